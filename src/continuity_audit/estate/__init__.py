@@ -1,0 +1,1 @@
+"""The words everyone shares: values, resources, components, scenarios, outcomes and levels."""

@@ -1,0 +1,91 @@
+"""Everything that was read, found by type, by address and by what a value names."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
+
+INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]$')
+
+NAMING_ATTRIBUTES = (
+    "id", "arn", "name", "identifier", "bucket", "cluster_identifier", "replication_group_id",
+    "global_cluster_identifier", "function_name", "repository", "key_id", "alias",
+)  # fmt: skip
+"""Attributes whose value names a resource to others, over all the providers; a profile may add to them."""
+
+
+class Estate:
+    """The resources of all roots, with the look-ups that conditions need. Nothing in it changes once it is built."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self.resources: tuple[Resource, ...] = tuple(resources)
+        self._by_type: dict[str, list[Resource]] = defaultdict(list)
+        self._by_address: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            self._by_type[resource.type].append(resource)
+            self._by_address[resource.root, resource.address].append(resource)
+            block = INDEX.sub("", resource.address)
+            if block != resource.address:
+                self._by_address[resource.root, block].append(resource)
+
+    def of_type(self, *types: str) -> Iterator[Resource]:
+        """The resources of the types, in the order read."""
+        for name in types:
+            yield from self._by_type.get(name, ())
+
+    def at(self, root: str, address: str) -> Sequence[Resource]:
+        """The instances that an address means: one, or all of a block where it has no index.
+
+        Where code leaves the instances of a block open, an address with an index means the one that stands for all.
+        """
+        found = self._by_address.get((root, address))
+        if found is None:
+            found = self._by_address.get((root, INDEX.sub("", address)))
+        return found or ()
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Resource]]:
+        names: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            for name in {n for a in NAMING_ATTRIBUTES if isinstance(n := resource.values.get(a), str)}:
+                names[name].append(resource)
+        return names
+
+    def named(self, value: Value, *types: str, near: Resource) -> tuple[Resource, ...]:
+        """The resources that a value names: by reference within the root, or by a name or ARN that only one bears.
+
+        ``near`` is the resource that holds the value: its own root and region win where several bear the name.
+        """
+        match value:
+            case Unknown(reference=Reference() as reference):
+                return tuple(r for r in self.at(near.root, reference.address) if _is(r, types))
+            case Sensitive(value=inner):
+                return self.named(inner, *types, near=near)
+            case Choice(then=then, other=other):
+                found = (*self.named(then, *types, near=near), *self.named(other, *types, near=near))
+                return tuple(dict.fromkeys(found))
+            case tuple(elements) | SetValue(elements=elements):
+                return tuple(dict.fromkeys(r for e in elements for r in self.named(e, *types, near=near)))
+            case str() if value:
+                return self._bearing(value, types, near)
+            case _:
+                return ()
+
+    def _bearing(self, text: str, types: tuple[str, ...], near: Resource) -> tuple[Resource, ...]:
+        """The one resource that bears a name, or that an ARN or URL-like path ends in."""
+        names = [text]
+        if ":" in text or "/" in text:
+            names += [re.split(r"[:/]", text)[-1], text.rsplit(":", 1)[-1]]
+        found = {r.id: r for name in names for r in self._by_name.get(name, ()) if _is(r, types)}
+        if len(found) > 1:
+            found = {i: r for i, r in found.items() if r.root == near.root} or found
+        return tuple(found.values()) if len(found) == 1 else ()
+
+
+def _is(resource: Resource, types: tuple[str, ...]) -> bool:
+    return not types or resource.type in types

@@ -1,0 +1,260 @@
+"""Resources as they are read and components as they are judged: the values that travel between the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from continuity_audit.estate.values import Reference, Value
+
+
+class Scenario(StrEnum):
+    """What fails."""
+
+    DATA = "data"
+    INSTANCE = "instance"
+    ZONE = "zone"
+    REGION = "region"
+    ACCOUNT = "account"
+
+
+class Outcome(StrEnum):
+    """What becomes of a component when a scenario happens; ``UNKNOWN`` hangs on a value that the code lacks."""
+
+    LOST = "lost"
+    RECOVERS = "recovers"
+    CONTINUES = "continues"
+    UNKNOWN = "unknown"
+
+    @property
+    def rank(self) -> int:
+        """Order of the known outcomes, the worst lowest; an unknown one ranks above as it decides nothing."""
+        return list(Outcome).index(self)
+
+
+class By(StrEnum):
+    """How a component continues or recovers; within each, from the mildest to the hardest."""
+
+    SERVICE = "service"
+    MEMBERS = "members"
+    FAILOVER = "failover"
+    RESTART = "restart"
+    PROMOTION = "promotion"
+    REDEPLOY = "redeploy"
+    RESTORE = "restore"
+
+    @property
+    def hardness(self) -> int:
+        """Order from the mildest to the hardest."""
+        return list(By).index(self)
+
+
+class Level(StrEnum):
+    """The four resilience levels of the sector matrix."""
+
+    LOW = "Low"
+    LOW_MEDIUM = "Low–Medium"
+    MEDIUM = "Medium"
+    HIGH = "High"
+
+    @property
+    def rank(self) -> int:
+        """Order of the levels, ``Low`` lowest."""
+        return list(Level).index(self)
+
+    @property
+    def slug(self) -> str:
+        """The name as it is typed on a command line: ``low-medium``."""
+        return self.value.lower().replace("–", "-")
+
+
+class Tier(StrEnum):
+    """How much hangs on a component: the estate's level is that of its weakest critical one."""
+
+    CRITICAL = "critical"
+    STANDARD = "standard"
+    SUPPORTING = "supporting"
+    DEVELOPMENT = "development"
+
+
+class Kind(StrEnum):
+    """What a component does for the estate."""
+
+    COMPUTE = "compute"
+    WORKLOAD = "workload"
+    FUNCTION = "function"
+    CLUSTER = "cluster"
+    DATABASE = "database"
+    CACHE = "cache"
+    SEARCH = "search"
+    ANALYTICS = "analytics"
+    QUEUE = "queue"
+    STREAM = "stream"
+    OBJECT_STORAGE = "object-storage"
+    FILE_STORAGE = "file-storage"
+    BLOCK_STORAGE = "block-storage"
+    LOAD_BALANCER = "load-balancer"
+    NAT = "nat"
+    CONNECTIVITY = "connectivity"
+    CDN = "cdn"
+    API = "api"
+    DNS = "dns"
+    REGISTRY = "registry"
+    SECRETS = "secrets"
+    IDENTITY = "identity"
+    BACKUP_VAULT = "backup-vault"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where something stands: a file relative to the audited path, and its first and last line (from 1)."""
+
+    file: str
+    line: int
+    end_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """The provider that makes a resource: its region, its account (subscription, project) and the tags it adds."""
+
+    name: str = ""
+    region: Value = None
+    account: Value = None
+    tags: Value = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Resource:
+    """One instance of a block of the code, evaluated.
+
+    ``values`` nests as Terraform's plan JSON does: nested blocks are tuples of dicts. ``lines`` gives the line of an
+    attribute by its path (``rule.0.status``), ``references`` what an argument or block names, by its name at the top
+    level. ``exists`` is whether it is there at all and ``multiplicity`` how many it stands for, where code leaves
+    its ``count`` or ``for_each`` open.
+    """
+
+    root: str
+    address: str
+    type: str
+    name: str
+    span: Span
+    language: str = "terraform"
+    mode: str = "managed"
+    index: str | int | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+    references: Mapping[str, frozenset[Reference]] = field(default_factory=dict)
+    exists: Value = True
+    multiplicity: Value = 1
+    provider: Provider = Provider()
+    module: str = ""
+    sources: tuple[Span, ...] = ()
+    """For a resource inside modules: the calls that lead to it, the outermost first."""
+
+    @property
+    def id(self) -> str:
+        """The name of the resource in the whole estate."""
+        return f"{self.root}::{self.address}"
+
+    def line_of(self, path: str) -> int:
+        """The line of an attribute, of the block around it where it has none, else of the resource."""
+        while path:
+            for form in (path, ".".join(part for part in path.split(".") if not part.isdigit())):
+                if form in self.lines:
+                    return self.lines[form]
+            path = path.rpartition(".")[0]
+        return self.span.line
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The attribute that decided something, with its value and place; a default that counts has ``documented``."""
+
+    address: str
+    attribute: str
+    value: Value
+    file: str
+    line: int
+    documented: str = ""
+
+
+Seconds = tuple[int, int]
+"""A range of seconds, the shortest and the longest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What becomes of a component in one scenario, why, and what shows it."""
+
+    outcome: Outcome
+    why: str
+    by: By | None = None
+    evidence: tuple[Evidence, ...] = ()
+    rto: Seconds | None = None
+    rpo: Seconds | None = None
+    source: str = ""
+    unknown: tuple[str, ...] = ()
+    remedies: tuple[str, ...] = ()
+    """What to set so that a better outcome holds, the best last claim first."""
+    possible: tuple[Outcome, ...] = ()
+    """For an unknown outcome: the outcomes that it can be, the worst first."""
+
+    @property
+    def worst(self) -> Outcome:
+        """The outcome, an unknown one at its worst."""
+        return min(self.possible, key=lambda o: o.rank, default=Outcome.LOST) if self._open else self.outcome
+
+    @property
+    def best(self) -> Outcome:
+        """The outcome, an unknown one at its best."""
+        return max(self.possible, key=lambda o: o.rank, default=Outcome.CONTINUES) if self._open else self.outcome
+
+    @property
+    def _open(self) -> bool:
+        return self.outcome is Outcome.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a component runs, as far as the code says."""
+
+    account: str | None = None
+    regions: tuple[str, ...] = ()
+    zones: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Component:
+    """One deployed thing that serves or stores, with its own five outcomes."""
+
+    resource: Resource
+    kind: Kind
+    provider: str
+    stateful: bool
+    outcomes: Mapping[Scenario, Verdict]
+    placement: Placement = Placement()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    companions: tuple[Resource, ...] = ()
+    needs: tuple[str, ...] = ()
+    """The ids of the components that it cannot work without."""
+    display_name: str = ""
+    undetermined: bool = False
+    """Whether code leaves open how many instances there are."""
+
+    @property
+    def id(self) -> str:
+        """The name of the component in the whole estate: that of its primary resource."""
+        return self.resource.id
+
+    @cached_property
+    def name(self) -> str:
+        """What people call it."""
+        return self.display_name or self.resource.name
+
+
+def worst(outcomes: Iterable[Outcome]) -> Outcome:
+    """The worst of several outcomes."""
+    return min(outcomes, key=lambda outcome: outcome.rank)

@@ -1,0 +1,499 @@
+"""What an expression of the code can be worth: known, unknown with its causes, or one of several by an undecided condition.
+
+Known values are plain Python: ``None``, ``bool``, ``int``, ``Decimal``, ``str``, ``tuple`` (lists and tuples),
+``dict`` (maps and objects; never mutated) and `SetValue`. What code cannot decide is an `Unknown`, which names its
+causes, or a `Choice`: a decision tree over conditions that the code leaves open, with a value for each side. Two
+expressions that hang on the same condition share its `Atom`, so what holds on every branch is known all the same.
+`Sensitive` marks a value that no report may show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+Value: TypeAlias = object
+"""Any of the shapes that the module's first paragraph lists."""
+
+MAX_LEAVES: Final = 64
+"""A decision tree that would grow beyond so many leaves becomes one `Unknown` with all its causes."""
+
+MAX_KEY: Final = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The attribute of a resource (or data source) instance that a value stands for: ``aws_subnet.a`` and ``id``."""
+
+    address: str
+    attribute: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.address}.{self.attribute}" if self.attribute else self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that the code does not hold.
+
+    ``causes`` are the names that would decide it, ``key`` tells structurally equal unknowns from different ones,
+    ``reference`` the attribute that it is, where it is exactly one, and ``low`` the least number (or length) it can be.
+    """
+
+    causes: frozenset[str]
+    key: str
+    reference: Reference | None = None
+    low: int | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.key) > MAX_KEY:
+            object.__setattr__(self, "key", shorten(self.key))
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A condition that the code leaves open: ``subject`` itself is true, equals ``constant``, or is at least it."""
+
+    subject: str
+    relation: str = "is"  # "is", "==", ">=" or ">"
+    constant: str | int | Decimal | None = None
+    causes: frozenset[str] = field(default=frozenset(), compare=False)
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """Where the condition stands in a decision tree; one order for all trees keeps them small."""
+        return (self.subject, self.relation, str(self.constant))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """``then`` where the condition holds, ``other`` where it does not; made by `choose`, never directly."""
+
+    atom: Atom
+    then: Value
+    other: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitive:
+    """A value that the code marks as sensitive; it decides verdicts like any other and is never shown."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    """Distinct elements in Terraform's order (strings sorted); elements may be unknown."""
+
+    elements: tuple[Value, ...]
+
+
+class _Impossible:
+    """The value on a branch that cannot be; `choose` leaves such a branch out."""
+
+    def __repr__(self) -> str:
+        return "IMPOSSIBLE"
+
+    def __reduce__(self) -> str:
+        return "IMPOSSIBLE"
+
+
+IMPOSSIBLE: Final = _Impossible()
+
+
+def shorten(key: str) -> str:
+    """A key of bounded length that stays distinct."""
+    if len(key) <= MAX_KEY:
+        return key
+    import hashlib
+
+    return f"{key[:40]}…{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
+
+
+def unknown(*causes: str, key: str = "", reference: Reference | None = None, low: int | None = None) -> Unknown:
+    """An `Unknown` from the names of its causes; without ``key`` the causes identify it."""
+    return Unknown(frozenset(causes), key or "|".join(sorted(causes)), reference, low)
+
+
+def key_of(value: Value) -> str:
+    """A text that is the same for structurally the same value; identifies conditions."""
+    match value:
+        case Unknown():
+            return value.key
+        case Choice():
+            return shorten(f"({value.atom.order}?{key_of(value.then)}:{key_of(value.other)})")
+        case Sensitive():
+            return key_of(value.value)
+        case SetValue():
+            return shorten("{" + ",".join(map(key_of, value.elements)) + "}")
+        case tuple():
+            return shorten("[" + ",".join(map(key_of, value)) + "]")
+        case dict():
+            return shorten("{" + ",".join(f"{k}={key_of(v)}" for k, v in value.items()) + "}")
+        case _:
+            return shorten(repr(value))
+
+
+def same(left: Value, right: Value) -> bool:
+    """Whether two values are one and the same to Terraform: ``true`` is not ``1``, ``1`` is ``1.0``."""
+    if left is right:
+        return True
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, int | Decimal) and isinstance(right, int | Decimal):
+        return left == right
+    if type(left) is not type(right):
+        return False
+    match left, right:
+        case tuple(), tuple():
+            return len(left) == len(right) and all(map(same, left, right))
+        case dict(), dict():
+            return left.keys() == right.keys() and all(same(left[k], right[k]) for k in left)
+        case SetValue(), SetValue():
+            return same(left.elements, right.elements)
+        case Choice(), Choice():
+            return left.atom == right.atom and same(left.then, right.then) and same(left.other, right.other)
+        case Sensitive(), Sensitive():
+            return same(left.value, right.value)
+        case _:
+            return left == right
+
+
+# --- decision trees -----------------------------------------------------------------------------------------------
+
+
+def choose(atom: Atom, then: Value, other: Value) -> Value:
+    """The value that is ``then`` where ``atom`` holds and ``other`` elsewhere, as small as it can be said."""
+    if then is IMPOSSIBLE:
+        return other
+    if other is IMPOSSIBLE or same(then, other):
+        return then
+    if isinstance(then, Unknown) and isinstance(other, Unknown) and not (then.reference or other.reference):
+        return _merge((then, other), atom.causes)
+    tree = Choice(atom, then, other)
+    if sum(1 for _ in leaves(tree)) > MAX_LEAVES:
+        return _merge((tree,), frozenset())
+    return tree
+
+
+def _merge(values: tuple[Value, ...], causes: frozenset[str]) -> Unknown:
+    names = causes.union(*(causes_of(value) for value in values))
+    return Unknown(names, "?" + "|".join(key_of(value) for value in values))
+
+
+def leaves(value: Value) -> Iterator[Value]:
+    """The values at the ends of a decision tree; a value that is no `Choice` is its own only leaf."""
+    stack = [value]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, Choice):
+            stack += (top.other, top.then)
+        else:
+            yield top
+
+
+def restrict(value: Value, atom: Atom, truth: bool) -> Value:
+    """``value`` where ``atom`` is decided to be ``truth``."""
+    if not isinstance(value, Choice):
+        return value
+    decided = implied(value.atom, atom, truth)
+    if decided is not None:
+        return restrict(value.then if decided else value.other, atom, truth)
+    then, other = restrict(value.then, atom, truth), restrict(value.other, atom, truth)
+    if then is value.then and other is value.other:
+        return value
+    return choose(value.atom, then, other)
+
+
+def implied(atom: Atom, given: Atom, truth: bool) -> bool | None:
+    """What ``given`` being ``truth`` says of ``atom``; ``None`` where it says nothing."""
+    if atom == given:
+        return truth
+    if atom.subject != given.subject or "is" in (atom.relation, given.relation):
+        return None
+    if given.relation == "==" and truth:
+        return _holds(given.constant, atom)
+    if atom.relation == "==":
+        return False if _holds(atom.constant, given) is (not truth) else None
+    if given.relation in (">=", ">") and atom.relation in (">=", ">"):
+        return _ordered(atom, given, truth)
+    return None
+
+
+def _holds(constant: object, atom: Atom) -> bool | None:
+    """Whether ``atom`` is true of a subject that equals ``constant``."""
+    if atom.relation == "==":
+        return same(constant, atom.constant)
+    if isinstance(constant, int | Decimal) and isinstance(atom.constant, int | Decimal):
+        return constant >= atom.constant if atom.relation == ">=" else constant > atom.constant
+    return None
+
+
+def _ordered(atom: Atom, given: Atom, truth: bool) -> bool | None:
+    mine, theirs = atom.constant, given.constant
+    if not isinstance(mine, int | Decimal) or not isinstance(theirs, int | Decimal):
+        return None
+    if truth:
+        enough = mine < theirs or (mine == theirs and not (given.relation == ">=" and atom.relation == ">"))
+        return True if enough else None
+    enough = mine > theirs or (mine == theirs and not (given.relation == ">" and atom.relation == ">="))
+    return False if enough else None
+
+
+def lift(function: Callable[..., Value], *arguments: Value) -> Value:
+    """``function`` over arguments that may be decision trees or marked: applied on every branch, marks kept."""
+    if any(isinstance(argument, Sensitive) for argument in arguments):
+        plain = (a.value if isinstance(a, Sensitive) else a for a in arguments)
+        return sensitive(lift(function, *plain))
+    atoms = [argument.atom for argument in arguments if isinstance(argument, Choice)]
+    if not atoms:
+        return function(*arguments)
+    if any(argument is IMPOSSIBLE for argument in arguments):
+        return IMPOSSIBLE
+    atom = min(atoms, key=lambda a: a.order)
+    then = lift(function, *(restrict(argument, atom, True) for argument in arguments))
+    other = lift(function, *(restrict(argument, atom, False) for argument in arguments))
+    return choose(atom, then, other)
+
+
+def sensitive(value: Value) -> Sensitive:
+    """The value, marked; a mark on a mark is one mark."""
+    return value if isinstance(value, Sensitive) else Sensitive(value)
+
+
+def unmark(value: Value) -> Value:
+    """The value without its own mark (marks deeper inside stay)."""
+    return value.value if isinstance(value, Sensitive) else value
+
+
+def causes_of(value: Value) -> frozenset[str]:
+    """The names that would decide everything in ``value`` that is open, nested parts included."""
+    found: set[str] = set()
+    stack = [value]
+    while stack:
+        match stack.pop():
+            case Unknown(causes=causes):
+                found |= causes
+            case Choice(atom=atom, then=then, other=other):
+                found |= atom.causes
+                stack += (then, other)
+            case Sensitive(value=inner):
+                stack.append(inner)
+            case SetValue(elements=elements) | tuple(elements):
+                stack += elements
+            case dict(entries):
+                stack += entries.values()
+    return frozenset(found)
+
+
+def is_known(value: Value) -> bool:
+    """Whether nothing in ``value``, however deep, is open."""
+    match value:
+        case Unknown() | Choice():
+            return False
+        case Sensitive():
+            return is_known(value.value)
+        case SetValue():
+            return all(map(is_known, value.elements))
+        case tuple():
+            return all(map(is_known, value))
+        case dict():
+            return all(map(is_known, value.values()))
+        case _:
+            return True
+
+
+# --- three-valued logic -------------------------------------------------------------------------------------------
+
+
+def as_truth(value: Value) -> Value:
+    """A value read as a condition: ``True``, ``False`` or a decision tree over what is open.
+
+    ``null`` is false (a provider's switch that is left out); a text reads as Terraform converts it.
+    """
+    return lift(_truth, value)
+
+
+def _truth(value: Value) -> Value:
+    match value:
+        case bool():
+            return value
+        case None:
+            return False
+        case "true" | "True" | "1":
+            return True
+        case "false" | "False" | "0" | "":
+            return False
+        case Unknown():
+            return Choice(Atom(value.key, causes=value.causes), True, False)
+        case int() | Decimal():
+            return value != 0
+        case _:
+            return bool(value)
+
+
+def negate(value: Value) -> Value:
+    """Not, over what may be open."""
+    return lift(lambda truth: not truth, as_truth(value))
+
+
+def both(left: Value, right: Callable[[], Value]) -> Value:
+    """And: the right side is asked for only where the left one does not decide."""
+    first = as_truth(left)
+    if first is False or first is IMPOSSIBLE:
+        return first
+    return lift(lambda a, b: a and b, first, as_truth(right()))
+
+
+def either(left: Value, right: Callable[[], Value]) -> Value:
+    """Or: the right side is asked for only where the left one does not decide."""
+    first = as_truth(left)
+    if first is True or first is IMPOSSIBLE:
+        return first
+    return lift(lambda a, b: a or b, first, as_truth(right()))
+
+
+def any_of(conditions: Iterable[Callable[[], Value]]) -> Value:
+    """Whether one of the conditions holds; asked for in order, until one is sure."""
+    result: Value = False
+    for condition in conditions:
+        result = either(result, condition)
+        if result is True:
+            break
+    return result
+
+
+def if_else(condition: Value, then: Callable[[], Value], other: Callable[[], Value]) -> Value:
+    """``then()`` where the condition holds, ``other()`` where not; a side that cannot be is not asked for."""
+    truth = as_truth(condition)
+    if truth is True:
+        return then()
+    if truth is False:
+        return other()
+    return lift(lambda t, a, b: a if t else b, truth, then(), other())
+
+
+def given(value: Value, condition: Value) -> Value:
+    """``value`` on the branches where ``condition`` holds; `IMPOSSIBLE` where it never does."""
+    return lift(lambda v, t: v if t else IMPOSSIBLE, value, as_truth(condition))
+
+
+def equals(left: Value, right: Value) -> Value:
+    """Whether two values are equal; an unknown side makes it a condition on that side."""
+    return lift(_equals, left, right)
+
+
+def _equals(left: Value, right: Value) -> Value:
+    if is_known(left) and is_known(right):
+        return same(left, right)
+    if same(left, right) and not isinstance(left, tuple | dict | SetValue):
+        return True
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return False if len(left) != len(right) else _all_equal(zip(left, right, strict=True))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return False if left.keys() != right.keys() else _all_equal((left[k], right[k]) for k in left)
+    causes = causes_of(left) | causes_of(right)
+    if isinstance(left, Unknown) and isinstance(right, str | int | Decimal | None):
+        return _equality(left, right, causes)
+    if isinstance(right, Unknown) and isinstance(left, str | int | Decimal | None):
+        return _equality(right, left, causes)
+    first, second = sorted((key_of(left), key_of(right)))
+    return Choice(Atom(shorten(f"{first}=={second}"), causes=causes), True, False)
+
+
+def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> Value:
+    result: Value = True
+    for left, right in pairs:
+        result = both(result, lambda left=left, right=right: equals(left, right))  # type: ignore[misc]
+    return result
+
+
+def _equality(subject: Unknown, constant: str | int | Decimal | None, causes: frozenset[str]) -> Value:
+    if isinstance(constant, bool):
+        truth = Choice(Atom(subject.key, causes=causes), True, False)
+        return truth if constant else negate(truth)
+    if constant is None and subject.reference is not None:
+        return False  # an attribute that the provider fills in is not null
+    if subject.low is not None and isinstance(constant, int | Decimal) and constant < subject.low:
+        return False
+    return Choice(Atom(subject.key, "==", constant, causes), True, False)
+
+
+def at_least(value: Value, least: int | Decimal) -> Value:
+    """Whether a number is ``least`` or more; ``null`` is not."""
+    return lift(lambda number: _compare(number, least, ">="), value)
+
+
+def above(value: Value, bound: int | Decimal) -> Value:
+    """Whether a number is more than ``bound``; ``null`` is not."""
+    return lift(lambda number: _compare(number, bound, ">"), value)
+
+
+def _compare(number: Value, bound: int | Decimal, relation: str) -> Value:
+    match number:
+        case bool() | None:
+            return False
+        case int() | Decimal():
+            return number >= bound if relation == ">=" else number > bound
+        case str():
+            return _compare(as_number(number), bound, relation)
+        case Unknown():
+            if number.low is not None and (number.low > bound or (number.low == bound and relation == ">=")):
+                return True
+            return Choice(Atom(number.key, relation, bound, number.causes), True, False)
+        case _:
+            return False
+
+
+def as_number(text: str) -> int | Decimal | None:
+    """The number that a text holds, or ``None``."""
+    try:
+        number = Decimal(text.strip())
+    except ArithmeticError:
+        return None
+    if not number.is_finite():
+        return None
+    return int(number) if number == number.to_integral_value() and abs(number.adjusted()) < 400 else number
+
+
+def add(left: Value, right: Value) -> Value:
+    """The sum of two counts, either of which may be open; the least sum is kept."""
+    return lift(_add, left, right)
+
+
+def _add(left: Value, right: Value) -> Value:
+    if isinstance(left, int) and isinstance(right, int):
+        return left + right
+    low = _low(left) + _low(right)
+    return Unknown(causes_of(left) | causes_of(right), f"({key_of(left)}+{key_of(right)})", low=low)
+
+
+def _low(value: Value) -> int:
+    match value:
+        case int():
+            return int(value)
+        case Unknown(low=int(low)):
+            return low
+        case _:
+            return 0
+
+
+def length_of(value: Value) -> Value:
+    """The number of elements of a collection, 0 for ``null``."""
+    return lift(_length, value)
+
+
+def _length(value: Value) -> Value:
+    match value:
+        case None:
+            return 0
+        case tuple() | dict() | str():
+            return len(value)
+        case SetValue():
+            return len(value.elements)
+        case Unknown():
+            return replace(value, key=f"length({value.key})", reference=None, low=value.low or 0)
+        case _:
+            return 1
