@@ -1,0 +1,1 @@
+"""Provider knowledge: which resource is which component, and what decides its outcomes."""

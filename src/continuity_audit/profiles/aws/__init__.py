@@ -1,0 +1,1 @@
+"""What decides the outcomes of the services of Amazon Web Services."""

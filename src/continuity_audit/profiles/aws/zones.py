@@ -1,0 +1,157 @@
+"""How many availability zones a component stands in, counted over its subnets or the zones that it names.
+
+The count is never a guess: it is a number where the code decides it, and else open with a lower bound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import (
+    Choice,
+    Reference,
+    SetValue,
+    Unknown,
+    Value,
+    add,
+    causes_of,
+    key_of,
+    lift,
+    unmark,
+)
+from continuity_audit.profiles.terms import Context, Quantity, walk
+
+INDEXED: Final = re.compile(r"^(data\.aws_availability_zones\..*\.(?:names|zone_ids))\[(\d+)\]$")
+PER_INSTANCE: Final = ("count.index", "each.key", "each.value", ".for_each")
+
+
+def zones(*paths: str) -> Quantity:
+    """The number of zones behind the subnets (or zones) that the first given of some attributes lists."""
+
+    def count(context: Context) -> Value:
+        for path in paths:
+            value = context.read(path)
+            if value is not None and value != ():
+                context.note(path, value)
+                return zones_of(value, context.resource, context.estate)
+        return Unknown(frozenset({f"{context.resource.address}.{paths[0]}"}), f"zones({context.resource.id})")
+
+    return Quantity(count, f"the number of zones of `{paths[0]}`", ("aws_subnet", "aws_db_subnet_group"))
+
+
+def zones_of(value: Value, near: Resource, estate: Estate) -> Value:
+    """The number of distinct zones that a list of subnets or zones stands for."""
+    return lift(lambda plain: _count(plain, near, estate), unmark(value))
+
+
+def _count(value: Value, near: Resource, estate: Estate) -> Value:
+    match value:
+        case SetValue(elements=elements) | tuple(elements):
+            places = [place for element in elements for place in _places(element, near, estate)]
+        case None:
+            places = []
+        case _:
+            places = list(_places(value, near, estate))
+    return _distinct(places)
+
+
+class Place:
+    """One zone, or as many as ``several`` says where a block's instances are open."""
+
+    def __init__(self, zone: Value, several: Value = 1) -> None:
+        self.zone = zone
+        self.several = several
+
+
+def _places(value: Value, near: Resource, estate: Estate) -> Iterator[Place]:
+    value = unmark(value)
+    if isinstance(value, Unknown) and value.reference is not None:
+        subnets = [r for r in estate.at(near.root, value.reference.address) if r.type == "aws_subnet"]
+        if subnets:
+            yield from (_of_subnet(subnet) for subnet in subnets)
+            return
+        if INDEXED.match(value.key):
+            yield Place(value)
+            return
+        if value.low is not None and value.reference.address.startswith("data.aws_availability_zones"):
+            yield Place(value, value)
+            return
+    if isinstance(value, str):
+        named = estate.named(value, "aws_subnet", near=near)
+        if named:
+            yield from (_of_subnet(subnet) for subnet in named)
+        elif value.startswith("subnet-"):
+            yield Place(Unknown(frozenset({value}), value))
+        else:
+            yield Place(value)
+        return
+    if isinstance(value, Choice):
+        yield Place(Unknown(causes_of(value), key_of(value)))
+        return
+    yield Place(value, Unknown(causes_of(value), key_of(value)) if _may_be_many(value) else 1)
+
+
+def _may_be_many(value: Value) -> bool:
+    """Whether an unknown may be a list: what has an index or stands in a list is one."""
+    return isinstance(value, Unknown)
+
+
+def _of_subnet(subnet: Resource) -> Place:
+    zone = subnet.values.get("availability_zone")
+    if zone is None:
+        zone = subnet.values.get("availability_zone_id")
+    zone = unmark(zone)
+    if zone is None:
+        cause = f"{subnet.address}.availability_zone"
+        return Place(Unknown(frozenset({cause}), cause))
+    if subnet.multiplicity != 1 and isinstance(zone, Unknown):
+        varies = any(part in zone.key for part in PER_INSTANCE) or "…" in zone.key
+        return Place(zone, subnet.multiplicity if varies else 1)
+    return Place(zone)
+
+
+def _distinct(places: list[Place]) -> Value:
+    """The number of distinct zones: sure ones counted, the others as an upper bound."""
+    sure: dict[str, None] = {}
+    lists: dict[str, dict[int, None]] = {}
+    opened: dict[str, Value] = {}
+    several: Value = 0
+    for place in places:
+        zone = place.zone
+        if not isinstance(place.several, int) or place.several != 1:
+            several = add(several, place.several)
+        elif isinstance(zone, str):
+            sure[zone] = None
+        elif isinstance(zone, Unknown) and (found := INDEXED.match(zone.key)):
+            lists.setdefault(found[1], {})[int(found[2])] = None
+        else:
+            opened[key_of(zone)] = zone
+    # Zones by name and zones by their place in a list may be the same ones.
+    least = max([len(sure), *(len(found) for found in lists.values())])
+    most = len(sure) + sum(map(len, lists.values())) + len(opened)
+    if several == 0:
+        if least == most or least >= 2:
+            return least
+        causes = frozenset[str]().union(*(causes_of(zone) for zone in opened.values()))
+        causes |= frozenset(f"{name}" for name in ()) | _causes_of_lists(places)
+        return Unknown(causes, f"zones({key_of(tuple(opened.values()))})", low=least)
+    if least >= 2:
+        return least
+    return lift(lambda n: _more(n, least), several)
+
+
+def _more(number: Value, least: int) -> Value:
+    if isinstance(number, Unknown):
+        return Unknown(number.causes, f"zones({number.key})", low=max(least, number.low or 0))
+    return max(number, least) if isinstance(number, int) else number
+
+
+def _causes_of_lists(places: list[Place]) -> frozenset[str]:
+    return frozenset[str]().union(*(causes_of(p.zone) for p in places if isinstance(p.zone, Unknown)))
+
+
+__all__ = ["Reference", "walk", "zones", "zones_of"]

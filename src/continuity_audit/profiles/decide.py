@@ -1,0 +1,299 @@
+"""From resources to components: folds companions into what they belong to and decides each ladder of claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Component, Evidence, Outcome, Placement, Resource, Scenario, Verdict
+from continuity_audit.estate.values import (
+    IMPOSSIBLE,
+    Choice,
+    Unknown,
+    Value,
+    as_truth,
+    causes_of,
+    given,
+    if_else,
+    is_known,
+    leaves,
+    lift,
+    unmark,
+)
+from continuity_audit.profiles.places import region_of
+from continuity_audit.profiles.profile import Claim, Fold, Profile, floor
+from continuity_audit.profiles.terms import Condition, Context
+
+MAX_EVIDENCE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A component to be: its primary resource, its profile, and all that is folded into it."""
+
+    resource: Resource
+    profile: Profile
+    companions: tuple[Resource, ...]
+
+    def context(self, estate: Estate) -> Context:
+        """A fresh question about it."""
+        return Context(self.resource, self.companions, estate)
+
+
+class Profiles:
+    """The profiles by type, with what must be read for them."""
+
+    def __init__(self, profiles: Iterable[Profile]) -> None:
+        self.by_type: Mapping[str, Profile] = {profile.type: profile for profile in profiles}
+
+    def types_read(self) -> frozenset[str]:
+        """Every resource type that some profile wants to see."""
+        return frozenset(name for profile in self.by_type.values() for name in profile.types_read())
+
+
+def draft_components(estate: Estate, profiles: Profiles) -> list[Draft]:
+    """The components of an estate with their companions, in the order their resources were read."""
+    owners = _fold(estate, profiles)
+    folded: dict[str, dict[str, Resource]] = {}
+    for resource in estate.resources:
+        for owner in owners.get(resource.id, ()):
+            folded.setdefault(owner, {})[resource.id] = resource
+    drafts = []
+    for resource in estate.resources:
+        profile = profiles.by_type.get(resource.type)
+        if profile is None or resource.mode == "data" or resource.id in owners:
+            continue
+        companions = _with_forward(resource, profile, tuple(folded.get(resource.id, {}).values()), estate)
+        there = profile.component.value(Context(resource, companions, estate))
+        if given(True, resource.exists) is IMPOSSIBLE or all(leaf is False for leaf in leaves(there)):
+            continue
+        drafts.append(Draft(resource, profile, companions))
+    return drafts
+
+
+def _fold(estate: Estate, profiles: Profiles) -> dict[str, tuple[str, ...]]:
+    """The ids of the primary resources that each companion folds into, by the companion's id."""
+    parents: dict[str, list[str]] = {}
+    for profile in profiles.by_type.values():
+        for fold in profile.folds:
+            if fold.forward:
+                continue
+            target_types = (fold.of or profile.type,)
+            for companion in estate.of_type(fold.type):
+                for target in _targets(fold, target_types, companion, estate):
+                    if target.id != companion.id and target.id not in parents.get(companion.id, ()):
+                        parents.setdefault(companion.id, []).append(target.id)
+    return {companion: _roots(companion, parents) for companion in parents}
+
+
+def _targets(fold: Fold, types: tuple[str, ...], companion: Resource, estate: Estate) -> Iterator[Resource]:
+    """What a companion belongs to by one fold."""
+    if fold.match is not None:
+        return (target for target in fold.match(companion, estate) if target.type in types)
+    return iter(estate.named(Context(companion, (), estate).read(fold.by), *types, near=companion))
+
+
+def _roots(companion: str, parents: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """Up the chain of folds: a listener rule to its listener to its load balancer. A circle ends where it began."""
+    found: dict[str, None] = {}
+    seen = {companion}
+    stack = list(parents[companion])
+    while stack:
+        parent = stack.pop(0)
+        if parent in seen:
+            continue
+        seen.add(parent)
+        if parent in parents:
+            stack += parents[parent]
+        else:
+            found[parent] = None
+    return tuple(found) or (parents[companion][0],)
+
+
+def _with_forward(
+    resource: Resource, profile: Profile, companions: tuple[Resource, ...], estate: Estate
+) -> tuple[Resource, ...]:
+    """The companions, and those that the component or a companion names by an attribute of its own."""
+    everything: dict[str, Resource] = {companion.id: companion for companion in companions}
+    for fold in profile.folds:
+        if not fold.forward:
+            continue
+        sources = [resource] if not fold.of else [r for r in everything.values() if r.type == fold.of]
+        for source in sources:
+            if fold.match is not None:
+                everything.update((r.id, r) for r in fold.match(source, estate) if r.type == fold.type)
+                continue
+            for value in _all_at(source.values, fold.by):
+                everything.update((r.id, r) for r in estate.named(value, fold.type, near=source))
+    everything.pop(resource.id, None)
+    return tuple(everything.values())
+
+
+def _all_at(value: Value, path: str) -> Iterator[Value]:
+    """Every value at a dotted path, over all blocks on the way and all branches of a choice."""
+    head, _, rest = path.partition(".")
+    for leaf in leaves(unmark(value)):
+        if isinstance(leaf, tuple):
+            for element in leaf:
+                yield from _all_at(element, path)
+        elif isinstance(leaf, Mapping) and head in leaf:
+            found = leaf[head]
+            if rest:
+                yield from _all_at(found, rest)
+            else:
+                yield found
+
+
+# --- the ladders --------------------------------------------------------------------------------------------------
+
+
+def judge(draft: Draft, estate: Estate, needs: tuple[str, ...]) -> Component:
+    """The component of a draft, with its five outcomes."""
+    resource, profile = draft.resource, draft.profile
+    stateful = _stateful(draft, estate)
+    outcomes = {scenario: decide(draft, scenario, stateful, estate) for scenario in Scenario}
+    return Component(
+        resource=resource,
+        kind=profile.kind,
+        provider=profile.provider,
+        stateful=any(leaf is not False for leaf in leaves(given(stateful, resource.exists))),
+        outcomes=outcomes,
+        placement=_placement(draft, estate),
+        tags=tags_of(resource),
+        companions=draft.companions,
+        needs=needs,
+        display_name=_display_name(draft, estate),
+        undetermined=resource.exists is not True or not is_known(resource.multiplicity),
+    )
+
+
+def _stateful(draft: Draft, estate: Estate) -> Value:
+    stateful = draft.profile.stateful
+    return stateful.value(draft.context(estate)) if isinstance(stateful, Condition) else stateful
+
+
+def decide(draft: Draft, scenario: Scenario, stateful: Value, estate: Estate) -> Verdict:
+    """The outcome of one scenario: the first claim that holds, on every branch that can be."""
+    claims = list(draft.profile.ladder(scenario))
+    conditions: list[Value] = []
+    evidence: list[list[Evidence]] = []
+    for claim in claims:
+        context = draft.context(estate)
+        condition = as_truth(given(claim.when.value(context), draft.resource.exists))
+        conditions.append(condition)
+        evidence.append(context.evidence)
+        if condition is True:
+            break
+    tree = if_else(stateful, lambda: floor(scenario, True), lambda: floor(scenario, False))
+    for claim, condition in reversed(list(zip(claims, conditions, strict=False))):
+        tree = lift(lambda t, rest, claim=claim: claim if t is True else rest, condition, tree)
+    tree = given(tree, draft.resource.exists)
+    return _verdict(tree, claims[: len(conditions)], evidence)
+
+
+def _verdict(tree: Value, asked: list[Claim], evidence: list[list[Evidence]]) -> Verdict:
+    reached = list(dict.fromkeys(leaf for leaf in leaves(tree) if isinstance(leaf, Claim)))
+    outcomes = sorted({claim.outcome for claim in reached}, key=lambda outcome: outcome.rank)
+    if len(outcomes) == 1:
+        claim = max(reached, key=lambda c: c.by.hardness if c.by else -1)
+        return Verdict(
+            outcome=claim.outcome,
+            by=claim.by,
+            why=claim.why,
+            evidence=_shown(claim, asked, evidence),
+            rto=_over([c.rto for c in reached]),
+            rpo=_over([c.rpo for c in reached]),
+            source=claim.source,
+            remedies=_remedies(asked, claim.outcome),
+        )
+    causes = causes_of(lift(lambda leaf: leaf.outcome if isinstance(leaf, Claim) else leaf, tree))
+    ways = ", else ".join(f"{claim.outcome.value}: {claim.why}" for claim in reached)
+    open_evidence = [e for found in evidence for e in found if not is_known(e.value)]
+    return Verdict(
+        outcome=Outcome.UNKNOWN,
+        why=f"it hangs on {', '.join(sorted(causes)) or 'a value that the code does not hold'} ({ways})",
+        evidence=_distinct(open_evidence),
+        unknown=tuple(sorted(causes)),
+        possible=tuple(outcomes),
+        remedies=_remedies(asked, outcomes[0]) if outcomes else (),
+    )
+
+
+def _shown(claim: Claim, asked: list[Claim], evidence: list[list[Evidence]]) -> tuple[Evidence, ...]:
+    """What the deciding condition read; where a claim needs none, what the ones before it read and did not fulfil."""
+    if claim in asked and evidence[asked.index(claim)]:
+        return _distinct(evidence[asked.index(claim)])
+    upto = asked.index(claim) if claim in asked else len(asked)
+    return _distinct([e for found in evidence[:upto] for e in found])
+
+
+def _distinct(evidence: list[Evidence]) -> tuple[Evidence, ...]:
+    unique = {(e.address, e.attribute): e for e in reversed(evidence)}
+    return tuple(reversed(unique.values()))[:MAX_EVIDENCE]
+
+
+def _over(ranges: list[tuple[int, int] | None]) -> tuple[int, int] | None:
+    known = [r for r in ranges if r is not None]
+    return (min(low for low, _ in known), max(high for _, high in known)) if known else None
+
+
+def _remedies(asked: list[Claim], outcome: Outcome) -> tuple[str, ...]:
+    better = (claim.when.remedy() for claim in asked if claim.outcome.rank > outcome.rank)
+    return tuple(dict.fromkeys(filter(None, better)))
+
+
+# --- what stands beside the outcomes ------------------------------------------------------------------------------
+
+
+def _display_name(draft: Draft, estate: Estate) -> str:
+    context = draft.context(estate)
+    for path in draft.profile.names:
+        value = context.read(path)
+        if isinstance(value, str) and value:
+            return value
+    return draft.resource.name
+
+
+def _placement(draft: Draft, estate: Estate) -> Placement:
+    regions = (
+        draft.profile.regions(draft.context(estate))
+        if draft.profile.regions
+        else tuple(sorted({leaf for leaf in leaves(region_of(draft.resource)) if isinstance(leaf, str)}))
+    )
+    account = unmark(draft.resource.provider.account)
+    zones = draft.profile.zones.value(draft.context(estate)) if draft.profile.zones else None
+    return Placement(
+        account=account if isinstance(account, str) else None,
+        regions=regions,
+        zones=zones if isinstance(zones, int) else None,
+    )
+
+
+def tags_of(resource: Resource) -> dict[str, str]:
+    """The tags (labels) of a resource with those that its provider adds; what is not known is left out."""
+    found: dict[str, str] = {}
+    sources = (
+        [resource.values.get("metadata")]
+        if resource.language == "kubernetes"
+        else [resource.provider.tags, resource.values.get("tags"), resource.values.get("labels")]
+    )
+    for source in sources:
+        source = unmark(source)
+        if resource.language == "kubernetes" and isinstance(source, Mapping):
+            for part in (source.get("labels"), source.get("annotations")):
+                found |= _texts(part)
+        else:
+            found |= _texts(source)
+    return found
+
+
+def _texts(value: Value) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        return {}
+    return {str(k): v for k, v in value.items() if isinstance(v, str) and not isinstance(v, Unknown | Choice)}
+
+
+def fold_needs(profile: Profile, companion: Resource) -> Iterator[Fold]:
+    """The folds of a profile by which a companion of this type brings run-time dependencies."""
+    return (fold for fold in profile.folds if fold.type == companion.type and fold.needs)

@@ -1,0 +1,557 @@
+"""The terms of a profile's conditions: attributes, blocks, companions and facts of the estate.
+
+A term is a small immutable expression. It is evaluated against a component (`Context`), which records each attribute
+that it reads as evidence; and it can say itself in words, so that explanations, documentation and remedies come from
+the same lines as the verdict.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Evidence, Resource
+from continuity_audit.estate.values import (
+    Choice,
+    Sensitive,
+    SetValue,
+    Unknown,
+    Value,
+    above,
+    add,
+    any_of,
+    as_truth,
+    at_least,
+    both,
+    either,
+    equals,
+    leaves,
+    length_of,
+    lift,
+    negate,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a term is asked about: a resource with its companions, in its estate; or a nested block of it."""
+
+    resource: Resource
+    companions: tuple[Resource, ...]
+    estate: Estate
+    evidence: list[Evidence] = field(default_factory=list)
+    values: Mapping[str, Value] | None = None
+    prefix: str = ""
+
+    def about(self, resource: Resource) -> Context:
+        """The same question about another resource, such as a companion."""
+        return replace(self, resource=resource, values=None, prefix="")
+
+    def inside(self, values: Mapping[str, Value], prefix: str) -> Context:
+        """The same question about a nested block."""
+        return replace(self, values=values, prefix=prefix)
+
+    def read(self, path: str) -> Value:
+        """The value at a dotted path, ``None`` where it is left out; the first block where there are several."""
+        return walk(self.resource.values if self.values is None else self.values, path)
+
+    def note(self, path: str, value: Value, documented: str = "") -> None:
+        """Record that an attribute was asked for."""
+        attribute = f"{self.prefix}{path}"
+        place = self.resource.span.file
+        line = self.resource.line_of(attribute)
+        self.evidence.append(Evidence(self.resource.address, attribute, value, place, line, documented))
+
+
+def walk(value: Value, path: str) -> Value:
+    """The value at a dotted path below ``value``; steps into the first of several blocks."""
+    for part in path.split("."):
+        value = lift(lambda v, part=part: _step(v, part), value)
+    return value
+
+
+def _step(value: Value, part: str) -> Value:
+    match value:
+        case Mapping():
+            return value.get(part)
+        case tuple(elements) | SetValue(elements=elements):
+            if part.isdigit():
+                return elements[int(part)] if int(part) < len(elements) else None
+            return walk(elements[0], part) if elements else None
+        case Unknown():
+            return Unknown(value.causes, f"{value.key}.{part}")
+        case _:
+            return None
+
+
+class Term(ABC):
+    """Something that a condition speaks of, such as an attribute or a count."""
+
+    @abstractmethod
+    def value(self, context: Context) -> Value:
+        """What it is worth for this component; may be unknown or a choice."""
+
+    @abstractmethod
+    def __str__(self) -> str:
+        """The term in words."""
+
+    def parts(self) -> Iterator[Term]:
+        """The terms that it is made of."""
+        return iter(())
+
+    def above(self, bound: int) -> Condition:
+        """Whether it is a number greater than ``bound``."""
+        return Comparison(self, ">", bound)
+
+    def at_least(self, bound: int) -> Condition:
+        """Whether it is a number of ``bound`` or more."""
+        return Comparison(self, ">=", bound)
+
+    def equals(self, constant: Value) -> Condition:
+        """Whether it equals a constant."""
+        return Comparison(self, "=", constant)
+
+    def one_of(self, *constants: Value) -> Condition:
+        """Whether it equals one of several constants."""
+        return Any(tuple(Comparison(self, "=", constant) for constant in constants))
+
+    @property
+    def is_true(self) -> Condition:
+        """Whether it is on."""
+        return Comparison(self, "=", True)
+
+    @property
+    def is_set(self) -> Condition:
+        """Whether it is given at all, and not empty."""
+        return IsSet(self)
+
+
+class Condition(Term):
+    """A term that holds or not (or hangs on something that the code leaves open)."""
+
+    def __and__(self, other: Condition) -> Condition:
+        return All((self, other))
+
+    def __or__(self, other: Condition) -> Condition:
+        return Any((self, other))
+
+    def __invert__(self) -> Condition:
+        return Not(self)
+
+    def remedy(self) -> str:
+        """What to write so that it holds, in words; empty where no single setting does it."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Always(Condition):
+    """Holds for every component."""
+
+    def value(self, context: Context) -> Value:
+        return True
+
+    def __str__(self) -> str:
+        return "always"
+
+
+ALWAYS = Always()
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute(Term):
+    """An attribute by its dotted path. Left out, it has its documented default."""
+
+    path: str
+    default: Value = None
+    documented: str = ""
+
+    def value(self, context: Context) -> Value:
+        found = context.read(self.path)
+        worth = lift(lambda v: self.default if v is None else v, found)
+        context.note(self.path, worth, self.documented or "the provider's default" if found is None else "")
+        return worth
+
+    def __str__(self) -> str:
+        return f"`{self.path}`" + (f" (left out: {say(self.default)})" if self.default is not None else "")
+
+    def refers_to(self, *types: str) -> Condition:
+        """Whether it names a resource of one of the types in the estate."""
+        return RefersTo(self, types)
+
+    @property
+    def length(self) -> Term:
+        """The number of elements that it holds."""
+        return Length(self)
+
+
+def attribute(path: str, default: Value = None, documented: str = "") -> Attribute:
+    """The attribute at a dotted path; ``default`` is its documented worth where it is left out."""
+    return Attribute(path, default, documented)
+
+
+@dataclass(frozen=True, slots=True)
+class Length(Term):
+    """The number of elements of an attribute."""
+
+    of: Attribute
+
+    def value(self, context: Context) -> Value:
+        return length_of(self.of.value(context))
+
+    def __str__(self) -> str:
+        return f"the number of `{self.of.path}`"
+
+    def parts(self) -> Iterator[Term]:
+        yield self.of
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(Condition):
+    """A term held against a constant."""
+
+    term: Term
+    relation: str
+    constant: Value
+
+    def value(self, context: Context) -> Value:
+        worth = self.term.value(context)
+        if self.relation == "=":
+            return as_truth(worth) if self.constant is True else equals(worth, self.constant)
+        bound = self.constant
+        assert isinstance(bound, int | Decimal)  # noqa: S101  comparisons are written with numbers only
+        return above(worth, bound) if self.relation == ">" else at_least(worth, bound)
+
+    def __str__(self) -> str:
+        words = {"=": "is", ">": "is above", ">=": "is at least"}
+        return f"{self.term} {words[self.relation]} {say(self.constant)}"
+
+    def parts(self) -> Iterator[Term]:
+        yield self.term
+
+    def remedy(self) -> str:
+        if not isinstance(self.term, Attribute):
+            return ""
+        if self.relation == "=":
+            return f"set `{self.term.path} = {say(self.constant)}`"
+        assert isinstance(self.constant, int)  # noqa: S101  as above
+        return f"set `{self.term.path}` to {self.constant + (self.relation == '>')} or more"
+
+
+@dataclass(frozen=True, slots=True)
+class IsSet(Condition):
+    """Whether a term is given and not empty."""
+
+    term: Term
+
+    def value(self, context: Context) -> Value:
+        return lift(self._given, self.term.value(context))
+
+    @staticmethod
+    def _given(worth: Value) -> Value:
+        if isinstance(worth, Unknown):
+            # An argument that is written but not known is given, unless an input without a value may be null.
+            return True if worth.reference else negate(equals(worth, None))
+        return worth is not None and worth not in ("", (), {}) and worth != SetValue(())
+
+    def __str__(self) -> str:
+        return f"{self.term} is given"
+
+    def parts(self) -> Iterator[Term]:
+        yield self.term
+
+
+@dataclass(frozen=True, slots=True)
+class RefersTo(Condition):
+    """Whether an attribute names a resource of the estate."""
+
+    term: Attribute
+    types: tuple[str, ...]
+
+    def value(self, context: Context) -> Value:
+        return bool(context.estate.named(self.term.value(context), *self.types, near=context.resource))
+
+    def __str__(self) -> str:
+        return f"`{self.term.path}` names {' or '.join(f'`{t}`' for t in self.types) or 'a resource'} of the estate"
+
+    def parts(self) -> Iterator[Term]:
+        yield self.term
+
+
+@dataclass(frozen=True, slots=True)
+class All(Condition):
+    """Holds where every part does."""
+
+    conditions: tuple[Condition, ...]
+
+    def value(self, context: Context) -> Value:
+        result: Value = True
+        for condition in self.conditions:
+            result = both(result, lambda condition=condition: condition.value(context))  # type: ignore[misc]
+            if result is False:
+                break
+        return result
+
+    def __str__(self) -> str:
+        return " and ".join(f"({c})" if isinstance(c, Any) else str(c) for c in self.conditions)
+
+    def parts(self) -> Iterator[Term]:
+        return iter(self.conditions)
+
+    def remedy(self) -> str:
+        return " and ".join(filter(None, (c.remedy() for c in self.conditions)))
+
+
+@dataclass(frozen=True, slots=True)
+class Any(Condition):
+    """Holds where one part does."""
+
+    conditions: tuple[Condition, ...]
+
+    def value(self, context: Context) -> Value:
+        return any_of(lambda condition=condition: condition.value(context) for condition in self.conditions)  # type: ignore[misc]
+
+    def __str__(self) -> str:
+        return " or ".join(map(str, self.conditions))
+
+    def parts(self) -> Iterator[Term]:
+        return iter(self.conditions)
+
+    def remedy(self) -> str:
+        return next(filter(None, (c.remedy() for c in self.conditions)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Condition):
+    """Holds where its part does not."""
+
+    condition: Condition
+
+    def value(self, context: Context) -> Value:
+        return negate(self.condition.value(context))
+
+    def __str__(self) -> str:
+        return f"not ({self.condition})"
+
+    def parts(self) -> Iterator[Term]:
+        yield self.condition
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks(Term):
+    """The nested blocks at a path (or the objects of a list): their number, and whether one fulfils a condition."""
+
+    path: str
+
+    def value(self, context: Context) -> Value:
+        worth = length_of(context.read(self.path))
+        context.note(self.path, worth)
+        return worth
+
+    def __str__(self) -> str:
+        return f"the number of `{self.path}` blocks"
+
+    def any(self, condition: Condition = ALWAYS) -> Condition:
+        """Whether one of the blocks fulfils the condition."""
+        return AnyBlock(self.path, condition)
+
+
+def blocks(path: str) -> Blocks:
+    """The nested blocks at a dotted path."""
+    return Blocks(path)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyBlock(Condition):
+    """Whether one of the nested blocks at a path fulfils a condition."""
+
+    path: str
+    condition: Condition
+
+    def value(self, context: Context) -> Value:
+        found = context.read(self.path)
+        result = lift(lambda value: self._among(value, context), found)
+        if found in (None, ()):
+            context.note(self.path, None, "left out")
+        return result
+
+    def _among(self, value: Value, context: Context) -> Value:
+        match value:
+            case Unknown():
+                return as_truth(Unknown(value.causes, f"any({value.key}: {self.condition})"))
+            case SetValue(elements=elements) | tuple(elements):
+                pass
+            case None:
+                elements = ()
+            case _:
+                elements = (value,)
+        return any_of(
+            lambda i=i, element=element: self._holds(element, i, context)  # type: ignore[misc]
+            for i, element in enumerate(elements)
+        )
+
+    def _holds(self, element: Value, position: int, context: Context) -> Value:
+        def ask(block: Value) -> Value:
+            if isinstance(block, Unknown):
+                return as_truth(Unknown(block.causes, f"any({block.key}: {self.condition})"))
+            if not isinstance(block, Mapping):
+                return False
+            return self.condition.value(context.inside(block, f"{context.prefix}{self.path}.{position}."))
+
+        return lift(ask, element)
+
+    def __str__(self) -> str:
+        if self.condition is ALWAYS:
+            return f"a `{self.path}` block is there"
+        return f"a `{self.path}` block has {self.condition}"
+
+    def parts(self) -> Iterator[Term]:
+        yield self.condition
+
+    def remedy(self) -> str:
+        inner = self.condition.remedy()
+        return f"add a `{self.path}` block" + (f" and {inner}" if inner else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Companions(Term):
+    """The companions of some types: their number, and whether one fulfils a condition."""
+
+    types: tuple[str, ...]
+    where: Condition = ALWAYS
+
+    def value(self, context: Context) -> Value:
+        total: Value = 0
+        for companion in self._of(context):
+            there = both(companion.exists, lambda c=companion: self.where.value(context.about(c)))  # type: ignore[misc]
+            total = add(total, lift(lambda n, t: n if t else 0, companion.multiplicity, there))
+            name = companion.address.rpartition(".")[2]
+            context.evidence.append(
+                Evidence(companion.address, name, True, companion.span.file, companion.span.line)
+            )
+        return total
+
+    def _of(self, context: Context) -> Iterator[Resource]:
+        return (companion for companion in context.companions if companion.type in self.types)
+
+    def __str__(self) -> str:
+        return f"the number of its {self._words()}"
+
+    def _words(self) -> str:
+        types = " or ".join(f"`{t}`" for t in self.types)
+        return types if self.where is ALWAYS else f"{types} with {self.where}"
+
+    def any(self, condition: Condition = ALWAYS) -> Condition:
+        """Whether a companion is there that fulfils the condition."""
+        return AnyCompanion(Companions(self.types, condition))
+
+    def holding(self, context: Context, condition: Condition) -> Value:
+        """Whether one of them exists and fulfils the condition."""
+        return any_of(
+            lambda c=c: both(c.exists, lambda: condition.value(context.about(c)))  # type: ignore[misc]
+            for c in self._of(context)
+        )
+
+
+def companions(*types: str) -> Companions:
+    """The companions of the types."""
+    return Companions(types)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyCompanion(Condition):
+    """Whether a companion is there that fulfils a condition."""
+
+    companions: Companions
+
+    def value(self, context: Context) -> Value:
+        return self.companions.holding(context, self.companions.where)
+
+    def __str__(self) -> str:
+        return f"there is a companion {self.companions._words()}"
+
+    def parts(self) -> Iterator[Term]:
+        yield self.companions.where
+
+    def remedy(self) -> str:
+        inner = self.companions.where.remedy()
+        return f"add `{self.companions.types[0]}`" + (f" and {inner}" if inner else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity(Term):
+    """A number that a plain function works out from the component and the estate."""
+
+    function: Callable[[Context], Value]
+    words: str
+    reads: tuple[str, ...] = ()
+
+    def value(self, context: Context) -> Value:
+        return self.function(context)
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(Condition):
+    """A condition that a plain function decides from the component and the estate.
+
+    ``reads`` are the resource types that it looks for in the estate, so that they are read for it.
+    """
+
+    function: Callable[[Context], Value]
+    words: str
+    reads: tuple[str, ...] = ()
+    how: str = ""
+
+    def value(self, context: Context) -> Value:
+        return as_truth(self.function(context))
+
+    def __str__(self) -> str:
+        return self.words
+
+    def remedy(self) -> str:
+        return self.how
+
+
+def fact(words: str, *, reads: tuple[str, ...] = (), remedy: str = "") -> Callable[[Callable[[Context], Value]], Fact]:
+    """Make a `Fact` of a function: ``@fact("a backup plan covers it", reads=("aws_backup_plan",))``."""
+    return lambda function: Fact(function, words, reads, remedy)
+
+
+def quantity(words: str, *, reads: tuple[str, ...] = ()) -> Callable[[Callable[[Context], Value]], Quantity]:
+    """Make a `Quantity` of a function."""
+    return lambda function: Quantity(function, words, reads)
+
+
+def every_part(term: Term) -> Iterator[Term]:
+    """A term and all that it is made of."""
+    yield term
+    for part in term.parts():
+        yield from every_part(part)
+
+
+def say(value: Value) -> str:
+    """A value as it is written in code."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case None:
+            return "null"
+        case str():
+            return f'"{value}"'
+        case Sensitive():
+            return "(sensitive)"
+        case Unknown() | Choice():
+            return "(unknown)"
+        case _:
+            return str(value)
+
+
+__all__ = [
+    "ALWAYS", "Attribute", "Companions", "Condition", "Context", "Fact", "Quantity", "Term", "attribute", "blocks",
+    "companions", "either", "every_part", "fact", "leaves", "quantity", "say", "walk",
+]  # fmt: skip
