@@ -79,6 +79,20 @@ class Tier(StrEnum):
     DEVELOPMENT = "development"
 
 
+class Severity(StrEnum):
+    """How much a finding weighs."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        """Order of the severities, the worst lowest."""
+        return list(Severity).index(self)
+
+
 class Kind(StrEnum):
     """What a component does for the estate."""
 

@@ -1,4 +1,4 @@
-"""What an expression of the code can be worth: known, unknown with its causes, or one of several by an undecided condition.
+"""What an expression of the code can be worth: known, unknown with its causes, or a choice on an open condition.
 
 Known values are plain Python: ``None``, ``bool``, ``int``, ``Decimal``, ``str``, ``tuple`` (lists and tuples),
 ``dict`` (maps and objects; never mutated) and `SetValue`. What code cannot decide is an `Unknown`, which names its

@@ -1,0 +1,44 @@
+"""CA4xx: recovers only by restore, or backups that are off."""
+
+from continuity_audit.assessment.rules import Rule, Severity
+from continuity_audit.estate.model import By, Outcome, Scenario
+from continuity_rules.said import stateful, when
+
+REFERENCES = (
+    "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_backing_up_data_automated_backups_data.html",
+)
+RESTORE = frozenset({By.RESTORE})
+
+RULES = (
+    Rule(
+        id="CA401", name="no-backup", severity=Severity.CRITICAL, scenarios=(Scenario.DATA,),
+        title="Deleted or corrupted data cannot be brought back",
+        rationale="Replicas repeat a deletion within seconds. Only a copy of an earlier point in time brings data "
+        "back after a bad deploy, a mistake or malware.",
+        remediation="Turn on point-in-time copies: backups with a retention, versioning, or a backup plan.",
+        examples={
+            "terraform": 'resource "aws_dynamodb_table" "orders" {\n  point_in_time_recovery {\n    enabled = true\n'
+            "  }\n}",
+        },
+        references=REFERENCES,
+        check=when(Scenario.DATA, Outcome.LOST),
+    ),
+    Rule(
+        id="CA402", name="zone-failure-needs-restore", severity=Severity.MEDIUM, scenarios=(Scenario.ZONE,),
+        title="After the failure of a zone the data comes from a backup",
+        rationale="A backup is not continuity: while it is restored nothing works, and what was written since is "
+        "lost.",
+        remediation="Keep a live copy in a second zone.",
+        references=REFERENCES,
+        check=when(Scenario.ZONE, Outcome.RECOVERS, by=RESTORE, applies=stateful),
+    ),
+    Rule(
+        id="CA403", name="region-failure-needs-restore", severity=Severity.LOW, scenarios=(Scenario.REGION,),
+        title="After the failure of a region the data comes from a backup",
+        rationale="A restore in another region takes hours to days: data, network, names and secrets have to be "
+        "brought back in order.",
+        remediation="Keep a replica in another region that can be promoted.",
+        references=REFERENCES,
+        check=when(Scenario.REGION, Outcome.RECOVERS, by=RESTORE, applies=stateful),
+    ),
+)  # fmt: skip

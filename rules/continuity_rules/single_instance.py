@@ -1,0 +1,57 @@
+"""CA1xx: one machine, pod, node or broker."""
+
+from continuity_audit.assessment.rules import Rule, Severity
+from continuity_audit.estate.model import Outcome, Scenario
+from continuity_rules.said import network, serving, stateful, when
+
+INSTANCE = (Scenario.INSTANCE,)
+REFERENCES = ("https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_withstand_component_failures_monitoring_health.html",)
+
+RULES = (
+    Rule(
+        id="CA101", name="single-instance-database", severity=Severity.HIGH, scenarios=INSTANCE,
+        title="Data is served by a single instance",
+        rationale="A machine fails about as often as people plan for never. Until the one that serves the data is "
+        "replaced, everything that needs it stands still, however good the backups are.",
+        remediation="Add a standby or a second member that takes over by itself.",
+        examples={
+            "terraform": 'resource "aws_db_instance" "orders" {\n  multi_az = true\n}',
+            "kubernetes": "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nspec:\n  instances: 3",
+        },
+        references=REFERENCES,
+        check=when(Scenario.INSTANCE, Outcome.RECOVERS, applies=stateful),
+    ),
+    Rule(
+        id="CA102", name="single-instance-service", severity=Severity.MEDIUM, scenarios=INSTANCE,
+        title="A service runs as a single instance",
+        rationale="A restart is an outage. A service with one member is away each time that its machine, pod or "
+        "node is.",
+        remediation="Run two members or more, and let the autoscaler's minimum be two.",
+        examples={
+            "terraform": 'resource "aws_autoscaling_group" "web" {\n  min_size = 2\n}',
+            "kubernetes": "apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: 2",
+        },
+        references=REFERENCES,
+        check=when(Scenario.INSTANCE, Outcome.RECOVERS, applies=serving),
+    ),
+    Rule(
+        id="CA103", name="instance-failure-loses-data", severity=Severity.CRITICAL, scenarios=INSTANCE,
+        title="The failure of one instance destroys the only copy of its data",
+        rationale="Data on the disk of one machine, without a copy elsewhere, is gone with the machine.",
+        remediation="Keep the data on storage that outlives the instance, and back it up.",
+        examples={
+            "kubernetes": "apiVersion: apps/v1\nkind: StatefulSet\nspec:\n  volumeClaimTemplates:\n"
+            "    - metadata: {name: data}",
+        },
+        references=REFERENCES,
+        check=when(Scenario.INSTANCE, Outcome.LOST),
+    ),
+    Rule(
+        id="CA104", name="single-instance-network-device", severity=Severity.MEDIUM, scenarios=INSTANCE,
+        title="Traffic hangs on a single device",
+        rationale="What carries the traffic of many components takes all of them down with it.",
+        remediation="Use a managed device that fails over by itself, or a second one.",
+        references=REFERENCES,
+        check=when(Scenario.INSTANCE, Outcome.RECOVERS, applies=network),
+    ),
+)  # fmt: skip

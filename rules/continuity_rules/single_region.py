@@ -1,0 +1,37 @@
+"""CA3xx: no standby, or no copy, outside the region."""
+
+from continuity_audit.assessment.rules import Rule, Severity
+from continuity_audit.estate.model import By, Outcome, Scenario
+from continuity_rules.said import stateful, when
+
+REGION = (Scenario.REGION,)
+REFERENCES = (
+    "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_disaster_recovery.html",
+)
+
+RULES = (
+    Rule(
+        id="CA301", name="region-failure-loses-data", severity=Severity.HIGH, scenarios=REGION,
+        title="No copy of the data is kept outside the region",
+        rationale="Regions fail rarely and for long. Without a copy outside, what the region held is gone until "
+        "it returns, and for good if it does not.",
+        remediation="Replicate to another region, or copy the backups there.",
+        examples={
+            "terraform": 'resource "aws_db_instance_automated_backups_replication" "orders" {\n'
+            "  provider               = aws.recovery_region\n"
+            "  source_db_instance_arn = aws_db_instance.orders.arn\n}",
+        },
+        references=REFERENCES,
+        check=when(Scenario.REGION, Outcome.LOST),
+    ),
+    Rule(
+        id="CA302", name="single-region-service", severity=Severity.LOW, scenarios=REGION,
+        title="A service has no standby in another region",
+        rationale="What runs in one region has to be deployed again elsewhere before anybody is served, on the day "
+        "on which everybody else does the same.",
+        remediation="Run a second stack in another region behind a record or an edge that fails over.",
+        references=REFERENCES,
+        check=when(Scenario.REGION, Outcome.RECOVERS, by=frozenset({By.REDEPLOY, By.RESTART}),
+                   applies=lambda assessed: not stateful(assessed)),
+    ),
+)  # fmt: skip

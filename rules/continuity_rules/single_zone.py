@@ -1,0 +1,54 @@
+"""CA2xx: members or disks in one zone, or a spread that nothing enforces."""
+
+from continuity_audit.assessment.rules import Rule, Severity
+from continuity_audit.estate.model import Outcome, Scenario
+from continuity_rules.said import network, serving, stateful, when
+
+ZONE = (Scenario.ZONE,)
+REFERENCES = ("https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html",)
+
+RULES = (
+    Rule(
+        id="CA201", name="single-zone-database", severity=Severity.HIGH, scenarios=ZONE,
+        title="Data is served from a single zone",
+        rationale="A data centre loses power, cooling or network as a whole. Data that is served from one zone "
+        "stands still until somebody brings it up in another.",
+        remediation="Keep a live copy in a second zone that takes over by itself.",
+        examples={"terraform": 'resource "aws_db_instance" "orders" {\n  multi_az = true\n}'},
+        references=REFERENCES,
+        check=when(Scenario.ZONE, Outcome.RECOVERS, applies=stateful),
+    ),
+    Rule(
+        id="CA202", name="single-zone-service", severity=Severity.MEDIUM, scenarios=ZONE,
+        title="A service is not sure to run in two zones",
+        rationale="Members in one zone fail together. A spread that is only preferred is none on the day that "
+        "it is needed.",
+        remediation="Give the service subnets of two zones or more, or require a spread over zones.",
+        examples={
+            "kubernetes": "topologySpreadConstraints:\n  - maxSkew: 1\n    topologyKey: topology.kubernetes.io/zone\n"
+            "    whenUnsatisfiable: DoNotSchedule",
+        },
+        references=REFERENCES,
+        check=when(Scenario.ZONE, Outcome.RECOVERS, applies=serving),
+    ),
+    Rule(
+        id="CA203", name="zone-failure-loses-data", severity=Severity.CRITICAL, scenarios=ZONE,
+        title="The failure of one zone destroys the only copy of its data",
+        rationale="A zonal disk, and all replicas beside it, go with their zone. Without a copy outside it "
+        "nothing can be restored.",
+        remediation="Keep a copy outside the zone: a replica in another zone, or backups that the region keeps.",
+        examples={"terraform": 'resource "aws_db_instance" "orders" {\n  backup_retention_period = 7\n}'},
+        references=REFERENCES,
+        check=when(Scenario.ZONE, Outcome.LOST),
+    ),
+    Rule(
+        id="CA204", name="single-zone-network-device", severity=Severity.MEDIUM, scenarios=ZONE,
+        title="Traffic hangs on a device in a single zone",
+        rationale="The zones behind a device fall with the zone that it stands in.",
+        remediation="Put one device in each zone, each serving its own zone.",
+        examples={"terraform": 'resource "aws_nat_gateway" "each" {\n  for_each  = local.public_subnets\n'
+                  "  subnet_id = each.value\n}"},
+        references=REFERENCES,
+        check=when(Scenario.ZONE, Outcome.RECOVERS, applies=network),
+    ),
+)  # fmt: skip

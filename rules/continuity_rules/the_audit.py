@@ -1,0 +1,43 @@
+"""CA9xx: the audit itself. These cannot be suppressed; the audit raises them where it happens."""
+
+from continuity_audit.assessment.rules import Rule, Severity
+
+RULES = (
+    Rule(
+        id="CA901", name="not-read", severity=Severity.HIGH, scenarios=(),
+        title="Something that is plainly Terraform or a manifest could not be read",
+        rationale="What was not read was not judged. An audit that is silent about it would be green for the wrong "
+        "reason.",
+        remediation="Correct the file, exclude it on purpose, or allow an incomplete audit.",
+    ),
+    Rule(
+        id="CA902", name="plugin-failed", severity=Severity.HIGH, scenarios=(),
+        title="A plugin or rule raised an error",
+        rationale="A rule that raised has said nothing; its silence must not count as consent.",
+        remediation="Correct or remove the plugin.",
+    ),
+    Rule(
+        id="CA903", name="suppression-without-reason", severity=Severity.MEDIUM, scenarios=(),
+        title="A suppression gives no reason",
+        rationale="An accepted risk is a decision, and a decision has a reason that the next person can check.",
+        remediation='Add `reason="..."` to the comment.',
+    ),
+    Rule(
+        id="CA904", name="suppression-expired", severity=Severity.MEDIUM, scenarios=(),
+        title="A suppression has expired",
+        rationale="The day until which the risk was accepted is over; the finding counts again.",
+        remediation="Fix the finding, or decide anew and set a later day.",
+    ),
+    Rule(
+        id="CA905", name="suppression-unused", severity=Severity.LOW, scenarios=(),
+        title="A suppression suppresses nothing",
+        rationale="It hides what may come back later without anybody deciding so.",
+        remediation="Remove the comment.",
+    ),
+    Rule(
+        id="CA906", name="suppression-malformed", severity=Severity.MEDIUM, scenarios=(),
+        title="A suppression cannot be understood, or names a rule that is not there",
+        rationale="Somebody believes that a risk is accepted in writing, and it is not.",
+        remediation='Write `# continuity-audit: ignore CA101 until=2027-01-31 reason="..."` with a known rule.',
+    ),
+)  # fmt: skip

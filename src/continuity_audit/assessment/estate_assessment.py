@@ -1,0 +1,70 @@
+"""The estate as a whole: every component with its effective outcomes, level and tier, and what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from continuity_audit.assessment.dependencies import Effective, effective_outcomes
+from continuity_audit.assessment.levels import Interval, level_of, weakest
+from continuity_audit.assessment.tiers import Stated, tier_of
+from continuity_audit.estate.model import Component, Level, Outcome, Scenario, Tier
+
+
+@dataclass(frozen=True, eq=False)
+class Assessed:
+    """A component with what the estate makes of it."""
+
+    component: Component
+    effective: Mapping[Scenario, Effective]
+    level: Interval
+    tier: Tier
+    tier_source: str
+
+    @property
+    def id(self) -> str:
+        """The id of the component."""
+        return self.component.id
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """All components, judged together."""
+
+    components: tuple[Assessed, ...]
+
+    @cached_property
+    def level(self) -> Interval | None:
+        """The level of the estate: that of its weakest critical component; nothing without one."""
+        return weakest(a.level for a in self.components if a.tier is Tier.CRITICAL)
+
+    @cached_property
+    def by_level(self) -> Mapping[Level, int]:
+        """How many components stand at each level, unknowns at their worst."""
+        counts = dict.fromkeys(Level, 0)
+        for assessed in self.components:
+            counts[assessed.level.at_least] += 1
+        return counts
+
+    def count(self, scenario: Scenario) -> Mapping[Outcome, int]:
+        """How many components have each outcome in a scenario, what they need taken in."""
+        counts = dict.fromkeys(Outcome, 0)
+        for assessed in self.components:
+            counts[assessed.effective[scenario].outcome] += 1
+        return counts
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Assessed]:
+        """The components by id."""
+        return {assessed.id: assessed for assessed in self.components}
+
+
+def assess(components: Sequence[Component], stated_tiers: Sequence[Stated] = ()) -> Assessment:
+    """Judge components together."""
+    effective = effective_outcomes(components)
+    assessed = []
+    for component in components:
+        tier, source = tier_of(component, stated_tiers)
+        assessed.append(Assessed(component, effective[component.id], level_of(component), tier, source))
+    return Assessment(tuple(assessed))

@@ -1,0 +1,102 @@
+"""The files that a configuration names: made absolute, and kept inside the repository where it was found there.
+
+Whoever sends a change to a repository can write the configuration that is found in it. Such a one is no reason to run
+code, nor to read or write files elsewhere on the machine of the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from continuity_audit.config.checked import Problem
+from continuity_audit.config.keys import Config
+
+_FILES = ("output", "policy", "baseline")
+_FILE_LISTS = ("paths", "var_file", "values")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a configuration comes from."""
+
+    folder: Path
+    """What its paths are relative to."""
+    audited: Path
+    """The audited path, or the repository around it."""
+    own: bool
+    """Whether it is part of what is audited, and so not to be trusted."""
+
+    @classmethod
+    def of(cls, file: Path, start: Path, *, found: bool) -> Origin:
+        """The origin of a file that was found upwards from ``start``, or else named by the user."""
+        folder = file.resolve().parent if not found else file.absolute().parent.resolve()
+        start = start.resolve()
+        audited = _repository(start if start.is_dir() else start.parent)
+        return cls(folder, audited, found or folder.is_relative_to(audited))
+
+    @property
+    def limit(self) -> Path:
+        """The folder that a configuration which is not trusted cannot leave."""
+        return _repository(self.folder)
+
+
+def misplaced(config: Config, origin: Origin) -> Iterator[Problem]:
+    """What a configuration of this origin may not name."""
+    for key, plugin in ((f"plugin[{place}]", plugin) for place, plugin in enumerate(config.plugin)):
+        if origin.own:
+            yield Problem(
+                key,
+                "expected no plugin in a configuration that is part of what is audited, as its code is never run: "
+                "name it with --plugin, or in a configuration from elsewhere with --config",
+            )
+        elif _is_file(plugin) and (origin.folder / plugin).resolve().is_relative_to(origin.audited):
+            yield Problem(key, f'expected code from outside what is audited, got "{plugin}": name it with --plugin')
+    if origin.own:
+        for key, path in _files(config):
+            if not (origin.folder / path).resolve().is_relative_to(origin.limit):
+                yield Problem(key, f'expected a path inside the repository, got "{path}"')
+
+
+def resolved(config: Config, origin: Origin) -> Config:
+    """The configuration with every path absolute."""
+
+    def absolute(path: str) -> str:
+        return str(origin.folder / path)
+
+    return msgspec.structs.replace(
+        config,
+        **{name: absolute(path) for name in _FILES if (path := getattr(config, name)) is not None},
+        **{name: tuple(map(absolute, getattr(config, name))) for name in _FILE_LISTS},
+        report={form: absolute(path) for form, path in config.report.items()},
+        environments={
+            name: msgspec.structs.replace(environment, var_file=tuple(map(absolute, environment.var_file)))
+            for name, environment in config.environments.items()
+        },
+        plugin=tuple(absolute(plugin) if _is_file(plugin) else plugin for plugin in config.plugin),
+    )
+
+
+def _files(config: Config) -> Iterator[tuple[str, str]]:
+    for name in _FILES:
+        if (path := getattr(config, name)) is not None:
+            yield name, path
+    for name in _FILE_LISTS:
+        for place, path in enumerate(getattr(config, name)):
+            yield f"{name.replace('_', '-')}[{place}]", path
+    for form, path in config.report.items():
+        yield f"report.{form}", path
+    for name, environment in config.environments.items():
+        for place, path in enumerate(environment.var_file):
+            yield f"environments.{name}.var-file[{place}]", path
+
+
+def _is_file(plugin: str) -> bool:
+    return plugin.endswith(".py") or "/" in plugin
+
+
+def _repository(folder: Path) -> Path:
+    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)

@@ -1,0 +1,6 @@
+"""Which files there are to audit, what each of them is, and why the rest is left out."""
+
+from continuity_audit.discovery.tree import DiscoveryError, Skipped, Tree, Unread
+from continuity_audit.discovery.walk import discover
+
+__all__ = ["DiscoveryError", "Skipped", "Tree", "Unread", "discover"]

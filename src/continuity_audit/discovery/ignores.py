@@ -1,0 +1,127 @@
+"""What git ignores: the ``.gitignore`` files from the repository's top down to a folder, nearest first."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+_LONGEST = 1_000_000
+"""Bytes of an ignore file; what is longer is not written by people and is passed over."""
+_MOST_STARS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    regex: re.Pattern[str]
+    ignores: bool
+    anchored: bool
+    """Whether it is matched against the path rather than the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Lines of an ignore file, the last one first, as git matches them: level by level, against names and paths.
+
+    pathspec reads the single pattern; its matching of whole paths at once misreads ``*`` with ``!*/`` after it.
+    """
+
+    patterns: tuple[_Pattern, ...] = ()
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> Patterns:
+        """The patterns of some lines; one that is malformed matches nothing, as in git, nor does a costly one."""
+        return cls(tuple(pattern for line in reversed(list(lines)) if (pattern := _pattern(line))))
+
+    def ignore(self, path: str, *, folder: bool) -> bool | None:
+        """Whether a path, none of whose parents is ignored, is ignored; None where no pattern speaks of it."""
+        if not self.patterns:
+            return None
+        path = f"{path}/" if folder else path
+        name = path[path.rstrip("/").rfind("/") + 1 :]
+        for pattern in self.patterns:
+            text = path if pattern.anchored else name
+            match = pattern.regex.search(text)
+            if match and (match.end() == len(text) or not pattern.anchored):
+                return pattern.ignores
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    folder: str
+    """Absolute, with a slash at its end: what the patterns are relative to."""
+    label: str
+    patterns: Patterns
+
+
+@dataclass(frozen=True, slots=True)
+class Ignores:
+    """The ignore files that count in one folder, the nearest first."""
+
+    levels: tuple[_Level, ...] = ()
+
+    def entering(self, folder: str, names: frozenset[str] | set[str]) -> Ignores:
+        """The ignore files that count inside ``folder``, whose entries are ``names``."""
+        levels = self.levels
+        if ".git" in names:
+            levels = _read(folder, ".git/info/exclude")
+        if ".gitignore" in names:
+            levels = _read(folder, ".gitignore") + levels
+        return self if levels is self.levels else Ignores(levels)
+
+    def reason(self, path: str, *, folder: bool) -> str | None:
+        """Why git ignores an absolute path whose parents it does not ignore; None where it does not."""
+        for level in self.levels:
+            ignore = level.patterns.ignore(path[len(level.folder) :], folder=folder)
+            if ignore is not None:
+                return f"ignored by {level.label}" if ignore else None
+        return None
+
+
+def ignores_above(folder: Path) -> Ignores:
+    """What counts in ``folder`` from the repository around it; nothing where ``folder`` is ignored itself."""
+    top = next((parent for parent in folder.parents if (parent / ".git").exists()), None)
+    if top is None or (folder / ".git").exists():
+        return Ignores()
+    ignores = Ignores()
+    parents = [parent for parent in reversed(folder.parents) if parent.is_relative_to(top)]
+    for parent, child in zip(parents, [*parents[1:], folder], strict=True):
+        names = {name for name in (".git", ".gitignore") if os.path.lexists(parent / name)}
+        ignores = ignores.entering(str(parent), names)
+        if ignores.reason(str(child), folder=True):
+            return Ignores()
+    return ignores
+
+
+def _read(folder: str, name: str) -> tuple[_Level, ...]:
+    path = os.path.join(folder, name)
+    try:
+        status = os.lstat(path)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LONGEST:
+            return ()
+        text = Path(path).read_text("utf-8-sig", "surrogateescape")
+    except OSError:
+        return ()
+    return (_Level(folder.rstrip("/") + "/", name, Patterns.of(text.splitlines())),)
+
+
+def _pattern(line: str) -> _Pattern | None:
+    # In git `docs/**` is everything inside docs and not docs itself, which decides whether `!docs/x` can count.
+    line = f"{line}/*" if line.endswith("/**") else line
+    # Each further star multiplies the time to say no: nobody needs so many, and a hostile tree must not stall us.
+    steps = line.split("/")
+    if steps.count("**") > _MOST_STARS or any(step.count("*") > _MOST_STARS for step in steps):
+        return None
+    try:
+        parsed = GitIgnoreSpecPattern(line)
+    except (ValueError, re.error):
+        return None
+    if parsed.include is None or parsed.regex is None:
+        return None
+    return _Pattern(parsed.regex, parsed.include, anchored="/" in line.lstrip("!").rstrip("/ "))

@@ -1,0 +1,146 @@
+"""What a file is: first by its name, then, where that does not say, by its text."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from enum import Enum, auto
+
+LONGEST = 20_000_000
+"""Bytes of a file that is read; see docs/configuration.md."""
+ENCRYPTED = "encrypted with git-crypt"
+TOO_LONG = "larger than 20 MB"
+NOT_REGULAR = "neither a file nor a folder"
+
+_HEAD = 1_000_000
+"""Bytes of a file that is too long which are read to say what it would have been."""
+
+
+class Form(Enum):
+    """What the name of a file makes of it."""
+
+    TERRAFORM = auto()
+    TFVARS = auto()
+    TERRAGRUNT = auto()
+    CHART = auto()
+    KUSTOMIZATION = auto()
+    YAML = auto()
+    JSON = auto()
+    OTHER = auto()
+
+
+class Text(Enum):
+    """What the text of a YAML or JSON file makes of it."""
+
+    MANIFEST = auto()
+    PLAN = auto()
+    OTHER = auto()
+
+
+_NAMES = {
+    "Chart.yaml": Form.CHART,
+    "kustomization.yaml": Form.KUSTOMIZATION,
+    "kustomization.yml": Form.KUSTOMIZATION,
+    "Kustomization": Form.KUSTOMIZATION,
+    "terragrunt.hcl": Form.TERRAGRUNT,
+    "terragrunt.hcl.json": Form.TERRAGRUNT,
+    "terragrunt.stack.hcl": Form.TERRAGRUNT,
+}
+_ENDINGS = (
+    (".tf", Form.TERRAFORM),
+    (".tf.json", Form.TERRAFORM),
+    (".tofu", Form.TERRAFORM),
+    (".tofu.json", Form.TERRAFORM),
+    (".tfvars", Form.TFVARS),
+    (".tfvars.json", Form.TFVARS),
+    (".yaml", Form.YAML),
+    (".yml", Form.YAML),
+    (".json", Form.JSON),
+)
+
+_KEYS = (b"apiVersion", b"kind")
+_AT_LINE_START = [re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?%s[\"']?[ \t]*:" % key, re.MULTILINE) for key in _KEYS]
+_INDENTED = [re.compile(rb"^ +[\"']?%s[\"']?[ \t]*:" % key, re.MULTILINE) for key in _KEYS]
+_INDENTED_DOCUMENT = re.compile(rb"(?:\A|^---.*\n)(?:[ \t]*(?:#.*)?\n)* +[^\s#]", re.MULTILINE)
+_IN_BRACES = [re.compile(rb"[\"']?\b%s[\"']?\s*:\s*[\"'\w]" % key) for key in _KEYS]
+_PLAN_VERSION = re.compile(rb'"format_version"\s*:\s*"')
+_PLAN_PARTS = re.compile(rb'"(?:planned_values|resource_changes)"\s*:')
+
+
+class ReadError(Exception):
+    """A file that is not read, with the reason in words; `line` is 0 where it is the file as a whole."""
+
+    def __init__(self, reason: str, line: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+
+
+def form_of(name: str) -> Form:
+    """What a file's name says."""
+    if name in _NAMES:
+        return _NAMES[name]
+    return next((form for ending, form in _ENDINGS if name.endswith(ending)), Form.OTHER)
+
+
+def text_of(data: bytes) -> Text:
+    """What the text of a YAML or JSON file says, as far as a look for its keys can tell."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = data.decode("utf-16", "replace").encode()
+    start = data[:100].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if start in (b"{", b"["):
+        if _PLAN_VERSION.search(data) and _PLAN_PARTS.search(data):
+            return Text.PLAN
+        return Text.MANIFEST if _all_in(_IN_BRACES, data) else Text.OTHER
+    if _all_in(_AT_LINE_START, data):
+        return Text.MANIFEST
+    indented = _all_in(_INDENTED, data) and _INDENTED_DOCUMENT.search(data)
+    return Text.MANIFEST if indented else Text.OTHER
+
+
+def read(path: str) -> bytes:
+    """The bytes of a regular file of bearable size; never waits for a pipe or a device."""
+    return _read(path, LONGEST)
+
+
+def text_of_head(path: str) -> Text:
+    """What the beginning of a file that is too long says."""
+    return text_of(_read(path, _HEAD, whole=False))
+
+
+def refuse_unless_utf8(data: bytes) -> None:
+    """Raises with the line of the first byte that no UTF-8 text holds."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        raise ReadError("not UTF-8 text", data.count(b"\n", 0, error.start) + 1) from None
+
+
+def in_words(error: OSError) -> str:
+    """An error of the operating system as a reason: ``permission denied``."""
+    return (error.strerror or str(error)).lower()
+
+
+def _all_in(patterns: list[re.Pattern[bytes]], data: bytes) -> bool:
+    return all(pattern.search(data) for pattern in patterns)
+
+
+def _read(path: str, longest: int, *, whole: bool = True) -> bytes:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise ReadError(in_words(error)) from None
+    with open(descriptor, "rb", buffering=0) as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise ReadError(NOT_REGULAR)
+        if whole and status.st_size > longest:
+            raise ReadError(TOO_LONG)
+        try:
+            data = file.read(min(longest, status.st_size)) or b""
+        except OSError as error:
+            raise ReadError(in_words(error)) from None
+    if data.startswith(b"\0GITCRYPT\0"):
+        raise ReadError(ENCRYPTED)
+    return data

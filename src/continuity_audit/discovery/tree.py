@@ -1,0 +1,64 @@
+"""What discovery hands on: the files of the audited tree by what they are, as one value that pickles."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class DiscoveryError(Exception):
+    """The call names something that cannot be audited; the text is one line for the user."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Skipped:
+    """What is not meant to be read, or not to be read alone, with the reason why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Unread:
+    """What is plainly to be audited and could not be read: the audit is incomplete. Line 0 is the file as a whole."""
+
+    path: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """The files to audit. Paths are POSIX, relative to ``base``, folders too; ``.`` is ``base`` itself. All sorted."""
+
+    base: Path
+    """Absolute: the one PATH, the folder of a single file, the nearest common folder of several."""
+    terraform: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Configuration files by folder, as Terraform loads them; every one of them decodes as UTF-8."""
+    tfvars: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    encrypted: tuple[str, ...] = ()
+    """Files of variables that git-crypt encrypted: what they set is not known, not even that a default holds."""
+    terragrunt: tuple[str, ...] = ()
+    manifests: tuple[str, ...] = ()
+    """YAML and JSON that looks like Kubernetes manifests; only parsing can tell."""
+    charts: tuple[str, ...] = ()
+    """Each ``Chart.yaml``; what stands in the chart's ``templates`` is listed as skipped."""
+    kustomizations: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    """What ``terraform show -json`` printed."""
+    module_manifests: tuple[str, ...] = ()
+    """Each ``.terraform/modules/modules.json``: where the modules of the folder around it were installed."""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Folders that are symbolic links, with the folder of the tree that each leads to and that holds the files."""
+    skipped: tuple[Skipped, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+    def folder(self, path: str) -> str:
+        """The folder that holds the files of ``path``: normalised, and led through links."""
+        folder = "."
+        for step in posixpath.normpath(path).split("/"):
+            folder = posixpath.normpath(posixpath.join(folder, step))
+            folder = self.links.get(folder, folder)
+        return folder

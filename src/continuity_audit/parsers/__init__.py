@@ -1,0 +1,1 @@
+"""Reading what people write: Terraform and Kubernetes, from bytes to resources."""

@@ -1,0 +1,1 @@
+"""Kubernetes manifests: from YAML or JSON text to resources."""

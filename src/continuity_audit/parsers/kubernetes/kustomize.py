@@ -1,0 +1,73 @@
+"""What a kustomization names: its resources, and the files that are parts of objects rather than objects."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from continuity_audit.estate.values import Value
+from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
+
+_GENERATORS = ("configMapGenerator", "secretGenerator")
+
+
+@dataclass(frozen=True, slots=True)
+class Kustomization:
+    """One kustomization; paths are relative to the audited base, normalised."""
+
+    file: str
+    resources: frozenset[str] = frozenset()
+    """Files and folders whose objects it renders."""
+    parts: frozenset[str] = frozenset()
+    """Files that are no objects of their own: patches, replacements, configurations, values, generated content."""
+
+
+def read_kustomization(text: bytes, file: str) -> Kustomization:
+    """What a kustomization names; one that cannot be read names nothing (reading it as a manifest says why)."""
+    resources: set[str] = set()
+    parts: set[str] = set()
+    folder = posixpath.dirname(file)
+    try:
+        for chunk in chunks(text.decode("utf-8", "replace").lstrip("\ufeff")):
+            value = read_document(chunk).value
+            if isinstance(value, Mapping):
+                resources |= {_join(folder, path) for path in _resources(value)}
+                parts |= {_join(folder, path) for path in _parts(value)}
+    except (UnreadableError, CustomTagError):
+        pass
+    return Kustomization(file, frozenset(resources), frozenset(parts))
+
+
+def _join(folder: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, path))
+
+
+def _resources(value: Mapping[str, Value]) -> Iterator[str]:
+    for key in ("resources", "bases", "components", "crds"):
+        yield from _texts(value.get(key))
+
+
+def _parts(value: Mapping[str, Value]) -> Iterator[str]:
+    for key in ("patchesStrategicMerge", "configurations", "transformers", "generators", "validators", "crds"):
+        yield from _texts(value.get(key))
+    for key in ("patches", "patchesJson6902", "replacements"):
+        yield from (path for entry in _mappings(value.get(key)) for path in _texts((entry.get("path"),)))
+    for entry in _mappings(value.get("helmCharts")):
+        yield from _texts((entry.get("valuesFile"),))
+        yield from _texts(entry.get("additionalValuesFiles"))
+    for key in _GENERATORS:
+        for entry in _mappings(value.get(key)):
+            for part in ("files", "envs"):
+                yield from (text.rpartition("=")[2] for text in _texts(entry.get(part)))
+
+
+def _texts(value: Value) -> Iterator[str]:
+    """The file names in a list; an inline patch has lines."""
+    if isinstance(value, tuple):
+        yield from (text for text in value if isinstance(text, str) and text and "\n" not in text and "://" not in text)
+
+
+def _mappings(value: Value) -> Iterator[Mapping[str, Value]]:
+    if isinstance(value, tuple):
+        yield from (entry for entry in value if isinstance(entry, Mapping))

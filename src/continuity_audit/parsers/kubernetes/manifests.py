@@ -1,0 +1,300 @@
+"""From the bytes of a YAML or JSON file to the Kubernetes objects in it, and what was not read or skipped."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from continuity_audit.discovery.tree import Skipped, Unread
+from continuity_audit.estate.model import Provider, Resource, Span
+from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.parsers.kubernetes.documents import (
+    MAX_BYTES,
+    Chunk,
+    CustomTagError,
+    Document,
+    UnreadableError,
+    chunks,
+    read_document,
+)
+from continuity_audit.parsers.kubernetes.json_documents import read_json
+
+CORE_GROUPS: Final = frozenset({
+    "", "apps", "autoscaling", "batch", "extensions", "policy",
+    "networking.k8s.io", "rbac.authorization.k8s.io", "storage.k8s.io",
+})  # fmt: skip
+"""API groups whose kinds are named without the group."""
+
+TEMPLATE: Final = "a template, rendered before it is applied"
+PATCH: Final = "a part of an object that a kustomization names, no object of its own"
+NO_MANIFEST: Final = "no Kubernetes manifest"
+
+_KEYS = ("apiVersion", "kind")
+_BLOCK_KEY = r"^{indent}[\"']?{key}[\"']?[ \t]*:"
+_FLOW_KEY = r"[\"']?{key}[\"']?\s*:"
+_TEMPLATED = re.compile(r"^[ \t]*(?:-[ \t]+)*\{[{%]|[\w\"']:[ \t]+[^\"'\s#]*\{\{|-[ \t]+\{\{|\{%-?\s*\w+", re.MULTILINE)
+_HELM = re.compile(
+    r"\{\{-?\s*(?:[\w\"'. ]*\s)?(?:\$?\.(?:Values|Release|Chart|Capabilities)\b|include\s+\"|template\s+\")"
+)
+_LIST_DEPTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Manifests:
+    """What one file (or several) of manifests holds."""
+
+    resources: tuple[Resource, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _SkipError(Exception):
+    """What is not to be read alone, with the reason."""
+
+    reason: str
+
+
+def read_manifests(text: bytes, file: str, root: str, parts: frozenset[str] = frozenset()) -> Manifests:
+    """The objects of one file.
+
+    ``file`` is relative to the audited base, ``root`` the bundle it belongs to (the folder that holds it), ``parts``
+    the files that kustomizations name as patches (`kustomize.Kustomization.parts`).
+    """
+    if file in parts:
+        return Manifests(skipped=(Skipped(file, PATCH),))
+    if len(text) > MAX_BYTES:
+        return _too_large(text, file)
+    try:
+        decoded = _decode(text)
+    except UnicodeDecodeError as error:
+        line = text.count(b"\n", 0, error.start) + 1
+        plain = all(key.encode() in text for key in _KEYS)
+        return Manifests(unread=(Unread(file, line, "no UTF-8 text"),)) if plain else _none(file)
+    return _Reader(file, root).read(decoded)
+
+
+def _decode(text: bytes) -> str:
+    if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return text.decode("utf-16")
+    return text.decode("utf-8-sig")
+
+
+def _none(file: str) -> Manifests:
+    return Manifests(skipped=(Skipped(file, NO_MANIFEST),))
+
+
+def _too_large(text: bytes, file: str) -> Manifests:
+    head = text[: MAX_BYTES // 16].decode("utf-8", "replace")
+    if not any(_is_manifest(chunk.text) for chunk in chunks(head)):
+        return _none(file)
+    return Manifests(unread=(Unread(file, 1, f"larger than {MAX_BYTES // 2**20} MiB"),))
+
+
+def _is_manifest(text: str) -> bool:
+    """Whether a document is plainly a manifest: both keys stand at its top level, textually."""
+    if text.startswith("---"):
+        text = text[3:]
+    first = next((row for row in text.split("\n") if row.strip() and not row.lstrip().startswith("#")), "")
+    start = first.lstrip()
+    if start.startswith(("{", "- {", "[")) and not start.startswith(("{{", "{%")):
+        return all(re.search(_FLOW_KEY.format(key=key), text) for key in _KEYS)
+    indent = "" if start.startswith(("{{", "{%")) else re.escape(first[: len(first) - len(start)])
+    return all(re.search(_BLOCK_KEY.format(indent=indent, key=key), text, re.MULTILINE) for key in _KEYS)
+
+
+class _Reader:
+    """Reads the documents of one file and keeps what became of each."""
+
+    def __init__(self, file: str, root: str) -> None:
+        self.file = file
+        self.root = root
+        self.resources: dict[tuple[str, str], Resource] = {}
+        self.unread: list[Unread] = []
+        self.reasons: dict[str, None] = {}
+
+    def read(self, text: str) -> Manifests:
+        """All documents of the file; where one is a template, the whole file is."""
+        for chunk in chunks(text):
+            try:
+                for document in self._documents(chunk):
+                    self._objects(document)
+            except _SkipError as skip:
+                if skip.reason == TEMPLATE:
+                    return Manifests(skipped=(Skipped(self.file, TEMPLATE),))
+                self.reasons[skip.reason] = None
+            except UnreadableError as error:
+                self.unread.append(Unread(self.file, error.line, error.reason))
+        if not (self.resources or self.unread or self.reasons):
+            self.reasons["it is empty" if not text.strip() else NO_MANIFEST] = None
+        skipped = tuple(Skipped(self.file, reason) for reason in self.reasons)
+        return Manifests(tuple(self.resources.values()), tuple(self.unread), skipped)
+
+    def _documents(self, chunk: Chunk) -> Iterator[Document]:
+        if not _is_manifest(chunk.text):
+            raise _SkipError(_what_it_is(self.file))
+        try:
+            yield read_document(chunk)
+        except CustomTagError as tag:
+            raise _SkipError(f"YAML with a tag of its own ({tag})") from None
+        except UnreadableError as error:
+            if _TEMPLATED.search(chunk.text):
+                raise _SkipError(TEMPLATE) from None
+            if not chunk.text.lstrip("- \t\r\n").startswith("{") or "than" in error.reason or "twice" in error.reason:
+                raise
+            yield from self._json(chunk, error)
+
+    def _json(self, chunk: Chunk, error: UnreadableError) -> Iterator[Document]:
+        try:
+            documents = list(read_json(chunk))
+        except UnreadableError:
+            raise error from None
+        yield from documents
+
+    def _objects(self, document: Document) -> None:
+        if not isinstance(document.value, dict):
+            raise _SkipError(NO_MANIFEST)
+        for found in _flatten(_Object(document.value, "", document.line, document.end_line), document, 0):
+            resource = _resource(found, document, self.file, self.root)
+            key = (resource.type, resource.address)
+            if (first := self.resources.get(key)) is not None and not resource.name.endswith("*"):
+                self.reasons[_again(resource, first)] = None
+                continue
+            self.resources[key if first is None else (*key[:1], f"{key[1]}#{len(self.resources)}")] = resource
+
+
+def _again(resource: Resource, first: Resource) -> str:
+    place = f"{first.span.file}:{first.span.line}"
+    return f"{resource.address} on line {resource.span.line} is already declared at {place}, which counts"
+
+
+def _what_it_is(file: str) -> str:
+    name = posixpath.basename(file)
+    if re.fullmatch(r"(?:[\w.-]+[-_.])?values(?:[-_.][\w.-]+)?\.ya?ml", name):
+        return "values of a chart"
+    if name == "Chart.yaml":
+        return "a chart's description"
+    if name in ("kustomization.yaml", "kustomization.yml", "Kustomization"):
+        return "a kustomization: it names objects and is none"
+    return NO_MANIFEST
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """One object in a document: its value, and where it stands."""
+
+    value: Mapping[str, Value]
+    prefix: str
+    line: int
+    end_line: int
+
+
+def _flatten(found: _Object, document: Document, depth: int) -> Iterator[_Object]:
+    """The object itself, or the items of a list."""
+    kind, items = found.value.get("kind"), found.value.get("items")
+    if not (isinstance(kind, str) and kind.endswith("List") and isinstance(items, tuple)) or depth == _LIST_DEPTH:
+        yield found
+        return
+    for position, item in enumerate(items):
+        if not isinstance(item, dict):
+            continue
+        inherited = {} if kind == "List" else {"apiVersion": found.value.get("apiVersion"), "kind": kind[:-4]}
+        path = f"{found.prefix}items.{position}"
+        line = document.lines.get(path, found.line)
+        inner = _Object({**inherited, **item}, f"{path}.", line, document.ends.get(path, found.end_line))
+        yield from _flatten(inner, document, depth + 1)
+
+
+def _resource(found: _Object, document: Document, file: str, root: str) -> Resource:
+    value = found.value
+    version, kind, metadata = value.get("apiVersion"), value.get("kind"), value.get("metadata")
+    if not isinstance(version, str) or not isinstance(kind, str):
+        raise _SkipError(TEMPLATE if _opens(version) or _opens(kind) else NO_MANIFEST)
+    group = version.rpartition("/")[0]
+    _refuse_what_is_never_applied(group, kind)
+    if not isinstance(metadata, Mapping):
+        raise _SkipError(f"a {kind} without metadata")
+    name, namespace = _name(metadata), _text(metadata.get("namespace"))
+    if not name:
+        raise _SkipError(f"a {kind} without a name")
+    if "{{" in f"{name}{namespace}{kind}" or _is_helm(value):
+        raise _SkipError(TEMPLATE)
+    return Resource(
+        root=root,
+        address="/".join(filter(None, (kind, namespace, name))),
+        type=kind if group in CORE_GROUPS else f"{group}/{kind}",
+        name=name,
+        span=Span(file, found.line, found.end_line),
+        language="kubernetes",
+        values=value,
+        lines=_lines_below(document, found.prefix),
+        provider=Provider("kubernetes"),
+    )
+
+
+def _opens(value: Value) -> bool:
+    return isinstance(value, Unknown)
+
+
+def _refuse_what_is_never_applied(group: str, kind: str) -> None:
+    if group == "kustomize.config.k8s.io":
+        raise _SkipError("a kustomization: it names objects and is none")
+    if kind == "Template" and group in ("", "template.openshift.io"):
+        raise _SkipError("an OpenShift template, rendered before it is applied")
+    if kind == "Config" and not group:
+        raise _SkipError("a client's configuration, no object of a cluster")
+
+
+def _name(metadata: Mapping[str, Value]) -> str:
+    if name := _text(metadata.get("name")):
+        return name
+    generated = _text(metadata.get("generateName"))
+    return f"{generated}*" if generated else ""
+
+
+def _text(value: Value) -> str:
+    """A name as text; a placeholder stands for itself, a number is one that should have been quoted."""
+    if isinstance(value, Unknown):
+        return value.key
+    return "" if value is None else str(value)
+
+
+def _is_helm(value: Value) -> bool:
+    """Whether Helm fills in a value that stands on one line; a script in a block may well speak of templates."""
+    stack = [value]
+    while stack:
+        match stack.pop():
+            case str() as text if "{{" in text and "\n" not in text and _HELM.search(text):
+                return True
+            case dict() as entries:
+                stack += entries.values()
+            case tuple() as items:
+                stack += items
+    return False
+
+
+def _lines_below(document: Document, prefix: str) -> Mapping[str, int]:
+    if not prefix:
+        return document.lines
+    return {path.removeprefix(prefix): line for path, line in document.lines.items() if path.startswith(prefix)}
+
+
+def merge(bundles: Iterable[Manifests]) -> Manifests:
+    """Several files as one: of an object that a bundle (root) declares twice, the first counts."""
+    resources: dict[tuple[str, str, str], Resource] = {}
+    unread: list[Unread] = []
+    skipped: list[Skipped] = []
+    for bundle in bundles:
+        unread += bundle.unread
+        skipped += bundle.skipped
+        for resource in bundle.resources:
+            key = (resource.root, resource.type, resource.address)
+            first = resources.setdefault(key, resource)
+            if first is not resource and not resource.name.endswith("*"):
+                skipped.append(Skipped(resource.span.file, _again(resource, first)))
+            elif first is not resource:
+                resources[(*key[:2], f"{key[2]}#{len(resources)}")] = resource
+    return Manifests(tuple(resources.values()), tuple(unread), tuple(skipped))

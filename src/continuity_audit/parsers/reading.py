@@ -1,0 +1,80 @@
+"""What a language hands on: its roots, and the resources of each with what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from continuity_audit.discovery.tree import Skipped, Tree, Unread
+from continuity_audit.estate.model import Resource
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What is given from outside, as on Terraform's command line."""
+
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Names and values as typed: HCL, or a text."""
+    variable_files: tuple[str, ...] = ()
+    """Paths relative to the audited tree, or absolute."""
+    workspace: str | None = None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A name whose value the code does not hold and why: a module that is not on disk, a limit that was reached."""
+
+    name: str
+    file: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read of a root."""
+
+    root: str
+    language: str
+    resources: tuple[Resource, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    declared: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """Where the names that a verdict may hang on are declared: variables, data sources, module calls."""
+    files: tuple[str, ...] = ()
+    """The files that were read."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """Mistakes in expressions by the name that they leave unknown."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which resources somebody wants to see."""
+
+    types: frozenset[str] | None = None
+    """The types; all of them where it is ``None``."""
+    data: bool = False
+    """Whether data sources too."""
+
+    def __call__(self, kind: str) -> bool:
+        """Whether a type is wanted."""
+        return self.types is None or kind in self.types
+
+
+@dataclass(frozen=True)
+class Parser:
+    """A language: ``open`` takes the tree and gives the roots and a function that reads one of them."""
+
+    language: str
+    open: Callable[[Tree], Opened]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The roots of a language in a tree, and how to read one."""
+
+    roots: tuple[str, ...]
+    read: Callable[[str, Inputs, Wanted], Reading]
+    rest: Callable[[], Iterable[Unread]] = lambda: ()
+    """What could not be read and belongs to no root that was read."""

@@ -1,0 +1,1 @@
+"""Reads Terraform as terraform plan does, without providers."""

@@ -1,0 +1,143 @@
+"""The configuration of one folder: its blocks by what they declare, override files merged in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from continuity_audit.parsers.terraform.files import Attribute, Block, Body, JsonBlock, Problem, read_native
+from continuity_audit.parsers.terraform.json_files import read_json
+
+ReadFile = Callable[[str], bytes]
+"""Bytes of a file by its path relative to the audited tree."""
+
+
+@dataclass(eq=False)
+class Directory:
+    """A folder's configuration. Nothing in it is evaluated."""
+
+    path: str
+    variables: dict[str, Block] = field(default_factory=dict)
+    locals: dict[str, Attribute] = field(default_factory=dict)
+    outputs: dict[str, Block] = field(default_factory=dict)
+    blocks: dict[tuple[str, str, str], Block] = field(default_factory=dict)
+    """Managed, data and ephemeral blocks by mode, type and name."""
+    modules: dict[str, Block] = field(default_factory=dict)
+    providers: list[Block] = field(default_factory=list)
+    settings: list[Block] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def has_backend(self) -> bool:
+        """Whether it says where its state is kept, as only a root does."""
+        return any(b.type in ("backend", "cloud") for s in self.settings for b in s.body.blocks)
+
+
+MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
+
+
+def read_directory(path: str, files: Iterable[str], read: ReadFile) -> Directory:
+    """The configuration of a folder from its files, in Terraform's order: overrides last."""
+    found = Directory(path)
+    plain, overriding = [], []
+    for file in sorted(files):
+        (overriding if _is_override(file) else plain).append(file)
+    for file in plain:
+        for block in _blocks(found, file, read):
+            _add(found, block)
+    for file in overriding:
+        for block in _blocks(found, file, read):
+            _override(found, block)
+    return found
+
+
+def _is_override(file: str) -> bool:
+    stem = PurePosixPath(file).name.partition(".")[0]
+    return stem == "override" or stem.endswith("_override")
+
+
+def _blocks(found: Directory, file: str, read: ReadFile) -> tuple[Block, ...]:
+    try:
+        source = read(file)
+    except OSError as problem:
+        found.problems.append(Problem(file, 1, f"cannot be read: {problem.strerror or problem}"))
+        return ()
+    if not file.endswith(".json"):
+        binary = source.find(b"\0")
+        if binary >= 0 or not _is_text(source):
+            found.problems.append(Problem(file, 1, "not a text in UTF-8"))
+            return ()
+    body, problems = read_json(source, file) if file.endswith(".json") else read_native(source, file)
+    found.problems += problems
+    return body.blocks
+
+
+def _is_text(source: bytes) -> bool:
+    try:
+        source.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _add(found: Directory, block: Block) -> None:
+    match block.type, block.labels:
+        case "variable", (name,):
+            found.variables.setdefault(name, block)
+        case "locals", _:
+            for name, attribute in block.body.attributes.items():
+                found.locals.setdefault(name, attribute)
+        case "output", (name,):
+            found.outputs.setdefault(name, block)
+        case ("resource" | "data" | "ephemeral") as word, (kind, name):
+            found.blocks.setdefault((MODES[word], kind, name), block)
+        case "module", (name,):
+            found.modules.setdefault(name, block)
+        case "provider", (_,):
+            found.providers.append(block)
+        case "terraform", _:
+            found.settings.append(block)
+
+
+def _override(found: Directory, block: Block) -> None:
+    """Merge a block of an override file into the one that it names."""
+    for registry, key in _places(found, block):
+        if key in registry:
+            registry[key] = _merged(registry[key], block)
+            return
+    if block.type == "locals":
+        found.locals.update(block.body.attributes)
+    elif block.type == "provider":
+        for position, other in enumerate(found.providers):
+            if other.labels == block.labels and _alias(other) == _alias(block):
+                found.providers[position] = _merged(other, block)
+                return
+        found.providers.append(block)
+    else:
+        _add(found, block)
+
+
+def _places(found: Directory, block: Block) -> Iterable[tuple[dict[object, Block], object]]:
+    labels = block.labels
+    registries: Mapping[str, dict[object, Block]] = {
+        "variable": found.variables,  # type: ignore[dict-item]  # the keys' types differ by registry
+        "output": found.outputs,  # type: ignore[dict-item]
+        "module": found.modules,  # type: ignore[dict-item]
+    }
+    if block.type in registries and labels:
+        yield registries[block.type], labels[0]
+    if block.type in MODES and len(labels) == 2:
+        yield found.blocks, (MODES[block.type], *labels)  # type: ignore[misc]
+
+
+def _merged(base: Block, over: Block) -> Block:
+    replaced = {b.type for b in over.body.blocks}
+    kept = tuple(b for b in base.body.blocks if b.type not in replaced)
+    body = Body({**base.body.attributes, **over.body.attributes}, (*kept, *over.body.blocks))
+    return JsonBlock(base.type, base.labels, base.file, base.line, base.end_line, body)
+
+
+def _alias(block: Block) -> str:
+    alias = block.body.attributes.get("alias")
+    return alias.text.strip('"') if alias else ""

@@ -1,0 +1,243 @@
+"""How many instances a block makes: ``count`` and ``for_each``, decided as far as the code decides them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from continuity_audit.estate.values import (
+    Choice,
+    Reference,
+    SetValue,
+    Unknown,
+    Value,
+    at_least,
+    causes_of,
+    given,
+    leaves,
+    lift,
+    unmark,
+)
+from continuity_audit.parsers.terraform.evaluate import (
+    Environment,
+    EvaluationProblem,
+    Instances,
+    Scope,
+    evaluate,
+)
+from continuity_audit.parsers.terraform.files import Block
+from continuity_audit.parsers.terraform.syntax import (
+    Call,
+    Expression,
+    GetAttribute,
+    Name,
+    ObjectOf,
+    SyntaxProblem,
+    TupleOf,
+)
+
+MAX_INSTANCES: Final = 1000
+"""A block with more instances is one undetermined component that stands for all; the report says so."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One instance: its index (``None`` without one), whether it is there, and what ``each`` and ``count`` mean."""
+
+    index: int | str | None
+    names: Environment
+    exists: Value = True
+    multiplicity: Value = 1
+    stands_for_all: bool = False
+
+    @property
+    def suffix(self) -> str:
+        """The index as addresses write it."""
+        if self.index is None:
+            return ""
+        return f"[{self.index}]" if isinstance(self.index, int) else f"[{json.dumps(self.index, ensure_ascii=False)}]"
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """The instances of a block; ``by`` is ``count``, ``for_each`` or empty, ``size`` their number."""
+
+    by: str
+    members: tuple[Member, ...]
+    size: Value = 1
+    limit: str = ""
+
+
+def expand(block: Block, address: str, scope: Scope, names: Environment) -> Expansion:
+    """The instances of a block whose address (without index) is ``address``."""
+    attributes = block.body.attributes
+    if "count" in attributes:
+        value = _value(attributes["count"].expression, f"{address}.count", scope, names)
+        return _by_count(value, address)
+    if "for_each" in attributes:
+        value = _value(attributes["for_each"].expression, f"{address}.for_each", scope, names)
+        return _by_key(value, address, attributes["for_each"].expression, scope, names)
+    return Expansion("", (Member(None, {}),))
+
+
+def _value(expression: Expression, cause: str, scope: Scope, names: Environment) -> Value:
+    try:
+        return unmark(evaluate(expression, scope, names))
+    except (EvaluationProblem, SyntaxProblem) as problem:
+        return Unknown(frozenset({f"{cause} ({problem})"}), cause)
+
+
+def _by_count(value: Value, address: str) -> Expansion:
+    size = lift(_whole, value)
+    if size is None:
+        return Expansion("", (Member(None, {}),))
+    if isinstance(size, int):
+        if size > MAX_INSTANCES:
+            limit = f"{address} has {size} instances; more than {MAX_INSTANCES} are judged as one (limit)"
+            return Expansion("count", (_all_of(Unknown(frozenset({limit}), address, low=size), address),), size, limit)
+        return Expansion("count", tuple(Member(i, {"count": {"index": i}}) for i in range(size)), size)
+    return Expansion("count", (_all_of(size, address),), size)
+
+
+def _whole(value: Value) -> Value:
+    match value:
+        case bool():
+            return None
+        case int() | Unknown() | None:
+            return value
+        case str() if value.strip().isdigit():
+            return int(value)
+        case _:
+            return Unknown(frozenset({"count"}), f"count:{value!r}")
+
+
+def _all_of(size: Value, address: str) -> Member:
+    """The one member that stands for a number that is open."""
+    exists = at_least(size, 1)
+    there = given(size, exists)
+    if there == 1:
+        return Member(None, {"count": {"index": 0}}, exists, 1, True)
+    index = Unknown(causes_of(size), f"{address}.count.index", Reference(address, "count.index"), 0)
+    return Member(None, {"count": {"index": index}}, exists, there, True)
+
+
+def _by_key(value: Value, address: str, expression: Expression, scope: Scope, names: Environment) -> Expansion:
+    maps = [_keys(leaf) for leaf in leaves(value)]
+    known = [m for m in maps if m is not None]
+    if len(maps) == len(known) == 1 and not known[0].open:
+        return _determined(known[0].pairs, address)
+    sure = dict(known[0].pairs) if len(maps) == len(known) and known else {}
+    for other in known[1:]:
+        sure = {key: v for key, v in sure.items() if key in other.pairs}
+    if not sure:
+        sure = dict(_sure_keys(expression, scope, names))
+    members = [Member(key, {"each": {"key": key, "value": v}}) for key, v in sure.items()]
+    rest = _rest(value, address, sure, known if len(known) == len(maps) else [])
+    size = _size(value, address, len(sure))
+    return Expansion("for_each", (*members, rest), size)
+
+
+def _determined(pairs: Mapping[str, Value], address: str) -> Expansion:
+    if len(pairs) > MAX_INSTANCES:
+        limit = f"{address} has {len(pairs)} instances; more than {MAX_INSTANCES} are judged as one (limit)"
+        return Expansion("for_each", (_rest(Unknown(frozenset({limit}), address), address, {}, []),), len(pairs), limit)
+    members = tuple(Member(key, {"each": {"key": key, "value": value}}) for key, value in pairs.items())
+    return Expansion("for_each", members, len(members))
+
+
+def _size(value: Value, address: str, least: int) -> Value:
+    def count(leaf: Value) -> Value:
+        found = _keys(leaf)
+        if found is None or found.open:
+            return Unknown(causes_of(leaf), f"length({address}.for_each)", low=least)
+        return len(found.pairs)
+
+    return lift(count, value)
+
+
+def _rest(value: Value, address: str, sure: Mapping[str, Value], known: list[Keys]) -> Member:
+    """The one member that stands for the keys that are open."""
+    more = lift(lambda size: size - len(sure) if isinstance(size, int) else size, _size(value, address, len(sure)))
+    if isinstance(more, Unknown):
+        more = Unknown(more.causes, f"{more.key}-{len(sure)}", low=0)
+    exists = at_least(more, 1)
+    extra = [
+        (key, v) for keys in known for key, v in keys.pairs.items() if key not in sure and not keys.open
+    ]
+    names = {key for key, _ in extra}
+    causes = causes_of(value)
+    each: Mapping[str, Value]
+    if len(names) == 1:
+        each = {"key": extra[0][0], "value": extra[0][1]}
+    else:
+        key = Unknown(causes, f"{address}.each.key")
+        sets = any(isinstance(leaf, SetValue) for leaf in leaves(value))
+        each = {"key": key, "value": key if sets else Unknown(causes, f"{address}.each.value")}
+    return Member(None, {"each": each}, exists, given(more, exists), True)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of a ``for_each`` with their values; ``open`` where there may be more."""
+
+    pairs: Mapping[str, Value]
+    open: bool
+
+
+def _keys(value: Value) -> Keys | None:
+    match value:
+        case Mapping():
+            return Keys(value, False)
+        case SetValue(elements=elements) | tuple(elements):
+            texts = {e: e for e in elements if isinstance(e, str)}
+            return Keys(texts, len(texts) < len(set(map(_identity, elements))))
+        case None:
+            return Keys({}, False)
+        case _:
+            return None
+
+
+def _identity(value: Value) -> object:
+    return value if isinstance(value, str) else repr(value)
+
+
+JOINING: Final = frozenset("toset tolist distinct concat merge setunion compact tomap".split())
+
+
+def _sure_keys(expression: Expression, scope: Scope, names: Environment) -> Iterator[tuple[str, Value]]:
+    """The keys that are there whatever the open parts of the expression are: of joined collections, the known ones."""
+    match expression:
+        case Call(name=name, arguments=arguments) if name in JOINING:
+            for argument in arguments:
+                yield from _sure_keys(argument, scope, names)
+        case GetAttribute(of=Name(name="local"), name=name):
+            inner = getattr(scope, "local_expression", lambda _: None)(name)
+            if inner is not None:
+                yield from _sure_keys(inner, scope, {})
+        case TupleOf() | ObjectOf() | GetAttribute():
+            try:
+                found = _keys(unmark(evaluate(expression, scope, names)))
+            except EvaluationProblem:
+                return
+            if found is not None:
+                yield from found.pairs.items()
+
+
+def instances(expansion: Expansion, address: str, objects: Mapping[int | str | None, Value]) -> Value:
+    """The block as a value: an object, a list or map of objects, or `Instances` where their number is open."""
+    if not expansion.by:
+        return objects[None]
+    if expansion.members and expansion.members[-1].stands_for_all:
+        known = {str(index): value for index, value in objects.items() if index is not None}
+        causes = causes_of(expansion.size) or frozenset({address})
+        return Instances(
+            causes, address, Reference(address), element=objects[None], size=expansion.size, known=known
+        )
+    if expansion.by == "count":
+        return tuple(objects[member.index] for member in expansion.members)
+    return {str(member.index): objects[member.index] for member in expansion.members}
+
+
+__all__ = ["Choice", "Expansion", "Member", "expand", "instances"]

@@ -1,0 +1,228 @@
+"""The blocks and attributes of a configuration file, from tree-sitter (native syntax) or a YAML reader (JSON syntax).
+
+tree-sitter recovers from errors, so a file with a mistake costs only the blocks that it breaks. python-hcl2 then says
+what is wrong and where. Expressions stay text until somebody asks for their value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from continuity_audit.parsers.terraform.grammar import parse_expression
+from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+PROVIDER_FUNCTION: Final = re.compile(rb"\bprovider::(?=[\w-]+::)|(?<=\w)::(?=[\w-]+\()")
+"""Provider-defined functions, which the tree-sitter grammar does not know; masked letter by letter for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be read: where and what."""
+
+    file: str
+    line: int
+    reason: str
+
+
+class Attribute:
+    """``name = expression``, parsed when asked."""
+
+    __slots__ = ("_expression", "_text", "end_line", "file", "line", "name")
+
+    def __init__(self, name: str, text: str, file: str, line: int, end_line: int) -> None:
+        self.name = name
+        self._text = text
+        self.file = file
+        self.line = line
+        self.end_line = end_line
+        self._expression: Expression | None = None
+
+    @property
+    def text(self) -> str:
+        """The expression as written."""
+        return self._text
+
+    @property
+    def expression(self) -> Expression:
+        """The tree of the expression.
+
+        Raises:
+            SyntaxProblem: it cannot be read.
+        """
+        if self._expression is None:
+            self._expression = parse_expression(self._text)
+        return self._expression
+
+
+class JsonAttribute(Attribute):
+    """An attribute of a JSON configuration: its value is data whose texts are templates."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, name: str, data: object, file: str, line: int, end_line: int) -> None:
+        super().__init__(name, "", file, line, end_line)
+        self.data = data
+
+    @property
+    def expression(self) -> Expression:
+        if self._expression is None:
+            from continuity_audit.parsers.terraform.json_files import expression_of
+
+            self._expression = expression_of(self.data)
+        return self._expression
+
+
+@dataclass(eq=False)
+class Body:
+    """What stands between the braces of a block: attributes by name and nested blocks in order."""
+
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    blocks: tuple[Block, ...] = ()
+
+    def blocks_of(self, kind: str) -> Iterator[Block]:
+        """The nested blocks of a type."""
+        return (block for block in self.blocks if block.type == kind)
+
+
+class Block:
+    """A block with its type and labels; its body is read when asked."""
+
+    def __init__(self, kind: str, labels: tuple[str, ...], file: str, line: int, end_line: int) -> None:
+        self.type = kind
+        self.labels = labels
+        self.file = file
+        self.line = line
+        self.end_line = end_line
+
+    @cached_property
+    def body(self) -> Body:
+        """The attributes and nested blocks."""
+        return Body()
+
+
+class JsonBlock(Block):
+    """A block of a JSON configuration, with its body at hand."""
+
+    def __init__(self, kind: str, labels: tuple[str, ...], file: str, line: int, end_line: int, body: Body) -> None:
+        super().__init__(kind, labels, file, line, end_line)
+        self._body = body
+
+    @cached_property
+    def body(self) -> Body:
+        return self._body
+
+
+class NativeBlock(Block):
+    """A block in native syntax over its tree-sitter node."""
+
+    def __init__(self, node: Node, source: bytes, file: str) -> None:
+        words: list[str] = []
+        self._node: Node | None = None
+        for child in node.children:
+            kind = child.type
+            if kind in ("identifier", "string_lit"):
+                words.append(_text(child, source).strip('"'))
+            elif kind == "body":
+                self._node = child
+        self._source = source
+        super().__init__(
+            words[0] if words else "", tuple(words[1:]), file, node.start_point[0] + 1, node.end_point[0] + 1
+        )
+
+    @cached_property
+    def body(self) -> Body:
+        return _body(self._node, self._source, self.file) if self._node is not None else Body()
+
+
+def _text(node: Node, source: bytes) -> str:
+    return source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+def _body(node: Node, source: bytes, file: str) -> Body:
+    attributes: dict[str, Attribute] = {}
+    blocks: list[Block] = []
+    for child in node.children:
+        kind = child.type
+        if kind == "attribute":
+            parts = child.children
+            if len(parts) < 3:
+                continue
+            name, value = _text(parts[0], source), next((p for p in reversed(parts) if p.type == "expression"), parts[-1])
+            attributes.setdefault(
+                name,
+                Attribute(name, _text(value, source), file, child.start_point[0] + 1, child.end_point[0] + 1),
+            )
+        elif kind == "block":
+            blocks.append(NativeBlock(child, source, file))
+    return Body(attributes, tuple(blocks))
+
+
+def read_native(source: bytes, file: str) -> tuple[Body, tuple[Problem, ...]]:
+    """The body of a ``.tf`` file, with what of it could not be read."""
+    import tree_sitter
+    import tree_sitter_hcl
+
+    masked = PROVIDER_FUNCTION.sub(lambda found: found[0].replace(b"::", b"__"), source)
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
+    root = parser.parse(masked).root_node
+    problems: tuple[Problem, ...] = ()
+    if root.has_error:
+        problems = tuple(_problems(root, source, file))
+    body = next((child for child in root.children if child.type == "body"), None)
+    found = _body(body, source, file) if body is not None else Body()
+    return _sound(found, problems), problems
+
+
+def _sound(body: Body, problems: tuple[Problem, ...]) -> Body:
+    """The body without the blocks that hold an error: what is left of them could mislead."""
+    if not problems:
+        return body
+    lines = [problem.line for problem in problems]
+    sound = tuple(b for b in body.blocks if not any(b.line <= line <= b.end_line for line in lines))
+    return Body(body.attributes, sound)
+
+
+def _problems(root: Node, source: bytes, file: str) -> Iterator[Problem]:
+    """One line for each broken place, with python-hcl2's words for the first."""
+    reason, line = _second_opinion(source)
+    places: list[int] = []
+    stack = [root]
+    while stack and len(places) < 20:
+        node = stack.pop()
+        if node.is_error or node.is_missing:
+            places.append(node.start_point[0] + 1)
+        elif node.has_error:
+            stack += reversed(node.children)
+    for position, place in enumerate(sorted(set(places)) or [line or 1]):
+        if position == 0:
+            yield Problem(file, place, reason or "not valid Terraform syntax")
+        else:
+            yield Problem(file, place, "not valid Terraform syntax")
+
+
+def _second_opinion(source: bytes) -> tuple[str, int]:
+    """What python-hcl2 says is wrong with a file, and in which line; empty where it has nothing to say."""
+    if len(source) > 200_000:
+        return "", 0
+    import hcl2
+
+    try:
+        hcl2.loads(source.decode("utf-8", "replace"))
+    except RecursionError:
+        return "nested too deeply", 0
+    except Exception as problem:  # python-hcl2 documents no error class of its own: lark's and its own appear
+        line = getattr(problem, "line", 0)
+        token = getattr(problem, "token", None) or getattr(problem, "char", None)
+        words = f"unexpected {str(token)!r}" if token else str(problem).partition("\n")[0]
+        return f"not valid Terraform syntax: {words}", line if isinstance(line, int) else 0
+    return "", 0
+
+
+__all__ = ["Attribute", "Block", "Body", "JsonAttribute", "JsonBlock", "Problem", "SyntaxProblem", "read_native"]

@@ -1,0 +1,173 @@
+"""What a function is, what it may ask of files, and the limits that all functions share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Final, Protocol
+
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, causes_of, key_of
+from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
+from continuity_audit.parsers.terraform.functions.text import number_text
+
+__all__ = [
+    "MAX_CHARACTERS",
+    "MAX_ELEMENTS",
+    "FileAccess",
+    "Function",
+    "FunctionError",
+    "LimitError",
+    "Marks",
+    "Parameter",
+    "argument_error",
+    "bounded_text",
+    "define",
+    "friendly_name",
+    "opaque",
+    "to_string",
+    "whole_number",
+]
+
+MAX_ELEMENTS: Final = 1_000_000
+MAX_CHARACTERS: Final = 5_000_000
+_INT_BOUND: Final = 2**63
+
+
+class FileAccess(Protocol):
+    """The files of the audited tree, as functions may see them.
+
+    Paths are those of the call. A path that leads out of the tree gives an `Unknown`; a missing file raises
+    ``FileNotFoundError``; other failures to read raise ``OSError``.
+    """
+
+    module_directory: str
+
+    def read(self, path: str) -> bytes | Unknown:
+        """The content of a file."""
+        ...
+
+    def exists(self, path: str) -> bool | Unknown:
+        """Whether a regular file is there."""
+        ...
+
+    def glob(self, path: str, pattern: str) -> tuple[str, ...] | Unknown:
+        """The regular files under ``path`` that match ``pattern``, relative to ``path``."""
+        ...
+
+
+class Marks(Enum):
+    """What a function does with values marked sensitive inside its arguments."""
+
+    WHOLE = "a mark anywhere marks the whole result"
+    INNER = "marks stay on the parts that carry them"
+    SEEN = "the function is about marks and gets its arguments untouched"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One argument of a function: its name, the type it is converted to, and whether it may be null."""
+
+    name: str
+    type: str
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the language.
+
+    ``call`` gets the converted arguments, with a `FileAccess` (or ``None``) first where ``files`` is set. Unless
+    ``opens`` is set it is called with wholly known arguments only; open ones make the result `Unknown`.
+    """
+
+    name: str
+    call: Callable[..., Value]
+    parameters: tuple[Parameter, ...] = ()
+    variadic: Parameter | None = None
+    opens: bool = False
+    marks: Marks = Marks.WHOLE
+    files: bool = False
+
+
+def define(
+    name: str,
+    call: Callable[..., Value],
+    signature: str = "",
+    *,
+    opens: bool = False,
+    marks: Marks = Marks.WHOLE,
+    files: bool = False,
+) -> Function:
+    """A function from a signature like ``str: string, *rest: any?`` (``*`` takes the rest, ``?`` may be null)."""
+    fixed: list[Parameter] = []
+    variadic = None
+    for part in filter(None, signature.split(", ")):
+        parameter_name, _, kind = part.partition(": ")
+        parameter = Parameter(parameter_name.lstrip("*"), kind.rstrip("?"), kind.endswith("?"))
+        if parameter_name.startswith("*"):
+            variadic = parameter
+        else:
+            fixed.append(parameter)
+    return Function(name, call, tuple(fixed), variadic, opens, marks, files)
+
+
+def to_string(value: Value) -> str:
+    """A bool, number or string as Terraform writes it into a string."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int() | Decimal():
+            return number_text(value)
+        case _:
+            raise FunctionError("string required")
+
+
+def whole_number(number: int | Decimal) -> int:
+    """A number where Terraform wants an ``int``; anything else is its error."""
+    if isinstance(number, Decimal) and (number.is_infinite() or number != number.to_integral_value()):
+        raise FunctionError(f"value must be a whole number, between {-_INT_BOUND} and {_INT_BOUND - 1}")
+    if not -_INT_BOUND <= number < _INT_BOUND:
+        raise FunctionError(f"value must be a whole number, between {-_INT_BOUND} and {_INT_BOUND - 1}")
+    return int(number)
+
+
+def bounded_text(length: int) -> None:
+    """Refuses a text that would be longer than an audit holds."""
+    if length > MAX_CHARACTERS:
+        raise LimitError(f"the result would be longer than {MAX_CHARACTERS} characters")
+
+
+def opaque(name: str, arguments: Iterable[Value], low: int | None = None) -> Unknown:
+    """The unknown result of a call: it hangs on everything that is open in the arguments."""
+    given = tuple(arguments)
+    causes = frozenset().union(*(causes_of(argument) for argument in given))
+    return Unknown(causes, f"{name}({','.join(map(key_of, given))})", low=low)
+
+
+def friendly_name(value: Value) -> str:
+    """What Terraform calls the type of a value, as far as the value shows it."""
+    match value:
+        case bool():
+            return "bool"
+        case int() | Decimal():
+            return "number"
+        case str():
+            return "string"
+        case tuple():
+            return "tuple"
+        case dict():
+            return "object"
+        case SetValue(elements=(first, *_)):
+            return f"set of {friendly_name(first)}"
+        case SetValue():
+            return "set of dynamic"
+        case Sensitive(value=inner):
+            return friendly_name(inner)
+        case Choice(then=then):
+            return friendly_name(then)
+        case _:
+            return "dynamic"

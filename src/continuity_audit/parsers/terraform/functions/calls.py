@@ -1,0 +1,282 @@
+"""How a function is called: its arguments bound and converted, what is open or marked in them carried to the result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from continuity_audit.estate.values import (
+    Atom,
+    Choice,
+    Sensitive,
+    SetValue,
+    Unknown,
+    Value,
+    causes_of,
+    choose,
+    key_of,
+    lift,
+    restrict,
+    sensitive,
+)
+from continuity_audit.parsers.terraform.functions import (
+    collections,
+    conversions,
+    dates,
+    elements,
+    encoding,
+    files,
+    formatting,
+    hashes,
+    networks,
+    numbers,
+    sets,
+    strings,
+)
+from continuity_audit.parsers.terraform.functions.base import (
+    MAX_ELEMENTS,
+    FileAccess,
+    Function,
+    Marks,
+    Parameter,
+    argument_error,
+    opaque,
+)
+from continuity_audit.parsers.terraform.functions.convert import convert
+from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
+from continuity_audit.parsers.terraform.functions.json_text import normal_text
+
+_FAMILIES: Final = (
+    collections,
+    conversions,
+    dates,
+    elements,
+    encoding,
+    files,
+    formatting,
+    hashes,
+    networks,
+    numbers,
+    sets,
+    strings,
+)
+_PLAIN: Final = {function.name: function for family in _FAMILIES for function in family.FUNCTIONS}
+
+FUNCTIONS: Final = MappingProxyType({**_PLAIN, **{f"core::{name}": function for name, function in _PLAIN.items()}})
+"""All functions by name, and by the name with ``core::`` before it."""
+
+_MAX_ATOMS: Final = 4
+"""So many conditions inside the parts of arguments are told apart; with more the result is unknown."""
+
+
+def call_function(name: str, arguments: Sequence[Value], files: FileAccess | None = None) -> Value:
+    """The result of a call as Terraform would have it, open where its arguments leave it open.
+
+    Raises `FunctionError` where Terraform would refuse the call whatever the open parts are. Where it would refuse it
+    on some branches of a `Choice` only, the value of these branches is unknown.
+    """
+    function = FUNCTIONS.get(name)
+    if function is None:
+        raise FunctionError(f'There is no function named "{name}".')
+    try:
+        if function.marks is Marks.SEEN:
+            _check_count(function, arguments)
+            return function.call(*arguments)
+        branches = any(isinstance(_bare(argument), Choice) for argument in arguments)
+        if not branches:
+            return lift(lambda *plain: _call(function, plain, files), *arguments)
+        return _on_branches(function, arguments, files)
+    except RecursionError:
+        raise LimitError("the value is nested too deeply") from None
+
+
+def _bare(value: Value) -> Value:
+    while isinstance(value, Sensitive):
+        value = value.value
+    return value
+
+
+def _on_branches(function: Function, arguments: Sequence[Value], files: FileAccess | None) -> Value:
+    causes = frozenset().union(*map(causes_of, arguments))
+    errors: list[FunctionError] = []
+    results: list[Value] = []
+
+    def branch(*plain: Value) -> Value:
+        try:
+            result = _call(function, plain, files)
+        except LimitError:
+            raise
+        except FunctionError as error:
+            errors.append(error)
+            return Unknown(causes, f"error({function.name}({','.join(map(key_of, plain))}))")
+        results.append(result)
+        return result
+
+    value = lift(branch, *arguments)
+    if errors and not results:
+        raise errors[0]
+    return value
+
+
+def _call(function: Function, arguments: Sequence[Value], files: FileAccess | None) -> Value:
+    """One call with arguments that are neither decision trees nor marked themselves."""
+    marked = False
+    if function.marks is Marks.WHOLE:
+        survey = _survey(arguments)
+        if survey.marked:
+            arguments, marked = tuple(_without_marks(argument) for argument in arguments), True
+        if survey.branches and not function.opens:
+            result = _split(function, arguments, files, survey.branches)
+            return sensitive(result) if marked else result
+    bound = _bind(function, arguments)
+    if not function.opens and _survey(bound).open:
+        result = opaque(function.name, bound)
+    else:
+        result = function.call(files, *bound) if function.files else function.call(*bound)
+    if isinstance(result, str):
+        result = normal_text(result)
+    return sensitive(result) if marked else result
+
+
+# --- binding ------------------------------------------------------------------------------------------------------
+
+
+def _check_count(function: Function, arguments: Sequence[Value]) -> None:
+    wanted = len(function.parameters)
+    if len(arguments) < wanted:
+        missing = function.parameters[len(arguments)].name
+        atleast = "at least " if function.variadic else ""
+        raise FunctionError(
+            f'Function "{function.name}" expects {atleast}{wanted} argument(s). Missing value for "{missing}".'
+        )
+    if len(arguments) > wanted and function.variadic is None:
+        raise FunctionError(f'Function "{function.name}" expects only {wanted} argument(s).')
+
+
+def _bind(function: Function, arguments: Sequence[Value]) -> tuple[Value, ...]:
+    _check_count(function, arguments)
+    bound = []
+    for position, argument in enumerate(arguments):
+        fixed = position < len(function.parameters)
+        parameter = function.parameters[position] if fixed else function.variadic
+        bound.append(argument if parameter is None else _bind_one(parameter, argument))
+    return tuple(bound)
+
+
+def _bind_one(parameter: Parameter, argument: Value) -> Value:
+    if argument is None and not parameter.nullable:
+        raise argument_error(parameter.name, "argument must not be null")
+    try:
+        return convert(argument, parameter.type)
+    except LimitError:
+        raise
+    except FunctionError as error:
+        raise argument_error(parameter.name, f"{error}") from None
+
+
+# --- what is inside the arguments ---------------------------------------------------------------------------------
+
+
+class _Survey:
+    """What a walk over values found: whether a part is open or marked, and the conditions of decision trees."""
+
+    __slots__ = ("branches", "marked", "open")
+
+    def __init__(self) -> None:
+        self.open = False
+        self.marked = False
+        self.branches: list[Atom] = []
+
+    def look(self, value: Value) -> Sequence[Value]:
+        """Notes what one value is, and gives its parts."""
+        match value:
+            case Unknown():
+                self.open = True
+            case Choice(atom=atom, then=then, other=other):
+                self.open = True
+                if atom not in self.branches and len(self.branches) <= _MAX_ATOMS:
+                    self.branches.append(atom)
+                return (then, other)
+            case Sensitive(value=inner):
+                self.marked = True
+                return (inner,)
+            case tuple():
+                return value
+            case SetValue(elements=elements):
+                return elements
+            case dict():
+                return tuple(value.values())
+        return ()
+
+
+def _survey(values: Sequence[Value]) -> _Survey:
+    """Walks all parts, each occurrence counted, so that shared parts cannot make a small value endless."""
+    found = _Survey()
+    stack: list[Value] = list(values)
+    seen = len(stack)
+    while stack:
+        parts = found.look(stack.pop())
+        seen += len(parts)
+        if seen > MAX_ELEMENTS:
+            raise LimitError(f"the value has more than {MAX_ELEMENTS} parts")
+        stack += parts
+    return found
+
+
+def _without_marks(value: Value) -> Value:
+    match value:
+        case Sensitive(value=inner):
+            return _without_marks(inner)
+        case tuple():
+            return tuple(map(_without_marks, value))
+        case SetValue(elements=elements):
+            return SetValue(tuple(map(_without_marks, elements)))
+        case dict():
+            return {key: _without_marks(item) for key, item in value.items()}
+        case Choice(atom=atom, then=then, other=other):
+            return choose(atom, _without_marks(then), _without_marks(other))
+        case _:
+            return value
+
+
+def _split(function: Function, arguments: Sequence[Value], files: FileAccess | None, atoms: Sequence[Atom]) -> Value:
+    """The call on both sides of the conditions inside its arguments, where they are few."""
+    if len(atoms) > _MAX_ATOMS:
+        _bind(function, arguments)
+        return opaque(function.name, arguments)
+    atom = min(atoms, key=lambda candidate: candidate.order)
+    sides = []
+    failures = []
+    for truth in (True, False):
+        narrowed = tuple(_restrict(argument, atom, truth) for argument in arguments)
+        try:
+            sides.append(_call(function, narrowed, files))
+        except LimitError:
+            raise
+        except FunctionError as error:
+            failures.append(error)
+            sides.append(Unknown(causes_of(tuple(arguments)), f"error({function.name}({key_of(narrowed)}))"))
+    if len(failures) == len(sides):
+        raise failures[0]
+    return choose(atom, *sides)
+
+
+def _restrict(value: Value, atom: Atom, truth: bool) -> Value:
+    match value:
+        case Choice():
+            narrowed = restrict(value, atom, truth)
+            return narrowed if isinstance(narrowed, Choice) else _restrict(narrowed, atom, truth)
+        case tuple():
+            return tuple(_restrict(item, atom, truth) for item in value)
+        case SetValue(elements=elements):
+            return SetValue(tuple(_restrict(item, atom, truth) for item in elements))
+        case dict():
+            return {key: _restrict(item, atom, truth) for key, item in value.items()}
+        case _:
+            return value
+
+
+def names() -> Iterator[str]:
+    """The names of all functions, without ``core::``."""
+    yield from sorted(_PLAIN)

@@ -1,0 +1,288 @@
+"""Collection functions. Source: go-cty ``stdlib/collection.go`` and Terraform ``internal/lang/funcs/collection.go``.
+
+Lists that are open as a whole, or in some elements, give as much as holds whatever the open parts turn out to be: at
+least the least length (`Unknown.low`), often the elements themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import Final
+
+from continuity_audit.estate.values import (
+    Choice,
+    Sensitive,
+    SetValue,
+    Unknown,
+    Value,
+    any_of,
+    at_least,
+    both,
+    either,
+    equals,
+    if_else,
+    is_known,
+    length_of,
+    lift,
+    negate,
+    unmark,
+)
+from continuity_audit.parsers.terraform.functions.base import (
+    Function,
+    Marks,
+    define,
+    friendly_name,
+    opaque,
+    whole_number,
+)
+from continuity_audit.parsers.terraform.functions.convert import hash_text, is_open, ordered, unify
+from continuity_audit.parsers.terraform.functions.elements import bounded_elements, is_text_attribute, items_of
+from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
+
+List = tuple[Value, ...] | Unknown
+"""A parameter of list type after its conversion."""
+
+_MAX_BRANCHES: Final = 4
+_MAX_CANDIDATES: Final = 16
+
+
+def concat(*lists: Value) -> Value:
+    if not lists:
+        raise FunctionError("at least one argument is required")
+    for given in lists:
+        if not isinstance(given, tuple | Unknown):
+            raise argument_error("seqs", f"all arguments must be lists or tuples; got {friendly_name(given)}")
+    if any(isinstance(given, Unknown) for given in lists):
+        return opaque("concat", lists, sum(_least(given) for given in lists))
+    joined: list[Value] = []
+    for given in lists:
+        joined.extend(given)  # type: ignore[arg-type]
+        bounded_elements(len(joined))
+    return tuple(joined)
+
+
+def _least(value: Value) -> int:
+    return len(value) if isinstance(value, tuple) else getattr(value, "low", None) or 0
+
+
+def chunk_list(elements: List, size: Value) -> Value:
+    if isinstance(elements, Unknown) or not isinstance(size, int | Decimal):
+        return opaque("chunklist", (elements, size))
+    width = whole_number(size)
+    if width < 0:
+        raise FunctionError("the size argument must be positive")
+    if not elements:
+        return ()
+    if width == 0:
+        return (elements,)
+    return tuple(elements[start : start + width] for start in range(0, len(elements), width))
+
+
+def coalesce(*candidates: Value) -> Value:
+    try:
+        unified = unify(candidates)
+    except FunctionError:
+        raise FunctionError("all arguments must have the same type") from None
+    return _decide("coalesce", unified, _is_blank, "no non-null, non-empty-string arguments")
+
+
+def coalesce_list(*lists: Value) -> Value:
+    if not lists:
+        raise FunctionError("at least one argument is required")
+    for given in lists:
+        if not (is_open(given) or isinstance(unmark(given), tuple)):
+            raise FunctionError("coalescelist arguments must be lists or tuples")
+    return _decide("coalescelist", lists, lambda given: negate(at_least(length_of(given), 1)), "no non-null arguments")
+
+
+def _is_blank(value: Value) -> Value:
+    if is_text_attribute(value):
+        return False
+    return either(equals(value, None), lambda: equals(value, ""))
+
+
+def _decide(name: str, candidates: Sequence[Value], is_empty: Callable[[Value], Value], none: str) -> Value:
+    if sum(map(is_open, candidates)) > _MAX_CANDIDATES:
+        return opaque(name, candidates)
+    return _first(candidates, is_empty, none)
+
+
+def _first(candidates: Sequence[Value], is_empty: Callable[[Value], Value], none: str) -> Value:
+    """The first candidate that is not empty; where that is open, a decision over it.
+
+    The last candidate that may be open is the result if nothing before it is, since Terraform takes no other.
+    """
+    for position, candidate in enumerate(candidates):
+        empty = is_empty(candidate)
+        if empty is True:
+            continue
+        rest = candidates[position + 1 :]
+        if empty is False or all(is_empty(later) is True for later in rest):
+            return candidate
+        return if_else(empty, partial(_first, rest, is_empty, none), lambda candidate=candidate: candidate)  # type: ignore[misc]
+    raise FunctionError(none)
+
+
+def compact(texts: List) -> Value:
+    if isinstance(texts, Unknown):
+        return opaque("compact", (texts,))
+    undecided = [text for text in texts if is_open(text) and not is_text_attribute(text)]
+    kept = [text for text in texts if is_text_attribute(text) or not (is_open(text) or text in (None, ""))]
+    if not undecided:
+        return tuple(kept)
+    if len(undecided) > _MAX_BRANCHES:
+        return opaque("compact", (texts,), len(kept))
+    return _compact(texts)
+
+
+def _compact(texts: tuple[Value, ...]) -> Value:
+    """Each open text is a branch: with it, and without it."""
+    for position, text in enumerate(texts):
+        blank = _is_blank(text)
+        if blank is not False:
+            rest = texts[:position] + texts[position + 1 :]
+            return if_else(blank, partial(_compact, rest), partial(_keep, texts, position + 1))
+    return texts
+
+
+def _keep(texts: tuple[Value, ...], done: int) -> Value:
+    head = texts[:done]
+    return lift(
+        lambda rest: head + rest if isinstance(rest, tuple) else opaque("compact", (head, rest), len(head)),
+        _compact(texts[done:]),
+    )
+
+
+def distinct(elements: List) -> Value:
+    if isinstance(elements, Unknown):
+        return opaque("distinct", (elements,), min(elements.low or 0, 1))
+    found: dict[str, Value] = {}
+    for item in elements:
+        found.setdefault(hash_text(item), item)
+    if len(found) > 1 and not all(map(is_known, found.values())):
+        return opaque("distinct", (elements,), max(sum(map(is_known, found.values())), 1))
+    return tuple(found.values())
+
+
+def flatten(elements: Value) -> Value:
+    if isinstance(elements, Unknown):
+        return opaque("flatten", (elements,))
+    items = items_of(elements)
+    if items is None:
+        raise FunctionError("can only flatten lists, sets and tuples")
+    flat: list[Value] = []
+    sure = _flatten(items, flat)
+    marked = any(isinstance(item, Sensitive) and items_of(item.value) is not None for item in flat)
+    if marked:
+        inner = flatten(tuple(unmark(item) for item in flat))
+        return Sensitive(inner)
+    return tuple(flat) if sure else opaque("flatten", (elements,), sum(1 for item in flat if not _may_be_list(item)))
+
+
+def _flatten(items: tuple[Value, ...], flat: list[Value]) -> bool:
+    """Appends the elements of all levels; whether it is sure that no open one is a list itself."""
+    sure = True
+    stack = [iter(items)]
+    while stack:
+        for item in stack[-1]:
+            inner = items_of(item)
+            if inner is not None:
+                sure = sure and not (isinstance(item, SetValue) and isinstance(ordered(item), Unknown))
+                stack.append(iter(inner))
+                break
+            flat.append(item)
+            sure = sure and not _may_be_list(item)
+            bounded_elements(len(flat))
+        else:
+            stack.pop()
+    return sure
+
+
+def _may_be_list(item: Value) -> bool:
+    """Whether an open element may turn out to be a list. Attributes of lists are taken to hold no lists."""
+    if isinstance(item, Choice):
+        return True
+    if not isinstance(item, Unknown) or is_text_attribute(item):
+        return False
+    return item.reference is None or not item.reference.attribute.endswith("]")
+
+
+def match_keys(results: List, keys: List, wanted: List) -> Value:
+    if isinstance(results, Unknown) or isinstance(keys, Unknown) or isinstance(wanted, Unknown):
+        return opaque("matchkeys", (results, keys, wanted))
+    if not is_known(keys) or not is_known(wanted):
+        return opaque("matchkeys", (results, keys, wanted))
+    if len(results) != len(keys):
+        raise FunctionError("length of keys and values should be equal")
+    try:
+        unified = unify((*keys, *wanted))
+    except FunctionError:
+        raise FunctionError("keys and searchset must be of the same type") from None
+    searched = {hash_text(key) for key in unified[len(keys) :]}
+    return tuple(
+        result for result, key in zip(results, unified[: len(keys)], strict=True) if hash_text(key) in searched
+    )
+
+
+def reverse(elements: Value) -> Value:
+    if isinstance(elements, Unknown):
+        return opaque("reverse", (elements,), elements.low)
+    items = ordered(elements) if isinstance(elements, SetValue) else items_of(elements)
+    if items is None:
+        raise argument_error("list", f"can only reverse list or tuple values, not {friendly_name(elements)}")
+    if isinstance(items, Unknown):
+        return opaque("reverse", (items,), items.low)
+    return items[::-1]
+
+
+def all_true(conditions: List) -> Value:
+    if isinstance(conditions, Unknown):
+        return opaque("alltrue", (conditions,))
+    result: Value = True
+    for condition in conditions:
+        result = both(result, lambda condition=condition: False if condition is None else condition)  # type: ignore[misc]
+        if result is False:
+            break
+    return result
+
+
+def any_true(conditions: List) -> Value:
+    if isinstance(conditions, Unknown):
+        return opaque("anytrue", (conditions,))
+    return any_of(
+        lambda condition=condition: False if condition is None else condition  # type: ignore[misc]
+        for condition in conditions
+    )
+
+
+def removed(replacement: str) -> Callable[..., Value]:
+    """A function of Terraform 0.11 that only says what to write now."""
+
+    def call(*_: Value) -> Value:
+        name = replacement[2 : replacement.index("(")]
+        brackets = "[ ... ]" if name == "list" else "{ ... }"
+        raise FunctionError(
+            f'the "{name}" function was deprecated in Terraform v0.12 and is no longer available; '
+            f"use to{name}({brackets}) syntax to write a literal {name}"
+        )
+
+    return call
+
+
+FUNCTIONS: Final[tuple[Function, ...]] = (
+    define("alltrue", all_true, "list: list(bool)", opens=True),
+    define("anytrue", any_true, "list: list(bool)", opens=True),
+    define("chunklist", chunk_list, "list: list(any), size: number", opens=True, marks=Marks.INNER),
+    define("coalesce", coalesce, "*vals: any?", opens=True),
+    define("coalescelist", coalesce_list, "*vals: any?", opens=True),
+    define("compact", compact, "list: list(string)", opens=True),
+    define("concat", concat, "*seqs: any", opens=True, marks=Marks.INNER),
+    define("distinct", distinct, "list: list(any)", opens=True),
+    define("flatten", flatten, "list: any", opens=True, marks=Marks.INNER),
+    define("list", removed("tolist("), "*vals: any?", opens=True),
+    define("map", removed("tomap("), "*vals: any?", opens=True),
+    define("matchkeys", match_keys, "values: list(any), keys: list(any), searchset: list(any)", opens=True),
+    define("reverse", reverse, "list: any", opens=True, marks=Marks.INNER),
+)

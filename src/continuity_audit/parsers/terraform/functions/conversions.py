@@ -1,0 +1,144 @@
+"""Type conversion and marks. Source: Terraform ``internal/lang/funcs/conversion.go`` and ``sensitive.go``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, lift, sensitive, unmark
+from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
+from continuity_audit.parsers.terraform.functions.convert import convert, make_set, ordered, unify
+from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
+from continuity_audit.parsers.terraform.functions.text import go_quote
+
+
+def _refuse(value: Value, wanted: str) -> FunctionError:
+    return argument_error("v", f"cannot convert {friendly_name(value)} to {wanted}")
+
+
+def _primitive(wanted: str) -> Callable[[Value], Value]:
+    def call(value: Value) -> Value:
+        try:
+            return convert(value, wanted)
+        except FunctionError:
+            if isinstance(value, str) and wanted == "bool":
+                raise argument_error(
+                    "v", f'cannot convert {go_quote(value)} to bool; only the strings "true" or "false" are allowed'
+                ) from None
+            if isinstance(value, str):
+                raise argument_error(
+                    "v",
+                    f"cannot convert {go_quote(value)} to number; given string must be a decimal representation of a "
+                    "number",
+                ) from None
+            raise _refuse(value, wanted) from None
+
+    return call
+
+
+def to_list(value: Value) -> Value:
+    elements = _sequence(value, "list of any single type")
+    return elements if elements is None or isinstance(elements, Unknown) else _unify(elements, value, "list")
+
+
+def to_set(value: Value) -> Value:
+    if isinstance(value, SetValue):
+        return value
+    elements = _sequence(value, "set of any single type")
+    if elements is None or isinstance(elements, Unknown):
+        return elements
+    return make_set(_unify(elements, value, "set"))
+
+
+def _sequence(value: Value, wanted: str) -> tuple[Value, ...] | Unknown | None:
+    match value:
+        case None | Unknown() | tuple():
+            return value
+        case SetValue():
+            return ordered(value)
+    raise _refuse(value, wanted)
+
+
+def _unify(elements: tuple[Value, ...], value: Value, kind: str) -> tuple[Value, ...]:
+    try:
+        return unify(elements)
+    except FunctionError:
+        raise _refuse(value, f"{kind} of any single type") from None
+
+
+def to_map(value: Value) -> Value:
+    if value is None or isinstance(value, Unknown):
+        return value
+    if not isinstance(value, dict):
+        raise _refuse(value, "map of any single type")
+    names = sorted(value)
+    return dict(zip(names, _unify(tuple(value[name] for name in names), value, "map"), strict=True))
+
+
+def mark_sensitive(value: Value) -> Value:
+    return sensitive(value)
+
+
+def unmark_sensitive(value: Value) -> Value:
+    return unmark(value)
+
+
+def is_sensitive(value: Value) -> Value:
+    match value:
+        case Sensitive():
+            return True
+        case Choice():
+            return lift(is_sensitive, value)
+        case Unknown():
+            return opaque("issensitive", (value,))
+        case _:
+            return False
+
+
+def ephemeral_as_null(value: Value) -> Value:
+    """The value itself: an audit knows no ephemeral values, they are unknown to it."""
+    return value
+
+
+def type_name(value: Value) -> Value:
+    """The type as ``terraform console`` prints it; what the value does not show is ``dynamic``."""
+    return _describe(unmark(value), "")
+
+
+def _describe(value: Value, indent: str) -> str:
+    inner = indent + "    "
+    match value:
+        case tuple():
+            if not value:
+                return "tuple"
+            lines = "".join(f"{inner}{_describe(item, inner)},\n" for item in value)
+            return f"tuple([\n{lines}{indent}])"
+        case dict():
+            if not value:
+                return "object"
+            lines = "".join(f"{inner}{key}: {_describe(value[key], inner)},\n" for key in sorted(value))
+            return f"object({{\n{lines}{indent}}})"
+        case SetValue(elements=elements):
+            return f"set({_describe(elements[0], indent) if elements else 'dynamic'})"
+        case Sensitive(value=hidden):
+            return _describe(hidden, indent)
+        case bool() | int() | Decimal() | str():
+            return friendly_name(value)
+        case _:
+            return "dynamic"
+
+
+FUNCTIONS: Final[tuple[Function, ...]] = (
+    define("ephemeralasnull", ephemeral_as_null, "value: any?", opens=True, marks=Marks.SEEN),
+    define("issensitive", is_sensitive, "value: any?", opens=True, marks=Marks.SEEN),
+    define("nonsensitive", unmark_sensitive, "value: any?", opens=True, marks=Marks.SEEN),
+    define("sensitive", mark_sensitive, "value: any?", opens=True, marks=Marks.SEEN),
+    define("tobool", _primitive("bool"), "v: any?", opens=True, marks=Marks.INNER),
+    define("tolist", to_list, "v: any?", opens=True, marks=Marks.INNER),
+    define("tomap", to_map, "v: any?", opens=True, marks=Marks.INNER),
+    define("tonumber", _primitive("number"), "v: any?", opens=True, marks=Marks.INNER),
+    define("toset", to_set, "v: any?", opens=True),
+    define("tostring", _primitive("string"), "v: any?", opens=True, marks=Marks.INNER),
+    define("type", type_name, "value: any?"),
+)

@@ -1,0 +1,175 @@
+"""Functions that look into a collection. Source: go-cty ``stdlib/collection.go``, Terraform's ``collection.go``."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+from typing import Final
+
+from continuity_audit.estate.values import (
+    Reference,
+    SetValue,
+    Unknown,
+    Value,
+    any_of,
+    equals,
+    is_known,
+    length_of,
+    same,
+    unmark,
+)
+from continuity_audit.parsers.terraform.functions.base import (
+    MAX_ELEMENTS,
+    Function,
+    Marks,
+    define,
+    friendly_name,
+    opaque,
+    whole_number,
+)
+from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
+from continuity_audit.parsers.terraform.functions.text import graphemes
+
+Number = int | Decimal
+_ALWAYS_TEXT: Final = frozenset({"id", "arn", "self_link"})
+"""Attributes that providers fill with one non-empty string: never null, never a list."""
+
+
+def items_of(value: Value) -> tuple[Value, ...] | None:
+    """The elements of a list, tuple or set; ``None`` for anything else."""
+    if isinstance(value, SetValue):
+        return value.elements
+    return value if isinstance(value, tuple) else None
+
+
+def item_at(unknown_list: Unknown, index: int) -> Unknown:
+    """The element of a list that is not known yet."""
+    reference = unknown_list.reference
+    part = Reference(reference.address, f"{reference.attribute}[{index}]") if reference else None
+    return Unknown(unknown_list.causes, f"{unknown_list.key}[{index}]", part)
+
+
+def bounded_elements(count: int) -> None:
+    """Refuses a collection that would hold more than an audit does."""
+    if count > MAX_ELEMENTS:
+        raise LimitError(f"the result would have more than {MAX_ELEMENTS} elements")
+
+
+def is_text_attribute(value: Value) -> bool:
+    """Whether an unknown is sure to be one non-empty string."""
+    value = unmark(value)
+    if not isinstance(value, Unknown) or value.reference is None:
+        return False
+    return value.reference.attribute.rpartition(".")[2] in _ALWAYS_TEXT
+
+
+def length(value: Value) -> Value:
+    match value:
+        case Unknown():
+            return length_of(value)
+        case str():
+            return len(graphemes(value))
+        case tuple() | dict():
+            return len(value)
+        case SetValue(elements=elements):
+            if len(elements) <= 1 or all(map(is_known, elements)):
+                return len(elements)
+            return opaque("length", (value,), 1)
+    raise argument_error("value", "argument must be a string, a collection type, or a structural type")
+
+
+def element(elements: Value, index: Value) -> Value:
+    if not isinstance(elements, tuple | Unknown):
+        raise argument_error("list", f"cannot read elements from {friendly_name(elements)}")
+    if not isinstance(index, int | Decimal):
+        return opaque("element", (elements, index))
+    position = whole_number(index)
+    if isinstance(elements, Unknown):
+        if position == 0 or (elements.low or 0) > position > 0:
+            return item_at(elements, position)
+        return opaque("element", (elements, index))
+    if not elements:
+        raise FunctionError("cannot use element function with an empty list")
+    return elements[position % len(elements)]
+
+
+def index_of(elements: Value, wanted: Value) -> Value:
+    if not isinstance(elements, tuple):
+        raise FunctionError("argument must be a list or tuple")
+    if not elements:
+        raise FunctionError("cannot search an empty list")
+    for position, item in enumerate(elements):
+        if same(item, wanted):
+            return position
+    raise FunctionError("item not found")
+
+
+def lookup(mapping: Value, key: Value, *default: Value) -> Value:
+    if len(default) > 1:
+        raise FunctionError(f"lookup() takes two or three arguments, got {len(default) + 2}")
+    if isinstance(mapping, Unknown) or not isinstance(key, str):
+        return opaque("lookup", (mapping, key, *default))
+    if not isinstance(mapping, dict):
+        raise argument_error("inputMap", "lookup() requires a map as the first argument")
+    if key in mapping:
+        return mapping[key]
+    if default:
+        return default[0]
+    raise argument_error("inputMap", f'the given object has no attribute "{key}"')
+
+
+def contains(elements: Value, wanted: Value) -> Value:
+    if isinstance(elements, Unknown):
+        return opaque("contains", (elements, wanted))
+    items = items_of(elements)
+    if items is None:
+        raise FunctionError("argument must be list, tuple, or set")
+    return any_of(partial(equals, item, wanted) for item in items)
+
+
+def one(elements: Value) -> Value:
+    if isinstance(elements, Unknown):
+        return opaque("one", (elements,))
+    items = items_of(elements)
+    if isinstance(elements, SetValue) and len(elements.elements) > 1 and not is_known(elements):
+        return opaque("one", (elements,))
+    if items is None or len(items) > 1:
+        raise argument_error("list", "must be a list, set, or tuple value with either zero or one elements")
+    return items[0] if items else None
+
+
+def slice_list(elements: Value, start: Value, end: Value) -> Value:
+    if isinstance(elements, SetValue):
+        raise argument_error(
+            "list",
+            "cannot slice a set, because its elements do not have indices; explicitly convert to a list if the "
+            "ordering of the result is not important",
+        )
+    if not isinstance(elements, tuple | Unknown):
+        raise argument_error("list", "must be a list or tuple value")
+    if not isinstance(start, int | Decimal) or not isinstance(end, int | Decimal):
+        return opaque("slice", (elements, start, end))
+    first, last = whole_number(start), whole_number(end)
+    known_length = len(elements) if isinstance(elements, tuple) else None
+    for name, which, position in (("start_index", "start", first), ("end_index", "end", last)):
+        if position < 0:
+            raise argument_error(name, f"{which} index must not be less than zero")
+        if known_length is not None and position > known_length:
+            raise argument_error(name, f"{which} index must not be greater than the length of the list")
+    if first > last:
+        raise argument_error("start_index", "start index must not be greater than end index")
+    if isinstance(elements, tuple):
+        return elements[first:last]
+    bounded_elements(last - first)
+    return tuple(item_at(elements, position) for position in range(first, last))
+
+
+FUNCTIONS: Final[tuple[Function, ...]] = (
+    define("contains", contains, "list: any, value: any", opens=True),
+    define("element", element, "list: any, index: number", opens=True, marks=Marks.INNER),
+    define("index", index_of, "list: any, value: any"),
+    define("length", length, "value: any", opens=True, marks=Marks.INNER),
+    define("lookup", lookup, "inputMap: any, key: string, *default: any?", opens=True, marks=Marks.INNER),
+    define("one", one, "list: any", opens=True),
+    define("slice", slice_list, "list: any, start_index: number, end_index: number", opens=True, marks=Marks.INNER),
+)

@@ -1,0 +1,120 @@
+"""Functions over files and paths. Source: Terraform ``internal/lang/funcs/filesystem.go``.
+
+Files are read through `FileAccess` only, which keeps to the audited tree. Paths that depend on the machine that runs
+Terraform (its home and working directories) are unknown.
+"""
+
+from __future__ import annotations
+
+import base64
+import posixpath
+from collections.abc import Callable
+from typing import Final
+
+from continuity_audit.estate.values import Unknown, Value, unknown
+from continuity_audit.parsers.terraform.functions.base import MAX_CHARACTERS, FileAccess, Function, define
+from continuity_audit.parsers.terraform.functions.convert import make_set
+from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
+from continuity_audit.parsers.terraform.functions.hashes import DIGESTS
+
+
+def _read(name: str, files: FileAccess | None, path: str) -> bytes | Unknown:
+    if files is None:
+        return unknown(f'{name}("{path}")')
+    try:
+        content = files.read(path)
+    except FileNotFoundError:
+        raise argument_error(
+            "path",
+            f'no file exists at "{path}"; this function works only with files that are distributed as part of the '
+            "configuration source code, so if this file will be created by a resource in this configuration you must "
+            "instead obtain this result from an attribute of that resource",
+        ) from None
+    except OSError as error:
+        raise argument_error("path", f"failed to read file: {error.strerror or error}") from None
+    if isinstance(content, bytes) and len(content) > MAX_CHARACTERS:
+        raise LimitError(f'the file "{path}" is longer than {MAX_CHARACTERS} bytes')
+    return content
+
+
+def read_text(files: FileAccess | None, path: str) -> Value:
+    content = _read("file", files, path)
+    if isinstance(content, Unknown):
+        return content
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        raise FunctionError(
+            f'contents of "{path}" are not valid UTF-8; use the filebase64 function to obtain the Base64 encoded '
+            "contents or the other file functions (e.g. filemd5, filesha256) to obtain file hashing results instead"
+        ) from None
+
+
+def _over_content(name: str, encode: Callable[[bytes], str]) -> Callable[[FileAccess | None, str], Value]:
+    def call(files: FileAccess | None, path: str) -> Value:
+        content = _read(name, files, path)
+        return content if isinstance(content, Unknown) else encode(content)
+
+    return call
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def exists(files: FileAccess | None, path: str) -> Value:
+    if files is None:
+        return unknown(f'fileexists("{path}")')
+    try:
+        return files.exists(path)
+    except IsADirectoryError:
+        raise argument_error("path", f'"{path}" is a directory, not a file') from None
+    except OSError:
+        raise FunctionError(f'failed to stat "{path}"') from None
+
+
+def matching(files: FileAccess | None, path: str, pattern: str) -> Value:
+    if files is None:
+        return unknown(f'fileset("{path}", "{pattern}")')
+    found = files.glob(path, pattern)
+    return found if isinstance(found, Unknown) else make_set(found)
+
+
+def absolute_path(path: str) -> Value:
+    if not path.startswith("/"):
+        return unknown(f'abspath("{path}")')
+    return "/" + posixpath.normpath(path).lstrip("/")
+
+
+def expand_path(path: str) -> Value:
+    return unknown(f'pathexpand("{path}")') if path.startswith("~") else path
+
+
+def base_name(path: str) -> Value:
+    if not path:
+        return "."
+    return path.rstrip("/").rpartition("/")[2] or "/"
+
+
+def directory_name(path: str) -> Value:
+    directory = path[: path.rfind("/") + 1]
+    if not directory:
+        return "."
+    cleaned = posixpath.normpath(directory)
+    return "/" + cleaned.lstrip("/") if cleaned.startswith("/") else cleaned
+
+
+FUNCTIONS: Final[tuple[Function, ...]] = (
+    define("abspath", absolute_path, "path: string"),
+    define("basename", base_name, "path: string"),
+    define("dirname", directory_name, "path: string"),
+    define("file", read_text, "path: string", files=True),
+    define("filebase64", _over_content("filebase64", _base64), "path: string", files=True),
+    define("fileexists", exists, "path: string", files=True),
+    define("fileset", matching, "path: string, pattern: string", files=True),
+    define("pathexpand", expand_path, "path: string"),
+    *(
+        define(f"file{name}", _over_content(f"file{name}", digest), "path: string", files=True)
+        for name, digest in DIGESTS.items()
+    ),
+)

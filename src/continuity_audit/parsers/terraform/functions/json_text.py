@@ -1,0 +1,124 @@
+"""JSON as Terraform writes and reads it. Source: go-cty's ``json`` package over Go's ``encoding/json``."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Final
+
+from continuity_audit.estate.values import Sensitive, SetValue, Value
+from continuity_audit.parsers.terraform.functions.base import bounded_text
+from continuity_audit.parsers.terraform.functions.convert import parse_number
+from continuity_audit.parsers.terraform.functions.errors import FunctionError
+from continuity_audit.parsers.terraform.functions.text import number_text
+
+_HTML: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_ESCAPED: Final = re.compile("[<>&\u2028\u2029]")
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+
+
+def encode_json(value: Value) -> str:
+    """The JSON of a known value: keys sorted, no spaces, ``<``, ``>`` and ``&`` escaped."""
+    parts: list[str] = []
+    _write(value, parts)
+    bounded_text(sum(map(len, parts)))
+    return "".join(parts)
+
+
+def quote(text: str) -> str:
+    """A string of JSON."""
+    return _ESCAPED.sub(lambda match: _HTML[match[0]], json.dumps(text, ensure_ascii=False))
+
+
+def _write(value: Value, parts: list[str]) -> None:
+    match value:
+        case None:
+            parts.append("null")
+        case bool():
+            parts.append("true" if value else "false")
+        case str():
+            parts.append(quote(value))
+        case int() | Decimal():
+            if isinstance(value, Decimal) and value.is_infinite():
+                raise FunctionError("cannot serialize infinity as JSON")
+            parts.append(number_text(value))
+        case tuple():
+            _write_array(value, parts)
+        case SetValue(elements=elements):
+            _write_array(elements, parts)
+        case dict():
+            _write_object(value, parts)
+        case Sensitive(value=inner):
+            _write(inner, parts)
+        case _:
+            raise FunctionError("value is not known")
+
+
+def _write_array(elements: tuple[Value, ...], parts: list[str]) -> None:
+    parts.append("[")
+    for index, element in enumerate(elements):
+        if index:
+            parts.append(",")
+        _write(element, parts)
+    parts.append("]")
+
+
+def _write_object(entries: dict[str, Value], parts: list[str]) -> None:
+    parts.append("{")
+    for index, key in enumerate(sorted(entries)):
+        parts.append(("," if index else "") + quote(key) + ":")
+        _write(entries[key], parts)
+    parts.append("}")
+
+
+def decode_json(text: str) -> Value:
+    """The value of a JSON document; arrays become tuples, of a key given twice the last counts."""
+    try:
+        return _freeze(_DECODER.decode(text))
+    except json.JSONDecodeError as error:
+        raise FunctionError(_complaint(text, error)) from None
+    except ValueError as error:
+        raise FunctionError(f"invalid JSON: {error}") from None
+
+
+def _complaint(text: str, error: json.JSONDecodeError) -> str:
+    if error.pos >= len(text.rstrip()):
+        return "unexpected end of JSON input" if text.strip() else "EOF"
+    if error.msg == "Extra data":
+        return "extraneous data after JSON object"
+    return f"invalid character {text[error.pos]!r} looking for beginning of value"
+
+
+def _number(text: str) -> int | Decimal:
+    number = parse_number(text)
+    if number is None:
+        raise ValueError(f"the number {text[:40]} cannot be read")
+    return number
+
+
+def _constant(text: str) -> Value:
+    raise ValueError(f"{text} is no JSON value")
+
+
+_DECODER: Final = json.JSONDecoder(parse_int=_number, parse_float=_number, parse_constant=_constant)
+
+
+def _freeze(value: object) -> Value:
+    match value:
+        case str():
+            return normal_text(value)
+        case list():
+            return tuple(map(_freeze, value))
+        case dict():
+            return {normal_text(key): _freeze(value[key]) for key in sorted(value)}
+        case _:
+            return value
+
+
+def normal_text(text: str) -> str:
+    """A string as go-cty keeps every string: in normal form C, halves of surrogate pairs replaced."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text))

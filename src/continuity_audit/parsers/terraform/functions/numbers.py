@@ -1,0 +1,239 @@
+"""Numeric functions. Source: go-cty ``stdlib/number.go`` and Terraform ``internal/lang/funcs/number.go``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from fractions import Fraction
+from typing import Final
+
+from continuity_audit.estate.values import SetValue, Value
+from continuity_audit.parsers.terraform.functions.base import Function, define, whole_number
+from continuity_audit.parsers.terraform.functions.convert import to_number
+from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
+from continuity_audit.parsers.terraform.functions.text import MAX_EXPONENT, Binary64, as_fraction, from_float, settle
+
+Number = int | Decimal
+MAX_RANGE: Final = 1024
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_MAX_DIGITS: Final = 100_000
+
+
+def absolute(number: Number) -> Value:
+    if isinstance(number, Binary64):
+        return Binary64(abs(number))
+    return abs(number) if isinstance(number, int) else number.copy_abs()
+
+
+def ceiling(number: Number) -> Value:
+    return _integral(number, ROUND_CEILING)
+
+
+def floor(number: Number) -> Value:
+    return _integral(number, ROUND_FLOOR)
+
+
+def _integral(number: Number, rounding: str) -> Value:
+    if isinstance(number, int) or number.is_infinite():
+        return number
+    if number == number.to_integral_value():
+        return number if isinstance(number, Binary64) or number.adjusted() > MAX_EXPONENT else int(number)
+    return int(number.to_integral_value(rounding=rounding))
+
+
+def logarithm(number: Number, base: Number) -> Value:
+    try:
+        return _float_result(_log(_float(number)) / _log(_float(base)))
+    except ZeroDivisionError:
+        return Decimal("Infinity").copy_sign(Decimal(_log(_float(number))))
+
+
+def _log(number: float) -> float:
+    if number == 0:
+        return -math.inf
+    return math.log(number) if number > 0 else math.nan
+
+
+def power(number: Number, exponent: Number) -> Value:
+    base, times = _float(number), _float(exponent)
+    if math.isinf(base) or math.isinf(times) or base == 0:
+        try:
+            return _float_result(math.pow(base, times))
+        except ValueError:  # zero to a negative power
+            return Decimal("Infinity")
+    return _float_result(_pow(base, times))
+
+
+def _pow(base: float, times: float) -> float:
+    """Go's ``math.Pow``, which rounds otherwise than C's: squares of the mantissa, bit by bit of the exponent."""
+    if abs(times) == 0.5 and base > 0:
+        return math.sqrt(base) if times > 0 else 1 / math.sqrt(base)
+    fraction, whole = math.modf(abs(times))
+    if fraction and base < 0:
+        return math.nan
+    if whole >= 2**63:
+        return 1.0 if abs(base) == 1 else 0.0 if (abs(base) < 1) == (times > 0) else math.inf
+    result = 1.0
+    if fraction:
+        if fraction > 0.5:
+            fraction, whole = fraction - 1, whole + 1
+        result = math.exp(fraction * math.log(base))
+    return _pow_whole(base, int(whole), times < 0, result)
+
+
+def _pow_whole(base: float, bits: int, inverse: bool, result: float) -> float:
+    mantissa, exponent = math.frexp(base)
+    result_exponent = 0
+    while bits:
+        if abs(exponent) > 1 << 12:
+            result_exponent += exponent
+            break
+        if bits & 1:
+            result, result_exponent = result * mantissa, result_exponent + exponent
+        mantissa, exponent, bits = mantissa * mantissa, exponent * 2, bits >> 1
+        if mantissa < 0.5:
+            mantissa, exponent = mantissa * 2, exponent - 1
+    if inverse:
+        result, result_exponent = 1 / result, -result_exponent
+    try:
+        return math.ldexp(result, result_exponent)
+    except OverflowError:
+        return math.copysign(math.inf, result)
+
+
+def _float(number: Number) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        raise FunctionError("value must be between -1.8e308 and 1.8e308 inclusive") from None
+
+
+def _float_result(number: float) -> Value:
+    if math.isnan(number):
+        raise FunctionError("panic in function implementation: Float.SetFloat64(NaN)")
+    return from_float(number)
+
+
+def maximum(*numbers: Number) -> Value:
+    if not numbers:
+        raise FunctionError("must pass at least one number")
+    return max(numbers)
+
+
+def minimum(*numbers: Number) -> Value:
+    if not numbers:
+        raise FunctionError("must pass at least one number")
+    return min(numbers)
+
+
+def signum(number: Number) -> Value:
+    whole = whole_number(number)
+    return (whole > 0) - (whole < 0)
+
+
+def parse_integer(text: Value, base: Number) -> Value:
+    if not isinstance(text, str):
+        raise argument_error("number", "first argument must be a string")
+    radix = whole_number(base)
+    if not 2 <= radix <= 62:
+        raise argument_error("base", "base must be a whole number between 2 and 62 inclusive")
+    if len(text) > _MAX_DIGITS:
+        raise LimitError(f"the number has more than {_MAX_DIGITS} digits")
+    digits = text[1:] if text[:1] in ("+", "-") else text
+    folded = digits.lower() if radix <= 36 else digits
+    allowed = _DIGITS[:radix]
+    if not folded or any(digit not in allowed for digit in folded):
+        raise argument_error("number", f'cannot parse "{text}" as a base {radix} integer')
+    number = _positional(folded, radix)
+    return -number if text[:1] == "-" else number
+
+
+def _positional(digits: str, radix: int) -> int:
+    """The value of the digits, halves first so that long ones stay fast."""
+    if len(digits) <= 64:
+        number = 0
+        for digit in digits:
+            number = number * radix + _DIGITS.index(digit)
+        return number
+    middle = len(digits) // 2
+    low = digits[middle:]
+    return _positional(digits[:middle], radix) * int(radix ** len(low)) + _positional(low, radix)
+
+
+def total(numbers: Value) -> Value:
+    if isinstance(numbers, dict) and numbers:
+        raise argument_error("list", "argument must be list, set, or tuple. Received object")
+    if not isinstance(numbers, tuple | SetValue | dict):
+        raise argument_error("list", "cannot sum noniterable")
+    elements: Sequence[Value] = numbers.elements if isinstance(numbers, SetValue) else tuple(numbers)
+    if not elements:
+        raise argument_error("list", "cannot sum an empty list")
+    try:
+        addends = [to_number(element) for element in elements]
+    except FunctionError:
+        raise argument_error("list", "argument must be list, set, or tuple of number values") from None
+    if all(isinstance(addend, int) for addend in addends):
+        return sum(addends)
+    return _sum(addends)
+
+
+def _sum(addends: list[Number]) -> Value:
+    infinite = {addend for addend in addends if isinstance(addend, Decimal) and addend.is_infinite()}
+    if len(infinite) > 1:
+        raise FunctionError("can't compute sum of opposing infinities")
+    if infinite:
+        return infinite.pop()
+    result = Fraction(0)
+    for addend in addends:
+        result = as_fraction(settle(result + as_fraction(addend)))
+    return settle(result)
+
+
+def number_range(*bounds: Number) -> Value:
+    match bounds:
+        case (end,):
+            start, step = 0, -1 if end < 0 else 1
+        case (start, end):
+            step = -1 if end < start else 1
+        case (start, end, step):
+            pass
+        case _:
+            raise FunctionError("must have one, two, or three arguments")
+    if step == 0:
+        raise argument_error("params", "step must not be zero")
+    if step < 0 and end > start:
+        raise argument_error("params", "end must be less than start when step is negative")
+    if step > 0 and end < start:
+        raise argument_error("params", "end must be greater than start when step is positive")
+    return _steps(start, end, step)
+
+
+def _steps(start: Number, end: Number, step: Number) -> tuple[Number, ...]:
+    numbers: list[Number] = []
+    number = start
+    while number > end if step < 0 else number < end:
+        if len(numbers) >= MAX_RANGE:
+            raise LimitError(
+                "more than 1024 values were generated; either decrease the difference between start and end or use a "
+                "smaller step"
+            )
+        numbers.append(number)
+        whole = isinstance(number, int) and isinstance(step, int)
+        number = number + step if whole else settle(as_fraction(number) + as_fraction(step))
+    return tuple(numbers)
+
+
+FUNCTIONS: Final[tuple[Function, ...]] = (
+    define("abs", absolute, "num: number"),
+    define("ceil", ceiling, "num: number"),
+    define("floor", floor, "num: number"),
+    define("log", logarithm, "num: number, base: number"),
+    define("max", maximum, "*numbers: number"),
+    define("min", minimum, "*numbers: number"),
+    define("parseint", parse_integer, "number: any, base: number"),
+    define("pow", power, "num: number, power: number"),
+    define("range", number_range, "*params: number"),
+    define("signum", signum, "num: number"),
+    define("sum", total, "list: any"),
+)

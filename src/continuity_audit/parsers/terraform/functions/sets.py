@@ -1,0 +1,156 @@
+"""Functions over sets and maps. Source: go-cty ``stdlib/set.go`` and ``stdlib/collection.go``."""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+from typing import Final
+
+from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value, is_known, unmark
+from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
+from continuity_audit.parsers.terraform.functions.convert import hash_text, is_open, make_set, unify
+from continuity_audit.parsers.terraform.functions.elements import bounded_elements, item_at, items_of
+from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
+
+# --- maps ---------------------------------------------------------------------------------------------------------
+
+
+def keys(mapping: Value) -> Value:
+    if isinstance(mapping, Unknown):
+        return opaque("keys", (mapping,), mapping.low)
+    if not isinstance(mapping, dict):
+        raise argument_error("inputMap", "must have map or object type")
+    return tuple(sorted(mapping))
+
+
+def values(mapping: Value) -> Value:
+    if isinstance(mapping, Unknown):
+        return opaque("values", (mapping,), mapping.low)
+    if not isinstance(mapping, dict):
+        raise FunctionError("values() requires a map as the first argument")
+    return tuple(mapping[key] for key in sorted(mapping))
+
+
+def merge(*mappings: Value) -> Value:
+    for mapping in mappings:
+        if not isinstance(unmark(mapping), dict | Unknown | None):
+            raise FunctionError(f'arguments must be maps or objects, got "{friendly_name(mapping)}"')
+    if any(isinstance(mapping, Unknown) for mapping in mappings):
+        return opaque("merge", mappings)
+    merged: dict[str, Value] = {}
+    for mapping in mappings:
+        if isinstance(mapping, dict):
+            merged.update(mapping)
+            bounded_elements(len(merged))
+    return dict(sorted(merged.items()))
+
+
+def transpose(mapping: dict[str, tuple[str | None, ...] | None]) -> Value:
+    turned: dict[str, list[str]] = {}
+    for key in sorted(mapping):
+        texts = mapping[key]
+        if texts is None:
+            raise FunctionError("input must not contain null list")
+        for text in texts:
+            if text is None:
+                raise FunctionError("input list must not contain null string")
+            turned.setdefault(text, []).append(key)
+    return {key: tuple(sorted(turned[key])) for key in sorted(turned)}
+
+
+def zip_map(names: tuple[Value, ...] | Unknown, elements: Value) -> Value:
+    if not isinstance(elements, tuple | Unknown):
+        raise FunctionError("values argument must be a list or tuple value")
+    plain = tuple(map(unmark, names)) if isinstance(names, tuple) else ()
+    if isinstance(names, Unknown) or any(map(is_open, plain)):
+        return opaque("zipmap", (names, elements))
+    if isinstance(elements, Unknown):
+        elements = tuple(item_at(elements, position) for position in range(len(plain)))
+    if len(plain) != len(elements):
+        raise FunctionError(f"number of keys ({len(plain)}) does not match number of values ({len(elements)})")
+    mapping: dict[str, Value] = {}
+    for position, (name, item) in enumerate(zip(plain, elements, strict=True)):
+        if not isinstance(name, str):
+            raise FunctionError(f"keys list has null value at index {position}")
+        mapping[name] = item
+    result = dict(sorted(mapping.items()))
+    return Sensitive(result) if any(isinstance(name, Sensitive) for name in names) else result
+
+
+# --- sets ---------------------------------------------------------------------------------------------------------
+
+
+def _unified(given: tuple[Value, ...]) -> list[tuple[Value, ...]]:
+    """The elements of sets, converted to one type."""
+    groups = [items_of(part) or () for part in given]
+    try:
+        unified = unify([item for group in groups for item in group])
+    except FunctionError:
+        raise FunctionError("given sets must all have compatible element types") from None
+    result, start = [], 0
+    for group in groups:
+        result.append(unified[start : start + len(group)])
+        start += len(group)
+    return result
+
+
+def union(*given: Value) -> Value:
+    if any(isinstance(part, Unknown) for part in given):
+        return opaque("setunion", given, max(_certain(part) for part in given))
+    elements = [item for group in _unified(given) for item in group]
+    bounded_elements(len(elements))
+    return make_set(elements)
+
+
+def _certain(given: Value) -> int:
+    """The least number of elements: open ones may equal others."""
+    if isinstance(given, Unknown):
+        return given.low or 0
+    items = items_of(given) or ()
+    return max(sum(map(is_known, items)), 1) if items else 0
+
+
+def intersection(*given: Value) -> Value:
+    first, *others = _unified(given)
+    for other in others:
+        wanted = {hash_text(item) for item in other}
+        first = tuple(item for item in first if hash_text(item) in wanted)
+    return make_set(first)
+
+
+def subtract(*given: Value) -> Value:
+    first, second = _unified(given)
+    unwanted = {hash_text(item) for item in second}
+    return make_set([item for item in first if hash_text(item) not in unwanted])
+
+
+def cartesian(*given: Value) -> Value:
+    if len(given) < 2:
+        raise FunctionError("at least two arguments are required")
+    groups: list[tuple[Value, ...]] = []
+    for part in given:
+        if isinstance(part, Unknown):
+            return opaque("setproduct", given)
+        items = items_of(part)
+        if items is None:
+            raise argument_error("sets", "a set or a list is required")
+        try:
+            groups.append(unify(items))
+        except FunctionError:
+            raise argument_error("sets", "all elements must be of the same type") from None
+    bounded_elements(math.prod(map(len, groups)) * len(groups))
+    rows = tuple(product(*groups))
+    return make_set(rows) if any(isinstance(part, SetValue) for part in given) else rows
+
+
+FUNCTIONS: Final[tuple[Function, ...]] = (
+    define("keys", keys, "inputMap: any", opens=True, marks=Marks.INNER),
+    define("merge", merge, "*maps: any?", opens=True, marks=Marks.INNER),
+    define("setintersection", intersection, "first_set: set(any), *other_sets: set(any)"),
+    define("setproduct", cartesian, "*sets: any", opens=True, marks=Marks.INNER),
+    define("setsubtract", subtract, "a: set(any), b: set(any)"),
+    define("setunion", union, "first_set: set(any), *other_sets: set(any)", opens=True),
+    define("transpose", transpose, "values: map(list(string))"),
+    define("values", values, "mapping: any", opens=True, marks=Marks.INNER),
+    define("zipmap", zip_map, "keys: list(string), values: any", opens=True, marks=Marks.INNER),
+)

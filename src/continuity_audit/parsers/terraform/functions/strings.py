@@ -1,0 +1,171 @@
+"""String functions. Source: go-cty ``stdlib/string.go`` and Terraform ``internal/lang/funcs/string.go``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.parsers.terraform.functions.base import Function, bounded_text, define, opaque, whole_number
+from continuity_audit.parsers.terraform.functions.convert import is_open
+from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
+from continuity_audit.parsers.terraform.functions.regexes import regex, regex_all, replace_pattern
+from continuity_audit.parsers.terraform.functions.text import graphemes
+
+Number = int | Decimal
+_SPACE: Final = (
+    "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+)
+"""Go's ``unicode.IsSpace``."""
+
+
+def chomp(text: str) -> Value:
+    return text.rstrip("\r\n")
+
+
+def ends_with(text: str, suffix: str) -> Value:
+    return text.endswith(suffix)
+
+
+def indent(spaces: Number, text: str) -> Value:
+    width = whole_number(spaces)
+    if width < 0:
+        raise FunctionError("panic in function implementation: strings: negative Repeat count")
+    bounded_text(len(text) + text.count("\n") * width)
+    return text.replace("\n", "\n" + " " * width)
+
+
+def join(separator: str, *lists: tuple[str | None, ...]) -> Value:
+    if not lists:
+        raise FunctionError("at least one list is required")
+    items: list[str] = []
+    for position, given in enumerate(lists, 1):
+        for index, item in enumerate(given):
+            if item is None:
+                where = f"element {index} of list {position}" if len(lists) > 1 else f"element {index}"
+                raise argument_error("lists", f"{where} is null; cannot concatenate null values")
+            items.append(item)
+    bounded_text(sum(map(len, items)) + len(separator) * len(items))
+    return separator.join(items)
+
+
+def lower(text: str) -> Value:
+    return text.lower() if text.isascii() else "".join(_simple(c, str.lower) for c in text)
+
+
+def upper(text: str) -> Value:
+    return text.upper() if text.isascii() else "".join(_simple(c, str.upper) for c in text)
+
+
+def _simple(character: str, change: Callable[[str], str]) -> str:
+    """Go maps one code point to one: no special casing."""
+    changed = change(character)
+    if len(changed) == 1:
+        return changed
+    if change is str.lower:
+        return changed[0]
+    titled = character.title()
+    return titled if len(titled) == 1 else character
+
+
+def title(text: str) -> Value:
+    result = []
+    separated = True
+    for character in text:
+        changed = _simple(character, str.title) if separated else character
+        result.append(changed)
+        separated = _separates(character)
+    return "".join(result)
+
+
+def _separates(character: str) -> bool:
+    if character.isascii():
+        return not (character.isalnum() or character == "_")
+    return character in _SPACE
+
+
+def replace(text: str, part: str, replacement: str) -> Value:
+    if len(part) > 1 and part[0] == part[-1] == "/":
+        return replace_pattern(text, part[1:-1], replacement)
+    bounded_text(len(text) + text.count(part) * len(replacement))
+    return text.replace(part, replacement)
+
+
+def sort(texts: tuple[str | None, ...] | Unknown) -> Value:
+    if isinstance(texts, Unknown):
+        return opaque("sort", (texts,), texts.low)
+    if any(is_open(text) for text in texts):
+        return opaque("sort", (texts,), len(texts))
+    known: list[str] = []
+    for index, text in enumerate(texts):
+        if text is None:
+            raise FunctionError(f"given list element {index} is null; a null string cannot be sorted")
+        known.append(text)
+    return tuple(sorted(known))
+
+
+def split(separator: str, text: str) -> Value:
+    return tuple(text.split(separator)) if separator else tuple(text)
+
+
+def starts_with(text: str, prefix: str) -> Value:
+    return text.startswith(prefix)
+
+
+def contains_text(text: str, part: str) -> Value:
+    return part in text
+
+
+def reverse_text(text: str) -> Value:
+    return "".join(reversed(graphemes(text)))
+
+
+def substring(text: str, offset: Number, length: Number) -> Value:
+    start, count = whole_number(offset), whole_number(length)
+    characters = graphemes(text)
+    if start < 0:
+        start = max(start + len(characters), 0)
+        if count == 0:  # go-cty takes "no characters" after a negative offset as "all of them"
+            count = -1
+    return "".join(characters[start:] if count < 0 else characters[start : start + count])
+
+
+def trim(text: str, cutset: str) -> Value:
+    return text.strip(cutset) if cutset else text
+
+
+def trim_prefix(text: str, prefix: str) -> Value:
+    return text.removeprefix(prefix)
+
+
+def trim_suffix(text: str, suffix: str) -> Value:
+    return text.removesuffix(suffix)
+
+
+def trim_space(text: str) -> Value:
+    return text.strip(_SPACE)
+
+
+FUNCTIONS: Final[tuple[Function, ...]] = (
+    define("chomp", chomp, "str: string"),
+    define("endswith", ends_with, "str: string, suffix: string"),
+    define("indent", indent, "spaces: number, str: string"),
+    define("join", join, "separator: string, *lists: list(string)"),
+    define("lower", lower, "str: string"),
+    define("regex", regex, "pattern: string, string: string"),
+    define("regexall", regex_all, "pattern: string, string: string"),
+    define("replace", replace, "str: string, substr: string, replace: string"),
+    define("sort", sort, "list: list(string)", opens=True),
+    define("split", split, "separator: string, str: string"),
+    define("startswith", starts_with, "str: string, prefix: string"),
+    define("strcontains", contains_text, "str: string, substr: string"),
+    define("strrev", reverse_text, "str: string"),
+    define("substr", substring, "str: string, offset: number, length: number"),
+    define("title", title, "str: string"),
+    define("trim", trim, "str: string, cutset: string"),
+    define("trimprefix", trim_prefix, "str: string, prefix: string"),
+    define("trimspace", trim_space, "str: string"),
+    define("trimsuffix", trim_suffix, "str: string, suffix: string"),
+    define("upper", upper, "str: string"),
+)

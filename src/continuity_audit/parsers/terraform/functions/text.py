@@ -1,0 +1,178 @@
+"""How Terraform writes numbers and counts characters.
+
+Terraform computes with binary floats of 512 bits (Go's ``big.Float``) and writes the shortest decimal that reads back
+as the same float. Results of ``log`` and ``pow`` carry 53 bits (`Binary64`). Characters are grapheme clusters.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import Final
+
+from continuity_audit.parsers.terraform.functions.errors import LimitError
+
+PRECISION: Final = 512
+EXACT: Final = Context(prec=1000, Emax=999_999_999, Emin=-999_999_999)
+MAX_EXPONENT: Final = 100_000
+_SAFE_DIGITS: Final = 153
+"""A decimal of so many digits survives 512 bits, so it is its own shortest form."""
+
+
+class Binary64(Decimal):
+    """The exact value of a 64-bit float; it is written with the digits that a 64-bit float needs."""
+
+
+def from_float(number: float) -> int | Decimal:
+    """The value of a 64-bit float: an int where that loses nothing, also in print."""
+    if math.isinf(number):
+        return Decimal(number)
+    if number == int(number) and abs(number) <= 2**53:
+        return int(number)
+    return Binary64(number)
+
+
+def as_fraction(number: int | Decimal) -> Fraction:
+    """The exact value of the binary float that Terraform holds for a finite number."""
+    if isinstance(number, int) and number.bit_length() <= PRECISION:
+        return Fraction(number)
+    if isinstance(number, Decimal) and abs(number.adjusted()) > MAX_EXPONENT:
+        raise LimitError("the number has too many digits")
+    exact = Fraction(number)
+    return exact if isinstance(number, Binary64) else _round_binary(exact)
+
+
+def settle(exact: Fraction) -> int | Decimal:
+    """A computed value as Terraform keeps it: rounded to 512 bits, then the shortest decimal that stands for that."""
+    if exact.denominator == 1 and exact.numerator.bit_length() <= PRECISION:
+        return exact.numerator
+    binary = _round_binary(exact)
+    low, high = 1, _SAFE_DIGITS + 4
+    while low < high:
+        middle = (low + high) // 2
+        if _round_binary(Fraction(_digits(binary, middle))) == binary:
+            high = middle
+        else:
+            low = middle + 1
+    shortest = _digits(binary, low)
+    return int(shortest) if shortest == shortest.to_integral_value() else shortest
+
+
+def _digits(exact: Fraction, count: int) -> Decimal:
+    context = Context(prec=count, Emax=999_999_999, Emin=-999_999_999)
+    return context.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+
+
+def _round_binary(exact: Fraction) -> Fraction:
+    """The nearest 512-bit float, ties to even."""
+    if not exact:
+        return exact
+    numerator, denominator = abs(exact.numerator), exact.denominator
+    shift = PRECISION - (numerator.bit_length() - denominator.bit_length())
+    for _ in range(2):
+        scaled_numerator = numerator << max(shift, 0)
+        scaled_denominator = denominator << max(-shift, 0)
+        mantissa, rest = divmod(scaled_numerator, scaled_denominator)
+        if mantissa.bit_length() <= PRECISION:
+            break
+        shift -= 1
+    doubled = 2 * rest
+    if doubled > scaled_denominator or (doubled == scaled_denominator and mantissa & 1):
+        mantissa += 1
+    rounded = Fraction(mantissa << max(-shift, 0), 1 << max(shift, 0))
+    return rounded if exact > 0 else -rounded
+
+
+def shortest(number: int | Decimal) -> Decimal:
+    """The digits with which Terraform writes a finite number."""
+    if isinstance(number, Binary64):
+        return Decimal(repr(float(number)))
+    if isinstance(number, int):
+        return Decimal(number if number.bit_length() <= PRECISION else settle(as_fraction(number)))
+    if abs(number.adjusted()) > MAX_EXPONENT:
+        raise LimitError("the number has too many digits")
+    if len(number.as_tuple().digits) > _SAFE_DIGITS:
+        return Decimal(settle(as_fraction(number)))
+    return number
+
+
+def number_text(number: int | Decimal) -> str:
+    """A number as it stands in a string: all digits, never an exponent."""
+    if isinstance(number, int) and number.bit_length() <= PRECISION:
+        return str(number)
+    if isinstance(number, Decimal) and number.is_infinite():
+        return "+Inf" if number > 0 else "-Inf"
+    return _plain(shortest(number))
+
+
+def _plain(number: Decimal) -> str:
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def general_text(number: int | Decimal, digits: int | None = None) -> str:
+    """A number as ``%v`` and ``%g`` write it: with an exponent below -4 and from the precision (6 for shortest) on."""
+    if isinstance(number, Decimal) and number.is_infinite():
+        return number_text(number)
+    value = shortest(number) if digits is None else _digits(as_fraction(number), max(digits, 1))
+    value = value.normalize(EXACT)
+    if not value:
+        return "0"
+    sign, mantissa, _ = value.as_tuple()
+    exponent = value.adjusted()
+    bound = 6
+    if digits is not None:
+        bound = max(digits, 1)
+        if bound > len(mantissa) >= exponent + 1:
+            bound = len(mantissa)
+    if -4 <= exponent < bound:
+        return _plain(value)
+    return ("-" if sign else "") + scientific("".join(map(str, mantissa)), exponent)
+
+
+def scientific(mantissa: str, exponent: int, marker: str = "e") -> str:
+    """Digits and exponent as Go writes them: ``1.5e+06``."""
+    fraction = f".{mantissa[1:]}" if len(mantissa) > 1 else ""
+    return f"{mantissa[0]}{fraction}{marker}{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+
+
+def graphemes(text: str) -> list[str]:
+    """The characters of a text as a reader counts them."""
+    if text.isascii() and "\r\n" not in text:
+        return list(text)
+    import regex  # type: ignore[import-untyped]
+
+    found: list[str] = regex.findall(r"\X", text)
+    return found
+
+
+def go_quote(text: str) -> str:
+    """A text in double quotes as Go's ``%q`` writes it."""
+    parts = ['"']
+    for character in text:
+        code = ord(character)
+        if character in '"\\':
+            parts.append("\\" + character)
+        elif character in _SHORT_ESCAPES:
+            parts.append(_SHORT_ESCAPES[character])
+        elif character == " " or (character.isprintable()):
+            parts.append(character)
+        elif code < 0x80:
+            parts.append(f"\\x{code:02x}")
+        else:
+            parts.append(f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}")
+    return "".join((*parts, '"'))
+
+
+_SHORT_ESCAPES: Final = {
+    "\a": "\\a",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\v": "\\v",
+}

@@ -1,0 +1,309 @@
+"""Reads one expression: precedence climbing over the grammar of the HCL specification.
+
+The block structure of a file comes from tree-sitter (see ``files``); the text of an expression is read here when
+somebody asks for its value, because templates need their white space to the letter and the legacy forms of Terraform
+0.11 and provider-defined functions are no part of the tree-sitter grammar.
+
+Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from continuity_audit.parsers.terraform.syntax import (
+    Binary,
+    Call,
+    Conditional,
+    Element,
+    Expression,
+    For,
+    GetAttribute,
+    GetIndex,
+    Literal,
+    Name,
+    ObjectOf,
+    Splat,
+    SyntaxProblem,
+    TupleOf,
+    Unary,
+)
+
+SPACE: Final = re.compile(r"(?:[ \t\r\n\ufeff]+|#[^\n]*|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
+IDENTIFIER: Final = re.compile(r"[^\W\d][\w-]*")
+FUNCTION: Final = re.compile(r"[^\W\d][\w-]*(?:::[^\W\d][\w-]*)*(?=[ \t]*\()")
+NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+OBJECT_KEY: Final = re.compile(r"([^\W\d][\w-]*)[ \t]*(?:=(?!=)|:)")
+HEREDOC: Final = re.compile(r"<<(-?)([^\W\d][\w-]*)[ \t\r]*\n")
+FOR: Final = re.compile(r"for(?=[\s/#])")
+OPERATORS: Final = (("||",), ("&&",), ("==", "!="), (">=", "<=", ">", "<"), ("+", "-"), ("*", "/", "%"))
+MAX_DEPTH: Final = 200
+
+
+def parse_expression(text: str) -> Expression:
+    """The tree of one whole expression.
+
+    Raises:
+        SyntaxProblem: it is none, goes on after its end, or nests deeper than 200 levels.
+    """
+    reader = Reader(text)
+    expression = reader.expression()
+    reader.skip()
+    if reader.at < len(text):
+        raise SyntaxProblem(f"unexpected {text[reader.at : reader.at + 12]!r} after the expression", reader.at)
+    return expression
+
+
+def parse_template(text: str) -> Expression:
+    """The tree of a text with interpolations, such as a template file or a string of a JSON configuration."""
+    from continuity_audit.parsers.terraform.templates import template
+
+    reader = Reader(text)
+    return template(reader, closing="", escapes=False)
+
+
+class Reader:
+    """A place in the text of an expression."""
+
+    def __init__(self, text: str, at: int = 0) -> None:
+        self.text = text
+        self.at = at
+        self.depth = 0
+
+    def skip(self) -> None:
+        """Over white space and comments."""
+        found = SPACE.match(self.text, self.at)
+        if found:
+            self.at = found.end()
+
+    def peek(self, *tokens: str) -> str:
+        """The first of the tokens that stands here (after white space), or the empty text."""
+        self.skip()
+        return next((token for token in tokens if self.text.startswith(token, self.at)), "")
+
+    def take(self, *tokens: str) -> str:
+        """As `peek`, and step over it."""
+        token = self.peek(*tokens)
+        self.at += len(token)
+        return token
+
+    def expect(self, token: str) -> None:
+        """Step over a token that must stand here."""
+        if not self.take(token):
+            found = self.text[self.at : self.at + 12] or "the end"
+            raise SyntaxProblem(f"expected {token!r}, found {found!r}", self.at)
+
+    def identifier(self) -> str:
+        """A name that must stand here."""
+        self.skip()
+        found = IDENTIFIER.match(self.text, self.at)
+        if not found:
+            raise SyntaxProblem("expected a name", self.at)
+        self.at = found.end()
+        return found[0]
+
+    def expression(self) -> Expression:
+        """An expression, the conditional operator included."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise SyntaxProblem(f"nested deeper than {MAX_DEPTH} levels", self.at)
+        result = self._binary(0)
+        if self.take("?"):
+            then = self.expression()
+            self.expect(":")
+            result = Conditional(result, then, self.expression())
+        self.depth -= 1
+        return result
+
+    def _binary(self, level: int) -> Expression:
+        if level == len(OPERATORS):
+            return self._unary()
+        left = self._binary(level + 1)
+        while operator := self._operator(level):
+            left = Binary(operator, left, self._binary(level + 1))
+        return left
+
+    def _operator(self, level: int) -> str:
+        token = self.peek(*OPERATORS[level])
+        if token in ("/",) and self.text.startswith(("//", "/*"), self.at):
+            return ""
+        self.at += len(token)
+        return token
+
+    def _unary(self) -> Expression:
+        if self.peek("!=", "=="):
+            raise SyntaxProblem("an operator without a left side", self.at)
+        operators = []
+        while operator := self.take("-", "!"):
+            operators.append(operator)
+            if len(operators) > MAX_DEPTH:
+                raise SyntaxProblem(f"nested deeper than {MAX_DEPTH} levels", self.at)
+        operand = self._postfix(self._term())
+        for operator in reversed(operators):
+            operand = Unary(operator, operand)
+        return operand
+
+    def _term(self) -> Expression:
+        self.skip()
+        text, at = self.text, self.at
+        if at >= len(text):
+            raise SyntaxProblem("the expression ends too early", at)
+        character = text[at]
+        if character == '"':
+            return self._quoted()
+        if character == "(":
+            self.at += 1
+            inner = self.expression()
+            self.expect(")")
+            return inner
+        if character == "[":
+            return self._tuple()
+        if character == "{":
+            return self._object()
+        if character == "<" and HEREDOC.match(text, at):
+            return self._heredoc()
+        if found := NUMBER.match(text, at):
+            self.at = found.end()
+            return Literal(number(found[0]))
+        if found := FUNCTION.match(text, at):
+            self.at = found.end()
+            return self._call(found[0])
+        name = self.identifier()
+        return {"true": Literal(True), "false": Literal(False), "null": Literal(None)}.get(name) or Name(name)
+
+    def _call(self, name: str) -> Call:
+        self.expect("(")
+        arguments: list[Expression] = []
+        expand = False
+        while not self.take(")"):
+            arguments.append(self.expression())
+            if self.take("..."):
+                expand = True
+                self.take(",")
+                self.expect(")")
+                break
+            if not self.take(","):
+                self.expect(")")
+                break
+        return Call(name, tuple(arguments), expand)
+
+    def _postfix(self, term: Expression) -> Expression:
+        while True:
+            step = self._step(term)
+            if step is None:
+                return term
+            term = step
+
+    def _step(self, term: Expression) -> Expression | None:
+        """One attribute, index or splat after a term, or nothing. White space may stand before a dot, not after."""
+        start = self.at
+        token = self.peek(".", "[")
+        if token == "." and not self.text.startswith("...", self.at):
+            self.at += 1
+            if self.take("*"):
+                return Splat(term, self._attributes_after(Element()))
+            if found := re.compile(r"\d+").match(self.text, self.at):
+                self.at = found.end()
+                return GetIndex(term, Literal(int(found[0])))
+            return GetAttribute(term, self.identifier())
+        if token == "[" and "\n" not in self.text[start : self.at]:
+            self.at += 1
+            if self.take("*"):
+                self.expect("]")
+                return Splat(term, self._postfix(Element()))
+            key = self.expression()
+            self.expect("]")
+            return GetIndex(term, key)
+        self.at = start
+        return None
+
+    def _attributes_after(self, term: Expression) -> Expression:
+        """The attributes (no indexes) that follow an attribute-only splat."""
+        while self.text.startswith(".", self.at) and not self.text.startswith("...", self.at):
+            step = self._step(term)
+            if step is None:
+                break
+            term = step
+        return term
+
+    def _tuple(self) -> Expression:
+        self.expect("[")
+        self.skip()
+        if FOR.match(self.text, self.at):
+            return self._for("]")
+        elements: list[Expression] = []
+        while not self.take("]"):
+            elements.append(self.expression())
+            if not self.take(","):
+                self.expect("]")
+                break
+        return TupleOf(tuple(elements))
+
+    def _object(self) -> Expression:
+        self.expect("{")
+        self.skip()
+        if FOR.match(self.text, self.at):
+            return self._for("}")
+        entries: list[tuple[Expression, Expression]] = []
+        while not self.take("}"):
+            key = self._object_key()
+            entries.append((key, self.expression()))
+            self.take(",")
+        return ObjectOf(tuple(entries))
+
+    def _object_key(self) -> Expression:
+        self.skip()
+        if found := OBJECT_KEY.match(self.text, self.at):
+            self.at = found.end()
+            return Literal(found[1])
+        key = self.expression()
+        if not self.take("=", ":"):
+            self.expect("=")
+        return key
+
+    def _for(self, closing: str) -> For:
+        self.expect("for")
+        key, element = "", self.identifier()
+        if self.take(","):
+            key, element = element, self.identifier()
+        if self.identifier() != "in":
+            raise SyntaxProblem("expected 'in'", self.at)
+        collection = self.expression()
+        self.expect(":")
+        value: Expression = self.expression()
+        result_key = None
+        if closing == "}":
+            self.expect("=>")
+            result_key, value = value, self.expression()
+        group = bool(self.take("..."))
+        condition = None
+        self.skip()
+        if re.compile(r"if\b").match(self.text, self.at):
+            self.at += 2
+            condition = self.expression()
+        self.expect(closing)
+        return For(key, element, collection, value, condition, result_key, group)
+
+    def _quoted(self) -> Expression:
+        from continuity_audit.parsers.terraform.templates import template
+
+        self.at += 1
+        return template(self, closing='"', escapes=True)
+
+    def _heredoc(self) -> Expression:
+        from continuity_audit.parsers.terraform.templates import heredoc
+
+        return heredoc(self)
+
+
+def number(text: str) -> int | Decimal:
+    """A number as written; whole ones are ``int``."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation as problem:
+        raise SyntaxProblem(f"not a number: {text}", 0) from problem
+    if abs(value.adjusted()) < 4000 and value == value.to_integral_value():
+        return int(value)
+    return value

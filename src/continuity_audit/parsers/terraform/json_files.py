@@ -1,0 +1,119 @@
+"""The JSON syntax of Terraform: the same blocks, written as objects; texts are templates.
+
+Source: https://developer.hashicorp.com/terraform/language/syntax/json
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+import yaml
+
+from continuity_audit.parsers.terraform.files import Attribute, Block, Body, JsonAttribute, JsonBlock, Problem
+from continuity_audit.parsers.terraform.grammar import parse_template
+from continuity_audit.parsers.terraform.syntax import Expression, Literal, ObjectOf, TupleOf
+
+LABELS: Final = {"resource": 2, "data": 2, "ephemeral": 2, "module": 1, "variable": 1, "output": 1, "provider": 1}
+NESTED: Final = ("lifecycle", "dynamic", "validation", "backend", "required_providers", "assume_role", "default_tags")
+"""Blocks inside blocks that the reader itself asks for; a resource's own are objects either way."""
+
+LITERAL: Final = {("variable", "type"), ("variable", "default"), ("module", "source"), ("module", "version")}
+
+
+def read_json(source: bytes, file: str) -> tuple[Body, tuple[Problem, ...]]:
+    """The body of a ``.tf.json`` file. YAML's reader keeps the lines; JSON is a part of YAML."""
+    try:
+        root = yaml.compose(source.decode("utf-8-sig"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        return Body(), (Problem(file, line, f"not valid JSON: {getattr(problem, 'problem', None) or problem}"),)
+    if not isinstance(root, yaml.MappingNode):
+        return Body(), (Problem(file, 1, "a JSON configuration is an object"),)
+    blocks = []
+    for name, node in _entries(root):
+        if name != "//":
+            blocks += list(_blocks(name, node, file, LABELS.get(name, 0), ()))
+    return Body({}, tuple(blocks)), ()
+
+
+def _entries(node: yaml.Node) -> Iterator[tuple[str, yaml.Node]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield str(key.value), value
+
+
+def _blocks(kind: str, node: yaml.Node, file: str, labels: int, found: tuple[str, ...]) -> Iterator[Block]:
+    if isinstance(node, yaml.SequenceNode):
+        for element in node.value:
+            yield from _blocks(kind, element, file, labels, found)
+    elif labels:
+        for label, inner in _entries(node):
+            if label != "//":
+                yield from _blocks(kind, inner, file, labels - 1, (*found, label))
+    elif kind == "locals" or isinstance(node, yaml.MappingNode):
+        yield JsonBlock(kind, found, file, _line(node), node.end_mark.line + 1, _body(kind, node, file))
+
+
+def _body(kind: str, node: yaml.Node, file: str) -> Body:
+    attributes: dict[str, Attribute] = {}
+    blocks: list[Block] = []
+    for name, value in _entries(node):
+        if name == "//":
+            continue
+        if name in NESTED and isinstance(value, yaml.MappingNode | yaml.SequenceNode):
+            blocks += list(_blocks(name, value, file, 1 if name in ("dynamic", "backend") else 0, ()))
+        else:
+            data: object = Verbatim(_data(value)) if (kind, name) in LITERAL else _data(value)
+            attributes[name] = JsonAttribute(name, data, file, _line(value), value.end_mark.line + 1)
+    return Body(attributes, tuple(blocks))
+
+
+class Verbatim:
+    """Data whose texts are no templates."""
+
+    def __init__(self, data: object) -> None:
+        self.data = data
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _data(node: yaml.Node) -> object:
+    if isinstance(node, yaml.MappingNode):
+        return {name: _data(value) for name, value in _entries(node)}
+    if isinstance(node, yaml.SequenceNode):
+        return [_data(element) for element in node.value]
+    text = str(node.value)
+    if node.style is not None:
+        return text
+    if text in ("true", "false"):
+        return text == "true"
+    if text in ("null", ""):
+        return None
+    number = Decimal(text)
+    return int(number) if number == number.to_integral_value() else number
+
+
+def expression_of(data: object) -> Expression:
+    """The expression that JSON data stands for."""
+    verbatim = isinstance(data, Verbatim)
+    return _expression(data.data if isinstance(data, Verbatim) else data, verbatim)
+
+
+def _expression(data: object, verbatim: bool) -> Expression:
+    match data:
+        case dict():
+            pairs = ((_expression(k, verbatim), _expression(v, verbatim)) for k, v in data.items() if k != "//")
+            return ObjectOf(tuple(pairs))
+        case list():
+            return TupleOf(tuple(_expression(element, verbatim) for element in data))
+        case str():
+            return Literal(data) if verbatim else parse_template(data)
+        case bool() | int() | Decimal() | None:
+            return Literal(data)
+        case _:
+            raise TypeError(f"no JSON data: {type(data).__name__}")

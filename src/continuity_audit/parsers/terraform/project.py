@@ -1,0 +1,198 @@
+"""Reads one Terraform root: its folders, its inputs, its modules, to resources."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from continuity_audit.discovery.tree import Tree, Unread
+from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.parsers.reading import Inputs, Missing, Reading, Wanted
+from continuity_audit.parsers.terraform.access import TreeFiles
+from continuity_audit.parsers.terraform.directory import Directory, read_directory
+from continuity_audit.parsers.terraform.evaluate import EvaluationProblem, evaluate_constant
+from continuity_audit.parsers.terraform.files import Problem, read_native
+from continuity_audit.parsers.terraform.json_files import read_json
+from continuity_audit.parsers.terraform.modules import Module, ModuleSource, Project
+from continuity_audit.parsers.terraform.resources import resources_of
+from continuity_audit.parsers.terraform.roots import find_roots, resolve
+from continuity_audit.parsers.terraform.syntax import SyntaxProblem
+
+
+class TerraformTree:
+    """The Terraform folders of an audited tree. Folders are parsed once, when first asked for."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._base = tree.base
+        self._folders = tree.terraform
+        self._parsed: dict[str, Directory] = {}
+
+    def directory(self, folder: str) -> Directory | None:
+        """The configuration of a folder of the tree, or nothing where it has none."""
+        if folder not in self._parsed:
+            files = self._folders.get(folder) or self._installed_files(folder)
+            if not files:
+                return None
+            self._parsed[folder] = read_directory(folder, files, self._read)
+        return self._parsed[folder]
+
+    def _installed_files(self, folder: str) -> list[str]:
+        """The files of a module that ``terraform init`` has installed, a folder that discovery leaves out."""
+        if ".terraform/modules/" not in f"{folder}/" or folder.startswith(".."):
+            return []
+        try:
+            names = sorted(p.name for p in (self._base / folder).iterdir() if p.is_file())
+        except OSError:
+            return []
+        return [f"{folder}/{n}" for n in names if n.endswith((".tf", ".tf.json", ".tofu", ".tofu.json"))]
+
+    def roots(self) -> tuple[str, ...]:
+        """The folders that are roots."""
+        return find_roots(self._folders, self._present, self._tree.folder)
+
+    def _present(self, folder: str) -> Directory:
+        return self.directory(folder) or Directory(folder)
+
+    def _read(self, file: str) -> bytes:
+        return (self._base / file).read_bytes()
+
+    def read_root(self, root: str, inputs: Inputs, wanted: Wanted) -> Reading:
+        """The resources of a root whose types are wanted, and what could not be read or resolved."""
+        directory = self._present(root)
+        problems: list[Problem] = []
+        project = Project(
+            directory=self.directory,
+            locate=self._locator(root),
+            files=TreeFiles(self._base, root),
+            root=root,
+            inputs=self._inputs(root, inputs, problems),
+            workspace=inputs.workspace,
+            sealed=any(posixpath.dirname(f) in (root, "" if root == "." else root) for f in self._tree.encrypted),
+        )
+        resources = tuple(resources_of(Module(project, directory), root, wanted, data=wanted.data))
+        missing = [
+            Missing(name, call.file, call.line, f"the module {source or 'without a source'} is not on disk")
+            for name, (source, call) in sorted(project.unresolved.items())
+        ]
+        missing += [Missing(text, block.file, block.line, text) for text, block in project.limits.items()]
+        return Reading(
+            root=root,
+            language="terraform",
+            resources=resources,
+            unread=tuple(Unread(p.file, p.line, p.reason) for p in problems),
+            missing=tuple(missing),
+            declared=_declared(directory),
+            files=tuple(self._folders.get(root, ())),
+            notes=dict(project.problems),
+        )
+
+    def unread(self) -> tuple[Unread, ...]:
+        """What could not be read in any folder of the tree."""
+        found = (problem for directory in self._parsed.values() for problem in directory.problems)
+        return tuple(Unread(p.file, p.line, p.reason) for p in found)
+
+    def _locator(self, root: str) -> Callable[[str, str, str], ModuleSource]:
+        installed = _installed(self._base, root)
+
+        def locate(folder: str, source: str, call: str) -> ModuleSource:
+            if source.startswith(("./", "../")) or source in (".", ".."):
+                return ModuleSource(self._tree.folder(posixpath.join(folder, source)), source)
+            return ModuleSource(installed.get(call), source)
+
+        return locate
+
+    def _inputs(self, root: str, inputs: Inputs, problems: list[Problem]) -> dict[str, Value]:
+        """The values of variables: files that Terraform loads by itself, then those named, then single values."""
+        found: dict[str, Value] = {}
+        for file in _autoloaded(self._tree.tfvars.get(root, ())):
+            found |= self._variable_file(file, problems)
+        for file in inputs.variable_files:
+            found |= self._variable_file(file, problems)
+        declared = self._present(root).variables
+        for name, text in inputs.variables.items():
+            found[name] = typed_value(text, name, declared)
+        return found
+
+    def _variable_file(self, file: str, problems: list[Problem]) -> dict[str, Value]:
+        try:
+            source = self._read(file)
+            source.decode("utf-8")
+        except OSError as problem:
+            problems.append(Problem(file, 1, f"cannot be read: {problem.strerror or problem}"))
+            return {}
+        except UnicodeDecodeError:
+            problems.append(Problem(file, 1, "not a text in UTF-8 (encrypted?)"))
+            return {}
+        if file.endswith(".json"):
+            return _json_values(source, file, problems)
+        body, wrong = read_native(source, file)
+        problems += wrong
+        values: dict[str, Value] = {}
+        for name, attribute in body.attributes.items():
+            try:
+                values[name] = evaluate_constant(attribute.expression)
+            except (EvaluationProblem, SyntaxProblem) as problem:
+                problems.append(Problem(file, attribute.line, f"{name}: {problem}"))
+                values[name] = Unknown(frozenset({f"var.{name}"}), f"var.{name}")
+        return values
+
+
+def typed_value(text: str, name: str, declared: Mapping[str, object]) -> Value:
+    """A value as typed after ``--var``: a text for a string variable, else HCL."""
+    from continuity_audit.parsers.terraform.files import Block
+    from continuity_audit.parsers.terraform.grammar import parse_expression
+
+    block = declared.get(name)
+    kind = block.body.attributes.get("type") if isinstance(block, Block) else None
+    if kind is None or kind.text.strip().strip('"') in ("string", "number", "bool", "any"):
+        return text
+    try:
+        return evaluate_constant(parse_expression(text))
+    except (EvaluationProblem, SyntaxProblem):
+        return text
+
+
+def _json_values(source: bytes, file: str, problems: list[Problem]) -> dict[str, Value]:
+    wrapped = b'{"locals": ' + source.strip() + b"}"
+    body, wrong = read_json(wrapped, file)
+    problems += wrong
+    values: dict[str, Value] = {}
+    for block in body.blocks:
+        for name, attribute in block.body.attributes.items():
+            values[name] = evaluate_constant(attribute.expression)
+    return values
+
+
+def _autoloaded(files: Sequence[str]) -> list[str]:
+    """The variable files that Terraform loads by itself, in its order."""
+    names = {posixpath.basename(file): file for file in files}
+    first = [names[n] for n in ("terraform.tfvars", "terraform.tfvars.json") if n in names]
+    automatic = sorted(n for n in names if n.endswith((".auto.tfvars", ".auto.tfvars.json")))
+    return [*first, *(names[n] for n in automatic)]
+
+
+def _installed(base: Path, root: str) -> Mapping[str, str]:
+    """The folders of installed modules by the path of their call, from ``.terraform/modules/modules.json``."""
+    manifest = base / root / ".terraform" / "modules" / "modules.json"
+    try:
+        entries = json.loads(manifest.read_text("utf-8")).get("Modules", [])
+    except (OSError, ValueError, AttributeError):
+        return {}
+    found: dict[str, str] = {}
+    for entry in entries if isinstance(entries, list) else []:
+        if isinstance(entry, dict) and isinstance(entry.get("Key"), str) and isinstance(entry.get("Dir"), str):
+            found[entry["Key"]] = resolve(root, entry["Dir"])
+    return found
+
+
+def _declared(directory: Directory) -> dict[str, tuple[str, int]]:
+    places = {f"var.{name}": (b.file, b.line) for name, b in directory.variables.items()}
+    for (mode, kind, name), block in directory.blocks.items():
+        if mode == "data":
+            places[f"data.{kind}.{name}"] = (block.file, block.line)
+    for name, block in directory.modules.items():
+        places[f"module.{name}"] = (block.file, block.line)
+    return places

@@ -1,0 +1,111 @@
+"""From blocks to resources: every instance of every block that somebody wants to see, evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from continuity_audit.estate.model import Provider, Resource, Span
+from continuity_audit.estate.values import IMPOSSIBLE, Reference, Unknown, Value, both, given
+from continuity_audit.parsers.terraform.bodies import META, evaluate_body, settled
+from continuity_audit.parsers.terraform.expand import Member
+from continuity_audit.parsers.terraform.files import Block, Body
+from continuity_audit.parsers.terraform.modules import Module, address_of
+
+Wanted = Callable[[str], bool]
+"""Whether a resource type is wanted."""
+
+
+def resources_of(module: Module, root: str, wanted: Wanted, *, data: bool = False) -> Iterator[Resource]:
+    """The resources of a module instance and of the modules that it calls, in the order of the files."""
+    for mode, kind, name in module.blocks():
+        if mode == "ephemeral" or (mode == "data" and not data) or not wanted(kind):
+            continue
+        block = module.directory.blocks[mode, kind, name]
+        address = module.qualified(address_of(mode, kind, name))
+        for member in module.expansion(mode, kind, name).members:
+            exists = both(module.exists, lambda m=member: m.exists)  # type: ignore[misc]
+            if given(True, exists) is not IMPOSSIBLE:
+                yield _resource(module, root, block, (mode, kind, name), address, member, exists)
+    for name in module.directory.modules:
+        children = module.children(name)
+        if children is None:
+            yield from _unresolved(module, root, name, wanted)
+            continue
+        for child in children.values():
+            if given(True, child.exists) is not IMPOSSIBLE:
+                yield from resources_of(child, root, wanted, data=data)
+
+
+def _resource(
+    module: Module, root: str, block: Block, key: tuple[str, str, str], address: str, member: Member, exists: Value
+) -> Resource:
+    mode, kind, name = key
+    values, lines, references = evaluated(module, block, address + member.suffix, member)
+    return Resource(
+        root=root,
+        address=address + member.suffix,
+        mode=mode,
+        type=kind,
+        name=name,
+        index=member.index,
+        span=Span(block.file, block.line, block.end_line),
+        values=values,
+        lines=lines,
+        references=references,
+        exists=settled(exists),
+        multiplicity=settled(member.multiplicity),
+        provider=_settled_provider(module.provider(mode, kind, name, member)),
+        module=module.path,
+        sources=module.calls,
+    )
+
+
+def evaluated(
+    module: Module, block: Block, address: str, member: Member
+) -> tuple[dict[str, Value], dict[str, int], dict[str, frozenset[Reference]]]:
+    """The values of a block's body, their lines, and what each argument and nested block refers to."""
+
+    def failed(path: str, problem: Exception) -> Value:
+        cause = f"{address}.{path}"
+        module.project.problems.setdefault(cause, str(problem) or type(problem).__name__)
+        return Unknown(frozenset({cause}), cause)
+
+    values: dict[str, Value] = {}
+    lines: dict[str, int] = {}
+    references: dict[str, frozenset[Reference]] = {}
+    body = block.body
+    nested = {b.labels[0] if b.type == "dynamic" and b.labels else b.type for b in body.blocks}
+    for name in [*body.attributes, *sorted(nested - body.attributes.keys())]:
+        if name in META:
+            continue
+        part = Body({name: body.attributes[name]} if name in body.attributes else {}, body.blocks)
+        module.project.trace.append(set())
+        try:
+            found, _ = evaluate_body(part, module, member.names, only=name, lines=lines, failed=failed)
+        finally:
+            seen = module.project.trace.pop()
+        if name in found:
+            values[name] = settled(found[name])
+            references[name] = frozenset(seen)
+    return values, lines, references
+
+
+def _settled_provider(provider: Provider) -> Provider:
+    return Provider(provider.name, settled(provider.region), settled(provider.account), settled(provider.tags))
+
+
+def _unresolved(module: Module, root: str, name: str, wanted: Wanted) -> Iterator[Resource]:
+    """A call of a module that is not on disk, as a resource whose type is the module's source."""
+    call = module.directory.modules[name]
+    qualified = module.qualified(f"module.{name}")
+    source = module.project.unresolved.get(qualified, ("", call))[0].partition("?")[0]
+    kind = f"module:{source}"
+    if not wanted(kind):
+        return
+    values, lines, references = evaluated(module, call, qualified, Member(None, {}))
+    yield Resource(
+        root=root, address=qualified, mode="module", type=kind, name=name,
+        span=Span(call.file, call.line, call.end_line), values=values, lines=lines, references=references,
+        exists=settled(module.exists), module=module.path, sources=module.calls,
+        provider=_settled_provider(module.providers.named("aws")),
+    )  # fmt: skip

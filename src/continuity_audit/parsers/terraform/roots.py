@@ -1,0 +1,64 @@
+"""Which folders are roots: configuration that nobody calls, or that says where its state is kept."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable
+
+from continuity_audit.parsers.terraform.directory import Directory
+
+EXAMPLES = frozenset({"example", "examples", "test", "tests", "testing", "fixtures", "e2e"})
+
+
+def find_roots(
+    folders: Iterable[str], directory: Callable[[str], Directory], led: Callable[[str], str] = posixpath.normpath
+) -> tuple[str, ...]:
+    """The folders that are roots, sorted.
+
+    A root is a folder that no other folder calls as a local module; one that is called and has a backend, or that
+    only examples and tests call, is one too. ``led`` says which folder a path leads to.
+    """
+    callers: dict[str, set[str]] = {}
+    everything = sorted(folders)
+    for folder in everything:
+        for source in local_sources(directory(folder)):
+            callers.setdefault(led(posixpath.join(folder, source)), set()).add(folder)
+    return tuple(
+        folder
+        for folder in everything
+        if _declares(directory(folder))
+        and (
+            directory(folder).has_backend
+            or not (real := [c for c in callers.get(folder, ()) if not _is_example(c, folder)])
+            or real == [folder]
+        )
+    )
+
+
+def _declares(found: Directory) -> bool:
+    return bool(found.blocks or found.modules or found.variables or found.locals or found.problems or found.providers)
+
+
+def local_sources(found: Directory) -> Iterable[str]:
+    """The sources of the folder's module calls that are paths."""
+    for call in found.modules.values():
+        attribute = call.body.attributes.get("source")
+        text = attribute.text.strip().strip('"') if attribute else ""
+        if attribute is not None and not text and hasattr(attribute, "data"):
+            text = str(attribute.data)
+        if text.startswith(("./", "../")) or text in (".", ".."):
+            yield text
+
+
+def resolve(folder: str, source: str) -> str:
+    """The folder that a local source leads to, relative to the audited tree; ``.`` is the tree itself."""
+    joined = posixpath.normpath(posixpath.join(folder, source))
+    return joined
+
+
+def _is_example(caller: str, called: str) -> bool:
+    mine = set(caller.split("/")) - set(called.split("/"))
+    return bool(mine & EXAMPLES)
+
+
+__all__ = ["find_roots", "local_sources", "resolve"]

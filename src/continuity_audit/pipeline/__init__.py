@@ -1,0 +1,1 @@
+"""The way of the data, end to end: from paths to the report's document."""

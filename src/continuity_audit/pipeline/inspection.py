@@ -1,0 +1,55 @@
+"""What was read of a tree, resource by resource, as `inspect` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from continuity_audit.discovery import discover
+from continuity_audit.discovery.tree import Unread
+from continuity_audit.estate.model import Resource
+from continuity_audit.parsers.reading import Inputs, Wanted
+from continuity_audit.pipeline.reading import read_tree
+from continuity_audit.pipeline.to_document import shown
+from continuity_audit.plugins.manager import load_plugins
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """Every resource instance as a plain object, and what could not be read."""
+
+    resources: list[dict[str, Any]]
+    unread: tuple[Unread, ...]
+    roots: int
+
+
+def inspect_paths(
+    paths: Sequence[Path], exclude: Sequence[str], inputs: Inputs, plugins: Sequence[str], jobs: int | None
+) -> Inspection:
+    """Read everything below some paths.
+
+    Raises:
+        DiscoveryError: a path is not there.
+    """
+    tree = discover(paths, exclude)
+    read = read_tree(tree, load_plugins(plugins).parsers, inputs, Wanted(data=True), jobs)
+    resources = [_entry(resource) for reading in read.readings for resource in reading.resources]
+    resources.sort(key=lambda entry: (entry["root"], entry["address"]))
+    return Inspection(resources, read.unread, len(read.readings))
+
+
+def _entry(resource: Resource) -> dict[str, Any]:
+    return {
+        "root": resource.root,
+        "address": resource.address,
+        "mode": resource.mode,
+        "type": resource.type,
+        "name": resource.name,
+        "index": resource.index,
+        "file": resource.span.file,
+        "line": resource.span.line,
+        "end_line": resource.span.end_line,
+        "values": {name: shown(value, name) for name, value in resource.values.items()},
+    }

@@ -1,0 +1,39 @@
+"""What an audit is asked: the paths, what is given from outside, and what the gate demands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from continuity_audit.config.keys import FailOn, Suppression, TierRule
+from continuity_audit.estate.model import Level, Severity
+from continuity_audit.parsers.reading import Inputs
+
+
+class RequestError(Exception):
+    """The call or the configuration is wrong; one line for the user."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """One audit."""
+
+    paths: tuple[Path, ...]
+    exclude: tuple[str, ...] = ()
+    inputs: Inputs = Inputs()
+    sector: str | None = None
+    select: tuple[str, ...] = ()
+    """Rules by id or the beginning of it; all where there are none."""
+    ignore: tuple[str, ...] = ()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    tiers: tuple[TierRule, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    fail_on: FailOn = FailOn.HIGH
+    min_level: Level | None = None
+    allow_incomplete: bool = False
+    jobs: int | None = None
+    today: date | None = None
+    """The day against which suppressions expire; the current one where it is not given."""
+    plugins: tuple[str, ...] = ()

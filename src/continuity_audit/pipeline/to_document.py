@@ -1,0 +1,250 @@
+"""From what an audit found to the report's document: names, numbers and places, nothing of the audit's own types."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from continuity_audit import __version__
+from continuity_audit.assessment.estate_assessment import Assessed
+from continuity_audit.assessment.levels import Interval
+from continuity_audit.assessment.rules import Finding
+from continuity_audit.assessment.sectors import Sector, standing
+from continuity_audit.estate.model import Evidence, Outcome, Scenario, Tier, Verdict
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, causes_of
+from continuity_audit.parsers.reading import Reading
+from continuity_audit.pipeline.audit import Audit
+from continuity_audit.pipeline.suppressions import Suppression
+from continuity_audit.reports import document as d
+
+SECRET_WORDS: Final = ("password", "passwd", "secret", "token", "private_key", "privatekey", "api_key", "apikey", "credential")
+MAX_SHOWN: Final = 200
+
+
+def to_document(audit: Audit) -> d.Document:
+    """The document of an audit."""
+    components = tuple(_component(a) for a in sorted(audit.assessment.components, key=lambda a: a.id))
+    return d.Document(
+        tool=d.Tool(version=__version__),
+        estate=_estate(audit),
+        components=components,
+        findings=tuple(_finding(finding, suppression) for finding, suppression in audit.findings),
+        assessment=_assessment(audit),
+    )
+
+
+# --- values -------------------------------------------------------------------------------------------------------
+
+
+def shown(value: Value, name: str = "") -> Any:
+    """A value as JSON: what is open or sensitive says so in its place, long ones are cut."""
+    if secret_name(name):
+        return {"$sensitive": True}
+    match value:
+        case Unknown() | Choice():
+            return {"$unknown": sorted(causes_of(value))}
+        case Sensitive():
+            return {"$sensitive": True}
+        case Decimal():
+            return float(value) if value.is_finite() else str(value)
+        case SetValue(elements=elements):
+            return [shown(element) for element in elements]
+        case tuple():
+            return [shown(element) for element in value]
+        case Mapping():
+            return {str(key): shown(element, str(key)) for key, element in value.items()}
+        case str() if len(value) > MAX_SHOWN:
+            return value[:MAX_SHOWN] + "…"
+        case _:
+            return value
+
+
+def secret_name(name: str) -> bool:
+    """Whether what bears this name is sensitive by its name alone."""
+    last = name.rpartition(".")[2].lower().replace("-", "_")
+    return any(word in last for word in SECRET_WORDS)
+
+
+# --- components ---------------------------------------------------------------------------------------------------
+
+
+def _component(assessed: Assessed) -> d.ComponentEntry:
+    component = assessed.component
+    resource = component.resource
+    place = component.placement
+    return d.ComponentEntry(
+        id=component.id,
+        root=resource.root,
+        address=resource.address,
+        name=component.name,
+        kind=component.kind.value,
+        type=resource.type,
+        provider=component.provider,
+        file=resource.span.file,
+        line=resource.span.line,
+        end_line=resource.span.end_line,
+        stateful=component.stateful,
+        tier=assessed.tier.value,
+        tags={key: value for key, value in component.tags.items() if not secret_name(key)},
+        placement=d.Placement(account=place.account, regions=place.regions, zones=place.zones),
+        outcomes=d.Outcomes(**{s.value: _outcome(component.outcomes[s]) for s in Scenario}),
+        effective={s.value: _effective(assessed, s) for s in Scenario if _differs(assessed, s)},
+        depends_on=component.needs,
+        level=_interval(assessed.level),
+    )
+
+
+def _outcome(verdict: Verdict) -> d.OutcomeEntry:
+    return d.OutcomeEntry(
+        outcome=verdict.outcome.value,
+        by=verdict.by.value if verdict.by else None,
+        why=verdict.why,
+        evidence=tuple(map(_evidence, verdict.evidence)),
+        rto=verdict.rto,
+        rpo=verdict.rpo,
+        unknown=verdict.unknown,
+        source=verdict.source or None,
+    )
+
+
+def _evidence(evidence: Evidence) -> d.EvidenceEntry:
+    return d.EvidenceEntry(
+        address=evidence.address,
+        attribute=evidence.attribute,
+        value=shown(evidence.value, evidence.attribute),
+        file=evidence.file,
+        line=evidence.line,
+        default=bool(evidence.documented),
+        source=evidence.documented if evidence.documented.startswith("http") else None,
+    )
+
+
+def _differs(assessed: Assessed, scenario: Scenario) -> bool:
+    return assessed.effective[scenario].outcome is not assessed.component.outcomes[scenario].outcome
+
+
+def _effective(assessed: Assessed, scenario: Scenario) -> d.EffectiveEntry:
+    effective = assessed.effective[scenario]
+    return d.EffectiveEntry(outcome=effective.outcome.value, because=effective.because)
+
+
+def _interval(interval: Interval) -> d.LevelInterval:
+    return d.LevelInterval(at_least=interval.at_least.value, at_most=interval.at_most.value)
+
+
+# --- findings -----------------------------------------------------------------------------------------------------
+
+
+def _finding(finding: Finding, suppression: Suppression | None) -> d.FindingEntry:
+    return d.FindingEntry(
+        rule=finding.rule.id,
+        title=finding.rule.title,
+        severity=finding.severity.value,
+        component=finding.component.id if finding.component else None,
+        scenario=finding.scenario.value if finding.scenario else None,
+        message=finding.message,
+        file=finding.file,
+        line=finding.line,
+        remediation=finding.remediation or None,
+        fingerprint=finding.fingerprint,
+        suppressed=_suppressed(suppression),
+    )
+
+
+def _suppressed(suppression: Suppression | None) -> d.Suppressed | None:
+    if suppression is None:
+        return None
+    return d.Suppressed(
+        reason=suppression.reason or None,
+        until=suppression.until.isoformat() if suppression.until else None,
+        source=suppression.source,  # type: ignore[arg-type]  # one of the words of `Suppression.source`
+        file=suppression.file or None,
+        line=suppression.line or None,
+    )
+
+
+# --- the estate ---------------------------------------------------------------------------------------------------
+
+
+def _estate(audit: Audit) -> d.EstateSummary:
+    roots = [r for r in audit.read.readings if r.resources or r.language == "terraform"]
+    files = {file for reading in audit.read.readings for file in reading.files}
+    files |= {file for folder in audit.tree.terraform.values() for file in folder}
+    return d.EstateSummary(
+        paths=tuple(str(path) for path in audit.request.paths),
+        roots=tuple(
+            d.Root(path=r.root, language=r.language)  # type: ignore[arg-type]  # plugins may add languages
+            for r in sorted(roots, key=lambda r: (r.root, r.language))
+        ),
+        files=len(files),
+        unread=tuple(d.Unread(path=u.path, line=u.line or None, reason=u.reason) for u in sorted(audit.read.unread)),
+        skipped=tuple(d.Skipped(path=s.path, reason=s.reason) for s in sorted(audit.read.skipped)),
+        unresolved=tuple(_unresolved(audit)),
+    )
+
+
+def _unresolved(audit: Audit) -> Iterable[d.Unresolved]:
+    """The names that verdicts hang on, those that decide most first, and modules that are not on disk."""
+    affects: Counter[tuple[str, str]] = Counter()
+    decides: Counter[tuple[str, str]] = Counter()
+    for assessed in audit.assessment.components:
+        for verdict in assessed.component.outcomes.values():
+            if verdict.outcome is Outcome.UNKNOWN:
+                root = assessed.component.resource.root
+                affects.update((root, name) for name in verdict.unknown)
+                if len(verdict.unknown) == 1:
+                    decides[root, verdict.unknown[0]] += 1
+    readings: dict[str, Reading] = {r.root: r for r in audit.read.readings if r.language == "terraform"}
+    for root, reading in readings.items():
+        for missing in reading.missing:
+            affects.setdefault((root, missing.name), 0)
+    for (root, name), count in sorted(affects.items(), key=lambda item: (-item[1], item[0])):
+        file, line = _declared(readings.get(root), name)
+        yield d.Unresolved(name=name, root=root, affects=count, decides=decides[root, name], file=file, line=line)
+
+
+def _declared(reading: Reading | None, name: str) -> tuple[str | None, int | None]:
+    if reading is None:
+        return None, None
+    if name in reading.declared:
+        return reading.declared[name]
+    for missing in reading.missing:
+        if missing.name == name:
+            return missing.file, missing.line
+    return None, None
+
+
+def _assessment(audit: Audit) -> d.AssessmentEntry:
+    assessment = audit.assessment
+    tiers = Counter(assessed.tier.value for assessed in assessment.components)
+    return d.AssessmentEntry(
+        level=_interval(assessment.level) if assessment.level else None,
+        components_by_level={level.value: count for level, count in assessment.by_level.items()},
+        tiers={tier.value: tiers[tier.value] for tier in Tier if tiers[tier.value]},
+        scenarios=tuple(_count(audit, scenario) for scenario in Scenario),
+        sector=_sector(audit),
+        matrix=tuple(d.SectorRow(**_row(sector)) for sector in audit.sectors),
+        gate=d.Gate(passed=not audit.reasons, reasons=audit.reasons),
+    )
+
+
+def _count(audit: Audit, scenario: Scenario) -> d.ScenarioCount:
+    counts = {outcome.value: count for outcome, count in audit.assessment.count(scenario).items()}
+    return d.ScenarioCount(scenario=scenario.value, **counts)
+
+
+def _row(sector: Sector) -> dict[str, Any]:
+    return {
+        "slug": sector.slug, "name": sector.name, "risk": sector.risk, "why_risk": sector.why_risk,
+        "typical_level": sector.typical_level.value, "why_level": sector.why_level, "examples": sector.examples,
+    }  # fmt: skip
+
+
+def _sector(audit: Audit) -> d.SectorEntry | None:
+    if audit.sector is None:
+        return None
+    level = audit.assessment.level
+    side = standing(level, audit.sector) if level else "unknown"
+    return d.SectorEntry(**_row(audit.sector), standing=None if side == "unknown" else side)

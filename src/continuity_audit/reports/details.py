@@ -1,0 +1,112 @@
+"""What the page shows of a component once it is opened: plain data, its texts ready to print."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import msgspec
+
+from continuity_audit.reports.document import SCENARIOS, ComponentEntry, EvidenceEntry, FindingEntry, OutcomeEntry
+from continuity_audit.reports.story import Story, effective
+from continuity_audit.reports.templating import MEANS, SCENARIO_TITLES
+from continuity_audit.reports.words import place, span
+
+Source: TypeAlias = Callable[[str | None, int | None], str | None]
+
+_LONGEST_VALUE = 160
+
+
+def details(story: Story, numbers: dict[str, int], source: Source) -> list[dict[str, Any]]:
+    """One entry a component, in the order of the document."""
+    return [_component(component, story, numbers, source) for component in story.document.components]
+
+
+def _component(component: ComponentEntry, story: Story, numbers: dict[str, int], source: Source) -> dict[str, Any]:
+    at = component.placement
+    facts = {
+        "Address": component.address,
+        "Type": f"{component.type} ({component.provider})",
+        "Declared": place(component.file, component.line),
+        "Root": component.root,
+        "Tier": component.tier,
+        "Holds data": "yes" if component.stateful else "no",
+        "Account": at.account,
+        "Regions": ", ".join(at.regions) or None,
+        "Zones": None if at.zones is None else str(at.zones),
+        "Tags": ", ".join(f"{key}={value}" for key, value in sorted(component.tags.items())) or None,
+    }
+    return {
+        "facts": [[name, value] for name, value in facts.items() if value],
+        "needs": [numbers[name] for name in component.depends_on if name in numbers],
+        "outcomes": [_outcome(component, scenario, numbers, source) for scenario in SCENARIOS],
+        "findings": [_finding(entry, source) for entry in story.findings.get(component.id, ())],
+    }
+
+
+def _outcome(component: ComponentEntry, scenario: Any, numbers: dict[str, int], source: Source) -> dict[str, Any]:
+    own = component.outcomes.of(scenario)
+    ended = effective(component, scenario)
+    return {
+        "title": SCENARIO_TITLES[scenario],
+        "own": own.outcome,
+        "ended": ended.outcome,
+        "how": MEANS[own.by] if own.by and MEANS[own.by] not in own.why else None,
+        "estimate": _estimate(own),
+        "why": own.why,
+        "because": [numbers[name] for name in ended.because if name in numbers],
+        "unknown": list(own.unknown),
+        "evidence": [_evidence(fact, source) for fact in own.evidence],
+        "source": _link(own.source),
+    }
+
+
+def _estimate(own: OutcomeEntry) -> str | None:
+    if own.outcome == "unknown" or (own.rto is None and own.rpo is None):
+        return None
+    if own.rto == own.rpo == (0, 0):
+        return "No outage and no data loss"
+    return f"Outage {span(own.rto)}, data loss {span(own.rpo)}"
+
+
+def _evidence(fact: EvidenceEntry, source: Source) -> dict[str, Any]:
+    name = fact.attribute or fact.address
+    return {
+        "text": f"{name} is left out: the documented default counts" if fact.default else f"{name} = {_value(fact)}",
+        "place": place(fact.file, fact.line),
+        "code": _code(source, fact.file, fact.line),
+        "source": _link(fact.source),
+    }
+
+
+def _value(fact: EvidenceEntry) -> str:
+    match fact.value:
+        case {"$unknown": [*names]}:
+            return f"unknown ({', '.join(map(str, names))})"
+        case {"$sensitive": _}:
+            return "not shown (sensitive)"
+        case _:
+            text = msgspec.json.encode(fact.value).decode()
+            return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
+
+
+def _finding(entry: FindingEntry, source: Source) -> dict[str, Any]:
+    accepted = entry.suppressed
+    until = f" until {accepted.until}" if accepted and accepted.until else ""
+    return {
+        "rule": entry.rule,
+        "severity": entry.severity,
+        "title": entry.title,
+        "message": entry.message,
+        "place": place(entry.file, entry.line),
+        "code": _code(source, entry.file, entry.line),
+        "remediation": entry.remediation,
+        "accepted": f"Accepted{until}: {accepted.reason or 'no reason given'}" if accepted else None,
+    }
+
+
+def _link(address: str | None) -> str | None:
+    return address if address and address.startswith("https://") else None
+
+
+def _code(source: Source, path: str | None, line: int | None) -> str | None:
+    text = source(path, line)
+    return text.strip() if text else None

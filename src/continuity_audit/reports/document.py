@@ -1,0 +1,310 @@
+"""The machine-readable report: every format is a view of it, and `check --format json` prints it as it is.
+
+This module is a published contract of its own. It imports nothing of the audit, and within a schema version fields
+are only ever added.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, TypeAlias
+
+import msgspec
+from msgspec import Meta
+
+ScenarioName: TypeAlias = Literal["data", "instance", "zone", "region", "account"]
+OutcomeName: TypeAlias = Literal["continues", "recovers", "lost", "unknown"]
+Means: TypeAlias = Literal["failover", "members", "service", "restart", "promotion", "redeploy", "restore"]
+LevelName: TypeAlias = Literal["Low", "Low–Medium", "Medium", "High"]
+RiskName: TypeAlias = Literal["Low", "Low–Medium", "Medium", "Medium–High", "High"]
+Severity: TypeAlias = Literal["critical", "high", "medium", "low"]
+Language: TypeAlias = Literal["terraform", "kubernetes"]
+Standing: TypeAlias = Literal["below", "at", "above"]
+
+SCENARIOS: tuple[ScenarioName, ...] = ("data", "instance", "zone", "region", "account")
+OUTCOMES: tuple[OutcomeName, ...] = ("continues", "recovers", "lost", "unknown")
+LEVELS: tuple[LevelName, ...] = ("Low", "Low–Medium", "Medium", "High")
+SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
+
+SCHEMA_VERSION: Literal[1] = 1
+SCHEMA_ID = "urn:continuity-audit:schema:check:1"
+
+
+class Tool(msgspec.Struct, frozen=True, kw_only=True):
+    """The program that wrote the report."""
+
+    name: str = "continuity-audit"
+    version: str
+
+
+class Root(msgspec.Struct, frozen=True, kw_only=True):
+    """A folder that is audited as one: a Terraform root module, a chart, an overlay, a folder of manifests."""
+
+    path: str
+    language: Language
+
+
+class Unread(msgspec.Struct, frozen=True, kw_only=True):
+    """What is plainly Terraform or a manifest and could not be read: the audit is incomplete."""
+
+    path: str
+    line: int | None = None
+    reason: str
+
+
+class Skipped(msgspec.Struct, frozen=True, kw_only=True):
+    """What is not meant to be read alone, with the reason why it was left out."""
+
+    path: str
+    reason: str
+
+
+class Unresolved(msgspec.Struct, frozen=True, kw_only=True):
+    """A name whose value the code does not hold."""
+
+    name: str
+    root: str
+    affects: Annotated[int, Meta(description="How many verdicts name it among their causes.")]
+    decides: Annotated[
+        int | None,
+        Meta(description="How many verdicts hang on it alone; null where that was not counted."),
+    ] = None
+    file: str | None = None
+    line: Annotated[int | None, Meta(description="Where the name is declared.")] = None
+
+
+class EstateSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """What was audited, and what of it was not read."""
+
+    paths: tuple[str, ...]
+    roots: tuple[Root, ...]
+    files: int
+    unread: tuple[Unread, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+
+
+class Placement(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a component runs, as far as the code says."""
+
+    account: str | None = None
+    regions: tuple[str, ...] = ()
+    zones: Annotated[int | None, Meta(description="The number of availability zones it stands in.")] = None
+
+
+class EvidenceEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One fact that decided an outcome: an attribute in the code, or a documented default."""
+
+    address: str
+    attribute: str | None = None
+    value: Annotated[
+        Any,
+        Meta(
+            description="Any JSON value; objects with `$unknown` or `$sensitive` stand for what is not known or shown."
+        ),
+    ] = None
+    file: str | None = None
+    line: int | None = None
+    default: Annotated[
+        bool,
+        Meta(description="Whether the attribute was left out and the documented default counts."),
+    ] = False
+    source: Annotated[str | None, Meta(description="The page that documents it.")] = None
+
+
+class OutcomeEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What happens to one component, taken alone, in one scenario."""
+
+    outcome: OutcomeName
+    by: Means | None = None
+    why: str
+    evidence: tuple[EvidenceEntry, ...] = ()
+    rto: Annotated[
+        tuple[int, int] | None,
+        Meta(description="Recovery time in seconds, from shortest to longest: an estimate, never a promise."),
+    ] = None
+    rpo: Annotated[
+        tuple[int, int] | None,
+        Meta(description="Data loss window in seconds, from shortest to longest: an estimate, never a promise."),
+    ] = None
+    unknown: Annotated[
+        tuple[str, ...],
+        Meta(description="The names of the values that an unknown outcome hangs on."),
+    ] = ()
+    source: Annotated[str | None, Meta(description="The page from which the estimate is taken.")] = None
+
+
+class Outcomes(msgspec.Struct, frozen=True, kw_only=True):
+    """The outcomes of one component in the five scenarios: always all five."""
+
+    data: OutcomeEntry
+    instance: OutcomeEntry
+    zone: OutcomeEntry
+    region: OutcomeEntry
+    account: OutcomeEntry
+
+    def of(self, scenario: ScenarioName) -> OutcomeEntry:
+        """The outcome in one scenario."""
+        entry: OutcomeEntry = getattr(self, scenario)
+        return entry
+
+    def items(self) -> Iterator[tuple[ScenarioName, OutcomeEntry]]:
+        """Scenario and outcome, in the order of the scenarios."""
+        return ((scenario, self.of(scenario)) for scenario in SCENARIOS)
+
+
+class EffectiveEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What happens to a component once what it cannot work without is counted in."""
+
+    outcome: OutcomeName
+    because: Annotated[
+        tuple[str, ...],
+        Meta(description="The components that pull it down, from its own dependency to the one that fails."),
+    ] = ()
+
+
+class LevelInterval(msgspec.Struct, frozen=True, kw_only=True):
+    """A resilience level: every unknown taken at its worst, and at its best."""
+
+    at_least: LevelName
+    at_most: LevelName
+
+
+class ComponentEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One deployed thing that serves or stores, with its verdicts."""
+
+    id: str
+    root: str
+    address: str
+    name: str
+    kind: str
+    type: str
+    provider: str
+    file: str
+    line: int | None
+    end_line: int | None = None
+    stateful: bool
+    tier: str
+    tags: dict[str, str] = msgspec.field(default_factory=dict)
+    placement: Placement = Placement()
+    outcomes: Outcomes
+    effective: Annotated[
+        dict[ScenarioName, EffectiveEntry],
+        Meta(description="A scenario that is left out has the component's own outcome."),
+    ] = msgspec.field(default_factory=dict)
+    depends_on: tuple[str, ...] = ()
+    level: LevelInterval
+
+
+class Suppressed(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a finding does not count: someone wrote down that it is accepted."""
+
+    reason: str | None = None
+    until: Annotated[str | None, Meta(description="The last day on which it holds, as an ISO date.")] = None
+    source: Literal["inline", "annotation", "configuration", "baseline"] = "inline"
+    file: str | None = None
+    line: int | None = None
+
+
+class FindingEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule's verdict on one component, or on the audit itself."""
+
+    rule: str
+    title: str | None = None
+    severity: Severity
+    component: Annotated[
+        str | None,
+        Meta(description="The id of the component; null for what concerns the audit itself (CA9xx)."),
+    ]
+    scenario: ScenarioName | None = None
+    message: str
+    file: str | None
+    line: int | None
+    remediation: str | None = None
+    fingerprint: str
+    suppressed: Suppressed | None = None
+
+
+class ScenarioCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many components continue, recover and are lost when one domain fails, dependencies counted in."""
+
+    scenario: ScenarioName
+    domain: Annotated[
+        str | None,
+        Meta(description="The domain that fails (`eu-west-1a`); null for each component's own domain of that kind."),
+    ] = None
+    continues: int
+    recovers: int
+    lost: int
+    unknown: int
+
+
+class SectorRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the sector matrix: risk beside typical resilience."""
+
+    slug: str
+    name: str
+    risk: RiskName
+    why_risk: str | None = None
+    typical_level: LevelName
+    why_level: str | None = None
+    examples: tuple[str, ...] = ()
+
+
+class SectorEntry(SectorRow, frozen=True, kw_only=True):
+    """The sector this estate was compared with, and how it stands in it."""
+
+    standing: Annotated[Standing | None, Meta(description="Null where unknown values leave it open.")]
+
+
+class Gate(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the audit passes, and if not, every reason."""
+
+    passed: bool
+    reasons: tuple[str, ...] = ()
+
+
+class AssessmentEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What the verdicts add up to."""
+
+    level: Annotated[LevelInterval | None, Meta(description="Null where there is no component to judge.")]
+    components_by_level: Annotated[
+        dict[LevelName, int],
+        Meta(description="Counted by `at_least`."),
+    ] = msgspec.field(default_factory=dict)
+    tiers: Annotated[dict[str, int], Meta(description="Components by tier.")] = msgspec.field(default_factory=dict)
+    scenarios: tuple[ScenarioCount, ...] = ()
+    sector: SectorEntry | None = None
+    matrix: Annotated[tuple[SectorRow, ...], Meta(description="All rows of the sector matrix, in its order.")] = ()
+    gate: Gate
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """The report of one audit."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    tool: Tool
+    estate: EstateSummary
+    components: tuple[ComponentEntry, ...]
+    findings: tuple[FindingEntry, ...]
+    assessment: AssessmentEntry
+
+
+def load(data: bytes | str) -> Document:
+    """Read a report back; raises `msgspec.ValidationError` where it is not one of this schema version."""
+    return msgspec.json.decode(data, type=Document)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of the report, as `continuity-audit schema` publishes it."""
+    schema = msgspec.json.schema(Document)
+    definitions = schema.pop("$defs")
+    component = definitions["ComponentEntry"]["properties"]["effective"]
+    component["propertyNames"] = {"enum": list(SCENARIOS)}
+    definitions["AssessmentEntry"]["properties"]["components_by_level"]["propertyNames"] = {"enum": list(LEVELS)}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        "title": "continuity-audit check report",
+        "description": "What `continuity-audit check --format json` prints. Fields are only ever added.",
+        **schema,
+        "$defs": {name: definitions[name] for name in sorted(definitions)},
+    }

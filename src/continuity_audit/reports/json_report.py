@@ -1,0 +1,32 @@
+"""The document as JSON: the same fields in the same order, whatever made it."""
+
+import re
+
+import msgspec
+
+from continuity_audit.reports.document import Document
+from continuity_audit.reports.neutral import replace_strings
+from continuity_audit.reports.registry import RenderOptions
+
+# Valid inside JSON strings, but acted upon by terminals (C1 controls, direction marks) or by the log readers
+# of CI systems (`##[command]`, `##vso[command]`). Outside strings none of these can occur in JSON.
+_UNSAFE = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|(?<=##)\w*\[")
+
+
+def render(document: Document, options: RenderOptions) -> str:
+    """The document as indented JSON with a final newline."""
+    try:
+        data = msgspec.json.encode(document, order="deterministic")
+    except UnicodeEncodeError:  # a file name that is not UTF-8 came in as lone surrogates
+        data = msgspec.json.encode(replace_strings(msgspec.to_builtins(document), _without_surrogates))
+    text = msgspec.json.format(data, indent=2).decode()
+    return _UNSAFE.sub(_escaped, text) + "\n"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    found = match[0]
+    return found[:-1] + f"\\u{ord(found[-1]):04x}"
+
+
+def _without_surrogates(text: str, field: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()

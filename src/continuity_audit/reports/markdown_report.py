@@ -1,0 +1,98 @@
+"""The report as Markdown, for a page or a comment: everything an author controls is escaped."""
+
+import re
+from collections import Counter
+from typing import Any
+
+from continuity_audit.reports.document import Document
+from continuity_audit.reports.neutral import sanitised, without_commands
+from continuity_audit.reports.registry import RenderOptions
+from continuity_audit.reports.story import tell
+from continuity_audit.reports.templating import environment
+
+WEAKEST_SHOWN = 10
+FINDINGS_SHOWN = 100
+QUESTIONS_SHOWN = 25
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>)#+\-!|~&$@:.=]")
+# What has a meaning even behind a backslash (mentions, autolinks, formulas, HTML) becomes a character reference.
+_REFERENCES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "$": "&#36;", ":": "&#58;"}
+_ONLY_AT_THE_START = frozenset("-+=")
+_AFTER_A_NUMBER = frozenset(".)")
+
+
+class Markdown(str):
+    """Text that is Markdown already and is printed as it is."""
+
+    __slots__ = ()
+
+
+def render(document: Document, options: RenderOptions) -> str:
+    """The report: level, sector, scenarios, weakest components, findings, questions, and what was not read."""
+    story = tell(sanitised(document))
+    env = environment(html=False, finalize=_finalize)
+    env.filters.update(code=code, fence=fence, markdown=Markdown, capital=lambda text: text[:1].upper() + text[1:])
+    text = env.get_template("report.md.j2").render(
+        story=story,
+        document=story.document,
+        skipped=Counter(entry.reason for entry in story.document.estate.skipped),
+        counted=[entry for entry in story.document.findings if entry.suppressed is None],
+        weakest_shown=WEAKEST_SHOWN,
+        findings_shown=FINDINGS_SHOWN,
+        questions_shown=QUESTIONS_SHOWN,
+        verbosity=options.verbosity,
+    )
+    return without_commands(re.sub(r"\n{3,}", "\n\n", text))
+
+
+def escape(text: str) -> Markdown:
+    """Plain text as Markdown that shows it and nothing else: no link, mention, formula, tag or table cell."""
+    return Markdown(_SPECIAL.sub(lambda match: _escaped(text, match), text))
+
+
+def code(text: str | None) -> Markdown:
+    """Text as a code span that also holds inside a table; empty text as a dash."""
+    if not text:
+        return Markdown("–")
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    marks = "`" * (longest + 1)
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    escaped = text.replace("|", "\\|")
+    return Markdown(f"{marks}{space}{escaped}{space}{marks}")
+
+
+def fence(text: str) -> Markdown:
+    """Text as a fenced block."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    marks = "`" * max(3, longest + 1)
+    return Markdown(f"{marks}\n{text.rstrip()}\n{marks}")
+
+
+def _finalize(value: Any) -> Any:
+    return value if isinstance(value, Markdown) or not isinstance(value, str) else escape(value)
+
+
+def _escaped(text: str, match: re.Match[str]) -> str:
+    character = match[0]
+    if not _means_something(character, text[: match.start()], text[match.end() :]):
+        return character
+    if character == "@":
+        return "@\u200b"  # the references of GitHub and GitLab to people are found after rendering
+    return _REFERENCES.get(character) or f"\\{character}"
+
+
+def _means_something(character: str, before: str, after: str) -> bool:
+    """Whether the character is markup in its place: plain words should stay readable in the source."""
+    starts_word = not before or before[-1].isspace()
+    ends_word = not after or after[0].isspace()
+    if character in _ONLY_AT_THE_START:
+        return not before.strip()
+    if character in _AFTER_A_NUMBER:
+        return (ends_word and before.strip().isdigit()) or before[-3:].lower() == "www"
+    match character:
+        case ":":
+            return not ends_word
+        case "_":
+            return starts_word or ends_word or not (before[-1].isalnum() and after[0].isalnum())
+        case _:
+            return True

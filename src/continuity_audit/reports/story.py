@@ -1,0 +1,233 @@
+"""What a report tells, worked out once for every format: the headline, the scenes, the weakest links, the questions."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from continuity_audit.reports.document import (
+    LEVELS,
+    SCENARIOS,
+    SEVERITIES,
+    ComponentEntry,
+    Document,
+    EffectiveEntry,
+    FindingEntry,
+    LevelName,
+    OutcomeEntry,
+    OutcomeName,
+    ScenarioName,
+    Severity,
+    Unresolved,
+)
+from continuity_audit.reports.headline import CRITICAL, headline
+from continuity_audit.reports.words import place
+
+DISCLAIMER = (
+    "Recovery times and data loss windows are estimates from providers' documented behaviour and the settings "
+    "in the code, never promises."
+)
+
+_RANK: dict[OutcomeName, int] = {"lost": 0, "unknown": 1, "recovers": 2, "continues": 3}
+_LOCAL: tuple[ScenarioName, ...] = ("data", "instance", "zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """One component in one scenario, dependencies counted in."""
+
+    component: ComponentEntry
+    own: OutcomeEntry
+    outcome: OutcomeName
+    chain: tuple[ComponentEntry, ...]
+    """The components that pull it down; empty where it does as well as alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One scenario: every component stands in exactly one of the groups."""
+
+    scenario: ScenarioName
+    lost: tuple[Fate, ...]
+    falls: tuple[Fate, ...]
+    """Would do better alone: something it cannot work without failed."""
+    recovers: tuple[Fate, ...]
+    unknown: tuple[Fate, ...]
+    continues: tuple[Fate, ...]
+
+    def counts(self) -> dict[OutcomeName, int]:
+        """How many components end with each outcome."""
+        ends = Counter(fate.outcome for fate in self.falls)
+        return {
+            "continues": len(self.continues),
+            "recovers": len(self.recovers) + ends["recovers"],
+            "lost": len(self.lost) + ends["lost"],
+            "unknown": len(self.unknown),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class WeakLink:
+    """A component worth fixing, and what that gains."""
+
+    component: ComponentEntry
+    next_level: LevelName
+    blockers: tuple[ScenarioName, ...]
+    """The scenarios that keep it from the next level."""
+    pulls_down: tuple[ComponentEntry, ...]
+    """The components that fall because this one fails."""
+    findings: tuple[FindingEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An unknown value to be answered."""
+
+    name: str
+    root: str
+    decides: int
+    """Verdicts that hang on it alone."""
+    affects: int
+    """Verdicts that name it among their causes."""
+    components: tuple[ComponentEntry, ...]
+    declared: str | None
+    """Where, as `file:line`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything that the formats tell of one document."""
+
+    document: Document
+    headline: str
+    scenes: tuple[Scene, ...]
+    weakest: tuple[WeakLink, ...]
+    questions: tuple[Question, ...]
+    findings: dict[str, tuple[FindingEntry, ...]] = field(repr=False)
+    """By component id, worst first, suppressed ones included."""
+    audit_findings: tuple[FindingEntry, ...]
+    """Those that concern no component."""
+
+    @property
+    def severities(self) -> dict[Severity, int]:
+        """How many findings of each severity count, worst first."""
+        counted = Counter(entry.severity for entry in self.document.findings if entry.suppressed is None)
+        return {severity: counted[severity] for severity in SEVERITIES}
+
+    @property
+    def suppressed(self) -> tuple[FindingEntry, ...]:
+        """The findings that someone accepted."""
+        return tuple(entry for entry in self.document.findings if entry.suppressed is not None)
+
+
+def tell(document: Document) -> Story:
+    """Work out the story of a document; it should be sanitised already."""
+    by_id = {component.id: component for component in document.components}
+    scenes = tuple(_scene(document.components, by_id, scenario) for scenario in SCENARIOS)
+    questions = _questions(document)
+    findings = _by_component(document.findings)
+    return Story(
+        document=document,
+        headline=headline(document, len(questions)),
+        scenes=scenes,
+        weakest=_weakest(document, scenes, findings),
+        questions=questions,
+        findings=findings,
+        audit_findings=tuple(entry for entry in document.findings if entry.component not in by_id),
+    )
+
+
+def effective(component: ComponentEntry, scenario: ScenarioName) -> EffectiveEntry:
+    """The outcome with dependencies counted in; the component's own where the document names no other."""
+    return component.effective.get(scenario) or EffectiveEntry(outcome=component.outcomes.of(scenario).outcome)
+
+
+def _scene(components: Iterable[ComponentEntry], by_id: dict[str, ComponentEntry], scenario: ScenarioName) -> Scene:
+    groups: dict[str, list[Fate]] = {"lost": [], "falls": [], "recovers": [], "unknown": [], "continues": []}
+    for component in components:
+        entry = effective(component, scenario)
+        own = component.outcomes.of(scenario)
+        chain = tuple(by_id[name] for name in entry.because if name in by_id)
+        worse = _RANK[entry.outcome] < _RANK[own.outcome]
+        group = "falls" if worse and entry.outcome != "unknown" else entry.outcome
+        groups[group].append(Fate(component, own, entry.outcome, chain))
+    return Scene(scenario, **{name: tuple(fates) for name, fates in groups.items()})
+
+
+def _by_component(findings: Iterable[FindingEntry]) -> dict[str, tuple[FindingEntry, ...]]:
+    grouped: dict[str, list[FindingEntry]] = {}
+    for entry in findings:
+        if entry.component is not None:
+            grouped.setdefault(entry.component, []).append(entry)
+    return {name: tuple(sorted(entries, key=severity_order)) for name, entries in grouped.items()}
+
+
+def severity_order(entry: FindingEntry) -> tuple[int, int, str, str]:
+    """The order of findings: those that count first, then worst first, then by rule."""
+    return int(entry.suppressed is not None), SEVERITIES.index(entry.severity), entry.rule, entry.message
+
+
+def blockers(component: ComponentEntry) -> tuple[LevelName, tuple[ScenarioName, ...]]:
+    """The level above the one a component surely has, and the scenarios that keep it from there."""
+    outcomes = component.outcomes
+    match component.level.at_least:
+        case "Low":
+            stops = [name for name in _LOCAL if outcomes.of(name).outcome in ("lost", "unknown")]
+            return "Low–Medium", tuple(stops)
+        case "Low–Medium":
+            stops = [name for name in ("instance", "zone") if outcomes.of(name).outcome != "continues"]
+            return "Medium", tuple(stops)
+        case _:
+            stops = [] if outcomes.account.outcome in ("continues", "recovers") else ["account"]
+            region = outcomes.region
+            if region.outcome != "continues" and not (region.outcome == "recovers" and region.by == "promotion"):
+                stops.insert(0, "region")
+            return "High", tuple(stops)
+
+
+def _weakest(
+    document: Document, scenes: Iterable[Scene], findings: dict[str, tuple[FindingEntry, ...]]
+) -> tuple[WeakLink, ...]:
+    pulled: dict[str, dict[str, ComponentEntry]] = {}
+    for scene in scenes:
+        for fate in scene.falls:
+            if fate.chain:
+                pulled.setdefault(fate.chain[-1].id, {})[fate.component.id] = fate.component
+    links = []
+    for component in document.components:
+        if component.level.at_least == "High":
+            continue
+        falls = tuple(pulled.get(component.id, {}).values())
+        counted = tuple(entry for entry in findings.get(component.id, ()) if entry.suppressed is None)
+        links.append(WeakLink(component, *blockers(component), falls, counted))
+    return tuple(sorted(links, key=_weakness))
+
+
+def _weakness(link: WeakLink) -> tuple[int, int, int, int, str]:
+    component = link.component
+    losses = sum(entry.outcome == "lost" for _, entry in component.outcomes.items())
+    level = LEVELS.index(component.level.at_least)
+    return int(component.tier != CRITICAL), level, -len(link.pulls_down), -losses, component.id
+
+
+def _questions(document: Document) -> tuple[Question, ...]:
+    asked: dict[tuple[str, str], tuple[list[int], dict[str, ComponentEntry]]] = {}
+    for component in document.components:
+        for _, entry in component.outcomes.items():
+            for name in entry.unknown:
+                alone, components = asked.setdefault((component.root, name), ([], {}))
+                alone.append(int(len(entry.unknown) == 1))
+                components[component.id] = component
+    known = {(entry.root, entry.name): entry for entry in document.estate.unresolved}
+    keys = [*known, *(key for key in asked if key not in known)]
+    questions = (_question(key, known.get(key), *asked.get(key, ([], {}))) for key in keys)
+    return tuple(sorted(questions, key=lambda one: (-one.decides, -one.affects, one.root, one.name)))
+
+
+def _question(
+    key: tuple[str, str], entry: Unresolved | None, alone: list[int], components: dict[str, ComponentEntry]
+) -> Question:
+    decides, affects, declared = sum(alone), len(alone), None
+    if entry is not None:
+        decides = decides if entry.decides is None else entry.decides
+        affects, declared = entry.affects, place(entry.file, entry.line)
+    return Question(key[1], key[0], decides, affects, tuple(components.values()), declared)

@@ -1,0 +1,64 @@
+"""Jinja2 as the formats use it: nothing undefined passes, and HTML is escaped unless it says otherwise."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from continuity_audit.reports import words
+from continuity_audit.reports.document import LEVELS, OUTCOMES, SCENARIOS
+from continuity_audit.reports.story import DISCLAIMER
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+SCENARIO_TITLES = {
+    "data": "Data is corrupted or deleted",
+    "instance": "An instance dies",
+    "zone": "A zone is gone",
+    "region": "A region is gone",
+    "account": "The account is taken over",
+}
+SCENARIO_TEXTS = {
+    "data": "The data is corrupted or deleted through its own interface: a bad deploy, an operator's mistake, "
+    "malware inside the application. Replicas repeat it.",
+    "instance": "Any one machine, pod, node or broker dies.",
+    "zone": "One availability zone is gone.",
+    "region": "The whole region is gone.",
+    "account": "An attacker with administrator rights deletes or encrypts everything in the account, backups and "
+    "standbys included.",
+}
+MEANS = {
+    "failover": "a standby takes over",
+    "members": "the others carry on",
+    "service": "the provider's own redundancy",
+    "restart": "restarted by the platform",
+    "promotion": "someone promotes a live copy",
+    "redeploy": "redeployed from code",
+    "restore": "restored from a backup",
+}
+
+
+def environment(*, html: bool, finalize: Callable[[Any], Any] | None = None) -> Environment:
+    """An environment over this package's templates; `finalize` sees every value before it is printed."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=html,  # noqa: S701 - text is no HTML, and Markdown escapes through finalize
+        finalize=finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.filters.update(span=words.span, plural=words.plural, interval=words.interval)
+    env.globals.update(
+        place=words.place,
+        SCENARIOS=SCENARIOS,
+        OUTCOMES=OUTCOMES,
+        LEVELS=LEVELS,
+        SCENARIO_TITLES=SCENARIO_TITLES,
+        SCENARIO_TEXTS=SCENARIO_TEXTS,
+        MEANS=MEANS,
+        DISCLAIMER=DISCLAIMER,
+    )
+    return env

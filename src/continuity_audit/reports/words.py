@@ -1,0 +1,52 @@
+"""Figures and places as people say them: `1–2 min`, `up to 24 h`, `2 components`, `main.tf:3`."""
+
+from continuity_audit.reports.document import LevelInterval
+
+_UNITS = ((86_400, "days"), (3_600, "h"), (60, "min"), (1, "s"))
+
+
+def span(seconds: tuple[int, int] | None) -> str:
+    """A range of seconds in words; `not estimated` where there is none."""
+    if seconds is None:
+        return "not estimated"
+    low, high = seconds
+    if high == 0:
+        return "none"
+    if low == high:
+        return f"about {duration(low)}"
+    if low == 0:
+        return f"up to {duration(high)}"
+    low_number, low_unit = _parts(low)
+    high_number, high_unit = _parts(high)
+    if low_unit in (high_unit, high_unit.removesuffix("s")):
+        return f"{low_number}–{high_number} {high_unit}"
+    return f"{low_number} {low_unit} – {high_number} {high_unit}"
+
+
+def duration(seconds: int) -> str:
+    """A number of seconds in its largest unit."""
+    return " ".join(_parts(seconds))
+
+
+def _parts(seconds: int) -> tuple[str, str]:
+    size, unit = next(((size, unit) for size, unit in _UNITS if seconds >= size), _UNITS[-1])
+    number = f"{seconds / size:.1f}".removesuffix(".0")
+    return number, "day" if unit == "days" and number == "1" else unit
+
+
+def place(file: str | None, line: int | None) -> str | None:
+    """`file:line`, or what is known of it."""
+    return file if file is None or line is None else f"{file}:{line}"
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 component`, `2 components`."""
+    many = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{count:,} {noun if count == 1 else many}"
+
+
+def interval(level: LevelInterval | None) -> str:
+    """`Low`, or `Low to Medium` where unknown values leave it open."""
+    if level is None:
+        return "not judged"
+    return level.at_least if level.at_least == level.at_most else f"{level.at_least} to {level.at_most}"

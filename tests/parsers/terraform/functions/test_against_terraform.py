@@ -1,0 +1,151 @@
+"""Every function gives what the real ``terraform`` gives: values and refusals."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from continuity_audit.estate.values import Unknown, Value, same
+from continuity_audit.parsers.terraform.functions import FUNCTIONS, FileAccess, FunctionError, call_function
+from continuity_audit.parsers.terraform.functions.text import Binary64, shortest
+
+from . import oracle
+from .cases import collections, conversions, encodings, formats, numbers, places, strings
+
+FAMILIES = (numbers, strings, formats, collections, encodings, conversions, places)
+DIGESTS = ("md5", "sha1", "sha256", "sha512", "base64sha256", "base64sha512")
+CALLS: list[oracle.Call] = [
+    *((name, arguments) for family in FAMILIES for name, rows in family.CASES.items() for arguments in rows),
+    *((name, (text,)) for name in DIGESTS for text in ("hello world", "", "é", 5)),
+]
+FILE_CALLS: list[oracle.Call] = [
+    *((f"file{name}", ("./a.txt",)) for name in ("", "base64", *DIGESTS)),
+    *((name, (path,)) for name in ("file", "filebase64", "filemd5") for path in ("bytes.bin", "missing.txt")),
+    *(("fileexists", (path,)) for path in ("a.txt", "missing.txt", "sub/b.json")),
+    *(("fileset", (".", pattern)) for pattern in ("*", "**", "*.txt", "sub/*", "**/*.json", "nothing*")),
+    ("fileset", ("sub", "*.json")),
+]
+ELSEWHERE = {"base64gunzip", "cidrcontains", "urldecode", "sensitive", "type"}
+"""OpenTofu's, and those that no output can hold."""
+IMPURE = {"base64gzip", "bcrypt", "plantimestamp", "rsadecrypt", "timestamp", "uuid"}
+
+needs_terraform = pytest.mark.skipif(not oracle.available(), reason="needs the terraform binary on PATH as the oracle")
+
+
+class Folder:
+    """The files of one directory."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.module_directory = "."
+
+    def read(self, path: str) -> bytes | Unknown:
+        return (self.root / path).read_bytes()
+
+    def exists(self, path: str) -> bool | Unknown:
+        return (self.root / path).is_file()
+
+    def glob(self, path: str, pattern: str) -> tuple[str, ...] | Unknown:
+        start = self.root / path
+        found = start.rglob("*") if pattern == "**" else start.glob(pattern)
+        return tuple(str(file.relative_to(start)) for file in found if file.is_file())
+
+
+def ours(call: oracle.Call, files: FileAccess | None = None) -> Value:
+    try:
+        result = call_function(*call, files)
+    except FunctionError:
+        return oracle.REFUSED
+    return shortest(result) if isinstance(result, Binary64) and result.is_finite() else result
+
+
+def differences(calls: list[oracle.Call], answers: list[Value], files: FileAccess | None = None) -> list[str]:
+    return [
+        f"{oracle.expression(call)}: Terraform {answer!r}, ours {ours(call, files)!r}"
+        for call, answer in zip(calls, answers, strict=True)
+        if not same(ours(call, files), answer)
+    ]
+
+
+@needs_terraform
+def test_all_calls_agree(tmp_path: Path) -> None:
+    assert differences(CALLS, oracle.ask(CALLS, tmp_path)) == []
+
+
+@needs_terraform
+def test_files_are_read_alike(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "a.txt").write_text("héllo\n", encoding="utf-8")
+    (tmp_path / "sub" / "b.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "bytes.bin").write_bytes(b"\xff\x00")
+    answers = oracle.ask(FILE_CALLS, tmp_path)
+    for name in ("terraform.tfstate", ".terraform.lock.hcl"):
+        (tmp_path / name).unlink(missing_ok=True)
+    ignored = {"terraform.tfstate", ".terraform.tfstate.lock.info"}
+    answers = [
+        type(answer)(tuple(e for e in answer.elements if e not in ignored)) if hasattr(answer, "elements") else answer
+        for answer in answers
+    ]
+    assert differences(FILE_CALLS, answers, Folder(tmp_path)) == []
+
+
+def test_every_function_is_in_the_table() -> None:
+    plain = {name for name in FUNCTIONS if not name.startswith("core::")}
+    covered = {name for name, _ in (*CALLS, *FILE_CALLS)}
+    assert plain - covered == ELSEWHERE | IMPURE
+    assert {f"core::{name}" for name in plain} == set(FUNCTIONS) - plain
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "expected"),
+    [
+        ("cidrcontains", ("10.0.0.0/8", "10.1.2.3"), True),
+        ("cidrcontains", ("10.0.0.0/8", "10.0.0.0/9"), True),
+        ("cidrcontains", ("10.0.0.0/9", "10.0.0.0/8"), False),
+        ("cidrcontains", ("fd00::/8", "fd00::1"), True),
+        ("urldecode", ("Hello+World%21+%C3%A9",), "Hello World! é"),
+        ("base64gunzip", ("H4sIAAAAAAAA/8tIzcnJVyjPL8pJAQCFEUoNCwAAAA==",), "hello world"),
+        ("type", ((1, "a"),), "tuple([\n    number,\n    string,\n])"),
+        ("log", (0, 10), Decimal("-Infinity")),
+        ("pow", (10, 400), Decimal("Infinity")),
+        ("core::upper", ("a",), "A"),
+    ],
+)
+def test_functions_that_no_output_shows(name: str, arguments: tuple[Value, ...], expected: Value) -> None:
+    assert call_function(name, arguments) == expected
+
+
+@pytest.mark.parametrize("name", sorted(IMPURE))
+def test_what_no_plan_repeats_is_unknown_and_says_so(name: str) -> None:
+    arguments = {"base64gzip": ("a",), "bcrypt": ("a",), "rsadecrypt": ("a", "b")}.get(name, ())
+    result = call_function(name, arguments)
+    assert isinstance(result, Unknown)
+    assert result.causes == frozenset({f"{name}()"})
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (("upper", (None,)), 'Invalid value for "str" parameter: argument must not be null'),
+        (("upper", ((),)), 'Invalid value for "str" parameter: string required'),
+        (("abs", (1, 2)), 'Function "abs" expects only 1 argument(s).'),
+        (("tolist", ((1, ()),)), 'Invalid value for "v" parameter: cannot convert tuple to list of any single type'),
+        (("format", ("%d", Decimal("1.5"))), 'unsupported value for "%d" at 0: an integer is required'),
+        (
+            ("regex", ("(", "a")),
+            'Invalid value for "pattern" parameter: invalid regexp pattern: missing closing ) in (',
+        ),
+        (("nope", ()), 'There is no function named "nope".'),
+        (
+            ("list", ("a",)),
+            'the "list" function was deprecated in Terraform v0.12 and is no longer available; use tolist([ ... ]) '
+            "syntax to write a literal list",
+        ),
+    ],
+)
+def test_refusals_are_worded_as_terraform_words_them(call: oracle.Call, message: str) -> None:
+    with pytest.raises(FunctionError) as refused:
+        call_function(*call)
+    assert str(refused.value) == message

@@ -1,0 +1,303 @@
+"""Workloads: members, spread, pins and what is no component."""
+
+from textwrap import indent
+
+import pytest
+from profiles.kubernetes.reading import components, outcomes, the
+
+from continuity_audit.estate.model import Scenario
+
+REDEPLOYED = ["r redeploy", "r redeploy"]
+
+
+def workload(kind: str = "Deployment", spec: str = "replicas: 2", pods: str = "", version: str = "apps/v1") -> str:
+    """A stateless workload with the given parts of its spec and of its pods' spec."""
+    return f"""
+apiVersion: {version}
+kind: {kind}
+metadata:
+  name: web
+  namespace: shop
+spec:
+{indent(spec, "  ")}
+  template:
+    metadata: {{labels: {{app: web}}}}
+    spec:
+      containers: [{{name: web, image: web}}]
+{indent(pods, "      ")}
+"""
+
+
+def spread(action: str = "DoNotSchedule", key: str = "topology.kubernetes.io/zone", skew: int = 1, app: str = "web") -> str:
+    return f"""topologySpreadConstraints:
+- maxSkew: {skew}
+  topologyKey: {key}
+  whenUnsatisfiable: {action}
+  labelSelector: {{matchLabels: {{app: {app}}}}}
+"""
+
+
+def repelled(kind: str = "required", key: str = "topology.kubernetes.io/zone", app: str = "web") -> str:
+    term = f"{{topologyKey: {key}, labelSelector: {{matchLabels: {{app: {app}}}}}}}"
+    if kind == "preferred":
+        term = f"{{weight: 100, podAffinityTerm: {term}}}"
+    return f"affinity: {{podAntiAffinity: {{{kind}DuringSchedulingIgnoredDuringExecution: [{term}]}}}}"
+
+
+WEB = "Deployment/shop/web"
+MEMBERS, RESTART = "c members", "r restart"
+
+
+# --- members and spread -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("spec", "pods", "instance", "zone"),
+    [
+        ("paused: false", "", RESTART, RESTART),
+        ("replicas: 1", spread(), RESTART, RESTART),
+        ("replicas: 2", "", MEMBERS, RESTART),
+        ("replicas: 2", spread(), MEMBERS, MEMBERS),
+        ("replicas: 2", spread(key="failure-domain.beta.kubernetes.io/zone"), MEMBERS, MEMBERS),
+        ("replicas: 2", spread(key="kubernetes.io/hostname"), MEMBERS, RESTART),
+        ("replicas: 2", spread("ScheduleAnyway"), MEMBERS, RESTART),
+        ("replicas: 2", spread(app="other"), MEMBERS, RESTART),
+        ("replicas: 2", spread(skew=2), MEMBERS, RESTART),
+        ("replicas: 3", spread(skew=2), MEMBERS, MEMBERS),
+        ("replicas: 2", repelled(), MEMBERS, MEMBERS),
+        ("replicas: 2", repelled("preferred"), MEMBERS, RESTART),
+        ("replicas: 2", repelled(key="kubernetes.io/hostname"), MEMBERS, RESTART),
+        ("replicas: 2", repelled(app="other"), MEMBERS, RESTART),
+        ("replicas: 2", spread() + "nodeSelector: {topology.kubernetes.io/zone: eu-west-1a}", MEMBERS, "r redeploy"),
+        ("replicas: 2", "nodeSelector: {kubernetes.io/hostname: node-1}", "r redeploy", "r redeploy"),
+        ("replicas: 2", "nodeName: node-1", "r redeploy", "r redeploy"),
+        ("replicas: 2", repelled().replace("podAntiAffinity", "podAffinity").replace(
+            "topology.kubernetes.io/zone", "kubernetes.io/hostname"), RESTART, RESTART),
+    ],
+)  # fmt: skip
+def test_members_and_their_spread(spec: str, pods: str, instance: str, zone: str) -> None:
+    assert the(workload(spec=spec, pods=pods), WEB) == ["c", instance, zone, *REDEPLOYED]
+
+
+@pytest.mark.parametrize(
+    ("terms", "zone"),
+    [
+        ("[{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [a]}]}]", "r redeploy"),
+        ("[{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [a, b]}]}]", MEMBERS),
+        ("[{matchExpressions: [{key: topology.kubernetes.io/zone, operator: Exists}]}]", MEMBERS),
+        ("[{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [a]}]}, "
+         "{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [b]}]}]", MEMBERS),
+    ],
+)  # fmt: skip
+def test_node_affinity_over_zones(terms: str, zone: str) -> None:
+    affinity = f"affinity: {{nodeAffinity: {{requiredDuringSchedulingIgnoredDuringExecution: {{nodeSelectorTerms: {terms}}}}}}}"
+    assert the(workload(pods=spread() + affinity), WEB) == ["c", MEMBERS, zone, *REDEPLOYED]
+
+
+def test_the_verdict_shows_what_decided() -> None:
+    web = components(workload(pods=spread()))[WEB]
+    verdict = web.outcomes[Scenario.ZONE]
+    assert verdict.why == "a required spread keeps pods in another zone, and they carry on"
+    assert [(e.attribute, e.line) for e in verdict.evidence] == [
+        ("spec.replicas", 8),
+        ("spec.template.spec.topologySpreadConstraints", 13),
+    ]
+    assert (verdict.rto, verdict.rpo) == ((0, 60), (0, 0))
+    assert verdict.source == "https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/"
+
+
+def test_a_remedy_names_the_spread() -> None:
+    remedies = components(workload())[WEB].outcomes[Scenario.ZONE].remedies
+    assert "add `topologySpreadConstraints` over `topology.kubernetes.io/zone`" in remedies[0]
+
+
+# --- what is not known --------------------------------------------------------------------------------------------
+
+
+def test_unknown_replicas() -> None:
+    found = the(workload(spec="replicas: ${REPLICAS}", pods=spread()), WEB)
+    assert found == ["c", "u ${REPLICAS}", "u ${REPLICAS}", *REDEPLOYED]
+
+
+def test_unknown_replicas_decide_nothing_without_a_spread() -> None:
+    found = the(workload(spec="replicas: ${REPLICAS}"), WEB)
+    assert found == ["c", "u ${REPLICAS}", RESTART, *REDEPLOYED]
+
+
+def test_an_unknown_action_of_the_spread() -> None:
+    found = the(workload(pods=spread(action="${ACTION}")), WEB)
+    assert found == ["c", MEMBERS, "u ${ACTION}", *REDEPLOYED]
+
+
+# --- autoscalers --------------------------------------------------------------------------------------------------
+
+
+def scaler(minimum: str = "minReplicas: 3, ", kind: str = "Deployment", namespace: str = "shop") -> str:
+    return f"""
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {{name: any, namespace: {namespace}}}
+spec: {{{minimum}maxReplicas: 9, scaleTargetRef: {{apiVersion: apps/v1, kind: {kind}, name: web}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("hpa", "instance"),
+    [
+        (scaler(), MEMBERS),
+        (scaler(""), RESTART),
+        (scaler("minReplicas: 1, "), RESTART),
+        (scaler(kind="StatefulSet"), RESTART),
+        (scaler(namespace="other"), RESTART),
+        (scaler("minReplicas: '${MIN}', "), "u ${MIN}"),
+    ],
+)
+def test_an_autoscaler_owns_the_count(hpa: str, instance: str) -> None:
+    assert the(workload(spec="replicas: 1") + hpa, WEB)[1] == instance
+
+
+def test_an_autoscaler_in_another_folder_counts_where_it_is_sure() -> None:
+    files = {"web/web.yaml": workload(spec="replicas: 1"), "scaling/hpa.yaml": scaler()}
+    found = components(files)
+    assert outcomes(found[WEB])[1] == MEMBERS
+    assert [c.address for c in found[WEB].companions] == ["HorizontalPodAutoscaler/shop/any"]
+
+
+def test_of_two_autoscalers_elsewhere_the_lower_counts() -> None:
+    files = {"base/web.yaml": workload(), "a/hpa.yaml": scaler(), "b/hpa.yaml": scaler("minReplicas: 1, ")}
+    assert the(files, WEB)[1] == RESTART
+
+
+def test_an_autoscaler_of_its_own_bundle_wins() -> None:
+    files = {"a/web.yaml": workload(), "a/hpa.yaml": scaler(), "b/hpa.yaml": scaler("minReplicas: 1, ")}
+    assert the(files, WEB)[1] == MEMBERS
+
+
+def test_keda_scales_to_zero_by_default() -> None:
+    keda = """
+---
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: {name: web, namespace: shop}
+spec: {scaleTargetRef: {name: web}}
+"""
+    assert the(workload() + keda, WEB)[1] == RESTART
+    assert the(workload() + keda.replace("spec: {", "spec: {minReplicaCount: 2, "), WEB)[1] == MEMBERS
+
+
+# --- what is no component -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        workload(spec="replicas: 0"),
+        workload().replace("  namespace: shop", "  namespace: shop\n  annotations: {helm.sh/hook: test}"),
+        workload().replace("  namespace: shop", "  namespace: shop\n  ownerReferences: [{controller: true}]"),
+        "apiVersion: batch/v1\nkind: Job\nmetadata: {name: x}\n",
+        "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: x}\nspec: {suspend: true}\n",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {restartPolicy: Never}\n",
+        "apiVersion: v1\nkind: Service\nmetadata: {name: x}\nspec: {type: LoadBalancer}\n",
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: x}\n",
+    ],
+)
+def test_no_component(text: str) -> None:
+    assert components(text) == {}
+
+
+def test_zero_replicas_that_an_autoscaler_raises_are_a_component() -> None:
+    assert the(workload(spec="replicas: 0") + scaler(), WEB)[1] == MEMBERS
+
+
+def test_disruption_budgets_and_services_fold_in() -> None:
+    found = components(
+        workload()
+        + """
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web, namespace: shop}
+spec: {minAvailable: 1, selector: {matchExpressions: [{key: app, operator: In, values: [web]}]}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {selector: {app: web}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: other, namespace: other}
+spec: {selector: {app: web}}
+"""
+    )
+    assert list(found) == [WEB]
+    assert [c.address for c in found[WEB].companions] == ["PodDisruptionBudget/shop/web", "Service/shop/web"]
+
+
+# --- the other kinds ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "version"),
+    [
+        ("StatefulSet", "apps/v1"), ("ReplicaSet", "apps/v1"), ("ReplicationController", "v1"),
+        ("Rollout", "argoproj.io/v1alpha1"), ("DeploymentConfig", "apps.openshift.io/v1"),
+    ],
+)  # fmt: skip
+def test_like_a_deployment(kind: str, version: str) -> None:
+    found = the(workload(kind, pods=spread(), version=version), f"{kind}/shop/web")
+    assert found == ["c", MEMBERS, MEMBERS, *REDEPLOYED]
+
+
+def test_a_rollout_takes_the_pods_of_a_deployment() -> None:
+    rollout = """
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: web, namespace: shop}
+spec: {replicas: 2, workloadRef: {apiVersion: apps/v1, kind: Deployment, name: web}}
+"""
+    found = components(workload(spec="replicas: 0", pods=spread()) + rollout)
+    assert {a: outcomes(c) for a, c in found.items()} == {"Rollout/shop/web": ["c", MEMBERS, MEMBERS, *REDEPLOYED]}
+
+
+def test_a_daemon_set_has_a_pod_on_every_node() -> None:
+    assert the(workload("DaemonSet", "{}"[:0]), "DaemonSet/shop/web") == ["c", MEMBERS, RESTART, *REDEPLOYED]
+
+
+def test_a_daemon_set_on_one_node_has_one() -> None:
+    pods = "nodeSelector: {kubernetes.io/hostname: a}"
+    assert the(workload("DaemonSet", "", pods), "DaemonSet/shop/web")[1:3] == ["r redeploy", "r redeploy"]
+
+
+def test_a_cron_job_recovers_at_best() -> None:
+    found = the(
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: nightly, namespace: shop}
+        spec:
+          jobTemplate: {spec: {parallelism: 3, template: {spec: {containers: [{name: a, image: b}]}}}}
+        """,
+        "CronJob/shop/nightly",
+    )
+    assert found == ["c", RESTART, RESTART, *REDEPLOYED]
+
+
+def test_nothing_starts_a_bare_pod_elsewhere() -> None:
+    found = the("apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: []}\n", "Pod/x")
+    assert found == ["c", "r redeploy", "r redeploy", *REDEPLOYED]
+
+
+def test_a_knative_service_scales_to_zero_by_default() -> None:
+    text = """
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {template: {metadata: {annotations: {ANNOTATION}}, spec: {containers: [{image: web}]}}}
+"""
+    none = text.replace("ANNOTATION", "")
+    two = text.replace("ANNOTATION", "autoscaling.knative.dev/min-scale: '2'")
+    assert the(none, "Service/shop/web") == ["c", RESTART, RESTART, *REDEPLOYED]
+    assert the(two, "Service/shop/web") == ["c", MEMBERS, RESTART, *REDEPLOYED]
