@@ -9,7 +9,7 @@ from typing import Final
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, lift, sensitive, unmark
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
 from continuity_audit.parsers.terraform.functions.convert import convert, make_set, ordered, unify
-from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
+from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
 from continuity_audit.parsers.terraform.functions.text import go_quote
 
 
@@ -21,6 +21,8 @@ def _primitive(wanted: str) -> Callable[[Value], Value]:
     def call(value: Value) -> Value:
         try:
             return convert(value, wanted)
+        except LimitError:
+            raise
         except FunctionError:
             if isinstance(value, str) and wanted == "bool":
                 raise argument_error(
@@ -63,6 +65,8 @@ def _sequence(value: Value, wanted: str) -> tuple[Value, ...] | Unknown | None:
 def _unify(elements: tuple[Value, ...], value: Value, kind: str) -> tuple[Value, ...]:
     try:
         return unify(elements)
+    except LimitError:
+        raise
     except FunctionError:
         raise _refuse(value, f"{kind} of any single type") from None
 

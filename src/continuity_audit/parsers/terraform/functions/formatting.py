@@ -28,6 +28,7 @@ from continuity_audit.parsers.terraform.functions.text import (
 _VERB: Final = re.compile(r"%([0#\-+ ]*)([1-9]\d*)?(?:\.(\d*))?(?:\[([1-9]\d*)\])?([a-zA-Z])", re.ASCII)
 _BASES: Final = {"b": "b", "d": "d", "o": "o", "x": "x", "X": "X"}
 _MAX_WIDTH: Final = 1_000_000
+_MAX_PLACES: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,10 @@ def format_text(template: str, *arguments: Value) -> str:
 
 def _verb(match: re.Match[str], template: str) -> _Verb:
     flags, width, precision, _, mode = match.groups()
-    if max(len(width or ""), len(precision or "")) > 7 or int(width or 0) > _MAX_WIDTH:
+    if any(len(size or "") > 7 or int(size or 0) > _MAX_WIDTH for size in (width, precision)):
         raise LimitError(f"a width or precision of more than {_MAX_WIDTH} characters")
+    if mode in "eEfgG" and int(precision or 0) > _MAX_PLACES:
+        raise LimitError(f"more than {_MAX_PLACES} decimal places")
     offset = len(template[: match.start()].encode())
     digits = None if precision is None else int(precision or 0)
     return _Verb(match[0], offset, flags, int(width) if width else -1, digits, mode)

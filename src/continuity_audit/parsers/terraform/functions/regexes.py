@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, Final
 
 from continuity_audit.estate.values import Value
-from continuity_audit.parsers.terraform.functions.base import MAX_ELEMENTS, bounded_text
+from continuity_audit.parsers.terraform.functions.base import bounded_text
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
 
 _MAX_PATTERN: Final = 100_000
+_MAX_WORK: Final = 30_000_000_000
+"""Matches times characters: each search hands the whole text to RE2, and this many take about two seconds."""
 _GO_WORDS: Final = {
     "missing )": "missing closing )",
     "trailing \\": "trailing backslash at end of expression",
@@ -49,11 +51,13 @@ def replace_pattern(text: str, pattern: str, template: str) -> str:
         compiled = _compile(pattern)
     except FunctionError as error:
         raise FunctionError(f"error parsing regexp: {error}") from None
-    names = dict(compiled.groupindex)
+    pieces = _pieces(template, compiled)
+    used = {piece for piece in pieces if isinstance(piece, int)}
     parts: list[str] = []
     end = length = 0
     for match in _matches(compiled, text):
-        replacement = _TEMPLATE.sub(partial(_expand, match=match, names=names), template)
+        captured = {group: match.group(group) or "" for group in used}
+        replacement = "".join([captured[piece] if isinstance(piece, int) else piece for piece in pieces])
         parts += (text[end : match.start()], replacement)
         length += len(replacement) + match.start() - end
         bounded_text(length)
@@ -61,14 +65,22 @@ def replace_pattern(text: str, pattern: str, template: str) -> str:
     return "".join((*parts, text[end:]))
 
 
-def _expand(reference: re.Match[str], match: Any, names: dict[str, int]) -> str:
-    name = reference[1] or reference[2]
-    if name is None:
-        return "$"
-    number = int(name) if name.isdecimal() else names.get(name)
-    if number is None or number > match.re.groups:
-        return ""
-    return match.group(number) or ""
+def _pieces(template: str, compiled: Any) -> list[str | int]:
+    """The template as literal texts and numbers of groups; a reference to no group is empty."""
+    names = dict(compiled.groupindex)
+    pieces: list[str | int] = []
+    end = 0
+    for reference in _TEMPLATE.finditer(template):
+        pieces.append(template[end : reference.start()])
+        end = reference.end()
+        name = reference[1] or reference[2]
+        if name is None:
+            pieces.append("$")
+            continue
+        number = int(name) if name.isdecimal() and len(name) < 9 else names.get(name)
+        if number is not None and number <= compiled.groups:
+            pieces.append(number)
+    return [*pieces, template[end:]]
 
 
 @lru_cache(maxsize=256)
@@ -111,8 +123,8 @@ def _matches(compiled: Any, text: str) -> Iterator[Any]:
     """All matches as Go finds them: an empty one right after another match does not count."""
     end = -1
     for count, match in enumerate(compiled.finditer(text)):
-        if count >= MAX_ELEMENTS:
-            raise LimitError(f"the pattern matches more than {MAX_ELEMENTS} times")
+        if count * len(text) > _MAX_WORK:
+            raise LimitError("the pattern matches too often in so long a text")
         if match.start() == match.end() == end:
             continue
         end = match.end()

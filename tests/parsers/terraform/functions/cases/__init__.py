@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from continuity_audit.estate.values import SetValue, Value
 from continuity_audit.parsers.terraform.functions.convert import make_set
 
@@ -9,3 +11,8 @@ from continuity_audit.parsers.terraform.functions.convert import make_set
 def s(*elements: Value) -> SetValue:
     """A set as the evaluator makes it."""
     return make_set(elements)
+
+
+def d(text: str) -> Decimal:
+    """A number by its digits."""
+    return Decimal(text)

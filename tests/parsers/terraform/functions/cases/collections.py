@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal as D
-
 from continuity_audit.estate.values import Value
 
-from . import s
+from . import d, s
 
 # fmt: off
 CASES: dict[str, list[tuple[Value, ...]]] = {
     "alltrue": [((True, "true"),), ((),), ((True, False),), ((None, True),), (("x",),), (s(True),)],
     "anytrue": [((True, False),), ((),), ((None, "true"),), ((False,),)],
-    "chunklist": [(("a", "b", "c"), 2), ((), 2), (("a",), 0), (("a",), -1), ((1, "b"), 1), (("a", "b"), D("1.5"))],
+    "chunklist": [(("a", "b", "c"), 2), ((), 2), (("a",), 0), (("a",), -1), ((1, "b"), 1), (("a", "b"), d("1.5"))],
     "coalesce": [
         ("a", "b"), ("", "b"), (1, 2), (None, "", "x"), (None,), (), (1, "a"), ((), (1,)), (None, (1,)), ("", None),
         (1, ()), (True, "x"),
@@ -27,10 +25,10 @@ CASES: dict[str, list[tuple[Value, ...]]] = {
         ("a", "a"), (((1,), (2,)), (2,)), (({"a": 1},), {"a": 1}), ((True,), True), ((None, "x"), "x"),
     ],
     "distinct": [
-        (("a", "b", "a", "c"),), ((1, "1"),), ((),), (((1,), (1,), (2,)),), ((None, "a", None),), ((1, D("1.0")),),
+        (("a", "b", "a", "c"),), ((1, "1"),), ((),), (((1,), (1,), (2,)),), ((None, "a", None),), ((1, d("1.0")),),
     ],
     "element": [
-        (("a", "b", "c"), 1), (("a", "b", "c"), 3), (("a",), -1), ((), 0), (s("a"), 0), (("a", "b"), D("1.5")),
+        (("a", "b", "c"), 1), (("a", "b", "c"), 3), (("a",), -1), ((), 0), (s("a"), 0), (("a", "b"), d("1.5")),
         ("a", 0), (("a", 1), "1"),
     ],
     "flatten": [

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal as D
-
 from continuity_audit.estate.values import Value
 
-from . import s
+from . import d, s
 
 # fmt: off
 LONG = " ".join(["word"] * 40)
@@ -26,10 +24,10 @@ CASES: dict[str, list[tuple[Value, ...]]] = {
         ("1.50",), ('"a\tb"',),
     ],
     "jsonencode": [
-        ({"hello": "world"},), ({"b": 1, "a": None},), ("a<b>&c\u2028",), ((1, D("1.5"), True, None),), (D("1e30"),),
-        (D("0.1"),), (None,), (s("b", "a"),), ("tab\tnew\nquote\"\\",), ("é😀",), ({},), ((),),
-        ("\u0001\u007f\u0008\u000c",), (D("1.10"),), (123456789012345678901234567890,), ({"a<": ({"x": ()},)},),
-        (s(10, 9),), (D("1e-7"),),
+        ({"hello": "world"},), ({"b": 1, "a": None},), ("a<b>&c\u2028",), ((1, d("1.5"), True, None),), (d("1e30"),),
+        (d("0.1"),), (None,), (s("b", "a"),), ("tab\tnew\nquote\"\\",), ("é😀",), ({},), ((),),
+        ("\u0001\u007f\u0008\u000c",), (d("1.10"),), (123456789012345678901234567890,), ({"a<": ({"x": ()},)},),
+        (s(10, 9),), (d("1e-7"),),
     ],
     "textencodebase64": [
         ("Hello World", "UTF-16LE"), ("é", "ISO-8859-1"), ("é", "US-ASCII"), ("a", "nope"), ("é", "windows-1252"),
@@ -45,9 +43,9 @@ CASES: dict[str, list[tuple[Value, ...]]] = {
         ("a\n😀",), ("\u00a0\ufeff\u0085\u007f\ud7ff\ufffd\u001b/",), ("a  b " * 30,), ({"a": "x\u00a0\ny"},),
         ({"a": "x\ty\n"},), ("😀" * 50 + " x y",), ({"a": "b", "c": "d"},), ({"foo": (1, 2, 3), "bar": "baz"},),
         ({"foo": (1, {"a": "b", "c": "d"}, 3), "bar": "baz"},), ((),), ({},), ({"a": (), "b": {}},), (None,), (True,),
-        (D("1.5"),), ("multi\nline\n",), ("multi\nline",), ({"a": "x\n\n"},), ({"a": "  lead\nx\n"},),
+        (d("1.5"),), ("multi\nline\n",), ("multi\nline",), ({"a": "x\n\n"},), ({"a": "  lead\nx\n"},),
         ({"a": "tail \nx"},), ({"k\nl": 1},), ("quote \" back \\ tab \t é ☃",), (LONG,), ({"a": LONG},),
-        (((1, 2), (3, (4,))),), ({"a": None, "b": False, "c": D("0.10"), "d": 100000000000000000000},), (s("b", "a"),),
+        (((1, 2), (3, (4,))),), ({"a": None, "b": False, "c": d("0.10"), "d": 100000000000000000000},), (s("b", "a"),),
         ({"x": ({"y": ({"z": ()},)},)},), ("\n",), ({"a": "\n"},), ({"a": "\nx"},), ("",), ("\u0001\u2028😀",),
         ({"yes": "no", "1": "2"},), ({"key with spaces: yes": "#x"},), ({"a" * 130: 1},), ("é" * 90,),
         (LONG.replace(" ", "\n"),), ("a\r\nb",), ("x\n" + LONG,), ("trailing space ",), ("a\n  b\n c",), ("\ttab\nx",),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal as D
-
 from continuity_audit.estate.values import Value
 
-from . import s
+from . import d, s
 
 # fmt: off
 CASES: dict[str, list[tuple[Value, ...]]] = {
@@ -14,13 +12,13 @@ CASES: dict[str, list[tuple[Value, ...]]] = {
     "endswith": [("hello world", "world"), ("hello", "x"), ("", ""), ("a", "")],
     "startswith": [("hello world", "hello"), ("hello", "x"), ("", ""), ("a", "")],
     "strcontains": [("hello", "ell"), ("hello", "x"), ("hello", "")],
-    "indent": [(2, "[\n  a,\n  b\n]\n"), (0, "a\nb"), (-1, "a\nb"), (D("1.5"), "a\nb"), ("3", "x\n")],
+    "indent": [(2, "[\n  a,\n  b\n]\n"), (0, "a\nb"), (-1, "a\nb"), (d("1.5"), "a\nb"), ("3", "x\n")],
     "join": [
         (", ", ("a", "b")), ("", ()), ("-", (1, True, "x")), ("-", ("a",), ("b", "c")), ("-",), ("-", ("a", None)),
-        ("-", s("b", "a")), ("-", ((),)), ("-", "a"), (",", (D("1.50"), 2)),
+        ("-", s("b", "a")), ("-", ((),)), ("-", "a"), (",", (d("1.50"), 2)),
     ],
     "lower": [("HELLO",), ("АЛЛО!",), ("İ",), ("ΑΣ",), (True,), (None,)],
-    "upper": [("hello",), ("алло!",), ("straße",), ("ﬁ",), ("ᾳ",), (D("1.5"),), ((),), ("e\u0301",)],
+    "upper": [("hello",), ("алло!",), ("straße",), ("ﬁ",), ("ᾳ",), (d("1.5"),), ((),), ("e\u0301",)],
     "title": [("hello world",), ("hello-world foo_bar",), ("ünder the şea",), ("a1b 2c",), ("it's",), ("ǆ x",)],
     "replace": [
         ("1 + 2 + 3", "+", "-"), ("hello world", "/w.*d/", "everybody"), ("ab", "", "-"), ("abc", "/(b)/", "[$1]"),
@@ -37,7 +35,7 @@ CASES: dict[str, list[tuple[Value, ...]]] = {
     "substr": [
         ("hello world", 1, 4), ("hello", 1, -1), ("hello", -3, 2), ("hello", -3, 0), ("hello", 0, 0), ("hello", 10, 2),
         ("hello", 2, 100), ("hello", -10, 3), ("🤔🤷", 0, 1), ("noe\u0308l", 2, 1), ("hello", 5, 1), ("", 0, 1),
-        ("hello", D("1.5"), 1), ("", -1, 2), ("hello", -10, -1),
+        ("hello", d("1.5"), 1), ("", -1, 2), ("hello", -10, -1),
     ],
     "trim": [("?!hello?!", "!?"), ("foobar", "far"), ("   hello! world.!  ", "! "), ("a", ""), ("ééaé", "é")],
     "trimprefix": [("helloworld", "hello"), ("helloworld", "cat"), ("--x", "-")],
