@@ -5,7 +5,9 @@ from continuity_audit.estate.model import Outcome, Scenario
 from continuity_rules.said import network, serving, stateful, when
 
 INSTANCE = (Scenario.INSTANCE,)
-REFERENCES = ("https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_withstand_component_failures_monitoring_health.html",)
+REFERENCES = (
+    "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_withstand_component_failures_monitoring_health.html",
+)
 
 RULES = (
     Rule(

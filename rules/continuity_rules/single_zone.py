@@ -5,7 +5,9 @@ from continuity_audit.estate.model import Outcome, Scenario
 from continuity_rules.said import network, serving, stateful, when
 
 ZONE = (Scenario.ZONE,)
-REFERENCES = ("https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html",)
+REFERENCES = (
+    "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html",
+)
 
 RULES = (
     Rule(

@@ -1,1 +1,1 @@
-"""Tests of the parsers package."""
+"""Tests of parsers."""

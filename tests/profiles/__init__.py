@@ -1,1 +1,1 @@
-"""Tests of the profiles package."""
+"""Tests of profiles."""

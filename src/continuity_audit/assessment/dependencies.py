@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from continuity_audit.estate.index import Estate
@@ -19,7 +20,16 @@ class Effective:
     because: tuple[str, ...] = ()
 
 
-def find_needs(drafts: Sequence[Draft], estate: Estate) -> dict[str, tuple[str, ...]]:
+Guard = Callable[[Draft, Callable[[], "tuple[Resource, ...]"]], "tuple[Resource, ...]"]
+"""Calls what a profile says of needs, and answers for it where it raises."""
+
+
+def unguarded(draft: Draft, call: Callable[[], tuple[Resource, ...]]) -> tuple[Resource, ...]:
+    """The guard that lets everything through."""
+    return call()
+
+
+def find_needs(drafts: Sequence[Draft], estate: Estate, guard: Guard = unguarded) -> dict[str, tuple[str, ...]]:
     """For each component's id, the ids of the components that it cannot work without."""
     owners: dict[str, list[str]] = {}
     for draft in drafts:
@@ -31,8 +41,9 @@ def find_needs(drafts: Sequence[Draft], estate: Estate) -> dict[str, tuple[str, 
                 owners.setdefault(companion.id, []).append(draft.resource.id)
     found: dict[str, tuple[str, ...]] = {}
     for draft in drafts:
-        needed = (owner for resource in _needed(draft, estate) for owner in owners.get(resource.id, ()))
-        found[draft.resource.id] = tuple(sorted({owner for owner in needed if owner != draft.resource.id}))
+        resources = guard(draft, lambda draft=draft: tuple(_needed(draft, estate)))  # type: ignore[misc]
+        needed = {owner for resource in resources for owner in owners.get(resource.id, ())}
+        found[draft.resource.id] = tuple(sorted(needed - {draft.resource.id}))
     return found
 
 
@@ -56,27 +67,45 @@ def _resources(needs: Iterable[Need], holder: Resource, draft: Draft, estate: Es
 def effective_outcomes(components: Sequence[Component]) -> dict[str, Mapping[Scenario, Effective]]:
     """For each component's id, its outcomes with everything that it needs taken in."""
     by_id = {component.id: component for component in components}
-    return {c.id: {scenario: _effective(c, scenario, by_id) for scenario in Scenario} for c in components}
+    found: dict[str, Mapping[Scenario, Effective]] = {}
+    for component in components:
+        chains = _chains(component, by_id)
+        found[component.id] = {scenario: _effective(component, scenario, chains, by_id) for scenario in Scenario}
+    return found
 
 
-def _effective(component: Component, scenario: Scenario, by_id: Mapping[str, Component]) -> Effective:
-    """The worst among the component and all that it needs, near or far, with the shortest way to the worst."""
-    own = component.outcomes[scenario]
-    paths: dict[str, tuple[str, ...]] = {component.id: ()}
-    queue = [component.id]
-    low, high = (own.worst, ()), (own.best, ())
+def _chains(component: Component, by_id: Mapping[str, Component]) -> Sequence[tuple[str, ...]]:
+    """The shortest way to each component that it needs, near or far: the ids on it, the nearest needs first."""
+    seen = {component.id}
+    chains: list[tuple[str, ...]] = []
+    queue: deque[tuple[str, tuple[str, ...]]] = deque([(component.id, ())])
     while queue:
-        current = queue.pop(0)
+        current, chain = queue.popleft()
         for need in by_id[current].needs:
-            if need in paths or need not in by_id:
-                continue
-            paths[need] = (*paths[current], need)
-            queue.append(need)
-            verdict = by_id[need].outcomes[scenario]
-            if verdict.worst.rank < low[0].rank:
-                low = (verdict.worst, paths[need])
-            if verdict.best.rank < high[0].rank:
-                high = (verdict.best, paths[need])
-    if low[0] is high[0]:
-        return Effective(low[0], low[1] or high[1])
-    return Effective(Outcome.UNKNOWN, low[1] if own.outcome is not Outcome.UNKNOWN else ())
+            if need not in seen and need in by_id:
+                seen.add(need)
+                chains.append((*chain, need))
+                queue.append((need, chains[-1]))
+    return chains
+
+
+def _effective(
+    component: Component, scenario: Scenario, chains: Sequence[tuple[str, ...]], by_id: Mapping[str, Component]
+) -> Effective:
+    """The worst among the component and all that it needs, with the shortest way to the worst.
+
+    Unknowns are taken at their worst and at their best; only where both agree is the outcome known.
+    """
+    own = component.outcomes[scenario]
+    low, high = own.worst, own.best
+    low_chain: tuple[str, ...] = ()
+    high_chain: tuple[str, ...] = ()
+    for chain in chains:
+        verdict = by_id[chain[-1]].outcomes[scenario]
+        if verdict.worst.rank < low.rank:
+            low, low_chain = verdict.worst, chain
+        if verdict.best.rank < high.rank:
+            high, high_chain = verdict.best, chain
+    if low is high:
+        return Effective(low, high_chain or low_chain)
+    return Effective(Outcome.UNKNOWN, low_chain if own.outcome is not Outcome.UNKNOWN else ())

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from continuity_audit.estate.model import By, Component, Level, Outcome, Scenario, Verdict
+
+READY: Final = frozenset({By.PROMOTION})
+"""The ways to recover in another region that leave nothing to restore."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +30,35 @@ class Interval:
 
 def level_of(component: Component) -> Interval:
     """The level of a component by its own outcomes."""
+    outcomes = component.outcomes
+    region = outcomes[Scenario.REGION]
     return Interval(
-        _level(component.outcomes, lambda v: v.worst, False), _level(component.outcomes, lambda v: v.best, True)
+        _level({s: v.worst for s, v in outcomes.items()}, stands_ready=_surely_by_promotion(region)),
+        _level({s: v.best for s, v in outcomes.items()}, stands_ready=_perhaps_by_promotion(region)),
     )
 
 
-def _level(outcomes: Mapping[Scenario, Verdict], take: Callable[[Verdict], Outcome], hopeful: bool) -> Level:
-    taken = {scenario: take(verdict) for scenario, verdict in outcomes.items()}
-    if any(taken[s] is Outcome.LOST for s in (Scenario.DATA, Scenario.INSTANCE, Scenario.ZONE)):
+def _level(outcomes: Mapping[Scenario, Outcome], *, stands_ready: bool) -> Level:
+    """The level of five outcomes; ``stands_ready`` says whether what recovers elsewhere is promoted, not restored."""
+    if any(outcomes[s] is Outcome.LOST for s in (Scenario.DATA, Scenario.INSTANCE, Scenario.ZONE)):
         return Level.LOW
-    if any(taken[s] is not Outcome.CONTINUES for s in (Scenario.INSTANCE, Scenario.ZONE)):
+    if any(outcomes[s] is not Outcome.CONTINUES for s in (Scenario.INSTANCE, Scenario.ZONE)):
         return Level.LOW_MEDIUM
     region = outcomes[Scenario.REGION]
-    stands_ready = taken[Scenario.REGION] is Outcome.CONTINUES or (
-        taken[Scenario.REGION] is Outcome.RECOVERS and (region.by is By.PROMOTION or (region.by is None and hopeful))
-    )
-    return Level.HIGH if stands_ready and taken[Scenario.ACCOUNT] is not Outcome.LOST else Level.MEDIUM
+    elsewhere = region is Outcome.CONTINUES or (region is Outcome.RECOVERS and stands_ready)
+    return Level.HIGH if elsewhere and outcomes[Scenario.ACCOUNT] is not Outcome.LOST else Level.MEDIUM
+
+
+def _surely_by_promotion(verdict: Verdict) -> bool:
+    """Whether a recovery is by promotion on every branch; an unknown one that names no ways may be by anything."""
+    return all(by in READY for by in verdict.possible_by or (verdict.by,))
+
+
+def _perhaps_by_promotion(verdict: Verdict) -> bool:
+    """Whether a recovery is by promotion on some branch; one that is unknown and names no ways may be."""
+    if verdict.possible_by:
+        return any(by in READY for by in verdict.possible_by)
+    return verdict.by in READY or verdict.outcome is Outcome.UNKNOWN
 
 
 def weakest(levels: Iterable[Interval]) -> Interval | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from continuity_audit.assessment.levels import Interval
 from continuity_audit.estate.model import Level
@@ -77,23 +78,27 @@ SECTORS = (
     ),
     Sector(
         slug="cloud-providers", name="Cloud Providers (AWS, Azure, GCP)", risk="Medium",
-        why_risk="massive attack surface", typical_level=Level.HIGH, why_level="built-in redundancy and global failover",
+        why_risk="massive attack surface", typical_level=Level.HIGH,
+        why_level="built-in redundancy and global failover",
         examples=("outages occur, but not full collapse",),
         instruments=("Implementing Regulation (EU) 2024/2690 Annex 4", "ISO/IEC 27001 A.8.14"),
     ),
 )  # fmt: skip
 
 
-def standing(level: Interval, sector: Sector) -> str:
-    """How an estate stands against its sector's typical level: ``below``, ``at`` or ``above``, or ``unknown``.
+Standing: TypeAlias = Literal["below", "at", "above"]
+
+
+def standing(level: Interval, sector: Sector) -> Standing | None:
+    """How an estate stands against its sector's typical level.
 
     Where unknowns leave several levels it is said only if they all stand on one side.
     """
     sides = {_side(level.at_least, sector.typical_level), _side(level.at_most, sector.typical_level)}
-    return sides.pop() if len(sides) == 1 else "unknown"
+    return sides.pop() if len(sides) == 1 else None
 
 
-def _side(level: Level, typical: Level) -> str:
+def _side(level: Level, typical: Level) -> Standing:
     if level is typical:
         return "at"
     return "below" if level.rank < typical.rank else "above"

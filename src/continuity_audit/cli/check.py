@@ -19,17 +19,29 @@ from continuity_audit.pipeline.request import RequestError
 @click.command("check")
 @reading_options
 @click.option("--format", "format_", metavar="FORMAT", help="text (default), json, markdown, html.")
-@click.option("--output", type=click.Path(path_type=Path), help="Write the report to a file instead of standard output.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Write the report to a file instead of standard output."
+)
 @click.option("--report", "reports", multiple=True, metavar="FORMAT=FILE", help="One more report; any number of times.")
 @click.option("--sector", metavar="SLUG", help="Compare with a sector of the matrix; `sectors` lists them.")
 @click.option("--select", multiple=True, metavar="RULE,...", help="Only these rules, or families (CA1).")
 @click.option("--ignore", multiple=True, metavar="RULE,...", help="Not these rules, or families.")
-@click.option("--fail-on", type=click.Choice([f.value for f in FailOn]), help="The least severity that fails the gate [default: high].")
-@click.option("--min-level", type=click.Choice([m.value for m in MinLevel]), help="The least level that the estate must have.")
-@click.option("--allow-incomplete", is_flag=True, help="Warn instead of exit status 3 where something could not be read.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([f.value for f in FailOn]),
+    help="The least severity that fails the gate [default: high].",
+)
+@click.option(
+    "--min-level", type=click.Choice([m.value for m in MinLevel]), help="The least level that the estate must have."
+)
+@click.option(
+    "--allow-incomplete", is_flag=True, help="Warn instead of exit status 3 where something could not be read."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Only the summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Skipped files and evidence too.")
-@click.option("--color", type=click.Choice([c.value for c in Color]), help="Colours: auto (only on a terminal), always, never.")
+@click.option(
+    "--color", type=click.Choice([c.value for c in Color]), help="Colours: auto (only on a terminal), always, never."
+)
 def command(**options: Any) -> None:
     """Audit Terraform and Kubernetes code below each PATH (default: here)."""
     config = configuration(options["paths"], options["configuration"])

@@ -14,7 +14,9 @@ from continuity_audit.discovery import DiscoveryError
 
 @click.command("inspect")
 @reading_options
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="text (default) or json.")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="text (default) or json."
+)
 def command(**options: Any) -> None:
     """Print what was read below each PATH (default: here), with the value of every attribute."""
     from pathlib import Path

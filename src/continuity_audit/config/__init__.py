@@ -4,22 +4,20 @@ from continuity_audit.config.file import ConfigError, load
 from continuity_audit.config.keys import (
     Color,
     Config,
-    Environment,
     FailOn,
     MinLevel,
-    Severity,
     Suppression,
     TierRule,
     Where,
 )
 from continuity_audit.config.template import TEMPLATE
+from continuity_audit.estate.model import Severity
 
 __all__ = [
     "TEMPLATE",
     "Color",
     "Config",
     "ConfigError",
-    "Environment",
     "FailOn",
     "MinLevel",
     "Severity",

@@ -44,8 +44,6 @@ class MinLevel(StrEnum):
 
 
 Text = Annotated[str, msgspec.Meta(min_length=1, description="text")]
-Revision = Annotated[str, msgspec.Meta(pattern=r"^[^-\s]\S*$", description="a git revision")]
-Cost = Annotated[str, msgspec.Meta(pattern=r"^\d+(\.\d+)?/h$", description="an amount an hour such as 12000/h")]
 
 
 class _Keys(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
@@ -79,14 +77,6 @@ class Suppression(_Keys, frozen=True):
     until: date | None = None
 
 
-class Environment(_Keys, frozen=True):
-    """The variables that make one environment of a root."""
-
-    var: dict[str, Any] = {}
-    var_file: tuple[Text, ...] = ()
-    workspace: Text | None = None
-
-
 class Config(_Keys, frozen=True):
     """Every option of ``check`` under its name on the command line, and what has no room there.
 
@@ -98,8 +88,6 @@ class Config(_Keys, frozen=True):
     var: dict[str, Any] = {}
     var_file: tuple[Text, ...] = ()
     workspace: Text | None = None
-    values: tuple[Text, ...] = ()
-    environments: dict[str, Environment] = {}
     format: Text = "text"
     output: Text | None = None
     report: dict[str, Text] = {}
@@ -110,16 +98,10 @@ class Config(_Keys, frozen=True):
     select: tuple[Text, ...] = ()
     ignore: tuple[Text, ...] = ()
     severity: dict[str, Severity] = {}
-    policy: Text | None = None
     tiers: tuple[TierRule, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     fail_on: FailOn = FailOn.HIGH
     min_level: MinLevel | None = None
-    baseline: Text | None = None
-    diff: Revision | None = None
     allow_incomplete: bool = False
-    downtime_cost: Cost | None = None
-    currency: Text = "EUR"
     plugin: tuple[Text, ...] = ()
     jobs: Annotated[int, msgspec.Meta(ge=1)] | None = None
-    cache: bool = True

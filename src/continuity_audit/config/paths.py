@@ -15,8 +15,8 @@ import msgspec
 from continuity_audit.config.checked import Problem
 from continuity_audit.config.keys import Config
 
-_FILES = ("output", "policy", "baseline")
-_FILE_LISTS = ("paths", "var_file", "values")
+_FILES = ("output",)
+_FILE_LISTS = ("paths", "var_file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,6 @@ def resolved(config: Config, origin: Origin) -> Config:
         **{name: absolute(path) for name in _FILES if (path := getattr(config, name)) is not None},
         **{name: tuple(map(absolute, getattr(config, name))) for name in _FILE_LISTS},
         report={form: absolute(path) for form, path in config.report.items()},
-        environments={
-            name: msgspec.structs.replace(environment, var_file=tuple(map(absolute, environment.var_file)))
-            for name, environment in config.environments.items()
-        },
         plugin=tuple(absolute(plugin) if _is_file(plugin) else plugin for plugin in config.plugin),
     )
 
@@ -89,9 +85,6 @@ def _files(config: Config) -> Iterator[tuple[str, str]]:
             yield f"{name.replace('_', '-')}[{place}]", path
     for form, path in config.report.items():
         yield f"report.{form}", path
-    for name, environment in config.environments.items():
-        for place, path in enumerate(environment.var_file):
-            yield f"environments.{name}.var-file[{place}]", path
 
 
 def _is_file(plugin: str) -> bool:

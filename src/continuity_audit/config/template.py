@@ -9,24 +9,15 @@ TEMPLATE = """\
 # paths: [infra, k8s]
 # exclude: ["**/examples/"]
 
-## The variables of Terraform and the values of Helm, as on their own command lines.
+## The variables of Terraform, as on its own command line.
 # var: {region: eu-west-1}
 # var-file: [prod.tfvars]
 # workspace: prod
-# values: [values-prod.yaml]
-
-## The environments that one root is deployed to, each with its own variables.
-# environments:
-#   prod:
-#     var-file: [env/prod.tfvars]
-#     workspace: prod
-#   staging:
-#     var: {multi_az: false}
 
 ## What is printed, and reports that are written beside it.
 # format: text
 # output: report.txt
-# report: {html: continuity.html, sarif: continuity.sarif}
+# report: {html: continuity.html, json: continuity.json}
 # color: auto
 # quiet: false
 # verbose: false
@@ -36,11 +27,8 @@ TEMPLATE = """\
 
 ## Which rules count, and how much: `continuity-audit rules`.
 # select: [CA1, CA2, CA3]
-# ignore: [CA105]
+# ignore: [CA302]
 # severity: {CA301: critical}
-
-## Requirements of your own, without code.
-# policy: requirements.yaml
 
 ## How much hangs on a component; the first rule that fits counts.
 # tiers:
@@ -64,18 +52,11 @@ TEMPLATE = """\
 ## The gate: the least severity that fails it, and the least level that passes it.
 # fail-on: high
 # min-level: low-medium
-# baseline: .continuity-audit-baseline.json
-# diff: origin/main
 # allow-incomplete: false
-
-## What an hour of downtime costs.
-# downtime-cost: 12000/h
-# currency: EUR
 
 ## Rules and profiles of your own; only in a configuration outside of what is audited, named with --config.
 # plugin: [acme_continuity]
 
-## Processes (default: one a processor), and whether results are kept for the next run.
+## How many processes read at once (default: one a processor).
 # jobs: 4
-# cache: true
 """

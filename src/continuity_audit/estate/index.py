@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
+from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value, same
 
 INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]$')
 
@@ -82,9 +82,21 @@ class Estate:
         if ":" in text or "/" in text:
             names += [re.split(r"[:/]", text)[-1], text.rsplit(":", 1)[-1]]
         found = {r.id: r for name in names for r in self._by_name.get(name, ()) if _is(r, types)}
-        if len(found) > 1:
-            found = {i: r for i, r in found.items() if r.root == near.root} or found
+        for closer in self._closer(near):
+            if len(found) > 1:
+                found = {i: r for i, r in found.items() if closer(r)} or found
         return tuple(found.values()) if len(found) == 1 else ()
+
+    @staticmethod
+    def _closer(near: Resource) -> tuple[Callable[[Resource], bool], ...]:
+        """What tells namesakes apart: which one the code refers to, then the root, the module, the region."""
+        referred = {(near.root, r.address) for references in near.references.values() for r in references}
+        return (
+            lambda r: (r.root, r.address) in referred,
+            lambda r: r.root == near.root,
+            lambda r: r.module == near.module,
+            lambda r: same(r.provider.region, near.provider.region),
+        )
 
 
 def _is(resource: Resource, types: tuple[str, ...]) -> bool:

@@ -215,6 +215,8 @@ class Verdict:
     """What to set so that a better outcome holds, the best last claim first."""
     possible: tuple[Outcome, ...] = ()
     """For an unknown outcome: the outcomes that it can be, the worst first."""
+    possible_by: tuple[By, ...] = ()
+    """Where several ways to recover are possible: all of them, the hardest first."""
 
     @property
     def worst(self) -> Outcome:

@@ -13,7 +13,10 @@ from continuity_audit.profiles.terms import ALWAYS, Condition
 def explain_rule(rule: Rule) -> str:
     """A rule's page, in Markdown."""
     lines = [f"# {rule.id} {rule.name}", "", rule.title + ".", ""]
-    lines += [f"Family: {rule.family}. Severity: {rule.severity.value}. Status: {rule.status.value} since {rule.since}.", ""]
+    lines += [
+        f"Family: {rule.family}. Severity: {rule.severity.value}. Status: {rule.status.value} since {rule.since}.",
+        "",
+    ]
     if rule.scenarios:
         lines += [f"Speaks of: {', '.join(s.value for s in rule.scenarios)}.", ""]
     lines += ["## Why this is bad", "", rule.rationale, "", "## Use instead", "", rule.remediation]

@@ -1,40 +1,59 @@
-"""From the assessment to findings: rules asked, the audit's own findings added, suppressions applied."""
+"""From the assessment to findings: rules asked, the audit's own findings added, all with fingerprints and in order."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from continuity_audit.assessment.estate_assessment import Assessed, Assessment
-from continuity_audit.assessment.rules import Finding, Problem, Rule
+from continuity_audit.assessment.rules import Finding, Problem, Rule, Status
 from continuity_audit.discovery.tree import Unread
 from continuity_audit.estate.model import Severity
-from continuity_audit.pipeline.suppressions import Register, Suppression
-from continuity_audit.plugins.manager import Failure
+from continuity_audit.pipeline.comments import Suppression
+from continuity_audit.pipeline.suppressions import Register
+from continuity_audit.plugins.failures import Failure, Failures
 
 
 def selected(rules: Mapping[str, Rule], select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
-    """The rules to ask: those selected (by id or its beginning) less those ignored; never less the audit's own."""
-    return tuple(
-        rule
-        for rule in sorted(rules.values(), key=lambda r: r.id)
-        if not rule.suppressible
-        or ((not select or rule.id.startswith(tuple(select))) and not (ignore and rule.id.startswith(tuple(ignore))))
-    )
+    """The rules to ask: those selected (by id or its beginning) less those ignored; never less the audit's own.
+
+    A rule in preview is asked only where its whole id is selected.
+    """
+
+    def wanted(rule: Rule) -> bool:
+        if not rule.suppressible:
+            return True
+        if ignore and rule.id.startswith(tuple(ignore)):
+            return False
+        if rule.status is Status.PREVIEW:
+            return rule.id in select
+        return not select or rule.id.startswith(tuple(select))
+
+    return tuple(rule for rule in sorted(rules.values(), key=lambda r: r.id) if wanted(rule))
 
 
 def ask(
-    rules: Iterable[Rule], assessment: Assessment, severities: Mapping[str, Severity], failures: list[Failure]
-) -> Iterator[Finding]:
+    rules: Mapping[str, tuple[Rule, str]], asked: Iterable[Rule], assessment: Assessment,
+    severities: Mapping[str, Severity], failures: Failures,
+) -> Iterator[Finding]:  # fmt: skip
     """What the rules find. A rule that raises is a failure and costs its own findings only."""
-    for rule in rules:
+    for rule in asked:
+        plugin = f"{rule.id} of {rules[rule.id][1]}"
         for assessed in assessment.components:
-            try:
-                problems = tuple(rule.check(assessed, assessment))
-            except Exception as problem:  # a rule may be anyone's: it must not end the run
-                failures.append(Failure(rule.id, assessed.id, f"{type(problem).__name__}: {problem}"))
+            problems = failures.guard(plugin, assessed.id, lambda a=assessed, r=rule: _asked(r, a, assessment), None)  # type: ignore[misc]
+            if problems is None:
                 break
             yield from (_finding(rule, assessed, p, severities) for p in problems)
+
+
+def _asked(rule: Rule, assessed: Assessed, assessment: Assessment) -> tuple[Problem, ...]:
+    problems = tuple(rule.check(assessed, assessment))
+    for problem in problems:
+        if not isinstance(problem, Problem):
+            raise TypeError(f"a check gives Problems, not {type(problem).__name__}")
+    return problems
 
 
 def _finding(rule: Rule, assessed: Assessed, problem: Problem, severities: Mapping[str, Severity]) -> Finding:
@@ -48,9 +67,14 @@ def _finding(rule: Rule, assessed: Assessed, problem: Problem, severities: Mappi
         line=resource.span.line,
         component=assessed,
         scenario=problem.scenario,
-        remediation="; or ".join(problem.remedies) or rule.remediation,
+        remediation=_sentence(problem.remedies) or rule.remediation,
         fingerprint=fingerprint(*parts),
     )
+
+
+def _sentence(remedies: Sequence[str]) -> str:
+    text = "; or ".join(remedies)
+    return f"{text[:1].upper()}{text[1:]}" + "." * (not text.endswith(".")) if text else ""
 
 
 def fingerprint(*parts: str) -> str:
@@ -58,45 +82,93 @@ def fingerprint(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def on_the_audit(
-    rules: Mapping[str, Rule], unread: Iterable[Unread], failures: Iterable[Failure], register: Register
-) -> Iterator[Finding]:
-    """The findings on the audit itself: CA9xx."""
-    for place in unread:
-        yield _own(rules, "CA901", f"{place.path} was not read: {place.reason}", place.path, place.line or None)
-    for failure in failures:
-        yield _own(rules, "CA902", f"{failure.plugin} raised at {failure.where}: {failure.reason}", None, None)
-    for suppression in register.all:
-        yield from _on_suppression(rules, suppression, register)
+# --- the findings on the audit itself: CA9xx ----------------------------------------------------------------------
 
 
-def _on_suppression(rules: Mapping[str, Rule], suppression: Suppression, register: Register) -> Iterator[Finding]:
-    place = (suppression.file or None, suppression.line or None)
-    names = ", ".join(suppression.rules)
-    if suppression.wrong:
-        yield _own(rules, "CA906", f"this suppression {suppression.wrong}", *place)
-        return
-    if not suppression.reason:
-        yield _own(rules, "CA903", f"this suppression of {names} gives no reason", *place)
-    if register.expired(suppression):
-        yield _own(rules, "CA904", f"this suppression of {names} expired on {suppression.until}", *place)
-    elif unused := [rule for rule in suppression.rules if rule not in suppression.used]:
-        yield _own(rules, "CA905", f"this suppression of {', '.join(unused)} suppresses nothing", *place)
+class OnTheAudit:
+    """Makes the findings on the audit itself. Their fingerprints hang on what they name, and on no line."""
+
+    def __init__(self, rules: Mapping[str, Rule], severities: Mapping[str, Severity]) -> None:
+        self._rules = rules
+        self._severities = severities
+
+    def unread(self, places: Iterable[Unread]) -> Iterator[Finding]:
+        """What is plainly to be audited and was not read."""
+        for place in places:
+            message = f"{place.path} was not read: {place.reason}"
+            yield self._finding("CA901", message, place.path, place.line or None, place.path)
+
+    def failed(self, failures: Iterable[Failure]) -> Iterator[Finding]:
+        """Plugins and rules that raised."""
+        for failure in failures:
+            message = f"{failure.plugin} failed at {failure.where}: {failure.reason}"
+            yield self._finding("CA902", message, None, None, failure.plugin, failure.where)
+
+    def suppressions(self, register: Register, asked: Iterable[str]) -> Iterator[Finding]:
+        """What is wrong with suppressions; only of rules that were asked is it known that they find nothing."""
+        rules = frozenset(asked)
+        for suppression in register.all:
+            yield from self._on_suppression(suppression, register, rules)
+
+    def _on_suppression(self, suppression: Suppression, register: Register, asked: frozenset[str]) -> Iterator[Finding]:
+        names = ", ".join(suppression.rules)
+        what = _called(suppression)
+        if suppression.wrong:
+            yield self._about(suppression, "CA906", f"{what} {suppression.wrong}")
+            return
+        if not suppression.reason:
+            yield self._about(suppression, "CA903", f"{what} of {names} gives no reason")
+        if register.expired(suppression):
+            yield self._about(suppression, "CA904", f"{what} of {names} expired on {suppression.until}")
+            return
+        unused = [rule for rule in suppression.rules if rule in asked and rule not in suppression.used]
+        if unused:
+            yield self._about(suppression, "CA905", f"{what} of {', '.join(unused)} suppresses nothing")
+
+    def _about(self, suppression: Suppression, rule_id: str, message: str) -> Finding:
+        place = suppression.component or suppression.file
+        return self._finding(
+            rule_id, message, suppression.file or None, suppression.line or None,
+            suppression.source, place, suppression.path, *suppression.rules,
+        )  # fmt: skip
+
+    def _finding(self, rule_id: str, message: str, file: str | None, line: int | None, *identity: str) -> Finding:
+        rule = self._rules[rule_id]
+        return Finding(
+            rule=rule, severity=self._severities.get(rule_id, rule.severity), message=message, file=file, line=line,
+            remediation=rule.remediation, fingerprint=fingerprint(rule_id, *identity),
+        )  # fmt: skip
 
 
-def _own(rules: Mapping[str, Rule], rule_id: str, message: str, file: str | None, line: int | None) -> Finding:
-    rule = rules[rule_id]
-    return Finding(
-        rule=rule, severity=rule.severity, message=message, file=file, line=line, remediation=rule.remediation,
-        fingerprint=fingerprint(rule_id, file or "", message),
-    )  # fmt: skip
+def _called(suppression: Suppression) -> str:
+    match suppression.source:
+        case "inline":
+            return "this suppression"
+        case "annotation":
+            return "this annotation's suppression"
+        case "configuration":
+            limits = [p for p in (suppression.component, suppression.path) if p != "*"]
+            return f"the configuration's suppression{f' (for {chr(32).join(limits)})' if limits else ''}"
+
+
+# --- order --------------------------------------------------------------------------------------------------------
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings in their one order: by severity, then place."""
-    return sorted(
+    """Findings in their one order, by severity, then place; what has another's fingerprint is told from it by count."""
+    found = sorted(
         findings,
         key=lambda f: (
-            f.severity.rank, f.file or "", f.line or 0, f.rule.id, f.component.id if f.component else "", f.message
+            f.severity.rank, f.file or "", f.line or 0, f.rule.id, f.component.id if f.component else "",
+            f.scenario or "", f.message,
         ),
     )  # fmt: skip
+    seen: Counter[str] = Counter()
+    unique = []
+    for finding in found:
+        seen[finding.fingerprint] += 1
+        count = seen[finding.fingerprint]
+        unique.append(
+            finding if count == 1 else replace(finding, fingerprint=fingerprint(finding.fingerprint, str(count)))
+        )
+    return unique

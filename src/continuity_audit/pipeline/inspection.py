@@ -11,9 +11,10 @@ from continuity_audit.discovery import discover
 from continuity_audit.discovery.tree import Unread
 from continuity_audit.estate.model import Resource
 from continuity_audit.parsers.reading import Inputs, Wanted
-from continuity_audit.pipeline.reading import read_tree
+from continuity_audit.pipeline.reading import read_tree, why_incomplete
 from continuity_audit.pipeline.to_document import shown
-from continuity_audit.plugins.manager import load_plugins
+from continuity_audit.plugins.failures import Failure, Failures
+from continuity_audit.plugins.manager import Plugins
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,17 @@ class Inspection:
 
     resources: list[dict[str, Any]]
     unread: tuple[Unread, ...]
+    failures: tuple[Failure, ...]
     roots: int
+
+    @property
+    def incomplete(self) -> tuple[str, ...]:
+        """Why the reading is incomplete; nothing where it is whole."""
+        return why_incomplete(len(self.unread), len(self.failures), self.roots)
 
 
 def inspect_paths(
-    paths: Sequence[Path], exclude: Sequence[str], inputs: Inputs, plugins: Sequence[str], jobs: int | None
+    paths: Sequence[Path], exclude: Sequence[str], inputs: Inputs, plugins: Plugins, jobs: int | None
 ) -> Inspection:
     """Read everything below some paths.
 
@@ -34,10 +41,11 @@ def inspect_paths(
         DiscoveryError: a path is not there.
     """
     tree = discover(paths, exclude)
-    read = read_tree(tree, load_plugins(plugins).parsers, inputs, Wanted(data=True), jobs)
+    failures = Failures(plugins.failures)
+    read = read_tree(tree, plugins.parsers, inputs, Wanted(data=True), jobs, failures)
     resources = [_entry(resource) for reading in read.readings for resource in reading.resources]
     resources.sort(key=lambda entry: (entry["root"], entry["address"]))
-    return Inspection(resources, read.unread, len(read.readings))
+    return Inspection(resources, read.unread, tuple(failures), len(read.readings))
 
 
 def _entry(resource: Resource) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import fnmatch
+import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from continuity_audit.assessment.tiers import Stated
 from continuity_audit.config.keys import TierRule, Where
@@ -28,16 +29,35 @@ def means(where: Where, component: Component) -> bool:
     keys: tuple[tuple[Iterable[str], tuple[str, ...]], ...] = (
         (_several(where.kind), (component.kind.value,)),
         (_several(where.type), (resource.type,)),
-        (_several(where.path), (resource.span.file, resource.root)),
-        (_several(where.address), (resource.address, component.id)),
+        (_several(where.path), paths_of(component)),
+        (_several(where.address), names_of(component)),
     )
     for patterns, names in keys:
         wanted = tuple(patterns)
-        if wanted and not any(fnmatch.fnmatchcase(name, pattern) for name in names for pattern in wanted):
+        if wanted and not any(fits(name, pattern) for name in names for pattern in wanted):
             return False
-    return all(
-        key in component.tags and fnmatch.fnmatchcase(component.tags[key], value) for key, value in where.tags.items()
-    )
+    return all(key in component.tags and fits(component.tags[key], value) for key, value in where.tags.items())
+
+
+def paths_of(component: Component) -> tuple[str, ...]:
+    """The paths that a component is found under: its file, its root (a folder), and the calls that lead to it."""
+    resource = component.resource
+    return (resource.span.file, resource.root, f"{resource.root}/", *(call.file for call in resource.sources))
+
+
+def names_of(component: Component) -> tuple[str, str]:
+    """The names that a component goes by in the configuration: its address, and its id with the root before it."""
+    return (component.resource.address, component.id)
+
+
+def fits(name: str, pattern: str) -> bool:
+    """Whether a name fits a pattern in which ``*`` is anything; brackets mean themselves, as in ``main["a"]``."""
+    return _compiled(pattern).fullmatch(name) is not None
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, re.split(r"\*+", pattern))), re.DOTALL)
 
 
 def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.parsers.reading import Inputs, Opened, Parser, Reading, Wanted
+from continuity_audit.plugins.failures import Failures
 
 ROOTS_THAT_PAY: Final = 12
 """With fewer roots than this, starting processes costs more than it saves."""
@@ -33,24 +35,39 @@ class Readings:
     skipped: tuple[Skipped, ...]
 
 
+Work: TypeAlias = tuple[int, str, Inputs, Wanted]
+"""A root to read: the position of its language, its name, what is given and what is wanted."""
+
 _OPENED: list[tuple[str, Opened]] = []
 """What a forked worker finds of its parent: parsed trees do not travel between processes, they are inherited."""
 
 
-def read_tree(tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, jobs: int | None) -> Readings:
-    """Every root of every language, in order."""
-    return with_room(lambda: _read_tree(tree, parsers, inputs, wanted, jobs))
+def read_tree(
+    tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, jobs: int | None, failures: Failures
+) -> Readings:
+    """Every root of every language, in order. A language that raises costs the root at which it does."""
+    return with_room(lambda: _read_tree(tree, parsers, inputs, wanted, jobs, failures))
 
 
-def _read_tree(tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, jobs: int | None) -> Readings:
-    opened = [(parser.language, parser.open(tree)) for parser in parsers]
-    work = [(position, root) for position, (_, language) in enumerate(opened) for root in language.roots]
-    workers = min(jobs or os.cpu_count() or 1, max(1, len(work) // ROOTS_THAT_PAY))
-    if workers > 1 and sys.platform == "linux":
-        readings = _in_processes(opened, work, inputs, wanted, workers)
-    else:
-        readings = [opened[position][1].read(root, inputs, wanted) for position, root in work]
-    rest = [unread for _, language in opened for unread in language.rest()]
+def _read_tree(
+    tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, jobs: int | None, failures: Failures
+) -> Readings:
+    opened = []
+    for parser in parsers:
+        language = failures.guard(_named(parser.language), "opening", lambda p=parser: p.open(tree), None)  # type: ignore[misc]
+        if language is not None:
+            opened.append((parser.language, language))
+    work: list[Work] = [
+        (position, root, inputs, wanted) for position, (_, language) in enumerate(opened) for root in language.roots
+    ]
+    readings = []
+    for reading, raised in _results(opened, work, min(jobs or os.cpu_count() or 1, len(work) // ROOTS_THAT_PAY)):
+        failures.extend(raised)
+        if reading is not None:
+            readings.append(reading)
+    rest: list[Unread] = []
+    for name, language in opened:
+        rest += failures.guard(_named(name), "listing what is left", lambda o=language: list(o.rest()), [])  # type: ignore[misc]
     return Readings(
         tuple(readings),
         _once([*tree.unread, *rest, *(u for r in readings for u in r.unread)]),
@@ -58,22 +75,54 @@ def _read_tree(tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wa
     )
 
 
-def _in_processes(
-    opened: list[tuple[str, Opened]], work: list[tuple[int, str]], inputs: Inputs, wanted: Wanted, workers: int
-) -> list[Reading]:
+Result: TypeAlias = "tuple[Reading | None, Failures]"
+
+
+def _results(opened: list[tuple[str, Opened]], work: Sequence[Work], workers: int) -> list[Result]:
     _OPENED[:] = opened
     try:
-        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        if workers < 2 or sys.platform != "linux":
+            return [_read_one(job) for job in work]
+        with ProcessPoolExecutor(workers, get_context("fork"), initializer=_die_when_interrupted) as pool:
             chunk = max(1, len(work) // (workers * 4))
-            jobs = ((position, root, inputs, wanted) for position, root in work)
-            return list(pool.map(_read_one, jobs, chunksize=chunk))
+            return list(pool.map(_read_one_with_room, work, chunksize=chunk))
     finally:
         _OPENED.clear()
 
 
-def _read_one(job: tuple[int, str, Inputs, Wanted]) -> Reading:
+def _die_when_interrupted() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _read_one_with_room(job: Work) -> Result:
+    return with_room(lambda: _read_one(job))
+
+
+def _read_one(job: Work) -> Result:
     position, root, inputs, wanted = job
-    return with_room(lambda: _OPENED[position][1].read(root, inputs, wanted))
+    language, opened = _OPENED[position]
+    failures = Failures()
+    reading = failures.guard(_named(language), root, lambda: opened.read(root, inputs, wanted), None)
+    if reading is not None and not isinstance(reading, Reading):
+        failures.add(_named(language), root, f"gave {type(reading).__name__}, expected Reading")
+        reading = None
+    return reading, failures
+
+
+def _named(language: str) -> str:
+    return f"the parser of {language}"
+
+
+def why_incomplete(unread: int, failures: int, roots: int) -> tuple[str, ...]:
+    """Why an audit is incomplete, from how much was not read, how often a plugin failed and how much was read."""
+    found = []
+    if unread:
+        found.append(f"{unread} place{'s' * (unread > 1)} could not be read")
+    if failures:
+        found.append("1 plugin or rule failed" if failures == 1 else f"plugins or rules failed {failures} times")
+    if not roots:
+        found.append("there was nothing to audit")
+    return tuple(found)
 
 
 def _once(found: Sequence[T]) -> tuple[T, ...]:
@@ -81,7 +130,7 @@ def _once(found: Sequence[T]) -> tuple[T, ...]:
 
 
 def with_room(work: Callable[[], T]) -> T:
-    """Do work that nests calls deeply, in a thread with a stack that holds them."""
+    """Do work that nests calls deeply, in a thread with a stack that holds them; an interruption does not wait for it."""
     result: list[T] = []
     failure: list[BaseException] = []
 
@@ -94,7 +143,7 @@ def with_room(work: Callable[[], T]) -> T:
     limit, size = sys.getrecursionlimit(), threading.stack_size(STACK)
     sys.setrecursionlimit(max(limit, RECURSION))
     try:
-        thread = threading.Thread(target=run)
+        thread = threading.Thread(target=run, daemon=True)
         thread.start()
         thread.join()
     finally:

@@ -22,7 +22,7 @@ class Request:
 
     paths: tuple[Path, ...]
     exclude: tuple[str, ...] = ()
-    inputs: Inputs = Inputs()
+    inputs: Inputs = field(default_factory=Inputs)
     sector: str | None = None
     select: tuple[str, ...] = ()
     """Rules by id or the beginning of it; all where there are none."""

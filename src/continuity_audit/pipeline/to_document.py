@@ -16,10 +16,12 @@ from continuity_audit.estate.model import Evidence, Outcome, Scenario, Tier, Ver
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, causes_of
 from continuity_audit.parsers.reading import Reading
 from continuity_audit.pipeline.audit import Audit
-from continuity_audit.pipeline.suppressions import Suppression
+from continuity_audit.pipeline.comments import Suppression
 from continuity_audit.reports import document as d
 
-SECRET_WORDS: Final = ("password", "passwd", "secret", "token", "private_key", "privatekey", "api_key", "apikey", "credential")
+SECRET_WORDS: Final = (
+    "password", "passwd", "secret", "token", "private_key", "privatekey", "api_key", "apikey", "credential",
+)  # fmt: skip
 MAX_SHOWN: Final = 200
 
 
@@ -159,7 +161,7 @@ def _suppressed(suppression: Suppression | None) -> d.Suppressed | None:
     return d.Suppressed(
         reason=suppression.reason or None,
         until=suppression.until.isoformat() if suppression.until else None,
-        source=suppression.source,  # type: ignore[arg-type]  # one of the words of `Suppression.source`
+        source=suppression.source,
         file=suppression.file or None,
         line=suppression.line or None,
     )
@@ -231,8 +233,14 @@ def _assessment(audit: Audit) -> d.AssessmentEntry:
 
 
 def _count(audit: Audit, scenario: Scenario) -> d.ScenarioCount:
-    counts = {outcome.value: count for outcome, count in audit.assessment.count(scenario).items()}
-    return d.ScenarioCount(scenario=scenario.value, **counts)
+    counts = audit.assessment.count(scenario)
+    return d.ScenarioCount(
+        scenario=scenario.value,
+        continues=counts[Outcome.CONTINUES],
+        recovers=counts[Outcome.RECOVERS],
+        lost=counts[Outcome.LOST],
+        unknown=counts[Outcome.UNKNOWN],
+    )
 
 
 def _row(sector: Sector) -> dict[str, Any]:
@@ -246,5 +254,4 @@ def _sector(audit: Audit) -> d.SectorEntry | None:
     if audit.sector is None:
         return None
     level = audit.assessment.level
-    side = standing(level, audit.sector) if level else "unknown"
-    return d.SectorEntry(**_row(audit.sector), standing=None if side == "unknown" else side)
+    return d.SectorEntry(**_row(audit.sector), standing=standing(level, audit.sector) if level else None)

@@ -21,13 +21,13 @@ hookspec = pluggy.HookspecMarker(PROJECT)
 
 @hookspec
 def continuity_audit_parsers() -> Iterable[Parser]:
-    """Languages: which folders of the tree they read, and how."""
+    """Languages: which folders of the tree they read, and how. A later plugin's parser replaces one of its language."""
     raise NotImplementedError
 
 
 @hookspec
 def continuity_audit_profiles() -> Iterable[Profile]:
-    """Resource types: what they are and what decides their outcomes. A later plugin's profile replaces an earlier one's."""
+    """Resource types: what they are and what decides their outcomes. A later plugin's profile replaces an earlier's."""
     raise NotImplementedError
 
 
@@ -39,11 +39,11 @@ def continuity_audit_rules() -> Iterable[Rule]:
 
 @hookspec
 def continuity_audit_sectors() -> Iterable[Sector]:
-    """Rows of the sector matrix."""
+    """Rows of the sector matrix. A later plugin's row replaces one of its slug."""
     raise NotImplementedError
 
 
 @hookspec
 def continuity_audit_reporters() -> Iterable[Reporter]:
-    """Formats: from the report's document to text."""
+    """Formats: from the report's document to text. A later plugin's format replaces one of its name."""
     raise NotImplementedError

@@ -428,9 +428,7 @@ class Companions(Term):
             there = both(companion.exists, lambda c=companion: self.where.value(context.about(c)))  # type: ignore[misc]
             total = add(total, lift(lambda n, t: n if t else 0, companion.multiplicity, there))
             name = companion.address.rpartition(".")[2]
-            context.evidence.append(
-                Evidence(companion.address, name, True, companion.span.file, companion.span.line)
-            )
+            context.evidence.append(Evidence(companion.address, name, True, companion.span.file, companion.span.line))
         return total
 
     def _of(self, context: Context) -> Iterator[Resource]:

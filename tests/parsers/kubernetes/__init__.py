@@ -1,1 +1,1 @@
-"""Tests of the parsers/kubernetes package."""
+"""Tests of parsers/kubernetes."""

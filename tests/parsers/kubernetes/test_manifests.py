@@ -1,7 +1,10 @@
 """Reading manifests: names, lines, values, and what is skipped or cannot be read."""
 
 import json
+import shutil
+import subprocess
 from decimal import Decimal
+from pathlib import Path
 from textwrap import dedent, indent
 
 import pytest
@@ -172,6 +175,57 @@ def test_scalars_as_go_reads_them() -> None:
     assert [type(v) for v in found] == [type(v) for v in expected]  # type: ignore[attr-defined]
 
 
+@pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not installed")
+def test_scalars_as_kubectl_reads_them(tmp_path: Path) -> None:
+    scalars = [
+        "yes",
+        "no",
+        "on",
+        "off",
+        "y",
+        "N",
+        "True",
+        "~",
+        "null",
+        "010",
+        "0x1f",
+        "0b11",
+        "1_000",
+        "1.50",
+        "1e3",
+        ".5",
+        "1.",
+        "+1",
+        "-0",
+        "08",
+        "0o7",
+        "'1'",
+        '"a"',
+        "1.2.3",
+        "2024-01-01",
+        "12:30",
+        "-a",
+        "1e-",
+        ".",
+        "+",
+        "0x",
+        "09.5",
+        "1__0",
+        "Null",
+        "TRUE",
+        "tRUE",
+        "oN",
+    ]
+    text = f"apiVersion: example.org/v1\nkind: Thing\nmetadata: {{name: x}}\nspec: {{v: [{', '.join(scalars)}]}}\n"
+    (tmp_path / "x.yaml").write_text(text, "utf-8")
+    command = ["kubectl", "label", "--local", "--dry-run=client", "-f", str(tmp_path / "x.yaml"), "a=b", "-o", "json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    expected = json.loads(done.stdout, parse_float=Decimal)["spec"]["v"]
+    assert dict(zip(scalars, only(read(text)).values["spec"]["v"], strict=True)) == dict(  # type: ignore[index]
+        zip(scalars, expected, strict=True)
+    )
+
+
 def test_anchors_and_merges() -> None:
     found = values("""\
           base: &base {cpu: 1, memory: 2Gi}
@@ -290,7 +344,7 @@ HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n"
         ("app/x.yaml", HEAD + "data: {a: !Ref Bucket}\n", "YAML with a tag of its own (!Ref)"),
         ("app/x.yaml", "apiVersion: v1\nkind: Pod\n", "a Pod without metadata"),
         ("app/x.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {}\n", "a Pod without a name"),
-        ("app/x.yaml", "apiVersion: v1\nkind: Config\nclusters: []\n", "a client's configuration, no object of a cluster"),
+        ("app/x.yaml", "apiVersion: v1\nkind: Config\nusers: []\n", "a client's configuration, no object of a cluster"),
         (
             "app/x.yaml",
             "apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {name: x}\n",
@@ -416,7 +470,9 @@ def test_json_nested_deeply_ends_at_a_limit() -> None:
 def test_a_huge_file_is_named_with_the_limit() -> None:
     huge = HEAD.encode() + b"data:\n" + b"  k: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n" * 1_400_000
     assert read_manifests(huge, "x.yaml", ".").unread == (Unread("x.yaml", 1, "larger than 16 MiB"),)
-    assert read_manifests(b"a: 1\n" * 10_000_000, "x.yaml", ".").skipped == (Skipped("x.yaml", "no Kubernetes manifest"),)
+    assert read_manifests(b"a: 1\n" * 10_000_000, "x.yaml", ".").skipped == (
+        Skipped("x.yaml", "no Kubernetes manifest"),
+    )
 
 
 def test_twelve_thousand_documents() -> None:

@@ -1,1 +1,1 @@
-"""Tests of the profiles/kubernetes package."""
+"""Tests of profiles/kubernetes."""

@@ -3,9 +3,9 @@
 from textwrap import indent
 
 import pytest
-from profiles.kubernetes.reading import components, outcomes, the
 
 from continuity_audit.estate.model import Scenario
+from profiles.kubernetes.reading import components, outcomes, the
 
 REDEPLOYED = ["r redeploy", "r redeploy"]
 
@@ -28,7 +28,9 @@ spec:
 """
 
 
-def spread(action: str = "DoNotSchedule", key: str = "topology.kubernetes.io/zone", skew: int = 1, app: str = "web") -> str:
+def spread(
+    action: str = "DoNotSchedule", key: str = "topology.kubernetes.io/zone", skew: int = 1, app: str = "web"
+) -> str:
     return f"""topologySpreadConstraints:
 - maxSkew: {skew}
   topologyKey: {key}
@@ -90,7 +92,8 @@ def test_members_and_their_spread(spec: str, pods: str, instance: str, zone: str
     ],
 )  # fmt: skip
 def test_node_affinity_over_zones(terms: str, zone: str) -> None:
-    affinity = f"affinity: {{nodeAffinity: {{requiredDuringSchedulingIgnoredDuringExecution: {{nodeSelectorTerms: {terms}}}}}}}"
+    required = f"requiredDuringSchedulingIgnoredDuringExecution: {{nodeSelectorTerms: {terms}}}"
+    affinity = f"affinity: {{nodeAffinity: {{{required}}}}}"
     assert the(workload(pods=spread() + affinity), WEB) == ["c", MEMBERS, zone, *REDEPLOYED]
 
 
@@ -99,15 +102,21 @@ def test_the_verdict_shows_what_decided() -> None:
     verdict = web.outcomes[Scenario.ZONE]
     assert verdict.why == "a required spread keeps pods in another zone, and they carry on"
     assert [(e.attribute, e.line) for e in verdict.evidence] == [
-        ("spec.replicas", 8),
         ("spec.template.spec.topologySpreadConstraints", 13),
+        ("spec.replicas", 8),
     ]
     assert (verdict.rto, verdict.rpo) == ((0, 60), (0, 0))
     assert verdict.source == "https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/"
 
 
+def test_a_remedy_names_the_count() -> None:
+    remedies = components(workload(spec="replicas: 1"))[WEB].outcomes[Scenario.INSTANCE].remedies
+    assert remedies[0].startswith("set `spec.replicas`, or `spec.minReplicas` of its autoscaler, to 2 or more")
+
+
 def test_a_remedy_names_the_spread() -> None:
     remedies = components(workload())[WEB].outcomes[Scenario.ZONE].remedies
+    assert remedies[0].startswith("set `spec.replicas`")
     assert "add `topologySpreadConstraints` over `topology.kubernetes.io/zone`" in remedies[0]
 
 

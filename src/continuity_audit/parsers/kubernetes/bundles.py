@@ -34,9 +34,7 @@ def _parts(tree: Tree) -> frozenset[str]:
     return frozenset(found)
 
 
-def _read(
-    tree: Tree, root: str, folders: Mapping[str, list[str]], parts: frozenset[str], wanted: Wanted
-) -> Reading:
+def _read(tree: Tree, root: str, folders: Mapping[str, list[str]], parts: frozenset[str], wanted: Wanted) -> Reading:
     found = merge(_file(tree, file, root, parts) for file in folders[root])
     return Reading(
         root=root,

@@ -23,12 +23,13 @@ _TEXT_TAGS = ("!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:binary", "tag:yam
 
 
 class UnreadableError(Exception):
-    """A document that cannot be read, with the line (from 1 in the file) and what is wrong there."""
+    """A document that cannot be read: the line (from 1 in the file), what is wrong there, and if that is its syntax."""
 
-    def __init__(self, line: int, reason: str) -> None:
+    def __init__(self, line: int, reason: str, *, syntax: bool = False) -> None:
         super().__init__(reason)
         self.line = line
         self.reason = reason
+        self.syntax = syntax
 
 
 class CustomTagError(Exception):
@@ -250,6 +251,6 @@ def _syntax_error(chunk: Chunk, error: yaml.MarkedYAMLError) -> UnreadableError:
     rows = chunk.text.split("\n")
     text = rows[row] if row < len(rows) else ""
     if "\t" in text[: len(text) - len(text.lstrip())]:
-        return UnreadableError(chunk.line + row, "a tab indents the line; YAML takes spaces only")
+        return UnreadableError(chunk.line + row, "a tab indents the line; YAML takes spaces only", syntax=True)
     context = f"{error.context}: " if error.context else ""
-    return UnreadableError(chunk.line + row, f"{context}{error.problem}")
+    return UnreadableError(chunk.line + row, f"{context}{error.problem}", syntax=True)

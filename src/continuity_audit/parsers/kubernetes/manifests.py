@@ -143,7 +143,7 @@ class _Reader:
         except UnreadableError as error:
             if _TEMPLATED.search(chunk.text):
                 raise _SkipError(TEMPLATE) from None
-            if not chunk.text.lstrip("- \t\r\n").startswith("{") or "than" in error.reason or "twice" in error.reason:
+            if not error.syntax or not chunk.text.lstrip("- \t\r\n").startswith("{"):
                 raise
             yield from self._json(chunk, error)
 

@@ -28,7 +28,9 @@ from continuity_audit.parsers.terraform.evaluate import (
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
 from continuity_audit.parsers.terraform.syntax import SyntaxProblem
 
-META: Final = frozenset({"count", "for_each", "depends_on", "provider", "providers", "lifecycle", "provisioner", "connection"})
+META: Final = frozenset(
+    {"count", "for_each", "depends_on", "provider", "providers", "lifecycle", "provisioner", "connection"}
+)
 """What speaks to Terraform and not to the provider."""
 
 

@@ -320,9 +320,7 @@ def _condition(value: Value) -> Value:
     return as_truth(value)
 
 
-def _conditional(
-    condition: Expression, then: Expression, other: Expression, scope: Scope, names: Environment
-) -> Value:
+def _conditional(condition: Expression, then: Expression, other: Expression, scope: Scope, names: Environment) -> Value:
     truth = _condition(evaluate(condition, scope, names))
     sides = (lambda: evaluate(then, scope, names), lambda: evaluate(other, scope, names))
     value = if_else(truth, *sides)
@@ -619,8 +617,31 @@ def _function(name: str, arguments: list[Value], scope: Scope) -> Value:
 
 
 PASSING: Final = frozenset(
-    "one join concat element coalesce coalescelist compact flatten tolist toset tostring sort distinct values keys "
-    "reverse nonsensitive sensitive setunion lookup merge trimspace lower".split()
+    [
+        "one",
+        "join",
+        "concat",
+        "element",
+        "coalesce",
+        "coalescelist",
+        "compact",
+        "flatten",
+        "tolist",
+        "toset",
+        "tostring",
+        "sort",
+        "distinct",
+        "values",
+        "keys",
+        "reverse",
+        "nonsensitive",
+        "sensitive",
+        "setunion",
+        "lookup",
+        "merge",
+        "trimspace",
+        "lower",
+    ]
 )
 """Functions whose result still names what their one unknown argument names."""
 

@@ -163,9 +163,7 @@ def _rest(value: Value, address: str, sure: Mapping[str, Value], known: list[Key
     if isinstance(more, Unknown):
         more = Unknown(more.causes, f"{more.key}-{len(sure)}", low=0)
     exists = at_least(more, 1)
-    extra = [
-        (key, v) for keys in known for key, v in keys.pairs.items() if key not in sure and not keys.open
-    ]
+    extra = [(key, v) for keys in known for key, v in keys.pairs.items() if key not in sure and not keys.open]
     names = {key for key, _ in extra}
     causes = causes_of(value)
     each: Mapping[str, Value]
@@ -203,7 +201,7 @@ def _identity(value: Value) -> object:
     return value if isinstance(value, str) else repr(value)
 
 
-JOINING: Final = frozenset("toset tolist distinct concat merge setunion compact tomap".split())
+JOINING: Final = frozenset(["toset", "tolist", "distinct", "concat", "merge", "setunion", "compact", "tomap"])
 
 
 def _sure_keys(expression: Expression, scope: Scope, names: Environment) -> Iterator[tuple[str, Value]]:
@@ -232,9 +230,7 @@ def instances(expansion: Expansion, address: str, objects: Mapping[int | str | N
     if expansion.members and expansion.members[-1].stands_for_all:
         known = {str(index): value for index, value in objects.items() if index is not None}
         causes = causes_of(expansion.size) or frozenset({address})
-        return Instances(
-            causes, address, Reference(address), element=objects[None], size=expansion.size, known=known
-        )
+        return Instances(causes, address, Reference(address), element=objects[None], size=expansion.size, known=known)
     if expansion.by == "count":
         return tuple(objects[member.index] for member in expansion.members)
     return {str(member.index): objects[member.index] for member in expansion.members}

@@ -1,7 +1,7 @@
 """The blocks and attributes of a configuration file, from tree-sitter (native syntax) or a YAML reader (JSON syntax).
 
-tree-sitter recovers from errors, so a file with a mistake costs only the blocks that it breaks. python-hcl2 then says
-what is wrong and where. Expressions stay text until somebody asks for their value.
+A file that tree-sitter does not read whole is read block by block (see ``recovery``), so that a mistake costs only the
+blocks that it breaks. Expressions stay text until somebody asks for their value.
 """
 
 from __future__ import annotations
@@ -18,8 +18,12 @@ from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-PROVIDER_FUNCTION: Final = re.compile(rb"\bprovider::(?=[\w-]+::)|(?<=\w)::(?=[\w-]+\()")
-"""Provider-defined functions, which the tree-sitter grammar does not know; masked letter by letter for it."""
+UNKNOWN_TO_GRAMMAR: Final = re.compile(
+    rb"\bprovider::(?=[\w-]+::)|(?<=\w)::(?=[\w-]+\()|(?<![\w.-])\d+[eE][+-]?\d+(?![\w.])"
+)
+"""Provider-defined functions and numbers such as ``1e3``, which the tree-sitter grammar does not know."""
+
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,10 @@ def _body(node: Node, source: bytes, file: str) -> Body:
             parts = child.children
             if len(parts) < 3:
                 continue
-            name, value = _text(parts[0], source), next((p for p in reversed(parts) if p.type == "expression"), parts[-1])
+            name, value = (
+                _text(parts[0], source),
+                next((p for p in reversed(parts) if p.type == "expression"), parts[-1]),
+            )
             attributes.setdefault(
                 name,
                 Attribute(name, _text(value, source), file, child.start_point[0] + 1, child.end_point[0] + 1),
@@ -169,60 +176,21 @@ def read_native(source: bytes, file: str) -> tuple[Body, tuple[Problem, ...]]:
     import tree_sitter
     import tree_sitter_hcl
 
-    masked = PROVIDER_FUNCTION.sub(lambda found: found[0].replace(b"::", b"__"), source)
+    source = source.removeprefix(BYTE_ORDER_MARK)
+    masked = UNKNOWN_TO_GRAMMAR.sub(_mask, source)
     parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
     root = parser.parse(masked).root_node
-    problems: tuple[Problem, ...] = ()
     if root.has_error:
-        problems = tuple(_problems(root, source, file))
+        from continuity_audit.parsers.terraform.recovery import read_blocks
+
+        return read_blocks(source.decode("utf-8", "replace"), file)
     body = next((child for child in root.children if child.type == "body"), None)
-    found = _body(body, source, file) if body is not None else Body()
-    return _sound(found, problems), problems
+    return (_body(body, source, file) if body is not None else Body()), ()
 
 
-def _sound(body: Body, problems: tuple[Problem, ...]) -> Body:
-    """The body without the blocks that hold an error: what is left of them could mislead."""
-    if not problems:
-        return body
-    lines = [problem.line for problem in problems]
-    sound = tuple(b for b in body.blocks if not any(b.line <= line <= b.end_line for line in lines))
-    return Body(body.attributes, sound)
-
-
-def _problems(root: Node, source: bytes, file: str) -> Iterator[Problem]:
-    """One line for each broken place, with python-hcl2's words for the first."""
-    reason, line = _second_opinion(source)
-    places: list[int] = []
-    stack = [root]
-    while stack and len(places) < 20:
-        node = stack.pop()
-        if node.is_error or node.is_missing:
-            places.append(node.start_point[0] + 1)
-        elif node.has_error:
-            stack += reversed(node.children)
-    for position, place in enumerate(sorted(set(places)) or [line or 1]):
-        if position == 0:
-            yield Problem(file, place, reason or "not valid Terraform syntax")
-        else:
-            yield Problem(file, place, "not valid Terraform syntax")
-
-
-def _second_opinion(source: bytes) -> tuple[str, int]:
-    """What python-hcl2 says is wrong with a file, and in which line; empty where it has nothing to say."""
-    if len(source) > 200_000:
-        return "", 0
-    import hcl2
-
-    try:
-        hcl2.loads(source.decode("utf-8", "replace"))
-    except RecursionError:
-        return "nested too deeply", 0
-    except Exception as problem:  # python-hcl2 documents no error class of its own: lark's and its own appear
-        line = getattr(problem, "line", 0)
-        token = getattr(problem, "token", None) or getattr(problem, "char", None)
-        words = f"unexpected {str(token)!r}" if token else str(problem).partition("\n")[0]
-        return f"not valid Terraform syntax: {words}", line if isinstance(line, int) else 0
-    return "", 0
+def _mask(found: re.Match[bytes]) -> bytes:
+    """What stands in for a form that the grammar does not know, of the same length."""
+    return b"0" * len(found[0]) if found[0][:1].isdigit() else found[0].replace(b"::", b"__")
 
 
 __all__ = ["Attribute", "Block", "Body", "JsonAttribute", "JsonBlock", "Problem", "SyntaxProblem", "read_native"]

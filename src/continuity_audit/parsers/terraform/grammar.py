@@ -38,7 +38,14 @@ NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 OBJECT_KEY: Final = re.compile(r"([^\W\d][\w-]*)[ \t]*(?:=(?!=)|:)")
 HEREDOC: Final = re.compile(r"<<(-?)([^\W\d][\w-]*)[ \t\r]*\n")
 FOR: Final = re.compile(r"for(?=[\s/#])")
-OPERATORS: Final = (("||",), ("&&",), ("==", "!="), (">=", "<=", ">", "<"), ("+", "-"), ("*", "/", "%"))
+INDEX: Final = re.compile(r"\d+")
+IF: Final = re.compile(r"if\b")
+OPERATOR: Final = re.compile(r"\|\||&&|==|!=|>=|<=|[<>+\-*%]|/(?![/*])")
+PRECEDENCE: Final = {
+    "||": 1, "&&": 2, "==": 3, "!=": 3, ">=": 4, "<=": 4, ">": 4, "<": 4, "+": 5, "-": 5, "*": 6, "/": 6, "%": 6,
+}  # fmt: skip
+BLANK: Final = frozenset(" \t\r\n\ufeff#/")
+CONSTANTS: Final = {"true": Literal(True), "false": Literal(False), "null": Literal(None)}
 MAX_DEPTH: Final = 200
 
 
@@ -74,14 +81,17 @@ class Reader:
 
     def skip(self) -> None:
         """Over white space and comments."""
-        found = SPACE.match(self.text, self.at)
-        if found:
+        if self.text[self.at : self.at + 1] in BLANK and (found := SPACE.match(self.text, self.at)):
             self.at = found.end()
 
     def peek(self, *tokens: str) -> str:
         """The first of the tokens that stands here (after white space), or the empty text."""
         self.skip()
-        return next((token for token in tokens if self.text.startswith(token, self.at)), "")
+        text, at = self.text, self.at
+        for token in tokens:
+            if text.startswith(token, at):
+                return token
+        return ""
 
     def take(self, *tokens: str) -> str:
         """As `peek`, and step over it."""
@@ -109,7 +119,7 @@ class Reader:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise SyntaxProblem(f"nested deeper than {MAX_DEPTH} levels", self.at)
-        result = self._binary(0)
+        result = self._binary(1)
         if self.take("?"):
             then = self.expression()
             self.expect(":")
@@ -117,26 +127,20 @@ class Reader:
         self.depth -= 1
         return result
 
-    def _binary(self, level: int) -> Expression:
-        if level == len(OPERATORS):
-            return self._unary()
-        left = self._binary(level + 1)
-        while operator := self._operator(level):
-            left = Binary(operator, left, self._binary(level + 1))
-        return left
-
-    def _operator(self, level: int) -> str:
-        token = self.peek(*OPERATORS[level])
-        if token in ("/",) and self.text.startswith(("//", "/*"), self.at):
-            return ""
-        self.at += len(token)
-        return token
+    def _binary(self, least: int) -> Expression:
+        """Operands and the operators between them that bind as tightly as ``least`` or more so."""
+        left = self._unary()
+        while True:
+            self.skip()
+            found = OPERATOR.match(self.text, self.at)
+            if found is None or (binding := PRECEDENCE[found[0]]) < least:
+                return left
+            self.at = found.end()
+            left = Binary(found[0], left, self._binary(binding + 1))
 
     def _unary(self) -> Expression:
-        if self.peek("!=", "=="):
-            raise SyntaxProblem("an operator without a left side", self.at)
         operators = []
-        while operator := self.take("-", "!"):
+        while (operator := self.take("-", "!")) and not self.text.startswith("=", self.at):
             operators.append(operator)
             if len(operators) > MAX_DEPTH:
                 raise SyntaxProblem(f"nested deeper than {MAX_DEPTH} levels", self.at)
@@ -171,7 +175,7 @@ class Reader:
             self.at = found.end()
             return self._call(found[0])
         name = self.identifier()
-        return {"true": Literal(True), "false": Literal(False), "null": Literal(None)}.get(name) or Name(name)
+        return CONSTANTS.get(name) or Name(name)
 
     def _call(self, name: str) -> Call:
         self.expect("(")
@@ -204,7 +208,7 @@ class Reader:
             self.at += 1
             if self.take("*"):
                 return Splat(term, self._attributes_after(Element()))
-            if found := re.compile(r"\d+").match(self.text, self.at):
+            if found := INDEX.match(self.text, self.at):
                 self.at = found.end()
                 return GetIndex(term, Literal(int(found[0])))
             return GetAttribute(term, self.identifier())
@@ -280,7 +284,7 @@ class Reader:
         group = bool(self.take("..."))
         condition = None
         self.skip()
-        if re.compile(r"if\b").match(self.text, self.at):
+        if IF.match(self.text, self.at):
             self.at += 2
             condition = self.expression()
         self.expect(closing)

@@ -137,7 +137,10 @@ class Module:
             case "path":
                 return {"module": posixpath.relpath(self.directory.path, self.project.root), "root": ".", "cwd": "."}
             case "terraform" | "tofu":
-                return {"workspace": self._workspace(), "applying": Unknown(frozenset({"terraform.applying"}), "applying")}
+                return {
+                    "workspace": self._workspace(),
+                    "applying": Unknown(frozenset({"terraform.applying"}), "applying"),
+                }
             case "each" | "count" | "self":
                 raise EvaluationProblem(f"{word} has no meaning here")
             case _:
@@ -265,7 +268,10 @@ class Module:
         full = address + member.suffix
         causes = frozenset({full})
         return Instance(
-            causes, full, Reference(full), get=lambda attribute: self._attribute(mode, kind, name, full, member, attribute)
+            causes,
+            full,
+            Reference(full),
+            get=lambda attribute: self._attribute(mode, kind, name, full, member, attribute),
         )
 
     def _attribute(self, mode: str, kind: str, name: str, address: str, member: Member, attribute: str) -> Value:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from continuity_audit.estate.model import Provider
 from continuity_audit.estate.values import Unknown, Value, lift, unmark
-from continuity_audit.parsers.terraform.evaluate import Environment, EvaluationProblem, evaluate, get_attribute, get_index
+from continuity_audit.parsers.terraform.evaluate import (
+    Environment,
+    EvaluationProblem,
+    evaluate,
+    get_attribute,
+    get_index,
+)
 from continuity_audit.parsers.terraform.files import Block
 from continuity_audit.parsers.terraform.syntax import (
     Expression,

@@ -46,16 +46,29 @@ def heredoc(reader: Reader) -> Expression:
     opening = HEREDOC.match(reader.text, reader.at)
     if opening is None:
         raise SyntaxProblem("expected a heredoc", reader.at)
-    start = opening.end()
-    closing = re.compile(rf"^[ \t]*{re.escape(opening[2])}[ \t\r]*$", re.MULTILINE).search(reader.text, start)
-    if closing is None:
-        raise SyntaxProblem(f"the heredoc {opening[2]} has no end", reader.at)
-    reader.at = start
+    closing = _closing(reader.text, opening)
+    reader.at = opening.end()
     parts = _parts(reader, "", False, closing.start())
     if opening[1]:
         parts = _dedent(parts)
     reader.at = closing.end()
     return _nest(parts)
+
+
+def heredoc_end(text: str, opening: re.Match[str]) -> int:
+    """Where a heredoc ends, by the match of its beginning.
+
+    Raises:
+        SyntaxProblem: it has no end.
+    """
+    return _closing(text, opening).end()
+
+
+def _closing(text: str, opening: re.Match[str]) -> re.Match[str]:
+    found = re.compile(rf"^[ \t]*{re.escape(opening[2])}[ \t\r]*$", re.MULTILINE).search(text, opening.end())
+    if found is None:
+        raise SyntaxProblem(f"the heredoc {opening[2]} has no end", opening.start())
+    return found
 
 
 def _parts(reader: Reader, closing: str, escapes: bool, end: int) -> list[Part]:

@@ -1,1 +1,51 @@
-"""What decides the outcomes of the services of Amazon Web Services."""
+"""What decides the outcomes of the services of Amazon Web Services; one module a service family."""
+
+from continuity_audit.profiles.aws import (
+    analytics,
+    api,
+    backup,
+    block_storage,
+    cache,
+    compute,
+    containers,
+    edge,
+    file_storage,
+    functions,
+    identity,
+    load_balancing,
+    messaging,
+    network,
+    nosql,
+    object_storage,
+    registry,
+    relational,
+    search,
+    secrets,
+    streams,
+)
+from continuity_audit.profiles.profile import Profile
+
+PROFILES: tuple[Profile, ...] = (
+    *analytics.PROFILES,
+    *api.PROFILES,
+    *backup.PROFILES,
+    *block_storage.PROFILES,
+    *cache.PROFILES,
+    *compute.PROFILES,
+    *containers.PROFILES,
+    *edge.PROFILES,
+    *file_storage.PROFILES,
+    *functions.PROFILES,
+    *identity.PROFILES,
+    *load_balancing.PROFILES,
+    *messaging.PROFILES,
+    *network.PROFILES,
+    *nosql.PROFILES,
+    *object_storage.PROFILES,
+    *registry.PROFILES,
+    *relational.PROFILES,
+    *search.PROFILES,
+    *secrets.PROFILES,
+    *streams.PROFILES,
+)
+"""Every profile of the provider; a new module is added here."""

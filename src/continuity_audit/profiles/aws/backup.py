@@ -6,28 +6,23 @@ https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
 
 from __future__ import annotations
 
-import fnmatch
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.values import (
-    Choice,
-    SetValue,
     Unknown,
     Value,
     any_of,
     as_truth,
     both,
     causes_of,
-    equals,
     key_of,
-    leaves,
     lift,
-    negate,
-    unmark,
 )
-from continuity_audit.profiles.places import account_of, different, in_another_account, in_another_region, region_of
+from continuity_audit.profiles.aws.backup_selections import own_account, selections
+from continuity_audit.profiles.aws.elements import each
+from continuity_audit.profiles.places import different, in_another_account, in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, attribute, companions, fact, walk
 
@@ -38,161 +33,8 @@ COPIES: Final = DOCUMENT + "recov-point-create-a-copy.html"
 
 READS: Final = (
     "aws_backup_plan", "aws_backup_selection", "aws_backup_vault", "aws_backup_vault_lock_configuration",
-    "aws_backup_logically_air_gapped_vault",
+    "aws_backup_logically_air_gapped_vault", "aws_backup_region_settings",
 )  # fmt: skip
-
-ARN_SERVICE: Final[Mapping[str, tuple[str, str]]] = {
-    "aws_db_instance": ("rds", "db:"),
-    "aws_rds_cluster": ("rds", "cluster:"),
-    "aws_docdb_cluster": ("rds", "cluster:"),
-    "aws_neptune_cluster": ("rds", "cluster:"),
-    "aws_dynamodb_table": ("dynamodb", "table/"),
-    "aws_efs_file_system": ("elasticfilesystem", "file-system/"),
-    "aws_ebs_volume": ("ec2", "volume/"),
-    "aws_instance": ("ec2", "instance/"),
-    "aws_s3_bucket": ("s3", ""),
-    "aws_fsx_windows_file_system": ("fsx", "file-system/"),
-    "aws_fsx_lustre_file_system": ("fsx", "file-system/"),
-    "aws_fsx_ontap_file_system": ("fsx", "file-system/"),
-    "aws_fsx_openzfs_file_system": ("fsx", "file-system/"),
-    "aws_redshift_cluster": ("redshift", "cluster:"),
-    "aws_eks_cluster": ("eks", "cluster/"),
-}
-"""The services that AWS Backup protects, with the service and resource part of their ARNs."""
-
-
-# --- which selections cover a component ---------------------------------------------------------------------------
-
-
-def selections(context: Context) -> Iterator[tuple[Resource, Value]]:
-    """The selections of the estate and whether each covers the component."""
-    for selection in context.estate.of_type("aws_backup_selection"):
-        covers = both(selection.exists, lambda s=selection: _covers(s, context))  # type: ignore[misc]
-        if covers is not False:
-            yield selection, covers
-
-
-def _covers(selection: Resource, context: Context) -> Value:
-    component = context.resource
-    if component.type not in ARN_SERVICE:
-        return False
-    here = both(
-        negate(in_another_region(selection, component)) if selection.root != component.root else _same(selection, component),
-        lambda: _selected(selection, context),
-    )
-    return both(here, lambda: negate(_listed(selection.values.get("not_resources"), selection, context)))
-
-
-def _same(selection: Resource, component: Resource) -> Value:
-    """A selection sees its own region and account only."""
-    return both(
-        negate(in_another_region(selection, component)), lambda: negate(in_another_account(selection, component))
-    )
-
-
-def _selected(selection: Resource, context: Context) -> Value:
-    values = selection.values
-    listed = values.get("resources")
-    tagged = values.get("selection_tag")
-    conditions = values.get("condition")
-    by_name = _listed(listed, selection, context) if listed not in (None, ()) else False
-    by_tag = any_of(
-        lambda t=t: _tagged(t, context) for t in _each(tagged)  # type: ignore[misc]
-    )
-    if conditions not in (None, ()):
-        conditional = _meets_all(conditions, context)
-        return both(conditional, lambda: True if listed in (None, ()) else by_name)
-    return any_of((lambda: by_name, lambda: by_tag))
-
-
-def _each(value: Value) -> Iterator[Value]:
-    for leaf in leaves(unmark(value)):
-        match leaf:
-            case tuple(elements) | SetValue(elements=elements):
-                yield from elements
-            case None:
-                pass
-            case _:
-                yield leaf
-
-
-def _listed(value: Value, selection: Resource, context: Context) -> Value:
-    return any_of(lambda e=element: lift(lambda v: _matches(v, selection, context), e) for element in _each(value))  # type: ignore[misc]
-
-
-def _matches(arn: Value, selection: Resource, context: Context) -> Value:
-    """Whether an entry of ``resources`` means the component: its own ARN, or a pattern that it falls under."""
-    component = context.resource
-    if isinstance(arn, Unknown):
-        if arn.reference is not None:
-            named = context.estate.named(arn, near=selection)
-            return any(r.id == component.id or r.id in {c.id for c in context.companions} for r in named)
-        return as_truth(Unknown(arn.causes, f"{arn.key} covers {component.id}"))
-    if not isinstance(arn, str):
-        return False
-    if arn == "*":
-        return True
-    parts = arn.split(":", 5)
-    service, prefix = ARN_SERVICE[component.type]
-    if len(parts) < 6 or not fnmatch.fnmatchcase(service, parts[2]):
-        return False
-    return _pattern(parts[5], prefix, component)
-
-
-def _pattern(pattern: str, prefix: str, component: Resource) -> Value:
-    if pattern == "*" or pattern == f"{prefix}*":
-        return True
-    if prefix and not pattern.startswith(prefix):
-        return False
-    wanted = pattern.removeprefix(prefix)
-    for name in ("identifier", "cluster_identifier", "name", "bucket", "id"):
-        known = component.values.get(name)
-        if isinstance(known, str):
-            return fnmatch.fnmatchcase(known, wanted)
-    return False
-
-
-def _tagged(block: Value, context: Context) -> Value:
-    """Whether the component carries the tag of a ``selection_tag`` block."""
-    if isinstance(block, Unknown):
-        return as_truth(Unknown(block.causes, f"{block.key} covers {context.resource.id}"))
-    return lift(lambda key: _carries(key, walk(block, "value"), context), walk(block, "key"))
-
-
-def _carries(key: Value, wanted: Value, context: Context) -> Value:
-    if not isinstance(key, str):
-        return as_truth(Unknown(causes_of(key), f"{key_of(key)} tags {context.resource.id}"))
-    component = context.resource
-    for source in ("tags", "provider default_tags"):
-        tags = component.values.get("tags") if source == "tags" else component.provider.tags
-        found = lift(lambda t: _entry(t, key), unmark(tags))
-        if found is not None:
-            context.note(f"tags.{key}", found)
-            return equals(found, wanted)
-    return False
-
-
-def _entry(tags: Value, key: str) -> Value:
-    match tags:
-        case Mapping():
-            return tags.get(key)
-        case Unknown():
-            return Unknown(tags.causes, f"{tags.key}[{key}]")
-        case _:
-            return None
-
-
-def _meets_all(conditions: Value, context: Context) -> Value:
-    """The ``condition`` blocks: every comparison in them must hold."""
-    result: Value = True
-    for condition in _each(conditions):
-        for word, wanted in (("string_equals", True), ("string_like", True), ("string_not_equals", False)):
-            for comparison in _each(walk(condition, word)):
-                key = walk(comparison, "key")
-                name = key.removeprefix("aws:ResourceTag/") if isinstance(key, str) else key
-                held = _carries(name, walk(comparison, "value"), context)
-                result = both(result, lambda h=held, w=wanted: h if w else negate(h))  # type: ignore[misc]
-    return result
 
 
 # --- what the plans behind the selections do ----------------------------------------------------------------------
@@ -204,7 +46,7 @@ def rules(context: Context, wanted: Callable[[Resource, Value], Value]) -> Value
     def asked() -> Iterator[Callable[[], Value]]:
         for selection, covers in selections(context):
             for plan in context.estate.named(selection.values.get("plan_id"), "aws_backup_plan", near=selection):
-                for rule in _each(plan.values.get("rule")):
+                for rule in each(plan.values.get("rule")):
                     yield lambda p=plan, r=rule, c=covers: both(  # type: ignore[misc]
                         both(c, lambda: p.exists), lambda: _rule(context, p, r, wanted)
                     )
@@ -225,7 +67,7 @@ def _vault(arn: Value, plan: Resource, context: Context) -> tuple[Resource, ...]
 
 
 def _copies(rule: Value) -> Iterator[Value]:
-    for copy in _each(walk(rule, "copy_action")):
+    for copy in each(walk(rule, "copy_action")):
         yield walk(copy, "destination_vault_arn")
 
 
@@ -240,7 +82,7 @@ def _copied_elsewhere(context: Context, plan: Resource, arn: Value, what: str) -
     if vaults:
         apart = in_another_region if what == "region" else in_another_account
         return any_of(lambda v=v: apart(context.resource, v) for v in vaults)  # type: ignore[misc]
-    here = region_of(context.resource) if what == "region" else account_of(context.resource)
+    here = region_of(context.resource) if what == "region" else own_account(context)
     there = lift(lambda a: _place(a, 3 if what == "region" else 4), arn)
     if there is None:
         return as_truth(Unknown(causes_of(arn), f"{key_of(arn)} {what}")) if causes_of(arn) else False
@@ -255,7 +97,8 @@ def _locked(context: Context, plan: Resource, name: Value) -> Value:
     return any_of(
         lambda lock=lock: _compliance(lock, context)  # type: ignore[misc]
         for lock in context.estate.of_type("aws_backup_vault_lock_configuration")
-        if any(v in vaults for v in context.estate.named(lock.values.get("backup_vault_name"), "aws_backup_vault", near=lock))
+        for locked in context.estate.named(lock.values.get("backup_vault_name"), "aws_backup_vault", near=lock)
+        if locked in vaults
     )
 
 
@@ -303,8 +146,9 @@ def plan_vault_is_locked(context: Context) -> Value:
     """Whether a backup plan keeps its copies in a vault that even an administrator cannot empty."""
 
     def locked(plan: Resource, rule: Value) -> Value:
-        vaults = [walk(rule, "target_vault_name"), walk(rule, "target_logically_air_gapped_backup_vault_arn"), *_copies(rule)]
-        return any_of(lambda v=v: _locked(context, plan, v) for v in vaults if v is not None)  # type: ignore[misc]
+        targets = (walk(rule, f"target_{name}") for name in ("vault_name", "logically_air_gapped_backup_vault_arn"))
+        vaults = [v for v in (*targets, *_copies(rule)) if v is not None]
+        return any_of(lambda v=v: _locked(context, plan, v) for v in vaults)  # type: ignore[misc]
 
     return rules(context, locked)
 
@@ -353,7 +197,7 @@ def _filled(context: Context, what: str) -> Value:
 
     def asked() -> Iterator[Callable[[], Value]]:
         for backup_plan in context.estate.of_type("aws_backup_plan"):
-            for rule in _each(backup_plan.values.get("rule")):
+            for rule in each(backup_plan.values.get("rule")):
                 target = walk(rule, "target_vault_name")
                 fills = vault in _vault(target, backup_plan, context)
                 for arn in _copies(rule):
@@ -366,7 +210,7 @@ def _filled(context: Context, what: str) -> Value:
                         sources = _vault(target, backup_plan, context)
                         apart = in_another_region if what == "region" else in_another_account
                         for source in sources:
-                            yield lambda s=source: apart(vault, s) if what else True  # type: ignore[misc]
+                            yield lambda s=source, apart=apart: apart(vault, s) if what else True  # type: ignore[misc]
 
     return any_of(asked())
 
@@ -418,4 +262,4 @@ AIR_GAPPED = Profile(
 
 PROFILES = (VAULT, AIR_GAPPED)
 
-__all__ = ["PROFILES", "READS", "Choice", "covered_by_plan", "plan"]
+__all__ = ["PROFILES", "READS", "covered_by_plan", "plan"]

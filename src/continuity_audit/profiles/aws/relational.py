@@ -6,14 +6,16 @@ https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-from continuity_audit.estate.model import Kind, Scenario
-from continuity_audit.estate.values import Value, any_of, both
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Kind, Resource, Scenario
+from continuity_audit.estate.values import Value, add, any_of, both, lift
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.terms import ALWAYS, Context, attribute, companions, fact
+from continuity_audit.profiles.terms import ALWAYS, Context, attribute, companions, fact, quantity
 
 RDS: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/"
 AURORA: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/"
@@ -102,9 +104,47 @@ RDS_INSTANCE = Profile(
 
 # --- Aurora and Multi-AZ DB clusters ------------------------------------------------------------------------------
 
-MEMBERS = companions("aws_rds_cluster_instance")
+
+@quantity("the number of its `aws_rds_cluster_instance`", reads=("aws_rds_cluster_instance",))
+def _members(context: Context) -> Value:
+    """The members of this cluster; those of a secondary cluster are folded in too and serve elsewhere."""
+    total: Value = 0
+    for member in context.companions:
+        if member.type != "aws_rds_cluster_instance":
+            continue
+        value = member.values.get("cluster_identifier")
+        if context.resource in context.estate.named(value, "aws_rds_cluster", near=member):
+            context.about(member).note("cluster_identifier", value)
+            total = add(total, lift(lambda n, there: n if there else 0, member.multiplicity, member.exists))
+    return total
+
+
+MEMBERS = _members
 MULTI_AZ_CLUSTER = attribute("db_cluster_instance_class").is_set
 SERVERLESS_V1 = attribute("engine_mode", "provisioned", PROVIDER + "rds_cluster").equals("serverless")
+
+
+def primary_of(secondary: Resource, estate: Estate) -> Iterator[Resource]:
+    """The primary cluster of the global database that a secondary cluster joins.
+
+    The primary is the one that the global cluster was made from, else the only member with a master user.
+    """
+    value = secondary.values.get("global_cluster_identifier")
+    for group in estate.named(value, "aws_rds_global_cluster", near=secondary):
+        made_from = group.values.get("source_db_cluster_identifier")
+        named = estate.named(made_from, "aws_rds_cluster", near=group)
+        members = [
+            cluster
+            for cluster in estate.of_type("aws_rds_cluster")
+            if group in estate.named(cluster.values.get("global_cluster_identifier"), group.type, near=cluster)
+        ]
+        primaries = named or [c for c in members if any(c.values.get(name) is not None for name in BORN_WITH)]
+        if len(primaries) == 1 and primaries[0].id != secondary.id:
+            yield primaries[0]
+
+
+BORN_WITH: Final = ("master_username", "snapshot_identifier", "restore_to_point_in_time")
+"""Arguments that a secondary cluster of a global database cannot have: its data comes from the primary."""
 
 
 @fact(
@@ -143,6 +183,7 @@ AURORA_CLUSTER = Profile(
     names=("cluster_identifier", "database_name"),
     folds=(
         Fold("aws_rds_cluster_instance", by="cluster_identifier"),
+        Fold("aws_rds_cluster", match=primary_of),
         Fold("aws_rds_global_cluster", by="source_db_cluster_identifier"),
         Fold("aws_rds_global_cluster", by="global_cluster_identifier", forward=True),
     ),

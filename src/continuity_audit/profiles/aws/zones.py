@@ -137,7 +137,7 @@ def _distinct(places: list[Place]) -> Value:
         if least == most or least >= 2:
             return least
         causes = frozenset[str]().union(*(causes_of(zone) for zone in opened.values()))
-        causes |= frozenset(f"{name}" for name in ()) | _causes_of_lists(places)
+        causes |= _causes_of_lists(places)
         return Unknown(causes, f"zones({key_of(tuple(opened.values()))})", low=least)
     if least >= 2:
         return least

@@ -1,0 +1,147 @@
+"""``for`` expressions, over collections that may be open and with conditions that may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from continuity_audit.estate.values import (
+    Choice,
+    Sensitive,
+    SetValue,
+    Unknown,
+    Value,
+    causes_of,
+    key_of,
+    lift,
+    sensitive,
+)
+from continuity_audit.parsers.terraform.operators import condition
+from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Instances, NotEvaluated, on_branches
+from continuity_audit.parsers.terraform.syntax import Expression, For
+from continuity_audit.parsers.terraform.texts import key_text
+from continuity_audit.parsers.terraform.traversal import like
+
+MAX_ELEMENTS: Final = 100_000
+
+Evaluate = Callable[[Expression, Environment], Value]
+Entry = tuple[Value, Value, Value]
+"""Of one turn: whether it counts, its key (``None`` in a list), its value."""
+
+
+def loop(node: For, evaluate: Evaluate, names: Environment) -> Value:
+    """The list or object that a ``for`` makes."""
+    collection = evaluate(node.collection, names)
+    return on_branches(lambda plain: _over(node, plain, evaluate, names), collection)
+
+
+def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment) -> Value:
+    pairs: list[tuple[Value, Value]]
+    match collection:
+        case tuple():
+            pairs = list(enumerate(collection))
+        case SetValue(elements=elements):
+            pairs = [(element, element) for element in elements]
+        case Mapping():
+            pairs = [(key, collection[key]) for key in sorted(collection)]
+        case Unknown():
+            return _open(node, collection, evaluate, names)
+        case None:
+            raise EvaluationProblem("a null value cannot be used as the collection in a 'for' expression")
+        case _:
+            raise EvaluationProblem("iteration over non-iterable value")
+    if len(pairs) > MAX_ELEMENTS:
+        raise NotEvaluated(f"more than {MAX_ELEMENTS} elements (limit)")
+    entries = list(_turns(node, pairs, evaluate, names))
+    if any(isinstance(wanted, Sensitive) or isinstance(key, Sensitive) for wanted, key, _ in entries):
+        return sensitive(_made(node, [(_bare(wanted), _bare(key), value) for wanted, key, value in entries]))
+    return _made(node, entries)
+
+
+def _bare(value: Value) -> Value:
+    return value.value if isinstance(value, Sensitive) else value
+
+
+def _open(node: For, collection: Unknown, evaluate: Evaluate, names: Environment) -> Value:
+    """The loop over a collection that is open: its body, worked out for an element that stands for all, tells it."""
+    many = isinstance(collection, Instances)
+    element = (
+        collection.element
+        if isinstance(collection, Instances)
+        else replace(collection, key=f"{node.element} in {collection.key}", low=None)
+    )
+    key = Unknown(collection.causes, f"{node.key} of {node.element} in {collection.key}")
+    found = list(_turns(node, [(key, element)], evaluate, names))
+    if not found:
+        return () if node.result_key is None else {}
+    (wanted, name, value), *_ = found
+    if many and node.result_key is None and wanted is True and isinstance(collection, Instances):
+        return like(collection, value)
+    causes = collection.causes | causes_of((wanted, name, value))
+    grouped = "..." if node.group else ""
+    bare = _bare(value)
+    reference = bare.reference if isinstance(bare, Unknown) else collection.reference
+    low = collection.low if wanted is True and node.result_key is None else None
+    return Unknown(causes, f"for({collection.key}:{key_of((wanted, name, value))}{grouped})", reference, low)
+
+
+def _turns(
+    node: For, pairs: list[tuple[Value, Value]], evaluate: Evaluate, names: Environment
+) -> Iterator[Entry]:
+    for key, element in pairs:
+        inner = {**names, node.element: element}
+        if node.key:
+            inner[node.key] = key
+        wanted = True if node.condition is None else condition(evaluate(node.condition, inner))
+        if wanted is False:
+            continue
+        name = None if node.result_key is None else evaluate(node.result_key, inner)
+        yield wanted, name, evaluate(node.value, inner)
+
+
+def _made(node: For, entries: list[Entry]) -> Value:
+    if node.result_key is None:
+        if all(wanted is True for wanted, _, _ in entries):
+            return tuple(value for _, _, value in entries)
+        result: Value = ()
+        for wanted, _, value in entries:
+            result = _grown(result, wanted, lambda r, v=value: (*r, v))  # type: ignore[misc]
+        return result
+    result = {}
+    for wanted, name, value in entries:
+        text = None if isinstance(name, Choice) else key_text(name)
+        if wanted is True and text is not None and isinstance(result, dict):
+            _enter(result, text, value, node.group)
+        else:
+            result = _grown(result, wanted, lambda r, n=name, v=value: _with_entry(r, n, v, node.group))  # type: ignore[misc]
+    return result
+
+
+def _grown(result: Value, wanted: Value, grow: Callable[..., Value]) -> Value:
+    """The result with one more element where the condition holds."""
+    bigger = lambda r: r if isinstance(r, Unknown) else grow(r)  # noqa: E731
+    return lift(lambda r, w: bigger(r) if w else r, result, wanted)
+
+
+def _enter(result: dict[str, Value], text: str, value: Value, group: bool) -> None:
+    """Put an entry into an object that nobody else holds yet."""
+    if group:
+        before = result.get(text, ())
+        result[text] = (*before, value) if isinstance(before, tuple) else (value,)
+    elif text in result:
+        raise EvaluationProblem(f"two different items produced the key {text!r} in this 'for' expression")
+    else:
+        result[text] = value
+
+
+def _with_entry(result: Mapping[str, Value], name: Value, value: Value, group: bool) -> Value:
+    if isinstance(name, Choice):
+        return lift(lambda n: _with_entry(result, n, value, group), name)
+    text = key_text(name)
+    if text is None:
+        causes = causes_of(name) | causes_of(value) | causes_of(result)
+        return Unknown(causes, f"{key_of(result)}+{key_of(name)}={key_of(value)}")
+    bigger = dict(result)
+    _enter(bigger, text, value, group)
+    return bigger

@@ -1,0 +1,194 @@
+"""Operators and conditions, three-valued; numbers as Terraform computes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from continuity_audit.estate.values import (
+    Unknown,
+    Value,
+    above,
+    as_truth,
+    at_least,
+    both,
+    causes_of,
+    either,
+    equals,
+    key_of,
+    negate,
+    unmark,
+)
+from continuity_audit.parsers.terraform.functions import FunctionError
+from continuity_audit.parsers.terraform.functions.convert import cast, common_type, parse_number, to_bool, type_of
+from continuity_audit.parsers.terraform.functions.text import as_fraction, settle
+from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated, on_branches
+
+Number = int | Decimal
+ORDERINGS: Final = frozenset({">", ">=", "<", "<="})
+SMALL: Final = 1 << 255
+"""Whole numbers up to here add and multiply without leaving the 512 bits that Terraform keeps."""
+
+
+def condition(value: Value) -> Value:
+    """A value where Terraform wants a bool: ``True``, ``False`` or a decision tree.
+
+    Raises:
+        EvaluationProblem: it is none and does not convert to one.
+    """
+    return as_truth(on_branches(_bool, value))
+
+
+def _bool(value: Value) -> Value:
+    if isinstance(value, bool | Unknown):
+        return value
+    if value is None:
+        raise EvaluationProblem("the condition value is null")
+    try:
+        return to_bool(value)
+    except FunctionError as problem:
+        raise EvaluationProblem(str(problem)) from problem
+
+
+def unified(value: Value, other: Value) -> Value:
+    """A side of a conditional in the type that both sides have in common; as it is where there is none."""
+    if _is_plain(value):
+        return value
+    common = common_type([type_of(value), type_of(other)])
+    if common is None or common == "any":
+        return value
+    try:
+        return cast(value, common)
+    except FunctionError:
+        return value
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether no other side could change the value: what is open, null, or a text."""
+    return value is None or isinstance(value, str | Unknown)
+
+
+def cannot_change(value: Value) -> bool:
+    """Whether the other side of a conditional needs no look: a text, null, an empty collection, or what is open."""
+    plain = unmark(value)
+    return _is_plain(plain) or (isinstance(plain, tuple | dict) and not plain)
+
+
+def binary(operator: str, left: Value, right: Callable[[], Value]) -> Value:
+    """``left operator right``; the right side is asked for only where needed."""
+    match operator:
+        case "&&":
+            return both(condition(left), lambda: condition(right()))
+        case "||":
+            return either(condition(left), lambda: condition(right()))
+        case "==":
+            return equals(left, right())
+        case "!=":
+            return negate(equals(left, right()))
+        case _:
+            return on_branches(lambda a, b: arithmetic(operator, a, b), left, right())
+
+
+def arithmetic(operator: str, left: Value, right: Value) -> Value:
+    """Two numbers, or texts that hold numbers, under an operator."""
+    first, second = _number(left), _number(right)
+    if isinstance(first, Unknown) or isinstance(second, Unknown):
+        return _open_arithmetic(operator, first, second)
+    if operator in ORDERINGS:
+        return _ordered(operator, first, second)
+    if isinstance(first, int) and isinstance(second, int) and max(abs(first), abs(second)) < SMALL:
+        match operator:
+            case "+":
+                return first + second
+            case "-":
+                return first - second
+            case "*":
+                return first * second
+    return _fraction(operator, first, second)
+
+
+def _ordered(operator: str, first: Number, second: Number) -> bool:
+    match operator:
+        case ">":
+            return first > second
+        case ">=":
+            return first >= second
+        case "<":
+            return first < second
+        case _:
+            return first <= second
+
+
+def _fraction(operator: str, first: Number, second: Number) -> Value:
+    """In the binary floats of 512 bits that Terraform computes with."""
+    if any(isinstance(side, Decimal) and not side.is_finite() for side in (first, second)):
+        raise NotEvaluated("arithmetic with infinity")
+    if operator in "/%" and second == 0:
+        raise EvaluationProblem("divide by zero")
+    try:
+        one, two = as_fraction(first), as_fraction(second)
+        match operator:
+            case "+":
+                return settle(one + two)
+            case "-":
+                return settle(one - two)
+            case "*":
+                return settle(one * two)
+            case "/":
+                return settle(one / two)
+            case _:
+                whole = abs(one) // abs(two)
+                return settle(one - abs(two) * (whole if one > 0 else -whole))
+    except FunctionError as problem:
+        raise NotEvaluated(str(problem)) from problem
+
+
+def _number(value: Value) -> Number | Unknown:
+    match value:
+        case bool() | None:
+            raise EvaluationProblem("a number is required")
+        case int() | Decimal() | Unknown():
+            return value
+        case str() if (number := parse_number(value)) is not None:
+            return number
+        case _:
+            raise EvaluationProblem("a number is required")
+
+
+def _open_arithmetic(operator: str, left: Number | Unknown, right: Number | Unknown) -> Value:
+    if isinstance(left, Unknown) and not isinstance(right, Unknown):
+        match operator:
+            case ">":
+                return above(left, right)
+            case ">=":
+                return at_least(left, right)
+            case "<":
+                return negate(at_least(left, right))
+            case "<=":
+                return negate(above(left, right))
+    if isinstance(right, Unknown) and not isinstance(left, Unknown):
+        flipped = {">": "<", ">=": "<=", "<": ">", "<=": ">="}.get(operator)
+        if flipped:
+            return _open_arithmetic(flipped, right, left)
+    causes = causes_of(left) | causes_of(right)
+    result = Unknown(causes, f"({key_of(left)}{operator}{key_of(right)})", low=_low_of(operator, left, right))
+    return as_truth(result) if operator in ORDERINGS else result
+
+
+def _low_of(operator: str, left: Number | Unknown, right: Number | Unknown) -> int | None:
+    lows = [side.low if isinstance(side, Unknown) else int(side // 1) for side in (left, right)]
+    if lows[0] is None or lows[1] is None:
+        return None
+    if operator == "+":
+        return lows[0] + lows[1]
+    if operator == "*" and lows[0] >= 0 and lows[1] >= 0:
+        return lows[0] * lows[1]
+    return lows[0] - lows[1] if operator == "-" and isinstance(right, int) else None
+
+
+def minus(value: Value) -> Value:
+    """``-value``"""
+    return on_branches(lambda number: arithmetic("-", 0, number), value)
+
+

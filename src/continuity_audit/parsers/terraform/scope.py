@@ -1,0 +1,96 @@
+"""What expressions are evaluated in: scopes, blocks as values, and the problems that evaluating ends in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from continuity_audit.estate.values import Choice, Sensitive, Unknown, Value, causes_of, key_of, lift
+from continuity_audit.parsers.terraform.functions import FileAccess
+
+
+class EvaluationProblem(Exception):
+    """An expression that Terraform would refuse, in words."""
+
+
+class NotEvaluated(EvaluationProblem):
+    """What `try` and `can` do not answer: a limit of the audit, a circle, a name that nothing declares."""
+
+
+class Namespace:
+    """Something that only its attributes make a value: ``var``, ``local``, a resource type."""
+
+    def __init__(self, get: Callable[[str], Value]) -> None:
+        self.get = get
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance(Unknown):
+    """One instance of a block as a whole: an object whose attributes are worked out when asked."""
+
+    get: Callable[[str], Value] = lambda name: None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instances(Unknown):
+    """The instances of a block whose number or keys are open.
+
+    ``element`` stands for all of them, ``known`` holds those whose keys are sure, ``at`` gives the one at an index.
+    """
+
+    element: Value = None
+    size: Value = None
+    known: Mapping[str, Value] | None = None
+    at: Callable[[int | str], Value] | None = None
+
+
+class Scope(Protocol):
+    """Where names get their meaning."""
+
+    files: FileAccess
+
+    def name(self, word: str) -> Value | Namespace:
+        """The meaning of the first word of a reference.
+
+        Raises:
+            EvaluationProblem: it has none.
+        """
+
+    def template_file(self, path: str, variables: Mapping[str, Value]) -> Value:
+        """A template file rendered with variables."""
+
+
+Environment = Mapping[str, "Value | Namespace"]
+ELEMENT: Final = ""
+"""The name under which an environment holds what a splat stands on."""
+
+
+def on_branches(function: Callable[..., Value], *arguments: Value) -> Value:
+    """As `lift`; where Terraform would refuse some branches only, the value of these is open.
+
+    Raises:
+        EvaluationProblem: it would refuse all of them.
+    """
+    if not any(isinstance(a.value if isinstance(a, Sensitive) else a, Choice) for a in arguments):
+        return lift(function, *arguments)
+    problems: list[EvaluationProblem] = []
+    worked = False
+    causes = frozenset().union(*map(causes_of, arguments))
+
+    def branch(*plain: Value) -> Value:
+        nonlocal worked
+        try:
+            result = function(*plain)
+        except NotEvaluated:
+            raise
+        except EvaluationProblem as problem:
+            problems.append(problem)
+            return Unknown(causes, f"error({problem}:{key_of(plain)})")
+        worked = True
+        return result
+
+    value = lift(branch, *arguments)
+    if problems and not worked:
+        raise problems[0]
+    return value

@@ -1,0 +1,159 @@
+"""Attributes, indexes and splats: the steps from one value to a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from continuity_audit.estate.values import (
+    Reference,
+    SetValue,
+    Unknown,
+    Value,
+    as_number,
+    causes_of,
+    equals,
+    if_else,
+    is_known,
+    key_of,
+    unmark,
+)
+from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Instances, on_branches
+from continuity_audit.parsers.terraform.types import number_text
+
+MAX_TOLD_APART = 8
+
+
+def get_attribute(base: Value, name: str) -> Value:
+    """``base.name``"""
+    if isinstance(base, dict) and name in base:
+        return base[name]
+    return on_branches(lambda value: _attribute(value, name), base)
+
+
+def _attribute(value: Value, name: str) -> Value:
+    match value:
+        case Instance():
+            return value.get(name)
+        case Instances():
+            # Without an index: an error in Terraform; on a block that is there or not people write it all the same.
+            return get_attribute(value.element, name)
+        case Unknown():
+            return Unknown(value.causes, f"{value.key}.{name}", _extend(value.reference, f".{name}"))
+        case Mapping():
+            if name not in value:
+                raise EvaluationProblem(f"this object does not have an attribute named {name!r}")
+            return value[name]
+        case None:
+            raise EvaluationProblem(f"attempt to get attribute {name!r} from null value")
+        case _:
+            raise EvaluationProblem(f"this value does not have an attribute named {name!r}")
+
+
+def _extend(reference: Reference | None, step: str) -> Reference | None:
+    if reference is None:
+        return None
+    return Reference(reference.address, (reference.attribute + step).lstrip("."))
+
+
+def get_index(base: Value, key: Value) -> Value:
+    """``base[key]``; both plain at their top."""
+    match base:
+        case Instances():
+            return _instance_at(base, key)
+        case Unknown():
+            causes = base.causes | causes_of(key)
+            step = key if isinstance(key, int) else key_of(key)
+            return Unknown(causes, f"{base.key}[{step}]", _extend(base.reference, f"[{step}]"))
+        case None:
+            raise EvaluationProblem("attempt to index null value")
+        case tuple():
+            return _element(base, key)
+        case Mapping():
+            return _entry(base, key)
+        case _:
+            raise EvaluationProblem("this value does not have any indices")
+
+
+def _instance_at(base: Instances, key: Value) -> Value:
+    known = base.known or {}
+    if isinstance(key, str) and key in known:
+        return known[key]
+    if base.at is not None and isinstance(key, int | str):
+        return base.at(key)
+    return base.element
+
+
+def _element(base: tuple[Value, ...], key: Value) -> Value:
+    if isinstance(key, Unknown):
+        return _one_of(base, key)
+    number = as_number(key) if isinstance(key, str) else key
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise EvaluationProblem("the given key does not identify an element in this collection value")
+    if not 0 <= number < len(base):
+        raise EvaluationProblem("the given index is out of range")
+    return base[number]
+
+
+def _entry(base: Mapping[str, Value], key: Value) -> Value:
+    if isinstance(key, Unknown):
+        return _one_of(tuple(base.values()), key, tuple(base))
+    text = str(key).lower() if isinstance(key, bool) else number_text(key) if isinstance(key, int | Decimal) else key
+    if not isinstance(text, str) or text not in base:
+        raise EvaluationProblem("the given key does not identify an element in this collection value")
+    return base[text]
+
+
+def _one_of(elements: tuple[Value, ...], key: Unknown, keys: tuple[str, ...] = ()) -> Value:
+    """An element at an index that is open: whatever the elements share is known; few keys are told apart."""
+    if elements and all(is_known(e) and equals(e, elements[0]) is True for e in elements):
+        return elements[0]
+    if keys and len(keys) <= MAX_TOLD_APART and not key.reference:
+        result: Value = elements[-1]
+        for name, element in reversed(list(zip(keys[:-1], elements[:-1], strict=True))):
+            result = if_else(equals(key, name), lambda e=element: e, lambda r=result: r)  # type: ignore[misc]
+        return result
+    causes = key.causes.union(*(causes_of(e) for e in elements)) if elements else key.causes
+    return Unknown(causes, f"{key_of(elements)}[{key.key}]")
+
+
+def splat(base: Value, each: Callable[[Value], Value]) -> Value:
+    """``base[*]`` with what ``each`` makes of every element; a single value is a list of one, null an empty one."""
+
+    def over(value: Value) -> Value:
+        match value:
+            case None:
+                return ()
+            case tuple(elements) | SetValue(elements=elements):
+                return tuple(each(element) for element in elements)
+            case Instances():
+                return like(value, each(value.element))
+            case Instance():
+                return (each(value),)
+            case Unknown():
+                part = replace(value, key=f"{value.key}[*]", low=None)
+                found = each(part)
+                return replace(found, low=value.low) if isinstance(found, Unknown) else part
+            case _:
+                return (each(value),)
+
+    return on_branches(over, base)
+
+
+def like(instances: Instances, sample: Value) -> Value:
+    """A list, of a length that is open, whose elements are like one sample; the sample's reference says which."""
+    sample = unmark(sample)
+    reference = sample.reference if isinstance(sample, Unknown) else instances.reference
+    causes = instances.causes | causes_of(sample)
+    return Unknown(causes, f"{instances.key}[*]:{key_of(sample)}", reference, _least(instances.size))
+
+
+def _least(size: Value) -> int | None:
+    match size:
+        case int():
+            return int(size)
+        case Unknown(low=low):
+            return low
+        case _:
+            return None

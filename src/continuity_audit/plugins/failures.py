@@ -1,0 +1,45 @@
+"""Plugins' code is called through here: what raises costs its own part, never the run, and is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A plugin that raised: its name, where, and what."""
+
+    plugin: str
+    where: str
+    reason: str
+
+
+class Failures(list[Failure]):
+    """Every failure of a run, in the order in which they happened."""
+
+    def add(self, plugin: str, where: str, reason: str) -> None:
+        """Note a failure, once."""
+        failure = Failure(plugin, where, reason)
+        if failure not in self:
+            self.append(failure)
+
+    def of(self, rule: str) -> bool:
+        """Whether a rule is among what failed."""
+        return any(failure.plugin.partition(" ")[0] == rule for failure in self)
+
+    def guard(self, plugin: str, where: str, call: Callable[[], T], otherwise: T) -> T:
+        """What a plugin's code returns, or ``otherwise`` where it raises; its ``sys.exit`` ends nothing either."""
+        try:
+            return call()
+        except (Exception, SystemExit) as problem:  # the code may be anyone's: it must not end the run
+            self.add(plugin, where, in_one_line(problem))
+            return otherwise
+
+
+def in_one_line(problem: BaseException) -> str:
+    """An exception as one line: its type and the first line of its message."""
+    return f"{type(problem).__name__}: {str(problem).partition(chr(10))[0]}".removesuffix(": ")

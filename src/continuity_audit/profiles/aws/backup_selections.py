@@ -1,0 +1,258 @@
+"""Which components a selection of AWS Backup assigns to its plan.
+
+Sources: https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html,
+https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupSelection.html
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import (
+    SetValue,
+    Unknown,
+    Value,
+    any_of,
+    as_truth,
+    both,
+    causes_of,
+    equals,
+    key_of,
+    lift,
+    negate,
+    unmark,
+)
+from continuity_audit.profiles.aws.elements import each
+from continuity_audit.profiles.places import (
+    account_in,
+    account_of,
+    different,
+    in_another_account,
+    in_another_region,
+    region_of,
+)
+from continuity_audit.profiles.terms import Context, walk
+
+REGION_SETTINGS: Final = "aws_backup_region_settings"
+
+ARN_SERVICE: Final[Mapping[str, tuple[str, str]]] = {
+    "aws_db_instance": ("rds", "db:"),
+    "aws_rds_cluster": ("rds", "cluster:"),
+    "aws_docdb_cluster": ("rds", "cluster:"),
+    "aws_neptune_cluster": ("rds", "cluster:"),
+    "aws_dynamodb_table": ("dynamodb", "table/"),
+    "aws_efs_file_system": ("elasticfilesystem", "file-system/"),
+    "aws_ebs_volume": ("ec2", "volume/"),
+    "aws_instance": ("ec2", "instance/"),
+    "aws_s3_bucket": ("s3", ""),
+    "aws_fsx_windows_file_system": ("fsx", "file-system/"),
+    "aws_fsx_lustre_file_system": ("fsx", "file-system/"),
+    "aws_fsx_ontap_file_system": ("fsx", "file-system/"),
+    "aws_fsx_ontap_volume": ("fsx", "volume/"),
+    "aws_fsx_openzfs_file_system": ("fsx", "file-system/"),
+    "aws_redshift_cluster": ("redshift", "cluster:"),
+    "aws_eks_cluster": ("eks", "cluster/"),
+}
+"""The services that AWS Backup protects, with the service and resource part of their ARNs."""
+
+OPT_IN: Final[Mapping[str, str]] = {
+    "aws_db_instance": "RDS",
+    "aws_rds_cluster": "Aurora",
+    "aws_docdb_cluster": "DocumentDB",
+    "aws_neptune_cluster": "Neptune",
+    "aws_dynamodb_table": "DynamoDB",
+    "aws_efs_file_system": "EFS",
+    "aws_ebs_volume": "EBS",
+    "aws_instance": "EC2",
+    "aws_s3_bucket": "S3",
+    "aws_redshift_cluster": "Redshift",
+    "aws_eks_cluster": "EKS",
+}
+"""The names of the services in ``resource_type_opt_in_preference``; those of FSx are all named so."""
+
+NAMES: Final = ("identifier", "cluster_identifier", "name", "bucket", "id")
+
+
+def selections(context: Context) -> Iterator[tuple[Resource, Value]]:
+    """The selections of the estate and whether each covers the component."""
+    if context.resource.type not in ARN_SERVICE:
+        return
+    for selection in context.estate.of_type("aws_backup_selection"):
+        covers = both(selection.exists, lambda s=selection: _covers(s, context))  # type: ignore[misc]
+        if covers is not False:
+            yield selection, covers
+
+
+def own_account(context: Context) -> Value:
+    """The account of the component: its provider's or, where that says nothing, the one of its selection's role.
+
+    A role is only ever passed inside its account, and a selection only sees its own.
+    """
+    stated = account_of(context.resource)
+    if stated is not None:
+        return stated
+    roles = {account_in(s.values.get("iam_role_arn")) for s, covers in selections(context) if covers is True} - {None}
+    return roles.pop() if len(roles) == 1 else None
+
+
+def _covers(selection: Resource, context: Context) -> Value:
+    """A selection sees its own region and account only."""
+    near = both(
+        negate(in_another_region(selection, context.resource)),
+        lambda: negate(in_another_account(selection, context.resource)),
+    )
+    chosen = both(near, lambda: _selected(selection, context))
+    return both(chosen, lambda: negate(_listed(selection.values.get("not_resources"), selection, context)))
+
+
+def _selected(selection: Resource, context: Context) -> Value:
+    values = selection.values
+    listed, tagged, conditions = (_given(values.get(n)) for n in ("resources", "selection_tag", "condition"))
+    if listed is None and tagged is None and conditions is None:
+        return _opted_in(context)  # AWS Backup then takes every resource that it supports
+    by_name = _listed(listed, selection, context)
+    if conditions is not None:
+        met = _meets_all(conditions, context)
+        return both(met, lambda: _opted_in(context) if listed is None else by_name)
+    by_tag = any_of(lambda t=t: _tagged(t, context) for t in each(tagged))  # type: ignore[misc]
+    return any_of((lambda: by_name, lambda: both(by_tag, lambda: _opted_in(context))))
+
+
+def _given(value: Value) -> Value:
+    return None if value in (None, ()) or value == SetValue(()) else value
+
+
+def _opted_in(context: Context) -> Value:
+    """Whether the service is not switched off for the region; only what is named outright is taken even so."""
+    component = context.resource
+    service = OPT_IN.get(component.type, "FSx")
+
+    def on(settings: Resource) -> Value:
+        preference = walk(settings.values.get("resource_type_opt_in_preference"), service)
+        if preference is not None:
+            context.about(settings).note(f"resource_type_opt_in_preference.{service}", preference)
+        return lift(lambda p: True if p is None else as_truth(p), preference)
+
+    result: Value = True
+    for settings in context.estate.of_type(REGION_SETTINGS):
+        if in_another_region(settings, component) is False and in_another_account(settings, component) is False:
+            result = both(result, lambda s=settings: on(s))  # type: ignore[misc]
+    return result
+
+
+def _listed(value: Value, selection: Resource, context: Context) -> Value:
+    return any_of(
+        lambda e=element: lift(lambda v: _matches(v, selection, context), e)  # type: ignore[misc]
+        for element in each(value)
+    )
+
+
+def _matches(arn: Value, selection: Resource, context: Context) -> Value:
+    """Whether an entry of ``resources`` means the component: its own ARN, or a pattern that it falls under."""
+    component = context.resource
+    if isinstance(arn, Unknown):
+        if arn.reference is not None:
+            named = context.estate.named(arn, near=selection)
+            return any(r.id == component.id or r.id in {c.id for c in context.companions} for r in named)
+        return as_truth(Unknown(arn.causes, f"{arn.key} covers {component.id}"))
+    if not isinstance(arn, str):
+        return False
+    if arn == "*":
+        return _opted_in(context)
+    parts = arn.split(":", 5)
+    service, prefix = ARN_SERVICE[component.type]
+    if len(parts) < 6 or not fnmatch.fnmatchcase(service, parts[2]):
+        return False
+    found = both(_pattern(parts[5], prefix, component), lambda: _in_place(parts, selection, component))
+    return both(found, lambda: _opted_in(context)) if "*" in arn else found
+
+
+def _in_place(parts: list[str], selection: Resource, component: Resource) -> Value:
+    """Whether the region and account that an ARN names, if it does, are those of the component."""
+    result: Value = True
+    for stated, own, what in ((parts[3], region_of(component), "region"), (parts[4], account_of(component), "account")):
+        if not stated or "*" in stated or (what == "account" and own is None):
+            continue
+        result = both(
+            result,
+            lambda s=stated, o=own, w=what: negate(different(o, s, w, selection)),  # type: ignore[misc]
+        )
+    return result
+
+
+def _pattern(pattern: str, prefix: str, component: Resource) -> Value:
+    if pattern in ("*", f"{prefix}*"):
+        return True
+    if prefix and not pattern.startswith(prefix):
+        return False
+    wanted = pattern.removeprefix(prefix)
+
+    def matches(name: Value) -> Value:
+        if isinstance(name, Unknown):
+            return as_truth(Unknown(name.causes, f"{name.key} matches {wanted}"))
+        return isinstance(name, str) and fnmatch.fnmatchcase(name, wanted)
+
+    name = next((v for n in NAMES if (v := component.values.get(n)) is not None), None)
+    return lift(matches, name)
+
+
+def _tagged(block: Value, context: Context) -> Value:
+    """Whether the component carries the tag of a ``selection_tag`` block."""
+    if isinstance(block, Unknown):
+        return as_truth(Unknown(block.causes, f"{block.key} covers {context.resource.id}"))
+    wanted = walk(block, "value")
+    return lift(lambda key: equals(tag(key, context), wanted), walk(block, "key"))
+
+
+def tag(key: Value, context: Context) -> Value:
+    """The worth of a tag of the component: its own, else the provider's default."""
+    if not isinstance(key, str):
+        return Unknown(causes_of(key), f"{key_of(key)} tags {context.resource.id}")
+    component = context.resource
+    own = lift(lambda tags: _entry(tags, key), unmark(component.values.get("tags")))
+    found = lift(lambda worth: _entry(unmark(component.provider.tags), key) if worth is None else worth, own)
+    if found is not None:
+        context.note(f"tags.{key}", found)
+    return found
+
+
+def _entry(tags: Value, key: str) -> Value:
+    match tags:
+        case Mapping():
+            return tags.get(key)
+        case Unknown():
+            return Unknown(tags.causes, f"{tags.key}[{key}]")
+        case _:
+            return None
+
+
+def _meets_all(conditions: Value, context: Context) -> Value:
+    """The ``condition`` blocks: every comparison in them must hold."""
+    result: Value = True
+    for condition in each(conditions):
+        for word, like, wanted in (
+            ("string_equals", False, True),
+            ("string_like", True, True),
+            ("string_not_equals", False, False),
+            ("string_not_like", True, False),
+        ):
+            for comparison in each(walk(condition, word)):
+                key = walk(comparison, "key")
+                name = key.removeprefix("aws:ResourceTag/") if isinstance(key, str) else key
+                held = lift(_like if like else equals, tag(name, context), walk(comparison, "value"))
+                result = both(result, lambda h=held, w=wanted: h if w else negate(h))  # type: ignore[misc]
+    return result
+
+
+def _like(worth: Value, pattern: Value) -> Value:
+    if isinstance(worth, str) and isinstance(pattern, str):
+        return fnmatch.fnmatchcase(worth, pattern)
+    if worth is None or pattern is None:
+        return False
+    return as_truth(Unknown(causes_of(worth) | causes_of(pattern), f"{key_of(worth)} is like {key_of(pattern)}"))
+
+
+__all__ = ["ARN_SERVICE", "REGION_SETTINGS", "own_account", "selections", "tag"]

@@ -1,0 +1,168 @@
+"""How many machines an autoscaling group keeps, and what the tasks of an Amazon ECS service run on.
+
+Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-launch-type-comparison.html,
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-capacity-providers.html,
+https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Unknown, Value, add, any_of, at_least, both, either, equals, lift, negate
+from continuity_audit.profiles.aws.targets import every, named_at
+from continuity_audit.profiles.aws.zones import zones_of
+from continuity_audit.profiles.terms import Context, fact, quantity, walk
+
+READS: Final = (
+    "aws_ecs_cluster", "aws_ecs_capacity_provider", "aws_ecs_cluster_capacity_providers", "aws_autoscaling_group",
+    "aws_autoscaling_policy", "aws_autoscaling_schedule", "aws_subnet",
+)  # fmt: skip
+SCALERS: Final = ("aws_autoscaling_policy", "aws_autoscaling_schedule")
+SUBNETS: Final = "network_configuration.subnets"
+
+
+# --- autoscaling groups -------------------------------------------------------------------------------------------
+
+
+@quantity("the number of machines that it keeps", reads=(*SCALERS, "aws_ecs_capacity_provider"))
+def machines_kept(context: Context) -> Value:
+    """What it never goes below: the minimum where something scales it, else its desired capacity."""
+    least = context.read("min_size")
+    context.note("min_size", least)
+    desired = context.read("desired_capacity")
+    if desired is None or _is_scaled(context.resource, context):
+        return least
+    context.note("desired_capacity", desired)
+    return lift(_no_less, desired, least)
+
+
+def _no_less(desired: Value, least: Value) -> Value:
+    if isinstance(desired, Unknown) and isinstance(least, int):
+        return replace(desired, low=max(desired.low or 0, least))
+    if isinstance(desired, int) and isinstance(least, int):
+        return max(desired, least)
+    return least if desired is None else desired
+
+
+def _is_scaled(group: Resource, context: Context) -> bool:
+    """Whether something changes its desired capacity: a policy, a schedule, ECS, or Kubernetes' autoscaler."""
+    estate = context.estate
+    by = [(s, "autoscaling_group_name") for s in estate.of_type(*SCALERS)]
+    by += [(p, PROVIDED) for p in estate.of_type("aws_ecs_capacity_provider")]
+    keys = every(group.values, "tag.key")
+    return any(group in named_at(scaler, path, estate, "aws_autoscaling_group") for scaler, path in by) or any(
+        isinstance(key, str) and key.startswith("k8s.io/cluster-autoscaler") for key in keys
+    )
+
+
+PROVIDED: Final = "auto_scaling_group_provider.auto_scaling_group_arn"
+
+# --- what runs the tasks of a service -----------------------------------------------------------------------------
+
+
+def _clusters(service: Resource, context: Context) -> tuple[Resource, ...]:
+    return tuple(named_at(service, "cluster", context.estate, "aws_ecs_cluster"))
+
+
+def providers_of(context: Context) -> tuple[Value, ...]:
+    """The capacity providers of the service: its own strategy, else, without a launch type, its cluster's default."""
+    own = tuple(every(context.resource.values, "capacity_provider_strategy.capacity_provider"))
+    if own or context.resource.values.get("launch_type") is not None:
+        return own
+    found: list[Value] = []
+    for cluster in _clusters(context.resource, context):
+        found += every(cluster.values, "default_capacity_provider_strategy.capacity_provider")
+        for providers in context.estate.of_type("aws_ecs_cluster_capacity_providers"):
+            if cluster in named_at(providers, "cluster_name", context.estate, "aws_ecs_cluster"):
+                found += every(providers.values, "default_capacity_provider_strategy.capacity_provider")
+    return tuple(found)
+
+
+@fact("its tasks run on Fargate", reads=READS, remedy='set `launch_type = "FARGATE"`')
+def on_fargate(context: Context) -> Value:
+    """Whether AWS runs the tasks, on no machine of the estate."""
+    providers = providers_of(context)
+    launch_type = context.read("launch_type")
+    context.note("launch_type", launch_type, "EC2 where neither it nor a capacity provider is given")
+    if not providers:
+        return either(equals(launch_type, "FARGATE"), lambda: launch_type is None and _only_for_fargate(context))
+    return negate(any_of(lambda p=p: negate(_is_fargate(p)) for p in providers))  # type: ignore[misc]
+
+
+def _only_for_fargate(context: Context) -> Value:
+    """Whether the task definition runs nowhere else, so that the cluster's default, read or not, has to be Fargate."""
+    return any(
+        tuple(every(definition.values, "requires_compatibilities")) == ("FARGATE",)
+        for definition in context.companions
+        if definition.type == "aws_ecs_task_definition"
+    )
+
+
+def _is_fargate(provider: Value) -> Value:
+    if isinstance(provider, Unknown) and provider.reference:
+        return False
+    return any_of((lambda: equals(provider, "FARGATE"), lambda: equals(provider, "FARGATE_SPOT")))
+
+
+def capacity_of(context: Context) -> Iterable[Resource]:
+    """The autoscaling groups whose machines run the tasks of a service."""
+    named = context.estate.named(providers_of(context), "aws_ecs_capacity_provider", near=context.resource)
+    kind = "aws_autoscaling_group"
+    groups = {g.id: g for provider in named for g in named_at(provider, PROVIDED, context.estate, kind)}
+    return groups.values()
+
+
+@fact("its tasks can run in two zones or more", reads=READS)
+def in_two_zones(context: Context) -> Value:
+    """Whether the subnets of its tasks are in two zones or more and, on machines, the machines are too."""
+    subnets = context.read(SUBNETS)
+    given = subnets not in (None, ())
+    if given:
+        context.note(SUBNETS, subnets)
+    fargate = on_fargate.value(context)
+    return both(
+        at_least(zones_of(subnets, context.resource, context.estate), 2) if given else negate(fargate),
+        lambda: either(fargate, lambda: at_least(_zones_of_machines(context), 2)),
+    )
+
+
+def _zones_of_machines(context: Context) -> Value:
+    """The zones of the machines that run its tasks; open where no code of the estate makes them."""
+    groups = list(capacity_of(context))
+    if not groups:
+        cluster = next(iter(_clusters(context.resource, context)), context.resource)
+        cause = f"{cluster.address}.container_instances"
+        return Unknown(frozenset({cause}), f"zones({cause})")
+    paths = ("vpc_zone_identifier", "availability_zones")
+    places = tuple(place for group in groups for path in paths for place in every(group.values, path))
+    return zones_of(places, groups[0], context.estate)
+
+
+@fact("its machines are two or more, as far as the code makes them", reads=READS)
+def on_several_machines(context: Context) -> Value:
+    """Whether its tasks have more than one machine; machines that no code makes are taken to be enough."""
+    groups = list(capacity_of(context))
+    if not groups or on_fargate.value(context) is True:
+        return True
+    total: Value = 0
+    for group in groups:
+        total = add(total, machines_kept.value(context.about(group)))
+    return at_least(total, 2)
+
+
+SPREAD_FIELD: Final = "attribute:ecs.availability-zone"
+
+
+@fact("its tasks are spread over zones", reads=READS, remedy=f"spread tasks by `{SPREAD_FIELD}` first")
+def spread_over_zones(context: Context) -> Value:
+    """Whether tasks go to different zones: Fargate and ECS's default strategy do so, another strategy may not."""
+    strategies = tuple(every(context.resource.values, "ordered_placement_strategy"))
+    if not strategies:
+        return True
+    context.note("ordered_placement_strategy", strategies)
+    fields = any_of(lambda s=s: equals(walk(s, "field"), SPREAD_FIELD) for s in strategies)  # type: ignore[misc]
+    return either(fields, lambda: on_fargate.value(context))

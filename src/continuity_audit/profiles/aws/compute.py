@@ -1,0 +1,329 @@
+"""Amazon EC2 machines and what keeps them running: autoscaling groups, fleets, Batch, Lightsail, Elastic Beanstalk.
+
+Sources: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/,
+https://docs.aws.amazon.com/autoscaling/ec2/userguide/
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.estate.model import Evidence, Kind, Resource
+from continuity_audit.estate.values import (
+    Reference,
+    Unknown,
+    Value,
+    add,
+    any_of,
+    as_number,
+    as_truth,
+    at_least,
+    causes_of,
+    equals,
+    lift,
+)
+from continuity_audit.profiles.aws.capacity import machines_kept
+from continuity_audit.profiles.aws.dependencies import NEEDS
+from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
+from continuity_audit.profiles.aws.routes import READS as ROUTES
+from continuity_audit.profiles.aws.targets import READS as TARGETS
+from continuity_audit.profiles.aws.targets import blocks_at, companions_in_service, every
+from continuity_audit.profiles.aws.zones import zones, zones_of
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.terms import Context, attribute, blocks, fact, quantity
+
+EC2: Final = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/"
+AUTOSCALING: Final = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/"
+PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
+RECOVERY: Final = EC2 + "ec2-instance-recover.html"
+REPLACED: Final = AUTOSCALING + "ec2-auto-scaling-health-checks.html"
+SPREAD: Final = AUTOSCALING + "auto-scaling-benefits.html"
+BEHIND: Final = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html"
+BATCH: Final = "https://docs.aws.amazon.com/batch/latest/userguide/"
+BEANSTALK: Final = "https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html"
+SPOT_REQUESTS: Final = EC2 + "spot-requests.html"
+FLEET: Final = EC2 + "spot-fleet.html"
+
+PLACES: Final = (
+    "subnet_id", "availability_zone", "vpc_zone_identifier", "availability_zones", "network_configuration.subnets",
+)  # fmt: skip
+READS: Final = tuple(dict.fromkeys((*TARGETS, *ROUTES)))
+
+# --- machines -----------------------------------------------------------------------------------------------------
+
+
+def _place(member: Resource) -> tuple[Value, ...]:
+    """The zones or subnets of a machine or of a group of machines, as they are written."""
+    for path in PLACES:
+        places = tuple(every(member.values, path))
+        if places:
+            return places
+    cause = f"{member.address}.subnet_id"
+    return (Unknown(frozenset({cause}), cause),)
+
+
+@quantity("the number of machines behind its load balancer", reads=TARGETS)
+def members_in_service(context: Context) -> Value:
+    """The machine itself and those that serve beside it behind one load balancer with health checks."""
+    total: Value = 0
+    for member in companions_in_service(context.resource, context.estate):
+        context.evidence.append(Evidence(member.address, member.name, True, member.span.file, member.span.line))
+        number = member.values.get("min_size") if member.type == "aws_autoscaling_group" else member.multiplicity
+        total = add(total, lift(lambda n, there: n if there else 0, number, as_truth(member.exists)))
+    return total
+
+
+@quantity("the number of zones of the machines behind its load balancer", reads=TARGETS)
+def zones_in_service(context: Context) -> Value:
+    """The zones of the machine and of those that serve beside it, counted where the code says them."""
+    members = companions_in_service(context.resource, context.estate)
+    if len(members) == 1 and members[0].multiplicity == 1:
+        return 1
+    places: Value = ()
+    for member in members:
+        if member.type == "aws_autoscaling_group" and at_least(member.values.get("min_size"), 1) is not True:
+            continue
+        own = _place(member)
+        places = lift(lambda p, there, own=own: (*p, *own) if there else p, places, as_truth(member.exists))
+    return zones_of(places, context.resource, context.estate)
+
+
+BESIDE = members_in_service.at_least(2)
+BESIDE_ELSEWHERE = BESIDE & zones_in_service.at_least(2)
+AUTO_RECOVERY = attribute("maintenance_options.auto_recovery").equals("default")
+
+OTHERS = continues("members", "the other machines behind its load balancer carry on", when=BESIDE, rto="10s-2m",
+                   source=BEHIND)  # fmt: skip
+OTHERS_ELSEWHERE = continues("members", "machines in another zone, behind the same load balancer, carry on",
+                             when=BESIDE_ELSEWHERE, rto="10s-2m", source=BEHIND)  # fmt: skip
+
+INSTANCE = Profile(
+    type="aws_instance",
+    title="Amazon EC2 instance",
+    kind=Kind.COMPUTE,
+    stateful=False,
+    names=("tags.Name",),
+    needs=NEEDS["aws_instance"],
+    reads=READS,
+    instance=(
+        OTHERS,
+        recovers("restart", "simplified automatic recovery moves it to another host in its zone", when=AUTO_RECOVERY,
+                 rto="5m-20m", source=RECOVERY),
+    ),
+    zone=(OTHERS_ELSEWHERE,),
+    region=(LIVE_PAIR,),
+)  # fmt: skip
+
+PERSISTENT = attribute("spot_type", "persistent", PROVIDER + "spot_instance_request").equals("persistent")
+
+SPOT_INSTANCE = Profile(
+    type="aws_spot_instance_request",
+    title="Amazon EC2 spot instance request",
+    kind=Kind.COMPUTE,
+    stateful=False,
+    names=("tags.Name",),
+    needs=NEEDS["aws_spot_instance_request"],
+    reads=READS,
+    instance=(
+        OTHERS,
+        recovers("restart", "a persistent request is fulfilled again when its instance is gone", when=PERSISTENT,
+                 rto="5m-2h", source=SPOT_REQUESTS),
+    ),
+    zone=(OTHERS_ELSEWHERE,),
+    region=(LIVE_PAIR,),
+)  # fmt: skip
+
+# --- autoscaling groups -------------------------------------------------------------------------------------------
+
+ZONES = zones("vpc_zone_identifier", "availability_zones")
+
+
+@fact("it replaces machines that fail")
+def replaces(context: Context) -> Value:
+    """Whether none of the processes that replace machines is suspended."""
+    names = tuple(every(context.resource.values, "suspended_processes"))
+    stopped = any_of(
+        lambda n=name, p=process: equals(n, p)  # type: ignore[misc]
+        for name in names
+        for process in ("Launch", "HealthCheck", "ReplaceUnhealthy")
+    )
+    return lift(lambda stop: not stop, stopped)
+
+
+AUTOSCALING_GROUP = Profile(
+    type="aws_autoscaling_group",
+    title="Amazon EC2 Auto Scaling group",
+    kind=Kind.COMPUTE,
+    stateful=False,
+    names=("name", "name_prefix"),
+    component=~attribute("max_size").equals(0),
+    zones=ZONES,
+    needs=NEEDS["aws_autoscaling_group"],
+    reads=READS,
+    folds=(
+        Fold("aws_autoscaling_policy", by="autoscaling_group_name"),
+        Fold("aws_autoscaling_schedule", by="autoscaling_group_name"),
+        Fold("aws_autoscaling_lifecycle_hook", by="autoscaling_group_name"),
+        Fold("aws_launch_template", by="launch_template.id", forward=True, needs=NEEDS["aws_launch_template"]),
+        Fold("aws_launch_template", by="launch_template.name", forward=True, needs=NEEDS["aws_launch_template"]),
+        Fold("aws_launch_template", forward=True, needs=NEEDS["aws_launch_template"],
+             by="mixed_instances_policy.launch_template.launch_template_specification.launch_template_id"),
+        Fold("aws_launch_configuration", by="launch_configuration", forward=True,
+             needs=NEEDS["aws_launch_configuration"]),
+    ),
+    instance=(
+        continues("members", "its other machines carry on", when=machines_kept.at_least(2), rto="10s-2m",
+                  source=SPREAD),
+        recovers("restart", "the group replaces its only machine", when=replaces, rto="3m-15m", source=REPLACED),
+    ),
+    zone=(
+        continues("members", "the group spreads its machines over its zones", rto="10s-2m",
+                  when=machines_kept.at_least(2) & ZONES.at_least(2), source=SPREAD),
+        recovers("restart", "the group starts its only machine again in another of its zones",
+                 when=replaces & ZONES.at_least(2), rto="3m-30m", source=SPREAD),
+    ),
+    region=(LIVE_PAIR,),
+)  # fmt: skip
+
+# --- spot fleets --------------------------------------------------------------------------------------------------
+
+
+@quantity("the number of zones of its launch specifications", reads=("aws_subnet",))
+def zones_of_fleet(context: Context) -> Value:
+    """The zones that its launch specifications and template overrides name."""
+    places: tuple[Value, ...] = ()
+    for block in ("launch_specification", "launch_template_config.overrides"):
+        for name in ("subnet_id", "availability_zone"):
+            places += tuple(every(context.resource.values, f"{block}.{name}"))
+    return zones_of(places, context.resource, context.estate)
+
+
+MAINTAINED = attribute("fleet_type", "maintain", PROVIDER + "spot_fleet_request").equals("maintain")
+WEIGHTED = attribute("weighted_capacity").is_set
+UNWEIGHTED = ~blocks("launch_specification").any(WEIGHTED) & ~blocks("launch_template_config").any(
+    blocks("overrides").any(WEIGHTED)
+)
+SEVERAL = attribute("target_capacity").at_least(2) & UNWEIGHTED
+DIVERSIFIED = attribute("allocation_strategy", "lowestPrice", PROVIDER + "spot_fleet_request").equals("diversified")
+
+SPOT_FLEET = Profile(
+    type="aws_spot_fleet_request",
+    title="Amazon EC2 spot fleet",
+    kind=Kind.COMPUTE,
+    stateful=False,
+    names=("tags.Name",),
+    component=~attribute("target_capacity").equals(0),
+    zones=zones_of_fleet,
+    reads=READS,
+    instance=(
+        continues("members", "its other machines carry on", when=SEVERAL, rto="10s-2m", source=FLEET),
+        recovers("restart", "the fleet maintains its capacity", when=MAINTAINED, rto="5m-2h", source=FLEET),
+    ),
+    zone=(
+        continues("members", "a diversified fleet is spread over its pools, and so over its zones", rto="10s-2m",
+                  when=SEVERAL & DIVERSIFIED & zones_of_fleet.at_least(2), source=FLEET),
+        recovers("restart", "the fleet maintains its capacity in its other zones",
+                 when=MAINTAINED & zones_of_fleet.at_least(2), rto="5m-2h", source=FLEET),
+    ),
+    region=(LIVE_PAIR,),
+)  # fmt: skip
+
+# --- AWS Batch ----------------------------------------------------------------------------------------------------
+
+BATCH_ZONES = zones("compute_resources.subnets")
+
+BATCH_ENVIRONMENT = Profile(
+    type="aws_batch_compute_environment",
+    title="AWS Batch compute environment",
+    kind=Kind.COMPUTE,
+    stateful=False,
+    names=("compute_environment_name", "name"),
+    component=~attribute("state", "ENABLED", PROVIDER + "batch_compute_environment").equals("DISABLED")
+    & ~attribute("compute_resources.max_vcpus").equals(0),
+    zones=BATCH_ZONES,
+    needs=NEEDS["aws_batch_compute_environment"],
+    reads=READS,
+    folds=(Fold("aws_batch_job_queue", by="compute_environments"),
+           Fold("aws_batch_job_queue", by="compute_environment_order.compute_environment")),
+    instance=(recovers("restart", "Batch starts other machines and runs what is queued; jobs retry as they say",
+                       rto="5m-1h", source=BATCH + "job_retries.html"),),
+    zone=(recovers("restart", "Batch runs what is queued in its other zones", when=BATCH_ZONES.at_least(2),
+                   rto="5m-1h", source=BATCH + "compute_environments.html"),),
+    region=(LIVE_PAIR,),
+)  # fmt: skip
+
+LIGHTSAIL_INSTANCE = Profile(
+    type="aws_lightsail_instance",
+    title="Amazon Lightsail instance",
+    kind=Kind.COMPUTE,
+    stateful=False,
+    region=(LIVE_PAIR,),
+)
+
+# --- Elastic Beanstalk --------------------------------------------------------------------------------------------
+
+
+def _option(context: Context, namespace: str, name: str, default: Value) -> Value:
+    """The worth of a configuration option, the last one stated counts; a default that AWS documents, without one."""
+    found: Value = default
+    for setting in blocks_at(context.resource, "setting"):
+        if setting.get("namespace") == namespace and setting.get("name") == name:
+            found = setting.get("value")
+    context.note(f"setting {namespace} {name}", found, BEANSTALK if found is default else "")
+    return found
+
+
+@quantity("the number of machines that its environment keeps")
+def machines_of_environment(context: Context) -> Value:
+    """`MinSize`, which is 1 where it is left out; one machine in an environment without a load balancer."""
+    kind = _option(context, "aws:elasticbeanstalk:environment", "EnvironmentType", "LoadBalanced")
+    least = _option(context, "aws:autoscaling:asg", "MinSize", 1)
+    number = lift(lambda n: as_number(n) if isinstance(n, str) else n, least)
+    return lift(lambda single, n: 1 if single else n, equals(kind, "SingleInstance"), number)
+
+
+@fact("its machines are in two zones or more", reads=("aws_subnet",))
+def environment_in_two_zones(context: Context) -> Value:
+    """Whether its subnets, or the zones that it asks for, are two or more."""
+    subnets = _option(context, "aws:ec2:vpc", "Subnets", None)
+    if subnets is None:
+        asked = _option(context, "aws:autoscaling:asg", "Availability Zones", "Any")
+        return any_of(lambda n=n: equals(asked, f"Any {n}") for n in (2, 3))  # type: ignore[misc]
+    return lift(lambda text: at_least(_zones_of_text(text, context), 2), subnets)
+
+
+def _zones_of_text(subnets: Value, context: Context) -> Value:
+    """The zones of subnets that one text lists or joins; a text that hangs on nothing but subnets is made of them."""
+    if isinstance(subnets, str):
+        return zones_of(tuple(s.strip() for s in subnets.split(",")), context.resource, context.estate)
+    found = [Unknown(frozenset({c}), c, Reference(c.rpartition(".")[0], "id")) for c in sorted(causes_of(subnets))]
+    if found and all(context.estate.named(part, "aws_subnet", near=context.resource) for part in found):
+        return zones_of(tuple(found), context.resource, context.estate)
+    return zones_of(subnets, context.resource, context.estate)
+
+
+BEANSTALK_ENVIRONMENT = Profile(
+    type="aws_elastic_beanstalk_environment",
+    title="AWS Elastic Beanstalk environment",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    needs=NEEDS["aws_elastic_beanstalk_environment"],
+    reads=READS,
+    instance=(
+        continues("members", "its other machines carry on", when=machines_of_environment.at_least(2), rto="10s-2m",
+                  source=SPREAD),
+        recovers("restart", "its autoscaling group replaces the only machine", rto="5m-20m", source=REPLACED),
+    ),
+    zone=(
+        continues("members", "its autoscaling group spreads its machines over its zones", rto="10s-2m",
+                  when=machines_of_environment.at_least(2) & environment_in_two_zones, source=SPREAD),
+        recovers("restart", "its autoscaling group starts the machine again in another of its zones",
+                 when=environment_in_two_zones, rto="5m-30m", source=SPREAD),
+    ),
+    region=(LIVE_PAIR,),
+)  # fmt: skip
+
+PROFILES = (
+    INSTANCE, SPOT_INSTANCE, AUTOSCALING_GROUP, SPOT_FLEET, BATCH_ENVIRONMENT, LIGHTSAIL_INSTANCE,
+    BEANSTALK_ENVIRONMENT,
+)  # fmt: skip

@@ -1,0 +1,308 @@
+"""Containers on AWS: Amazon ECS services, Amazon EKS clusters, AWS App Runner.
+
+Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/,
+https://docs.aws.amazon.com/eks/latest/userguide/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Kind, Resource
+from continuity_audit.estate.values import (
+    Unknown,
+    Value,
+    add,
+    any_of,
+    as_truth,
+    at_least,
+    both,
+    causes_of,
+    either,
+    key_of,
+    lift,
+)
+from continuity_audit.profiles.aws.capacity import (
+    READS as CAPACITY,
+)
+from continuity_audit.profiles.aws.capacity import (
+    SUBNETS,
+    in_two_zones,
+    on_several_machines,
+    spread_over_zones,
+)
+from continuity_audit.profiles.aws.dependencies import NEEDS
+from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
+from continuity_audit.profiles.aws.routes import READS as ROUTES
+from continuity_audit.profiles.aws.targets import mentioned, named_at
+from continuity_audit.profiles.aws.zones import zones, zones_of
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.terms import Context, attribute, companions, fact, quantity, walk
+
+ECS: Final = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
+EKS: Final = "https://docs.aws.amazon.com/eks/latest/userguide/"
+APPRUNNER: Final = "https://docs.aws.amazon.com/apprunner/latest/dg/"
+PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
+SERVICES: Final = ECS + "ecs_services.html"
+PLACEMENT: Final = ECS + "task-placement-strategies.html"
+RESILIENCE: Final = EKS + "disaster-recovery-resiliency.html"
+NODE_GROUPS: Final = EKS + "managed-node-groups.html"
+
+# --- Amazon ECS ---------------------------------------------------------------------------------------------------
+
+DAEMON = attribute("scheduling_strategy", "REPLICA", PROVIDER + "ecs_service").equals("DAEMON")
+EXTERNAL = attribute("deployment_controller.type", "ECS", PROVIDER + "ecs_service").equals("EXTERNAL")
+
+
+def _scaled_services(target: Resource, estate: Estate) -> Iterator[Resource]:
+    """The services that a scaling target is for: what its `resource_id` refers to, or names (service/cluster/name)."""
+    if "ecs" not in (target.values.get("service_namespace"), str(target.values.get("scalable_dimension"))[:3]):
+        return
+    identifier = target.values.get("resource_id")
+    if not isinstance(identifier, str):
+        yield from (r for r in mentioned(target, "resource_id", estate) if r.type == "aws_ecs_service")
+        return
+    _, _, path = identifier.partition("/")
+    cluster, _, name = path.rpartition("/")
+    for service in estate.of_type("aws_ecs_service"):
+        if service.values.get("name") == name and _in_cluster(service, cluster, estate) and _beside(service, target):
+            yield service
+
+
+def _beside(service: Resource, target: Resource) -> bool:
+    return service.root == target.root and service.provider.region == target.provider.region
+
+
+def _in_cluster(service: Resource, name: str, estate: Estate) -> bool:
+    named = list(named_at(service, "cluster", estate, "aws_ecs_cluster"))
+    if named:
+        return any(cluster.values.get("name") == name for cluster in named)
+    written = service.values.get("cluster")
+    return (written is None and name == "default") or not isinstance(written, str) or written.endswith(name)
+
+
+def _task_definitions(service: Resource, estate: Estate) -> Iterator[Resource]:
+    yield from named_at(service, "task_definition", estate, "aws_ecs_task_definition")
+    yield from mentioned(service, "task_definition", estate)
+
+
+def _scaling_targets(context: Context) -> list[Resource]:
+    return [c for c in context.companions if c.type == "aws_appautoscaling_target"]
+
+
+@quantity("the number of tasks that it keeps", reads=("aws_appautoscaling_target",))
+def tasks(context: Context) -> Value:
+    """The minimum of its autoscaling target, which owns the count; without one, `desired_count`."""
+    found: Value = DESIRED.value(context)
+    for target in _scaling_targets(context):
+        least = target.values.get("min_capacity")
+        context.about(target).note("min_capacity", least)
+        found = lift(lambda n, there, rest: n if there else rest, least, as_truth(target.exists), found)
+    return found
+
+
+DESIRED = attribute("desired_count", 0, PROVIDER + "ecs_service")
+
+
+@fact("it runs tasks", reads=("aws_appautoscaling_target",))
+def runs_tasks(context: Context) -> Value:
+    """Whether its count is above zero, or can be raised by what scales it; a daemon has a task on every machine."""
+    raised = any_of(
+        lambda t=t: both(t.exists, lambda: at_least(t.values.get("max_capacity"), 1))  # type: ignore[misc]
+        for t in _scaling_targets(context)
+    )
+    fixed = DESIRED.above(0).value(context)
+    return either(raised, lambda: either(fixed, lambda: (DAEMON | EXTERNAL).value(context)))
+
+
+TWO_TASKS = DAEMON | (tasks.at_least(2) & on_several_machines)
+
+ECS_SERVICE = Profile(
+    type="aws_ecs_service",
+    title="Amazon ECS service",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    component=runs_tasks,
+    zones=zones(SUBNETS),
+    needs=NEEDS["aws_ecs_service"],
+    reads=tuple(dict.fromkeys((*CAPACITY, *ROUTES))),
+    folds=(
+        Fold("aws_appautoscaling_target", match=_scaled_services),
+        Fold("aws_appautoscaling_policy", by="resource_id", of="aws_appautoscaling_target"),
+        Fold("aws_ecs_task_definition", match=_task_definitions, forward=True,
+             needs=NEEDS["aws_ecs_task_definition"]),
+    ),
+    instance=(
+        continues("members", "its other tasks carry on", when=TWO_TASKS, rto="10s-2m", source=SERVICES),
+        recovers("restart", "ECS starts its only task again", rto="1m-10m", source=SERVICES),
+    ),
+    zone=(
+        continues("members", "ECS spreads its tasks over zones", rto="10s-2m",
+                  when=(DAEMON | tasks.at_least(2)) & in_two_zones & (DAEMON | spread_over_zones), source=PLACEMENT),
+        recovers("restart", "ECS starts its tasks again in another of its zones", when=in_two_zones, rto="1m-15m",
+                 source=SERVICES),
+    ),
+    region=(LIVE_PAIR,),
+)  # fmt: skip
+
+# --- Amazon EKS ---------------------------------------------------------------------------------------------------
+
+NODES: Final = "aws_eks_node_group"
+SERVERLESS: Final = "aws_eks_fargate_profile"
+
+
+@quantity("the number of nodes that its node groups keep", reads=(NODES,))
+def nodes(context: Context) -> Value:
+    """The sum of the minimums of its node groups: the cluster's autoscaler goes down to them."""
+    total: Value = 0
+    for group in _companions(context, NODES):
+        total = add(total, _least(group, context))
+    return total
+
+
+def _companions(context: Context, kind: str) -> list[Resource]:
+    return [c for c in context.companions if c.type == kind]
+
+
+def _least(group: Resource, context: Context) -> Value:
+    least = walk(group.values, "scaling_config.min_size")
+    context.about(group).note("scaling_config.min_size", least)
+    return lift(lambda n, m, there: _times(n, m) if there else 0, least, group.multiplicity, as_truth(group.exists))
+
+
+def _times(number: Value, times: Value) -> Value:
+    """The nodes of a block that stands for several groups: at least as many as one of them has."""
+    if times == 1:
+        return number
+    if isinstance(number, int) and isinstance(times, int):
+        return number * times
+    low = number if isinstance(number, int) else 0
+    return Unknown(causes_of(number) | causes_of(times), f"({key_of(number)}*{key_of(times)})", low=low)
+
+
+@fact("its nodes are in two zones or more", reads=(NODES, "aws_subnet"), remedy="keep two nodes or more over two zones")
+def nodes_in_two_zones(context: Context) -> Value:
+    """Whether a node group keeps two nodes over two zones, or node groups of one zone each keep nodes in two."""
+    groups = _companions(context, NODES)
+    spread = any_of(
+        lambda g=g: both(at_least(_least(g, context), 2), lambda: _spans(g, context))  # type: ignore[misc]
+        for g in groups
+    )
+    places: Value = ()
+    for group in groups:
+        own = walk(group.values, "subnet_ids")
+        kept = both(at_least(_least(group, context), 1), lambda o=own: as_truth(_zones(o, context) == 1))  # type: ignore[misc]
+        places = lift(lambda p, k, o=own: (*p, *o) if k and isinstance(o, tuple) else p, places, kept)
+    return either(spread, lambda: at_least(zones_of(places, context.resource, context.estate), 2))
+
+
+def _zones(subnets: Value, context: Context) -> Value:
+    return zones_of(subnets, context.resource, context.estate)
+
+
+def _spans(group: Resource, context: Context) -> Value:
+    subnets = group.values.get("subnet_ids")
+    context.about(group).note("subnet_ids", subnets)
+    return at_least(_zones(subnets, context), 2)
+
+
+@fact("one of its node groups or Fargate profiles has subnets in two zones or more", reads=(NODES, SERVERLESS))
+def some_nodes_in_two_zones(context: Context) -> Value:
+    """Whether nodes can be started in another zone."""
+    groups = (*_companions(context, NODES), *_companions(context, SERVERLESS))
+    return any_of(lambda g=g: both(g.exists, lambda: _spans(g, context)) for g in groups)  # type: ignore[misc]
+
+
+@fact("a Fargate profile has subnets in two zones or more", reads=(SERVERLESS,))
+def fargate_in_two_zones(context: Context) -> Value:
+    """Whether AWS can run its pods in two zones."""
+    return any_of(
+        lambda p=p: both(p.exists, lambda: _spans(p, context))  # type: ignore[misc]
+        for p in _companions(context, SERVERLESS)
+    )
+
+
+ON_FARGATE = companions(SERVERLESS).any()
+WITHOUT_NODES = ~(companions(NODES).any() | ON_FARGATE)
+AUTO_MODE = attribute("compute_config.enabled", False, PROVIDER + "eks_cluster").is_true
+
+EKS_CLUSTER = Profile(
+    type="aws_eks_cluster",
+    title="Amazon EKS cluster with its nodes",
+    kind=Kind.CLUSTER,
+    stateful=False,
+    zones=zones("vpc_config.subnet_ids"),
+    needs=NEEDS["aws_eks_cluster"],
+    reads=ROUTES,
+    folds=(
+        Fold(NODES, by="cluster_name", needs=NEEDS[NODES]),
+        Fold(SERVERLESS, by="cluster_name", needs=NEEDS[SERVERLESS]),
+        Fold("aws_eks_addon", by="cluster_name"),
+        Fold("aws_eks_access_entry", by="cluster_name"),
+        Fold("aws_eks_pod_identity_association", by="cluster_name"),
+        Fold("aws_launch_template", by="launch_template.id", forward=True, of=NODES),
+    ),
+    instance=(
+        continues("members", "its other nodes carry on; the control plane runs in several zones",
+                  when=nodes.at_least(2), rto="10s-5m", source=NODE_GROUPS),
+        continues("service", "the control plane runs on several servers in several zones, and AWS runs its nodes",
+                  when=WITHOUT_NODES | AUTO_MODE | ON_FARGATE, rto="0s-5m", source=RESILIENCE),
+        recovers("restart", "its node group replaces the only node", rto="3m-15m", source=NODE_GROUPS),
+    ),
+    zone=(
+        continues("members", "its nodes and its control plane are spread over zones", when=nodes_in_two_zones,
+                  rto="10s-5m", source=NODE_GROUPS),
+        continues("service", "the control plane runs in several zones, and AWS runs its nodes",
+                  when=WITHOUT_NODES | AUTO_MODE | fargate_in_two_zones, rto="0s-5m", source=RESILIENCE),
+        recovers("restart", "the control plane goes on and nodes are started in another zone",
+                 when=some_nodes_in_two_zones, rto="3m-30m", source=RESILIENCE),
+    ),
+    region=(LIVE_PAIR,),
+)  # fmt: skip
+
+# --- AWS App Runner -----------------------------------------------------------------------------------------------
+
+SCALING: Final = "aws_apprunner_auto_scaling_configuration_version"
+CONFIGURATION = attribute("auto_scaling_configuration_arn")
+
+
+@quantity("the number of instances that it keeps", reads=(SCALING,))
+def instances(context: Context) -> Value:
+    """The minimum of its scaling configuration, which is 1 where nothing is said."""
+    for configuration in _companions(context, SCALING):
+        return attribute("min_size", 1, PROVIDER + "apprunner_auto_scaling_configuration_version").value(
+            context.about(configuration)
+        )
+    named = CONFIGURATION.value(context)
+    if named is None:
+        return 1
+    cause = f"{context.resource.address}.auto_scaling_configuration_arn"
+    return Unknown(frozenset({cause}), cause, low=1)
+
+
+APPRUNNER_SERVICE = Profile(
+    type="aws_apprunner_service",
+    title="AWS App Runner service",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    names=("service_name",),
+    needs=NEEDS["aws_apprunner_service"],
+    folds=(Fold(SCALING, by="auto_scaling_configuration_arn", forward=True),),
+    instance=(
+        continues("members", "its other instances carry on", when=instances.at_least(2), rto="10s-2m",
+                  source=APPRUNNER + "manage-autoscaling.html"),
+        recovers("restart", "App Runner starts its only instance again", rto="1m-10m",
+                 source=APPRUNNER + "security-resilience.html"),
+    ),
+    zone=(
+        continues("members", "App Runner spreads its instances over zones", when=instances.at_least(2), rto="10s-2m",
+                  source="https://docs.aws.amazon.com/apprunner/latest/api/API_AutoScalingConfiguration.html"),
+        recovers("restart", "App Runner starts its only instance again in another zone", rto="1m-15m",
+                 source=APPRUNNER + "security-resilience.html"),
+    ),
+    region=(LIVE_PAIR,),
+)  # fmt: skip
+
+PROFILES = (ECS_SERVICE, EKS_CLUSTER, APPRUNNER_SERVICE)

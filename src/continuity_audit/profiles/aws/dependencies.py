@@ -1,0 +1,165 @@
+"""What each service cannot run without: the run-time needs of profiles, and all that hangs on a resource by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Resource
+from continuity_audit.profiles.aws.capacity import capacity_of
+from continuity_audit.profiles.aws.routes import nat_gateways
+from continuity_audit.profiles.aws.targets import (
+    LISTENERS,
+    LOAD_BALANCERS,
+    TARGET_GROUPS,
+    blocks_at,
+    every,
+    mentioned,
+    named_at,
+    served_by,
+    serving,
+)
+from continuity_audit.profiles.profile import Need
+from continuity_audit.profiles.terms import Context
+
+BUILD_TIME: Final = ("aws_ecr_repository", "aws_ecrpublic_repository", "aws_cloudwatch_log_group")
+"""What is read when something is deployed, or only written to: it runs on without."""
+
+
+def run_time(*arguments: str) -> Need:
+    """The need for all that some arguments mention, apart from what only building or observing takes."""
+
+    def needed(context: Context) -> Iterable[Resource]:
+        for argument in arguments:
+            for resource in mentioned(context.resource, argument, context.estate):
+                if resource.type not in BUILD_TIME:
+                    yield resource
+
+    return needed
+
+
+def behind(context: Context) -> Iterable[Resource]:
+    """The need of a load balancer for what serves behind it."""
+    return served_by(context.resource, context.estate)
+
+
+def members_of_group(context: Context) -> Iterable[Resource]:
+    """The need of a target group for what serves in it."""
+    return serving(context.estate).members.get(context.resource.id, {}).values()
+
+
+def _naming(kind: str, by: str) -> Callable[[Context], Iterable[Resource]]:
+    """The resources of a type whose attribute ``by`` names this one."""
+
+    def found(context: Context) -> Iterator[Resource]:
+        for other in context.estate.of_type(kind):
+            if context.resource in named_at(other, by, context.estate):
+                yield other
+
+    return found
+
+
+def origins(context: Context) -> Iterator[Resource]:
+    """The need of a distribution for its origins; those that an origin group can do without are no need."""
+    estate, resource = context.estate, context.resource
+    grouped = {i for i in every(resource.values, "origin_group.member.origin_id") if isinstance(i, str)}
+    for origin in blocks_at(resource, "origin"):
+        if origin.get("origin_id") not in grouped:
+            yield from origin_targets(origin, resource, estate)
+
+
+def origin_targets(origin: Mapping[str, object], resource: Resource, estate: Estate) -> Iterator[Resource]:
+    """What an origin of a distribution stands for: what its domain name refers to, or the one record of that name."""
+    domain = origin.get("domain_name")
+    records = [r for r in estate.of_type("aws_route53_record") if r.values.get("name") == domain]
+    if not records:
+        yield from estate.named(domain, near=resource)
+    elif len(records) == 1:
+        yield from run_time_needs(records[0], estate)
+
+
+def endpoints(context: Context) -> Iterator[Resource]:
+    """The need of an accelerator for its endpoints, where there is one endpoint group only."""
+    groups = [c for c in context.companions if c.type == "aws_globalaccelerator_endpoint_group"]
+    for group in groups if len(groups) == 1 else []:
+        yield from mentioned(group, "endpoint_configuration", context.estate)
+
+
+NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
+    "aws_instance": (run_time("user_data", "user_data_base64"), nat_gateways("subnet_id")),
+    "aws_spot_instance_request": (run_time("user_data", "user_data_base64"), nat_gateways("subnet_id")),
+    "aws_launch_template": (run_time("user_data"),),
+    "aws_launch_configuration": (run_time("user_data", "user_data_base64"),),
+    "aws_autoscaling_group": (
+        run_time("launch_template", "launch_configuration", "mixed_instances_policy"),
+        nat_gateways("vpc_zone_identifier"),
+    ),
+    "aws_batch_compute_environment": (nat_gateways("compute_resources.subnets"),),
+    "aws_elastic_beanstalk_environment": (run_time("setting"),),
+    "aws_apprunner_service": (run_time("source_configuration"),),
+    "aws_ecs_service": (
+        run_time("task_definition"), capacity_of, nat_gateways("network_configuration.subnets"),
+    ),
+    "aws_ecs_task_definition": (run_time("container_definitions", "volume"),),
+    "aws_eks_cluster": (run_time("encryption_config"),),
+    "aws_eks_node_group": (nat_gateways("subnet_ids"),),
+    "aws_eks_fargate_profile": (nat_gateways("subnet_ids"),),
+    "aws_lambda_function": (
+        run_time("environment", "file_system_config"), nat_gateways("vpc_config.subnet_ids"),
+    ),
+    "aws_lambda_alias": (run_time("function_name"),),
+    "aws_lambda_event_source_mapping": (run_time("event_source_arn"),),
+    "aws_sfn_state_machine": (run_time("definition"),),
+    **dict.fromkeys(LOAD_BALANCERS, (behind,)),
+    "aws_elb": (behind,),
+    **dict.fromkeys(LISTENERS, (run_time("load_balancer_arn"),)),
+    **dict.fromkeys(TARGET_GROUPS, (members_of_group,)),
+    "aws_api_gateway_rest_api": (run_time("body"), _naming("aws_api_gateway_integration", "rest_api_id")),
+    "aws_api_gateway_integration": (run_time("uri", "connection_id"),),
+    "aws_api_gateway_authorizer": (run_time("authorizer_uri", "provider_arns"),),
+    "aws_api_gateway_vpc_link": (run_time("target_arns"),),
+    "aws_api_gateway_stage": (run_time("rest_api_id"),),
+    "aws_api_gateway_domain_name": (_naming("aws_api_gateway_base_path_mapping", "domain_name"),),
+    "aws_api_gateway_base_path_mapping": (run_time("api_id"),),
+    "aws_apigatewayv2_api": (run_time("target", "body"), _naming("aws_apigatewayv2_integration", "api_id")),
+    "aws_apigatewayv2_integration": (run_time("integration_uri"),),
+    "aws_apigatewayv2_authorizer": (run_time("authorizer_uri", "jwt_configuration"),),
+    "aws_apigatewayv2_domain_name": (_naming("aws_apigatewayv2_api_mapping", "domain_name"),),
+    "aws_apigatewayv2_api_mapping": (run_time("api_id"),),
+    "aws_appsync_graphql_api": (
+        run_time("lambda_authorizer_config", "user_pool_config"), _naming("aws_appsync_datasource", "api_id"),
+    ),
+    "aws_appsync_datasource": (
+        run_time("lambda_config", "dynamodb_config", "elasticsearch_config", "opensearchservice_config",
+                 "http_config", "relational_database_config"),
+    ),
+    "aws_cloudfront_distribution": (origins,),
+    "aws_globalaccelerator_accelerator": (endpoints,),
+    "aws_vpn_connection": (run_time("transit_gateway_id"),),
+    "aws_route53_record": (run_time("alias", "records"),),
+    "aws_eip": (run_time("instance"), _naming("aws_eip_association", "allocation_id")),
+    "aws_eip_association": (run_time("instance_id"),),
+}  # fmt: skip
+"""The needs of services, and of what stands between them: a record leads to its target, an alias to its function."""
+
+READS: Final = tuple(NEEDS)
+
+
+def run_time_needs(resource: Resource, estate: Estate) -> Iterator[Resource]:
+    """What a resource cannot run without, as far as its own block and those around it say."""
+    for need in NEEDS.get(resource.type, ()):
+        if not isinstance(need, str):
+            yield from need(Context(resource, (), estate))
+
+
+def all_behind(starts: Iterable[Resource], estate: Estate) -> dict[str, Resource]:
+    """Some resources with everything that they cannot run without, near or far, by id."""
+    found: dict[str, Resource] = {}
+    waiting = list(starts)
+    while waiting:
+        resource = waiting.pop()
+        if resource.id not in found:
+            found[resource.id] = resource
+            waiting += run_time_needs(resource, estate)
+    return found

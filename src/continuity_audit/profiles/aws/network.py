@@ -1,0 +1,248 @@
+"""The ways in and out of an Amazon VPC: NAT gateways, VPN, Direct Connect, transit gateways.
+
+Sources: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html,
+https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.estate.model import Kind, Resource
+from continuity_audit.estate.values import Unknown, Value, any_of, at_least, both, causes_of, equals, lift
+from continuity_audit.profiles.aws.dependencies import NEEDS
+from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
+from continuity_audit.profiles.aws.routes import NAT, READS, network_of, routing
+from continuity_audit.profiles.aws.targets import every, named_at
+from continuity_audit.profiles.aws.zones import INDEXED, zones_of
+from continuity_audit.profiles.profile import Fold, Profile, continues
+from continuity_audit.profiles.terms import Context, attribute, fact, quantity
+
+VPC: Final = "https://docs.aws.amazon.com/vpc/latest/"
+NAT_BASICS: Final = VPC + "userguide/nat-gateway-basics.html"
+NAT_REGIONAL: Final = VPC + "userguide/nat-gateways-regional.html"
+TUNNELS: Final = "https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html"
+DIRECT_CONNECT: Final = "https://docs.aws.amazon.com/directconnect/latest/UserGuide/disaster-recovery-resiliency.html"
+TRANSIT: Final = VPC + "tgw/tgw-best-design-practices.html"
+CLIENT_VPN: Final = "https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/cvpn-working-target.html"
+PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
+
+# --- NAT gateways -------------------------------------------------------------------------------------------------
+
+REGIONAL = attribute("availability_mode", "zonal", PROVIDER + "nat_gateway").equals("regional")
+
+
+def _siblings(nat: Resource, context: Context) -> list[Resource]:
+    """The NAT gateways of the VPC of one, itself included."""
+    networks = _networks(nat, context)
+    managed = (other for other in context.estate.of_type(NAT) if other.mode == "managed")
+    return [other for other in managed if other is nat or networks & _networks(other, context)]
+
+
+def _networks(nat: Resource, context: Context) -> set[str]:
+    subnets = named_at(nat, "subnet_id", context.estate, "aws_subnet")
+    return {network_of(nat, "vpc_id"), *(network_of(subnet, "vpc_id") for subnet in subnets)} - {""}
+
+
+def _zone(subnet: Resource) -> Value:
+    """The zone of a subnet as it is written."""
+    zone = subnet.values.get("availability_zone") or subnet.values.get("availability_zone_id")
+    cause = f"{subnet.address}.availability_zone"
+    return Unknown(frozenset({cause}), cause) if zone is None else zone
+
+
+def _same_zone(one: Value, other: Value) -> Value:
+    """Whether two zones are one; two places in the same list of zones are not."""
+    if isinstance(one, Unknown) and isinstance(other, Unknown):
+        mine, theirs = INDEXED.match(one.key), INDEXED.match(other.key)
+        if mine and theirs and mine[1] == theirs[1]:
+            return mine[2] == theirs[2]
+    return equals(one, other)
+
+
+@fact(
+    "each zone's subnets are routed to the NAT gateway of their own zone", reads=READS,
+    remedy="stand one NAT gateway in each zone and route each zone's subnets to its own",
+)  # fmt: skip
+def one_for_each_zone(context: Context) -> Value:
+    """Whether the NAT gateways of the VPC stand in two zones or more, each serving the subnets of its own zone."""
+    siblings = _siblings(context.resource, context)
+    behind = routing(context.estate).subnets
+    pairs = [(nat, subnet) for nat in siblings for subnet in behind.get(nat.id, {}).values()]
+    if not pairs:
+        return False
+    result: Value = True
+    for nat, subnet in pairs:
+        result = both(result, lambda n=nat, s=subnet: _serves_its_zone(n, s, context))  # type: ignore[misc]
+    return both(result, lambda: at_least(_zones_served([subnet for _, subnet in pairs], context), 2))
+
+
+def _serves_its_zone(nat: Resource, subnet: Resource, context: Context) -> Value:
+    context.about(nat).note("subnet_id", nat.values.get("subnet_id"))
+    homes = list(named_at(nat, "subnet_id", context.estate, "aws_subnet"))
+    if not homes:
+        cause = f"{nat.address}.subnet_id"
+        return equals(Unknown(causes_of(nat.values.get("subnet_id")) or frozenset({cause}), cause), _zone(subnet))
+    return any_of(lambda h=h: _same_zone(_zone(h), _zone(subnet)) for h in homes)  # type: ignore[misc]
+
+
+def _zones_served(subnets: list[Resource], context: Context) -> Value:
+    """The number of zones of the subnets that are routed to the NAT gateways."""
+    places = tuple(_zone(subnet) for subnet in subnets)
+    counted = zones_of(places, context.resource, context.estate)
+    if any(subnet.multiplicity != 1 for subnet in subnets):
+        return lift(lambda n: Unknown(causes_of(n), f"zones({context.resource.id})") if n == 1 else n, counted)
+    return counted
+
+
+NAT_GATEWAY = Profile(
+    type=NAT,
+    title="NAT gateway",
+    kind=Kind.NAT,
+    stateful=False,
+    names=("tags.Name",),
+    reads=READS,
+    folds=(Fold("aws_nat_gateway_eip_association", by="nat_gateway_id"),),
+    instance=(continues("service", "a NAT gateway is redundant inside its zone", source=NAT_BASICS),),
+    zone=(
+        continues("service", "a regional NAT gateway runs in every zone that has traffic", when=REGIONAL,
+                  source=NAT_REGIONAL),
+        continues("members", "each zone has a NAT gateway of its own, so no zone leans on another's",
+                  when=one_for_each_zone, source=NAT_BASICS),
+    ),
+    region=(LIVE_PAIR,),
+)  # fmt: skip
+
+# --- connections to other networks --------------------------------------------------------------------------------
+
+TWO_TUNNELS = (
+    continues("service", "each of its two tunnels ends in another zone, and traffic moves to the one that is up",
+              rto="10s-2m", source=TUNNELS),
+)  # fmt: skip
+
+VPN_CONNECTION = Profile(
+    type="aws_vpn_connection",
+    title="AWS Site-to-Site VPN connection",
+    kind=Kind.CONNECTIVITY,
+    stateful=False,
+    names=("tags.Name",),
+    needs=NEEDS["aws_vpn_connection"],
+    folds=(Fold("aws_vpn_connection_route", by="vpn_connection_id"),),
+    instance=TWO_TUNNELS,
+    zone=TWO_TUNNELS,
+    region=(LIVE_PAIR,),
+)
+
+INTERFACES: Final = ("aws_dx_private_virtual_interface", "aws_dx_transit_virtual_interface")
+
+
+@fact(
+    "another connection at another location leads to the same gateway", reads=("aws_dx_connection", *INTERFACES),
+    remedy="add a connection at another location with a virtual interface to the same gateway",
+)  # fmt: skip
+def at_two_locations(context: Context) -> Value:
+    """Whether a connection at another location carries a virtual interface to the gateway of this one."""
+    here = _gateways(context.resource, context)
+    return any_of(
+        lambda o=o: both(o.exists, lambda: _elsewhere(o, context))  # type: ignore[misc]
+        for o in context.estate.of_type("aws_dx_connection")
+        if o is not context.resource and here & _gateways(o, context)
+    )
+
+
+def _elsewhere(other: Resource, context: Context) -> Value:
+    location = context.read("location")
+    context.note("location", location)
+    return lift(lambda same: not same, equals(location, other.values.get("location")))
+
+
+def _gateways(connection: Resource, context: Context) -> set[str]:
+    """The gateways that the virtual interfaces of a connection lead to."""
+    interfaces = context.estate.of_type(*INTERFACES)
+    own = [i for i in interfaces if connection in named_at(i, "connection_id", context.estate)]
+    return {network_of(i, path) for i in own for path in ("dx_gateway_id", "vpn_gateway_id")} - {""}
+
+
+OTHER_LOCATION = (
+    continues("failover", "routes move to the connection at another location", when=at_two_locations, rto="1s-90s",
+              source=DIRECT_CONNECT),
+)  # fmt: skip
+
+DX_CONNECTION = Profile(
+    type="aws_dx_connection",
+    title="AWS Direct Connect connection",
+    kind=Kind.CONNECTIVITY,
+    stateful=False,
+    folds=tuple(Fold(interface, by="connection_id") for interface in INTERFACES),
+    instance=OTHER_LOCATION,
+    zone=OTHER_LOCATION,
+)
+
+# --- transit gateways and client VPN ------------------------------------------------------------------------------
+
+ATTACHMENT: Final = "aws_ec2_transit_gateway_vpc_attachment"
+ASSOCIATION: Final = "aws_ec2_client_vpn_network_association"
+
+
+@fact(
+    "every VPC is attached in two zones or more", reads=(ATTACHMENT, "aws_subnet"),
+    remedy="attach each VPC with a subnet in each of its zones",
+)  # fmt: skip
+def attached_in_two_zones(context: Context) -> Value:
+    """Whether each attachment of a VPC has subnets in two zones or more."""
+    result: Value = True
+    for attachment in (c for c in context.companions if c.type == ATTACHMENT):
+        subnets = attachment.values.get("subnet_ids")
+        context.about(attachment).note("subnet_ids", subnets)
+        result = both(result, lambda s=subnets, a=attachment: at_least(zones_of(s, a, context.estate), 2))  # type: ignore[misc]
+    return result
+
+
+TRANSIT_GATEWAY = Profile(
+    type="aws_ec2_transit_gateway",
+    title="AWS Transit Gateway",
+    kind=Kind.CONNECTIVITY,
+    stateful=False,
+    names=("description", "tags.Name"),
+    folds=(
+        Fold(ATTACHMENT, by="transit_gateway_id"),
+        Fold("aws_ec2_transit_gateway_route_table", by="transit_gateway_id"),
+        Fold("aws_ec2_transit_gateway_peering_attachment", by="transit_gateway_id"),
+    ),
+    instance=(continues("service", "transit gateways are highly available by design", source=TRANSIT),),
+    zone=(continues("service", "transit gateways run in several zones, and so do the attachments",
+                    when=attached_in_two_zones, source=TRANSIT),),
+    region=(LIVE_PAIR,),
+)  # fmt: skip
+
+
+@quantity("the number of zones that it is associated with", reads=(ASSOCIATION, "aws_subnet"))
+def zones_associated(context: Context) -> Value:
+    """The zones of the subnets of its network associations."""
+    associations = [c for c in context.companions if c.type == ASSOCIATION]
+    places: tuple[Value, ...] = ()
+    for association in associations:
+        places += tuple(every(association.values, "subnet_id"))
+        context.about(association).note("subnet_id", association.values.get("subnet_id"))
+    return zones_of(places, associations[0], context.estate) if associations else 0
+
+
+CLIENT_VPN_ENDPOINT = Profile(
+    type="aws_ec2_client_vpn_endpoint",
+    title="AWS Client VPN endpoint",
+    kind=Kind.CONNECTIVITY,
+    stateful=False,
+    names=("description", "tags.Name"),
+    zones=zones_associated,
+    folds=(
+        Fold(ASSOCIATION, by="client_vpn_endpoint_id"),
+        Fold("aws_ec2_client_vpn_authorization_rule", by="client_vpn_endpoint_id"),
+        Fold("aws_ec2_client_vpn_route", by="client_vpn_endpoint_id"),
+    ),
+    instance=(continues("service", "the service runs it on several machines", source=CLIENT_VPN),),
+    zone=(continues("service", "it is associated with subnets in two zones or more", when=zones_associated.at_least(2),
+                    rto="10s-2m", source=CLIENT_VPN),),
+    region=(LIVE_PAIR,),
+)  # fmt: skip
+
+PROFILES = (NAT_GATEWAY, VPN_CONNECTION, DX_CONNECTION, TRANSIT_GATEWAY, CLIENT_VPN_ENDPOINT)

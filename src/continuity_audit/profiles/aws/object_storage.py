@@ -1,0 +1,214 @@
+"""Amazon S3.
+
+Sources: https://docs.aws.amazon.com/AmazonS3/latest/userguide/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Kind, Outcome, Resource, Scenario
+from continuity_audit.estate.values import Value, leaves, unmark
+from continuity_audit.profiles.aws.backup import READS, plan
+from continuity_audit.profiles.aws.bucket_replication import (
+    RETAINED,
+    RETAINED_INLINE,
+    SETTINGS,
+    buckets_of,
+    destinations_of,
+    in_a_replication,
+    one_zone_replica,
+    replica_behind_the_access_point,
+    replica_cannot_be_deleted,
+    replica_elsewhere,
+    replicated,
+    replication_is_partial,
+)
+from continuity_audit.profiles.aws.elements import each
+from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
+from continuity_audit.profiles.terms import Context, attribute, blocks, companions, fact, walk
+
+S3: Final = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
+DURABILITY: Final = S3 + "DataDurability.html"
+VERSIONING: Final = S3 + "Versioning.html"
+OBJECT_LOCK: Final = S3 + "object-lock.html"
+REPLICATION: Final = S3 + "replication.html"
+REPLICATION_TIME: Final = S3 + "replication-time-control.html"
+ONE_ZONE_CLASS: Final = S3 + "storage-class-intro.html"
+ACCESS_POINT_ROUTES: Final = S3 + "FailoverConfiguration.html"
+DIRECTORY_BUCKETS: Final = S3 + "directory-bucket-high-performance.html"
+OBJECTS_IN_CODE: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_object"
+
+# --- versions -----------------------------------------------------------------------------------------------------
+
+STATUS = attribute("versioning_configuration.status")
+VERSIONS_KEPT = companions("aws_s3_bucket_versioning").any(STATUS.equals("Enabled"))
+VERSIONS_KEPT_INLINE = attribute("versioning.enabled", False, VERSIONING).is_true
+SUSPENDED = companions("aws_s3_bucket_versioning").any(STATUS.one_of("Suspended", "Disabled"))
+LOCKABLE = attribute("object_lock_enabled", False, OBJECT_LOCK).is_true | attribute(
+    "object_lock_configuration.object_lock_enabled"
+).equals("Enabled")
+
+# --- locks --------------------------------------------------------------------------------------------------------
+
+LOCKED = companions("aws_s3_bucket_object_lock_configuration").any(RETAINED) | RETAINED_INLINE
+
+# --- storage classes ----------------------------------------------------------------------------------------------
+
+MOVED = blocks("transition").any(attribute("storage_class").equals("ONEZONE_IA"))
+ONE_ZONE = (
+    companions("aws_s3_bucket_lifecycle_configuration").any(
+        blocks("rule").any(attribute("status").equals("Enabled") & MOVED)
+    )
+    | blocks("lifecycle_rule").any(attribute("enabled").is_true & MOVED)
+    | one_zone_replica
+)
+
+# --- objects that code writes -------------------------------------------------------------------------------------
+
+OBJECTS: Final = ("aws_s3_object", "aws_s3_bucket_object")
+
+WRITERS: Final = (
+    "aws_cloudtrail", "aws_config_delivery_channel", "aws_datasync_location_s3", "aws_flow_log", "aws_iam_group_policy",
+    "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_kinesis_firehose_delivery_stream",
+    "aws_s3_access_point", "aws_s3_bucket_inventory", "aws_s3_bucket_logging", "aws_s3_bucket_policy",
+    "aws_transfer_user",
+)  # fmt: skip
+"""Types without which nobody could say that only code writes to a bucket."""
+
+HARMLESS: Final = frozenset({
+    *OBJECTS, *SETTINGS, "aws_cloudfront_origin_access_control", "aws_cloudfront_origin_access_identity",
+    "aws_route53_record", "aws_s3_bucket_accelerate_configuration", "aws_s3_bucket_acl",
+    "aws_s3_bucket_cors_configuration", "aws_s3_bucket_metric", "aws_s3_bucket_notification",
+    "aws_s3_bucket_ownership_controls", "aws_s3_bucket_public_access_block",
+    "aws_s3_bucket_request_payment_configuration", "aws_s3_bucket_website_configuration",
+    "aws_s3control_multi_region_access_point",
+})  # fmt: skip
+READING: Final = frozenset({
+    ("aws_cloudfront_distribution", "origin"), ("aws_cloudfront_distribution", "origin_group"),
+    ("aws_cloudfront_distribution", "default_cache_behavior"),
+    ("aws_cloudfront_distribution", "ordered_cache_behavior"), ("aws_lambda_function", "s3_bucket"),
+    ("aws_lambda_layer_version", "s3_bucket"), ("aws_elastic_beanstalk_application_version", "bucket"),
+    ("aws_s3_object_copy", "source"),
+})  # fmt: skip
+"""Arguments by which a resource only reads from the bucket that they name."""
+
+
+@fact("every object in it is written by code (`aws_s3_object`)", reads=(*OBJECTS, *WRITERS))
+def objects_from_code(context: Context) -> Value:
+    """Whether code writes objects and nothing else in the estate could; false where that is not sure."""
+    objects = [c for c in context.companions if c.type in OBJECTS]
+    if not any(o.exists is True and o.multiplicity != 0 for o in objects):
+        return False
+    if any(_is_folder(o) for o in objects):
+        return False  # an empty "folder" is made for others to write into
+    if any(_may_write(r, context.resource) for r in context.estate.resources if r.root == context.resource.root):
+        return False
+    for written in objects[:1]:
+        context.about(written).note("bucket", written.values.get("bucket"))
+    return True
+
+
+def _is_folder(written: Resource) -> bool:
+    return any(isinstance(key, str) and key.endswith("/") for key in leaves(unmark(written.values.get("key"))))
+
+
+def _may_write(other: Resource, bucket: Resource) -> bool:
+    """Whether a resource names the bucket in a way that may let somebody write to it."""
+    if other.type in HARMLESS or other.id == bucket.id:
+        return False
+    block = bucket.address.partition("[")[0] if bucket.address.endswith("]") else bucket.address
+    return any(
+        (other.type, name) not in READING and any(r.address in (bucket.address, block) for r in references)
+        for name, references in other.references.items()
+    )
+
+
+# --- what belongs to a bucket -------------------------------------------------------------------------------------
+
+
+def _own(setting: Resource, estate: Estate) -> tuple[Resource, ...]:
+    return buckets_of(setting.values.get("bucket"), setting, estate)
+
+
+def _both_ends(replication: Resource, estate: Estate) -> Iterator[Resource]:
+    """A replication belongs to the bucket it copies from, and tells the one it copies to of a copy elsewhere."""
+    yield from _own(replication, estate)
+    yield from destinations_of(replication, estate)
+
+
+def _behind(access_point: Resource, estate: Estate) -> Iterator[Resource]:
+    for details in each(access_point.values.get("details")):
+        for region in each(walk(details, "region")):
+            yield from buckets_of(walk(region, "bucket"), access_point, estate)
+
+
+BUCKET = Profile(
+    type="aws_s3_bucket",
+    title="Amazon S3 bucket",
+    kind=Kind.OBJECT_STORAGE,
+    stateful=~objects_from_code,
+    names=("bucket", "bucket_prefix"),
+    folds=(
+        *(Fold(t, match=_own) for t in SETTINGS if t != "aws_s3_bucket_replication_configuration"),
+        Fold("aws_s3_bucket_replication_configuration", match=_both_ends, shared=True),
+        Fold("aws_s3control_multi_region_access_point", match=_behind, shared=True),
+        *(Fold(t, match=_own) for t in OBJECTS),
+    ),
+    reads=READS,
+    data=(
+        Claim(Outcome.CONTINUES, "code writes every object in it again", None, objects_from_code, (0, 0), (0, 0),
+              OBJECTS_IN_CODE),
+        recovers("restore", "versioning keeps what is overwritten or deleted",
+                 when=VERSIONS_KEPT | VERSIONS_KEPT_INLINE, rto="5m-8h", source=VERSIONING),
+        recovers("restore", "Object Lock keeps versioning on for good", when=LOCKABLE | LOCKED, rto="5m-8h",
+                 source=OBJECT_LOCK),
+        recovers("restore", "replication is only accepted with versioning on, at both ends",
+                 when=in_a_replication & ~SUSPENDED, rto="5m-8h", source=REPLICATION),
+        *plan(Scenario.DATA),
+    ),
+    instance=(continues("service", "S3 keeps every object on several devices", source=DURABILITY),),
+    zone=(
+        continues("service", "S3 keeps every object in three zones or more", when=~ONE_ZONE, source=DURABILITY),
+        recovers("promotion", "another bucket holds a live copy that does not share the one zone",
+                 when=replica_elsewhere("zone"), rto="5m-4h", rpo="1s-15m", source=REPLICATION),
+        *plan(Scenario.ZONE),
+        lost("objects of storage class One Zone-IA lie in a single zone", when=ONE_ZONE, source=ONE_ZONE_CLASS),
+    ),
+    region=(
+        continues("failover", "a Multi-Region Access Point sends requests to the live copy in another region",
+                  when=replica_behind_the_access_point, rto="1m-10m", rpo="1s-15m", source=ACCESS_POINT_ROUTES),
+        recovers("promotion", "a bucket in another region holds a live copy", when=replica_elsewhere("region"),
+                 rto="5m-4h", rpo="1s-15m", source=REPLICATION_TIME),
+        *plan(Scenario.REGION),
+        lost("the replica stands in the same region", when=replicated, source=REPLICATION),
+        lost("replication copies only a part of the bucket", when=replication_is_partial, source=REPLICATION),
+    ),
+    account=(
+        recovers("restore", "a bucket of another account holds a live copy", when=replica_elsewhere("account"),
+                 rto="1h-24h", rpo="1s-15m", source=REPLICATION),
+        recovers("restore", "Object Lock in compliance mode: nobody can delete a version before its retention ends",
+                 when=LOCKED, rto="1h-24h", source=OBJECT_LOCK),
+        recovers("restore", "the replica is under Object Lock in compliance mode", when=replica_cannot_be_deleted,
+                 rto="1h-24h", rpo="1s-15m", source=OBJECT_LOCK),
+        *plan(Scenario.ACCOUNT),
+        lost("replication copies only a part of the bucket", when=replication_is_partial, source=REPLICATION),
+    ),
+)  # fmt: skip
+
+DIRECTORY_BUCKET = Profile(
+    type="aws_s3_directory_bucket",
+    title="Amazon S3 directory bucket (S3 Express One Zone)",
+    kind=Kind.OBJECT_STORAGE,
+    stateful=True,
+    names=("bucket",),
+    instance=(continues("service", "objects lie on several devices of their zone", source=DIRECTORY_BUCKETS),),
+    zone=(lost("a directory bucket lies in a single zone, and is neither versioned nor replicated",
+               source=DIRECTORY_BUCKETS),),
+)  # fmt: skip
+
+PROFILES = (BUCKET, DIRECTORY_BUCKET)
+
+__all__ = ["BUCKET", "PROFILES"]

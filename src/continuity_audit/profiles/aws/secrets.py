@@ -1,0 +1,142 @@
+"""AWS Secrets Manager and AWS KMS. A parameter of Systems Manager is no component.
+
+Sources: https://docs.aws.amazon.com/secretsmanager/latest/userguide/,
+https://docs.aws.amazon.com/kms/latest/developerguide/
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.estate.model import Kind
+from continuity_audit.estate.values import Value, any_of, both
+from continuity_audit.profiles.places import in_another_region
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.terms import Context, attribute, blocks, fact
+
+SECRETS: Final = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/"
+KMS: Final = "https://docs.aws.amazon.com/kms/latest/developerguide/"
+PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
+RECOVERY_WINDOW: Final = SECRETS + "manage_delete-secret.html"
+REPLICA_SECRET: Final = SECRETS + "standalone-secret.html"
+DELETION: Final = KMS + "deleting-keys.html"
+MULTI_REGION: Final = KMS + "multi-region-keys-overview.html"
+
+# --- Secrets Manager ----------------------------------------------------------------------------------------------
+
+SECRET = Profile(
+    type="aws_secretsmanager_secret",
+    title="AWS Secrets Manager secret",
+    kind=Kind.SECRETS,
+    stateful=True,
+    names=("name", "name_prefix"),
+    folds=(
+        Fold("aws_secretsmanager_secret_version", by="secret_id"),
+        Fold("aws_secretsmanager_secret_rotation", by="secret_id"),
+        Fold("aws_secretsmanager_secret_policy", by="secret_arn"),
+    ),
+    data=(
+        recovers("restore", "a deleted secret can be restored until its recovery window ends",
+                 when=attribute("recovery_window_in_days", 30, PROVIDER + "secretsmanager_secret").above(0),
+                 rto="1m-1h", source=RECOVERY_WINDOW),
+    ),
+    instance=(continues("service", "Secrets Manager is a regional service over several zones",
+                        source=SECRETS + "disaster-recovery-resiliency.html"),),
+    zone=(continues("service", "Secrets Manager is a regional service over several zones",
+                    source=SECRETS + "disaster-recovery-resiliency.html"),),
+    region=(
+        recovers("promotion", "a replica in another region stands ready to be promoted to a secret of its own",
+                 when=blocks("replica").any(), rto="5m-1h", rpo="1s-1m", source=REPLICA_SECRET),
+    ),
+)  # fmt: skip
+
+# --- KMS ----------------------------------------------------------------------------------------------------------
+
+REPLICA_KEYS: Final = ("aws_kms_replica_key", "aws_kms_replica_external_key")
+
+
+@fact(
+    "a replica of the multi-Region key is in another region", reads=REPLICA_KEYS,
+    remedy="set `multi_region = true` and add an `aws_kms_replica_key` in another region",
+)  # fmt: skip
+def replicated_key(context: Context) -> Value:
+    """Whether the key has a replica key in another region."""
+    replicas = [c for c in context.companions if c.type in REPLICA_KEYS]
+    for replica in replicas:
+        context.about(replica).note("primary_key_arn", replica.values.get("primary_key_arn"))
+    return any_of(
+        lambda r=r: both(r.exists, lambda: in_another_region(r, context.resource))  # type: ignore[misc]
+        for r in replicas
+    )
+
+
+ON_THE_SERVICE = (continues("service", "KMS is a regional service over several zones",
+                            source=KMS + "disaster-recovery-resiliency.html"),)  # fmt: skip
+WINDOW = recovers(
+    "restore", "a key that is scheduled for deletion can be kept until its waiting period ends",
+    when=attribute("deletion_window_in_days", 30, PROVIDER + "kms_key").above(0), rto="1m-1h", source=DELETION,
+)  # fmt: skip
+IN_ANOTHER_REGION = continues(
+    "members", "a replica key in another region decrypts the same ciphertexts", when=replicated_key, source=MULTI_REGION
+)
+
+KEY = Profile(
+    type="aws_kms_key",
+    title="AWS KMS key",
+    kind=Kind.SECRETS,
+    stateful=True,
+    component=attribute("is_enabled", True, PROVIDER + "kms_key").is_true,
+    names=("description",),
+    folds=(
+        *(Fold(t, by="primary_key_arn") for t in REPLICA_KEYS),
+        Fold("aws_kms_alias", by="target_key_id"),
+        Fold("aws_kms_key_policy", by="key_id"),
+    ),
+    data=(WINDOW,),
+    instance=ON_THE_SERVICE,
+    zone=ON_THE_SERVICE,
+    region=(IN_ANOTHER_REGION,),
+)  # fmt: skip
+
+EXTERNAL_KEY = Profile(
+    type="aws_kms_external_key",
+    title="AWS KMS key with imported material",
+    kind=Kind.SECRETS,
+    stateful=True,
+    component=attribute("enabled", True, PROVIDER + "kms_external_key").is_true,
+    names=("description",),
+    folds=KEY.folds,
+    data=(WINDOW,),
+    instance=ON_THE_SERVICE,
+    zone=ON_THE_SERVICE,
+    region=(IN_ANOTHER_REGION,),
+)
+
+
+def _replica(kind: str, title: str) -> Profile:
+    """A replica key whose primary key is not in the estate."""
+    return Profile(
+        type=kind,
+        title=title,
+        kind=Kind.SECRETS,
+        stateful=True,
+        component=attribute("enabled", True, PROVIDER + kind.removeprefix("aws_")).is_true,
+        names=("description",),
+        folds=(Fold("aws_kms_alias", by="target_key_id"),),
+        data=(WINDOW,),
+        instance=ON_THE_SERVICE,
+        zone=ON_THE_SERVICE,
+        region=(continues("members", "its primary key, which is in another region, decrypts the same ciphertexts",
+                          source=MULTI_REGION),),
+    )  # fmt: skip
+
+
+PROFILES = (
+    SECRET,
+    KEY,
+    EXTERNAL_KEY,
+    _replica("aws_kms_replica_key", "AWS KMS multi-Region replica key"),
+    _replica("aws_kms_replica_external_key", "AWS KMS multi-Region replica key with imported material"),
+)
+
+__all__ = ["PROFILES"]

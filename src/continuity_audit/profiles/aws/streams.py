@@ -1,0 +1,303 @@
+"""Amazon Kinesis, Data Firehose and Managed Streaming for Apache Kafka (MSK).
+
+Sources: https://docs.aws.amazon.com/streams/latest/dev/, https://docs.aws.amazon.com/firehose/latest/dev/,
+https://docs.aws.amazon.com/msk/latest/developerguide/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Kind, Resource
+from continuity_audit.estate.values import (
+    SetValue,
+    Unknown,
+    Value,
+    any_of,
+    as_number,
+    as_truth,
+    at_least,
+    both,
+    causes_of,
+    key_of,
+    leaves,
+    length_of,
+    lift,
+    negate,
+    unmark,
+)
+from continuity_audit.profiles.aws.messaging import in_another_place
+from continuity_audit.profiles.places import in_another_region
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
+
+PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
+KINESIS: Final = "https://docs.aws.amazon.com/streams/latest/dev/"
+FIREHOSE: Final = "https://docs.aws.amazon.com/firehose/latest/dev/"
+MSK: Final = "https://docs.aws.amazon.com/msk/latest/developerguide/"
+
+# --- Kinesis: buffers in transit ----------------------------------------------------------------------------------
+
+KEPT_LONGER = attribute("retention_period", 24, PROVIDER + "kinesis_stream").above(24)
+RETENTION: Final = KINESIS + "kinesis-extended-retention.html"
+
+STREAM = Profile(
+    type="aws_kinesis_stream",
+    title="Amazon Kinesis data stream",
+    kind=Kind.STREAM,
+    stateful=False,
+    instance=(continues("service", "Kinesis keeps every record on several servers",
+                        source=KINESIS + "disaster-recovery-resiliency.html"),),
+    zone=(continues("service", "Kinesis replicates every record over three zones of the region",
+                    source=KINESIS + "disaster-recovery-resiliency.html"),),
+    region=(
+        in_another_place("the stream", "region", "1h-24h", "0s-365d", RETENTION, KEPT_LONGER),
+        in_another_place("the stream", "region", "1h-24h", "0s-24h", RETENTION),
+    ),
+    account=(
+        in_another_place("the stream", "account", "4h-72h", "0s-365d", RETENTION, KEPT_LONGER),
+        in_another_place("the stream", "account", "4h-72h", "0s-24h", RETENTION),
+    ),
+)  # fmt: skip
+
+SOURCES_AND_DESTINATIONS: Final = (
+    "extended_s3_configuration", "s3_configuration", "redshift_configuration", "opensearch_configuration",
+    "elasticsearch_configuration", "opensearchserverless_configuration", "http_endpoint_configuration",
+    "splunk_configuration", "snowflake_configuration", "iceberg_configuration", "kinesis_source_configuration",
+    "msk_source_configuration",
+)  # fmt: skip
+
+DELIVERED_BY: Final = (
+    "aws_s3_bucket", "aws_redshift_cluster", "aws_redshiftserverless_namespace", "aws_redshiftserverless_workgroup",
+    "aws_opensearch_domain", "aws_elasticsearch_domain", "aws_opensearchserverless_collection", "aws_kinesis_stream",
+    "aws_msk_cluster", "aws_lambda_function",
+)  # fmt: skip
+
+
+NAMED_BY: Final = ("bucket_arn", "s3_configuration.bucket_arn", "domain_arn", "kinesis_stream_arn", "msk_cluster_arn")
+
+
+def destinations(context: Context) -> Iterable[Resource]:
+    """What a delivery stream reads from and delivers to, and the function that transforms its records."""
+    stream = context.resource
+    for name in SOURCES_AND_DESTINATIONS:
+        for path in NAMED_BY:
+            yield from context.estate.named(walk(stream.values.get(name), path), *DELIVERED_BY, near=stream)
+        for reference in stream.references.get(name, ()):
+            yield from (r for r in context.estate.at(stream.root, reference.address) if r.type in DELIVERED_BY)
+
+
+DELIVERY_STREAM = Profile(
+    type="aws_kinesis_firehose_delivery_stream",
+    title="Amazon Data Firehose stream",
+    kind=Kind.STREAM,
+    stateful=False,
+    needs=(destinations,),
+    instance=(continues("service", "Firehose keeps records on several servers until they are delivered",
+                        source=FIREHOSE + "disaster-recovery-resiliency.html"),),
+    zone=(continues("service", "Firehose keeps records in several zones of the region until they are delivered",
+                    source=FIREHOSE + "disaster-recovery-resiliency.html"),),
+    region=(in_another_place("the stream", "region", "1h-24h", "0s-24h", FIREHOSE + "basic-deliver.html"),),
+    account=(in_another_place("the stream", "account", "4h-72h", "0s-24h", FIREHOSE + "basic-deliver.html"),),
+)  # fmt: skip
+
+# --- MSK: what a broker's loss means hangs on the replication of topics -------------------------------------------
+
+DEFAULTS: Final = MSK + "msk-default-configuration.html"
+ZONES: Final = MSK + "msk-create-cluster.html"
+
+
+@quantity("the number of its brokers' zones")
+def broker_zones(context: Context) -> Value:
+    """The zones of the brokers: MSK takes two or three subnets and refuses two in the same zone."""
+    subnets = unmark(context.read("broker_node_group_info.client_subnets"))
+    context.note("broker_node_group_info.client_subnets", subnets)
+    return lift(_two_or_three, length_of(subnets))
+
+
+def _two_or_three(number: Value) -> Value:
+    if isinstance(number, int):
+        return max(number, 2)
+    return Unknown(causes_of(number), f"brokers({key_of(number)})", low=2)
+
+
+def _properties(context: Context) -> Value:
+    """The text of the cluster's own configuration, ``None`` where it uses MSK's default."""
+    named = context.read("configuration_info.arn")
+    if named is None:
+        context.note("configuration_info", None, DEFAULTS)
+        return None
+    for configuration in context.companions:
+        if configuration.type == "aws_msk_configuration":
+            text = configuration.values.get("server_properties")
+            context.about(configuration).note("server_properties", text)
+            return unmark(text)
+    causes = causes_of(named) or frozenset({f"{context.resource.address}.configuration_info.arn"})
+    return Unknown(causes, f"properties({key_of(named)})")
+
+
+def _property(text: str, name: str) -> int | None:
+    for line in text.splitlines():
+        key, _, value = line.partition("=")
+        if key.strip() == name:
+            number = as_number(value)
+            return int(number) if number is not None else None
+    return None
+
+
+def _replication(context: Context) -> tuple[Value, Value, Value]:
+    """The properties, and the replication factor and in-sync minimum where the configuration sets them."""
+    text = _properties(context)
+    read = {
+        name: lift(lambda t, name=name: _property(t, name) if isinstance(t, str) else None, text)
+        for name in ("default.replication.factor", "min.insync.replicas")
+    }
+    return text, read["default.replication.factor"], read["min.insync.replicas"]
+
+
+def _is_express(context: Context) -> Value:
+    def named(instance_type: Value) -> Value:
+        if isinstance(instance_type, Unknown):
+            return as_truth(Unknown(instance_type.causes, f"{instance_type.key} is express"))
+        return isinstance(instance_type, str) and instance_type.startswith("express.")
+
+    return lift(named, unmark(context.read("broker_node_group_info.instance_type")))
+
+
+@fact(
+    "topics keep a replica on brokers of other zones", reads=("aws_msk_configuration",),
+    remedy="set `default.replication.factor = 3` in the `server_properties` of its configuration",
+)  # fmt: skip
+def replicated(context: Context) -> Value:
+    """Whether topics have two replicas or more by default; MSK's own default is one in each zone."""
+
+    def enough(text: Value, factor: Value) -> Value:
+        if isinstance(text, Unknown):
+            return as_truth(Unknown(text.causes, f"{text.key} replicates"))
+        return True if factor is None else at_least(factor, 2)
+
+    text, factor, _ = _replication(context)
+    return any_of((lambda: _is_express(context), lambda: lift(enough, text, factor)))
+
+
+@fact(
+    "a partition accepts writes when a zone's replica is gone", reads=("aws_msk_configuration",),
+    remedy="set `min.insync.replicas` in the `server_properties` of its configuration below the replication factor",
+)  # fmt: skip
+def survives_one(context: Context) -> Value:
+    """Whether the replicas that are left are enough for ``min.insync.replicas``.
+
+    Left out, the factor is 3 and the minimum 2 over three zones, 2 and 1 over two.
+    """
+
+    def enough(text: Value, factor: Value, least: Value) -> Value:
+        if isinstance(text, Unknown):
+            return as_truth(Unknown(text.causes, f"{text.key} survives"))
+        match factor, least:
+            case None, None:
+                return True
+            case int(), int():
+                return factor >= 2 and factor > least
+            case None, int():
+                return least < 2 or (least == 2 and at_least(broker_zones.value(context), 3))
+            case int(), None if factor == 2:
+                return negate(at_least(broker_zones.value(context), 3))
+            case _:
+                return at_least(factor, 3)
+
+    text, factor, least = _replication(context)
+    return any_of((lambda: _is_express(context), lambda: lift(enough, text, factor, least)))
+
+
+def replicators(cluster: Resource, estate: Estate) -> Iterator[tuple[Resource, Resource]]:
+    """The replicators that copy every topic from or to a cluster, with the cluster at the other end."""
+    for replicator in estate.of_type("aws_msk_replicator"):
+        for flow in _blocks(replicator.values.get("replication_info_list")):
+            source = estate.named(flow.get("source_kafka_cluster_arn"), *KAFKA, near=replicator)
+            target = estate.named(flow.get("target_kafka_cluster_arn"), *KAFKA, near=replicator)
+            ends = [*source, *target]
+            if len(ends) == 2 and cluster.id in {end.id for end in ends} and _every_topic(flow):
+                yield replicator, next((end for end in ends if end.id != cluster.id), cluster)
+
+
+KAFKA: Final = ("aws_msk_cluster", "aws_msk_serverless_cluster")
+
+
+def _blocks(value: Value) -> Iterator[Mapping[str, Value]]:
+    yield from (block for block in (value if isinstance(value, tuple) else ()) if isinstance(block, dict))
+
+
+def _every_topic(flow: Mapping[str, Value]) -> bool:
+    """Replication of some topics does not count for the whole."""
+    topics, excluded = (walk(flow.get("topic_replication"), f"topics_to_{word}") for word in ("replicate", "exclude"))
+    return ".*" in _texts(topics) and all(leaf in (None, (), SetValue(())) for leaf in leaves(excluded))
+
+
+def _texts(value: Value) -> tuple[Value, ...]:
+    match unmark(value):
+        case tuple(elements) | SetValue(elements=elements):
+            return elements
+        case _:
+            return ()
+
+
+@fact(
+    "a replicator copies every topic from or to a cluster in another region",
+    reads=("aws_msk_replicator", *KAFKA),
+    remedy="add an `aws_msk_replicator` for all topics to a cluster in another region",
+)
+def copied_to_another_region(context: Context) -> Value:
+    """Whether an MSK Replicator keeps its topics in another region too."""
+
+    def apart(replicator: Resource, other: Resource) -> Value:
+        context.about(replicator).note("replication_info_list", other.address)
+        return both(both(replicator.exists, lambda: other.exists), lambda: in_another_region(other, context.resource))
+
+    pairs = replicators(context.resource, context.estate)
+    return any_of(lambda r=r, o=o: apart(r, o) for r, o in pairs)  # type: ignore[misc]
+
+
+IN_ANOTHER_REGION: Final = (
+    recovers("promotion", "MSK Replicator keeps its topics in a cluster of another region", rto="5m-1h", rpo="1s-5m",
+             when=copied_to_another_region, source=MSK + "msk-replicator.html"),
+)  # fmt: skip
+
+MSK_CLUSTER = Profile(
+    type="aws_msk_cluster",
+    title="Amazon MSK cluster",
+    kind=Kind.STREAM,
+    stateful=True,
+    names=("cluster_name",),
+    folds=(Fold("aws_msk_configuration", by="configuration_info.arn", forward=True, shared=True),),
+    zones=broker_zones,
+    instance=(
+        continues("failover", "an in-sync replica on another broker leads each partition",
+                  when=replicated & survives_one, rto="5s-5m", source=DEFAULTS),
+        recovers("restart", "MSK replaces the broker on its surviving volume", rto="5m-1h",
+                 source=MSK + "bestpractices.html"),
+    ),
+    zone=(
+        continues("failover", "brokers stand in two zones or three and a replica in another leads each partition",
+                  when=replicated & survives_one, rto="5s-5m", source=ZONES),
+        recovers("restart", "a replica in another zone has the data; writes wait until enough replicas are back",
+                 when=replicated, rto="30m-24h", source=ZONES),
+    ),
+    region=IN_ANOTHER_REGION,
+)  # fmt: skip
+
+MSK_SERVERLESS_CLUSTER = Profile(
+    type="aws_msk_serverless_cluster",
+    title="Amazon MSK Serverless cluster",
+    kind=Kind.STREAM,
+    stateful=True,
+    names=("cluster_name",),
+    instance=(continues("service", "MSK Serverless keeps three replicas of each partition",
+                        source=MSK + "serverless.html"),),
+    zone=(continues("service", "replicas stand in several zones and clients reach it through two subnets or more",
+                    source=MSK + "create-serverless-cluster.html"),),
+    region=IN_ANOTHER_REGION,
+)  # fmt: skip
+
+PROFILES = (STREAM, DELIVERY_STREAM, MSK_CLUSTER, MSK_SERVERLESS_CLUSTER)

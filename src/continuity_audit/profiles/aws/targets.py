@@ -1,0 +1,189 @@
+"""What stands behind a load balancer: target groups, and the machines, services and functions that serve in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+from weakref import WeakKeyDictionary
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value, leaves, unmark
+
+T = TypeVar("T")
+
+LOAD_BALANCERS: Final = ("aws_lb", "aws_alb")
+LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
+LISTENER_RULES: Final = ("aws_lb_listener_rule", "aws_alb_listener_rule")
+TARGET_GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
+GROUP_ATTACHMENTS: Final = ("aws_lb_target_group_attachment", "aws_alb_target_group_attachment")
+SERVERS: Final = (
+    "aws_instance", "aws_spot_instance_request", "aws_autoscaling_group", "aws_ecs_service", "aws_lambda_function",
+    *LOAD_BALANCERS,
+)  # fmt: skip
+READS: Final = (
+    *LISTENERS, *LISTENER_RULES, *TARGET_GROUPS, *GROUP_ATTACHMENTS, *SERVERS, "aws_elb", "aws_elb_attachment",
+    "aws_autoscaling_attachment", "aws_autoscaling_traffic_source_attachment",
+)  # fmt: skip
+"""Every type that has a say in what stands behind a load balancer."""
+
+
+def per_estate(function: Callable[[Estate], T]) -> Callable[[Estate], T]:
+    """Work a thing out once for each estate; it goes with the estate."""
+    known: WeakKeyDictionary[Estate, T] = WeakKeyDictionary()
+
+    def remembered(estate: Estate) -> T:
+        if estate not in known:
+            known[estate] = function(estate)
+        return known[estate]
+
+    return remembered
+
+
+def every(value: Value, path: str = "") -> Iterator[Value]:
+    """Every value at a dotted path, over all blocks and lists on the way and all branches of a choice."""
+    head, _, rest = path.partition(".")
+    for leaf in leaves(unmark(value)):
+        match leaf:
+            case tuple(elements) | SetValue(elements=elements):
+                for element in elements:
+                    yield from every(element, path)
+            case None:
+                pass
+            case _ if not head:
+                yield leaf
+            case Mapping():
+                yield from every(leaf.get(head), rest)
+
+
+def blocks_at(resource: Resource, path: str) -> Iterator[Mapping[str, Value]]:
+    """The nested blocks of a resource at a dotted path."""
+    for block in every(resource.values, path):
+        if isinstance(block, Mapping):
+            yield block
+
+
+def named_at(resource: Resource, path: str, estate: Estate, *types: str) -> Iterator[Resource]:
+    """The resources that the values at a dotted path name."""
+    for value in every(resource.values, path):
+        yield from estate.named(value, *types, near=resource)
+
+
+def mentioned(resource: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """The managed resources that an argument or block mentions anywhere inside."""
+    references = {*resource.references.get(argument, ()), *_inside(resource.values.get(argument))}
+    for reference in sorted(references, key=str):
+        yield from (found for found in estate.at(resource.root, reference.address) if found.mode == "managed")
+
+
+def _inside(value: Value) -> Iterator[Reference]:
+    match value:
+        case Unknown(reference=Reference() as reference):
+            yield reference
+        case Choice(then=then, other=other):
+            yield from _inside(then)
+            yield from _inside(other)
+        case Sensitive(value=inner):
+            yield from _inside(inner)
+        case tuple(elements) | SetValue(elements=elements):
+            for element in elements:
+                yield from _inside(element)
+        case Mapping():
+            for element in value.values():
+                yield from _inside(element)
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Who serves where, by the ids of resources: members of a group, groups of a member, groups of a balancer."""
+
+    members: dict[str, dict[str, Resource]] = field(default_factory=dict)
+    groups: dict[str, dict[str, Resource]] = field(default_factory=dict)
+    behind: dict[str, dict[str, Resource]] = field(default_factory=dict)
+
+    def join(self, group: Resource, member: Resource) -> None:
+        """Note that a member serves in a group (a target group, or a classic load balancer)."""
+        self.members.setdefault(group.id, {})[member.id] = member
+        self.groups.setdefault(member.id, {})[group.id] = group
+
+    def route(self, balancer: Resource, group: Resource) -> None:
+        """Note that a load balancer forwards to a group."""
+        self.behind.setdefault(balancer.id, {})[group.id] = group
+
+    def is_routed(self, group: Resource) -> bool:
+        """Whether a load balancer of the estate forwards to a group."""
+        return any(group.id in groups for groups in self.behind.values())
+
+
+@per_estate
+def serving(estate: Estate) -> Serving:
+    """Who serves behind the load balancers of an estate."""
+    found = Serving()
+    for elb in estate.of_type("aws_elb"):
+        found.route(elb, elb)
+        _join(found, [elb], named_at(elb, "instances", estate))
+    for listener in estate.of_type(*LISTENERS):
+        _route(found, listener, (listener,), estate)
+    for rule in estate.of_type(*LISTENER_RULES):
+        _route(found, rule, tuple(named_at(rule, "listener_arn", estate, *LISTENERS)), estate)
+    for kind, group, member in MEMBERSHIPS:
+        for resource in estate.of_type(kind):
+            groups = list(named_at(resource, group, estate, *TARGET_GROUPS, "aws_elb"))
+            _join(found, groups, named_at(resource, member, estate) if member else (resource,))
+    return found
+
+
+def _route(found: Serving, forwards: Resource, listeners: Iterable[Resource], estate: Estate) -> None:
+    """What a listener or one of its rules forwards to is behind the load balancer of the listener."""
+    actions = ("default_action", "action")
+    groups = [r for a in actions for r in mentioned(forwards, a, estate) if r.type in TARGET_GROUPS]
+    for listener in listeners:
+        for balancer in named_at(listener, "load_balancer_arn", estate, *LOAD_BALANCERS):
+            for group in groups:
+                found.route(balancer, group)
+
+
+def _join(found: Serving, groups: list[Resource], members: Iterable[Resource]) -> None:
+    for member in members:
+        for group in groups:
+            if member.type in SERVERS:
+                found.join(group, member)
+
+
+MEMBERSHIPS: Final = (
+    ("aws_lb_target_group_attachment", "target_group_arn", "target_id"),
+    ("aws_alb_target_group_attachment", "target_group_arn", "target_id"),
+    ("aws_elb_attachment", "elb", "instance"),
+    ("aws_autoscaling_attachment", "lb_target_group_arn", "autoscaling_group_name"),
+    ("aws_autoscaling_attachment", "alb_target_group_arn", "autoscaling_group_name"),
+    ("aws_autoscaling_attachment", "elb", "autoscaling_group_name"),
+    ("aws_autoscaling_traffic_source_attachment", "traffic_source.identifier", "autoscaling_group_name"),
+    ("aws_autoscaling_group", "target_group_arns", ""),
+    ("aws_autoscaling_group", "load_balancers", ""),
+    ("aws_autoscaling_group", "traffic_source.identifier", ""),
+    ("aws_ecs_service", "load_balancer.target_group_arn", ""),
+    ("aws_ecs_service", "load_balancer.elb_name", ""),
+)  # fmt: skip
+"""The resources that put a member into a group, with the attributes that name group and member (itself, if empty)."""
+
+
+def served_by(balancer: Resource, estate: Estate) -> tuple[Resource, ...]:
+    """The machines, services, functions and load balancers that serve behind a load balancer."""
+    known = serving(estate)
+    members = {m.id: m for group in known.behind.get(balancer.id, {}) for m in known.members.get(group, {}).values()}
+    members.pop(balancer.id, None)
+    return tuple(members.values())
+
+
+def companions_in_service(member: Resource, estate: Estate) -> tuple[Resource, ...]:
+    """A member and all that serve beside it behind one load balancer with health checks.
+
+    A target group checks its targets unless it is told not to; a classic load balancer always does.
+    """
+    known = serving(estate)
+    beside = {member.id: member}
+    for group in known.groups.get(member.id, {}).values():
+        if known.is_routed(group) and False not in every(group.values, "health_check.enabled"):
+            beside |= known.members[group.id]
+    return tuple(beside.values())

@@ -1,0 +1,17 @@
+"""What Kubernetes and its operators promise of each object that runs or stores something."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.profiles.kubernetes import databases, messaging, operators, storage, workloads
+from continuity_audit.profiles.profile import Profile
+
+PROFILES: Final[tuple[Profile, ...]] = (
+    *workloads.PROFILES,
+    *storage.PROFILES,
+    *databases.PROFILES,
+    *messaging.PROFILES,
+    *operators.PROFILES,
+)
+"""Every profile of this provider."""

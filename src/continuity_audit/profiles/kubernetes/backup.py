@@ -1,0 +1,296 @@
+"""Backups that other objects make of a claim or a namespace: Velero, K8up, VolSync and Longhorn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from typing import Final
+
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Value, any_of, both, either, unknown
+from continuity_audit.profiles.kubernetes.native_backups import NATIVE, Backup
+from continuity_audit.profiles.kubernetes.objects import matches, objects, only
+from continuity_audit.profiles.kubernetes.placement import members
+from continuity_audit.profiles.kubernetes.places import (
+    TERRAFORM_READ,
+    Keep,
+    Place,
+    cluster_region,
+    object_store,
+)
+from continuity_audit.profiles.kubernetes.pods import elements, entries, labels_of, namespace_of, pod_labels, text
+from continuity_audit.profiles.kubernetes.volumes import (
+    Volume,
+    class_name,
+    every_volume,
+    ignored_by_backups,
+    volumes_of,
+)
+from continuity_audit.profiles.terms import Context, fact, walk
+
+READS: Final = (
+    "velero.io/Schedule", "velero.io/BackupStorageLocation", "velero.io/VolumeSnapshotLocation",
+    "k8up.io/Schedule", "backup.appuio.ch/Schedule", "volsync.backube/ReplicationSource",
+    "longhorn.io/RecurringJob", "longhorn.io/BackupTarget", "longhorn.io/Setting",
+    "PersistentVolumeClaim", "PersistentVolume", "StorageClass",
+    "ceph.rook.io/CephBlockPool", "ceph.rook.io/CephFilesystem", *TERRAFORM_READ,
+)  # fmt: skip
+"""What the conditions on backups look for."""
+
+
+# --- Velero: https://velero.io/docs/main/api-types/schedule/ ------------------------------------------------------
+
+_VOLUME_RESOURCES = ("*", "persistentvolumeclaims", "persistentvolumes", "pvc", "pv", "pods")
+
+
+def velero(volume: Volume, context: Context) -> Iterator[Backup]:
+    """The Velero schedules that cover a volume; where several clusters are as near, each must cover it."""
+    index = objects(context.estate)
+    schedules = index.nearest(volume.holder, "velero.io/Schedule")
+    namespace = namespace_of(volume.holder)
+    running = index.remember(
+        ("velero", volume.holder.root, namespace), lambda: [s for s in schedules if _runs_for(s, namespace)]
+    )
+    covering = [s for s in running if _selects(entries(walk(s.values, "spec.template")), volume)]
+    if {s.root for s in covering} == {s.root for s in schedules}:
+        yield from (Backup(s, "spec.schedule", _kept(s, context)) for s in covering)
+
+
+def _runs_for(schedule: Resource, namespace: str) -> bool:
+    """Whether a schedule takes the volumes of a namespace."""
+    spec = entries(walk(schedule.values, "spec"))
+    template = entries(spec.get("template"))
+    if spec.get("paused") is True or not spec.get("schedule"):
+        return False
+    included = [text(n) for n in elements(template.get("includedNamespaces"))] or ["*"]
+    excluded = [text(n) for n in elements(template.get("excludedNamespaces"))]
+    if not _names(included, namespace) or (namespace and _names(excluded, namespace)):
+        return False
+    return _takes_volumes(template)
+
+
+def _names(patterns: list[str], namespace: str) -> bool:
+    return any(pattern == "*" or (namespace and fnmatchcase(namespace, pattern)) for pattern in patterns)
+
+
+def _takes_volumes(template: Mapping[str, Value]) -> bool:
+    """Whether volumes are in the backup at all, by snapshot, by data movement or file by file."""
+    only_some = [text(r).lower().partition(".")[0] for r in elements(template.get("includedResources"))]
+    without = [text(r).lower().partition(".")[0] for r in elements(template.get("excludedResources"))]
+    if only_some and not set(only_some) & set(_VOLUME_RESOURCES):
+        return False
+    if {"*", "persistentvolumeclaims", "pvc"} & set(without):
+        return False
+    return template.get("snapshotVolumes") is not False or template.get("defaultVolumesToFsBackup") is True
+
+
+def _selects(template: Mapping[str, Value], volume: Volume) -> bool:
+    selectors = [s for s in (template.get("labelSelector"), *elements(template.get("orLabelSelectors"))) if s]
+    bearers = (volume.labels, labels_of(volume.holder), pod_labels(volume.holder))
+    return not selectors or any(matches(selector, labels) for selector in selectors for labels in bearers)
+
+
+def _kept(schedule: Resource, context: Context) -> Place:
+    """Where the data goes: the storage location, unless the code says that the provider keeps snapshots."""
+    template = entries(walk(schedule.values, "spec.template"))
+    moved = template.get("snapshotMoveData") is True or template.get("defaultVolumesToFsBackup") is True
+    snapshots = template.get("snapshotVolumes") is True or bool(template.get("volumeSnapshotLocations"))
+    declared = objects(context.estate).nearest(schedule, "velero.io/VolumeSnapshotLocation")
+    if not moved and (snapshots or (declared and template.get("snapshotVolumes") is not False)):
+        return Place(Keep.SNAPSHOTS)
+    return place_of_location(_location(schedule, text(template.get("storageLocation")), context), schedule, context)
+
+
+def _location(schedule: Resource, name: str, context: Context) -> Resource | None:
+    if name:
+        return objects(context.estate).find(schedule, "velero.io/BackupStorageLocation", name)
+    near = objects(context.estate).nearest(schedule, "velero.io/BackupStorageLocation")
+    default = [location for location in near if walk(location.values, "spec.default") is True]
+    return only(default or [location for location in near if location.name == "default"] or near)
+
+
+def place_of_location(location: Resource | None, near: Resource, context: Context) -> Place:
+    """The place of a BackupStorageLocation's bucket. https://velero.io/docs/main/api-types/backupstoragelocation/"""
+    if location is None:
+        return Place(Keep.BUCKET, unknown(f"the BackupStorageLocation of {near.address}"))
+    config = entries(walk(location.values, "spec.config"))
+    bucket = text(walk(location.values, "spec.objectStorage.bucket"))
+    cause = f"{location.address} (spec.config.region)"
+    endpoint = text(config.get("s3Url"))
+    region = config.get("region")
+    if endpoint and "amazonaws" not in endpoint:
+        region = None  # what an S3-compatible store calls its region says nothing of its place
+    return object_store(context.about(location), bucket, region, endpoint, cause)
+
+
+# --- K8up: https://docs.k8up.io/k8up/references/api-reference.html ------------------------------------------------
+
+
+def k8up(volume: Volume, context: Context) -> Iterator[Backup]:
+    """The K8up schedules of the namespace: they take every claim that is not annotated otherwise."""
+    for schedule in objects(context.estate).nearest(volume.holder, "k8up.io/Schedule", "backup.appuio.ch/Schedule"):
+        if namespace_of(schedule) != namespace_of(volume.holder) or not walk(schedule.values, "spec.backup.schedule"):
+            continue
+        if ignored_by_backups(volume, "k8up.io/backup", "false"):
+            continue
+        backend = walk(schedule.values, "spec.backup.backend") or walk(schedule.values, "spec.backend")
+        yield Backup(schedule, "spec.backup.schedule", _restic_place(backend, schedule, context))
+
+
+def _restic_place(backend: Value, schedule: Resource, context: Context) -> Place:
+    store = entries(walk(backend, "s3"))
+    if "local" in entries(backend):
+        return Place(Keep.CLUSTER)
+    cause = f"{schedule.address} (spec.backend)"
+    return object_store(context.about(schedule), text(store.get("bucket")), None, text(store.get("endpoint")), cause)
+
+
+# --- VolSync: https://volsync.readthedocs.io/en/stable/usage/restic/ ----------------------------------------------
+
+
+def volsync(volume: Volume, context: Context) -> Iterator[Backup]:
+    """The VolSync sources that copy the claim to object storage on a schedule; of members, each claim needs one."""
+    sources = [
+        s
+        for s in objects(context.estate).nearest(volume.holder, "volsync.backube/ReplicationSource")
+        if namespace_of(s) == namespace_of(volume.holder) and _is_scheduled_restic(s)
+    ]
+    count = members.value(context) if volume.of_members else 1
+    wanted = volume.claim_names(count if isinstance(count, int) else 1)
+    found = {text(walk(s.values, "spec.sourcePVC")): s for s in sources}
+    if isinstance(count, int) and all(name in found for name in wanted):
+        source = found[wanted[0]]
+        repository = text(walk(source.values, "spec.restic.repository"))
+        place = Place(Keep.BUCKET, unknown(f"the place of the repository in Secret {repository}"))
+        yield Backup(source, "spec.trigger.schedule", place)
+
+
+def _is_scheduled_restic(source: Resource) -> bool:
+    spec = entries(walk(source.values, "spec"))
+    return spec.get("paused") is not True and "restic" in spec and bool(walk(spec, "trigger.schedule"))
+
+
+# --- Longhorn: https://longhorn.io/docs/1.9.0/snapshots-and-backups/scheduling-backups-and-snapshots/ -------------
+
+_LONGHORN: Final = "driver.longhorn.io"
+_GROUP_LABEL: Final = "recurring-job-group.longhorn.io/"
+_JOB_LABEL: Final = "recurring-job.longhorn.io/"
+
+
+def longhorn(volume: Volume, context: Context) -> Iterator[Backup]:
+    """The Longhorn recurring jobs of a volume: a backup leaves the cluster, a snapshot stays on the same disks."""
+    storage_class = _longhorn_class(volume, context)
+    if storage_class is None:
+        return
+    groups, jobs = _jobs_of(volume, storage_class)
+    for job in objects(context.estate).nearest(volume.holder, "longhorn.io/RecurringJob"):
+        task = text(walk(job.values, "spec.task"))
+        own = {text(group) for group in elements(walk(job.values, "spec.groups"))}
+        if not task.startswith(("backup", "snapshot")) or task.endswith(("-cleanup", "-delete")):
+            continue
+        if job.name in jobs or own & groups:
+            place = Place(Keep.SAME_DISKS) if task.startswith("snapshot") else _backup_target(job, context)
+            yield Backup(job, "spec.task", place)
+
+
+def _longhorn_class(volume: Volume, context: Context) -> Resource | None:
+    name = class_name(volume)
+    near = volume.claim or volume.holder
+    found = objects(context.estate).find(near, "StorageClass", text(name), "") if name else None
+    return found if found is not None and found.values.get("provisioner") == _LONGHORN else None
+
+
+def _jobs_of(volume: Volume, storage_class: Resource) -> tuple[set[str], set[str]]:
+    """The groups and jobs of a volume: those on its claim, those of its class, else the default group."""
+    groups = {k.removeprefix(_GROUP_LABEL) for k in volume.labels if k.startswith(_GROUP_LABEL)}
+    jobs = {k.removeprefix(_JOB_LABEL) for k in volume.labels if k.startswith(_JOB_LABEL)} - {"source"}
+    try:
+        chosen = json.loads(text(walk(storage_class.values, "parameters.recurringJobSelector")) or "[]")
+    except ValueError:
+        chosen = []
+    for selector in chosen if isinstance(chosen, list) else []:
+        if isinstance(selector, dict):
+            (groups if selector.get("isGroup") in (True, "true") else jobs).add(str(selector.get("name")))
+    return (groups, jobs) if groups or jobs else ({"default"}, jobs)
+
+
+def _backup_target(job: Resource, context: Context) -> Place:
+    """Where Longhorn keeps backups: ``s3://bucket@region/``; without a target in the code, nowhere that it knows."""
+    targets = objects(context.estate).nearest(job, "longhorn.io/BackupTarget")
+    settings = [s for s in objects(context.estate).nearest(job, "longhorn.io/Setting") if s.name == "backup-target"]
+    urls = [text(walk(t.values, "spec.backupTargetURL")) for t in targets]
+    urls += [text(s.values.get("value")) for s in settings]
+    url = next(filter(None, urls), "")
+    scheme, _, rest = url.partition("://")
+    bucket, _, region = rest.partition("/")[0].partition("@")
+    if scheme == "s3" and region:
+        return object_store(context.about(job), bucket, region, "", "")
+    if scheme == "nfs":
+        return object_store(context.about(job), "", None, rest.partition(":")[0], f"the place of {url}")
+    return Place(Keep.BUCKET, unknown("the backup target of Longhorn"))
+
+
+# --- what they add up to ------------------------------------------------------------------------------------------
+
+TOOLS: Final = (velero, k8up, volsync, longhorn)
+
+
+def covered(context: Context, survives: Callable[[Place], Value]) -> Value:
+    """Whether a backup covers the component whose place survives: one of its own, or one of each of its volumes."""
+
+    def passes(backup: Backup) -> Value:
+        truth = both(backup.there, lambda: survives(backup.place))
+        if truth is not False:
+            made_by = context.about(backup.made_by)
+            made_by.note(backup.attribute, made_by.read(backup.attribute))
+        return truth
+
+    def of(volume: Volume) -> Value:
+        quiet = replace(context, evidence=[])
+        found = objects(context.estate).remember(
+            ("backups", context.resource, volume.path, volume.name),
+            lambda: [backup for tool in TOOLS for backup in tool(volume, quiet)],
+        )
+        if not found:
+            _note_uncovered(volume, context)
+        return any_of((lambda backup=backup: passes(backup)) for backup in found)  # type: ignore[misc]
+
+    native = NATIVE.get(context.resource.type)
+    own = any_of((lambda b=b: passes(b)) for b in native(context)) if native else False  # type: ignore[misc]
+    return either(own, lambda: every_volume(context, of) if volumes_of(context) else False)
+
+
+def _note_uncovered(volume: Volume, context: Context) -> None:
+    """Show the volume that nothing backs up."""
+    path = volume.path or "spec"
+    context.about(volume.holder).note(path, volume.name, "no scheduled backup of it is in the code")
+
+
+_HOW: Final = "add a `velero.io/Schedule` that covers its namespace"
+
+
+@fact("a scheduled backup covers all its volumes", reads=READS, remedy=_HOW)
+def backed_up(context: Context) -> Value:
+    return covered(context, lambda place: True)
+
+
+@fact("a scheduled backup of all its volumes is kept off its nodes", reads=READS, remedy=_HOW)
+def copied_off_node(context: Context) -> Value:
+    return covered(context, lambda place: place.survives_node)
+
+
+@fact("a scheduled backup of all its volumes is kept outside the zone", reads=READS, remedy=_HOW)
+def copied_outside_zone(context: Context) -> Value:
+    return covered(context, lambda place: place.survives_zone)
+
+
+@fact("a scheduled backup of all its volumes is kept in another region", reads=READS, remedy=_HOW)
+def copied_outside_region(context: Context) -> Value:
+    return covered(context, lambda place: place.survives_region(cluster_region(context)))
+
+
+@fact("a scheduled backup of all its volumes is kept off the cluster", reads=READS, remedy=_HOW)
+def copied_off_cluster(context: Context) -> Value:
+    return covered(context, lambda place: place.survives_account)

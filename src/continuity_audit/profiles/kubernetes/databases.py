@@ -1,0 +1,229 @@
+"""Databases that an operator runs: PostgreSQL, MySQL, MongoDB and Prometheus by their custom resources."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.estate.model import Kind
+from continuity_audit.estate.values import Value, as_truth
+from continuity_audit.profiles.kubernetes.backup import READS
+from continuity_audit.profiles.kubernetes.native_backups import operator_configuration
+from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, required_spread
+from continuity_audit.profiles.kubernetes.pods import annotation, entries, text
+from continuity_audit.profiles.kubernetes.rungs import (
+    ACCOUNT_RESTORED,
+    DATA_RESTORED,
+    NODE_RESTORED,
+    REATTACHED,
+    REGION_RESTORED,
+    ZONE_RESTARTED,
+    ZONE_RESTORED,
+)
+from continuity_audit.profiles.profile import Profile, continues
+from continuity_audit.profiles.terms import ALWAYS, Condition, Context, Term, attribute, fact, walk
+
+
+def database(
+    kind: str, title: str, *, members: Term, quorum: int, spread: Condition, rto: str, source: str,
+    rpo: str = "0s", why: str = "a replica is promoted by the operator", component: Condition = ALWAYS,
+    stateful: bool | Condition = True, by: str = "failover", reads: tuple[str, ...] = (),
+) -> Profile:  # fmt: skip
+    """A database with ``quorum`` members or more goes on without one; over zones where these are sure to be spread."""
+    return Profile(
+        type=kind, title=title, kind=Kind.DATABASE, stateful=stateful,
+        data=(DATA_RESTORED,),
+        instance=(
+            continues(by, why, when=members.at_least(quorum), rto=rto, rpo=rpo, source=source),
+            REATTACHED, NODE_RESTORED,
+        ),
+        zone=(
+            continues(by, f"{why}, in another zone", when=members.at_least(quorum) & spread,
+                      rto=rto, rpo=rpo, source=source),
+            ZONE_RESTARTED, ZONE_RESTORED,
+        ),
+        region=(REGION_RESTORED,),
+        account=(ACCOUNT_RESTORED,),
+        component=component & made_by_code,
+        names=("metadata.name",),
+        reads=(*READS, *reads),
+    )  # fmt: skip
+
+
+def spread_of(path: str, count: Term, also: str = "") -> Condition:
+    """A required spread over zones in the part of the resource at ``path``, whose pods the operator labels."""
+
+    @fact(f"a required spread over zones in `{path}`", remedy=f"require a spread over zones in `{path}`")
+    def spread(context: Context) -> Value:
+        pods = entries(context.read(path))
+        for part in ("topologySpreadConstraints", "affinity", also):
+            if part and pods.get(part) is not None:
+                context.note(f"{path}.{part}", pods[part])
+        return required_spread(context.resource, pods, lambda: count.value(context), ZONE, None)
+
+    return spread
+
+
+# --- CloudNativePG ------------------------------------------------------------------------------------------------
+
+CNPG_SCHEDULING: Final = "https://cloudnative-pg.io/documentation/current/scheduling/"
+CNPG_FAILOVER: Final = "https://cloudnative-pg.io/documentation/current/failover/"
+
+INSTANCES: Final = attribute("spec.instances", default=1, documented="CloudNativePG's default")
+
+
+@fact(
+    "instances are kept in different zones (`affinity.podAntiAffinityType: required` over zones, or a required spread)",
+    remedy="set `affinity.topologyKey: topology.kubernetes.io/zone` and `affinity.podAntiAffinityType: required`",
+)
+def cnpg_spread(context: Context) -> Value:
+    affinity = entries(context.read("spec.affinity"))
+    for part in ("podAntiAffinityType", "topologyKey"):
+        default = {"podAntiAffinityType": "preferred", "topologyKey": "kubernetes.io/hostname"}[part]
+        context.note(f"spec.affinity.{part}", affinity.get(part, default), "" if part in affinity else CNPG_SCHEDULING)
+    if (
+        affinity.get("enablePodAntiAffinity") is not False
+        and text(affinity.get("podAntiAffinityType")) == "required"
+        and text(affinity.get("topologyKey")) in ZONE
+    ):
+        return True
+    pods = {
+        "topologySpreadConstraints": context.read("spec.topologySpreadConstraints"),
+        "affinity": {"podAntiAffinity": affinity.get("additionalPodAntiAffinity")},
+    }
+    labels: dict[str, Value] = {"cnpg.io/cluster": context.resource.name, "cnpg.io/podRole": "instance"}
+    labels["postgresql"] = context.resource.name
+    return required_spread(context.resource, pods, lambda: INSTANCES.value(context), ZONE, labels)
+
+
+@fact("it is not hibernated")
+def awake(context: Context) -> Value:
+    return annotation(context.resource.values, "cnpg.io/hibernation") != "on"
+
+
+cloudnative_pg = database(
+    "postgresql.cnpg.io/Cluster", "CloudNativePG Cluster",
+    members=INSTANCES, quorum=2, spread=cnpg_spread, component=awake,
+    rto="10s-120s", rpo="0s-60s", source=CNPG_FAILOVER,
+    reads=("postgresql.cnpg.io/ScheduledBackup", "barmancloud.cnpg.io/ObjectStore"),
+)  # fmt: skip
+
+
+# --- Zalando ------------------------------------------------------------------------------------------------------
+
+ZALANDO: Final = "https://postgres-operator.readthedocs.io/en/latest/reference/operator_parameters/"
+NUMBER_OF_INSTANCES: Final = attribute("spec.numberOfInstances", default=1)
+
+
+@fact(
+    "the operator keeps instances in different zones (`enable_pod_antiaffinity` over zones)",
+    remedy="set `enable_pod_antiaffinity: true` with the topology key `topology.kubernetes.io/zone` for the operator",
+)
+def zalando_spread(context: Context) -> Value:
+    kubernetes = walk(operator_configuration(context), "configuration.kubernetes")
+    context.note("spec.numberOfInstances", context.read("spec.numberOfInstances"), "" if kubernetes else ZALANDO)
+    if walk(kubernetes, "pod_antiaffinity_preferred_during_scheduling") is True:
+        return False
+    on = walk(kubernetes, "enable_pod_antiaffinity")
+    return text(walk(kubernetes, "pod_antiaffinity_topology_key")) in ZONE and as_truth(on)
+
+
+zalando_postgresql = database(
+    "acid.zalan.do/postgresql", "Zalando PostgreSQL cluster",
+    members=NUMBER_OF_INSTANCES, quorum=2, spread=zalando_spread,
+    component=~NUMBER_OF_INSTANCES.equals(0),
+    why="Patroni promotes a replica", rto="30s-120s", rpo="0s-60s",
+    source="https://postgres-operator.readthedocs.io/en/latest/administrator/",
+    reads=("acid.zalan.do/OperatorConfiguration",),
+)  # fmt: skip
+
+
+# --- MongoDB ------------------------------------------------------------------------------------------------------
+
+ELECTIONS: Final = "https://www.mongodb.com/docs/manual/core/replica-set-elections/"
+MONGODB_MEMBERS: Final = attribute("spec.members", default=1)
+
+mongodb_community = database(
+    "mongodbcommunity.mongodb.com/MongoDBCommunity", "MongoDB Community replica set",
+    members=MONGODB_MEMBERS, quorum=3,
+    spread=spread_of("spec.statefulSet.spec.template.spec", MONGODB_MEMBERS),
+    why="the remaining majority elects a primary", rto="10s-30s", source=ELECTIONS,
+)  # fmt: skip
+
+PSMDB_SIZE: Final = attribute("spec.replsets.0.size", default=3, documented="the operator's default")
+
+
+@fact(
+    "members are kept in different zones (`affinity.antiAffinityTopologyKey`)",
+    remedy="set `affinity.antiAffinityTopologyKey: topology.kubernetes.io/zone`",
+)
+def psmdb_spread(context: Context) -> Value:
+    return _percona_spread(context, "spec.replsets.0.affinity.antiAffinityTopologyKey")
+
+
+def _percona_spread(context: Context, path: str) -> Value:
+    """Percona's operators require the anti-affinity that they make of the key."""
+    key = context.read(path)
+    context.note(path, key, "kubernetes.io/hostname is the operator's default" if key is None else "")
+    return text(key) in ZONE
+
+
+percona_mongodb = database(
+    "psmdb.percona.com/PerconaServerMongoDB", "Percona Server for MongoDB",
+    members=PSMDB_SIZE, quorum=3, spread=psmdb_spread,
+    component=~attribute("spec.pause", default=False).is_true,
+    why="the remaining majority elects a primary", rto="10s-30s", source=ELECTIONS,
+)  # fmt: skip
+
+
+# --- MySQL --------------------------------------------------------------------------------------------------------
+
+PXC_SIZE: Final = attribute("spec.pxc.size", default=3, documented="the operator's default")
+
+
+@fact(
+    "members are kept in different zones (`pxc.affinity.antiAffinityTopologyKey`)",
+    remedy="set `pxc.affinity.antiAffinityTopologyKey: topology.kubernetes.io/zone`",
+)
+def pxc_spread(context: Context) -> Value:
+    return _percona_spread(context, "spec.pxc.affinity.antiAffinityTopologyKey")
+
+
+percona_xtradb = database(
+    "pxc.percona.com/PerconaXtraDBCluster", "Percona XtraDB Cluster",
+    members=PXC_SIZE, quorum=3, spread=pxc_spread,
+    component=~attribute("spec.pause", default=False).is_true,
+    by="members", why="the other members hold the same data and carry on", rto="0s-60s",
+    source="https://docs.percona.com/percona-operator-for-mysql/pxc/architecture.html",
+)  # fmt: skip
+
+
+# --- Percona PostgreSQL -------------------------------------------------------------------------------------------
+
+PG_REPLICAS: Final = attribute("spec.instances.0.replicas", default=1, documented="the operator's default")
+
+percona_postgresql = database(
+    "pgv2.percona.com/PerconaPGCluster", "Percona PostgreSQL cluster",
+    members=PG_REPLICAS, quorum=2, spread=spread_of("spec.instances.0", PG_REPLICAS),
+    component=~attribute("spec.pause", default=False).is_true,
+    why="Patroni promotes a replica", rto="30s-120s", rpo="0s-60s",
+    source="https://docs.percona.com/percona-operator-for-postgresql/2.0/architecture.html",
+)  # fmt: skip
+
+
+# --- Prometheus ---------------------------------------------------------------------------------------------------
+
+PROMETHEUS_REPLICAS: Final = attribute("spec.replicas", default=1, documented="the operator's default")
+
+prometheus = database(
+    "monitoring.coreos.com/Prometheus", "Prometheus",
+    members=PROMETHEUS_REPLICAS, quorum=2, spread=spread_of("spec", PROMETHEUS_REPLICAS),
+    component=~PROMETHEUS_REPLICAS.equals(0),
+    stateful=attribute("spec.storage.volumeClaimTemplate").is_set,
+    by="members", why="each replica scrapes everything, and the others carry on", rto="0s-60s",
+    source="https://prometheus-operator.dev/docs/platform/high-availability/",
+)  # fmt: skip
+
+PROFILES: Final = (
+    cloudnative_pg, zalando_postgresql, mongodb_community, percona_mongodb, percona_xtradb, percona_postgresql,
+    prometheus,
+)  # fmt: skip

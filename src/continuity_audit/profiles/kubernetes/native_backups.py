@@ -1,0 +1,193 @@
+"""Backups that an operator makes of its own resource, and where it keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Unknown, Value, as_truth, unknown
+from continuity_audit.profiles.kubernetes.objects import matches, objects, only
+from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
+from continuity_audit.profiles.kubernetes.pods import entries, labels_of, mappings, namespace_of, text
+from continuity_audit.profiles.terms import Context, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A scheduled copy: the object that makes it, the attribute that says so, and where it is kept."""
+
+    made_by: Resource
+    attribute: str
+    place: Place
+    there: Value = True
+    """Whether it is made at all."""
+
+
+# --- CloudNativePG: https://cloudnative-pg.io/documentation/current/backup/ ---------------------------------------
+
+_BARMAN_PLUGIN: Final = "barman-cloud.cloudnative-pg.io"
+
+
+def cloudnative_pg(context: Context) -> Iterator[Backup]:
+    """The scheduled base backups of a cluster; an archive of WAL without one cannot be restored."""
+    for schedule in _schedules_of(context):
+        spec = entries(schedule.values.get("spec"))
+        suspended = spec.get("suspend")
+        there = True if suspended is None else _off(suspended)
+        for place in _cnpg_places(context, text(spec.get("method")) or "barmanObjectStore"):
+            yield Backup(schedule, "spec.schedule", place, there)
+
+
+def _off(switch: Value) -> Value:
+    """The opposite of a switch that may be a placeholder."""
+    return as_truth(unknown(*switch.causes, key=f"not {switch.key}")) if isinstance(switch, Unknown) else not switch
+
+
+def _schedules_of(context: Context) -> Iterator[Resource]:
+    index = objects(context.estate)
+    for schedule in context.estate.of_type("postgresql.cnpg.io/ScheduledBackup"):
+        name = text(walk(schedule.values, "spec.cluster.name"))
+        if name == context.resource.name and index.find(schedule, context.resource.type, name) is context.resource:
+            yield schedule
+
+
+def _cnpg_places(context: Context, method: str) -> Iterator[Place]:
+    if method == "volumeSnapshot":
+        if context.read("spec.backup.volumeSnapshot") is not None:
+            yield Place(Keep.SNAPSHOTS)
+    elif method == "plugin":
+        for _, plugin in mappings(context.read("spec.plugins")):
+            if plugin.get("name") == _BARMAN_PLUGIN and plugin.get("enabled") is not False:
+                yield _barman_plugin(context, text(walk(plugin, "parameters.barmanObjectName")))
+    elif isinstance(store := context.read("spec.backup.barmanObjectStore"), Mapping):
+        yield _barman_store(context, store, f"{context.resource.address} (spec.backup.barmanObjectStore)")
+
+
+def _barman_plugin(context: Context, name: str) -> Place:
+    store = objects(context.estate).find(context.resource, "barmancloud.cnpg.io/ObjectStore", name)
+    if store is None:
+        return Place(Keep.BUCKET, unknown(f"ObjectStore/{name}"))
+    configuration = entries(walk(store.values, "spec.configuration"))
+    return _barman_store(context, configuration, f"{store.address} (spec.configuration)")
+
+
+def _barman_store(context: Context, store: Mapping[str, Value], cause: str) -> Place:
+    bucket = text(store.get("destinationPath")).partition("://")[2].partition("/")[0]
+    return object_store(context, bucket, None, text(store.get("endpointURL")), cause)
+
+
+# --- Zalando: https://postgres-operator.readthedocs.io/en/latest/administrator/ -----------------------------------
+
+_ARCHIVES: Final = (
+    "WAL_S3_BUCKET", "WALG_S3_PREFIX", "WALE_S3_PREFIX", "WAL_GS_BUCKET", "WALG_GS_PREFIX", "WALG_AZ_PREFIX",
+)  # fmt: skip
+
+
+def zalando(context: Context) -> Iterator[Backup]:
+    """Logical backups that the resource asks for, and the archive that its environment or the operator sets up."""
+    resource = context.resource
+    operator = operator_configuration(context)
+    bucket = text(walk(operator, "configuration.logical_backup.logical_backup_s3_bucket"))
+    region = walk(operator, "configuration.logical_backup.logical_backup_s3_region")
+    endpoint = text(walk(operator, "configuration.logical_backup.logical_backup_s3_endpoint"))
+    if (logical := context.read("spec.enableLogicalBackup")) not in (None, False):
+        place = object_store(context, bucket, region, endpoint, "the operator's `logical_backup_s3_region`")
+        yield Backup(resource, "spec.enableLogicalBackup", place, as_truth(logical))
+    for i, variable in mappings(context.read("spec.env")):
+        if variable.get("name") in _ARCHIVES and variable.get("value") not in (None, ""):
+            bucket = text(variable.get("value")).partition("://")[2] or text(variable.get("value"))
+            place = object_store(context, bucket.partition("/")[0], None, "", f"the region of {variable.get('name')}")
+            yield Backup(resource, f"spec.env.{i}", place)
+    for key in ("wal_s3_bucket", "wal_gs_bucket"):
+        if archive := text(walk(operator, f"configuration.aws_or_gcp.{key}")):
+            region = walk(operator, "configuration.aws_or_gcp.aws_region")
+            yield Backup(resource, "spec.env", object_store(context, archive, region, "", f"the region of {archive}"))
+
+
+def operator_configuration(context: Context) -> Value:
+    """The values of the Zalando operator's configuration, where the code holds exactly one."""
+    found = only(objects(context.estate).nearest(context.resource, "acid.zalan.do/OperatorConfiguration"))
+    return found.values if found else None
+
+
+# --- Percona: https://docs.percona.com/percona-operators/ ---------------------------------------------------------
+
+
+def percona(context: Context) -> Iterator[Backup]:
+    """The scheduled tasks of an XtraDB or MongoDB cluster, each to the storage that it names."""
+    storages = entries(context.read("spec.backup.storages"))
+    if context.read("spec.backup.enabled") is False:
+        return
+    for key in ("schedule", "tasks"):
+        for i, task in mappings(context.read(f"spec.backup.{key}")):
+            if task.get("enabled") is False or not task.get("schedule"):
+                continue
+            name = text(task.get("storageName"))
+            cause = f"{context.resource.address} (spec.backup.storages.{name})"
+            place = _percona_place(context, storages.get(name), cause)
+            yield Backup(context.resource, f"spec.backup.{key}.{i}.schedule", place)
+
+
+def _percona_place(context: Context, storage: Value, cause: str) -> Place:
+    if walk(storage, "type") in ("filesystem", "pvc"):
+        return Place(Keep.SAME_DISKS)
+    store = entries(walk(storage, "s3") or walk(storage, "gcs") or walk(storage, "azure"))
+    bucket, endpoint = text(store.get("bucket")).partition("/")[0], text(store.get("endpointUrl"))
+    return object_store(context, bucket, store.get("region"), endpoint, cause)
+
+
+def percona_postgresql(context: Context) -> Iterator[Backup]:
+    """The pgBackRest repositories with a schedule; one on a volume stays in the cluster."""
+    if context.read("spec.backups.enabled") is False:
+        return
+    for i, repository in mappings(context.read("spec.backups.pgbackrest.repos")):
+        if not entries(repository.get("schedules")):
+            continue
+        path = f"spec.backups.pgbackrest.repos.{i}"
+        if "volume" in repository:
+            place = Place(Keep.SAME_DISKS)
+        else:
+            store = entries(repository.get("s3") or repository.get("gcs") or repository.get("azure"))
+            cause = f"{context.resource.address} ({path})"
+            bucket, endpoint = text(store.get("bucket")), text(store.get("endpoint"))
+            place = object_store(context, bucket, store.get("region"), endpoint, cause)
+        yield Backup(context.resource, f"{path}.schedules", place)
+
+
+# --- Elastic: https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s/elastic-stack-configuration-policies --
+
+
+def elastic(context: Context) -> Iterator[Backup]:
+    """The snapshot policies that a StackConfigPolicy gives to an Elasticsearch cluster."""
+    kind = "stackconfigpolicy.k8s.elastic.co/StackConfigPolicy"
+    for policy in objects(context.estate).nearest(context.resource, kind):
+        selector = walk(policy.values, "spec.resourceSelector")
+        mine = namespace_of(policy) == namespace_of(context.resource)
+        lifecycle = entries(walk(policy.values, "spec.elasticsearch.snapshotLifecyclePolicies"))
+        if mine and lifecycle and (selector is None or matches(selector, labels_of(context.resource))):
+            place = _repository(context, policy)
+            yield Backup(policy, "spec.elasticsearch.snapshotLifecyclePolicies", place)
+
+
+def _repository(context: Context, policy: Resource) -> Place:
+    for _, repository in sorted(entries(walk(policy.values, "spec.elasticsearch.snapshotRepositories")).items()):
+        settings = entries(walk(repository, "settings"))
+        if walk(repository, "type") == "fs":
+            return Place(Keep.CLUSTER)
+        bucket, endpoint = text(settings.get("bucket")), text(settings.get("endpoint"))
+        cause = f"{policy.address} (snapshotRepositories)"
+        return object_store(context, bucket, settings.get("region"), endpoint, cause)
+    return Place(Keep.BUCKET, unknown(f"the snapshot repository of {policy.address}"))
+
+
+NATIVE: Final[Mapping[str, Callable[[Context], Iterator[Backup]]]] = {
+    "postgresql.cnpg.io/Cluster": cloudnative_pg,
+    "acid.zalan.do/postgresql": zalando,
+    "pxc.percona.com/PerconaXtraDBCluster": percona,
+    "psmdb.percona.com/PerconaServerMongoDB": percona,
+    "pgv2.percona.com/PerconaPGCluster": percona_postgresql,
+    "elasticsearch.k8s.elastic.co/Elasticsearch": elastic,
+}
+"""The operators' own backups, by the type that they back up."""

@@ -1,0 +1,241 @@
+"""How Kubernetes objects find one another: by kind, namespace and name, and by the labels of pods."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar
+from weakref import WeakKeyDictionary
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Value
+from continuity_audit.profiles.kubernetes.pods import (
+    WORKLOADS,
+    elements,
+    entries,
+    in_pods,
+    mappings,
+    namespace_of,
+    pod_labels,
+    text,
+)
+from continuity_audit.profiles.terms import walk
+
+Found = TypeVar("Found")
+
+CORE_GROUPS: Final = ("", "apps", "autoscaling", "batch", "extensions", "policy")
+
+
+def type_of(version: str, kind: str) -> str:
+    """The type that an API version and a kind name: ``Deployment``, ``argoproj.io/Rollout``."""
+    group = version.rpartition("/")[0]
+    return kind if group in CORE_GROUPS else f"{group}/{kind}"
+
+
+class Objects:
+    """The Kubernetes objects of an estate. The bundle (root) that asks wins; another counts where it is sure."""
+
+    def __init__(self, estate: Estate) -> None:
+        self._by_type: dict[str, list[Resource]] = defaultdict(list)
+        self._memory: dict[Hashable, Any] = {}
+        self._by_claim_reference: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        self._by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        self._by_label: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        self._by_namespace: dict[str, list[Resource]] = defaultdict(list)
+        self._by_claim: dict[str, list[Resource]] = defaultdict(list)
+        self._rollouts: dict[str, list[Resource]] = defaultdict(list)
+        for resource in estate.resources:
+            if resource.language == "kubernetes":
+                self._add(resource)
+
+    def _add(self, resource: Resource) -> None:
+        self._by_type[resource.type].append(resource)
+        self._by_name[resource.type, resource.name].append(resource)
+        if resource.type == "PersistentVolume":
+            reference = walk(resource.values, "spec.claimRef")
+            self._by_claim_reference[text(walk(reference, "namespace")), text(walk(reference, "name"))].append(resource)
+        if resource.type not in WORKLOADS:
+            return
+        self._by_namespace[namespace_of(resource)].append(resource)
+        for key, value in pod_labels(resource).items():
+            self._by_label[key, text(value)].append(resource)
+        if walk(resource.values, "spec.replicas") != 0 and walk(resource.values, "spec.suspend") is not True:
+            for claim in dict.fromkeys((*claim_names(resource), *template_names(resource))):
+                self._by_claim[claim].append(resource)
+        if reference := text(walk(resource.values, "spec.workloadRef.name")):
+            self._rollouts[reference].append(resource)
+
+    def find(self, near: Resource, kind: str, name: str, namespace: str | None = None) -> Resource | None:
+        """The one object of a type and name, in the namespace of ``near`` unless another is given."""
+        own = namespace_of(near) if namespace is None else namespace
+        candidates = self._by_name.get((kind, name), ())
+        exact = [c for c in candidates if namespace_of(c) == own]
+        if exact:
+            return only(nearest(exact, near))
+        return only([c for c in candidates if c.root == near.root and not (own and namespace_of(c))])
+
+    def nearest(self, near: Resource, *types: str) -> list[Resource]:
+        """The objects of some types in the same root, else in the folders nearest to it."""
+        return self.remember(
+            (near.root, types), lambda: nearest((r for t in types for r in self._by_type.get(t, ())), near)
+        )
+
+    def remember(self, key: Hashable, make: Callable[[], Found]) -> Found:
+        """What ``make`` finds in this estate, found once."""
+        if key not in self._memory:
+            self._memory[key] = make()
+        found: Found = self._memory[key]
+        return found
+
+    def reserved_for(self, claim: str, near: Resource) -> Resource | None:
+        """The PersistentVolume that names a claim as its own."""
+        return only(nearest(self._by_claim_reference.get((namespace_of(near), claim), ()), near))
+
+    def selected(self, near: Resource, selector: Mapping[str, Value]) -> list[Resource]:
+        """The workloads whose pods a label selector matches, in the namespace of ``near``."""
+        namespace = namespace_of(near)
+        pairs = [(key, text(value)) for key, value in entries(selector.get("matchLabels")).items()]
+        lists = [self._by_label.get(pair, []) for pair in pairs] or [self._by_namespace.get(namespace, [])]
+        found = [
+            workload
+            for workload in min(lists, key=len)
+            if namespace_of(workload) == namespace and matches(selector, pod_labels(workload))
+        ]
+        closest = nearest(found, near)
+        return closest if len({workload.root for workload in closest}) == 1 else []
+
+    def mounting(self, claim: Resource) -> list[Resource]:
+        """The workloads that mount a claim."""
+        of_member, _, number = claim.name.rpartition("-")
+        candidates = [*self._by_claim.get(claim.name, ())]
+        if number.isdigit():
+            candidates += self._by_claim.get(f"{of_member}-", ())
+        return [w for w in candidates if self.find(w, claim.type, claim.name) is claim]
+
+    def rollouts_of(self, workload: Resource) -> list[Resource]:
+        """The Argo Rollouts that take their pods from a workload."""
+        candidates = self._rollouts.get(workload.name, ())
+        return [r for r in candidates if self.find(r, *reference_of(walk(r.values, "spec.workloadRef"))) is workload]
+
+
+_OBJECTS: WeakKeyDictionary[Estate, Objects] = WeakKeyDictionary()
+
+
+def objects(estate: Estate) -> Objects:
+    """The objects of an estate, indexed once."""
+    found = _OBJECTS.get(estate)
+    if found is None:
+        found = _OBJECTS[estate] = Objects(estate)
+    return found
+
+
+def claim_names(workload: Resource) -> Iterator[str]:
+    """The claims that the pods of a workload mount by name."""
+    for _, volume in mappings(in_pods(workload, "volumes")):
+        if name := text(walk(volume, "persistentVolumeClaim.claimName")):
+            yield name
+
+
+def template_names(workload: Resource) -> Iterator[str]:
+    """What the names of the claims of a StatefulSet's members begin with; the member's number follows."""
+    for _, template in mappings(walk(workload.values, "spec.volumeClaimTemplates")):
+        yield f"{text(walk(template, 'metadata.name'))}-{workload.name}-"
+
+
+def reference_of(value: Value) -> tuple[str, str]:
+    """Type and name in a reference such as ``scaleTargetRef``; a kind that is left out is a Deployment."""
+    reference = entries(value)
+    kind = text(reference.get("kind")) or "Deployment"
+    return type_of(text(reference.get("apiVersion")), kind), text(reference.get("name"))
+
+
+def nearest(candidates: Iterable[Resource], near: Resource) -> list[Resource]:
+    """Those of the same root, else those whose folders share most of the way with it."""
+    shared: dict[int, list[Resource]] = defaultdict(list)
+    own = _steps(near.root)
+    for candidate in candidates:
+        shared[_common(own, _steps(candidate.root), candidate.root == near.root)].append(candidate)
+    return shared[max(shared)] if shared else []
+
+
+def _steps(root: str) -> list[str]:
+    return [step for step in root.split("/") if step != "."]
+
+
+def _common(left: Sequence[str], right: Sequence[str], same: bool) -> int:
+    if same:
+        return len(left) + 1
+    return next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+
+
+def only(candidates: Sequence[Resource]) -> Resource | None:
+    """The one candidate, or none where there are several."""
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def matches(selector: Value, labels: Mapping[str, Value]) -> bool:
+    """Whether a label selector matches; one that is left out matches nothing, an empty one everything."""
+    if not isinstance(selector, Mapping):
+        return False
+    wanted = entries(selector.get("matchLabels"))
+    if any(key not in labels or text(labels[key]) != text(value) for key, value in wanted.items()):
+        return False
+    return all(_fulfils(expression, labels) for _, expression in mappings(selector.get("matchExpressions")))
+
+
+def _fulfils(expression: Mapping[str, Value], labels: Mapping[str, Value]) -> bool:
+    key = text(expression.get("key"))
+    values = [text(value) for value in elements(expression.get("values"))]
+    match expression.get("operator"):
+        case "In":
+            return key in labels and text(labels[key]) in values
+        case "NotIn":
+            return key not in labels or text(labels[key]) not in values
+        case "Exists":
+            return key in labels
+        case "DoesNotExist":
+            return key not in labels
+        case _:
+            return False
+
+
+# --- what folds into a workload -----------------------------------------------------------------------------------
+
+
+def scaled(scaler: Resource, estate: Estate) -> list[Resource]:
+    """The workload that an autoscaler targets."""
+    index = objects(estate)
+
+    def find() -> list[Resource]:
+        target = index.find(scaler, *reference_of(walk(scaler.values, "spec.scaleTargetRef")))
+        return [target] if target else []
+
+    return index.remember((scaled, scaler), find)
+
+
+def guarded(budget: Resource, estate: Estate) -> list[Resource]:
+    """The workloads whose pods a PodDisruptionBudget selects."""
+    index, selector = objects(estate), walk(budget.values, "spec.selector")
+    if not isinstance(selector, Mapping):
+        return []
+    return index.remember((guarded, budget), lambda: index.selected(budget, selector))
+
+
+def served(service: Resource, estate: Estate) -> list[Resource]:
+    """The workloads whose pods a Service selects."""
+    index, selector = objects(estate), entries(walk(service.values, "spec.selector"))
+    if not selector:
+        return []
+    return index.remember((served, service), lambda: index.selected(service, {"matchLabels": selector}))
+
+
+def mounting(claim: Resource, estate: Estate) -> list[Resource]:
+    """The workloads that mount a claim."""
+    index = objects(estate)
+    return index.remember((mounting, claim), lambda: index.mounting(claim))
+
+
+def rolled_out(workload: Resource, estate: Estate) -> list[Resource]:
+    """The Argo Rollout that takes its pods from this workload."""
+    return objects(estate).rollouts_of(workload)

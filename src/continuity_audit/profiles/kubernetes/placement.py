@@ -1,0 +1,257 @@
+"""Where the pods of a workload may run: how many there are, what spreads them, and what pins them together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import (
+    Unknown,
+    Value,
+    above,
+    any_of,
+    as_truth,
+    at_least,
+    both,
+    equals,
+    lift,
+    unknown,
+)
+from continuity_audit.profiles.kubernetes.objects import matches, objects, reference_of
+from continuity_audit.profiles.kubernetes.pods import (
+    annotation,
+    elements,
+    entries,
+    in_pods,
+    mappings,
+    namespace_of,
+    pod_labels,
+    spec_path,
+    text,
+)
+from continuity_audit.profiles.terms import Context, fact, quantity, walk
+
+ZONE: Final = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
+REGION: Final = ("topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region")
+NODE: Final = ("kubernetes.io/hostname",)
+
+SCALERS: Final = {
+    "HorizontalPodAutoscaler": ("spec.minReplicas", 1),
+    "keda.sh/ScaledObject": ("spec.minReplicaCount", 0),
+}
+"""Autoscalers with the attribute that holds their minimum, and its default."""
+
+_KNATIVE_MINIMUM: Final = ("autoscaling.knative.dev/min-scale", "autoscaling.knative.dev/minScale")
+
+
+# --- members ------------------------------------------------------------------------------------------------------
+
+
+@quantity("the least number of pods (`minReplicas` of its autoscaler, else `replicas`; 1 where left out)")
+def members(context: Context) -> Value:
+    scalers = [c for c in context.companions if c.type in SCALERS]
+    scalers = [s for s in scalers if s.root == context.resource.root] or scalers
+    if scalers:
+        return lift(_least, *(_minimum(context.about(scaler)) for scaler in scalers))
+    if context.resource.type == "serving.knative.dev/Service":
+        return _knative_minimum(context)
+    return _read(context, "spec.replicas", 1)
+
+
+@fact(
+    "it has two pods or more (`minReplicas` of its autoscaler, else `replicas`; 1 where left out)",
+    remedy="set `spec.replicas`, or `spec.minReplicas` of its autoscaler, to 2 or more",
+)
+def several_members(context: Context) -> Value:
+    return at_least(members.value(context), 2)
+
+
+def _minimum(context: Context) -> Value:
+    path, default = SCALERS[context.resource.type]
+    least = _read(context, path, default)
+    if context.resource.type == "keda.sh/ScaledObject" and context.read("spec.idleReplicaCount") is not None:
+        return lift(_least, least, _read(context, "spec.idleReplicaCount", default))
+    return least
+
+
+def _least(*numbers: Value) -> Value:
+    known = [number for number in numbers if isinstance(number, int)]
+    if len(known) == len(numbers):
+        return min(known)
+    return next(number for number in numbers if not isinstance(number, int))
+
+
+def _read(context: Context, path: str, default: int) -> Value:
+    found = context.read(path)
+    worth = default if found is None else found
+    if isinstance(worth, Unknown):
+        worth = unknown(*worth.causes, key=f"{worth.key}@{context.resource.root}", low=0)
+    context.note(path, worth, "Kubernetes' default" if found is None else "")
+    return worth
+
+
+def _knative_minimum(context: Context) -> Value:
+    annotations = entries(context.read("spec.template.metadata.annotations"))
+    found = next((annotations[name] for name in _KNATIVE_MINIMUM if name in annotations), "0")
+    context.note("spec.template.metadata.annotations", found, "" if annotations else "Knative's default")
+    return int(found) if isinstance(found, str) and found.isdigit() else found
+
+
+@fact("it is not fixed at zero pods")
+def runs(context: Context) -> Value:
+    if any(companion.type in SCALERS for companion in context.companions):
+        return True
+    return walk(context.resource.values, "spec.replicas") != 0
+
+
+@fact("neither another object makes it nor a release's hook")
+def made_by_code(context: Context) -> Value:
+    if annotation(context.resource.values, "helm.sh/hook"):
+        return False
+    owners = mappings(walk(context.resource.values, "metadata.ownerReferences"))
+    return not any(owner.get("controller") is True for _, owner in owners)
+
+
+# --- spread -------------------------------------------------------------------------------------------------------
+
+
+def pods_holder(context: Context) -> Resource:
+    """The resource that holds the pod template: an Argo Rollout may take that of a Deployment."""
+    reference = walk(context.resource.values, "spec.workloadRef")
+    if isinstance(reference, Mapping):
+        return objects(context.estate).find(context.resource, *reference_of(reference)) or context.resource
+    return context.resource
+
+
+def required_spread(holder: Resource, pods: Mapping[str, Value], count: Callable[[], Value], keys: tuple[str, ...],
+                    labels: Mapping[str, Value] | None) -> Value:  # fmt: skip
+    """Whether a pod spec forces the pods apart; ``labels`` are theirs, ``None`` where an operator sets them."""
+    rules = [_constraint(c, count, keys, labels) for _, c in mappings(pods.get("topologySpreadConstraints"))]
+    required = "affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution"
+    rules += [_repels(term, keys, labels, holder) for _, term in mappings(walk(pods, required))]
+    return any_of((lambda rule=rule: rule) for rule in rules)  # type: ignore[misc]
+
+
+def _constraint(
+    constraint: Mapping[str, Value], count: Callable[[], Value], keys: tuple[str, ...],
+    labels: Mapping[str, Value] | None,
+) -> Value:  # fmt: skip
+    """A spread is sure where it is required, matches the pods themselves, and its skew cannot hold all of them."""
+    if not _matches_own(constraint.get("labelSelector"), labels):
+        return False
+    action = constraint.get("whenUnsatisfiable")
+    required = equals("DoNotSchedule" if action is None else action, "DoNotSchedule")
+    skew = constraint.get("maxSkew", 1)
+    allowed = skew if isinstance(skew, int) else 1
+    return both(_topology(constraint, keys), lambda: both(required, lambda: above(count(), allowed)))
+
+
+def _repels(
+    term: Mapping[str, Value], keys: tuple[str, ...], labels: Mapping[str, Value] | None, holder: Resource
+) -> Value:
+    namespaces = [text(name) for name in elements(term.get("namespaces"))]
+    if namespaces and namespace_of(holder) not in namespaces:
+        return False
+    return _topology(term, keys) if _matches_own(term.get("labelSelector"), labels) else False
+
+
+def _matches_own(selector: Value, labels: Mapping[str, Value] | None) -> bool:
+    return isinstance(selector, Mapping) if labels is None else matches(selector, labels)
+
+
+def _topology(rule: Mapping[str, Value], keys: tuple[str, ...]) -> Value:
+    key = rule.get("topologyKey")
+    return any_of((lambda k=k: equals(key, k)) for k in keys)  # type: ignore[misc]
+
+
+@fact(
+    "a required spread over zones (`topologySpreadConstraints` with DoNotSchedule, or required `podAntiAffinity`)",
+    remedy="add `topologySpreadConstraints` over `topology.kubernetes.io/zone` with `whenUnsatisfiable: DoNotSchedule`",
+)
+def spread_over_zones(context: Context) -> Value:
+    holder = pods_holder(context)
+    pods = entries(walk(holder.values, spec_path(holder)))
+    _note_spread(context.about(holder), spec_path(holder), pods)
+    return required_spread(holder, pods, lambda: members.value(context), ZONE, pod_labels(holder))
+
+
+def _note_spread(context: Context, path: str, pods: Mapping[str, Value]) -> None:
+    for part in ("topologySpreadConstraints", "affinity"):
+        if pods.get(part) is not None:
+            context.note(f"{path}.{part}", pods[part])
+            return
+    context.note(f"{path}.topologySpreadConstraints", None, "spread is best effort where it is left out")
+
+
+# --- pins ---------------------------------------------------------------------------------------------------------
+
+
+def pinned(pods: Mapping[str, Value], keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The only values of a node label that the pods may run on; none where they are free."""
+    chosen = entries(pods.get("nodeSelector"))
+    if named := [text(chosen[key]) for key in keys if key in chosen]:
+        return (named[0],)
+    required = walk(pods, "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms")
+    values: set[str] = set()
+    for _, term in mappings(required):
+        allowed = list(_allowed(term, keys))
+        if not allowed:
+            return ()
+        values |= set.intersection(*allowed)
+    return tuple(sorted(values))
+
+
+def _allowed(term: Mapping[str, Value], keys: tuple[str, ...]) -> Iterator[set[str]]:
+    for _, expression in mappings(term.get("matchExpressions")):
+        if expression.get("key") in keys and expression.get("operator") == "In":
+            yield {text(value) for value in elements(expression.get("values"))}
+
+
+def _pods(context: Context) -> Mapping[str, Value]:
+    holder = pods_holder(context)
+    return entries(walk(holder.values, spec_path(holder)))
+
+
+def _note_pin(context: Context) -> None:
+    holder = pods_holder(context)
+    for part in ("nodeSelector", "affinity", "nodeName"):
+        if in_pods(holder, part) is not None:
+            context.about(holder).note(f"{spec_path(holder)}.{part}", in_pods(holder, part))
+
+
+@fact("its pods may run in one zone only")
+def pinned_to_zone(context: Context) -> Value:
+    found = len(pinned(_pods(context), ZONE)) == 1 or pinned_to_node.value(context) is True
+    if found:
+        _note_pin(context)
+    return found
+
+
+@fact("its pods may run on one node only")
+def pinned_to_node(context: Context) -> Value:
+    pods = _pods(context)
+    found = bool(pods.get("nodeName")) or len(pinned(pods, NODE)) == 1
+    if found:
+        _note_pin(context)
+    return found
+
+
+@fact("its pods must run together on one node")
+def kept_together(context: Context) -> Value:
+    holder = pods_holder(context)
+    required = "affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution"
+    return any_of(
+        lambda term=term: as_truth(_repels(term, NODE, pod_labels(holder), holder))  # type: ignore[misc]
+        for _, term in mappings(in_pods(holder, required))
+    )
+
+
+@fact("its pods must run together in one zone")
+def kept_in_one_zone(context: Context) -> Value:
+    holder = pods_holder(context)
+    required = "affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution"
+    return any_of(
+        lambda term=term: as_truth(_repels(term, ZONE, pod_labels(holder), holder))  # type: ignore[misc]
+        for _, term in mappings(in_pods(holder, required))
+    )

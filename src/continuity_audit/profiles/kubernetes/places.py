@@ -1,0 +1,151 @@
+"""Where a backup is kept, and where the cluster itself stands, as far as the code says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Unknown, Value, as_truth, unknown
+from continuity_audit.profiles.kubernetes.objects import objects, only
+from continuity_audit.profiles.kubernetes.placement import REGION, ZONE, pinned
+from continuity_audit.profiles.kubernetes.pods import WORKLOADS, elements, entries, mappings, spec_path, text
+from continuity_audit.profiles.places import region_of
+from continuity_audit.profiles.terms import Context, walk
+
+BUCKETS: Final = ("aws_s3_bucket", "google_storage_bucket", "azurerm_storage_account", "azurerm_storage_container")
+CLUSTERS: Final = ("aws_eks_cluster", "google_container_cluster", "azurerm_kubernetes_cluster")
+TERRAFORM_READ: Final = (*BUCKETS, *CLUSTERS, "aws_s3_bucket_object_lock_configuration")
+"""What the conditions on backups read of the Terraform beside the manifests."""
+
+_ZONE_NAME = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d+)[a-z]|([a-z]+-[a-z]+\d+)-[a-z]|([a-z]+\d*)-\d")
+_REGION_IN_HOST = re.compile(r"(?:^|[./-])([a-z]{2}(?:-[a-z]+)+-\d|(?:fr|nl|pl)-[a-z]{3})(?=[./:]|$)")
+
+
+class Keep(Enum):
+    """What a copy is kept on."""
+
+    SAME_DISKS = auto()
+    """Snapshots beside the data: they undo a mistake and die with the disks."""
+    SNAPSHOTS = auto()
+    """Snapshots that the provider keeps in the region."""
+    CLUSTER = auto()
+    """Object storage that the cluster itself runs."""
+    BUCKET = auto()
+    """Object storage off the cluster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a copy is kept: on what, in which region, and whether whoever owns the cluster owns it too."""
+
+    keep: Keep
+    region: Value = None
+    shares_account: bool = False
+
+    @property
+    def survives_node(self) -> bool:
+        """Whether it is elsewhere than on the disks of a node."""
+        return self.keep in (Keep.SNAPSHOTS, Keep.BUCKET)
+
+    @property
+    def survives_zone(self) -> Value:
+        """Whether it is outside any one zone; not known of a bucket whose place is not."""
+        if self.keep is Keep.BUCKET:
+            return _open(self.region, "is outside the zone") if isinstance(self.region, Unknown) else True
+        return self.keep is Keep.SNAPSHOTS
+
+    def survives_region(self, home: Value) -> Value:
+        """Whether it is outside the region ``home``."""
+        if self.keep is not Keep.BUCKET:
+            return False
+        for region in (self.region, home):
+            if isinstance(region, Unknown):
+                return _open(region, "is another region")
+        return text(self.region).lower() != text(home).lower()
+
+    @property
+    def survives_account(self) -> bool:
+        """Whether an administrator of the cluster (of its account, where that is audited too) cannot delete it."""
+        return self.survives_node and not self.shares_account
+
+
+def _open(region: Unknown, what: str) -> Value:
+    return as_truth(unknown(*region.causes, key=f"{region.key} {what}"))
+
+
+def object_store(context: Context, bucket: str, region: Value, endpoint: str, cause: str) -> Place:
+    """The place of a bucket: its stated region, that in its endpoint's name, or that of the bucket in Terraform."""
+    host = endpoint.partition("://")[2].partition("/")[0] or endpoint.partition("/")[0]
+    if host and (".svc" in host or "." not in host.partition(":")[0]):
+        return Place(Keep.CLUSTER)
+    declared = only(context.estate.named(bucket, *BUCKETS, near=context.resource)) if bucket else None
+    shared = declared is not None and _is_own(declared, context)
+    if isinstance(region, str) and region:
+        return Place(Keep.BUCKET, region, shared)
+    if found := _REGION_IN_HOST.search(host):
+        return Place(Keep.BUCKET, found[1], shared)
+    if declared is not None and isinstance(home := region_of(declared), str):
+        return Place(Keep.BUCKET, home, shared)
+    return Place(Keep.BUCKET, region if isinstance(region, Unknown) else unknown(cause), shared)
+
+
+def _is_own(bucket: Resource, context: Context) -> bool:
+    """Whether the bucket is in the account of the audited cluster, and not locked against its administrators."""
+    homes = {text(c.provider.account) for c in context.estate.of_type(*CLUSTERS)}
+    return text(bucket.provider.account) in homes and not _locked(bucket, context)
+
+
+def locked_bucket(bucket: str, context: Context) -> bool:
+    """Whether Terraform beside the manifests locks the one bucket of that name even against administrators."""
+    declared = only(context.estate.named(bucket, *BUCKETS, near=context.resource)) if bucket else None
+    return declared is not None and _locked(declared, context)
+
+
+def _locked(bucket: Resource, context: Context) -> bool:
+    for lock in context.estate.of_type("aws_s3_bucket_object_lock_configuration"):
+        retention = walk(lock.values, "rule.default_retention.mode")
+        if retention == "COMPLIANCE" and bucket in context.estate.named(lock.values.get("bucket"), *BUCKETS, near=lock):
+            return True
+    return False
+
+
+# --- where the cluster stands -------------------------------------------------------------------------------------
+
+
+def cluster_region(context: Context) -> Value:
+    """The region of the cluster: by what pins its pods, its snapshots, or as the only one in Terraform."""
+    resource = context.resource
+    if resource.type in WORKLOADS:
+        pods = entries(walk(resource.values, spec_path(resource)))
+        if len(named := pinned(pods, REGION)) == 1:
+            return named[0]
+        if regions := {region_of_zone(zone) for zone in pinned(pods, ZONE)} - {""}:
+            return regions.pop() if len(regions) == 1 else unknown("the region of the cluster")
+    return _told_by_storage(context) or _told_by_terraform(context) or unknown("the region of the cluster")
+
+
+def region_of_zone(zone: str) -> str:
+    """The region in the name of a zone: ``eu-west-1a``, ``europe-west1-b``, ``westeurope-1``; else empty."""
+    found = _ZONE_NAME.fullmatch(zone)
+    return next(filter(None, found.groups()), "") if found else ""
+
+
+def _told_by_storage(context: Context) -> str:
+    snapshots = objects(context.estate).nearest(context.resource, "velero.io/VolumeSnapshotLocation")
+    regions = {text(walk(location.values, "spec.config.region")) for location in snapshots}
+    for storage_class in objects(context.estate).nearest(context.resource, "StorageClass"):
+        for _, topology in mappings(storage_class.values.get("allowedTopologies")):
+            for _, expression in mappings(topology.get("matchLabelExpressions")):
+                if expression.get("key") in ZONE:
+                    regions |= {region_of_zone(text(zone)) for zone in elements(expression.get("values"))}
+    regions.discard("")
+    return regions.pop() if len(regions) == 1 else ""
+
+
+def _told_by_terraform(context: Context) -> str:
+    regions = {region_of(cluster) for cluster in context.estate.of_type(*CLUSTERS)}
+    only_one = regions.pop() if len(regions) == 1 else ""
+    return only_one if isinstance(only_one, str) else ""

@@ -1,0 +1,82 @@
+"""The pods that a workload runs: where its template stands, their labels, and the environment of their containers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Sensitive, Unknown, Value
+from continuity_audit.profiles.terms import walk
+
+WORKLOADS: Final = (
+    "Deployment", "StatefulSet", "DaemonSet", "CronJob", "ReplicaSet", "ReplicationController", "Pod",
+    "argoproj.io/Rollout", "apps.openshift.io/DeploymentConfig", "serving.knative.dev/Service",
+)  # fmt: skip
+"""The types that run pods of their own."""
+
+_TEMPLATES: Final = {"Pod": "", "CronJob": "spec.jobTemplate.spec.template."}
+
+
+def template_path(resource: Resource) -> str:
+    """The dotted path before ``spec`` and ``metadata`` of the pods, with its last dot."""
+    return _TEMPLATES.get(resource.type, "spec.template.")
+
+
+def spec_path(resource: Resource) -> str:
+    """The dotted path of the pods' spec."""
+    return f"{template_path(resource)}spec"
+
+
+def in_pods(resource: Resource, path: str) -> Value:
+    """A value in the pods' spec."""
+    return walk(resource.values, f"{spec_path(resource)}.{path}")
+
+
+def namespace_of(resource: Resource) -> str:
+    """The namespace that an object states, empty where it states none."""
+    return text(walk(resource.values, "metadata.namespace"))
+
+
+def labels_of(resource: Resource) -> Mapping[str, Value]:
+    """The labels of an object."""
+    return entries(walk(resource.values, "metadata.labels"))
+
+
+def pod_labels(resource: Resource) -> Mapping[str, Value]:
+    """The labels of the pods."""
+    return entries(walk(resource.values, f"{template_path(resource)}metadata.labels"))
+
+
+def annotation(values: Value, name: str) -> str:
+    """An annotation of an object (or pod template), empty where it is left out."""
+    return text(entries(walk(values, "metadata.annotations")).get(name))
+
+
+def entries(value: Value) -> Mapping[str, Value]:
+    """A mapping, empty where there is none."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def elements(value: Value) -> tuple[Value, ...]:
+    """A sequence, empty where there is none."""
+    return value if isinstance(value, tuple) else ()
+
+
+def mappings(value: Value) -> Iterator[tuple[int, Mapping[str, Value]]]:
+    """The objects of a list with their positions."""
+    return ((i, element) for i, element in enumerate(elements(value)) if isinstance(element, Mapping))
+
+
+def text(value: Value) -> str:
+    """A scalar as text, a placeholder as it is written; empty where there is none."""
+    if isinstance(value, Unknown):
+        return value.key
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None or isinstance(value, Sensitive | Mapping | tuple) else str(value)
+
+
+def containers(resource: Resource) -> Iterator[Mapping[str, Value]]:
+    """The containers that serve; what only runs before them is left out."""
+    return (container for _, container in mappings(in_pods(resource, "containers")))

@@ -1,0 +1,123 @@
+"""How far a volume reaches: on one node, in one zone, or over the zones; by its storage class, volume and driver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Final
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Value
+from continuity_audit.profiles.kubernetes.objects import nearest, objects, only
+from continuity_audit.profiles.kubernetes.pods import annotation, entries, mappings, namespace_of, text
+from continuity_audit.profiles.terms import walk
+
+
+class Reach(IntEnum):
+    """What a volume outlives."""
+
+    NODE = 0
+    """It is a disk of the node and dies with it."""
+    ZONE = 1
+    """It outlives the node and is used from its own zone; block volumes of the clouds, and whatever is not known."""
+    REGION = 2
+    """It is kept in several zones."""
+
+
+NODE_PROVISIONERS: Final = frozenset({
+    "kubernetes.io/no-provisioner",      # https://kubernetes.io/docs/concepts/storage/storage-classes/#local
+    "rancher.io/local-path",             # https://github.com/rancher/local-path-provisioner
+    "openebs.io/local", "local.csi.openebs.io",
+    "topolvm.io", "topolvm.cybozu.com",
+    "microk8s.io/hostpath", "docker.io/hostpath", "k8s.io/minikube-hostpath", "hostpath.csi.k8s.io",
+})  # fmt: skip
+"""Provisioners that carve volumes out of the node's own disk."""
+
+NODE_CLASSES: Final = frozenset({"local-path", "openebs-hostpath", "microk8s-hostpath"})
+"""Classes by the names that their provisioners document, where the class itself is not in the code."""
+
+REGION_DRIVERS: Final = frozenset({
+    "efs.csi.aws.com",                   # https://docs.aws.amazon.com/efs/latest/ug/how-it-works.html
+    "s3.csi.aws.com", "gcsfuse.csi.storage.gke.io",
+})  # fmt: skip
+"""Drivers whose storage the cloud keeps in several zones whatever the parameters."""
+
+_GCE = ("pd.csi.storage.gke.io", "kubernetes.io/gce-pd")
+_AZURE = ("disk.csi.azure.com", "kubernetes.io/azure-disk", "file.csi.azure.com", "kubernetes.io/azure-file",
+          "blob.csi.azure.com")  # fmt: skip
+_AZURE_SKU = ("skuname", "storageaccounttype")
+
+DEFAULT_CLASS: Final = "storageclass.kubernetes.io/is-default-class"
+
+
+def reach_of_class(storage_class: Resource, estate: Estate) -> Reach:
+    """What the volumes of a storage class outlive."""
+    provisioner = text(storage_class.values.get("provisioner"))
+    parameters = {key.lower(): value for key, value in entries(storage_class.values.get("parameters")).items()}
+    if provisioner in NODE_PROVISIONERS:
+        return Reach.NODE
+    if provisioner in REGION_DRIVERS or _is_regional(provisioner, parameters, storage_class, estate):
+        return Reach.REGION
+    return Reach.ZONE
+
+
+def _is_regional(provisioner: str, parameters: Mapping[str, Value], near: Resource, estate: Estate) -> bool:
+    """Whether the parameters of a class ask for copies in several zones."""
+    if provisioner in _GCE:  # https://cloud.google.com/kubernetes-engine/docs/how-to/persistent-volumes/regional-pd
+        return text(parameters.get("replication-type")) == "regional-pd"
+    if provisioner == "filestore.csi.storage.gke.io":  # https://cloud.google.com/filestore/docs/service-tiers
+        return text(parameters.get("tier")).lower() in ("enterprise", "regional")
+    if provisioner in _AZURE:  # https://learn.microsoft.com/azure/aks/azure-csi-disk-storage-provision
+        sku = next((text(parameters[key]) for key in _AZURE_SKU if key in parameters), "").upper()
+        return sku.endswith(("_ZRS", "_GZRS", "_RAGZRS"))
+    if provisioner == "driver.longhorn.io":  # https://longhorn.io/docs/1.9.0/references/storage-class-parameters/
+        hard = text(parameters.get("replicazonesoftantiaffinity")) == "disabled"
+        return hard and _number(parameters.get("numberofreplicas"), 3) >= 2
+    if provisioner.endswith((".rbd.csi.ceph.com", ".cephfs.csi.ceph.com")):
+        return _ceph_spans_zones(parameters, near, estate)
+    return False
+
+
+def _number(value: Value, default: int) -> int:
+    return int(text(value)) if text(value).isdigit() else default
+
+
+def _ceph_spans_zones(parameters: Mapping[str, Value], near: Resource, estate: Estate) -> bool:
+    """Rook: the failure domain of the pool decides. https://rook.io/docs/rook/latest/CRDs/Block-Storage/ceph-block-pool-crd/"""
+    namespace = text(parameters.get("clusterid")) or namespace_of(near)
+    index = objects(estate)
+    if pool := index.find(near, "ceph.rook.io/CephBlockPool", text(parameters.get("pool")), namespace):
+        return _pool_spans_zones(walk(pool.values, "spec"))
+    filesystem = index.find(near, "ceph.rook.io/CephFilesystem", text(parameters.get("fsname")), namespace)
+    if filesystem is None:
+        return False
+    pools = [walk(filesystem.values, "spec.metadataPool")]
+    pools += [pool for _, pool in mappings(walk(filesystem.values, "spec.dataPools"))]
+    return all(map(_pool_spans_zones, pools))
+
+
+def _pool_spans_zones(pool: Value) -> bool:
+    return walk(pool, "failureDomain") == "zone" and _number(walk(pool, "replicated.size"), 0) >= 2
+
+
+def default_class(near: Resource, estate: Estate) -> Resource | None:
+    """The class that a claim without one gets, where the code declares exactly one as the default."""
+
+    def find() -> Resource | None:
+        marked = [c for c in estate.of_type("StorageClass") if annotation(c.values, DEFAULT_CLASS) == "true"]
+        return only(nearest(marked, near))
+
+    return objects(estate).remember(("default class", near.root), find)
+
+
+def reach_of_volume(volume: Resource) -> Reach:
+    """What a PersistentVolume that the code declares outlives."""
+    spec = entries(volume.values.get("spec"))
+    driver = text(walk(spec, "csi.driver"))
+    if "hostPath" in spec or "local" in spec or driver in NODE_PROVISIONERS:
+        return Reach.NODE
+    server = text(walk(spec, "nfs.server"))
+    if driver in REGION_DRIVERS or (server.startswith("fs-") and ".efs." in server):
+        return Reach.REGION
+    return Reach.ZONE

@@ -1,0 +1,264 @@
+"""The persistent volumes of a workload, a claim or an operator's resource, and what the worst of them allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Unknown, Value, any_of, as_truth, both, unknown
+from continuity_audit.profiles.kubernetes.objects import objects
+from continuity_audit.profiles.kubernetes.placement import pods_holder
+from continuity_audit.profiles.kubernetes.pods import (
+    annotation,
+    elements,
+    entries,
+    labels_of,
+    mappings,
+    namespace_of,
+    spec_path,
+    text,
+)
+from continuity_audit.profiles.kubernetes.storage_classes import (
+    NODE_CLASSES,
+    Reach,
+    default_class,
+    reach_of_class,
+    reach_of_volume,
+)
+from continuity_audit.profiles.terms import Context, fact, walk
+
+BLOCK_VOLUMES: Final = ("awsElasticBlockStore", "gcePersistentDisk", "azureDisk", "cinder", "vsphereVolume", "rbd",
+                        "iscsi", "fc", "portworxVolume", "scaleIO", "storageos", "photonPersistentDisk")  # fmt: skip
+"""Inline volumes that one node mounts at a time."""
+
+FILE_VOLUMES: Final = ("nfs", "cephfs", "azureFile", "glusterfs", "quobyte")
+"""Inline volumes that many nodes mount at once."""
+
+_SHARED_MODES: Final = ("ReadWriteMany", "ReadOnlyMany")
+_CACHE = re.compile(r"(^|[-_.])caches?($|[-_.])")
+
+OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
+    "postgresql.cnpg.io/Cluster": "spec.storage",
+    "acid.zalan.do/postgresql": "spec.volume",
+    "kafka.strimzi.io/Kafka": "spec.kafka.storage",
+    "rabbitmq.com/RabbitmqCluster": "spec.persistence",
+    "elasticsearch.k8s.elastic.co/Elasticsearch": "spec.nodeSets.0.volumeClaimTemplates.0.spec",
+    "databases.spotahome.com/RedisFailover": "spec.redis.storage.persistentVolumeClaim.spec",
+    "mongodbcommunity.mongodb.com/MongoDBCommunity": "spec.statefulSet.spec.volumeClaimTemplates.0.spec",
+    "pxc.percona.com/PerconaXtraDBCluster": "spec.pxc.volumeSpec.persistentVolumeClaim",
+    "psmdb.percona.com/PerconaServerMongoDB": "spec.replsets.0.volumeSpec.persistentVolumeClaim",
+    "pgv2.percona.com/PerconaPGCluster": "spec.instances.0.dataVolumeClaimSpec",
+    "monitoring.coreos.com/Prometheus": "spec.storage.volumeClaimTemplate.spec",
+}
+"""Where an operator's resource describes the volumes of its members."""
+
+EPHEMERAL_UNLESS_ASKED: Final = ("databases.spotahome.com/RedisFailover", "monitoring.coreos.com/Prometheus")
+"""Those whose members have an emptyDir where no volume is described."""
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A persistent volume as far as the code describes it."""
+
+    holder: Resource
+    path: str
+    name: str
+    """Of the claim, of the template for claims of members, else of the volume."""
+    spec: Mapping[str, Value] = field(default_factory=dict)
+    claim: Resource | None = None
+    of_members: bool = False
+    """Whether each member has one of its own."""
+    source: str = "claim"
+    labels: Mapping[str, Value] = field(default_factory=dict)
+    metadata: Mapping[str, Value] = field(default_factory=dict)
+
+    def claim_names(self, members: int) -> tuple[str, ...]:
+        """The names of the claims behind it."""
+        if not self.of_members:
+            return (self.name,)
+        return tuple(f"{self.name}-{self.holder.name}-{i}" for i in range(max(members, 1)))
+
+
+def volumes_of(context: Context) -> list[Volume]:
+    """The persistent volumes of a component; caches are left out, as they hold nothing that must survive."""
+    resource = context.resource
+    if resource.type == "PersistentVolumeClaim":
+        return [_claimed(resource, "", resource.name, resource)]
+    if resource.type in OPERATOR_VOLUMES:
+        volume = _of_operator(resource, OPERATOR_VOLUMES[resource.type])
+        return [volume] if volume.spec or resource.type not in EPHEMERAL_UNLESS_ASKED else []
+    holder = pods_holder(context)
+    found = [*_templates(resource), *_mounted(holder, context.estate)]
+    return [volume for volume in found if not _CACHE.search(volume.name)]
+
+
+def _claimed(holder: Resource, path: str, name: str, claim: Resource | None) -> Volume:
+    if claim is None:
+        return Volume(holder, path, name)
+    metadata, spec = entries(claim.values.get("metadata")), entries(claim.values.get("spec"))
+    return Volume(holder, path, name, spec, claim, labels=labels_of(claim), metadata=metadata)
+
+
+def _of_operator(resource: Resource, path: str) -> Volume:
+    return Volume(resource, path, resource.name, entries(walk(resource.values, path)), of_members=True)
+
+
+def _templates(resource: Resource) -> Iterator[Volume]:
+    if resource.type != "StatefulSet":
+        return
+    for i, template in mappings(walk(resource.values, "spec.volumeClaimTemplates")):
+        metadata = entries(template.get("metadata"))
+        path, spec = f"spec.volumeClaimTemplates.{i}", entries(template.get("spec"))
+        labels = entries(metadata.get("labels"))
+        name = text(metadata.get("name"))
+        yield Volume(resource, path, name, spec, of_members=True, labels=labels, metadata=metadata)
+
+
+def _mounted(holder: Resource, estate: Estate) -> Iterator[Volume]:
+    base = f"{spec_path(holder)}.volumes"
+    for i, volume in mappings(walk(holder.values, base)):
+        path = f"{base}.{i}"
+        if claim := text(walk(volume, "persistentVolumeClaim.claimName")):
+            yield _claimed(holder, path, claim, objects(estate).find(holder, "PersistentVolumeClaim", claim))
+        elif source := next((s for s in (*BLOCK_VOLUMES, *FILE_VOLUMES) if s in volume), ""):
+            yield Volume(holder, path, text(volume.get("name")), entries(volume[source]), source=source)
+
+
+# --- what one volume allows ---------------------------------------------------------------------------------------
+
+
+def class_name(volume: Volume) -> Value:
+    """The storage class that the claim asks for, ``None`` for the default one."""
+    for key in ("storageClassName", "storageClass", "class"):
+        if (found := volume.spec.get(key)) is not None:
+            return found
+    return walk(volume.spec, "pvcTemplate.storageClassName")
+
+
+def reach(volume: Volume, context: Context) -> Reach | Unknown:
+    """What the volume outlives; unknown only where its class is."""
+    if volume.source != "claim":
+        server = text(volume.spec.get("server"))
+        return Reach.REGION if server.startswith("fs-") and ".efs." in server else Reach.ZONE
+    if bound := _bound_volume(volume, context.estate):
+        _note(volume, context)
+        return reach_of_volume(bound)
+    named = class_name(volume)
+    if isinstance(named, Unknown):
+        return named
+    storage_class = _class(volume, named, context.estate)
+    _note(volume, context, storage_class)
+    if storage_class is not None:
+        return reach_of_class(storage_class, context.estate)
+    return Reach.NODE if text(named) in NODE_CLASSES else Reach.ZONE
+
+
+def _bound_volume(volume: Volume, estate: Estate) -> Resource | None:
+    """The PersistentVolume that a claim is bound to by name, from either side."""
+    near = volume.claim or volume.holder
+    if name := text(volume.spec.get("volumeName")):
+        return objects(estate).find(near, "PersistentVolume", name, "")
+    return None if volume.of_members else objects(estate).reserved_for(volume.name, near)
+
+
+def _class(volume: Volume, named: Value, estate: Estate) -> Resource | None:
+    near = volume.claim or volume.holder
+    if named is None:
+        described = volume.claim is not None or volume.of_members
+        return default_class(near, estate) if described else None
+    return objects(estate).find(near, "StorageClass", text(named), "")
+
+
+def _note(volume: Volume, context: Context, storage_class: Resource | None = None) -> None:
+    """Show the claim, and the class that decides."""
+    if volume.claim is not None:
+        where, prefix = context.about(volume.claim), "spec."
+    else:
+        where, prefix = context.about(volume.holder), f"{volume.path}.spec." if volume.of_members else f"{volume.path}."
+    if volume.spec.get("storageClassName") is not None:
+        where.note(f"{prefix}storageClassName", volume.spec["storageClassName"])
+    else:
+        where.note(prefix.rstrip("."), volume.name, "the cluster's default class, taken to be zonal")
+    if storage_class is not None:
+        context.about(storage_class).note("provisioner", storage_class.values.get("provisioner"))
+
+
+def mounted_by_many(volume: Volume) -> Value:
+    """Whether several nodes can mount the volume at once."""
+    if volume.source != "claim":
+        return volume.source in FILE_VOLUMES
+    if volume.claim is None and not volume.of_members:
+        address = "/".join(filter(None, ("PersistentVolumeClaim", namespace_of(volume.holder), volume.name)))
+        return as_truth(unknown(f"{address} (spec.accessModes)"))
+    modes = [text(mode) for mode in elements(volume.spec.get("accessModes"))]
+    return any(mode in _SHARED_MODES for mode in modes)
+
+
+def ignored_by_backups(volume: Volume, name: str, value: str) -> bool:
+    """Whether an annotation of the claim takes it out of backups."""
+    return annotation({"metadata": volume.metadata}, name) == value
+
+
+# --- what the worst volume allows ---------------------------------------------------------------------------------
+
+
+def every_volume(context: Context, allows: Callable[[Volume], Value]) -> Value:
+    """Whether each persistent volume allows something; what has none allows everything."""
+    result: Value = True
+    for volume in volumes_of(context):
+        result = both(result, lambda volume=volume: allows(volume))  # type: ignore[misc]
+        if result is False:
+            break
+    return result
+
+
+@fact("it mounts a persistent volume (caches excepted)")
+def holds_data(context: Context) -> Value:
+    return bool(volumes_of(context))
+
+
+@fact("its volumes outlive the node")
+def outlives_node(context: Context) -> Value:
+    return every_volume(context, lambda v: isinstance(r := reach(v, context), Unknown) or r >= Reach.ZONE)
+
+
+@fact("its volumes are kept in several zones", remedy="use a storage class that is replicated over zones")
+def outlives_zone(context: Context) -> Value:
+    def spans(volume: Volume) -> Value:
+        found = reach(volume, context)
+        if isinstance(found, Unknown):
+            return as_truth(unknown(*found.causes, key=f"{found.key} spans zones@{volume.holder.root}"))
+        return found >= Reach.REGION
+
+    return every_volume(context, spans)
+
+
+@fact("its volumes are kept in several zones, or each member has its own")
+def outlives_zone_with_its_member(context: Context) -> Value:
+    """Members that are spread over zones, each with a volume of its own, are copies of each other."""
+
+    def stays(volume: Volume) -> Value:
+        if volume.of_members:
+            return True
+        found = reach(volume, context)
+        if isinstance(found, Unknown):
+            return as_truth(unknown(*found.causes, key=f"{found.key} spans zones@{volume.holder.root}"))
+        return found >= Reach.REGION
+
+    return every_volume(context, stays)
+
+
+@fact(
+    "all members can mount its volumes at once, or each has its own",
+    remedy="use claims with `accessModes: [ReadWriteMany]`",
+)
+def shared_by_members(context: Context) -> Value:
+    """Members with claims of their own count as live members, as the application that is run so copies between them."""
+    for volume in volumes_of(context):
+        if volume.claim is not None:
+            context.about(volume.claim).note("spec.accessModes", volume.spec.get("accessModes"))
+    return any_of((lambda: every_volume(context, lambda v: True if v.of_members else mounted_by_many(v)),))

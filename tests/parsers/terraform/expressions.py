@@ -1,0 +1,644 @@
+"""Expressions that Terraform and the reader must agree on, by what they are about; ``WORLD`` is what they may name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WORLD: Final = r"""
+variable "n" {
+  type    = number
+  default = 3
+}
+variable "text" {
+  type    = string
+  default = "text"
+}
+variable "yes" {
+  type    = bool
+  default = true
+}
+variable "names" {
+  type    = list(string)
+  default = ["b", "a", "c"]
+}
+variable "numbers" {
+  type    = list(number)
+  default = [3, 1, 2]
+}
+variable "keys" {
+  type    = set(string)
+  default = ["z", "a", "z"]
+}
+variable "map" {
+  type    = map(string)
+  default = { b = "two", a = "one" }
+}
+variable "object" {
+  type = object({ name = string, size = optional(number, 5), nested = optional(object({ on = optional(bool, true) }), {}) })
+  default = { name = "x" }
+}
+variable "objects" {
+  type    = list(object({ name = string, zone = optional(string) }))
+  default = [{ name = "p" }, { name = "q", zone = "z1" }]
+}
+variable "nothing" {
+  type    = string
+  default = null
+}
+variable "no_list" {
+  type    = list(string)
+  default = null
+}
+variable "empty" {
+  type    = list(string)
+  default = []
+}
+variable "loose" {
+  default = { a = 1, b = "x", c = [true] }
+}
+locals {
+  deep    = { a = { b = { c = [10, 20, { d = "deep" }] } } }
+  mixed   = [1, "a", true, null]
+  people  = { ann = { age = 30, team = "x" }, bob = { age = 25, team = "y" }, cy = { age = 41, team = "x" } }
+  unicode = "héllo wörld ✓"
+  open    = terraform_data.open.id
+  later   = jsondecode(terraform_data.open.id)
+}
+resource "terraform_data" "open" {
+  input = "known"
+}
+resource "terraform_data" "many" {
+  count = 3
+  input = "m${count.index}"
+}
+resource "terraform_data" "keyed" {
+  for_each = { x = 1, y = 2 }
+  input    = each.value
+}
+"""
+
+OPERATORS: Final = r"""
+1 + 2 * 3
+(1 + 2) * 3
+10 - 3 - 2
+100 / 10 / 2
+7 % 3
+-7 % 3
+7 % -3
+5.5 % 2
+-5.5 % 2
+2 * 3 % 4
+10 / 4
+1 / 3
+2 / 3
+-1 / 3
+1e3
+1.5e2
+1E-2
+1.50
+0.1 + 0.2
+1.0
+100000000000000000000000000000000000000001
+100000000000000000000000000000000000000001 * 3
+-5
+- 5
+-(-5)
+--5
+!true
+!!true
+!false && true
+1 < 2
+2 <= 2
+3 > 4
+4 >= 4
+1 == 1
+1 == 1.0
+1 != 2
+"a" == "a"
+"a" != "b"
+1 == "1"
+true == "true"
+null == null
+var.nothing == null
+var.nothing != null
+"" == null
+[1, 2] == [1, 2]
+[1, 2] == [2, 1]
+[1] == ["1"]
+{ a = 1 } == { a = 1 }
+{ a = 1 } == { a = 2 }
+{ a = 1 } == { b = 1 }
+var.names == ["b", "a", "c"]
+var.empty == []
+var.names == tolist(["b", "a", "c"])
+toset(["a", "b"]) == toset(["b", "a"])
+true && false
+true || false && false
+(true || false) && false
+1 + 1 == 2
+1 + 1 == 2 && 3 > 2
+1 < 2 == true
+!(1 == 2)
+"5" + 3
+"5" * "3"
+"10" > "9"
+true ? 1 : 2
+false ? 1 : true ? 2 : 3
+1 == 1 ? "y" : "n"
+"true" ? 1 : 2
+"true" && true
+!"false"
+-"5"
+1 - -1
+1--1
+var.n - 1
+var.n*2
+var.n/2
+var.n%2
+10/2*5
+2+3==5?"yes":"no"
+1 + 2 + 3 * 4 - 5 / 5
+1 < 2 && 2 < 3 || false
+"""
+
+NUMBERS: Final = r"""
+"${1}"
+"${1.0}"
+"${1.50}"
+"${1e3}"
+"${1e21}"
+"${1e30}"
+"${1e-7}"
+"${0.1 + 0.2}"
+"${1 / 3}"
+"${2 / 3}"
+"${10 / 4}"
+"${100000000000000000000000000000000000000001}"
+"${1234567890123456789012345678901234567890.5}"
+"${-0.5}"
+"${0}"
+"${-0}"
+"${-1 * 0}"
+"${3.0 * 2}"
+"${1.1 * 1.1}"
+"${0.1 * 3}"
+"${1e400}"
+1e400
+1e-400
+"${1e15}"
+"${123456789.123456789}"
+tostring(1.10)
+tostring(1 / 3)
+jsonencode(1 / 3)
+jsonencode(1e21)
+jsonencode(1.5)
+format("%v", 1e21)
+"${22 / 7}"
+"${1 / 7}"
+"${pow(2, 0.5)}"
+"${floor(2.7)}"
+"${5 % 0.3}"
+"${1e100 + 1}"
+1e100 + 1
+"${pow(2, 600)}"
+"${pow(2, 512) + 1}"
+"${(pow(2, 511) * 4) + 3}"
+"${0.30000000000000004}"
+"${1.000000000000000000000000000000000000000000000000000000001}"
+tonumber("1e3")
+"""
+
+CONDITIONALS: Final = r"""
+true ? 1 : "a"
+false ? 1 : "a"
+true ? true : "a"
+true ? 1.50 : "a"
+true ? [1] : ["a"]
+true ? [1, 2] : ["a"]
+true ? [1, "b"] : [true]
+true ? [] : [1]
+true ? [1] : []
+true ? { a = 1 } : { a = "x" }
+true ? { a = 1 } : { b = "x" }
+true ? {} : { b = "x" }
+true ? { a = 1 } : {}
+true ? null : "x"
+true ? null : 1
+true ? 1 : null
+true ? [1] : null
+true ? toset(["1"]) : toset([2])
+true ? tolist([1]) : ["a"]
+true ? var.names : []
+false ? [] : var.names
+true ? var.numbers : ["a"]
+true ? var.map : {}
+true ? { x = 1 } : var.map
+false ? { x = 1 } : var.map
+true ? local.people : {}
+true ? 1 : var.text
+false ? var.text : var.n
+true ? var.n : tostring(var.n)
+true ? [{ a = 1 }] : [{ a = "x" }]
+true ? [[1]] : [["a", 2]]
+true ? { a = [1] } : { a = ["x", "y"] }
+true ? { a = { b = 1 } } : { a = { b = "x" } }
+true ? "a" : local.open
+false ? 1 : local.open
+true ? 1 : local.later
+local.open == "x" ? 1 : 1
+local.open == "x" ? 1 : 2
+var.yes ? var.object : null
+var.object.nested.on ? "on" : "off"
+true ? [1, 2, 3] : tolist(["a"])
+true ? 5 : "x${var.n}"
+[true ? 1 : "a", false ? 1 : "a"]
+true ? [true ? 1 : "a"] : ["x"]
+true ? var.keys : toset([])
+true ? var.keys : []
+true ? (false ? 1 : "a") : 3
+(true ? 1 : 2) + 1
+(true ? 1 : "2") == "1"
+"""
+
+LOOPS: Final = r"""
+[for n in var.names : upper(n)]
+[for i, n in var.names : "${i}=${n}"]
+[for n in var.names : n if n != "a"]
+[for k, v in var.map : "${k}:${v}"]
+[for v in var.map : v]
+[for k in var.keys : k]
+[for i, k in var.keys : "${i}${k}"]
+{ for n in var.names : n => upper(n) }
+{ for i, n in var.names : n => i }
+{ for i, n in var.names : i => n }
+{ for k, v in var.map : v => k }
+{ for k, v in var.map : k => v if k != "a" }
+{ for n, p in local.people : p.team => n... }
+{ for n, p in local.people : p.team => p.age... if p.age > 28 }
+{ for o in var.objects : o.name => o }
+[for o in var.objects : o.zone]
+[for o in var.objects : o.zone if o.zone != null]
+[for x in [1, 2, 3] : x * 2]
+[for x in [] : x]
+{ for x in [] : x => x }
+[for x in { b = 1, a = 2 } : x]
+[for x in [[1, 2], [3]] : [for y in x : y + 1]]
+[for a in ["x", "y"] : [for b in [1, 2] : "${a}${b}"]]
+flatten([for a in ["x", "y"] : [for b in [1, 2] : "${a}${b}"]])
+{ for p in setproduct(["a", "b"], ["c"]) : "${p[0]}-${p[1]}" => p }
+merge([for k, v in var.map : { (v) = k }]...)
+merge({ a = 1 }, { b = 2 }, { a = 3 })
+max([for p in local.people : p.age]...)
+[for s in ["a", "b", "a"] : s]
+toset([for s in ["a", "b", "a"] : s])
+[for k, v in local.mixed : k]
+[for v in local.mixed : v == null ? "null" : "some"]
+[for for_each in [1] : for_each]
+{ for k, v in { "a b" = 1 } : k => v }
+[for m in terraform_data.many : m.input]
+{ for k, m in terraform_data.keyed : k => m.input }
+[for k, m in terraform_data.keyed : k]
+[for m in terraform_data.many : m.id]
+[for i in range(3) : i]
+[for i in range(10, 0, -3) : i]
+[for o in local.later : o]
+[for x in [1, local.open] : x]
+[for x in [local.open] : x if x == "a"]
+{ for x in ["a"] : x => local.open }
+{ for x in [local.open] : x => 1 }
+[
+  for x in [1, 2] :
+  x
+  if x > 1
+]
+{
+  for x in [1, 2] :
+  "k${x}" => x
+}
+[for x in var.names : x == "a" ? 1 : "b"]
+[for x in toset([3, 1, 2]) : x]
+[for x in toset(["10", "9"]) : x]
+[for x in [true, false] : !x]
+[for k, v in { 1 = "a", true = "b" } : k]
+"""
+
+SPLATS: Final = r"""
+var.objects[*].name
+var.objects.*.name
+var.objects[*].zone
+var.names[*]
+var.keys[*]
+var.nothing[*]
+var.text[*]
+var.n[*]
+[for x in var.nothing[*] : x]
+length(var.nothing[*])
+length(var.text[*])
+var.object[*].name
+var.map[*]
+local.deep[*].a.b
+local.deep.a.b.c[2].d
+local.deep.a.b.c[*]
+local.deep["a"]["b"].c[0]
+local.deep["a"].b["c"][1]
+local.people["ann"].age
+local.people.ann["age"]
+var.names[0]
+var.names[var.n - 1]
+var.names.0
+var.names["1"]
+var.map["a"]
+var.map.a
+var.loose.c[0]
+local.mixed[0]
+local.mixed["0"]
+local.mixed[3]
+terraform_data.many[*].input
+terraform_data.many.*.input
+terraform_data.many[1].input
+terraform_data.many.1.input
+terraform_data.many[*].id
+terraform_data.many[0].id
+terraform_data.keyed["x"].input
+values(terraform_data.keyed)[*].input
+keys(terraform_data.keyed)
+length(terraform_data.many)
+length(terraform_data.keyed)
+length(terraform_data.many[*].id)
+element(terraform_data.many[*].input, 4)
+{ a = 1 }["a"]
+{ a = 1 }.a
+[1, 2, 3][1]
+"${[1, 2, 3][1]}"
+[[1, 2], [3, 4]][1][0]
+[[1, 2], [3, 4]][*][0]
+[{ a = [1, 2] }, { a = [3] }][*].a[0]
+[{ a = [1, 2] }, { a = [3] }].*.a[0]
+[{ a = { b = 1 } }][*].a.b
+[{ a = { b = 1 } }].*.a.b
+flatten(var.objects[*].name)
+[[{ x = 1 }], [{ x = 2 }]][*][*].x
+[null][*]
+[][*]
+(var.names)[0]
+[for o in var.objects : o][0].name
+split(",", "a,b")[1]
+try(var.names[10], "none")
+try(var.map["zz"], "none")
+try(var.map.zz, "none")
+try(local.people.zed.age, 0)
+try(null.a, "null")
+try(var.nothing[0], "null")
+try([][0], "empty")
+try("abc"[0], "no index")
+try(var.n.x, "no attribute")
+can(var.names[0])
+can(var.names[10])
+can(local.people.zed)
+try(tonumber("x"), "not")
+try(local.open.foo, "no attribute on a text")
+try(local.later.foo, "open")
+try(var.names[-1], "negative")
+try(var.names[0.5], "fraction")
+try(keys("x"), "wrong")
+try("${[]}", "not a text")
+try("${null}", "null text")
+try(1 + "a", "no number")
+try(!"x", "no bool")
+try(true ? 1 : 2, 5)
+try(max(), "none")
+try({ (null) = 1 }, "null key")
+try([for x in null : x], "null for")
+try([for x in 5 : x], "five")
+terraform_data.open.input
+terraform_data.open.output
+terraform_data.open.triggers_replace
+[terraform_data.open.id, 1, { a = terraform_data.open.id }]
+"${terraform_data.open.id}-x"
+upper(terraform_data.open.id)
+length([terraform_data.open.id, "b"])
+terraform_data.open.id != null
+terraform_data.open.id == null
+coalesce(null, "", "x")
+"""
+
+TEMPLATES: Final = r"""
+"plain"
+"a${var.text}b"
+"${var.text}"
+"${var.names}"
+"${var.n}"
+"${true}"
+"${var.n}${var.n}"
+"$${literal}"
+"%%{literal}"
+"$"
+"%"
+"$$"
+"$a %b"
+"$${a}${var.text}"
+"100%"
+"50%% ${var.text}"
+"\n\t\"\\"
+"\u00e9\U0001F600"
+"é"
+"a${"b${"c"}"}"
+"${"quoted \"inside\""}"
+"${ var.text }"
+"a ${~ var.text ~} b"
+"a ${~ var.text } b"
+"a ${ var.text ~} b"
+"%{ if var.yes }on%{ else }off%{ endif }"
+"%{ if var.yes }on%{ endif }"
+"%{ if !var.yes }on%{ endif }"
+"%{ if var.n > 2 ~} big %{~ else ~} small %{~ endif }"
+"%{ for n in var.names }${n},%{ endfor }"
+"%{ for i, n in var.names }${i}${n} %{ endfor }"
+"%{ for k, v in var.map ~} ${k}=${v} %{~ endfor }"
+"%{ for n in var.names }%{ if n != "a" }${n}%{ endif }%{ endfor }"
+"x%{ for n in [] }${n}%{ endfor }y"
+"${local.unicode}"
+"${[for n in var.names : n][0]}"
+"${{ a = 1 }.a}"
+"${var.map["a"]}"
+"a${local.open}"
+"%{ if true }${1}%{ endif }"
+"%{ if true }1%{ endif }"
+"${"$"}{x}"
+"${format("%s-%d", "a", 1)}"
+"a // b # c /* d */"
+"${"a" /* comment */}"
+"${
+  var.text
+  }"
+"}"
+"{"
+"~"
+"${true ? "a" : "b"}"
+"${1 + 1} ${1 == 1}"
+"a%{ if true } b %{ endif }c"
+"""
+
+COLLECTIONS: Final = r"""
+[]
+{}
+[1, "a", true, null]
+[1, 2,]
+{ a = 1, b = 2 }
+{ a = 1, b = 2, }
+{ "a" = 1 }
+{ a : 1 }
+{ "a" : 1, b = 2 }
+{ (var.text) = 1 }
+{ "${var.text}-x" = 1 }
+{ (upper("a")) = 1, b = [1, { c = 2 }] }
+{ 1 = "a" }
+{ true = 1 }
+{ null = 1 }
+{ if = 1, for_each = 2 }
+{ a-b = 1 }
+{ a = 1
+  b = 2 }
+{
+  a = 1 # one
+  b = 2 // two
+  /* three */ c = 3
+}
+{ a = 1, a = 2 }
+[1, [2, [3]]]
+[
+  1,
+  2, # two
+]
+[1
+]
+concat([1], ["a"])
+concat(var.names, ["x"])
+toset(["b", "a", "b"])
+toset([3, 10, 2])
+tolist(toset(["b", "a"]))
+tomap({ a = 1, b = "x" })
+tolist([1, "a"])
+zipmap(["a", "b"], [1, 2])
+lookup({ a = 1 }, "a", 0)
+lookup({ a = 1 }, "b", 0)
+element(["a", "b"], 3)
+keys({ b = 1, a = 2 })
+values({ b = 1, a = 2 })
+length({ a = 1 })
+length("héllo")
+distinct(["a", "b", "a"])
+contains(["a"], "a")
+merge(var.map, { c = "three" })
+merge(null, { a = 1 })
+slice(["a", "b", "c"], 1, 3)
+coalesce(var.nothing, "default")
+coalescelist([], ["x"])
+compact(["a", "", null])
+one([])
+one(["x"])
+sum([1, 2.5])
+reverse(["a", "b"])
+sort(["b", "a"])
+chunklist([1, 2, 3], 2)
+range(3)
+setunion(["a"], ["b"])
+setintersection(["a", "b"], ["b"])
+setsubtract(["a", "b"], ["b"])
+matchkeys(["a", "b"], ["x", "y"], ["y"])
+transpose({ a = ["x", "y"], b = ["x"] })
+alltrue([true, "true"])
+anytrue([])
+index(["a", "b"], "b")
+flatten([["a"], [], ["b", ["c"]]])
+nonsensitive(sensitive("x"))
+var.loose
+var.object
+var.objects
+var.names
+var.keys
+var.map
+var.nothing
+local.people
+keys(var.object)
+values(var.map)
+jsondecode("{\"a\": [1, null, \"x\"]}").a
+jsonencode({ b = 1, a = [true, null], c = "<x>" })
+yamldecode("a: [1, two]\nb: yes")
+csvdecode("a,b\n1,2")[0].a
+split(",", "a,b,c")
+join("-", var.names)
+replace("abc", "/b/", "x")
+regex("a(.)c", "abc")
+regexall("[a-z]", "a1b")
+cidrsubnet("10.0.0.0/16", 8, 2)
+cidrsubnets("10.0.0.0/16", 4, 4)
+format("%05.2f|%-5s|%q", 3.14159, "ab", "x")
+formatlist("%s-%s", ["a", "b"], "z")
+title("hello world")
+substr("hello", 1, 3)
+trimprefix("abc", "a")
+strrev("abc")
+base64encode("hi")
+md5("x")
+max(1, 2, 3)
+max([1, 5]...)
+min(var.numbers...)
+ceil(1.2)
+abs(-1)
+signum(-3)
+parseint("ff", 16)
+tonumber("5")
+tobool("true")
+tostring(true)
+can(tonumber("a"))
+indent(2, "a\nb")
+chomp("a\n")
+startswith("abc", "a")
+strcontains("abc", "b")
+concat(tolist(var.keys), [local.open])
+concat([local.open], ["x"])[1]
+length(concat([local.open], ["x"]))
+merge({ a = local.open }, { b = 1 })
+merge({ a = local.open }, { b = 1 }).b
+{ a = local.open, b = 1 }
+[local.open, 1][1]
+keys({ a = local.open })
+values({ a = local.open, b = 2 })
+zipmap(["a"], [local.open])
+lookup({ a = local.open, b = 2 }, "b", 3)
+toset([local.open])
+toset(["a", local.open])
+tolist(["a", local.open])
+join(",", ["a", local.open])
+format("%s", local.open)
+coalesce(local.open, "x")
+element(["a", "b"], length(local.open))
+length(toset([local.open]))
+contains(["a", local.open], "a")
+contains(["a", local.open], "b")
+local.later == 1
+local.later[0]
+[for k, v in { a = local.later } : k]
+tolist(local.later)
+length(local.later)
+"${local.later}"
+!local.later
+-local.later
+local.later + 1
+local.later > 1
+local.later && true
+true || local.later
+jsonencode({ a = local.open })
+"""
+
+
+def split(text: str) -> list[str]:
+    """The expressions of a text, one a line; a line that is indented or closes a bracket goes on with the one before."""
+    found: list[str] = []
+    for line in text.strip("\n").split("\n"):
+        if line[0] in " ]})":
+            found[-1] += "\n" + line
+        else:
+            found.append(line)
+    return found

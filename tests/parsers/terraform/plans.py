@@ -1,0 +1,149 @@
+"""Compares what the reader gives with what the real ``terraform plan`` says, instance by instance, leaf by leaf.
+
+`terraform_data` needs no provider and no network: its ``input`` takes any value, its ``id`` and ``output`` are
+unknown while planning.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from continuity_audit.discovery import discover
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
+from continuity_audit.parsers.reading import Inputs, Reading, Wanted
+from continuity_audit.parsers.terraform.functions.text import Binary64, shortest
+from continuity_audit.parsers.terraform.parser import PARSER
+from continuity_audit.pipeline.reading import read_tree
+
+needs_terraform = pytest.mark.skipif(
+    shutil.which("terraform") is None, reason="needs the terraform binary on PATH as the oracle"
+)
+
+OPEN = "what the plan leaves unknown"
+
+
+def write(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write the files of a project."""
+    for name, text in files.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(text.encode("utf-8"))
+    return folder
+
+
+def planned(folder: Path, *arguments: str) -> dict[str, Value]:
+    """The ``input`` of every instance that Terraform plans, unknown parts as `OPEN`."""
+    environment = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
+    said = ""
+    for command in (
+        ["init", "-no-color", "-input=false"],
+        ["plan", "-no-color", "-input=false", "-lock=false", "-out=plan.bin", *arguments],
+        ["show", "-json", "plan.bin"],
+    ):
+        done = subprocess.run(
+            ["terraform", *command],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        if done.returncode:
+            raise RuntimeError(f"terraform {command[0]}: {done.stderr or done.stdout}"[:8000])
+        said = done.stdout
+    changes = json.loads(said, parse_float=Decimal).get("resource_changes", [])
+    return {c["address"]: _opened(c["change"]["after"], c["change"]["after_unknown"]) for c in changes}
+
+
+def _opened(after: Mapping[str, Any], unknown: Mapping[str, Any]) -> Value:
+    return _merged(after.get("input"), unknown.get("input", False))
+
+
+def _merged(value: Any, unknown: Any) -> Value:
+    if unknown is True:
+        return OPEN
+    if isinstance(value, dict) or isinstance(unknown, dict):
+        marks = unknown if isinstance(unknown, dict) else {}
+        known = value if isinstance(value, dict) else {}
+        return {key: _merged(known.get(key), marks.get(key, False)) for key in {**known, **marks}}
+    if isinstance(value, list):
+        marks = unknown if isinstance(unknown, list) else []
+        return tuple(_merged(v, marks[i] if i < len(marks) else False) for i, v in enumerate(value))
+    return value
+
+
+def read(folder: Path, inputs: Inputs | None = None, *, root: str = ".") -> Reading:
+    """What the reader gives for a root."""
+    tree = discover([folder])
+    found = read_tree(tree, [PARSER], inputs or Inputs(), Wanted(data=True), 1)
+    return next(reading for reading in found.readings if reading.root == root)
+
+
+def resources(folder: Path, inputs: Inputs | None = None) -> dict[str, Resource]:
+    """The resources of the root by address."""
+    return {resource.address: resource for resource in read(folder, inputs).resources}
+
+
+def from_text(folder: Path, files: str | Mapping[str, str], inputs: Inputs | None = None) -> dict[str, Resource]:
+    """The resources of some files by address; a text alone is ``main.tf``."""
+    write(folder, {"main.tf": files} if isinstance(files, str) else files)
+    return resources(folder, inputs)
+
+
+def ours(value: Value) -> Value:
+    """A value of the reader in the form that a plan has."""
+    match value:
+        case Unknown() | Choice():
+            return OPEN
+        case Sensitive(value=inner):
+            return ours(inner)
+        case SetValue(elements=elements) | tuple(elements):
+            return tuple(map(ours, elements))
+        case dict():
+            return {key: ours(element) for key, element in value.items()}
+        case Binary64():
+            return shortest(value)
+        case _:
+            return value
+
+
+def _alike(theirs: Value, mine: Value) -> bool:
+    match theirs:
+        case dict():
+            return (
+                isinstance(mine, dict)
+                and theirs.keys() == mine.keys()
+                and all(_alike(theirs[k], mine[k]) for k in theirs)
+            )
+        case tuple():
+            return isinstance(mine, tuple) and len(theirs) == len(mine) and all(map(_alike, theirs, mine))
+        case bool() | None:
+            return theirs is mine
+        case int() | Decimal():
+            return isinstance(mine, int | Decimal) and not isinstance(mine, bool) and theirs == mine
+        case _:
+            return theirs == mine
+
+
+def differences(folder: Path, inputs: Inputs | None = None, *arguments: str) -> list[str]:
+    """Where the reader and Terraform differ, in words."""
+    theirs = planned(folder, *arguments)
+    mine = {a: r for a, r in resources(folder, inputs).items() if r.type == "terraform_data" and r.mode == "managed"}
+    found = [f"{address}: not read" for address in theirs.keys() - mine.keys()]
+    found += [f"{address}: not planned" for address in mine.keys() - theirs.keys()]
+    for address in sorted(theirs.keys() & mine.keys()):
+        value = ours(mine[address].values.get("input"))
+        if not _alike(theirs[address], value):
+            found.append(f"{address}: Terraform {theirs[address]!r}, ours {mine[address].values.get('input')!r}")
+    return found

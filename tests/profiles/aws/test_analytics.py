@@ -1,0 +1,85 @@
+"""Redshift clusters and Redshift Serverless."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.aws.five import addresses, five
+
+VARIABLES = """
+variable "days" {
+  type = number
+}
+variable "spread" {
+  type = bool
+}
+variable "type" {
+  type = string
+}
+"""
+RA3, DC2 = 'node_type = "ra3.xlplus"', 'node_type = "dc2.large"'
+RESTORE, RESTART, FAILOVER = "recovers/restore", "recovers/restart", "continues/failover"
+COPIED = 'snapshot_copy {\n destination_region = "eu-central-1"\n}'
+NO_BACKUP = "automated_snapshot_retention_period = 0"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ((DC2,), (RESTORE, RESTORE, RESTORE, "lost", "lost")),
+        ((DC2, NO_BACKUP), ("lost", "lost", "lost", "lost", "lost")),
+        ((DC2, NO_BACKUP, "number_of_nodes = 2"), ("lost", RESTART, "lost", "lost", "lost")),
+        ((DC2, "automated_snapshot_retention_period = var.days"), (
+            "unknown(var.days)", "unknown(var.days)", "unknown(var.days)", "lost", "lost",
+        )),
+        ((RA3,), (RESTORE, RESTART, RESTORE, "lost", "lost")),
+        ((RA3, NO_BACKUP), (RESTORE, RESTART, RESTORE, "lost", "lost")),
+        ((RA3, "availability_zone_relocation_enabled = true"), (RESTORE, RESTART, RESTART, "lost", "lost")),
+        ((RA3, "multi_az = true", "number_of_nodes = 2"), (RESTORE, FAILOVER, FAILOVER, "lost", "lost")),
+        ((RA3, "multi_az = var.spread"), (RESTORE, "unknown(var.spread)", "unknown(var.spread)", "lost", "lost")),
+        (("node_type = var.type", NO_BACKUP), (
+            "unknown(var.type)", "unknown(var.type)", "unknown(var.type)", "lost", "lost",
+        )),
+        ((RA3, COPIED), (RESTORE, RESTART, RESTORE, RESTORE, "lost")),
+    ],
+)  # fmt: skip
+def test_a_cluster(lines: tuple[str, ...], expected: tuple[str, ...]) -> None:
+    body = "\n  ".join(lines)
+    text = f'{VARIABLES}resource "aws_redshift_cluster" "dw" {{\n  cluster_identifier = "dw"\n  {body}\n}}\n'
+    assert five(text, "aws_redshift_cluster.dw") == expected
+
+
+@pytest.mark.parametrize(("days", "region"), [("1", RESTORE), ("0", "lost")])
+def test_snapshots_copied_to_another_region_need_snapshots(days: str, region: str) -> None:
+    text = f"""
+resource "aws_redshift_cluster" "dw" {{
+  cluster_identifier                  = "dw"
+  node_type                           = "dc2.large"
+  automated_snapshot_retention_period = {days}
+}}
+resource "aws_redshift_snapshot_copy" "far" {{
+  cluster_identifier = aws_redshift_cluster.dw.id
+  destination_region = "eu-central-1"
+}}
+"""
+    assert five(text, "aws_redshift_cluster.dw")[3] == region
+
+
+WORKGROUP = """
+resource "aws_redshiftserverless_workgroup" "w" {
+  workgroup_name = "w"
+  namespace_name = %s
+}
+"""
+
+
+def test_a_workgroup_folds_into_its_namespace() -> None:
+    text = 'resource "aws_redshiftserverless_namespace" "n" {\n  namespace_name = "n"\n}\n'
+    text += WORKGROUP % "aws_redshiftserverless_namespace.n.namespace_name"
+    assert addresses(text) == ["aws_redshiftserverless_namespace.n"]
+    assert five(text, "aws_redshiftserverless_namespace.n") == (RESTORE, RESTART, RESTART, "lost", "lost")
+
+
+def test_a_workgroup_whose_namespace_is_elsewhere_is_a_component() -> None:
+    expected = ("continues", RESTART, RESTART, "recovers/redeploy", "recovers/redeploy")
+    assert five(WORKGROUP % '"elsewhere"', "aws_redshiftserverless_workgroup.w") == expected

@@ -1,0 +1,127 @@
+"""Amazon API Gateway and AWS AppSync."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.audit_text import components, outcomes
+from profiles.aws.stateless import AWS, NETWORK, SERVICE
+
+
+@pytest.mark.parametrize("kind", ["aws_api_gateway_rest_api", "aws_apigatewayv2_api", "aws_appsync_graphql_api"])
+def test_an_api_is_redundant_in_its_region(kind: str) -> None:
+    assert outcomes(AWS + f'resource "{kind}" "orders" {{\n name = "orders"\n}}') == {f"{kind}.orders": SERVICE}
+
+
+REST = (
+    AWS
+    + """
+resource "aws_api_gateway_rest_api" "orders" {
+  name = "orders"
+}
+
+resource "aws_api_gateway_resource" "orders" {
+  rest_api_id = aws_api_gateway_rest_api.orders.id
+}
+
+resource "aws_api_gateway_stage" "live" {
+  rest_api_id = aws_api_gateway_rest_api.orders.id
+}
+
+resource "aws_lambda_function" "app" {}
+"""
+)
+
+
+def test_a_rest_api_needs_what_its_integrations_call() -> None:
+    found = components(
+        REST
+        + """
+resource "aws_api_gateway_integration" "orders" {
+  rest_api_id = aws_api_gateway_rest_api.orders.id
+  uri         = aws_lambda_function.app.invoke_arn
+}
+"""
+    )
+    assert found["aws_api_gateway_rest_api.orders"].needs == (".::aws_lambda_function.app",)
+    assert [c.address for c in found["aws_api_gateway_rest_api.orders"].companions] == [
+        "aws_api_gateway_resource.orders",
+        "aws_api_gateway_stage.live",
+        "aws_api_gateway_integration.orders",
+    ]
+
+
+def test_a_rest_api_needs_the_load_balancer_behind_its_private_link() -> None:
+    found = components(
+        REST
+        + NETWORK
+        + """
+resource "aws_lb" "inner" {
+  load_balancer_type = "network"
+  subnets            = aws_subnet.private[*].id
+}
+
+resource "aws_api_gateway_vpc_link" "inner" {
+  target_arns = [aws_lb.inner.arn]
+}
+
+resource "aws_api_gateway_integration" "orders" {
+  rest_api_id     = aws_api_gateway_rest_api.orders.id
+  connection_type = "VPC_LINK"
+  connection_id   = aws_api_gateway_vpc_link.inner.id
+}
+"""
+    )
+    assert found["aws_api_gateway_rest_api.orders"].needs == (".::aws_lb.inner",)
+
+
+def test_an_http_api_needs_the_load_balancer_of_the_listener_that_it_calls() -> None:
+    found = components(
+        AWS
+        + NETWORK
+        + """
+resource "aws_lb" "inner" {
+  subnets = aws_subnet.private[*].id
+}
+
+resource "aws_lb_listener" "inner" {
+  load_balancer_arn = aws_lb.inner.arn
+}
+
+resource "aws_apigatewayv2_api" "orders" {
+  name          = "orders"
+  protocol_type = "HTTP"
+}
+
+resource "aws_apigatewayv2_integration" "orders" {
+  api_id          = aws_apigatewayv2_api.orders.id
+  integration_uri = aws_lb_listener.inner.arn
+}
+"""
+    )
+    assert found["aws_apigatewayv2_api.orders"].needs == (".::aws_lb.inner",)
+
+
+def test_a_graphql_api_needs_its_data_sources() -> None:
+    found = components(
+        AWS
+        + """
+resource "aws_rds_cluster" "orders" {
+  engine = "aurora-postgresql"
+}
+
+resource "aws_appsync_graphql_api" "orders" {
+  name = "orders"
+}
+
+resource "aws_appsync_datasource" "orders" {
+  api_id = aws_appsync_graphql_api.orders.id
+  relational_database_config {
+    http_endpoint_config {
+      db_cluster_identifier = aws_rds_cluster.orders.arn
+    }
+  }
+}
+"""
+    )
+    assert found["aws_appsync_graphql_api.orders"].needs == (".::aws_rds_cluster.orders",)

@@ -1,0 +1,384 @@
+"""Machines and what keeps them running: EC2, autoscaling groups, fleets, Batch, Lightsail, Elastic Beanstalk."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.audit_text import components, outcomes
+from profiles.aws.stateless import AWS, MEMBERS, NETWORK, REDEPLOYED, RESTARTED, stateless
+
+
+def machine(text: str = "") -> dict[str, str]:
+    return outcomes(AWS + f'resource "aws_instance" "one" {{\n ami = "ami-1"\n{text}\n}}')["aws_instance.one"]
+
+
+def test_a_machine_alone_is_deployed_again() -> None:
+    assert machine() == REDEPLOYED
+
+
+def test_automatic_recovery_counts_where_it_is_stated() -> None:
+    assert machine('maintenance_options {\n auto_recovery = "default"\n}') == stateless(
+        "recovers/restart", "recovers/redeploy"
+    )
+    assert machine('maintenance_options {\n auto_recovery = "disabled"\n}') == REDEPLOYED
+
+
+def test_automatic_recovery_from_a_variable_changes_no_outcome() -> None:
+    text = (
+        'variable "recovery" {}\n'
+        + AWS
+        + """
+resource "aws_instance" "one" {
+  maintenance_options {
+    auto_recovery = var.recovery
+  }
+}
+"""
+    )
+    assert outcomes(text)["aws_instance.one"] == REDEPLOYED
+
+
+BEHIND = (
+    AWS
+    + NETWORK
+    + """
+resource "aws_lb" "front" {
+  subnets = aws_subnet.private[*].id
+}
+
+resource "aws_lb_listener" "front" {
+  load_balancer_arn = aws_lb.front.arn
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.app.arn
+  }
+}
+
+resource "aws_lb_target_group_attachment" "app" {
+  count            = 2
+  target_group_arn = aws_lb_target_group.app.arn
+  target_id        = aws_instance.app[count.index].id
+}
+"""
+)
+GROUP = 'resource "aws_lb_target_group" "app" {\n port = 80\n}\n'
+
+
+def test_machines_behind_one_load_balancer_are_each_others_members() -> None:
+    text = (
+        BEHIND
+        + GROUP
+        + """
+resource "aws_instance" "app" {
+  count     = 2
+  subnet_id = aws_subnet.private[count.index].id
+}
+"""
+    )
+    found = outcomes(text)
+    assert found["aws_instance.app[0]"] == MEMBERS
+    assert found["aws_instance.app[1]"] == MEMBERS
+
+
+def test_members_in_one_zone_go_with_it() -> None:
+    text = (
+        BEHIND
+        + GROUP
+        + """
+resource "aws_instance" "app" {
+  count     = 2
+  subnet_id = aws_subnet.private[0].id
+}
+"""
+    )
+    assert outcomes(text)["aws_instance.app[0]"] == stateless("continues/members", "recovers/redeploy")
+
+
+def test_members_in_zones_that_are_not_known() -> None:
+    text = (
+        'variable "subnets" {}\n'
+        + BEHIND
+        + GROUP
+        + """
+resource "aws_instance" "app" {
+  count     = 2
+  subnet_id = var.subnets[count.index]
+}
+"""
+    )
+    assert outcomes(text)["aws_instance.app[0]"] == stateless("continues/members", "unknown(var.subnets)")
+
+
+def test_without_health_checks_there_are_no_members() -> None:
+    text = (
+        BEHIND
+        + """
+resource "aws_lb_target_group" "app" {
+  health_check {
+    enabled = false
+  }
+}
+
+resource "aws_instance" "app" {
+  count     = 2
+  subnet_id = aws_subnet.private[count.index].id
+}
+"""
+    )
+    assert outcomes(text)["aws_instance.app[0]"] == REDEPLOYED
+
+
+def test_a_group_that_no_listener_forwards_to_makes_no_members() -> None:
+    text = (
+        AWS
+        + NETWORK
+        + GROUP
+        + BEHIND[BEHIND.index('resource "aws_lb_target_group_attachment"') :]
+        + """
+resource "aws_instance" "app" {
+  count     = 2
+  subnet_id = aws_subnet.private[count.index].id
+}
+"""
+    )
+    assert outcomes(text)["aws_instance.app[0]"] == REDEPLOYED
+
+
+@pytest.mark.parametrize(
+    "attached",
+    [
+        'resource "aws_elb" "front" {\n subnets = aws_subnet.private[*].id\n instances = aws_instance.app[*].id\n}',
+        """
+resource "aws_elb" "front" {
+  subnets = aws_subnet.private[*].id
+}
+
+resource "aws_elb_attachment" "app" {
+  count    = 2
+  elb      = aws_elb.front.id
+  instance = aws_instance.app[count.index].id
+}
+""",
+    ],
+)
+def test_machines_behind_a_classic_load_balancer(attached: str) -> None:
+    text = (
+        AWS
+        + NETWORK
+        + attached
+        + """
+resource "aws_instance" "app" {
+  count             = 2
+  availability_zone = local.zones[count.index]
+}
+"""
+    )
+    assert outcomes(text)["aws_instance.app[1]"] == MEMBERS
+
+
+def test_a_spot_request_is_fulfilled_again_while_it_persists() -> None:
+    found = outcomes(
+        AWS
+        + """
+resource "aws_spot_instance_request" "persistent" {
+  instance_type = "m7i.large"
+}
+
+resource "aws_spot_instance_request" "once" {
+  spot_type = "one-time"
+}
+"""
+    )
+    assert found["aws_spot_instance_request.persistent"] == stateless("recovers/restart", "recovers/redeploy")
+    assert found["aws_spot_instance_request.once"] == REDEPLOYED
+
+
+def group(text: str, before: str = "") -> dict[str, dict[str, str]]:
+    return outcomes(before + AWS + NETWORK + f'resource "aws_autoscaling_group" "app" {{\n{text}\n}}')
+
+
+OVER_ZONES = "vpc_zone_identifier = aws_subnet.private[*].id"
+IN_ONE_ZONE = "vpc_zone_identifier = [aws_subnet.private[0].id]"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"min_size = 2\nmax_size = 4\n{OVER_ZONES}", MEMBERS),
+        (f"min_size = 1\nmax_size = 4\n{OVER_ZONES}", RESTARTED),
+        (f"min_size = 0\nmax_size = 4\n{OVER_ZONES}", RESTARTED),
+        (f"min_size = 1\nmax_size = 4\ndesired_capacity = 2\n{OVER_ZONES}", MEMBERS),
+        (f"min_size = 2\nmax_size = 4\n{IN_ONE_ZONE}", stateless("continues/members", "recovers/redeploy")),
+        (f"min_size = 1\nmax_size = 4\n{IN_ONE_ZONE}", stateless("recovers/restart", "recovers/redeploy")),
+        ('min_size = 2\nmax_size = 4\navailability_zones = ["eu-west-1a", "eu-west-1b"]', MEMBERS),
+        (f'min_size = 1\nmax_size = 1\nsuspended_processes = ["Launch"]\n{OVER_ZONES}', REDEPLOYED),
+        (f'min_size = 1\nmax_size = 1\nsuspended_processes = ["AZRebalance"]\n{OVER_ZONES}', RESTARTED),
+    ],
+)
+def test_an_autoscaling_group_by_its_minimum_and_zones(text: str, expected: dict[str, str]) -> None:
+    assert group(text) == {"aws_autoscaling_group.app": expected}
+
+
+def test_what_scales_a_group_owns_its_desired_capacity() -> None:
+    found = group(
+        f"min_size = 1\nmax_size = 4\ndesired_capacity = 2\n{OVER_ZONES}",
+        """
+resource "aws_autoscaling_policy" "app" {
+  autoscaling_group_name = aws_autoscaling_group.app.name
+}
+""",
+    )
+    assert found == {"aws_autoscaling_group.app": RESTARTED}
+
+
+def test_a_group_whose_size_or_zones_are_not_known() -> None:
+    assert group(f"min_size = var.least\nmax_size = 4\n{OVER_ZONES}", 'variable "least" {}\n') == {
+        "aws_autoscaling_group.app": stateless("unknown(var.least)", "unknown(var.least)")
+    }
+    assert group("min_size = 2\nmax_size = 4\nvpc_zone_identifier = var.subnets", 'variable "subnets" {}\n') == {
+        "aws_autoscaling_group.app": stateless("continues/members", "unknown(var.subnets)")
+    }
+
+
+def test_a_minimum_that_a_validation_keeps_above_one_is_enough() -> None:
+    variable = """
+variable "least" {
+  type = number
+  validation {
+    condition     = var.least >= 2
+    error_message = "Two at least."
+  }
+}
+"""
+    found = group(f"min_size = var.least\nmax_size = 9\n{OVER_ZONES}", variable)
+    assert found == {"aws_autoscaling_group.app": MEMBERS}
+
+
+def test_a_group_of_a_fixed_size_of_zero_is_no_component() -> None:
+    assert group(f"min_size = 0\nmax_size = 0\n{OVER_ZONES}") == {}
+
+
+def test_a_group_needs_what_its_launch_template_names() -> None:
+    found = components(
+        AWS
+        + NETWORK
+        + """
+resource "aws_s3_bucket" "releases" {
+  bucket = "releases"
+}
+
+resource "aws_launch_template" "app" {
+  user_data = base64encode("aws s3 cp s3://${aws_s3_bucket.releases.bucket}/app .")
+}
+
+resource "aws_autoscaling_group" "app" {
+  min_size            = 2
+  max_size            = 4
+  vpc_zone_identifier = aws_subnet.private[*].id
+  launch_template {
+    id = aws_launch_template.app.id
+  }
+}
+"""
+    )
+    assert found["aws_autoscaling_group.app"].needs == (".::aws_s3_bucket.releases",)
+    assert [c.address for c in found["aws_autoscaling_group.app"].companions] == ["aws_launch_template.app"]
+
+
+FLEET = """
+resource "aws_spot_fleet_request" "app" {
+  target_capacity = %s
+  launch_specification {
+    subnet_id = aws_subnet.private[0].id
+  }
+  launch_specification {
+    subnet_id = aws_subnet.private[1].id
+    %s
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("capacity", "specification", "expected"),
+    [
+        ("1", "", RESTARTED),
+        ("4", "", stateless("continues/members", "recovers/restart")),
+        ('4\nallocation_strategy = "diversified"', "", MEMBERS),
+        ('4\nallocation_strategy = "diversified"', 'weighted_capacity = "4"', RESTARTED),
+        ('4\nfleet_type = "request"', "", stateless("continues/members", "recovers/redeploy")),
+    ],
+)
+def test_a_spot_fleet(capacity: str, specification: str, expected: dict[str, str]) -> None:
+    text = AWS + NETWORK + FLEET % (capacity, specification)
+    assert outcomes(text)["aws_spot_fleet_request.app"] == expected
+
+
+def batch(text: str) -> dict[str, dict[str, str]]:
+    return outcomes(
+        AWS
+        + NETWORK
+        + f"""
+resource "aws_batch_compute_environment" "jobs" {{
+  type = "MANAGED"
+  {text}
+}}
+"""
+    )
+
+
+def test_batch_runs_its_queue_in_its_other_zones() -> None:
+    assert batch("compute_resources {\n max_vcpus = 16\n subnets = aws_subnet.private[*].id\n}") == {
+        "aws_batch_compute_environment.jobs": RESTARTED
+    }
+    assert batch("compute_resources {\n max_vcpus = 16\n subnets = [aws_subnet.private[0].id]\n}") == {
+        "aws_batch_compute_environment.jobs": stateless("recovers/restart", "recovers/redeploy")
+    }
+
+
+def test_batch_that_is_switched_off_is_no_component() -> None:
+    assert batch('state = "DISABLED"') == {}
+    assert batch("compute_resources {\n max_vcpus = 0\n}") == {}
+
+
+def test_a_lightsail_instance_is_deployed_again() -> None:
+    text = AWS + 'resource "aws_lightsail_instance" "shop" {\n availability_zone = "eu-west-1a"\n}'
+    assert outcomes(text) == {"aws_lightsail_instance.shop": REDEPLOYED}
+
+
+def option(namespace: str, name: str, value: str) -> str:
+    return f'setting {{\n namespace = "{namespace}"\n name = "{name}"\n value = {value}\n}}\n'
+
+
+TWO = option("aws:autoscaling:asg", "MinSize", "2")
+SUBNETS = option("aws:ec2:vpc", "Subnets", 'join(",", aws_subnet.private[*].id)')
+ANY_TWO = option("aws:autoscaling:asg", "Availability Zones", '"Any 2"')
+SINGLE = option("aws:elasticbeanstalk:environment", "EnvironmentType", '"SingleInstance"')
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("", stateless("recovers/restart", "recovers/redeploy")),
+        (TWO, stateless("continues/members", "recovers/redeploy")),
+        (TWO + ANY_TWO, MEMBERS),
+        (ANY_TWO, RESTARTED),
+        (TWO + SINGLE + ANY_TWO, RESTARTED),
+    ],
+)
+def test_an_elastic_beanstalk_environment(settings: str, expected: dict[str, str]) -> None:
+    text = AWS + f'resource "aws_elastic_beanstalk_environment" "shop" {{\n application = "shop"\n{settings}\n}}'
+    assert outcomes(text) == {"aws_elastic_beanstalk_environment.shop": expected}
+
+
+def test_an_environment_over_subnets() -> None:
+    text = AWS + NETWORK + f'resource "aws_elastic_beanstalk_environment" "shop" {{\n{TWO}{SUBNETS}\n}}'
+    assert outcomes(text)["aws_elastic_beanstalk_environment.shop"] == MEMBERS
+
+
+def test_an_environment_whose_minimum_is_not_known() -> None:
+    least = option("aws:autoscaling:asg", "MinSize", "var.least")
+    text = AWS + f'variable "least" {{}}\nresource "aws_elastic_beanstalk_environment" "shop" {{\n{least}{ANY_TWO}\n}}'
+    assert outcomes(text) == {
+        "aws_elastic_beanstalk_environment.shop": stateless("unknown(var.least)", "unknown(var.least)")
+    }

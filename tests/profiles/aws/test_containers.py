@@ -1,0 +1,288 @@
+"""Amazon ECS services, Amazon EKS clusters and AWS App Runner."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.audit_text import components, outcomes
+from profiles.aws.stateless import AWS, MEMBERS, NETWORK, RESTARTED, SERVICE, stateless
+
+CLUSTER = AWS + NETWORK + 'resource "aws_ecs_cluster" "main" {\n name = "main"\n}\n'
+OVER_ZONES = "network_configuration {\n subnets = aws_subnet.private[*].id\n}\n"
+IN_ONE_ZONE = "network_configuration {\n subnets = [aws_subnet.private[0].id]\n}\n"
+FARGATE = 'launch_type = "FARGATE"\n'
+
+
+def service(text: str, around: str = "") -> dict[str, dict[str, str]]:
+    found = outcomes(
+        CLUSTER
+        + around
+        + f"""
+resource "aws_ecs_service" "app" {{
+  name    = "app"
+  cluster = aws_ecs_cluster.main.id
+  {text}
+}}
+"""
+    )
+    return {a: o for a, o in found.items() if a.startswith("aws_ecs_service")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{FARGATE}desired_count = 2\n{OVER_ZONES}", MEMBERS),
+        (f"{FARGATE}desired_count = 1\n{OVER_ZONES}", RESTARTED),
+        (f"{FARGATE}desired_count = 2\n{IN_ONE_ZONE}", stateless("continues/members", "recovers/redeploy")),
+        (f"{FARGATE}desired_count = 1\n{IN_ONE_ZONE}", stateless("recovers/restart", "recovers/redeploy")),
+        (
+            f'desired_count = 2\ncapacity_provider_strategy {{\n capacity_provider = "FARGATE_SPOT"\n}}\n{OVER_ZONES}',
+            MEMBERS,
+        ),
+    ],
+)
+def test_a_service_on_fargate(text: str, expected: dict[str, str]) -> None:
+    assert service(text) == {"aws_ecs_service.app": expected}
+
+
+def test_a_service_whose_count_is_left_out_runs_no_task() -> None:
+    assert service(FARGATE + OVER_ZONES) == {}
+    assert service(f"{FARGATE}desired_count = 0\n{OVER_ZONES}") == {}
+
+
+def test_a_service_whose_count_is_not_known() -> None:
+    assert service(f"{FARGATE}desired_count = var.tasks\n{OVER_ZONES}", 'variable "tasks" {}\n') == {
+        "aws_ecs_service.app": stateless("unknown(var.tasks)", "unknown(var.tasks)")
+    }
+
+
+SCALED = """
+resource "aws_appautoscaling_target" "app" {
+  service_namespace  = "ecs"
+  scalable_dimension = "ecs:service:DesiredCount"
+  resource_id        = "service/${aws_ecs_cluster.main.name}/${aws_ecs_service.app.name}"
+  min_capacity       = %s
+  max_capacity       = 6
+}
+"""
+
+
+@pytest.mark.parametrize(("least", "expected"), [("2", MEMBERS), ("1", RESTARTED), ("0", RESTARTED)])
+def test_an_autoscaling_target_owns_the_count(least: str, expected: dict[str, str]) -> None:
+    assert service(f"{FARGATE}desired_count = 3\n{OVER_ZONES}", SCALED % least) == {"aws_ecs_service.app": expected}
+    assert service(FARGATE + OVER_ZONES, SCALED % least) == {"aws_ecs_service.app": expected}
+
+
+def test_an_autoscaling_target_of_another_service_does_not_count() -> None:
+    other = SCALED.replace("${aws_ecs_service.app.name}", "other") % "1"
+    assert service(f"{FARGATE}desired_count = 3\n{OVER_ZONES}", other) == {"aws_ecs_service.app": MEMBERS}
+
+
+ON_MACHINES = """
+resource "aws_autoscaling_group" "nodes" {
+  min_size            = %s
+  max_size            = 6
+  vpc_zone_identifier = %s
+}
+
+resource "aws_ecs_capacity_provider" "nodes" {
+  name = "nodes"
+  auto_scaling_group_provider {
+    auto_scaling_group_arn = aws_autoscaling_group.nodes.arn
+  }
+}
+
+resource "aws_ecs_cluster_capacity_providers" "main" {
+  cluster_name       = aws_ecs_cluster.main.name
+  capacity_providers = [aws_ecs_capacity_provider.nodes.name]
+  default_capacity_provider_strategy {
+    capacity_provider = aws_ecs_capacity_provider.nodes.name
+  }
+}
+"""
+ALL = "aws_subnet.private[*].id"
+ONE = "[aws_subnet.private[0].id]"
+
+
+@pytest.mark.parametrize(
+    ("machines", "subnets", "text", "expected"),
+    [
+        ("2", ALL, "desired_count = 2", MEMBERS),
+        ("1", ALL, "desired_count = 2", stateless("recovers/restart", "continues/members")),
+        ("2", ONE, "desired_count = 2", stateless("continues/members", "recovers/redeploy")),
+        ("2", ONE, f"desired_count = 2\n{OVER_ZONES}", stateless("continues/members", "recovers/redeploy")),
+        (
+            "2",
+            ALL,
+            'desired_count = 2\nordered_placement_strategy {\n type = "binpack"\n field = "memory"\n}',
+            stateless("continues/members", "recovers/restart"),
+        ),
+        (
+            "2",
+            ALL,
+            "desired_count = 2\n"
+            'ordered_placement_strategy {\n type = "spread"\n field = "attribute:ecs.availability-zone"\n}',
+            MEMBERS,
+        ),
+        ("2", ALL, 'scheduling_strategy = "DAEMON"', MEMBERS),
+        ("2", ONE, 'scheduling_strategy = "DAEMON"', stateless("continues/members", "recovers/redeploy")),
+    ],
+)
+def test_a_service_on_machines(machines: str, subnets: str, text: str, expected: dict[str, str]) -> None:
+    assert service(text, ON_MACHINES % (machines, subnets)) == {"aws_ecs_service.app": expected}
+
+
+def test_a_service_on_machines_that_no_code_makes() -> None:
+    unknown = "unknown(aws_ecs_cluster.main.container_instances)"
+    assert service("desired_count = 2") == {"aws_ecs_service.app": stateless("continues/members", unknown)}
+    assert service("desired_count = 1") == {"aws_ecs_service.app": stateless("recovers/restart", "recovers/redeploy")}
+
+
+def test_a_service_needs_what_its_containers_name_but_not_where_its_image_comes_from() -> None:
+    found = components(
+        CLUSTER
+        + """
+resource "aws_ecr_repository" "app" {
+  name = "app"
+}
+
+resource "aws_db_instance" "orders" {
+  identifier = "orders"
+}
+
+resource "aws_efs_file_system" "shared" {}
+
+resource "aws_ecs_task_definition" "app" {
+  family = "app"
+  container_definitions = jsonencode([{
+    name        = "app"
+    image       = "${aws_ecr_repository.app.repository_url}:1"
+    environment = [{ name = "HOST", value = aws_db_instance.orders.address }]
+  }])
+  volume {
+    name = "shared"
+    efs_volume_configuration {
+      file_system_id = aws_efs_file_system.shared.id
+    }
+  }
+}
+
+resource "aws_ecs_service" "app" {
+  name            = "app"
+  cluster         = aws_ecs_cluster.main.id
+  launch_type     = "FARGATE"
+  desired_count   = 2
+  task_definition = "${aws_ecs_task_definition.app.family}:${aws_ecs_task_definition.app.revision}"
+  network_configuration {
+    subnets = aws_subnet.private[*].id
+  }
+}
+"""
+    )
+    app = found["aws_ecs_service.app"]
+    assert app.needs == (".::aws_db_instance.orders", ".::aws_efs_file_system.shared")
+    assert app.stateful is False
+
+
+def test_an_ecs_cluster_is_only_a_name() -> None:
+    assert outcomes(CLUSTER) == {}
+
+
+EKS = (
+    AWS
+    + NETWORK
+    + """
+resource "aws_eks_cluster" "main" {
+  name = "main"
+  vpc_config {
+    subnet_ids = aws_subnet.private[*].id
+  }
+}
+"""
+)
+
+
+def nodes(name: str, least: str, subnets: str = ALL) -> str:
+    return f"""
+resource "aws_eks_node_group" "{name}" {{
+  cluster_name = aws_eks_cluster.main.name
+  subnet_ids   = {subnets}
+  scaling_config {{
+    min_size     = {least}
+    desired_size = 3
+    max_size     = 6
+  }}
+}}
+"""
+
+
+FARGATE_PROFILE = """
+resource "aws_eks_fargate_profile" "apps" {
+  cluster_name = aws_eks_cluster.main.name
+  subnet_ids   = %s
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("around", "expected"),
+    [
+        ("", SERVICE),
+        (nodes("all", "2"), MEMBERS),
+        (nodes("all", "1"), RESTARTED),
+        (nodes("all", "0"), RESTARTED),
+        (nodes("all", "3", ONE), stateless("continues/members", "recovers/redeploy")),
+        (nodes("a", "1", ONE) + nodes("b", "1", "[aws_subnet.private[1].id]"), MEMBERS),
+        (nodes("a", "1", ONE) + nodes("b", "1", ONE), stateless("continues/members", "recovers/redeploy")),
+        (nodes("a", "2", ONE) + nodes("b", "0"), stateless("continues/members", "recovers/restart")),
+        (FARGATE_PROFILE % ALL, SERVICE),
+        (FARGATE_PROFILE % ONE, stateless("continues/service", "recovers/redeploy")),
+    ],
+)
+def test_an_eks_cluster_is_as_good_as_its_nodes(around: str, expected: dict[str, str]) -> None:
+    assert outcomes(EKS + around) == {"aws_eks_cluster.main": expected}
+
+
+def test_a_cluster_in_auto_mode_leaves_its_nodes_to_aws() -> None:
+    text = EKS.replace('name = "main"', 'name = "main"\n  compute_config {\n    enabled = true\n  }')
+    assert outcomes(text + nodes("all", "1")) == {"aws_eks_cluster.main": SERVICE}
+
+
+def test_a_cluster_whose_nodes_are_not_known() -> None:
+    assert outcomes('variable "least" {}\n' + EKS + nodes("all", "var.least")) == {
+        "aws_eks_cluster.main": stateless("unknown(var.least)", "unknown(var.least)")
+    }
+
+
+def test_what_belongs_to_a_cluster_is_folded_into_it() -> None:
+    addon = 'resource "aws_eks_addon" "dns" {\n cluster_name = aws_eks_cluster.main.name\n addon_name = "coredns"\n}\n'
+    found = components(EKS + addon + nodes("all", "2"))
+    assert list(found) == ["aws_eks_cluster.main"]
+    assert [c.address for c in found["aws_eks_cluster.main"].companions] == [
+        "aws_eks_addon.dns",
+        "aws_eks_node_group.all",
+    ]
+
+
+SCALING = 'resource "aws_apprunner_auto_scaling_configuration_version" "app" {\n %s\n}\n'
+SCALED_BY = "auto_scaling_configuration_arn = aws_apprunner_auto_scaling_configuration_version.app.arn"
+
+
+@pytest.mark.parametrize(
+    ("around", "text", "expected"),
+    [
+        ("", "", RESTARTED),
+        (SCALING % "", SCALED_BY, RESTARTED),
+        (SCALING % "min_size = 3", SCALED_BY, MEMBERS),
+    ],
+)
+def test_an_app_runner_service_by_its_minimum(around: str, text: str, expected: dict[str, str]) -> None:
+    found = outcomes(AWS + around + f'resource "aws_apprunner_service" "app" {{\n service_name = "app"\n{text}\n}}')
+    assert found == {"aws_apprunner_service.app": expected}
+
+
+def test_an_app_runner_service_scaled_by_what_is_not_in_the_code() -> None:
+    text = 'variable "scaling" {}\nresource "aws_apprunner_service" "app" {\n'
+    text += " auto_scaling_configuration_arn = var.scaling\n}"
+    cause = "unknown(aws_apprunner_service.app.auto_scaling_configuration_arn)"
+    assert outcomes(AWS + text) == {"aws_apprunner_service.app": stateless(cause, cause)}

@@ -1,0 +1,152 @@
+"""Amazon CloudFront, AWS Global Accelerator and Amazon Route 53."""
+
+from __future__ import annotations
+
+from profiles.audit_text import components, outcomes
+from profiles.aws.stateless import AWS, EVERYWHERE, NETWORK
+
+
+def distribution(text: str) -> str:
+    return f'resource "aws_cloudfront_distribution" "edge" {{\n{text}\n}}\n'
+
+
+def origin(name: str, domain: str) -> str:
+    return f'origin {{\n origin_id = "{name}"\n domain_name = {domain}\n}}\n'
+
+
+BUCKETS = """
+resource "aws_s3_bucket" "one" {
+  bucket = "one"
+}
+
+resource "aws_s3_bucket" "two" {
+  bucket = "two"
+}
+"""
+ONE = origin("one", "aws_s3_bucket.one.bucket_regional_domain_name")
+TWO = origin("two", "aws_s3_bucket.two.bucket_regional_domain_name")
+
+
+def test_a_distribution_answers_everywhere() -> None:
+    assert outcomes(AWS + distribution("enabled = true")) == {"aws_cloudfront_distribution.edge": EVERYWHERE}
+
+
+def test_a_distribution_that_is_switched_off_is_no_component() -> None:
+    assert outcomes(AWS + distribution("enabled = false")) == {}
+
+
+def test_a_distribution_whose_switch_is_not_known_is_one() -> None:
+    text = 'variable "enabled" {}\n' + AWS + distribution("enabled = var.enabled")
+    assert outcomes(text) == {"aws_cloudfront_distribution.edge": EVERYWHERE}
+
+
+def test_a_distribution_needs_its_origins() -> None:
+    found = components(AWS + BUCKETS + distribution("enabled = true\n" + ONE + TWO))
+    assert found["aws_cloudfront_distribution.edge"].needs == (".::aws_s3_bucket.one", ".::aws_s3_bucket.two")
+
+
+def test_a_distribution_can_do_without_either_origin_of_a_group() -> None:
+    group = """
+origin_group {
+  origin_id = "both"
+  member {
+    origin_id = "one"
+  }
+  member {
+    origin_id = "two"
+  }
+}
+"""
+    found = components(AWS + BUCKETS + distribution("enabled = true\n" + ONE + TWO + group))
+    assert found["aws_cloudfront_distribution.edge"].needs == ()
+
+
+def test_an_origin_that_a_record_names_is_what_the_record_leads_to() -> None:
+    found = components(
+        AWS
+        + NETWORK
+        + """
+resource "aws_lb" "front" {
+  subnets = aws_subnet.private[*].id
+}
+
+resource "aws_route53_zone" "main" {
+  name = "example.com"
+}
+
+resource "aws_route53_record" "app" {
+  zone_id = aws_route53_zone.main.zone_id
+  name    = "app.example.com"
+  type    = "A"
+  alias {
+    name                   = aws_lb.front.dns_name
+    zone_id                = aws_lb.front.zone_id
+    evaluate_target_health = true
+  }
+}
+"""
+        + distribution("enabled = true\n" + origin("app", '"app.example.com"'))
+    )
+    assert found["aws_cloudfront_distribution.edge"].needs == (".::aws_lb.front",)
+
+
+ACCELERATOR = (
+    AWS
+    + NETWORK
+    + """
+resource "aws_lb" "front" {
+  subnets = aws_subnet.private[*].id
+}
+
+resource "aws_globalaccelerator_accelerator" "main" {
+  name    = "main"
+  enabled = %s
+}
+
+resource "aws_globalaccelerator_listener" "main" {
+  accelerator_arn = aws_globalaccelerator_accelerator.main.id
+}
+
+resource "aws_globalaccelerator_endpoint_group" "one" {
+  listener_arn = aws_globalaccelerator_listener.main.id
+  endpoint_configuration {
+    endpoint_id = aws_lb.front.arn
+  }
+}
+"""
+)
+
+
+def test_an_accelerator_answers_everywhere_and_needs_its_only_endpoint_group() -> None:
+    found = components(ACCELERATOR % "true")
+    assert outcomes(ACCELERATOR % "true")["aws_globalaccelerator_accelerator.main"] == EVERYWHERE
+    assert found["aws_globalaccelerator_accelerator.main"].needs == (".::aws_lb.front",)
+
+
+def test_an_accelerator_that_is_switched_off_is_no_component() -> None:
+    assert list(outcomes(ACCELERATOR % "false")) == ["aws_lb.front"]
+
+
+def test_zones_answer_everywhere_and_records_are_code() -> None:
+    assert outcomes(
+        AWS
+        + """
+resource "aws_route53_zone" "public" {
+  name = "example.com"
+}
+
+resource "aws_route53_zone" "private" {
+  name = "inner.example.com"
+  vpc {
+    vpc_id = "vpc-1"
+  }
+}
+
+resource "aws_route53_record" "app" {
+  zone_id = aws_route53_zone.public.zone_id
+  name    = "app"
+  type    = "CNAME"
+  records = ["elsewhere.example.net"]
+}
+"""
+    ) == {"aws_route53_zone.public": EVERYWHERE, "aws_route53_zone.private": EVERYWHERE}

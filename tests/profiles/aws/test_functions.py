@@ -1,0 +1,102 @@
+"""AWS Lambda and AWS Step Functions."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.audit_text import components, outcomes
+from profiles.aws.stateless import AWS, NETWORK, SERVICE, stateless
+
+
+def function(text: str, around: str = "") -> dict[str, dict[str, str]]:
+    return outcomes(AWS + NETWORK + around + f'resource "aws_lambda_function" "app" {{\n{text}\n}}')
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", SERVICE),
+        ("vpc_config {\n subnet_ids = aws_subnet.private[*].id\n}", SERVICE),
+        ("vpc_config {\n subnet_ids = []\n}", SERVICE),
+        (
+            "vpc_config {\n subnet_ids = [aws_subnet.private[0].id]\n}",
+            stateless("continues/service", "recovers/redeploy"),
+        ),
+    ],
+)
+def test_a_function_is_as_zonal_as_its_subnets(text: str, expected: dict[str, str]) -> None:
+    assert function(text) == {"aws_lambda_function.app": expected}
+
+
+def test_a_function_in_subnets_that_are_not_known() -> None:
+    assert function("vpc_config {\n subnet_ids = var.subnets\n}", 'variable "subnets" {}\n') == {
+        "aws_lambda_function.app": stateless("continues/service", "unknown(var.subnets)")
+    }
+
+
+def test_a_function_without_concurrency_is_switched_off() -> None:
+    assert function("reserved_concurrent_executions = 0") == {}
+    assert function("reserved_concurrent_executions = 5") == {"aws_lambda_function.app": SERVICE}
+
+
+def test_a_function_needs_its_environment_and_its_event_source() -> None:
+    found = components(
+        AWS
+        + """
+resource "aws_db_instance" "orders" {
+  engine = "postgres"
+}
+
+resource "aws_sqs_queue" "orders" {
+  name = "orders"
+}
+
+resource "aws_lambda_function" "app" {
+  function_name = "app"
+  environment {
+    variables = {
+      HOST = aws_db_instance.orders.address
+    }
+  }
+}
+
+resource "aws_lambda_alias" "live" {
+  function_name = aws_lambda_function.app.function_name
+}
+
+resource "aws_lambda_event_source_mapping" "orders" {
+  event_source_arn = aws_sqs_queue.orders.arn
+  function_name    = aws_lambda_function.app.arn
+}
+"""
+    )
+    needs = found["aws_lambda_function.app"].needs
+    assert ".::aws_db_instance.orders" in needs
+    assert set(needs) <= {".::aws_db_instance.orders", ".::aws_sqs_queue.orders"}
+    assert [c.address for c in found["aws_lambda_function.app"].companions] == [
+        "aws_lambda_alias.live",
+        "aws_lambda_event_source_mapping.orders",
+    ]
+
+
+def test_a_state_machine_needs_what_its_definition_names() -> None:
+    found = components(
+        AWS
+        + """
+resource "aws_lambda_function" "step" {
+  function_name = "step"
+}
+
+resource "aws_sfn_state_machine" "flow" {
+  name       = "flow"
+  definition = jsonencode({ States = { a = { Type = "Task", Resource = aws_lambda_function.step.arn } } })
+}
+"""
+    )
+    assert found["aws_sfn_state_machine.flow"].needs == (".::aws_lambda_function.step",)
+
+
+def test_a_state_machine_is_redundant_by_itself() -> None:
+    assert outcomes(AWS + 'resource "aws_sfn_state_machine" "flow" {\n name = "flow"\n definition = "{}"\n}') == {
+        "aws_sfn_state_machine.flow": SERVICE
+    }

@@ -1,0 +1,277 @@
+"""Two stacks in two regions behind one record, accelerator or distribution."""
+
+from __future__ import annotations
+
+import pytest
+
+from continuity_audit.estate.model import Scenario
+from profiles.audit_text import components, outcomes
+
+PAIRED = "continues/failover"
+ALONE = "recovers/redeploy"
+
+PROVIDERS = """
+provider "aws" {
+  region = "eu-west-1"
+}
+
+provider "aws" {
+  alias  = "other"
+  region = "%s"
+}
+"""
+
+
+def stack(name: str, provider: str, service: str = "app", region: str = "eu-west-1") -> str:
+    return f"""
+resource "aws_subnet" "{name}" {{
+  provider          = {provider}
+  count             = 2
+  availability_zone = ["{region}a", "{region}b"][count.index]
+}}
+
+resource "aws_lb" "{name}" {{
+  provider = {provider}
+  subnets  = aws_subnet.{name}[*].id
+}}
+
+resource "aws_lb_listener" "{name}" {{
+  provider          = {provider}
+  load_balancer_arn = aws_lb.{name}.arn
+  default_action {{
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.{name}.arn
+  }}
+}}
+
+resource "aws_lb_target_group" "{name}" {{
+  provider = {provider}
+}}
+
+resource "aws_ecs_service" "{name}" {{
+  provider      = {provider}
+  name          = "{service}"
+  launch_type   = "FARGATE"
+  desired_count = 2
+  network_configuration {{
+    subnets = aws_subnet.{name}[*].id
+  }}
+  load_balancer {{
+    target_group_arn = aws_lb_target_group.{name}.arn
+  }}
+}}
+"""
+
+
+def two_stacks(region: str = "eu-central-1") -> str:
+    return PROVIDERS % region + stack("one", "aws") + stack("two", "aws.other", region=region) + ZONE
+
+
+ZONE = 'resource "aws_route53_zone" "main" {\n name = "example.com"\n}\n'
+
+
+def record(name: str, policy: str, *, target: str = "aws_lb", healthy: str = "true", more: str = "") -> str:
+    return f"""
+resource "aws_route53_record" "{name}" {{
+  zone_id        = aws_route53_zone.main.zone_id
+  name           = "app.example.com"
+  type           = "A"
+  set_identifier = "{name}"
+  {policy}
+  {more}
+  alias {{
+    name                   = {target}.{name}.dns_name
+    zone_id                = {target}.{name}.zone_id
+    evaluate_target_health = {healthy}
+  }}
+}}
+"""
+
+
+PRIMARY = 'failover_routing_policy {\n type = "PRIMARY"\n}'
+SECONDARY = 'failover_routing_policy {\n type = "SECONDARY"\n}'
+LATENCY = 'latency_routing_policy {\n region = "eu-west-1"\n}'
+WEIGHTED = "weighted_routing_policy {\n weight = 50\n}"
+FAILOVER = record("one", PRIMARY) + record("two", SECONDARY)
+
+
+def regions(text: str) -> dict[str, str]:
+    return {address: found["region"] for address, found in outcomes(text).items() if "zone" not in address}
+
+
+def all_four(one: str, two: str) -> dict[str, str]:
+    return {"aws_lb.one": one, "aws_ecs_service.one": one, "aws_lb.two": two, "aws_ecs_service.two": two}
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        FAILOVER,
+        record("one", LATENCY) + record("two", LATENCY),
+        record("one", WEIGHTED) + record("two", WEIGHTED),
+        record("one", PRIMARY) + record("two", SECONDARY, healthy="false"),
+    ],
+)
+def test_two_stacks_behind_one_record_are_a_live_pair(records: str) -> None:
+    assert regions(two_stacks() + records) == all_four(PAIRED, PAIRED)
+
+
+def test_a_record_without_a_health_check_never_fails_over() -> None:
+    unwatched = record("one", PRIMARY, healthy="false") + record("two", SECONDARY)
+    assert regions(two_stacks() + unwatched) == all_four(ALONE, PAIRED)
+    unwatched = record("one", WEIGHTED, healthy="false") + record("two", WEIGHTED)
+    assert regions(two_stacks() + unwatched) == all_four(ALONE, PAIRED)
+
+
+CHECK = 'resource "aws_route53_health_check" "one" {\n type = "HTTPS"\n disabled = %s\n}\n'
+CHECKED = record("one", PRIMARY, healthy="false", more="health_check_id = aws_route53_health_check.one.id")
+
+
+def test_a_health_check_counts_unless_it_is_disabled() -> None:
+    records = CHECKED + record("two", SECONDARY)
+    assert regions(two_stacks() + CHECK % "false" + records) == all_four(PAIRED, PAIRED)
+    assert regions(two_stacks() + CHECK % "true" + records) == all_four(ALONE, PAIRED)
+
+
+def test_a_health_check_that_may_be_disabled_is_a_question() -> None:
+    text = 'variable "off" {}\n' + two_stacks() + CHECK % "var.off" + CHECKED + record("two", SECONDARY)
+    assert regions(text) == all_four("unknown(var.off)", PAIRED)
+
+
+def test_two_stacks_in_one_region_are_no_pair() -> None:
+    assert regions(two_stacks("eu-west-1") + FAILOVER) == all_four(ALONE, ALONE)
+
+
+def test_two_stacks_in_a_region_that_is_not_known() -> None:
+    text = 'variable "region" {}\n' + (two_stacks() + FAILOVER).replace('"eu-central-1"', "var.region")
+    assert regions(text) == all_four("unknown(var.region)", "unknown(var.region)")
+
+
+def test_records_without_a_routing_policy_make_no_pair() -> None:
+    assert regions(two_stacks() + record("one", "") + record("two", "")) == all_four(ALONE, ALONE)
+
+
+def test_records_of_different_names_make_no_pair() -> None:
+    renamed = record("two", SECONDARY).replace("app.example.com", "admin.example.com")
+    assert regions(two_stacks() + record("one", PRIMARY) + renamed) == all_four(ALONE, ALONE)
+
+
+def test_a_maintenance_page_is_no_second_stack() -> None:
+    page = 'resource "aws_cloudfront_distribution" "two" {\n enabled = true\n}\n'
+    records = record("one", PRIMARY) + record("two", SECONDARY, target="aws_cloudfront_distribution")
+    found = regions(PROVIDERS % "eu-central-1" + stack("one", "aws") + page + ZONE + records)
+    assert found == {
+        "aws_lb.one": ALONE,
+        "aws_ecs_service.one": ALONE,
+        "aws_cloudfront_distribution.two": "continues/service",
+    }
+
+
+BATCH = """
+resource "aws_ecs_service" "reports" {
+  name          = "reports"
+  launch_type   = "FARGATE"
+  desired_count = 2
+  network_configuration {
+    subnets = aws_subnet.one[*].id
+  }
+  load_balancer {
+    target_group_arn = aws_lb_target_group.one.arn
+  }
+}
+"""
+
+
+def test_what_the_other_stack_has_fewer_of_is_not_backed() -> None:
+    found = regions(two_stacks() + BATCH + FAILOVER)
+    assert found["aws_lb.one"] == PAIRED
+    assert found["aws_ecs_service.reports"] == ALONE
+    assert found["aws_ecs_service.one"] == ALONE
+    assert found["aws_ecs_service.two"] == PAIRED
+
+
+def test_what_both_stacks_lean_on_is_not_backed_by_either() -> None:
+    shared = 'resource "aws_lambda_function" "pricing" {\n function_name = "pricing"\n}\n'
+    apis = "".join(
+        f"""
+resource "aws_apigatewayv2_api" "{name}" {{
+  provider = {provider}
+  name     = "{name}"
+  target   = aws_lambda_function.pricing.arn
+}}
+
+resource "aws_route53_record" "{name}" {{
+  zone_id = aws_route53_zone.main.zone_id
+  name    = "app.example.com"
+  type    = "CNAME"
+  records = [aws_apigatewayv2_api.{name}.api_endpoint]
+  health_check_id = "checked"
+  {LATENCY}
+}}
+"""
+        for name, provider in (("one", "aws"), ("two", "aws.other"))
+    )
+    assert regions(PROVIDERS % "eu-central-1" + ZONE + shared + apis) == {
+        "aws_apigatewayv2_api.one": PAIRED,
+        "aws_apigatewayv2_api.two": PAIRED,
+        "aws_lambda_function.pricing": ALONE,
+    }
+
+
+def endpoint(name: str, region: str, more: str = "") -> str:
+    return f"""
+resource "aws_globalaccelerator_endpoint_group" "{name}" {{
+  listener_arn          = aws_globalaccelerator_listener.main.id
+  endpoint_group_region = "{region}"
+  {more}
+  endpoint_configuration {{
+    endpoint_id = aws_lb.{name}.arn
+  }}
+}}
+"""
+
+
+ACCELERATOR = """
+resource "aws_globalaccelerator_accelerator" "main" {
+  name = "main"
+}
+
+resource "aws_globalaccelerator_listener" "main" {
+  accelerator_arn = aws_globalaccelerator_accelerator.main.id
+}
+"""
+
+
+def test_endpoint_groups_of_one_accelerator_are_a_live_pair() -> None:
+    groups = endpoint("one", "eu-west-1") + endpoint("two", "eu-central-1")
+    found = regions(two_stacks() + ACCELERATOR + groups)
+    assert found == all_four(PAIRED, PAIRED) | {"aws_globalaccelerator_accelerator.main": "continues/service"}
+    dialled_down = endpoint("one", "eu-west-1") + endpoint("two", "eu-central-1", "traffic_dial_percentage = 0")
+    assert regions(two_stacks() + ACCELERATOR + dialled_down)["aws_lb.one"] == ALONE
+
+
+def test_origins_of_one_origin_group_are_a_live_pair() -> None:
+    members = "".join(f'member {{\n origin_id = "{name}"\n}}\n' for name in ("one", "two"))
+    origins = "".join(
+        f'origin {{\n origin_id = "{name}"\n domain_name = aws_lb.{name}.dns_name\n}}\n' for name in ("one", "two")
+    )
+    text = f"""
+resource "aws_cloudfront_distribution" "edge" {{
+  enabled = true
+  {origins}
+  origin_group {{
+    origin_id = "both"
+    {members}
+  }}
+}}
+"""
+    found = regions(two_stacks() + text)
+    assert found == all_four(PAIRED, PAIRED) | {"aws_cloudfront_distribution.edge": "continues/service"}
+
+
+def test_a_pair_says_how_long_the_failover_takes_and_where_that_is_documented() -> None:
+    verdict = components(two_stacks() + FAILOVER)["aws_lb.one"].outcomes[Scenario.REGION]
+    assert verdict.why == "the same stack in another region takes over behind one health-checked entrance"
+    assert verdict.rto == (60, 300)
+    assert verdict.source == "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover.html"
+    assert [(e.address, e.attribute, e.value) for e in verdict.evidence] == [("aws_lb.two", "region", "eu-central-1")]

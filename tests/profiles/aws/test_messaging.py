@@ -1,0 +1,132 @@
+"""SQS, SNS, EventBridge and Amazon MQ."""
+
+from __future__ import annotations
+
+import pytest
+
+from continuity_audit.estate.model import Scenario
+from profiles.audit_text import components
+from profiles.aws.five import REGIONS, addresses, five
+
+SERVICE = ("continues", "continues/service", "continues/service", "recovers/redeploy", "recovers/redeploy")
+DAY = 86400
+
+
+@pytest.mark.parametrize("kind", ["aws_sqs_queue", "aws_sns_topic", "aws_cloudwatch_event_bus"])
+def test_regional_services_continue(kind: str) -> None:
+    assert five(f'resource "{kind}" "q" {{\n  name = "q"\n}}\n', f"{kind}.q") == SERVICE
+
+
+def test_a_dead_letter_queue_is_a_component_and_no_dependency() -> None:
+    text = """
+resource "aws_sqs_queue" "orders" {
+  name           = "orders"
+  redrive_policy = jsonencode({ deadLetterTargetArn = aws_sqs_queue.dead.arn, maxReceiveCount = 5 })
+}
+resource "aws_sqs_queue" "dead" {
+  name = "dead"
+}
+"""
+    assert addresses(text) == ["aws_sqs_queue.dead", "aws_sqs_queue.orders"]
+    assert components(text)["aws_sqs_queue.orders"].needs == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "days"), [("", 4), ("message_retention_seconds = 1209600", 14), ("message_retention_seconds = var.s", 14)]
+)
+def test_what_is_in_transit_is_the_data_loss_window(line: str, days: int) -> None:
+    text = f'variable "s" {{\n  type = number\n}}\nresource "aws_sqs_queue" "q" {{\n  name = "q"\n  {line}\n}}\n'
+    assert components(text)["aws_sqs_queue.q"].outcomes[Scenario.REGION].rpo == (0, days * DAY)
+
+
+def test_a_global_endpoint_fails_over_between_two_buses() -> None:
+    text = (
+        REGIONS
+        + """
+resource "aws_cloudwatch_event_bus" "near" {
+  name = "orders"
+}
+resource "aws_cloudwatch_event_bus" "far" {
+  provider = aws.far
+  name     = "orders"
+}
+resource "aws_cloudwatch_event_endpoint" "orders" {
+  name = "orders"
+  event_bus {
+    event_bus_arn = aws_cloudwatch_event_bus.near.arn
+  }
+  event_bus {
+    event_bus_arn = aws_cloudwatch_event_bus.far.arn
+  }
+}
+"""
+    )
+    assert five(text, "aws_cloudwatch_event_bus.near")[3] == "continues/failover"
+    assert five(text, "aws_cloudwatch_event_bus.far")[3] == "continues/failover"
+
+
+# --- Amazon MQ ----------------------------------------------------------------------------------------------------
+
+SUBNETS = """
+variable "mode" {
+  type = string
+}
+variable "subnets" {
+  type = list(string)
+}
+resource "aws_subnet" "a" {
+  availability_zone = "eu-west-1a"
+}
+resource "aws_subnet" "b" {
+  availability_zone = "eu-west-1b"
+}
+"""
+STANDBY = 'deployment_mode = "ACTIVE_STANDBY_MULTI_AZ"'
+CLUSTER = 'deployment_mode = "CLUSTER_MULTI_AZ"'
+FAILOVER, MEMBERS, RESTART, REDEPLOY = (
+    "continues/failover",
+    "continues/members",
+    "recovers/restart",
+    "recovers/redeploy",
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "instance", "zone"),
+    [
+        ("", RESTART, REDEPLOY),
+        ('storage_type = "ebs"', RESTART, REDEPLOY),
+        (STANDBY, FAILOVER, FAILOVER),
+        (STANDBY + "\n subnet_ids = var.subnets", FAILOVER, FAILOVER),
+        (CLUSTER, MEMBERS, MEMBERS),
+        (CLUSTER + "\n subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]", MEMBERS, MEMBERS),
+        (CLUSTER + "\n subnet_ids = [aws_subnet.a.id]", MEMBERS, REDEPLOY),
+        (CLUSTER + "\n subnet_ids = [aws_subnet.a.id]\n publicly_accessible = true", MEMBERS, MEMBERS),
+        (CLUSTER + "\n subnet_ids = var.subnets", MEMBERS, "unknown(var.subnets)"),
+        ("deployment_mode = var.mode", "unknown(var.mode)", "unknown(var.mode)"),
+    ],
+)
+def test_a_broker(lines: str, instance: str, zone: str) -> None:
+    text = f'{SUBNETS}resource "aws_mq_broker" "b" {{\n  broker_name = "b"\n  {lines}\n}}\n'
+    assert five(text, "aws_mq_broker.b") == ("continues", instance, zone, REDEPLOY, REDEPLOY)
+
+
+def test_a_replica_broker_folds_into_its_primary() -> None:
+    text = (
+        REGIONS
+        + f"""
+resource "aws_mq_broker" "near" {{
+  broker_name = "near"
+  {STANDBY}
+}}
+resource "aws_mq_broker" "far" {{
+  provider                            = aws.far
+  broker_name                         = "far"
+  data_replication_mode               = "CRDR"
+  data_replication_primary_broker_arn = aws_mq_broker.near.arn
+  {STANDBY}
+}}
+"""
+    )
+    assert addresses(text) == ["aws_mq_broker.near"]
+    assert five(text, "aws_mq_broker.near") == ("continues", FAILOVER, FAILOVER, "recovers/promotion", REDEPLOY)

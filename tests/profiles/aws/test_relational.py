@@ -1,0 +1,249 @@
+"""Amazon RDS and Aurora: the rows of the contract's examples, and what hangs on values that code does not hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.audit_text import components, outcomes
+
+HOME = """
+provider "aws" { region = "eu-west-1" }
+provider "aws" {
+  alias  = "dr"
+  region = "eu-central-1"
+}
+variable "ha" { type = bool }
+variable "days" { type = number }
+variable "engine_mode" {}
+"""
+
+
+def said(data: str, instance: str, zone: str, region: str = "lost", account: str = "lost") -> dict[str, str]:
+    return {"data": data, "instance": instance, "zone": zone, "region": region, "account": account}
+
+
+RESTORE, RESTART, FAILOVER = "recovers/restore", "recovers/restart", "continues/failover"
+KEPT = "backup_retention_period = 7"
+
+
+def instance(body: str = "") -> str:
+    return f"""
+resource "aws_db_instance" "db" {{
+  engine         = "postgres"
+  instance_class = "db.t4g.medium"
+  {body}
+}}
+"""
+
+
+def rds(body: str = "", more: str = "") -> dict[str, str]:
+    return outcomes(HOME + instance(body) + more)["aws_db_instance.db"]
+
+
+@pytest.mark.parametrize(("body", "expected"), [
+    ("", said("lost", RESTART, "lost")),
+    (KEPT, said(RESTORE, RESTART, RESTORE)),
+    ("backup_retention_period = 0", said("lost", RESTART, "lost")),
+    (f"{KEPT}\n  multi_az = true", said(RESTORE, FAILOVER, FAILOVER)),
+    ("multi_az = true", said("lost", FAILOVER, FAILOVER)),
+    (f"{KEPT}\n  multi_az = var.ha", said(RESTORE, "unknown(var.ha)", "unknown(var.ha)")),
+    ("backup_retention_period = var.days", said("unknown(var.days)", RESTART, "unknown(var.days)")),
+    (f"{KEPT}\n  deletion_protection = true", said(RESTORE, RESTART, RESTORE)),
+    ("skip_final_snapshot = false\n  final_snapshot_identifier = \"x\"", said("lost", RESTART, "lost")),
+])  # fmt: skip
+def test_an_instance(body: str, expected: dict[str, str]) -> None:
+    assert rds(body) == expected
+
+
+def test_where_it_exists_it_has_a_standby() -> None:
+    text = HOME + instance(f"{KEPT}\n  multi_az = var.ha\n  count = var.ha ? 1 : 0")
+    assert outcomes(text) == {"aws_db_instance.db": said(RESTORE, FAILOVER, FAILOVER)}
+    assert components(text)["aws_db_instance.db"].undetermined
+
+
+def test_a_value_for_the_variable_decides() -> None:
+    text = HOME + instance(f"{KEPT}\n  multi_az = var.ha")
+    assert outcomes(text, {"ha": "true"})["aws_db_instance.db"] == said(RESTORE, FAILOVER, FAILOVER)
+    assert outcomes(text, {"ha": "false"})["aws_db_instance.db"] == said(RESTORE, RESTART, RESTORE)
+
+
+def replica(source: str, more: str = "") -> str:
+    return f"""
+resource "aws_db_instance" "replica" {{
+  instance_class      = "db.t4g.medium"
+  replicate_source_db = {source}
+  {more}
+}}
+"""
+
+
+def test_a_replica_in_another_region_is_folded_in_and_can_be_promoted() -> None:
+    text = HOME + instance(KEPT) + replica("aws_db_instance.db.arn", "provider = aws.dr")
+    assert outcomes(text) == {"aws_db_instance.db": said(RESTORE, RESTART, "recovers/promotion", "recovers/promotion")}
+
+
+def test_a_replica_of_the_region_is_no_copy_outside_it() -> None:
+    text = HOME + instance(KEPT) + replica("aws_db_instance.db.identifier")
+    assert outcomes(text) == {"aws_db_instance.db": said(RESTORE, RESTART, RESTORE)}
+
+
+def test_a_replica_that_may_not_exist() -> None:
+    text = HOME + instance(KEPT) + replica("aws_db_instance.db.arn", "provider = aws.dr\n  count = var.ha ? 1 : 0")
+    assert outcomes(text)["aws_db_instance.db"]["region"] == "unknown(var.ha)"
+
+
+def test_automated_backups_replicated_to_another_region() -> None:
+    text = (
+        HOME
+        + instance(KEPT)
+        + """
+    resource "aws_db_instance_automated_backups_replication" "far" {
+      provider               = aws.dr
+      source_db_instance_arn = aws_db_instance.db.arn
+    }
+    """
+    )
+    assert outcomes(text) == {"aws_db_instance.db": said(RESTORE, RESTART, RESTORE, RESTORE)}
+
+
+def vaults(lock: str = "", provider: str = "aws.dr") -> str:
+    return f"""
+resource "aws_backup_vault" "here" {{ name = "here" }}
+resource "aws_backup_vault" "far" {{
+  provider = {provider}
+  name     = "far"
+}}
+resource "aws_backup_plan" "daily" {{
+  name = "daily"
+  rule {{
+    rule_name         = "daily"
+    target_vault_name = aws_backup_vault.here.name
+    schedule          = "cron(0 5 * * ? *)"
+    copy_action {{
+      destination_vault_arn = aws_backup_vault.far.arn
+    }}
+  }}
+}}
+resource "aws_backup_selection" "daily" {{
+  name         = "daily"
+  plan_id      = aws_backup_plan.daily.id
+  iam_role_arn = "arn:aws:iam::111111111111:role/backup"
+  selection_tag {{
+    type  = "STRINGEQUALS"
+    key   = "backup"
+    value = "daily"
+  }}
+}}
+{lock}
+"""
+
+
+HIGHLY_AVAILABLE = f'{KEPT}\n  multi_az = true\n  tags = {{ backup = "daily" }}'
+
+
+def test_a_plan_with_a_copy_in_another_region_and_account() -> None:
+    other = HOME.replace(
+        '{ region = "eu-west-1" }', '{\n  region = "eu-west-1"\n  allowed_account_ids = ["111111111111"]\n}'
+    )
+    other = other.replace('"eu-central-1"', '"eu-central-1"\n  allowed_account_ids = ["222222222222"]')
+    found = outcomes(other + instance(HIGHLY_AVAILABLE) + vaults())["aws_db_instance.db"]
+    assert found == said(RESTORE, FAILOVER, FAILOVER, RESTORE, RESTORE)
+
+
+def test_a_plan_with_a_copy_in_another_region_only_and_a_governance_lock() -> None:
+    governance = """
+    resource "aws_backup_vault_lock_configuration" "here" {
+      backup_vault_name  = aws_backup_vault.here.name
+      min_retention_days = 7
+    }
+    """
+    assert rds(HIGHLY_AVAILABLE, vaults(governance)) == said(RESTORE, FAILOVER, FAILOVER, RESTORE)
+
+
+# --- Aurora -------------------------------------------------------------------------------------------------------
+
+
+def aurora(members: str = "", body: str = "", more: str = "") -> dict[str, str]:
+    text = f"""
+    resource "aws_rds_cluster" "db" {{
+      engine = "aurora-postgresql"
+      {body}
+    }}
+    """
+    if members:
+        text += f"""
+        resource "aws_rds_cluster_instance" "member" {{
+          count              = {members}
+          cluster_identifier = aws_rds_cluster.db.id
+          instance_class     = "db.r6g.large"
+        }}
+        """
+    return outcomes(HOME + text + more)["aws_rds_cluster.db"]
+
+
+@pytest.mark.parametrize(("members", "instance", "zone"), [
+    ("1", RESTART, RESTART),
+    ("2", FAILOVER, FAILOVER),
+    ("var.days", "unknown(var.days)", "unknown(var.days)"),
+    ("var.ha ? 3 : 1", "unknown(var.ha)", "unknown(var.ha)"),
+    ("var.ha ? 3 : 2", FAILOVER, FAILOVER),
+    ("", "recovers/redeploy", "recovers/redeploy"),
+])  # fmt: skip
+def test_aurora_is_as_available_as_its_members(members: str, instance: str, zone: str) -> None:
+    assert aurora(members) == said(RESTORE, instance, zone)
+
+
+def test_a_multi_az_cluster_and_the_first_serverless_need_no_members() -> None:
+    multi_az = 'db_cluster_instance_class = "db.m6gd.large"\n      allocated_storage = 100'
+    assert aurora(body=multi_az) == said(RESTORE, FAILOVER, FAILOVER)
+    assert aurora(body='engine_mode = "serverless"') == said(RESTORE, RESTART, RESTART)
+
+
+def secondary(member: str) -> str:
+    return f"""
+    resource "aws_rds_global_cluster" "world" {{ global_cluster_identifier = "world" }}
+    resource "aws_rds_cluster" "far" {{
+      provider                  = aws.dr
+      engine                    = "aurora-postgresql"
+      global_cluster_identifier = aws_rds_global_cluster.world.id
+    }}
+    {member}
+    """
+
+
+FAR_MEMBER = """
+    resource "aws_rds_cluster_instance" "far" {
+      provider           = aws.dr
+      cluster_identifier = aws_rds_cluster.far.id
+      instance_class     = "db.r6g.large"
+    }
+"""
+PRIMARY = 'master_username = "root"\n      global_cluster_identifier = aws_rds_global_cluster.world.id'
+
+
+def test_a_global_database_with_a_secondary_that_has_an_instance() -> None:
+    found = aurora("2", PRIMARY, secondary(FAR_MEMBER))
+    assert found == said(RESTORE, FAILOVER, FAILOVER, "recovers/promotion")
+
+
+def test_the_instance_of_a_secondary_is_no_standby_at_home() -> None:
+    found = aurora("1", PRIMARY, secondary(FAR_MEMBER))
+    assert found == said(RESTORE, RESTART, RESTART, "recovers/promotion")
+
+
+def test_a_headless_secondary_needs_an_instance_first() -> None:
+    assert aurora("2", PRIMARY, secondary("")) == said(RESTORE, FAILOVER, FAILOVER, "recovers/redeploy")
+
+
+def test_a_secondary_in_the_same_region_is_no_copy_outside_it() -> None:
+    near = (
+        secondary(FAR_MEMBER)
+        .replace("provider                  = aws.dr", "")
+        .replace("provider           = aws.dr", "")
+    )
+    assert aurora("2", PRIMARY, near) == said(RESTORE, FAILOVER, FAILOVER)
+
+
+def test_a_plan_covers_a_cluster() -> None:
+    found = aurora("2", 'tags = { backup = "daily" }', vaults())
+    assert found == said(RESTORE, FAILOVER, FAILOVER, RESTORE)

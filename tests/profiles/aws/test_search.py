@@ -1,0 +1,75 @@
+"""OpenSearch and Elasticsearch domains, and OpenSearch Serverless."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.aws.five import five
+
+TYPES = pytest.mark.parametrize("kind", ["aws_opensearch_domain", "aws_elasticsearch_domain"])
+VARIABLES = """
+variable "nodes" {
+  type = number
+}
+variable "aware" {
+  type = bool
+}
+variable "replicas" {
+  type = string
+}
+"""
+MEMBERS, RESTART, RESTORE = "continues/members", "recovers/restart", "recovers/restore"
+AWARE = "zone_awareness_enabled = true"
+THREE = AWARE + "\n zone_awareness_config {\n  availability_zone_count = 3\n }"
+MASTERS = "dedicated_master_enabled = true\n dedicated_master_count = 3"
+
+
+@TYPES
+@pytest.mark.parametrize(
+    ("config", "instance", "zone"),
+    [
+        ("", RESTORE, RESTORE),
+        ("instance_count = 1", RESTORE, RESTORE),
+        ("instance_count = 2", RESTART, RESTORE),
+        ('instance_count = "3"', MEMBERS, RESTORE),
+        ("instance_count = 2\n" + MASTERS, MEMBERS, RESTORE),
+        ("instance_count = 2\n dedicated_master_enabled = true\n dedicated_master_count = 2", RESTART, RESTORE),
+        ("instance_count = 2\n" + AWARE, RESTART, RESTART),
+        ("instance_count = 2\n" + AWARE + "\n" + MASTERS, MEMBERS, MEMBERS),
+        ("instance_count = 3\n" + THREE, MEMBERS, MEMBERS),
+        ("instance_count = var.nodes\n" + THREE, MEMBERS, MEMBERS),
+        ("instance_count = var.nodes", "unknown(var.nodes)", RESTORE),
+        ("instance_count = 3\n zone_awareness_enabled = var.aware\n" + MASTERS, MEMBERS, "unknown(var.aware)"),
+    ],
+)
+def test_a_domain(kind: str, config: str, instance: str, zone: str) -> None:
+    block = f"cluster_config {{\n {config}\n}}" if config else ""
+    text = f'{VARIABLES}resource "{kind}" "logs" {{\n  domain_name = "logs"\n  {block}\n}}\n'
+    assert five(text, f"{kind}.logs") == (RESTORE, instance, zone, "lost", "lost")
+
+
+def test_multi_az_with_standby() -> None:
+    text = """
+resource "aws_opensearch_domain" "logs" {
+  domain_name = "logs"
+  cluster_config {
+    instance_count                = 3
+    multi_az_with_standby_enabled = true
+  }
+}
+"""
+    assert five(text, "aws_opensearch_domain.logs") == (RESTORE, MEMBERS, MEMBERS, "lost", "lost")
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome"),
+    [
+        ("", "continues/service"),
+        ('standby_replicas = "ENABLED"', "continues/service"),
+        ('standby_replicas = "DISABLED"', RESTART),
+        ("standby_replicas = var.replicas", "unknown(var.replicas)"),
+    ],
+)
+def test_a_serverless_collection(line: str, outcome: str) -> None:
+    text = f'{VARIABLES}resource "aws_opensearchserverless_collection" "c" {{\n  name = "c"\n  {line}\n}}\n'
+    assert five(text, "aws_opensearchserverless_collection.c") == (RESTORE, outcome, outcome, "lost", "lost")

@@ -1,0 +1,116 @@
+"""AWS Secrets Manager and AWS KMS."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.audit_text import outcomes
+
+PROVIDERS = """
+provider "aws" { region = "eu-west-1" }
+provider "aws" {
+  alias  = "dr"
+  region = "eu-north-1"
+}
+variable "days" { type = number }
+"""
+PLAIN = {
+    "data": "recovers/restore", "instance": "continues/service", "zone": "continues/service", "region": "lost",
+    "account": "lost",
+}  # fmt: skip
+
+
+def secret(body: str = "") -> dict[str, str]:
+    text = f'{PROVIDERS}resource "aws_secretsmanager_secret" "s" {{\n  name = "s"\n  {body}\n}}\n'
+    return outcomes(text)["aws_secretsmanager_secret.s"]
+
+
+def test_a_plain_secret_has_a_recovery_window_of_thirty_days() -> None:
+    assert secret() == PLAIN
+
+
+@pytest.mark.parametrize(("days", "data"), [
+    ("7", "recovers/restore"), ("0", "lost"), ("var.days", "unknown(var.days)"),
+])  # fmt: skip
+def test_without_a_recovery_window_it_is_gone(days: str, data: str) -> None:
+    assert secret(f"recovery_window_in_days = {days}") == {**PLAIN, "data": data}
+
+
+def test_a_replica_has_to_be_promoted() -> None:
+    assert secret('replica {\n    region = "eu-north-1"\n  }') == {**PLAIN, "region": "recovers/promotion"}
+    unsure = 'dynamic "replica" {\n    for_each = var.regions\n    content {\n      region = replica.value\n    }\n  }'
+    variable = 'variable "regions" { type = list(string) }\n'
+    text = f'{variable}{PROVIDERS}resource "aws_secretsmanager_secret" "s" {{\n{unsure}\n}}'
+    assert outcomes(text)["aws_secretsmanager_secret.s"]["region"] == "unknown(var.regions)"
+
+
+def test_versions_are_no_copy_and_no_component() -> None:
+    text = (
+        PROVIDERS
+        + """
+    resource "aws_secretsmanager_secret" "s" { recovery_window_in_days = 0 }
+    resource "aws_secretsmanager_secret_version" "v" {
+      secret_id     = aws_secretsmanager_secret.s.id
+      secret_string = "x"
+    }
+    resource "aws_ssm_parameter" "p" {
+      name  = "p"
+      type  = "String"
+      value = "x"
+    }
+    """
+    )
+    assert outcomes(text) == {"aws_secretsmanager_secret.s": {**PLAIN, "data": "lost"}}
+
+
+def key(body: str = "", kind: str = "aws_kms_key") -> str:
+    return f'{PROVIDERS}resource "{kind}" "k" {{\n  {body}\n}}\n'
+
+
+@pytest.mark.parametrize("kind", ["aws_kms_key", "aws_kms_external_key"])
+def test_a_plain_key_can_be_kept_until_its_waiting_period_ends(kind: str) -> None:
+    assert outcomes(key(kind=kind)) == {f"{kind}.k": PLAIN}
+
+
+def test_the_provider_accepts_no_key_without_a_waiting_period() -> None:
+    assert outcomes(key("deletion_window_in_days = 7"))["aws_kms_key.k"]["data"] == "recovers/restore"
+
+
+def test_a_key_that_is_switched_off_is_no_component() -> None:
+    assert outcomes(key("is_enabled = false")) == {}
+    assert outcomes(key("enabled = false", "aws_kms_external_key")) == {}
+
+
+def replica_key(provider: str = "aws.dr", more: str = "") -> str:
+    return f"""
+    resource "aws_kms_replica_key" "far" {{
+      provider        = {provider}
+      primary_key_arn = aws_kms_key.k.arn
+      {more}
+    }}
+    resource "aws_kms_alias" "k" {{
+      name          = "alias/k"
+      target_key_id = aws_kms_key.k.key_id
+    }}
+    """
+
+
+def test_a_replica_key_in_another_region_goes_on() -> None:
+    assert outcomes(key("multi_region = true") + replica_key()) == {
+        "aws_kms_key.k": {**PLAIN, "region": "continues/members"}
+    }
+    assert outcomes(key("multi_region = true"))["aws_kms_key.k"]["region"] == "lost"
+
+
+def test_a_replica_key_that_may_not_exist() -> None:
+    text = 'variable "dr" { type = bool }\n' + key("multi_region = true") + replica_key(more="count = var.dr ? 1 : 0")
+    assert outcomes(text)["aws_kms_key.k"]["region"] == "unknown(var.dr)"
+
+
+def test_a_replica_key_without_its_primary_is_a_component() -> None:
+    text = """
+    resource "aws_kms_replica_key" "far" {
+      primary_key_arn = "arn:aws:kms:eu-west-1:111111111111:key/mrk-1"
+    }
+    """
+    assert outcomes(text) == {"aws_kms_replica_key.far": {**PLAIN, "region": "continues/members"}}

@@ -1,0 +1,366 @@
+"""What operators run: databases, streams, queues, search, caches and gateways, with the backups of their own."""
+
+from textwrap import dedent
+
+import pytest
+
+from profiles.kubernetes.reading import components, outcomes, terraform, the
+
+GONE = ["l", "l", "l"]
+
+
+def custom(api: str, kind: str, spec: str, more: str = "") -> str:
+    return dedent(f"""
+        ---
+        apiVersion: {api}
+        kind: {kind}
+        metadata: {{name: main, namespace: shop{more}}}
+        spec: {spec}
+        """)
+
+
+def disk(provisioner: str = "ebs.csi.aws.com", parameters: str = "") -> str:
+    return dedent(f"""
+        ---
+        apiVersion: storage.k8s.io/v1
+        kind: StorageClass
+        metadata: {{name: disk}}
+        provisioner: {provisioner}
+        parameters: {{{parameters}}}
+        """)
+
+
+# --- CloudNativePG ------------------------------------------------------------------------------------------------
+
+PG = "Cluster/shop/main"
+STORE = "barmanObjectStore: {destinationPath: 's3://backups/pg', endpointURL: 'https://s3.eu-west-1.amazonaws.com'}"
+
+
+def cnpg(spec: str, more: str = "") -> str:
+    return custom("postgresql.cnpg.io/v1", "Cluster", f"{{{spec}}}", more)
+
+
+def scheduled(spec: str = "schedule: 0 0 0 * * *, cluster: {name: main}") -> str:
+    return custom("postgresql.cnpg.io/v1", "ScheduledBackup", f"{{{spec}}}")
+
+
+@pytest.mark.parametrize(
+    ("spec", "instance", "zone"),
+    [
+        ("storage: {size: 1Gi}", "r restart", "l"),
+        ("instances: 2", "c failover", "l"),
+        ("instances: '${INSTANCES}'", "u ${INSTANCES}", "l"),
+        ("instances: 3, affinity: {topologyKey: topology.kubernetes.io/zone}", "c failover", "l"),
+        ("instances: 3, affinity: {podAntiAffinityType: required}", "c failover", "l"),
+        ("instances: 3, affinity: {podAntiAffinityType: required, topologyKey: topology.kubernetes.io/zone}",
+         "c failover", "c failover"),
+        ("instances: 3, affinity: {enablePodAntiAffinity: false, podAntiAffinityType: required, "
+         "topologyKey: topology.kubernetes.io/zone}", "c failover", "l"),
+        ("instances: 3, topologySpreadConstraints: [{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, "
+         "whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {cnpg.io/cluster: main}}}]",
+         "c failover", "c failover"),
+        ("instances: 3, topologySpreadConstraints: [{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, "
+         "whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {cnpg.io/cluster: other}}}]",
+         "c failover", "l"),
+    ],
+)  # fmt: skip
+def test_cloudnative_pg(spec: str, instance: str, zone: str) -> None:
+    assert the(cnpg(spec), PG) == ["l", instance, zone, "l", "l"]
+
+
+def test_cloudnative_pg_on_storage_over_zones() -> None:
+    text = cnpg("instances: 1, storage: {storageClass: disk}") + disk("disk.csi.azure.com", "skuName: Premium_ZRS")
+    assert the(text, PG) == ["l", "r restart", "r restart", "l", "l"]
+
+
+def test_cloudnative_pg_on_local_disks() -> None:
+    assert the(cnpg("storage: {storageClass: disk}") + disk("rancher.io/local-path"), PG)[1] == "l"
+
+
+HOME = "u the region of the cluster"
+
+
+@pytest.mark.parametrize(
+    ("backup", "schedule", "expected"),
+    [
+        (f"backup: {{{STORE}}}", scheduled(), ["r restore", "c failover", "r restore", HOME, "r restore"]),
+        (f"backup: {{{STORE}}}", "", ["l", "c failover", *GONE]),
+        ("storage: {size: 1Gi}", scheduled(), ["l", "c failover", *GONE]),
+        (f"backup: {{{STORE}}}", scheduled("schedule: x, suspend: true, cluster: {name: main}"),
+         ["l", "c failover", *GONE]),
+        (f"backup: {{{STORE}}}", scheduled("schedule: x, cluster: {name: other}"), ["l", "c failover", *GONE]),
+        (f"backup: {{{STORE}}}", scheduled("schedule: x, suspend: '${OFF}', cluster: {name: main}"),
+         ["u ${OFF}", "c failover", "u ${OFF}", "u ${OFF}, the region of the cluster", "u ${OFF}"]),
+        ("backup: {volumeSnapshot: {className: x}}", scheduled("method: volumeSnapshot, cluster: {name: main}"),
+         ["r restore", "c failover", "r restore", "l", "r restore"]),
+        ("plugins: [{name: barman-cloud.cloudnative-pg.io, parameters: {barmanObjectName: store}}]",
+         scheduled("method: plugin, cluster: {name: main}"),
+         ["r restore", "c failover", "u ObjectStore/store", "u ObjectStore/store", "r restore"]),
+    ],
+)  # fmt: skip
+def test_the_backups_of_cloudnative_pg(backup: str, schedule: str, expected: list[str]) -> None:
+    assert the(cnpg(f"instances: 3, {backup}") + schedule, PG) == expected
+
+
+def test_a_backup_of_cloudnative_pg_in_another_region() -> None:
+    cluster = terraform("aws_eks_cluster", "main", "eu-central-1")
+    assert the(cnpg(f"backup: {{{STORE}}}") + scheduled(), PG, (cluster,)) == [
+        "r restore", "r restart", "r restore", "r restore", "r restore",
+    ]  # fmt: skip
+
+
+def test_the_store_of_the_barman_plugin() -> None:
+    store = custom("barmancloud.cnpg.io/v1", "ObjectStore", f"{{configuration: {STORE.partition(': ')[2]}}}")
+    plugin = "plugins: [{name: barman-cloud.cloudnative-pg.io, parameters: {barmanObjectName: main}}]"
+    text = cnpg(plugin) + store + scheduled("method: plugin, cluster: {name: main}")
+    assert the(text, PG) == ["r restore", "r restart", "r restore", HOME, "r restore"]
+
+
+def test_a_hibernated_cluster_is_no_component() -> None:
+    assert components(cnpg("instances: 3", ", annotations: {cnpg.io/hibernation: 'on'}")) == {}
+
+
+# --- the other databases ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("{numberOfInstances: 1}", ["l", "r restart", *GONE]),
+        ("{numberOfInstances: 2}", ["l", "c failover", *GONE]),
+        ("{numberOfInstances: 2, enableLogicalBackup: true}",
+         ["r restore", "c failover", *["u the operator's `logical_backup_s3_region`"] * 2, "r restore"]),
+        ("{numberOfInstances: 2, env: [{name: WALG_S3_PREFIX, value: 's3://wal/x'}]}",
+         ["r restore", "c failover", *["u the region of WALG_S3_PREFIX"] * 2, "r restore"]),
+    ],
+)  # fmt: skip
+def test_zalando(spec: str, expected: list[str]) -> None:
+    assert the(custom("acid.zalan.do/v1", "postgresql", spec), "postgresql/shop/main") == expected
+
+
+def test_the_configuration_of_the_zalando_operator() -> None:
+    operator = """
+---
+apiVersion: acid.zalan.do/v1
+kind: OperatorConfiguration
+metadata: {name: operator}
+configuration:
+  kubernetes: {enable_pod_antiaffinity: true, pod_antiaffinity_topology_key: topology.kubernetes.io/zone}
+  aws_or_gcp: {wal_s3_bucket: wal, aws_region: eu-west-1}
+"""
+    text = custom("acid.zalan.do/v1", "postgresql", "{numberOfInstances: 2}") + operator
+    assert the(text, "postgresql/shop/main") == ["r restore", "c failover", "c failover", HOME, "r restore"]
+
+
+@pytest.mark.parametrize(
+    ("api", "kind", "spec", "expected"),
+    [
+        ("mongodbcommunity.mongodb.com/v1", "MongoDBCommunity", "{members: 3}", ["l", "c failover", *GONE]),
+        ("mongodbcommunity.mongodb.com/v1", "MongoDBCommunity", "{members: 2}", ["l", "r restart", *GONE]),
+        ("mongodbcommunity.mongodb.com/v1", "MongoDBCommunity", "{members: '${M}'}", ["l", "u ${M}", *GONE]),
+        ("pxc.percona.com/v1", "PerconaXtraDBCluster", "{pxc: {size: 3}}", ["l", "c members", *GONE]),
+        ("pxc.percona.com/v1", "PerconaXtraDBCluster",
+         "{pxc: {size: 3, affinity: {antiAffinityTopologyKey: topology.kubernetes.io/zone}}}",
+         ["l", "c members", "c members", "l", "l"]),
+        ("pxc.percona.com/v1", "PerconaXtraDBCluster",
+         "{pxc: {size: 1}, backup: {storages: {s: {type: s3, s3: {bucket: b, region: eu-west-1}}}, "
+         "schedule: [{name: a, schedule: x, storageName: s}]}}",
+         ["r restore", "r restart", "r restore", HOME, "r restore"]),
+        ("pxc.percona.com/v1", "PerconaXtraDBCluster",
+         "{pxc: {size: 1}, backup: {storages: {s: {type: filesystem}}, schedule: [{schedule: x, storageName: s}]}}",
+         ["r restore", "r restart", *GONE]),
+        ("psmdb.percona.com/v1", "PerconaServerMongoDB", "{replsets: [{size: 3}]}", ["l", "c failover", *GONE]),
+        ("psmdb.percona.com/v1", "PerconaServerMongoDB",
+         "{replsets: [{size: 3}], backup: {storages: {s: {s3: {bucket: b}}}, "
+         "tasks: [{enabled: false, schedule: x, storageName: s}]}}", ["l", "c failover", *GONE]),
+        ("pgv2.percona.com/v2", "PerconaPGCluster", "{instances: [{replicas: 3}]}", ["l", "c failover", *GONE]),
+        ("pgv2.percona.com/v2", "PerconaPGCluster",
+         "{instances: [{name: a}], backups: {pgbackrest: {repos: [{schedules: {full: x}, volume: {}}]}}}",
+         ["r restore", "r restart", *GONE]),
+        ("pgv2.percona.com/v2", "PerconaPGCluster",
+         "{instances: [{name: a}], backups: {pgbackrest: {repos: [{schedules: {full: x}, s3: {region: r}}]}}}",
+         ["r restore", "r restart", "r restore", HOME, "r restore"]),
+        ("monitoring.coreos.com/v1", "Prometheus", "{replicas: 2}",
+         ["c", "c members", "r restart", "r redeploy", "r redeploy"]),
+        ("monitoring.coreos.com/v1", "Prometheus", "{storage: {volumeClaimTemplate: {spec: {storageClassName: x}}}}",
+         ["l", "r restart", *GONE]),
+    ],
+)  # fmt: skip
+def test_databases(api: str, kind: str, spec: str, expected: list[str]) -> None:
+    found = components(custom(api, kind, spec))[f"{kind}/shop/main"]
+    assert found.kind.value == "database"
+    assert outcomes(found) == expected
+
+
+# --- Kafka --------------------------------------------------------------------------------------------------------
+
+KAFKA = "Kafka/shop/main"
+REPLICATED = "config: {default.replication.factor: 3, min.insync.replicas: 2}"
+PERSISTENT = "storage: {type: jbod, volumes: [{id: 0, type: persistent-claim, size: 1Gi}]}"
+RACK = "rack: {topologyKey: topology.kubernetes.io/zone}"
+POD_SPREAD = (
+    "template: {pod: {topologySpreadConstraints: [{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, "
+    "whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {strimzi.io/name: main-kafka}}}]}}"
+)
+
+
+def kafka(spec: str) -> str:
+    return custom("kafka.strimzi.io/v1beta2", "Kafka", f"{{kafka: {{{spec}}}}}")
+
+
+@pytest.mark.parametrize(
+    ("spec", "instance", "zone"),
+    [
+        (f"replicas: 3, {REPLICATED}, {PERSISTENT}", "c failover", "l"),
+        (f"replicas: 3, {PERSISTENT}", "r restart", "l"),
+        (f"replicas: 1, {REPLICATED}, {PERSISTENT}", "r restart", "l"),
+        (f"replicas: 3, {REPLICATED}, storage: {{type: ephemeral}}", "c failover", "l"),
+        ("replicas: 3, storage: {type: ephemeral}", "l", "l"),
+        (
+            f"replicas: 3, config: {{default.replication.factor: 2, min.insync.replicas: 2}}, {PERSISTENT}",
+            "r restart",
+            "l",
+        ),
+        (f"replicas: 3, config: {{default.replication.factor: '${{RF}}'}}, {PERSISTENT}", "u ${RF}", "l"),
+        (f"replicas: 3, {REPLICATED}, {PERSISTENT}, {RACK}", "c failover", "l"),
+        (f"replicas: 3, {REPLICATED}, {PERSISTENT}, {RACK}, {POD_SPREAD}", "c failover", "c failover"),
+        (f"replicas: 3, {REPLICATED}, {PERSISTENT}, {POD_SPREAD}", "c failover", "l"),
+    ],
+)
+def test_kafka(spec: str, instance: str, zone: str) -> None:
+    assert the(kafka(spec), KAFKA) == ["l", instance, zone, "l", "l"]
+
+
+def pool(name: str, zone: str = "", roles: str = "[broker]") -> str:
+    required = "requiredDuringSchedulingIgnoredDuringExecution"
+    expression = f"{{key: topology.kubernetes.io/zone, operator: In, values: [{zone}]}}"
+    terms = f"nodeSelectorTerms: [{{matchExpressions: [{expression}]}}]"
+    pinned = f", template: {{pod: {{affinity: {{nodeAffinity: {{{required}: {{{terms}}}}}}}}}}}" if zone else ""
+    return dedent(f"""
+        ---
+        apiVersion: kafka.strimzi.io/v1beta2
+        kind: KafkaNodePool
+        metadata: {{name: {name}, namespace: shop, labels: {{strimzi.io/cluster: main}}}}
+        spec: {{replicas: 1, roles: {roles}, {PERSISTENT}{pinned}}}
+        """)
+
+
+def test_node_pools_are_the_brokers() -> None:
+    found = components(kafka(REPLICATED) + pool("a") + pool("b") + pool("c", roles="[controller]"))
+    assert {a: outcomes(c) for a, c in found.items()} == {KAFKA: ["l", "c failover", *GONE]}
+    assert the(kafka(REPLICATED) + pool("a") + pool("c", roles="[controller]"), KAFKA)[1] == "r restart"
+
+
+def test_node_pools_that_stand_one_a_zone() -> None:
+    text = kafka(f"{REPLICATED}, {RACK}")
+    assert the(text + pool("a", "z1") + pool("b", "z2"), KAFKA)[2] == "c failover"
+    assert the(text + pool("a", "z1") + pool("b", "z1"), KAFKA)[2] == "l"
+
+
+def test_a_topic_without_replicas_decides() -> None:
+    topic = """
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata: {name: t, namespace: shop, labels: {strimzi.io/cluster: main}}
+spec: {replicas: 1}
+"""
+    assert the(kafka(f"replicas: 3, {REPLICATED}, {PERSISTENT}") + topic, KAFKA)[1] == "r restart"
+
+
+# --- the rest -----------------------------------------------------------------------------------------------------
+
+APART = (
+    "affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
+    "[{topologyKey: topology.kubernetes.io/zone, labelSelector: {matchLabels: {app.kubernetes.io/name: main}}}]}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("spec", "instance", "zone"),
+    [
+        ("{}", "r restart", "r redeploy"),
+        ("{replicas: 2}", "r restart", "r redeploy"),
+        ("{replicas: 3}", "c members", "r redeploy"),
+        (f"{{replicas: 3, {APART}}}", "c members", "c members"),
+        ("{replicas: '${N}'}", "u ${N}", "r redeploy"),
+    ],
+)
+def test_rabbitmq(spec: str, instance: str, zone: str) -> None:
+    found = the(custom("rabbitmq.com/v1beta1", "RabbitmqCluster", spec), "RabbitmqCluster/shop/main")
+    assert found == ["c", instance, zone, "r redeploy", "r redeploy"]
+
+
+def nodes(count: str = "1", zone: str = "", roles: str = "") -> str:
+    config = "config: {cluster.routing.allocation.awareness.attributes: zone" + (
+        f", node.roles: {roles}" if roles else ""
+    )
+    place = f", podTemplate: {{spec: {{nodeSelector: {{topology.kubernetes.io/zone: {zone}}}}}}}" if zone else ""
+    return f"{{name: n, count: {count}, {config}}}{place}}}"
+
+
+@pytest.mark.parametrize(
+    ("sets", "instance", "zone"),
+    [
+        ([nodes("3")], "c failover", "l"),
+        ([nodes("2")], "r restart", "l"),
+        ([nodes("3", roles="[data]"), nodes("1", roles="[master]")], "r restart", "l"),
+        ([nodes(zone="a"), nodes(zone="b"), nodes(zone="c")], "c failover", "c failover"),
+        ([nodes(zone="a"), nodes(zone="b"), nodes(zone="b")], "c failover", "l"),
+        ([nodes("'${N}'")], "u ${N}", "l"),
+    ],
+)
+def test_elasticsearch(sets: list[str], instance: str, zone: str) -> None:
+    text = custom("elasticsearch.k8s.elastic.co/v1", "Elasticsearch", f"{{nodeSets: [{', '.join(sets)}]}}")
+    assert the(text, "Elasticsearch/shop/main") == ["l", instance, zone, "l", "l"]
+
+
+def test_the_snapshots_of_elasticsearch() -> None:
+    policy = custom(
+        "stackconfigpolicy.k8s.elastic.co/v1alpha1", "StackConfigPolicy",
+        "{elasticsearch: {snapshotRepositories: {r: {type: gcs, settings: {bucket: b}}}, "
+        "snapshotLifecyclePolicies: {nightly: {repository: r}}}}",
+    )  # fmt: skip
+    text = custom("elasticsearch.k8s.elastic.co/v1", "Elasticsearch", "{nodeSets: [{count: 1}]}")
+    cause = "u StackConfigPolicy/shop/main (snapshotRepositories)"
+    assert the(text + policy, "Elasticsearch/shop/main") == ["r restore", "r restart", cause, cause, "r restore"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("{redis: {replicas: 3}}", ["c", "c failover", "r restart", "r redeploy", "r redeploy"]),
+        ("{redis: {replicas: 1}}", ["c", "r restart", "r restart", "r redeploy", "r redeploy"]),
+        ("{redis: {storage: {persistentVolumeClaim: {spec: {storageClassName: x}}}}}", ["l", "c failover", *GONE]),
+    ],
+)
+def test_redis_failover(spec: str, expected: list[str]) -> None:
+    found = components(custom("databases.spotahome.com/v1", "RedisFailover", spec))["RedisFailover/shop/main"]
+    assert found.kind.value == "cache"
+    assert outcomes(found) == expected
+
+
+ENVOY = """
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {name: edge}
+spec: {controllerName: gateway.envoyproxy.io/gatewayclass-controller}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "beside", "expected"),
+    [
+        ("gke-l7-regional-external-managed", "", ["c service", "c service", "r redeploy"]),
+        ("gke-l7-global-external-managed", "", ["c service", "c service", "c service"]),
+        ("istio", "", ["r restart", "r restart", "r redeploy"]),
+        ("edge", ENVOY, ["r restart", "r restart", "r redeploy"]),
+        ("edge", "", ["u GatewayClass/edge", "u GatewayClass/edge", "r redeploy"]),
+    ],
+)
+def test_gateways(name: str, beside: str, expected: list[str]) -> None:
+    text = custom("gateway.networking.k8s.io/v1", "Gateway", f"{{gatewayClassName: {name}}}")
+    found = components(text + beside)["Gateway/shop/main"]
+    assert found.kind.value == "load-balancer"
+    assert outcomes(found) == ["c", *expected, "r redeploy"]

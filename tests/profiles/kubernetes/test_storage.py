@@ -1,0 +1,455 @@
+"""Volumes: what a workload holds, how far its disks reach, and which backups cover them."""
+
+from textwrap import dedent
+
+import pytest
+
+from continuity_audit.estate.model import Scenario
+from profiles.kubernetes.reading import components, outcomes, terraform, the
+
+DB, WEB = "StatefulSet/shop/db", "Deployment/shop/web"
+GONE = ["l", "l", "l"]
+
+
+def stateful(replicas: int | str = 1, storage_class: str = "storageClassName: disk, ", template: str = "data") -> str:
+    return dedent(f"""
+        ---
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {{name: db, namespace: shop, labels: {{tier: data}}}}
+        spec:
+          replicas: {replicas}
+          template:
+            metadata: {{labels: {{app: db}}}}
+            spec: {{containers: [{{name: db, image: db}}]}}
+          volumeClaimTemplates:
+          - metadata: {{name: {template}}}
+            spec: {{{storage_class}accessModes: [ReadWriteOnce]}}
+        """)
+
+
+def mounting(volume: str, replicas: int = 1, pods: str = "") -> str:
+    return dedent(f"""
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {{name: web, namespace: shop}}
+        spec:
+          replicas: {replicas}
+          template:
+            metadata: {{labels: {{app: web}}}}
+            spec: {{volumes: [{{name: data, {volume}}}], {pods}containers: [{{name: web, image: web}}]}}
+        """)
+
+
+CLAIMED = "persistentVolumeClaim: {claimName: data}"
+SPREAD = (
+    "topologySpreadConstraints: [{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, "
+    "whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}], "
+)
+
+
+def claim(mode: str = "ReadWriteOnce", more: str = "storageClassName: disk", name: str = "data") -> str:
+    return dedent(f"""
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {{name: {name}, namespace: shop}}
+        spec: {{accessModes: [{mode}], {more}}}
+        """)
+
+
+def storage_class(provisioner: str, parameters: str = "", metadata: str = "name: disk") -> str:
+    return dedent(f"""
+        ---
+        apiVersion: storage.k8s.io/v1
+        kind: StorageClass
+        metadata: {{{metadata}}}
+        provisioner: {provisioner}
+        parameters: {{{parameters}}}
+        """)
+
+
+EBS, EFS, LOCAL = "ebs.csi.aws.com", "efs.csi.aws.com", "rancher.io/local-path"
+
+
+# --- what makes a workload stateful -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "volume",
+    [
+        "emptyDir: {}", "hostPath: {path: /x}", "configMap: {name: x}", "secret: {secretName: x}",
+        "csi: {driver: secrets-store.csi.k8s.io}", "ephemeral: {volumeClaimTemplate: {spec: {}}}",
+        "persistentVolumeClaim: {claimName: nginx-cache}",
+    ],
+)  # fmt: skip
+def test_no_data(volume: str) -> None:
+    found = components(mounting(volume))[WEB]
+    assert found.stateful is False
+    assert outcomes(found) == ["c", "r restart", "r restart", "r redeploy", "r redeploy"]
+
+
+@pytest.mark.parametrize("volume", [CLAIMED, "awsElasticBlockStore: {volumeID: x}", "nfs: {server: files, path: /}"])
+def test_data(volume: str) -> None:
+    found = components(mounting(volume))[WEB]
+    assert found.stateful is True
+    assert outcomes(found) == ["l", "r restart", *GONE]
+
+
+def test_a_file_system_in_several_zones() -> None:
+    volume = "nfs: {server: fs-12345678.efs.eu-west-1.amazonaws.com, path: /}"
+    assert the(mounting(volume), WEB) == ["l", "r restart", "r restart", "l", "l"]
+
+
+# --- how far the disks reach --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("disks", "instance", "zone"),
+    [
+        ("", "r restart", "l"),
+        (storage_class(EBS), "r restart", "l"),
+        (storage_class(EFS), "r restart", "r restart"),
+        (storage_class(LOCAL), "l", "l"),
+        (storage_class("kubernetes.io/no-provisioner"), "l", "l"),
+        (storage_class("pd.csi.storage.gke.io", "type: pd-balanced"), "r restart", "l"),
+        (storage_class("pd.csi.storage.gke.io", "replication-type: regional-pd"), "r restart", "r restart"),
+        (storage_class("filestore.csi.storage.gke.io", "tier: enterprise"), "r restart", "r restart"),
+        (storage_class("filestore.csi.storage.gke.io", "tier: standard"), "r restart", "l"),
+        (storage_class("disk.csi.azure.com", "skuName: Premium_ZRS"), "r restart", "r restart"),
+        (storage_class("disk.csi.azure.com", "skuname: Premium_LRS"), "r restart", "l"),
+        (storage_class("driver.longhorn.io", "numberOfReplicas: '3'"), "r restart", "l"),
+        (storage_class("driver.longhorn.io", "replicaZoneSoftAntiAffinity: disabled"), "r restart", "r restart"),
+    ],
+)
+def test_the_storage_class_decides(disks: str, instance: str, zone: str) -> None:
+    assert the(stateful() + disks, DB) == ["l", instance, zone, "l", "l"]
+
+
+@pytest.mark.parametrize(("domain", "zone"), [("zone", "r restart"), ("host", "l")])
+def test_the_failure_domain_of_ceph(domain: str, zone: str) -> None:
+    pool = f"""
+---
+apiVersion: ceph.rook.io/v1
+kind: CephBlockPool
+metadata: {{name: pool, namespace: rook-ceph}}
+spec: {{failureDomain: {domain}, replicated: {{size: 3}}}}
+"""
+    disks = storage_class("rook-ceph.rbd.csi.ceph.com", "clusterID: rook-ceph, pool: pool")
+    assert the(stateful() + disks + pool, DB)[2] == zone
+
+
+def test_the_default_class_counts_where_none_is_named() -> None:
+    default = "name: disk, annotations: {storageclass.kubernetes.io/is-default-class: 'true'}"
+    assert the(stateful(storage_class="") + storage_class(EFS, metadata=default), DB)[2] == "r restart"
+    assert the(stateful(storage_class="") + storage_class(EFS), DB)[2] == "l"
+
+
+def test_an_unknown_class() -> None:
+    found = the(stateful(storage_class="storageClassName: '${CLASS}', "), DB)
+    assert found == ["l", "r restart", "u ${CLASS}", "l", "l"]
+
+
+def test_a_claim_that_is_bound_by_name() -> None:
+    volume = """
+---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: disk-1}
+spec: {SOURCE}
+"""
+    bound = mounting(CLAIMED) + claim(more="volumeName: disk-1")
+    assert the(bound + volume.replace("SOURCE", "csi: {driver: efs.csi.aws.com}"), WEB)[1:3] == [
+        "r restart",
+        "r restart",
+    ]
+    assert the(bound + volume.replace("SOURCE", "hostPath: {path: /x}"), WEB)[1:3] == ["l", "l"]
+    reserved = "csi: {driver: efs.csi.aws.com}, claimRef: {name: data, namespace: shop}"
+    assert the(mounting(CLAIMED) + claim() + volume.replace("SOURCE", reserved), WEB)[2] == "r restart"
+
+
+def test_members_with_claims_of_their_own_are_live_members() -> None:
+    assert the(stateful(3) + storage_class(EFS), DB) == ["l", "c members", "r restart", "l", "l"]
+    assert the(stateful(3), DB)[1:3] == ["c members", "l"]
+
+
+def test_members_on_local_disks() -> None:
+    assert the(stateful(3) + storage_class(LOCAL), DB)[1] == "c members"
+    assert the(stateful(1) + storage_class(LOCAL), DB)[1] == "l"
+
+
+@pytest.mark.parametrize(
+    ("mode", "provisioner", "expected"),
+    [
+        ("ReadWriteMany", EFS, ["c members", "c members"]),
+        ("ReadWriteMany", "nfs.example.org", ["c members", "l"]),
+        ("ReadWriteOnce", EBS, ["r restart", "l"]),
+        ("ReadWriteOncePod", EFS, ["r restart", "r restart"]),
+    ],
+)
+def test_members_on_one_claim(mode: str, provisioner: str, expected: list[str]) -> None:
+    text = mounting(CLAIMED, 2, SPREAD) + claim(mode) + storage_class(provisioner)
+    assert the(text, WEB) == ["l", *expected, "l", "l"]
+
+
+def test_members_on_a_claim_that_is_not_in_the_code() -> None:
+    found = the(mounting(CLAIMED, 2), WEB)
+    assert found == ["l", "u PersistentVolumeClaim/shop/data (spec.accessModes)", *GONE]
+
+
+def test_the_worst_volume_decides() -> None:
+    both = mounting(CLAIMED).replace("volumes: [", "volumes: [{name: b, persistentVolumeClaim: {claimName: other}}, ")
+    text = both + claim() + storage_class(EFS) + claim(name="other", more="storageClassName: ebs")
+    assert the(text + storage_class(EBS, metadata="name: ebs"), WEB)[2] == "l"
+
+
+# --- claims on their own ------------------------------------------------------------------------------------------
+
+
+def test_a_mounted_claim_folds_in() -> None:
+    found = components(mounting(CLAIMED) + claim() + claim(name="data-db-0") + stateful())
+    assert sorted(found) == [WEB, DB]
+    assert [c.address for c in found[WEB].companions] == ["PersistentVolumeClaim/shop/data"]
+    assert [c.address for c in found[DB].companions] == ["PersistentVolumeClaim/shop/data-db-0"]
+
+
+@pytest.mark.parametrize(
+    ("disks", "instance", "zone"),
+    [
+        ("", "r restart", "l"),
+        (storage_class(EBS), "c service", "l"),
+        (storage_class(EFS), "c service", "c service"),
+        (storage_class(LOCAL), "l", "l"),
+    ],
+)
+def test_a_claim_on_its_own(disks: str, instance: str, zone: str) -> None:
+    found = components(claim() + disks)
+    assert {a: (c.kind.value, outcomes(c)) for a, c in found.items()} == {
+        "PersistentVolumeClaim/shop/data": ("block-storage", ["l", instance, zone, "l", "l"])
+    }
+
+
+def test_what_is_scaled_to_nothing_mounts_nothing() -> None:
+    assert list(components(mounting(CLAIMED, 0) + claim())) == ["PersistentVolumeClaim/shop/data"]
+
+
+# --- Velero -------------------------------------------------------------------------------------------------------
+
+
+def velero(
+    template: str = "includedNamespaces: [shop]", more: str = "", location: str = "config: {region: eu-west-1}"
+) -> str:
+    return dedent(f"""
+        ---
+        apiVersion: velero.io/v1
+        kind: Schedule
+        metadata: {{name: daily, namespace: velero}}
+        spec: {{schedule: 0 1 * * *, {more}template: {{{template}}}}}
+        ---
+        apiVersion: velero.io/v1
+        kind: BackupStorageLocation
+        metadata: {{name: default, namespace: velero}}
+        spec: {{provider: aws, objectStorage: {{bucket: backups}}, {location}}}
+        """)
+
+
+HOME = "u the region of the cluster"
+KEPT = ["r restore", "r restart", "r restore", HOME, "r restore"]
+NOT = ["l", "r restart", *GONE]
+
+
+@pytest.mark.parametrize(
+    ("template", "more", "expected"),
+    [
+        ("includedNamespaces: [shop]", "", KEPT),
+        ("includedNamespaces: ['*']", "", KEPT),
+        ("includedNamespaces: ['sh*']", "", KEPT),
+        ("", "", KEPT),
+        ("includedNamespaces: [other]", "", NOT),
+        ("excludedNamespaces: [shop]", "", NOT),
+        ("", "paused: true, ", NOT),
+        ("labelSelector: {matchLabels: {app: db}}", "", KEPT),
+        ("labelSelector: {matchLabels: {app: other}}", "", NOT),
+        ("orLabelSelectors: [{matchLabels: {app: other}}, {matchLabels: {tier: data}}]", "", KEPT),
+        ("includedResources: [configmaps]", "", NOT),
+        ("excludedResources: [persistentvolumeclaims]", "", NOT),
+        ("snapshotVolumes: false", "", NOT),
+        ("snapshotVolumes: false, defaultVolumesToFsBackup: true", "", KEPT),
+        ("snapshotVolumes: true, snapshotMoveData: true", "", KEPT),
+        ("snapshotVolumes: true", "", ["r restore", "r restart", "r restore", "l", "r restore"]),
+    ],
+)
+def test_what_a_velero_schedule_covers(template: str, more: str, expected: list[str]) -> None:
+    assert the(stateful() + velero(template, more), DB) == expected
+
+
+@pytest.mark.parametrize(
+    ("location", "zone", "region", "account"),
+    [
+        ("config: {region: eu-west-1}", "r restore", "l", "r restore"),
+        ("config: {region: eu-central-1}", "r restore", "r restore", "r restore"),
+        ("config: {s3Url: 'https://s3.eu-central-1.amazonaws.com'}", "r restore", "r restore", "r restore"),
+        ("config: {s3Url: 'http://minio.velero.svc:9000', region: minio}", "l", "l", "l"),
+    ],
+)
+def test_where_velero_keeps_it(location: str, zone: str, region: str, account: str) -> None:
+    cluster = terraform("aws_eks_cluster", "main", "eu-west-1")
+    found = the(stateful() + velero(location=location), DB, (cluster,))
+    assert found == ["r restore", "r restart", zone, region, account]
+
+
+def test_a_place_that_is_not_known() -> None:
+    cause = "u BackupStorageLocation/velero/default (spec.config.region)"
+    assert the(stateful() + velero(location=""), DB) == ["r restore", "r restart", cause, cause, "r restore"]
+
+
+def test_a_location_that_is_not_in_the_code() -> None:
+    schedule = velero().split("---")[1]
+    cause = "u the BackupStorageLocation of Schedule/velero/daily"
+    assert the(stateful() + "---" + schedule, DB) == ["r restore", "r restart", cause, cause, "r restore"]
+
+
+def test_the_bucket_in_terraform_tells_its_region_and_account() -> None:
+    beside = (
+        terraform("aws_eks_cluster", "main", "eu-west-1"),
+        terraform("aws_s3_bucket", "backups", "eu-central-1", bucket="backups"),
+    )
+    assert the(stateful() + velero(location=""), DB, beside) == [
+        "r restore",
+        "r restart",
+        "r restore",
+        "r restore",
+        "l",
+    ]
+
+
+def test_local_disks_come_back_from_a_backup() -> None:
+    found = the(stateful() + storage_class(LOCAL) + velero(), DB)
+    assert found == ["r restore", "r restore", "r restore", HOME, "r restore"]
+
+
+def test_the_schedule_of_the_nearest_cluster_counts() -> None:
+    files = {
+        "clusters/prod/app/db.yaml": stateful(),
+        "clusters/prod/velero/velero.yaml": velero("includedNamespaces: [other]"),
+        "clusters/dev/velero/velero.yaml": velero(),
+    }
+    assert the(files, DB) == NOT
+
+
+def test_a_schedule_shows_as_evidence() -> None:
+    verdict = components(stateful() + velero())[DB].outcomes[Scenario.DATA]
+    assert [(e.address, e.attribute, e.value) for e in verdict.evidence] == [
+        ("Schedule/velero/daily", "spec.schedule", "0 1 * * *")
+    ]
+    assert (verdict.rto, verdict.rpo) == ((900, 28800), (0, 86400))
+
+
+def test_what_nothing_backs_up_shows_as_evidence() -> None:
+    verdict = components(stateful())[DB].outcomes[Scenario.DATA]
+    assert [(e.address, e.attribute, e.value, e.line, e.documented) for e in verdict.evidence] == [
+        (DB, "spec.volumeClaimTemplates.0", "data", 12, "no scheduled backup of it is in the code")
+    ]
+    assert verdict.remedies == ("add a `velero.io/Schedule` that covers its namespace",)
+
+
+def test_a_storage_location() -> None:
+    found = components(velero())["BackupStorageLocation/velero/default"]
+    assert found.kind.value == "backup-vault"
+    assert outcomes(found) == ["l", "c service", "c service", "l", "l"]
+
+
+def test_a_storage_location_of_unknown_place() -> None:
+    found = the(
+        velero(location="config: {s3Url: 'https://objects.example.org'}"), "BackupStorageLocation/velero/default"
+    )
+    cause = "u the place of BackupStorageLocation/velero/default (spec.config.s3Url)"
+    assert found == ["l", "r restart", cause, "l", "l"]
+
+
+def test_a_locked_bucket() -> None:
+    bucket = terraform("aws_s3_bucket", "backups", "eu-west-1", bucket="backups")
+    rule = ({"default_retention": ({"mode": "COMPLIANCE", "days": 30},)},)
+    lock = terraform("aws_s3_bucket_object_lock_configuration", "lock", "eu-west-1", bucket="backups", rule=rule)
+    found = the(velero(), "BackupStorageLocation/velero/default", (bucket, lock))
+    assert found == ["r restore", "c service", "c service", "l", "r restore"]
+
+
+# --- the other tools ----------------------------------------------------------------------------------------------
+
+
+def test_k8up_covers_its_namespace() -> None:
+    text = """
+---
+apiVersion: k8up.io/v1
+kind: Schedule
+metadata: {name: k8up, namespace: NAMESPACE}
+spec:
+  backend: {s3: {endpoint: 'https://s3.eu-central-1.amazonaws.com', bucket: backups}}
+  backup: {schedule: '@daily'}
+"""
+    assert the(stateful() + text.replace("NAMESPACE", "shop"), DB) == KEPT
+    assert the(stateful() + text.replace("NAMESPACE", "other"), DB) == NOT
+
+
+def test_k8up_leaves_out_what_is_annotated() -> None:
+    k8up = """
+---
+apiVersion: k8up.io/v1
+kind: Schedule
+metadata: {name: k8up, namespace: shop}
+spec: {backend: {s3: {bucket: backups}}, backup: {schedule: '@daily'}}
+"""
+    left_out = claim().replace("namespace: shop", "namespace: shop, annotations: {k8up.io/backup: 'false'}")
+    assert the(mounting(CLAIMED) + left_out + k8up, WEB)[0] == "l"
+    assert the(mounting(CLAIMED) + claim() + k8up, WEB)[0] == "r restore"
+
+
+def volsync(name: str, spec: str = "restic: {repository: repo}") -> str:
+    return f"""
+---
+apiVersion: volsync.backube/v1alpha1
+kind: ReplicationSource
+metadata: {{name: {name}, namespace: shop}}
+spec: {{sourcePVC: {name}, trigger: {{schedule: '0 * * * *'}}, {spec}}}
+"""
+
+
+def test_volsync_covers_the_claim_that_it_names() -> None:
+    cause = "u the place of the repository in Secret repo"
+    covered = ["r restore", "r restart", cause, cause, "r restore"]
+    assert the(stateful() + volsync("data-db-0"), DB) == covered
+    two = ["c members" if i == 1 else outcome for i, outcome in enumerate(NOT)]
+    assert the(stateful(2) + volsync("data-db-0"), DB) == two
+    both = ["c members" if i == 1 else outcome for i, outcome in enumerate(covered)]
+    assert the(stateful(2) + volsync("data-db-0") + volsync("data-db-1"), DB) == both
+    assert the(stateful() + volsync("data-db-0", "rsyncTLS: {}"), DB) == NOT
+    assert the(stateful() + volsync("data-db-0", "restic: {}, paused: true"), DB) == NOT
+
+
+def longhorn(task: str, groups: str = "[default]") -> str:
+    return storage_class("driver.longhorn.io") + dedent(f"""
+        ---
+        apiVersion: longhorn.io/v1beta2
+        kind: RecurringJob
+        metadata: {{name: nightly, namespace: longhorn-system}}
+        spec: {{cron: 0 1 * * *, task: {task}, groups: {groups}}}
+        """)
+
+
+TARGET = """
+---
+apiVersion: longhorn.io/v1beta2
+kind: BackupTarget
+metadata: {name: default, namespace: longhorn-system}
+spec: {backupTargetURL: 's3://backups@eu-central-1/'}
+"""
+
+
+def test_longhorn_backups_leave_the_cluster_and_snapshots_do_not() -> None:
+    cause = "u the backup target of Longhorn"
+    assert the(stateful() + longhorn("backup") + TARGET, DB) == KEPT
+    assert the(stateful() + longhorn("backup"), DB) == ["r restore", "r restart", cause, cause, "r restore"]
+    assert the(stateful() + longhorn("snapshot") + TARGET, DB) == ["r restore", "r restart", *GONE]
+    assert the(stateful() + longhorn("backup", "[other]") + TARGET, DB) == NOT
