@@ -4,8 +4,8 @@
 written by hand it fills what stands between these marks:
 
 - ``<!-- output of: COMMAND -->`` before a ``text`` block: what the command prints. Of a long output, pieces can be
-  named: ``<!-- output of: COMMAND | FIRST .. LAST | FIRST .. -->`` takes the lines from one that holds the text FIRST to
-  one that holds LAST (or to the end), and ``…`` stands between pieces.
+  named: ``<!-- output of: COMMAND | FIRST .. LAST | FIRST .. -->`` takes the lines from the one that holds the text
+  FIRST to the one that holds LAST (or to the end), and ``…`` stands between pieces.
 - ``<!-- generated: NAME -->`` to ``<!-- end -->``: a table.
 """
 
@@ -25,9 +25,10 @@ import click
 from continuity_audit.assessment.rules import FAMILIES, Rule
 from continuity_audit.cli.main import COMMANDS, main
 from continuity_audit.pipeline.explain import explain_rule, explain_type
-from continuity_audit.plugins.manager import Plugins, load_plugins
+from continuity_audit.plugins.builtin import continuity_audit_profiles
 from continuity_audit.profiles.profile import Profile
 from continuity_audit.reports.document import json_schema
+from continuity_rules.plugin import continuity_audit_rules
 
 TOP: Final = Path(__file__).resolve().parent.parent
 DOCS: Final = TOP / "docs"
@@ -44,12 +45,11 @@ PROVIDERS: Final = {
 
 def generated() -> dict[Path, str]:
     """Every page that is generated, wholly or in part, with the text that it should have."""
-    plugins = _built_in()
-    pages = {DOCS / "commands.md": commands(), DOCS / "resource-types.md": resource_types(plugins)}
-    pages[DOCS / "rules" / "index.md"] = rule_index(plugins)
-    for rule, _ in plugins.rules.values():
+    pages = {DOCS / "commands.md": commands(), DOCS / "resource-types.md": resource_types()}
+    pages[DOCS / "rules" / "index.md"] = rule_index()
+    for rule in _rules():
         pages[DOCS / "rules" / f"{rule.id}.md"] = rule_page(rule)
-    for profile in _by_type(plugins).values():
+    for profile in _profiles().values():
         pages[type_page_path(profile)] = f"{explain_type(profile)}\n\n{FOOTER}"
     for page in (page for pattern in BY_HAND for page in sorted(TOP.glob(pattern))):
         if page not in pages:
@@ -68,14 +68,14 @@ def _stale(pages: Mapping[Path, str]) -> Iterator[Path]:
     return (page for pattern in WHOLLY_GENERATED for page in TOP.glob(pattern) if page not in pages)
 
 
-@cache
-def _built_in() -> Plugins:
-    """What ships with the product, whatever else is installed."""
-    plugins = load_plugins()
-    plugins.rules = {
-        key: (rule, name) for key, (rule, name) in sorted(plugins.rules.items()) if name == "continuity_rules"
-    }
-    return plugins
+def _rules() -> list[Rule]:
+    """The rules that ship with the product, whatever else is installed."""
+    return sorted(continuity_audit_rules(), key=lambda rule: rule.id)
+
+
+def _profiles() -> dict[str, Profile]:
+    """The profiles that ship with the product, by type."""
+    return {profile.type: profile for profile in continuity_audit_profiles()}
 
 
 # --- rules --------------------------------------------------------------------------------------------------------
@@ -84,8 +84,8 @@ def _built_in() -> Plugins:
 def rule_page(rule: Rule) -> str:
     """The page of a rule."""
     accept = (
-        f"A finding is accepted with a reason, on the line above the block or in the configuration: see\n"
-        f"[configuration](../configuration.md#suppressions).\n\n"
+        "A finding is accepted with a reason, in a comment above the block (in Kubernetes also in an annotation) or in"
+        " the configuration: see [concepts](../concepts.md#findings-and-the-gate).\n\n"
         f'```text\n# continuity-audit: ignore {rule.id} until=2027-01-31 reason="…"\n```'
         if rule.suppressible
         else "It speaks of the audit itself and cannot be suppressed."
@@ -93,16 +93,15 @@ def rule_page(rule: Rule) -> str:
     return f"{explain_rule(rule)}\n\n## Accept it\n\n{accept}\n\n{FOOTER}"
 
 
-def rule_index(plugins: Plugins) -> str:
+def rule_index() -> str:
     """The table of the rules, by family."""
-    rules = [rule for rule, _ in plugins.rules.values()]
     lines = [
         "# Rules", "",
-        "A rule looks at outcomes, never at an attribute: one rule covers every provider. `continuity-audit rules` lists"
-        " the rules that are loaded, `continuity-audit explain CA101` prints the page of one.", "",
+        "A rule looks at outcomes, never at an attribute: one rule covers every provider. `continuity-audit rules`"
+        " lists the rules that are loaded, `continuity-audit explain CA101` prints the page of one.", "",
     ]  # fmt: skip
     for family, words in FAMILIES.items():
-        members = [rule for rule in rules if rule.id.startswith(family)]
+        members = [rule for rule in _rules() if rule.id.startswith(family)]
         if not members:
             continue
         lines += [
@@ -113,10 +112,9 @@ def rule_index(plugins: Plugins) -> str:
         ]
         for rule in members:
             scenarios = ", ".join(s.value for s in rule.scenarios) or "–"
-            preview = "" if rule.status.value == "stable" else f" ({rule.status.value})"
-            lines.append(
-                f"| [{rule.id}]({rule.id}.md) | {rule.name}{preview} | {rule.severity.value} | {scenarios} | {rule.title} |"
-            )
+            name = rule.name if rule.status.value == "stable" else f"{rule.name} ({rule.status.value})"
+            cells = (f"[{rule.id}]({rule.id}.md)", name, rule.severity.value, scenarios, rule.title)
+            lines.append(f"| {' | '.join(cells)} |")
         lines.append("")
     return "\n".join([*lines, FOOTER])
 
@@ -129,14 +127,14 @@ def type_page_path(profile: Profile) -> Path:
     return DOCS / "types" / profile.provider / f"{profile.type.replace('/', '.')}.md"
 
 
-def resource_types(plugins: Plugins) -> str:
+def resource_types() -> str:
     """The table of the resource types that have a profile."""
-    profiles = _by_type(plugins)
+    profiles = _profiles()
     lines = [
         "# Resource types", "",
-        "The types that are components, with what decides their outcomes on a page each. `continuity-audit explain TYPE`"
-        " prints the same. What folds into a component (a bucket's versioning, a cluster's instances) is named on the"
-        " component's page. A type that stands in neither place is read and not judged.", "",
+        "The types that are components, with what decides their outcomes on a page each. `continuity-audit explain"
+        " TYPE` prints the same. What folds into a component (a bucket's versioning, a cluster's instances) is named on"
+        " the component's page. A type that stands in neither place is read and not judged.", "",
     ]  # fmt: skip
     for provider in sorted({profile.provider for profile in profiles.values()}):
         lines += [
@@ -151,10 +149,6 @@ def resource_types(plugins: Plugins) -> str:
                 lines.append(f"| [`{name}`]({page}) | {profile.title} | {profile.kind.value} | {_holds(profile)} |")
         lines.append("")
     return "\n".join([*lines, FOOTER])
-
-
-def _by_type(plugins: Plugins) -> dict[str, Profile]:
-    return {profile.type: profile for profile in plugins.profiles}
 
 
 def _holds(profile: Profile) -> str:
@@ -242,19 +236,26 @@ def filled(page: str) -> str:
 def output_of(what: str) -> str:
     """What a command prints, or the named pieces of it."""
     command, *pieces = what.split(" | ")
-    lines = run(command).stdout.splitlines()
+    result = run(command)
+    if "Traceback" in result.stderr:
+        raise SystemExit(result.stderr)
+    lines = result.stdout.splitlines()
     if pieces:
-        lines = [line for piece in pieces for line in ("…", *_piece(lines, piece))][1:]
+        lines = list(_pieces(lines, pieces))
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _piece(lines: list[str], piece: str) -> list[str]:
-    first, _, last = piece.partition(" .. ")
-    starts = [i for i, line in enumerate(lines) if first.strip() in line]
-    if not starts:
-        raise SystemExit(f"no line of the output holds {first!r}")
-    ends = [i for i in range(starts[0], len(lines)) if last.strip() and last.strip() in lines[i]]
-    return lines[starts[0] : ends[0] + 1 if ends else len(lines)]
+def _pieces(lines: list[str], pieces: list[str]) -> Iterator[str]:
+    """The named pieces in the order of the output, each from the line that holds its first text to that of its last."""
+    at = 0
+    for number, piece in enumerate(pieces):
+        first, _, last = (part.strip() for part in piece.partition(" .."))
+        start = next((i for i in range(at, len(lines)) if first in lines[i]), None)
+        if start is None:
+            raise SystemExit(f"no line of the output holds {first!r}")
+        at = next((i + 1 for i in range(start, len(lines)) if last and last in lines[i]), len(lines))
+        yield from ("…",) if number else ()
+        yield from lines[start:at]
 
 
 @cache

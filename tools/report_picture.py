@@ -31,11 +31,11 @@ def main() -> int:
         return 2
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "report.html"
-        audit = Path(sys.executable).with_name("continuity-audit")
-        command = [audit, "check", f"fixtures/{SECTOR}", "--sector", SECTOR, "--format", "html", "--output", page]
+        audit = str(Path(sys.executable).with_name("continuity-audit"))
+        command = [audit, "check", f"fixtures/{SECTOR}", "--sector", SECTOR, "--format", "html", "--output", str(page)]
         status = subprocess.run(command, cwd=TOP, check=False).returncode
-        if status not in (0, 1):
-            return status
+        if status not in (0, 1) or not page.is_file():
+            return status or 2
         PICTURE.parent.mkdir(parents=True, exist_ok=True)
         look = (f"--user-data-dir={folder}/profile", f"--screenshot={PICTURE}", f"--window-size={WIDTH},{HEIGHT}")
         subprocess.run([browser, *QUIET, *look, page.as_uri()], check=True, capture_output=True, timeout=120)

@@ -24,11 +24,16 @@ RULES = (
         check=when(Scenario.DATA, Outcome.LOST),
     ),
     Rule(
-        id="CA402", name="zone-failure-needs-restore", severity=Severity.MEDIUM, scenarios=(Scenario.ZONE,),
+        id="CA402", name="zone-failure-needs-restore", severity=Severity.HIGH, scenarios=(Scenario.ZONE,),
         title="After the failure of a zone the data comes from a backup",
         rationale="A backup is not continuity: while it is restored nothing works, and what was written since is "
-        "lost.",
-        remediation="Keep a live copy in a second zone.",
+        "lost. Where the data only has to be started or promoted in another zone, CA201 says so.",
+        remediation="Keep a live copy in a second zone that takes over by itself.",
+        examples={
+            "terraform": 'resource "aws_db_instance" "orders" {\n  multi_az = true\n}',
+            "kubernetes": "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nspec:\n  instances: 3\n  affinity:\n"
+            "    topologyKey: topology.kubernetes.io/zone\n    podAntiAffinityType: required",
+        },
         references=REFERENCES,
         check=when(Scenario.ZONE, Outcome.RECOVERS, by=RESTORE, applies=stateful),
     ),
@@ -38,6 +43,10 @@ RULES = (
         rationale="A restore in another region takes hours to days: data, network, names and secrets have to be "
         "brought back in order.",
         remediation="Keep a replica in another region that can be promoted.",
+        examples={
+            "terraform": 'resource "aws_db_instance" "standby" {\n  provider            = aws.recovery_region\n'
+            "  replicate_source_db = aws_db_instance.orders.arn\n}",
+        },
         references=REFERENCES,
         check=when(Scenario.REGION, Outcome.RECOVERS, by=RESTORE, applies=stateful),
     ),

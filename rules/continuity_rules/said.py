@@ -10,19 +10,27 @@ from continuity_audit.estate.model import By, Kind, Outcome, Scenario, Verdict
 
 NETWORK = frozenset({Kind.LOAD_BALANCER, Kind.NAT, Kind.CONNECTIVITY, Kind.CDN, Kind.API, Kind.DNS})
 
-FAILURE = {
-    Scenario.DATA: "its data is corrupted or deleted",
-    Scenario.INSTANCE: "the instance that runs it fails",
-    Scenario.ZONE: "its zone fails",
-    Scenario.REGION: "its region fails",
-    Scenario.ACCOUNT: "an attacker takes over its account",
+LOST = {
+    Scenario.DATA: "cannot be brought back when its data is corrupted or deleted",
+    Scenario.INSTANCE: "is lost with its instance",
+    Scenario.ZONE: "is lost with its zone",
+    Scenario.REGION: "is lost with its region",
+    Scenario.ACCOUNT: "is lost to an attacker who takes over its account",
+}
+
+STOPS = {
+    Scenario.DATA: "stops when its data is corrupted or deleted",
+    Scenario.INSTANCE: "stops with its instance",
+    Scenario.ZONE: "stops with its zone",
+    Scenario.REGION: "stops with its region",
+    Scenario.ACCOUNT: "stops when an attacker takes over its account",
 }
 
 HARDSHIP = {
-    By.RESTART: "is out until it is restarted",
-    By.PROMOTION: "is out until somebody promotes its replica",
-    By.REDEPLOY: "is out until it is deployed again from code",
-    By.RESTORE: "is out until somebody restores it from a backup",
+    By.RESTART: "it is restarted",
+    By.PROMOTION: "somebody promotes its standby",
+    By.REDEPLOY: "it is deployed again from code",
+    By.RESTORE: "somebody restores it from a backup",
 }
 
 
@@ -44,12 +52,17 @@ def when(
 
 
 def sentence(assessed: Assessed, scenario: Scenario, verdict: Verdict) -> str:
-    """What happens to a component, in one sentence."""
+    """What happens to a component, in one sentence: ``orders stops with its zone until it is restarted: why``."""
+    name = assessed.component.name
     if verdict.outcome is Outcome.LOST:
-        fate = "is lost"
-    else:
-        fate = HARDSHIP.get(verdict.by, "is out") if verdict.by else "is out"
-    return f"{assessed.component.name} {fate} when {FAILURE[scenario]}: {verdict.why}"
+        return f"{name} {LOST[scenario]}: {verdict.why}"
+    stops = f"{name} {STOPS[scenario]}"
+    hardship = HARDSHIP.get(verdict.by) if verdict.by else None
+    if hardship is None:
+        return f"{stops}: {verdict.why}"
+    if verdict.why.startswith(hardship):
+        return f"{stops} until {verdict.why}"
+    return f"{stops} until {hardship}: {verdict.why}"
 
 
 def stateful(assessed: Assessed) -> bool:

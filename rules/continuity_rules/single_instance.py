@@ -53,6 +53,10 @@ RULES = (
         title="Traffic hangs on a single device",
         rationale="What carries the traffic of many components takes all of them down with it.",
         remediation="Use a managed device that fails over by itself, or a second one.",
+        examples={
+            "terraform": 'resource "aws_nat_gateway" "main" {\n  allocation_id = aws_eip.main.id\n'
+            "  subnet_id     = aws_subnet.public.id\n}",
+        },
         references=REFERENCES,
         check=when(Scenario.INSTANCE, Outcome.RECOVERS, applies=network),
     ),

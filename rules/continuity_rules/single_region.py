@@ -2,7 +2,7 @@
 
 from continuity_audit.assessment.rules import Rule, Severity
 from continuity_audit.estate.model import By, Outcome, Scenario
-from continuity_rules.said import stateful, when
+from continuity_rules.said import when
 
 REGION = (Scenario.REGION,)
 REFERENCES = (
@@ -26,12 +26,15 @@ RULES = (
     ),
     Rule(
         id="CA302", name="single-region-service", severity=Severity.LOW, scenarios=REGION,
-        title="A service has no standby in another region",
+        title="Nothing stands ready in another region",
         rationale="What runs in one region has to be deployed again elsewhere before anybody is served, on the day "
         "on which everybody else does the same.",
         remediation="Run a second stack in another region behind a record or an edge that fails over.",
+        examples={
+            "terraform": 'module "standby" {\n  source    = "./stack"\n  providers = { aws = aws.recovery_region }\n}',
+        },
         references=REFERENCES,
         check=when(Scenario.REGION, Outcome.RECOVERS, by=frozenset({By.REDEPLOY, By.RESTART}),
-                   applies=lambda assessed: not stateful(assessed)),
+                   ),
     ),
 )  # fmt: skip

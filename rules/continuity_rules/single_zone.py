@@ -1,10 +1,11 @@
 """CA2xx: members or disks in one zone, or a spread that nothing enforces."""
 
 from continuity_audit.assessment.rules import Rule, Severity
-from continuity_audit.estate.model import Outcome, Scenario
+from continuity_audit.estate.model import By, Outcome, Scenario
 from continuity_rules.said import network, serving, stateful, when
 
 ZONE = (Scenario.ZONE,)
+LIVE = frozenset(By) - {By.RESTORE}
 REFERENCES = (
     "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html",
 )
@@ -14,11 +15,12 @@ RULES = (
         id="CA201", name="single-zone-database", severity=Severity.HIGH, scenarios=ZONE,
         title="Data is served from a single zone",
         rationale="A data centre loses power, cooling or network as a whole. Data that is served from one zone "
-        "stands still until somebody brings it up in another.",
+        "stands still until it is brought up in another, even where a live copy of it is there. Where only a backup "
+        "is, CA402 says so.",
         remediation="Keep a live copy in a second zone that takes over by itself.",
         examples={"terraform": 'resource "aws_db_instance" "orders" {\n  multi_az = true\n}'},
         references=REFERENCES,
-        check=when(Scenario.ZONE, Outcome.RECOVERS, applies=stateful),
+        check=when(Scenario.ZONE, Outcome.RECOVERS, by=LIVE, applies=stateful),
     ),
     Rule(
         id="CA202", name="single-zone-service", severity=Severity.MEDIUM, scenarios=ZONE,

@@ -2,6 +2,12 @@
 
 from continuity_audit.assessment.rules import Rule, Severity
 
+EXAMPLES = {
+    "terraform": '# continuity-audit: ignore CA101 until=2027-01-31 reason="rebuilt from the warehouse within a day"\n'
+    'resource "aws_db_instance" "reporting" {\n  instance_class = "db.t3.medium"\n}',
+    "kubernetes": "metadata:\n  annotations:\n    continuity-audit/ignore: 'CA101: rebuilt within a day'",
+}
+
 RULES = (
     Rule(
         id="CA901", name="not-read", severity=Severity.HIGH, scenarios=(),
@@ -12,7 +18,7 @@ RULES = (
     ),
     Rule(
         id="CA902", name="plugin-failed", severity=Severity.HIGH, scenarios=(),
-        title="A plugin or rule raised an error",
+        title="A plugin or rule failed",
         rationale="A rule that raised has said nothing; its silence must not count as consent.",
         remediation="Correct or remove the plugin.",
     ),
@@ -20,24 +26,27 @@ RULES = (
         id="CA903", name="suppression-without-reason", severity=Severity.MEDIUM, scenarios=(),
         title="A suppression gives no reason",
         rationale="An accepted risk is a decision, and a decision has a reason that the next person can check.",
-        remediation='Add `reason="..."` to the comment.',
+        remediation='Add `reason="..."` to the comment, or the reason behind the colon of the annotation.',
+        examples=EXAMPLES,
     ),
     Rule(
         id="CA904", name="suppression-expired", severity=Severity.MEDIUM, scenarios=(),
         title="A suppression has expired",
         rationale="The day until which the risk was accepted is over; the finding counts again.",
         remediation="Fix the finding, or decide anew and set a later day.",
+        examples=EXAMPLES,
     ),
     Rule(
         id="CA905", name="suppression-unused", severity=Severity.LOW, scenarios=(),
         title="A suppression suppresses nothing",
         rationale="It hides what may come back later without anybody deciding so.",
-        remediation="Remove the comment.",
+        remediation="Remove it, or move it to the line above the first line of the block that it means.",
     ),
     Rule(
         id="CA906", name="suppression-malformed", severity=Severity.MEDIUM, scenarios=(),
         title="A suppression cannot be understood, or names a rule that is not there",
         rationale="Somebody believes that a risk is accepted in writing, and it is not.",
         remediation='Write `# continuity-audit: ignore CA101 until=2027-01-31 reason="..."` with a known rule.',
+        examples=EXAMPLES,
     ),
 )  # fmt: skip

@@ -40,7 +40,7 @@ def read_components(base: Path, variables: Mapping[str, str]) -> dict[str, Compo
     estate = Estate(resources)
     drafts = draft_components(estate, profiles)
     needs = find_needs(drafts, estate)
-    return {d.resource.address: judge(d, estate, needs[d.resource.id]) for d in drafts}
+    return {d.call or d.resource.address: judge(d, estate, needs[d.id]) for d in drafts}
 
 
 def outcomes(files: str | Mapping[str, str], variables: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:

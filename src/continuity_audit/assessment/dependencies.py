@@ -33,17 +33,17 @@ def find_needs(drafts: Sequence[Draft], estate: Estate, guard: Guard = unguarded
     """For each component's id, the ids of the components that it cannot work without."""
     owners: dict[str, list[str]] = {}
     for draft in drafts:
-        owners.setdefault(draft.resource.id, []).append(draft.resource.id)
+        owners.setdefault(draft.resource.id, []).append(draft.id)
     for draft in drafts:
         for companion in draft.companions:
             shared = any(f.type == companion.type and (f.shared or f.forward) for f in draft.profile.folds)
             if not shared:
-                owners.setdefault(companion.id, []).append(draft.resource.id)
+                owners.setdefault(companion.id, []).append(draft.id)
     found: dict[str, tuple[str, ...]] = {}
     for draft in drafts:
         resources = guard(draft, lambda draft=draft: tuple(_needed(draft, estate)))  # type: ignore[misc]
         needed = {owner for resource in resources for owner in owners.get(resource.id, ())}
-        found[draft.resource.id] = tuple(sorted(needed - {draft.resource.id}))
+        found[draft.id] = tuple(sorted(needed - {draft.id}))
     return found
 
 

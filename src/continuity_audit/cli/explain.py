@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import click
 
-from continuity_audit.cli.options import Usage
+from continuity_audit.cli.main import debug_option
+from continuity_audit.cli.options import Usage, load_named, plugin_option
 
 
 @click.command("explain")
 @click.argument("subject")
-@click.option("--plugin", "plugins", multiple=True, metavar="MODULE|FILE", help="Load a plugin.")
+@plugin_option
+@debug_option
 def command(subject: str, plugins: tuple[str, ...]) -> None:
     """Explain a RULE (CA101, or its name) or a resource TYPE (aws_db_instance)."""
     from continuity_audit.pipeline.explain import explain_rule, explain_type
-    from continuity_audit.plugins.manager import load_plugins
 
-    loaded = load_plugins(plugins)
+    loaded = load_named(plugins)
     for rule, _ in loaded.rules.values():
         if subject in (rule.id, rule.name):
             click.echo(explain_rule(rule))

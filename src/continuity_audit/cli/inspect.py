@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from continuity_audit.cli.options import Usage, configuration, inputs, reading_options
+from continuity_audit.cli.options import (
+    INCOMPLETE,
+    Usage,
+    allows_incomplete,
+    configuration,
+    inputs,
+    load_named,
+    paths_of,
+    reading_options,
+    say_failures,
+    say_incomplete,
+)
+from continuity_audit.cli.writing import refuse_unwritable, write
 from continuity_audit.discovery import DiscoveryError
+
+if TYPE_CHECKING:
+    from continuity_audit.pipeline.inspection import Inspection
 
 
 @click.command("inspect")
@@ -19,27 +35,40 @@ from continuity_audit.discovery import DiscoveryError
 )
 def command(**options: Any) -> None:
     """Print what was read below each PATH (default: here), with the value of every attribute."""
-    from pathlib import Path
-
     from continuity_audit.pipeline.inspection import inspect_paths
 
     config = configuration(options["paths"], options["configuration"])
-    paths = tuple(options["paths"]) or tuple(map(Path, config.paths)) or (Path(),)
     given = inputs(config, options["variables"], options["variable_files"], options["workspace"])
+    plugins = load_named((*config.plugin, *options["plugins"]))
+    refuse_unwritable([file for file in (options["output"],) if file is not None])
     try:
         result = inspect_paths(
-            paths, (*config.exclude, *options["exclude"]), given, (*config.plugin, *options["plugins"]), options["jobs"]
-        )
+            paths_of(config, options), (*config.exclude, *options["exclude"]), given, plugins,
+            options["jobs"] or config.jobs,
+        )  # fmt: skip
     except DiscoveryError as problem:
         raise Usage(str(problem)) from problem
-    if options["format_"] == "json":
-        click.echo(json.dumps({"schema_version": 1, "resources": result.resources}, indent=2, ensure_ascii=False))
-    else:
-        for resource in result.resources:
-            click.echo(f"{resource['root']}::{resource['address']}  {resource['file']}:{resource['line']}")
-            for name, value in resource["values"].items():
-                click.echo(f"  {name} = {json.dumps(value, ensure_ascii=False)}")
-    for place in result.unread:
-        click.echo(f"not read: {place.path}:{place.line}: {place.reason}", err=True)
-    if result.unread or not result.roots:
-        sys.exit(3)
+    write(_as_json(result) if options["format_"] == "json" else _as_text(result), options["output"])
+    allowed = allows_incomplete(config, options)
+    say_incomplete(result.incomplete, result.unread, allowed)
+    say_failures(failure for failure in result.failures if failure not in plugins.failures)
+    if result.incomplete and not allowed:
+        sys.exit(INCOMPLETE)
+
+
+def _as_json(result: Inspection) -> str:
+    content = {"schema_version": 1, "resources": result.resources}
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _as_text(result: Inspection) -> str:
+    from continuity_audit.reports.neutral import visible
+
+    return "".join(f"{visible(line)}\n" for line in _lines(result))
+
+
+def _lines(result: Inspection) -> Iterator[str]:
+    for resource in result.resources:
+        yield f"{resource['root']}::{resource['address']}  {resource['file']}:{resource['line']}"
+        for name, value in resource["values"].items():
+            yield f"  {name} = {json.dumps(value, ensure_ascii=False)}"

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 import click
 
@@ -17,10 +22,23 @@ COMMANDS = {
     "init": "Write a commented configuration file.",
     "schema": "The JSON Schema of `check --format json`.",
 }
+INTERRUPTED = 130
+CLOSED = 141
 
 
-class Lazy(click.Group):
-    """A group that imports a command's module when it is called: start-up counts in a hook."""
+class InternalError(click.ClickException):
+    """A mistake of the program: the audit is incomplete, exit status 3."""
+
+    exit_code = 3
+
+    def __init__(self, problem: BaseException) -> None:
+        text = str(problem).partition("\n")[0]
+        said = f"{type(problem).__name__}: {text}" if text else type(problem).__name__
+        super().__init__(f"internal error: {said} (--debug shows where)")
+
+
+class Commands(click.Group):
+    """A group that imports a command's module when it is called, as start-up counts in a hook."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in the order of the documentation."""
@@ -38,9 +56,73 @@ class Lazy(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command; what it did not foresee is said in one line, with a traceback only for ``--debug``."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:  # whoever read the output has gone
+            mute_standard_output()
+            raise click.exceptions.Exit(CLOSED) from None
+        except Exception as problem:
+            if ctx.meta.get("debug"):
+                import traceback
 
-@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+                traceback.print_exc()
+            raise InternalError(problem) from problem
+
+    def main(self, *arguments: Any, standalone_mode: bool = True, **options: Any) -> Any:
+        """Run as a program: the exit statuses are those of the documentation."""
+        run: Callable[..., Any] = super().main
+        if not standalone_mode:
+            return run(*arguments, standalone_mode=False, **options)
+        try:
+            status = run(*arguments, standalone_mode=False, **options)
+        except click.ClickException as problem:
+            problem.show()
+            sys.exit(problem.exit_code)
+        except click.Abort:  # click's word for an interruption from the keyboard
+            _stop()
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _stop() -> NoReturn:
+    """End at once: the work that goes on in a thread and in processes is not waited for."""
+    if "multiprocessing" in sys.modules:
+        import multiprocessing
+
+        for process in multiprocessing.active_children():
+            process.terminate()
+    click.echo("interrupted", err=True)
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)
+
+
+def mute_standard_output() -> None:
+    """Let what is still to be flushed go nowhere."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def remember_debug(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+    """Keep ``--debug`` for the group, whether it stands before or behind the command's name."""
+    if value:
+        ctx.meta["debug"] = True
+
+
+debug_option = click.option(
+    "--debug",
+    is_flag=True,
+    expose_value=False,
+    callback=remember_debug,
+    help="Show where an internal error is.",
+)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="continuity-audit")
+@debug_option
 def main() -> None:
     """Audit infrastructure code for continuity: what goes on, what somebody must restore, and what is lost.
 

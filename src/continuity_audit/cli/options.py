@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from continuity_audit.cli.main import debug_option
 from continuity_audit.config import Config, ConfigError, load
 from continuity_audit.config.keys import FailOn, MinLevel
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.pipeline.request import Request
 
+if TYPE_CHECKING:
+    from continuity_audit.discovery.tree import Unread
+    from continuity_audit.plugins.failures import Failure
+    from continuity_audit.plugins.manager import Plugins
+
 F = TypeVar("F", bound=Callable[..., Any])
+FILE = click.Path(path_type=Path)
+INCOMPLETE = 3
+
+plugin_option = click.option(
+    "--plugin", "plugins", multiple=True, metavar="MODULE|FILE", help="Load a plugin; any number of times."
+)
 
 
 class Usage(click.ClickException):
@@ -22,26 +35,36 @@ class Usage(click.ClickException):
     exit_code = 2
 
 
+READING = (
+    click.argument("paths", nargs=-1, type=FILE),
+    click.option("--output", type=FILE, help="Write to a file instead of standard output."),
+    click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A variable, as for terraform."),
+    click.option("--var-file", "variable_files", multiple=True, type=FILE, help="A file of variables."),
+    click.option("--workspace", metavar="NAME", help="The Terraform workspace; unknown where it is not said."),
+    click.option("--exclude", multiple=True, metavar="GLOB", help="Leave files and folders out."),
+    click.option("--config", "configuration", type=FILE, help="The configuration; else the nearest one upwards."),
+    plugin_option,
+    click.option("--jobs", type=click.IntRange(min=1), help="Processes to read with."),
+    click.option(
+        "--allow-incomplete/--no-allow-incomplete",
+        default=None,
+        help="Warn instead of exit status 3 where something could not be read.",
+    ),
+    debug_option,
+)
+
+
 def reading_options(command: F) -> F:
     """What `check` and `inspect` take to read a tree."""
-    for option in reversed(
-        (
-            click.argument("paths", nargs=-1, type=click.Path(path_type=Path)),
-            click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A variable, as for terraform."),
-            click.option("--var-file", "variable_files", multiple=True, type=click.Path(path_type=Path), help="A file of variables, as for terraform."),
-            click.option("--workspace", metavar="NAME", help="The Terraform workspace; unknown where it is not said."),
-            click.option("--exclude", multiple=True, metavar="GLOB", help="Leave files and folders out."),
-            click.option("--config", "configuration", type=click.Path(path_type=Path), help="The configuration file; else the nearest one upwards from the first PATH."),
-            click.option("--plugin", "plugins", multiple=True, metavar="MODULE|FILE", help="Load a plugin."),
-            click.option("--jobs", type=click.IntRange(min=1), help="Processes to read with."),
-        )
-    ):  # fmt: skip
+    for option in reversed(READING):
         command = option(command)
     return command
 
 
 def configuration(paths: Sequence[Path], explicit: Path | None) -> Config:
     """The configuration for some paths."""
+    if Path("-") in paths:
+        raise Usage("-: standard input is not supported yet; name a file (./- for one that is called -)")
     start = paths[0] if paths else Path()
     try:
         return load(start if start.is_dir() else start.parent, explicit)
@@ -66,19 +89,21 @@ def inputs(config: Config, variables: Sequence[str], files: Sequence[Path], work
 
 def _typed(value: object) -> str:
     """A value of the configuration as it would be typed after ``--var``."""
-    import json
+    return value if isinstance(value, str) else json.dumps(value, default=str)
 
-    return value if isinstance(value, str) else json.dumps(value)
+
+def paths_of(config: Config, options: dict[str, Any]) -> tuple[Path, ...]:
+    """What to audit: the command line's paths, else the configuration's, else the current folder."""
+    return tuple(options["paths"]) or tuple(map(Path, config.paths)) or (Path(),)
 
 
 def request(config: Config, options: dict[str, Any]) -> Request:
     """The request of a command: its options, else the configuration's."""
-    paths = tuple(options["paths"]) or tuple(map(Path, config.paths)) or (Path(),)
     level = options.get("min_level")
     min_level = MinLevel(level) if level else config.min_level
     fail_on = options.get("fail_on")
     return Request(
-        paths=paths,
+        paths=paths_of(config, options),
         exclude=(*config.exclude, *options["exclude"]),
         inputs=inputs(config, options["variables"], options["variable_files"], options["workspace"]),
         sector=options.get("sector") or config.sector,
@@ -89,12 +114,54 @@ def request(config: Config, options: dict[str, Any]) -> Request:
         suppressions=config.suppressions,
         fail_on=FailOn(fail_on) if fail_on else config.fail_on,
         min_level=min_level.level if min_level else None,
-        allow_incomplete=bool(options.get("allow_incomplete")) or config.allow_incomplete,
+        allow_incomplete=allows_incomplete(config, options),
         jobs=options["jobs"] or config.jobs,
         plugins=(*config.plugin, *options["plugins"]),
     )
 
 
+def allows_incomplete(config: Config, options: dict[str, Any]) -> bool:
+    """Whether an incomplete audit is a warning only."""
+    given: bool | None = options["allow_incomplete"]
+    return config.allow_incomplete if given is None else given
+
+
 def _listed(values: Sequence[str] | None) -> tuple[str, ...]:
     """Rules given as ``CA101,CA2`` or by several options."""
     return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
+
+
+def load_named(named: Sequence[str]) -> Plugins:
+    """The plugins, for a command that only lists; what failed is said."""
+    from continuity_audit.plugins.manager import PluginError, load_plugins
+
+    try:
+        plugins = load_plugins(named)
+    except PluginError as problem:
+        raise Usage(str(problem)) from problem
+    say_failures(plugins.failures)
+    return plugins
+
+
+# --- what goes to standard error ----------------------------------------------------------------------------------
+
+
+def say(text: str) -> None:
+    """A line on standard error; what an estate's author may have put into it cannot move the cursor."""
+    from continuity_audit.reports.neutral import visible, without_commands
+
+    click.echo(without_commands(visible(text)), err=True)
+
+
+def say_incomplete(reasons: Iterable[str], unread: Iterable[Unread], allowed: bool) -> None:
+    """Why an audit is incomplete, with each place that was not read."""
+    for reason in reasons:
+        say(f"{'warning' if allowed else 'incomplete'}: {reason}")
+    for place in unread:
+        say(f"not read: {place.path}{f':{place.line}' if place.line else ''}: {place.reason}")
+
+
+def say_failures(failures: Iterable[Failure]) -> None:
+    """Which plugins failed, and where."""
+    for failure in failures:
+        say(f"failed: {failure.plugin} at {failure.where}: {failure.reason}")

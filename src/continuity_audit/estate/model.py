@@ -167,6 +167,10 @@ class Resource:
     module: str = ""
     sources: tuple[Span, ...] = ()
     """For a resource inside modules: the calls that lead to it, the outermost first."""
+    stand_in: str = ""
+    """For what a public module makes that is not on disk: the module by whose documented interface it is known."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The file of an attribute by its path, where that is not the resource's own: a patch that set it."""
 
     @property
     def id(self) -> str:
@@ -181,6 +185,21 @@ class Resource:
                     return self.lines[form]
             path = path.rpartition(".")[0]
         return self.span.line
+
+    def file_of(self, path: str) -> str:
+        """The file that `line_of` the same path is a line of."""
+        while path and self.files:
+            for form in (path, ".".join(part for part in path.split(".") if not part.isdigit())):
+                if form in self.lines:
+                    return self.files.get(form, self.span.file)
+            path = path.rpartition(".")[0]
+        return self.span.file
+
+    def documented(self, path: str) -> str:
+        """Where a value is documented that no input of the call decides: the page of the module that stands in."""
+        if not self.stand_in or self.line_of(path) != self.span.line:
+            return ""
+        return f"https://registry.terraform.io/modules/{self.stand_in.partition(' ')[0].partition('//')[0]}/latest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,11 +278,18 @@ class Component:
     display_name: str = ""
     undetermined: bool = False
     """Whether code leaves open how many instances there are."""
+    call: str = ""
+    """The module call whose only component it is, where the module is not on disk; see `Resource.stand_in`."""
+
+    @property
+    def address(self) -> str:
+        """What it is called within its root: the address of its primary resource, or of the call that makes it."""
+        return self.call or self.resource.address
 
     @property
     def id(self) -> str:
-        """The name of the component in the whole estate: that of its primary resource."""
-        return self.resource.id
+        """The name of the component in the whole estate."""
+        return f"{self.resource.root}::{self.address}"
 
     @cached_property
     def name(self) -> str:

@@ -20,7 +20,13 @@ Value: TypeAlias = object
 MAX_LEAVES: Final = 64
 """A decision tree that would grow beyond so many leaves becomes one `Unknown` with all its causes."""
 
+MAX_BRANCHES: Final = 1024
+"""So many branches are tried before a function of several decision trees is given up as one `Unknown`."""
+
 MAX_KEY: Final = 160
+
+ALWAYS_THERE: Final = frozenset({"id", "arn", "self_link"})
+"""Attributes that every provider fills in where a resource has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class Atom:
     @property
     def order(self) -> tuple[str, str, str]:
         """Where the condition stands in a decision tree; one order for all trees keeps them small."""
-        return (self.subject, self.relation, str(self.constant))
+        return (self.subject, self.relation, repr(self.constant))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +124,38 @@ def unknown(*causes: str, key: str = "", reference: Reference | None = None, low
 
 
 def key_of(value: Value) -> str:
-    """A text that is the same for structurally the same value; identifies conditions."""
+    """A text that is the same for structurally the same value and no other; identifies conditions."""
+    return _key(value, {})
+
+
+def _key(value: Value, seen: dict[int, str]) -> str:
+    """The key; parts that stand in several places are worked out once."""
     match value:
         case Unknown():
             return value.key
-        case Choice():
-            return shorten(f"({value.atom.order}?{key_of(value.then)}:{key_of(value.other)})")
         case Sensitive():
-            return key_of(value.value)
-        case SetValue():
-            return shorten("{" + ",".join(map(key_of, value.elements)) + "}")
-        case tuple():
-            return shorten("[" + ",".join(map(key_of, value)) + "]")
-        case dict():
-            return shorten("{" + ",".join(f"{k}={key_of(v)}" for k, v in value.items()) + "}")
+            return _key(value.value, seen)
+        case tuple() | dict() | SetValue() | Choice():
+            if id(value) not in seen:
+                seen[id(value)] = shorten(_compound(value, seen))
+            return seen[id(value)]
+        case Decimal() if value.is_finite():
+            whole = value == value.to_integral_value() and value.adjusted() < MAX_KEY
+            return shorten(repr(int(value)) if whole else str(value.normalize()))
         case _:
             return shorten(repr(value))
+
+
+def _compound(value: tuple[Value, ...] | dict[str, Value] | SetValue | Choice, seen: dict[int, str]) -> str:
+    match value:
+        case Choice(atom=atom, then=then, other=other):
+            return f"({atom.order}?{_key(then, seen)}:{_key(other, seen)})"
+        case SetValue(elements=elements):
+            return "{|" + ",".join([_key(element, seen) for element in elements]) + "|}"
+        case tuple():
+            return "[" + ",".join([_key(element, seen) for element in value]) + "]"
+        case _:
+            return "{" + ",".join([f"{key!r}={_key(value[key], seen)}" for key in sorted(value)]) + "}"
 
 
 def same(left: Value, right: Value) -> bool:
@@ -171,16 +193,31 @@ def choose(atom: Atom, then: Value, other: Value) -> Value:
     if other is IMPOSSIBLE or same(then, other):
         return then
     if isinstance(then, Unknown) and isinstance(other, Unknown) and not (then.reference or other.reference):
-        return _merge((then, other), atom.causes)
+        return _merged(Choice(atom, then, other))
     tree = Choice(atom, then, other)
     if sum(1 for _ in leaves(tree)) > MAX_LEAVES:
-        return _merge((tree,), frozenset())
+        return _merged(tree)
     return tree
 
 
-def _merge(values: tuple[Value, ...], causes: frozenset[str]) -> Unknown:
-    names = causes.union(*(causes_of(value) for value in values))
-    return Unknown(names, "?" + "|".join(key_of(value) for value in values))
+def _merged(tree: Choice) -> Unknown:
+    """A decision tree as one unknown. The key holds the conditions: the same leaves under others are another value."""
+    lows = [low for leaf in leaves(tree) if (low := _least(leaf)) is not None]
+    whole = len(lows) == sum(1 for _ in leaves(tree))
+    return Unknown(causes_of(tree), f"?{key_of(tree)}", low=min(lows) if whole else None)
+
+
+def _least(leaf: Value) -> int | None:
+    """The least that a number (or length) can be, ``None`` where that is not known."""
+    match leaf:
+        case Unknown(low=low):
+            return low
+        case bool():
+            return None
+        case int():
+            return leaf
+        case _:
+            return None
 
 
 def leaves(value: Value) -> Iterator[Value]:
@@ -242,19 +279,42 @@ def _ordered(atom: Atom, given: Atom, truth: bool) -> bool | None:
     return False if enough else None
 
 
+class _TooManyBranches(Exception):  # noqa: N818  never leaves this module
+    """A function would be applied on more branches than an audit spends on one value."""
+
+
 def lift(function: Callable[..., Value], *arguments: Value) -> Value:
-    """``function`` over arguments that may be decision trees or marked: applied on every branch, marks kept."""
+    """``function`` over arguments that may be decision trees or marked: applied on every branch, marks kept.
+
+    Where that would be on too many branches, the result is one `Unknown` with all the causes.
+    """
+    for argument in arguments:
+        if isinstance(argument, Choice | Sensitive):
+            break
+    else:
+        return function(*arguments)
+    try:
+        return _lift(function, arguments, [MAX_BRANCHES])
+    except _TooManyBranches:
+        name = getattr(function, "__qualname__", "function")
+        return Unknown(causes_of(arguments), f"{name}{key_of(arguments)}")
+
+
+def _lift(function: Callable[..., Value], arguments: tuple[Value, ...], left: list[int]) -> Value:
     if any(isinstance(argument, Sensitive) for argument in arguments):
-        plain = (a.value if isinstance(a, Sensitive) else a for a in arguments)
-        return sensitive(lift(function, *plain))
+        plain = tuple(a.value if isinstance(a, Sensitive) else a for a in arguments)
+        return sensitive(_lift(function, plain, left))
     atoms = [argument.atom for argument in arguments if isinstance(argument, Choice)]
     if not atoms:
+        left[0] -= 1
+        if left[0] < 0:
+            raise _TooManyBranches
         return function(*arguments)
     if any(argument is IMPOSSIBLE for argument in arguments):
         return IMPOSSIBLE
     atom = min(atoms, key=lambda a: a.order)
-    then = lift(function, *(restrict(argument, atom, True) for argument in arguments))
-    other = lift(function, *(restrict(argument, atom, False) for argument in arguments))
+    then = _lift(function, tuple([restrict(argument, atom, True) for argument in arguments]), left)
+    other = _lift(function, tuple([restrict(argument, atom, False) for argument in arguments]), left)
     return choose(atom, then, other)
 
 
@@ -271,38 +331,50 @@ def unmark(value: Value) -> Value:
 def causes_of(value: Value) -> frozenset[str]:
     """The names that would decide everything in ``value`` that is open, nested parts included."""
     found: set[str] = set()
+    seen: set[int] = set()
     stack = [value]
     while stack:
-        match stack.pop():
+        top = stack.pop()
+        match top:
             case Unknown(causes=causes):
                 found |= causes
+                continue
+            case Sensitive(value=inner):
+                stack.append(inner)
+                continue
+            case Choice() | SetValue() | tuple() | dict() if id(top) not in seen:
+                seen.add(id(top))
+            case _:
+                continue
+        match top:
             case Choice(atom=atom, then=then, other=other):
                 found |= atom.causes
                 stack += (then, other)
-            case Sensitive(value=inner):
-                stack.append(inner)
             case SetValue(elements=elements) | tuple(elements):
                 stack += elements
-            case dict(entries):
-                stack += entries.values()
+            case dict():
+                stack += top.values()
     return frozenset(found)
 
 
 def is_known(value: Value) -> bool:
     """Whether nothing in ``value``, however deep, is open."""
-    match value:
-        case Unknown() | Choice():
-            return False
-        case Sensitive():
-            return is_known(value.value)
-        case SetValue():
-            return all(map(is_known, value.elements))
-        case tuple():
-            return all(map(is_known, value))
-        case dict():
-            return all(map(is_known, value.values()))
-        case _:
-            return True
+    seen: set[int] = set()
+    stack = [value]
+    while stack:
+        top = stack.pop()
+        match top:
+            case Unknown() | Choice():
+                return False
+            case Sensitive(value=inner):
+                stack.append(inner)
+            case SetValue(elements=elements) | tuple(elements) if elements and id(top) not in seen:
+                seen.add(id(top))
+                stack += elements
+            case dict() if top and id(top) not in seen:
+                seen.add(id(top))
+                stack += top.values()
+    return True
 
 
 # --- three-valued logic -------------------------------------------------------------------------------------------
@@ -386,10 +458,10 @@ def equals(left: Value, right: Value) -> Value:
 
 
 def _equals(left: Value, right: Value) -> Value:
-    if is_known(left) and is_known(right):
-        return same(left, right)
-    if same(left, right) and not isinstance(left, tuple | dict | SetValue):
+    if isinstance(left, Unknown) and isinstance(right, Unknown) and left.key == right.key:
         return True
+    if is_known(left) and is_known(right) and (same(left, right) or not isinstance(left, tuple | dict)):
+        return same(left, right)
     if isinstance(left, tuple) and isinstance(right, tuple):
         return False if len(left) != len(right) else _all_equal(zip(left, right, strict=True))
     if isinstance(left, dict) and isinstance(right, dict):
@@ -414,11 +486,18 @@ def _equality(subject: Unknown, constant: str | int | Decimal | None, causes: fr
     if isinstance(constant, bool):
         truth = Choice(Atom(subject.key, causes=causes), True, False)
         return truth if constant else negate(truth)
-    if constant is None and subject.reference is not None:
-        return False  # an attribute that the provider fills in is not null
+    if constant is None and subject.reference is not None and _is_filled_in(subject.reference):
+        return False
     if subject.low is not None and isinstance(constant, int | Decimal) and constant < subject.low:
         return False
     return Choice(Atom(subject.key, "==", constant, causes), True, False)
+
+
+def _is_filled_in(reference: Reference) -> bool:
+    """Whether a provider fills in the attribute for certain, so that it is never null; a module's outputs are open."""
+    return not reference.address.rpartition(".")[0].endswith("module") and (
+        reference.attribute.rpartition(".")[2] in ALWAYS_THERE
+    )
 
 
 def at_least(value: Value, least: int | Decimal) -> Value:

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from continuity_audit.assessment.dependencies import find_needs
 from continuity_audit.assessment.estate_assessment import Assessment, assess
 from continuity_audit.assessment.rules import Finding
 from continuity_audit.assessment.sectors import Sector
 from continuity_audit.discovery import discover
 from continuity_audit.discovery.tree import Tree
-from continuity_audit.estate.index import Estate
-from continuity_audit.estate.model import Component
-from continuity_audit.parsers.reading import Reading, Wanted
+from continuity_audit.parsers.reading import Wanted
 from continuity_audit.pipeline import comments, gate, suppressions
 from continuity_audit.pipeline import findings as finding_steps
 from continuity_audit.pipeline.comments import Suppression
+from continuity_audit.pipeline.judging import judged_components, sound_profiles
 from continuity_audit.pipeline.places import stated_tiers
 from continuity_audit.pipeline.reading import Readings, read_tree, why_incomplete, with_room
 from continuity_audit.pipeline.request import Request, RequestError
 from continuity_audit.plugins.failures import Failure, Failures
 from continuity_audit.plugins.manager import PluginError, Plugins, load_plugins
-from continuity_audit.profiles.decide import Draft, Profiles, draft_components, judge
-from continuity_audit.profiles.profile import Profile
+from continuity_audit.profiles.decide import Profiles
 
 Progress = Callable[[str], None]
 
@@ -64,11 +61,11 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
     failures = Failures(plugins.failures)
     progress("reading")
     tree = discover(request.paths, request.exclude)
-    profiles = _profiles(plugins, failures)
+    profiles = sound_profiles(plugins, failures)
     wanted = Wanted(Profiles(profiles).types_read())
     read = read_tree(tree, plugins.parsers, request.inputs, wanted, request.jobs, failures)
     progress("judging")
-    components = with_room(lambda: _Judging(plugins, failures).components(read.readings, profiles))
+    components = with_room(lambda: judged_components(read.readings, profiles, plugins, failures))
     assessment = assess(components, stated_tiers(request.tiers))
     progress("asking rules")
     findings = _findings(request, plugins, tree, read, assessment, failures)
@@ -116,70 +113,6 @@ def _sector(request: Request, plugins: Plugins) -> Sector | None:
         known = ", ".join(s.slug for s in plugins.sectors)
         raise RequestError(f"there is no sector {request.sector}; known are {known}")
     return found
-
-
-# --- components ---------------------------------------------------------------------------------------------------
-
-
-def _profiles(plugins: Plugins, failures: Failures) -> list[Profile]:
-    """The profiles that can say what they read."""
-    return [
-        profile
-        for profile in plugins.profiles
-        if failures.guard(_called(plugins, profile), "types", lambda p=profile: bool([*p.types_read(), True]), False)  # type: ignore[misc]
-    ]
-
-
-def _called(plugins: Plugins, profile: Profile) -> str:
-    return f"the profile of {profile.type} of {plugins.giver('profile', profile.type)}"
-
-
-@dataclass(frozen=True)
-class _Judging:
-    """From resources to judged components. A profile that raises costs its own components only."""
-
-    plugins: Plugins
-    failures: Failures
-
-    def components(self, readings: Sequence[Reading], profiles: Sequence[Profile]) -> list[Component]:
-        """The components of all roots."""
-        estate = Estate(resource for reading in readings for resource in reading.resources)
-        drafts = self._drafts(estate, profiles)
-        needs = find_needs(
-            drafts, estate, lambda draft, call: self.failures.guard(self._name(draft), draft.resource.id, call, ())
-        )
-        found = []
-        for draft in drafts:
-            judged = self.failures.guard(
-                self._name(draft),
-                draft.resource.id,
-                lambda d=draft: judge(d, estate, needs[d.resource.id]),
-                None,  # type: ignore[misc]
-            )
-            if judged is not None:
-                found.append(judged)
-        return found
-
-    def _drafts(self, estate: Estate, profiles: Sequence[Profile]) -> list[Draft]:
-        """The drafts of all profiles; where one raises, of those that do not when they are tried alone."""
-        drafts = Failures().guard("", "", lambda: draft_components(estate, Profiles(profiles)), None)
-        if drafts is not None:
-            return drafts
-        sound = []
-        for profile in Profiles(profiles).by_type.values():
-            name = _called(self.plugins, profile)
-            tried = self.failures.guard(
-                name,
-                "folding",
-                lambda p=profile: draft_components(estate, Profiles([p])),
-                None,  # type: ignore[misc]
-            )
-            if tried is not None:
-                sound.append(profile)
-        return draft_components(estate, Profiles(sound))
-
-    def _name(self, draft: Draft) -> str:
-        return _called(self.plugins, draft.profile)
 
 
 # --- findings -----------------------------------------------------------------------------------------------------

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from continuity_audit.assessment.rules import Rule
 from continuity_audit.estate.model import Outcome, Scenario, Seconds
 from continuity_audit.profiles.profile import Claim, Profile, floor
 from continuity_audit.profiles.terms import ALWAYS, Condition
 
+FENCES: Final = {"terraform": "hcl", "kubernetes": "yaml"}
+
 
 def explain_rule(rule: Rule) -> str:
-    """A rule's page, in Markdown."""
-    lines = [f"# {rule.id} {rule.name}", "", rule.title + ".", ""]
-    lines += [
-        f"Family: {rule.family}. Severity: {rule.severity.value}. Status: {rule.status.value} since {rule.since}.",
-        "",
-    ]
+    """A rule's page, in Markdown, under the headings that every rule has."""
+    family = f"Family: {rule.family}. " if rule.family else ""
+    facts = f"{family}Severity: {rule.severity.value}. Status: {rule.status.value}, since {rule.since}."
     if rule.scenarios:
-        lines += [f"Speaks of: {', '.join(s.value for s in rule.scenarios)}.", ""]
-    lines += ["## Why this is bad", "", rule.rationale, "", "## Use instead", "", rule.remediation]
+        facts += f" Speaks of: {', '.join(s.value for s in rule.scenarios)}."
+    lines = [f"# {rule.id} {rule.name}", "", f"{rule.title}.", "", facts]
+    lines += ["", "## Why this is bad", "", rule.rationale, "", "## What to do", "", rule.remediation]
     for language, code in rule.examples.items():
-        fence = "hcl" if language == "terraform" else "yaml"
-        lines += ["", f"```{fence}", code, "```"]
+        lines += ["", f"```{FENCES.get(language, '')}", code, "```"]
     if rule.references:
         lines += ["", "## References", "", *(f"- <{reference}>" for reference in rule.references)]
+    if rule.suppressible:
+        lines += ["", "## Accepting it", "", "In the line above the block, or behind the block's first line:"]
+        lines += ["", "```hcl", f'# continuity-audit: ignore {rule.id} until=2027-01-31 reason="why"', "```"]
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from continuity_audit.assessment.estate_assessment import Assessed, Assessment
 from continuity_audit.assessment.rules import Finding, Problem, Rule, Status
@@ -42,7 +43,7 @@ def ask(
     for rule in asked:
         plugin = f"{rule.id} of {rules[rule.id][1]}"
         for assessed in assessment.components:
-            problems = failures.guard(plugin, assessed.id, lambda a=assessed, r=rule: _asked(r, a, assessment), None)  # type: ignore[misc]
+            problems = failures.guard(plugin, assessed.id, partial(_asked, rule, assessed, assessment), None)
             if problems is None:
                 break
             yield from (_finding(rule, assessed, p, severities) for p in problems)
@@ -58,7 +59,7 @@ def _asked(rule: Rule, assessed: Assessed, assessment: Assessment) -> tuple[Prob
 
 def _finding(rule: Rule, assessed: Assessed, problem: Problem, severities: Mapping[str, Severity]) -> Finding:
     resource = assessed.component.resource
-    parts = (rule.id, resource.root, resource.address, problem.scenario.value if problem.scenario else "")
+    parts = (rule.id, resource.root, assessed.component.address, problem.scenario.value if problem.scenario else "")
     return Finding(
         rule=rule,
         severity=severities.get(rule.id, rule.severity),

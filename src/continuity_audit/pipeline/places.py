@@ -45,9 +45,9 @@ def paths_of(component: Component) -> tuple[str, ...]:
     return (resource.span.file, resource.root, f"{resource.root}/", *(call.file for call in resource.sources))
 
 
-def names_of(component: Component) -> tuple[str, str]:
+def names_of(component: Component) -> tuple[str, ...]:
     """The names that a component goes by in the configuration: its address, and its id with the root before it."""
-    return (component.resource.address, component.id)
+    return (component.address, component.id, component.resource.address)
 
 
 def fits(name: str, pattern: str) -> bool:

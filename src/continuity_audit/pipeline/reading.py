@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from typing import Final, TypeAlias, TypeVar
 
@@ -54,7 +55,7 @@ def _read_tree(
 ) -> Readings:
     opened = []
     for parser in parsers:
-        language = failures.guard(_named(parser.language), "opening", lambda p=parser: p.open(tree), None)  # type: ignore[misc]
+        language = failures.guard(_named(parser.language), "opening", partial(parser.open, tree), None)
         if language is not None:
             opened.append((parser.language, language))
     work: list[Work] = [
@@ -67,12 +68,16 @@ def _read_tree(
             readings.append(reading)
     rest: list[Unread] = []
     for name, language in opened:
-        rest += failures.guard(_named(name), "listing what is left", lambda o=language: list(o.rest()), [])  # type: ignore[misc]
+        rest += failures.guard(_named(name), "listing what is left", partial(_rest, language), [])
     return Readings(
         tuple(readings),
         _once([*tree.unread, *rest, *(u for r in readings for u in r.unread)]),
         _once([*tree.skipped, *(s for r in readings for s in r.skipped)]),
     )
+
+
+def _rest(language: Opened) -> list[Unread]:
+    return list(language.rest())
 
 
 Result: TypeAlias = "tuple[Reading | None, Failures]"
@@ -130,7 +135,7 @@ def _once(found: Sequence[T]) -> tuple[T, ...]:
 
 
 def with_room(work: Callable[[], T]) -> T:
-    """Do work that nests calls deeply, in a thread with a stack that holds them; an interruption does not wait for it."""
+    """Do work that nests calls deeply, in a thread with a stack that holds them; nothing waits for it at the end."""
     result: list[T] = []
     failure: list[BaseException] = []
 

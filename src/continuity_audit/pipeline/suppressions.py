@@ -65,8 +65,10 @@ class Register:
     def _at(self, file: str, line: int) -> Iterator[Suppression]:
         """Behind a block's first line, and on the lines right above it that hold nothing but suppressions."""
         yield from (s for s in self._by_place.get((file, line), ()) if s.trailing)
-        while above := [s for s in self._by_place.get((file, line := line - 1), ()) if not s.trailing]:
+        line -= 1
+        while above := [s for s in self._by_place.get((file, line), ()) if not s.trailing]:
             yield from above
+            line -= 1
 
     def expired(self, suppression: Suppression) -> bool:
         """Whether a suppression has expired."""

@@ -79,7 +79,7 @@ def _component(assessed: Assessed) -> d.ComponentEntry:
     return d.ComponentEntry(
         id=component.id,
         root=resource.root,
-        address=resource.address,
+        address=component.address,
         name=component.name,
         kind=component.kind.value,
         type=resource.type,

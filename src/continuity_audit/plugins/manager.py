@@ -6,9 +6,10 @@ import importlib
 import importlib.util
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
+from functools import partial
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
@@ -64,17 +65,26 @@ def load_plugins(named: Sequence[str] = ()) -> Plugins:
     for module in SHIPPED:
         manager.register(importlib.import_module(module), module.partition(".")[0])
     for entry in sorted(entry_points(group=PROJECT), key=lambda e: e.name):
-        found.failures.guard(entry.name, "loading", lambda e=entry: manager.register(e.load(), e.name), None)  # type: ignore[misc]
+        found.failures.guard(entry.name, "loading", partial(_enter, manager, entry), None)
     for name in dict.fromkeys(named):
         _register(manager, name, found.failures)
     _refuse_unknown_hooks(manager, found.failures)
+    nothing: list[Any] = []
     for hook, collect in _COLLECTORS.items():
         for implementation in getattr(manager.hook, f"{PROJECT}_{hook}").get_hookimpls():
             plugin = implementation.plugin_name
             where = f"{PROJECT}_{hook}"
-            given: list[Any] = found.failures.guard(plugin, where, lambda i=implementation: list(i.function()), [])  # type: ignore[misc]
+            given = found.failures.guard(plugin, where, partial(_given, implementation.function), nothing)
             collect(found, plugin, [one for one in given if _fits(hook, one, plugin, found.failures)])
     return found
+
+
+def _enter(manager: pluggy.PluginManager, entry: EntryPoint) -> None:
+    manager.register(entry.load(), entry.name)
+
+
+def _given(hook: Callable[[], Iterable[Any]]) -> list[Any]:
+    return list(hook())
 
 
 def _register(manager: pluggy.PluginManager, name: str, failures: Failures) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Component, Evidence, Outcome, Placement, Resource, Scenario, Verdict
@@ -35,6 +36,13 @@ class Draft:
     resource: Resource
     profile: Profile
     companions: tuple[Resource, ...]
+    call: str = ""
+    """The module call whose only component it is, where the module is not on disk."""
+
+    @property
+    def id(self) -> str:
+        """The name of the component in the whole estate."""
+        return f"{self.resource.root}::{self.call or self.resource.address}"
 
     def context(self, estate: Estate) -> Context:
         """A fresh question about it."""
@@ -69,7 +77,18 @@ def draft_components(estate: Estate, profiles: Profiles) -> list[Draft]:
         if given(True, resource.exists) is IMPOSSIBLE or all(leaf is False for leaf in leaves(there)):
             continue
         drafts.append(Draft(resource, profile, companions))
-    return drafts
+    return _called(drafts)
+
+
+def _called(drafts: list[Draft]) -> list[Draft]:
+    """The only component of a call whose module is not on disk goes by the name of the call."""
+    made = Counter((d.resource.root, d.resource.module) for d in drafts if d.resource.stand_in)
+    return [
+        replace(d, call=d.resource.module)
+        if d.resource.stand_in and made[d.resource.root, d.resource.module] == 1
+        else d
+        for d in drafts
+    ]
 
 
 def _fold(estate: Estate, profiles: Profiles) -> dict[str, tuple[str, ...]]:
@@ -152,7 +171,7 @@ def judge(draft: Draft, estate: Estate, needs: tuple[str, ...]) -> Component:
     """The component of a draft, with its five outcomes."""
     resource, profile = draft.resource, draft.profile
     stateful = _stateful(draft, estate)
-    outcomes = {scenario: decide(draft, scenario, stateful, estate) for scenario in Scenario}
+    outcomes = {scenario: _judged_by(draft, decide(draft, scenario, stateful, estate)) for scenario in Scenario}
     return Component(
         resource=resource,
         kind=profile.kind,
@@ -165,7 +184,18 @@ def judge(draft: Draft, estate: Estate, needs: tuple[str, ...]) -> Component:
         needs=needs,
         display_name=_display_name(draft, estate),
         undetermined=resource.exists is not True or not is_known(resource.multiplicity),
+        call=draft.call,
     )
+
+
+def _judged_by(draft: Draft, verdict: Verdict) -> Verdict:
+    """The verdict; of what a module makes that is not on disk it says so."""
+    resource = draft.resource
+    if not resource.stand_in:
+        return verdict
+    interface = f"{resource.stand_in} (not on disk; judged by its documented inputs and defaults)"
+    shown = Evidence(resource.module, "source", interface, resource.span.file, resource.span.line)
+    return replace(verdict, evidence=(*verdict.evidence, shown))
 
 
 def _stateful(draft: Draft, estate: Estate) -> Value:

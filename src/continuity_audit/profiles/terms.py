@@ -61,8 +61,9 @@ class Context:
     def note(self, path: str, value: Value, documented: str = "") -> None:
         """Record that an attribute was asked for."""
         attribute = f"{self.prefix}{path}"
-        place = self.resource.span.file
+        place = self.resource.file_of(attribute)
         line = self.resource.line_of(attribute)
+        documented = documented or self.resource.documented(attribute)
         self.evidence.append(Evidence(self.resource.address, attribute, value, place, line, documented))
 
 

@@ -23,7 +23,7 @@ from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown,
 from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 from continuity_audit.parsers.terraform.functions.text import Binary64, shortest
 from continuity_audit.parsers.terraform.parser import PARSER
-from continuity_audit.pipeline.reading import read_tree
+from continuity_audit.pipeline.reading import with_room
 
 needs_terraform = pytest.mark.skipif(
     shutil.which("terraform") is None, reason="needs the terraform binary on PATH as the oracle"
@@ -85,9 +85,17 @@ def _merged(value: Any, unknown: Any) -> Value:
 
 def read(folder: Path, inputs: Inputs | None = None, *, root: str = ".") -> Reading:
     """What the reader gives for a root."""
-    tree = discover([folder])
-    found = read_tree(tree, [PARSER], inputs or Inputs(), Wanted(data=True), 1)
-    return next(reading for reading in found.readings if reading.root == root)
+    return read_all(folder, inputs)[root]
+
+
+def read_all(folder: Path, inputs: Inputs | None = None) -> dict[str, Reading]:
+    """What the reader gives for every root."""
+
+    def work() -> dict[str, Reading]:
+        opened = PARSER.open(discover([folder]))
+        return {root: opened.read(root, inputs or Inputs(), Wanted(data=True)) for root in opened.roots}
+
+    return with_room(work)
 
 
 def resources(folder: Path, inputs: Inputs | None = None) -> dict[str, Resource]:

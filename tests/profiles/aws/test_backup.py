@@ -252,6 +252,11 @@ def test_a_vault_and_the_copies_of_its_recovery_points(provider: str, region: st
     assert vault(text, "aws_backup_vault.far") == expected, "what was copied is a copy of the copy"
 
 
+def test_a_plan_that_may_not_exist_copies_nothing_for_sure() -> None:
+    found = vault(far("aws.dr") + plan(COPY, top="count = var.on ? 1 : 0"))
+    assert found == {**SERVICE, "data": "unknown(var.on)", "region": "unknown(var.on)", "account": "lost"}
+
+
 def test_an_air_gapped_vault_is_always_locked() -> None:
     assert vault(AIR_GAPPED, "aws_backup_logically_air_gapped_vault.g") == {
         **SERVICE, "data": RESTORE, "region": "lost", "account": RESTORE,

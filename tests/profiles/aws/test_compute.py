@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from continuity_audit.estate.model import Scenario
 from profiles.audit_text import components, outcomes
 from profiles.aws.stateless import AWS, MEMBERS, NETWORK, REDEPLOYED, RESTARTED, stateless
 
@@ -382,3 +383,11 @@ def test_an_environment_whose_minimum_is_not_known() -> None:
     assert outcomes(text) == {
         "aws_elastic_beanstalk_environment.shop": stateless("unknown(var.least)", "unknown(var.least)")
     }
+
+
+def test_a_group_of_one_says_what_to_set() -> None:
+    text = AWS + NETWORK + f'resource "aws_autoscaling_group" "app" {{\nmin_size = 1\nmax_size = 4\n{OVER_ZONES}\n}}'
+    verdict = components(text)["aws_autoscaling_group.app"].outcomes[Scenario.INSTANCE]
+    assert verdict.why == "the group replaces its only machine"
+    assert verdict.remedies == ("set `min_size` to 2 or more",)
+    assert [(e.attribute, e.value, e.line) for e in verdict.evidence] == [("min_size", 1, 21)]

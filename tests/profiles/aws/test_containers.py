@@ -78,6 +78,16 @@ def test_an_autoscaling_target_of_another_service_does_not_count() -> None:
     assert service(f"{FARGATE}desired_count = 3\n{OVER_ZONES}", other) == {"aws_ecs_service.app": MEMBERS}
 
 
+def test_a_target_that_may_be_there_leaves_the_count_open() -> None:
+    target = SCALED.replace("service_namespace", "count = var.scaled ? 1 : 0\n  service_namespace") % "2"
+    unknown = stateless("unknown(var.scaled)", "unknown(var.scaled)")
+    found = service(f"{FARGATE}desired_count = 1\n{OVER_ZONES}", 'variable "scaled" {}\n' + target)
+    assert found == {"aws_ecs_service.app": unknown}
+    assert service(f"{FARGATE}desired_count = 3\n{OVER_ZONES}", 'variable "scaled" {}\n' + target) == {
+        "aws_ecs_service.app": MEMBERS
+    }
+
+
 ON_MACHINES = """
 resource "aws_autoscaling_group" "nodes" {
   min_size            = %s
@@ -182,6 +192,29 @@ resource "aws_ecs_service" "app" {
     app = found["aws_ecs_service.app"]
     assert app.needs == (".::aws_db_instance.orders", ".::aws_efs_file_system.shared")
     assert app.stateful is False
+
+
+def test_a_task_definition_that_runs_on_fargate_only_says_so_for_a_cluster_that_is_not_read() -> None:
+    text = """
+variable "cluster" {}
+
+resource "aws_ecs_task_definition" "app" {
+  family                   = "app"
+  requires_compatibilities = %s
+}
+
+resource "aws_ecs_service" "app" {
+  cluster         = var.cluster
+  desired_count   = 2
+  task_definition = aws_ecs_task_definition.app.arn
+  network_configuration {
+    subnets = aws_subnet.private[*].id
+  }
+}
+"""
+    unknown = stateless("continues/members", "unknown(aws_ecs_service.app.container_instances)")
+    assert outcomes(AWS + NETWORK + text % '["FARGATE"]') == {"aws_ecs_service.app": MEMBERS}
+    assert outcomes(AWS + NETWORK + text % '["EC2", "FARGATE"]') == {"aws_ecs_service.app": unknown}
 
 
 def test_an_ecs_cluster_is_only_a_name() -> None:

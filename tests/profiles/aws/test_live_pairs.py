@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from continuity_audit.estate.model import Scenario
-from profiles.audit_text import components, outcomes
+from profiles.audit_text import components, outcomes, said
 
 PAIRED = "continues/failover"
 ALONE = "recovers/redeploy"
@@ -275,3 +275,83 @@ def test_a_pair_says_how_long_the_failover_takes_and_where_that_is_documented() 
     assert verdict.rto == (60, 300)
     assert verdict.source == "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover.html"
     assert [(e.address, e.attribute, e.value) for e in verdict.evidence] == [("aws_lb.two", "region", "eu-central-1")]
+
+
+def test_machines_behind_a_record_of_addresses_are_a_live_pair() -> None:
+    machines = "".join(
+        f"""
+resource "aws_instance" "{name}" {{
+  provider = {provider}
+}}
+
+resource "aws_eip" "{name}" {{
+  provider = {provider}
+  instance = aws_instance.{name}.id
+}}
+
+resource "aws_route53_record" "{name}" {{
+  zone_id         = aws_route53_zone.main.zone_id
+  name            = "app.example.com"
+  type            = "A"
+  records         = [aws_eip.{name}.public_ip]
+  health_check_id = "checked"
+  multivalue_answer_routing_policy = true
+}}
+"""
+        for name, provider in (("one", "aws"), ("two", "aws.other"))
+    )
+    found = regions(PROVIDERS % "eu-central-1" + ZONE + machines)
+    assert found == {"aws_instance.one": PAIRED, "aws_instance.two": PAIRED}
+
+
+def test_apis_behind_regional_domain_names_are_a_live_pair_with_their_functions() -> None:
+    apis = "".join(
+        f"""
+resource "aws_lambda_function" "{name}" {{
+  provider = {provider}
+}}
+
+resource "aws_api_gateway_rest_api" "{name}" {{
+  provider = {provider}
+}}
+
+resource "aws_api_gateway_integration" "{name}" {{
+  provider    = {provider}
+  rest_api_id = aws_api_gateway_rest_api.{name}.id
+  uri         = aws_lambda_function.{name}.invoke_arn
+}}
+
+resource "aws_api_gateway_domain_name" "{name}" {{
+  provider    = {provider}
+  domain_name = "app.example.com"
+}}
+
+resource "aws_api_gateway_base_path_mapping" "{name}" {{
+  provider    = {provider}
+  api_id      = aws_api_gateway_rest_api.{name}.id
+  domain_name = aws_api_gateway_domain_name.{name}.id
+}}
+"""
+        + record(name, LATENCY, target="aws_api_gateway_domain_name").replace("dns_name", "regional_domain_name")
+        for name, provider in (("one", "aws"), ("two", "aws.other"))
+    )
+    found = regions(PROVIDERS % "eu-central-1" + ZONE + apis)
+    assert found == {
+        "aws_lambda_function.one": PAIRED,
+        "aws_api_gateway_rest_api.one": PAIRED,
+        "aws_lambda_function.two": PAIRED,
+        "aws_api_gateway_rest_api.two": PAIRED,
+    }
+
+
+def test_stacks_of_two_roots_behind_one_record_are_a_live_pair() -> None:
+    roots = {
+        f"{name}/main.tf": f'provider "aws" {{\n region = "{region}"\n}}\n'
+        + stack("site", "aws", region=region)
+        + record("site", LATENCY)
+        .replace("aws_route53_zone.main.zone_id", '"Z0123456789"')
+        .replace('set_identifier = "site"', f'set_identifier = "{name}"')
+        for name, region in (("one", "eu-west-1"), ("two", "eu-central-1"))
+    }
+    found = components(roots)
+    assert {said(c.outcomes[Scenario.REGION]) for c in found.values()} == {PAIRED}

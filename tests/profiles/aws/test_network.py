@@ -92,6 +92,17 @@ def test_zones_that_are_not_known() -> None:
     assert found["aws_nat_gateway.main[0]"] == stateless("continues/service", "unknown(var.zones)")
 
 
+def test_one_nat_gateway_or_one_a_zone_by_a_variable() -> None:
+    text = ONE_A_ZONE.replace("count     = 3", "count     = var.single ? 1 : 3")
+    text = text.replace("count  = 3\n  vpc_id = aws_vpc", "count  = var.single ? 1 : 3\n  vpc_id = aws_vpc")
+    text = text.replace(
+        "aws_route_table.private[count.index].id",
+        "var.single ? aws_route_table.private[0].id : aws_route_table.private[count.index].id",
+    )
+    found = outcomes('variable "single" {}\n' + AWS + NETWORK + PUBLIC + text)
+    assert found == {"aws_nat_gateway.main": stateless("continues/service", "unknown(var.single)")}
+
+
 def test_a_regional_nat_gateway_runs_in_every_zone() -> None:
     text = 'resource "aws_nat_gateway" "main" {\n vpc_id = aws_vpc.main.id\n availability_mode = "regional"\n}'
     assert outcomes(AWS + NETWORK + text) == {"aws_nat_gateway.main": SERVICE}

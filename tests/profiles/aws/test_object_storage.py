@@ -1,61 +1,10 @@
-"""Amazon S3: versioning, locks, replication, storage classes, and buckets whose objects are code."""
+"""Amazon S3: versioning, locks, storage classes, and buckets whose objects are code."""
 
 from __future__ import annotations
 
 import pytest
 
-from continuity_audit.estate.model import Scenario
-from profiles.audit_text import components, outcomes
-
-HOME = 'provider "aws" { region = "eu-west-1" }\n'
-ELSEWHERE = """
-provider "aws" {
-  alias  = "dr"
-  region = "eu-central-1"
-}
-"""
-PLAIN = {
-    "data": "lost", "instance": "continues/service", "zone": "continues/service", "region": "lost", "account": "lost",
-}  # fmt: skip
-
-
-def versioned(name: str, status: str = '"Enabled"') -> str:
-    return f"""
-resource "aws_s3_bucket_versioning" "{name}" {{
-  bucket = aws_s3_bucket.{name}.id
-  versioning_configuration {{
-    status = {status}
-  }}
-}}
-"""
-
-
-def replication(
-    rule: str = "", destination: str = "", to: str = "aws_s3_bucket.copy.arn", provider: str = "aws.dr"
-) -> str:
-    return f"""
-resource "aws_s3_bucket" "home" {{}}
-resource "aws_s3_bucket" "copy" {{
-  provider = {provider}
-}}
-resource "aws_s3_bucket_replication_configuration" "home" {{
-  bucket = aws_s3_bucket.home.id
-  role   = "arn:aws:iam::111111111111:role/replication"
-  rule {{
-    status = "Enabled"
-    {rule}
-    destination {{
-      bucket = {to}
-      {destination}
-    }}
-  }}
-}}
-{versioned("home")}
-"""
-
-
-def of(text: str, address: str = "aws_s3_bucket.home") -> dict[str, str]:
-    return outcomes(text)[address]
+from profiles.aws.buckets import ELSEWHERE, HOME, PLAIN, of, replication, versioned
 
 
 def test_a_plain_bucket_has_no_copy_of_anything() -> None:
@@ -90,176 +39,6 @@ def test_versioning_that_may_not_exist() -> None:
         "bucket =", "count = var.v ? 1 : 0\n  bucket ="
     )
     assert of(text)["data"] == "unknown(var.v)"
-
-
-def test_replication_of_everything_to_another_account_and_region() -> None:
-    account = 'account = "222222222222"\n      access_control_translation {\n        owner = "Destination"\n      }'
-    text = HOME + ELSEWHERE + replication("filter {}", account)
-    assert of(text) == {
-        "data": "recovers/restore", "instance": "continues/service", "zone": "continues/service",
-        "region": "recovers/promotion", "account": "recovers/restore",
-    }  # fmt: skip
-    assert of(text, "aws_s3_bucket.copy") == of(text), "a source is a copy of its replica"
-
-
-def test_replication_to_another_region_of_the_account() -> None:
-    text = HOME + ELSEWHERE + replication()
-    assert of(text) == {**PLAIN, "data": "recovers/restore", "region": "recovers/promotion"}
-    assert of(text, "aws_s3_bucket.copy") == of(text)
-
-
-def test_the_account_of_the_destination_comes_from_its_provider() -> None:
-    providers = """
-    provider "aws" {
-      region              = "eu-west-1"
-      allowed_account_ids = ["111111111111"]
-    }
-    provider "aws" {
-      alias  = "dr"
-      region = "eu-west-1"
-      assume_role {
-        role_arn = "arn:aws:iam::222222222222:role/terraform"
-      }
-    }
-    """
-    assert of(providers + replication()) == {**PLAIN, "data": "recovers/restore", "account": "recovers/restore"}
-    same_account = providers.replace("222222222222", "111111111111")
-    assert of(same_account + replication())["account"] == "lost"
-    assert of(same_account + replication(destination='account = "111111111111"'))["account"] == "lost"
-
-
-def test_replication_inside_the_region_says_so_with_both_regions() -> None:
-    text = HOME + ELSEWHERE.replace("eu-central-1", "eu-west-1") + replication()
-    assert of(text) == {**PLAIN, "data": "recovers/restore"}
-    verdict = components(text)["aws_s3_bucket.home"].outcomes[Scenario.REGION]
-    assert verdict.why == "the replica stands in the same region"
-    regions = {(e.address, e.value) for e in verdict.evidence if e.attribute == "region"}
-    assert regions == {("aws_s3_bucket.home", "eu-west-1"), ("aws_s3_bucket.copy", "eu-west-1")}
-
-
-@pytest.mark.parametrize(("rule", "region"), [
-    ('prefix = "logs/"', "lost"),
-    ('prefix = ""', "recovers/promotion"),
-    ('filter {\n      prefix = "logs/"\n    }', "lost"),
-    ('filter {\n      prefix = ""\n    }', "recovers/promotion"),
-    ('filter {\n      tag {\n        key = "a"\n        value = "b"\n      }\n    }', "lost"),
-    ('filter {\n      and {\n        prefix = "a"\n      }\n    }', "lost"),
-    ("filter {\n      prefix = var.prefix\n    }", "unknown(var.prefix)"),
-])  # fmt: skip
-def test_a_filtered_rule_does_not_count_for_the_whole(rule: str, region: str) -> None:
-    text = HOME + ELSEWHERE + 'variable "prefix" {}\n' + replication(rule)
-    assert of(text) == {**PLAIN, "data": "recovers/restore", "region": region}
-
-
-def test_a_filter_is_named() -> None:
-    rule = 'filter {\n      prefix = "logs/"\n    }'
-    verdict = components(HOME + ELSEWHERE + replication(rule))["aws_s3_bucket.home"].outcomes[Scenario.REGION]
-    assert verdict.why == "replication copies only a part of the bucket"
-    assert ("rule.0.filter.prefix", "logs/") in {(e.attribute, e.value) for e in verdict.evidence}
-
-
-def test_a_rule_that_is_off_copies_nothing() -> None:
-    text = (HOME + ELSEWHERE + replication()).replace('status = "Enabled"\n    \n', 'status = "Disabled"\n')
-    assert of(text) == {**PLAIN, "data": "recovers/restore"}
-    assert of(text, "aws_s3_bucket.copy") == PLAIN
-
-
-def test_replication_is_only_accepted_with_versioning() -> None:
-    text = HOME + ELSEWHERE + replication()
-    assert of(text.replace(versioned("home"), ""))["data"] == "recovers/restore"
-    assert of(text.replace(versioned("home"), versioned("home", '"Suspended"')))["data"] == "lost"
-
-
-def test_objects_encrypted_with_kms_are_replicated_only_when_a_rule_says_so() -> None:
-    kms = """
-    resource "aws_s3_bucket_server_side_encryption_configuration" "home" {
-      bucket = aws_s3_bucket.home.id
-      rule {
-        apply_server_side_encryption_by_default {
-          sse_algorithm = "aws:kms"
-        }
-      }
-    }
-    """
-    told = 'source_selection_criteria {\n      sse_kms_encrypted_objects {\n        status = "Enabled"\n      }\n    }'
-    assert of(HOME + ELSEWHERE + replication() + kms)["region"] == "lost"
-    assert of(HOME + ELSEWHERE + replication(told) + kms)["region"] == "recovers/promotion"
-    assert of(HOME + ELSEWHERE + replication() + kms.replace("aws:kms", "AES256"))["region"] == "recovers/promotion"
-
-
-def test_a_destination_outside_the_estate_is_unknown() -> None:
-    text = HOME + ELSEWHERE + replication(to='"arn:aws:s3:::backup-of-home"')
-    assert of(text) == {
-        **PLAIN, "data": "recovers/restore", "region": "unknown(arn:aws:s3:::backup-of-home)",
-        "account": "unknown(arn:aws:s3:::backup-of-home, provider.aws.account)",
-    }  # fmt: skip
-    by_variable = HOME + ELSEWHERE + 'variable "copy" {}\n' + replication(to="var.copy")
-    assert of(by_variable)["region"] == "unknown(var.copy)"
-
-
-def test_a_region_from_a_variable_is_unknown() -> None:
-    text = HOME + ELSEWHERE.replace('"eu-central-1"', "var.dr") + 'variable "dr" {}\n' + replication()
-    assert of(text) == {**PLAIN, "data": "recovers/restore", "region": "unknown(var.dr)"}
-    assert outcomes(text, {"dr": "eu-north-1"})["aws_s3_bucket.home"]["region"] == "recovers/promotion"
-
-
-def test_a_replica_in_another_root() -> None:
-    files = {
-        "home/main.tf": HOME + replication(to='"arn:aws:s3:::the-copy"').replace("provider = aws.dr", ""),
-        "copy/main.tf": 'provider "aws" { region = "eu-north-1" }\n'
-        'resource "aws_s3_bucket" "far" { bucket = "the-copy" }',
-    }
-    found = outcomes(files)
-    assert found["aws_s3_bucket.home"]["region"] == "recovers/promotion"
-    assert found["aws_s3_bucket.far"] == {**PLAIN, "data": "recovers/restore", "region": "recovers/promotion"}
-
-
-def test_the_deprecated_replication_block() -> None:
-    text = (
-        HOME
-        + ELSEWHERE
-        + """
-    resource "aws_s3_bucket" "copy" { provider = aws.dr }
-    resource "aws_s3_bucket" "home" {
-      versioning { enabled = true }
-      replication_configuration {
-        role = "arn:aws:iam::111111111111:role/replication"
-        rules {
-          status = "Enabled"
-          destination {
-            bucket     = aws_s3_bucket.copy.arn
-            account_id = "222222222222"
-          }
-        }
-      }
-    }
-    """
-    )
-    expected = {**PLAIN, "data": "recovers/restore", "region": "recovers/promotion", "account": "recovers/restore"}
-    assert of(text) == expected
-    assert of(text, "aws_s3_bucket.copy") == expected
-
-
-ACCESS_POINT = """
-resource "aws_s3control_multi_region_access_point" "both" {
-  details {
-    name = "both"
-    region {
-      bucket = aws_s3_bucket.home.id
-    }
-    region {
-      bucket = aws_s3_bucket.copy.id
-    }
-  }
-}
-"""
-
-
-def test_an_access_point_before_both_regions_redirects_by_itself() -> None:
-    text = HOME + ELSEWHERE + replication() + ACCESS_POINT
-    assert of(text)["region"] == "continues/failover"
-    assert of(text, "aws_s3_bucket.copy")["region"] == "recovers/promotion", "nothing replicates back"
-    assert "aws_s3control_multi_region_access_point.both" not in outcomes(text)
 
 
 def lock(mode: str = '"COMPLIANCE"', period: str = "days = 30", bucket: str = "home") -> str:
@@ -380,6 +159,10 @@ def test_settings_that_name_the_bucket_by_another_setting() -> None:
         )
     )
     assert of(text)["region"] == "recovers/promotion"
+    joined = 'resource "aws_s3_bucket" "home" {}\n' + versioned("home").replace(
+        "aws_s3_bucket.home.id", 'join("", [aws_s3_bucket.home.id])'
+    )
+    assert of(joined)["data"] == "recovers/restore"
     by_id = text.replace("aws_s3_bucket_versioning.home.bucket", "aws_s3_bucket_versioning.home.id")
     assert of(by_id)["region"] == "recovers/promotion"
 

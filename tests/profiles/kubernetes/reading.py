@@ -29,7 +29,7 @@ def components(files: str | Mapping[str, str], beside: tuple[Resource, ...] = ()
     estate = Estate([*beside, *(r for r in found.resources if r.type in wanted)])
     drafts = draft_components(estate, profiles)
     needs = find_needs(drafts, estate)
-    return {d.resource.address: judge(d, estate, needs[d.resource.id]) for d in drafts}
+    return {d.call or d.resource.address: judge(d, estate, needs[d.id]) for d in drafts}
 
 
 def terraform(kind: str, name: str, region: str, **values: object) -> Resource:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
+from continuity_audit.parsers.kubernetes.nodes import Node, plant
 
 _GENERATORS = ("configMapGenerator", "secretGenerator")
 
@@ -21,22 +22,41 @@ class Kustomization:
     """Files and folders whose objects it renders."""
     parts: frozenset[str] = frozenset()
     """Files that are no objects of their own: patches, replacements, configurations, values, generated content."""
+    content: Node = field(default_factory=lambda: Node("", 1))
+    """All that it says."""
+    problem: tuple[int, str] | None = None
+    """Why it cannot be read, with the line."""
+
+    @property
+    def folder(self) -> str:
+        """The folder that it stands in, which it is named by."""
+        return posixpath.dirname(self.file) or "."
+
+    @property
+    def is_component(self) -> bool:
+        """Whether it is a part to be included, never applied alone."""
+        return self.content.text("kind") == "Component"
 
 
 def read_kustomization(text: bytes, file: str) -> Kustomization:
-    """What a kustomization names; one that cannot be read names nothing (reading it as a manifest says why)."""
+    """What a kustomization names; one that cannot be read names nothing and says why."""
     resources: set[str] = set()
     parts: set[str] = set()
     folder = posixpath.dirname(file)
+    content = Node(file, 1)
     try:
         for chunk in chunks(text.decode("utf-8", "replace").lstrip("\ufeff")):
-            value = read_document(chunk).value
+            document = read_document(chunk)
+            value = document.value
             if isinstance(value, Mapping):
+                content = plant(value, file, document.line, document.lines)
                 resources |= {_join(folder, path) for path in _resources(value)}
                 parts |= {_join(folder, path) for path in _parts(value)}
-    except (UnreadableError, CustomTagError):
-        pass
-    return Kustomization(file, frozenset(resources), frozenset(parts))
+    except UnreadableError as error:
+        return Kustomization(file, problem=(error.line, error.reason))
+    except CustomTagError as tag:
+        return Kustomization(file, problem=(1, f"YAML with a tag of its own ({tag})"))
+    return Kustomization(file, frozenset(resources), frozenset(parts), content)
 
 
 def _join(folder: str, path: str) -> str:

@@ -224,7 +224,7 @@ def _resource(found: _Object, document: Document, file: str, root: str) -> Resou
         raise _SkipError(TEMPLATE)
     return Resource(
         root=root,
-        address="/".join(filter(None, (kind, namespace, name))),
+        address=address_of(kind, namespace, name),
         type=kind if group in CORE_GROUPS else f"{group}/{kind}",
         name=name,
         span=Span(file, found.line, found.end_line),
@@ -233,6 +233,11 @@ def _resource(found: _Object, document: Document, file: str, root: str) -> Resou
         lines=_lines_below(document, found.prefix),
         provider=Provider("kubernetes"),
     )
+
+
+def address_of(kind: str, namespace: str, name: str) -> str:
+    """What the contract calls an object: ``Kind/namespace/name``, or ``Kind/name``."""
+    return "/".join(filter(None, (kind, namespace, name)))
 
 
 def _opens(value: Value) -> bool:

@@ -17,7 +17,7 @@ class TreeFiles:
         self.module_directory = root
 
     def _inside(self, path: str) -> Path | None:
-        """The place of a path in the tree; nothing where it leads out. Relative paths start at the root, as Terraform's do."""
+        """The place of a path in the tree; nothing where it leads out. Relative ones start at the root."""
         try:
             resolved = (self._base / self.module_directory / path).resolve()
         except (OSError, ValueError, RuntimeError):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, Protocol
+from decimal import Decimal
+from typing import Final
 
 from continuity_audit.estate.values import (
     Choice,
-    Reference,
     Sensitive,
     SetValue,
     Unknown,
@@ -15,17 +15,11 @@ from continuity_audit.estate.values import (
     causes_of,
     key_of,
     lift,
-    unmark,
+    sensitive,
 )
-from continuity_audit.parsers.terraform.evaluate import (
-    Environment,
-    EvaluationProblem,
-    Instance,
-    Instances,
-    Scope,
-    evaluate,
-)
+from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
+from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Instance, Instances, Scope
 from continuity_audit.parsers.terraform.syntax import SyntaxProblem
 
 META: Final = frozenset(
@@ -33,11 +27,8 @@ META: Final = frozenset(
 )
 """What speaks to Terraform and not to the provider."""
 
-
-class Recorder(Protocol):
-    """Where mistakes in expressions are noted."""
-
-    def _open(self, name: str, problem: Exception) -> Unknown: ...
+MAX_PARTS: Final = 1_000_000
+"""A value of more parts becomes unknown: reports and look-ups would never end."""
 
 
 def evaluate_body(
@@ -124,7 +115,9 @@ def _nested(
         values, _ = evaluate_body(content.body, scope, inner, prefix=f"{place}.", lines=lines, failed=failed)
         return values
 
-    return lift(lambda plain: _dynamic(plain, made), unmark(collection))
+    if isinstance(collection, Sensitive):
+        return lift(lambda plain: _dynamic(plain, lambda key, value: made(key, sensitive(value))), collection.value)
+    return lift(lambda plain: _dynamic(plain, made), collection)
 
 
 def _dynamic(collection: Value, made: Callable[[Value, Value], Mapping[str, Value]]) -> Value:
@@ -144,22 +137,43 @@ def _dynamic(collection: Value, made: Callable[[Value, Value], Mapping[str, Valu
 
 
 def settled(value: Value) -> Value:
-    """A value that pickles: instances of blocks become the references that they are."""
+    """A value that pickles: instances of blocks become the references that they are, and huge values unknown."""
+    if value is None or isinstance(value, str | int | Decimal):
+        return value
+    seen: dict[int, tuple[Value, int]] = {}
+    found, weight = _settled(value, seen)
+    if weight > MAX_PARTS:
+        return Unknown(causes_of(value) | {f"a value of more than {MAX_PARTS} parts (limit)"}, key_of(value))
+    return found
+
+
+def _settled(value: Value, seen: dict[int, tuple[Value, int]]) -> tuple[Value, int]:
+    """The value and how many parts it has; parts that stand in several places are worked out once."""
     match value:
         case Instance() | Instances():
-            return Unknown(value.causes, value.key, value.reference, value.low)
-        case Choice():
-            return Choice(value.atom, settled(value.then), settled(value.other))
+            return Unknown(value.causes, value.key, value.reference, value.low), 1
         case Sensitive():
-            return Sensitive(settled(value.value))
-        case SetValue(elements=elements):
-            return SetValue(tuple(map(settled, elements)))
-        case tuple():
-            return tuple(map(settled, value))
-        case Mapping():
-            return {key: settled(element) for key, element in value.items()}
+            inner, weight = _settled(value.value, seen)
+            return Sensitive(inner), weight
+        case Choice() | SetValue() | tuple() | dict():
+            if id(value) not in seen:
+                seen[id(value)] = _compound(value, seen)
+            return seen[id(value)]
         case _:
-            return value
+            return value, 1
 
 
-__all__ = ["META", "Reference", "evaluate_body", "settled"]
+def _compound(value: Value, seen: dict[int, tuple[Value, int]]) -> tuple[Value, int]:
+    match value:
+        case Choice():
+            sides = [_settled(side, seen) for side in (value.then, value.other)]
+            return Choice(value.atom, sides[0][0], sides[1][0]), sides[0][1] + sides[1][1]
+        case dict():
+            entries = {key: _settled(element, seen) for key, element in value.items()}
+            return {key: part for key, (part, _) in entries.items()}, 1 + sum(w for _, w in entries.values())
+        case SetValue(elements=elements) | tuple(elements):
+            parts = [_settled(element, seen) for element in elements]
+            whole = tuple([part for part, _ in parts])
+            return SetValue(whole) if isinstance(value, SetValue) else whole, 1 + sum(weight for _, weight in parts)
+        case _:
+            return value, 1

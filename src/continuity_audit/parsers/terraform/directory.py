@@ -40,7 +40,8 @@ MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
 def read_directory(path: str, files: Iterable[str], read: ReadFile) -> Directory:
     """The configuration of a folder from its files, in Terraform's order: overrides last."""
     found = Directory(path)
-    plain, overriding = [], []
+    plain: list[str] = []
+    overriding: list[str] = []
     for file in sorted(files):
         (overriding if _is_override(file) else plain).append(file)
     for file in plain:

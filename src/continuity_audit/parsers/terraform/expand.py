@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from continuity_audit.estate.values import (
-    Choice,
     Reference,
     SetValue,
     Unknown,
@@ -16,18 +15,14 @@ from continuity_audit.estate.values import (
     at_least,
     causes_of,
     given,
+    key_of,
     leaves,
     lift,
     unmark,
 )
-from continuity_audit.parsers.terraform.evaluate import (
-    Environment,
-    EvaluationProblem,
-    Instances,
-    Scope,
-    evaluate,
-)
+from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Block
+from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Instances, Scope
 from continuity_audit.parsers.terraform.syntax import (
     Call,
     Expression,
@@ -70,35 +65,45 @@ class Expansion:
     limit: str = ""
 
 
-def expand(block: Block, address: str, scope: Scope, names: Environment) -> Expansion:
-    """The instances of a block whose address (without index) is ``address``."""
+def expand(
+    block: Block, address: str, scope: Scope, names: Environment, has_room: Callable[[int], bool] = lambda count: True
+) -> Expansion:
+    """The instances of a block whose address (without index) is ``address``.
+
+    ``has_room`` says whether so many more can be told apart.
+    """
     attributes = block.body.attributes
     if "count" in attributes:
         value = _value(attributes["count"].expression, f"{address}.count", scope, names)
-        return _by_count(value, address)
+        return _by_count(value, address, has_room)
     if "for_each" in attributes:
         value = _value(attributes["for_each"].expression, f"{address}.for_each", scope, names)
-        return _by_key(value, address, attributes["for_each"].expression, scope, names)
+        return _by_key(value, address, attributes["for_each"].expression, scope, names, has_room)
     return Expansion("", (Member(None, {}),))
 
 
 def _value(expression: Expression, cause: str, scope: Scope, names: Environment) -> Value:
     try:
         return unmark(evaluate(expression, scope, names))
-    except (EvaluationProblem, SyntaxProblem) as problem:
+    except (EvaluationProblem, SyntaxProblem, RecursionError) as problem:
         return Unknown(frozenset({f"{cause} ({problem})"}), cause)
 
 
-def _by_count(value: Value, address: str) -> Expansion:
+def _by_count(value: Value, address: str, has_room: Callable[[int], bool]) -> Expansion:
     size = lift(_whole, value)
     if size is None:
         return Expansion("", (Member(None, {}),))
     if isinstance(size, int):
-        if size > MAX_INSTANCES:
-            limit = f"{address} has {size} instances; more than {MAX_INSTANCES} are judged as one (limit)"
+        if size > MAX_INSTANCES or not has_room(size):
+            limit = _limit(address, size)
             return Expansion("count", (_all_of(Unknown(frozenset({limit}), address, low=size), address),), size, limit)
         return Expansion("count", tuple(Member(i, {"count": {"index": i}}) for i in range(size)), size)
     return Expansion("count", (_all_of(size, address),), size)
+
+
+def _limit(address: str, size: int) -> str:
+    bound = f"more than {MAX_INSTANCES}" if size > MAX_INSTANCES else "where there are so many already, they"
+    return f"{address} has {size} instances; {bound} are judged as one (limit)"
 
 
 def _whole(value: Value) -> Value:
@@ -123,26 +128,40 @@ def _all_of(size: Value, address: str) -> Member:
     return Member(None, {"count": {"index": index}}, exists, there, True)
 
 
-def _by_key(value: Value, address: str, expression: Expression, scope: Scope, names: Environment) -> Expansion:
+def _by_key(
+    value: Value,
+    address: str,
+    expression: Expression,
+    scope: Scope,
+    names: Environment,
+    has_room: Callable[[int], bool],
+) -> Expansion:
     maps = [_keys(leaf) for leaf in leaves(value)]
     known = [m for m in maps if m is not None]
     if len(maps) == len(known) == 1 and not known[0].open:
-        return _determined(known[0].pairs, address)
-    sure = dict(known[0].pairs) if len(maps) == len(known) and known else {}
-    for other in known[1:]:
-        sure = {key: v for key, v in sure.items() if key in other.pairs}
+        return _determined(known[0].pairs, address, has_room)
+    decided = len(maps) == len(known) and known
+    shared = [key for key in known[0].pairs if all(key in other.pairs for other in known)] if decided else []
+    sure = {key: lift(lambda leaf, k=key: _value_at(leaf, k), value) for key in shared}
     if not sure:
         sure = dict(_sure_keys(expression, scope, names))
     members = [Member(key, {"each": {"key": key, "value": v}}) for key, v in sure.items()]
-    rest = _rest(value, address, sure, known if len(known) == len(maps) else [])
-    size = _size(value, address, len(sure))
-    return Expansion("for_each", (*members, rest), size)
+    rest = _rest(value, address, sure, known if decided else [])
+    if rest.exists is False:
+        return Expansion("for_each", tuple(members), len(members))
+    return Expansion("for_each", (*members, rest), _size(value, address, len(sure)))
 
 
-def _determined(pairs: Mapping[str, Value], address: str) -> Expansion:
-    if len(pairs) > MAX_INSTANCES:
-        limit = f"{address} has {len(pairs)} instances; more than {MAX_INSTANCES} are judged as one (limit)"
-        return Expansion("for_each", (_rest(Unknown(frozenset({limit}), address), address, {}, []),), len(pairs), limit)
+def _value_at(collection: Value, key: str) -> Value:
+    found = _keys(collection)
+    return found.pairs[key] if found is not None else None
+
+
+def _determined(pairs: Mapping[str, Value], address: str, has_room: Callable[[int], bool]) -> Expansion:
+    if len(pairs) > MAX_INSTANCES or not has_room(len(pairs)):
+        limit = _limit(address, len(pairs))
+        rest = _rest(Unknown(frozenset({limit}), address), address, {}, [])
+        return Expansion("for_each", (rest,), len(pairs), limit)
     members = tuple(Member(key, {"each": {"key": key, "value": value}}) for key, value in pairs.items())
     return Expansion("for_each", members, len(members))
 
@@ -204,36 +223,63 @@ def _identity(value: Value) -> object:
 JOINING: Final = frozenset(["toset", "tolist", "distinct", "concat", "merge", "setunion", "compact", "tomap"])
 
 
-def _sure_keys(expression: Expression, scope: Scope, names: Environment) -> Iterator[tuple[str, Value]]:
+MAX_LOCALS: Final = 20
+"""So many local values are followed, one after the other, to find keys that are sure."""
+
+
+def _sure_keys(
+    expression: Expression, scope: Scope, names: Environment, depth: int = 0
+) -> Iterator[tuple[str, Value]]:
     """The keys that are there whatever the open parts of the expression are: of joined collections, the known ones."""
     match expression:
+        case Call(name="merge", arguments=arguments, expand=False):
+            yield from _merged_keys(arguments, scope, names, depth)
         case Call(name=name, arguments=arguments) if name in JOINING:
             for argument in arguments:
-                yield from _sure_keys(argument, scope, names)
-        case GetAttribute(of=Name(name="local"), name=name):
+                yield from _sure_keys(argument, scope, names, depth)
+        case GetAttribute(of=Name(name="local"), name=name) if depth < MAX_LOCALS:
             inner = getattr(scope, "local_expression", lambda _: None)(name)
             if inner is not None:
-                yield from _sure_keys(inner, scope, {})
+                yield from _sure_keys(inner, scope, {}, depth + 1)
         case TupleOf() | ObjectOf() | GetAttribute():
             try:
                 found = _keys(unmark(evaluate(expression, scope, names)))
-            except EvaluationProblem:
+            except (EvaluationProblem, SyntaxProblem):
                 return
             if found is not None:
                 yield from found.pairs.items()
 
 
-def instances(expansion: Expansion, address: str, objects: Mapping[int | str | None, Value]) -> Value:
+def _merged_keys(
+    arguments: Iterable[Expression], scope: Scope, names: Environment, depth: int
+) -> Iterator[tuple[str, Value]]:
+    """The keys of merged maps; what a later map that is open may set anew has an open value."""
+    found: dict[str, Value] = {}
+    for argument in arguments:
+        value = _value(argument, "merge", scope, names)
+        keys = _keys(value)
+        if keys is None or keys.open:
+            found = {k: Unknown(causes_of(value) | causes_of(v), f"{k!r} in {key_of(value)}") for k, v in found.items()}
+        found |= dict(_sure_keys(argument, scope, names, depth)) if keys is None else keys.pairs
+    yield from found.items()
+
+
+def instances(
+    expansion: Expansion,
+    address: str,
+    objects: Mapping[int | str | None, Value],
+    at: Callable[[int | str], Value],
+    key: str,
+) -> Value:
     """The block as a value: an object, a list or map of objects, or `Instances` where their number is open."""
     if not expansion.by:
         return objects[None]
     if expansion.members and expansion.members[-1].stands_for_all:
         known = {str(index): value for index, value in objects.items() if index is not None}
         causes = causes_of(expansion.size) or frozenset({address})
-        return Instances(causes, address, Reference(address), element=objects[None], size=expansion.size, known=known)
+        return Instances(
+            causes, key, Reference(address), element=objects[None], size=expansion.size, known=known, at=at
+        )
     if expansion.by == "count":
         return tuple(objects[member.index] for member in expansion.members)
     return {str(member.index): objects[member.index] for member in expansion.members}
-
-
-__all__ = ["Choice", "Expansion", "Member", "expand", "instances"]

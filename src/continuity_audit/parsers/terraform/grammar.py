@@ -203,8 +203,8 @@ class Reader:
     def _step(self, term: Expression) -> Expression | None:
         """One attribute, index or splat after a term, or nothing. White space may stand before a dot, not after."""
         start = self.at
-        token = self.peek(".", "[")
-        if token == "." and not self.text.startswith("...", self.at):
+        mark = self.peek(".", "[")
+        if mark == "." and not self.text.startswith("...", self.at):
             self.at += 1
             if self.take("*"):
                 return Splat(term, self._attributes_after(Element()))
@@ -212,7 +212,7 @@ class Reader:
                 self.at = found.end()
                 return GetIndex(term, Literal(int(found[0])))
             return GetAttribute(term, self.identifier())
-        if token == "[" and "\n" not in self.text[start : self.at]:
+        if mark == "[" and "\n" not in self.text[start : self.at]:
             self.at += 1
             if self.take("*"):
                 self.expect("]")

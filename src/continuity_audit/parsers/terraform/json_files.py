@@ -88,7 +88,7 @@ def _data(node: yaml.Node) -> object:
     if isinstance(node, yaml.SequenceNode):
         return [_data(element) for element in node.value]
     text = str(node.value)
-    if node.style is not None:
+    if getattr(node, "style", None) is not None:
         return text
     if text in ("true", "false"):
         return text == "true"

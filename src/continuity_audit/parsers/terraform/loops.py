@@ -18,7 +18,13 @@ from continuity_audit.estate.values import (
     sensitive,
 )
 from continuity_audit.parsers.terraform.operators import condition
-from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Instances, NotEvaluated, on_branches
+from continuity_audit.parsers.terraform.scope import (
+    Environment,
+    EvaluationProblem,
+    Instances,
+    NotEvaluated,
+    on_branches,
+)
 from continuity_audit.parsers.terraform.syntax import Expression, For
 from continuity_audit.parsers.terraform.texts import key_text
 from continuity_audit.parsers.terraform.traversal import like
@@ -106,22 +112,22 @@ def _made(node: For, entries: list[Entry]) -> Value:
             return tuple(value for _, _, value in entries)
         result: Value = ()
         for wanted, _, value in entries:
-            result = _grown(result, wanted, lambda r, v=value: (*r, v))  # type: ignore[misc]
+            result = _grown(result, wanted, lambda r, v=value: (*r, v))
         return result
-    result = {}
+    made: dict[str, Value] = {}
+    result = made
     for wanted, name, value in entries:
         text = None if isinstance(name, Choice) else key_text(name)
         if wanted is True and text is not None and isinstance(result, dict):
             _enter(result, text, value, node.group)
         else:
-            result = _grown(result, wanted, lambda r, n=name, v=value: _with_entry(r, n, v, node.group))  # type: ignore[misc]
+            result = _grown(result, wanted, lambda r, n=name, v=value: _with_entry(r, n, v, node.group))
     return result
 
 
 def _grown(result: Value, wanted: Value, grow: Callable[..., Value]) -> Value:
     """The result with one more element where the condition holds."""
-    bigger = lambda r: r if isinstance(r, Unknown) else grow(r)  # noqa: E731
-    return lift(lambda r, w: bigger(r) if w else r, result, wanted)
+    return lift(lambda r, w: grow(r) if w and not isinstance(r, Unknown) else r, result, wanted)
 
 
 def _enter(result: dict[str, Value], text: str, value: Value, group: bool) -> None:

@@ -12,12 +12,14 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.reading import Inputs, Missing, Reading, Wanted
 from continuity_audit.parsers.terraform.access import TreeFiles
 from continuity_audit.parsers.terraform.directory import Directory, read_directory
-from continuity_audit.parsers.terraform.evaluate import EvaluationProblem, evaluate_constant
+from continuity_audit.parsers.terraform.evaluate import evaluate_constant
 from continuity_audit.parsers.terraform.files import Problem, read_native
 from continuity_audit.parsers.terraform.json_files import read_json
-from continuity_audit.parsers.terraform.modules import Module, ModuleSource, Project
+from continuity_audit.parsers.terraform.modules import Module
 from continuity_audit.parsers.terraform.resources import resources_of
 from continuity_audit.parsers.terraform.roots import find_roots, resolve
+from continuity_audit.parsers.terraform.scope import EvaluationProblem
+from continuity_audit.parsers.terraform.session import ModuleSource, Project
 from continuity_audit.parsers.terraform.syntax import SyntaxProblem
 
 

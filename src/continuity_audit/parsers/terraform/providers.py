@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from continuity_audit.estate.model import Provider
 from continuity_audit.estate.values import Unknown, Value, lift, unmark
-from continuity_audit.parsers.terraform.evaluate import (
-    Environment,
-    EvaluationProblem,
-    evaluate,
-    get_attribute,
-    get_index,
-)
+from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Block
+from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem
 from continuity_audit.parsers.terraform.syntax import (
     Expression,
     GetAttribute,
@@ -71,7 +66,7 @@ class ProviderBlocks:
 
     def _missing(self, name: str, attribute: str) -> Unknown:
         cause = self._module.qualified(f"provider.{name}.{attribute}")
-        return Unknown(frozenset({cause}), cause)
+        return Unknown(frozenset({cause}), self._module.project.key(cause))
 
     def _evaluated(self, local: str, name: str, block: Block) -> Provider:
         attributes = block.body.attributes
@@ -150,6 +145,3 @@ def _written(expression: Expression) -> str:
             return _written(of)
         case _:
             return ""
-
-
-__all__ = ["ProviderBlocks", "get_attribute", "get_index"]

@@ -125,8 +125,8 @@ class _Blocks:
         return JsonBlock(kind, tuple(labels), self.file, self.line(begin), end, Body(attributes, tuple(blocks)))
 
 
-def extent(text: str, at: int) -> int:
-    """Where the expression that begins at an offset ends: before the end of its line, or the brace that closes its block.
+def extent(text: str, at: int) -> int:  # noqa: C901  one step a kind of character
+    """Where the expression that begins at an offset ends: at the end of its line, or the brace that closes its block.
 
     Raises:
         SyntaxProblem: a bracket, quote or heredoc has no end.

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 
 from continuity_audit.estate.model import Provider, Resource, Span
 from continuity_audit.estate.values import IMPOSSIBLE, Reference, Unknown, Value, both, given
+from continuity_audit.parsers.terraform.block_values import address_of
 from continuity_audit.parsers.terraform.bodies import META, evaluate_body, settled
 from continuity_audit.parsers.terraform.expand import Member
 from continuity_audit.parsers.terraform.files import Block, Body
-from continuity_audit.parsers.terraform.modules import Module, address_of
+from continuity_audit.parsers.terraform.modules import Module
+from continuity_audit.parsers.terraform.stand_ins import lines_of_inputs
 
 Wanted = Callable[[str], bool]
 """Whether a resource type is wanted."""
@@ -41,6 +43,9 @@ def _resource(
 ) -> Resource:
     mode, kind, name = key
     values, lines, references = evaluated(module, block, address + member.suffix, member)
+    span = Span(block.file, block.line, block.end_line)
+    if module.stand_in:
+        lines, span = lines_of_inputs(module, block, lines), module.calls[-1]
     return Resource(
         root=root,
         address=address + member.suffix,
@@ -48,7 +53,7 @@ def _resource(
         type=kind,
         name=name,
         index=member.index,
-        span=Span(block.file, block.line, block.end_line),
+        span=span,
         values=values,
         lines=lines,
         references=references,
@@ -57,6 +62,7 @@ def _resource(
         provider=_settled_provider(module.provider(mode, kind, name, member)),
         module=module.path,
         sources=module.calls,
+        stand_in=module.stand_in,
     )
 
 
@@ -68,7 +74,7 @@ def evaluated(
     def failed(path: str, problem: Exception) -> Value:
         cause = f"{address}.{path}"
         module.project.problems.setdefault(cause, str(problem) or type(problem).__name__)
-        return Unknown(frozenset({cause}), cause)
+        return Unknown(frozenset({cause}), module.project.key(cause))
 
     values: dict[str, Value] = {}
     lines: dict[str, int] = {}

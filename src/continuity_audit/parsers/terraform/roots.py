@@ -52,8 +52,7 @@ def local_sources(found: Directory) -> Iterable[str]:
 
 def resolve(folder: str, source: str) -> str:
     """The folder that a local source leads to, relative to the audited tree; ``.`` is the tree itself."""
-    joined = posixpath.normpath(posixpath.join(folder, source))
-    return joined
+    return posixpath.normpath(posixpath.join(folder, source))
 
 
 def _is_example(caller: str, called: str) -> bool:

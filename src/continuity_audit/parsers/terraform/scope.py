@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from continuity_audit.estate.values import Choice, Sensitive, Unknown, Value, causes_of, key_of, lift
 from continuity_audit.parsers.terraform.functions import FileAccess
+
+if TYPE_CHECKING:
+    from continuity_audit.parsers.terraform.types import Type
 
 
 class EvaluationProblem(Exception):
@@ -59,6 +62,12 @@ class Scope(Protocol):
 
     def template_file(self, path: str, variables: Mapping[str, Value]) -> Value:
         """A template file rendered with variables."""
+
+    def declared_type(self, name: str) -> Type | None:
+        """The type that a variable states, or nothing."""
+
+    def unseen(self, work: Callable[[], Value]) -> Value:
+        """Work whose references count for nothing: its type alone is asked for."""
 
 
 Environment = Mapping[str, "Value | Namespace"]

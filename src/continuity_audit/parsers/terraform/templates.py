@@ -152,7 +152,7 @@ def _directive(reader: Reader) -> Directive:
     raise SyntaxProblem(f"unknown template directive {word!r}", reader.at)
 
 
-def _nest(parts: list[Part]) -> Expression:
+def _nest(parts: list[Part]) -> Expression:  # noqa: C901  two functions that share their place
     """The flat parts as a tree: what stands between ``if`` and ``endif`` belongs to it."""
     position = 0
 

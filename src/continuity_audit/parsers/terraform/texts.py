@@ -8,8 +8,8 @@ from typing import Final
 
 from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value, causes_of, key_of, unmark
 from continuity_audit.parsers.terraform.functions import FunctionError
+from continuity_audit.parsers.terraform.functions.text import number_text
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated, on_branches
-from continuity_audit.parsers.terraform.types import number_text
 
 MAX_TEXT: Final = 5_000_000
 

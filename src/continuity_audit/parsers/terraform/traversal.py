@@ -19,8 +19,8 @@ from continuity_audit.estate.values import (
     key_of,
     unmark,
 )
+from continuity_audit.parsers.terraform.functions.text import number_text
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Instances, on_branches
-from continuity_audit.parsers.terraform.types import number_text
 
 MAX_TOLD_APART = 8
 

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, as_number, lift, same
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, lift
+from continuity_audit.parsers.terraform.functions import FunctionError
+from continuity_audit.parsers.terraform.functions.convert import make_set, parse_number, unify
+from continuity_audit.parsers.terraform.functions.text import number_text
 from continuity_audit.parsers.terraform.syntax import Call, Expression, Literal, Name, ObjectOf, TupleOf
 
 
@@ -120,27 +123,21 @@ def _primitive(value: Value, name: str) -> Value:
         return number_text(value) if not isinstance(value, str) else value
     if name == "number" and isinstance(value, int | Decimal) and not isinstance(value, bool):
         return value
-    if name == "number" and isinstance(value, str) and (number := as_number(value)) is not None:
+    if name == "number" and isinstance(value, str) and (number := parse_number(value)) is not None:
         return number
     if name == "bool" and isinstance(value, bool):
         return value
-    if name == "bool" and value in ("true", "false", "1", "0"):
+    if name == "bool" and isinstance(value, str) and value in ("true", "false", "1", "0"):
         return value in ("true", "1")
     raise TypeMismatch(f"{name} required")
-
-
-def number_text(value: int | Decimal) -> str:
-    """A number as Terraform writes it into a text: no exponent, no trailing zeros."""
-    if isinstance(value, int):
-        return str(value)
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _collection(value: Value, kind: CollectionOf) -> Value:
     if kind.name == "map":
         if not isinstance(value, Mapping):
             raise TypeMismatch("a map is required")
+        if kind.element == ANY:
+            return dict(zip(value, _one_type(tuple(value.values())), strict=True))
         return {key: convert(element, kind.element) for key, element in value.items()}
     if isinstance(value, SetValue):
         elements = value.elements
@@ -148,21 +145,17 @@ def _collection(value: Value, kind: CollectionOf) -> Value:
         elements = value
     else:
         raise TypeMismatch(f"a {kind.name} is required")
-    converted = tuple(convert(element, kind.element) for element in elements)
+    plain = _one_type(elements) if kind.element == ANY else elements
+    converted = tuple(convert(element, kind.element) for element in plain)
     return make_set(converted) if kind.name == "set" else converted
 
 
-def make_set(elements: tuple[Value, ...]) -> SetValue:
-    """The distinct elements, texts and numbers in their order."""
-    distinct: list[Value] = []
-    for element in elements:
-        if not any(same(element, other) for other in distinct):
-            distinct.append(element)
-    if all(isinstance(e, str) for e in distinct):
-        distinct.sort(key=str)
-    elif all(isinstance(e, int | Decimal) for e in distinct):
-        distinct.sort(key=lambda e: e if isinstance(e, int | Decimal) else 0)
-    return SetValue(tuple(distinct))
+def _one_type(elements: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The elements in the one type that a collection of ``any`` needs."""
+    try:
+        return unify(elements)
+    except FunctionError as problem:
+        raise TypeMismatch(str(problem)) from problem
 
 
 def _to_object(value: Value, kind: ObjectType) -> Value:

@@ -202,15 +202,17 @@ def _filled(context: Context, what: str) -> Value:
                 fills = vault in _vault(target, backup_plan, context)
                 for arn in _copies(rule):
                     if fills and vault not in _vault(arn, backup_plan, context):
-                        yield lambda p=backup_plan, a=arn: (  # type: ignore[misc]
-                            _copied_elsewhere(context, p, a, what) if what else True
+                        yield lambda p=backup_plan, a=arn: both(  # type: ignore[misc]
+                            p.exists, lambda: _copied_elsewhere(context, p, a, what) if what else True
                         )
                     elif not fills and vault in _vault(arn, backup_plan, context):
                         # It holds the copies; what it was copied from is a copy of it.
                         sources = _vault(target, backup_plan, context)
                         apart = in_another_region if what == "region" else in_another_account
                         for source in sources:
-                            yield lambda s=source, apart=apart: apart(vault, s) if what else True  # type: ignore[misc]
+                            yield lambda p=backup_plan, s=source, apart=apart: both(  # type: ignore[misc]
+                                p.exists, lambda: apart(vault, s) if what else True
+                            )
 
     return any_of(asked())
 

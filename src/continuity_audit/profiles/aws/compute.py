@@ -150,6 +150,12 @@ def replaces(context: Context) -> Value:
     return lift(lambda stop: not stop, stopped)
 
 
+@fact("it keeps two machines or more", reads=machines_kept.reads, remedy="set `min_size` to 2 or more")
+def two_machines(context: Context) -> Value:
+    """Whether a machine is left when one fails."""
+    return at_least(machines_kept.value(context), 2)
+
+
 AUTOSCALING_GROUP = Profile(
     type="aws_autoscaling_group",
     title="Amazon EC2 Auto Scaling group",
@@ -172,13 +178,13 @@ AUTOSCALING_GROUP = Profile(
              needs=NEEDS["aws_launch_configuration"]),
     ),
     instance=(
-        continues("members", "its other machines carry on", when=machines_kept.at_least(2), rto="10s-2m",
+        continues("members", "its other machines carry on", when=two_machines, rto="10s-2m",
                   source=SPREAD),
         recovers("restart", "the group replaces its only machine", when=replaces, rto="3m-15m", source=REPLACED),
     ),
     zone=(
         continues("members", "the group spreads its machines over its zones", rto="10s-2m",
-                  when=machines_kept.at_least(2) & ZONES.at_least(2), source=SPREAD),
+                  when=two_machines & ZONES.at_least(2), source=SPREAD),
         recovers("restart", "the group starts its only machine again in another of its zones",
                  when=replaces & ZONES.at_least(2), rto="3m-30m", source=SPREAD),
     ),

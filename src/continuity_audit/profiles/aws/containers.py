@@ -117,7 +117,16 @@ def runs_tasks(context: Context) -> Value:
     return either(raised, lambda: either(fixed, lambda: (DAEMON | EXTERNAL).value(context)))
 
 
-TWO_TASKS = DAEMON | (tasks.at_least(2) & on_several_machines)
+@fact(
+    "it keeps two tasks or more", reads=tasks.reads,
+    remedy="set `desired_count`, or `min_capacity` of its autoscaling target, to 2 or more",
+)  # fmt: skip
+def several_tasks(context: Context) -> Value:
+    """Whether a task is left when one fails."""
+    return at_least(tasks.value(context), 2)
+
+
+TWO_TASKS = DAEMON | (several_tasks & on_several_machines)
 
 ECS_SERVICE = Profile(
     type="aws_ecs_service",
@@ -140,7 +149,7 @@ ECS_SERVICE = Profile(
     ),
     zone=(
         continues("members", "ECS spreads its tasks over zones", rto="10s-2m",
-                  when=(DAEMON | tasks.at_least(2)) & in_two_zones & (DAEMON | spread_over_zones), source=PLACEMENT),
+                  when=(DAEMON | several_tasks) & in_two_zones & (DAEMON | spread_over_zones), source=PLACEMENT),
         recovers("restart", "ECS starts its tasks again in another of its zones", when=in_two_zones, rto="1m-15m",
                  source=SERVICES),
     ),
@@ -160,6 +169,12 @@ def nodes(context: Context) -> Value:
     for group in _companions(context, NODES):
         total = add(total, _least(group, context))
     return total
+
+
+@fact("its node groups keep two nodes or more", reads=(NODES,), remedy="set `scaling_config.min_size` to 2 or more")
+def two_nodes(context: Context) -> Value:
+    """Whether a node is left when one fails."""
+    return at_least(nodes.value(context), 2)
 
 
 def _companions(context: Context, kind: str) -> list[Resource]:
@@ -246,7 +261,7 @@ EKS_CLUSTER = Profile(
     ),
     instance=(
         continues("members", "its other nodes carry on; the control plane runs in several zones",
-                  when=nodes.at_least(2), rto="10s-5m", source=NODE_GROUPS),
+                  when=two_nodes, rto="10s-5m", source=NODE_GROUPS),
         continues("service", "the control plane runs on several servers in several zones, and AWS runs its nodes",
                   when=WITHOUT_NODES | AUTO_MODE | ON_FARGATE, rto="0s-5m", source=RESILIENCE),
         recovers("restart", "its node group replaces the only node", rto="3m-15m", source=NODE_GROUPS),

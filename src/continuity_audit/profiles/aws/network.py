@@ -1,6 +1,6 @@
 """The ways in and out of an Amazon VPC: NAT gateways, VPN, Direct Connect, transit gateways.
 
-Sources: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html,
+Sources: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html,
 https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import Unknown, Value, any_of, at_least, both, causes_of, equals, lift
+from continuity_audit.estate.values import Unknown, Value, any_of, as_truth, at_least, both, causes_of, equals, lift
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import NAT, READS, network_of, routing
@@ -19,7 +19,7 @@ from continuity_audit.profiles.profile import Fold, Profile, continues
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity
 
 VPC: Final = "https://docs.aws.amazon.com/vpc/latest/"
-NAT_BASICS: Final = VPC + "userguide/nat-gateway-basics.html"
+NAT_ZONAL: Final = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNatGateway.html"
 NAT_REGIONAL: Final = VPC + "userguide/nat-gateways-regional.html"
 TUNNELS: Final = "https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html"
 DIRECT_CONNECT: Final = "https://docs.aws.amazon.com/directconnect/latest/UserGuide/disaster-recovery-resiliency.html"
@@ -79,6 +79,11 @@ def one_for_each_zone(context: Context) -> Value:
 
 def _serves_its_zone(nat: Resource, subnet: Resource, context: Context) -> Value:
     context.about(nat).note("subnet_id", nat.values.get("subnet_id"))
+    if nat.multiplicity != 1:
+        # It stands for several, each in a zone of its own perhaps: one alone cannot serve them all.
+        causes = causes_of(nat.multiplicity) or causes_of(nat.values.get("subnet_id"))
+        each = as_truth(Unknown(causes, f"{nat.id} stands once in each zone"))
+        return both(at_least(nat.multiplicity, 2), lambda: each)
     homes = list(named_at(nat, "subnet_id", context.estate, "aws_subnet"))
     if not homes:
         cause = f"{nat.address}.subnet_id"
@@ -103,12 +108,12 @@ NAT_GATEWAY = Profile(
     names=("tags.Name",),
     reads=READS,
     folds=(Fold("aws_nat_gateway_eip_association", by="nat_gateway_id"),),
-    instance=(continues("service", "a NAT gateway is redundant inside its zone", source=NAT_BASICS),),
+    instance=(continues("service", "a NAT gateway is redundant inside its zone", source=NAT_ZONAL),),
     zone=(
         continues("service", "a regional NAT gateway runs in every zone that has traffic", when=REGIONAL,
                   source=NAT_REGIONAL),
         continues("members", "each zone has a NAT gateway of its own, so no zone leans on another's",
-                  when=one_for_each_zone, source=NAT_BASICS),
+                  when=one_for_each_zone, source=NAT_ZONAL),
     ),
     region=(LIVE_PAIR,),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Kind, Outcome, Resource, Scenario
-from continuity_audit.estate.values import Value, leaves, unmark
+from continuity_audit.estate.values import Unknown, Value, leaves, unmark
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.aws.bucket_replication import (
     RETAINED,
@@ -68,6 +68,7 @@ ONE_ZONE = (
 
 # --- objects that code writes -------------------------------------------------------------------------------------
 
+BUCKET_TYPE: Final = "aws_s3_bucket"
 OBJECTS: Final = ("aws_s3_object", "aws_s3_bucket_object")
 
 WRITERS: Final = (
@@ -130,7 +131,18 @@ def _may_write(other: Resource, bucket: Resource) -> bool:
 
 
 def _own(setting: Resource, estate: Estate) -> tuple[Resource, ...]:
-    return buckets_of(setting.values.get("bucket"), setting, estate)
+    """The bucket that a setting names; where it is named by an expression, the only one that this mentions."""
+    value = unmark(setting.values.get("bucket"))
+    found = buckets_of(value, setting, estate)
+    if found or not isinstance(value, Unknown):
+        return found
+    mentioned = {
+        bucket.id: bucket
+        for reference in setting.references.get("bucket", ())
+        for bucket in estate.at(setting.root, reference.address)
+        if bucket.type == BUCKET_TYPE
+    }
+    return tuple(mentioned.values()) if len(mentioned) == 1 else ()
 
 
 def _both_ends(replication: Resource, estate: Estate) -> Iterator[Resource]:
@@ -146,7 +158,7 @@ def _behind(access_point: Resource, estate: Estate) -> Iterator[Resource]:
 
 
 BUCKET = Profile(
-    type="aws_s3_bucket",
+    type=BUCKET_TYPE,
     title="Amazon S3 bucket",
     kind=Kind.OBJECT_STORAGE,
     stateful=~objects_from_code,

@@ -25,7 +25,7 @@ from continuity_audit.estate.values import (
 )
 from continuity_audit.profiles.terms import Context, Quantity, walk
 
-INDEXED: Final = re.compile(r"^(data\.aws_availability_zones\..*\.(?:names|zone_ids))\[(\d+)\]$")
+INDEXED: Final = re.compile(r"^((?:.*\.)?data\.aws_availability_zones\..*\.(?:names|zone_ids))\[(\d+)\]$")
 PER_INSTANCE: Final = ("count.index", "each.key", "each.value", ".for_each")
 
 
@@ -77,7 +77,7 @@ def _places(value: Value, near: Resource, estate: Estate) -> Iterator[Place]:
         if INDEXED.match(value.key):
             yield Place(value)
             return
-        if value.low is not None and value.reference.address.startswith("data.aws_availability_zones"):
+        if value.low is not None and "data.aws_availability_zones." in value.reference.address:
             yield Place(value, value)
             return
     if isinstance(value, str):
@@ -109,8 +109,10 @@ def _of_subnet(subnet: Resource) -> Place:
         cause = f"{subnet.address}.availability_zone"
         return Place(Unknown(frozenset({cause}), cause))
     if subnet.multiplicity != 1 and isinstance(zone, Unknown):
-        varies = any(part in zone.key for part in PER_INSTANCE) or "…" in zone.key
-        return Place(zone, subnet.multiplicity if varies else 1)
+        if any(part in zone.key for part in PER_INSTANCE):
+            return Place(zone, subnet.multiplicity)
+        if "…" in zone.key:  # a long expression, of which only a digest is kept
+            return Place(zone, Unknown(causes_of(zone) | causes_of(subnet.multiplicity), f"zones({zone.key})"))
     return Place(zone)
 
 

@@ -1,0 +1,68 @@
+"""ConfigMaps that a kustomization generates, under their plain names: what names them follows the hash anyway."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import Final
+
+from continuity_audit.estate.model import Span
+from continuity_audit.parsers.kubernetes.nodes import Node
+from continuity_audit.parsers.kubernetes.sources import Sources
+from continuity_audit.parsers.kubernetes.things import Thing
+
+_LONGEST: Final = 2**18
+
+
+def generate(content: Node, folder: str, things: list[Thing], sources: Sources) -> None:
+    """Add the ConfigMaps, or change those that are there where the entry says so."""
+    for entry in content.listed("configMapGenerator"):
+        name, namespace = entry.text("name"), entry.text("namespace")
+        data = {key: Node(entry.file, entry.line, value) for key, value in _data(entry, folder, sources)}
+        known = next((t for t in things if t.kind == "ConfigMap" and (name, namespace) in t.called), None)
+        if known is None:
+            things.append(_config_map(entry, name, namespace, data))
+        elif entry.text("behavior") == "merge":
+            into = known.node.need("data")
+            into.entries = {**(into.entries or {}), **data}
+        else:
+            known.node.need("data").entries = data
+
+
+def _config_map(entry: Node, name: str, namespace: str, data: dict[str, Node]) -> Thing:
+    def said(value: str) -> Node:
+        return Node(entry.file, entry.line, value)
+
+    metadata = {"name": said(name), **({"namespace": said(namespace)} if namespace else {})}
+    node = Node(entry.file, entry.line, None, {
+        "apiVersion": said("v1"), "kind": said("ConfigMap"),
+        "metadata": Node(entry.file, entry.line, None, metadata),
+        "data": Node(entry.file, entry.line, None, data),
+    })  # fmt: skip
+    return Thing(node, Span(entry.file, entry.line, entry.line))
+
+
+def _data(entry: Node, folder: str, sources: Sources) -> Iterator[tuple[str, str]]:
+    for literal in entry.listed("literals"):
+        key, _, value = str(literal.scalar).partition("=")
+        yield key, value.strip("\"'")
+    for file in entry.listed("files"):
+        key, _, path = str(file.scalar).rpartition("=")
+        if (text := _text(path, folder, sources)) is not None:
+            yield key or posixpath.basename(path), text
+    for file in (*entry.listed("envs"), *filter(None, (entry.get("env"),))):
+        for row in (_text(str(file.scalar), folder, sources) or "").splitlines():
+            if "=" in row and not row.lstrip().startswith("#"):
+                key, _, value = row.strip().partition("=")
+                yield key, value
+
+
+def _text(path: str, folder: str, sources: Sources) -> str | None:
+    file = posixpath.normpath(posixpath.join(folder, path))
+    found = None if file.startswith("..") else sources.text(file)
+    if found is None or len(found) > _LONGEST:
+        return None
+    try:
+        return found.decode()
+    except UnicodeDecodeError:
+        return None

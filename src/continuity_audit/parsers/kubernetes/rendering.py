@@ -1,0 +1,253 @@
+"""Renders an overlay as Kustomize does, keeping for each value the file and line that set it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from continuity_audit.discovery.tree import Skipped, Unread
+from continuity_audit.parsers.kubernetes import json_patch, transformers
+from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
+from continuity_audit.parsers.kubernetes.generators import generate
+from continuity_audit.parsers.kubernetes.kustomize import Kustomization
+from continuity_audit.parsers.kubernetes.name_references import follow_names
+from continuity_audit.parsers.kubernetes.nodes import Node, leaf, plant
+from continuity_audit.parsers.kubernetes.sources import WHY_NOT, Form, Sources
+from continuity_audit.parsers.kubernetes.strategic_merge import merged
+from continuity_audit.parsers.kubernetes.things import Thing, same, selected, thing_of
+from continuity_audit.parsers.reading import Missing
+
+BINARY_ONLY: Final = ("vars", "replacements", "configurations", "openapi")
+"""What is left to Kustomize itself."""
+
+PLUGIN: Final = "a plugin, which is not run"
+CHART: Final = "a chart that Kustomize would fetch and render, which is not done"
+
+
+@dataclass
+class Rendering:
+    """The objects of an overlay, and what could not be had of them."""
+
+    things: list[Thing] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    files: dict[str, None] = field(default_factory=dict)
+    """All that it is made of, kustomizations too."""
+    left: dict[str, None] = field(default_factory=dict)
+    """What only Kustomize itself can render: ``vars in base/kustomization.yaml``."""
+
+
+def render(folder: str, sources: Sources) -> Rendering:
+    """The objects of the kustomization in a folder."""
+    renderer = _Renderer(sources)
+    renderer.add(sources.kustomizations[folder], renderer.result.things)
+    follow_names(renderer.result.things)
+    return renderer.result
+
+
+class _Renderer:
+    """Renders one overlay with all that it is made of."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+        self.result = Rendering()
+        self.above: list[str] = []
+
+    def add(self, kustomization: Kustomization, things: list[Thing]) -> None:
+        """Add what a kustomization makes to ``things``; a component changes those that are there."""
+        file, content = kustomization.file, kustomization.content
+        if kustomization.folder in self.above:
+            self.result.unread.append(Unread(file, content.line, "it uses itself, directly or by others"))
+            return
+        self.result.files[file] = None
+        if kustomization.problem is not None:
+            self.result.unread.append(Unread(file, *kustomization.problem))
+            return
+        self.above.append(kustomization.folder)
+        for key in ("resources", "bases"):
+            self._resources(kustomization, content.listed(key), things, included=False)
+        self._resources(kustomization, content.listed("components"), things, included=True)
+        self._name_what_is_not_run(content)
+        generate(content, kustomization.folder, things, self.sources)
+        self._transform(kustomization, things)
+        self.above.pop()
+
+    # --- resources ------------------------------------------------------------------------------------------------
+
+    def _resources(
+        self, kustomization: Kustomization, entries: Iterable[Node], things: list[Thing], *, included: bool
+    ) -> None:
+        for entry in entries:
+            text = str(entry.scalar)
+            if "\n" in text:
+                self._add_all(self._inline(entry), things)
+                continue
+            form, path = self.sources.lead(kustomization.folder, text)
+            if form is Form.KUSTOMIZATION:
+                below: list[Thing] = things if included else []
+                self.add(self.sources.kustomizations[path], below)
+                if not included:
+                    self._add_all(below, things)
+            elif form is Form.FILE:
+                self._add_all(self._file(path), things)
+            else:
+                self.result.missing.append(Missing(text, entry.file, entry.line, WHY_NOT[form]))
+
+    def _file(self, file: str) -> Iterator[Thing]:
+        found = self.sources.manifests(file)
+        self.result.files[file] = None
+        self.result.unread += found.unread
+        self.result.skipped += found.skipped
+        return map(thing_of, found.resources)
+
+    def _inline(self, entry: Node) -> Iterator[Thing]:
+        from continuity_audit.parsers.kubernetes.manifests import read_manifests
+
+        found = read_manifests(str(entry.scalar).encode(), entry.file, "")
+        self.result.unread += [Unread(u.path, u.line + entry.line, u.reason) for u in found.unread]
+        return map(thing_of, found.resources)
+
+    def _add_all(self, found: Iterable[Thing], things: list[Thing]) -> None:
+        there = {(t.type, t.namespace, t.name): t for t in things}
+        for thing in found:
+            first = there.setdefault((thing.type, thing.namespace, thing.name), thing)
+            if first is thing:
+                things.append(thing)
+            else:
+                place = f"{first.span.file}:{first.span.line}"
+                reason = f"{thing.kind} {thing.name} on line {thing.span.line} is already declared at {place}, which counts"
+                self.result.skipped.append(Skipped(thing.span.file, reason))
+
+    def _name_what_is_not_run(self, content: Node) -> None:
+        for entry in content.listed("generators"):
+            self._miss(entry, _first_line(entry), PLUGIN)
+        for entry in content.listed("transformers"):
+            self._miss(entry, _first_line(entry), PLUGIN)
+        for key in ("helmCharts", "helmChartInflationGenerator"):
+            for entry in content.listed(key):
+                self._miss(entry, f"chart {entry.text('name') or entry.text('chartName')}", CHART)
+        for key in BINARY_ONLY:
+            if (found := content.get(key)) is not None and (found.items or found.entries):
+                self.result.left[f"{key} in {content.file}"] = None
+
+    def _miss(self, entry: Node, name: str, reason: str) -> None:
+        self.result.missing.append(Missing(name, entry.file, entry.line, reason))
+
+    # --- what is done to them -------------------------------------------------------------------------------------
+
+    def _transform(self, kustomization: Kustomization, things: list[Thing]) -> None:
+        content, folder = kustomization.content, kustomization.folder
+        for entry in content.listed("patchesStrategicMerge"):
+            self._patch(things, self._patches(entry, folder), None, entry)
+        for entry in content.listed("patches"):
+            self._patch(things, self._patches_of(entry, folder), entry.get("target"), entry)
+        if (namespace := content.get("namespace")) is not None and content.text("namespace"):
+            transformers.set_namespace(things, namespace)
+        prefix, suffix = content.text("namePrefix"), content.text("nameSuffix")
+        if prefix or suffix:
+            transformers.rename(things, prefix, suffix)
+            follow_names(things)
+        self._label(content, things)
+        for entry in content.listed("patchesJson6902"):
+            self._patch(things, self._patches_of(entry, folder), entry.get("target"), entry)
+        for entry in content.listed("replicas"):
+            count = entry.get("count") or leaf(entry, 0)
+            if not transformers.set_replicas(things, entry.text("name"), count) and not self.result.missing:
+                reason = f"it sets the replicas of {entry.text('name')}, and nothing of that name has any"
+                self.result.unread.append(Unread(entry.file, entry.line, reason))
+        for entry in content.listed("images"):
+            transformers.set_image(things, entry)
+
+    @staticmethod
+    def _label(content: Node, things: list[Thing]) -> None:
+        for entry in content.listed("labels"):
+            if (pairs := entry.get("pairs")) is not None:
+                selectors, templates = (entry.text(k) == "true" for k in ("includeSelectors", "includeTemplates"))
+                transformers.add_labels(things, pairs, selectors=selectors, templates=templates)
+        if (pairs := content.get("commonLabels")) is not None:
+            transformers.add_labels(things, pairs, selectors=True, templates=True)
+        if (pairs := content.get("commonAnnotations")) is not None:
+            transformers.add_annotations(things, pairs)
+
+    # --- patches --------------------------------------------------------------------------------------------------
+
+    def _patches_of(self, entry: Node, folder: str) -> list[Node]:
+        written = entry.get("patch") or entry.get("path")
+        return self._patches(written, folder, inline=entry.get("patch") is not None) if written is not None else []
+
+    def _patches(self, entry: Node, folder: str, *, inline: bool = False) -> list[Node]:
+        """The patches of a file, or of a text that stands in the kustomization."""
+        text = str(entry.scalar)
+        if inline or "\n" in text:
+            return self._read_patches(text, entry.file, entry.line + ("\n" in text))
+        file = posixpath.normpath(posixpath.join(folder, text))
+        found = self.sources.text(file) if self.sources.lead(folder, text)[0] is Form.FILE else None
+        if found is None:
+            self._miss(entry, text, "a patch that is not in the tree")
+            return []
+        self.result.files[file] = None
+        return self._read_patches(found.decode("utf-8", "replace").lstrip("\ufeff"), file, 1)
+
+    def _read_patches(self, text: str, file: str, line: int) -> list[Node]:
+        found = []
+        try:
+            for chunk in chunks(text):
+                document = read_document(chunk)
+                node = plant(document.value, file, document.line, document.lines)
+                found.append(_lowered(node, line - 1))
+        except UnreadableError as error:
+            self.result.unread.append(Unread(file, error.line + line - 1, error.reason))
+        except CustomTagError as tag:
+            self.result.unread.append(Unread(file, line, f"YAML with a tag of its own ({tag})"))
+        return found
+
+    def _patch(self, things: list[Thing], patches: Iterable[Node], target: Node | None, entry: Node) -> None:
+        for patch in patches:
+            if patch.items is not None:
+                self._json(things, patch, target)
+            elif patch.entries is not None:
+                self._merge(things, patch, target, entry)
+
+    def _json(self, things: list[Thing], patch: Node, target: Node | None) -> None:
+        if target is None:
+            self.result.unread.append(Unread(patch.file, patch.line, "a JSON patch without a target"))
+            return
+        for thing in things:
+            if selected(thing, target):
+                thing.remember()
+                try:
+                    json_patch.apply(thing.node, patch)
+                except json_patch.PatchError as error:
+                    self.result.unread.append(Unread(error.file, error.line, error.reason))
+
+    def _merge(self, things: list[Thing], patch: Node, target: Node | None, entry: Node) -> None:
+        found = [t for t in things if (selected(t, target) if target is not None else same(t, patch))]
+        if not found and target is None and not self.result.missing:
+            called = f"{patch.text('kind')} {patch.text('metadata', 'name')}"
+            reason = f"it patches {called}, which is not among the objects of {posixpath.dirname(entry.file) or '.'}"
+            self.result.unread.append(Unread(patch.file, patch.line, reason))
+        for thing in found:
+            kept = [(part, thing.node.get(*part)) for part in (("kind",), ("metadata", "name"), ("metadata", "namespace"))]
+            changed = merged(thing.node, patch, known=thing.is_built_in)
+            if changed is None:
+                things[:] = [t for t in things if t is not thing]
+                continue
+            for (*above, last), before in kept:
+                if before is not None and (target is not None or last != "namespace"):
+                    changed.need(*above).entries[last] = before  # type: ignore[index]
+
+
+def _first_line(entry: Node) -> str:
+    return str(entry.scalar).strip().partition("\n")[0]
+
+
+def _lowered(node: Node, by: int) -> Node:
+    """The node, its lines moved down: it stands further down in its file than in the text that was read."""
+    if by:
+        node.line += by
+        for inner in (*(node.entries or {}).values(), *(node.items or ())):
+            _lowered(inner, by)
+    return node

@@ -1,0 +1,162 @@
+"""The objects that a kustomization renders, while they are changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from continuity_audit.estate.model import Provider, Resource, Span
+from continuity_audit.parsers.kubernetes.manifests import CORE_GROUPS, address_of
+from continuity_audit.parsers.kubernetes.nodes import Node, harvest, plant
+
+CLUSTER_WIDE: Final = frozenset({
+    "Namespace", "Node", "PersistentVolume", "StorageClass", "ClusterRole", "ClusterRoleBinding",
+    "CustomResourceDefinition", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration", "APIService",
+    "PriorityClass", "RuntimeClass", "CSIDriver", "CSINode", "VolumeAttachment", "IngressClass", "PodSecurityPolicy",
+    "CertificateSigningRequest", "FlowSchema", "PriorityLevelConfiguration", "ComponentStatus",
+    "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ClusterTrustBundle", "TokenReview",
+    "SelfSubjectAccessReview", "SelfSubjectRulesReview", "SubjectAccessReview", "ServiceCIDR", "IPAddress",
+})  # fmt: skip
+"""The built-in kinds that stand in no namespace."""
+
+POD_SPECS: Final = {
+    "Deployment": "spec/template", "StatefulSet": "spec/template", "DaemonSet": "spec/template",
+    "ReplicaSet": "spec/template", "ReplicationController": "spec/template", "Job": "spec/template",
+    "CronJob": "spec/jobTemplate/spec/template", "Pod": "",
+}  # fmt: skip
+"""Where the built-in kinds that run pods hold the template of these."""
+
+
+@dataclass(slots=True)
+class Thing:
+    """An object, and what it was called before names were changed."""
+
+    node: Node
+    span: Span
+    former: list[tuple[str, str]] = field(default_factory=list)
+    """Names and namespaces that it had, the first as it is written."""
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+        return self.node.text("kind")
+
+    @property
+    def group(self) -> str:
+        """The group of its API version."""
+        return self.node.text("apiVersion").rpartition("/")[0]
+
+    @property
+    def type(self) -> str:
+        """What the audit calls its type."""
+        return self.kind if self.group in CORE_GROUPS else f"{self.group}/{self.kind}"
+
+    @property
+    def is_built_in(self) -> bool:
+        """Whether Kubernetes itself knows the kind, and so how its lists are merged."""
+        return "." not in self.group or self.group.endswith(".k8s.io")
+
+    @property
+    def name(self) -> str:
+        """Its name now."""
+        return self.node.text("metadata", "name")
+
+    @property
+    def namespace(self) -> str:
+        """Its namespace now, empty where it states none."""
+        return self.node.text("metadata", "namespace")
+
+    @property
+    def called(self) -> Iterator[tuple[str, str]]:
+        """Every name and namespace that it has or had."""
+        yield self.name, self.namespace
+        yield from self.former
+
+    def remember(self) -> None:
+        """Keep the present name as a former one, before it changes."""
+        if (now := (self.name, self.namespace)) not in self.former:
+            self.former.append(now)
+
+    def metadata(self, key: str) -> dict[str, str]:
+        """Its labels or annotations."""
+        found = self.node.get("metadata", key)
+        return {k: found.text(k) for k in found.entries} if found is not None and found.entries else {}
+
+
+def thing_of(resource: Resource) -> Thing:
+    """An object as it is read from its file."""
+    node = plant(resource.values, resource.span.file, resource.span.line, resource.lines)
+    return Thing(node, resource.span)
+
+
+def resource_of(thing: Thing, root: str) -> Resource:
+    """The resource that an object is rendered to."""
+    found = harvest(thing.node, thing.span.file)
+    values = found.value if isinstance(found.value, dict) else {}
+    return Resource(
+        root=root,
+        address=address_of(thing.kind, thing.namespace, thing.name),
+        type=thing.type,
+        name=thing.name,
+        span=thing.span,
+        language="kubernetes",
+        values=values,
+        lines=found.lines,
+        files=found.files,
+        provider=Provider("kubernetes"),
+    )
+
+
+# --- which objects a patch or a setting means ---------------------------------------------------------------------
+
+
+def same(thing: Thing, other: Node) -> bool:
+    """Whether a patch that names an object means this one: by kind, group, name and namespace, present or former."""
+    if thing.kind != other.text("kind") or thing.group != other.text("apiVersion").rpartition("/")[0]:
+        return False
+    wanted = (other.text("metadata", "name"), other.text("metadata", "namespace") or "default")
+    return any((name, namespace or "default") == wanted for name, namespace in thing.called)
+
+
+def selected(thing: Thing, target: Node) -> bool:
+    """Whether a patch's ``target`` selects an object; names are anchored regular expressions."""
+    version = thing.node.text("apiVersion").rpartition("/")[2]
+    for key, own in (("group", thing.group), ("version", version), ("kind", thing.kind)):
+        if (wanted := target.text(key)) and not _matches(wanted, own):
+            return False
+    for key, at in (("name", 0), ("namespace", 1)):
+        if (wanted := target.text(key)) and not any(_matches(wanted, pair[at]) for pair in thing.called):
+            return False
+    selectors = (("labelSelector", "labels"), ("annotationSelector", "annotations"))
+    return all(fulfils(target.text(key), thing.metadata(part)) for key, part in selectors)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    try:
+        return re.fullmatch(pattern, text) is not None
+    except re.error:
+        return pattern == text
+
+
+_PARTS = re.compile(r",(?![^(]*\))")
+_SET = re.compile(r"\s*(\S+)\s+(in|notin)\s*\(([^)]*)\)\s*")
+
+
+def fulfils(selector: str, labels: dict[str, str]) -> bool:
+    """Whether labels fulfil a selector as written for kubectl: ``app=web,tier!=db,env in (a, b),!old``."""
+    return all(_requirement(part.strip(), labels) for part in _PARTS.split(selector) if part.strip())
+
+
+def _requirement(part: str, labels: dict[str, str]) -> bool:
+    if found := _SET.fullmatch(part):
+        values = {value.strip() for value in found[3].split(",")}
+        return (labels.get(found[1]) in values) == (found[2] == "in")
+    if "!=" in part:
+        key, _, value = part.partition("!=")
+        return labels.get(key.strip()) != value.strip()
+    if "=" in part:
+        key, _, value = part.replace("==", "=").partition("=")
+        return labels.get(key.strip()) == value.strip()
+    return part[1:].strip() not in labels if part.startswith("!") else part in labels

@@ -1,0 +1,146 @@
+"""What a kustomization does to all its objects: namespace, names, labels, annotations, images and replicas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from continuity_audit.parsers.kubernetes.nodes import Node, at, leaf
+from continuity_audit.parsers.kubernetes.things import CLUSTER_WIDE, POD_SPECS, Thing
+
+_NEVER_RENAMED: Final = ("CustomResourceDefinition", "APIService", "Namespace")
+_SCALED: Final = ("Deployment", "ReplicationController", "ReplicaSet", "StatefulSet")
+_WORKLOADS: Final = ("Deployment", "ReplicaSet", "DaemonSet", "StatefulSet")
+
+SELECTORS: Final[Mapping[str, tuple[str, ...]]] = {
+    "Service": ("spec/selector",),
+    "ReplicationController": ("spec/selector",),
+    **dict.fromkeys(_WORKLOADS, ("spec/selector/matchLabels",)),
+}
+"""The selectors that labels with selectors are added to, made where they are left out."""
+
+_TERMS: Final = tuple(
+    f"spec/template/spec/affinity/{kind}/{rule}/labelSelector/matchLabels"
+    for kind in ("podAffinity", "podAntiAffinity")
+    for rule in (
+        "preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm",
+        "requiredDuringSchedulingIgnoredDuringExecution",
+    )
+)
+_SPREAD: Final = "spec/template/spec/topologySpreadConstraints/labelSelector/matchLabels"
+WRITTEN_SELECTORS: Final[Mapping[str, tuple[str, ...]]] = {
+    "Deployment": (*_TERMS, _SPREAD), "StatefulSet": (*_TERMS, _SPREAD),
+    "Job": ("spec/selector/matchLabels",), "CronJob": ("spec/jobTemplate/spec/selector/matchLabels",),
+    "PodDisruptionBudget": ("spec/selector/matchLabels",), "NetworkPolicy": ("spec/podSelector/matchLabels",),
+}  # fmt: skip
+"""Those that they are added to only where they are written."""
+
+
+def set_namespace(things: Iterable[Thing], namespace: Node) -> None:
+    """Put every object that stands in a namespace into this one."""
+    for thing in things:
+        if thing.kind == "Namespace" and thing.group == "":
+            thing.remember()
+            thing.node.need("metadata").entries["name"] = leaf(namespace, namespace.scalar)  # type: ignore[index]
+        elif thing.kind not in CLUSTER_WIDE:
+            thing.remember()
+            thing.node.need("metadata").entries["namespace"] = leaf(namespace, namespace.scalar)  # type: ignore[index]
+
+
+def rename(things: Iterable[Thing], prefix: str, suffix: str) -> None:
+    """Add to the names."""
+    for thing in things:
+        if thing.kind in _NEVER_RENAMED:
+            continue
+        if (name := thing.node.get("metadata", "name")) is not None:
+            thing.remember()
+            name.scalar = f"{prefix}{thing.name}{suffix}"
+
+
+def add_labels(things: Iterable[Thing], pairs: Node, *, selectors: bool, templates: bool) -> None:
+    """Add labels to the objects, and where asked to the selectors and to the pods."""
+    for thing in things:
+        _put(thing.node.need("metadata", "labels"), pairs)
+        if selectors:
+            for path in SELECTORS.get(thing.kind, ()):
+                _put(thing.node.need(*path.split("/")), pairs)
+            for path in WRITTEN_SELECTORS.get(thing.kind, ()):
+                for found in at(thing.node, path):
+                    _put(found, pairs)
+            if thing.kind == "StatefulSet":
+                for claim in thing.node.listed("spec", "volumeClaimTemplates"):
+                    _put(claim.need("metadata", "labels"), pairs)
+        if selectors or templates:
+            _into_pods(thing, "labels", pairs)
+
+
+def add_annotations(things: Iterable[Thing], pairs: Node) -> None:
+    """Add annotations to the objects and to their pods."""
+    for thing in things:
+        _put(thing.node.need("metadata", "annotations"), pairs)
+        _into_pods(thing, "annotations", pairs)
+
+
+def _into_pods(thing: Thing, part: str, pairs: Node) -> None:
+    template = POD_SPECS.get(thing.kind, "")
+    if thing.kind == "CronJob":
+        _put(thing.node.need("spec", "jobTemplate", "metadata", part), pairs)
+    if template:
+        _put(thing.node.need(*template.split("/"), "metadata", part), pairs)
+
+
+def _put(into: Node, pairs: Node) -> None:
+    if into.entries is None:
+        into.scalar, into.items, into.entries = None, None, {}
+    for key, value in (pairs.entries or {}).items():
+        into.entries[key] = leaf(value, value.scalar)
+
+
+def set_replicas(things: Iterable[Thing], name: str, count: Node) -> bool:
+    """Set the number of members of the workloads of a name; false where there is none."""
+    found = False
+    for thing in things:
+        if thing.kind in _SCALED and any(name == called for called, _ in thing.called):
+            thing.node.need("spec").entries["replicas"] = leaf(count, count.scalar)  # type: ignore[index]
+            found = True
+    return found
+
+
+def set_image(things: Iterable[Thing], image: Node) -> None:
+    """Change the name, tag or digest of an image wherever containers run it."""
+    for thing in things:
+        for container in _containers(thing.node):
+            current = container.get("image")
+            if current is None or not isinstance(current.scalar, str):
+                continue
+            name, tag = _split(current.scalar)
+            if name == image.text("name"):
+                container.entries["image"] = leaf(image, _changed(name, tag, image))  # type: ignore[index]
+
+
+def _containers(node: Node) -> Iterator[Node]:
+    if node.items is not None:
+        for item in node.items:
+            yield from _containers(item)
+    for key, inner in (node.entries or {}).items():
+        if key in ("containers", "initContainers"):
+            yield from (c for c in inner.items or () if c.entries is not None)
+        else:
+            yield from _containers(inner)
+
+
+def _split(image: str) -> tuple[str, str]:
+    """The name, and the tag or digest with what leads it."""
+    name, at_sign, digest = image.partition("@")
+    head, colon, tag = name.rpartition(":")
+    if at_sign:
+        return (head if colon and "/" not in tag else name), f"@{digest}"
+    return (head, f":{tag}") if colon and "/" not in tag else (image, "")
+
+
+def _changed(name: str, tag: str, image: Node) -> str:
+    if digest := image.text("digest"):
+        tag = f"@{digest}"
+    elif new := image.text("newTag"):
+        tag = f":{new}"
+    return f"{image.text('newName') or name}{tag}"

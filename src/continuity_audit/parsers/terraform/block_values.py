@@ -1,0 +1,105 @@
+"""What references to a resource or data source mean: its configured attributes, and those only a provider knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from continuity_audit.estate.values import Reference, Unknown, Value, causes_of, lift
+from continuity_audit.parsers.terraform.bodies import evaluate_body
+from continuity_audit.parsers.terraform.data_sources import worth_without_asking
+from continuity_audit.parsers.terraform.evaluate import evaluate
+from continuity_audit.parsers.terraform.expand import Member, instances
+from continuity_audit.parsers.terraform.scope import Environment, Instance, NotEvaluated
+
+if TYPE_CHECKING:
+    from continuity_audit.parsers.terraform.modules import Module
+
+
+def address_of(mode: str, kind: str, name: str) -> str:
+    """The address of a block within its module."""
+    return f"{kind}.{name}" if mode == "managed" else f"{mode}.{kind}.{name}"
+
+
+class BlockValues:
+    """The blocks of a module instance as values."""
+
+    def __init__(self, module: Module) -> None:
+        self._module = module
+
+    def value(self, mode: str, kind: str, name: str) -> Value:
+        """The value of a block: one object, or a list or map of them."""
+        if (mode, kind, name) not in self._module.directory.blocks:
+            raise NotEvaluated(f"a resource {kind}.{name} has not been declared")
+        address = self._module.qualified(address_of(mode, kind, name))
+        if ("expand", mode, kind, name) in self._module.busy:
+            raise NotEvaluated(f"a circle: {address} needs itself to count its instances")
+        self._module.busy["expand", mode, kind, name] = None
+        try:
+            expansion = self._module.expansion(mode, kind, name)
+        finally:
+            del self._module.busy["expand", mode, kind, name]
+        objects = {member.index: self._object(mode, kind, name, address, member) for member in expansion.members}
+        at = lambda index: self._indexed(mode, kind, name, address, index, objects[None])  # noqa: E731
+        return instances(expansion, address, objects, at, self._module.project.key(address))
+
+    def _indexed(self, mode: str, kind: str, name: str, address: str, index: int | str, element: Value) -> Value:
+        """The instance at an index of a block whose instances code leaves open."""
+        if self._module.expansion(mode, kind, name).members[-1].names.get("count") == {"index": index}:
+            return element
+        key = self._module.project.key(f"{address}[{index!r}].each.value")
+        each = {"key": index, "value": Unknown(causes_of(element), key)}
+        names: Environment = {"count": {"index": index}} if isinstance(index, int) else {"each": each}
+        return self._object(mode, kind, name, address, Member(index, names))
+
+    def _object(self, mode: str, kind: str, name: str, address: str, member: Member) -> Value:
+        full = address + member.suffix
+        causes = frozenset({full})
+        return Instance(
+            causes,
+            full,
+            Reference(full),
+            get=lambda attribute: self._attribute(mode, kind, name, full, member, attribute),
+        )
+
+    def _attribute(self, mode: str, kind: str, name: str, address: str, member: Member, attribute: str) -> Value:
+        """An attribute of an instance: as configured, or known only to the provider."""
+        reference = Reference(address, attribute)
+        self._module.project.note(reference)
+        unknown_key = self._module.project.key(str(reference))
+        if mode == "data":
+            provider = lambda: self._module.provider(mode, kind, name, member)  # noqa: E731
+            found = worth_without_asking(kind, attribute, address, provider)
+            return found if found is not None else Unknown(frozenset({address}), unknown_key, reference)
+        key = (address, attribute)
+        value = self._module.remember(key, lambda: self._configured(mode, kind, name, member, attribute))
+        if value is None:
+            return Unknown(frozenset({str(reference)}), unknown_key, reference)
+        if isinstance(value, Unknown) and value.reference is None:
+            return Unknown(value.causes, value.key, reference, value.low)
+        return value
+
+    def _configured(self, mode: str, kind: str, name: str, member: Member, attribute: str) -> Value:
+        body = self._module.directory.blocks[mode, kind, name].body
+        if attribute in body.attributes:
+            return evaluate(body.attributes[attribute].expression, self._module, member.names)
+        values, _ = evaluate_body(body, self._module, member.names, only=attribute)
+        place = self._module.qualified(address_of(mode, kind, name)) + member.suffix
+        return lift(lambda found: self._as_blocks(found, place, attribute), values.get(attribute))
+
+    def _as_blocks(self, found: Value, address: str, attribute: str) -> Value:
+        """Nested blocks as a value: what they do not set is the provider's to say."""
+        if not isinstance(found, tuple):
+            return found
+        return tuple([self._as_block(part, Reference(address, f"{attribute}[{i}]")) for i, part in enumerate(found)])
+
+    def _as_block(self, values: Value, reference: Reference) -> Value:
+        if not isinstance(values, dict):
+            return values
+
+        def get(name: str) -> Value:
+            if values.get(name) is not None:
+                return values[name]
+            part = Reference(reference.address, f"{reference.attribute}.{name}")
+            return Unknown(frozenset({str(part)}), self._module.project.key(str(part)), part)
+
+        return Instance(frozenset({str(reference)}), self._module.project.key(str(reference)), reference, get=get)

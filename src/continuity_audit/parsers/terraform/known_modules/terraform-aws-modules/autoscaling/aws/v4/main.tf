@@ -1,0 +1,46 @@
+# A stand-in for terraform-aws-modules/autoscaling/aws: https://github.com/terraform-aws-modules/terraform-aws-autoscaling
+# Defaults: variables.tf of v4.11.0: `create_asg` is the switch.
+
+variable "create_asg" { default = true }
+variable "target_group_arns" { default = [] }
+variable "load_balancers" { default = [] }
+variable "use_name_prefix" { default = true }
+variable "name" {}
+variable "availability_zones" { default = null }
+variable "vpc_zone_identifier" { default = null }
+variable "min_size" { default = null }
+variable "max_size" { default = null }
+variable "desired_capacity" { default = null }
+variable "health_check_type" { default = null }
+variable "health_check_grace_period" { default = null }
+variable "suspended_processes" { default = [] }
+variable "tags" { default = {} }
+
+locals {
+  group = aws_autoscaling_group.this[0]
+}
+
+resource "aws_autoscaling_group" "this" {
+  count                     = var.create_asg ? 1 : 0
+  name                      = var.use_name_prefix ? null : var.name
+  name_prefix               = var.use_name_prefix ? "${var.name}-" : null
+  availability_zones        = var.availability_zones
+  vpc_zone_identifier       = var.vpc_zone_identifier
+  min_size                  = var.min_size
+  max_size                  = var.max_size
+  desired_capacity          = var.desired_capacity
+  health_check_type         = var.health_check_type
+  health_check_grace_period = var.health_check_grace_period
+  suspended_processes       = var.suspended_processes
+  dynamic "tag" {
+    for_each = var.tags
+    content {
+      key   = tag.key
+      value = tag.value
+    }
+  }
+}
+
+output "autoscaling_group_id" { value = local.group.id }
+output "autoscaling_group_name" { value = local.group.name }
+output "autoscaling_group_arn" { value = local.group.arn }

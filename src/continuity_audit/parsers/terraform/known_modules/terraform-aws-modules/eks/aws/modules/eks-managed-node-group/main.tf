@@ -1,0 +1,26 @@
+# A stand-in for terraform-aws-modules/eks/aws//modules/eks-managed-node-group: https://github.com/terraform-aws-modules/terraform-aws-eks
+# Defaults: modules/eks-managed-node-group/variables.tf of v21.19.0 (v18.31.2 and v19.21.0 agree).
+
+variable "create" { default = true }
+variable "name" { default = "" }
+variable "cluster_name" { default = "" }
+variable "subnet_ids" { default = null }
+variable "min_size" { default = 1 }
+variable "max_size" { default = 3 }
+variable "desired_size" { default = 1 }
+variable "region" { default = null }
+
+resource "aws_eks_node_group" "this" {
+  count        = var.create ? 1 : 0
+  cluster_name = var.cluster_name
+  subnet_ids   = var.subnet_ids
+  region       = var.region
+  scaling_config {
+    min_size     = var.min_size
+    max_size     = var.max_size
+    desired_size = var.desired_size
+  }
+}
+
+output "node_group_id" { value = aws_eks_node_group.this[0].id }
+output "node_group_arn" { value = aws_eks_node_group.this[0].arn }

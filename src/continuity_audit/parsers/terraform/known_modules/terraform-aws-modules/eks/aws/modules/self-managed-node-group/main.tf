@@ -1,0 +1,26 @@
+# A stand-in for terraform-aws-modules/eks/aws//modules/self-managed-node-group: https://github.com/terraform-aws-modules/terraform-aws-eks
+# Defaults: modules/self-managed-node-group/variables.tf of v21.19.0.
+
+variable "create" { default = true }
+variable "name" { default = "" }
+variable "cluster_name" { default = "" }
+variable "subnet_ids" { default = null }
+variable "min_size" { default = 1 }
+variable "max_size" { default = 3 }
+variable "desired_size" { default = 1 }
+
+resource "aws_autoscaling_group" "this" {
+  count               = var.create ? 1 : 0
+  name                = var.name
+  min_size            = var.min_size
+  max_size            = var.max_size
+  desired_capacity    = var.desired_size
+  vpc_zone_identifier = var.subnet_ids
+  tag {
+    key   = "kubernetes.io/cluster/${var.cluster_name}"
+    value = "owned"
+  }
+}
+
+output "autoscaling_group_name" { value = aws_autoscaling_group.this[0].name }
+output "autoscaling_group_arn" { value = aws_autoscaling_group.this[0].arn }

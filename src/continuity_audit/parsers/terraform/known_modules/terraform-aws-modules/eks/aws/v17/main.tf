@@ -1,0 +1,73 @@
+# A stand-in for terraform-aws-modules/eks/aws: https://github.com/terraform-aws-modules/terraform-aws-eks
+# Defaults: variables.tf of v17.24.0: worker groups are autoscaling groups, node groups have a form of their own.
+
+variable "create_eks" { default = true }
+variable "cluster_name" { default = "" }
+variable "subnets" { default = [] }
+variable "worker_groups" { default = [] }
+variable "worker_groups_launch_template" { default = [] }
+variable "workers_group_defaults" { default = {} }
+variable "node_groups" { default = {} }
+variable "node_groups_defaults" { default = {} }
+variable "fargate_profiles" { default = {} }
+variable "fargate_subnets" { default = [] }
+variable "tags" { default = {} }
+
+locals {
+  defaults = merge({ asg_desired_capacity = 1, asg_max_size = 3, asg_min_size = 1, subnets = var.subnets }, var.workers_group_defaults)
+  group = {
+    desired_capacity = local.defaults["asg_desired_capacity"]
+    max_capacity     = local.defaults["asg_max_size"]
+    min_capacity     = local.defaults["asg_min_size"]
+    subnets          = local.defaults["subnets"]
+  }
+  node_groups = { for key, settings in var.node_groups : key => merge(local.group, var.node_groups_defaults, settings) if var.create_eks }
+}
+
+resource "aws_eks_cluster" "this" {
+  count = var.create_eks ? 1 : 0
+  name  = var.cluster_name
+  vpc_config {
+    subnet_ids = var.subnets
+  }
+  tags = var.tags
+}
+
+resource "aws_eks_node_group" "workers" {
+  for_each     = local.node_groups
+  cluster_name = aws_eks_cluster.this[0].name
+  subnet_ids   = each.value["subnets"]
+  scaling_config {
+    min_size     = each.value["min_capacity"]
+    max_size     = each.value["max_capacity"]
+    desired_size = each.value["desired_capacity"]
+  }
+  capacity_type = lookup(each.value, "capacity_type", null)
+}
+
+resource "aws_autoscaling_group" "workers" {
+  count               = var.create_eks ? length(var.worker_groups) : 0
+  desired_capacity    = lookup(var.worker_groups[count.index], "asg_desired_capacity", local.defaults["asg_desired_capacity"])
+  min_size            = lookup(var.worker_groups[count.index], "asg_min_size", local.defaults["asg_min_size"])
+  max_size            = lookup(var.worker_groups[count.index], "asg_max_size", local.defaults["asg_max_size"])
+  vpc_zone_identifier = lookup(var.worker_groups[count.index], "subnets", local.defaults["subnets"])
+}
+
+resource "aws_autoscaling_group" "workers_launch_template" {
+  count               = var.create_eks ? length(var.worker_groups_launch_template) : 0
+  desired_capacity    = lookup(var.worker_groups_launch_template[count.index], "asg_desired_capacity", local.defaults["asg_desired_capacity"])
+  min_size            = lookup(var.worker_groups_launch_template[count.index], "asg_min_size", local.defaults["asg_min_size"])
+  max_size            = lookup(var.worker_groups_launch_template[count.index], "asg_max_size", local.defaults["asg_max_size"])
+  vpc_zone_identifier = lookup(var.worker_groups_launch_template[count.index], "subnets", local.defaults["subnets"])
+}
+
+resource "aws_eks_fargate_profile" "this" {
+  for_each     = { for key, settings in var.fargate_profiles : key => settings if var.create_eks }
+  cluster_name = aws_eks_cluster.this[0].name
+  subnet_ids   = lookup(each.value, "subnets", coalescelist(var.fargate_subnets, var.subnets))
+}
+
+output "cluster_id" { value = aws_eks_cluster.this[0].id }
+output "cluster_arn" { value = aws_eks_cluster.this[0].arn }
+output "cluster_endpoint" { value = aws_eks_cluster.this[0].endpoint }
+output "cluster_version" { value = aws_eks_cluster.this[0].version }

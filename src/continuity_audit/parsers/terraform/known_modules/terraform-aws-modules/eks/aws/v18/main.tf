@@ -1,0 +1,71 @@
+# A stand-in for terraform-aws-modules/eks/aws: https://github.com/terraform-aws-modules/terraform-aws-eks
+# Defaults: variables.tf of v18.31.2: no KMS key is made by default.
+
+variable "create" { default = true }
+variable "cluster_name" { default = "" }
+variable "subnet_ids" { default = [] }
+variable "control_plane_subnet_ids" { default = [] }
+variable "create_kms_key" { default = false }
+variable "cluster_encryption_config" { default = [] }
+variable "kms_key_deletion_window_in_days" { default = null }
+variable "eks_managed_node_groups" { default = {} }
+variable "eks_managed_node_group_defaults" { default = {} }
+variable "self_managed_node_groups" { default = {} }
+variable "self_managed_node_group_defaults" { default = {} }
+variable "fargate_profiles" { default = {} }
+variable "fargate_profile_defaults" { default = {} }
+variable "tags" { default = {} }
+
+resource "aws_eks_cluster" "this" {
+  count = var.create ? 1 : 0
+  name  = var.cluster_name
+  vpc_config {
+    subnet_ids = coalescelist(var.control_plane_subnet_ids, var.subnet_ids)
+  }
+  tags = var.tags
+}
+
+module "kms" {
+  source                  = "terraform-aws-modules/kms/aws"
+  create                  = var.create && var.create_kms_key && length(var.cluster_encryption_config) > 0
+  deletion_window_in_days = var.kms_key_deletion_window_in_days
+}
+
+resource "aws_eks_node_group" "this" {
+  for_each     = { for key, settings in var.eks_managed_node_groups : key => settings if var.create && try(settings.create, true) }
+  cluster_name = aws_eks_cluster.this[0].name
+  subnet_ids   = try(each.value.subnet_ids, var.eks_managed_node_group_defaults.subnet_ids, var.subnet_ids)
+  scaling_config {
+    min_size     = try(each.value.min_size, var.eks_managed_node_group_defaults.min_size, 1)
+    max_size     = try(each.value.max_size, var.eks_managed_node_group_defaults.max_size, 3)
+    desired_size = try(each.value.desired_size, var.eks_managed_node_group_defaults.desired_size, 1)
+  }
+  capacity_type = try(each.value.capacity_type, var.eks_managed_node_group_defaults.capacity_type, null)
+}
+
+module "self_managed_node_group" {
+  source       = "terraform-aws-modules/eks/aws//modules/self-managed-node-group"
+  for_each     = { for key, settings in var.self_managed_node_groups : key => settings if var.create && try(settings.create, true) }
+  name         = try(each.value.name, each.key)
+  cluster_name = aws_eks_cluster.this[0].name
+  subnet_ids   = try(each.value.subnet_ids, var.self_managed_node_group_defaults.subnet_ids, var.subnet_ids)
+  min_size     = try(each.value.min_size, var.self_managed_node_group_defaults.min_size, 0)
+  max_size     = try(each.value.max_size, var.self_managed_node_group_defaults.max_size, 3)
+  desired_size = try(each.value.desired_size, var.self_managed_node_group_defaults.desired_size, 1)
+}
+
+resource "aws_eks_fargate_profile" "this" {
+  for_each     = { for key, settings in var.fargate_profiles : key => settings if var.create && try(settings.create, true) }
+  cluster_name = aws_eks_cluster.this[0].name
+  subnet_ids   = try(each.value.subnet_ids, var.fargate_profile_defaults.subnet_ids, var.subnet_ids)
+}
+
+output "cluster_name" { value = aws_eks_cluster.this[0].name }
+output "cluster_arn" { value = aws_eks_cluster.this[0].arn }
+output "cluster_endpoint" { value = aws_eks_cluster.this[0].endpoint }
+output "cluster_certificate_authority_data" { value = aws_eks_cluster.this[0].certificate_authority[0].data }
+output "cluster_version" { value = aws_eks_cluster.this[0].version }
+output "cluster_oidc_issuer_url" { value = aws_eks_cluster.this[0].identity[0].oidc[0].issuer }
+output "kms_key_arn" { value = module.kms.key_arn }
+output "kms_key_id" { value = module.kms.key_id }
+output "cluster_id" { value = aws_eks_cluster.this[0].id }

@@ -1,0 +1,67 @@
+# A stand-in for terraform-aws-modules/lambda/aws: https://github.com/terraform-aws-modules/terraform-aws-lambda
+# Defaults: variables.tf of v8.8.1 (v1.48.0 to v6.8.0 agree in what stands here).
+
+variable "create" { default = true }
+variable "create_function" { default = true }
+variable "create_layer" { default = false }
+variable "function_name" { default = "" }
+variable "region" { default = null }
+variable "runtime" { default = "" }
+variable "reserved_concurrent_executions" { default = -1 }
+variable "provisioned_concurrent_executions" { default = -1 }
+variable "create_unqualified_alias_allowed_triggers" { default = true }
+variable "vpc_subnet_ids" { default = null }
+variable "vpc_security_group_ids" { default = null }
+variable "file_system_arn" { default = null }
+variable "file_system_local_mount_path" { default = null }
+variable "environment_variables" { default = {} }
+variable "dead_letter_target_arn" { default = null }
+variable "event_source_mapping" { default = {} }
+variable "tags" { default = {} }
+
+resource "aws_lambda_function" "this" {
+  count                          = var.create && var.create_function && !var.create_layer ? 1 : 0
+  function_name                  = var.function_name
+  region                         = var.region
+  runtime                        = var.runtime
+  reserved_concurrent_executions = var.reserved_concurrent_executions
+  dynamic "vpc_config" {
+    for_each = var.vpc_subnet_ids != null && var.vpc_security_group_ids != null ? [true] : []
+    content {
+      subnet_ids         = var.vpc_subnet_ids
+      security_group_ids = var.vpc_security_group_ids
+    }
+  }
+  dynamic "file_system_config" {
+    for_each = var.file_system_arn != null && var.file_system_local_mount_path != null ? [true] : []
+    content {
+      arn              = var.file_system_arn
+      local_mount_path = var.file_system_local_mount_path
+    }
+  }
+  dynamic "environment" {
+    for_each = length(keys(var.environment_variables)) == 0 ? [] : [true]
+    content {
+      variables = var.environment_variables
+    }
+  }
+  dynamic "dead_letter_config" {
+    for_each = var.dead_letter_target_arn == null ? [] : [true]
+    content {
+      target_arn = var.dead_letter_target_arn
+    }
+  }
+  tags = var.tags
+}
+
+resource "aws_lambda_event_source_mapping" "this" {
+  for_each         = { for key, settings in var.event_source_mapping : key => settings if var.create && var.create_function && !var.create_layer && var.create_unqualified_alias_allowed_triggers }
+  function_name    = aws_lambda_function.this[0].arn
+  event_source_arn = try(each.value.event_source_arn, null)
+}
+
+output "lambda_function_arn" { value = aws_lambda_function.this[0].arn }
+output "lambda_function_name" { value = aws_lambda_function.this[0].function_name }
+output "lambda_function_invoke_arn" { value = aws_lambda_function.this[0].invoke_arn }
+output "lambda_function_qualified_arn" { value = aws_lambda_function.this[0].qualified_arn }
+output "lambda_function_version" { value = aws_lambda_function.this[0].version }

@@ -1,0 +1,1 @@
+"""Plan files: what ``terraform show -json`` prints, read as resources."""

@@ -1,0 +1,175 @@
+"""A plan as text: decoded, checked for what it claims to be, and taken apart into plain parts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Final
+
+from continuity_audit.parsers.terraform.plans.addresses import MODULES
+
+MAJOR: Final = "1"
+"""The major version of the format that is understood; within it, fields are only ever added."""
+
+
+class PlanProblem(Exception):
+    """A plan that cannot be read, in one line; ``line`` is 0 where it is the file as a whole."""
+
+    def __init__(self, reason: str, line: int = 0) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One resource instance of a plan or of the state before it, as the file gives it."""
+
+    address: str
+    module: str
+    mode: str
+    type: str
+    name: str
+    index: str | int | None
+    values: Mapping[str, Any]
+    sensitive: tuple[Any, ...] = ()
+    """Every statement on which parts of the values are sensitive: ``true``, or the same nesting."""
+    unknown: Any = None
+    """Which parts are known only after apply, in the same nesting."""
+    provider: str = ""
+    depends_on: tuple[str, ...] = ()
+
+    @property
+    def block(self) -> str:
+        """The address of the block within its module."""
+        return f"{self.type}.{self.name}" if self.mode == "managed" else f"{self.mode}.{self.type}.{self.name}"
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A plan file."""
+
+    file: str
+    content: Mapping[str, Any]
+
+    @property
+    def configuration(self) -> Mapping[str, Any]:
+        """The expressions that the plan was made from."""
+        return mapping(self.content.get("configuration"))
+
+    @property
+    def variables(self) -> Mapping[str, Any]:
+        """The values of the root's variables."""
+        return {name: mapping(given).get("value") for name, given in mapping(self.content.get("variables")).items()}
+
+    @cached_property
+    def declared(self) -> frozenset[str]:
+        """The blocks and module calls of the root: ``aws_vpc.main``, ``module.db``."""
+        root = mapping(self.configuration.get("root_module"))
+        blocks = {str(mapping(block).get("address")) for block in sequence(root.get("resources"))}
+        return frozenset(blocks | {f"module.{name}" for name in mapping(root.get("module_calls"))})
+
+    @cached_property
+    def changes(self) -> Mapping[str, Mapping[str, Any]]:
+        """What is planned for an instance, by its address; what is left over of earlier replacements is not."""
+        entries = map(mapping, sequence(self.content.get("resource_changes")))
+        return {str(entry.get("address")): entry for entry in entries if "deposed" not in entry}
+
+    def planned(self) -> Iterator[Instance]:
+        """The instances that are there once the plan is applied."""
+        for instance in _instances(self.content.get("planned_values")):
+            change = mapping(self.changes.get(instance.address, {}).get("change"))
+            marks = (*instance.sensitive, change.get("after_sensitive"))
+            yield _replaced(instance, instance.address, marks, change.get("after_unknown"))
+
+    def before(self) -> Iterator[Instance]:
+        """The instances that were there before, under the addresses that they have after."""
+        moved = {
+            str(change["previous_address"]): address
+            for address, change in self.changes.items()
+            if isinstance(change.get("previous_address"), str)
+        }
+        for instance in _instances(mapping(self.content.get("prior_state")).get("values")):
+            address = moved.get(instance.address, instance.address)
+            change = mapping(self.changes.get(address, {}).get("change"))
+            yield _replaced(instance, address, (*instance.sensitive, change.get("before_sensitive")), None)
+
+
+def read_plan(data: bytes, file: str) -> Plan:
+    """The plan of a file.
+
+    Raises:
+        PlanProblem: it is cut off, of another version, or none at all.
+    """
+    try:
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        content = json.loads(text, parse_float=Decimal)
+    except UnicodeDecodeError as problem:
+        raise PlanProblem("not a plan: not text in UTF-8") from problem
+    except json.JSONDecodeError as problem:
+        cut = not text[problem.pos :].strip() or problem.msg.startswith("Unterminated string")
+        reason = "the file ends before the plan does" if cut else f"not valid JSON: {problem.msg}"
+        raise PlanProblem(f"not a plan that can be read: {reason}", problem.lineno) from problem
+    except (ValueError, RecursionError) as problem:
+        reason = "nested too deeply" if isinstance(problem, RecursionError) else "a number is too long"
+        raise PlanProblem(f"not a plan that can be read: {reason}") from problem
+    _refuse_other_versions(content)
+    return Plan(file, content)
+
+
+def _refuse_other_versions(content: Any) -> None:
+    version = mapping(content).get("format_version")
+    if not isinstance(version, str):
+        raise PlanProblem("not a plan: it states no format_version")
+    if version.partition(".")[0] != MAJOR:
+        raise PlanProblem(f"a plan of format version {version[:20]}; version 1 is read, as Terraform 1.1 and later print")
+    if not isinstance(content.get("planned_values"), Mapping):
+        raise PlanProblem("not a plan: it holds no planned_values (the state of an estate is not audited)")
+
+
+def _replaced(instance: Instance, address: str, marks: tuple[Any, ...], unknown: Any) -> Instance:
+    return replace(instance, address=address, module=module_of(address), sensitive=marks, unknown=unknown)
+
+
+def _instances(values: Any) -> Iterator[Instance]:
+    pending = [mapping(mapping(values).get("root_module"))]
+    while pending:
+        module = pending.pop()
+        for entry in map(mapping, sequence(module.get("resources"))):
+            if isinstance(entry.get("address"), str) and "deposed_key" not in entry:
+                yield _instance(entry)
+        pending += reversed([mapping(child) for child in sequence(module.get("child_modules"))])
+
+
+def _instance(entry: Mapping[str, Any]) -> Instance:
+    index = entry.get("index")
+    return Instance(
+        address=entry["address"],
+        module=module_of(entry["address"]),
+        mode=str(entry.get("mode", "managed")),
+        type=str(entry.get("type", "")),
+        name=str(entry.get("name", "")),
+        index=index if isinstance(index, str | int) else None,
+        values=mapping(entry.get("values")),
+        sensitive=(entry.get("sensitive_values"),),
+        provider=str(entry.get("provider_name", "")).rpartition("/")[2],
+        depends_on=tuple(d for d in sequence(entry.get("depends_on")) if isinstance(d, str)),
+    )
+
+
+def module_of(address: str) -> str:
+    """The module instance of an address: ``module.db["a"]`` of ``module.db["a"].aws_db_instance.main``."""
+    found = MODULES.match(address)
+    return found[0].rstrip(".") if found else ""
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """An object of the file, or an empty one where something else stands."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def sequence(value: Any) -> Sequence[Any]:
+    """A list of the file, or an empty one where something else stands."""
+    return value if isinstance(value, list) else ()

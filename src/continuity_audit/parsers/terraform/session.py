@@ -1,0 +1,81 @@
+"""What all modules of one root share: folders, inputs, limits, and the trace of what values are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from continuity_audit.estate.values import Reference, Value
+from continuity_audit.parsers.terraform.directory import Directory
+from continuity_audit.parsers.terraform.files import Block
+from continuity_audit.parsers.terraform.functions import FileAccess
+
+MAX_INSTANCES: Final = 20_000
+"""So many instances of blocks and modules of one root are told apart; each block that comes after is judged as one."""
+
+
+@dataclass(frozen=True)
+class ModuleSource:
+    """Where a module call leads: a folder of the tree, or a source that is not on disk."""
+
+    folder: str | None
+    source: str
+
+
+@dataclass
+class Project:
+    """What all modules of one root share: the folders, the inputs, and the trace of what values are made of."""
+
+    directory: Callable[[str], Directory | None]
+    locate: Callable[[str, str, str], ModuleSource]
+    """From a folder, a source as written and the path of the call (``a.b``) to where the module is."""
+    files: FileAccess
+    root: str = "."
+    inputs: Mapping[str, Value] = field(default_factory=dict)
+    workspace: str | None = None
+    sealed: bool = False
+    """Whether a file of variables is encrypted, so that no variable of the root is sure to have its default."""
+    trace: list[set[Reference]] = field(default_factory=list)
+    problems: dict[str, str] = field(default_factory=dict)
+    unresolved: dict[str, tuple[str, Block]] = field(default_factory=dict)
+    limits: dict[str, Block] = field(default_factory=dict)
+    instances: int = 0
+    """How many instances were told apart so far."""
+
+    def key(self, name: str) -> str:
+        """What tells an unknown apart over all roots: the same name in another root is another value."""
+        return name if self.root == "." else f"{self.root}::{name}"
+
+    def has_room(self, count: int) -> bool:
+        """Whether so many more instances can be told apart; they count from now on."""
+        if self.instances + count > MAX_INSTANCES:
+            return False
+        self.instances += count
+        return True
+
+    def note(self, references: set[Reference] | Reference) -> None:
+        """Record what the value that is being worked out refers to."""
+        if self.trace:
+            if isinstance(references, Reference):
+                self.trace[-1].add(references)
+            else:
+                self.trace[-1] |= references
+
+    def traced(self, work: Callable[[], Value]) -> tuple[Value, set[Reference]]:
+        """A value, and what it refers to."""
+        self.trace.append(set())
+        try:
+            value = work()
+        finally:
+            references = self.trace.pop()
+        self.note(references)
+        return value, references
+
+    def unseen(self, work: Callable[[], Value]) -> Value:
+        """Work whose references count for nothing."""
+        self.trace.append(set())
+        try:
+            return work()
+        finally:
+            self.trace.pop()

@@ -1,0 +1,181 @@
+"""Stand-ins: what a call of a widely used public module makes, known although the module is not on disk.
+
+A stand-in is a small Terraform module of our own, in ``known_modules/<namespace>/<name>/<provider>``, with the public
+module's variables and their documented defaults. It is instantiated as a local module is; what is reported of it stands
+where the call stands. See docs/known-modules.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Final
+
+from continuity_audit.parsers.terraform.directory import Directory, read_directory
+from continuity_audit.parsers.terraform.files import Attribute, Block, Body
+
+if TYPE_CHECKING:
+    from continuity_audit.parsers.terraform.modules import Module
+
+SUBMODULE: Final = r"(?://(?P<sub>[\w-]+(?:/[\w-]+)*)/?)?(?:\?(?P<query>.*))?"
+REGISTRY: Final = re.compile(
+    r"(?:registry\.(?:terraform\.io|opentofu\.org)/|tfr://(?:registry\.(?:terraform\.io|opentofu\.org))?/)?"
+    r"(?P<namespace>[\w-]+)/(?P<name>[\w-]+)/(?P<provider>[\w-]+)" + SUBMODULE
+)
+GITHUB: Final = re.compile(
+    r"(?:git::)?(?:https://|ssh://git@|git@)?github\.com[/:]"
+    r"(?P<namespace>[\w-]+)/terraform-(?P<provider>[a-z]+)-(?P<name>[\w-]+)(?:\.git)?" + SUBMODULE
+)
+REF: Final = re.compile(r"(?:^|&)(?:ref|version)=v?(\d+(?:\.\d+)*)(?:&|$)")
+CONSTRAINT: Final = re.compile(r"(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+)*)")
+VERSIONED: Final = re.compile(r"v(\d+)")
+
+WITHOUT_COMPONENTS: Final = frozenset(
+    {
+        "terraform-aws-modules/acm/aws",
+        "terraform-aws-modules/eks/aws//modules/aws-auth",
+        "terraform-aws-modules/iam/aws",
+        "terraform-aws-modules/network-firewall/aws//modules/policy",
+        "terraform-aws-modules/network-firewall/aws//modules/rule-group",
+        "terraform-aws-modules/route53/aws//modules/records",
+        "terraform-aws-modules/s3-bucket/aws//modules/notification",
+        "terraform-aws-modules/s3-bucket/aws//modules/object",
+        "terraform-aws-modules/security-group/aws",
+        "terraform-aws-modules/ssm-parameter/aws",
+        "terraform-aws-modules/vpc/aws//modules/flow-log",
+        "terraform-aws-modules/vpc/aws//modules/vpc-endpoints",
+    }
+)
+"""Modules (with all their submodules) and submodules that make nothing that serves or stores."""
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """The configuration that stands in for a public module, and that module's name with its major version."""
+
+    title: str
+    directory: Directory
+
+
+def stand_in(source: str, version: str = "") -> StandIn | None:
+    """What stands in for a module by its source as written and its version constraint; nothing where none is known."""
+    found = REGISTRY.fullmatch(source) or GITHUB.fullmatch(source)
+    if found is None:
+        return None
+    ref = REF.search(found["query"] or "")
+    name = found["name"].removesuffix(".git")
+    return _known(found["namespace"], name, found["provider"], found["sub"] or "", ref[1] if ref else version)
+
+
+@cache
+def _known(namespace: str, name: str, provider: str, submodule: str, version: str) -> StandIn | None:
+    module = f"{namespace}/{name}/{provider}"
+    full = f"{module}//{submodule}" if submodule else module
+    major = newest_major(version)
+    title = f"{full} {major}" if major is not None else full
+    folder = known_modules().joinpath(namespace, name, provider, *submodule.split("/") if submodule else ())
+    if folder.joinpath("main.tf").is_file():
+        return StandIn(title, _read(_version(folder, major), full))
+    if not WITHOUT_COMPONENTS.isdisjoint((module, full)):
+        return StandIn(title, Directory(full))
+    return None
+
+
+def known_modules() -> Traversable:
+    """The folder of the stand-ins."""
+    return files("continuity_audit.parsers.terraform").joinpath("known_modules")
+
+
+def _version(folder: Traversable, major: int | None) -> Traversable:
+    """The folder for a major version: ``v5`` is for version 5 and those before it, back to the next lower folder."""
+    majors = sorted(int(v[1]) for f in folder.iterdir() if (v := VERSIONED.fullmatch(f.name)))
+    older = next((m for m in majors if major is not None and major <= m), None)
+    return folder if older is None else folder.joinpath(f"v{older}")
+
+
+def _read(folder: Traversable, path: str) -> Directory:
+    names = [file.name for file in folder.iterdir() if file.name.endswith(".tf")]
+    return read_directory(path, names, lambda name: folder.joinpath(name).read_bytes())
+
+
+def newest_major(constraint: str) -> int | None:
+    """The newest major version that a version constraint allows, ``None`` where it sets no bound."""
+    bounds = list(filter(None, map(_bound, constraint.split(","))))
+    return min(bounds) - 1 if bounds else None
+
+
+def _bound(part: str) -> int | None:
+    """The first major version that a part of a constraint forbids."""
+    found = CONSTRAINT.fullmatch(part.strip())
+    if found is None:
+        return None
+    numbers = [int(n) for n in found[2].split(".")]
+    match found[1]:
+        case None | "=" | "<=":
+            return numbers[0] + 1
+        case "~>" if len(numbers) > 1:
+            return numbers[0] + 1
+        case "<":
+            return numbers[0] + 1 if any(numbers[1:]) else numbers[0]
+        case _:
+            return None
+
+
+# --- where it stands in the audited code --------------------------------------------------------------------------
+
+NAMES: Final = re.compile(r"\b(var|local)\.(\w+)")
+
+
+def lines_of_inputs(module: Module, block: Block, lines: Mapping[str, int]) -> dict[str, int]:
+    """The lines of a stand-in's values where the audited code gives them: the line of an input in the call.
+
+    What no input decides has no line of its own.
+    """
+    repeated = " ".join(a.text for n, a in block.body.attributes.items() if n in ("count", "for_each"))
+    given = dict(_given_lines(module, block.body, repeated))
+    return {path: given[line] for path, line in lines.items() if line in given}
+
+
+def _given_lines(module: Module, body: Body, around: str) -> Iterator[tuple[int, int]]:
+    """For each line of a stand-in's body the line of the input that decides it."""
+    for attribute in body.attributes.values():
+        line = _given(module, attribute.text, frozenset())
+        if line is None and ("each." in attribute.text or ".value" in attribute.text):
+            line = _given(module, around, frozenset())
+        if line is not None:
+            yield attribute.line, line
+    for block in body.blocks:
+        repeated = block.body.attributes.get("for_each") if block.type == "dynamic" else None
+        inner = repeated.text if repeated is not None else around
+        line = _given(module, inner, frozenset()) if repeated is not None else None
+        inside = list(_given_lines(module, block.body, inner))
+        if line is None and inside:
+            line = inside[0][1]
+        if line is not None:
+            yield block.line, line
+        yield from inside
+
+
+def _given(module: Module, text: str, seen: frozenset[str]) -> int | None:
+    """The line of the first input of the call in the audited code that an expression of a stand-in speaks of."""
+    for kind, name in NAMES.findall(text):
+        if kind == "local":
+            local = module.directory.locals.get(name)
+            if local is None or name in seen:
+                continue
+            found = _given(module, local.text, seen | {name})
+        else:
+            found = _input_line(module, module.call.body.attributes.get(name) if module.call else None)
+        if found is not None:
+            return found
+    return None
+
+
+def _input_line(module: Module, given: Attribute | None) -> int | None:
+    if given is None or module.parent is None:
+        return None
+    return _given(module.parent, given.text, frozenset()) if module.parent.stand_in else given.line

@@ -1,0 +1,61 @@
+"""From resources to judged components, through profiles that may be anyone's: one that raises costs its own only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from continuity_audit.assessment.dependencies import find_needs
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Component, Resource
+from continuity_audit.parsers.reading import Reading
+from continuity_audit.plugins.failures import Failures
+from continuity_audit.plugins.manager import Plugins
+from continuity_audit.profiles.decide import Draft, Profiles, draft_components, judge
+from continuity_audit.profiles.profile import Profile
+
+
+def sound_profiles(plugins: Plugins, failures: Failures) -> list[Profile]:
+    """The profiles that can say which types they read."""
+    return [p for p in plugins.profiles if failures.guard(_called(plugins, p), "its types", partial(_reads, p), False)]
+
+
+def _reads(profile: Profile) -> bool:
+    return bool({profile.type, *profile.types_read()})
+
+
+def judged_components(
+    readings: Sequence[Reading], profiles: Sequence[Profile], plugins: Plugins, failures: Failures
+) -> list[Component]:
+    """The components of all roots."""
+    estate = Estate(resource for reading in readings for resource in reading.resources)
+    drafts = _drafts(estate, profiles, plugins, failures)
+
+    def guard(draft: Draft, call: Callable[[], tuple[Resource, ...]]) -> tuple[Resource, ...]:
+        return failures.guard(_called(plugins, draft.profile), draft.resource.id, call, ())
+
+    needs = find_needs(drafts, estate, guard)
+    found = []
+    for draft in drafts:
+        call = partial(judge, draft, estate, needs[draft.resource.id])
+        judged = failures.guard(_called(plugins, draft.profile), draft.resource.id, call, None)
+        if judged is not None:
+            found.append(judged)
+    return found
+
+
+def _drafts(estate: Estate, profiles: Sequence[Profile], plugins: Plugins, failures: Failures) -> list[Draft]:
+    """The drafts of all profiles; where one raises, of those that do not when they are tried alone."""
+    drafts = Failures().guard("", "", lambda: draft_components(estate, Profiles(profiles)), None)
+    if drafts is not None:
+        return drafts
+    sound = []
+    for profile in Profiles(profiles).by_type.values():
+        alone = partial(draft_components, estate, Profiles([profile]))
+        if failures.guard(_called(plugins, profile), "folding", alone, None) is not None:
+            sound.append(profile)
+    return draft_components(estate, Profiles(sound))
+
+
+def _called(plugins: Plugins, profile: Profile) -> str:
+    return f"the profile of {profile.type} of {plugins.giver('profile', profile.type)}"

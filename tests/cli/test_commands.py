@@ -1,0 +1,139 @@
+"""The commands beside ``check``: what they print, and their exit status."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from cli.running import run, start
+from pipeline.trial import PLUGIN, write
+
+from continuity_audit import __version__
+from continuity_audit.cli.main import COMMANDS
+from continuity_audit.config import TEMPLATE
+from continuity_audit.plugins.manager import load_plugins
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_version() -> None:
+    assert run("--version").stdout == f"continuity-audit, version {__version__}\n"
+
+
+def test_help_lists_every_command() -> None:
+    text = run("--help").stdout
+    assert re.findall(r"^  (\w+)  +\S", text.partition("Commands:")[2], re.MULTILINE) == list(COMMANDS)
+    assert [run(command, "--help").exit_code for command in COMMANDS] == [0] * len(COMMANDS)
+
+
+def test_an_unknown_command() -> None:
+    assert run("audit").exit_code == 2
+
+
+def test_rules_lists_every_rule_with_its_plugin() -> None:
+    lines = run("rules").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == sorted(load_plugins().rules)
+    assert all(line.endswith("[continuity_rules]") for line in lines)
+
+
+@pytest.mark.parametrize("rule", [rule for rule, _ in load_plugins().rules.values()], ids=lambda rule: rule.id)
+def test_explain_a_rule(rule) -> None:  # type: ignore[no-untyped-def]
+    text = run("explain", rule.id).stdout
+    assert run("explain", rule.name).stdout == text
+    assert text.startswith(f"# {rule.id} {rule.name}\n\n{rule.title}.\n\nFamily: {rule.family}. Severity: ")
+    parts = (rule.rationale, rule.remediation, *rule.examples.values(), *rule.references)
+    assert [part for part in parts if part not in text] == []
+    assert re.findall(r"^## (.*)", text, re.MULTILINE)[:2] == ["Why this is bad", "What to do"]
+    assert text.count("```") % 2 == 0
+
+
+def test_explain_a_type() -> None:
+    text = run("explain", "aws_db_instance").stdout
+    assert re.findall(r"^## (.*)", text, re.MULTILINE) == ["data", "instance", "zone", "region", "account"]
+
+
+def test_explain_a_type_of_a_plugin() -> None:
+    assert run("explain", "trial_store").exit_code == 2
+    assert run("explain", "trial_store", "--plugin", PLUGIN).stdout.startswith("# trial_store\n")
+
+
+def test_explain_nothing() -> None:
+    result = run("explain", "CA000")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "Error: CA000 is no rule and no resource type with a profile; `continuity-audit rules` lists the rules\n"
+    )
+
+
+def test_sectors_prints_the_nine_rows() -> None:
+    rows = [line for line in run("sectors").stdout.splitlines() if not line.startswith(" ")]
+    assert [row.partition(":")[0] for row in rows] == [sector.slug for sector in load_plugins().sectors]
+    assert rows[0] == "automotive-manufacturing: Automotive Manufacturing"
+    assert len(rows) == 9
+
+
+def test_init_writes_the_template_once(folder: Path) -> None:
+    assert run("init").stdout == "wrote .continuity-audit.yaml\n"
+    assert (folder / ".continuity-audit.yaml").read_text() == TEMPLATE
+    result = run("init")
+    assert (result.exit_code, result.stderr) == (2, "Error: .continuity-audit.yaml is there already\n")
+    result = run("init", "nowhere")
+    assert result.exit_code == 2
+    assert result.stderr == "Error: nowhere/.continuity-audit.yaml: No such file or directory\n"
+
+
+def test_schema_fits_the_report(folder: Path) -> None:
+    import jsonschema
+
+    write(folder, 'resource "trial_store" "orders" {\n  zone = "lost"\n}\n')
+    report = json.loads(run("check", "--format", "json").stdout)
+    jsonschema.validate(report, json.loads(run("schema").stdout))
+
+
+def test_inspect(folder: Path) -> None:
+    text = 'variable "z" {}\nresource "trial_store" "orders" {\n  zone     = var.z\n  password = "x"\n}\n'
+    write(folder, text)
+    result = run("inspect", "--format", "json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    (resource,) = json.loads(result.stdout)["resources"]
+    assert (resource["address"], resource["line"], resource["values"]) == (
+        "trial_store.orders",
+        2,
+        {"zone": {"$unknown": ["var.z"]}, "password": {"$sensitive": True}},
+    )
+    assert run("inspect", "--var", "z=lost").stdout == (
+        '.::trial_store.orders  main.tf:2\n  zone = "lost"\n  password = {"$sensitive": true}\n'
+    )
+    assert run("inspect", "--output", "out.txt").stdout == ""
+    assert (folder / "out.txt").read_text().startswith(".::trial_store.orders")
+
+
+def test_inspect_says_what_it_could_not_read(folder: Path) -> None:
+    result = run("inspect")
+    assert (result.exit_code, result.stderr) == (3, "incomplete: there was nothing to audit\n")
+    write(folder, 'resource "trial_store" "orders" {\n')
+    result = run("inspect")
+    assert result.exit_code == 3
+    assert "not read: main.tf:" in result.stderr
+    assert run("inspect", "--allow-incomplete").exit_code == 0
+    assert run("inspect", "nowhere").exit_code == 2
+    assert run("inspect", "-").exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["rules", "sectors", "inspect"])
+def test_a_plugin_that_is_not_there(command: str) -> None:
+    result = run(command, "--plugin", "no.py")
+    assert (result.exit_code, result.stderr) == (2, "Error: plugin no.py: there is no such file\n")
+
+
+def test_the_program_says_its_version() -> None:
+    done = start("--version")
+    assert (done.returncode, done.stdout.decode()) == (0, f"continuity-audit, version {__version__}\n")
