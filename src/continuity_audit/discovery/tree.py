@@ -54,6 +54,16 @@ class Tree:
     """Folders that are symbolic links, with the folder of the tree that each leads to and that holds the files."""
     skipped: tuple[Skipped, ...] = ()
     unread: tuple[Unread, ...] = ()
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+    """What is not on disk, by the name that stands for its path: standard input."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file of the tree.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        return self.texts[path] if path in self.texts else (self.base / path).read_bytes()
 
     def folder(self, path: str) -> str:
         """The folder that holds the files of ``path``: normalised, and led through links."""

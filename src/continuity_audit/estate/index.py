@@ -81,7 +81,7 @@ class Estate:
         names = [text]
         if ":" in text or "/" in text:
             names += [re.split(r"[:/]", text)[-1], text.rsplit(":", 1)[-1]]
-        found = {r.id: r for name in names for r in self._by_name.get(name, ()) if _is(r, types)}
+        found = {r.id: r for name in names for r in self._by_name.get(name, ()) if _is(r, types) and _fits(text, r)}
         for closer in self._closer(near):
             if len(found) > 1:
                 found = {i: r for i, r in found.items() if closer(r)} or found
@@ -97,6 +97,16 @@ class Estate:
             lambda r: r.module == near.module,
             lambda r: same(r.provider.region, near.provider.region),
         )
+
+
+def _fits(text: str, resource: Resource) -> bool:
+    """Whether a resource may be the one that an ARN names: its region and account are not others."""
+    parts = text.split(":")
+    if parts[0] != "arn" or len(parts) < 6:
+        return True
+    region = resource.values.get("region") or resource.provider.region
+    places = ((parts[3], region), (parts[4], resource.provider.account))
+    return all(not named or not isinstance(known, str) or named == known for named, known in places)
 
 
 def _is(resource: Resource, types: tuple[str, ...]) -> bool:

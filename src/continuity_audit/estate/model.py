@@ -167,6 +167,8 @@ class Resource:
     module: str = ""
     sources: tuple[Span, ...] = ()
     """For a resource inside modules: the calls that lead to it, the outermost first."""
+    environment: str = ""
+    """What tells it from the same resource of another environment; its root then ends in it: ``infra/app@prod``."""
     stand_in: str = ""
     """For what a public module makes that is not on disk: the module by whose documented interface it is known."""
     files: Mapping[str, str] = field(default_factory=dict)
@@ -176,6 +178,11 @@ class Resource:
     def id(self) -> str:
         """The name of the resource in the whole estate."""
         return f"{self.root}::{self.address}"
+
+    @property
+    def folder(self) -> str:
+        """The root without the environment."""
+        return self.root.removesuffix(f"@{self.environment}") if self.environment else self.root
 
     def line_of(self, path: str) -> int:
         """The line of an attribute, of the block around it where it has none, else of the resource."""
@@ -280,6 +287,9 @@ class Component:
     """Whether code leaves open how many instances there are."""
     call: str = ""
     """The module call whose only component it is, where the module is not on disk; see `Resource.stand_in`."""
+
+    before: Mapping[Scenario, Verdict] | None = None
+    """Its outcomes before the change that a plan makes, where it was there."""
 
     @property
     def address(self) -> str:

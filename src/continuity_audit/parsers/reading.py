@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Value
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,8 @@ class Inputs:
     variable_files: tuple[str, ...] = ()
     """Paths relative to the audited tree, or absolute."""
     workspace: str | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+    """Variables whose values are at hand, as a plan holds them."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,15 @@ class Reading:
     """The files that were read."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """Mistakes in expressions by the name that they leave unknown."""
+    before: tuple[Resource, ...] | None = None
+    """For a plan: the resources before it is applied."""
+    environment: str = ""
+    """The environment that it was read for; its root and those of its resources end in it: ``infra/app@prod``."""
+
+    @property
+    def folder(self) -> str:
+        """The root without the environment."""
+        return self.root.removesuffix(f"@{self.environment}") if self.environment else self.root
 
 
 @dataclass(frozen=True)
@@ -78,3 +90,5 @@ class Opened:
     read: Callable[[str, Inputs, Wanted], Reading]
     rest: Callable[[], Iterable[Unread]] = lambda: ()
     """What could not be read and belongs to no root that was read."""
+    environments: frozenset[str] = frozenset()
+    """The roots that take inputs from outside, and so are read once for each environment of theirs."""

@@ -204,14 +204,6 @@ variable "map_of_objects" {
   type    = map(object({ size = optional(number, 2) }))
   default = { x = {}, y = { size = null }, z = { size = 9 } }
 }
-variable "legacy_string" {
-  type    = "string"
-  default = "legacy"
-}
-variable "legacy_list" {
-  type    = "list"
-  default = ["a"]
-}
 variable "untyped" { default = { a = [1] } }
 variable "not_null" {
   type     = string
@@ -226,7 +218,7 @@ INPUTS = {
     + 'variable "map" {\n  type = map(any)\n}\nvariable "text" {\n  type = string\n}\n'
     + data("seen", "[var.v0, var.v1, var.v2, var.v3, var.v4, var.v5, var.list, var.number, var.map, var.text]"),
     "terraform.tfvars": 'v1 = "tfvars"\nv2 = "tfvars"\nv3 = "tfvars"\nv4 = "tfvars"\nv5 = "tfvars"\nlist = ["x"]\n',
-    "terraform.tfvars.json": '{"v2": "json", "v3": "json", "v4": "json", "v5": "json", "map": {"a": 1, "b": true}}',
+    "terraform.tfvars.json": '{"v2": "json", "v3": "json", "v4": "json", "v5": "json", "map": {"a": 1, "b": "x"}}',
     "a.auto.tfvars": 'v3 = "a"\nv4 = "a"\n# comment\nv5 = <<EOT\nheredoc\nEOT\n',
     "b.auto.tfvars.json": '{"v4": "b", "text": "${not a template}"}',
     "ignored.tfvars": 'v0 = "never"\n',
@@ -291,8 +283,7 @@ HEREDOCS = (
                     data(f"t_{name}", f"var.{name}")
                     for name in (
                         "number_of_text", "text_of_number", "bool_of_text", "set_of_list", "list_of_set", "map_of_any",
-                        "list_of_any", "tuple", "any", "object", "nested", "map_of_objects", "legacy_string",
-                        "legacy_list", "untyped", "not_null",
+                        "list_of_any", "tuple", "any", "object", "nested", "map_of_objects", "untyped", "not_null",
                     )
                 )
             },

@@ -48,7 +48,7 @@ def _read(tree: Tree, root: str, folders: Mapping[str, list[str]], parts: frozen
 
 def _file(tree: Tree, file: str, root: str, parts: frozenset[str]) -> Manifests:
     try:
-        text = (tree.base / file).read_bytes()
+        text = tree.read(file)
     except OSError as problem:
         return Manifests(unread=(Unread(file, 1, f"cannot be read: {problem.strerror or problem}"),))
     return read_manifests(text, file, root, parts)

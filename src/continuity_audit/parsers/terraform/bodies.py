@@ -150,6 +150,11 @@ def settled(value: Value) -> Value:
 def _settled(value: Value, seen: dict[int, tuple[Value, int]]) -> tuple[Value, int]:
     """The value and how many parts it has; parts that stand in several places are worked out once."""
     match value:
+        case Instance(whole=whole) if whole is not None:
+            try:
+                return _settled(whole(), seen)
+            except (EvaluationProblem, SyntaxProblem):
+                return Unknown(value.causes, value.key, value.reference, value.low), 1
         case Instance() | Instances():
             return Unknown(value.causes, value.key, value.reference, value.low), 1
         case Sensitive():

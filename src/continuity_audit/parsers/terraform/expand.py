@@ -52,7 +52,9 @@ class Member:
         """The index as addresses write it."""
         if self.index is None:
             return ""
-        return f"[{self.index}]" if isinstance(self.index, int) else f"[{json.dumps(self.index, ensure_ascii=False)}]"
+        if isinstance(self.index, int):
+            return f"[{self.index}]"
+        return f"[{json.dumps(self.index, ensure_ascii=False).replace('${', '$${').replace('%{', '%%{')}]"
 
 
 @dataclass(frozen=True)

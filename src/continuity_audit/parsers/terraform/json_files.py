@@ -88,13 +88,16 @@ def _data(node: yaml.Node) -> object:
     if isinstance(node, yaml.SequenceNode):
         return [_data(element) for element in node.value]
     text = str(node.value)
-    if getattr(node, "style", None) is not None:
+    if getattr(node, "style", None) in ('"', "'"):
         return text
     if text in ("true", "false"):
         return text == "true"
     if text in ("null", ""):
         return None
-    number = Decimal(text)
+    try:
+        number = Decimal(text)
+    except ArithmeticError:
+        return text
     return int(number) if number == number.to_integral_value() else number
 
 

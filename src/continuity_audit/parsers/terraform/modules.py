@@ -243,7 +243,11 @@ class Module:
                 return found
             return lift(lambda v: replace(v, key=f"{v.key}@{index}") if type(v) is Unknown else v, found)
 
-        return Instance(frozenset({child.path}), self.project.key(child.path + index), None, get=get)
+        def whole() -> Value:
+            return {name: get(name) for name in sorted(child.directory.outputs)}
+
+        causes = frozenset({child.path})
+        return Instance(causes, self.project.key(child.path + index), None, get=get, whole=whole)
 
     def output(self, name: str) -> Value:
         """An output of this module."""

@@ -13,8 +13,8 @@ from continuity_audit.parsers.reading import Inputs, Missing, Reading, Wanted
 from continuity_audit.parsers.terraform.access import TreeFiles
 from continuity_audit.parsers.terraform.directory import Directory, read_directory
 from continuity_audit.parsers.terraform.evaluate import evaluate_constant
-from continuity_audit.parsers.terraform.files import Problem, read_native
-from continuity_audit.parsers.terraform.json_files import read_json
+from continuity_audit.parsers.terraform.files import BYTE_ORDER_MARK, JsonAttribute, Problem, read_native
+from continuity_audit.parsers.terraform.json_files import Verbatim, expression_of, read_json
 from continuity_audit.parsers.terraform.modules import Module
 from continuity_audit.parsers.terraform.resources import resources_of
 from continuity_audit.parsers.terraform.roots import find_roots, resolve
@@ -114,6 +114,7 @@ class TerraformTree:
         for file in inputs.variable_files:
             found |= self._variable_file(file, problems)
         declared = self._present(root).variables
+        found |= inputs.values
         for name, text in inputs.variables.items():
             found[name] = typed_value(text, name, declared)
         return found
@@ -149,7 +150,7 @@ def typed_value(text: str, name: str, declared: Mapping[str, object]) -> Value:
 
     block = declared.get(name)
     kind = block.body.attributes.get("type") if isinstance(block, Block) else None
-    if kind is None or kind.text.strip().strip('"') in ("string", "number", "bool", "any"):
+    if kind is None or kind.text.strip().strip('"') in ("string", "number", "bool"):
         return text
     try:
         return evaluate_constant(parse_expression(text))
@@ -158,13 +159,14 @@ def typed_value(text: str, name: str, declared: Mapping[str, object]) -> Value:
 
 
 def _json_values(source: bytes, file: str, problems: list[Problem]) -> dict[str, Value]:
-    wrapped = b'{"locals": ' + source.strip() + b"}"
-    body, wrong = read_json(wrapped, file)
+    """The values of a ``.tfvars.json`` file, in which no text is a template."""
+    body, wrong = read_json(b'{"locals": ' + source.removeprefix(BYTE_ORDER_MARK).strip() + b"}", file)
     problems += wrong
     values: dict[str, Value] = {}
     for block in body.blocks:
         for name, attribute in block.body.attributes.items():
-            values[name] = evaluate_constant(attribute.expression)
+            if isinstance(attribute, JsonAttribute):
+                values[name] = evaluate_constant(expression_of(Verbatim(attribute.data)))
     return values
 
 

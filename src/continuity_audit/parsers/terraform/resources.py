@@ -88,10 +88,11 @@ def evaluated(
         module.project.trace.append(set())
         try:
             found, _ = evaluate_body(part, module, member.names, only=name, lines=lines, failed=failed)
+            if name in found:
+                values[name] = settled(found[name])
         finally:
             seen = module.project.trace.pop()
         if name in found:
-            values[name] = settled(found[name])
             references[name] = frozenset(seen)
     return values, lines, references
 

@@ -30,9 +30,13 @@ class Namespace:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Instance(Unknown):
-    """One instance of a block as a whole: an object whose attributes are worked out when asked."""
+    """One instance of a block as a whole: an object whose attributes are worked out when asked.
+
+    ``whole`` gives the object where all its attributes can be known, as the outputs of a module can.
+    """
 
     get: Callable[[str], Value] = lambda name: None
+    whole: Callable[[], Value] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

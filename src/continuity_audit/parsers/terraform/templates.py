@@ -19,7 +19,7 @@ from continuity_audit.parsers.terraform.syntax import (
 ESCAPE: Final = re.compile(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))')
 ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 PLAIN: Final = re.compile(r'[^"\\$%\n]+')
-PLAIN_RAW: Final = re.compile(r"[^$%]+")
+PLAIN_RAW: Final = re.compile(r"[^$%\n]*\n|[^$%\n]+")
 
 
 @dataclass(slots=True)
@@ -72,7 +72,9 @@ def _closing(text: str, opening: re.Match[str]) -> re.Match[str]:
 
 
 def _parts(reader: Reader, closing: str, escapes: bool, end: int) -> list[Part]:
+    """The texts (outside quotes one a line, as HCL's scanner has them) and sequences of a template."""
     parts: list[Part] = []
+    stripped: list[int] = []
     text = reader.text
     plain = PLAIN if closing else PLAIN_RAW
     while True:
@@ -80,25 +82,37 @@ def _parts(reader: Reader, closing: str, escapes: bool, end: int) -> list[Part]:
         if at >= end:
             if closing:
                 raise SyntaxProblem("the text has no closing quote", at)
-            return parts
+            break
         if closing and text[at] == closing:
             reader.at += 1
-            return parts
+            break
         if text.startswith(("${", "%{"), at):
-            _sequence(reader, parts)
+            if _sequence(reader, parts):
+                stripped.append(len(parts))
         elif text.startswith(("$${", "%%{"), at):
-            parts.append(text[at + 1 : at + 3])
+            _append(parts, text[at + 1 : at + 3], closing)
             reader.at += 3
         elif escapes and text[at] == "\\":
-            parts.append(_escape(reader))
+            _append(parts, _escape(reader), closing)
         elif found := plain.match(text, at, end):
-            parts.append(found[0])
+            _append(parts, found[0], closing)
             reader.at = found.end()
         else:
             if closing and text[at] == "\n":
                 raise SyntaxProblem("a line ends inside a quoted text", at)
-            parts.append(text[at])
+            _append(parts, text[at], closing)
             reader.at += 1
+    for position in stripped:
+        if position < len(parts) and isinstance(part := parts[position], str):
+            parts[position] = part.lstrip()
+    return parts
+
+
+def _append(parts: list[Part], text: str, closing: str) -> None:
+    if parts and isinstance(last := parts[-1], str) and (closing or not last.endswith("\n")):
+        parts[-1] = last + text
+    else:
+        parts.append(text)
 
 
 def _escape(reader: Reader) -> str:
@@ -112,28 +126,18 @@ def _escape(reader: Reader) -> str:
     return chr(code) if code <= 0x10FFFF else "�"
 
 
-def _sequence(reader: Reader, parts: list[Part]) -> None:
-    """An interpolation or directive, with its strip markers applied to the texts around it."""
+def _sequence(reader: Reader, parts: list[Part]) -> bool:
+    """An interpolation or directive; whether the text after it is to lose the white space that it begins with."""
     interpolation = reader.text[reader.at] == "$"
     reader.at += 2
     if reader.text.startswith("~", reader.at):
         reader.at += 1
-        _strip_before(parts)
+        if parts and isinstance(last := parts[-1], str):
+            parts[-1] = last.rstrip()
     parts.append(reader.expression() if interpolation else _directive(reader))
     strip_after = bool(reader.take("~"))
     reader.expect("}")
-    if strip_after:
-        found = re.compile(r"[ \t]*(?:\r?\n)?[ \t\r\n]*").match(reader.text, reader.at)
-        if found:
-            reader.at = found.end()
-
-
-def _strip_before(parts: list[Part]) -> None:
-    while parts and isinstance(parts[-1], str):
-        parts[-1] = parts[-1].rstrip(" \t\r\n")
-        if parts[-1]:
-            return
-        parts.pop()
+    return strip_after
 
 
 def _directive(reader: Reader) -> Directive:
@@ -202,44 +206,20 @@ def _template(found: list[Expression]) -> Expression:
 
 
 def _dedent(parts: list[Part]) -> list[Part]:
-    """The parts without the indentation that all lines share; an interpolation ends a line's indentation."""
-    lines: list[list[Part]] = [[]]
-    for part in parts:
-        if not isinstance(part, str):
-            lines[-1].append(part)
-            continue
-        for piece in part.splitlines(keepends=True):
-            lines[-1].append(piece)
-            if piece.endswith("\n"):
-                lines.append([])
-    indents = [_indent(line) for line in lines if line and not _blank(line)]
-    common = min(indents, default=0)
-    result: list[Part] = []
-    for line in lines:
-        left = common
-        for part in line:
-            if left and isinstance(part, str):
-                taken = min(left, len(part) - len(part.lstrip(" \t")))
-                result.append(part[taken:])
-                left -= taken
-                if part.lstrip(" \t"):
-                    left = 0
-            else:
-                left = 0
-                result.append(part)
+    """The parts without the indentation that all lines share; blank lines neither count nor change."""
+    common: int | None = None
+    indented: list[int] = []
+    beginning = True
+    for position, part in enumerate(parts):
+        text = part if isinstance(part, str) else None
+        if beginning and not (text is not None and text.endswith("\n") and not text.strip()):
+            width = len(text) - len(text.lstrip()) if text is not None else 0
+            common = width if common is None else min(common, width)
+            if text is not None:
+                indented.append(position)
+        beginning = text is not None and text.endswith("\n")
+    result = list(parts)
+    for position in indented:
+        text = result[position]
+        result[position] = text[common or 0 :] if isinstance(text, str) else text
     return result
-
-
-def _indent(line: list[Part]) -> int:
-    width = 0
-    for part in line:
-        if not isinstance(part, str):
-            break
-        width += len(part) - len(part.lstrip(" \t"))
-        if part.lstrip(" \t"):
-            break
-    return width
-
-
-def _blank(line: list[Part]) -> bool:
-    return all(isinstance(part, str) and not part.strip() for part in line)

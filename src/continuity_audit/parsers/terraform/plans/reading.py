@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
-from continuity_audit.estate.model import Resource, Span
-from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.parsers.reading import Reading, Wanted
-from continuity_audit.parsers.terraform.plans.configuration import Configuration
-from continuity_audit.parsers.terraform.plans.document import Instance, Plan, PlanProblem, mapping, read_plan
-from continuity_audit.parsers.terraform.plans.providers import Providers
-from continuity_audit.parsers.terraform.plans.sources import Read, Source, beside, declared_in
-from continuity_audit.parsers.terraform.plans.values import LEFT_OUT, Path, values_of
+from continuity_audit.parsers.terraform.plans.document import Plan, PlanProblem, read_plan
+from continuity_audit.parsers.terraform.plans.resources import Reader
+from continuity_audit.parsers.terraform.plans.sources import Source, beside, declared_in
+from continuity_audit.parsers.terraform.plans.values import plain
 from continuity_audit.parsers.terraform.project import TerraformTree
-from continuity_audit.profiles.terms import walk
+
+
+@dataclass(frozen=True)
+class Label:
+    """Where a plan stands in the estate: its root, and what tells it from other plans of the same root."""
+
+    root: str
+    environment: str = ""
 
 
 class Plans:
@@ -25,6 +29,8 @@ class Plans:
 
     def __init__(self, tree: Tree, terraform: TerraformTree, roots: Sequence[str]) -> None:
         self._tree = tree
+        self._terraform = terraform
+        self._roots = roots
         self.unread: list[Unread] = []
         self._plans: dict[str, Plan] = {}
         for file in tree.plans:
@@ -34,15 +40,93 @@ class Plans:
                 self.unread.append(Unread(file, 0, f"cannot be read: {problem.strerror or problem}"))
             except PlanProblem as problem:
                 self.unread.append(Unread(file, problem.line, str(problem)))
-        self._sources = {file: self._source(plan, terraform, roots) for file, plan in self._plans.items()}
-        self._labels = self._labelled()
+        self._sources = {file: self._source(plan) for file, plan in self._plans.items()}
+        self._labels = dict(self._labelled())
 
     @property
     def files(self) -> tuple[str, ...]:
-        """The plans that can be read, which are roots."""
+        """The plans that can be read; each is a root by the name of its file."""
         return tuple(self._plans)
 
     @property
     def replaced(self) -> frozenset[str]:
         """The roots in whose place plans are read."""
         return frozenset(source.root for source in self._sources.values() if source)
+
+    def read(self, file: str, wanted: Wanted) -> Reading:
+        """The resources of a plan, and those before it."""
+        plan, source, label = self._plans[file], self._sources[file], self._labels[file]
+        code = source.read({name: plain(value) for name, value in plan.variables.items()}, wanted) if source else None
+        reader = Reader(plan, label.root, label.environment, code)
+        failed = plan.content.get("errored") is True
+        return Reading(
+            root=reader.root,
+            language="terraform",
+            resources=tuple(reader.planned(wanted)),
+            before=tuple(reader.before(wanted)) if plan.content.get("prior_state") else None,
+            unread=(Unread(file, 0, "the plan is not whole: terraform failed while it made it"),) if failed else (),
+            skipped=tuple(self._notes(plan, source)) if source else (),
+            declared=code.reading.declared if code else {},
+            files=(file, *(code.reading.files if code else ())),
+            environment=label.environment,
+        )
+
+    def _notes(self, plan: Plan, source: Source) -> Iterator[Skipped]:
+        """That a root is not read, as its plan is; and that the plan is of other code than what lies there."""
+        differ = sorted(source.declared ^ plan.declared)
+        if differ:
+            blocks = f"{len(differ)} block{'s' * (len(differ) > 1)}"
+            reason = f"{plan.file} is judged in its place, made from other code: {blocks} differ, such as {differ[0]}"
+            yield Skipped(source.root, reason)
+        elif source.root in self._roots:
+            yield Skipped(source.root, f"{plan.file} is judged in its place")
+
+    # --- which root a plan stands for ---
+
+    def _source(self, plan: Plan) -> Source | None:
+        """The root in the plan's own folder, else the one that declares what the plan declares."""
+        folder = posixpath.dirname(plan.file) or "."
+        if folder in self._roots:
+            own: Source | None = Source(self._terraform, folder)
+        elif plan.file in self._tree.texts:
+            own = None
+        else:
+            own = Source(beside(self._tree, folder), folder)
+        if own and own.declared & plan.declared:
+            return own
+        fitting = [r for r in self._roots if plan.declared and plan.declared <= declared_in(self._terraform, r)]
+        exact = [r for r in fitting if plan.declared == declared_in(self._terraform, r)] or fitting
+        near = max((_shared(folder, r) for r in exact), default=0)
+        nearest = [r for r in exact if _shared(folder, r) == near]
+        return Source(self._terraform, nearest[0]) if len(nearest) == 1 else None
+
+    def _labelled(self) -> Iterator[tuple[str, Label]]:
+        """The root of each plan; of several plans of one root each is an environment by the name of its file."""
+        together: dict[str, list[str]] = defaultdict(list)
+        for file, source in self._sources.items():
+            together[source.root if source else posixpath.dirname(file) or "."].append(file)
+        for root, files in together.items():
+            alone = len(files) == 1 and (self._sources[files[0]] is not None or root not in self._roots)
+            rivals = self._overlap(files)
+            for file in files:
+                if alone:
+                    yield file, Label(root)
+                elif self._sources[file] is not None or (rivals and root not in self._roots):
+                    yield file, Label(root, posixpath.basename(file).removesuffix(".json"))
+                else:
+                    yield file, Label(file)
+
+    def _overlap(self, files: Sequence[str]) -> bool:
+        """Whether some of the plans declare the same, as plans of one code for several environments do."""
+        seen: set[str] = set()
+        for file in files:
+            if seen & self._plans[file].declared:
+                return True
+            seen |= self._plans[file].declared
+        return False
+
+
+def _shared(left: str, right: str) -> int:
+    """How many folders two paths share from the top."""
+    pairs = zip(left.split("/"), right.split("/"), strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(left.count("/"), right.count("/")) + 1)

@@ -28,6 +28,11 @@ def values_of(
     return found if isinstance(found, dict) else {}
 
 
+def plain(value: Any) -> Value:
+    """A value of the file that is known as a whole."""
+    return _known(value, None, (), (), lambda path: None)
+
+
 def _value(value: Any, unknown: Any, marks: Sequence[Any], path: Path, opened: Open) -> Value:
     worth = opened(path) if unknown is True else _known(value, unknown, marks, path, opened)
     if worth is not LEFT_OUT and any(mark is True for mark in marks):

@@ -1,0 +1,42 @@
+# A stand-in for terraform-aws-modules/apigateway-v2/aws: https://github.com/terraform-aws-modules/terraform-aws-apigateway-v2
+# Defaults: variables.tf of v6.1.0.
+
+variable "create" { default = true }
+variable "create_stage" { default = true }
+variable "name" { default = "" }
+variable "protocol_type" { default = "HTTP" }
+variable "create_routes_and_integrations" { default = true }
+variable "routes" { default = {} }
+variable "vpc_links" { default = {} }
+variable "tags" { default = {} }
+
+resource "aws_apigatewayv2_api" "this" {
+  count         = var.create ? 1 : 0
+  name          = var.name
+  protocol_type = var.protocol_type
+  tags          = var.tags
+}
+
+resource "aws_apigatewayv2_stage" "this" {
+  count  = var.create && var.create_stage ? 1 : 0
+  api_id = aws_apigatewayv2_api.this[0].id
+}
+
+resource "aws_apigatewayv2_integration" "this" {
+  for_each        = { for key, route in var.routes : key => route if var.create && var.create_routes_and_integrations && try(route.integration, null) != null }
+  api_id          = aws_apigatewayv2_api.this[0].id
+  integration_uri = try(each.value.integration.uri, null)
+  connection_type = try(each.value.integration.connection_type, null)
+}
+
+resource "aws_apigatewayv2_vpc_link" "this" {
+  for_each   = { for key, link in var.vpc_links : key => link if var.create }
+  name       = try(each.value.name, each.key)
+  subnet_ids = each.value.subnet_ids
+}
+
+output "api_id" { value = aws_apigatewayv2_api.this[0].id }
+output "api_arn" { value = aws_apigatewayv2_api.this[0].arn }
+output "api_endpoint" { value = aws_apigatewayv2_api.this[0].api_endpoint }
+output "api_execution_arn" { value = aws_apigatewayv2_api.this[0].execution_arn }
+output "stage_id" { value = aws_apigatewayv2_stage.this[0].id }

@@ -1,0 +1,17 @@
+# A stand-in for terraform-aws-modules/ecs/aws//modules/cluster: https://github.com/terraform-aws-modules/terraform-aws-ecs
+# Defaults: modules/cluster/variables.tf of v7.5.0 (v6.12.0 agrees).
+
+# An ECS cluster is only a name: its services and their capacity are the components.
+variable "create" { default = true }
+variable "name" { default = "" }
+variable "tags" { default = {} }
+
+resource "aws_ecs_cluster" "this" {
+  count = var.create ? 1 : 0
+  name  = var.name
+  tags  = var.tags
+}
+
+output "id" { value = aws_ecs_cluster.this[0].id }
+output "arn" { value = aws_ecs_cluster.this[0].arn }
+output "name" { value = aws_ecs_cluster.this[0].name }

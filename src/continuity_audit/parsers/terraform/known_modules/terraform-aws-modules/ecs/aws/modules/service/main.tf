@@ -1,0 +1,177 @@
+# A stand-in for terraform-aws-modules/ecs/aws//modules/service: https://github.com/terraform-aws-modules/terraform-aws-ecs
+# Defaults: modules/service/variables.tf of v7.5.0 (v5.12.1 and v6.12.0 agree in what stands here).
+
+variable "create" { default = true }
+variable "create_service" { default = true }
+variable "ignore_task_definition_changes" { default = false }
+variable "name" { default = "" }
+variable "cluster_arn" { default = "" }
+variable "capacity_provider_strategy" { default = null }
+variable "deployment_controller" { default = null }
+variable "desired_count" {
+  default  = 1
+  nullable = false
+}
+variable "launch_type" {
+  default  = "FARGATE"
+  nullable = false
+}
+variable "scheduling_strategy" { default = null }
+variable "ordered_placement_strategy" { default = null }
+variable "network_mode" {
+  default  = "awsvpc"
+  nullable = false
+}
+variable "subnet_ids" {
+  default  = []
+  nullable = false
+}
+variable "load_balancer" { default = null }
+variable "create_task_definition" {
+  default  = true
+  nullable = false
+}
+variable "task_definition_arn" { default = null }
+variable "volume" { default = null }
+variable "enable_autoscaling" {
+  default  = true
+  nullable = false
+}
+variable "autoscaling_min_capacity" {
+  default  = 1
+  nullable = false
+}
+variable "autoscaling_max_capacity" {
+  default  = 10
+  nullable = false
+}
+variable "tags" { default = {} }
+
+locals {
+  daemon     = var.scheduling_strategy == "DAEMON"
+  external   = try(var.deployment_controller.type, null) == "EXTERNAL"
+  fargate    = var.launch_type == "FARGATE"
+  strategies = var.capacity_provider_strategy == null ? {} : var.capacity_provider_strategy
+  service    = var.ignore_task_definition_changes ? aws_ecs_service.ignore_task_definition[0] : aws_ecs_service.this[0]
+}
+
+resource "aws_ecs_service" "this" {
+  count               = var.create && var.create_service && !var.ignore_task_definition_changes ? 1 : 0
+  name                = var.name
+  cluster             = var.cluster_arn
+  desired_count       = local.daemon || local.external ? null : var.desired_count
+  scheduling_strategy = local.fargate ? "REPLICA" : var.scheduling_strategy
+  launch_type         = local.external || length(local.strategies) > 0 ? null : var.launch_type
+  task_definition     = var.create_task_definition ? aws_ecs_task_definition.this[0].arn : var.task_definition_arn
+  dynamic "deployment_controller" {
+    for_each = local.external ? [true] : []
+    content {
+      type = "EXTERNAL"
+    }
+  }
+  dynamic "capacity_provider_strategy" {
+    for_each = local.external ? {} : local.strategies
+    content {
+      capacity_provider = capacity_provider_strategy.value.capacity_provider
+      base              = try(capacity_provider_strategy.value.base, null)
+      weight            = try(capacity_provider_strategy.value.weight, null)
+    }
+  }
+  dynamic "ordered_placement_strategy" {
+    for_each = var.ordered_placement_strategy == null ? {} : var.ordered_placement_strategy
+    content {
+      type  = ordered_placement_strategy.value.type
+      field = try(ordered_placement_strategy.value.field, null)
+    }
+  }
+  dynamic "network_configuration" {
+    for_each = var.network_mode == "awsvpc" && !local.external ? [true] : []
+    content {
+      subnets = var.subnet_ids
+    }
+  }
+  dynamic "load_balancer" {
+    for_each = var.load_balancer == null ? {} : var.load_balancer
+    content {
+      target_group_arn = try(load_balancer.value.target_group_arn, null)
+      container_name   = try(load_balancer.value.container_name, null)
+    }
+  }
+  tags = var.tags
+}
+
+resource "aws_ecs_service" "ignore_task_definition" {
+  count               = var.create && var.create_service && var.ignore_task_definition_changes ? 1 : 0
+  name                = var.name
+  cluster             = var.cluster_arn
+  desired_count       = local.daemon || local.external ? null : var.desired_count
+  scheduling_strategy = local.fargate ? "REPLICA" : var.scheduling_strategy
+  launch_type         = local.external || length(local.strategies) > 0 ? null : var.launch_type
+  task_definition     = var.create_task_definition ? aws_ecs_task_definition.this[0].arn : var.task_definition_arn
+  dynamic "deployment_controller" {
+    for_each = local.external ? [true] : []
+    content {
+      type = "EXTERNAL"
+    }
+  }
+  dynamic "capacity_provider_strategy" {
+    for_each = local.external ? {} : local.strategies
+    content {
+      capacity_provider = capacity_provider_strategy.value.capacity_provider
+      base              = try(capacity_provider_strategy.value.base, null)
+      weight            = try(capacity_provider_strategy.value.weight, null)
+    }
+  }
+  dynamic "ordered_placement_strategy" {
+    for_each = var.ordered_placement_strategy == null ? {} : var.ordered_placement_strategy
+    content {
+      type  = ordered_placement_strategy.value.type
+      field = try(ordered_placement_strategy.value.field, null)
+    }
+  }
+  dynamic "network_configuration" {
+    for_each = var.network_mode == "awsvpc" && !local.external ? [true] : []
+    content {
+      subnets = var.subnet_ids
+    }
+  }
+  dynamic "load_balancer" {
+    for_each = var.load_balancer == null ? {} : var.load_balancer
+    content {
+      target_group_arn = try(load_balancer.value.target_group_arn, null)
+      container_name   = try(load_balancer.value.container_name, null)
+    }
+  }
+  tags = var.tags
+}
+
+resource "aws_ecs_task_definition" "this" {
+  count        = var.create && var.create_task_definition ? 1 : 0
+  family       = var.name
+  network_mode = var.network_mode
+  dynamic "volume" {
+    for_each = var.volume == null ? {} : var.volume
+    content {
+      name = try(volume.value.name, volume.key)
+      dynamic "efs_volume_configuration" {
+        for_each = try(flatten([volume.value.efs_volume_configuration]), [])
+        content {
+          file_system_id = try(efs_volume_configuration.value.file_system_id, null)
+        }
+      }
+    }
+  }
+}
+
+resource "aws_appautoscaling_target" "this" {
+  count              = var.create && var.create_service && var.enable_autoscaling && !local.daemon ? 1 : 0
+  min_capacity       = min(var.autoscaling_min_capacity, var.desired_count)
+  max_capacity       = max(var.autoscaling_max_capacity, var.desired_count)
+  resource_id        = "service/${element(split("/", var.cluster_arn), 1)}/${local.service.name}"
+  scalable_dimension = "ecs:service:DesiredCount"
+  service_namespace  = "ecs"
+}
+
+output "id" { value = local.service.id }
+output "name" { value = local.service.name }
+output "task_definition_arn" { value = aws_ecs_task_definition.this[0].arn }

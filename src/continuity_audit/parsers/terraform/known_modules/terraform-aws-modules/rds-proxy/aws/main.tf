@@ -1,0 +1,32 @@
+# A stand-in for terraform-aws-modules/rds-proxy/aws: https://github.com/terraform-aws-modules/terraform-aws-rds-proxy
+# Defaults: variables.tf of v4.4.0; a proxy is folded into its database.
+
+variable "create" { default = true }
+variable "name" { default = "" }
+variable "target_db_instance" { default = false }
+variable "db_instance_identifier" { default = "" }
+variable "target_db_cluster" { default = false }
+variable "db_cluster_identifier" { default = "" }
+variable "vpc_subnet_ids" { default = [] }
+
+resource "aws_db_proxy" "this" {
+  count          = var.create ? 1 : 0
+  name           = var.name
+  vpc_subnet_ids = var.vpc_subnet_ids
+}
+
+resource "aws_db_proxy_target" "db_instance" {
+  count                  = var.create && var.target_db_instance ? 1 : 0
+  db_proxy_name          = aws_db_proxy.this[0].name
+  db_instance_identifier = var.db_instance_identifier
+}
+
+resource "aws_db_proxy_target" "db_cluster" {
+  count                 = var.create && var.target_db_cluster ? 1 : 0
+  db_proxy_name         = aws_db_proxy.this[0].name
+  db_cluster_identifier = var.db_cluster_identifier
+}
+
+output "proxy_id" { value = aws_db_proxy.this[0].id }
+output "proxy_arn" { value = aws_db_proxy.this[0].arn }
+output "proxy_endpoint" { value = aws_db_proxy.this[0].endpoint }

@@ -1,0 +1,31 @@
+# A stand-in for terraform-aws-modules/sns/aws: https://github.com/terraform-aws-modules/terraform-aws-sns
+# Defaults: variables.tf of v7.1.0 (v5.4.0 agrees).
+
+variable "create" { default = true }
+variable "name" { default = null }
+variable "region" { default = null }
+variable "fifo_topic" { default = false }
+variable "create_subscription" { default = true }
+variable "subscriptions" { default = {} }
+variable "tags" { default = {} }
+
+resource "aws_sns_topic" "this" {
+  count      = var.create ? 1 : 0
+  name       = var.name
+  region     = var.region
+  fifo_topic = var.fifo_topic ? true : null
+  tags       = var.tags
+}
+
+resource "aws_sns_topic_subscription" "this" {
+  for_each  = { for key, subscription in var.subscriptions : key => subscription if var.create && var.create_subscription }
+  topic_arn = aws_sns_topic.this[0].arn
+  protocol  = each.value.protocol
+  endpoint  = each.value.endpoint
+}
+
+output "topic_arn" { value = aws_sns_topic.this[0].arn }
+output "topic_id" { value = aws_sns_topic.this[0].id }
+output "topic_name" { value = aws_sns_topic.this[0].name }
+output "sns_topic_arn" { value = aws_sns_topic.this[0].arn }
+output "sns_topic_name" { value = aws_sns_topic.this[0].name }
