@@ -16,6 +16,7 @@ from continuity_audit.config import (
     TEMPLATE,
     Config,
     ConfigError,
+    Environment,
     FailOn,
     MinLevel,
     Severity,
@@ -62,7 +63,7 @@ def test_every_option_of_check_has_a_key_and_every_key_an_option() -> None:
         for parameter in check.command.params
         if parameter.name != "debug"
     }
-    only_in_the_file = {"severity", "tiers", "suppressions"}
+    only_in_the_file = {"environments", "severity", "tiers", "suppressions"}
     assert options - {"config"} == set(KEYS) - only_in_the_file
 
 
@@ -92,6 +93,12 @@ def test_template_without_comment_signs(folder: Path) -> None:
         var={"region": "eu-west-1"},
         var_file=(f"{home}/prod.tfvars",),
         workspace="prod",
+        environments={
+            "prod": (
+                Environment(root=f"{home}/infra/*", var_file=(f"{home}/infra/prod.tfvars",), workspace="prod"),
+            ),
+            "dev": (Environment(root=f"{home}/infra/*", var_file=(f"{home}/infra/dev.tfvars",), var={"ha": False}),),
+        },
         output=f"{home}/report.txt",
         report={"html": f"{home}/continuity.html", "json": f"{home}/continuity.json"},
         sector="automotive-manufacturing",

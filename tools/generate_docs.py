@@ -24,6 +24,7 @@ import click
 
 from continuity_audit.assessment.rules import FAMILIES, Rule
 from continuity_audit.cli.main import COMMANDS, main
+from continuity_audit.parsers.terraform.stand_ins import WITHOUT_COMPONENTS, stand_ins
 from continuity_audit.pipeline.explain import explain_rule, explain_type
 from continuity_audit.plugins.builtin import continuity_audit_profiles
 from continuity_audit.profiles.profile import Profile
@@ -334,7 +335,32 @@ def _schema_type(content: Mapping[str, Any]) -> str:
             return "any"
 
 
-TABLES: Final[Mapping[str, Callable[[], str]]] = {"examples": examples, "json": json_model}
+# --- known modules ------------------------------------------------------------------------------------------------
+
+
+def known_modules() -> str:
+    """The public modules that have a stand-in, with what they make."""
+    made: dict[str, dict[str, None]] = {}
+    versions: dict[str, list[str]] = {}
+    for module, version, folder in stand_ins():
+        text = folder.joinpath("main.tf").read_text("utf-8")
+        types = re.findall(r'^resource "(\w+)"', text, re.MULTILINE)
+        made.setdefault(module, {}).update(dict.fromkeys(t for t in types if t in _profiles()))
+        versions.setdefault(module, []).append(version)
+    lines = ["| module | forms by version | components |", "|---|---|---|"]
+    for module, found in made.items():
+        forms = ", ".join(f"up to {v[1:]}" for v in sorted(versions[module], key=lambda v: int(v[1:] or 0)) if v)
+        types = ", ".join(f"`{name}`" for name in found) or "none of its own"
+        lines.append(f"| `{module}` | {f'{forms}, newer' if forms else 'one'} | {types} |")
+    silent = ", ".join(f"`{name}`" for name in sorted(WITHOUT_COMPONENTS))
+    return "\n".join([*lines, "", f"Known to make no component: {silent}.", ""])
+
+
+TABLES: Final[Mapping[str, Callable[[], str]]] = {
+    "examples": examples,
+    "json": json_model,
+    "known_modules": known_modules,
+}
 
 
 def run_as_command(arguments: list[str]) -> int:

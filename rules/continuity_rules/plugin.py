@@ -6,7 +6,15 @@ from collections.abc import Iterable
 
 from continuity_audit.assessment.rules import Rule
 from continuity_audit.plugins import hookimpl
-from continuity_rules import backups, shared_fate, single_instance, single_region, single_zone, the_audit
+from continuity_rules import (
+    backups,
+    planned_changes,
+    shared_fate,
+    single_instance,
+    single_region,
+    single_zone,
+    the_audit,
+)
 
 
 @hookimpl
@@ -17,6 +25,7 @@ def continuity_audit_rules() -> Iterable[Rule]:
         *single_zone.RULES,
         *single_region.RULES,
         *backups.RULES,
+        *planned_changes.RULES,
         *shared_fate.RULES,
         *the_audit.RULES,
     )

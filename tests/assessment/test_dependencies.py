@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
-from pipeline.trial import audited
-
 from continuity_audit.reports.document import Document
+from pipeline.trial import audited
 
 
 def block(name: str, needs: tuple[str, ...] = (), **outcomes: str) -> str:
@@ -79,5 +79,5 @@ def test_counts_take_needs_in(tmp_path: Path) -> None:
 
 def test_a_long_chain_is_no_problem(tmp_path: Path) -> None:
     names = [f"s{n:03}" for n in range(300)]
-    text = "".join(block(a, (b,)) for a, b in zip(names, names[1:], strict=False)) + block(names[-1], zone='"lost"')
+    text = "".join(block(a, (b,)) for a, b in pairwise(names)) + block(names[-1], zone='"lost"')
     assert effective(audited(tmp_path, text), "s000") == {"zone": ("lost", names[1:])}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pipeline.trial import audited
 
 from continuity_audit.assessment.levels import Interval, level_of, weakest
 from continuity_audit.estate.model import By, Component, Kind, Level, Outcome, Resource, Scenario, Span, Verdict
+from pipeline.trial import audited
 
 LOW, LOW_MEDIUM, MEDIUM, HIGH = "Low", "Low–Medium", "Medium", "High"
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 from click.testing import CliRunner, Result
-from pipeline.trial import PLUGIN
 
 from continuity_audit.cli import main
+from pipeline.trial import PLUGIN
 
 PROGRAM = str(Path(sys.executable).parent / "continuity-audit")
 
@@ -19,12 +20,12 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, [*arguments, *_plugin(arguments)])
 
 
-def start(*arguments: str, cwd: Path | None = None, **options: object) -> subprocess.CompletedProcess[bytes]:
+def start(
+    *arguments: str, cwd: Path | None = None, stdout: int | IO[bytes] = subprocess.PIPE
+) -> subprocess.CompletedProcess[bytes]:
     """The installed program."""
-    program = [PROGRAM] if Path(PROGRAM).exists() else [sys.executable, "-c", "from continuity_audit.cli import main; main()"]
-    return subprocess.run(  # type: ignore[call-overload, no-any-return]
-        [*program, *arguments, *_plugin(arguments)], cwd=cwd, capture_output="stdout" not in options, check=False, **options
-    )
+    program = [PROGRAM, *arguments, *_plugin(arguments)]
+    return subprocess.run(program, cwd=cwd, stdout=stdout, stderr=subprocess.PIPE, check=False)
 
 
 def _plugin(arguments: tuple[str, ...]) -> list[str]:

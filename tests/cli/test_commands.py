@@ -7,13 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
-from cli.running import run, start
-from pipeline.trial import PLUGIN, write
 
+from cli.running import run, start
 from continuity_audit import __version__
 from continuity_audit.cli.main import COMMANDS
 from continuity_audit.config import TEMPLATE
 from continuity_audit.plugins.manager import load_plugins
+from pipeline.trial import PLUGIN, write
 
 
 @pytest.fixture(autouse=True)
@@ -125,7 +125,6 @@ def test_inspect_says_what_it_could_not_read(folder: Path) -> None:
     assert "not read: main.tf:" in result.stderr
     assert run("inspect", "--allow-incomplete").exit_code == 0
     assert run("inspect", "nowhere").exit_code == 2
-    assert run("inspect", "-").exit_code == 2
 
 
 @pytest.mark.parametrize("command", ["rules", "sectors", "inspect"])

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import msgspec
-import pytest
 from pathlib import Path
 
-from pipeline.trial import PLUGIN, audited, said, write
+import msgspec
+import pytest
 
 from continuity_audit import audit
 from continuity_audit.config import FailOn, Severity, TierRule, Where
 from continuity_audit.estate.model import Kind, Tier
 from continuity_audit.pipeline.places import fits
 from continuity_audit.pipeline.request import RequestError
+from pipeline.trial import PLUGIN, audited, said, write
 
 FLAWS = """
 resource "trial_store" "orders" {
@@ -33,8 +33,10 @@ def rules(document) -> list[str]:  # type: ignore[no-untyped-def]
 
 def test_order_is_by_severity_and_place(tmp_path: Path) -> None:
     assert said(audited(tmp_path, FLAWS)) == [
-        "main.tf:2 critical CA401 orders cannot be brought back when its data is corrupted or deleted: the code says so",
-        "main.tf:2 high CA402 orders stops with its zone until somebody restores it from a backup: the code says restore",
+        "main.tf:2 critical CA401 orders cannot be brought back when its data is corrupted or deleted: "
+        "the code says so",
+        "main.tf:2 high CA402 orders stops with its zone until somebody restores it from a backup: "
+        "the code says restore",
         "main.tf:8 medium CA102 web stops with its instance until it is restarted: the code says restart",
     ]
 
@@ -72,9 +74,7 @@ def continuity_audit_rules():
 """
 
 
-@pytest.mark.parametrize(
-    ("select", "found"), [((), False), (("CA1",), False), (("ACME-",), None), (("ACME-1",), True)]
-)
+@pytest.mark.parametrize(("select", "found"), [((), False), (("CA1",), False), (("ACME-",), None), (("ACME-1",), True)])
 def test_a_rule_in_preview_counts_only_by_its_whole_id(
     tmp_path: Path, select: tuple[str, ...], found: bool | None
 ) -> None:

@@ -10,7 +10,9 @@ from continuity_audit.reports.document import (
     Gate,
     LevelInterval,
     OutcomeEntry,
+    Related,
     Root,
+    RuleEntry,
     ScenarioCount,
     ScenarioName,
     Severity,
@@ -276,6 +278,7 @@ def finding(
     title: str,
     remediation: str | None = None,
     suppressed: Suppressed | None = None,
+    related: tuple[Related, ...] = (),
 ) -> FindingEntry:
     return FindingEntry(
         rule=rule,
@@ -286,6 +289,7 @@ def finding(
         message=message,
         file=at[0],
         line=at[1],
+        related=related,
         remediation=remediation,
         fingerprint=f"{rule}:{len(about or '')}",
         suppressed=suppressed,
@@ -308,6 +312,7 @@ def _findings() -> tuple[FindingEntry, ...]:
             "Point-in-time recovery is off",
             (MAIN, 70),
             "No backups",
+            related=(Related(file="modules/table/main.tf", line=7, message="in the module"),),
         ),
         finding("CA101", "medium", web, "instance", HOSTILE_MESSAGE, ("k8s/shop/web.yaml", 9), "Single pod"),
         finding(
@@ -321,6 +326,40 @@ def _findings() -> tuple[FindingEntry, ...]:
             suppressed=accepted,
         ),
         finding("CA901", "high", None, None, "legacy.tf could not be read", ("infra/old/legacy.tf", 3), "Not read"),
+    )
+
+
+def rule(rule_id: str, name: str, severity: Severity, family: str, scenario: ScenarioName, title: str) -> RuleEntry:
+    return RuleEntry(
+        id=rule_id,
+        name=name,
+        family=family,
+        severity=severity,
+        scenarios=(scenario,),
+        title=title,
+        rationale="Replicas repeat a deletion within seconds: only a copy of an earlier time brings data back.",
+        remediation="Turn on point-in-time copies.",
+        examples={"terraform": 'resource "aws_db_instance" "orders" {\n  backup_retention_period = 7\n}'},
+        references=("https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html",),
+    )
+
+
+def _rules() -> tuple[RuleEntry, ...]:
+    return (
+        rule("CA101", "single-pod", "medium", "single instance", "instance", "Single pod"),
+        rule("CA201", "single-zone-database", "critical", "single zone", "zone", "Single-zone database"),
+        rule("CA401", "no-backup", "critical", "backup only, or no backup", "data", "No backups"),
+        rule("CA501", "shared-fate", "high", "shared fate", "account", "Shared fate"),
+        rule("CA601", "no-health-check", "medium", "failover plumbing", "zone", "No health check"),
+        RuleEntry(
+            id="CA901",
+            name="not-read",
+            family="the audit itself",
+            severity="high",
+            title="Not read",
+            rationale="What was not read was not judged.",
+            remediation="Repair the file.",
+        ),
     )
 
 
@@ -364,6 +403,7 @@ def sample() -> Document:
                 Root(path="k8s/shop", language="kubernetes"),
             ),
             files=42,
+            incomplete=("1 file could not be read",),
             unread=(Unread(path="infra/old/legacy.tf", line=3, reason="expected a value, found `}`"),),
             skipped=(
                 Skipped(path="k8s/shop/values.yaml", reason="a values file, read with its chart"),
@@ -379,6 +419,7 @@ def sample() -> Document:
         ),
         components=(*_databases(), *_serving(), *_storage(), *_hostile()),
         findings=_findings(),
+        rules=_rules(),
         assessment=_assessment(),
     )
 

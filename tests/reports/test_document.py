@@ -15,16 +15,16 @@ from reports.sample import empty, sample
 
 # Written out by hand from the page that fixes the JSON: nothing of it may ever go away.
 PROMISED = {
-    "Document": {"schema_version", "tool", "estate", "components", "findings", "assessment"},
+    "Document": {"schema_version", "tool", "estate", "components", "findings", "rules", "assessment"},
     "Tool": {"name", "version"},
-    "EstateSummary": {"paths", "roots", "files", "unread", "skipped", "unresolved"},
+    "EstateSummary": {"paths", "roots", "files", "incomplete", "unread", "skipped", "unresolved"},
     "Root": {"path", "language"},
     "Unread": {"path", "line", "reason"},
     "Skipped": {"path", "reason"},
     "Unresolved": {"name", "root", "affects"},
     "ComponentEntry": {
         *("id", "root", "address", "name", "kind", "type", "provider", "file", "line", "end_line", "stateful"),
-        *("tier", "tags", "placement", "outcomes", "effective", "depends_on", "level"),
+        *("tier", "tags", "placement", "outcomes", "effective", "depends_on", "level", "environment"),
     },
     "Placement": {"account", "regions", "zones"},
     "Outcomes": {"data", "instance", "zone", "region", "account"},
@@ -34,7 +34,12 @@ PROMISED = {
     "LevelInterval": {"at_least", "at_most"},
     "FindingEntry": {
         *("rule", "severity", "component", "scenario", "message", "file", "line", "remediation"),
-        *("fingerprint", "suppressed"),
+        *("fingerprint", "suppressed", "related"),
+    },
+    "Related": {"file", "line", "message"},
+    "RuleEntry": {
+        *("id", "name", "family", "severity", "status", "since", "scenarios", "title", "rationale", "remediation"),
+        *("examples", "references", "url"),
     },
     "AssessmentEntry": {"level", "components_by_level", "scenarios", "sector", "gate"},
     "ScenarioCount": {"scenario", "domain", "continues", "recovers", "lost", "unknown"},

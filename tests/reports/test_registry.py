@@ -15,6 +15,10 @@ def test_the_formats_and_their_files() -> None:
         ("json", "application/json", "json"),
         ("markdown", "text/markdown", "md"),
         ("html", "text/html", "html"),
+        ("sarif", "application/sarif+json", "sarif"),
+        ("junit", "application/xml", "xml"),
+        ("gitlab", "application/json", "json"),
+        ("github", "text/plain", "txt"),
     ]
 
 

@@ -7,9 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from pipeline.trial import audited, said
 
 from continuity_audit.plugins.manager import load_plugins
+from pipeline.trial import audited, said
 
 KINDS = ("store", "service", "device", "vault")
 RECOVERIES = ("restart", "promotion", "redeploy", "restore")
@@ -25,34 +25,44 @@ def test_nothing_is_said_of_what_is_well(tmp_path: Path) -> None:
     assert said(audited(tmp_path, text)) == []
 
 
-SO = "main.tf:2"
-
-
 @pytest.mark.parametrize(
-    ("kind", "scenario", "outcome", "finding"),
+    ("kind", "scenario", "outcome", "rule", "fate"),
     [
-        ("store", "instance", "restart", "high CA101 it stops with its instance until it is restarted: the code says restart"),
-        ("store", "instance", "restore", "high CA101 it stops with its instance until somebody restores it from a backup: the code says restore"),
-        ("service", "instance", "redeploy", "medium CA102 it stops with its instance until it is deployed again from code: the code says redeploy"),
-        ("store", "instance", "lost", "critical CA103 it is lost with its instance: the code says so"),
-        ("device", "instance", "restart", "medium CA104 it stops with its instance until it is restarted: the code says restart"),
-        ("store", "zone", "restart", "high CA201 it stops with its zone until it is restarted: the code says restart"),
-        ("store", "zone", "promotion", "high CA201 it stops with its zone until somebody promotes its standby: the code says promotion"),
-        ("service", "zone", "restart", "medium CA202 it stops with its zone until it is restarted: the code says restart"),
-        ("store", "zone", "lost", "critical CA203 it is lost with its zone: the code says so"),
-        ("device", "zone", "redeploy", "medium CA204 it stops with its zone until it is deployed again from code: the code says redeploy"),
-        ("store", "region", "lost", "high CA301 it is lost with its region: the code says so"),
-        ("service", "region", "redeploy", "low CA302 it stops with its region until it is deployed again from code: the code says redeploy"),
-        ("store", "region", "restart", "low CA302 it stops with its region until it is restarted: the code says restart"),
-        ("store", "data", "lost", "critical CA401 it cannot be brought back when its data is corrupted or deleted: the code says so"),
-        ("store", "zone", "restore", "high CA402 it stops with its zone until somebody restores it from a backup: the code says restore"),
-        ("store", "region", "restore", "low CA403 it stops with its region until somebody restores it from a backup: the code says restore"),
-        ("store", "account", "lost", "high CA501 it is lost to an attacker who takes over its account: the code says so"),
-        ("vault", "account", "lost", "critical CA502 it is lost to an attacker who takes over its account: the code says so"),
+        ("store", "instance", "restart", "high CA101", "stops with its instance until it is restarted"),
+        (
+            "store",
+            "instance",
+            "restore",
+            "high CA101",
+            "stops with its instance until somebody restores it from a backup",
+        ),
+        (
+            "service",
+            "instance",
+            "redeploy",
+            "medium CA102",
+            "stops with its instance until it is deployed again from code",
+        ),
+        ("store", "instance", "lost", "critical CA103", "is lost with its instance"),
+        ("device", "instance", "restart", "medium CA104", "stops with its instance until it is restarted"),
+        ("store", "zone", "restart", "high CA201", "stops with its zone until it is restarted"),
+        ("store", "zone", "promotion", "high CA201", "stops with its zone until somebody promotes its standby"),
+        ("service", "zone", "restart", "medium CA202", "stops with its zone until it is restarted"),
+        ("store", "zone", "lost", "critical CA203", "is lost with its zone"),
+        ("device", "zone", "redeploy", "medium CA204", "stops with its zone until it is deployed again from code"),
+        ("store", "region", "lost", "high CA301", "is lost with its region"),
+        ("service", "region", "redeploy", "low CA302", "stops with its region until it is deployed again from code"),
+        ("store", "region", "restart", "low CA302", "stops with its region until it is restarted"),
+        ("store", "data", "lost", "critical CA401", "cannot be brought back when its data is corrupted or deleted"),
+        ("store", "zone", "restore", "high CA402", "stops with its zone until somebody restores it from a backup"),
+        ("store", "region", "restore", "low CA403", "stops with its region until somebody restores it from a backup"),
+        ("store", "account", "lost", "high CA501", "is lost to an attacker who takes over its account"),
+        ("vault", "account", "lost", "critical CA502", "is lost to an attacker who takes over its account"),
     ],
-)  # fmt: skip
-def test_a_flaw_is_one_finding(tmp_path: Path, kind: str, scenario: str, outcome: str, finding: str) -> None:
-    assert of(tmp_path, kind, **{scenario: outcome}) == [f"{SO} {finding}"]
+)
+def test_a_flaw_is_one_finding(tmp_path: Path, kind: str, scenario: str, outcome: str, rule: str, fate: str) -> None:
+    why = "the code says so" if outcome == "lost" else f"the code says {outcome}"
+    assert of(tmp_path, kind, **{scenario: outcome}) == [f"main.tf:2 {rule} it {fate}: {why}"]
 
 
 def test_what_a_promotion_brings_back_in_another_region_is_no_flaw(tmp_path: Path) -> None:
@@ -61,7 +71,7 @@ def test_what_a_promotion_brings_back_in_another_region_is_no_flaw(tmp_path: Pat
 
 def test_without_any_copy_the_account_is_not_named_beside_the_missing_backup(tmp_path: Path) -> None:
     assert of(tmp_path, "store", data="lost", account="lost") == [
-        f"{SO} critical CA401 it cannot be brought back when its data is corrupted or deleted: the code says so"
+        "main.tf:2 critical CA401 it cannot be brought back when its data is corrupted or deleted: the code says so"
     ]
 
 

@@ -61,7 +61,7 @@ def _resources(needs: Iterable[Need], holder: Resource, draft: Draft, estate: Es
             yield from need(draft.context(estate).about(holder))
             continue
         for reference in holder.references.get(need, ()):
-            yield from estate.at(holder.root, reference.address)
+            yield from estate.referred(reference, holder)
 
 
 def effective_outcomes(components: Sequence[Component]) -> dict[str, Mapping[Scenario, Effective]]:

@@ -14,12 +14,14 @@ from continuity_audit.cli.options import (
     Usage,
     allows_incomplete,
     configuration,
+    environments,
     inputs,
     load_named,
     paths_of,
     reading_options,
     say_failures,
     say_incomplete,
+    standard_input,
 )
 from continuity_audit.cli.writing import refuse_unwritable, write
 from continuity_audit.discovery import DiscoveryError
@@ -35,15 +37,16 @@ if TYPE_CHECKING:
 )
 def command(**options: Any) -> None:
     """Print what was read below each PATH (default: here), with the value of every attribute."""
-    from continuity_audit.pipeline.inspection import inspect_paths
+    from continuity_audit.pipeline.inspection import Given, inspect_paths
 
     config = configuration(options["paths"], options["configuration"])
-    given = inputs(config, options["variables"], options["variable_files"], options["workspace"])
+    paths = paths_of(config, options)
+    given = Given(inputs(config, options), environments(config, options), standard_input(paths))
     plugins = load_named((*config.plugin, *options["plugins"]))
     refuse_unwritable([file for file in (options["output"],) if file is not None])
     try:
         result = inspect_paths(
-            paths_of(config, options), (*config.exclude, *options["exclude"]), given, plugins,
+            paths, (*config.exclude, *options["exclude"]), given, plugins,
             options["jobs"] or config.jobs,
         )  # fmt: skip
     except DiscoveryError as problem:

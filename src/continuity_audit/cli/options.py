@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,8 +12,11 @@ import click
 
 from continuity_audit.cli.main import debug_option
 from continuity_audit.config import Config, ConfigError, load
+from continuity_audit.config.keys import Environment as KeysOfEnvironment
 from continuity_audit.config.keys import FailOn, MinLevel
+from continuity_audit.config.paths import listed
 from continuity_audit.parsers.reading import Inputs
+from continuity_audit.pipeline.environments import Environment
 from continuity_audit.pipeline.request import Request
 
 if TYPE_CHECKING:
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from continuity_audit.plugins.failures import Failure
     from continuity_audit.plugins.manager import Plugins
 
+NO_ENVIRONMENT = KeysOfEnvironment()
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
 INCOMPLETE = 3
@@ -63,28 +68,41 @@ def reading_options(command: F) -> F:
 
 def configuration(paths: Sequence[Path], explicit: Path | None) -> Config:
     """The configuration for some paths."""
-    if Path("-") in paths:
-        raise Usage("-: standard input is not supported yet; name a file (./- for one that is called -)")
-    start = paths[0] if paths else Path()
+    start = next((path for path in paths if path != Path("-")), Path())
     try:
         return load(start if start.is_dir() else start.parent, explicit)
     except ConfigError as problem:
         raise Usage(str(problem)) from problem
 
 
-def inputs(config: Config, variables: Sequence[str], files: Sequence[Path], workspace: str | None) -> Inputs:
-    """What is given from outside: the configuration's, then the command line's."""
-    values = {name: _typed(value) for name, value in config.var.items()}
-    for text in variables:
+def inputs(config: Config, options: dict[str, Any], environment: KeysOfEnvironment = NO_ENVIRONMENT) -> Inputs:
+    """What is given from outside: the configuration's, then the environment's, then the command line's."""
+    values = {name: _typed(value) for name, value in {**config.var, **environment.var}.items()}
+    for text in options["variables"]:
         name, equals, value = text.partition("=")
         if not equals or not name.strip():
             raise Usage(f"--var {text}: expected NAME=VALUE")
         values[name.strip()] = value
-    named = [*config.var_file, *(str(file.absolute()) for file in files)]
+    files = (str(file.absolute()) for file in options["variable_files"])
+    named = (*config.var_file, *environment.var_file, *files)
     for file in named:
         if not Path(file).is_file():
             raise Usage(f"--var-file {file}: no such file")
-    return Inputs(values, tuple(named), workspace or config.workspace)
+    return Inputs(values, named, options["workspace"] or environment.workspace or config.workspace)
+
+
+def environments(config: Config, options: dict[str, Any]) -> tuple[Environment, ...]:
+    """The environments of the configuration, with what is given to each."""
+    return tuple(
+        Environment(name=name, root=each.root or "*", inputs=inputs(config, options, each))
+        for name, given in config.environments.items()
+        for each in listed(given)
+    )
+
+
+def standard_input(paths: Sequence[Path]) -> bytes | None:
+    """What stands for the path ``-``, where it is named."""
+    return sys.stdin.buffer.read() if Path("-") in paths else None
 
 
 def _typed(value: object) -> str:
@@ -102,10 +120,13 @@ def request(config: Config, options: dict[str, Any]) -> Request:
     level = options.get("min_level")
     min_level = MinLevel(level) if level else config.min_level
     fail_on = options.get("fail_on")
+    paths = paths_of(config, options)
     return Request(
-        paths=paths_of(config, options),
+        paths=paths,
+        stdin=standard_input(paths),
         exclude=(*config.exclude, *options["exclude"]),
-        inputs=inputs(config, options["variables"], options["variable_files"], options["workspace"]),
+        inputs=inputs(config, options),
+        environments=environments(config, options),
         sector=options.get("sector") or config.sector,
         select=_listed(options.get("select")) or config.select,
         ignore=_listed(options.get("ignore")) or config.ignore,

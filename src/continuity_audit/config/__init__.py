@@ -4,6 +4,7 @@ from continuity_audit.config.file import ConfigError, load
 from continuity_audit.config.keys import (
     Color,
     Config,
+    Environment,
     FailOn,
     MinLevel,
     Suppression,
@@ -18,6 +19,7 @@ __all__ = [
     "Color",
     "Config",
     "ConfigError",
+    "Environment",
     "FailOn",
     "MinLevel",
     "Severity",

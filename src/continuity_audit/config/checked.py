@@ -40,8 +40,8 @@ def _problems(value: object, expected: inspect.Type, key: str) -> Iterator[Probl
             yield from _problems_of_union(value, expected, types, key)
         case inspect.StructType() if isinstance(value, dict):
             yield from _problems_of_struct(value, expected, key)
-        case inspect.DictType(value_type=item) if isinstance(value, dict):
-            yield from _problems_of_dict(value, item, key)
+        case inspect.DictType(key_type=name, value_type=item) if isinstance(value, dict):
+            yield from _problems_of_dict(value, name, item, key)
         case inspect.VarTupleType(item_type=item) if isinstance(value, list):
             for place, inner_value in enumerate(value):
                 yield from _problems(inner_value, item, f"{key}[{place}]")
@@ -49,9 +49,13 @@ def _problems(value: object, expected: inspect.Type, key: str) -> Iterator[Probl
             yield _misfit(value, expected, key)
 
 
-def _problems_of_dict(value: dict[Any, Any], item: inspect.Type, key: str) -> Iterator[Problem]:
+def _problems_of_dict(
+    value: dict[Any, Any], expected: inspect.Type, item: inspect.Type, key: str
+) -> Iterator[Problem]:  # fmt: skip
     for name, inner_value in value.items():
-        if isinstance(name, str):
+        if isinstance(name, str) and any(_problems(name, expected, key)):
+            yield Problem(key, f"expected {_words(expected)} as a key, got {_shown(name)}")
+        elif isinstance(name, str):
             yield from _problems(inner_value, item, _below(key, name))
         else:
             yield Problem(key, f"expected text as a key, got {_shown(name)}")
@@ -61,8 +65,9 @@ def _problems_of_union(
     value: object, expected: inspect.Type, types: tuple[inspect.Type, ...], key: str
 ) -> Iterator[Problem]:
     if not any(not tuple(_problems(value, each, key)) for each in types):
-        inside = next((each for each in types if isinstance(each, inspect.VarTupleType)), None)
-        if inside and isinstance(value, list):
+        form = inspect.VarTupleType if isinstance(value, list) else inspect.StructType
+        inside = next((each for each in types if isinstance(each, form)), None)
+        if inside and isinstance(value, list | dict):
             yield from _problems(value, inside, key)
         else:
             yield _misfit(value, expected, key)

@@ -77,6 +77,20 @@ class Suppression(_Keys, frozen=True):
     until: date | None = None
 
 
+EnvironmentName = Annotated[
+    str, msgspec.Meta(pattern=r"^[\w.-]+$", description="a name of letters, figures, dots and hyphens")
+]
+
+
+class Environment(_Keys, frozen=True):
+    """What Terraform is given from outside in one environment, for the roots that fit, else for all."""
+
+    root: Text | None = None
+    var: dict[str, Any] = {}
+    var_file: tuple[Text, ...] = ()
+    workspace: Text | None = None
+
+
 class Config(_Keys, frozen=True):
     """Every option of ``check`` under its name on the command line, and what has no room there.
 
@@ -88,6 +102,7 @@ class Config(_Keys, frozen=True):
     var: dict[str, Any] = {}
     var_file: tuple[Text, ...] = ()
     workspace: Text | None = None
+    environments: dict[EnvironmentName, Environment | tuple[Environment, ...]] = {}
     format: Text = "text"
     output: Text | None = None
     report: dict[str, Text] = {}

@@ -6,6 +6,7 @@ code, nor to read or write files elsewhere on the machine of the reader.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from continuity_audit.config.checked import Problem
-from continuity_audit.config.keys import Config
+from continuity_audit.config.keys import Config, Environment
 
 _FILES = ("output",)
 _FILE_LISTS = ("paths", "var_file")
@@ -71,9 +72,25 @@ def resolved(config: Config, origin: Origin) -> Config:
         config,
         **{name: absolute(path) for name in _FILES if (path := getattr(config, name)) is not None},
         **{name: tuple(map(absolute, getattr(config, name))) for name in _FILE_LISTS},
+        environments={
+            name: tuple(
+                msgspec.structs.replace(
+                    each,
+                    root=os.path.normpath(absolute(each.root)) if each.root is not None else None,
+                    var_file=tuple(map(absolute, each.var_file)),
+                )
+                for each in listed(given)
+            )
+            for name, given in config.environments.items()
+        },
         report={form: absolute(path) for form, path in config.report.items()},
         plugin=tuple(absolute(plugin) if _is_file(plugin) else plugin for plugin in config.plugin),
     )
+
+
+def listed(given: Environment | tuple[Environment, ...]) -> tuple[Environment, ...]:
+    """What an environment gives, root by root: one mapping or a list of them."""
+    return (given,) if isinstance(given, Environment) else given
 
 
 def _files(config: Config) -> Iterator[tuple[str, str]]:
@@ -83,6 +100,10 @@ def _files(config: Config) -> Iterator[tuple[str, str]]:
     for name in _FILE_LISTS:
         for place, path in enumerate(getattr(config, name)):
             yield f"{name.replace('_', '-')}[{place}]", path
+    for name, given in config.environments.items():
+        for position, each in enumerate(listed(given)):
+            where = f"environments.{name}{f'[{position}]' if isinstance(given, tuple) else ''}.var-file"
+            yield from ((f"{where}[{place}]", path) for place, path in enumerate(each.var_file))
     for form, path in config.report.items():
         yield f"report.{form}", path
 

@@ -14,6 +14,11 @@ TEMPLATE = """\
 # var-file: [prod.tfvars]
 # workspace: prod
 
+## Environments: each root that fits is audited once for each, with its own variables or workspace.
+# environments:
+#   prod: {root: "infra/*", var-file: [infra/prod.tfvars], workspace: prod}
+#   dev: {root: "infra/*", var-file: [infra/dev.tfvars], var: {ha: false}}
+
 ## What is printed, and reports that are written beside it.
 # format: text
 # output: report.txt

@@ -28,21 +28,29 @@ _WORKING_FOLDERS = {
     ".tox": "environments of tox",
     ".nox": "environments of Nox",
 }
+_STDIN = Path("-")
+STANDARD_INPUT = "<stdin>"
+"""What standard input is called where a file would have its path."""
 _NAME_NOT_UTF8 = "its name is not UTF-8"
 _NOT_AUDITED = "nothing that is audited: no Terraform, no Kubernetes manifest, no plan"
 _BINARY_PLAN = "a binary plan; `terraform show -json` prints it as one that can be read"
 _OTHER = {Form.YAML: "YAML that is no Kubernetes manifest", Form.JSON: "JSON that is neither a manifest nor a plan"}
 
 
-def discover(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Tree:
-    """What there is to audit in folders and single files; ``exclude`` are patterns as in ``.gitignore``."""
-    named = [_existing(path) for path in paths]
-    if not named:
+def discover(paths: Sequence[Path], exclude: Sequence[str] = (), stdin: bytes | None = None) -> Tree:
+    """What there is to audit in folders and single files; ``exclude`` are patterns as in ``.gitignore``.
+
+    ``stdin`` is what stands for the path ``-``; without it, that path is a file of this name.
+    """
+    named = [_existing(path) for path in paths if stdin is None or path != _STDIN]
+    if not named and stdin is None:
         raise DiscoveryError("no path to audit")
-    base = os.path.commonpath([path if path.is_dir() else path.parent for path in named])
-    walk = _Walk(base, named, Patterns.of(exclude))
+    folders = [path if path.is_dir() else path.parent for path in named] or [Path.cwd()]
+    walk = _Walk(os.path.commonpath(folders), named, Patterns.of(exclude))
     for path in named:
         walk.start(path)
+    if stdin is not None:
+        walk.take_standard_input(stdin)
     return walk.tree()
 
 
@@ -72,6 +80,18 @@ class _Walk:
         self._skipped: dict[str, str] = {}
         self._unread: dict[str, Unread] = {}
         self._other_json: set[str] = set()
+        self._texts: dict[str, bytes] = {}
+
+    def take_standard_input(self, data: bytes) -> None:
+        """Takes what came on standard input: manifests or a plan."""
+        text = recognise.text_of(data)
+        if len(data) > recognise.LONGEST:
+            self._unread[STANDARD_INPUT] = Unread(STANDARD_INPUT, 0, recognise.TOO_LONG)
+        elif text is Text.OTHER:
+            self._skipped[STANDARD_INPUT] = "neither Kubernetes manifests nor a plan" if data.strip() else "empty"
+        else:
+            self._found[text].add(STANDARD_INPUT)
+            self._texts[STANDARD_INPUT] = data
 
     def start(self, path: Path) -> None:
         """Walks a named folder, or takes a named file."""
@@ -101,6 +121,7 @@ class _Walk:
             links=links,
             skipped=tuple(sorted(Skipped(path, reason) for path, reason in self._skipped.items())),
             unread=tuple(sorted(self._unread.values())),
+            texts=self._texts,
         )
 
     def _walk(self, top: str, above: Ignores) -> None:

@@ -48,6 +48,18 @@ class Estate:
             found = self._by_address.get((root, INDEX.sub("", address)))
         return found or ()
 
+    def referred(self, reference: Reference, near: Resource) -> Sequence[Resource]:
+        """The instances that a reference of ``near`` means, in its own root or in the one that the reference names.
+
+        Another root is looked for in the environment of ``near`` first, where it is read for that too.
+        """
+        if not reference.root:
+            return self.at(near.root, reference.address)
+        environment = f"{reference.root}@{near.environment}"
+        return (near.environment and self.at(environment, reference.address)) or self.at(
+            reference.root, reference.address
+        )
+
     @cached_property
     def _by_name(self) -> dict[str, list[Resource]]:
         names: dict[str, list[Resource]] = defaultdict(list)
@@ -63,7 +75,7 @@ class Estate:
         """
         match value:
             case Unknown(reference=Reference() as reference):
-                return tuple(r for r in self.at(near.root, reference.address) if _is(r, types))
+                return tuple(r for r in self.referred(reference, near) if _is(r, types))
             case Sensitive(value=inner):
                 return self.named(inner, *types, near=near)
             case Choice(then=then, other=other):
@@ -90,9 +102,9 @@ class Estate:
     @staticmethod
     def _closer(near: Resource) -> tuple[Callable[[Resource], bool], ...]:
         """What tells namesakes apart: which one the code refers to, then the root, the module, the region."""
-        referred = {(near.root, r.address) for references in near.references.values() for r in references}
+        referred = {(r.root or near.folder, r.address) for references in near.references.values() for r in references}
         return (
-            lambda r: (r.root, r.address) in referred,
+            lambda r: (r.folder, r.address) in referred and r.environment == near.environment,
             lambda r: r.root == near.root,
             lambda r: r.module == near.module,
             lambda r: same(r.provider.region, near.provider.region),

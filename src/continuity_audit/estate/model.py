@@ -187,11 +187,20 @@ class Resource:
     def line_of(self, path: str) -> int:
         """The line of an attribute, of the block around it where it has none, else of the resource."""
         while path:
-            for form in (path, ".".join(part for part in path.split(".") if not part.isdigit())):
-                if form in self.lines:
-                    return self.lines[form]
+            if path in self.lines:
+                return self.lines[path]
+            if (plain := _without_positions(path)) in self._plain_lines:
+                return self._plain_lines[plain]
             path = path.rpartition(".")[0]
         return self.span.line
+
+    @cached_property
+    def _plain_lines(self) -> Mapping[str, int]:
+        """The lines by paths that leave out which of several blocks is meant: the first."""
+        found: dict[str, int] = {}
+        for path, line in self.lines.items():
+            found.setdefault(_without_positions(path), line)
+        return found
 
     def file_of(self, path: str) -> str:
         """The file that `line_of` the same path is a line of."""
@@ -207,6 +216,10 @@ class Resource:
         if not self.stand_in or self.line_of(path) != self.span.line:
             return ""
         return f"https://registry.terraform.io/modules/{self.stand_in.partition(' ')[0].partition('//')[0]}/latest"
+
+
+def _without_positions(path: str) -> str:
+    return ".".join(part for part in path.split(".") if not part.isdigit())
 
 
 @dataclass(frozen=True, slots=True)

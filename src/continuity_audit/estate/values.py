@@ -31,13 +31,18 @@ ALWAYS_THERE: Final = frozenset({"id", "arn", "self_link"})
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The attribute of a resource (or data source) instance that a value stands for: ``aws_subnet.a`` and ``id``."""
+    """The attribute of a resource (or data source) instance that a value stands for: ``aws_subnet.a`` and ``id``.
+
+    ``root`` is the root of that resource where it is another than that of the value.
+    """
 
     address: str
     attribute: str = ""
+    root: str = ""
 
     def __str__(self) -> str:
-        return f"{self.address}.{self.attribute}" if self.attribute else self.address
+        place = f"{self.root}::{self.address}" if self.root else self.address
+        return f"{place}.{self.attribute}" if self.attribute else place
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +156,16 @@ def _compound(value: tuple[Value, ...] | dict[str, Value] | SetValue | Choice, s
         case Choice(atom=atom, then=then, other=other):
             return f"({atom.order}?{_key(then, seen)}:{_key(other, seen)})"
         case SetValue(elements=elements):
-            return "{|" + ",".join([_key(element, seen) for element in elements]) + "|}"
+            return "{" + (",".join([_key(element, seen) for element in elements]) or "|") + "}"
         case tuple():
             return "[" + ",".join([_key(element, seen) for element in value]) + "]"
         case _:
-            return "{" + ",".join([f"{key!r}={_key(value[key], seen)}" for key in sorted(value)]) + "}"
+            return "{" + ",".join([f"{_name(key)}={_key(value[key], seen)}" for key in sorted(value)]) + "}"
+
+
+def _name(key: str) -> str:
+    """A key of an object so that no other text reads the same."""
+    return key if key.isidentifier() else repr(key)
 
 
 def same(left: Value, right: Value) -> bool:
@@ -460,12 +470,16 @@ def equals(left: Value, right: Value) -> Value:
 def _equals(left: Value, right: Value) -> Value:
     if isinstance(left, Unknown) and isinstance(right, Unknown) and left.key == right.key:
         return True
-    if is_known(left) and is_known(right) and (same(left, right) or not isinstance(left, tuple | dict)):
+    if is_known(left) and is_known(right) and not (_is_marked(left) or _is_marked(right)):
         return same(left, right)
     if isinstance(left, tuple) and isinstance(right, tuple):
         return False if len(left) != len(right) else _all_equal(zip(left, right, strict=True))
     if isinstance(left, dict) and isinstance(right, dict):
         return False if left.keys() != right.keys() else _all_equal((left[k], right[k]) for k in left)
+    if _collection_and_single(left, right) or _collection_and_single(right, left):
+        return False
+    if is_known(left) and is_known(right):
+        return same(left, right)
     causes = causes_of(left) | causes_of(right)
     if isinstance(left, Unknown) and isinstance(right, str | int | Decimal | None):
         return _equality(left, right, causes)
@@ -473,6 +487,29 @@ def _equals(left: Value, right: Value) -> Value:
         return _equality(right, left, causes)
     first, second = sorted((key_of(left), key_of(right)))
     return Choice(Atom(shorten(f"{first}=={second}"), causes=causes), True, False)
+
+
+def _collection_and_single(left: Value, right: Value) -> bool:
+    """Whether one is a collection, whatever it holds, and the other ``null`` or a text, a number or a truth."""
+    return isinstance(left, tuple | dict | SetValue) and isinstance(right, str | int | Decimal | None)
+
+
+def _is_marked(value: Value) -> bool:
+    """Whether a part of a known value is marked as sensitive."""
+    seen: set[int] = set()
+    stack = [value]
+    while stack:
+        top = stack.pop()
+        match top:
+            case Sensitive():
+                return True
+            case SetValue(elements=elements) | tuple(elements) if elements and id(top) not in seen:
+                seen.add(id(top))
+                stack += elements
+            case dict() if top and id(top) not in seen:
+                seen.add(id(top))
+                stack += top.values()
+    return False
 
 
 def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> Value:

@@ -60,10 +60,12 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
     sector = _sector(request, plugins)
     failures = Failures(plugins.failures)
     progress("reading")
-    tree = discover(request.paths, request.exclude)
+    tree = discover(request.paths, request.exclude, request.stdin)
     profiles = sound_profiles(plugins, failures)
     wanted = Wanted(Profiles(profiles).types_read())
-    read = read_tree(tree, plugins.parsers, request.inputs, wanted, request.jobs, failures)
+    read = read_tree(
+        tree, plugins.parsers, request.inputs, wanted, request.jobs, failures, request.environments, request.paths
+    )
     progress("judging")
     components = with_room(lambda: judged_components(read.readings, profiles, plugins, failures))
     assessment = assess(components, stated_tiers(request.tiers))
@@ -136,8 +138,9 @@ def _findings(
 
 def _suppressions(request: Request, tree: Tree, read: Readings) -> list[Suppression]:
     files = [*(file for files in tree.terraform.values() for file in files), *tree.manifests]
+    files += [file for reading in read.readings for file in reading.files if file not in set(files)]
     return [
-        *comments.in_code(files, lambda file: (tree.base / file).read_bytes()),
+        *comments.in_code(files, tree.read),
         *comments.in_annotations(resource for reading in read.readings for resource in reading.resources),
         *suppressions.in_configuration(request.suppressions),
     ]

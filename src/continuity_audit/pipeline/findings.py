@@ -63,7 +63,7 @@ def _finding(rule: Rule, assessed: Assessed, problem: Problem, severities: Mappi
     return Finding(
         rule=rule,
         severity=severities.get(rule.id, rule.severity),
-        message=problem.message,
+        message=f"{resource.environment}: {problem.message}" if resource.environment else problem.message,
         file=resource.span.file,
         line=resource.span.line,
         component=assessed,

@@ -11,10 +11,20 @@ from continuity_audit.discovery import discover
 from continuity_audit.discovery.tree import Unread
 from continuity_audit.estate.model import Resource
 from continuity_audit.parsers.reading import Inputs, Wanted
+from continuity_audit.pipeline.environments import Environment
 from continuity_audit.pipeline.reading import read_tree, why_incomplete
 from continuity_audit.pipeline.to_document import shown
 from continuity_audit.plugins.failures import Failure, Failures
 from continuity_audit.plugins.manager import Plugins
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is given from outside: variables, environments, and what stands for the path ``-``."""
+
+    inputs: Inputs
+    environments: Sequence[Environment] = ()
+    stdin: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -33,24 +43,25 @@ class Inspection:
 
 
 def inspect_paths(
-    paths: Sequence[Path], exclude: Sequence[str], inputs: Inputs, plugins: Plugins, jobs: int | None
+    paths: Sequence[Path], exclude: Sequence[str], given: Given, plugins: Plugins, jobs: int | None
 ) -> Inspection:
     """Read everything below some paths.
 
     Raises:
         DiscoveryError: a path is not there.
     """
-    tree = discover(paths, exclude)
+    tree = discover(paths, exclude, given.stdin)
     failures = Failures(plugins.failures)
-    read = read_tree(tree, plugins.parsers, inputs, Wanted(data=True), jobs, failures)
+    read = read_tree(tree, plugins.parsers, given.inputs, Wanted(data=True), jobs, failures, given.environments)
     resources = [_entry(resource) for reading in read.readings for resource in reading.resources]
-    resources.sort(key=lambda entry: (entry["root"], entry["address"]))
+    resources.sort(key=lambda entry: (entry["root"], entry.get("environment", ""), entry["address"]))
     return Inspection(resources, read.unread, tuple(failures), len(read.readings))
 
 
 def _entry(resource: Resource) -> dict[str, Any]:
     return {
-        "root": resource.root,
+        "root": resource.folder,
+        **({"environment": resource.environment} if resource.environment else {}),
         "address": resource.address,
         "mode": resource.mode,
         "type": resource.type,

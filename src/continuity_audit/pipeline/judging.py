@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from continuity_audit.assessment.dependencies import find_needs
@@ -27,7 +28,30 @@ def _reads(profile: Profile) -> bool:
 def judged_components(
     readings: Sequence[Reading], profiles: Sequence[Profile], plugins: Plugins, failures: Failures
 ) -> list[Component]:
-    """The components of all roots."""
+    """The components of all roots, with their outcomes before the change where a plan makes one."""
+    components = _of_all_environments(readings, profiles, plugins, failures)
+    if all(reading.before is None for reading in readings):
+        return components
+    earlier = [r if r.before is None else replace(r, resources=r.before) for r in readings]
+    # What raises here has raised above, or has no bearing on what is.
+    before = {c.id: c.outcomes for c in _of_all_environments(earlier, profiles, plugins, Failures())}
+    return [replace(component, before=before.get(component.id)) for component in components]
+
+
+def _of_all_environments(
+    readings: Sequence[Reading], profiles: Sequence[Profile], plugins: Plugins, failures: Failures
+) -> list[Component]:
+    """The components of each environment, judged among its own roots and those that belong to none."""
+    found: list[Component] = []
+    for environment in sorted({reading.environment for reading in readings}):
+        near = [reading for reading in readings if reading.environment in ("", environment)]
+        found += _of_environment(environment, near, profiles, plugins, failures)
+    return found
+
+
+def _of_environment(
+    environment: str, readings: Sequence[Reading], profiles: Sequence[Profile], plugins: Plugins, failures: Failures
+) -> Iterator[Component]:
     estate = Estate(resource for reading in readings for resource in reading.resources)
     drafts = _drafts(estate, profiles, plugins, failures)
 
@@ -35,13 +59,12 @@ def judged_components(
         return failures.guard(_called(plugins, draft.profile), draft.resource.id, call, ())
 
     needs = find_needs(drafts, estate, guard)
-    found = []
     for draft in drafts:
-        call = partial(judge, draft, estate, needs[draft.resource.id])
-        judged = failures.guard(_called(plugins, draft.profile), draft.resource.id, call, None)
-        if judged is not None:
-            found.append(judged)
-    return found
+        if draft.resource.environment == environment:
+            call = partial(judge, draft, estate, needs[draft.id])
+            judged = failures.guard(_called(plugins, draft.profile), draft.resource.id, call, None)
+            if judged is not None:
+                yield judged
 
 
 def _drafts(estate: Estate, profiles: Sequence[Profile], plugins: Plugins, failures: Failures) -> list[Draft]:

@@ -42,12 +42,13 @@ def means(where: Where, component: Component) -> bool:
 def paths_of(component: Component) -> tuple[str, ...]:
     """The paths that a component is found under: its file, its root (a folder), and the calls that lead to it."""
     resource = component.resource
-    return (resource.span.file, resource.root, f"{resource.root}/", *(call.file for call in resource.sources))
+    return (resource.span.file, resource.folder, f"{resource.folder}/", *(call.file for call in resource.sources))
 
 
 def names_of(component: Component) -> tuple[str, ...]:
-    """The names that a component goes by in the configuration: its address, and its id with the root before it."""
-    return (component.address, component.id, component.resource.address)
+    """The names that a component goes by in the configuration: its address, its id, and that without environment."""
+    resource = component.resource
+    return (component.address, component.id, f"{resource.folder}::{component.address}", resource.address)
 
 
 def fits(name: str, pattern: str) -> bool:

@@ -8,13 +8,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.parsers.reading import Inputs, Opened, Parser, Reading, Wanted
+from continuity_audit.pipeline import environments as environment_steps
+from continuity_audit.pipeline.environments import Environment
 from continuity_audit.plugins.failures import Failures
 
 ROOTS_THAT_PAY: Final = 12
@@ -36,30 +39,39 @@ class Readings:
     skipped: tuple[Skipped, ...]
 
 
-Work: TypeAlias = tuple[int, str, Inputs, Wanted]
-"""A root to read: the position of its language, its name, what is given and what is wanted."""
+Work: TypeAlias = tuple[int, str, str, Inputs, Wanted]
+"""A root to read: the position of its language, its name, its environment, what is given and what is wanted."""
 
 _OPENED: list[tuple[str, Opened]] = []
 """What a forked worker finds of its parent: parsed trees do not travel between processes, they are inherited."""
 
 
 def read_tree(
-    tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, jobs: int | None, failures: Failures
-) -> Readings:
-    """Every root of every language, in order. A language that raises costs the root at which it does."""
-    return with_room(lambda: _read_tree(tree, parsers, inputs, wanted, jobs, failures))
+    tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, jobs: int | None, failures: Failures,
+    environments: Sequence[Environment] = (), paths: Sequence[Path] = (),
+) -> Readings:  # fmt: skip
+    """Every root of every language, in order, once for each of its environments.
+
+    A language that raises costs the root at which it does. ``paths`` are those of the call, for the words of notes.
+    """
+    read = with_room(lambda: _read_tree(tree, parsers, inputs, wanted, jobs, failures, environments))
+    skipped = [*read.skipped, *environment_steps.left_out(tree, read.readings, environments, paths)]
+    return replace(read, skipped=_once(skipped))
 
 
 def _read_tree(
-    tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, jobs: int | None, failures: Failures
-) -> Readings:
+    tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, jobs: int | None, failures: Failures,
+    environments: Sequence[Environment],
+) -> Readings:  # fmt: skip
     opened = []
     for parser in parsers:
         language = failures.guard(_named(parser.language), "opening", partial(parser.open, tree), None)
         if language is not None:
             opened.append((parser.language, language))
     work: list[Work] = [
-        (position, root, inputs, wanted) for position, (_, language) in enumerate(opened) for root in language.roots
+        (position, root, environment, given, wanted)
+        for position, (_, language) in enumerate(opened)
+        for root, environment, given in environment_steps.asked(language, tree.base, inputs, environments)
     ]
     readings = []
     for reading, raised in _results(opened, work, min(jobs or os.cpu_count() or 1, len(work) // ROOTS_THAT_PAY)):
@@ -88,15 +100,32 @@ def _results(opened: list[tuple[str, Opened]], work: Sequence[Work], workers: in
     try:
         if workers < 2 or sys.platform != "linux":
             return [_read_one(job) for job in work]
-        with ProcessPoolExecutor(workers, get_context("fork"), initializer=_die_when_interrupted) as pool:
-            chunk = max(1, len(work) // (workers * 4))
-            return list(pool.map(_read_one_with_room, work, chunksize=chunk))
+        return _in_processes(work, workers)
     finally:
         _OPENED.clear()
 
 
-def _die_when_interrupted() -> None:
+def _in_processes(work: Sequence[Work], workers: int) -> list[Result]:
+    alive, hold = os.pipe()
+    try:
+        with ProcessPoolExecutor(workers, get_context("fork"), _follow_parent, (alive, hold)) as pool:
+            chunk = max(1, len(work) // (workers * 4))
+            return list(pool.map(_read_one_with_room, work, chunksize=chunk))
+    finally:
+        os.close(alive)
+        os.close(hold)
+
+
+def _follow_parent(alive: int, hold: int) -> None:
+    """Let a worker end with its parent, however that ends: then nobody holds the other end of the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.close(hold)
+
+    def watch() -> None:
+        os.read(alive, 1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _read_one_with_room(job: Work) -> Result:
@@ -104,14 +133,14 @@ def _read_one_with_room(job: Work) -> Result:
 
 
 def _read_one(job: Work) -> Result:
-    position, root, inputs, wanted = job
+    position, root, environment, inputs, wanted = job
     language, opened = _OPENED[position]
     failures = Failures()
     reading = failures.guard(_named(language), root, lambda: opened.read(root, inputs, wanted), None)
     if reading is not None and not isinstance(reading, Reading):
         failures.add(_named(language), root, f"gave {type(reading).__name__}, expected Reading")
         reading = None
-    return reading, failures
+    return reading and environment_steps.labelled(reading, environment), failures
 
 
 def _named(language: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from continuity_audit.config.keys import FailOn, Suppression, TierRule
 from continuity_audit.estate.model import Level, Severity
 from continuity_audit.parsers.reading import Inputs
+from continuity_audit.pipeline.environments import Environment
 
 
 class RequestError(Exception):
@@ -22,7 +23,11 @@ class Request:
 
     paths: tuple[Path, ...]
     exclude: tuple[str, ...] = ()
+    stdin: bytes | None = None
+    """What stands for the path ``-``."""
     inputs: Inputs = field(default_factory=Inputs)
+    environments: tuple[Environment, ...] = ()
+    """A root that belongs to some of them is audited once for each, and not with ``inputs``."""
     sector: str | None = None
     select: tuple[str, ...] = ()
     """Rules by id or the beginning of it; all where there are none."""

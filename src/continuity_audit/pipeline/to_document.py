@@ -78,7 +78,8 @@ def _component(assessed: Assessed) -> d.ComponentEntry:
     place = component.placement
     return d.ComponentEntry(
         id=component.id,
-        root=resource.root,
+        root=resource.folder,
+        environment=resource.environment or None,
         address=component.address,
         name=component.name,
         kind=component.kind.value,
@@ -177,7 +178,7 @@ def _estate(audit: Audit) -> d.EstateSummary:
     return d.EstateSummary(
         paths=tuple(str(path) for path in audit.request.paths),
         roots=tuple(
-            d.Root(path=r.root, language=r.language)  # type: ignore[arg-type]  # plugins may add languages
+            d.Root(path=r.folder, language=r.language, environment=r.environment or None)  # type: ignore[arg-type]  # plugins may add languages
             for r in sorted(roots, key=lambda r: (r.root, r.language))
         ),
         files=len(files),
@@ -202,9 +203,14 @@ def _unresolved(audit: Audit) -> Iterable[d.Unresolved]:
     for root, reading in readings.items():
         for missing in reading.missing:
             affects.setdefault((root, missing.name), 0)
+    places = {reading.root: (reading.folder, reading.environment) for reading in audit.read.readings}
     for (root, name), count in sorted(affects.items(), key=lambda item: (-item[1], item[0])):
         file, line = _declared(readings.get(root), name)
-        yield d.Unresolved(name=name, root=root, affects=count, decides=decides[root, name], file=file, line=line)
+        folder, environment = places[root]
+        yield d.Unresolved(
+            name=name, root=folder, environment=environment or None, affects=count, decides=decides[root, name],
+            file=file, line=line,
+        )  # fmt: skip
 
 
 def _declared(reading: Reading | None, name: str) -> tuple[str | None, int | None]:

@@ -282,6 +282,8 @@ def _display_name(draft: Draft, estate: Estate) -> str:
         value = context.read(path)
         if isinstance(value, str) and value:
             return value
+    if draft.resource.stand_in:
+        return draft.resource.module.rpartition("module.")[2]
     return draft.resource.name
 
 

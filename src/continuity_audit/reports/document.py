@@ -40,6 +40,11 @@ class Root(msgspec.Struct, frozen=True, kw_only=True):
 
     path: str
     language: Language
+    environment: str | None = None
+
+
+def _labelled(root: str, environment: str | None) -> str:
+    return f"{root}@{environment}" if environment else root
 
 
 class Unread(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +67,7 @@ class Unresolved(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     root: str
+    environment: str | None = None
     affects: Annotated[int, Meta(description="How many verdicts name it among their causes.")]
     decides: Annotated[
         int | None,
@@ -70,6 +76,11 @@ class Unresolved(msgspec.Struct, frozen=True, kw_only=True):
     file: str | None = None
     line: Annotated[int | None, Meta(description="Where the name is declared.")] = None
 
+    @property
+    def stands_in(self) -> str:
+        """The root with its environment: ``infra/app@prod``."""
+        return _labelled(self.root, self.environment)
+
 
 class EstateSummary(msgspec.Struct, frozen=True, kw_only=True):
     """What was audited, and what of it was not read."""
@@ -77,6 +88,10 @@ class EstateSummary(msgspec.Struct, frozen=True, kw_only=True):
     paths: tuple[str, ...]
     roots: tuple[Root, ...]
     files: int
+    incomplete: Annotated[
+        tuple[str, ...],
+        Meta(description="Why the audit is incomplete, a sentence each; empty where it is whole."),
+    ] = ()
     unread: tuple[Unread, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
@@ -173,6 +188,9 @@ class ComponentEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     root: str
+    environment: Annotated[
+        str | None, Meta(description="The environment for which the root was audited; the id then names it too.")
+    ] = None
     address: str
     name: str
     kind: str
@@ -193,6 +211,11 @@ class ComponentEntry(msgspec.Struct, frozen=True, kw_only=True):
     depends_on: tuple[str, ...] = ()
     level: LevelInterval
 
+    @property
+    def stands_in(self) -> str:
+        """The root with its environment: ``infra/app@prod``."""
+        return _labelled(self.root, self.environment)
+
 
 class Suppressed(msgspec.Struct, frozen=True, kw_only=True):
     """Why a finding does not count: someone wrote down that it is accepted."""
@@ -202,6 +225,14 @@ class Suppressed(msgspec.Struct, frozen=True, kw_only=True):
     source: Literal["inline", "annotation", "configuration", "baseline"] = "inline"
     file: str | None = None
     line: int | None = None
+
+
+class Related(msgspec.Struct, frozen=True, kw_only=True):
+    """Another place that a finding speaks of: the block inside a module, or the call that leads to it."""
+
+    file: str
+    line: int | None = None
+    message: Annotated[str, Meta(description="What stands there: `in the module`, `called here`.")]
 
 
 class FindingEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -218,9 +249,31 @@ class FindingEntry(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     file: str | None
     line: int | None
+    related: tuple[Related, ...] = ()
     remediation: str | None = None
     fingerprint: str
     suppressed: Suppressed | None = None
+
+
+class RuleEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule that was asked, with its texts."""
+
+    id: str
+    name: Annotated[str, Meta(description="In kebab-case: `single-instance-database`.")]
+    family: str
+    severity: Severity
+    status: Literal["preview", "stable", "deprecated"] = "stable"
+    since: str | None = None
+    scenarios: tuple[ScenarioName, ...] = ()
+    title: str
+    rationale: str
+    remediation: str
+    examples: Annotated[
+        dict[str, str],
+        Meta(description="Code that fulfils the rule, by language."),
+    ] = msgspec.field(default_factory=dict)
+    references: tuple[str, ...] = ()
+    url: Annotated[str | None, Meta(description="The rule's page in the documentation.")] = None
 
 
 class ScenarioCount(msgspec.Struct, frozen=True, kw_only=True):
@@ -285,6 +338,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     estate: EstateSummary
     components: tuple[ComponentEntry, ...]
     findings: tuple[FindingEntry, ...]
+    rules: Annotated[tuple[RuleEntry, ...], Meta(description="The rules that were asked, in the order of ids.")] = ()
     assessment: AssessmentEntry
 
 

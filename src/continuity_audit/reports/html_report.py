@@ -127,7 +127,7 @@ def _choices(components: tuple[ComponentEntry, ...]) -> dict[str, list[str]]:
     return {
         "kind": sorted({component.kind for component in components}),
         "level": [level for level in _LEVEL_CLASSES if any(one.level.at_least == level for one in components)],
-        "root": sorted({component.root for component in components}),
+        "root": sorted({component.stands_in for component in components}),
         "tier": sorted({component.tier for component in components}),
     }
 

@@ -1,6 +1,7 @@
 """The document as JSON: the same fields in the same order, whatever made it."""
 
 import re
+from typing import Any
 
 import msgspec
 
@@ -15,10 +16,17 @@ _UNSAFE = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|(
 
 def render(document: Document, options: RenderOptions) -> str:
     """The document as indented JSON with a final newline."""
+    return written(document)
+
+
+def written(value: Any) -> str:
+    """A value as indented JSON with a final newline, and nothing in it that a terminal or a CI log acts upon."""
     try:
-        data = msgspec.json.encode(document, order="deterministic")
+        data = msgspec.json.encode(value, order="deterministic")
     except UnicodeEncodeError:  # a file name that is not UTF-8 came in as lone surrogates
-        data = msgspec.json.encode(replace_strings(msgspec.to_builtins(document), _without_surrogates))
+        data = msgspec.json.encode(
+            replace_strings(msgspec.to_builtins(value), _without_surrogates), order="deterministic"
+        )
     text = msgspec.json.format(data, indent=2).decode()
     return _UNSAFE.sub(_escaped, text) + "\n"
 

@@ -28,6 +28,8 @@ class RenderOptions:
     verbosity: int = 0
     """-1 quiet, 0, 1 verbose."""
     sources: SourceReader = no_sources
+    base: str = ""
+    """The folder that file names are relative to, as seen from where a machine looks for them: the repository."""
 
 
 Render: TypeAlias = "Callable[[Document, RenderOptions], str]"
@@ -52,6 +54,10 @@ def builtin_reporters() -> tuple[Reporter, ...]:
         Reporter("json", "the machine-readable report, with a published schema", "application/json", "json", _json),
         Reporter("markdown", "a report for a page or a comment", "text/markdown", "md", _markdown),
         Reporter("html", "one self-contained page to hand over", "text/html", "html", _html),
+        Reporter("sarif", "SARIF 2.1.0, for code scanning pages", "application/sarif+json", "sarif", _sarif),
+        Reporter("junit", "JUnit XML, for the test pages of CI systems", "application/xml", "xml", _junit),
+        Reporter("gitlab", "GitLab Code Quality, for merge requests", "application/json", "json", _gitlab),
+        Reporter("github", "GitHub workflow commands that annotate lines", "text/plain", "txt", _github),
     )
 
 
@@ -75,5 +81,29 @@ def _markdown(document: Document, options: RenderOptions) -> str:
 
 def _html(document: Document, options: RenderOptions) -> str:
     from continuity_audit.reports.html_report import render
+
+    return render(document, options)
+
+
+def _sarif(document: Document, options: RenderOptions) -> str:
+    from continuity_audit.reports.sarif_report import render
+
+    return render(document, options)
+
+
+def _junit(document: Document, options: RenderOptions) -> str:
+    from continuity_audit.reports.junit_report import render
+
+    return render(document, options)
+
+
+def _gitlab(document: Document, options: RenderOptions) -> str:
+    from continuity_audit.reports.gitlab_report import render
+
+    return render(document, options)
+
+
+def _github(document: Document, options: RenderOptions) -> str:
+    from continuity_audit.reports.github_report import render
 
     return render(document, options)

@@ -28,7 +28,6 @@ DISCLAIMER = (
 )
 
 _RANK: dict[OutcomeName, int] = {"lost": 0, "unknown": 1, "recovers": 2, "continues": 3}
-_LOCAL: tuple[ScenarioName, ...] = ("data", "instance", "zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +62,6 @@ class Scene:
             "lost": len(self.lost) + ends["lost"],
             "unknown": len(self.unknown),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class WeakLink:
-    """A component worth fixing, and what that gains."""
-
-    component: ComponentEntry
-    next_level: LevelName
-    blockers: tuple[ScenarioName, ...]
-    """The scenarios that keep it from the next level."""
-    pulls_down: tuple[ComponentEntry, ...]
-    """The components that fall because this one fails."""
-    findings: tuple[FindingEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,58 +152,15 @@ def severity_order(entry: FindingEntry) -> tuple[int, int, str, str]:
     return int(entry.suppressed is not None), SEVERITIES.index(entry.severity), entry.rule, entry.message
 
 
-def blockers(component: ComponentEntry) -> tuple[LevelName, tuple[ScenarioName, ...]]:
-    """The level above the one a component surely has, and the scenarios that keep it from there."""
-    outcomes = component.outcomes
-    match component.level.at_least:
-        case "Low":
-            stops = [name for name in _LOCAL if outcomes.of(name).outcome in ("lost", "unknown")]
-            return "Low–Medium", tuple(stops)
-        case "Low–Medium":
-            stops = [name for name in ("instance", "zone") if outcomes.of(name).outcome != "continues"]
-            return "Medium", tuple(stops)
-        case _:
-            stops = [] if outcomes.account.outcome in ("continues", "recovers") else ["account"]
-            region = outcomes.region
-            if region.outcome != "continues" and not (region.outcome == "recovers" and region.by == "promotion"):
-                stops.insert(0, "region")
-            return "High", tuple(stops)
-
-
-def _weakest(
-    document: Document, scenes: Iterable[Scene], findings: dict[str, tuple[FindingEntry, ...]]
-) -> tuple[WeakLink, ...]:
-    pulled: dict[str, dict[str, ComponentEntry]] = {}
-    for scene in scenes:
-        for fate in scene.falls:
-            if fate.chain:
-                pulled.setdefault(fate.chain[-1].id, {})[fate.component.id] = fate.component
-    links = []
-    for component in document.components:
-        if component.level.at_least == "High":
-            continue
-        falls = tuple(pulled.get(component.id, {}).values())
-        counted = tuple(entry for entry in findings.get(component.id, ()) if entry.suppressed is None)
-        links.append(WeakLink(component, *blockers(component), falls, counted))
-    return tuple(sorted(links, key=_weakness))
-
-
-def _weakness(link: WeakLink) -> tuple[int, int, int, int, str]:
-    component = link.component
-    losses = sum(entry.outcome == "lost" for _, entry in component.outcomes.items())
-    level = LEVELS.index(component.level.at_least)
-    return int(component.tier != CRITICAL), level, -len(link.pulls_down), -losses, component.id
-
-
 def _questions(document: Document) -> tuple[Question, ...]:
     asked: dict[tuple[str, str], tuple[list[int], dict[str, ComponentEntry]]] = {}
     for component in document.components:
         for _, entry in component.outcomes.items():
             for name in entry.unknown:
-                alone, components = asked.setdefault((component.root, name), ([], {}))
+                alone, components = asked.setdefault((component.stands_in, name), ([], {}))
                 alone.append(int(len(entry.unknown) == 1))
                 components[component.id] = component
-    known = {(entry.root, entry.name): entry for entry in document.estate.unresolved}
+    known = {(entry.stands_in, entry.name): entry for entry in document.estate.unresolved}
     keys = [*known, *(key for key in asked if key not in known)]
     questions = (_question(key, known.get(key), *asked.get(key, ([], {}))) for key in keys)
     return tuple(sorted(questions, key=lambda one: (-one.decides, -one.affects, one.root, one.name)))

@@ -1,5 +1,7 @@
 """Expressions that Terraform and the reader must agree on, by what they are about; ``WORLD`` is what they may name."""
 
+# ruff: noqa: E501  configuration is easier to read in one piece
+
 from __future__ import annotations
 
 from typing import Final

@@ -81,13 +81,44 @@ EBS, EFS, LOCAL = "ebs.csi.aws.com", "efs.csi.aws.com", "rancher.io/local-path"
     [
         "emptyDir: {}", "hostPath: {path: /x}", "configMap: {name: x}", "secret: {secretName: x}",
         "csi: {driver: secrets-store.csi.k8s.io}", "ephemeral: {volumeClaimTemplate: {spec: {}}}",
-        "persistentVolumeClaim: {claimName: nginx-cache}",
     ],
 )  # fmt: skip
 def test_no_data(volume: str) -> None:
     found = components(mounting(volume))[WEB]
     assert found.stateful is False
     assert outcomes(found) == ["c", "r restart", "r restart", "r redeploy", "r redeploy"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "name", "folder"),
+    [
+        ("nginx-cache", "data", "/srv"), ("x", "cache", "/srv"), ("triage-pcache", "p", "/srv"),
+        ("x", "data", "/var/cache/nginx"), ("x", "data", "/home/app/.cache"),
+    ],
+)  # fmt: skip
+def test_caches_are_excepted_but_bind_their_pod_to_a_zone(claim: str, name: str, folder: str) -> None:
+    found = components(cached(claim, name, folder))[WEB]
+    assert found.stateful is False
+    assert outcomes(found) == ["c", "r restart", "r redeploy", "r redeploy", "r redeploy"]
+
+
+@pytest.mark.parametrize(("claim", "name", "folder"), [("x", "data", "/cached"), ("memcached", "data", "/srv")])
+def test_what_is_not_called_a_cache_is_none(claim: str, name: str, folder: str) -> None:
+    assert components(cached(claim, name, folder))[WEB].stateful is True
+
+
+def cached(claim: str, name: str, folder: str) -> str:
+    return f"""\
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {{name: web, namespace: shop}}
+        spec:
+          template:
+            metadata: {{labels: {{app: web}}}}
+            spec:
+              containers: [{{name: web, volumeMounts: [{{name: {name}, mountPath: {folder}}}]}}]
+              volumes: [{{name: {name}, persistentVolumeClaim: {{claimName: {claim}}}}}]
+        """
 
 
 @pytest.mark.parametrize("volume", [CLAIMED, "awsElasticBlockStore: {volumeID: x}", "nfs: {server: files, path: /}"])

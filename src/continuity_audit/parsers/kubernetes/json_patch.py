@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from continuity_audit.parsers.kubernetes.nodes import Node
+
+MAX_COPIED: Final = 10_000
+"""Values that one operation copies."""
 
 
 class PatchError(Exception):
@@ -35,11 +40,18 @@ def _apply(target: Node, operation: Node) -> None:
         case "move":
             _add(target, path, _remove(target, operation.text("from"), operation), operation)
         case "copy":
-            _add(target, path, _find(target, operation.text("from"), operation).copy(), operation)
+            _add(target, path, _copied(_find(target, operation.text("from"), operation), operation), operation)
         case "test":
             _find(target, path, operation)
         case other:
             raise PatchError(operation, f'"{other}" is no operation of a JSON patch')
+
+
+def _copied(node: Node, operation: Node) -> Node:
+    """A copy; what is copied into itself over and over grows without end."""
+    if not node.is_smaller_than(MAX_COPIED):
+        raise PatchError(operation, f"the patch copies more than {MAX_COPIED} values")
+    return node.copy()
 
 
 def _steps(path: str) -> list[str]:

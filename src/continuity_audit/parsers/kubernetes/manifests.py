@@ -36,9 +36,7 @@ _KEYS = ("apiVersion", "kind")
 _BLOCK_KEY = r"^{indent}[\"']?{key}[\"']?[ \t]*:"
 _FLOW_KEY = r"[\"']?{key}[\"']?\s*:"
 _TEMPLATED = re.compile(r"^[ \t]*(?:-[ \t]+)*\{[{%]|[\w\"']:[ \t]+[^\"'\s#]*\{\{|-[ \t]+\{\{|\{%-?\s*\w+", re.MULTILINE)
-_HELM = re.compile(
-    r"\{\{-?\s*(?:[\w\"'. ]*\s)?(?:\$?\.(?:Values|Release|Chart|Capabilities)\b|include\s+\"|template\s+\")"
-)
+_HELM = re.compile(r"\{\{-?\s*(?:[\w\"'. ]*\s)?(?:\$?\.(?:Values|Release|Chart|Capabilities)\b|include\s+\")")
 _LIST_DEPTH = 3
 
 

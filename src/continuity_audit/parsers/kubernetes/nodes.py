@@ -51,6 +51,15 @@ class Node:
         items = [item.copy() for item in self.items] if self.items is not None else None
         return Node(self.file, self.line, self.scalar, entries, items)
 
+    def is_smaller_than(self, limit: int) -> bool:
+        """Whether it holds fewer values than a limit."""
+        pending, count = [self], 0
+        while pending and count < limit:
+            node = pending.pop()
+            count += 1
+            pending += [*(node.entries or {}).values(), *(node.items or ())]
+        return count < limit
+
     def become(self, other: Node) -> None:
         """Take over another node's value and place."""
         self.file, self.line, self.scalar = other.file, other.line, other.scalar

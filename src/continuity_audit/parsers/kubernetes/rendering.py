@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -12,6 +13,7 @@ from continuity_audit.parsers.kubernetes import json_patch, transformers
 from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
 from continuity_audit.parsers.kubernetes.generators import generate
 from continuity_audit.parsers.kubernetes.kustomize import Kustomization
+from continuity_audit.parsers.kubernetes.manifests import read_manifests
 from continuity_audit.parsers.kubernetes.name_references import follow_names
 from continuity_audit.parsers.kubernetes.nodes import Node, leaf, plant
 from continuity_audit.parsers.kubernetes.sources import WHY_NOT, Form, Sources
@@ -21,6 +23,11 @@ from continuity_audit.parsers.reading import Missing
 
 BINARY_ONLY: Final = ("vars", "replacements", "configurations", "openapi")
 """What is left to Kustomize itself."""
+
+_BLOCK = re.compile(rb"[|>][-+0-9]*[ \t]*(#.*)?\r?$")
+
+MAX_STEPS: Final = 5_000
+"""Kustomizations that one overlay may be made of, each counted as often as it is used."""
 
 PLUGIN: Final = "a plugin, which is not run"
 CHART: Final = "a chart that Kustomize would fetch and render, which is not done"
@@ -55,6 +62,7 @@ class _Renderer:
         self.sources = sources
         self.result = Rendering()
         self.above: list[str] = []
+        self.steps = 0
 
     def add(self, kustomization: Kustomization, things: list[Thing]) -> None:
         """Add what a kustomization makes to ``things``; a component changes those that are there."""
@@ -63,6 +71,11 @@ class _Renderer:
             self.result.unread.append(Unread(file, content.line, "it uses itself, directly or by others"))
             return
         self.result.files[file] = None
+        self.steps += 1
+        if self.steps >= MAX_STEPS:
+            if self.steps == MAX_STEPS:
+                self.result.unread.append(Unread(file, content.line, f"made of more than {MAX_STEPS} kustomizations"))
+            return
         if kustomization.problem is not None:
             self.result.unread.append(Unread(file, *kustomization.problem))
             return
@@ -80,19 +93,20 @@ class _Renderer:
     def _resources(
         self, kustomization: Kustomization, entries: Iterable[Node], things: list[Thing], *, included: bool
     ) -> None:
+        there = {(t.type, t.address): t for t in things}
         for entry in entries:
             text = str(entry.scalar)
             if "\n" in text:
-                self._add_all(self._inline(entry), things)
+                self._add_all(self._inline(entry), things, there)
                 continue
             form, path = self.sources.lead(kustomization.folder, text)
             if form is Form.KUSTOMIZATION:
                 below: list[Thing] = things if included else []
                 self.add(self.sources.kustomizations[path], below)
                 if not included:
-                    self._add_all(below, things)
+                    self._add_all(below, things, there)
             elif form is Form.FILE:
-                self._add_all(self._file(path), things)
+                self._add_all(self._file(path), things, there)
             else:
                 self.result.missing.append(Missing(text, entry.file, entry.line, WHY_NOT[form]))
 
@@ -104,21 +118,20 @@ class _Renderer:
         return map(thing_of, found.resources)
 
     def _inline(self, entry: Node) -> Iterator[Thing]:
-        from continuity_audit.parsers.kubernetes.manifests import read_manifests
-
         found = read_manifests(str(entry.scalar).encode(), entry.file, "")
         self.result.unread += [Unread(u.path, u.line + entry.line, u.reason) for u in found.unread]
         return map(thing_of, found.resources)
 
-    def _add_all(self, found: Iterable[Thing], things: list[Thing]) -> None:
-        there = {(t.type, t.namespace, t.name): t for t in things}
+    def _add_all(self, found: Iterable[Thing], things: list[Thing], there: dict[tuple[str, str], Thing]) -> None:
         for thing in found:
-            first = there.setdefault((thing.type, thing.namespace, thing.name), thing)
+            first = there.setdefault((thing.type, thing.address), thing)
             if first is thing:
                 things.append(thing)
             else:
                 place = f"{first.span.file}:{first.span.line}"
-                reason = f"{thing.kind} {thing.name} on line {thing.span.line} is already declared at {place}, which counts"
+                reason = (
+                    f"{thing.kind} {thing.name} on line {thing.span.line} is already declared at {place}, which counts"
+                )
                 self.result.skipped.append(Skipped(thing.span.file, reason))
 
     def _name_what_is_not_run(self, content: Node) -> None:
@@ -182,7 +195,7 @@ class _Renderer:
         """The patches of a file, or of a text that stands in the kustomization."""
         text = str(entry.scalar)
         if inline or "\n" in text:
-            return self._read_patches(text, entry.file, entry.line + ("\n" in text))
+            return self._read_patches(text, entry.file, entry.line + self._is_block(entry))
         file = posixpath.normpath(posixpath.join(folder, text))
         found = self.sources.text(file) if self.sources.lead(folder, text)[0] is Form.FILE else None
         if found is None:
@@ -190,6 +203,11 @@ class _Renderer:
             return []
         self.result.files[file] = None
         return self._read_patches(found.decode("utf-8", "replace").lstrip("\ufeff"), file, 1)
+
+    def _is_block(self, entry: Node) -> bool:
+        """Whether a text begins on the line after its key, as a block scalar does."""
+        rows = (self.sources.text(entry.file) or b"").split(b"\n")
+        return entry.line <= len(rows) and _BLOCK.search(rows[entry.line - 1]) is not None
 
     def _read_patches(self, text: str, file: str, line: int) -> list[Node]:
         found = []
@@ -230,7 +248,9 @@ class _Renderer:
             reason = f"it patches {called}, which is not among the objects of {posixpath.dirname(entry.file) or '.'}"
             self.result.unread.append(Unread(patch.file, patch.line, reason))
         for thing in found:
-            kept = [(part, thing.node.get(*part)) for part in (("kind",), ("metadata", "name"), ("metadata", "namespace"))]
+            kept = [
+                (part, thing.node.get(*part)) for part in (("kind",), ("metadata", "name"), ("metadata", "namespace"))
+            ]
             changed = merged(thing.node, patch, known=thing.is_built_in)
             if changed is None:
                 things[:] = [t for t in things if t is not thing]

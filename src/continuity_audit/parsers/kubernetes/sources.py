@@ -66,6 +66,8 @@ class Sources:
 
     def text(self, file: str) -> bytes | None:
         """The bytes of a file of the tree, ``None`` where it is none or leads out of it."""
+        if file in self.tree.texts:
+            return self.tree.texts[file]
         path = os.path.join(self._base, file)
         if not os.path.realpath(path).startswith(self._base.rstrip("/") + "/"):
             return None

@@ -45,8 +45,6 @@ def _mappings(base: Node | None, patch: Node, name: str, known: bool) -> Node | 
         found = _merge(base.entries.get(key), change, f"{name}/{key}", known)
         if found is None:
             base.entries.pop(key, None)
-        elif key in base.entries:
-            base.entries[key] = found
         else:
             base.entries[key] = found
     return base
@@ -61,17 +59,13 @@ def _lists(base: Node | None, patch: Node, name: str, known: bool) -> Node:
     if not keys or base is None or base.items is None:
         made = [found for item in changes if (found := _merge(None, item, name, known)) is not None]
         return Node(patch.file, patch.line, None, None, made)
-    items, new = list(base.items), []
+    rest, first = list(base.items), []
     for change in changes:
-        same = next((i for i, item in enumerate(items) if _identity(item, keys) == _identity(change, keys)), None)
-        found = _merge(items[same] if same is not None else None, change, name, known)
-        if same is None:
-            new += [found] if found is not None else []
-        elif found is None:
-            del items[same]
-        else:
-            items[same] = found
-    base.items = [*new, *items]
+        same = next((i for i, item in enumerate(rest) if _identity(item, keys) == _identity(change, keys)), None)
+        found = _merge(rest.pop(same) if same is not None else None, change, name, known)
+        if found is not None:
+            first.append(found)
+    base.items = [*first, *rest]  # Kustomize puts what a patch names in front
     return base
 
 

@@ -69,6 +69,11 @@ class Thing:
         return self.node.text("metadata", "namespace")
 
     @property
+    def address(self) -> str:
+        """What the contract calls it."""
+        return address_of(self.kind, self.namespace, self.name)
+
+    @property
     def called(self) -> Iterator[tuple[str, str]]:
         """Every name and namespace that it has or had."""
         yield self.name, self.namespace
@@ -97,7 +102,7 @@ def resource_of(thing: Thing, root: str) -> Resource:
     values = found.value if isinstance(found.value, dict) else {}
     return Resource(
         root=root,
-        address=address_of(thing.kind, thing.namespace, thing.name),
+        address=thing.address,
         type=thing.type,
         name=thing.name,
         span=thing.span,

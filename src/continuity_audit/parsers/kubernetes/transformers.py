@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from continuity_audit.parsers.kubernetes.nodes import Node, at, leaf
@@ -36,7 +36,7 @@ WRITTEN_SELECTORS: Final[Mapping[str, tuple[str, ...]]] = {
 """Those that they are added to only where they are written."""
 
 
-def set_namespace(things: Iterable[Thing], namespace: Node) -> None:
+def set_namespace(things: Sequence[Thing], namespace: Node) -> None:
     """Put every object that stands in a namespace into this one."""
     for thing in things:
         if thing.kind == "Namespace" and thing.group == "":
@@ -45,6 +45,16 @@ def set_namespace(things: Iterable[Thing], namespace: Node) -> None:
         elif thing.kind not in CLUSTER_WIDE:
             thing.remember()
             thing.node.need("metadata").entries["namespace"] = leaf(namespace, namespace.scalar)  # type: ignore[index]
+    _bind(things, namespace)
+
+
+def _bind(things: Sequence[Thing], namespace: Node) -> None:
+    """Put the service accounts that role bindings name there too, where they are among the objects."""
+    accounts = {name for t in things if t.kind == "ServiceAccount" for name, _ in t.called} | {"default"}
+    for thing in things:
+        for subject in thing.node.listed("subjects") if thing.kind in ("RoleBinding", "ClusterRoleBinding") else ():
+            if subject.text("kind") == "ServiceAccount" and subject.text("name") in accounts:
+                subject.need().entries["namespace"] = leaf(namespace, namespace.scalar)  # type: ignore[index]
 
 
 def rename(things: Iterable[Thing], prefix: str, suffix: str) -> None:
@@ -67,10 +77,9 @@ def add_labels(things: Iterable[Thing], pairs: Node, *, selectors: bool, templat
             for path in WRITTEN_SELECTORS.get(thing.kind, ()):
                 for found in at(thing.node, path):
                     _put(found, pairs)
-            if thing.kind == "StatefulSet":
-                for claim in thing.node.listed("spec", "volumeClaimTemplates"):
-                    _put(claim.need("metadata", "labels"), pairs)
         if selectors or templates:
+            for claim in thing.node.listed("spec", "volumeClaimTemplates") if thing.kind == "StatefulSet" else ():
+                _put(claim.need("metadata", "labels"), pairs)
             _into_pods(thing, "labels", pairs)
 
 

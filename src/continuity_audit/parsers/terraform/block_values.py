@@ -9,6 +9,7 @@ from continuity_audit.parsers.terraform.bodies import evaluate_body
 from continuity_audit.parsers.terraform.data_sources import worth_without_asking
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.expand import Member, instances
+from continuity_audit.parsers.terraform.links import outputs_of
 from continuity_audit.parsers.terraform.scope import Environment, Instance, NotEvaluated
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class BlockValues:
         reference = Reference(address, attribute)
         self._module.project.note(reference)
         unknown_key = self._module.project.key(str(reference))
+        if mode == "data" and kind == "terraform_remote_state" and attribute == "outputs":
+            return self._other_outputs(mode, kind, name, address, member)
         if mode == "data":
             provider = lambda: self._module.provider(mode, kind, name, member)  # noqa: E731
             found = worth_without_asking(kind, attribute, address, provider)
@@ -77,6 +80,19 @@ class BlockValues:
         if isinstance(value, Unknown) and value.reference is None:
             return Unknown(value.causes, value.key, reference, value.low)
         return value
+
+    def _other_outputs(self, mode: str, kind: str, name: str, address: str, member: Member) -> Value:
+        """The outputs of the root whose state a data source reads, where exactly one of the tree keeps it."""
+        project = self._module.project
+        asked = [
+            self._module.remember((address, part), lambda part=part: self._configured(mode, kind, name, member, part))  # type: ignore[misc]
+            for part in ("backend", "config", "workspace")
+        ]
+        found = project.links.state(*asked) if project.links else None
+        reference = Reference(address, "outputs")
+        if found is None:
+            return Unknown(frozenset({address}), project.key(str(reference)), reference)
+        return outputs_of(found, f"{address}.outputs", project.key(str(reference)), project.note)
 
     def _configured(self, mode: str, kind: str, name: str, member: Member, attribute: str) -> Value:
         body = self._module.directory.blocks[mode, kind, name].body

@@ -30,6 +30,8 @@ META: Final = frozenset(
 MAX_PARTS: Final = 1_000_000
 """A value of more parts becomes unknown: reports and look-ups would never end."""
 
+DEEP: Final = "a value that is nested too deeply (limit)"
+
 
 def evaluate_body(
     body: Body,
@@ -141,7 +143,10 @@ def settled(value: Value) -> Value:
     if value is None or isinstance(value, str | int | Decimal):
         return value
     seen: dict[int, tuple[Value, int]] = {}
-    found, weight = _settled(value, seen)
+    try:
+        found, weight = _settled(value, seen)
+    except RecursionError:
+        return Unknown(causes_of(value) | {DEEP}, DEEP)
     if weight > MAX_PARTS:
         return Unknown(causes_of(value) | {f"a value of more than {MAX_PARTS} parts (limit)"}, key_of(value))
     return found

@@ -12,6 +12,11 @@ from continuity_audit.parsers.terraform.json_files import read_json
 ReadFile = Callable[[str], bytes]
 """Bytes of a file by its path relative to the audited tree."""
 
+Parsed = tuple[tuple[Block, ...], tuple[Problem, ...]]
+"""The blocks of a file, and what of it could not be read."""
+
+ParseFile = Callable[[str], Parsed]
+
 
 @dataclass(eq=False)
 class Directory:
@@ -39,17 +44,22 @@ MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
 
 def read_directory(path: str, files: Iterable[str], read: ReadFile) -> Directory:
     """The configuration of a folder from its files, in Terraform's order: overrides last."""
+    return assembled(path, files, lambda file: parse_file(file, read))
+
+
+def assembled(path: str, files: Iterable[str], parse: ParseFile) -> Directory:
+    """The same, from files that are parsed by ``parse``."""
     found = Directory(path)
     plain: list[str] = []
     overriding: list[str] = []
     for file in sorted(files):
         (overriding if _is_override(file) else plain).append(file)
-    for file in plain:
-        for block in _blocks(found, file, read):
-            _add(found, block)
-    for file in overriding:
-        for block in _blocks(found, file, read):
-            _override(found, block)
+    for names, take in ((plain, _add), (overriding, _override)):
+        for file in names:
+            blocks, problems = parse(file)
+            found.problems += problems
+            for block in blocks:
+                take(found, block)
     return found
 
 
@@ -58,20 +68,16 @@ def _is_override(file: str) -> bool:
     return stem == "override" or stem.endswith("_override")
 
 
-def _blocks(found: Directory, file: str, read: ReadFile) -> tuple[Block, ...]:
+def parse_file(file: str, read: ReadFile) -> Parsed:
+    """The blocks of a file, and what of it could not be read."""
     try:
         source = read(file)
     except OSError as problem:
-        found.problems.append(Problem(file, 1, f"cannot be read: {problem.strerror or problem}"))
-        return ()
-    if not file.endswith(".json"):
-        binary = source.find(b"\0")
-        if binary >= 0 or not _is_text(source):
-            found.problems.append(Problem(file, 1, "not a text in UTF-8"))
-            return ()
+        return (), (Problem(file, 1, f"cannot be read: {problem.strerror or problem}"),)
+    if not file.endswith(".json") and (b"\0" in source or not _is_text(source)):
+        return (), (Problem(file, 1, "not a text in UTF-8"),)
     body, problems = read_json(source, file) if file.endswith(".json") else read_native(source, file)
-    found.problems += problems
-    return body.blocks
+    return body.blocks, problems
 
 
 def _is_text(source: bytes) -> bool:

@@ -28,6 +28,7 @@ from continuity_audit.parsers.terraform.loops import loop
 from continuity_audit.parsers.terraform.operators import binary, cannot_change, condition, minus, unified
 from continuity_audit.parsers.terraform.scope import (
     ELEMENT,
+    NO_FUNCTIONS,
     Environment,
     EvaluationProblem,
     Instances,
@@ -138,6 +139,7 @@ def _index(base: Value | Namespace, key: Value) -> Value:
 class _NoScope:
     """A scope in which no name has a meaning, for constants."""
 
+    functions = NO_FUNCTIONS
     files: FileAccess = None  # type: ignore[assignment]  # constants read no files
 
     def name(self, word: str) -> Value | Namespace:
@@ -153,9 +155,12 @@ class _NoScope:
         return work()
 
 
+NO_SCOPE: Final = _NoScope()
+
+
 def evaluate_constant(node: Expression) -> Value:
     """The value of an expression in which no name has a meaning."""
-    return evaluate(node, _NoScope(), {})
+    return evaluate(node, NO_SCOPE, {})
 
 
 # --- conditionals -------------------------------------------------------------------------------------------------
@@ -246,6 +251,8 @@ def _spread(name: str, arguments: list[Value], spread: Value, scope: Scope, name
 
 
 def _function(name: str, arguments: list[Value], scope: Scope, names: Environment) -> Value:
+    if name in scope.functions:
+        return on_branches(scope.functions[name], *arguments)
     if "::" in name:
         causes = frozenset({f"{name}()"}).union(*map(causes_of, arguments))
         return Unknown(causes, f"{name}({key_of(tuple(arguments))})")

@@ -23,6 +23,9 @@ UNKNOWN_TO_GRAMMAR: Final = re.compile(
 )
 """Provider-defined functions and numbers such as ``1e3``, which the tree-sitter grammar does not know."""
 
+MAX_PARSED: Final = 1_000_000
+"""Bytes; a tree of a larger file would take hundreds of times its memory, so such a file is read block by block."""
+
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -177,6 +180,10 @@ def read_native(source: bytes, file: str) -> tuple[Body, tuple[Problem, ...]]:
     import tree_sitter_hcl
 
     source = source.removeprefix(BYTE_ORDER_MARK)
+    if len(source) > MAX_PARSED:
+        from continuity_audit.parsers.terraform.recovery import read_blocks
+
+        return read_blocks(source.decode("utf-8", "replace"), file)
     masked = UNKNOWN_TO_GRAMMAR.sub(_mask, source)
     parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
     root = parser.parse(masked).root_node

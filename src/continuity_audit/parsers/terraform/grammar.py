@@ -47,6 +47,8 @@ PRECEDENCE: Final = {
 BLANK: Final = frozenset(" \t\r\n\ufeff#/")
 CONSTANTS: Final = {"true": Literal(True), "false": Literal(False), "null": Literal(None)}
 MAX_DEPTH: Final = 200
+MAX_CHARACTERS: Final = 1_000_000
+MAX_DIGITS: Final = 100_000
 
 
 def parse_expression(text: str) -> Expression:
@@ -55,6 +57,8 @@ def parse_expression(text: str) -> Expression:
     Raises:
         SyntaxProblem: it is none, goes on after its end, or nests deeper than 200 levels.
     """
+    if len(text) > MAX_CHARACTERS:
+        raise SyntaxProblem(f"an expression of more than {MAX_CHARACTERS} characters (limit)", 0)
     reader = Reader(text)
     expression = reader.expression()
     reader.skip()
@@ -308,6 +312,8 @@ def number(text: str) -> int | Decimal:
         value = Decimal(text)
     except InvalidOperation as problem:
         raise SyntaxProblem(f"not a number: {text}", 0) from problem
+    if abs(value.adjusted()) > MAX_DIGITS:
+        raise SyntaxProblem(f"a number of more than {MAX_DIGITS} digits (limit)", 0)
     if abs(value.adjusted()) < 4000 and value == value.to_integral_value():
         return int(value)
     return value

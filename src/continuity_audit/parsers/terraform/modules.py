@@ -24,7 +24,7 @@ from continuity_audit.parsers.terraform.expand import Expansion, Member, expand,
 from continuity_audit.parsers.terraform.files import Block
 from continuity_audit.parsers.terraform.grammar import parse_template
 from continuity_audit.parsers.terraform.providers import ProviderBlocks
-from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Namespace, NotEvaluated
+from continuity_audit.parsers.terraform.scope import NO_FUNCTIONS, EvaluationProblem, Instance, Namespace, NotEvaluated
 from continuity_audit.parsers.terraform.session import Project
 from continuity_audit.parsers.terraform.stand_ins import stand_in
 from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
@@ -59,6 +59,7 @@ class Module:
         self.stand_in = stand_in
         """The public module that this configuration of ours stands in for, empty for a module on disk."""
         self.files = project.files
+        self.functions = NO_FUNCTIONS
         self.unseen = project.unseen
         self.exists: Value = True if member is None else both(parent.exists if parent else True, lambda: member.exists)
         self.depth: int = parent.depth + 1 if parent else 0
@@ -87,7 +88,7 @@ class Module:
             case "data" | "ephemeral":
                 return Namespace(lambda kind: Namespace(lambda name: self.block(word, kind, name)))
             case "path":
-                here = posixpath.relpath(self.directory.path, self.project.root)
+                here = posixpath.relpath(self.directory.path, self.project.folder or self.project.root)
                 return {"module": here, "root": ".", "cwd": Unknown(frozenset({"path.cwd"}), "path.cwd")}
             case "terraform" | "tofu":
                 return {

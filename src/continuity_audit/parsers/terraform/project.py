@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from continuity_audit.discovery.tree import Tree, Unread
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.reading import Inputs, Missing, Reading, Wanted
 from continuity_audit.parsers.terraform.access import TreeFiles
-from continuity_audit.parsers.terraform.directory import Directory, read_directory
+from continuity_audit.parsers.terraform.directory import Directory, Parsed, assembled, parse_file
 from continuity_audit.parsers.terraform.evaluate import evaluate_constant
 from continuity_audit.parsers.terraform.files import BYTE_ORDER_MARK, JsonAttribute, Problem, read_native
 from continuity_audit.parsers.terraform.json_files import Verbatim, expression_of, read_json
+from continuity_audit.parsers.terraform.linked import Linked, OpenedRoot
 from continuity_audit.parsers.terraform.modules import Module
+from continuity_audit.parsers.terraform.remote_state import Backend, backend_of
 from continuity_audit.parsers.terraform.resources import resources_of
 from continuity_audit.parsers.terraform.roots import find_roots, resolve
 from continuity_audit.parsers.terraform.scope import EvaluationProblem
 from continuity_audit.parsers.terraform.session import ModuleSource, Project
 from continuity_audit.parsers.terraform.syntax import SyntaxProblem
+from continuity_audit.parsers.terraform.terragrunt.code import code_of
+from continuity_audit.parsers.terraform.terragrunt.inputs import UnitInputs
+from continuity_audit.parsers.terraform.terragrunt.paths import UnitFiles
+from continuity_audit.parsers.terraform.terragrunt.units import Units
 
 
 class TerraformTree:
@@ -31,6 +37,10 @@ class TerraformTree:
         self._base = tree.base
         self._folders = tree.terraform
         self._parsed: dict[str, Directory] = {}
+        self._files: dict[str, Parsed] = {}
+        self._units = Units(tree)
+        self._links: dict[str, Linked] = {}
+        self._roots: tuple[str, ...] | None = None
 
     def directory(self, folder: str) -> Directory | None:
         """The configuration of a folder of the tree, or nothing where it has none."""
@@ -38,7 +48,7 @@ class TerraformTree:
             files = self._folders.get(folder) or self._installed_files(folder)
             if not files:
                 return None
-            self._parsed[folder] = read_directory(folder, files, self._read)
+            self._parsed[folder] = assembled(folder, files, self._parse)
         return self._parsed[folder]
 
     def _installed_files(self, folder: str) -> list[str]:
@@ -53,7 +63,19 @@ class TerraformTree:
 
     def roots(self) -> tuple[str, ...]:
         """The folders that are roots."""
-        return find_roots(self._folders, self._present, self._tree.folder)
+        if self._roots is None:
+            sources = self._units.sources()
+            plain = find_roots(self._folders, self._present, self._tree.folder, sources)
+            units = [root for root, unit in self._units.all.items() if unit.on is not False]
+            off = self._units.all.keys() - set(units)
+            self._roots = tuple(sorted({*units, *plain} - off))
+        return self._roots
+
+    def _parse(self, file: str) -> Parsed:
+        """The blocks of a file, parsed once."""
+        if file not in self._files:
+            self._files[file] = parse_file(file, self._read)
+        return self._files[file]
 
     def _present(self, folder: str) -> Directory:
         return self.directory(folder) or Directory(folder)
@@ -63,18 +85,9 @@ class TerraformTree:
 
     def read_root(self, root: str, inputs: Inputs, wanted: Wanted) -> Reading:
         """The resources of a root whose types are wanted, and what could not be read or resolved."""
-        directory = self._present(root)
-        problems: list[Problem] = []
-        project = Project(
-            directory=self.directory,
-            locate=self._locator(root),
-            files=TreeFiles(self._base, root),
-            root=root,
-            inputs=self._inputs(root, inputs, problems),
-            workspace=inputs.workspace,
-            sealed=any(posixpath.dirname(f) in (root, "" if root == "." else root) for f in self._tree.encrypted),
-        )
-        resources = tuple(resources_of(Module(project, directory), root, wanted, data=wanted.data))
+        opened = self._linked(inputs).root(root)
+        project, directory = opened.module.project, opened.module.directory
+        resources = tuple(resources_of(opened.module, root, wanted, data=wanted.data))
         missing = [
             Missing(name, call.file, call.line, f"the module {source or 'without a source'} is not on disk")
             for name, (source, call) in sorted(project.unresolved.items())
@@ -84,16 +97,65 @@ class TerraformTree:
             root=root,
             language="terraform",
             resources=resources,
-            unread=tuple(Unread(p.file, p.line, p.reason) for p in problems),
-            missing=tuple(missing),
+            unread=tuple(Unread(p.file, p.line, p.reason) for p in opened.problems),
+            missing=(*missing, *opened.missing),
             declared=_declared(directory),
-            files=tuple(self._folders.get(root, ())),
+            files=opened.files,
             notes=dict(project.problems),
         )
 
+    # --- opening ---
+
+    def _linked(self, inputs: Inputs) -> Linked:
+        key = repr(inputs)
+        if key not in self._links:
+            self._links[key] = Linked(self, self._tree, inputs)
+        return self._links[key]
+
+    def open_root(self, root: str, inputs: Inputs, linked: Linked, workspace: str | None = None) -> OpenedRoot:
+        """A root with these inputs, ready to be asked."""
+        unit = linked.units.all.get(root)
+        code = code_of(unit, self._tree, self._parse) if unit else None
+        directory = code.directory if code else self._present(root)
+        problems: list[Problem] = list(directory.problems) if code else []
+        folders = [code.folder, root] if code else [root]
+        files = [*(f for folder in dict.fromkeys(folders) for f in _autoloaded(self._tree.tfvars.get(folder, ())))]
+        files += [*(code.variable_files if code else ()), *self._named_files(inputs)]
+        project = Project(
+            directory=self.directory,
+            locate=self._locator(folders[0]),
+            files=UnitFiles(linked.units.paths, *folders) if code else TreeFiles(self._base, root),
+            root=root,
+            folder=folders[0],
+            links=linked.seen_from(root, folders[0]),
+            inputs=self._inputs(files, inputs, directory, problems),
+            workspace=inputs.workspace if workspace is None else workspace,
+            sealed=any((posixpath.dirname(f) or ".") in folders for f in self._tree.encrypted),
+        )
+        module = Module(project, directory)
+        if unit and code:
+            typed = lambda text, name: typed_value(text, name, directory.variables)  # noqa: E731
+            given = {**project.inputs, **code.unknown}
+            trace = unit.configuration.trace
+            project.inputs = UnitInputs(given, code.inputs, directory.variables, typed, trace, project.note)
+            module.exists = unit.on
+        beside = code.files if code else self._folders.get(root, ())
+        return OpenedRoot(module, (*beside, *files), problems, code.missing if code else [])
+
+    def backends(self, units: Units) -> Iterator[tuple[str, Backend]]:
+        """Where the state of each root is kept."""
+        for root in self.roots():
+            unit = units.all.get(root)
+            stated = unit.backend() if unit else None
+            if stated is None and unit is not None:
+                folder = unit.folder or root
+                stated = backend_of(code_of(unit, self._tree, self._parse).directory, folder)
+            yield root, stated or backend_of(self._present(root), root)
+
     def unread(self) -> tuple[Unread, ...]:
         """What could not be read in any folder of the tree."""
-        found = (problem for directory in self._parsed.values() for problem in directory.problems)
+        found = [problem for directory in self._parsed.values() for problem in directory.problems]
+        found += self._units.problems
         return tuple(Unread(p.file, p.line, p.reason) for p in found)
 
     def _locator(self, root: str) -> Callable[[str, str, str], ModuleSource]:
@@ -106,18 +168,23 @@ class TerraformTree:
 
         return locate
 
-    def _inputs(self, root: str, inputs: Inputs, problems: list[Problem]) -> dict[str, Value]:
+    def _inputs(
+        self, files: Iterable[str], inputs: Inputs, directory: Directory, problems: list[Problem]
+    ) -> dict[str, Value]:
         """The values of variables: files that Terraform loads by itself, then those named, then single values."""
         found: dict[str, Value] = {}
-        for file in _autoloaded(self._tree.tfvars.get(root, ())):
+        for file in files:
             found |= self._variable_file(file, problems)
-        for file in inputs.variable_files:
-            found |= self._variable_file(file, problems)
-        declared = self._present(root).variables
         found |= inputs.values
         for name, text in inputs.variables.items():
-            found[name] = typed_value(text, name, declared)
+            found[name] = typed_value(text, name, directory.variables)
         return found
+
+    def _named_files(self, inputs: Inputs) -> list[str]:
+        """The files of variables that are named from outside, relative to the tree where they lie in it."""
+        base = self._base.as_posix().rstrip("/")
+        named = (posixpath.normpath(posixpath.join(base, file)) for file in inputs.variable_files)
+        return [file.removeprefix(f"{base}/") for file in named]
 
     def _variable_file(self, file: str, problems: list[Problem]) -> dict[str, Value]:
         try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from continuity_audit.parsers.terraform.directory import Directory
 
@@ -11,12 +12,16 @@ EXAMPLES = frozenset({"example", "examples", "test", "tests", "testing", "fixtur
 
 
 def find_roots(
-    folders: Iterable[str], directory: Callable[[str], Directory], led: Callable[[str], str] = posixpath.normpath
+    folders: Iterable[str],
+    directory: Callable[[str], Directory],
+    led: Callable[[str], str] = posixpath.normpath,
+    units: Mapping[str, Iterable[str]] = MappingProxyType({}),
 ) -> tuple[str, ...]:
     """The folders that are roots, sorted.
 
     A root is a folder that no other folder calls as a local module; one that is called and has a backend, or that
-    only examples and tests call, is one too. ``led`` says which folder a path leads to.
+    only examples and tests call, is one too. ``led`` says which folder a path leads to, ``units`` names the folders
+    that are the source of Terragrunt units, with those units: what only they use is no root of its own.
     """
     callers: dict[str, set[str]] = {}
     everything = sorted(folders)
@@ -27,6 +32,7 @@ def find_roots(
         folder
         for folder in everything
         if _declares(directory(folder))
+        and all(_is_example(unit, folder) for unit in units.get(folder, ()))
         and (
             directory(folder).has_backend
             or not (real := [c for c in callers.get(folder, ()) if not _is_example(c, folder)])

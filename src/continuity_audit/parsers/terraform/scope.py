@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
 from continuity_audit.estate.values import Choice, Sensitive, Unknown, Value, causes_of, key_of, lift
@@ -52,10 +53,15 @@ class Instances(Unknown):
     at: Callable[[int | str], Value] | None = None
 
 
+NO_FUNCTIONS: Final[Mapping[str, Callable[..., Value]]] = MappingProxyType({})
+
+
 class Scope(Protocol):
     """Where names get their meaning."""
 
     files: FileAccess
+    functions: Mapping[str, Callable[..., Value]]
+    """Functions that only this scope has."""
 
     def name(self, word: str) -> Value | Namespace:
         """The meaning of the first word of a reference.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 from continuity_audit.estate.values import Reference, Value
 from continuity_audit.parsers.terraform.directory import Directory
 from continuity_audit.parsers.terraform.files import Block
 from continuity_audit.parsers.terraform.functions import FileAccess
+from continuity_audit.parsers.terraform.links import Outputs
 
-MAX_INSTANCES: Final = 20_000
+MAX_INSTANCES: Final = 10_000
 """So many instances of blocks and modules of one root are told apart; each block that comes after is judged as one."""
 
 
@@ -23,36 +24,11 @@ class ModuleSource:
     source: str
 
 
-@dataclass
-class Project:
-    """What all modules of one root share: the folders, the inputs, and the trace of what values are made of."""
+@dataclass(kw_only=True)
+class Trace:
+    """The record of what the values that are being worked out refer to."""
 
-    directory: Callable[[str], Directory | None]
-    locate: Callable[[str, str, str], ModuleSource]
-    """From a folder, a source as written and the path of the call (``a.b``) to where the module is."""
-    files: FileAccess
-    root: str = "."
-    inputs: Mapping[str, Value] = field(default_factory=dict)
-    workspace: str | None = None
-    sealed: bool = False
-    """Whether a file of variables is encrypted, so that no variable of the root is sure to have its default."""
     trace: list[set[Reference]] = field(default_factory=list)
-    problems: dict[str, str] = field(default_factory=dict)
-    unresolved: dict[str, tuple[str, Block]] = field(default_factory=dict)
-    limits: dict[str, Block] = field(default_factory=dict)
-    instances: int = 0
-    """How many instances were told apart so far."""
-
-    def key(self, name: str) -> str:
-        """What tells an unknown apart over all roots: the same name in another root is another value."""
-        return name if self.root == "." else f"{self.root}::{name}"
-
-    def has_room(self, count: int) -> bool:
-        """Whether so many more instances can be told apart; they count from now on."""
-        if self.instances + count > MAX_INSTANCES:
-            return False
-        self.instances += count
-        return True
 
     def note(self, references: set[Reference] | Reference) -> None:
         """Record what the value that is being worked out refers to."""
@@ -79,3 +55,44 @@ class Project:
             return work()
         finally:
             self.trace.pop()
+
+
+class Links(Protocol):
+    """The other roots of the tree, as one root sees them."""
+
+    def state(self, backend: Value, settings: Value, workspace: Value) -> Outputs | None:
+        """The root that keeps its state in a backend; nothing where not exactly one does."""
+
+
+@dataclass
+class Project(Trace):
+    """What all modules of one root share: the folders, the inputs, and the trace of what values are made of."""
+
+    directory: Callable[[str], Directory | None]
+    locate: Callable[[str, str, str], ModuleSource]
+    """From a folder, a source as written and the path of the call (``a.b``) to where the module is."""
+    files: FileAccess
+    root: str = "."
+    folder: str = ""
+    """Where its configuration is, where that is not the root itself: the source of a Terragrunt unit."""
+    links: Links | None = None
+    inputs: Mapping[str, Value] = field(default_factory=dict)
+    workspace: str | None = None
+    sealed: bool = False
+    """Whether a file of variables is encrypted, so that no variable of the root is sure to have its default."""
+    problems: dict[str, str] = field(default_factory=dict)
+    unresolved: dict[str, tuple[str, Block]] = field(default_factory=dict)
+    limits: dict[str, Block] = field(default_factory=dict)
+    instances: int = 0
+    """How many instances were told apart so far."""
+
+    def key(self, name: str) -> str:
+        """What tells an unknown apart over all roots: the same name in another root is another value."""
+        return name if self.root == "." else f"{self.root}::{name}"
+
+    def has_room(self, count: int) -> bool:
+        """Whether so many more instances can be told apart; they count from now on."""
+        if self.instances + count > MAX_INSTANCES:
+            return False
+        self.instances += count
+        return True

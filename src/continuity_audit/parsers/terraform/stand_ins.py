@@ -37,11 +37,21 @@ VERSIONED: Final = re.compile(r"v(\d+)")
 WITHOUT_COMPONENTS: Final = frozenset(
     {
         "terraform-aws-modules/acm/aws",
+        "terraform-aws-modules/alb/aws//modules/lb_trust_store",
+        "terraform-aws-modules/cloudwatch/aws",
+        "terraform-aws-modules/ecs/aws//modules/container-definition",
         "terraform-aws-modules/eks/aws//modules/aws-auth",
+        "terraform-aws-modules/eks/aws//modules/fargate-profile",
+        "terraform-aws-modules/eks/aws//modules/hybrid-node-role",
+        "terraform-aws-modules/elasticache/aws//modules/user-group",
         "terraform-aws-modules/iam/aws",
-        "terraform-aws-modules/network-firewall/aws//modules/policy",
-        "terraform-aws-modules/network-firewall/aws//modules/rule-group",
+        "terraform-aws-modules/key-pair/aws",
+        "terraform-aws-modules/lambda/aws//modules/alias",
+        "terraform-aws-modules/network-firewall/aws",
+        "terraform-aws-modules/rds/aws//modules/db_option_group",
+        "terraform-aws-modules/rds/aws//modules/db_parameter_group",
         "terraform-aws-modules/route53/aws//modules/records",
+        "terraform-aws-modules/s3-bucket/aws//modules/account-public-access",
         "terraform-aws-modules/s3-bucket/aws//modules/notification",
         "terraform-aws-modules/s3-bucket/aws//modules/object",
         "terraform-aws-modules/security-group/aws",
@@ -88,6 +98,21 @@ def _known(namespace: str, name: str, provider: str, submodule: str, version: st
 def known_modules() -> Traversable:
     """The folder of the stand-ins."""
     return files("continuity_audit.parsers.terraform").joinpath("known_modules")
+
+
+def stand_ins() -> Iterator[tuple[str, str, Traversable]]:
+    """Every stand-in: its module (with its submodule), the version folder (empty for the newest) and the folder."""
+    yield from _below(known_modules(), ())
+
+
+def _below(folder: Traversable, path: tuple[str, ...]) -> Iterator[tuple[str, str, Traversable]]:
+    for entry in sorted(folder.iterdir(), key=lambda found: found.name):
+        if entry.is_dir():
+            yield from _below(entry, (*path, entry.name))
+        elif entry.name == "main.tf":
+            version = path[-1] if VERSIONED.fullmatch(path[-1]) else ""
+            module, submodule = path[:3], path[3 : len(path) - bool(version)]
+            yield "/".join(module) + ("//" + "/".join(submodule) if submodule else ""), version, folder
 
 
 def _version(folder: Traversable, major: int | None) -> Traversable:

@@ -71,7 +71,7 @@ def _closing(text: str, opening: re.Match[str]) -> re.Match[str]:
     return found
 
 
-def _parts(reader: Reader, closing: str, escapes: bool, end: int) -> list[Part]:
+def _parts(reader: Reader, closing: str, escapes: bool, end: int) -> list[Part]:  # noqa: C901  a case a token
     """The texts (outside quotes one a line, as HCL's scanner has them) and sequences of a template."""
     parts: list[Part] = []
     stripped: list[int] = []

@@ -54,7 +54,7 @@ def _attribute(value: Value, name: str) -> Value:
 def _extend(reference: Reference | None, step: str) -> Reference | None:
     if reference is None:
         return None
-    return Reference(reference.address, (reference.attribute + step).lstrip("."))
+    return replace(reference, attribute=(reference.attribute + step).lstrip("."))
 
 
 def get_index(base: Value, key: Value) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -20,6 +21,9 @@ from continuity_audit.parsers.terraform.syntax import (
 )
 
 MAX_VALUES: Final = 12
+
+WORDS: Final = re.compile(r"\^\((?:\?:)?((?:[\w-]|\\-)+(?:\|(?:[\w-]|\\-)+)*)\)\$|\^((?:[\w-]|\\-)+)\$")
+"""A pattern that is a list of whole words."""
 
 
 def narrowed(value: Value, name: str, block: Block) -> Value:
@@ -70,10 +74,18 @@ def _allowed(condition: Expression, name: str) -> list[str | int]:
             found = _constant(constant)
             if _is_it(subject, name) and found is not None:
                 return [found]
+        case Call(name="can", arguments=(Call(name="regex", arguments=(Literal(value=str(pattern)), subject)),)):
+            return list(_alternatives(pattern)) if _is_it(subject, name) else []
         case Binary(operator="||", left=left, right=right):
             first, second = _allowed(left, name), _allowed(right, name)
             return [*first, *second] if first and second else []
     return []
+
+
+def _alternatives(pattern: str) -> tuple[str, ...]:
+    """The texts that a pattern such as ``^(dev|prod)$`` lets through, or nothing where it is no such list."""
+    found = WORDS.fullmatch(pattern)
+    return tuple((found[1] or found[2]).replace("\\-", "-").split("|")) if found else ()
 
 
 def _constant(expression: Expression) -> str | int | None:

@@ -302,10 +302,16 @@ def _zones_of_text(subnets: Value, context: Context) -> Value:
     """The zones of subnets that one text lists or joins; a text that hangs on nothing but subnets is made of them."""
     if isinstance(subnets, str):
         return zones_of(tuple(s.strip() for s in subnets.split(",")), context.resource, context.estate)
-    found = [Unknown(frozenset({c}), c, Reference(c.rpartition(".")[0], "id")) for c in sorted(causes_of(subnets))]
+    found = [Unknown(frozenset({cause}), cause, _subnet(cause)) for cause in sorted(causes_of(subnets))]
     if found and all(context.estate.named(part, "aws_subnet", near=context.resource) for part in found):
         return zones_of(tuple(found), context.resource, context.estate)
     return zones_of(subnets, context.resource, context.estate)
+
+
+def _subnet(cause: str) -> Reference:
+    """The subnet whose id is the cause of an unknown, in another root where the cause says so."""
+    root, _, place = cause.rpartition("::")
+    return Reference(place.rpartition(".")[0], "id", root)
 
 
 BEANSTALK_ENVIRONMENT = Profile(

@@ -105,7 +105,7 @@ def objects_from_code(context: Context) -> Value:
         return False
     if any(_is_folder(o) for o in objects):
         return False  # an empty "folder" is made for others to write into
-    if any(_may_write(r, context.resource) for r in context.estate.resources if r.root == context.resource.root):
+    if any(_may_write(other, context.resource, context.estate) for other in context.estate.resources):
         return False
     for written in objects[:1]:
         context.about(written).note("bucket", written.values.get("bucket"))
@@ -116,13 +116,14 @@ def _is_folder(written: Resource) -> bool:
     return any(isinstance(key, str) and key.endswith("/") for key in leaves(unmark(written.values.get("key"))))
 
 
-def _may_write(other: Resource, bucket: Resource) -> bool:
+def _may_write(other: Resource, bucket: Resource, estate: Estate) -> bool:
     """Whether a resource names the bucket in a way that may let somebody write to it."""
     if other.type in HARMLESS or other.id == bucket.id:
         return False
     block = bucket.address.partition("[")[0] if bucket.address.endswith("]") else bucket.address
     return any(
-        (other.type, name) not in READING and any(r.address in (bucket.address, block) for r in references)
+        (other.type, name) not in READING
+        and any(r.address in (bucket.address, block) and bucket in estate.referred(r, other) for r in references)
         for name, references in other.references.items()
     )
 
@@ -139,7 +140,7 @@ def _own(setting: Resource, estate: Estate) -> tuple[Resource, ...]:
     mentioned = {
         bucket.id: bucket
         for reference in setting.references.get("bucket", ())
-        for bucket in estate.at(setting.root, reference.address)
+        for bucket in estate.referred(reference, setting)
         if bucket.type == BUCKET_TYPE
     }
     return tuple(mentioned.values()) if len(mentioned) == 1 else ()

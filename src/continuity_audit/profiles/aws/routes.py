@@ -80,8 +80,8 @@ def network_of(resource: Resource, attribute: str) -> str:
     """What tells the VPC or gateway that an attribute names from others, read or not; empty where it names none."""
     value = unmark(resource.values.get(attribute))
     match value:
-        case Unknown(reference=Reference(address=address)):
-            return f"{resource.root}::{address}"
+        case Unknown(reference=Reference(address=address, root=root)):
+            return f"{root or resource.root}::{address}"
         case str() | None:
             return value or ""
         case _:

@@ -86,7 +86,7 @@ def destinations(context: Context) -> Iterable[Resource]:
         for path in NAMED_BY:
             yield from context.estate.named(walk(stream.values.get(name), path), *DELIVERED_BY, near=stream)
         for reference in stream.references.get(name, ()):
-            yield from (r for r in context.estate.at(stream.root, reference.address) if r.type in DELIVERED_BY)
+            yield from (r for r in context.estate.referred(reference, stream) if r.type in DELIVERED_BY)
 
 
 DELIVERY_STREAM = Profile(

@@ -74,7 +74,7 @@ def mentioned(resource: Resource, argument: str, estate: Estate) -> Iterator[Res
     """The managed resources that an argument or block mentions anywhere inside."""
     references = {*resource.references.get(argument, ()), *_inside(resource.values.get(argument))}
     for reference in sorted(references, key=str):
-        yield from (found for found in estate.at(resource.root, reference.address) if found.mode == "managed")
+        yield from (found for found in estate.referred(reference, resource) if found.mode == "managed")
 
 
 def _inside(value: Value) -> Iterator[Reference]:

@@ -70,7 +70,7 @@ class Place:
 def _places(value: Value, near: Resource, estate: Estate) -> Iterator[Place]:
     value = unmark(value)
     if isinstance(value, Unknown) and value.reference is not None:
-        subnets = [r for r in estate.at(near.root, value.reference.address) if r.type == "aws_subnet"]
+        subnets = [r for r in estate.referred(value.reference, near) if r.type == "aws_subnet"]
         if subnets:
             yield from (_of_subnet(subnet) for subnet in subnets)
             return

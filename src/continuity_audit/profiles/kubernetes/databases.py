@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.model import Kind
-from continuity_audit.estate.values import Value, as_truth
+from continuity_audit.estate.values import Value, add, as_truth, both, lift
 from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.native_backups import operator_configuration
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, required_spread
-from continuity_audit.profiles.kubernetes.pods import annotation, entries, text
+from continuity_audit.profiles.kubernetes.pods import annotation, elements, entries, mappings, text
 from continuity_audit.profiles.kubernetes.rungs import (
     ACCOUNT_RESTORED,
     DATA_RESTORED,
@@ -20,7 +20,7 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTORED,
 )
 from continuity_audit.profiles.profile import Profile, continues
-from continuity_audit.profiles.terms import ALWAYS, Condition, Context, Term, attribute, fact, walk
+from continuity_audit.profiles.terms import ALWAYS, Condition, Context, Term, attribute, fact, quantity, walk
 
 
 def database(
@@ -149,15 +149,24 @@ mongodb_community = database(
     why="the remaining majority elects a primary", rto="10s-30s", source=ELECTIONS,
 )  # fmt: skip
 
-PSMDB_SIZE: Final = attribute("spec.replsets.0.size", default=3, documented="the operator's default")
+
+@quantity("the least number of members of a replica set")
+def psmdb_size(context: Context) -> Value:
+    sizes = []
+    for i, group in mappings(context.read("spec.replsets")):
+        size = group.get("size", 3)
+        context.note(f"spec.replsets.{i}.size", size, "" if "size" in group else "the operator's default")
+        sizes.append(size)
+    return lift(lambda *known: min(known, key=lambda n: n if isinstance(n, int) else 0), *sizes) if sizes else 3
 
 
 @fact(
-    "members are kept in different zones (`affinity.antiAffinityTopologyKey`)",
+    "members of every replica set are kept in different zones (`affinity.antiAffinityTopologyKey`)",
     remedy="set `affinity.antiAffinityTopologyKey: topology.kubernetes.io/zone`",
 )
 def psmdb_spread(context: Context) -> Value:
-    return _percona_spread(context, "spec.replsets.0.affinity.antiAffinityTopologyKey")
+    groups = max(len(elements(context.read("spec.replsets"))), 1)
+    return all(_percona_spread(context, f"spec.replsets.{i}.affinity.antiAffinityTopologyKey") for i in range(groups))
 
 
 def _percona_spread(context: Context, path: str) -> Value:
@@ -169,7 +178,7 @@ def _percona_spread(context: Context, path: str) -> Value:
 
 percona_mongodb = database(
     "psmdb.percona.com/PerconaServerMongoDB", "Percona Server for MongoDB",
-    members=PSMDB_SIZE, quorum=3, spread=psmdb_spread,
+    members=psmdb_size, quorum=3, spread=psmdb_spread,
     component=~attribute("spec.pause", default=False).is_true,
     why="the remaining majority elects a primary", rto="10s-30s", source=ELECTIONS,
 )  # fmt: skip
@@ -199,11 +208,33 @@ percona_xtradb = database(
 
 # --- Percona PostgreSQL -------------------------------------------------------------------------------------------
 
-PG_REPLICAS: Final = attribute("spec.instances.0.replicas", default=1, documented="the operator's default")
+
+@quantity("the number of instances, over all sets of them")
+def pg_instances(context: Context) -> Value:
+    total: Value = 0
+    for i, group in mappings(context.read("spec.instances")):
+        replicas = group.get("replicas", 1)
+        context.note(f"spec.instances.{i}.replicas", replicas, "" if "replicas" in group else "the operator's default")
+        total = add(total, replicas)
+    return total if context.read("spec.instances") else 1
+
+
+@fact(
+    "a required spread over zones in every set of instances",
+    remedy="require a spread over zones in each of `spec.instances`",
+)
+def pg_spread(context: Context) -> Value:
+    sets = max(len(elements(context.read("spec.instances"))), 1)
+    result: Value = True
+    for i in range(sets):
+        spread = spread_of(f"spec.instances.{i}", pg_instances)
+        result = both(result, lambda s=spread: s.value(context))  # type: ignore[misc]
+    return result
+
 
 percona_postgresql = database(
     "pgv2.percona.com/PerconaPGCluster", "Percona PostgreSQL cluster",
-    members=PG_REPLICAS, quorum=2, spread=spread_of("spec.instances.0", PG_REPLICAS),
+    members=pg_instances, quorum=2, spread=pg_spread,
     component=~attribute("spec.pause", default=False).is_true,
     why="Patroni promotes a replica", rto="30s-120s", rpo="0s-60s",
     source="https://docs.percona.com/percona-operator-for-postgresql/2.0/architecture.html",

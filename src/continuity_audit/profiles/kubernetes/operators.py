@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.estate.model import Kind
+from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.values import Unknown, Value, add, as_truth, unknown
 from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.objects import objects
-from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, pinned
+from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, pinned, required_spread
 from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, text
 from continuity_audit.profiles.kubernetes.rungs import (
     ACCOUNT_RESTORED,
@@ -139,16 +139,60 @@ def is_global(context: Context) -> Value:
     return "-global-" in name or name.startswith("gke-l7-gxlb")
 
 
+ENVOY_CONTROLLER: Final = "gateway.envoyproxy.io/gatewayclass-controller"
+ENVOY_PROXY: Final = "gateway.envoyproxy.io/EnvoyProxy"
+ENVOY_DEPLOYMENT: Final = "spec.provider.kubernetes.envoyDeployment"
+
+
+def _envoy(context: Context) -> Resource | None:
+    """The EnvoyProxy that the Gateway's class names: https://gateway.envoyproxy.io/docs/tasks/operations/customize-envoyproxy/"""
+    index = objects(context.estate)
+    name = text(GATEWAY_CLASS.value(context))
+    declared = index.find(context.resource, "gateway.networking.k8s.io/GatewayClass", name, "")
+    if declared is None or text(walk(declared.values, "spec.controllerName")) != ENVOY_CONTROLLER:
+        return None
+    reference = entries(walk(declared.values, "spec.parametersRef"))
+    return index.find(declared, ENVOY_PROXY, text(reference.get("name")), text(reference.get("namespace")))
+
+
+@quantity("the number of its proxies' pods (`envoyDeployment.replicas` of its EnvoyProxy)", reads=(ENVOY_PROXY,))
+def proxies(context: Context) -> Value:
+    found = _envoy(context)
+    if found is None:
+        return 1
+    scaled = walk(found.values, "spec.provider.kubernetes.envoyHpa")
+    path = "spec.provider.kubernetes.envoyHpa.minReplicas" if scaled else f"{ENVOY_DEPLOYMENT}.replicas"
+    count = walk(found.values, path)
+    context.about(found).note(
+        path, 1 if count is None else count, "" if count is not None else "Envoy Gateway's default"
+    )
+    return 1 if count is None else count
+
+
+@fact("its proxies have a required spread over zones")
+def proxies_spread(context: Context) -> Value:
+    found = _envoy(context)
+    if found is None:
+        return False
+    pods = entries(walk(found.values, f"{ENVOY_DEPLOYMENT}.pod"))
+    return required_spread(found, pods, lambda: proxies.value(context), ZONE, None)
+
+
 gateway = Profile(
     type="gateway.networking.k8s.io/Gateway", title="Gateway API Gateway",
     kind=Kind.LOAD_BALANCER, stateful=False,
     instance=(
         continues("service", "the cloud runs it on many machines", when=run_by_cloud, source=GKE_CLASSES),
+        continues("members", "the pods of its other proxies carry on", when=proxies.at_least(2), rto="0s-60s",
+                  source="https://gateway.envoyproxy.io/docs/tasks/operations/customize-envoyproxy/"),
         recovers("restart", "its proxies are pods, which are started again", rto=NODE_RTO,
                  source="https://gateway-api.sigs.k8s.io/concepts/api-overview/#gatewayclass"),
     ),
     zone=(
         continues("service", "the cloud runs it in several zones", when=run_by_cloud, source=GKE_CLASSES),
+        continues("members", "a required spread keeps proxies in another zone, and they carry on",
+                  when=proxies.at_least(2) & proxies_spread, rto="0s-60s",
+                  source="https://gateway.envoyproxy.io/docs/tasks/operations/customize-envoyproxy/"),
         recovers("restart", "its proxies are pods, which are started again in another zone", rto=NODE_RTO,
                  source="https://gateway-api.sigs.k8s.io/concepts/api-overview/#gatewayclass"),
     ),

@@ -15,6 +15,10 @@ WORKLOADS: Final = (
 )  # fmt: skip
 """The types that run pods of their own."""
 
+_TARGETS: Final = {
+    "helm.toolkit.fluxcd.io/HelmRelease": "spec.targetNamespace",
+    "argoproj.io/Application": "spec.destination.namespace",
+}
 _TEMPLATES: Final = {"Pod": "", "CronJob": "spec.jobTemplate.spec.template."}
 
 
@@ -34,8 +38,9 @@ def in_pods(resource: Resource, path: str) -> Value:
 
 
 def namespace_of(resource: Resource) -> str:
-    """The namespace that an object states, empty where it states none."""
-    return text(walk(resource.values, "metadata.namespace"))
+    """The namespace that an object states, empty where it states none; of a release, the one that it installs into."""
+    target = _TARGETS.get(resource.type)
+    return text((target and walk(resource.values, target)) or walk(resource.values, "metadata.namespace"))
 
 
 def labels_of(resource: Resource) -> Mapping[str, Value]:

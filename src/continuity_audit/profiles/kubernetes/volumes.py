@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from continuity_audit.estate.index import Estate
@@ -22,6 +22,8 @@ from continuity_audit.profiles.kubernetes.pods import (
     spec_path,
     text,
 )
+from continuity_audit.profiles.kubernetes.release_parts import volumes_with_paths
+from continuity_audit.profiles.kubernetes.release_values import RELEASES
 from continuity_audit.profiles.kubernetes.storage_classes import (
     NODE_CLASSES,
     Reach,
@@ -39,22 +41,23 @@ FILE_VOLUMES: Final = ("nfs", "cephfs", "azureFile", "glusterfs", "quobyte")
 """Inline volumes that many nodes mount at once."""
 
 _SHARED_MODES: Final = ("ReadWriteMany", "ReadOnlyMany")
-_CACHE = re.compile(r"(^|[-_.])caches?($|[-_.])")
+_CACHE = re.compile(r"caches?(dir)?($|[-_./])")
+"""What a volume, its claim or the folder that it is mounted at is called where it is a cache."""
 
 OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
     "postgresql.cnpg.io/Cluster": "spec.storage",
     "acid.zalan.do/postgresql": "spec.volume",
     "kafka.strimzi.io/Kafka": "spec.kafka.storage",
     "rabbitmq.com/RabbitmqCluster": "spec.persistence",
-    "elasticsearch.k8s.elastic.co/Elasticsearch": "spec.nodeSets.0.volumeClaimTemplates.0.spec",
+    "elasticsearch.k8s.elastic.co/Elasticsearch": "spec.nodeSets.*.volumeClaimTemplates.0.spec",
     "databases.spotahome.com/RedisFailover": "spec.redis.storage.persistentVolumeClaim.spec",
     "mongodbcommunity.mongodb.com/MongoDBCommunity": "spec.statefulSet.spec.volumeClaimTemplates.0.spec",
     "pxc.percona.com/PerconaXtraDBCluster": "spec.pxc.volumeSpec.persistentVolumeClaim",
-    "psmdb.percona.com/PerconaServerMongoDB": "spec.replsets.0.volumeSpec.persistentVolumeClaim",
-    "pgv2.percona.com/PerconaPGCluster": "spec.instances.0.dataVolumeClaimSpec",
+    "psmdb.percona.com/PerconaServerMongoDB": "spec.replsets.*.volumeSpec.persistentVolumeClaim",
+    "pgv2.percona.com/PerconaPGCluster": "spec.instances.*.dataVolumeClaimSpec",
     "monitoring.coreos.com/Prometheus": "spec.storage.volumeClaimTemplate.spec",
 }
-"""Where an operator's resource describes the volumes of its members."""
+"""Where an operator's resource describes the volumes of its members, ``*`` for each group of them."""
 
 EPHEMERAL_UNLESS_ASKED: Final = ("databases.spotahome.com/RedisFailover", "monitoring.coreos.com/Prometheus")
 """Those whose members have an emptyDir where no volume is described."""
@@ -75,6 +78,8 @@ class Volume:
     source: str = "claim"
     labels: Mapping[str, Value] = field(default_factory=dict)
     metadata: Mapping[str, Value] = field(default_factory=dict)
+    called: str = ""
+    """What the pods call it."""
 
     def claim_names(self, members: int) -> tuple[str, ...]:
         """The names of the claims behind it."""
@@ -89,11 +94,38 @@ def volumes_of(context: Context) -> list[Volume]:
     if resource.type == "PersistentVolumeClaim":
         return [_claimed(resource, "", resource.name, resource)]
     if resource.type in OPERATOR_VOLUMES:
-        volume = _of_operator(resource, OPERATOR_VOLUMES[resource.type])
-        return [volume] if volume.spec or resource.type not in EPHEMERAL_UNLESS_ASKED else []
-    holder = pods_holder(context)
-    found = [*_templates(resource), *_mounted(holder, context.estate)]
-    return [volume for volume in found if not _CACHE.search(volume.name)]
+        volumes = _of_operator(resource, OPERATOR_VOLUMES[resource.type])
+        return [v for v in volumes if v.spec or resource.type not in EPHEMERAL_UNLESS_ASKED]
+    if resource.type in RELEASES:
+        return list(_of_release(context))
+    return [volume for volume in _all_of_pods(context) if not _is_cache(volume)]
+
+
+def caches_of(context: Context) -> list[Volume]:
+    """The persistent volumes that hold nothing but a cache."""
+    return [volume for volume in _all_of_pods(context) if _is_cache(volume)]
+
+
+def _all_of_pods(context: Context) -> list[Volume]:
+    return [*_templates(context.resource), *_mounted(pods_holder(context), context.estate)]
+
+
+def _is_cache(volume: Volume) -> bool:
+    """Whether its name or its claim's says so, or each folder that it is mounted at does."""
+    paths = _mount_paths(volume)
+    return any(map(_CACHE.search, (volume.name, volume.called))) or (bool(paths) and all(map(_CACHE.search, paths)))
+
+
+def _mount_paths(volume: Volume) -> list[str]:
+    """Where containers mount it, without what they mount of a part of it."""
+    pods = walk(volume.holder.values, spec_path(volume.holder))
+    return [
+        text(mount.get("mountPath"))
+        for part in ("containers", "initContainers")
+        for _, container in mappings(walk(pods, part))
+        for _, mount in mappings(container.get("volumeMounts"))
+        if mount.get("name") == volume.called
+    ]
 
 
 def _claimed(holder: Resource, path: str, name: str, claim: Resource | None) -> Volume:
@@ -103,8 +135,17 @@ def _claimed(holder: Resource, path: str, name: str, claim: Resource | None) -> 
     return Volume(holder, path, name, spec, claim, labels=labels_of(claim), metadata=metadata)
 
 
-def _of_operator(resource: Resource, path: str) -> Volume:
-    return Volume(resource, path, resource.name, entries(walk(resource.values, path)), of_members=True)
+def _of_operator(resource: Resource, path: str) -> list[Volume]:
+    above, star, below = path.partition(".*.")
+    groups = elements(walk(resource.values, above)) if star else ()
+    paths = [f"{above}.{i}.{below}" for i in range(len(groups))] or [path.replace("*", "0")]
+    return [Volume(resource, p, resource.name, entries(walk(resource.values, p)), of_members=True) for p in paths]
+
+
+def _of_release(context: Context) -> Iterator[Volume]:
+    for part, path, named in volumes_with_paths(context):
+        spec = {} if named is None else {"storageClassName": named}
+        yield Volume(context.resource, path, part.name, spec, of_members=True)
 
 
 def _templates(resource: Resource) -> Iterator[Volume]:
@@ -115,7 +156,7 @@ def _templates(resource: Resource) -> Iterator[Volume]:
         path, spec = f"spec.volumeClaimTemplates.{i}", entries(template.get("spec"))
         labels = entries(metadata.get("labels"))
         name = text(metadata.get("name"))
-        yield Volume(resource, path, name, spec, of_members=True, labels=labels, metadata=metadata)
+        yield Volume(resource, path, name, spec, of_members=True, labels=labels, metadata=metadata, called=name)
 
 
 def _mounted(holder: Resource, estate: Estate) -> Iterator[Volume]:
@@ -123,9 +164,11 @@ def _mounted(holder: Resource, estate: Estate) -> Iterator[Volume]:
     for i, volume in mappings(walk(holder.values, base)):
         path = f"{base}.{i}"
         if claim := text(walk(volume, "persistentVolumeClaim.claimName")):
-            yield _claimed(holder, path, claim, objects(estate).find(holder, "PersistentVolumeClaim", claim))
+            found = _claimed(holder, path, claim, objects(estate).find(holder, "PersistentVolumeClaim", claim))
+            yield replace(found, called=text(volume.get("name")))
         elif source := next((s for s in (*BLOCK_VOLUMES, *FILE_VOLUMES) if s in volume), ""):
-            yield Volume(holder, path, text(volume.get("name")), entries(volume[source]), source=source)
+            name = text(volume.get("name"))
+            yield Volume(holder, path, name, entries(volume[source]), source=source, called=name)
 
 
 # --- what one volume allows ---------------------------------------------------------------------------------------
@@ -219,6 +262,12 @@ def every_volume(context: Context, allows: Callable[[Volume], Value]) -> Value:
 @fact("it mounts a persistent volume (caches excepted)")
 def holds_data(context: Context) -> Value:
     return bool(volumes_of(context))
+
+
+@fact("a cache of its own keeps it in one zone")
+def tied_by_cache(context: Context) -> Value:
+    """A zonal volume binds its pod to the zone, even where nothing is lost with it."""
+    return any(isinstance(r := reach(v, context), Unknown) or r < Reach.REGION for v in caches_of(context))
 
 
 @fact("its volumes outlive the node")

@@ -42,6 +42,7 @@ from continuity_audit.profiles.kubernetes.volumes import (
     outlives_zone,
     outlives_zone_with_its_member,
     shared_by_members,
+    tied_by_cache,
 )
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import ALWAYS, Condition, attribute
@@ -80,14 +81,14 @@ UNPINNED: Final = recovers(
 
 RESTARTED_ELSEWHERE: Final = recovers(
     "restart", "its pods are started again in another zone",
-    when=~holds_data & ~pinned_to_zone, rto=NODE_RTO, source=EVICTION,
+    when=~holds_data & ~pinned_to_zone & ~tied_by_cache, rto=NODE_RTO, source=EVICTION,
 )  # fmt: skip
 REATTACHED_ELSEWHERE: Final = recovers(
     "restart", "its storage is kept in several zones and its pods are started again in another one",
-    when=outlives_zone & ~pinned_to_zone, rto=VOLUME_RTO, source=ZONES,
+    when=outlives_zone & ~pinned_to_zone & ~tied_by_cache, rto=VOLUME_RTO, source=ZONES,
 )  # fmt: skip
 UNPINNED_FROM_ZONE: Final = recovers(
-    "redeploy", "its pods may run in one zone only, so they come back once that is changed in code",
+    "redeploy", "its pods or its cache may be in one zone only, so they come back once that is changed",
     when=outlives_zone, rto="15m-4h", source=MANIFESTS,
 )  # fmt: skip
 

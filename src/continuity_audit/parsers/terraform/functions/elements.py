@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Final
 
 from continuity_audit.estate.values import (
-    Reference,
     SetValue,
     Unknown,
     Value,
@@ -45,7 +45,7 @@ def items_of(value: Value) -> tuple[Value, ...] | None:
 def item_at(unknown_list: Unknown, index: int) -> Unknown:
     """The element of a list that is not known yet."""
     reference = unknown_list.reference
-    part = Reference(reference.address, f"{reference.attribute}[{index}]") if reference else None
+    part = replace(reference, attribute=f"{reference.attribute}[{index}]") if reference else None
     return Unknown(unknown_list.causes, f"{unknown_list.key}[{index}]", part)
 
 

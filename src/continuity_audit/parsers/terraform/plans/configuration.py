@@ -93,7 +93,7 @@ class Configuration:
                     continue  # which of the blocks it is shows only where they are in order
                 node = next((mapping(b)[step] for b in node if step in mapping(b)), None)
             else:
-                node = mapping(node).get(step)
+                node = mapping(node).get(str(step))
             if node is None:
                 return None
         return mapping(node)

@@ -15,7 +15,7 @@ MAJOR: Final = "1"
 """The major version of the format that is understood; within it, fields are only ever added."""
 
 
-class PlanProblem(Exception):
+class PlanError(Exception):
     """A plan that cannot be read, in one line; ``line`` is 0 where it is the file as a whole."""
 
     def __init__(self, reason: str, line: int = 0) -> None:
@@ -101,20 +101,20 @@ def read_plan(data: bytes, file: str) -> Plan:
     """The plan of a file.
 
     Raises:
-        PlanProblem: it is cut off, of another version, or none at all.
+        PlanError: it is cut off, of another version, or none at all.
     """
     try:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
         content = json.loads(text, parse_float=Decimal)
     except UnicodeDecodeError as problem:
-        raise PlanProblem("not a plan: not text in UTF-8") from problem
+        raise PlanError("not a plan: not text in UTF-8") from problem
     except json.JSONDecodeError as problem:
         cut = not text[problem.pos :].strip() or problem.msg.startswith("Unterminated string")
         reason = "the file ends before the plan does" if cut else f"not valid JSON: {problem.msg}"
-        raise PlanProblem(f"not a plan that can be read: {reason}", problem.lineno) from problem
+        raise PlanError(f"not a plan that can be read: {reason}", problem.lineno) from problem
     except (ValueError, RecursionError) as problem:
         reason = "nested too deeply" if isinstance(problem, RecursionError) else "a number is too long"
-        raise PlanProblem(f"not a plan that can be read: {reason}") from problem
+        raise PlanError(f"not a plan that can be read: {reason}") from problem
     _refuse_other_versions(content)
     return Plan(file, content)
 
@@ -122,11 +122,11 @@ def read_plan(data: bytes, file: str) -> Plan:
 def _refuse_other_versions(content: Any) -> None:
     version = mapping(content).get("format_version")
     if not isinstance(version, str):
-        raise PlanProblem("not a plan: it states no format_version")
+        raise PlanError("not a plan: it states no format_version")
     if version.partition(".")[0] != MAJOR:
-        raise PlanProblem(f"a plan of format version {version[:20]}; version 1 is read, as Terraform 1.1 and later print")
+        raise PlanError(f"a plan of format version {version[:20]}; version 1 is read, as Terraform 1.1 and later print")
     if not isinstance(content.get("planned_values"), Mapping):
-        raise PlanProblem("not a plan: it holds no planned_values (the state of an estate is not audited)")
+        raise PlanError("not a plan: it holds no planned_values (the state of an estate is not audited)")
 
 
 def _replaced(instance: Instance, address: str, marks: tuple[Any, ...], unknown: Any) -> Instance:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.parsers.reading import Reading, Wanted
-from continuity_audit.parsers.terraform.plans.document import Plan, PlanProblem, read_plan
+from continuity_audit.parsers.terraform.plans.document import Plan, PlanError, read_plan
 from continuity_audit.parsers.terraform.plans.resources import Reader
 from continuity_audit.parsers.terraform.plans.sources import Source, beside, declared_in
 from continuity_audit.parsers.terraform.plans.values import plain
@@ -38,7 +38,7 @@ class Plans:
                 self._plans[file] = read_plan(tree.read(file), file)
             except OSError as problem:
                 self.unread.append(Unread(file, 0, f"cannot be read: {problem.strerror or problem}"))
-            except PlanProblem as problem:
+            except PlanError as problem:
                 self.unread.append(Unread(file, problem.line, str(problem)))
         self._sources = {file: self._source(plan) for file, plan in self._plans.items()}
         self._labels = dict(self._labelled())
@@ -63,6 +63,7 @@ class Plans:
             root=reader.root,
             language="terraform",
             resources=tuple(reader.planned(wanted)),
+            plan=file,
             before=tuple(reader.before(wanted)) if plan.content.get("prior_state") else None,
             unread=(Unread(file, 0, "the plan is not whole: terraform failed while it made it"),) if failed else (),
             skipped=tuple(self._notes(plan, source)) if source else (),
@@ -75,8 +76,8 @@ class Plans:
         """That a root is not read, as its plan is; and that the plan is of other code than what lies there."""
         differ = sorted(source.declared ^ plan.declared)
         if differ:
-            blocks = f"{len(differ)} block{'s' * (len(differ) > 1)}"
-            reason = f"{plan.file} is judged in its place, made from other code: {blocks} differ, such as {differ[0]}"
+            blocks = "1 block differs" if len(differ) == 1 else f"{len(differ)} blocks differ"
+            reason = f"{plan.file} is judged in its place, made from other code: {blocks}, such as {differ[0]}"
             yield Skipped(source.root, reason)
         elif source.root in self._roots:
             yield Skipped(source.root, f"{plan.file} is judged in its place")

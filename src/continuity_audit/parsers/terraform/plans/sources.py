@@ -99,7 +99,5 @@ def _files(base: Path, folder: str) -> tuple[str, ...]:
     except OSError:
         return ()
     return tuple(
-        posixpath.normpath(f"{folder}/{name}")
-        for name in names
-        if name.endswith(ENDINGS) and not name.startswith(".")
+        posixpath.normpath(f"{folder}/{name}") for name in names if name.endswith(ENDINGS) and not name.startswith(".")
     )

@@ -57,7 +57,12 @@ def _known(value: Any, unknown: Any, marks: Sequence[Any], path: Path, opened: O
             for i in range(max(len(items), len(open_items)))
         )
         return tuple(None if element is LEFT_OUT else element for element in elements)
-    if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value() and value.adjusted() < 400:
+    if (
+        isinstance(value, Decimal)
+        and value.is_finite()
+        and value == value.to_integral_value()
+        and value.adjusted() < 400
+    ):
         return int(value)
     return value
 

@@ -6,9 +6,15 @@ variable "name" { default = null }
 variable "load_balancer_type" { default = "application" }
 variable "internal" { default = null }
 variable "subnets" { default = null }
-variable "subnet_mapping" { default = null }
+variable "subnet_mapping" {
+  default  = []
+  nullable = false
+}
 variable "enable_cross_zone_load_balancing" { default = true }
-variable "target_groups" { default = null }
+variable "target_groups" {
+  default  = {}
+  nullable = false
+}
 variable "vpc_id" { default = null }
 variable "tags" { default = {} }
 
@@ -20,7 +26,7 @@ resource "aws_lb" "this" {
   subnets                          = var.subnets
   enable_cross_zone_load_balancing = var.enable_cross_zone_load_balancing
   dynamic "subnet_mapping" {
-    for_each = var.subnet_mapping == null ? [] : var.subnet_mapping
+    for_each = var.subnet_mapping
     content {
       subnet_id     = subnet_mapping.value.subnet_id
       allocation_id = try(subnet_mapping.value.allocation_id, null)
@@ -30,7 +36,7 @@ resource "aws_lb" "this" {
 }
 
 resource "aws_lb_target_group" "this" {
-  for_each    = var.target_groups == null ? {} : { for key, group in var.target_groups : key => group if var.create }
+  for_each    = { for key, group in var.target_groups : key => group if var.create }
   name        = try(each.value.name, null)
   target_type = try(each.value.target_type, null)
   vpc_id      = try(coalesce(each.value.vpc_id, var.vpc_id), null)
@@ -43,7 +49,7 @@ resource "aws_lb_target_group" "this" {
 }
 
 resource "aws_lb_target_group_attachment" "this" {
-  for_each         = var.target_groups == null ? {} : { for key, group in var.target_groups : key => group if var.create && try(coalesce(group.create_attachment, true), true) }
+  for_each         = { for key, group in var.target_groups : key => group if var.create && try(coalesce(group.create_attachment, true), true) }
   target_group_arn = aws_lb_target_group.this[each.key].arn
   target_id        = each.value.target_id
 }
@@ -62,10 +68,10 @@ resource "aws_lb_listener" "this" {
   }
 }
 
-output "id" { value = aws_lb.this[0].id }
-output "arn" { value = aws_lb.this[0].arn }
-output "arn_suffix" { value = aws_lb.this[0].arn_suffix }
-output "dns_name" { value = aws_lb.this[0].dns_name }
-output "zone_id" { value = aws_lb.this[0].zone_id }
+output "id" { value = try(aws_lb.this[0].id, null) }
+output "arn" { value = try(aws_lb.this[0].arn, null) }
+output "arn_suffix" { value = try(aws_lb.this[0].arn_suffix, null) }
+output "dns_name" { value = try(aws_lb.this[0].dns_name, null) }
+output "zone_id" { value = try(aws_lb.this[0].zone_id, null) }
 output "target_groups" { value = aws_lb_target_group.this }
 output "listeners" { value = aws_lb_listener.this }

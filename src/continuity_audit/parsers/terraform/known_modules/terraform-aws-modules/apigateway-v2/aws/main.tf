@@ -35,8 +35,8 @@ resource "aws_apigatewayv2_vpc_link" "this" {
   subnet_ids = each.value.subnet_ids
 }
 
-output "api_id" { value = aws_apigatewayv2_api.this[0].id }
-output "api_arn" { value = aws_apigatewayv2_api.this[0].arn }
-output "api_endpoint" { value = aws_apigatewayv2_api.this[0].api_endpoint }
-output "api_execution_arn" { value = aws_apigatewayv2_api.this[0].execution_arn }
-output "stage_id" { value = aws_apigatewayv2_stage.this[0].id }
+output "api_id" { value = try(aws_apigatewayv2_api.this[0].id, null) }
+output "api_arn" { value = try(aws_apigatewayv2_api.this[0].arn, null) }
+output "api_endpoint" { value = try(aws_apigatewayv2_api.this[0].api_endpoint, null) }
+output "api_execution_arn" { value = try(aws_apigatewayv2_api.this[0].execution_arn, null) }
+output "stage_id" { value = try(aws_apigatewayv2_stage.this[0].id, null) }

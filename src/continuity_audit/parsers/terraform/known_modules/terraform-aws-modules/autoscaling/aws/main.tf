@@ -15,7 +15,10 @@ variable "health_check_type" { default = null }
 variable "health_check_grace_period" { default = null }
 variable "suspended_processes" { default = [] }
 variable "tags" { default = {} }
-variable "traffic_source_attachments" { default = null }
+variable "traffic_source_attachments" {
+  default  = {}
+  nullable = false
+}
 
 locals {
   group = var.ignore_desired_capacity_changes ? aws_autoscaling_group.idc[0] : aws_autoscaling_group.this[0]
@@ -66,7 +69,7 @@ resource "aws_autoscaling_group" "idc" {
 }
 
 resource "aws_autoscaling_traffic_source_attachment" "this" {
-  for_each               = var.traffic_source_attachments == null ? {} : { for key, source in var.traffic_source_attachments : key => source if var.create }
+  for_each               = { for key, source in var.traffic_source_attachments : key => source if var.create }
   autoscaling_group_name = local.group.id
   traffic_source {
     identifier = each.value.traffic_source_identifier
@@ -74,6 +77,6 @@ resource "aws_autoscaling_traffic_source_attachment" "this" {
   }
 }
 
-output "autoscaling_group_id" { value = local.group.id }
-output "autoscaling_group_name" { value = local.group.name }
-output "autoscaling_group_arn" { value = local.group.arn }
+output "autoscaling_group_id" { value = try(local.group.id, null) }
+output "autoscaling_group_name" { value = try(local.group.name, null) }
+output "autoscaling_group_arn" { value = try(local.group.arn, null) }

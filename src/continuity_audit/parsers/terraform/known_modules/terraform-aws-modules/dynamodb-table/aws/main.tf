@@ -84,6 +84,6 @@ resource "aws_dynamodb_table" "autoscaled_gsi_ignore" {
   }
 }
 
-output "dynamodb_table_id" { value = local.table.id }
-output "dynamodb_table_arn" { value = local.table.arn }
-output "dynamodb_table_stream_arn" { value = local.table.stream_arn }
+output "dynamodb_table_id" { value = try(local.table.id, null) }
+output "dynamodb_table_arn" { value = try(local.table.arn, null) }
+output "dynamodb_table_stream_arn" { value = try(local.table.stream_arn, null) }

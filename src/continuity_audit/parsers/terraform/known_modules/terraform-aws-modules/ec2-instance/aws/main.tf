@@ -13,7 +13,10 @@ variable "placement_group" { default = null }
 variable "maintenance_options" { default = {} }
 variable "disable_api_termination" { default = null }
 variable "region" { default = null }
-variable "ebs_volumes" { default = null }
+variable "ebs_volumes" {
+  default  = {}
+  nullable = false
+}
 variable "tags" { default = {} }
 
 locals {
@@ -58,6 +61,7 @@ resource "aws_instance" "ignore_ami" {
 resource "aws_spot_instance_request" "this" {
   count                   = var.create && var.create_spot_instance ? 1 : 0
   instance_type           = var.instance_type
+  spot_type               = var.spot_type
   availability_zone       = var.availability_zone
   subnet_id               = var.subnet_id
   placement_group         = var.placement_group
@@ -73,7 +77,7 @@ resource "aws_spot_instance_request" "this" {
 }
 
 resource "aws_ebs_volume" "this" {
-  for_each          = var.ebs_volumes == null ? {} : { for key, volume in var.ebs_volumes : key => volume if var.create }
+  for_each          = { for key, volume in var.ebs_volumes : key => volume if var.create }
   availability_zone = var.availability_zone == null ? local.instance.availability_zone : var.availability_zone
   size              = try(each.value.size, null)
   type              = try(each.value.type, null)
@@ -82,15 +86,15 @@ resource "aws_ebs_volume" "this" {
 }
 
 resource "aws_volume_attachment" "this" {
-  for_each    = var.ebs_volumes == null ? {} : { for key, volume in var.ebs_volumes : key => volume if var.create }
+  for_each    = { for key, volume in var.ebs_volumes : key => volume if var.create }
   device_name = try(coalesce(each.value.device_name, each.key), each.key)
   instance_id = local.instance.id
   volume_id   = aws_ebs_volume.this[each.key].id
 }
 
-output "id" { value = local.instance.id }
-output "arn" { value = local.instance.arn }
-output "availability_zone" { value = local.instance.availability_zone }
-output "private_ip" { value = local.instance.private_ip }
-output "private_dns" { value = local.instance.private_dns }
-output "public_ip" { value = local.instance.public_ip }
+output "id" { value = try(local.instance.id, null) }
+output "arn" { value = try(local.instance.arn, null) }
+output "availability_zone" { value = try(local.instance.availability_zone, null) }
+output "private_ip" { value = try(local.instance.private_ip, null) }
+output "private_dns" { value = try(local.instance.private_dns, null) }
+output "public_ip" { value = try(local.instance.public_ip, null) }

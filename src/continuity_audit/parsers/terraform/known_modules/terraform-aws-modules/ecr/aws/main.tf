@@ -9,7 +9,10 @@ variable "repository_image_tag_mutability" { default = "IMMUTABLE" }
 variable "repository_force_delete" { default = null }
 variable "region" { default = null }
 variable "create_registry_replication_configuration" { default = false }
-variable "registry_replication_rules" { default = null }
+variable "registry_replication_rules" {
+  default  = []
+  nullable = false
+}
 variable "tags" { default = {} }
 
 locals {
@@ -35,7 +38,7 @@ resource "aws_ecr_replication_configuration" "this" {
   count = var.create && var.create_registry_replication_configuration ? 1 : 0
   replication_configuration {
     dynamic "rule" {
-      for_each = var.registry_replication_rules == null ? [] : var.registry_replication_rules
+      for_each = var.registry_replication_rules
       content {
         dynamic "destination" {
           for_each = rule.value.destinations
@@ -56,6 +59,6 @@ resource "aws_ecr_replication_configuration" "this" {
   }
 }
 
-output "repository_arn" { value = var.repository_type == "public" ? aws_ecrpublic_repository.this[0].arn : aws_ecr_repository.this[0].arn }
-output "repository_url" { value = var.repository_type == "public" ? aws_ecrpublic_repository.this[0].repository_uri : aws_ecr_repository.this[0].repository_url }
+output "repository_arn" { value = try(var.repository_type == "public" ? aws_ecrpublic_repository.this[0].arn : aws_ecr_repository.this[0].arn, null) }
+output "repository_url" { value = try(var.repository_type == "public" ? aws_ecrpublic_repository.this[0].repository_uri : aws_ecr_repository.this[0].repository_url, null) }
 output "repository_name" { value = var.repository_name }

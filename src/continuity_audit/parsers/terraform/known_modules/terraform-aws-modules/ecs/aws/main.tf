@@ -3,7 +3,10 @@
 
 variable "create" { default = true }
 variable "cluster_name" { default = "" }
-variable "services" { default = {} }
+variable "services" {
+  default  = {}
+  nullable = false
+}
 variable "tags" { default = {} }
 
 resource "aws_ecs_cluster" "this" {
@@ -14,7 +17,7 @@ resource "aws_ecs_cluster" "this" {
 
 module "service" {
   source                         = "terraform-aws-modules/ecs/aws//modules/service"
-  for_each                       = var.services == null ? {} : { for key, service in var.services : key => service if var.create }
+  for_each                       = { for key, service in var.services : key => service if var.create }
   create                         = try(coalesce(each.value.create, true), true)
   create_service                 = try(coalesce(each.value.create_service, true), true)
   ignore_task_definition_changes = try(coalesce(each.value.ignore_task_definition_changes, false), false)
@@ -38,7 +41,7 @@ module "service" {
   tags                           = var.tags
 }
 
-output "cluster_id" { value = aws_ecs_cluster.this[0].id }
-output "cluster_arn" { value = aws_ecs_cluster.this[0].arn }
-output "cluster_name" { value = aws_ecs_cluster.this[0].name }
-output "services" { value = module.service }
+output "cluster_id" { value = try(aws_ecs_cluster.this[0].id, null) }
+output "cluster_arn" { value = try(aws_ecs_cluster.this[0].arn, null) }
+output "cluster_name" { value = try(aws_ecs_cluster.this[0].name, null) }
+output "services" { value = try(module.service, null) }

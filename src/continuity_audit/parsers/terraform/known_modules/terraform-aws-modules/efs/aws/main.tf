@@ -5,7 +5,6 @@ variable "create" { default = true }
 variable "name" { default = "" }
 variable "region" { default = null }
 variable "availability_zone_name" { default = null }
-variable "protection" { default = null }
 variable "mount_targets" { default = {} }
 variable "create_backup_policy" { default = true }
 variable "enable_backup_policy" { default = true }
@@ -47,7 +46,7 @@ resource "aws_efs_replication_configuration" "this" {
   }
 }
 
-output "id" { value = aws_efs_file_system.this[0].id }
-output "arn" { value = aws_efs_file_system.this[0].arn }
-output "dns_name" { value = aws_efs_file_system.this[0].dns_name }
+output "id" { value = try(aws_efs_file_system.this[0].id, null) }
+output "arn" { value = try(aws_efs_file_system.this[0].arn, null) }
+output "dns_name" { value = try(aws_efs_file_system.this[0].dns_name, null) }
 output "mount_targets" { value = aws_efs_mount_target.this }

@@ -9,9 +9,18 @@ variable "compute_config" { default = null }
 variable "create_kms_key" { default = true }
 variable "encryption_config" { default = {} }
 variable "kms_key_deletion_window_in_days" { default = null }
-variable "eks_managed_node_groups" { default = null }
-variable "self_managed_node_groups" { default = null }
-variable "fargate_profiles" { default = null }
+variable "eks_managed_node_groups" {
+  default  = {}
+  nullable = false
+}
+variable "self_managed_node_groups" {
+  default  = {}
+  nullable = false
+}
+variable "fargate_profiles" {
+  default  = {}
+  nullable = false
+}
 variable "region" { default = null }
 variable "tags" { default = {} }
 
@@ -20,7 +29,7 @@ resource "aws_eks_cluster" "this" {
   name   = var.name
   region = var.region
   vpc_config {
-    subnet_ids = coalescelist(var.control_plane_subnet_ids, var.subnet_ids)
+    subnet_ids = length(var.control_plane_subnet_ids) > 0 ? var.control_plane_subnet_ids : var.subnet_ids
   }
   dynamic "compute_config" {
     for_each = var.compute_config == null ? [] : [var.compute_config]
@@ -39,39 +48,39 @@ module "kms" {
 }
 
 resource "aws_eks_node_group" "this" {
-  for_each     = var.eks_managed_node_groups == null ? {} : { for key, settings in var.eks_managed_node_groups : key => settings if var.create && try(coalesce(settings.create, true), true) }
+  for_each     = { for key, settings in var.eks_managed_node_groups : key => settings if var.create && try(coalesce(settings.create, true), true) }
   cluster_name = aws_eks_cluster.this[0].name
   subnet_ids   = try(coalesce(each.value.subnet_ids, var.subnet_ids), var.subnet_ids)
   scaling_config {
-    min_size     = try(coalesce(each.value.min_size, 1), 1)
-    max_size     = try(coalesce(each.value.max_size, 3), 3)
-    desired_size = try(coalesce(each.value.desired_size, 1), 1)
+    min_size     = tonumber(try(coalesce(each.value.min_size, 1), 1))
+    max_size     = tonumber(try(coalesce(each.value.max_size, 3), 3))
+    desired_size = tonumber(try(coalesce(each.value.desired_size, 1), 1))
   }
   capacity_type = try(each.value.capacity_type, null)
 }
 
 module "self_managed_node_group" {
   source       = "terraform-aws-modules/eks/aws//modules/self-managed-node-group"
-  for_each     = var.self_managed_node_groups == null ? {} : { for key, settings in var.self_managed_node_groups : key => settings if var.create }
+  for_each     = { for key, settings in var.self_managed_node_groups : key => settings if var.create }
   name         = try(each.value.name, each.key)
   cluster_name = aws_eks_cluster.this[0].name
   subnet_ids   = try(coalesce(each.value.subnet_ids, var.subnet_ids), var.subnet_ids)
-  min_size     = try(coalesce(each.value.min_size, 1), 1)
-  max_size     = try(coalesce(each.value.max_size, 3), 3)
-  desired_size = try(coalesce(each.value.desired_size, 1), 1)
+  min_size     = tonumber(try(coalesce(each.value.min_size, 1), 1))
+  max_size     = tonumber(try(coalesce(each.value.max_size, 3), 3))
+  desired_size = tonumber(try(coalesce(each.value.desired_size, 1), 1))
 }
 
 resource "aws_eks_fargate_profile" "this" {
-  for_each     = var.fargate_profiles == null ? {} : { for key, settings in var.fargate_profiles : key => settings if var.create && try(coalesce(settings.create, true), true) }
+  for_each     = { for key, settings in var.fargate_profiles : key => settings if var.create && try(coalesce(settings.create, true), true) }
   cluster_name = aws_eks_cluster.this[0].name
   subnet_ids   = try(coalesce(each.value.subnet_ids, var.subnet_ids), var.subnet_ids)
 }
 
-output "cluster_name" { value = aws_eks_cluster.this[0].name }
-output "cluster_arn" { value = aws_eks_cluster.this[0].arn }
-output "cluster_endpoint" { value = aws_eks_cluster.this[0].endpoint }
-output "cluster_certificate_authority_data" { value = aws_eks_cluster.this[0].certificate_authority[0].data }
-output "cluster_version" { value = aws_eks_cluster.this[0].version }
-output "cluster_oidc_issuer_url" { value = aws_eks_cluster.this[0].identity[0].oidc[0].issuer }
-output "kms_key_arn" { value = module.kms.key_arn }
-output "kms_key_id" { value = module.kms.key_id }
+output "cluster_name" { value = try(aws_eks_cluster.this[0].name, null) }
+output "cluster_arn" { value = try(aws_eks_cluster.this[0].arn, null) }
+output "cluster_endpoint" { value = try(aws_eks_cluster.this[0].endpoint, null) }
+output "cluster_certificate_authority_data" { value = try(aws_eks_cluster.this[0].certificate_authority[0].data, null) }
+output "cluster_version" { value = try(aws_eks_cluster.this[0].version, null) }
+output "cluster_oidc_issuer_url" { value = try(aws_eks_cluster.this[0].identity[0].oidc[0].issuer, null) }
+output "kms_key_arn" { value = try(module.kms.key_arn, null) }
+output "kms_key_id" { value = try(module.kms.key_id, null) }

@@ -100,10 +100,10 @@ resource "aws_elasticache_replication_group" "global" {
   tags                        = var.tags
 }
 
-output "cluster_arn" { value = aws_elasticache_cluster.this[0].arn }
-output "cluster_address" { value = aws_elasticache_cluster.this[0].cluster_address }
-output "replication_group_id" { value = local.global ? aws_elasticache_replication_group.global[0].id : aws_elasticache_replication_group.this[0].id }
-output "replication_group_arn" { value = local.global ? aws_elasticache_replication_group.global[0].arn : aws_elasticache_replication_group.this[0].arn }
-output "replication_group_primary_endpoint_address" { value = local.global ? aws_elasticache_replication_group.global[0].primary_endpoint_address : aws_elasticache_replication_group.this[0].primary_endpoint_address }
-output "global_replication_group_id" { value = aws_elasticache_global_replication_group.this[0].global_replication_group_id }
+output "cluster_arn" { value = try(aws_elasticache_cluster.this[0].arn, null) }
+output "cluster_address" { value = try(aws_elasticache_cluster.this[0].cluster_address, null) }
+output "replication_group_id" { value = try(local.global ? aws_elasticache_replication_group.global[0].id : aws_elasticache_replication_group.this[0].id, null) }
+output "replication_group_arn" { value = try(local.global ? aws_elasticache_replication_group.global[0].arn : aws_elasticache_replication_group.this[0].arn, null) }
+output "replication_group_primary_endpoint_address" { value = try(local.global ? aws_elasticache_replication_group.global[0].primary_endpoint_address : aws_elasticache_replication_group.this[0].primary_endpoint_address, null) }
+output "global_replication_group_id" { value = try(aws_elasticache_global_replication_group.this[0].global_replication_group_id, null) }
 output "subnet_group_name" { value = local.subnet_group }

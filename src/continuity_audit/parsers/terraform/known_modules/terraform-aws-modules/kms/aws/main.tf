@@ -63,6 +63,6 @@ resource "aws_kms_alias" "this" {
   target_key_id = local.key.key_id
 }
 
-output "key_arn" { value = local.key.arn }
-output "key_id" { value = local.key.key_id }
+output "key_arn" { value = try(local.key.arn, null) }
+output "key_id" { value = try(local.key.key_id, null) }
 output "aliases" { value = aws_kms_alias.this }

@@ -8,7 +8,6 @@ variable "function_name" { default = "" }
 variable "region" { default = null }
 variable "runtime" { default = "" }
 variable "reserved_concurrent_executions" { default = -1 }
-variable "provisioned_concurrent_executions" { default = -1 }
 variable "create_unqualified_alias_allowed_triggers" { default = true }
 variable "vpc_subnet_ids" { default = null }
 variable "vpc_security_group_ids" { default = null }
@@ -60,8 +59,8 @@ resource "aws_lambda_event_source_mapping" "this" {
   event_source_arn = try(each.value.event_source_arn, null)
 }
 
-output "lambda_function_arn" { value = aws_lambda_function.this[0].arn }
-output "lambda_function_name" { value = aws_lambda_function.this[0].function_name }
-output "lambda_function_invoke_arn" { value = aws_lambda_function.this[0].invoke_arn }
-output "lambda_function_qualified_arn" { value = aws_lambda_function.this[0].qualified_arn }
-output "lambda_function_version" { value = aws_lambda_function.this[0].version }
+output "lambda_function_arn" { value = try(aws_lambda_function.this[0].arn, null) }
+output "lambda_function_name" { value = try(aws_lambda_function.this[0].function_name, null) }
+output "lambda_function_invoke_arn" { value = try(aws_lambda_function.this[0].invoke_arn, null) }
+output "lambda_function_qualified_arn" { value = try(aws_lambda_function.this[0].qualified_arn, null) }
+output "lambda_function_version" { value = try(aws_lambda_function.this[0].version, null) }

@@ -34,6 +34,6 @@ resource "aws_memorydb_cluster" "this" {
   tags                      = var.tags
 }
 
-output "cluster_id" { value = aws_memorydb_cluster.this[0].id }
-output "cluster_arn" { value = aws_memorydb_cluster.this[0].arn }
-output "cluster_endpoint_address" { value = aws_memorydb_cluster.this[0].cluster_endpoint[0].address }
+output "cluster_id" { value = try(aws_memorydb_cluster.this[0].id, null) }
+output "cluster_arn" { value = try(aws_memorydb_cluster.this[0].arn, null) }
+output "cluster_endpoint_address" { value = try(aws_memorydb_cluster.this[0].cluster_endpoint[0].address, null) }

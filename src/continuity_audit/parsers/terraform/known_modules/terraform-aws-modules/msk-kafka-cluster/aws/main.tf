@@ -40,9 +40,9 @@ resource "aws_msk_cluster" "this" {
   tags = var.tags
 }
 
-output "arn" { value = aws_msk_cluster.this[0].arn }
-output "cluster_name" { value = aws_msk_cluster.this[0].cluster_name }
-output "bootstrap_brokers" { value = aws_msk_cluster.this[0].bootstrap_brokers }
-output "bootstrap_brokers_tls" { value = aws_msk_cluster.this[0].bootstrap_brokers_tls }
-output "bootstrap_brokers_sasl_iam" { value = aws_msk_cluster.this[0].bootstrap_brokers_sasl_iam }
-output "configuration_arn" { value = aws_msk_configuration.this[0].arn }
+output "arn" { value = try(aws_msk_cluster.this[0].arn, null) }
+output "cluster_name" { value = try(aws_msk_cluster.this[0].cluster_name, null) }
+output "bootstrap_brokers" { value = try(aws_msk_cluster.this[0].bootstrap_brokers, null) }
+output "bootstrap_brokers_tls" { value = try(aws_msk_cluster.this[0].bootstrap_brokers_tls, null) }
+output "bootstrap_brokers_sasl_iam" { value = try(aws_msk_cluster.this[0].bootstrap_brokers_sasl_iam, null) }
+output "configuration_arn" { value = try(aws_msk_configuration.this[0].arn, null) }

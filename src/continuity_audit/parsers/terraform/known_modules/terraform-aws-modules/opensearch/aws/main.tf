@@ -6,7 +6,6 @@ variable "domain_name" { default = "" }
 variable "region" { default = null }
 variable "engine_version" { default = null }
 variable "cluster_config" { default = { dedicated_master_enabled = true } }
-variable "ebs_options" { default = { ebs_enabled = true, volume_size = 64, volume_type = "gp3" } }
 variable "vpc_options" { default = {} }
 variable "tags" { default = {} }
 
@@ -41,6 +40,6 @@ resource "aws_opensearch_domain" "this" {
   tags = var.tags
 }
 
-output "domain_arn" { value = aws_opensearch_domain.this[0].arn }
-output "domain_id" { value = aws_opensearch_domain.this[0].domain_id }
-output "domain_endpoint" { value = aws_opensearch_domain.this[0].endpoint }
+output "domain_arn" { value = try(aws_opensearch_domain.this[0].arn, null) }
+output "domain_id" { value = try(aws_opensearch_domain.this[0].domain_id, null) }
+output "domain_endpoint" { value = try(aws_opensearch_domain.this[0].endpoint, null) }

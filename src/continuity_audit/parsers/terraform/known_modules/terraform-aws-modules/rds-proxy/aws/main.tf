@@ -27,6 +27,6 @@ resource "aws_db_proxy_target" "db_cluster" {
   db_cluster_identifier = var.db_cluster_identifier
 }
 
-output "proxy_id" { value = aws_db_proxy.this[0].id }
-output "proxy_arn" { value = aws_db_proxy.this[0].arn }
-output "proxy_endpoint" { value = aws_db_proxy.this[0].endpoint }
+output "proxy_id" { value = try(aws_db_proxy.this[0].id, null) }
+output "proxy_arn" { value = try(aws_db_proxy.this[0].arn, null) }
+output "proxy_endpoint" { value = try(aws_db_proxy.this[0].endpoint, null) }

@@ -14,7 +14,6 @@ variable "replicate_source_db" { default = null }
 variable "backup_retention_period" { default = null }
 variable "blue_green_update" { default = null }
 variable "snapshot_identifier" { default = null }
-variable "restore_to_point_in_time" { default = null }
 variable "deletion_protection" { default = false }
 variable "delete_automated_backups" { default = true }
 variable "storage_encrypted" { default = true }
@@ -58,12 +57,12 @@ resource "aws_db_instance" "this" {
   tags                     = merge(var.tags, var.db_instance_tags)
 }
 
-output "db_instance_arn" { value = aws_db_instance.this[0].arn }
-output "db_instance_address" { value = aws_db_instance.this[0].address }
-output "db_instance_endpoint" { value = aws_db_instance.this[0].endpoint }
-output "db_instance_identifier" { value = aws_db_instance.this[0].identifier }
-output "db_instance_resource_id" { value = aws_db_instance.this[0].resource_id }
-output "db_instance_name" { value = aws_db_instance.this[0].db_name }
-output "db_instance_port" { value = aws_db_instance.this[0].port }
-output "db_instance_availability_zone" { value = aws_db_instance.this[0].availability_zone }
-output "db_subnet_group_id" { value = var.create_db_subnet_group ? aws_db_subnet_group.this[0].id : null }
+output "db_instance_arn" { value = try(aws_db_instance.this[0].arn, null) }
+output "db_instance_address" { value = try(aws_db_instance.this[0].address, null) }
+output "db_instance_endpoint" { value = try(aws_db_instance.this[0].endpoint, null) }
+output "db_instance_identifier" { value = try(aws_db_instance.this[0].identifier, null) }
+output "db_instance_resource_id" { value = try(aws_db_instance.this[0].resource_id, null) }
+output "db_instance_name" { value = try(aws_db_instance.this[0].db_name, null) }
+output "db_instance_port" { value = try(aws_db_instance.this[0].port, null) }
+output "db_instance_availability_zone" { value = try(aws_db_instance.this[0].availability_zone, null) }
+output "db_subnet_group_id" { value = try(var.create_db_subnet_group ? aws_db_subnet_group.this[0].id : null, null) }

@@ -5,7 +5,10 @@ variable "create" { default = true }
 variable "create_zone" { default = true }
 variable "ignore_vpc" { default = false }
 variable "name" { default = "" }
-variable "vpc" { default = null }
+variable "vpc" {
+  default  = {}
+  nullable = false
+}
 variable "force_destroy" { default = null }
 variable "enable_dnssec" { default = false }
 variable "create_dnssec_kms_key" { default = true }
@@ -20,7 +23,7 @@ resource "aws_route53_zone" "this" {
   name          = var.name
   force_destroy = var.force_destroy
   dynamic "vpc" {
-    for_each = var.vpc == null ? {} : var.vpc
+    for_each = var.vpc
     content {
       vpc_id     = vpc.value.vpc_id
       vpc_region = try(vpc.value.vpc_region, null)
@@ -34,7 +37,7 @@ resource "aws_route53_zone" "ignore_vpc" {
   name          = var.name
   force_destroy = var.force_destroy
   dynamic "vpc" {
-    for_each = var.vpc == null ? {} : var.vpc
+    for_each = var.vpc
     content {
       vpc_id     = vpc.value.vpc_id
       vpc_region = try(vpc.value.vpc_region, null)
@@ -48,7 +51,7 @@ module "dnssec_kms_key" {
   create = var.create && var.enable_dnssec && var.create_dnssec_kms_key
 }
 
-output "id" { value = local.zone.zone_id }
-output "arn" { value = local.zone.arn }
-output "name" { value = local.zone.name }
-output "name_servers" { value = local.zone.name_servers }
+output "id" { value = try(local.zone.zone_id, null) }
+output "arn" { value = try(local.zone.arn, null) }
+output "name" { value = try(local.zone.name, null) }
+output "name_servers" { value = try(local.zone.name_servers, null) }

@@ -119,10 +119,10 @@ resource "aws_s3_bucket_replication_configuration" "this" {
   }
 }
 
-output "s3_bucket_id" { value = var.is_directory_bucket ? aws_s3_directory_bucket.this[0].bucket : aws_s3_bucket.this[0].id }
-output "s3_bucket_arn" { value = var.is_directory_bucket ? aws_s3_directory_bucket.this[0].arn : aws_s3_bucket.this[0].arn }
-output "s3_bucket_bucket_domain_name" { value = aws_s3_bucket.this[0].bucket_domain_name }
-output "s3_bucket_bucket_regional_domain_name" { value = aws_s3_bucket.this[0].bucket_regional_domain_name }
-output "s3_bucket_region" { value = aws_s3_bucket.this[0].region }
-output "s3_directory_bucket_name" { value = aws_s3_directory_bucket.this[0].bucket }
-output "s3_directory_bucket_arn" { value = aws_s3_directory_bucket.this[0].arn }
+output "s3_bucket_id" { value = try(var.is_directory_bucket ? aws_s3_directory_bucket.this[0].bucket : aws_s3_bucket.this[0].id, null) }
+output "s3_bucket_arn" { value = try(var.is_directory_bucket ? aws_s3_directory_bucket.this[0].arn : aws_s3_bucket.this[0].arn, null) }
+output "s3_bucket_bucket_domain_name" { value = try(aws_s3_bucket.this[0].bucket_domain_name, null) }
+output "s3_bucket_bucket_regional_domain_name" { value = try(aws_s3_bucket.this[0].bucket_regional_domain_name, null) }
+output "s3_bucket_region" { value = try(aws_s3_bucket.this[0].region, null) }
+output "s3_directory_bucket_name" { value = try(aws_s3_directory_bucket.this[0].bucket, null) }
+output "s3_directory_bucket_arn" { value = try(aws_s3_directory_bucket.this[0].arn, null) }

@@ -6,7 +6,10 @@ variable "name" { default = null }
 variable "name_prefix" { default = null }
 variable "region" { default = null }
 variable "recovery_window_in_days" { default = null }
-variable "replica" { default = null }
+variable "replica" {
+  default  = {}
+  nullable = false
+}
 variable "tags" { default = {} }
 
 resource "aws_secretsmanager_secret" "this" {
@@ -16,7 +19,7 @@ resource "aws_secretsmanager_secret" "this" {
   region                  = var.region
   recovery_window_in_days = var.recovery_window_in_days
   dynamic "replica" {
-    for_each = var.replica == null ? {} : var.replica
+    for_each = var.replica
     content {
       region = try(coalesce(replica.value.region, replica.key), replica.key)
     }
@@ -24,6 +27,6 @@ resource "aws_secretsmanager_secret" "this" {
   tags = var.tags
 }
 
-output "secret_arn" { value = aws_secretsmanager_secret.this[0].arn }
-output "secret_id" { value = aws_secretsmanager_secret.this[0].id }
-output "secret_name" { value = aws_secretsmanager_secret.this[0].name }
+output "secret_arn" { value = try(aws_secretsmanager_secret.this[0].arn, null) }
+output "secret_id" { value = try(aws_secretsmanager_secret.this[0].id, null) }
+output "secret_name" { value = try(aws_secretsmanager_secret.this[0].name, null) }

@@ -24,8 +24,8 @@ resource "aws_sns_topic_subscription" "this" {
   endpoint  = each.value.endpoint
 }
 
-output "topic_arn" { value = aws_sns_topic.this[0].arn }
-output "topic_id" { value = aws_sns_topic.this[0].id }
-output "topic_name" { value = aws_sns_topic.this[0].name }
-output "sns_topic_arn" { value = aws_sns_topic.this[0].arn }
-output "sns_topic_name" { value = aws_sns_topic.this[0].name }
+output "topic_arn" { value = try(aws_sns_topic.this[0].arn, null) }
+output "topic_id" { value = try(aws_sns_topic.this[0].id, null) }
+output "topic_name" { value = try(aws_sns_topic.this[0].name, null) }
+output "sns_topic_arn" { value = try(aws_sns_topic.this[0].arn, null) }
+output "sns_topic_name" { value = try(aws_sns_topic.this[0].name, null) }

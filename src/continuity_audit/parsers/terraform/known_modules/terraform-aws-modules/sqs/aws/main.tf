@@ -36,11 +36,11 @@ resource "aws_sqs_queue_redrive_policy" "this" {
   redrive_policy = jsonencode({ deadLetterTargetArn = aws_sqs_queue.dlq[0].arn, maxReceiveCount = 5 })
 }
 
-output "queue_id" { value = aws_sqs_queue.this[0].id }
-output "queue_arn" { value = aws_sqs_queue.this[0].arn }
-output "queue_url" { value = aws_sqs_queue.this[0].url }
-output "queue_name" { value = aws_sqs_queue.this[0].name }
-output "dead_letter_queue_id" { value = aws_sqs_queue.dlq[0].id }
-output "dead_letter_queue_arn" { value = aws_sqs_queue.dlq[0].arn }
-output "dead_letter_queue_url" { value = aws_sqs_queue.dlq[0].url }
-output "dead_letter_queue_name" { value = aws_sqs_queue.dlq[0].name }
+output "queue_id" { value = try(aws_sqs_queue.this[0].id, null) }
+output "queue_arn" { value = try(aws_sqs_queue.this[0].arn, null) }
+output "queue_url" { value = try(aws_sqs_queue.this[0].url, null) }
+output "queue_name" { value = try(aws_sqs_queue.this[0].name, null) }
+output "dead_letter_queue_id" { value = try(aws_sqs_queue.dlq[0].id, null) }
+output "dead_letter_queue_arn" { value = try(aws_sqs_queue.dlq[0].arn, null) }
+output "dead_letter_queue_url" { value = try(aws_sqs_queue.dlq[0].url, null) }
+output "dead_letter_queue_name" { value = try(aws_sqs_queue.dlq[0].name, null) }

@@ -148,12 +148,12 @@ resource "aws_route" "private_nat_gateway" {
   nat_gateway_id         = element(aws_nat_gateway.this[*].id, count.index)
 }
 
-output "vpc_id" { value = aws_vpc.this[0].id }
-output "vpc_arn" { value = aws_vpc.this[0].arn }
-output "vpc_cidr_block" { value = aws_vpc.this[0].cidr_block }
+output "vpc_id" { value = try(aws_vpc.this[0].id, null) }
+output "vpc_arn" { value = try(aws_vpc.this[0].arn, null) }
+output "vpc_cidr_block" { value = try(aws_vpc.this[0].cidr_block, null) }
 output "name" { value = var.name }
 output "azs" { value = var.azs }
-output "igw_id" { value = aws_internet_gateway.this[0].id }
+output "igw_id" { value = try(aws_internet_gateway.this[0].id, null) }
 output "public_subnets" { value = aws_subnet.public[*].id }
 output "public_subnets_cidr_blocks" { value = aws_subnet.public[*].cidr_block }
 output "public_subnet_arns" { value = aws_subnet.public[*].arn }
@@ -166,14 +166,14 @@ output "private_subnet_objects" { value = aws_subnet.private }
 output "private_route_table_ids" { value = aws_route_table.private[*].id }
 output "database_subnets" { value = aws_subnet.database[*].id }
 output "database_subnets_cidr_blocks" { value = aws_subnet.database[*].cidr_block }
-output "database_subnet_group" { value = aws_db_subnet_group.database[0].id }
-output "database_subnet_group_name" { value = aws_db_subnet_group.database[0].name }
+output "database_subnet_group" { value = try(aws_db_subnet_group.database[0].id, null) }
+output "database_subnet_group_name" { value = try(aws_db_subnet_group.database[0].name, null) }
 output "elasticache_subnets" { value = aws_subnet.elasticache[*].id }
 output "elasticache_subnets_cidr_blocks" { value = aws_subnet.elasticache[*].cidr_block }
-output "elasticache_subnet_group" { value = aws_elasticache_subnet_group.elasticache[0].id }
-output "elasticache_subnet_group_name" { value = aws_elasticache_subnet_group.elasticache[0].name }
+output "elasticache_subnet_group" { value = try(aws_elasticache_subnet_group.elasticache[0].id, null) }
+output "elasticache_subnet_group_name" { value = try(aws_elasticache_subnet_group.elasticache[0].name, null) }
 output "redshift_subnets" { value = aws_subnet.redshift[*].id }
-output "redshift_subnet_group" { value = aws_redshift_subnet_group.redshift[0].id }
+output "redshift_subnet_group" { value = try(aws_redshift_subnet_group.redshift[0].id, null) }
 output "intra_subnets" { value = aws_subnet.intra[*].id }
 output "intra_subnets_cidr_blocks" { value = aws_subnet.intra[*].cidr_block }
 output "natgw_ids" { value = aws_nat_gateway.this[*].id }

@@ -6,7 +6,10 @@ variable "name" { default = null }
 variable "load_balancer_type" { default = "application" }
 variable "internal" { default = false }
 variable "subnets" { default = null }
-variable "subnet_mapping" { default = [] }
+variable "subnet_mapping" {
+  default  = []
+  nullable = false
+}
 variable "enable_cross_zone_load_balancing" { default = false }
 variable "target_groups" { default = [] }
 variable "vpc_id" { default = null }
@@ -20,7 +23,7 @@ resource "aws_lb" "this" {
   subnets                          = var.subnets
   enable_cross_zone_load_balancing = var.enable_cross_zone_load_balancing
   dynamic "subnet_mapping" {
-    for_each = var.subnet_mapping == null ? [] : var.subnet_mapping
+    for_each = var.subnet_mapping
     content {
       subnet_id     = subnet_mapping.value.subnet_id
       allocation_id = try(subnet_mapping.value.allocation_id, null)
@@ -36,13 +39,13 @@ resource "aws_lb_target_group" "main" {
   vpc_id      = var.vpc_id
 }
 
-output "lb_id" { value = aws_lb.this[0].id }
-output "lb_arn" { value = aws_lb.this[0].arn }
-output "lb_arn_suffix" { value = aws_lb.this[0].arn_suffix }
-output "lb_dns_name" { value = aws_lb.this[0].dns_name }
-output "lb_zone_id" { value = aws_lb.this[0].zone_id }
-output "this_lb_arn" { value = aws_lb.this[0].arn }
-output "this_lb_dns_name" { value = aws_lb.this[0].dns_name }
-output "this_lb_zone_id" { value = aws_lb.this[0].zone_id }
+output "lb_id" { value = try(aws_lb.this[0].id, null) }
+output "lb_arn" { value = try(aws_lb.this[0].arn, null) }
+output "lb_arn_suffix" { value = try(aws_lb.this[0].arn_suffix, null) }
+output "lb_dns_name" { value = try(aws_lb.this[0].dns_name, null) }
+output "lb_zone_id" { value = try(aws_lb.this[0].zone_id, null) }
+output "this_lb_arn" { value = try(aws_lb.this[0].arn, null) }
+output "this_lb_dns_name" { value = try(aws_lb.this[0].dns_name, null) }
+output "this_lb_zone_id" { value = try(aws_lb.this[0].zone_id, null) }
 output "target_group_arns" { value = aws_lb_target_group.main[*].arn }
 output "target_group_names" { value = aws_lb_target_group.main[*].name }

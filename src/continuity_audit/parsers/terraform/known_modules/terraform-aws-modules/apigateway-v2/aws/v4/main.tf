@@ -36,7 +36,7 @@ resource "aws_apigatewayv2_vpc_link" "this" {
   subnet_ids = each.value.subnet_ids
 }
 
-output "apigatewayv2_api_id" { value = aws_apigatewayv2_api.this[0].id }
-output "apigatewayv2_api_arn" { value = aws_apigatewayv2_api.this[0].arn }
-output "apigatewayv2_api_api_endpoint" { value = aws_apigatewayv2_api.this[0].api_endpoint }
-output "apigatewayv2_api_execution_arn" { value = aws_apigatewayv2_api.this[0].execution_arn }
+output "apigatewayv2_api_id" { value = try(aws_apigatewayv2_api.this[0].id, null) }
+output "apigatewayv2_api_arn" { value = try(aws_apigatewayv2_api.this[0].arn, null) }
+output "apigatewayv2_api_api_endpoint" { value = try(aws_apigatewayv2_api.this[0].api_endpoint, null) }
+output "apigatewayv2_api_execution_arn" { value = try(aws_apigatewayv2_api.this[0].execution_arn, null) }

@@ -32,6 +32,8 @@ resource "aws_autoscaling_group" "this" {
   health_check_type         = var.health_check_type
   health_check_grace_period = var.health_check_grace_period
   suspended_processes       = var.suspended_processes
+  target_group_arns         = var.target_group_arns
+  load_balancers            = var.load_balancers
   dynamic "tag" {
     for_each = var.tags
     content {
@@ -41,6 +43,6 @@ resource "aws_autoscaling_group" "this" {
   }
 }
 
-output "autoscaling_group_id" { value = local.group.id }
-output "autoscaling_group_name" { value = local.group.name }
-output "autoscaling_group_arn" { value = local.group.arn }
+output "autoscaling_group_id" { value = try(local.group.id, null) }
+output "autoscaling_group_name" { value = try(local.group.name, null) }
+output "autoscaling_group_arn" { value = try(local.group.arn, null) }

@@ -67,6 +67,6 @@ resource "aws_autoscaling_group" "idc" {
   }
 }
 
-output "autoscaling_group_id" { value = local.group.id }
-output "autoscaling_group_name" { value = local.group.name }
-output "autoscaling_group_arn" { value = local.group.arn }
+output "autoscaling_group_id" { value = try(local.group.id, null) }
+output "autoscaling_group_name" { value = try(local.group.name, null) }
+output "autoscaling_group_arn" { value = try(local.group.arn, null) }

@@ -5,7 +5,10 @@ variable "create_distribution" { default = true }
 variable "enabled" { default = true }
 variable "aliases" { default = null }
 variable "comment" { default = null }
-variable "origin" { default = null }
+variable "origin" {
+  default  = {}
+  nullable = false
+}
 variable "tags" { default = {} }
 
 resource "aws_cloudfront_distribution" "this" {
@@ -14,7 +17,7 @@ resource "aws_cloudfront_distribution" "this" {
   aliases = var.aliases
   comment = var.comment
   dynamic "origin" {
-    for_each = var.origin == null ? {} : var.origin
+    for_each = var.origin
     content {
       origin_id   = try(coalesce(origin.value.origin_id, origin.key), origin.key)
       domain_name = origin.value.domain_name
@@ -23,7 +26,7 @@ resource "aws_cloudfront_distribution" "this" {
   tags = var.tags
 }
 
-output "cloudfront_distribution_id" { value = aws_cloudfront_distribution.this[0].id }
-output "cloudfront_distribution_arn" { value = aws_cloudfront_distribution.this[0].arn }
-output "cloudfront_distribution_domain_name" { value = aws_cloudfront_distribution.this[0].domain_name }
-output "cloudfront_distribution_hosted_zone_id" { value = aws_cloudfront_distribution.this[0].hosted_zone_id }
+output "cloudfront_distribution_id" { value = try(aws_cloudfront_distribution.this[0].id, null) }
+output "cloudfront_distribution_arn" { value = try(aws_cloudfront_distribution.this[0].arn, null) }
+output "cloudfront_distribution_domain_name" { value = try(aws_cloudfront_distribution.this[0].domain_name, null) }
+output "cloudfront_distribution_hosted_zone_id" { value = try(aws_cloudfront_distribution.this[0].hosted_zone_id, null) }

@@ -12,7 +12,7 @@ variable "tags" { default = {} }
 resource "aws_instance" "this" {
   count           = var.instance_count
   instance_type   = var.instance_type
-  subnet_id       = element(distinct(compact(concat([var.subnet_id], var.subnet_ids))), count.index)
+  subnet_id       = try(element(distinct(compact(concat([var.subnet_id], var.subnet_ids))), count.index), null)
   placement_group = var.placement_group
   tags            = merge({ Name = var.name }, var.tags)
 }

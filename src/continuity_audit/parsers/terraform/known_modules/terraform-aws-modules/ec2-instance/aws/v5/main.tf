@@ -71,6 +71,7 @@ resource "aws_instance" "ignore_ami" {
 resource "aws_spot_instance_request" "this" {
   count                   = var.create && var.create_spot_instance ? 1 : 0
   instance_type           = var.instance_type
+  spot_type               = var.spot_type
   availability_zone       = var.availability_zone
   subnet_id               = var.subnet_id
   placement_group         = var.placement_group
@@ -92,9 +93,9 @@ resource "aws_spot_instance_request" "this" {
   tags = merge({ Name = var.name }, var.tags)
 }
 
-output "id" { value = local.instance.id }
-output "arn" { value = local.instance.arn }
-output "availability_zone" { value = local.instance.availability_zone }
-output "private_ip" { value = local.instance.private_ip }
-output "private_dns" { value = local.instance.private_dns }
-output "public_ip" { value = local.instance.public_ip }
+output "id" { value = try(local.instance.id, null) }
+output "arn" { value = try(local.instance.arn, null) }
+output "availability_zone" { value = try(local.instance.availability_zone, null) }
+output "private_ip" { value = try(local.instance.private_ip, null) }
+output "private_dns" { value = try(local.instance.private_dns, null) }
+output "public_ip" { value = try(local.instance.public_ip, null) }

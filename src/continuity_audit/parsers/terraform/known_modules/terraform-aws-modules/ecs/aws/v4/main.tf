@@ -10,9 +10,9 @@ resource "aws_ecs_cluster" "this" {
   name  = var.cluster_name == "" ? var.name : var.cluster_name
 }
 
-output "cluster_id" { value = aws_ecs_cluster.this[0].id }
-output "cluster_arn" { value = aws_ecs_cluster.this[0].arn }
-output "cluster_name" { value = aws_ecs_cluster.this[0].name }
-output "ecs_cluster_id" { value = aws_ecs_cluster.this[0].id }
-output "ecs_cluster_arn" { value = aws_ecs_cluster.this[0].arn }
-output "ecs_cluster_name" { value = aws_ecs_cluster.this[0].name }
+output "cluster_id" { value = try(aws_ecs_cluster.this[0].id, null) }
+output "cluster_arn" { value = try(aws_ecs_cluster.this[0].arn, null) }
+output "cluster_name" { value = try(aws_ecs_cluster.this[0].name, null) }
+output "ecs_cluster_id" { value = try(aws_ecs_cluster.this[0].id, null) }
+output "ecs_cluster_arn" { value = try(aws_ecs_cluster.this[0].arn, null) }
+output "ecs_cluster_name" { value = try(aws_ecs_cluster.this[0].name, null) }

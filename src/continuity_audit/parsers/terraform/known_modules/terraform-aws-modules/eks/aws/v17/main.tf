@@ -67,7 +67,7 @@ resource "aws_eks_fargate_profile" "this" {
   subnet_ids   = lookup(each.value, "subnets", coalescelist(var.fargate_subnets, var.subnets))
 }
 
-output "cluster_id" { value = aws_eks_cluster.this[0].id }
-output "cluster_arn" { value = aws_eks_cluster.this[0].arn }
-output "cluster_endpoint" { value = aws_eks_cluster.this[0].endpoint }
-output "cluster_version" { value = aws_eks_cluster.this[0].version }
+output "cluster_id" { value = try(aws_eks_cluster.this[0].id, null) }
+output "cluster_arn" { value = try(aws_eks_cluster.this[0].arn, null) }
+output "cluster_endpoint" { value = try(aws_eks_cluster.this[0].endpoint, null) }
+output "cluster_version" { value = try(aws_eks_cluster.this[0].version, null) }

@@ -21,7 +21,7 @@ resource "aws_eks_cluster" "this" {
   count = var.create ? 1 : 0
   name  = var.cluster_name
   vpc_config {
-    subnet_ids = coalescelist(var.control_plane_subnet_ids, var.subnet_ids)
+    subnet_ids = length(var.control_plane_subnet_ids) > 0 ? var.control_plane_subnet_ids : var.subnet_ids
   }
   dynamic "compute_config" {
     for_each = length(keys(var.cluster_compute_config)) > 0 ? [var.cluster_compute_config] : []
@@ -44,9 +44,9 @@ resource "aws_eks_node_group" "this" {
   cluster_name = aws_eks_cluster.this[0].name
   subnet_ids   = try(each.value.subnet_ids, var.eks_managed_node_group_defaults.subnet_ids, var.subnet_ids)
   scaling_config {
-    min_size     = try(each.value.min_size, var.eks_managed_node_group_defaults.min_size, 1)
-    max_size     = try(each.value.max_size, var.eks_managed_node_group_defaults.max_size, 3)
-    desired_size = try(each.value.desired_size, var.eks_managed_node_group_defaults.desired_size, 1)
+    min_size     = tonumber(try(each.value.min_size, var.eks_managed_node_group_defaults.min_size, 1))
+    max_size     = tonumber(try(each.value.max_size, var.eks_managed_node_group_defaults.max_size, 3))
+    desired_size = tonumber(try(each.value.desired_size, var.eks_managed_node_group_defaults.desired_size, 1))
   }
   capacity_type = try(each.value.capacity_type, var.eks_managed_node_group_defaults.capacity_type, null)
 }
@@ -57,9 +57,9 @@ module "self_managed_node_group" {
   name         = try(each.value.name, each.key)
   cluster_name = aws_eks_cluster.this[0].name
   subnet_ids   = try(each.value.subnet_ids, var.self_managed_node_group_defaults.subnet_ids, var.subnet_ids)
-  min_size     = try(each.value.min_size, var.self_managed_node_group_defaults.min_size, 0)
-  max_size     = try(each.value.max_size, var.self_managed_node_group_defaults.max_size, 3)
-  desired_size = try(each.value.desired_size, var.self_managed_node_group_defaults.desired_size, 1)
+  min_size     = tonumber(try(each.value.min_size, var.self_managed_node_group_defaults.min_size, 0))
+  max_size     = tonumber(try(each.value.max_size, var.self_managed_node_group_defaults.max_size, 3))
+  desired_size = tonumber(try(each.value.desired_size, var.self_managed_node_group_defaults.desired_size, 1))
 }
 
 resource "aws_eks_fargate_profile" "this" {
@@ -68,11 +68,11 @@ resource "aws_eks_fargate_profile" "this" {
   subnet_ids   = try(each.value.subnet_ids, var.fargate_profile_defaults.subnet_ids, var.subnet_ids)
 }
 
-output "cluster_name" { value = aws_eks_cluster.this[0].name }
-output "cluster_arn" { value = aws_eks_cluster.this[0].arn }
-output "cluster_endpoint" { value = aws_eks_cluster.this[0].endpoint }
-output "cluster_certificate_authority_data" { value = aws_eks_cluster.this[0].certificate_authority[0].data }
-output "cluster_version" { value = aws_eks_cluster.this[0].version }
-output "cluster_oidc_issuer_url" { value = aws_eks_cluster.this[0].identity[0].oidc[0].issuer }
-output "kms_key_arn" { value = module.kms.key_arn }
-output "kms_key_id" { value = module.kms.key_id }
+output "cluster_name" { value = try(aws_eks_cluster.this[0].name, null) }
+output "cluster_arn" { value = try(aws_eks_cluster.this[0].arn, null) }
+output "cluster_endpoint" { value = try(aws_eks_cluster.this[0].endpoint, null) }
+output "cluster_certificate_authority_data" { value = try(aws_eks_cluster.this[0].certificate_authority[0].data, null) }
+output "cluster_version" { value = try(aws_eks_cluster.this[0].version, null) }
+output "cluster_oidc_issuer_url" { value = try(aws_eks_cluster.this[0].identity[0].oidc[0].issuer, null) }
+output "kms_key_arn" { value = try(module.kms.key_arn, null) }
+output "kms_key_id" { value = try(module.kms.key_id, null) }

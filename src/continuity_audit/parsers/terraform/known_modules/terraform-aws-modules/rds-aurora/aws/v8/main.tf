@@ -84,11 +84,11 @@ resource "aws_appautoscaling_target" "this" {
   service_namespace  = "rds"
 }
 
-output "cluster_arn" { value = aws_rds_cluster.this[0].arn }
-output "cluster_id" { value = aws_rds_cluster.this[0].id }
-output "cluster_resource_id" { value = aws_rds_cluster.this[0].cluster_resource_id }
-output "cluster_endpoint" { value = aws_rds_cluster.this[0].endpoint }
-output "cluster_reader_endpoint" { value = aws_rds_cluster.this[0].reader_endpoint }
+output "cluster_arn" { value = try(aws_rds_cluster.this[0].arn, null) }
+output "cluster_id" { value = try(aws_rds_cluster.this[0].id, null) }
+output "cluster_resource_id" { value = try(aws_rds_cluster.this[0].cluster_resource_id, null) }
+output "cluster_endpoint" { value = try(aws_rds_cluster.this[0].endpoint, null) }
+output "cluster_reader_endpoint" { value = try(aws_rds_cluster.this[0].reader_endpoint, null) }
 output "cluster_database_name" { value = var.database_name }
-output "cluster_port" { value = aws_rds_cluster.this[0].port }
-output "db_subnet_group_name" { value = var.create_db_subnet_group ? aws_db_subnet_group.this[0].name : var.db_subnet_group_name }
+output "cluster_port" { value = try(aws_rds_cluster.this[0].port, null) }
+output "db_subnet_group_name" { value = try(var.create_db_subnet_group ? aws_db_subnet_group.this[0].name : var.db_subnet_group_name, null) }

@@ -38,7 +38,7 @@ resource "aws_redshift_cluster" "this" {
   tags = var.tags
 }
 
-output "cluster_id" { value = aws_redshift_cluster.this[0].id }
-output "cluster_arn" { value = aws_redshift_cluster.this[0].arn }
-output "cluster_identifier" { value = aws_redshift_cluster.this[0].cluster_identifier }
-output "cluster_endpoint" { value = aws_redshift_cluster.this[0].endpoint }
+output "cluster_id" { value = try(aws_redshift_cluster.this[0].id, null) }
+output "cluster_arn" { value = try(aws_redshift_cluster.this[0].arn, null) }
+output "cluster_identifier" { value = try(aws_redshift_cluster.this[0].cluster_identifier, null) }
+output "cluster_endpoint" { value = try(aws_redshift_cluster.this[0].endpoint, null) }

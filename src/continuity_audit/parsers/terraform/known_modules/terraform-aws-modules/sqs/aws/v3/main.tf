@@ -17,12 +17,12 @@ resource "aws_sqs_queue" "this" {
   tags                      = var.tags
 }
 
-output "queue_id" { value = aws_sqs_queue.this[0].id }
-output "queue_arn" { value = aws_sqs_queue.this[0].arn }
-output "queue_url" { value = aws_sqs_queue.this[0].url }
-output "queue_name" { value = aws_sqs_queue.this[0].name }
-output "this_sqs_queue_arn" { value = aws_sqs_queue.this[0].arn }
-output "this_sqs_queue_id" { value = aws_sqs_queue.this[0].id }
-output "sqs_queue_arn" { value = aws_sqs_queue.this[0].arn }
-output "sqs_queue_id" { value = aws_sqs_queue.this[0].id }
-output "sqs_queue_name" { value = aws_sqs_queue.this[0].name }
+output "queue_id" { value = try(aws_sqs_queue.this[0].id, null) }
+output "queue_arn" { value = try(aws_sqs_queue.this[0].arn, null) }
+output "queue_url" { value = try(aws_sqs_queue.this[0].url, null) }
+output "queue_name" { value = try(aws_sqs_queue.this[0].name, null) }
+output "this_sqs_queue_arn" { value = try(aws_sqs_queue.this[0].arn, null) }
+output "this_sqs_queue_id" { value = try(aws_sqs_queue.this[0].id, null) }
+output "sqs_queue_arn" { value = try(aws_sqs_queue.this[0].arn, null) }
+output "sqs_queue_id" { value = try(aws_sqs_queue.this[0].id, null) }
+output "sqs_queue_name" { value = try(aws_sqs_queue.this[0].name, null) }

@@ -12,6 +12,6 @@ resource "aws_ecs_cluster" "this" {
   tags  = var.tags
 }
 
-output "id" { value = aws_ecs_cluster.this[0].id }
-output "arn" { value = aws_ecs_cluster.this[0].arn }
-output "name" { value = aws_ecs_cluster.this[0].name }
+output "id" { value = try(aws_ecs_cluster.this[0].id, null) }
+output "arn" { value = try(aws_ecs_cluster.this[0].arn, null) }
+output "name" { value = try(aws_ecs_cluster.this[0].name, null) }

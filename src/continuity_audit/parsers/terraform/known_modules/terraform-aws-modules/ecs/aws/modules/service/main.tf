@@ -6,7 +6,10 @@ variable "create_service" { default = true }
 variable "ignore_task_definition_changes" { default = false }
 variable "name" { default = "" }
 variable "cluster_arn" { default = "" }
-variable "capacity_provider_strategy" { default = null }
+variable "capacity_provider_strategy" {
+  default  = {}
+  nullable = false
+}
 variable "deployment_controller" { default = null }
 variable "desired_count" {
   default  = 1
@@ -17,7 +20,10 @@ variable "launch_type" {
   nullable = false
 }
 variable "scheduling_strategy" { default = null }
-variable "ordered_placement_strategy" { default = null }
+variable "ordered_placement_strategy" {
+  default  = {}
+  nullable = false
+}
 variable "network_mode" {
   default  = "awsvpc"
   nullable = false
@@ -26,13 +32,19 @@ variable "subnet_ids" {
   default  = []
   nullable = false
 }
-variable "load_balancer" { default = null }
+variable "load_balancer" {
+  default  = {}
+  nullable = false
+}
 variable "create_task_definition" {
   default  = true
   nullable = false
 }
 variable "task_definition_arn" { default = null }
-variable "volume" { default = null }
+variable "volume" {
+  default  = {}
+  nullable = false
+}
 variable "enable_autoscaling" {
   default  = true
   nullable = false
@@ -51,7 +63,7 @@ locals {
   daemon     = var.scheduling_strategy == "DAEMON"
   external   = try(var.deployment_controller.type, null) == "EXTERNAL"
   fargate    = var.launch_type == "FARGATE"
-  strategies = var.capacity_provider_strategy == null ? {} : var.capacity_provider_strategy
+  strategies = var.capacity_provider_strategy
   service    = var.ignore_task_definition_changes ? aws_ecs_service.ignore_task_definition[0] : aws_ecs_service.this[0]
 }
 
@@ -78,7 +90,7 @@ resource "aws_ecs_service" "this" {
     }
   }
   dynamic "ordered_placement_strategy" {
-    for_each = var.ordered_placement_strategy == null ? {} : var.ordered_placement_strategy
+    for_each = var.ordered_placement_strategy
     content {
       type  = ordered_placement_strategy.value.type
       field = try(ordered_placement_strategy.value.field, null)
@@ -91,7 +103,7 @@ resource "aws_ecs_service" "this" {
     }
   }
   dynamic "load_balancer" {
-    for_each = var.load_balancer == null ? {} : var.load_balancer
+    for_each = var.load_balancer
     content {
       target_group_arn = try(load_balancer.value.target_group_arn, null)
       container_name   = try(load_balancer.value.container_name, null)
@@ -123,7 +135,7 @@ resource "aws_ecs_service" "ignore_task_definition" {
     }
   }
   dynamic "ordered_placement_strategy" {
-    for_each = var.ordered_placement_strategy == null ? {} : var.ordered_placement_strategy
+    for_each = var.ordered_placement_strategy
     content {
       type  = ordered_placement_strategy.value.type
       field = try(ordered_placement_strategy.value.field, null)
@@ -136,7 +148,7 @@ resource "aws_ecs_service" "ignore_task_definition" {
     }
   }
   dynamic "load_balancer" {
-    for_each = var.load_balancer == null ? {} : var.load_balancer
+    for_each = var.load_balancer
     content {
       target_group_arn = try(load_balancer.value.target_group_arn, null)
       container_name   = try(load_balancer.value.container_name, null)
@@ -150,7 +162,7 @@ resource "aws_ecs_task_definition" "this" {
   family       = var.name
   network_mode = var.network_mode
   dynamic "volume" {
-    for_each = var.volume == null ? {} : var.volume
+    for_each = var.volume
     content {
       name = try(volume.value.name, volume.key)
       dynamic "efs_volume_configuration" {
@@ -172,6 +184,6 @@ resource "aws_appautoscaling_target" "this" {
   service_namespace  = "ecs"
 }
 
-output "id" { value = local.service.id }
-output "name" { value = local.service.name }
-output "task_definition_arn" { value = aws_ecs_task_definition.this[0].arn }
+output "id" { value = try(local.service.id, null) }
+output "name" { value = try(local.service.name, null) }
+output "task_definition_arn" { value = try(aws_ecs_task_definition.this[0].arn, null) }

@@ -2,7 +2,6 @@
 # Defaults: modules/eks-managed-node-group/variables.tf of v21.19.0 (v18.31.2 and v19.21.0 agree).
 
 variable "create" { default = true }
-variable "name" { default = "" }
 variable "cluster_name" { default = "" }
 variable "subnet_ids" { default = null }
 variable "min_size" { default = 1 }
@@ -22,5 +21,5 @@ resource "aws_eks_node_group" "this" {
   }
 }
 
-output "node_group_id" { value = aws_eks_node_group.this[0].id }
-output "node_group_arn" { value = aws_eks_node_group.this[0].arn }
+output "node_group_id" { value = try(aws_eks_node_group.this[0].id, null) }
+output "node_group_arn" { value = try(aws_eks_node_group.this[0].arn, null) }

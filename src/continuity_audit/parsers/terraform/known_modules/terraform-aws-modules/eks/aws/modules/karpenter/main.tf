@@ -12,5 +12,5 @@ resource "aws_sqs_queue" "this" {
   message_retention_seconds = 300
 }
 
-output "queue_name" { value = aws_sqs_queue.this[0].name }
-output "queue_arn" { value = aws_sqs_queue.this[0].arn }
+output "queue_name" { value = try(aws_sqs_queue.this[0].name, null) }
+output "queue_arn" { value = try(aws_sqs_queue.this[0].arn, null) }

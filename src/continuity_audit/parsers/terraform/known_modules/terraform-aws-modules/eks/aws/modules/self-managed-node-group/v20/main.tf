@@ -22,5 +22,5 @@ resource "aws_autoscaling_group" "this" {
   }
 }
 
-output "autoscaling_group_name" { value = aws_autoscaling_group.this[0].name }
-output "autoscaling_group_arn" { value = aws_autoscaling_group.this[0].arn }
+output "autoscaling_group_name" { value = try(aws_autoscaling_group.this[0].name, null) }
+output "autoscaling_group_arn" { value = try(aws_autoscaling_group.this[0].arn, null) }

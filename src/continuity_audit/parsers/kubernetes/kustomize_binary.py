@@ -1,0 +1,117 @@
+"""Renders with Kustomize itself what the audit's own reading of it leaves: nothing is fetched, nothing else is run."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from continuity_audit.parsers.kubernetes.documents import LOADER
+from continuity_audit.parsers.kubernetes.sources import Form, Sources
+
+TIMEOUT: Final = 60
+COMMANDS: Final = (("kustomize", "build"), ("kubectl", "kustomize"))
+NO_BINARY: Final = "neither kustomize nor kubectl is on this machine"
+
+_DROPPED: Final = (
+    "generators", "transformers", "validators", "helmCharts", "helmChartInflationGenerator", "helmGlobals",
+    "secretGenerator",
+)  # fmt: skip
+_LISTS: Final = {
+    **dict.fromkeys(("resources", "bases", "components"), (Form.FILE, Form.KUSTOMIZATION)),
+    **dict.fromkeys(("patchesStrategicMerge", "configurations", "crds"), (Form.FILE,)),
+}
+_DEAD_END: Final = "http://127.0.0.1:9"
+
+
+@dataclass(frozen=True, slots=True)
+class RenderError(Exception):
+    """Kustomize did not render an overlay, with the reason in one line."""
+
+    reason: str
+
+
+def render_with_binary(folder: str, files: Iterator[str], sources: Sources) -> str:
+    """What Kustomize prints for a folder, from a copy that names nothing outside the tree and nothing to run.
+
+    Raises:
+        RenderError: there is no binary, it fails, or it takes too long.
+    """
+    command = next(([found, verb] for name, verb in COMMANDS if (found := shutil.which(name))), None)
+    if command is None:
+        raise RenderError(NO_BINARY)
+    with tempfile.TemporaryDirectory(prefix="continuity-audit-") as place:
+        for file in files:
+            _copy(file, Path(place), sources)
+        return _run([*command, "--load-restrictor", "LoadRestrictionsNone", folder], place)
+
+
+def _run(command: list[str], place: str) -> str:
+    environment = {
+        "PATH": os.environ.get("PATH", ""), "HOME": place, "KUSTOMIZE_PLUGIN_HOME": place, "KUBECONFIG": os.devnull,
+        "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0",
+        **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"), _DEAD_END),
+    }  # fmt: skip
+    try:
+        done = subprocess.run(command, cwd=place, env=environment, capture_output=True, timeout=TIMEOUT, check=False)
+    except subprocess.TimeoutExpired:
+        raise RenderError(f"Kustomize takes longer than {TIMEOUT} seconds") from None
+    except OSError as problem:
+        raise RenderError(f"Kustomize cannot be started: {problem.strerror}") from None
+    if done.returncode:
+        raise RenderError(f"Kustomize fails: {_said(done.stderr.decode('utf-8', 'replace'), place)}")
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _said(errors: str, place: str) -> str:
+    """What went wrong, without warnings, the clock that kubectl puts in front, and the temporary folder."""
+    rows = (row for row in errors.replace(f"{place}/", "").splitlines() if not row.startswith("# Warning"))
+    return re.sub(r"^\S+ [\d:.]+ +\d+ \S+\] \"command failed\" err=", "", " ".join(rows))[:300]
+
+
+def _copy(file: str, place: Path, sources: Sources) -> None:
+    text = sources.text(file)
+    if text is None:
+        return
+    target = place / file
+    target.parent.mkdir(parents=True, exist_ok=True)
+    folder = os.path.dirname(file) or "."
+    known = sources.kustomizations.get(folder)
+    target.write_bytes(_cut(text, folder, sources) if known is not None and known.file == file else text)
+
+
+def _cut(text: bytes, folder: str, sources: Sources) -> bytes:
+    """A kustomization without what would be fetched or run, and without files that are not there."""
+    content: Any = yaml.load(text, Loader=LOADER)  # noqa: S506  the safe loader, in C where there is one
+    if not isinstance(content, dict):
+        return text
+
+    def there(entry: object, *forms: Form) -> bool:
+        return isinstance(entry, str) and ("\n" in entry or sources.lead(folder, entry)[0] in forms)
+
+    for key in _DROPPED:
+        content.pop(key, None)
+    for key, forms in _LISTS.items():
+        if isinstance(content.get(key), list):
+            content[key] = [e for e in content[key] if there(e, *forms)]
+    for key in ("patches", "patchesJson6902", "replacements"):
+        if isinstance(content.get(key), list):
+            content[key] = [e for e in content[key] if "path" not in e or there(e["path"], Form.FILE)]
+    if isinstance(made := content.get("configMapGenerator"), list):
+        content["configMapGenerator"] = [e for e in made if all(there(f, Form.FILE) for f in _files(e))]
+    return yaml.safe_dump(content).encode()
+
+
+def _files(generator: dict[str, Any]) -> Iterator[str]:
+    for key in ("files", "envs"):
+        yield from (str(file).rpartition("=")[2] for file in generator.get(key) or ())
+    if generator.get("env"):
+        yield str(generator["env"])

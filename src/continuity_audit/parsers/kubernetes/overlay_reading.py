@@ -1,0 +1,82 @@
+"""From a rendered overlay to its resources, with Kustomize itself where the audit's own rendering does not suffice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from continuity_audit.discovery.tree import Skipped, Unread
+from continuity_audit.estate.model import Resource, Span
+from continuity_audit.parsers.kubernetes.documents import chunks
+from continuity_audit.parsers.kubernetes.kustomize_binary import RenderError, render_with_binary
+from continuity_audit.parsers.kubernetes.manifests import read_manifests
+from continuity_audit.parsers.kubernetes.rendering import Rendering, render
+from continuity_audit.parsers.kubernetes.sources import Sources
+from continuity_audit.parsers.kubernetes.things import Thing, resource_of
+from continuity_audit.parsers.reading import Missing
+
+_HASH = re.compile(r"-[bcdfghkmt0-9]{10}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """The objects of an overlay and what could not be had of it."""
+
+    folder: str = ""
+    things: tuple[Thing, ...] = ()
+    printed: tuple[Resource, ...] | None = None
+    """What Kustomize itself made of it, where that was asked."""
+    missing: tuple[Missing, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    files: tuple[str, ...] = ()
+
+    def resources(self, wanted: Callable[[str], bool]) -> list[Resource]:
+        """The resources of the types that are wanted."""
+        if self.printed is not None:
+            return [resource for resource in self.printed if wanted(resource.type)]
+        return [resource_of(thing, self.folder) for thing in self.things if wanted(thing.type)]
+
+    def holds(self) -> set[tuple[str, str]]:
+        """Type and address of each object."""
+        found = self.printed if self.printed is not None else self.things
+        return {(one.type, one.address) for one in found}
+
+
+def read_overlay(folder: str, sources: Sources) -> Overlay:
+    """The overlay in a folder: its own rendering, or that of Kustomize with the places of its own."""
+    rendering = render(folder, sources)
+    unread, printed = rendering.unread, None
+    if rendering.left:
+        try:
+            printed = tuple(_printed(folder, rendering, sources))
+        except RenderError as error:
+            reason = f"not rendered, as it has {', '.join(rendering.left)}: {error.reason}"
+            printed, unread = (), [*unread, Unread(sources.kustomizations[folder].file, 0, reason)]
+    return Overlay(
+        folder, tuple(rendering.things), printed, tuple(rendering.missing), tuple(unread), tuple(rendering.skipped),
+        tuple(rendering.files),
+    )  # fmt: skip
+
+
+def _printed(folder: str, rendering: Rendering, sources: Sources) -> Iterator[Resource]:
+    """What Kustomize prints, each object with the file and lines that the audit's own rendering found for it."""
+    own = (resource_of(thing, folder) for thing in rendering.things)
+    places = {(r.type, r.address): r for r in own}
+    top = sources.kustomizations[folder].file
+    for chunk in chunks(render_with_binary(folder, _all_files(rendering, sources), sources)):
+        for found in read_manifests(chunk.text.encode(), top, folder).resources:
+            place = places.get((found.type, _HASH.sub("", found.address)))
+            if place is None:
+                yield replace(found, span=Span(top, 1, 1), lines={})
+            else:
+                yield replace(found, span=place.span, lines=place.lines, files=place.files)
+
+
+def _all_files(rendering: Rendering, sources: Sources) -> Iterator[str]:
+    by_file = {k.file: k for k in sources.kustomizations.values()}
+    for file in rendering.files:
+        yield file
+        if file in by_file:
+            yield from sorted(by_file[file].parts)

@@ -1,0 +1,18 @@
+# A stand-in for terraform-aws-modules/step-functions/aws: https://github.com/terraform-aws-modules/terraform-aws-step-functions
+# Defaults: variables.tf of v5.0.2 (v1.3.0 to v4.2.1 agree in what stands here).
+
+variable "create" { default = true }
+variable "name" { default = "" }
+variable "type" { default = "STANDARD" }
+variable "tags" { default = {} }
+
+resource "aws_sfn_state_machine" "this" {
+  count = var.create ? 1 : 0
+  name  = var.name
+  type  = upper(var.type)
+  tags  = var.tags
+}
+
+output "state_machine_id" { value = try(aws_sfn_state_machine.this[0].id, null) }
+output "state_machine_arn" { value = try(aws_sfn_state_machine.this[0].arn, null) }
+output "state_machine_name" { value = try(aws_sfn_state_machine.this[0].name, null) }

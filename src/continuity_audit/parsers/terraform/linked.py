@@ -1,0 +1,123 @@
+"""The roots of a tree as they see each other: opened when one asks for an output of another, then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from continuity_audit.discovery.tree import Tree
+from continuity_audit.estate.values import Reference, Unknown, Value, unmark
+from continuity_audit.parsers.reading import Inputs, Missing
+from continuity_audit.parsers.terraform.files import Problem
+from continuity_audit.parsers.terraform.links import Outputs
+from continuity_audit.parsers.terraform.modules import Module
+from continuity_audit.parsers.terraform.remote_state import NAMING, Backend, normal, only_fit
+from continuity_audit.parsers.terraform.scope import Instance
+from continuity_audit.parsers.terraform.terragrunt.units import Units
+from continuity_audit.parsers.terraform.traversal import get_attribute
+
+
+@dataclass
+class OpenedRoot:
+    """A root that is ready to be asked, with what was found on the way."""
+
+    module: Module
+    files: tuple[str, ...]
+    problems: list[Problem] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+
+
+class Opener(Protocol):
+    """Opens a root of the tree."""
+
+    def open_root(self, root: str, inputs: Inputs, linked: Linked, workspace: str | None = None) -> OpenedRoot:
+        """The root, with these inputs."""
+
+    def backends(self, units: Units) -> Iterable[tuple[str, Backend]]:
+        """Where the state of each root is kept."""
+
+
+class Linked:
+    """All roots of a tree under the same inputs."""
+
+    def __init__(self, opener: Opener, tree: Tree, inputs: Inputs) -> None:
+        self._opener = opener
+        self._inputs = inputs
+        self._kept: dict[tuple[str, str | None], OpenedRoot] = {}
+        self.units = Units(tree, lambda root: Others(root, lambda: self._asked(root, inputs.workspace).module))
+
+    def root(self, root: str) -> OpenedRoot:
+        """A root to read; it is kept only where another has asked for it."""
+        kept = self._kept.get((root, self._inputs.workspace))
+        return kept or self._opener.open_root(root, self._inputs, self)
+
+    def _asked(self, root: str, workspace: str | None) -> OpenedRoot:
+        if (root, workspace) not in self._kept:
+            self._kept[root, workspace] = self._opener.open_root(root, self._inputs, self, workspace)
+        return self._kept[root, workspace]
+
+    @cached_property
+    def _backends(self) -> list[tuple[str, Backend]]:
+        return list(self._opener.backends(self.units))
+
+    def seen_from(self, root: str, folder: str) -> SeenFrom:
+        """The other roots, as one sees them whose configuration is in a folder."""
+
+        def find(asked: Backend, workspace: str | None) -> Outputs | None:
+            found = only_fit(asked, self._backends)
+            if found is None or found == root:
+                return None
+            chosen = self._inputs.workspace if workspace is None else workspace
+            return Others(found, lambda: self._asked(found, chosen).module)
+
+        return SeenFrom(folder, find)
+
+
+@dataclass(frozen=True)
+class SeenFrom:
+    """The other roots, as one sees them whose configuration is in a folder."""
+
+    folder: str
+    find: Callable[[Backend, str | None], Outputs | None]
+
+    def state(self, backend: Value, settings: Value, workspace: Value) -> Outputs | None:
+        """The root that keeps its state in a backend; nothing where not exactly one does."""
+        kind, space = unmark(backend), unmark(workspace)
+        if not isinstance(kind, str):
+            return None
+        asked = normal(kind, _plain(kind, unmark(settings)), self.folder)
+        return self.find(asked, space if isinstance(space, str) else None)
+
+
+def _plain(kind: str, settings: Value) -> Mapping[str, Value]:
+    """The settings of a backend, from an object or from a block."""
+    if isinstance(settings, tuple) and len(settings) == 1:
+        settings = settings[0]
+    if isinstance(settings, Instance):
+        asked = {name: settings.get(name) for name in NAMING.get(kind, ())}
+        return {name: value for name, value in asked.items() if not isinstance(value, Unknown)}
+    return settings if isinstance(settings, Mapping) else {}
+
+
+@dataclass(frozen=True)
+class Others:
+    """A root as others see it."""
+
+    root: str
+    module: Callable[[], Module]
+
+    def names(self) -> Iterable[str]:
+        """The names of its outputs."""
+        return self.module().directory.outputs
+
+    def traced(self, name: str) -> tuple[Value, set[Reference]]:
+        """An output and what it refers to."""
+        module = self.module()
+        if module.directory.outputs or len(module.directory.modules) != 1:
+            return module.project.traced(lambda: module.output(name))
+        call = next(iter(module.directory.modules))
+        return module.project.traced(lambda: get_attribute(module.module(call), name))
+
+

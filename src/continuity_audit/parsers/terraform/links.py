@@ -1,0 +1,96 @@
+"""Links between roots: the outputs of one root as values of another, with references that lead to where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Protocol
+
+from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
+from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Instances, NotEvaluated
+from continuity_audit.parsers.terraform.syntax import SyntaxProblem
+
+Note = Callable[[set[Reference]], None]
+"""Takes what a value refers to."""
+
+
+class Outputs(Protocol):
+    """A root as others see it."""
+
+    root: str
+
+    def names(self) -> Iterable[str]:
+        """The names of its outputs."""
+
+    def traced(self, name: str) -> tuple[Value, set[Reference]]:
+        """An output and what it refers to.
+
+        Raises:
+            EvaluationProblem: there is none, or it is a mistake.
+        """
+
+
+def outputs_of(target: Outputs | None, cause: str, key: str, note: Note) -> Value:
+    """The outputs of another root as one object; unknown, by the name that asks for them, where there is none."""
+
+    def get(name: str) -> Value:
+        if target is not None:
+            try:
+                value, references = target.traced(name)
+            except (EvaluationProblem, SyntaxProblem, RecursionError):
+                pass
+            else:
+                note({placed(reference, target.root) for reference in references})
+                return carried(value, target.root)
+        part = f"{cause}.{name}"
+        return Unknown(frozenset({part}), f"{key}.{name}")
+
+    def whole() -> Value:
+        if target is None:
+            raise NotEvaluated(cause)
+        return {name: get(name) for name in target.names()}
+
+    return Instance(frozenset({cause}), key, None, get=get, whole=None if target is None else whole)
+
+
+def placed(reference: Reference, root: str) -> Reference:
+    """A reference of a root as others see it."""
+    return reference if reference.root else replace(reference, root=root)
+
+
+def carried(value: Value, root: str) -> Value:
+    """A value of a root as others see it: its references and the names of its causes say which root is theirs."""
+    match value:
+        case Instance(get=get, whole=whole):
+            return replace(
+                value, causes=_named(value.causes, root), reference=value.reference and placed(value.reference, root),
+                get=lambda name: carried(get(name), root),
+                whole=None if whole is None else lambda: carried(whole(), root),
+            )  # fmt: skip
+        case Instances(known=known, at=at):
+            return replace(
+                value, causes=_named(value.causes, root), reference=value.reference and placed(value.reference, root),
+                element=carried(value.element, root), size=carried(value.size, root),
+                known=None if known is None else {key: carried(each, root) for key, each in known.items()},
+                at=None if at is None else lambda index: carried(at(index), root),
+            )  # fmt: skip
+        case Unknown(reference=reference):
+            return replace(value, causes=_named(value.causes, root), reference=reference and placed(reference, root))
+        case Sensitive(value=inner):
+            return Sensitive(carried(inner, root))
+        case Choice(atom=atom, then=then, other=other):
+            atom = replace(atom, causes=_named(atom.causes, root))
+            return Choice(atom, carried(then, root), carried(other, root))
+        case SetValue(elements=elements):
+            return SetValue(tuple([carried(element, root) for element in elements]))
+        case tuple():
+            return tuple([carried(element, root) for element in value])
+        case dict():
+            return {key: carried(element, root) for key, element in value.items()}
+        case _:
+            return value
+
+
+def _named(causes: frozenset[str], root: str) -> frozenset[str]:
+    """The names of causes as others see them; what is asked of the environment is the same for all."""
+    return frozenset(cause if "::" in cause or cause.startswith("env.") else f"{root}::{cause}" for cause in causes)

@@ -1,0 +1,259 @@
+"""One Terragrunt file as a scope: its locals, what it includes, and what it takes from the units that it depends on."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, Protocol
+
+from continuity_audit.estate.values import Unknown, Value, unmark
+from continuity_audit.parsers.terraform.bodies import evaluate_body
+from continuity_audit.parsers.terraform.evaluate import evaluate
+from continuity_audit.parsers.terraform.files import Attribute, Block, Body
+from continuity_audit.parsers.terraform.grammar import parse_template
+from continuity_audit.parsers.terraform.links import Note, Outputs, outputs_of
+from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Namespace, NotEvaluated
+from continuity_audit.parsers.terraform.session import Trace
+from continuity_audit.parsers.terraform.syntax import SyntaxProblem
+from continuity_audit.parsers.terraform.terragrunt.functions import functions_of
+from continuity_audit.parsers.terraform.terragrunt.paths import Paths, UnitFiles
+from continuity_audit.parsers.terraform.types import Type
+
+MAX_DEPTH: Final = 20
+"""So many files that include or read each other are followed."""
+
+
+class Tree(Protocol):
+    """What the configurations of a tree share."""
+
+    paths: Paths
+
+    def body(self, file: str) -> Body:
+        """What a Terragrunt file says, as far as it can be read."""
+
+    def outputs(self, folder: str) -> Outputs | None:
+        """The unit in a folder of the tree as others see it; nothing where there is none."""
+
+
+class Configuration:
+    """A Terragrunt file in the sight of one unit.
+
+    ``home`` is the folder of the unit (of the file itself where another file reads it), ``child`` the configuration
+    that includes this one.
+    """
+
+    def __init__(
+        self,
+        tree: Tree,
+        file: str,
+        *,
+        home: str,
+        original: str = "",
+        child: Configuration | None = None,
+        trace: Trace | None = None,
+        values: Value = None,
+        depth: int = 0,
+    ) -> None:
+        self.tree = tree
+        self.file = file
+        self.home = home
+        self.original = original or home
+        self.child = child
+        self.trace = trace or Trace()
+        self.values = values
+        self.depth = depth
+        self.body = tree.body(file)
+        self.folder = posixpath.dirname(file) or "."
+        self.files = UnitFiles(tree.paths, self.folder)
+        self.functions = functions_of(self)
+        self._memo: dict[tuple[str, str], Value] = {}
+        self._references: dict[tuple[str, str], Note] = {}
+        self._busy: set[tuple[str, str]] = set()
+        self._includes: dict[str, Configuration | None] | None = None
+
+    # --- the scope ---
+
+    def name(self, word: str) -> Value | Namespace:
+        """The meaning of the first word of a reference."""
+        match word:
+            case "local":
+                return Namespace(self.local)
+            case "include":
+                return self._include_names()
+            case "dependency":
+                return Namespace(self.dependency)
+            case "feature":
+                return Namespace(self._feature)
+            case "values" if self.values is not None:
+                return self.values
+            case "values" | "unit" | "stack":
+                return Unknown(frozenset({word}), f"{self.home}::{word}")
+            case _:
+                raise EvaluationProblem(f"{word} has no meaning here")
+
+    def template_file(self, path: str, variables: Mapping[str, Value]) -> Value:
+        """A template file rendered with variables."""
+        try:
+            content = self.files.read(path)
+        except OSError as problem:
+            raise EvaluationProblem(f"no file exists at {path!r}") from problem
+        if isinstance(content, Unknown):
+            return content
+        try:
+            tree = parse_template(content.decode("utf-8", "replace"))
+        except SyntaxProblem as problem:
+            raise EvaluationProblem(f"{path}: {problem}") from problem
+        return evaluate(tree, self, dict(variables))
+
+    def declared_type(self, name: str) -> Type | None:
+        """No variables here."""
+        return None
+
+    def unseen(self, work: Callable[[], Value]) -> Value:
+        """Work whose references count for nothing."""
+        return self.trace.unseen(work)
+
+    # --- locals, features ---
+
+    def remember(self, kind: str, name: str, work: Callable[[], Value]) -> Value:
+        """A value worked out once, with what it refers to; a circle is a problem."""
+        key = (kind, name)
+        if key in self._busy:
+            raise NotEvaluated(f"a circle: {kind}.{name} needs itself")
+        if key not in self._memo:
+            self._busy.add(key)
+            try:
+                self._memo[key], references = self.trace.traced(work)
+            finally:
+                self._busy.discard(key)
+            self._references[key] = lambda _, found=references: self.trace.note(found)  # type: ignore[misc]
+        else:
+            self._references[key](set())
+        return self._memo[key]
+
+    def local(self, name: str) -> Value:
+        """``local.name``"""
+        for block in self.body.blocks_of("locals"):
+            attribute = block.body.attributes.get(name)
+            if attribute is not None:
+                return self.remember("local", name, lambda: self.worth(attribute, f"local.{name}"))
+        raise NotEvaluated(f"a local value with the name {name!r} has not been declared")
+
+    def locals(self) -> dict[str, Value]:
+        """All local values."""
+        return {name: self.local(name) for block in self.body.blocks_of("locals") for name in block.body.attributes}
+
+    def worth(self, attribute: Attribute, cause: str) -> Value:
+        """The value of an attribute; a mistake makes it unknown by its own name."""
+        try:
+            return evaluate(attribute.expression, self, {})
+        except (EvaluationProblem, SyntaxProblem, RecursionError):
+            return Unknown(frozenset({cause}), f"{self.file}::{cause}")
+
+    def attribute(self, block: Block | None, name: str) -> Value:
+        """An argument of a block, or of the file itself; ``None`` where it is left out."""
+        found = (block.body if block else self.body).attributes.get(name)
+        return None if found is None else unmark(self.worth(found, f"{block.type}.{name}" if block else name))
+
+    def values_of(self, block: Block) -> dict[str, Value]:
+        """All that stands in a block."""
+        values, _ = evaluate_body(block.body, self, {}, failed=lambda path, _: _open(f"{block.type}.{path}", self.file))
+        return values
+
+    def _feature(self, name: str) -> Value:
+        for configuration in self.family():
+            for block in configuration.body.blocks_of("feature"):
+                if block.labels == (name,):
+                    return {"value": configuration.attribute(block, "default")}
+        raise NotEvaluated(f"a feature {name!r} has not been declared")
+
+    # --- includes ---
+
+    @property
+    def includes(self) -> Mapping[str, Configuration | None]:
+        """The configurations that this one includes, by label; nothing for one that is not in the tree."""
+        if self._includes is None:
+            self._includes = {}
+            for block in self.body.blocks_of("include"):
+                label = block.labels[0] if block.labels else ""
+                path = self.attribute(block, "path")
+                self._includes[label] = self._included(path) if isinstance(path, str) else None
+        return self._includes
+
+    def _included(self, path: str) -> Configuration | None:
+        file = self.tree.paths.inside(path, self.home)
+        if file is None or not (self.tree.paths.base / file).is_file() or self.depth >= MAX_DEPTH:
+            return None
+        return Configuration(
+            self.tree, file, home=self.home, original=self.original, child=self, trace=self.trace, values=self.values,
+            depth=self.depth + 1,
+        )  # fmt: skip
+
+    def family(self) -> Iterator[Configuration]:
+        """This configuration, those that it includes, the last first, and the one that includes it."""
+        yield self
+        yield from (found for found in reversed(list(self.includes.values())) if found is not None)
+        if self.child is not None:
+            yield from (other for other in self.child.family() if other is not self)
+
+    def _include_names(self) -> Value | Namespace:
+        if set(self.includes) == {""}:
+            return self._exposed("")
+        return Namespace(self._exposed)
+
+    def _exposed(self, label: str) -> Value:
+        if label not in self.includes:
+            raise NotEvaluated(f"an include {label!r} has not been declared")
+        found = self.includes[label]
+        cause = f"include.{label}" if label else "include"
+        return Unknown(frozenset({cause}), f"{self.file}::{cause}") if found is None else found.exposed()
+
+    def exposed(self) -> Value:
+        """The configuration as a value, for those that include or read it."""
+        key = f"{self.home}::{self.file}"
+        return Instance(frozenset({self.file}), key, None, get=self._part)
+
+    def _part(self, name: str) -> Value:
+        from continuity_audit.parsers.terraform.terragrunt.merging import merged_inputs
+
+        match name:
+            case "locals":
+                return self.locals()
+            case "inputs":
+                return merged_inputs(self).whole()
+            case "dependency":
+                return Instance(frozenset({"dependency"}), f"{self.home}::dependency", None, get=self.dependency)
+        if name in self.body.attributes:
+            return self.attribute(None, name)
+        blocks = list(self.body.blocks_of(name))
+        if not blocks:
+            raise EvaluationProblem(f"{self.file} has no {name}")
+        if blocks[0].labels:
+            return {block.labels[0]: self.values_of(block) for block in blocks}
+        return self.values_of(blocks[0])
+
+    # --- dependencies ---
+
+    def dependency(self, name: str) -> Value:
+        """``dependency.name``: the outputs of another unit. What it mocks is no evidence."""
+        for configuration in self.family():
+            for block in configuration.body.blocks_of("dependency"):
+                if block.labels == (name,):
+                    return {"outputs": configuration.outputs(block, name)}
+        raise NotEvaluated(f"a dependency {name!r} has not been declared")
+
+    def outputs(self, block: Block, name: str) -> Value:
+        """The outputs of the unit that a dependency names."""
+        target = None
+        path = self.attribute(block, "config_path")
+        off = self.attribute(block, "enabled") is False or self.attribute(block, "skip_outputs") is True
+        if isinstance(path, str) and not off:
+            folder = self.tree.paths.inside(path, self.home)
+            if folder is not None:
+                target = self.tree.outputs(posixpath.dirname(folder) if folder.endswith(".hcl") else folder)
+        cause = f"dependency.{name}.outputs"
+        return outputs_of(target, cause, f"{self.home}::{cause}", self.trace.note)
+
+
+def _open(cause: str, file: str) -> Unknown:
+    return Unknown(frozenset({cause}), f"{file}::{cause}")

@@ -1,0 +1,164 @@
+"""The functions that only Terragrunt has. Nothing is run, decrypted or asked of a cloud.
+
+Source: https://terragrunt.gruntwork.io/docs/reference/hcl/functions
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from continuity_audit.estate.values import Unknown, Value, causes_of, key_of
+from continuity_audit.parsers.terraform.functions import call_function
+from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated
+
+if TYPE_CHECKING:
+    from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
+
+ASKED: Final = (
+    "get_aws_account_alias", "get_aws_account_id", "get_aws_caller_identity_arn", "get_aws_caller_identity_user_id",
+    "get_platform", "get_terraform_command", "get_terraform_cli_args", "get_default_retryable_errors", "run_cmd",
+    "sops_decrypt_file", "get_terraform_commands_that_need_input", "get_terraform_commands_that_need_locking",
+    "get_terraform_commands_that_need_parallelism", "get_terraform_commands_that_need_vars", "constraint_check",
+    "get_working_dir",
+)  # fmt: skip
+"""Functions whose value no code holds; their own name is the cause."""
+
+CONFIGURATION: Final = "terragrunt.hcl"
+
+Call = Callable[..., Value]
+
+
+def functions_of(at: Configuration) -> Mapping[str, Call]:
+    """The functions of a configuration by name."""
+    calls = Calls(at)
+    asked = {name: (lambda *arguments, called=name: _asked(called, arguments)) for name in ASKED}
+    return {
+        **asked,
+        "find_in_parent_folders": _plain(calls.find_in_parent_folders, "find_in_parent_folders"),
+        "get_env": _plain(_environment, "get_env"),
+        "get_original_terragrunt_dir": lambda: calls.absolute(at.original),
+        "get_parent_terragrunt_dir": _plain(calls.parent_folder, "get_parent_terragrunt_dir"),
+        "get_path_from_repo_root": lambda: posixpath.relpath(calls.absolute(at.home), at.tree.paths.repository),
+        "get_path_to_repo_root": lambda: posixpath.relpath(at.tree.paths.repository, calls.absolute(at.home)),
+        "get_repo_root": lambda: at.tree.paths.repository,
+        "get_terragrunt_dir": lambda: calls.absolute(at.home),
+        "get_terragrunt_source_cli_flag": lambda: "",
+        "mark_as_read": lambda path: path,
+        "path_relative_from_include": _plain(calls.path_from_include, "path_relative_from_include"),
+        "path_relative_to_include": _plain(calls.path_to_include, "path_relative_to_include"),
+        "read_terragrunt_config": calls.read_configuration,
+        "read_tfvars_file": _plain(calls.read_variables, "read_tfvars_file"),
+    }
+
+
+def _asked(name: str, arguments: tuple[Value, ...]) -> Unknown:
+    written = ", ".join(f'"{argument}"' for argument in arguments if isinstance(argument, str))
+    cause = f"{name}({written})"
+    return Unknown(frozenset({cause}), f"{name}({key_of(arguments)})")
+
+
+def _plain(call: Call, name: str) -> Call:
+    """The call for texts; what is open in its arguments makes the result open."""
+
+    def over(*arguments: Value) -> Value:
+        if any(isinstance(argument, Unknown) for argument in arguments[:1]):
+            return Unknown(causes_of(arguments), f"{name}({key_of(arguments)})")
+        return call(*arguments)
+
+    return over
+
+
+def _environment(name: Value, *default: Value) -> Value:
+    """A default counts as a variable's does."""
+    return default[0] if default else Unknown(frozenset({f"env.{name}"}), f"env.{name}")
+
+
+class Calls:
+    """The functions that know where they are called."""
+
+    def __init__(self, at: Configuration) -> None:
+        self._at = at
+
+    def absolute(self, path: str) -> str:
+        """A path of the tree as Terragrunt writes it."""
+        return self._at.tree.paths.absolute(path)
+
+    def find_in_parent_folders(self, name: Value = CONFIGURATION, *fallback: Value) -> Value:
+        """The nearest file or folder of a name in the folders above."""
+        if not isinstance(name, str):
+            raise EvaluationProblem("find_in_parent_folders takes a text")
+        folder = self._at.home
+        while folder not in (".", "") and not folder.startswith(".."):
+            folder = posixpath.dirname(folder) or "."
+            place = self._at.tree.paths.inside(name, folder)
+            if place is not None and (self._at.tree.paths.base / place).exists():
+                return self.absolute(place)
+        if fallback:
+            return fallback[0]
+        cause = f'find_in_parent_folders("{name}")'
+        return Unknown(frozenset({cause}), f"{self._at.home}::{cause}")
+
+    def _included(self, label: Value) -> str:
+        """The folder of the configuration that is included, as seen from either side."""
+        if self._at.child is not None:
+            return self._at.folder
+        found = self._at.includes
+        chosen = found.get(label) if isinstance(label, str) else next(iter(found.values()), None)
+        return self._at.home if chosen is None else chosen.folder
+
+    def parent_folder(self, label: Value = None) -> Value:
+        """The folder of the included configuration."""
+        return self.absolute(self._labelled(label))
+
+    def path_to_include(self, label: Value = None) -> Value:
+        """From the included configuration to the unit."""
+        return posixpath.relpath(self.absolute(self._at.home), self.absolute(self._labelled(label)))
+
+    def path_from_include(self, label: Value = None) -> Value:
+        """From the unit to the included configuration."""
+        return posixpath.relpath(self.absolute(self._labelled(label)), self.absolute(self._at.home))
+
+    def _labelled(self, label: Value) -> str:
+        child = self._at.child
+        if child is not None and isinstance(label, str) and (other := child.includes.get(label)) is not None:
+            return other.folder
+        return self._included(label)
+
+    def read_configuration(self, path: Value, *fallback: Value) -> Value:
+        """Another Terragrunt file, read where it stands."""
+        from continuity_audit.parsers.terraform.terragrunt.configuration import MAX_DEPTH, Configuration
+
+        if not isinstance(path, str):
+            return Unknown(causes_of(path), f"read_terragrunt_config({key_of(path)})")
+        at = self._at
+        file = at.tree.paths.inside(path, at.folder)
+        if file is None or not (at.tree.paths.base / file).is_file():
+            if fallback:
+                return fallback[0]
+            cause = f'read_terragrunt_config("{path}")'
+            return Unknown(frozenset({cause}), f"{at.home}::{cause}")
+        if at.depth >= MAX_DEPTH:
+            raise NotEvaluated(f"more than {MAX_DEPTH} files that read each other (limit)")
+        home = posixpath.dirname(file) or "."
+        read = Configuration(
+            at.tree, file, home=home, original=at.original, trace=at.trace, values=at.values, depth=at.depth + 1
+        )
+        return read.exposed()
+
+    def read_variables(self, path: Value) -> Value:
+        """A file of variables as JSON."""
+        from continuity_audit.parsers.terraform.evaluate import evaluate_constant
+        from continuity_audit.parsers.terraform.files import read_native
+
+        content = self._at.files.read(str(path))
+        if isinstance(content, Unknown):
+            return content
+        if str(path).endswith(".json"):
+            return content.decode("utf-8", "replace")
+        body, problems = read_native(content, str(path))
+        if problems:
+            raise EvaluationProblem(f"{path}: {problems[0].reason}")
+        values = {name: evaluate_constant(attribute.expression) for name, attribute in body.attributes.items()}
+        return call_function("jsonencode", [values])

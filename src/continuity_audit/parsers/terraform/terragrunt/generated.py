@@ -1,0 +1,154 @@
+"""The files that Terragrunt generates in a unit: ``generate`` blocks, parsed as if they lay beside its code."""
+
+from __future__ import annotations
+
+import dataclasses
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from continuity_audit.estate.values import Unknown, Value, causes_of, key_of, unmark
+from continuity_audit.parsers.terraform.evaluate import evaluate
+from continuity_audit.parsers.terraform.files import Attribute
+from continuity_audit.parsers.terraform.functions.base import to_string
+from continuity_audit.parsers.terraform.scope import EvaluationProblem
+from continuity_audit.parsers.terraform.syntax import (
+    Call,
+    Expression,
+    Literal,
+    SyntaxProblem,
+    Template,
+    TemplateFor,
+    TemplateIf,
+)
+from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
+from continuity_audit.parsers.terraform.terragrunt.merging import blocks
+
+
+@dataclass
+class Generated:
+    """A generated file: its text, the file of the tree where the text stands, and the line before it there."""
+
+    name: str
+    text: str
+    origin: str
+    before: int = 0
+    yields: bool = False
+    """Whether a file of the same name that is there already wins."""
+
+    @property
+    def source(self) -> bytes:
+        """The text with as many empty lines before it as make the lines those of its origin."""
+        return ("\n" * self.before + self.text).encode()
+
+
+@dataclass
+class Files:
+    """All that is generated in a unit."""
+
+    files: list[Generated] = field(default_factory=list)
+    unknown: dict[str, Value] = field(default_factory=dict)
+    """What stands in the texts for values that code leaves open, by the names of variables."""
+    missing: list[tuple[str, str, int]] = field(default_factory=list)
+    """Files whose text code leaves open: the name, and the file and line of the block."""
+
+
+def generated(of: Configuration) -> Files:
+    """The files that a unit and what it includes generate."""
+    found = Files()
+    for label, (configuration, block) in blocks(of, "generate").items():
+        path = configuration.attribute(block, "path")
+        contents = block.body.attributes.get("contents")
+        if contents is None or configuration.attribute(block, "disable") is True:
+            continue
+        name = posixpath.basename(path) if isinstance(path, str) else f"{label}.tf"
+        text = _Text(configuration, contents, found)
+        if text.value is None:
+            found.missing.append((f"generate.{label}", block.file, block.line))
+            continue
+        yields = configuration.attribute(block, "if_exists") == "skip"
+        found.files.append(Generated(name, text.value, text.origin, text.before, yields))
+    return found
+
+
+class _Text:
+    """The text of one generated file; ``value`` is ``None`` where code leaves it open."""
+
+    def __init__(self, configuration: Configuration, contents: Attribute, found: Files) -> None:
+        self._configuration = configuration
+        self._found = found
+        self.origin, self.before = contents.file, contents.line - 1
+        try:
+            expression = contents.expression
+        except SyntaxProblem:
+            self.value = None
+            return
+        if isinstance(expression, Template):
+            self.value = self._rendered(expression)
+        else:
+            value = self._evaluated(expression)
+            self.value = value if isinstance(value, str) else None
+        if contents.text.startswith("<<"):
+            self.before = contents.line
+        for path in files_read(configuration, expression):
+            if self.value is not None and self._is(path):
+                self.origin, self.before = path, 0
+
+    def _is(self, path: str) -> bool:
+        try:
+            return (self._configuration.tree.paths.base / path).read_text("utf-8") == self.value
+        except (OSError, UnicodeDecodeError):
+            return False
+
+    def _evaluated(self, expression: Expression) -> Value:
+        try:
+            return unmark(evaluate(expression, self._configuration, {}))
+        except (EvaluationProblem, SyntaxProblem, RecursionError) as problem:
+            return Unknown(frozenset({f"generate ({problem})"}), f"{self._configuration.home}::{problem}")
+
+    def _rendered(self, template: Template) -> str:
+        text = ""
+        for part in template.parts:
+            value = self._evaluated(part)
+            if isinstance(part, TemplateIf | TemplateFor) and not isinstance(value, str):
+                continue
+            known = isinstance(value, str | bool | int | Decimal)
+            text += to_string(value) if known else self._stand_in(value, text)
+        return text
+
+    def _stand_in(self, value: Value, before: str) -> str:
+        """A variable in place of a value that is open, as it is written inside quotes or outside."""
+        name = f"terragrunt_{len(self._found.unknown)}"
+        if not isinstance(value, Unknown):
+            value = Unknown(causes_of(value), key_of(value))
+        self._found.unknown[name] = value
+        line = before.rpartition("\n")[2]
+        quoted = (line.count('"') - line.count('\\"')) % 2 == 1
+        return f"${{var.{name}}}" if quoted else f"var.{name}"
+
+
+def files_read(configuration: Configuration, expression: Expression) -> Iterator[str]:
+    """The files of the tree whose text an expression may take over with ``file``."""
+    for call in calls_of(expression):
+        if call.name != "file" or len(call.arguments) != 1:
+            continue
+        try:
+            path = unmark(evaluate(call.arguments[0], configuration, {}))
+        except (EvaluationProblem, SyntaxProblem):
+            continue
+        place = configuration.tree.paths.inside(path, configuration.folder) if isinstance(path, str) else None
+        if place is not None:
+            yield place
+
+
+def calls_of(node: object) -> Iterator[Call]:
+    """The calls of functions in an expression."""
+    if isinstance(node, Call):
+        yield node
+    if isinstance(node, tuple):
+        for part in node:
+            yield from calls_of(part)
+    elif dataclasses.is_dataclass(node) and not isinstance(node, Literal):
+        for part in dataclasses.fields(node):
+            yield from calls_of(getattr(node, part.name))

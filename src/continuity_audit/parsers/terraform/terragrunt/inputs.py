@@ -1,0 +1,54 @@
+"""A unit's inputs as the values of variables: what Terragrunt hands to Terraform as ``TF_VAR_``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from continuity_audit.estate.values import Value, is_known, unmark
+from continuity_audit.parsers.terraform.files import Block
+from continuity_audit.parsers.terraform.functions import call_function
+from continuity_audit.parsers.terraform.links import Note
+from continuity_audit.parsers.terraform.session import Trace
+from continuity_audit.parsers.terraform.terragrunt.merging import Merged
+
+Typed = Callable[[str, str], Value]
+"""A text given for a variable from outside, by the variable's name, as Terraform reads it."""
+
+
+class UnitInputs(Mapping[str, Value]):
+    """What is given from outside, and below that the inputs of a unit, each worked out when asked for."""
+
+    def __init__(
+        self, given: Mapping[str, Value], merged: Merged, variables: Mapping[str, Block], typed: Typed,
+        trace: Trace, note: Note,
+    ) -> None:  # fmt: skip
+        self._given = given
+        self._merged = merged
+        self._variables = variables
+        self._typed = typed
+        self._trace = trace
+        self._note = note
+
+    def __getitem__(self, name: str) -> Value:
+        if name in self._given:
+            return self._given[name]
+        value, references = self._trace.traced(lambda: self._merged.get(name))
+        self._note(references)
+        return self._handed_over(name, value)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._given, **self._merged.entries})
+
+    def __len__(self) -> int:
+        return len({**self._given, **self._merged.entries})
+
+    def _handed_over(self, name: str, value: Value) -> Value:
+        """A text reads as the variable's type wants it; a list for a variable without a type is its JSON."""
+        block = self._variables.get(name)
+        stated = block is not None and "type" in block.body.attributes
+        if isinstance(value, str):
+            return self._typed(value, name)
+        plain = unmark(value)
+        if block is not None and not stated and isinstance(plain, tuple | dict) and is_known(plain):
+            return call_function("jsonencode", [value])
+        return value

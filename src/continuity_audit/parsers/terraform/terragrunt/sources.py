@@ -1,0 +1,31 @@
+"""Where the code of a unit is: ``terraform { source = ... }`` as a folder of the tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from typing import Final
+
+from continuity_audit.estate.values import Value, leaves, unmark
+from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
+
+REMOTE: Final = re.compile(r"^(?:[\w+-]+::|[\w+-]+://|git@|(?:github|gitlab)\.com/|bitbucket\.org/)")
+
+
+def folder_of(source: Value, of: Configuration, folders: Container[str]) -> str | None:
+    """The one folder of the tree that a source leads to; a choice of which one side is in the tree is that side."""
+    found = {
+        folder for leaf in leaves(unmark(source)) if isinstance(leaf, str) and (folder := _local(leaf, of, folders))
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _local(source: str, of: Configuration, folders: Container[str]) -> str | None:
+    path = source.removeprefix("file://").partition("?")[0]
+    if REMOTE.match(path):
+        return None
+    for start in (of.home, of.folder):
+        place = of.tree.paths.inside(path.replace("//", "/"), start)
+        if place is not None and place in folders:
+            return place
+    return None

@@ -1,0 +1,86 @@
+"""Terragrunt files as bodies, and the units that a ``terragrunt.stack.hcl`` makes."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from continuity_audit.parsers.terraform.files import Block, Body, JsonAttribute, JsonBlock, Problem, read_native
+from continuity_audit.parsers.terraform.terragrunt.configuration import MAX_DEPTH, Configuration
+
+LABELS: Final = {"dependency": 1, "generate": 1, "feature": 1, "unit": 1, "stack": 1, "include": 1}
+BLOCKS: Final = frozenset({*LABELS, "terraform", "locals", "dependencies", "remote_state", "exclude"})
+
+
+def read_body(base: Path, file: str) -> tuple[Body, tuple[Problem, ...]]:
+    """What a Terragrunt file says, with what of it could not be read."""
+    try:
+        source = (base / file).read_bytes()
+        if not file.endswith(".json"):
+            return read_native(source, file)
+        content = json.loads(source)
+    except OSError as problem:
+        return Body(), (Problem(file, 1, f"cannot be read: {problem.strerror or problem}"),)
+    except ValueError as problem:
+        return Body(), (Problem(file, 1, f"not valid JSON: {problem}"),)
+    return (_of_json(content, file), ()) if isinstance(content, dict) else (Body(), (Problem(file, 1, "no object"),))
+
+
+def _of_json(content: dict[str, object], file: str) -> Body:
+    attributes: dict[str, JsonAttribute] = {}
+    blocks: list[Block] = []
+    for name, value in content.items():
+        if name in BLOCKS:
+            blocks += _blocks(name, value, file)
+        else:
+            attributes[name] = JsonAttribute(name, value, file, 1, 1)
+    return Body(attributes, tuple(blocks))
+
+
+def _blocks(kind: str, value: object, file: str) -> Iterator[Block]:
+    for each in value if isinstance(value, list) else [value]:
+        if not isinstance(each, dict):
+            continue
+        bare = kind not in LABELS or (kind == "include" and "path" in each)
+        for label, inner in [("", each)] if bare else each.items():
+            arguments = inner.items() if isinstance(inner, dict) else ()
+            body = Body({name: JsonAttribute(name, argument, file, 1, 1) for name, argument in arguments})
+            yield JsonBlock(kind, (label,) if label else (), file, 1, 1, body)
+
+
+def units_of_stack(stack: Configuration) -> Iterator[tuple[str, Configuration]]:
+    """The units that a stack makes, by the folders that Terragrunt would make for them."""
+    for kind, name in (("unit", "terragrunt.hcl"), ("stack", "terragrunt.stack.hcl")):
+        for block in stack.body.blocks_of(kind):
+            home, file = _home(stack, block), _file(stack, block, name)
+            if file is None or stack.depth >= MAX_DEPTH:
+                continue
+            values = stack.attribute(block, "values") or {}
+            inner = Configuration(
+                stack.tree, file, home=home, trace=stack.trace, values=values, depth=stack.depth + 1
+            )  # fmt: skip
+            if kind == "unit":
+                yield home, inner
+            else:
+                yield from units_of_stack(inner)
+
+
+def _home(stack: Configuration, block: Block) -> str:
+    path = stack.attribute(block, "path")
+    name = path if isinstance(path, str) else "".join(block.labels)
+    generated = "" if stack.attribute(block, "no_dot_terragrunt_stack") is True else ".terragrunt-stack"
+    return posixpath.normpath(posixpath.join(stack.home, generated, name))
+
+
+def _file(stack: Configuration, block: Block, name: str) -> str | None:
+    source = stack.attribute(block, "source")
+    if not isinstance(source, str):
+        return None
+    place = stack.tree.paths.inside(source.partition("?")[0].replace("//", "/"), stack.folder)
+    if place is None or "::" in source or "://" in source:
+        return None
+    file = posixpath.normpath(posixpath.join(place, name))
+    return file if (stack.tree.paths.base / file).is_file() else None

@@ -1,0 +1,139 @@
+"""The units of a tree: each ``terragrunt.hcl`` that has code, as a root."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from continuity_audit.discovery.tree import Tree
+from continuity_audit.estate.values import Value, as_truth, either, leaves, negate
+from continuity_audit.parsers.terraform.files import Body, Problem
+from continuity_audit.parsers.terraform.links import Outputs
+from continuity_audit.parsers.terraform.remote_state import Backend, normal
+from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
+from continuity_audit.parsers.terraform.terragrunt.generated import files_read
+from continuity_audit.parsers.terraform.terragrunt.merging import blocks, setting, stated, top
+from continuity_audit.parsers.terraform.terragrunt.paths import Paths
+from continuity_audit.parsers.terraform.terragrunt.sources import folder_of
+from continuity_audit.parsers.terraform.terragrunt.stacks import read_body, units_of_stack
+
+OFF = frozenset({"all", "all_except_output", "apply", "plan"})
+"""Actions that a unit must be excluded from to be no root."""
+
+
+@dataclass(frozen=True, eq=False)
+class Unit:
+    """A unit: its folder, what it says, and the folder of its code, ``None`` where that is outside the tree."""
+
+    root: str
+    configuration: Configuration
+    folder: str | None
+    source: str = ""
+    place: tuple[str, int] = ("", 0)
+    """Where the source is stated: the file and the line."""
+
+    @property
+    def on(self) -> Value:
+        """Whether it is there: neither skipped nor excluded."""
+        excluded: Value = setting(self.configuration, "exclude", "if")
+        actions = setting(self.configuration, "exclude", "actions")
+        if isinstance(actions, tuple) and OFF.isdisjoint(str(action) for action in actions):
+            excluded = False
+        return negate(either(top(self.configuration, "skip"), lambda: as_truth(excluded)))
+
+    def backend(self) -> Backend | None:
+        """Where ``remote_state`` keeps its state."""
+        kind = setting(self.configuration, "remote_state", "backend")
+        settings = setting(self.configuration, "remote_state", "config")
+        if not isinstance(kind, str) or not isinstance(settings, Mapping):
+            return None
+        return normal(kind, settings, self.folder or self.root)
+
+
+@dataclass
+class Units:
+    """All units of a tree. ``others`` gives a root as others see it."""
+
+    tree: Tree
+    others: Callable[[str], Outputs | None] = lambda root: None
+    problems: list[Problem] = field(default_factory=list)
+    _bodies: dict[str, Body] = field(default_factory=dict)
+    _all: dict[str, Unit] | None = None
+
+    def __post_init__(self) -> None:
+        self.paths = Paths(self.tree.base)
+
+    def body(self, file: str) -> Body:
+        """What a Terragrunt file says, as far as it can be read."""
+        if file not in self._bodies:
+            self._bodies[file], problems = read_body(self.tree.base, file)
+            self.problems += problems
+        return self._bodies[file]
+
+    def outputs(self, folder: str) -> Outputs | None:
+        """The unit in a folder of the tree as others see it; nothing where there is none."""
+        return self.others(folder) if folder in self.all else None
+
+    @property
+    def all(self) -> Mapping[str, Unit]:
+        """The units by their folders."""
+        if self._all is None:
+            self._all = dict(self._found())
+        return self._all
+
+    def _found(self) -> Iterator[tuple[str, Unit]]:
+        configurations: dict[str, Configuration] = {}
+        used: set[str] = set()
+        for file in self.tree.terragrunt:
+            folder = posixpath.dirname(file) or "."
+            configuration = Configuration(self, file, home=folder)
+            if posixpath.basename(file) == "terragrunt.stack.hcl":
+                for root, inner in units_of_stack(configuration):
+                    configurations[root] = inner
+                    used.add(inner.file)
+            else:
+                configurations.setdefault(folder, configuration)
+        for configuration in configurations.values():
+            used |= _included(configuration)
+        for root, configuration in configurations.items():
+            plain = configuration.home == configuration.folder
+            if not (plain and configuration.file in used) and (unit := self._unit(root, configuration)):
+                yield root, unit
+
+    def _unit(self, root: str, configuration: Configuration) -> Unit | None:
+        found = stated(configuration, "terraform", "source")
+        if found is None:
+            return Unit(root, configuration, configuration.folder) if self._has_code(configuration) else None
+        stating, block = found
+        value = stating.attribute(block, "source")
+        attribute = block.body.attributes["source"]
+        written = next((leaf for leaf in leaves(value) if isinstance(leaf, str)), attribute.text)
+        folder = folder_of(value, configuration, self.tree.terraform)
+        return Unit(root, configuration, folder, written, (attribute.file, attribute.line))
+
+    def _has_code(self, configuration: Configuration) -> bool:
+        return configuration.folder in self.tree.terraform
+
+    def sources(self) -> dict[str, list[str]]:
+        """The folders of code that units use, and those that hold only what they generate, with the units."""
+        found: dict[str, list[str]] = {}
+        for root, unit in self.all.items():
+            if unit.folder is not None:
+                found.setdefault(unit.folder, []).append(root)
+            for folder in _generating(unit.configuration):
+                found.setdefault(folder, []).append(root)
+        return found
+
+
+def _included(configuration: Configuration) -> Iterator[str] | set[str]:
+    return {found.file for found in configuration.includes.values() if found is not None}
+
+
+def _generating(of: Configuration) -> Iterator[str]:
+    """The folders from which ``generate`` blocks take the text of files."""
+    for configuration, block in blocks(of, "generate").values():
+        contents = block.body.attributes.get("contents")
+        if contents is not None:
+            for file in files_read(configuration, contents.expression):
+                yield posixpath.dirname(file) or "."

@@ -1,0 +1,91 @@
+"""Environments: the same root with other variables or another workspace, read once for each and never mixed."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from continuity_audit.discovery.tree import Skipped, Tree
+from continuity_audit.parsers.reading import Inputs, Opened, Reading
+from continuity_audit.pipeline.places import fits
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """What is given from outside for one environment of the roots that fit."""
+
+    name: str
+    root: str = "*"
+    """The folders of the roots, ``*`` for anything; relative to the audited tree, or absolute."""
+    inputs: Inputs = field(default_factory=Inputs)
+
+    def includes(self, root: str, base: Path) -> bool:
+        """Whether a root belongs to it."""
+        absolute = posixpath.normpath(posixpath.join(base.as_posix(), root))
+        return fits(root, self.root) or fits(absolute, self.root)
+
+
+def asked(
+    opened: Opened, base: Path, inputs: Inputs, environments: Sequence[Environment]
+) -> Iterator[tuple[str, str, Inputs]]:
+    """Each root with the environments that it is read for, an empty name where it has none, and what is given."""
+    for root in opened.roots:
+        takes = root in opened.environments
+        own = [environment for environment in environments if takes and environment.includes(root, base)]
+        if own:
+            yield from ((root, environment.name, environment.inputs) for environment in own)
+        else:
+            yield root, "", inputs
+
+
+def labelled(reading: Reading, environment: str) -> Reading:
+    """What was read of a root, as that of an environment."""
+    if not environment:
+        return reading
+    root = f"{reading.root}@{environment}"
+    resources = tuple(replace(r, root=root, environment=environment) for r in reading.resources)
+    return replace(reading, root=root, environment=environment, resources=resources)
+
+
+def left_out(
+    tree: Tree, readings: Iterable[Reading], environments: Sequence[Environment], paths: Sequence[Path]
+) -> Iterator[Skipped]:
+    """Files of variables that nothing loads, with the command that would, and environments without a root."""
+    read = list(readings)
+    loaded = {file for reading in read for file in reading.files}
+    roots = {reading.folder: reading for reading in read if reading.language == "terraform"}
+    top = paths[0] if len(paths) == 1 and paths[0].is_dir() else None
+    for folder, files in tree.tfvars.items():
+        reading = _root_above(folder, roots)
+        for file in files:
+            if file not in loaded:
+                yield Skipped(file, _why(file, reading, top))
+    for environment in environments:
+        if environment.name not in {reading.environment for reading in read}:
+            root = (
+                os.path.relpath(environment.root, tree.base) if environment.root.startswith("/") else environment.root
+            )
+            yield Skipped(root, f"the environment {environment.name}: there is no such root")
+
+
+def _why(file: str, reading: Reading | None, top: Path | None) -> str:
+    if reading is None:
+        return "not loaded: it lies beside no root"
+    if reading.plan:
+        return f"not loaded: {reading.plan} holds the values"
+    path = (top / file).as_posix() if top is not None else file
+    return f"not loaded: give --var-file {shlex.quote(path)} or name an environment in the configuration"
+
+
+def _root_above(folder: str, roots: dict[str, Reading]) -> Reading | None:
+    """The root in a folder or in the nearest one above it."""
+    while True:
+        if folder in roots:
+            return roots[folder]
+        if folder in (".", ""):
+            return None
+        folder = posixpath.dirname(folder) or "."

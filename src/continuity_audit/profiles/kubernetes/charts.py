@@ -1,0 +1,145 @@
+"""What well-known charts run: their parts, and the values that decide on members and volumes, with their defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One workload of a chart. Paths are those of values; an empty one means that no value decides."""
+
+    name: str
+    on: str = ""
+    on_by_default: bool = True
+    replicas: str = ""
+    """The number of members; 1 where no value decides."""
+    by_default: int = 1
+    if_true: str = ""
+    """A switch without which further members do not take over; off by default."""
+    scaler: str = ""
+    """A block with ``enabled`` (off by default) and ``minReplicas`` that decides instead."""
+    kind: str = ""
+    """The value that may make it a DaemonSet."""
+    volume: str = ""
+    """The switch of its persistent volume, or the block that describes one."""
+    volume_by_default: bool = False
+    storage_class: str = ""
+    pods: str = ""
+    """The block that holds ``affinity`` and ``topologySpreadConstraints`` of its pods."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart by its name and the host that publishes it, with the page of its values."""
+
+    name: str
+    publisher: str
+    source: str
+    parts: tuple[Part, ...]
+
+
+_CHARTS: Final = (
+    Chart(
+        "ingress-nginx", "kubernetes.github.io/ingress-nginx",
+        "https://github.com/kubernetes/ingress-nginx/blob/main/charts/ingress-nginx/values.yaml",
+        (
+            Part(name="controller", replicas="controller.replicaCount", scaler="controller.autoscaling",
+                 kind="controller.kind", pods="controller"),
+            Part(name="default backend", on="defaultBackend.enabled", on_by_default=False,
+                 replicas="defaultBackend.replicaCount", pods="defaultBackend"),
+        ),
+    ),
+    Chart(
+        "cert-manager", "charts.jetstack.io",
+        "https://github.com/cert-manager/cert-manager/blob/master/deploy/charts/cert-manager/values.yaml",
+        (
+            Part(name="controller", replicas="replicaCount"),
+            Part(name="webhook", replicas="webhook.replicaCount", pods="webhook"),
+            Part(name="cainjector", on="cainjector.enabled", replicas="cainjector.replicaCount", pods="cainjector"),
+        ),
+    ),
+    Chart(
+        "kube-prometheus-stack", "prometheus-community",
+        "https://github.com/prometheus-community/helm-charts/blob/main/charts/kube-prometheus-stack/values.yaml",
+        (
+            Part(name="Prometheus", on="prometheus.enabled", replicas="prometheus.prometheusSpec.replicas",
+                 volume="prometheus.prometheusSpec.storageSpec.volumeClaimTemplate",
+                 storage_class="prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.storageClassName",
+                 pods="prometheus.prometheusSpec"),
+            Part(name="Alertmanager", on="alertmanager.enabled", replicas="alertmanager.alertmanagerSpec.replicas",
+                 volume="alertmanager.alertmanagerSpec.storage.volumeClaimTemplate",
+                 storage_class="alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec.storageClassName",
+                 pods="alertmanager.alertmanagerSpec"),
+            Part(name="Grafana", on="grafana.enabled", replicas="grafana.replicas",
+                 volume="grafana.persistence.enabled", storage_class="grafana.persistence.storageClassName",
+                 pods="grafana"),
+            Part(name="operator", on="prometheusOperator.enabled"),
+            Part(name="kube-state-metrics", on="kubeStateMetrics.enabled", replicas="kube-state-metrics.replicas",
+                 pods="kube-state-metrics"),
+        ),
+    ),
+    Chart(
+        "grafana", "grafana.github.io", "https://github.com/grafana/helm-charts/blob/main/charts/grafana/values.yaml",
+        (
+            Part(name="Grafana", replicas="replicas", scaler="autoscaling", volume="persistence.enabled",
+                 storage_class="persistence.storageClassName"),
+        ),
+    ),
+    Chart(
+        "argo-cd", "argoproj.github.io", "https://github.com/argoproj/argo-helm/blob/main/charts/argo-cd/values.yaml",
+        (
+            Part(name="application controller", replicas="controller.replicas", pods="controller"),
+            Part(name="server", replicas="server.replicas", scaler="server.autoscaling", pods="server"),
+            Part(name="repository server", replicas="repoServer.replicas", scaler="repoServer.autoscaling",
+                 pods="repoServer"),
+            Part(name="ApplicationSet controller", replicas="applicationSet.replicas", pods="applicationSet"),
+            Part(name="Dex", on="dex.enabled"),
+            Part(name="notifications controller", on="notifications.enabled"),
+        ),
+    ),
+    Chart(
+        "external-dns", "kubernetes-sigs.github.io",
+        "https://github.com/kubernetes-sigs/external-dns/blob/master/charts/external-dns/templates/deployment.yaml",
+        (Part(name="external-dns"),),
+    ),
+    Chart(
+        "metrics-server", "kubernetes-sigs.github.io",
+        "https://github.com/kubernetes-sigs/metrics-server/blob/master/charts/metrics-server/values.yaml",
+        (Part(name="metrics-server", replicas="replicas"),),
+    ),
+    Chart(
+        "cluster-autoscaler", "kubernetes.github.io/autoscaler",
+        "https://github.com/kubernetes/autoscaler/blob/master/charts/cluster-autoscaler/values.yaml",
+        (Part(name="cluster-autoscaler", replicas="replicaCount"),),
+    ),
+    Chart(
+        "oauth2-proxy", "oauth2-proxy.github.io",
+        "https://github.com/oauth2-proxy/manifests/blob/main/helm/oauth2-proxy/values.yaml",
+        (
+            Part(name="oauth2-proxy", replicas="replicaCount", scaler="autoscaling"),
+            Part(name="Redis", on="redis.enabled", on_by_default=False, volume="redis.master.persistence.enabled",
+                 volume_by_default=True, storage_class="redis.master.persistence.storageClass"),
+        ),
+    ),
+    Chart(
+        "postgresql", "bitnami", "https://github.com/bitnami/charts/blob/main/bitnami/postgresql/values.yaml",
+        (
+            Part(name="primary", volume="primary.persistence.enabled", volume_by_default=True,
+                 storage_class="primary.persistence.storageClass"),
+        ),
+    ),
+    Chart(
+        "redis", "bitnami", "https://github.com/bitnami/charts/blob/main/bitnami/redis/values.yaml",
+        (
+            Part(name="Redis", replicas="replica.replicaCount", by_default=3, if_true="sentinel.enabled",
+                 volume="master.persistence.enabled", volume_by_default=True,
+                 storage_class="master.persistence.storageClass", pods="replica"),
+        ),
+    ),
+)  # fmt: skip
+
+CHARTS: Final[Mapping[str, Chart]] = {chart.name: chart for chart in _CHARTS}
+"""The charts whose values and defaults are known, by name."""

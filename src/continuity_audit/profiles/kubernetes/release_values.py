@@ -1,0 +1,172 @@
+"""A release of Flux or Argo CD: which chart it installs, with which values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Value, unknown
+from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
+from continuity_audit.profiles.kubernetes.charts import CHARTS, Chart
+from continuity_audit.profiles.kubernetes.objects import objects
+from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, text
+from continuity_audit.profiles.terms import Context, walk
+
+HELM_RELEASE: Final = "helm.toolkit.fluxcd.io/HelmRelease"
+APPLICATION: Final = "argoproj.io/Application"
+RELEASES: Final = (HELM_RELEASE, APPLICATION)
+
+_SOURCES: Final = {
+    kind: f"source.toolkit.fluxcd.io/{kind}" for kind in ("HelmRepository", "OCIRepository", "HelmChart")
+}
+READS: Final = (*_SOURCES.values(), "ConfigMap")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What is installed: the chart, the values with the path that holds them, and what else may hold some."""
+
+    chart: str
+    repository: str
+    values: Mapping[str, Value]
+    prefix: str
+    open: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> Chart | None:
+        """The chart with its parts, where it is a well-known one of its own publisher."""
+        found = CHARTS.get(self.chart)
+        if found is not None and self.repository and found.publisher not in self.repository:
+            return None
+        return found
+
+
+def release_of(context: Context) -> Release:
+    """The release that the resource in question describes."""
+    resource = context.resource
+    index = objects(context.estate)
+    make = _of_flux if resource.type == HELM_RELEASE else _of_argo
+    return index.remember(("release", resource), lambda: make(resource, context.estate))
+
+
+def chart_source(resource: Resource) -> Mapping[str, Value]:
+    """The source of an Argo CD Application that installs a chart, empty where none does."""
+    spec = entries(resource.values.get("spec"))
+    for source in (spec.get("source"), *elements(spec.get("sources"))):
+        if walk(source, "chart") or walk(source, "helm"):
+            return entries(source)
+    return {}
+
+
+def value(context: Context, path: str, default: Value) -> Value:
+    """The value of the release at a path, else the chart's default; unknown where it may stand elsewhere."""
+    release = release_of(context)
+    found = walk(release.values, path) if path else None
+    if found is None and release.open:
+        cause = release.open[0]
+        return unknown(*release.open, key=f"{cause}: {path} of {context.resource.id}")
+    known = release.known
+    context.note(
+        f"{release.prefix}.{path}", default if found is None else found,
+        known.source if found is None and known else "",
+    )  # fmt: skip
+    return default if found is None else found
+
+
+# --- Flux: https://fluxcd.io/flux/components/helm/helmreleases/ ---------------------------------------------------
+
+
+def _of_flux(resource: Resource, estate: Estate) -> Release:
+    spec = entries(resource.values.get("spec"))
+    chart, reference = walk(spec, "chart.spec.chart"), entries(walk(spec, "chart.spec.sourceRef"))
+    if not chart:
+        reference = entries(spec.get("chartRef"))
+    found = _source(resource, reference, estate)
+    url = text(walk(found.values, "spec.url")) if found else ""
+    if not chart and found:
+        chart = walk(found.values, "spec.chart") or url.rstrip("/").rpartition("/")[2]
+    name = text(chart or reference.get("name")).rstrip("/").rpartition("/")[2]
+    values: Mapping[str, Value] = {}
+    unseen = []
+    for _, source in mappings(spec.get("valuesFrom")):
+        loaded = _loaded(resource, source, estate)
+        holder = "/".join((text(source.get("kind")), _namespace(resource), text(source.get("name"))))
+        if path := text(source.get("targetPath")):
+            loaded = _nested(path.split("."), unknown(holder))
+        elif loaded is None and source.get("optional") is not True:
+            unseen.append(holder)
+        values = _over(values, loaded or {})
+    return Release(name, url, _over(values, entries(spec.get("values"))), "spec.values", tuple(unseen))
+
+
+def _namespace(resource: Resource) -> str:
+    return text(walk(resource.values, "metadata.namespace"))
+
+
+def _source(resource: Resource, reference: Mapping[str, Value], estate: Estate) -> Resource | None:
+    kind = _SOURCES.get(text(reference.get("kind")), "")
+    namespace = text(reference.get("namespace")) or _namespace(resource)
+    return objects(estate).find(resource, kind, text(reference.get("name")), namespace) if kind else None
+
+
+def _loaded(resource: Resource, source: Mapping[str, Value], estate: Estate) -> Mapping[str, Value] | None:
+    """The values that a ConfigMap of the tree holds."""
+    if source.get("kind") != "ConfigMap":
+        return None
+    found = objects(estate).find(resource, "ConfigMap", text(source.get("name")), _namespace(resource))
+    held = entries(found.values.get("data")).get(text(source.get("valuesKey")) or "values.yaml") if found else None
+    return _parsed(held) if isinstance(held, str) else None
+
+
+def _parsed(yaml: str) -> Mapping[str, Value] | None:
+    try:
+        found: Mapping[str, Value] = {}
+        for chunk in chunks(yaml):
+            found = entries(read_document(chunk).value)
+    except (UnreadableError, CustomTagError):
+        return None
+    return found
+
+
+def _nested(path: list[str], given: Value) -> Mapping[str, Value]:
+    """A value at a path of keys."""
+    for step in reversed(path):
+        given = {step: given}
+    return entries(given)
+
+
+def _over(base: Mapping[str, Value], over: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Values laid over others, as Helm does: mappings are merged, all else replaced."""
+    merged = dict(base)
+    for key, new in over.items():
+        old = merged.get(key)
+        merged[key] = _over(old, new) if isinstance(old, Mapping) and isinstance(new, Mapping) else new
+    return merged
+
+
+# --- Argo CD: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ -------------------------------------------
+
+
+def _of_argo(resource: Resource, estate: Estate) -> Release:
+    source = chart_source(resource)
+    helm = entries(source.get("helm"))
+    name = text(source.get("chart") or source.get("path")).rstrip("/").rpartition("/")[2]
+    unseen = tuple(dict.fromkeys(f"values file {text(file)}" for file in elements(helm.get("valueFiles"))))
+    written = helm.get("values")
+    values = (_parsed(written) if isinstance(written, str) else None) or {}
+    values = _over(values, entries(helm.get("valuesObject")))
+    for path, given in _parameters(helm):
+        values = _over(values, _nested(path, given))
+    prefix = "spec.source.helm.valuesObject" if helm.get("valuesObject") else "spec.source.helm.values"
+    return Release(name, text(source.get("repoURL")), values, prefix, unseen)
+
+
+def _parameters(helm: Mapping[str, Value]) -> Iterator[tuple[list[str], Value]]:
+    for _, parameter in mappings(helm.get("parameters")):
+        given = parameter.get("value")
+        if isinstance(given, str):
+            given = int(given) if given.isdigit() else {"true": True, "false": False}.get(given, given)
+        yield text(parameter.get("name")).split("."), given

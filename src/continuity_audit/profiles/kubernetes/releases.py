@@ -1,0 +1,155 @@
+"""Releases of charts that are not in the tree: one component each, judged by its weakest member."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from continuity_audit.estate.model import Kind
+from continuity_audit.estate.values import Value, any_of, as_truth, at_least, both, either, negate, unknown
+from continuity_audit.profiles.kubernetes import backup
+from continuity_audit.profiles.kubernetes.charts import Part
+from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, required_spread
+from continuity_audit.profiles.kubernetes.pods import entries
+from continuity_audit.profiles.kubernetes.release_parts import has_volume, members_of, runs
+from continuity_audit.profiles.kubernetes.release_values import (
+    APPLICATION,
+    HELM_RELEASE,
+    READS,
+    chart_source,
+    release_of,
+)
+from continuity_audit.profiles.kubernetes.rungs import (
+    ACCOUNT_RESTORED,
+    DATA_RESTORED,
+    EVICTION,
+    MANIFESTS,
+    MEMBERS_RTO,
+    NODE_FAILURE,
+    NODE_RESTORED,
+    NODE_RTO,
+    REGION_RESTORED,
+    SPREAD,
+    VOLUME_RTO,
+    VOLUMES,
+    ZONE_RESTORED,
+    ZONES,
+)
+from continuity_audit.profiles.kubernetes.volumes import outlives_node, outlives_zone
+from continuity_audit.profiles.profile import Profile, continues, recovers
+from continuity_audit.profiles.terms import ALWAYS, Condition, Context, fact, walk
+
+
+def _of_chart(context: Context, decide: Callable[[tuple[Part, ...]], Value]) -> Value:
+    """What the parts of the chart decide; unknown where the chart is not a known one."""
+    release = release_of(context)
+    if release.known is None:
+        return as_truth(unknown(f"chart {release.chart}"))
+    return decide(release.known.parts)
+
+
+def _every(context: Context, holds: Callable[[Part], Value]) -> Value:
+    def decide(parts: tuple[Part, ...]) -> Value:
+        result: Value = True
+        for part in parts:
+            result = both(result, lambda p=part: either(negate(runs(p, context)), lambda: holds(p)))  # type: ignore[misc]
+        return result
+
+    return _of_chart(context, decide)
+
+
+@fact("one of the chart's workloads has a persistent volume", reads=READS)
+def release_holds_data(context: Context) -> Value:
+    def decide(parts: tuple[Part, ...]) -> Value:
+        return any_of(
+            (lambda p=p: both(runs(p, context), lambda: has_volume(p, context)))  # type: ignore[misc]
+            for p in parts
+        )
+
+    return _of_chart(context, decide)
+
+
+@fact("each of the chart's workloads has two members or more", remedy="set the replicas of every part to 2 or more")
+def members_everywhere(context: Context) -> Value:
+    return _every(context, lambda part: at_least(members_of(part, context), 2))
+
+
+@fact(
+    "each of the chart's workloads has a required spread over zones",
+    remedy="set `topologySpreadConstraints` over `topology.kubernetes.io/zone` with `whenUnsatisfiable: DoNotSchedule`",
+)
+def spread_everywhere(context: Context) -> Value:
+    def spread(part: Part) -> Value:
+        values = release_of(context).values
+        pods = entries(walk(values, part.pods) if part.pods else values)
+        for key in ("topologySpreadConstraints", "affinity"):
+            if pods.get(key) is not None:
+                path = ".".join(filter(None, (release_of(context).prefix, part.pods, key)))
+                context.note(path, pods[key])
+        return required_spread(context.resource, pods, lambda: members_of(part, context), ZONE, None)
+
+    return _every(context, spread)
+
+
+def _known_and(condition: Condition) -> Condition:
+    """A condition on the volumes of the chart, unknown where the chart is."""
+
+    @fact(str(condition))
+    def known(context: Context) -> Value:
+        return _of_chart(context, lambda _: condition.value(context))
+
+    return known
+
+
+HOLDS_NODE: Final = _known_and(outlives_node)
+HOLDS_ZONE: Final = _known_and(outlives_zone)
+
+
+@fact("it installs a chart")
+def installs_a_chart(context: Context) -> Value:
+    return bool(chart_source(context.resource))
+
+
+def _release(kind: str, title: str, component: Condition = ALWAYS) -> Profile:
+    return Profile(
+        type=kind, title=title, kind=Kind.WORKLOAD, stateful=release_holds_data,
+        data=(DATA_RESTORED,),
+        instance=(
+            continues("members", "each of its workloads has further pods, which carry on",
+                      when=members_everywhere, rto=MEMBERS_RTO, source=NODE_FAILURE),
+            recovers("restart", "a pod of its weakest workload is started again",
+                     when=~release_holds_data, rto=NODE_RTO, source=EVICTION),
+            recovers("restart", "a pod of its weakest workload is started again with its volume",
+                     when=HOLDS_NODE, rto=VOLUME_RTO, source=VOLUMES),
+            NODE_RESTORED,
+        ),
+        zone=(
+            continues("members", "a required spread keeps pods of each of its workloads in another zone",
+                      when=members_everywhere & spread_everywhere & (~release_holds_data | HOLDS_ZONE),
+                      rto=MEMBERS_RTO, source=SPREAD),
+            recovers("restart", "its pods are started again in another zone",
+                     when=~release_holds_data, rto=NODE_RTO, source=EVICTION),
+            recovers("restart", "its storage is kept in several zones and its pods are started again in another one",
+                     when=HOLDS_ZONE, rto=VOLUME_RTO, source=ZONES),
+            ZONE_RESTORED,
+        ),
+        region=(
+            recovers("redeploy", "it holds no data and is installed in a cluster in another region",
+                     when=~release_holds_data, rto="1h-24h", source=MANIFESTS),
+            REGION_RESTORED,
+        ),
+        account=(
+            recovers("redeploy", "it holds no data and is installed in another cluster",
+                     when=~release_holds_data, rto="1h-24h", source=MANIFESTS),
+            ACCOUNT_RESTORED,
+        ),
+        component=component & made_by_code,
+        names=("metadata.name",),
+        reads=(*backup.READS, *READS),
+    )  # fmt: skip
+
+
+PROFILES: Final = (
+    _release(HELM_RELEASE, "Helm release (Flux)"),
+    _release(APPLICATION, "Helm release (Argo CD Application)", installs_a_chart),
+)

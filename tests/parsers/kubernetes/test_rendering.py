@@ -1,0 +1,284 @@
+"""Rendering overlays: what is set, where it is set, and that Kustomize itself renders the same."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from continuity_audit.discovery.tree import Unread
+from continuity_audit.estate.values import Value
+from continuity_audit.parsers.kubernetes.manifests import read_manifests
+from parsers.kubernetes.trees import WEB, one, place, readings, write
+
+CLAIM = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\n"
+SCALER = """\
+    apiVersion: autoscaling/v2
+    kind: HorizontalPodAutoscaler
+    metadata: {name: web}
+    spec:
+      scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+      minReplicas: 2
+    """
+MOUNTED = """\
+    apiVersion: apps/v1
+    kind: StatefulSet
+    metadata: {name: db}
+    spec:
+      replicas: 1
+      serviceName: db
+      template:
+        metadata: {labels: {app: db}}
+        spec:
+          containers: [{name: db, image: "registry.example:5000/db:1@sha256:0"}]
+          topologySpreadConstraints:
+          - {topologyKey: zone, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: db}}}
+          volumes:
+          - {name: data, persistentVolumeClaim: {claimName: data}}
+          - {name: scratch, emptyDir: {}}
+      volumeClaimTemplates: [{metadata: {name: own}, spec: {storageClassName: fast}}]
+    """
+BASE = {
+    "base/kustomization.yaml": "resources: [web.yaml, hpa.yaml, db.yaml, claim.yaml]\n",
+    "base/web.yaml": WEB, "base/hpa.yaml": SCALER, "base/db.yaml": MOUNTED, "base/claim.yaml": CLAIM,
+}  # fmt: skip
+
+
+def test_a_patch_points_at_its_own_file_and_line(tmp_path: Path) -> None:
+    files = {
+        **BASE,
+        "prod/kustomization.yaml": """\
+            namespace: prod
+            resources: [../base]
+            patches:
+            - path: more.yaml
+            - target: {kind: StatefulSet}
+              patch: |-
+                - op: replace
+                  path: /spec/replicas
+                  value: 3
+            replicas:
+            - name: other
+              count: 2
+            """,
+        "prod/more.yaml": """\
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: web
+            spec:
+              replicas: 4
+              template:
+                spec:
+                  containers:
+                  - name: web
+                    env:
+                    - name: B
+                      value: b
+            """,
+    }
+    found = readings(tmp_path, files)["prod"]
+    web, db = one(found, "Deployment/prod/web"), one(found, "StatefulSet/prod/db")
+    assert (web.span.file, web.span.line) == ("base/web.yaml", 1)
+    assert place(web, "spec.replicas") == "prod/more.yaml:6"
+    assert place(web, "metadata.namespace") == "prod/kustomization.yaml:1"
+    assert place(web, "spec.selector") == "base/web.yaml:7"
+    assert place(db, "spec.replicas") == "prod/kustomization.yaml:9"
+    assert place(db, "spec.serviceName") == "base/db.yaml:6"
+    names = [
+        (c["name"], [e["name"] for e in c.get("env", ())]) for c in web.values["spec"]["template"]["spec"]["containers"]
+    ]  # type: ignore[index]
+    assert names == [("web", ["B", "A"]), ("proxy", [])]
+    assert found.unread == (
+        Unread("prod/kustomization.yaml", 11, "it sets the replicas of other, and nothing of that name has any"),
+    )
+
+
+def test_a_patch_of_nothing_is_unread_and_the_rest_is_rendered(tmp_path: Path) -> None:
+    files = {
+        **BASE,
+        "prod/kustomization.yaml": "resources: [../base]\npatchesStrategicMerge: [gone.yaml]\n",
+        "prod/gone.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: gone}\n",
+    }
+    found = readings(tmp_path, files)["prod"]
+    assert len(found.resources) == 4
+    assert found.unread == (
+        Unread("prod/gone.yaml", 1, "it patches Service gone, which is not among the objects of prod"),
+    )
+
+
+def test_a_json_patch_of_what_is_not_there_is_unread(tmp_path: Path) -> None:
+    files = {
+        **BASE,
+        "prod/kustomization.yaml": """\
+            resources: [../base]
+            patchesJson6902:
+            - target: {group: apps, version: v1, kind: Deployment, name: web}
+              patch: |-
+                - {op: replace, path: /spec/paused, value: true}
+            """,
+    }
+    assert readings(tmp_path, files)["prod"].unread == (
+        Unread("prod/kustomization.yaml", 5, "the patch names /spec/paused, which is not there"),
+    )
+
+
+def test_secrets_of_patches_are_never_held(tmp_path: Path) -> None:
+    files = {
+        **BASE,
+        "prod/kustomization.yaml": """\
+            resources: [../base]
+            patches:
+            - target: {kind: Deployment}
+              patch: |-
+                - {op: add, path: /spec/template/spec/containers/0/env/-, value: {name: DB_PASSWORD, value: hunter2}}
+                - {op: add, path: /spec/template/spec/containers/0/env/0/name, value: API_TOKEN}
+            """,
+    }
+    web = one(readings(tmp_path, files)["prod"], "Deployment/web")
+    assert "hunter2" not in repr(web.values)
+    assert "'value': 'a'" not in repr(web.values)
+
+
+def test_generated_config_maps_go_by_their_plain_names(tmp_path: Path) -> None:
+    files = {
+        "kustomization.yaml": """\
+            configMapGenerator:
+            - name: settings
+              literals: [HOST=db]
+              files: [values.yaml=v.yaml]
+            """,
+        "v.yaml": "replicas: 2\n",
+    }
+    found = one(readings(tmp_path, files)["."], "ConfigMap/settings")
+    assert found.values["data"] == {"HOST": "db", "values.yaml": "replicas: 2\n"}
+
+
+# --- Kustomize itself as the judge --------------------------------------------------------------------------------
+
+OVERLAYS = {
+    "names": "namespace: prod\nnamePrefix: a-\nnameSuffix: -z\nresources: [../base]\n",
+    "labels": """\
+        resources: [../base]
+        commonLabels: {team: shop}
+        labels: [{pairs: {tier: web}, includeTemplates: true}, {pairs: {only: here}}]
+        commonAnnotations: {note: x}
+        """,
+    "images": """\
+        resources: [../base]
+        images:
+        - {name: web, newName: example.org/web, newTag: "2"}
+        - {name: "registry.example:5000/db", digest: sha256:1}
+        replicas: [{name: web, count: 5}]
+        """,
+    "merge": """\
+        resources: [../base]
+        patches:
+        - patch: |
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {name: db}
+            spec:
+              serviceName: null
+              template:
+                spec:
+                  containers: [{name: db, ports: [{containerPort: 1}]}, {name: new, image: 'new:1'}]
+                  volumes: [{name: scratch, $patch: delete}, {name: more, emptyDir: {}}]
+                  topologySpreadConstraints:
+                  - {topologyKey: zone, whenUnsatisfiable: DoNotSchedule, maxSkew: 2}
+              volumeClaimTemplates: [{metadata: {name: other}}]
+        - target: {kind: Deployment, name: "w.*"}
+          patch: |
+            - {op: add, path: /metadata/annotations, value: {a~1b: c}}
+            - {op: move, from: /spec/replicas, path: /spec/minReadySeconds}
+            - {op: copy, from: /spec/template/spec/containers/0, path: /spec/template/spec/containers/-}
+            - {op: remove, path: /spec/template/spec/containers/1}
+        - patch: |
+            $patch: delete
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: data}
+        """,
+    "twice": """\
+        resources: [../blue, ../green]
+        """,
+    "replaced": """\
+        resources: [../base]
+        patches:
+        - patch: |
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web}
+            spec:
+              template:
+                spec:
+                  containers: [{$patch: replace}, {name: all, image: new}]
+        """,
+    "vars": """\
+        resources: [../base]
+        vars: [{name: WEB, objref: {apiVersion: apps/v1, kind: Deployment, name: web}}]
+        patches:
+        - target: {kind: StatefulSet}
+          patch: |
+            - {op: add, path: /spec/template/spec/containers/0/args, value: ["$(WEB)"]}
+        """,
+    "replacements": """\
+        resources: [../base]
+        replacements:
+        - source: {kind: Deployment, name: web, fieldPath: metadata.name}
+          targets: [{select: {kind: StatefulSet}, fieldPaths: [spec.serviceName]}]
+        """,
+}
+
+
+@pytest.mark.skipif(not shutil.which("kubectl"), reason="no kubectl on this machine")
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_kustomize_renders_the_same(tmp_path: Path, name: str) -> None:
+    files = {
+        **BASE,
+        "blue/kustomization.yaml": "nameSuffix: -blue\nresources: [../base]\n",
+        "green/kustomization.yaml": "nameSuffix: -green\nresources: [../base]\n",
+        f"{name}/kustomization.yaml": OVERLAYS[name],
+    }
+    found = readings(tmp_path, files)[name]
+    assert found.unread == ()
+    printed = subprocess.run(["kubectl", "kustomize", tmp_path / name], capture_output=True, check=True).stdout
+    assert {r.address: plain(r.values) for r in found.resources} == {
+        r.address: plain(r.values) for r in read_manifests(printed, "x.yaml", ".").resources
+    }
+
+
+def plain(value: Value) -> Value:
+    """A value without the hashes of generated names, nulls and what is empty."""
+    match value:
+        case dict():
+            return {k: plain(v) for k, v in value.items() if v is not None}
+        case tuple():
+            return tuple(map(plain, value))
+        case str():
+            return re.sub(r"-[bcdfghkmt0-9]{10}$", "", value)
+        case _:
+            return value
+
+
+def test_without_a_binary_what_only_kustomize_renders_is_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    found = readings(tmp_path, {**BASE, "vars/kustomization.yaml": OVERLAYS["vars"]})["vars"]
+    reason = "not rendered, as it has vars in vars/kustomization.yaml: neither kustomize nor kubectl is on this machine"
+    assert (found.resources, found.unread) == ((), (Unread("vars/kustomization.yaml", 0, reason),))
+
+
+@pytest.mark.skipif(not shutil.which("kubectl"), reason="no kubectl on this machine")
+def test_the_binary_writes_nothing_into_the_tree_and_fails_in_words_without_a_clock(tmp_path: Path) -> None:
+    files = {**BASE, "vars/kustomization.yaml": OVERLAYS["vars"].replace("name: web}", "name: gone}")}
+    write(tmp_path, files)
+    before = sorted(tmp_path.rglob("*"))
+    (unread,) = readings(tmp_path, files)["vars"].unread
+    assert sorted(tmp_path.rglob("*")) == before
+    assert unread.reason.startswith("not rendered, as it has vars in vars/kustomization.yaml: Kustomize fails: ")
+    assert "run.go" not in unread.reason
+    assert str(tmp_path) not in unread.reason
+    assert "continuity-audit-" not in unread.reason

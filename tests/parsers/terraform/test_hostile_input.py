@@ -1,0 +1,250 @@
+"""Hostile and odd input ends within seconds, is named with its limit or place, and the rest is read."""
+
+# ruff: noqa: E501  configuration is easier to read in one piece
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from continuity_audit.discovery import discover
+from continuity_audit.estate.values import Unknown, Value, causes_of
+from continuity_audit.parsers.reading import Inputs, Reading, Wanted
+from continuity_audit.parsers.terraform.parser import PARSER
+from continuity_audit.pipeline.reading import with_room
+
+from .plans import from_text, read, read_all, resources, write
+
+LAST = '\nresource "terraform_data" "last" {\n  input = "read"\n}\n'
+
+
+def value(folder: Path, expression: str, more: str = "") -> Value:
+    text = f'{more}\nresource "terraform_data" "x" {{\n  input = {expression}\n}}\n{LAST}'
+    found = from_text(folder, text)
+    assert found["terraform_data.last"].values == {"input": "read"}
+    return found["terraform_data.x"].values["input"]
+
+
+# --- limits -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("more", "expression"),
+    [
+        ("locals {\n  a = local.b\n  b = local.c\n  c = local.a\n}", "local.a"),
+        ("locals {\n  a = [for x in [1] : local.a]\n}", "local.a"),
+        ('resource "terraform_data" "y" {\n  input = terraform_data.x.input\n}', "terraform_data.y.input"),
+        ("", "range(0, 1e9)"),
+        ("", "setproduct(range(1000), range(1000), range(1000))"),
+        ("", 'join("", [for i in range(90000) : "${i}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"])'),
+        ("", "[for i in range(200000) : i]"),
+        ("", 'format("%1000000000d", 1)'),
+        ("", "pow(10, 1e9) + 1"),
+        ("", "1e999999999 + 1"),
+        ("", '"${1e999999999}"'),
+        ("", "[" * 20_000 + "]" * 20_000),
+        ("", "(" * 20_000 + "1" + ")" * 20_000),
+        ("", "-" * 20_000 + "1"),
+        ("", "1" + " + 1" * 40_000),
+        ("", "a.b" + ".c" * 40_000),
+        ("", "true ? 1 : " * 5_000 + "2"),
+        ("", '"' + "${" * 3_000 + "1" + "}" * 3_000 + '"'),
+        ("", "jsondecode(\"" + "[" * 20_000 + "]" * 20_000 + "\")"),
+    ],
+)  # fmt: skip
+def test_what_has_no_end_is_unknown(tmp_path: Path, more: str, expression: str) -> None:
+    text = f'{more}\nresource "terraform_data" "x" {{\n  input = {expression}\n}}\n{LAST}'
+    write(tmp_path, {"main.tf": text})
+    reading = read(tmp_path)
+    found = {resource.address: resource for resource in reading.resources}
+    assert found["terraform_data.last"].values == {"input": "read"}
+    if "terraform_data.x" in found:
+        open_value = found["terraform_data.x"].values["input"]
+        assert isinstance(open_value, Unknown)
+        assert reading.notes or any("(limit)" in cause for cause in open_value.causes)
+
+
+def test_texts_that_double_ten_times_a_line(tmp_path: Path) -> None:
+    lines = ['  l0 = "x"', *(f'  l{i} = "{f"${{local.l{i - 1}}}" * 10}"' for i in range(1, 30))]
+    found = value(tmp_path, "local.l29", "locals {\n" + "\n".join(lines) + "\n}")
+    assert isinstance(found, Unknown)
+    assert resources(tmp_path)["terraform_data.x"].values["input"] == found
+
+
+@pytest.mark.parametrize("way", ["[{0}, {0}, {0}]", "{{ a = {0}, b = {0} }}", "merge({{ a = {0} }}, {{ b = {0} }})"])
+def test_lists_and_objects_that_double(tmp_path: Path, way: str) -> None:
+    lines = ["  l0 = [1]", *(f"  l{i} = {way.format(f'local.l{i - 1}')}" for i in range(1, 60))]
+    found = value(tmp_path, "local.l59", "locals {\n" + "\n".join(lines) + "\n}")
+    assert type(found) is Unknown
+    compared = value(tmp_path, "local.l59 == local.l58", "locals {\n" + "\n".join(lines) + "\n}")
+    assert compared is False or isinstance(compared, Unknown)
+
+
+def test_a_chain_of_five_thousand_locals(tmp_path: Path) -> None:
+    lines = ["  l0 = 1", *(f"  l{i} = local.l{i - 1} + 1" for i in range(1, 5000))]
+    found = value(tmp_path, "local.l4999", "locals {\n" + "\n".join(lines) + "\n}")
+    assert found == 5000 or isinstance(found, Unknown)
+
+
+def test_forty_conditions_in_one_text(tmp_path: Path) -> None:
+    variables = "".join(f'variable "v{i}" {{\n  type = bool\n}}\n' for i in range(40))
+    found = value(tmp_path, '"' + "".join(f'${{var.v{i} ? "x" : ""}}' for i in range(40)) + '"', variables)
+    assert causes_of(found) == frozenset(f"var.v{i}" for i in range(40))
+
+
+def test_a_loop_with_forty_open_conditions(tmp_path: Path) -> None:
+    variables = "".join(f'variable "v{i}" {{\n  type = bool\n}}\n' for i in range(40))
+    listed = ", ".join(f"var.v{i}" for i in range(40))
+    found = value(tmp_path, f"[for x in [{listed}] : 1 if x]", variables)
+    assert "var.v0" in causes_of(found)
+
+
+@pytest.mark.parametrize("count", ["100000000", "10000000000000000000000000", "2000"])
+def test_a_huge_count_is_one_component_that_stands_for_all(tmp_path: Path, count: str) -> None:
+    write(tmp_path, {"main.tf": f'resource "aws_instance" "x" {{\n  count = {count}\n}}{LAST}'})
+    reading = read(tmp_path)
+    assert [r.address for r in reading.resources] == ["aws_instance.x", "terraform_data.last"]
+    assert [m.reason for m in reading.missing] == [
+        f"aws_instance.x has {count} instances; more than 1000 are judged as one (limit)"
+    ]
+
+
+def test_modules_that_multiply_are_judged_as_one_from_a_limit_on(tmp_path: Path) -> None:
+    deeper = 'module "m" {\n  source = "../%s"\n  count  = 1000\n}\nresource "aws_instance" "x" {\n  count = 900\n}\n'
+    files = {"main.tf": (deeper % "a").replace("../", "./") + LAST}
+    files |= {f"{name}/main.tf": deeper % after for name, after in zip("abcd", "bcde", strict=True)}
+    write(tmp_path, files | {"e/main.tf": 'resource "aws_instance" "x" {}\n'})
+    reading = read(tmp_path)
+    assert len(reading.resources) < 25_000
+    assert any("so many already" in missing.reason for missing in reading.missing)
+    assert "terraform_data.last" in {r.address for r in reading.resources}
+
+
+@pytest.mark.parametrize("source", [".", "./", "./a/.."])
+def test_a_module_that_calls_itself(tmp_path: Path, source: str) -> None:
+    call = f'module "a" {{\n  source = "{source}"\n}}\nmodule "b" {{\n  source = "{source}"\n}}\n'
+    found = read(write(tmp_path, {"main.tf": call + LAST, "a/README": ""}))
+    assert [r.address for r in found.resources if r.mode == "managed"] == ["terraform_data.last"]
+    assert [m.name for m in found.missing] == ["module.a", "module.b"]
+
+
+def test_modules_that_call_each_other(tmp_path: Path) -> None:
+    call = 'module "m" {\n  source = "../%s"\n  x = module.m.y\n}\nvariable "x" {}\noutput "y" {\n  value = var.x\n}\n'
+    write(tmp_path, {"main.tf": 'module "a" {\n  source = "./a"\n  x = module.a.y\n}\n' + LAST,
+                     "a/main.tf": call % "b", "b/main.tf": call % "a"})  # fmt: skip
+    assert "terraform_data.last" in resources(tmp_path)
+
+
+def test_counts_that_need_each_other(tmp_path: Path) -> None:
+    found = from_text(
+        tmp_path,
+        'resource "aws_x" "a" {\n  count = length(aws_x.b)\n}\nresource "aws_x" "b" {\n  count = length(aws_x.a)\n}\n',
+    )
+    assert {a: isinstance(r.exists, bool) for a, r in found.items()} == {"aws_x.a": False, "aws_x.b": False}
+
+
+def test_patterns_that_never_end(tmp_path: Path) -> None:
+    found = value(tmp_path, 'can(regex("^(a+)+$", "' + "a" * 60 + 'b"))')
+    assert found is False or isinstance(found, Unknown)
+
+
+# --- files --------------------------------------------------------------------------------------------------------
+
+FIRST = 'resource "aws_x" "first" {\n  a = 1\n}\n'
+AFTER = '\nresource "aws_x" "after" {\n  a = 1\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("broken", "line", "reason"),
+    [
+        ('resource "aws_x" "b" {\n  a = "open\n}', 5, "a line ends inside a quoted text"),
+        ('resource "aws_x" "b" {\n  a = "${open"\n}', 5, "a line ends inside a quoted text"),
+        ('resource "aws_x" "b" {\n  a = <<EOT\nnever ends\n}', 5, "the heredoc EOT has no end"),
+        ('resource "aws_x" "b" {\n  a = [1, 2\n}', 6, "expected ']', found '}'"),
+        ('resource "aws_x" "b" {\n  a = 1\n', 7, "a block begins before the one around it is closed"),
+        ('resource "aws_x" "b" {\n  a = 1 +\n}', 5, "the expression ends too early"),
+        ('resource "aws_x" "b" {\n  a = 1\n}}', 6, "expected a block or an argument, found"),
+        ('resource "aws_x" "b" {\n  a = 1\n  b = )\n}', 6, "the expression ends too early"),
+        ('<<<<<<< HEAD\nresource "aws_x" "b" {}\n=======\n>>>>>>> x', 4, "expected a block or an argument, found"),
+        ("{{ template }}", 4, "expected a block or an argument, found"),
+    ],
+)
+def test_a_mistake_costs_the_blocks_it_breaks(tmp_path: Path, broken: str, line: int, reason: str) -> None:
+    write(tmp_path, {"main.tf": FIRST + broken + AFTER})
+    reading, problems = _with_problems(tmp_path)
+    assert {"aws_x.first", "aws_x.after"} <= {r.address for r in reading.resources}
+    assert all(r.name != "b" or r.values in ({}, {"a": 1}) for r in reading.resources)
+    place, said = problems[0]
+    assert (place, said[: len("not valid Terraform syntax: ") + len(reason)]) == (
+        line, f"not valid Terraform syntax: {reason}",
+    )  # fmt: skip
+
+
+def _with_problems(folder: Path) -> tuple[Reading, list[tuple[int, str]]]:
+    def work() -> tuple[Reading, list[tuple[int, str]]]:
+        opened = PARSER.open(discover([folder]))
+        reading = opened.read(".", Inputs(), Wanted(data=True))
+        return reading, [(u.line, u.reason) for u in opened.rest()]
+
+    return with_room(work)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\n\n", "# only a comment", "\ufeff", "/* open", "\x00", "a = 1\n", "}", "{", '"', "<<EOT", "=", "\r", "resource"],
+)
+def test_odd_files_do_no_harm(tmp_path: Path, text: str) -> None:
+    write(tmp_path, {"main.tf": LAST, "odd.tf": text})
+    assert resources(tmp_path)["terraform_data.last"].values == {"input": "read"}
+
+
+def test_text_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    write(tmp_path, {"main.tf": LAST})
+    (tmp_path / "latin.tf").write_bytes(b'resource "aws_x" "a" {\n  a = "\xe9"\n}\n')
+    assert set(resources(tmp_path)) >= {"terraform_data.last"}
+
+
+@pytest.mark.parametrize("expression", ['"' + "x" * 5_000_000 + '"', "[" + "1, " * 1_500_000 + "1]"])
+def test_a_line_of_five_megabytes(tmp_path: Path, expression: str) -> None:
+    write(tmp_path, {"main.tf": f'resource "terraform_data" "x" {{\n  input = {expression}\n}}\n{LAST}'})
+    reading, problems = _with_problems(tmp_path)
+    assert [r.address for r in reading.resources] == ["terraform_data.last"]
+    assert problems == [
+        (2, "not valid Terraform syntax: an expression of more than 1000000 characters (limit)"),
+    ]
+
+
+def test_a_folder_named_like_a_file(tmp_path: Path) -> None:
+    (tmp_path / "x.tf").mkdir()
+    write(tmp_path, {"main.tf": LAST, "x.tf/inner.tf": LAST.replace("last", "inner")})
+    readings = read_all(tmp_path)
+    assert [r.address for root in (".", "x.tf") for r in readings[root].resources] == [
+        "terraform_data.last", "terraform_data.inner",
+    ]  # fmt: skip
+
+
+def test_the_first_of_two_blocks_of_one_name_counts(tmp_path: Path) -> None:
+    found = from_text(tmp_path, 'resource "aws_x" "a" {\n  v = 1\n}\nresource "aws_x" "a" {\n  v = 2\n}\n')
+    assert found["aws_x.a"].values == {"v": 1}
+
+
+def test_links_in_a_circle(tmp_path: Path) -> None:
+    write(tmp_path, {"main.tf": LAST + 'module "m" {\n  source = "./loop"\n}\n'})
+    (tmp_path / "loop").symlink_to(".", target_is_directory=True)
+    assert "terraform_data.last" in resources(tmp_path)
+
+
+def test_what_was_read_pickles(tmp_path: Path) -> None:
+    text = (
+        'variable "n" {}\nresource "aws_x" "a" {\n  count = var.n\n}\nresource "aws_x" "b" {\n  all = aws_x.a\n'
+        "  one = aws_x.a[0]\n  list = [aws_x.a, { a = aws_x.a[*].id }]\n  b { x = aws_x.a }\n  m = module.m\n}\n"
+        'module "m" {\n  source = "./m"\n  count = var.n\n}\n'
+    )
+    write(tmp_path, {"main.tf": text, "m/main.tf": 'output "o" {\n  value = 1\n}\n'})
+    reading = read(tmp_path)
+    again = pickle.loads(pickle.dumps(reading))  # noqa: S301
+    assert [r.address for r in again.resources] == ["aws_x.a", "aws_x.b"]
+    kinds = {type(v) for r in reading.resources for v in r.values.values()}
+    assert kinds <= {Unknown, tuple}

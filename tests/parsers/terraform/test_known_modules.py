@@ -1,0 +1,485 @@
+"""Calls of public modules that are not on disk: the components they make, and where these are reported."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from continuity_audit.discovery import discover
+from continuity_audit.estate.model import Scenario
+from continuity_audit.parsers.reading import Inputs, Reading, Wanted
+from continuity_audit.parsers.terraform.project import TerraformTree
+from continuity_audit.parsers.terraform.stand_ins import (
+    WITHOUT_COMPONENTS,
+    newest_major,
+    stand_in,
+    stand_ins,
+)
+from profiles.audit_text import components, outcomes
+
+VPC = "github.com/terraform-aws-modules/terraform-aws-vpc"
+EKS = "git::https://github.com/terraform-aws-modules/terraform-aws-eks"
+PAGE = "https://registry.terraform.io/modules/terraform-aws-modules/rds/aws/latest"
+NETWORK = """
+provider "aws" { region = "eu-west-1" }
+module "vpc" {
+  source           = "terraform-aws-modules/vpc/aws"
+  version          = "~> 5.0"
+  azs              = ["eu-west-1a", "eu-west-1b"]
+  public_subnets   = ["10.0.1.0/24", "10.0.2.0/24"]
+  private_subnets  = ["10.0.3.0/24", "10.0.4.0/24"]
+  database_subnets = ["10.0.5.0/24", "10.0.6.0/24"]
+%s
+}
+"""
+
+
+def read(text: str, **files: str) -> Reading:
+    """The only root of some files."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in {"main.tf": text, **files}.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, "utf-8")
+        tree = TerraformTree(discover([Path(folder)]))
+        return tree.read_root(".", Inputs(), Wanted())
+
+
+STAND_INS = {(module, version): folder for module, version, folder in stand_ins()}
+
+
+def text_of(stand: tuple[str, str]) -> str:
+    """The configuration of a stand-in."""
+    return STAND_INS[stand].joinpath("main.tf").read_text("utf-8")
+
+
+# --- addresses ----------------------------------------------------------------------------------------------------
+
+
+def test_the_only_component_goes_by_the_name_of_the_call() -> None:
+    found = outcomes("""
+        module "orders" {
+          source                  = "terraform-aws-modules/rds/aws"
+          version                 = "~> 6.0"
+          identifier              = "orders"
+          multi_az                = true
+          backup_retention_period = 7
+        }
+    """)
+    assert found == {
+        "module.orders": {
+            "data": "recovers/restore",
+            "instance": "continues/failover",
+            "zone": "continues/failover",
+            "region": "lost",
+            "account": "lost",
+        }
+    }
+
+
+def test_several_components_keep_the_addresses_that_terraform_gives_them() -> None:
+    found = components(NETWORK % "  enable_nat_gateway = true")
+    assert list(found) == ["module.vpc.aws_nat_gateway.this[0]", "module.vpc.aws_nat_gateway.this[1]"]
+    assert [c.id for c in found.values()] == [f".::{address}" for address in found]
+
+
+def test_instances_of_the_call_and_calls_in_modules_of_the_tree() -> None:
+    found = components(
+        {
+            "main.tf": 'module "a" {\n  source = "./a"\n}\nmodule "b" {\n  source = "./a"\n}\n',
+            "a/main.tf": """
+                module "bucket" {
+                  source   = "terraform-aws-modules/s3-bucket/aws"
+                  for_each = toset(["x", "y"])
+                  bucket   = each.key
+                }
+                module "queue" {
+                  source = "terraform-aws-modules/sqs/aws"
+                  count  = 2
+                }
+            """,
+        }
+    )
+    one = ['module.bucket["x"]', 'module.bucket["y"]', "module.queue[0]", "module.queue[1]"]
+    assert sorted(found) == sorted(f"module.{m}.{address}" for m in "ab" for address in one)
+    assert found['module.a.module.bucket["x"]'].name == "x"
+
+
+def test_a_call_whose_count_is_open_is_undetermined() -> None:
+    found = components("""
+        variable "on" {}
+        module "table" {
+          source = "terraform-aws-modules/dynamodb-table/aws"
+          count  = var.on ? 1 : 0
+          name   = "t"
+        }
+    """)
+    assert {address: c.undetermined for address, c in found.items()} == {"module.table": True}
+
+
+def test_a_switch_that_is_off_makes_nothing() -> None:
+    assert (
+        components('module "t" {\n source = "terraform-aws-modules/dynamodb-table/aws"\n create_table = false\n}') == {}
+    )
+
+
+def test_what_a_module_makes_by_a_module_of_its_own_is_addressed_below_it() -> None:
+    found = components("""
+        module "eks" {
+          source  = "terraform-aws-modules/eks/aws"
+          version = "20.8.4"
+          self_managed_node_groups = { spot = { min_size = 2 } }
+        }
+    """)
+    assert {address: c.resource.type for address, c in found.items()} == {
+        "module.eks": "aws_eks_cluster",
+        "module.eks.module.kms": "aws_kms_key",
+        'module.eks.module.self_managed_node_group["spot"]': "aws_autoscaling_group",
+    }
+
+
+def test_a_component_is_needed_by_the_name_that_it_goes_by() -> None:
+    found = components(
+        NETWORK % "  enable_nat_gateway = true\n  single_nat_gateway = true"
+        + """
+        module "group" {
+          source              = "terraform-aws-modules/autoscaling/aws"
+          name                = "g"
+          min_size            = 2
+          max_size            = 4
+          vpc_zone_identifier = module.vpc.private_subnets
+        }
+    """
+    )
+    assert found["module.group"].needs == (".::module.vpc",)
+
+
+# --- values through the outputs -----------------------------------------------------------------------------------
+
+
+def test_subnets_of_the_vpc_module_are_in_known_zones() -> None:
+    group = """
+        resource "aws_autoscaling_group" "g" {
+          min_size            = 2
+          max_size            = 4
+          vpc_zone_identifier = %s
+        }
+    """
+    both = outcomes(NETWORK % "" + group % "module.vpc.private_subnets")["aws_autoscaling_group.g"]
+    one = outcomes(NETWORK % "" + group % "[module.vpc.private_subnets[0]]")["aws_autoscaling_group.g"]
+    assert (both["zone"], one["zone"]) == ("continues/members", "recovers/redeploy")
+
+
+def test_an_output_that_a_stand_in_does_not_have_is_unknown_by_the_name_of_the_call() -> None:
+    found = read("""
+        module "sg" {
+          source = "terraform-aws-modules/security-group/aws"
+        }
+        module "bucket" {
+          source = "terraform-aws-modules/s3-bucket/aws"
+        }
+        resource "aws_ssm_parameter" "p" {
+          value = module.sg.security_group_id
+          name  = module.bucket.no_such_output
+        }
+    """)
+    values = next(r.values for r in found.resources if r.type == "aws_ssm_parameter")
+    assert values["value"].causes == {"module.sg"}  # type: ignore[union-attr]
+    assert values["name"].causes == {"module.bucket"}  # type: ignore[union-attr]
+    assert found.missing == ()
+
+
+# --- evidence -----------------------------------------------------------------------------------------------------
+
+
+def test_evidence_stands_in_the_call() -> None:
+    text = """module "orders" {
+  source                  = "terraform-aws-modules/rds/aws"
+  version                 = "6.1.0"
+  identifier              = "orders"
+  backup_retention_period = var.keep
+}
+variable "keep" {}
+"""
+    orders = components(text)["module.orders"]
+    shown = [
+        (e.address, e.attribute, e.file, e.line, e.documented)
+        for s in (Scenario.DATA, Scenario.INSTANCE)
+        for e in orders.outcomes[s].evidence
+    ]
+    inner = "module.orders.aws_db_instance.this[0]"
+    assert shown == [
+        (inner, "backup_retention_period", "main.tf", 5, ""),
+        ("module.orders", "source", "main.tf", 1, ""),
+        (inner, "multi_az", "main.tf", 1, PAGE),
+        ("module.orders", "source", "main.tf", 1, ""),
+    ]
+    assert orders.outcomes[Scenario.DATA].unknown == ("var.keep",)
+    assert orders.outcomes[Scenario.DATA].evidence[-1].value == (
+        "terraform-aws-modules/rds/aws 6 (not on disk; judged by its documented inputs and defaults)"
+    )
+
+
+def test_spans_are_those_of_the_call_in_the_tree_however_deep() -> None:
+    reading = read(
+        'module "a" {\n  source = "./a"\n}\n',
+        **{"a/main.tf": 'module "eks" {\n  source = "terraform-aws-modules/eks/aws"\n}\n'},
+    )
+    for resource in reading.resources:
+        assert (resource.span.file, resource.span.line, resource.span.end_line) == ("a/main.tf", 1, 3)
+        assert [(call.file, call.line) for call in resource.sources] == [("main.tf", 1), ("a/main.tf", 1)]
+    assert {r.stand_in for r in reading.resources} == {"terraform-aws-modules/eks/aws", "terraform-aws-modules/kms/aws"}
+
+
+def test_a_line_through_locals_blocks_and_inner_modules() -> None:
+    reading = read("""module "eks" {
+  source  = "terraform-aws-modules/eks/aws"
+  version = "~> 21.0"
+  subnet_ids = ["subnet-1"]
+  kms_key_deletion_window_in_days = 9
+  eks_managed_node_groups = {
+    main = { min_size = 2 }
+  }
+}
+module "bucket" {
+  source     = "terraform-aws-modules/s3-bucket/aws"
+  versioning = { enabled = true }
+}
+""")
+    by_type = {r.type: r for r in reading.resources}
+    assert by_type["aws_eks_node_group"].line_of("scaling_config.min_size") == 6
+    assert by_type["aws_eks_node_group"].line_of("subnet_ids") == 4
+    assert by_type["aws_kms_key"].line_of("deletion_window_in_days") == 5
+    assert by_type["aws_s3_bucket_versioning"].line_of("versioning_configuration.status") == 12
+
+
+# --- which module and which version -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "version", "title"),
+    [
+        ("terraform-aws-modules/vpc/aws", "", "terraform-aws-modules/vpc/aws"),
+        ("terraform-aws-modules/vpc/aws", "5.1.2", "terraform-aws-modules/vpc/aws 5"),
+        ("registry.terraform.io/terraform-aws-modules/vpc/aws", "~> 4.0", "terraform-aws-modules/vpc/aws 4"),
+        ("registry.opentofu.org/terraform-aws-modules/vpc/aws", "", "terraform-aws-modules/vpc/aws"),
+        ("tfr:///terraform-aws-modules/vpc/aws?version=3.19.0", "", "terraform-aws-modules/vpc/aws 3"),
+        (f"git::https://{VPC}.git?ref=v5.1.0", "", "terraform-aws-modules/vpc/aws 5"),
+        (f"{VPC}?ref=v2.78.0", "", "terraform-aws-modules/vpc/aws 2"),
+        ("git@github.com:terraform-aws-modules/terraform-aws-vpc.git", "", "terraform-aws-modules/vpc/aws"),
+        (f"git::ssh://git@{VPC}.git?depth=1&ref=v6.0", "", "terraform-aws-modules/vpc/aws 6"),
+        (f"{VPC}?ref=26c38a66f12e7c6c93b6a2ba127ad68981a48671", "", "terraform-aws-modules/vpc/aws"),
+        (f"{EKS}.git//modules/karpenter?ref=v20.2.0", "", "terraform-aws-modules/eks/aws//modules/karpenter 20"),
+        ("terraform-aws-modules/iam/aws//modules/x", "~> 6.0", "terraform-aws-modules/iam/aws//modules/x 6"),
+    ],
+)  # fmt: skip
+def test_sources(source: str, version: str, title: str) -> None:
+    found = stand_in(source, version)
+    assert found is not None
+    assert found.title == title
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "",
+        "./vpc",
+        "../terraform-aws-modules/vpc/aws",
+        "terraform-aws-modules/vpc",
+        "someone-else/vpc/aws",
+        "terraform-aws-modules/no-such-module/aws",
+        "terraform-aws-modules/vpc/aws//modules/no-such",
+        "terraform-aws-modules/vpc/aws//../../../etc",
+        "private.example/terraform-aws-modules/vpc/aws",
+        "https://example.org/terraform-aws-modules/terraform-aws-vpc.zip",
+        "git::https://gitlab.example/terraform-aws-modules/terraform-aws-vpc.git",
+    ],
+)
+def test_sources_that_are_not_known(source: str) -> None:
+    assert stand_in(source) is None
+
+
+@pytest.mark.parametrize(
+    ("constraint", "major"),
+    [
+        ("", None), ("5.1.0", 5), ("= 5.1.0", 5), ("v5.1.0", 5), ("~> 5.0", 5), ("~> 5.1.2", 5), ("~> 5", None),
+        (">= 3.0", None), (">= 3.0, < 5.0", 4), (">= 3.0, < 5.1", 5), ("<= 4.2", 4), ("< 4.0.0", 3), ("!= 5.0.0", None),
+        ("> 3.0, != 4.0.0, < 7.0", 6),
+        ("latest", None),
+    ],
+)  # fmt: skip
+def test_the_newest_major_version_that_a_constraint_allows(constraint: str, major: int | None) -> None:
+    assert newest_major(constraint) == major
+
+
+def test_a_default_that_changed_with_a_version() -> None:
+    text = """
+        module "old" {
+          source   = "terraform-aws-modules/redshift/aws"
+          version  = "3.4.1"
+          cluster_identifier = "old"
+          cluster_node_type  = "dc2.large"
+        }
+        module "new" {
+          source    = "terraform-aws-modules/redshift/aws"
+          version   = "~> 6.0"
+          node_type = "dc2.large"
+        }
+    """
+    assert {address: found["data"] for address, found in outcomes(text).items()} == {
+        "module.old": "lost",
+        "module.new": "recovers/restore",
+    }
+
+
+def test_the_number_of_aurora_members_by_version() -> None:
+    def instance(version: str, lines: str) -> str:
+        call = f'source = "terraform-aws-modules/rds-aurora/aws"\n version = "{version}"\n name = "a"\n {lines}'
+        return outcomes(f'module "a" {{\n {call}\n}}')["module.a"]["instance"]
+
+    assert instance("5.3.0", "") == "recovers/restart"
+    assert instance("5.3.0", "replica_count = 2") == "continues/failover"
+    assert instance("7.7.1", "instances = { one = {}, two = {} }") == "continues/failover"
+    assert instance("10.0.0", "instances = { one = {} }") == "recovers/restart"
+    assert instance("10.0.0", "replica_count = 2") == "recovers/redeploy"
+
+
+def test_a_module_in_the_tree_or_installed_is_preferred() -> None:
+    entry = {"Key": "db", "Source": "registry.terraform.io/terraform-aws-modules/rds/aws", "Dir": "vendored"}
+    found = components(
+        {
+            "main.tf": 'module "db" {\n  source = "terraform-aws-modules/rds/aws"\n  identifier = "x"\n}\n',
+            "vendored/main.tf": 'variable "identifier" {}\nresource "aws_db_instance" "own" {}\n',
+            ".terraform/modules/modules.json": json.dumps({"Modules": [entry]}),
+        }
+    )
+    assert "module.db.aws_db_instance.own" in found
+    assert "module.db" not in found
+
+
+def test_modules_without_components_are_neither_components_nor_missing() -> None:
+    calls = "".join(
+        f'module "m{i}" {{\n  source = "{source}"\n}}\n' for i, source in enumerate(sorted(WITHOUT_COMPONENTS))
+    )
+    reading = read(calls)
+    assert (reading.resources, reading.missing, dict(reading.notes)) == ((), (), {})
+
+
+# --- services -----------------------------------------------------------------------------------------------------
+
+
+def test_an_ecs_service_counts_the_least_that_its_autoscaling_allows() -> None:
+    service = """
+        module "%s" {
+          source      = "terraform-aws-modules/ecs/aws//modules/service"
+          name        = "%s"
+          cluster_arn = module.cluster.arn
+          subnet_ids  = module.vpc.private_subnets
+          %s
+        }
+    """
+    text = (
+        NETWORK % ""
+        + 'module "cluster" {\n  source = "terraform-aws-modules/ecs/aws//modules/cluster"\n  name = "c"\n}\n'
+    )
+    text += service % ("one", "one", "") + service % ("two", "two", "desired_count = 3\n autoscaling_min_capacity = 2")
+    text += service % ("fixed", "fixed", "desired_count = 2\n enable_autoscaling = false")
+    found = outcomes(text)
+    assert {address: (o["instance"], o["zone"]) for address, o in found.items()} == {
+        "module.one": ("recovers/restart", "recovers/restart"),
+        "module.two": ("continues/members", "continues/members"),
+        "module.fixed": ("continues/members", "continues/members"),
+    }
+
+
+def test_a_bucket_with_its_companions() -> None:
+    found = outcomes("""
+        module "plain" {
+          source = "terraform-aws-modules/s3-bucket/aws"
+        }
+        module "kept" {
+          source              = "terraform-aws-modules/s3-bucket/aws"
+          versioning          = { status = true }
+          object_lock_enabled = true
+          object_lock_configuration = { rule = { default_retention = { mode = "COMPLIANCE", days = 30 } } }
+        }
+        variable "v" {}
+        module "open" {
+          source     = "terraform-aws-modules/s3-bucket/aws"
+          versioning = { enabled = var.v }
+        }
+    """)
+    assert {address: (o["data"], o["account"]) for address, o in found.items()} == {
+        "module.plain": ("lost", "lost"),
+        "module.kept": ("recovers/restore", "recovers/restore"),
+        "module.open": ("unknown(var.v)", "lost"),
+    }
+
+
+def test_node_groups_are_folded_into_their_cluster() -> None:
+    found = outcomes(
+        NETWORK % ""
+        + """
+        module "eks" {
+          source          = "terraform-aws-modules/eks/aws"
+          version         = "17.24.0"
+          cluster_name    = "c"
+          subnets         = module.vpc.private_subnets
+          node_groups     = { main = { min_capacity = 2, desired_capacity = 2 } }
+        }
+    """
+    )
+    assert found == {
+        "module.eks": {
+            "data": "continues",
+            "instance": "continues/members",
+            "zone": "continues/members",
+            "region": "recovers/redeploy",
+            "account": "recovers/redeploy",
+        }
+    }
+
+
+# --- every stand-in -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stand", STAND_INS, ids="@".join)
+def test_a_stand_in_names_the_source_of_its_defaults(stand: tuple[str, str]) -> None:
+    first, second, *_ = text_of(stand).splitlines()
+    namespace, name, provider = stand[0].partition("//")[0].split("/")
+    assert first == f"# A stand-in for {stand[0]}: https://github.com/{namespace}/terraform-{provider}-{name}"
+    assert re.match(r"# Defaults: .*\bv\d+\.\d+\.\d+", second)
+
+
+@pytest.mark.parametrize("stand", STAND_INS, ids="@".join)
+def test_a_stand_in_evaluates_alone(stand: tuple[str, str]) -> None:
+    """Called with nothing given, every output asked for, it makes no mistake."""
+    module, version = stand
+    number = f"{version.removeprefix('v')}.0.0" if version else ""
+    found = stand_in(module, number)
+    assert found is not None
+    assert found.directory.problems == []
+    constraint = f'\n  version = "{number}"' if number else ""
+    asked = "".join(
+        f'resource "terraform_data" "{o}" {{\n  input = module.m.{o}\n}}\n' for o in found.directory.outputs
+    )
+    reading = read(f'module "m" {{\n  source = "{module}"{constraint}\n}}\n{asked}')
+    assert (reading.missing, dict(reading.notes), reading.unread) == ((), {}, ())
+    assert {r.span.file for r in reading.resources} == {"main.tf"}
+
+
+@pytest.mark.parametrize("stand", STAND_INS, ids="@".join)
+def test_a_stand_in_declares_what_it_speaks_of(stand: tuple[str, str]) -> None:
+    """Every variable is used, and every name leads somewhere."""
+    text = text_of(stand)
+    declared = set(re.findall(r'^variable "(\w+)"', text, re.MULTILINE))
+    used = set(re.findall(r"\bvar\.(\w+)", text))
+    assert declared - used <= {"vpc_id", "tags"}
+    assert used <= declared
+    resources = set(re.findall(r'^resource "(\w+)" "(\w+)"', text, re.MULTILINE))
+    assert set(re.findall(r"\b(aws_\w+)\.(\w+)", text)) <= resources
+    assert set(re.findall(r"\blocal\.(\w+)", text)) <= set(re.findall(r"^  (\w+) +=", text, re.MULTILINE))

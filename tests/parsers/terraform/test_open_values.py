@@ -1,0 +1,315 @@
+"""What code leaves open stays open with its causes, and what all branches agree on is known all the same."""
+
+# ruff: noqa: E501  configuration is easier to read in one piece
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value, causes_of, equals, leaves
+from continuity_audit.parsers.reading import Inputs
+
+from .plans import from_text, read, resources, write
+
+
+def shape(value: Value) -> Value:
+    """An unknown as its causes, a choice as its leaves, to compare at a glance."""
+    match value:
+        case Unknown():
+            return sorted(value.causes)
+        case Choice():
+            return {"on": sorted(causes_of(value)), "of": [shape(leaf) for leaf in leaves(value)]}
+        case tuple():
+            return tuple(map(shape, value))
+        case _:
+            return value
+
+
+BOOL = 'variable "ha" {\n  type = bool\n}\n'
+
+
+def test_a_count_that_hangs_on_a_switch_is_one_component_for_which_the_switch_is_on(tmp_path: Path) -> None:
+    found = from_text(tmp_path, BOOL + 'resource "aws_x" "a" {\n  count = var.ha ? 1 : 0\n  multi_az = var.ha\n  n = count.index\n}\n')
+    (standby,) = found.values()
+    assert standby.address == "aws_x.a"
+    assert shape(standby.exists) == {"on": ["var.ha"], "of": [True, False]}
+    assert standby.multiplicity == 1
+    assert standby.values["n"] == 0
+
+
+def test_an_open_count(tmp_path: Path) -> None:
+    found = from_text(tmp_path, 'variable "n" {\n  type = number\n}\nresource "aws_x" "a" {\n  count = var.n\n  i = count.index\n}\n'
+                                'resource "aws_y" "b" {\n  x = [aws_x.a[0].id, aws_x.a[1].id]\n  same = aws_x.a[0].id == aws_x.a[1].id\n'
+                                "  set = length(toset([aws_x.a[0].id, aws_x.a[1].id]))\n}\n")  # fmt: skip
+    assert list(found) == ["aws_x.a", "aws_y.b"]
+    assert shape(found["aws_x.a"].values["i"]) == ["var.n"]
+    first, second = found["aws_y.b"].values["x"]
+    assert (first.reference, second.reference) == (Reference("aws_x.a[0]", "id"), Reference("aws_x.a[1]", "id"))
+    assert equals(first, second) is not True
+    assert isinstance(found["aws_y.b"].values["same"], Choice)
+    assert found["aws_y.b"].values["set"] != 1
+
+
+@pytest.mark.parametrize(
+    ("expression", "addresses"),
+    [
+        ('toset(concat(["a", "b"], var.more))', ["aws_x.a", 'aws_x.a["a"]', 'aws_x.a["b"]']),
+        ("merge({ a = 1 }, var.more)", ["aws_x.a", 'aws_x.a["a"]']),
+        ('var.ha ? toset(["a", "b"]) : toset(["a"])', ["aws_x.a", 'aws_x.a["a"]']),
+        ('var.ha ? { a = 1 } : { a = 2 }', ['aws_x.a["a"]']),
+        ("var.more", ["aws_x.a"]),
+        ("{ for k, v in var.more : k => v }", ["aws_x.a"]),
+    ],
+)  # fmt: skip
+def test_known_keys_of_an_open_for_each_are_components(tmp_path: Path, expression: str, addresses: list[str]) -> None:
+    found = from_text(tmp_path, BOOL + f'variable "more" {{}}\nresource "aws_x" "a" {{\n  for_each = {expression}\n  v = each.value\n}}\n')
+    assert sorted(found) == addresses
+
+
+def test_the_value_of_a_key_differs_where_the_branches_differ(tmp_path: Path) -> None:
+    found = from_text(tmp_path, BOOL + 'resource "aws_x" "a" {\n  for_each = var.ha ? { a = 1 } : { a = 2 }\n  v = each.value\n}\n'
+                                'variable "more" {}\nresource "aws_x" "b" {\n  for_each = merge({ a = 1 }, var.more, { b = 2 })\n  v = each.value\n}\n')  # fmt: skip
+    assert shape(found['aws_x.a["a"]'].values["v"]) == {"on": ["var.ha"], "of": [1, 2]}
+    assert isinstance(found['aws_x.b["a"]'].values["v"], Unknown)
+    assert found['aws_x.b["b"]'].values["v"] == 2
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("var.ha ? 2 : 1", {"on": ["var.ha"], "of": [2, 1]}),
+        ("var.ha ? 2 : 2", 2),
+        ("(var.ha ? 2 : 1) >= 1", True),
+        ("(var.ha ? 2 : 1) + (var.ha ? 1 : 2)", 3),
+        ("var.ha && !var.ha", False),
+        ("var.ha || !var.ha", True),
+        ("false && var.ha", False),
+        ("var.ha && false", False),
+        ("(var.ha ? true : false) || !var.ha", True),
+        ("var.ha == true ? 1 : 0", {"on": ["var.ha"], "of": [1, 0]}),
+        ('var.ha ? [1][5] : 7', {"on": ["var.ha"], "of": [["var.ha"], 7]}),
+        ('{ a = 1, b = 2 }[var.ha ? "a" : "b"]', {"on": ["var.ha"], "of": [1, 2]}),
+        ("length(var.any) >= 0", True),
+        ("length(concat(var.any, [1, 2])) >= 2", True),
+        ("try(range(0, 1e9), 5)", ["aws_x.a.v"]),
+        ("try(local.none, 5)", ["aws_x.a.v"]),
+        ('try(var.any.deep, "x")', ["var.any"]),
+        ("[for x in [1, 2] : x if var.ha]", {"on": ["var.ha"], "of": [(1, 2), ()]}),
+        ("path.cwd", ["path.cwd"]),
+        ("terraform.workspace", ["terraform.workspace"]),
+        ('file("../secret")', ['file("../secret")']),
+    ],
+)  # fmt: skip
+def test_open_values(tmp_path: Path, expression: str, expected: Value) -> None:
+    found = from_text(tmp_path, BOOL + f'variable "any" {{}}\nresource "aws_x" "a" {{\n  v = {expression}\n}}\n')
+    assert shape(found["aws_x.a"].values["v"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("[for x in var.l : x + 1]", "[for x in var.l : x + 2]"),
+        ("[for x in var.l : x if x > 1]", "[for x in var.l : x if x > 2]"),
+        ("[for a in var.l : [for b in var.l : a]]", "[for a in var.l : [for b in var.l : b]]"),
+        ("{ for x in var.l : x => 1 }", "{ for x in var.l : x => 2 }"),
+        ("var.l[*].id", "var.l.id"),
+        ("var.p ? var.l : var.m", "var.q ? var.l : var.m"),
+        ("var.l[0]", 'var.l["a"]'),
+        ("var.l.a", "var.m.a"),
+    ],
+)
+def test_different_unknowns_are_never_equal_for_certain(tmp_path: Path, one: str, two: str) -> None:
+    variables = "".join(f'variable "{name}" {{}}\n' for name in "lmpq")
+    found = from_text(tmp_path, variables + f'resource "aws_x" "a" {{\n  v = ({one}) == ({two})\n  s = ({one}) == ({one})\n}}\n')
+    assert found["aws_x.a"].values["v"] is not True
+    assert found["aws_x.a"].values["s"] is True
+
+
+def test_the_same_loop_in_two_modules_is_another_value(tmp_path: Path) -> None:
+    files = {
+        "main.tf": 'variable "l" {}\nmodule "a" {\n  source = "./m"\n  l = var.l\n  n = 1\n}\nmodule "b" {\n  source = "./m"\n  l = var.l\n  n = 2\n}\n'
+                   'resource "aws_x" "a" {\n  v = module.a.o == module.b.o\n}\n',
+        "m/main.tf": 'variable "l" {}\nvariable "n" {}\noutput "o" {\n  value = [for x in var.l : x + var.n]\n}\n',
+    }  # fmt: skip
+    assert from_text(tmp_path, files)["aws_x.a"].values["v"] is not True
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ('contains(["dev", "prod"], var.env)', ["dev", "prod"]),
+        ('contains(toset(["dev", "prod"]), var.env)', ["dev", "prod"]),
+        ('var.env == "dev" || var.env == "prod"', ["dev", "prod"]),
+        ('can(regex("^(dev|prod)$", var.env))', ["dev", "prod"]),
+        ('can(regex("^(?:dev|pre-prod)$", var.env))', ["dev", "pre-prod"]),
+        ('can(regex("^dev", var.env))', None),
+        ('can(regex("^(dev|pr.d)$", var.env))', None),
+        ('contains(["dev", var.other], var.env)', None),
+        ("length(var.env) > 2", None),
+    ],
+)
+def test_validations_narrow_what_a_variable_can_be(tmp_path: Path, condition: str, expected: list[str] | None) -> None:
+    text = f'variable "other" {{}}\nvariable "env" {{\n  validation {{\n    condition     = {condition}\n    error_message = "x"\n  }}\n}}\n'
+    found = from_text(tmp_path, text + 'resource "aws_x" "a" {\n  v = var.env\n}\n')["aws_x.a"].values["v"]
+    assert (sorted(map(str, leaves(found))) if isinstance(found, Choice) else None) == expected
+
+
+@pytest.mark.parametrize(("condition", "known"), [("var.n >= 2", True), ("var.n > 1", True), ("var.n >= 1", False), ("var.n < 9", False)])
+def test_bounds_narrow_a_number(tmp_path: Path, condition: str, known: bool) -> None:
+    text = f'variable "n" {{\n  type = number\n  validation {{\n    condition = {condition} && var.n < 100\n    error_message = ""\n  }}\n}}\n'
+    found = from_text(tmp_path, text + 'resource "aws_x" "a" {\n  v = var.n >= 2\n}\n')["aws_x.a"].values["v"]
+    assert (found is True) is known
+
+
+def test_modules_that_are_not_on_disk_and_data_sources_are_causes(tmp_path: Path) -> None:
+    write(tmp_path, {"main.tf": 'module "net" {\n  source = "example.com/net/aws"\n}\ndata "aws_ami" "a" {}\n'
+                                'resource "aws_x" "a" {\n  subnets = module.net.subnets\n  first = module.net.subnets[0]\n  ami = data.aws_ami.a.id\n}\n'})  # fmt: skip
+    reading = read(tmp_path)
+    values = next(r for r in reading.resources if r.type == "aws_x").values
+    assert {name: shape(value) for name, value in values.items()} == {
+        "subnets": ["module.net"], "first": ["module.net"], "ami": ["data.aws_ami.a"],
+    }  # fmt: skip
+    assert values["first"].reference == Reference("module.net", "subnets[0]")  # type: ignore[attr-defined]
+    assert [(m.name, m.file, m.line) for m in reading.missing] == [("module.net", "main.tf", 1)]
+
+
+def test_zones_of_a_region_are_told_apart(tmp_path: Path) -> None:
+    text = ('data "aws_availability_zones" "all" {}\nlocals {\n  z = data.aws_availability_zones.all.names\n}\n'
+            'resource "aws_x" "a" {\n  count = 2\n  v = local.z[count.index]\n}\n'
+            "resource \"aws_x\" \"b\" {\n  v = slice(local.z, 0, 3)\n  e = [for i in range(2) : element(local.z, i)]\n  n = length(local.z) >= 2\n}\n")  # fmt: skip
+    found = from_text(tmp_path, text)
+    first, second = found["aws_x.a[0]"].values["v"], found["aws_x.a[1]"].values["v"]
+    assert equals(first, second) is not True
+    assert shape(found["aws_x.b"].values["v"]) == (["data.aws_availability_zones.all"],) * 3
+    assert found["aws_x.b"].values["n"] is True
+    zones = found["aws_x.b"].values["v"]
+    assert isinstance(zones, tuple)
+    assert equals(zones[0], first) is True
+
+
+def test_providers_reach_resources_through_aliases_and_modules(tmp_path: Path) -> None:
+    files = {
+        "main.tf": 'variable "r" {}\nprovider "aws" {\n  region = "eu-west-1"\n  allowed_account_ids = ["111111111111"]\n}\n'
+                   'provider "aws" {\n  alias = "dr"\n  region = "eu-central-1"\n  assume_role {\n    role_arn = "arn:aws:iam::222222222222:role/x"\n  }\n}\n'
+                   'provider "aws" {\n  alias = "open"\n  region = var.r\n}\n'
+                   'resource "aws_x" "a" {}\nresource "aws_x" "b" {\n  provider = aws.dr\n}\nresource "aws_x" "c" {\n  provider = aws.open\n}\n'
+                   'module "plain" {\n  source = "./m"\n}\nmodule "dr" {\n  source = "./m"\n  providers = { aws = aws.dr, aws.other = aws }\n}\n',
+        "m/main.tf": 'resource "aws_x" "m" {}\nresource "aws_x" "o" {\n  provider = aws.other\n}\n',
+    }  # fmt: skip
+    found = {a: (shape(r.provider.region), r.provider.account) for a, r in from_text(tmp_path, files).items()}
+    here, there = ("eu-west-1", "111111111111"), ("eu-central-1", "222222222222")
+    assert found == {
+        "aws_x.a": here, "aws_x.b": there, "aws_x.c": (["var.r"], None),
+        "module.plain.aws_x.m": here, "module.plain.aws_x.o": (["module.plain.provider.aws.other.region"], None),
+        "module.dr.aws_x.m": there, "module.dr.aws_x.o": here,
+    }  # fmt: skip
+
+
+def test_references_are_kept_through_locals_modules_and_loops(tmp_path: Path) -> None:
+    files = {
+        "main.tf": 'locals {\n  db = aws_db.a.id\n  all = [for s in aws_s.many : s.id]\n}\nresource "aws_db" "a" {}\nresource "aws_s" "many" {\n  count = 2\n}\n'
+                   'module "m" {\n  source = "./m"\n  in = local.db\n}\n'
+                   'resource "aws_x" "x" {\n  a = local.db\n  b = local.db\n  c = module.m.out\n  d = "arn:aws:x:${aws_db.a.name}"\n  e = local.all\n'
+                   "  f = jsonencode({ x = module.m.own })\n  block {\n    g = aws_db.a.arn\n  }\n  h = true ? 1 : aws_db.a.port\n}\n",
+        "m/main.tf": 'variable "in" {}\nresource "aws_y" "y" {\n  v = var.in\n}\noutput "out" {\n  value = var.in\n}\noutput "own" {\n  value = aws_y.y.arn\n}\n',
+    }  # fmt: skip
+    found = from_text(tmp_path, files)
+    told = {name: sorted(map(str, refs)) for name, refs in found["aws_x.x"].references.items()}
+    assert told == {
+        "a": ["aws_db.a.id"], "b": ["aws_db.a.id"], "c": ["aws_db.a.id"], "d": ["aws_db.a.name"],
+        "e": ["aws_s.many[0].id", "aws_s.many[1].id"], "f": ["module.m.aws_y.y.arn"], "block": ["aws_db.a.arn"], "h": [],
+    }  # fmt: skip
+    values = found["aws_x.x"].values
+    assert values["c"].reference == Reference("aws_db.a", "id")  # type: ignore[attr-defined]
+    assert values["d"].reference == Reference("aws_db.a", "name")  # type: ignore[attr-defined]
+    assert found["module.m.aws_y.y"].values["v"].reference == Reference("aws_db.a", "id")  # type: ignore[attr-defined]
+
+
+def test_what_a_nested_block_leaves_out_is_the_providers_to_say(tmp_path: Path) -> None:
+    found = from_text(tmp_path, 'resource "aws_eks" "a" {\n  vpc_config {\n    subnets = ["s"]\n  }\n}\n'
+                                'resource "aws_x" "x" {\n  a = aws_eks.a.vpc_config[0].subnets\n  b = try(aws_eks.a.vpc_config[0].vpc_id, null)\n  c = length(aws_eks.a.vpc_config)\n}\n')  # fmt: skip
+    values = found["aws_x.x"].values
+    assert {name: shape(value) for name, value in values.items()} == {
+        "a": ("s",), "b": ["aws_eks.a.vpc_config[0].vpc_id"], "c": 1,
+    }  # fmt: skip
+
+
+def test_dynamic_blocks(tmp_path: Path) -> None:
+    found = from_text(tmp_path, BOOL + """
+resource "aws_x" "a" {
+  plain { n = 0 }
+  dynamic "plain" {
+    for_each = { y = 2, x = 1 }
+    iterator = it
+    content {
+      n   = it.value
+      key = it.key
+      dynamic "inner" {
+        for_each = toset([it.key])
+        content { of = "${it.key}${inner.value}" }
+      }
+    }
+  }
+  dynamic "maybe" {
+    for_each = var.ha ? [1] : []
+    content { n = maybe.value }
+  }
+  dynamic "secret" {
+    for_each = sensitive(["s"])
+    content { n = secret.value }
+  }
+}
+""")
+    values = found["aws_x.a"].values
+    assert values["plain"] == ({"n": 0}, {"n": 1, "key": "x", "inner": ({"of": "xx"},)}, {"n": 2, "key": "y", "inner": ({"of": "yy"},)})
+    assert shape(values["maybe"]) == {"on": ["var.ha"], "of": [({"n": 1},), ()]}
+    assert "Sensitive(value='s')" in repr(values["secret"])
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["var.p", '"x${var.p}"', "[for c in [var.p] : c][0]", "max([1, var.p]...)", "{ (var.p) = 1 }", "jsonencode([var.p])",
+     "[for x in [1] : x if var.p == 1]", "var.p == 1 ? 1 : 2", "{ for x in [var.p] : x => 1 }", "local.s"],
+)  # fmt: skip
+def test_sensitive_values_stay_marked(tmp_path: Path, expression: str) -> None:
+    text = 'variable "p" {\n  default = "1"\n  sensitive = true\n}\nlocals {\n  s = upper(var.p)\n}\n'
+    found = from_text(tmp_path, text + f'resource "aws_x" "a" {{\n  v = {expression}\n}}\n')["aws_x.a"].values["v"]
+    assert isinstance(found, Sensitive)
+
+
+def test_installed_modules_are_read_where_they_are(tmp_path: Path) -> None:
+    files = {
+        "main.tf": 'module "db" {\n  source = "acme/db/aws"\n}\n',
+        ".terraform/modules/modules.json": '{"Modules": [{"Key": "", "Dir": "."}, {"Key": "db", "Dir": ".terraform/modules/db"}]}',
+        ".terraform/modules/db/main.tf": 'resource "aws_x" "a" {}\n',
+    }
+    assert list(from_text(tmp_path, files)) == ["module.db.aws_x.a"]
+
+
+def test_encrypted_variables_leave_no_default_to_trust(tmp_path: Path) -> None:
+    write(tmp_path, {"main.tf": 'variable "n" {\n  default = 1\n}\nresource "aws_x" "a" {\n  v = var.n\n}\n'})
+    (tmp_path / "terraform.tfvars").write_bytes(b"\x00GITCRYPT\x00" + bytes(range(128, 255)))
+    assert shape(resources(tmp_path)["aws_x.a"].values["v"]) == ["var.n"]
+    assert shape(resources(tmp_path, Inputs({"n": "2"}))["aws_x.a"].values["v"]) == "2"
+
+
+def test_linked_files_are_read(tmp_path: Path) -> None:
+    write(tmp_path, {"shared/common.tf": 'variable "n" {\n  default = 3\n}\n', "root/main.tf": 'resource "aws_x" "a" {\n  v = var.n\n}\n'})
+    (tmp_path / "root" / "common.tf").symlink_to("../shared/common.tf")
+    assert read(tmp_path, root="root").resources[0].values == {"v": 3}
+
+
+def test_the_same_variable_of_another_root_is_another_value(tmp_path: Path) -> None:
+    root = 'variable "r" {}\nresource "aws_x" "a" {\n  v = var.r\n}\n'
+    write(tmp_path, {"a/main.tf": root, "b/main.tf": root})
+    one, two = (read(tmp_path, root=name).resources[0].values["v"] for name in "ab")
+    assert shape(one) == shape(two) == ["var.r"]
+    assert equals(one, two) is not True
+
+
+def test_quoted_types_of_terraform_0_11(tmp_path: Path) -> None:
+    text = 'variable "a" {\n  type = "string"\n  default = 1\n}\nvariable "b" {\n  type = "list"\n  default = ["x"]\n}\n'
+    found = from_text(tmp_path, text + 'resource "aws_x" "a" {\n  v = ["${var.a}", "${var.b}"]\n}\n')
+    assert found["aws_x.a"].values["v"] == ("1", ("x",))

@@ -1,0 +1,355 @@
+"""Plan files: real ones of the real terraform, with the code beside them and without, and what is no plan."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from continuity_audit.discovery import discover
+from continuity_audit.discovery.tree import Skipped, Unread
+from continuity_audit.estate.model import Resource, Span
+from continuity_audit.estate.values import Reference, Sensitive, Unknown
+from continuity_audit.parsers.reading import Inputs, Opened, Reading, Wanted
+from continuity_audit.parsers.terraform.parser import PARSER
+from parsers.terraform.plan_files import EU, Planned, constant, plan, refers
+from parsers.terraform.plan_files import write as write_plan
+from parsers.terraform.plans import needs_terraform, write
+
+CODE = {
+    "main.tf": """\
+variable "password" {
+  default   = "hunter2"
+  sensitive = true
+}
+
+locals {
+  id = terraform_data.first.id
+}
+
+resource "terraform_data" "first" {
+  input = { password = var.password, size = 1.5 }
+}
+
+resource "terraform_data" "each" {
+  for_each = toset(["a", "b"])
+  input    = terraform_data.first.id
+}
+
+resource "terraform_data" "through_local" {
+  input = [local.id, "known"]
+}
+
+module "inner" {
+  source = "./inner"
+  count  = 2
+  given  = terraform_data.each["a"].id
+}
+
+resource "terraform_data" "through_output" {
+  input = module.inner[0].id
+}
+""",
+    "inner/main.tf": """\
+variable "given" {}
+
+resource "terraform_data" "this" {
+  input = { from = var.given }
+}
+
+output "id" {
+  value = terraform_data.this.id
+}
+""",
+}
+
+
+def terraform(folder: Path, *arguments: str) -> str:
+    environment = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1"}
+    command = ["terraform", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def opened(*paths: Path) -> Opened:
+    return PARSER.open(discover(paths))
+
+
+def read(*paths: Path, data: bool = False) -> Reading:
+    """The only root, which is a plan."""
+    found = opened(*paths)
+    (root,) = found.roots
+    return found.read(root, Inputs(), Wanted(data=data))
+
+
+def by_address(reading: Reading) -> dict[str, Resource]:
+    return {resource.address: resource for resource in reading.resources}
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with code and the plan that the real terraform makes of it."""
+    folder = write(tmp_path_factory.mktemp("real"), CODE)
+    terraform(folder, "init", "-input=false")
+    terraform(folder, "plan", "-input=false", "-out=plan.bin")
+    (folder / "plan.json").write_text(terraform(folder, "show", "-json", "plan.bin"))
+    return folder
+
+
+@pytest.fixture
+def alone(real: Path, tmp_path: Path) -> Path:
+    """The real plan without its code."""
+    (tmp_path / "plan.json").write_bytes((real / "plan.json").read_bytes())
+    return tmp_path / "plan.json"
+
+
+def open_value(text: str, address: str) -> Unknown:
+    return Unknown(frozenset({text}), text, Reference(address, "id"))
+
+
+FIRST = open_value("terraform_data.first.id", "terraform_data.first")
+EACH = open_value('terraform_data.each["a"].id', 'terraform_data.each["a"]')
+THIS = open_value("module.inner[0].terraform_data.this.id", "module.inner[0].terraform_data.this")
+
+
+@needs_terraform
+def test_values_of_a_real_plan(alone: Path) -> None:
+    reading = read(alone)
+    found = {address: resource.values.get("input") for address, resource in by_address(reading).items()}
+    local = "terraform_data.through_local.input.0"
+    assert json.loads(alone.read_text())["format_version"].startswith("1.")
+    assert found == {
+        "terraform_data.first": {"password": Sensitive("hunter2"), "size": pytest.approx(1.5)},
+        'terraform_data.each["a"]': FIRST,
+        'terraform_data.each["b"]': FIRST,
+        "terraform_data.through_local": (Unknown(frozenset({local}), local), "known"),
+        "module.inner[0].terraform_data.this": {"from": EACH},
+        "module.inner[1].terraform_data.this": {"from": EACH},
+        "terraform_data.through_output": THIS,
+    }
+    assert reading.root == "."
+    assert reading.files == ("plan.json",)
+    assert {resource.span for resource in reading.resources} == {Span("plan.json", 1, 1)}
+    assert by_address(reading)["terraform_data.through_output"].references == {
+        "input": frozenset({Reference("module.inner[0].terraform_data.this", "id")})
+    }
+
+
+@needs_terraform
+@pytest.mark.parametrize("path", [".", "plan.json"])
+def test_code_in_the_plans_folder_gives_lines_and_what_locals_are_made_of(real: Path, path: str) -> None:
+    reading = read(real / path)
+    found = by_address(reading)
+    assert {address: (r.span.file, r.span.line, r.line_of("input")) for address, r in found.items()} == {
+        "terraform_data.first": ("main.tf", 10, 11),
+        'terraform_data.each["a"]': ("main.tf", 14, 16),
+        'terraform_data.each["b"]': ("main.tf", 14, 16),
+        "terraform_data.through_local": ("main.tf", 19, 20),
+        "module.inner[0].terraform_data.this": ("inner/main.tf", 3, 4),
+        "module.inner[1].terraform_data.this": ("inner/main.tf", 3, 4),
+        "terraform_data.through_output": ("main.tf", 29, 30),
+    }
+    assert found["terraform_data.through_local"].values["input"] == (FIRST, "known")
+    assert found["module.inner[1].terraform_data.this"].sources == (Span("main.tf", 23, 27),)
+    assert found['terraform_data.each["b"]'].index == "b"
+    expected = () if path == "plan.json" else (Skipped(".", "plan.json is judged in its place"),)
+    assert reading.skipped == expected
+
+
+@needs_terraform
+def test_code_elsewhere_is_found_by_what_it_declares(real: Path, tmp_path: Path) -> None:
+    for folder in ("infra/app", "infra/other"):
+        write(
+            tmp_path / folder,
+            {name: text.replace("through", "through" * (1 + ("other" in folder))) for name, text in CODE.items()},
+        )
+    (tmp_path / "ci").mkdir()
+    (tmp_path / "ci/plan.json").write_bytes((real / "plan.json").read_bytes())
+    found = opened(tmp_path / "ci/plan.json", tmp_path / "infra")
+    assert found.roots == ("infra/other", "ci/plan.json")
+    reading = found.read("ci/plan.json", Inputs(), Wanted())
+    assert reading.root == "infra/app"
+    assert reading.skipped == (Skipped("infra/app", "ci/plan.json is judged in its place"),)
+    assert by_address(reading)["terraform_data.first"].id == "infra/app::terraform_data.first"
+    assert by_address(reading)["terraform_data.first"].span == Span("infra/app/main.tf", 10, 12)
+
+
+@needs_terraform
+def test_code_that_has_changed_since_is_said(real: Path, tmp_path: Path) -> None:
+    write(tmp_path, {**CODE, "more.tf": 'resource "terraform_data" "new" {}\n'})
+    (tmp_path / "plan.json").write_bytes((real / "plan.json").read_bytes())
+    assert read(tmp_path).skipped == (
+        Skipped(
+            ".",
+            "plan.json is judged in its place, made from other code: 1 block differs, such as terraform_data.new",
+        ),
+    )
+
+
+@needs_terraform
+def test_plans_of_two_environments_of_one_root(real: Path, tmp_path: Path) -> None:
+    write(tmp_path, CODE)
+    for name in ("dev", "prod"):
+        (tmp_path / f"{name}.json").write_bytes((real / "plan.json").read_bytes())
+    found = opened(tmp_path)
+    readings = [found.read(root, Inputs(), Wanted()) for root in found.roots]
+    assert [(r.root, r.environment, r.folder) for r in readings] == [(".@dev", "dev", "."), (".@prod", "prod", ".")]
+    assert by_address(readings[0])["terraform_data.first"].id == ".@dev::terraform_data.first"
+
+
+CLUSTER = Planned(
+    "aws_rds_cluster.main",
+    {"engine": "aurora-mysql", "region": None},
+    unknown={"id": True, "arn": True, "availability_zones": True},
+    expressions={"engine": constant("aurora-mysql")},
+)
+
+
+def planned(tmp_path: Path, *resources: Planned, **options: Any) -> dict[str, Resource]:
+    return by_address(read(write_plan(tmp_path / "plan.json", plan(resources, **options))))
+
+
+def test_what_the_code_leaves_out_has_its_default_though_apply_will_tell(tmp_path: Path) -> None:
+    database = Planned(
+        "aws_db_instance.main",
+        {"identifier": "orders", "multi_az": None},
+        unknown={"id": True, "multi_az": True, "kms_key_id": True},
+        expressions={"identifier": constant("orders"), "kms_key_id": refers("local.key")},
+    )
+    values = planned(tmp_path, database)["aws_db_instance.main"].values
+    cause = "aws_db_instance.main.kms_key_id"
+    assert values == {"identifier": "orders", "kms_key_id": Unknown(frozenset({cause}), cause)}
+
+
+def test_nested_blocks_of_a_plan(tmp_path: Path) -> None:
+    rule = Planned(
+        "aws_backup_plan.main",
+        {"name": "daily", "rule": [{"rule_name": "daily", "schedule": None}]},
+        unknown={"id": True, "rule": [{"target_vault_name": True, "recovery_point_tags": {}, "schedule": True}]},
+        expressions={
+            "name": constant("daily"),
+            "rule": [{"rule_name": constant("daily"), "target_vault_name": refers("aws_backup_vault.v.name", "aws_backup_vault.v")}],
+        },
+    )  # fmt: skip
+    found = planned(tmp_path, rule)["aws_backup_plan.main"]
+    name = "aws_backup_vault.v.name"
+    assert found.values["rule"] == (
+        {
+            "rule_name": "daily",
+            "target_vault_name": Unknown(frozenset({name}), name, Reference("aws_backup_vault.v", "name")),
+            "recovery_point_tags": None,
+        },
+    )
+    assert found.references["rule"] == frozenset({Reference("aws_backup_vault.v", "name")})
+
+
+def test_a_list_of_attributes_of_resources_keeps_its_elements(tmp_path: Path) -> None:
+    group = Planned(
+        "aws_db_subnet_group.main",
+        {"name": "main"},
+        unknown={"subnet_ids": True},
+        expressions={"subnet_ids": refers("aws_subnet.a.id", "aws_subnet.a", "aws_subnet.b.id", "aws_subnet.b")},
+    )
+    expected = tuple(open_value(f"aws_subnet.{name}.id", f"aws_subnet.{name}") for name in "ab")
+    assert planned(tmp_path, group)["aws_db_subnet_group.main"].values["subnet_ids"] == expected
+
+
+def test_own_index_is_that_of_what_is_referred_to(tmp_path: Path) -> None:
+    clusters = [
+        Planned(f"aws_rds_cluster.main[{n}]", {"engine": "aurora-mysql"}, unknown={"id": True}, expressions={})
+        for n in (0, 1)
+    ]
+    member = Planned(
+        "aws_rds_cluster_instance.member[1]",
+        {},
+        unknown={"cluster_identifier": True},
+        expressions={"cluster_identifier": refers("aws_rds_cluster.main", "count.index")},
+    )
+    found = planned(tmp_path, *clusters, member)["aws_rds_cluster_instance.member[1]"]
+    assert found.references["cluster_identifier"] == frozenset({Reference("aws_rds_cluster.main[1]")})
+
+
+def test_region_by_variable_and_account_by_arn(tmp_path: Path) -> None:
+    providers = {"aws": {"name": "aws", "expressions": {"region": refers("var.region")}}}
+    arn = "arn:aws:rds:eu-west-1:123456789012:db:orders"
+    database = Planned("aws_db_instance.main", {"arn": arn}, {"arn": arn}, expressions={})
+    found = planned(tmp_path, database, CLUSTER, providers=providers, variables={"region": "eu-west-1"})
+    assert [(r.provider.region, r.provider.account) for r in found.values()] == [("eu-west-1", "123456789012")] * 2
+
+
+def test_region_that_only_a_part_of_is_known_is_open(tmp_path: Path) -> None:
+    providers = {"aws": {"name": "aws", "expressions": {"region": refers("var.geography")}}}
+    (found,) = planned(tmp_path, CLUSTER, providers=providers, variables={"geography": "eu"}).values()
+    assert found.provider.region == Unknown(frozenset({"provider.aws.region"}), "provider.aws.region")
+
+
+def test_alias_and_default_tags(tmp_path: Path) -> None:
+    tags = [{"tags": constant({"service": "orders"})}]
+    expressions = {"region": constant("us-east-1"), "default_tags": tags, "allowed_account_ids": constant(["1234"])}
+    other = Planned("aws_sqs_queue.q", {"name": "q"}, expressions={"name": constant("q")}, provider="aws.us")
+    (found,) = planned(
+        tmp_path, other, providers={**EU, "aws.us": {"name": "aws", "expressions": expressions}}
+    ).values()
+    assert (found.provider.name, found.provider.region, found.provider.account, found.provider.tags) == (
+        "aws", "us-east-1", "000000001234", {"service": "orders"},
+    )  # fmt: skip
+
+
+def test_what_was_there_before_bears_its_new_address(tmp_path: Path) -> None:
+    content = plan([Planned("aws_sqs_queue.new", {"name": "q"}, {"name": "q"}, expressions={})])
+    content["prior_state"]["values"]["root_module"]["resources"][0]["address"] = "aws_sqs_queue.old"
+    content["prior_state"]["values"]["root_module"]["resources"].append(
+        {"address": "aws_sqs_queue.old", "mode": "managed", "type": "aws_sqs_queue", "name": "old", "values": {}, "deposed_key": "x"}
+    )  # fmt: skip
+    content["resource_changes"][0]["previous_address"] = "aws_sqs_queue.old"
+    reading = read(write_plan(tmp_path / "plan.json", content))
+    assert reading.before is not None
+    assert [resource.address for resource in reading.before] == ["aws_sqs_queue.new"]
+
+
+def test_a_plan_that_failed_is_not_whole(tmp_path: Path) -> None:
+    reading = read(write_plan(tmp_path / "plan.json", plan([CLUSTER], errored=True)))
+    assert reading.unread == (Unread("plan.json", 0, "the plan is not whole: terraform failed while it made it"),)
+
+
+def test_a_plan_of_the_windows_shell_is_read(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_bytes(json.dumps(plan([CLUSTER])).encode("utf-16"))
+    assert list(by_address(read(tmp_path / "plan.json"))) == ["aws_rds_cluster.main"]
+
+
+WHOLE = json.dumps(plan([CLUSTER]))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        (WHOLE[:1200], 1, "not a plan that can be read: the file ends before the plan does"),
+        (WHOLE.replace('"1.2"', '"0.2"'), 0, "a plan of format version 0.2; version 1 is read, as Terraform 1.1 and later print"),
+        (WHOLE.replace('"1.2"', '"2.0"'), 0, "a plan of format version 2.0; version 1 is read, as Terraform 1.1 and later print"),
+        (WHOLE.replace('"planned_values"', '"planned"'), 0, "not a plan: it holds no planned_values (the state of an estate is not audited)"),
+        (WHOLE + "}", 1, "not a plan that can be read: not valid JSON: Extra data"),
+        (WHOLE.replace('"engine"', '"n": ' + "9" * 5000 + ', "engine"'), 0, "not a plan that can be read: a number is too long"),
+    ],
+)  # fmt: skip
+def test_what_is_no_plan_is_said_in_one_line(tmp_path: Path, text: str, line: int, reason: str) -> None:
+    (tmp_path / "plan.json").write_text(text)
+    found = opened(tmp_path / "plan.json")
+    assert found.roots == ()
+    assert list(found.rest()) == [Unread("plan.json", line, reason)]
+
+
+@pytest.mark.parametrize("part", ["planned_values", "resource_changes", "configuration", "prior_state", "variables"])
+@pytest.mark.parametrize(
+    "wrong", [None, [], {}, "x", 1, [None, 1, "x"], {"root_module": [1]}, {"root_module": {"resources": [{}, 1]}}]
+)
+def test_parts_of_another_form_are_nothing(tmp_path: Path, part: str, wrong: object) -> None:
+    content = {**plan([CLUSTER]), part: wrong}
+    path = write_plan(tmp_path / "plan.json", content)
+    found = opened(path)
+    if part == "planned_values" and not isinstance(wrong, dict):
+        assert found.roots == ()
+    else:
+        found.read("plan.json", Inputs(), Wanted(data=True))

@@ -1,0 +1,159 @@
+"""Audits of plans: what a change takes away, suppressions of the code beside, and nothing secret in any report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from continuity_audit import audit
+from continuity_audit.reports.document import Document, Skipped
+from parsers.terraform.plan_files import Planned, constant, plan, refers
+from parsers.terraform.plan_files import write as write_plan
+from pipeline.trial import TODAY, said, write
+
+ARN = "arn:aws:rds:eu-west-1:123456789012:db:orders"
+DATABASE = {
+    "arn": ARN,
+    "id": "db-ORDERS",
+    "identifier": "orders",
+    "engine": "postgres",
+    "instance_class": "db.r6g.large",
+    "multi_az": True,
+    "backup_retention_period": 7,
+    "replicate_source_db": "",
+    "password": "hunter2",
+    "tags_all": {"note": "hunter2"},
+}
+EXPRESSIONS = {
+    "identifier": constant("orders"),
+    "engine": constant("postgres"),
+    "instance_class": constant("db.r6g.large"),
+    "multi_az": refers("var.multi_az"),
+    "backup_retention_period": refers("var.retention"),
+    "password": refers("var.password"),
+}
+REPLICA = {
+    "arn": "arn:aws:rds:us-west-2:123456789012:db:orders-replica",
+    "identifier": "orders-replica",
+    "replicate_source_db": ARN,
+    "availability_zone": "us-west-2a",
+    "multi_az": False,
+}
+CODE = """\
+variable "password" { sensitive = true }
+variable "multi_az" {}
+variable "retention" {}
+
+# continuity-audit: ignore CA410 reason="the replica moves to another root"
+resource "aws_db_instance" "orders" {
+  identifier     = "orders"
+  engine         = "postgres"
+  instance_class = "db.r6g.large"
+
+  multi_az                = var.multi_az
+  backup_retention_period = var.retention
+  password                = var.password
+}
+"""
+
+
+def database(**after: object) -> Planned:
+    marks = {"password": True, "tags_all": {"note": True}}
+    return Planned("aws_db_instance.orders", {**DATABASE, **after}, DATABASE, expressions=EXPRESSIONS, sensitive=marks)
+
+
+def audited(folder: Path, *resources: Planned, code: Mapping[str, str] | None = None, **options: Any) -> Document:
+    write(folder, code or {})
+    write_plan(folder / "plan.json", plan(resources))
+    return audit(options.pop("path", folder / "plan.json"), today=TODAY, jobs=1, select=("CA410",), **options)
+
+
+def test_a_change_that_changes_nothing_takes_nothing_away(tmp_path: Path) -> None:
+    replica = Planned("aws_db_instance.replica", REPLICA, REPLICA, expressions={})
+    assert said(audited(tmp_path, database(), replica)) == []
+
+
+def test_a_standby_that_is_turned_off_and_backups(tmp_path: Path) -> None:
+    start = "plan.json:1 high CA410 orders"
+    until = "until this plan is applied it"
+    assert said(audited(tmp_path, database(multi_az=False, backup_retention_period=0))) == [
+        f"{start} cannot be brought back when its data is corrupted or deleted: no point-in-time copy of its data is "
+        f"known to the code; {until} recovers: automated backups with point-in-time recovery",
+        f"{start} stops with its instance until it is restarted: RDS replaces the host and starts it on its surviving "
+        f"volume; {until} continues: Multi-AZ keeps a synchronous standby that takes over",
+        f"{start} is lost with its zone: no copy of its data outside the zone is known to the code; {until} "
+        "continues: Multi-AZ keeps a synchronous standby in another zone",
+    ]
+
+
+def test_a_standby_of_its_own_that_is_destroyed_is_named(tmp_path: Path) -> None:
+    assert said(audited(tmp_path, database(), Planned("aws_db_instance.replica", None, REPLICA))) == [
+        "plan.json:1 high CA410 orders is lost with its region: no copy of its data outside the region is known to "
+        "the code; until this plan is applied it recovers: a read replica in another region stands ready to be "
+        "promoted (aws_db_instance.replica)"
+    ]
+
+
+def test_what_is_known_only_after_apply_is_not_compared(tmp_path: Path) -> None:
+    after = {name: value for name, value in DATABASE.items() if name != "multi_az"}
+    change = Planned("aws_db_instance.orders", after, DATABASE, {"multi_az": True}, EXPRESSIONS)
+    document = audited(tmp_path, change)
+    assert said(document) == []
+    assert document.components[0].outcomes.zone.unknown == ("aws_db_instance.orders.multi_az",)
+
+
+def test_what_is_created_or_destroyed_as_a_whole_loses_no_copy(tmp_path: Path) -> None:
+    new = Planned("aws_db_instance.new", {**DATABASE, "arn": "", "identifier": "new"}, expressions=EXPRESSIONS)
+    old = Planned("aws_sqs_queue.old", None, {"name": "old"})
+    document = audited(tmp_path, new, old)
+    assert said(document) == []
+    assert [component.address for component in document.components] == ["aws_db_instance.new"]
+
+
+def test_code_beside_the_plan_suppresses_and_gives_the_lines_of_evidence(tmp_path: Path) -> None:
+    gone = Planned("aws_db_instance.replica", None, REPLICA)
+    document = audited(tmp_path, database(multi_az=False), gone, code={"main.tf": CODE})
+    assert [(f.file, f.line, f.suppressed is not None) for f in document.findings] == [("main.tf", 6, True)] * 3
+    (component,) = document.components
+    assert (component.id, component.file, component.line) == (".::aws_db_instance.orders", "main.tf", 6)
+    evidence = {(e.attribute, e.value, e.file, e.line) for e in component.outcomes.zone.evidence}
+    assert evidence == {("backup_retention_period", 7, "main.tf", 12)}
+
+
+def test_a_root_is_not_judged_twice(tmp_path: Path) -> None:
+    document = audited(tmp_path, database(), code={"infra/main.tf": CODE, "infra/prod.tfvars": "x = 1"}, path=tmp_path)
+    assert [component.id for component in document.components] == ["infra::aws_db_instance.orders"]
+    assert document.components[0].outcomes.zone.outcome == "continues"
+    assert document.estate.skipped == (
+        Skipped(path="infra", reason="plan.json is judged in its place"),
+        Skipped(path="infra/prod.tfvars", reason="not loaded: plan.json holds the values"),
+    )
+
+
+def test_a_plan_on_standard_input_with_the_code_as_a_path(tmp_path: Path) -> None:
+    code = write(tmp_path / "infra", CODE)
+    data = write_plan(tmp_path / "elsewhere/plan.json", plan([database()])).read_bytes()
+    document = audit("-", code, stdin=data)
+    assert [(c.id, c.file, c.line) for c in document.components] == [(".::aws_db_instance.orders", "main.tf", 6)]
+    assert document.estate.skipped == (Skipped(path=".", reason="<stdin> is judged in its place"),)
+
+
+def test_sensitive_values_reach_no_report(tmp_path: Path) -> None:
+    from continuity_audit.plugins.manager import load_plugins
+    from continuity_audit.reports import RenderOptions
+
+    document = audited(tmp_path, database(multi_az=False), code={"main.tf": CODE})
+    for reporter in load_plugins().reporters.values():
+        assert "hunter2" not in reporter.render(document, RenderOptions(verbosity=1))
+
+
+def test_plans_of_two_environments_are_not_linked(tmp_path: Path) -> None:
+    replica = Planned("aws_db_instance.replica", REPLICA, REPLICA, expressions={})
+    write_plan(tmp_path / "plans/dev.json", plan([database()]))
+    write_plan(tmp_path / "plans/prod.json", plan([database(), replica]))
+    document = audit(tmp_path, today=TODAY)
+    assert {c.id: c.outcomes.region.outcome for c in document.components} == {
+        "plans@dev::aws_db_instance.orders": "lost",
+        "plans@prod::aws_db_instance.orders": "recovers",
+    }

@@ -1,0 +1,177 @@
+"""Releases of charts that are not in the tree: known by their values and defaults, or unknown by their name."""
+
+from __future__ import annotations
+
+from textwrap import dedent, indent
+
+import pytest
+
+from profiles.kubernetes.reading import components, outcomes, the
+
+UNKNOWN = ["u chart shop"] * 5
+STATELESS = ["c", "r restart", "r restart", "r redeploy", "r redeploy"]
+LOST = ["l", "r restart", "l", "l", "l"]
+SPREAD = "[{topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: DoNotSchedule, labelSelector: {}}]"
+
+
+def release(chart: str, values: str = "{}", more: str = "") -> str:
+    return f"""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: app, namespace: flux-system}}
+spec:
+  targetNamespace: shop
+  chart: {{spec: {{chart: {chart}, sourceRef: {{kind: HelmRepository, name: charts}}}}}}
+{indent(dedent(more), "  ")}
+  values:
+{indent(dedent(values), "    ")}
+"""
+
+
+def judged(chart: str, values: str = "{}", more: str = "", beside: str = "") -> list[str]:
+    return the(f"{release(chart, values, more)}\n---\n{beside}", "HelmRelease/flux-system/app")
+
+
+def test_a_chart_that_is_not_known_is_named() -> None:
+    assert judged("shop") == UNKNOWN
+    assert judged("./charts/shop") == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        "ingress-nginx", "cert-manager", "kube-prometheus-stack", "grafana", "argo-cd", "external-dns",
+        "metrics-server", "cluster-autoscaler", "oauth2-proxy",
+    ],
+)  # fmt: skip
+def test_one_member_without_a_volume_is_the_default(chart: str) -> None:
+    assert judged(chart) == STATELESS
+
+
+@pytest.mark.parametrize("chart", ["postgresql", "redis"])
+def test_a_volume_is_the_default_of_a_database(chart: str) -> None:
+    assert judged(chart) == LOST
+
+
+def test_the_weakest_member_decides() -> None:
+    two = "replicaCount: 2\nwebhook: {replicaCount: 2}\n"
+    assert judged("cert-manager", two) == STATELESS
+    assert judged("cert-manager", f"{two}cainjector: {{replicaCount: 2}}")[1:3] == ["c members", "r restart"]
+    assert judged("cert-manager", f"{two}cainjector: {{enabled: false}}")[1] == "c members"
+
+
+def test_a_required_spread_of_every_part_keeps_a_zone_loss_away() -> None:
+    values = f"replicaCount: 2\ntopologySpreadConstraints: {SPREAD}"
+    assert judged("oauth2-proxy", values) == ["c", "c members", "c members", "r redeploy", "r redeploy"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "controller: {replicaCount: 3}", "controller: {autoscaling: {enabled: true, minReplicas: 2}}",
+        "controller: {kind: DaemonSet}",
+    ],
+)  # fmt: skip
+def test_the_controller_of_ingresses_has_members(values: str) -> None:
+    assert judged("ingress-nginx", values)[1] == "c members"
+
+
+def test_redis_takes_over_with_sentinels_only() -> None:
+    assert judged("redis", "replica: {replicaCount: 3}")[1] == "r restart"
+    assert judged("redis", "sentinel: {enabled: true}")[1] == "c members"
+
+
+def test_prometheus_holds_data_with_a_claim() -> None:
+    values = "prometheus: {prometheusSpec: {storageSpec: {volumeClaimTemplate: {spec: {storageClassName: gp3}}}}}"
+    assert judged("kube-prometheus-stack", values) == LOST
+
+
+def test_a_schedule_of_the_namespace_that_it_installs_into_covers_it() -> None:
+    schedule = """\
+apiVersion: velero.io/v1
+kind: Schedule
+metadata: {name: nightly, namespace: velero}
+spec: {schedule: "0 1 * * *", template: {includedNamespaces: [shop], snapshotVolumes: true}}
+"""
+    assert judged("postgresql", beside=schedule)[0] == "r restore"
+    assert judged("postgresql", beside=schedule.replace("[shop]", "[flux-system]"))[0] == "l"
+
+
+def test_a_namesake_of_another_publisher_is_not_the_known_chart() -> None:
+    repository = """\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata: {name: charts, namespace: flux-system}
+spec: {url: https://charts.example.org}
+"""
+    assert judged("redis", beside=repository) == ["u chart redis"] * 5
+    assert judged("redis", beside=repository.replace("charts.example.org", "charts.bitnami.com/bitnami")) == LOST
+
+
+def test_values_of_a_config_map_in_the_tree_count() -> None:
+    source = "valuesFrom: [{kind: ConfigMap, name: values}]"
+    held = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: values, namespace: flux-system}
+data: {values.yaml: "replicas: 2\\n"}
+"""
+    assert judged("metrics-server", more=source, beside=held)[1] == "c members"
+    assert judged("metrics-server", "replicas: 1", more=source, beside=held)[1] == "r restart"
+
+
+def test_values_that_are_not_in_the_tree_leave_open_what_is_not_written() -> None:
+    source = "valuesFrom: [{kind: Secret, name: values}]"
+    assert judged("metrics-server", more=source)[1] == "u Secret/flux-system/values"
+    assert judged("metrics-server", "replicas: 2", more=source)[1] == "c members"
+    assert judged("metrics-server", more=source.replace("}]", ", optional: true}]"))[1] == "r restart"
+    assert judged("metrics-server", more=source.replace("}]", ", targetPath: args.0}]"))[1] == "r restart"
+
+
+def test_evidence_shows_the_value_or_the_charts_page() -> None:
+    verdict = components(release("metrics-server", "replicas: 2"))["HelmRelease/flux-system/app"].outcomes
+    written = next(e for e in verdict["instance"].evidence if e.attribute == "spec.values.replicas")  # type: ignore[index]
+    assert (written.value, written.documented) == (2, "")
+    default = components(release("metrics-server"))["HelmRelease/flux-system/app"].outcomes["instance"]  # type: ignore[index]
+    assert [e.documented for e in default.evidence if e.attribute == "spec.values.replicas"] == [
+        "https://github.com/kubernetes-sigs/metrics-server/blob/master/charts/metrics-server/values.yaml"
+    ]
+
+
+# --- Argo CD ------------------------------------------------------------------------------------------------------
+
+
+def application(source: str) -> str:
+    return f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: app, namespace: argocd}}
+spec:
+  destination: {{namespace: shop}}
+  source: {source}
+"""
+
+
+@pytest.mark.parametrize(
+    "helm",
+    [
+        "valuesObject: {replicas: 2}", 'values: "replicas: 2"', "parameters: [{name: replicas, value: '2'}]",
+    ],
+)  # fmt: skip
+def test_an_application_of_a_chart(helm: str) -> None:
+    source = f"{{chart: metrics-server, repoURL: https://kubernetes-sigs.github.io/metrics-server, helm: {{{helm}}}}}"
+    assert the(application(source), "Application/argocd/app")[1] == "c members"
+
+
+def test_values_files_elsewhere_leave_it_open() -> None:
+    source = "{chart: metrics-server, repoURL: https://kubernetes-sigs.github.io/x, helm: {valueFiles: [v.yaml]}}"
+    assert the(application(source), "Application/argocd/app")[1] == "u values file v.yaml"
+
+
+def test_an_application_of_a_folder_is_wiring() -> None:
+    assert components(application("{path: apps/shop, repoURL: https://git.example.org/x}")) == {}
+
+
+def test_a_release_is_a_workload() -> None:
+    found = components(release("shop"))["HelmRelease/flux-system/app"]
+    assert (found.kind, found.provider, outcomes(found)) == ("workload", "kubernetes", UNKNOWN)
