@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import Any, TypeVar
 
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value, same
@@ -19,6 +20,21 @@ NAMING_ATTRIBUTES = (
 """Attributes whose value names a resource to others, over all the providers; a profile may add to them."""
 
 
+T = TypeVar("T")
+
+
+def once(function: Callable[[Estate], T]) -> Callable[[Estate], T]:
+    """Work something out once for each estate; what is found goes with the estate."""
+
+    def remembered(estate: Estate) -> T:
+        if function not in estate.derived:
+            estate.derived[function] = function(estate)
+        found: T = estate.derived[function]
+        return found
+
+    return remembered
+
+
 class Estate:
     """The resources of all roots, with the look-ups that conditions need. Nothing in it changes once it is built."""
 
@@ -26,6 +42,8 @@ class Estate:
         self.resources: tuple[Resource, ...] = tuple(resources)
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         self._by_address: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        self.derived: dict[object, Any] = {}
+        """What `once` has worked out."""
         for resource in self.resources:
             self._by_type[resource.type].append(resource)
             self._by_address[resource.root, resource.address].append(resource)

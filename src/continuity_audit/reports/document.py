@@ -42,6 +42,11 @@ class Root(msgspec.Struct, frozen=True, kw_only=True):
     language: Language
     environment: str | None = None
 
+    @property
+    def stands_in(self) -> str:
+        """The root with its environment: ``infra/app@prod``."""
+        return _labelled(self.path, self.environment)
+
 
 def _labelled(root: str, environment: str | None) -> str:
     return f"{root}@{environment}" if environment else root

@@ -10,12 +10,15 @@ import msgspec
 
 from continuity_audit.reports.details import Source, details
 from continuity_audit.reports.document import ComponentEntry, Document, LevelName
+from continuity_audit.reports.domains import named_domains, nested
 from continuity_audit.reports.neutral import sanitised, source_line
 from continuity_audit.reports.registry import RenderOptions
 from continuity_audit.reports.story import Fate, Scene, Story, tell
 from continuity_audit.reports.templating import TEMPLATES, environment
 
 WEAKEST_SHOWN = 6
+THEN_LISTED = 100
+QUESTIONS_SHOWN = 25
 LISTED = 20
 """Components that a group of a scenario names before it refers to the full list."""
 NAMED_UP_TO = 80
@@ -28,9 +31,7 @@ _LEVEL_TEXTS: dict[LevelName, str] = {
     "Medium": "Goes on through the loss of an instance or a zone.",
     "High": "Also stands ready for the loss of a region, and of the account.",
 }
-_SOME_ACCOUNT = "Account (not named in code)"
-_NO_REGION = "Global, or no region in code"
-_ZONES = ("In one zone", "Across zones", "Zones not stated")
+_ENVIRONMENT_TAGS = ("environment", "env", "stage")
 _MEANS_ORDER = ("restart", "promotion", "redeploy", "restore", None)
 # Inside a script element only these can end it or start a comment; in JSON they occur in strings alone.
 _UNSAFE_IN_SCRIPT = re.compile("[<>&\u2028\u2029]")
@@ -53,12 +54,16 @@ def render(document: Document, options: RenderOptions) -> str:
         script=script,
         details=_embedded(details(story, numbers, source)),
         fates=_fates_by_component(story),
-        domains=_domains(story.document.components),
+        accounts=nested(story.document.components),
+        named=named_domains(story.scenes),
         restored=_by_means,
+        environment_of=environment_of,
         choices=_choices(story.document.components),
         shares=_shares,
         skipped=Counter(entry.reason for entry in story.document.estate.skipped),
         weakest_shown=WEAKEST_SHOWN,
+        then_listed=THEN_LISTED,
+        questions_shown=QUESTIONS_SHOWN,
         listed=LISTED,
         named_up_to=NAMED_UP_TO,
     )
@@ -88,9 +93,8 @@ def _embedded(data: object) -> str:
 def _fates_by_component(story: Story) -> dict[str, list[Fate]]:
     fates: dict[str, list[Fate]] = {component.id: [] for component in story.document.components}
     for scene in story.scenes:
-        for group in (scene.lost, scene.falls, scene.recovers, scene.unknown, scene.continues):
-            for fate in group:
-                fates[fate.component.id].append(fate)
+        for fate in scene.fates():
+            fates[fate.component.id].append(fate)
     return fates
 
 
@@ -100,36 +104,24 @@ def _by_means(scene: Scene) -> list[tuple[str | None, list[Fate]]]:
     return [(means, list(fates)) for means, fates in groupby(ordered, key=lambda fate: fate.own.by)]
 
 
-def _domains(components: tuple[ComponentEntry, ...]) -> dict[str, dict[str, dict[str, list[ComponentEntry]]]]:
-    """Account, then region, then how far over zones: the domains in which components fail together."""
-    nested: dict[str, dict[str, dict[str, list[ComponentEntry]]]] = {}
-    for component in sorted(components, key=_domain_order):
-        account, region, zones = _domain(component)
-        nested.setdefault(account, {}).setdefault(region, {}).setdefault(zones, []).append(component)
-    return nested
-
-
-def _domain(component: ComponentEntry) -> tuple[str, str, str]:
-    at = component.placement
-    account = f"Account {at.account}" if at.account else _SOME_ACCOUNT
-    region = " + ".join(at.regions) or _NO_REGION
-    zones = _ZONES[2] if at.zones is None else _ZONES[0] if at.zones <= 1 else _ZONES[1]
-    return account, region, zones
-
-
-def _domain_order(component: ComponentEntry) -> tuple[bool, str, bool, str, int, str]:
-    account, region, zones = _domain(component)
-    return account == _SOME_ACCOUNT, account, region == _NO_REGION, region, _ZONES.index(zones), component.kind
-
-
 def _choices(components: tuple[ComponentEntry, ...]) -> dict[str, list[str]]:
-    """What the list can be filtered by."""
-    return {
+    """What the list can be filtered by; what is the same everywhere is no choice."""
+    choices = {
         "kind": sorted({component.kind for component in components}),
         "level": [level for level in _LEVEL_CLASSES if any(one.level.at_least == level for one in components)],
-        "root": sorted({component.stands_in for component in components}),
+        "root": sorted({component.root for component in components}),
+        "environment": sorted({environment_of(component) for component in components} - {""}),
         "tier": sorted({component.tier for component in components}),
     }
+    return {name: values for name, values in choices.items() if values and (name != "environment" or len(values) > 1)}
+
+
+def environment_of(component: ComponentEntry) -> str:
+    """The environment it was audited for, or else the one that its tags name; empty where neither does."""
+    if component.environment:
+        return component.environment
+    tags = {key.lower(): value for key, value in component.tags.items()}
+    return next((tags[key] for key in _ENVIRONMENT_TAGS if tags.get(key)), "")
 
 
 def _shares(counts: dict[str, int]) -> list[tuple[str, str, str]]:

@@ -32,7 +32,7 @@ class Case:
 
 def render(document: Document, options: RenderOptions) -> str:
     """The suites; accepted findings are skipped cases, what was not read is an error."""
-    roots = sorted({one.path for one in document.estate.roots} | {one.root for one in document.components})
+    roots = sorted({one.stands_in for one in document.estate.roots} | {one.stands_in for one in document.components})
     families = _families(document)
     found: dict[str, list[FindingEntry]] = {}
     for finding in in_order(document.findings):
@@ -40,7 +40,7 @@ def render(document: Document, options: RenderOptions) -> str:
     suites = {root: _nothing(root) for root in roots}
     by_root: dict[str, list[Case]] = {}
     for component in document.components:
-        by_root.setdefault(component.root, []).extend(_cases(component, families, found.pop(component.id, [])))
+        by_root.setdefault(component.stands_in, []).extend(_cases(component, families, found.pop(component.id, [])))
     suites.update(by_root)
     suites[AUDIT] = _audit(document, [one for entries in found.values() for one in entries])
     cases = [case for suite in suites.values() for case in suite]

@@ -215,5 +215,5 @@ def _summary(document: Document) -> _Json:
         "components": len(document.components),
         "roots": len(document.estate.roots),
         "files": document.estate.files,
-        "unresolved": [visible(f"{one.root}: {one.name}") for one in document.estate.unresolved],
+        "unresolved": [visible(f"{one.stands_in}: {one.name}") for one in document.estate.unresolved],
     }

@@ -5,21 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from continuity_audit.reports.document import (
-    LEVELS,
     SCENARIOS,
     SEVERITIES,
     ComponentEntry,
     Document,
     EffectiveEntry,
     FindingEntry,
-    LevelName,
     OutcomeEntry,
     OutcomeName,
     ScenarioName,
     Severity,
     Unresolved,
 )
-from continuity_audit.reports.headline import CRITICAL, headline
+from continuity_audit.reports.headline import headline
+from continuity_audit.reports.weakest import WeakLink, weakest_links
 from continuity_audit.reports.words import place
 
 DISCLAIMER = (
@@ -52,6 +51,10 @@ class Scene:
     recovers: tuple[Fate, ...]
     unknown: tuple[Fate, ...]
     continues: tuple[Fate, ...]
+
+    def fates(self) -> tuple[Fate, ...]:
+        """All of them, in the order of the groups."""
+        return (*self.lost, *self.falls, *self.recovers, *self.unknown, *self.continues)
 
     def counts(self) -> dict[OutcomeName, int]:
         """How many components end with each outcome."""
@@ -108,14 +111,17 @@ class Story:
 def tell(document: Document) -> Story:
     """Work out the story of a document; it should be sanitised already."""
     by_id = {component.id: component for component in document.components}
-    scenes = tuple(_scene(document.components, by_id, scenario) for scenario in SCENARIOS)
+    scenes = tuple(
+        scene_of(scenario, (_fate(component, by_id, scenario) for component in document.components))
+        for scenario in SCENARIOS
+    )
     questions = _questions(document)
     findings = _by_component(document.findings)
     return Story(
         document=document,
         headline=headline(document, len(questions)),
         scenes=scenes,
-        weakest=_weakest(document, scenes, findings),
+        weakest=weakest_links(document.components, _pulled_down(scenes), findings),
         questions=questions,
         findings=findings,
         audit_findings=tuple(entry for entry in document.findings if entry.component not in by_id),
@@ -127,16 +133,29 @@ def effective(component: ComponentEntry, scenario: ScenarioName) -> EffectiveEnt
     return component.effective.get(scenario) or EffectiveEntry(outcome=component.outcomes.of(scenario).outcome)
 
 
-def _scene(components: Iterable[ComponentEntry], by_id: dict[str, ComponentEntry], scenario: ScenarioName) -> Scene:
+def _fate(component: ComponentEntry, by_id: dict[str, ComponentEntry], scenario: ScenarioName) -> Fate:
+    entry = effective(component, scenario)
+    chain = tuple(by_id[name] for name in entry.because if name in by_id)
+    return Fate(component, component.outcomes.of(scenario), entry.outcome, chain)
+
+
+def scene_of(scenario: ScenarioName, fates: Iterable[Fate]) -> Scene:
+    """A scene of these fates, each in its group."""
     groups: dict[str, list[Fate]] = {"lost": [], "falls": [], "recovers": [], "unknown": [], "continues": []}
-    for component in components:
-        entry = effective(component, scenario)
-        own = component.outcomes.of(scenario)
-        chain = tuple(by_id[name] for name in entry.because if name in by_id)
-        worse = _RANK[entry.outcome] < _RANK[own.outcome]
-        group = "falls" if worse and entry.outcome != "unknown" else entry.outcome
-        groups[group].append(Fate(component, own, entry.outcome, chain))
-    return Scene(scenario, **{name: tuple(fates) for name, fates in groups.items()})
+    for fate in fates:
+        worse = _RANK[fate.outcome] < _RANK[fate.own.outcome]
+        groups["falls" if worse and fate.outcome != "unknown" else fate.outcome].append(fate)
+    return Scene(scenario, **{name: tuple(found) for name, found in groups.items()})
+
+
+def _pulled_down(scenes: Iterable[Scene]) -> dict[str, dict[str, ComponentEntry]]:
+    """For each component that others fall with, those others."""
+    pulled: dict[str, dict[str, ComponentEntry]] = {}
+    for scene in scenes:
+        for fate in scene.falls:
+            if fate.chain:
+                pulled.setdefault(fate.chain[-1].id, {})[fate.component.id] = fate.component
+    return pulled
 
 
 def _by_component(findings: Iterable[FindingEntry]) -> dict[str, tuple[FindingEntry, ...]]:

@@ -282,3 +282,36 @@ def test_the_binary_writes_nothing_into_the_tree_and_fails_in_words_without_a_cl
     assert "run.go" not in unread.reason
     assert str(tmp_path) not in unread.reason
     assert "continuity-audit-" not in unread.reason
+
+
+# --- what is written to do harm -----------------------------------------------------------------------------------
+
+
+def test_copies_of_copies_end(tmp_path: Path) -> None:
+    rows = "\n".join(f"    - {{op: copy, from: /metadata, path: /metadata/x{i}}}" for i in range(60))
+    patch = f"patches:\n- target: {{kind: Service}}\n  patch: |\n{rows}\n"
+    files = {
+        "kustomization.yaml": f"resources: [s.yaml]\n{patch}",
+        "s.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: s}\n",
+    }
+    (unread,) = readings(tmp_path, files)["."].unread
+    assert unread.reason == "the patch copies more than 10000 values"
+
+
+def test_kustomizations_that_multiply_end(tmp_path: Path) -> None:
+    files = {f"k{i}/kustomization.yaml": f"resources: [../k{i + 1}, ../k{i + 1}]\n" for i in range(40)}
+    files["k40/kustomization.yaml"] = "resources: [s.yaml]\n"
+    files["k40/s.yaml"] = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\n"
+    reasons = [u.reason for u in readings(tmp_path, files)["k0"].unread]
+    assert reasons == ["made of more than 5000 kustomizations"]
+
+
+def test_a_pattern_takes_no_time_to_fail(tmp_path: Path) -> None:
+    files = {
+        "kustomization.yaml": """\
+            resources: [s.yaml]
+            patches: [{target: {name: "(a+)+b"}, patch: "- {op: remove, path: /kind}"}]
+            """,
+        "s.yaml": f"apiVersion: v1\nkind: Service\nmetadata: {{name: {'a' * 60}}}\n",
+    }
+    assert [r.name for r in readings(tmp_path, files)["."].resources] == ["a" * 60]

@@ -444,6 +444,56 @@ def test_node_groups_are_folded_into_their_cluster() -> None:
     }
 
 
+def test_copies_through_other_calls_count() -> None:
+    found = outcomes("""
+        provider "aws" { region = "eu-west-1" }
+        provider "aws" {
+          alias  = "dr"
+          region = "us-east-1"
+        }
+        module "orders" {
+          source     = "terraform-aws-modules/rds/aws"
+          identifier = "orders"
+        }
+        module "replica" {
+          source              = "terraform-aws-modules/rds/aws"
+          identifier          = "replica"
+          replicate_source_db = module.orders.db_instance_identifier
+          providers           = { aws = aws.dr }
+        }
+        module "users" {
+          source                  = "terraform-aws-modules/rds/aws"
+          identifier              = "users"
+          backup_retention_period = 7
+        }
+        module "copies" {
+          source                 = "terraform-aws-modules/rds/aws//modules/db_instance_automated_backups_replication"
+          source_db_instance_arn = module.users.db_instance_arn
+          providers              = { aws = aws.dr }
+        }
+    """)
+    assert {address: o["region"] for address, o in found.items()} == {
+        "module.orders": "recovers/promotion",
+        "module.users": "recovers/restore",
+    }
+
+
+def test_a_component_without_a_name_is_called_as_the_call_is() -> None:
+    found = components("""
+        module "api" {
+          source   = "terraform-aws-modules/apigateway-v2/aws"
+          for_each = toset(["x"])
+        }
+        module "files" {
+          source = "terraform-aws-modules/efs/aws"
+        }
+    """)
+    assert {address: c.name for address, c in found.items()} == {
+        'module.api["x"]': 'api["x"]',
+        "module.files": "files",
+    }
+
+
 # --- every stand-in -----------------------------------------------------------------------------------------------
 
 

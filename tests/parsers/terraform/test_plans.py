@@ -225,17 +225,15 @@ def test_what_the_code_leaves_out_has_its_default_though_apply_will_tell(tmp_pat
 
 
 def test_nested_blocks_of_a_plan(tmp_path: Path) -> None:
+    name = "aws_backup_vault.v.name"
+    vault = refers(name, "aws_backup_vault.v")
     rule = Planned(
         "aws_backup_plan.main",
         {"name": "daily", "rule": [{"rule_name": "daily", "schedule": None}]},
         unknown={"id": True, "rule": [{"target_vault_name": True, "recovery_point_tags": {}, "schedule": True}]},
-        expressions={
-            "name": constant("daily"),
-            "rule": [{"rule_name": constant("daily"), "target_vault_name": refers("aws_backup_vault.v.name", "aws_backup_vault.v")}],
-        },
-    )  # fmt: skip
+        expressions={"name": constant("daily"), "rule": [{"rule_name": constant("daily"), "target_vault_name": vault}]},
+    )
     found = planned(tmp_path, rule)["aws_backup_plan.main"]
-    name = "aws_backup_vault.v.name"
     assert found.values["rule"] == (
         {
             "rule_name": "daily",
@@ -300,10 +298,9 @@ def test_alias_and_default_tags(tmp_path: Path) -> None:
 
 def test_what_was_there_before_bears_its_new_address(tmp_path: Path) -> None:
     content = plan([Planned("aws_sqs_queue.new", {"name": "q"}, {"name": "q"}, expressions={})])
-    content["prior_state"]["values"]["root_module"]["resources"][0]["address"] = "aws_sqs_queue.old"
-    content["prior_state"]["values"]["root_module"]["resources"].append(
-        {"address": "aws_sqs_queue.old", "mode": "managed", "type": "aws_sqs_queue", "name": "old", "values": {}, "deposed_key": "x"}
-    )  # fmt: skip
+    before = content["prior_state"]["values"]["root_module"]["resources"]
+    before[0]["address"] = "aws_sqs_queue.old"
+    before.append({**before[0], "deposed_key": "1a2b3c4d"})
     content["resource_changes"][0]["previous_address"] = "aws_sqs_queue.old"
     reading = read(write_plan(tmp_path / "plan.json", content))
     assert reading.before is not None
@@ -321,19 +318,25 @@ def test_a_plan_of_the_windows_shell_is_read(tmp_path: Path) -> None:
 
 
 WHOLE = json.dumps(plan([CLUSTER]))
+OTHER_VERSION = "a plan of format version {}; version 1 is read, as Terraform 1.1 and later print"
+NOT_READ = "not a plan that can be read: "
 
 
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
-        (WHOLE[:1200], 1, "not a plan that can be read: the file ends before the plan does"),
-        (WHOLE.replace('"1.2"', '"0.2"'), 0, "a plan of format version 0.2; version 1 is read, as Terraform 1.1 and later print"),
-        (WHOLE.replace('"1.2"', '"2.0"'), 0, "a plan of format version 2.0; version 1 is read, as Terraform 1.1 and later print"),
-        (WHOLE.replace('"planned_values"', '"planned"'), 0, "not a plan: it holds no planned_values (the state of an estate is not audited)"),
-        (WHOLE + "}", 1, "not a plan that can be read: not valid JSON: Extra data"),
-        (WHOLE.replace('"engine"', '"n": ' + "9" * 5000 + ', "engine"'), 0, "not a plan that can be read: a number is too long"),
+        (WHOLE[:1200], 1, NOT_READ + "the file ends before the plan does"),
+        (WHOLE + "}", 1, NOT_READ + "not valid JSON: Extra data"),
+        (WHOLE.replace('"engine"', '"n": ' + "9" * 5000 + ', "engine"'), 0, NOT_READ + "a number is too long"),
+        (WHOLE.replace('"1.2"', '"0.2"'), 0, OTHER_VERSION.format("0.2")),
+        (WHOLE.replace('"1.2"', '"2.0"'), 0, OTHER_VERSION.format("2.0")),
+        (
+            WHOLE.replace('"planned_values"', '"planned"'),
+            0,
+            "not a plan: it holds no planned_values (the state of an estate is not audited)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_plan_is_said_in_one_line(tmp_path: Path, text: str, line: int, reason: str) -> None:
     (tmp_path / "plan.json").write_text(text)
     found = opened(tmp_path / "plan.json")

@@ -1,5 +1,7 @@
 """Whole projects, read as the real ``terraform plan`` reads them: instances, modules, inputs, files."""
 
+# ruff: noqa: E501  configuration is easier to read in one piece
+
 from __future__ import annotations
 
 from pathlib import Path

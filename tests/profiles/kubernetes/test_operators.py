@@ -173,7 +173,19 @@ configuration:
         ("psmdb.percona.com/v1", "PerconaServerMongoDB",
          "{replsets: [{size: 3}], backup: {storages: {s: {s3: {bucket: b}}}, "
          "tasks: [{enabled: false, schedule: x, storageName: s}]}}", ["l", "c failover", *GONE]),
+        ("psmdb.percona.com/v1", "PerconaServerMongoDB", "{replsets: [{size: 3}, {size: 1}]}",
+         ["l", "r restart", *GONE]),
+        ("psmdb.percona.com/v1", "PerconaServerMongoDB", "{replsets: [{size: 3}, {size: '${N}'}]}",
+         ["l", "u ${N}", *GONE]),
+        ("psmdb.percona.com/v1", "PerconaServerMongoDB",
+         "{replsets: [{affinity: {antiAffinityTopologyKey: topology.kubernetes.io/zone}}]}",
+         ["l", "c failover", "c failover", "l", "l"]),
+        ("psmdb.percona.com/v1", "PerconaServerMongoDB",
+         "{replsets: [{affinity: {antiAffinityTopologyKey: topology.kubernetes.io/zone}}, {name: b}]}",
+         ["l", "c failover", *GONE]),
         ("pgv2.percona.com/v2", "PerconaPGCluster", "{instances: [{replicas: 3}]}", ["l", "c failover", *GONE]),
+        ("pgv2.percona.com/v2", "PerconaPGCluster", "{instances: [{name: a}, {name: b}]}",
+         ["l", "c failover", *GONE]),
         ("pgv2.percona.com/v2", "PerconaPGCluster",
          "{instances: [{name: a}], backups: {pgbackrest: {repos: [{schedules: {full: x}, volume: {}}]}}}",
          ["r restore", "r restart", *GONE]),
@@ -315,6 +327,26 @@ def test_elasticsearch(sets: list[str], instance: str, zone: str) -> None:
     assert the(text, "Elasticsearch/shop/main") == ["l", instance, zone, "l", "l"]
 
 
+@pytest.mark.parametrize(("second", "zone"), [("zonal", "l"), ("regional", "r restart")])
+def test_the_volumes_of_every_node_set_count(second: str, zone: str) -> None:
+    classes = "".join(
+        f"""
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {{name: {name}}}
+provisioner: pd.csi.storage.gke.io
+parameters: {{type: pd-ssd, replication-type: {kind}}}
+"""
+        for name, kind in (("regional", "regional-pd"), ("zonal", "none"))
+    )
+    sets = ", ".join(
+        f"{{count: 1, volumeClaimTemplates: [{{spec: {{storageClassName: {name}}}}}]}}" for name in ("regional", second)
+    )
+    text = custom("elasticsearch.k8s.elastic.co/v1", "Elasticsearch", f"{{nodeSets: [{sets}]}}")
+    assert the(text + classes, "Elasticsearch/shop/main")[2] == zone
+
+
 def test_the_snapshots_of_elasticsearch() -> None:
     policy = custom(
         "stackconfigpolicy.k8s.elastic.co/v1alpha1", "StackConfigPolicy",
@@ -349,9 +381,32 @@ spec: {controllerName: gateway.envoyproxy.io/gatewayclass-controller}
 """
 
 
+PROXIES = (
+    ENVOY.replace(
+        "gatewayclass-controller}",
+        "gatewayclass-controller, parametersRef: {kind: EnvoyProxy, name: edge, namespace: envoy}}",
+    )
+    + """
+---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: EnvoyProxy
+metadata: {name: edge, namespace: envoy}
+spec: {provider: {kubernetes: {envoyDeployment: {replicas: 2}}}}
+"""
+)
+SPREAD_PROXIES = PROXIES.replace(
+    "replicas: 2",
+    "replicas: 2, pod: {topologySpreadConstraints: [{topologyKey: topology.kubernetes.io/zone, labelSelector: {}}]}",
+)
+
+
 @pytest.mark.parametrize(
     ("name", "beside", "expected"),
     [
+        ("edge", PROXIES, ["c members", "r restart", "r redeploy"]),
+        ("edge", PROXIES.replace("replicas: 2", "replicas: 1"), ["r restart", "r restart", "r redeploy"]),
+        ("edge", PROXIES.replace("replicas: 2", "replicas: '${N}'"), ["u ${N}", "r restart", "r redeploy"]),
+        ("edge", SPREAD_PROXIES, ["c members", "c members", "r redeploy"]),
         ("gke-l7-regional-external-managed", "", ["c service", "c service", "r redeploy"]),
         ("gke-l7-global-external-managed", "", ["c service", "c service", "c service"]),
         ("istio", "", ["r restart", "r restart", "r redeploy"]),

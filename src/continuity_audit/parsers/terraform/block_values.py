@@ -79,6 +79,8 @@ class BlockValues:
             return Unknown(frozenset({str(reference)}), unknown_key, reference)
         if isinstance(value, Unknown) and value.reference is None:
             return Unknown(value.causes, value.key, reference, value.low)
+        if isinstance(value, str):
+            self._module.project.told.setdefault(value, set()).add(reference)
         return value
 
     def _other_outputs(self, mode: str, kind: str, name: str, address: str, member: Member) -> Value:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from continuity_audit.estate.values import (
+    Reference,
     Sensitive,
     SetValue,
     Unknown,
@@ -27,10 +28,12 @@ from continuity_audit.parsers.terraform.functions import FileAccess, FunctionErr
 from continuity_audit.parsers.terraform.loops import loop
 from continuity_audit.parsers.terraform.operators import binary, cannot_change, condition, minus, unified
 from continuity_audit.parsers.terraform.scope import (
+    CAME_FROM,
     ELEMENT,
     NO_FUNCTIONS,
     Environment,
     EvaluationProblem,
+    Instance,
     Instances,
     Namespace,
     NotEvaluated,
@@ -80,9 +83,11 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
             return constant
         case GetAttribute(of=of, name=attribute):
             base = _evaluate(of, scope, names)
-            return base.get(attribute) if isinstance(base, Namespace) else get_attribute(base, attribute)
+            if isinstance(base, Namespace):
+                return base.get(attribute)
+            return _noted(get_attribute(base, attribute), scope, names)
         case Name(name=word):
-            return names[word] if word in names else scope.name(word)
+            return _noted(names[word], scope, names) if word in names else scope.name(word)
         case Element():
             return names[ELEMENT]
         case Template(parts=pieces):
@@ -90,7 +95,7 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
         case Call():
             return _call(node, scope, names)
         case GetIndex(of=of, key=key):
-            return _index(_evaluate(of, scope, names), evaluate(key, scope, names))
+            return _noted(_index(_evaluate(of, scope, names), evaluate(key, scope, names)), scope, names)
         case Conditional(condition=question, then=then, other=other):
             return _conditional(question, then, other, scope, names)
         case Binary(operator=operator, left=left, right=right):
@@ -116,6 +121,16 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
             turns = For(node.key, node.element, node.collection, node.body, None, None, False)
             return on_branches(joined, loop(turns, lambda part, inner: evaluate(part, scope, inner), names))
     raise EvaluationProblem(f"no expression: {type(node).__name__}")
+
+
+def _noted(found: Value | Namespace, scope: Scope, names: Environment) -> Value | Namespace:
+    """A value that came through ``each`` or an iterator, with the references noted that were lost on that way."""
+    if names:
+        if isinstance(found, Unknown) and found.reference is not None and not isinstance(found, Instance | Instances):
+            scope.note(found.reference)
+        elif isinstance(found, str) and isinstance(came_from := names.get(CAME_FROM), frozenset):
+            scope.note_named(found, came_from)
+    return found
 
 
 def _never_equal(left: Expression, right: Expression, scope: Scope) -> bool:
@@ -153,6 +168,12 @@ class _NoScope:
 
     def unseen(self, work: Callable[[], Value]) -> Value:
         return work()
+
+    def note(self, references: set[Reference] | Reference) -> None:
+        pass
+
+    def note_named(self, text: str, among: frozenset[Reference]) -> None:
+        pass
 
 
 NO_SCOPE: Final = _NoScope()

@@ -1,4 +1,4 @@
-"""Links between roots: the outputs of one root as values of another, with references that lead to where they come from."""
+"""Links between roots: the outputs of one root as values of another, with references that lead back to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ Note = Callable[[set[Reference]], None]
 class Outputs(Protocol):
     """A root as others see it."""
 
-    root: str
+    @property
+    def root(self) -> str:
+        """Its name."""
 
     def names(self) -> Iterable[str]:
         """The names of its outputs."""
@@ -41,7 +43,7 @@ def outputs_of(target: Outputs | None, cause: str, key: str, note: Note) -> Valu
                 pass
             else:
                 note({placed(reference, target.root) for reference in references})
-                return carried(value, target.root)
+                return carried(value, target.root, note)
         part = f"{cause}.{name}"
         return Unknown(frozenset({part}), f"{key}.{name}")
 
@@ -58,37 +60,44 @@ def placed(reference: Reference, root: str) -> Reference:
     return reference if reference.root else replace(reference, root=root)
 
 
-def carried(value: Value, root: str) -> Value:
+def carried(value: Value, root: str, note: Note = lambda found: None) -> Value:
     """A value of a root as others see it: its references and the names of its causes say which root is theirs."""
     match value:
         case Instance(get=get, whole=whole):
             return replace(
                 value, causes=_named(value.causes, root), reference=value.reference and placed(value.reference, root),
-                get=lambda name: carried(get(name), root),
-                whole=None if whole is None else lambda: carried(whole(), root),
+                get=lambda name: _seen(carried(get(name), root, note), note),
+                whole=None if whole is None else lambda: carried(whole(), root, note),
             )  # fmt: skip
         case Instances(known=known, at=at):
             return replace(
                 value, causes=_named(value.causes, root), reference=value.reference and placed(value.reference, root),
-                element=carried(value.element, root), size=carried(value.size, root),
-                known=None if known is None else {key: carried(each, root) for key, each in known.items()},
-                at=None if at is None else lambda index: carried(at(index), root),
+                element=carried(value.element, root, note), size=carried(value.size, root, note),
+                known=None if known is None else {key: carried(each, root, note) for key, each in known.items()},
+                at=None if at is None else lambda index: carried(at(index), root, note),
             )  # fmt: skip
         case Unknown(reference=reference):
             return replace(value, causes=_named(value.causes, root), reference=reference and placed(reference, root))
         case Sensitive(value=inner):
-            return Sensitive(carried(inner, root))
+            return Sensitive(carried(inner, root, note))
         case Choice(atom=atom, then=then, other=other):
             atom = replace(atom, causes=_named(atom.causes, root))
-            return Choice(atom, carried(then, root), carried(other, root))
+            return Choice(atom, carried(then, root, note), carried(other, root, note))
         case SetValue(elements=elements):
-            return SetValue(tuple([carried(element, root) for element in elements]))
+            return SetValue(tuple([carried(element, root, note) for element in elements]))
         case tuple():
-            return tuple([carried(element, root) for element in value])
+            return tuple([carried(element, root, note) for element in value])
         case dict():
-            return {key: carried(element, root) for key, element in value.items()}
+            return {key: carried(element, root, note) for key, element in value.items()}
         case _:
             return value
+
+
+def _seen(value: Value, note: Note) -> Value:
+    """A part of an instance of another root, which refers to that."""
+    if isinstance(value, Unknown) and value.reference is not None:
+        note({value.reference})
+    return value
 
 
 def _named(causes: frozenset[str], root: str) -> frozenset[str]:

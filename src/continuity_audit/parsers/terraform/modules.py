@@ -24,7 +24,7 @@ from continuity_audit.parsers.terraform.expand import Expansion, Member, expand,
 from continuity_audit.parsers.terraform.files import Block
 from continuity_audit.parsers.terraform.grammar import parse_template
 from continuity_audit.parsers.terraform.providers import ProviderBlocks
-from continuity_audit.parsers.terraform.scope import NO_FUNCTIONS, EvaluationProblem, Instance, Namespace, NotEvaluated
+from continuity_audit.parsers.terraform.scope import CAME_FROM, NO_FUNCTIONS, EvaluationProblem, Instance, Namespace, NotEvaluated
 from continuity_audit.parsers.terraform.session import Project
 from continuity_audit.parsers.terraform.stand_ins import stand_in
 from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
@@ -61,6 +61,8 @@ class Module:
         self.files = project.files
         self.functions = NO_FUNCTIONS
         self.unseen = project.unseen
+        self.note = project.note
+        self.note_named = project.note_named
         self.exists: Value = True if member is None else both(parent.exists if parent else True, lambda: member.exists)
         self.depth: int = parent.depth + 1 if parent else 0
         self.providers: ProviderBlocks = ProviderBlocks(self, parent.providers if parent else None, call)
@@ -208,11 +210,24 @@ class Module:
         key = (mode, kind, name)
         if key not in self.expansions:
             block = self.directory.blocks[key]
-            found = expand(block, self.qualified(address_of(mode, kind, name)), self, {}, self.project.has_room)
+            found = self._expanded(block, self.qualified(address_of(mode, kind, name)))
             if found.limit:
                 self.project.limits[found.limit] = block
             self.expansions[key] = found
         return self.expansions[key]
+
+    def _expanded(self, block: Block, address: str) -> Expansion:
+        """The instances of a block or call, each with what its ``for_each`` refers to."""
+        self.project.trace.append(set())
+        try:
+            found = expand(block, address, self, {}, self.project.has_room)
+        finally:
+            references = frozenset(self.project.trace.pop())
+        self.project.note(set(references))
+        if not references or found.by != "for_each":
+            return found
+        members = tuple(replace(m, names={**m.names, CAME_FROM: references}) for m in found.members)
+        return replace(found, members=members)
 
     def block(self, mode: str, kind: str, name: str) -> Value:
         """The value of a block: one object, or a list or map of them."""
@@ -285,7 +300,7 @@ class Module:
             raise NotEvaluated(f"a circle: {qualified} needs itself")
         self.busy[key] = None
         try:
-            expansion = self.expansions.setdefault(key, expand(call, qualified, self, {}, self.project.has_room))
+            expansion = self.expansions.setdefault(key, self._expanded(call, qualified))
         finally:
             del self.busy[key]
         if expansion.limit:

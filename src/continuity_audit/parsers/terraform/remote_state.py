@@ -86,7 +86,7 @@ def only_fit(asked: Backend, roots: Iterable[tuple[str, Backend]]) -> str | None
 
 
 def _fits(asked: Backend, kept: Backend) -> bool:
-    """Whether two backends are one: the name of the state is known and the same, and nothing known speaks against it."""
+    """Whether two backends are one: the state has the same name, and nothing that is known speaks against it."""
     names = NAMING.get(asked.kind)
     if names is None or asked.kind != kept.kind:
         return False

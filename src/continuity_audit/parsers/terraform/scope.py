@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
-from continuity_audit.estate.values import Choice, Sensitive, Unknown, Value, causes_of, key_of, lift
+from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value, causes_of, key_of, lift
 from continuity_audit.parsers.terraform.functions import FileAccess
 
 if TYPE_CHECKING:
@@ -79,10 +79,18 @@ class Scope(Protocol):
     def unseen(self, work: Callable[[], Value]) -> Value:
         """Work whose references count for nothing: its type alone is asked for."""
 
+    def note(self, references: set[Reference] | Reference) -> None:
+        """Record what the value that is being worked out refers to."""
+
+    def note_named(self, text: str, among: frozenset[Reference]) -> None:
+        """Record those of some references whose value a text is."""
+
 
 Environment = Mapping[str, "Value | Namespace"]
 ELEMENT: Final = ""
 """The name under which an environment holds what a splat stands on."""
+CAME_FROM: Final = "for_each"
+"""The name under which an environment holds the references of the ``for_each`` that ``each`` came from."""
 
 
 def on_branches(function: Callable[..., Value], *arguments: Value) -> Value:

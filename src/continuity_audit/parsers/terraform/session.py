@@ -29,6 +29,8 @@ class Trace:
     """The record of what the values that are being worked out refer to."""
 
     trace: list[set[Reference]] = field(default_factory=list)
+    told: dict[str, set[Reference]] = field(default_factory=dict)
+    """What the texts that attributes are worth came from."""
 
     def note(self, references: set[Reference] | Reference) -> None:
         """Record what the value that is being worked out refers to."""
@@ -37,6 +39,10 @@ class Trace:
                 self.trace[-1].add(references)
             else:
                 self.trace[-1] |= references
+
+    def note_named(self, text: str, among: frozenset[Reference]) -> None:
+        """Record those of some references whose value a text is."""
+        self.note(self.told.get(text, set()) & among)
 
     def traced(self, work: Callable[[], Value]) -> tuple[Value, set[Reference]]:
         """A value, and what it refers to."""

@@ -220,6 +220,6 @@ def _dedent(parts: list[Part]) -> list[Part]:
         beginning = text is not None and text.endswith("\n")
     result = list(parts)
     for position in indented:
-        text = result[position]
-        result[position] = text[common or 0 :] if isinstance(text, str) else text
+        line = result[position]
+        result[position] = line[common or 0 :] if isinstance(line, str) else line
     return result

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from continuity_audit.estate.index import Estate
+from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import (
     Unknown,
@@ -113,9 +113,15 @@ def copies_in(context: Context) -> Iterator[Copy]:
         if holder.type == REPLICATION:
             for source in buckets_of(holder.values.get("bucket"), holder, context.estate):
                 yield from (c for c in _copies(source, holder, context) if source != bucket and bucket in c.targets)
-    for source in context.estate.of_type("aws_s3_bucket"):
-        if source.values.get("replication_configuration") and source != bucket:
+    for source in _replicating_by_themselves(context.estate):
+        if source != bucket:
             yield from (c for c in _copies(source, source, context) if bucket in c.targets)
+
+
+@once
+def _replicating_by_themselves(estate: Estate) -> tuple[Resource, ...]:
+    """The buckets with the deprecated block for replication."""
+    return tuple(b for b in estate.of_type("aws_s3_bucket") if b.values.get("replication_configuration"))
 
 
 def _copies(source: Resource, holder: Resource, context: Context) -> Iterator[Copy]:

@@ -14,12 +14,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from continuity_audit.estate.index import Estate
+from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value, any_of, as_truth, both, either, equals, key_of, negate
 from continuity_audit.profiles.aws import dependencies, routes, targets
 from continuity_audit.profiles.aws.dependencies import all_behind, origin_targets
-from continuity_audit.profiles.aws.targets import blocks_at, every, mentioned, named_at, per_estate
+from continuity_audit.profiles.aws.targets import blocks_at, every, mentioned, named_at
 from continuity_audit.profiles.places import in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, continues
 from continuity_audit.profiles.terms import Context, fact, walk
@@ -54,7 +54,7 @@ class Backing:
     counterpart: Resource
 
 
-@per_estate
+@once
 def backings(estate: Estate) -> Mapping[str, list[Backing]]:
     """For each component's id, what may take over from it."""
     found: dict[str, list[Backing]] = {}

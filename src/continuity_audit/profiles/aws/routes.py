@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from continuity_audit.estate.index import Estate
+from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Reference, Unknown, Value, key_of, unmark
-from continuity_audit.profiles.aws.targets import every, named_at, per_estate
+from continuity_audit.profiles.aws.targets import every, named_at
 from continuity_audit.profiles.profile import Need
 from continuity_audit.profiles.terms import Context
 
@@ -28,7 +28,7 @@ class Routing:
     subnets: dict[str, dict[str, Resource]] = field(default_factory=dict)
 
 
-@per_estate
+@once
 def routing(estate: Estate) -> Routing:
     """How the subnets of an estate are routed."""
     found = Routing()

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Final
 
-from continuity_audit.estate.index import Estate
+from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value, leaves, unmark
-
-T = TypeVar("T")
 
 LOAD_BALANCERS: Final = ("aws_lb", "aws_alb")
 LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
@@ -27,18 +24,6 @@ READS: Final = (
     "aws_autoscaling_attachment", "aws_autoscaling_traffic_source_attachment",
 )  # fmt: skip
 """Every type that has a say in what stands behind a load balancer."""
-
-
-def per_estate(function: Callable[[Estate], T]) -> Callable[[Estate], T]:
-    """Work a thing out once for each estate; it goes with the estate."""
-    known: WeakKeyDictionary[Estate, T] = WeakKeyDictionary()
-
-    def remembered(estate: Estate) -> T:
-        if estate not in known:
-            known[estate] = function(estate)
-        return known[estate]
-
-    return remembered
 
 
 def every(value: Value, path: str = "") -> Iterator[Value]:
@@ -116,7 +101,7 @@ class Serving:
         return any(group.id in groups for groups in self.behind.values())
 
 
-@per_estate
+@once
 def serving(estate: Estate) -> Serving:
     """Who serves behind the load balancers of an estate."""
     found = Serving()

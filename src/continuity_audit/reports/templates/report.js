@@ -73,7 +73,7 @@
   for (const row of rows) row.addEventListener("toggle", () => row.open && fill(row));
 
   const filters = byId("filters");
-  const choices = ["kind", "level", "root", "tier"];
+  const choices = ["kind", "level", "root", "environment", "tier"].filter((name) => byId("f-" + name));
   const apply = () => {
     const words = byId("f-text").value.toLowerCase().split(/\s+/).filter(Boolean);
     const outcome = byId("f-outcome").value;
@@ -94,6 +94,23 @@
     filters.addEventListener("input", apply);
     filters.addEventListener("submit", (event) => event.preventDefault());
     filters.addEventListener("reset", () => setTimeout(apply));
+  }
+
+  // Which region, which account: one scene is shown, and what stands elsewhere in the picture steps back.
+  const choose = (which, button) => {
+    const scenario = which.dataset.scenario;
+    const name = button.dataset.name;
+    for (const one of which.children) one.setAttribute("aria-pressed", String(one === button));
+    for (const scene of document.querySelectorAll(`[data-scene="${scenario}"]`)) scene.hidden = scene.dataset.domain !== button.dataset.domain;
+    const boxes = scenario === "region" ? document.querySelectorAll(".region") : document.querySelectorAll(".account");
+    for (const box of boxes) {
+      const names = scenario === "region" ? box.dataset.regions.split(" ").filter(Boolean) : [box.dataset.account].filter(Boolean);
+      box.classList.toggle("aside-" + scenario, Boolean(name) && names.length > 0 && !names.includes(name));
+    }
+  };
+  for (const which of document.querySelectorAll(".which")) {
+    which.hidden = false;
+    for (const button of which.children) button.addEventListener("click", () => choose(which, button));
   }
 
   const follow = () => {

@@ -126,8 +126,12 @@ def _named(configuration: Configuration, extra: Block) -> Iterator[str | Unknown
                 yield path.removeprefix("-var-file=")
 
 
+def _constant(value: Value) -> Callable[[], Value]:
+    return lambda: value
+
+
 def _take_environment(code: Code, configuration: Configuration, extra: Block) -> None:
     variables = configuration.attribute(extra, "env_vars")
     for name, value in variables.items() if isinstance(variables, dict) else ():
         if name.startswith("TF_VAR_"):
-            code.inputs.entries.setdefault(name.removeprefix("TF_VAR_"), lambda v=value: v)
+            code.inputs.entries.setdefault(name.removeprefix("TF_VAR_"), _constant(value))

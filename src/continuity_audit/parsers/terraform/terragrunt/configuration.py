@@ -6,12 +6,13 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Protocol
 
-from continuity_audit.estate.values import Unknown, Value, unmark
+from continuity_audit.estate.values import Reference, Unknown, Value, unmark
 from continuity_audit.parsers.terraform.bodies import evaluate_body
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
+from continuity_audit.parsers.terraform.functions import FileAccess
 from continuity_audit.parsers.terraform.grammar import parse_template
-from continuity_audit.parsers.terraform.links import Note, Outputs, outputs_of
+from continuity_audit.parsers.terraform.links import Outputs, outputs_of
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Namespace, NotEvaluated
 from continuity_audit.parsers.terraform.session import Trace
 from continuity_audit.parsers.terraform.syntax import SyntaxProblem
@@ -64,10 +65,10 @@ class Configuration:
         self.depth = depth
         self.body = tree.body(file)
         self.folder = posixpath.dirname(file) or "."
-        self.files = UnitFiles(tree.paths, self.folder)
+        self.files: FileAccess = UnitFiles(tree.paths, self.folder)
         self.functions = functions_of(self)
         self._memo: dict[tuple[str, str], Value] = {}
-        self._references: dict[tuple[str, str], Note] = {}
+        self._references: dict[tuple[str, str], set[Reference]] = {}
         self._busy: set[tuple[str, str]] = set()
         self._includes: dict[str, Configuration | None] | None = None
 
@@ -113,6 +114,13 @@ class Configuration:
         """Work whose references count for nothing."""
         return self.trace.unseen(work)
 
+    def note(self, references: set[Reference] | Reference) -> None:
+        """Record what the value that is being worked out refers to."""
+        self.trace.note(references)
+
+    def note_named(self, text: str, among: frozenset[Reference]) -> None:
+        """Texts come from no resources here."""
+
     # --- locals, features ---
 
     def remember(self, kind: str, name: str, work: Callable[[], Value]) -> Value:
@@ -126,9 +134,9 @@ class Configuration:
                 self._memo[key], references = self.trace.traced(work)
             finally:
                 self._busy.discard(key)
-            self._references[key] = lambda _, found=references: self.trace.note(found)  # type: ignore[misc]
+            self._references[key] = references
         else:
-            self._references[key](set())
+            self.trace.note(self._references[key])
         return self._memo[key]
 
     def local(self, name: str) -> Value:
@@ -136,7 +144,7 @@ class Configuration:
         for block in self.body.blocks_of("locals"):
             attribute = block.body.attributes.get(name)
             if attribute is not None:
-                return self.remember("local", name, lambda: self.worth(attribute, f"local.{name}"))
+                return self.remember("local", name, lambda a=attribute: self.worth(a, f"local.{name}"))  # type: ignore[misc]
         raise NotEvaluated(f"a local value with the name {name!r} has not been declared")
 
     def locals(self) -> dict[str, Value]:

@@ -111,9 +111,7 @@ def _add(result: Merged, more: Merged, *, deep: bool, lists: bool = True) -> Non
     """Merge inputs over others, which are left as they are where the new ones say nothing of them."""
     if more.open is not None:
         opened = more.open
-        result.entries = {
-            name: (lambda n=name: Unknown(opened.causes, f"{opened.key}.{n}")) for name in result.entries
-        }
+        result.entries = {n: _constant(Unknown(opened.causes, f"{opened.key}.{n}")) for n in result.entries}
         result.open = opened if result.open is None else _both(result.open, opened)
     for name, value in more.entries.items():
         below = result.entries.get(name) if deep else None
@@ -172,12 +170,16 @@ def _of_expression(configuration: Configuration, expression: Expression) -> Merg
             for argument in arguments:
                 _add(result, _of_expression(configuration, argument), deep=False)
         case _:
-            value = unmark(_value(configuration, expression, "inputs"))
-            if isinstance(value, Mapping):
-                result.entries = {name: (lambda v=each: v) for name, each in value.items()}  # type: ignore[misc]
-            elif value is not None:
-                result.open = Unknown(causes_of(value), key_of(value))
+            found = unmark(_value(configuration, expression, "inputs"))
+            if isinstance(found, Mapping):
+                result.entries = {name: _constant(each) for name, each in found.items()}
+            elif found is not None:
+                result.open = Unknown(causes_of(found), key_of(found))
     return result
+
+
+def _constant(value: Value) -> Callable[[], Value]:
+    return lambda: value
 
 
 def _value(configuration: Configuration, expression: Expression, cause: str) -> Value:

@@ -126,7 +126,7 @@ class Units:
         return found
 
 
-def _included(configuration: Configuration) -> Iterator[str] | set[str]:
+def _included(configuration: Configuration) -> set[str]:
     return {found.file for found in configuration.includes.values() if found is not None}
 
 
