@@ -143,7 +143,8 @@ def test_what_happens_if_a_zone_is_gone(page: Page) -> None:
 
 def test_the_weakest_links_say_what_to_do(page: Page) -> None:
     assert (
-        "orders database in infra/prod Low What keeps it below Low–Medium "
+        "orders database in infra/prod Low to Low–Medium 1 component lifted, 2 no longer fall with it "
+        "What keeps it below Low–Medium "
         "lost Data is corrupted or deleted: no backups are kept "
         "lost A zone is gone: its only disk is in one zone and no backup is kept "
         "What falls with it checkout, shop What to do critical orders stands in one zone CA201"
@@ -152,7 +153,7 @@ def test_the_weakest_links_say_what_to_do(page: Page) -> None:
 
 def test_questions_and_what_was_not_read(page: Page) -> None:
     assert (
-        "What is var.cache_multi_az? Answer it and 1 verdict is decided. "
+        "What is var.cache_multi_az? Set it and 1 verdict is decided. "
         "In infra/prod, declared at infra/prod/variables.tf:8; concerns sessions"
     ) in page.text("questions")
     coverage = page.text("coverage")

@@ -55,7 +55,10 @@ Wanted = list[tuple[str, Path | None]]
     "--color", type=click.Choice([c.value for c in Color]), help="Colours: auto (only on a terminal), always, never."
 )
 def command(**options: Any) -> None:
-    """Audit Terraform and Kubernetes code below each PATH (default: here)."""
+    """Audit Terraform and Kubernetes code below each PATH (default: here).
+
+    A PATH may also be a plan of `terraform show -json`, or - for a plan or manifests on standard input.
+    """
     if options["quiet"] and options["verbose"]:
         raise Usage("--quiet and --verbose exclude each other")
     config = configuration(options["paths"], options["configuration"])

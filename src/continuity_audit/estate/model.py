@@ -31,7 +31,7 @@ class Outcome(StrEnum):
     @property
     def rank(self) -> int:
         """Order of the known outcomes, the worst lowest; an unknown one ranks above as it decides nothing."""
-        return list(Outcome).index(self)
+        return _OUTCOMES.index(self)
 
 
 class By(StrEnum):
@@ -48,7 +48,7 @@ class By(StrEnum):
     @property
     def hardness(self) -> int:
         """Order from the mildest to the hardest."""
-        return list(By).index(self)
+        return _WAYS.index(self)
 
 
 class Level(StrEnum):
@@ -62,7 +62,7 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         """Order of the levels, ``Low`` lowest."""
-        return list(Level).index(self)
+        return _LEVELS.index(self)
 
     @property
     def slug(self) -> str:
@@ -90,7 +90,7 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """Order of the severities, the worst lowest."""
-        return list(Severity).index(self)
+        return _SEVERITIES.index(self)
 
 
 class Kind(StrEnum):
@@ -119,6 +119,9 @@ class Kind(StrEnum):
     SECRETS = "secrets"
     IDENTITY = "identity"
     BACKUP_VAULT = "backup-vault"
+
+
+_OUTCOMES, _WAYS, _LEVELS, _SEVERITIES = tuple(Outcome), tuple(By), tuple(Level), tuple(Severity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class Reading:
     """The files that were read."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """Mistakes in expressions by the name that they leave unknown."""
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+    """How many managed resources of each type were met that nobody wanted to see."""
     plan: str = ""
     """The plan file that it was read from, in place of configuration."""
     before: tuple[Resource, ...] | None = None

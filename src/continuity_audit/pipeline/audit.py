@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from continuity_audit.assessment.estate_assessment import Assessment, assess
@@ -20,6 +20,7 @@ from continuity_audit.pipeline.judging import judged_components, sound_profiles
 from continuity_audit.pipeline.places import stated_tiers
 from continuity_audit.pipeline.reading import Readings, read_tree, why_incomplete, with_room
 from continuity_audit.pipeline.request import Request, RequestError
+from continuity_audit.pipeline.unjudged import unjudged
 from continuity_audit.plugins.failures import Failure, Failures
 from continuity_audit.plugins.manager import PluginError, Plugins, load_plugins
 from continuity_audit.profiles.decide import Profiles
@@ -44,7 +45,8 @@ class Audit:
     @property
     def incomplete(self) -> tuple[str, ...]:
         """Why the audit is incomplete; nothing where it is whole."""
-        return why_incomplete(len(self.read.unread), len(self.failures), len(self.read.readings))
+        judged = len(self.read.readings) if self.assessment.components or not self.read.unjudged else 0
+        return why_incomplete(len(self.read.unread), len(self.failures), judged)
 
 
 def run(request: Request, plugins: Plugins | None = None, progress: Progress = lambda text: None) -> Audit:
@@ -68,6 +70,7 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
     )
     progress("judging")
     components = with_room(lambda: judged_components(read.readings, profiles, plugins, failures))
+    read = replace(read, unjudged=tuple(unjudged(read.readings, (profile.type for profile in profiles))))
     assessment = assess(components, stated_tiers(request.tiers))
     progress("asking rules")
     findings = _findings(request, plugins, tree, read, assessment, failures)
@@ -137,8 +140,8 @@ def _findings(
 
 
 def _suppressions(request: Request, tree: Tree, read: Readings) -> list[Suppression]:
-    files = [*(file for files in tree.terraform.values() for file in files), *tree.manifests]
-    files += [file for reading in read.readings for file in reading.files if file not in set(files)]
+    files = dict.fromkeys([*(file for files in tree.terraform.values() for file in files), *tree.manifests])
+    files |= dict.fromkeys(file for reading in read.readings for file in reading.files)
     return [
         *comments.in_code(files, tree.read),
         *comments.in_annotations(resource for reading in read.readings for resource in reading.resources),

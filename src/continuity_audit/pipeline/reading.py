@@ -37,6 +37,8 @@ class Readings:
     readings: tuple[Reading, ...]
     unread: tuple[Unread, ...]
     skipped: tuple[Skipped, ...]
+    unjudged: tuple[Skipped, ...] = ()
+    """What was read and no profile speaks of."""
 
 
 Work: TypeAlias = tuple[int, str, str, Inputs, Wanted]

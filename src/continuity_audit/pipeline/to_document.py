@@ -183,7 +183,7 @@ def _estate(audit: Audit) -> d.EstateSummary:
         ),
         files=len(files),
         unread=tuple(d.Unread(path=u.path, line=u.line or None, reason=u.reason) for u in sorted(audit.read.unread)),
-        skipped=tuple(d.Skipped(path=s.path, reason=s.reason) for s in sorted(audit.read.skipped)),
+        skipped=tuple(d.Skipped(path=s.path, reason=s.reason) for s in sorted((*audit.read.skipped, *audit.read.unjudged))),
         unresolved=tuple(_unresolved(audit)),
     )
 
@@ -199,13 +199,14 @@ def _unresolved(audit: Audit) -> Iterable[d.Unresolved]:
                 affects.update((root, name) for name in verdict.unknown)
                 if len(verdict.unknown) == 1:
                     decides[root, verdict.unknown[0]] += 1
-    readings: dict[str, Reading] = {r.root: r for r in audit.read.readings if r.language == "terraform"}
-    for root, reading in readings.items():
+    readings: dict[str, list[Reading]] = {}
+    for reading in audit.read.readings:
+        readings.setdefault(reading.root, []).append(reading)
         for missing in reading.missing:
-            affects.setdefault((root, missing.name), 0)
+            affects.setdefault((reading.root, missing.name), 0)
     places = {reading.root: (reading.folder, reading.environment) for reading in audit.read.readings}
     for (root, name), count in sorted(affects.items(), key=lambda item: (-item[1], item[0])):
-        file, line = _declared(readings.get(root), name)
+        file, line = _declared(readings.get(root, ()), name)
         folder, environment = places[root]
         yield d.Unresolved(
             name=name, root=folder, environment=environment or None, affects=count, decides=decides[root, name],
@@ -213,14 +214,13 @@ def _unresolved(audit: Audit) -> Iterable[d.Unresolved]:
         )  # fmt: skip
 
 
-def _declared(reading: Reading | None, name: str) -> tuple[str | None, int | None]:
-    if reading is None:
-        return None, None
-    if name in reading.declared:
-        return reading.declared[name]
-    for missing in reading.missing:
-        if missing.name == name:
-            return missing.file, missing.line
+def _declared(readings: Iterable[Reading], name: str) -> tuple[str | None, int | None]:
+    for reading in readings:
+        if name in reading.declared:
+            return reading.declared[name]
+        for missing in reading.missing:
+            if missing.name == name:
+                return missing.file, missing.line
     return None, None
 
 
@@ -234,8 +234,15 @@ def _assessment(audit: Audit) -> d.AssessmentEntry:
         scenarios=tuple(_count(audit, scenario) for scenario in Scenario),
         sector=_sector(audit),
         matrix=tuple(d.SectorRow(**_row(sector)) for sector in audit.sectors),
-        gate=d.Gate(passed=not audit.reasons, reasons=audit.reasons),
+        gate=_gate(audit),
     )
+
+
+def _gate(audit: Audit) -> d.Gate:
+    """The gate; an audit that is not whole holds none, unless that is allowed."""
+    unfinished = () if audit.request.allow_incomplete else audit.incomplete
+    reasons = (*audit.reasons, *(f"the audit is incomplete: {reason}" for reason in unfinished))
+    return d.Gate(passed=not reasons, reasons=reasons)
 
 
 def _count(audit: Audit, scenario: Scenario) -> d.ScenarioCount:

@@ -219,12 +219,14 @@ def decide(draft: Draft, scenario: Scenario, stateful: Value, estate: Estate) ->
     for claim, condition in reversed(list(zip(claims, conditions, strict=False))):
         tree = lift(lambda t, rest, claim=claim: claim if t is True else rest, condition, tree)
     tree = given(tree, draft.resource.exists)
-    return _verdict(tree, claims[: len(conditions)], evidence)
+    return _verdict(tree, claims[: len(conditions)], evidence, draft.context(estate))
 
 
-def _verdict(tree: Value, asked: list[Claim], evidence: list[list[Evidence]]) -> Verdict:
+def _verdict(tree: Value, asked: list[Claim], evidence: list[list[Evidence]], context: Context) -> Verdict:
     reached = list(dict.fromkeys(leaf for leaf in leaves(tree) if isinstance(leaf, Claim)))
     outcomes = sorted({claim.outcome for claim in reached}, key=lambda outcome: outcome.rank)
+    ways_back = {claim.by for claim in reached if claim.outcome is Outcome.RECOVERS and claim.by}
+    possible_by = tuple(sorted(ways_back, key=lambda by: -by.hardness))
     if len(outcomes) == 1:
         claim = max(reached, key=lambda c: c.by.hardness if c.by else -1)
         return Verdict(
@@ -235,7 +237,8 @@ def _verdict(tree: Value, asked: list[Claim], evidence: list[list[Evidence]]) ->
             rto=_over([c.rto for c in reached]),
             rpo=_over([c.rpo for c in reached]),
             source=claim.source,
-            remedies=_remedies(asked, claim.outcome),
+            possible_by=possible_by if len(possible_by) > 1 else (),
+            remedies=_remedies(asked, claim.outcome, context),
         )
     causes = causes_of(lift(lambda leaf: leaf.outcome if isinstance(leaf, Claim) else leaf, tree))
     ways = ", else ".join(f"{claim.outcome.value}: {claim.why}" for claim in reached)
@@ -246,7 +249,8 @@ def _verdict(tree: Value, asked: list[Claim], evidence: list[list[Evidence]]) ->
         evidence=_distinct(open_evidence),
         unknown=tuple(sorted(causes)),
         possible=tuple(outcomes),
-        remedies=_remedies(asked, outcomes[0]) if outcomes else (),
+        possible_by=possible_by,
+        remedies=_remedies(asked, outcomes[0], context) if outcomes else (),
     )
 
 
@@ -268,8 +272,8 @@ def _over(ranges: list[tuple[int, int] | None]) -> tuple[int, int] | None:
     return (min(low for low, _ in known), max(high for _, high in known)) if known else None
 
 
-def _remedies(asked: list[Claim], outcome: Outcome) -> tuple[str, ...]:
-    better = (claim.when.remedy() for claim in asked if claim.outcome.rank > outcome.rank)
+def _remedies(asked: list[Claim], outcome: Outcome, context: Context) -> tuple[str, ...]:
+    better = (claim.when.remedy(context) for claim in asked if claim.outcome.rank > outcome.rank)
     return tuple(dict.fromkeys(filter(None, better)))
 
 

@@ -142,8 +142,11 @@ class Condition(Term):
     def __invert__(self) -> Condition:
         return Not(self)
 
-    def remedy(self) -> str:
-        """What to write so that it holds, in words; empty where no single setting does it."""
+    def remedy(self, context: Context | None = None) -> str:
+        """What to write so that it holds, in words; empty where no single setting does it.
+
+        With the component at hand (``context``), what holds already is not asked for again.
+        """
         return ""
 
 
@@ -232,7 +235,7 @@ class Comparison(Condition):
     def parts(self) -> Iterator[Term]:
         yield self.term
 
-    def remedy(self) -> str:
+    def remedy(self, context: Context | None = None) -> str:
         if not isinstance(self.term, Attribute):
             return ""
         if self.relation == "=":
@@ -301,8 +304,9 @@ class All(Condition):
     def parts(self) -> Iterator[Term]:
         return iter(self.conditions)
 
-    def remedy(self) -> str:
-        return " and ".join(filter(None, (c.remedy() for c in self.conditions)))
+    def remedy(self, context: Context | None = None) -> str:
+        left = [c for c in self.conditions if context is None or c.value(context) is not True]
+        return " and ".join(filter(None, (c.remedy(context) for c in left)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,8 +324,8 @@ class Any(Condition):
     def parts(self) -> Iterator[Term]:
         return iter(self.conditions)
 
-    def remedy(self) -> str:
-        return next(filter(None, (c.remedy() for c in self.conditions)), "")
+    def remedy(self, context: Context | None = None) -> str:
+        return next(filter(None, (c.remedy(context) for c in self.conditions)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,7 +415,7 @@ class AnyBlock(Condition):
     def parts(self) -> Iterator[Term]:
         yield self.condition
 
-    def remedy(self) -> str:
+    def remedy(self, context: Context | None = None) -> str:
         inner = self.condition.remedy()
         return f"add a `{self.path}` block" + (f" and {inner}" if inner else "")
 
@@ -474,7 +478,7 @@ class AnyCompanion(Condition):
     def parts(self) -> Iterator[Term]:
         yield self.companions.where
 
-    def remedy(self) -> str:
+    def remedy(self, context: Context | None = None) -> str:
         inner = self.companions.where.remedy()
         return f"add `{self.companions.types[0]}`" + (f" and {inner}" if inner else "")
 
@@ -512,7 +516,7 @@ class Fact(Condition):
     def __str__(self) -> str:
         return self.words
 
-    def remedy(self) -> str:
+    def remedy(self, context: Context | None = None) -> str:
         return self.how
 
 

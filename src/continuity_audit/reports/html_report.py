@@ -34,6 +34,7 @@ _LEVEL_TEXTS: dict[LevelName, str] = {
 _ENVIRONMENT_TAGS = ("environment", "env", "stage")
 _MEANS_ORDER = ("restart", "promotion", "redeploy", "restore", None)
 # Inside a script element only these can end it or start a comment; in JSON they occur in strings alone.
+_LINE_COMMAND = re.compile(r"(^\s*)::", re.MULTILINE)
 _UNSAFE_IN_SCRIPT = re.compile("[<>&\u2028\u2029]")
 
 
@@ -45,7 +46,7 @@ def render(document: Document, options: RenderOptions) -> str:
     style, script = _asset("report.css"), _asset("report.js")
     env = environment(html=True)
     env.globals.update(level_classes=_LEVEL_CLASSES, level_texts=_LEVEL_TEXTS)
-    return env.get_template("report.html.j2").render(
+    text = env.get_template("report.html.j2").render(
         story=story,
         document=story.document,
         number=lambda component: numbers[component.id],
@@ -67,6 +68,7 @@ def render(document: Document, options: RenderOptions) -> str:
         listed=LISTED,
         named_up_to=NAMED_UP_TO,
     )
+    return _LINE_COMMAND.sub(r"\1&#58;:", text)  # a page, too, may be printed into the log of a CI system
 
 
 def _asset(name: str) -> str:
@@ -106,7 +108,7 @@ def _by_means(scene: Scene) -> list[tuple[str | None, list[Fate]]]:
 
 def _choices(components: tuple[ComponentEntry, ...]) -> dict[str, list[str]]:
     """What the list can be filtered by; what is the same everywhere is no choice."""
-    choices = {
+    choices: dict[str, list[str]] = {
         "kind": sorted({component.kind for component in components}),
         "level": [level for level in _LEVEL_CLASSES if any(one.level.at_least == level for one in components)],
         "root": sorted({component.root for component in components}),

@@ -50,7 +50,7 @@ def environment(*, html: bool, finalize: Callable[[Any], Any] | None = None) -> 
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    env.filters.update(span=words.span, plural=words.plural, interval=words.interval)
+    env.filters.update(span=words.span, plural=words.plural, interval=words.interval, called=words.called)
     env.globals.update(
         place=words.place,
         SCENARIOS=SCENARIOS,

@@ -1,7 +1,12 @@
 """Figures and places as people say them: `1–2 min`, `up to 24 h`, `2 components`, `main.tf:3`."""
 
-from continuity_audit.reports.document import LevelInterval
+import re
 
+from continuity_audit.reports.document import ComponentEntry, LevelInterval
+
+_SAYS_NOTHING = frozenset({"this", "main", "default", "self", "primary", "instance", "bucket", "cluster", "db"})
+_INDEX = re.compile(r"\[\d+\]$")
+_MODULE = re.compile(r"(?:^|\.)module\.([\w-]+)")
 _UNITS = ((86_400, "days"), (3_600, "h"), (60, "min"), (1, "s"))
 
 
@@ -50,3 +55,15 @@ def interval(level: LevelInterval | None) -> str:
     if level is None:
         return "not judged"
     return level.at_least if level.at_least == level.at_most else f"{level.at_least} to {level.at_most}"
+
+
+def called(component: ComponentEntry) -> str:
+    """What to call a component in a list: with its module where the name alone says nothing, and with its number."""
+    name = component.name
+    number = _INDEX.search(component.address)
+    if number and not name.endswith("]"):
+        name += number[0]
+    modules = _MODULE.findall(component.address)
+    if component.name in _SAYS_NOTHING and modules:
+        return f"{modules[-1]}.{name}"
+    return name

@@ -1,6 +1,10 @@
 """Which folders are roots: overlays, and plain manifests beside them."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
+from textwrap import dedent
 
 from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.parsers.kubernetes.overlays import CIRCLE, UNUSED_COMPONENT
@@ -109,3 +113,21 @@ def test_a_link_out_of_the_tree_is_not_followed(tmp_path: Path) -> None:
     found = readings(tmp_path / "tree", {"kustomization.yaml": "resources: [web.yaml]\n"})["."]
     assert found.resources == ()
     assert [m.reason for m in found.missing] == ["it lies outside the audited path"]
+
+
+def test_the_report_names_what_is_kept_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app/kustomization.yaml").write_text("resources:\n- https://example.org/crds.yaml\n- web.yaml\n")
+    (tmp_path / "app/web.yaml").write_text(dedent(WEB))
+    call = [sys.executable, "-c", "from continuity_audit.cli import main; main()", "check", str(tmp_path)]
+    printed = subprocess.run([*call, "--format", "json", "--fail-on", "never"], capture_output=True, check=True).stdout
+    assert [(u["name"], u["file"], u["line"]) for u in json.loads(printed)["estate"]["unresolved"]] == [
+        ("https://example.org/crds.yaml", "app/kustomization.yaml", 2),
+    ]
+
+
+def test_a_patch_that_kustomize_refuses_is_unread(tmp_path: Path) -> None:
+    files = {"app/kustomization.yaml": "resources: [web.yaml]\npatches: [p.yaml]\n", "app/web.yaml": WEB}
+    assert readings(tmp_path, files)["app"].unread == (
+        Unread("app/kustomization.yaml", 2, "a patch that is neither `path` nor `patch`"),
+    )

@@ -188,6 +188,8 @@ class _Renderer:
     # --- patches --------------------------------------------------------------------------------------------------
 
     def _patches_of(self, entry: Node, folder: str) -> list[Node]:
+        if entry.entries is None:
+            self.result.unread.append(Unread(entry.file, entry.line, "a patch that is neither `path` nor `patch`"))
         written = entry.get("patch") or entry.get("path")
         return self._patches(written, folder, inline=entry.get("patch") is not None) if written is not None else []
 

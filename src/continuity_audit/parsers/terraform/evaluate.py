@@ -338,4 +338,3 @@ def _can(node: Call, scope: Scope, names: Environment) -> Value:
 
 def _could(value: Value) -> Value:
     return as_truth(Unknown(value.causes, f"can({value.key})")) if isinstance(value, Unknown) else True
-

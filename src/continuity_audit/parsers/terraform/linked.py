@@ -14,7 +14,7 @@ from continuity_audit.parsers.terraform.files import Problem
 from continuity_audit.parsers.terraform.links import Outputs
 from continuity_audit.parsers.terraform.modules import Module
 from continuity_audit.parsers.terraform.remote_state import NAMING, Backend, normal, only_fit
-from continuity_audit.parsers.terraform.scope import Instance
+from continuity_audit.parsers.terraform.scope import Instance, NotEvaluated
 from continuity_audit.parsers.terraform.terragrunt.units import Units
 from continuity_audit.parsers.terraform.traversal import get_attribute
 
@@ -25,6 +25,8 @@ class OpenedRoot:
 
     module: Module
     files: tuple[str, ...]
+    call: str = ""
+    """The one module call that stands for the code, where that is outside the tree."""
     problems: list[Problem] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
 
@@ -46,7 +48,7 @@ class Linked:
         self._opener = opener
         self._inputs = inputs
         self._kept: dict[tuple[str, str | None], OpenedRoot] = {}
-        self.units = Units(tree, lambda root: Others(root, lambda: self._asked(root, inputs.workspace).module))
+        self.units = Units(tree, lambda root: Others(root, lambda: self._asked(root, inputs.workspace)))
 
     def root(self, root: str) -> OpenedRoot:
         """A root to read; it is kept only where another has asked for it."""
@@ -70,7 +72,7 @@ class Linked:
             if found is None or found == root:
                 return None
             chosen = self._inputs.workspace if workspace is None else workspace
-            return Others(found, lambda: self._asked(found, chosen).module)
+            return Others(found, lambda: self._asked(found, chosen))
 
         return SeenFrom(folder, find)
 
@@ -106,18 +108,23 @@ class Others:
     """A root as others see it."""
 
     root: str
-    module: Callable[[], Module]
+    opened: Callable[[], OpenedRoot]
 
     def names(self) -> Iterable[str]:
-        """The names of its outputs."""
-        return self.module().directory.outputs
+        """The names of its outputs.
+
+        Raises:
+            NotEvaluated: they stand in code that is not on disk.
+        """
+        opened = self.opened()
+        if opened.call:
+            raise NotEvaluated(f"the outputs of {self.root} are not on disk")
+        return opened.module.directory.outputs
 
     def traced(self, name: str) -> tuple[Value, set[Reference]]:
         """An output and what it refers to."""
-        module = self.module()
-        if module.directory.outputs or len(module.directory.modules) != 1:
-            return module.project.traced(lambda: module.output(name))
-        call = next(iter(module.directory.modules))
-        return module.project.traced(lambda: get_attribute(module.module(call), name))
-
-
+        opened = self.opened()
+        module = opened.module
+        if opened.call:
+            return module.project.traced(lambda: get_attribute(module.module(opened.call), name))
+        return module.project.traced(lambda: module.output(name))

@@ -85,7 +85,8 @@ class TerraformTree:
 
     def read_root(self, root: str, inputs: Inputs, wanted: Wanted) -> Reading:
         """The resources of a root whose types are wanted, and what could not be read or resolved."""
-        opened = self._linked(inputs).root(root)
+        linked = self._linked(inputs)
+        opened, unit = linked.root(root), linked.units.all.get(root)
         project, directory = opened.module.project, opened.module.directory
         resources = tuple(resources_of(opened.module, root, wanted, data=wanted.data))
         missing = [
@@ -100,8 +101,9 @@ class TerraformTree:
             unread=tuple(Unread(p.file, p.line, p.reason) for p in opened.problems),
             missing=(*missing, *opened.missing),
             declared=_declared(directory),
-            files=opened.files,
+            files=(*opened.files, *sorted(unit.configuration.shared.files if unit else ())),
             notes=dict(project.problems),
+            passed_over=dict(project.passed_over),
         )
 
     # --- opening ---
@@ -135,12 +137,12 @@ class TerraformTree:
         module = Module(project, directory)
         if unit and code:
             typed = lambda text, name: typed_value(text, name, directory.variables)  # noqa: E731
+            project.trace = unit.configuration.trace.trace
             given = {**project.inputs, **code.unknown}
-            trace = unit.configuration.trace
-            project.inputs = UnitInputs(given, code.inputs, directory.variables, typed, trace, project.note)
+            project.inputs = UnitInputs(given, code.inputs, directory.variables, typed)
             module.exists = unit.on
         beside = code.files if code else self._folders.get(root, ())
-        return OpenedRoot(module, (*beside, *files), problems, code.missing if code else [])
+        return OpenedRoot(module, (*beside, *files), code.call if code else "", problems, code.missing if code else [])
 
     def backends(self, units: Units) -> Iterator[tuple[str, Backend]]:
         """Where the state of each root is kept."""

@@ -20,7 +20,10 @@ Wanted = Callable[[str], bool]
 def resources_of(module: Module, root: str, wanted: Wanted, *, data: bool = False) -> Iterator[Resource]:
     """The resources of a module instance and of the modules that it calls, in the order of the files."""
     for mode, kind, name in module.blocks():
-        if mode == "ephemeral" or (mode == "data" and not data) or not wanted(kind):
+        if mode == "ephemeral" or (mode == "data" and not data):
+            continue
+        if not wanted(kind):
+            module.project.passed_over[kind] += mode == "managed"
             continue
         block = module.directory.blocks[mode, kind, name]
         address = module.qualified(address_of(mode, kind, name))

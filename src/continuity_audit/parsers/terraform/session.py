@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -89,6 +90,8 @@ class Project(Trace):
     problems: dict[str, str] = field(default_factory=dict)
     unresolved: dict[str, tuple[str, Block]] = field(default_factory=dict)
     limits: dict[str, Block] = field(default_factory=dict)
+    passed_over: Counter[str] = field(default_factory=Counter)
+    """How many blocks of the types that nobody wants to see were met."""
     instances: int = 0
     """How many instances were told apart so far."""
 

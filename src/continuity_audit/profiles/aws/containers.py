@@ -126,7 +126,7 @@ def several_tasks(context: Context) -> Value:
     return at_least(tasks.value(context), 2)
 
 
-TWO_TASKS = DAEMON | (several_tasks & on_several_machines)
+TWO_TASKS = (several_tasks & on_several_machines) | DAEMON
 
 ECS_SERVICE = Profile(
     type="aws_ecs_service",
@@ -149,7 +149,7 @@ ECS_SERVICE = Profile(
     ),
     zone=(
         continues("members", "ECS spreads its tasks over zones", rto="10s-2m",
-                  when=(DAEMON | several_tasks) & in_two_zones & (DAEMON | spread_over_zones), source=PLACEMENT),
+                  when=(several_tasks | DAEMON) & in_two_zones & (spread_over_zones | DAEMON), source=PLACEMENT),
         recovers("restart", "ECS starts its tasks again in another of its zones", when=in_two_zones, rto="1m-15m",
                  source=SERVICES),
     ),

@@ -54,7 +54,7 @@
       el("span", "rule", one.rule), one.place && el("span", "place", " " + one.place),
       one.accepted && el("p", "kind", one.accepted), one.code && code(one.code),
       one.remediation && el("p", "kind", "To fix it"),
-      one.remediation && code(one.remediation));
+      one.remediation && (one.remediation.includes("\n") ? code(one.remediation) : el("p", "", one.remediation)));
 
   const fill = (row) => {
     const body = row.querySelector(".body");

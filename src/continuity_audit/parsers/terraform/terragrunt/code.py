@@ -30,6 +30,8 @@ class Code:
     folder: str
     files: tuple[str, ...]
     inputs: Merged
+    call: str = ""
+    """The one module call that stands for the code, where that is outside the tree."""
     variable_files: list[str] = field(default_factory=list)
     unknown: dict[str, Value] = field(default_factory=dict)
     """What stands in generated files for values that code leaves open, by the names of variables."""
@@ -43,14 +45,16 @@ def code_of(unit: Unit, tree: Tree, parse: ParseFile) -> Code:
     folder = unit.folder or unit.configuration.folder
     files = _files(unit, tree, made)
     directory = assembled(folder, files, lambda file: _parsed(files[file], made, parse))
+    called = ""
     if unit.folder is None:
         call = call_of(unit.root, unit.source, "", unit.place, inputs.places)
         directory.modules |= call.modules
+        called = next(iter(call.modules))
         directory.variables |= call.variables
     for name in made.unknown:
         directory.variables.setdefault(name, _variable(name, unit.configuration.file))
     code = Code(directory, folder, (unit.configuration.file, *map(_origin(made), files.values())), inputs)
-    code.unknown = made.unknown
+    code.call, code.unknown = called, made.unknown
     code.missing = [
         Missing(name, file, line, "what it generates hangs on values that the code does not hold")
         for name, file, line in made.missing

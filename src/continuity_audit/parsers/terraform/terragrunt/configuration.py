@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from continuity_audit.estate.values import Reference, Unknown, Value, unmark
@@ -36,6 +37,14 @@ class Tree(Protocol):
         """The unit in a folder of the tree as others see it; nothing where there is none."""
 
 
+@dataclass
+class Shared:
+    """What the files of one unit share: those that they read, and which files of variables."""
+
+    read: dict[str, Configuration] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
+
+
 class Configuration:
     """A Terragrunt file in the sight of one unit.
 
@@ -52,6 +61,7 @@ class Configuration:
         original: str = "",
         child: Configuration | None = None,
         trace: Trace | None = None,
+        shared: Shared | None = None,
         values: Value = None,
         depth: int = 0,
     ) -> None:
@@ -61,6 +71,7 @@ class Configuration:
         self.original = original or home
         self.child = child
         self.trace = trace or Trace()
+        self.shared = shared or Shared()
         self.values = values
         self.depth = depth
         self.body = tree.body(file)
@@ -179,10 +190,13 @@ class Configuration:
 
     @property
     def includes(self) -> Mapping[str, Configuration | None]:
-        """The configurations that this one includes, by label; nothing for one that is not in the tree."""
+        """The configurations that this one includes, by label; nothing for one that is not in the tree.
+
+        What is included includes nothing more, as Terragrunt has it.
+        """
         if self._includes is None:
             self._includes = {}
-            for block in self.body.blocks_of("include"):
+            for block in self.body.blocks_of("include") if self.child is None else ():
                 label = block.labels[0] if block.labels else ""
                 path = self.attribute(block, "path")
                 self._includes[label] = self._included(path) if isinstance(path, str) else None
@@ -193,8 +207,8 @@ class Configuration:
         if file is None or not (self.tree.paths.base / file).is_file() or self.depth >= MAX_DEPTH:
             return None
         return Configuration(
-            self.tree, file, home=self.home, original=self.original, child=self, trace=self.trace, values=self.values,
-            depth=self.depth + 1,
+            self.tree, file, home=self.home, original=self.original, child=self, trace=self.trace,
+            shared=self.shared, values=self.values, depth=self.depth + 1,
         )  # fmt: skip
 
     def family(self) -> Iterator[Configuration]:

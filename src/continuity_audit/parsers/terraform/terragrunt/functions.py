@@ -141,17 +141,21 @@ class Calls:
             return Unknown(frozenset({cause}), f"{at.home}::{cause}")
         if at.depth >= MAX_DEPTH:
             raise NotEvaluated(f"more than {MAX_DEPTH} files that read each other (limit)")
-        home = posixpath.dirname(file) or "."
-        read = Configuration(
-            at.tree, file, home=home, original=at.original, trace=at.trace, values=at.values, depth=at.depth + 1
-        )
-        return read.exposed()
+        if file not in at.shared.read:
+            at.shared.read[file] = Configuration(
+                at.tree, file, home=posixpath.dirname(file) or ".", original=at.original, trace=at.trace,
+                shared=at.shared, values=at.values, depth=at.depth + 1,
+            )  # fmt: skip
+        return at.shared.read[file].exposed()
 
     def read_variables(self, path: Value) -> Value:
         """A file of variables as JSON."""
         from continuity_audit.parsers.terraform.evaluate import evaluate_constant
         from continuity_audit.parsers.terraform.files import read_native
 
+        place = self._at.tree.paths.inside(str(path), self._at.folder)
+        if place is not None:
+            self._at.shared.files.add(place)
         content = self._at.files.read(str(path))
         if isinstance(content, Unknown):
             return content

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from continuity_audit.estate.values import Value, is_known, unmark
 from continuity_audit.parsers.terraform.files import Block
 from continuity_audit.parsers.terraform.functions import call_function
-from continuity_audit.parsers.terraform.links import Note
-from continuity_audit.parsers.terraform.session import Trace
 from continuity_audit.parsers.terraform.terragrunt.merging import Merged
 
 Typed = Callable[[str, str], Value]
@@ -19,22 +17,17 @@ class UnitInputs(Mapping[str, Value]):
     """What is given from outside, and below that the inputs of a unit, each worked out when asked for."""
 
     def __init__(
-        self, given: Mapping[str, Value], merged: Merged, variables: Mapping[str, Block], typed: Typed,
-        trace: Trace, note: Note,
-    ) -> None:  # fmt: skip
+        self, given: Mapping[str, Value], merged: Merged, variables: Mapping[str, Block], typed: Typed
+    ) -> None:
         self._given = given
         self._merged = merged
         self._variables = variables
         self._typed = typed
-        self._trace = trace
-        self._note = note
 
     def __getitem__(self, name: str) -> Value:
         if name in self._given:
             return self._given[name]
-        value, references = self._trace.traced(lambda: self._merged.get(name))
-        self._note(references)
-        return self._handed_over(name, value)
+        return self._handed_over(name, self._merged.get(name))
 
     def __iter__(self) -> Iterator[str]:
         return iter({**self._given, **self._merged.entries})

@@ -9,7 +9,7 @@ from typing import Final
 from continuity_audit.estate.values import Unknown, Value, causes_of, key_of, unmark
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Attribute, Block
-from continuity_audit.parsers.terraform.scope import EvaluationProblem
+from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance
 from continuity_audit.parsers.terraform.syntax import Call, Expression, Literal, ObjectOf, SyntaxProblem
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 
@@ -54,14 +54,6 @@ def setting(of: Configuration, kind: str, name: str) -> Value:
     """An argument of a block that has no label, from the configuration that wins; ``None`` where none states it."""
     found = stated(of, kind, name)
     return None if found is None else found[0].attribute(found[1], name)
-
-
-def top(of: Configuration, name: str) -> Value:
-    """An attribute of the file itself, from the configuration that wins."""
-    for configuration in layers(of):
-        if name in configuration.body.attributes:
-            return configuration.attribute(None, name)
-    return None
 
 
 # --- inputs -------------------------------------------------------------------------------------------------------
@@ -171,11 +163,20 @@ def _of_expression(configuration: Configuration, expression: Expression) -> Merg
                 _add(result, _of_expression(configuration, argument), deep=False)
         case _:
             found = unmark(_value(configuration, expression, "inputs"))
+            if isinstance(found, Instance) and found.whole is not None:
+                found = _whole(found.whole, found)
             if isinstance(found, Mapping):
                 result.entries = {name: _constant(each) for name, each in found.items()}
             elif found is not None:
                 result.open = Unknown(causes_of(found), key_of(found))
     return result
+
+
+def _whole(whole: Callable[[], Value], otherwise: Value) -> Value:
+    try:
+        return whole()
+    except EvaluationProblem:
+        return otherwise
 
 
 def _constant(value: Value) -> Callable[[], Value]:

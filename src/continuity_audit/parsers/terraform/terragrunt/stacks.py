@@ -59,9 +59,7 @@ def units_of_stack(stack: Configuration) -> Iterator[tuple[str, Configuration]]:
             if file is None or stack.depth >= MAX_DEPTH:
                 continue
             values = stack.attribute(block, "values") or {}
-            inner = Configuration(
-                stack.tree, file, home=home, trace=stack.trace, values=values, depth=stack.depth + 1
-            )  # fmt: skip
+            inner = Configuration(stack.tree, file, home=home, values=values, depth=stack.depth + 1)
             if kind == "unit":
                 yield home, inner
             else:

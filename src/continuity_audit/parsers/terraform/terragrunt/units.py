@@ -13,13 +13,16 @@ from continuity_audit.parsers.terraform.links import Outputs
 from continuity_audit.parsers.terraform.remote_state import Backend, normal
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 from continuity_audit.parsers.terraform.terragrunt.generated import files_read
-from continuity_audit.parsers.terraform.terragrunt.merging import blocks, setting, stated, top
+from continuity_audit.parsers.terraform.terragrunt.merging import blocks, setting, stated
 from continuity_audit.parsers.terraform.terragrunt.paths import Paths
 from continuity_audit.parsers.terraform.terragrunt.sources import folder_of
 from continuity_audit.parsers.terraform.terragrunt.stacks import read_body, units_of_stack
 
 OFF = frozenset({"all", "all_except_output", "apply", "plan"})
 """Actions that a unit must be excluded from to be no root."""
+
+TEMPLATES = ".boilerplate"
+"""The folder of templates from which ``terragrunt scaffold`` makes units."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,12 +38,12 @@ class Unit:
 
     @property
     def on(self) -> Value:
-        """Whether it is there: neither skipped nor excluded."""
+        """Whether it is there: neither skipped, which its own file alone can say, nor excluded."""
         excluded: Value = setting(self.configuration, "exclude", "if")
         actions = setting(self.configuration, "exclude", "actions")
         if isinstance(actions, tuple) and OFF.isdisjoint(str(action) for action in actions):
             excluded = False
-        return negate(either(top(self.configuration, "skip"), lambda: as_truth(excluded)))
+        return negate(either(self.configuration.attribute(None, "skip"), lambda: as_truth(excluded)))
 
     def backend(self) -> Backend | None:
         """Where ``remote_state`` keeps its state."""
@@ -86,6 +89,8 @@ class Units:
         configurations: dict[str, Configuration] = {}
         used: set[str] = set()
         for file in self.tree.terragrunt:
+            if TEMPLATES in file.split("/"):
+                continue
             folder = posixpath.dirname(file) or "."
             configuration = Configuration(self, file, home=folder)
             if posixpath.basename(file) == "terragrunt.stack.hcl":
@@ -103,7 +108,7 @@ class Units:
 
     def _unit(self, root: str, configuration: Configuration) -> Unit | None:
         found = stated(configuration, "terraform", "source")
-        if found is None:
+        if found is None or found[0].attribute(found[1], "source") == "":
             return Unit(root, configuration, configuration.folder) if self._has_code(configuration) else None
         stating, block = found
         value = stating.attribute(block, "source")

@@ -1,0 +1,119 @@
+"""What reaches the command from outside: standard input, environments of the configuration, files of variables."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from continuity_audit.cli import main
+from parsers.terraform.plan_files import Planned, constant, plan
+from pipeline.trial import write
+
+DEPLOYMENT = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 1}\n"
+QUEUE = Planned("aws_sqs_queue.q", {"name": "orders"}, unknown={"id": True}, expressions={"name": constant("orders")})
+CODE = """\
+variable "ha" {}
+
+resource "aws_db_instance" "main" {
+  multi_az                = var.ha
+  backup_retention_period = terraform.workspace == "prod" ? 7 : 0
+}
+"""
+CONFIGURATION = """\
+environments:
+  prod: {root: infra/*, var-file: [prod.tfvars], workspace: prod}
+  dev:
+    - {root: infra/app, var: {ha: false}, workspace: dev}
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str, stdin: str = "") -> Result:
+    return CliRunner().invoke(main, list(arguments), input=stdin)
+
+
+def zones(result: Result) -> dict[str, str]:
+    components = json.loads(result.stdout)["components"]
+    return {component["id"]: component["outcomes"]["zone"]["outcome"] for component in components}
+
+
+@pytest.mark.parametrize(
+    ("text", "component"),
+    [(DEPLOYMENT, ".::Deployment/web"), (json.dumps(plan([QUEUE])), ".::aws_sqs_queue.q")],
+)
+def test_standard_input(text: str, component: str) -> None:
+    result = run("check", "-", "--format", "json", "--fail-on", "never", stdin=text)
+    assert result.exit_code == 0
+    assert [(c["id"], c["file"]) for c in json.loads(result.stdout)["components"]] == [(component, "<stdin>")]
+    shown = run("inspect", "-", stdin=text)
+    assert shown.stdout.startswith(f"{component}  <stdin>:1\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("", "empty"), ("just text", "neither Kubernetes manifests nor a plan")]
+)  # fmt: skip
+def test_standard_input_that_is_nothing_leaves_the_audit_incomplete(text: str, reason: str) -> None:
+    result = run("check", "-", "--format", "json", stdin=text)
+    assert result.exit_code == 3
+    assert json.loads(result.stdout)["estate"]["skipped"] == [{"path": "<stdin>", "reason": reason}]
+
+
+def test_a_plan_that_is_cut_off_is_one_line() -> None:
+    result = run("check", "-", "-q", stdin=json.dumps(plan([QUEUE]))[:900])
+    assert result.exit_code == 3
+    assert "not read: <stdin>:1: not a plan that can be read: the file ends before the plan does" in result.stderr
+
+
+def test_environments_of_the_configuration(folder: Path) -> None:
+    write(folder, {"infra/app/main.tf": CODE, "prod.tfvars": "ha = true", ".continuity-audit.yaml": CONFIGURATION})
+    expected = {
+        "infra/app@dev::aws_db_instance.main": "lost",
+        "infra/app@prod::aws_db_instance.main": "continues",
+    }
+    assert zones(run("check", "--format", "json")) == expected
+    below = {name.removeprefix("infra/"): outcome for name, outcome in expected.items()}
+    assert zones(run("check", "infra", "--format", "json")) == below
+    assert set(zones(run("check", "--var", "ha=true", "--format", "json")).values()) == {"continues"}
+    shown = json.loads(run("inspect", "--format", "json").stdout)["resources"]
+    assert [(r["root"], r["environment"], r["values"]["backup_retention_period"]) for r in shown] == [
+        ("infra/app", "dev", 0),
+        ("infra/app", "prod", 7),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{a b: {}}", 'environments: expected a name of letters, figures, dots and hyphens as a key, got "a b"'),
+        ("{dev: {rot: x}}", 'environments.dev.rot: unknown key, did you mean "root"?'),
+        ("{dev: [{var-file: x}]}", 'environments.dev[0].var-file: expected a list of text, got "x"'),
+        ("{a: {var-file: [/x]}}", 'environments.a.var-file[0]: expected a path inside the repository, got "/x"'),
+        ("{dev: 1}", "environments.dev: expected a mapping or a list, got 1"),
+    ],
+)  # fmt: skip
+def test_environments_that_are_wrong(folder: Path, text: str, message: str) -> None:
+    write(folder, {".git/x": "", ".continuity-audit.yaml": f"environments: {text}"})
+    result = run("check")
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: .continuity-audit.yaml: {message}\n"
+
+
+def test_a_file_of_an_environment_that_is_not_there(folder: Path) -> None:
+    write(folder, {"main.tf": CODE, ".continuity-audit.yaml": "environments: {dev: {var-file: [dev.tfvars]}}"})
+    result = run("check")
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: --var-file {folder}/dev.tfvars: no such file\n"
+
+
+def test_variables_of_the_process_are_never_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TF_VAR_ha", "true")
+    write(folder, {"main.tf": CODE})
+    assert zones(run("check", "--format", "json")) == {".::aws_db_instance.main": "unknown"}

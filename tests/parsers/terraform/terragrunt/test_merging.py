@@ -1,0 +1,113 @@
+"""What includes give a unit, by their merge strategies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from continuity_audit.estate.values import causes_of
+
+from ..trees import ReadTree
+
+MODULE = 'variable "tags" { type = any }\nvariable "list" { type = any }\nresource "aws_vpc" "v" {\n  tags = var.tags\n  list = var.list\n}\n'
+PARENT = 'inputs = {\n  tags = { team = "a", env = "parent" }\n  list = [1]\n}\n'
+
+
+def unit(strategy: str) -> str:
+    return f"""
+include "parent" {{
+  path           = "../parent.hcl"
+  merge_strategy = "{strategy}"
+}}
+terraform {{ source = "../modules/vpc" }}
+inputs = {{
+  tags = {{ env = "unit" }}
+  list = [2]
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("strategy", "tags", "elements"),
+    [
+        ("shallow", {"env": "unit"}, (2,)),
+        ("deep", {"team": "a", "env": "unit"}, (1, 2)),
+        ("deep_map_only", {"team": "a", "env": "unit"}, (2,)),
+        ("no_merge", {"env": "unit"}, (2,)),
+    ],
+)
+def test_merge_strategies(tmp_path: Path, strategy: str, tags: object, elements: object) -> None:
+    files = {"modules/vpc/main.tf": MODULE, "parent.hcl": PARENT, "live/terragrunt.hcl": unit(strategy)}
+    values = ReadTree(tmp_path, files)["live::aws_vpc.v"].values
+    assert (values["tags"], values["list"]) == (tags, elements)
+
+
+def test_nothing_of_what_is_not_merged_counts(tmp_path: Path) -> None:
+    text = unit("no_merge").replace("list = [2]", "")
+    files = {"modules/vpc/main.tf": MODULE, "parent.hcl": PARENT, "live/terragrunt.hcl": text}
+    assert causes_of(ReadTree(tmp_path, files)["live::aws_vpc.v"].values["list"]) == {"var.list"}
+
+
+def test_the_last_include_wins_and_is_exposed(tmp_path: Path) -> None:
+    text = """
+include "first" { path = "../first.hcl" }
+include "last" {
+  path   = "../last.hcl"
+  expose = true
+}
+terraform { source = "../modules/vpc" }
+inputs = { list = include.last.locals.list }
+"""
+    files = {
+        "modules/vpc/main.tf": MODULE,
+        "first.hcl": 'inputs = { tags = "first" }',
+        "last.hcl": 'locals { list = ["exposed"] }\ninputs = { tags = "last" }',
+        "live/terragrunt.hcl": text,
+    }
+    values = ReadTree(tmp_path, files)["live::aws_vpc.v"].values
+    assert (values["tags"], values["list"]) == ("last", ("exposed",))
+
+
+def test_what_an_open_file_of_inputs_may_set_is_open(tmp_path: Path) -> None:
+    text = """
+terraform { source = "../modules/vpc" }
+inputs = merge(
+  jsondecode(read_tfvars_file("../${get_env("ENVIRONMENT")}.tfvars")),
+  { list = ["sure"] },
+)
+"""
+    files = {"modules/vpc/main.tf": MODULE, "live/terragrunt.hcl": text, "prod.tfvars": 'tags = "prod"\n'}
+    values = ReadTree(tmp_path, files)["live::aws_vpc.v"].values
+    assert causes_of(values["tags"]) == {"env.ENVIRONMENT"}
+    assert values["list"] == ("sure",)
+
+
+def test_a_file_of_variables_as_inputs(tmp_path: Path) -> None:
+    text = 'terraform { source = "../modules/vpc" }\ninputs = jsondecode(read_tfvars_file("prod.tfvars"))\n'
+    files = {
+        "modules/vpc/main.tf": MODULE,
+        "live/terragrunt.hcl": text,
+        "live/prod.tfvars": 'tags = "prod"\nlist = ["x"]\n',
+    }
+    values = ReadTree(tmp_path, files)["live::aws_vpc.v"].values
+    assert (values["tags"], values["list"]) == ("prod", ("x",))
+
+
+def test_yaml_features_and_files_of_the_parent(tmp_path: Path) -> None:
+    parent = 'locals { all = yamldecode(file("all.yaml")) }\ninputs = { tags = local.all.tags }\n'
+    text = """
+include { path = find_in_parent_folders("parent.hcl") }
+feature "lists" { default = ["on"] }
+terraform { source = "${get_path_to_repo_root()}/modules/vpc" }
+inputs = { list = concat(feature.lists.value, [basename(get_terragrunt_dir()), path_relative_from_include()]) }
+"""
+    files = {
+        "modules/vpc/main.tf": MODULE,
+        "live/parent.hcl": parent,
+        "live/all.yaml": "tags:\n  team: a\n",
+        "live/eu/terragrunt.hcl": text,
+    }
+    values = ReadTree(tmp_path, files)["live/eu::aws_vpc.v"].values
+    assert values["tags"] == {"team": "a"}
+    assert values["list"] == ("on", "eu", "..")

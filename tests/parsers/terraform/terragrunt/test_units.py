@@ -1,0 +1,290 @@
+"""Units as roots: their code, their inputs and what Terragrunt generates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from continuity_audit.estate.model import Span
+from continuity_audit.estate.values import causes_of
+
+from ..trees import ReadTree
+
+MODULE = """
+variable "size" {}
+variable "zones" {
+  type    = list(string)
+  default = ["a"]
+}
+variable "note" { default = "none" }
+resource "aws_db_instance" "main" {
+  instance_class = var.size
+  zones          = var.zones
+  note           = var.note
+  name           = path.module
+}
+"""
+
+ROOT = """
+locals {
+  region = read_terragrunt_config(find_in_parent_folders("region.hcl")).locals.region
+}
+generate "provider" {
+  path      = "provider.tf"
+  if_exists = "overwrite_terragrunt"
+  contents  = <<EOF
+provider "aws" {
+  region              = "${local.region}"
+  allowed_account_ids = ["${get_env("ACCOUNT", "111111111111")}"]
+}
+EOF
+}
+inputs = {
+  note = "from the root: ${path_relative_to_include()}"
+  size = "db.small"
+}
+"""
+
+UNIT = """
+include "root" {
+  path = find_in_parent_folders("root.hcl")
+}
+terraform {
+  source = "${get_repo_root()}//modules/db?ref=v1"
+}
+inputs = {
+  size       = "db.large"
+  undeclared = true
+}
+"""
+
+TREE = {
+    "modules/db/main.tf": MODULE,
+    "live/root.hcl": ROOT,
+    "live/eu/region.hcl": 'locals { region = "eu-west-1" }',
+    "live/eu/db/terragrunt.hcl": UNIT,
+}
+
+
+def test_units_are_the_roots_and_their_code_is_none(tmp_path: Path) -> None:
+    tree = ReadTree(tmp_path, TREE)
+    assert tree.roots == ("live/eu/db",)
+    assert tree.unread == ()
+    main = tree["live/eu/db::aws_db_instance.main"]
+    assert main.span == Span("modules/db/main.tf", 8, 13)
+    assert dict(main.values) == {
+        "instance_class": "db.large",
+        "zones": ("a",),
+        "note": "from the root: eu/db",
+        "name": ".",
+    }
+    assert (main.provider.region, main.provider.account) == ("eu-west-1", "111111111111")
+
+
+def test_a_variable_that_nothing_sets_keeps_its_cause(tmp_path: Path) -> None:
+    tree = ReadTree(tmp_path, TREE | {"live/root.hcl": "", "live/eu/db/terragrunt.hcl": UNIT.replace("size ", "mass ")})
+    values = tree["live/eu/db::aws_db_instance.main"].values
+    assert causes_of(values["instance_class"]) == {"var.size"}
+    assert values["note"] == "none"
+
+
+def test_files_that_terraform_loads_win_over_inputs(tmp_path: Path) -> None:
+    tree = ReadTree(tmp_path, TREE | {"modules/db/terraform.tfvars": 'size = "db.file"\n'})
+    assert tree["live/eu/db::aws_db_instance.main"].values["instance_class"] == "db.file"
+
+
+def test_a_text_reads_as_the_type_of_its_variable(tmp_path: Path) -> None:
+    unit = UNIT.replace("undeclared = true", 'zones = "[\\"a\\", \\"b\\"]"')
+    tree = ReadTree(tmp_path, TREE | {"live/eu/db/terragrunt.hcl": unit})
+    assert tree["live/eu/db::aws_db_instance.main"].values["zones"] == ("a", "b")
+
+
+def test_an_environment_variable_without_a_default_is_unknown(tmp_path: Path) -> None:
+    root = ROOT.replace('get_env("ACCOUNT", "111111111111")', 'get_env("ACCOUNT")')
+    root = root.replace('size = "db.small"', 'zones = [get_env("ZONE")]')
+    tree = ReadTree(tmp_path, TREE | {"live/root.hcl": root})
+    main = tree["live/eu/db::aws_db_instance.main"]
+    assert main.provider.region == "eu-west-1"
+    assert causes_of(main.provider.account) == {"env.ACCOUNT"}
+    assert causes_of(main.values["zones"]) == {"env.ZONE"}
+
+
+def test_nothing_is_run_or_decrypted(tmp_path: Path) -> None:
+    unit = UNIT.replace('"db.large"', 'run_cmd("touch", "ran")').replace(
+        "undeclared = true", 'note = yamldecode(sops_decrypt_file("secret.yaml")).key'
+    )
+    tree = ReadTree(tmp_path, TREE | {"live/eu/db/terragrunt.hcl": unit})
+    values = tree["live/eu/db::aws_db_instance.main"].values
+    assert causes_of(values["instance_class"]) == {'run_cmd("touch", "ran")'}
+    assert causes_of(values["note"]) == {'sops_decrypt_file("secret.yaml")'}
+    assert not list(tmp_path.rglob("ran"))
+
+
+def test_units_that_are_skipped_or_excluded_are_no_roots(tmp_path: Path) -> None:
+    files = {
+        "live/a/terragrunt.hcl": f"skip = true\n{UNIT}",
+        "live/b/terragrunt.hcl": f'exclude {{\n  if = true\n  actions = ["all"]\n}}\n{UNIT}',
+        "live/c/terragrunt.hcl": f'exclude {{\n  if = true\n  actions = ["destroy"]\n}}\n{UNIT}',
+        "live/d/terragrunt.hcl": f'exclude {{\n  if = get_env("OFF") == "yes"\n  actions = ["all"]\n}}\n{UNIT}',
+    }
+    tree = ReadTree(tmp_path, {"modules/db/main.tf": MODULE, "live/root.hcl": "", **files})
+    assert tree.roots == ("live/c", "live/d")
+    assert tree["live/c::aws_db_instance.main"].exists is True
+    assert causes_of(tree["live/d::aws_db_instance.main"].exists) == {"env.OFF"}
+
+
+def test_code_beside_the_unit(tmp_path: Path) -> None:
+    tree = ReadTree(
+        tmp_path,
+        {
+            "app/terragrunt.hcl": 'inputs = { size = "db.own" }',
+            "app/main.tf": MODULE,
+            "parent/terragrunt.hcl": 'inputs = { size = "no code, no root" }',
+        },
+    )
+    assert tree.roots == ("app",)
+    assert tree["app::aws_db_instance.main"].values["instance_class"] == "db.own"
+
+
+def test_a_source_that_is_not_in_the_tree_is_one_name(tmp_path: Path) -> None:
+    unit = 'terraform {\n  source = "git::https://example.com/modules.git//db?ref=v1"\n}\ninputs = { size = 1 }\n'
+    tree = ReadTree(tmp_path, {"live/db/terragrunt.hcl": unit})
+    assert tree.missing("live/db") == {
+        "module.db": "the module git::https://example.com/modules.git//db?ref=v1 is not on disk"
+    }
+    call = tree["live/db::module.db"]
+    assert call.span == Span("live/db/terragrunt.hcl", 2, 2)
+    assert call.values["size"] == 1
+
+
+def test_a_path_out_of_the_tree_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.hcl").write_text('locals { size = "secret" }', encoding="utf-8")
+    unit = UNIT.replace('"db.large"', 'read_terragrunt_config("../../../../secret.hcl").locals.size').replace(
+        "undeclared = true", 'note = file("../../../../secret.hcl")'
+    )
+    tree = ReadTree(tmp_path / "estate", TREE | {"live/eu/db/terragrunt.hcl": unit})
+    values = tree["live/eu/db::aws_db_instance.main"].values
+    assert causes_of(values["instance_class"]) == {'read_terragrunt_config("../../../../secret.hcl")'}
+    assert causes_of(values["note"]) == {'file("../../../../secret.hcl")'}
+
+
+def test_a_public_module_is_known_by_its_interface(tmp_path: Path) -> None:
+    unit = (
+        'terraform {\n  source = "tfr:///terraform-aws-modules/rds/aws?version=6.1.0"\n}\n'
+        'inputs = {\n  identifier = "orders"\n  multi_az   = true\n}\n'
+    )
+    tree = ReadTree(tmp_path, {"live/orders/terragrunt.hcl": unit})
+    (database,) = [r for r in tree.resources.values() if r.type == "aws_db_instance"]
+    assert database.root == "live/orders"
+    assert database.module.startswith("module.orders")
+    assert database.values["multi_az"] is True
+    assert database.line_of("multi_az") == 6
+    assert tree.missing("live/orders") == {}
+
+
+def test_a_file_of_variables_that_the_command_line_gets(tmp_path: Path) -> None:
+    unit = UNIT.replace(
+        'source = "${get_repo_root()}//modules/db?ref=v1"',
+        'source = "../../../modules/db"\n  extra_arguments "common" {\n    commands = ["plan"]\n'
+        '    optional_var_files = ["${get_terragrunt_dir()}/db.tfvars", "${get_terragrunt_dir()}/none.tfvars"]\n  }',
+    )
+    tree = ReadTree(tmp_path, TREE | {"live/eu/db/terragrunt.hcl": unit, "live/eu/db/db.tfvars": 'size = "db.given"\n'})
+    assert tree["live/eu/db::aws_db_instance.main"].values["instance_class"] == "db.given"
+
+
+def test_a_generated_file_takes_the_place_of_one_of_the_code(tmp_path: Path) -> None:
+    unit = UNIT + (
+        'generate "main" {\n  path = "main.tf"\n  if_exists = "overwrite"\n'
+        '  contents = get_env("ENV", "dev") == "dev" ? file("${get_repo_root()}/variants/dev.tf") : "broken {"\n}\n'
+    )
+    variant = '# a variant\nresource "aws_db_instance" "dev" {}\n'
+    tree = ReadTree(tmp_path, TREE | {"live/eu/db/terragrunt.hcl": unit, "variants/dev.tf": variant})
+    assert tree.roots == ("live/eu/db",)
+    assert list(tree.resources) == ["live/eu/db::aws_db_instance.dev"]
+    assert tree["live/eu/db::aws_db_instance.dev"].span == Span("variants/dev.tf", 2, 2)
+
+
+def test_a_generated_file_that_code_leaves_open_is_named(tmp_path: Path) -> None:
+    unit = UNIT + 'generate "extra" {\n  path = "extra.tf"\n  if_exists = "error"\n  contents = get_env("EXTRA")\n}\n'
+    tree = ReadTree(tmp_path, TREE | {"live/eu/db/terragrunt.hcl": unit})
+    assert tree.missing("live/eu/db") == {
+        "generate.extra": "what it generates hangs on values that the code does not hold"
+    }
+
+
+def test_a_stack_makes_its_units(tmp_path: Path) -> None:
+    stack = """
+locals { env = "prod" }
+unit "db" {
+  source = "../units/db"
+  path   = "db"
+  values = { size = "db.${local.env}" }
+}
+unit "app" {
+  source = "../units/app"
+  path   = "app"
+}
+"""
+    tree = ReadTree(
+        tmp_path,
+        {
+            "modules/db/main.tf": MODULE + 'output "name" { value = aws_db_instance.main.id }\n',
+            "modules/app/main.tf": 'variable "db" {}\nresource "aws_instance" "app" { user_data = var.db }\n',
+            "units/db/terragrunt.hcl": (
+                'terraform { source = "${get_repo_root()}//modules/db" }\ninputs = { size = values.size }\n'
+            ),
+            "units/app/terragrunt.hcl": (
+                'terraform { source = "${get_repo_root()}//modules/app" }\n'
+                'dependency "db" { config_path = "../db" }\ninputs = { db = dependency.db.outputs.name }\n'
+            ),
+            "prod/terragrunt.stack.hcl": stack,
+        },
+    )
+    assert tree.roots == ("prod/.terragrunt-stack/app", "prod/.terragrunt-stack/db")
+    assert tree["prod/.terragrunt-stack/db::aws_db_instance.main"].values["instance_class"] == "db.prod"
+    app = tree["prod/.terragrunt-stack/app::aws_instance.app"]
+    assert [r.id for r in tree.estate.named(app.values["user_data"], near=app)] == [
+        "prod/.terragrunt-stack/db::aws_db_instance.main"
+    ]
+
+
+def test_a_list_for_a_variable_without_a_type_is_its_json(tmp_path: Path) -> None:
+    # Terragrunt hands inputs over as TF_VAR_, which Terraform takes as a text where the variable states no type.
+    unit = UNIT.replace("undeclared = true", 'note = ["a", "b"]')
+    tree = ReadTree(tmp_path, TREE | {"live/eu/db/terragrunt.hcl": unit})
+    assert tree["live/eu/db::aws_db_instance.main"].values["note"] == '["a","b"]'
+
+
+def test_files_that_read_each_other_end(tmp_path: Path) -> None:
+    knot = 'locals {\n  a = read_terragrunt_config("%s.hcl").locals\n'
+    knot += '  b = read_terragrunt_config("%s.hcl").locals.a\n}\n'
+    unit = 'terraform { source = "../m" }\ninputs = { size = read_terragrunt_config("a.hcl").locals.b }\n'
+    tree = ReadTree(
+        tmp_path,
+        {
+            "m/main.tf": MODULE,
+            "live/terragrunt.hcl": unit,
+            "live/a.hcl": knot % ("b", "a"),
+            "live/b.hcl": knot % ("a", "b"),
+        },
+    )
+    assert causes_of(tree["live::aws_db_instance.main"].values["instance_class"])
+
+
+def test_a_unit_in_json(tmp_path: Path) -> None:
+    unit = '{"terraform": {"source": "../m"}, "locals": {"s": "large"}, "inputs": {"size": "db.${local.s}"}}'
+    tree = ReadTree(tmp_path, {"m/main.tf": MODULE, "live/terragrunt.hcl.json": unit})
+    assert tree["live::aws_db_instance.main"].values["instance_class"] == "db.large"
+
+
+def test_a_terragrunt_file_that_cannot_be_read_is_unread(tmp_path: Path) -> None:
+    unit = 'terraform { source = "../m" }\ninputs = {\n'
+    tree = ReadTree(tmp_path, {"m/main.tf": MODULE, "live/terragrunt.hcl": unit})
+    assert {unread.path for unread in tree.unread} == {"live/terragrunt.hcl"}
+
+
+def test_skip_is_not_inherited_and_an_empty_source_is_the_folder_itself(tmp_path: Path) -> None:
+    parent = 'skip = true\nterraform { source = "" }\ninputs = { size = "db.parent" }\n'
+    unit = "include { path = find_in_parent_folders() }\n"
+    tree = ReadTree(tmp_path, {"terragrunt.hcl": parent, "db/terragrunt.hcl": unit, "db/main.tf": MODULE})
+    assert tree.roots == ("db",)
+    assert tree["db::aws_db_instance.main"].values["instance_class"] == "db.parent"
