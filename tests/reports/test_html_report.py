@@ -147,7 +147,8 @@ def test_the_weakest_links_say_what_to_do(page: Page) -> None:
         "What keeps it below Low–Medium "
         "lost Data is corrupted or deleted: no backups are kept "
         "lost A zone is gone: its only disk is in one zone and no backup is kept "
-        "What falls with it checkout, shop What to do critical orders stands in one zone CA201"
+        "What falls with it checkout, shop What to do critical orders stands in one zone CA201 "
+        "critical orders keeps no backups CA401"
     ) in page.text("weakest")
 
 

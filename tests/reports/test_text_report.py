@@ -24,8 +24,6 @@ aws_db_instance.orders
   CRITICAL CA401 No backups
   --> infra/prod/main.tf:19
   orders keeps no backups
-    19 │   backup_retention_period = 0
-       │   ^^^^^^^^^^^^^^^^^^^^^^^
   fix: resource "aws_db_instance" "orders" {
          backup_retention_period = 7
        }
@@ -34,8 +32,6 @@ aws_db_instance.orders
   --> infra/prod/main.tf:12
   No copy outlives the account
     12 │ resource "aws_db_instance" "orders" {
-    19 │   backup_retention_period = 0
-       │   ^^^^^^^^^^^^^^^^^^^^^^^
 
 aws_dynamodb_table.carts
 """
@@ -57,10 +53,12 @@ region                  1         6        5     1
 account                 0         7        6     0
 
 Findings   2 critical, 3 high, 1 medium, 1 suppressed
-Unknown    What is module.backup? It decides 1 verdict in infra/prod
-           What is var.cache_multi_az? It decides 1 verdict in infra/prod (declared at
+Unknown    3 values that the code does not hold; 2 verdicts hang on one of them alone
+           - What is module.backup? In infra/prod, set it and 1 verdict is decided (it has a part in
+             2)
+           - What is var.cache_multi_az? In infra/prod, set it and 1 verdict is decided (declared at
              infra/prod/variables.tf:8)
-           What is var.backups? It has a part in 1 verdict in infra/prod
+           - What is var.backups? In infra/prod, it has a part in 1 verdict
 Not read   infra/old/legacy.tf:3: expected a value, found `}`
 Skipped    2 files: a values file, read with its chart
            1 file: no manifest

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from continuity_audit.assessment.estate_assessment import Assessment, assess
-from continuity_audit.assessment.rules import Finding
+from continuity_audit.assessment.rules import Finding, Rule
 from continuity_audit.assessment.sectors import Sector
 from continuity_audit.discovery import discover
 from continuity_audit.discovery.tree import Tree
@@ -41,6 +41,8 @@ class Audit:
     sectors: tuple[Sector, ...]
     sector: Sector | None
     reasons: tuple[str, ...]
+    rules: tuple[Rule, ...] = ()
+    """The rules that were asked."""
 
     @property
     def incomplete(self) -> tuple[str, ...]:
@@ -76,7 +78,18 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
     findings = _findings(request, plugins, tree, read, assessment, failures)
     counted = [finding for finding, suppression in findings if suppression is None]
     reasons = gate.reasons(counted, assessment.level, request.fail_on, request.min_level)
-    return Audit(request, tree, read, assessment, findings, tuple(failures), tuple(plugins.sectors), sector, reasons)
+    return Audit(
+        request,
+        tree,
+        read,
+        assessment,
+        findings,
+        tuple(failures),
+        tuple(plugins.sectors),
+        sector,
+        reasons,
+        _asked(request, plugins),
+    )
 
 
 # --- what is asked ------------------------------------------------------------------------------------------------
@@ -127,7 +140,7 @@ def _findings(
     request: Request, plugins: Plugins, tree: Tree, read: Readings, assessment: Assessment, failures: Failures
 ) -> tuple[tuple[Finding, Suppression | None], ...]:
     known = {rule_id: rule for rule_id, (rule, _) in plugins.rules.items()}
-    asked = finding_steps.selected(known, request.select, request.ignore)
+    asked = _asked(request, plugins)
     found = list(finding_steps.ask(plugins.rules, asked, assessment, request.severities, failures))
     register = suppressions.Register(_suppressions(request, tree, read), known, _today(request))
     for finding in found:
@@ -137,6 +150,11 @@ def _findings(
     found += own.failed(failures)
     found += own.suppressions(register, (rule.id for rule in asked if not failures.of(rule.id)))
     return tuple((finding, register.accepts(finding)) for finding in finding_steps.ordered(found))
+
+
+def _asked(request: Request, plugins: Plugins) -> tuple[Rule, ...]:
+    known = {rule_id: rule for rule_id, (rule, _) in plugins.rules.items()}
+    return tuple(finding_steps.selected(known, request.select, request.ignore))
 
 
 def _suppressions(request: Request, tree: Tree, read: Readings) -> list[Suppression]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 from continuity_audit import __version__
 from continuity_audit.assessment.estate_assessment import Assessed
 from continuity_audit.assessment.levels import Interval
-from continuity_audit.assessment.rules import Finding
+from continuity_audit.assessment.rules import Finding, Rule
 from continuity_audit.assessment.sectors import Sector, standing
 from continuity_audit.estate.model import Evidence, Outcome, Scenario, Tier, Verdict
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, causes_of
@@ -34,14 +35,32 @@ def to_document(audit: Audit) -> d.Document:
         components=components,
         findings=tuple(_finding(finding, suppression) for finding, suppression in audit.findings),
         assessment=_assessment(audit),
+        rules=tuple(_rule(rule) for rule in audit.rules),
+    )
+
+
+def _rule(rule: Rule) -> d.RuleEntry:
+    return d.RuleEntry(
+        id=rule.id,
+        name=rule.name,
+        family=rule.family,
+        severity=rule.severity.value,
+        status=rule.status.value,
+        since=rule.since,
+        scenarios=tuple(scenario.value for scenario in rule.scenarios),
+        title=rule.title,
+        rationale=rule.rationale,
+        remediation=rule.remediation,
+        examples=dict(rule.examples),
+        references=rule.references,
     )
 
 
 # --- values -------------------------------------------------------------------------------------------------------
 
 
-def shown(value: Value, name: str = "") -> Any:
-    """A value as JSON: what is open or sensitive says so in its place, long ones are cut."""
+def shown(value: Value, name: str = "", longest: int | None = None) -> Any:
+    """A value as JSON: what is open or sensitive says so in its place; texts are cut after ``longest`` characters."""
     if secret_name(name):
         return {"$sensitive": True}
     match value:
@@ -52,13 +71,13 @@ def shown(value: Value, name: str = "") -> Any:
         case Decimal():
             return float(value) if value.is_finite() else str(value)
         case SetValue(elements=elements):
-            return [shown(element) for element in elements]
+            return [shown(element, longest=longest) for element in elements]
         case tuple():
-            return [shown(element) for element in value]
+            return [shown(element, longest=longest) for element in value]
         case Mapping():
-            return {str(key): shown(element, str(key)) for key, element in value.items()}
-        case str() if len(value) > MAX_SHOWN:
-            return value[:MAX_SHOWN] + "…"
+            return {str(key): shown(element, str(key), longest) for key, element in value.items()}
+        case str() if longest is not None and len(value) > longest:
+            return value[:longest] + "…"
         case _:
             return value
 
@@ -116,7 +135,7 @@ def _evidence(evidence: Evidence) -> d.EvidenceEntry:
     return d.EvidenceEntry(
         address=evidence.address,
         attribute=evidence.attribute,
-        value=shown(evidence.value, evidence.attribute),
+        value=shown(evidence.value, evidence.attribute, MAX_SHOWN),
         file=evidence.file,
         line=evidence.line,
         default=bool(evidence.documented),
@@ -150,10 +169,19 @@ def _finding(finding: Finding, suppression: Suppression | None) -> d.FindingEntr
         message=finding.message,
         file=finding.file,
         line=finding.line,
+        related=tuple(_calls(finding)),
         remediation=finding.remediation or None,
         fingerprint=finding.fingerprint,
         suppressed=_suppressed(suppression),
     )
+
+
+def _calls(finding: Finding) -> Iterable[d.Related]:
+    """The module calls that lead to the component, the innermost first."""
+    if finding.component is not None:
+        for call in reversed(finding.component.component.resource.sources):
+            if (call.file, call.line) != (finding.file, finding.line):
+                yield d.Related(file=call.file, line=call.line, message="called here")
 
 
 def _suppressed(suppression: Suppression | None) -> d.Suppressed | None:
@@ -176,16 +204,27 @@ def _estate(audit: Audit) -> d.EstateSummary:
     files = {file for reading in audit.read.readings for file in reading.files}
     files |= {file for folder in audit.tree.terraform.values() for file in folder}
     return d.EstateSummary(
-        paths=tuple(str(path) for path in audit.request.paths),
+        paths=tuple(map(_without_machine, audit.request.paths)),
+        incomplete=audit.incomplete,
         roots=tuple(
             d.Root(path=r.folder, language=r.language, environment=r.environment or None)  # type: ignore[arg-type]  # plugins may add languages
             for r in sorted(roots, key=lambda r: (r.root, r.language))
         ),
         files=len(files),
         unread=tuple(d.Unread(path=u.path, line=u.line or None, reason=u.reason) for u in sorted(audit.read.unread)),
-        skipped=tuple(d.Skipped(path=s.path, reason=s.reason) for s in sorted((*audit.read.skipped, *audit.read.unjudged))),
+        skipped=tuple(
+            d.Skipped(path=s.path, reason=s.reason) for s in sorted((*audit.read.skipped, *audit.read.unjudged))
+        ),
         unresolved=tuple(_unresolved(audit)),
     )
+
+
+def _without_machine(path: Path) -> str:
+    """A path as it was named; of one that is named from the machine's root, what tells it here."""
+    if not path.is_absolute():
+        return path.as_posix()
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.name
 
 
 def _unresolved(audit: Audit) -> Iterable[d.Unresolved]:

@@ -99,6 +99,7 @@ def _finding(entry: FindingEntry, source: Source) -> dict[str, Any]:
         "place": place(entry.file, entry.line),
         "code": _code(source, entry.file, entry.line),
         "remediation": entry.remediation,
+        "related": [f"{place(one.file, one.line)}: {one.message}" for one in entry.related],
         "accepted": f"Accepted{until}: {accepted.reason or 'no reason given'}" if accepted else None,
     }
 

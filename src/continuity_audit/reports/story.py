@@ -19,7 +19,7 @@ from continuity_audit.reports.document import (
 )
 from continuity_audit.reports.headline import headline
 from continuity_audit.reports.weakest import WeakLink, weakest_links
-from continuity_audit.reports.words import place
+from continuity_audit.reports.words import place, plural
 
 DISCLAIMER = (
     "Recovery times and data loss windows are estimates from providers' documented behaviour and the settings "
@@ -80,6 +80,16 @@ class Question:
     components: tuple[ComponentEntry, ...]
     declared: str | None
     """Where, as `file:line`."""
+
+    @property
+    def gain(self) -> str:
+        """What an answer gives: `set it and 3 verdicts are decided`."""
+        if self.decides:
+            more = f" (it has a part in {self.affects:,})" if self.affects > self.decides else ""
+            return f"set it and {plural(self.decides, 'verdict')} {'is' if self.decides == 1 else 'are'} decided{more}"
+        if self.affects:
+            return f"it has a part in {plural(self.affects, 'verdict')}"
+        return "what it makes is not judged"
 
 
 @dataclass(frozen=True, slots=True)

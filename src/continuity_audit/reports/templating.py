@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from continuity_audit.reports import words
 from continuity_audit.reports.document import LEVELS, OUTCOMES, SCENARIOS
@@ -50,7 +51,9 @@ def environment(*, html: bool, finalize: Callable[[Any], Any] | None = None) -> 
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    env.filters.update(span=words.span, plural=words.plural, interval=words.interval, called=words.called)
+    env.filters.update(
+        span=words.span, plural=words.plural, interval=words.interval, called=words.called, ticked=ticked
+    )
     env.globals.update(
         place=words.place,
         SCENARIOS=SCENARIOS,
@@ -62,3 +65,13 @@ def environment(*, html: bool, finalize: Callable[[Any], Any] | None = None) -> 
         DISCLAIMER=DISCLAIMER,
     )
     return env
+
+
+def ticked(text: str) -> Markup:
+    """Text for a page, with what stands between backticks as code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part) for number, part in enumerate(parts)
+    )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from continuity_audit.reports.document import ComponentEntry, Document, FindingEntry
+from continuity_audit.reports.headline import CRITICAL
 from continuity_audit.reports.layout import clip, pad, paint, usable, wrap
 from continuity_audit.reports.neutral import sanitised, source_line, without_commands
 from continuity_audit.reports.registry import RenderOptions
@@ -64,9 +65,13 @@ def _groups(story: Story) -> list[Group]:
         counted = tuple(entry for entry in story.findings.get(component.id, ()) if entry.suppressed is None)
         if counted:
             groups.append(Group(component, counted))
-    groups.sort(key=lambda group: severity_order(group.findings[0])[:2])
+    groups.sort(key=lambda group: (*severity_order(group.findings[0])[:2], _is_supporting(group)))
     about_audit = tuple(entry for entry in story.audit_findings if entry.suppressed is None)
     return [*groups, Group(None, about_audit)] if about_audit else groups
+
+
+def _is_supporting(group: Group) -> bool:
+    return group.component is not None and group.component.tier != CRITICAL
 
 
 def _excerpts(group: Group, entry: FindingEntry, options: RenderOptions) -> list[Excerpt]:

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from continuity_audit.assessment.dependencies import find_needs
+from continuity_audit.estate.index import Estate
 from continuity_audit.estate.values import Reference, causes_of
 from continuity_audit.parsers.reading import Inputs
+from continuity_audit.pipeline.environments import labelled
 from continuity_audit.plugins.manager import load_plugins
 from continuity_audit.profiles.decide import Profiles, draft_components
 
@@ -138,6 +140,19 @@ def test_needs_follow_the_link(tmp_path: Path) -> None:
     tree = read(tmp_path)
     drafts = draft_components(tree.estate, Profiles(load_plugins(()).profiles))
     assert find_needs(drafts, tree.estate)["app::aws_lambda_function.app"] == ("db::aws_db_instance.orders",)
+
+
+def test_a_link_stays_in_its_environment(tmp_path: Path) -> None:
+    tree = read(tmp_path)
+    resources = [
+        resource
+        for environment in ("prod", "test")
+        for reading in tree.readings.values()
+        for resource in labelled(reading, environment).resources
+    ]
+    estate = Estate(resources)
+    app = next(r for r in resources if r.id == "app@test::aws_lambda_function.app")
+    assert [r.id for r in estate.named(app.values["address"], near=app)] == ["db@test::aws_db_instance.orders"]
 
 
 def test_references_come_through_each(tmp_path: Path) -> None:

@@ -32,6 +32,11 @@
     return block;
   };
 
+  const ticked = (text) => {
+    const parts = text.split("`");
+    return parts.length % 2 ? parts.map((part, at) => (at % 2 ? el("code", "", part) : part)) : [text];
+  };
+
   const evidence = (fact) =>
     el("li", "", fact.text, fact.place && el("span", "place", " " + fact.place), fact.source && " ",
       fact.source && page(fact.source), fact.code && code(fact.code));
@@ -54,7 +59,8 @@
       el("span", "rule", one.rule), one.place && el("span", "place", " " + one.place),
       one.accepted && el("p", "kind", one.accepted), one.code && code(one.code),
       one.remediation && el("p", "kind", "To fix it"),
-      one.remediation && (one.remediation.includes("\n") ? code(one.remediation) : el("p", "", one.remediation)));
+      one.remediation && (one.remediation.includes("\n") ? code(one.remediation) : el("p", "", ...ticked(one.remediation))),
+      ...one.related.map((other) => el("p", "place", other)));
 
   const fill = (row) => {
     const body = row.querySelector(".body");

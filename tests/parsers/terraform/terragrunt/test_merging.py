@@ -10,7 +10,14 @@ from continuity_audit.estate.values import causes_of
 
 from ..trees import ReadTree
 
-MODULE = 'variable "tags" { type = any }\nvariable "list" { type = any }\nresource "aws_vpc" "v" {\n  tags = var.tags\n  list = var.list\n}\n'
+MODULE = """
+variable "tags" { type = any }
+variable "list" { type = any }
+resource "aws_vpc" "v" {
+  tags = var.tags
+  list = var.list
+}
+"""
 PARENT = 'inputs = {\n  tags = { team = "a", env = "parent" }\n  list = [1]\n}\n'
 
 
@@ -111,3 +118,20 @@ inputs = { list = concat(feature.lists.value, [basename(get_terragrunt_dir()), p
     values = ReadTree(tmp_path, files)["live/eu::aws_vpc.v"].values
     assert values["tags"] == {"team": "a"}
     assert values["list"] == ("on", "eu", "..")
+
+
+def test_an_encrypted_file_of_variables_is_unknown(tmp_path: Path) -> None:
+    text = 'terraform { source = "../modules/vpc" }\ninputs = jsondecode(read_tfvars_file("prod.tfvars"))\n'
+    files = {"modules/vpc/main.tf": MODULE, "live/terragrunt.hcl": text, "live/prod.tfvars": "\0GITCRYPT\0xyz"}
+    values = ReadTree(tmp_path, files)["live::aws_vpc.v"].values
+    assert causes_of(values["tags"]) == {'read_tfvars_file("prod.tfvars")'}
+
+
+def test_a_link_out_of_the_tree_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "outside.hcl").write_text('locals { secret = "secret" }', encoding="utf-8")
+    (tmp_path / "estate").mkdir()
+    (tmp_path / "estate" / "link.hcl").symlink_to(tmp_path / "outside.hcl")
+    text = 'terraform { source = "../modules/vpc" }\n'
+    text += 'inputs = { tags = read_terragrunt_config("../link.hcl").locals.secret }\n'
+    tree = ReadTree(tmp_path / "estate", {"modules/vpc/main.tf": MODULE, "live/terragrunt.hcl": text})
+    assert causes_of(tree["live::aws_vpc.v"].values["tags"]) == {"inputs.tags"}

@@ -159,6 +159,9 @@ class Calls:
         content = self._at.files.read(str(path))
         if isinstance(content, Unknown):
             return content
+        if b"\0" in content:
+            cause = f'read_tfvars_file("{path}")'
+            return Unknown(frozenset({cause}), f"{self._at.home}::{cause}")
         if str(path).endswith(".json"):
             return content.decode("utf-8", "replace")
         body, problems = read_native(content, str(path))

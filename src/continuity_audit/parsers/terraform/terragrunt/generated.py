@@ -97,9 +97,10 @@ class _Text:
 
     def _is(self, path: str) -> bool:
         try:
-            return (self._configuration.tree.paths.base / path).read_text("utf-8") == self.value
-        except (OSError, UnicodeDecodeError):
+            content = self._configuration.files.read(self._configuration.tree.paths.absolute(path))
+        except OSError:
             return False
+        return isinstance(content, bytes) and content == (self.value or "").encode()
 
     def _evaluated(self, expression: Expression) -> Value:
         try:

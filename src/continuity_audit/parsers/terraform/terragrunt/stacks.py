@@ -18,6 +18,8 @@ BLOCKS: Final = frozenset({*LABELS, "terraform", "locals", "dependencies", "remo
 def read_body(base: Path, file: str) -> tuple[Body, tuple[Problem, ...]]:
     """What a Terragrunt file says, with what of it could not be read."""
     try:
+        if not (base / file).resolve().is_relative_to(base.resolve()):
+            return Body(), (Problem(file, 1, "a symbolic link out of the audited tree"),)
         source = (base / file).read_bytes()
         if not file.endswith(".json"):
             return read_native(source, file)
