@@ -29,4 +29,4 @@ def start(
 
 
 def _plugin(arguments: tuple[str, ...]) -> list[str]:
-    return ["--plugin", PLUGIN] if arguments and arguments[0] in ("check", "inspect") else []
+    return ["--plugin", PLUGIN] if arguments and arguments[0] in ("check", "inspect", "simulate") else []

@@ -119,6 +119,7 @@ def test_the_keyboard_is_enough(tab: Tab, page: str) -> None:
     assert tab.run("document.activeElement.getAttribute('aria-pressed')") == "true"
     tab.run("document.querySelector('.row summary').focus()")
     tab.key("Enter", 13, "\r")
+    tab.run("new Promise((done) => setTimeout(done, 200))")
     assert tab.run("document.querySelector('.row').open && document.querySelectorAll('.row .outcome').length") == 5
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.model import Component, Outcome, Resource, Scenario
+from continuity_audit.estate.model import Component, Outcome, Resource, Scenario, Verdict
 from continuity_audit.profiles.decide import Draft
 from continuity_audit.profiles.profile import Need
 
@@ -69,12 +69,15 @@ def effective_outcomes(components: Sequence[Component]) -> dict[str, Mapping[Sce
     by_id = {component.id: component for component in components}
     found: dict[str, Mapping[Scenario, Effective]] = {}
     for component in components:
-        chains = _chains(component, by_id)
-        found[component.id] = {scenario: _effective(component, scenario, chains, by_id) for scenario in Scenario}
+        chains = chains_of(component, by_id)
+        found[component.id] = {
+            scenario: effective_of(component.outcomes[scenario], chains, lambda need, s=scenario: by_id[need].outcomes[s])  # type: ignore[misc]
+            for scenario in Scenario
+        }
     return found
 
 
-def _chains(component: Component, by_id: Mapping[str, Component]) -> Sequence[tuple[str, ...]]:
+def chains_of(component: Component, by_id: Mapping[str, Component]) -> Sequence[tuple[str, ...]]:
     """The shortest way to each component that it needs, near or far: the ids on it, the nearest needs first."""
     seen = {component.id}
     chains: list[tuple[str, ...]] = []
@@ -89,19 +92,16 @@ def _chains(component: Component, by_id: Mapping[str, Component]) -> Sequence[tu
     return chains
 
 
-def _effective(
-    component: Component, scenario: Scenario, chains: Sequence[tuple[str, ...]], by_id: Mapping[str, Component]
-) -> Effective:
-    """The worst among the component and all that it needs, with the shortest way to the worst.
+def effective_of(own: Verdict, chains: Sequence[tuple[str, ...]], verdict_of: Callable[[str], Verdict]) -> Effective:
+    """The worst among a component's own verdict and those of all that it needs, with the shortest way to the worst.
 
     Unknowns are taken at their worst and at their best; only where both agree is the outcome known.
     """
-    own = component.outcomes[scenario]
     low, high = own.worst, own.best
     low_chain: tuple[str, ...] = ()
     high_chain: tuple[str, ...] = ()
     for chain in chains:
-        verdict = by_id[chain[-1]].outcomes[scenario]
+        verdict = verdict_of(chain[-1])
         if verdict.worst.rank < low.rank:
             low, low_chain = verdict.worst, chain
         if verdict.best.rank < high.rank:

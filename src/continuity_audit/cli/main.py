@@ -16,6 +16,7 @@ from continuity_audit import __version__
 COMMANDS = {
     "check": "Audit: what continues, what recovers, what is lost.",
     "inspect": "What was read: every resource instance with its evaluated values.",
+    "simulate": "The estate under one failure: what continues, what recovers, what is lost.",
     "rules": "The rules that are loaded, with where each comes from.",
     "explain": "A rule, or what decides the outcomes of a resource type.",
     "sectors": "The sector matrix.",

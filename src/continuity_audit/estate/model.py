@@ -282,6 +282,8 @@ class Placement:
     account: str | None = None
     regions: tuple[str, ...] = ()
     zones: int | None = None
+    zone_names: tuple[str, ...] = ()
+    """The zones by name, where code names every one of them."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -25,6 +25,7 @@ from continuity_audit.estate.values import (
 from continuity_audit.profiles.places import region_of
 from continuity_audit.profiles.profile import Claim, Fold, Profile, floor
 from continuity_audit.profiles.terms import Condition, Context
+from continuity_audit.profiles.zone_names import zone_names
 
 MAX_EVIDENCE = 6
 
@@ -303,6 +304,7 @@ def _placement(draft: Draft, estate: Estate) -> Placement:
         account=account if isinstance(account, str) else None,
         regions=regions,
         zones=zones if isinstance(zones, int) else None,
+        zone_names=zone_names(draft.resource, draft.companions, estate),
     )
 
 

@@ -1,0 +1,219 @@
+"""The estate under one failure: what it hits, what that does to each component, and what falls with what fell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from continuity_audit.assessment.dependencies import Effective, chains_of, effective_of
+from continuity_audit.assessment.estate_assessment import Assessed, Assessment
+from continuity_audit.estate.model import Component, Outcome, Scenario, Seconds, Verdict
+from continuity_audit.profiles.zone_names import region_in
+
+ELSEWHERE: Final = Verdict(outcome=Outcome.CONTINUES, why="it is not hit", rto=(0, 0), rpo=(0, 0))
+"""What becomes of a component that the failure does not reach."""
+BY_PLACE: Final = (Scenario.ZONE, Scenario.REGION, Scenario.ACCOUNT)
+
+
+class NothingHit(Exception):
+    """No component stands in the domain that is to fail; one line for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What fails: a scenario, in one domain by its name or in each component's own."""
+
+    scenario: Scenario
+    domain: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.scenario.value}={self.domain}" if self.domain is not None else self.scenario.value
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Fate:
+    """What becomes of one component."""
+
+    assessed: Assessed
+    hit: bool
+    assumed: bool
+    """Whether it counts as hit only because code does not say where it stands."""
+    own: Verdict
+    effective: Effective
+    decided_by: Verdict
+    """The verdict that makes its outcome: its own, or that of the component at the end of the chain."""
+    rto: Seconds | None
+    """Until it is back, what it needs counted in; nothing where it is lost, unknown or not estimated."""
+    waits_for: tuple[str, ...] = ()
+    """The chain to the component that it waits for longest, where that takes longer than it does itself."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """Its outcome, with what it needs counted in."""
+        return self.effective.outcome
+
+    @property
+    def fell_with(self) -> tuple[str, ...]:
+        """The chain that makes its outcome worse than its own."""
+        return self.effective.because if self.outcome is not self.own.outcome else ()
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The names of the values that an unknown outcome hangs on."""
+        if self.outcome is not Outcome.UNKNOWN:
+            return ()
+        return tuple(dict.fromkeys((*self.own.unknown, *self.decided_by.unknown)))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Simulation:
+    """The estate under one failure."""
+
+    failure: Failure
+    fates: tuple[Fate, ...]
+    assumptions: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def totals(self) -> Mapping[Outcome, int]:
+        """How many components have each outcome."""
+        counts = Counter(fate.outcome for fate in self.fates)
+        return {outcome: counts[outcome] for outcome in Outcome}
+
+    @property
+    def fallen(self) -> int:
+        """How many of them do worse only because something else does."""
+        return sum(bool(fate.fell_with) for fate in self.fates)
+
+
+def simulate(assessment: Assessment, failure: Failure) -> Simulation:
+    """The estate under a failure.
+
+    Raises:
+        NothingHit: no component stands, or may stand, in the domain.
+    """
+    places = {a.id: _stands_in(a.component, failure) for a in assessment.components}
+    if failure.domain is not None and all(place is False for place in places.values()):
+        raise NothingHit(_nothing_hit(assessment, failure))
+    own = {
+        a.id: a.component.outcomes[failure.scenario] if places[a.id] is not False else ELSEWHERE
+        for a in assessment.components
+    }
+    by_id = {a.id: a.component for a in assessment.components}
+    fates = tuple(
+        _fate(a, places[a.id], own, chains_of(a.component, by_id))
+        for a in sorted(assessment.components, key=lambda a: a.id)
+    )
+    return Simulation(failure=failure, fates=fates, assumptions=tuple(_assumptions(failure, fates)))
+
+
+def each_zone(assessment: Assessment) -> tuple[Simulation, ...]:
+    """Each zone that code names, alone, in the order of what it costs; none where code names no zone."""
+    zones = domains(assessment, Scenario.ZONE)
+    return tuple(sorted((simulate(assessment, Failure(Scenario.ZONE, zone)) for zone in zones), key=_cost))
+
+
+def _cost(simulation: Simulation) -> tuple[int, int, int, str]:
+    """Most lost first, then most that recover, then most unknown."""
+    totals = simulation.totals
+    lost, recovers, unknown = (totals[o] for o in (Outcome.LOST, Outcome.RECOVERS, Outcome.UNKNOWN))
+    return -lost, -recovers, -unknown, str(simulation.failure)
+
+
+def domains(assessment: Assessment, scenario: Scenario) -> tuple[str, ...]:
+    """The domains of a scenario that code names."""
+    return tuple(sorted({name for a in assessment.components for name in _places(a.component, scenario)}))
+
+
+# --- what is hit --------------------------------------------------------------------------------------------------
+
+
+def _places(component: Component, scenario: Scenario) -> tuple[str, ...]:
+    place = component.placement
+    match scenario:
+        case Scenario.ZONE:
+            return place.zone_names
+        case Scenario.REGION:
+            return place.regions
+        case Scenario.ACCOUNT:
+            return (place.account,) if place.account is not None else ()
+        case Scenario.DATA | Scenario.INSTANCE:
+            without_environment = f"{component.resource.folder}::{component.address}"
+            return (component.id, component.address, component.name, without_environment)
+
+
+def _stands_in(component: Component, failure: Failure) -> bool | None:
+    """Whether a component stands in what fails; nothing where code does not say."""
+    if failure.domain is None:
+        return True
+    names = _places(component, failure.scenario)
+    if names:
+        return failure.domain in names
+    if failure.scenario is Scenario.ZONE and component.placement.regions:
+        region = region_in(failure.domain)
+        if region and region not in component.placement.regions:
+            return False
+    return None
+
+
+def _nothing_hit(assessment: Assessment, failure: Failure) -> str:
+    if failure.scenario not in BY_PLACE:
+        return f"--fail {failure}: there is no component of this id, address or name"
+    known = ", ".join(domains(assessment, failure.scenario))
+    said = f"known are {known}" if known else "the code names none"
+    return f"--fail {failure}: no component stands in this {failure.scenario.value}; {said}"
+
+
+# --- what that does -----------------------------------------------------------------------------------------------
+
+
+def _fate(
+    assessed: Assessed, place: bool | None, own: Mapping[str, Verdict], chains: Sequence[tuple[str, ...]]
+) -> Fate:
+    verdict = own[assessed.id]
+    effective = effective_of(verdict, chains, own.__getitem__)
+    decided_by = own[effective.because[-1]] if effective.because else verdict
+    rto, waits_for = _until_back(verdict, effective, chains, own)
+    return Fate(
+        assessed=assessed, hit=place is not False, assumed=place is None, own=verdict, effective=effective,
+        decided_by=decided_by, rto=rto, waits_for=waits_for,
+    )  # fmt: skip
+
+
+def _until_back(
+    own: Verdict, effective: Effective, chains: Iterable[tuple[str, ...]], verdicts: Mapping[str, Verdict]
+) -> tuple[Seconds | None, tuple[str, ...]]:
+    """How long until a component and all that it needs are back, and the way to what it waits for."""
+    if effective.outcome not in (Outcome.CONTINUES, Outcome.RECOVERS):
+        return None, ()
+    longest, way = own.rto, ()
+    for chain in chains:
+        rto = verdicts[chain[-1]].rto
+        if rto is not None and (longest is None or (rto[1], rto[0]) > (longest[1], longest[0])):
+            longest = rto if longest is None else (max(rto[0], longest[0]), rto[1])
+            way = chain
+    return longest, way
+
+
+# --- what is taken for granted ------------------------------------------------------------------------------------
+
+
+def _assumptions(failure: Failure, fates: Sequence[Fate]) -> Iterator[str]:
+    scenario, domain = failure.scenario.value, failure.domain
+    if domain is None:
+        yield f"Every component meets the failure of its own {scenario}, all at the same time."
+    elif failure.scenario in BY_PLACE:
+        yield f"All that stands in {domain} is hit, what stands elsewhere too is hit in that part."
+    if domain is not None and (assumed := sum(fate.assumed for fate in fates)):
+        which = "1 component" if assumed == 1 else f"{assumed} components"
+        yield f"The code does not say in which {scenario} {which} stood: taken to be hit."
+    if domain is not None and failure.scenario in BY_PLACE and not any(f.hit and not f.assumed for f in fates):
+        yield f"No code names {domain}."
+    yield "Nothing else fails, and what takes over has the room to do so."
+    yield "A component needs what its code says it needs, and is back only when all of that is."
+    yield "Times are estimates from documented behaviour and the code's settings, never promises."
+
+
+__all__ = ["Failure", "Fate", "NothingHit", "Simulation", "domains", "each_zone", "simulate"]

@@ -1,0 +1,59 @@
+"""``simulate``: the estate under one failure."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from continuity_audit.cli.options import (
+    INCOMPLETE,
+    Usage,
+    configuration,
+    reading_options,
+    request,
+    say_failures,
+    say_incomplete,
+)
+from continuity_audit.cli.writing import refuse_unwritable, write
+from continuity_audit.discovery import DiscoveryError
+from continuity_audit.pipeline.request import RequestError
+
+
+@click.command("simulate")
+@reading_options
+@click.option(
+    "--fail",
+    "fail",
+    multiple=True,
+    required=True,
+    metavar="SCENARIO[=DOMAIN]",
+    help="What fails: data, instance, zone, region or account; any number of times, each on its own.",
+)
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="text (default) or json."
+)
+def command(**options: Any) -> None:
+    """Say what a failure does to what is below each PATH (default: here).
+
+    DOMAIN names a zone, region or account, for instance and data a component; without it each component's own fails,
+    and of zones each that the code names, one after the other.
+    """
+    from continuity_audit.pipeline.audit import run
+    from continuity_audit.pipeline.simulating import failures_of, simulated
+    from continuity_audit.reports.simulation import as_json, as_text
+
+    asked = request(configuration(options["paths"], options["configuration"]), options)
+    refuse_unwritable([file for file in (options["output"],) if file is not None])
+    try:
+        failures = failures_of(options["fail"])
+        audit = run(asked)
+        document = simulated(audit.assessment, failures if audit.assessment.components else ())
+    except (RequestError, DiscoveryError) as problem:
+        raise Usage(str(problem)) from problem
+    write(as_json(document) if options["format_"] == "json" else as_text(document), options["output"])
+    say_incomplete(audit.incomplete, audit.read.unread, asked.allow_incomplete)
+    say_failures(audit.failures)
+    if audit.incomplete and not asked.allow_incomplete:
+        sys.exit(INCOMPLETE)

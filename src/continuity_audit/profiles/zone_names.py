@@ -1,0 +1,74 @@
+"""The availability zones of a component by name, where code names every one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import SetValue, Unknown, Value, unmark
+
+OWN: Final = ("availability_zone", "availability_zone_name", "zone")
+"""Arguments that place a thing in one zone, whatever subnets it could use."""
+PLACES: Final = (
+    *OWN, "availability_zones", "subnet_id", "subnet_ids", "subnets", "subnet_mapping.subnet_id", "vpc_zone_identifier",
+    "vpc_config.subnet_ids", "vpc_options.subnet_ids", "network_configuration.subnets", "compute_resources.subnets",
+    "broker_node_group_info.client_subnets",
+)  # fmt: skip
+"""Arguments that hold zones, or subnets that lie in them."""
+NAME: Final = re.compile(r"^([a-z]+(?:-[a-z]+)*-?\d+)(?:-[a-z]{2,}-\d+)?-?[a-z]$")
+"""The name of a zone, with the region in it: eu-west-1a, us-west-2-lax-1a, europe-west1-b."""
+
+
+def zone_names(resource: Resource, companions: Sequence[Resource], estate: Estate) -> tuple[str, ...]:
+    """The zones of a resource and what is folded into it; nothing where code leaves one of them open."""
+    own = [name for path in OWN for value in _at(resource.values, path) for name in _names(value, resource, estate)]
+    found = own or [
+        name
+        for holder in (resource, *companions)
+        for path in PLACES
+        for value in _at(holder.values, path)
+        for name in _names(value, holder, estate)
+    ]
+    return tuple(sorted({name for name in found if name})) if all(found) else ()
+
+
+def region_in(zone: str) -> str:
+    """The region that a zone's name begins with; empty where it is no such name."""
+    found = NAME.match(zone)
+    return found[1] if found else ""
+
+
+def _names(value: Value, holder: Resource, estate: Estate) -> Iterator[str]:
+    """The zones that a value stands for, an empty name for each that is open."""
+    value = unmark(value)
+    match value:
+        case None:
+            return
+        case tuple() | SetValue():
+            for element in value.elements if isinstance(value, SetValue) else value:
+                yield from _names(element, holder, estate)
+        case str() if NAME.match(value):
+            yield value
+        case str() | Unknown():
+            subnets = estate.named(value, "aws_subnet", near=holder)
+            yield from (_zone_of(subnet) for subnet in subnets)
+            if not subnets:
+                yield ""
+        case _:
+            yield ""
+
+
+def _zone_of(subnet: Resource) -> str:
+    zone = unmark(subnet.values.get("availability_zone"))
+    return zone if isinstance(zone, str) and NAME.match(zone) else ""
+
+
+def _at(values: Value, path: str) -> Iterator[Value]:
+    """The values at a dotted path, over all blocks on the way."""
+    head, _, rest = path.partition(".")
+    for block in values if isinstance(values, tuple) else (values,):
+        if isinstance(block, Mapping) and head in block:
+            yield from _at(block[head], rest) if rest else (block[head],)
