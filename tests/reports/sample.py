@@ -12,7 +12,6 @@ from continuity_audit.reports.document import (
     OutcomeEntry,
     Related,
     Root,
-    RuleEntry,
     ScenarioCount,
     ScenarioName,
     Severity,
@@ -37,6 +36,7 @@ from reports.build import (
     unknown,
 )
 from reports.matrix import MATRIX, RETAIL
+from reports.sample_rules import sample_rules
 
 HOSTILE_NAME = "<script>document.title='owned'</script>|`x`"
 HOSTILE_ADDRESS = "Deployment/shop/</script><img src=x onerror=\"document.title='owned'\">"
@@ -329,40 +329,6 @@ def _findings() -> tuple[FindingEntry, ...]:
     )
 
 
-def rule(rule_id: str, name: str, severity: Severity, family: str, scenario: ScenarioName, title: str) -> RuleEntry:
-    return RuleEntry(
-        id=rule_id,
-        name=name,
-        family=family,
-        severity=severity,
-        scenarios=(scenario,),
-        title=title,
-        rationale="Replicas repeat a deletion within seconds: only a copy of an earlier time brings data back.",
-        remediation="Turn on point-in-time copies.",
-        examples={"terraform": 'resource "aws_db_instance" "orders" {\n  backup_retention_period = 7\n}'},
-        references=("https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html",),
-    )
-
-
-def _rules() -> tuple[RuleEntry, ...]:
-    return (
-        rule("CA101", "single-pod", "medium", "single instance", "instance", "Single pod"),
-        rule("CA201", "single-zone-database", "critical", "single zone", "zone", "Single-zone database"),
-        rule("CA401", "no-backup", "critical", "backup only, or no backup", "data", "No backups"),
-        rule("CA501", "shared-fate", "high", "shared fate", "account", "Shared fate"),
-        rule("CA601", "no-health-check", "medium", "failover plumbing", "zone", "No health check"),
-        RuleEntry(
-            id="CA901",
-            name="not-read",
-            family="the audit itself",
-            severity="high",
-            title="Not read",
-            rationale="What was not read was not judged.",
-            remediation="Repair the file.",
-        ),
-    )
-
-
 def counts(
     scenario: ScenarioName, domain: str | None, continues: int, recovers: int, lost: int, unknown: int
 ) -> ScenarioCount:
@@ -419,7 +385,7 @@ def sample() -> Document:
         ),
         components=(*_databases(), *_serving(), *_storage(), *_hostile()),
         findings=_findings(),
-        rules=_rules(),
+        rules=sample_rules(),
         assessment=_assessment(),
     )
 

@@ -54,11 +54,10 @@ account                 0         7        6     0
 
 Findings   2 critical, 3 high, 1 medium, 1 suppressed
 Unknown    3 values that the code does not hold; 2 verdicts hang on one of them alone
-           - What is module.backup? In infra/prod, set it and 1 verdict is decided (it has a part in
-             2)
-           - What is var.cache_multi_az? In infra/prod, set it and 1 verdict is decided (declared at
-             infra/prod/variables.tf:8)
-           - What is var.backups? In infra/prod, it has a part in 1 verdict
+           - What is module.backup (in infra/prod)? Set it and 1 verdict is decided (it has a part
+             in 2)
+           - What is var.cache_multi_az (infra/prod/variables.tf:8)? Set it and 1 verdict is decided
+           - What is var.backups (in infra/prod)? It has a part in 1 verdict
 Not read   infra/old/legacy.tf:3: expected a value, found `}`
 Skipped    2 files: a values file, read with its chart
            1 file: no manifest

@@ -70,11 +70,12 @@ def effective_outcomes(components: Sequence[Component]) -> dict[str, Mapping[Sce
     found: dict[str, Mapping[Scenario, Effective]] = {}
     for component in components:
         chains = chains_of(component, by_id)
-        found[component.id] = {
-            scenario: effective_of(component.outcomes[scenario], chains, lambda need, s=scenario: by_id[need].outcomes[s])  # type: ignore[misc]
-            for scenario in Scenario
-        }
+        found[component.id] = {s: effective_of(component.outcomes[s], chains, _verdicts(by_id, s)) for s in Scenario}
     return found
+
+
+def _verdicts(by_id: Mapping[str, Component], scenario: Scenario) -> Callable[[str], Verdict]:
+    return lambda need: by_id[need].outcomes[scenario]
 
 
 def chains_of(component: Component, by_id: Mapping[str, Component]) -> Sequence[tuple[str, ...]]:

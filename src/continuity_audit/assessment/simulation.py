@@ -18,7 +18,7 @@ ELSEWHERE: Final = Verdict(outcome=Outcome.CONTINUES, why="it is not hit", rto=(
 BY_PLACE: Final = (Scenario.ZONE, Scenario.REGION, Scenario.ACCOUNT)
 
 
-class NothingHit(Exception):
+class NothingHitError(Exception):
     """No component stands in the domain that is to fail; one line for the user."""
 
 
@@ -92,11 +92,11 @@ def simulate(assessment: Assessment, failure: Failure) -> Simulation:
     """The estate under a failure.
 
     Raises:
-        NothingHit: no component stands, or may stand, in the domain.
+        NothingHitError: no component stands, or may stand, in the domain.
     """
     places = {a.id: _stands_in(a.component, failure) for a in assessment.components}
     if failure.domain is not None and all(place is False for place in places.values()):
-        raise NothingHit(_nothing_hit(assessment, failure))
+        raise NothingHitError(_nothing_hit(assessment, failure))
     own = {
         a.id: a.component.outcomes[failure.scenario] if places[a.id] is not False else ELSEWHERE
         for a in assessment.components
@@ -188,7 +188,8 @@ def _until_back(
     """How long until a component and all that it needs are back, and the way to what it waits for."""
     if effective.outcome not in (Outcome.CONTINUES, Outcome.RECOVERS):
         return None, ()
-    longest, way = own.rto, ()
+    longest = own.rto
+    way: tuple[str, ...] = ()
     for chain in chains:
         rto = verdicts[chain[-1]].rto
         if rto is not None and (longest is None or (rto[1], rto[0]) > (longest[1], longest[0])):
@@ -205,10 +206,10 @@ def _assumptions(failure: Failure, fates: Sequence[Fate]) -> Iterator[str]:
     if domain is None:
         yield f"Every component meets the failure of its own {scenario}, all at the same time."
     elif failure.scenario in BY_PLACE:
-        yield f"All that stands in {domain} is hit, what stands elsewhere too is hit in that part."
+        yield f"What stands in {domain}, there alone or in other {scenario}s too, is hit."
     if domain is not None and (assumed := sum(fate.assumed for fate in fates)):
-        which = "1 component" if assumed == 1 else f"{assumed} components"
-        yield f"The code does not say in which {scenario} {which} stood: taken to be hit."
+        which = "1 component stands" if assumed == 1 else f"{assumed} components stand"
+        yield f"The code does not say in which {scenario} {which}: taken to be hit."
     if domain is not None and failure.scenario in BY_PLACE and not any(f.hit and not f.assumed for f in fates):
         yield f"No code names {domain}."
     yield "Nothing else fails, and what takes over has the room to do so."
@@ -216,4 +217,4 @@ def _assumptions(failure: Failure, fates: Sequence[Fate]) -> Iterator[str]:
     yield "Times are estimates from documented behaviour and the code's settings, never promises."
 
 
-__all__ = ["Failure", "Fate", "NothingHit", "Simulation", "domains", "each_zone", "simulate"]
+__all__ = ["Failure", "Fate", "NothingHitError", "Simulation", "domains", "each_zone", "simulate"]

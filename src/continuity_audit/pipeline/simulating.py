@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from continuity_audit.assessment.estate_assessment import Assessment
-from continuity_audit.assessment.simulation import Failure, Fate, NothingHit, Simulation, each_zone, simulate
+from continuity_audit.assessment.simulation import Failure, Fate, NothingHitError, Simulation, each_zone, simulate
 from continuity_audit.estate.model import Outcome, Scenario
 from continuity_audit.pipeline.request import RequestError
 from continuity_audit.reports import simulation as r
@@ -35,7 +35,7 @@ def simulated(assessment: Assessment, failures: Iterable[Failure]) -> r.Simulati
     """
     try:
         found = tuple(_entry(s) for failure in failures for s in _simulations(assessment, failure))
-    except NothingHit as problem:
+    except NothingHitError as problem:
         raise RequestError(str(problem)) from problem
     return r.SimulationDocument(simulations=found)
 

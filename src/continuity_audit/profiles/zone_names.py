@@ -15,9 +15,13 @@ OWN: Final = ("availability_zone", "availability_zone_name", "zone")
 PLACES: Final = (
     *OWN, "availability_zones", "subnet_id", "subnet_ids", "subnets", "subnet_mapping.subnet_id", "vpc_zone_identifier",
     "vpc_config.subnet_ids", "vpc_options.subnet_ids", "network_configuration.subnets", "compute_resources.subnets",
-    "broker_node_group_info.client_subnets",
+    "broker_node_group_info.client_subnets", "db_subnet_group_name", "subnet_group_name", "cluster_subnet_group_name",
 )  # fmt: skip
-"""Arguments that hold zones, or subnets that lie in them."""
+"""Arguments that hold zones, or subnets and groups of them that lie in some."""
+GROUPS: Final = (
+    "aws_db_subnet_group", "aws_elasticache_subnet_group", "aws_redshift_subnet_group", "aws_docdb_subnet_group",
+    "aws_neptune_subnet_group", "aws_memorydb_subnet_group", "aws_dax_subnet_group",
+)  # fmt: skip
 NAME: Final = re.compile(r"^([a-z]+(?:-[a-z]+)*-?\d+)(?:-[a-z]{2,}-\d+)?-?[a-z]$")
 """The name of a zone, with the region in it: eu-west-1a, us-west-2-lax-1a, europe-west1-b."""
 
@@ -53,12 +57,18 @@ def _names(value: Value, holder: Resource, estate: Estate) -> Iterator[str]:
         case str() if NAME.match(value):
             yield value
         case str() | Unknown():
-            subnets = estate.named(value, "aws_subnet", near=holder)
-            yield from (_zone_of(subnet) for subnet in subnets)
-            if not subnets:
+            places = estate.named(value, "aws_subnet", *GROUPS, near=holder)
+            for place in places:
+                yield from (_zone_of(place),) if place.type == "aws_subnet" else _of_group(place, estate)
+            if not places:
                 yield ""
         case _:
             yield ""
+
+
+def _of_group(group: Resource, estate: Estate) -> Iterator[str]:
+    found = list(_names(group.values.get("subnet_ids"), group, estate))
+    yield from found or [""]
 
 
 def _zone_of(subnet: Resource) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from continuity_audit.reports.document import ComponentEntry, Document, LevelName, ScenarioName
-from continuity_audit.reports.words import plural
+from continuity_audit.reports.words import called, plural
 
 CRITICAL = "critical"
 """The tier that decides the level of the estate."""
@@ -34,7 +34,7 @@ def _low(critical: list[ComponentEntry]) -> str:
         )
     words = {"data": "when data is deleted or corrupted", "instance": "with one machine", "zone": "with one zone"}
     ways = [f"{causes[name]} {words[name]}" for name in _LOCAL if causes[name]]
-    names = [one.name for one in hit[:_NAMED]] + ([f"{len(hit) - _NAMED} more"] if len(hit) > _NAMED else [])
+    names = [called(one) for one in hit[:_NAMED]] + ([f"{len(hit) - _NAMED} more"] if len(hit) > _NAMED else [])
     whose = "its" if len(hit) == 1 else "their"
     return (
         f"{len(hit)} of {plural(len(critical), 'critical component')} would lose {whose} only copy: "

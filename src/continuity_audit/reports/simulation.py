@@ -104,9 +104,10 @@ def _ranking(simulations: tuple[SimulationEntry, ...]) -> Iterator[str]:
 
 
 def _counts(totals: Totals) -> str:
-    said = [f"{getattr(totals, name)} {'continue' if name == 'continues' else 'recover' if name == 'recovers' else name}"
-            for name in ("lost", "unknown", "recovers", "continues")]  # fmt: skip
-    return ", ".join(said)
+    return (
+        f"{totals.lost} lost, {totals.unknown} unknown, {totals.recovers} recover{'s' * (totals.recovers == 1)}, "
+        f"{totals.continues} continue{'s' * (totals.continues == 1)}"
+    )
 
 
 def _one(simulation: SimulationEntry) -> Iterator[str]:
@@ -124,11 +125,17 @@ def _one(simulation: SimulationEntry) -> Iterator[str]:
     yield ""
     yield "Assumptions"
     yield from (f"  {text}" for text in simulation.assumptions)
-    yield from (f"    {fate.id}" for fate in simulation.components if fate.assumed)
+    assumed = [fate for fate in simulation.components if fate.assumed]
+    if assumed:
+        yield ""
+        yield "Taken to be hit"
+        yield from (f"  {fate.id}" for fate in assumed if fate.own.outcome != "continues")
+        if safe := sum(fate.own.outcome == "continues" for fate in assumed):
+            yield f"  {plural(safe, 'component')} that would continue all the same"
 
 
 def _fate(fate: ComponentFate) -> Iterator[str]:
-    if not fate.hit and not fate.because and not fate.waits_for:
+    if not fate.hit and fate.outcome == "continues":
         yield f"  {fate.id}: not hit"
         return
     how = f" by {fate.by}" if fate.by else ""

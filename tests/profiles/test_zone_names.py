@@ -1,0 +1,41 @@
+"""The zones of a component by name: only where code names every one of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.audit_text import components
+
+SUBNETS = """\
+variable "zone" {}
+resource "aws_subnet" "a" { availability_zone = "eu-west-1a" }
+resource "aws_subnet" "b" { availability_zone = "eu-west-1b" }
+resource "aws_subnet" "open" { availability_zone = var.zone }
+"""
+
+
+@pytest.mark.parametrize(
+    ("block", "zones"),
+    [
+        ('resource "aws_instance" "x" { availability_zone = "eu-west-1a" }', ("eu-west-1a",)),
+        ('resource "aws_instance" "x" { availability_zone = var.zone }', ()),
+        ('resource "aws_instance" "x" { subnet_id = aws_subnet.b.id }', ("eu-west-1b",)),
+        ('resource "aws_instance" "x" { subnet_id = "subnet-0123" }', ()),
+        ('resource "aws_instance" "x" {}', ()),
+        (
+            'resource "aws_autoscaling_group" "x" { vpc_zone_identifier = [aws_subnet.b.id, aws_subnet.a.id] }',
+            ("eu-west-1a", "eu-west-1b"),
+        ),
+        ('resource "aws_autoscaling_group" "x" { vpc_zone_identifier = [aws_subnet.a.id, aws_subnet.open.id] }', ()),
+        ('resource "aws_autoscaling_group" "x" { availability_zones = ["eu-west-1c"] }', ("eu-west-1c",)),
+        (
+            'resource "aws_db_subnet_group" "g" { subnet_ids = [aws_subnet.a.id, aws_subnet.b.id] }\n'
+            'resource "aws_db_instance" "x" { db_subnet_group_name = aws_db_subnet_group.g.name }',
+            ("eu-west-1a", "eu-west-1b"),
+        ),
+        ('resource "aws_s3_bucket" "x" {}', ()),
+    ],
+)
+def test_zone_names(block: str, zones: tuple[str, ...]) -> None:
+    [component] = [c for a, c in components(SUBNETS + block + "\n").items() if a.endswith(".x")]
+    assert component.placement.zone_names == zones
