@@ -1,4 +1,4 @@
-"""Times whole processes: wall and processor seconds and peak memory, in turn, so that a ratio holds on a noisy machine."""
+"""Times whole processes in turn: wall and processor seconds and peak memory, so that ratios hold on a noisy machine."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def test_every_option_of_check_has_a_key_and_every_key_an_option() -> None:
         if parameter.name != "debug"
     }
     only_in_the_file = {"environments", "severity", "tiers", "suppressions"}
-    assert options - {"config"} == set(KEYS) - only_in_the_file
+    assert options - {"config", "write-baseline"} == set(KEYS) - only_in_the_file
 
 
 def test_every_key_is_documented() -> None:
@@ -120,6 +120,7 @@ def test_template_without_comment_signs(folder: Path) -> None:
             Suppression(rule="CA201", path="sandbox/**", reason="nothing there outlives a week"),
         ),
         min_level=MinLevel.LOW_MEDIUM,
+        baseline=f"{home}/continuity-baseline.json",
         plugin=("acme_continuity",),
         jobs=4,
     )

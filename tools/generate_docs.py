@@ -167,7 +167,7 @@ def commands() -> str:
     lines = ["# Commands", "", *_paragraphs(main.help), "Every command takes `-h` and `--help`.", ""]
     for name, summary in COMMANDS.items():
         command = main.get_command(context, name)
-        assert command is not None  # noqa: S101  it is one of the list
+        assert command is not None
         arguments = " ".join(_argument(p) for p in command.params if isinstance(p, click.Argument))
         lines += [
             f"## {name}",

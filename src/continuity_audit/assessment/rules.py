@@ -39,6 +39,8 @@ class Problem:
     scenario: Scenario | None = None
     remedies: tuple[str, ...] = ()
     """What to set in the code, from the profile's own conditions; the rule's remediation where there is none."""
+    undecided: bool = False
+    """Whether it may be none: code leaves open a value that decides it."""
 
 
 Check = Callable[[Assessed, Assessment], Iterable[Problem]]
@@ -92,6 +94,8 @@ class Finding:
     scenario: Scenario | None = None
     remediation: str = ""
     fingerprint: str = ""
+    undecided: bool = False
+    """Whether code leaves open what decides it: it weighs least and counts for the gate only where that is asked."""
 
 
 __all__ = ["Finding", "Problem", "Rule", "Severity", "Status", "nothing"]

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from continuity_audit.cli.options import (
+    FILE,
     INCOMPLETE,
     Usage,
     configuration,
     reading_options,
     request,
+    say,
     say_failures,
     say_incomplete,
 )
@@ -22,6 +24,7 @@ from continuity_audit.config import Config
 from continuity_audit.config.keys import Color, FailOn, MinLevel
 from continuity_audit.discovery import DiscoveryError
 from continuity_audit.pipeline.audit import Audit, plugins_of, run
+from continuity_audit.pipeline.baseline import as_baseline
 from continuity_audit.pipeline.request import RequestError
 from continuity_audit.plugins.failures import Failures
 
@@ -49,6 +52,8 @@ Wanted = list[tuple[str, Path | None]]
 @click.option(
     "--min-level", type=click.Choice([m.value for m in MinLevel]), help="The least level that the estate must have."
 )
+@click.option("--baseline", type=FILE, help="Findings that were known before and do not count.")
+@click.option("--write-baseline", type=FILE, help="Write the findings of this audit as a baseline.")
 @click.option("-q", "--quiet", is_flag=True, help="A line a finding, and the summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Skipped files and evidence too.")
 @click.option(
@@ -72,6 +77,10 @@ def command(**options: Any) -> None:
         raise Usage(str(problem)) from problem
     failures = Failures(audit.failures)
     _write(audit, wanted, plugins, options["color"] or config.color.value, verbosity, failures)
+    if options["write_baseline"] is not None:
+        write(as_baseline(audit.findings), options["write_baseline"])
+    for note in audit.notes:
+        say(note)
     sys.exit(_status(audit, failures))
 
 
@@ -93,7 +102,8 @@ def _wanted(config: Config, options: dict[str, Any], plugins: Plugins) -> Wanted
     for name, _ in wanted:
         if name not in plugins.reporters:
             raise Usage(f"there is no format {name}; known are {', '.join(plugins.reporters)}")
-    refuse_unwritable([file for _, file in wanted if file is not None])
+    written = [file for _, file in wanted if file is not None]
+    refuse_unwritable(written + [file for file in (options["write_baseline"],) if file is not None])
     return wanted
 
 
@@ -121,6 +131,7 @@ def _write(
             width=_width() if on_terminal else None,
             verbosity=verbosity,
             sources=lines,
+            base=_from_repository(audit.tree.base),
         )
         text = _rendered(plugins.reporters[name], document, look, plugins.giver("reporter", name), failures)
         if text is not None:
@@ -136,6 +147,15 @@ def _rendered(
         failures.add(name, "rendering", f"gave {type(text).__name__}, expected str")
         return None
     return text
+
+
+def _from_repository(base: Path) -> str:
+    """The audited folder as seen from the root of its git repository; empty where it is the root, or in none."""
+    for folder in (base, *base.parents):
+        if (folder / ".git").exists():
+            place = base.relative_to(folder).as_posix()
+            return "" if place == "." else place
+    return ""
 
 
 def _width() -> int:

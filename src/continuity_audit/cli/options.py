@@ -135,10 +135,20 @@ def request(config: Config, options: dict[str, Any]) -> Request:
         suppressions=config.suppressions,
         fail_on=FailOn(fail_on) if fail_on else config.fail_on,
         min_level=min_level.level if min_level else None,
+        baseline=_baseline(config, options),
         allow_incomplete=allows_incomplete(config, options),
         jobs=options["jobs"] or config.jobs,
         plugins=(*config.plugin, *options["plugins"]),
     )
+
+
+def _baseline(config: Config, options: dict[str, Any]) -> Path | None:
+    """The baseline to compare with; one that this call is to write for the first time is none yet."""
+    file: Path | None = options.get("baseline") or (Path(config.baseline) if config.baseline else None)
+    written: Path | None = options.get("write_baseline")
+    if file is not None and written is not None and file.absolute() == written.absolute() and not file.exists():
+        return None
+    return file
 
 
 def allows_incomplete(config: Config, options: dict[str, Any]) -> bool:

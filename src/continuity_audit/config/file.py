@@ -38,6 +38,18 @@ def load(start: Path, explicit: Path | None = None) -> Config:
     return resolved(config, origin)
 
 
+def checked(file: Path, expected: type[T], contradictions: Callable[[T], Iterable[Problem]]) -> T:
+    """A file of YAML or TOML as a type of msgspec.
+
+    Raises ConfigError, also with what ``contradictions`` finds in what fits by itself.
+    """
+    data = _toml(file) if file.suffix == ".toml" else _yaml(file)
+    _refuse(file, "", problems(data, expected))
+    found = msgspec.convert(data, expected)
+    _refuse(file, "", contradictions(found))
+    return found
+
+
 def _nearest(start: Path) -> Path | None:
     start = start.absolute()
     for folder in (start, *start.parents):

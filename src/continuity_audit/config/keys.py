@@ -21,6 +21,13 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
+class OnUnknown(StrEnum):
+    """Whether what cannot be decided fails the gate."""
+
+    REPORT = "report"
+    FAIL = "fail"
+
+
 class Color(StrEnum):
     """When output has colours."""
 
@@ -117,6 +124,9 @@ class Config(_Keys, frozen=True):
     suppressions: tuple[Suppression, ...] = ()
     fail_on: FailOn = FailOn.HIGH
     min_level: MinLevel | None = None
+    baseline: Text | None = None
+    policy: Text | None = None
+    unknown: OnUnknown = OnUnknown.REPORT
     allow_incomplete: bool = False
     plugin: tuple[Text, ...] = ()
     jobs: Annotated[int, msgspec.Meta(ge=1)] | None = None

@@ -16,7 +16,7 @@ import msgspec
 from continuity_audit.config.checked import Problem
 from continuity_audit.config.keys import Config, Environment
 
-_FILES = ("output",)
+_FILES = ("output", "baseline", "policy")
 _FILE_LISTS = ("paths", "var_file")
 
 

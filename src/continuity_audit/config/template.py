@@ -57,6 +57,9 @@ TEMPLATE = """\
 ## The gate: the least severity that fails it, and the least level that passes it.
 # fail-on: high
 # min-level: low-medium
+# baseline: continuity-baseline.json
+# policy: continuity-policy.yaml
+# unknown: report
 # allow-incomplete: false
 
 ## Rules and profiles of your own; only in a configuration outside of what is audited, named with --config.

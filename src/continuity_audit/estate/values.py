@@ -289,7 +289,7 @@ def _ordered(atom: Atom, given: Atom, truth: bool) -> bool | None:
     return False if enough else None
 
 
-class _TooManyBranches(Exception):  # noqa: N818  never leaves this module
+class _TooManyBranches(Exception):
     """A function would be applied on more branches than an audit spends on one value."""
 
 

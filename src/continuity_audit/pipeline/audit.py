@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -15,6 +15,7 @@ from continuity_audit.discovery.tree import Tree
 from continuity_audit.parsers.reading import Wanted
 from continuity_audit.pipeline import comments, gate, suppressions
 from continuity_audit.pipeline import findings as finding_steps
+from continuity_audit.pipeline.baseline import Baseline, read_baseline
 from continuity_audit.pipeline.comments import Suppression
 from continuity_audit.pipeline.judging import judged_components, sound_profiles
 from continuity_audit.pipeline.places import stated_tiers
@@ -43,6 +44,8 @@ class Audit:
     reasons: tuple[str, ...]
     rules: tuple[Rule, ...] = ()
     """The rules that were asked."""
+    notes: tuple[str, ...] = ()
+    """What the caller should know and no report says."""
 
     @property
     def incomplete(self) -> tuple[str, ...]:
@@ -62,6 +65,7 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
         plugins = plugins_of(request)
     _refuse_unknown_rules(request, plugins)
     sector = _sector(request, plugins)
+    baseline = read_baseline(request.baseline)
     failures = Failures(plugins.failures)
     progress("reading")
     tree = discover(request.paths, request.exclude, request.stdin)
@@ -75,10 +79,13 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
     read = replace(read, unjudged=tuple(unjudged(read.readings, (profile.type for profile in profiles))))
     assessment = assess(components, stated_tiers(request.tiers))
     progress("asking rules")
-    findings = _findings(request, plugins, tree, read, assessment, failures)
+    findings = tuple(
+        (finding, suppression or baseline.accepts(finding))
+        for finding, suppression in _findings(request, plugins, tree, read, assessment, failures)
+    )
     counted = [finding for finding, suppression in findings if suppression is None]
     reasons = gate.reasons(counted, assessment.level, request.fail_on, request.min_level)
-    return Audit(
+    audit = Audit(
         request,
         tree,
         read,
@@ -90,6 +97,14 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
         reasons,
         _asked(request, plugins),
     )
+    return replace(audit, notes=tuple(_notes(audit, baseline)))
+
+
+def _notes(audit: Audit, baseline: Baseline) -> Iterator[str]:
+    gone = baseline.gone((finding for finding, _ in audit.findings), (rule.id for rule in audit.rules))
+    if gone and not audit.incomplete:
+        what = "1 finding of it no longer occurs" if gone == 1 else f"{gone} findings of it no longer occur"
+        yield f"baseline: {what}; --write-baseline leaves them out"
 
 
 # --- what is asked ------------------------------------------------------------------------------------------------

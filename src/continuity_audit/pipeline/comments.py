@@ -21,7 +21,7 @@ VALUE: Final = r'"(?:[^"\\]|\\.)*"|[^\s"]+'
 IGNORE: Final = re.compile(rf"ignore\s+(?P<rules>{RULES})(?P<rest>(?:\s+\w+=(?:{VALUE}))*)\s*")
 OPTION: Final = re.compile(rf"(\w+)=({VALUE})")
 
-Source: TypeAlias = Literal["inline", "annotation", "configuration"]
+Source: TypeAlias = Literal["inline", "annotation", "configuration", "baseline"]
 
 
 @dataclass(eq=False, kw_only=True)

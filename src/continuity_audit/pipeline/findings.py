@@ -62,7 +62,7 @@ def _finding(rule: Rule, assessed: Assessed, problem: Problem, severities: Mappi
     parts = (rule.id, resource.root, assessed.component.address, problem.scenario.value if problem.scenario else "")
     return Finding(
         rule=rule,
-        severity=severities.get(rule.id, rule.severity),
+        severity=Severity.LOW if problem.undecided else severities.get(rule.id, rule.severity),
         message=f"{resource.environment}: {problem.message}" if resource.environment else problem.message,
         file=resource.span.file,
         line=resource.span.line,
@@ -70,6 +70,7 @@ def _finding(rule: Rule, assessed: Assessed, problem: Problem, severities: Mappi
         scenario=problem.scenario,
         remediation=_sentence(problem.remedies) or rule.remediation,
         fingerprint=fingerprint(*parts),
+        undecided=problem.undecided,
     )
 
 
@@ -147,6 +148,8 @@ def _called(suppression: Suppression) -> str:
             return "this suppression"
         case "annotation":
             return "this annotation's suppression"
+        case "baseline":
+            return "the baseline"
         case "configuration":
             limits = [p for p in (suppression.component, suppression.path) if p != "*"]
             return f"the configuration's suppression{f' (for {chr(32).join(limits)})' if limits else ''}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from continuity_audit.config.keys import FailOn, Suppression, TierRule
+from continuity_audit.config.keys import FailOn, OnUnknown, Suppression, TierRule
 from continuity_audit.estate.model import Level, Severity
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.pipeline.environments import Environment
@@ -37,6 +37,11 @@ class Request:
     suppressions: tuple[Suppression, ...] = ()
     fail_on: FailOn = FailOn.HIGH
     min_level: Level | None = None
+    baseline: Path | None = None
+    """The file of the findings that were known before, which do not count."""
+    policy: Path | None = None
+    """The file of requirements that are asked beside the rules."""
+    unknown: OnUnknown = OnUnknown.REPORT
     allow_incomplete: bool = False
     jobs: int | None = None
     today: date | None = None

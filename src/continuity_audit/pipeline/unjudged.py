@@ -9,9 +9,9 @@ from typing import Final
 from continuity_audit.discovery.tree import Skipped
 from continuity_audit.parsers.reading import Reading
 
-HELPERS: Final = frozenset(
-    "archive cloudinit external http local null random template terraform time tls".split()
-)
+HELPERS: Final = frozenset({
+    "archive", "cloudinit", "external", "http", "local", "null", "random", "template", "terraform", "time", "tls",
+})  # fmt: skip
 """Providers that deploy nothing."""
 
 SHOWN: Final = 5

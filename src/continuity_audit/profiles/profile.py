@@ -144,11 +144,14 @@ WELL_ARCHITECTED: Final = (
 )
 
 REDEPLOY: Final = {
-    Scenario.INSTANCE: recovers("redeploy", "it is deployed again from code", rto="15m-2h", source=WELL_ARCHITECTED),
-    Scenario.ZONE: recovers("redeploy", "it is deployed again from code in another zone", rto="30m-4h", source=WELL_ARCHITECTED),
-    Scenario.REGION: recovers("redeploy", "it is deployed again from code in another region", rto="1h-24h", source=WELL_ARCHITECTED),
-    Scenario.ACCOUNT: recovers("redeploy", "it is deployed again from code in another account", rto="4h-72h", source=WELL_ARCHITECTED),
-}  # fmt: skip
+    scenario: recovers("redeploy", f"it is deployed again from code{where}", rto=rto, source=WELL_ARCHITECTED)
+    for scenario, where, rto in (
+        (Scenario.INSTANCE, "", "15m-2h"),
+        (Scenario.ZONE, " in another zone", "30m-4h"),
+        (Scenario.REGION, " in another region", "1h-24h"),
+        (Scenario.ACCOUNT, " in another account", "4h-72h"),
+    )
+}
 
 HOLDS_NONE: Final = Claim(Outcome.CONTINUES, "it holds no data of its own", None, ALWAYS, (0, 0), (0, 0))
 

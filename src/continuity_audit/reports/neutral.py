@@ -22,7 +22,11 @@ _SPELLED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _LINE_COMMAND = re.compile(r"(^|\s|\x1b\[[0-9;]*m)::")
 _INNER_COMMAND = re.compile(r"##(\w*)\[")
 
-_SECRET = re.compile(r"(?i)(?:password|passwd|secret|token|private_?key|credential)[\w.\"'-]*\s*[=:]\s*\S")
+_SECRET_WORD = re.compile(
+    r"(?i)passw(?:or)?d|passphrase|secret|token|private_?key|api_?key|credential|connection_?string"
+)
+_ASSIGNS = re.compile(r"[=:]")
+_LOGIN_IN_URL = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
 _LONGEST_LINE = 200
 
 
@@ -60,11 +64,11 @@ def without_commands(text: str) -> str:
 
 
 def source_line(options: RenderOptions, path: str | None, line: int | None) -> str | None:
-    """A line of source fit to be shown: visible, not endless, and None where it assigns a secret."""
+    """A line of source fit to be shown: visible, not endless, and None where it may assign a secret."""
     if path is None or line is None:
         return None
     text = options.sources(path, line)
-    if text is None or _SECRET.search(text):
+    if text is None or _LOGIN_IN_URL.search(text) or (_SECRET_WORD.search(text) and _ASSIGNS.search(text)):
         return None
     text = visible(text.rstrip().expandtabs(4))
     return text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1] + "…"

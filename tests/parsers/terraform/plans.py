@@ -43,27 +43,62 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
 
 def planned(folder: Path, *arguments: str) -> dict[str, Value]:
     """The ``input`` of every instance that Terraform plans, unknown parts as `OPEN`."""
-    environment = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
-    said = ""
-    for command in (
-        ["init", "-no-color", "-input=false"],
-        ["plan", "-no-color", "-input=false", "-lock=false", "-out=plan.bin", *arguments],
-        ["show", "-json", "plan.bin"],
-    ):
-        done = subprocess.run(
-            ["terraform", *command],
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+    for command in (["init", "-no-color", "-input=false"], [*PLAN, *arguments]):
+        done = terraform(folder, *command)
         if done.returncode:
             raise RuntimeError(f"terraform {command[0]}: {done.stderr or done.stdout}"[:8000])
-        said = done.stdout
-    changes = json.loads(said, parse_float=Decimal).get("resource_changes", [])
+    return _shown(folder)
+
+
+PLAN = ("plan", "-no-color", "-input=false", "-lock=false", "-out=plan.bin")
+
+
+def terraform(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the oracle in a folder, without any configuration of the machine."""
+    environment = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
+    return subprocess.run(
+        ["terraform", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=240
+    )
+
+
+def _shown(folder: Path) -> dict[str, Value]:
+    """The planned inputs of the plan file that lies in a folder."""
+    done = terraform(folder, "show", "-json", "plan.bin")
+    if done.returncode:
+        raise RuntimeError(f"terraform show: {done.stderr}"[:8000])
+    changes = json.loads(done.stdout, parse_float=Decimal).get("resource_changes", [])
     return {c["address"]: _opened(c["change"]["after"], c["change"]["after_unknown"]) for c in changes}
+
+
+def applied(folder: Path) -> dict[str, Value]:
+    """The inputs once what was unknown is known; without those that Terraform refuses then."""
+    terraform(folder, "apply", "-no-color", "-input=false", "-lock=false", "plan.bin")
+    done = terraform(folder, "show", "-json")
+    found = json.loads(done.stdout, parse_float=Decimal)["values"]["root_module"].get("resources", [])
+    return {r["address"]: _merged(r["values"].get("input"), False) for r in found}
+
+
+def planned_lines(folder: Path, world: str, lines: list[str]) -> tuple[dict[str, Value], dict[int, str]]:
+    """What Terraform plans for a world with some lines of blocks, and the lines (by position) that it refuses.
+
+    It refuses a plan for one mistake and names the lines of all it found: these are left out, and it is asked again.
+    """
+    first = world.count("\n") + 1
+    refused: dict[int, str] = {}
+    write(folder, {"main.tf": world + "\n".join(lines) + "\n"})
+    done = terraform(folder, "init", "-no-color", "-input=false")
+    while True:
+        kept = ["#" if position in refused else line for position, line in enumerate(lines)]
+        write(folder, {"main.tf": world + "\n".join(kept) + "\n"})
+        done = terraform(folder, *PLAN, "-json")
+        if done.returncode == 0:
+            return _shown(folder), refused
+        said = [json.loads(line) for line in done.stdout.splitlines()]
+        mistakes = [m["diagnostic"] for m in said if m.get("diagnostic", {}).get("severity") == "error"]
+        found = {m["range"]["start"]["line"] - first: f"{m['summary']}: {m['detail']}" for m in mistakes if "range" in m}
+        if not found.keys() - refused.keys():
+            raise RuntimeError(f"terraform plan: {done.stderr or done.stdout}"[:8000])
+        refused |= found
 
 
 def _opened(after: Mapping[str, Any], unknown: Mapping[str, Any]) -> Value:
@@ -126,16 +161,16 @@ def ours(value: Value) -> Value:
             return value
 
 
-def _alike(theirs: Value, mine: Value) -> bool:
+def alike(theirs: Value, mine: Value) -> bool:
     match theirs:
         case dict():
             return (
                 isinstance(mine, dict)
                 and theirs.keys() == mine.keys()
-                and all(_alike(theirs[k], mine[k]) for k in theirs)
+                and all(alike(theirs[k], mine[k]) for k in theirs)
             )
         case tuple():
-            return isinstance(mine, tuple) and len(theirs) == len(mine) and all(map(_alike, theirs, mine))
+            return isinstance(mine, tuple) and len(theirs) == len(mine) and all(map(alike, theirs, mine))
         case bool() | None:
             return theirs is mine
         case int() | Decimal():
@@ -152,6 +187,6 @@ def differences(folder: Path, inputs: Inputs | None = None, *arguments: str) -> 
     found += [f"{address}: not planned" for address in mine.keys() - theirs.keys()]
     for address in sorted(theirs.keys() & mine.keys()):
         value = ours(mine[address].values.get("input"))
-        if not _alike(theirs[address], value):
+        if not alike(theirs[address], value):
             found.append(f"{address}: Terraform {theirs[address]!r}, ours {mine[address].values.get('input')!r}")
     return found

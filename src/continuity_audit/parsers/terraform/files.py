@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from continuity_audit.parsers.terraform.grammar import parse_expression
 from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    from tree_sitter import Node, Parser
 
 UNKNOWN_TO_GRAMMAR: Final = re.compile(
     rb"\bprovider::(?=[\w-]+::)|(?<=\w)::(?=[\w-]+\()|(?<![\w.-])\d+[eE][+-]?\d+(?![\w.])"
@@ -174,23 +174,29 @@ def _body(node: Node, source: bytes, file: str) -> Body:
     return Body(attributes, tuple(blocks))
 
 
-def read_native(source: bytes, file: str) -> tuple[Body, tuple[Problem, ...]]:
-    """The body of a ``.tf`` file, with what of it could not be read."""
+@lru_cache(maxsize=1)
+def _parser() -> Parser:
     import tree_sitter
     import tree_sitter_hcl
 
+    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
+
+
+def read_native(source: bytes, file: str) -> tuple[Body, tuple[Problem, ...]]:
+    """The body of a ``.tf`` file, with what of it could not be read."""
     source = source.removeprefix(BYTE_ORDER_MARK)
     if len(source) > MAX_PARSED:
         from continuity_audit.parsers.terraform.recovery import read_blocks
 
         return read_blocks(source.decode("utf-8", "replace"), file)
     masked = UNKNOWN_TO_GRAMMAR.sub(_mask, source)
-    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
-    root = parser.parse(masked).root_node
+    root = _parser().parse(masked).root_node
     if root.has_error:
         from continuity_audit.parsers.terraform.recovery import read_blocks
+        from continuity_audit.parsers.terraform.second_opinion import with_second_opinion
 
-        return read_blocks(source.decode("utf-8", "replace"), file)
+        found, problems = read_blocks(source.decode("utf-8", "replace"), file)
+        return found, with_second_opinion(problems, source)
     body = next((child for child in root.children if child.type == "body"), None)
     return (_body(body, source, file) if body is not None else Body()), ()
 

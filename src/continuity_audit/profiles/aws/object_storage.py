@@ -158,11 +158,14 @@ def _behind(access_point: Resource, estate: Estate) -> Iterator[Resource]:
             yield from buckets_of(walk(region, "bucket"), access_point, estate)
 
 
+FROM_CODE_ALONE = objects_from_code & ~VERSIONS_KEPT & ~VERSIONS_KEPT_INLINE
+"""A history of versions that is kept is not in code."""
+
 BUCKET = Profile(
     type=BUCKET_TYPE,
     title="Amazon S3 bucket",
     kind=Kind.OBJECT_STORAGE,
-    stateful=~objects_from_code | VERSIONS_KEPT | VERSIONS_KEPT_INLINE,  # a history that is kept is not in code
+    stateful=~FROM_CODE_ALONE,
     names=("bucket", "bucket_prefix"),
     folds=(
         *(Fold(t, match=_own) for t in SETTINGS if t != "aws_s3_bucket_replication_configuration"),
@@ -172,7 +175,7 @@ BUCKET = Profile(
     ),
     reads=READS,
     data=(
-        Claim(Outcome.CONTINUES, "code writes every object in it again", None, objects_from_code & ~VERSIONS_KEPT & ~VERSIONS_KEPT_INLINE, (0, 0), (0, 0),
+        Claim(Outcome.CONTINUES, "code writes every object in it again", None, FROM_CODE_ALONE, (0, 0), (0, 0),
               OBJECTS_IN_CODE),
         recovers("restore", "versioning keeps what is overwritten or deleted",
                  when=VERSIONS_KEPT | VERSIONS_KEPT_INLINE, rto="5m-8h", source=VERSIONING),

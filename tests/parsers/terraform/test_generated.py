@@ -1,0 +1,97 @@
+"""Generated expressions are worth what the real ``terraform`` makes of them, leaf by leaf, unknown leaves included.
+
+A few hundred share one plan. Terraform refuses a plan for one mistake: it names the lines of all mistakes, and these
+are left out. ``CONTINUITY_AUDIT_GENERATED`` sets how many expressions are drawn, ``CONTINUITY_AUDIT_SEED`` which.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from continuity_audit.estate.values import Value
+
+from .generated import WORLD, expressions
+from .plans import OPEN, alike, applied, needs_terraform, ours, planned_lines, resources
+
+BATCH = 300
+COUNT = int(os.environ.get("CONTINUITY_AUDIT_GENERATED", BATCH))
+SEED = int(os.environ.get("CONTINUITY_AUDIT_SEED", "3"))
+LONGEST = 1500
+
+
+def drawn(count: int, start: int) -> list[str]:
+    """Distinct expressions, the same for the same seed."""
+    found: dict[str, None] = {}
+
+    @seed(start)
+    @settings(
+        max_examples=count, database=None, deadline=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(expressions())
+    def collect(expression: str) -> None:
+        if len(expression) < LONGEST:
+            found[expression] = None
+
+    collect()
+    return list(found)
+
+
+def disagreements(folder: Path, cases: list[str]) -> tuple[list[str], int]:
+    """Where the reader and Terraform differ, and how many expressions Terraform refuses.
+
+    What is true whatever the unknown is worth the reader may know where Terraform does not. It must then agree with
+    what Terraform says once it has applied the plan.
+    """
+    lines = [f'resource "terraform_data" "e{i}" {{ input = {case} }}' for i, case in enumerate(cases)]
+    theirs, refused = planned_lines(folder, WORLD, lines)
+    (folder / "main.tf").write_text(WORLD + "\n".join(lines) + "\n", encoding="utf-8")
+    read = resources(folder)
+    mine = {address: ours(resource.values.get("input")) for address, resource in read.items()}
+    found, ahead = [], []
+    for position, case in enumerate(cases):
+        address = f"terraform_data.e{position}"
+        if position in refused:
+            if mine[address] != OPEN:
+                found.append(f"{case}\n  Terraform refuses: {refused[position]}\n  ours {mine[address]!r}")
+        elif not alike(theirs[address], mine[address]):
+            said = f"{case}\n  Terraform {theirs[address]!r}\n  ours {read[address].values.get('input')!r}"
+            if has_open(theirs[address]):
+                ahead.append((address, said))
+            else:
+                found.append(said)
+    known = applied(folder) if ahead else {}
+    for address, said in ahead:
+        if address not in known or not holds(mine[address], theirs[address], known[address]):
+            found.append(f"{said}\n  applied {known.get(address)!r}")
+    return found, len(refused)
+
+
+def has_open(value: Value) -> bool:
+    """Whether a part of a value is unknown."""
+    match value:
+        case tuple():
+            return any(map(has_open, value))
+        case dict():
+            return any(map(has_open, value.values()))
+        case _:
+            return value == OPEN
+
+
+def holds(mine: Value, theirs: Value, known: Value) -> bool:
+    """Whether what the reader knows before is so afterwards, and Terraform's plan knows no more."""
+    if mine == OPEN:
+        return theirs == OPEN
+    match mine, known:
+        case tuple(), tuple() if len(mine) == len(known):
+            sides = theirs if isinstance(theirs, tuple) and len(theirs) == len(mine) else (OPEN,) * len(mine)
+            return all(map(holds, mine, sides, known))
+        case dict(), dict() if mine.keys() == known.keys():
+            sides = theirs if isinstance(theirs, dict) else {}
+            return all(holds(mine[key], sides.get(key, OPEN), known[key]) for key in mine)
+        case _:
+            return alike(known, mine)

@@ -1,0 +1,35 @@
+"""python-hcl2 as a second opinion: on what we refuse, and on what we read."""
+
+from pathlib import Path
+
+import hcl2
+import pytest
+
+from continuity_audit.parsers.terraform.files import Problem, read_native
+from continuity_audit.parsers.terraform.second_opinion import with_second_opinion
+
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+
+
+def test_a_file_that_both_refuse_keeps_our_words() -> None:
+    _, problems = read_native(b'resource "a" "b" {\n  name = "x\n}\n', "main.tf")
+    assert problems == (Problem("main.tf", 2, "not valid Terraform syntax: a line ends inside a quoted text"),)
+
+
+def test_a_file_that_only_we_refuse_says_so() -> None:
+    ours = (Problem("main.tf", 1, "not valid Terraform syntax: x"), Problem("main.tf", 9, "y"))
+    first, second = with_second_opinion(ours, b"a = 1\n")
+    assert first.reason == "not valid Terraform syntax: x (python-hcl2 reads this file: please report it)"
+    assert second == ours[1]
+
+
+@pytest.mark.parametrize("file", sorted(FIXTURES.rglob("*.tf")), ids=lambda p: p.relative_to(FIXTURES).as_posix())
+def test_the_blocks_of_the_fixtures_are_the_same_to_both(file: Path) -> None:
+    body, problems = read_native(file.read_bytes(), file.name)
+    assert problems == ()
+    theirs = hcl2.loads(file.read_text("utf-8"))
+    kinds = {kind: len(blocks) for kind, blocks in theirs.items() if not kind.startswith("__")}
+    ours: dict[str, int] = {}
+    for block in body.blocks:
+        ours[block.type] = ours.get(block.type, 0) + 1
+    assert ours == kinds
