@@ -121,6 +121,7 @@ def test_template_without_comment_signs(folder: Path) -> None:
         ),
         min_level=MinLevel.LOW_MEDIUM,
         baseline=f"{home}/continuity-baseline.json",
+        policy=f"{home}/continuity-policy.yaml",
         plugin=("acme_continuity",),
         jobs=4,
     )

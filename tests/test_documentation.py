@@ -341,8 +341,10 @@ def test_the_example_of_a_rule_finds_what_it_says(tmp_path: Path) -> None:
             "standby in another zone, else recovers: automated backups are kept in the region, not in the zone)",
             "file": "main.tf",
             "line": 3,
+            "related": (),
             "remediation": "Give the value a default, or audit with the variables of the environment.",
             "fingerprint": "",
+            "undecided": False,
             "suppressed": None,
         }
     ]

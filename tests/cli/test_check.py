@@ -132,7 +132,7 @@ def test_an_option_that_is_none(arguments: list[str]) -> None:
         ("sector: mining", "there is no sector mining"),
         ("severity: {CA1: low}", "there is no rule CA1"),
         ("suppressions: [{rule: CA999, reason: x}]", "there is no rule CA999"),
-        ("baseline: x.json", ".continuity-audit.yaml: baseline: unknown key"),
+        ("baselines: x.json", ".continuity-audit.yaml: baselines: unknown key"),
         ("plugin: [acme]", ".continuity-audit.yaml: plugin[0]: expected no plugin in a configuration"),
     ],
 )

@@ -148,6 +148,15 @@ def test_a_region(folder: Path) -> None:
     }
 
 
+def test_zones_say_the_region_where_the_provider_does_not(folder: Path) -> None:
+    subnet = 'resource "aws_subnet" "a" {\n  availability_zone = "eu-west-1a"\n}\n'
+    group = 'resource "aws_autoscaling_group" "web" {\n  vpc_zone_identifier = [aws_subnet.a.id]\n}\n'
+    write(folder, subnet + group + 'resource "trial_service" "open" {}\n')
+    [west, east] = simulated("region=eu-west-1", "region=us-east-1")
+    assert said(west)["aws_autoscaling_group.web"].startswith("hit: ")
+    assert said(east)["aws_autoscaling_group.web"] == "spared: continues"
+
+
 CHAIN = """\
 variable "data" {}
 
@@ -241,6 +250,14 @@ def test_a_wrong_call_is_one_line(folder: Path, fail: str, message: str) -> None
     write(folder, 'resource "aws_instance" "erp" {\n  availability_zone = "eu-west-1a"\n}\n')
     result = run("simulate", "--fail", fail)
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"Error: {message}\n")
+
+
+def test_text_of_the_estate_breaks_no_line_and_gives_no_command(folder: Path) -> None:
+    manifest = 'apiVersion: trial.example/v1\nkind: Trial\nmetadata:\n  name: "a\\n::error::x\\e[2J"\n'
+    write(folder, {"main.tf": CHAIN, "k8s/web.yaml": manifest})
+    result = run("simulate", "--fail", "data")
+    assert result.exit_code == 0
+    assert [line for line in result.stdout.splitlines() if line.startswith("::") or "\x1b" in line] == []
 
 
 def test_what_could_not_be_read_is_incomplete(folder: Path) -> None:

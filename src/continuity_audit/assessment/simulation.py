@@ -136,7 +136,7 @@ def _places(component: Component, scenario: Scenario) -> tuple[str, ...]:
         case Scenario.ZONE:
             return place.zone_names
         case Scenario.REGION:
-            return place.regions
+            return place.regions or tuple(sorted({region_in(zone) for zone in place.zone_names}))
         case Scenario.ACCOUNT:
             return (place.account,) if place.account is not None else ()
         case Scenario.DATA | Scenario.INSTANCE:

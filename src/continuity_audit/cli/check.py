@@ -21,7 +21,7 @@ from continuity_audit.cli.options import (
 )
 from continuity_audit.cli.writing import refuse_unwritable, write
 from continuity_audit.config import Config
-from continuity_audit.config.keys import Color, FailOn, MinLevel
+from continuity_audit.config.keys import Color, FailOn, MinLevel, OnUnknown
 from continuity_audit.discovery import DiscoveryError
 from continuity_audit.pipeline.audit import Audit, plugins_of, run
 from continuity_audit.pipeline.baseline import as_baseline
@@ -51,6 +51,12 @@ Wanted = list[tuple[str, Path | None]]
 )
 @click.option(
     "--min-level", type=click.Choice([m.value for m in MinLevel]), help="The least level that the estate must have."
+)
+@click.option("--policy", type=FILE, help="Requirements of your own, asked beside the rules.")
+@click.option(
+    "--unknown",
+    type=click.Choice([u.value for u in OnUnknown]),
+    help="Whether what the code leaves open fails the gate: requirements, critical components [default: report].",
 )
 @click.option("--baseline", type=FILE, help="Findings that were known before and do not count.")
 @click.option("--write-baseline", type=FILE, help="Write the findings of this audit as a baseline.")

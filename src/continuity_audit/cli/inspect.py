@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from continuity_audit.cli.options import (
     say_incomplete,
     standard_input,
 )
+from continuity_audit.cli.exact_json import exact_json
 from continuity_audit.cli.writing import refuse_unwritable, write
 from continuity_audit.discovery import DiscoveryError
 
@@ -60,8 +60,7 @@ def command(**options: Any) -> None:
 
 
 def _as_json(result: Inspection) -> str:
-    content = {"schema_version": 1, "resources": result.resources}
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return exact_json({"schema_version": 1, "resources": result.resources}, "\n") + "\n"
 
 
 def _as_text(result: Inspection) -> str:
@@ -74,4 +73,4 @@ def _lines(result: Inspection) -> Iterator[str]:
     for resource in result.resources:
         yield f"{resource['root']}::{resource['address']}  {resource['file']}:{resource['line']}"
         for name, value in resource["values"].items():
-            yield f"  {name} = {json.dumps(value, ensure_ascii=False)}"
+            yield f"  {name} = {exact_json(value)}"

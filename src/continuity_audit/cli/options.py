@@ -13,7 +13,7 @@ import click
 from continuity_audit.cli.main import debug_option
 from continuity_audit.config import Config, ConfigError, load
 from continuity_audit.config.keys import Environment as KeysOfEnvironment
-from continuity_audit.config.keys import FailOn, MinLevel
+from continuity_audit.config.keys import FailOn, MinLevel, OnUnknown
 from continuity_audit.config.paths import listed
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.pipeline.environments import Environment
@@ -136,6 +136,8 @@ def request(config: Config, options: dict[str, Any]) -> Request:
         fail_on=FailOn(fail_on) if fail_on else config.fail_on,
         min_level=min_level.level if min_level else None,
         baseline=_baseline(config, options),
+        policy=options.get("policy") or (Path(config.policy) if config.policy else None),
+        unknown=OnUnknown(options.get("unknown") or config.unknown),
         allow_incomplete=allows_incomplete(config, options),
         jobs=options["jobs"] or config.jobs,
         plugins=(*config.plugin, *options["plugins"]),

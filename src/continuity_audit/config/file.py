@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,6 +16,7 @@ from continuity_audit.config.paths import Origin, misplaced, resolved
 NAME = ".continuity-audit.yaml"
 _TABLE = "continuity-audit"
 _LONGEST = 1_000_000
+T = TypeVar("T")
 
 
 class ConfigError(Exception):

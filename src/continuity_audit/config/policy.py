@@ -11,7 +11,7 @@ import msgspec
 
 from continuity_audit.config.checked import Problem
 from continuity_audit.config.file import checked
-from continuity_audit.config.keys import Text, Where, _Keys
+from continuity_audit.config.keys import Text, Where
 from continuity_audit.estate.model import Outcome, Scenario, Severity, Tier
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -42,15 +42,15 @@ class Scope(Where, frozen=True):
     environment: Text | tuple[Text, ...] = ()
 
 
-class Requirement(_Keys, frozen=True):
+class Requirement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What components owe: an outcome at least, and bounds of recovery time and data loss, by scenario."""
 
     id: RequirementId
     title: Text
     where: Scope = Scope()
-    require: dict[Scenario, AtLeast] = {}
-    rto: dict[Scenario, Duration] = {}
-    rpo: dict[Scenario, Duration] = {}
+    require: dict[Scenario, AtLeast] = msgspec.field(default_factory=dict)
+    rto: dict[Scenario, Duration] = msgspec.field(default_factory=dict)
+    rpo: dict[Scenario, Duration] = msgspec.field(default_factory=dict)
     severity: Severity = Severity.HIGH
 
     @property
@@ -59,7 +59,7 @@ class Requirement(_Keys, frozen=True):
         return tuple(s for s in Scenario if s in {*self.require, *self.rto, *self.rpo})
 
 
-class Policy(_Keys, frozen=True):
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All requirements of a file."""
 
     requirements: tuple[Requirement, ...]

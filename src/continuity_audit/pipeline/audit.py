@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from continuity_audit.assessment.estate_assessment import Assessment, assess
 from continuity_audit.assessment.rules import Finding, Rule
 from continuity_audit.assessment.sectors import Sector
+from continuity_audit.config.keys import OnUnknown
 from continuity_audit.discovery import discover
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.parsers.reading import Wanted
@@ -19,6 +20,7 @@ from continuity_audit.pipeline.baseline import Baseline, read_baseline
 from continuity_audit.pipeline.comments import Suppression
 from continuity_audit.pipeline.judging import judged_components, sound_profiles
 from continuity_audit.pipeline.places import stated_tiers
+from continuity_audit.pipeline.policy import POLICY, Requirements, read_policy
 from continuity_audit.pipeline.reading import Readings, read_tree, why_incomplete, with_room
 from continuity_audit.pipeline.request import Request, RequestError
 from continuity_audit.pipeline.unjudged import unjudged
@@ -63,6 +65,8 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
     """
     if plugins is None:
         plugins = plugins_of(request)
+    requirements = read_policy(request.policy, plugins.rules)
+    plugins = replace(plugins, rules={**plugins.rules, **requirements.rules})
     _refuse_unknown_rules(request, plugins)
     sector = _sector(request, plugins)
     baseline = read_baseline(request.baseline)
@@ -85,6 +89,8 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
     )
     counted = [finding for finding, suppression in findings if suppression is None]
     reasons = gate.reasons(counted, assessment.level, request.fail_on, request.min_level)
+    if request.unknown is OnUnknown.FAIL:
+        reasons += gate.undecided(counted, assessment)
     audit = Audit(
         request,
         tree,
@@ -97,14 +103,16 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
         reasons,
         _asked(request, plugins),
     )
-    return replace(audit, notes=tuple(_notes(audit, baseline)))
+    return replace(audit, notes=tuple(_notes(audit, baseline, requirements)))
 
 
-def _notes(audit: Audit, baseline: Baseline) -> Iterator[str]:
+def _notes(audit: Audit, baseline: Baseline, requirements: Requirements) -> Iterator[str]:
     gone = baseline.gone((finding for finding, _ in audit.findings), (rule.id for rule in audit.rules))
     if gone and not audit.incomplete:
         what = "1 finding of it no longer occurs" if gone == 1 else f"{gone} findings of it no longer occur"
         yield f"baseline: {what}; --write-baseline leaves them out"
+    for name in requirements.without_component(audit.assessment):
+        yield f"policy: {name} means no component"
 
 
 # --- what is asked ------------------------------------------------------------------------------------------------
@@ -169,7 +177,13 @@ def _findings(
 
 def _asked(request: Request, plugins: Plugins) -> tuple[Rule, ...]:
     known = {rule_id: rule for rule_id, (rule, _) in plugins.rules.items()}
-    return tuple(finding_steps.selected(known, request.select, request.ignore))
+    owed = {rule.id: rule for rule, giver in plugins.rules.values() if giver == POLICY}
+    chosen = finding_steps.selected(
+        {name: rule for name, rule in known.items() if name not in owed}, request.select, request.ignore
+    )
+    # A choice of rules says nothing of the policy: what is owed is asked unless it is ignored by its whole id.
+    kept = [rule for name, rule in owed.items() if name not in request.ignore]
+    return tuple(sorted((*chosen, *kept), key=lambda rule: rule.id))
 
 
 def _suppressions(request: Request, tree: Tree, read: Readings) -> list[Suppression]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -70,5 +71,9 @@ def _entry(resource: Resource) -> dict[str, Any]:
         "file": resource.span.file,
         "line": resource.span.line,
         "end_line": resource.span.end_line,
-        "values": {name: shown(value, name) for name, value in resource.values.items()},
+        "values": {name: shown(value, name, number=_itself) for name, value in resource.values.items()},
     }
+
+
+def _itself(number: Decimal) -> Decimal:
+    return number

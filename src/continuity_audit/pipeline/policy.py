@@ -1,4 +1,4 @@
-"""Requirements of a policy as rules: each asks the components that it means for what they owe, by their own outcomes."""
+"""Requirements of a policy as rules: each asks the components that it means what they owe, by their own outcomes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from continuity_audit.assessment.estate_assessment import Assessed, Assessment
 from continuity_audit.assessment.rules import Problem, Rule
@@ -14,6 +15,8 @@ from continuity_audit.config.policy import Requirement, load_policy, seconds
 from continuity_audit.estate.model import Outcome, Scenario, Seconds, Verdict
 from continuity_audit.pipeline.places import fits, means
 from continuity_audit.pipeline.request import RequestError
+
+POLICY: Final = "the policy"
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Requirements:
     @property
     def rules(self) -> Mapping[str, tuple[Rule, str]]:
         """A rule for each requirement, with what it comes from."""
-        return {requirement.id: (_rule(requirement), "the policy") for requirement in self.asked}
+        return {requirement.id: (_rule(requirement), POLICY) for requirement in self.asked}
 
     def without_component(self, assessment: Assessment) -> Iterator[str]:
         """The requirements that mean no component of the estate."""
@@ -140,4 +143,4 @@ def _said(length: int) -> str:
     return f"{length}s"
 
 
-__all__ = ["Requirements", "read_policy"]
+__all__ = ["POLICY", "Requirements", "read_policy"]

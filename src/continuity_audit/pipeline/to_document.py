@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +14,7 @@ from continuity_audit.assessment.levels import Interval
 from continuity_audit.assessment.rules import Finding, Rule
 from continuity_audit.assessment.sectors import Sector, standing
 from continuity_audit.estate.model import Evidence, Outcome, Scenario, Tier, Verdict
-from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, causes_of
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, causes_of, leaves
 from continuity_audit.parsers.reading import Reading
 from continuity_audit.pipeline.audit import Audit
 from continuity_audit.pipeline.comments import Suppression
@@ -59,27 +59,41 @@ def _rule(rule: Rule) -> d.RuleEntry:
 # --- values -------------------------------------------------------------------------------------------------------
 
 
-def shown(value: Value, name: str = "", longest: int | None = None) -> Any:
-    """A value as JSON: what is open or sensitive says so in its place; texts are cut after ``longest`` characters."""
+def _float(number: Decimal) -> float | str:
+    return float(number) if number.is_finite() else str(number)
+
+
+def shown(value: Value, name: str = "", longest: int | None = None, number: Callable[[Decimal], Any] = _float) -> Any:
+    """A value as JSON: what is open or sensitive says so in its place.
+
+    Texts are cut after ``longest`` characters; ``number`` says what becomes of a decimal number.
+    """
     if secret_name(name):
         return {"$sensitive": True}
     match value:
+        case Choice() if is_set_of_one(value):
+            return [{"$unknown": sorted(causes_of(value))}]
         case Unknown() | Choice():
             return {"$unknown": sorted(causes_of(value))}
         case Sensitive():
             return {"$sensitive": True}
         case Decimal():
-            return float(value) if value.is_finite() else str(value)
-        case SetValue(elements=elements):
-            return [shown(element, longest=longest) for element in elements]
-        case tuple():
-            return [shown(element, longest=longest) for element in value]
+            return number(value)
+        case SetValue(elements=elements) | tuple(elements):
+            return [shown(element, "", longest, number) for element in elements]
         case Mapping():
-            return {str(key): shown(element, str(key), longest) for key, element in value.items()}
+            return {str(key): shown(element, str(key), longest, number) for key, element in value.items()}
         case str() if longest is not None and len(value) > longest:
             return value[:longest] + "…"
         case _:
             return value
+
+
+def is_set_of_one(value: Value) -> bool:
+    """Whether a value is a set of one element whatever the conditions in it are: only the element is open then."""
+    return isinstance(value, Choice) and all(
+        isinstance(leaf, SetValue) and len(leaf.elements) == 1 for leaf in leaves(value)
+    )
 
 
 def secret_name(name: str) -> bool:
@@ -172,6 +186,7 @@ def _finding(finding: Finding, suppression: Suppression | None) -> d.FindingEntr
         related=tuple(_calls(finding)),
         remediation=finding.remediation or None,
         fingerprint=finding.fingerprint,
+        undecided=finding.undecided,
         suppressed=_suppressed(suppression),
     )
 

@@ -8,7 +8,7 @@ from typing import Final
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, equals, negate, same, unmark
 
-ZONE: Final = re.compile(r"^([a-z]{2}(?:-[a-z]+)+-?\d+)-?[a-z]$")
+ZONE: Final = re.compile(r"^([a-z]+(?:-[a-z]+)+-?\d+)-?[a-z]$")
 """A zone that names its region: eu-west-1a, europe-west1-b."""
 ACCOUNT: Final = re.compile(r"^arn:[\w-]+:[\w-]*:[\w-]*:(\d{12}):")
 

@@ -257,6 +257,10 @@ class FindingEntry(msgspec.Struct, frozen=True, kw_only=True):
     related: tuple[Related, ...] = ()
     remediation: str | None = None
     fingerprint: str
+    undecided: Annotated[
+        bool,
+        Meta(description="Whether code leaves open what decides it; it counts for the gate only with `--unknown fail`."),
+    ] = False
     suppressed: Suppressed | None = None
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from continuity_audit.reports.document import OUTCOMES, Means, OutcomeName, ScenarioName
-from continuity_audit.reports.neutral import visible
+from continuity_audit.reports.neutral import visible, without_commands
 from continuity_audit.reports.words import plural, span
 
 _TITLES: dict[OutcomeName, str] = {
@@ -94,7 +94,7 @@ def as_text(document: SimulationDocument) -> str:
     lines = list(_ranking(document.simulations)) if len(document.simulations) > 1 else []
     for simulation in document.simulations:
         lines += ["", *_one(simulation)] if lines else list(_one(simulation))
-    return "".join(f"{visible(line)}\n" for line in lines)
+    return "".join(f"{without_commands(visible(line))}\n" for line in lines)
 
 
 def _ranking(simulations: tuple[SimulationEntry, ...]) -> Iterator[str]:

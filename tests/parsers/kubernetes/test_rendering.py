@@ -116,12 +116,50 @@ def test_a_json_patch_of_what_is_not_there_is_unread(tmp_path: Path) -> None:
             patchesJson6902:
             - target: {group: apps, version: v1, kind: Deployment, name: web}
               patch: |-
-                - {op: replace, path: /spec/paused, value: true}
+                - {op: remove, path: /spec/paused}
             """,
     }
     assert readings(tmp_path, files)["prod"].unread == (
         Unread("prod/kustomization.yaml", 5, "the patch names /spec/paused, which is not there"),
     )
+
+
+def test_a_json_patch_replaces_keys_that_are_not_there_and_counts_from_the_end(tmp_path: Path) -> None:
+    files = {
+        "prod/kustomization.yaml": """\
+            resources: [db.yaml]
+            patches:
+            - target: {kind: StatefulSet}
+              patch: |-
+                - {op: replace, path: /metadata/namespace, value: shop}
+                - {op: add, path: /spec/args/-1, value: d}
+                - {op: replace, path: /spec/args/-4, value: A}
+                - {op: remove, path: /spec/args/-2}
+            - target: {kind: StatefulSet}
+              patch: |-
+                - {op: replace, path: /spec/template/spec, value: {}}
+            - target: {kind: StatefulSet}
+              patch: |-
+                - {op: add, path: /spec/args/-9, value: e}
+            - target: {kind: StatefulSet}
+              patch: |-
+                - {op: replace, path: /spec/args/7, value: e}
+            """,
+        "prod/db.yaml": """\
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {name: db}
+            spec: {args: [a, b, c]}
+            """,
+    }
+    found = readings(tmp_path, files)["prod"]
+    (db,) = found.resources
+    assert (db.address, db.values["spec"]) == ("StatefulSet/shop/db", {"args": ["A", "b", "d"]})
+    assert [u.reason for u in found.unread] == [
+        "the patch names /spec/template, which is not there",
+        "the patch adds to /spec/args/-9, which has no place for it",
+        "the patch names /spec/args/7, which is not there",
+    ]
 
 
 def test_secrets_of_patches_are_never_held(tmp_path: Path) -> None:

@@ -91,6 +91,13 @@ class Grammar:
         inner: Kind = kind[1]  # type: ignore[assignment]
         return f"[{', '.join(self.expression(inner, depth - 1, names) for _ in range(self.whole(1, 3)))}]"
 
+    def known(self, kind: Kind, names: dict[str, Kind]) -> str:
+        """A leaf in which nothing is unknown."""
+        before, self._unknowns = self._unknowns, False
+        leaf = self._leaf(kind, names)
+        self._unknowns = before
+        return leaf
+
     # --- leaves ---------------------------------------------------------------------------------------------------
 
     def _leaf(self, kind: Kind, names: dict[str, Kind]) -> str:
@@ -221,7 +228,7 @@ class Grammar:
         match self.whole(0, 8):
             case 0 | 1:
                 kind = str(self.one(PRIMITIVES))
-                return f"{of(kind)} {self.one(('==', '!='))} {of(kind)}"
+                return f"({of(kind)}) {self.one(('==', '!='))} ({of(kind)})"
             case 2 | 3:
                 return f"{of('number')} {self.one(('<', '<=', '>', '>='))} {of('number')}"
             case 4:
@@ -258,11 +265,11 @@ class Grammar:
                 return f"reverse({of(('list', inner))})"
             case 6:
                 fields: Kind = ("object", (("a", inner),))
-                return f"{of(('list', fields))}{self.one(('[*]', '.*'))}.a"
+                return f"({of(('list', fields))}){self.one(('[*]', '.*'))}.a"
             case 7:
                 return f"values({of(('map', inner))})"
             case 8:
-                return f"{self.one(('distinct', 'tolist', 'flatten'))}({of(('list', inner))})"
+                return f"{self.one(('distinct', 'tolist'))}({of(('list', inner))})"
             case 9:
                 return f"slice({self._filled(('list', inner), depth, names)}, 0, 1)"
             case 10 if inner == "string":
@@ -271,7 +278,8 @@ class Grammar:
             case 11 if inner == "number":
                 return f"range({self.whole(0, 4)})"
             case 12:
-                return f"{of(inner)}[*]" if isinstance(inner, str) else f"[{of(inner)}]"
+                # The splat of one value hangs on its type, which the reader does not know of what is unknown.
+                return f"({self.known(inner, names)})[*]" if isinstance(inner, str) else f"flatten([{of(('list', inner))}])"
             case _:
                 return f"[{', '.join(of(inner) for _ in range(self.whole(0, 3)))}]"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 from continuity_audit.parsers.terraform.functions.text import Binary64, shortest
 from continuity_audit.parsers.terraform.parser import PARSER
 from continuity_audit.pipeline.reading import with_room
+from continuity_audit.pipeline.to_document import is_set_of_one
 
 needs_terraform = pytest.mark.skipif(
     shutil.which("terraform") is None, reason="needs the terraform binary on PATH as the oracle"
@@ -70,9 +72,11 @@ def _shown(folder: Path) -> dict[str, Value]:
     return {c["address"]: _opened(c["change"]["after"], c["change"]["after_unknown"]) for c in changes}
 
 
-def applied(folder: Path) -> dict[str, Value]:
+def applied(folder: Path, text: str) -> dict[str, Value]:
     """The inputs once what was unknown is known; without those that Terraform refuses then."""
-    terraform(folder, "apply", "-no-color", "-input=false", "-lock=false", "plan.bin")
+    write(folder, {"main.tf": text})
+    terraform(folder, "init", "-no-color", "-input=false")
+    terraform(folder, "apply", "-no-color", "-input=false", "-lock=false", "-auto-approve", "-parallelism=50")
     done = terraform(folder, "show", "-json")
     found = json.loads(done.stdout, parse_float=Decimal)["values"]["root_module"].get("resources", [])
     return {r["address"]: _merged(r["values"].get("input"), False) for r in found}
@@ -95,9 +99,14 @@ def planned_lines(folder: Path, world: str, lines: list[str]) -> tuple[dict[str,
             return _shown(folder), refused
         said = [json.loads(line) for line in done.stdout.splitlines()]
         mistakes = [m["diagnostic"] for m in said if m.get("diagnostic", {}).get("severity") == "error"]
-        found = {m["range"]["start"]["line"] - first: f"{m['summary']}: {m['detail']}" for m in mistakes if "range" in m}
+        found = {
+            m["range"]["start"]["line"] - first: f"{m['summary']}: {m.get('detail')}" for m in mistakes if "range" in m
+        }
+        for mistake in mistakes:  # an infinite number
+            if encoded := re.match(r"failed to encode terraform_data\.e(\d+) ", mistake["summary"]):
+                found[int(encoded[1])] = mistake["summary"]
         if not found.keys() - refused.keys():
-            raise RuntimeError(f"terraform plan: {done.stderr or done.stdout}"[:8000])
+            raise RuntimeError(f"terraform plan: {mistakes or done.stderr or done.stdout}"[:8000])
         refused |= found
 
 
@@ -147,6 +156,8 @@ def from_text(folder: Path, files: str | Mapping[str, str], inputs: Inputs | Non
 def ours(value: Value) -> Value:
     """A value of the reader in the form that a plan has."""
     match value:
+        case Choice() if is_set_of_one(value):
+            return (OPEN,)
         case Unknown() | Choice():
             return OPEN
         case Sensitive(value=inner):

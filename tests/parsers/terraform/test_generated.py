@@ -56,16 +56,17 @@ def disagreements(folder: Path, cases: list[str]) -> tuple[list[str], int]:
     for position, case in enumerate(cases):
         address = f"terraform_data.e{position}"
         if position in refused:
-            if mine[address] != OPEN:
+            if not has_open(mine[address]) and "infinity" not in refused[position]:
                 found.append(f"{case}\n  Terraform refuses: {refused[position]}\n  ours {mine[address]!r}")
         elif not alike(theirs[address], mine[address]):
             said = f"{case}\n  Terraform {theirs[address]!r}\n  ours {read[address].values.get('input')!r}"
             if has_open(theirs[address]):
-                ahead.append((address, said))
+                ahead.append((position, said))
             else:
                 found.append(said)
-    known = applied(folder) if ahead else {}
-    for address, said in ahead:
+    known = applied(folder / "applied", WORLD + "\n".join(lines[position] for position, _ in ahead)) if ahead else {}
+    for position, said in ahead:
+        address = f"terraform_data.e{position}"
         if address not in known or not holds(mine[address], theirs[address], known[address]):
             found.append(f"{said}\n  applied {known.get(address)!r}")
     return found, len(refused)
@@ -87,6 +88,11 @@ def holds(mine: Value, theirs: Value, known: Value) -> bool:
     if mine == OPEN:
         return theirs == OPEN
     match mine, known:
+        case tuple(), tuple() if mine and mine[-1] == OPEN and not _in_order(mine, known):
+            # A set: what is unknown in it may be equal to others, and stands last until it is known.
+            return sum(m != OPEN for m in mine) <= len(known) <= len(mine) and all(
+                any(alike(k, m) for k in known) for m in mine if m != OPEN
+            )
         case tuple(), tuple() if len(mine) == len(known):
             sides = theirs if isinstance(theirs, tuple) and len(theirs) == len(mine) else (OPEN,) * len(mine)
             return all(map(holds, mine, sides, known))
@@ -95,3 +101,7 @@ def holds(mine: Value, theirs: Value, known: Value) -> bool:
             return all(holds(mine[key], sides.get(key, OPEN), known[key]) for key in mine)
         case _:
             return alike(known, mine)
+
+
+def _in_order(mine: tuple[Value, ...], known: tuple[Value, ...]) -> bool:
+    return len(mine) == len(known) and all(m == OPEN or alike(k, m) for m, k in zip(mine, known, strict=True))

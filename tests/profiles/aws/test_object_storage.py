@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from profiles.audit_text import outcomes
 from profiles.aws.buckets import ELSEWHERE, HOME, PLAIN, of, replication, versioned
 
 
@@ -198,6 +199,59 @@ def test_a_bucket_whose_every_object_code_writes_is_stateless() -> None:
 ])  # fmt: skip
 def test_a_bucket_that_others_may_write_to_is_stateful(writer: str) -> None:
     assert of(OBJECT + writer) == PLAIN
+
+
+def document(actions: str, effect: str = "Allow", around: str = "") -> str:
+    return f"""
+variable "actions" {{}}
+data "aws_iam_policy_document" "inner" {{
+  statement {{
+    effect    = "{effect}"
+    actions   = {actions}
+    resources = ["${{aws_s3_bucket.home.arn}}/*"]
+  }}
+}}
+data "aws_iam_policy_document" "outer" {{
+  source_policy_documents = [data.aws_iam_policy_document.inner.json]
+}}
+resource "aws_iam_role_policy" "w" {{
+  role   = "worker"
+  policy = {around or "data.aws_iam_policy_document.inner.json"}
+}}
+"""
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    (document('["s3:PutObject"]'), PLAIN),
+    (document('["s3:GetObject", "s3:*"]'), PLAIN),
+    (document("[var.actions]"), PLAIN),
+    (document("var.actions"), PLAIN),
+    (document('["s3:PutObject"]', around="data.aws_iam_policy_document.outer.json"), PLAIN),
+    (document('["s3:GetObject*", "s3:ListBucket"]'), FROM_CODE),
+    (document('["s3:PutObject"]', effect="Deny"), FROM_CODE),
+])  # fmt: skip
+def test_a_policy_document_may_let_others_write(text: str, expected: dict[str, str]) -> None:
+    assert of(OBJECT + text) == expected
+
+
+def test_a_policy_document_of_a_module_that_gets_the_bucket_by_an_argument() -> None:
+    files = {
+        "main.tf": OBJECT + 'module "worker" {\n  source = "./worker"\n  arns = [aws_s3_bucket.home.arn]\n}',
+        "worker/main.tf": """
+        variable "arns" { type = list(string) }
+        data "aws_iam_policy_document" "write" {
+          dynamic "statement" {
+            for_each = var.arns
+            content {
+              actions   = ["s3:PutObject"]
+              resources = ["${statement.value}/*"]
+            }
+          }
+        }
+        resource "aws_iam_policy" "write" { policy = data.aws_iam_policy_document.write.json }
+        """,
+    }
+    assert outcomes(files)["aws_s3_bucket.home"] == PLAIN
 
 
 def test_a_backup_plan_covers_a_bucket() -> None:

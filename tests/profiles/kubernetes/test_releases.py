@@ -81,6 +81,31 @@ def test_redis_takes_over_with_sentinels_only() -> None:
     assert judged("redis", "sentinel: {enabled: true}")[1] == "c members"
 
 
+def test_the_nodes_of_redis_have_the_volume_where_sentinels_run() -> None:
+    assert judged("redis", "sentinel: {enabled: true}\nmaster: {persistence: {enabled: false}}")[0] == "l"
+    assert judged("redis", "sentinel: {enabled: true}\nreplica: {persistence: {enabled: false}}")[0] == "c"
+    assert judged("redis", "master: {persistence: {enabled: false}}") == STATELESS
+
+
+def test_argo_cd_has_one_redis_and_shards_clusters() -> None:
+    two = "server: {replicas: 2}\nrepoServer: {replicas: 2}\napplicationSet: {replicas: 2}\n"
+    two += "dex: {enabled: false}\nnotifications: {enabled: false}\nredis-ha: {enabled: REDIS}\n"
+    live = "controller: {replicas: 2, dynamicClusterDistribution: LIVE}"
+    assert judged("argo-cd", (two + live).replace("REDIS", "true").replace("LIVE", "true"))[1] == "c members"
+    assert judged("argo-cd", (two + live).replace("REDIS", "false").replace("LIVE", "true"))[1] == "r restart"
+    assert judged("argo-cd", (two + live).replace("REDIS", "true").replace("LIVE", "false"))[1] == "r restart"
+
+
+def test_further_workloads_that_values_switch_on() -> None:
+    keda = "controller: {replicaCount: 3, keda: {enabled: true, minReplicas: MIN}}"
+    assert judged("ingress-nginx", keda.replace("MIN", "1"))[1] == "r restart"
+    assert judged("ingress-nginx", keda.replace("MIN", "2"))[1] == "c members"
+    assert judged("oauth2-proxy", "replicaCount: 2\nredis-ha: {enabled: true}")[:2] == ["l", "c members"]
+    ruler = "thanosRuler: {enabled: true, thanosRulerSpec: {storage: {volumeClaimTemplate: {spec: {}}}}}"
+    assert judged("kube-prometheus-stack", ruler)[0] == "c"
+    assert judged("kube-prometheus-stack", ruler.replace("{spec: {}}", "{spec: {storageClassName: a}}"))[0] == "l"
+
+
 def test_prometheus_holds_data_with_a_claim() -> None:
     values = "prometheus: {prometheusSpec: {storageSpec: {volumeClaimTemplate: {spec: {storageClassName: gp3}}}}}"
     assert judged("kube-prometheus-stack", values) == LOST
@@ -166,6 +191,20 @@ def test_an_application_of_a_chart(helm: str) -> None:
 def test_values_files_elsewhere_leave_it_open() -> None:
     source = "{chart: metrics-server, repoURL: https://kubernetes-sigs.github.io/x, helm: {valueFiles: [v.yaml]}}"
     assert the(application(source), "Application/argocd/app")[1] == "u values file v.yaml"
+
+
+@pytest.mark.parametrize(
+    ("helm", "cause"),
+    [
+        ("values: '${values}'", "${values}"),
+        ('values: "${values}\\n"', "${values}"),
+        ("valuesObject: '${values}'", "${values}"),
+        ('values: "replicas: 2\\n%{ if a }\\n"', "Application/argocd/app (spec.source.helm.values)"),
+    ],
+)
+def test_values_that_a_template_fills_in_leave_it_open(helm: str, cause: str) -> None:
+    source = f"{{chart: metrics-server, repoURL: https://kubernetes-sigs.github.io/x, helm: {{{helm}}}}}"
+    assert the(application(source), "Application/argocd/app")[1] == f"u {cause}"
 
 
 def test_an_application_of_a_folder_is_wiring() -> None:

@@ -200,6 +200,32 @@ spec: {SOURCE}
     assert the(mounting(CLAIMED) + claim() + volume.replace("SOURCE", reserved), WEB)[2] == "r restart"
 
 
+@pytest.mark.parametrize(
+    ("source", "zone"),
+    [
+        ("csi: {driver: s3.csi.aws.com, volumeAttributes: {bucketName: shop}}", "r restart"),
+        ("csi: {driver: s3.csi.aws.com, volumeAttributes: {bucketName: shop--euw1-az1--x-s3}}", "l"),
+        ("csi: {driver: s3.csi.aws.com}, nodeAffinity: {required: {nodeSelectorTerms: [TERM]}}", "l"),
+        ("csi: {driver: s3.csi.aws.com}, nodeAffinity: {required: {nodeSelectorTerms: [TERM, {}]}}", "r restart"),
+        (
+            "csi: {driver: efs.csi.aws.com}, nodeAffinity: {required: {nodeSelectorTerms: ["
+            "{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [a, b]}]}]}}",
+            "r restart",
+        ),
+    ],
+)
+def test_a_volume_that_only_one_zone_can_use_is_lost_with_it(source: str, zone: str) -> None:
+    term = "{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [eu-west-1a]}]}"
+    volume = f"""
+---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {{name: disk-1}}
+spec: {{{source.replace("TERM", term)}}}
+"""
+    assert the(mounting(CLAIMED) + claim(more="volumeName: disk-1") + volume, WEB)[2] == zone
+
+
 def test_members_with_claims_of_their_own_are_live_members() -> None:
     assert the(stateful(3) + storage_class(EFS), DB) == ["l", "c members", "r restart", "l", "l"]
     assert the(stateful(3), DB)[1:3] == ["c members", "l"]

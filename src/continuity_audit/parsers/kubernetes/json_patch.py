@@ -1,4 +1,8 @@
-"""JSON patches: https://www.rfc-editor.org/rfc/rfc6902"""
+"""JSON patches: https://www.rfc-editor.org/rfc/rfc6902
+
+Two things are as in the library that Kustomize uses (https://github.com/evanphx/json-patch/blob/master/patch.go)
+and not as in the standard: an index below 0 counts from the end, and ``replace`` sets a key that is not there.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,9 @@ from continuity_audit.parsers.kubernetes.nodes import Node
 
 MAX_COPIED: Final = 10_000
 """Values that one operation copies."""
+
+MAX_DIGITS: Final = 9
+"""Of an index."""
 
 
 class PatchError(Exception):
@@ -36,7 +43,7 @@ def _apply(target: Node, operation: Node) -> None:
         case "remove":
             _remove(target, path, operation)
         case "replace":
-            _find(target, path, operation).become((value or Node(operation.file, operation.line)).copy())
+            _replace(target, path, (value or Node(operation.file, operation.line)).copy(), operation)
         case "move":
             _add(target, path, _remove(target, operation.text("from"), operation), operation)
         case "copy":
@@ -70,11 +77,29 @@ def _find(target: Node, path: str, operation: Node) -> Node:
 def _child(node: Node, step: str) -> Node | None:
     if node.entries is not None:
         return node.entries.get(step)
-    if node.items is not None and step.isdigit() and int(step) < len(node.items):
-        return node.items[int(step)]
+    if node.items is not None and (index := _index(step, len(node.items))) is not None and index < len(node.items):
+        return node.items[index]
     if node.items and step == "-":
         return node.items[-1]
     return None
+
+
+def _index(step: str, length: int) -> int | None:
+    """The index that a step names, from the end where it is below 0."""
+    digits = step.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > MAX_DIGITS:
+        return None
+    index = int(step)
+    return index if index >= 0 else index + length if index >= -length else None
+
+
+def _replace(target: Node, path: str, value: Node, operation: Node) -> None:
+    if path:
+        parent, last = _parent(target, path, operation)
+        if parent.entries is not None and last not in parent.entries:
+            parent.entries[last] = value
+            return
+    _find(target, path, operation).become(value)
 
 
 def _parent(target: Node, path: str, operation: Node) -> tuple[Node, str]:
@@ -88,8 +113,10 @@ def _add(target: Node, path: str, value: Node, operation: Node) -> None:
         parent.entries[last] = value
     elif parent.items is not None and last == "-":
         parent.items.append(value)
-    elif parent.items is not None and last.isdigit() and int(last) <= len(parent.items):
-        parent.items.insert(int(last), value)
+    elif parent.items is not None and (index := _index(last, len(parent.items) + 1)) is not None and (
+        index <= len(parent.items)
+    ):
+        parent.items.insert(index, value)
     else:
         raise PatchError(operation, f"the patch adds to {path}, which has no place for it")
 

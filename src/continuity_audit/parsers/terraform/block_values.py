@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from continuity_audit.estate.values import Reference, Unknown, Value, causes_of, lift
 from continuity_audit.parsers.terraform.bodies import evaluate_body
-from continuity_audit.parsers.terraform.data_sources import worth_without_asking
+from continuity_audit.parsers.terraform.data_sources import (
+    POLICY_DOCUMENT,
+    POLICY_PARTS,
+    POLICY_TEXTS,
+    lets_change,
+    worth_without_asking,
+)
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.expand import Member, instances
+from continuity_audit.parsers.terraform.files import Block, Body
 from continuity_audit.parsers.terraform.links import outputs_of
-from continuity_audit.parsers.terraform.scope import Environment, Instance, NotEvaluated
+from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Instance, NotEvaluated
+from continuity_audit.parsers.terraform.syntax import SyntaxProblem
 
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.modules import Module
@@ -19,6 +28,11 @@ if TYPE_CHECKING:
 def address_of(mode: str, kind: str, name: str) -> str:
     """The address of a block within its module."""
     return f"{kind}.{name}" if mode == "managed" else f"{mode}.{kind}.{name}"
+
+
+def _left_open(path: str, problem: Exception) -> Value:
+    """What a part is worth whose expression is a mistake that is told elsewhere."""
+    return Unknown(frozenset({path}), path)
 
 
 class BlockValues:
@@ -69,6 +83,9 @@ class BlockValues:
         unknown_key = self._module.project.key(str(reference))
         if mode == "data" and kind == "terraform_remote_state" and attribute == "outputs":
             return self._other_outputs(mode, kind, name, address, member)
+        if mode == "data" and kind == POLICY_DOCUMENT and attribute in POLICY_TEXTS:
+            with suppress(EvaluationProblem, SyntaxProblem):
+                self._module.remember((address, POLICY_DOCUMENT), lambda: self._granted(name, member))
         if mode == "data":
             provider = lambda: self._module.provider(mode, kind, name, member)  # noqa: E731
             found = worth_without_asking(kind, attribute, address, provider)
@@ -82,6 +99,30 @@ class BlockValues:
         if isinstance(value, str):
             self._module.project.told.setdefault(value, set()).add(reference)
         return value
+
+    def _granted(self, name: str, member: Member) -> Value:
+        """Note what a policy document lets somebody change: whoever holds its text holds a policy on that."""
+        project = self._module.project
+        body = self._module.directory.blocks["data", POLICY_DOCUMENT, name].body
+        for argument in POLICY_PARTS:
+            evaluate_body(body, self._module, member.names, only=argument, failed=_left_open)
+        for block in body.blocks:
+            references: set[Reference] = set()
+            statements = project.unseen(lambda block=block, seen=references: self._statements(block, member, seen))  # type: ignore[misc]
+            if not isinstance(statements, tuple) or any(lets_change(statement) for statement in statements):
+                project.note(references)
+        return None
+
+    def _statements(self, block: Block, member: Member, references: set[Reference]) -> Value:
+        """The statements that a block of a policy document makes; what they refer to is added to ``references``."""
+        part = Body({}, (block,))
+        statements, found = self._module.project.traced(
+            lambda: evaluate_body(part, self._module, member.names, only="statement", failed=_left_open)[0].get(
+                "statement", ()
+            )
+        )
+        references |= found
+        return statements
 
     def _other_outputs(self, mode: str, kind: str, name: str, address: str, member: Member) -> Value:
         """The outputs of the root whose state a data source reads, where exactly one of the tree keeps it."""

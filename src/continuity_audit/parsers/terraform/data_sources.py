@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from continuity_audit.estate.model import Provider
-from continuity_audit.estate.values import Reference, Unknown, Value, unmark
+from continuity_audit.estate.values import Reference, SetValue, Unknown, Value, leaves, unmark
 
 ZONES = {
     ("aws_availability_zones", "names"),
     ("aws_availability_zones", "zone_ids"),
     ("google_compute_zones", "names"),
 }
+
+POLICY_DOCUMENT: Final = "aws_iam_policy_document"
+POLICY_TEXTS: Final = ("json", "minified_json")
+POLICY_PARTS: Final = ("source_policy_documents", "override_policy_documents", "source_json", "override_json")
+"""Arguments by which a policy document takes in others."""
+READING: Final = ("Describe", "Get", "Head", "List")
+"""What the actions of AWS that change nothing begin with."""
 
 
 def worth_without_asking(kind: str, attribute: str, address: str, provider: Callable[[], Provider]) -> Value:
@@ -30,3 +38,21 @@ def worth_without_asking(kind: str, attribute: str, address: str, provider: Call
     if kind == "google_client_config" and attribute in ("region", "project"):
         return unmark(provider().region if attribute == "region" else provider().account)
     return None
+
+
+def lets_change(statement: Value) -> bool:
+    """Whether a statement of a policy document may let somebody change what it names; true where it is open."""
+    if not isinstance(statement, Mapping) or statement.get("effect") == "Deny":
+        return not isinstance(statement, Mapping)
+    actions = [a for leaf in leaves(unmark(statement.get("actions"))) for a in _elements(leaf)]
+    return not actions or not all(
+        isinstance(action, str) and action.partition(":")[2].startswith(READING) for action in actions
+    )
+
+
+def _elements(value: Value) -> tuple[Value, ...]:
+    match value:
+        case SetValue(elements=elements) | tuple(elements):
+            return elements
+        case _:
+            return (value,)

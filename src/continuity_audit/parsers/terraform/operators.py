@@ -22,7 +22,7 @@ from continuity_audit.estate.values import (
 )
 from continuity_audit.parsers.terraform.functions import FunctionError
 from continuity_audit.parsers.terraform.functions.convert import cast, common_type, parse_number, to_bool, type_of
-from continuity_audit.parsers.terraform.functions.text import as_fraction, settle
+from continuity_audit.parsers.terraform.functions.text import as_fraction, rounded, settle
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated, on_branches
 
 Number = int | Decimal
@@ -125,7 +125,11 @@ def _fraction(operator: str, first: Number, second: Number) -> Value:
     if any(isinstance(side, Decimal) and not side.is_finite() for side in (first, second)):
         raise NotEvaluated("arithmetic with infinity")
     if operator in "/%" and second == 0:
-        raise EvaluationProblem("divide by zero")
+        if operator == "%":
+            return first
+        if first == 0:
+            raise EvaluationProblem("can't divide zero by zero or infinity by infinity")
+        return Decimal("Infinity") if first > 0 else Decimal("-Infinity")
     try:
         one, two = as_fraction(first), as_fraction(second)
         match operator:
@@ -138,8 +142,9 @@ def _fraction(operator: str, first: Number, second: Number) -> Value:
             case "/":
                 return settle(one / two)
             case _:
-                whole = abs(one) // abs(two)
-                return settle(one - abs(two) * (whole if one > 0 else -whole))
+                # Every step is rounded: 3 % 0.001 is 0, though 0.001 is held a little too small or too big.
+                whole = int(rounded(one / two))
+                return settle(one - rounded(whole * two))
     except FunctionError as problem:
         raise NotEvaluated(str(problem)) from problem
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from continuity_audit.estate.values import Value, as_truth, both
+from continuity_audit.estate.values import Value, as_truth, both, negate
 from continuity_audit.profiles.kubernetes.charts import Part
 from continuity_audit.profiles.kubernetes.release_values import release_of, value
 from continuity_audit.profiles.terms import Context, walk
@@ -12,7 +12,8 @@ from continuity_audit.profiles.terms import Context, walk
 
 def runs(part: Part, context: Context) -> Value:
     """Whether the release has this part at all."""
-    return as_truth(value(context, part.on, part.on_by_default)) if part.on else True
+    on = as_truth(value(context, part.on, part.on_by_default)) if part.on else True
+    return both(on, lambda: negate(as_truth(value(context, part.unless, False)))) if part.unless else on
 
 
 def has_volume(part: Part, context: Context) -> Value:
@@ -29,8 +30,9 @@ def members_of(part: Part, context: Context) -> Value:
         return 2
     if part.if_true and as_truth(value(context, part.if_true, False)) is False:
         return 1
-    if part.scaler and as_truth(value(context, f"{part.scaler}.enabled", False)) is True:
-        return value(context, f"{part.scaler}.minReplicas", 1)
+    for scaler in filter(None, (part.scaler, part.keda)):
+        if as_truth(value(context, f"{scaler}.enabled", False)) is True:
+            return value(context, f"{scaler}.minReplicas", 1)
     return value(context, part.replicas, part.by_default) if part.replicas else 1
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Value, unknown
+from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
 from continuity_audit.profiles.kubernetes.charts import CHARTS, Chart
 from continuity_audit.profiles.kubernetes.objects import objects
@@ -39,7 +39,7 @@ class Release:
     def known(self) -> Chart | None:
         """The chart with its parts, where it is a well-known one of its own publisher."""
         found = CHARTS.get(self.chart)
-        if found is not None and self.repository and found.publisher not in self.repository:
+        if found is not None and self.repository and not any(p in self.repository for p in found.publishers):
             return None
         return found
 
@@ -122,12 +122,19 @@ def _loaded(resource: Resource, source: Mapping[str, Value], estate: Estate) -> 
 
 
 def _parsed(yaml: str) -> Mapping[str, Value] | None:
+    """The values in a text; ``None`` where it holds none that Helm takes."""
+    found = _read(yaml)
+    return {} if found is None else found if isinstance(found, Mapping) else None
+
+
+def _read(yaml: str) -> Value:
+    """What a text of YAML holds: values, the placeholder that a template fills, or the text where it is no YAML."""
+    found: Value = None
     try:
-        found: Mapping[str, Value] = {}
         for chunk in chunks(yaml):
-            found = entries(read_document(chunk).value)
+            found = read_document(chunk).value
     except (UnreadableError, CustomTagError):
-        return None
+        return yaml
     return found
 
 
@@ -156,8 +163,14 @@ def _of_argo(resource: Resource, estate: Estate) -> Release:
     name = text(source.get("chart") or source.get("path")).rstrip("/").rpartition("/")[2]
     unseen = tuple(dict.fromkeys(f"values file {text(file)}" for file in elements(helm.get("valueFiles"))))
     written = helm.get("values")
-    values = (_parsed(written) if isinstance(written, str) else None) or {}
-    values = _over(values, entries(helm.get("valuesObject")))
+    written = _read(written) if isinstance(written, str) else written
+    held = helm.get("valuesObject")
+    for key, found in (("values", written), ("valuesObject", held)):
+        if isinstance(found, Unknown):
+            unseen += tuple(sorted(found.causes))
+        elif found is not None and not isinstance(found, Mapping):
+            unseen += (f"{resource.address} (spec.source.helm.{key})",)
+    values = _over(entries(written), entries(held))
     for path, given in _parameters(helm):
         values = _over(values, _nested(path, given))
     prefix = "spec.source.helm.valuesObject" if helm.get("valuesObject") else "spec.source.helm.values"

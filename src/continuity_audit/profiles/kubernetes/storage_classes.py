@@ -10,7 +10,8 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.objects import nearest, objects, only
-from continuity_audit.profiles.kubernetes.pods import annotation, entries, mappings, namespace_of, text
+from continuity_audit.profiles.kubernetes.placement import ZONE
+from continuity_audit.profiles.kubernetes.pods import annotation, elements, entries, mappings, namespace_of, text
 from continuity_audit.profiles.terms import walk
 
 
@@ -42,6 +43,9 @@ REGION_DRIVERS: Final = frozenset({
     "s3.csi.aws.com", "gcsfuse.csi.storage.gke.io",
 })  # fmt: skip
 """Drivers whose storage the cloud keeps in several zones whatever the parameters."""
+
+DIRECTORY_BUCKET: Final = "--x-s3"
+"""How the name of an S3 bucket ends that is kept in one zone. https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html"""
 
 _GCE = ("pd.csi.storage.gke.io", "kubernetes.io/gce-pd")
 _AZURE = ("disk.csi.azure.com", "kubernetes.io/azure-disk", "file.csi.azure.com", "kubernetes.io/azure-file",
@@ -111,6 +115,21 @@ def default_class(near: Resource, estate: Estate) -> Resource | None:
     return objects(estate).remember(("default class", near.root), find)
 
 
+def _in_one_zone(spec: Mapping[str, Value]) -> bool:
+    """Whether a volume can be used from one zone only. https://kubernetes.io/docs/concepts/storage/persistent-volumes/#node-affinity"""
+    terms = [term for _, term in mappings(walk(spec, "nodeAffinity.required.nodeSelectorTerms"))]
+    zones = [_zones_of(term) for term in terms]
+    return bool(zones) and all(zones) and len(set().union(*zones)) == 1
+
+
+def _zones_of(term: Mapping[str, Value]) -> set[str]:
+    """The zones that a term allows; none where it allows any."""
+    for _, expression in mappings(term.get("matchExpressions")):
+        if expression.get("key") in ZONE and expression.get("operator") == "In":
+            return set(map(text, elements(expression.get("values"))))
+    return set()
+
+
 def reach_of_volume(volume: Resource) -> Reach:
     """What a PersistentVolume that the code declares outlives."""
     spec = entries(volume.values.get("spec"))
@@ -118,6 +137,8 @@ def reach_of_volume(volume: Resource) -> Reach:
     if "hostPath" in spec or "local" in spec or driver in NODE_PROVISIONERS:
         return Reach.NODE
     server = text(walk(spec, "nfs.server"))
+    if _in_one_zone(spec) or text(walk(spec, "csi.volumeAttributes.bucketName")).endswith(DIRECTORY_BUCKET):
+        return Reach.ZONE
     if driver in REGION_DRIVERS or (server.startswith("fs-") and ".efs." in server):
         return Reach.REGION
     return Reach.ZONE

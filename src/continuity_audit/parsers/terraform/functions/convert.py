@@ -85,7 +85,7 @@ def convert(value: Value, wanted: str) -> Value:
         if not isinstance(value, dict):
             raise FunctionError(f"map of {_plain_type(inner_type)} required")
         return {key: convert(element, inner_type) for key, element in value.items()}
-    elements = _elements(value, outer, inner_type)
+    elements = value.elements if outer == "set" and isinstance(value, SetValue) else _elements(value, outer, inner_type)
     if isinstance(elements, Unknown):
         return elements
     converted = unify(elements) if inner_type == "any" else tuple(convert(item, inner_type) for item in elements)

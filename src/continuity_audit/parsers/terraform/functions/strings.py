@@ -24,7 +24,11 @@ def chomp(text: str) -> Value:
     return text.rstrip("\r\n")
 
 
-def ends_with(text: str, suffix: str) -> Value:
+def ends_with(text: Value, suffix: Value) -> Value:
+    if suffix == "":
+        return True
+    if not isinstance(text, str) or not isinstance(suffix, str):
+        return opaque("endswith", (text, suffix))
     return text.endswith(suffix)
 
 
@@ -109,7 +113,11 @@ def split(separator: str, text: str) -> Value:
     return tuple(text.split(separator)) if separator else tuple(text)
 
 
-def starts_with(text: str, prefix: str) -> Value:
+def starts_with(text: Value, prefix: Value) -> Value:
+    if prefix == "":
+        return True
+    if not isinstance(text, str) or not isinstance(prefix, str):
+        return opaque("startswith", (text, prefix))
     return text.startswith(prefix)
 
 
@@ -149,7 +157,7 @@ def trim_space(text: str) -> Value:
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
     define("chomp", chomp, "str: string"),
-    define("endswith", ends_with, "str: string, suffix: string"),
+    define("endswith", ends_with, "str: string, suffix: string", opens=True),
     define("indent", indent, "spaces: number, str: string"),
     define("join", join, "separator: string, *lists: list(string)"),
     define("lower", lower, "str: string"),
@@ -158,7 +166,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("replace", replace, "str: string, substr: string, replace: string"),
     define("sort", sort, "list: list(string)", opens=True),
     define("split", split, "separator: string, str: string"),
-    define("startswith", starts_with, "str: string, prefix: string"),
+    define("startswith", starts_with, "str: string, prefix: string", opens=True),
     define("strcontains", contains_text, "str: string, substr: string"),
     define("strrev", reverse_text, "str: string"),
     define("substr", substring, "str: string, offset: number, length: number"),

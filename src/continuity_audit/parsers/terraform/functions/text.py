@@ -40,18 +40,18 @@ def as_fraction(number: int | Decimal) -> Fraction:
     if isinstance(number, Decimal) and abs(number.adjusted()) > MAX_EXPONENT:
         raise LimitError("the number has too many digits")
     exact = Fraction(number)
-    return exact if isinstance(number, Binary64) else _round_binary(exact)
+    return exact if isinstance(number, Binary64) else rounded(exact)
 
 
 def settle(exact: Fraction) -> int | Decimal:
     """A computed value as Terraform keeps it: rounded to 512 bits, then the shortest decimal that stands for that."""
     if exact.denominator == 1 and exact.numerator.bit_length() <= PRECISION:
         return exact.numerator
-    binary = _round_binary(exact)
+    binary = rounded(exact)
     low, high = 1, _SAFE_DIGITS + 4
     while low < high:
         middle = (low + high) // 2
-        if _round_binary(Fraction(_digits(binary, middle))) == binary:
+        if rounded(Fraction(_digits(binary, middle))) == binary:
             high = middle
         else:
             low = middle + 1
@@ -64,7 +64,7 @@ def _digits(exact: Fraction, count: int) -> Decimal:
     return context.divide(Decimal(exact.numerator), Decimal(exact.denominator))
 
 
-def _round_binary(exact: Fraction) -> Fraction:
+def rounded(exact: Fraction) -> Fraction:
     """The nearest 512-bit float, ties to even."""
     if not exact:
         return exact
