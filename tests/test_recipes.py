@@ -113,9 +113,8 @@ def test_the_hook_audits_all_roots_once_as_ci_does(tmp_path: Path) -> None:
     changed.write_text(changed.read_text("utf-8") + "# changed\n", "utf-8")
     _git(consumer, "add", "--all")
 
-    cold, report = _hook(consumer, product, tmp_path / "home")
-    assert "Installing environment" in cold
-    assert cold.count("── Summary ──") == 1
+    printed, report = _hook(consumer, product, tmp_path / "home")
+    assert printed.count("── Summary ──") == 1
     document = json.loads(report)
     roots = {root["path"].partition("/")[0] for root in document["estate"]["roots"]}
     assert roots == set(ESTATES), "the roots that did not change too"
@@ -124,8 +123,7 @@ def test_the_hook_audits_all_roots_once_as_ci_does(tmp_path: Path) -> None:
 
     _git(consumer, "commit", "--quiet", "--message", "changed")
     _git(consumer, "rm", "--quiet", "healthcare/infra/record.tf")
-    warm, after = _hook(consumer, product, tmp_path / "home")
-    assert "Installing environment" not in warm
+    _, after = _hook(consumer, product, tmp_path / "home")
     assert after == _check(consumer)
     assert after != report, "what a commit deletes is judged"
 

@@ -52,7 +52,6 @@ def test_all_parts_of_the_example_are_there(folder: Path) -> None:
     assert "hall.inventory::acme_machine.lathe" in run("inspect")
 
 
-@pytest.mark.xfail(reason="reports/document.py allows only the languages that ship with the product", strict=False)
 @pytest.mark.parametrize("form", ["text", "json", "markdown", "html"])
 def test_a_language_of_a_plugin_reaches_every_format(folder: Path, form: str) -> None:
     (folder / "hall.inventory").write_text("press\n")

@@ -18,7 +18,10 @@ def exact_json(value: Any, line: str = "") -> str:
         case int() | Decimal():
             return _number(value)
         case Mapping():
-            pairs = [f"{json.dumps(str(k), ensure_ascii=False)}: {exact_json(v, line and line + STEP)}" for k, v in value.items()]
+            pairs = [
+                f"{json.dumps(str(k), ensure_ascii=False)}: {exact_json(v, line and line + STEP)}"
+                for k, v in value.items()
+            ]
             return _bracketed("{", pairs, "}", line)
         case Sequence():
             return _bracketed("[", [exact_json(item, line and line + STEP) for item in value], "]", line)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from continuity_audit.cli.exact_json import exact_json
 from continuity_audit.cli.options import (
     INCOMPLETE,
     Usage,
@@ -22,7 +23,6 @@ from continuity_audit.cli.options import (
     say_incomplete,
     standard_input,
 )
-from continuity_audit.cli.exact_json import exact_json
 from continuity_audit.cli.writing import refuse_unwritable, write
 from continuity_audit.discovery import DiscoveryError
 

@@ -222,7 +222,7 @@ def _estate(audit: Audit) -> d.EstateSummary:
         paths=tuple(map(_without_machine, audit.request.paths)),
         incomplete=audit.incomplete,
         roots=tuple(
-            d.Root(path=r.folder, language=r.language, environment=r.environment or None)  # type: ignore[arg-type]  # plugins may add languages
+            d.Root(path=r.folder, language=r.language, environment=r.environment or None)
             for r in sorted(roots, key=lambda r: (r.root, r.language))
         ),
         files=len(files),

@@ -16,7 +16,8 @@ Means: TypeAlias = Literal["failover", "members", "service", "restart", "promoti
 LevelName: TypeAlias = Literal["Low", "Low–Medium", "Medium", "High"]
 RiskName: TypeAlias = Literal["Low", "Low–Medium", "Medium", "Medium–High", "High"]
 Severity: TypeAlias = Literal["critical", "high", "medium", "low"]
-Language: TypeAlias = Literal["terraform", "kubernetes"]
+Language: TypeAlias = str
+"""``terraform``, ``kubernetes``, or what a plugin reads."""
 Standing: TypeAlias = Literal["below", "at", "above"]
 
 SCENARIOS: tuple[ScenarioName, ...] = ("data", "instance", "zone", "region", "account")

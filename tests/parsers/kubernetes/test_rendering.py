@@ -154,7 +154,7 @@ def test_a_json_patch_replaces_keys_that_are_not_there_and_counts_from_the_end(t
     }
     found = readings(tmp_path, files)["prod"]
     (db,) = found.resources
-    assert (db.address, db.values["spec"]) == ("StatefulSet/shop/db", {"args": ["A", "b", "d"]})
+    assert (db.address, db.values["spec"]) == ("StatefulSet/shop/db", {"args": ("A", "b", "d")})
     assert [u.reason for u in found.unread] == [
         "the patch names /spec/template, which is not there",
         "the patch adds to /spec/args/-9, which has no place for it",

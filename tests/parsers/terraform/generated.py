@@ -1,5 +1,7 @@
 """A typed grammar of expressions: what hypothesis draws from it Terraform accepts, nearly always."""
 
+# ruff: noqa: C901, E501  a grammar is easier to read with a rule on a line
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -79,7 +81,9 @@ class Grammar:
                 return f"[{self.expression(kind, depth - 1, names)}, {self.expression(kind, depth - 1, names)}][{self.whole(0, 1)}]"
             case 3:
                 of = self.expression(kind, depth - 1, names)
-                return str(self.one((f"{{ k = {of} }}.k", f'{{ "k" = {of} }}["k"]', f"try({of}, {of})", f"one([{of}])")))
+                return str(
+                    self.one((f"{{ k = {of} }}.k", f'{{ "k" = {of} }}["k"]', f"try({of}, {of})", f"one([{of}])"))
+                )
             case 4:
                 listed: Kind = ("list", kind)
                 return f"element({self._filled(listed, depth - 1, names)}, {self.whole(0, 5)})"
@@ -108,9 +112,31 @@ class Grammar:
                 return unknown
         match kind:
             case "number":
-                return str(self.one(("0", "1", "2", "7", "-3", "0.5", "1.25", "1e3", "100000000000000000000", "local.n", "local.f", "1e-3", "3.0")))
+                return str(
+                    self.one(
+                        (
+                            "0",
+                            "1",
+                            "2",
+                            "7",
+                            "-3",
+                            "0.5",
+                            "1.25",
+                            "1e3",
+                            "100000000000000000000",
+                            "local.n",
+                            "local.f",
+                            "1e-3",
+                            "3.0",
+                        )
+                    )
+                )
             case "string":
-                return self._text(names) if self.whole(0, 2) else str(self.one(("local.s", '"5"', '"a"', '""', "local.names[0]", "local.tags.a")))
+                return (
+                    self._text(names)
+                    if self.whole(0, 2)
+                    else str(self.one(("local.s", '"5"', '"a"', '""', "local.names[0]", "local.tags.a")))
+                )
             case "bool":
                 return str(self.one(("true", "false", "local.t", "!local.t")))
             case ("list", "string") if self.whole(0, 2) == 0:
@@ -147,11 +173,21 @@ class Grammar:
             case ("set", inner):
                 listed = self.expression(("list", inner), depth - 1, names)
                 first = self._leaf(kind, names)
-                return str(self.one((f"toset({listed})", f"setunion(toset({listed}), {first})", f"setsubtract({first}, toset({listed}))")))
+                return str(
+                    self.one(
+                        (
+                            f"toset({listed})",
+                            f"setunion(toset({listed}), {first})",
+                            f"setsubtract({first}, toset({listed}))",
+                        )
+                    )
+                )
             case ("map", inner):
                 return self._map(inner, depth, names)  # type: ignore[arg-type]
             case ("object", fields):
-                return "{ " + ", ".join(f"{name} = {self.expression(of, depth - 1, names)}" for name, of in fields) + " }"  # type: ignore[union-attr,misc]
+                return (
+                    "{ " + ", ".join(f"{name} = {self.expression(of, depth - 1, names)}" for name, of in fields) + " }"
+                )  # type: ignore[union-attr,misc]
         raise AssertionError(kind)
 
     def _number(self, depth: int, names: dict[str, Kind]) -> str:
@@ -192,15 +228,15 @@ class Grammar:
             case 3:
                 return f'"%{{ if {self.expression("bool", depth - 1, names)} }}${{{inner()}}}%{{ else }}-%{{ endif }}"'
             case 4:
-                i, of = self._iterator()
+                i, _ = self._iterator()
                 listed = self.expression(("list", "string"), depth - 1, names)
                 return f'"%{{ for {i} in {listed} ~}} ${{{self.expression("string", depth - 1, {**names, i: "string"})}}},%{{ endfor }}"'
             case 5:
                 return f"{self.one(('upper', 'lower', 'title', 'trimspace', 'strrev', 'chomp', 'base64encode', 'sha1', 'md5', 'urlencode'))}({text()})"
             case 6:
-                return f'join({self.one((chr(34) + "," + chr(34), text()))}, {self.expression(("list", "string"), depth - 1, names)})'
+                return f"join({self.one((chr(34) + ',' + chr(34), text()))}, {self.expression(('list', 'string'), depth - 1, names)})"
             case 7:
-                return f'replace({text()}, {self._text(names)}, {self._text(names)})'
+                return f"replace({text()}, {self._text(names)}, {self._text(names)})"
             case 8:
                 return f'format("{self.one(("%s-%s", "%v%v", "%q %s", "%-5s|%5s"))}", {text()}, {text()})'
             case 9:
@@ -279,7 +315,11 @@ class Grammar:
                 return f"range({self.whole(0, 4)})"
             case 12:
                 # The splat of one value hangs on its type, which the reader does not know of what is unknown.
-                return f"({self.known(inner, names)})[*]" if isinstance(inner, str) else f"flatten([{of(('list', inner))}])"
+                return (
+                    f"({self.known(inner, names)})[*]"
+                    if isinstance(inner, str)
+                    else f"flatten([{of(('list', inner))}])"
+                )
             case _:
                 return f"[{', '.join(of(inner) for _ in range(self.whole(0, 3)))}]"
 
@@ -306,7 +346,9 @@ class Grammar:
             case 5:
                 return f"tomap({of(('map', inner))})"
             case _:
-                keys = [str(self.one(("a", '"b c"', '"${local.s}"', "(local.s)", "d"))) for _ in range(self.whole(0, 2))]
+                keys = [
+                    str(self.one(("a", '"b c"', '"${local.s}"', "(local.s)", "d"))) for _ in range(self.whole(0, 2))
+                ]
                 return "{ " + ", ".join(f"{key} = {of(inner)}" for key in dict.fromkeys(keys)) + " }"
 
 

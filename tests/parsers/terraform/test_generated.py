@@ -105,3 +105,30 @@ def holds(mine: Value, theirs: Value, known: Value) -> bool:
 
 def _in_order(mine: tuple[Value, ...], known: tuple[Value, ...]) -> bool:
     return len(mine) == len(known) and all(m == OPEN or alike(k, m) for m, k in zip(mine, known, strict=True))
+
+
+@needs_terraform
+@pytest.mark.parametrize("batch", range(-(-COUNT // BATCH)))
+def test_generated_expressions_agree_with_terraform(tmp_path: Path, batch: int) -> None:
+    cases = drawn(BATCH, SEED + batch)
+    found, refused = disagreements(tmp_path, cases)
+    assert found == []
+    assert refused < len(cases) // 10
+
+
+@needs_terraform
+def test_chosen_expressions_over_unknowns_agree_with_terraform(tmp_path: Path) -> None:
+    assert disagreements(tmp_path, list(CHOSEN)) == ([], 0)
+
+
+CHOSEN = (
+    'sort([local.u, "a"])', 'formatlist("%s-%s", ["a", "b"], local.u)', 'index(["a", local.u], "a")',
+    'startswith(local.u, "")', 'endswith(local.u, "")', "3 % 0.001", "3000 % 1e-3 * 2.5", "5 % 0.3", "7 % 0", "-7 % 0",
+    "try(5 / 0, 1) > 3", 'setunion(["a"], [local.u, "5"])', 'setunion(toset(["a"]), toset([local.u, "5"]))',
+    'local.ubool ? toset(["a"]) : toset(["b"])', 'setsubtract(toset(["a"]), toset([local.u]))', "10 % 3.3",
+    'distinct([local.u, "a", local.u])', 'compact([local.u, "a"])', 'chunklist([local.u, "a", "b"], 2)',
+    'setproduct([local.u], ["a", "b"])', 'flatten([["a"], [local.u]])', "zipmap([local.u], [1])",
+    'coalesce("", local.u)', "keys(merge(local.umap, { z = local.u }))", "sum([local.unum, 1])",
+    '{ a = local.u, b = 2 }[local.ubool ? "b" : "b"]', "local.ubool ? [1, 2] : [3, 4]", "length(local.ulist) > 0",
+    "{ for k, v in local.umap : v => k }", "[for x in [1, 2] : x if local.ubool]", "regexall(\"a\", local.u)",
+)  # fmt: skip

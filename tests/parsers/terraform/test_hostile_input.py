@@ -193,7 +193,22 @@ def _with_problems(folder: Path) -> tuple[Reading, list[tuple[int, str]]]:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\n\n", "# only a comment", "\ufeff", "/* open", "\x00", "a = 1\n", "}", "{", '"', "<<EOT", "=", "\r", "resource"],
+    [
+        "",
+        "\n\n",
+        "# only a comment",
+        "\ufeff",
+        "/* open",
+        "\x00",
+        "a = 1\n",
+        "}",
+        "{",
+        '"',
+        "<<EOT",
+        "=",
+        "\r",
+        "resource",
+    ],
 )
 def test_odd_files_do_no_harm(tmp_path: Path, text: str) -> None:
     write(tmp_path, {"main.tf": LAST, "odd.tf": text})

@@ -31,7 +31,9 @@ BOOL = 'variable "ha" {\n  type = bool\n}\n'
 
 
 def test_a_count_that_hangs_on_a_switch_is_one_component_for_which_the_switch_is_on(tmp_path: Path) -> None:
-    found = from_text(tmp_path, BOOL + 'resource "aws_x" "a" {\n  count = var.ha ? 1 : 0\n  multi_az = var.ha\n  n = count.index\n}\n')
+    found = from_text(
+        tmp_path, BOOL + 'resource "aws_x" "a" {\n  count = var.ha ? 1 : 0\n  multi_az = var.ha\n  n = count.index\n}\n'
+    )
     (standby,) = found.values()
     assert standby.address == "aws_x.a"
     assert shape(standby.exists) == {"on": ["var.ha"], "of": [True, False]}
@@ -64,7 +66,10 @@ def test_an_open_count(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_known_keys_of_an_open_for_each_are_components(tmp_path: Path, expression: str, addresses: list[str]) -> None:
-    found = from_text(tmp_path, BOOL + f'variable "more" {{}}\nresource "aws_x" "a" {{\n  for_each = {expression}\n  v = each.value\n}}\n')
+    found = from_text(
+        tmp_path,
+        BOOL + f'variable "more" {{}}\nresource "aws_x" "a" {{\n  for_each = {expression}\n  v = each.value\n}}\n',
+    )
     assert sorted(found) == addresses
 
 
@@ -122,7 +127,9 @@ def test_open_values(tmp_path: Path, expression: str, expected: Value) -> None:
 )
 def test_different_unknowns_are_never_equal_for_certain(tmp_path: Path, one: str, two: str) -> None:
     variables = "".join(f'variable "{name}" {{}}\n' for name in "lmpq")
-    found = from_text(tmp_path, variables + f'resource "aws_x" "a" {{\n  v = ({one}) == ({two})\n  s = ({one}) == ({one})\n}}\n')
+    found = from_text(
+        tmp_path, variables + f'resource "aws_x" "a" {{\n  v = ({one}) == ({two})\n  s = ({one}) == ({one})\n}}\n'
+    )
     assert found["aws_x.a"].values["v"] is not True
     assert found["aws_x.a"].values["s"] is True
 
@@ -156,7 +163,9 @@ def test_validations_narrow_what_a_variable_can_be(tmp_path: Path, condition: st
     assert (sorted(map(str, leaves(found))) if isinstance(found, Choice) else None) == expected
 
 
-@pytest.mark.parametrize(("condition", "known"), [("var.n >= 2", True), ("var.n > 1", True), ("var.n >= 1", False), ("var.n < 9", False)])
+@pytest.mark.parametrize(
+    ("condition", "known"), [("var.n >= 2", True), ("var.n > 1", True), ("var.n >= 1", False), ("var.n < 9", False)]
+)
 def test_bounds_narrow_a_number(tmp_path: Path, condition: str, known: bool) -> None:
     text = f'variable "n" {{\n  type = number\n  validation {{\n    condition = {condition} && var.n < 100\n    error_message = ""\n  }}\n}}\n'
     found = from_text(tmp_path, text + 'resource "aws_x" "a" {\n  v = var.n >= 2\n}\n')["aws_x.a"].values["v"]
@@ -237,7 +246,10 @@ def test_what_a_nested_block_leaves_out_is_the_providers_to_say(tmp_path: Path) 
 
 
 def test_dynamic_blocks(tmp_path: Path) -> None:
-    found = from_text(tmp_path, BOOL + """
+    found = from_text(
+        tmp_path,
+        BOOL
+        + """
 resource "aws_x" "a" {
   plain { n = 0 }
   dynamic "plain" {
@@ -261,9 +273,14 @@ resource "aws_x" "a" {
     content { n = secret.value }
   }
 }
-""")
+""",
+    )
     values = found["aws_x.a"].values
-    assert values["plain"] == ({"n": 0}, {"n": 1, "key": "x", "inner": ({"of": "xx"},)}, {"n": 2, "key": "y", "inner": ({"of": "yy"},)})
+    assert values["plain"] == (
+        {"n": 0},
+        {"n": 1, "key": "x", "inner": ({"of": "xx"},)},
+        {"n": 2, "key": "y", "inner": ({"of": "yy"},)},
+    )
     assert shape(values["maybe"]) == {"on": ["var.ha"], "of": [({"n": 1},), ()]}
     assert "Sensitive(value='s')" in repr(values["secret"])
 
@@ -296,7 +313,13 @@ def test_encrypted_variables_leave_no_default_to_trust(tmp_path: Path) -> None:
 
 
 def test_linked_files_are_read(tmp_path: Path) -> None:
-    write(tmp_path, {"shared/common.tf": 'variable "n" {\n  default = 3\n}\n', "root/main.tf": 'resource "aws_x" "a" {\n  v = var.n\n}\n'})
+    write(
+        tmp_path,
+        {
+            "shared/common.tf": 'variable "n" {\n  default = 3\n}\n',
+            "root/main.tf": 'resource "aws_x" "a" {\n  v = var.n\n}\n',
+        },
+    )
     (tmp_path / "root" / "common.tf").symlink_to("../shared/common.tf")
     assert read(tmp_path, root="root").resources[0].values == {"v": 3}
 
@@ -310,6 +333,8 @@ def test_the_same_variable_of_another_root_is_another_value(tmp_path: Path) -> N
 
 
 def test_quoted_types_of_terraform_0_11(tmp_path: Path) -> None:
-    text = 'variable "a" {\n  type = "string"\n  default = 1\n}\nvariable "b" {\n  type = "list"\n  default = ["x"]\n}\n'
+    text = (
+        'variable "a" {\n  type = "string"\n  default = 1\n}\nvariable "b" {\n  type = "list"\n  default = ["x"]\n}\n'
+    )
     found = from_text(tmp_path, text + 'resource "aws_x" "a" {\n  v = ["${var.a}", "${var.b}"]\n}\n')
     assert found["aws_x.a"].values["v"] == ("1", ("x",))

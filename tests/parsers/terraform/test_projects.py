@@ -10,7 +10,7 @@ import pytest
 
 from continuity_audit.parsers.reading import Inputs
 
-from .plans import differences, needs_terraform, write
+from .plans import differences, needs_terraform, read_all, write
 
 pytestmark = needs_terraform
 
@@ -19,7 +19,7 @@ def data(name: str, value: str, more: str = "") -> str:
     return f'resource "terraform_data" "{name}" {{\n  {more}\n  input = {value}\n}}\n'
 
 
-EXPANSION = r'''
+EXPANSION = r"""
 variable "on" { default = true }
 variable "stages" {
   type    = map(object({ size = optional(number, 1), zones = optional(set(string), ["a"]) }))
@@ -74,10 +74,10 @@ resource "terraform_data" "read_back" {
     joined = join(",", terraform_data.text_count[*].input)
   }
 }
-'''
+"""
 
 MODULES = {
-    "main.tf": r'''
+    "main.tf": r"""
 module "plain" {
   source = "./modules/leaf"
   name   = "plain"
@@ -115,8 +115,8 @@ resource "terraform_data" "seen" {
     id      = module.plain.id
   }
 }
-''',
-    "modules/leaf/main.tf": r'''
+""",
+    "modules/leaf/main.tf": r"""
 variable "name" { type = string }
 variable "size" {
   type     = number
@@ -133,8 +133,8 @@ resource "terraform_data" "this" {
 output "name" { value = terraform_data.this.input.name }
 output "size" { value = terraform_data.this.input.size }
 output "id" { value = terraform_data.this.id }
-''',
-    "modules/branch/main.tf": r'''
+""",
+    "modules/branch/main.tf": r"""
 variable "name" {}
 variable "leaves" {}
 module "leaf" {
@@ -145,10 +145,10 @@ module "leaf" {
 }
 output "names" { value = module.leaf[*].name }
 output "count" { value = length(module.leaf) }
-''',
+""",
 }
 
-TYPES = r'''
+TYPES = r"""
 variable "number_of_text" {
   type    = number
   default = "5"
@@ -212,7 +212,7 @@ variable "not_null" {
   default  = "given"
   nullable = false
 }
-'''
+"""
 
 INPUTS = {
     "main.tf": "".join(f'variable "v{i}" {{\n  default = "default"\n}}\n' for i in range(6))
@@ -236,7 +236,7 @@ OVERRIDES = {
 }
 
 JSON = {
-    "main.tf.json": r'''{
+    "main.tf.json": r"""{
   "//": "a comment",
   "variable": {"v": {"default": "${not evaluated}", "type": "string"}, "n": {"default": 3}},
   "locals": {"l": "${var.n + 1}", "list": ["a${var.n}", 1, null, true, {"k": "${upper(\"x\")}"}]},
@@ -247,7 +247,7 @@ JSON = {
     "z": {"for_each": {"a": 1, "b": 2}, "input": "${each.value}"}
   }},
   "module": {"m": {"source": "./m", "x": "${terraform_data.x.input.l}"}}
-}''',
+}""",
     "m/main.tf.json": '{"variable": {"x": {}}, "resource": [{"terraform_data": {"inner": {"input": "${var.x}"}}}]}',
 }
 
@@ -266,7 +266,7 @@ HEREDOCS = (
     + data("stripped", "<<EOT\n  x ${~ local.n ~}   \n  y\n%{~ if true ~}\n  z\n%{~ endif ~}\n\n  w\nEOT\n")
     + data("escapes", '<<EOT\na \\n "quoted" $${x} %%{y} \\\\ $x %y\nEOT\n')
     + data("empty", "<<EOT\nEOT\n")
-    + data("in_call", 'chomp(<<EOT\nx\nEOT\n  )\n')
+    + data("in_call", "chomp(<<EOT\nx\nEOT\n  )\n")
     + data("in_list", '[<<EOT\nx\nEOT\n  , "y"]\n')
     + data("marker", "<<END_1\nEND\nEND_1\n")
     + data("joined", 'join("", [<<-A\n  a\n  A\n  , <<-B\n  b\n  B\n  ])\n')
@@ -329,5 +329,30 @@ def test_untyped_variables_are_texts_on_the_command_line(tmp_path: Path) -> None
 
 
 def test_the_workspace_counts_where_it_is_named(tmp_path: Path) -> None:
-    write(tmp_path, {"main.tf": data("x", '"in ${terraform.workspace}"') + data("y", 'terraform.workspace == "default"')})
+    write(
+        tmp_path, {"main.tf": data("x", '"in ${terraform.workspace}"') + data("y", 'terraform.workspace == "default"')}
+    )
     assert differences(tmp_path, Inputs(workspace="default")) == []
+
+
+def test_json_has_types_switches_and_pairs_of_surrogates_too(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "main.tf.json": r"""{
+  "variable": {
+    "m": {"type": "map(object({n = optional(number, 2)}))", "default": {"a": {}, "b": {"n": 5}}},
+    "l": {"type": "list(string)", "default": [1, "\ud83d\ude00 \u00e9"]}
+  },
+  "module": {"m": {"source": "./m", "n": null}},
+  "resource": {"terraform_data": {
+    "each": {"for_each": "${var.m}", "input": "${each.value}"},
+    "x": {"input": {"l": "${var.l}", "n": "${module.m.n}"}}
+  }}
+}""",
+            "m/m.tf.json": '{"variable": {"n": {"nullable": false, "type": "number", "default": "7"}},'
+            ' "output": {"n": {"value": "${var.n}"}}}',
+        },
+    )
+    assert differences(tmp_path) == []
+    assert list(read_all(tmp_path)) == ["."]

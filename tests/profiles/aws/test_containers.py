@@ -194,6 +194,103 @@ resource "aws_ecs_service" "app" {
     assert app.stateful is False
 
 
+CALLS = """
+resource "aws_service_discovery_private_dns_namespace" "internal" {
+  name = "internal"
+  vpc  = "vpc-1"
+}
+
+resource "aws_service_discovery_service" "api" {
+  name = "api"
+  dns_config {
+    namespace_id = aws_service_discovery_private_dns_namespace.internal.id
+    dns_records {
+      ttl  = 10
+      type = "A"
+    }
+  }
+}
+
+locals {
+  api = "${aws_service_discovery_service.api.name}.${aws_service_discovery_private_dns_namespace.internal.name}"
+}
+
+resource "aws_ecs_task_definition" "web" {
+  family = "web"
+  container_definitions = jsonencode([{
+    name        = "web"
+    environment = [{ name = "API", value = "http://${local.api}" }]
+  }])
+}
+
+resource "aws_ecs_service" "web" {
+  name            = "web"
+  cluster         = aws_ecs_cluster.main.id
+  launch_type     = "FARGATE"
+  desired_count   = 2
+  task_definition = aws_ecs_task_definition.web.arn
+  network_configuration {
+    subnets = aws_subnet.private[*].id
+  }
+}
+
+resource "aws_ecs_service" "api" {
+  name          = "api"
+  cluster       = aws_ecs_cluster.main.id
+  launch_type   = "FARGATE"
+  desired_count = 1
+  network_configuration {
+    subnets = aws_subnet.private[*].id
+  }
+  service_registries {
+    registry_arn = aws_service_discovery_service.api.arn
+  }
+}
+"""
+
+
+def test_a_service_needs_the_service_whose_cloud_map_name_its_containers_call() -> None:
+    found = components(CLUSTER + CALLS)
+    assert found["aws_ecs_service.web"].needs == (".::aws_ecs_service.api",)
+    assert found["aws_ecs_service.api"].needs == ()
+
+
+def test_a_service_does_not_need_what_stands_under_a_cloud_map_name_in_some_environments_only() -> None:
+    api = 'resource "aws_ecs_service" "api" {\n'
+    text = CALLS.replace(api, f"{api}  count = var.mock ? 1 : 0\n")
+    found = components(CLUSTER + 'variable "mock" { type = bool }\n' + text)
+    assert found["aws_ecs_service.web"].needs == ()
+
+
+LOOKED_UP = """
+data "aws_availability_zones" "all" {}
+variable "zone" {}
+data "aws_subnet" "app" {
+  count             = 3
+  vpc_id            = "vpc-1"
+  availability_zone = %s
+}
+"""
+
+
+@pytest.mark.parametrize(("zone", "expected"), [
+    ("data.aws_availability_zones.all.names[count.index]", "continues/members"),
+    ('["eu-west-1a", "eu-west-1b", "eu-west-1c"][count.index]', "continues/members"),
+    ('"eu-west-1a"', "recovers/redeploy"),
+    ("var.zone", "recovers/redeploy"),
+])  # fmt: skip
+def test_subnets_that_are_looked_up_by_their_zone(zone: str, expected: str) -> None:
+    text = f"{FARGATE}desired_count = 2\nnetwork_configuration {{\n subnets = data.aws_subnet.app[*].id\n}}\n"
+    assert service(text, LOOKED_UP % zone)["aws_ecs_service.app"]["zone"] == expected
+
+
+def test_subnets_that_are_looked_up_by_what_only_the_provider_knows() -> None:
+    text = f"{FARGATE}desired_count = 2\nnetwork_configuration {{\n subnets = data.aws_subnet.app[*].id\n}}\n"
+    looked_up = 'data "aws_subnet" "app" {\n count = 2\n vpc_id = "vpc-1"\n}\n'
+    unknown = "unknown(data.aws_subnet.app[0], data.aws_subnet.app[1])"
+    assert service(text, looked_up)["aws_ecs_service.app"]["zone"] == unknown
+
+
 def test_a_task_definition_that_runs_on_fargate_only_says_so_for_a_cluster_that_is_not_read() -> None:
     text = """
 variable "cluster" {}

@@ -92,6 +92,13 @@ def test_zones_that_are_not_known() -> None:
     assert found["aws_nat_gateway.main[0]"] == stateless("continues/service", "unknown(var.zones)")
 
 
+def test_one_zone_for_all_by_a_variable() -> None:
+    network = NETWORK.replace("local.zones[count.index]", "var.zone")
+    public = PUBLIC.replace("local.zones[count.index]", "var.zone")
+    found = outcomes('variable "zone" {}\n' + AWS + network + public + ONE_FOR_ALL)
+    assert found == {"aws_nat_gateway.main": ZONAL}
+
+
 def test_one_nat_gateway_or_one_a_zone_by_a_variable() -> None:
     text = ONE_A_ZONE.replace("count     = 3", "count     = var.single ? 1 : 3")
     text = text.replace("count  = 3\n  vpc_id = aws_vpc", "count  = var.single ? 1 : 3\n  vpc_id = aws_vpc")

@@ -234,6 +234,32 @@ def test_a_policy_document_may_let_others_write(text: str, expected: dict[str, s
     assert of(OBJECT + text) == expected
 
 
+def bucket_policy(policy: str) -> str:
+    return f'resource "aws_s3_bucket_policy" "home" {{\n bucket = aws_s3_bucket.home.id\n policy = {policy}\n}}\n'
+
+
+def written(action: str) -> str:
+    statement = f'{{ Effect = "Allow", Principal = "*", Action = {action}, Resource = "arn:x/*" }}'
+    return bucket_policy(f"jsonencode({{ Statement = [{statement}] }})")
+
+
+HOLDS = "data.aws_iam_policy_document.inner.json"
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    (written('"s3:GetObject"'), FROM_CODE),
+    (written('["s3:GetObject", "s3:PutObject"]'), PLAIN),
+    (written('"*"'), PLAIN),
+    (bucket_policy('"no policy"'), PLAIN),
+    (bucket_policy("var.actions") + document('["s3:GetObject"]'), PLAIN),
+    (bucket_policy(HOLDS) + document('["s3:GetObject"]'), FROM_CODE),
+    (bucket_policy(HOLDS) + document('["s3:PutObject"]').replace("${aws_s3_bucket.home.arn}", "arn:x"), PLAIN),
+    (bucket_policy(HOLDS.replace("inner", "outer")) + document('["s3:GetObject"]'), PLAIN),
+])  # fmt: skip
+def test_a_bucket_policy_that_lets_nobody_write(text: str, expected: dict[str, str]) -> None:
+    assert of(OBJECT + text) == expected
+
+
 def test_a_policy_document_of_a_module_that_gets_the_bucket_by_an_argument() -> None:
     files = {
         "main.tf": OBJECT + 'module "worker" {\n  source = "./worker"\n  arns = [aws_s3_bucket.home.arn]\n}',
@@ -292,3 +318,14 @@ def test_a_directory_bucket_lies_in_one_zone() -> None:
     }
     """
     assert of(text, "aws_s3_directory_bucket.home") == {**PLAIN, "zone": "lost"}
+
+
+def test_a_table_bucket_has_no_copy_of_its_tables() -> None:
+    text = """
+    resource "aws_s3tables_table_bucket" "home" { name = "tables" }
+    resource "aws_s3tables_namespace" "raw" {
+      namespace        = "raw"
+      table_bucket_arn = aws_s3tables_table_bucket.home.arn
+    }
+    """
+    assert outcomes(text) == {"aws_s3tables_table_bucket.home": PLAIN}

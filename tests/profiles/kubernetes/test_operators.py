@@ -263,6 +263,13 @@ def test_node_pools_are_the_brokers() -> None:
     assert the(kafka(REPLICATED) + pool("a") + pool("c", roles="[controller]"), KAFKA)[1] == "r restart"
 
 
+def test_the_disks_of_brokers_are_those_of_their_pools() -> None:
+    disks = "storage: {type: jbod, volumes: [{id: 0, type: persistent-claim}, {id: 1, type: persistent-claim, CLASS}]}"
+    alone = pool("a").replace(PERSISTENT, disks)
+    assert the(kafka(REPLICATED) + alone.replace("CLASS", "class: gp3"), KAFKA)[1] == "r restart"
+    assert the(kafka(REPLICATED) + alone.replace("CLASS", "class: local-path"), KAFKA)[1] == "l"
+
+
 def test_node_pools_that_stand_one_a_zone() -> None:
     text = kafka(f"{REPLICATED}, {RACK}")
     assert the(text + pool("a", "z1") + pool("b", "z2"), KAFKA)[2] == "c failover"

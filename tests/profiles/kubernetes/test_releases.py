@@ -101,9 +101,9 @@ def test_further_workloads_that_values_switch_on() -> None:
     assert judged("ingress-nginx", keda.replace("MIN", "1"))[1] == "r restart"
     assert judged("ingress-nginx", keda.replace("MIN", "2"))[1] == "c members"
     assert judged("oauth2-proxy", "replicaCount: 2\nredis-ha: {enabled: true}")[:2] == ["l", "c members"]
-    ruler = "thanosRuler: {enabled: true, thanosRulerSpec: {storage: {volumeClaimTemplate: {spec: {}}}}}"
-    assert judged("kube-prometheus-stack", ruler)[0] == "c"
-    assert judged("kube-prometheus-stack", ruler.replace("{spec: {}}", "{spec: {storageClassName: a}}"))[0] == "l"
+    ruler = "thanosRuler: {enabled: ON, thanosRulerSpec: {storage: {volumeClaimTemplate: {spec: {}}}}}"
+    assert judged("kube-prometheus-stack", ruler.replace("ON", "false"))[0] == "c"
+    assert judged("kube-prometheus-stack", ruler.replace("ON", "true"))[0] == "l"
 
 
 def test_prometheus_holds_data_with_a_claim() -> None:
@@ -148,7 +148,10 @@ data: {values.yaml: "replicas: 2\\n"}
 def test_values_that_are_not_in_the_tree_leave_open_what_is_not_written() -> None:
     source = "valuesFrom: [{kind: Secret, name: values}]"
     assert judged("metrics-server", more=source)[1] == "u Secret/flux-system/values"
-    assert judged("metrics-server", "replicas: 2", more=source)[1] == "c members"
+    assert judged("metrics-server", "replicas: 2", more=source)[1:3] == ["c members", "u Secret/flux-system/values"]
+    assert judged("metrics-server", "replicas: 1", more=source)[2] == "r restart"
+    spread = f"replicas: 2\ntopologySpreadConstraints: {SPREAD}"
+    assert judged("metrics-server", spread, more=source)[2] == "c members"
     assert judged("metrics-server", more=source.replace("}]", ", optional: true}]"))[1] == "r restart"
     assert judged("metrics-server", more=source.replace("}]", ", targetPath: args.0}]"))[1] == "r restart"
 

@@ -113,8 +113,10 @@ def _add(target: Node, path: str, value: Node, operation: Node) -> None:
         parent.entries[last] = value
     elif parent.items is not None and last == "-":
         parent.items.append(value)
-    elif parent.items is not None and (index := _index(last, len(parent.items) + 1)) is not None and (
-        index <= len(parent.items)
+    elif (
+        parent.items is not None
+        and (index := _index(last, len(parent.items) + 1)) is not None
+        and (index <= len(parent.items))
     ):
         parent.items.insert(index, value)
     else:

@@ -101,16 +101,23 @@ class BlockValues:
         return value
 
     def _granted(self, name: str, member: Member) -> Value:
-        """Note what a policy document lets somebody change: whoever holds its text holds a policy on that."""
+        """Note what a policy document lets somebody change: whoever holds its text holds a policy on that.
+
+        Its own ``statement`` is noted too where one of them, or a document that it takes in, may let somebody change
+        something.
+        """
         project = self._module.project
         body = self._module.directory.blocks["data", POLICY_DOCUMENT, name].body
+        changes = Reference(self._module.qualified(address_of("data", POLICY_DOCUMENT, name)), "statement")
         for argument in POLICY_PARTS:
-            evaluate_body(body, self._module, member.names, only=argument, failed=_left_open)
+            if argument in body.attributes:
+                evaluate_body(body, self._module, member.names, only=argument, failed=_left_open)
+                project.note({changes})
         for block in body.blocks:
             references: set[Reference] = set()
             statements = project.unseen(lambda block=block, seen=references: self._statements(block, member, seen))  # type: ignore[misc]
             if not isinstance(statements, tuple) or any(lets_change(statement) for statement in statements):
-                project.note(references)
+                project.note({*references, changes})
         return None
 
     def _statements(self, block: Block, member: Member, references: set[Reference]) -> Value:

@@ -229,9 +229,7 @@ MAX_LOCALS: Final = 20
 """So many local values are followed, one after the other, to find keys that are sure."""
 
 
-def _sure_keys(
-    expression: Expression, scope: Scope, names: Environment, depth: int = 0
-) -> Iterator[tuple[str, Value]]:
+def _sure_keys(expression: Expression, scope: Scope, names: Environment, depth: int = 0) -> Iterator[tuple[str, Value]]:
     """The keys that are there whatever the open parts of the expression are: of joined collections, the known ones."""
     match expression:
         case Call(name="merge", arguments=arguments, expand=False):

@@ -74,7 +74,9 @@ class JsonAttribute(Attribute):
     __slots__ = ("data",)
 
     def __init__(self, name: str, data: object, file: str, line: int, end_line: int) -> None:
-        super().__init__(name, "", file, line, end_line)
+        # A switch such as `sensitive` is asked for by its text.
+        switch = str(data).lower() if isinstance(data, bool) or data in ("true", "false") else ""
+        super().__init__(name, switch, file, line, end_line)
         self.data = data
 
     @property

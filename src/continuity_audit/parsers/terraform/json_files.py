@@ -5,6 +5,7 @@ Source: https://developer.hashicorp.com/terraform/language/syntax/json
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -19,13 +20,17 @@ LABELS: Final = {"resource": 2, "data": 2, "ephemeral": 2, "module": 1, "variabl
 NESTED: Final = ("lifecycle", "dynamic", "validation", "backend", "required_providers", "assume_role", "default_tags")
 """Blocks inside blocks that the reader itself asks for; a resource's own are objects either way."""
 
+ESCAPE: Final = re.compile(
+    r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
+)
+
 LITERAL: Final = {("variable", "type"), ("variable", "default"), ("module", "source"), ("module", "version")}
 
 
 def read_json(source: bytes, file: str) -> tuple[Body, tuple[Problem, ...]]:
     """The body of a ``.tf.json`` file. YAML's reader keeps the lines; JSON is a part of YAML."""
     try:
-        root = yaml.compose(source.decode("utf-8-sig"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        root = yaml.compose(_paired(source.decode("utf-8-sig")), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as problem:
         mark = getattr(problem, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -37,6 +42,18 @@ def read_json(source: bytes, file: str) -> tuple[Body, tuple[Problem, ...]]:
         if name != "//":
             blocks += list(_blocks(name, node, file, LABELS.get(name, 0), ()))
     return Body({}, tuple(blocks)), ()
+
+
+def _paired(text: str) -> str:
+    """JSON with its pairs of surrogates as the characters that they stand for, which YAML does not know."""
+    return ESCAPE.sub(_character, text) if "\\u" in text else text
+
+
+def _character(escape: re.Match[str]) -> str:
+    high, low, lone = escape.groups()
+    if high:
+        return chr(0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00)
+    return "\ufffd" if lone else escape[0]
 
 
 def _entries(node: yaml.Node) -> Iterator[tuple[str, yaml.Node]]:

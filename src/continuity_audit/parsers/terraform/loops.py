@@ -92,9 +92,7 @@ def _open(node: For, collection: Unknown, evaluate: Evaluate, names: Environment
     return Unknown(causes, f"for({collection.key}:{key_of((wanted, name, value))}{grouped})", reference, low)
 
 
-def _turns(
-    node: For, pairs: list[tuple[Value, Value]], evaluate: Evaluate, names: Environment
-) -> Iterator[Entry]:
+def _turns(node: For, pairs: list[tuple[Value, Value]], evaluate: Evaluate, names: Environment) -> Iterator[Entry]:
     for key, element in pairs:
         inner = {**names, node.element: element}
         if node.key:

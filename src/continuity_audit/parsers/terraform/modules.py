@@ -24,7 +24,14 @@ from continuity_audit.parsers.terraform.expand import Expansion, Member, expand,
 from continuity_audit.parsers.terraform.files import Block
 from continuity_audit.parsers.terraform.grammar import parse_template
 from continuity_audit.parsers.terraform.providers import ProviderBlocks
-from continuity_audit.parsers.terraform.scope import CAME_FROM, NO_FUNCTIONS, EvaluationProblem, Instance, Namespace, NotEvaluated
+from continuity_audit.parsers.terraform.scope import (
+    CAME_FROM,
+    NO_FUNCTIONS,
+    EvaluationProblem,
+    Instance,
+    Namespace,
+    NotEvaluated,
+)
 from continuity_audit.parsers.terraform.session import Project
 from continuity_audit.parsers.terraform.stand_ins import stand_in
 from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
@@ -366,4 +373,3 @@ def _dotted(qualified: str) -> str:
     import re
 
     return ".".join(re.findall(r"module\.([\w-]+)", qualified))
-

@@ -195,5 +195,3 @@ def _low_of(operator: str, left: Number | Unknown, right: Number | Unknown) -> i
 def minus(value: Value) -> Value:
     """``-value``"""
     return on_branches(lambda number: arithmetic("-", 0, number), value)
-
-

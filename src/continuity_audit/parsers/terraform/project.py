@@ -22,11 +22,12 @@ from continuity_audit.parsers.terraform.resources import resources_of
 from continuity_audit.parsers.terraform.roots import find_roots, resolve
 from continuity_audit.parsers.terraform.scope import EvaluationProblem
 from continuity_audit.parsers.terraform.session import ModuleSource, Project
-from continuity_audit.parsers.terraform.syntax import SyntaxProblem
+from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
 from continuity_audit.parsers.terraform.terragrunt.code import code_of
 from continuity_audit.parsers.terraform.terragrunt.inputs import UnitInputs
 from continuity_audit.parsers.terraform.terragrunt.paths import UnitFiles
 from continuity_audit.parsers.terraform.terragrunt.units import Units
+from continuity_audit.parsers.terraform.types import ANY, Primitive, TypeMismatch, type_of
 
 
 class TerraformTree:
@@ -219,12 +220,20 @@ def typed_value(text: str, name: str, declared: Mapping[str, object]) -> Value:
 
     block = declared.get(name)
     kind = block.body.attributes.get("type") if isinstance(block, Block) else None
-    if kind is None or kind.text.strip().strip('"') in ("string", "number", "bool"):
+    if kind is None or _is_primitive(kind.expression):
         return text
     try:
         return evaluate_constant(parse_expression(text))
     except (EvaluationProblem, SyntaxProblem):
         return text
+
+
+def _is_primitive(kind: Expression) -> bool:
+    try:
+        found = type_of(kind)
+    except TypeMismatch:
+        return False
+    return isinstance(found, Primitive) and found != ANY
 
 
 def _json_values(source: bytes, file: str, problems: list[Problem]) -> dict[str, Value]:

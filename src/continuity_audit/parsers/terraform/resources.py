@@ -20,7 +20,7 @@ Wanted = Callable[[str], bool]
 def resources_of(module: Module, root: str, wanted: Wanted, *, data: bool = False) -> Iterator[Resource]:
     """The resources of a module instance and of the modules that it calls, in the order of the files."""
     for mode, kind, name in module.blocks():
-        if mode == "ephemeral" or (mode == "data" and not data):
+        if mode == "ephemeral" or (mode == "data" and not data and not _placed(module, kind, name)):
             continue
         if not wanted(kind):
             module.project.passed_over[kind] += mode == "managed"
@@ -39,6 +39,14 @@ def resources_of(module: Module, root: str, wanted: Wanted, *, data: bool = Fals
         for child in children.values():
             if given(True, child.exists) is not IMPOSSIBLE:
                 yield from resources_of(child, root, wanted, data=data)
+
+
+def _placed(module: Module, kind: str, name: str) -> bool:
+    """Whether a data source looks for a subnet in a zone that the code names: it says where something stands."""
+    if kind != "aws_subnet":
+        return False
+    asked = module.directory.blocks["data", kind, name].body.attributes
+    return not asked.keys().isdisjoint({"availability_zone", "availability_zone_id"})
 
 
 def _resource(

@@ -51,7 +51,8 @@ def local_sources(found: Directory) -> Iterable[str]:
         attribute = call.body.attributes.get("source")
         text = attribute.text.strip().strip('"') if attribute else ""
         if attribute is not None and not text and hasattr(attribute, "data"):
-            text = str(attribute.data)
+            data = getattr(attribute.data, "data", attribute.data)  # of a JSON file, as written
+            text = str(data)
         if text.startswith(("./", "../")) or text in (".", ".."):
             yield text
 

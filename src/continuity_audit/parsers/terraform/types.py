@@ -14,7 +14,7 @@ from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown,
 from continuity_audit.parsers.terraform.functions import FunctionError
 from continuity_audit.parsers.terraform.functions.convert import make_set, parse_number, unify
 from continuity_audit.parsers.terraform.functions.text import number_text
-from continuity_audit.parsers.terraform.syntax import Call, Expression, Literal, Name, ObjectOf, TupleOf
+from continuity_audit.parsers.terraform.syntax import Call, Expression, Literal, Name, ObjectOf, SyntaxProblem, TupleOf
 
 
 class TypeMismatch(Exception):
@@ -67,6 +67,8 @@ def type_of(expression: Expression) -> Type:
                 return CollectionOf(name, ANY)
             if name in ("string", "number", "bool", "any"):
                 return Primitive(name)
+            if isinstance(expression, Literal):  # in JSON a type is a text
+                return _parsed(name)
         case Call(name=("list" | "set" | "map") as name, arguments=(element,)):
             return CollectionOf(name, type_of(element))
         case Call(name="tuple", arguments=(TupleOf(elements=elements),)):
@@ -74,6 +76,18 @@ def type_of(expression: Expression) -> Type:
         case Call(name="object", arguments=(ObjectOf(entries=entries),)):
             return _object(entries)
     raise TypeMismatch("not a type")
+
+
+def _parsed(text: str) -> Type:
+    from continuity_audit.parsers.terraform.grammar import parse_expression
+
+    try:
+        parsed = parse_expression(text)
+    except SyntaxProblem as problem:
+        raise TypeMismatch("not a type") from problem
+    if isinstance(parsed, Literal):
+        raise TypeMismatch("not a type")
+    return type_of(parsed)
 
 
 def _object(entries: tuple[tuple[Expression, Expression], ...]) -> ObjectType:

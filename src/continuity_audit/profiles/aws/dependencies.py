@@ -7,6 +7,7 @@ from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import given
 from continuity_audit.profiles.aws.capacity import capacity_of
 from continuity_audit.profiles.aws.routes import nat_gateways
 from continuity_audit.profiles.aws.targets import (
@@ -25,16 +26,25 @@ from continuity_audit.profiles.terms import Context
 
 BUILD_TIME: Final = ("aws_ecr_repository", "aws_ecrpublic_repository", "aws_cloudwatch_log_group")
 """What is read when something is deployed, or only written to: it runs on without."""
+DISCOVERED: Final = "aws_service_discovery_service"
+"""A name of Cloud Map: whoever calls it cannot work without the service that is registered under it."""
 
 
 def run_time(*arguments: str) -> Need:
-    """The need for all that some arguments mention, apart from what only building or observing takes."""
+    """The need for all that some arguments mention, apart from what only building or observing takes.
+
+    Where they mention a name of Cloud Map, the service that is registered under it is needed too, if it is there
+    wherever the caller is: a stand-in for tests, which some environments have, is none.
+    """
 
     def needed(context: Context) -> Iterable[Resource]:
         for argument in arguments:
             for resource in mentioned(context.resource, argument, context.estate):
                 if resource.type not in BUILD_TIME:
                     yield resource
+                if resource.type == DISCOVERED:
+                    registered = run_time_needs(resource, context.estate)
+                    yield from (r for r in registered if given(context.resource.exists, r.exists) is True)
 
     return needed
 
@@ -102,6 +112,7 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
         run_time("task_definition"), capacity_of, nat_gateways("network_configuration.subnets"),
     ),
     "aws_ecs_task_definition": (run_time("container_definitions", "volume"),),
+    DISCOVERED: (_naming("aws_ecs_service", "service_registries.registry_arn"),),
     "aws_eks_cluster": (run_time("encryption_config"),),
     "aws_eks_node_group": (nat_gateways("subnet_ids"),),
     "aws_eks_fargate_profile": (nat_gateways("subnet_ids"),),

@@ -94,6 +94,8 @@ def _serves_its_zone(nat: Resource, subnet: Resource, context: Context) -> Value
 def _zones_served(subnets: list[Resource], context: Context) -> Value:
     """The number of zones of the subnets that are routed to the NAT gateways."""
     places = tuple(_zone(subnet) for subnet in subnets)
+    if all(s.multiplicity == 1 for s in subnets) and all(_same_zone(zone, places[0]) is True for zone in places):
+        return 1  # all in one zone, whichever it is
     counted = zones_of(places, context.resource, context.estate)
     if any(subnet.multiplicity != 1 for subnet in subnets):
         return lift(lambda n: Unknown(causes_of(n), f"zones({context.resource.id})") if n == 1 else n, counted)

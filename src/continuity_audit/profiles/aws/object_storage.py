@@ -5,6 +5,7 @@ Sources: https://docs.aws.amazon.com/AmazonS3/latest/userguide/
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Final
 
@@ -39,6 +40,7 @@ REPLICATION_TIME: Final = S3 + "replication-time-control.html"
 ONE_ZONE_CLASS: Final = S3 + "storage-class-intro.html"
 ACCESS_POINT_ROUTES: Final = S3 + "FailoverConfiguration.html"
 DIRECTORY_BUCKETS: Final = S3 + "directory-bucket-high-performance.html"
+TABLE_BUCKETS: Final = S3 + "s3-tables-buckets.html"
 OBJECTS_IN_CODE: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_object"
 
 # --- versions -----------------------------------------------------------------------------------------------------
@@ -95,6 +97,8 @@ READING: Final = frozenset({
     ("aws_s3_object_copy", "source"),
 })  # fmt: skip
 """Arguments by which a resource only reads from the bucket that they name."""
+READ_ACTIONS: Final = ("Describe", "Get", "Head", "List")
+"""What the actions of a policy that change nothing begin with."""
 
 
 @fact("every object in it is written by code (`aws_s3_object`)", reads=(*OBJECTS, *WRITERS))
@@ -118,7 +122,7 @@ def _is_folder(written: Resource) -> bool:
 
 def _may_write(other: Resource, bucket: Resource, estate: Estate) -> bool:
     """Whether a resource names the bucket in a way that may let somebody write to it."""
-    if other.type in HARMLESS or other.id == bucket.id:
+    if other.type in HARMLESS or other.id == bucket.id or _lets_only_read(other):
         return False
     block = bucket.address.partition("[")[0] if bucket.address.endswith("]") else bucket.address
     return any(
@@ -126,6 +130,35 @@ def _may_write(other: Resource, bucket: Resource, estate: Estate) -> bool:
         and any(r.address in (bucket.address, block) and bucket in estate.referred(r, other) for r in references)
         for name, references in other.references.items()
     )
+
+
+def _lets_only_read(policy: Resource) -> bool:
+    """Whether a bucket policy, written out or in a policy document, lets nobody write."""
+    if policy.type != "aws_s3_bucket_policy":
+        return False
+    value = unmark(policy.values.get("policy"))
+    if isinstance(value, Unknown) and value.reference is not None:
+        document = value.reference
+        changes = any(r.attribute == "statement" for r in policy.references.get("policy", ()))
+        return f".{document.address}".rpartition(".data.")[2].startswith("aws_iam_policy_document.") and not changes
+    return isinstance(value, str) and all(map(_only_reads, _statements(value)))
+
+
+def _statements(text: str) -> list[object]:
+    try:
+        statements = json.loads(text)["Statement"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return [None]
+    return statements if isinstance(statements, list) else [statements]
+
+
+def _only_reads(statement: object) -> bool:
+    if not isinstance(statement, dict):
+        return False
+    actions = statement.get("Action")
+    actions = actions if isinstance(actions, list) else [actions]
+    reading = all(isinstance(a, str) and a.partition(":")[2].startswith(READ_ACTIONS) for a in actions)
+    return statement.get("Effect") == "Deny" or (bool(actions) and reading)
 
 
 # --- what belongs to a bucket -------------------------------------------------------------------------------------
@@ -225,6 +258,21 @@ DIRECTORY_BUCKET = Profile(
                source=DIRECTORY_BUCKETS),),
 )  # fmt: skip
 
-PROFILES = (BUCKET, DIRECTORY_BUCKET)
+TABLE_BUCKET = Profile(
+    type="aws_s3tables_table_bucket",
+    title="Amazon S3 table bucket (S3 Tables)",
+    kind=Kind.OBJECT_STORAGE,
+    stateful=True,
+    names=("name",),
+    folds=(
+        Fold("aws_s3tables_table_bucket_policy", by="table_bucket_arn"),
+        Fold("aws_s3tables_namespace", by="table_bucket_arn"),
+        Fold("aws_s3tables_table", by="table_bucket_arn"),
+    ),
+    instance=(continues("service", "S3 keeps every table on several devices", source=TABLE_BUCKETS),),
+    zone=(continues("service", "S3 keeps every table in three zones or more", source=TABLE_BUCKETS),),
+)  # fmt: skip
+
+PROFILES = (BUCKET, DIRECTORY_BUCKET, TABLE_BUCKET)
 
 __all__ = ["BUCKET", "PROFILES"]

@@ -133,7 +133,7 @@ def _distinct(places: list[Place]) -> Value:
         else:
             opened[key_of(zone)] = zone
     # Zones by name and zones by their place in a list may be the same ones.
-    least = max([len(sure), *(len(found) for found in lists.values())])
+    least = max([len(sure), *(len(found) for found in lists.values()), min(len(opened), 1)])
     most = len(sure) + sum(map(len, lists.values())) + len(opened)
     if several == 0:
         if least == most or least >= 2:

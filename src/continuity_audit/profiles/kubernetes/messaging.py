@@ -22,13 +22,13 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTARTED,
     ZONE_RESTORED,
 )
+from continuity_audit.profiles.kubernetes.volumes import KAFKA_POOL, has_brokers, outlives_node
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 
 # --- Strimzi ------------------------------------------------------------------------------------------------------
 
 CLUSTER_LABEL: Final = "strimzi.io/cluster"
-NODE_POOL: Final = "kafka.strimzi.io/KafkaNodePool"
 TOPIC: Final = "kafka.strimzi.io/KafkaTopic"
 REPLICATION: Final = "https://strimzi.io/docs/operators/latest/deploying#con-config-kafka-broker-configuration-str"
 
@@ -42,8 +42,7 @@ def of_cluster(companion: Resource, estate: Estate) -> list[Resource]:
 
 def _pools(context: Context) -> list[Resource]:
     """The node pools with brokers in them."""
-    pools = [c for c in context.companions if c.type == NODE_POOL]
-    return [p for p in pools if "broker" in map(text, elements(walk(p.values, "spec.roles")))]
+    return [c for c in context.companions if c.type == KAFKA_POOL and has_brokers(c)]
 
 
 @quantity("the number of brokers")
@@ -110,8 +109,12 @@ def _broker_pods(context: Context) -> Iterator[tuple[Mapping[str, Value], Value]
 
 @fact("its brokers keep their logs on persistent volumes")
 def on_persistent_volumes(context: Context) -> Value:
-    storages = [walk(p.values, "spec.storage") for p in _pools(context)] or [context.read("spec.kafka.storage")]
-    context.note("spec.kafka.storage", context.read("spec.kafka.storage"))
+    pools = _pools(context)
+    storages = [walk(p.values, "spec.storage") for p in pools] or [context.read("spec.kafka.storage")]
+    for pool in pools:
+        context.about(pool).note("spec.storage", walk(pool.values, "spec.storage"))
+    if not pools:
+        context.note("spec.kafka.storage", storages[0])
     return all(_is_persistent(storage) for storage in storages)
 
 
@@ -130,7 +133,7 @@ kafka = Profile(
         continues("failover", "replicas of its partitions on other brokers take over", when=replicated,
                   rto="5s-60s", rpo="0s-30s", source=REPLICATION),
         recovers("restart", "its brokers are started again on their volumes, which outlive the node",
-                 when=on_persistent_volumes, rto=VOLUME_RTO, source=VOLUMES),
+                 when=on_persistent_volumes & outlives_node, rto=VOLUME_RTO, source=VOLUMES),
         NODE_RESTORED,
     ),
     zone=(
@@ -140,7 +143,7 @@ kafka = Profile(
     ),
     region=(REGION_RESTORED,),
     account=(ACCOUNT_RESTORED,),
-    folds=(Fold(NODE_POOL, match=of_cluster), Fold(TOPIC, match=of_cluster)),
+    folds=(Fold(KAFKA_POOL, match=of_cluster), Fold(TOPIC, match=of_cluster)),
     component=made_by_code,
     names=("metadata.name",),
     reads=READS,

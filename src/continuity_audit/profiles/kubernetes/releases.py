@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Final
 
 from continuity_audit.estate.model import Kind
-from continuity_audit.estate.values import Value, any_of, as_truth, at_least, both, either, negate, unknown
+from continuity_audit.estate.values import Unknown, Value, any_of, as_truth, at_least, both, either, negate, unknown
 from continuity_audit.profiles.kubernetes import backup
 from continuity_audit.profiles.kubernetes.charts import Part
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, required_spread
-from continuity_audit.profiles.kubernetes.pods import entries
 from continuity_audit.profiles.kubernetes.release_parts import has_volume, members_of, runs
 from continuity_audit.profiles.kubernetes.release_values import (
     APPLICATION,
@@ -18,6 +17,7 @@ from continuity_audit.profiles.kubernetes.release_values import (
     READS,
     chart_source,
     release_of,
+    value,
 )
 from continuity_audit.profiles.kubernetes.rungs import (
     ACCOUNT_RESTORED,
@@ -37,7 +37,7 @@ from continuity_audit.profiles.kubernetes.rungs import (
 )
 from continuity_audit.profiles.kubernetes.volumes import outlives_node, outlives_zone
 from continuity_audit.profiles.profile import Profile, continues, recovers
-from continuity_audit.profiles.terms import ALWAYS, Condition, Context, fact, walk
+from continuity_audit.profiles.terms import ALWAYS, Condition, Context, fact
 
 
 def _of_chart(context: Context, decide: Callable[[tuple[Part, ...]], Value]) -> Value:
@@ -80,13 +80,14 @@ def members_everywhere(context: Context) -> Value:
 )
 def spread_everywhere(context: Context) -> Value:
     def spread(part: Part) -> Value:
-        values = release_of(context).values
-        pods = entries(walk(values, part.pods) if part.pods else values)
-        for key in ("topologySpreadConstraints", "affinity"):
-            if pods.get(key) is not None:
-                path = ".".join(filter(None, (release_of(context).prefix, part.pods, key)))
-                context.note(path, pods[key])
-        return required_spread(context.resource, pods, lambda: members_of(part, context), ZONE, None)
+        pods = {
+            key: value(context, f"{part.pods}.{key}".lstrip("."), None)
+            for key in ("topologySpreadConstraints", "affinity")
+        }
+        written = {key: found for key, found in pods.items() if not isinstance(found, Unknown)}
+        sure = required_spread(context.resource, written, lambda: members_of(part, context), ZONE, None)
+        hidden = [as_truth(found) for found in pods.values() if isinstance(found, Unknown)]
+        return either(sure, lambda: hidden[0] if hidden else False)
 
     return _every(context, spread)
 

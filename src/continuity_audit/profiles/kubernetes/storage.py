@@ -20,7 +20,8 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTORED,
     ZONES,
 )
-from continuity_audit.profiles.kubernetes.volumes import outlives_zone
+from continuity_audit.profiles.kubernetes.storage_classes import REGION_DRIVERS
+from continuity_audit.profiles.kubernetes.volumes import bound_volume, outlives_zone, volumes_of
 from continuity_audit.profiles.profile import Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, fact, walk
 
@@ -35,8 +36,13 @@ CLOUD_DISKS: Final = {
 """Provisioners whose volumes the cloud replicates inside the zone, with the page that says so."""
 
 
-@fact("its storage class makes disks that the cloud replicates inside the zone")
+@fact("the cloud replicates it inside the zone, by its storage class or volume")
 def replicated_by_cloud(context: Context) -> Value:
+    for volume in volumes_of(context):
+        if bound := bound_volume(volume, context.estate):
+            driver = text(walk(bound.values, "spec.csi.driver"))
+            context.about(bound).note("spec.csi.driver", driver)
+            return driver in CLOUD_DISKS or driver in REGION_DRIVERS
     name = text(context.read("spec.storageClassName"))
     found = objects(context.estate).find(context.resource, "StorageClass", name, "") if name else None
     if found is None:

@@ -44,10 +44,13 @@ _SHARED_MODES: Final = ("ReadWriteMany", "ReadOnlyMany")
 _CACHE = re.compile(r"caches?(dir)?($|[-_./])")
 """What a volume, its claim or the folder that it is mounted at is called where it is a cache."""
 
+KAFKA: Final = "kafka.strimzi.io/Kafka"
+KAFKA_POOL: Final = "kafka.strimzi.io/KafkaNodePool"
+
 OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
     "postgresql.cnpg.io/Cluster": "spec.storage",
     "acid.zalan.do/postgresql": "spec.volume",
-    "kafka.strimzi.io/Kafka": "spec.kafka.storage",
+    KAFKA: "spec.kafka.storage",
     "rabbitmq.com/RabbitmqCluster": "spec.persistence",
     "elasticsearch.k8s.elastic.co/Elasticsearch": "spec.nodeSets.*.volumeClaimTemplates.0.spec",
     "databases.spotahome.com/RedisFailover": "spec.redis.storage.persistentVolumeClaim.spec",
@@ -93,6 +96,8 @@ def volumes_of(context: Context) -> list[Volume]:
     resource = context.resource
     if resource.type == "PersistentVolumeClaim":
         return [_claimed(resource, "", resource.name, resource)]
+    if resource.type == KAFKA:
+        return list(_of_kafka(context))
     if resource.type in OPERATOR_VOLUMES:
         volumes = _of_operator(resource, OPERATOR_VOLUMES[resource.type])
         return [v for v in volumes if v.spec or resource.type not in EPHEMERAL_UNLESS_ASKED]
@@ -142,6 +147,25 @@ def _of_operator(resource: Resource, path: str) -> list[Volume]:
     return [Volume(resource, p, resource.name, entries(walk(resource.values, p)), of_members=True) for p in paths]
 
 
+def _of_kafka(context: Context) -> Iterator[Volume]:
+    """The disks of the brokers: those of the node pools, where there are some, instead of the cluster's own.
+
+    https://strimzi.io/docs/operators/latest/deploying#config-node-pools-str
+    """
+    pools = [pool for pool in context.companions if pool.type == KAFKA_POOL and has_brokers(pool)]
+    homes = [(pool, "spec.storage") for pool in pools] or [(context.resource, OPERATOR_VOLUMES[KAFKA])]
+    for holder, path in homes:
+        storage = entries(walk(holder.values, path))
+        disks = [(f"{path}.volumes.{i}", disk) for i, disk in mappings(storage.get("volumes"))]
+        for where, disk in disks or [(path, storage)]:
+            yield Volume(holder, where, context.resource.name, disk, of_members=True)
+
+
+def has_brokers(pool: Resource) -> bool:
+    """Whether a node pool of Kafka has brokers in it, and not only controllers."""
+    return "broker" in map(text, elements(walk(pool.values, "spec.roles")))
+
+
 def _of_release(context: Context) -> Iterator[Volume]:
     for part, path, named in volumes_with_paths(context):
         spec = {} if named is None else {"storageClassName": named}
@@ -187,7 +211,7 @@ def reach(volume: Volume, context: Context) -> Reach | Unknown:
     if volume.source != "claim":
         server = text(volume.spec.get("server"))
         return Reach.REGION if server.startswith("fs-") and ".efs." in server else Reach.ZONE
-    if bound := _bound_volume(volume, context.estate):
+    if bound := bound_volume(volume, context.estate):
         _note(volume, context)
         return reach_of_volume(bound)
     named = class_name(volume)
@@ -200,7 +224,7 @@ def reach(volume: Volume, context: Context) -> Reach | Unknown:
     return Reach.NODE if text(named) in NODE_CLASSES else Reach.ZONE
 
 
-def _bound_volume(volume: Volume, estate: Estate) -> Resource | None:
+def bound_volume(volume: Volume, estate: Estate) -> Resource | None:
     """The PersistentVolume that a claim is bound to by name, from either side."""
     near = volume.claim or volume.holder
     if name := text(volume.spec.get("volumeName")):

@@ -94,6 +94,8 @@ def element(elements: Value, index: Value) -> Value:
 
 
 def index_of(elements: Value, wanted: Value) -> Value:
+    if isinstance(elements, Unknown):
+        return opaque("index", (elements, wanted))
     if not isinstance(elements, tuple):
         raise FunctionError("argument must be a list or tuple")
     if not elements:
@@ -101,6 +103,8 @@ def index_of(elements: Value, wanted: Value) -> Value:
     for position, item in enumerate(elements):
         if same(item, wanted):
             return position
+        if not is_known(item) or not is_known(wanted):
+            return opaque("index", (elements, wanted))
     raise FunctionError("item not found")
 
 
@@ -167,7 +171,7 @@ def slice_list(elements: Value, start: Value, end: Value) -> Value:
 FUNCTIONS: Final[tuple[Function, ...]] = (
     define("contains", contains, "list: any, value: any", opens=True),
     define("element", element, "list: any, index: number", opens=True, marks=Marks.INNER),
-    define("index", index_of, "list: any, value: any"),
+    define("index", index_of, "list: any, value: any", opens=True),
     define("length", length, "value: any", opens=True, marks=Marks.INNER),
     define("lookup", lookup, "inputMap: any, key: string, *default: any?", opens=True, marks=Marks.INNER),
     define("one", one, "list: any", opens=True),

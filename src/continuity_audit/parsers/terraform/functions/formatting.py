@@ -12,6 +12,7 @@ from typing import Final
 from continuity_audit.estate.values import SetValue, Unknown, Value, is_known
 from continuity_audit.parsers.terraform.functions.base import Function, bounded_text, define, opaque, to_string
 from continuity_audit.parsers.terraform.functions.convert import convert, is_open, to_number
+from continuity_audit.parsers.terraform.functions.elements import is_text_attribute
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
 from continuity_audit.parsers.terraform.functions.json_text import encode_json
 from continuity_audit.parsers.terraform.functions.text import (
@@ -213,7 +214,7 @@ def _exponent(exact: Fraction, places: int) -> str:
 
 def format_list(template: Value, *arguments: Value) -> Value:
     """One formatted string for each element of the lists; what is no list is repeated."""
-    if is_open(template) or any(isinstance(argument, Unknown) for argument in arguments):
+    if is_open(template) or any(isinstance(a, Unknown) and not is_text_attribute(a) for a in arguments):
         return opaque("formatlist", (template, *arguments))
     rows = [_sequence(argument) for argument in arguments]
     count, chooser = -1, -1

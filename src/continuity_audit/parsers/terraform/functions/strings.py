@@ -9,11 +9,14 @@ from typing import Final
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, bounded_text, define, opaque, whole_number
 from continuity_audit.parsers.terraform.functions.convert import is_open
+from continuity_audit.parsers.terraform.functions.elements import item_at
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
 from continuity_audit.parsers.terraform.functions.regexes import regex, regex_all, replace_pattern
 from continuity_audit.parsers.terraform.functions.text import graphemes
 
 Number = int | Decimal
+MAX_APART: Final = 100
+"""The elements of a longer list are not told apart when they are sorted before they are known."""
 _SPACE: Final = (
     "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 )
@@ -100,7 +103,8 @@ def sort(texts: tuple[str | None, ...] | Unknown) -> Value:
     if isinstance(texts, Unknown):
         return opaque("sort", (texts,), texts.low)
     if any(is_open(text) for text in texts):
-        return opaque("sort", (texts,), len(texts))
+        whole = opaque("sort", (texts,), len(texts))
+        return tuple(item_at(whole, position) for position in range(len(texts))) if len(texts) <= MAX_APART else whole
     known: list[str] = []
     for index, text in enumerate(texts):
         if text is None:
