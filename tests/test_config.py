@@ -94,9 +94,7 @@ def test_template_without_comment_signs(folder: Path) -> None:
         var_file=(f"{home}/prod.tfvars",),
         workspace="prod",
         environments={
-            "prod": (
-                Environment(root=f"{home}/infra/*", var_file=(f"{home}/infra/prod.tfvars",), workspace="prod"),
-            ),
+            "prod": (Environment(root=f"{home}/infra/*", var_file=(f"{home}/infra/prod.tfvars",), workspace="prod"),),
             "dev": (Environment(root=f"{home}/infra/*", var_file=(f"{home}/infra/dev.tfvars",), var={"ha": False}),),
         },
         output=f"{home}/report.txt",

@@ -260,7 +260,7 @@ class FindingEntry(msgspec.Struct, frozen=True, kw_only=True):
     fingerprint: str
     undecided: Annotated[
         bool,
-        Meta(description="Whether code leaves open what decides it; it counts for the gate only with `--unknown fail`."),
+        Meta(description="Whether code leaves open what decides it; it counts for the gate only with --unknown fail."),
     ] = False
     suppressed: Suppressed | None = None
 

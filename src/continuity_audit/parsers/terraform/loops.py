@@ -31,6 +31,9 @@ from continuity_audit.parsers.terraform.traversal import like
 
 MAX_ELEMENTS: Final = 100_000
 
+TURNS: Final = "for ... in"
+"""The name (none that code can write) under which an environment holds how often the loops around are run."""
+
 Evaluate = Callable[[Expression, Environment], Value]
 Entry = tuple[Value, Value, Value]
 """Of one turn: whether it counts, its key (``None`` in a list), its value."""
@@ -57,12 +60,19 @@ def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment) 
             raise EvaluationProblem("a null value cannot be used as the collection in a 'for' expression")
         case _:
             raise EvaluationProblem("iteration over non-iterable value")
-    if len(pairs) > MAX_ELEMENTS:
-        raise NotEvaluated(f"more than {MAX_ELEMENTS} elements (limit)")
-    entries = list(_turns(node, pairs, evaluate, names))
+    turns = len(pairs) * max(1, _turns_around(names))
+    if turns > MAX_ELEMENTS:
+        raise NotEvaluated(f"more than {MAX_ELEMENTS} turns of a loop and those around it (limit)")
+    entries = list(_turns(node, pairs, evaluate, {**names, TURNS: turns}))
     if any(isinstance(wanted, Sensitive) or isinstance(key, Sensitive) for wanted, key, _ in entries):
         return sensitive(_made(node, [(_bare(wanted), _bare(key), value) for wanted, key, value in entries]))
     return _made(node, entries)
+
+
+def _turns_around(names: Environment) -> int:
+    """How often the loops around a place are run, all together."""
+    turns = names.get(TURNS, 1)
+    return turns if isinstance(turns, int) else 1
 
 
 def _bare(value: Value) -> Value:

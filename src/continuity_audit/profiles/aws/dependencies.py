@@ -7,7 +7,7 @@ from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import given
+from continuity_audit.estate.values import IMPOSSIBLE, given, leaves
 from continuity_audit.profiles.aws.capacity import capacity_of
 from continuity_audit.profiles.aws.routes import nat_gateways
 from continuity_audit.profiles.aws.targets import (
@@ -44,9 +44,14 @@ def run_time(*arguments: str) -> Need:
                     yield resource
                 if resource.type == DISCOVERED:
                     registered = run_time_needs(resource, context.estate)
-                    yield from (r for r in registered if given(context.resource.exists, r.exists) is True)
+                    yield from (r for r in registered if _there(r, context.resource))
 
     return needed
+
+
+def _there(other: Resource, resource: Resource) -> bool:
+    """Whether a resource is there wherever another is."""
+    return all(leaf in (True, IMPOSSIBLE) for leaf in leaves(given(other.exists, resource.exists)))
 
 
 def behind(context: Context) -> Iterable[Resource]:
