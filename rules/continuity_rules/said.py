@@ -41,11 +41,15 @@ def when(
     applies: Callable[[Assessed], bool] = lambda assessed: True,
     by: frozenset[By] | None = None,
 ) -> Check:
-    """A check for one outcome in one scenario, of the components to which it applies."""
+    """A check for one outcome in one scenario, of the components to which it applies.
+
+    That something without data recovers is no flaw where nothing of its type can do better.
+    """
 
     def check(assessed: Assessed, assessment: Assessment) -> Iterable[Problem]:
         verdict = assessed.component.outcomes[scenario]
-        if verdict.outcome is outcome and (by is None or verdict.by in by) and applies(assessed):
+        asks_too_much = outcome is Outcome.RECOVERS and not assessed.component.stateful and not verdict.could_continue
+        if verdict.outcome is outcome and (by is None or verdict.by in by) and applies(assessed) and not asks_too_much:
             yield Problem(sentence(assessed, scenario, verdict), scenario, verdict.remedies)
 
     return check

@@ -290,7 +290,14 @@ def continuity_audit_parsers():
 def test_an_interruption_ends_at_once_with_130(folder: Path, roots: int) -> None:
     write(folder, {"main.tf": WELL, "slow.py": SLOW.replace('(".",)', f"tuple(map(str, range({roots})))")})
     arguments = ["check", "--plugin", "slow.py", "--jobs", "2"]
-    program = subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder)
+    program = subprocess.Popen(
+        [PROGRAM, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=folder,
+        # What runs the tests in the background ignores the signal, and a child would inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     assert program.stdout is not None
     assert program.stdout.readline() == b"started\n"
     began = time.monotonic()

@@ -259,6 +259,8 @@ class Verdict:
     """For an unknown outcome: the outcomes that it can be, the worst first."""
     possible_by: tuple[By, ...] = ()
     """Where several ways to recover are possible: all of them, the hardest first."""
+    could_continue: bool = True
+    """Whether a thing of its type can continue at all; a job that runs on a schedule cannot."""
 
     @property
     def worst(self) -> Outcome:

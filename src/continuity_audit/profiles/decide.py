@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -82,14 +81,25 @@ def draft_components(estate: Estate, profiles: Profiles) -> list[Draft]:
 
 
 def _called(drafts: list[Draft]) -> list[Draft]:
-    """The only component of a call whose module is not on disk goes by the name of the call."""
-    made = Counter((d.resource.root, d.resource.module) for d in drafts if d.resource.stand_in)
-    return [
-        replace(d, call=d.resource.module)
-        if d.resource.stand_in and made[d.resource.root, d.resource.module] == 1
-        else d
-        for d in drafts
-    ]
+    """What a call makes whose module is not on disk goes by the name of the call, where that is one thing.
+
+    The instances of a single block, such as the NAT gateways of a network, are one: they are judged as a set.
+    """
+    made: dict[tuple[str, str], list[Draft]] = {}
+    for draft in drafts:
+        if draft.resource.stand_in:
+            made.setdefault((draft.resource.root, draft.resource.module), []).append(draft)
+    result = []
+    for draft in drafts:
+        key = (draft.resource.root, draft.resource.module)
+        together = made[key] if draft.resource.stand_in else []
+        if len({(d.resource.type, d.resource.name) for d in together}) != 1:
+            result.append(draft)
+        elif draft is together[0]:
+            others = [r for d in together[1:] for r in (d.resource, *d.companions)]
+            unique = {r.id: r for r in (*draft.companions, *others)}
+            result.append(replace(draft, call=draft.resource.module, companions=tuple(unique.values())))
+    return result
 
 
 def _fold(estate: Estate, profiles: Profiles) -> dict[str, tuple[str, ...]]:
@@ -220,7 +230,8 @@ def decide(draft: Draft, scenario: Scenario, stateful: Value, estate: Estate) ->
     for claim, condition in reversed(list(zip(claims, conditions, strict=False))):
         tree = lift(lambda t, rest, claim=claim: claim if t is True else rest, condition, tree)
     tree = given(tree, draft.resource.exists)
-    return _verdict(tree, claims[: len(conditions)], evidence, draft.context(estate))
+    verdict = _verdict(tree, claims[: len(conditions)], evidence, draft.context(estate))
+    return replace(verdict, could_continue=any(claim.outcome is Outcome.CONTINUES for claim in claims))
 
 
 def _verdict(tree: Value, asked: list[Claim], evidence: list[list[Evidence]], context: Context) -> Verdict:

@@ -81,10 +81,16 @@ def test_the_only_component_goes_by_the_name_of_the_call() -> None:
     }
 
 
-def test_several_components_keep_the_addresses_that_terraform_gives_them() -> None:
+def test_the_instances_of_one_block_are_judged_as_a_set() -> None:
     found = components(NETWORK % "  enable_nat_gateway = true")
-    assert list(found) == ["module.vpc.aws_nat_gateway.this[0]", "module.vpc.aws_nat_gateway.this[1]"]
-    assert [c.id for c in found.values()] == [f".::{address}" for address in found]
+    assert list(found) == ["module.vpc"]
+    others = [c.address for c in found["module.vpc"].companions if c.type == "aws_nat_gateway"]
+    assert others == ["module.vpc.aws_nat_gateway.this[1]"]
+
+
+def test_several_components_keep_the_addresses_that_terraform_gives_them() -> None:
+    text = 'module "jobs" {\n  source     = "terraform-aws-modules/sqs/aws"\n  create_dlq = true\n}\n'
+    assert list(components(text)) == ["module.jobs.aws_sqs_queue.this[0]", "module.jobs.aws_sqs_queue.dlq[0]"]
 
 
 def test_instances_of_the_call_and_calls_in_modules_of_the_tree() -> None:
