@@ -231,7 +231,7 @@ def decide(draft: Draft, scenario: Scenario, stateful: Value, estate: Estate) ->
         tree = lift(lambda t, rest, claim=claim: claim if t is True else rest, condition, tree)
     tree = given(tree, draft.resource.exists)
     verdict = _verdict(tree, claims[: len(conditions)], evidence, draft.context(estate))
-    return replace(verdict, could_continue=any(claim.outcome is Outcome.CONTINUES for claim in claims))
+    return replace(verdict, could_continue=not draft.profile.scheduled)
 
 
 def _verdict(tree: Value, asked: list[Claim], evidence: list[list[Evidence]], context: Context) -> Verdict:

@@ -110,6 +110,8 @@ class Profile:
     regions: Callable[[Context], tuple[str, ...]] | None = None
     zones: Term | None = None
     """The number of zones that it stands in, for its placement."""
+    scheduled: bool = False
+    """Whether it runs only now and then, so that at best it is run again: that is no flaw of the code."""
     reads: tuple[str, ...] = ()
     """Further resource types that its conditions look for."""
 

@@ -111,7 +111,7 @@ ZONE: Final = (
 
 def workload(
     kind: str, title: str, *, instance: tuple[Claim, ...] = INSTANCE, zone: tuple[Claim, ...] = ZONE,
-    component: Condition = ALWAYS, folds: tuple[Fold, ...] = (),
+    component: Condition = ALWAYS, folds: tuple[Fold, ...] = (), scheduled: bool = False,
 ) -> Profile:  # fmt: skip
     """A type that runs pods: stateful with its persistent volumes only, and backed up by what backs those up."""
     return Profile(
@@ -125,6 +125,7 @@ def workload(
         folds=(*FOLDS, *folds),
         needs=(services_called,),
         names=("metadata.name",),
+        scheduled=scheduled,
         reads=(*READS, "ConfigMap"),
     )  # fmt: skip
 
@@ -156,6 +157,7 @@ cron_job = workload(
     "CronJob", "Kubernetes CronJob",
     instance=INSTANCE[1:], zone=ZONE[1:],
     component=~attribute("spec.suspend", default=False, documented="Kubernetes' default").is_true,
+    scheduled=True,
 )  # fmt: skip
 
 pod = workload(
