@@ -432,9 +432,14 @@ class Companions(Term):
         for companion in self._of(context):
             there = both(companion.exists, lambda c=companion: self.where.value(context.about(c)))  # type: ignore[misc]
             total = add(total, lift(lambda n, t: n if t else 0, companion.multiplicity, there))
-            name = companion.address.rpartition(".")[2]
-            context.evidence.append(Evidence(companion.address, name, True, companion.span.file, companion.span.line))
+            self._note(context, companion)
         return total
+
+    @staticmethod
+    def _note(context: Context, companion: Resource) -> None:
+        """Show that the companion is there: where no attribute of it decides, its being there does."""
+        name = companion.address.rpartition(".")[2]
+        context.evidence.append(Evidence(companion.address, name, True, companion.span.file, companion.span.line))
 
     def _of(self, context: Context) -> Iterator[Resource]:
         return (companion for companion in context.companions if companion.type in self.types)
@@ -452,8 +457,14 @@ class Companions(Term):
 
     def holding(self, context: Context, condition: Condition) -> Value:
         """Whether one of them exists and fulfils the condition."""
+
+        def holds(companion: Resource) -> Value:
+            if condition is ALWAYS:
+                self._note(context, companion)
+            return condition.value(context.about(companion))
+
         return any_of(
-            lambda c=c: both(c.exists, lambda: condition.value(context.about(c)))  # type: ignore[misc]
+            lambda c=c: both(c.exists, lambda: holds(c))  # type: ignore[misc]
             for c in self._of(context)
         )
 

@@ -291,3 +291,16 @@ resource "aws_timestreamwrite_table" "readings" {
 def test_a_ledger_has_no_copy_that_survives_its_deletion() -> None:
     text = 'resource "aws_qldb_ledger" "book" {\n  name = "book"\n  permissions_mode = "STANDARD"\n}\n'
     assert five(text, "aws_qldb_ledger.book") == ("lost", *SERVICE, "lost", "lost")
+
+
+def test_a_replica_of_its_own_is_the_evidence() -> None:
+    found = components("""
+        provider "aws" { region = "eu-west-1" }
+        resource "aws_dynamodb_table" "t" { name = "t" }
+        resource "aws_dynamodb_table_replica" "r" {
+          region           = "eu-west-2"
+          global_table_arn = aws_dynamodb_table.t.arn
+        }
+    """)
+    region = found["aws_dynamodb_table.t"].outcomes[Scenario.REGION]
+    assert "aws_dynamodb_table_replica.r" in [evidence.address for evidence in region.evidence]
