@@ -11,6 +11,7 @@ import yaml
 
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.kubernetes import redaction, scalars
+from continuity_audit.parsers.yaml_depth import is_too_deep
 
 MAX_BYTES: Final = 16 * 2**20
 MAX_DEPTH: Final = 200
@@ -248,6 +249,8 @@ def read_document(chunk: Chunk) -> Document:
 
 def _syntax_error(chunk: Chunk, error: yaml.MarkedYAMLError) -> UnreadableError:
     row = error.problem_mark.line if error.problem_mark else 0
+    if is_too_deep(error):
+        return UnreadableError(chunk.line + row, f"nested deeper than {MAX_DEPTH} levels")
     rows = chunk.text.split("\n")
     text = rows[row] if row < len(rows) else ""
     if "\t" in text[: len(text) - len(text.lstrip())]:

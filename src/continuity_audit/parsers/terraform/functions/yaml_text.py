@@ -36,6 +36,7 @@ from continuity_audit.parsers.terraform.functions.convert import parse_number
 from continuity_audit.parsers.terraform.functions.dates import parse_timestamp
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
 from continuity_audit.parsers.terraform.functions.json_text import normal_text
+from continuity_audit.parsers.yaml_depth import is_too_deep
 
 # --- writing ------------------------------------------------------------------------------------------------------
 
@@ -167,6 +168,8 @@ def decode_yaml(text: str) -> Value:
     try:
         return _Reader(yaml.parse(text, Loader=loader)).document()
     except yaml.YAMLError as error:
+        if is_too_deep(error):
+            raise LimitError("the text is nested too deeply") from None
         mark = getattr(error, "problem_mark", None)
         place = f"on line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
         raise FunctionError(f"{place}{getattr(error, 'problem', None) or error}") from None
