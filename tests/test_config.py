@@ -120,6 +120,8 @@ def test_template_without_comment_signs(folder: Path) -> None:
         min_level=MinLevel.LOW_MEDIUM,
         baseline=f"{home}/continuity-baseline.json",
         policy=f"{home}/continuity-policy.yaml",
+        downtime_cost="12000/h",
+        currency="EUR",
         plugin=("acme_continuity",),
         jobs=4,
     )

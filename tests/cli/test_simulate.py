@@ -266,3 +266,25 @@ def test_what_could_not_be_read_is_incomplete(folder: Path) -> None:
     write(folder, {"main.tf": CHAIN, "broken.tf": 'resource "trial_store" "x" {\n'})
     assert run("simulate", "--fail", "zone").exit_code == 3
     assert run("simulate", "--fail", "zone", "--allow-incomplete").exit_code == 0
+
+
+def test_the_report_counts_what_simulate_says_of_every_named_domain(folder: Path) -> None:
+    write(folder, ESTATE)
+    result = run("check", "--format", "json", "--fail-on", "never")
+    assert result.exit_code == 0, result.output
+    counted = json.loads(result.stdout)["assessment"]["scenarios"]
+    named = [(one["scenario"], one["domain"]) for one in counted]
+    assert named == [
+        *((scenario, None) for scenario in ("data", "instance", "zone", "region", "account")),
+        ("zone", "eu-west-1a"),
+        ("zone", "us-east-1a"),
+        ("zone", "eu-west-1b"),
+        ("region", "eu-west-1"),
+        ("region", "us-east-1"),
+    ]
+    for one in counted[5:]:
+        [simulation] = simulated(f"{one['scenario']}={one['domain']}")
+        assert {**simulation["totals"], "fell_with_another": None} == {
+            **{outcome: one[outcome] for outcome in ("continues", "recovers", "lost", "unknown")},
+            "fell_with_another": None,
+        }

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from continuity_audit.assessment.dependencies import Effective, effective_outcomes
+from continuity_audit.assessment.dependencies import Effective, chains_of, effective_outcomes
 from continuity_audit.assessment.levels import Interval, level_of, weakest
 from continuity_audit.assessment.tiers import Stated, tier_of
 from continuity_audit.estate.model import Component, Level, Outcome, Scenario, Tier
@@ -58,6 +58,12 @@ class Assessment:
     def by_id(self) -> Mapping[str, Assessed]:
         """The components by id."""
         return {assessed.id: assessed for assessed in self.components}
+
+    @cached_property
+    def chains(self) -> Mapping[str, Sequence[tuple[str, ...]]]:
+        """For each component's id, the shortest way to each that it needs; see `chains_of`."""
+        components = {assessed.id: assessed.component for assessed in self.components}
+        return {name: chains_of(component, components) for name, component in components.items()}
 
 
 def assess(components: Sequence[Component], stated_tiers: Sequence[Stated] = ()) -> Assessment:

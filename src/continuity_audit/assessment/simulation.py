@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from continuity_audit.assessment.dependencies import Effective, chains_of, effective_of
+from continuity_audit.assessment.dependencies import Effective, effective_of
 from continuity_audit.assessment.estate_assessment import Assessed, Assessment
 from continuity_audit.estate.model import Component, Outcome, Scenario, Seconds, Verdict
 from continuity_audit.profiles.zone_names import region_in
@@ -101,18 +101,25 @@ def simulate(assessment: Assessment, failure: Failure) -> Simulation:
         a.id: a.component.outcomes[failure.scenario] if places[a.id] is not False else ELSEWHERE
         for a in assessment.components
     }
-    by_id = {a.id: a.component for a in assessment.components}
     fates = tuple(
-        _fate(a, places[a.id], own, chains_of(a.component, by_id))
-        for a in sorted(assessment.components, key=lambda a: a.id)
+        _fate(a, places[a.id], own, assessment.chains[a.id]) for a in sorted(assessment.components, key=lambda a: a.id)
     )
     return Simulation(failure=failure, fates=fates, assumptions=tuple(_assumptions(failure, fates)))
 
 
 def each_zone(assessment: Assessment) -> tuple[Simulation, ...]:
     """Each zone that code names, alone, in the order of what it costs; none where code names no zone."""
-    zones = domains(assessment, Scenario.ZONE)
-    return tuple(sorted((simulate(assessment, Failure(Scenario.ZONE, zone)) for zone in zones), key=_cost))
+    return _each(assessment, Scenario.ZONE)
+
+
+def each_named(assessment: Assessment) -> tuple[Simulation, ...]:
+    """Each zone, region and account that code names, alone: by scenario, and in it in the order of what it costs."""
+    return tuple(simulation for scenario in BY_PLACE for simulation in _each(assessment, scenario))
+
+
+def _each(assessment: Assessment, scenario: Scenario) -> tuple[Simulation, ...]:
+    failures = (Failure(scenario, name) for name in domains(assessment, scenario))
+    return tuple(sorted((simulate(assessment, failure) for failure in failures), key=_cost))
 
 
 def _cost(simulation: Simulation) -> tuple[int, int, int, str]:
@@ -217,4 +224,4 @@ def _assumptions(failure: Failure, fates: Sequence[Fate]) -> Iterator[str]:
     yield "Times are estimates from documented behaviour and the code's settings, never promises."
 
 
-__all__ = ["Failure", "Fate", "NothingHitError", "Simulation", "domains", "each_zone", "simulate"]
+__all__ = ["Failure", "Fate", "NothingHitError", "Simulation", "domains", "each_named", "each_zone", "simulate"]

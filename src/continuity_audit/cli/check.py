@@ -58,6 +58,12 @@ Wanted = list[tuple[str, Path | None]]
     type=click.Choice([u.value for u in OnUnknown]),
     help="Whether what the code leaves open fails the gate: requirements, critical components [default: report].",
 )
+@click.option(
+    "--downtime-cost",
+    metavar="AMOUNT/h",
+    help="What an hour of downtime costs: reports say what failures cost.",
+)
+@click.option("--currency", metavar="NAME", help="The currency of that cost, as reports should name it.")
 @click.option("--baseline", type=FILE, help="Findings that were known before and do not count.")
 @click.option("--write-baseline", type=FILE, help="Write the findings of this audit as a baseline.")
 @click.option("-q", "--quiet", is_flag=True, help="A line a finding, and the summary.")
@@ -124,6 +130,7 @@ def _progress(verbosity: int) -> Any:
 def _write(
     audit: Audit, wanted: Wanted, plugins: Plugins, color: str, verbosity: int, failures: Failures
 ) -> None:  # fmt: skip
+    from continuity_audit.pipeline.simulating import every_failure
     from continuity_audit.pipeline.to_document import to_document
     from continuity_audit.reports import RenderOptions
 
@@ -138,6 +145,7 @@ def _write(
             verbosity=verbosity,
             sources=lines,
             base=_from_repository(audit.tree.base),
+            failures=lambda: every_failure(audit),
         )
         text = _rendered(plugins.reporters[name], document, look, plugins.giver("reporter", name), failures)
         if text is not None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -138,6 +140,8 @@ def request(config: Config, options: dict[str, Any]) -> Request:
         baseline=_baseline(config, options),
         policy=options.get("policy") or (Path(config.policy) if config.policy else None),
         unknown=OnUnknown(options.get("unknown") or config.unknown),
+        downtime_cost=downtime_cost(options.get("downtime_cost") or config.downtime_cost),
+        currency=options.get("currency") or config.currency or "",
         allow_incomplete=allows_incomplete(config, options),
         jobs=options["jobs"] or config.jobs,
         plugins=(*config.plugin, *options["plugins"]),
@@ -151,6 +155,15 @@ def _baseline(config: Config, options: dict[str, Any]) -> Path | None:
     if file is not None and written is not None and file.absolute() == written.absolute() and not file.exists():
         return None
     return file
+
+
+def downtime_cost(text: str | None) -> Decimal | None:
+    """What an hour of downtime costs, as it is typed: ``12000/h``."""
+    if text is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,4})?/h", text):
+        raise Usage(f"--downtime-cost {text}: expected an amount an hour, such as 12000/h")
+    return Decimal(text.removesuffix("/h"))
 
 
 def allows_incomplete(config: Config, options: dict[str, Any]) -> bool:

@@ -53,6 +53,11 @@ class MinLevel(StrEnum):
 Text = Annotated[str, msgspec.Meta(min_length=1, description="text")]
 
 
+CostOfDowntime = Annotated[
+    str, msgspec.Meta(pattern=r"^[0-9]{1,15}(\.[0-9]{1,4})?/h$", description="an amount an hour, such as 12000/h")
+]
+
+
 class _Keys(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
     """What all mappings of the file have in common."""
 
@@ -127,6 +132,8 @@ class Config(_Keys, frozen=True):
     baseline: Text | None = None
     policy: Text | None = None
     unknown: OnUnknown = OnUnknown.REPORT
+    downtime_cost: CostOfDowntime | None = None
+    currency: Text | None = None
     allow_incomplete: bool = False
     plugin: tuple[Text, ...] = ()
     jobs: Annotated[int, msgspec.Meta(ge=1)] | None = None

@@ -62,6 +62,10 @@ TEMPLATE = """\
 # unknown: report
 # allow-incomplete: false
 
+## What an hour of downtime costs: the report multiplies its recovery estimates with it.
+# downtime-cost: 12000/h
+# currency: EUR
+
 ## Rules and profiles of your own; only in a configuration outside of what is audited, named with --config.
 # plugin: [acme_continuity]
 

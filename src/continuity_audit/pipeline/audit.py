@@ -6,13 +6,17 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 from continuity_audit.assessment.estate_assessment import Assessment, assess
 from continuity_audit.assessment.rules import Finding, Rule
 from continuity_audit.assessment.sectors import Sector
+from continuity_audit.assessment.simulation import Failure as WhatFails
+from continuity_audit.assessment.simulation import Simulation, each_named, simulate
 from continuity_audit.config.keys import OnUnknown
 from continuity_audit.discovery import discover
 from continuity_audit.discovery.tree import Tree
+from continuity_audit.estate.model import Scenario
 from continuity_audit.parsers.reading import Wanted
 from continuity_audit.pipeline import comments, gate, suppressions
 from continuity_audit.pipeline import findings as finding_steps
@@ -54,6 +58,12 @@ class Audit:
         """Why the audit is incomplete; nothing where it is whole."""
         judged = len(self.read.readings) if self.assessment.components or not self.read.unjudged else 0
         return why_incomplete(len(self.read.unread), len(self.failures), judged)
+
+    @cached_property
+    def simulations(self) -> tuple[Simulation, ...]:
+        """The estate under every failure: each scenario, then each zone, region and account that code names."""
+        whole = tuple(simulate(self.assessment, WhatFails(scenario)) for scenario in Scenario)
+        return (*whole, *each_named(self.assessment))
 
 
 def run(request: Request, plugins: Plugins | None = None, progress: Progress = lambda text: None) -> Audit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from continuity_audit.config.keys import FailOn, OnUnknown, Suppression, TierRule
@@ -42,6 +43,9 @@ class Request:
     policy: Path | None = None
     """The file of requirements that are asked beside the rules."""
     unknown: OnUnknown = OnUnknown.REPORT
+    downtime_cost: Decimal | None = None
+    """What an hour of downtime costs; nothing is said of costs without it."""
+    currency: str = ""
     allow_incomplete: bool = False
     jobs: int | None = None
     today: date | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from continuity_audit.assessment.estate_assessment import Assessment
 from continuity_audit.assessment.simulation import Failure, Fate, NothingHitError, Simulation, each_zone, simulate
 from continuity_audit.estate.model import Outcome, Scenario
+from continuity_audit.pipeline.audit import Audit
 from continuity_audit.pipeline.request import RequestError
 from continuity_audit.reports import simulation as r
 
@@ -38,6 +39,11 @@ def simulated(assessment: Assessment, failures: Iterable[Failure]) -> r.Simulati
     except NothingHitError as problem:
         raise RequestError(str(problem)) from problem
     return r.SimulationDocument(simulations=found)
+
+
+def every_failure(audit: Audit) -> tuple[r.SimulationEntry, ...]:
+    """What `simulate` says of every scenario, and of each zone, region and account that code names."""
+    return tuple(map(_entry, audit.simulations))
 
 
 def _simulations(assessment: Assessment, failure: Failure) -> Iterator[Simulation]:
@@ -72,4 +78,4 @@ def _fate(fate: Fate) -> r.ComponentFate:
     )  # fmt: skip
 
 
-__all__ = ["failures_of", "simulated"]
+__all__ = ["every_failure", "failures_of", "simulated"]

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from continuity_audit import __version__
+from continuity_audit.assessment.downtime import Outage, outage
 from continuity_audit.assessment.estate_assessment import Assessed
 from continuity_audit.assessment.levels import Interval
 from continuity_audit.assessment.rules import Finding, Rule
 from continuity_audit.assessment.sectors import Sector, standing
+from continuity_audit.assessment.simulation import Simulation
 from continuity_audit.estate.model import Evidence, Outcome, Scenario, Tier, Verdict
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, causes_of, leaves
 from continuity_audit.parsers.reading import Reading
@@ -124,7 +126,9 @@ def _component(assessed: Assessed) -> d.ComponentEntry:
         stateful=component.stateful,
         tier=assessed.tier.value,
         tags={key: value for key, value in component.tags.items() if not secret_name(key)},
-        placement=d.Placement(account=place.account, regions=place.regions, zones=place.zones),
+        placement=d.Placement(
+            account=place.account, regions=place.regions, zones=place.zones, zone_names=place.zone_names
+        ),
         outcomes=d.Outcomes(**{s.value: _outcome(component.outcomes[s]) for s in Scenario}),
         effective={s.value: _effective(assessed, s) for s in Scenario if _differs(assessed, s)},
         depends_on=component.needs,
@@ -285,7 +289,8 @@ def _assessment(audit: Audit) -> d.AssessmentEntry:
         level=_interval(assessment.level) if assessment.level else None,
         components_by_level={level.value: count for level, count in assessment.by_level.items()},
         tiers={tier.value: tiers[tier.value] for tier in Tier if tiers[tier.value]},
-        scenarios=tuple(_count(audit, scenario) for scenario in Scenario),
+        scenarios=tuple(map(_count, audit.simulations)),
+        downtime=_downtime(audit),
         sector=_sector(audit),
         matrix=tuple(d.SectorRow(**_row(sector)) for sector in audit.sectors),
         gate=_gate(audit),
@@ -299,14 +304,36 @@ def _gate(audit: Audit) -> d.Gate:
     return d.Gate(passed=not reasons, reasons=reasons)
 
 
-def _count(audit: Audit, scenario: Scenario) -> d.ScenarioCount:
-    counts = audit.assessment.count(scenario)
+def _count(simulation: Simulation) -> d.ScenarioCount:
+    totals = simulation.totals
     return d.ScenarioCount(
-        scenario=scenario.value,
-        continues=counts[Outcome.CONTINUES],
-        recovers=counts[Outcome.RECOVERS],
-        lost=counts[Outcome.LOST],
-        unknown=counts[Outcome.UNKNOWN],
+        scenario=simulation.failure.scenario.value,
+        domain=simulation.failure.domain,
+        continues=totals[Outcome.CONTINUES],
+        recovers=totals[Outcome.RECOVERS],
+        lost=totals[Outcome.LOST],
+        unknown=totals[Outcome.UNKNOWN],
+    )
+
+
+def _downtime(audit: Audit) -> d.Downtime | None:
+    per_hour = audit.request.downtime_cost
+    if per_hour is None:
+        return None
+    failures = tuple(_cost(outage(simulation), per_hour) for simulation in audit.simulations)
+    return d.Downtime(per_hour=float(per_hour), currency=audit.request.currency, failures=failures)
+
+
+def _cost(found: Outage, per_hour: Decimal) -> d.FailureCost:
+    cost = found.cost(per_hour)
+    return d.FailureCost(
+        scenario=found.failure.scenario.value,
+        domain=found.failure.domain,
+        outage=found.seconds,
+        cost=(round(float(cost[0]), 2), round(float(cost[1]), 2)) if cost else None,
+        lost=found.lost,
+        unknown=found.unknown,
+        not_estimated=found.not_estimated,
     )
 
 

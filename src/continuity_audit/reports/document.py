@@ -109,6 +109,9 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
     account: str | None = None
     regions: tuple[str, ...] = ()
     zones: Annotated[int | None, Meta(description="The number of availability zones it stands in.")] = None
+    zone_names: Annotated[
+        tuple[str, ...], Meta(description="The zones by name, where code names every one of them.")
+    ] = ()
 
 
 class EvidenceEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -300,6 +303,31 @@ class ScenarioCount(msgspec.Struct, frozen=True, kw_only=True):
     unknown: int
 
 
+class FailureCost(msgspec.Struct, frozen=True, kw_only=True):
+    """How long the critical components stand still under one failure, and what that costs: an estimate."""
+
+    scenario: ScenarioName
+    domain: str | None = None
+    outage: Annotated[
+        tuple[int, int] | None,
+        Meta(description="Seconds until all that recovers is back, shortest and longest; null where not known."),
+    ] = None
+    cost: Annotated[
+        tuple[float, float] | None, Meta(description="The outage times the cost of an hour; null without an outage.")
+    ] = None
+    lost: Annotated[int, Meta(description="Critical components that do not come back: the cost has no end for them.")]
+    unknown: Annotated[int, Meta(description="Critical components of which nothing is known: not counted.")]
+    not_estimated: Annotated[int, Meta(description="Critical components that recover in a time not known.")]
+
+
+class Downtime(msgspec.Struct, frozen=True, kw_only=True):
+    """What downtime costs, as far as recovery estimates say."""
+
+    per_hour: float
+    currency: str = ""
+    failures: tuple[FailureCost, ...] = ()
+
+
 class SectorRow(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the sector matrix: risk beside typical resilience."""
 
@@ -335,6 +363,7 @@ class AssessmentEntry(msgspec.Struct, frozen=True, kw_only=True):
     ] = msgspec.field(default_factory=dict)
     tiers: Annotated[dict[str, int], Meta(description="Components by tier.")] = msgspec.field(default_factory=dict)
     scenarios: tuple[ScenarioCount, ...] = ()
+    downtime: Annotated[Downtime | None, Meta(description="Null unless a cost of downtime was given.")] = None
     sector: SectorEntry | None = None
     matrix: Annotated[tuple[SectorRow, ...], Meta(description="All rows of the sector matrix, in its order.")] = ()
     gate: Gate

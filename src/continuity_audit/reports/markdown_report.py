@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 
 from continuity_audit.reports.document import Document
+from continuity_audit.reports.downtime import costs, shown_counts
 from continuity_audit.reports.neutral import sanitised, without_commands
 from continuity_audit.reports.registry import RenderOptions
 from continuity_audit.reports.story import tell
@@ -35,6 +36,8 @@ def render(document: Document, options: RenderOptions) -> str:
     text = env.get_template("report.md.j2").render(
         story=story,
         document=story.document,
+        counts=shown_counts(story.document),
+        costs=costs(story.document),
         skipped=Counter(entry.reason for entry in story.document.estate.skipped),
         counted=[entry for entry in story.document.findings if entry.suppressed is None],
         weakest_shown=WEAKEST_SHOWN,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from continuity_audit.reports.document import Document
+    from continuity_audit.reports.simulation import SimulationEntry
 
 SourceReader: TypeAlias = Callable[[str, int], str | None]
 """The text of one line (counted from 1) of a file named as in the report; None where there is no such line."""
@@ -16,6 +17,15 @@ SourceReader: TypeAlias = Callable[[str, int], str | None]
 def no_sources(path: str, line: int) -> str | None:
     """The reader for a report without source lines."""
     return None
+
+
+Failures: TypeAlias = "Callable[[], tuple[SimulationEntry, ...]]"
+"""What `simulate` says of the estate under every failure; called by formats that show it."""
+
+
+def no_failures() -> tuple[SimulationEntry, ...]:
+    """Where nobody simulated: a format then has what the document says of each scenario."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ class RenderOptions:
     sources: SourceReader = no_sources
     base: str = ""
     """The folder that file names are relative to, as seen from where a machine looks for them: the repository."""
+    failures: Failures = no_failures
 
 
 Render: TypeAlias = "Callable[[Document, RenderOptions], str]"

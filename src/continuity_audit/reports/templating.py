@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from continuity_audit.reports import words
+from continuity_audit.reports import downtime, words
 from continuity_audit.reports.document import LEVELS, OUTCOMES, SCENARIOS
 from continuity_audit.reports.story import DISCLAIMER
 
@@ -63,6 +63,11 @@ def environment(*, html: bool, finalize: Callable[[Any], Any] | None = None) -> 
         SCENARIO_TEXTS=SCENARIO_TEXTS,
         MEANS=MEANS,
         DISCLAIMER=DISCLAIMER,
+        DOWNTIME_NOTE=downtime.DOWNTIME_NOTE,
+        money=downtime.money,
+        cost_range=downtime.cost_range,
+        beyond=downtime.beyond,
+        told=downtime.told,
     )
     return env
 

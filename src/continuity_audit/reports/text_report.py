@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from continuity_audit.reports.document import ComponentEntry, Document, FindingEntry
+from continuity_audit.reports.downtime import costs, shown_counts
 from continuity_audit.reports.headline import CRITICAL
 from continuity_audit.reports.layout import clip, pad, paint, usable, wrap
 from continuity_audit.reports.neutral import sanitised, source_line, without_commands
@@ -48,6 +49,8 @@ def render(document: Document, options: RenderOptions) -> str:
     text = env.get_template("report.txt.j2").render(
         story=story,
         document=story.document,
+        counts=shown_counts(story.document),
+        costs=costs(story.document),
         groups=_groups(story),
         excerpts=lambda group, entry: _excerpts(group, entry, options),
         width=width,
