@@ -275,6 +275,7 @@ data "aws_subnet" "app" {
 
 @pytest.mark.parametrize(("zone", "expected"), [
     ("data.aws_availability_zones.all.names[count.index]", "continues/members"),
+    ("data.aws_availability_zones.all.names[tostring(count.index)]", "continues/members"),
     ('["eu-west-1a", "eu-west-1b", "eu-west-1c"][count.index]', "continues/members"),
     ('"eu-west-1a"', "recovers/redeploy"),
     ("var.zone", "recovers/redeploy"),

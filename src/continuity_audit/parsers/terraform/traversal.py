@@ -64,7 +64,9 @@ def get_index(base: Value, key: Value) -> Value:
             return _instance_at(base, key)
         case Unknown():
             causes = base.causes | causes_of(key)
-            step = key if isinstance(key, int) else key_of(key)
+            # An index that is written as a text ("0") is the same element of the same list.
+            number = isinstance(key, int) or (isinstance(key, str) and key.isdecimal())
+            step = key if number else key_of(key)
             return Unknown(causes, f"{base.key}[{step}]", _extend(base.reference, f"[{step}]"))
         case None:
             raise EvaluationProblem("attempt to index null value")
