@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Component, Outcome, Resource, Scenario, Verdict
@@ -12,8 +13,7 @@ from continuity_audit.profiles.decide import Draft
 from continuity_audit.profiles.profile import Need
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
+class Effective(Struct, frozen=True):
     """An outcome with the run-time dependencies taken in; ``because`` is the chain that makes it worse."""
 
     outcome: Outcome

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from continuity_audit.assessment.simulation import Failure, Fate, Simulation
 from continuity_audit.estate.model import Outcome, Seconds, Tier
@@ -12,8 +13,7 @@ from continuity_audit.estate.model import Outcome, Seconds, Tier
 HOUR = 3_600
 
 
-@dataclass(frozen=True, slots=True)
-class Outage:
+class Outage(Struct, frozen=True):
     """How long the critical components stand still under a failure."""
 
     failure: Failure

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from continuity_audit.assessment.dependencies import Effective, chains_of, effective_outcomes
 from continuity_audit.assessment.levels import Interval, level_of, weakest
@@ -12,8 +13,7 @@ from continuity_audit.assessment.tiers import Stated, tier_of
 from continuity_audit.estate.model import Component, Level, Outcome, Scenario, Tier
 
 
-@dataclass(frozen=True, eq=False)
-class Assessed:
+class Assessed(Struct, frozen=True, eq=False):
     """A component with what the estate makes of it."""
 
     component: Component
@@ -28,8 +28,7 @@ class Assessed:
         return self.component.id
 
 
-@dataclass(frozen=True, eq=False)
-class Assessment:
+class Assessment(Struct, frozen=True, eq=False, dict=True):
     """All components, judged together."""
 
     components: tuple[Assessed, ...]

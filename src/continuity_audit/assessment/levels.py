@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.model import By, Component, Level, Outcome, Scenario, Verdict
 
@@ -12,8 +13,7 @@ READY: Final = frozenset({By.PROMOTION})
 """The ways to recover in another region that leave nothing to restore."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """A level as far as it is known: ``at_least`` takes every unknown at its worst, ``at_most`` at its best."""
 
     at_least: Level

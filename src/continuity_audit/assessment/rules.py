@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 from continuity_audit.assessment.estate_assessment import Assessed, Assessment
 from continuity_audit.estate.model import Scenario, Severity
@@ -31,8 +32,7 @@ FAMILIES: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What a rule says of a component."""
 
     message: str
@@ -51,8 +51,7 @@ def nothing(assessed: Assessed, assessment: Assessment) -> Iterable[Problem]:
     return ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A rule with all its texts. The name names the flaw; the identifier is for good."""
 
     id: str
@@ -81,8 +80,7 @@ class Rule:
         return not self.id.startswith("CA9")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """A rule's verdict on a component, or on the audit itself, in its place."""
 
     rule: Rule

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from continuity_audit.assessment.levels import Interval
 from continuity_audit.estate.model import Level
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sector:
+class Sector(Struct, frozen=True, kw_only=True):
     """A row of the matrix."""
 
     slug: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct, field
 
 from continuity_audit.assessment.dependencies import Effective, effective_of
 from continuity_audit.assessment.estate_assessment import Assessed, Assessment
@@ -22,8 +23,7 @@ class NothingHitError(Exception):
     """No component stands in the domain that is to fail; one line for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """What fails: a scenario, in one domain by its name or in each component's own."""
 
     scenario: Scenario
@@ -33,8 +33,7 @@ class Failure:
         return f"{self.scenario.value}={self.domain}" if self.domain is not None else self.scenario.value
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Fate:
+class Fate(Struct, frozen=True, kw_only=True, eq=False):
     """What becomes of one component."""
 
     assessed: Assessed
@@ -68,8 +67,7 @@ class Fate:
         return tuple(dict.fromkeys((*self.own.unknown, *self.decided_by.unknown)))
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Simulation:
+class Simulation(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """The estate under one failure."""
 
     failure: Failure

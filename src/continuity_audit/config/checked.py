@@ -6,17 +6,15 @@ import difflib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from msgspec import ValidationError, convert, inspect
+from msgspec import Struct, ValidationError, convert, inspect
 
 _LONGEST_SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A value that does not fit: where it stands (``suppressions[0].until``) and what is wrong."""
 
     key: str

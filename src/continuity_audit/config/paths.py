@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from continuity_audit.config.checked import Problem
 from continuity_audit.config.keys import Config, Environment
@@ -20,8 +20,7 @@ _FILES = ("output", "baseline", "policy")
 _FILE_LISTS = ("paths", "var_file")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a configuration comes from."""
 
     folder: Path

@@ -6,9 +6,9 @@ import os
 import re
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 _LONGEST = 1_000_000
@@ -16,16 +16,14 @@ _LONGEST = 1_000_000
 _MOST_STARS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
+class _Pattern(Struct, frozen=True):
     regex: re.Pattern[str]
     ignores: bool
     anchored: bool
     """Whether it is matched against the path rather than the name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(Struct, frozen=True):
     """Lines of an ignore file, the last one first, as git matches them: level by level, against names and paths.
 
     pathspec reads the single pattern; its matching of whole paths at once misreads ``*`` with ``!*/`` after it.
@@ -52,16 +50,14 @@ class Patterns:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
+class _Level(Struct, frozen=True):
     folder: str
     """Absolute, with a slash at its end: what the patterns are relative to."""
     label: str
     patterns: Patterns
 
 
-@dataclass(frozen=True, slots=True)
-class Ignores:
+class Ignores(Struct, frozen=True):
     """The ignore files that count in one folder, the nearest first."""
 
     levels: tuple[_Level, ...] = ()

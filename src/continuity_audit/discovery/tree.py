@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 
 class DiscoveryError(Exception):
     """The call names something that cannot be audited; the text is one line for the user."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Skipped:
+class Skipped(Struct, frozen=True, order=True):
     """What is not meant to be read, or not to be read alone, with the reason why."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Unread:
+class Unread(Struct, frozen=True, order=True):
     """What is plainly to be audited and could not be read: the audit is incomplete. Line 0 is the file as a whole."""
 
     path: str
@@ -29,8 +28,7 @@ class Unread:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
+class Tree(Struct, frozen=True, kw_only=True):
     """The files to audit. Paths are POSIX, relative to ``base``, folders too; ``.`` is ``base`` itself. All sorted."""
 
     base: Path

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from continuity_audit.estate.values import Reference, Value
 
@@ -124,8 +125,7 @@ class Kind(StrEnum):
 _OUTCOMES, _WAYS, _LEVELS, _SEVERITIES = tuple(Outcome), tuple(By), tuple(Level), tuple(Severity)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Where something stands: a file relative to the audited path, and its first and last line (from 1)."""
 
     file: str
@@ -133,8 +133,7 @@ class Span:
     end_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """The provider that makes a resource: its region, its account (subscription, project) and the tags it adds."""
 
     name: str = ""
@@ -143,8 +142,7 @@ class Provider:
     tags: Value = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Resource:
+class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """One instance of a block of the code, evaluated.
 
     ``values`` nests as Terraform's plan JSON does: nested blocks are tuples of dicts. ``lines`` gives the line of an
@@ -225,8 +223,7 @@ def _without_positions(path: str) -> str:
     return ".".join(part for part in path.split(".") if not part.isdigit())
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """The attribute that decided something, with its value and place; a default that counts has ``documented``."""
 
     address: str
@@ -241,8 +238,7 @@ Seconds = tuple[int, int]
 """A range of seconds, the shortest and the longest."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What becomes of a component in one scenario, why, and what shows it."""
 
     outcome: Outcome
@@ -277,8 +273,7 @@ class Verdict:
         return self.outcome is Outcome.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """Where a component runs, as far as the code says."""
 
     account: str | None = None
@@ -288,8 +283,7 @@ class Placement:
     """The zones by name, where code names every one of them."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Component:
+class Component(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """One deployed thing that serves or stores, with its own five outcomes."""
 
     resource: Resource

@@ -10,9 +10,11 @@ expressions that hang on the same condition share its `Atom`, so what holds on e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 
 Value: TypeAlias = object
 """Any of the shapes that the module's first paragraph lists."""
@@ -29,8 +31,7 @@ ALWAYS_THERE: Final = frozenset({"id", "arn", "self_link"})
 """Attributes that every provider fills in where a resource has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """The attribute of a resource (or data source) instance that a value stands for: ``aws_subnet.a`` and ``id``.
 
     ``root`` is the root of that resource where it is another than that of the value.
@@ -45,8 +46,7 @@ class Reference:
         return f"{place}.{self.attribute}" if self.attribute else place
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A value that the code does not hold.
 
     ``causes`` are the names that would decide it, ``key`` tells structurally equal unknowns from different ones,
@@ -60,17 +60,29 @@ class Unknown:
 
     def __post_init__(self) -> None:
         if len(self.key) > MAX_KEY:
-            object.__setattr__(self, "key", shorten(self.key))
+            force_setattr(self, "key", shorten(self.key))
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """A condition that the code leaves open: ``subject`` itself is true, equals ``constant``, or is at least it."""
+class Atom(Struct, frozen=True, eq=False):
+    """A condition that the code leaves open: ``subject`` itself is true, equals ``constant``, or is at least it.
+
+    What causes it to be open is no part of what it is: equal conditions are one, whoever leaves them open.
+    """
 
     subject: str
     relation: str = "is"  # "is", "==", ">=" or ">"
     constant: str | int | Decimal | None = None
-    causes: frozenset[str] = field(default=frozenset(), compare=False)
+    causes: frozenset[str] = frozenset()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Atom) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[str, str, str | int | Decimal | None]:
+        return (self.subject, self.relation, self.constant)
 
     @property
     def order(self) -> tuple[str, str, str]:
@@ -78,8 +90,7 @@ class Atom:
         return (self.subject, self.relation, repr(self.constant))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """``then`` where the condition holds, ``other`` where it does not; made by `choose`, never directly."""
 
     atom: Atom
@@ -87,15 +98,13 @@ class Choice:
     other: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Sensitive:
+class Sensitive(Struct, frozen=True):
     """A value that the code marks as sensitive; it decides verdicts like any other and is never shown."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class SetValue:
+class SetValue(Struct, frozen=True):
     """Distinct elements in Terraform's order (strings sorted); elements may be unknown."""
 
     elements: tuple[Value, ...]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
 
 
-@dataclass(frozen=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """What is given from outside, as on Terraform's command line."""
 
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -23,8 +23,7 @@ class Inputs:
     """Variables whose values are at hand, as a plan holds them."""
 
 
-@dataclass(frozen=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """A name whose value the code does not hold and why: a module that is not on disk, a limit that was reached."""
 
     name: str
@@ -33,8 +32,7 @@ class Missing:
     reason: str
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What was read of a root."""
 
     root: str
@@ -64,8 +62,7 @@ class Reading:
         return self.root.removesuffix(f"@{self.environment}") if self.environment else self.root
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Which resources somebody wants to see."""
 
     types: frozenset[str] | None = None
@@ -78,16 +75,14 @@ class Wanted:
         return self.types is None or kind in self.types
 
 
-@dataclass(frozen=True)
-class Parser:
+class Parser(Struct, frozen=True):
     """A language: ``open`` takes the tree and gives the roots and a function that reads one of them."""
 
     language: str
     open: Callable[[Tree], Opened]
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """The roots of a language in a tree, and how to read one."""
 
     roots: tuple[str, ...]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from continuity_audit.assessment.estate_assessment import Assessment, assess
 from continuity_audit.assessment.rules import Finding, Rule
@@ -35,8 +37,7 @@ from continuity_audit.profiles.decide import Profiles
 Progress = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Audit:
+class Audit(Struct, frozen=True, dict=True):
     """All that an audit found, before it is put into the words of a report."""
 
     request: Request

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
 
@@ -30,15 +30,15 @@ class _File(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class Baseline:
+class Baseline(msgspec.Struct, frozen=True, dict=True):
     """The findings that were known before."""
 
     entries: tuple[Entry, ...] = ()
-    fingerprints: frozenset[str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "fingerprints", frozenset(entry.fingerprint for entry in self.entries))
+    @cached_property
+    def fingerprints(self) -> frozenset[str]:
+        """What tells the findings apart."""
+        return frozenset(entry.fingerprint for entry in self.entries)
 
     def accepts(self, finding: Finding) -> Suppression | None:
         """The acceptance of a finding that it holds; what concerns the audit itself is never accepted."""

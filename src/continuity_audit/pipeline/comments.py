@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from continuity_audit.estate.model import Resource
 
@@ -24,8 +25,7 @@ OPTION: Final = re.compile(rf"(\w+)=({VALUE})")
 Source: TypeAlias = Literal["inline", "annotation", "configuration", "baseline"]
 
 
-@dataclass(eq=False, kw_only=True)
-class Suppression:
+class Suppression(Struct, eq=False, kw_only=True):
     """One acceptance as it is written: for which rules, where, why and until when."""
 
     rules: tuple[str, ...]

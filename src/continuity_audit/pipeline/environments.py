@@ -6,16 +6,17 @@ import os
 import posixpath
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from continuity_audit.discovery.tree import Skipped, Tree
 from continuity_audit.parsers.reading import Inputs, Opened, Reading
 from continuity_audit.pipeline.places import fits
 
 
-@dataclass(frozen=True, kw_only=True)
-class Environment:
+class Environment(Struct, frozen=True, kw_only=True):
     """What is given from outside for one environment of the roots that fit."""
 
     name: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from continuity_audit.assessment.estate_assessment import Assessed, Assessment
 from continuity_audit.assessment.rules import Finding, Problem, Rule, Status

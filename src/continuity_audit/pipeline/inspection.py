@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from continuity_audit.discovery import discover
 from continuity_audit.discovery.tree import Unread
@@ -19,8 +20,7 @@ from continuity_audit.plugins.failures import Failure, Failures
 from continuity_audit.plugins.manager import Plugins
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """What is given from outside: variables, environments, and what stands for the path ``-``."""
 
     inputs: Inputs
@@ -28,8 +28,7 @@ class Given:
     stdin: bytes | None = None
 
 
-@dataclass(frozen=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """Every resource instance as a plain object, and what could not be read."""
 
     resources: list[dict[str, Any]]

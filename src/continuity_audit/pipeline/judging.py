@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from continuity_audit.assessment.dependencies import find_needs
 from continuity_audit.estate.index import Estate

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.assessment.estate_assessment import Assessed, Assessment
 from continuity_audit.assessment.rules import Problem, Rule
@@ -19,8 +20,7 @@ from continuity_audit.pipeline.request import RequestError
 POLICY: Final = "the policy"
 
 
-@dataclass(frozen=True)
-class Requirements:
+class Requirements(Struct, frozen=True):
     """The requirements of a policy, and the rules that ask for them."""
 
     asked: tuple[Requirement, ...] = ()

@@ -8,11 +8,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.parsers.reading import Inputs, Opened, Parser, Reading, Wanted
@@ -30,8 +32,7 @@ RECURSION: Final = 60_000
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Readings:
+class Readings(Struct, frozen=True):
     """All that was read of a tree."""
 
     readings: tuple[Reading, ...]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from continuity_audit.config.keys import FailOn, OnUnknown, Suppression, TierRule
 from continuity_audit.estate.model import Level, Severity
@@ -18,8 +19,7 @@ class RequestError(Exception):
     """The call or the configuration is wrong; one line for the user."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """One audit."""
 
     paths: tuple[Path, ...]

@@ -7,7 +7,6 @@ import importlib.util
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -15,6 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 import pluggy
+from msgspec import Struct, field
 
 from continuity_audit.plugins import PROJECT, hookspecs
 from continuity_audit.plugins.failures import Failure, Failures, in_one_line
@@ -34,8 +34,7 @@ class PluginError(Exception):
     """A plugin that was named and is not there, in one line."""
 
 
-@dataclass
-class Plugins:
+class Plugins(Struct):
     """Everything that the plugins give, and which of them failed."""
 
     parsers: list[Parser] = field(default_factory=list)

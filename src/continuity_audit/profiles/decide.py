@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Component, Evidence, Outcome, Placement, Resource, Scenario, Verdict
@@ -29,8 +31,7 @@ from continuity_audit.profiles.zone_names import zone_names
 MAX_EVIDENCE = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A component to be: its primary resource, its profile, and all that is folded into it."""
 
     resource: Resource

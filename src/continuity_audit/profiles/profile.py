@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import By, Kind, Outcome, Resource, Scenario, Seconds
@@ -35,8 +36,7 @@ def _one(text: str) -> int:
     return int(found[1]) * UNITS[found[2]]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """An outcome, the condition under which it holds, why, its recovery estimate and where the figure comes from."""
 
     outcome: Outcome
@@ -69,8 +69,7 @@ Need: TypeAlias = "str | Callable[[Context], Iterable[Resource]]"
 """A run-time dependency: an argument or block by its name, or a function that finds the resources."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Struct, frozen=True):
     """A companion: a resource of ``type`` whose attribute ``by`` names the component (or one folded into it).
 
     With ``forward`` the component's (or companion's, ``of``) own attribute ``by`` names the companion instead.
@@ -88,8 +87,7 @@ class Fold:
     match: Callable[[Resource, Estate], Iterable[Resource]] | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Profile:
+class Profile(Struct, frozen=True, kw_only=True):
     """What a resource type is, and what decides its outcomes."""
 
     type: str

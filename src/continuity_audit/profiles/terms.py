@@ -7,10 +7,11 @@ the same lines as the verdict.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Evidence, Resource
@@ -35,8 +36,7 @@ from continuity_audit.estate.values import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a term is asked about: a resource with its companions, in its estate; or a nested block of it."""
 
     resource: Resource
@@ -88,16 +88,12 @@ def _step(value: Value, part: str) -> Value:
             return None
 
 
-class Term(ABC):
-    """Something that a condition speaks of, such as an attribute or a count."""
+class Term(Struct, frozen=True):
+    """Something that a condition speaks of, such as an attribute or a count; its text says it in words."""
 
-    @abstractmethod
     def value(self, context: Context) -> Value:
         """What it is worth for this component; may be unknown or a choice."""
-
-    @abstractmethod
-    def __str__(self) -> str:
-        """The term in words."""
+        raise NotImplementedError
 
     def parts(self) -> Iterator[Term]:
         """The terms that it is made of."""
@@ -130,7 +126,7 @@ class Term(ABC):
         return IsSet(self)
 
 
-class Condition(Term):
+class Condition(Term, frozen=True):
     """A term that holds or not (or hangs on something that the code leaves open)."""
 
     def __and__(self, other: Condition) -> Condition:
@@ -150,8 +146,7 @@ class Condition(Term):
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Always(Condition):
+class Always(Condition, frozen=True):
     """Holds for every component."""
 
     def value(self, context: Context) -> Value:
@@ -164,8 +159,7 @@ class Always(Condition):
 ALWAYS = Always()
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute(Term):
+class Attribute(Term, frozen=True):
     """An attribute by its dotted path. Left out, it has its documented default."""
 
     path: str
@@ -196,8 +190,7 @@ def attribute(path: str, default: Value = None, documented: str = "") -> Attribu
     return Attribute(path, default, documented)
 
 
-@dataclass(frozen=True, slots=True)
-class Length(Term):
+class Length(Term, frozen=True):
     """The number of elements of an attribute."""
 
     of: Attribute
@@ -212,8 +205,7 @@ class Length(Term):
         yield self.of
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison(Condition):
+class Comparison(Condition, frozen=True):
     """A term held against a constant."""
 
     term: Term
@@ -244,8 +236,7 @@ class Comparison(Condition):
         return f"set `{self.term.path}` to {self.constant + (self.relation == '>')} or more"
 
 
-@dataclass(frozen=True, slots=True)
-class IsSet(Condition):
+class IsSet(Condition, frozen=True):
     """Whether a term is given and not empty."""
 
     term: Term
@@ -267,8 +258,7 @@ class IsSet(Condition):
         yield self.term
 
 
-@dataclass(frozen=True, slots=True)
-class RefersTo(Condition):
+class RefersTo(Condition, frozen=True):
     """Whether an attribute names a resource of the estate."""
 
     term: Attribute
@@ -284,8 +274,7 @@ class RefersTo(Condition):
         yield self.term
 
 
-@dataclass(frozen=True, slots=True)
-class All(Condition):
+class All(Condition, frozen=True):
     """Holds where every part does."""
 
     conditions: tuple[Condition, ...]
@@ -309,8 +298,7 @@ class All(Condition):
         return " and ".join(filter(None, (c.remedy(context) for c in left)))
 
 
-@dataclass(frozen=True, slots=True)
-class Any(Condition):
+class Any(Condition, frozen=True):
     """Holds where one part does."""
 
     conditions: tuple[Condition, ...]
@@ -328,8 +316,7 @@ class Any(Condition):
         return next(filter(None, (c.remedy(context) for c in self.conditions)), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Not(Condition):
+class Not(Condition, frozen=True):
     """Holds where its part does not."""
 
     condition: Condition
@@ -344,8 +331,7 @@ class Not(Condition):
         yield self.condition
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks(Term):
+class Blocks(Term, frozen=True):
     """The nested blocks at a path (or the objects of a list): their number, and whether one fulfils a condition."""
 
     path: str
@@ -368,8 +354,7 @@ def blocks(path: str) -> Blocks:
     return Blocks(path)
 
 
-@dataclass(frozen=True, slots=True)
-class AnyBlock(Condition):
+class AnyBlock(Condition, frozen=True):
     """Whether one of the nested blocks at a path fulfils a condition."""
 
     path: str
@@ -420,8 +405,7 @@ class AnyBlock(Condition):
         return f"add a `{self.path}` block" + (f" and {inner}" if inner else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Companions(Term):
+class Companions(Term, frozen=True):
     """The companions of some types: their number, and whether one fulfils a condition."""
 
     types: tuple[str, ...]
@@ -474,8 +458,7 @@ def companions(*types: str) -> Companions:
     return Companions(types)
 
 
-@dataclass(frozen=True, slots=True)
-class AnyCompanion(Condition):
+class AnyCompanion(Condition, frozen=True):
     """Whether a companion is there that fulfils a condition."""
 
     companions: Companions
@@ -494,8 +477,7 @@ class AnyCompanion(Condition):
         return f"add `{self.companions.types[0]}`" + (f" and {inner}" if inner else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity(Term):
+class Quantity(Term, frozen=True):
     """A number that a plain function works out from the component and the estate."""
 
     function: Callable[[Context], Value]
@@ -509,8 +491,7 @@ class Quantity(Term):
         return self.words
 
 
-@dataclass(frozen=True, slots=True)
-class Fact(Condition):
+class Fact(Condition, frozen=True):
     """A condition that a plain function decides from the component and the estate.
 
     ``reads`` are the resource types that it looks for in the estate, so that they are read for it.

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from continuity_audit.reports.document import ComponentEntry, ScenarioName
 from continuity_audit.reports.story import Fate, Scene, scene_of
@@ -15,8 +16,7 @@ _NO_REGION = "Global, or no region in code"
 _ZONES = ("In one zone", "Across zones", "Zones not stated")
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(Struct, frozen=True):
     """A region or an account by its name, and the scene once it is gone."""
 
     name: str
@@ -25,8 +25,7 @@ class Domain:
     scene: Scene
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """The components of a region, or of several together, by how far they spread over zones."""
 
     title: str
@@ -34,8 +33,7 @@ class Region:
     spread: dict[str, list[ComponentEntry]]
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """An account with its regions."""
 
     title: str

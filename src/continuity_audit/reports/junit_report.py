@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 from continuity_audit.reports.document import ComponentEntry, Document, FindingEntry
 from continuity_audit.reports.findings import in_order, is_incomplete, one_line, unreported
@@ -18,8 +19,7 @@ _COMMAND = re.compile(r"(^\s*)::", re.MULTILINE)
 _NEVER_IN_XML = re.compile("[\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A test case, and the one element in it that says why it did not pass: readers drop a second one."""
 
     group: str

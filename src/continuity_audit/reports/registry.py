@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from continuity_audit.reports.document import Document
@@ -28,8 +29,7 @@ def no_failures() -> tuple[SimulationEntry, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class RenderOptions:
+class RenderOptions(Struct, frozen=True):
     """What a reader of a report may choose; the same document and options give the same bytes."""
 
     color: bool = False
@@ -46,8 +46,7 @@ class RenderOptions:
 Render: TypeAlias = "Callable[[Document, RenderOptions], str]"
 
 
-@dataclass(frozen=True, slots=True)
-class Reporter:
+class Reporter(Struct, frozen=True):
     """A format: `--format NAME` and `--report NAME=FILE` print what `render` returns, encoded as UTF-8."""
 
     name: str

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from continuity_audit.reports.document import (
     SCENARIOS,
@@ -29,8 +30,7 @@ DISCLAIMER = (
 _RANK: dict[OutcomeName, int] = {"lost": 0, "unknown": 1, "recovers": 2, "continues": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(Struct, frozen=True):
     """One component in one scenario, dependencies counted in."""
 
     component: ComponentEntry
@@ -40,8 +40,7 @@ class Fate:
     """The components that pull it down; empty where it does as well as alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """One scenario: every component stands in exactly one of the groups."""
 
     scenario: ScenarioName
@@ -67,8 +66,7 @@ class Scene:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """An unknown value to be answered."""
 
     name: str
@@ -92,8 +90,7 @@ class Question:
         return "what it makes is not judged"
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """Everything that the formats tell of one document."""
 
     document: Document
@@ -101,7 +98,7 @@ class Story:
     scenes: tuple[Scene, ...]
     weakest: tuple[WeakLink, ...]
     questions: tuple[Question, ...]
-    findings: dict[str, tuple[FindingEntry, ...]] = field(repr=False)
+    findings: dict[str, tuple[FindingEntry, ...]]
     """By component id, worst first, suppressed ones included."""
     audit_findings: tuple[FindingEntry, ...]
     """Those that concern no component."""

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from continuity_audit.reports.document import ComponentEntry, Document, FindingEntry
 from continuity_audit.reports.downtime import costs, shown_counts
@@ -17,8 +18,7 @@ QUESTIONS_SHOWN = 10
 _MOST_EXCERPTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """A source line, and the columns in it that decided."""
 
     line: int
@@ -27,8 +27,7 @@ class Excerpt:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The findings of one component, or of the audit itself."""
 
     component: ComponentEntry | None

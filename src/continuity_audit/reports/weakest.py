@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from continuity_audit.reports.document import LEVELS, ComponentEntry, FindingEntry, LevelName, ScenarioName
 from continuity_audit.reports.headline import CRITICAL
@@ -10,8 +12,7 @@ from continuity_audit.reports.headline import CRITICAL
 _LOCAL: tuple[ScenarioName, ...] = ("data", "instance", "zone")
 
 
-@dataclass(frozen=True, slots=True)
-class WeakLink:
+class WeakLink(Struct, frozen=True):
     """A block of code worth changing, and what that gains."""
 
     components: tuple[ComponentEntry, ...]

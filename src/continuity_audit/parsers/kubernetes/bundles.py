@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.estate.model import Resource

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import yaml
+from msgspec import Struct, field
 
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.kubernetes import redaction, scalars
@@ -37,16 +37,14 @@ class CustomTagError(Exception):
     """A document in a dialect of YAML, such as CloudFormation's ``!Ref``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     """The text of one document and the line of the file (from 1) that it begins on."""
 
     text: str
     line: int
 
 
-@dataclass(slots=True)
-class Document:
+class Document(Struct):
     """One document: its value, the line of each dotted path, the last lines of the upper paths, and its own lines."""
 
     value: Value = None
@@ -76,8 +74,7 @@ def _says_something(part: str) -> bool:
     )
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """A collection that is being read: its path, what it holds so far, and how many values that is."""
 
     path: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
@@ -13,8 +14,7 @@ from continuity_audit.parsers.kubernetes.nodes import Node, plant
 _GENERATORS = ("configMapGenerator", "secretGenerator")
 
 
-@dataclass(frozen=True, slots=True)
-class Kustomization:
+class Kustomization(Struct, frozen=True):
     """One kustomization; paths are relative to the audited base, normalised."""
 
     file: str

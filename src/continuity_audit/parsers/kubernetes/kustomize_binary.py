@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,11 +31,12 @@ _LISTS: Final = {
 _DEAD_END: Final = "http://127.0.0.1:9"
 
 
-@dataclass(frozen=True, slots=True)
 class RenderError(Exception):
     """Kustomize did not render an overlay, with the reason in one line."""
 
-    reason: str
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def render_with_binary(folder: str, files: Iterator[str], sources: Sources) -> str:

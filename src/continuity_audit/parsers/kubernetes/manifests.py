@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.estate.model import Provider, Resource, Span
@@ -40,8 +41,7 @@ _HELM = re.compile(r"\{\{-?\s*(?:[\w\"'. ]*\s)?(?:\$?\.(?:Values|Release|Chart|C
 _LIST_DEPTH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Manifests:
+class Manifests(Struct, frozen=True):
     """What one file (or several) of manifests holds."""
 
     resources: tuple[Resource, ...] = ()
@@ -49,11 +49,12 @@ class Manifests:
     skipped: tuple[Skipped, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class _SkipError(Exception):
     """What is not to be read alone, with the reason."""
 
-    reason: str
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def read_manifests(text: bytes, file: str, root: str, parts: frozenset[str] = frozenset()) -> Manifests:
@@ -180,8 +181,7 @@ def _what_it_is(file: str) -> str:
     return NO_MANIFEST
 
 
-@dataclass(frozen=True, slots=True)
-class _Object:
+class _Object(Struct, frozen=True):
     """One object in a document: its value, and where it stands."""
 
     value: Mapping[str, Value]

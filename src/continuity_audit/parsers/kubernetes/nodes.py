@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.kubernetes import redaction
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A value with its file and line: a mapping has ``entries``, a list ``items``, all else is a ``scalar``."""
 
     file: str
@@ -99,8 +99,7 @@ def leaf(like: Node, value: Value) -> Node:
     return Node(like.file, like.line, value)
 
 
-@dataclass(slots=True)
-class Harvest:
+class Harvest(Struct):
     """The value of a node, the line of each path, and the file where that is not the main one."""
 
     value: Value

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.estate.model import Resource, Span
@@ -19,8 +21,7 @@ from continuity_audit.parsers.reading import Missing
 _HASH = re.compile(r"-[bcdfghkmt0-9]{10}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(Struct, frozen=True):
     """The objects of an overlay and what could not be had of it."""
 
     folder: str = ""

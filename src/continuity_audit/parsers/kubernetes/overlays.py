@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.parsers.kubernetes.kustomize import Kustomization
@@ -14,8 +15,7 @@ UNUSED_COMPONENT = "a component of Kustomize that no kustomization of the tree u
 CIRCLE = "it and the kustomizations that it uses use each other in a circle"
 
 
-@dataclass(frozen=True, slots=True)
-class Overlays:
+class Overlays(Struct, frozen=True):
     """What the kustomizations of a tree make of its folders and files."""
 
     roots: tuple[str, ...]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.parsers.kubernetes import json_patch, transformers
@@ -33,8 +34,7 @@ PLUGIN: Final = "a plugin, which is not run"
 CHART: Final = "a chart that Kustomize would fetch and render, which is not done"
 
 
-@dataclass
-class Rendering:
+class Rendering(Struct):
     """The objects of an overlay, and what could not be had of them."""
 
     things: list[Thing] = field(default_factory=list)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import posixpath
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.discovery.recognise import ReadError, read
 from continuity_audit.discovery.tree import Tree, Unread
@@ -37,8 +38,7 @@ WHY_NOT: Final = {
 """Why an entry is not rendered, in words."""
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(Struct, frozen=True, dict=True):
     """The audited tree as kustomizations see it."""
 
     tree: Tree

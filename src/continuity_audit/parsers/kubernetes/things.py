@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from continuity_audit.estate.model import Provider, Resource, Span
 from continuity_audit.parsers.kubernetes.manifests import CORE_GROUPS, address_of
@@ -30,8 +31,7 @@ POD_SPECS: Final = {
 """Where the built-in kinds that run pods hold the template of these."""
 
 
-@dataclass(slots=True)
-class Thing:
+class Thing(Struct):
     """An object, and what it was called before names were changed."""
 
     node: Node

@@ -5,8 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value
@@ -26,8 +28,7 @@ _VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)(?::?[-=]([^{}]*))?\}")
 _NO_NAMESPACE: Final = CLUSTER_WIDE | {"GatewayClass"}
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(Struct, frozen=True):
     """An object that applies a folder, and what it does to what lies there."""
 
     source: Resource

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+
+from msgspec import Struct, field
 
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body, JsonBlock, Problem, read_native
 from continuity_audit.parsers.terraform.json_files import read_json
@@ -18,8 +19,7 @@ Parsed = tuple[tuple[Block, ...], tuple[Problem, ...]]
 ParseFile = Callable[[str], Parsed]
 
 
-@dataclass(eq=False)
-class Directory:
+class Directory(Struct, eq=False):
     """A folder's configuration. Nothing in it is evaluated."""
 
     path: str

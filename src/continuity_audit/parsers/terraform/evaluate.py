@@ -8,8 +8,9 @@ and `can` catch and which otherwise ends as an unknown with the mistake as its c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from continuity_audit.estate.values import (
     Reference,

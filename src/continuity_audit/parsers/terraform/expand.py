@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.values import (
     Reference,
@@ -37,8 +38,7 @@ MAX_INSTANCES: Final = 1000
 """A block with more instances is one undetermined component that stands for all; the report says so."""
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Struct, frozen=True):
     """One instance: its index (``None`` without one), whether it is there, and what ``each`` and ``count`` mean."""
 
     index: int | str | None
@@ -57,8 +57,7 @@ class Member:
         return f"[{json.dumps(self.index, ensure_ascii=False).replace('${', '$${').replace('%{', '%%{')}]"
 
 
-@dataclass(frozen=True)
-class Expansion:
+class Expansion(Struct, frozen=True):
     """The instances of a block; ``by`` is ``count``, ``for_each`` or empty, ``size`` their number."""
 
     by: str
@@ -197,8 +196,7 @@ def _rest(value: Value, address: str, sure: Mapping[str, Value], known: list[Key
     return Member(None, {"each": each}, exists, given(more, exists), True)
 
 
-@dataclass(frozen=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """The keys of a ``for_each`` with their values; ``open`` where there may be more."""
 
     pairs: Mapping[str, Value]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from continuity_audit.parsers.terraform.grammar import parse_expression
 from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
@@ -29,8 +30,7 @@ MAX_PARSED: Final = 1_000_000
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that could not be read: where and what."""
 
     file: str
@@ -88,8 +88,7 @@ class JsonAttribute(Attribute):
         return self._expression
 
 
-@dataclass(eq=False)
-class Body:
+class Body(Struct, eq=False):
     """What stands between the braces of a block: attributes by name and nested blocks in order."""
 
     attributes: Mapping[str, Attribute] = field(default_factory=dict)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.values import Reference, Unknown, Value, unmark
@@ -19,8 +20,7 @@ from continuity_audit.parsers.terraform.terragrunt.units import Units
 from continuity_audit.parsers.terraform.traversal import get_attribute
 
 
-@dataclass
-class OpenedRoot:
+class OpenedRoot(Struct):
     """A root that is ready to be asked, with what was found on the way."""
 
     module: Module
@@ -77,8 +77,7 @@ class Linked:
         return SeenFrom(folder, find)
 
 
-@dataclass(frozen=True)
-class SeenFrom:
+class SeenFrom(Struct, frozen=True):
     """The other roots, as one sees them whose configuration is in a folder."""
 
     folder: str
@@ -103,8 +102,7 @@ def _plain(kind: str, settings: Value) -> Mapping[str, Value]:
     return settings if isinstance(settings, Mapping) else {}
 
 
-@dataclass(frozen=True)
-class Others:
+class Others(Struct, frozen=True):
     """A root as others see it."""
 
     root: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Instances, NotEvaluated

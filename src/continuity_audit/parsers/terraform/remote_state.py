@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.values import Value, unmark
 from continuity_audit.parsers.terraform.bodies import evaluate_body
@@ -33,8 +34,7 @@ COMMON: Final = frozenset({"terraform.tfstate", "default.tfstate", "state", ""})
 """Names of states that say nothing without the place where they are kept."""
 
 
-@dataclass(frozen=True)
-class Backend:
+class Backend(Struct, frozen=True):
     """Where the state of a root is kept: the kind of backend, and its settings."""
 
     kind: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -29,8 +28,7 @@ class Namespace:
         self.get = get
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Instance(Unknown):
+class Instance(Unknown, frozen=True, eq=False):
     """One instance of a block as a whole: an object whose attributes are worked out when asked.
 
     ``whole`` gives the object where all its attributes can be known, as the outputs of a module can.
@@ -40,8 +38,7 @@ class Instance(Unknown):
     whole: Callable[[], Value] | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Instances(Unknown):
+class Instances(Unknown, frozen=True, eq=False):
     """The instances of a block whose number or keys are open.
 
     ``element`` stands for all of them, ``known`` holds those whose keys are sure, ``at`` gives the one at an index.

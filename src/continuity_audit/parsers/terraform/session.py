@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final, Protocol
+
+from msgspec import Struct, field
 
 from continuity_audit.estate.values import Reference, Value
 from continuity_audit.parsers.terraform.directory import Directory
@@ -17,16 +18,14 @@ MAX_INSTANCES: Final = 10_000
 """So many instances of blocks and modules of one root are told apart; each block that comes after is judged as one."""
 
 
-@dataclass(frozen=True)
-class ModuleSource:
+class ModuleSource(Struct, frozen=True):
     """Where a module call leads: a folder of the tree, or a source that is not on disk."""
 
     folder: str | None
     source: str
 
 
-@dataclass(kw_only=True)
-class Trace:
+class Trace(Struct, kw_only=True):
     """The record of what the values that are being worked out refer to."""
 
     trace: list[set[Reference]] = field(default_factory=list)
@@ -71,7 +70,6 @@ class Links(Protocol):
         """The root that keeps its state in a backend; nothing where not exactly one does."""
 
 
-@dataclass
 class Project(Trace):
     """What all modules of one root share: the folders, the inputs, and the trace of what values are made of."""
 

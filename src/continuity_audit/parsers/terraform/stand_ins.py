@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from continuity_audit.parsers.terraform.directory import Directory, read_directory
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
@@ -63,8 +64,7 @@ WITHOUT_COMPONENTS: Final = frozenset(
 """Modules (with all their submodules) and submodules that make nothing that serves or stores."""
 
 
-@dataclass(frozen=True)
-class StandIn:
+class StandIn(Struct, frozen=True):
     """The configuration that stands in for a public module, and that module's name with its major version."""
 
     title: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct
 
 
 class SyntaxProblem(Exception):
@@ -15,22 +16,19 @@ class SyntaxProblem(Exception):
         self.offset = offset
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A number, ``true``, ``false``, ``null`` or a text without interpolation."""
 
     value: int | Decimal | str | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """Texts and expressions put together; one expression alone keeps its type."""
 
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateIf:
+class TemplateIf(Struct, frozen=True):
     """``%{ if }`` in a template."""
 
     condition: Expression
@@ -38,8 +36,7 @@ class TemplateIf:
     other: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateFor:
+class TemplateFor(Struct, frozen=True):
     """``%{ for }`` in a template."""
 
     key: str
@@ -48,44 +45,38 @@ class TemplateFor:
     body: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """The first word of a reference: ``var``, ``local``, a resource type, or a name that ``for`` gives."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class GetAttribute:
+class GetAttribute(Struct, frozen=True):
     """``.name``"""
 
     of: Expression
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class GetIndex:
+class GetIndex(Struct, frozen=True):
     """``[key]``, or the ``.0`` of Terraform 0.11."""
 
     of: Expression
     key: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """What a splat stands on, inside the expression that it applies to every element."""
 
 
-@dataclass(frozen=True, slots=True)
-class Splat:
+class Splat(Struct, frozen=True):
     """``[*]`` or ``.*``: ``each``, which speaks of `Element`, for all elements of ``of``."""
 
     of: Expression
     each: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function with its arguments; ``expand`` spreads the last one."""
 
     name: str
@@ -93,8 +84,7 @@ class Call:
     expand: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Struct, frozen=True):
     """``condition ? then : other``"""
 
     condition: Expression
@@ -102,8 +92,7 @@ class Conditional:
     other: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True):
     """An operator between two sides."""
 
     operator: str
@@ -111,30 +100,26 @@ class Binary:
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(Struct, frozen=True):
     """``-`` or ``!``"""
 
     operator: str
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class TupleOf:
+class TupleOf(Struct, frozen=True):
     """``[a, b]``"""
 
     elements: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectOf:
+class ObjectOf(Struct, frozen=True):
     """``{ key = value }``"""
 
     entries: tuple[tuple[Expression, Expression], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Struct, frozen=True):
     """``[for k, v in collection : value if condition]``; with ``result_key`` an object, else a tuple."""
 
     key: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.parsers.terraform.grammar import HEREDOC, Reader
 from continuity_audit.parsers.terraform.syntax import (
@@ -22,8 +23,7 @@ PLAIN: Final = re.compile(r'[^"\\$%\n]+')
 PLAIN_RAW: Final = re.compile(r"[^$%\n]*\n|[^$%\n]+")
 
 
-@dataclass(slots=True)
-class Directive:
+class Directive(Struct):
     """A ``%{ }`` in the flat list of parts, before the parts are nested."""
 
     word: str

@@ -6,9 +6,10 @@ Source: https://developer.hashicorp.com/terraform/language/expressions/type-cons
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, lift
 from continuity_audit.parsers.terraform.functions import FunctionError
@@ -21,30 +22,26 @@ class TypeMismatch(Exception):
     """A value that cannot be what its type says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Primitive:
+class Primitive(Struct, frozen=True):
     """``string``, ``number``, ``bool`` or ``any``"""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionOf:
+class CollectionOf(Struct, frozen=True):
     """``list``, ``set`` or ``map`` of an element type"""
 
     name: str
     element: Type
 
 
-@dataclass(frozen=True, slots=True)
-class TupleType:
+class TupleType(Struct, frozen=True):
     """``tuple([...])``"""
 
     elements: tuple[Type, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectType:
+class ObjectType(Struct, frozen=True):
     """``object({...})`` with the attributes that may be left out and their defaults"""
 
     attributes: Mapping[str, Type]

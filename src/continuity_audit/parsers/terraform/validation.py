@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from continuity_audit.estate.values import Atom, Unknown, Value, choose, same
 from continuity_audit.parsers.terraform.files import Block

@@ -6,8 +6,9 @@ Sources: https://docs.aws.amazon.com/ebs/latest/userguide/
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.values import (

@@ -7,8 +7,9 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
@@ -55,8 +56,7 @@ RETAINED_INLINE = attribute("object_lock_configuration.rule.default_retention.mo
 REMEDY: Final = "replicate the whole bucket to one in another {} (`aws_s3_bucket_replication_configuration`)"
 
 
-@dataclass(frozen=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """One replication rule: from a bucket to a destination, with whether it is on and whether it takes everything."""
 
     source: Resource

@@ -8,8 +8,9 @@ https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, add, any_of, at_least, both, either, equals, lift, negate

@@ -7,8 +7,9 @@ https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/, https://docs.aws.amazon.com/
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Kind, Resource, Scenario

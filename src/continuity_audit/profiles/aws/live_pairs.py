@@ -11,8 +11,9 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availabi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
@@ -36,8 +37,7 @@ READS: Final = tuple(dict.fromkeys((
 )))  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Stack:
+class Stack(Struct, frozen=True):
     """One of several targets of an entrance, with all that hangs on it; ``watched`` is whether its failure is seen."""
 
     parts: Mapping[str, Resource]
@@ -45,8 +45,7 @@ class Stack:
     exists: Value = True
 
 
-@dataclass(frozen=True)
-class Backing:
+class Backing(Struct, frozen=True):
     """What may take over from a component: its counterpart in another stack."""
 
     stack: Stack

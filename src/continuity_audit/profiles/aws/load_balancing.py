@@ -5,8 +5,9 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-el
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Unknown, Value

@@ -8,8 +8,9 @@ https://docs.aws.amazon.com/keyspaces/latest/devguide/, https://docs.aws.amazon.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Kind, Resource, Scenario
@@ -108,8 +109,7 @@ BORN_WITH: Final = (
 """Arguments that a secondary cluster of a global cluster cannot have: its data comes from the primary."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clusters:
+class Clusters(Struct, frozen=True):
     """The resource types of a service whose clusters are built as Aurora's."""
 
     cluster: str

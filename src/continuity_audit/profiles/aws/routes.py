@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
@@ -20,8 +21,7 @@ READS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Routing:
+class Routing(Struct, frozen=True):
     """The NAT gateways that each subnet's route table leads to, and the subnets behind each NAT gateway, by id."""
 
     gateways: dict[str, dict[str, Resource]] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
@@ -79,8 +80,7 @@ def _inside(value: Value) -> Iterator[Reference]:
                 yield from _inside(element)
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
+class Serving(Struct, frozen=True):
     """Who serves where, by the ids of resources: members of a group, groups of a member, groups of a balancer."""
 
     members: dict[str, dict[str, Resource]] = field(default_factory=dict)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Final
+
+from msgspec.structs import replace
 
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value, any_of, both, either, unknown

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+
+class Part(Struct, frozen=True, kw_only=True):
     """One workload of a chart. Paths are those of values; an empty one means that no value decides."""
 
     name: str
@@ -35,8 +35,7 @@ class Part:
     """The block that holds ``affinity`` and ``topologySpreadConstraints`` of its pods."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A chart by its name and what the addresses of its publisher have in them, with the page of its values."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, as_truth, unknown
@@ -14,8 +15,7 @@ from continuity_audit.profiles.kubernetes.pods import entries, labels_of, mappin
 from continuity_audit.profiles.terms import Context, walk
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """A scheduled copy: the object that makes it, the attribute that says so, and where it is kept."""
 
     made_by: Resource

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, as_truth, unknown
@@ -37,8 +38,7 @@ class Keep(Enum):
     """Object storage off the cluster."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a copy is kept: on what, in which region, and whether whoever owns the cluster owns it too."""
 
     keep: Keep

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
@@ -25,8 +26,7 @@ _SOURCES: Final = {
 READS: Final = (*_SOURCES.values(), "ConfigMap")
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """What is installed: the chart, the values with the path that holds them, and what else may hold some."""
 
     chart: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
@@ -66,8 +68,7 @@ EPHEMERAL_UNLESS_ASKED: Final = ("databases.spotahome.com/RedisFailover", "monit
 """Those whose members have an emptyDir where no volume is described."""
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+class Volume(Struct, frozen=True):
     """A persistent volume as far as the code describes it."""
 
     holder: Resource

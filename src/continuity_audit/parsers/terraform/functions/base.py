@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, causes_of, key_of
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
@@ -65,8 +66,7 @@ class Marks(Enum):
     SEEN = "the function is about marks and gets its arguments untouched"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One argument of a function: its name, the type it is converted to, and whether it may be null."""
 
     name: str
@@ -74,8 +74,7 @@ class Parameter:
     nullable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A function of the language.
 
     ``call`` gets the converted arguments, with a `FileAccess` (or ``None``) first where ``files`` is set. Unless

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.values import Value, unknown
 from continuity_audit.parsers.terraform.functions.base import Function, define
@@ -45,8 +46,7 @@ _MONTH_LENGTHS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LONGEST: Final = 2**63
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """An instant in nanoseconds since 1970 in UTC, and the offset in seconds in which it is written."""
 
     nanoseconds: int

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Final
+
+from msgspec.structs import replace
 
 from continuity_audit.estate.values import (
     SetValue,

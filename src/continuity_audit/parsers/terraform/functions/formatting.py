@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.values import SetValue, Unknown, Value, is_known
 from continuity_audit.parsers.terraform.functions.base import Function, bounded_text, define, opaque, to_string
@@ -32,8 +33,7 @@ _MAX_WIDTH: Final = 1_000_000
 _MAX_PLACES: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Verb:
+class _Verb(Struct, frozen=True):
     raw: str
     offset: int
     flags: str

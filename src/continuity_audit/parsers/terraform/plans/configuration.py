@@ -7,9 +7,10 @@ variables and outputs; the plan does not say what a local value is made of, so t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.values import Reference
 from continuity_audit.parsers.terraform.plans.addresses import LAST_INDEX, OUTPUT, RESOURCE, most_specific, steps
@@ -22,8 +23,7 @@ INSTANCE_WORDS: Final = ("each", "count")
 NOTHING: Final = ("path", "terraform", "self")
 
 
-@dataclass(frozen=True, eq=False)
-class ModuleAt:
+class ModuleAt(Struct, frozen=True, eq=False, dict=True):
     """A module instance with its configuration, and the call that makes it."""
 
     content: Mapping[str, Any]

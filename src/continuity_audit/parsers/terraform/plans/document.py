@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from continuity_audit.parsers.terraform.plans.addresses import MODULES
 
@@ -23,8 +25,7 @@ class PlanError(Exception):
         self.line = line
 
 
-@dataclass(frozen=True)
-class Instance:
+class Instance(Struct, frozen=True):
     """One resource instance of a plan or of the state before it, as the file gives it."""
 
     address: str
@@ -47,8 +48,7 @@ class Instance:
         return f"{self.type}.{self.name}" if self.mode == "managed" else f"{self.mode}.{self.type}.{self.name}"
 
 
-@dataclass(frozen=True, eq=False)
-class Plan:
+class Plan(Struct, frozen=True, eq=False, dict=True):
     """A plan file."""
 
     file: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.parsers.reading import Reading, Wanted
@@ -16,8 +17,7 @@ from continuity_audit.parsers.terraform.plans.values import plain
 from continuity_audit.parsers.terraform.project import TerraformTree
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(Struct, frozen=True):
     """Where a plan stands in the estate: its root, and what tells it from other plans of the same root."""
 
     root: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from continuity_audit.estate.model import Provider, Resource, Span
 from continuity_audit.estate.values import Reference, SetValue, Unknown, Value, unmark

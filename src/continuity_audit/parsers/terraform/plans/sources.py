@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.model import Resource, Span
@@ -20,8 +22,7 @@ from continuity_audit.parsers.terraform.roots import local_sources
 ENDINGS: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
 
-@dataclass(frozen=True, eq=False)
-class Source:
+class Source(Struct, frozen=True, eq=False):
     """A root of the tree that declares what a plan declares."""
 
     terraform: TerraformTree
@@ -37,8 +38,7 @@ class Source:
         return Read(self.terraform.read_root(self.root, Inputs(values=values), wanted), self)
 
 
-@dataclass(frozen=True, eq=False)
-class Read:
+class Read(Struct, frozen=True, eq=False, dict=True):
     """A root that was read."""
 
     reading: Reading

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.values import Unknown, Value
@@ -22,8 +23,7 @@ from continuity_audit.parsers.terraform.terragrunt.units import Unit
 CONFIGURATION: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
 
-@dataclass
-class Code:
+class Code(Struct):
     """A unit's configuration with what sets its variables."""
 
     directory: Directory

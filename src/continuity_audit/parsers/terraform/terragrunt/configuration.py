@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final, Protocol
+
+from msgspec import Struct, field
 
 from continuity_audit.estate.values import Reference, Unknown, Value, unmark
 from continuity_audit.parsers.terraform.bodies import evaluate_body
@@ -28,7 +29,9 @@ MAX_DEPTH: Final = 20
 class Tree(Protocol):
     """What the configurations of a tree share."""
 
-    paths: Paths
+    @property
+    def paths(self) -> Paths:
+        """The paths of the tree as its units see them."""
 
     def body(self, file: str) -> Body:
         """What a Terragrunt file says, as far as it can be read."""
@@ -37,8 +40,7 @@ class Tree(Protocol):
         """The unit in a folder of the tree as others see it; nothing where there is none."""
 
 
-@dataclass
-class Shared:
+class Shared(Struct):
     """What the files of one unit share: those that they read, and which files of variables."""
 
     read: dict[str, Configuration] = field(default_factory=dict)

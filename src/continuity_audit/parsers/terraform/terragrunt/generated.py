@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from continuity_audit.estate.values import Unknown, Value, causes_of, key_of, unmark
 from continuity_audit.parsers.terraform.evaluate import evaluate
@@ -26,8 +26,7 @@ from continuity_audit.parsers.terraform.terragrunt.configuration import Configur
 from continuity_audit.parsers.terraform.terragrunt.merging import blocks
 
 
-@dataclass
-class Generated:
+class Generated(Struct):
     """A generated file: its text, the file of the tree where the text stands, and the line before it there."""
 
     name: str
@@ -43,8 +42,7 @@ class Generated:
         return ("\n" * self.before + self.text).encode()
 
 
-@dataclass
-class Files:
+class Files(Struct):
     """All that is generated in a unit."""
 
     files: list[Generated] = field(default_factory=list)
@@ -150,6 +148,6 @@ def calls_of(node: object) -> Iterator[Call]:
     if isinstance(node, tuple):
         for part in node:
             yield from calls_of(part)
-    elif dataclasses.is_dataclass(node) and not isinstance(node, Literal):
-        for part in dataclasses.fields(node):
-            yield from calls_of(getattr(node, part.name))
+    elif isinstance(node, Struct) and not isinstance(node, Literal):
+        for name in node.__struct_fields__:
+            yield from calls_of(getattr(node, name))

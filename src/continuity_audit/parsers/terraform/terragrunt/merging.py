@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from continuity_audit.estate.values import Unknown, Value, causes_of, key_of, unmark
 from continuity_audit.parsers.terraform.evaluate import evaluate
@@ -59,8 +60,7 @@ def setting(of: Configuration, kind: str, name: str) -> Value:
 # --- inputs -------------------------------------------------------------------------------------------------------
 
 
-@dataclass
-class Merged:
+class Merged(Struct):
     """Inputs by name, each worked out when asked for; ``open`` where code leaves open what else is set."""
 
     entries: dict[str, Callable[[], Value]] = field(default_factory=dict)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
+
+from msgspec import Struct, field
 
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.values import Value, as_truth, either, leaves, negate
@@ -25,8 +27,7 @@ TEMPLATES = ".boilerplate"
 """The folder of templates from which ``terragrunt scaffold`` makes units."""
 
 
-@dataclass(frozen=True, eq=False)
-class Unit:
+class Unit(Struct, frozen=True, eq=False):
     """A unit: its folder, what it says, and the folder of its code, ``None`` where that is outside the tree."""
 
     root: str
@@ -54,8 +55,7 @@ class Unit:
         return normal(kind, settings, self.folder or self.root)
 
 
-@dataclass
-class Units:
+class Units(Struct, dict=True):
     """All units of a tree. ``others`` gives a root as others see it."""
 
     tree: Tree
@@ -64,8 +64,10 @@ class Units:
     _bodies: dict[str, Body] = field(default_factory=dict)
     _all: dict[str, Unit] | None = None
 
-    def __post_init__(self) -> None:
-        self.paths = Paths(self.tree.base)
+    @cached_property
+    def paths(self) -> Paths:
+        """The paths of the tree as its units see them."""
+        return Paths(self.tree.base)
 
     def body(self, file: str) -> Body:
         """What a Terragrunt file says, as far as it can be read."""
