@@ -99,9 +99,16 @@ class Choice(Struct, frozen=True):
 
 
 class Sensitive(Struct, frozen=True):
-    """A value that the code marks as sensitive; it decides verdicts like any other and is never shown."""
+    """A value that the code marks as sensitive; it decides verdicts like any other and is never shown.
+
+    One that the code marks as ``ephemeral`` is never shown either; ``ephemeralasnull`` tells the two apart.
+    """
 
     value: Value
+    ephemeral: bool = False
+
+    def __repr__(self) -> str:
+        return "Sensitive(…)"
 
 
 class SetValue(Struct, frozen=True):
@@ -320,9 +327,10 @@ def lift(function: Callable[..., Value], *arguments: Value) -> Value:
 
 
 def _lift(function: Callable[..., Value], arguments: tuple[Value, ...], left: list[int]) -> Value:
-    if any(isinstance(argument, Sensitive) for argument in arguments):
+    marks = [argument for argument in arguments if isinstance(argument, Sensitive)]
+    if marks:
         plain = tuple(a.value if isinstance(a, Sensitive) else a for a in arguments)
-        return sensitive(_lift(function, plain, left))
+        return sensitive(_lift(function, plain, left), ephemeral=any(mark.ephemeral for mark in marks))
     atoms = [argument.atom for argument in arguments if isinstance(argument, Choice)]
     if not atoms:
         left[0] -= 1
@@ -337,14 +345,58 @@ def _lift(function: Callable[..., Value], arguments: tuple[Value, ...], left: li
     return choose(atom, then, other)
 
 
-def sensitive(value: Value) -> Sensitive:
+def sensitive(value: Value, *, ephemeral: bool = False) -> Sensitive:
     """The value, marked; a mark on a mark is one mark."""
-    return value if isinstance(value, Sensitive) else Sensitive(value)
+    if isinstance(value, Sensitive):
+        return Sensitive(value.value, True) if ephemeral and not value.ephemeral else value
+    return Sensitive(value, ephemeral)
 
 
 def unmark(value: Value) -> Value:
     """The value without its own mark (marks deeper inside stay)."""
     return value.value if isinstance(value, Sensitive) else value
+
+
+def marks_in(value: Value) -> list[Sensitive]:
+    """The marked parts of a value, itself included; parts of marked parts are not looked at."""
+    found: list[Sensitive] = []
+    seen: set[int] = set()
+    stack = [value]
+    while stack:
+        top = stack.pop()
+        match top:
+            case Sensitive():
+                found.append(top)
+                continue
+            case Choice() | SetValue() | tuple() | dict() if id(top) not in seen:
+                seen.add(id(top))
+            case _:
+                continue
+        match top:
+            case Choice(then=then, other=other):
+                stack += (then, other)
+            case SetValue(elements=elements) | tuple(elements):
+                stack += elements
+            case dict():
+                stack += top.values()
+    return found
+
+
+def without_marks(value: Value) -> Value:
+    """The value without any mark, however deep."""
+    match value:
+        case Sensitive(value=inner):
+            return without_marks(inner)
+        case tuple():
+            return tuple(map(without_marks, value))
+        case SetValue(elements=elements):
+            return SetValue(tuple(map(without_marks, elements)))
+        case dict():
+            return {key: without_marks(item) for key, item in value.items()}
+        case Choice(atom=atom, then=then, other=other):
+            return choose(atom, without_marks(then), without_marks(other))
+        case _:
+            return value
 
 
 def causes_of(value: Value) -> frozenset[str]:
@@ -479,7 +531,7 @@ def equals(left: Value, right: Value) -> Value:
 def _equals(left: Value, right: Value) -> Value:
     if isinstance(left, Unknown) and isinstance(right, Unknown) and left.key == right.key:
         return True
-    if is_known(left) and is_known(right) and not (_is_marked(left) or _is_marked(right)):
+    if is_known(left) and is_known(right) and not (marks_in(left) or marks_in(right)):
         return same(left, right)
     if isinstance(left, tuple) and isinstance(right, tuple):
         return False if len(left) != len(right) else _all_equal(zip(left, right, strict=True))
@@ -501,24 +553,6 @@ def _equals(left: Value, right: Value) -> Value:
 def _collection_and_single(left: Value, right: Value) -> bool:
     """Whether one is a collection, whatever it holds, and the other ``null`` or a text, a number or a truth."""
     return isinstance(left, tuple | dict | SetValue) and isinstance(right, str | int | Decimal | None)
-
-
-def _is_marked(value: Value) -> bool:
-    """Whether a part of a known value is marked as sensitive."""
-    seen: set[int] = set()
-    stack = [value]
-    while stack:
-        top = stack.pop()
-        match top:
-            case Sensitive():
-                return True
-            case SetValue(elements=elements) | tuple(elements) if elements and id(top) not in seen:
-                seen.add(id(top))
-                stack += elements
-            case dict() if top and id(top) not in seen:
-                seen.add(id(top))
-                stack += top.values()
-    return False
 
 
 def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> Value:

@@ -178,6 +178,12 @@ NUMBERS: Final = r"""
 "${100000000000000000000000000000000000000001}"
 "${1234567890123456789012345678901234567890.5}"
 "${-0.5}"
+1 / (1 / 0)
+1 / 0 > 5
+try((1 / 0) - (1 / 0), "infinity from itself")
+try((1 / 0) * 0, "nothing of infinity")
+try((1 / 0) / (1 / 0), "infinity by itself")
+try(1 % (1 / 0), "the rest of infinity")
 "${0}"
 "${-0}"
 "${-1 * 0}"
@@ -425,6 +431,12 @@ coalesce(null, "", "x")
 """
 
 TEMPLATES: Final = r"""
+" ${~ true ~} "
+" ${~ 5 ~}"
+"${5 ~} "
+try({ var.n = 1 }, "a bare reference is no key")
+{ (var.n) = 1 }
+{ (var.loose).b = 1 }
 "plain"
 "a${var.text}b"
 "${var.text}"

@@ -41,7 +41,6 @@ def value(folder: Path, expression: str, more: str = "") -> Value:
         ("", 'join("", [for i in range(90000) : "${i}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"])'),
         ("", "[for i in range(200000) : i]"),
         ("", 'format("%1000000000d", 1)'),
-        ("", "pow(10, 1e9) + 1"),
         ("", "1e999999999 + 1"),
         ("", '"${1e999999999}"'),
         ("", "[" * 20_000 + "]" * 20_000),

@@ -1,12 +1,27 @@
-"""The files that functions of the audited code may read: those of the audited tree, nothing outside it."""
+"""The files that functions of the audited code may read: those of the audited tree, nothing outside it.
+
+A path that leads out of the tree, also through a link, is an unknown named as such, and nothing there is looked at. So
+are the contents of ``.git``: they are no code, and they may hold the passwords of remotes.
+"""
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from continuity_audit.estate.values import Unknown
+from continuity_audit.parsers.terraform.functions.errors import LimitError
+from continuity_audit.parsers.terraform.functions.globs import Component, compiled
 
-MAX_FILE = 5_000_000
+MAX_FILE: Final = 5_000_000
+MAX_LOOKED_AT: Final = 100_000
+"""So many names of files are looked at for one pattern."""
+
+
+class _LeadsOut(Exception):
+    """A link below a folder of the tree leads out of the tree."""
 
 
 class TreeFiles:
@@ -22,7 +37,10 @@ class TreeFiles:
             resolved = (self._base / self.module_directory / path).resolve()
         except (OSError, ValueError, RuntimeError):
             return None
-        return resolved if resolved.is_relative_to(self._base) else None
+        return resolved if self._is_ours(resolved) else None
+
+    def _is_ours(self, resolved: Path) -> bool:
+        return resolved.is_relative_to(self._base) and ".git" not in resolved.relative_to(self._base).parts
 
     def read(self, path: str) -> bytes | Unknown:
         """The bytes of a file of the tree."""
@@ -41,17 +59,89 @@ class TreeFiles:
     def exists(self, path: str) -> bool | Unknown:
         """Whether there is such a file; a path out of the tree is not looked at."""
         found = self._inside(path)
-        return _outside("fileexists", path) if found is None else found.is_file()
+        if found is None:
+            return _outside("fileexists", path)
+        if found.is_dir():
+            raise IsADirectoryError(path)
+        if found.exists() and not found.is_file():
+            raise OSError(f"{path} is no regular file")
+        return found.is_file()
 
     def glob(self, path: str, pattern: str) -> tuple[str, ...] | Unknown:
-        """The files below a folder of the tree that match a pattern, relative to it, sorted."""
-        found = self._inside(path)
-        if found is None:
-            return _outside("fileset", path)
-        if ".." in Path(pattern).parts or pattern.startswith("/"):
-            return _outside("fileset", pattern)
-        matches = (p for p in found.glob(pattern) if p.is_file() and p.resolve().is_relative_to(self._base))
-        return tuple(sorted(p.relative_to(found).as_posix() for p in matches))
+        """The regular files that match a pattern under a folder of the tree, relative to it, sorted.
+
+        Raises:
+            FunctionError: the pattern is none.
+            LimitError: too many files would have to be looked at.
+        """
+        found: set[str] = set()
+        for up, components in compiled(pattern):
+            folder = self._inside(posixpath.join(path, *[".."] * up))
+            if folder is None or pattern.startswith("/"):
+                return _outside("fileset", posixpath.join(path, pattern))
+            try:
+                names = list(_Search(self._is_ours).matches(folder, components))
+            except _LeadsOut:
+                return _outside("fileset", posixpath.join(path, pattern))
+            found.update(names if not up else [_seen_from(path, "../" * up + name) for name in names])
+        return tuple(sorted(found))
+
+
+def _seen_from(path: str, name: str) -> str:
+    """A name below a folder as short as it can be: ``../sub/a`` below ``sub`` is ``a``."""
+    return posixpath.relpath(posixpath.join("/", path, name), posixpath.join("/", path))
+
+
+class _Search:
+    """One search for the files that a pattern means."""
+
+    def __init__(self, is_ours: Callable[[Path], bool]) -> None:
+        self._is_ours = is_ours
+        self._seen = 0
+        self._around: list[Path] = []
+
+    def matches(self, folder: Path, components: Sequence[Component], before: str = "") -> Iterator[str]:
+        """The files under a folder whose names match one after the other."""
+        if not components or folder in self._around:
+            return
+        head, rest = components[0], components[1:]
+        self._around.append(folder)
+        for entry in _entries(folder):
+            self._seen += 1
+            if self._seen > MAX_LOOKED_AT:
+                raise LimitError(f"more than {MAX_LOOKED_AT} files to look at")
+            if head is not None and head.fullmatch(entry.name) is None:
+                continue
+            place = self._followed(entry)
+            if place.is_dir():
+                further = self.matches(place, components if head is None else rest, f"{before}{entry.name}/")
+                if entry.name == ".git" and any(True for _ in further):
+                    raise _LeadsOut
+                yield from further
+            elif not rest and place.is_file():
+                yield before + entry.name
+        self._around.pop()
+        if head is None:
+            yield from self.matches(folder, rest, before)
+
+    def _followed(self, entry: Path) -> Path:
+        """A file or folder, behind its link where it is one."""
+        if not entry.is_symlink():
+            return entry
+        try:
+            resolved = entry.resolve()
+        except (OSError, RuntimeError):
+            raise _LeadsOut from None
+        if not self._is_ours(resolved):
+            raise _LeadsOut
+        return resolved
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
 
 
 def _outside(function: str, path: str) -> Unknown:

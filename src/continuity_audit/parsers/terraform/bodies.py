@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final
 
+from msgspec.structs import replace
+
 from continuity_audit.estate.values import (
     Choice,
     Sensitive,
@@ -118,7 +120,8 @@ def _nested(
         return values
 
     if isinstance(collection, Sensitive):
-        return lift(lambda plain: _dynamic(plain, lambda key, value: made(key, sensitive(value))), collection.value)
+        hidden = lambda key, value: made(sensitive(key), sensitive(value))  # noqa: E731
+        return lift(lambda plain: _dynamic(plain, hidden), collection.value)
     return lift(lambda plain: _dynamic(plain, made), collection)
 
 
@@ -164,7 +167,7 @@ def _settled(value: Value, seen: dict[int, tuple[Value, int]]) -> tuple[Value, i
             return Unknown(value.causes, value.key, value.reference, value.low), 1
         case Sensitive():
             inner, weight = _settled(value.value, seen)
-            return Sensitive(inner), weight
+            return replace(value, value=inner), weight
         case Choice() | SetValue() | tuple() | dict():
             if id(value) not in seen:
                 seen[id(value)] = _compound(value, seen)

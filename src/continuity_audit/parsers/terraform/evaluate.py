@@ -7,7 +7,7 @@ and `can` catch and which otherwise ends as an unknown with the mistake as its c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 from msgspec.structs import replace
@@ -61,9 +61,10 @@ from continuity_audit.parsers.terraform.syntax import (
     TupleOf,
     Unary,
 )
+from continuity_audit.parsers.terraform.template_calls import TEMPLATE_FUNCTIONS, rendered
 from continuity_audit.parsers.terraform.texts import joined, key_text, template
 from continuity_audit.parsers.terraform.traversal import get_attribute, get_index, splat
-from continuity_audit.parsers.terraform.types import CollectionOf, Type
+from continuity_audit.parsers.terraform.types import CollectionOf, Type, TypeMismatch, convert, type_of
 
 
 def evaluate(node: Expression, scope: Scope, names: Environment) -> Value:
@@ -161,9 +162,6 @@ class _NoScope:
     def name(self, word: str) -> Value | Namespace:
         raise EvaluationProblem(f"{word} has no meaning here")
 
-    def template_file(self, path: str, variables: Mapping[str, Value]) -> Value:
-        raise EvaluationProblem("a constant reads no file")
-
     def declared_type(self, name: str) -> Type | None:
         return None
 
@@ -231,6 +229,8 @@ def _object(entries: tuple[tuple[Expression, Expression], ...], scope: Scope, na
     open_keys: list[Value] = []
     marked = False
     for key_node, value_node in entries:
+        if _is_bare_reference(key_node):
+            raise EvaluationProblem("an ambiguous key: write a reference in parentheses, a text in quotes")
         key = evaluate(key_node, scope, names)
         value = evaluate(value_node, scope, names)
         marked = marked or isinstance(key, Sensitive)
@@ -245,6 +245,15 @@ def _object(entries: tuple[tuple[Expression, Expression], ...], scope: Scope, na
     return sensitive(made) if marked else made
 
 
+def _is_bare_reference(key: Expression) -> bool:
+    """Whether a key is ``var.name`` without parentheses, which could be meant as a text."""
+    match key:
+        case GetAttribute(of=of) | GetIndex(of=of, key=Literal()):
+            return isinstance(of, Name) or _is_bare_reference(of)
+        case _:
+            return False
+
+
 # --- functions ----------------------------------------------------------------------------------------------------
 
 
@@ -254,6 +263,8 @@ def _call(node: Call, scope: Scope, names: Environment) -> Value:
         return _try(node, scope, names)
     if name == "can":
         return _can(node, scope, names)
+    if name == "convert":
+        return _convert(node, scope, names)
     arguments = [evaluate(argument, scope, names) for argument in node.arguments]
     if not node.expand:
         return _function(name, arguments, scope, names)
@@ -278,8 +289,8 @@ def _function(name: str, arguments: list[Value], scope: Scope, names: Environmen
     if "::" in name:
         causes = frozenset({f"{name}()"}).union(*map(causes_of, arguments))
         return Unknown(causes, f"{name}({key_of(tuple(arguments))})")
-    if name in ("templatefile", "templatestring"):
-        return on_branches(lambda *values: _template_call(name, values, scope, names), *arguments)
+    if name in TEMPLATE_FUNCTIONS:
+        return on_branches(lambda *values: rendered(name, values, scope, evaluate), *arguments)
     if name == "length" and len(arguments) == 1 and isinstance(arguments[0], Instances):
         return arguments[0].size
     try:
@@ -303,17 +314,14 @@ PASSING: Final = frozenset({
 """Functions whose result still names what their one unknown argument names."""
 
 
-def _template_call(name: str, values: tuple[Value, ...], scope: Scope, names: Environment) -> Value:
-    if len(values) != 2 or any(isinstance(value, Unknown) for value in values):
-        return Unknown(causes_of(values), f"{name}({key_of(values)})")
-    text, variables = values
-    if not isinstance(text, str) or not isinstance(variables, Mapping):
-        raise EvaluationProblem(f"{name} takes a text and a map of variables")
-    if name == "templatefile":
-        return scope.template_file(text, variables)
-    from continuity_audit.parsers.terraform.grammar import parse_template
-
-    return evaluate(parse_template(text), scope, {**names, **variables})
+def _convert(node: Call, scope: Scope, names: Environment) -> Value:
+    """``convert(value, type)``, whose second argument is written as the type of a variable is."""
+    if len(node.arguments) != 2:
+        raise EvaluationProblem("convert takes a value and a type")
+    try:
+        return convert(evaluate(node.arguments[0], scope, names), type_of(node.arguments[1]))
+    except TypeMismatch as problem:
+        raise EvaluationProblem(f"{problem}") from problem
 
 
 def _try(node: Call, scope: Scope, names: Environment) -> Value:

@@ -27,18 +27,20 @@ from continuity_audit.parsers.terraform.syntax import (
     ObjectOf,
     Splat,
     SyntaxProblem,
+    Template,
     TupleOf,
     Unary,
 )
 
 SPACE: Final = re.compile(r"(?:[ \t\r\n\ufeff]+|#[^\n]*|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 IDENTIFIER: Final = re.compile(r"[^\W\d][\w-]*")
-FUNCTION: Final = re.compile(r"[^\W\d][\w-]*(?:::[^\W\d][\w-]*)*(?=[ \t]*\()")
+FUNCTION: Final = re.compile(r"[^\W\d][\w-]*(?:[ \t]*::[ \t]*[^\W\d][\w-]*)*(?=[ \t]*\()")
 NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 OBJECT_KEY: Final = re.compile(r"([^\W\d][\w-]*)[ \t]*(?:=(?!=)|:)")
 HEREDOC: Final = re.compile(r"<<(-?)([^\W\d][\w-]*)[ \t\r]*\n")
 FOR: Final = re.compile(r"for(?=[\s/#])")
 INDEX: Final = re.compile(r"\d+")
+LEGACY_INDEX: Final = re.compile(r"\.\d")
 IF: Final = re.compile(r"if\b")
 OPERATOR: Final = re.compile(r"\|\||&&|==|!=|>=|<=|[<>+\-*%]|/(?![/*])")
 PRECEDENCE: Final = {
@@ -177,7 +179,7 @@ class Reader:
             return Literal(number(found[0]))
         if found := FUNCTION.match(text, at):
             self.at = found.end()
-            return self._call(found[0])
+            return self._call("".join(found[0].split()))
         name = self.identifier()
         return CONSTANTS.get(name) or Name(name)
 
@@ -214,6 +216,8 @@ class Reader:
                 return Splat(term, self._attributes_after(Element()))
             if found := INDEX.match(self.text, self.at):
                 self.at = found.end()
+                if LEGACY_INDEX.match(self.text, self.at):
+                    raise SyntaxProblem("two legacy indexes in a chain: write [0][0]", self.at)
                 return GetIndex(term, Literal(int(found[0])))
             return GetAttribute(term, self.identifier())
         if mark == "[" and "\n" not in self.text[start : self.at]:
@@ -230,6 +234,8 @@ class Reader:
     def _attributes_after(self, term: Expression) -> Expression:
         """The attributes (no indexes) that follow an attribute-only splat."""
         while self.text.startswith(".", self.at) and not self.text.startswith("...", self.at):
+            if self.text.startswith(".*", self.at):
+                raise SyntaxProblem("a splat (*) cannot be used inside another attribute-only splat", self.at)
             step = self._step(term)
             if step is None:
                 break
@@ -266,7 +272,10 @@ class Reader:
         if found := OBJECT_KEY.match(self.text, self.at):
             self.at = found.end()
             return Literal(found[1])
+        start = self.at
         key = self.expression()
+        if self.text[start] == "(":
+            key = Template((key,))  # not to be taken for the bare reference that Terraform refuses as a key
         if not self.take("=", ":"):
             self.expect("=")
         return key
@@ -286,6 +295,8 @@ class Reader:
             self.expect("=>")
             result_key, value = value, self.expression()
         group = bool(self.take("..."))
+        if group and result_key is None:
+            raise SyntaxProblem("a grouping ellipsis (...) cannot be used when building a tuple", self.at)
         condition = None
         self.skip()
         if IF.match(self.text, self.at):

@@ -20,10 +20,9 @@ from continuity_audit.estate.values import (
 )
 from continuity_audit.parsers.terraform.block_values import BlockValues, address_of
 from continuity_audit.parsers.terraform.directory import Directory
-from continuity_audit.parsers.terraform.evaluate import evaluate
+from continuity_audit.parsers.terraform.evaluate import evaluate, evaluate_constant
 from continuity_audit.parsers.terraform.expand import Expansion, Member, expand, instances
-from continuity_audit.parsers.terraform.files import Block
-from continuity_audit.parsers.terraform.grammar import parse_template
+from continuity_audit.parsers.terraform.files import Attribute, Block
 from continuity_audit.parsers.terraform.providers import ProviderBlocks
 from continuity_audit.parsers.terraform.scope import (
     CAME_FROM,
@@ -95,8 +94,12 @@ class Module:
                 return Namespace(self.local)
             case "module":
                 return Namespace(self.module)
-            case "data" | "ephemeral":
+            case "data":
                 return Namespace(lambda kind: Namespace(lambda name: self.block(word, kind, name)))
+            case "ephemeral":
+                return Namespace(
+                    lambda kind: Namespace(lambda name: sensitive(self.block(word, kind, name), ephemeral=True))
+                )
             case "path":
                 here = posixpath.relpath(self.directory.path, self.project.folder or self.project.root)
                 return {"module": here, "root": ".", "cwd": Unknown(frozenset({"path.cwd"}), "path.cwd")}
@@ -164,7 +167,7 @@ class Module:
     def _variable(self, name: str, block: Block) -> Value:
         attributes = block.body.attributes
         value = self._given(name)
-        nullable = not ("nullable" in attributes and attributes["nullable"].text.strip() == "false")
+        nullable = "nullable" not in attributes or _is_true(attributes["nullable"])
         if value is MISSING and self.project.sealed and self.parent is None:
             value = self._asked(name)
         elif value is MISSING or (value is None and not nullable):
@@ -177,9 +180,7 @@ class Module:
             except (TypeMismatch, SyntaxProblem) as problem:
                 value = self._open(f"var.{name}", problem)
         value = narrowed(value, name, block)
-        if "sensitive" in attributes and attributes["sensitive"].text.strip() == "true":
-            return sensitive(value)
-        return value
+        return _as_marked(value, attributes)
 
     def _given(self, name: str) -> Value:
         if self.parent is None or self.call is None:
@@ -284,9 +285,7 @@ class Module:
             raise NotEvaluated(f"{self.path} has no output {name!r}")
         attributes = block.body.attributes
         value = self.remember(("output", name), lambda: evaluate(attributes["value"].expression, self, {}))
-        if "sensitive" in attributes and attributes["sensitive"].text.strip() == "true":
-            return sensitive(value)
-        return value
+        return _as_marked(value, attributes)
 
     def children(self, name: str) -> Mapping[int | str | None, Module] | None:
         """The instances of a module call by their index; nothing where the module is not on disk."""
@@ -347,26 +346,26 @@ class Module:
         """The provider that makes an instance, with its region, account and default tags."""
         return self.providers.of(self.directory.blocks[mode, kind, name], kind, member.names)
 
-    def template_file(self, path: str, variables: Mapping[str, Value]) -> Value:
-        """A template file rendered with variables."""
-        try:
-            content = self.files.read(path)
-        except OSError as problem:
-            raise EvaluationProblem(f"no file exists at {path!r}") from problem
-        if isinstance(content, Unknown):
-            return content
-        try:
-            tree = parse_template(content.decode("utf-8", "replace"))
-        except SyntaxProblem as problem:
-            raise EvaluationProblem(f"{path}: {problem}") from problem
-        return evaluate(tree, self, dict(variables))
-
 
 class _Missing:
     """No value was given, which is not ``null``."""
 
 
 MISSING: Final = _Missing()
+
+
+def _as_marked(value: Value, attributes: Mapping[str, Attribute]) -> Value:
+    """The value of a variable or output, marked as its block says: ``sensitive``, ``ephemeral``."""
+    said = {name for name in ("sensitive", "ephemeral") if name in attributes and _is_true(attributes[name])}
+    return sensitive(value, ephemeral="ephemeral" in said) if said else value
+
+
+def _is_true(attribute: Attribute) -> bool:
+    """Whether a setting is on; one that cannot be read is taken to be, so that nothing is shown by mistake."""
+    try:
+        return evaluate_constant(attribute.expression) not in (False, "false")
+    except (EvaluationProblem, SyntaxProblem):
+        return True
 
 
 def _dotted(qualified: str) -> str:

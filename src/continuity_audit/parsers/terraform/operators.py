@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from continuity_audit.estate.values import (
@@ -16,6 +16,7 @@ from continuity_audit.estate.values import (
     causes_of,
     either,
     equals,
+    is_known,
     key_of,
     negate,
     unmark,
@@ -79,15 +80,29 @@ def binary(operator: str, left: Value, right: Callable[[], Value]) -> Value:
     """``left operator right``; the right side is asked for only where needed."""
     match operator:
         case "&&":
-            return both(condition(left), lambda: condition(right()))
+            first = condition(left)
+            return both(first, lambda: condition(_guarded(first, right)))
         case "||":
-            return either(condition(left), lambda: condition(right()))
+            first = condition(left)
+            return either(first, lambda: condition(_guarded(first, right)))
         case "==":
             return equals(left, right())
         case "!=":
             return negate(equals(left, right()))
         case _:
             return on_branches(lambda a, b: arithmetic(operator, a, b), left, right())
+
+
+def _guarded(first: Value, right: Callable[[], Value]) -> Value:
+    """The right side of ``&&`` or ``||``; where the left side, which may guard against it, is open, so is a mistake."""
+    if is_known(first):
+        return right()
+    try:
+        return right()
+    except NotEvaluated:
+        raise
+    except EvaluationProblem as problem:
+        return Unknown(causes_of(first), f"error({problem}:{key_of(first)})")
 
 
 def arithmetic(operator: str, left: Value, right: Value) -> Value:
@@ -123,7 +138,7 @@ def _ordered(operator: str, first: Number, second: Number) -> bool:
 def _fraction(operator: str, first: Number, second: Number) -> Value:
     """In the binary floats of 512 bits that Terraform computes with."""
     if any(isinstance(side, Decimal) and not side.is_finite() for side in (first, second)):
-        raise NotEvaluated("arithmetic with infinity")
+        return _with_infinity(operator, Decimal(first), Decimal(second))
     if operator in "/%" and second == 0:
         if operator == "%":
             return first
@@ -147,6 +162,23 @@ def _fraction(operator: str, first: Number, second: Number) -> Value:
                 return settle(one - rounded(whole * two))
     except FunctionError as problem:
         raise NotEvaluated(str(problem)) from problem
+
+
+def _with_infinity(operator: str, first: Decimal, second: Decimal) -> Value:
+    """What is left of two numbers of which at least one is infinite."""
+    try:
+        match operator:
+            case "+":
+                return first + second
+            case "-":
+                return first - second
+            case "*":
+                return first * second
+            case "/":
+                return first / second if first.is_infinite() else 0
+    except InvalidOperation:
+        pass
+    raise EvaluationProblem(f"can't work out {first} {operator} {second}")
 
 
 def _number(value: Value) -> Number | Unknown:

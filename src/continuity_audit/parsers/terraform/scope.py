@@ -67,9 +67,6 @@ class Scope(Protocol):
             EvaluationProblem: it has none.
         """
 
-    def template_file(self, path: str, variables: Mapping[str, Value]) -> Value:
-        """A template file rendered with variables."""
-
     def declared_type(self, name: str) -> Type | None:
         """The type that a variable states, or nothing."""
 

@@ -164,11 +164,13 @@ def _nest(parts: list[Part]) -> Expression:  # noqa: C901  two functions that sh
         nonlocal position
         found: list[Expression] = []
         text = ""
+        plain = False
         while position < len(parts):
             part = parts[position]
             position += 1
             if isinstance(part, str):
                 text += part
+                plain = True
                 continue
             if text:
                 found.append(Literal(text))
@@ -181,7 +183,7 @@ def _nest(parts: list[Part]) -> Expression:  # noqa: C901  two functions that sh
                 found.append(nested(part))
         if ends:
             raise SyntaxProblem(f"a template directive has no {ends[-1]!r}", 0)
-        if text:
+        if text or (plain and len(found) == 1):  # white space that is stripped away makes a text all the same
             found.append(Literal(text))
         return _template(found), ""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from continuity_audit.estate.values import Unknown, Value, same
+from continuity_audit.estate.values import SetValue, Unknown, Value, same, unknown
+from continuity_audit.parsers.terraform.access import TreeFiles
 from continuity_audit.parsers.terraform.functions import FUNCTIONS, FileAccess, FunctionError, call_function
 from continuity_audit.parsers.terraform.functions.text import Binary64, shortest
 
@@ -23,34 +25,24 @@ CALLS: list[oracle.Call] = [
 FILE_CALLS: list[oracle.Call] = [
     *((f"file{name}", ("./a.txt",)) for name in ("", "base64", *DIGESTS)),
     *((name, (path,)) for name in ("file", "filebase64", "filemd5") for path in ("bytes.bin", "missing.txt")),
-    *(("fileexists", (path,)) for path in ("a.txt", "missing.txt", "sub/b.json")),
-    *(("fileset", (".", pattern)) for pattern in ("*", "**", "*.txt", "sub/*", "**/*.json", "nothing*")),
-    ("fileset", ("sub", "*.json")),
-]
+    *(("fileexists", (path,)) for path in ("a.txt", "missing.txt", "sub/b.json", "", "sub", "pipe")),
+    *(
+        ("fileset", (".", pattern))
+        for pattern in (
+            "*", "**", "*.txt", "sub/*", "**/*.json", "nothing*", "*.{txt,bin}", "**/{a,b}.*", "{sub,none}/*.json",
+            "[ab]*", "[^a]*", "[!a]*", "[a-c]?*", "?.txt", "\\a.txt", "sub/../*.txt", "**/*", "s**/b.json", "**/sub/**",
+            "./*.txt", "[", "[a", "[]a]", "[a-]", "{a", "a\\", "sub", "deep/*/c.json",
+            "deep/**/c.json", "link/*", "link/**", "*/*", "}", "a,b", "*.TXT",
+        )
+    ),
+    *(("fileset", ("sub", pattern)) for pattern in ("*.json", "../*.txt", "../sub/*.json", "../nothing/*", ".")),
+    ("fileset", ("missing", "*")),
+]  # fmt: skip
 ELSEWHERE = {"base64gunzip", "cidrcontains", "urldecode", "sensitive", "type"}
-"""OpenTofu's, and those that no output can hold."""
+"""OpenTofu's, and those that no output can hold; those that assume something are OpenTofu's too."""
 IMPURE = {"base64gzip", "bcrypt", "plantimestamp", "rsadecrypt", "timestamp", "uuid"}
 
 needs_terraform = pytest.mark.skipif(not oracle.available(), reason="needs the terraform binary on PATH as the oracle")
-
-
-class Folder:
-    """The files of one directory."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.module_directory = "."
-
-    def read(self, path: str) -> bytes | Unknown:
-        return (self.root / path).read_bytes()
-
-    def exists(self, path: str) -> bool | Unknown:
-        return (self.root / path).is_file()
-
-    def glob(self, path: str, pattern: str) -> tuple[str, ...] | Unknown:
-        start = self.root / path
-        found = start.rglob("*") if pattern == "**" else start.glob(pattern)
-        return tuple(str(file.relative_to(start)) for file in found if file.is_file())
 
 
 def ours(call: oracle.Call, files: FileAccess | None = None) -> Value:
@@ -80,6 +72,10 @@ def test_files_are_read_alike(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("héllo\n", encoding="utf-8")
     (tmp_path / "sub" / "b.json").write_text("{}", encoding="utf-8")
     (tmp_path / "bytes.bin").write_bytes(b"\xff\x00")
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    (tmp_path / "deep" / "er" / "c.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "link").symlink_to("deep", target_is_directory=True)
+    os.mkfifo(tmp_path / "pipe")
     answers = oracle.ask(FILE_CALLS, tmp_path)
     for name in ("terraform.tfstate", ".terraform.lock.hcl"):
         (tmp_path / name).unlink(missing_ok=True)
@@ -88,13 +84,13 @@ def test_files_are_read_alike(tmp_path: Path) -> None:
         type(answer)(tuple(e for e in answer.elements if e not in ignored)) if hasattr(answer, "elements") else answer
         for answer in answers
     ]
-    assert differences(FILE_CALLS, answers, Folder(tmp_path)) == []
+    assert differences(FILE_CALLS, answers, TreeFiles(tmp_path, ".")) == []
 
 
 def test_every_function_is_in_the_table() -> None:
     plain = {name for name in FUNCTIONS if not name.startswith("core::")}
     covered = {name for name, _ in (*CALLS, *FILE_CALLS)}
-    assert plain - covered == ELSEWHERE | IMPURE
+    assert {name for name in plain - covered if not name.startswith("assume")} == ELSEWHERE | IMPURE
     assert {f"core::{name}" for name in plain} == set(FUNCTIONS) - plain
 
 
@@ -108,6 +104,15 @@ def test_every_function_is_in_the_table() -> None:
         ("urldecode", ("Hello+World%21+%C3%A9",), "Hello World! é"),
         ("base64gunzip", ("H4sIAAAAAAAA/8tIzcnJVyjPL8pJAQCFEUoNCwAAAA==",), "hello world"),
         ("type", ((1, "a"),), "tuple([\n    number,\n    string,\n])"),
+        ("assumeequal", (unknown("var.x"), "a"), "a"),
+        ("assumeequal", (("a",), ("a",)), ("a",)),
+        ("assumenotnull", ("a",), "a"),
+        ("assumestringprefix", ("arn:x", "arn:"), "arn:x"),
+        ("assumelistlength", ((1, 2), 1, 2), (1, 2)),
+        ("assumelistlengthmin", (unknown("var.x"), 2), unknown("var.x", low=2)),
+        ("assumemaplengthmax", ({"a": 1}, 1), {"a": 1}),
+        ("assumesetlengthmin", (("b", "a"), 2), SetValue(("a", "b"))),
+        ("coalescelist", (None, ("a",)), ("a",)),  # Terraform takes a null whose type is a list
         ("log", (0, 10), Decimal("-Infinity")),
         ("pow", (10, 400), Decimal("Infinity")),
         ("core::upper", ("a",), "A"),
@@ -137,6 +142,14 @@ def test_what_no_plan_repeats_is_unknown_and_says_so(name: str) -> None:
             ("regex", ("(", "a")),
             'Invalid value for "pattern" parameter: invalid regexp pattern: missing closing ) in (',
         ),
+        (
+            ("assumeequal", ("b", "a")),
+            'Invalid value for "actual_value" parameter: the actual value does not match the assumed value',
+        ),
+        (("assumenotnull", (None,)), 'Invalid value for "value" parameter: assumption was not upheld'),
+        (("assumestringprefix", ("x", "arn:")), 'Invalid value for "value" parameter: assumption was not upheld'),
+        (("assumelistlengthmax", ((1, 2), 1)), 'Invalid value for "value" parameter: assumption was not upheld'),
+        (("fileset", (".", "[")), 'failed to glob pattern "[": syntax error in pattern'),
         (("nope", ()), 'There is no function named "nope".'),
         (
             ("list", ("a",)),

@@ -17,10 +17,13 @@ from continuity_audit.estate.values import (
     choose,
     key_of,
     lift,
+    marks_in,
     restrict,
     sensitive,
+    without_marks,
 )
 from continuity_audit.parsers.terraform.functions import (
+    assumptions,
     collections,
     conversions,
     dates,
@@ -48,6 +51,7 @@ from continuity_audit.parsers.terraform.functions.errors import FunctionError, L
 from continuity_audit.parsers.terraform.functions.json_text import normal_text
 
 _FAMILIES: Final = (
+    assumptions,
     collections,
     conversions,
     dates,
@@ -121,22 +125,26 @@ def _on_branches(function: Function, arguments: Sequence[Value], files: FileAcce
 
 def _call(function: Function, arguments: Sequence[Value], files: FileAccess | None) -> Value:
     """One call with arguments that are neither decision trees nor marked themselves."""
-    marked = False
+    marks: list[Sensitive] = []
     if function.marks is Marks.WHOLE:
         survey = _survey(arguments)
         if survey.marked:
-            arguments, marked = tuple(_without_marks(argument) for argument in arguments), True
+            marks = marks_in(tuple(arguments))
+            arguments = tuple(without_marks(argument) for argument in arguments)
         if survey.branches and not function.opens:
-            result = _split(function, arguments, files, survey.branches)
-            return sensitive(result) if marked else result
+            return _marked(_split(function, arguments, files, survey.branches), marks)
     bound = _bind(function, arguments)
     if not function.opens and _survey(bound).open:
-        result = opaque(function.name, bound)
+        result: Value = opaque(function.name, bound)
     else:
         result = function.call(files, *bound) if function.files else function.call(*bound)
     if isinstance(result, str):
         result = normal_text(result)
-    return sensitive(result) if marked else result
+    return _marked(result, marks)
+
+
+def _marked(result: Value, marks: Sequence[Sensitive]) -> Value:
+    return sensitive(result, ephemeral=any(mark.ephemeral for mark in marks)) if marks else result
 
 
 # --- binding ------------------------------------------------------------------------------------------------------
@@ -222,22 +230,6 @@ def _survey(values: Sequence[Value]) -> _Survey:
             raise LimitError(f"the value has more than {MAX_ELEMENTS} parts")
         stack += parts
     return found
-
-
-def _without_marks(value: Value) -> Value:
-    match value:
-        case Sensitive(value=inner):
-            return _without_marks(inner)
-        case tuple():
-            return tuple(map(_without_marks, value))
-        case SetValue(elements=elements):
-            return SetValue(tuple(map(_without_marks, elements)))
-        case dict():
-            return {key: _without_marks(item) for key, item in value.items()}
-        case Choice(atom=atom, then=then, other=other):
-            return choose(atom, _without_marks(then), _without_marks(other))
-        case _:
-            return value
 
 
 def _split(function: Function, arguments: Sequence[Value], files: FileAccess | None, atoms: Sequence[Atom]) -> Value:

@@ -92,7 +92,7 @@ def coalesce_list(*lists: Value) -> Value:
     if not lists:
         raise FunctionError("at least one argument is required")
     for given in lists:
-        if not (is_open(given) or isinstance(unmark(given), tuple)):
+        if not (is_open(given) or isinstance(unmark(given), tuple | None)):
             raise FunctionError("coalescelist arguments must be lists or tuples")
     return _decide("coalescelist", lists, lambda given: negate(at_least(length_of(given), 1)), "no non-null arguments")
 

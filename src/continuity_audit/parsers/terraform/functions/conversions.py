@@ -6,6 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
+from msgspec.structs import replace
+
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, lift, sensitive, unmark
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
 from continuity_audit.parsers.terraform.functions.convert import convert, make_set, ordered, unify
@@ -101,8 +103,20 @@ def is_sensitive(value: Value) -> Value:
 
 
 def ephemeral_as_null(value: Value) -> Value:
-    """The value itself: an audit knows no ephemeral values, they are unknown to it."""
-    return value
+    """The value with null in place of every part that is marked as ephemeral."""
+    match value:
+        case Sensitive(value=inner, ephemeral=True):
+            return lift(lambda leaf: opaque("ephemeralasnull", (leaf,)) if isinstance(leaf, Unknown) else None, inner)
+        case Sensitive(value=inner):
+            return replace(value, value=ephemeral_as_null(inner))
+        case tuple():
+            return tuple(map(ephemeral_as_null, value))
+        case dict():
+            return {key: ephemeral_as_null(item) for key, item in value.items()}
+        case Choice():
+            return lift(ephemeral_as_null, value)
+        case _:
+            return value
 
 
 def type_name(value: Value) -> Value:

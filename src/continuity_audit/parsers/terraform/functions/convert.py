@@ -11,7 +11,21 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, causes_of, key_of, lift
+from msgspec.structs import replace
+
+from continuity_audit.estate.values import (
+    Choice,
+    Sensitive,
+    SetValue,
+    Unknown,
+    Value,
+    causes_of,
+    key_of,
+    lift,
+    marks_in,
+    sensitive,
+    without_marks,
+)
 from continuity_audit.parsers.terraform.functions.base import to_string
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
 from continuity_audit.parsers.terraform.functions.text import general_text, go_quote
@@ -76,7 +90,7 @@ def convert(value: Value, wanted: str) -> Value:
         case Choice():
             return lift(lambda leaf: convert(leaf, wanted), value)
         case Sensitive(value=inner):
-            return Sensitive(convert(inner, wanted))
+            return replace(value, value=convert(inner, wanted))
     simple = _SIMPLE.get(wanted)
     if simple is not None:
         return simple(value)
@@ -214,7 +228,7 @@ def cast(value: Value, wanted: object) -> Value:
         case Choice(), _:
             return lift(lambda leaf: cast(leaf, wanted), value)
         case Sensitive(value=inner), _:
-            return Sensitive(cast(inner, wanted))
+            return replace(value, value=cast(inner, wanted))
         case _, str(primitive):
             return convert(value, primitive)
         case tuple(), ("tuple", tuple(positions)) if len(positions) == len(value):
@@ -234,13 +248,18 @@ def cast(value: Value, wanted: object) -> Value:
 # --- sets ---------------------------------------------------------------------------------------------------------
 
 
-def make_set(elements: Sequence[Value]) -> SetValue:
+def make_set(elements: Sequence[Value]) -> SetValue | Sensitive:
     """Distinct elements in Terraform's order; they must be of one type already (`unify`).
 
     Strings and numbers are sorted; compound elements go by the bytes that go-cty hashes; null and open ones are last.
+    A mark on an element, or on a part of one, becomes a mark on the set.
     """
     if all(isinstance(element, str) for element in elements):
         return SetValue(tuple(sorted(set(elements))))  # type: ignore[type-var]
+    marks = [mark for element in elements for mark in marks_in(element)]
+    if marks:
+        bare = make_set([without_marks(element) for element in elements])
+        return sensitive(bare, ephemeral=any(mark.ephemeral for mark in marks))
     distinct = {hash_text(element): element for element in reversed(elements)}
     return SetValue(tuple(distinct[key] for key in sorted(distinct, key=lambda k: _order(distinct[k], k))))
 

@@ -15,24 +15,11 @@ from urllib.parse import quote_plus, unquote_to_bytes
 from continuity_audit.estate.values import Unknown, Value, key_of
 from continuity_audit.parsers.terraform.functions.base import MAX_CHARACTERS, Function, bounded_text, define
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
+from continuity_audit.parsers.terraform.functions.iana import CODECS
 from continuity_audit.parsers.terraform.functions.json_text import decode_json, encode_json, normal_text
 from continuity_audit.parsers.terraform.functions.yaml_text import decode_yaml, encode_yaml
 
 _GZIP: Final = 31
-_ENCODINGS: Final = {
-    **{name: name for name in ("utf-8", "utf-16le", "utf-16be", "us-ascii", "gbk", "gb18030", "big5", "euc-jp")},
-    **{name: name for name in ("euc-kr", "shift_jis", "iso-2022-jp", "koi8-r", "koi8-u", "hz-gb-2312")},
-    **{f"iso-8859-{part}": f"iso8859-{part}" for part in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16)},
-    **{f"windows-{page}": f"cp{page}" for page in range(1250, 1259)},
-    **{f"ibm{page}": f"cp{page}" for page in ("437", "850", "852", "855", "862", "866", "037")},
-    "utf-16": "utf-16",
-    "windows-874": "cp874",
-    "macintosh": "mac-roman",
-    "latin1": "iso8859-1",
-    "ascii": "us-ascii",
-    "csutf8": "utf-8",
-}
-"""IANA names that Terraform knows, and Python's codecs for them."""
 
 
 def _decode_base64(text: str) -> bytes:
@@ -79,7 +66,7 @@ def base64_gunzip(text: str) -> Value:
 
 
 def _codec(name: str) -> str:
-    codec = _ENCODINGS.get(name.lower())
+    codec = CODECS.get(name.lower())
     if codec is None:
         raise argument_error(
             "encoding", f'"{name}" is not a supported IANA encoding name or alias in this Terraform version'

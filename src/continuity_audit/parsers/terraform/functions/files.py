@@ -15,6 +15,7 @@ from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.parsers.terraform.functions.base import MAX_CHARACTERS, FileAccess, Function, define
 from continuity_audit.parsers.terraform.functions.convert import make_set
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
+from continuity_audit.parsers.terraform.functions.globs import compiled
 from continuity_audit.parsers.terraform.functions.hashes import DIGESTS
 
 
@@ -74,6 +75,7 @@ def exists(files: FileAccess | None, path: str) -> Value:
 
 
 def matching(files: FileAccess | None, path: str, pattern: str) -> Value:
+    compiled(pattern)
     if files is None:
         return unknown(f'fileset("{path}", "{pattern}")')
     found = files.glob(path, pattern)

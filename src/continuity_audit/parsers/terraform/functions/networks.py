@@ -90,7 +90,13 @@ def subnet(prefix: str, new_bits: Number, number: Number) -> Value:
         raise FunctionError("the subnet lies outside of all addresses")
     if bits >= 0 and wanted >= 1 << bits:
         raise FunctionError(f"prefix extension of {bits} does not accommodate a subnet numbered {wanted}")
-    return f"{_write(_numbered(network, wanted, length))}/{length}"
+    return _written(_numbered(network, wanted, length), length)
+
+
+def _written(address: IPv4Address | IPv6Address, length: int) -> str:
+    """A network as Go writes it: one of IPv4 inside IPv6 as that of IPv4."""
+    mapped = isinstance(address, IPv6Address) and address.ipv4_mapped is not None
+    return f"{_write(address)}/{length - 96 if mapped else length}"
 
 
 def subnets(prefix: str, *new_bits: Number) -> Value:

@@ -43,10 +43,10 @@ def _integral(number: Number, rounding: str) -> Value:
 
 
 def logarithm(number: Number, base: Number) -> Value:
-    try:
-        return _float_result(_log(_float(number)) / _log(_float(base)))
-    except ZeroDivisionError:
-        return Decimal("Infinity").copy_sign(Decimal(_log(_float(number))))
+    above, below = _log(_float(number)), _log(_float(base))
+    if below:
+        return _float_result(above / below)
+    return _float_result(math.copysign(math.inf, above) if above else math.nan)
 
 
 def _log(number: float) -> float:

@@ -128,12 +128,16 @@ def cartesian(*given: Value) -> Value:
     if len(given) < 2:
         raise FunctionError("at least two arguments are required")
     groups: list[tuple[Value, ...]] = []
+    if any(items_of(part) == () for part in given):
+        return make_set(()) if any(isinstance(part, SetValue) for part in given) else ()
     for part in given:
         if isinstance(part, Unknown):
             return opaque("setproduct", given)
         items = items_of(part)
         if items is None:
             raise argument_error("sets", "a set or a list is required")
+        if isinstance(part, SetValue) and not is_known(part):  # how many elements it has is open
+            return opaque("setproduct", given, min(map(_certain, given)))
         try:
             groups.append(unify(items))
         except FunctionError:

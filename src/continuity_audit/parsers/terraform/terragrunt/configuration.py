@@ -13,7 +13,6 @@ from continuity_audit.parsers.terraform.bodies import evaluate_body
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
 from continuity_audit.parsers.terraform.functions import FileAccess
-from continuity_audit.parsers.terraform.grammar import parse_template
 from continuity_audit.parsers.terraform.links import Outputs, outputs_of
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Namespace, NotEvaluated
 from continuity_audit.parsers.terraform.session import Trace
@@ -104,20 +103,6 @@ class Configuration:
                 return Unknown(frozenset({word}), f"{self.home}::{word}")
             case _:
                 raise EvaluationProblem(f"{word} has no meaning here")
-
-    def template_file(self, path: str, variables: Mapping[str, Value]) -> Value:
-        """A template file rendered with variables."""
-        try:
-            content = self.files.read(path)
-        except OSError as problem:
-            raise EvaluationProblem(f"no file exists at {path!r}") from problem
-        if isinstance(content, Unknown):
-            return content
-        try:
-            tree = parse_template(content.decode("utf-8", "replace"))
-        except SyntaxProblem as problem:
-            raise EvaluationProblem(f"{path}: {problem}") from problem
-        return evaluate(tree, self, dict(variables))
 
     def declared_type(self, name: str) -> Type | None:
         """No variables here."""

@@ -32,7 +32,8 @@ CASES: dict[str, list[tuple[Value, ...]]] = {
     "textencodebase64": [
         ("Hello World", "UTF-16LE"), ("é", "ISO-8859-1"), ("é", "US-ASCII"), ("a", "nope"), ("é", "windows-1252"),
         ("日本", "Shift_JIS"), ("a", "UTF-8"), ("a", "utf-16"), ("日", "windows-1252"), ("a", "UTF-16BE"),
-        ("日本", "EUC-JP"), ("日本", "GBK"), ("a", "IBM437"),
+        ("日本", "EUC-JP"), ("日本", "GBK"), ("a", "IBM437"), ("é", "latin1"), ("日", "cp936"),
+        ("é", "ISO_8859-1:1987"), ("a", "ebcdic-cp-us"), ("€", "IBM00858"), ("a", "ascii"), ("é", "cs_ascii"),
     ],
     "textdecodebase64": [
         ("SABlAGwAbABvAA==", "UTF-16LE"), ("6Q==", "ISO-8859-1"), ("!!", "UTF-8"), ("/w==", "UTF-8"), ("YQ==", "nope"),
