@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterator
@@ -84,6 +83,8 @@ def _problems_of_struct(value: dict[Any, Any], expected: inspect.StructType, key
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> str:
+    import difflib
+
     nearest = difflib.get_close_matches(name.replace("_", "-").lower(), known, n=1)
     return f'unknown key, did you mean "{nearest[0]}"?' if nearest else f"unknown key, expected one of {_listed(known)}"
 

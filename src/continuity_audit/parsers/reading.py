@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -91,3 +92,11 @@ class Opened(Struct, frozen=True):
     """What could not be read and belongs to no root that was read."""
     environments: frozenset[str] = frozenset()
     """The roots that take inputs from outside, and so are read once for each environment of theirs."""
+
+
+def _no_root(root: str, inputs: Inputs, wanted: Wanted) -> Reading:
+    raise KeyError(root)
+
+
+NOTHING: Final = Opened((), _no_root)
+"""A language that the tree holds nothing of."""

@@ -7,9 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
@@ -109,6 +107,9 @@ def _results(opened: list[tuple[str, Opened]], work: Sequence[Work], workers: in
 
 
 def _in_processes(work: Sequence[Work], workers: int) -> list[Result]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     alive, hold = os.pipe()
     try:
         with ProcessPoolExecutor(workers, get_context("fork"), _follow_parent, (alive, hold)) as pool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @hookimpl
 def continuity_audit_parsers() -> Iterable[Parser]:
     """Terraform and Kubernetes."""
-    from continuity_audit.parsers.kubernetes.bundles import PARSER as KUBERNETES
+    from continuity_audit.parsers.kubernetes.parser import PARSER as KUBERNETES
     from continuity_audit.parsers.terraform.parser import PARSER as TERRAFORM
 
     return (TERRAFORM, KUBERNETES)

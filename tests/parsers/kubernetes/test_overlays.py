@@ -63,7 +63,7 @@ def test_a_component_that_nothing_uses_is_named(tmp_path: Path) -> None:
 
 def test_a_circle_is_unread(tmp_path: Path) -> None:
     from continuity_audit.discovery import discover
-    from continuity_audit.parsers.kubernetes.bundles import PARSER
+    from continuity_audit.parsers.kubernetes.parser import PARSER
     from parsers.kubernetes.trees import write
 
     write(tmp_path, {"a/kustomization.yaml": "resources: [../b]\n", "b/kustomization.yaml": "resources: [../a]\n"})

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 from continuity_audit.discovery import discover
 from continuity_audit.estate.model import Resource
-from continuity_audit.parsers.kubernetes.bundles import PARSER
+from continuity_audit.parsers.kubernetes.parser import PARSER
 from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 
 

@@ -1,4 +1,4 @@
-"""Kubernetes as a language of the audit: an overlay is a root, and so are the plain manifests of a folder."""
+"""The roots of Kubernetes code: an overlay is one, and so are the plain manifests of a folder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from continuity_audit.parsers.kubernetes.overlay_reading import Overlay, read_ov
 from continuity_audit.parsers.kubernetes.overlays import Overlays, find_overlays
 from continuity_audit.parsers.kubernetes.sources import Sources
 from continuity_audit.parsers.kubernetes.wiring import APPLIERS, MARKS, Application, applications, wired
-from continuity_audit.parsers.reading import Inputs, Opened, Parser, Reading, Wanted
+from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 
 
 class Bundles:
@@ -45,7 +45,7 @@ class Bundles:
         return Reading(
             root=root,
             language="kubernetes",
-            resources=tuple(wired(resources, root, self._applied)),
+            resources=tuple(wired(resources, root, self.applied)),
             unread=(*overlay.unread, *plain.unread),
             skipped=(*overlay.skipped, *plain.skipped),
             missing=overlay.missing,
@@ -68,7 +68,7 @@ class Bundles:
         return replace(found, resources=tuple(replace(r, root=root) for r in found.resources))
 
     @cached_property
-    def _applied(self) -> list[Application]:
+    def applied(self) -> list[Application]:
         """The objects of Flux and Argo CD that apply a folder of the tree."""
         folders = frozenset(self.roots)
         return applications(self._wiring(), folders)
@@ -81,13 +81,3 @@ class Bundles:
         for files in self.plain.values():
             for file in marked.intersection(files) - self.overlays.parts:
                 yield from self.sources.manifests(file).resources
-
-
-def _open(tree: Tree) -> Opened:
-    bundles = Bundles(tree)
-    if bundles.overlays.roots:
-        bundles._applied  # noqa: B018  worked out before processes are started, which inherit it
-    return Opened(bundles.roots, bundles.read, bundles.rest)
-
-
-PARSER = Parser("kubernetes", _open)

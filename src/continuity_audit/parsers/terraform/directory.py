@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 from msgspec import Struct, field
 
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body, JsonBlock, Problem, read_native
-from continuity_audit.parsers.terraform.json_files import read_json
 
 ReadFile = Callable[[str], bytes]
 """Bytes of a file by its path relative to the audited tree."""
@@ -76,8 +75,17 @@ def parse_file(file: str, read: ReadFile) -> Parsed:
         return (), (Problem(file, 1, f"cannot be read: {problem.strerror or problem}"),)
     if not file.endswith(".json") and (b"\0" in source or not _is_text(source)):
         return (), (Problem(file, 1, "not a text in UTF-8"),)
-    body, problems = read_json(source, file) if file.endswith(".json") else read_native(source, file)
+    body, problems = read_body(source, file)
     return body.blocks, problems
+
+
+def read_body(source: bytes, file: str) -> tuple[Body, tuple[Problem, ...]]:
+    """The body of a file in the syntax that its name says, with what of it could not be read."""
+    if not file.endswith(".json"):
+        return read_native(source, file)
+    from continuity_audit.parsers.terraform.json_files import read_json
+
+    return read_json(source, file)
 
 
 def _is_text(source: bytes) -> bool:

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from continuity_audit.discovery.tree import Tree, Unread
-from continuity_audit.parsers.reading import Inputs, Opened, Parser, Reading, Wanted
-from continuity_audit.parsers.terraform.plans.reading import Plans
-from continuity_audit.parsers.terraform.project import TerraformTree
+from continuity_audit.parsers.reading import NOTHING, Inputs, Opened, Parser, Reading, Wanted
+
+if TYPE_CHECKING:
+    from continuity_audit.parsers.terraform.project import TerraformTree
 
 
 def _open(tree: Tree) -> Opened:
+    """What reads configuration is imported where there is some, what reads plans where there is one."""
+    if not (tree.terraform or tree.terragrunt or tree.plans):
+        return NOTHING
+    from continuity_audit.parsers.terraform.project import TerraformTree
+
     terraform = TerraformTree(tree)
+    if tree.plans:
+        return _with_plans(tree, terraform)
+    roots = terraform.roots()
+    return Opened(roots, terraform.read_root, terraform.unread, environments=frozenset(roots))
+
+
+def _with_plans(tree: Tree, terraform: TerraformTree) -> Opened:
+    from continuity_audit.parsers.terraform.plans.reading import Plans
+
     roots = terraform.roots()
     plans = Plans(tree, terraform, roots)
     configurations = tuple(root for root in roots if root not in plans.replaced)

@@ -14,7 +14,6 @@ from continuity_audit.parsers.terraform.access import TreeFiles
 from continuity_audit.parsers.terraform.directory import Directory, Parsed, assembled, parse_file
 from continuity_audit.parsers.terraform.evaluate import evaluate_constant
 from continuity_audit.parsers.terraform.files import BYTE_ORDER_MARK, JsonAttribute, Problem, read_native
-from continuity_audit.parsers.terraform.json_files import Verbatim, expression_of, read_json
 from continuity_audit.parsers.terraform.linked import Linked, OpenedRoot
 from continuity_audit.parsers.terraform.modules import Module
 from continuity_audit.parsers.terraform.remote_state import Backend, backend_of
@@ -238,6 +237,8 @@ def _is_primitive(kind: Expression) -> bool:
 
 def _json_values(source: bytes, file: str, problems: list[Problem]) -> dict[str, Value]:
     """The values of a ``.tfvars.json`` file, in which no text is a template."""
+    from continuity_audit.parsers.terraform.json_files import Verbatim, expression_of, read_json
+
     body, wrong = read_json(b'{"locals": ' + source.removeprefix(BYTE_ORDER_MARK).strip() + b"}", file)
     problems += wrong
     values: dict[str, Value] = {}

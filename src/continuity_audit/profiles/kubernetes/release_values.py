@@ -10,7 +10,6 @@ from msgspec import Struct
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
-from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
 from continuity_audit.profiles.kubernetes.charts import CHARTS, Chart
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, text
@@ -129,6 +128,8 @@ def _parsed(yaml: str) -> Mapping[str, Value] | None:
 
 def _read(yaml: str) -> Value:
     """What a text of YAML holds: values, the placeholder that a template fills, or the text where it is no YAML."""
+    from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
+
     found: Value = None
     try:
         for chunk in chunks(yaml):

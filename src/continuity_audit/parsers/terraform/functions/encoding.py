@@ -17,7 +17,6 @@ from continuity_audit.parsers.terraform.functions.base import MAX_CHARACTERS, Fu
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
 from continuity_audit.parsers.terraform.functions.iana import CODECS
 from continuity_audit.parsers.terraform.functions.json_text import decode_json, encode_json, normal_text
-from continuity_audit.parsers.terraform.functions.yaml_text import decode_yaml, encode_yaml
 
 _GZIP: Final = 31
 
@@ -190,6 +189,23 @@ def _quoted(text: str, position: int, line: int) -> tuple[str, int, bool]:
             raise FunctionError(f'CSV parse error on line {line}: extraneous or missing " in quoted-field')
 
 
+# --- YAML, whose library is imported where it is used ---
+
+
+def yaml_decode(text: str) -> Value:
+    """The value of a YAML document."""
+    from continuity_audit.parsers.terraform.functions.yaml_text import decode_yaml
+
+    return decode_yaml(text)
+
+
+def yaml_encode(value: Value) -> str:
+    """The YAML document of a known value."""
+    from continuity_audit.parsers.terraform.functions.yaml_text import encode_yaml
+
+    return encode_yaml(value)
+
+
 FUNCTIONS: Final[tuple[Function, ...]] = (
     define("base64decode", base64_decode, "str: string"),
     define("base64encode", base64_encode, "str: string"),
@@ -202,6 +218,6 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("textencodebase64", text_encode, "string: string, encoding: string"),
     define("urldecode", url_decode, "str: string"),
     define("urlencode", url_encode, "str: string"),
-    define("yamldecode", decode_yaml, "src: string"),
-    define("yamlencode", encode_yaml, "value: any?"),
+    define("yamldecode", yaml_decode, "src: string"),
+    define("yamlencode", yaml_encode, "value: any?"),
 )

@@ -13,7 +13,6 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.reading import Missing
 from continuity_audit.parsers.terraform.directory import Directory, Parsed, ParseFile, assembled
 from continuity_audit.parsers.terraform.files import Block, Body, JsonBlock, read_native
-from continuity_audit.parsers.terraform.json_files import read_json
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 from continuity_audit.parsers.terraform.terragrunt.generated import Files, generated
 from continuity_audit.parsers.terraform.terragrunt.merging import Merged, layers, merged_inputs
@@ -86,6 +85,8 @@ def _parsed(file: str | int, made: Files, parse: ParseFile) -> Parsed:
         return parse(file)
     one = made.files[file]
     if one.name.endswith(".json"):
+        from continuity_audit.parsers.terraform.json_files import read_json
+
         body, problems = read_json(one.text.encode(), one.origin)
     else:
         body, problems = read_native(one.source, one.origin)
