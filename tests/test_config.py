@@ -18,14 +18,17 @@ from continuity_audit.config import (
     ConfigError,
     Environment,
     FailOn,
+    InlineSuppressions,
     MinLevel,
+    Permission,
     Severity,
     Suppression,
     TierRule,
+    Trust,
     Where,
     load,
 )
-from continuity_audit.estate.model import Kind, Level, Tier
+from continuity_audit.estate.model import Kind, Level, Tier, TiersInCode
 
 DOCUMENTATION = Path(__file__).parent.parent / "docs" / "configuration.md"
 KEYS = [field.encode_name for field in msgspec.structs.fields(Config)]
@@ -63,7 +66,7 @@ def test_every_option_of_check_has_a_key_and_every_key_an_option() -> None:
         for parameter in check.command.params
         if parameter.name != "debug"
     }
-    only_in_the_file = {"environments", "severity", "tiers", "suppressions"}
+    only_in_the_file = {"environments", "severity", "tiers", "tier-severity", "suppressions", "trust"}
     assert options - {"config", "write-baseline"} == set(KEYS) - only_in_the_file
 
 
@@ -107,6 +110,15 @@ def test_template_without_comment_signs(folder: Path) -> None:
             TierRule(tier=Tier.CRITICAL, where=Where(kind=(Kind.DATABASE, Kind.STREAM), tags={"service": "payments"})),
             TierRule(tier=Tier.DEVELOPMENT, where=Where(path="envs/dev/**")),
             TierRule(tier=Tier.SUPPORTING, where=Where(type="aws_ecr_repository", address="*.build*")),
+        ),
+        tier_severity={Tier.STANDARD: Severity.HIGH},
+        trust=Trust(
+            suppressions=InlineSuppressions.REPORT,
+            suppression_days=90,
+            protected_rules=("CA5",),
+            tiers=TiersInCode.RAISE,
+            hidden_code=Permission.FORBID,
+            installed_modules=Permission.FORBID,
         ),
         suppressions=(
             Suppression(

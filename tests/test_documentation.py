@@ -335,6 +335,8 @@ def test_the_example_of_a_rule_finds_what_it_says(tmp_path: Path) -> None:
             "rule": "CA290",
             "title": "The code does not say whether data survives its zone",
             "severity": "low",
+            "lowered_from": None,
+            "fails_gate": False,
             "component": ".::aws_db_instance.orders",
             "scenario": "zone",
             "message": "orders may not survive its zone: it hangs on var.ha (continues: Multi-AZ keeps a synchronous "

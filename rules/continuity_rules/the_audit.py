@@ -49,4 +49,12 @@ RULES = (
         remediation='Write `# continuity-audit: ignore CA101 until=2027-01-31 reason="..."` with a known rule.',
         examples=EXAMPLES,
     ),
+    Rule(
+        id="CA907", name="suppression-refused", severity=Severity.MEDIUM, scenarios=(),
+        title="A suppression in code does not count in this audit",
+        rationale="The configuration bounds what audited code may accept for itself: no suppressions at all, none of "
+        "protected rules, or none without a near last day. The finding counts all the same. Where suppressions in "
+        "code are forbidden, this finding weighs high.",
+        remediation="Fix the flaw, or have it accepted in the configuration that the audit is given.",
+    ),
 )  # fmt: skip

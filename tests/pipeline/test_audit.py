@@ -80,7 +80,7 @@ def test_a_rule_in_preview_counts_only_by_its_whole_id(
 ) -> None:
     plugin = write(tmp_path / "plugin", {"preview.py": PREVIEW}) / "preview.py"
     if found is None:
-        with pytest.raises(RequestError, match="there is no rule ACME-;"):
+        with pytest.raises(RequestError, match="select: there is no rule ACME-;"):
             audited(tmp_path / "code", FLAWS, plugins=(str(plugin),), select=select)
     else:
         document = audited(tmp_path / "code", FLAWS, plugins=(str(plugin),), select=select)

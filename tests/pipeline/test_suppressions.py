@@ -221,8 +221,12 @@ def test_in_the_configuration_for_something_else(
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
-        ("CA901", "CA901 is about the audit itself and cannot be suppressed"),
-        ("CA1", "there is no rule CA1; `continuity-audit rules` lists them"),
+        ("CA901", "suppressions[0].rule: CA901 is about the audit itself and cannot be suppressed"),
+        ("CA1", "suppressions[0].rule: there is no rule CA1: a whole id is expected here, such as CA101"),
+        ("CA120", "suppressions[0].rule: there is no rule CA120; `continuity-audit rules` lists them"),
+        ("no-backups", "suppressions[0].rule: there is no rule no-backups, did you mean CA401 (no-backup)?"),
+        ("ca-101", "suppressions[0].rule: there is no rule ca-101, did you mean CA101?"),
+        ("x", "suppressions[0].rule: there is no rule x; `continuity-audit rules` lists them"),
     ],
 )
 def test_in_the_configuration_for_a_rule_that_cannot_be(tmp_path: Path, rule: str, message: str) -> None:

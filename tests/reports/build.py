@@ -11,6 +11,7 @@ from continuity_audit.reports.document import (
     Outcomes,
     Placement,
     ScenarioName,
+    TierFrom,
 )
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
@@ -51,6 +52,8 @@ def component(
     root: str = "infra/prod",
     name: str | None = None,
     tier: str = "critical",
+    tier_from: TierFrom = "default",
+    tier_why: str = "nothing says otherwise",
     regions: tuple[str, ...] = ("eu-west-1",),
     zones: int | None = None,
     account: str | None = None,
@@ -73,6 +76,8 @@ def component(
         end_line=at[1] + 12,
         stateful=data.why != NO_DATA.why,
         tier=tier,
+        tier_from=tier_from,
+        tier_why=tier_why,
         tags=tags or {},
         placement=Placement(account=account, regions=regions, zones=zones),
         outcomes=Outcomes(data=data, instance=instance, zone=zone, region=region, account=in_account),

@@ -17,9 +17,11 @@ _CHOICES = frozenset(
     {
         *("outcome", "by", "severity", "scenario", "at_least", "at_most", "language", "risk", "typical_level"),
         *("standing", "status", "scenarios", "schema_version"),
+        *("tier_from", "lowered_from", "fail_on", "min_level"),
     }
 )
-_SUPPRESSION_SOURCES = frozenset({"inline", "annotation", "configuration", "baseline"})
+_WORDS = {"source": ("inline", "annotation", "configuration", "baseline"), "unknown": ("report", "fail")}
+"""Choices of fields whose name another field has too."""
 
 
 def hostile() -> Document:
@@ -41,7 +43,7 @@ def _harmed(value: object, field: str) -> object:
             }
         case list() | tuple():
             return [_harmed(item, field) for item in value]
-        case str() if field in _CHOICES or (field == "source" and value in _SUPPRESSION_SOURCES):
+        case str() if field in _CHOICES or value in _WORDS.get(field, ()):
             return value
         case str() if field == "reason":
             return harmed(value) + LONG

@@ -1,5 +1,7 @@
 """A small estate as a report describes it, written by hand: an order system in two regions, and a hostile author."""
 
+import msgspec
+
 from continuity_audit.reports.document import (
     AssessmentEntry,
     ComponentEntry,
@@ -230,6 +232,8 @@ def _storage() -> tuple[ComponentEntry, ...]:
             (lost("versioning is off"), service, service, lost("no replication"), lost("no lock")),
             ("Low", "Low"),
             tier="supporting",
+            tier_from="purpose",
+            tier_why="by its name it only supports building or observing",
             zones=3,
         ),
     )
@@ -291,6 +295,7 @@ def finding(
         line=at[1],
         related=related,
         remediation=remediation,
+        fails_gate=severity in ("critical", "high") and suppressed is None,
         fingerprint=f"{rule}:{len(about or '')}",
         suppressed=suppressed,
     )
@@ -324,6 +329,18 @@ def _findings() -> tuple[FindingEntry, ...]:
             (MAIN, 140),
             "Single machine",
             suppressed=accepted,
+        ),
+        msgspec.structs.replace(
+            finding(
+                "CA401",
+                "medium",
+                "infra/prod::aws_s3_bucket.access_logs",
+                "data",
+                "access_logs keeps no versions",
+                ("infra/prod/storage.tf", 60),
+                "No backups",
+            ),
+            lowered_from="critical",
         ),
         finding("CA901", "high", None, None, "legacy.tf could not be read", ("infra/old/legacy.tf", 3), "Not read"),
     )

@@ -56,10 +56,17 @@ def test_the_head_tells_level_sector_and_scenarios(text: str) -> None:
     assert text.startswith(HEAD)
 
 
+def test_a_finding_that_weighs_less_says_so(text: str) -> None:
+    assert (
+        "at `infra/prod/storage.tf:60` (weighs medium, not critical, as its component's tier is supporting "
+        "(by its name it only supports building or observing))\n"
+    ) in text
+
+
 def test_findings_by_severity_with_their_remediation(text: str) -> None:
     assert (
         "- **CA401** No backups: orders keeps no backups — `infra/prod::aws_db_instance.orders` at "
-        "`infra/prod/main.tf:19`\n"
+        "`infra/prod/main.tf:19` (fails the gate)\n"
         "  ```\n"
         '  resource "aws_db_instance" "orders" {\n'
         "    backup_retention_period = 7\n"

@@ -11,9 +11,9 @@ from reports.sample import sample, source
 
 GROUP = """\
 aws_db_instance.orders
-  database, critical, level Low, in infra/prod
+  database, critical by default, level Low, in infra/prod
 
-  CRITICAL CA201 Single-zone database
+✗ CRITICAL CA201 Single-zone database
   --> infra/prod/main.tf:18
   orders stands in one zone
     18 │   multi_az                = false
@@ -21,14 +21,14 @@ aws_db_instance.orders
     19 │   backup_retention_period = 0
        │   ^^^^^^^^^^^^^^^^^^^^^^^
 
-  CRITICAL CA401 No backups
+✗ CRITICAL CA401 No backups
   --> infra/prod/main.tf:19
   orders keeps no backups
   fix: resource "aws_db_instance" "orders" {
          backup_retention_period = 7
        }
 
-  HIGH CA501 Shared fate
+✗ HIGH CA501 Shared fate
   --> infra/prod/main.tf:12
   No copy outlives the account
     12 │ resource "aws_db_instance" "orders" {
@@ -52,7 +52,9 @@ zone                    6         3        3     1
 region                  1         6        5     1
 account                 0         7        6     0
 
-Findings   2 critical, 3 high, 1 medium, 1 suppressed
+Findings   2 critical, 3 high, 2 medium, 1 suppressed
+Tiers      12 critical (12 by default)
+           1 supporting
 Unknown    3 values that the code does not hold; 2 verdicts hang on one of them alone
            - What is module.backup (in infra/prod)? Set it and 1 verdict is decided (it has a part
              in 2)
@@ -62,23 +64,27 @@ Not read   infra/old/legacy.tf:3: expected a value, found `}`
 Skipped    2 files: a values file, read with its chart
            1 file: no manifest
 Gate       failed
+           5 findings marked ✗ fail it
            - 5 findings are high or above
            - infra/old/legacy.tf could not be read
 """
 
+LOUD = (
+    r"\::error file=a.tf::injected\n::stop-commands::x \x1b]0;owned\x07\x1b[31mred ##\[error]x "
+    r"##vso\[task.complete] | [click](javascript:alert(1)) **bold** @everyone <b>x</b> \u202egpj.exe {{ 7*7 }}"
+)
 QUIET = """\
-infra/prod/main.tf:18: critical CA201 orders stands in one zone
-infra/prod/main.tf:19: critical CA401 orders keeps no backups
-infra/prod/main.tf:12: high CA501 No copy outlives the account
-infra/prod/main.tf:70: high CA402 Point-in-time recovery is off
-k8s/shop/web.yaml:9: medium CA101 \\::error file=a.tf::injected\\n::stop-commands::x
-    \\x1b]0;owned\\x07\\x1b[31mred ##\\[error]x ##vso\\[task.complete] | [click](javascript:alert(1))
-    **bold** @everyone <b>x</b> \\u202egpj.exe {{ 7*7 }}
-infra/old/legacy.tf:3: high CA901 legacy.tf could not be read
+infra/prod/main.tf:18: critical CA201 orders stands in one zone (fails the gate)
+infra/prod/main.tf:19: critical CA401 orders keeps no backups (fails the gate)
+infra/prod/main.tf:12: high CA501 No copy outlives the account (fails the gate)
+infra/prod/main.tf:70: high CA402 Point-in-time recovery is off (fails the gate)
+k8s/shop/web.yaml:9: medium CA101 LOUD
+infra/prod/storage.tf:60: medium CA401 access_logs keeps no versions
+infra/old/legacy.tf:3: high CA901 legacy.tf could not be read (fails the gate)
 Gate       failed
            - 5 findings are high or above
            - infra/old/legacy.tf could not be read
-"""
+""".replace("LOUD", LOUD)
 
 
 def report(**options: object) -> str:
@@ -92,6 +98,19 @@ def test_findings_stand_with_their_component_and_the_deciding_attribute_is_under
 def test_the_summary() -> None:
     text = report()
     assert text[text.index("── Summary") :] == SUMMARY
+
+
+def test_a_finding_that_weighs_less_for_its_tier_says_so() -> None:
+    assert """\
+  object-storage, supporting (by its name it only supports building or observing), level Low, in
+  infra/prod
+
+  MEDIUM CA401 No backups
+  --> infra/prod/storage.tf:60
+  access_logs keeps no versions
+  weighs medium, not critical, as its component's tier is supporting (by its name it only supports
+  building or observing)
+""" in report()
 
 
 def test_quiet_keeps_a_line_a_finding_and_the_verdict() -> None:
@@ -123,8 +142,12 @@ def test_verbose_adds_outcomes_evidence_chains_and_suppressions() -> None:
     assert "never promises." in text
 
 
+def test_quiet_is_a_line_a_finding_however_narrow_the_terminal_is() -> None:
+    assert report(width=40, verbosity=-1).splitlines()[:7] == QUIET.splitlines()[:7]
+
+
 @pytest.mark.parametrize("width", [40, 50, 80, 120])
-@pytest.mark.parametrize("verbosity", [-1, 0, 1])
+@pytest.mark.parametrize("verbosity", [0, 1])
 def test_no_line_is_wider_than_the_terminal(width: int, verbosity: int) -> None:
     wide = [line for line in report(width=width, verbosity=verbosity).splitlines() if columns(line) > width]
     assert wide == []

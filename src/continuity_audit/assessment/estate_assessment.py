@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from continuity_audit.assessment.dependencies import Effective, chains_of, effective_outcomes
 from continuity_audit.assessment.levels import Interval, level_of, weakest
-from continuity_audit.assessment.tiers import Stated, tier_of
-from continuity_audit.estate.model import Component, Level, Outcome, Scenario, Tier
+from continuity_audit.assessment.tiers import Stated, Tiering, tier_of
+from continuity_audit.estate.model import Component, Level, Outcome, Scenario, Tier, TiersInCode
 
 
 class Assessed(Struct, frozen=True, eq=False):
@@ -19,8 +19,12 @@ class Assessed(Struct, frozen=True, eq=False):
     component: Component
     effective: Mapping[Scenario, Effective]
     level: Interval
-    tier: Tier
-    tier_source: str
+    tiering: Tiering
+
+    @property
+    def tier(self) -> Tier:
+        """How much hangs on it."""
+        return self.tiering.tier
 
     @property
     def id(self) -> str:
@@ -65,11 +69,13 @@ class Assessment(Struct, frozen=True, eq=False, dict=True):
         return {name: chains_of(component, components) for name, component in components.items()}
 
 
-def assess(components: Sequence[Component], stated_tiers: Sequence[Stated] = ()) -> Assessment:
+def assess(
+    components: Sequence[Component], stated_tiers: Sequence[Stated] = (), in_code: TiersInCode = TiersInCode.ALLOW
+) -> Assessment:
     """Judge components together."""
     effective = effective_outcomes(components)
     assessed = []
     for component in components:
-        tier, source = tier_of(component, stated_tiers)
-        assessed.append(Assessed(component, effective[component.id], level_of(component), tier, source))
+        tiering = tier_of(component, stated_tiers, in_code)
+        assessed.append(Assessed(component, effective[component.id], level_of(component), tiering))
     return Assessment(tuple(assessed))

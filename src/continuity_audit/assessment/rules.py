@@ -92,6 +92,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     scenario: Scenario | None = None
     remediation: str = ""
     fingerprint: str = ""
+    lowered_from: Severity | None = None
+    """What it would weigh if its component's tier did not bound that."""
     undecided: bool = False
     """Whether code leaves open what decides it: it weighs least and counts for the gate only where that is asked."""
 

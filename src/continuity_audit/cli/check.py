@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from continuity_audit.discovery import DiscoveryError
 from continuity_audit.pipeline.audit import Audit, plugins_of, run
 from continuity_audit.pipeline.baseline import as_baseline
 from continuity_audit.pipeline.request import RequestError
+from continuity_audit.pipeline.suppressions import is_protected
 from continuity_audit.plugins.failures import Failures
 
 if TYPE_CHECKING:
@@ -90,7 +92,8 @@ def command(**options: Any) -> None:
     failures = Failures(audit.failures)
     _write(audit, wanted, plugins, options["color"] or config.color.value, verbosity, failures)
     if options["write_baseline"] is not None:
-        write(as_baseline(audit.findings), options["write_baseline"])
+        protected = partial(is_protected, trust=asked.trust)
+        write(as_baseline(audit.findings, protected), options["write_baseline"])
     for note in audit.notes:
         say(note)
     sys.exit(_status(audit, failures))
@@ -206,4 +209,4 @@ def _status(audit: Audit, failures: Failures) -> int:
     say_failures(failures)
     if reasons and not allowed:
         return INCOMPLETE
-    return 1 if audit.reasons else 0
+    return 1 if audit.gate.reasons else 0

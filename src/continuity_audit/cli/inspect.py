@@ -25,6 +25,7 @@ from continuity_audit.cli.options import (
 )
 from continuity_audit.cli.writing import refuse_unwritable, write
 from continuity_audit.discovery import DiscoveryError
+from continuity_audit.pipeline.request import trust_in_tree
 
 if TYPE_CHECKING:
     from continuity_audit.pipeline.inspection import Inspection
@@ -41,7 +42,9 @@ def command(**options: Any) -> None:
 
     config = configuration(options["paths"], options["configuration"])
     paths = paths_of(config, options)
-    given = Given(inputs(config, options), environments(config, options), standard_input(paths))
+    given = Given(
+        inputs(config, options), environments(config, options), standard_input(paths), trust_in_tree(config.trust)
+    )
     plugins = load_named((*config.plugin, *options["plugins"]))
     refuse_unwritable([file for file in (options["output"],) if file is not None])
     try:

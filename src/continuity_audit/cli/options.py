@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from continuity_audit.cli.main import debug_option
-from continuity_audit.config import Config, ConfigError, load
+from continuity_audit.config import Config, ConfigError, load, passed_over
 from continuity_audit.config.keys import Environment as KeysOfEnvironment
 from continuity_audit.config.keys import FailOn, MinLevel, OnUnknown
 from continuity_audit.config.paths import listed
@@ -70,9 +70,13 @@ def reading_options(command: F) -> F:
 
 def configuration(paths: Sequence[Path], explicit: Path | None) -> Config:
     """The configuration for some paths."""
-    start = next((path for path in paths if path != Path("-")), Path())
+    named = next((path for path in paths if path != Path("-")), Path())
+    start = named if named.is_dir() else named.parent
     try:
-        return load(start if start.is_dir() else start.parent, explicit)
+        config = load(start, explicit)
+        if (other := passed_over(start, explicit)) is not None:
+            say(f"{other}: not read, as --config names another")
+        return config
     except ConfigError as problem:
         raise Usage(str(problem)) from problem
 
@@ -134,6 +138,7 @@ def request(config: Config, options: dict[str, Any]) -> Request:
         ignore=_listed(options.get("ignore")) or config.ignore,
         severities=config.severity,
         tiers=config.tiers,
+        tier_severities=config.tier_severity,
         suppressions=config.suppressions,
         fail_on=FailOn(fail_on) if fail_on else config.fail_on,
         min_level=min_level.level if min_level else None,
@@ -142,6 +147,7 @@ def request(config: Config, options: dict[str, Any]) -> Request:
         unknown=OnUnknown(options.get("unknown") or config.unknown),
         downtime_cost=downtime_cost(options.get("downtime_cost") or config.downtime_cost),
         currency=options.get("currency") or config.currency or "",
+        trust=config.trust,
         allow_incomplete=allows_incomplete(config, options),
         jobs=options["jobs"] or config.jobs,
         plugins=(*config.plugin, *options["plugins"]),

@@ -38,6 +38,17 @@ def load(start: Path, explicit: Path | None = None) -> Config:
     return resolved(config, origin)
 
 
+def passed_over(start: Path, explicit: Path | None) -> Path | None:
+    """The configuration of the audited tree that does not count because another one was named."""
+    if explicit is None:
+        return None
+    try:
+        found = _nearest(start)
+    except ConfigError:
+        return None  # a project's file that cannot be read says nothing of us
+    return found if found is not None and found.resolve() != explicit.resolve() else None
+
+
 def checked(file: Path, expected: type[T], contradictions: Callable[[T], Iterable[Problem]]) -> T:
     """A file of YAML or TOML as a type of msgspec.
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from continuity_audit.estate.model import Kind, Level, Severity, Tier
+from continuity_audit.estate.model import Kind, Level, Severity, Tier, TiersInCode
 
 
 class FailOn(StrEnum):
@@ -26,6 +26,21 @@ class OnUnknown(StrEnum):
 
     REPORT = "report"
     FAIL = "fail"
+
+
+class InlineSuppressions(StrEnum):
+    """What a suppression in the audited code does."""
+
+    ALLOW = "allow"
+    REPORT = "report"
+    FORBID = "forbid"
+
+
+class Permission(StrEnum):
+    """Whether something is allowed."""
+
+    ALLOW = "allow"
+    FORBID = "forbid"
 
 
 class Color(StrEnum):
@@ -70,6 +85,7 @@ class Where(_Keys, frozen=True):
     tags: dict[str, str] = {}
     path: Text | tuple[Text, ...] = ()
     address: Text | tuple[Text, ...] = ()
+    environment: Text | tuple[Text, ...] = ()
 
 
 class TierRule(_Keys, frozen=True):
@@ -103,6 +119,21 @@ class Environment(_Keys, frozen=True):
     workspace: Text | None = None
 
 
+class Trust(_Keys, frozen=True):
+    """What the audited code may decide of its own audit."""
+
+    suppressions: InlineSuppressions = InlineSuppressions.ALLOW
+    suppression_days: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    """How many days a suppression in code may last; it then needs ``until``."""
+    protected_rules: tuple[Text, ...] = ()
+    """Rules, or beginnings of their ids, that neither code nor a baseline suppresses."""
+    tiers: TiersInCode = TiersInCode.ALLOW
+    hidden_code: Permission = Permission.ALLOW
+    """Whether files of the tree may keep code out of the audit: ``.gitignore``, what marks a virtual environment."""
+    installed_modules: Permission = Permission.ALLOW
+    """Whether ``.terraform/modules`` says what a module is."""
+
+
 class Config(_Keys, frozen=True):
     """Every option of ``check`` under its name on the command line, and what has no room there.
 
@@ -126,6 +157,7 @@ class Config(_Keys, frozen=True):
     ignore: tuple[Text, ...] = ()
     severity: dict[str, Severity] = {}
     tiers: tuple[TierRule, ...] = ()
+    tier_severity: dict[Tier, Severity] = {}
     suppressions: tuple[Suppression, ...] = ()
     fail_on: FailOn = FailOn.HIGH
     min_level: MinLevel | None = None
@@ -134,6 +166,7 @@ class Config(_Keys, frozen=True):
     unknown: OnUnknown = OnUnknown.REPORT
     downtime_cost: CostOfDowntime | None = None
     currency: Text | None = None
+    trust: Trust = Trust()
     allow_incomplete: bool = False
     plugin: tuple[Text, ...] = ()
     jobs: Annotated[int, msgspec.Meta(ge=1)] | None = None

@@ -39,7 +39,6 @@ class Scope(Where, frozen=True):
     """Which components a requirement means."""
 
     tier: Tier | tuple[Tier, ...] = ()
-    environment: Text | tuple[Text, ...] = ()
 
 
 class Requirement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

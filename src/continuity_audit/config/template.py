@@ -43,6 +43,7 @@ TEMPLATE = """\
 #     where: {path: "envs/dev/**"}
 #   - tier: supporting
 #     where: {type: aws_ecr_repository, address: "*.build*"}
+# tier-severity: {standard: high}
 
 ## Findings that are accepted: why, and until when.
 # suppressions:
@@ -60,6 +61,17 @@ TEMPLATE = """\
 # baseline: continuity-baseline.json
 # policy: continuity-policy.yaml
 # unknown: report
+
+## What the audited code may decide of its own audit; binding only in a configuration from outside (--config).
+# trust:
+#   suppressions: report
+#   suppression-days: 90
+#   protected-rules: [CA5]
+#   tiers: raise
+#   hidden-code: forbid
+#   installed-modules: forbid
+
+## Exit status 3, where something could not be read, as a warning.
 # allow-incomplete: false
 
 ## What an hour of downtime costs: the report multiplies its recovery estimates with it.

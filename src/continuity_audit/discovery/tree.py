@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -28,6 +29,18 @@ class Unread(Struct, frozen=True, order=True):
     reason: str
 
 
+class TrustInTree(Struct, frozen=True):
+    """What files of the audited tree may decide of what is read."""
+
+    hides: bool = True
+    """Whether ignore files, marks of virtual environments, links and the like may keep code out of the audit."""
+    installs: bool = True
+    """Whether ``.terraform/modules`` says what a module is."""
+
+
+TRUST: Final = TrustInTree()
+
+
 class Tree(Struct, frozen=True, kw_only=True):
     """The files to audit. Paths are POSIX, relative to ``base``, folders too; ``.`` is ``base`` itself. All sorted."""
 
@@ -48,6 +61,8 @@ class Tree(Struct, frozen=True, kw_only=True):
     """What ``terraform show -json`` printed."""
     module_manifests: tuple[str, ...] = ()
     """Each ``.terraform/modules/modules.json``: where the modules of the folder around it were installed."""
+    uses_installed_modules: bool = True
+    """Whether ``.terraform/modules`` says what a module is."""
     links: Mapping[str, str] = field(default_factory=dict)
     """Folders that are symbolic links, with the folder of the tree that each leads to and that holds the files."""
     skipped: tuple[Skipped, ...] = ()

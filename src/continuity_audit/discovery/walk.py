@@ -11,7 +11,7 @@ from pathlib import Path
 from continuity_audit.discovery import recognise
 from continuity_audit.discovery.ignores import Ignores, Patterns, ignores_above
 from continuity_audit.discovery.recognise import Form, ReadError, Text
-from continuity_audit.discovery.tree import DiscoveryError, Skipped, Tree, Unread
+from continuity_audit.discovery.tree import TRUST, DiscoveryError, Skipped, Tree, TrustInTree, Unread
 
 _NEVER = {".git", ".hg", ".svn"}
 """Folders of version control, which are not worth a line in the report."""
@@ -28,6 +28,8 @@ _WORKING_FOLDERS = {
     ".tox": "environments of tox",
     ".nox": "environments of Nox",
 }
+_COPIES = {name: _WORKING_FOLDERS[name] for name in (".terraform", ".terragrunt-cache", ".continuity-audit-cache")}
+"""Those that hold copies only, and that stay out of every audit."""
 _STDIN = Path("-")
 STANDARD_INPUT = "<stdin>"
 """What standard input is called where a file would have its path."""
@@ -37,16 +39,19 @@ _BINARY_PLAN = "a binary plan; `terraform show -json` prints it as one that can 
 _OTHER = {Form.YAML: "YAML that is no Kubernetes manifest", Form.JSON: "JSON that is neither a manifest nor a plan"}
 
 
-def discover(paths: Sequence[Path], exclude: Sequence[str] = (), stdin: bytes | None = None) -> Tree:
+def discover(
+    paths: Sequence[Path], exclude: Sequence[str] = (), stdin: bytes | None = None, trust: TrustInTree = TRUST
+) -> Tree:
     """What there is to audit in folders and single files; ``exclude`` are patterns as in ``.gitignore``.
 
-    ``stdin`` is what stands for the path ``-``; without it, that path is a file of this name.
+    ``stdin`` is what stands for the path ``-``; without it, that path is a file of this name. ``trust`` says what
+    files of the tree may decide of this.
     """
     named = [_existing(path) for path in paths if stdin is None or path != _STDIN]
     if not named and stdin is None:
         raise DiscoveryError("no path to audit")
     folders = [path if path.is_dir() else path.parent for path in named] or [Path.cwd()]
-    walk = _Walk(os.path.commonpath(folders), named, Patterns.of(exclude))
+    walk = _Walk(os.path.commonpath(folders), named, Patterns.of(exclude), trust)
     for path in named:
         walk.start(path)
     if stdin is not None:
@@ -68,7 +73,9 @@ def _existing(path: Path) -> Path:
 class _Walk:
     """What was found so far."""
 
-    def __init__(self, base: str, named: Sequence[Path], exclude: Patterns) -> None:
+    def __init__(self, base: str, named: Sequence[Path], exclude: Patterns, trust: TrustInTree) -> None:
+        self._trust = trust
+        self._working_folders = _WORKING_FOLDERS if trust.hides else _COPIES
         self._base = base
         self._named = [str(path) for path in named]
         self._exclude = exclude
@@ -96,7 +103,7 @@ class _Walk:
     def start(self, path: Path) -> None:
         """Walks a named folder, or takes a named file."""
         if path.is_dir():
-            self._walk(str(path), ignores_above(path))
+            self._walk(str(path), ignores_above(path) if self._trust.hides else Ignores())
         else:
             self._take_named(str(path))
 
@@ -118,6 +125,7 @@ class _Walk:
             kustomizations=_in_order(self._found[Form.KUSTOMIZATION]),
             plans=_in_order(self._found[Text.PLAN]),
             module_manifests=_in_order(self._installed),
+            uses_installed_modules=self._trust.installs,
             links=links,
             skipped=tuple(sorted(Skipped(path, reason) for path, reason in self._skipped.items())),
             unread=tuple(sorted(self._unread.values())),
@@ -138,8 +146,8 @@ class _Walk:
                 self._refuse(folder, recognise.in_words(error))
                 continue
             names = {entry.name for entry in entries}
-            ignores = ignores.entering(folder, names)
-            if folder != top and "pyvenv.cfg" in names:
+            ignores = ignores.entering(folder, names) if self._trust.hides else ignores
+            if folder != top and self._trust.hides and "pyvenv.cfg" in names:
                 self._skip(folder, "a Python virtual environment")
                 self._folders.remove(folder)
                 continue
@@ -160,10 +168,10 @@ class _Walk:
             return False
         if not is_folder and not entry.is_symlink() and recognise.form_of(name) is Form.OTHER:
             return False
-        if is_folder and name == ".terraform":
+        if is_folder and name == ".terraform" and self._trust.installs:
             self._note_installed_modules(path)
         reason = (
-            (_WORKING_FOLDERS.get(name) if is_folder else None)
+            (self._working_folders.get(name) if is_folder else None)
             or self._excluded(path, folder=is_folder)
             or ignores.reason(path, folder=is_folder)
         )
@@ -253,14 +261,14 @@ class _Walk:
             if self._is_inside(target):
                 self._links[self._relative(path)] = self._relative(target)
             else:
-                self._skip(path, "a symbolic link out of the audited tree")
+                self._hide(path, "a symbolic link out of the audited tree")
             return False
         if form is Form.OTHER:
             return False
         if not os.path.lexists(target) or os.path.islink(target):
-            self._skip(path, "a symbolic link that leads nowhere")
+            self._hide(path, "a symbolic link that leads nowhere")
         elif not self._is_inside(target):
-            self._skip(path, "a symbolic link out of the audited tree")
+            self._hide(path, "a symbolic link out of the audited tree")
         elif not os.path.isfile(target):
             self._skip(path, recognise.NOT_REGULAR)
         elif form in (Form.YAML, Form.JSON):
@@ -288,8 +296,15 @@ class _Walk:
     def _without_replaced(self, files: set[str]) -> set[str]:
         replaced = {file for file in files if (other := _replacement(file)) in files and other != file}
         for file in replaced:
-            self._skipped[file] = f"{_replacement(file).rpartition('/')[2]} stands in its place"
+            self._hide(os.path.join(self._base, file), f"{_replacement(file).rpartition('/')[2]} stands in its place")
         return files - replaced
+
+    def _hide(self, path: str, reason: str) -> None:
+        """Leaves code out because of something in the tree: skipped, or where that is not allowed, not read."""
+        if self._trust.hides:
+            self._skip(path, reason)
+        else:
+            self._refuse(path, f"{reason}, and nothing in the tree may hide code")
 
     def _skip(self, path: str, reason: str) -> None:
         self._skipped[_printable(self._relative(path))] = reason

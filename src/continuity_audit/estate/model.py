@@ -80,6 +80,14 @@ class Tier(StrEnum):
     DEVELOPMENT = "development"
 
 
+class TiersInCode(StrEnum):
+    """Whether a tag or a name in the audited code decides a tier."""
+
+    ALLOW = "allow"
+    RAISE = "raise"
+    FORBID = "forbid"
+
+
 class Severity(StrEnum):
     """How much a finding weighs."""
 

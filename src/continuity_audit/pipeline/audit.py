@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from functools import cached_property
+from difflib import get_close_matches
+from functools import cached_property, partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,7 +15,6 @@ from continuity_audit.assessment.rules import Finding, Rule
 from continuity_audit.assessment.sectors import Sector
 from continuity_audit.assessment.simulation import Failure as WhatFails
 from continuity_audit.assessment.simulation import Simulation, each_named, simulate
-from continuity_audit.config.keys import OnUnknown
 from continuity_audit.discovery import discover
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.model import Scenario
@@ -29,7 +28,9 @@ from continuity_audit.pipeline.places import stated_tiers
 from continuity_audit.pipeline.policy import POLICY, Requirements, read_policy
 from continuity_audit.pipeline.reading import Readings, read_tree, why_incomplete, with_room
 from continuity_audit.pipeline.request import Request, RequestError
+from continuity_audit.pipeline.rule_names import refuse_unknown_rules
 from continuity_audit.pipeline.unjudged import unjudged
+from continuity_audit.pipeline.weights import Weights
 from continuity_audit.plugins.failures import Failure, Failures
 from continuity_audit.plugins.manager import PluginError, Plugins, load_plugins
 from continuity_audit.profiles.decide import Profiles
@@ -48,7 +49,7 @@ class Audit(Struct, frozen=True, dict=True):
     failures: tuple[Failure, ...]
     sectors: tuple[Sector, ...]
     sector: Sector | None
-    reasons: tuple[str, ...]
+    gate: gate.Gate
     rules: tuple[Rule, ...] = ()
     """The rules that were asked."""
     notes: tuple[str, ...] = ()
@@ -78,12 +79,12 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
         plugins = plugins_of(request)
     requirements = read_policy(request.policy, plugins.rules)
     plugins = replace(plugins, rules={**plugins.rules, **requirements.rules})
-    _refuse_unknown_rules(request, plugins)
+    refuse_unknown_rules(request, {name: rule for name, (rule, _) in plugins.rules.items()})
     sector = _sector(request, plugins)
-    baseline = read_baseline(request.baseline)
+    baseline = read_baseline(request.baseline, partial(suppressions.is_protected, trust=request.trust))
     failures = Failures(plugins.failures)
     progress("reading")
-    tree = discover(request.paths, request.exclude, request.stdin)
+    tree = discover(request.paths, request.exclude, request.stdin, request.trust_in_tree)
     profiles = sound_profiles(plugins, failures)
     wanted = Wanted(Profiles(profiles).types_read())
     read = read_tree(
@@ -92,16 +93,15 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
     progress("judging")
     components = with_room(lambda: judged_components(read.readings, profiles, plugins, failures))
     read = replace(read, unjudged=tuple(unjudged(read.readings, (profile.type for profile in profiles))))
-    assessment = assess(components, stated_tiers(request.tiers))
+    assessment = assess(components, stated_tiers(request.tiers), request.trust.tiers)
     progress("asking rules")
     findings = tuple(
         (finding, suppression or baseline.accepts(finding))
         for finding, suppression in _findings(request, plugins, tree, read, assessment, failures)
     )
     counted = [finding for finding, suppression in findings if suppression is None]
-    reasons = gate.reasons(counted, assessment.level, request.fail_on, request.min_level)
-    if request.unknown is OnUnknown.FAIL:
-        reasons += gate.undecided(counted, assessment)
+    demands = gate.Demands(fail_on=request.fail_on, min_level=request.min_level, unknown=request.unknown)
+    missing = [one for reading in read.readings for one in reading.missing]
     audit = Audit(
         request,
         tree,
@@ -111,7 +111,7 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
         tuple(failures),
         tuple(plugins.sectors),
         sector,
-        reasons,
+        gate.judge(demands, counted, assessment, missing),
         _asked(request, plugins),
     )
     return replace(audit, notes=tuple(_notes(audit, baseline, requirements)))
@@ -141,29 +141,15 @@ def plugins_of(request: Request) -> Plugins:
         raise RequestError(str(problem)) from problem
 
 
-def _refuse_unknown_rules(request: Request, plugins: Plugins) -> None:
-    for name in (*request.select, *request.ignore):
-        is_beginning = re.fullmatch(r"[A-Z-]+\d+", name) and any(rule.startswith(name) for rule in plugins.rules)
-        if name not in plugins.rules and not is_beginning:
-            raise RequestError(f"there is no rule {name}; `continuity-audit rules` lists them")
-    for name in request.ignore:
-        if all(not rule.suppressible for rule, _ in plugins.rules.values() if rule.id.startswith(name)):
-            raise RequestError(f"{name} is about the audit itself and cannot be ignored")
-    for name in [*request.severities, *(suppression.rule for suppression in request.suppressions)]:
-        if name not in plugins.rules:
-            raise RequestError(f"there is no rule {name}; `continuity-audit rules` lists them")
-    for suppression in request.suppressions:
-        if not plugins.rules[suppression.rule][0].suppressible:
-            raise RequestError(f"{suppression.rule} is about the audit itself and cannot be suppressed")
-
-
 def _sector(request: Request, plugins: Plugins) -> Sector | None:
     if request.sector is None:
         return None
     found = next((s for s in plugins.sectors if s.slug == request.sector), None)
     if found is None:
-        known = ", ".join(s.slug for s in plugins.sectors)
-        raise RequestError(f"there is no sector {request.sector}; known are {known}")
+        known = [s.slug for s in plugins.sectors]
+        near = get_close_matches(request.sector, known, n=1)
+        hint = f", did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
+        raise RequestError(f"there is no sector {request.sector}{hint}")
     return found
 
 
@@ -175,11 +161,16 @@ def _findings(
 ) -> tuple[tuple[Finding, Suppression | None], ...]:
     known = {rule_id: rule for rule_id, (rule, _) in plugins.rules.items()}
     asked = _asked(request, plugins)
-    found = list(finding_steps.ask(plugins.rules, asked, assessment, request.severities, failures))
-    register = suppressions.Register(_suppressions(request, tree, read), known, _today(request))
+    weights = Weights(
+        rules=request.severities,
+        tiers=request.tier_severities,
+        as_written=frozenset(rule for rule, (_, giver) in plugins.rules.items() if giver == POLICY),
+    )
+    found = list(finding_steps.ask(plugins.rules, asked, assessment, weights, failures))
+    register = suppressions.Register(_suppressions(request, tree, read), known, _today(request), request.trust)
     for finding in found:
         register.accepts(finding)
-    own = finding_steps.OnTheAudit(known, request.severities)
+    own = finding_steps.OnTheAudit(known, weights)
     found += own.unread(read.unread)
     found += own.failed(failures)
     found += own.suppressions(register, (rule.id for rule in asked if not failures.of(rule.id)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
@@ -30,10 +30,17 @@ class _File(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Entry, ...]
 
 
+def nothing_is_protected(rule: str) -> bool:
+    """What holds where no rule is protected."""
+    return False
+
+
 class Baseline(msgspec.Struct, frozen=True, dict=True):
     """The findings that were known before."""
 
     entries: tuple[Entry, ...] = ()
+    protected: Callable[[str], bool] = nothing_is_protected
+    """Whether the findings of a rule count although they are in it."""
 
     @cached_property
     def fingerprints(self) -> frozenset[str]:
@@ -43,6 +50,7 @@ class Baseline(msgspec.Struct, frozen=True, dict=True):
     def accepts(self, finding: Finding) -> Suppression | None:
         """The acceptance of a finding that it holds; what concerns the audit itself is never accepted."""
         known = finding.rule.suppressible and finding.fingerprint in self.fingerprints
+        known = known and not self.protected(finding.rule.id)
         return ACCEPTED if known else None
 
     def gone(self, findings: Iterable[Finding], asked: Iterable[str]) -> int:
@@ -51,7 +59,7 @@ class Baseline(msgspec.Struct, frozen=True, dict=True):
         return sum(entry.rule in rules and entry.fingerprint not in found for entry in self.entries)
 
 
-def read_baseline(file: Path | None) -> Baseline:
+def read_baseline(file: Path | None, protected: Callable[[str], bool] = nothing_is_protected) -> Baseline:
     """The baseline of a file, an empty one of none.
 
     Raises:
@@ -60,7 +68,7 @@ def read_baseline(file: Path | None) -> Baseline:
     if file is None:
         return Baseline()
     try:
-        return Baseline(msgspec.json.decode(file.read_bytes(), type=_File).findings)
+        return Baseline(msgspec.json.decode(file.read_bytes(), type=_File).findings, protected)
     except OSError as problem:
         said = (problem.strerror or str(problem)).lower()
         raise RequestError(f"baseline {file}: {said} (--write-baseline writes one)") from problem
@@ -68,15 +76,19 @@ def read_baseline(file: Path | None) -> Baseline:
         raise RequestError(f"baseline {file}: this is no baseline: {problem}") from problem
 
 
-def as_baseline(findings: Iterable[tuple[Finding, Suppression | None]]) -> str:
-    """The text of a baseline of the findings that nobody accepted in another way."""
+def as_baseline(
+    findings: Iterable[tuple[Finding, Suppression | None]], protected: Callable[[str], bool] = nothing_is_protected
+) -> str:
+    """The text of a baseline of the findings that nobody accepted in another way and that it may accept."""
     entries = [
         Entry(
             rule=finding.rule.id, component=finding.component.id if finding.component else None,
             scenario=finding.scenario.value if finding.scenario else None, fingerprint=finding.fingerprint,
         )
         for finding, suppression in findings
-        if finding.rule.suppressible and (suppression is None or suppression.source == "baseline")
+        if finding.rule.suppressible
+        and not protected(finding.rule.id)
+        and (suppression is None or suppression.source == "baseline")
     ]  # fmt: skip
     entries.sort(key=lambda e: (e.component or "", e.rule, e.scenario or "", e.fingerprint))
     return msgspec.json.format(msgspec.json.encode(_File(findings=tuple(entries))), indent=2).decode() + "\n"

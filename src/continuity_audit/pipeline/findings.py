@@ -15,6 +15,7 @@ from continuity_audit.discovery.tree import Unread
 from continuity_audit.estate.model import Severity
 from continuity_audit.pipeline.comments import Suppression
 from continuity_audit.pipeline.suppressions import Register
+from continuity_audit.pipeline.weights import Weights
 from continuity_audit.plugins.failures import Failure, Failures
 
 
@@ -37,8 +38,8 @@ def selected(rules: Mapping[str, Rule], select: Sequence[str], ignore: Sequence[
 
 
 def ask(
-    rules: Mapping[str, tuple[Rule, str]], asked: Iterable[Rule], assessment: Assessment,
-    severities: Mapping[str, Severity], failures: Failures,
+    rules: Mapping[str, tuple[Rule, str]], asked: Iterable[Rule], assessment: Assessment, weights: Weights,
+    failures: Failures,
 ) -> Iterator[Finding]:  # fmt: skip
     """What the rules find. A rule that raises is a failure and costs its own findings only."""
     for rule in asked:
@@ -47,7 +48,7 @@ def ask(
             problems = failures.guard(plugin, assessed.id, partial(_asked, rule, assessed, assessment), None)
             if problems is None:
                 break
-            yield from (_finding(rule, assessed, p, severities) for p in problems)
+            yield from (_finding(rule, assessed, p, weights) for p in problems)
 
 
 def _asked(rule: Rule, assessed: Assessed, assessment: Assessment) -> tuple[Problem, ...]:
@@ -58,12 +59,14 @@ def _asked(rule: Rule, assessed: Assessed, assessment: Assessment) -> tuple[Prob
     return problems
 
 
-def _finding(rule: Rule, assessed: Assessed, problem: Problem, severities: Mapping[str, Severity]) -> Finding:
+def _finding(rule: Rule, assessed: Assessed, problem: Problem, weights: Weights) -> Finding:
     resource = assessed.component.resource
+    severity, lowered_from = weights.on(rule, assessed.tier, undecided=problem.undecided)
     parts = (rule.id, resource.root, assessed.component.address, problem.scenario.value if problem.scenario else "")
     return Finding(
         rule=rule,
-        severity=Severity.LOW if problem.undecided else severities.get(rule.id, rule.severity),
+        severity=severity,
+        lowered_from=lowered_from,
         message=f"{resource.environment}: {problem.message}" if resource.environment else problem.message,
         file=resource.span.file,
         line=resource.span.line,
@@ -91,9 +94,9 @@ def fingerprint(*parts: str) -> str:
 class OnTheAudit:
     """Makes the findings on the audit itself. Their fingerprints hang on what they name, and on no line."""
 
-    def __init__(self, rules: Mapping[str, Rule], severities: Mapping[str, Severity]) -> None:
+    def __init__(self, rules: Mapping[str, Rule], weights: Weights) -> None:
         self._rules = rules
-        self._severities = severities
+        self._weights = weights
 
     def unread(self, places: Iterable[Unread]) -> Iterator[Finding]:
         """What is plainly to be audited and was not read."""
@@ -124,7 +127,17 @@ class OnTheAudit:
         if register.expired(suppression):
             yield self._about(suppression, "CA904", f"{what} of {names} expired on {suppression.until}")
             return
-        unused = [rule for rule in suppression.rules if rule in asked and rule not in suppression.used]
+        refusals = {rule: why for rule in suppression.rules if (why := register.refusal(suppression, rule))}
+        if refusals:
+            reasons = "; ".join(dict.fromkeys(refusals.values()))
+            message = f"{what} of {', '.join(refusals)} does not count: {reasons}"
+            refused = self._about(suppression, "CA907", message)
+            yield replace(refused, severity=Severity.HIGH) if register.forbids else refused
+        unused = [
+            rule
+            for rule in suppression.rules
+            if rule in asked and rule not in suppression.used and rule not in refusals
+        ]
         if unused:
             yield self._about(suppression, "CA905", f"{what} of {', '.join(unused)} suppresses nothing")
 
@@ -138,7 +151,7 @@ class OnTheAudit:
     def _finding(self, rule_id: str, message: str, file: str | None, line: int | None, *identity: str) -> Finding:
         rule = self._rules[rule_id]
         return Finding(
-            rule=rule, severity=self._severities.get(rule_id, rule.severity), message=message, file=file, line=line,
+            rule=rule, severity=self._weights.of(rule), message=message, file=file, line=line,
             remediation=rule.remediation, fingerprint=fingerprint(rule_id, *identity),
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from continuity_audit.discovery import discover
+from continuity_audit.discovery import TRUST, TrustInTree, discover
 from continuity_audit.discovery.tree import Unread
 from continuity_audit.estate.model import Resource
 from continuity_audit.parsers.reading import Inputs, Wanted
@@ -26,6 +26,7 @@ class Given(Struct, frozen=True):
     inputs: Inputs
     environments: Sequence[Environment] = ()
     stdin: bytes | None = None
+    trust: TrustInTree = TRUST
 
 
 class Inspection(Struct, frozen=True):
@@ -50,7 +51,7 @@ def inspect_paths(
     Raises:
         DiscoveryError: a path is not there.
     """
-    tree = discover(paths, exclude, given.stdin)
+    tree = discover(paths, exclude, given.stdin, given.trust)
     failures = Failures(plugins.failures)
     read = read_tree(tree, plugins.parsers, given.inputs, Wanted(data=True), jobs, failures, given.environments)
     resources = [_entry(resource) for reading in read.readings for resource in reading.resources]

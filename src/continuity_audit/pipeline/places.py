@@ -5,22 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Final
 
-from continuity_audit.assessment.tiers import Stated
+from continuity_audit.assessment.tiers import Stated, TierFrom, Tiering
 from continuity_audit.config.keys import TierRule, Where
-from continuity_audit.estate.model import Component, Tier
+from continuity_audit.estate.model import Component
+
+KEYS: Final = ("kind", "type", "tags", "path", "address", "environment")
+"""What a ``where`` may give, in the order in which it is said."""
 
 
 def stated_tiers(rules: Sequence[TierRule]) -> tuple[Stated, ...]:
     """What the configuration says of tiers: the first rule that fits a component counts."""
 
-    def stated(rule: TierRule) -> Stated:
-        def ask(component: Component) -> Tier | None:
-            return rule.tier if means(rule.where, component) else None
+    def stated(place: int, rule: TierRule) -> Stated:
+        keys = [key for key in KEYS if getattr(rule.where, key)]
+        found = Tiering(rule.tier, TierFrom.CONFIGURATION, f"tiers[{place}], by {' and '.join(keys) or 'default'}")
+
+        def ask(component: Component) -> Tiering | None:
+            return found if means(rule.where, component) else None
 
         return ask
 
-    return tuple(stated(rule) for rule in rules)
+    return tuple(stated(place, rule) for place, rule in enumerate(rules))
 
 
 def means(where: Where, component: Component) -> bool:
@@ -31,6 +38,7 @@ def means(where: Where, component: Component) -> bool:
         (_several(where.type), (resource.type,)),
         (_several(where.path), paths_of(component)),
         (_several(where.address), names_of(component)),
+        (_several(where.environment), (resource.environment,)),
     )
     for patterns, names in keys:
         wanted = tuple(patterns)

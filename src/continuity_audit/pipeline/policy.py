@@ -14,7 +14,7 @@ from continuity_audit.assessment.rules import Problem, Rule
 from continuity_audit.config import ConfigError
 from continuity_audit.config.policy import Requirement, load_policy, seconds
 from continuity_audit.estate.model import Outcome, Scenario, Seconds, Verdict
-from continuity_audit.pipeline.places import fits, means
+from continuity_audit.pipeline.places import means
 from continuity_audit.pipeline.request import RequestError
 
 POLICY: Final = "the policy"
@@ -86,14 +86,9 @@ def _check(requirement: Requirement, assessed: Assessed, assessment: Assessment)
 
 
 def _meant(requirement: Requirement, assessed: Assessed) -> bool:
-    where, component = requirement.where, assessed.component
-    tiers = where.tier if isinstance(where.tier, tuple) else (where.tier,)
-    names = (where.environment,) if isinstance(where.environment, str) else where.environment
-    return (
-        (not tiers or assessed.tier in tiers)
-        and (not names or any(fits(component.resource.environment, name) for name in names))
-        and means(where, component)
-    )
+    tiers = requirement.where.tier
+    asked = tiers if isinstance(tiers, tuple) else (tiers,)
+    return (not asked or assessed.tier in asked) and means(requirement.where, assessed.component)
 
 
 def _owed(requirement: Requirement, scenario: Scenario, verdict: Verdict) -> tuple[list[str], list[str]]:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from continuity_audit.config.keys import FailOn, OnUnknown, Suppression, TierRule
-from continuity_audit.estate.model import Level, Severity
+from continuity_audit.config.keys import FailOn, OnUnknown, Permission, Suppression, TierRule, Trust
+from continuity_audit.discovery import TrustInTree
+from continuity_audit.estate.model import Level, Severity, Tier
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.pipeline.environments import Environment
 
@@ -35,6 +36,8 @@ class Request(Struct, frozen=True, kw_only=True):
     ignore: tuple[str, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
     tiers: tuple[TierRule, ...] = ()
+    tier_severities: Mapping[Tier, Severity] = field(default_factory=dict)
+    """The most that a finding weighs on a component of a tier, in place of the product's own bounds."""
     suppressions: tuple[Suppression, ...] = ()
     fail_on: FailOn = FailOn.HIGH
     min_level: Level | None = None
@@ -46,8 +49,22 @@ class Request(Struct, frozen=True, kw_only=True):
     downtime_cost: Decimal | None = None
     """What an hour of downtime costs; nothing is said of costs without it."""
     currency: str = ""
+    trust: Trust = Trust()
+    """What the audited code may decide of its own audit."""
     allow_incomplete: bool = False
     jobs: int | None = None
     today: date | None = None
     """The day against which suppressions expire; the current one where it is not given."""
     plugins: tuple[str, ...] = ()
+
+    @property
+    def trust_in_tree(self) -> TrustInTree:
+        """What files of the audited tree may decide of what is read."""
+        return trust_in_tree(self.trust)
+
+
+def trust_in_tree(trust: Trust) -> TrustInTree:
+    """What files of the audited tree may decide of what is read."""
+    return TrustInTree(
+        hides=trust.hidden_code is Permission.ALLOW, installs=trust.installed_modules is Permission.ALLOW
+    )

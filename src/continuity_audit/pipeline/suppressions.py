@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from continuity_audit.assessment.rules import Finding, Rule
+from continuity_audit.config.keys import InlineSuppressions, Trust
 from continuity_audit.config.keys import Suppression as Configured
 from continuity_audit.pipeline.comments import Suppression
 from continuity_audit.pipeline.places import fits, names_of, paths_of
 
 EVERYWHERE: Final = "*"
+TRUST: Final = Trust()
+
+
+def is_protected(rule: str, trust: Trust) -> bool:
+    """Whether neither code nor a baseline may suppress a rule."""
+    return rule.startswith(trust.protected_rules)
 
 
 def in_configuration(configured: Sequence[Configured]) -> list[Suppression]:
@@ -28,8 +35,11 @@ def in_configuration(configured: Sequence[Configured]) -> list[Suppression]:
 class Register:
     """All suppressions, asked for each finding."""
 
-    def __init__(self, suppressions: Sequence[Suppression], known_rules: Mapping[str, Rule], today: date) -> None:
+    def __init__(
+        self, suppressions: Sequence[Suppression], known_rules: Mapping[str, Rule], today: date, trust: Trust = TRUST
+    ) -> None:
         self.all = tuple(suppressions)
+        self._trust = trust
         for suppression in self.all:
             suppression.wrong = suppression.wrong or _wrong(suppression, known_rules)
         self._today = today
@@ -41,13 +51,14 @@ class Register:
         self._configured = [s for s in self.all if s.source == "configuration"]
 
     def accepts(self, finding: Finding) -> Suppression | None:
-        """The first suppression that accepts a finding and has not expired; every one that means it counts as used."""
+        """The first suppression that accepts a finding, has not expired and may; all that mean it count as used."""
         if not finding.rule.suppressible:
             return None
         meant = [s for s in self._about(finding) if finding.rule.id in s.rules and not s.wrong]
         for suppression in meant:
             suppression.used.add(finding.rule.id)
-        return next((s for s in meant if not s.expired(self._today)), None)
+        rule = finding.rule.id
+        return next((s for s in meant if not s.expired(self._today) and not self.refusal(s, rule)), None)
 
     def _about(self, finding: Finding) -> Iterator[Suppression]:
         """On a block's first line or above it; for a resource in modules, at each call too; by name or path."""
@@ -69,6 +80,28 @@ class Register:
         while above := [s for s in self._by_place.get((file, line), ()) if not s.trailing]:
             yield from above
             line -= 1
+
+    def refusal(self, suppression: Suppression, rule: str) -> str:
+        """Why a suppression in code does not count for a rule, as this audit trusts the code; empty where it does."""
+        if suppression.source not in ("inline", "annotation"):
+            return ""
+        if self._trust.suppressions is not InlineSuppressions.ALLOW:
+            return "suppressions in code do not count in this audit"
+        if is_protected(rule, self._trust):
+            return f"{rule} is protected"
+        days = self._trust.suppression_days
+        if days is None:
+            return ""
+        if suppression.until is None:
+            return f"it names no last day, and at most {days} days count"
+        if suppression.until > self._today + timedelta(days=days):
+            return f"it lasts until {suppression.until}, and at most {days} days count"
+        return ""
+
+    @property
+    def forbids(self) -> bool:
+        """Whether a suppression in code is a breach by itself."""
+        return self._trust.suppressions is InlineSuppressions.FORBID
 
     def expired(self, suppression: Suppression) -> bool:
         """Whether a suppression has expired."""

@@ -20,6 +20,7 @@ from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown,
 from continuity_audit.parsers.reading import Reading
 from continuity_audit.pipeline.audit import Audit
 from continuity_audit.pipeline.comments import Suppression
+from continuity_audit.pipeline.gate import Gate
 from continuity_audit.reports import document as d
 
 SECRET_WORDS: Final = (
@@ -35,7 +36,7 @@ def to_document(audit: Audit) -> d.Document:
         tool=d.Tool(version=__version__),
         estate=_estate(audit),
         components=components,
-        findings=tuple(_finding(finding, suppression) for finding, suppression in audit.findings),
+        findings=tuple(_finding(finding, suppression, audit.gate) for finding, suppression in audit.findings),
         assessment=_assessment(audit),
         rules=tuple(_rule(rule) for rule in audit.rules),
     )
@@ -125,6 +126,8 @@ def _component(assessed: Assessed) -> d.ComponentEntry:
         end_line=resource.span.end_line,
         stateful=component.stateful,
         tier=assessed.tier.value,
+        tier_from=assessed.tiering.source.value,
+        tier_why=assessed.tiering.why,
         tags={key: value for key, value in component.tags.items() if not secret_name(key)},
         placement=d.Placement(
             account=place.account, regions=place.regions, zones=place.zones, zone_names=place.zone_names
@@ -177,11 +180,13 @@ def _interval(interval: Interval) -> d.LevelInterval:
 # --- findings -----------------------------------------------------------------------------------------------------
 
 
-def _finding(finding: Finding, suppression: Suppression | None) -> d.FindingEntry:
+def _finding(finding: Finding, suppression: Suppression | None, gate: Gate) -> d.FindingEntry:
     return d.FindingEntry(
         rule=finding.rule.id,
         title=finding.rule.title,
         severity=finding.severity.value,
+        lowered_from=finding.lowered_from.value if finding.lowered_from else None,
+        fails_gate=finding.fingerprint in gate.failing,
         component=finding.component.id if finding.component else None,
         scenario=finding.scenario.value if finding.scenario else None,
         message=finding.message,
@@ -300,8 +305,15 @@ def _assessment(audit: Audit) -> d.AssessmentEntry:
 def _gate(audit: Audit) -> d.Gate:
     """The gate; an audit that is not whole holds none, unless that is allowed."""
     unfinished = () if audit.request.allow_incomplete else audit.incomplete
-    reasons = (*audit.reasons, *(f"the audit is incomplete: {reason}" for reason in unfinished))
-    return d.Gate(passed=not reasons, reasons=reasons)
+    reasons = (*audit.gate.reasons, *(f"the audit is incomplete: {reason}" for reason in unfinished))
+    asked = audit.request
+    return d.Gate(
+        passed=not reasons,
+        reasons=reasons,
+        fail_on=asked.fail_on.value,
+        min_level=asked.min_level.value if asked.min_level else None,
+        unknown=asked.unknown.value,
+    )
 
 
 def _count(simulation: Simulation) -> d.ScenarioCount:

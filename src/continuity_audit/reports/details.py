@@ -8,7 +8,7 @@ import msgspec
 from continuity_audit.reports.document import SCENARIOS, ComponentEntry, EvidenceEntry, FindingEntry, OutcomeEntry
 from continuity_audit.reports.story import Story, effective
 from continuity_audit.reports.templating import MEANS, SCENARIO_TITLES
-from continuity_audit.reports.words import place, span
+from continuity_audit.reports.words import place, span, tier
 
 Source: TypeAlias = Callable[[str | None, int | None], str | None]
 
@@ -27,7 +27,7 @@ def _component(component: ComponentEntry, story: Story, numbers: dict[str, int],
         "Type": f"{component.type} ({component.provider})",
         "Declared": place(component.file, component.line),
         "Root": component.stands_in,
-        "Tier": component.tier,
+        "Tier": tier(component),
         "Holds data": "yes" if component.stateful else "no",
         "Account": at.account,
         "Regions": ", ".join(at.regions) or None,

@@ -18,6 +18,7 @@ RiskName: TypeAlias = Literal["Low", "Low–Medium", "Medium", "Medium–High", 
 Severity: TypeAlias = Literal["critical", "high", "medium", "low"]
 Language: TypeAlias = str
 """``terraform``, ``kubernetes``, or what a plugin reads."""
+TierFrom: TypeAlias = Literal["configuration", "tag", "purpose", "default"]
 Standing: TypeAlias = Literal["below", "at", "above"]
 
 SCENARIOS: tuple[ScenarioName, ...] = ("data", "instance", "zone", "region", "account")
@@ -210,6 +211,10 @@ class ComponentEntry(msgspec.Struct, frozen=True, kw_only=True):
     end_line: int | None = None
     stateful: bool
     tier: str
+    tier_from: Annotated[
+        TierFrom, Meta(description="What decided the tier, in the order in which it is asked; `default` is nothing.")
+    ] = "default"
+    tier_why: Annotated[str, Meta(description="The same in words: which rule of the configuration, which tag.")] = ""
     tags: dict[str, str] = msgspec.field(default_factory=dict)
     placement: Placement = Placement()
     outcomes: Outcomes
@@ -250,6 +255,11 @@ class FindingEntry(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     title: str | None = None
     severity: Severity
+    lowered_from: Annotated[
+        Severity | None,
+        Meta(description="What it would weigh if its component's tier did not bound that; null otherwise."),
+    ] = None
+    fails_gate: Annotated[bool, Meta(description="Whether it is one of those that make the gate fail.")] = False
     component: Annotated[
         str | None,
         Meta(description="The id of the component; null for what concerns the audit itself (CA9xx)."),
@@ -351,6 +361,14 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
 
     passed: bool
     reasons: tuple[str, ...] = ()
+    fail_on: Annotated[
+        Literal["critical", "high", "medium", "low", "never"],
+        Meta(description="The least severity of a finding that fails the gate."),
+    ] = "high"
+    min_level: Annotated[LevelName | None, Meta(description="The least level that the estate must have.")] = None
+    unknown: Annotated[
+        Literal["report", "fail"], Meta(description="Whether what the code leaves open fails the gate.")
+    ] = "report"
 
 
 class AssessmentEntry(msgspec.Struct, frozen=True, kw_only=True):

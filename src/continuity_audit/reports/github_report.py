@@ -19,10 +19,10 @@ _INNER = re.compile(r"##(\w*)\[")
 
 
 def render(document: Document, options: RenderOptions) -> str:
-    """The commands, worst first; what is beyond GitHub's limit stands as plain lines in the log, with a total."""
+    """The commands, what fails the gate first; what is beyond GitHub's limit is in plain lines, with a total."""
     shown: Counter[str] = Counter({"notice": 1})  # one is kept for the summary
     commands, rest = _troubles(document, options, shown), []
-    for finding in counted(document.findings):
+    for finding in sorted(counted(document.findings), key=lambda one: not one.fails_gate):
         command = _COMMANDS[finding.severity]
         shown[command] += 1
         if shown[command] <= SHOWN_OF_EACH:
@@ -50,7 +50,7 @@ def _troubles(document: Document, options: RenderOptions, shown: Counter[str]) -
 
 def _annotation(command: str, finding: FindingEntry, options: RenderOptions) -> str:
     path, line = place_of(options.base, finding) or (None, None)
-    title = " ".join(filter(None, (finding.rule, finding.title)))
+    title = " ".join(filter(None, (finding.rule, finding.title, "(fails the gate)" if finding.fails_gate else "")))
     text = one_line(finding.message)
     if finding.remediation:
         text += f"\nTo fix it: {finding.remediation.rstrip()}"
@@ -60,7 +60,8 @@ def _annotation(command: str, finding: FindingEntry, options: RenderOptions) -> 
 def _plain(finding: FindingEntry, options: RenderOptions) -> str:
     path, line = place_of(options.base, finding) or (None, None)
     at = "" if path is None else f"{visible(path)}:{line or 1}: "
-    return without_commands(f"{at}{finding.severity} {visible(finding.rule)} {_cut(one_line(finding.message))}")
+    gate = " (fails the gate)" if finding.fails_gate else ""
+    return without_commands(f"{at}{finding.severity} {visible(finding.rule)} {_cut(one_line(finding.message))}{gate}")
 
 
 def _verdict(document: Document, more: int) -> str:

@@ -29,7 +29,8 @@ def render(document: Document, options: RenderOptions) -> str:
 def _entry(finding: FindingEntry, options: RenderOptions) -> dict[str, Any]:
     path, line = place_of(options.base, finding) or (_NOWHERE, None)
     severity = _SEVERITIES[finding.severity]
-    entry = _issue(finding.message, finding.rule, finding.fingerprint, severity, path, line)
+    message = f"{finding.message} (fails the gate)" if finding.fails_gate else finding.message
+    entry = _issue(message, finding.rule, finding.fingerprint, severity, path, line)
     others = [(in_tree(options.base, one.file), one.line) for one in finding.related]
     also = [_location(path, line) for path, line in others if path]
     return {**entry, "other_locations": also} if also else entry

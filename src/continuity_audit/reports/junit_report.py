@@ -31,7 +31,7 @@ class Case(Struct, frozen=True):
 
 
 def render(document: Document, options: RenderOptions) -> str:
-    """The suites; accepted findings are skipped cases, what was not read is an error."""
+    """The suites; what was not read is an error, what is accepted or fails no gate a skipped case."""
     roots = sorted({one.stands_in for one in document.estate.roots} | {one.stands_in for one in document.components})
     families = _families(document)
     found: dict[str, list[FindingEntry]] = {}
@@ -75,15 +75,18 @@ def _cases(component: ComponentEntry, families: dict[str, str], findings: list[F
 
 
 def _case(group: str, name: str, findings: list[FindingEntry]) -> Case:
-    """Fails where a finding counts, is skipped where all are accepted, passes where there is none."""
-    if counted := [one for one in findings if one.suppressed is None]:
-        worst, *others = counted
-        more = f" (and {len(others)} more)" if others else ""
-        text = "\n\n".join(map(_paragraph, counted))
-        return Case(group, name, "failure", f"{worst.severity} {worst.rule}", worst.message + more, text)
-    if findings:
-        return Case(group, name, "skipped", message="; ".join(dict.fromkeys(map(_why, findings))))
-    return Case(group, name)
+    """Fails where a finding fails the gate, is skipped where there are others only, passes where there is none."""
+    failing = [one for one in findings if one.fails_gate]
+    others = [one for one in findings if one.suppressed is None and not one.fails_gate]
+    accepted = [one for one in findings if one.suppressed is not None]
+    text = "\n\n".join(map(_paragraph, [*failing, *others]))
+    if failing:
+        worst, *more = [*failing, *others]
+        message = worst.message + (f" (and {len(more)} more)" if more else "")
+        return Case(group, name, "failure", f"{worst.severity} {worst.rule}", message, text)
+    why = [f"{one.severity} {one.rule}, which fails no gate: {one.message}" for one in others]
+    why += map(_why, accepted)
+    return Case(group, name, "skipped", message="; ".join(dict.fromkeys(why)), text=text) if why else Case(group, name)
 
 
 def _nothing(root: str) -> list[Case]:

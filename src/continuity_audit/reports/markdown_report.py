@@ -35,6 +35,7 @@ def render(document: Document, options: RenderOptions) -> str:
     env.filters.update(code=code, fence=fence, markdown=Markdown, capital=lambda text: text[:1].upper() + text[1:])
     text = env.get_template("report.md.j2").render(
         story=story,
+        by_id={component.id: component for component in story.document.components},
         document=story.document,
         counts=shown_counts(story.document),
         costs=costs(story.document),

@@ -117,6 +117,8 @@ def _result(finding: FindingEntry, rule: int, options: RenderOptions) -> _Json:
         "severity": finding.severity,
         "component": finding.component and visible(finding.component),
         "scenario": finding.scenario,
+        "failsGate": finding.fails_gate,
+        "loweredFrom": finding.lowered_from,
         "remediation": finding.remediation and visible_block(finding.remediation),
     }
     result: _Json = {
@@ -212,6 +214,7 @@ def _summary(document: Document) -> _Json:
     return {
         "level": interval(assessment.level),
         "gate": "passed" if assessment.gate.passed else "failed",
+        "gateReasons": [visible(reason) for reason in assessment.gate.reasons],
         "components": len(document.components),
         "roots": len(document.estate.roots),
         "files": document.estate.files,

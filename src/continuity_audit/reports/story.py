@@ -110,6 +110,11 @@ class Story(Struct, frozen=True):
         return {severity: counted[severity] for severity in SEVERITIES}
 
     @property
+    def failing(self) -> tuple[FindingEntry, ...]:
+        """The findings that make the gate fail."""
+        return tuple(entry for entry in self.document.findings if entry.fails_gate)
+
+    @property
     def suppressed(self) -> tuple[FindingEntry, ...]:
         """The findings that someone accepted."""
         return tuple(entry for entry in self.document.findings if entry.suppressed is not None)

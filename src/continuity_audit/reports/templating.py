@@ -56,6 +56,9 @@ def environment(*, html: bool, finalize: Callable[[Any], Any] | None = None) -> 
     )
     env.globals.update(
         place=words.place,
+        bearing=words.bearing,
+        lowered=words.lowered,
+        tier=words.tier,
         SCENARIOS=SCENARIOS,
         OUTCOMES=OUTCOMES,
         LEVELS=LEVELS,

@@ -2,7 +2,7 @@
 
 import re
 
-from continuity_audit.reports.document import ComponentEntry, LevelInterval
+from continuity_audit.reports.document import ComponentEntry, FindingEntry, LevelInterval
 
 _SAYS_NOTHING = frozenset({"this", "main", "default", "self", "primary", "instance", "bucket", "cluster", "db"})
 _INDEX = re.compile(r"\[\d+\]$")
@@ -67,3 +67,22 @@ def called(component: ComponentEntry) -> str:
     if component.name in _SAYS_NOTHING and modules:
         return f"{modules[-1]}.{name}"
     return name
+
+
+def tier(component: ComponentEntry) -> str:
+    """The tier and what decided it: `development (tag continuity-audit:tier = development)`, `critical by default`."""
+    if component.tier_from == "default" and ";" not in component.tier_why:
+        return f"{component.tier} by default"
+    return f"{component.tier} ({component.tier_why})" if component.tier_why else component.tier
+
+
+def lowered(finding: FindingEntry, component: ComponentEntry | None) -> str | None:
+    """Why a finding weighs less than its rule says; nothing where it does not."""
+    if finding.lowered_from is None or component is None:
+        return None
+    return f"weighs {finding.severity}, not {finding.lowered_from}, as its component's tier is {tier(component)}"
+
+
+def bearing(finding: FindingEntry, component: ComponentEntry | None) -> list[str]:
+    """What a finding means for the gate, in words: that it fails it, and that it weighs less."""
+    return [*(["fails the gate"] if finding.fails_gate else []), *filter(None, [lowered(finding, component)])]

@@ -53,7 +53,8 @@ class TerraformTree:
 
     def _installed_files(self, folder: str) -> list[str]:
         """The files of a module that ``terraform init`` has installed, a folder that discovery leaves out."""
-        if ".terraform/modules/" not in f"{folder}/" or folder.startswith(".."):
+        installed = ".terraform/modules/" in f"{folder}/" and not folder.startswith("..")
+        if not (installed and self._tree.uses_installed_modules):
             return []
         try:
             names = sorted(p.name for p in (self._base / folder).iterdir() if p.is_file())
@@ -161,7 +162,7 @@ class TerraformTree:
         return tuple(Unread(p.file, p.line, p.reason) for p in found)
 
     def _locator(self, root: str) -> Callable[[str, str, str], ModuleSource]:
-        installed = _installed(self._base, root)
+        installed = _installed(self._base, root) if self._tree.uses_installed_modules else {}
 
         def locate(folder: str, source: str, call: str) -> ModuleSource:
             if source.startswith(("./", "../")) or source in (".", ".."):
