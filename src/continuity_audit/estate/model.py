@@ -32,7 +32,7 @@ class Outcome(StrEnum):
     @property
     def rank(self) -> int:
         """Order of the known outcomes, the worst lowest; an unknown one ranks above as it decides nothing."""
-        return _OUTCOMES.index(self)
+        return _OUTCOMES[self]
 
 
 class By(StrEnum):
@@ -49,7 +49,7 @@ class By(StrEnum):
     @property
     def hardness(self) -> int:
         """Order from the mildest to the hardest."""
-        return _WAYS.index(self)
+        return _WAYS[self]
 
 
 class Level(StrEnum):
@@ -63,7 +63,7 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         """Order of the levels, ``Low`` lowest."""
-        return _LEVELS.index(self)
+        return _LEVELS[self]
 
     @property
     def slug(self) -> str:
@@ -99,7 +99,7 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """Order of the severities, the worst lowest."""
-        return _SEVERITIES.index(self)
+        return _SEVERITIES[self]
 
 
 class Kind(StrEnum):
@@ -130,7 +130,9 @@ class Kind(StrEnum):
     BACKUP_VAULT = "backup-vault"
 
 
-_OUTCOMES, _WAYS, _LEVELS, _SEVERITIES = tuple(Outcome), tuple(By), tuple(Level), tuple(Severity)
+_OUTCOMES, _WAYS, _LEVELS, _SEVERITIES = (
+    {member: rank for rank, member in enumerate(kind)} for kind in (Outcome, By, Level, Severity)
+)
 
 
 class Span(Struct, frozen=True):

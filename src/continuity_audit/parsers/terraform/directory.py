@@ -18,6 +18,29 @@ Parsed = tuple[tuple[Block, ...], tuple[Problem, ...]]
 ParseFile = Callable[[str], Parsed]
 
 
+class Sources:
+    """What is parsed of a tree, once each: its files, and the texts that units have Terragrunt generate."""
+
+    def __init__(self, read: ReadFile) -> None:
+        self._read = read
+        self._files: dict[str, Parsed] = {}
+        self._texts: dict[tuple[str, str, bytes], Parsed] = {}
+
+    def file(self, file: str) -> Parsed:
+        """The blocks of a file."""
+        if file not in self._files:
+            self._files[file] = parse_file(file, self._read)
+        return self._files[file]
+
+    def text(self, source: bytes, name: str, origin: str) -> Parsed:
+        """The blocks of a text as a file of this name would hold them; their places are in the file ``origin``."""
+        key = (name, origin, source)
+        if key not in self._texts:
+            body, problems = read_body(source, name, origin)
+            self._texts[key] = body.blocks, problems
+        return self._texts[key]
+
+
 class Directory(Struct, eq=False):
     """A folder's configuration. Nothing in it is evaluated."""
 
@@ -75,13 +98,13 @@ def parse_file(file: str, read: ReadFile) -> Parsed:
         return (), (Problem(file, 1, f"cannot be read: {problem.strerror or problem}"),)
     if not file.endswith(".json") and (b"\0" in source or not _is_text(source)):
         return (), (Problem(file, 1, "not a text in UTF-8"),)
-    body, problems = read_body(source, file)
+    body, problems = read_body(source, file, file)
     return body.blocks, problems
 
 
-def read_body(source: bytes, file: str) -> tuple[Body, tuple[Problem, ...]]:
-    """The body of a file in the syntax that its name says, with what of it could not be read."""
-    if not file.endswith(".json"):
+def read_body(source: bytes, name: str, file: str) -> tuple[Body, tuple[Problem, ...]]:
+    """The body of a text in the syntax that a name says, with what of it could not be read; ``file`` is its place."""
+    if not name.endswith(".json"):
         return read_native(source, file)
     from continuity_audit.parsers.terraform.json_files import read_json
 

@@ -11,7 +11,7 @@ from continuity_audit.discovery.tree import Tree, Unread
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.reading import Inputs, Missing, Reading, Wanted
 from continuity_audit.parsers.terraform.access import TreeFiles
-from continuity_audit.parsers.terraform.directory import Directory, Parsed, assembled, parse_file
+from continuity_audit.parsers.terraform.directory import Directory, Sources, assembled
 from continuity_audit.parsers.terraform.evaluate import evaluate_constant
 from continuity_audit.parsers.terraform.files import BYTE_ORDER_MARK, JsonAttribute, Problem, read_native
 from continuity_audit.parsers.terraform.linked import Linked, OpenedRoot
@@ -37,7 +37,7 @@ class TerraformTree:
         self._base = tree.base
         self._folders = tree.terraform
         self._parsed: dict[str, Directory] = {}
-        self._files: dict[str, Parsed] = {}
+        self._sources = Sources(self._read)
         self._units = Units(tree)
         self._links: dict[str, Linked] = {}
         self._roots: tuple[str, ...] | None = None
@@ -48,7 +48,7 @@ class TerraformTree:
             files = self._folders.get(folder) or self._installed_files(folder)
             if not files:
                 return None
-            self._parsed[folder] = assembled(folder, files, self._parse)
+            self._parsed[folder] = assembled(folder, files, self._sources.file)
         return self._parsed[folder]
 
     def _installed_files(self, folder: str) -> list[str]:
@@ -71,12 +71,6 @@ class TerraformTree:
             off = self._units.all.keys() - set(units)
             self._roots = tuple(sorted({*units, *plain} - off))
         return self._roots
-
-    def _parse(self, file: str) -> Parsed:
-        """The blocks of a file, parsed once."""
-        if file not in self._files:
-            self._files[file] = parse_file(file, self._read)
-        return self._files[file]
 
     def _present(self, folder: str) -> Directory:
         return self.directory(folder) or Directory(folder)
@@ -118,7 +112,7 @@ class TerraformTree:
     def open_root(self, root: str, inputs: Inputs, linked: Linked, workspace: str | None = None) -> OpenedRoot:
         """A root with these inputs, ready to be asked."""
         unit = linked.units.all.get(root)
-        code = code_of(unit, self._tree, self._parse) if unit else None
+        code = code_of(unit, self._tree, self._sources) if unit else None
         directory = code.directory if code else self._present(root)
         problems: list[Problem] = list(directory.problems) if code else []
         folders = [code.folder, root] if code else [root]
@@ -152,7 +146,7 @@ class TerraformTree:
             stated = unit.backend() if unit else None
             if stated is None and unit is not None:
                 folder = unit.folder or root
-                stated = backend_of(code_of(unit, self._tree, self._parse).directory, folder)
+                stated = backend_of(code_of(unit, self._tree, self._sources).directory, folder)
             yield root, stated or backend_of(self._present(root), root)
 
     def unread(self) -> tuple[Unread, ...]:

@@ -11,8 +11,8 @@ from msgspec import Struct, field
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.reading import Missing
-from continuity_audit.parsers.terraform.directory import Directory, Parsed, ParseFile, assembled
-from continuity_audit.parsers.terraform.files import Block, Body, JsonBlock, read_native
+from continuity_audit.parsers.terraform.directory import Directory, Parsed, Sources, assembled
+from continuity_audit.parsers.terraform.files import Block, Body, JsonBlock
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 from continuity_audit.parsers.terraform.terragrunt.generated import Files, generated
 from continuity_audit.parsers.terraform.terragrunt.merging import Merged, layers, merged_inputs
@@ -37,13 +37,13 @@ class Code(Struct):
     missing: list[Missing] = field(default_factory=list)
 
 
-def code_of(unit: Unit, tree: Tree, parse: ParseFile) -> Code:
-    """The code of a unit. ``parse`` gives the blocks of a file of the tree."""
+def code_of(unit: Unit, tree: Tree, sources: Sources) -> Code:
+    """The code of a unit."""
     made = generated(unit.configuration)
     inputs = merged_inputs(unit.configuration)
     folder = unit.folder or unit.configuration.folder
     files = _files(unit, tree, made)
-    directory = assembled(folder, files, lambda file: _parsed(files[file], made, parse))
+    directory = assembled(folder, files, lambda file: _parsed(files[file], made, sources))
     called = ""
     if unit.folder is None:
         call = call_of(unit.root, unit.source, "", unit.place, inputs.places)
@@ -80,17 +80,11 @@ def _origin(made: Files) -> Callable[[str | int], str]:
     return lambda file: made.files[file].origin if isinstance(file, int) else file
 
 
-def _parsed(file: str | int, made: Files, parse: ParseFile) -> Parsed:
+def _parsed(file: str | int, made: Files, sources: Sources) -> Parsed:
     if isinstance(file, str):
-        return parse(file)
+        return sources.file(file)
     one = made.files[file]
-    if one.name.endswith(".json"):
-        from continuity_audit.parsers.terraform.json_files import read_json
-
-        body, problems = read_json(one.text.encode(), one.origin)
-    else:
-        body, problems = read_native(one.source, one.origin)
-    return body.blocks, problems
+    return sources.text(one.text.encode() if one.name.endswith(".json") else one.source, one.name, one.origin)
 
 
 def _variable(name: str, file: str) -> Block:
