@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ from continuity_audit.pipeline.audit import Audit, plugins_of, run
 from continuity_audit.pipeline.baseline import as_baseline
 from continuity_audit.pipeline.request import RequestError
 from continuity_audit.pipeline.suppressions import is_protected
+from continuity_audit.plugins import PROJECT
 from continuity_audit.plugins.failures import Failures
 
 if TYPE_CHECKING:
@@ -94,9 +96,20 @@ def command(**options: Any) -> None:
     if options["write_baseline"] is not None:
         protected = partial(is_protected, trust=asked.trust)
         write(as_baseline(audit.findings, protected), options["write_baseline"])
-    for note in audit.notes:
+    for note in (*audit.notes, *_no_effect(options, audit, wanted, plugins)):
         say(note)
     sys.exit(_status(audit, failures))
+
+
+def _no_effect(options: dict[str, Any], audit: Audit, wanted: Wanted, plugins: Plugins) -> Iterator[str]:
+    from continuity_audit.cli import no_effect
+
+    shipped = [name for name in plugins.reporters if plugins.giver("reporter", name) == PROJECT]
+    yield from no_effect.of_reading(options, audit.tree, audit.read.readings)
+    yield from no_effect.of_rules(options, audit.request.select)
+    yield from no_effect.of_looks(options, (name for name, _ in wanted), shipped)
+    if audit.request.currency and audit.request.downtime_cost is None:
+        yield "--currency: no effect without --downtime-cost"
 
 
 def _verbosity(config: Config, options: dict[str, Any]) -> int:

@@ -19,6 +19,7 @@ from continuity_audit.cli.options import (
     load_named,
     paths_of,
     reading_options,
+    say,
     say_failures,
     say_incomplete,
     standard_input,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 )
 def command(**options: Any) -> None:
     """Print what was read below each PATH (default: here), with the value of every attribute."""
+    from continuity_audit.cli.no_effect import of_reading
     from continuity_audit.pipeline.inspection import Given, inspect_paths
 
     config = configuration(options["paths"], options["configuration"])
@@ -58,6 +60,8 @@ def command(**options: Any) -> None:
     allowed = allows_incomplete(config, options)
     say_incomplete(result.incomplete, result.unread, allowed)
     say_failures(failure for failure in result.failures if failure not in plugins.failures)
+    for note in of_reading(options, result.tree, result.readings):
+        say(note)
     if result.incomplete and not allowed:
         sys.exit(INCOMPLETE)
 

@@ -13,6 +13,7 @@ from continuity_audit.cli.options import (
     configuration,
     reading_options,
     request,
+    say,
     say_failures,
     say_incomplete,
 )
@@ -40,6 +41,7 @@ def command(**options: Any) -> None:
     DOMAIN names a zone, region or account, for instance and data a component; without it each component's own fails,
     and of zones each that the code names, one after the other.
     """
+    from continuity_audit.cli.no_effect import of_reading
     from continuity_audit.pipeline.audit import run
     from continuity_audit.pipeline.simulating import failures_of, simulated
     from continuity_audit.reports.simulation import as_json, as_text
@@ -55,5 +57,7 @@ def command(**options: Any) -> None:
     write(as_json(document) if options["format_"] == "json" else as_text(document), options["output"])
     say_incomplete(audit.incomplete, audit.read.unread, asked.allow_incomplete)
     say_failures(audit.failures)
+    for note in of_reading(options, audit.tree, audit.read.readings):
+        say(note)
     if audit.incomplete and not asked.allow_incomplete:
         sys.exit(INCOMPLETE)

@@ -80,6 +80,7 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
     requirements = read_policy(request.policy, plugins.rules)
     plugins = replace(plugins, rules={**plugins.rules, **requirements.rules})
     refuse_unknown_rules(request, {name: rule for name, (rule, _) in plugins.rules.items()})
+    _refuse_an_empty_choice(request, plugins)
     sector = _sector(request, plugins)
     baseline = read_baseline(request.baseline, partial(suppressions.is_protected, trust=request.trust))
     failures = Failures(plugins.failures)
@@ -139,6 +140,16 @@ def plugins_of(request: Request) -> Plugins:
         return load_plugins(request.plugins)
     except PluginError as problem:
         raise RequestError(str(problem)) from problem
+
+
+def _refuse_an_empty_choice(request: Request, plugins: Plugins) -> None:
+    """Refuse a rule that is selected and would not be asked: its silence would look like consent."""
+    asked = [rule.id for rule in _asked(request, plugins)]
+    for name in request.select:
+        if not any(rule.startswith(name) for rule in asked):
+            raise RequestError(
+                f"select: {name} asks no rule: what it means is ignored, or in preview and selected by whole ids only"
+            )
 
 
 def _sector(request: Request, plugins: Plugins) -> Sector | None:

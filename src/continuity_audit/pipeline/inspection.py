@@ -10,9 +10,9 @@ from typing import Any
 from msgspec import Struct
 
 from continuity_audit.discovery import TRUST, TrustInTree, discover
-from continuity_audit.discovery.tree import Unread
+from continuity_audit.discovery.tree import Tree, Unread
 from continuity_audit.estate.model import Resource
-from continuity_audit.parsers.reading import Inputs, Wanted
+from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 from continuity_audit.pipeline.environments import Environment
 from continuity_audit.pipeline.reading import read_tree, why_incomplete
 from continuity_audit.pipeline.to_document import shown
@@ -35,12 +35,13 @@ class Inspection(Struct, frozen=True):
     resources: list[dict[str, Any]]
     unread: tuple[Unread, ...]
     failures: tuple[Failure, ...]
-    roots: int
+    tree: Tree
+    readings: tuple[Reading, ...]
 
     @property
     def incomplete(self) -> tuple[str, ...]:
         """Why the reading is incomplete; nothing where it is whole."""
-        return why_incomplete(len(self.unread), len(self.failures), self.roots)
+        return why_incomplete(len(self.unread), len(self.failures), len(self.readings))
 
 
 def inspect_paths(
@@ -56,7 +57,7 @@ def inspect_paths(
     read = read_tree(tree, plugins.parsers, given.inputs, Wanted(data=True), jobs, failures, given.environments)
     resources = [_entry(resource) for reading in read.readings for resource in reading.resources]
     resources.sort(key=lambda entry: (entry["root"], entry.get("environment", ""), entry["address"]))
-    return Inspection(resources, read.unread, tuple(failures), len(read.readings))
+    return Inspection(resources, read.unread, tuple(failures), tree, read.readings)
 
 
 def _entry(resource: Resource) -> dict[str, Any]:

@@ -1,0 +1,68 @@
+"""Options of a call that changed nothing in it: each is said, for whoever typed it believes that it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from continuity_audit.discovery.tree import Tree
+from continuity_audit.parsers.reading import Reading
+
+USES_COLOR: Final = frozenset({"text"})
+USES_VERBOSITY: Final = frozenset({"text", "markdown"})
+"""The formats of the product that are told how much to say; -q also silences the progress on a terminal."""
+
+
+def of_reading(options: dict[str, Any], tree: Tree, readings: Sequence[Reading]) -> Iterator[str]:
+    """What of the options that read a tree had no effect."""
+    roots = [reading for reading in readings if reading.language == "terraform" and not reading.plan]
+    declared = {name for reading in roots for name in reading.declared}
+    for text in options["variables"]:
+        name = text.partition("=")[0].strip()
+        if f"var.{name}" not in declared:
+            yield f"--var {name}: no effect, as no root that was read declares it"
+    loaded = {(tree.base / file).resolve() for reading in roots for file in reading.files}
+    for file in options["variable_files"]:
+        if Path(file).resolve() not in loaded:
+            yield f"--var-file {file}: no effect, as no root loads it"
+    if options["workspace"] and not roots:
+        yield "--workspace: no effect, as no Terraform configuration was read"
+    left_out = [skipped.path for skipped in tree.skipped if skipped.reason == "excluded"]
+    for pattern in options["exclude"]:
+        if not _excludes(pattern, left_out):
+            yield f"--exclude {pattern}: no effect, as nothing that would be audited fits it"
+
+
+def of_looks(options: dict[str, Any], formats: Iterable[str], shipped: Iterable[str]) -> Iterator[str]:
+    """What of the options on how reports look had no effect; what a plugin's format makes of them is not known."""
+    silent = set(formats)
+    if not silent <= set(shipped):
+        return
+    named = ", ".join(sorted(silent))
+    if options["color"] not in (None, "auto") and not silent & USES_COLOR:
+        yield f"--color: no effect on {named}"
+    if options["verbose"] and not silent & USES_VERBOSITY:
+        yield f"--verbose: no effect on {named}"
+
+
+def of_rules(options: dict[str, Any], selected: Sequence[str]) -> Iterator[str]:
+    """What of the choice of rules had no effect: what is ignored and was not selected."""
+    for text in options["ignore"]:
+        for name in filter(None, map(str.strip, text.split(","))):
+            if selected and not any(name.startswith(one) or one.startswith(name) for one in selected):
+                yield f"--ignore {name}: no effect, as --select does not name it"
+
+
+def _excludes(pattern: str, left_out: Iterable[str]) -> bool:
+    """Whether a pattern has a part in what was left out; one that takes back has where another leaves out."""
+    from continuity_audit.discovery.ignores import Patterns
+
+    patterns = Patterns.of([pattern.removeprefix("!")])
+    paths = list(left_out)
+    if pattern.startswith("!"):
+        return bool(paths)
+    return any(patterns.ignore(path, folder=folder) for path in paths for folder in (False, True))
+
+
+__all__ = ["of_looks", "of_reading", "of_rules"]
