@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from msgspec import Struct
-from msgspec.structs import force_setattr, replace
+from msgspec.structs import force_setattr
 
 Value: TypeAlias = object
 """Any of the shapes that the module's first paragraph lists."""

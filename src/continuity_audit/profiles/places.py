@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from msgspec.structs import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, equals, lift, negate, same, unmark

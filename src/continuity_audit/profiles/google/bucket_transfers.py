@@ -6,8 +6,9 @@ Source: https://docs.cloud.google.com/storage-transfer/docs/overview
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
@@ -36,8 +37,7 @@ ENABLED = attribute("status", "ENABLED", PROVIDER + "storage_transfer_job").equa
 LOCKED = attribute("retention_policy.is_locked", False, PROVIDER + "storage_bucket").is_true
 
 
-@dataclass(frozen=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A transfer job between two buckets, either of which may be outside the estate."""
 
     job: Resource

@@ -6,8 +6,9 @@ https://docs.cloud.google.com/compute/docs/instance-groups, https://docs.cloud.g
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value, any_of, at_least, both, either

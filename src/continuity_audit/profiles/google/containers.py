@@ -8,8 +8,9 @@ https://docs.cloud.google.com/kubernetes-engine/docs/concepts/node-pools
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import (
@@ -73,8 +74,7 @@ def regional(context: Context) -> Value:
 # --- nodes --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(Struct, frozen=True):
     """A node pool: a resource of its own, or a block of the cluster (or its default pool) at a prefix."""
 
     context: Context

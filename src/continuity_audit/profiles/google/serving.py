@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
@@ -104,8 +105,7 @@ def _endpoints(estate: Estate) -> dict[str, tuple[Resource, ...]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
+class Serving(Struct, frozen=True):
     """Who serves in which pool, by the ids of resources."""
 
     members: dict[str, dict[str, Resource]] = field(default_factory=dict)
