@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value, leaves, unmark
+from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value, leaves, same, unmark
 
 
 def every(value: Value, path: str = "") -> Iterator[Value]:
@@ -63,21 +63,26 @@ def _inside(value: Value) -> Iterator[Reference]:
 
 
 def meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str) -> tuple[Resource, ...]:
-    """What the value of an argument names; where it is put together, the only thing of the types that it mentions.
+    """What the value of an argument names, else what it is an attribute of, else the only thing that it mentions.
 
-    So it is with the name of a thing where that ends in something random: ``google_sql_database_instance.main.name``.
+    An attribute it is where a name ends in something random (``google_sql_database_instance.main.name``) or has an
+    argument of its own (``google_bigquery_dataset.sales.dataset_id``). What a nested block mentions is mentioned for
+    all of it, so that there only an attribute counts.
     """
+    plain = unmark(value)
     named = estate.named(value, *types, near=holder)
-    if named or not isinstance(unmark(value), Unknown):
+    if named or not isinstance(plain, Unknown | str):
         return named
-    argument = path.partition(".")[0]
-    found = {
+    argument, _, inside = path.partition(".")
+    mentioned_there = {
         resource.id: resource
         for reference in holder.references.get(argument, ())
         for resource in estate.referred(reference, holder)
         if resource.type in types
     }
-    return tuple(found.values()) if len(found) == 1 else ()
+    found = tuple(mentioned_there.values())
+    alike = tuple(r for r in found if any(same(unmark(own), plain) for own in r.values.values()))
+    return next((rs for rs in (alike, () if inside else found) if len(rs) == 1), ())
 
 
 __all__ = ["blocks_at", "every", "meant", "mentioned", "named_at"]

@@ -61,7 +61,7 @@ def _of_job(job: Resource, estate: Estate) -> Iterator[Copy]:
 
 
 def _buckets(job: Resource, spec: str, name: Value, estate: Estate) -> tuple[Resource, ...]:
-    return meant(job, spec, name, estate, BUCKET)
+    return meant(job, f"{spec}.bucket_name", name, estate, BUCKET)
 
 
 def _repeats(copy: Copy) -> Value:

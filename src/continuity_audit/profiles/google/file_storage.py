@@ -120,7 +120,7 @@ def volume_elsewhere(context: Context) -> Value:
         about = context.about(replication)
         value = about.read("destination_volume_parameters.storage_pool")
         about.note("destination_volume_parameters.storage_pool", value)
-        pools = meant(replication, "destination_volume_parameters", value, context.estate, POOL)
+        pools = meant(replication, "destination_volume_parameters.storage_pool", value, context.estate, POOL)
         on = both(replication.exists, lambda: RUNNING.value(about))
         return both(on, lambda: any_of(lambda p=p: _outside(p, "location", context) for p in pools))  # type: ignore[misc]
 
