@@ -130,6 +130,7 @@ def test_template_without_comment_signs(folder: Path) -> None:
             Suppression(rule="CA201", path="sandbox/**", reason="nothing there outlives a week"),
         ),
         min_level=MinLevel.LOW_MEDIUM,
+        diff="origin/main",
         baseline=f"{home}/continuity-baseline.json",
         policy=f"{home}/continuity-policy.yaml",
         downtime_cost="12000/h",

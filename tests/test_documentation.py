@@ -348,5 +348,6 @@ def test_the_example_of_a_rule_finds_what_it_says(tmp_path: Path) -> None:
             "fingerprint": "",
             "undecided": False,
             "suppressed": None,
+            "change": None,
         }
     ]

@@ -313,7 +313,7 @@ def test_an_internal_error_is_one_line_and_a_traceback_only_on_request(
     def fail(*arguments: object) -> None:
         raise ValueError("of the\nprogram")
 
-    monkeypatch.setattr("continuity_audit.cli.check.run", fail)
+    monkeypatch.setattr("continuity_audit.cli.check.run_compared", fail)
     result = run("check")
     assert (result.exit_code, result.stderr) == (3, "Error: internal error: ValueError: of the (--debug shows where)\n")
     for arguments in (["check", "--debug"], ["--debug", "check"]):

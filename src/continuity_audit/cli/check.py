@@ -25,8 +25,9 @@ from continuity_audit.cli.writing import refuse_unwritable, write
 from continuity_audit.config import Config
 from continuity_audit.config.keys import Color, FailOn, MinLevel, OnUnknown
 from continuity_audit.discovery import DiscoveryError
-from continuity_audit.pipeline.audit import Audit, plugins_of, run
+from continuity_audit.pipeline.audit import Audit, plugins_of
 from continuity_audit.pipeline.baseline import as_baseline
+from continuity_audit.pipeline.comparison import Compared, run_compared
 from continuity_audit.pipeline.request import RequestError
 from continuity_audit.pipeline.suppressions import is_protected
 from continuity_audit.plugins import PROJECT
@@ -69,6 +70,7 @@ Wanted = list[tuple[str, Path | None]]
 )
 @click.option("--currency", metavar="NAME", help="The currency of that cost, as reports should name it.")
 @click.option("--baseline", type=FILE, help="Findings that were known before and do not count.")
+@click.option("--diff", metavar="REV", help="Judge only what changed since a git revision, and say which levels fell.")
 @click.option("--write-baseline", type=FILE, help="Write the findings of this audit as a baseline.")
 @click.option("-q", "--quiet", is_flag=True, help="A line a finding, and the summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Skipped files and evidence too.")
@@ -88,11 +90,12 @@ def command(**options: Any) -> None:
     try:
         plugins = plugins_of(asked)
         wanted = _wanted(config, options, plugins)
-        audit = run(asked, plugins, _progress(verbosity))
+        compared = run_compared(asked, plugins, _progress(verbosity))
     except (RequestError, DiscoveryError) as problem:
         raise Usage(str(problem)) from problem
+    audit = compared.audit
     failures = Failures(audit.failures)
-    _write(audit, wanted, plugins, options["color"] or config.color.value, verbosity, failures)
+    _write(compared, wanted, plugins, options["color"] or config.color.value, verbosity, failures)
     if options["write_baseline"] is not None:
         protected = partial(is_protected, trust=asked.trust)
         write(as_baseline(audit.findings, protected), options["write_baseline"])
@@ -144,15 +147,15 @@ def _progress(verbosity: int) -> Any:
 
 
 def _write(
-    audit: Audit, wanted: Wanted, plugins: Plugins, color: str, verbosity: int, failures: Failures
+    compared: Compared, wanted: Wanted, plugins: Plugins, color: str, verbosity: int, failures: Failures
 ) -> None:  # fmt: skip
     from continuity_audit.pipeline.simulating import every_failure
-    from continuity_audit.pipeline.to_document import to_document
     from continuity_audit.reports import RenderOptions
 
     _progress(verbosity)("")
-    document = to_document(audit)
-    lines = Lines(audit.tree.base)
+    document = compared.document()
+    base = compared.audit.tree.base
+    lines = Lines(base)
     for name, file in wanted:
         on_terminal = file is None and sys.stdout.isatty()
         look = RenderOptions(
@@ -160,8 +163,8 @@ def _write(
             width=_width() if on_terminal else None,
             verbosity=verbosity,
             sources=lines,
-            base=_from_repository(audit.tree.base),
-            failures=lambda: every_failure(audit),
+            base=_from_repository(base),
+            failures=lambda: every_failure(compared.audit),
         )
         text = _rendered(plugins.reporters[name], document, look, plugins.giver("reporter", name), failures)
         if text is not None:

@@ -14,6 +14,7 @@ import click
 
 from continuity_audit.cli.main import debug_option
 from continuity_audit.config import Config, ConfigError, load, passed_over
+from continuity_audit.config.file import nearest
 from continuity_audit.config.keys import Environment as KeysOfEnvironment
 from continuity_audit.config.keys import FailOn, MinLevel, OnUnknown
 from continuity_audit.config.paths import listed
@@ -70,8 +71,7 @@ def reading_options(command: F) -> F:
 
 def configuration(paths: Sequence[Path], explicit: Path | None) -> Config:
     """The configuration for some paths."""
-    named = next((path for path in paths if path != Path("-")), Path())
-    start = named if named.is_dir() else named.parent
+    start = _start(paths)
     try:
         config = load(start, explicit)
         if (other := passed_over(start, explicit)) is not None:
@@ -79,6 +79,12 @@ def configuration(paths: Sequence[Path], explicit: Path | None) -> Config:
         return config
     except ConfigError as problem:
         raise Usage(str(problem)) from problem
+
+
+def _start(paths: Sequence[Path]) -> Path:
+    """Where the configuration is looked for upwards."""
+    start = next((path for path in paths if path != Path("-")), Path())
+    return start if start.is_dir() else start.parent
 
 
 def inputs(config: Config, options: dict[str, Any], environment: KeysOfEnvironment = NO_ENVIRONMENT) -> Inputs:
@@ -151,6 +157,9 @@ def request(config: Config, options: dict[str, Any]) -> Request:
         allow_incomplete=allows_incomplete(config, options),
         jobs=options["jobs"] or config.jobs,
         plugins=(*config.plugin, *options["plugins"]),
+        diff=options.get("diff") or config.diff,
+        configuration=options["configuration"] or nearest(_start(options["paths"])),
+        configuration_is_named=options["configuration"] is not None,
     )
 
 

@@ -27,7 +27,7 @@ def load(start: Path, explicit: Path | None = None) -> Config:
 
     Every path in it is absolute. Raises ConfigError.
     """
-    file = explicit if explicit is not None else _nearest(start)
+    file = explicit if explicit is not None else nearest(start)
     if file is None:
         return Config()
     data, prefix = _settings(file)
@@ -43,10 +43,17 @@ def passed_over(start: Path, explicit: Path | None) -> Path | None:
     if explicit is None:
         return None
     try:
-        found = _nearest(start)
+        found = nearest(start)
     except ConfigError:
         return None  # a project's file that cannot be read says nothing of us
     return found if found is not None and found.resolve() != explicit.resolve() else None
+
+
+def unresolved(file: Path) -> Config:
+    """The configuration of a file as it is written: paths in it are relative to the file. Raises ConfigError."""
+    data, prefix = _settings(file)
+    _refuse(file, prefix, problems(data, Config))
+    return msgspec.convert(data, Config)
 
 
 def checked(file: Path, expected: type[T], contradictions: Callable[[T], Iterable[Problem]]) -> T:
@@ -61,9 +68,12 @@ def checked(file: Path, expected: type[T], contradictions: Callable[[T], Iterabl
     return found
 
 
-def _nearest(start: Path) -> Path | None:
+def nearest(start: Path, top: Path | None = None) -> Path | None:
+    """The configuration file in a folder or in the nearest one above it, up to ``top``."""
     start = start.absolute()
     for folder in (start, *start.parents):
+        if top is not None and not folder.is_relative_to(top):
+            break
         if (folder / NAME).is_file():
             return folder / NAME
         project = folder / "pyproject.toml"

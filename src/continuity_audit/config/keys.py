@@ -164,6 +164,7 @@ class Config(_Keys, frozen=True):
     baseline: Text | None = None
     policy: Text | None = None
     unknown: OnUnknown = OnUnknown.REPORT
+    diff: Text | None = None
     downtime_cost: CostOfDowntime | None = None
     currency: Text | None = None
     trust: Trust = Trust()

@@ -61,6 +61,7 @@ TEMPLATE = """\
 # baseline: continuity-baseline.json
 # policy: continuity-policy.yaml
 # unknown: report
+# diff: origin/main
 
 ## What the audited code may decide of its own audit; binding only in a configuration from outside (--config).
 # trust:

@@ -40,18 +40,21 @@ _OTHER = {Form.YAML: "YAML that is no Kubernetes manifest", Form.JSON: "JSON tha
 
 
 def discover(
-    paths: Sequence[Path], exclude: Sequence[str] = (), stdin: bytes | None = None, trust: TrustInTree = TRUST
-) -> Tree:
+    paths: Sequence[Path], exclude: Sequence[str] = (), stdin: bytes | None = None, trust: TrustInTree = TRUST,
+    base: Path | None = None,
+) -> Tree:  # fmt: skip
     """What there is to audit in folders and single files; ``exclude`` are patterns as in ``.gitignore``.
 
     ``stdin`` is what stands for the path ``-``; without it, that path is a file of this name. ``trust`` says what
-    files of the tree may decide of this.
+    files of the tree may decide of this. ``base`` is what all is named from, a folder that holds all paths; without
+    it, the nearest one that does.
     """
     named = [_existing(path) for path in paths if stdin is None or path != _STDIN]
-    if not named and stdin is None:
+    if not named and stdin is None and base is None:
         raise DiscoveryError("no path to audit")
     folders = [path if path.is_dir() else path.parent for path in named] or [Path.cwd()]
-    walk = _Walk(os.path.commonpath(folders), named, Patterns.of(exclude), trust)
+    top = os.path.commonpath(folders) if base is None else str(base.resolve())
+    walk = _Walk(top, named, Patterns.of(exclude), trust)
     for path in named:
         walk.start(path)
     if stdin is not None:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from continuity_audit.pipeline.audit import run
+from continuity_audit.pipeline.comparison import run_compared
 from continuity_audit.pipeline.request import Request
-from continuity_audit.pipeline.to_document import to_document
 from continuity_audit.reports.document import Document
 
 
@@ -22,4 +21,4 @@ def audit(*paths: str | Path, **options: Any) -> Document:
         continuity_audit.discovery.DiscoveryError: a path is not there.
     """
     places: Sequence[str | Path] = paths or (".",)
-    return to_document(run(Request(paths=tuple(map(Path, places)), **options)))
+    return run_compared(Request(paths=tuple(map(Path, places)), **options)).document()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from functools import cached_property, partial
@@ -52,6 +52,8 @@ class Audit(Struct, frozen=True, dict=True):
     gate: gate.Gate
     rules: tuple[Rule, ...] = ()
     """The rules that were asked."""
+    suppressions: tuple[Suppression, ...] = ()
+    """All that code and configuration accept."""
     notes: tuple[str, ...] = ()
     """What the caller should know and no report says."""
 
@@ -85,7 +87,7 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
     baseline = read_baseline(request.baseline, partial(suppressions.is_protected, trust=request.trust))
     failures = Failures(plugins.failures)
     progress("reading")
-    tree = discover(request.paths, request.exclude, request.stdin, request.trust_in_tree)
+    tree = discover(request.paths, request.exclude, request.stdin, request.trust_in_tree, request.base)
     profiles = sound_profiles(plugins, failures)
     wanted = Wanted(Profiles(profiles).types_read())
     read = read_tree(
@@ -96,9 +98,10 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
     read = replace(read, unjudged=tuple(unjudged(read.readings, (profile.type for profile in profiles))))
     assessment = assess(components, stated_tiers(request.tiers), request.trust.tiers)
     progress("asking rules")
+    written = tuple(_suppressions(request, tree, read))
     findings = tuple(
         (finding, suppression or baseline.accepts(finding))
-        for finding, suppression in _findings(request, plugins, tree, read, assessment, failures)
+        for finding, suppression in _findings(request, plugins, written, read, assessment, failures)
     )
     counted = [finding for finding, suppression in findings if suppression is None]
     demands = gate.Demands(fail_on=request.fail_on, min_level=request.min_level, unknown=request.unknown)
@@ -114,6 +117,7 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
         sector,
         gate.judge(demands, counted, assessment, missing),
         _asked(request, plugins),
+        written,
     )
     return replace(audit, notes=tuple(_notes(audit, baseline, requirements)))
 
@@ -168,8 +172,9 @@ def _sector(request: Request, plugins: Plugins) -> Sector | None:
 
 
 def _findings(
-    request: Request, plugins: Plugins, tree: Tree, read: Readings, assessment: Assessment, failures: Failures
-) -> tuple[tuple[Finding, Suppression | None], ...]:
+    request: Request, plugins: Plugins, written: Sequence[Suppression], read: Readings, assessment: Assessment,
+    failures: Failures,
+) -> tuple[tuple[Finding, Suppression | None], ...]:  # fmt: skip
     known = {rule_id: rule for rule_id, (rule, _) in plugins.rules.items()}
     asked = _asked(request, plugins)
     weights = Weights(
@@ -178,7 +183,7 @@ def _findings(
         as_written=frozenset(rule for rule, (_, giver) in plugins.rules.items() if giver == POLICY),
     )
     found = list(finding_steps.ask(plugins.rules, asked, assessment, weights, failures))
-    register = suppressions.Register(_suppressions(request, tree, read), known, _today(request), request.trust)
+    register = suppressions.Register(written, known, _today(request), request.trust)
     for finding in found:
         register.accepts(finding)
     own = finding_steps.OnTheAudit(known, weights)

@@ -55,7 +55,7 @@ def _by_severity(failing: Iterable[Finding]) -> Iterator[str]:
     for severity in Severity:
         names = [f.rule.id for f in findings if f.severity is severity]
         if names:
-            yield f"{len(names)} {severity.value} finding{'s' * (len(names) > 1)}: {_counted(names)}"
+            yield f"{len(names)} {severity.value} finding{'s' * (len(names) > 1)}: {counted(names)}"
 
 
 def _below(assessment: Assessment, least: Level | None) -> Iterator[str]:
@@ -65,14 +65,14 @@ def _below(assessment: Assessment, least: Level | None) -> Iterator[str]:
         below.sort(key=lambda a: (a.level.at_least.rank, a.id))
         yield (
             f"the estate's level is {level}, the gate demands at least {least.value}; "
-            f"below it {_are(len(below))} {_listed(a.id for a in below)}"
+            f"below it {_are(len(below))} {listed(a.id for a in below)}"
         )
 
 
 def _left_open(undecided: Sequence[Finding], assessment: Assessment, missing: Iterable[Missing]) -> Iterator[str]:
     """What the code leaves open: requirements, verdicts of critical components, and modules that nobody could read."""
     if undecided:
-        yield f"requirements that cannot be decided: {_counted(f.rule.id for f in undecided)}"
+        yield f"requirements that cannot be decided: {counted(f.rule.id for f in undecided)}"
     verdicts = [
         assessed.component.outcomes[scenario]
         for assessed in assessment.components
@@ -82,20 +82,20 @@ def _left_open(undecided: Sequence[Finding], assessment: Assessment, missing: It
     unknown = [verdict for verdict in verdicts if verdict.outcome is Outcome.UNKNOWN]
     if unknown:
         causes = sorted({name for verdict in unknown for name in verdict.unknown})
-        yield (
-            f"unknown verdicts of critical components: {len(unknown)}{f' (set {_listed(causes)})' if causes else ''}"
-        )
+        yield (f"unknown verdicts of critical components: {len(unknown)}{f' (set {listed(causes)})' if causes else ''}")
     calls = sorted({f"{one.name} ({one.file}:{one.line})" for one in missing})
     if calls:
-        yield f"what nobody could read, and so nobody judged: {_listed(calls)}"
+        yield f"what nobody could read, and so nobody judged: {listed(calls)}"
 
 
-def _counted(names: Iterable[str]) -> str:
+def counted(names: Iterable[str]) -> str:
+    """Rules with how often each stands there: ``CA301 ×2``."""
     found = sorted(names)
     return ", ".join(f"{name} ×{found.count(name)}" for name in dict.fromkeys(found))
 
 
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
+    """Names, and how many more there are."""
     found = list(names)
     more = [f"{len(found) - NAMED} more"] if len(found) > NAMED else []
     return ", ".join([*found[:NAMED], *more])
@@ -105,4 +105,4 @@ def _are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-__all__ = ["Demands", "Gate", "judge"]
+__all__ = ["Demands", "Gate", "counted", "judge", "listed"]

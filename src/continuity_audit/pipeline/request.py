@@ -56,6 +56,14 @@ class Request(Struct, frozen=True, kw_only=True):
     today: date | None = None
     """The day against which suppressions expire; the current one where it is not given."""
     plugins: tuple[str, ...] = ()
+    diff: str | None = None
+    """The revision of git with which the files are compared; then only what changed since counts for the gate."""
+    base: Path | None = None
+    """What roots and files are named from; where it is not given, the nearest folder that holds all paths."""
+    configuration: Path | None = None
+    """The file that the settings come from, so that a comparison can say what a change does to it."""
+    configuration_is_named: bool = False
+    """Whether the caller named that file; else it was found in the tree."""
 
     @property
     def trust_in_tree(self) -> TrustInTree:

@@ -36,7 +36,7 @@ def to_document(audit: Audit) -> d.Document:
         tool=d.Tool(version=__version__),
         estate=_estate(audit),
         components=components,
-        findings=tuple(_finding(finding, suppression, audit.gate) for finding, suppression in audit.findings),
+        findings=tuple(finding_entry(finding, suppression, audit.gate) for finding, suppression in audit.findings),
         assessment=_assessment(audit),
         rules=tuple(_rule(rule) for rule in audit.rules),
     )
@@ -180,7 +180,8 @@ def _interval(interval: Interval) -> d.LevelInterval:
 # --- findings -----------------------------------------------------------------------------------------------------
 
 
-def _finding(finding: Finding, suppression: Suppression | None, gate: Gate) -> d.FindingEntry:
+def finding_entry(finding: Finding, suppression: Suppression | None, gate: Gate) -> d.FindingEntry:
+    """A finding as the document has it, with what accepts it and whether it fails the gate."""
     return d.FindingEntry(
         rule=finding.rule.id,
         title=finding.rule.title,

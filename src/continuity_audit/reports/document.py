@@ -20,6 +20,8 @@ Language: TypeAlias = str
 """``terraform``, ``kubernetes``, or what a plugin reads."""
 TierFrom: TypeAlias = Literal["configuration", "tag", "purpose", "default"]
 Standing: TypeAlias = Literal["below", "at", "above"]
+FindingChange: TypeAlias = Literal["new", "reopened", "accepted", "unchanged"]
+ComponentChangeName: TypeAlias = Literal["fell", "worse", "new", "gone", "changed", "better", "rose"]
 
 SCENARIOS: tuple[ScenarioName, ...] = ("data", "instance", "zone", "region", "account")
 OUTCOMES: tuple[OutcomeName, ...] = ("continues", "recovers", "lost", "unknown")
@@ -276,6 +278,13 @@ class FindingEntry(msgspec.Struct, frozen=True, kw_only=True):
         Meta(description="Whether code leaves open what decides it; it counts for the gate only with --unknown fail."),
     ] = False
     suppressed: Suppressed | None = None
+    change: Annotated[
+        FindingChange | None,
+        Meta(
+            description="With --diff: whether it was there at the base. `reopened` and `accepted` were, and only now "
+            "count, or are accepted."
+        ),
+    ] = None
 
 
 class RuleEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -387,6 +396,121 @@ class AssessmentEntry(msgspec.Struct, frozen=True, kw_only=True):
     gate: Gate
 
 
+# --- what a change does -------------------------------------------------------------------------------------------
+
+
+class BaseEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """The commit that was compared with."""
+
+    revision: Annotated[str, Meta(description="As it was given to --diff.")]
+    commit: str
+    is_tip: Annotated[
+        bool, Meta(description="Whether it is the revision itself; else it is where HEAD left the revision.")
+    ]
+    incomplete: Annotated[
+        tuple[str, ...], Meta(description="Why the audit of the base is incomplete, a sentence each.")
+    ] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+class CauseEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One fact that is another at the base, and so decides another outcome."""
+
+    text: Annotated[str, Meta(description="In words; what stands between backticks is code.")]
+    address: str
+    attribute: str | None = None
+    before: Annotated[Any, Meta(description="The value at the base; null where it was left out or not there.")] = None
+    after: Annotated[Any, Meta(description="The value now; null where it is left out or not there.")] = None
+    file: str | None = None
+    line: int | None = None
+    at_base: Annotated[bool, Meta(description="Whether file and line are those of the base: it is gone.")] = False
+
+
+class OutcomeState(msgspec.Struct, frozen=True, kw_only=True):
+    """What happens to a component in one scenario, on one side of a change."""
+
+    outcome: OutcomeName
+    by: Means | None = None
+    why: str | None = None
+    unknown: tuple[str, ...] = ()
+    because: Annotated[
+        tuple[str, ...], Meta(description="The components that pull it down, for an effective outcome.")
+    ] = ()
+
+
+class OutcomeChange(msgspec.Struct, frozen=True, kw_only=True):
+    """An outcome that is another one than at the base."""
+
+    scenario: ScenarioName
+    effective: Annotated[
+        bool, Meta(description="Whether only what it cannot work without has changed: its own outcome is the same.")
+    ] = False
+    direction: Literal["worse", "better"]
+    before: OutcomeState
+    after: OutcomeState
+
+
+class ComponentChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A component that the change makes, takes away, or of which it changes a level, an outcome or the tier."""
+
+    id: Annotated[str, Meta(description="The id now; of a component that is gone, the one that it had.")]
+    moved_from: Annotated[str | None, Meta(description="The id at the base, where it was another.")] = None
+    name: str
+    address: str
+    kind: str
+    type: str
+    root: str
+    environment: str | None = None
+    change: Annotated[
+        ComponentChangeName,
+        Meta(
+            description="`fell` and `rose`: the level. `worse` and `better`: outcomes at the same level. `changed`: "
+            "some better and some worse, or only the tier."
+        ),
+    ]
+    tier: str
+    tier_before: str | None = None
+    level: LevelInterval | None = None
+    level_before: LevelInterval | None = None
+    outcomes: tuple[OutcomeChange, ...] = ()
+    causes: tuple[CauseEntry, ...] = ()
+    summary: Annotated[
+        str, Meta(description="What becomes of it and why, to follow its name; between backticks is code.")
+    ]
+    file: str | None = None
+    line: int | None = None
+
+
+class SettingChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A change of what judges the audited code: the configuration, a suppression, the baseline, the policy."""
+
+    text: Annotated[str, Meta(description="In words; what stands between backticks is code.")]
+    weakens: Annotated[bool, Meta(description="Whether less may fail the gate than at the base.")]
+    file: str | None = None
+    line: int | None = None
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """What a change does, as --diff finds it: the audited files compared with those of a commit."""
+
+    base: BaseEntry
+    changed: Annotated[bool, Meta(description="Whether there is anything to say of the change.")]
+    sentence: Annotated[str, Meta(description="The change in a sentence; between backticks is code.")]
+    level: LevelInterval | None = None
+    level_before: LevelInterval | None = None
+    findings: Annotated[
+        dict[str, int], Meta(description="How many are new, reopened, accepted, unchanged, replaced and fixed.")
+    ] = msgspec.field(default_factory=dict)
+    components: tuple[ComponentChange, ...] = ()
+    fixed: Annotated[tuple[FindingEntry, ...], Meta(description="Findings of the base that no longer occur.")] = ()
+    replaced: Annotated[
+        tuple[FindingEntry, ...],
+        Meta(description="Findings of the base in whose place the same component has a new one that weighs as much."),
+    ] = ()
+    settings: tuple[SettingChange, ...] = ()
+    notes: Annotated[tuple[str, ...], Meta(description="What could not be compared, a sentence each.")] = ()
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """The report of one audit."""
 
@@ -397,6 +521,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[FindingEntry, ...]
     rules: Annotated[tuple[RuleEntry, ...], Meta(description="The rules that were asked, in the order of ids.")] = ()
     assessment: AssessmentEntry
+    comparison: Annotated[Comparison | None, Meta(description="Only with --diff.")] = None
 
 
 def load(data: bytes | str) -> Document:

@@ -1,0 +1,75 @@
+"""A change in a sentence, as somebody would say it who has read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from continuity_audit.pipeline.comparison.facts import code
+from continuity_audit.reports import document as d
+
+NAMED: Final = 3
+_VERBS: Final = {
+    "fell": "lowers", "worse": "makes worse", "new": "adds", "gone": "removes", "changed": "changes",
+    "better": "improves", "rose": "raises",
+}  # fmt: skip
+
+
+def sentence(comparison: d.Comparison) -> str:
+    """What happens to components, then to findings, to the estate's level, and to the gate's own settings."""
+    said = [_components(comparison.components), _findings(comparison.findings), _level(comparison)]
+    weaker = sum(one.weakens for one in comparison.settings)
+    if weaker:
+        said.append(f"It also weakens what judges it, in {_plural(weaker, 'place')}.")
+    found = " ".join(filter(None, said))
+    return found or "This change makes no difference to continuity."
+
+
+def _components(changes: Sequence[d.ComponentChange]) -> str:
+    moved = [one for one in changes if one.change in ("fell", "rose")]
+    taken = moved[0] if len(moved) == 1 else None
+    parts = []
+    for name, verb in _VERBS.items():
+        members = [one.name for one in changes if one.change == name and one is not taken]
+        if members:
+            parts.append(f"{verb} {_names(members)}")
+    others = f"{'It also' if taken else 'This change'} {_listed(parts)}." if parts else ""
+    return " ".join(filter(None, [_taken(taken) if taken else "", others]))
+
+
+def _taken(one: d.ComponentChange) -> str:
+    why = one.summary.partition(": ")[2]
+    levels = f"from {_interval(one.level_before)} to {_interval(one.level)}"
+    return f"This change takes {code(one.name)} {levels}{f': {why}' if why else ''}."
+
+
+def _names(members: Sequence[str]) -> str:
+    if len(members) > NAMED:
+        return f"{len(members)} components"
+    return _listed([code(name) for name in members])
+
+
+def _findings(counts: dict[str, int]) -> str:
+    words = ("new", "reopened", "accepted", "replaced", "fixed")
+    parts = [f"{counts[word]} {word}" for word in words if counts.get(word)]
+    return f"Findings: {', '.join(parts)}." if parts else ""
+
+
+def _level(comparison: d.Comparison) -> str:
+    was, is_ = _interval(comparison.level_before), _interval(comparison.level)
+    return "" if was == is_ else f"The estate goes from {was} to {is_}."
+
+
+def _interval(level: d.LevelInterval | None) -> str:
+    if level is None:
+        return "not judged"
+    return level.at_least if level.at_least == level.at_most else f"{level.at_least} to {level.at_most}"
+
+
+def _listed(words: Iterable[str]) -> str:
+    found = list(words)
+    return " and ".join(filter(None, [", ".join(found[:-1]), *found[-1:]]))
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
