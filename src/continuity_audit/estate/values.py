@@ -9,7 +9,7 @@ expressions that hang on the same condition share its `Atom`, so what holds on e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final, TypeAlias
 
@@ -104,11 +104,14 @@ class Choice(Struct, frozen=True):
 class Sensitive(Struct, frozen=True):
     """A value that the code marks as sensitive; it decides verdicts like any other and is never shown.
 
-    One that the code marks as ``ephemeral`` is never shown either; ``ephemeralasnull`` tells the two apart.
+    One that the code marks as ``ephemeral`` is never shown either; ``ephemeralasnull`` tells the two apart. One that is
+    secret by its name alone (``named``) is not marked for Terraform; what is no text any more, such as whether it is
+    empty, is no secret.
     """
 
     value: Value
     ephemeral: bool = False
+    named: bool = False
 
     def __repr__(self) -> str:
         return "Sensitive(…)"
@@ -118,6 +121,14 @@ class SetValue(Struct, frozen=True):
     """Distinct elements in Terraform's order (strings sorted); elements may be unknown."""
 
     elements: tuple[Value, ...]
+
+
+class Refused(Exception):
+    """Terraform would refuse what was asked; the message says why, and may quote a value."""
+
+    def hidden(self) -> Refused:
+        """The same without its words, where they may quote a value that is marked."""
+        return type(self)("a sensitive value does not fit here")
 
 
 class _Impossible:
@@ -158,7 +169,7 @@ def _key(value: Value, seen: dict[int, str]) -> str:
         case Unknown():
             return value.key
         case Sensitive():
-            return _key(value.value, seen)
+            return _hidden_key(_key(value.value, seen))
         case tuple() | dict() | SetValue() | Choice():
             if id(value) not in seen:
                 seen[id(value)] = shorten(_compound(value, seen))
@@ -168,6 +179,13 @@ def _key(value: Value, seen: dict[int, str]) -> str:
             return shorten(repr(int(value)) if whole else str(value.normalize()))
         case _:
             return shorten(repr(value))
+
+
+def _hidden_key(key: str) -> str:
+    """A key that stays distinct and does not say what it is of."""
+    import hashlib
+
+    return f"sensitive:{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
 
 
 def _compound(value: tuple[Value, ...] | dict[str, Value] | SetValue | Choice, seen: dict[int, str]) -> str:
@@ -333,7 +351,10 @@ def _lift(function: Callable[..., Value], arguments: tuple[Value, ...], left: li
     marks = [argument for argument in arguments if isinstance(argument, Sensitive)]
     if marks:
         plain = tuple(a.value if isinstance(a, Sensitive) else a for a in arguments)
-        return sensitive(_lift(function, plain, left), ephemeral=any(mark.ephemeral for mark in marks))
+        try:
+            return remarked(_lift(function, plain, left), marks)
+        except Refused as problem:
+            raise problem.hidden() from None
     atoms = [argument.atom for argument in arguments if isinstance(argument, Choice)]
     if not atoms:
         left[0] -= 1
@@ -348,11 +369,35 @@ def _lift(function: Callable[..., Value], arguments: tuple[Value, ...], left: li
     return choose(atom, then, other)
 
 
-def sensitive(value: Value, *, ephemeral: bool = False) -> Sensitive:
+def sensitive(value: Value, *, ephemeral: bool = False, named: bool = False) -> Sensitive:
     """The value, marked; a mark on a mark is one mark."""
     if isinstance(value, Sensitive):
-        return Sensitive(value.value, True) if ephemeral and not value.ephemeral else value
-    return Sensitive(value, ephemeral)
+        return Sensitive(value.value, ephemeral or value.ephemeral, named and value.named)
+    return Sensitive(value, ephemeral, named)
+
+
+def remarked(value: Value, marks: Sequence[Sensitive]) -> Value:
+    """What was made of marked values, marked as they were; a mark by name alone stays on what holds a text."""
+    if not marks:
+        return value
+    named = all(mark.named for mark in marks)
+    if named and not _holds_text(value):
+        return value
+    return sensitive(value, ephemeral=any(mark.ephemeral for mark in marks), named=named)
+
+
+def _holds_text(value: Value) -> bool:
+    match value:
+        case str() | Sensitive():
+            return True
+        case tuple() | SetValue(elements=_):
+            return any(map(_holds_text, value.elements if isinstance(value, SetValue) else value))
+        case dict():
+            return any(map(_holds_text, value.values())) or bool(value)
+        case Choice(then=then, other=other):
+            return _holds_text(then) or _holds_text(other)
+        case _:
+            return False
 
 
 def unmark(value: Value) -> Value:

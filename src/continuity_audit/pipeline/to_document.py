@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,9 @@ from continuity_audit.assessment.levels import Interval
 from continuity_audit.assessment.rules import Finding, Rule
 from continuity_audit.assessment.sectors import Sector, standing
 from continuity_audit.assessment.simulation import Simulation
+from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.estate.model import Evidence, Outcome, Scenario, Tier, Verdict
+from continuity_audit.estate.secrecy import of_pair, speaks_of_secrets, without_secrets
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, causes_of, leaves
 from continuity_audit.parsers.reading import Reading
 from continuity_audit.pipeline.audit import Audit
@@ -23,9 +25,6 @@ from continuity_audit.pipeline.comments import Suppression
 from continuity_audit.pipeline.gate import Gate
 from continuity_audit.reports import document as d
 
-SECRET_WORDS: Final = (
-    "password", "passwd", "secret", "token", "private_key", "privatekey", "api_key", "apikey", "credential",
-)  # fmt: skip
 MAX_SHOWN: Final = 200
 
 
@@ -71,7 +70,7 @@ def shown(value: Value, name: str = "", longest: int | None = None, number: Call
 
     Texts are cut after ``longest`` characters; ``number`` says what becomes of a decimal number.
     """
-    if secret_name(name):
+    if speaks_of_secrets(name.rpartition(".")[2]):
         return {"$sensitive": True}
     match value:
         case Choice() if is_set_of_one(value):
@@ -84,10 +83,11 @@ def shown(value: Value, name: str = "", longest: int | None = None, number: Call
             return number(value)
         case SetValue(elements=elements) | tuple(elements):
             return [shown(element, "", longest, number) for element in elements]
-        case Mapping():
-            return {str(key): shown(element, str(key), longest, number) for key, element in value.items()}
-        case str() if longest is not None and len(value) > longest:
-            return value[:longest] + "…"
+        case dict():
+            return {str(key): shown(element, str(key), longest, number) for key, element in of_pair(value).items()}
+        case str():
+            text = without_secrets(value)
+            return text if longest is None or len(text) <= longest else text[:longest] + "…"
         case _:
             return value
 
@@ -97,12 +97,6 @@ def is_set_of_one(value: Value) -> bool:
     return isinstance(value, Choice) and all(
         isinstance(leaf, SetValue) and len(leaf.elements) == 1 for leaf in leaves(value)
     )
-
-
-def secret_name(name: str) -> bool:
-    """Whether what bears this name is sensitive by its name alone."""
-    last = name.rpartition(".")[2].lower().replace("-", "_")
-    return any(word in last for word in SECRET_WORDS)
 
 
 # --- components ---------------------------------------------------------------------------------------------------
@@ -128,7 +122,7 @@ def _component(assessed: Assessed) -> d.ComponentEntry:
         tier=assessed.tier.value,
         tier_from=assessed.tiering.source.value,
         tier_why=assessed.tiering.why,
-        tags={key: value for key, value in component.tags.items() if not secret_name(key)},
+        tags={key: without_secrets(value) for key, value in component.tags.items() if not speaks_of_secrets(key)},
         placement=d.Placement(
             account=place.account, regions=place.regions, zones=place.zones, zone_names=place.zone_names
         ),
@@ -147,7 +141,7 @@ def _outcome(verdict: Verdict) -> d.OutcomeEntry:
         evidence=tuple(map(_evidence, verdict.evidence)),
         rto=verdict.rto,
         rpo=verdict.rpo,
-        unknown=verdict.unknown,
+        unknown=tuple(map(without_secrets, verdict.unknown)),
         source=verdict.source or None,
     )
 
@@ -236,12 +230,18 @@ def _estate(audit: Audit) -> d.EstateSummary:
             for r in sorted(roots, key=lambda r: (r.root, r.language))
         ),
         files=len(files),
-        unread=tuple(d.Unread(path=u.path, line=u.line or None, reason=u.reason) for u in sorted(audit.read.unread)),
-        skipped=tuple(
-            d.Skipped(path=s.path, reason=s.reason) for s in sorted((*audit.read.skipped, *audit.read.unjudged))
-        ),
+        unread=tuple(map(_unread, sorted(audit.read.unread))),
+        skipped=tuple(map(_skipped, sorted((*audit.read.skipped, *audit.read.unjudged)))),
         unresolved=tuple(_unresolved(audit)),
     )
+
+
+def _unread(unread: Unread) -> d.Unread:
+    return d.Unread(path=unread.path, line=unread.line or None, reason=without_secrets(unread.reason))
+
+
+def _skipped(skipped: Skipped) -> d.Skipped:
+    return d.Skipped(path=skipped.path, reason=without_secrets(skipped.reason))
 
 
 def _without_machine(path: Path) -> str:
@@ -273,8 +273,8 @@ def _unresolved(audit: Audit) -> Iterable[d.Unresolved]:
         file, line = _declared(readings.get(root, ()), name)
         folder, environment = places[root]
         yield d.Unresolved(
-            name=name, root=folder, environment=environment or None, affects=count, decides=decides[root, name],
-            file=file, line=line,
+            name=without_secrets(name), root=folder, environment=environment or None, affects=count,
+            decides=decides[root, name], file=file, line=line,
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from continuity_audit.estate.secrecy import may_tell
 from continuity_audit.reports.document import Document
 from continuity_audit.reports.registry import RenderOptions
 
@@ -22,11 +23,6 @@ _SPELLED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _LINE_COMMAND = re.compile(r"(^|\s|\x1b\[[0-9;]*m)::")
 _INNER_COMMAND = re.compile(r"##(\w*)\[")
 
-_SECRET_WORD = re.compile(
-    r"(?i)passw(?:or)?d|passphrase|secret|token|private_?key|api_?key|credential|connection_?string"
-)
-_ASSIGNS = re.compile(r"[=:]")
-_LOGIN_IN_URL = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
 _LONGEST_LINE = 200
 
 
@@ -68,7 +64,7 @@ def source_line(options: RenderOptions, path: str | None, line: int | None) -> s
     if path is None or line is None:
         return None
     text = options.sources(path, line)
-    if text is None or _LOGIN_IN_URL.search(text) or (_SECRET_WORD.search(text) and _ASSIGNS.search(text)):
+    if text is None or may_tell(text):
         return None
     text = visible(text.rstrip().expandtabs(4))
     return text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1] + "…"

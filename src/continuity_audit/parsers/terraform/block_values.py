@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from continuity_audit.estate import secrecy
 from continuity_audit.estate.values import Reference, Unknown, Value, causes_of, lift
 from continuity_audit.parsers.terraform.bodies import evaluate_body
 from continuity_audit.parsers.terraform.data_sources import (
@@ -92,6 +93,8 @@ class BlockValues:
             return found if found is not None else Unknown(frozenset({address}), unknown_key, reference)
         key = (address, attribute)
         value = self._module.remember(key, lambda: self._configured(mode, kind, name, member, attribute))
+        if secrecy.holds_secret(kind, attribute):
+            value = secrecy.named("secret", value)
         if value is None:
             return Unknown(frozenset({str(reference)}), unknown_key, reference)
         if isinstance(value, Unknown) and value.reference is None:

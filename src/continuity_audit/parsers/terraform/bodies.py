@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate import secrecy
 from continuity_audit.estate.values import (
     Choice,
     Sensitive,
@@ -17,7 +18,7 @@ from continuity_audit.estate.values import (
     causes_of,
     key_of,
     lift,
-    sensitive,
+    remarked,
 )
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
@@ -56,7 +57,7 @@ def evaluate_body(
         if (only and name != only) or (not prefix and name in META):
             continue
         places.setdefault(f"{prefix}{name}", attribute.line)
-        values[name] = _argument(attribute, scope, names, f"{prefix}{name}", failed)
+        values[name] = secrecy.named(name, _argument(attribute, scope, names, f"{prefix}{name}", failed))
     for block in body.blocks:
         name = block.labels[0] if block.type == "dynamic" and block.labels else block.type
         if (only and name != only) or (not prefix and name in META):
@@ -106,6 +107,7 @@ def _nested(
     """The objects that a nested block makes: one, or as many as its ``dynamic`` says."""
     if block.type != "dynamic":
         values, _ = evaluate_body(block.body, scope, names, prefix=f"{place}.", lines=lines, failed=failed)
+        values = secrecy.of_pair(values)
         return (values,)
     attributes = block.body.attributes
     content = next(block.body.blocks_of("content"), None)
@@ -117,10 +119,11 @@ def _nested(
     def made(key: Value, value: Value) -> Mapping[str, Value]:
         inner = {**names, iterator: {"key": key, "value": value}}
         values, _ = evaluate_body(content.body, scope, inner, prefix=f"{place}.", lines=lines, failed=failed)
-        return values
+        return secrecy.of_pair(values)
 
     if isinstance(collection, Sensitive):
-        hidden = lambda key, value: made(sensitive(key), sensitive(value))  # noqa: E731
+        marks = [collection]
+        hidden = lambda key, value: made(remarked(key, marks), remarked(value, marks))  # noqa: E731
         return lift(lambda plain: _dynamic(plain, hidden), collection.value)
     return lift(lambda plain: _dynamic(plain, made), collection)
 

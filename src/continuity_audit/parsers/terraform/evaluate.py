@@ -12,6 +12,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate import secrecy
 from continuity_audit.estate.values import (
     Reference,
     Sensitive,
@@ -23,7 +24,7 @@ from continuity_audit.estate.values import (
     key_of,
     lift,
     negate,
-    sensitive,
+    remarked,
 )
 from continuity_audit.parsers.terraform.functions import FileAccess, FunctionError, LimitError, call_function
 from continuity_audit.parsers.terraform.loops import loop
@@ -87,7 +88,7 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
             base = _evaluate(of, scope, names)
             if isinstance(base, Namespace):
                 return base.get(attribute)
-            return _noted(get_attribute(base, attribute), scope, names)
+            return _noted(secrecy.named(attribute, get_attribute(base, attribute)), scope, names)
         case Name(name=word):
             return _noted(names[word], scope, names) if word in names else scope.name(word)
         case Element():
@@ -147,7 +148,8 @@ def _never_equal(left: Expression, right: Expression, scope: Scope) -> bool:
 
 def _index(base: Value | Namespace, key: Value) -> Value:
     if not isinstance(base, Namespace):
-        return on_branches(get_index, base, key)
+        found = on_branches(get_index, base, key)
+        return secrecy.named(key, found) if isinstance(key, str) else found
     if isinstance(key, str):
         return base.get(key)
     raise EvaluationProblem("a reference must name its block")
@@ -227,22 +229,23 @@ def _beside(value: Value, unused: Expression, scope: Scope, names: Environment) 
 def _object(entries: tuple[tuple[Expression, Expression], ...], scope: Scope, names: Environment) -> Value:
     result: dict[str, Value] = {}
     open_keys: list[Value] = []
-    marked = False
+    marks: list[Sensitive] = []
     for key_node, value_node in entries:
         if _is_bare_reference(key_node):
             raise EvaluationProblem("an ambiguous key: write a reference in parentheses, a text in quotes")
         key = evaluate(key_node, scope, names)
         value = evaluate(value_node, scope, names)
-        marked = marked or isinstance(key, Sensitive)
+        if isinstance(key, Sensitive):
+            marks.append(key)
         text = key_text(key)
         if text is None:
             open_keys += [key, value]
         else:
-            result[text] = value
-    made: Value = result
+            result[text] = secrecy.named(text, value)
+    made: Value = secrecy.of_pair(result)
     if open_keys:
         made = Unknown(causes_of((*open_keys, result)), "{" + key_of(tuple(open_keys)) + key_of(result) + "}")
-    return sensitive(made) if marked else made
+    return remarked(made, marks)
 
 
 def _is_bare_reference(key: Expression) -> bool:
@@ -299,6 +302,8 @@ def _function(name: str, arguments: list[Value], scope: Scope, names: Environmen
         raise NotEvaluated(f"{name}: {problem} (limit)") from problem
     except FunctionError as problem:
         raise EvaluationProblem(str(problem)) from problem
+    if name in DECODING:
+        return on_branches(secrecy.within, result)
     if isinstance(result, Unknown) and result.reference is None:
         references = [a.reference for a in arguments if isinstance(a, Unknown) and a.reference]
         if len(references) == 1 and name in PASSING:
@@ -312,6 +317,9 @@ PASSING: Final = frozenset({
     "trimspace", "lower",
 })  # fmt: skip
 """Functions whose result still names what their one unknown argument names."""
+
+DECODING: Final = frozenset({"jsondecode", "yamldecode", "csvdecode", "zipmap"})
+"""Functions that make objects whose keys are no names of the code."""
 
 
 def _convert(node: Call, scope: Scope, names: Environment) -> Value:

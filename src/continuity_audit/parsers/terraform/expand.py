@@ -8,8 +8,10 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate import secrecy
 from continuity_audit.estate.values import (
     Reference,
+    Sensitive,
     SetValue,
     Unknown,
     Value,
@@ -78,16 +80,20 @@ def expand(
         value = _value(attributes["count"].expression, f"{address}.count", scope, names)
         return _by_count(value, address, has_room)
     if "for_each" in attributes:
-        value = _value(attributes["for_each"].expression, f"{address}.for_each", scope, names)
+        value = _value(attributes["for_each"].expression, f"{address}.for_each", scope, names, keys=True)
         return _by_key(value, address, attributes["for_each"].expression, scope, names, has_room)
     return Expansion("", (Member(None, {}),))
 
 
-def _value(expression: Expression, cause: str, scope: Scope, names: Environment) -> Value:
+def _value(expression: Expression, cause: str, scope: Scope, names: Environment, *, keys: bool = False) -> Value:
+    """What an expression is worth; where ``keys`` of it become parts of addresses, it must be no secret."""
     try:
-        return unmark(evaluate(expression, scope, names))
+        value = evaluate(expression, scope, names)
     except (EvaluationProblem, SyntaxProblem, RecursionError) as problem:
-        return Unknown(frozenset({f"{cause} ({problem})"}), cause)
+        return Unknown(frozenset({f"{cause} ({secrecy.without_secrets(str(problem))})"}), cause)
+    if keys and isinstance(value, Sensitive) and secrecy.tells(value, switches=False):
+        return Unknown(frozenset({f"{cause} (a sensitive value)"}), cause)
+    return unmark(value)
 
 
 def _by_count(value: Value, address: str, has_room: Callable[[int], bool]) -> Expansion:
@@ -241,9 +247,10 @@ def _sure_keys(expression: Expression, scope: Scope, names: Environment, depth: 
                 yield from _sure_keys(inner, scope, {}, depth + 1)
         case TupleOf() | ObjectOf() | GetAttribute():
             try:
-                found = _keys(unmark(evaluate(expression, scope, names)))
+                value = evaluate(expression, scope, names)
             except (EvaluationProblem, SyntaxProblem):
                 return
+            found = None if isinstance(value, Sensitive) else _keys(value)
             if found is not None:
                 yield from found.pairs.items()
 

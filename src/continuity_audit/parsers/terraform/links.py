@@ -80,7 +80,7 @@ def carried(value: Value, root: str, note: Note = lambda found: None) -> Value:
         case Unknown(reference=reference):
             return replace(value, causes=_named(value.causes, root), reference=reference and placed(reference, root))
         case Sensitive(value=inner):
-            return Sensitive(carried(inner, root, note))
+            return replace(value, value=carried(inner, root, note))
         case Choice(atom=atom, then=then, other=other):
             atom = replace(atom, causes=_named(atom.causes, root))
             return Choice(atom, carried(then, root, note), carried(other, root, note))

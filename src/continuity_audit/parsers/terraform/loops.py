@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate import secrecy
 from continuity_audit.estate.values import (
     Choice,
     Sensitive,
@@ -16,7 +17,7 @@ from continuity_audit.estate.values import (
     causes_of,
     key_of,
     lift,
-    sensitive,
+    remarked,
 )
 from continuity_audit.parsers.terraform.operators import condition
 from continuity_audit.parsers.terraform.scope import (
@@ -65,8 +66,9 @@ def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment) 
     if turns > MAX_ELEMENTS:
         raise NotEvaluated(f"more than {MAX_ELEMENTS} turns of a loop and those around it (limit)")
     entries = list(_turns(node, pairs, evaluate, {**names, TURNS: turns}))
-    if any(isinstance(wanted, Sensitive) or isinstance(key, Sensitive) for wanted, key, _ in entries):
-        return sensitive(_made(node, [(_bare(wanted), _bare(key), value) for wanted, key, value in entries]))
+    marks = [part for wanted, key, _ in entries for part in (wanted, key) if isinstance(part, Sensitive)]
+    if marks:
+        return remarked(_made(node, [(_bare(wanted), _bare(key), value) for wanted, key, value in entries]), marks)
     return _made(node, entries)
 
 
@@ -147,7 +149,7 @@ def _enter(result: dict[str, Value], text: str, value: Value, group: bool) -> No
     elif text in result:
         raise EvaluationProblem(f"two different items produced the key {text!r} in this 'for' expression")
     else:
-        result[text] = value
+        result[text] = secrecy.named(text, value)
 
 
 def _with_entry(result: Mapping[str, Value], name: Value, value: Value, group: bool) -> Value:

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate import secrecy
 from continuity_audit.estate.model import Provider, Span
 from continuity_audit.estate.values import (
     Reference,
@@ -139,7 +140,7 @@ class Module:
     def _open(self, name: str, problem: Exception) -> Unknown:
         """What could not be worked out, as an unknown that its own name causes; the mistake is noted."""
         qualified = self.qualified(name)
-        self.project.problems.setdefault(qualified, str(problem))
+        self.project.problems.setdefault(qualified, secrecy.without_secrets(str(problem)))
         return Unknown(frozenset({qualified}), self.project.key(qualified))
 
     def local_expression(self, name: str) -> Expression | None:
@@ -152,7 +153,7 @@ class Module:
         attribute = self.directory.locals.get(name)
         if attribute is None:
             raise NotEvaluated(f"a local value with the name {name!r} has not been declared")
-        return self.remember(("local", name), lambda: evaluate(attribute.expression, self, {}))
+        return self.remember(("local", name), lambda: secrecy.named(name, evaluate(attribute.expression, self, {})))
 
     # --- variables ---
 
@@ -180,7 +181,7 @@ class Module:
             except (TypeMismatch, SyntaxProblem) as problem:
                 value = self._open(f"var.{name}", problem)
         value = narrowed(value, name, block)
-        return _as_marked(value, attributes)
+        return _as_marked(secrecy.named(name, value), attributes)
 
     def _given(self, name: str) -> Value:
         if self.parent is None or self.call is None:
@@ -285,7 +286,7 @@ class Module:
             raise NotEvaluated(f"{self.path} has no output {name!r}")
         attributes = block.body.attributes
         value = self.remember(("output", name), lambda: evaluate(attributes["value"].expression, self, {}))
-        return _as_marked(value, attributes)
+        return _as_marked(secrecy.named(name, value), attributes)
 
     def children(self, name: str) -> Mapping[int | str | None, Module] | None:
         """The instances of a module call by their index; nothing where the module is not on disk."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from continuity_audit.estate import secrecy
 from continuity_audit.estate.model import Provider, Resource, Span
 from continuity_audit.estate.values import IMPOSSIBLE, Reference, Unknown, Value, both, given
 from continuity_audit.parsers.terraform.block_values import address_of
@@ -84,13 +85,14 @@ def evaluated(
 
     def failed(path: str, problem: Exception) -> Value:
         cause = f"{address}.{path}"
-        module.project.problems.setdefault(cause, str(problem) or type(problem).__name__)
+        said = secrecy.without_secrets(str(problem)) or type(problem).__name__
+        module.project.problems.setdefault(cause, said)
         return Unknown(frozenset({cause}), module.project.key(cause))
 
     values: dict[str, Value] = {}
     lines: dict[str, int] = {}
     references: dict[str, frozenset[Reference]] = {}
-    body = block.body
+    body, kind = block.body, block.labels[0]
     nested = {b.labels[0] if b.type == "dynamic" and b.labels else b.type for b in body.blocks}
     for name in [*body.attributes, *sorted(nested - body.attributes.keys())]:
         if name in META:
@@ -100,7 +102,8 @@ def evaluated(
         try:
             found, _ = evaluate_body(part, module, member.names, only=name, lines=lines, failed=failed)
             if name in found:
-                values[name] = settled(found[name])
+                secret = "secret" if secrecy.holds_secret(kind, name) else name
+                values[name] = settled(secrecy.named(secret, found[name]))
         finally:
             seen = module.project.trace.pop()
         if name in found:

@@ -6,14 +6,24 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
-from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value, causes_of, key_of, lift
+from continuity_audit.estate.values import (
+    Choice,
+    Reference,
+    Refused,
+    Sensitive,
+    Unknown,
+    Value,
+    causes_of,
+    key_of,
+    lift,
+)
 from continuity_audit.parsers.terraform.functions import FileAccess
 
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.types import Type
 
 
-class EvaluationProblem(Exception):
+class EvaluationProblem(Refused):
     """An expression that Terraform would refuse, in words."""
 
 

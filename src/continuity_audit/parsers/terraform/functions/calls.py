@@ -18,8 +18,8 @@ from continuity_audit.estate.values import (
     key_of,
     lift,
     marks_in,
+    remarked,
     restrict,
-    sensitive,
     without_marks,
 )
 from continuity_audit.parsers.terraform.functions import (
@@ -125,14 +125,16 @@ def _on_branches(function: Function, arguments: Sequence[Value], files: FileAcce
 
 def _call(function: Function, arguments: Sequence[Value], files: FileAccess | None) -> Value:
     """One call with arguments that are neither decision trees nor marked themselves."""
-    marks: list[Sensitive] = []
     if function.marks is Marks.WHOLE:
         survey = _survey(arguments)
         if survey.marked:
-            marks = marks_in(tuple(arguments))
-            arguments = tuple(without_marks(argument) for argument in arguments)
+            plain = tuple(without_marks(argument) for argument in arguments)
+            try:
+                return remarked(_call(function, plain, files), marks_in(tuple(arguments)))
+            except FunctionError as error:
+                raise error.hidden() from None
         if survey.branches and not function.opens:
-            return _marked(_split(function, arguments, files, survey.branches), marks)
+            return _split(function, arguments, files, survey.branches)
     bound = _bind(function, arguments)
     if not function.opens and _survey(bound).open:
         result: Value = opaque(function.name, bound)
@@ -140,11 +142,7 @@ def _call(function: Function, arguments: Sequence[Value], files: FileAccess | No
         result = function.call(files, *bound) if function.files else function.call(*bound)
     if isinstance(result, str):
         result = normal_text(result)
-    return _marked(result, marks)
-
-
-def _marked(result: Value, marks: Sequence[Sensitive]) -> Value:
-    return sensitive(result, ephemeral=any(mark.ephemeral for mark in marks)) if marks else result
+    return result
 
 
 # --- binding ------------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from continuity_audit.estate.values import (
     length_of,
     lift,
     negate,
+    remarked,
     unmark,
 )
 from continuity_audit.parsers.terraform.functions.base import (
@@ -174,10 +175,9 @@ def flatten(elements: Value) -> Value:
         raise FunctionError("can only flatten lists, sets and tuples")
     flat: list[Value] = []
     sure = _flatten(items, flat)
-    marked = any(isinstance(item, Sensitive) and items_of(item.value) is not None for item in flat)
-    if marked:
-        inner = flatten(tuple(unmark(item) for item in flat))
-        return Sensitive(inner)
+    marks = [item for item in flat if isinstance(item, Sensitive) and items_of(item.value) is not None]
+    if marks:
+        return remarked(flatten(tuple(unmark(item) for item in flat)), marks)
     return tuple(flat) if sure else opaque("flatten", (elements,), sum(1 for item in flat if not _may_be_list(item)))
 
 

@@ -87,13 +87,14 @@ def mark_sensitive(value: Value) -> Value:
 
 
 def unmark_sensitive(value: Value) -> Value:
-    return unmark(value)
+    """A value that is secret by its name stays so: only a mark of the code is taken away."""
+    return value if isinstance(value, Sensitive) and value.named else unmark(value)
 
 
 def is_sensitive(value: Value) -> Value:
     match value:
-        case Sensitive():
-            return True
+        case Sensitive(value=inner, named=named):
+            return is_sensitive(inner) if named else True
         case Choice():
             return lift(is_sensitive, value)
         case Unknown():

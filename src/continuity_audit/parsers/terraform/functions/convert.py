@@ -23,7 +23,7 @@ from continuity_audit.estate.values import (
     key_of,
     lift,
     marks_in,
-    sensitive,
+    remarked,
     without_marks,
 )
 from continuity_audit.parsers.terraform.functions.base import to_string
@@ -248,7 +248,7 @@ def cast(value: Value, wanted: object) -> Value:
 # --- sets ---------------------------------------------------------------------------------------------------------
 
 
-def make_set(elements: Sequence[Value]) -> SetValue | Sensitive:
+def make_set(elements: Sequence[Value]) -> Value:
     """Distinct elements in Terraform's order; they must be of one type already (`unify`).
 
     Strings and numbers are sorted; compound elements go by the bytes that go-cty hashes; null and open ones are last.
@@ -259,7 +259,7 @@ def make_set(elements: Sequence[Value]) -> SetValue | Sensitive:
     marks = [mark for element in elements for mark in marks_in(element)]
     if marks:
         bare = make_set([without_marks(element) for element in elements])
-        return sensitive(bare, ephemeral=any(mark.ephemeral for mark in marks))
+        return remarked(bare, marks)
     distinct = {hash_text(element): element for element in reversed(elements)}
     return SetValue(tuple(distinct[key] for key in sorted(distinct, key=lambda k: _order(distinct[k], k))))
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate import secrecy
 from continuity_audit.estate.values import (
     SetValue,
     Unknown,
@@ -119,7 +120,7 @@ def lookup(mapping: Value, key: Value, *default: Value) -> Value:
     if key in mapping:
         return mapping[key]
     if default:
-        return default[0]
+        return secrecy.named(key, default[0])
     raise argument_error("inputMap", f'the given object has no attribute "{key}"')
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from continuity_audit.estate.values import Refused
 
-class FunctionError(Exception):
+
+class FunctionError(Refused):
     """Terraform would refuse the call; the message is Terraform's wording where that is stable."""
 
 

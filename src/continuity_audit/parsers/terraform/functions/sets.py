@@ -6,7 +6,7 @@ import math
 from itertools import product
 from typing import Final
 
-from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value, is_known, unmark
+from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value, is_known, remarked, unmark
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
 from continuity_audit.parsers.terraform.functions.convert import hash_text, is_open, make_set, unify
 from continuity_audit.parsers.terraform.functions.elements import bounded_elements, item_at, items_of
@@ -74,7 +74,7 @@ def zip_map(names: tuple[Value, ...] | Unknown, elements: Value) -> Value:
             raise FunctionError(f"keys list has null value at index {position}")
         mapping[name] = item
     result = dict(sorted(mapping.items()))
-    return Sensitive(result) if any(isinstance(name, Sensitive) for name in names) else result
+    return remarked(result, [name for name in names if isinstance(name, Sensitive)])
 
 
 # --- sets ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,192 @@
+"""What is a secret: what bears a name that says so, or a mark; and where one stands inside a text.
+
+All layers ask here, so that there is one notion of it. A name counts for texts alone: that a password has 16
+characters, or that a token is rotated, is no secret.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, choose, sensitive
+
+WORDS: Final = (
+    r"passw(?:or)?d|passwd|passphrase|passcode|(?<![a-z])pwd|secret|sensitive|token|credential|private[-_.]?key"
+    r"|api[-_.]?key|access[-_.]?key|account[-_.]?key|shared[-_.]?(?:access[-_.]?)?key|signing[-_.]?key|auth[-_.]?key"
+    r"|pre[-_.]?shared|(?<![a-z])psk(?![a-z])|conn(?:ection)?[-_.]?str(?:ing)?"
+)
+"""A name with one of these in it speaks of secrets."""
+
+HIDDEN: Final = "…"
+"""Stands in a text where a secret stood."""
+
+_SPEAKS: Final = re.compile(WORDS, re.I)
+_NAMES_ANOTHER: Final = re.compile(
+    r"(?:names?|refs?|references?|namespaces?|paths?|files?|mode|providers?|class|types?|kind|ur[li]s?|arns?|ids?|identifiers?"
+    r"|length|size|count|versions?|polic(?:y|ies)|managers?|operator|seconds|minutes|hours|days|ttl|lifetime|expir(?:y|ation)"
+    r"|enabled|required|rotation|format|algorithm|engine|store|backends?|regions?|prefix|suffix|roles?|description|buckets?"
+    r"|endpoints?|hosts?|hostname|ports?|users?|usernames?|audiences?|issuers?|scopes?)$",
+    re.I,
+)
+_CONTENT: Final = frozenset({
+    "value", "value_wo", "data", "data_wo", "string_data", "binary_data", "content", "content_base64", "plaintext",
+    "plaintext_value", "encrypted_value", "data_json", "secret_data", "payload",
+})  # fmt: skip
+"""Attributes that hold the secret in a resource of a type that speaks of secrets."""
+
+_VALUES: Final = ("value", "default", "default_value", "plaintext_value", "string_value")
+_CALLED: Final = ("name", "key", "parameter_key", "variable")
+_NOTHING: Final = frozenset({"true", "false", "null", "none", "yes", "no", "on", "off", "~", "", HIDDEN})
+
+_ASSIGNED: Final = re.compile(
+    rf"(?P<before>(?<![\w.:/-])(?P<name>[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}})[\"'\\]*\s{{0,80}}(?:=>|[=:])\s{{0,80}})"
+    r"(?P<value>\\\"(?:[^\"\\]|\\[^\"])*\\\"|\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s,;&\"'\\{}\[\]()<>]+)",
+    re.I,
+)
+_OPTION: Final = re.compile(rf"((?<![\w-])--?[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}}[= ])(?!-)\S+", re.I)
+_PAIR: Final = re.compile(
+    rf"(?P<before>\\?[\"']?(?:name|key)\\?[\"']?\s*[=:]\s*\\?[\"'](?P<name>[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}})\\?[\"'][\s,;]{{0,80}}"
+    r"\\?[\"']?value\\?[\"']?\s*[=:]\s*)(?P<value>\\\"(?:[^\"\\]|\\[^\"])*\\\"|\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s,;\"'{}\[\]]+)",
+    re.I,
+)
+_LOGIN: Final = re.compile(r"(://[^/\s:@\"']*:)[^/\s@\"']+(@)")
+_PEM: Final = re.compile(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S)
+_SHAPES: Final = re.compile(
+    r"\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abeoprs]-[\w-]{10,}|[rs]k_live_\w{16,}|hvs\.[\w-]{20,}"
+    r"|AIza[\w-]{35}|SG\.[\w-]{16,}\.[\w-]{16,}|npm_\w{36}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)"
+)
+_SUSPECT: Final = re.compile(
+    rf"{WORDS}|://|-----BEGIN|gh[pousr]_|github_pat_|glpat-|xox|k_live_|hvs\.|AIza|SG\.|npm_|eyJ", re.I
+)
+_REFERENCE: Final = re.compile(r"(?:(?:var|local|module|data|each|path|dependency)\.|\w+_\w+\.\w)")
+_ASSIGNS: Final = re.compile(r"[=:]")
+
+
+@lru_cache(maxsize=8192)
+def speaks_of_secrets(name: str) -> bool:
+    """Whether a name has to do with secrets: what bears it is not shown, whatever it is."""
+    return _SPEAKS.search(name) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_secret_name(name: str) -> bool:
+    """Whether a key, an attribute or a variable is named like a secret value, not like a reference to one."""
+    return _SPEAKS.search(name) is not None and not _NAMES_ANOTHER.search(name)
+
+
+def holds_secret(kind: str, attribute: str) -> bool:
+    """Whether an attribute of a resource type holds a secret by what the type is, ``kubernetes_secret.data``."""
+    if kind == "aws_ssm_parameter":
+        return attribute in ("value", "value_wo")
+    return attribute in _CONTENT and speaks_of_secrets(kind)
+
+
+# --- values -------------------------------------------------------------------------------------------------------
+
+
+def named(name: str, value: Value) -> Value:
+    """A value under its name: marked where the name says that it is a secret, whole or in parts."""
+    return _texts_marked(value) if is_secret_name(name) else value
+
+
+def of_pair(entries: dict[str, Value]) -> dict[str, Value]:
+    """An object that gives a name and a value, as environment variables are written: its value under that name."""
+    called = next((text for key in _CALLED if isinstance(text := entries.get(key), str)), None)
+    if called is None or not is_secret_name(called):
+        return entries
+    return {key: _texts_marked(value) if key in _VALUES else value for key, value in entries.items()}
+
+
+def within(value: Value) -> Value:
+    """A value from outside the code, such as decoded JSON, with every part marked whose name says so."""
+    match value:
+        case dict():
+            return of_pair({key: named(key, within(item)) for key, item in value.items()})
+        case tuple():
+            return tuple(map(within, value))
+        case _:
+            return value
+
+
+def _texts_marked(value: Value) -> Value:
+    """The texts of a value marked; keys and elements of lists, which often are names of secrets, are not."""
+    match value:
+        case str() if value:
+            return sensitive(value, named=True)
+        case dict():
+            return {key: _texts_marked(item) for key, item in value.items()}
+        case Choice(atom=atom, then=then, other=other):
+            return choose(atom, _texts_marked(then), _texts_marked(other))
+        case _:
+            return value
+
+
+def tells(value: Value, *, switches: bool) -> bool:
+    """Whether something in a value is known, so that it must not be written down where the value is a secret.
+
+    A switch that is on or off is no secret for its name alone: ``switches`` says whether one counts.
+    """
+    return any(leaf is not None and leaf != "" and (switches or not isinstance(leaf, bool)) for leaf in _known(value))
+
+
+def _known(value: Value) -> Iterator[Value]:
+    """The parts of a value that are known and have no parts themselves; those in several places count once."""
+    seen: set[int] = set()
+    stack = [value]
+    while stack:
+        top = stack.pop()
+        parts: Iterable[Value] = ()
+        match top:
+            case Choice(then=then, other=other):
+                parts = (then, other)
+            case Sensitive(value=inner):
+                parts = (inner,)
+            case SetValue(elements=elements) | tuple(elements):
+                parts = elements
+            case Mapping():
+                parts = top.values()
+            case Unknown():
+                pass
+            case _:
+                yield top
+        if parts and id(top) not in seen:
+            seen.add(id(top))
+            stack += parts
+
+
+# --- texts --------------------------------------------------------------------------------------------------------
+
+
+def without_secrets(text: str) -> str:
+    """A text with ``…`` where a secret stood: what is assigned to its name, logins in URLs, keys, well-known tokens."""
+    if _SUSPECT.search(text) is None:
+        return text
+    text = _PEM.sub(rf"\1{HIDDEN}\2", text)
+    text = _LOGIN.sub(rf"\1{HIDDEN}\2", text)
+    text = _SHAPES.sub(HIDDEN, text)
+    text = _PAIR.sub(_without_value, text)
+    text = _OPTION.sub(rf"\1{HIDDEN}", text)
+    return _ASSIGNED.sub(_without_value, text)
+
+
+def _without_value(match: re.Match[str]) -> str:
+    value = match["value"]
+    quote = re.match(r"\\?[\"']", value)
+    bare = value[quote.end() : -quote.end()] if quote else value
+    if bare.lower() in _NOTHING or not is_secret_name(match["name"]) or _is_reference(value, bool(quote)):
+        return match[0]
+    return f"{match['before']}{quote[0]}{HIDDEN}{quote[0]}" if quote else f"{match['before']}{HIDDEN}"
+
+
+def _is_reference(value: str, quoted: bool) -> bool:
+    return not quoted and _REFERENCE.match(value) is not None
+
+
+def may_tell(line: str) -> bool:
+    """Whether a line of code may hold a secret, so that it is not quoted: it speaks of one and assigns something."""
+    return bool(
+        without_secrets(line) != line or _LOGIN.search(line) or (_SPEAKS.search(line) and _ASSIGNS.search(line))
+    )
