@@ -52,6 +52,13 @@ _PAIR: Final = re.compile(
     r"\\?[\"']?value\\?[\"']?\s*[=:]\s*)(?P<value>\\\"(?:[^\"\\]|\\[^\"])*\\\"|\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s,;\"'{}\[\]]+)",
     re.I,
 )
+_PAIR_TURNED: Final = re.compile(
+    r"(?P<before>\\?[\"']?value\\?[\"']?\s*[=:]\s*)(?P<value>\\\"(?:[^\"\\]|\\[^\"])*\\\"|\"(?:[^\"\\]|\\.)*\"|'[^']*')"
+    rf"(?=[\s,;]{{1,80}}\\?[\"']?(?:name|key)\\?[\"']?\s*[=:]\s*\\?[\"'](?P<name>[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}})\\?[\"'])",
+    re.I,
+)
+_HEADER: Final = re.compile(r"(authorization\\?[\"']?\s*[:=]\s*\\?[\"']?(?:[a-z]+[ ]+)?)[^\s\"'\\]{6,}", re.I)
+_SECRET_OPTION: Final = re.compile(rf"--?[\w.-]{{0,80}}?(?:{WORDS})[\w-]{{0,80}}", re.I)
 _LOGIN: Final = re.compile(r"(://[^/\s:@\"']*:)[^/\s@\"']+(@)")
 _PEM: Final = re.compile(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S)
 _SHAPES: Final = re.compile(
@@ -59,7 +66,7 @@ _SHAPES: Final = re.compile(
     r"|AIza[\w-]{35}|SG\.[\w-]{16,}\.[\w-]{16,}|npm_\w{36}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)"
 )
 _SUSPECT: Final = re.compile(
-    rf"{WORDS}|://|-----BEGIN|gh[pousr]_|github_pat_|glpat-|xox|k_live_|hvs\.|AIza|SG\.|npm_|eyJ", re.I
+    rf"{WORDS}|://|authorization|-----BEGIN|gh[pousr]_|github_pat_|glpat-|xox|k_live_|hvs\.|AIza|SG\.|npm_|eyJ", re.I
 )
 _REFERENCE: Final = re.compile(r"(?:(?:var|local|module|data|each|path|dependency)\.|\w+_\w+\.\w)")
 _ASSIGNS: Final = re.compile(r"[=:]")
@@ -98,6 +105,18 @@ def of_pair(entries: dict[str, Value]) -> dict[str, Value]:
     if called is None or not is_secret_name(called):
         return entries
     return {key: _texts_marked(value) if key in _VALUES else value for key, value in entries.items()}
+
+
+def of_arguments(items: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The arguments of a command: what stands behind an option for a secret is one."""
+    hidden = {
+        position + 1
+        for position, item in enumerate(items)
+        if isinstance(item, str) and item.startswith("-") and _SECRET_OPTION.fullmatch(item)
+    }
+    if not hidden:
+        return items
+    return tuple(_texts_marked(item) if position in hidden else item for position, item in enumerate(items))
 
 
 def within(value: Value) -> Value:
@@ -167,7 +186,8 @@ def without_secrets(text: str) -> str:
     text = _PEM.sub(rf"\1{HIDDEN}\2", text)
     text = _LOGIN.sub(rf"\1{HIDDEN}\2", text)
     text = _SHAPES.sub(HIDDEN, text)
-    text = _PAIR.sub(_without_value, text)
+    text = _HEADER.sub(rf"\1{HIDDEN}", text)
+    text = _PAIR_TURNED.sub(_without_value, _PAIR.sub(_without_value, text))
     text = _OPTION.sub(rf"\1{HIDDEN}", text)
     return _ASSIGNED.sub(_without_value, text)
 

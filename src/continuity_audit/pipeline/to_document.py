@@ -17,7 +17,7 @@ from continuity_audit.assessment.sectors import Sector, standing
 from continuity_audit.assessment.simulation import Simulation
 from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.estate.model import Evidence, Outcome, Scenario, Tier, Verdict
-from continuity_audit.estate.secrecy import of_pair, speaks_of_secrets, without_secrets
+from continuity_audit.estate.secrecy import of_arguments, of_pair, speaks_of_secrets, without_secrets
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, causes_of, leaves
 from continuity_audit.parsers.reading import Reading
 from continuity_audit.pipeline.audit import Audit
@@ -82,7 +82,7 @@ def shown(value: Value, name: str = "", longest: int | None = None, number: Call
         case Decimal():
             return number(value)
         case SetValue(elements=elements) | tuple(elements):
-            return [shown(element, "", longest, number) for element in elements]
+            return [shown(element, "", longest, number) for element in of_arguments(elements)]
         case dict():
             return {str(key): shown(element, str(key), longest, number) for key, element in of_pair(value).items()}
         case str():

@@ -91,7 +91,7 @@ class _Frame(Struct):
     def close(self) -> Value:
         """The collection as it is held from now on."""
         if self.entries is None:
-            return tuple(self.items)
+            return redaction.items(self.items)
         for merged in self.merges:
             for source in merged if isinstance(merged, tuple) else (merged,):
                 if isinstance(source, dict):

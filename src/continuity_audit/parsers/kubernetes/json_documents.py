@@ -47,7 +47,7 @@ def _plain(value: object, line: int, depth: int) -> Value:
             entries = {key: redaction.entry(key, _plain(inner, line, depth + 1)) for key, inner in value.items()}
             return redaction.mapping(entries)
         case list():
-            return tuple(_plain(inner, line, depth + 1) for inner in value)
+            return redaction.items([_plain(inner, line, depth + 1) for inner in value])
         case float():
             return Decimal(repr(value))
         case str():

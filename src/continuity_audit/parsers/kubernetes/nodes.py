@@ -127,7 +127,7 @@ def _gather(node: Node, path: str, main_file: str, found: Harvest) -> Value:
         }
         return redaction.mapping(gathered)
     if node.items is not None:
-        return tuple(_gather(item, f"{path}.{i}", main_file, found) for i, item in enumerate(node.items))
+        return redaction.items([_gather(item, f"{path}.{i}", main_file, found) for i, item in enumerate(node.items)])
     return node.scalar
 
 

@@ -37,6 +37,11 @@ def mapping(entries: dict[str, Value]) -> dict[str, Value]:
     return entries
 
 
+def items(elements: list[Value]) -> tuple[Value, ...]:
+    """A whole list as it may be held: what stands behind an option for a password is one."""
+    return tuple(DROPPED if isinstance(item, Sensitive) else item for item in secrecy.of_arguments(tuple(elements)))
+
+
 def text(value: str) -> str:
     """A text without the password of a URL in it, of a command's option, or of anything else that names one."""
     return secrecy.without_secrets(value)

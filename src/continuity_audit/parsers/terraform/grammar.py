@@ -65,7 +65,7 @@ def parse_expression(text: str) -> Expression:
     expression = reader.expression()
     reader.skip()
     if reader.at < len(text):
-        raise SyntaxProblem(f"unexpected {text[reader.at : reader.at + 12]!r} after the expression", reader.at)
+        raise SyntaxProblem(f"unexpected {token_at(text, reader.at)} after the expression", reader.at)
     return expression
 
 
@@ -108,8 +108,7 @@ class Reader:
     def expect(self, token: str) -> None:
         """Step over a token that must stand here."""
         if not self.take(token):
-            found = self.text[self.at : self.at + 12] or "the end"
-            raise SyntaxProblem(f"expected {token!r}, found {found!r}", self.at)
+            raise SyntaxProblem(f"expected {token!r}, found {token_at(self.text, self.at)}", self.at)
 
     def identifier(self) -> str:
         """A name that must stand here."""
@@ -315,6 +314,18 @@ class Reader:
         from continuity_audit.parsers.terraform.templates import heredoc
 
         return heredoc(self)
+
+
+def token_at(text: str, at: int) -> str:
+    """What stands at a place, in words: a name or a text is not quoted, as it may be a password without its quotes."""
+    character = text[at : at + 1]
+    if not character:
+        return "the end"
+    if character == '"':
+        return "a text"
+    if character.isalnum() or character == "_":
+        return "a number" if character.isdecimal() else "a name"
+    return repr(character)
 
 
 def number(text: str) -> int | Decimal:

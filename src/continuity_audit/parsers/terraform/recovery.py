@@ -12,7 +12,7 @@ from bisect import bisect_right
 from typing import Final
 
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body, JsonBlock, Problem
-from continuity_audit.parsers.terraform.grammar import HEREDOC, IDENTIFIER, SPACE, parse_expression
+from continuity_audit.parsers.terraform.grammar import HEREDOC, IDENTIFIER, SPACE, parse_expression, token_at
 from continuity_audit.parsers.terraform.syntax import SyntaxProblem
 from continuity_audit.parsers.terraform.templates import heredoc_end
 
@@ -79,7 +79,7 @@ class _Blocks:
             raise SyntaxProblem("a block begins before the one around it is closed", begin)
         name = IDENTIFIER.match(self.text, begin)
         if name is None:
-            raise SyntaxProblem(f"expected a block or an argument, found {self.text[begin : begin + 12]!r}", begin)
+            raise SyntaxProblem(f"expected a block or an argument, found {token_at(self.text, begin)}", begin)
         self.at = INLINE.match(self.text, name.end()).end()  # type: ignore[union-attr]  # matches anywhere
         if self.text.startswith("=", self.at) and not self.text.startswith("==", self.at):
             self.at += 1

@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from continuity_audit.estate import secrecy
 from continuity_audit.estate.values import Unknown, Value, causes_of, key_of
 from continuity_audit.parsers.terraform.functions import call_function
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated
@@ -54,7 +55,8 @@ def functions_of(at: Configuration) -> Mapping[str, Call]:
 
 
 def _asked(name: str, arguments: tuple[Value, ...]) -> Unknown:
-    written = ", ".join(f'"{argument}"' for argument in arguments if isinstance(argument, str))
+    shown = arguments[:1] if name == "run_cmd" else arguments  # those of a command may be passwords
+    written = ", ".join(f'"{argument}"' for argument in shown if isinstance(argument, str))
     cause = f"{name}({written})"
     return Unknown(frozenset({cause}), f"{name}({key_of(arguments)})")
 
@@ -72,7 +74,9 @@ def _plain(call: Call, name: str) -> Call:
 
 def _environment(name: Value, *default: Value) -> Value:
     """A default counts as a variable's does."""
-    return default[0] if default else Unknown(frozenset({f"env.{name}"}), f"env.{name}")
+    if default:
+        return secrecy.named(name, default[0]) if isinstance(name, str) else default[0]
+    return Unknown(frozenset({f"env.{name}"}), f"env.{name}")
 
 
 class Calls:

@@ -1,0 +1,302 @@
+"""Secrets of every kind, planted wherever people put them, stand in nothing that any command says."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from .running import run
+
+TERRAFORM = """
+provider "aws" {
+  region     = "eu-west-1"
+  secret_key = "PLANTED-provider"
+  default_tags {
+    tags = { password = "PLANTED-tag", note = "password=PLANTED-note" }
+  }
+}
+variable "marked" {
+  sensitive = true
+  default   = "PLANTED-marked"
+}
+variable "db_password" {
+  default = "PLANTED-by-name"
+}
+variable "from_file" {
+  sensitive = true
+}
+variable "from_call" {
+  sensitive = true
+}
+variable "settings" {
+  type    = map(string)
+  default = { DB_PASSWORD = "PLANTED-setting", url = "postgres://u:PLANTED-url@h/db" }
+}
+locals {
+  json     = jsonencode({ x = var.marked })
+  encoded  = base64encode(var.db_password)
+  cut      = substr(var.marked, 0, 12)
+  said     = format("%s", var.from_file)
+  lines    = [for k, v in var.settings : "${k} is ${v}"]
+  decoded  = jsondecode(file("${path.module}/secrets.json"))
+  yaml     = yamldecode("password: PLANTED-yaml\\nlist: [{name: API_TOKEN, value: PLANTED-pair}]")
+  template = templatefile("${path.module}/t.sh", { pw = var.db_password })
+}
+resource "terraform_data" "x" {
+  input = [
+    local.json, local.encoded, local.cut, local.said, local.lines, local.decoded, local.yaml, local.template,
+    aws_db_instance.a.password, aws_db_instance.a.tags, nonsensitive(var.db_password), module.m.conn,
+  ]
+}
+resource "aws_db_instance" "a" {
+  identifier = "a"
+  password   = "PLANTED-attribute"
+  multi_az   = tobool(var.marked)
+  tags       = { secret = "PLANTED-tag", conn = "Server=x;Password=PLANTED-conn;" }
+}
+resource "aws_db_instance" "b" {
+  identifier = "b-${var.db_password}"
+  count      = tonumber(var.db_password)
+}
+resource "aws_db_instance" "c" {
+  for_each   = toset([var.marked])
+  identifier = each.key
+}
+resource "aws_db_instance" "e" {
+  count             = var.marked == "PLANTED-marked" ? 1 : 0
+  availability_zone = var.marked
+}
+resource "aws_instance" "vm" {
+  user_data = <<-EOT
+    export DB_PASSWORD=PLANTED-user-data
+    curl -H "Authorization: token PLANTED-header" https://u:PLANTED-login@x
+    -----BEGIN RSA PRIVATE KEY-----
+    PLANTED-key
+    -----END RSA PRIVATE KEY-----
+  EOT
+  availability_zone = "eu-west-1a" # password = PLANTED-comment
+}
+resource "helm_release" "r" {
+  set {
+    name  = "auth.password"
+    value = "PLANTED-set"
+  }
+  values = [yamlencode({ auth = { password = "PLANTED-values" } })]
+}
+resource "aws_ecs_task_definition" "t" {
+  container_definitions = "[{\\"environment\\":[{\\"value\\":\\"PLANTED-env\\",\\"name\\":\\"DB_PASSWORD\\"}]}]"
+}
+resource "aws_ssm_parameter" "p" {
+  type  = "SecureString"
+  value = "PLANTED-parameter"
+}
+resource "kubernetes_secret" "k" {
+  data = { a = "PLANTED-data" }
+}
+resource "aws_lambda_function" "f" {
+  environment {
+    variables = { TOKEN = "PLANTED-variable", DATABASE_URL = "mysql://root:PLANTED-database@db/x" }
+  }
+}
+resource "aws_ssm_parameter" "each" {
+  for_each       = { DB_PASSWORD = "PLANTED-each" }
+  type           = "String"
+  insecure_value = each.value
+}
+module "m" {
+  source   = "./m"
+  password = "PLANTED-input"
+}
+output "admin_password" {
+  value = "PLANTED-output"
+}
+"""
+
+MODULE = """
+variable "password" {}
+output "conn" {
+  value = "redis:${var.password}"
+}
+resource "aws_instance" "i" {
+  availability_zone = var.password
+}
+"""
+
+MANIFESTS = """
+apiVersion: v1
+kind: Secret
+metadata: {name: s}
+data: {a: PLANTED-secret}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: c}
+data:
+  DB_PASSWORD: PLANTED-config
+  app.properties: "db.password=PLANTED-property"
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: d, labels: {token: PLANTED-label}}
+spec:
+  template:
+    spec:
+      containers:
+      - name: a
+        image: x
+        args: ["--password=PLANTED-option", "--db-token", "PLANTED-argument"]
+        env:
+        - {name: API_TOKEN, value: PLANTED-env}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: app}
+spec:
+  source:
+    chart: redis
+    repoURL: https://u:PLANTED-repository@charts.example.com
+    helm:
+      parameters: [{name: auth.password, value: PLANTED-parameter}]
+      values: "auth: {password: PLANTED-helm}"
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: redis}
+spec:
+  chart: {spec: {chart: redis}}
+  values: {auth: {password: PLANTED-release}}
+"""
+
+UNIT = """
+terraform {
+  source = "git::https://u:PLANTED-source@github.com/x/y.git//db"
+}
+inputs = {
+  password = "PLANTED-input"
+  token    = get_env("API_TOKEN", "PLANTED-environment")
+  x        = run_cmd("vault", "--token=PLANTED-command", "PLANTED-word")
+}
+"""
+
+BROKEN = """
+resource "aws_db_instance" "z" {
+  password = PLANTED-unquoted PLANTED-more
+  multi_az = true
+}
+locals { token = @PLANTED-sign }
+"""
+
+VALUES = {
+    "password": "PLANTED-name",
+    "engine": "PLANTED-mark",
+    "tags": {"a": "PLANTED-inside"},
+    "url": "p://u:PLANTED-u@h",
+}
+PLAN = {
+    "format_version": "1.2",
+    "terraform_version": "1.11.4",
+    "planned_values": {
+        "root_module": {
+            "resources": [
+                {
+                    "address": "aws_db_instance.p", "mode": "managed", "type": "aws_db_instance", "name": "p",
+                    "provider_name": "registry.terraform.io/hashicorp/aws", "values": VALUES,
+                    "sensitive_values": {"engine": True, "tags": {"a": True}},
+                }
+            ]
+        }
+    },
+    "resource_changes": [
+        {
+            "address": "aws_db_instance.p", "mode": "managed", "type": "aws_db_instance", "name": "p",
+            "provider_name": "registry.terraform.io/hashicorp/aws",
+            "change": {
+                "actions": ["update"], "before": {"engine": "PLANTED-before", "multi_az": True}, "after": VALUES,
+                "after_unknown": {}, "before_sensitive": {"engine": True},
+                "after_sensitive": {"engine": True, "tags": {"a": True}},
+            },
+        }
+    ],
+    "variables": {"db_password": {"value": "PLANTED-variable"}},
+    "configuration": {
+        "provider_config": {
+            "aws": {"name": "aws", "expressions": {"secret_key": {"constant_value": "PLANTED-provider"}}}
+        },
+        "root_module": {},
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("estate")
+    for name, text in {
+        "tf/main.tf": TERRAFORM,
+        "tf/secrets.json": '{"password": "PLANTED-file", "env": [{"name": "DB_PASSWORD", "value": "PLANTED-file"}]}',
+        "tf/t.sh": "PW=${pw} TOKEN=PLANTED-template",
+        "tf/terraform.tfvars": 'from_file = "PLANTED-tfvars"\nundeclared_password = "PLANTED-undeclared"\n',
+        "tf/m/main.tf": MODULE,
+        "k8s/all.yaml": MANIFESTS,
+        "unit/terragrunt.hcl": UNIT,
+        "broken/main.tf": BROKEN,
+        "plan.json": json.dumps(PLAN),
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+FORMATS = ("text", "json", "sarif", "junit", "gitlab", "github", "markdown", "html")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(["check", "-v", "--format", name] for name in FORMATS),
+        ["--debug", "check"],
+        ["inspect"],
+        ["inspect", "--format", "json"],
+        ["simulate", "--fail", "account"],
+        ["simulate", "--fail", "zone", "--format", "json"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("path", [".", "plan.json"])
+def test_no_secret_is_said(estate: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], path: str) -> None:
+    monkeypatch.chdir(estate)
+    given = ["--var", "from_call=PLANTED-call", "--allow-incomplete"] if path == "." else []
+    done = run(*command, path, *given)
+    said = done.stdout + done.stderr
+    assert re.search(r"aws_db_instance|all\.yaml|plan\.json", said)
+    assert re.findall(r".{0,60}PLANTED.{0,20}", said) == []
+    assert base64.b64encode(b"PLANTED-by-name").decode()[:16] not in said
+
+
+def test_no_secret_stands_in_a_baseline(estate: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(estate)
+    run("check", ".", "--write-baseline", str(tmp_path / "baseline.json"), "--allow-incomplete")
+    assert "PLANTED" not in (tmp_path / "baseline.json").read_text(encoding="utf-8")
+
+
+def test_what_is_hidden_says_so_in_its_place(estate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(estate / "tf")
+    found = {
+        entry["address"]: entry for entry in json.loads(run("inspect", ".", "--format", "json").stdout)["resources"]
+    }
+    hidden = {"$sensitive": True}
+    assert found["aws_db_instance.a"]["values"]["password"] == hidden
+    assert found["aws_db_instance.a"]["values"]["identifier"] == "a"
+    assert found["aws_db_instance.a"]["values"]["tags"] == {"secret": hidden, "conn": "Server=x;Password=…;"}
+    assert found["aws_db_instance.e[0]"]["values"]["availability_zone"] == hidden
+    assert found["aws_db_instance.c"]["values"]["identifier"] == {
+        "$unknown": ["aws_db_instance.c.for_each (a sensitive value)"]
+    }
+    assert found["terraform_data.x"]["values"]["input"][4] == [hidden, "url is postgres://u:…@h/db"]
+    assert found["helm_release.r"]["values"] == {
+        "set": [{"name": "auth.password", "value": hidden}],
+        "values": [hidden],
+    }
