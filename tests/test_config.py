@@ -210,7 +210,7 @@ def test_explicit_file_counts_alone(folder: Path) -> None:
         ),
         (
             "suppressions: [{rule: CA101, reason: x, until: 2027-01-31 10:00:00}]",
-            "suppressions[0].until: expected a date such as 2027-01-31, got 2027-01-31 10:00:00",
+            'suppressions[0].until: expected a date such as 2027-01-31, got "2027-01-31 10:00:00"',
         ),
         (
             "suppressions: [{rule: CA101, reason: x, zone: y}]",
@@ -258,13 +258,27 @@ def test_mistakes_in_pyproject_name_the_table() -> None:
         ("var: &a {x: 1}\nreport:\n  html: *a", ":3: not valid YAML: aliases are not allowed here"),
         ("var: !!python/object:os.x {}", ":1: not valid YAML: could not determine a constructor for the tag "
          "'tag:yaml.org,2002:python/object:os.x'"),
-        ("var: {day: 2027-02-31}", ": not valid YAML: day is out of range for month"),
+        ("var: {number: 0x_}", ": not valid YAML: invalid literal for int() with base 16: ''"),
         ("var: " + "[" * 5000, ":1: not valid YAML: nested too deeply"),
     ],
 )  # fmt: skip
 def test_yaml_that_cannot_be_read(text: str, message: str) -> None:
     (line,) = errors(text)
     assert line.startswith(f".continuity-audit.yaml{message}")
+
+
+@pytest.mark.parametrize(
+    "day", ["2027-02-31", '"2027-02-31"', "31.01.2027", "2027-1-1", "2027-01-31T00:00:00Z", "soon"]
+)
+def test_a_day_that_is_none_is_named_with_its_key(day: str) -> None:
+    assert errors(f"suppressions: [{{rule: CA101, reason: x, until: {day}}}]") == [
+        f'.continuity-audit.yaml: suppressions[0].until: expected a date such as 2027-01-31, got "{day.strip(chr(34))}"'
+    ]
+
+
+def test_a_date_in_a_variable_stays_as_it_is_written(folder: Path) -> None:
+    write(folder / ".continuity-audit.yaml", "var: {day: 2027-02-31}")
+    assert load(folder).var == {"day": "2027-02-31"}
 
 
 def test_files_that_cannot_be_read(folder: Path) -> None:

@@ -162,7 +162,7 @@ def test_unknown_verdicts_fail_without_a_policy_where_that_is_asked(folder: Path
     write(folder, {"infra/main.tf": text % '  tags = { "continuity-audit:tier" = "development" }\n'})
     assert run("check", "infra", "--unknown", "fail").exit_code == 0
     write(folder, {"infra/main.tf": text % "", ".continuity-audit.yaml": "unknown: fail\npolicy: p.yaml\n"})
-    write(folder, {"p.yaml": "requirements: []\n"})
+    write(folder, {"p.yaml": "requirements: [{id: A, title: x, require: {data: recovers}}]\n"})
     assert run("check", "infra").exit_code == 1
     assert run("check", "infra", "--unknown", "report").exit_code == 0
 
@@ -198,6 +198,7 @@ def test_a_requirement_that_means_nothing_is_said(folder: Path) -> None:
             "requirements: [{id: A, title: x, rto: {zone: 1h}}, {id: A, title: x, rto: {zone: 1h}}]",
             'requirements[1].id: expected an id of its own, "A" stands twice',
         ),
+        ("requirements: []", "requirements: expected at least one, got none"),
         (
             "requirements: [{id: CA101, title: x, rto: {zone: 1h}}]",
             "requirements[0].id: expected an id of its own, CA101 is one of the audit's",

@@ -10,7 +10,13 @@ _DEEPEST = 50
 
 
 class _Loader(yaml.SafeLoader):
-    """The loader that refuses a key that stands twice."""
+    """The loader that refuses a key that stands twice and leaves dates to whoever checks them."""
+
+    # Text that looks like a date stays text: one that does not exist is then named with its key.
+    yaml_implicit_resolvers = {  # noqa: RUF012 - the base class declares it, and never as one of the class
+        first: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
@@ -22,7 +28,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def plain_yaml(text: str) -> Any:
-    """The one document of a text; raises yaml.YAMLError, or ValueError for a date that does not exist."""
+    """The one document of a text; raises yaml.YAMLError, or ValueError for a number that is none."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):

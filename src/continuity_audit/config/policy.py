@@ -76,6 +76,8 @@ def seconds(duration: str) -> int:
 
 def _contradictions(policy: Policy) -> Iterator[Problem]:
     seen: set[str] = set()
+    if not policy.requirements:
+        yield Problem("requirements", "expected at least one, got none")
     for place, requirement in enumerate(policy.requirements):
         key = f"requirements[{place}]"
         if requirement.id in seen:

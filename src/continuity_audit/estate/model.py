@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -135,12 +136,21 @@ _OUTCOMES, _WAYS, _LEVELS, _SEVERITIES = (
 )
 
 
+COPIES: Final = frozenset({".terraform", ".terragrunt-cache"})
+"""Folders of copies that tools make and nobody commits."""
+
+
 class Span(Struct, frozen=True):
     """Where something stands: a file relative to the audited path, and its first and last line (from 1)."""
 
     file: str
     line: int
     end_line: int
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it stands in a copy that a tool made, such as a module that ``terraform init`` installed."""
+        return not COPIES.isdisjoint(self.file.split("/"))
 
 
 class Provider(Struct, frozen=True):
@@ -198,6 +208,11 @@ class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def folder(self) -> str:
         """The root without the environment."""
         return self.root.removesuffix(f"@{self.environment}") if self.environment else self.root
+
+    @property
+    def place(self) -> Span:
+        """Where people who own the code find it: its block, or the innermost call where that stands in a copy."""
+        return next((span for span in (self.span, *reversed(self.sources)) if not span.is_copy), self.span)
 
     def line_of(self, path: str) -> int:
         """The line of an attribute, of the block around it where it has none, else of the resource."""

@@ -187,7 +187,7 @@ def finding_entry(finding: Finding, suppression: Suppression | None, gate: Gate)
         message=finding.message,
         file=finding.file,
         line=finding.line,
-        related=tuple(_calls(finding)),
+        related=tuple(_related(finding)),
         remediation=finding.remediation or None,
         fingerprint=finding.fingerprint,
         undecided=finding.undecided,
@@ -195,12 +195,14 @@ def finding_entry(finding: Finding, suppression: Suppression | None, gate: Gate)
     )
 
 
-def _calls(finding: Finding) -> Iterable[d.Related]:
-    """The module calls that lead to the component, the innermost first."""
+def _related(finding: Finding) -> Iterable[d.Related]:
+    """The block inside a module where the finding is shown at its call, and the other calls, the innermost first."""
     if finding.component is not None:
-        for call in reversed(finding.component.component.resource.sources):
-            if (call.file, call.line) != (finding.file, finding.line):
-                yield d.Related(file=call.file, line=call.line, message="called here")
+        resource = finding.component.component.resource
+        for span in (resource.span, *reversed(resource.sources)):
+            if (span.file, span.line) != (finding.file, finding.line):
+                message = "in the module" if span is resource.span else "called here"
+                yield d.Related(file=span.file, line=span.line, message=message)
 
 
 def _suppressed(suppression: Suppression | None) -> d.Suppressed | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 from urllib.parse import quote
 
+from continuity_audit.estate.model import COPIES
 from continuity_audit.reports.document import Document, FindingEntry, Unread
 from continuity_audit.reports.neutral import visible
 from continuity_audit.reports.story import severity_order
@@ -14,8 +15,8 @@ Place: TypeAlias = tuple[str, int | None]
 
 
 def in_tree(base: str, file: str | None) -> str | None:
-    """The file as seen from the repository's root; None for what does not lie below it."""
-    if not file or file == "-" or file.startswith("/"):
+    """The file as seen from the repository's root; None for what does not lie below it, or in a copy of a tool."""
+    if not file or file == "-" or file.startswith("/") or not COPIES.isdisjoint(file.split("/")):
         return None
     path = posixpath.normpath(posixpath.join(base, file))
     return None if path == "." or path.startswith(("../", "/")) or path == ".." else path

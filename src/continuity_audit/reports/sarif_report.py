@@ -10,7 +10,7 @@ from continuity_audit.reports.json_report import written
 from continuity_audit.reports.markdown_report import escape, fence
 from continuity_audit.reports.neutral import visible, visible_block
 from continuity_audit.reports.registry import RenderOptions
-from continuity_audit.reports.words import interval
+from continuity_audit.reports.words import interval, place
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 BASE = "%SRCROOT%"
@@ -112,7 +112,7 @@ def _help_markdown(rule: RuleEntry) -> str:
 
 
 def _result(finding: FindingEntry, rule: int, options: RenderOptions) -> _Json:
-    place = place_of(options.base, finding)
+    at = place_of(options.base, finding)
     about = {
         "severity": finding.severity,
         "component": finding.component and visible(finding.component),
@@ -125,18 +125,28 @@ def _result(finding: FindingEntry, rule: int, options: RenderOptions) -> _Json:
         "ruleId": visible(finding.rule),
         "ruleIndex": rule,
         "level": _LEVELS[finding.severity],
-        "message": _message(finding.message),
-        "locations": [{**_physical(*place), **_logical(finding.component)}] if place else [],
+        "message": _message(_text(finding, options)),
+        "locations": [{**_physical(*at), **_logical(finding.component)}] if at else [],
         "partialFingerprints": {FINGERPRINT: visible(finding.fingerprint)},
         "suppressions": [_suppression(finding.suppressed, options)] if finding.suppressed else [],
         "properties": {name: value for name, value in about.items() if value},
     }
-    related = [
-        {"id": number, **_physical(path, one.line), "message": _message(one.message)}
-        for number, one in enumerate(finding.related, 1)
-        if (path := in_tree(options.base, one.file))
-    ]
+    related = list(_related(finding, options))
     return {**result, "relatedLocations": related} if related else result
+
+
+def _related(finding: FindingEntry, options: RenderOptions) -> Iterator[_Json]:
+    """The other places in the repository: GitHub refuses a location without a file."""
+    for number, one in enumerate(finding.related, 1):
+        if path := in_tree(options.base, one.file):
+            yield {"id": number, **_physical(path, one.line), "message": _message(one.message)}
+
+
+def _text(finding: FindingEntry, options: RenderOptions) -> str:
+    """The message, with the places that are no part of the repository."""
+    elsewhere = [one for one in finding.related if not in_tree(options.base, one.file)]
+    told = "; ".join(f"{one.message}: {place(one.file, one.line)}" for one in elsewhere)
+    return f"{finding.message} ({told})" if told else finding.message
 
 
 def _suppression(suppressed: Suppressed, options: RenderOptions) -> _Json:
