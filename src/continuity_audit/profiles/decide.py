@@ -26,10 +26,12 @@ from continuity_audit.estate.values import (
 from continuity_audit.profiles.places import account_of, region_of
 from continuity_audit.profiles.profile import Claim, Fold, Profile, floor
 from continuity_audit.profiles.references import meant
-from continuity_audit.profiles.terms import Condition, Context
+from continuity_audit.profiles.terms import Condition, Context, walk
 from continuity_audit.profiles.zone_names import zone_names
 
 MAX_EVIDENCE = 6
+TAGS = ("tags", "labels", "resource_labels", "user_labels", "settings.user_labels")
+"""Where the providers keep the tags (labels) of a resource."""
 
 
 class Draft(Struct, frozen=True):
@@ -328,7 +330,7 @@ def tags_of(resource: Resource) -> dict[str, str]:
     sources = (
         [resource.values.get("metadata")]
         if resource.language == "kubernetes"
-        else [resource.provider.tags, resource.values.get("tags"), resource.values.get("labels")]
+        else [resource.provider.tags, *(walk(resource.values, path) for path in TAGS)]
     )
     for source in sources:
         source = unmark(source)

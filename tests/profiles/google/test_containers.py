@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from continuity_audit.estate.model import Scenario
-from profiles.audit_text import outcomes
-from profiles.google.five import addresses, five, shown
+from profiles.audit_text import components, outcomes
+from profiles.google.five import HOME, addresses, five, shown
 
 RESTART, REDEPLOY, MEMBERS, SERVICE = (
     "recovers/restart", "recovers/redeploy", "continues/members", "continues/service",
@@ -85,3 +85,9 @@ resource "google_container_cluster" "shop" {{
 }}
 """
     assert outcomes(text)[CLUSTER]["zone"] == zone
+
+
+def test_the_zones_that_code_names_are_its_own() -> None:
+    body = 'initial_node_count = 1\n  node_locations = ["europe-west1-b", "europe-west1-c"]'
+    found = components(HOME + cluster(body))[CLUSTER]
+    assert found.placement.zone_names == ("europe-west1-b", "europe-west1-c")

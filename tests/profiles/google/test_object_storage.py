@@ -161,3 +161,8 @@ def test_a_bucket_whose_objects_are_all_in_code(more: str, data: str) -> None:
     text = bucket(more=more)
     assert addresses(text) == [BUCKET]
     assert five(text, BUCKET)[0] == data
+
+
+def test_an_open_location_that_is_a_region_elsewhere_is_no_multi_region() -> None:
+    subnet = 'resource "google_compute_router_nat" "nat" {\n  name = "nat"\n  router = "r"\n  region = var.place\n}\n'
+    assert five(bucket(location="var.place", more=subnet), BUCKET)[3] == "lost"

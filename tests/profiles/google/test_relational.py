@@ -212,3 +212,13 @@ def test_alloydb(text: str, expected: Five) -> None:
 def test_an_alloydb_cluster_without_an_instance_has_only_its_storage() -> None:
     text = 'resource "google_alloydb_cluster" "orders" {\n  cluster_id = "orders"\n  location = "europe-west1"\n}\n'
     assert five(text, CLUSTER) == (RESTORE, "recovers/redeploy", "recovers/redeploy", "lost", "lost")
+
+
+def test_backups_in_the_open_region_of_the_instance_are_in_its_region() -> None:
+    text = sql(backups("location = var.place")).replace('region           = "europe-west1"', "region = var.place")
+    assert five(text, SQL)[3] == "lost"
+
+
+def test_labels_are_tags() -> None:
+    text = sql('user_labels = { tier = "critical" }')
+    assert components(text)[SQL].tags == {"tier": "critical"}

@@ -69,7 +69,7 @@ def covered_by_plan(context: Context) -> Value:
 )  # fmt: skip
 def vault_in_another_region(context: Context) -> Value:
     """Whether a vault outside its region keeps its backups."""
-    return _covered(context, lambda a: outside_region_of(context.resource, _vault_place(a, context)))
+    return _covered(context, lambda a: outside_region_of(context.resource, _vault_place(a, context), context.estate))
 
 
 def plan(scenario: Scenario) -> tuple[Claim, ...]:
@@ -117,7 +117,8 @@ def apart_from_cluster(context: Context) -> Value:
     value = context.resource.values.get("cluster")
     context.note("location", context.read("location"))
     clusters = meant(context.resource, "cluster", value, context.estate, "google_container_cluster")
-    return any_of(lambda c=c: outside_region_of(c, context.read("location")) for c in clusters)  # type: ignore[misc]
+    place = context.read("location")
+    return any_of(lambda c=c: outside_region_of(c, place, context.estate) for c in clusters)  # type: ignore[misc]
 
 
 GKE_BACKUP_PLAN = Profile(

@@ -91,7 +91,10 @@ def snapshots_elsewhere(context: Context) -> Value:
         context.about(policy).note(LOCATIONS, places, PLACES if places is None else "")
         if places in (None, ()):
             return True
-        return any_of(lambda p=p: outside_region_of(context.resource, p) for p in each(places))  # type: ignore[misc]
+        return any_of(
+            lambda p=p: outside_region_of(context.resource, p, context.estate)  # type: ignore[misc]
+            for p in each(places)
+        )
 
     return _snapshots(context, outside)
 

@@ -106,10 +106,15 @@ def _apart(copy: Copy, others: tuple[Resource, ...], what: str, context: Context
         name = unmark(walk(copy.job.values, f"{copy.spec}.{side}.bucket_name"))
         open_place = Unknown(causes_of(name) or frozenset({str(name)}), f"{what} of {key_of(name)}")
         mine = account_of(here) if what == "project" else None
-        return different(mine, open_place, what, here) if mine is not None else outside_region_of(here, open_place)
+        if mine is not None:
+            return different(mine, open_place, what, here)
+        return outside_region_of(here, open_place, context.estate)
     if what == "project":
         return any_of(lambda o=o: in_another_account(here, o) for o in others)  # type: ignore[misc]
-    return any_of(lambda o=o: outside_region_of(here, o.values.get("location")) for o in others)  # type: ignore[misc]
+    return any_of(
+        lambda o=o: outside_region_of(here, o.values.get("location"), context.estate)  # type: ignore[misc]
+        for o in others
+    )
 
 
 def copy_elsewhere(what: str) -> Fact:

@@ -68,7 +68,7 @@ def _location(context: Context) -> Value:
 def regional(context: Context) -> Value:
     """Whether the control plane runs in several zones: an Autopilot cluster's always does."""
     autopilot = AUTOPILOT.value(context)
-    return either(autopilot, lambda: negate(is_zone(_location(context))))
+    return either(autopilot, lambda: negate(is_zone(_location(context), context.estate)))
 
 
 # --- nodes --------------------------------------------------------------------------------------------------------

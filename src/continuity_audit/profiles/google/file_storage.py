@@ -128,7 +128,7 @@ def volume_elsewhere(context: Context) -> Value:
 
 
 def _outside(other: Resource, path: str, context: Context) -> Value:
-    return outside_region_of(context.resource, other.values.get(path))
+    return outside_region_of(context.resource, other.values.get(path), context.estate)
 
 
 RUNNING = attribute("replication_enabled", True).is_true

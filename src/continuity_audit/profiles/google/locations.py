@@ -8,8 +8,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Unknown, Value, as_truth, causes_of, either, key_of, leaves, lift, unmark
+from continuity_audit.estate.values import (
+    Unknown,
+    Value,
+    as_truth,
+    causes_of,
+    either,
+    key_of,
+    leaves,
+    lift,
+    same,
+    unmark,
+)
 from continuity_audit.profiles.places import different, google_region, region_of
 from continuity_audit.profiles.terms import Context, Fact, fact
 
@@ -23,12 +35,25 @@ DISASTERS: Final = "https://cloud.google.com/architecture/disaster-recovery"
 """What Google says of each product in the outage of a zone and of a region."""
 
 
-def spans_regions(place: Value) -> Value:
+@once
+def _used(estate: Estate) -> tuple[frozenset[str], frozenset[str]]:
+    """The open values that are regions, and those that are zones: a ``region`` or a ``zone`` somewhere takes them."""
+    found: tuple[set[str], set[str]] = (set(), set())
+    for resource in estate.resources:
+        if resource.provider.name == "google":
+            own, provider = resource.values, resource.provider
+            pairs = ((own.get("region"), provider.region), (own.get("zone"), provider.zone))
+            for keys, values in zip(found, pairs, strict=True):
+                keys |= {value.key for value in map(unmark, values) if isinstance(value, Unknown)}
+    return frozenset(found[0]), frozenset(found[1])
+
+
+def spans_regions(place: Value, estate: Estate) -> Value:
     """Whether a location is several regions: a multi-region, a dual-region or the whole world."""
 
     def spans(plain: Value) -> Value:
         if isinstance(plain, Unknown):
-            if _is_a_zone(plain):
+            if plain.key in _used(estate)[0] or _is_a_zone(plain, estate):
                 return False
             return as_truth(Unknown(plain.causes, f"{plain.key} is a multi-region"))
         if not isinstance(plain, str):
@@ -39,30 +64,33 @@ def spans_regions(place: Value) -> Value:
     return lift(spans, unmark(place))
 
 
-def is_zone(place: Value) -> Value:
+def is_zone(place: Value, estate: Estate) -> Value:
     """Whether a location is a single zone."""
 
     def zonal(plain: Value) -> Value:
         if isinstance(plain, Unknown):
-            if _is_a_zone(plain):
+            if _is_a_zone(plain, estate):
                 return True
+            if plain.key in _used(estate)[0]:
+                return False
             return as_truth(Unknown(plain.causes, f"{plain.key} is a zone"))
         return isinstance(plain, str) and ZONE.fullmatch(plain.rpartition("/")[2].lower()) is not None
 
     return lift(zonal, unmark(place))
 
 
-def _is_a_zone(place: Unknown) -> bool:
+def _is_a_zone(place: Unknown, estate: Estate) -> bool:
     """Whether an open location is a zone all the same: an element of a list of zones, or ``${var.region}-b``."""
     listed = place.reference is not None and ".google_compute_zones." in f".{place.reference.address}."
-    return listed or re.fullmatch(r"-[a-z]", place.ends) is not None
+    return listed or place.key in _used(estate)[1] or re.fullmatch(r"-[a-z]", place.ends) is not None
 
 
-def outside_region_of(resource: Resource, place: Value) -> Value:
+def outside_region_of(resource: Resource, place: Value, estate: Estate) -> Value:
     """Whether what is kept at a place survives the loss of a resource's region."""
-    return either(
-        spans_regions(place), lambda: different(region_of(resource), lift(google_region, place), "region", resource)
-    )
+    here, there = region_of(resource), lift(google_region, unmark(place))
+    if same(here, there):
+        return False
+    return either(spans_regions(place, estate), lambda: different(here, there, "region", resource))
 
 
 def over_regions(path: str, what: str = "a multi-region or dual-region") -> Fact:
@@ -72,7 +100,7 @@ def over_regions(path: str, what: str = "a multi-region or dual-region") -> Fact
     def several(context: Context) -> Value:
         place = context.read(path)
         context.note(path, place)
-        return spans_regions(place)
+        return spans_regions(place, context.estate)
 
     return several
 

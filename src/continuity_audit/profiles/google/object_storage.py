@@ -89,7 +89,9 @@ def in_several_regions(context: Context) -> Value:
         context.note(LOCATIONS, pair)
     # Where the data locations are named, `location` is the continent of the pair, or the region of the one zone.
     return lift(
-        lambda n, where: n if pair is not None else where, at_least(length_of(pair), 2), spans_regions(location)
+        lambda n, where: n if pair is not None else where,
+        at_least(length_of(pair), 2),
+        spans_regions(location, context.estate),
     )
 
 
@@ -100,7 +102,7 @@ def in_one_zone(context: Context) -> Value:
     if pair is None:
         return False
     context.note(LOCATIONS, pair)
-    return any_of(lambda p=p: is_zone(p) for p in each(pair))  # type: ignore[misc]
+    return any_of(lambda p=p: is_zone(p, context.estate) for p in each(pair))  # type: ignore[misc]
 
 
 # --- copies -------------------------------------------------------------------------------------------------------

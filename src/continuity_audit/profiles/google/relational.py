@@ -44,7 +44,7 @@ PLACE: Final = "settings.backup_configuration.location"
 def backups_elsewhere(context: Context) -> Value:
     """Whether its backups survive the region: left out, their location is the nearest multi-region."""
     place = attribute(PLACE, "the nearest multi-region", BACKUPS_PAGE).value(context)
-    return outside_region_of(context.resource, place)
+    return outside_region_of(context.resource, place, context.estate)
 
 
 @fact(

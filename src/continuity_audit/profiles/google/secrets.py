@@ -83,7 +83,7 @@ def _location(context: Context) -> Value:
 @fact("its key ring is in a multi-region or global", remedy="make it in a key ring of a multi-region, such as `europe`")
 def key_over_regions(context: Context) -> Value:
     """Whether the key's material is kept in several regions."""
-    return spans_regions(_location(context))
+    return spans_regions(_location(context), context.estate)
 
 
 CRYPTO_KEY = Profile(
