@@ -24,7 +24,7 @@ from continuity_audit.profiles.google.serving import (
 )
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import mentioned
-from continuity_audit.profiles.terms import Context, attribute, fact, walk
+from continuity_audit.profiles.terms import Context, attribute, companions, fact, walk
 
 COMPUTE: Final = "https://docs.cloud.google.com/compute/docs/"
 RESTART: Final = COMPUTE + "instances/setting-vm-host-options"
@@ -140,8 +140,23 @@ REGION_GROUP = Profile(
     region=(OTHER_REGION,),
 )  # fmt: skip
 
-PROFILES: Final[tuple[Profile, ...]] = (
-    INSTANCE, replace(INSTANCE, type="google_compute_instance_from_template"), GROUP, REGION_GROUP,
+UNSTARTED = companions(*TEMPLATES).any(PREEMPTIBLE | ~attribute("scheduling.automatic_restart", True, PAGE).is_true)
+
+FROM_TEMPLATE = replace(
+    INSTANCE,
+    type="google_compute_instance_from_template",
+    title="Compute Engine instance made from a template",
+    folds=(
+        *INSTANCE.folds,
+        *(Fold(t, by="source_instance_template", forward=True, shared=True, needs=TEMPLATE_NEEDS) for t in TEMPLATES),
+    ),
+    instance=(
+        OTHERS,
+        recovers("restart", "Compute Engine starts it again on another host of its zone", when=RESTARTED & ~UNSTARTED,
+                 rto="2m-15m", source=RESTART),
+    ),
 )  # fmt: skip
+
+PROFILES: Final = (INSTANCE, FROM_TEMPLATE, GROUP, REGION_GROUP)
 
 __all__ = ["OTHER_REGION", "PROFILES"]

@@ -92,12 +92,12 @@ class Pool(Struct, frozen=True):
 
 def _pools(context: Context) -> Iterator[Pool]:
     """The node pools of a cluster: its default pool unless that is removed, its blocks, and those that name it."""
+    default_stays = negate(context.read("remove_default_node_pool"))
     for position, block in enumerate(each(context.read("node_pool"))):
         inside = context.inside(block, f"node_pool.{position}.") if isinstance(block, Mapping) else context
-        yield Pool(inside, block, True)
+        yield Pool(inside, block, default_stays if walk(block, "name") == "default-pool" else True)
     if context.read("node_pool") in (None, ()):
-        removed = as_truth(context.read("remove_default_node_pool"))
-        yield Pool(context, context.resource.values, negate(removed))
+        yield Pool(context, context.resource.values, default_stays)
     for pool in (c for c in context.companions if c.type == POOL):
         yield Pool(context.about(pool), pool.values, pool.exists, pool.multiplicity)
 
