@@ -11,6 +11,10 @@ SO_FAR = {Outcome.CONTINUES: "continues", Outcome.RECOVERS: "recovers"}
 
 
 def _takes_a_copy_away(assessed: Assessed, assessment: Assessment) -> Iterable[Problem]:
+    component = assessed.component
+    if component.stateful and component.resource.remade:
+        gone = "the plan destroys it and makes it anew, and the data that it holds goes with it"
+        yield Problem(f"{component.name}: {gone}", Scenario.DATA)
     before = assessed.component.before or {}
     for scenario, earlier in before.items():
         verdict = assessed.component.outcomes[scenario]

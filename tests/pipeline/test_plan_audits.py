@@ -111,6 +111,25 @@ def test_what_is_created_or_destroyed_as_a_whole_loses_no_copy(tmp_path: Path) -
     assert [component.address for component in document.components] == ["aws_db_instance.new"]
 
 
+def test_a_database_that_is_made_anew_loses_its_data(tmp_path: Path) -> None:
+    content = plan([database()])
+    content["resource_changes"][0]["change"]["actions"] = ["delete", "create"]
+    assert said(_audited(tmp_path, content)) == [
+        "plan.json:1 high CA410 orders: the plan destroys it and makes it anew, and the data that it holds goes with it"
+    ]
+
+
+def test_a_standby_that_is_only_forgotten_is_not_destroyed(tmp_path: Path) -> None:
+    content = plan([database(), Planned("aws_db_instance.replica", None, REPLICA)])
+    assert said(_audited(tmp_path, content)) != []
+    content["resource_changes"][1]["change"]["actions"] = ["forget"]
+    assert said(_audited(tmp_path, content)) == []
+
+
+def _audited(folder: Path, content: Mapping[str, Any]) -> Document:
+    return audit(write_plan(folder / "plan.json", content), today=TODAY, select=("CA410",))
+
+
 def test_code_beside_the_plan_suppresses_and_gives_the_lines_of_evidence(tmp_path: Path) -> None:
     gone = Planned("aws_db_instance.replica", None, REPLICA)
     document = audited(tmp_path, database(multi_az=False), gone, code={"main.tf": CODE})

@@ -68,6 +68,16 @@ _PLAN_VERSION = re.compile(rb'"format_version"\s*:\s*"')
 _PLAN_PARTS = re.compile(rb'"(?:planned_values|resource_changes)"\s*:')
 
 
+_BEGINNING = 4_000
+"""Bytes within which a state or a log says what it is."""
+_STATE_FILE = re.compile(rb'"lineage"\s*:\s*"')
+_SERIAL = re.compile(rb'"serial"\s*:')
+_LOG_LINE = re.compile(rb'\s*\{"@level"\s*:')
+
+STATE = "a state, not a plan: `terraform show -json` prints a plan only where it is given the plan file"
+LOG = "the log of `terraform plan -json`, not a plan: `terraform show -json` prints the plan that it made"
+
+
 class ReadError(Exception):
     """A file that is not read, with the reason in words; `line` is 0 where it is the file as a whole."""
 
@@ -97,6 +107,16 @@ def text_of(data: bytes) -> Text:
         return Text.MANIFEST
     indented = _all_in(_INDENTED, data) and _INDENTED_DOCUMENT.search(data)
     return Text.MANIFEST if indented else Text.OTHER
+
+
+def no_plan(data: bytes) -> str:
+    """What JSON of Terraform is that somebody may take for a plan, and is none; empty where it is nothing of that."""
+    data = data[:_BEGINNING]
+    if _LOG_LINE.match(data):
+        return LOG
+    if _PLAN_VERSION.search(data) or (_STATE_FILE.search(data) and _SERIAL.search(data)):
+        return STATE
+    return ""
 
 
 def read(path: str) -> bytes:

@@ -98,7 +98,8 @@ class _Walk:
         if len(data) > recognise.LONGEST:
             self._unread[STANDARD_INPUT] = Unread(STANDARD_INPUT, 0, recognise.TOO_LONG)
         elif text is Text.OTHER:
-            self._skipped[STANDARD_INPUT] = "neither Kubernetes manifests nor a plan" if data.strip() else "empty"
+            other = recognise.no_plan(data) or "neither Kubernetes manifests nor a plan"
+            self._skipped[STANDARD_INPUT] = other if data.strip() else "empty"
         else:
             self._found[text].add(STANDARD_INPUT)
             self._texts[STANDARD_INPUT] = data
@@ -252,6 +253,8 @@ class _Walk:
         text = recognise.text_of(data)
         if text is not Text.OTHER:
             self._found[text].add(self._relative(path))
+        elif form in (Form.JSON, Form.OTHER) and (reason := recognise.no_plan(data)):
+            self._skip(path, reason)
         elif form is Form.JSON and not named:
             self._other_json.add(path)
         else:

@@ -198,6 +198,8 @@ class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """For what a public module makes that is not on disk: the module by whose documented interface it is known."""
     files: Mapping[str, str] = field(default_factory=dict)
     """The file of an attribute by its path, where that is not the resource's own: a patch that set it."""
+    remade: bool = False
+    """Whether a plan destroys it and makes it anew."""
 
     @property
     def id(self) -> str:

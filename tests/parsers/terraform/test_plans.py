@@ -331,7 +331,9 @@ NOT_READ = "not a plan that can be read: "
         (WHOLE.replace('"1.2"', '"0.2"'), 0, OTHER_VERSION.format("0.2")),
         (WHOLE.replace('"1.2"', '"2.0"'), 0, OTHER_VERSION.format("2.0")),
         (
-            WHOLE.replace('"planned_values"', '"planned"'),
+            WHOLE.replace('"planned_values"', '"planned"').replace(
+                '"resource_changes": [', '"resource_changes": [], "x": ['
+            ),
             0,
             "not a plan: it holds no planned_values (the state of an estate is not audited)",
         ),
@@ -352,7 +354,76 @@ def test_parts_of_another_form_are_nothing(tmp_path: Path, part: str, wrong: obj
     content = {**plan([CLUSTER]), part: wrong}
     path = write_plan(tmp_path / "plan.json", content)
     found = opened(path)
-    if part == "planned_values" and not isinstance(wrong, dict):
-        assert found.roots == ()
+    assert found.roots == ("plan.json",)
+    found.read("plan.json", Inputs(), Wanted(data=True))
+
+
+def test_changes_alone_say_what_is_and_what_was(tmp_path: Path) -> None:
+    content = plan([Planned("aws_sqs_queue.a", {"name": "new"}, {"name": "old"}, expressions={})])
+    del content["planned_values"], content["prior_state"]
+    reading = read(write_plan(tmp_path / "plan.json", content))
+    assert [(r.address, r.values["name"]) for r in reading.resources] == [("aws_sqs_queue.a", "new")]
+    assert [(r.address, r.values["name"]) for r in reading.before or ()] == [("aws_sqs_queue.a", "old")]
+
+
+def test_what_terraform_is_to_forget_is_no_part_of_the_plan(tmp_path: Path) -> None:
+    content = plan(
+        [Planned("aws_sqs_queue.a", {"name": "a"}, {"name": "a"}), Planned("aws_sqs_queue.b", {}, {"name": "b"})]
+    )
+    content["resource_changes"][1]["change"]["actions"] = ["forget"]
+    reading = read(write_plan(tmp_path / "plan.json", content))
+    assert [r.address for r in reading.resources] == ["aws_sqs_queue.a"]
+    assert [r.address for r in reading.before or ()] == ["aws_sqs_queue.a"]
+
+
+@pytest.mark.parametrize(
+    ("actions", "deposed", "remade"),
+    [
+        (["delete", "create"], False, True),
+        (["create", "delete"], False, True),
+        (["update"], False, False),
+        (["create"], False, False),
+        (["no-op"], False, False),
+        (["delete"], True, False),
+    ],
+)
+def test_what_is_destroyed_and_made_anew(tmp_path: Path, actions: list[str], deposed: bool, remade: bool) -> None:
+    content = plan([Planned("aws_sqs_queue.a", {"name": "a"}, {"name": "b"})])
+    change = content["resource_changes"][0]
+    if deposed:
+        content["resource_changes"].append({**change, "deposed": "1a2b3c4d", "change": {"actions": actions}})
     else:
-        found.read("plan.json", Inputs(), Wanted(data=True))
+        change["change"]["actions"] = actions
+    (resource,) = read(write_plan(tmp_path / "plan.json", content)).resources
+    assert resource.remade is remade
+
+
+def test_a_secret_is_hidden_wherever_the_plan_repeats_it(tmp_path: Path) -> None:
+    resources = [
+        Planned("aws_x.a", {"marked": "hush-hush", "plain": "hush-hush"}, sensitive={"marked": True}),
+        Planned("aws_x.b", {"url": "x://hush-hush/y", "names": ["from-a-variable", "other"], "short": "abc"}),
+    ]
+    content = plan(resources, variables={"api_token": "from-a-variable", "region": "eu-west-1", "pin_password": "abc"})
+    content["variables"]["declared"] = {"value": {"x": ["declared so"]}}
+    content["configuration"]["root_module"]["variables"] = {"declared": {"sensitive": True}}
+    content["planned_values"]["root_module"]["resources"][1]["values"]["tags"] = {"a": "declared so"}
+    found = by_address(read(write_plan(tmp_path / "plan.json", content)))
+    named = Sensitive("hush-hush", named=True)
+    assert found["aws_x.a"].values == {"marked": Sensitive("hush-hush"), "plain": named}
+    assert found["aws_x.b"].values == {
+        "url": Sensitive("x://hush-hush/y", named=True),
+        "names": (Sensitive("from-a-variable", named=True), "other"),
+        "short": "abc",
+        "tags": {"a": Sensitive("declared so", named=True)},
+    }
+
+
+def test_a_state_and_a_log_are_told_from_a_plan(tmp_path: Path) -> None:
+    (tmp_path / "state.json").write_text('{"format_version":"1.0","terraform_version":"1.11.4","values":{}}')
+    (tmp_path / "old.tfstate").write_text('{\n  "version": 4,\n  "serial": 3,\n  "lineage": "x",\n  "resources": []\n}')
+    (tmp_path / "log.json").write_text('{"@level":"info","@message":"Terraform 1.11.4","@module":"terraform.ui"}\n')
+    state = "a state, not a plan: `terraform show -json` prints a plan only where it is given the plan file"
+    log = "the log of `terraform plan -json`, not a plan: `terraform show -json` prints the plan that it made"
+    for name, reason in (("state.json", state), ("old.tfstate", state), ("log.json", log)):
+        assert discover([tmp_path / name]).skipped == (Skipped(name, reason),)
+        assert discover([Path("-")], stdin=(tmp_path / name).read_bytes()).skipped == (Skipped("<stdin>", reason),)

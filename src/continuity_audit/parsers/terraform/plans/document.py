@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
@@ -11,10 +11,17 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from continuity_audit.estate.secrecy import is_secret_name
 from continuity_audit.parsers.terraform.plans.addresses import MODULES
 
 MAJOR: Final = "1"
 """The major version of the format that is understood; within it, fields are only ever added."""
+
+
+FORGET: Final = ["forget"]
+REPLACE: Final = {"create", "delete"}
+SHORTEST_SECRET: Final = 4
+"""A secret of fewer characters is not looked for in other values: it would be found everywhere."""
 
 
 class PlanError(Exception):
@@ -78,11 +85,47 @@ class Plan(Struct, frozen=True, eq=False, dict=True):
         return {str(entry.get("address")): entry for entry in entries if "deposed" not in entry}
 
     def planned(self) -> Iterator[Instance]:
-        """The instances that are there once the plan is applied."""
-        for instance in _instances(self.content.get("planned_values")):
+        """The instances that are there once the plan is applied; not those that Terraform is to forget."""
+        held = {instance.address: instance for instance in _instances(self.content.get("planned_values"))}
+        for instance in (*held.values(), *self._changed("after", held.keys())):
             change = mapping(self.changes.get(instance.address, {}).get("change"))
+            if change.get("actions") == FORGET:
+                continue
             marks = (*instance.sensitive, change.get("after_sensitive"))
             yield _replaced(instance, instance.address, marks, change.get("after_unknown"))
+
+    def _changed(self, side: str, held: Container[str]) -> Iterator[Instance]:
+        """The instances that stand in the changes alone, as where a plan was cut down to those."""
+        for address, entry in self.changes.items():
+            values = mapping(entry.get("change")).get(side)
+            if isinstance(values, Mapping) and address not in held:
+                yield _instance({**entry, "values": values})
+
+    @property
+    def knows_before(self) -> bool:
+        """Whether it says what was there before."""
+        changes = (mapping(entry.get("change")) for entry in self.changes.values())
+        return bool(self.content.get("prior_state")) or any(change.get("before") for change in changes)
+
+    @cached_property
+    def remade(self) -> frozenset[str]:
+        """The addresses of the instances that are destroyed and made anew."""
+        actions = {address: mapping(entry.get("change")).get("actions") for address, entry in self.changes.items()}
+        return frozenset(address for address, given in actions.items() if set(sequence(given)) == REPLACE)
+
+    @cached_property
+    def secrets(self) -> frozenset[str]:
+        """The texts that are secret by a mark or a name somewhere in the plan, so that they are nowhere shown."""
+        declared = mapping(mapping(self.configuration.get("root_module")).get("variables"))
+        found = [
+            value
+            for name, value in self.variables.items()
+            if is_secret_name(name) or mapping(declared.get(name)).get("sensitive") is True
+        ]
+        for instance in (*self.planned(), *self.before()):
+            for marks in instance.sensitive:
+                found += _marked(instance.values, marks)
+        return frozenset(text for value in found for text in _texts(value) if len(text) >= SHORTEST_SECRET)
 
     def before(self) -> Iterator[Instance]:
         """The instances that were there before, under the addresses that they have after."""
@@ -91,9 +134,13 @@ class Plan(Struct, frozen=True, eq=False, dict=True):
             for address, change in self.changes.items()
             if isinstance(change.get("previous_address"), str)
         }
-        for instance in _instances(mapping(self.content.get("prior_state")).get("values")):
+        held = {i.address: i for i in _instances(mapping(self.content.get("prior_state")).get("values"))}
+        known = {moved.get(address, address) for address in held}
+        for instance in (*held.values(), *self._changed("before", known)):
             address = moved.get(instance.address, instance.address)
             change = mapping(self.changes.get(address, {}).get("change"))
+            if change.get("actions") == FORGET:
+                continue
             yield _replaced(instance, address, (*instance.sensitive, change.get("before_sensitive")), None)
 
 
@@ -125,7 +172,7 @@ def _refuse_other_versions(content: Any) -> None:
         raise PlanError("not a plan: it states no format_version")
     if version.partition(".")[0] != MAJOR:
         raise PlanError(f"a plan of format version {version[:20]}; version 1 is read, as Terraform 1.1 and later print")
-    if not isinstance(content.get("planned_values"), Mapping):
+    if not isinstance(content.get("planned_values"), Mapping) and not sequence(content.get("resource_changes")):
         raise PlanError("not a plan: it holds no planned_values (the state of an estate is not audited)")
 
 
@@ -157,6 +204,29 @@ def _instance(entry: Mapping[str, Any]) -> Instance:
         provider=str(entry.get("provider_name", "")).rpartition("/")[2],
         depends_on=tuple(d for d in sequence(entry.get("depends_on")) if isinstance(d, str)),
     )
+
+
+def _marked(value: Any, marks: Any) -> list[Any]:
+    """The parts of a value that are marked: ``true``, or the same nesting."""
+    if marks is True:
+        return [value]
+    if isinstance(value, Mapping) and isinstance(marks, Mapping):
+        return [part for name, inner in marks.items() for part in _marked(value.get(name), inner)]
+    if isinstance(value, list) and isinstance(marks, list):
+        return [part for item, inner in zip(value, marks, strict=False) for part in _marked(item, inner)]
+    return []
+
+
+def _texts(value: Any) -> Iterator[str]:
+    pending = [value]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, Mapping):
+            pending += part.values()
+        elif isinstance(part, list):
+            pending += part
 
 
 def module_of(address: str) -> str:

@@ -64,7 +64,7 @@ class Plans:
             language="terraform",
             resources=tuple(reader.planned(wanted)),
             plan=file,
-            before=tuple(reader.before(wanted)) if plan.content.get("prior_state") else None,
+            before=tuple(reader.before(wanted)) if plan.knows_before else None,
             unread=(Unread(file, 0, "the plan is not whole: terraform failed while it made it"),) if failed else (),
             skipped=tuple(self._notes(plan, source)) if source else (),
             declared=code.reading.declared if code else {},

@@ -49,8 +49,9 @@ class Reader:
         code = self._code.resource(instance) if self._code else None
         call = self._code.place(instance) if self._code else None
         values = values_of(
-            instance.values, instance.unknown, instance.sensitive, lambda path: self._open(instance, code, path)
-        )
+            instance.values, instance.unknown, instance.sensitive, lambda path: self._open(instance, code, path),
+            self._plan.secrets,
+        )  # fmt: skip
         return Resource(
             root=self.root,
             environment=self._environment,
@@ -66,6 +67,7 @@ class Reader:
             provider=self._provider(instance, code, values),
             module=instance.module,
             sources=code.sources if code else (),
+            remade=instance.address in self._plan.remade,
         )
 
     def _open(self, instance: Instance, code: Resource | None, path: Path) -> Value:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
@@ -13,6 +14,10 @@ Open: TypeAlias = Callable[[Path], Value]
 """What stands for a value that is known only after apply; `LEFT_OUT` where the code does not set it."""
 
 
+FOUND_INSIDE: Final = 8
+"""A secret of so many characters is looked for inside other texts, too."""
+
+
 class _LeftOut:
     """An attribute that the code does not set, so that the provider decides it."""
 
@@ -21,11 +26,32 @@ LEFT_OUT: Final = _LeftOut()
 
 
 def values_of(
-    values: Mapping[str, Any], unknown: Any, marks: Sequence[Any], opened: Open
-) -> dict[str, Value]:  # fmt: skip
-    """The attributes and blocks of an instance by name."""
+    values: Mapping[str, Any], unknown: Any, marks: Sequence[Any], opened: Open, secrets: Collection[str] = ()
+) -> dict[str, Value]:
+    """The attributes and blocks of an instance by name; texts in which one of the secrets stands are marked."""
     found = _value(values, unknown if isinstance(unknown, Mapping) else None, marks, (), opened)
-    return found if isinstance(found, dict) else {}
+    return _without(found, secrets) if isinstance(found, dict) else {}
+
+
+def _without(values: dict[str, Value], secrets: Collection[str]) -> dict[str, Value]:
+    if not secrets:
+        return values
+    inside = re.compile(
+        "|".join(re.escape(secret) for secret in sorted(secrets) if len(secret) >= FOUND_INSIDE) or r"(?!)"
+    )
+
+    def hidden(value: Value) -> Value:
+        match value:
+            case str() if value in secrets or inside.search(value):
+                return sensitive(value, named=True)
+            case dict():
+                return {key: hidden(item) for key, item in value.items()}
+            case tuple():
+                return tuple(map(hidden, value))
+            case _:
+                return value
+
+    return {name: hidden(value) for name, value in values.items()}
 
 
 def plain(value: Any) -> Value:
