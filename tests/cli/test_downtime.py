@@ -55,7 +55,7 @@ def test_a_failure_costs_its_longest_recovery_and_says_what_is_beyond_it() -> No
     }
 
 
-@pytest.mark.parametrize("format_", ["text", "markdown"])
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
 def test_the_reports_say_it_is_an_estimate(format_: str) -> None:
     told = " ".join(run("check", "--format", format_, *COST).stdout.split())
     assert "EUR 1,200" in told

@@ -1,28 +1,31 @@
 """One self-contained page: no network, no script but its own, and nothing an author wrote is read as markup."""
 
-import hashlib
 import re
-from base64 import b64encode
 from collections import Counter
-from itertools import groupby
+from typing import Any
 
 import msgspec
 
-from continuity_audit.reports.details import Source, details
-from continuity_audit.reports.document import ComponentEntry, Document, LevelName
-from continuity_audit.reports.domains import named_domains, nested
+from continuity_audit.reports.document import Document, LevelName
+from continuity_audit.reports.downtime import costs, told
 from continuity_audit.reports.neutral import sanitised, source_line
+from continuity_audit.reports.page import assets
+from continuity_audit.reports.page.columns import choices, columns, environment_of
+from continuity_audit.reports.page.details import Source, details
+from continuity_audit.reports.page.estate_map import nested, states
+from continuity_audit.reports.page.failures import Failure, as_data, failures_of, starting_with
+from continuity_audit.reports.page.marks import CELL, columns_for, paths, ranges
 from continuity_audit.reports.registry import RenderOptions
-from continuity_audit.reports.story import Fate, Scene, Story, tell
-from continuity_audit.reports.templating import TEMPLATES, environment
+from continuity_audit.reports.story import Story, tell
+from continuity_audit.reports.templating import environment
 
 WEAKEST_SHOWN = 6
 THEN_LISTED = 100
-QUESTIONS_SHOWN = 25
-LISTED = 20
-"""Components that a group of a scenario names before it refers to the full list."""
-NAMED_UP_TO = 80
-"""Components up to which the picture of the domains writes names beside its marks."""
+QUESTIONS_SHOWN = 12
+NAMED_UP_TO = 60
+"""Components up to which the picture of the estate writes names beside its marks."""
+PRINTED = 400
+"""Rows of the list of components that go to paper."""
 
 _LEVEL_CLASSES: dict[LevelName, str] = {"Low": "low", "Low–Medium": "low-medium", "Medium": "medium", "High": "high"}
 _LEVEL_TEXTS: dict[LevelName, str] = {
@@ -31,10 +34,8 @@ _LEVEL_TEXTS: dict[LevelName, str] = {
     "Medium": "Goes on through the loss of an instance or a zone.",
     "High": "Also stands ready for the loss of a region, and of the account.",
 }
-_ENVIRONMENT_TAGS = ("environment", "env", "stage")
-_MEANS_ORDER = ("restart", "promotion", "redeploy", "restore", None)
-# Inside a script element only these can end it or start a comment; in JSON they occur in strings alone.
 _LINE_COMMAND = re.compile(r"(^\s*)::", re.MULTILINE)
+# Inside a script element only these can end it or start a comment; in JSON they occur in strings alone.
 _UNSAFE_IN_SCRIPT = re.compile("[<>&\u2028\u2029]")
 
 
@@ -42,49 +43,53 @@ def render(document: Document, options: RenderOptions) -> str:
     """The page; the same document and options give the same bytes."""
     story = tell(sanitised(document))
     numbers = {component.id: number for number, component in enumerate(story.document.components)}
+    raw_numbers = {component.id: number for number, component in enumerate(document.components)}
+    failures = failures_of(story, options.failures(), raw_numbers)
     source: Source = lambda path, line: source_line(options, path, line)  # noqa: E731
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = assets.style(), assets.script()
     env = environment(html=True)
-    env.globals.update(level_classes=_LEVEL_CLASSES, level_texts=_LEVEL_TEXTS)
-    text = env.get_template("report.html.j2").render(
+    env.globals.update(
+        number=lambda component: numbers[component.id],
+        level_classes=_LEVEL_CLASSES,
+        level_texts=_LEVEL_TEXTS,
+        shares=_shares,
+    )
+    text = env.get_template("page/page.html.j2").render(
         story=story,
         document=story.document,
-        number=lambda component: numbers[component.id],
-        policy=_policy(style, script),
+        components=story.document.components,
+        assessment=story.document.assessment,
+        estate=story.document.estate,
+        policy=assets.policy(style, script),
         style=style,
         script=script,
-        details=_embedded(details(story, numbers, source)),
-        fates=_fates_by_component(story),
+        data=_embedded(_data(story, failures)),
+        details="\n".join(map(_embedded, details(story, numbers, source))),
+        failures=failures,
+        cost=lambda failure: _cost(story, failure),
+        start=starting_with(failures),
         accounts=nested(story.document.components),
-        named=named_domains(story.scenes),
-        restored=_by_means,
+        states=lambda names, level: states(names, level, failures),
+        field=_field,
         environment_of=environment_of,
-        choices=_choices(story.document.components),
-        shares=_shares,
+        choices=choices(story.document.components),
         skipped=Counter(entry.reason for entry in story.document.estate.skipped),
         weakest_shown=WEAKEST_SHOWN,
         then_listed=THEN_LISTED,
         questions_shown=QUESTIONS_SHOWN,
-        listed=LISTED,
-        named_up_to=NAMED_UP_TO,
+        named=len(story.document.components) <= NAMED_UP_TO,
     )
     return _LINE_COMMAND.sub(r"\1&#58;:", text)  # a page, too, may be printed into the log of a CI system
 
 
-def _asset(name: str) -> str:
-    return "\n" + (TEMPLATES / name).read_text(encoding="utf-8")
-
-
-def _policy(style: str, script: str) -> str:
-    """A content security policy that lets only this page's own style and script take effect."""
-
-    def allowed(text: str) -> str:
-        return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-    return (
-        f"default-src 'none'; style-src {allowed(style)}; script-src {allowed(script)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
+def _data(story: Story, failures: tuple[Failure, ...]) -> dict[str, Any]:
+    """What the script needs at once; the details of components stand apart and are read when one is opened."""
+    return {
+        "columns": columns(story),
+        "failures": as_data(failures, story, lambda failure: _cost(story, failure)),
+        "start": starting_with(failures),
+        "printed": PRINTED,
+    }
 
 
 def _embedded(data: object) -> str:
@@ -92,38 +97,25 @@ def _embedded(data: object) -> str:
     return _UNSAFE_IN_SCRIPT.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def _fates_by_component(story: Story) -> dict[str, list[Fate]]:
-    fates: dict[str, list[Fate]] = {component.id: [] for component in story.document.components}
-    for scene in story.scenes:
-        for fate in scene.fates():
-            fates[fate.component.id].append(fate)
-    return fates
+def _cost(story: Story, failure: Failure) -> str | None:
+    """What a failure costs, in words; nothing where no cost of downtime was given."""
+    downtime = story.document.assessment.downtime
+    if downtime is None:
+        return None
+    one = costs(story.document).get((failure.scenario, failure.domain))
+    return told(one, downtime.currency) if one else None
 
 
-def _by_means(scene: Scene) -> list[tuple[str | None, list[Fate]]]:
-    """What someone or something must bring back, from the hardest way to the mildest."""
-    ordered = sorted(scene.recovers, key=lambda fate: -_MEANS_ORDER.index(fate.own.by))
-    return [(means, list(fates)) for means, fates in groupby(ordered, key=lambda fate: fate.own.by)]
-
-
-def _choices(components: tuple[ComponentEntry, ...]) -> dict[str, list[str]]:
-    """What the list can be filtered by; what is the same everywhere is no choice."""
-    choices: dict[str, list[str]] = {
-        "kind": sorted({component.kind for component in components}),
-        "level": [level for level in _LEVEL_CLASSES if any(one.level.at_least == level for one in components)],
-        "root": sorted({component.root for component in components}),
-        "environment": sorted({environment_of(component) for component in components} - {""}),
-        "tier": sorted({component.tier for component in components}),
+def _field(members: tuple[int, ...], failure: Failure) -> dict[str, Any]:
+    """A field of marks as the failure leaves it: its size, its paths, and whose marks they are."""
+    side_by_side = columns_for(len(members))
+    return {
+        "columns": side_by_side,
+        "width": side_by_side * CELL,
+        "height": -(-len(members) // side_by_side) * CELL,
+        "members": ranges(members),
+        "paths": paths([failure.endings[number] for number in members], side_by_side),
     }
-    return {name: values for name, values in choices.items() if values and (name != "environment" or len(values) > 1)}
-
-
-def environment_of(component: ComponentEntry) -> str:
-    """The environment it was audited for, or else the one that its tags name; empty where neither does."""
-    if component.environment:
-        return component.environment
-    tags = {key.lower(): value for key, value in component.tags.items()}
-    return next((tags[key] for key in _ENVIRONMENT_TAGS if tags.get(key)), "")
 
 
 def _shares(counts: dict[str, int]) -> list[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from continuity_audit.reports.answers import how_to_answer
 from continuity_audit.reports.document import (
     SCENARIOS,
     SEVERITIES,
@@ -80,11 +81,19 @@ class Question(Struct, frozen=True):
     """Where, as `file:line`."""
 
     @property
+    def how(self) -> str:
+        """What to do to answer it."""
+        return how_to_answer(self.name)
+
+    @property
     def gain(self) -> str:
         """What an answer gives: `set it and 3 verdicts are decided`."""
         if self.decides:
             more = f" (it has a part in {self.affects:,})" if self.affects > self.decides else ""
-            return f"set it and {plural(self.decides, 'verdict')} {'is' if self.decides == 1 else 'are'} decided{more}"
+            verb = "set" if "var" in self.name.split(".") else "answer"
+            return (
+                f"{verb} it and {plural(self.decides, 'verdict')} {'is' if self.decides == 1 else 'are'} decided{more}"
+            )
         if self.affects:
             return f"it has a part in {plural(self.affects, 'verdict')}"
         return "what it makes is not judged"

@@ -1,5 +1,6 @@
 """Jinja2 as the formats use it: nothing undefined passes, and HTML is escaped unless it says otherwise."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from continuity_audit.reports import downtime, words
+from continuity_audit.reports.answers import how_to_answer
 from continuity_audit.reports.document import LEVELS, OUTCOMES, SCENARIOS
 from continuity_audit.reports.story import DISCLAIMER
 
@@ -52,7 +54,12 @@ def environment(*, html: bool, finalize: Callable[[Any], Any] | None = None) -> 
         keep_trailing_newline=True,
     )
     env.filters.update(
-        span=words.span, plural=words.plural, interval=words.interval, called=words.called, ticked=ticked
+        span=words.span,
+        plural=words.plural,
+        interval=words.interval,
+        called=words.called,
+        ticked=ticked,
+        breakable=breakable,
     )
     env.globals.update(
         place=words.place,
@@ -71,8 +78,14 @@ def environment(*, html: bool, finalize: Callable[[Any], Any] | None = None) -> 
         cost_range=downtime.cost_range,
         beyond=downtime.beyond,
         told=downtime.told,
+        how_to_answer=how_to_answer,
     )
     return env
+
+
+def breakable(text: str) -> Markup:
+    """A name for a page that may break behind its separators, and only there."""
+    return Markup("<wbr>").join(re.findall(r".*?[_./\-]+|.+$", text))
 
 
 def ticked(text: str) -> Markup:

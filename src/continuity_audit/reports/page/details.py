@@ -1,4 +1,4 @@
-"""What the page shows of a component once it is opened: plain data, its texts ready to print."""
+"""What the page shows of a component once it is opened: plain data a line, so that only what is opened is read."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
@@ -15,12 +15,31 @@ Source: TypeAlias = Callable[[str | None, int | None], str | None]
 _LONGEST_VALUE = 160
 
 
-def details(story: Story, numbers: dict[str, int], source: Source) -> list[dict[str, Any]]:
-    """One entry a component, in the order of the document."""
-    return [_component(component, story, numbers, source) for component in story.document.components]
+class _Pool:
+    """Texts that many components share, each kept once and referred to by its number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[bytes, int] = {}
+        self.kept: list[Any] = []
+
+    def number(self, value: Any) -> int:
+        key = msgspec.json.encode(value)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.kept)
+            self.kept.append(value)
+        return self._numbers[key]
 
 
-def _component(component: ComponentEntry, story: Story, numbers: dict[str, int], source: Source) -> dict[str, Any]:
+def details(story: Story, numbers: dict[str, int], source: Source) -> list[Any]:
+    """What components share, then one entry a component, in the order of the document."""
+    pool = _Pool()
+    entries = [_component(component, story, numbers, source, pool) for component in story.document.components]
+    return [pool.kept, *entries]
+
+
+def _component(
+    component: ComponentEntry, story: Story, numbers: dict[str, int], source: Source, pool: _Pool
+) -> dict[str, Any]:
     at = component.placement
     facts = {
         "Address": component.address,
@@ -31,31 +50,38 @@ def _component(component: ComponentEntry, story: Story, numbers: dict[str, int],
         "Holds data": "yes" if component.stateful else "no",
         "Account": at.account,
         "Regions": ", ".join(at.regions) or None,
-        "Zones": None if at.zones is None else str(at.zones),
+        "Zones": ", ".join(at.zone_names) or (None if at.zones is None else str(at.zones)),
         "Tags": ", ".join(f"{key}={value}" for key, value in sorted(component.tags.items())) or None,
     }
+    declared = _code(source, component.file, component.line)
     return {
         "facts": [[name, value] for name, value in facts.items() if value],
+        "code": declared,
         "needs": [numbers[name] for name in component.depends_on if name in numbers],
-        "outcomes": [_outcome(component, scenario, numbers, source) for scenario in SCENARIOS],
+        "outcomes": [_outcome(component, scenario, numbers, source, pool) for scenario in SCENARIOS],
         "findings": [_finding(entry, source) for entry in story.findings.get(component.id, ())],
     }
 
 
-def _outcome(component: ComponentEntry, scenario: Any, numbers: dict[str, int], source: Source) -> dict[str, Any]:
+def _outcome(
+    component: ComponentEntry, scenario: Any, numbers: dict[str, int], source: Source, pool: _Pool
+) -> dict[str, Any]:
     own = component.outcomes.of(scenario)
     ended = effective(component, scenario)
-    return {
+    told = {
         "title": SCENARIO_TITLES[scenario],
         "own": own.outcome,
         "ended": ended.outcome,
         "how": MEANS[own.by] if own.by and MEANS[own.by] not in own.why else None,
         "estimate": _estimate(own),
         "why": own.why,
-        "because": [numbers[name] for name in ended.because if name in numbers],
         "unknown": list(own.unknown),
-        "evidence": [_evidence(fact, source) for fact in own.evidence],
         "source": _link(own.source),
+    }
+    return {
+        "told": pool.number(told),
+        "because": [numbers[name] for name in ended.because if name in numbers],
+        "evidence": [pool.number(_evidence(fact, source)) for fact in own.evidence],
     }
 
 
