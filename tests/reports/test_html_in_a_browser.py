@@ -151,7 +151,7 @@ def test_an_opened_component_shows_evidence_chain_and_findings(tab: Tab, written
     told = _text(tab, "#detail")
     assert "multi_az = false infra/prod/main.tf:18 multi_az = false" in told
     assert "Outage 5–30 min, data loss none, estimated documented" in told
-    assert "critical orders keeps no backups CA401 infra/prod/main.tf:19" in told
+    assert "critical fails the gate orders keeps no backups CA401 infra/prod/main.tf:19" in told
     assert tab.run("[...document.querySelectorAll('a.source')].every((one) => one.href.startsWith('https://docs.aws'))")
     tab.run("document.querySelector('#detail-close').click()")
     tab.run("location.hash = '#c-4'")

@@ -91,13 +91,23 @@ def test_few_components_bear_their_names_in_the_picture_and_many_are_marks() -> 
     assert [one["data-members"] for one in fields][:2] == ["27-28 66-67", "35 74"]
 
 
+def test_the_findings_that_fail_the_gate_are_named(page: Page) -> None:
+    failing = [entry for entry in sample().findings if entry.fails_gate]
+    told = page.text("level")
+    assert (
+        f"{len(failing)} findings that fail it critical orders stands in one zone CA201 orders infra/prod/main.tf:18"
+        in told
+    )
+    assert all(entry.message in told for entry in failing)
+
+
 def test_the_weakest_links_say_what_to_do(page: Page) -> None:
     assert (
         "orders database in infra/prod Low to Low–Medium 1 component lifted, 2 no longer fall with it "
         "What keeps it below Low–Medium "
         "lost Data is corrupted or deleted: no backups are kept "
         "lost A zone is gone: its only disk is in one zone and no backup is kept "
-        "What falls with it checkout, shop What to do critical orders stands in one zone CA201 infra/prod/main.tf:18 "
+        "What falls with it checkout, shop What to do critical fails the gate orders stands in one zone CA201 infra/prod/main.tf:18 "
     ) in page.text("weakest")
     assert "What to answer What is module.backup? Run terraform init before the audit" in page.text("weakest")
 

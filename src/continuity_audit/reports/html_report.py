@@ -58,6 +58,7 @@ def render(document: Document, options: RenderOptions) -> str:
         story=story,
         document=story.document,
         components=story.document.components,
+        components_by_id={component.id: component for component in story.document.components},
         assessment=story.document.assessment,
         estate=story.document.estate,
         policy=assets.policy(style, script),

@@ -120,6 +120,7 @@ def _finding(entry: FindingEntry, source: Source) -> dict[str, Any]:
     return {
         "rule": entry.rule,
         "severity": entry.severity,
+        "gate": entry.fails_gate,
         "title": entry.title,
         "message": entry.message,
         "place": place(entry.file, entry.line),

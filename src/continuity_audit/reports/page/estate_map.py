@@ -1,8 +1,9 @@
 """The estate as nested domains of failure: accounts, regions in them, zones in these, and components by kind."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.reports.document import ComponentEntry, ScenarioName
 from continuity_audit.reports.page.failures import Failure
@@ -14,16 +15,14 @@ MOST_COLUMNS: Final = 8
 """Zones that stand side by side; more of them are listed below one another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The components of one kind in a place, by their numbers."""
 
     kind: str
     members: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A zone, several that components span, or where code names none."""
 
     title: str
@@ -39,8 +38,7 @@ class Place:
         return sum(len(group.members) for group in self.groups)
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """A region, several that components span, or where code names none."""
 
     title: str
@@ -55,8 +53,7 @@ class Region:
         return sum(place.count for place in self.places)
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """An account, or where code names none."""
 
     title: str

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
+
+from msgspec import Struct
 
 from continuity_audit.reports.document import OUTCOMES, Means, OutcomeName, ScenarioName
 from continuity_audit.reports.neutral import visible
@@ -17,8 +18,7 @@ _GONE: Final[dict[ScenarioName, str]] = {"zone": "is gone", "region": "is gone",
 _NOT_HIT: Final = "it is not hit"
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """What becomes of one component under one failure, what it needs counted in."""
 
     outcome: OutcomeName
@@ -48,8 +48,7 @@ class Ending:
         return self.why
 
 
-@dataclass(frozen=True, eq=False)
-class Failure:
+class Failure(Struct, frozen=True, eq=False, dict=True):
     """The estate under one failure; components go by their numbers in the document."""
 
     scenario: ScenarioName
