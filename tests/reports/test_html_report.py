@@ -107,7 +107,8 @@ def test_the_weakest_links_say_what_to_do(page: Page) -> None:
         "What keeps it below Low–Medium "
         "lost Data is corrupted or deleted: no backups are kept "
         "lost A zone is gone: its only disk is in one zone and no backup is kept "
-        "What falls with it checkout, shop What to do critical fails the gate orders stands in one zone CA201 infra/prod/main.tf:18 "
+        "What falls with it checkout, shop What to do critical fails the gate orders stands "
+        "in one zone CA201 infra/prod/main.tf:18 "
     ) in page.text("weakest")
     assert "What to answer What is module.backup? Run terraform init before the audit" in page.text("weakest")
 
