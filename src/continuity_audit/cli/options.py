@@ -53,6 +53,7 @@ READING = (
     click.option("--config", "configuration", type=FILE, help="The configuration; else the nearest one upwards."),
     plugin_option,
     click.option("--jobs", type=click.IntRange(min=1), help="Processes to read with."),
+    click.option("--cache/--no-cache", default=None, help="Keep what was read for later runs [default: --cache]."),
     click.option(
         "--allow-incomplete/--no-allow-incomplete",
         default=None,
@@ -160,6 +161,7 @@ def request(config: Config, options: dict[str, Any]) -> Request:
         diff=options.get("diff") or config.diff,
         configuration=options["configuration"] or nearest(_start(options["paths"])),
         configuration_is_named=options["configuration"] is not None,
+        cache=config.cache if options["cache"] is None else options["cache"],
     )
 
 

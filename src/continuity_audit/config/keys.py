@@ -171,3 +171,4 @@ class Config(_Keys, frozen=True):
     allow_incomplete: bool = False
     plugin: tuple[Text, ...] = ()
     jobs: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    cache: bool = True

@@ -84,4 +84,7 @@ TEMPLATE = """\
 
 ## How many processes read at once (default: one a processor).
 # jobs: 4
+
+## Whether what was read is kept for later runs, outside of the repository.
+# cache: true
 """

@@ -18,7 +18,6 @@ _NEVER = {".git", ".hg", ".svn"}
 _WORKING_FOLDERS = {
     ".terraform": "Terraform's working folder",
     ".terragrunt-cache": "Terragrunt's cache",
-    ".continuity-audit-cache": "continuity-audit's cache",
     ".external_modules": "Checkov's cache of modules",
     "node_modules": "Node.js packages",
     "__pycache__": "Python's cache",
@@ -28,7 +27,7 @@ _WORKING_FOLDERS = {
     ".tox": "environments of tox",
     ".nox": "environments of Nox",
 }
-_COPIES = {name: _WORKING_FOLDERS[name] for name in (".terraform", ".terragrunt-cache", ".continuity-audit-cache")}
+_COPIES = {name: _WORKING_FOLDERS[name] for name in (".terraform", ".terragrunt-cache")}
 """Those that hold copies only, and that stay out of every audit."""
 _STDIN = Path("-")
 STANDARD_INPUT = "<stdin>"

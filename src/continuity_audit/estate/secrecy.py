@@ -28,7 +28,7 @@ _NAMES_ANOTHER: Final = re.compile(
     r"(?:names?|refs?|references?|namespaces?|paths?|files?|mode|providers?|class|types?|kind|ur[li]s?|arns?|ids?|identifiers?"
     r"|length|size|count|versions?|polic(?:y|ies)|managers?|operator|seconds|minutes|hours|days|ttl|lifetime|expir(?:y|ation)"
     r"|enabled|required|rotation|format|algorithm|engine|store|backends?|regions?|prefix|suffix|roles?|description|buckets?"
-    r"|endpoints?|hosts?|hostname|ports?|users?|usernames?|audiences?|issuers?|scopes?)$",
+    r"|http[-_.]?tokens|creation[-_.]?token|endpoints?|hosts?|hostname|ports?|users?|usernames?|audiences?|issuers?|scopes?)$",
     re.I,
 )
 _CONTENT: Final = frozenset({
@@ -151,26 +151,40 @@ def tells(value: Value, *, switches: bool) -> bool:
     return any(leaf is not None and leaf != "" and (switches or not isinstance(leaf, bool)) for leaf in _known(value))
 
 
+def reveals(value: Value) -> bool:
+    """Whether a part of a value that is marked as a secret is known."""
+    return any(isinstance(part, Sensitive) and tells(part, switches=True) for part in _parts(value))
+
+
+def parts_of(value: Value) -> Iterable[Value]:
+    """What a value is made of; nothing for one that has no parts."""
+    match value:
+        case Choice(then=then, other=other):
+            return (then, other)
+        case Sensitive(value=inner):
+            return (inner,)
+        case SetValue(elements=elements) | tuple(elements):
+            return elements
+        case Mapping():
+            return value.values()
+        case _:
+            return ()
+
+
 def _known(value: Value) -> Iterator[Value]:
-    """The parts of a value that are known and have no parts themselves; those in several places count once."""
+    """The parts of a value that are known and have no parts themselves."""
+    compound = (Choice, Sensitive, SetValue, tuple, Mapping, Unknown)
+    return (part for part in _parts(value) if not isinstance(part, compound))
+
+
+def _parts(value: Value) -> Iterator[Value]:
+    """A value and all its parts, however deep; those in several places count once."""
     seen: set[int] = set()
     stack = [value]
     while stack:
         top = stack.pop()
-        parts: Iterable[Value] = ()
-        match top:
-            case Choice(then=then, other=other):
-                parts = (then, other)
-            case Sensitive(value=inner):
-                parts = (inner,)
-            case SetValue(elements=elements) | tuple(elements):
-                parts = elements
-            case Mapping():
-                parts = top.values()
-            case Unknown():
-                pass
-            case _:
-                yield top
+        yield top
+        parts = parts_of(top)
         if parts and id(top) not in seen:
             seen.add(id(top))
             stack += parts

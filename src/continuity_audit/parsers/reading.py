@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
+from continuity_audit.parsers.watching import Kept, Question, Record
 
 
 class Inputs(Struct, frozen=True):
@@ -81,6 +82,8 @@ class Parser(Struct, frozen=True):
 
     language: str
     open: Callable[[Tree], Opened]
+    open_keeping: Callable[[Tree, Kept], Opened] | None = None
+    """Opens the tree with a place for what is found of the content of files, which later runs find there again."""
 
 
 class Opened(Struct, frozen=True):
@@ -92,6 +95,12 @@ class Opened(Struct, frozen=True):
     """What could not be read and belongs to no root that was read."""
     environments: frozenset[str] = frozenset()
     """The roots that take inputs from outside, and so are read once for each environment of theirs."""
+    record: Callable[[str, Inputs], Record | None] = lambda root, inputs: None
+    """After a root was read: what its reading hangs on; nothing where that is not known or it must not be kept."""
+    answer: Callable[[Question, Inputs], str] = lambda question, inputs: ""
+    """A digest of the answer that the tree gives to a question of a record now."""
+    secret_variables: Callable[[], frozenset[str]] = frozenset
+    """The variables whose values are marked as sensitive somewhere in the tree."""
 
 
 def _no_root(root: str, inputs: Inputs, wanted: Wanted) -> Reading:

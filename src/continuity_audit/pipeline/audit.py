@@ -22,6 +22,7 @@ from continuity_audit.parsers.reading import Wanted
 from continuity_audit.pipeline import comments, gate, suppressions
 from continuity_audit.pipeline import findings as finding_steps
 from continuity_audit.pipeline.baseline import Baseline, read_baseline
+from continuity_audit.pipeline.cache import Cache, open_cache
 from continuity_audit.pipeline.comments import Suppression
 from continuity_audit.pipeline.judging import judged_components, sound_profiles
 from continuity_audit.pipeline.places import stated_tiers
@@ -31,6 +32,7 @@ from continuity_audit.pipeline.request import Request, RequestError
 from continuity_audit.pipeline.rule_names import refuse_unknown_rules
 from continuity_audit.pipeline.unjudged import unjudged
 from continuity_audit.pipeline.weights import Weights
+from continuity_audit.plugins import PROJECT
 from continuity_audit.plugins.failures import Failure, Failures
 from continuity_audit.plugins.manager import PluginError, Plugins, load_plugins
 from continuity_audit.profiles.decide import Profiles
@@ -90,9 +92,20 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
     tree = discover(request.paths, request.exclude, request.stdin, request.trust_in_tree, request.base)
     profiles = sound_profiles(plugins, failures)
     wanted = Wanted(Profiles(profiles).types_read())
+    cache = cache_of(request, tree, plugins)
     read = read_tree(
-        tree, plugins.parsers, request.inputs, wanted, request.jobs, failures, request.environments, request.paths
+        tree,
+        plugins.parsers,
+        request.inputs,
+        wanted,
+        request.jobs,
+        failures,
+        request.environments,
+        request.paths,
+        cache,
     )
+    if cache is not None:
+        cache.close()
     progress("judging")
     components = with_room(lambda: judged_components(read.readings, profiles, plugins, failures))
     read = replace(read, unjudged=tuple(unjudged(read.readings, (profile.type for profile in profiles))))
@@ -120,6 +133,12 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
         written,
     )
     return replace(audit, notes=tuple(_notes(audit, baseline, requirements)))
+
+
+def cache_of(request: Request, tree: Tree, plugins: Plugins) -> Cache | None:
+    """The cache for what the product's own parsers read, where the request wants one."""
+    own = [p.language for p in plugins.parsers if plugins.giver("parser", p.language) == PROJECT]
+    return open_cache(tree.base, own) if request.cache else None
 
 
 def _notes(audit: Audit, baseline: Baseline, requirements: Requirements) -> Iterator[str]:

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.parsers.reading import Inputs, Opened, Parser, Reading, Wanted
 from continuity_audit.pipeline import environments as environment_steps
+from continuity_audit.pipeline.cache import Cache
 from continuity_audit.pipeline.environments import Environment
 from continuity_audit.plugins.failures import Failures
 
@@ -46,27 +47,31 @@ Work: TypeAlias = tuple[int, str, str, Inputs, Wanted]
 _OPENED: list[tuple[str, Opened]] = []
 """What a forked worker finds of its parent: parsed trees do not travel between processes, they are inherited."""
 
+_CACHE: list[Cache | None] = []
+"""The cache of the run, for the same reason."""
+
 
 def read_tree(
     tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, jobs: int | None, failures: Failures,
-    environments: Sequence[Environment] = (), paths: Sequence[Path] = (),
+    environments: Sequence[Environment] = (), paths: Sequence[Path] = (), cache: Cache | None = None,
 ) -> Readings:  # fmt: skip
     """Every root of every language, in order, once for each of its environments.
 
     A language that raises costs the root at which it does. ``paths`` are those of the call, for the words of notes.
+    What ``cache`` holds is not read again.
     """
-    read = with_room(lambda: _read_tree(tree, parsers, inputs, wanted, jobs, failures, environments))
+    read = with_room(lambda: _read_tree(tree, parsers, inputs, wanted, jobs, failures, environments, cache))
     skipped = [*read.skipped, *environment_steps.left_out(tree, read.readings, environments, paths)]
     return replace(read, skipped=_once(skipped))
 
 
 def _read_tree(
     tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, jobs: int | None, failures: Failures,
-    environments: Sequence[Environment],
+    environments: Sequence[Environment], cache: Cache | None,
 ) -> Readings:  # fmt: skip
     opened = []
     for parser in parsers:
-        language = failures.guard(_named(parser.language), "opening", partial(parser.open, tree), None)
+        language = failures.guard(_named(parser.language), "opening", partial(_opened, parser, tree, cache), None)
         if language is not None:
             opened.append((parser.language, language))
     work: list[Work] = [
@@ -75,7 +80,7 @@ def _read_tree(
         for root, environment, given in environment_steps.asked(language, tree.base, inputs, environments)
     ]
     readings = []
-    for reading, raised in _results(opened, work, min(jobs or os.cpu_count() or 1, len(work) // ROOTS_THAT_PAY)):
+    for reading, raised in _results(opened, work, jobs or os.cpu_count() or 1, cache):
         failures.extend(raised)
         if reading is not None:
             readings.append(reading)
@@ -89,6 +94,12 @@ def _read_tree(
     )
 
 
+def _opened(parser: Parser, tree: Tree, cache: Cache | None) -> Opened:
+    if cache is None or parser.open_keeping is None or parser.language not in cache.languages:
+        return parser.open(tree)
+    return parser.open_keeping(tree, cache.facts)
+
+
 def _rest(language: Opened) -> list[Unread]:
     return list(language.rest())
 
@@ -96,14 +107,36 @@ def _rest(language: Opened) -> list[Unread]:
 Result: TypeAlias = "tuple[Reading | None, Failures]"
 
 
-def _results(opened: list[tuple[str, Opened]], work: Sequence[Work], workers: int) -> list[Result]:
-    _OPENED[:] = opened
+def _results(
+    opened: list[tuple[str, Opened]], work: Sequence[Work], jobs: int, cache: Cache | None
+) -> list[Result]:  # fmt: skip
+    """What was read for each piece of work, from the cache where it is there; the rest over several processes."""
+    _OPENED[:], _CACHE[:] = opened, [cache]
     try:
+        found = [_found(job) for job in work]
+        left = [job for job, result in zip(work, found, strict=True) if result is None]
+        workers = min(jobs, len(left) // ROOTS_THAT_PAY)
         if workers < 2 or sys.platform != "linux":
-            return [_read_one(job) for job in work]
-        return _in_processes(work, workers)
+            read = iter([_read_one(job) for job in left])
+        else:
+            read = iter(_in_processes(left, workers))
+        return [next(read) if result is None else result for result in found]
     finally:
         _OPENED.clear()
+        _CACHE.clear()
+
+
+def _found(job: Work) -> Result | None:
+    """What the cache holds for a piece of work."""
+    position, root, environment, inputs, wanted = job
+    language, opened = _OPENED[position]
+    cache = _CACHE[0]
+    if cache is None or language not in cache.languages or not cache.may_hold(inputs, opened):
+        return None
+    failures = Failures()
+    ask = partial(cache.find, language, opened, root, inputs, wanted)
+    reading = failures.guard(_named(language), root, ask, None)
+    return None if reading is None else (environment_steps.labelled(reading, environment), failures)
 
 
 def _in_processes(work: Sequence[Work], workers: int) -> list[Result]:
@@ -144,7 +177,20 @@ def _read_one(job: Work) -> Result:
     if reading is not None and not isinstance(reading, Reading):
         failures.add(_named(language), root, f"gave {type(reading).__name__}, expected Reading")
         reading = None
+    if reading is not None and not failures:
+        _keep(job, reading)
     return reading and environment_steps.labelled(reading, environment), failures
+
+
+def _keep(job: Work, reading: Reading) -> None:
+    position, root, _, inputs, wanted = job
+    language, opened = _OPENED[position]
+    cache = _CACHE[0]
+    if cache is None or language not in cache.languages or not cache.may_hold(inputs, opened):
+        return
+    record = opened.record(root, inputs)
+    if record is not None:
+        cache.keep(language, root, inputs, wanted, reading, record)
 
 
 def _named(language: str) -> str:

@@ -64,6 +64,8 @@ class Request(Struct, frozen=True, kw_only=True):
     """The file that the settings come from, so that a comparison can say what a change does to it."""
     configuration_is_named: bool = False
     """Whether the caller named that file; else it was found in the tree."""
+    cache: bool = False
+    """Whether what was read is kept for later runs, and taken from earlier ones, in the user's cache folder."""
 
     @property
     def trust_in_tree(self) -> TrustInTree:

@@ -88,7 +88,7 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
             base = _evaluate(of, scope, names)
             if isinstance(base, Namespace):
                 return base.get(attribute)
-            return _noted(secrecy.named(attribute, get_attribute(base, attribute)), scope, names)
+            return _noted(_watched(secrecy.named(attribute, get_attribute(base, attribute)), scope), scope, names)
         case Name(name=word):
             return _noted(names[word], scope, names) if word in names else scope.name(word)
         case Element():
@@ -176,6 +176,9 @@ class _NoScope:
     def note_named(self, text: str, among: frozenset[Reference]) -> None:
         pass
 
+    def watch_secret(self, value: Value) -> None:
+        pass
+
 
 NO_SCOPE: Final = _NoScope()
 
@@ -223,6 +226,13 @@ def _beside(value: Value, unused: Expression, scope: Scope, names: Environment) 
     return on_branches(lambda mine, theirs: unified(mine, theirs), value, other)
 
 
+def _watched(value: Value, scope: Scope) -> Value:
+    """A value in which secrets are marked, with a word to the scope where that is so."""
+    if isinstance(value, Sensitive | dict | tuple):
+        scope.watch_secret(value)
+    return value
+
+
 # --- objects ------------------------------------------------------------------------------------------------------
 
 
@@ -241,8 +251,8 @@ def _object(entries: tuple[tuple[Expression, Expression], ...], scope: Scope, na
         if text is None:
             open_keys += [key, value]
         else:
-            result[text] = secrecy.named(text, value)
-    made: Value = secrecy.of_pair(result)
+            result[text] = _watched(secrecy.named(text, value), scope)
+    made: Value = _watched(secrecy.of_pair(result), scope)
     if open_keys:
         made = Unknown(causes_of((*open_keys, result)), "{" + key_of(tuple(open_keys)) + key_of(result) + "}")
     return remarked(made, marks)
@@ -303,7 +313,12 @@ def _function(name: str, arguments: list[Value], scope: Scope, names: Environmen
     except FunctionError as problem:
         raise EvaluationProblem(str(problem)) from problem
     if name in DECODING:
-        return on_branches(secrecy.within, result)
+        return _watched(on_branches(secrecy.within, result), scope)
+    return _referring(name, arguments, _watched(result, scope))
+
+
+def _referring(name: str, arguments: list[Value], result: Value) -> Value:
+    """The result of a function that passes on what it is given, with the reference of the one argument that has one."""
     if isinstance(result, Unknown) and result.reference is None:
         references = [a.reference for a in arguments if isinstance(a, Unknown) and a.reference]
         if len(references) == 1 and name in PASSING:

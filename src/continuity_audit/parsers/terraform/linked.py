@@ -18,6 +18,7 @@ from continuity_audit.parsers.terraform.remote_state import NAMING, Backend, nor
 from continuity_audit.parsers.terraform.scope import Instance, NotEvaluated
 from continuity_audit.parsers.terraform.terragrunt.units import Units
 from continuity_audit.parsers.terraform.traversal import get_attribute
+from continuity_audit.parsers.watching import Seen
 
 
 class OpenedRoot(Struct):
@@ -40,6 +41,9 @@ class Opener(Protocol):
     def backends(self, units: Units) -> Iterable[tuple[str, Backend]]:
         """Where the state of each root is kept."""
 
+    def read(self, file: str) -> bytes:
+        """The bytes of a file of the tree."""
+
 
 class Linked:
     """All roots of a tree under the same inputs."""
@@ -48,7 +52,9 @@ class Linked:
         self._opener = opener
         self._inputs = inputs
         self._kept: dict[tuple[str, str | None], OpenedRoot] = {}
-        self.units = Units(tree, lambda root: Others(root, lambda: self._asked(root, inputs.workspace)))
+        self.units = Units(
+            tree, lambda root, seen: Others(root, lambda: self._asked(root, inputs.workspace), seen), opener.read
+        )
 
     def root(self, root: str) -> OpenedRoot:
         """A root to read; it is kept only where another has asked for it."""
@@ -61,18 +67,20 @@ class Linked:
         return self._kept[root, workspace]
 
     @cached_property
-    def _backends(self) -> list[tuple[str, Backend]]:
+    def backends(self) -> list[tuple[str, Backend]]:
+        """Where the state of each root is kept."""
         return list(self._opener.backends(self.units))
 
-    def seen_from(self, root: str, folder: str) -> SeenFrom:
-        """The other roots, as one sees them whose configuration is in a folder."""
+    def seen_from(self, root: str, folder: str, seen: Seen) -> SeenFrom:
+        """The other roots, as one sees them whose configuration is in a folder; what it asks of them is noted."""
 
         def find(asked: Backend, workspace: str | None) -> Outputs | None:
-            found = only_fit(asked, self._backends)
+            seen.ask("backends")
+            found = only_fit(asked, self.backends)
             if found is None or found == root:
                 return None
             chosen = self._inputs.workspace if workspace is None else workspace
-            return Others(found, lambda: self._asked(found, chosen))
+            return Others(found, lambda: self._asked(found, chosen), seen)
 
         return SeenFrom(folder, find)
 
@@ -107,6 +115,18 @@ class Others(Struct, frozen=True):
 
     root: str
     opened: Callable[[], OpenedRoot]
+    asker: Seen
+    """What is asked on behalf of the root that looks: all that this one was asked counts there too."""
+
+    def _open(self) -> OpenedRoot:
+        found = None
+        try:
+            found = self.opened()
+        finally:
+            if found is None:
+                self.asker.give_up()
+        self.asker.add(found.module.project.seen)
+        return found
 
     def names(self) -> Iterable[str]:
         """The names of its outputs.
@@ -114,14 +134,14 @@ class Others(Struct, frozen=True):
         Raises:
             NotEvaluated: they stand in code that is not on disk.
         """
-        opened = self.opened()
+        opened = self._open()
         if opened.call:
             raise NotEvaluated(f"the outputs of {self.root} are not on disk")
         return opened.module.directory.outputs
 
     def traced(self, name: str) -> tuple[Value, set[Reference]]:
         """An output and what it refers to."""
-        opened = self.opened()
+        opened = self._open()
         module = opened.module
         if opened.call:
             return module.project.traced(lambda: get_attribute(module.module(opened.call), name))

@@ -71,6 +71,7 @@ class Module:
         self.unseen = project.unseen
         self.note = project.note
         self.note_named = project.note_named
+        self.watch_secret = project.watch_secret
         self.exists: Value = True if member is None else both(parent.exists if parent else True, lambda: member.exists)
         self.depth: int = parent.depth + 1 if parent else 0
         self.providers: ProviderBlocks = ProviderBlocks(self, parent.providers if parent else None, call)
@@ -135,6 +136,7 @@ class Module:
             raise NotEvaluated("values that hang on each other too deeply (limit)") from None
         finally:
             del self.busy[key]
+        self.project.watch_secret(self._memo[key][0])
         return self._memo[key][0]
 
     def _open(self, name: str, problem: Exception) -> Unknown:
@@ -286,7 +288,9 @@ class Module:
             raise NotEvaluated(f"{self.path} has no output {name!r}")
         attributes = block.body.attributes
         value = self.remember(("output", name), lambda: evaluate(attributes["value"].expression, self, {}))
-        return _as_marked(secrecy.named(name, value), attributes)
+        marked = _as_marked(secrecy.named(name, value), attributes)
+        self.project.watch_secret(marked)
+        return marked
 
     def children(self, name: str) -> Mapping[int | str | None, Module] | None:
         """The instances of a module call by their index; nothing where the module is not on disk."""

@@ -10,19 +10,28 @@ from continuity_audit.parsers.reading import NOTHING, Inputs, Opened, Parser, Re
 
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.project import TerraformTree
+    from continuity_audit.parsers.watching import Kept, Record
 
 
-def _open(tree: Tree) -> Opened:
+def _open(tree: Tree, kept: Kept | None = None) -> Opened:
     """What reads configuration is imported where there is some, what reads plans where there is one."""
     if not (tree.terraform or tree.terragrunt or tree.plans):
         return NOTHING
     from continuity_audit.parsers.terraform.project import TerraformTree
 
-    terraform = TerraformTree(tree)
+    terraform = TerraformTree(tree, kept)
     if tree.plans:
         return _with_plans(tree, terraform)
     roots = terraform.roots()
-    return Opened(roots, terraform.read_root, terraform.unread, environments=frozenset(roots))
+    return Opened(
+        roots,
+        terraform.read_root,
+        terraform.unread,
+        environments=frozenset(roots),
+        record=terraform.record,
+        answer=terraform.answer,
+        secret_variables=terraform.secret_variables,
+    )
 
 
 def _with_plans(tree: Tree, terraform: TerraformTree) -> Opened:
@@ -38,7 +47,19 @@ def _with_plans(tree: Tree, terraform: TerraformTree) -> Opened:
     def rest() -> Iterable[Unread]:
         return (*terraform.unread(), *plans.unread)
 
-    return Opened((*configurations, *plans.files), read, rest, environments=frozenset(configurations))
+    def record(root: str, inputs: Inputs) -> Record | None:
+        """A plan is made anew for each change, and is full of what nobody marked: it is not kept."""
+        return None if root in plans.files else terraform.record(root, inputs)
+
+    return Opened(
+        (*configurations, *plans.files),
+        read,
+        rest,
+        environments=frozenset(configurations),
+        record=record,
+        answer=terraform.answer,
+        secret_variables=terraform.secret_variables,
+    )
 
 
-PARSER = Parser("terraform", _open)
+PARSER = Parser("terraform", _open, _open)

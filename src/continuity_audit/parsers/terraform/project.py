@@ -11,8 +11,10 @@ from continuity_audit.discovery.tree import Tree, Unread
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.reading import Inputs, Missing, Reading, Wanted
 from continuity_audit.parsers.terraform.access import TreeFiles
+from continuity_audit.parsers.terraform.answers import MANIFEST, Answers, files_of, is_sealed
 from continuity_audit.parsers.terraform.directory import Directory, Sources, assembled
 from continuity_audit.parsers.terraform.evaluate import evaluate_constant
+from continuity_audit.parsers.terraform.facts import Facts, as_facts, as_plain, facts_of, may_tell
 from continuity_audit.parsers.terraform.files import BYTE_ORDER_MARK, JsonAttribute, Problem, read_native
 from continuity_audit.parsers.terraform.linked import Linked, OpenedRoot
 from continuity_audit.parsers.terraform.modules import Module
@@ -27,46 +29,42 @@ from continuity_audit.parsers.terraform.terragrunt.inputs import UnitInputs
 from continuity_audit.parsers.terraform.terragrunt.paths import UnitFiles
 from continuity_audit.parsers.terraform.terragrunt.units import Units
 from continuity_audit.parsers.terraform.types import ANY, Primitive, TypeMismatch, type_of
+from continuity_audit.parsers.terraform.watched import WatchedFiles
+from continuity_audit.parsers.watching import Digests, Kept, Record, Seen
 
 
 class TerraformTree:
     """The Terraform folders of an audited tree. Folders are parsed once, when first asked for."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, kept: Kept | None = None) -> None:
         self._tree = tree
+        self._kept = kept
         self._base = tree.base
         self._folders = tree.terraform
         self._parsed: dict[str, Directory] = {}
-        self._sources = Sources(self._read)
-        self._units = Units(tree)
+        self._sources = Sources(self.read)
+        self._facts: dict[str, Facts] = {}
+        self._units = Units(tree, read=self.read)
         self._links: dict[str, Linked] = {}
         self._roots: tuple[str, ...] | None = None
+        self._digests = Digests(tree.read)
+        self._seen: dict[tuple[str, str], Seen] = {}
+        self.answer = Answers(tree, self._digests, self._units, self._linked)
 
     def directory(self, folder: str) -> Directory | None:
         """The configuration of a folder of the tree, or nothing where it has none."""
         if folder not in self._parsed:
-            files = self._folders.get(folder) or self._installed_files(folder)
+            files = files_of(self._tree, folder)
             if not files:
                 return None
             self._parsed[folder] = assembled(folder, files, self._sources.file)
         return self._parsed[folder]
 
-    def _installed_files(self, folder: str) -> list[str]:
-        """The files of a module that ``terraform init`` has installed, a folder that discovery leaves out."""
-        installed = ".terraform/modules/" in f"{folder}/" and not folder.startswith("..")
-        if not (installed and self._tree.uses_installed_modules):
-            return []
-        try:
-            names = sorted(p.name for p in (self._base / folder).iterdir() if p.is_file())
-        except OSError:
-            return []
-        return [f"{folder}/{n}" for n in names if n.endswith((".tf", ".tf.json", ".tofu", ".tofu.json"))]
-
     def roots(self) -> tuple[str, ...]:
         """The folders that are roots."""
         if self._roots is None:
             sources = self._units.sources()
-            plain = find_roots(self._folders, self._present, self._tree.folder, sources)
+            plain = find_roots(self._folders, self._facts_of, self._tree.folder, sources)
             units = [root for root, unit in self._units.all.items() if unit.on is not False]
             off = self._units.all.keys() - set(units)
             self._roots = tuple(sorted({*units, *plain} - off))
@@ -75,14 +73,33 @@ class TerraformTree:
     def _present(self, folder: str) -> Directory:
         return self.directory(folder) or Directory(folder)
 
-    def _read(self, file: str) -> bytes:
-        return (self._base / file).read_bytes()
+    def read(self, file: str) -> bytes:
+        """The bytes of a file of the tree."""
+        return self._digests.took(file, self._tree.read(file))
+
+    def _facts_of(self, folder: str) -> Facts:
+        """The facts of a folder, from an earlier run where its files are the same."""
+        if folder not in self._facts:
+            self._facts[folder] = self._kept_facts(folder) or facts_of(self._present(folder), folder)
+        return self._facts[folder]
+
+    def _kept_facts(self, folder: str) -> Facts | None:
+        if self._kept is None:
+            return None
+        key = ("facts", folder, self.answer.of_folder(folder))
+        found = as_facts(self._kept.get(key))
+        if found is None:
+            found = facts_of(self._present(folder), folder)
+            if not found.problems and not self._digests.changed and not may_tell(found):
+                self._kept.put(key, as_plain(found))
+        return found
 
     def read_root(self, root: str, inputs: Inputs, wanted: Wanted) -> Reading:
         """The resources of a root whose types are wanted, and what could not be read or resolved."""
         linked = self._linked(inputs)
         opened, unit = linked.root(root), linked.units.all.get(root)
         project, directory = opened.module.project, opened.module.directory
+        self._seen[root, repr(inputs)] = project.seen
         resources = tuple(resources_of(opened.module, root, wanted, data=wanted.data))
         missing = [
             Missing(name, call.file, call.line, f"the module {source or 'without a source'} is not on disk")
@@ -93,7 +110,7 @@ class TerraformTree:
             root=root,
             language="terraform",
             resources=resources,
-            unread=tuple(Unread(p.file, p.line, p.reason) for p in opened.problems),
+            unread=tuple(Unread(p.file, p.line, p.reason) for p in (*opened.problems, *self._of_installed(project))),
             missing=(*missing, *opened.missing),
             declared=_declared(directory),
             files=(*opened.files, *sorted(unit.configuration.shared.files if unit else ())),
@@ -111,23 +128,39 @@ class TerraformTree:
 
     def open_root(self, root: str, inputs: Inputs, linked: Linked, workspace: str | None = None) -> OpenedRoot:
         """A root with these inputs, ready to be asked."""
+        seen = Seen()
+        seen.ask("unit", root)
         unit = linked.units.all.get(root)
         code = code_of(unit, self._tree, self._sources) if unit else None
-        directory = code.directory if code else self._present(root)
+        if unit and code:
+            seen.add(unit.configuration.seen)
+            seen.ask("variables")
+            for folder in (code.folder, unit.configuration.folder):
+                seen.ask("folder", folder)
+        see = self._watched(seen)
+        directory = code.directory if code else see(root) or Directory(root)
         problems: list[Problem] = list(directory.problems) if code else []
         folders = [code.folder, root] if code else [root]
         files = [*(f for folder in dict.fromkeys(folders) for f in _autoloaded(self._tree.tfvars.get(folder, ())))]
         files += [*(code.variable_files if code else ()), *self._named_files(inputs)]
+        for folder in folders:
+            seen.ask("variables of", folder)
+        for file in files:
+            seen.ask("variable file", file)
+        seen.ask("sealed", *folders)
         project = Project(
-            directory=self.directory,
-            locate=self._locator(folders[0]),
-            files=UnitFiles(linked.units.paths, *folders) if code else TreeFiles(self._base, root),
+            directory=see,
+            locate=self._locator(folders[0], seen),
+            files=WatchedFiles(UnitFiles(linked.units.paths, *folders), seen, "unit", *folders)
+            if code
+            else WatchedFiles(TreeFiles(self._base, root), seen, "tree", root),
             root=root,
             folder=folders[0],
-            links=linked.seen_from(root, folders[0]),
+            links=linked.seen_from(root, folders[0], seen),
             inputs=self._inputs(files, inputs, directory, problems),
             workspace=inputs.workspace if workspace is None else workspace,
-            sealed=any((posixpath.dirname(f) or ".") in folders for f in self._tree.encrypted),
+            sealed=is_sealed(self._tree, folders),
+            seen=seen,
         )
         module = Module(project, directory)
         if unit and code:
@@ -147,19 +180,47 @@ class TerraformTree:
             if stated is None and unit is not None:
                 folder = unit.folder or root
                 stated = backend_of(code_of(unit, self._tree, self._sources).directory, folder)
-            yield root, stated or backend_of(self._present(root), root)
+            yield root, stated or self._facts_of(root).backend
 
     def unread(self) -> tuple[Unread, ...]:
         """What could not be read in any folder of the tree."""
-        found = [problem for directory in self._parsed.values() for problem in directory.problems]
+        found = [problem for folder in self._folders for problem in self._facts_of(folder).problems]
         found += self._units.problems
         return tuple(Unread(p.file, p.line, p.reason) for p in found)
 
-    def _locator(self, root: str) -> Callable[[str, str, str], ModuleSource]:
+    # --- what a reading hangs on ---
+
+    def record(self, root: str, inputs: Inputs) -> Record | None:
+        """What the last reading of a root hung on; nothing where it must not be kept."""
+        seen = self._seen.get((root, repr(inputs)))
+        return None if seen is None else self.answer.record(seen, inputs)
+
+    def secret_variables(self) -> frozenset[str]:
+        """The variables whose values are marked as sensitive in some folder."""
+        return frozenset(name for folder in self._folders for name in self._facts_of(folder).secret_variables)
+
+    def _of_installed(self, project: Project) -> Iterator[Problem]:
+        """What cannot be read of the modules that ``terraform init`` has installed, which belong to no folder."""
+        for folder in project.seen.named("folder"):
+            if folder not in self._folders and (directory := self._parsed.get(folder)):
+                yield from directory.problems
+
+    def _watched(self, seen: Seen) -> Callable[[str], Directory | None]:
+        """The configuration of folders, with a note of which were asked for."""
+
+        def directory(folder: str) -> Directory | None:
+            seen.ask("folder", folder)
+            return self.directory(folder)
+
+        return directory
+
+    def _locator(self, root: str, seen: Seen) -> Callable[[str, str, str], ModuleSource]:
         installed = _installed(self._base, root) if self._tree.uses_installed_modules else {}
+        seen.ask("installed", root)
 
         def locate(folder: str, source: str, call: str) -> ModuleSource:
             if source.startswith(("./", "../")) or source in (".", ".."):
+                seen.ask("led", posixpath.join(folder, source))
                 return ModuleSource(self._tree.folder(posixpath.join(folder, source)), source)
             return ModuleSource(installed.get(call), source)
 
@@ -185,7 +246,7 @@ class TerraformTree:
 
     def _variable_file(self, file: str, problems: list[Problem]) -> dict[str, Value]:
         try:
-            source = self._read(file)
+            source = self.read(file)
             source.decode("utf-8")
         except OSError as problem:
             problems.append(Problem(file, 1, f"cannot be read: {problem.strerror or problem}"))
@@ -254,7 +315,7 @@ def _autoloaded(files: Sequence[str]) -> list[str]:
 
 def _installed(base: Path, root: str) -> Mapping[str, str]:
     """The folders of installed modules by the path of their call, from ``.terraform/modules/modules.json``."""
-    manifest = base / root / ".terraform" / "modules" / "modules.json"
+    manifest = base / root / MANIFEST
     try:
         entries = json.loads(manifest.read_text("utf-8")).get("Modules", [])
     except (OSError, ValueError, AttributeError):

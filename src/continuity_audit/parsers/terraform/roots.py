@@ -5,15 +5,19 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from continuity_audit.parsers.terraform.directory import Directory
+
+if TYPE_CHECKING:
+    from continuity_audit.parsers.terraform.facts import Facts
 
 EXAMPLES = frozenset({"example", "examples", "test", "tests", "testing", "fixtures", "e2e"})
 
 
 def find_roots(
     folders: Iterable[str],
-    directory: Callable[[str], Directory],
+    facts: Callable[[str], Facts],
     led: Callable[[str], str] = posixpath.normpath,
     units: Mapping[str, Iterable[str]] = MappingProxyType({}),
 ) -> tuple[str, ...]:
@@ -26,22 +30,23 @@ def find_roots(
     callers: dict[str, set[str]] = {}
     everything = sorted(folders)
     for folder in everything:
-        for source in local_sources(directory(folder)):
+        for source in facts(folder).sources:
             callers.setdefault(led(posixpath.join(folder, source)), set()).add(folder)
     return tuple(
         folder
         for folder in everything
-        if _declares(directory(folder))
+        if facts(folder).declares
         and all(_is_example(unit, folder) for unit in units.get(folder, ()))
         and (
-            directory(folder).has_backend
+            facts(folder).has_backend
             or not (real := [c for c in callers.get(folder, ()) if not _is_example(c, folder)])
             or real == [folder]
         )
     )
 
 
-def _declares(found: Directory) -> bool:
+def declares(found: Directory) -> bool:
+    """Whether anything is declared in a folder that makes a root."""
     return bool(found.blocks or found.modules or found.variables or found.locals or found.problems or found.providers)
 
 
@@ -67,4 +72,4 @@ def _is_example(caller: str, called: str) -> bool:
     return bool(mine & EXAMPLES)
 
 
-__all__ = ["find_roots", "local_sources", "resolve"]
+__all__ = ["declares", "find_roots", "local_sources", "resolve"]

@@ -89,6 +89,9 @@ class Scope(Protocol):
     def note_named(self, text: str, among: frozenset[Reference]) -> None:
         """Record those of some references whose value a text is."""
 
+    def watch_secret(self, value: Value) -> None:
+        """Record that a value was met in which a secret may be marked."""
+
 
 Environment = Mapping[str, "Value | Namespace"]
 ELEMENT: Final = ""

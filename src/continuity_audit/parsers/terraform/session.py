@@ -8,11 +8,13 @@ from typing import Final, Protocol
 
 from msgspec import Struct, field
 
+from continuity_audit.estate.secrecy import reveals
 from continuity_audit.estate.values import Reference, Value
 from continuity_audit.parsers.terraform.directory import Directory
 from continuity_audit.parsers.terraform.files import Block
 from continuity_audit.parsers.terraform.functions import FileAccess
 from continuity_audit.parsers.terraform.links import Outputs
+from continuity_audit.parsers.watching import Seen
 
 MAX_INSTANCES: Final = 10_000
 """So many instances of blocks and modules of one root are told apart; each block that comes after is judged as one."""
@@ -92,10 +94,17 @@ class Project(Trace):
     """How many blocks of the types that nobody wants to see were met."""
     instances: int = 0
     """How many instances were told apart so far."""
+    seen: Seen = field(default_factory=Seen)
+    """What was asked of the tree."""
 
     def key(self, name: str) -> str:
         """What tells an unknown apart over all roots: the same name in another root is another value."""
         return name if self.root == "." else f"{self.root}::{name}"
+
+    def watch_secret(self, value: Value) -> None:
+        """A secret that is known, by its mark or by its name, keeps the reading from being stored."""
+        if reveals(value):
+            self.seen.give_up()
 
     def has_room(self, count: int) -> bool:
         """Whether so many more instances can be told apart; they count from now on."""

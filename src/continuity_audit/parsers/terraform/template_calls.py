@@ -32,6 +32,7 @@ class TemplateScope:
         self.unseen = around.unseen
         self.note = around.note
         self.note_named = around.note_named
+        self.watch_secret = around.watch_secret
 
     def name(self, word: str) -> Value | Namespace:
         """Nothing but the variables has a meaning."""

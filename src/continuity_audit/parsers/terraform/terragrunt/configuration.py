@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct, field
 
+from continuity_audit.estate import secrecy
 from continuity_audit.estate.values import Reference, Unknown, Value, unmark
 from continuity_audit.parsers.terraform.bodies import evaluate_body
 from continuity_audit.parsers.terraform.evaluate import evaluate
@@ -20,6 +21,8 @@ from continuity_audit.parsers.terraform.syntax import SyntaxProblem
 from continuity_audit.parsers.terraform.terragrunt.functions import functions_of
 from continuity_audit.parsers.terraform.terragrunt.paths import Paths, UnitFiles
 from continuity_audit.parsers.terraform.types import Type
+from continuity_audit.parsers.terraform.watched import WatchedFiles
+from continuity_audit.parsers.watching import Seen
 
 MAX_DEPTH: Final = 20
 """So many files that include or read each other are followed."""
@@ -35,8 +38,8 @@ class Tree(Protocol):
     def body(self, file: str) -> Body:
         """What a Terragrunt file says, as far as it can be read."""
 
-    def outputs(self, folder: str) -> Outputs | None:
-        """The unit in a folder of the tree as others see it; nothing where there is none."""
+    def outputs(self, folder: str, seen: Seen) -> Outputs | None:
+        """The unit in a folder of the tree as others see it, with a note that it was asked; nothing where none is."""
 
 
 class Shared(Struct):
@@ -44,6 +47,8 @@ class Shared(Struct):
 
     read: dict[str, Configuration] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
+    seen: Seen = field(default_factory=Seen)
+    """What was asked of the tree for any of them."""
 
 
 class Configuration:
@@ -77,7 +82,10 @@ class Configuration:
         self.depth = depth
         self.body = tree.body(file)
         self.folder = posixpath.dirname(file) or "."
-        self.files: FileAccess = UnitFiles(tree.paths, self.folder)
+        self.seen = self.shared.seen
+        self.seen.ask("terragrunt", file)
+        self.seen.ask("repository")
+        self.files: FileAccess = WatchedFiles(UnitFiles(tree.paths, self.folder), self.seen, "unit", self.folder)
         self.functions = functions_of(self)
         self._memo: dict[tuple[str, str], Value] = {}
         self._references: dict[tuple[str, str], set[Reference]] = {}
@@ -119,6 +127,18 @@ class Configuration:
     def note_named(self, text: str, among: frozenset[Reference]) -> None:
         """Texts come from no resources here."""
 
+    def watch_secret(self, value: Value) -> None:
+        """A secret that is known, by its mark or by its name, keeps what is read of it from being stored."""
+        if secrecy.reveals(value):
+            self.seen.give_up()
+
+    def has_file(self, path: str, *, folder_too: bool = False) -> bool:
+        """Whether there is a file of the tree, or a folder where one will do."""
+        place = self.tree.paths.base / path
+        found = place.exists() if folder_too else place.is_file()
+        self.seen.ask("is-there" if folder_too else "is-file", path, answer=str(found))
+        return found
+
     # --- locals, features ---
 
     def remember(self, kind: str, name: str, work: Callable[[], Value]) -> Value:
@@ -133,6 +153,7 @@ class Configuration:
             finally:
                 self._busy.discard(key)
             self._references[key] = references
+            self.watch_secret(secrecy.named(name, self._memo[key]))
         else:
             self.trace.note(self._references[key])
         return self._memo[key]
@@ -191,7 +212,7 @@ class Configuration:
 
     def _included(self, path: str) -> Configuration | None:
         file = self.tree.paths.inside(path, self.home)
-        if file is None or not (self.tree.paths.base / file).is_file() or self.depth >= MAX_DEPTH:
+        if file is None or not self.has_file(file) or self.depth >= MAX_DEPTH:
             return None
         return Configuration(
             self.tree, file, home=self.home, original=self.original, child=self, trace=self.trace,
@@ -259,7 +280,7 @@ class Configuration:
         if isinstance(path, str) and not off:
             folder = self.tree.paths.inside(path, self.home)
             if folder is not None:
-                target = self.tree.outputs(posixpath.dirname(folder) if folder.endswith(".hcl") else folder)
+                target = self.tree.outputs(posixpath.dirname(folder) if folder.endswith(".hcl") else folder, self.seen)
         cause = f"dependency.{name}.outputs"
         return outputs_of(target, cause, f"{self.home}::{cause}", self.trace.note)
 

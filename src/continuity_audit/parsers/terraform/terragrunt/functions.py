@@ -97,7 +97,7 @@ class Calls:
         while folder not in (".", "") and not folder.startswith(".."):
             folder = posixpath.dirname(folder) or "."
             place = self._at.tree.paths.inside(name, folder)
-            if place is not None and (self._at.tree.paths.base / place).exists():
+            if place is not None and self._at.has_file(place, folder_too=True):
                 return self.absolute(place)
         if fallback:
             return fallback[0]
@@ -138,7 +138,7 @@ class Calls:
             return Unknown(causes_of(path), f"read_terragrunt_config({key_of(path)})")
         at = self._at
         file = at.tree.paths.inside(path, at.folder)
-        if file is None or not (at.tree.paths.base / file).is_file():
+        if file is None or not at.has_file(file):
             if fallback:
                 return fallback[0]
             cause = f'read_terragrunt_config("{path}")'

@@ -26,6 +26,8 @@ def _local(source: str, of: Configuration, folders: Container[str]) -> str | Non
         return None
     for start in (of.home, of.folder):
         place = of.tree.paths.inside(path.replace("//", "/"), start)
-        if place is not None and place in folders:
-            return place
+        if place is not None:
+            of.seen.ask("folder", place)
+            if place in folders:
+                return place
     return None

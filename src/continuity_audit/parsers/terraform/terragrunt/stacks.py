@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -15,12 +15,12 @@ LABELS: Final = {"dependency": 1, "generate": 1, "feature": 1, "unit": 1, "stack
 BLOCKS: Final = frozenset({*LABELS, "terraform", "locals", "dependencies", "remote_state", "exclude"})
 
 
-def read_body(base: Path, file: str) -> tuple[Body, tuple[Problem, ...]]:
+def read_body(base: Path, file: str, read: Callable[[str], bytes]) -> tuple[Body, tuple[Problem, ...]]:
     """What a Terragrunt file says, with what of it could not be read."""
     try:
         if not (base / file).resolve().is_relative_to(base.resolve()):
             return Body(), (Problem(file, 1, "a symbolic link out of the audited tree"),)
-        source = (base / file).read_bytes()
+        source = read(file)
         if not file.endswith(".json"):
             return read_native(source, file)
         content = json.loads(source)
@@ -62,6 +62,7 @@ def units_of_stack(stack: Configuration) -> Iterator[tuple[str, Configuration]]:
                 continue
             values = stack.attribute(block, "values") or {}
             inner = Configuration(stack.tree, file, home=home, values=values, depth=stack.depth + 1)
+            inner.seen.add(stack.seen)
             if kind == "unit":
                 yield home, inner
             else:
@@ -83,4 +84,4 @@ def _file(stack: Configuration, block: Block, name: str) -> str | None:
     if place is None or "::" in source or "://" in source:
         return None
     file = posixpath.normpath(posixpath.join(place, name))
-    return file if (stack.tree.paths.base / file).is_file() else None
+    return file if stack.has_file(file) else None

@@ -19,6 +19,7 @@ from continuity_audit.parsers.terraform.terragrunt.merging import blocks, settin
 from continuity_audit.parsers.terraform.terragrunt.paths import Paths
 from continuity_audit.parsers.terraform.terragrunt.sources import folder_of
 from continuity_audit.parsers.terraform.terragrunt.stacks import read_body, units_of_stack
+from continuity_audit.parsers.watching import Seen
 
 OFF = frozenset({"all", "all_except_output", "apply", "plan"})
 """Actions that a unit must be excluded from to be no root."""
@@ -36,6 +37,12 @@ class Unit(Struct, frozen=True, eq=False):
     source: str = ""
     place: tuple[str, int] = ("", 0)
     """Where the source is stated: the file and the line."""
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """All that is known of it before its files are asked anything."""
+        where = (self.root, self.configuration.file, self.configuration.home, str(self.folder), self.source)
+        return (*where, f"{self.place[0]}:{self.place[1]}")
 
     @property
     def on(self) -> Value:
@@ -59,7 +66,9 @@ class Units(Struct, dict=True):
     """All units of a tree. ``others`` gives a root as others see it."""
 
     tree: Tree
-    others: Callable[[str], Outputs | None] = lambda root: None
+    others: Callable[[str, Seen], Outputs | None] = lambda root, seen: None
+    read: Callable[[str], bytes] | None = None
+    """Gives the bytes of a file, where they are looked at on the way."""
     problems: list[Problem] = field(default_factory=list)
     _bodies: dict[str, Body] = field(default_factory=dict)
     _all: dict[str, Unit] | None = None
@@ -72,13 +81,14 @@ class Units(Struct, dict=True):
     def body(self, file: str) -> Body:
         """What a Terragrunt file says, as far as it can be read."""
         if file not in self._bodies:
-            self._bodies[file], problems = read_body(self.tree.base, file)
+            self._bodies[file], problems = read_body(self.tree.base, file, self.read or self.tree.read)
             self.problems += problems
         return self._bodies[file]
 
-    def outputs(self, folder: str) -> Outputs | None:
-        """The unit in a folder of the tree as others see it; nothing where there is none."""
-        return self.others(folder) if folder in self.all else None
+    def outputs(self, folder: str, seen: Seen) -> Outputs | None:
+        """The unit in a folder of the tree as others see it, with a note that it was asked; nothing where none is."""
+        seen.ask("unit", folder)
+        return self.others(folder, seen) if folder in self.all else None
 
     @property
     def all(self) -> Mapping[str, Unit]:

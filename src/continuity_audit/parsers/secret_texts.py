@@ -1,0 +1,152 @@
+"""The texts of a file that are secret by the name before them, so that they are not kept by accident.
+
+It errs to the side of finding too much: what is found only keeps a reading from being stored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from continuity_audit.estate.secrecy import WORDS, is_secret_name
+
+MOST_LINES: Final = 200
+"""So many lines of a value that goes on are looked at."""
+
+LEAST: Final = 3
+"""Fewer characters are no secret."""
+
+_ANY: Final = re.compile(WORDS.encode(), re.I)
+_WORD: Final = re.compile(WORDS, re.I)
+_BEFORE: Final = re.compile(r"[\w.-]*$")
+_AFTER: Final = re.compile(
+    r"(?P<name>[\w.-]{0,100})(?:\\?[\"']\]?\s*(?:=>|[=:])|\]?\s*=>|\s*=(?!=)|\s*:(?=\s))[ \t]*(?P<value>.*)"
+)
+"""From inside a name to what is assigned to it; a colon without a space is part of a name of its own."""
+_NAMED: Final = re.compile(r"name\\?[\"']?\s*[=:]\s*\\?[\"']?$", re.I)
+_ITS_VALUE: Final = re.compile(r"[\w.-]{0,100}\\?[\"']?[\s,]*\\?[\"']?value\\?[\"']?\s*[=:][ \t]*(?P<value>.*)", re.I)
+_VALUE_FIRST: Final = re.compile(
+    r"value\\?[\"']?\s*[=:][ \t]*(?P<value>[^\n]*?)[,\s]*\\?[\"']?name\\?[\"']?\s*[=:]\s*\\?[\"']?$", re.I
+)
+NEAR: Final = 500
+"""So many characters around a name are looked at."""
+_QUOTED: Final = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'")
+_REFERENCE: Final = re.compile(r"\$\{[^{}]*\}")
+_HEREDOC: Final = re.compile(r"<<[-~]?\s*(\w+)\s*$")
+_LOGIN: Final = re.compile(r"://[^/\s:@\"']*:([^/\s@\"']+)@")
+_PLAIN: Final = re.compile(r"[^\s\"'{}\[\](),#|>&*!=][^\s\"'{}\[\](),#]*(?![^\s\"'{}\[\](),#]|[(\[])")
+_INDEX: Final = re.compile(r"(?<=[\w)\]])\[\"[^\"]*\"\]")
+_OBJECT: Final = re.compile(r"(?<!\$)\{")
+_NEXT: Final = re.compile(r",(?=[\w.'\"-]+=)|\}")
+_IS_KEY: Final = re.compile(r"\s*(?:=>|=(?!=)|:)")
+_WORDY: Final = re.compile(r"[A-Za-z0-9]").search
+_MARKED: Final = re.compile(r"\bsensitive\(")
+_NOTHING: Final = frozenset({"true", "false", "null", "none", "yes", "no", "~", "string", "number", "bool", "any"})
+_EXPRESSION: Final = re.compile(
+    r"(?:var|local|module|data|each|count|self|path|dependency|include|inputs|terraform)\.|[\w-]+\.[\w-]+[.\[]"
+)
+
+
+def secret_texts(content: bytes, *, code: bool = False) -> frozenset[str]:
+    """The texts of a file in HCL, YAML or JSON that stand after a name which says that they are secret.
+
+    Of ``code`` only those count that are written as such, on the line of the name or in the text that begins there:
+    what stands without quotes is a reference, and what lies deeper in brackets is left to whoever works it out.
+    """
+    if not _ANY.search(content) and b"://" not in content and b"sensitive(" not in content:
+        return frozenset()
+    text = content.decode("utf-8", "replace")
+    found = {login[1] for login in _LOGIN.finditer(text)}
+    for match in _MARKED.finditer(text) if not code else ():
+        found |= set(_nested(text, match.end() - 1))
+    for word in _WORD.finditer(text):
+        found |= set(_assigned(text, word.start(), code))
+    parts = (_REFERENCE.sub("", part).strip() for part in found)
+    return frozenset(part for part in parts if len(part) >= LEAST and part.lower() not in _NOTHING and _WORDY(part))
+
+
+def secret_in_key(key: str) -> bool:
+    """Whether a text that is secret by its name stands in the key of an unknown: known texts are quoted there."""
+    return bool(secret_texts(_NEXT.sub("\n", key).encode("utf-8", "surrogatepass"), code=True))
+
+
+def _assigned(text: str, at: int, code: bool) -> Iterator[str]:
+    """What is assigned to the name in which a word stands, or to an entry of that name: ``name = "X", value = ...``."""
+    head = _BEFORE.search(text, max(0, at - NEAR), at)
+    start = head.start() if head else at
+    before = text[max(0, start - NEAR) : start]
+    if _NAMED.search(before):
+        for match in (_ITS_VALUE.match(text, at), _VALUE_FIRST.search(before)):
+            if match is not None:
+                yield from _texts(match.string, match.start("value"), match["value"], code)
+    assigned = _AFTER.match(text, at)
+    if assigned is not None and is_secret_name(text[start:at] + assigned["name"]):
+        yield from _texts(text, assigned.start("value"), assigned["value"], code)
+
+
+def _texts(text: str, start: int, value: str, code: bool) -> Iterator[str]:
+    value = _without_indices(value.rstrip())
+    if code:
+        value = _OBJECT.split(value)[0]
+    if heredoc := _HEREDOC.search(value):
+        yield from _until(text, start + len(value), heredoc[1])
+        return
+    quoted = [one for match in _QUOTED.finditer(value) for one in _parts(match[1] or match[2] or "")]
+    yield from quoted
+    if value.endswith(("(", "[", "{")) or (not value and _is_hcl(text, start)):
+        yield from () if code else _nested(text, start)
+    elif (
+        not (quoted or code)
+        and (plain := _PLAIN.match(value))
+        and not _EXPRESSION.match(value)
+        and not value.endswith(",")
+    ):
+        yield plain[0]
+    elif value in ("|", "|-", "|+", ">", ">-", ">+"):
+        yield from _block(text, start)
+
+
+def _without_indices(line: str) -> str:
+    """The line without what stands between brackets after a name: which element is meant is no secret."""
+    return _INDEX.sub("", line)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A text, and what stands between the values that are put into it."""
+    yield from _REFERENCE.split(text)
+
+
+def _is_hcl(text: str, start: int) -> bool:
+    return text[:start].rstrip().endswith("=")
+
+
+def _nested(text: str, start: int) -> Iterator[str]:
+    """The quoted texts up to where the brackets that the value opens are closed."""
+    depth = 0
+    for line in map(_without_indices, text[start:].split("\n", MOST_LINES)[:MOST_LINES]):
+        bare = _QUOTED.sub("", line)
+        depth += sum(map(bare.count, "([{")) - sum(map(bare.count, ")]}"))
+        for match in _QUOTED.finditer(line):
+            if "?" in line[: match.start()] or not _IS_KEY.match(line, match.end()):
+                yield from _parts(match[1] or match[2] or "")
+        if depth <= 0:
+            return
+
+
+def _until(text: str, start: int, end: str) -> Iterator[str]:
+    for line in text[start:].split("\n", MOST_LINES)[1:MOST_LINES]:
+        if line.strip() == end:
+            return
+        yield from _parts(line.strip())
+
+
+def _block(text: str, start: int) -> Iterator[str]:
+    """The lines of a block of YAML: those that stand deeper than the key."""
+    head = text.rfind("\n", 0, start) + 1
+    key = text[head:start]
+    depth = len(key) - len(key.lstrip(" -"))
+    for line in text[start:].split("\n", MOST_LINES)[1:MOST_LINES]:
+        if line.strip() and len(line) - len(line.lstrip()) <= depth:
+            return
+        yield from _parts(line.strip())

@@ -1,0 +1,176 @@
+"""Readings as bytes and back: plain data in msgpack, from which nothing but our own values can come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+import msgspec
+
+from continuity_audit.discovery.tree import Skipped, Unread
+from continuity_audit.estate.model import Provider, Resource, Span
+from continuity_audit.estate.secrecy import is_secret_name, parts_of, tells
+from continuity_audit.estate.values import IMPOSSIBLE, Atom, Choice, Reference, Sensitive, SetValue, Unknown
+from continuity_audit.parsers.reading import Missing, Reading
+from continuity_audit.parsers.secret_texts import secret_in_key, secret_texts
+
+CLASSES: Final = (
+    Reading, Resource, Span, Provider, Reference, Unknown, Atom, Choice, Sensitive, SetValue, Unread, Skipped, Missing,
+)  # fmt: skip
+"""What a reading is made of. Each is a value: to make one does nothing else."""
+
+AGAIN, TUPLE, MAPPING, SET, NUMBER, NEVER, CLASS = range(7)
+"""What a list begins with: how the rest is to be understood. From ``CLASS`` on it is one of ``CLASSES``."""
+
+KEYS: Final = ("key", "subject")
+"""Fields that tell open values apart by what they are made of."""
+
+SHORTEST: Final = 6
+"""A text of so many characters is too short for a name and what is assigned to it."""
+
+SMALL: Final = 2**62
+"""Whole numbers below this are plain; larger ones are written as texts."""
+
+_FIELDS: Final[dict[type, tuple[str, ...]]] = {kind: kind.__struct_fields__ for kind in CLASSES}
+_TAGS: Final[dict[type, int]] = {kind: CLASS + position for position, kind in enumerate(CLASSES)}
+
+
+class CannotBeKept(Exception):
+    """A reading holds a secret that is known, or something for which there is no form."""
+
+
+class CannotBeRead(Exception):
+    """Bytes that are no reading."""
+
+
+def packed(reading: Reading) -> bytes:
+    """A reading as bytes.
+
+    Raises:
+        CannotBeKept: it holds a secret, or a value of another kind than those of `CLASSES`.
+    """
+    try:
+        return msgspec.msgpack.encode(_Packing().value(reading))
+    except (RecursionError, UnicodeEncodeError, OverflowError) as problem:
+        raise CannotBeKept(str(problem)) from None
+
+
+def unpacked(data: bytes) -> Reading:
+    """The reading that was packed.
+
+    Raises:
+        CannotBeRead: the bytes are no such.
+    """
+    try:
+        found = _Unpacking().value(msgspec.msgpack.decode(data))
+    except (msgspec.DecodeError, LookupError, TypeError, ValueError, InvalidOperation, RecursionError) as problem:
+        raise CannotBeRead(str(problem)) from None
+    if not isinstance(found, Reading):
+        raise CannotBeRead(type(found).__name__)
+    return found
+
+
+class _Packing:
+    """Parts that stand in several places are written once: a decision tree shares most of what it is made of."""
+
+    def __init__(self) -> None:
+        self._places: dict[int, int] = {}
+
+    def value(self, value: object) -> object:
+        kind = type(value)
+        if kind is str:
+            return _harmless(value)  # type: ignore[arg-type]
+        if value is None or kind is bool:
+            return value
+        if kind is int:
+            return value if -SMALL < value < SMALL else [NUMBER, "int", str(value)]  # type: ignore[operator]
+        if kind is Decimal:
+            return [NUMBER, "decimal", str(value)]
+        if value is IMPOSSIBLE:
+            return [NEVER]
+        if id(value) in self._places:
+            return [AGAIN, self._places[id(value)]]
+        made = self._parts(value)
+        self._places[id(value)] = len(self._places)
+        return made
+
+    def _parts(self, value: object) -> object:
+        match value:
+            case tuple():
+                return [TUPLE, *map(self.value, value)]
+            case dict():
+                return [MAPPING, *(self.value(part) for entry in value.items() for part in entry)]
+            case frozenset():
+                return [SET, *map(self.value, sorted(value, key=str))]
+            case Sensitive() if tells(value, switches=True):
+                raise CannotBeKept("a value that is marked as sensitive")
+            case Resource():
+                _refuse_secrets(value.values)
+        tag = _TAGS.get(type(value))
+        if tag is None:
+            raise CannotBeKept(f"a value of the type {type(value).__name__}")
+        names = _FIELDS[type(value)]
+        parts = ((name, getattr(value, name)) for name in names)
+        return [tag, *(self._key(part) if name in KEYS else self.value(part) for name, part in parts)]
+
+    @staticmethod
+    def _key(key: str) -> str:
+        if secret_in_key(key):
+            raise CannotBeKept("a key that names a secret")
+        return key
+
+
+def _harmless(text: str) -> str:
+    """A text in which nothing is assigned to a name that says it is secret."""
+    if len(text) > SHORTEST and secret_texts(text.encode("utf-8", "surrogatepass")):
+        raise CannotBeKept("a text that names a secret")
+    return text
+
+
+def _refuse_secrets(value: object) -> None:
+    """Refuses values under a name that says that they are secret, and those of a pair of ``name`` and ``value``."""
+    seen: set[int] = set()
+    stack = [value]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, dict) and id(top) not in seen:
+            name = top.get("name")
+            for key, inner in top.items():
+                called = name if key == "value" and isinstance(name, str) else key
+                if is_secret_name(str(called)) and tells(inner, switches=False):
+                    raise CannotBeKept(f"a value that is called {called}")
+        if isinstance(top, dict | tuple | SetValue | Choice) and id(top) not in seen:
+            seen.add(id(top))
+            stack += parts_of(top)
+
+
+class _Unpacking:
+    def __init__(self) -> None:
+        self._made: list[object] = []
+        self._by_tag: dict[int, Callable[[list[Any]], object]] = {
+            TUPLE: lambda parts: tuple(map(self.value, parts)),
+            MAPPING: self._mapping,
+            SET: lambda parts: frozenset(map(self.value, parts)),
+        }
+
+    def value(self, plain: Any) -> object:
+        if type(plain) is not list:
+            return plain
+        tag, *parts = plain
+        if tag == AGAIN:
+            return self._made[parts[0]]
+        if tag == NUMBER:
+            return int(parts[1]) if parts[0] == "int" else Decimal(parts[1])
+        if tag == NEVER:
+            return IMPOSSIBLE
+        made = self._by_tag[tag](parts) if tag < CLASS else self._instance(CLASSES[tag - CLASS], parts)
+        self._made.append(made)
+        return made
+
+    def _mapping(self, parts: list[Any]) -> dict[object, object]:
+        found = map(self.value, parts)
+        return dict(zip(found, found, strict=True))
+
+    def _instance(self, kind: type[Any], parts: list[Any]) -> object:
+        return kind(**dict(zip(_FIELDS[kind], map(self.value, parts), strict=True)))
