@@ -24,7 +24,7 @@ import click
 
 from continuity_audit.assessment.rules import FAMILIES, Rule
 from continuity_audit.cli.main import COMMANDS, main
-from continuity_audit.parsers.terraform.stand_ins import WITHOUT_COMPONENTS, stand_ins
+from continuity_audit.parsers.terraform.stand_ins import ALIKE, WITHOUT_COMPONENTS, stand_ins
 from continuity_audit.pipeline.explain import explain_rule, explain_type
 from continuity_audit.plugins.builtin import continuity_audit_profiles
 from continuity_audit.profiles.profile import Profile
@@ -352,6 +352,7 @@ def known_modules() -> str:
         forms = ", ".join(f"up to {v[1:]}" for v in sorted(versions[module], key=lambda v: int(v[1:] or 0)) if v)
         types = ", ".join(f"`{name}`" for name in found) or "none of its own"
         lines.append(f"| `{module}` | {f'{forms}, newer' if forms else 'one'} | {types} |")
+    lines += [f"| `{name}` | as `{other}` | |" for name, other in sorted(ALIKE.items())]
     silent = ", ".join(f"`{name}`" for name in sorted(WITHOUT_COMPONENTS))
     return "\n".join([*lines, "", f"Known to make no component: {silent}.", ""])
 

@@ -154,12 +154,16 @@ class Span(Struct, frozen=True):
 
 
 class Provider(Struct, frozen=True):
-    """The provider that makes a resource: its region, its account (subscription, project) and the tags it adds."""
+    """The provider that makes a resource: its region, its account (subscription, project) and the tags it adds.
+
+    ``zone`` is where Google's provider puts what stands in one zone and names none.
+    """
 
     name: str = ""
     region: Value = None
     account: Value = None
     tags: Value = None
+    zone: Value = None
 
 
 class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from msgspec import Struct
-from msgspec.structs import force_setattr, replace
+from msgspec.structs import force_setattr
 
 Value: TypeAlias = object
 """Any of the shapes that the module's first paragraph lists."""
@@ -51,12 +51,15 @@ class Unknown(Struct, frozen=True):
 
     ``causes`` are the names that would decide it, ``key`` tells structurally equal unknowns from different ones,
     ``reference`` the attribute that it is, where it is exactly one, and ``low`` the least number (or length) it can be.
+    ``starts`` and ``ends`` are what a text begins and ends with, as far as that is known.
     """
 
     causes: frozenset[str]
     key: str
     reference: Reference | None = None
     low: int | None = None
+    starts: str = ""
+    ends: str = ""
 
     def __post_init__(self) -> None:
         if len(self.key) > MAX_KEY:
@@ -615,6 +618,8 @@ def _equality(subject: Unknown, constant: str | int | Decimal | None, causes: fr
         return False
     if subject.low is not None and isinstance(constant, int | Decimal) and constant < subject.low:
         return False
+    if isinstance(constant, str) and not (constant.startswith(subject.starts) and constant.endswith(subject.ends)):
+        return False
     return Choice(Atom(subject.key, "==", constant, causes), True, False)
 
 
@@ -698,6 +703,6 @@ def _length(value: Value) -> Value:
         case SetValue():
             return len(value.elements)
         case Unknown():
-            return replace(value, key=f"length({value.key})", reference=None, low=value.low or 0)
+            return Unknown(value.causes, f"length({value.key})", low=value.low or 0)
         case _:
             return 1

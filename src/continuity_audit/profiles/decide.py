@@ -23,12 +23,15 @@ from continuity_audit.estate.values import (
     lift,
     unmark,
 )
-from continuity_audit.profiles.places import region_of
+from continuity_audit.profiles.places import account_of, region_of
 from continuity_audit.profiles.profile import Claim, Fold, Profile, floor
-from continuity_audit.profiles.terms import Condition, Context
+from continuity_audit.profiles.references import meant
+from continuity_audit.profiles.terms import Condition, Context, walk
 from continuity_audit.profiles.zone_names import zone_names
 
 MAX_EVIDENCE = 6
+TAGS = ("tags", "labels", "resource_labels", "user_labels", "settings.user_labels")
+"""Where the providers keep the tags (labels) of a resource."""
 
 
 class Draft(Struct, frozen=True):
@@ -122,7 +125,8 @@ def _targets(fold: Fold, types: tuple[str, ...], companion: Resource, estate: Es
     """What a companion belongs to by one fold."""
     if fold.match is not None:
         return (target for target in fold.match(companion, estate) if target.type in types)
-    return iter(estate.named(Context(companion, (), estate).read(fold.by), *types, near=companion))
+    value = Context(companion, (), estate).read(fold.by)
+    return iter(meant(companion, fold.by, value, estate, *types))
 
 
 def _roots(companion: str, parents: Mapping[str, list[str]]) -> tuple[str, ...]:
@@ -310,7 +314,7 @@ def _placement(draft: Draft, estate: Estate) -> Placement:
         if draft.profile.regions
         else tuple(sorted({leaf for leaf in leaves(region_of(draft.resource)) if isinstance(leaf, str)}))
     )
-    account = unmark(draft.resource.provider.account)
+    account = account_of(draft.resource)
     zones = draft.profile.zones.value(draft.context(estate)) if draft.profile.zones else None
     return Placement(
         account=account if isinstance(account, str) else None,
@@ -326,7 +330,7 @@ def tags_of(resource: Resource) -> dict[str, str]:
     sources = (
         [resource.values.get("metadata")]
         if resource.language == "kubernetes"
-        else [resource.provider.tags, resource.values.get("tags"), resource.values.get("labels")]
+        else [resource.provider.tags, *(walk(resource.values, path) for path in TAGS)]
     )
     for source in sources:
         source = unmark(source)

@@ -5,19 +5,32 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from msgspec.structs import replace
+
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Unknown, Value, equals, negate, same, unmark
+from continuity_audit.estate.values import Unknown, Value, equals, lift, negate, same, unmark
 
 ZONE: Final = re.compile(r"^([a-z]+(?:-[a-z]+)+-?\d+)-?[a-z]$")
 """A zone that names its region: eu-west-1a, europe-west1-b."""
+COMPOSED_ZONE: Final = re.compile(r"\"\[([^,]+),'-[a-z]'\]\"")
+"""The key of a text that is a region and the letter of a zone."""
+LISTED_ZONE: Final = re.compile(r"^(.*google_compute_zones\..*\.names)\[\d+\]$")
+"""The key of one of the zones that a data source lists: they are all in its region."""
 ACCOUNT: Final = re.compile(r"^arn:[\w-]+:[\w-]*:[\w-]*:(\d{12}):")
 
 
 def region_of(resource: Resource) -> Value:
-    """The region of a resource: its own argument (AWS provider 6), a zone that it names, else its provider's."""
+    """The region of a resource: its own argument, a zone that it names, else its provider's.
+
+    What Google Cloud keeps in several regions has the name of them all, such as ``eu`` or ``nam4``.
+    """
     if resource.language == "kubernetes":
         return None
     own = _stated(resource)
+    if resource.provider.name == "google":
+        provider = resource.provider
+        places = (own, *map(unmark, (resource.values.get("zone"), provider.region, provider.zone)))
+        return lift(google_region, next((place for place in places if place is not None), None))
     if own is not None:
         return own
     for zone in (resource.values.get("availability_zone"), resource.values.get("zone")):
@@ -35,9 +48,29 @@ def _stated(resource: Resource) -> Value:
     return None
 
 
+def google_region(place: Value) -> Value:
+    """The region of a place of Google Cloud: of a zone, a region, or the name of a multi-region, in small letters."""
+    if isinstance(place, Unknown):
+        return _region_of_open(place)
+    if not isinstance(place, str):
+        return None
+    name = place.rpartition("/")[2].lower()
+    zone = ZONE.match(name)
+    return zone[1] if zone else name
+
+
+def _region_of_open(place: Unknown) -> Unknown:
+    """The region of an open place: of ``${var.region}-b`` it is ``var.region``, of a list of zones always the same."""
+    composed = COMPOSED_ZONE.fullmatch(place.key)
+    if composed:
+        return Unknown(place.causes, composed[1])
+    return replace(place, key=LISTED_ZONE.sub(r"\1", place.key))
+
+
 def account_of(resource: Resource) -> Value:
-    """The account (subscription, project) of a resource as far as its provider says; ``None`` where it says nothing."""
-    return unmark(resource.provider.account)
+    """The account of a resource: a project of its own, else what its provider says; ``None`` where neither does."""
+    own = unmark(resource.values.get("project")) if resource.provider.name == "google" else None
+    return unmark(resource.provider.account) if own is None else own
 
 
 def account_in(arn: Value) -> str | None:
@@ -68,6 +101,7 @@ def different(left: Value, right: Value, what: str, near: Resource) -> Value:
     """Whether two places differ. A side that says nothing is open, unless both say nothing."""
     if left is None and right is None:
         return False
-    cause = f"{near.module}.provider.{near.provider.name}.{what}".lstrip(".")
+    word = "project" if what == "account" and near.provider.name == "google" else what
+    cause = f"{near.module}.provider.{near.provider.name}.{word}".lstrip(".")
     missing = Unknown(frozenset({cause}), cause)
     return negate(equals(missing if left is None else left, missing if right is None else right))

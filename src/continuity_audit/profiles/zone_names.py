@@ -15,7 +15,8 @@ OWN: Final = ("availability_zone", "availability_zone_name", "zone")
 PLACES: Final = (
     *OWN, "availability_zones", "subnet_id", "subnet_ids", "subnets", "subnet_mapping.subnet_id", "vpc_zone_identifier",
     "vpc_config.subnet_ids", "vpc_options.subnet_ids", "network_configuration.subnets", "compute_resources.subnets",
-    "broker_node_group_info.client_subnets", "db_subnet_group_name", "subnet_group_name", "cluster_subnet_group_name",
+    "broker_node_group_info.client_subnets", "node_locations", "distribution_policy_zones", "replica_zones",
+    "cluster.zone", "db_subnet_group_name", "subnet_group_name", "cluster_subnet_group_name",
 )  # fmt: skip
 """Arguments that hold zones, or subnets and groups of them that lie in some."""
 GROUPS: Final = (

@@ -537,5 +537,5 @@ def test_a_stand_in_declares_what_it_speaks_of(stand: tuple[str, str]) -> None:
     assert declared - used <= {"vpc_id", "tags"}
     assert used <= declared
     resources = set(re.findall(r'^resource "(\w+)" "(\w+)"', text, re.MULTILINE))
-    assert set(re.findall(r"\b(aws_\w+)\.(\w+)", text)) <= resources
+    assert set(re.findall(r"\b((?:aws|google)_\w+)\.(\w+)", text.replace("data.google", ""))) <= resources
     assert set(re.findall(r"\blocal\.(\w+)", text)) <= set(re.findall(r"^  (\w+) +=", text, re.MULTILINE))

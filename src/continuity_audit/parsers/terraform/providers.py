@@ -80,7 +80,10 @@ class ProviderBlocks:
                 return self._missing(name, attribute)
 
         provider = _source_name(local)
+        zone = ask("zone") if provider == "google" else None
         region = ask("region")
+        if region is None and zone is None:
+            region = self._missing(name, "region")
         account = ask("subscription_id") if provider == "azurerm" else ask("project")
         if provider == "aws":
             account = self._aws_account(block, ask("allowed_account_ids"))
@@ -88,7 +91,7 @@ class ProviderBlocks:
         for defaults in block.body.blocks_of("default_tags"):
             if "tags" in defaults.body.attributes:
                 tags = self._quietly(defaults.body.attributes["tags"].expression)
-        return Provider(provider, self._missing(name, "region") if region is None else region, account, tags)
+        return Provider(provider, region, account, tags, zone)
 
     def _quietly(self, expression: Expression) -> Value:
         try:

@@ -112,7 +112,8 @@ def evaluated(
 
 
 def _settled_provider(provider: Provider) -> Provider:
-    return Provider(provider.name, settled(provider.region), settled(provider.account), settled(provider.tags))
+    region, account, tags, zone = map(settled, (provider.region, provider.account, provider.tags, provider.zone))
+    return Provider(provider.name, region, account, tags, zone)
 
 
 def _unresolved(module: Module, root: str, name: str, wanted: Wanted) -> Iterator[Resource]:

@@ -35,8 +35,31 @@ REF: Final = re.compile(r"(?:^|&)(?:ref|version)=v?(\d+(?:\.\d+)*)(?:&|$)")
 CONSTRAINT: Final = re.compile(r"(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+)*)")
 VERSIONED: Final = re.compile(r"v(\d+)")
 
+GKE: Final = "terraform-google-modules/kubernetes-engine/google"
+LB_HTTP: Final = "GoogleCloudPlatform/lb-http/google"
+
+ALIKE: Final[Mapping[str, str]] = {
+    **{
+        f"{GKE}//modules/{name}": GKE
+        for name in (
+            "private-cluster", "private-cluster-update-variant", "beta-private-cluster",
+            "beta-private-cluster-update-variant", "beta-public-cluster", "beta-public-cluster-update-variant",
+        )
+    },
+    f"{GKE}//modules/beta-autopilot-private-cluster": f"{GKE}//modules/beta-autopilot-public-cluster",
+    f"{GKE}//modules/safer-cluster-update-variant": f"{GKE}//modules/safer-cluster",
+    f"{LB_HTTP}//modules/dynamic_backends": LB_HTTP,
+    "terraform-google-modules/lb-http/google": LB_HTTP,
+    "terraform-google-modules/lb-http/google//modules/dynamic_backends": LB_HTTP,
+    "terraform-google-modules/lb-http/google//modules/serverless_negs": f"{LB_HTTP}//modules/serverless_negs",
+    "terraform-google-modules/secret-manager/google": "GoogleCloudPlatform/secret-manager/google",
+    "terraform-google-modules/alloy-db/google": "GoogleCloudPlatform/alloy-db/google",
+}  # fmt: skip
+"""Modules that are, in what decides continuity, like another one, whose stand-in they share."""
+
 WITHOUT_COMPONENTS: Final = frozenset(
     {
+        "GoogleCloudPlatform/org-policy/google",
         "terraform-aws-modules/acm/aws",
         "terraform-aws-modules/alb/aws//modules/lb_trust_store",
         "terraform-aws-modules/cloudwatch/aws",
@@ -59,6 +82,34 @@ WITHOUT_COMPONENTS: Final = frozenset(
         "terraform-aws-modules/ssm-parameter/aws",
         "terraform-aws-modules/vpc/aws//modules/flow-log",
         "terraform-aws-modules/vpc/aws//modules/vpc-endpoints",
+        "terraform-google-modules/address/google",
+        "terraform-google-modules/bigquery/google//modules/authorization",
+        "terraform-google-modules/bigquery/google//modules/scheduled_queries",
+        "terraform-google-modules/bigquery/google//modules/udf",
+        "terraform-google-modules/cloud-dns/google//modules/dns_response_policy",
+        "terraform-google-modules/cloud-router/google//modules/interface",
+        "terraform-google-modules/container-vm/google",
+        "terraform-google-modules/folders/google",
+        "terraform-google-modules/gcloud/google",
+        "terraform-google-modules/group/google",
+        "terraform-google-modules/iam/google",
+        "terraform-google-modules/kms/google//modules/autokey",
+        "terraform-google-modules/kubernetes-engine/google//modules/auth",
+        "terraform-google-modules/kubernetes-engine/google//modules/binary-authorization",
+        "terraform-google-modules/kubernetes-engine/google//modules/fleet-app-operator-permissions",
+        "terraform-google-modules/kubernetes-engine/google//modules/fleet-membership",
+        "terraform-google-modules/kubernetes-engine/google//modules/hub-legacy",
+        "terraform-google-modules/kubernetes-engine/google//modules/services",
+        "terraform-google-modules/kubernetes-engine/google//modules/workload-identity",
+        "terraform-google-modules/log-export/google",
+        "terraform-google-modules/network/google",
+        "terraform-google-modules/org-policy/google",
+        "terraform-google-modules/project-factory/google",
+        "terraform-google-modules/service-accounts/google",
+        "terraform-google-modules/slo/google",
+        "terraform-google-modules/sql-db/google//modules/private_service_access",
+        "terraform-google-modules/startup-scripts/google",
+        "terraform-google-modules/vpc-service-controls/google",
     }
 )
 """Modules (with all their submodules) and submodules that make nothing that serves or stores."""
@@ -87,7 +138,7 @@ def _known(namespace: str, name: str, provider: str, submodule: str, version: st
     full = f"{module}//{submodule}" if submodule else module
     major = newest_major(version)
     title = f"{full} {major}" if major is not None else full
-    folder = known_modules().joinpath(namespace, name, provider, *submodule.split("/") if submodule else ())
+    folder = known_modules().joinpath(*filter(None, re.split("/+", ALIKE.get(full, full))))
     if folder.joinpath("main.tf").is_file():
         return StandIn(title, _read(_version(folder, major), full))
     if not WITHOUT_COMPONENTS.isdisjoint((module, full)):
@@ -110,7 +161,7 @@ def _below(folder: Traversable, path: tuple[str, ...]) -> Iterator[tuple[str, st
         if entry.is_dir():
             yield from _below(entry, (*path, entry.name))
         elif entry.name == "main.tf":
-            version = path[-1] if VERSIONED.fullmatch(path[-1]) else ""
+            version = path[-1] if VERSIONED.fullmatch(path[-1]) and path[-2] != "modules" else ""
             module, submodule = path[:3], path[3 : len(path) - bool(version)]
             yield "/".join(module) + ("//" + "/".join(submodule) if submodule else ""), version, folder
 

@@ -62,7 +62,15 @@ def text_of(value: Value) -> str | None:
 def _open(parts: tuple[Value, ...]) -> Value:
     if any(isinstance(part, Choice | Sensitive) for part in parts):
         return on_branches(lambda *values: joined(values), *parts)
-    return Unknown(causes_of(parts), f'"{key_of(parts)}"', _named(parts))
+    open_at = [i for i, part in enumerate(parts) if isinstance(part, Unknown)]
+    starts, ends = parts[: open_at[0]], parts[open_at[-1] + 1 :]
+    return Unknown(
+        causes_of(parts),
+        f'"{key_of(parts)}"',
+        _named(parts),
+        starts="".join(filter(None, map(text_of, starts))),
+        ends="".join(filter(None, map(text_of, ends))),
+    )
 
 
 def _named(parts: tuple[Value, ...]) -> Reference | None:

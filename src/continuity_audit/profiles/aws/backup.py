@@ -21,7 +21,7 @@ from continuity_audit.estate.values import (
     lift,
 )
 from continuity_audit.profiles.aws.backup_selections import own_account, selections
-from continuity_audit.profiles.aws.elements import each
+from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import different, in_another_account, in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, attribute, companions, fact, walk

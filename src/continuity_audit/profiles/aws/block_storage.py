@@ -27,7 +27,7 @@ from continuity_audit.estate.values import (
 )
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.aws.backup_selections import tag
-from continuity_audit.profiles.aws.elements import each, lists
+from continuity_audit.profiles.elements import each, lists
 from continuity_audit.profiles.places import different, in_another_account, in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Condition, Context, attribute, fact, walk

@@ -26,7 +26,7 @@ from continuity_audit.estate.values import (
     negate,
     unmark,
 )
-from continuity_audit.profiles.aws.elements import each
+from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import (
     account_in,
     account_of,

@@ -27,9 +27,10 @@ from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import READS as ROUTES
 from continuity_audit.profiles.aws.targets import READS as TARGETS
-from continuity_audit.profiles.aws.targets import blocks_at, companions_in_service, every
+from continuity_audit.profiles.aws.targets import companions_in_service
 from continuity_audit.profiles.aws.zones import zones, zones_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.references import blocks_at, every
 from continuity_audit.profiles.terms import Context, attribute, blocks, fact, quantity
 
 EC2: Final = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/"

@@ -36,9 +36,9 @@ from continuity_audit.profiles.aws.capacity import (
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import READS as ROUTES
-from continuity_audit.profiles.aws.targets import mentioned, named_at
 from continuity_audit.profiles.aws.zones import zones, zones_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.references import mentioned, named_at
 from continuity_audit.profiles.terms import Context, attribute, companions, fact, quantity, walk
 
 ECS: Final = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"

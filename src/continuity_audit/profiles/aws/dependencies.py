@@ -10,18 +10,9 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import IMPOSSIBLE, given, leaves
 from continuity_audit.profiles.aws.capacity import capacity_of
 from continuity_audit.profiles.aws.routes import nat_gateways
-from continuity_audit.profiles.aws.targets import (
-    LISTENERS,
-    LOAD_BALANCERS,
-    TARGET_GROUPS,
-    blocks_at,
-    every,
-    mentioned,
-    named_at,
-    served_by,
-    serving,
-)
+from continuity_audit.profiles.aws.targets import LISTENERS, LOAD_BALANCERS, TARGET_GROUPS, served_by, serving
 from continuity_audit.profiles.profile import Need
+from continuity_audit.profiles.references import blocks_at, every, mentioned, named_at
 from continuity_audit.profiles.terms import Context
 
 BUILD_TIME: Final = ("aws_ecr_repository", "aws_ecrpublic_repository", "aws_cloudwatch_log_group")

@@ -15,7 +15,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.values import Value, any_of, both, equals, negate
 from continuity_audit.profiles.aws.backup import READS, plan
-from continuity_audit.profiles.aws.elements import lists
+from continuity_audit.profiles.elements import lists
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Condition, Context, attribute, companions, fact, walk
 

@@ -20,9 +20,9 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value, any_of, as_truth, both, either, equals, key_of, negate
 from continuity_audit.profiles.aws import dependencies, routes, targets
 from continuity_audit.profiles.aws.dependencies import all_behind, origin_targets
-from continuity_audit.profiles.aws.targets import blocks_at, every, mentioned, named_at
 from continuity_audit.profiles.places import in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, continues
+from continuity_audit.profiles.references import blocks_at, every, mentioned, named_at
 from continuity_audit.profiles.terms import Context, fact, walk
 
 DNS_FAILOVER: Final = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover.html"

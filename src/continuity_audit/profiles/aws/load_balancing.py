@@ -13,9 +13,10 @@ from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
-from continuity_audit.profiles.aws.targets import READS, every
+from continuity_audit.profiles.aws.targets import READS
 from continuity_audit.profiles.aws.zones import zones, zones_of
 from continuity_audit.profiles.profile import Fold, Profile, continues
+from continuity_audit.profiles.references import every
 from continuity_audit.profiles.terms import Context, attribute, quantity
 
 ELB: Final = "https://docs.aws.amazon.com/elasticloadbalancing/latest/"

@@ -13,9 +13,9 @@ from continuity_audit.estate.values import Unknown, Value, any_of, as_truth, at_
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import NAT, READS, network_of, routing
-from continuity_audit.profiles.aws.targets import every, named_at
 from continuity_audit.profiles.aws.zones import INDEXED, zones_of
 from continuity_audit.profiles.profile import Fold, Profile, continues
+from continuity_audit.profiles.references import every, named_at
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity
 
 VPC: Final = "https://docs.aws.amazon.com/vpc/latest/"

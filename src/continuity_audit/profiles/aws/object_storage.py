@@ -27,7 +27,7 @@ from continuity_audit.profiles.aws.bucket_replication import (
     replicated,
     replication_is_partial,
 )
-from continuity_audit.profiles.aws.elements import each
+from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.terms import Context, attribute, blocks, companions, fact, walk
 

@@ -20,7 +20,7 @@ from continuity_audit.estate.values import (
     key_of,
     lift,
 )
-from continuity_audit.profiles.aws.elements import each
+from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import account_of, different, in_another_account, in_another_region, region_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, Fact, walk

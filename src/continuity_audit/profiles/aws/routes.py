@@ -10,8 +10,8 @@ from msgspec import Struct, field
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Reference, Unknown, Value, key_of, unmark
-from continuity_audit.profiles.aws.targets import every, named_at
 from continuity_audit.profiles.profile import Need
+from continuity_audit.profiles.references import every, named_at
 from continuity_audit.profiles.terms import Context
 
 TABLES: Final = ("aws_route_table", "aws_default_route_table")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct, field
 
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value, leaves, unmark
+from continuity_audit.profiles.references import every, mentioned, named_at
 
 LOAD_BALANCERS: Final = ("aws_lb", "aws_alb")
 LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
@@ -25,59 +25,6 @@ READS: Final = (
     "aws_autoscaling_attachment", "aws_autoscaling_traffic_source_attachment",
 )  # fmt: skip
 """Every type that has a say in what stands behind a load balancer."""
-
-
-def every(value: Value, path: str = "") -> Iterator[Value]:
-    """Every value at a dotted path, over all blocks and lists on the way and all branches of a choice."""
-    head, _, rest = path.partition(".")
-    for leaf in leaves(unmark(value)):
-        match leaf:
-            case tuple(elements) | SetValue(elements=elements):
-                for element in elements:
-                    yield from every(element, path)
-            case None:
-                pass
-            case _ if not head:
-                yield leaf
-            case Mapping():
-                yield from every(leaf.get(head), rest)
-
-
-def blocks_at(resource: Resource, path: str) -> Iterator[Mapping[str, Value]]:
-    """The nested blocks of a resource at a dotted path."""
-    for block in every(resource.values, path):
-        if isinstance(block, Mapping):
-            yield block
-
-
-def named_at(resource: Resource, path: str, estate: Estate, *types: str) -> Iterator[Resource]:
-    """The resources that the values at a dotted path name."""
-    for value in every(resource.values, path):
-        yield from estate.named(value, *types, near=resource)
-
-
-def mentioned(resource: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
-    """The managed resources that an argument or block mentions anywhere inside."""
-    references = {*resource.references.get(argument, ()), *_inside(resource.values.get(argument))}
-    for reference in sorted(references, key=str):
-        yield from (found for found in estate.referred(reference, resource) if found.mode == "managed")
-
-
-def _inside(value: Value) -> Iterator[Reference]:
-    match value:
-        case Unknown(reference=Reference() as reference):
-            yield reference
-        case Choice(then=then, other=other):
-            yield from _inside(then)
-            yield from _inside(other)
-        case Sensitive(value=inner):
-            yield from _inside(inner)
-        case tuple(elements) | SetValue(elements=elements):
-            for element in elements:
-                yield from _inside(element)
-        case Mapping():
-            for element in value.values():
-                yield from _inside(element)
 
 
 class Serving(Struct, frozen=True):

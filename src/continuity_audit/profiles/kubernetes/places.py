@@ -13,7 +13,7 @@ from continuity_audit.estate.values import Unknown, Value, as_truth, unknown
 from continuity_audit.profiles.kubernetes.objects import objects, only
 from continuity_audit.profiles.kubernetes.placement import REGION, ZONE, pinned
 from continuity_audit.profiles.kubernetes.pods import WORKLOADS, elements, entries, mappings, spec_path, text
-from continuity_audit.profiles.places import region_of
+from continuity_audit.profiles.places import account_of, region_of
 from continuity_audit.profiles.terms import Context, walk
 
 BUCKETS: Final = ("aws_s3_bucket", "google_storage_bucket", "azurerm_storage_account", "azurerm_storage_container")
@@ -94,8 +94,8 @@ def object_store(context: Context, bucket: str, region: Value, endpoint: str, ca
 
 def _is_own(bucket: Resource, context: Context) -> bool:
     """Whether the bucket is in the account of the audited cluster, and not locked against its administrators."""
-    homes = {text(c.provider.account) for c in context.estate.of_type(*CLUSTERS)}
-    return text(bucket.provider.account) in homes and not _locked(bucket, context)
+    homes = {text(account_of(c)) for c in context.estate.of_type(*CLUSTERS)}
+    return text(account_of(bucket)) in homes and not _locked(bucket, context)
 
 
 def locked_bucket(bucket: str, context: Context) -> bool:
@@ -105,6 +105,8 @@ def locked_bucket(bucket: str, context: Context) -> bool:
 
 
 def _locked(bucket: Resource, context: Context) -> bool:
+    if bucket.type == "google_storage_bucket":
+        return walk(bucket.values, "retention_policy.is_locked") is True
     for lock in context.estate.of_type("aws_s3_bucket_object_lock_configuration"):
         retention = walk(lock.values, "rule.default_retention.mode")
         if retention == "COMPLIANCE" and bucket in context.estate.named(lock.values.get("bucket"), *BUCKETS, near=lock):

@@ -55,18 +55,18 @@ class Providers:
         def ask(attribute: str) -> Any:
             return self._configuration.constant(expressions.get(attribute), module)
 
+        local = name.partition(".")[0]
         regions, accounts = self._places.get(key, (set(), set()))
-        region = ask("region")
+        region, zone = ask("region"), ask("zone") if _source_name(local) == "google" else None
         if not (isinstance(region, str) and REGION.fullmatch(region)):
-            region = next(iter(regions)) if len(regions) == 1 else _missing(name)
-        account = self._account(name.partition(".")[0], expressions, ask, module)
+            region = next(iter(regions)) if len(regions) == 1 else None if zone is not None else _missing(name)
+        account = self._account(local, expressions, ask, module)
         if account is None and len(accounts) == 1:
             account = next(iter(accounts))
-        tags = next((mapping(block).get("tags") for block in sequence(expressions.get("default_tags"))), None)
-        labels = self._configuration.constant(tags, module) if tags is not None else ask("default_labels")
-        return Provider(
-            _source_name(name.partition(".")[0]), region, account, labels if isinstance(labels, Mapping) else None
-        )
+        written = next((mapping(block).get("tags") for block in sequence(expressions.get("default_tags"))), None)
+        labels = self._configuration.constant(written, module) if written is not None else ask("default_labels")
+        tags = labels if isinstance(labels, Mapping) else None
+        return Provider(_source_name(local), region, account, tags, zone)
 
     def _account(self, name: str, expressions: Mapping[str, Any], ask: Any, module: str) -> Value:
         if name != "aws":

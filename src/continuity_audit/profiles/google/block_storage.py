@@ -1,0 +1,187 @@
+"""Persistent disks and Hyperdisks of Compute Engine, and the snapshots that a schedule takes of them.
+
+Sources: https://docs.cloud.google.com/compute/docs/disks/persistent-disks,
+https://docs.cloud.google.com/compute/docs/disks/about-snapshot-schedules,
+https://docs.cloud.google.com/compute/docs/disks/async-pd/about
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Kind, Resource, Scenario
+from continuity_audit.estate.values import Unknown, Value, any_of, as_truth, both, causes_of, key_of, lift
+from continuity_audit.profiles.elements import each
+from continuity_audit.profiles.google.backup import READS, plan
+from continuity_audit.profiles.google.locations import outside_region_of
+from continuity_audit.profiles.places import in_another_region
+from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
+from continuity_audit.profiles.references import meant, named_at
+from continuity_audit.profiles.terms import Context, fact, walk
+
+DISKS: Final = "https://docs.cloud.google.com/compute/docs/disks/"
+SCHEDULES: Final = DISKS + "about-snapshot-schedules"
+PLACES: Final = DISKS + "snapshots"
+REGIONAL: Final = DISKS + "regional-persistent-disk"
+ASYNC: Final = DISKS + "async-pd/about"
+
+POLICY: Final = "google_compute_resource_policy"
+DISK: Final = "google_compute_disk"
+REGION_DISK: Final = "google_compute_region_disk"
+ATTACHMENTS: Final = (
+    "google_compute_disk_resource_policy_attachment",
+    "google_compute_region_disk_resource_policy_attachment",
+)
+REPLICATION: Final = "google_compute_disk_async_replication"
+
+
+def _schedules(context: Context) -> Iterator[tuple[Value, Resource | Value]]:
+    """The snapshot schedules of a disk, each with whether it is attached; a policy outside the estate as written."""
+    disk = context.resource
+    for value in each(disk.values.get("resource_policies")):
+        yield from ((True, policy) for policy in _policies(disk, "resource_policies", value, context))
+    for attachment in (c for c in context.companions if c.type in ATTACHMENTS):
+        value = attachment.values.get("name")
+        context.about(attachment).note("name", value)
+        yield from ((attachment.exists, policy) for policy in _policies(attachment, "name", value, context))
+
+
+def _policies(holder: Resource, path: str, value: Value, context: Context) -> tuple[Resource | Value, ...]:
+    return meant(holder, path, value, context.estate, POLICY) or (value,)
+
+
+def _snapshots(context: Context, wanted: Callable[[Resource], Value]) -> Value:
+    """Whether a schedule that takes snapshots of the disk fulfils a condition."""
+
+    def holds(attached: Value, policy: Resource | Value) -> Value:
+        if not isinstance(policy, Resource):
+            causes = causes_of(policy) or frozenset({str(policy)})
+            return both(attached, lambda: as_truth(Unknown(causes, f"{key_of(policy)} takes snapshots")))
+        schedule = policy.values.get("snapshot_schedule_policy")
+        context.about(policy).note("snapshot_schedule_policy", schedule)
+        given = lift(lambda s: as_truth(s) if isinstance(s, Unknown) else s not in (None, ()), schedule)
+        return both(both(both(attached, lambda: policy.exists), lambda: given), lambda: wanted(policy))
+
+    return any_of(lambda a=a, p=p: holds(a, p) for a, p in _schedules(context))  # type: ignore[misc]
+
+
+@fact(
+    "a snapshot schedule is attached to it", reads=(POLICY, *ATTACHMENTS),
+    remedy=f"attach a `{POLICY}` with a `snapshot_schedule_policy` to it",
+)  # fmt: skip
+def snapshots_taken(context: Context) -> Value:
+    """Whether a schedule takes snapshots of the disk."""
+    return _snapshots(context, lambda policy: True)
+
+
+LOCATIONS: Final = "snapshot_schedule_policy.snapshot_properties.storage_locations"
+
+
+@fact(
+    "its snapshots are kept in a multi-region or in another region", reads=(POLICY, *ATTACHMENTS),
+    remedy=f"leave `{LOCATIONS}` out, or choose a multi-region or another region",
+)  # fmt: skip
+def snapshots_elsewhere(context: Context) -> Value:
+    """Whether the snapshots survive the region: left out, their place is the nearest multi-region."""
+
+    def outside(policy: Resource) -> Value:
+        places = walk(policy.values, LOCATIONS)
+        context.about(policy).note(LOCATIONS, places, PLACES if places is None else "")
+        if places in (None, ()):
+            return True
+        return any_of(
+            lambda p=p: outside_region_of(context.resource, p, context.estate)  # type: ignore[misc]
+            for p in each(places)
+        )
+
+    return _snapshots(context, outside)
+
+
+# --- asynchronous replication -------------------------------------------------------------------------------------
+
+
+def _primary_of(disk: Resource, estate: Estate) -> Iterator[Resource]:
+    """The disk that a secondary disk is a replica of."""
+    for replication in estate.of_type(REPLICATION):
+        if disk in named_at(replication, "secondary_disk.disk", estate, DISK, REGION_DISK):
+            yield from named_at(replication, "primary_disk", estate, DISK, REGION_DISK)
+    yield from named_at(disk, "async_primary_disk.disk", estate, DISK, REGION_DISK)
+
+
+@fact(
+    "a secondary disk in another region replicates it", reads=(REPLICATION, DISK, REGION_DISK),
+    remedy=f"add a secondary disk in another region with a `{REPLICATION}`",
+)  # fmt: skip
+def replicated_elsewhere(context: Context) -> Value:
+    """Whether asynchronous replication runs to a disk in another region."""
+
+    def holds(replication: Resource, secondary: Resource) -> Value:
+        context.about(replication).note("secondary_disk", True)
+        there = both(replication.exists, lambda: secondary.exists)
+        return both(there, lambda: in_another_region(context.resource, secondary))
+
+    return any_of(
+        lambda r=r, s=s: holds(r, s)  # type: ignore[misc]
+        for r in context.estate.of_type(REPLICATION)
+        if context.resource in named_at(r, "primary_disk", context.estate, DISK, REGION_DISK)
+        for s in named_at(r, "secondary_disk.disk", context.estate, DISK, REGION_DISK)
+    )
+
+
+# --- the disks ----------------------------------------------------------------------------------------------------
+
+DATA: Final[tuple[Claim, ...]] = (
+    recovers("restore", "a schedule takes snapshots of it", when=snapshots_taken, rto="5m-2h", rpo="1h-24h",
+             source=SCHEDULES),
+    *plan(Scenario.DATA),
+)  # fmt: skip
+REGION: Final[tuple[Claim, ...]] = (
+    recovers("promotion", "a secondary disk in another region replicates it", when=replicated_elsewhere, rto="5m-1h",
+             rpo="1m-30m", source=ASYNC),
+    recovers("restore", "its snapshots are kept in a multi-region or in another region", when=snapshots_elsewhere,
+             rto="10m-4h", rpo="1h-24h", source=PLACES),
+    *plan(Scenario.REGION),
+    lost("its snapshots are kept in its own region", when=snapshots_taken, source=PLACES),
+)  # fmt: skip
+
+ZONAL_DISK = Profile(
+    type=DISK,
+    title="Compute Engine disk",
+    kind=Kind.BLOCK_STORAGE,
+    stateful=True,
+    folds=(Fold(ATTACHMENTS[0], by="disk"), Fold(DISK, match=_primary_of), Fold(REGION_DISK, match=_primary_of)),
+    reads=(*READS, REPLICATION),
+    data=DATA,
+    instance=(continues("service", "a disk is kept on several devices of its zone",
+                        source=DISKS + "persistent-disks"),),
+    zone=(
+        recovers("promotion", "a secondary disk in another region replicates it", when=replicated_elsewhere,
+                 rto="5m-1h", rpo="1m-30m", source=ASYNC),
+        recovers("restore", "snapshots are not kept in the zone", when=snapshots_taken, rto="10m-4h", rpo="1h-24h",
+                 source=PLACES),
+        *plan(Scenario.ZONE),
+    ),
+    region=REGION,
+    account=plan(Scenario.ACCOUNT),
+)  # fmt: skip
+
+REGIONAL_DISK = Profile(
+    type=REGION_DISK,
+    title="Compute Engine regional disk",
+    kind=Kind.BLOCK_STORAGE,
+    stateful=True,
+    folds=(Fold(ATTACHMENTS[1], by="disk"), Fold(DISK, match=_primary_of), Fold(REGION_DISK, match=_primary_of)),
+    reads=(*READS, REPLICATION),
+    data=DATA,
+    instance=(continues("service", "it is kept on several devices in two zones", source=REGIONAL),),
+    zone=(recovers("promotion", "its replica in a second zone can be attached to a machine there", rto="1m-30m",
+                   source=REGIONAL),),
+    region=REGION,
+    account=plan(Scenario.ACCOUNT),
+)  # fmt: skip
+
+PROFILES = (ZONAL_DISK, REGIONAL_DISK)
+
+__all__ = ["PROFILES"]

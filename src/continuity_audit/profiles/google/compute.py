@@ -1,0 +1,162 @@
+"""Machines of Compute Engine and the managed groups that keep them running.
+
+Sources: https://docs.cloud.google.com/compute/docs/instances/setting-vm-host-options,
+https://docs.cloud.google.com/compute/docs/instance-groups, https://docs.cloud.google.com/compute/docs/autoscaler
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from continuity_audit.estate.model import Kind
+from continuity_audit.estate.values import Value, any_of, at_least, both, either
+from continuity_audit.profiles.google.dependencies import run_time
+from continuity_audit.profiles.google.locations import PROVIDER
+from continuity_audit.profiles.google.serving import (
+    AUTOSCALERS,
+    READS,
+    REGIONAL_GROUP,
+    ZONAL_GROUP,
+    carried_on,
+    machines,
+)
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.references import mentioned
+from continuity_audit.profiles.terms import Context, attribute, companions, fact, walk
+
+COMPUTE: Final = "https://docs.cloud.google.com/compute/docs/"
+RESTART: Final = COMPUTE + "instances/setting-vm-host-options"
+GROUPS: Final = COMPUTE + "instance-groups"
+SPREAD: Final = COMPUTE + "instance-groups/distributing-instances-with-regional-instance-groups"
+BEHIND: Final = "https://docs.cloud.google.com/load-balancing/docs/health-check-concepts"
+
+OTHERS: Final = continues("members", "the other machines behind its load balancer carry on",
+                          when=carried_on("instance"), rto="10s-2m", source=BEHIND)  # fmt: skip
+OTHERS_ELSEWHERE: Final = continues("members", "machines in another zone, behind the same load balancer, carry on",
+                                    when=carried_on("zone"), rto="10s-2m", source=BEHIND)  # fmt: skip
+OTHER_REGION: Final = continues(
+    "failover", "the same global load balancer sends requests to its counterpart in another region",
+    when=carried_on("region"), rto="10s-2m", source="https://docs.cloud.google.com/load-balancing/docs/https",
+)  # fmt: skip
+"""The first rung of the region ladder of what serves behind a load balancer."""
+
+# --- machines -----------------------------------------------------------------------------------------------------
+
+PAGE: Final = PROVIDER + "compute_instance"
+PREEMPTIBLE = attribute("scheduling.preemptible", False, PAGE).is_true | attribute(
+    "scheduling.provisioning_model", "STANDARD", PAGE
+).equals("SPOT")
+RESTARTED = attribute("scheduling.automatic_restart", True, PAGE).is_true & ~PREEMPTIBLE
+NEEDS: Final = (run_time("metadata", "metadata_startup_script", "attached_disk", "boot_disk"),)
+
+INSTANCE = Profile(
+    type="google_compute_instance",
+    title="Compute Engine instance",
+    kind=Kind.COMPUTE,
+    stateful=False,
+    component=~attribute("desired_status", "RUNNING", PAGE).one_of("TERMINATED", "SUSPENDED"),
+    needs=NEEDS,
+    reads=READS,
+    folds=(Fold("google_compute_attached_disk", by="instance", needs=(run_time("disk"),)),),
+    instance=(
+        OTHERS,
+        recovers("restart", "Compute Engine starts it again on another host of its zone", when=RESTARTED, rto="2m-15m",
+                 source=RESTART),
+    ),
+    zone=(OTHERS_ELSEWHERE,),
+    region=(OTHER_REGION,),
+)  # fmt: skip
+
+# --- managed instance groups --------------------------------------------------------------------------------------
+
+
+@fact(
+    "it keeps two machines or more", reads=AUTOSCALERS,
+    remedy="set `target_size`, or `min_replicas` of its autoscaler, to 2 or more",
+)  # fmt: skip
+def two_machines(context: Context) -> Value:
+    """Whether a machine is left when one fails."""
+    return at_least(machines(context.resource, context), 2)
+
+
+@fact("it runs machines", reads=AUTOSCALERS)
+def runs_machines(context: Context) -> Value:
+    """Whether its size is above zero, or an autoscaler can raise it."""
+    raised = any_of(
+        lambda s=s: both(s.exists, lambda: at_least(walk(s.values, "autoscaling_policy.max_replicas"), 1))  # type: ignore[misc]
+        for s in context.estate.of_type(*AUTOSCALERS)
+        if context.resource in mentioned(s, "target", context.estate)
+    )
+    return either(raised, lambda: at_least(machines(context.resource, context), 1))
+
+
+REPAIRED = attribute("instance_lifecycle_policy.default_action_on_failure", "REPAIR", GROUPS).equals("REPAIR")
+REPLACED: Final = recovers("restart", "the group makes its only machine again", when=REPAIRED, rto="3m-15m",
+                           source=GROUPS)  # fmt: skip
+MEMBERS: Final = continues("members", "its other machines carry on", when=two_machines, rto="10s-2m", source=GROUPS)
+TEMPLATES: Final = ("google_compute_instance_template", "google_compute_region_instance_template")
+TEMPLATE_NEEDS: Final = (run_time("metadata", "metadata_startup_script"),)
+FOLDS: Final = (
+    *(Fold(t, by="target") for t in AUTOSCALERS),
+    *(Fold(t, by="version.instance_template", forward=True, shared=True, needs=TEMPLATE_NEEDS) for t in TEMPLATES),
+    *(Fold(t, by="instance_template", forward=True, shared=True, needs=TEMPLATE_NEEDS) for t in TEMPLATES),
+)
+
+GROUP = Profile(
+    type=ZONAL_GROUP,
+    title="Compute Engine managed instance group in one zone",
+    kind=Kind.COMPUTE,
+    stateful=False,
+    component=runs_machines,
+    reads=READS,
+    folds=(*FOLDS, Fold("google_compute_per_instance_config", by="instance_group_manager")),
+    instance=(MEMBERS, OTHERS, REPLACED),
+    zone=(OTHERS_ELSEWHERE,),
+    region=(OTHER_REGION,),
+)
+
+ZONES = attribute("distribution_policy_zones")
+SHAPE = attribute("distribution_policy_target_shape", "EVEN", PROVIDER + "compute_region_instance_group_manager")
+SPREADS = SHAPE.one_of("EVEN", "BALANCED")
+SEVERAL_ZONES = (~ZONES.is_set | ZONES.length.at_least(2)) & SPREADS
+"""Left out, a regional group takes three zones of its region."""
+
+REGION_GROUP = Profile(
+    type=REGIONAL_GROUP,
+    title="Compute Engine regional managed instance group",
+    kind=Kind.COMPUTE,
+    stateful=False,
+    component=runs_machines,
+    reads=READS,
+    folds=(*FOLDS, Fold("google_compute_region_per_instance_config", by="region_instance_group_manager")),
+    instance=(MEMBERS, OTHERS, REPLACED),
+    zone=(
+        continues("members", "the group spreads its machines over zones of its region",
+                  when=two_machines & SEVERAL_ZONES, rto="10s-2m", source=SPREAD),
+        OTHERS_ELSEWHERE,
+    ),
+    region=(OTHER_REGION,),
+)  # fmt: skip
+
+UNSTARTED = companions(*TEMPLATES).any(PREEMPTIBLE | ~attribute("scheduling.automatic_restart", True, PAGE).is_true)
+
+FROM_TEMPLATE = replace(
+    INSTANCE,
+    type="google_compute_instance_from_template",
+    title="Compute Engine instance made from a template",
+    folds=(
+        *INSTANCE.folds,
+        *(Fold(t, by="source_instance_template", forward=True, shared=True, needs=TEMPLATE_NEEDS) for t in TEMPLATES),
+    ),
+    instance=(
+        OTHERS,
+        recovers("restart", "Compute Engine starts it again on another host of its zone", when=RESTARTED & ~UNSTARTED,
+                 rto="2m-15m", source=RESTART),
+    ),
+)  # fmt: skip
+
+PROFILES: Final = (INSTANCE, FROM_TEMPLATE, GROUP, REGION_GROUP)
+
+__all__ = ["OTHER_REGION", "PROFILES"]

@@ -1,0 +1,234 @@
+"""Google Kubernetes Engine: clusters with their node pools.
+
+Sources: https://docs.cloud.google.com/kubernetes-engine/docs/concepts/configuration-overview,
+https://docs.cloud.google.com/kubernetes-engine/docs/concepts/cluster-autoscaler,
+https://docs.cloud.google.com/kubernetes-engine/docs/concepts/node-pools
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from continuity_audit.estate.model import Kind
+from continuity_audit.estate.values import (
+    Unknown,
+    Value,
+    add,
+    any_of,
+    as_number,
+    as_truth,
+    at_least,
+    both,
+    causes_of,
+    either,
+    if_else,
+    key_of,
+    length_of,
+    lift,
+    negate,
+    unmark,
+)
+from continuity_audit.profiles.elements import each
+from continuity_audit.profiles.google.compute import OTHER_REGION
+from continuity_audit.profiles.google.dependencies import run_time
+from continuity_audit.profiles.google.locations import PROVIDER, is_zone
+from continuity_audit.profiles.google.serving import READS
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
+
+GKE: Final = "https://docs.cloud.google.com/kubernetes-engine/docs/"
+CLUSTER_TYPES: Final = GKE + "concepts/configuration-overview"
+POOLS: Final = GKE + "concepts/node-pools"
+SCALER: Final = GKE + "concepts/cluster-autoscaler"
+AUTOPILOT_PAGE: Final = GKE + "concepts/autopilot-overview"
+PAGE: Final = PROVIDER + "container_cluster"
+POOL: Final = "google_container_node_pool"
+ZONES_OF_A_REGION: Final = 3
+"""GKE takes three zones of a region where none are named."""
+
+AUTOPILOT = attribute("enable_autopilot", False, PAGE).is_true
+
+
+def _location(context: Context) -> Value:
+    """Its own location, else the region or, without one, the zone of its provider."""
+    own = unmark(context.read("location"))
+    if own is not None:
+        context.note("location", own)
+        return own
+    provider = context.resource.provider
+    given = unmark(provider.zone if provider.region is None else provider.region)
+    context.note("location", given, PAGE)
+    return given
+
+
+@fact("its control plane is regional", remedy="choose a region, not a zone, as `location`")
+def regional(context: Context) -> Value:
+    """Whether the control plane runs in several zones: an Autopilot cluster's always does."""
+    autopilot = AUTOPILOT.value(context)
+    return either(autopilot, lambda: negate(is_zone(_location(context), context.estate)))
+
+
+# --- nodes --------------------------------------------------------------------------------------------------------
+
+
+class Pool(Struct, frozen=True):
+    """A node pool: a resource of its own, or a block of the cluster (or its default pool) at a prefix."""
+
+    context: Context
+    values: Value
+    exists: Value
+    times: Value = 1
+
+    def read(self, path: str) -> Value:
+        """An attribute of the pool, noted as evidence where it is given."""
+        value = unmark(walk(self.values, path))
+        if value is not None:
+            self.context.note(path, value)
+        return value
+
+
+def _pools(context: Context) -> Iterator[Pool]:
+    """The node pools of a cluster: its default pool unless that is removed, its blocks, and those that name it."""
+    default_stays = negate(context.read("remove_default_node_pool"))
+    for position, block in enumerate(each(context.read("node_pool"))):
+        inside = context.inside(block, f"node_pool.{position}.") if isinstance(block, Mapping) else context
+        yield Pool(inside, block, default_stays if walk(block, "name") == "default-pool" else True)
+    if context.read("node_pool") in (None, ()):
+        yield Pool(context, context.resource.values, default_stays)
+    for pool in (c for c in context.companions if c.type == POOL):
+        yield Pool(context.about(pool), pool.values, pool.exists, pool.multiplicity)
+
+
+def _zones(pool: Pool, cluster: Context) -> Value:
+    """The number of zones that a pool's nodes stand in."""
+    if pool.values is not cluster.resource.values and (own := pool.read("node_locations")) not in (None, ()):
+        return length_of(own)
+    listed = unmark(cluster.read("node_locations"))
+    if listed not in (None, ()):
+        cluster.note("node_locations", listed)
+        further = length_of(listed)
+        return if_else(regional.value(cluster), lambda: further, lambda: add(further, 1))
+    return if_else(regional.value(cluster), lambda: ZONES_OF_A_REGION, lambda: 1)
+
+
+def _each_zone(pool: Pool) -> Value:
+    """The nodes that a pool keeps in each of its zones: its autoscaler's minimum, else its fixed number."""
+    if pool.read("autoscaling") not in (None, ()):
+        least = pool.read("autoscaling.min_node_count")
+        return 0 if least is None else least
+    fixed = pool.read("node_count")
+    if fixed is None:
+        fixed = pool.read("initial_node_count")
+    return 0 if fixed is None else lift(lambda n: as_number(n) if isinstance(n, str) else n, fixed)
+
+
+def _kept(pool: Pool, cluster: Context) -> Value:
+    """The nodes that a pool keeps in all: in each zone, or in total where its autoscaler says so."""
+    total = pool.read("autoscaling.total_min_node_count")
+    nodes = _product(_each_zone(pool), _zones(pool, cluster)) if total is None else total
+    return lift(lambda n, there: n if there else 0, _product(nodes, pool.times), as_truth(pool.exists))
+
+
+def _product(left: Value, right: Value) -> Value:
+    """The product of two counts, either of which may be open; the least is kept."""
+
+    def multiplied(a: Value, b: Value) -> Value:
+        if isinstance(a, int) and isinstance(b, int):
+            return a * b
+        if 0 in (a, b):
+            return 0
+        low = _least(a) * _least(b)
+        return Unknown(causes_of(a) | causes_of(b), f"({key_of(a)}*{key_of(b)})", low=low)
+
+    return lift(multiplied, left, right)
+
+
+def _least(value: Value) -> int:
+    match value:
+        case int():
+            return int(value)
+        case Unknown(low=int(low)):
+            return low
+        case _:
+            return 0
+
+
+@quantity("the number of nodes that its node pools keep", reads=(POOL,))
+def nodes(context: Context) -> Value:
+    """The sum of what its node pools keep: their autoscalers go down to their minimums."""
+    total: Value = 0
+    for pool in _pools(context):
+        total = add(total, _kept(pool, context))
+    return total
+
+
+@fact("its node pools keep two nodes or more", reads=(POOL,), remedy="let a node pool keep two nodes or more")
+def two_nodes(context: Context) -> Value:
+    """Whether a node is left when one fails."""
+    return at_least(nodes.value(context), 2)
+
+
+@fact(
+    "a node pool keeps a node in each of two zones or more", reads=(POOL,),
+    remedy="let a node pool keep a node in each of two zones or more (`node_locations`)",
+)  # fmt: skip
+def nodes_in_two_zones(context: Context) -> Value:
+    """Whether a pool keeps nodes in two zones; counts in total may lie in one."""
+    return any_of(
+        lambda p=p: both(  # type: ignore[misc]
+            both(p.exists, lambda: at_least(_zones(p, context), 2)), lambda: at_least(_each_zone(p), 1)
+        )
+        for p in _pools(context)
+    )
+
+
+@fact("a node pool can start nodes in two zones or more", reads=(POOL,))
+def pool_over_zones(context: Context) -> Value:
+    """Whether nodes can be started in another zone."""
+    return any_of(
+        lambda p=p: both(p.exists, lambda: at_least(_zones(p, context), 2))  # type: ignore[misc]
+        for p in _pools(context)
+    )
+
+
+@fact("no node pool of it is in the code", reads=(POOL,))
+def without_nodes(context: Context) -> Value:
+    """Whether the code makes the control plane only."""
+    return negate(any_of(lambda p=p: p.exists for p in _pools(context)))  # type: ignore[misc]
+
+
+CLUSTER = Profile(
+    type="google_container_cluster",
+    title="Google Kubernetes Engine cluster with its nodes",
+    kind=Kind.CLUSTER,
+    stateful=False,
+    needs=(run_time("database_encryption"),),
+    folds=(Fold(POOL, by="cluster"),),
+    reads=READS,
+    instance=(
+        continues("service", "Google runs its nodes, and the control plane runs in several zones", when=AUTOPILOT,
+                  rto="0s-5m", source=AUTOPILOT_PAGE),
+        continues("members", "its other nodes carry on", when=two_nodes, rto="10s-5m", source=POOLS),
+        continues("service", "the control plane runs on several machines", when=regional & without_nodes, rto="0s-5m",
+                  source=CLUSTER_TYPES),
+        recovers("restart", "GKE makes the failed machine again", rto="3m-15m", source=POOLS),
+    ),
+    zone=(
+        continues("service", "Google runs its nodes and its control plane in several zones", when=AUTOPILOT,
+                  rto="0s-5m", source=AUTOPILOT_PAGE),
+        continues("members", "its control plane and its nodes are spread over zones",
+                  when=regional & nodes_in_two_zones, rto="10s-5m", source=CLUSTER_TYPES),
+        continues("service", "the control plane runs in several zones", when=regional & without_nodes, rto="0s-5m",
+                  source=CLUSTER_TYPES),
+        recovers("restart", "the control plane goes on and nodes are started in another zone",
+                 when=regional & pool_over_zones, rto="3m-30m", source=SCALER),
+    ),
+    region=(OTHER_REGION,),
+)  # fmt: skip
+
+PROFILES: Final = (CLUSTER,)
+
+__all__ = ["PROFILES"]

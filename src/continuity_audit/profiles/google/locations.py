@@ -1,0 +1,125 @@
+"""The locations of Google Cloud: zones, regions, and the multi-regions and dual-regions that keep data in several.
+
+Source: https://docs.cloud.google.com/docs/geography-and-regions
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from continuity_audit.estate.index import Estate, once
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import (
+    Unknown,
+    Value,
+    as_truth,
+    causes_of,
+    either,
+    key_of,
+    leaves,
+    lift,
+    same,
+    unmark,
+)
+from continuity_audit.profiles.places import different, google_region, region_of
+from continuity_audit.profiles.terms import Context, Fact, fact
+
+REGION: Final = re.compile(r"[a-z]+-[a-z]+\d+")
+ZONE: Final = re.compile(r"[a-z]+-[a-z]+\d+-[a-z]")
+OLD_REGIONS: Final = ("us-central", "europe-west")
+"""The two regions whose names App Engine writes without a number."""
+
+PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/"
+DISASTERS: Final = "https://cloud.google.com/architecture/disaster-recovery"
+"""What Google says of each product in the outage of a zone and of a region."""
+
+
+@once
+def _used(estate: Estate) -> tuple[frozenset[str], frozenset[str]]:
+    """The open values that are regions, and those that are zones: a ``region`` or a ``zone`` somewhere takes them."""
+    found: tuple[set[str], set[str]] = (set(), set())
+    for resource in estate.resources:
+        if resource.provider.name == "google":
+            own, provider = resource.values, resource.provider
+            pairs = ((own.get("region"), provider.region), (own.get("zone"), provider.zone))
+            for keys, values in zip(found, pairs, strict=True):
+                keys |= {value.key for value in map(unmark, values) if isinstance(value, Unknown)}
+    return frozenset(found[0]), frozenset(found[1])
+
+
+def spans_regions(place: Value, estate: Estate) -> Value:
+    """Whether a location is several regions: a multi-region, a dual-region or the whole world."""
+
+    def spans(plain: Value) -> Value:
+        if isinstance(plain, Unknown):
+            if plain.key in _used(estate)[0] or _is_a_zone(plain, estate):
+                return False
+            return as_truth(Unknown(plain.causes, f"{plain.key} is a multi-region"))
+        if not isinstance(plain, str):
+            return False
+        name = plain.rpartition("/")[2].lower()
+        return not (REGION.fullmatch(name) or ZONE.fullmatch(name) or name in OLD_REGIONS)
+
+    return lift(spans, unmark(place))
+
+
+def is_zone(place: Value, estate: Estate) -> Value:
+    """Whether a location is a single zone."""
+
+    def zonal(plain: Value) -> Value:
+        if isinstance(plain, Unknown):
+            if _is_a_zone(plain, estate):
+                return True
+            if plain.key in _used(estate)[0]:
+                return False
+            return as_truth(Unknown(plain.causes, f"{plain.key} is a zone"))
+        return isinstance(plain, str) and ZONE.fullmatch(plain.rpartition("/")[2].lower()) is not None
+
+    return lift(zonal, unmark(place))
+
+
+def _is_a_zone(place: Unknown, estate: Estate) -> bool:
+    """Whether an open location is a zone all the same: an element of a list of zones, or ``${var.region}-b``."""
+    listed = place.reference is not None and ".google_compute_zones." in f".{place.reference.address}."
+    return listed or place.key in _used(estate)[1] or re.fullmatch(r"-[a-z]", place.ends) is not None
+
+
+def outside_region_of(resource: Resource, place: Value, estate: Estate) -> Value:
+    """Whether what is kept at a place survives the loss of a resource's region."""
+    here, there = region_of(resource), lift(google_region, unmark(place))
+    if same(here, there):
+        return False
+    return either(spans_regions(place, estate), lambda: different(here, there, "region", resource))
+
+
+def over_regions(path: str, what: str = "a multi-region or dual-region") -> Fact:
+    """The condition that the location at a path is several regions."""
+
+    @fact(f"`{path}` is {what}", remedy=f"choose {what} as `{path}`")
+    def several(context: Context) -> Value:
+        place = context.read(path)
+        context.note(path, place)
+        return spans_regions(place, context.estate)
+
+    return several
+
+
+def location_of_id(name: Value) -> Value:
+    """The location that a full name holds (``projects/p/locations/eu/…``); open where it is no such name."""
+    text = unmark(name)
+    found = re.search(r"(?:^|/)(?:locations|regions)/([\w-]+)", text) if isinstance(text, str) else None
+    if found:
+        return found[1]
+    causes = causes_of(text) or frozenset({text} if isinstance(text, str) else {"location"})
+    return Unknown(causes, f"location of {key_of(text)}")
+
+
+def texts(*values: Value) -> tuple[str, ...]:
+    """The texts among some values, over all branches, sorted."""
+    return tuple(sorted({leaf for value in values for leaf in leaves(unmark(value)) if isinstance(leaf, str)}))
+
+
+__all__ = [
+    "DISASTERS", "PROVIDER", "is_zone", "location_of_id", "outside_region_of", "over_regions", "spans_regions", "texts",
+]  # fmt: skip

@@ -1,0 +1,121 @@
+"""Pub/Sub, Pub/Sub Lite, Cloud Tasks and Managed Service for Apache Kafka.
+
+Sources: https://docs.cloud.google.com/pubsub/docs/reliability-intro,
+https://docs.cloud.google.com/pubsub/docs/resource-location-restriction,
+https://docs.cloud.google.com/managed-service-for-apache-kafka/docs/overview
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.estate.model import Kind
+from continuity_audit.estate.values import Value, at_least, both
+from continuity_audit.profiles.google.dependencies import run_time
+from continuity_audit.profiles.google.locations import DISASTERS
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.terms import Context, attribute, fact
+
+PUBSUB: Final = "https://docs.cloud.google.com/pubsub/docs/"
+RELIABILITY: Final = PUBSUB + "reliability-intro"
+STORAGE_POLICY: Final = PUBSUB + "resource-location-restriction"
+LITE: Final = "https://docs.cloud.google.com/pubsub/lite/docs/topics"
+TASKS: Final = "https://docs.cloud.google.com/tasks/docs/dual-overview"
+KAFKA: Final = "https://docs.cloud.google.com/managed-service-for-apache-kafka/docs/"
+
+# --- Pub/Sub ------------------------------------------------------------------------------------------------------
+
+ALLOWED = attribute("message_storage_policy.allowed_persistence_regions")
+ANYWHERE = ~ALLOWED.is_set | ALLOWED.length.at_least(2)
+
+TOPIC = Profile(
+    type="google_pubsub_topic",
+    title="Pub/Sub topic with its subscriptions",
+    kind=Kind.QUEUE,
+    stateful=False,
+    folds=(Fold("google_pubsub_subscription", by="topic"),),
+    instance=(continues("service", "Pub/Sub keeps every message on several disks", source=RELIABILITY),),
+    zone=(continues("service", "Pub/Sub keeps every message in two zones or more", source=DISASTERS),),
+    region=(
+        continues("service", "a topic is global: in other regions it goes on; what lies in the failed one waits",
+                  when=ANYWHERE, rpo="0s-7d", source=RELIABILITY),
+        recovers("redeploy", "its messages may be kept in one region only; what was in transit stays behind",
+                 rto="5m-24h", rpo="0s-7d", source=STORAGE_POLICY),
+    ),
+)  # fmt: skip
+
+SUBSCRIPTION = Profile(
+    type="google_pubsub_subscription",
+    title="Pub/Sub subscription to a topic that is not in the code",
+    kind=Kind.QUEUE,
+    stateful=False,
+    instance=TOPIC.instance,
+    zone=TOPIC.zone,
+    region=(recovers("redeploy", "it is made again from code; what was in transit stays behind", rto="5m-24h",
+                     rpo="0s-7d", source=RELIABILITY),),
+)  # fmt: skip
+
+REGIONAL_TOPIC = ~attribute("zone").is_set
+
+LITE_TOPIC = Profile(
+    type="google_pubsub_lite_topic",
+    title="Pub/Sub Lite topic",
+    kind=Kind.STREAM,
+    stateful=False,
+    folds=(Fold("google_pubsub_lite_subscription", by="topic"),),
+    instance=(continues("service", "the service keeps every message on several disks", source=LITE),),
+    zone=(continues("service", "a regional topic keeps every message in two zones", when=REGIONAL_TOPIC, source=LITE),),
+)
+
+TASK_QUEUE = Profile(
+    type="google_cloud_tasks_queue",
+    title="Cloud Tasks queue",
+    kind=Kind.QUEUE,
+    stateful=False,
+    needs=(run_time("http_target"),),
+    component=~attribute("desired_state", "RUNNING").equals("PAUSED"),
+    instance=(continues("service", "the service keeps every task redundantly", source=TASKS),),
+    zone=(continues("service", "a queue is regional and kept in several zones", source=DISASTERS),),
+    region=(recovers("redeploy", "it is made again from code; what was in transit stays behind", rto="1h-24h",
+                     rpo="0s-30d", source=TASKS),),
+)  # fmt: skip
+
+# --- Kafka --------------------------------------------------------------------------------------------------------
+
+KAFKA_TOPIC: Final = "google_managed_kafka_topic"
+
+
+@fact(
+    "each of its topics has two replicas or more", reads=(KAFKA_TOPIC,),
+    remedy="set `replication_factor` of each topic to 3",
+)  # fmt: skip
+def topics_replicated(context: Context) -> Value:
+    """Whether no topic that the code makes has a single replica; topics made elsewhere have three by default."""
+    result: Value = True
+    for topic in (c for c in context.companions if c.type == KAFKA_TOPIC):
+        factor = topic.values.get("replication_factor")
+        context.about(topic).note("replication_factor", factor)
+        result = both(result, lambda f=factor: at_least(f, 2))  # type: ignore[misc]
+    return result
+
+
+KAFKA_CLUSTER = Profile(
+    type="google_managed_kafka_cluster",
+    title="Managed Service for Apache Kafka cluster",
+    kind=Kind.STREAM,
+    stateful=True,
+    names=("cluster_id",),
+    folds=(Fold(KAFKA_TOPIC, by="cluster"), Fold("google_managed_kafka_acl", by="cluster")),
+    instance=(
+        continues("members", "its other brokers hold the replicas", when=topics_replicated, rto="0s-1m",
+                  source=KAFKA + "overview"),
+        recovers("restart", "the service replaces a failed broker, whose disk survives", rto="2m-30m",
+                 source=KAFKA + "overview"),
+    ),
+    zone=(continues("members", "its brokers stand in three zones, and replicas are spread over them",
+                    when=topics_replicated, rto="0s-1m", source=KAFKA + "overview"),),
+)  # fmt: skip
+
+PROFILES: Final = (TOPIC, SUBSCRIPTION, LITE_TOPIC, TASK_QUEUE, KAFKA_CLUSTER)
+
+__all__ = ["PROFILES"]

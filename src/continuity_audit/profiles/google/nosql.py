@@ -1,0 +1,286 @@
+"""Spanner, Bigtable, Firestore and the Realtime Database of Firebase.
+
+Sources: https://docs.cloud.google.com/spanner/docs/instance-configurations,
+https://docs.cloud.google.com/bigtable/docs/replication-overview, https://docs.cloud.google.com/firestore/native/docs/
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.estate.model import Kind, Resource
+from continuity_audit.estate.values import (
+    Unknown,
+    Value,
+    any_of,
+    as_truth,
+    both,
+    causes_of,
+    either,
+    equals,
+    key_of,
+    lift,
+    negate,
+    unmark,
+)
+from continuity_audit.profiles.google.locations import PROVIDER, over_regions, texts
+from continuity_audit.profiles.places import different, google_region
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.references import meant
+from continuity_audit.profiles.terms import Condition, Context, attribute, blocks, companions, fact, walk
+
+SPANNER: Final = "https://docs.cloud.google.com/spanner/docs/"
+BIGTABLE: Final = "https://docs.cloud.google.com/bigtable/docs/"
+FIRESTORE: Final = "https://docs.cloud.google.com/firestore/native/docs/"
+FIREBASE: Final = "https://firebase.google.com/docs/database/backups"
+
+# --- Spanner ------------------------------------------------------------------------------------------------------
+
+SPANNER_CONFIG: Final = "google_spanner_instance_config"
+SPANNER_DATABASE: Final = "google_spanner_database"
+SPANNER_SCHEDULE: Final = "google_spanner_backup_schedule"
+
+
+def _configuration(context: Context) -> Value:
+    """The instance configuration, or the one that a configuration of the estate is based on."""
+    value = context.read("config")
+    context.note("config", value)
+    for custom in meant(context.resource, "config", value, context.estate, SPANNER_CONFIG):
+        context.about(custom).note("base_config", custom.values.get("base_config"))
+        return custom.values.get("base_config")
+    return value
+
+
+@fact(
+    "its `config` is a multi-region or dual-region configuration",
+    remedy="choose a multi-region configuration, such as `eur3`, as `config`",
+)
+def spanner_over_regions(context: Context) -> Value:
+    """Whether the configuration keeps replicas in several regions; ``regional-…`` keeps them in one."""
+
+    def several(value: Value) -> Value:
+        if isinstance(value, Unknown):
+            if value.starts.rpartition("/")[2].startswith("regional-"):
+                return False
+            return as_truth(Unknown(value.causes, f"{value.key} is a multi-region configuration"))
+        if not isinstance(value, str):
+            return False
+        name = value.rpartition("/")[2]
+        if name.startswith("custom-"):
+            return as_truth(Unknown(frozenset({name}), f"{name} is a multi-region configuration"))
+        return not name.startswith("regional-")
+
+    return lift(several, unmark(_configuration(context)))
+
+
+@fact(
+    "a backup schedule covers each of its databases", reads=(SPANNER_DATABASE, SPANNER_SCHEDULE),
+    remedy=f'add a `{SPANNER_SCHEDULE}` for each database, or set `default_backup_schedule_type = "AUTOMATIC"`',
+)  # fmt: skip
+def databases_backed_up(context: Context) -> Value:
+    """Whether there is a schedule, and one for each database that the estate makes."""
+    schedules = [c for c in context.companions if c.type == SPANNER_SCHEDULE]
+    covered = any_of(lambda s=s: _scheduled(s, context) for s in schedules)  # type: ignore[misc]
+    for database in (c for c in context.companions if c.type == SPANNER_DATABASE):
+        own = any_of(
+            lambda s=s, d=database: both(_names(s, d, context), lambda: s.exists)  # type: ignore[misc]
+            for s in schedules
+        )
+        kept = either(own, lambda d=database: PITR_SET.value(context.about(d)))  # type: ignore[misc]
+        covered = both(either(covered, lambda own=own: own), lambda kept=kept: kept)  # type: ignore[misc]
+    return covered
+
+
+def _scheduled(schedule: Resource, context: Context) -> Value:
+    context.about(schedule).note("database", schedule.values.get("database"))
+    return schedule.exists
+
+
+def _names(schedule: Resource, database: Resource, context: Context) -> bool:
+    value = schedule.values.get("database")
+    return database in meant(schedule, "database", value, context.estate, SPANNER_DATABASE)
+
+
+PITR_SET = attribute("version_retention_period").is_set & ~attribute("version_retention_period").equals("1h")
+"""Every database can be read as of the last hour; only a longer window, set by hand, is taken for a copy."""
+AUTOMATIC = attribute("default_backup_schedule_type", "NONE", PROVIDER + "spanner_instance").equals("AUTOMATIC")
+
+
+def _spanner_regions(context: Context) -> tuple[str, ...]:
+    return tuple(t.rpartition("/")[2].removeprefix("regional-") for t in texts(context.read("config")))
+
+
+SPANNER_INSTANCE = Profile(
+    type="google_spanner_instance",
+    title="Spanner instance with its databases",
+    kind=Kind.DATABASE,
+    stateful=True,
+    names=("name", "display_name"),
+    folds=(
+        Fold(SPANNER_DATABASE, by="instance"),
+        Fold(SPANNER_SCHEDULE, by="instance"),
+        Fold("google_spanner_instance_partition", by="instance"),
+    ),
+    reads=(SPANNER_CONFIG,),
+    regions=_spanner_regions,
+    data=(
+        recovers("restore", "a backup schedule covers each of its databases", when=databases_backed_up, rto="30m-12h",
+                 rpo="0s-24h", source=SPANNER + "backup"),
+        recovers("restore", "its databases get a default backup schedule", when=AUTOMATIC, rto="30m-12h",
+                 rpo="0s-24h", source=SPANNER + "backup"),
+    ),
+    instance=(continues("service", "Spanner keeps three replicas or more of everything",
+                        source=SPANNER + "replication"),),
+    zone=(continues("service", "every configuration has replicas in three zones or more, and a quorum goes on",
+                    source=SPANNER + "instance-configurations"),),
+    region=(continues("service", "its configuration has replicas in several regions, and a quorum goes on",
+                      when=spanner_over_regions, rto="0s-1m", source=SPANNER + "instance-configurations"),),
+)  # fmt: skip
+
+# --- Bigtable -----------------------------------------------------------------------------------------------------
+
+CLUSTERS = blocks("cluster")
+TABLE: Final = "google_bigtable_table"
+APP_PROFILE: Final = "google_bigtable_app_profile"
+SINGLE_ROUTING = companions(APP_PROFILE).any(blocks("single_cluster_routing").any())
+
+
+@fact("its clusters stand in two regions or more", remedy="add a `cluster` in a zone of another region")
+def clusters_in_two_regions(context: Context) -> Value:
+    """Whether two of its clusters stand in different regions; one without a zone stands in its provider's."""
+    found = context.read("cluster")
+    context.note("cluster.zone", walk(found, "zone"))
+    if isinstance(found, Unknown):
+        return as_truth(Unknown(found.causes, f"{found.key} spans regions"))
+    clusters = found if isinstance(found, tuple) else ()
+    places = [_cluster_region(cluster, context) for cluster in clusters]
+    return any_of(
+        lambda p=p: different(places[0], p, "zone", context.resource)  # type: ignore[misc]
+        for p in places[1:]
+    )
+
+
+def _cluster_region(cluster: Value, context: Context) -> Value:
+    zone = unmark(walk(cluster, "zone"))
+    provider = context.resource.provider
+    place = next((p for p in (zone, unmark(provider.zone), unmark(provider.region)) if p is not None), None)
+    if isinstance(place, Unknown):
+        return Unknown(place.causes, f"region of {place.key}")
+    return google_region(place)
+
+
+@fact(
+    "each of its tables has automated backups", reads=(TABLE,), remedy="add an `automated_backup_policy` to each table"
+)
+def tables_backed_up(context: Context) -> Value:
+    """Whether the estate makes tables, and each has an automated backup policy."""
+    tables = [c for c in context.companions if c.type == TABLE]
+    covered: Value = bool(tables)
+    for table in tables:
+        policy = table.values.get("automated_backup_policy")
+        context.about(table).note("automated_backup_policy", policy)
+        covered = both(covered, lambda p=policy: _is_on(p))  # type: ignore[misc]
+    return covered
+
+
+def _is_on(policy: Value) -> Value:
+    """Whether a policy is given; a retention of 0 turns it off."""
+    retention = walk(policy, "retention_period")
+    if isinstance(policy, Unknown):
+        return as_truth(Unknown(causes_of(policy), f"{key_of(policy)} is on"))
+    off = any_of(lambda v=v: equals(retention, v) for v in (None, "0", "0s", 0))  # type: ignore[misc]
+    return negate(off)
+
+
+TWO_CLUSTERS: Condition = CLUSTERS.at_least(2)
+
+BIGTABLE_INSTANCE = Profile(
+    type="google_bigtable_instance",
+    title="Bigtable instance with its clusters and tables",
+    kind=Kind.DATABASE,
+    stateful=True,
+    names=("name", "display_name"),
+    folds=(
+        Fold(TABLE, by="instance_name"),
+        Fold(APP_PROFILE, by="instance"),
+        Fold("google_bigtable_gc_policy", by="instance_name"),
+    ),
+    regions=lambda context: tuple(sorted({
+        r for c in _blocks(context) if isinstance(r := _cluster_region(c, context), str)
+    })),
+    data=(recovers("restore", "each of its tables has automated backups", when=tables_backed_up, rto="30m-12h",
+                   rpo="0s-24h", source=BIGTABLE + "backups"),),
+    instance=(continues("service", "a node holds no data, and the others take its tablets over", rto="1s-1m",
+                        source=BIGTABLE + "overview"),),
+    zone=(
+        continues("failover", "requests go to its cluster in another zone: Bigtable takes no two clusters in one",
+                  when=TWO_CLUSTERS & ~SINGLE_ROUTING, rto="1s-1m", rpo="0s-1m", source=BIGTABLE + "failovers"),
+        recovers("promotion", "a cluster in another zone stands ready; an app profile has to be pointed at it",
+                 when=TWO_CLUSTERS, rto="5m-30m", rpo="0s-1m", source=BIGTABLE + "failovers"),
+    ),
+    region=(
+        continues("failover", "requests go to its cluster in another region",
+                  when=clusters_in_two_regions & ~SINGLE_ROUTING, rto="1s-1m", rpo="0s-1m",
+                  source=BIGTABLE + "failovers"),
+        recovers("promotion", "a cluster in another region stands ready; an app profile has to be pointed at it",
+                 when=clusters_in_two_regions, rto="5m-30m", rpo="0s-1m", source=BIGTABLE + "failovers"),
+    ),
+)  # fmt: skip
+
+
+def _blocks(context: Context) -> tuple[Value, ...]:
+    found = context.read("cluster")
+    return found if isinstance(found, tuple) else ()
+
+
+# --- Firestore ----------------------------------------------------------------------------------------------------
+
+FIRESTORE_SCHEDULE: Final = "google_firestore_backup_schedule"
+FIRESTORE_PITR = attribute(
+    "point_in_time_recovery_enablement", "POINT_IN_TIME_RECOVERY_DISABLED", PROVIDER + "firestore_database"
+).equals("POINT_IN_TIME_RECOVERY_ENABLED")
+
+
+def _firestore_regions(context: Context) -> tuple[str, ...]:
+    return texts(context.read("location_id"))
+
+
+FIRESTORE_DATABASE = Profile(
+    type="google_firestore_database",
+    title="Firestore database",
+    kind=Kind.DATABASE,
+    stateful=True,
+    folds=(
+        Fold(FIRESTORE_SCHEDULE, by="database"),
+        Fold("google_firestore_index", by="database"),
+        Fold("google_firestore_field", by="database"),
+        Fold("google_firestore_document", by="database"),
+    ),
+    regions=_firestore_regions,
+    data=(
+        recovers("restore", "point-in-time recovery of the last seven days", when=FIRESTORE_PITR, rto="30m-12h",
+                 rpo="0s-1m", source=FIRESTORE + "pitr"),
+        recovers("restore", "a backup schedule covers it", when=companions(FIRESTORE_SCHEDULE).any(), rto="30m-12h",
+                 rpo="0s-7d", source=FIRESTORE + "backups"),
+    ),
+    instance=(continues("service", "Firestore keeps several replicas of everything", source=FIRESTORE + "locations"),),
+    zone=(continues("service", "a regional database is replicated over zones", source=FIRESTORE + "locations"),),
+    region=(continues("service", "its location keeps replicas in several regions",
+                      when=over_regions("location_id", "a multi-region, such as `eur3`"), rto="0s-1m",
+                      source=FIRESTORE + "locations"),),
+)  # fmt: skip
+
+REALTIME_DATABASE = Profile(
+    type="google_firebase_database_instance",
+    title="Firebase Realtime Database instance",
+    kind=Kind.DATABASE,
+    stateful=True,
+    names=("instance_id",),
+    component=~attribute("desired_state", "ACTIVE", PROVIDER + "firebase_database_instance").equals("DISABLED"),
+    instance=(continues("service", "the service keeps the data on several machines", source=FIREBASE),),
+    zone=(continues("service", "the service keeps the data in several zones of its region", source=FIREBASE),),
+)
+
+PROFILES = (SPANNER_INSTANCE, BIGTABLE_INSTANCE, FIRESTORE_DATABASE, REALTIME_DATABASE)
+
+__all__ = ["PROFILES"]

@@ -1,0 +1,84 @@
+"""What stands around applications on Google Cloud: API gateways, registries, identities.
+
+Sources: https://docs.cloud.google.com/api-gateway/docs/about-api-gateway,
+https://docs.cloud.google.com/artifact-registry/docs/repositories/repo-locations,
+https://docs.cloud.google.com/apigee/docs/api-platform/get-started/install-dr
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.estate.model import Kind
+from continuity_audit.profiles.google.dependencies import run_time
+from continuity_audit.profiles.google.locations import DISASTERS, PROVIDER, over_regions
+from continuity_audit.profiles.google.serving import READS
+from continuity_audit.profiles.profile import Fold, Profile, continues
+from continuity_audit.profiles.terms import attribute
+
+GATEWAY: Final = "https://docs.cloud.google.com/api-gateway/docs/about-api-gateway"
+APIGEE: Final = "https://docs.cloud.google.com/apigee/docs/api-platform/architecture/overview"
+REGISTRY: Final = "https://docs.cloud.google.com/artifact-registry/docs/repositories/repo-locations"
+IDENTITY: Final = "https://docs.cloud.google.com/identity-platform/docs/concepts-authentication"
+
+API_GATEWAY = Profile(
+    type="google_api_gateway_gateway",
+    title="API Gateway gateway with its configuration",
+    kind=Kind.API,
+    stateful=False,
+    names=("gateway_id", "display_name"),
+    reads=READS,
+    folds=(Fold("google_api_gateway_api_config", by="api_config", forward=True,
+                needs=(run_time("openapi_documents", "grpc_services"),)),),
+    instance=(continues("service", "the service runs a gateway on several machines", source=GATEWAY),),
+    zone=(continues("service", "a gateway is regional and runs in several zones", source=DISASTERS),),
+)  # fmt: skip
+
+APIGEE_INSTANCE = Profile(
+    type="google_apigee_instance",
+    title="Apigee instance",
+    kind=Kind.API,
+    stateful=False,
+    folds=(Fold("google_apigee_instance_attachment", by="instance_id"),),
+    instance=(continues("service", "the service runs an instance on several machines", source=APIGEE),),
+    zone=(continues("service", "an instance is regional and runs in several zones", source=DISASTERS),),
+)
+
+REPOSITORY = Profile(
+    type="google_artifact_registry_repository",
+    title="Artifact Registry repository",
+    kind=Kind.REGISTRY,
+    stateful=False,
+    names=("repository_id",),
+    instance=(continues("service", "the service keeps artifacts redundantly", source=REGISTRY),),
+    zone=(continues("service", "the service keeps artifacts in several zones", source=DISASTERS),),
+    region=(continues("service", "a multi-region keeps artifacts in several regions",
+                      when=over_regions("location", "a multi-region"), source=DISASTERS),),
+)  # fmt: skip
+
+CONTAINER_REGISTRY = Profile(
+    type="google_container_registry",
+    title="Container Registry",
+    kind=Kind.REGISTRY,
+    stateful=False,
+    names=("location",),
+    instance=REPOSITORY.instance,
+    zone=REPOSITORY.zone,
+    region=(continues("service", "its bucket lies in a multi-region",
+                      when=attribute("location", "US", PROVIDER + "container_registry").one_of("US", "EU", "ASIA"),
+                      source=REGISTRY),),
+)  # fmt: skip
+
+IDENTITY_PLATFORM = Profile(
+    type="google_identity_platform_config",
+    title="Identity Platform of a project with its users",
+    kind=Kind.IDENTITY,
+    stateful=True,
+    names=("project",),
+    instance=(continues("service", "the service keeps users redundantly", source=IDENTITY),),
+    zone=(continues("service", "the service keeps users in several zones", source=IDENTITY),),
+)
+
+PROFILES: Final = (API_GATEWAY, APIGEE_INSTANCE, REPOSITORY, CONTAINER_REGISTRY, IDENTITY_PLATFORM)
+
+__all__ = ["PROFILES"]

@@ -1,0 +1,213 @@
+"""Cloud SQL and AlloyDB for PostgreSQL.
+
+Sources: https://docs.cloud.google.com/sql/docs/postgres/high-availability,
+https://docs.cloud.google.com/sql/docs/postgres/backup-recovery/backups, https://docs.cloud.google.com/alloydb/docs/
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.estate.model import Kind, Resource, Scenario
+from continuity_audit.estate.values import Value, any_of, both
+from continuity_audit.profiles.google.backup import READS, plan
+from continuity_audit.profiles.google.locations import PROVIDER, outside_region_of
+from continuity_audit.profiles.places import in_another_region
+from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
+from continuity_audit.profiles.terms import Context, attribute, fact
+
+SQL: Final = "https://docs.cloud.google.com/sql/docs/postgres/"
+HA: Final = SQL + "high-availability"
+BACKUPS_PAGE: Final = SQL + "backup-recovery/backups"
+PITR: Final = SQL + "backup-recovery/pitr"
+REPLICAS: Final = SQL + "replication/cross-region-replicas"
+ALLOYDB: Final = "https://docs.cloud.google.com/alloydb/docs/"
+SQL_TYPE: Final = "google_sql_database_instance"
+SQL_INSTANCE: Final = PROVIDER + "sql_database_instance"
+
+# --- Cloud SQL ----------------------------------------------------------------------------------------------------
+
+STANDBY = attribute("settings.availability_type", "ZONAL", SQL_INSTANCE).equals("REGIONAL")
+BACKUPS = attribute("settings.backup_configuration.enabled", False, SQL_INSTANCE).is_true
+LOGS = (
+    attribute("settings.backup_configuration.point_in_time_recovery_enabled", False, SQL_INSTANCE).is_true
+    | attribute("settings.backup_configuration.binary_log_enabled", False, SQL_INSTANCE).is_true
+)
+"""Whether transaction logs are kept, so that any point in time can be restored."""
+PLACE: Final = "settings.backup_configuration.location"
+
+
+@fact(
+    "its backups are kept in a multi-region or in another region",
+    remedy=f"leave `{PLACE}` out, or choose a multi-region or another region",
+)
+def backups_elsewhere(context: Context) -> Value:
+    """Whether its backups survive the region: left out, their location is the nearest multi-region."""
+    place = attribute(PLACE, "the nearest multi-region", BACKUPS_PAGE).value(context)
+    return outside_region_of(context.resource, place, context.estate)
+
+
+@fact(
+    "a read replica stands in another region", reads=(SQL_TYPE,),
+    remedy="add a read replica in another region (`master_instance_name`)",
+)  # fmt: skip
+def replica_in_another_region(context: Context) -> Value:
+    """Whether a read replica of the instance runs in another region."""
+    replicas = [c for c in context.companions if c.type == SQL_TYPE]
+    for replica in replicas:
+        context.about(replica).note("region", replica.values.get("region"))
+    return any_of(
+        lambda r=r: both(r.exists, lambda: in_another_region(r, context.resource))  # type: ignore[misc]
+        for r in replicas
+    )
+
+
+SQL_DATABASE_INSTANCE = Profile(
+    type=SQL_TYPE,
+    title="Cloud SQL instance",
+    kind=Kind.DATABASE,
+    stateful=True,
+    folds=(
+        Fold(SQL_TYPE, by="master_instance_name"),
+        Fold("google_sql_database", by="instance"),
+        Fold("google_sql_user", by="instance"),
+    ),
+    reads=READS,
+    data=(
+        recovers("restore", "automated backups with point-in-time recovery", when=BACKUPS & LOGS, rto="10m-4h",
+                 rpo="0s-5m", source=PITR),
+        recovers("restore", "automated backups, one a day", when=BACKUPS, rto="10m-4h", rpo="0s-24h",
+                 source=BACKUPS_PAGE),
+        *plan(Scenario.DATA),
+    ),
+    instance=(
+        continues("failover", "a regional instance has a standby that takes over", when=STANDBY, rto="60s-3m",
+                  source=HA),
+        recovers("restart", "Cloud SQL starts it again on its surviving disk", rto="3m-20m", source=HA),
+    ),
+    zone=(
+        continues("failover", "a regional instance has its standby in another zone, on a disk in both", when=STANDBY,
+                  rto="60s-3m", source=HA),
+        recovers("promotion", "a read replica in another region can be promoted", when=replica_in_another_region,
+                 rto="5m-30m", rpo="1s-5m", source=REPLICAS),
+        recovers("restore", "automated backups are not kept in the zone", when=BACKUPS, rto="10m-4h", rpo="0s-24h",
+                 source=BACKUPS_PAGE),
+        *plan(Scenario.ZONE),
+    ),
+    region=(
+        recovers("promotion", "a read replica in another region stands ready to be promoted",
+                 when=replica_in_another_region, rto="5m-30m", rpo="1s-5m", source=REPLICAS),
+        recovers("restore", "automated backups are kept in a multi-region or in another region",
+                 when=BACKUPS & backups_elsewhere, rto="30m-6h", rpo="0s-24h", source=BACKUPS_PAGE),
+        *plan(Scenario.REGION),
+        lost("its backups are kept in its own region", when=BACKUPS, source=BACKUPS_PAGE),
+    ),
+    account=plan(Scenario.ACCOUNT),
+)  # fmt: skip
+
+# --- AlloyDB ------------------------------------------------------------------------------------------------------
+
+ALLOYDB_TYPE: Final = "google_alloydb_cluster"
+ALLOYDB_INSTANCE: Final = "google_alloydb_instance"
+CONTINUOUS = attribute("continuous_backup_config.enabled", True, PROVIDER + "alloydb_cluster").is_true
+AUTOMATED = attribute("automated_backup_policy.enabled", False, PROVIDER + "alloydb_cluster").is_true
+SERVES_WRITES = ~attribute("instance_type").equals("READ_POOL")
+REGIONAL = attribute("availability_type", "REGIONAL", PROVIDER + "alloydb_instance").one_of(
+    "REGIONAL", "AVAILABILITY_TYPE_UNSPECIFIED"
+)
+
+
+def _own(context: Context) -> list[Resource]:
+    """The instances of this cluster that take writes; those of a secondary cluster are folded in too."""
+    found = []
+    for member in context.companions:
+        cluster = member.values.get("cluster")
+        if member.type == ALLOYDB_INSTANCE and context.resource in context.estate.named(
+            cluster, ALLOYDB_TYPE, near=member
+        ):
+            found.append(member)
+    return found
+
+
+@fact(
+    "its primary instance is regional", reads=(ALLOYDB_INSTANCE,),
+    remedy='set `availability_type = "REGIONAL"` on its primary instance',
+)  # fmt: skip
+def regional_primary(context: Context) -> Value:
+    """Whether the primary instance has a standby node in another zone."""
+    return any_of(
+        lambda m=m: both(m.exists, lambda: (SERVES_WRITES & REGIONAL).value(context.about(m)))  # type: ignore[misc]
+        for m in _own(context)
+    )
+
+
+@fact("it has a primary instance", reads=(ALLOYDB_INSTANCE,))
+def has_primary(context: Context) -> Value:
+    """Whether an instance serves the cluster."""
+    return any_of(
+        lambda m=m: both(m.exists, lambda: SERVES_WRITES.value(context.about(m)))  # type: ignore[misc]
+        for m in _own(context)
+    )
+
+
+@fact(
+    "a secondary cluster stands in another region", reads=(ALLOYDB_TYPE,),
+    remedy='add a secondary cluster in another region (`cluster_type = "SECONDARY"`)',
+)  # fmt: skip
+def secondary_elsewhere(context: Context) -> Value:
+    """Whether a secondary cluster replicates it in another region."""
+    secondaries = [c for c in context.companions if c.type == ALLOYDB_TYPE]
+    for secondary in secondaries:
+        context.about(secondary).note("location", secondary.values.get("location"))
+    return any_of(
+        lambda s=s: both(s.exists, lambda: in_another_region(s, context.resource))  # type: ignore[misc]
+        for s in secondaries
+    )
+
+
+ALLOYDB_CLUSTER = Profile(
+    type=ALLOYDB_TYPE,
+    title="AlloyDB for PostgreSQL cluster",
+    kind=Kind.DATABASE,
+    stateful=True,
+    names=("cluster_id", "display_name"),
+    folds=(
+        Fold(ALLOYDB_INSTANCE, by="cluster"),
+        Fold(ALLOYDB_TYPE, by="secondary_config.primary_cluster_name"),
+        Fold("google_alloydb_user", by="cluster"),
+        Fold("google_alloydb_backup", by="cluster_name"),
+    ),
+    reads=READS,
+    data=(
+        recovers("restore", "continuous backup with point-in-time recovery", when=CONTINUOUS, rto="10m-4h", rpo="0s-5m",
+                 source=ALLOYDB + "backup/overview"),
+        recovers("restore", "automated backups", when=AUTOMATED, rto="10m-4h", rpo="0s-24h",
+                 source=ALLOYDB + "backup/overview"),
+        *plan(Scenario.DATA),
+    ),
+    instance=(
+        continues("failover", "a regional primary instance has a standby node that takes over", when=regional_primary,
+                  rto="30s-60s", source=ALLOYDB + "high-availability"),
+        recovers("restart", "AlloyDB starts the only node again on its surviving storage", when=has_primary,
+                 rto="2m-15m", source=ALLOYDB + "high-availability"),
+        recovers("redeploy", "the storage survives; an instance has to be created", rto="10m-30m",
+                 source=ALLOYDB + "overview"),
+    ),
+    zone=(
+        continues("failover", "a regional primary instance has its standby node in another zone", when=regional_primary,
+                  rto="30s-60s", source=ALLOYDB + "high-availability"),
+        recovers("redeploy", "storage spans zones; an instance has to be created in another", rto="10m-30m",
+                 source=ALLOYDB + "overview"),
+    ),
+    region=(
+        recovers("promotion", "a secondary cluster in another region stands ready to be promoted",
+                 when=secondary_elsewhere, rto="5m-30m", rpo="1s-1m",
+                 source=ALLOYDB + "cross-region-replication/about-cross-region-replication"),
+        *plan(Scenario.REGION),
+    ),
+    account=plan(Scenario.ACCOUNT),
+)  # fmt: skip
+
+PROFILES = (SQL_DATABASE_INSTANCE, ALLOYDB_CLUSTER)
+
+__all__ = ["PROFILES"]

@@ -1,0 +1,213 @@
+"""What Google Cloud runs without servers of one's own: Cloud Run, Cloud Functions, App Engine, Workflows, Dataflow.
+
+Sources: https://docs.cloud.google.com/run/docs/resource-model, https://docs.cloud.google.com/functions/docs/locations,
+https://docs.cloud.google.com/appengine/docs/standard/locations, https://cloud.google.com/architecture/disaster-recovery
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from continuity_audit.estate.model import Kind
+from continuity_audit.profiles.google.compute import OTHER_REGION
+from continuity_audit.profiles.google.dependencies import run_time
+from continuity_audit.profiles.google.locations import DISASTERS, PROVIDER
+from continuity_audit.profiles.google.serving import READS
+from continuity_audit.profiles.profile import Claim, Profile, continues, recovers
+from continuity_audit.profiles.terms import attribute
+
+RUN: Final = "https://docs.cloud.google.com/run/docs/"
+FUNCTIONS: Final = "https://docs.cloud.google.com/functions/docs/locations"
+APP_ENGINE: Final = "https://docs.cloud.google.com/appengine/docs/"
+WORKFLOWS: Final = "https://docs.cloud.google.com/workflows/docs/overview"
+DATAFLOW: Final = "https://docs.cloud.google.com/dataflow/docs/guides/pipeline-workflows"
+COMPOSER: Final = "https://docs.cloud.google.com/composer/docs/composer-3/set-up-highly-resilient-environments"
+
+
+def many_machines(what: str, source: str) -> tuple[Claim, ...]:
+    """The rung for a failed machine: the service runs what it is given on many."""
+    return (continues("service", f"{what} runs it on many machines", source=source),)
+
+
+def several_zones(what: str, source: str) -> tuple[Claim, ...]:
+    """The rung for a failed zone: the service runs what it is given over the zones of the region."""
+    return (continues("service", f"{what} is regional: it sends requests to other zones", source=source),)
+
+
+# --- Cloud Run ----------------------------------------------------------------------------------------------------
+
+REGIONS = attribute("multi_region_settings.regions").length.at_least(2)
+
+RUN_SERVICE = Profile(
+    type="google_cloud_run_v2_service",
+    title="Cloud Run service",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    needs=(run_time("template"),),
+    reads=READS,
+    instance=many_machines("Cloud Run", RUN + "resource-model"),
+    zone=several_zones("Cloud Run", DISASTERS),
+    region=(
+        OTHER_REGION,
+        recovers("promotion", "it runs in other regions, too; requests have to be sent there", when=REGIONS,
+                 rto="5m-1h", source=RUN + "multiple-regions"),
+    ),
+)  # fmt: skip
+
+RUN_SERVICE_V1 = replace(RUN_SERVICE, type="google_cloud_run_service", region=(OTHER_REGION,))
+
+WORKER_POOL = replace(
+    RUN_SERVICE,
+    type="google_cloud_run_v2_worker_pool",
+    title="Cloud Run worker pool",
+    component=~attribute("scaling.manual_instance_count").equals(0),
+    instance=(recovers("restart", "Cloud Run starts a failed instance again", rto="10s-5m",
+                       source=RUN + "resource-model"),),
+    zone=(recovers("restart", "Cloud Run starts instances again in another zone", rto="10s-10m", source=DISASTERS),),
+    region=(),
+)  # fmt: skip
+
+RUN_JOB = Profile(
+    type="google_cloud_run_v2_job",
+    title="Cloud Run job",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    scheduled=True,
+    needs=(run_time("template"),),
+    instance=(recovers("restart", "a failed task is tried again", rto="1m-1h", source=RUN + "jobs-retries"),),
+    zone=(recovers("restart", "its tasks are tried again in another zone", rto="1m-1h", source=DISASTERS),),
+)
+
+# --- Cloud Functions ----------------------------------------------------------------------------------------------
+
+FUNCTION = Profile(
+    type="google_cloudfunctions2_function",
+    title="Cloud Run function (Cloud Functions, 2nd generation)",
+    kind=Kind.FUNCTION,
+    stateful=False,
+    needs=(run_time("service_config", "event_trigger"),),
+    reads=READS,
+    instance=many_machines("Cloud Run", FUNCTIONS),
+    zone=several_zones("Cloud Run", DISASTERS),
+    region=(OTHER_REGION,),
+)
+
+FUNCTION_V1 = replace(
+    FUNCTION,
+    type="google_cloudfunctions_function",
+    title="Cloud Function (1st generation)",
+    needs=(run_time("environment_variables", "secret_environment_variables", "secret_volumes", "event_trigger"),),
+)
+
+# --- App Engine ---------------------------------------------------------------------------------------------------
+
+STANDARD_VERSION = Profile(
+    type="google_app_engine_standard_app_version",
+    title="App Engine service in the standard environment",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    names=("service", "version_id"),
+    needs=(run_time("env_variables"),),
+    reads=READS,
+    instance=many_machines("App Engine", APP_ENGINE + "standard/locations"),
+    zone=several_zones("App Engine", DISASTERS),
+    region=(OTHER_REGION,),
+)
+
+FLEXIBLE_PAGE: Final = PROVIDER + "app_engine_flexible_app_version"
+TWO_INSTANCES = (
+    attribute("manual_scaling").is_set & attribute("manual_scaling.instances", 1, FLEXIBLE_PAGE).at_least(2)
+) | (
+    ~attribute("manual_scaling").is_set
+    & attribute("automatic_scaling.min_total_instances", 2, FLEXIBLE_PAGE).at_least(2)
+)
+
+FLEXIBLE_VERSION = Profile(
+    type="google_app_engine_flexible_app_version",
+    title="App Engine service in the flexible environment",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    names=("service", "version_id"),
+    component=~attribute("serving_status", "SERVING", FLEXIBLE_PAGE).equals("STOPPED"),
+    needs=(run_time("env_variables", "beta_settings"),),
+    reads=READS,
+    instance=(
+        continues("members", "its other instances carry on", when=TWO_INSTANCES, rto="10s-2m",
+                  source=APP_ENGINE + "flexible/how-instances-are-managed"),
+        recovers("restart", "App Engine starts its only instance again", rto="2m-15m",
+                 source=APP_ENGINE + "flexible/how-instances-are-managed"),
+    ),
+    zone=(
+        continues("members", "App Engine spreads its instances over zones", when=TWO_INSTANCES, rto="10s-2m",
+                  source=APP_ENGINE + "flexible/locations"),
+        recovers("restart", "App Engine starts its only instance again in another zone", rto="2m-30m",
+                 source=APP_ENGINE + "flexible/locations"),
+    ),
+    region=(OTHER_REGION,),
+)  # fmt: skip
+
+# --- Workflows, Dataflow, Dataproc, Composer ----------------------------------------------------------------------
+
+WORKFLOW = Profile(
+    type="google_workflows_workflow",
+    title="Workflows workflow",
+    kind=Kind.FUNCTION,
+    stateful=False,
+    needs=(run_time("source_contents", "user_env_vars"),),
+    instance=(continues("service", "the service keeps executions redundantly", source=WORKFLOWS),),
+    zone=(continues("service", "the service keeps executions in several zones", source=DISASTERS),),
+)
+
+DATAFLOW_JOB = Profile(
+    type="google_dataflow_job",
+    title="Dataflow job",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    scheduled=True,
+    needs=(run_time("parameters"),),
+    instance=(recovers("restart", "Dataflow replaces a failed worker, which does its work again", rto="1m-15m",
+                       source=DATAFLOW),),
+)  # fmt: skip
+
+DATAPROC_CLUSTER = Profile(
+    type="google_dataproc_cluster",
+    title="Dataproc cluster",
+    kind=Kind.COMPUTE,
+    stateful=False,
+    component=~attribute("virtual_cluster_config").is_set,
+    instance=(
+        continues("failover", "one of its three masters takes over, and other workers carry on", rto="30s-5m",
+                  when=attribute("cluster_config.master_config.num_instances", 1,
+                                 PROVIDER + "dataproc_cluster").at_least(3),
+                  source="https://docs.cloud.google.com/dataproc/docs/concepts/configuring-clusters/high-availability"),
+    ),
+)  # fmt: skip
+
+RESILIENT = attribute("config.resilience_mode", "STANDARD_RESILIENCE", PROVIDER + "composer_environment").equals(
+    "HIGH_RESILIENCE"
+)
+
+COMPOSER_ENVIRONMENT = Profile(
+    type="google_composer_environment",
+    title="Cloud Composer environment",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    needs=(run_time("config"),),
+    instance=(
+        continues("failover", "its parts run twice, and its database has a standby", when=RESILIENT, rto="30s-5m",
+                  source=COMPOSER),
+        recovers("restart", "the service starts a failed part again", rto="2m-30m", source=COMPOSER),
+    ),
+    zone=(continues("failover", "its parts run in two zones or more, and its database has a standby in another",
+                    when=RESILIENT, rto="30s-10m", source=COMPOSER),),
+)  # fmt: skip
+
+PROFILES: Final = (
+    RUN_SERVICE, RUN_SERVICE_V1, WORKER_POOL, RUN_JOB, FUNCTION, FUNCTION_V1, STANDARD_VERSION, FLEXIBLE_VERSION,
+    WORKFLOW, DATAFLOW_JOB, replace(DATAFLOW_JOB, type="google_dataflow_flex_template_job"), DATAPROC_CLUSTER,
+    COMPOSER_ENVIRONMENT,
+)  # fmt: skip
+
+__all__ = ["PROFILES"]

@@ -1,0 +1,237 @@
+"""What serves behind the load balancers of Google Cloud, and who carries on for whom behind the same one.
+
+A forwarding rule leads to a proxy, that to a URL map, that to backend services, and these to groups of machines or to
+services without servers. Older ones lead to a target pool.
+
+Source: https://docs.cloud.google.com/load-balancing/docs/backend-service
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from msgspec import Struct, field
+
+from continuity_audit.estate.index import Estate, once
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Unknown, Value, any_of, at_least, both, equals, lift, negate, unmark
+from continuity_audit.profiles.places import in_another_region
+from continuity_audit.profiles.references import mentioned
+from continuity_audit.profiles.terms import Context, Fact, walk
+
+FORWARDING_RULES: Final = ("google_compute_forwarding_rule", "google_compute_global_forwarding_rule")
+PROXIES: Final = (
+    "google_compute_target_http_proxy", "google_compute_target_https_proxy", "google_compute_region_target_http_proxy",
+    "google_compute_region_target_https_proxy", "google_compute_target_ssl_proxy", "google_compute_target_tcp_proxy",
+    "google_compute_region_target_tcp_proxy", "google_compute_target_grpc_proxy",
+)  # fmt: skip
+URL_MAPS: Final = ("google_compute_url_map", "google_compute_region_url_map")
+GLOBAL_SERVICE: Final = "google_compute_backend_service"
+POOLS: Final = (GLOBAL_SERVICE, "google_compute_region_backend_service", "google_compute_target_pool")
+"""What holds members that carry on for each other."""
+BACKEND_BUCKET: Final = "google_compute_backend_bucket"
+ENDPOINT_GROUPS: Final = (
+    "google_compute_region_network_endpoint_group", "google_compute_network_endpoint_group",
+    "google_compute_global_network_endpoint_group",
+)  # fmt: skip
+UNMANAGED: Final = "google_compute_instance_group"
+TARGET_INSTANCE: Final = "google_compute_target_instance"
+ZONAL_GROUP: Final = "google_compute_instance_group_manager"
+REGIONAL_GROUP: Final = "google_compute_region_instance_group_manager"
+MACHINES: Final = ("google_compute_instance", "google_compute_instance_from_template")
+SERVERLESS: Final = (
+    "google_cloud_run_service", "google_cloud_run_v2_service", "google_cloudfunctions_function",
+    "google_cloudfunctions2_function", "google_app_engine_standard_app_version",
+    "google_app_engine_flexible_app_version", "google_api_gateway_gateway",
+)  # fmt: skip
+CLUSTERS: Final = ("google_container_cluster", "google_container_node_pool")
+SERVERS: Final = (*MACHINES, ZONAL_GROUP, REGIONAL_GROUP, *SERVERLESS, *CLUSTERS, "google_storage_bucket")
+AUTOSCALERS: Final = ("google_compute_autoscaler", "google_compute_region_autoscaler")
+
+LEADS: Final = {
+    **dict.fromkeys(FORWARDING_RULES, ("target", "backend_service")),
+    **dict.fromkeys(PROXIES, ("url_map", "backend_service")),
+    **dict.fromkeys(URL_MAPS, ("default_service", "path_matcher", "default_route_action")),
+    GLOBAL_SERVICE: ("backend",),
+    "google_compute_region_backend_service": ("backend",),
+    "google_compute_target_pool": ("instances", "backup_pool"),
+    BACKEND_BUCKET: ("bucket_name",),
+    **dict.fromkeys(ENDPOINT_GROUPS, ("cloud_run", "cloud_function", "app_engine", "serverless_deployment")),
+    UNMANAGED: ("instances",),
+    TARGET_INSTANCE: ("instance",),
+}
+"""The arguments by which each leads on to what serves."""
+READS: Final = (*LEADS, *SERVERS, *AUTOSCALERS, "google_compute_network_endpoint", "google_compute_network_endpoints")
+
+
+def behind(start: Resource, estate: Estate) -> tuple[Resource, ...]:
+    """Everything that a resource leads to: what stands between, and what serves."""
+    found: dict[str, Resource] = {}
+    waiting = [start]
+    while waiting:
+        resource = waiting.pop(0)
+        for argument in LEADS.get(resource.type, ()):
+            for other in mentioned(resource, argument, estate):
+                if other.id not in found and other.id != start.id:
+                    found[other.id] = other
+                    waiting.append(other)
+        for other in (*_pooled(estate).get(resource.id, ()), *_endpoints(estate).get(resource.id, ())):
+            if other.id not in found:
+                found[other.id] = other
+                waiting.append(other)
+    return tuple(found.values())
+
+
+@once
+def _pooled(estate: Estate) -> dict[str, tuple[Resource, ...]]:
+    """The instance groups that name a target pool themselves, by the pool."""
+    found: dict[str, tuple[Resource, ...]] = {}
+    for group in estate.of_type(ZONAL_GROUP, REGIONAL_GROUP):
+        for pool in mentioned(group, "target_pools", estate):
+            found[pool.id] = (*found.get(pool.id, ()), group)
+    return found
+
+
+@once
+def _endpoints(estate: Estate) -> dict[str, tuple[Resource, ...]]:
+    """The machines whose endpoints an endpoint group lists, by the group."""
+    found: dict[str, tuple[Resource, ...]] = {}
+    for endpoint in estate.of_type("google_compute_network_endpoint"):
+        machines = tuple(m for m in mentioned(endpoint, "instance", estate) if m.type in MACHINES)
+        for group in mentioned(endpoint, "network_endpoint_group", estate):
+            found[group.id] = (*found.get(group.id, ()), *machines)
+    return found
+
+
+class Serving(Struct, frozen=True):
+    """Who serves in which pool, by the ids of resources."""
+
+    members: dict[str, dict[str, Resource]] = field(default_factory=dict)
+    pools: dict[str, dict[str, Resource]] = field(default_factory=dict)
+
+
+@once
+def serving(estate: Estate) -> Serving:
+    """The members of every pool that a forwarding rule leads to."""
+    found = Serving()
+    for rule in estate.of_type(*FORWARDING_RULES):
+        for pool in (r for r in behind(rule, estate) if r.type in POOLS):
+            for member in (r for r in behind(pool, estate) if r.type in SERVERS):
+                found.members.setdefault(pool.id, {})[member.id] = member
+                found.pools.setdefault(member.id, {})[pool.id] = pool
+    return found
+
+
+# --- who carries on -----------------------------------------------------------------------------------------------
+
+
+def machines(group: Resource, context: Context) -> Value:
+    """How many machines a group keeps: the minimum of its autoscaler, else its target size; 1 of anything else."""
+    if group.type not in (ZONAL_GROUP, REGIONAL_GROUP):
+        return lift(lambda n: n, group.multiplicity)
+    for scaler in context.estate.of_type(*AUTOSCALERS):
+        if group in mentioned(scaler, "target", context.estate) and _scales(scaler) is not False:
+            least = walk(scaler.values, "autoscaling_policy.min_replicas")
+            context.about(scaler).note("autoscaling_policy.min_replicas", least)
+            return least
+    size = group.values.get("target_size")
+    context.about(group).note("target_size", 0 if size is None else size, TARGET_SIZE if size is None else "")
+    return lift(lambda n: 0 if n is None else n, unmark(size))
+
+
+TARGET_SIZE: Final = (
+    "https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/compute_instance_group_manager"
+)
+
+
+def _scales(scaler: Resource) -> Value:
+    return negate(equals(walk(scaler.values, "autoscaling_policy.mode"), "OFF"))
+
+
+def _is_watched(pool: Resource, member: Resource) -> Value:
+    """Whether the load balancer sees that a member fails: by health checks or, without servers, by its answers."""
+    if member.type in SERVERLESS:
+        return lift(_given, pool.values.get("outlier_detection"))
+    return lift(_given, unmark(pool.values.get("health_checks")))
+
+
+def _given(value: Value) -> Value:
+    if isinstance(value, Unknown):
+        return True if value.reference else negate(equals(value, None))
+    return value not in (None, (), "")
+
+
+def carried_on(what: str) -> Fact:
+    """The condition that another member behind its load balancer carries on outside its instance, zone or region."""
+
+    def holds(context: Context) -> Value:
+        known = serving(context.estate)
+
+        def takes_over(pool: Resource, other: Resource) -> Value:
+            context.about(pool).note("backend" if pool.type != POOLS[2] else "instances", True)
+            context.about(other).note("zone" if what == "zone" else "name", other.values.get("zone") or True)
+            there = both(other.exists, lambda: at_least(machines(other, context), 1))
+            seen = both(there, lambda: _is_watched(pool, context.resource))
+            return both(seen, lambda: _outside(pool, other, what, context))
+
+        return any_of(
+            lambda p=p, o=o: takes_over(p, o)  # type: ignore[misc]
+            for p in known.pools.get(context.resource.id, {}).values()
+            for o in known.members[p.id].values()
+            if o.id != context.resource.id and not (what == "region" and p.type == POOLS[1])
+        )
+
+    place = {"instance": "another machine", "zone": "a machine in another zone", "region": "its counterpart elsewhere"}
+    return Fact(
+        holds, f"{place[what]} serves behind the same health-checked load balancer", READS,
+        f"put a second one in another {what} behind the same load balancer" if what != "instance" else "",
+    )  # fmt: skip
+
+
+def _outside(pool: Resource, other: Resource, what: str, context: Context) -> Value:
+    if what == "instance":
+        return True
+    if what == "region":
+        return in_another_region(context.resource, other)
+    if other.type == REGIONAL_GROUP:
+        return at_least(machines(other, context), 2)
+    if other.type not in (*MACHINES, ZONAL_GROUP):
+        return False
+    return negate(same_zone(_zone(context.resource), _zone(other)))
+
+
+def _zone(resource: Resource) -> Value:
+    own = unmark(resource.values.get("zone"))
+    return unmark(resource.provider.zone) if own is None else own
+
+
+LISTED: Final = re.compile(r"^((?:.*\.)?data\.google_compute_zones\..*\.names)\[(\d+)\]$")
+
+
+def same_zone(one: Value, other: Value) -> Value:
+    """Whether two zones are one; two places in the same list of zones are not."""
+    if isinstance(one, Unknown) and isinstance(other, Unknown):
+        mine, theirs = LISTED.match(one.key), LISTED.match(other.key)
+        if mine and theirs and mine[1] == theirs[1]:
+            return mine[2] == theirs[2]
+        if one.ends != other.ends and re.fullmatch(r"-[a-z]", one.ends) and re.fullmatch(r"-[a-z]", other.ends):
+            return False
+    return equals(one, other)
+
+
+def servers_behind(context: Context) -> Iterable[Resource]:
+    """The need of a load balancer for what serves behind it."""
+    return (r for r in behind(context.resource, context.estate) if r.type in SERVERS)
+
+
+def between(rule: Resource, estate: Estate) -> Iterator[Resource]:
+    """What stands between a forwarding rule and what serves: it is folded into the rule."""
+    yield from (r for r in behind(rule, estate) if r.type not in SERVERS)
+
+
+__all__ = [
+    "AUTOSCALERS", "LEADS", "READS", "SERVERS", "Serving", "behind", "between", "carried_on", "machines",
+    "servers_behind", "serving",
+]  # fmt: skip

@@ -1,0 +1,88 @@
+"""What the values, blocks and arguments of a resource name, over all branches that the code leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value, leaves, same, unmark
+
+
+def every(value: Value, path: str = "") -> Iterator[Value]:
+    """Every value at a dotted path, over all blocks and lists on the way and all branches of a choice."""
+    head, _, rest = path.partition(".")
+    for leaf in leaves(unmark(value)):
+        match leaf:
+            case tuple(elements) | SetValue(elements=elements):
+                for element in elements:
+                    yield from every(element, path)
+            case None:
+                pass
+            case _ if not head:
+                yield leaf
+            case Mapping():
+                yield from every(leaf.get(head), rest)
+
+
+def blocks_at(resource: Resource, path: str) -> Iterator[Mapping[str, Value]]:
+    """The nested blocks of a resource at a dotted path."""
+    for block in every(resource.values, path):
+        if isinstance(block, Mapping):
+            yield block
+
+
+def named_at(resource: Resource, path: str, estate: Estate, *types: str) -> Iterator[Resource]:
+    """The resources that the values at a dotted path name."""
+    for value in every(resource.values, path):
+        yield from estate.named(value, *types, near=resource)
+
+
+def mentioned(resource: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """The managed resources that an argument or block mentions anywhere inside."""
+    references = {*resource.references.get(argument, ()), *_inside(resource.values.get(argument))}
+    for reference in sorted(references, key=str):
+        yield from (found for found in estate.referred(reference, resource) if found.mode == "managed")
+
+
+def _inside(value: Value) -> Iterator[Reference]:
+    match value:
+        case Unknown(reference=Reference() as reference):
+            yield reference
+        case Choice(then=then, other=other):
+            yield from _inside(then)
+            yield from _inside(other)
+        case Sensitive(value=inner):
+            yield from _inside(inner)
+        case tuple(elements) | SetValue(elements=elements):
+            for element in elements:
+                yield from _inside(element)
+        case Mapping():
+            for element in value.values():
+                yield from _inside(element)
+
+
+def meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str) -> tuple[Resource, ...]:
+    """What the value of an argument names, else what it is an attribute of, else the only thing that it mentions.
+
+    An attribute it is where a name ends in something random (``google_sql_database_instance.main.name``) or has an
+    argument of its own (``google_bigquery_dataset.sales.dataset_id``). What a nested block mentions is mentioned for
+    all of it, so that there only an attribute counts.
+    """
+    plain = unmark(value)
+    named = estate.named(value, *types, near=holder)
+    if named or not isinstance(plain, Unknown | str):
+        return named
+    argument, _, inside = path.partition(".")
+    mentioned_there = {
+        resource.id: resource
+        for reference in holder.references.get(argument, ())
+        for resource in estate.referred(reference, holder)
+        if resource.type in types
+    }
+    found = tuple(mentioned_there.values())
+    alike = tuple(r for r in found if any(same(unmark(own), plain) for own in r.values.values()))
+    return next((rs for rs in (alike, () if inside else found) if len(rs) == 1), ())
+
+
+__all__ = ["blocks_at", "every", "meant", "mentioned", "named_at"]

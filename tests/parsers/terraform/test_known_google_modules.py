@@ -1,0 +1,241 @@
+"""Calls of the most used public modules for Google Cloud that are not on disk."""
+
+from __future__ import annotations
+
+import pytest
+
+from continuity_audit.estate.model import Scenario
+from continuity_audit.parsers.terraform.stand_ins import ALIKE, stand_in
+from profiles.audit_text import components, outcomes
+from profiles.google.five import HOME
+
+OURS = "terraform-google-modules"
+RESTORE, RESTART, REDEPLOY, PROMOTION = (
+    "recovers/restore",
+    "recovers/restart",
+    "recovers/redeploy",
+    "recovers/promotion",
+)
+SERVICE, FAILOVER, MEMBERS = "continues/service", "continues/failover", "continues/members"
+
+
+def call(source: str, body: str = "", name: str = "it", more: str = "") -> str:
+    return f'{HOME}module "{name}" {{\n  source = "{source}"\n  {body}\n}}\n{more}'
+
+
+def five(source: str, body: str, more: str = "") -> tuple[str, ...]:
+    """The outcomes of a call that makes one component."""
+    found = outcomes(call(source, body, more=more))
+    assert list(found) == ["module.it"]
+    return tuple(found["module.it"].values())
+
+
+BACKUPS = "backup_configuration = { enabled = true, location = %s }"
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "mysql", "mssql"])
+@pytest.mark.parametrize(("body", "expected"), [
+    ("", ("lost", RESTART, "lost", "lost", "lost")),
+    (BACKUPS % "null", (RESTORE, RESTART, RESTORE, RESTORE, "lost")),
+    (BACKUPS % '"us-central1"', (RESTORE, RESTART, RESTORE, "lost", "lost")),
+    ('availability_type = "REGIONAL"\n  ' + BACKUPS % "null", (RESTORE, FAILOVER, FAILOVER, RESTORE, "lost")),
+    ("availability_type = var.place", ("lost", "unknown(var.place)", "unknown(var.place)", "lost", "lost")),
+])  # fmt: skip
+def test_cloud_sql(engine: str, body: str, expected: tuple[str, ...]) -> None:
+    assert five(f"{OURS}/sql-db/google//modules/{engine}", f'name = "orders"\n  {body}') == expected
+
+
+def test_replicas_of_cloud_sql_stand_where_their_zones_do() -> None:
+    body = 'name = "orders"\n  read_replicas = [{ name = "a", zone = "%s" }]'
+    source = f"{OURS}/sql-db/google//modules/postgresql"
+    assert five(source, body % "us-central1-b")[3] == "lost"
+    assert five(source, body % "europe-west1-b")[3] == PROMOTION
+
+
+def test_the_safer_database_of_mysql_is_regional_with_backups() -> None:
+    found = outcomes(call(f"{OURS}/sql-db/google//modules/safer_mysql", 'name = "orders"\n  region = "europe-west1"'))
+    assert {a: tuple(o.values()) for a, o in found.items()} == {
+        "module.it.module.safer_mysql": (RESTORE, FAILOVER, FAILOVER, RESTORE, "lost")
+    }
+
+
+GKE = f"{OURS}/kubernetes-engine/google"
+POOLS = 'node_pools = [{ name = "main", min_count = %s }]'
+
+
+@pytest.mark.parametrize("source", [GKE, f"{GKE}//modules/private-cluster", f"{GKE}//modules/beta-public-cluster"])
+@pytest.mark.parametrize(("body", "expected"), [
+    ("", (MEMBERS, MEMBERS)),
+    ("remove_default_node_pool = true\n  initial_node_count = 1\n  " + POOLS % "0", (RESTART, RESTART)),
+    ('regional = false\n  zones = ["europe-west1-b"]\n  ' + POOLS % "2", (MEMBERS, REDEPLOY)),
+    ('zones = ["europe-west1-b"]\n  ' + POOLS % "2", (MEMBERS, REDEPLOY)),
+    (POOLS % "var.place", ("unknown(var.place)", "unknown(var.place)")),
+])  # fmt: skip
+def test_gke(source: str, body: str, expected: tuple[str, ...]) -> None:
+    found = five(source, f'name = "shop"\n  region = "europe-west1"\n  {body}')
+    assert found == ("continues", *expected, REDEPLOY, REDEPLOY)
+
+
+@pytest.mark.parametrize(("source", "place"), [
+    (f"{GKE}//modules/beta-autopilot-private-cluster", "region"), (f"{GKE}//modules/gke-autopilot-cluster", "location"),
+])  # fmt: skip
+def test_gke_autopilot(source: str, place: str) -> None:
+    assert five(source, f'name = "shop"\n  {place} = "europe-west1"')[1:3] == (SERVICE, SERVICE)
+
+
+def test_the_safer_cluster() -> None:
+    found = outcomes(call(f"{GKE}//modules/safer-cluster", 'name = "shop"\n  region = "europe-west1"'))
+    assert list(found) == ["module.it.module.gke"]
+    assert tuple(found["module.it.module.gke"].values())[1:3] == (MEMBERS, MEMBERS)
+
+
+@pytest.mark.parametrize(("source", "body", "expected"), [
+    (f"{OURS}/cloud-storage/google//modules/simple_bucket", 'name = "b"\n  location = "EU"',
+     (RESTORE, SERVICE, SERVICE, SERVICE, "lost")),
+    (f"{OURS}/cloud-storage/google", 'names = ["a"]\n  location = "europe-west1"',
+     (RESTORE, SERVICE, SERVICE, "lost", "lost")),
+    (f"{OURS}/cloud-storage/google",
+     'names = ["a"]\n  retention_policy = { a = { is_locked = true, retention_period = 86400 } }',
+     (RESTORE, SERVICE, SERVICE, SERVICE, RESTORE)),
+    (f"{OURS}/cloud-storage/google",
+     'names = ["a"]\n  soft_delete_policy = { a = { retention_duration_seconds = 0 } }',
+     ("lost", SERVICE, SERVICE, SERVICE, "lost")),
+    (f"{OURS}/memorystore/google", 'name = "c"', ("continues", FAILOVER, FAILOVER, REDEPLOY, REDEPLOY)),
+    (f"{OURS}/memorystore/google", 'name = "c"\n  tier = "BASIC"', ("continues", RESTART, *[REDEPLOY] * 3)),
+    (f"{OURS}/memorystore/google//modules/memcache", 'name = "c"', ("continues", RESTART, *[REDEPLOY] * 3)),
+    (f"{OURS}/memorystore/google//modules/redis-cluster", 'name = "c"\n  region = "r"\n  replica_count = 1',
+     ("continues", FAILOVER, FAILOVER, REDEPLOY, REDEPLOY)),
+    (f"{OURS}/memorystore/google//modules/valkey", 'instance_id = "c"\n  location = "r"',
+     ("continues", RESTART, *[REDEPLOY] * 3)),
+    (f"{OURS}/pubsub/google", 'topic = "t"\n  pull_subscriptions = [{ name = "s" }]',
+     ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)),
+    (f"{OURS}/bigquery/google", 'dataset_id = "d"', (RESTORE, SERVICE, SERVICE, "lost", "lost")),
+    (f"{OURS}/cloud-dns/google", 'name = "d"\n  domain = "d.example."\n  type = "public"',
+     ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)),
+    (f"{OURS}/kms/google", 'location = "europe"\n  keyring = "r"\n  keys = ["k"]',
+     (RESTORE, SERVICE, SERVICE, SERVICE, "lost")),
+    ("GoogleCloudPlatform/secret-manager/google", 'secrets = [{ name = "s" }]',
+     ("lost", SERVICE, SERVICE, SERVICE, "lost")),
+    ("GoogleCloudPlatform/secret-manager/google",
+     'secrets = [{ name = "s" }]\n  user_managed_replication = { s = [{ location = "europe-west1" }] }',
+     ("lost", SERVICE, SERVICE, "lost", "lost")),
+    ("GoogleCloudPlatform/alloy-db/google",
+     'cluster_id = "c"\n  location = "europe-west1"\n  primary_instance = { instance_id = "p" }',
+     (RESTORE, FAILOVER, FAILOVER, "lost", "lost")),
+    ("GoogleCloudPlatform/cloud-run/google", 'service_name = "s"\n  location = "europe-west1"',
+     ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
+    ("GoogleCloudPlatform/cloud-run/google//modules/v2", 'service_name = "s"\n  location = "europe-west1"',
+     ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
+    ("GoogleCloudPlatform/artifact-registry/google", 'repository_id = "r"\n  location = "eu"',
+     ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)),
+    (f"{OURS}/cloud-nat/google", 'region = "europe-west1"\n  router = "r"',
+     ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
+    (f"{OURS}/cloud-router/google",
+     'name = "r"\n  network = "n"\n  region = "europe-west1"\n  nats = [{ name = "nat" }]',
+     ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
+    (f"{OURS}/vpn/google//modules/vpn_ha",
+     'name = "v"\n  network = "n"\n  region = "r"\n'
+     "  tunnels = { a = { vpn_gateway_interface = 0 }, b = { vpn_gateway_interface = 1 } }",
+     ("continues", FAILOVER, FAILOVER, REDEPLOY, REDEPLOY)),
+    (f"{OURS}/vm/google//modules/mig",
+     'region = "europe-west1"\n  instance_template = "t"\n  target_size = 3',
+     ("continues", MEMBERS, MEMBERS, REDEPLOY, REDEPLOY)),
+    (f"{OURS}/vm/google//modules/mig",
+     'region = "europe-west1"\n  instance_template = "t"\n  autoscaling_enabled = true\n  min_replicas = 1',
+     ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (f"{OURS}/vm/google//modules/compute_instance", 'zone = "europe-west1-b"\n  instance_template = "t"',
+     ("continues", RESTART, *[REDEPLOY] * 3)),
+    (f"{OURS}/bastion-host/google", "preemptible = true", ("continues", *[REDEPLOY] * 4)),
+])  # fmt: skip
+def test_other_modules(source: str, body: str, expected: tuple[str, ...]) -> None:
+    assert five(source, body) == expected
+
+
+def test_a_function_with_its_bucket_and_its_topic() -> None:
+    text = call(f"{OURS}/scheduled-function/google", 'region = "europe-west1"\n  function_name = "f"')
+    assert list(components(text)) == [
+        "module.it.module.pubsub_topic",
+        "module.it.module.main.google_storage_bucket.main[0]",
+        "module.it.module.main.google_cloudfunctions_function.main",
+    ]
+
+
+NEGS = """ssl = true
+  https_redirect = true
+  backends = {
+    default = {
+      groups                  = []
+      serverless_neg_backends = [{ region = "europe-west1", service = { name = google_cloud_run_v2_service.web.name } }]
+    }
+  }
+  name = "web"
+"""
+RUN = 'resource "google_cloud_run_v2_service" "web" {\n  name = "web"\n  location = "europe-west1"\n}\n'
+
+
+@pytest.mark.parametrize("namespace", ["GoogleCloudPlatform", OURS])
+def test_a_load_balancer_leads_to_what_its_backends_name(namespace: str) -> None:
+    found = components(call(f"{namespace}/lb-http/google//modules/serverless_negs", NEGS, more=RUN))
+    rules = {name: f"module.it.google_compute_global_forwarding_rule.{name}[0]" for name in ("http", "https")}
+    assert list(found) == ["google_cloud_run_v2_service.web", *rules.values()]
+    assert found[rules["https"]].needs == (".::google_cloud_run_v2_service.web",)
+    assert found[rules["http"]].needs == ()
+    assert found[rules["https"]].outcomes[Scenario.REGION].outcome.value == "continues"
+
+
+def test_a_managed_group_behind_the_load_balancer_of_a_module() -> None:
+    text = (
+        HOME
+        + f"""
+module "template" {{
+  source = "{OURS}/vm/google//modules/instance_template"
+}}
+module "mig" {{
+  source            = "{OURS}/vm/google//modules/mig"
+  region            = "europe-west1"
+  target_size       = 2
+  instance_template = module.template.self_link
+}}
+module "far" {{
+  source            = "{OURS}/vm/google//modules/mig"
+  region            = "europe-west4"
+  target_size       = 2
+  instance_template = module.template.self_link
+}}
+module "lb" {{
+  source = "GoogleCloudPlatform/lb-http/google"
+  name   = "web"
+  backends = {{
+    default = {{
+      health_check = {{ port = 80 }}
+      groups       = [{{ group = module.mig.instance_group }}, {{ group = module.far.instance_group }}]
+    }}
+  }}
+}}
+"""
+    )
+    found = outcomes(text)
+    assert list(found) == ["module.mig", "module.far", "module.lb"]
+    assert tuple(found["module.mig"].values()) == ("continues", MEMBERS, MEMBERS, FAILOVER, REDEPLOY)
+
+
+@pytest.mark.parametrize("source", [
+    f"{OURS}/network/google", f"{OURS}/project-factory/google", f"{OURS}/service-accounts/google",
+    f"{OURS}/iam/google//modules/projects_iam", f"{OURS}/folders/google", f"{GKE}//modules/workload-identity",
+    f"{OURS}/project-factory/google//modules/project_services",
+])  # fmt: skip
+def test_modules_that_make_no_component(source: str) -> None:
+    assert components(call(source)) == {}
+
+
+@pytest.mark.parametrize("module", sorted(ALIKE))
+def test_a_module_that_is_like_another_is_known_by_its_own_name(module: str) -> None:
+    found = stand_in(module, "9.0.0")
+    assert found is not None
+    assert found.title == f"{module} 9"
+    assert found.directory.blocks or found.directory.modules
+
+
+def test_the_repository_of_a_module() -> None:
+    source = "git::https://github.com/terraform-google-modules/terraform-google-pubsub.git?ref=v5.0.0"
+    assert five(source, 'topic = "t"') == ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)

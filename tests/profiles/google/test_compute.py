@@ -1,0 +1,197 @@
+"""Machines and managed instance groups of Compute Engine, alone and behind load balancers."""
+
+from __future__ import annotations
+
+import pytest
+
+from continuity_audit.estate.model import Scenario
+from profiles.audit_text import components
+from profiles.google.five import HOME, addresses, five, shown
+
+RESTART, REDEPLOY, MEMBERS = "recovers/restart", "recovers/redeploy", "continues/members"
+MACHINE = "google_compute_instance.web"
+
+
+def machine(body: str = "", name: str = "web") -> str:
+    return f"""
+resource "google_compute_instance" "{name}" {{
+  name         = "{name}"
+  machine_type = "e2-small"
+  {body}
+}}
+"""
+
+
+@pytest.mark.parametrize(("body", "instance"), [
+    ("", RESTART),
+    ("scheduling {\n automatic_restart = false\n }", REDEPLOY),
+    ("scheduling {\n preemptible = true\n automatic_restart = false\n }", REDEPLOY),
+    ('scheduling {\n provisioning_model = "SPOT"\n }', REDEPLOY),
+    ("scheduling {\n automatic_restart = var.ha\n }", "recovers/redeploy"),
+])  # fmt: skip
+def test_a_machine(body: str, instance: str) -> None:
+    assert five(machine(body), MACHINE) == ("continues", instance, REDEPLOY, REDEPLOY, REDEPLOY)
+
+
+def test_what_shows_that_it_is_restarted() -> None:
+    assert shown(machine(), MACHINE, Scenario.INSTANCE) == [
+        ("scheduling.automatic_restart", True, 2, "compute_instance"),
+        ("scheduling.preemptible", False, 2, "compute_instance"),
+        ("scheduling.provisioning_model", "STANDARD", 2, "compute_instance"),
+    ]
+
+
+def test_a_machine_that_is_switched_off_is_no_component() -> None:
+    assert addresses(machine('desired_status = "TERMINATED"')) == []
+
+
+def test_a_machine_needs_the_disk_that_is_attached_to_it() -> None:
+    disk = 'resource "google_compute_disk" "data" {\n  name = "data"\n  zone = "europe-west1-b"\n}\n'
+    text = machine("attached_disk {\n    source = google_compute_disk.data.id\n  }") + disk
+    assert components(HOME + text)[MACHINE].needs == (".::google_compute_disk.data",)
+
+
+# --- behind a load balancer ---------------------------------------------------------------------------------------
+
+
+def balanced(group: str, checks: str = "[google_compute_health_check.web.id]") -> str:
+    return f"""
+resource "google_compute_health_check" "web" {{
+  name = "web"
+}}
+resource "google_compute_backend_service" "web" {{
+  name          = "web"
+  health_checks = {checks}
+  {group}
+}}
+resource "google_compute_url_map" "web" {{
+  name            = "web"
+  default_service = google_compute_backend_service.web.id
+}}
+resource "google_compute_target_https_proxy" "web" {{
+  name    = "web"
+  url_map = google_compute_url_map.web.id
+}}
+resource "google_compute_global_forwarding_rule" "web" {{
+  name   = "web"
+  target = google_compute_target_https_proxy.web.id
+}}
+"""
+
+
+def unmanaged(name: str, machines: str, zone: str) -> str:
+    return f"""
+resource "google_compute_instance_group" "{name}" {{
+  name      = "{name}"
+  zone      = {zone}
+  instances = {machines}
+}}
+"""
+
+
+def pair(left: str, right: str, checks: str = "[google_compute_health_check.web.id]") -> str:
+    groups = "".join(
+        f"  backend {{\n    group = google_compute_instance_group.{name}.id\n  }}\n" for name in ("left", "right")
+    )
+    return "".join(
+        machine(f"zone = {zone}", name) + unmanaged(name, f"[google_compute_instance.{name}.self_link]", zone)
+        for name, zone in (("left", left), ("right", right))
+    ) + balanced(groups, checks)
+
+
+@pytest.mark.parametrize(("left", "right", "expected"), [
+    ('"europe-west1-b"', '"europe-west1-b"', (MEMBERS, REDEPLOY, REDEPLOY)),
+    ('"europe-west1-b"', '"europe-west1-c"', (MEMBERS, MEMBERS, REDEPLOY)),
+    ('"europe-west1-b"', '"europe-west4-a"', (MEMBERS, MEMBERS, "continues/failover")),
+    ('"europe-west1-b"', "var.place", (MEMBERS, "unknown(var.place)", "unknown(var.place)")),
+    ('"${var.place}-b"', '"${var.place}-c"', (MEMBERS, MEMBERS, REDEPLOY)),
+    ("data.google_compute_zones.all.names[0]", "data.google_compute_zones.all.names[1]", (MEMBERS, MEMBERS, REDEPLOY)),
+])  # fmt: skip
+def test_machines_behind_one_load_balancer(left: str, right: str, expected: tuple[str, ...]) -> None:
+    text = 'data "google_compute_zones" "all" {}\n' + pair(left, right)
+    assert five(text, "google_compute_instance.left")[1:4] == expected
+
+
+def test_without_health_checks_nobody_takes_over() -> None:
+    text = pair('"europe-west1-b"', '"europe-west1-c"', "[]")
+    assert five(text, "google_compute_instance.left")[1:4] == (RESTART, REDEPLOY, REDEPLOY)
+
+
+# --- managed instance groups --------------------------------------------------------------------------------------
+
+ZONAL, REGIONAL = "google_compute_instance_group_manager.web", "google_compute_region_instance_group_manager.web"
+
+
+def group(body: str, regional: bool = False, name: str = "web", more: str = "") -> str:
+    type_, place = (
+        ("google_compute_region_instance_group_manager", 'region = "europe-west1"')
+        if regional
+        else ("google_compute_instance_group_manager", 'zone = "europe-west1-b"')
+    )
+    return f"""
+resource "google_compute_instance_template" "web" {{
+  machine_type = "e2-small"
+}}
+resource "{type_}" "{name}" {{
+  name               = "{name}"
+  base_instance_name = "{name}"
+  {place}
+  {body}
+  version {{
+    instance_template = google_compute_instance_template.web.self_link_unique
+  }}
+}}
+{more}
+"""
+
+
+def autoscaler(least: str, regional: bool = False, mode: str = "ON") -> str:
+    kind = "region_" if regional else ""
+    return f"""
+resource "google_compute_{kind}autoscaler" "web" {{
+  name   = "web"
+  target = google_compute_{kind}instance_group_manager.web.id
+  autoscaling_policy {{
+    min_replicas = {least}
+    max_replicas = 9
+    mode         = "{mode}"
+  }}
+}}
+"""
+
+
+TWO = "target_size = 2"
+
+
+@pytest.mark.parametrize(("text", "address", "expected"), [
+    (group("target_size = 1"), ZONAL, (RESTART, REDEPLOY)),
+    (group(TWO), ZONAL, (MEMBERS, REDEPLOY)),
+    (group(TWO, True), REGIONAL, (MEMBERS, MEMBERS)),
+    (group("target_size = 1", True), REGIONAL, (RESTART, REDEPLOY)),
+    (group(f'{TWO}\n  distribution_policy_zones = ["europe-west1-b"]', True), REGIONAL, (MEMBERS, REDEPLOY)),
+    (group(f'{TWO}\n  distribution_policy_target_shape = "ANY_SINGLE_ZONE"', True), REGIONAL, (MEMBERS, REDEPLOY)),
+    (group("target_size = var.place", True), REGIONAL, ("unknown(var.place)", "unknown(var.place)")),
+    (group("", True, more=autoscaler("2", True)), REGIONAL, (MEMBERS, MEMBERS)),
+    (group("target_size = 5", True, more=autoscaler("1", True)), REGIONAL, (RESTART, REDEPLOY)),
+    (group(TWO, True, more=autoscaler("1", True, "OFF")), REGIONAL, (MEMBERS, MEMBERS)),
+    (group('target_size = 1\n  instance_lifecycle_policy {\n default_action_on_failure = "DO_NOTHING"\n }'), ZONAL,
+     (REDEPLOY, REDEPLOY)),
+])  # fmt: skip
+def test_a_group(text: str, address: str, expected: tuple[str, ...]) -> None:
+    assert addresses(text) == [address]
+    assert five(text, address) == ("continues", *expected, REDEPLOY, REDEPLOY)
+
+
+def test_a_group_of_nothing_that_nothing_raises_is_no_component() -> None:
+    assert addresses(group("")) == []
+    assert addresses(group("", more=autoscaler("0"))) == [ZONAL]
+
+
+def test_groups_in_two_regions_behind_one_global_load_balancer() -> None:
+    far = group(TWO, True, "far").replace("europe-west1", "europe-west4").partition('resource "google_compute_region')
+    groups = "".join(
+        f"  backend {{\n    group = google_compute_region_instance_group_manager.{n}.instance_group\n  }}\n"
+        for n in ("web", "far")
+    )
+    text = group(TWO, True) + "".join(far[1:]) + balanced(groups)
+    assert five(text, REGIONAL)[1:4] == (MEMBERS, MEMBERS, "continues/failover")

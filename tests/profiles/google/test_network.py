@@ -1,0 +1,239 @@
+"""Load balancers with what stands behind them, NAT, VPN, Interconnect and DNS."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.audit_text import components
+from profiles.google.five import HOME, Five, addresses, five
+
+REDEPLOY, RESTART, SERVICE, FAILOVER = (
+    "recovers/redeploy", "recovers/restart", "continues/service", "continues/failover",
+)  # fmt: skip
+
+RUN = """
+resource "google_cloud_run_v2_service" "%(name)s" {
+  name     = "%(name)s"
+  location = "%(region)s"
+}
+resource "google_compute_region_network_endpoint_group" "%(name)s" {
+  name                  = "%(name)s"
+  region                = "%(region)s"
+  network_endpoint_type = "SERVERLESS"
+  cloud_run {
+    service = google_cloud_run_v2_service.%(name)s.name
+  }
+}
+"""
+
+
+def balancer(detection: str = "", scheme: str = "EXTERNAL_MANAGED") -> str:
+    near, far = RUN % {"name": "near", "region": "europe-west1"}, RUN % {"name": "far", "region": "europe-west4"}
+    return f"""
+{near}
+{far}
+resource "google_storage_bucket" "assets" {{
+  name     = "assets"
+  location = "EU"
+}}
+resource "google_compute_backend_bucket" "assets" {{
+  name        = "assets"
+  bucket_name = google_storage_bucket.assets.name
+}}
+resource "google_compute_backend_service" "web" {{
+  name = "web"
+  backend {{
+    group = google_compute_region_network_endpoint_group.near.id
+  }}
+  backend {{
+    group = google_compute_region_network_endpoint_group.far.id
+  }}
+  {detection}
+}}
+resource "google_compute_url_map" "web" {{
+  name            = "web"
+  default_service = google_compute_backend_service.web.id
+  path_matcher {{
+    name            = "assets"
+    default_service = google_compute_backend_bucket.assets.id
+  }}
+}}
+resource "google_compute_target_https_proxy" "web" {{
+  name    = "web"
+  url_map = google_compute_url_map.web.id
+}}
+resource "google_compute_global_forwarding_rule" "web" {{
+  name                  = "web"
+  target                = google_compute_target_https_proxy.web.id
+  load_balancing_scheme = "{scheme}"
+}}
+"""
+
+
+RULE = "google_compute_global_forwarding_rule.web"
+
+
+def test_a_global_load_balancer_with_all_that_it_leads_to() -> None:
+    found = components(HOME + balancer())[RULE]
+    assert sorted(c.address for c in found.companions) == [
+        "google_compute_backend_bucket.assets", "google_compute_backend_service.web",
+        "google_compute_region_network_endpoint_group.far", "google_compute_region_network_endpoint_group.near",
+        "google_compute_target_https_proxy.web", "google_compute_url_map.web",
+    ]  # fmt: skip
+    assert found.needs == (
+        ".::google_cloud_run_v2_service.far", ".::google_cloud_run_v2_service.near", ".::google_storage_bucket.assets",
+    )  # fmt: skip
+    assert five(balancer(), RULE) == ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)
+
+
+@pytest.mark.parametrize(("detection", "region"), [
+    ("", REDEPLOY), ("outlier_detection {\n    consecutive_errors = 5\n  }", FAILOVER),
+])  # fmt: skip
+def test_services_in_two_regions_take_over_only_where_failures_are_seen(detection: str, region: str) -> None:
+    assert five(balancer(detection), "google_cloud_run_v2_service.near")[3] == region
+
+
+def test_the_address_of_an_internal_load_balancer_over_regions_stays_in_one() -> None:
+    assert five(balancer(scheme="INTERNAL_MANAGED"), RULE)[3] == REDEPLOY
+
+
+@pytest.mark.parametrize(("scheme", "expected"), [
+    ('""', []), ('"INTERNAL"', ["google_compute_forwarding_rule.x"]), ("null", ["google_compute_forwarding_rule.x"]),
+])  # fmt: skip
+def test_an_endpoint_of_private_service_connect_is_no_load_balancer(scheme: str, expected: list[str]) -> None:
+    text = f'resource "google_compute_forwarding_rule" "x" {{\n  name = "x"\n  load_balancing_scheme = {scheme}\n}}\n'
+    assert addresses(text) == expected
+
+
+def test_a_regional_forwarding_rule_and_its_target_pool() -> None:
+    text = """
+resource "google_compute_instance" "web" {
+  count        = 2
+  name         = "web-${count.index}"
+  machine_type = "e2-small"
+  zone         = ["europe-west1-b", "europe-west1-c"][count.index]
+}
+resource "google_compute_target_pool" "web" {
+  name          = "web"
+  instances     = google_compute_instance.web[*].self_link
+  health_checks = ["check"]
+}
+resource "google_compute_forwarding_rule" "web" {
+  name   = "web"
+  target = google_compute_target_pool.web.id
+}
+"""
+    assert five(text, "google_compute_forwarding_rule.web") == ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)
+    assert five(text, "google_compute_instance.web[0]")[1:4] == ("continues/members", "continues/members", REDEPLOY)
+
+
+def test_nat_and_dns() -> None:
+    text = """
+resource "google_compute_router_nat" "nat" {
+  name   = "nat"
+  router = "router"
+  region = "europe-west1"
+}
+resource "google_dns_managed_zone" "shop" {
+  name     = "shop"
+  dns_name = "shop.example."
+}
+resource "google_dns_record_set" "www" {
+  name         = "www.shop.example."
+  managed_zone = google_dns_managed_zone.shop.name
+  type         = "A"
+}
+"""
+    assert addresses(text) == ["google_compute_router_nat.nat", "google_dns_managed_zone.shop"]
+    assert five(text, "google_compute_router_nat.nat") == ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)
+    assert five(text, "google_dns_managed_zone.shop") == ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)
+
+
+# --- VPN ----------------------------------------------------------------------------------------------------------
+
+
+def tunnel(name: str, interface: str) -> str:
+    return f"""
+resource "google_compute_vpn_tunnel" "{name}" {{
+  name                  = "{name}"
+  vpn_gateway           = google_compute_ha_vpn_gateway.office.id
+  vpn_gateway_interface = {interface}
+}}
+"""
+
+
+GATEWAY = 'resource "google_compute_ha_vpn_gateway" "office" {\n  name = "office"\n  network = "n"\n}\n'
+
+
+@pytest.mark.parametrize(("text", "instance", "zone"), [
+    (GATEWAY + tunnel("a", "0") + tunnel("b", "1"), FAILOVER, FAILOVER),
+    (GATEWAY + tunnel("a", "0") + tunnel("b", "0"), RESTART, REDEPLOY),
+    (GATEWAY + tunnel("a", "0"), RESTART, REDEPLOY),
+    (GATEWAY + tunnel("a", "0") + tunnel("b", "var.place"), "unknown(var.place)", "unknown(var.place)"),
+])  # fmt: skip
+def test_ha_vpn(text: str, instance: str, zone: str) -> None:
+    address = "google_compute_ha_vpn_gateway.office"
+    assert addresses(text) == [address]
+    assert five(text, address) == ("continues", instance, zone, REDEPLOY, REDEPLOY)
+
+
+def test_the_forwarding_rules_of_a_classic_gateway_are_its_own() -> None:
+    text = """
+resource "google_compute_vpn_gateway" "office" {
+  name    = "office"
+  network = "n"
+}
+resource "google_compute_forwarding_rule" "esp" {
+  name        = "esp"
+  ip_protocol = "ESP"
+  target      = google_compute_vpn_gateway.office.id
+}
+"""
+    assert addresses(text) == ["google_compute_vpn_gateway.office"]
+    assert five(text, "google_compute_vpn_gateway.office")[1:3] == (RESTART, REDEPLOY)
+
+
+# --- Interconnect -------------------------------------------------------------------------------------------------
+
+
+def attachment(name: str, place: str, kind: str = "PARTNER") -> str:
+    return f"""
+resource "google_compute_interconnect_attachment" "{name}" {{
+  name   = "{name}"
+  router = google_compute_router.hub.id
+  type   = "{kind}"
+  {place}
+}}
+"""
+
+
+HUB = 'resource "google_compute_router" "hub" {\n  name = "hub"\n  network = "n"\n}\n'
+FIRST, SECOND = (f'edge_availability_domain = "AVAILABILITY_DOMAIN_{i}"' for i in (1, 2))
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    (HUB + attachment("a", FIRST), REDEPLOY),
+    (HUB + attachment("a", FIRST) + attachment("b", FIRST), REDEPLOY),
+    (HUB + attachment("a", FIRST) + attachment("b", SECOND), FAILOVER),
+    (HUB + attachment("a", FIRST) + attachment("b", SECOND + "\n  admin_enabled = false"), REDEPLOY),
+    (HUB + attachment("a", FIRST) + attachment("b", "edge_availability_domain = var.place"), "unknown(var.place)"),
+])  # fmt: skip
+def test_partner_attachments(text: str, expected: str) -> None:
+    outcome: Five = five(text, "google_compute_interconnect_attachment.a")
+    assert outcome[1:3] == (expected, expected)
+
+
+def test_dedicated_attachments_stand_where_their_interconnects_do() -> None:
+    links = "".join(
+        f'resource "google_compute_interconnect" "{n}" {{\n  name = "{n}"\n  location = ".../{place}"\n}}\n'
+        for n, place in (("a", "fra-zone1-58"), ("b", "fra-zone2-58"), ("c", "fra-zone1-11"))
+    )
+    for other, expected in (("b", FAILOVER), ("c", REDEPLOY)):
+        text = (
+            HUB
+            + links
+            + "".join(
+                attachment(n, f"interconnect = google_compute_interconnect.{n}.id", "DEDICATED") for n in ("a", other)
+            )
+        )
+        assert five(text, "google_compute_interconnect_attachment.a")[2] == expected
