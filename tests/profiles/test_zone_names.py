@@ -7,6 +7,7 @@ import pytest
 from profiles.audit_text import components
 
 SUBNETS = """\
+provider "google" { zone = "europe-west1-b" }
 variable "zone" {}
 resource "aws_subnet" "a" { availability_zone = "eu-west-1a" }
 resource "aws_subnet" "b" { availability_zone = "eu-west-1b" }
@@ -34,6 +35,15 @@ resource "aws_subnet" "open" { availability_zone = var.zone }
             ("eu-west-1a", "eu-west-1b"),
         ),
         ('resource "aws_s3_bucket" "x" {}', ()),
+        ('resource "google_compute_disk" "x" { zone = "europe-west1-c" }', ("europe-west1-c",)),
+        ('resource "google_compute_disk" "x" {}', ("europe-west1-b",)),
+        ('resource "google_storage_bucket" "x" { location = "EU" }', ()),
+        (
+            'resource "google_container_cluster" "x" {\n  location = "europe-west1-b"\n'
+            '  node_locations = ["europe-west1-c"]\n}',
+            ("europe-west1-b", "europe-west1-c"),
+        ),
+        ('resource "google_redis_instance" "x" { location_id = "europe-west1-d" }', ("europe-west1-d",)),
     ],
 )
 def test_zone_names(block: str, zones: tuple[str, ...]) -> None:

@@ -16,9 +16,16 @@ PLACES: Final = (
     *OWN, "availability_zones", "subnet_id", "subnet_ids", "subnets", "subnet_mapping.subnet_id", "vpc_zone_identifier",
     "vpc_config.subnet_ids", "vpc_options.subnet_ids", "network_configuration.subnets", "compute_resources.subnets",
     "broker_node_group_info.client_subnets", "node_locations", "distribution_policy_zones", "replica_zones",
-    "cluster.zone", "db_subnet_group_name", "subnet_group_name", "cluster_subnet_group_name",
+    "cluster.zone", "location_id", "alternative_location_id", "settings.location_preference.zone",
+    "settings.location_preference.secondary_zone", "db_subnet_group_name", "subnet_group_name",
+    "cluster_subnet_group_name",
 )  # fmt: skip
 """Arguments that hold zones, or subnets and groups of them that lie in some."""
+ZONAL: Final = (
+    "google_compute_instance", "google_compute_instance_from_template", "google_compute_disk",
+    "google_compute_instance_group_manager",
+)  # fmt: skip
+"""Types that stand in the zone of their provider where they name none."""
 GROUPS: Final = (
     "aws_db_subnet_group", "aws_elasticache_subnet_group", "aws_redshift_subnet_group", "aws_docdb_subnet_group",
     "aws_neptune_subnet_group", "aws_memorydb_subnet_group", "aws_dax_subnet_group",
@@ -30,14 +37,26 @@ NAME: Final = re.compile(r"^([a-z]+(?:-[a-z]+)*-?\d+)(?:-[a-z]{2,}-\d+)?-?[a-z]$
 def zone_names(resource: Resource, companions: Sequence[Resource], estate: Estate) -> tuple[str, ...]:
     """The zones of a resource and what is folded into it; nothing where code leaves one of them open."""
     own = [name for path in OWN for value in _at(resource.values, path) for name in _names(value, resource, estate)]
+    if not own and resource.type in ZONAL:
+        own = list(_names(resource.provider.zone, resource, estate))
     found = own or [
-        name
-        for holder in (resource, *companions)
-        for path in PLACES
-        for value in _at(holder.values, path)
-        for name in _names(value, holder, estate)
+        *_zone_as_location(resource),
+        *(
+            name
+            for holder in (resource, *companions)
+            for path in PLACES
+            for value in _at(holder.values, path)
+            for name in _names(value, holder, estate)
+        ),
     ]
     return tuple(sorted({name for name in found if name})) if all(found) else ()
+
+
+def _zone_as_location(resource: Resource) -> Iterator[str]:
+    """The zone that stands as the location of what could as well be regional, such as a cluster of GKE."""
+    location = unmark(resource.values.get("location"))
+    if isinstance(location, str) and resource.provider.name == "google" and NAME.match(location):
+        yield location
 
 
 def region_in(zone: str) -> str:

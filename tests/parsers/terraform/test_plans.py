@@ -12,7 +12,7 @@ import pytest
 
 from continuity_audit.discovery import discover
 from continuity_audit.discovery.tree import Skipped, Unread
-from continuity_audit.estate.model import Resource, Span
+from continuity_audit.estate.model import Provider, Resource, Span
 from continuity_audit.estate.values import Reference, Sensitive, Unknown
 from continuity_audit.parsers.reading import Inputs, Opened, Reading, Wanted
 from continuity_audit.parsers.terraform.parser import PARSER
@@ -294,6 +294,23 @@ def test_alias_and_default_tags(tmp_path: Path) -> None:
     assert (found.provider.name, found.provider.region, found.provider.account, found.provider.tags) == (
         "aws", "us-east-1", "000000001234", {"service": "orders"},
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("expressions", "region", "zone"),
+    [
+        ({"region": constant("europe-west1")}, "europe-west1", None),
+        ({"zone": constant("europe-west1-b")}, None, "europe-west1-b"),
+        ({}, Unknown(frozenset({"provider.google.region"}), "provider.google.region"), None),
+    ],
+)  # fmt: skip
+def test_project_region_and_zone_of_google(
+    tmp_path: Path, expressions: dict[str, Any], region: object, zone: str | None
+) -> None:
+    disk = Planned("google_compute_disk.d", {"name": "d"}, expressions={"name": constant("d")}, provider="google")
+    providers = {"google": {"name": "google", "expressions": {"project": constant("shop"), **expressions}}}
+    (found,) = planned(tmp_path, disk, providers=providers).values()
+    assert found.provider == Provider("google", region, "shop", None, zone)
 
 
 def test_what_was_there_before_bears_its_new_address(tmp_path: Path) -> None:
