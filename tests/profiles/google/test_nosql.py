@@ -67,6 +67,10 @@ resource "google_spanner_instance_config" "own" {
     (spanner(more=database("a") + database("b") + schedule("a")), "lost", "lost"),
     (spanner(more=database("a", 'version_retention_period = "7d"') + database("b") + schedule("b")), RESTORE, "lost"),
     (spanner(more=database("a", 'version_retention_period = "1h"')), "lost", "lost"),
+    (spanner(more=database("a", 'version_retention_period = "3d"')), RESTORE, "lost"),
+    (spanner(more=database("a", "version_retention_period = var.place")), "unknown(var.place)", "lost"),
+    (spanner(more=database("a") + schedule("a").replace('name               = "a"', "count = var.ha ? 1 : 0")),
+     "unknown(var.ha)", "lost"),
 ])  # fmt: skip
 def test_spanner(text: str, data: str, region: str) -> None:
     assert addresses(text) == [SPANNER]

@@ -74,20 +74,22 @@ def spanner_over_regions(context: Context) -> Value:
 
 
 @fact(
-    "a backup schedule covers each of its databases", reads=(SPANNER_DATABASE, SPANNER_SCHEDULE),
+    "each of its databases has a backup schedule, or keeps its versions for longer than an hour",
+    reads=(SPANNER_DATABASE, SPANNER_SCHEDULE),
     remedy=f'add a `{SPANNER_SCHEDULE}` for each database, or set `default_backup_schedule_type = "AUTOMATIC"`',
-)  # fmt: skip
-def databases_backed_up(context: Context) -> Value:
-    """Whether there is a schedule, and one for each database that the estate makes."""
+)
+def databases_kept(context: Context) -> Value:
+    """Whether there is a copy of every database that the estate makes; of those made elsewhere, a schedule for one."""
     schedules = [c for c in context.companions if c.type == SPANNER_SCHEDULE]
-    covered = any_of(lambda s=s: _scheduled(s, context) for s in schedules)  # type: ignore[misc]
-    for database in (c for c in context.companions if c.type == SPANNER_DATABASE):
-        own = any_of(
-            lambda s=s, d=database: both(_names(s, d, context), lambda: s.exists)  # type: ignore[misc]
-            for s in schedules
-        )
-        kept = either(own, lambda d=database: PITR_SET.value(context.about(d)))  # type: ignore[misc]
-        covered = both(either(covered, lambda own=own: own), lambda kept=kept: kept)  # type: ignore[misc]
+    databases = [c for c in context.companions if c.type == SPANNER_DATABASE]
+    if not databases:
+        return any_of(lambda s=s: _scheduled(s, context) for s in schedules)  # type: ignore[misc]
+    covered: Value = True
+    for database in databases:
+        own = [s for s in schedules if _names(s, database, context)]
+        scheduled = any_of(lambda s=s: _scheduled(s, context) for s in own)  # type: ignore[misc]
+        kept = either(scheduled, lambda d=database: PITR_SET.value(context.about(d)))  # type: ignore[misc]
+        covered = both(covered, lambda kept=kept: kept)  # type: ignore[misc]
     return covered
 
 
@@ -124,8 +126,8 @@ SPANNER_INSTANCE = Profile(
     reads=(SPANNER_CONFIG,),
     regions=_spanner_regions,
     data=(
-        recovers("restore", "a backup schedule covers each of its databases", when=databases_backed_up, rto="30m-12h",
-                 rpo="0s-24h", source=SPANNER + "backup"),
+        recovers("restore", "a copy of each of its databases is kept: by a backup schedule, or for a point in time",
+                 when=databases_kept, rto="30m-12h", rpo="0s-24h", source=SPANNER + "backup"),
         recovers("restore", "its databases get a default backup schedule", when=AUTOMATIC, rto="30m-12h",
                  rpo="0s-24h", source=SPANNER + "backup"),
     ),
