@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, choose, sensitive
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, choose, rebuilt, sensitive
 
 WORDS: Final = (
     r"passw(?:or)?d|passwd|passphrase|passcode|(?<![a-z])pwd|secret|sensitive|token|credential|private[-_.]?key"
@@ -104,7 +104,7 @@ def of_pair(entries: dict[str, Value]) -> dict[str, Value]:
     called = next((text for key in _CALLED if isinstance(text := entries.get(key), str)), None)
     if called is None or not is_secret_name(called):
         return entries
-    return {key: _texts_marked(value) if key in _VALUES else value for key, value in entries.items()}
+    return rebuilt(entries, [_texts_marked(value) if key in _VALUES else value for key, value in entries.items()])
 
 
 def of_arguments(items: tuple[Value, ...]) -> tuple[Value, ...]:
@@ -123,9 +123,9 @@ def within(value: Value) -> Value:
     """A value from outside the code, such as decoded JSON, with every part marked whose name says so."""
     match value:
         case dict():
-            return of_pair({key: named(key, within(item)) for key, item in value.items()})
+            return of_pair(rebuilt(value, [named(key, within(item)) for key, item in value.items()]))
         case tuple():
-            return tuple(map(within, value))
+            return rebuilt(value, map(within, value))
         case _:
             return value
 
@@ -136,7 +136,7 @@ def _texts_marked(value: Value) -> Value:
         case str() if value:
             return sensitive(value, named=True)
         case dict():
-            return {key: _texts_marked(item) for key, item in value.items()}
+            return rebuilt(value, map(_texts_marked, value.values()))
         case Choice(atom=atom, then=then, other=other):
             return choose(atom, _texts_marked(then), _texts_marked(other))
         case _:

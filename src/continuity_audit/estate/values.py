@@ -4,17 +4,31 @@ Known values are plain Python: ``None``, ``bool``, ``int``, ``Decimal``, ``str``
 ``dict`` (maps and objects; never mutated) and `SetValue`. What code cannot decide is an `Unknown`, which names its
 causes, or a `Choice`: a decision tree over conditions that the code leaves open, with a value for each side. Two
 expressions that hang on the same condition share its `Atom`, so what holds on every branch is known all the same.
-`Sensitive` marks a value that no report may show.
+`Sensitive` marks a value that no report may show. While expressions are evaluated, lists, maps and nulls also say
+their type (`kinds`); no value of a resource does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, overload
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
+
+from continuity_audit.estate.kinds import (
+    ANY,
+    CollectionKind,
+    Kind,
+    ListValue,
+    MapValue,
+    Null,
+    ObjectKind,
+    TupleKind,
+    conflict,
+    parts_of_kind,
+)
 
 Value: TypeAlias = object
 """Any of the shapes that the module's first paragraph lists."""
@@ -26,6 +40,10 @@ MAX_BRANCHES: Final = 1024
 """So many branches are tried before a function of several decision trees is given up as one `Unknown`."""
 
 MAX_KEY: Final = 160
+
+MAX_KIND_PARTS: Final = 10_000
+MAX_KIND_DEPTH: Final = 50
+"""A type is worked out from so many parts and levels of a value at most."""
 
 ALWAYS_THERE: Final = frozenset({"id", "arn", "self_link"})
 """Attributes that every provider fills in where a resource has them."""
@@ -46,24 +64,38 @@ class Reference(Struct, frozen=True):
         return f"{place}.{self.attribute}" if self.attribute else place
 
 
-class Unknown(Struct, frozen=True):
+class Unknown(Struct, frozen=True, eq=False):
     """A value that the code does not hold.
 
     ``causes`` are the names that would decide it, ``key`` tells structurally equal unknowns from different ones,
     ``reference`` the attribute that it is, where it is exactly one, and ``low`` the least number (or length) it can be.
-    ``starts`` and ``ends`` are what a text begins and ends with, as far as that is known.
+    Of its type and value may be known: ``kind``, that it is ``sure`` not to be null, and what its text ``starts`` and
+    ``ends`` with.
     """
 
     causes: frozenset[str]
     key: str
     reference: Reference | None = None
     low: int | None = None
+    kind: Kind = ANY
+    sure: bool = False
     starts: str = ""
     ends: str = ""
 
     def __post_init__(self) -> None:
         if len(self.key) > MAX_KEY:
             force_setattr(self, "key", shorten(self.key))
+
+    def __eq__(self, other: object) -> bool:
+        """What is known of its type and value is no part of what it is."""
+        return isinstance(other, Unknown) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[frozenset[str], str, Reference | None, int | None]:
+        return (self.causes, self.key, self.reference, self.low)
 
 
 class Atom(Struct, frozen=True, eq=False):
@@ -117,10 +149,17 @@ class Sensitive(Struct, frozen=True):
         return "Sensitive(…)"
 
 
-class SetValue(Struct, frozen=True):
+class SetValue(Struct, frozen=True, eq=False):
     """Distinct elements in Terraform's order (strings sorted); elements may be unknown."""
 
     elements: tuple[Value, ...]
+    element: Kind = ANY
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SetValue) and self.elements == other.elements
+
+    def __hash__(self) -> int:
+        return hash(self.elements)
 
 
 class Refused(Exception):
@@ -170,6 +209,8 @@ def _key(value: Value, seen: dict[int, str]) -> str:
             return value.key
         case Sensitive():
             return _hidden_key(_key(value.value, seen))
+        case Null():
+            return repr(None)
         case tuple() | dict() | SetValue() | Choice():
             if id(value) not in seen:
                 seen[id(value)] = shorten(_compound(value, seen))
@@ -205,15 +246,24 @@ def _name(key: str) -> str:
     return key if key.isidentifier() else repr(key)
 
 
+def _are_other_collections(left: Value, right: Value) -> bool:
+    """Whether two values are of different types; the type of an empty collection is as it is stated, whole."""
+    mine, theirs = kind_of(left), kind_of(right)
+    if not isinstance(mine, CollectionKind) or not isinstance(theirs, CollectionKind):
+        return False
+    stated = any(not isinstance(side, Unknown) and not parts_of(side) for side in (left, right))
+    return mine != theirs if stated and ANY in (mine.element, theirs.element) else conflict(mine, theirs)
+
+
 def same(left: Value, right: Value) -> bool:
     """Whether two values are one and the same to Terraform: ``true`` is not ``1``, ``1`` is ``1.0``."""
-    if left is right:
+    if left is right or ((left is None or right is None) and (isinstance(left, Null) or isinstance(right, Null))):
         return True
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, int | Decimal) and isinstance(right, int | Decimal):
         return left == right
-    if type(left) is not type(right):
+    if type(left) is not type(right) or _are_other_collections(left, right):
         return False
     match left, right:
         case tuple(), tuple():
@@ -249,9 +299,10 @@ def choose(atom: Atom, then: Value, other: Value) -> Value:
 
 def _merged(tree: Choice) -> Unknown:
     """A decision tree as one unknown. The key holds the conditions: the same leaves under others are another value."""
-    lows = [low for leaf in leaves(tree) if (low := _least(leaf)) is not None]
-    whole = len(lows) == sum(1 for _ in leaves(tree))
-    return Unknown(causes_of(tree), f"?{key_of(tree)}", low=min(lows) if whole else None)
+    sides = list(leaves(tree))
+    lows = [low for leaf in sides if (low := _least(leaf)) is not None]
+    low = min(lows) if len(lows) == len(sides) else None
+    return Unknown(causes_of(tree), f"?{key_of(tree)}", low=low, kind=kind_of(tree), sure=all(map(is_sure, sides)))
 
 
 def _least(leaf: Value) -> int | None:
@@ -265,6 +316,93 @@ def _least(leaf: Value) -> int | None:
             return leaf
         case _:
             return None
+
+
+_SINGLE_KINDS: Final = {bool: "bool", int: "number", Decimal: "number", str: "string"}
+
+
+def kind_of(value: Value) -> Kind:
+    """The type of a value, as far as it is known; of a huge value it is not."""
+    single = _SINGLE_KINDS.get(type(value))
+    return single if single is not None else _kind(value, [MAX_KIND_PARTS], MAX_KIND_DEPTH)
+
+
+def _kind(value: Value, left: list[int], depth: int) -> Kind:
+    """The type; ``left`` counts down the parts that are still looked at, ``depth`` the levels."""
+    single = _SINGLE_KINDS.get(type(value))
+    if single is not None:
+        return single
+    match value:
+        case ListValue(element=element):
+            return CollectionKind("list", element)
+        case MapValue(element=element):
+            return CollectionKind("map", element)
+        case SetValue(element=element):
+            return CollectionKind("set", element)
+        case Unknown(kind=kind) | Null(kind=kind):
+            return kind
+        case Sensitive(value=inner):
+            return _kind(inner, left, depth)
+        case Choice(then=then, other=other):
+            kind = _kind(then, left, depth)
+            return kind if _kind(other, left, depth) == kind else ANY
+        case tuple() | dict():
+            return _kind_of_parts(value, left, depth)
+        case _:
+            return "number" if isinstance(value, Decimal) else ANY
+
+
+def _kind_of_parts(value: tuple[Value, ...] | dict[str, Value], left: list[int], depth: int) -> Kind:
+    left[0] -= len(value) + 1
+    if left[0] < 0 or not depth:
+        return ANY
+    kinds = [_kind(part, left, depth - 1) for part in (value.values() if isinstance(value, dict) else value)]
+    return ObjectKind(dict(zip(value, kinds, strict=True))) if isinstance(value, dict) else TupleKind(tuple(kinds))
+
+
+def is_sure(value: Value) -> bool:
+    """Whether a value is not null for certain."""
+    match value:
+        case None | Null():
+            return False
+        case Unknown(sure=sure, reference=reference):
+            return sure or (reference is not None and _is_filled_in(reference))
+        case Sensitive(value=inner):
+            return is_sure(inner)
+        case Choice(then=then, other=other):
+            return is_sure(then) and is_sure(other)
+        case _:
+            return True
+
+
+def parts_of(collection: Value) -> tuple[Value, ...]:
+    """The elements of a list, tuple, set, map or object."""
+    match collection:
+        case dict():
+            return tuple(collection.values())
+        case SetValue(elements=elements) | tuple(elements):
+            return elements
+        case _:
+            return ()
+
+
+@overload
+def rebuilt(collection: dict[str, Value], parts: Iterable[Value]) -> dict[str, Value]: ...
+@overload
+def rebuilt(collection: Value, parts: Iterable[Value]) -> Value: ...
+def rebuilt(collection: Value, parts: Iterable[Value]) -> Value:
+    """A list, tuple, set, map or object of the same type with other elements, in the same order."""
+    match collection:
+        case ListValue(element=element):
+            return ListValue(parts, element)
+        case MapValue(element=element):
+            return MapValue(dict(zip(collection, parts, strict=True)), element)
+        case dict():
+            return dict(zip(collection, parts, strict=True))
+        case SetValue(element=element):
+            return SetValue(tuple(parts), element)
+        case _:
+            return tuple(parts)
 
 
 def leaves(value: Value) -> Iterator[Value]:
@@ -401,8 +539,9 @@ def _holds_text(value: Value) -> bool:
 
 
 def unmark(value: Value) -> Value:
-    """The value without its own mark (marks deeper inside stay)."""
-    return value.value if isinstance(value, Sensitive) else value
+    """The value without its own mark (marks deeper inside stay); a null without its type."""
+    plain = value.value if isinstance(value, Sensitive) else value
+    return None if isinstance(plain, Null) else plain
 
 
 def marks_in(value: Value) -> list[Sensitive]:
@@ -435,12 +574,8 @@ def without_marks(value: Value) -> Value:
     match value:
         case Sensitive(value=inner):
             return without_marks(inner)
-        case tuple():
-            return tuple(map(without_marks, value))
-        case SetValue(elements=elements):
-            return SetValue(tuple(map(without_marks, elements)))
-        case dict():
-            return {key: without_marks(item) for key, item in value.items()}
+        case tuple() | dict() | SetValue():
+            return rebuilt(value, [without_marks(part) for part in parts_of(value)])
         case Choice(atom=atom, then=then, other=other):
             return choose(atom, without_marks(then), without_marks(other))
         case _:
@@ -511,7 +646,7 @@ def _truth(value: Value) -> Value:
     match value:
         case bool():
             return value
-        case None:
+        case None | Null():
             return False
         case "true" | "True" | "1":
             return True
@@ -577,16 +712,18 @@ def equals(left: Value, right: Value) -> Value:
 
 
 def _equals(left: Value, right: Value) -> Value:
+    left, right = unmark(left), unmark(right)
+    if isinstance(left, _SINGLE) and isinstance(right, _SINGLE):
+        return same(left, right)
     if isinstance(left, Unknown) and isinstance(right, Unknown) and left.key == right.key:
         return True
+    if _are_apart(left, right):
+        return False
     if is_known(left) and is_known(right) and not (marks_in(left) or marks_in(right)):
         return same(left, right)
-    if isinstance(left, tuple) and isinstance(right, tuple):
-        return False if len(left) != len(right) else _all_equal(zip(left, right, strict=True))
-    if isinstance(left, dict) and isinstance(right, dict):
-        return False if left.keys() != right.keys() else _all_equal((left[k], right[k]) for k in left)
-    if _collection_and_single(left, right) or _collection_and_single(right, left):
-        return False
+    parts = _pairs(left, right)
+    if parts is not None:
+        return _all_equal(parts)
     if is_known(left) and is_known(right):
         return same(left, right)
     causes = causes_of(left) | causes_of(right)
@@ -598,9 +735,25 @@ def _equals(left: Value, right: Value) -> Value:
     return Choice(Atom(shorten(f"{first}=={second}"), causes=causes), True, False)
 
 
-def _collection_and_single(left: Value, right: Value) -> bool:
-    """Whether one is a collection, whatever it holds, and the other ``null`` or a text, a number or a truth."""
-    return isinstance(left, tuple | dict | SetValue) and isinstance(right, str | int | Decimal | None)
+def _are_apart(left: Value, right: Value) -> bool:
+    """Whether types alone tell two values apart, or that one is null and the other never."""
+    if isinstance(left, Unknown) and isinstance(right, Unknown):
+        return False
+    if left is None or right is None:
+        return is_sure(left) or is_sure(right)
+    return conflict(kind_of(left), kind_of(right)) or _are_other_collections(left, right)
+
+
+def _pairs(left: Value, right: Value) -> list[tuple[Value, Value]] | None:
+    """The parts of two tuples or objects of one size side by side; ``None`` for others."""
+    if isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right):
+        return list(zip(left, right, strict=True))
+    if isinstance(left, dict) and isinstance(right, dict) and left.keys() == right.keys():
+        return [(left[key], right[key]) for key in left]
+    return None
+
+
+_SINGLE: Final = (str, int, Decimal, type(None))
 
 
 def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> Value:
@@ -614,8 +767,6 @@ def _equality(subject: Unknown, constant: str | int | Decimal | None, causes: fr
     if isinstance(constant, bool):
         truth = Choice(Atom(subject.key, causes=causes), True, False)
         return truth if constant else negate(truth)
-    if constant is None and subject.reference is not None and _is_filled_in(subject.reference):
-        return False
     if subject.low is not None and isinstance(constant, int | Decimal) and constant < subject.low:
         return False
     if isinstance(constant, str) and not (constant.startswith(subject.starts) and constant.endswith(subject.ends)):
@@ -642,7 +793,7 @@ def above(value: Value, bound: int | Decimal) -> Value:
 
 def _compare(number: Value, bound: int | Decimal, relation: str) -> Value:
     match number:
-        case bool() | None:
+        case bool() | None | Null():
             return False
         case int() | Decimal():
             return number >= bound if relation == ">=" else number > bound
@@ -676,7 +827,8 @@ def _add(left: Value, right: Value) -> Value:
     if isinstance(left, int) and isinstance(right, int):
         return left + right
     low = _low(left) + _low(right)
-    return Unknown(causes_of(left) | causes_of(right), f"({key_of(left)}+{key_of(right)})", low=low)
+    key = f"({key_of(left)}+{key_of(right)})"
+    return Unknown(causes_of(left) | causes_of(right), key, low=low, kind="number", sure=True)
 
 
 def _low(value: Value) -> int:
@@ -696,13 +848,16 @@ def length_of(value: Value) -> Value:
 
 def _length(value: Value) -> Value:
     match value:
-        case None:
+        case None | Null():
             return 0
         case tuple() | dict() | str():
             return len(value)
         case SetValue():
             return len(value.elements)
-        case Unknown():
-            return Unknown(value.causes, f"length({value.key})", low=value.low or 0)
+        case Unknown(kind=kind):
+            parts = parts_of_kind(kind)
+            if parts is not None:
+                return len(parts)
+            return Unknown(value.causes, f"length({value.key})", low=value.low or 0, kind="number", sure=True)
         case _:
             return 1

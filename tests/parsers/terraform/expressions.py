@@ -1,4 +1,7 @@
-"""Expressions that Terraform and the reader must agree on, by what they are about; ``WORLD`` is what they may name."""
+"""Expressions that Terraform and the reader must agree on, by what they are about.
+
+``WORLD`` is what they may name, ``TYPED_WORLD`` what those of the last two families may.
+"""
 
 # ruff: noqa: E501  configuration is easier to read in one piece
 
@@ -644,6 +647,538 @@ local.later > 1
 local.later && true
 true || local.later
 jsonencode({ a = local.open })
+"""
+
+
+TYPED_WORLD: Final = r"""
+variable "n" {
+  type = number
+  default = 3
+}
+variable "nothing" {
+  type    = string
+  default = null
+}
+variable "nothing_any" {
+  default = null
+}
+variable "nonum" {
+  type    = number
+  default = null
+}
+variable "names" {
+  type    = list(string)
+  default = ["b", "a", "c"]
+}
+variable "numbers" {
+  type    = list(number)
+  default = [3, 1, 2]
+}
+variable "empty" {
+  type    = list(string)
+  default = []
+}
+variable "emptymap" {
+  type    = map(string)
+  default = {}
+}
+variable "emptyset" {
+  type    = set(string)
+  default = []
+}
+variable "map" {
+  type    = map(string)
+  default = { b = "two", a = "one" }
+}
+variable "objects" {
+  type    = list(object({ name = string, zone = optional(string), port = optional(number) }))
+  default = [{ name = "p" }, { name = "q", zone = "z1" }]
+}
+variable "objmap" {
+  type    = map(object({ name = string, zone = optional(string), tags = optional(map(string), {}) }))
+  default = { x = { name = "p" }, y = { name = "q", zone = "z1", tags = { a = "b" } } }
+}
+variable "any" {
+  type = any
+  default = { a = 1, l = [1, "x"], n = null }
+}
+locals {
+  u      = terraform_data.u.id
+  dyn    = jsondecode(terraform_data.u.id)
+  dynout = terraform_data.d.output
+  ulist  = split(",", terraform_data.u.id)
+  uset   = toset(split(",", terraform_data.u.id))
+  unum   = parseint(substr(sha1(terraform_data.u.id), 0, 6), 16)
+  ubool  = terraform_data.u.id == "x"
+  umap   = { k = terraform_data.u.id, l = "known" }
+  utomap = tomap({ for x in split(",", terraform_data.u.id) : x => 1 })
+  uobj   = terraform_data.o.output
+  utup   = terraform_data.t.output
+  unumout = terraform_data.n.output
+  ulistout = terraform_data.l.output
+  umapout = terraform_data.m.output
+  usetout = terraform_data.s.output
+}
+resource "terraform_data" "u" {}
+resource "terraform_data" "o" { input = { a = "x", b = 2, c = [1, "y"], d = { e = true } } }
+resource "terraform_data" "t" { input = ["x", 2, true] }
+resource "terraform_data" "n" { input = 5 }
+resource "terraform_data" "d" { input = jsondecode(terraform_data.u.id) }
+resource "terraform_data" "l" { input = tolist(["a", "b"]) }
+resource "terraform_data" "m" { input = tomap({ a = "x" }) }
+resource "terraform_data" "s" { input = toset(["a", "b"]) }
+resource "terraform_data" "null" { input = null }
+resource "terraform_data" "many" {
+  count = 2
+  input = "m${count.index}"
+}
+resource "terraform_data" "keyed" {
+  for_each = { x = 1, y = 2 }
+  input    = each.value
+}
+"""
+
+TYPED_UNKNOWNS: Final = r"""
+local.u[*]
+local.dyn[*]
+local.dynout[*]
+local.ulist[*]
+local.uset[*]
+local.unum[*]
+local.umap[*]
+local.uobj[*]
+local.utup[*]
+local.ulistout[*]
+local.umapout[*]
+local.u.*
+local.ulist.*
+[for x in local.ulist : x]
+[for x in local.uset : x]
+[for x in local.utup : x]
+[for x in local.uobj : x]
+[for x in local.dyn : x]
+length(local.utup)
+length(local.uobj)
+length(local.ulist)
+length(local.uset)
+keys(local.uobj)
+values(local.uobj)
+keys(local.umapout)
+values(local.umapout)
+local.uobj.a
+local.uobj.d.e
+local.uobj.c[1]
+local.uobj.c
+local.utup[0]
+local.utup[1]
+try(local.utup[5], "none")
+try(local.uobj.zz, "none")
+try(local.u.foo, "none")
+try(local.u[0], "none")
+try(local.ulist[0], "none")
+try(local.ulist.foo, "none")
+try(local.unum.foo, "none")
+try(local.umapout.zz, "none")
+try(local.umapout["zz"], "none")
+can(local.uobj.zz)
+can(local.u)
+can(local.dyn.x)
+can(local.umapout.zz)
+lookup(local.uobj, "a", "d")
+lookup(local.uobj, "zz", "d")
+lookup(local.umapout, "zz", "d")
+local.u == 5
+local.u == "x"
+local.u == null
+local.u != null
+local.u == ""
+local.u == []
+local.u == var.names
+local.ulist == []
+local.ulist == tolist([])
+local.ulist == null
+local.dyn == null
+local.dyn == 5
+local.unum == "x"
+local.unum == 5
+local.unum == -1
+local.unumout == null
+local.utup == []
+local.utup == null
+local.uobj == {}
+local.ubool == true
+local.ubool == "true"
+local.ubool ? "a" : null
+local.ubool ? null : null
+local.ubool ? 1 : 2
+local.ubool ? 1 : 1
+local.ubool ? "a" : "a"
+local.ubool ? [1] : [2]
+local.ubool ? [1, 2] : [3]
+local.ubool ? { a = 1 } : { b = 2 }
+local.ubool ? { a = 1 } : { a = 2 }
+(local.ubool ? { a = 1 } : { a = 2 }).a
+(local.ubool ? [1, 2] : [3, 4])[0]
+(local.ubool ? "a" : "b") != null
+(local.ubool ? "a" : null) != null
+(local.ubool ? null : 5) == null
+length(local.ubool ? [1, 2] : [3, 4])
+length(local.ubool ? tolist([1, 2]) : tolist([3, 4]))
+length(local.ubool ? tolist([1, 2]) : tolist([3]))
+local.ubool ? local.u : "x"
+upper(local.u) == null
+upper(local.u) != null
+"x-${local.u}" != null
+"x-${local.u}" == ""
+"x-${local.u}" == "y"
+"x-${local.u}" == "x-"
+startswith("x-${local.u}", "x-")
+startswith("x-${local.u}", "y")
+startswith("x-${local.u}", "x")
+coalesce(local.u, "b")
+coalesce("x-${local.u}", "b")
+coalesce(null, local.u)
+coalesce("", local.u, "c")
+coalesce(var.nothing, local.u)
+coalesce(var.nothing, 5)
+coalesce(var.nonum, "x")
+coalesce(var.nothing_any, 5)
+var.nothing == null ? 443 : var.nothing
+var.nothing != null ? var.nothing : 443
+var.nonum == null ? "x" : var.nonum
+true ? 5 : var.nothing
+true ? 5 : null
+true ? 5 : var.nothing_any
+[var.nothing, 5]
+tolist([var.nothing, 5])
+toset([var.nothing, 5])
+tolist([null, 5])
+false ? var.empty : [1]
+true ? [1] : var.empty
+true ? { a = 1 } : var.emptymap
+true ? [for o in var.objects : o.port] : var.empty
+true ? tolist([1, 2]) : ["a", 3]
+true ? tolist([1, 2]) : ["a"]
+true ? tomap({ a = 1 }) : { b = "x" }
+true ? { b = 1 } : tomap({ a = "x" })
+true ? var.numbers : var.names
+true ? toset([1]) : ["a"]
+true ? [1] : toset(["a"])
+true ? [1, 2] : concat(var.names, [])
+concat(var.names, [1])
+concat(var.names, var.numbers)
+concat(var.names, tolist([1]))
+concat(var.empty, [1])
+concat([], [1])
+merge(var.map, { x = 1 })
+merge(var.map, tomap({ x = 1 }))
+merge(var.emptymap, { x = 1 })
+true ? merge(var.map, { x = 1 }) : { y = true }
+true ? { y = true } : merge(var.map, tomap({ x = 1 }))
+var.empty == []
+tolist([]) == []
+tolist([]) == var.empty
+var.empty == tolist([])
+var.names == tolist(["b", "a", "c"])
+var.numbers == tolist([3, 1, 2])
+var.numbers == tolist(["3", "1", "2"])
+var.map == { b = "two", a = "one" }
+var.map == tomap({ b = "two", a = "one" })
+split(",", "a,b") == ["a", "b"]
+split(",", "a,b") == tolist(["a", "b"])
+keys({ a = 1 }) == ["a"]
+keys(var.map) == ["a", "b"]
+keys(var.map) == tolist(["a", "b"])
+values(var.map) == ["one", "two"]
+values({ a = 1 }) == [1]
+[for x in var.names : x] == ["b", "a", "c"]
+[for x in var.names : x] == var.names
+{ for k, v in var.map : k => v } == var.map
+{ for k, v in var.map : k => v } == { a = "one", b = "two" }
+var.names[*] == var.names
+var.objects[*].name == ["p", "q"]
+var.objects[*].name == tolist(["p", "q"])
+flatten(["a"]) == ["a"]
+distinct(["a"]) == ["a"]
+distinct(["a"]) == tolist(["a"])
+slice(var.names, 0, 1) == tolist(["b"])
+slice(["a"], 0, 1) == ["a"]
+reverse(var.names) == tolist(["c", "a", "b"])
+sort(["a"]) == ["a"]
+setunion(["a"], ["b"]) == ["a", "b"]
+setunion(["a"], ["b"]) == toset(["a", "b"])
+toset([]) == var.emptyset
+range(2) == [0, 1]
+range(2) == tolist([0, 1])
+contains(var.names, 5)
+contains(var.numbers, "3")
+contains([1, "a"], "1")
+index(var.numbers, 1)
+try(index(var.numbers, "1"), "none")
+var.nothing == var.nonum
+null == var.nothing
+tostring(null) == null
+tostring(null) == tonumber(null)
+var.objects[0].zone == null
+terraform_data.null.output
+terraform_data.null.input
+terraform_data.u.output
+terraform_data.u.input
+terraform_data.u.triggers_replace
+terraform_data.u
+terraform_data.o
+terraform_data.many
+terraform_data.keyed
+terraform_data.many[*]
+terraform_data.o.output.a
+terraform_data.o.output
+"${terraform_data.o.output.a}-x"
+terraform_data.n.output + 1
+terraform_data.l.output[0]
+try(terraform_data.t.output[7], "no")
+try(terraform_data.o.output.nope, "no")
+[for k, v in terraform_data.o.output : k]
+{ for k, v in terraform_data.o.output : k => v }
+keys(terraform_data.o.output)
+length(terraform_data.t.output)
+length(terraform_data.o.output)
+length(terraform_data.m.output)
+terraform_data.t.output[*]
+terraform_data.l.output[*]
+toset(local.utup)
+tolist(local.utup)
+toset(local.ulistout)
+tomap(local.uobj)
+merge(local.uobj, { z = 1 })
+merge(local.umapout, { z = "1" })
+merge({ z = 1 }, local.uobj)
+concat(local.utup, [1])
+concat(local.ulist, ["a"])
+concat(["a"], local.ulist)
+zipmap(["a", "b"], local.utup)
+zipmap(["a", "b"], local.ulist)
+element(local.utup, 1)
+element(local.ulist, 1)
+slice(local.utup, 0, 2)
+slice(local.ulist, 0, 2)
+reverse(local.utup)
+flatten([local.utup])
+flatten([local.ulist, "a"])
+flatten([local.u, ["a"]])
+distinct(local.utup)
+compact(local.ulist)
+compact([local.u, ""])
+one([local.u])
+one(local.ulist)
+one(local.utup)
+sum([local.unum, 1])
+max(local.unum, 1)
+min(1, local.unum)
+abs(local.unum)
+join(",", local.ulist)
+split(",", "a,${local.u}")
+format("%s", local.u)
+format("a-%s", local.u)
+format("a-%s", local.u) != null
+formatlist("a-%s", local.ulist)
+formatlist("%s-%s", ["a", "b"], local.u)
+formatlist("%s", [local.u, "b"])
+jsonencode(local.u)
+jsonencode([local.u])
+jsonencode({ a = local.u, b = 1 })
+yamlencode({ a = local.u })
+jsondecode(local.u)
+base64encode(local.u)
+replace(local.u, "a", "b")
+regex("a", local.u)
+regex("(a)(b)", local.u)
+regexall("a", local.u)
+trimspace(local.u)
+tonumber(local.u)
+tonumber(local.u) + 1
+tobool(local.u)
+tostring(local.unum)
+tolist(local.dyn)
+toset(local.dyn)
+tomap(local.dyn)
+tostring(local.dyn)
+keys(local.dyn)
+values(local.dyn)
+length(local.dyn)
+element(local.dyn, 0)
+lookup(local.dyn, "a", "b")
+contains(local.ulist, "a")
+contains(local.dyn, "a")
+contains(["a", local.u], "a")
+contains([local.u], "a")
+cidrsubnet(local.u, 8, 1)
+cidrsubnets(local.u, 8, 8)
+cidrhost(local.u, 1)
+setproduct(["a", "b"], [local.u])
+setproduct(["a", "b"], local.ulist)
+setproduct(toset(["a", "b"]), toset([local.u]))
+setunion(["a"], local.ulist)
+setsubtract(["a"], local.ulist)
+setintersection(["a"], local.ulist)
+matchkeys(["a", "b"], ["x", "y"], local.ulist)
+chunklist(local.ulist, 2)
+chunklist(["a", local.u], 1)
+transpose({ a = [local.u] })
+alltrue([true, local.ubool])
+alltrue([false, local.ubool])
+anytrue([true, local.ubool])
+anytrue([local.ubool])
+timeadd("2020-01-01T00:00:00Z", local.u)
+nonsensitive(local.u)
+sensitive(local.u)
+try(local.dyn, 1)
+try(local.dyn.foo, 1)
+try(local.u, "x")
+try(tonumber(local.u), 0)
+try([local.u][1], "none")
+try(tolist(local.u), "none")
+try(local.u + 1, "none")
+can(tonumber(local.u))
+can(local.u)
+can(local.u + 1)
+!local.ubool
+local.ubool && true
+local.ubool && false
+false && local.ubool
+local.ubool || true
+local.ubool || false
+true || local.ubool
+local.unum > 5
+local.unum + 0
+-local.unum
+"${local.unum}"
+"${local.u}"
+"${local.dyn}"
+"a${local.u}b"
+"%{ if local.ubool }a%{ else }b%{ endif }"
+"%{ if local.ubool }a%{ else }a%{ endif }"
+"%{ for x in local.ulist }${x}%{ endfor }"
+"%{ for x in [local.u] }${x}%{ endfor }"
+[for x in [local.u, "b"] : x if x != "b"]
+[for x in [local.u, "b"] : x if x != null]
+{ for x in [local.u, "b"] : x => 1 }
+{ for x in ["a", "b"] : x => local.u }
+{ for x in ["a", "a"] : x => local.u... }
+{ (local.u) = 1 }
+{ (local.u) = 1, b = 2 }
+[1, 2, 3][local.unum]
+["a", "b"][local.unum]
+tolist(["a", "b"])[local.unum]
+{ a = 1 }[local.u]
+var.map[local.u]
+var.names[local.unum]
+local.ulist[local.unum]
+local.uobj["a"]
+local.umapout["a"]
+local.umapout.a
+local.umapout == tomap({})
+"""
+
+TYPES: Final = r"""
+(true ? toset(["a"]) : tolist(["b"])) == toset(["a"])
+(true ? toset(["a"]) : tolist(["b"])) == tolist(["a"])
+(true ? tolist(["b"]) : toset(["a"])) == toset(["b"])
+(true ? tolist(["b"]) : toset(["a"])) == tolist(["b"])
+(true ? tolist([1]) : toset(["a"])) == tolist(["1"])
+(true ? tolist([1]) : toset(["a"])) == tolist([1])
+(true ? tolist([1]) : toset(["a"])) == toset(["1"])
+(true ? tolist([1]) : toset(["a"])) == toset([1])
+true ? tolist([1]) : toset(["a"])
+true ? toset([1]) : tolist(["a"])
+true ? toset(["1"]) : [1]
+true ? [[1], [2, 3]] : []
+(true ? [[1], [2, 3]] : []) == [[1], [2, 3]]
+(true ? ["a"] : ["b", 1]) == tolist(["a"])
+(true ? {a = 1} : {b = 1}) == tomap({a = 1})
+(true ? {a = 1} : {b = "x"}) == tomap({a = "1"})
+(true ? {a = 1} : {}) == tomap({a = 1})
+(true ? {a = [1]} : {a = [1, 2]}) == {a = [1]}
+(true ? {a = [1]} : {a = [1, 2]}) == {a = tolist([1])}
+true ? { a = 1, b = "x" } : { a = "y" }
+try(true ? { a = 1, b = [1] } : { a = "y" }, "bad")
+try(true ? [1, []] : [2], "bad")
+try(true ? "a" : [], "bad")
+try(true ? {} : [], "bad")
+try(true ? 1 : true, "bad")
+true ? [null, 1] : ["a", 2]
+true ? null : var.names
+(true ? null : var.names) == null
+coalesce(null, 5)
+coalesce(var.nonum, 5, "x")
+coalescelist(var.empty, [1])
+coalescelist([1], var.names)
+tolist([[1], ["a"]])
+tolist([[1], ["a", "b"]])
+tolist([{ a = 1 }, { a = "x" }])
+tolist([{ a = 1 }, { b = "x" }])
+tolist([{ a = 1, b = null }, { a = "x", b = 2 }])
+tolist([var.objects[0], { name = "x", zone = 1, port = 2 }])
+tolist([null, null])
+toset([null, "a"])
+try(tolist([1, []]), "bad")
+tomap({ a = null, b = 1 })
+tomap({ a = null, b = var.nothing, c = 1 })
+[true ? null : 1, 2]
+tolist([true ? null : "a", 2])
+concat([true ? null : "a"], [2])
+concat(tolist([null]), tolist([2]))
+flatten([var.names, var.numbers])
+flatten([tolist([1]), ["a"]])
+merge(tomap({ a = 1 }), tomap({ b = "x" }))
+merge(tomap({ a = 1 }), { b = "x" })
+merge(var.map, null)
+merge(var.map, var.nothing_any)
+merge(tomap({a = "x"}), tomap({b = "y"})) == tomap({a = "x", b = "y"})
+merge(tomap({a = "x"}), {b = "y"}) == tomap({a = "x", b = "y"})
+merge(tomap({a = "x"}), {b = "y"}) == {a = "x", b = "y"}
+zipmap(["a"], tolist([1])) == tomap({a = 1})
+zipmap(["a"], [1]) == {a = 1}
+element(tolist(["a"]), 3)
+lookup(var.map, "zz", 5)
+lookup({ a = "x" }, "zz", 5)
+lookup(tomap({ a = "x" }), "zz", 5)
+lookup(tomap({ a = 1 }), "zz", "5")
+lookup(tomap({ a = 1 }), "zz", null)
+setproduct(["a"], [1]) == [["a", 1]]
+setproduct(["a"], [1]) == tolist([["a", 1]])
+setproduct(toset(["a"]), [1]) == toset([["a", 1]])
+chunklist(["a"], 1) == [["a"]]
+chunklist(["a"], 1) == tolist([tolist(["a"])])
+regexall("a", "aa") == tolist(["a", "a"])
+regexall("(a)", "aa") == tolist([["a"], ["a"]])
+regex("(a)", "aa") == ["a"]
+cidrsubnets("10.0.0.0/8", 8) == tolist(["10.0.0.0/16"])
+csvdecode("a,b\n1,2") == tolist([{ a = "1", b = "2" }])
+formatlist("%s", ["a"]) == tolist(["a"])
+formatlist("%s", "a") == tolist(["a"])
+jsondecode("[1]") == [1]
+jsondecode("{\"a\":1}") == { a = 1 }
+transpose({ a = ["b"] }) == tomap({ b = tolist(["a"]) })
+matchkeys(["a"], ["b"], ["b"]) == tolist(["a"])
+compact(["a"]) == tolist(["a"])
+reverse(["a"]) == ["a"]
+reverse(toset(["a"])) == tolist(["a"])
+tolist(["a"])[*] == tolist(["a"])
+tolist(["a"])[*] == ["a"]
+toset(["a"])[*] == tolist(["a"])
+toset(["a"])[*] == toset(["a"])
+toset(["a"])[*] == ["a"]
+var.objects[*].name == tolist(["p", "q"])
+var.objects.*.name == tolist(["p", "q"])
+fileset(".", "zzz") == toset([])
+fileset(".", "*.tf") == toset(["main.tf"])
+split(",", "a")[0] == "a"
+keys({}) == []
+values(tomap({ a = 1 })) == tolist([1])
+distinct([1, "1"])
+distinct([1, 2]) == tolist([1, 2])
+slice([1, 2], 0, 1) == [1]
+sum(tolist([1]))
 """
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from continuity_audit.estate import secrecy
-from continuity_audit.estate.values import Reference, Unknown, Value, causes_of, lift
+from continuity_audit.estate.values import Reference, Unknown, Value, causes_of, lift, unmark
 from continuity_audit.parsers.terraform.bodies import evaluate_body
 from continuity_audit.parsers.terraform.data_sources import (
     POLICY_DOCUMENT,
@@ -21,6 +23,7 @@ from continuity_audit.parsers.terraform.files import Block, Body
 from continuity_audit.parsers.terraform.links import outputs_of
 from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Instance, NotEvaluated
 from continuity_audit.parsers.terraform.syntax import SyntaxProblem
+from continuity_audit.parsers.terraform.terraform_data import ATTRIBUTES, TYPE, made_by_terraform
 
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.modules import Module
@@ -69,13 +72,12 @@ class BlockValues:
 
     def _object(self, mode: str, kind: str, name: str, address: str, member: Member) -> Value:
         full = address + member.suffix
-        causes = frozenset({full})
-        return Instance(
-            causes,
-            full,
-            Reference(full),
-            get=lambda attribute: self._attribute(mode, kind, name, full, member, attribute),
-        )
+        get = lambda attribute: self._attribute(mode, kind, name, full, member, attribute)  # noqa: E731
+
+        def whole() -> Value:
+            return {attribute: self._attribute(mode, kind, name, full, member, attribute) for attribute in ATTRIBUTES}
+
+        return Instance(frozenset({full}), full, Reference(full), get=get, whole=whole if kind == TYPE else None)
 
     def _attribute(self, mode: str, kind: str, name: str, address: str, member: Member, attribute: str) -> Value:
         """An attribute of an instance: as configured, or known only to the provider."""
@@ -91,17 +93,26 @@ class BlockValues:
             provider = lambda: self._module.provider(mode, kind, name, member)  # noqa: E731
             found = worth_without_asking(kind, attribute, address, provider)
             return found if found is not None else Unknown(frozenset({address}), unknown_key, reference)
-        key = (address, attribute)
-        value = self._module.remember(key, lambda: self._configured(mode, kind, name, member, attribute))
+        value = self._remembered(mode, kind, name, address, member, attribute)
         if secrecy.holds_secret(kind, attribute):
             value = secrecy.named("secret", value)
-        if value is None:
+        if kind == TYPE and unmark(value) is None:
+            beyond = Unknown(frozenset({str(reference)}), unknown_key, reference)
+            return made_by_terraform(
+                attribute, beyond, lambda: self._remembered(mode, kind, name, address, member, "input")
+            )
+        if unmark(value) is None:
             return Unknown(frozenset({str(reference)}), unknown_key, reference)
         if isinstance(value, Unknown) and value.reference is None:
-            return Unknown(value.causes, value.key, reference, value.low)
+            return replace(value, reference=reference)
         if isinstance(value, str):
             self._module.project.told.setdefault(value, set()).add(reference)
         return value
+
+    def _remembered(self, mode: str, kind: str, name: str, address: str, member: Member, attribute: str) -> Value:
+        """An attribute as configured, worked out once."""
+        work = lambda: self._configured(mode, kind, name, member, attribute)  # noqa: E731
+        return self._module.remember((address, attribute), work)
 
     def _granted(self, name: str, member: Member) -> Value:
         """Note what a policy document lets somebody change: whoever holds its text holds a policy on that.

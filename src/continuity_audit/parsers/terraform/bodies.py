@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
+from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.values import (
     Choice,
     Sensitive,
@@ -16,13 +17,14 @@ from continuity_audit.estate.values import (
     Unknown,
     Value,
     causes_of,
+    choose,
     key_of,
     lift,
     remarked,
 )
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
-from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Instance, Instances, Scope
+from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Instance, Instances, Scope, opened
 from continuity_audit.parsers.terraform.syntax import SyntaxProblem
 
 META: Final = frozenset(
@@ -129,8 +131,10 @@ def _nested(
 
 
 def _dynamic(collection: Value, made: Callable[[Value, Value], Mapping[str, Value]]) -> Value:
+    if isinstance(collection, Instance):
+        collection = opened(collection)
     match collection:
-        case None:
+        case None | Null():
             return ()
         case tuple(elements):
             return tuple(made(i, element) for i, element in enumerate(elements))
@@ -144,11 +148,17 @@ def _dynamic(collection: Value, made: Callable[[Value, Value], Mapping[str, Valu
             raise EvaluationProblem("cannot use this value in for_each of a dynamic block")
 
 
+Seen: TypeAlias = dict[int, tuple[Value, tuple[Value, int]]]
+"""What was settled, by its identity: the value itself, which so keeps it, what it became, and how many parts it has."""
+
+
 def settled(value: Value) -> Value:
     """A value that pickles: instances of blocks become the references that they are, and huge values unknown."""
     if value is None or isinstance(value, str | int | Decimal):
         return value
-    seen: dict[int, tuple[Value, int]] = {}
+    if isinstance(value, Null):
+        return None
+    seen: Seen = {}
     try:
         found, weight = _settled(value, seen)
     except RecursionError:
@@ -158,7 +168,7 @@ def settled(value: Value) -> Value:
     return found
 
 
-def _settled(value: Value, seen: dict[int, tuple[Value, int]]) -> tuple[Value, int]:
+def _settled(value: Value, seen: Seen) -> tuple[Value, int]:
     """The value and how many parts it has; parts that stand in several places are worked out once."""
     match value:
         case Instance(whole=whole) if whole is not None:
@@ -173,17 +183,19 @@ def _settled(value: Value, seen: dict[int, tuple[Value, int]]) -> tuple[Value, i
             return replace(value, value=inner), weight
         case Choice() | SetValue() | tuple() | dict():
             if id(value) not in seen:
-                seen[id(value)] = _compound(value, seen)
-            return seen[id(value)]
+                seen[id(value)] = (value, _compound(value, seen))
+            return seen[id(value)][1]
+        case Null():
+            return None, 1
         case _:
             return value, 1
 
 
-def _compound(value: Value, seen: dict[int, tuple[Value, int]]) -> tuple[Value, int]:
+def _compound(value: Value, seen: Seen) -> tuple[Value, int]:
     match value:
         case Choice():
             sides = [_settled(side, seen) for side in (value.then, value.other)]
-            return Choice(value.atom, sides[0][0], sides[1][0]), sides[0][1] + sides[1][1]
+            return choose(value.atom, sides[0][0], sides[1][0]), sides[0][1] + sides[1][1]
         case dict():
             entries = {key: _settled(element, seen) for key, element in value.items()}
             return {key: part for key, (part, _) in entries.items()}, 1 + sum(w for _, w in entries.values())

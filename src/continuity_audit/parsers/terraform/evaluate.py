@@ -22,7 +22,6 @@ from continuity_audit.estate.values import (
     as_truth,
     causes_of,
     key_of,
-    lift,
     negate,
     remarked,
 )
@@ -41,6 +40,7 @@ from continuity_audit.parsers.terraform.scope import (
     NotEvaluated,
     Scope,
     on_branches,
+    opened,
 )
 from continuity_audit.parsers.terraform.syntax import (
     Binary,
@@ -65,7 +65,7 @@ from continuity_audit.parsers.terraform.syntax import (
 from continuity_audit.parsers.terraform.template_calls import TEMPLATE_FUNCTIONS, rendered
 from continuity_audit.parsers.terraform.texts import joined, key_text, template
 from continuity_audit.parsers.terraform.traversal import get_attribute, get_index, splat
-from continuity_audit.parsers.terraform.types import CollectionOf, Type, TypeMismatch, convert, type_of
+from continuity_audit.parsers.terraform.types import TypeMismatch, convert, type_of
 
 
 def evaluate(node: Expression, scope: Scope, names: Environment) -> Value:
@@ -102,8 +102,6 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
         case Conditional(condition=question, then=then, other=other):
             return _conditional(question, then, other, scope, names)
         case Binary(operator=operator, left=left, right=right):
-            if operator in ("==", "!=") and (_never_equal(left, right, scope) or _never_equal(right, left, scope)):
-                return operator == "!="
             return binary(operator, evaluate(left, scope, names), lambda: evaluate(right, scope, names))
         case Unary(operator="!", operand=operand):
             return negate(condition(evaluate(operand, scope, names)))
@@ -136,16 +134,6 @@ def _noted(found: Value | Namespace, scope: Scope, names: Environment) -> Value 
     return found
 
 
-def _never_equal(left: Expression, right: Expression, scope: Scope) -> bool:
-    """Whether one side is a list, set or map and the other a tuple or object: ``var.subnets == []`` is never true."""
-    match left, right:
-        case GetAttribute(of=Name(name="var"), name=name), TupleOf() | ObjectOf():
-            kind = scope.declared_type(name)
-            return isinstance(kind, CollectionOf)
-        case _:
-            return False
-
-
 def _index(base: Value | Namespace, key: Value) -> Value:
     if not isinstance(base, Namespace):
         found = on_branches(get_index, base, key)
@@ -163,9 +151,6 @@ class _NoScope:
 
     def name(self, word: str) -> Value | Namespace:
         raise EvaluationProblem(f"{word} has no meaning here")
-
-    def declared_type(self, name: str) -> Type | None:
-        return None
 
     def unseen(self, work: Callable[[], Value]) -> Value:
         return work()
@@ -199,7 +184,7 @@ def _conditional(question: Expression, then: Expression, other: Expression, scop
         return value if cannot_change(value) else _beside(value, other if truth else then, scope, names)
     causes = causes_of(truth)
     sides = [_side(node, causes, scope, names) for node in (then, other)]
-    return lift(lambda t, a, b: unified(a, b) if t else unified(b, a), truth, *sides)
+    return on_branches(lambda t, a, b: unified(a, b) if t else unified(b, a), truth, *sides)
 
 
 def _side(node: Expression, causes: frozenset[str], scope: Scope, names: Environment) -> Value:
@@ -278,7 +263,7 @@ def _call(node: Call, scope: Scope, names: Environment) -> Value:
         return _can(node, scope, names)
     if name == "convert":
         return _convert(node, scope, names)
-    arguments = [evaluate(argument, scope, names) for argument in node.arguments]
+    arguments = [opened(evaluate(argument, scope, names)) for argument in node.arguments]
     if not node.expand:
         return _function(name, arguments, scope, names)
     last = arguments.pop()

@@ -25,7 +25,7 @@ from continuity_audit.estate.values import (
 )
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Block
-from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Instances, Scope
+from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Instances, Scope, opened
 from continuity_audit.parsers.terraform.syntax import (
     Call,
     Expression,
@@ -93,7 +93,7 @@ def _value(expression: Expression, cause: str, scope: Scope, names: Environment,
         return Unknown(frozenset({f"{cause} ({secrecy.without_secrets(str(problem))})"}), cause)
     if keys and isinstance(value, Sensitive) and secrecy.tells(value, switches=False):
         return Unknown(frozenset({f"{cause} (a sensitive value)"}), cause)
-    return unmark(value)
+    return opened(unmark(value))
 
 
 def _by_count(value: Value, address: str, has_room: Callable[[int], bool]) -> Expansion:

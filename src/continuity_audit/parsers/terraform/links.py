@@ -7,7 +7,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
+from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value, parts_of, rebuilt
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Instances, NotEvaluated
 from continuity_audit.parsers.terraform.syntax import SyntaxProblem
 
@@ -84,12 +84,8 @@ def carried(value: Value, root: str, note: Note = lambda found: None) -> Value:
         case Choice(atom=atom, then=then, other=other):
             atom = replace(atom, causes=_named(atom.causes, root))
             return Choice(atom, carried(then, root, note), carried(other, root, note))
-        case SetValue(elements=elements):
-            return SetValue(tuple([carried(element, root, note) for element in elements]))
-        case tuple():
-            return tuple([carried(element, root, note) for element in value])
-        case dict():
-            return {key: carried(element, root, note) for key, element in value.items()}
+        case SetValue() | tuple() | dict():
+            return rebuilt(value, [carried(element, root, note) for element in parts_of(value)])
         case _:
             return value
 

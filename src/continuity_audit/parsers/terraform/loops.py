@@ -8,6 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
+from continuity_audit.estate.kinds import Kind, ListValue, Null, ObjectKind, TupleKind, element_of, is_collection
 from continuity_audit.estate.values import (
     Choice,
     Sensitive,
@@ -23,13 +24,14 @@ from continuity_audit.parsers.terraform.operators import condition
 from continuity_audit.parsers.terraform.scope import (
     Environment,
     EvaluationProblem,
+    Instance,
     Instances,
     NotEvaluated,
     on_branches,
 )
 from continuity_audit.parsers.terraform.syntax import Expression, For
 from continuity_audit.parsers.terraform.texts import key_text
-from continuity_audit.parsers.terraform.traversal import like
+from continuity_audit.parsers.terraform.traversal import get_attribute, like
 
 MAX_ELEMENTS: Final = 100_000
 
@@ -50,15 +52,19 @@ def loop(node: For, evaluate: Evaluate, names: Environment) -> Value:
 def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment) -> Value:
     pairs: list[tuple[Value, Value]]
     match collection:
+        case ListValue(element=kind):
+            pairs = [(i, Null(kind) if element is None else element) for i, element in enumerate(collection)]
         case tuple():
             pairs = list(enumerate(collection))
         case SetValue(elements=elements):
             pairs = [(element, element) for element in elements]
         case Mapping():
-            pairs = [(key, collection[key]) for key in sorted(collection)]
+            pairs = [(key, get_attribute(collection, key)) for key in sorted(collection)]
+        case Instance(whole=whole) if whole is not None:
+            return _over(node, whole(), evaluate, names)
         case Unknown():
             return _open(node, collection, evaluate, names)
-        case None:
+        case None | Null():
             raise EvaluationProblem("a null value cannot be used as the collection in a 'for' expression")
         case _:
             raise EvaluationProblem("iteration over non-iterable value")
@@ -88,10 +94,14 @@ def _open(node: For, collection: Unknown, evaluate: Evaluate, names: Environment
     element = (
         collection.element
         if isinstance(collection, Instances)
-        else replace(collection, key=f"{node.element} in {collection.key}", low=None)
-    )
-    key = Unknown(collection.causes, f"{node.key} of {node.element} in {collection.key}")
-    found = list(_turns(node, [(key, element)], evaluate, names))
+        else replace(
+            collection, key=f"{node.element} in {collection.key}", low=None, kind=element_of(collection.kind),
+            sure=False, starts="", ends="",
+        )
+    )  # fmt: skip
+    key = f"{node.key} of {node.element} in {collection.key}"
+    position = Unknown(collection.causes, key, kind=_key_kind(collection.kind))
+    found = list(_turns(node, [(position, element)], evaluate, names))
     if not found:
         return () if node.result_key is None else {}
     (wanted, name, value), *_ = found
@@ -103,6 +113,13 @@ def _open(node: For, collection: Unknown, evaluate: Evaluate, names: Environment
     reference = bare.reference if isinstance(bare, Unknown) else collection.reference
     low = collection.low if wanted is True and node.result_key is None else None
     return Unknown(causes, f"for({collection.key}:{key_of((wanted, name, value))}{grouped})", reference, low)
+
+
+def _key_kind(kind: Kind) -> Kind:
+    """The type of the keys or positions of a collection."""
+    if isinstance(kind, TupleKind) or is_collection(kind, "list"):
+        return "number"
+    return "string" if isinstance(kind, ObjectKind) or is_collection(kind, "map") else element_of(kind)
 
 
 def _turns(node: For, pairs: list[tuple[Value, Value]], evaluate: Evaluate, names: Environment) -> Iterator[Entry]:

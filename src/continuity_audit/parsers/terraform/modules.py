@@ -36,7 +36,7 @@ from continuity_audit.parsers.terraform.scope import (
 from continuity_audit.parsers.terraform.session import Project
 from continuity_audit.parsers.terraform.stand_ins import stand_in
 from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
-from continuity_audit.parsers.terraform.types import Type, TypeMismatch, convert, type_of
+from continuity_audit.parsers.terraform.types import TypeMismatch, convert, type_of
 from continuity_audit.parsers.terraform.validation import narrowed
 
 MAX_MODULE_DEPTH: Final = 30
@@ -173,7 +173,7 @@ class Module:
         nullable = "nullable" not in attributes or _is_true(attributes["nullable"])
         if value is MISSING and self.project.sealed and self.parent is None:
             value = self._asked(name)
-        elif value is MISSING or (value is None and not nullable):
+        elif value is MISSING or (unmark(value) is None and not nullable):
             value = (
                 evaluate(attributes["default"].expression, self, {}) if "default" in attributes else self._asked(name)
             )
@@ -200,16 +200,6 @@ class Module:
     def _asked(self, name: str) -> Value:
         qualified = self.qualified(f"var.{name}")
         return Unknown(frozenset({qualified}), self.project.key(qualified))
-
-    def declared_type(self, name: str) -> Type | None:
-        """The type that a variable states, or nothing."""
-        block = self.directory.variables.get(name)
-        if block is None or "type" not in block.body.attributes:
-            return None
-        try:
-            return type_of(block.body.attributes["type"].expression)
-        except (TypeMismatch, SyntaxProblem):
-            return None
 
     # --- blocks ---
 

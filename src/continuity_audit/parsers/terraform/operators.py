@@ -6,7 +6,9 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from continuity_audit.estate.kinds import ANY, Null
 from continuity_audit.estate.values import (
+    SetValue,
     Unknown,
     Value,
     above,
@@ -18,11 +20,12 @@ from continuity_audit.estate.values import (
     equals,
     is_known,
     key_of,
+    kind_of,
     negate,
     unmark,
 )
 from continuity_audit.parsers.terraform.functions import FunctionError
-from continuity_audit.parsers.terraform.functions.convert import cast, common_type, parse_number, to_bool, type_of
+from continuity_audit.parsers.terraform.functions.convert import cast, common_kind, parse_number, to_bool, typed
 from continuity_audit.parsers.terraform.functions.text import as_fraction, rounded, settle
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated, on_branches
 
@@ -42,38 +45,52 @@ def condition(value: Value) -> Value:
 
 
 def _bool(value: Value) -> Value:
-    if isinstance(value, bool | Unknown):
+    value = unmark(value)
+    if isinstance(value, bool):
         return value
     if value is None:
         raise EvaluationProblem("the condition value is null")
+    if isinstance(value, Unknown):
+        return _converted(value, "bool")
     try:
         return to_bool(value)
     except FunctionError as problem:
         raise EvaluationProblem(str(problem)) from problem
 
 
+def _converted(value: Unknown, wanted: str) -> Unknown:
+    try:
+        return typed(value, wanted)
+    except FunctionError as problem:
+        raise EvaluationProblem(str(problem)) from problem
+
+
 def unified(value: Value, other: Value) -> Value:
-    """A side of a conditional in the type that both sides have in common; as it is where there is none."""
-    if _is_plain(value):
+    """A side of a conditional in the type that both sides have in common.
+
+    Raises:
+        EvaluationProblem: they have none.
+    """
+    if isinstance(value, str) and not isinstance(other, tuple | dict | SetValue):
         return value
-    common = common_type([type_of(value), type_of(other)])
-    if common is None or common == "any":
+    mine, theirs = kind_of(value), kind_of(other)
+    if mine == theirs or (mine == ANY and value is not None):
+        return value
+    common = common_kind([mine, theirs])
+    if common is None:
+        raise EvaluationProblem("the true and false result expressions must have consistent types")
+    if theirs == ANY and other is not None:
         return value
     try:
         return cast(value, common)
-    except FunctionError:
-        return value
-
-
-def _is_plain(value: Value) -> bool:
-    """Whether no other side could change the value: what is open, null, or a text."""
-    return value is None or isinstance(value, str | Unknown)
+    except FunctionError as problem:
+        raise EvaluationProblem(str(problem)) from problem
 
 
 def cannot_change(value: Value) -> bool:
-    """Whether the other side of a conditional needs no look: a text, null, an empty collection, or what is open."""
+    """Whether the other side of a conditional needs no look: a text, or what nothing is known of."""
     plain = unmark(value)
-    return _is_plain(plain) or (isinstance(plain, tuple | dict) and not plain)
+    return isinstance(plain, str) or (isinstance(plain, Unknown) and plain.kind in (ANY, "string"))
 
 
 def binary(operator: str, left: Value, right: Callable[[], Value]) -> Value:
@@ -183,10 +200,12 @@ def _with_infinity(operator: str, first: Decimal, second: Decimal) -> Value:
 
 def _number(value: Value) -> Number | Unknown:
     match value:
-        case bool() | None:
+        case bool() | None | Null():
             raise EvaluationProblem("a number is required")
-        case int() | Decimal() | Unknown():
+        case int() | Decimal():
             return value
+        case Unknown():
+            return _converted(value, "number")
         case str() if (number := parse_number(value)) is not None:
             return number
         case _:
@@ -209,8 +228,10 @@ def _open_arithmetic(operator: str, left: Number | Unknown, right: Number | Unkn
         if flipped:
             return _open_arithmetic(flipped, right, left)
     causes = causes_of(left) | causes_of(right)
-    result = Unknown(causes, f"({key_of(left)}{operator}{key_of(right)})", low=_low_of(operator, left, right))
-    return as_truth(result) if operator in ORDERINGS else result
+    key = f"({key_of(left)}{operator}{key_of(right)})"
+    if operator in ORDERINGS:
+        return as_truth(Unknown(causes, key, kind="bool", sure=True))
+    return Unknown(causes, key, low=_low_of(operator, left, right), kind="number", sure=True)
 
 
 def _low_of(operator: str, left: Number | Unknown, right: Number | Unknown) -> int | None:

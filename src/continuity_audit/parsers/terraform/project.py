@@ -28,7 +28,7 @@ from continuity_audit.parsers.terraform.terragrunt.code import code_of
 from continuity_audit.parsers.terraform.terragrunt.inputs import UnitInputs
 from continuity_audit.parsers.terraform.terragrunt.paths import UnitFiles
 from continuity_audit.parsers.terraform.terragrunt.units import Units
-from continuity_audit.parsers.terraform.types import ANY, Primitive, TypeMismatch, type_of
+from continuity_audit.parsers.terraform.types import PRIMITIVES, TypeMismatch, type_of
 from continuity_audit.parsers.terraform.watched import WatchedFiles
 from continuity_audit.parsers.watching import Digests, Kept, Record, Seen
 
@@ -288,7 +288,7 @@ def _is_primitive(kind: Expression) -> bool:
         found = type_of(kind)
     except TypeMismatch:
         return False
-    return isinstance(found, Primitive) and found != ANY
+    return found in PRIMITIVES
 
 
 def _json_values(source: bytes, file: str, problems: list[Problem]) -> dict[str, Value]:

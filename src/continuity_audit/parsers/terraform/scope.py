@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from continuity_audit.estate.values import (
     Choice,
@@ -18,9 +18,6 @@ from continuity_audit.estate.values import (
     lift,
 )
 from continuity_audit.parsers.terraform.functions import FileAccess
-
-if TYPE_CHECKING:
-    from continuity_audit.parsers.terraform.types import Type
 
 
 class EvaluationProblem(Refused):
@@ -60,6 +57,11 @@ class Instances(Unknown, frozen=True, eq=False):
     at: Callable[[int | str], Value] | None = None
 
 
+def opened(value: Value) -> Value:
+    """An instance of a block as the object that it is, where all its attributes can be known."""
+    return value.whole() if isinstance(value, Instance) and value.whole is not None else value
+
+
 NO_FUNCTIONS: Final[Mapping[str, Callable[..., Value]]] = MappingProxyType({})
 
 
@@ -76,9 +78,6 @@ class Scope(Protocol):
         Raises:
             EvaluationProblem: it has none.
         """
-
-    def declared_type(self, name: str) -> Type | None:
-        """The type that a variable states, or nothing."""
 
     def unseen(self, work: Callable[[], Value]) -> Value:
         """Work whose references count for nothing: its type alone is asked for."""

@@ -13,7 +13,6 @@ from continuity_audit.parsers.terraform.functions import FileAccess, FunctionErr
 from continuity_audit.parsers.terraform.grammar import IDENTIFIER, parse_template
 from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Namespace, NotEvaluated, Scope
 from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
-from continuity_audit.parsers.terraform.types import Type
 
 TEMPLATE_FUNCTIONS: Final = frozenset({"templatefile", "templatestring"})
 
@@ -37,10 +36,6 @@ class TemplateScope:
     def name(self, word: str) -> Value | Namespace:
         """Nothing but the variables has a meaning."""
         raise EvaluationProblem(f"vars map does not contain key {word!r}, referenced in the template")
-
-    def declared_type(self, name: str) -> Type | None:
-        """Variables of a template state no types."""
-        return None
 
 
 def _refused(name: str) -> Callable[..., Value]:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from msgspec.structs import replace
+
+from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value, causes_of, key_of, unmark
 from continuity_audit.parsers.terraform.functions import FunctionError
 from continuity_audit.parsers.terraform.functions.text import number_text
@@ -24,7 +27,7 @@ def template(parts: Sequence[Value]) -> Value:
 def joined(parts: Value) -> Value:
     """Values as one text."""
     if isinstance(parts, Unknown):
-        return parts
+        return replace(parts, kind="string", sure=True)
     assert isinstance(parts, tuple)  # noqa: S101  callers give a tuple or an unknown
     texts: list[str] = []
     size = 0
@@ -51,9 +54,9 @@ def text_of(value: Value) -> str | None:
                 return number_text(value)
             except FunctionError as problem:
                 raise NotEvaluated(str(problem)) from problem
-        case Unknown() | Choice() | Sensitive():
+        case Unknown(kind=str()) | Choice() | Sensitive():
             return None
-        case None:
+        case None | Null():
             raise EvaluationProblem("the expression result is null; cannot include a null value in a string template")
         case _:
             raise EvaluationProblem("cannot include the given value in a string template: string required")
@@ -68,9 +71,15 @@ def _open(parts: tuple[Value, ...]) -> Value:
         causes_of(parts),
         f'"{key_of(parts)}"',
         _named(parts),
-        starts="".join(filter(None, map(text_of, starts))),
+        kind="string",
+        sure=True,
+        starts="".join(filter(None, map(text_of, starts))) + _starts(parts[open_at[0]]),
         ends="".join(filter(None, map(text_of, ends))),
     )
+
+
+def _starts(part: Value) -> str:
+    return part.starts if isinstance(part, Unknown) else ""
 
 
 def _named(parts: tuple[Value, ...]) -> Reference | None:

@@ -7,6 +7,17 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.kinds import (
+    ANY,
+    CollectionKind,
+    ListValue,
+    MapValue,
+    Null,
+    TupleKind,
+    element_of,
+    is_collection,
+    part_of,
+)
 from continuity_audit.estate.values import (
     Reference,
     SetValue,
@@ -17,9 +28,12 @@ from continuity_audit.estate.values import (
     equals,
     if_else,
     is_known,
+    is_sure,
     key_of,
+    kind_of,
     unmark,
 )
+from continuity_audit.parsers.terraform.functions.convert import cast, common_kind
 from continuity_audit.parsers.terraform.functions.text import number_text
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Instances, on_branches
 
@@ -29,7 +43,7 @@ MAX_TOLD_APART = 8
 def get_attribute(base: Value, name: str) -> Value:
     """``base.name``"""
     if isinstance(base, dict) and name in base:
-        return base[name]
+        return _of(base, base[name])
     return on_branches(lambda value: _attribute(value, name), base)
 
 
@@ -41,15 +55,25 @@ def _attribute(value: Value, name: str) -> Value:
             # Without an index: an error in Terraform; on a block that is there or not people write it all the same.
             return get_attribute(value.element, name)
         case Unknown():
-            return Unknown(value.causes, f"{value.key}.{name}", _extend(value.reference, f".{name}"))
+            kind = part_of(value.kind, name)
+            if kind is None or isinstance(value.kind, TupleKind) or is_collection(value.kind, "list"):
+                raise EvaluationProblem(f"this value does not have an attribute named {name!r}")
+            return Unknown(value.causes, f"{value.key}.{name}", _extend(value.reference, f".{name}"), kind=kind)
         case Mapping():
             if name not in value:
                 raise EvaluationProblem(f"this object does not have an attribute named {name!r}")
-            return value[name]
-        case None:
+            return _of(value, value[name])
+        case None | Null():
             raise EvaluationProblem(f"attempt to get attribute {name!r} from null value")
         case _:
             raise EvaluationProblem(f"this value does not have an attribute named {name!r}")
+
+
+def _of(collection: Value, element: Value) -> Value:
+    """An element of a collection; a null has the type that the collection states."""
+    if element is None and isinstance(collection, ListValue | MapValue):
+        return Null(collection.element)
+    return element
 
 
 def _extend(reference: Reference | None, step: str) -> Reference | None:
@@ -63,13 +87,20 @@ def get_index(base: Value, key: Value) -> Value:
     match base:
         case Instances():
             return _instance_at(base, key)
+        case Instance() if isinstance(key, str):
+            return base.get(key)
         case Unknown():
+            kind = part_of(
+                base.kind, as_number(key) if isinstance(base.kind, TupleKind) and isinstance(key, str) else key
+            )
+            if kind is None:
+                raise EvaluationProblem("the given key does not identify an element in this collection value")
             causes = base.causes | causes_of(key)
             # An index that is written as a text ("0") is the same element of the same list.
-            number = isinstance(key, int) or (isinstance(key, str) and key.isdecimal())
-            step = key if number else key_of(key)
-            return Unknown(causes, f"{base.key}[{step}]", _extend(base.reference, f"[{step}]"))
-        case None:
+            is_number = isinstance(key, int) or (isinstance(key, str) and key.isdecimal())
+            step = key if is_number else key_of(key)
+            return Unknown(causes, f"{base.key}[{step}]", _extend(base.reference, f"[{step}]"), kind=kind)
+        case None | Null():
             raise EvaluationProblem("attempt to index null value")
         case tuple():
             return _element(base, key)
@@ -96,7 +127,7 @@ def _element(base: tuple[Value, ...], key: Value) -> Value:
         raise EvaluationProblem("the given key does not identify an element in this collection value")
     if not 0 <= number < len(base):
         raise EvaluationProblem("the given index is out of range")
-    return base[number]
+    return _of(base, base[number])
 
 
 def _entry(base: Mapping[str, Value], key: Value) -> Value:
@@ -105,7 +136,7 @@ def _entry(base: Mapping[str, Value], key: Value) -> Value:
     text = str(key).lower() if isinstance(key, bool) else number_text(key) if isinstance(key, int | Decimal) else key
     if not isinstance(text, str) or text not in base:
         raise EvaluationProblem("the given key does not identify an element in this collection value")
-    return base[text]
+    return _of(base, base[text])
 
 
 def _one_of(elements: tuple[Value, ...], key: Unknown, keys: tuple[str, ...] = ()) -> Value:
@@ -126,22 +157,42 @@ def splat(base: Value, each: Callable[[Value], Value]) -> Value:
 
     def over(value: Value) -> Value:
         match value:
-            case None:
+            case None | Null():
                 return ()
             case tuple(elements) | SetValue(elements=elements):
-                return tuple(each(element) for element in elements)
+                found = tuple([each(element) for element in elements])
+                return _listed(found) if isinstance(value, ListValue | SetValue) else found
             case Instances():
                 return like(value, each(value.element))
             case Instance():
                 return (each(value),)
             case Unknown():
-                part = replace(value, key=f"{value.key}[*]", low=None)
-                found = each(part)
-                return replace(found, low=value.low) if isinstance(found, Unknown) else part
+                return _open_splat(value, each)
             case _:
                 return (each(value),)
 
     return on_branches(over, base)
+
+
+def _listed(elements: tuple[Value, ...]) -> Value:
+    """The splat of a list or set: a list again where its elements are of one type."""
+    common = common_kind(list(map(kind_of, elements)))
+    return elements if common is None else cast(elements, CollectionKind("list", common))
+
+
+def _open_splat(value: Unknown, each: Callable[[Value], Value]) -> Value:
+    """The splat of something unknown: what it has no elements of, and null for certain it is not, is one element."""
+    listed = is_collection(value.kind, "list", "set")
+    single = not listed and value.kind != ANY and not isinstance(value.kind, TupleKind)
+    if single and is_sure(value):
+        return (each(value),)
+    inner = value.kind if single else element_of(value.kind)
+    part = replace(value, key=f"{value.key}[*]", low=None, kind=inner, sure=False, starts="", ends="")
+    found = each(part)
+    if not isinstance(found, Unknown):
+        return replace(part, kind=ANY)
+    kind = CollectionKind("list", found.kind) if listed else ANY
+    return replace(found, low=value.low, kind=kind, sure=listed, starts="", ends="")
 
 
 def like(instances: Instances, sample: Value) -> Value:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from continuity_audit.estate.kinds import CollectionKind, Kind, ListValue, MapValue, ObjectKind, TupleKind
 from continuity_audit.estate.values import SetValue, Value
 
 REFUSED = "terraform refuses the call"
@@ -99,8 +100,25 @@ def _typed(value: object, kind: object) -> Value:
     outer, inner = kind[0], kind[1]
     if outer in ("list", "set"):
         items = tuple(_typed(item, inner) for item in value)  # type: ignore[attr-defined]
-        return SetValue(items) if outer == "set" else items
+        return SetValue(items, _kind(inner)) if outer == "set" else ListValue(items, _kind(inner))
     if outer == "tuple":
         return tuple(_typed(item, part) for item, part in zip(value, inner, strict=True))  # type: ignore[call-overload]
     assert isinstance(value, dict)
-    return {key: _typed(item, inner if outer == "map" else inner[key]) for key, item in value.items()}
+    if outer == "map":
+        return MapValue({key: _typed(item, inner) for key, item in value.items()}, _kind(inner))
+    return {key: _typed(item, inner[key]) for key, item in value.items()}
+
+
+def _kind(written: object) -> Kind:
+    """The type that Terraform's JSON writes down."""
+    if isinstance(written, str):
+        return "any" if written == "dynamic" else written
+    assert isinstance(written, list)
+    match written:
+        case ["tuple", parts]:
+            return TupleKind(tuple(map(_kind, parts)))
+        case ["object", dict(fields)]:
+            return ObjectKind({name: _kind(part) for name, part in fields.items()})
+        case [outer, inner]:
+            return CollectionKind(outer, _kind(inner))
+    raise AssertionError(written)

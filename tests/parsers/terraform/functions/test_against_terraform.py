@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from continuity_audit.estate.values import SetValue, Unknown, Value, same, unknown
+from continuity_audit.estate.values import SetValue, Unknown, Value, rebuilt, same, unknown
 from continuity_audit.parsers.terraform.access import TreeFiles
 from continuity_audit.parsers.terraform.functions import FUNCTIONS, FileAccess, FunctionError, call_function
 from continuity_audit.parsers.terraform.functions.text import Binary64, shortest
@@ -81,7 +81,7 @@ def test_files_are_read_alike(tmp_path: Path) -> None:
         (tmp_path / name).unlink(missing_ok=True)
     ignored = {"terraform.tfstate", ".terraform.tfstate.lock.info"}
     answers = [
-        type(answer)(tuple(e for e in answer.elements if e not in ignored)) if hasattr(answer, "elements") else answer
+        rebuilt(answer, [e for e in answer.elements if e not in ignored]) if isinstance(answer, SetValue) else answer
         for answer in answers
     ]
     assert differences(FILE_CALLS, answers, TreeFiles(tmp_path, ".")) == []

@@ -10,9 +10,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.values import SetValue, Unknown, Value, equals, without_marks
+from continuity_audit.estate.values import SetValue, Unknown, Value, equals, kind_of, without_marks
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, whole_number
-from continuity_audit.parsers.terraform.functions.convert import cast, type_of
+from continuity_audit.parsers.terraform.functions.convert import cast
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
 
 Number = int | Decimal
@@ -21,7 +21,7 @@ _BROKEN: Final = "assumption was not upheld"
 
 def assume_equal(actual: Value, assumed: Value) -> Value:
     try:
-        converted = cast(without_marks(actual), type_of(without_marks(assumed)))
+        converted = cast(without_marks(actual), kind_of(without_marks(assumed)))
     except FunctionError:
         raise argument_error("actual_value", "actual value type does not match assumed value type") from None
     if equals(converted, without_marks(assumed)) is False:
@@ -32,12 +32,14 @@ def assume_equal(actual: Value, assumed: Value) -> Value:
 def assume_not_null(value: Value) -> Value:
     if value is None:
         raise argument_error("value", _BROKEN)
-    return value
+    return replace(value, sure=True) if isinstance(value, Unknown) else value
 
 
 def assume_prefix(text: Value, prefix: Value) -> Value:
     if text is None or (isinstance(text, str) and isinstance(prefix, str) and not text.startswith(prefix)):
         raise argument_error("value", _BROKEN)
+    if isinstance(text, Unknown) and isinstance(prefix, str):
+        return replace(text, starts=max(prefix, text.starts, key=len), sure=True)
     return text
 
 

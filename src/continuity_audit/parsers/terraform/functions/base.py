@@ -9,7 +9,8 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, causes_of, key_of
+from continuity_audit.estate.kinds import ANY, Kind, ListValue, MapValue
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, causes_of, key_of, kind_of
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
 from continuity_audit.parsers.terraform.functions.text import number_text
 
@@ -67,7 +68,10 @@ class Marks(Enum):
 
 
 class Parameter(Struct, frozen=True):
-    """One argument of a function: its name, the type it is converted to, and whether it may be null."""
+    """One argument of a function: its name, the type it is converted to, and whether it may be null.
+
+    The type ``typed`` takes anything as it is, a null with its type.
+    """
 
     name: str
     type: str
@@ -78,7 +82,8 @@ class Function(Struct, frozen=True):
     """A function of the language.
 
     ``call`` gets the converted arguments, with a `FileAccess` (or ``None``) first where ``files`` is set. Unless
-    ``opens`` is set it is called with wholly known arguments only; open ones make the result `Unknown`.
+    ``opens`` is set it is called with wholly known arguments only; open ones make the result `Unknown`. ``gives`` is
+    the type of a result that is never null, or what makes it of the arguments.
     """
 
     name: str
@@ -88,12 +93,14 @@ class Function(Struct, frozen=True):
     opens: bool = False
     marks: Marks = Marks.WHOLE
     files: bool = False
+    gives: str | Callable[..., Kind] = ANY
 
 
 def define(
     name: str,
     call: Callable[..., Value],
     signature: str = "",
+    gives: str | Callable[..., Kind] = ANY,
     *,
     opens: bool = False,
     marks: Marks = Marks.WHOLE,
@@ -109,7 +116,7 @@ def define(
             variadic = parameter
         else:
             fixed.append(parameter)
-    return Function(name, call, tuple(fixed), variadic, opens, marks, files)
+    return Function(name, call, tuple(fixed), variadic, opens, marks, files, gives)
 
 
 def to_string(value: Value) -> str:
@@ -140,24 +147,24 @@ def bounded_text(length: int) -> None:
         raise LimitError(f"the result would be longer than {MAX_CHARACTERS} characters")
 
 
-def opaque(name: str, arguments: Iterable[Value], low: int | None = None) -> Unknown:
+def opaque(name: str, arguments: Iterable[Value], low: int | None = None, kind: Kind = ANY) -> Unknown:
     """The unknown result of a call: it hangs on everything that is open in the arguments."""
     given = tuple(arguments)
     causes = frozenset().union(*(causes_of(argument) for argument in given))
-    return Unknown(causes, f"{name}({','.join(map(key_of, given))})", low=low)
+    return Unknown(causes, f"{name}({','.join(map(key_of, given))})", low=low, kind=kind)
 
 
 def friendly_name(value: Value) -> str:
     """What Terraform calls the type of a value, as far as the value shows it."""
     match value:
-        case bool():
-            return "bool"
-        case int() | Decimal():
-            return "number"
-        case str():
-            return "string"
+        case bool() | int() | Decimal() | str():
+            return str(kind_of(value))
+        case ListValue():
+            return "list"
         case tuple():
             return "tuple"
+        case MapValue():
+            return "map"
         case dict():
             return "object"
         case SetValue(elements=(first, *_)):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from continuity_audit.estate.kinds import ANY, Kind, Null
 from continuity_audit.estate.values import (
     Atom,
     Choice,
@@ -18,6 +19,8 @@ from continuity_audit.estate.values import (
     key_of,
     lift,
     marks_in,
+    parts_of,
+    rebuilt,
     remarked,
     restrict,
     without_marks,
@@ -46,9 +49,10 @@ from continuity_audit.parsers.terraform.functions.base import (
     argument_error,
     opaque,
 )
-from continuity_audit.parsers.terraform.functions.convert import convert
+from continuity_audit.parsers.terraform.functions.convert import convert, kind_named
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
 from continuity_audit.parsers.terraform.functions.json_text import normal_text
+from continuity_audit.parsers.terraform.functions.results import with_kind
 
 _FAMILIES: Final = (
     assumptions,
@@ -125,6 +129,7 @@ def _on_branches(function: Function, arguments: Sequence[Value], files: FileAcce
 
 def _call(function: Function, arguments: Sequence[Value], files: FileAccess | None) -> Value:
     """One call with arguments that are neither decision trees nor marked themselves."""
+    result: Value
     if function.marks is Marks.WHOLE:
         survey = _survey(arguments)
         if survey.marked:
@@ -137,12 +142,18 @@ def _call(function: Function, arguments: Sequence[Value], files: FileAccess | No
             return _split(function, arguments, files, survey.branches)
     bound = _bind(function, arguments)
     if not function.opens and _survey(bound).open:
-        result: Value = opaque(function.name, bound)
+        result = opaque(function.name, bound)
     else:
         result = function.call(files, *bound) if function.files else function.call(*bound)
     if isinstance(result, str):
         result = normal_text(result)
+    elif function.gives != ANY:
+        result = with_kind(result, _kind_given(function, bound))
     return result
+
+
+def _kind_given(function: Function, bound: tuple[Value, ...]) -> Kind:
+    return kind_named(function.gives) if isinstance(function.gives, str) else function.gives(*bound)
 
 
 # --- binding ------------------------------------------------------------------------------------------------------
@@ -171,6 +182,10 @@ def _bind(function: Function, arguments: Sequence[Value]) -> tuple[Value, ...]:
 
 
 def _bind_one(parameter: Parameter, argument: Value) -> Value:
+    if parameter.type == "typed":
+        return argument
+    if isinstance(argument, Null):
+        argument = None
     if argument is None and not parameter.nullable:
         raise argument_error(parameter.name, "argument must not be null")
     try:
@@ -187,11 +202,12 @@ def _bind_one(parameter: Parameter, argument: Value) -> Value:
 class _Survey:
     """What a walk over values found: whether a part is open or marked, and the conditions of decision trees."""
 
-    __slots__ = ("branches", "marked", "open")
+    __slots__ = ("branches", "marked", "nulls", "open")
 
     def __init__(self) -> None:
         self.open = False
         self.marked = False
+        self.nulls = False
         self.branches: list[Atom] = []
 
     def look(self, value: Value) -> Sequence[Value]:
@@ -207,12 +223,10 @@ class _Survey:
             case Sensitive(value=inner):
                 self.marked = True
                 return (inner,)
-            case tuple():
-                return value
-            case SetValue(elements=elements):
-                return elements
-            case dict():
-                return tuple(value.values())
+            case Null():
+                self.nulls = True
+            case tuple() | dict() | SetValue():
+                return parts_of(value)
         return ()
 
 
@@ -257,12 +271,8 @@ def _restrict(value: Value, atom: Atom, truth: bool) -> Value:
         case Choice():
             narrowed = restrict(value, atom, truth)
             return narrowed if isinstance(narrowed, Choice) else _restrict(narrowed, atom, truth)
-        case tuple():
-            return tuple(_restrict(item, atom, truth) for item in value)
-        case SetValue(elements=elements):
-            return SetValue(tuple(_restrict(item, atom, truth) for item in elements))
-        case dict():
-            return {key: _restrict(item, atom, truth) for key, item in value.items()}
+        case tuple() | dict() | SetValue():
+            return rebuilt(value, [_restrict(item, atom, truth) for item in parts_of(value)])
         case _:
             return value
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
+from continuity_audit.estate.kinds import is_collection
 from continuity_audit.estate.values import (
     Choice,
     Sensitive,
@@ -27,6 +28,7 @@ from continuity_audit.estate.values import (
     length_of,
     lift,
     negate,
+    rebuilt,
     remarked,
     unmark,
 )
@@ -38,9 +40,10 @@ from continuity_audit.parsers.terraform.functions.base import (
     opaque,
     whole_number,
 )
-from continuity_audit.parsers.terraform.functions.convert import hash_text, is_open, ordered, unify
+from continuity_audit.parsers.terraform.functions.convert import cast, hash_text, is_open, ordered, unify
 from continuity_audit.parsers.terraform.functions.elements import bounded_elements, is_text_attribute, items_of
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
+from continuity_audit.parsers.terraform.functions.results import chunks, first, joined, reversed_kind
 
 List = tuple[Value, ...] | Unknown
 """A parameter of list type after its conversion."""
@@ -57,11 +60,12 @@ def concat(*lists: Value) -> Value:
             raise argument_error("seqs", f"all arguments must be lists or tuples; got {friendly_name(given)}")
     if any(isinstance(given, Unknown) for given in lists):
         return opaque("concat", lists, sum(_least(given) for given in lists))
-    joined: list[Value] = []
+    elements: list[Value] = []
     for given in lists:
-        joined.extend(given)  # type: ignore[arg-type]
-        bounded_elements(len(joined))
-    return tuple(joined)
+        elements.extend(given)  # type: ignore[arg-type]
+        bounded_elements(len(elements))
+    kind = joined(*lists)
+    return cast(tuple(elements), kind) if is_collection(kind, "list") else tuple(elements)
 
 
 def _least(value: Value) -> int:
@@ -78,7 +82,7 @@ def chunk_list(elements: List, size: Value) -> Value:
         return ()
     if width == 0:
         return (elements,)
-    return tuple(elements[start : start + width] for start in range(0, len(elements), width))
+    return tuple([rebuilt(elements, elements[start : start + width]) for start in range(0, len(elements), width)])
 
 
 def coalesce(*candidates: Value) -> Value:
@@ -272,17 +276,17 @@ def removed(replacement: str) -> Callable[..., Value]:
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
-    define("alltrue", all_true, "list: list(bool)", opens=True),
-    define("anytrue", any_true, "list: list(bool)", opens=True),
-    define("chunklist", chunk_list, "list: list(any), size: number", opens=True, marks=Marks.INNER),
-    define("coalesce", coalesce, "*vals: any?", opens=True),
+    define("alltrue", all_true, "list: list(bool)", "bool", opens=True),
+    define("anytrue", any_true, "list: list(bool)", "bool", opens=True),
+    define("chunklist", chunk_list, "list: list(any), size: number", chunks, opens=True, marks=Marks.INNER),
+    define("coalesce", coalesce, "*vals: typed?", opens=True),
     define("coalescelist", coalesce_list, "*vals: any?", opens=True),
-    define("compact", compact, "list: list(string)", opens=True),
-    define("concat", concat, "*seqs: any", opens=True, marks=Marks.INNER),
-    define("distinct", distinct, "list: list(any)", opens=True),
+    define("compact", compact, "list: list(string)", "list(string)", opens=True),
+    define("concat", concat, "*seqs: any", joined, opens=True, marks=Marks.INNER),
+    define("distinct", distinct, "list: list(any)", first, opens=True),
     define("flatten", flatten, "list: any", opens=True, marks=Marks.INNER),
     define("list", removed("tolist("), "*vals: any?", opens=True),
     define("map", removed("tomap("), "*vals: any?", opens=True),
-    define("matchkeys", match_keys, "values: list(any), keys: list(any), searchset: list(any)", opens=True),
-    define("reverse", reverse, "list: any", opens=True, marks=Marks.INNER),
+    define("matchkeys", match_keys, "values: list(any), keys: list(any), searchset: list(any)", first, opens=True),
+    define("reverse", reverse, "list: any", reversed_kind, opens=True, marks=Marks.INNER),
 )

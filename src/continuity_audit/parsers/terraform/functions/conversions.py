@@ -8,9 +8,17 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.kinds import CollectionKind, Kind, ListValue, MapValue, element_of, parts_of_kind
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, lift, sensitive, unmark
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
-from continuity_audit.parsers.terraform.functions.convert import convert, make_set, ordered, unify
+from continuity_audit.parsers.terraform.functions.convert import (
+    common_kind,
+    convert,
+    make_set,
+    ordered,
+    typed,
+    unified,
+)
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
 from continuity_audit.parsers.terraform.functions.text import go_quote
 
@@ -42,31 +50,49 @@ def _primitive(wanted: str) -> Callable[[Value], Value]:
 
 
 def to_list(value: Value) -> Value:
-    elements = _sequence(value, "list of any single type")
-    return elements if elements is None or isinstance(elements, Unknown) else _unify(elements, value, "list")
+    elements = _sequence(value, "list")
+    if elements is None or isinstance(elements, Unknown):
+        return elements
+    return ListValue(*_unified(elements, value, "list"))
 
 
 def to_set(value: Value) -> Value:
     if isinstance(value, SetValue):
         return value
-    elements = _sequence(value, "set of any single type")
+    elements = _sequence(value, "set")
     if elements is None or isinstance(elements, Unknown):
         return elements
-    return make_set(_unify(elements, value, "set"))
+    return make_set(*_unified(elements, value, "set"))
 
 
-def _sequence(value: Value, wanted: str) -> tuple[Value, ...] | Unknown | None:
+def _sequence(value: Value, outer: str) -> tuple[Value, ...] | Unknown | None:
     match value:
-        case None | Unknown() | tuple():
+        case None | tuple():
             return value
+        case Unknown():
+            return _unknown(value, outer)
         case SetValue():
             return ordered(value)
-    raise _refuse(value, wanted)
+    raise _refuse(value, f"{outer} of any single type")
 
 
-def _unify(elements: tuple[Value, ...], value: Value, kind: str) -> tuple[Value, ...]:
+def _unknown(value: Unknown, outer: str) -> Unknown:
+    """An unknown collection of one type, which its own type decides."""
+    parts = parts_of_kind(value.kind)
+    inner = element_of(value.kind) if parts is None else common_kind(parts)
+    if inner is None:
+        raise _refuse(value, f"{outer} of any single type")
     try:
-        return unify(elements)
+        return typed(value, CollectionKind(outer, inner))
+    except FunctionError:
+        raise _refuse(value, f"{outer} of any single type") from None
+
+
+def _unified(elements: tuple[Value, ...], value: Value, kind: str) -> tuple[tuple[Value, ...], Kind]:
+    if isinstance(value, ListValue | SetValue | MapValue):
+        return elements, value.element
+    try:
+        return unified(elements)
     except LimitError:
         raise
     except FunctionError:
@@ -74,12 +100,15 @@ def _unify(elements: tuple[Value, ...], value: Value, kind: str) -> tuple[Value,
 
 
 def to_map(value: Value) -> Value:
-    if value is None or isinstance(value, Unknown):
+    if value is None:
         return value
+    if isinstance(value, Unknown):
+        return _unknown(value, "map")
     if not isinstance(value, dict):
         raise _refuse(value, "map of any single type")
     names = sorted(value)
-    return dict(zip(names, _unify(tuple(value[name] for name in names), value, "map"), strict=True))
+    elements, kind = _unified(tuple([value[name] for name in names]), value, "map")
+    return MapValue(dict(zip(names, elements, strict=True)), kind)
 
 
 def mark_sensitive(value: Value) -> Value:
@@ -150,7 +179,7 @@ def _describe(value: Value, indent: str) -> str:
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
     define("ephemeralasnull", ephemeral_as_null, "value: any?", opens=True, marks=Marks.SEEN),
-    define("issensitive", is_sensitive, "value: any?", opens=True, marks=Marks.SEEN),
+    define("issensitive", is_sensitive, "value: any?", "bool", opens=True, marks=Marks.SEEN),
     define("nonsensitive", unmark_sensitive, "value: any?", opens=True, marks=Marks.SEEN),
     define("sensitive", mark_sensitive, "value: any?", opens=True, marks=Marks.SEEN),
     define("tobool", _primitive("bool"), "v: any?", opens=True, marks=Marks.INNER),
@@ -159,5 +188,5 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("tonumber", _primitive("number"), "v: any?", opens=True, marks=Marks.INNER),
     define("toset", to_set, "v: any?", opens=True),
     define("tostring", _primitive("string"), "v: any?", opens=True, marks=Marks.INNER),
-    define("type", type_name, "value: any?"),
+    define("type", type_name, "value: any?", "string"),
 )

@@ -1,7 +1,6 @@
 """Conversion of values to the types that functions want, and the common type of the elements of a collection.
 
-Source: go-cty's ``convert`` package (``Unify``, ``Convert``) and its ordering of sets. Values here do not say whether
-they are lists or tuples, maps or objects; the rules below come to the same results for both.
+Source: go-cty's ``convert`` package (``Unify``, ``Convert``) and its ordering of sets.
 """
 
 from __future__ import annotations
@@ -9,10 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Final, TypeAlias
+from functools import cache
+from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.kinds import (
+    ANY,
+    CollectionKind,
+    Kind,
+    ListValue,
+    MapValue,
+    Null,
+    ObjectKind,
+    TupleKind,
+    element_of,
+    has_any,
+    parts_of_kind,
+)
 from continuity_audit.estate.values import (
     Choice,
     Sensitive,
@@ -21,8 +34,10 @@ from continuity_audit.estate.values import (
     Value,
     causes_of,
     key_of,
+    kind_of,
     lift,
     marks_in,
+    parts_of,
     remarked,
     without_marks,
 )
@@ -30,10 +45,7 @@ from continuity_audit.parsers.terraform.functions.base import to_string
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
 from continuity_audit.parsers.terraform.functions.text import general_text, go_quote
 
-Type: TypeAlias = "str | tuple[str, object]"
-
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_PRIMITIVES: Final = frozenset({"string", "number", "bool"})
 _MAX_INT_DIGITS: Final = 400
 
 
@@ -85,25 +97,41 @@ def convert(value: Value, wanted: str) -> Value:
     if wanted == "any":
         return value
     match value:
-        case None | Unknown():
-            return value
+        case None | Null():
+            return None
+        case Unknown():
+            return typed(value, kind_named(wanted))
         case Choice():
             return lift(lambda leaf: convert(leaf, wanted), value)
         case Sensitive(value=inner):
             return replace(value, value=convert(inner, wanted))
     simple = _SIMPLE.get(wanted)
-    if simple is not None:
-        return simple(value)
+    return simple(value) if simple is not None else _convert_collection(value, wanted)
+
+
+def _convert_collection(value: Value, wanted: str) -> Value:
     outer, _, inner_type = wanted.removesuffix(")").partition("(")
     if outer == "map":
         if not isinstance(value, dict):
             raise FunctionError(f"map of {_plain_type(inner_type)} required")
-        return {key: convert(element, inner_type) for key, element in value.items()}
+        return MapValue({key: convert(element, inner_type) for key, element in value.items()}, kind_named(inner_type))
     elements = value.elements if outer == "set" and isinstance(value, SetValue) else _elements(value, outer, inner_type)
     if isinstance(elements, Unknown):
         return elements
-    converted = unify(elements) if inner_type == "any" else tuple(convert(item, inner_type) for item in elements)
-    return make_set(converted) if outer == "set" else converted
+    if inner_type != ANY:
+        converted, kind = tuple([convert(item, inner_type) for item in elements]), kind_named(inner_type)
+    elif isinstance(value, ListValue | SetValue):
+        converted, kind = elements, value.element
+    else:
+        converted, kind = unified(elements)
+    return make_set(converted, kind) if outer == "set" else ListValue(converted, kind)
+
+
+@cache
+def kind_named(wanted: str) -> Kind:
+    """The kind that a text such as ``list(string)`` names."""
+    outer, _, inner = wanted.removesuffix(")").partition("(")
+    return CollectionKind(outer, kind_named(inner)) if inner else outer
 
 
 _SIMPLE: Final[dict[str, Callable[[Value], Value]]] = {"string": to_string, "number": to_number, "bool": to_bool}
@@ -125,8 +153,10 @@ def _elements(value: Value, outer: str, inner: str) -> tuple[Value, ...] | Unkno
 def ordered(value: SetValue) -> tuple[Value, ...] | Unknown:
     """The elements of a set as a list: open while several elements may be equal or in another order."""
     if len(value.elements) > 1 and any(is_open(element) for element in value.elements):
-        return Unknown(causes_of(value), f"tolist({key_of(value)})", low=1)
-    return value.elements
+        return Unknown(
+            causes_of(value), f"tolist({key_of(value)})", low=1, kind=CollectionKind("list", value.element), sure=True
+        )
+    return ListValue(value.elements, value.element)
 
 
 def is_open(value: Value) -> bool:
@@ -139,129 +169,194 @@ def is_open(value: Value) -> bool:
 
 def unify(elements: Sequence[Value]) -> tuple[Value, ...]:
     """The elements converted to one type, as a list, a set or a map of any single type needs them."""
+    return unified(elements)[0]
+
+
+def unified(elements: Sequence[Value]) -> tuple[tuple[Value, ...], Kind]:
+    """The elements converted to one type, and that type.
+
+    Raises:
+        FunctionError: they have none in common.
+    """
     given = tuple(elements)
-    if all(isinstance(element, str | Unknown) or element is None for element in given):
-        return given
-    common = common_type([type_of(element) for element in given])
+    if all(isinstance(element, str) for element in given):
+        return given, "string" if given else ANY
+    common = common_kind(list(map(kind_of, given)))
     if common is None:
         raise FunctionError("all elements must be of the same type")
-    return tuple(cast(element, common) for element in given)
+    return tuple([_without_type(cast(element, common)) for element in given]), common
 
 
-def type_of(value: Value) -> Type:
-    """The type of a value; ``any`` where nothing is known of it."""
-    match value:
-        case bool():
-            return "bool"
-        case int() | Decimal():
-            return "number"
-        case str():
-            return "string"
-        case tuple():
-            return ("tuple", tuple(map(type_of, value)))
-        case dict():
-            return ("object", {key: type_of(element) for key, element in value.items()})
-        case SetValue():
-            return ("set", common_type([type_of(element) for element in value.elements]) or "any")
-        case Sensitive(value=inner):
-            return type_of(inner)
-        case Choice(then=then, other=other):
-            return common_type([type_of(then), type_of(other)]) or "any"
-        case _:
-            return "any"
+def _without_type(value: Value) -> Value:
+    """A null in a collection, which states the type of all its elements."""
+    return None if isinstance(value, Null) else value
 
 
-def common_type(types: Sequence[Type]) -> Type | None:
-    """The type to which all of the types convert, or ``None``."""
-    candidates: list[Type] = []
-    for candidate in types:
-        if candidate != "any" and candidate not in candidates:
+def list_of(elements: Sequence[Value]) -> ListValue:
+    """A list of the elements in the type that they have in common."""
+    return ListValue(*unified(elements))
+
+
+def common_kind(kinds: Sequence[Kind]) -> Kind | None:
+    """The type to which all of the types convert, or ``None``; ``any`` where that is not known."""
+    candidates: list[Kind] = []
+    for candidate in kinds:
+        if candidate != ANY and candidate not in candidates:
             candidates.append(candidate)
     if len(candidates) <= 1:
-        return candidates[0] if candidates else "any"
-    if all(isinstance(candidate, str) for candidate in candidates):
-        return "string" if "string" in candidates else None
-    kinds = {candidate[0] for candidate in candidates if isinstance(candidate, tuple)}
-    if any(isinstance(candidate, str) for candidate in candidates):
+        return candidates[0] if candidates else ANY
+    texts = [candidate for candidate in candidates if isinstance(candidate, str)]
+    if len(texts) == len(candidates):
+        return "string" if "string" in texts else None
+    if texts:
         return None
-    parts = [candidate[1] for candidate in candidates]
-    if kinds <= {"object", "map"}:
-        return _common_mapping(parts, kinds)
-    if kinds <= {"tuple", "list", "set"}:
-        return _common_sequence(candidates, kinds)
+    if ANY in kinds:
+        return ANY
+    objects = [candidate for candidate in candidates if isinstance(candidate, ObjectKind)]
+    if len(objects) == len(candidates):
+        return _common_object(objects)
+    tuples = [candidate for candidate in candidates if isinstance(candidate, TupleKind)]
+    if len(tuples) == len(candidates):
+        return _common_tuple(tuples)
+    return _common_collection(candidates)
+
+
+def _common_object(objects: Sequence[ObjectKind]) -> Kind | None:
+    """One object type where all have the same attributes, else a map."""
+    rows = [kind.attributes for kind in objects]
+    if all(row.keys() == rows[0].keys() for row in rows):
+        fields = {key: common_kind([row[key] for row in rows]) for key in rows[0]}
+        known = {key: kind for key, kind in fields.items() if kind is not None}
+        if len(known) == len(fields):
+            return ObjectKind(known)
+    return _of_one_kind("map", objects)
+
+
+def _common_tuple(tuples: Sequence[TupleKind]) -> Kind | None:
+    """One tuple type where all have the same length, else a list."""
+    rows = [kind.elements for kind in tuples]
+    if len(set(map(len, rows))) == 1:
+        positions = [common_kind(position) for position in zip(*rows, strict=True)]
+        known = [kind for kind in positions if kind is not None]
+        if len(known) == len(positions):
+            return TupleKind(tuple(known))
+    return _of_one_kind("list", tuples)
+
+
+def _common_collection(candidates: Sequence[Kind]) -> Kind | None:
+    """Maps and objects make a map, lists and tuples a list; of others one to which all convert, a list before a set."""
+    sorts = {_sort(candidate) for candidate in candidates}
+    for whole, part in (("map", "object"), ("list", "tuple"), ("set", "set")):
+        if sorts <= {whole, part}:
+            return _of_one_kind(whole, candidates)
+    for wanted in ("list", "set"):
+        chosen = next((candidate for candidate in candidates if _sort(candidate) == wanted), None)
+        if chosen is not None:
+            return chosen if all(converts(candidate, chosen) for candidate in candidates) else None
     return None
 
 
-def _common_mapping(parts: list[object], kinds: set[str]) -> Type | None:
-    objects = [part for part in parts if isinstance(part, dict)]
-    if kinds == {"object"} and all(part.keys() == objects[0].keys() for part in objects):
-        fields = {key: common_type([part[key] for part in objects]) for key in objects[0]}
-        return None if None in fields.values() else ("object", fields)
-    inner: list[Type] = []
-    for part in parts:
-        inner.extend(part.values() if isinstance(part, dict) else [part])  # type: ignore[list-item]
-    common = common_type(inner)
-    return None if common is None else ("map", common)
+def _sort(kind: Kind) -> str:
+    match kind:
+        case CollectionKind(name=name):
+            return name
+        case ObjectKind():
+            return "object"
+        case TupleKind():
+            return "tuple"
+        case _:
+            return kind
 
 
-def _common_sequence(candidates: list[Type], kinds: set[str]) -> Type | None:
-    rows = [candidate[1] for candidate in candidates if candidate[0] == "tuple"]
-    tuples = [row for row in rows if isinstance(row, tuple)]
-    if kinds == {"tuple"} and len({len(row) for row in tuples}) == 1:
-        positions = tuple(common_type(position) for position in zip(*tuples, strict=True))
-        return None if None in positions else ("tuple", positions)
-    inner: list[Type] = []
+def _of_one_kind(name: str, candidates: Sequence[Kind]) -> Kind | None:
+    """A collection of the type to which the elements of all of the candidates convert."""
+    inner: list[Kind] = []
     for candidate in candidates:
-        part = candidate[1]
-        inner.extend(part if isinstance(part, tuple) and candidate[0] == "tuple" else [part])  # type: ignore[list-item]
-    common = common_type(inner)
-    if common is None:
-        return None
-    return ("set" if kinds == {"set"} else "list", common)
+        parts = parts_of_kind(candidate)
+        inner.extend([element_of(candidate)] if parts is None else parts)
+    common = common_kind(inner)
+    return None if common is None else CollectionKind(name, common)
 
 
-def cast(value: Value, wanted: object) -> Value:
-    """``value`` converted to a type that `common_type` gave."""
-    match value, wanted:
-        case (None | Unknown(), _) | (_, "any"):
-            return value
-        case Choice(), _:
+def cast(value: Value, wanted: Kind) -> Value:
+    """``value`` converted to a type that `common_kind` gave.
+
+    Raises:
+        FunctionError: it does not convert.
+    """
+    if wanted == ANY:
+        return value
+    match value:
+        case None | Null():
+            return Null(wanted)
+        case Unknown():
+            return typed(value, wanted)
+        case Choice():
             return lift(lambda leaf: cast(leaf, wanted), value)
-        case Sensitive(value=inner), _:
+        case Sensitive(value=inner):
             return replace(value, value=cast(inner, wanted))
-        case _, str(primitive):
-            return convert(value, primitive)
-        case tuple(), ("tuple", tuple(positions)) if len(positions) == len(value):
-            return tuple(cast(item, position) for item, position in zip(value, positions, strict=True))
-        case tuple(), ("list" | "set" as kind, inner):
-            items = tuple(cast(item, inner) for item in value)
-            return make_set(items) if kind == "set" else items
-        case SetValue(elements=elements), (kind, inner):
-            return make_set(tuple(cast(item, inner) for item in elements))
-        case dict(), ("object", dict(fields)):
-            return {key: cast(item, fields[key]) for key, item in value.items()}
-        case dict(), ("map", inner):
-            return {key: cast(item, inner) for key, item in value.items()}
-    raise FunctionError("all elements must be of the same type")
+        case tuple() | dict() | SetValue():
+            return _cast_collection(value, wanted)
+    if isinstance(wanted, str):
+        return convert(value, wanted)
+    raise FunctionError(f"{_sort(wanted)} required")
+
+
+def _cast_collection(value: Value, wanted: Kind) -> Value:
+    parts = parts_of(value)
+    match value, wanted:
+        case tuple(), TupleKind(elements=kinds) if len(kinds) == len(parts):
+            return tuple([cast(item, kind) for item, kind in zip(parts, kinds, strict=True)])
+        case dict(), ObjectKind(attributes=attributes) if attributes.keys() <= value.keys():
+            return {key: cast(value[key], kind) for key, kind in attributes.items()}
+        case dict(), CollectionKind(name="map", element=inner):
+            return MapValue({key: _without_type(cast(item, inner)) for key, item in value.items()}, inner)
+        case tuple() | SetValue(), CollectionKind(name="list" | "set" as name, element=inner):
+            items = tuple([_without_type(cast(item, inner)) for item in parts])
+            return make_set(items, inner) if name == "set" else ListValue(items, inner)
+    raise FunctionError(f"{_sort(wanted)} required")
+
+
+def typed(value: Unknown, wanted: Kind) -> Unknown:
+    """An unknown as what it is converted to.
+
+    Raises:
+        FunctionError: nothing of its type converts to that.
+    """
+    if not converts(value.kind, wanted):
+        raise FunctionError(f"{_sort(wanted)} required")
+    if wanted == value.kind or (has_any(wanted) and value.kind != ANY):
+        return value
+    return replace(value, kind=wanted)
+
+
+def converts(kind: Kind, wanted: Kind) -> bool:
+    """Whether some values of a kind convert to another."""
+    if ANY in (kind, wanted):
+        return True
+    if isinstance(kind, str) or isinstance(wanted, str):
+        return kind == wanted or (isinstance(kind, str) and isinstance(wanted, str) and "string" in (kind, wanted))
+    return (_sort(kind) in ("map", "object")) == (_sort(wanted) in ("map", "object"))
 
 
 # --- sets ---------------------------------------------------------------------------------------------------------
 
 
-def make_set(elements: Sequence[Value]) -> Value:
-    """Distinct elements in Terraform's order; they must be of one type already (`unify`).
+def make_set(elements: Sequence[Value], kind: Kind | None = None) -> Value:
+    """Distinct elements in Terraform's order; they must be of one type already (`unify`), which ``kind`` states.
 
     Strings and numbers are sorted; compound elements go by the bytes that go-cty hashes; null and open ones are last.
     A mark on an element, or on a part of one, becomes a mark on the set.
     """
     if all(isinstance(element, str) for element in elements):
-        return SetValue(tuple(sorted(set(elements))))  # type: ignore[type-var]
+        return SetValue(tuple(sorted(set(elements))), ("string" if elements else ANY) if kind is None else kind)  # type: ignore[type-var]
+    inner = common_kind(list(map(kind_of, elements))) or ANY if kind is None else kind
     marks = [mark for element in elements for mark in marks_in(element)]
     if marks:
-        bare = make_set([without_marks(element) for element in elements])
+        bare = make_set([without_marks(element) for element in elements], inner)
         return remarked(bare, marks)
     distinct = {hash_text(element): element for element in reversed(elements)}
-    return SetValue(tuple(distinct[key] for key in sorted(distinct, key=lambda k: _order(distinct[k], k))))
+    return SetValue(tuple([distinct[key] for key in sorted(distinct, key=lambda k: _order(distinct[k], k))]), inner)
 
 
 def _order(element: Value, key: str) -> tuple[int, object]:
@@ -270,7 +365,7 @@ def _order(element: Value, key: str) -> tuple[int, object]:
             return (0, int(element))
         case int() | Decimal() | str():
             return (0, element)
-        case None:
+        case None | Null():
             return (1, "")
         case Unknown() | Choice():
             return (2, key)
@@ -281,7 +376,7 @@ def _order(element: Value, key: str) -> tuple[int, object]:
 def hash_text(value: Value) -> str:
     """go-cty's ``appendSetHashBytes``: equal for equal values, and the order of compound ones."""
     match value:
-        case None:
+        case None | Null():
             return "~"
         case bool():
             return "T" if value else "F"

@@ -235,9 +235,9 @@ def plan_timestamp() -> Value:
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
-    define("formatdate", format_date, "format: string, time: string"),
-    define("plantimestamp", plan_timestamp),
-    define("timeadd", time_add, "timestamp: string, duration: string"),
-    define("timecmp", time_compare, "timestamp_a: string, timestamp_b: string"),
-    define("timestamp", timestamp),
+    define("formatdate", format_date, "format: string, time: string", "string"),
+    define("plantimestamp", plan_timestamp, "", "string"),
+    define("timeadd", time_add, "timestamp: string, duration: string", "string"),
+    define("timecmp", time_compare, "timestamp_a: string, timestamp_b: string", "number"),
+    define("timestamp", timestamp, "", "string"),
 )

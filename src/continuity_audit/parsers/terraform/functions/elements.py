@@ -9,6 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
+from continuity_audit.estate.kinds import ANY, element_of, part_of
 from continuity_audit.estate.values import (
     SetValue,
     Unknown,
@@ -16,6 +17,7 @@ from continuity_audit.estate.values import (
     any_of,
     equals,
     is_known,
+    kind_of,
     length_of,
     same,
     unmark,
@@ -29,7 +31,9 @@ from continuity_audit.parsers.terraform.functions.base import (
     opaque,
     whole_number,
 )
+from continuity_audit.parsers.terraform.functions.convert import cast
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
+from continuity_audit.parsers.terraform.functions.results import sliced
 from continuity_audit.parsers.terraform.functions.text import graphemes
 
 Number = int | Decimal
@@ -48,7 +52,9 @@ def item_at(unknown_list: Unknown, index: int) -> Unknown:
     """The element of a list that is not known yet."""
     reference = unknown_list.reference
     part = replace(reference, attribute=f"{reference.attribute}[{index}]") if reference else None
-    return Unknown(unknown_list.causes, f"{unknown_list.key}[{index}]", part)
+    return Unknown(
+        unknown_list.causes, f"{unknown_list.key}[{index}]", part, kind=part_of(unknown_list.kind, index) or ANY
+    )
 
 
 def bounded_elements(count: int) -> None:
@@ -84,12 +90,12 @@ def element(elements: Value, index: Value) -> Value:
     if not isinstance(elements, tuple | Unknown):
         raise argument_error("list", f"cannot read elements from {friendly_name(elements)}")
     if not isinstance(index, int | Decimal):
-        return opaque("element", (elements, index))
+        return opaque("element", (elements, index), kind=element_of(kind_of(elements)))
     position = whole_number(index)
     if isinstance(elements, Unknown):
         if position == 0 or (elements.low or 0) > position > 0:
             return item_at(elements, position)
-        return opaque("element", (elements, index))
+        return opaque("element", (elements, index), kind=element_of(elements.kind))
     if not elements:
         raise FunctionError("cannot use element function with an empty list")
     return elements[position % len(elements)]
@@ -113,14 +119,15 @@ def index_of(elements: Value, wanted: Value) -> Value:
 def lookup(mapping: Value, key: Value, *default: Value) -> Value:
     if len(default) > 1:
         raise FunctionError(f"lookup() takes two or three arguments, got {len(default) + 2}")
+    kind = kind_of(mapping)
     if isinstance(mapping, Unknown) or not isinstance(key, str):
-        return opaque("lookup", (mapping, key, *default))
+        return opaque("lookup", (mapping, key, *default), kind=element_of(kind))
     if not isinstance(mapping, dict):
         raise argument_error("inputMap", "lookup() requires a map as the first argument")
     if key in mapping:
         return mapping[key]
     if default:
-        return secrecy.named(key, default[0])
+        return secrecy.named(key, cast(default[0], element_of(kind)))
     raise argument_error("inputMap", f'the given object has no attribute "{key}"')
 
 
@@ -135,7 +142,7 @@ def contains(elements: Value, wanted: Value) -> Value:
 
 def one(elements: Value) -> Value:
     if isinstance(elements, Unknown):
-        return opaque("one", (elements,))
+        return opaque("one", (elements,), kind=element_of(elements.kind))
     items = items_of(elements)
     if isinstance(elements, SetValue) and len(elements.elements) > 1 and not is_known(elements):
         return opaque("one", (elements,))
@@ -171,11 +178,13 @@ def slice_list(elements: Value, start: Value, end: Value) -> Value:
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
-    define("contains", contains, "list: any, value: any", opens=True),
+    define("contains", contains, "list: any, value: any", "bool", opens=True),
     define("element", element, "list: any, index: number", opens=True, marks=Marks.INNER),
-    define("index", index_of, "list: any, value: any", opens=True),
-    define("length", length, "value: any", opens=True, marks=Marks.INNER),
+    define("index", index_of, "list: any, value: any", "number", opens=True),
+    define("length", length, "value: any", "number", opens=True, marks=Marks.INNER),
     define("lookup", lookup, "inputMap: any, key: string, *default: any?", opens=True, marks=Marks.INNER),
     define("one", one, "list: any", opens=True),
-    define("slice", slice_list, "list: any, start_index: number, end_index: number", opens=True, marks=Marks.INNER),
+    define(
+        "slice", slice_list, "list: any, start_index: number, end_index: number", sliced, opens=True, marks=Marks.INNER
+    ),
 )

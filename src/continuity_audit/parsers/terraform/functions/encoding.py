@@ -12,6 +12,7 @@ import zlib
 from typing import Final
 from urllib.parse import quote_plus, unquote_to_bytes
 
+from continuity_audit.estate.kinds import ListValue, ObjectKind
 from continuity_audit.estate.values import Unknown, Value, key_of
 from continuity_audit.parsers.terraform.functions.base import MAX_CHARACTERS, Function, bounded_text, define
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
@@ -139,7 +140,7 @@ def csv_decode(text: str) -> Value:
         if len(fields) != len(headers):
             raise FunctionError(f"CSV parse error on line {line}: wrong number of fields")
         rows.append({normal_text(name): normal_text(field) for name, field in zip(headers, fields, strict=True)})
-    return tuple(rows)
+    return ListValue(rows, ObjectKind(dict.fromkeys(map(normal_text, headers), "string")))
 
 
 def _records(text: str) -> list[tuple[int, list[str]]]:
@@ -207,17 +208,17 @@ def yaml_encode(value: Value) -> str:
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
-    define("base64decode", base64_decode, "str: string"),
-    define("base64encode", base64_encode, "str: string"),
-    define("base64gunzip", base64_gunzip, "str: string"),
-    define("base64gzip", base64_gzip, "str: string"),
+    define("base64decode", base64_decode, "str: string", "string"),
+    define("base64encode", base64_encode, "str: string", "string"),
+    define("base64gunzip", base64_gunzip, "str: string", "string"),
+    define("base64gzip", base64_gzip, "str: string", "string"),
     define("csvdecode", csv_decode, "str: string"),
     define("jsondecode", decode_json, "str: string"),
-    define("jsonencode", encode_json, "val: any?"),
-    define("textdecodebase64", text_decode, "source: string, encoding: string"),
-    define("textencodebase64", text_encode, "string: string, encoding: string"),
-    define("urldecode", url_decode, "str: string"),
-    define("urlencode", url_encode, "str: string"),
+    define("jsonencode", encode_json, "val: any?", "string"),
+    define("textdecodebase64", text_decode, "source: string, encoding: string", "string"),
+    define("textencodebase64", text_encode, "string: string, encoding: string", "string"),
+    define("urldecode", url_decode, "str: string", "string"),
+    define("urlencode", url_encode, "str: string", "string"),
     define("yamldecode", yaml_decode, "src: string"),
-    define("yamlencode", yaml_encode, "value: any?"),
+    define("yamlencode", yaml_encode, "value: any?", "string"),
 )

@@ -107,16 +107,16 @@ def directory_name(path: str) -> Value:
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
-    define("abspath", absolute_path, "path: string"),
-    define("basename", base_name, "path: string"),
-    define("dirname", directory_name, "path: string"),
-    define("file", read_text, "path: string", files=True),
-    define("filebase64", _over_content("filebase64", _base64), "path: string", files=True),
-    define("fileexists", exists, "path: string", files=True),
-    define("fileset", matching, "path: string, pattern: string", files=True),
-    define("pathexpand", expand_path, "path: string"),
+    define("abspath", absolute_path, "path: string", "string"),
+    define("basename", base_name, "path: string", "string"),
+    define("dirname", directory_name, "path: string", "string"),
+    define("file", read_text, "path: string", "string", files=True),
+    define("filebase64", _over_content("filebase64", _base64), "path: string", "string", files=True),
+    define("fileexists", exists, "path: string", "bool", files=True),
+    define("fileset", matching, "path: string, pattern: string", "set(string)", files=True),
+    define("pathexpand", expand_path, "path: string", "string"),
     *(
-        define(f"file{name}", _over_content(f"file{name}", digest), "path: string", files=True)
+        define(f"file{name}", _over_content(f"file{name}", digest), "path: string", "string", files=True)
         for name, digest in DIGESTS.items()
     ),
 )

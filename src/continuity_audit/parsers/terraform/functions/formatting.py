@@ -258,6 +258,6 @@ def _sequence(argument: Value) -> tuple[Value, ...] | None:
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
-    define("format", format_text, "format: string, *args: any?"),
-    define("formatlist", format_list, "format: string, *args: any?", opens=True),
+    define("format", format_text, "format: string, *args: any?", "string"),
+    define("formatlist", format_list, "format: string, *args: any?", "list(string)", opens=True),
 )

@@ -82,9 +82,9 @@ def rsa_decrypt(ciphertext: str, key: str) -> Value:
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
-    *(define(name, _of_text(digest), "str: string") for name, digest in DIGESTS.items()),
-    define("bcrypt", bcrypt, "str: string, *cost: number"),
-    define("rsadecrypt", rsa_decrypt, "ciphertext: string, privatekey: string"),
-    define("uuid", random_uuid),
-    define("uuidv5", uuid_v5, "namespace: string, name: string"),
+    *(define(name, _of_text(digest), "str: string", "string") for name, digest in DIGESTS.items()),
+    define("bcrypt", bcrypt, "str: string, *cost: number", "string"),
+    define("rsadecrypt", rsa_decrypt, "ciphertext: string, privatekey: string", "string"),
+    define("uuid", random_uuid, "", "string"),
+    define("uuidv5", uuid_v5, "namespace: string, name: string", "string"),
 )

@@ -8,6 +8,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Final
 
+from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.values import Sensitive, SetValue, Value
 from continuity_audit.parsers.terraform.functions.base import bounded_text
 from continuity_audit.parsers.terraform.functions.convert import parse_number
@@ -34,7 +35,7 @@ def quote(text: str) -> str:
 
 def _write(value: Value, parts: list[str]) -> None:
     match value:
-        case None:
+        case None | Null():
             parts.append("null")
         case bool():
             parts.append("true" if value else "false")

@@ -152,9 +152,9 @@ def network_contains(prefix: str, other: str) -> Value:
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
-    define("cidrcontains", network_contains, "containing_prefix: string, contained_ip_or_prefix: string"),
-    define("cidrhost", host, "prefix: string, hostnum: number"),
-    define("cidrnetmask", netmask, "prefix: string"),
-    define("cidrsubnet", subnet, "prefix: string, newbits: number, netnum: number"),
-    define("cidrsubnets", subnets, "prefix: string, *newbits: number"),
+    define("cidrcontains", network_contains, "containing_prefix: string, contained_ip_or_prefix: string", "bool"),
+    define("cidrhost", host, "prefix: string, hostnum: number", "string"),
+    define("cidrnetmask", netmask, "prefix: string", "string"),
+    define("cidrsubnet", subnet, "prefix: string, newbits: number, netnum: number", "string"),
+    define("cidrsubnets", subnets, "prefix: string, *newbits: number", "list(string)"),
 )

@@ -225,15 +225,15 @@ def _steps(start: Number, end: Number, step: Number) -> tuple[Number, ...]:
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
-    define("abs", absolute, "num: number"),
-    define("ceil", ceiling, "num: number"),
-    define("floor", floor, "num: number"),
-    define("log", logarithm, "num: number, base: number"),
-    define("max", maximum, "*numbers: number"),
-    define("min", minimum, "*numbers: number"),
-    define("parseint", parse_integer, "number: any, base: number"),
-    define("pow", power, "num: number, power: number"),
-    define("range", number_range, "*params: number"),
-    define("signum", signum, "num: number"),
-    define("sum", total, "list: any"),
+    define("abs", absolute, "num: number", "number"),
+    define("ceil", ceiling, "num: number", "number"),
+    define("floor", floor, "num: number", "number"),
+    define("log", logarithm, "num: number, base: number", "number"),
+    define("max", maximum, "*numbers: number", "number"),
+    define("min", minimum, "*numbers: number", "number"),
+    define("parseint", parse_integer, "number: any, base: number", "number"),
+    define("pow", power, "num: number, power: number", "number"),
+    define("range", number_range, "*params: number", "list(number)"),
+    define("signum", signum, "num: number", "number"),
+    define("sum", total, "list: any", "number"),
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
+from continuity_audit.estate.kinds import Kind, ListValue, ObjectKind, TupleKind
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.terraform.functions.base import bounded_text
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
@@ -42,7 +43,14 @@ def regex(pattern: str, text: str) -> Value:
 def regex_all(pattern: str, text: str) -> Value:
     compiled = _compile(pattern)
     names = _names(compiled)
-    return tuple(_captures(match, names) for match in _matches(compiled, text))
+    return ListValue([_captures(match, names) for match in _matches(compiled, text)], _kind(compiled, names))
+
+
+def _kind(compiled: Any, names: tuple[str, ...]) -> Kind:
+    """The type of a match: its text, or its captures by position or by name."""
+    if names:
+        return ObjectKind(dict.fromkeys(names, "string"))
+    return TupleKind(("string",) * compiled.groups) if compiled.groups else "string"
 
 
 def replace_pattern(text: str, pattern: str, template: str) -> str:

@@ -6,16 +6,27 @@ import math
 from itertools import product
 from typing import Final
 
+from continuity_audit.estate.kinds import ListValue, ObjectKind, element_of
 from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value, is_known, remarked, unmark
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
 from continuity_audit.parsers.terraform.functions.convert import hash_text, is_open, make_set, unify
 from continuity_audit.parsers.terraform.functions.elements import bounded_elements, item_at, items_of
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
+from continuity_audit.parsers.terraform.functions.results import (
+    merged,
+    names_of,
+    products,
+    sets_of_one_type,
+    values_of,
+    zipped,
+)
 
 # --- maps ---------------------------------------------------------------------------------------------------------
 
 
 def keys(mapping: Value) -> Value:
+    if isinstance(mapping, Unknown) and isinstance(mapping.kind, ObjectKind):
+        return tuple(sorted(mapping.kind.attributes))
     if isinstance(mapping, Unknown):
         return opaque("keys", (mapping,), mapping.low)
     if not isinstance(mapping, dict):
@@ -55,7 +66,7 @@ def transpose(mapping: dict[str, tuple[str | None, ...] | None]) -> Value:
             if text is None:
                 raise FunctionError("input list must not contain null string")
             turned.setdefault(text, []).append(key)
-    return {key: tuple(sorted(turned[key])) for key in sorted(turned)}
+    return {key: ListValue(sorted(turned[key]), "string") for key in sorted(turned)}
 
 
 def zip_map(names: tuple[Value, ...] | Unknown, elements: Value) -> Value:
@@ -65,7 +76,7 @@ def zip_map(names: tuple[Value, ...] | Unknown, elements: Value) -> Value:
     if isinstance(names, Unknown) or any(map(is_open, plain)):
         return opaque("zipmap", (names, elements))
     if isinstance(elements, Unknown):
-        elements = tuple(item_at(elements, position) for position in range(len(plain)))
+        elements = tuple([item_at(elements, position) for position in range(len(plain))])
     if len(plain) != len(elements):
         raise FunctionError(f"number of keys ({len(plain)}) does not match number of values ({len(elements)})")
     mapping: dict[str, Value] = {}
@@ -99,7 +110,7 @@ def union(*given: Value) -> Value:
         return opaque("setunion", given, max(_certain(part) for part in given))
     elements = [item for group in _unified(given) for item in group]
     bounded_elements(len(elements))
-    return make_set(elements)
+    return make_set(elements, element_of(sets_of_one_type(*given)))
 
 
 def _certain(given: Value) -> int:
@@ -115,13 +126,14 @@ def intersection(*given: Value) -> Value:
     for other in others:
         wanted = {hash_text(item) for item in other}
         first = tuple(item for item in first if hash_text(item) in wanted)
-    return make_set(first)
+    return make_set(first, element_of(sets_of_one_type(*given)))
 
 
 def subtract(*given: Value) -> Value:
     first, second = _unified(given)
     unwanted = {hash_text(item) for item in second}
-    return make_set([item for item in first if hash_text(item) not in unwanted])
+    kept = [item for item in first if hash_text(item) not in unwanted]
+    return make_set(kept, element_of(sets_of_one_type(*given)))
 
 
 def cartesian(*given: Value) -> Value:
@@ -136,7 +148,7 @@ def cartesian(*given: Value) -> Value:
         items = items_of(part)
         if items is None:
             raise argument_error("sets", "a set or a list is required")
-        if isinstance(part, SetValue) and not is_known(part):  # how many elements it has is open
+        if isinstance(part, SetValue) and len(items) > 1 and not is_known(part):  # how many elements it has is open
             return opaque("setproduct", given, min(map(_certain, given)))
         try:
             groups.append(unify(items))
@@ -144,17 +156,18 @@ def cartesian(*given: Value) -> Value:
             raise argument_error("sets", "all elements must be of the same type") from None
     bounded_elements(math.prod(map(len, groups)) * len(groups))
     rows = tuple(product(*groups))
-    return make_set(rows) if any(isinstance(part, SetValue) for part in given) else rows
+    kind = element_of(products(*given))
+    return make_set(rows, kind) if any(isinstance(part, SetValue) for part in given) else ListValue(rows, kind)
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
-    define("keys", keys, "inputMap: any", opens=True, marks=Marks.INNER),
-    define("merge", merge, "*maps: any?", opens=True, marks=Marks.INNER),
-    define("setintersection", intersection, "first_set: set(any), *other_sets: set(any)"),
-    define("setproduct", cartesian, "*sets: any", opens=True, marks=Marks.INNER),
-    define("setsubtract", subtract, "a: set(any), b: set(any)"),
-    define("setunion", union, "first_set: set(any), *other_sets: set(any)", opens=True),
-    define("transpose", transpose, "values: map(list(string))"),
-    define("values", values, "mapping: any", opens=True, marks=Marks.INNER),
-    define("zipmap", zip_map, "keys: list(string), values: any", opens=True, marks=Marks.INNER),
+    define("keys", keys, "inputMap: any", names_of, opens=True, marks=Marks.INNER),
+    define("merge", merge, "*maps: any?", merged, opens=True, marks=Marks.INNER),
+    define("setintersection", intersection, "first_set: set(any), *other_sets: set(any)", sets_of_one_type),
+    define("setproduct", cartesian, "*sets: any", products, opens=True, marks=Marks.INNER),
+    define("setsubtract", subtract, "a: set(any), b: set(any)", sets_of_one_type),
+    define("setunion", union, "first_set: set(any), *other_sets: set(any)", sets_of_one_type, opens=True),
+    define("transpose", transpose, "values: map(list(string))", "map(list(string))"),
+    define("values", values, "mapping: any", values_of, opens=True, marks=Marks.INNER),
+    define("zipmap", zip_map, "keys: list(string), values: any", zipped, opens=True, marks=Marks.INNER),
 )

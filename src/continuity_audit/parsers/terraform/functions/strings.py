@@ -30,6 +30,11 @@ def chomp(text: str) -> Value:
 def ends_with(text: Value, suffix: Value) -> Value:
     if suffix == "":
         return True
+    if isinstance(text, Unknown) and isinstance(suffix, str):
+        if text.ends.endswith(suffix):
+            return True
+        if not suffix.endswith(text.ends):
+            return False
     if not isinstance(text, str) or not isinstance(suffix, str):
         return opaque("endswith", (text, suffix))
     return text.endswith(suffix)
@@ -120,6 +125,11 @@ def split(separator: str, text: str) -> Value:
 def starts_with(text: Value, prefix: Value) -> Value:
     if prefix == "":
         return True
+    if isinstance(text, Unknown) and isinstance(prefix, str):
+        if text.starts.startswith(prefix):
+            return True
+        if not prefix.startswith(text.starts):
+            return False
     if not isinstance(text, str) or not isinstance(prefix, str):
         return opaque("startswith", (text, prefix))
     return text.startswith(prefix)
@@ -160,24 +170,24 @@ def trim_space(text: str) -> Value:
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
-    define("chomp", chomp, "str: string"),
-    define("endswith", ends_with, "str: string, suffix: string", opens=True),
-    define("indent", indent, "spaces: number, str: string"),
-    define("join", join, "separator: string, *lists: list(string)"),
-    define("lower", lower, "str: string"),
+    define("chomp", chomp, "str: string", "string"),
+    define("endswith", ends_with, "str: string, suffix: string", "bool", opens=True),
+    define("indent", indent, "spaces: number, str: string", "string"),
+    define("join", join, "separator: string, *lists: list(string)", "string"),
+    define("lower", lower, "str: string", "string"),
     define("regex", regex, "pattern: string, string: string"),
     define("regexall", regex_all, "pattern: string, string: string"),
-    define("replace", replace, "str: string, substr: string, replace: string"),
-    define("sort", sort, "list: list(string)", opens=True),
-    define("split", split, "separator: string, str: string"),
-    define("startswith", starts_with, "str: string, prefix: string", opens=True),
-    define("strcontains", contains_text, "str: string, substr: string"),
-    define("strrev", reverse_text, "str: string"),
-    define("substr", substring, "str: string, offset: number, length: number"),
-    define("title", title, "str: string"),
-    define("trim", trim, "str: string, cutset: string"),
-    define("trimprefix", trim_prefix, "str: string, prefix: string"),
-    define("trimspace", trim_space, "str: string"),
-    define("trimsuffix", trim_suffix, "str: string, suffix: string"),
-    define("upper", upper, "str: string"),
+    define("replace", replace, "str: string, substr: string, replace: string", "string"),
+    define("sort", sort, "list: list(string)", "list(string)", opens=True),
+    define("split", split, "separator: string, str: string", "list(string)"),
+    define("startswith", starts_with, "str: string, prefix: string", "bool", opens=True),
+    define("strcontains", contains_text, "str: string, substr: string", "bool"),
+    define("strrev", reverse_text, "str: string", "string"),
+    define("substr", substring, "str: string, offset: number, length: number", "string"),
+    define("title", title, "str: string", "string"),
+    define("trim", trim, "str: string, cutset: string", "string"),
+    define("trimprefix", trim_prefix, "str: string, prefix: string", "string"),
+    define("trimspace", trim_space, "str: string", "string"),
+    define("trimsuffix", trim_suffix, "str: string, suffix: string", "string"),
+    define("upper", upper, "str: string", "string"),
 )

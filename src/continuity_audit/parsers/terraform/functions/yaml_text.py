@@ -30,6 +30,7 @@ from yaml.events import (
     StreamStartEvent,
 )
 
+from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.values import Sensitive, SetValue, Value
 from continuity_audit.parsers.terraform.functions.base import MAX_ELEMENTS, bounded_text, to_string
 from continuity_audit.parsers.terraform.functions.convert import parse_number
@@ -113,6 +114,8 @@ def _emit(value: Value, emitter: Emitter, stream: io.StringIO) -> None:
     match value:
         case Sensitive(value=inner):
             _emit(inner, emitter, stream)
+        case Null():
+            _emit(None, emitter, stream)
         case str():
             emitter.emit(_scalar(value, "|" if "\n" in value else '"'))
         case None | bool() | int() | Decimal():

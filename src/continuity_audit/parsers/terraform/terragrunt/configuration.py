@@ -20,7 +20,6 @@ from continuity_audit.parsers.terraform.session import Trace
 from continuity_audit.parsers.terraform.syntax import SyntaxProblem
 from continuity_audit.parsers.terraform.terragrunt.functions import functions_of
 from continuity_audit.parsers.terraform.terragrunt.paths import Paths, UnitFiles
-from continuity_audit.parsers.terraform.types import Type
 from continuity_audit.parsers.terraform.watched import WatchedFiles
 from continuity_audit.parsers.watching import Seen
 
@@ -111,10 +110,6 @@ class Configuration:
                 return Unknown(frozenset({word}), f"{self.home}::{word}")
             case _:
                 raise EvaluationProblem(f"{word} has no meaning here")
-
-    def declared_type(self, name: str) -> Type | None:
-        """No variables here."""
-        return None
 
     def unseen(self, work: Callable[[], Value]) -> Value:
         """Work whose references count for nothing."""
