@@ -13,7 +13,7 @@ from continuity_audit.estate.values import Atom, Sensitive, Unknown, Value, choo
     "name",
     ["password", "DB_PASSWORD", "dbPassword", "admin_passwd", "pwd", "db_pwd", "token", "api-key", "private_key",
      "PGPASSWORD", "client_secret", "secret_string", "secret_key_base", "connection_string", "AccountKey",
-     "shared_access_key", "passphrase", "tunnel1_preshared_key", "credentials", "AWS_SECRET_ACCESS_KEY",
+     "shared_access_key", "passphrase", "db_pw", "tunnel1_preshared_key", "credentials", "AWS_SECRET_ACCESS_KEY",
      "set_sensitive"],
 )  # fmt: skip
 def test_names_of_secrets(name: str) -> None:

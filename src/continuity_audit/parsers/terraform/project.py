@@ -167,7 +167,9 @@ class TerraformTree:
             typed = lambda text, name: typed_value(text, name, directory.variables)  # noqa: E731
             project.trace = unit.configuration.trace.trace
             given = {**project.inputs, **code.unknown}
-            project.inputs = UnitInputs(given, code.inputs, directory.variables, typed)
+            # Of code outside of the tree nobody knows the types: its inputs are taken as they are written.
+            known = {} if code.call else directory.variables
+            project.inputs = UnitInputs(given, code.inputs, known, typed)
             module.exists = unit.on
         beside = code.files if code else self._folders.get(root, ())
         return OpenedRoot(module, (*beside, *files), code.call if code else "", problems, code.missing if code else [])

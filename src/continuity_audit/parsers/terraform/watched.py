@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from continuity_audit.estate.values import Unknown
 from continuity_audit.parsers.secret_texts import secret_texts
 from continuity_audit.parsers.terraform.access import TreeFiles
+from continuity_audit.parsers.terraform.functions.errors import FunctionError
 from continuity_audit.parsers.terraform.terragrunt.paths import Paths, UnitFiles
 from continuity_audit.parsers.watching import Question, Seen, digest_of
 
@@ -52,6 +53,9 @@ class WatchedFiles:
             found = look()
         except OSError as problem:
             self._seen.ask(*question, *self._place, answer=_refused(problem))
+            raise
+        except FunctionError:
+            self._seen.give_up()
             raise
         self._seen.ask(*question, *self._place, answer=_digest(found))
         return found

@@ -114,7 +114,7 @@ def test_nothing_is_run_or_decrypted(tmp_path: Path) -> None:
     )
     tree = ReadTree(tmp_path, TREE | {"live/eu/db/terragrunt.hcl": unit})
     values = tree["live/eu/db::aws_db_instance.main"].values
-    assert causes_of(values["instance_class"]) == {'run_cmd("touch", "ran")'}
+    assert causes_of(values["instance_class"]) == {'run_cmd("touch")'}
     assert causes_of(values["note"]) == {'sops_decrypt_file("secret.yaml")'}
     assert not list(tmp_path.rglob("ran"))
 
@@ -245,6 +245,45 @@ unit "app" {
     assert [r.id for r in tree.estate.named(app.values["user_data"], near=app)] == [
         "prod/.terragrunt-stack/db::aws_db_instance.main"
     ]
+
+
+def test_what_a_stack_takes_from_elsewhere_is_one_name_each(tmp_path: Path) -> None:
+    stack = """
+unit "db" {
+  source = "github.com/acme/catalog//units/db?ref=v1"
+  path   = "data/db"
+}
+stack "inner" {
+  source = "./inner"
+  path   = "inner"
+}
+unit "app" {
+  path   = "app"
+  source = get_env("SOURCE")
+}
+"""
+    inner = 'stack "far" {\n  source = "git::https://example.com/catalog.git//stacks/far"\n  path   = "far"\n}\n'
+    tree = ReadTree(tmp_path, {"prod/terragrunt.stack.hcl": stack, "prod/inner/terragrunt.stack.hcl": inner})
+    made = "prod/.terragrunt-stack"
+    assert tree.missing(f"{made}/data/db") == {
+        "module.db": "the module github.com/acme/catalog//units/db?ref=v1 is not on disk"
+    }
+    assert tree.missing(f"{made}/app") == {"module.app": 'the module get_env("SOURCE") is not on disk'}
+    assert tree.missing(f"{made}/inner/.terragrunt-stack/far") == {
+        "module.far": "the module git::https://example.com/catalog.git//stacks/far is not on disk"
+    }
+    assert tree[f"{made}/data/db::module.db"].span == Span("prod/terragrunt.stack.hcl", 3, 3)
+
+
+def test_lists_for_a_module_that_is_not_in_the_tree_are_taken_as_they_are(tmp_path: Path) -> None:
+    unit = (
+        'terraform {\n  source = "tfr:///terraform-aws-modules/rds/aws?version=6.1.0"\n}\n'
+        'inputs = {\n  identifier = "orders"\n  tags = { team = "a" }\n  vpc_security_group_ids = ["sg-1"]\n}\n'
+    )
+    tree = ReadTree(tmp_path, {"live/orders/terragrunt.hcl": unit})
+    (database,) = [r for r in tree.resources.values() if r.type == "aws_db_instance"]
+    assert database.values["tags"] == {"team": "a"}
+    assert database.values["vpc_security_group_ids"] == ("sg-1",)
 
 
 def test_a_list_for_a_variable_without_a_type_is_its_json(tmp_path: Path) -> None:

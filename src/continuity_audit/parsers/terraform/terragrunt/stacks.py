@@ -69,6 +69,21 @@ def units_of_stack(stack: Configuration) -> Iterator[tuple[str, Configuration]]:
                 yield from units_of_stack(inner)
 
 
+def sources_outside(stack: Configuration) -> Iterator[tuple[str, str, Block]]:
+    """The folders of units and stacks that are made of what is not in the tree, each with its source."""
+    for kind, name in (("unit", "terragrunt.hcl"), ("stack", "terragrunt.stack.hcl")):
+        for block in stack.body.blocks_of(kind):
+            file = _file(stack, block, name)
+            if file is None:
+                source = stack.attribute(block, "source")
+                written = block.body.attributes.get("source")
+                yield _home(stack, block), source if isinstance(source, str) else written.text if written else "", block
+            elif kind == "stack" and stack.depth < MAX_DEPTH:
+                values = stack.attribute(block, "values") or {}
+                inner = Configuration(stack.tree, file, home=_home(stack, block), values=values, depth=stack.depth + 1)
+                yield from sources_outside(inner)
+
+
 def _home(stack: Configuration, block: Block) -> str:
     path = stack.attribute(block, "path")
     name = path if isinstance(path, str) else "".join(block.labels)

@@ -18,7 +18,7 @@ from continuity_audit.parsers.terraform.terragrunt.generated import files_read
 from continuity_audit.parsers.terraform.terragrunt.merging import blocks, setting, stated
 from continuity_audit.parsers.terraform.terragrunt.paths import Paths
 from continuity_audit.parsers.terraform.terragrunt.sources import folder_of
-from continuity_audit.parsers.terraform.terragrunt.stacks import read_body, units_of_stack
+from continuity_audit.parsers.terraform.terragrunt.stacks import read_body, sources_outside, units_of_stack
 from continuity_audit.parsers.watching import Seen
 
 OFF = frozenset({"all", "all_except_output", "apply", "plan"})
@@ -99,6 +99,7 @@ class Units(Struct, dict=True):
 
     def _found(self) -> Iterator[tuple[str, Unit]]:
         configurations: dict[str, Configuration] = {}
+        outside: dict[str, Unit] = {}
         used: set[str] = set()
         for file in self.tree.terragrunt:
             if TEMPLATES in file.split("/"):
@@ -109,6 +110,7 @@ class Units(Struct, dict=True):
                 for root, inner in units_of_stack(configuration):
                     configurations[root] = inner
                     used.add(inner.file)
+                outside |= _outside(configuration)
             else:
                 configurations.setdefault(folder, configuration)
         for configuration in configurations.values():
@@ -117,6 +119,7 @@ class Units(Struct, dict=True):
             plain = configuration.home == configuration.folder
             if not (plain and configuration.file in used) and (unit := self._unit(root, configuration)):
                 yield root, unit
+        yield from ((root, unit) for root, unit in outside.items() if root not in configurations)
 
     def _unit(self, root: str, configuration: Configuration) -> Unit | None:
         found = stated(configuration, "terraform", "source")
@@ -141,6 +144,18 @@ class Units(Struct, dict=True):
             for folder in _generating(unit.configuration):
                 found.setdefault(folder, []).append(root)
         return found
+
+
+def _outside(stack: Configuration) -> dict[str, Unit]:
+    """What a stack makes of sources that are not in the tree: each a unit of which nothing but the source is known."""
+    found: dict[str, Unit] = {}
+    for home, source, block in sources_outside(stack):
+        written = block.body.attributes.get("source")
+        place = (written.file, written.line) if written else (stack.file, block.line)
+        bare = Configuration(stack.tree, stack.file, home=home, depth=stack.depth)
+        bare.seen.give_up()  # whether the source is in the tree by now is asked anew every time
+        found[home] = Unit(home, bare, None, source, place)
+    return found
 
 
 def _included(configuration: Configuration) -> set[str]:
