@@ -88,6 +88,9 @@ def test_an_expired_one_no_longer_suppresses(tmp_path: Path) -> None:
             'ignore CA102 until=2027-02-31 reason="x"',
             f"{WRONG} has no day in until=2027-02-31 (expected one such as 2027-01-31)",
         ),
+        ("disable CA102", f"{WRONG} cannot be understood: disable CA102"),
+        ("skip all", f"{WRONG} cannot be understood: skip all"),
+        ("not CA102", f"{WRONG} cannot be understood: not CA102"),
         ('ignore CA905 reason="x"', f"{WRONG} names CA905, which is about the audit itself and cannot be suppressed"),
     ],
 )
@@ -161,6 +164,18 @@ def test_in_yaml(tmp_path: Path, manifest: str) -> None:
         ("CA102", [f"[web.yaml:1 {CA102}]", f"medium CA903 {ANNOTATED} of CA102 gives no reason"]),
         ("all of them", [f"web.yaml:1 {CA102}", f"medium CA906 {ANNOTATED} cannot be understood: all of them"]),
         ("CA202: x", [f"web.yaml:1 {CA102}", f"low CA905 {ANNOTATED} of CA202 suppresses nothing"]),
+        ("CA102 until=2026-06-01: x", [f"[web.yaml:1 {CA102}]"]),
+        (
+            "CA102 until=2026-05-31: x",
+            [f"web.yaml:1 {CA102}", f"medium CA904 {ANNOTATED} of CA102 expired on 2026-05-31"],
+        ),
+        (
+            "CA102 until=soon: x",
+            [
+                f"web.yaml:1 {CA102}",
+                f"medium CA906 {ANNOTATED} has no day in until=soon (expected one such as 2027-01-31)",
+            ],
+        ),
     ],
 )
 def test_annotations_that_are_wrong(tmp_path: Path, text: str, findings: list[str]) -> None:

@@ -16,10 +16,15 @@ TERRAFORM: Final = (".tf", ".tofu")
 YAML: Final = (".yaml", ".yml")
 ANNOTATION: Final = "continuity-audit/ignore"
 
-COMMENT: Final = re.compile(r"(?P<sign>#|//|/\*)\s*continuity-audit:\s*(?P<text>ignore\b.*?)(?:\*/\s*)?$")
+COMMENT: Final = re.compile(r"(?P<sign>#|//|/\*)\s*continuity-audit:\s*(?P<text>.*?)(?:\*/\s*)?$")
+MEANT: Final = re.compile(
+    r"ignore\b|(?:disable|skip|suppress|accept|allow|nolint|noqa)\b|.*\bCA\d\d\d\b", re.IGNORECASE
+)
+"""What a comment to us says that means to suppress, in whatever words; any other is prose."""
 RULES: Final = r"[A-Za-z][\w-]*(?:\s*,\s*[A-Za-z][\w-]*)*"
 VALUE: Final = r'"(?:[^"\\]|\\.)*"|[^\s"]+'
 IGNORE: Final = re.compile(rf"ignore\s+(?P<rules>{RULES})(?P<rest>(?:\s+\w+=(?:{VALUE}))*)\s*")
+ENTRY: Final = re.compile(rf"(?P<rules>{RULES})(?:\s+until=(?P<until>\S+))?")
 OPTION: Final = re.compile(rf"(\w+)=({VALUE})")
 
 Source: TypeAlias = Literal["inline", "annotation", "configuration", "baseline"]
@@ -69,7 +74,7 @@ def _in_file(file: str, text: str) -> Iterator[Suppression]:
     inside = _comments_of_terraform(text) if is_terraform else _outside_of_texts(text)
     for number, line in enumerate(text.split("\n"), 1):
         comment = COMMENT.search(line.rstrip())
-        if comment is None or not (is_terraform or _opens_in_yaml(comment, line)):
+        if comment is None or not MEANT.match(comment["text"]) or not (is_terraform or _opens_in_yaml(comment, line)):
             continue
         if inside(number, comment.start("sign")):
             trailing = bool(line[: comment.start("sign")].strip())
@@ -156,7 +161,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def in_annotations(resources: Iterable[Resource]) -> list[Suppression]:
-    """The annotations of Kubernetes objects that speak to the audit, a line each: ``CA101, CA202: reason``."""
+    """The annotations of Kubernetes objects that speak to the audit: ``CA101, CA202 until=2027-01-31: reason``."""
     return [s for resource in resources if resource.language == "kubernetes" for s in _annotated(resource)]
 
 
@@ -169,9 +174,10 @@ def _annotated(resource: Resource) -> Iterator[Suppression]:
     line = resource.line_of(f"metadata.annotations.{ANNOTATION}")
     for entry in filter(None, map(str.strip, text.split("\n"))):
         rules, _, reason = entry.partition(":")
-        understood = re.fullmatch(RULES, rules.strip()) is not None
+        parsed = ENTRY.fullmatch(rules.strip())
+        until, wrong = _options({"until": parsed["until"]}) if parsed and parsed["until"] else (None, "")
         yield Suppression(
-            rules=_names(rules) if understood else (), source="annotation", file=resource.span.file, line=line,
-            reason=reason.strip(), component=resource.id,
-            wrong="" if understood else f"cannot be understood: {entry}",
+            rules=_names(parsed["rules"]) if parsed else (), source="annotation", file=resource.span.file, line=line,
+            reason=reason.strip(), until=until, component=resource.id,
+            wrong=wrong if parsed else f"cannot be understood: {entry}",
         )  # fmt: skip

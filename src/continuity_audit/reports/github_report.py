@@ -68,6 +68,8 @@ def _verdict(document: Document, more: int) -> str:
     assessment = document.assessment
     gate = "the gate holds" if assessment.gate.passed else f"the gate fails: {'; '.join(assessment.gate.reasons)}"
     found = plural(len(counted(document.findings)), "finding")
+    accepted = len(document.findings) - len(counted(document.findings))
+    found += f" and {accepted:,} accepted" if accepted else ""
     beyond = f" ({more:,} of them in the log only)" if more else ""
     return f"Resilience level {interval(assessment.level)}; {found}{beyond}; {gate}"
 
