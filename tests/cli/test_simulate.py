@@ -130,7 +130,7 @@ def test_zones_without_a_name_are_taken_in_turn_and_ranked(folder: Path) -> None
 def test_where_no_zone_has_a_name_each_component_loses_its_own(folder: Path) -> None:
     write(folder, 'resource "trial_store" "orders" {\n  zone = "lost"\n}\n')
     [simulation] = simulated("zone")
-    assert simulation["fail"] == {"scenario": "zone", "domain": None}
+    assert simulation["fail"] == {"scenario": "zone", "domain": None, "together": []}
     assert said(simulation) == {"trial_store.orders": "hit: lost"}
     assert simulation["assumptions"][0] == "Every component meets the failure of its own zone, all at the same time."
 
@@ -190,16 +190,19 @@ def test_one_component_by_id_address_or_name_and_what_falls_with_it(folder: Path
         "trial_service.web": "spared: recovers by restore with .::trial_service.api, .::trial_store.orders",
         "trial_store.orders": "hit: recovers by restore",
     }
-    assert run("simulate", "--fail", f"instance={name}").stdout.splitlines()[2:11] == [
+    assert run("simulate", "--fail", f"instance={name}").stdout.splitlines()[2:14] == [
         "  2 components only because something else fell",
         "",
         "Recovers: 3 components",
-        "  .::trial_service.api by restore, back in about 1 h, loses none",
-        "    was not hit, but needs .::trial_store.orders: the code says restore",
-        "  .::trial_service.web by restore, back in about 1 h, loses none",
-        "    was not hit, but needs .::trial_service.api → .::trial_store.orders: the code says restore",
-        "  .::trial_store.orders by restore, back in about 1 h, loses none",
-        "    the code says restore",
+        "  .",
+        "    trial_store.orders",
+        "      by restore, back in about 1 h, loses none: the code says restore",
+        "    trial_service.api",
+        "      by restore, back in about 1 h, loses none: was not hit, but needs trial_store.orders: the code",
+        "      says restore",
+        "    trial_service.web",
+        "      by restore, back in about 1 h, loses none: was not hit, but needs trial_service.api →",
+        "      trial_store.orders: the code says restore",
     ]
 
 
@@ -211,7 +214,9 @@ def test_an_unknown_names_its_cause_along_the_chain(folder: Path) -> None:
         "unknown",
         ["var.data"],
     )
-    assert "  .::trial_store.orders: set var.data" in run("simulate", "--fail", "zone").stdout.splitlines()
+    lines = run("simulate", "--fail", "zone").stdout.splitlines()
+    at = lines.index("    trial_store.orders")
+    assert lines[at + 1].startswith("      set var.data: it hangs on var.data")
 
 
 def test_a_component_waits_for_the_slowest_that_it_needs(folder: Path) -> None:
@@ -227,8 +232,8 @@ def test_several_failures_are_simulated_each_on_its_own(folder: Path) -> None:
     write(folder, CHAIN)
     found = simulated("data", "instance=other", "data")
     assert [s["fail"] for s in found] == [
-        {"scenario": "data", "domain": None},
-        {"scenario": "instance", "domain": "other"},
+        {"scenario": "data", "domain": None, "together": []},
+        {"scenario": "instance", "domain": "other", "together": []},
     ]
 
 
@@ -240,7 +245,11 @@ def test_the_same_input_gives_the_same_bytes(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("fail", "message"),
     [
-        ("zones", "--fail zones: expected one of data, instance, zone, region, account, or one with its =DOMAIN"),
+        (
+            "zones",
+            "--fail zones: expected one of data, instance, zone, region, account, or one with its =DOMAIN, "
+            "did you mean zone?",
+        ),
         ("zone=", "--fail zone=: expected one of data, instance, zone, region, account, or one with its =DOMAIN"),
         ("instance=erp2", "--fail instance=erp2: there is no component of this id, address or name"),
         ("zone=eu-west-1c", "--fail zone=eu-west-1c: no component stands in this zone; known are eu-west-1a"),

@@ -33,6 +33,14 @@ class Failure(Struct, frozen=True):
         return f"{self.scenario.value}={self.domain}" if self.domain is not None else self.scenario.value
 
 
+class Hit(Struct, frozen=True):
+    """Whether a failure hits a component."""
+
+    hit: bool
+    assumed: bool
+    """Whether only because code does not say where the component stands."""
+
+
 class Fate(Struct, frozen=True, kw_only=True, eq=False):
     """What becomes of one component."""
 
@@ -68,9 +76,12 @@ class Fate(Struct, frozen=True, kw_only=True, eq=False):
 
 
 class Simulation(Struct, frozen=True, kw_only=True, eq=False, dict=True):
-    """The estate under one failure."""
+    """The estate under one failure, or under several at once."""
 
     failure: Failure
+    """What fails; the first of several."""
+    together: tuple[Failure, ...] = ()
+    """What else fails at the same time."""
     fates: tuple[Fate, ...]
     assumptions: tuple[str, ...] = field(default=())
 
@@ -92,17 +103,43 @@ def simulate(assessment: Assessment, failure: Failure) -> Simulation:
     Raises:
         NothingHitError: no component stands, or may stand, in the domain.
     """
-    places = {a.id: _stands_in(a.component, failure) for a in assessment.components}
-    if failure.domain is not None and all(place is False for place in places.values()):
-        raise NothingHitError(_nothing_hit(assessment, failure))
+    places = hits(assessment, failure)
+    refuse_unless_hit(assessment, failure, places)
     own = {
         a.id: a.component.outcomes[failure.scenario] if places[a.id] is not False else ELSEWHERE
         for a in assessment.components
     }
-    fates = tuple(
-        _fate(a, places[a.id], own, assessment.chains[a.id]) for a in sorted(assessment.components, key=lambda a: a.id)
+    return simulated(
+        assessment, (failure,), {name: Hit(at is not False, at is None) for name, at in places.items()}, own
     )
-    return Simulation(failure=failure, fates=fates, assumptions=tuple(_assumptions(failure, fates)))
+
+
+def hits(assessment: Assessment, failure: Failure) -> Mapping[str, bool | None]:
+    """For each component's id whether a failure hits it; nothing where code does not say."""
+    return {a.id: _stands_in(a.component, failure) for a in assessment.components}
+
+
+def refuse_unless_hit(assessment: Assessment, failure: Failure, places: Mapping[str, bool | None]) -> None:
+    """Refuse a failure by name that hits nothing: the name is perhaps mistyped.
+
+    Raises:
+        NothingHitError: no component stands, or may stand, in the domain.
+    """
+    if failure.domain is not None and all(place is False for place in places.values()):
+        raise NothingHitError(_nothing_hit(assessment, failure))
+
+
+def simulated(
+    assessment: Assessment, failures: Sequence[Failure], hit: Mapping[str, Hit], own: Mapping[str, Verdict]
+) -> Simulation:
+    """The estate under failures that happen at once, from what becomes of each component taken alone."""
+    fates = tuple(
+        _fate(a, hit[a.id], own, assessment.chains[a.id]) for a in sorted(assessment.components, key=lambda a: a.id)
+    )
+    first, *others = failures
+    return Simulation(
+        failure=first, together=tuple(others), fates=fates, assumptions=tuple(_assumptions(failures, fates))
+    )
 
 
 def each_zone(assessment: Assessment) -> tuple[Simulation, ...]:
@@ -174,15 +211,13 @@ def _nothing_hit(assessment: Assessment, failure: Failure) -> str:
 # --- what that does -----------------------------------------------------------------------------------------------
 
 
-def _fate(
-    assessed: Assessed, place: bool | None, own: Mapping[str, Verdict], chains: Sequence[tuple[str, ...]]
-) -> Fate:
+def _fate(assessed: Assessed, hit: Hit, own: Mapping[str, Verdict], chains: Sequence[tuple[str, ...]]) -> Fate:
     verdict = own[assessed.id]
     effective = effective_of(verdict, chains, own.__getitem__)
     decided_by = own[effective.because[-1]] if effective.because else verdict
     rto, waits_for = _until_back(verdict, effective, chains, own)
     return Fate(
-        assessed=assessed, hit=place is not False, assumed=place is None, own=verdict, effective=effective,
+        assessed=assessed, hit=hit.hit, assumed=hit.assumed, own=verdict, effective=effective,
         decided_by=decided_by, rto=rto, waits_for=waits_for,
     )  # fmt: skip
 
@@ -206,20 +241,46 @@ def _until_back(
 # --- what is taken for granted ------------------------------------------------------------------------------------
 
 
-def _assumptions(failure: Failure, fates: Sequence[Fate]) -> Iterator[str]:
-    scenario, domain = failure.scenario.value, failure.domain
-    if domain is None:
-        yield f"Every component meets the failure of its own {scenario}, all at the same time."
-    elif failure.scenario in BY_PLACE:
-        yield f"What stands in {domain}, there alone or in other {scenario}s too, is hit."
-    if domain is not None and (assumed := sum(fate.assumed for fate in fates)):
+def _assumptions(failures: Sequence[Failure], fates: Sequence[Fate]) -> Iterator[str]:
+    for failure in failures:
+        yield from _what_is_hit(failure)
+    if any(failure.domain is not None for failure in failures) and (assumed := sum(fate.assumed for fate in fates)):
+        scenarios = " or ".join(dict.fromkeys(failure.scenario.value for failure in failures))
         which = "1 component stands" if assumed == 1 else f"{assumed} components stand"
-        yield f"The code does not say in which {scenario} {which}: taken to be hit."
-    if domain is not None and failure.scenario in BY_PLACE and not any(f.hit and not f.assumed for f in fates):
-        yield f"No code names {domain}."
+        yield f"The code does not say in which {scenarios} {which}: taken to be hit."
+    placed = [failure for failure in failures if failure.domain is not None and failure.scenario in BY_PLACE]
+    for failure in placed:
+        if not any(_stands_in(fate.assessed.component, failure) for fate in fates):
+            yield f"No code names {failure.domain}."
+    if len(failures) > 1:
+        yield (
+            "All of this happens at the same time: where several failures reach a component, or may reach what saves "
+            "it, it does as well as it surely does under all of them, else its outcome is unknown."
+        )
     yield "Nothing else fails, and what takes over has the room to do so."
     yield "A component needs what its code says it needs, and is back only when all of that is."
     yield "Times are estimates from documented behaviour and the code's settings, never promises."
 
 
-__all__ = ["Failure", "Fate", "NothingHitError", "Simulation", "domains", "each_named", "each_zone", "simulate"]
+def _what_is_hit(failure: Failure) -> Iterator[str]:
+    if failure.domain is None:
+        yield f"Every component meets the failure of its own {failure.scenario.value}, all at the same time."
+    elif failure.scenario in BY_PLACE:
+        yield f"What stands in {failure.domain}, there alone or in other {failure.scenario.value}s too, is hit."
+
+
+__all__ = [
+    "ELSEWHERE",
+    "Failure",
+    "Fate",
+    "Hit",
+    "NothingHitError",
+    "Simulation",
+    "domains",
+    "each_named",
+    "each_zone",
+    "hits",
+    "refuse_unless_hit",
+    "simulate",
+    "simulated",
+]

@@ -21,6 +21,7 @@ from continuity_audit.cli.options import (
     say_failures,
     say_incomplete,
 )
+from continuity_audit.cli.terminal import wants_color, width_of
 from continuity_audit.cli.writing import refuse_unwritable, write
 from continuity_audit.config import Config
 from continuity_audit.config.keys import Color, FailOn, MinLevel, OnUnknown
@@ -95,7 +96,7 @@ def command(**options: Any) -> None:
         raise Usage(str(problem)) from problem
     audit = compared.audit
     failures = Failures(audit.failures)
-    _write(compared, wanted, plugins, options["color"] or config.color.value, verbosity, failures)
+    _write(compared, wanted, plugins, Color(options["color"] or config.color), verbosity, failures)
     if options["write_baseline"] is not None:
         protected = partial(is_protected, trust=asked.trust)
         write(as_baseline(audit.findings, protected), options["write_baseline"])
@@ -147,7 +148,7 @@ def _progress(verbosity: int) -> Any:
 
 
 def _write(
-    compared: Compared, wanted: Wanted, plugins: Plugins, color: str, verbosity: int, failures: Failures
+    compared: Compared, wanted: Wanted, plugins: Plugins, color: Color, verbosity: int, failures: Failures
 ) -> None:  # fmt: skip
     from continuity_audit.pipeline.simulating import every_failure
     from continuity_audit.reports import RenderOptions
@@ -157,10 +158,9 @@ def _write(
     base = compared.audit.tree.base
     lines = Lines(base)
     for name, file in wanted:
-        on_terminal = file is None and sys.stdout.isatty()
         look = RenderOptions(
-            color=color == "always" or (color == "auto" and on_terminal),
-            width=_width() if on_terminal else None,
+            color=color is Color.ALWAYS or (file is None and wants_color(color, sys.stdout)),
+            width=width_of(sys.stdout) if file is None else None,
             verbosity=verbosity,
             sources=lines,
             base=_from_repository(base),
@@ -189,12 +189,6 @@ def _from_repository(base: Path) -> str:
             place = base.relative_to(folder).as_posix()
             return "" if place == "." else place
     return ""
-
-
-def _width() -> int:
-    import shutil
-
-    return shutil.get_terminal_size().columns
 
 
 class Lines:

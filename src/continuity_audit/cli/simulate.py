@@ -17,7 +17,9 @@ from continuity_audit.cli.options import (
     say_failures,
     say_incomplete,
 )
+from continuity_audit.cli.terminal import wants_color, width_of
 from continuity_audit.cli.writing import refuse_unwritable, write
+from continuity_audit.config.keys import Color
 from continuity_audit.discovery import DiscoveryError
 from continuity_audit.pipeline.request import RequestError
 
@@ -29,11 +31,16 @@ from continuity_audit.pipeline.request import RequestError
     "fail",
     multiple=True,
     required=True,
-    metavar="SCENARIO[=DOMAIN]",
-    help="What fails: data, instance, zone, region or account; any number of times, each on its own.",
+    metavar="SCENARIO[=DOMAIN][+...]",
+    help="What fails: data, instance, zone, region or account; several at once joined by +. Any number of times, each "
+    "on its own.",
 )
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="text (default) or json."
+)
+@click.option("-v", "--verbose", is_flag=True, help="Every component, not only the worst.")
+@click.option(
+    "--color", type=click.Choice([c.value for c in Color]), help="Colours: auto (only on a terminal), always, never."
 )
 def command(**options: Any) -> None:
     """Say what a failure does to what is below each PATH (default: here).
@@ -44,9 +51,12 @@ def command(**options: Any) -> None:
     from continuity_audit.cli.no_effect import of_reading
     from continuity_audit.pipeline.audit import run
     from continuity_audit.pipeline.simulating import failures_of, simulated
-    from continuity_audit.reports.simulation import as_json, as_text
+    from continuity_audit.reports import RenderOptions
+    from continuity_audit.reports.simulation import as_json
+    from continuity_audit.reports.simulation_text import render
 
-    asked = request(configuration(options["paths"], options["configuration"]), options)
+    config = configuration(options["paths"], options["configuration"])
+    asked = request(config, options)
     refuse_unwritable([file for file in (options["output"],) if file is not None])
     try:
         failures = failures_of(options["fail"])
@@ -54,7 +64,13 @@ def command(**options: Any) -> None:
         document = simulated(audit.assessment, failures if audit.assessment.components else ())
     except (RequestError, DiscoveryError) as problem:
         raise Usage(str(problem)) from problem
-    write(as_json(document) if options["format_"] == "json" else as_text(document), options["output"])
+    printed = options["output"] is None
+    look = RenderOptions(
+        color=printed and wants_color(Color(options["color"] or config.color), sys.stdout),
+        width=width_of(sys.stdout) if printed else None,
+        verbosity=int(options["verbose"] or config.verbose),
+    )
+    write(as_json(document) if options["format_"] == "json" else render(document, look), options["output"])
     say_incomplete(audit.incomplete, audit.read.unread, asked.allow_incomplete)
     say_failures(audit.failures)
     for note in of_reading(options, audit.tree, audit.read.readings):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Final, TypeAlias
 
+from continuity_audit.assessment.combined import simulate_together
 from continuity_audit.assessment.estate_assessment import Assessment
 from continuity_audit.assessment.simulation import Failure, Fate, NothingHitError, Simulation, each_zone, simulate
 from continuity_audit.estate.model import Outcome, Scenario
@@ -11,31 +15,39 @@ from continuity_audit.pipeline.audit import Audit
 from continuity_audit.pipeline.request import RequestError
 from continuity_audit.reports import simulation as r
 
+Together: TypeAlias = tuple[Failure, ...]
+"""What fails at the same time."""
 
-def failures_of(texts: Iterable[str]) -> tuple[Failure, ...]:
-    """What is to fail, as it is typed: ``zone=eu-west-1a``, ``region``.
+# A plus sign separates failures only where what follows looks like one: names and paths may hold one too.
+AND: Final = re.compile(r"\+(?=[a-z]+(?:=|\+|$))")
+
+
+def failures_of(texts: Iterable[str]) -> tuple[Together, ...]:
+    """What is to fail, as it is typed: ``zone=eu-west-1a``, ``region``, ``zone=eu-west-1a+account=prod`` at once.
 
     Raises:
         RequestError: it is no scenario, or a domain is empty.
     """
-    return tuple(dict.fromkeys(map(_failure, texts)))
+    return tuple(dict.fromkeys(tuple(dict.fromkeys(_failure(text, one) for one in AND.split(text))) for text in texts))
 
 
-def _failure(text: str) -> Failure:
-    name, equals, domain = text.partition("=")
+def _failure(text: str, one: str) -> Failure:
+    name, equals, domain = one.partition("=")
     if name not in list(Scenario) or (equals and not domain):
-        raise RequestError(f"--fail {text}: expected one of {', '.join(Scenario)}, or one with its =DOMAIN")
+        near = get_close_matches(name, list(Scenario), n=1)
+        hint = f", did you mean {near[0]}?" if near and near[0] != name else ""
+        raise RequestError(f"--fail {text}: expected one of {', '.join(Scenario)}, or one with its =DOMAIN{hint}")
     return Failure(Scenario(name), domain if equals else None)
 
 
-def simulated(assessment: Assessment, failures: Iterable[Failure]) -> r.SimulationDocument:
+def simulated(assessment: Assessment, failures: Iterable[Together]) -> r.SimulationDocument:
     """The estate under each failure on its own; of zones without a name each that code names, the worst first.
 
     Raises:
         RequestError: nothing stands in a domain.
     """
     try:
-        found = tuple(_entry(s) for failure in failures for s in _simulations(assessment, failure))
+        found = tuple(_entry(s) for together in failures for s in _simulations(assessment, together))
     except NothingHitError as problem:
         raise RequestError(str(problem)) from problem
     return r.SimulationDocument(simulations=found)
@@ -46,7 +58,11 @@ def every_failure(audit: Audit) -> tuple[r.SimulationEntry, ...]:
     return tuple(map(_entry, audit.simulations))
 
 
-def _simulations(assessment: Assessment, failure: Failure) -> Iterator[Simulation]:
+def _simulations(assessment: Assessment, together: Together) -> Iterator[Simulation]:
+    if len(together) > 1:
+        yield simulate_together(assessment, together)
+        return
+    (failure,) = together
     zones = each_zone(assessment) if failure == Failure(Scenario.ZONE) else ()
     yield from zones or (simulate(assessment, failure),)
 
@@ -54,7 +70,11 @@ def _simulations(assessment: Assessment, failure: Failure) -> Iterator[Simulatio
 def _entry(simulation: Simulation) -> r.SimulationEntry:
     totals = simulation.totals
     return r.SimulationEntry(
-        fail=r.Fail(scenario=simulation.failure.scenario.value, domain=simulation.failure.domain),
+        fail=r.Fail(
+            scenario=simulation.failure.scenario.value,
+            domain=simulation.failure.domain,
+            together=tuple(r.Fail(scenario=one.scenario.value, domain=one.domain) for one in simulation.together),
+        ),
         totals=r.Totals(
             continues=totals[Outcome.CONTINUES], recovers=totals[Outcome.RECOVERS], lost=totals[Outcome.LOST],
             unknown=totals[Outcome.UNKNOWN], fell_with_another=simulation.fallen,

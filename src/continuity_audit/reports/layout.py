@@ -1,10 +1,12 @@
 """Words on a terminal: columns counted as it counts them, lines wrapped, colours where they are asked for."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
 DEFAULT_WIDTH = 100
 _NARROWEST = 40
+_JOINTS = re.compile(r"::|[/._:\[\]-]")
 _RESET = "\x1b[0m"
 _STYLES = {
     "bold": "1",
@@ -73,11 +75,19 @@ def paint(text: str, style: str, color: bool) -> str:
 
 
 def _pieces(text: str, width: int) -> Iterator[str]:
+    """The words, those that are wider than a line cut where an address or a path has a joint."""
     for word in text.split():
         piece = ""
         for one in word:
             if columns(piece) + columns(one) > width:
-                yield piece
-                piece = ""
+                cut = _joint(piece)
+                yield piece[:cut]
+                piece = piece[cut:]
             piece += one
         yield piece
+
+
+def _joint(piece: str) -> int:
+    """Where to cut: behind the last joint in the second half, else at the end."""
+    joints = [match.end() for match in _JOINTS.finditer(piece)]
+    return joints[-1] if joints and joints[-1] > len(piece) // 2 else len(piece)
