@@ -17,16 +17,16 @@ _CHOICES = frozenset(
     {
         *("outcome", "by", "severity", "scenario", "at_least", "at_most", "language", "risk", "typical_level"),
         *("standing", "status", "scenarios", "schema_version"),
-        *("tier_from", "lowered_from", "fail_on", "min_level"),
+        *("tier_from", "lowered_from", "fail_on", "min_level", "change", "direction"),
     }
 )
 _WORDS = {"source": ("inline", "annotation", "configuration", "baseline"), "unknown": ("report", "fail")}
 """Choices of fields whose name another field has too."""
 
 
-def hostile() -> Document:
-    """The estate; what refers to another entry still does."""
-    return msgspec.convert(_harmed(msgspec.to_builtins(sample()), ""), type=Document)
+def hostile(document: Document | None = None) -> Document:
+    """The sample or another document, harmed; what refers to another entry still does."""
+    return msgspec.convert(_harmed(msgspec.to_builtins(document or sample()), ""), type=Document)
 
 
 def harmed(text: str) -> str:

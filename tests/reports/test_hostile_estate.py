@@ -8,6 +8,7 @@ import pytest
 from continuity_audit.reports import RenderOptions, Reporter, builtin_reporters
 from continuity_audit.reports.document import load
 from continuity_audit.reports.layout import columns
+from reports.change_sample import changed
 from reports.hostile import HARM, hostile
 
 
@@ -16,10 +17,14 @@ def source(path: str, line: int) -> str | None:
     return f"  replicas = 1 # {HARM}"
 
 
+ESTATES = {"estate": hostile, "change": lambda: hostile(changed())}
+
+
+@pytest.mark.parametrize("estate", ESTATES)
 @pytest.mark.parametrize("verbosity", [-1, 0, 1])
 @pytest.mark.parametrize("reporter", builtin_reporters(), ids=lambda one: one.name)
-def test_nothing_invisible_and_no_command_leaves_any_format(reporter: Reporter, verbosity: int) -> None:
-    text = reporter.render(hostile(), RenderOptions(verbosity=verbosity, sources=source))
+def test_nothing_invisible_and_no_command_leaves_any_format(reporter: Reporter, verbosity: int, estate: str) -> None:
+    text = reporter.render(ESTATES[estate](), RenderOptions(verbosity=verbosity, sources=source))
     text.encode()
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", text)
     if reporter.name != "html":  # a page is no log
@@ -37,10 +42,11 @@ def test_a_hostile_report_loads_back() -> None:
     assert document.assessment.level == hostile().assessment.level
 
 
+@pytest.mark.parametrize("estate", ESTATES)
 @pytest.mark.parametrize("width", [40, 80, 160])
-def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+def test_no_line_is_wider_than_the_terminal(width: int, estate: str) -> None:
     text = next(one for one in builtin_reporters() if one.name == "text")
-    told = text.render(hostile(), RenderOptions(width=width, sources=source, verbosity=1))
+    told = text.render(ESTATES[estate](), RenderOptions(width=width, sources=source, verbosity=1))
     assert max(columns(line) for line in told.splitlines()) <= width
 
 

@@ -13,9 +13,11 @@ import msgspec
 import pytest
 
 from continuity_audit.reports import RenderOptions, builtin_reporters
+from continuity_audit.reports.changes import falls
 from continuity_audit.reports.document import Document, FindingEntry, Related
 from continuity_audit.reports.findings import in_tree, uri
 from continuity_audit.reports.github_report import SHOWN_OF_EACH
+from reports.change_sample import changed
 from reports.hostile import hostile
 from reports.sample import empty, sample, source
 
@@ -27,7 +29,13 @@ SNAPSHOTS = {
     "gitlab": "sample.gitlab.json",
     "github": "sample.github.txt",
 }
-ESTATES = {"sample": sample, "empty": empty, "hostile": hostile}
+ESTATES = {
+    "sample": sample,
+    "empty": empty,
+    "hostile": hostile,
+    "change": changed,
+    "hostile change": lambda: hostile(changed()),
+}
 
 
 def render(name: str, document: Document, base: str = "") -> str:
@@ -127,7 +135,9 @@ def test_sarif_tools_reads_it(estate: str, tmp_path: Path) -> None:
     path = tmp_path / "report.sarif"
     path.write_text(render("sarif", ESTATES[estate]()), encoding="utf-8")
     records = loader.load_sarif_file(str(path)).get_records()
-    assert len(records) == len(ESTATES[estate]().findings)
+    made = ESTATES[estate]()
+    absent = (*made.comparison.fixed, *made.comparison.replaced) if made.comparison else ()
+    assert len(records) == len((*made.findings, *absent))
     if estate == "sample":
         told = [(one["Severity"], one["Code"], one["Location"], one["Line"]) for one in records]
         assert told == [
@@ -243,8 +253,8 @@ def _decoded(text: str) -> str:
 def test_github_sees_our_commands_and_no_other(estate: str) -> None:
     made = ESTATES[estate]()
     found = commands(render("github", made))
-    counted = [one for one in made.findings if one.suppressed is None]
-    assert len(found) == len(counted) + len(made.estate.incomplete) + 1
+    told = [one for one in made.findings if one.suppressed is None and one.change != "unchanged"]
+    assert len(found) == len(told) + len(falls(made)) + len(made.estate.incomplete) + 1
     assert {name for name, _, _ in found} <= {"error", "warning", "notice"}
     assert all(set(pairs) <= {"file", "line", "title"} for _, pairs, _ in found)
 

@@ -10,6 +10,7 @@ from continuity_audit.reports.markdown_report import code, escape, fence, render
 from reports.sample import HOSTILE_ADDRESS, sample, source
 
 HEAD = """\
+<!-- continuity-audit: infra k8s -->
 # Continuity: Low
 
 **2 of 12 critical components would lose their only copy: orders and carts (2 when data is deleted or corrupted, \

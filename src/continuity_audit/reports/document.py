@@ -480,6 +480,11 @@ class ComponentChange(msgspec.Struct, frozen=True, kw_only=True):
     file: str | None = None
     line: int | None = None
 
+    @property
+    def stands_in(self) -> str:
+        """The root with its environment: ``infra/app@prod``."""
+        return _labelled(self.root, self.environment)
+
 
 class SettingChange(msgspec.Struct, frozen=True, kw_only=True):
     """A change of what judges the audited code: the configuration, a suppression, the baseline, the policy."""

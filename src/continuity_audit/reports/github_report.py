@@ -3,16 +3,23 @@
 import re
 from collections import Counter
 
-from continuity_audit.reports.document import Document, FindingEntry, Severity
+from continuity_audit.reports.changes import falls
+from continuity_audit.reports.document import (
+    ComponentChangeName,
+    Document,
+    FindingEntry,
+    Severity,
+)
 from continuity_audit.reports.findings import counted, in_tree, one_line, place_of, unreported
 from continuity_audit.reports.neutral import visible, without_commands
 from continuity_audit.reports.registry import RenderOptions
-from continuity_audit.reports.words import interval, plural
+from continuity_audit.reports.words import called, interval, plural
 
 SHOWN_OF_EACH = 10
 """GitHub shows ten errors, ten warnings and ten notices of a step and drops the rest without a word."""
 
 _COMMANDS: dict[Severity, str] = {"critical": "error", "high": "error", "medium": "warning", "low": "notice"}
+_FALLS: dict[ComponentChangeName, str] = {"fell": "A resilience level falls", "worse": "Resilience gets worse"}
 _LONGEST = 1_000
 # `##[error]` is a command wherever it stands in a line, also inside another command's text.
 _INNER = re.compile(r"##(\w*)\[")
@@ -22,7 +29,14 @@ def render(document: Document, options: RenderOptions) -> str:
     """The commands, what fails the gate first; what is beyond GitHub's limit is in plain lines, with a total."""
     shown: Counter[str] = Counter({"notice": 1})  # one is kept for the summary
     commands, rest = _troubles(document, options, shown), []
-    for finding in sorted(counted(document.findings), key=lambda one: not one.fails_gate):
+    for change in falls(document):
+        shown["warning"] += 1
+        if shown["warning"] <= SHOWN_OF_EACH:
+            path = in_tree(options.base, change.file)
+            text = f"{called(change)} {change.summary}"
+            commands.append(_command("warning", text, file=path, line=change.line, title=_FALLS[change.change]))
+    findings = [one for one in counted(document.findings) if one.change != "unchanged"]
+    for finding in sorted(findings, key=lambda one: not one.fails_gate):
         command = _COMMANDS[finding.severity]
         shown[command] += 1
         if shown[command] <= SHOWN_OF_EACH:
@@ -70,6 +84,9 @@ def _verdict(document: Document, more: int) -> str:
     found = plural(len(counted(document.findings)), "finding")
     accepted = len(document.findings) - len(counted(document.findings))
     found += f" and {accepted:,} accepted" if accepted else ""
+    if document.comparison is not None:
+        numbers = document.comparison.findings
+        found += f" ({numbers['new']} new, {numbers['unchanged']} unchanged, {numbers['fixed']} fixed)"
     beyond = f" ({more:,} of them in the log only)" if more else ""
     return f"Resilience level {interval(assessment.level)}; {found}{beyond}; {gate}"
 

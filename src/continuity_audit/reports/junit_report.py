@@ -7,13 +7,14 @@ from xml.sax.saxutils import escape
 
 from msgspec import Struct
 
-from continuity_audit.reports.document import ComponentEntry, Document, FindingEntry
+from continuity_audit.reports.document import ComponentChange, ComponentEntry, Document, FindingEntry
 from continuity_audit.reports.findings import in_order, is_incomplete, one_line, unreported
 from continuity_audit.reports.neutral import visible, visible_block
 from continuity_audit.reports.registry import RenderOptions
 from continuity_audit.reports.words import interval, place
 
 AUDIT = "the audit itself"
+CHANGE = "the change"
 # Allowed in Python's text and in UTF-8, but in no XML document.
 _COMMAND = re.compile(r"(^\s*)::", re.MULTILINE)
 _NEVER_IN_XML = re.compile("[\ufffe\uffff]")
@@ -42,6 +43,8 @@ def render(document: Document, options: RenderOptions) -> str:
     for component in document.components:
         by_root.setdefault(component.stands_in, []).extend(_cases(component, families, found.pop(component.id, [])))
     suites.update(by_root)
+    if document.comparison is not None:
+        suites[CHANGE] = [_changed(one) for one in document.comparison.components] or [Case(CHANGE, "changes nothing")]
     suites[AUDIT] = _audit(document, [one for entries in found.values() for one in entries])
     cases = [case for suite in suites.values() for case in suite]
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuites name="continuity-audit" {_totals(cases)}>']
@@ -87,6 +90,14 @@ def _case(group: str, name: str, findings: list[FindingEntry]) -> Case:
     why = [f"{one.severity} {one.rule}, which fails no gate: {one.message}" for one in others]
     why += map(_why, accepted)
     return Case(group, name, "skipped", message="; ".join(dict.fromkeys(why)), text=text) if why else Case(group, name)
+
+
+def _changed(change: ComponentChange) -> Case:
+    """What got worse is a skipped case: that alone fails no gate."""
+    name = f"{change.id} {change.change}"
+    if change.change in ("fell", "worse"):
+        return Case(CHANGE, name, "skipped", message=change.summary)
+    return Case(CHANGE, name)
 
 
 def _nothing(root: str) -> list[Case]:

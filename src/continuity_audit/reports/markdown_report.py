@@ -4,16 +4,35 @@ import re
 from collections import Counter
 from typing import Any
 
+from jinja2 import Environment
+from msgspec import Struct
+
+from continuity_audit.reports.changes import accepted, base_words, brought, is_silent, marker, sections
 from continuity_audit.reports.document import Document
 from continuity_audit.reports.downtime import costs, shown_counts
 from continuity_audit.reports.neutral import sanitised, without_commands
 from continuity_audit.reports.registry import RenderOptions
-from continuity_audit.reports.story import tell
+from continuity_audit.reports.story import Story, tell
 from continuity_audit.reports.templating import environment
 
 WEAKEST_SHOWN = 10
-FINDINGS_SHOWN = 100
 QUESTIONS_SHOWN = 25
+REASONS_SHOWN = 20
+NAMED = 5
+"""Components that are named where several did the same for the same reason."""
+LONGEST = 65_000
+"""Characters of a page: GitHub refuses comments of more than 65,536."""
+LONGEST_TEXT = 1_500
+
+
+class Size(Struct, frozen=True):
+    """How much of each list is shown, and whether each entry is told in full."""
+
+    listed: int
+    details: bool = True
+
+
+SIZES = (Size(100), Size(50), Size(25), Size(10), *(Size(listed, details=False) for listed in (10, 3, 0)))
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>)#+\-!|~&$@:.=]")
 # What has a meaning even behind a backslash (mentions, autolinks, formulas, HTML) becomes a character reference.
@@ -29,24 +48,85 @@ class Markdown(str):
 
 
 def render(document: Document, options: RenderOptions) -> str:
-    """The report: level, sector, scenarios, weakest components, findings, questions, and what was not read."""
+    """The report; of a comparison only what the change does, and nothing where it does nothing.
+
+    It fits into a comment: what is listed is cut until it does, and the totals stay.
+    """
+    if is_silent(document):
+        return ""
     story = tell(sanitised(document))
+    draw = _change if story.document.comparison else _report
+    texts = (draw(story, options, size) for size in SIZES)
+    return next((text for text in texts if len(text) < LONGEST), "") or draw(story, options, SIZES[-1])
+
+
+def _environment() -> Environment:
     env = environment(html=False, finalize=_finalize)
-    env.filters.update(code=code, fence=fence, markdown=Markdown, capital=lambda text: text[:1].upper() + text[1:])
-    text = env.get_template("report.md.j2").render(
-        story=story,
-        by_id={component.id: component for component in story.document.components},
-        document=story.document,
-        counts=shown_counts(story.document),
-        costs=costs(story.document),
-        skipped=Counter(entry.reason for entry in story.document.estate.skipped),
-        counted=[entry for entry in story.document.findings if entry.suppressed is None],
-        weakest_shown=WEAKEST_SHOWN,
-        findings_shown=FINDINGS_SHOWN,
-        questions_shown=QUESTIONS_SHOWN,
-        verbosity=options.verbosity,
+    env.filters.update(
+        code=code, fence=fence, markdown=Markdown, ticked=ticked, capital=lambda text: text[:1].upper() + text[1:]
     )
+    return env
+
+
+def _change(story: Story, options: RenderOptions, size: Size) -> str:
+    document = story.document
+    assert document.comparison is not None  # noqa: S101 - that is what is drawn
+    text = (
+        _environment()
+        .get_template("change.md.j2")
+        .render(
+            document=document,
+            comparison=document.comparison,
+            base=base_words(document.comparison),
+            marker=marker(document.estate.paths),
+            sections=sections(document.comparison),
+            brought=brought(document),
+            accepted=accepted(document),
+            shown=size.listed,
+            named=NAMED,
+            reasons_shown=REASONS_SHOWN,
+            details=size.details and options.verbosity >= 0,
+            cut=size is not SIZES[0],
+        )
+    )
+    return _tidy(text)
+
+
+def _report(story: Story, options: RenderOptions, size: Size) -> str:
+    text = (
+        _environment()
+        .get_template("report.md.j2")
+        .render(
+            marker=marker(story.document.estate.paths),
+            listed=size.listed,
+            details=size.details and options.verbosity >= 0,
+            cut=size is not SIZES[0],
+            story=story,
+            by_id={component.id: component for component in story.document.components},
+            document=story.document,
+            counts=shown_counts(story.document),
+            costs=costs(story.document),
+            skipped=Counter(entry.reason for entry in story.document.estate.skipped),
+            counted=[entry for entry in story.document.findings if entry.suppressed is None],
+            weakest_shown=min(WEAKEST_SHOWN, size.listed),
+            findings_shown=size.listed,
+            questions_shown=min(QUESTIONS_SHOWN, size.listed),
+        )
+    )
+    return _tidy(text)
+
+
+def _tidy(text: str) -> str:
     return without_commands(re.sub(r"\n{3,}", "\n\n", text))
+
+
+def ticked(text: str) -> Markdown:
+    """Text with what stands between backticks as code, and cut where it is endless."""
+    text = text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return Markdown("".join(code(part) if number % 2 else escape(part) for number, part in enumerate(parts)))
 
 
 def escape(text: str) -> Markdown:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
-from continuity_audit.reports.document import Document, FindingEntry, RuleEntry, Severity, Suppressed
+from continuity_audit.reports.document import Document, FindingChange, FindingEntry, RuleEntry, Severity, Suppressed
 from continuity_audit.reports.findings import in_order, in_tree, is_incomplete, place_of, unreported, uri
 from continuity_audit.reports.json_report import written
 from continuity_audit.reports.markdown_report import escape, fence
@@ -18,6 +18,12 @@ FINGERPRINT = "continuityAudit/v1"
 
 _Json: TypeAlias = dict[str, Any]
 _LEVELS: dict[Severity, str] = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
+_STATES: dict[FindingChange, str] = {
+    "new": "new",
+    "unchanged": "unchanged",
+    "reopened": "updated",
+    "accepted": "updated",
+}
 _PROBLEM_LEVELS: dict[Severity, str] = {
     "critical": "error",
     "high": "error",
@@ -32,9 +38,11 @@ _WIDE_FENCES = {"terraform": "hcl", "kubernetes": "yaml"}
 
 def render(document: Document, options: RenderOptions) -> str:
     """A log of one run; a finding without a place in the tree is a notification, for results must have one."""
-    rules = _rules(document)
-    places = {id(one): place_of(options.base, one) for one in document.findings}
-    findings = in_order(document.findings)
+    comparison = document.comparison
+    absent = () if comparison is None else (*comparison.fixed, *comparison.replaced)
+    findings = in_order((*document.findings, *absent))
+    places = {id(one): place_of(options.base, one) for one in findings}
+    rules = _rules(document, findings)
     numbers = {rule["id"]: number for number, rule in enumerate(rules)}
     placed = (one for one in findings if places[id(one)] is not None)
     tool = document.tool
@@ -43,7 +51,7 @@ def render(document: Document, options: RenderOptions) -> str:
         "invocations": [_invocation(document, options, (one for one in findings if places[id(one)] is None))],
         "originalUriBaseIds": {BASE: {"description": _message("The root of the repository that was audited.")}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, numbers[visible(one.rule)], options) for one in placed],
+        "results": [{**_result(one, numbers[visible(one.rule)], options), **_state(one, document)} for one in placed],
         "properties": _summary(document),
     }
     return written({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
@@ -52,10 +60,10 @@ def render(document: Document, options: RenderOptions) -> str:
 # --- rules --------------------------------------------------------------------------------------------------------
 
 
-def _rules(document: Document) -> list[_Json]:
+def _rules(document: Document, findings: list[FindingEntry]) -> list[_Json]:
     """Those that were asked, and those that only a finding names."""
     described = {visible(rule.id): _rule(rule) for rule in document.rules}
-    for finding in in_order(document.findings):
+    for finding in findings:
         rule = visible(finding.rule)
         if rule not in described:
             described[rule] = {"id": rule, **_title(finding.title or rule), **_defaults(finding.severity)}
@@ -149,6 +157,15 @@ def _text(finding: FindingEntry, options: RenderOptions) -> str:
     return f"{finding.message} ({told})" if told else finding.message
 
 
+def _state(finding: FindingEntry, document: Document) -> _Json:
+    """What a comparison says of it; what is gone is a pass, for readers that know nothing of comparisons."""
+    if document.comparison is None:
+        return {}
+    if finding.change is None:
+        return {"baselineState": "absent", "kind": "pass", "level": "none"}
+    return {"baselineState": _STATES[finding.change]}
+
+
 def _suppression(suppressed: Suppressed, options: RenderOptions) -> _Json:
     path = in_tree(options.base, suppressed.file)
     return {
@@ -219,6 +236,19 @@ def _homeless(finding: FindingEntry) -> _Json:
     }
 
 
+def _change(document: Document) -> _Json:
+    comparison = document.comparison
+    if comparison is None:
+        return {}
+    told = [f"{one.id} {one.summary}" for one in comparison.components]
+    return {"comparison": {
+        "base": visible(comparison.base.commit),
+        "sentence": visible(comparison.sentence),
+        "components": [visible(one) for one in told],
+        "settings": [visible(one.text) for one in comparison.settings],
+    }}  # fmt: skip
+
+
 def _summary(document: Document) -> _Json:
     assessment = document.assessment
     return {
@@ -228,5 +258,6 @@ def _summary(document: Document) -> _Json:
         "components": len(document.components),
         "roots": len(document.estate.roots),
         "files": document.estate.files,
+        **_change(document),
         "unresolved": [visible(f"{one.stands_in}: {one.name}") for one in document.estate.unresolved],
     }

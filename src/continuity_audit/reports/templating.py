@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from continuity_audit.reports import downtime, words
 from continuity_audit.reports.answers import how_to_answer
+from continuity_audit.reports.changes import base_words, sections
 from continuity_audit.reports.document import LEVELS, OUTCOMES, SCENARIOS
 from continuity_audit.reports.story import DISCLAIMER
 
@@ -63,6 +64,8 @@ def environment(*, html: bool, finalize: Callable[[Any], Any] | None = None) -> 
     )
     env.globals.update(
         place=words.place,
+        change_sections=sections,
+        base_words=base_words,
         bearing=words.bearing,
         lowered=words.lowered,
         tier=words.tier,

@@ -1,10 +1,12 @@
 """The report for a terminal: findings by component with their source lines, then the summary."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterable
 
 from msgspec import Struct
 
+from continuity_audit.reports.changes import base_words, sections
 from continuity_audit.reports.document import ComponentEntry, Document, FindingEntry
 from continuity_audit.reports.downtime import costs, shown_counts
 from continuity_audit.reports.headline import CRITICAL
@@ -15,6 +17,8 @@ from continuity_audit.reports.story import Story, severity_order, tell
 from continuity_audit.reports.templating import environment
 
 QUESTIONS_SHOWN = 10
+GROUPS_SHOWN = 20
+NAMED = 5
 _MOST_EXCERPTS = 3
 
 
@@ -37,6 +41,7 @@ class Group(Struct, frozen=True):
 def render(document: Document, options: RenderOptions) -> str:
     """The report; quiet keeps a line a finding and the verdict, verbose adds outcomes, evidence and remediations."""
     story = tell(sanitised(document))
+    comparison = story.document.comparison
     width = usable(options.width)
     env = environment(html=False)
     env.filters.update(
@@ -50,7 +55,12 @@ def render(document: Document, options: RenderOptions) -> str:
         document=story.document,
         counts=shown_counts(story.document),
         costs=costs(story.document),
-        groups=_groups(story),
+        groups=_groups(story, options.verbosity),
+        comparison=comparison,
+        base=base_words(comparison) if comparison else "",
+        sections=sections(comparison) if comparison else (),
+        groups_shown=GROUPS_SHOWN if options.verbosity < 1 else sys.maxsize,
+        named=NAMED if options.verbosity < 1 else sys.maxsize,
         excerpts=lambda group, entry: _excerpts(group, entry, options),
         width=width,
         verbosity=options.verbosity,
@@ -60,15 +70,19 @@ def render(document: Document, options: RenderOptions) -> str:
     return without_commands(text)
 
 
-def _groups(story: Story) -> list[Group]:
-    """Worst first: by the worst finding that counts, then by component."""
+def _groups(story: Story, verbosity: int) -> list[Group]:
+    """Worst first: by the worst finding that counts, then by component; of a comparison what the change brings."""
+
+    def told(entry: FindingEntry) -> bool:
+        return entry.suppressed is None and (entry.change != "unchanged" or verbosity > 0)
+
     groups = []
     for component in story.document.components:
-        counted = tuple(entry for entry in story.findings.get(component.id, ()) if entry.suppressed is None)
+        counted = tuple(filter(told, story.findings.get(component.id, ())))
         if counted:
             groups.append(Group(component, counted))
     groups.sort(key=lambda group: (*severity_order(group.findings[0])[:2], _is_supporting(group)))
-    about_audit = tuple(entry for entry in story.audit_findings if entry.suppressed is None)
+    about_audit = tuple(filter(told, story.audit_findings))
     return [*groups, Group(None, about_audit)] if about_audit else groups
 
 

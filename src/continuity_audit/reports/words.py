@@ -2,7 +2,7 @@
 
 import re
 
-from continuity_audit.reports.document import ComponentEntry, FindingEntry, LevelInterval
+from continuity_audit.reports.document import ComponentChange, ComponentEntry, FindingEntry, LevelInterval
 
 _SAYS_NOTHING = frozenset({"this", "main", "default", "self", "primary", "instance", "bucket", "cluster", "db"})
 _INDEX = re.compile(r"\[\d+\]$")
@@ -57,7 +57,7 @@ def interval(level: LevelInterval | None) -> str:
     return level.at_least if level.at_least == level.at_most else f"{level.at_least} to {level.at_most}"
 
 
-def called(component: ComponentEntry) -> str:
+def called(component: ComponentEntry | ComponentChange) -> str:
     """What to call a component in a list: with its module where the name alone says nothing, and with its number."""
     name = component.name
     number = _INDEX.search(component.address)
