@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from continuity_audit.reports.document import Document, LevelName
+from continuity_audit.reports.document import ComponentEntry, Document, LevelName
 from continuity_audit.reports.downtime import costs, told
 from continuity_audit.reports.neutral import sanitised, source_line
 from continuity_audit.reports.page import assets
@@ -18,6 +19,7 @@ from continuity_audit.reports.page.marks import CELL, columns_for, paths, ranges
 from continuity_audit.reports.registry import RenderOptions
 from continuity_audit.reports.story import Story, tell
 from continuity_audit.reports.templating import environment
+from continuity_audit.reports.words import called
 
 WEAKEST_SHOWN = 6
 THEN_LISTED = 100
@@ -68,6 +70,8 @@ def render(document: Document, options: RenderOptions) -> str:
         details="\n".join(map(_embedded, details(story, numbers, source))),
         failures=failures,
         cost=lambda failure: _cost(story, failure),
+        prices=costs(story.document),
+        alike=_alike,
         start=starting_with(failures),
         accounts=nested(story.document.components),
         states=lambda names, level: states(names, level, failures),
@@ -117,6 +121,14 @@ def _field(members: tuple[int, ...], failure: Failure) -> dict[str, Any]:
         "members": ranges(members),
         "paths": paths([failure.endings[number] for number in members], side_by_side),
     }
+
+
+def _alike(components: Iterable[ComponentEntry]) -> list[tuple[ComponentEntry, int]]:
+    """One component of each name and kind, and how many there are."""
+    found: dict[tuple[str, str], list[ComponentEntry]] = {}
+    for component in components:
+        found.setdefault((called(component), component.kind), []).append(component)
+    return [(those[0], len(those)) for those in found.values()]
 
 
 def _shares(counts: dict[str, int]) -> list[tuple[str, str, str]]:
