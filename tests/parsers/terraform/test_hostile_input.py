@@ -121,12 +121,36 @@ def test_modules_that_multiply_are_judged_as_one_from_a_limit_on(tmp_path: Path)
     assert "terraform_data.last" in {r.address for r in reading.resources}
 
 
+def test_a_number_that_is_squared_sixty_times(tmp_path: Path) -> None:
+    lines = ["  l0 = 9999999", *(f"  l{i} = local.l{i - 1} * local.l{i - 1}" for i in range(1, 60))]
+    found = value(tmp_path, "local.l59 > 1", "locals {\n" + "\n".join(lines) + "\n}")
+    assert isinstance(found, Unknown)
+    notes = read(tmp_path).notes
+    assert [notes[cause] for cause in found.causes] == ["the number has too many digits"]
+
+
+def test_texts_that_functions_make_longer_and_longer(tmp_path: Path) -> None:
+    lines = [
+        '  l0 = "xxxxxxxxxx"',
+        *(f"  l{i} = base64encode(base64encode(base64encode(local.l{i - 1})))" for i in range(1, 60)),
+    ]
+    found = value(tmp_path, "local.l59", "locals {\n" + "\n".join(lines) + "\n}")
+    assert isinstance(found, Unknown)
+    notes = read(tmp_path).notes
+    assert [notes[cause] for cause in found.causes] == [
+        "base64encode: the result would be longer than 5000000 characters (limit)"
+    ]
+
+
 @pytest.mark.parametrize("source", [".", "./", "./a/.."])
 def test_a_module_that_calls_itself(tmp_path: Path, source: str) -> None:
     call = f'module "a" {{\n  source = "{source}"\n}}\nmodule "b" {{\n  source = "{source}"\n}}\n'
     found = read(write(tmp_path, {"main.tf": call + LAST, "a/README": ""}))
     assert [r.address for r in found.resources if r.mode == "managed"] == ["terraform_data.last"]
-    assert [m.name for m in found.missing] == ["module.a", "module.b"]
+    assert [(m.name, m.line, m.reason) for m in found.missing] == [
+        ("module.a", 1, f"the module {source} is called inside itself"),
+        ("module.b", 4, f"the module {source} is called inside itself"),
+    ]
 
 
 def test_modules_that_call_each_other(tmp_path: Path) -> None:
@@ -134,6 +158,38 @@ def test_modules_that_call_each_other(tmp_path: Path) -> None:
     write(tmp_path, {"main.tf": 'module "a" {\n  source = "./a"\n  x = module.a.y\n}\n' + LAST,
                      "a/main.tf": call % "b", "b/main.tf": call % "a"})  # fmt: skip
     assert "terraform_data.last" in resources(tmp_path)
+
+
+def test_so_many_modules_that_call_each_other_that_there_is_no_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("continuity_audit.parsers.terraform.modules.MAX_MODULES", 300)
+    call = 'module "m%d" {\n  source = "%s/m%d"\n}\n'
+    inner = "".join(call % (i, "..", i) for i in range(12)) + 'resource "aws_x" "a" {}\n'
+    outer = "".join(call % (i, ".", i) for i in range(12))
+    write(tmp_path, {"main.tf": outer + LAST} | {f"m{i}/main.tf": inner for i in range(12)})
+    reading = read(tmp_path)
+    assert {r.address for r in reading.resources} >= {"terraform_data.last", "module.m0.aws_x.a"}
+    assert (
+        "more than 5000 modules in one root; what is called after them is not read (limit)"
+        in {m.reason for m in reading.missing}
+    )  # fmt: skip
+    # Every call that is a circle is said once, by the first way to it.
+    circles = [(m.file, m.line) for m in reading.missing if m.reason.endswith("is called inside itself")]
+    assert len(circles) == len(set(circles))
+
+
+def test_modules_inside_modules_end_at_a_depth(tmp_path: Path) -> None:
+    files = {
+        f"m{i}/main.tf": f'module "m" {{\n  source = "../m{i + 1}"\n}}\nresource "aws_x" "a" {{}}\n' for i in range(40)
+    }
+    write(tmp_path, {"main.tf": 'module "m" {\n  source = "./m0"\n}\n' + LAST, **files})
+    reading = read(tmp_path)
+    assert len([r for r in reading.resources if r.type == "aws_x"]) == 30
+    assert [(m.file, m.line, m.reason) for m in reading.missing] == [
+        ("m29/main.tf", 1, "modules inside modules, more than 30 deep (limit)")
+    ]
+    assert "terraform_data.last" in {r.address for r in reading.resources}
 
 
 def test_counts_that_need_each_other(tmp_path: Path) -> None:

@@ -33,13 +33,15 @@ from continuity_audit.parsers.terraform.scope import (
     Namespace,
     NotEvaluated,
 )
-from continuity_audit.parsers.terraform.session import Project
+from continuity_audit.parsers.terraform.session import MAX_MODULES, Project, Unresolved
 from continuity_audit.parsers.terraform.stand_ins import stand_in
 from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
 from continuity_audit.parsers.terraform.types import TypeMismatch, convert, type_of
 from continuity_audit.parsers.terraform.validation import narrowed
 
 MAX_MODULE_DEPTH: Final = 30
+TOO_DEEP: Final = f"modules inside modules, more than {MAX_MODULE_DEPTH} deep (limit)"
+TOO_MANY: Final = f"more than {MAX_MODULES} modules in one root; what is called after them is not read (limit)"
 
 
 class Module:
@@ -287,15 +289,21 @@ class Module:
         if name in self._children:
             return self._children[name]
         call = self.directory.modules[name]
+        if self.project.modules >= MAX_MODULES:
+            self.project.limits.setdefault(TOO_MANY, call)
+            return None
         qualified = self.qualified(f"module.{name}")
         source = self._constant(call, "source")
-        located = self.project.locate(self.directory.path, source, _dotted(qualified))
+        located = self.project.locate(self.directory.path, source, qualified)
         directory = self.project.directory(located.folder) if located.folder is not None else None
         known = stand_in(source, self._constant(call, "version")) if directory is None else None
         if known is not None:
             directory = known.directory
-        if directory is None or self.depth >= MAX_MODULE_DEPTH or self._is_inside(directory):
-            self.project.unresolved.setdefault(qualified, (source, call))
+        why = self._no_module(directory, source)
+        if directory is None or why:
+            # A circle is said once for a call, however many ways lead to it.
+            place = qualified if directory is None else f"{call.file}:{call.line}"
+            self.project.unresolved.setdefault(place, Unresolved(qualified, source, call, why))
             return None
         key = ("module", name)
         if key in self.busy:
@@ -315,7 +323,16 @@ class Module:
             )
             for member in expansion.members
         }  # fmt: skip
+        self.project.modules += len(expansion.members)
         return self._children[name]
+
+    def _no_module(self, directory: Directory | None, source: str) -> str:
+        """Why a call leads to no module, empty where it leads to one."""
+        if directory is None:
+            return f"the module {source or 'without a source'} is not on disk"
+        if self._is_inside(directory):
+            return f"the module {source} is called inside itself"
+        return TOO_DEEP if self.depth >= MAX_MODULE_DEPTH else ""
 
     def _is_inside(self, directory: Directory) -> bool:
         """Whether a folder is this module's own or one around it: a call of it would have no end."""
@@ -361,10 +378,3 @@ def _is_true(attribute: Attribute) -> bool:
         return evaluate_constant(attribute.expression) not in (False, "false")
     except (EvaluationProblem, SyntaxProblem):
         return True
-
-
-def _dotted(qualified: str) -> str:
-    """``module.a["x"].module.b`` as modules.json names it: ``a.b``."""
-    import re
-
-    return ".".join(re.findall(r"module\.([\w-]+)", qualified))

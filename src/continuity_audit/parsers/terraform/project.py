@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from continuity_audit.discovery.tree import Tree, Unread
@@ -102,8 +104,8 @@ class TerraformTree:
         self._seen[root, repr(inputs)] = project.seen
         resources = tuple(resources_of(opened.module, root, wanted, data=wanted.data))
         missing = [
-            Missing(name, call.file, call.line, f"the module {source or 'without a source'} is not on disk")
-            for name, (source, call) in sorted(project.unresolved.items())
+            Missing(found.name, found.call.file, found.call.line, found.why)
+            for found in sorted(project.unresolved.values(), key=lambda found: found.name)
         ]
         missing += [Missing(text, block.file, block.line, text) for text, block in project.limits.items()]
         return Reading(
@@ -220,11 +222,15 @@ class TerraformTree:
         installed = _installed(self._base, root) if self._tree.uses_installed_modules else {}
         seen.ask("installed", root)
 
+        @cache
+        def local(folder: str, source: str) -> ModuleSource:
+            seen.ask("led", posixpath.join(folder, source))
+            return ModuleSource(self._tree.folder(posixpath.join(folder, source)), source)
+
         def locate(folder: str, source: str, call: str) -> ModuleSource:
             if source.startswith(("./", "../")) or source in (".", ".."):
-                seen.ask("led", posixpath.join(folder, source))
-                return ModuleSource(self._tree.folder(posixpath.join(folder, source)), source)
-            return ModuleSource(installed.get(call), source)
+                return local(folder, source)
+            return ModuleSource(installed.get(_dotted(call)) if installed else None, source)
 
         return locate
 
@@ -337,3 +343,8 @@ def _declared(directory: Directory) -> dict[str, tuple[str, int]]:
     for name, block in directory.modules.items():
         places[f"module.{name}"] = (block.file, block.line)
     return places
+
+
+def _dotted(call: str) -> str:
+    """``module.a["x"].module.b`` as modules.json names it: ``a.b``."""
+    return ".".join(re.findall(r"module\.([\w-]+)", call))

@@ -120,7 +120,8 @@ def _unresolved(module: Module, root: str, name: str, wanted: Wanted) -> Iterato
     """A call of a module that is not on disk, as a resource whose type is the module's source."""
     call = module.directory.modules[name]
     qualified = module.qualified(f"module.{name}")
-    source = secrecy.without_secrets(module.project.unresolved.get(qualified, ("", call))[0].partition("?")[0])
+    unresolved = module.project.unresolved.get(qualified)
+    source = secrecy.without_secrets(unresolved.source.partition("?")[0]) if unresolved else ""
     kind = f"module:{source}"
     if not wanted(kind):
         return

@@ -19,6 +19,9 @@ from continuity_audit.parsers.watching import Seen
 MAX_INSTANCES: Final = 10_000
 """So many instances of blocks and modules of one root are told apart; each block that comes after is judged as one."""
 
+MAX_MODULES: Final = 5_000
+"""So many instances of modules of one root are read; what calls come after is not."""
+
 
 class ModuleSource(Struct, frozen=True):
     """Where a module call leads: a folder of the tree, or a source that is not on disk."""
@@ -65,6 +68,15 @@ class Trace(Struct, kw_only=True):
             self.trace.pop()
 
 
+class Unresolved(Struct, frozen=True):
+    """A module call that leads to no module: its name, its source, the call, and why."""
+
+    name: str
+    source: str
+    call: Block
+    why: str
+
+
 class Links(Protocol):
     """The other roots of the tree, as one root sees them."""
 
@@ -77,7 +89,7 @@ class Project(Trace):
 
     directory: Callable[[str], Directory | None]
     locate: Callable[[str, str, str], ModuleSource]
-    """From a folder, a source as written and the path of the call (``a.b``) to where the module is."""
+    """From a folder, a source as written and the path of the call (``module.a.module.b``) to where the module is."""
     files: FileAccess
     root: str = "."
     folder: str = ""
@@ -88,12 +100,14 @@ class Project(Trace):
     sealed: bool = False
     """Whether a file of variables is encrypted, so that no variable of the root is sure to have its default."""
     problems: dict[str, str] = field(default_factory=dict)
-    unresolved: dict[str, tuple[str, Block]] = field(default_factory=dict)
+    unresolved: dict[str, Unresolved] = field(default_factory=dict)
     limits: dict[str, Block] = field(default_factory=dict)
     passed_over: Counter[str] = field(default_factory=Counter)
     """How many blocks of the types that nobody wants to see were met."""
     instances: int = 0
     """How many instances were told apart so far."""
+    modules: int = 0
+    """How many instances of modules there are so far."""
     seen: Seen = field(default_factory=Seen)
     """What was asked of the tree."""
 

@@ -47,6 +47,7 @@ from continuity_audit.parsers.terraform.functions.base import (
     Marks,
     Parameter,
     argument_error,
+    bounded_text,
     opaque,
 )
 from continuity_audit.parsers.terraform.functions.convert import convert, kind_named
@@ -146,6 +147,7 @@ def _call(function: Function, arguments: Sequence[Value], files: FileAccess | No
     else:
         result = function.call(files, *bound) if function.files else function.call(*bound)
     if isinstance(result, str):
+        bounded_text(len(result))
         result = normal_text(result)
     elif function.gives != ANY:
         result = with_kind(result, _kind_given(function, bound))

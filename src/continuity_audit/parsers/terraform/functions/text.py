@@ -16,6 +16,10 @@ from continuity_audit.parsers.terraform.functions.errors import LimitError
 PRECISION: Final = 512
 EXACT: Final = Context(prec=1000, Emax=999_999_999, Emin=-999_999_999)
 MAX_EXPONENT: Final = 100_000
+"""Digits of a number that is written or compared."""
+MAX_COMPUTED: Final = 5_000
+"""Digits before or after the point of a number that is computed with: each step takes the square of them in time."""
+_MAX_BITS: Final = 4 * MAX_COMPUTED
 _SAFE_DIGITS: Final = 153
 """A decimal of so many digits survives 512 bits, so it is its own shortest form."""
 
@@ -37,7 +41,7 @@ def as_fraction(number: int | Decimal) -> Fraction:
     """The exact value of the binary float that Terraform holds for a finite number."""
     if isinstance(number, int) and number.bit_length() <= PRECISION:
         return Fraction(number)
-    if isinstance(number, Decimal) and abs(number.adjusted()) > MAX_EXPONENT:
+    if isinstance(number, Decimal) and abs(number.adjusted()) > MAX_COMPUTED:
         raise LimitError("the number has too many digits")
     exact = Fraction(number)
     return exact if isinstance(number, Binary64) else rounded(exact)
@@ -69,6 +73,8 @@ def rounded(exact: Fraction) -> Fraction:
     if not exact:
         return exact
     numerator, denominator = abs(exact.numerator), exact.denominator
+    if numerator.bit_length() > _MAX_BITS or denominator.bit_length() > _MAX_BITS:
+        raise LimitError("the number has too many digits")
     shift = PRECISION - (numerator.bit_length() - denominator.bit_length())
     for _ in range(2):
         scaled_numerator = numerator << max(shift, 0)
