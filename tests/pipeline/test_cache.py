@@ -286,26 +286,60 @@ def test_what_units_include_read_and_depend_on(edit: Edit, expected: list[str], 
     assert warm(folder)[1] == []
 
 
-KUSTOMIZE = {
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: app}
+spec: {replicas: 1}
+"""
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: plain}
+spec:
+  source: {path: plain}
+  destination: {namespace: one}
+"""
+KUBERNETES = {
     "base/kustomization.yaml": "resources: [app.yaml]\n",
-    "base/app.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app}\nspec: {replicas: 1}\n",
+    "base/app.yaml": DEPLOYMENT,
     "over/kustomization.yaml": "resources: [../base]\nreplicas: [{name: app, count: 3}]\n",
+    "plain/app.yaml": DEPLOYMENT,
+    "plain/patch.yaml": DEPLOYMENT.replace("app}", "other}"),
+    "argo/app.yaml": APPLICATION,
+    "apart/app.yaml": DEPLOYMENT,
 }
 
 
 @pytest.mark.parametrize(
-    "edit",
+    ("edit", "expected"),
     [
-        put("base/app.yaml", KUSTOMIZE["base/app.yaml"].replace("app}", "api}")),
-        put("over/kustomization.yaml", "resources: [../base]\n"),
-        gone("base/app.yaml"),
+        (put("base/app.yaml", DEPLOYMENT.replace("app}", "api}")), ["over"]),
+        (put("over/kustomization.yaml", "resources: [../base]\n"), ["over"]),
+        (gone("base/app.yaml"), ["over"]),
+        (put("plain/app.yaml", DEPLOYMENT.replace("1}", "3}")), ["over", "plain"]),
+        (put("plain/more.yaml", DEPLOYMENT.replace("app}", "more}")), ["over", "plain"]),
+        (gone("plain/app.yaml"), ["over", "plain"]),
+        (put("argo/app.yaml", APPLICATION.replace("one", "two")), ["apart", "argo", "over", "plain"]),
+        (put("new/app.yaml", DEPLOYMENT), ["apart", "argo", "new", "over", "plain"]),
+        (
+            put("over/kustomization.yaml", "resources: [../base]\npatches: [{path: ../plain/patch.yaml}]\n"),
+            ["over", "plain"],
+        ),
+        (
+            put("over/kustomization.yaml", "resources: [../base, ../argo/app.yaml]\n"),
+            ["apart", "argo", "over", "plain"],
+        ),
     ],
 )
-def test_overlays_are_read_every_time(edit: Edit, tmp_path: Path, warm: Kept) -> None:
-    folder = write(tmp_path / "tree", KUSTOMIZE)
+def test_folders_of_manifests_are_kept_and_overlays_are_not(
+    edit: Edit, expected: list[str], tmp_path: Path, warm: Kept
+) -> None:
+    folder = write(tmp_path / "tree", KUBERNETES)
+    assert warm(folder)[1] == ["apart", "argo", "over", "plain"]
     assert warm(folder)[1] == ["over"]
     edit(folder)
-    assert warm(folder)[1] == ["over"]
+    assert warm(folder)[1] == expected
 
 
 # --- secrets ------------------------------------------------------------------------------------------------------
@@ -379,6 +413,10 @@ SECRETS = {
     "a container of Kubernetes": {
         "a.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  template:\n    spec:\n"
         f"      containers:\n      - env:\n        - name: DB_PASSWORD\n          value: {SECRET}\n"
+    },
+    "a text in a ConfigMap": {
+        "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  app.properties: |\n"
+        f"    db.password={SECRET}\n" + "---\n" + DEPLOYMENT.replace("1}", f"1, paused: {SECRET}}}")
     },
     "the inputs of a unit": {
         "live/terragrunt.hcl": 'terraform {\n  source = "../code"\n}\n'

@@ -17,9 +17,9 @@ MOST_LINES: Final = 200
 LEAST: Final = 3
 """Fewer characters are no secret."""
 
-_ANY: Final = re.compile(WORDS.encode(), re.I)
 _WORD: Final = re.compile(WORDS, re.I)
-_BEFORE: Final = re.compile(r"[\w.-]*$")
+_BEGINNINGS: Final = tuple(dict.fromkeys(re.findall(r"(?:^|\|)(?:\(\?<!\[a-z\]\))?([a-z]+)", WORDS)))
+"""What the words begin with: looked for as such, which is many times faster than the pattern."""
 _AFTER: Final = re.compile(
     r"(?P<name>[\w.-]{0,100})(?:\\?[\"']\]?\s*(?:=>|[=:])|\]?\s*=>|\s*=(?!=)|\s*:(?=\s))[ \t]*(?P<value>.*)"
 )
@@ -29,6 +29,7 @@ _ITS_VALUE: Final = re.compile(r"[\w.-]{0,100}\\?[\"']?[\s,]*\\?[\"']?value\\?[\
 _VALUE_FIRST: Final = re.compile(
     r"value\\?[\"']?\s*[=:][ \t]*(?P<value>[^\n]*?)[,\s]*\\?[\"']?name\\?[\"']?\s*[=:]\s*\\?[\"']?$", re.I
 )
+LONGEST_NAME: Final = 100
 NEAR: Final = 500
 """So many characters around a name are looked at."""
 _QUOTED: Final = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'")
@@ -54,16 +55,28 @@ def secret_texts(content: bytes, *, code: bool = False) -> frozenset[str]:
     Of ``code`` only those count that are written as such, on the line of the name or in the text that begins there:
     what stands without quotes is a reference, and what lies deeper in brackets is left to whoever works it out.
     """
-    if not _ANY.search(content) and b"://" not in content and b"sensitive(" not in content:
-        return frozenset()
     text = content.decode("utf-8", "replace")
-    found = {login[1] for login in _LOGIN.finditer(text)}
+    found = {login[1] for login in _LOGIN.finditer(text)} if "://" in text else set()
     for match in _MARKED.finditer(text) if not code else ():
         found |= set(_nested(text, match.end() - 1))
-    for word in _WORD.finditer(text):
-        found |= set(_assigned(text, word.start(), code))
+    for at in _words(text):
+        found |= set(_assigned(text, at, code))
     parts = (_REFERENCE.sub("", part).strip() for part in found)
     return frozenset(part for part in parts if len(part) >= LEAST and part.lower() not in _NOTHING and _WORDY(part))
+
+
+def _words(text: str) -> Iterator[int]:
+    """Where words stand that speak of secrets."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        yield from (word.start() for word in _WORD.finditer(text))
+        return
+    for beginning in _BEGINNINGS:
+        at = lower.find(beginning)
+        while at >= 0:
+            if _WORD.match(text, at):
+                yield at
+            at = lower.find(beginning, at + 1)
 
 
 def secret_in_key(key: str) -> bool:
@@ -73,10 +86,11 @@ def secret_in_key(key: str) -> bool:
 
 def _assigned(text: str, at: int, code: bool) -> Iterator[str]:
     """What is assigned to the name in which a word stands, or to an entry of that name: ``name = "X", value = ...``."""
-    head = _BEFORE.search(text, max(0, at - NEAR), at)
-    start = head.start() if head else at
+    start = at
+    while start and at - start < LONGEST_NAME and (text[start - 1].isalnum() or text[start - 1] in "_.-"):
+        start -= 1
     before = text[max(0, start - NEAR) : start]
-    if _NAMED.search(before):
+    if _NAMED.search(before[-LONGEST_NAME:]):
         for match in (_ITS_VALUE.match(text, at), _VALUE_FIRST.search(before)):
             if match is not None:
                 yield from _texts(match.string, match.start("value"), match["value"], code)

@@ -50,6 +50,9 @@ _OPENED: list[tuple[str, Opened]] = []
 _CACHE: list[Cache | None] = []
 """The cache of the run, for the same reason."""
 
+_NOT_TO_KEEP: set[tuple[int, str, str]] = set()
+"""The work of which the cache knows that its result must not be kept."""
+
 
 def read_tree(
     tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, jobs: int | None, failures: Failures,
@@ -124,6 +127,7 @@ def _results(
     finally:
         _OPENED.clear()
         _CACHE.clear()
+        _NOT_TO_KEEP.clear()
 
 
 def _found(job: Work) -> Result | None:
@@ -136,7 +140,10 @@ def _found(job: Work) -> Result | None:
     failures = Failures()
     ask = partial(cache.find, language, opened, root, inputs, wanted)
     reading = failures.guard(_named(language), root, ask, None)
-    return None if reading is None else (environment_steps.labelled(reading, environment), failures)
+    if not isinstance(reading, Reading):
+        _NOT_TO_KEEP.update({job[:3]} if reading is not None else ())
+        return None
+    return environment_steps.labelled(reading, environment), failures
 
 
 def _in_processes(work: Sequence[Work], workers: int) -> list[Result]:
@@ -186,7 +193,9 @@ def _keep(job: Work, reading: Reading) -> None:
     position, root, _, inputs, wanted = job
     language, opened = _OPENED[position]
     cache = _CACHE[0]
-    if cache is None or language not in cache.languages or not cache.may_hold(inputs, opened):
+    if cache is None or job[:3] in _NOT_TO_KEEP or language not in cache.languages:
+        return
+    if not cache.may_hold(inputs, opened):
         return
     record = opened.record(root, inputs)
     if record is not None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.parsers.reading import NOTHING, Opened, Parser
+from continuity_audit.parsers.watching import Kept
 
 
-def _open(tree: Tree) -> Opened:
+def _open(tree: Tree, kept: Kept | None = None) -> Opened:
+    """Of single files nothing is kept: what folders of manifests hang on is quickly said."""
     if not tree.manifests and not tree.kustomizations:
         return NOTHING
+    from continuity_audit.parsers.kubernetes.answers import Answers
     from continuity_audit.parsers.kubernetes.bundles import Bundles
 
     bundles = Bundles(tree)
     if bundles.overlays.roots:
         bundles.applied  # noqa: B018  worked out before processes are started, which inherit it
-    return Opened(bundles.roots, bundles.read, bundles.rest)
+    answers = Answers(bundles)
+    return Opened(bundles.roots, bundles.read, bundles.rest, record=answers.record, answer=answers)
 
 
-PARSER = Parser("kubernetes", _open)
+PARSER = Parser("kubernetes", _open, _open)

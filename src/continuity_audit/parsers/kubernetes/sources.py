@@ -14,6 +14,7 @@ from continuity_audit.discovery.recognise import ReadError, read
 from continuity_audit.discovery.tree import Tree, Unread
 from continuity_audit.parsers.kubernetes.kustomize import Kustomization, read_kustomization
 from continuity_audit.parsers.kubernetes.manifests import Manifests, read_manifests
+from continuity_audit.parsers.watching import Digests
 
 _REMOTE: Final = ("://", "git@", "github.com/", "github.com:", "?ref=", "gitlab.com/", "bitbucket.org/")
 
@@ -57,6 +58,11 @@ class Sources(Struct, frozen=True, dict=True):
         return found
 
     @cached_property
+    def digests(self) -> Digests:
+        """Digests of what was read."""
+        return Digests(self._present)
+
+    @cached_property
     def _manifests(self) -> dict[str, Manifests]:
         return {}
 
@@ -66,6 +72,16 @@ class Sources(Struct, frozen=True, dict=True):
 
     def text(self, file: str) -> bytes | None:
         """The bytes of a file of the tree, ``None`` where it is none or leads out of it."""
+        content = self._bytes(file)
+        return None if content is None else self.digests.took(file, content)
+
+    def _present(self, file: str) -> bytes:
+        content = self._bytes(file)
+        if content is None:
+            raise FileNotFoundError(file)
+        return content
+
+    def _bytes(self, file: str) -> bytes | None:
         if file in self.tree.texts:
             return self.tree.texts[file]
         path = os.path.join(self._base, file)

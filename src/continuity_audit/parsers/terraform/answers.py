@@ -18,6 +18,8 @@ from continuity_audit.parsers.watching import Digests, Question, Record, Seen, d
 
 MANIFEST: Final = ".terraform/modules/modules.json"
 """Where ``terraform init`` says, below a root, in which folders it has installed modules."""
+_SECRET_ID: Final = re.compile(rb"\bsecret_id\s*=\s*\"([^\"$]+)\"")
+"""What a secret is called in a store of secrets is none, wherever it is named."""
 _PROVIDER: Final = re.compile(rb"^provider\s[^\n]*\{\s*\n.*?^\}|^provider\s[^\n]*\}[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
@@ -31,7 +33,7 @@ class Answers:
         self._units = units
         self._linked = linked
         self._given: dict[tuple[Question, str], str] = {}
-        self._secrets: dict[str, frozenset[str]] = {}
+        self._secrets: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self._by_kind: Mapping[str, Callable[[Question], str]] = {
             "folder": lambda question: self.of_folder(question[1]),
             "variable file": lambda question: digests.of(question[1]),
@@ -64,10 +66,11 @@ class Answers:
         files = {file for question in answers for file in self._files_of(question)}
         if files & self._digests.changed:
             return None
-        secrets = {file: self._secrets_of(file) for file in files}
+        secrets = {file: self._secrets_of(file)[0] for file in files}
         if any(secrets[question[1]] for question in answers if question[0] == "variable file"):
             return None
-        return Record(answers, frozenset().union(*secrets.values()))
+        called = (self._secrets_of(file)[1] for file in files)
+        return Record(answers, frozenset().union(*secrets.values()).difference(*called))
 
     def of_folder(self, folder: str) -> str:
         """A digest of the configuration files of a folder, their names and what is in them."""
@@ -97,18 +100,18 @@ class Answers:
             case _:
                 return ()
 
-    def _secrets_of(self, file: str) -> frozenset[str]:
+    def _secrets_of(self, file: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The texts of a file that are secret, and what secrets are called in it."""
         if file not in self._secrets:
-            self._secrets[file] = self._secrets_in(file)
+            try:
+                content = self._digests.took(file, self._tree.read(file))
+            except OSError:
+                content = b""
+            # What a provider is given stays with it, but for its region and its account.
+            code = _PROVIDER.sub(b"", content) if file.endswith(".tf") else content
+            called = frozenset(name.decode("utf-8", "replace") for name in _SECRET_ID.findall(content))
+            self._secrets[file] = secret_texts(code, code=True), called
         return self._secrets[file]
-
-    def _secrets_in(self, file: str) -> frozenset[str]:
-        try:
-            content = self._digests.took(file, self._tree.read(file))
-        except OSError:
-            return frozenset()
-        # What a provider is given stays with it, but for its region and its account.
-        return secret_texts(_PROVIDER.sub(b"", content) if file.endswith(".tf") else content, code=True)
 
 
 def files_of(tree: Tree, folder: str) -> Sequence[str]:

@@ -26,9 +26,6 @@ AGAIN, TUPLE, MAPPING, SET, NUMBER, NEVER, CLASS = range(7)
 KEYS: Final = ("key", "subject")
 """Fields that tell open values apart by what they are made of."""
 
-SHORTEST: Final = 6
-"""A text of so many characters is too short for a name and what is assigned to it."""
-
 SMALL: Final = 2**62
 """Whole numbers below this are plain; larger ones are written as texts."""
 
@@ -76,11 +73,15 @@ class _Packing:
 
     def __init__(self) -> None:
         self._places: dict[int, int] = {}
+        self._harmless: set[str] = set()
 
     def value(self, value: object) -> object:
         kind = type(value)
         if kind is str:
-            return _harmless(value)  # type: ignore[arg-type]
+            if value not in self._harmless:
+                _refuse_a_secret(value)  # type: ignore[arg-type]
+                self._harmless.add(value)  # type: ignore[arg-type]
+            return value
         if value is None or kind is bool:
             return value
         if kind is int:
@@ -121,11 +122,10 @@ class _Packing:
         return key
 
 
-def _harmless(text: str) -> str:
-    """A text in which nothing is assigned to a name that says it is secret."""
-    if len(text) > SHORTEST and secret_texts(text.encode("utf-8", "surrogatepass")):
+def _refuse_a_secret(text: str) -> None:
+    """Refuses a text in which something is assigned to a name that says it is secret."""
+    if ("=" in text or ":" in text) and secret_texts(text.encode("utf-8", "surrogatepass")):
         raise CannotBeKept("a text that names a secret")
-    return text
 
 
 def _refuse_secrets(value: object) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -28,12 +28,15 @@ SHORT: Final = 6
 """A secret of fewer characters is looked for as a word of its own: as a part of others it would be found everywhere."""
 
 
+NEVER: Final = "must not be kept"
+"""What is found of a root in which a secret stands."""
+
 FACTS: Final = 10_000
 """So many facts are kept, those that were used last."""
 
 
 class _Variant(msgspec.Struct, frozen=True, array_like=True):
-    """One state of a root: the answers that its reading hung on, and the reading."""
+    """One state of a root: the answers that its reading hung on, and the reading; empty where it must not be kept."""
 
     answers: tuple[tuple[tuple[str, ...], str], ...]
     reading: bytes
@@ -80,12 +83,14 @@ class Cache:
         self.languages = languages
         self.facts = Facts(self._kept_facts())
 
-    def find(self, language: str, opened: Opened, root: str, inputs: Inputs, wanted: Wanted) -> Reading | None:
+    def find(
+        self, language: str, opened: Opened, root: str, inputs: Inputs, wanted: Wanted
+    ) -> Reading | Literal["must not be kept"] | None:
         """The reading of a root, where one was kept and all that it hung on is the same."""
         for variant in self._variants(self._name(language, root, inputs, wanted)):
             if all(opened.answer(question, inputs) == answer for question, answer in variant.answers):
                 try:
-                    return unpacked(variant.reading)
+                    return unpacked(variant.reading) if variant.reading else NEVER
                 except CannotBeRead:
                     continue
         return None
@@ -93,13 +98,13 @@ class Cache:
     def keep(
         self, language: str, root: str, inputs: Inputs, wanted: Wanted, reading: Reading, record: Record
     ) -> None:  # fmt: skip
-        """Keep the reading of a root, where no secret stands in it."""
+        """Keep the reading of a root; where a secret stands in it, only that it must not be kept."""
         try:
             made = packed(reading)
         except CannotBeKept:
-            return
+            made = b""
         if any(_stands_in(made, secret) for secret in record.secrets):
-            return
+            made = b""
         name = self._name(language, root, inputs, wanted)
         answers = tuple(sorted(record.answers.items()))
         others = [variant for variant in self._variants(name) if variant.answers != answers]
