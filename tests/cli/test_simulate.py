@@ -157,6 +157,38 @@ def test_zones_say_the_region_where_the_provider_does_not(folder: Path) -> None:
     assert said(east)["aws_autoscaling_group.web"] == "spared: continues"
 
 
+TWO_CLOUDS = """\
+variable "where" {}
+
+provider "aws" {
+  region = var.where
+}
+
+resource "aws_instance" "erp" {}
+
+resource "google_compute_instance" "crm" {
+  zone = "europe-west2-a"
+}
+
+resource "google_compute_instance" "somewhere" {
+  zone = var.where
+}
+
+resource "trial_service" "till" {}
+"""
+
+
+def test_a_region_of_one_cloud_does_not_hit_another(folder: Path) -> None:
+    write(folder, TWO_CLOUDS)
+    [simulation] = simulated("region=europe-west2")
+    assert {name: how.partition(":")[0] for name, how in said(simulation).items()} == {
+        "aws_instance.erp": "spared",
+        "google_compute_instance.crm": "hit",
+        "google_compute_instance.somewhere": "assumed",
+        "trial_service.till": "assumed",
+    }
+
+
 CHAIN = """\
 variable "data" {}
 

@@ -18,6 +18,9 @@ ELSEWHERE: Final = Verdict(outcome=Outcome.CONTINUES, why="it is not hit", rto=(
 """What becomes of a component that the failure does not reach."""
 BY_PLACE: Final = (Scenario.ZONE, Scenario.REGION, Scenario.ACCOUNT)
 
+CLOUDS: Final = frozenset({"aws", "azure", "gcp"})
+"""Providers with regions, zones and accounts of their own; what others make may stand in any of them."""
+
 
 class NothingHitError(Exception):
     """No component stands in the domain that is to fail; one line for the user."""
@@ -116,7 +119,14 @@ def simulate(assessment: Assessment, failure: Failure) -> Simulation:
 
 def hits(assessment: Assessment, failure: Failure) -> Mapping[str, bool | None]:
     """For each component's id whether a failure hits it; nothing where code does not say."""
-    return {a.id: _stands_in(a.component, failure) for a in assessment.components}
+    places = {a.id: _stands_in(a.component, failure) for a in assessment.components}
+    if failure.domain is None or failure.scenario not in BY_PLACE:
+        return places
+    owners = {a.component.provider for a in assessment.components if places[a.id]}
+    return {
+        a.id: False if places[a.id] is None and _is_of_another_cloud(a.component, owners) else places[a.id]
+        for a in assessment.components
+    }
 
 
 def refuse_unless_hit(assessment: Assessment, failure: Failure, places: Mapping[str, bool | None]) -> None:
@@ -198,6 +208,11 @@ def _stands_in(component: Component, failure: Failure) -> bool | None:
         if region and region not in component.placement.regions:
             return False
     return None
+
+
+def _is_of_another_cloud(component: Component, owners: set[str]) -> bool:
+    """Whether a domain is one of other clouds than the component's own."""
+    return component.provider in CLOUDS and bool(owners) and owners <= CLOUDS - {component.provider}
 
 
 def _nothing_hit(assessment: Assessment, failure: Failure) -> str:
