@@ -14,7 +14,7 @@ from typing import Final
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, choose, rebuilt, sensitive
 
 WORDS: Final = (
-    r"passw(?:or)?d|passwd|passphrase|passcode|(?<![a-z])pwd?(?![a-z])|secret|sensitive|token|credential|private[-_.]?key"
+    r"passw(?:or)?d|passwd|passphrase|passcode|(?<![a-z])pw(?:d)?(?![a-z])|secret|sensitive|token|credential|private[-_.]?key"
     r"|api[-_.]?key|access[-_.]?key|account[-_.]?key|shared[-_.]?(?:access[-_.]?)?key|signing[-_.]?key|auth[-_.]?key"
     r"|pre[-_.]?shared|(?<![a-z])psk(?![a-z])|conn(?:ection)?[-_.]?str(?:ing)?"
 )

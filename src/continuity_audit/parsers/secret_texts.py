@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from continuity_audit.estate.secrecy import WORDS, is_secret_name
@@ -49,6 +50,7 @@ _EXPRESSION: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=16)  # units read the same file one after the other
 def secret_texts(content: bytes, *, code: bool = False) -> frozenset[str]:
     """The texts of a file in HCL, YAML or JSON that stand after a name which says that they are secret.
 
