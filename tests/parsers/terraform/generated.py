@@ -27,9 +27,48 @@ locals {
   unum   = parseint(substr(sha1(terraform_data.u.id), 0, 6), 16)
   ubool  = terraform_data.u.id == "x"
   umap   = { k = terraform_data.u.id, l = "known" }
+  uset   = toset(split(",", terraform_data.u.id))
+  # Unknown as a whole, of a type that is known.
+  out    = terraform_data.out.output
+  typed  = tolist(["x", "y"])
+  mapped = tomap({ a = "one", b = "two" })
+  texts  = var.none
+  counts = var.no_number
+}
+variable "none" {
+  type    = string
+  default = null
+}
+variable "no_number" {
+  type    = number
+  default = null
 }
 resource "terraform_data" "u" {}
+resource "terraform_data" "out" {
+  input = {
+    s = "text"
+    n = 7
+    b = true
+    l = ["a", "b"]
+    m = { a = "x", b = "y" }
+    p = [{ a = 1, b = "x" }, { a = 2, b = "y" }]
+    t = tolist(["c", "d"])
+    e = tomap({ k = "v" })
+    h = toset(["q", "r"])
+  }
+}
 """
+
+UNKNOWNS: Final[dict[object, tuple[str, ...]]] = {
+    "string": ("local.u", "local.out.s", "local.out.m.a", "local.out.l[1]", "local.out.p[0].b", "local.out.t[0]", '"pre-${local.u}"'),
+    "number": ("local.unum", "local.out.n", "local.out.p[1].a", "length(local.ulist)", "length(local.out.l)"),
+    "bool": ("local.ubool", "local.out.b", "local.out.s == null", 'local.out.n == "x"', "local.u == local.out.n", "local.out.l == []"),
+    ("list", "string"): ("local.ulist", "local.out.l", "local.out.t", "local.out.p[*].b", "local.ulist[*]", "keys(local.out.m)",
+                         "values(local.out.m)", "[for x in local.out.l : x]", "tolist(local.uset)", "tolist(local.out.h)"),
+    ("map", "string"): ("local.umap", "local.out.m", "local.out.e", "{ for k, v in local.out.m : k => v }"),
+    ("set", "string"): ("local.uset", "local.out.h", "toset(local.out.l)", "toset([local.u])"),
+}  # fmt: skip
+"""Expressions of which something is unknown, by what they are."""
 
 PRIMITIVES: Final = ("number", "string", "bool")
 NAMES: Final = ("a", "b", "c")
@@ -69,9 +108,15 @@ class Grammar:
             return str(self.one(reach))
         if depth <= 0:
             return self._leaf(kind, names)
-        match self.whole(0, 9):
+        match self.whole(0, 11):
             case 0:
                 return f"({self.expression(kind, depth - 1, names)})"
+            case 10 if kind == "string":
+                return str(self.one((f"coalesce(local.texts, {self.expression('number', depth - 1, names)})",
+                                     f"(local.texts == null ? {self.expression('number', depth - 1, names)} : local.texts)",
+                                     f"tostring(coalesce(local.counts, {self.expression('number', depth - 1, names)}))")))  # fmt: skip
+            case 11:
+                return self._either(kind, depth, names)
             case 1:
                 return (
                     f"({self.expression('bool', depth - 1, names)} ? {self.expression(kind, depth - 1, names)}"
@@ -89,27 +134,39 @@ class Grammar:
                 return f"element({self._filled(listed, depth - 1, names)}, {self.whole(0, 5)})"
         return self._made(kind, depth, names)
 
+    def _either(self, kind: Kind, depth: int, names: dict[str, Kind]) -> str:
+        """One side of a conditional, of which the other is null or has another type that converts."""
+        mine = self.expression(kind, depth - 1, names)
+        question = self.expression("bool", depth - 1, names)
+        other = "null"
+        match kind:
+            case "string":
+                other = str(self.one(("null", "local.texts", self.expression("number", depth - 1, names))))
+            case ("list", "string"):
+                other = str(self.one(("null", "[]", "local.typed", "[1, 2]", "tolist([true])")))
+            case ("map", "string"):
+                other = str(self.one(("null", "{}", "local.mapped", "{ z = 1 }", "tomap({ y = true })")))
+            case ("set", "string"):
+                other = str(self.one(("null", 'toset(["s"])', "local.uset")))
+        return (
+            f"try([({question} ? {mine} : {other}), {mine}][1], {mine})"
+            if other == "null"
+            else f"({question} ? {mine} : {other})"
+        )
+
     def _filled(self, kind: Kind, depth: int, names: dict[str, Kind]) -> str:
         """A list that is not empty."""
         assert isinstance(kind, tuple)
         inner: Kind = kind[1]  # type: ignore[assignment]
         return f"[{', '.join(self.expression(inner, depth - 1, names) for _ in range(self.whole(1, 3)))}]"
 
-    def known(self, kind: Kind, names: dict[str, Kind]) -> str:
-        """A leaf in which nothing is unknown."""
-        before, self._unknowns = self._unknowns, False
-        leaf = self._leaf(kind, names)
-        self._unknowns = before
-        return leaf
-
     # --- leaves ---------------------------------------------------------------------------------------------------
 
     def _leaf(self, kind: Kind, names: dict[str, Kind]) -> str:
         if self._unknowns and self.whole(0, 3) == 0:
-            unknown = {"string": "local.u", "number": "local.unum", "bool": "local.ubool", ("list", "string"): "local.ulist",
-                       ("map", "string"): "local.umap"}.get(kind)  # fmt: skip
+            unknown = UNKNOWNS.get(kind)
             if unknown:
-                return unknown
+                return str(self.one(unknown))
         match kind:
             case "number":
                 return str(
@@ -135,14 +192,16 @@ class Grammar:
                 return (
                     self._text(names)
                     if self.whole(0, 2)
-                    else str(self.one(("local.s", '"5"', '"a"', '""', "local.names[0]", "local.tags.a")))
+                    else str(
+                        self.one(("local.s", '"5"', '"a"', '""', "local.names[0]", "local.tags.a", "local.mapped.b"))
+                    )
                 )
             case "bool":
                 return str(self.one(("true", "false", "local.t", "!local.t")))
             case ("list", "string") if self.whole(0, 2) == 0:
-                return "local.names"
+                return str(self.one(("local.names", "local.typed", "keys(local.mapped)", "local.typed[*]")))
             case ("map", "string") if self.whole(0, 2) == 0:
-                return "local.tags"
+                return str(self.one(("local.tags", "local.mapped")))
             case ("list", inner):
                 return f"[{', '.join(self._leaf(inner, names) for _ in range(self.whole(0, 3)))}]"  # type: ignore[arg-type]
             case ("set", inner):
@@ -261,7 +320,12 @@ class Grammar:
         def of(kind: Kind) -> str:
             return self.expression(kind, depth - 1, names)
 
-        match self.whole(0, 8):
+        match self.whole(0, 10):
+            case 9:
+                kind = self.kind(1)
+                return f"({of(kind)}) {self.one(('==', '!='))} {self.one(('null', '[]', '{}', 'local.typed', 'local.texts', 'tolist([])'))}"
+            case 10:
+                return f"can({of(self.kind(1))}{self.one(('.a', '[0]', '.zz', '[1].b'))})"
             case 0 | 1:
                 kind = str(self.one(PRIMITIVES))
                 return f"({of(kind)}) {self.one(('==', '!='))} ({of(kind)})"
@@ -314,12 +378,7 @@ class Grammar:
             case 11 if inner == "number":
                 return f"range({self.whole(0, 4)})"
             case 12:
-                # The splat of one value hangs on its type, which the reader does not know of what is unknown.
-                return (
-                    f"({self.known(inner, names)})[*]"
-                    if isinstance(inner, str)
-                    else f"flatten([{of(('list', inner))}])"
-                )
+                return f"({of(inner)})[*]" if isinstance(inner, str) else f"flatten([{of(('list', inner))}])"
             case _:
                 return f"[{', '.join(of(inner) for _ in range(self.whole(0, 3)))}]"
 

@@ -103,6 +103,7 @@ def test_the_value_of_a_key_differs_where_the_branches_differ(tmp_path: Path) ->
         ('try(var.any.deep, "x")', ["var.any"]),
         ("[for x in [1, 2] : x if var.ha]", {"on": ["var.ha"], "of": [(1, 2), ()]}),
         ("path.cwd", ["path.cwd"]),
+        ('startswith(path.cwd, "/")', True),
         ("terraform.workspace", ["terraform.workspace"]),
         ('file("../secret")', ['file("../secret")']),
     ],

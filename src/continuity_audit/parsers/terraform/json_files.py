@@ -127,7 +127,7 @@ def expression_of(data: object) -> Expression:
 def _expression(data: object, verbatim: bool) -> Expression:
     match data:
         case dict():
-            pairs = ((_expression(k, verbatim), _expression(v, verbatim)) for k, v in data.items() if k != "//")
+            pairs = ((_expression(k, verbatim), _expression(v, verbatim)) for k, v in data.items())
             return ObjectOf(tuple(pairs))
         case list():
             return TupleOf(tuple(_expression(element, verbatim) for element in data))

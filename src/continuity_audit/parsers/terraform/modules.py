@@ -106,7 +106,7 @@ class Module:
                 )
             case "path":
                 here = posixpath.relpath(self.directory.path, self.project.folder or self.project.root)
-                return {"module": here, "root": ".", "cwd": Unknown(frozenset({"path.cwd"}), "path.cwd")}
+                return {"module": here, "root": ".", "cwd": self._working_directory()}
             case "terraform" | "tofu":
                 return {
                     "workspace": self._workspace(),
@@ -116,6 +116,11 @@ class Module:
                 raise EvaluationProblem(f"{word} has no meaning here")
             case _:
                 return Namespace(lambda name: self.block("managed", word, name))
+
+    def _working_directory(self) -> Unknown:
+        """Where Terraform is run: in the root, wherever on a machine that is."""
+        root = "" if self.project.folder or self.project.root == "." else f"/{self.project.root}"
+        return Unknown(frozenset({"path.cwd"}), "path.cwd", kind="string", sure=True, starts="/", ends=root)
 
     def _workspace(self) -> Value:
         if self.project.workspace is not None:
@@ -267,7 +272,7 @@ class Module:
             return {name: get(name) for name in sorted(child.directory.outputs)}
 
         causes = frozenset({child.path})
-        return Instance(causes, self.project.key(child.path + index), None, get=get, whole=whole)
+        return Instance(causes, self.project.key(child.path + index), None, get=get, whole=whole, sure=True)
 
     def output(self, name: str) -> Value:
         """An output of this module."""
@@ -277,7 +282,7 @@ class Module:
             self.project.note(reference)
             return Unknown(frozenset({self.path}), str(reference), reference)
         if block is None or "value" not in block.body.attributes:
-            raise NotEvaluated(f"{self.path} has no output {name!r}")
+            raise EvaluationProblem(f"{self.path} has no output {name!r}")
         attributes = block.body.attributes
         value = self.remember(("output", name), lambda: evaluate(attributes["value"].expression, self, {}))
         marked = _as_marked(secrecy.named(name, value), attributes)

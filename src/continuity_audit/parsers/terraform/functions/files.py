@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from continuity_audit.estate.values import Unknown, Value, unknown
-from continuity_audit.parsers.terraform.functions.base import MAX_CHARACTERS, FileAccess, Function, define
+from continuity_audit.parsers.terraform.functions.base import MAX_CHARACTERS, FileAccess, Function, define, opaque
 from continuity_audit.parsers.terraform.functions.convert import make_set
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
 from continuity_audit.parsers.terraform.functions.globs import compiled
@@ -92,7 +92,11 @@ def expand_path(path: str) -> Value:
     return unknown(f'pathexpand("{path}")') if path.startswith("~") else path
 
 
-def base_name(path: str) -> Value:
+def base_name(path: Value) -> Value:
+    if isinstance(path, Unknown) and "/" in path.ends.rstrip("/"):
+        return base_name(path.ends)
+    if not isinstance(path, str):
+        return opaque("basename", (path,))
     if not path:
         return "."
     return path.rstrip("/").rpartition("/")[2] or "/"
@@ -108,7 +112,7 @@ def directory_name(path: str) -> Value:
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
     define("abspath", absolute_path, "path: string", "string"),
-    define("basename", base_name, "path: string", "string"),
+    define("basename", base_name, "path: string", "string", opens=True),
     define("dirname", directory_name, "path: string", "string"),
     define("file", read_text, "path: string", "string", files=True),
     define("filebase64", _over_content("filebase64", _base64), "path: string", "string", files=True),
