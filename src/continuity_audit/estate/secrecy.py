@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
+from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, choose, rebuilt, sensitive
 
 WORDS: Final = (
@@ -148,7 +149,8 @@ def tells(value: Value, *, switches: bool) -> bool:
 
     A switch that is on or off is no secret for its name alone: ``switches`` says whether one counts.
     """
-    return any(leaf is not None and leaf != "" and (switches or not isinstance(leaf, bool)) for leaf in _known(value))
+    nothing = (type(None), Null) if switches else (type(None), Null, bool)
+    return any(leaf != "" and not isinstance(leaf, nothing) for leaf in _known(value))
 
 
 def reveals(value: Value) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 import msgspec
 
 from continuity_audit.discovery.tree import Skipped, Unread
+from continuity_audit.estate.kinds import CollectionKind, ListValue, MapValue, Null, ObjectKind, TupleKind
 from continuity_audit.estate.model import Provider, Resource, Span
 from continuity_audit.estate.secrecy import is_secret_name, parts_of, tells
 from continuity_audit.estate.values import IMPOSSIBLE, Atom, Choice, Reference, Sensitive, SetValue, Unknown
@@ -17,10 +18,11 @@ from continuity_audit.parsers.secret_texts import secret_in_key, secret_texts
 
 CLASSES: Final = (
     Reading, Resource, Span, Provider, Reference, Unknown, Atom, Choice, Sensitive, SetValue, Unread, Skipped, Missing,
+    Null, CollectionKind, TupleKind, ObjectKind,
 )  # fmt: skip
 """What a reading is made of. Each is a value: to make one does nothing else."""
 
-AGAIN, TUPLE, MAPPING, SET, NUMBER, NEVER, CLASS = range(7)
+AGAIN, TUPLE, MAPPING, SET, NUMBER, NEVER, LIST, MAP, CLASS = range(9)
 """What a list begins with: how the rest is to be understood. From ``CLASS`` on it is one of ``CLASSES``."""
 
 KEYS: Final = ("key", "subject")
@@ -97,17 +99,28 @@ class _Packing:
         return made
 
     def _parts(self, value: object) -> object:
-        match value:
-            case tuple():
-                return [TUPLE, *map(self.value, value)]
-            case dict():
-                return [MAPPING, *(self.value(part) for entry in value.items() for part in entry)]
-            case frozenset():
-                return [SET, *map(self.value, sorted(value, key=str))]
-            case Sensitive() if tells(value, switches=True):
-                raise CannotBeKept("a value that is marked as sensitive")
-            case Resource():
-                _refuse_secrets(value.values)
+        # By their own classes: a list and a map are a tuple and a dict to others, and know more.
+        kind = type(value)
+        if kind is tuple:
+            return [TUPLE, *map(self.value, value)]  # type: ignore[call-overload]
+        if kind is frozenset:
+            return [SET, *map(self.value, sorted(value, key=str))]  # type: ignore[call-overload]
+        if kind is dict:
+            return [MAPPING, *self._entries(value.items())]  # type: ignore[attr-defined]
+        if isinstance(value, ListValue) and kind is ListValue:
+            return [LIST, self.value(value.element), *map(self.value, value)]
+        if isinstance(value, MapValue) and kind is MapValue:
+            return [MAP, self.value(value.element), *self._entries(value.items())]
+        return self._instance(value)
+
+    def _entries(self, entries: Iterable[tuple[object, object]]) -> Iterator[object]:
+        return (self.value(part) for entry in entries for part in entry)
+
+    def _instance(self, value: object) -> object:
+        if isinstance(value, Sensitive) and tells(value, switches=True):
+            raise CannotBeKept("a value that is marked as sensitive")
+        if isinstance(value, Resource):
+            _refuse_secrets(value.values)
         tag = _TAGS.get(type(value))
         if tag is None:
             raise CannotBeKept(f"a value of the type {type(value).__name__}")
@@ -152,6 +165,8 @@ class _Unpacking:
             TUPLE: lambda parts: tuple(map(self.value, parts)),
             MAPPING: self._mapping,
             SET: lambda parts: frozenset(map(self.value, parts)),
+            LIST: self._list,
+            MAP: self._map,
         }
 
     def value(self, plain: Any) -> object:
@@ -167,6 +182,15 @@ class _Unpacking:
         made = self._by_tag[tag](parts) if tag < CLASS else self._instance(CLASSES[tag - CLASS], parts)
         self._made.append(made)
         return made
+
+    def _list(self, parts: list[Any]) -> ListValue:
+        element: Any = self.value(parts[0])
+        return ListValue(map(self.value, parts[1:]), element)
+
+    def _map(self, parts: list[Any]) -> MapValue:
+        element: Any = self.value(parts[0])
+        entries: Any = self._mapping(parts[1:])
+        return MapValue(entries, element)
 
     def _mapping(self, parts: list[Any]) -> dict[object, object]:
         found = map(self.value, parts)
