@@ -38,6 +38,7 @@ aws_dynamodb_table.carts
 
 SUMMARY = """\
 ── Summary ─────────────────────────────────────────────────────────────────────────────────────────
+Read       42 files in 3 roots, 13 components
 Level      Low
            2 of 12 critical components would lose their only copy: orders and carts (2 when data is
            deleted or corrupted, 1 with one zone).
@@ -61,8 +62,8 @@ Unknown    3 values that the code does not hold; 2 verdicts hang on one of them 
            - What is var.cache_multi_az (infra/prod/variables.tf:8)? Set it and 1 verdict is decided
            - What is var.backups (in infra/prod)? It has a part in 1 verdict
 Not read   infra/old/legacy.tf:3: expected a value, found `}`
-Skipped    2 files: a values file, read with its chart
-           1 file: no manifest
+Skipped    2 paths: a values file, read with its chart
+           1 path: no manifest
 Gate       failed
            5 findings marked ✗ fail it
            - 5 findings are high or above
@@ -76,11 +77,11 @@ LOUD = (
 QUIET = """\
 infra/prod/main.tf:18: critical CA201 orders stands in one zone (fails the gate)
 infra/prod/main.tf:19: critical CA401 orders keeps no backups (fails the gate)
-infra/prod/main.tf:12: high CA501 No copy outlives the account (fails the gate)
 infra/prod/main.tf:70: high CA402 Point-in-time recovery is off (fails the gate)
+infra/prod/main.tf:12: high CA501 No copy outlives the account (fails the gate)
+infra/old/legacy.tf:3: high CA901 legacy.tf could not be read (fails the gate)
 k8s/shop/web.yaml:9: medium CA101 LOUD
 infra/prod/storage.tf:60: medium CA401 access_logs keeps no versions
-infra/old/legacy.tf:3: high CA901 legacy.tf could not be read (fails the gate)
 Gate       failed
            - 5 findings are high or above
            - infra/old/legacy.tf could not be read

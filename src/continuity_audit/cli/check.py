@@ -21,7 +21,7 @@ from continuity_audit.cli.options import (
     say_failures,
     say_incomplete,
 )
-from continuity_audit.cli.terminal import wants_color, width_of
+from continuity_audit.cli.terminal import progress_on, wants_color, width_of
 from continuity_audit.cli.writing import refuse_unwritable, write
 from continuity_audit.config import Config
 from continuity_audit.config.keys import Color, FailOn, MinLevel, OnUnknown
@@ -91,7 +91,8 @@ def command(**options: Any) -> None:
     try:
         plugins = plugins_of(asked)
         wanted = _wanted(config, options, plugins)
-        compared = run_compared(asked, plugins, _progress(verbosity))
+        with progress_on(sys.stderr, quiet=verbosity < 0) as progress:
+            compared = run_compared(asked, plugins, progress)
     except (RequestError, DiscoveryError) as problem:
         raise Usage(str(problem)) from problem
     audit = compared.audit
@@ -139,21 +140,12 @@ def _wanted(config: Config, options: dict[str, Any], plugins: Plugins) -> Wanted
     return wanted
 
 
-def _progress(verbosity: int) -> Any:
-    def say(text: str) -> None:
-        if verbosity >= 0 and sys.stderr.isatty():
-            click.echo(f"\r\x1b[K{text} …" if text else "\r\x1b[K", nl=False, err=True)
-
-    return say
-
-
 def _write(
     compared: Compared, wanted: Wanted, plugins: Plugins, color: Color, verbosity: int, failures: Failures
 ) -> None:  # fmt: skip
     from continuity_audit.pipeline.simulating import every_failure
     from continuity_audit.reports import RenderOptions
 
-    _progress(verbosity)("")
     document = compared.document()
     base = compared.audit.tree.base
     lines = Lines(base)

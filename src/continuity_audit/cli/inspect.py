@@ -24,6 +24,7 @@ from continuity_audit.cli.options import (
     say_incomplete,
     standard_input,
 )
+from continuity_audit.cli.terminal import progress_on
 from continuity_audit.cli.writing import refuse_unwritable, write
 from continuity_audit.discovery import DiscoveryError
 from continuity_audit.pipeline.request import trust_in_tree
@@ -50,10 +51,9 @@ def command(**options: Any) -> None:
     plugins = load_named((*config.plugin, *options["plugins"]))
     refuse_unwritable([file for file in (options["output"],) if file is not None])
     try:
-        result = inspect_paths(
-            paths, (*config.exclude, *options["exclude"]), given, plugins,
-            options["jobs"] or config.jobs,
-        )  # fmt: skip
+        with progress_on(sys.stderr, quiet=config.quiet) as progress:
+            exclude = (*config.exclude, *options["exclude"])
+            result = inspect_paths(paths, exclude, given, plugins, options["jobs"] or config.jobs, progress)
     except DiscoveryError as problem:
         raise Usage(str(problem)) from problem
     write(_as_json(result) if options["format_"] == "json" else _as_text(result), options["output"])

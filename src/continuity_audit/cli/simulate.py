@@ -17,7 +17,7 @@ from continuity_audit.cli.options import (
     say_failures,
     say_incomplete,
 )
-from continuity_audit.cli.terminal import wants_color, width_of
+from continuity_audit.cli.terminal import progress_on, wants_color, width_of
 from continuity_audit.cli.writing import refuse_unwritable, write
 from continuity_audit.config.keys import Color
 from continuity_audit.discovery import DiscoveryError
@@ -60,7 +60,8 @@ def command(**options: Any) -> None:
     refuse_unwritable([file for file in (options["output"],) if file is not None])
     try:
         failures = failures_of(options["fail"])
-        audit = run(asked)
+        with progress_on(sys.stderr, quiet=config.quiet) as progress:
+            audit = run(asked, progress=progress)
         document = simulated(audit.assessment, failures if audit.assessment.components else ())
     except (RequestError, DiscoveryError) as problem:
         raise Usage(str(problem)) from problem

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from functools import cached_property, partial
@@ -27,6 +27,7 @@ from continuity_audit.pipeline.comments import Suppression
 from continuity_audit.pipeline.judging import judged_components, sound_profiles
 from continuity_audit.pipeline.places import stated_tiers
 from continuity_audit.pipeline.policy import POLICY, Requirements, read_policy
+from continuity_audit.pipeline.progress import Progress, silent
 from continuity_audit.pipeline.reading import Readings, read_tree, why_incomplete, with_room
 from continuity_audit.pipeline.request import Request, RequestError
 from continuity_audit.pipeline.rule_names import refuse_unknown_rules
@@ -36,8 +37,6 @@ from continuity_audit.plugins import PROJECT
 from continuity_audit.plugins.failures import Failure, Failures
 from continuity_audit.plugins.manager import PluginError, Plugins, load_plugins
 from continuity_audit.profiles.decide import Profiles
-
-Progress = Callable[[str], None]
 
 
 class Audit(Struct, frozen=True, dict=True):
@@ -72,7 +71,7 @@ class Audit(Struct, frozen=True, dict=True):
         return (*whole, *each_named(self.assessment))
 
 
-def run(request: Request, plugins: Plugins | None = None, progress: Progress = lambda text: None) -> Audit:
+def run(request: Request, plugins: Plugins | None = None, progress: Progress = silent) -> Audit:
     """Do the audit, with the plugins that are loaded or else those that the request names.
 
     Raises:
@@ -88,7 +87,7 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
     sector = _sector(request, plugins)
     baseline = read_baseline(request.baseline, partial(suppressions.is_protected, trust=request.trust))
     failures = Failures(plugins.failures)
-    progress("reading")
+    progress("finding files", 0, 0)
     tree = discover(request.paths, request.exclude, request.stdin, request.trust_in_tree, request.base)
     profiles = sound_profiles(plugins, failures)
     wanted = Wanted(Profiles(profiles).types_read())
@@ -103,14 +102,14 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = l
         request.environments,
         request.paths,
         cache,
+        progress,
     )
     if cache is not None:
         cache.close()
-    progress("judging")
-    components = with_room(lambda: judged_components(read.readings, profiles, plugins, failures))
+    components = with_room(lambda: judged_components(read.readings, profiles, plugins, failures, progress))
     read = replace(read, unjudged=tuple(unjudged(read.readings, (profile.type for profile in profiles))))
     assessment = assess(components, stated_tiers(request.tiers), request.trust.tiers)
-    progress("asking rules")
+    progress("asking rules", 0, 0)
     written = tuple(_suppressions(request, tree, read))
     findings = tuple(
         (finding, suppression or baseline.accepts(finding))

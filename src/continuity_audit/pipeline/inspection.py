@@ -14,6 +14,7 @@ from continuity_audit.discovery.tree import Tree, Unread
 from continuity_audit.estate.model import Resource
 from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 from continuity_audit.pipeline.environments import Environment
+from continuity_audit.pipeline.progress import Progress, silent
 from continuity_audit.pipeline.reading import read_tree, why_incomplete
 from continuity_audit.pipeline.to_document import shown
 from continuity_audit.plugins.failures import Failure, Failures
@@ -45,8 +46,9 @@ class Inspection(Struct, frozen=True):
 
 
 def inspect_paths(
-    paths: Sequence[Path], exclude: Sequence[str], given: Given, plugins: Plugins, jobs: int | None
-) -> Inspection:
+    paths: Sequence[Path], exclude: Sequence[str], given: Given, plugins: Plugins, jobs: int | None,
+    progress: Progress = silent,
+) -> Inspection:  # fmt: skip
     """Read everything below some paths.
 
     Raises:
@@ -54,7 +56,8 @@ def inspect_paths(
     """
     tree = discover(paths, exclude, given.stdin, given.trust)
     failures = Failures(plugins.failures)
-    read = read_tree(tree, plugins.parsers, given.inputs, Wanted(data=True), jobs, failures, given.environments)
+    wanted = Wanted(data=True)
+    read = read_tree(tree, plugins.parsers, given.inputs, wanted, jobs, failures, given.environments, progress=progress)
     resources = [_entry(resource) for reading in read.readings for resource in reading.resources]
     resources.sort(key=lambda entry: (entry["root"], entry.get("environment", ""), entry["address"]))
     return Inspection(resources, read.unread, tuple(failures), tree, read.readings)

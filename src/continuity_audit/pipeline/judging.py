@@ -11,6 +11,7 @@ from continuity_audit.assessment.dependencies import find_needs
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Component, Resource
 from continuity_audit.parsers.reading import Reading
+from continuity_audit.pipeline.progress import Progress, silent, told
 from continuity_audit.plugins.failures import Failures
 from continuity_audit.plugins.manager import Plugins
 from continuity_audit.profiles.decide import Draft, Profiles, draft_components, judge
@@ -27,32 +28,34 @@ def _reads(profile: Profile) -> bool:
 
 
 def judged_components(
-    readings: Sequence[Reading], profiles: Sequence[Profile], plugins: Plugins, failures: Failures
-) -> list[Component]:
+    readings: Sequence[Reading], profiles: Sequence[Profile], plugins: Plugins, failures: Failures,
+    progress: Progress = silent,
+) -> list[Component]:  # fmt: skip
     """The components of all roots, with their outcomes before the change where a plan makes one."""
-    components = _of_all_environments(readings, profiles, plugins, failures)
+    components = _of_all_environments(readings, profiles, plugins, failures, progress)
     if all(reading.before is None for reading in readings):
         return components
     earlier = [r if r.before is None else replace(r, resources=r.before) for r in readings]
     # What raises here has raised above, or has no bearing on what is.
-    before = {c.id: c.outcomes for c in _of_all_environments(earlier, profiles, plugins, Failures())}
+    before = {c.id: c.outcomes for c in _of_all_environments(earlier, profiles, plugins, Failures(), silent)}
     return [replace(component, before=before.get(component.id)) for component in components]
 
 
 def _of_all_environments(
-    readings: Sequence[Reading], profiles: Sequence[Profile], plugins: Plugins, failures: Failures
+    readings: Sequence[Reading], profiles: Sequence[Profile], plugins: Plugins, failures: Failures, progress: Progress
 ) -> list[Component]:
     """The components of each environment, judged among its own roots and those that belong to none."""
     found: list[Component] = []
     for environment in sorted({reading.environment for reading in readings}):
         near = [reading for reading in readings if reading.environment in ("", environment)]
-        found += _of_environment(environment, near, profiles, plugins, failures)
+        found += _of_environment(environment, near, profiles, plugins, failures, progress)
     return found
 
 
 def _of_environment(
-    environment: str, readings: Sequence[Reading], profiles: Sequence[Profile], plugins: Plugins, failures: Failures
-) -> Iterator[Component]:
+    environment: str, readings: Sequence[Reading], profiles: Sequence[Profile], plugins: Plugins, failures: Failures,
+    progress: Progress,
+) -> Iterator[Component]:  # fmt: skip
     estate = Estate(resource for reading in readings for resource in reading.resources)
     drafts = _drafts(estate, profiles, plugins, failures)
 
@@ -60,12 +63,12 @@ def _of_environment(
         return failures.guard(_called(plugins, draft.profile), draft.resource.id, call, ())
 
     needs = find_needs(drafts, estate, guard)
-    for draft in drafts:
-        if draft.resource.environment == environment:
-            call = partial(judge, draft, estate, needs[draft.id])
-            judged = failures.guard(_called(plugins, draft.profile), draft.resource.id, call, None)
-            if judged is not None:
-                yield judged
+    own = [draft for draft in drafts if draft.resource.environment == environment]
+    for draft in told(own, "judging components", progress):
+        call = partial(judge, draft, estate, needs[draft.id])
+        judged = failures.guard(_called(plugins, draft.profile), draft.resource.id, call, None)
+        if judged is not None:
+            yield judged
 
 
 def _drafts(estate: Estate, profiles: Sequence[Profile], plugins: Plugins, failures: Failures) -> list[Draft]:

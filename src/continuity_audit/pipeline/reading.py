@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
@@ -19,6 +19,7 @@ from continuity_audit.parsers.reading import Inputs, Opened, Parser, Reading, Wa
 from continuity_audit.pipeline import environments as environment_steps
 from continuity_audit.pipeline.cache import Cache
 from continuity_audit.pipeline.environments import Environment
+from continuity_audit.pipeline.progress import Progress, counted, silent
 from continuity_audit.plugins.failures import Failures
 
 ROOTS_THAT_PAY: Final = 12
@@ -57,20 +58,21 @@ _NOT_TO_KEEP: set[tuple[int, str, str]] = set()
 def read_tree(
     tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, jobs: int | None, failures: Failures,
     environments: Sequence[Environment] = (), paths: Sequence[Path] = (), cache: Cache | None = None,
+    progress: Progress = silent,
 ) -> Readings:  # fmt: skip
     """Every root of every language, in order, once for each of its environments.
 
     A language that raises costs the root at which it does. ``paths`` are those of the call, for the words of notes.
-    What ``cache`` holds is not read again.
+    What ``cache`` holds is not read again. ``progress`` is told of each root that was read.
     """
-    read = with_room(lambda: _read_tree(tree, parsers, inputs, wanted, jobs, failures, environments, cache))
+    read = with_room(lambda: _read_tree(tree, parsers, inputs, wanted, jobs, failures, environments, cache, progress))
     skipped = [*read.skipped, *environment_steps.left_out(tree, read.readings, environments, paths)]
     return replace(read, skipped=_once(skipped))
 
 
 def _read_tree(
     tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, jobs: int | None, failures: Failures,
-    environments: Sequence[Environment], cache: Cache | None,
+    environments: Sequence[Environment], cache: Cache | None, progress: Progress,
 ) -> Readings:  # fmt: skip
     opened = []
     for parser in parsers:
@@ -83,7 +85,7 @@ def _read_tree(
         for root, environment, given in environment_steps.asked(language, tree.base, inputs, environments)
     ]
     readings = []
-    for reading, raised in _results(opened, work, jobs or os.cpu_count() or 1, cache):
+    for reading, raised in _results(opened, work, jobs or os.cpu_count() or 1, cache, progress):
         failures.extend(raised)
         if reading is not None:
             readings.append(reading)
@@ -111,7 +113,7 @@ Result: TypeAlias = "tuple[Reading | None, Failures]"
 
 
 def _results(
-    opened: list[tuple[str, Opened]], work: Sequence[Work], jobs: int, cache: Cache | None
+    opened: list[tuple[str, Opened]], work: Sequence[Work], jobs: int, cache: Cache | None, progress: Progress
 ) -> list[Result]:  # fmt: skip
     """What was read for each piece of work, from the cache where it is there; the rest over several processes."""
     _OPENED[:], _CACHE[:] = opened, [cache]
@@ -120,9 +122,10 @@ def _results(
         left = [job for job, result in zip(work, found, strict=True) if result is None]
         workers = min(jobs, len(left) // ROOTS_THAT_PAY)
         if workers < 2 or sys.platform != "linux":
-            read = iter([_read_one(job) for job in left])
+            results: Iterable[Result] = map(_read_one, left)
         else:
-            read = iter(_in_processes(left, workers))
+            results = _in_processes(left, workers)
+        read = counted(results, "reading roots", len(left), progress)
         return [next(read) if result is None else result for result in found]
     finally:
         _OPENED.clear()
@@ -146,7 +149,7 @@ def _found(job: Work) -> Result | None:
     return environment_steps.labelled(reading, environment), failures
 
 
-def _in_processes(work: Sequence[Work], workers: int) -> list[Result]:
+def _in_processes(work: Sequence[Work], workers: int) -> Iterator[Result]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -154,7 +157,7 @@ def _in_processes(work: Sequence[Work], workers: int) -> list[Result]:
     try:
         with ProcessPoolExecutor(workers, get_context("fork"), _follow_parent, (alive, hold)) as pool:
             chunk = max(1, len(work) // (workers * 4))
-            return list(pool.map(_read_one_with_room, work, chunksize=chunk))
+            yield from pool.map(_read_one_with_room, work, chunksize=chunk)
     finally:
         os.close(alive)
         os.close(hold)

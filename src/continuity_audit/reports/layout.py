@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 DEFAULT_WIDTH = 100
 _NARROWEST = 40
+_WIDEST = 120
+"""Beyond this nobody finds the beginning of the next line."""
 _JOINTS = re.compile(r"::|[/._:\[\]-]")
 _RESET = "\x1b[0m"
 _STYLES = {
@@ -31,8 +33,8 @@ def columns(text: str) -> int:
 
 
 def usable(width: int | None) -> int:
-    """The width to lay out for: the terminal's, but never so narrow that nothing fits."""
-    return max(_NARROWEST, width or DEFAULT_WIDTH)
+    """The width to lay out for: the terminal's, but neither so narrow that nothing fits nor too wide to read."""
+    return min(max(_NARROWEST, width or DEFAULT_WIDTH), _WIDEST)
 
 
 def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> str:

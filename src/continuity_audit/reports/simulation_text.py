@@ -1,8 +1,9 @@
 """What `simulate` prints for people: the ranking where there are several failures, then what each does."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.reports.document import OutcomeName
 from continuity_audit.reports.layout import columns, pad, paint, usable, wrap
@@ -22,8 +23,7 @@ _TITLES: Final[dict[OutcomeName, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line to be wrapped: what stands before it, the text, and how it looks."""
 
     text: str

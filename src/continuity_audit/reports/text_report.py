@@ -1,41 +1,24 @@
 """The report for a terminal: findings by component with their source lines, then the summary."""
 
 import sys
-from collections import Counter
-from collections.abc import Iterable
-
-from msgspec import Struct
 
 from continuity_audit.reports.changes import base_words, sections
 from continuity_audit.reports.document import ComponentEntry, Document, FindingEntry
 from continuity_audit.reports.downtime import costs, shown_counts
-from continuity_audit.reports.headline import CRITICAL
+from continuity_audit.reports.findings import in_order
 from continuity_audit.reports.layout import clip, pad, paint, usable, wrap
-from continuity_audit.reports.neutral import sanitised, source_line, without_commands
+from continuity_audit.reports.neutral import sanitised, without_commands
 from continuity_audit.reports.registry import RenderOptions
-from continuity_audit.reports.story import Story, severity_order, tell
+from continuity_audit.reports.story import tell
 from continuity_audit.reports.templating import environment
+from continuity_audit.reports.text_groups import Group, excerpts, groups_of, left_out, skipped_lines
 
 QUESTIONS_SHOWN = 10
 GROUPS_SHOWN = 20
 NAMED = 5
-_MOST_EXCERPTS = 3
-
-
-class Excerpt(Struct, frozen=True):
-    """A source line, and the columns in it that decided."""
-
-    line: int
-    text: str
-    start: int
-    length: int
-
-
-class Group(Struct, frozen=True):
-    """The findings of one component, or of the audit itself."""
-
-    component: ComponentEntry | None
-    findings: tuple[FindingEntry, ...]
+ENTRIES_SHOWN = 25
+"""Entries that are told in full, the worst first; -v tells all, and -q a line a finding of all."""
+ALIKE_SHOWN = 3
 
 
 def render(document: Document, options: RenderOptions) -> str:
@@ -43,6 +26,13 @@ def render(document: Document, options: RenderOptions) -> str:
     story = tell(sanitised(document))
     comparison = story.document.comparison
     width = usable(options.width)
+    everything = options.verbosity > 0
+
+    def told(entry: FindingEntry) -> bool:
+        """Whether a finding counts; of a comparison, whether the change brings it."""
+        return entry.suppressed is None and (entry.change != "unchanged" or everything)
+
+    groups = groups_of(story, told)
     env = environment(html=False)
     env.filters.update(
         paint=lambda text, style: paint(text, style, options.color),
@@ -55,53 +45,40 @@ def render(document: Document, options: RenderOptions) -> str:
         document=story.document,
         counts=shown_counts(story.document),
         costs=costs(story.document),
-        groups=_groups(story, options.verbosity),
+        groups=groups if everything else groups[:ENTRIES_SHOWN],
+        more=() if everything else groups[ENTRIES_SHOWN:],
+        quiet=[entry for entry in in_order(story.document.findings) if told(entry)],
         comparison=comparison,
         base=base_words(comparison) if comparison else "",
         sections=sections(comparison) if comparison else (),
         groups_shown=GROUPS_SHOWN if options.verbosity < 1 else sys.maxsize,
         named=NAMED if options.verbosity < 1 else sys.maxsize,
-        excerpts=lambda group, entry: _excerpts(group, entry, options),
+        excerpts=lambda group, entry: excerpts(group, entry, options),
+        left_out=left_out,
+        alike=lambda group: _alike(group, everything=everything),
         width=width,
         verbosity=options.verbosity,
-        skipped=Counter(entry.reason for entry in story.document.estate.skipped),
+        skipped=skipped_lines(story.document.estate.skipped, everything=everything),
         questions_shown=QUESTIONS_SHOWN if options.verbosity < 1 else len(story.questions),
     )
     return without_commands(text)
 
 
-def _groups(story: Story, verbosity: int) -> list[Group]:
-    """Worst first: by the worst finding that counts, then by component; of a comparison what the change brings."""
-
-    def told(entry: FindingEntry) -> bool:
-        return entry.suppressed is None and (entry.change != "unchanged" or verbosity > 0)
-
-    groups = []
-    for component in story.document.components:
-        counted = tuple(filter(told, story.findings.get(component.id, ())))
-        if counted:
-            groups.append(Group(component, counted))
-    groups.sort(key=lambda group: (*severity_order(group.findings[0])[:2], _is_supporting(group)))
-    about_audit = tuple(filter(told, story.audit_findings))
-    return [*groups, Group(None, about_audit)] if about_audit else groups
+def _alike(group: Group, *, everything: bool) -> str:
+    """The other components of the block: `and 2 alike: b, c`, or where only their roots differ, `in b, c`."""
+    first = group.component
+    assert first is not None  # noqa: S101 - what is alike is a component's
+    same_name = all(one.address == first.address for one in group.alike)
+    names = [_told(one, first, same_name=same_name) for one in group.alike]
+    shown = names if everything else names[:ALIKE_SHOWN]
+    more = [f"{len(names) - len(shown)} more"] if len(names) > len(shown) else []
+    return f"and {len(names)} alike{' in' if same_name else ':'} {', '.join([*shown, *more])}"
 
 
-def _is_supporting(group: Group) -> bool:
-    return group.component is not None and group.component.tier != CRITICAL
+def _told(component: ComponentEntry, first: ComponentEntry, *, same_name: bool) -> str:
+    if same_name:
+        return component.stands_in
+    return component.address if component.stands_in == first.stands_in else component.id
 
 
-def _excerpts(group: Group, entry: FindingEntry, options: RenderOptions) -> list[Excerpt]:
-    """The line of the finding, and in the same file the lines whose attributes decided its outcome."""
-    marks: dict[int, str] = {} if entry.line is None else {entry.line: ""}
-    if group.component is not None and entry.scenario is not None:
-        for fact in group.component.outcomes.of(entry.scenario).evidence:
-            if fact.file == entry.file and fact.line is not None and len(marks) < _MOST_EXCERPTS:
-                marks[fact.line] = (fact.attribute or "").split(".")[-1]
-    lines = ((line, source_line(options, entry.file, line), mark) for line, mark in sorted(marks.items()))
-    return list(_marked((line, text, mark) for line, text, mark in lines if text is not None))
-
-
-def _marked(lines: Iterable[tuple[int, str, str]]) -> Iterable[Excerpt]:
-    for line, text, mark in lines:
-        start = text.find(mark) if mark else -1
-        yield Excerpt(line, text, max(start, 0), len(mark) if start >= 0 else 0)
+__all__ = ["render"]

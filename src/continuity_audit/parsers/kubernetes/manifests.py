@@ -214,7 +214,7 @@ def _resource(found: _Object, document: Document, file: str, root: str) -> Resou
     group = version.rpartition("/")[0]
     _refuse_what_is_never_applied(group, kind)
     if not isinstance(metadata, Mapping):
-        raise _SkipError(f"a {kind} without metadata")
+        raise _SkipError(f"{'an' if kind[:1] in 'AEIOU' else 'a'} {kind} without metadata")
     name, namespace = _name(metadata), _text(metadata.get("namespace"))
     if not name:
         raise _SkipError(f"a {kind} without a name")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from continuity_audit.pipeline.audit import Progress, run
+from continuity_audit.pipeline.audit import run
 from continuity_audit.pipeline.comparison.compared import Compared
+from continuity_audit.pipeline.progress import Progress, silent
 from continuity_audit.pipeline.request import Request
 from continuity_audit.plugins.manager import Plugins
 
 __all__ = ["Compared", "run_compared"]
 
 
-def run_compared(request: Request, plugins: Plugins | None = None, progress: Progress = lambda text: None) -> Compared:
+def run_compared(request: Request, plugins: Plugins | None = None, progress: Progress = silent) -> Compared:
     """Do the audit; where the request names a revision, also that of the base, and judge only what is between them.
 
     Raises:

@@ -14,7 +14,7 @@ from continuity_audit.assessment.rules import Finding
 from continuity_audit.discovery.tree import Unread
 from continuity_audit.history import HistoryError, Snapshot, snapshot
 from continuity_audit.history.git import Base
-from continuity_audit.pipeline.audit import Audit, Progress, plugins_of, run
+from continuity_audit.pipeline.audit import Audit, plugins_of, run
 from continuity_audit.pipeline.comments import Suppression
 from continuity_audit.pipeline.comparison import base as base_steps
 from continuity_audit.pipeline.comparison import components, gate, settings
@@ -25,6 +25,7 @@ from continuity_audit.pipeline.comparison.installed import carry_over
 from continuity_audit.pipeline.comparison.sentence import sentence
 from continuity_audit.pipeline.comparison.unseen import Unseen
 from continuity_audit.pipeline.gate import Gate
+from continuity_audit.pipeline.progress import Progress, silent
 from continuity_audit.pipeline.reading import why_incomplete
 from continuity_audit.pipeline.request import Request, RequestError
 from continuity_audit.pipeline.to_document import finding_entry
@@ -32,9 +33,7 @@ from continuity_audit.plugins.manager import Plugins
 from continuity_audit.reports import document as d
 
 
-def compare_with_base(
-    request: Request, plugins: Plugins | None = None, progress: Progress = lambda text: None
-) -> Compared:
+def compare_with_base(request: Request, plugins: Plugins | None = None, progress: Progress = silent) -> Compared:
     """The audit of a request that names a revision, and that of the base: only what is between them is judged.
 
     Raises:
@@ -52,7 +51,7 @@ def compare_with_base(
             asked = base_steps.request_for(request, after.tree, repository, taken)
             assert asked.base is not None  # noqa: S101 - just made
             carry_over(after.tree, asked.base)
-            before = run(asked, plugins, lambda text: progress(f"{text} the base"))
+            before = run(asked, plugins, lambda step, done, total: progress(f"{step} of the base", done, total))
             before = _with_unread(before, taken)
             _refuse_untracked_plans(before, after)
             compared = _compare(before, after, base, settings.Place(repository, taken))
