@@ -72,6 +72,15 @@ def test_nothing_to_audit_is_incomplete(folder: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "warning: there was nothing to audit\n")
 
 
+def test_a_tree_of_calls_that_are_kept_elsewhere_is_incomplete(folder: Path) -> None:
+    elsewhere = 'module "%s" {\n  source = "git::https://git.acme.example/%s.git"\n}\n'
+    write(folder, elsewhere % ("db", "db") + elsewhere % ("web", "web"))
+    result = run("check")
+    assert (result.exit_code, result.stderr) == (
+        3, "incomplete: nothing was judged: what 2 calls make is not on disk\n",
+    )  # fmt: skip
+
+
 def test_findings_go_to_standard_output_and_what_was_not_read_to_standard_error(folder: Path) -> None:
     write(folder, {"main.tf": FLAW, "b/broken.tf": BROKEN})
     result = run("check")

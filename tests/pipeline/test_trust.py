@@ -137,7 +137,10 @@ def test_installed_modules_are_passed_over_where_they_may_say_nothing(tmp_path: 
     document = audited(tmp_path, files, trust=trust)
     assert (document.components, [one.name for one in document.estate.unresolved]) == ((), ["module.db"])
     strict = audited(tmp_path, files, trust=trust, unknown=OnUnknown.FAIL)
-    assert strict.assessment.gate.reasons == ("what nobody could read, and so nobody judged: module.db (main.tf:1)",)
+    assert strict.assessment.gate.reasons == (
+        "what nobody could read, and so nobody judged: module.db (main.tf:1)",
+        "the audit is incomplete: nothing was judged: what 1 call makes is not on disk",
+    )
 
 
 def test_a_local_source_reaches_no_installed_module_either(tmp_path: Path) -> None:

@@ -61,8 +61,15 @@ class Audit(Struct, frozen=True, dict=True):
     @property
     def incomplete(self) -> tuple[str, ...]:
         """Why the audit is incomplete; nothing where it is whole."""
-        judged = len(self.read.readings) if self.assessment.components or not self.read.unjudged else 0
-        return why_incomplete(len(self.read.unread), len(self.failures), judged)
+        reasons = why_incomplete(len(self.read.unread), len(self.failures), len(self.read.readings))
+        if reasons or self.assessment.components:
+            return reasons
+        # A tree of nothing but calls of modules that are kept elsewhere must not pass for one without a flaw.
+        missing = {(reading.root, one.name) for reading in self.read.readings for one in reading.missing}
+        if missing:
+            calls = "what 1 call makes" if len(missing) == 1 else f"what {len(missing)} calls make"
+            return (f"nothing was judged: {calls} is not on disk",)
+        return why_incomplete(0, 0, 0) if self.read.unjudged else ()
 
     @cached_property
     def simulations(self) -> tuple[Simulation, ...]:
