@@ -7,6 +7,8 @@ RUN python -m venv /opt/continuity-audit \
     && /opt/continuity-audit/bin/pip install --no-cache-dir --disable-pip-version-check /code
 
 FROM python:3.12-slim
+# git, for --diff
+RUN apt-get update && apt-get install --yes --no-install-recommends git && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 audit
 COPY --from=build /opt/continuity-audit /opt/continuity-audit
 ENV PATH=/opt/continuity-audit/bin:$PATH

@@ -14,6 +14,8 @@ from typing import Any, Final
 import pytest
 import yaml
 
+from api_stub import answering
+
 TOP: Final = Path(__file__).resolve().parent.parent
 ESTATES: Final = ("finance-banking", "healthcare", "retail-logistics")
 PACKAGE: Final = ("pyproject.toml", "README.md", "LICENSE", "src", "rules")
@@ -134,8 +136,8 @@ STEPS: Final = _yaml("action.yml")["runs"]["steps"]
 
 
 def test_the_action_uses_no_other_and_puts_no_input_into_a_script() -> None:
-    assert [step.get("uses") for step in STEPS] == [None, None]
-    assert [step["shell"] for step in STEPS] == ["bash", "bash"]
+    assert [step.get("uses") for step in STEPS] == [None, None, None]
+    assert [step["shell"] for step in STEPS] == ["bash", "bash", "bash"]
     assert [step["run"] for step in STEPS if "${{" in step["run"]] == []
 
 
@@ -162,7 +164,7 @@ def test_the_action_installs_itself_audits_and_passes_the_status_on(
     tmp_path: Path, estate: Path, runner: dict[str, str]
 ) -> None:
     action = {"github.action_path": str(_copied(PACKAGE, TOP, tmp_path / "action"))}
-    install, audit = STEPS
+    install, audit, _ = STEPS
     done = _bash(install["run"], estate, **runner, **_resolved(install, action | _inputs()))
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
@@ -187,10 +189,63 @@ def test_the_action_installs_itself_audits_and_passes_the_status_on(
     assert wrong.returncode == 2, "a path is no option"
 
 
+@pytest.fixture
+def pull_request(tmp_path: Path, estate: Path) -> Path:
+    """A clone of two commits, as a runner makes one of the merge commit of a pull request that lowers a level."""
+    _git(estate, "checkout", "--quiet", "-b", "change")
+    ordering = estate / "retail-logistics" / "infra" / "ordering.tf"
+    ordering.write_text(ordering.read_text("utf-8").replace("var.backup_days", "0"), "utf-8")
+    _git(estate, "commit", "--quiet", "--all", "--message", "no backups")
+    _git(estate, "checkout", "--quiet", "-")
+    _git(estate, "merge", "--quiet", "--no-ff", "--message", "the pull request", "change")
+    clone = tmp_path / "clone"
+    _git(tmp_path, "clone", "--quiet", "--depth=2", f"file://{estate}", str(clone))
+    return clone
+
+
+def test_the_action_compares_and_comments(tmp_path: Path, pull_request: Path, runner: dict[str, str]) -> None:
+    top = _copied((*PACKAGE, "ci"), TOP, tmp_path / "action")
+    install, audit, comment = STEPS
+    done = _bash(
+        install["run"], pull_request, **runner, **_resolved(install, {"github.action_path": str(top), **_inputs()})
+    )
+    assert done.returncode == 0, done.stderr
+    failed = _bash(audit["run"], pull_request, **runner, **_resolved(audit, _inputs(diff="HEAD^1")))
+    assert failed.returncode == 1, failed.stderr
+    assert "title=A resilience level falls::ordering falls from Low–Medium to Low" in failed.stdout
+    outputs = dict(line.split("=", 1) for line in Path(runner["GITHUB_OUTPUT"]).read_text("utf-8").splitlines())
+    assert (outputs["status"], outputs["changed"]) == ("1", "true")
+    [sarif] = json.loads(Path(outputs["sarif"]).read_text("utf-8"))["runs"]
+    assert {one["baselineState"] for one in sarif["results"]} == {"new", "unchanged"}
+    assert "This change takes `ordering` from Low–Medium to Low" in Path(runner["GITHUB_STEP_SUMMARY"]).read_text(
+        "utf-8"
+    )
+
+    with answering([]) as stub:
+        values = {
+            "github.action_path": str(top), "inputs.key || inputs.path": ".", "inputs.token": "t0k3n",
+            "github.event.pull_request.number": "12", "steps.audit.outputs.markdown": outputs["markdown"],
+        }  # fmt: skip
+        api = {"GITHUB_API_URL": stub.address, "GITHUB_REPOSITORY": "acme/shop"}
+        said = _bash(comment["run"], pull_request, **runner, **api, **_resolved(comment, values))
+        assert (said.returncode, said.stdout) == (0, ""), said.stderr
+        [(method, path, body)] = stub.written
+        assert (method, path) == ("POST", "/repos/acme/shop/issues/12/comments")
+        assert body == Path(outputs["markdown"]).read_text("utf-8")
+
+    same = _bash(audit["run"], pull_request, **runner, **_resolved(audit, _inputs(diff="HEAD")))
+    assert same.returncode == 0, same.stderr
+    assert Path(runner["GITHUB_OUTPUT"]).read_text("utf-8").splitlines()[-3] == "changed=false"
+    assert Path(outputs["markdown"]).read_text("utf-8") == ""
+
+
 def test_the_workflow_of_the_recipe_uses_what_the_action_has() -> None:
     page = (TOP / "docs/recipes/github-actions.md").read_text("utf-8")
     [workflow] = re.findall(r"<!-- action -->\n```yaml\n(.*?)```", page, re.DOTALL)
-    _, step, upload = yaml.safe_load(workflow)["jobs"]["audit"]["steps"]
+    job = yaml.safe_load(workflow)
+    checkout, step, upload = job["jobs"]["audit"]["steps"]
+    assert (checkout["with"], step["with"]["diff"]) == ({"fetch-depth": 2}, "HEAD^1")
+    assert job["permissions"]["pull-requests"] == "write"
     declared = _yaml("action.yml")
     assert set(step["with"]) <= set(declared["inputs"])
     assert upload["with"]["sarif_file"] == "${{ steps.continuity.outputs.sarif }}"
@@ -226,6 +281,48 @@ def test_the_job_of_gitlab(tmp_path: Path, estate: Path, package: str) -> None:
     assert all((estate / path).is_file() for path in job["artifacts"]["paths"])
 
 
+def test_the_job_of_gitlab_in_a_merge_request(tmp_path: Path, pull_request: Path, package: str) -> None:
+    job = _yaml("ci/gitlab.yml")["continuity-audit"]
+    script = "\n".join([*job["before_script"], *job["script"]])
+    base = _run(["git", "rev-parse", "HEAD^1"], pull_request).stdout.strip()
+    with answering([{"id": 5, "author": {"id": 7}, "body": "<!-- continuity-audit -->\nold"}]) as stub:
+        merge_request = {
+            "CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "CI_MERGE_REQUEST_IID": "3", "CI_PROJECT_ID": "9",
+            "CI_API_V4_URL": stub.address, "CONTINUITY_AUDIT_TOKEN": "t0k3n",
+        }  # fmt: skip
+        given = {"CONTINUITY_AUDIT": package, "CONTINUITY_AUDIT_PATH": ".", "TMPDIR": str(tmp_path), **merge_request}
+        result = _bash(script, pull_request, **given)
+        assert result.returncode == 1, result.stderr
+        [(method, path, body)] = stub.written
+        assert (method, path) == ("PUT", "/projects/9/merge_requests/3/notes/5"), result.stdout + result.stderr
+        assert body == (pull_request / "continuity.md").read_text("utf-8")
+        assert stub.tokens == {"t0k3n"}
+
+        given["CI_MERGE_REQUEST_DIFF_BASE_SHA"] = "HEAD"
+        assert _bash(script, pull_request, **given).returncode == 0
+        assert stub.written[-1][2].endswith("makes no difference to continuity any more, and the gate holds.\n")
+        stub.comments.clear()
+        assert _bash(script, pull_request, **given).returncode == 0
+        assert len(stub.written) == 2, "nothing changed, and there was no note"
+
+
+def test_the_steps_of_azure_and_jenkins_in_a_pull_request(tmp_path: Path, pull_request: Path, package: str) -> None:
+    _git(pull_request, "update-ref", "refs/remotes/origin/release/1", "HEAD^1")
+    install, audit = [step["bash"] for step in _yaml("ci/azure-pipelines.yml")["steps"] if "bash" in step]
+    variables = {"CONTINUITY_AUDIT": package, "AUDITED": ".", "AGENT_TEMPDIRECTORY": str(tmp_path / "agent")}
+    assert _bash(install, pull_request, **variables).returncode == 0
+    done = _bash(audit, pull_request, **variables, SYSTEM_PULLREQUEST_TARGETBRANCH="refs/heads/release/1")
+    assert done.returncode == 1, done.stderr
+    [summary] = re.findall(r"^##vso\[task.uploadsummary\](.*)$", done.stdout, re.MULTILINE)
+    assert "This change takes `ordering` from Low–Medium to Low" in Path(summary).read_text("utf-8")
+
+    [script] = re.findall(r"sh '''\n(.*?)'''", (TOP / "ci/Jenkinsfile").read_text("utf-8"), re.DOTALL)
+    given = {"CONTINUITY_AUDIT": package, "AUDITED": ".", "WORKSPACE_TMP": str(tmp_path / "jenkins")}
+    command = ["sh", "-xe", "-c", script.replace("\\\\", "\\")]
+    assert _run(command, pull_request, **given, CHANGE_TARGET="release/1").returncode == 1
+    assert (pull_request / "continuity.md").read_text("utf-8") == Path(summary).read_text("utf-8")
+
+
 def test_the_steps_of_azure(tmp_path: Path, estate: Path, package: str) -> None:
     pipeline = _yaml("ci/azure-pipelines.yml")
     install, audit = [step["bash"] for step in pipeline["steps"] if "bash" in step]
@@ -245,7 +342,7 @@ def test_the_step_of_jenkins(tmp_path: Path, estate: Path, package: str) -> None
     result = _run(["sh", "-xe", "-c", script], estate, **variables)
     assert result.returncode == 1, result.stderr
     named = re.findall(r"(?:testResults|artifacts): '([^']+)'", pipeline)
-    assert [name for name in named if not (estate / name).is_file()] == []
+    assert [name for text in named for name in text.split(", ") if not (estate / name).is_file()] == []
 
 
 def test_what_the_dockerfile_copies_is_enough(tmp_path: Path, estate: Path) -> None:
