@@ -76,7 +76,8 @@ def test_where_nothing_changed_there_is_no_comment() -> None:
 
 @pytest.mark.parametrize("document", [changed(), sample()], ids=["change", "estate"])
 def test_a_page_of_thousands_fits_into_a_comment_and_keeps_its_totals(document: Document) -> None:
-    many = [msgspec.structs.replace(document.findings[0], fingerprint=str(n), message="m" * 900) for n in range(3_000)]
+    one = document.findings[0]
+    many = [msgspec.structs.replace(one, fingerprint=str(n), message=f"{n} {'m' * 900}") for n in range(3_000)]
     full = msgspec.structs.replace(document, findings=tuple(many))
     if full.comparison is not None:
         components = tuple(fell(n, cause=f"{CAUSE} {'c' * 300} {n}") for n in range(3_000))
@@ -117,6 +118,21 @@ def test_components_of_which_the_same_is_to_be_said_stand_together() -> None:
     assert (falls.total, rest.total) == (3, 1)
     text = render("markdown", changed(*(fell(number) for number in range(8))))
     assert "- `orders`, `orders1`, `orders2`, `orders3`, `orders4` and 3 more (database): falls from" in text
+
+
+def test_one_finding_of_several_roots_is_told_once() -> None:
+    first = msgspec.structs.replace(changed().findings[0], message="kept nowhere else", remediation=None)
+    roots = [f"env/{name}::aws_db_instance.orders" for name in ("dev", "prod", "test")]
+    many = tuple(msgspec.structs.replace(first, component=root, fingerprint=root) for root in roots)
+    text = render("markdown", msgspec.structs.replace(changed(), findings=many))
+    assert "### New findings (3)" in text
+    assert text.count("kept nowhere else") == 1
+    assert "kept nowhere else (in `env/dev`, `env/prod`, `env/test`)" in text
+
+
+def test_components_of_one_name_are_told_apart_by_their_roots() -> None:
+    two = (fell(), msgspec.structs.replace(fell(), id="infra/dev::aws_db_instance.orders", root="infra/dev"))
+    assert "- `orders in infra/prod`, `orders in infra/dev` (database): falls from" in render("markdown", changed(*two))
 
 
 def test_the_terminal_shows_what_is_new_and_counts_the_rest() -> None:

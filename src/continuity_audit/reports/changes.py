@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -17,6 +18,7 @@ from continuity_audit.reports.document import (
     OutcomeState,
     ScenarioName,
 )
+from continuity_audit.reports.words import called
 
 TITLES: Final[dict[ComponentChangeName, str]] = {
     "fell": "Levels that fall",
@@ -43,6 +45,14 @@ class Alike(Struct, frozen=True):
     def first(self) -> ComponentChange:
         """One that speaks for all."""
         return self.members[0]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What they are called, with the root where several are called the same."""
+        names = Counter(map(called, self.members))
+        return tuple(
+            called(one) if names[called(one)] == 1 else f"{called(one)} in {one.stands_in}" for one in self.members
+        )
 
     @property
     def size(self) -> int:
@@ -72,6 +82,30 @@ class Section(Struct, frozen=True):
         return sum(len(group.members) for group in self.groups)
 
 
+class Told(Struct, frozen=True):
+    """A finding that stands in several roots, or in one."""
+
+    first: FindingEntry
+    roots: tuple[str, ...]
+    """Where it stands, if that is more than one."""
+    size: int
+
+
+def together(findings: Iterable[FindingEntry]) -> tuple[Told, ...]:
+    """Findings, those that say the same of the same block once: a block that several roots or environments share."""
+    grouped: dict[tuple[object, ...], list[FindingEntry]] = {}
+    for one in findings:
+        key = (one.rule, one.severity, one.message, one.file, one.line, one.change, one.fails_gate)
+        grouped.setdefault(key, []).append(one)
+    return tuple(
+        Told(members[0], _roots(members) if len(members) > 1 else (), len(members)) for members in grouped.values()
+    )
+
+
+def _roots(findings: Iterable[FindingEntry]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.component.partition("::")[0] for one in findings if one.component))
+
+
 def sections(comparison: Comparison) -> tuple[Section, ...]:
     """The components of a change, what falls first."""
     found = []
@@ -94,6 +128,11 @@ def falls(document: Document) -> tuple[ComponentChange, ...]:
 def brought(document: Document) -> tuple[FindingEntry, ...]:
     """The findings that the change brings and that count."""
     return tuple(one for one in document.findings if one.change in ("new", "reopened") and one.suppressed is None)
+
+
+def remains(document: Document) -> tuple[FindingEntry, ...]:
+    """The findings that are what is left of worse ones, which are gone."""
+    return tuple(one for one in document.findings if one.change == "remains" and one.suppressed is None)
 
 
 def accepted(document: Document) -> tuple[FindingEntry, ...]:

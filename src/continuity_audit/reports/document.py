@@ -20,7 +20,7 @@ Language: TypeAlias = str
 """``terraform``, ``kubernetes``, or what a plugin reads."""
 TierFrom: TypeAlias = Literal["configuration", "tag", "purpose", "default"]
 Standing: TypeAlias = Literal["below", "at", "above"]
-FindingChange: TypeAlias = Literal["new", "reopened", "accepted", "unchanged"]
+FindingChange: TypeAlias = Literal["new", "reopened", "accepted", "remains", "unchanged"]
 ComponentChangeName: TypeAlias = Literal["fell", "worse", "new", "gone", "changed", "better", "rose"]
 
 SCENARIOS: tuple[ScenarioName, ...] = ("data", "instance", "zone", "region", "account")
@@ -282,7 +282,7 @@ class FindingEntry(msgspec.Struct, frozen=True, kw_only=True):
         FindingChange | None,
         Meta(
             description="With --diff: whether it was there at the base. `reopened` and `accepted` were, and only now "
-            "count, or are accepted."
+            "count, or are accepted. `remains` is what is left of a worse one of its component, now gone."
         ),
     ] = None
 
@@ -504,10 +504,15 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     level: LevelInterval | None = None
     level_before: LevelInterval | None = None
     findings: Annotated[
-        dict[str, int], Meta(description="How many are new, reopened, accepted, unchanged, replaced and fixed.")
+        dict[str, int],
+        Meta(description="How many are new, reopened, accepted, unchanged, replaced, undecided, fixed, or remain."),
     ] = msgspec.field(default_factory=dict)
     components: tuple[ComponentChange, ...] = ()
     fixed: Annotated[tuple[FindingEntry, ...], Meta(description="Findings of the base that no longer occur.")] = ()
+    undecided: Annotated[
+        tuple[FindingEntry, ...],
+        Meta(description="Findings of the base of which nobody knows: their outcome hangs on an open value now."),
+    ] = ()
     replaced: Annotated[
         tuple[FindingEntry, ...],
         Meta(description="Findings of the base in whose place the same component has a new one that weighs as much."),

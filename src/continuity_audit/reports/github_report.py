@@ -35,7 +35,7 @@ def render(document: Document, options: RenderOptions) -> str:
             path = in_tree(options.base, change.file)
             text = f"{called(change)} {change.summary}"
             commands.append(_command("warning", text, file=path, line=change.line, title=_FALLS[change.change]))
-    findings = [one for one in counted(document.findings) if one.change != "unchanged"]
+    findings = [one for one in counted(document.findings) if one.change not in ("unchanged", "remains")]
     for finding in sorted(findings, key=lambda one: not one.fails_gate):
         command = _COMMANDS[finding.severity]
         shown[command] += 1

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment
 from msgspec import Struct
 
-from continuity_audit.reports.changes import accepted, base_words, brought, is_silent, marker, sections
+from continuity_audit.reports.changes import accepted, base_words, brought, is_silent, marker, remains, sections
 from continuity_audit.reports.document import Document
 from continuity_audit.reports.downtime import costs, shown_counts
 from continuity_audit.reports.neutral import sanitised, without_commands
@@ -82,6 +82,7 @@ def _change(story: Story, options: RenderOptions, size: Size) -> str:
             sections=sections(document.comparison),
             brought=brought(document),
             accepted=accepted(document),
+            remains=remains(document),
             shown=size.listed,
             named=NAMED,
             reasons_shown=REASONS_SHOWN,

@@ -23,6 +23,7 @@ _STATES: dict[FindingChange, str] = {
     "unchanged": "unchanged",
     "reopened": "updated",
     "accepted": "updated",
+    "remains": "updated",
 }
 _PROBLEM_LEVELS: dict[Severity, str] = {
     "critical": "error",
@@ -39,7 +40,7 @@ _WIDE_FENCES = {"terraform": "hcl", "kubernetes": "yaml"}
 def render(document: Document, options: RenderOptions) -> str:
     """A log of one run; a finding without a place in the tree is a notification, for results must have one."""
     comparison = document.comparison
-    absent = () if comparison is None else (*comparison.fixed, *comparison.replaced)
+    absent = () if comparison is None else (*comparison.fixed, *comparison.undecided, *comparison.replaced)
     findings = in_order((*document.findings, *absent))
     places = {id(one): place_of(options.base, one) for one in findings}
     rules = _rules(document, findings)

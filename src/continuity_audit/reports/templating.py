@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from continuity_audit.reports import downtime, words
 from continuity_audit.reports.answers import how_to_answer
-from continuity_audit.reports.changes import base_words, sections
+from continuity_audit.reports.changes import base_words, sections, together
 from continuity_audit.reports.document import LEVELS, OUTCOMES, SCENARIOS
 from continuity_audit.reports.story import DISCLAIMER
 
@@ -65,6 +65,7 @@ def environment(*, html: bool, finalize: Callable[[Any], Any] | None = None) -> 
     env.globals.update(
         place=words.place,
         change_sections=sections,
+        together=together,
         base_words=base_words,
         bearing=words.bearing,
         lowered=words.lowered,

@@ -2,7 +2,7 @@
 
 import sys
 
-from continuity_audit.reports.changes import base_words, sections
+from continuity_audit.reports.changes import base_words, remains, sections
 from continuity_audit.reports.document import ComponentEntry, Document, FindingEntry
 from continuity_audit.reports.downtime import costs, shown_counts
 from continuity_audit.reports.findings import in_order
@@ -30,7 +30,7 @@ def render(document: Document, options: RenderOptions) -> str:
 
     def told(entry: FindingEntry) -> bool:
         """Whether a finding counts; of a comparison, whether the change brings it."""
-        return entry.suppressed is None and (entry.change != "unchanged" or everything)
+        return entry.suppressed is None and (everything or entry.change not in ("unchanged", "remains"))
 
     groups = groups_of(story, told)
     env = environment(html=False)
@@ -51,6 +51,7 @@ def render(document: Document, options: RenderOptions) -> str:
         comparison=comparison,
         base=base_words(comparison) if comparison else "",
         sections=sections(comparison) if comparison else (),
+        remains=remains(story.document),
         groups_shown=GROUPS_SHOWN if options.verbosity < 1 else sys.maxsize,
         named=NAMED if options.verbosity < 1 else sys.maxsize,
         excerpts=lambda group, entry: excerpts(group, entry, options),

@@ -200,7 +200,7 @@ def test_a_suppression_that_is_taken_away_reopens_its_finding(tmp_path: Path) ->
     assert findings(document, "accepted") == ["accepted critical CA203 .::trial_store.orders"]
     assert document.comparison is not None
     assert document.comparison.findings == {
-        "new": 0, "reopened": 0, "accepted": 1, "unchanged": 0, "replaced": 0, "fixed": 0,
+        "new": 0, "reopened": 0, "accepted": 1, "remains": 0, "unchanged": 0, "replaced": 0, "undecided": 0, "fixed": 0,
     }  # fmt: skip
 
 
@@ -209,3 +209,32 @@ def test_a_finding_in_whose_place_another_stands_is_not_fixed(tmp_path: Path) ->
     done = change(tmp_path, {"main.tf": restore}, {"main.tf": LOST})
     comparison = done.compared()
     assert ([one.rule for one in comparison.fixed], [one.rule for one in comparison.replaced]) == ([], ["CA402"])
+
+
+def test_what_is_left_of_a_worse_finding_fails_no_gate(tmp_path: Path) -> None:
+    bad = 'resource "trial_store" "orders" {\n  data    = "lost"\n  zone    = "lost"\n  account = "lost"\n}\n'
+    better = bad.replace('data    = "lost"', 'data    = "restore"').replace('zone    = "lost"', 'zone    = "restore"')
+    done = change(tmp_path, {"main.tf": bad}, {"main.tf": better})
+    document = done.audited()
+    assert findings(document, "new") == []
+    assert findings(document, "remains") == [
+        "remains high CA402 .::trial_store.orders", "remains high CA501 .::trial_store.orders",
+    ]  # fmt: skip
+    assert document.assessment.gate.reasons == ()
+    assert document.comparison is not None
+    assert sorted(one.rule for one in document.comparison.fixed) == ["CA203", "CA401"]
+    assert "Findings: 2 remaining of worse ones, 2 fixed." in document.comparison.sentence
+
+
+def test_what_got_worse_elsewhere_is_new_though_something_was_solved(tmp_path: Path) -> None:
+    bad = 'resource "trial_store" "orders" {\n  zone   = "lost"\n  region = "continues"\n}\n'
+    other = bad.replace('zone   = "lost"', 'zone   = "continues"').replace('region = "continues"', 'region = "lost"')
+    document = change(tmp_path, {"main.tf": bad}, {"main.tf": other}).audited()
+    assert findings(document, "new") == ["new high CA301 .::trial_store.orders"]
+    assert document.assessment.gate.reasons == ("1 new high finding: CA301 ×1",)
+
+
+def test_a_finding_whose_outcome_is_open_now_is_not_fixed(tmp_path: Path) -> None:
+    done = change(tmp_path, {"main.tf": LOST}, {"main.tf": LOST.replace('"lost"', "var.zone") + 'variable "zone" {}\n'})
+    comparison = done.compared()
+    assert ([one.rule for one in comparison.fixed], [one.rule for one in comparison.undecided]) == ([], ["CA203"])

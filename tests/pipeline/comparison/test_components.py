@@ -77,7 +77,7 @@ def test_an_open_value_makes_a_level_less_sure(tmp_path: Path) -> None:
     code = STORE + 'variable "zone" {}\n'
     done = change(tmp_path, {"main.tf": code}, {"main.tf": code.replace('"continues"', "var.zone")})
     [component] = done.compared().components
-    assert component.summary.startswith("falls from High to Low to High: `zone` hangs on `var.zone` now")
+    assert component.summary.startswith("falls from High to between Low and High: `zone` hangs on `var.zone` now")
     [outcome] = component.outcomes
     assert (outcome.after.outcome, outcome.after.unknown) == ("unknown", ("var.zone",))
 

@@ -116,14 +116,14 @@ def _name(old: Assessed, new: Assessed, outcomes: Iterable[d.OutcomeChange]) -> 
 def _own(old: Assessed, new: Assessed) -> Iterator[d.OutcomeChange]:
     for scenario in Scenario:
         was, is_ = old.component.outcomes[scenario], new.component.outcomes[scenario]
-        if _rank(was) != _rank(is_):
+        if rank(was) != rank(is_):
             yield d.OutcomeChange(
-                scenario=scenario.value, direction="worse" if _rank(is_) < _rank(was) else "better",
+                scenario=scenario.value, direction="worse" if rank(is_) < rank(was) else "better",
                 before=_state(was), after=_state(is_),
             )  # fmt: skip
 
 
-def _rank(verdict: Verdict) -> tuple[int, int, int]:
+def rank(verdict: Verdict) -> tuple[int, int, int]:
     """How good a verdict is: what is sure, what is possible, and how mildly it recovers."""
     recovers = verdict.outcome is Outcome.RECOVERS and verdict.by is not None
     return verdict.worst.rank, verdict.best.rank, -verdict.by.hardness if recovers and verdict.by else 0
@@ -140,7 +140,7 @@ def _effective(old: Assessed, new: Assessed, facts: Facts) -> Iterator[d.Outcome
     """Outcomes that only what it cannot work without has changed."""
     for scenario in Scenario:
         was, is_ = old.effective[scenario], new.effective[scenario]
-        same = _rank(old.component.outcomes[scenario]) == _rank(new.component.outcomes[scenario])
+        same = rank(old.component.outcomes[scenario]) == rank(new.component.outcomes[scenario])
         if same and was.outcome is not is_.outcome:
             worse = _EFFECTIVE_RANK.index(is_.outcome) < _EFFECTIVE_RANK.index(was.outcome)
             yield d.OutcomeChange(
@@ -160,7 +160,11 @@ def _summary(
     name: d.ComponentChangeName, old: Assessed, new: Assessed, outcomes: list[d.OutcomeChange],
     causes: tuple[d.CauseEntry, ...], facts: Facts,
 ) -> str:  # fmt: skip
-    why = [_with_place(cause) for cause in causes] or _because_of_others(name, outcomes, facts)
+    why = (
+        [_with_place(cause) for cause in causes]
+        or _because_of_others(name, outcomes, facts)
+        or _in_their_words(outcomes)
+    )
     moved = f" (it was {code(old.id)})" if old.id != new.id else ""
     tier = f"; its tier is {new.tier.value} now, it was {old.tier.value}" if old.tier != new.tier else ""
     return f"{_head(name, old, new, outcomes)}{moved}{': ' if why else ''}{'; '.join(why)}{tier}"
@@ -175,7 +179,8 @@ def _head(name: d.ComponentChangeName, old: Assessed, new: Assessed, outcomes: l
         for direction in ("worse", "better")
     }
     said = [f"does {direction} when {words}" for direction, words in when.items() if words]
-    return f"stays at {level}" + (f" and {', '.join(said)}" if said else "")
+    stays = "stays" if level.startswith("between") else "stays at"
+    return f"{stays} {level}" + (f" and {', '.join(said)}" if said else "")
 
 
 def _with_place(cause: d.CauseEntry) -> str:
@@ -196,6 +201,16 @@ def _because_of_others(name: str, outcomes: list[d.OutcomeChange], facts: Facts)
     return list(said)
 
 
+def _in_their_words(outcomes: list[d.OutcomeChange]) -> list[str]:
+    """What the verdicts themselves say, where no fact that could be shown has changed."""
+    said: dict[str, None] = {}
+    for one in outcomes:
+        if not one.effective:
+            better = one.direction == "better"
+            said[one.after.why or "" if better else f"no longer holds: {one.before.why}"] = None
+    return [text for text in said if text][:2]
+
+
 def _called(id_: str) -> str:
     return id_.partition("::")[2] or id_
 
@@ -206,10 +221,8 @@ def _listed(words: Iterable[str]) -> str:
 
 
 def level_words(level: Interval | None) -> str:
-    """`Medium`, or `Low to Medium` where unknown values leave it open."""
-    if level is None:
-        return "not judged"
-    return level.at_least.value if level.known else f"{level.at_least.value} to {level.at_most.value}"
+    """`Medium`, or `between Low and Medium` where unknown values leave it open."""
+    return "not judged" if level is None else str(level)
 
 
 def _interval(level: Interval) -> d.LevelInterval:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from continuity_audit.assessment.levels import Interval
 from continuity_audit.assessment.rules import Finding
 from continuity_audit.discovery.tree import Unread
+from continuity_audit.estate.model import Outcome
 from continuity_audit.history import HistoryError, Snapshot, snapshot
 from continuity_audit.history.git import Base
 from continuity_audit.pipeline.audit import Audit, plugins_of, run
@@ -22,6 +23,7 @@ from continuity_audit.pipeline.comparison.compared import Compared
 from continuity_audit.pipeline.comparison.facts import Facts
 from continuity_audit.pipeline.comparison.identity import Identity
 from continuity_audit.pipeline.comparison.installed import carry_over
+from continuity_audit.pipeline.comparison.remains import remaining
 from continuity_audit.pipeline.comparison.sentence import sentence
 from continuity_audit.pipeline.comparison.unseen import Unseen
 from continuity_audit.pipeline.gate import Gate
@@ -98,10 +100,11 @@ def _compare(before: Audit, after: Audit, base: Base, place: settings.Place) -> 
     gone = {one.id: one for one in before.assessment.components}
     hidden = {one.id for one in found if one.change == "gone" and unseen_after.holds(gone[one.id].component)}
     found = tuple(one for one in found if one.id not in hidden)
-    changes, fixed = _findings(before.findings, after.findings, identity)
+    changes, fixed = _findings(before, after, identity)
     kept = [one for one in fixed if not unseen_after.hides(one)]
     replaced = [one for one in kept if _is_replaced(one, after.findings, changes, identity)]
-    solved = [one for one in kept if one not in replaced]
+    undecided = [one for one in kept if one not in replaced and _is_open_now(one, after, identity)]
+    solved = [one for one in kept if one not in replaced and one not in undecided]
     came_from = {new: old for old, new in identity.components.items()}
     after = replace(after, gate=gate.judge(before, after, changes, came_from))
     counts: Counter[str] = Counter(changes.values())
@@ -112,12 +115,14 @@ def _compare(before: Audit, after: Audit, base: Base, place: settings.Place) -> 
         level=_interval(after.assessment.level),
         level_before=_interval(before.assessment.level),
         findings={
-            **{name: counts[name] for name in ("new", "reopened", "accepted", "unchanged")},
+            **{name: counts[name] for name in ("new", "reopened", "accepted", "remains", "unchanged")},
             "replaced": len(replaced),
+            "undecided": len(undecided),
             "fixed": len(solved),
         },
         components=found,
         fixed=tuple(finding_entry(one, None, NOTHING) for one in solved),
+        undecided=tuple(finding_entry(one, None, NOTHING) for one in undecided),
         replaced=tuple(finding_entry(one, None, NOTHING) for one in replaced),
         settings=settings.changes(before, after, identity, place),
         notes=tuple(_notes(before, after, changes, unseen_before, len(fixed) - len(kept), len(hidden))),
@@ -131,18 +136,20 @@ def _is_change(comparison: d.Comparison) -> bool:
     return bool(moved or comparison.components or comparison.settings)
 
 
-def _findings(
-    before: Iterable[Judged], after: Iterable[Judged], identity: Identity
-) -> tuple[dict[str, d.FindingChange], list[Finding]]:
+def _findings(earlier: Audit, later: Audit, identity: Identity) -> tuple[dict[str, d.FindingChange], list[Finding]]:
     """What has become of each finding, by fingerprint, and those that counted and no longer occur."""
+    before, after = earlier.findings, later.findings
     accepted_before = {one.fingerprint for one, accepted in before if accepted is not None}
     accepted_now = {one.fingerprint for one, accepted in after if accepted is not None}
     pairs, gone, new = identity.findings([one for one, _ in before], [one for one, _ in after])
     changes: dict[str, d.FindingChange] = {one.fingerprint: "new" for one in new}
+    live = [one for one in gone if one.fingerprint not in accepted_before]
+    for one in remaining(earlier, later, new, live, identity.components):
+        changes[one.fingerprint] = "remains"
     for old, now in pairs:
         was, is_ = old.fingerprint in accepted_before, now.fingerprint in accepted_now
         changes[now.fingerprint] = "unchanged" if was == is_ else "accepted" if is_ else "reopened"
-    return changes, [one for one in gone if one.fingerprint not in accepted_before]
+    return changes, live
 
 
 def _is_replaced(
@@ -159,6 +166,14 @@ def _is_replaced(
         and one.severity.rank <= gone.severity.rank
         for one, _ in after
     )
+
+
+def _is_open_now(gone: Finding, after: Audit, identity: Identity) -> bool:
+    """Whether nobody knows if it is gone: what decides it hangs on a value that the code does not hold now."""
+    if gone.component is None or gone.scenario is None:
+        return False
+    now = after.assessment.by_id.get(identity.components.get(gone.component.id, ""))
+    return now is not None and now.component.outcomes[gone.scenario].outcome is Outcome.UNKNOWN
 
 
 def _notes(

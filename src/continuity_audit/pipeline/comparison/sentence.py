@@ -50,8 +50,9 @@ def _names(members: Sequence[str]) -> str:
 
 
 def _findings(counts: dict[str, int]) -> str:
-    words = ("new", "reopened", "accepted", "replaced", "fixed")
-    parts = [f"{counts[word]} {word}" for word in words if counts.get(word)]
+    words = {"new": "new", "reopened": "reopened", "accepted": "accepted", "remains": "remaining of worse ones",
+             "replaced": "replaced", "undecided": "undecided now", "fixed": "fixed"}  # fmt: skip
+    parts = [f"{counts[name]} {word}" for name, word in words.items() if counts.get(name)]
     return f"Findings: {', '.join(parts)}." if parts else ""
 
 
@@ -63,7 +64,9 @@ def _level(comparison: d.Comparison) -> str:
 def _interval(level: d.LevelInterval | None) -> str:
     if level is None:
         return "not judged"
-    return level.at_least if level.at_least == level.at_most else f"{level.at_least} to {level.at_most}"
+    if level.at_least == level.at_most:
+        return level.at_least
+    return f"between {level.at_least} and {level.at_most}"
 
 
 def _listed(words: Iterable[str]) -> str:
