@@ -17,6 +17,7 @@ from continuity_audit.reports.changes import falls
 from continuity_audit.reports.document import Document, FindingEntry, Related
 from continuity_audit.reports.findings import in_tree, uri
 from continuity_audit.reports.github_report import SHOWN_OF_EACH
+from continuity_audit.reports.sarif_report import MOST_RESULTS
 from reports.change_sample import changed
 from reports.hostile import hostile
 from reports.sample import empty, sample, source
@@ -152,6 +153,17 @@ def test_sarif_tools_reads_it(estate: str, tmp_path: Path) -> None:
         ]
 
 
+def test_sarif_holds_as_many_results_as_github_takes_and_counts_the_rest() -> None:
+    last = _finding(severity="low", rule="CA302", fingerprint="last")
+    run = _sarif(_with(last, *[sample().findings[0]] * (MOST_RESULTS + 3)))
+    assert len(run["results"]) == MOST_RESULTS
+    assert {result["ruleId"] for result in run["results"]} == {"CA201"}
+    assert run["invocations"][0]["toolExecutionNotifications"][-1] == {
+        "level": "warning",
+        "message": {"text": "4 findings are left out: code scanning takes 25,000 and refuses more"},
+    }
+
+
 # --- JUnit --------------------------------------------------------------------------------------------------------
 
 
@@ -225,6 +237,37 @@ def test_the_formats_carry_the_same_fingerprints() -> None:
     assert {one["fingerprint"] for one in entries if one["check_name"].startswith("CA")} == wanted
     results = [one for one in _sarif(sample())["results"] if not one["suppressions"]]
     assert {one["partialFingerprints"]["continuityAudit/v1"] for one in results} == wanted
+
+
+# --- in every format ----------------------------------------------------------------------------------------------
+
+
+def many() -> Document:
+    """Two thousand findings on as many components, and one on the audit itself, which has no file."""
+    components = [
+        msgspec.structs.replace(sample().components[0], id=f"r::a.b[{n}]", address=f"a.b[{n}]") for n in range(2_000)
+    ]
+    findings = [_finding(component=one.id, line=n, fingerprint=f"{n}") for n, one in enumerate(components, 1)]
+    nowhere = _finding(rule="CA902", component=None, scenario=None, file=None, line=None, message="a plugin raised")
+    return msgspec.structs.replace(sample(), components=tuple(components), findings=(*findings, nowhere))
+
+
+def test_thousands_of_findings_and_one_without_a_file() -> None:
+    document = many()
+    assert len(_sarif(document)["results"]) == 2_000
+    xml = ElementTree.fromstring(render("junit", document).encode())  # noqa: S314 - our own output
+    assert (xml.get("failures"), xml.get("errors")) == ("2002", "2")
+    [case] = [one for one in xml.iter("testcase") if (one.get("name") or "").startswith("CA902")]
+    assert (case.get("classname"), case[0].tag, case[0].get("message")) == (
+        "the audit itself", "failure", "a plugin raised",
+    )  # fmt: skip
+    entries = json.loads(render("gitlab", document))
+    assert len(entries) == 2_003
+    [entry] = [one for one in entries if one["check_name"] == "CA902"]
+    assert entry["location"] == {"path": ".", "lines": {"begin": 1}}
+    text = render("github", document)
+    assert len(commands(text)) == SHOWN_OF_EACH + 1
+    assert "critical CA902 a plugin raised (fails the gate)" in text.splitlines()
 
 
 # --- GitHub -------------------------------------------------------------------------------------------------------

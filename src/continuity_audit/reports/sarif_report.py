@@ -15,6 +15,8 @@ from continuity_audit.reports.words import interval, place
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 BASE = "%SRCROOT%"
 FINGERPRINT = "continuityAudit/v1"
+MOST_RESULTS = 25_000
+"""GitHub refuses a run with more; the worst stand first."""
 
 _Json: TypeAlias = dict[str, Any]
 _LEVELS: dict[Severity, str] = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
@@ -45,14 +47,18 @@ def render(document: Document, options: RenderOptions) -> str:
     places = {id(one): place_of(options.base, one) for one in findings}
     rules = _rules(document, findings)
     numbers = {rule["id"]: number for number, rule in enumerate(rules)}
-    placed = (one for one in findings if places[id(one)] is not None)
+    placed = [one for one in findings if places[id(one)] is not None]
+    homeless = [one for one in findings if places[id(one)] is None]
     tool = document.tool
     run = {
         "tool": {"driver": {"name": visible(tool.name), "version": visible(tool.version), "rules": rules}},
-        "invocations": [_invocation(document, options, (one for one in findings if places[id(one)] is None))],
+        "invocations": [_invocation(document, options, homeless, len(placed))],
         "originalUriBaseIds": {BASE: {"description": _message("The root of the repository that was audited.")}},
         "columnKind": "unicodeCodePoints",
-        "results": [{**_result(one, numbers[visible(one.rule)], options), **_state(one, document)} for one in placed],
+        "results": [
+            {**_result(one, numbers[visible(one.rule)], options), **_state(one, document)}
+            for one in placed[:MOST_RESULTS]
+        ],
         "properties": _summary(document),
     }
     return written({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
@@ -198,11 +204,16 @@ def _message(text: str) -> _Json:
 # --- the run ------------------------------------------------------------------------------------------------------
 
 
-def _invocation(document: Document, options: RenderOptions, homeless: Iterable[FindingEntry]) -> _Json:
-    return {
-        "executionSuccessful": not is_incomplete(document),
-        "toolExecutionNotifications": [*_notifications(document, options), *map(_homeless, homeless)],
-    }
+def _invocation(
+    document: Document, options: RenderOptions, homeless: Iterable[FindingEntry], results: int
+) -> _Json:  # fmt: skip
+    notifications = [*_notifications(document, options), *map(_homeless, homeless)]
+    if results > MOST_RESULTS:
+        text = (
+            f"{results - MOST_RESULTS:,} findings are left out: code scanning takes {MOST_RESULTS:,} and refuses more"
+        )
+        notifications.append({"level": "warning", "message": _message(text)})
+    return {"executionSuccessful": not is_incomplete(document), "toolExecutionNotifications": notifications}
 
 
 def _notifications(document: Document, options: RenderOptions) -> Iterator[_Json]:
