@@ -87,6 +87,10 @@ def test_environments_of_the_configuration(folder: Path) -> None:
         ("infra/app", "dev", 0),
         ("infra/app", "prod", 7),
     ]
+    assert [line for line in run("inspect").stdout.splitlines() if "::" in line] == [
+        "infra/app@dev::aws_db_instance.main  infra/app/main.tf:3",
+        "infra/app@prod::aws_db_instance.main  infra/app/main.tf:3",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,7 @@ def _as_text(result: Inspection) -> str:
 
 def _lines(result: Inspection) -> Iterator[str]:
     for resource in result.resources:
-        yield f"{resource['root']}::{resource['address']}  {resource['file']}:{resource['line']}"
+        root = f"{resource['root']}@{resource['environment']}" if "environment" in resource else resource["root"]
+        yield f"{root}::{resource['address']}  {resource['file']}:{resource['line']}"
         for name, value in resource["values"].items():
             yield f"  {name} = {exact_json(value)}"

@@ -14,6 +14,8 @@ from msgspec import Struct
 ANY: Final = "any"
 """The type of which nothing is known, and the constraint that anything fits."""
 
+PRIMITIVES: Final = ("string", "number", "bool")
+
 
 class CollectionKind(Struct, frozen=True):
     """``list``, ``set`` or ``map`` of one type of elements."""

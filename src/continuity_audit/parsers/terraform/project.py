@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from continuity_audit.discovery.tree import Tree, Unread
+from continuity_audit.estate.kinds import PRIMITIVES
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.reading import Inputs, Missing, Reading, Wanted
 from continuity_audit.parsers.terraform.access import TreeFiles
@@ -30,7 +31,7 @@ from continuity_audit.parsers.terraform.terragrunt.code import code_of
 from continuity_audit.parsers.terraform.terragrunt.inputs import UnitInputs
 from continuity_audit.parsers.terraform.terragrunt.paths import UnitFiles
 from continuity_audit.parsers.terraform.terragrunt.units import Units
-from continuity_audit.parsers.terraform.types import PRIMITIVES, TypeMismatch, type_of
+from continuity_audit.parsers.terraform.types import TypeMismatch, type_of
 from continuity_audit.parsers.terraform.watched import WatchedFiles
 from continuity_audit.parsers.watching import Digests, Kept, Record, Seen
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from continuity_audit.estate.kinds import (
     ANY,
+    PRIMITIVES,
     CollectionKind,
     ListValue,
     MapValue,
@@ -19,6 +20,7 @@ from continuity_audit.estate.kinds import (
     part_of,
 )
 from continuity_audit.estate.values import (
+    Choice,
     Reference,
     SetValue,
     Unknown,
@@ -171,6 +173,8 @@ def splat(base: Value, each: Callable[[Value], Value]) -> Value:
             case _:
                 return (each(value),)
 
+    if isinstance(base, Choice) and kind_of(base) in PRIMITIVES and is_sure(base):
+        return (each(base),)
     return on_branches(over, base)
 
 

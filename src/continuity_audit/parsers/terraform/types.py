@@ -6,10 +6,10 @@ Source: https://developer.hashicorp.com/terraform/language/expressions/type-cons
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from continuity_audit.estate.kinds import (
     ANY,
+    PRIMITIVES,
     CollectionKind,
     Kind,
     ListValue,
@@ -24,8 +24,6 @@ from continuity_audit.parsers.terraform.functions import FunctionError
 from continuity_audit.parsers.terraform.functions.convert import convert as to_primitive
 from continuity_audit.parsers.terraform.functions.convert import make_set, typed, unified
 from continuity_audit.parsers.terraform.syntax import Call, Expression, Literal, Name, ObjectOf, SyntaxProblem, TupleOf
-
-PRIMITIVES: Final = ("string", "number", "bool")
 
 
 class TypeMismatch(Exception):
