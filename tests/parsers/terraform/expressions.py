@@ -739,6 +739,9 @@ resource "terraform_data" "keyed" {
 """
 
 TYPED_UNKNOWNS: Final = r"""
+local.utup[*] == null
+length(local.utup[*])
+can(local.utup[*].zz)
 (local.unumout == 5 ? 2 : 7)[*]
 (local.unumout == 5 ? null : 7)[*]
 (local.unumout == 5 ? [1] : [2])[*]

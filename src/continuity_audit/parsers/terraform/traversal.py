@@ -40,6 +40,8 @@ from continuity_audit.parsers.terraform.functions.text import number_text
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Instances, on_branches
 
 MAX_TOLD_APART = 8
+MAX_SPLAT = 1000
+"""So many elements of an unknown tuple are looked at one by one."""
 
 
 def get_attribute(base: Value, name: str) -> Value:
@@ -190,6 +192,8 @@ def _open_splat(value: Unknown, each: Callable[[Value], Value]) -> Value:
     single = not listed and value.kind != ANY and not isinstance(value.kind, TupleKind)
     if single and is_sure(value):
         return (each(value),)
+    if isinstance(value.kind, TupleKind) and len(value.kind.elements) <= MAX_SPLAT:
+        return _open_tuple_splat(value, value.kind, each)
     inner = value.kind if single else element_of(value.kind)
     part = replace(value, key=f"{value.key}[*]", low=None, kind=inner, sure=False, starts="", ends="")
     found = each(part)
@@ -197,6 +201,15 @@ def _open_splat(value: Unknown, each: Callable[[Value], Value]) -> Value:
         return replace(part, kind=ANY)
     kind = CollectionKind("list", found.kind) if listed else ANY
     return replace(found, low=value.low, kind=kind, sure=listed, starts="", ends="")
+
+
+def _open_tuple_splat(value: Unknown, kind: TupleKind, each: Callable[[Value], Value]) -> Value:
+    """The splat of an unknown tuple: a tuple of the types that the elements come to."""
+    parts = tuple([get_index(value, position) for position in range(len(kind.elements))])
+    found = tuple([each(part) for part in parts])
+    key, references = f"{value.key}[*]{key_of(found)}", {p.reference for p in found if isinstance(p, Unknown)}
+    reference = references.pop() if len(references) == 1 else value.reference
+    return Unknown(value.causes | causes_of(found), key, reference, kind=kind_of(found), sure=True)
 
 
 def like(instances: Instances, sample: Value) -> Value:
