@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, choose, rebuilt, sensitive
@@ -153,9 +153,16 @@ def tells(value: Value, *, switches: bool) -> bool:
     return any(leaf != "" and not isinstance(leaf, nothing) for leaf in _known(value))
 
 
-def reveals(value: Value) -> bool:
-    """Whether a part of a value that is marked as a secret is known."""
-    return any(isinstance(part, Sensitive) and tells(part, switches=True) for part in _parts(value))
+LookedAt: TypeAlias = dict[int, Value]
+"""Values by their identity, which it so keeps."""
+
+
+def reveals(value: Value, before: LookedAt) -> bool:
+    """Whether a part of a value that is marked as a secret is known.
+
+    What was looked at ``before`` is passed over, and what is looked at now is added: values are made of each other.
+    """
+    return any(isinstance(part, Sensitive) and tells(part, switches=True) for part in _parts(value, before))
 
 
 def parts_of(value: Value) -> Iterable[Value]:
@@ -176,19 +183,20 @@ def parts_of(value: Value) -> Iterable[Value]:
 def _known(value: Value) -> Iterator[Value]:
     """The parts of a value that are known and have no parts themselves."""
     compound = (Choice, Sensitive, SetValue, tuple, Mapping, Unknown)
-    return (part for part in _parts(value) if not isinstance(part, compound))
+    return (part for part in _parts(value, {}) if not isinstance(part, compound))
 
 
-def _parts(value: Value) -> Iterator[Value]:
-    """A value and all its parts, however deep; those in several places count once."""
-    seen: set[int] = set()
+def _parts(value: Value, seen: LookedAt) -> Iterator[Value]:
+    """A value and all its parts, however deep, less those ``seen``; what has parts counts once."""
     stack = [value]
     while stack:
         top = stack.pop()
+        if id(top) in seen:
+            continue
         yield top
         parts = parts_of(top)
-        if parts and id(top) not in seen:
-            seen.add(id(top))
+        if parts:
+            seen[id(top)] = top
             stack += parts
 
 

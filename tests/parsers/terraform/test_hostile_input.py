@@ -318,3 +318,52 @@ def test_what_was_read_pickles(tmp_path: Path) -> None:
     assert [r.address for r in again.resources] == ["aws_x.a", "aws_x.b"]
     kinds = {type(v) for r in reading.resources for v in r.values.values()}
     assert kinds <= {Unknown, tuple}
+
+
+def test_blocks_inside_blocks_end_at_a_depth(tmp_path: Path) -> None:
+    nested = "a {\n" * 5_000 + "}\n" * 5_000
+    found = from_text(tmp_path, f'resource "aws_x" "a" {{\n  before = 1\n{nested}}}\n{LAST}')
+    assert found["terraform_data.last"].values == {"input": "read"}
+    inner: Value = found["aws_x.a"].values["a"]
+    depth = 0
+    while isinstance(inner, tuple):
+        (block,) = inner
+        assert isinstance(block, dict)
+        inner, depth = block["a"], depth + 1
+    assert isinstance(inner, Unknown)
+    assert depth == 100
+    (cause,) = inner.causes
+    assert read(tmp_path).notes[cause] == "blocks inside blocks, more than 100 deep (limit)"
+
+
+def test_dynamic_blocks_that_multiply(tmp_path: Path) -> None:
+    nested = 'dynamic "%s" {\n  for_each = range(1000)\n  content {\n'
+    text = "".join(nested % name for name in "abc") + "x = 1\n" + "}\n}\n" * 3
+    found = from_text(tmp_path, f'resource "aws_x" "a" {{\n  before = 1\n{text}}}\n{LAST}')
+    assert found["terraform_data.last"].values == {"input": "read"}
+    outer = found["aws_x.a"].values["a"]
+    assert isinstance(outer, tuple)
+    assert isinstance(outer[0]["b"], Unknown)
+    assert "more than 100000 turns of a loop and those around it (limit)" in read(tmp_path).notes.values()
+
+
+def test_many_loops_of_one_root_end_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("continuity_audit.parsers.terraform.session.MAX_WORK", 50_000)
+    loops = "".join(f"  l{i} = [for x in range(1000) : x]\n" for i in range(9))
+    said = "\n".join(f"  a{i} = length(local.l{i})" for i in range(9))
+    found = from_text(tmp_path, f'locals {{\n{loops}}}\nresource "aws_x" "a" {{\n{said}\n}}\n{LAST}')
+    assert found["terraform_data.last"].values == {"input": "read"}
+    values = found["aws_x.a"].values
+    assert [values[f"a{i}"] for i in range(3)] == [1000, 1000, 1000]
+    assert isinstance(values["a8"], Unknown)
+    assert read(tmp_path).notes["aws_x.a.a8"] == "values of more than 50000 parts in one root (limit)"
+
+
+def test_instances_of_many_arguments_are_judged_as_one(tmp_path: Path) -> None:
+    arguments = "\n".join(f"  a{i} = 1" for i in range(1_000))
+    write(tmp_path, {"main.tf": f'resource "aws_x" "a" {{\n  count = 1000\n{arguments}\n}}\n{LAST}'})
+    reading = read(tmp_path)
+    assert [r.address for r in reading.resources] == ["aws_x.a", "terraform_data.last"]
+    assert [m.reason for m in reading.missing] == [
+        "aws_x.a has 1000 instances; where there are so many already, they are judged as one (limit)"
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, TypeAlias
 
@@ -24,7 +24,16 @@ from continuity_audit.estate.values import (
 )
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
-from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Instance, Instances, Scope, opened
+from continuity_audit.parsers.terraform.loops import turned
+from continuity_audit.parsers.terraform.scope import (
+    Environment,
+    EvaluationProblem,
+    Instance,
+    Instances,
+    NotEvaluated,
+    Scope,
+    opened,
+)
 from continuity_audit.parsers.terraform.syntax import SyntaxProblem
 
 META: Final = frozenset(
@@ -34,6 +43,9 @@ META: Final = frozenset(
 
 MAX_PARTS: Final = 1_000_000
 """A value of more parts becomes unknown: reports and look-ups would never end."""
+
+MAX_NESTED: Final = 100
+"""Levels of blocks inside blocks; below them the paths of attributes would outgrow the file."""
 
 DEEP: Final = "a value that is nested too deeply (limit)"
 
@@ -64,7 +76,8 @@ def evaluate_body(
         name = block.labels[0] if block.type == "dynamic" and block.labels else block.type
         if (only and name != only) or (not prefix and name in META):
             continue
-        position = len(found) if isinstance(found := values.get(name, ()), tuple) else 0
+        before = values.setdefault(name, [])
+        position = len(before) if isinstance(before, list | tuple) else 0
         place = f"{prefix}{name}.{position}"
         places.setdefault(place, block.line)
         try:
@@ -73,8 +86,16 @@ def evaluate_body(
             if failed is None:
                 raise
             more = failed(place, problem)
-        values[name] = lift(_joined, values.get(name, ()), more)
-    return values, places
+        if isinstance(before, list) and isinstance(more, tuple):
+            before += more
+        else:
+            values[name] = lift(_joined, _finished(before), more)
+    return {name: _finished(value) for name, value in values.items()}, places
+
+
+def _finished(value: Value) -> Value:
+    """A value as others see it: the blocks of a name are gathered in a list."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _argument(
@@ -107,6 +128,8 @@ def _nested(
     failed: Callable[[str, Exception], Value] | None,
 ) -> Value:
     """The objects that a nested block makes: one, or as many as its ``dynamic`` says."""
+    if place.count(".") >= 2 * MAX_NESTED:  # a name and a position for each level
+        raise NotEvaluated(f"blocks inside blocks, more than {MAX_NESTED} deep (limit)")
     if block.type != "dynamic":
         values, _ = evaluate_body(block.body, scope, names, prefix=f"{place}.", lines=lines, failed=failed)
         values = secrecy.of_pair(values)
@@ -118,34 +141,42 @@ def _nested(
     iterator = attributes["iterator"].text.strip().strip('"') if "iterator" in attributes else block.labels[0]
     collection = evaluate(attributes["for_each"].expression, scope, names)
 
-    def made(key: Value, value: Value) -> Mapping[str, Value]:
-        inner = {**names, iterator: {"key": key, "value": value}}
+    def made(key: Value, value: Value, around: Environment) -> Mapping[str, Value]:
+        inner = {**around, iterator: {"key": key, "value": value}}
         values, _ = evaluate_body(content.body, scope, inner, prefix=f"{place}.", lines=lines, failed=failed)
         return secrecy.of_pair(values)
 
     if isinstance(collection, Sensitive):
         marks = [collection]
-        hidden = lambda key, value: made(remarked(key, marks), remarked(value, marks))  # noqa: E731
-        return lift(lambda plain: _dynamic(plain, hidden), collection.value)
-    return lift(lambda plain: _dynamic(plain, made), collection)
+        hidden = lambda key, value, around: made(remarked(key, marks), remarked(value, marks), around)  # noqa: E731
+        return lift(lambda plain: _dynamic(plain, hidden, scope, names), collection.value)
+    return lift(lambda plain: _dynamic(plain, made, scope, names), collection)
 
 
-def _dynamic(collection: Value, made: Callable[[Value, Value], Mapping[str, Value]]) -> Value:
+def _dynamic(
+    collection: Value,
+    made: Callable[[Value, Value, Environment], Mapping[str, Value]],
+    scope: Scope,
+    names: Environment,
+) -> Value:
     if isinstance(collection, Instance):
         collection = opened(collection)
+    pairs: Sequence[tuple[Value, Value]]
     match collection:
         case None | Null():
             return ()
         case tuple(elements):
-            return tuple(made(i, element) for i, element in enumerate(elements))
+            pairs = tuple(enumerate(elements))
         case SetValue(elements=elements):
-            return tuple(made(element, element) for element in elements)
+            pairs = [(element, element) for element in elements]
         case Mapping():
-            return tuple(made(key, collection[key]) for key in sorted(collection))
+            pairs = [(key, collection[key]) for key in sorted(collection)]
         case Unknown():
             return Unknown(collection.causes, f"dynamic({collection.key})")
         case _:
             raise EvaluationProblem("cannot use this value in for_each of a dynamic block")
+    around = turned(names, len(pairs), scope.spend)
+    return tuple([made(key, value, around) for key, value in pairs])
 
 
 Seen: TypeAlias = dict[int, tuple[Value, tuple[Value, int]]]

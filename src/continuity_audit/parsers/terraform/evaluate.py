@@ -67,6 +67,9 @@ from continuity_audit.parsers.terraform.texts import joined, key_text, template
 from continuity_audit.parsers.terraform.traversal import get_attribute, get_index, splat
 from continuity_audit.parsers.terraform.types import TypeMismatch, convert, type_of
 
+CHARACTERS_A_PART: Final = 16
+"""So many characters of a text count as much as one part of a collection."""
+
 
 def evaluate(node: Expression, scope: Scope, names: Environment) -> Value:
     """The value of an expression.
@@ -94,9 +97,9 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
         case Element():
             return names[ELEMENT]
         case Template(parts=pieces):
-            return template([evaluate(part, scope, names) for part in pieces])
+            return _weighed(template([evaluate(part, scope, names) for part in pieces]), scope)
         case Call():
-            return _call(node, scope, names)
+            return _weighed(_call(node, scope, names), scope)
         case GetIndex(of=of, key=key):
             return _noted(_index(_evaluate(of, scope, names), evaluate(key, scope, names)), scope, names)
         case Conditional(condition=question, then=then, other=other):
@@ -114,14 +117,27 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
         case Splat(of=of, each=each):
             return splat(evaluate(of, scope, names), lambda v: evaluate(each, scope, {**names, ELEMENT: v}))
         case For():
-            return loop(node, lambda part, inner: evaluate(part, scope, inner), names)
+            return loop(node, lambda part, inner: evaluate(part, scope, inner), names, scope.spend)
         case TemplateIf(condition=question, then=then, other=other):
             value = _conditional(question, then, other, scope, names)
             return on_branches(lambda text: joined((text,)), value)
         case TemplateFor():
             turns = For(node.key, node.element, node.collection, node.body, None, None, False)
-            return on_branches(joined, loop(turns, lambda part, inner: evaluate(part, scope, inner), names))
+            made = loop(turns, lambda part, inner: evaluate(part, scope, inner), names, scope.spend)
+            return on_branches(joined, made)
     raise EvaluationProblem(f"no expression: {type(node).__name__}")
+
+
+def _weighed(found: Value, scope: Scope) -> Value:
+    """A value that was made, counted by its size."""
+    match found:
+        case str():
+            scope.spend(len(found) // CHARACTERS_A_PART)
+        case tuple() | dict():
+            scope.spend(len(found))
+        case SetValue(elements=elements):
+            scope.spend(len(elements))
+    return found
 
 
 def _noted(found: Value | Namespace, scope: Scope, names: Environment) -> Value | Namespace:
@@ -151,6 +167,9 @@ class _NoScope:
 
     def name(self, word: str) -> Value | Namespace:
         raise EvaluationProblem(f"{word} has no meaning here")
+
+    def spend(self, parts: int) -> None:
+        pass
 
     def unseen(self, work: Callable[[], Value]) -> Value:
         return work()

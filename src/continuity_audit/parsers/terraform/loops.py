@@ -38,18 +38,23 @@ MAX_ELEMENTS: Final = 100_000
 TURNS: Final = "for ... in"
 """The name (none that code can write) under which an environment holds how often the loops around are run."""
 
+PARTS_A_TURN: Final = 10
+"""A turn of a loop takes the time of so many parts of a collection."""
+
+Spend = Callable[[int], None]
+"""Counts work; see `Scope.spend`."""
 Evaluate = Callable[[Expression, Environment], Value]
 Entry = tuple[Value, Value, Value]
 """Of one turn: whether it counts, its key (``None`` in a list), its value."""
 
 
-def loop(node: For, evaluate: Evaluate, names: Environment) -> Value:
+def loop(node: For, evaluate: Evaluate, names: Environment, spend: Spend) -> Value:
     """The list or object that a ``for`` makes."""
     collection = evaluate(node.collection, names)
-    return on_branches(lambda plain: _over(node, plain, evaluate, names), collection)
+    return on_branches(lambda plain: _over(node, plain, evaluate, names, spend), collection)
 
 
-def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment) -> Value:
+def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment, spend: Spend) -> Value:
     pairs: list[tuple[Value, Value]]
     match collection:
         case ListValue(element=kind):
@@ -61,27 +66,32 @@ def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment) 
         case Mapping():
             pairs = [(key, get_attribute(collection, key)) for key in sorted(collection)]
         case Instance(whole=whole) if whole is not None:
-            return _over(node, whole(), evaluate, names)
+            return _over(node, whole(), evaluate, names, spend)
         case Unknown():
             return _open(node, collection, evaluate, names)
         case None | Null():
             raise EvaluationProblem("a null value cannot be used as the collection in a 'for' expression")
         case _:
             raise EvaluationProblem("iteration over non-iterable value")
-    turns = len(pairs) * max(1, _turns_around(names))
-    if turns > MAX_ELEMENTS:
-        raise NotEvaluated(f"more than {MAX_ELEMENTS} turns of a loop and those around it (limit)")
-    entries = list(_turns(node, pairs, evaluate, {**names, TURNS: turns}))
+    entries = list(_turns(node, pairs, evaluate, turned(names, len(pairs), spend)))
     marks = [part for wanted, key, _ in entries for part in (wanted, key) if isinstance(part, Sensitive)]
     if marks:
         return remarked(_made(node, [(_bare(wanted), _bare(key), value) for wanted, key, value in entries]), marks)
     return _made(node, entries)
 
 
-def _turns_around(names: Environment) -> int:
-    """How often the loops around a place are run, all together."""
-    turns = names.get(TURNS, 1)
-    return turns if isinstance(turns, int) else 1
+def turned(names: Environment, count: int, spend: Spend) -> Environment:
+    """What names mean inside a loop of so many turns, each counted as work by ``spend``.
+
+    Raises:
+        NotEvaluated: with the loops around it, it would turn too often.
+    """
+    spend(PARTS_A_TURN * count)
+    around = names.get(TURNS, 1)
+    turns = count * max(1, around if isinstance(around, int) else 1)
+    if turns > MAX_ELEMENTS:
+        raise NotEvaluated(f"more than {MAX_ELEMENTS} turns of a loop and those around it (limit)")
+    return {**names, TURNS: turns}
 
 
 def _bare(value: Value) -> Value:

@@ -23,7 +23,7 @@ from continuity_audit.parsers.terraform.block_values import BlockValues, address
 from continuity_audit.parsers.terraform.directory import Directory
 from continuity_audit.parsers.terraform.evaluate import evaluate, evaluate_constant
 from continuity_audit.parsers.terraform.expand import Expansion, Member, expand, instances
-from continuity_audit.parsers.terraform.files import Attribute, Block
+from continuity_audit.parsers.terraform.files import Attribute, Block, Body
 from continuity_audit.parsers.terraform.providers import ProviderBlocks
 from continuity_audit.parsers.terraform.scope import (
     CAME_FROM,
@@ -71,6 +71,7 @@ class Module:
         self.files = project.files
         self.functions = NO_FUNCTIONS
         self.unseen = project.unseen
+        self.spend = project.spend
         self.note = project.note
         self.note_named = project.note_named
         self.watch_secret = project.watch_secret
@@ -229,7 +230,7 @@ class Module:
         """The instances of a block or call, each with what its ``for_each`` refers to."""
         self.project.trace.append(set())
         try:
-            found = expand(block, address, self, {}, self.project.has_room)
+            found = expand(block, address, self, {}, lambda count: self.project.has_room(count, _size(block.body)))
         finally:
             references = frozenset(self.project.trace.pop())
         self.project.note(set(references))
@@ -362,6 +363,16 @@ class Module:
     def provider(self, mode: str, kind: str, name: str, member: Member) -> Provider:
         """The provider that makes an instance, with its region, account and default tags."""
         return self.providers.of(self.directory.blocks[mode, kind, name], kind, member.names)
+
+
+def _size(body: Body) -> int:
+    """How many arguments and nested blocks a body has, those of nested blocks included."""
+    size, bodies = 0, [body]
+    while bodies:
+        part = bodies.pop()
+        size += len(part.attributes) + len(part.blocks)
+        bodies += [block.body for block in part.blocks]
+    return size
 
 
 class _Missing:

@@ -93,11 +93,13 @@ def evaluated(
     lines: dict[str, int] = {}
     references: dict[str, frozenset[Reference]] = {}
     body, kind = block.body, block.labels[0]
-    nested = {b.labels[0] if b.type == "dynamic" and b.labels else b.type for b in body.blocks}
-    for name in [*body.attributes, *sorted(nested - body.attributes.keys())]:
+    nested: dict[str, list[Block]] = {}
+    for inner in body.blocks:
+        nested.setdefault(inner.labels[0] if inner.type == "dynamic" and inner.labels else inner.type, []).append(inner)
+    for name in [*body.attributes, *sorted(nested.keys() - body.attributes.keys())]:
         if name in META:
             continue
-        part = Body({name: body.attributes[name]} if name in body.attributes else {}, body.blocks)
+        part = Body({name: body.attributes[name]} if name in body.attributes else {}, tuple(nested.get(name, ())))
         module.project.trace.append(set())
         try:
             found, _ = evaluate_body(part, module, member.names, only=name, lines=lines, failed=failed)

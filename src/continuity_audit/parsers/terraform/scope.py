@@ -79,6 +79,13 @@ class Scope(Protocol):
             EvaluationProblem: it has none.
         """
 
+    def spend(self, parts: int) -> None:
+        """Count work that was done: a part of a collection, or 16 characters.
+
+        Raises:
+            NotEvaluated: it is more than one root is worth.
+        """
+
     def unseen(self, work: Callable[[], Value]) -> Value:
         """Work whose references count for nothing: its type alone is asked for."""
 

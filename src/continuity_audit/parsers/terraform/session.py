@@ -8,16 +8,23 @@ from typing import Final, Protocol
 
 from msgspec import Struct, field
 
-from continuity_audit.estate.secrecy import reveals
+from continuity_audit.estate.secrecy import LookedAt, reveals
 from continuity_audit.estate.values import Reference, Value
 from continuity_audit.parsers.terraform.directory import Directory
 from continuity_audit.parsers.terraform.files import Block
 from continuity_audit.parsers.terraform.functions import FileAccess
 from continuity_audit.parsers.terraform.links import Outputs
+from continuity_audit.parsers.terraform.scope import NotEvaluated
 from continuity_audit.parsers.watching import Seen
 
 MAX_INSTANCES: Final = 10_000
 """So many instances of blocks and modules of one root are told apart; each block that comes after is judged as one."""
+
+MAX_ARGUMENTS: Final = 500_000
+"""And so many arguments and nested blocks of them."""
+
+MAX_WORK: Final = 10_000_000
+"""So many parts of collections (a turn of a loop is ten, 16 characters are one) are worked out in one root."""
 
 MAX_MODULES: Final = 5_000
 """So many instances of modules of one root are read; what calls come after is not."""
@@ -34,8 +41,20 @@ class Trace(Struct, kw_only=True):
     """The record of what the values that are being worked out refer to."""
 
     trace: list[set[Reference]] = field(default_factory=list)
+    spent: int = 0
+    """The work done so far; see `Scope.spend`."""
     told: dict[str, set[Reference]] = field(default_factory=dict)
     """What the texts that attributes are worth came from."""
+
+    def spend(self, parts: int) -> None:
+        """Count work that was done.
+
+        Raises:
+            NotEvaluated: it is more than one root is worth.
+        """
+        self.spent += parts
+        if self.spent > MAX_WORK:
+            raise NotEvaluated(f"values of more than {MAX_WORK} parts in one root (limit)")
 
     def note(self, references: set[Reference] | Reference) -> None:
         """Record what the value that is being worked out refers to."""
@@ -106,8 +125,12 @@ class Project(Trace):
     """How many blocks of the types that nobody wants to see were met."""
     instances: int = 0
     """How many instances were told apart so far."""
+    arguments: int = 0
+    """How many arguments and nested blocks they have."""
     modules: int = 0
     """How many instances of modules there are so far."""
+    looked_at: LookedAt = field(default_factory=dict)
+    """What was searched for secrets."""
     seen: Seen = field(default_factory=Seen)
     """What was asked of the tree."""
 
@@ -117,12 +140,13 @@ class Project(Trace):
 
     def watch_secret(self, value: Value) -> None:
         """A secret that is known, by its mark or by its name, keeps the reading from being stored."""
-        if reveals(value):
+        if reveals(value, self.looked_at):
             self.seen.give_up()
 
-    def has_room(self, count: int) -> bool:
-        """Whether so many more instances can be told apart; they count from now on."""
-        if self.instances + count > MAX_INSTANCES:
+    def has_room(self, count: int, size: int) -> bool:
+        """Whether so many more instances of so many arguments can be told apart; they count from now on."""
+        if self.instances + count > MAX_INSTANCES or self.arguments + count * size > MAX_ARGUMENTS:
             return False
         self.instances += count
+        self.arguments += count * size
         return True

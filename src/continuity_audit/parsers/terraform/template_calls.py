@@ -29,6 +29,7 @@ class TemplateScope:
             **{name: _refused(name) for name in TEMPLATE_FUNCTIONS},
         }
         self.unseen = around.unseen
+        self.spend = around.spend
         self.note = around.note
         self.note_named = around.note_named
         self.watch_secret = around.watch_secret

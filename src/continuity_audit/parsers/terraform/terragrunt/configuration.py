@@ -88,6 +88,7 @@ class Configuration:
         self.functions = functions_of(self)
         self._memo: dict[tuple[str, str], Value] = {}
         self._references: dict[tuple[str, str], set[Reference]] = {}
+        self._looked_at: secrecy.LookedAt = {}
         self._busy: set[tuple[str, str]] = set()
         self._includes: dict[str, Configuration | None] | None = None
 
@@ -111,6 +112,10 @@ class Configuration:
             case _:
                 raise EvaluationProblem(f"{word} has no meaning here")
 
+    def spend(self, parts: int) -> None:
+        """Count work that was done."""
+        self.trace.spend(parts)
+
     def unseen(self, work: Callable[[], Value]) -> Value:
         """Work whose references count for nothing."""
         return self.trace.unseen(work)
@@ -124,7 +129,7 @@ class Configuration:
 
     def watch_secret(self, value: Value) -> None:
         """A secret that is known, by its mark or by its name, keeps what is read of it from being stored."""
-        if secrecy.reveals(value):
+        if secrecy.reveals(value, self._looked_at):
             self.seen.give_up()
 
     def has_file(self, path: str, *, folder_too: bool = False) -> bool:
