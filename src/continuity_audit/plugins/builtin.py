@@ -25,10 +25,10 @@ def continuity_audit_parsers() -> Iterable[Parser]:
 
 @hookimpl
 def continuity_audit_profiles() -> Iterable[Profile]:
-    """Amazon Web Services, Google Cloud and Kubernetes."""
-    from continuity_audit.profiles import aws, google, kubernetes
+    """Amazon Web Services, Azure, Google Cloud and Kubernetes."""
+    from continuity_audit.profiles import aws, azure, google, kubernetes
 
-    return (*aws.PROFILES, *google.PROFILES, *kubernetes.PROFILES)
+    return (*aws.PROFILES, *azure.PROFILES, *google.PROFILES, *kubernetes.PROFILES)
 
 
 @hookimpl

@@ -16,17 +16,22 @@ COMPOSED_ZONE: Final = re.compile(r"\"\[([^,]+),'-[a-z]'\]\"")
 """The key of a text that is a region and the letter of a zone."""
 LISTED_ZONE: Final = re.compile(r"^(.*google_compute_zones\..*\.names)\[\d+\]$")
 """The key of one of the zones that a data source lists: they are all in its region."""
+WORDS: Final = {("google", "account"): "project", ("azurerm", "account"): "subscription_id"}
+"""What providers call what stands for the account."""
 ACCOUNT: Final = re.compile(r"^arn:[\w-]+:[\w-]*:[\w-]*:(\d{12}):")
 
 
 def region_of(resource: Resource) -> Value:
     """The region of a resource: its own argument, a zone that it names, else its provider's.
 
-    What Google Cloud keeps in several regions has the name of them all, such as ``eu`` or ``nam4``.
+    What Google Cloud keeps in several regions has the name of them all, such as ``eu`` or ``nam4``. A provider of Azure
+    has no region: what states no location there has none of its own.
     """
     if resource.language == "kubernetes":
         return None
     own = _stated(resource)
+    if resource.provider.name == "azurerm":
+        return lift(azure_region, own)
     if resource.provider.name == "google":
         provider = resource.provider
         places = (own, *map(unmark, (resource.values.get("zone"), provider.region, provider.zone)))
@@ -46,6 +51,11 @@ def _stated(resource: Resource) -> Value:
         if own is not None and not isinstance(own, tuple):
             return unmark(own)
     return None
+
+
+def azure_region(place: Value) -> Value:
+    """The name of a region of Azure as its API writes it: ``westeurope`` for ``West Europe``; an open one as it is."""
+    return place.replace(" ", "").lower() if isinstance(place, str) else place
 
 
 def google_region(place: Value) -> Value:
@@ -101,7 +111,9 @@ def different(left: Value, right: Value, what: str, near: Resource) -> Value:
     """Whether two places differ. A side that says nothing is open, unless both say nothing."""
     if left is None and right is None:
         return False
-    word = "project" if what == "account" and near.provider.name == "google" else what
+    word = WORDS.get((near.provider.name, what), what)
     cause = f"{near.module}.provider.{near.provider.name}.{word}".lstrip(".")
+    if near.provider.name == "azurerm" and what == "region":
+        cause = f"{near.address}.location"
     missing = Unknown(frozenset({cause}), cause)
     return negate(equals(missing if left is None else left, missing if right is None else right))

@@ -1,0 +1,107 @@
+"""AI Search, Synapse, Data Explorer and Data Factory.
+
+Sources: https://learn.microsoft.com/azure/search/search-reliability,
+https://learn.microsoft.com/azure/synapse-analytics/sql-data-warehouse/backup-and-restore,
+https://learn.microsoft.com/azure/data-explorer/business-continuity-overview,
+https://learn.microsoft.com/azure/data-factory/concepts-data-redundancy
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.estate.model import Kind
+from continuity_audit.estate.values import Value, both, either, negate
+from continuity_audit.profiles.azure.dependencies import run_time
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, over_zones
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.terms import Context, attribute, companions, fact
+
+SEARCH: Final = LEARN + "search/search-reliability"
+SYNAPSE: Final = LEARN + "synapse-analytics/sql-data-warehouse/backup-and-restore"
+EXPLORER: Final = LEARN + "data-explorer/business-continuity-overview"
+FACTORY: Final = LEARN + "data-factory/concepts-data-redundancy"
+
+TWO_REPLICAS = attribute("replica_count", 1, PROVIDER + "search_service").at_least(2)
+FREE = attribute("sku").equals("free")
+
+SEARCH_SERVICE = Profile(
+    type="azurerm_search_service",
+    title="AI Search service with its indexes",
+    kind=Kind.SEARCH,
+    stateful=True,
+    instance=(
+        continues("members", "its other replicas answer", when=TWO_REPLICAS, rto="0s-1m", source=SEARCH),
+        recovers("restart", "the service replaces its only replica; its storage survives", rto="5m-1h", source=SEARCH),
+    ),
+    zone=(continues("members", "its replicas are spread over zones where the region has some",
+                    when=TWO_REPLICAS & has_zones & ~FREE, rto="0s-1m", source=SEARCH),),
+)  # fmt: skip
+
+# --- Synapse ------------------------------------------------------------------------------------------------------
+
+POOL: Final = "azurerm_synapse_sql_pool"
+GEO = attribute("geo_backup_policy_enabled", True, PROVIDER + "synapse_sql_pool")
+
+
+@fact("each of its SQL pools has geo-backups", reads=(POOL,), remedy="leave `geo_backup_policy_enabled` on")
+def pools_backed_up(context: Context) -> Value:
+    """Whether every pool keeps a backup in the paired region, as it does unless that is turned off."""
+    result: Value = True
+    for pool in (c for c in context.companions if c.type == POOL):
+        on = either(negate(pool.exists), lambda p=pool: GEO.is_true.value(context.about(p)))  # type: ignore[misc]
+        result = both(result, lambda on=on: on)  # type: ignore[misc]
+    return result
+
+
+SYNAPSE_WORKSPACE = Profile(
+    type="azurerm_synapse_workspace",
+    title="Synapse workspace with its SQL pools",
+    kind=Kind.ANALYTICS,
+    stateful=companions(POOL).any(),
+    needs=(run_time("storage_data_lake_gen2_filesystem_id"),),
+    folds=(Fold(POOL, by="synapse_workspace_id"), Fold("azurerm_synapse_spark_pool", by="synapse_workspace_id")),
+    data=(recovers("restore", "restore points of its SQL pools are taken by themselves, for seven days",
+                   when=companions(POOL).any(), rto="20m-12h", rpo="0s-8h", source=SYNAPSE),),
+    instance=(recovers("restart", "the service starts it again; storage is apart from compute", rto="5m-30m",
+                       source=SYNAPSE),),
+    zone=(recovers("restore", "a geo-backup of its SQL pools is kept in the paired region",
+                   when=companions(POOL).any() & pools_backed_up, rto="1h-24h", rpo="0s-24h", source=SYNAPSE),),
+    region=(recovers("restore", "a geo-backup of its SQL pools is kept in the paired region",
+                     when=companions(POOL).any() & pools_backed_up, rto="1h-24h", rpo="0s-24h", source=SYNAPSE),),
+)  # fmt: skip
+
+# --- Data Explorer and Data Factory -------------------------------------------------------------------------------
+
+CAPACITY = attribute("sku.capacity").at_least(2)
+
+KUSTO_CLUSTER = Profile(
+    type="azurerm_kusto_cluster",
+    title="Data Explorer cluster with its databases",
+    kind=Kind.ANALYTICS,
+    stateful=True,
+    folds=(Fold("azurerm_kusto_database", by="cluster_name"),),
+    instance=(
+        continues("members", "its other nodes carry on; data is kept in storage", when=CAPACITY, rto="0s-5m",
+                  source=EXPLORER),
+        recovers("restart", "the service replaces its only node; data is kept in storage", rto="5m-1h",
+                 source=EXPLORER),
+    ),
+    zone=(continues("members", "its nodes and its storage are spread over the zones that it names",
+                    when=over_zones() & CAPACITY, rto="0s-5m", source=EXPLORER),),
+)  # fmt: skip
+
+DATA_FACTORY = Profile(
+    type="azurerm_data_factory",
+    title="Data Factory with its pipelines",
+    kind=Kind.FUNCTION,
+    stateful=False,
+    folds=(Fold("azurerm_data_factory_pipeline", by="data_factory_id"),),
+    instance=(continues("service", "the service runs on several machines", source=FACTORY),),
+    zone=(continues("service", "the service runs in several zones where the region has some", when=has_zones,
+                    source=FACTORY),),
+)  # fmt: skip
+
+PROFILES: Final = (SEARCH_SERVICE, SYNAPSE_WORKSPACE, KUSTO_CLUSTER, DATA_FACTORY)
+
+__all__ = ["PROFILES"]

@@ -1,0 +1,225 @@
+"""Azure Kubernetes Service with its node pools, Container Apps and container groups.
+
+Sources: https://learn.microsoft.com/azure/aks/availability-zones, https://learn.microsoft.com/azure/aks/node-auto-repair,
+https://learn.microsoft.com/azure/reliability/reliability-azure-container-apps,
+https://learn.microsoft.com/azure/container-instances/container-instances-overview
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from continuity_audit.estate.model import Kind
+from continuity_audit.estate.values import (
+    Value,
+    add,
+    any_of,
+    as_truth,
+    at_least,
+    both,
+    either,
+    if_else,
+    length_of,
+    lift,
+    unmark,
+)
+from continuity_audit.profiles.azure.dependencies import run_time
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, open_about
+from continuity_audit.profiles.azure.serving import OTHER_REGION, READS
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.references import meant
+from continuity_audit.profiles.terms import Context, attribute, fact, quantity
+
+AKS: Final = LEARN + "aks/"
+ZONES_PAGE: Final = AKS + "availability-zones"
+REPAIR: Final = AKS + "node-auto-repair"
+POOL: Final = "azurerm_kubernetes_cluster_node_pool"
+
+# --- AKS ----------------------------------------------------------------------------------------------------------
+
+
+class Pool(Struct, frozen=True):
+    """A node pool: the default one, a block of the cluster, or a resource of its own."""
+
+    context: Context
+    prefix: str
+    exists: Value
+    times: Value = 1
+
+    def read(self, name: str) -> Value:
+        """An attribute of the pool, noted as evidence where it is given."""
+        value = unmark(self.context.read(self.prefix + name))
+        if value is not None:
+            self.context.note(self.prefix + name, value)
+        return value
+
+
+def _pools(context: Context) -> Iterator[Pool]:
+    """The node pools of a cluster."""
+    yield Pool(context, "default_node_pool.", True)
+    if context.read("agent_pool_profile") is not None:
+        yield Pool(context, "agent_pool_profile.", True)
+    for pool in (c for c in context.companions if c.type == POOL):
+        yield Pool(context.about(pool), "", pool.exists, pool.multiplicity)
+
+
+def _least(pool: Pool) -> Value:
+    """The nodes that a pool keeps: its autoscaler's minimum, else its fixed number, 1 where that is left out."""
+    scaled = either(as_truth(pool.read("auto_scaling_enabled")), lambda: as_truth(pool.read("enable_auto_scaling")))
+    fixed = pool.read("node_count")
+    one = 1 if fixed is None else fixed
+    return if_else(scaled, lambda: lift(lambda n: 1 if n is None else n, pool.read("min_count")), lambda: one)
+
+
+def _zones(pool: Pool) -> Value:
+    """The number of zones that a pool's nodes are spread over; 0 where none is named."""
+    named = pool.read("zones")
+    return length_of(pool.read("availability_zones") if named is None else named)
+
+
+@quantity("the number of nodes that its node pools keep", reads=(POOL,))
+def nodes(context: Context) -> Value:
+    """The sum of what its node pools keep."""
+    total: Value = 0
+    for pool in _pools(context):
+        there = as_truth(pool.exists)
+        total = add(total, lift(lambda n, t: n if t and n is not None else 0, _least(pool), there))
+    return total
+
+
+@fact("its node pools keep two nodes or more", reads=(POOL,), remedy="let a node pool keep two nodes or more")
+def two_nodes(context: Context) -> Value:
+    """Whether a node is left when one fails."""
+    several = any_of(
+        lambda p=p: both(p.exists, lambda: at_least(p.times, 2))  # type: ignore[misc]
+        for p in _pools(context)
+    )
+    return either(at_least(nodes.value(context), 2), lambda: several)
+
+
+@fact(
+    "a node pool keeps two nodes or more in two zones or more", reads=(POOL,),
+    remedy="name two `zones` or more in a node pool that keeps as many nodes",
+)  # fmt: skip
+def nodes_in_two_zones(context: Context) -> Value:
+    """Whether a pool is spread over zones and keeps nodes in two of them."""
+    return any_of(
+        lambda p=p: both(  # type: ignore[misc]
+            both(p.exists, lambda: at_least(_zones(p), 2)), lambda: at_least(_least(p), 2)
+        )
+        for p in _pools(context)
+    )
+
+
+@fact("a node pool can start nodes in two zones or more", reads=(POOL,))
+def pool_over_zones(context: Context) -> Value:
+    """Whether nodes can be started in another zone."""
+    return any_of(
+        lambda p=p: both(p.exists, lambda: at_least(_zones(p), 2))  # type: ignore[misc]
+        for p in _pools(context)
+    )
+
+
+CLUSTER = Profile(
+    type="azurerm_kubernetes_cluster",
+    title="Azure Kubernetes Service cluster with its node pools",
+    kind=Kind.CLUSTER,
+    stateful=False,
+    needs=(run_time("key_management_service", "disk_encryption_set_id"),),
+    folds=(Fold(POOL, by="kubernetes_cluster_id"), Fold("azurerm_kubernetes_cluster_extension", by="cluster_id")),
+    reads=READS,
+    instance=(
+        continues("members", "its other nodes carry on", when=two_nodes, rto="10s-5m",
+                  source=AKS + "concepts-clusters-workloads"),
+        recovers("restart", "AKS repairs or replaces the failed node", rto="5m-30m", source=REPAIR),
+    ),
+    zone=(
+        continues("members", "its nodes are spread over zones, and so is the control plane where the region has some",
+                  when=nodes_in_two_zones, rto="10s-5m", source=ZONES_PAGE),
+        recovers("restart", "nodes are started in another zone of a node pool", when=pool_over_zones, rto="3m-30m",
+                 source=ZONES_PAGE),
+    ),
+    region=(OTHER_REGION,),
+)  # fmt: skip
+
+# --- Container Apps -----------------------------------------------------------------------------------------------
+
+ENVIRONMENT: Final = "azurerm_container_app_environment"
+APPS: Final = LEARN + "reliability/reliability-azure-container-apps"
+APP_PAGE: Final = PROVIDER + "container_app"
+REPLICAS = attribute("template.min_replicas", 0, APP_PAGE)
+
+
+@fact(
+    "its environment is zone-redundant", reads=(ENVIRONMENT,),
+    remedy="set `zone_redundancy_enabled = true` on its environment",
+)  # fmt: skip
+def zone_redundant_environment(context: Context) -> Value:
+    """Whether the environment spreads replicas over zones; open where it is not in the code."""
+    by = "container_app_environment_id"
+    redundant = attribute("zone_redundancy_enabled", False, PROVIDER + "container_app_environment").is_true
+    for environment in meant(context.resource, by, context.read(by), context.estate, ENVIRONMENT):
+        return redundant.value(context.about(environment))
+    context.note(by, context.read(by))
+    return as_truth(open_about(context, by, "zone redundancy"))
+
+
+CONTAINER_APP = Profile(
+    type="azurerm_container_app",
+    title="Container App",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    needs=(run_time("template", "secret", "dapr"),),
+    folds=(
+        Fold(ENVIRONMENT, by="container_app_environment_id", forward=True, shared=True),
+        Fold("azurerm_container_app_custom_domain", by="container_app_id"),
+    ),
+    reads=READS,
+    instance=(
+        continues("members", "its other replicas carry on", when=REPLICAS.at_least(2), rto="1s-1m", source=APPS),
+        recovers("restart", "the service starts a replica again", rto="5s-5m", source=APPS),
+    ),
+    zone=(
+        continues("members", "its replicas are spread over zones",
+                  when=REPLICAS.at_least(2) & zone_redundant_environment, rto="1s-1m", source=APPS),
+        recovers("restart", "replicas are started in another zone", when=zone_redundant_environment, rto="10s-10m",
+                 source=APPS),
+    ),
+    region=(OTHER_REGION,),
+)  # fmt: skip
+
+CONTAINER_JOB = Profile(
+    type="azurerm_container_app_job",
+    title="Container Apps job that runs by a schedule or by events",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    scheduled=True,
+    component=attribute("schedule_trigger_config").is_set | attribute("event_trigger_config").is_set,
+    needs=(run_time("template", "secret"),),
+    folds=(Fold(ENVIRONMENT, by="container_app_environment_id", forward=True, shared=True),),
+    instance=(recovers("restart", "it runs again by its trigger", rto="1m-24h", source=APPS),),
+    zone=(recovers("restart", "it runs again in another zone by its trigger", when=zone_redundant_environment,
+                   rto="1m-24h", source=APPS),),
+)  # fmt: skip
+
+# --- container groups ---------------------------------------------------------------------------------------------
+
+CONTAINER_GROUP = Profile(
+    type="azurerm_container_group",
+    title="Container group of Container Instances",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    component=~attribute("restart_policy", "Always", PROVIDER + "container_group").equals("Never"),
+    needs=(run_time("container", "image_registry_credential"),),
+    reads=READS,
+    instance=(recovers("restart", "the service starts its containers again", rto="1m-15m",
+                       source=LEARN + "container-instances/container-instances-restart-policy"),),
+    region=(OTHER_REGION,),
+)  # fmt: skip
+
+PROFILES: Final = (CLUSTER, CONTAINER_APP, CONTAINER_JOB, CONTAINER_GROUP)
+
+__all__ = ["PROFILES"]

@@ -1,0 +1,85 @@
+"""Azure NetApp Files volumes. Azure Files are judged with the storage account that holds them.
+
+Sources: https://learn.microsoft.com/azure/azure-netapp-files/snapshots-introduction,
+https://learn.microsoft.com/azure/azure-netapp-files/replication
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Kind, Resource
+from continuity_audit.estate.values import Value, any_of, both, either, equals, negate
+from continuity_audit.profiles.azure.locations import LEARN, has_zones, stand_elsewhere
+from continuity_audit.profiles.places import in_another_region
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.references import every, meant
+from continuity_audit.profiles.terms import Context, attribute, fact
+
+NETAPP: Final = LEARN + "azure-netapp-files/"
+VOLUME: Final = "azurerm_netapp_volume"
+SNAPSHOTS = attribute("data_protection_snapshot_policy.snapshot_policy_id").is_set
+BACKUPS = (
+    attribute("data_protection_backup_policy.backup_policy_id").is_set
+    & attribute("data_protection_backup_policy.policy_enabled", True).is_true
+)
+
+
+def _source_of(volume: Resource, estate: Estate) -> Iterator[Resource]:
+    """The volume that this one is a replica of."""
+    path = "data_protection_replication.remote_volume_resource_id"
+    for value in every(volume.values, path):
+        yield from meant(volume, path, value, estate, VOLUME)
+
+
+def _replicas(context: Context) -> list[Resource]:
+    return [c for c in context.companions if c.type == VOLUME]
+
+
+@fact("a replica of it stands in another region", reads=(VOLUME,), remedy="replicate it to a volume in another region")
+def replica_elsewhere(context: Context) -> Value:
+    """Whether cross-region replication runs."""
+    return stand_elsewhere(context, _replicas(context))
+
+
+@fact("a replica of it stands in another zone", reads=(VOLUME,), remedy="replicate it to a volume in another zone")
+def replica_in_another_zone(context: Context) -> Value:
+    """Whether replication runs to another zone or region."""
+
+    def apart(replica: Resource) -> Value:
+        context.about(replica).note("zone", replica.values.get("zone"))
+        zones = (context.resource.values.get("zone"), replica.values.get("zone"))
+        other = None not in zones and negate(equals(*zones))
+        return either(in_another_region(context.resource, replica), lambda: other)
+
+    return any_of(lambda r=r: both(r.exists, lambda: apart(r)) for r in _replicas(context))  # type: ignore[misc]
+
+
+NETAPP_VOLUME = Profile(
+    type=VOLUME,
+    title="Azure NetApp Files volume with its replicas",
+    kind=Kind.FILE_STORAGE,
+    stateful=True,
+    folds=(Fold(VOLUME, match=_source_of),),
+    data=(
+        recovers("restore", "a policy takes snapshots of it", when=SNAPSHOTS, rto="5m-2h", rpo="1h-24h",
+                 source=NETAPP + "snapshots-introduction"),
+        recovers("restore", "a policy takes backups of it", when=BACKUPS, rto="30m-24h", rpo="24h",
+                 source=NETAPP + "backup-introduction"),
+    ),
+    instance=(continues("service", "the service runs on pairs of controllers", source=NETAPP + "faq-performance"),),
+    zone=(
+        recovers("promotion", "a replica in another zone or region can be used once replication is broken",
+                 when=replica_in_another_zone, rto="5m-1h", rpo="10m-24h", source=NETAPP + "replication"),
+        recovers("restore", "backups are kept in several zones where the region has some", when=BACKUPS & has_zones,
+                 rto="1h-24h", rpo="24h", source=NETAPP + "backup-introduction"),
+    ),
+    region=(recovers("promotion", "a replica in another region can be used once replication is broken",
+                     when=replica_elsewhere, rto="5m-1h", rpo="10m-24h", source=NETAPP + "replication"),),
+)  # fmt: skip
+
+PROFILES: Final = (NETAPP_VOLUME,)
+
+__all__ = ["PROFILES"]

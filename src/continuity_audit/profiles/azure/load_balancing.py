@@ -1,0 +1,195 @@
+"""Load balancers, application gateways, Front Door, Traffic Manager and CDN profiles.
+
+Sources: https://learn.microsoft.com/azure/reliability/reliability-load-balancer,
+https://learn.microsoft.com/azure/reliability/reliability-application-gateway-v2,
+https://learn.microsoft.com/azure/frontdoor/front-door-overview,
+https://learn.microsoft.com/azure/traffic-manager/traffic-manager-overview
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from continuity_audit.estate.model import Kind, Resource
+from continuity_audit.estate.values import (
+    Unknown,
+    Value,
+    as_truth,
+    at_least,
+    both,
+    causes_of,
+    key_of,
+    length_of,
+    lift,
+    unmark,
+)
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, over_zones
+from continuity_audit.profiles.azure.serving import (
+    ENDPOINTS,
+    GROUP,
+    ORIGIN,
+    OTHER_REGION,
+    POOL,
+    PROBE,
+    PUBLIC_IP,
+    READS,
+    RULE,
+    entered,
+    servers_behind,
+)
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.references import blocks_at, meant
+from continuity_audit.profiles.terms import Context, attribute, fact
+
+BALANCER: Final = LEARN + "reliability/reliability-load-balancer"
+GATEWAY: Final = LEARN + "reliability/reliability-application-gateway-v2"
+FRONT_DOOR: Final = LEARN + "frontdoor/front-door-overview"
+TRAFFIC_MANAGER: Final = LEARN + "traffic-manager/traffic-manager-overview"
+
+# --- load balancers -----------------------------------------------------------------------------------------------
+
+STANDARD = attribute("sku", "Standard", PROVIDER + "lb").one_of("Standard", "Gateway")
+GLOBAL = attribute("sku_tier", "Regional", PROVIDER + "lb").equals("Global")
+
+
+@fact(
+    "each of its frontends is spread over zones", reads=(PUBLIC_IP,),
+    remedy="name three `zones` in each internal frontend, or use a standard public address without a zone",
+)  # fmt: skip
+def frontends_over_zones(context: Context) -> Value:
+    """Whether no frontend hangs on one zone: a standard public address without a zone is kept in all of them."""
+    found = context.read("frontend_ip_configuration")
+    if isinstance(found, Unknown):
+        return as_truth(Unknown(found.causes, f"{found.key} are spread over zones"))
+    result: Value = found not in (None, ())
+    for position, frontend in enumerate(blocks_at(context.resource, "frontend_ip_configuration")):
+        inside = context.inside(frontend, f"frontend_ip_configuration.{position}.")
+        spread = _spread(inside, context)
+        result = both(result, lambda spread=spread: spread)  # type: ignore[misc]
+    return result
+
+
+def _spread(frontend: Context, context: Context) -> Value:
+    named = at_least(length_of(frontend.read("zones")), 2)
+    address = unmark(frontend.read("public_ip_address_id"))
+    if address in (None, ""):
+        frontend.note("zones", frontend.read("zones"))
+        return named
+    frontend.note("public_ip_address_id", address)
+    path = "frontend_ip_configuration.public_ip_address_id"
+    for found in meant(context.resource, path, address, context.estate, PUBLIC_IP):
+        return _in_all_zones(found, context)
+    return as_truth(Unknown(causes_of(address), f"{key_of(address)} is in all zones"))
+
+
+def _in_all_zones(address: Resource, context: Context) -> Value:
+    standard = attribute("sku", "Standard", PROVIDER + "public_ip").one_of("Standard", "StandardV2")
+    about = context.about(address)
+    zones = unmark(about.read("zones"))
+    about.note("zones", zones)
+    one = lift(lambda n: n == 1, length_of(zones))
+    return both(standard.value(about), lambda: lift(lambda single: not single, as_truth(one)))
+
+
+LOAD_BALANCER = Profile(
+    type="azurerm_lb",
+    title="Load balancer with its pools and rules",
+    kind=Kind.LOAD_BALANCER,
+    stateful=False,
+    needs=(servers_behind,),
+    reads=READS,
+    folds=(
+        Fold(POOL, by="loadbalancer_id"),
+        Fold(RULE, by="loadbalancer_id"),
+        Fold(PROBE, by="loadbalancer_id"),
+        Fold("azurerm_lb_nat_rule", by="loadbalancer_id"),
+        Fold("azurerm_lb_outbound_rule", by="loadbalancer_id"),
+    ),
+    instance=(continues("service", "a load balancer is no single machine: the network carries it", source=BALANCER),),
+    zone=(
+        continues("service", "a global load balancer hangs on no zone", when=GLOBAL, source=BALANCER),
+        continues("service", "each of its frontends is spread over zones",
+                  when=STANDARD & has_zones & frontends_over_zones, source=BALANCER),
+    ),
+    region=(
+        continues("service", "its one address is announced from several regions", when=GLOBAL, source=BALANCER),
+        OTHER_REGION,
+    ),
+)  # fmt: skip
+
+# --- application gateways -----------------------------------------------------------------------------------------
+
+SEVERAL = attribute("sku.capacity").at_least(2) | attribute("autoscale_configuration.min_capacity").at_least(2)
+
+APPLICATION_GATEWAY = Profile(
+    type="azurerm_application_gateway",
+    title="Application Gateway",
+    kind=Kind.LOAD_BALANCER,
+    stateful=False,
+    needs=(servers_behind,),
+    reads=READS,
+    instance=(
+        continues("members", "its other instances carry on", when=SEVERAL, rto="1s-1m", source=GATEWAY),
+        recovers("restart", "the service starts its only instance again", rto="2m-15m", source=GATEWAY),
+    ),
+    zone=(continues("members", "its instances are spread over the zones that it names", when=SEVERAL & over_zones(),
+                    rto="1s-1m", source=GATEWAY),),
+    region=(OTHER_REGION,),
+)  # fmt: skip
+
+# --- what is global -----------------------------------------------------------------------------------------------
+
+
+def _only_members(context: Context) -> Iterator[Resource]:
+    """The need for what an entrance leads to, where it has nothing else to choose."""
+    groups = entered(context.estate)
+    for holder in (context.resource, *context.companions):
+        servers = {m.server.id: m.server for m in groups.get(holder.id, ())}
+        if len(servers) == 1:
+            yield from servers.values()
+
+
+def _global(type_: str, title: str, kind: Kind, docs: str, folds: tuple[Fold, ...]) -> Profile:
+    rung = (continues("service", "it is served from edge locations all over the world", source=docs),)
+    return Profile(
+        type=type_,
+        title=title,
+        kind=kind,
+        stateful=False,
+        needs=(_only_members,),
+        reads=READS,
+        folds=folds,
+        instance=rung,
+        zone=rung,
+        region=rung,
+    )
+
+
+FRONT_DOOR_PROFILE = _global(
+    "azurerm_cdn_frontdoor_profile", "Front Door profile with its endpoints, routes and origins", Kind.CDN, FRONT_DOOR,
+    (
+        Fold(GROUP, by="cdn_frontdoor_profile_id"),
+        Fold(ORIGIN, by="cdn_frontdoor_origin_group_id", of=GROUP),
+        Fold("azurerm_cdn_frontdoor_endpoint", by="cdn_frontdoor_profile_id"),
+        Fold("azurerm_cdn_frontdoor_rule_set", by="cdn_frontdoor_profile_id"),
+        Fold("azurerm_cdn_frontdoor_custom_domain", by="cdn_frontdoor_profile_id"),
+    ),
+)  # fmt: skip
+CLASSIC_FRONT_DOOR = _global("azurerm_frontdoor", "Front Door (classic)", Kind.CDN, FRONT_DOOR, ())
+CDN_PROFILE = _global(
+    "azurerm_cdn_profile", "CDN profile with its endpoints", Kind.CDN, LEARN + "cdn/cdn-overview",
+    (Fold("azurerm_cdn_endpoint", by="profile_name"),),
+)  # fmt: skip
+TRAFFIC_MANAGER_PROFILE = _global(
+    "azurerm_traffic_manager_profile", "Traffic Manager profile with its endpoints", Kind.LOAD_BALANCER,
+    TRAFFIC_MANAGER,
+    tuple(Fold(e, by=by) for e in (*ENDPOINTS, "azurerm_traffic_manager_nested_endpoint")
+          for by in ("profile_id", "profile_name")),
+)  # fmt: skip
+
+PROFILES: Final = (
+    LOAD_BALANCER, APPLICATION_GATEWAY, FRONT_DOOR_PROFILE, CLASSIC_FRONT_DOOR, CDN_PROFILE, TRAFFIC_MANAGER_PROFILE,
+)  # fmt: skip
+
+__all__ = ["PROFILES"]

@@ -1,0 +1,91 @@
+"""The locations of Azure: regions with and without availability zones, and copies that stand in another region.
+
+Sources: https://learn.microsoft.com/azure/reliability/regions-list,
+https://learn.microsoft.com/azure/reliability/cross-region-replication-azure
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Unknown, Value, any_of, both, causes_of, key_of, leaves, lift, unmark
+from continuity_audit.profiles.places import azure_region, in_another_region, region_of
+from continuity_audit.profiles.terms import Condition, Context, Fact, attribute, fact
+
+PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/"
+LEARN: Final = "https://learn.microsoft.com/azure/"
+
+WITHOUT_ZONES: Final = frozenset({
+    "australiacentral", "australiacentral2", "australiasoutheast", "brazilsoutheast", "canadaeast", "francesouth",
+    "germanynorth", "jioindiacentral", "jioindiawest", "koreasouth", "northcentralus", "norwaywest",
+    "southafricawest", "southindia", "switzerlandwest", "uaecentral", "ukwest", "westcentralus", "westindia", "westus",
+})  # fmt: skip
+WITHOUT_PAIR: Final = frozenset({
+    "austriaeast", "belgiumcentral", "chilecentral", "indonesiacentral", "israelcentral", "italynorth",
+    "malaysiawest", "mexicocentral", "newzealandnorth", "polandcentral", "qatarcentral", "spaincentral",
+})  # fmt: skip
+"""A region in neither list, or that code does not name, has zones and a pair."""
+
+
+def _here(context: Context) -> Value:
+    place = context.read("location")
+    context.note("location", place)
+    return lift(azure_region, unmark(place))
+
+
+@fact("its region has availability zones", remedy="choose a region with availability zones")
+def has_zones(context: Context) -> Value:
+    """Whether its region has zones, so that what is zone-redundant there by itself is."""
+    return lift(lambda place: place not in WITHOUT_ZONES if isinstance(place, str) else True, _here(context))
+
+
+@fact("its region has a pair", remedy="choose a region that is one of a pair")
+def has_pair(context: Context) -> Value:
+    """Whether its region has a pair, to which services fail over."""
+    return lift(lambda place: place not in WITHOUT_PAIR if isinstance(place, str) else True, _here(context))
+
+
+def over_zones(path: str = "zones") -> Condition:
+    """The condition that two zones or more are named at a path."""
+    return attribute(path).length.at_least(2)
+
+
+def elsewhere(type_: str, what: str, how: str) -> Fact:
+    """The condition that a companion of a type, a live copy, stands in another region."""
+
+    @fact(f"{what} stands in another region", reads=(type_,), remedy=how)
+    def stands(context: Context) -> Value:
+        copies = [c for c in context.companions if c.type == type_ and c.id != context.resource.id]
+        return stand_elsewhere(context, copies)
+
+    return stands
+
+
+def stand_elsewhere(context: Context, copies: Iterable[Resource]) -> Value:
+    """Whether one of some copies stands in another region than the component."""
+
+    def holds(copy: Resource) -> Value:
+        context.about(copy).note("location", region_of(copy))
+        return both(copy.exists, lambda: in_another_region(context.resource, copy))
+
+    return any_of(lambda c=c: holds(c) for c in copies)  # type: ignore[misc]
+
+
+def texts(*values: Value) -> tuple[str, ...]:
+    """The regions among some values, over all branches, sorted."""
+    found = (azure_region(leaf) for value in values for leaf in leaves(unmark(value)))
+    return tuple(sorted({place for place in found if isinstance(place, str)}))
+
+
+def open_about(context: Context, path: str, what: str) -> Unknown:
+    """An open value about what an argument names, where that is not in the code."""
+    value = context.read(path)
+    causes = causes_of(value) or frozenset({f"{context.resource.address}.{path}"})
+    return Unknown(causes, f"{what} of {key_of(value)}")
+
+
+__all__ = [
+    "LEARN", "PROVIDER", "elsewhere", "has_pair", "has_zones", "open_about", "over_zones", "stand_elsewhere", "texts",
+]  # fmt: skip

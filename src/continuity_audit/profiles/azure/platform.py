@@ -1,0 +1,135 @@
+"""What stands around applications on Azure: API Management, container registries, directories.
+
+Sources: https://learn.microsoft.com/azure/reliability/reliability-api-management,
+https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region,
+https://learn.microsoft.com/azure/container-registry/container-registry-geo-replication,
+https://learn.microsoft.com/entra/identity/domain-services/concepts-replica-sets
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.estate.model import Kind
+from continuity_audit.estate.values import Unknown, Value, as_truth, at_least, lift, unmark
+from continuity_audit.profiles.azure.dependencies import run_time
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, elsewhere, has_zones, over_zones
+from continuity_audit.profiles.azure.serving import OTHER_REGION, READS
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.terms import Condition, Context, Fact, attribute, blocks, fact
+
+APIM: Final = LEARN + "reliability/reliability-api-management"
+MULTI_REGION: Final = LEARN + "api-management/api-management-howto-deploy-multi-region"
+REGISTRY: Final = LEARN + "container-registry/container-registry-geo-replication"
+DIRECTORY: Final = "https://learn.microsoft.com/entra/identity/domain-services/"
+
+# --- API Management -----------------------------------------------------------------------------------------------
+
+
+def _tier(*names: str) -> Fact:
+    """The condition that the first part of ``sku_name`` is one of some tiers."""
+
+    @fact(f"its tier is {' or '.join(names)}", remedy=f"choose the tier {names[0]} in `sku_name`")
+    def tier(context: Context) -> Value:
+        sku = context.read("sku_name")
+        context.note("sku_name", sku)
+
+        def among(name: Value) -> Value:
+            if not isinstance(name, Unknown):
+                return isinstance(name, str) and name.partition("_")[0] in names
+            given = name.starts.partition("_")
+            if given[1]:
+                return given[0] in names
+            return as_truth(Unknown(name.causes, f"{name.key} is {names}"))
+
+        return lift(among, unmark(sku))
+
+    return tier
+
+
+@fact("it has two units or more", remedy="choose two units or more in `sku_name`")
+def two_units(context: Context) -> Value:
+    """Whether the second part of ``sku_name`` is two or more."""
+    sku = context.read("sku_name")
+
+    def units(name: Value) -> Value:
+        if isinstance(name, Unknown):
+            return at_least(Unknown(name.causes, f"units of {name.key}"), 2)
+        return at_least(name.rpartition("_")[2], 2) if isinstance(name, str) else False
+
+    return lift(units, unmark(sku))
+
+
+DEVELOPER = _tier("Developer")
+PREMIUM = _tier("Premium")
+API_MANAGEMENT = Profile(
+    type="azurerm_api_management",
+    title="API Management service with its APIs",
+    kind=Kind.API,
+    stateful=False,
+    needs=(run_time("hostname_configuration"),),
+    reads=READS,
+    folds=(
+        Fold("azurerm_api_management_api", by="api_management_name"),
+        Fold("azurerm_api_management_backend", by="api_management_name"),
+        Fold("azurerm_api_management_product", by="api_management_name"),
+    ),
+    instance=(
+        recovers("restart", "the developer tier runs on a single machine", when=DEVELOPER, rto="5m-1h", source=APIM),
+        continues("service", "the service runs on several machines", rto="0s-1m", source=APIM),
+    ),
+    zone=(continues("members", "its units are spread over the zones that it names",
+                    when=PREMIUM & over_zones() & two_units, rto="0s-1m", source=APIM),),
+    region=(
+        continues("failover", "its gateway in another region takes the requests",
+                  when=PREMIUM & blocks("additional_location").any(
+                      ~attribute("gateway_disabled", False, PROVIDER + "api_management").is_true),
+                  rto="1m-5m", source=MULTI_REGION),
+        OTHER_REGION,
+    ),
+)  # fmt: skip
+
+# --- registries ---------------------------------------------------------------------------------------------------
+
+REPLICATED: Condition = blocks("georeplications").any() | attribute("georeplication_locations").is_set
+REGISTRY_ZONES = attribute("zone_redundancy_enabled", False, PROVIDER + "container_registry").is_true
+
+CONTAINER_REGISTRY = Profile(
+    type="azurerm_container_registry",
+    title="Container registry",
+    kind=Kind.REGISTRY,
+    stateful=False,
+    instance=(continues("service", "the service keeps images redundantly", source=REGISTRY),),
+    zone=(
+        continues("service", "it is zone-redundant", when=REGISTRY_ZONES, source=REGISTRY),
+        continues("failover", "a replica in another region answers", when=REPLICATED, rto="1m-5m", source=REGISTRY),
+    ),
+    region=(continues("failover", "a replica in another region answers", when=REPLICATED, rto="1m-5m",
+                      source=REGISTRY),),
+)  # fmt: skip
+
+# --- directories --------------------------------------------------------------------------------------------------
+
+REPLICA_SET: Final = "azurerm_active_directory_domain_service_replica_set"
+
+DOMAIN_SERVICE = Profile(
+    type="azurerm_active_directory_domain_service",
+    title="Entra Domain Services managed domain with its replica sets",
+    kind=Kind.IDENTITY,
+    stateful=True,
+    names=("domain_name", "name"),
+    folds=(Fold(REPLICA_SET, by="domain_service_id"),),
+    data=(recovers("restore", "the service takes backups by itself, which Microsoft restores on request",
+                   rto="4h-72h", rpo="0s-7d", source=DIRECTORY + "overview"),),
+    instance=(continues("members", "a replica set has two domain controllers", rto="0s-5m",
+                        source=DIRECTORY + "concepts-replica-sets"),),
+    zone=(continues("members", "its domain controllers stand in different zones where the region has some",
+                    when=has_zones, rto="0s-5m", source=DIRECTORY + "overview"),),
+    region=(recovers("promotion", "a replica set in another region holds everything",
+                     when=elsewhere(REPLICA_SET, "a replica set", f"add an `{REPLICA_SET}` in another region"),
+                     rto="0s-1h", source=DIRECTORY + "concepts-replica-sets"),),
+)  # fmt: skip
+
+PROFILES: Final = (API_MANAGEMENT, CONTAINER_REGISTRY, DOMAIN_SERVICE)
+
+__all__ = ["PROFILES"]

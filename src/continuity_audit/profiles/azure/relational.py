@@ -1,0 +1,236 @@
+"""Azure SQL Database and Managed Instance.
+
+Sources: https://learn.microsoft.com/azure/azure-sql/database/high-availability-sla-local-zone-redundancy,
+https://learn.microsoft.com/azure/azure-sql/database/automated-backups-overview,
+https://learn.microsoft.com/azure/azure-sql/database/failover-group-sql-db
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Kind, Resource
+from continuity_audit.estate.values import Unknown, Value, any_of, as_truth, both, causes_of, key_of
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, open_about, texts
+from continuity_audit.profiles.elements import each
+from continuity_audit.profiles.places import different, in_another_region, region_of
+from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
+from continuity_audit.profiles.references import every, meant
+from continuity_audit.profiles.terms import Context, attribute, fact
+
+SQL: Final = LEARN + "azure-sql/database/"
+HA: Final = SQL + "high-availability-sla-local-zone-redundancy"
+BACKUPS: Final = SQL + "automated-backups-overview"
+FAILOVER: Final = SQL + "failover-group-sql-db"
+DATABASE: Final = "azurerm_mssql_database"
+SERVER: Final = "azurerm_mssql_server"
+POOL: Final = "azurerm_mssql_elasticpool"
+GROUP: Final = "azurerm_mssql_failover_group"
+PAGE: Final = PROVIDER + "mssql_database"
+
+BACKUP_STORAGE = attribute("storage_account_type", "Geo", PAGE)
+GEO_BACKUPS = BACKUP_STORAGE.one_of("Geo", "GeoZone", "GRS", "GZRS")
+BACKUPS_OUTSIDE_ZONE = BACKUP_STORAGE.one_of("Geo", "GeoZone", "Zone", "GRS", "GZRS", "ZRS")
+"""Version 2 of the provider wrote GRS, LRS and ZRS."""
+
+
+def _server(database: Resource, estate: Estate) -> Resource | None:
+    """The logical server of a database, where it is in the estate."""
+    return next(iter(meant(database, "server_id", database.values.get("server_id"), estate, SERVER)), None)
+
+
+def _regions(context: Context) -> tuple[str, ...]:
+    server = _server(context.resource, context.estate)
+    return texts(region_of(server)) if server else ()
+
+
+@fact("it is zone-redundant, or its elastic pool is", reads=(POOL,), remedy="set `zone_redundant = true`")
+def zone_redundant(context: Context) -> Value:
+    """Whether its replicas are spread over zones; of a database in an elastic pool, the pool decides."""
+    pool = context.read("elastic_pool_id")
+    if pool is None:
+        return attribute("zone_redundant", False, PAGE).is_true.value(context)
+    own = attribute("zone_redundant", False, PROVIDER + "mssql_elasticpool").is_true
+    for found in meant(context.resource, "elastic_pool_id", pool, context.estate, POOL):
+        return own.value(context.about(found))
+    context.note("elastic_pool_id", pool)
+    return as_truth(open_about(context, "elastic_pool_id", "zone redundancy"))
+
+
+# --- copies in another region -------------------------------------------------------------------------------------
+
+
+def _groups(context: Context) -> Iterator[Resource]:
+    """The failover groups that list a database."""
+    for group in context.estate.of_type(GROUP):
+        listed = group.values.get("databases")
+        if any(context.resource in meant(group, "databases", d, context.estate, DATABASE) for d in each(listed)):
+            yield group
+
+
+def _partners(group: Resource, estate: Estate) -> Iterator[Resource | Value]:
+    """The servers that a failover group copies to; those outside the estate as they are written."""
+    for value in every(group.values, "partner_server.id"):
+        yield next(iter(meant(group, "partner_server.id", value, estate, SERVER)), value)
+
+
+@fact(
+    "a failover group copies it to a server in another region", reads=(GROUP, SERVER),
+    remedy=f"list it in an `{GROUP}` whose partner server is in another region",
+)  # fmt: skip
+def in_failover_group(context: Context) -> Value:
+    """Whether a failover group that lists the database has a partner in another region."""
+
+    def apart(group: Resource, partner: Resource | Value) -> Value:
+        context.about(group).note("databases", group.values.get("databases"))
+        here = _server(context.resource, context.estate)
+        if not isinstance(partner, Resource) or here is None:
+            causes = causes_of(partner) if not isinstance(partner, Resource) else frozenset[str]()
+            causes = causes or frozenset({f"{group.address}.partner_server.id"})
+            return as_truth(Unknown(causes, f"{group.address} has its partner in another region"))
+        context.about(partner).note("location", partner.values.get("location"))
+        return different(region_of(here), region_of(partner), "region", here)
+
+    return any_of(
+        lambda g=g, p=p: both(g.exists, lambda: apart(g, p))  # type: ignore[misc]
+        for g in _groups(context)
+        for p in _partners(g, context.estate)
+    )
+
+
+@fact(
+    "a geo-replica stands in another region", reads=(DATABASE, SERVER),
+    remedy='add a database with `create_mode = "Secondary"` on a server in another region',
+)  # fmt: skip
+def geo_replica(context: Context) -> Value:
+    """Whether a readable secondary of the database runs in another region."""
+    here = _server(context.resource, context.estate)
+
+    def apart(replica: Resource) -> Value:
+        context.about(replica).note("create_mode", replica.values.get("create_mode"))
+        there = _server(replica, context.estate)
+        left, right = (region_of(s) if s else None for s in (here, there))
+        return different(left, right, "region", context.resource) if here or there else True
+
+    replicas = [c for c in context.companions if c.type == DATABASE]
+    return any_of(lambda r=r: both(r.exists, lambda: apart(r)) for r in replicas)  # type: ignore[misc]
+
+
+def _primary_of(database: Resource, estate: Estate) -> Iterable[Resource]:
+    """The database that a geo-replica is a copy of; what is copied or restored once is no replica."""
+    if database.values.get("create_mode") in ("Secondary", "OnlineSecondary"):
+        value = database.values.get("creation_source_database_id")
+        yield from meant(database, "creation_source_database_id", value, estate, DATABASE)
+
+
+COPY_ELSEWHERE = in_failover_group | geo_replica
+
+SQL_DATABASE = Profile(
+    type=DATABASE,
+    title="Azure SQL database with its geo-replicas",
+    kind=Kind.DATABASE,
+    stateful=True,
+    folds=(Fold(DATABASE, match=_primary_of),),
+    reads=(SERVER, POOL, GROUP),
+    regions=_regions,
+    data=(
+        recovers("restore", "automated backups with point-in-time recovery are always on, seven days by default",
+                 rto="10m-12h", rpo="0s-10m", source=BACKUPS),
+    ),
+    instance=(continues("failover", "the service moves it to another node, or to one of its replicas", rto="5s-2m",
+                        source=HA),),
+    zone=(
+        continues("failover", "its replicas are spread over zones, and one of them takes over", when=zone_redundant,
+                  rto="5s-2m", source=HA),
+        recovers("promotion", "a geo-secondary in another region stands ready", when=COPY_ELSEWHERE, rto="1m-2h",
+                 rpo="0s-5s", source=FAILOVER),
+        recovers("restore", "its backups are kept in other zones or in the paired region", when=BACKUPS_OUTSIDE_ZONE,
+                 rto="1h-12h", rpo="0s-1h", source=BACKUPS),
+        lost("its backups are locally redundant", source=BACKUPS),
+    ),
+    region=(
+        recovers("promotion", "a geo-secondary in another region stands ready; even an automatic policy waits an hour "
+                 "before it fails over", when=COPY_ELSEWHERE, rto="1m-2h", rpo="0s-5s", source=FAILOVER),
+        recovers("restore", "its backups are geo-redundant and can be restored in any region", when=GEO_BACKUPS,
+                 rto="1h-12h", rpo="0s-1h", source=BACKUPS),
+        lost("its backups are kept in its own region", source=BACKUPS),
+    ),
+)  # fmt: skip
+
+# --- Managed Instance ---------------------------------------------------------------------------------------------
+
+MANAGED: Final = "azurerm_mssql_managed_instance"
+MANAGED_GROUP: Final = "azurerm_mssql_managed_instance_failover_group"
+MANAGED_PAGE: Final = PROVIDER + "mssql_managed_instance"
+MANAGED_BACKUPS = attribute("storage_account_type", "GRS", MANAGED_PAGE)
+MANAGED_HA: Final = LEARN + "azure-sql/managed-instance/high-availability-sla-local-zone-redundancy"
+MANAGED_FAILOVER: Final = LEARN + "azure-sql/managed-instance/failover-group-sql-mi"
+
+
+def _primary_instance(instance: Resource, estate: Estate) -> Iterator[Resource]:
+    """The instance that a failover group copies to this one."""
+    mine, theirs = ("partner_managed_instance_id", "managed_instance_id")
+    for group in estate.of_type(MANAGED_GROUP):
+        if instance in meant(group, mine, group.values.get(mine), estate, MANAGED):
+            yield from meant(group, theirs, group.values.get(theirs), estate, MANAGED)
+
+
+@fact(
+    "a failover group copies it to an instance in another region", reads=(MANAGED_GROUP, MANAGED),
+    remedy=f"add an `{MANAGED_GROUP}` with an instance in another region",
+)  # fmt: skip
+def managed_copy_elsewhere(context: Context) -> Value:
+    """Whether a failover group replicates the instance to one in another region."""
+
+    def apart(group: Resource) -> Value:
+        partner = group.values.get("partner_managed_instance_id")
+        context.about(group).note("partner_managed_instance_id", partner)
+        for other in meant(group, "partner_managed_instance_id", partner, context.estate, MANAGED):
+            return in_another_region(context.resource, other)
+        return as_truth(Unknown(causes_of(partner), f"region of {key_of(partner)}"))
+
+    return any_of(
+        lambda g=g: both(g.exists, lambda: apart(g))  # type: ignore[misc]
+        for g in context.estate.of_type(MANAGED_GROUP)
+        if context.resource
+        in meant(g, "managed_instance_id", g.values.get("managed_instance_id"), context.estate, MANAGED)
+    )
+
+
+MANAGED_INSTANCE = Profile(
+    type=MANAGED,
+    title="Azure SQL Managed Instance with its databases",
+    kind=Kind.DATABASE,
+    stateful=True,
+    folds=(
+        Fold("azurerm_mssql_managed_database", by="managed_instance_id"),
+        Fold(MANAGED, match=_primary_instance),
+    ),
+    reads=(MANAGED_GROUP,),
+    data=SQL_DATABASE.data,
+    instance=(continues("failover", "the service moves it to another node, or to one of its replicas", rto="5s-2m",
+                        source=MANAGED_HA),),
+    zone=(
+        continues("failover", "its replicas are spread over zones, and one of them takes over", rto="5s-2m",
+                  when=attribute("zone_redundant_enabled", False, MANAGED_PAGE).is_true, source=MANAGED_HA),
+        recovers("promotion", "an instance in another region stands ready", when=managed_copy_elsewhere,
+                 rto="1m-2h", rpo="0s-5s", source=MANAGED_FAILOVER),
+        recovers("restore", "its backups are kept in other zones or in the paired region",
+                 when=MANAGED_BACKUPS.one_of("GRS", "GZRS", "ZRS"), rto="1h-12h", rpo="0s-1h", source=BACKUPS),
+        lost("its backups are locally redundant", source=BACKUPS),
+    ),
+    region=(
+        recovers("promotion", "an instance in another region stands ready; even an automatic policy waits an hour "
+                 "before it fails over", when=managed_copy_elsewhere, rto="1m-2h", rpo="0s-5s",
+                 source=MANAGED_FAILOVER),
+        recovers("restore", "its backups are geo-redundant and can be restored in any region",
+                 when=MANAGED_BACKUPS.one_of("GRS", "GZRS"), rto="1h-12h", rpo="0s-1h", source=BACKUPS),
+        lost("its backups are kept in its own region", source=BACKUPS),
+    ),
+)  # fmt: skip
+
+PROFILES: Final = (SQL_DATABASE, MANAGED_INSTANCE)
+
+__all__ = ["PROFILES"]

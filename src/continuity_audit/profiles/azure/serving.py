@@ -1,0 +1,268 @@
+"""What serves behind load balancers, Front Door and Traffic Manager, and who carries on for whom behind the same one.
+
+Sources: https://learn.microsoft.com/azure/load-balancer/load-balancer-custom-probe-overview,
+https://learn.microsoft.com/azure/frontdoor/health-probes,
+https://learn.microsoft.com/azure/traffic-manager/traffic-manager-monitoring
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from continuity_audit.estate.index import Estate, once
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Value, any_of, as_truth, both, equals, lift, negate, unmark
+from continuity_audit.profiles.azure.locations import LEARN
+from continuity_audit.profiles.places import in_another_region, region_of
+from continuity_audit.profiles.profile import Claim, continues
+from continuity_audit.profiles.references import blocks_at, every, meant, mentioned
+from continuity_audit.profiles.terms import Context, Fact
+
+PROBES: Final = LEARN + "load-balancer/load-balancer-custom-probe-overview"
+FRONT_DOOR: Final = LEARN + "frontdoor/health-probes"
+
+MACHINES: Final = ("azurerm_linux_virtual_machine", "azurerm_windows_virtual_machine", "azurerm_virtual_machine")
+SCALE_SETS: Final = (
+    "azurerm_linux_virtual_machine_scale_set", "azurerm_windows_virtual_machine_scale_set",
+    "azurerm_orchestrated_virtual_machine_scale_set", "azurerm_virtual_machine_scale_set",
+)  # fmt: skip
+APPS: Final = (
+    "azurerm_linux_web_app", "azurerm_windows_web_app", "azurerm_app_service", "azurerm_linux_function_app",
+    "azurerm_windows_function_app", "azurerm_function_app", "azurerm_function_app_flex_consumption",
+    "azurerm_container_app", "azurerm_container_group", "azurerm_static_web_app", "azurerm_static_site",
+    "azurerm_api_management", "azurerm_kubernetes_cluster", "azurerm_storage_account",
+)  # fmt: skip
+BALANCERS: Final = ("azurerm_lb", "azurerm_application_gateway")
+SERVERS: Final = (*MACHINES, *SCALE_SETS, *APPS, *BALANCERS)
+NIC: Final = "azurerm_network_interface"
+PUBLIC_IP: Final = "azurerm_public_ip"
+POOL: Final = "azurerm_lb_backend_address_pool"
+PROBE: Final = "azurerm_lb_probe"
+RULE: Final = "azurerm_lb_rule"
+IN_POOL: Final = "azurerm_network_interface_backend_address_pool_association"
+IN_GATEWAY: Final = "azurerm_network_interface_application_gateway_backend_address_pool_association"
+
+GROUP: Final = "azurerm_cdn_frontdoor_origin_group"
+ORIGIN: Final = "azurerm_cdn_frontdoor_origin"
+CLASSIC: Final = "azurerm_frontdoor"
+PROFILE: Final = "azurerm_traffic_manager_profile"
+ENDPOINTS: Final = {
+    "azurerm_traffic_manager_azure_endpoint": "target_resource_id",
+    "azurerm_traffic_manager_external_endpoint": "target",
+    "azurerm_traffic_manager_endpoint": "target_resource_id",
+}
+READS: Final = (
+    NIC, PUBLIC_IP, POOL, PROBE, RULE, IN_POOL, IN_GATEWAY, GROUP, ORIGIN, CLASSIC, PROFILE, *ENDPOINTS, *SERVERS,
+)  # fmt: skip
+
+
+class Member(Struct, frozen=True):
+    """What serves behind an entrance: whether it is sent requests (``there``), and its failure seen (``watched``)."""
+
+    server: Resource
+    entrance: Resource
+    there: Value
+    watched: Value
+
+
+# --- load balancers -----------------------------------------------------------------------------------------------
+
+
+def _machines_of(interface: Resource, estate: Estate) -> Iterator[Resource]:
+    """The machines that a network interface belongs to."""
+    for machine in estate.of_type(*MACHINES):
+        if interface in mentioned(machine, "network_interface_ids", estate):
+            yield machine
+
+
+@once
+def balanced(estate: Estate) -> dict[str, list[Member]]:
+    """The machines and scale sets in the pools of each load balancer and application gateway, by its id."""
+    found: dict[str, list[Member]] = {}
+    for association, by in ((IN_POOL, POOL), (IN_GATEWAY, BALANCERS[1])):
+        for link in estate.of_type(association):
+            interfaces = [r for r in mentioned(link, "network_interface_id", estate) if r.type == NIC]
+            for target in mentioned(link, "backend_address_pool_id", estate):
+                for server in (m for i in interfaces for m in _machines_of(i, estate)):
+                    if target.type == by:
+                        _join(found, target, server, link.exists, estate)
+    for server in estate.of_type(*SCALE_SETS):
+        for argument in ("network_interface", "network_profile"):
+            for target in mentioned(server, argument, estate):
+                if target.type in (POOL, BALANCERS[1]):
+                    _join(found, target, server, True, estate)
+    return found
+
+
+def _join(found: dict[str, list[Member]], target: Resource, server: Resource, there: Value, estate: Estate) -> None:
+    balancers = [r for r in mentioned(target, "loadbalancer_id", estate) if r.type == BALANCERS[0]]
+    for balancer in balancers if target.type == POOL else [target]:
+        member = Member(server, balancer, both(there, lambda: server.exists), _probed(balancer, estate))
+        found.setdefault(balancer.id, []).append(member)
+
+
+def _probed(balancer: Resource, estate: Estate) -> Value:
+    """Whether a load balancer probes what it sends to; an application gateway always does."""
+    if balancer.type == BALANCERS[1]:
+        return True
+    return any_of(
+        lambda p=p: p.exists  # type: ignore[misc]
+        for p in estate.of_type(PROBE)
+        if balancer in meant(p, "loadbalancer_id", p.values.get("loadbalancer_id"), estate, BALANCERS[0])
+    )
+
+
+def servers_behind(context: Context) -> Iterable[Resource]:
+    """The need of a load balancer for what serves behind it."""
+    yield from (member.server for member in balanced(context.estate).get(context.resource.id, ()))
+    named = mentioned(context.resource, "backend_address_pool", context.estate)
+    yield from (r for r in named if r.type in SERVERS)
+
+
+# --- entrances to several regions ---------------------------------------------------------------------------------
+
+
+def _servers(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """What an argument leads to: servers themselves, or the load balancer that bears an address that it names."""
+    for found in mentioned(holder, argument, estate):
+        yield from _standing_for(found, estate)
+
+
+def _standing_for(found: Resource, estate: Estate) -> Iterator[Resource]:
+    if found.type in SERVERS:
+        yield found
+        yield from (m.server for m in balanced(estate).get(found.id, ()))
+    elif found.type == PUBLIC_IP:
+        for bearer in estate.of_type(*BALANCERS):
+            if found in mentioned(bearer, "frontend_ip_configuration", estate):
+                yield from _standing_for(bearer, estate)
+
+
+@once
+def entered(estate: Estate) -> dict[str, list[Member]]:
+    """What each group of origins or profile of endpoints chooses among, by the id of what is chosen."""
+    groups: dict[str, list[Member]] = {}
+    for origin in estate.of_type(ORIGIN):
+        by = "cdn_frontdoor_origin_group_id"
+        for group in meant(origin, by, origin.values.get(by), estate, GROUP):
+            watched = lift(lambda v: v not in (None, ()), group.values.get("health_probe"))
+            _enter(groups, group, _servers(origin, "host_name", estate), _is_on(origin), watched)
+    for type_, by in ENDPOINTS.items():
+        for endpoint in estate.of_type(type_):
+            for argument in ("profile_id", "profile_name"):
+                value = endpoint.values.get(argument)
+                for profile in meant(endpoint, argument, value, estate, PROFILE) if value is not None else ():
+                    watched = negate(as_truth(endpoint.values.get("always_serve_enabled")))
+                    _enter(groups, profile, _servers(endpoint, by, estate), _is_on(endpoint), watched)
+    for door in estate.of_type(CLASSIC):
+        for pool in blocks_at(door, "backend_pool"):
+            for address in every(pool, "backend.address"):
+                servers = [s for f in estate.named(address, near=door) for s in _standing_for(f, estate)]
+                _enter(groups, door, servers, door.exists, True)
+    return groups
+
+
+def _is_on(endpoint: Resource) -> Value:
+    enabled = unmark(endpoint.values.get("enabled"))
+    return both(endpoint.exists, lambda: True if enabled is None else as_truth(enabled))
+
+
+def _enter(
+    groups: dict[str, list[Member]], entrance: Resource, servers: Iterable[Resource], there: Value, watched: Value
+) -> None:
+    for server in servers:
+        groups.setdefault(entrance.id, []).append(Member(server, entrance, there, watched))
+
+
+# --- who carries on -----------------------------------------------------------------------------------------------
+
+
+@once
+def _together(estate: Estate) -> dict[str, list[tuple[Member, Member]]]:
+    """Each member with the others behind the same load balancer, by the id of what serves."""
+    return _pairs(balanced(estate))
+
+
+@once
+def _counterparts(estate: Estate) -> dict[str, list[tuple[Member, Member]]]:
+    """Each member with its counterparts, of the same type, behind the same entrance, by the id of what serves."""
+    pairs = _pairs(entered(estate))
+    return {i: [(m, o) for m, o in found if m.server.type == o.server.type] for i, found in pairs.items()}
+
+
+def _pairs(groups: dict[str, list[Member]]) -> dict[str, list[tuple[Member, Member]]]:
+    found: dict[str, list[tuple[Member, Member]]] = {}
+    for members in groups.values():
+        for member in members:
+            others = [(member, o) for o in members if o.server.id != member.server.id]
+            found.setdefault(member.server.id, []).extend(others)
+    return found
+
+
+def _beside(what: str) -> Fact:
+    """The condition that another machine behind its load balancer carries on outside its instance or zone."""
+
+    def holds(context: Context) -> Value:
+        def takes_over(member: Member, other: Member) -> Value:
+            context.about(other.server).note("zone" if what == "zone" else "name", other.server.values.get("zone"))
+            there = both(both(member.there, lambda: other.there), lambda: member.watched)
+            return there if what == "instance" else both(there, lambda: _in_another_zone(member.server, other.server))
+
+        pairs = _together(context.estate).get(context.resource.id, ())
+        return any_of(lambda m=m, o=o: takes_over(m, o) for m, o in pairs)  # type: ignore[misc]
+
+    how = "put a second machine, in another zone, behind the same load balancer with a probe"
+    place = "another machine" if what == "instance" else "a machine in another zone"
+    return Fact(holds, f"{place} serves behind the same probed load balancer", READS, how)
+
+
+def _in_another_zone(one: Resource, other: Resource) -> Value:
+    """Whether two machines of one region name different zones."""
+    zones = tuple(_zone(machine) for machine in (one, other))
+    return False if None in zones else negate(equals(*zones))
+
+
+def _zone(machine: Resource) -> Value:
+    zone = unmark(machine.values.get("zone"))
+    if zone is not None:
+        return zone
+    listed = unmark(machine.values.get("zones"))
+    elements = getattr(listed, "elements", listed)
+    return elements[0] if isinstance(elements, tuple) and len(elements) == 1 else None
+
+
+def _elsewhere(context: Context) -> Value:
+    def takes_over(member: Member, other: Member) -> Value:
+        context.about(other.server).note("location", region_of(other.server))
+        there = both(both(member.there, lambda: other.there), lambda: member.watched)
+        apart = both(there, lambda: other.server.exists)
+        return both(apart, lambda: in_another_region(member.server, other.server))
+
+    pairs = _counterparts(context.estate).get(context.resource.id, ())
+    return any_of(lambda m=m, o=o: takes_over(m, o) for m, o in pairs)  # type: ignore[misc]
+
+
+carried_on_elsewhere = Fact(
+    _elsewhere, "its counterpart in another region serves behind the same Front Door or Traffic Manager", READS,
+    "stand the same in another region behind one origin group of Front Door with a health probe",
+)  # fmt: skip
+OTHERS: Final[Claim] = continues("members", "the other machines behind its load balancer carry on",
+                                 when=_beside("instance"), rto="10s-2m", source=PROBES)  # fmt: skip
+OTHERS_ELSEWHERE: Final[Claim] = continues(
+    "members", "machines in another zone, behind the same load balancer, carry on", when=_beside("zone"),
+    rto="10s-2m", source=PROBES,
+)  # fmt: skip
+OTHER_REGION: Final[Claim] = continues(
+    "failover", "its counterpart in another region takes over behind the same entrance", when=carried_on_elsewhere,
+    rto="30s-5m", source=FRONT_DOOR,
+)  # fmt: skip
+"""The first rung of the region ladder of whatever holds no data of its own."""
+
+__all__ = [
+    "BALANCERS", "CLASSIC", "ENDPOINTS", "GROUP", "MACHINES", "NIC", "ORIGIN", "OTHERS", "OTHERS_ELSEWHERE",
+    "OTHER_REGION", "POOL", "PROBE", "PROFILE", "PUBLIC_IP", "READS", "RULE", "SCALE_SETS", "SERVERS", "entered",
+    "servers_behind",
+]  # fmt: skip

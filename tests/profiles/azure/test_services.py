@@ -1,0 +1,183 @@
+"""The services of Azure: each rung of each ladder, and what hangs on values that code does not hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.azure.five import Five, addresses, five, resource
+
+RESTORE, RESTART, REDEPLOY, PROMOTION = (
+    "recovers/restore", "recovers/restart", "recovers/redeploy", "recovers/promotion",
+)  # fmt: skip
+SERVICE, FAILOVER, MEMBERS = "continues/service", "continues/failover", "continues/members"
+OPEN = "unknown(var.place)"
+REGIONAL: Five = ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)
+"""What a zone-redundant service without data of its own is worth."""
+ONE_ZONE: Five = ("continues", SERVICE, REDEPLOY, REDEPLOY, REDEPLOY)
+GLOBAL: Five = ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)
+
+
+def blocks(**settings: str) -> str:
+    return "\n".join(f"{name} {{\n    {inside}\n  }}" for name, inside in settings.items())
+
+
+def geo(*places: str, more: str = "") -> str:
+    return "\n".join(
+        f'geo_location {{\n location = "{place}"\n failover_priority = {number}\n {more}\n}}'
+        for number, place in enumerate(places)
+    )
+
+
+@pytest.mark.parametrize(("kind", "body", "expected"), [
+    ("storage_account", 'account_replication_type = "LRS"', ("lost", SERVICE, "lost", "lost", "lost")),
+    ("storage_account", 'account_replication_type = "ZRS"', ("lost", SERVICE, SERVICE, "lost", "lost")),
+    ("storage_account", 'account_replication_type = "GRS"', ("lost", SERVICE, PROMOTION, PROMOTION, "lost")),
+    ("storage_account", 'account_replication_type = "RAGRS"', ("lost", SERVICE, PROMOTION, PROMOTION, "lost")),
+    ("storage_account", 'account_replication_type = "RAGZRS"', ("lost", SERVICE, SERVICE, PROMOTION, "lost")),
+    ("storage_account", "account_replication_type = var.place", ("lost", SERVICE, OPEN, OPEN, "lost")),
+    ("storage_account",
+     'account_replication_type = "ZRS"\n  blob_properties {\n delete_retention_policy {\n days = 30\n }\n }',
+     (RESTORE, SERVICE, SERVICE, "lost", "lost")),
+    ("storage_account", 'account_replication_type = "ZRS"\n' + blocks(blob_properties="versioning_enabled = var.ha"),
+     ("unknown(var.ha)", SERVICE, SERVICE, "lost", "lost")),
+    ("storage_account",
+     'account_replication_type = "ZRS"\n  blob_properties {\n container_delete_retention_policy {\n days = 30\n }\n }',
+     ("lost", SERVICE, SERVICE, "lost", "lost")),
+    ("storage_account", 'account_replication_type = "ZRS"\n' + blocks(immutability_policy='state = "Locked"'),
+     (RESTORE, SERVICE, SERVICE, "lost", RESTORE)),
+    ("storage_account", 'account_replication_type = "ZRS"\n' + blocks(immutability_policy='state = "Unlocked"'),
+     ("lost", SERVICE, SERVICE, "lost", "lost")),
+    ("managed_disk", 'storage_account_type = "Premium_LRS"', ("lost", SERVICE, "lost", "lost", "lost")),
+    ("managed_disk", 'storage_account_type = "Premium_ZRS"', ("lost", SERVICE, PROMOTION, "lost", "lost")),
+    ("managed_disk", "storage_account_type = var.place", ("lost", SERVICE, OPEN, "lost", "lost")),
+    ("cosmosdb_account", geo("westeurope"), (RESTORE, SERVICE, RESTORE, RESTORE, "lost")),
+    ("cosmosdb_account", geo("westeurope", more="zone_redundant = true"),
+     (RESTORE, SERVICE, SERVICE, RESTORE, "lost")),
+    ("cosmosdb_account", geo("westeurope") + "\n" + blocks(backup='type = "Continuous"'),
+     (RESTORE, SERVICE, "lost", "lost", "lost")),
+    ("cosmosdb_account", geo("westeurope") + "\n" + blocks(backup='type = "Periodic"\n storage_redundancy = "Zone"'),
+     (RESTORE, SERVICE, RESTORE, "lost", "lost")),
+    ("cosmosdb_account", geo("westeurope") + "\n" + blocks(backup='type = "Periodic"\n storage_redundancy = "Local"'),
+     (RESTORE, SERVICE, "lost", "lost", "lost")),
+    ("cosmosdb_account", geo("westeurope", "northeurope"), (RESTORE, SERVICE, PROMOTION, PROMOTION, "lost")),
+    ("cosmosdb_account", geo("westeurope", "northeurope") + "\nautomatic_failover_enabled = true",
+     (RESTORE, SERVICE, FAILOVER, FAILOVER, "lost")),
+    ("cosmosdb_account", geo("westeurope", "northeurope") + "\nenable_automatic_failover = true",
+     (RESTORE, SERVICE, FAILOVER, FAILOVER, "lost")),
+    ("cosmosdb_account", geo("westeurope", "northeurope") + "\nmultiple_write_locations_enabled = true",
+     (RESTORE, SERVICE, MEMBERS, MEMBERS, "lost")),
+    ("mongo_cluster", "", (RESTORE, RESTART, "lost", "lost", "lost")),
+    ("redis_cache", 'sku_name = "Basic"', ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("redis_cache", 'sku_name = "Standard"', ("continues", FAILOVER, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("redis_cache", 'sku_name = "Premium"\n  zones = ["1", "2"]',
+     ("continues", FAILOVER, FAILOVER, REDEPLOY, REDEPLOY)),
+    ("redis_cache", "sku_name = var.place", ("continues", OPEN, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("managed_redis", "", ("continues", FAILOVER, FAILOVER, REDEPLOY, REDEPLOY)),
+    ("managed_redis", "high_availability_enabled = false", ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("redis_enterprise_cluster", 'zones = ["1", "2", "3"]', ("continues", FAILOVER, FAILOVER, REDEPLOY, REDEPLOY)),
+    ("linux_virtual_machine", 'zone = "1"', ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("windows_virtual_machine", 'priority = "Spot"', ("continues", REDEPLOY, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("linux_virtual_machine_scale_set", "instances = 1", ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("linux_virtual_machine_scale_set", "instances = 2", ("continues", MEMBERS, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("windows_virtual_machine_scale_set", 'instances = 2\n  zones = ["1", "2"]',
+     ("continues", MEMBERS, MEMBERS, REDEPLOY, REDEPLOY)),
+    ("orchestrated_virtual_machine_scale_set", 'sku_name = "D2"\n  instances = var.place\n  zones = ["1", "2"]',
+     ("continues", OPEN, OPEN, REDEPLOY, REDEPLOY)),
+    ("kubernetes_cluster", blocks(default_node_pool='name = "a"'),
+     ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("kubernetes_cluster", blocks(default_node_pool='name = "a"\n node_count = 3\n zones = ["1", "2", "3"]'),
+     ("continues", MEMBERS, MEMBERS, REDEPLOY, REDEPLOY)),
+    ("kubernetes_cluster",
+     blocks(default_node_pool='auto_scaling_enabled = true\n min_count = 1\n node_count = 3\n zones = ["1", "2"]'),
+     ("continues", RESTART, RESTART, REDEPLOY, REDEPLOY)),
+    ("kubernetes_cluster",
+     blocks(default_node_pool='enable_auto_scaling = true\n min_count = 2\n availability_zones = ["1", "2"]'),
+     ("continues", MEMBERS, MEMBERS, REDEPLOY, REDEPLOY)),
+    ("kubernetes_cluster", blocks(default_node_pool='node_count = var.place\n zones = ["1", "2"]'),
+     ("continues", OPEN, OPEN, REDEPLOY, REDEPLOY)),
+    ("container_group", "", ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("logic_app_workflow", "", REGIONAL),
+    ("static_web_app", "", REGIONAL),
+    ("servicebus_namespace", 'sku = "Premium"', REGIONAL),
+    ("servicebus_namespace", 'sku = "Standard"\n  zone_redundant = false', REGIONAL),
+    ("eventhub_namespace", 'sku = "Standard"', REGIONAL),
+    ("eventgrid_topic", "", REGIONAL),
+    ("signalr_service", blocks(sku='name = "Standard_S1"'), ONE_ZONE),
+    ("signalr_service", blocks(sku='name = "Premium_P1"'), REGIONAL),
+    ("web_pubsub", 'sku = "Premium_P1"', REGIONAL),
+    ("key_vault", "", (RESTORE, SERVICE, SERVICE, FAILOVER, "lost")),
+    ("key_vault", "purge_protection_enabled = true", (RESTORE, SERVICE, SERVICE, FAILOVER, RESTORE)),
+    ("key_vault", "purge_protection_enabled = var.ha", (RESTORE, SERVICE, SERVICE, FAILOVER, "unknown(var.ha)")),
+    ("key_vault_managed_hardware_security_module", "", (RESTORE, MEMBERS, "lost", "lost", "lost")),
+    ("search_service", 'sku = "standard"', ("lost", RESTART, "lost", "lost", "lost")),
+    ("search_service", 'sku = "standard"\n  replica_count = 2', ("lost", MEMBERS, MEMBERS, "lost", "lost")),
+    ("search_service", 'sku = "standard"\n  replica_count = var.place', ("lost", OPEN, OPEN, "lost", "lost")),
+    ("synapse_workspace", "", ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("kusto_cluster", blocks(sku="capacity = 2"), ("lost", MEMBERS, "lost", "lost", "lost")),
+    ("kusto_cluster", blocks(sku="capacity = 2") + '\nzones = ["1", "2"]', ("lost", MEMBERS, MEMBERS, "lost", "lost")),
+    ("data_factory", "", REGIONAL),
+    ("nat_gateway", "", ONE_ZONE),
+    ("nat_gateway", 'sku_name = "StandardV2"', REGIONAL),
+    ("virtual_network_gateway", 'sku = "VpnGw1"', ("continues", FAILOVER, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("virtual_network_gateway", 'sku = "VpnGw1AZ"', ("continues", FAILOVER, FAILOVER, REDEPLOY, REDEPLOY)),
+    ("virtual_network_gateway", 'sku = "VpnGw1"\n  active_active = true',
+     ("continues", MEMBERS, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("virtual_network_gateway", "sku = var.place", ("continues", FAILOVER, OPEN, REDEPLOY, REDEPLOY)),
+    ("express_route_circuit", "", ("continues", FAILOVER, SERVICE, REDEPLOY, REDEPLOY)),
+    ("vpn_gateway", "", ("continues", MEMBERS, MEMBERS, REDEPLOY, REDEPLOY)),
+    ("dns_zone", "", GLOBAL),
+    ("private_dns_zone", "", GLOBAL),
+    ("cdn_frontdoor_profile", "", GLOBAL),
+    ("cdn_profile", "", GLOBAL),
+    ("traffic_manager_profile", "", GLOBAL),
+    ("container_registry", 'sku = "Premium"', ONE_ZONE),
+    ("container_registry", "zone_redundancy_enabled = true", REGIONAL),
+    ("container_registry", blocks(georeplications='location = "northeurope"'),
+     ("continues", SERVICE, FAILOVER, FAILOVER, REDEPLOY)),
+    ("api_management", 'sku_name = "Developer_1"', ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("api_management", 'sku_name = "Premium_1"\n  zones = ["1", "2"]', ONE_ZONE),
+    ("api_management", 'sku_name = "Premium_2"\n  zones = ["1", "2"]',
+     ("continues", SERVICE, MEMBERS, REDEPLOY, REDEPLOY)),
+    ("api_management", 'sku_name = "Premium_1"\n' + blocks(additional_location='location = "northeurope"'),
+     ("continues", SERVICE, REDEPLOY, FAILOVER, REDEPLOY)),
+    ("api_management", 'sku_name = var.place\n  zones = ["1", "2"]', ("continues", OPEN, OPEN, REDEPLOY, REDEPLOY)),
+    ("application_gateway", blocks(sku="capacity = 1"), ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("application_gateway", blocks(sku="capacity = 2") + '\nzones = ["1", "2"]',
+     ("continues", MEMBERS, MEMBERS, REDEPLOY, REDEPLOY)),
+    ("application_gateway", blocks(autoscale_configuration="min_capacity = var.place") + '\nzones = ["1", "2"]',
+     ("continues", OPEN, OPEN, REDEPLOY, REDEPLOY)),
+    ("lb", blocks(frontend_ip_configuration='name = "a"'), ONE_ZONE),
+    ("lb", blocks(frontend_ip_configuration='name = "a"\n zones = ["1", "2", "3"]'), REGIONAL),
+    ("lb", 'sku = "Basic"\n' + blocks(frontend_ip_configuration='zones = ["1", "2", "3"]'), ONE_ZONE),
+    ("lb", blocks(frontend_ip_configuration="public_ip_address_id = var.place"),
+     ("continues", SERVICE, OPEN, REDEPLOY, REDEPLOY)),
+    ("netapp_volume", "", ("lost", SERVICE, "lost", "lost", "lost")),
+    ("netapp_volume",
+     blocks(data_protection_snapshot_policy="snapshot_policy_id = \"daily\""),
+     (RESTORE, SERVICE, "lost", "lost", "lost")),
+    ("active_directory_domain_service", "", (RESTORE, MEMBERS, MEMBERS, "lost", "lost")),
+])  # fmt: skip
+def test_a_service(kind: str, body: str, expected: Five) -> None:
+    assert five(resource(f"azurerm_{kind}", body), f"azurerm_{kind}.x") == expected
+
+
+@pytest.mark.parametrize(("kind", "body"), [
+    ("linux_virtual_machine_scale_set", ""), ("container_group", 'restart_policy = "Never"'),
+    ("orchestrated_virtual_machine_scale_set", "platform_fault_domain_count = 1"),
+    ("linux_web_app", "enabled = false"), ("container_app_job", ""), ("firewall", ""), ("virtual_network", ""),
+])  # fmt: skip
+def test_what_is_no_component(kind: str, body: str) -> None:
+    assert addresses(resource(f"azurerm_{kind}", body)) == []
+
+
+@pytest.mark.parametrize(("place", "kind", "zone", "region"), [
+    ("ukwest", "servicebus_namespace", REDEPLOY, REDEPLOY),
+    ("UK West", "servicebus_namespace", REDEPLOY, REDEPLOY),
+    ("ukwest", "key_vault", FAILOVER, FAILOVER),
+    ("polandcentral", "key_vault", SERVICE, "lost"),
+    ("brazilsouth", "key_vault", SERVICE, "lost"),
+    ("ukwest", "postgresql_flexible_server", "lost", "lost"),
+])  # fmt: skip
+def test_regions_without_zones_or_without_a_pair(place: str, kind: str, zone: str, region: str) -> None:
+    text = f'resource "azurerm_{kind}" "x" {{\n  name = "x"\n  location = "{place}"\n}}\n'
+    assert five(text, f"azurerm_{kind}.x")[2:4] == (zone, region)

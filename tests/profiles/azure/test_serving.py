@@ -1,0 +1,216 @@
+"""What serves: apps on their plans, Container Apps in their environments, and who carries on behind an entrance."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.audit_text import components
+from profiles.azure.five import HOME, five, resource
+
+RESTART, REDEPLOY = "recovers/restart", "recovers/redeploy"
+SERVICE, FAILOVER, MEMBERS = "continues/service", "continues/failover", "continues/members"
+OPEN = "unknown(var.place)"
+
+
+def plan(body: str) -> str:
+    return resource("azurerm_service_plan", body, name="p")
+
+
+@pytest.mark.parametrize(("body", "instance", "zone"), [
+    ('sku_name = "P1v3"', RESTART, REDEPLOY),
+    ('sku_name = "P1v3"\n  worker_count = 2', MEMBERS, REDEPLOY),
+    ('sku_name = "P1v3"\n  worker_count = 2\n  zone_balancing_enabled = true', MEMBERS, MEMBERS),
+    ('sku_name = "P1v3"\n  worker_count = 1\n  zone_balancing_enabled = true', RESTART, REDEPLOY),
+    ('sku_name = "P1v3"\n  zone_balancing_enabled = true', MEMBERS, MEMBERS),
+    ('sku_name = "P1v3"\n  worker_count = var.place', OPEN, REDEPLOY),
+    ('sku_name = "P1v3"\n  worker_count = 2\n  zone_balancing_enabled = var.ha', MEMBERS, "unknown(var.ha)"),
+])  # fmt: skip
+@pytest.mark.parametrize("kind", ["linux_web_app", "windows_web_app", "linux_function_app"])
+def test_an_app_on_its_plan(kind: str, body: str, instance: str, zone: str) -> None:
+    app = resource(f"azurerm_{kind}", "service_plan_id = azurerm_service_plan.p.id")
+    assert five(app + plan(body), f"azurerm_{kind}.x") == ("continues", instance, zone, REDEPLOY, REDEPLOY)
+
+
+@pytest.mark.parametrize(("minimum", "instance"), [("1", RESTART), ("2", MEMBERS), ("var.place", OPEN)])
+def test_the_autoscale_setting_of_a_plan_owns_its_workers(minimum: str, instance: str) -> None:
+    app = resource("azurerm_linux_web_app", "service_plan_id = azurerm_service_plan.p.id")
+    setting = resource(
+        "azurerm_monitor_autoscale_setting",
+        "target_resource_id = azurerm_service_plan.p.id\n  profile {\n  capacity {\n"
+        f"  default = 3\n  minimum = {minimum}\n  maximum = 9\n  }}\n  }}",
+    )
+    text = app + plan('sku_name = "S1"\n  worker_count = 3') + setting
+    assert five(text, "azurerm_linux_web_app.x")[1] == instance
+
+
+def test_a_plan_that_is_not_in_the_code() -> None:
+    app = resource("azurerm_linux_web_app", "service_plan_id = var.place")
+    assert five(app, "azurerm_linux_web_app.x") == ("continues", OPEN, OPEN, REDEPLOY, REDEPLOY)
+
+
+def test_functions_by_consumption() -> None:
+    app = resource("azurerm_linux_function_app", "service_plan_id = azurerm_service_plan.p.id")
+    found = five(app + plan('sku_name = "Y1"'), "azurerm_linux_function_app.x")
+    assert found == ("continues", SERVICE, REDEPLOY, REDEPLOY, REDEPLOY)
+
+
+def environment(redundant: str) -> str:
+    return resource("azurerm_container_app_environment", f"zone_redundancy_enabled = {redundant}", name="e")
+
+
+@pytest.mark.parametrize(("template", "more", "instance", "zone"), [
+    ("", environment("false"), RESTART, REDEPLOY),
+    ("min_replicas = 1", environment("true"), RESTART, RESTART),
+    ("min_replicas = 2", environment("false"), MEMBERS, REDEPLOY),
+    ("min_replicas = 2", environment("true"), MEMBERS, MEMBERS),
+    ("min_replicas = 2", environment("var.ha"), MEMBERS, "unknown(var.ha)"),
+    ("min_replicas = var.place", environment("true"), OPEN, OPEN),
+])  # fmt: skip
+def test_a_container_app(template: str, more: str, instance: str, zone: str) -> None:
+    body = f"container_app_environment_id = azurerm_container_app_environment.e.id\n  template {{\n {template}\n }}"
+    found = five(resource("azurerm_container_app", body) + more, "azurerm_container_app.x")
+    assert found == ("continues", instance, zone, REDEPLOY, REDEPLOY)
+
+
+def test_a_node_pool_of_its_own_counts_for_its_cluster() -> None:
+    pool = """
+resource "azurerm_kubernetes_cluster_node_pool" "work" {
+  name                  = "work"
+  kubernetes_cluster_id = azurerm_kubernetes_cluster.x.id
+  node_count            = 3
+  zones                 = ["1", "2", "3"]
+}
+"""
+    cluster = resource("azurerm_kubernetes_cluster", 'default_node_pool {\n name = "a"\n }')
+    assert five(cluster + pool, "azurerm_kubernetes_cluster.x")[1:3] == (MEMBERS, MEMBERS)
+
+
+# --- behind a load balancer ---------------------------------------------------------------------------------------
+
+
+def machine(name: str, zone: str) -> str:
+    return (
+        resource("azurerm_network_interface", name=f"nic-{name}")
+        + f"""
+resource "azurerm_linux_virtual_machine" "{name}" {{
+  name                  = "{name}"
+  location              = azurerm_resource_group.west.location
+  network_interface_ids = [azurerm_network_interface.nic-{name}.id]
+  zone                  = {zone}
+}}
+resource "azurerm_network_interface_backend_address_pool_association" "{name}" {{
+  network_interface_id    = azurerm_network_interface.nic-{name}.id
+  backend_address_pool_id = azurerm_lb_backend_address_pool.pool.id
+  ip_configuration_name   = "a"
+}}
+"""
+    )
+
+
+BALANCER = (
+    resource("azurerm_lb", 'frontend_ip_configuration {\n name = "a"\n }')
+    + """
+resource "azurerm_lb_backend_address_pool" "pool" {
+  name            = "pool"
+  loadbalancer_id = azurerm_lb.x.id
+}
+"""
+)
+PROBE = """
+resource "azurerm_lb_probe" "probe" {
+  name            = "probe"
+  loadbalancer_id = azurerm_lb.x.id
+  port            = 443
+}
+"""
+
+
+@pytest.mark.parametrize(("zone", "probe", "expected"), [
+    ('"2"', PROBE, (MEMBERS, MEMBERS)),
+    ('"1"', PROBE, (MEMBERS, REDEPLOY)),
+    ("null", PROBE, (MEMBERS, REDEPLOY)),
+    ("var.place", PROBE, (MEMBERS, OPEN)),
+    ('"2"', "", (RESTART, REDEPLOY)),
+])  # fmt: skip
+def test_machines_behind_one_load_balancer(zone: str, probe: str, expected: tuple[str, str]) -> None:
+    text = BALANCER + probe + machine("a", '"1"') + machine("b", zone)
+    assert five(text, "azurerm_linux_virtual_machine.a")[1:3] == expected
+
+
+def test_a_load_balancer_needs_the_machines_behind_it() -> None:
+    found = components(HOME + BALANCER + PROBE + machine("a", '"1"'))
+    assert found["azurerm_lb.x"].needs == (".::azurerm_linux_virtual_machine.a",)
+
+
+# --- behind Front Door and Traffic Manager ------------------------------------------------------------------------
+
+
+def app(name: str, group: str) -> str:
+    return resource("azurerm_linux_web_app", "service_plan_id = var.place", name=name, group=group)
+
+
+def origin(name: str, more: str = "") -> str:
+    return f"""
+resource "azurerm_cdn_frontdoor_origin" "{name}" {{
+  name                          = "{name}"
+  cdn_frontdoor_origin_group_id = azurerm_cdn_frontdoor_origin_group.g.id
+  host_name                     = azurerm_linux_web_app.{name}.default_hostname
+  {more}
+}}
+"""
+
+
+def door(probe: str = 'health_probe {\n protocol = "Https"\n }') -> str:
+    return f"""
+resource "azurerm_cdn_frontdoor_profile" "x" {{
+  name = "x"
+}}
+resource "azurerm_cdn_frontdoor_origin_group" "g" {{
+  name                     = "g"
+  cdn_frontdoor_profile_id = azurerm_cdn_frontdoor_profile.x.id
+  {probe}
+}}
+"""
+
+
+@pytest.mark.parametrize(("text", "region"), [
+    (door() + app("a", "west") + app("b", "north") + origin("a") + origin("b"), FAILOVER),
+    (door("") + app("a", "west") + app("b", "north") + origin("a") + origin("b"), REDEPLOY),
+    (door() + app("a", "west") + app("b", "west") + origin("a") + origin("b"), REDEPLOY),
+    (door() + app("a", "west") + app("b", "north") + origin("a") + origin("b", "enabled = false"), REDEPLOY),
+    (door() + app("a", "west") + app("b", "north") + origin("a") + origin("b", "enabled = var.ha"), "unknown(var.ha)"),
+])  # fmt: skip
+def test_apps_behind_one_front_door(text: str, region: str) -> None:
+    assert five(text, "azurerm_linux_web_app.a")[3] == region
+
+
+def test_a_front_door_needs_its_only_origin_and_none_of_two() -> None:
+    one = components(HOME + door() + app("a", "west") + origin("a"))
+    assert one["azurerm_cdn_frontdoor_profile.x"].needs == (".::azurerm_linux_web_app.a",)
+    two = components(HOME + door() + app("a", "west") + app("b", "north") + origin("a") + origin("b"))
+    assert two["azurerm_cdn_frontdoor_profile.x"].needs == ()
+
+
+def test_apps_behind_one_traffic_manager() -> None:
+    endpoints = "".join(
+        f"""
+resource "azurerm_traffic_manager_azure_endpoint" "{name}" {{
+  name               = "{name}"
+  profile_id         = azurerm_traffic_manager_profile.x.id
+  target_resource_id = azurerm_linux_web_app.{name}.id
+}}
+"""
+        for name in ("a", "b")
+    )
+    text = resource("azurerm_traffic_manager_profile") + app("a", "west") + app("b", "north") + endpoints
+    assert five(text, "azurerm_linux_web_app.a")[3] == FAILOVER
+
+
+def test_an_app_needs_what_its_settings_mention() -> None:
+    server = resource("azurerm_postgresql_flexible_server", name="db")
+    body = (
+        "service_plan_id = var.place\n  app_settings = {\n    HOST = azurerm_postgresql_flexible_server.db.fqdn\n"
+        "    LOGS = azurerm_application_insights.logs.connection_string\n  }"
+    )
+    found = components(HOME + resource("azurerm_linux_web_app", body) + server)
+    assert found["azurerm_linux_web_app.x"].needs == (".::azurerm_postgresql_flexible_server.db",)
