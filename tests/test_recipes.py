@@ -91,17 +91,18 @@ def estate(tmp_path: Path) -> Path:
 
 
 def _hook(consumer: Path, product: Path, home: Path) -> tuple[str, bytes]:
-    """What the hook prints, and the report that the repository's configuration asks for."""
+    """What the hook prints, and the report that the repository's configuration asks for; it keeps what it reads."""
     (consumer / "report.json").unlink(missing_ok=True)
     command = [sys.executable, "-m", "pre_commit", "try-repo", str(product), "continuity-audit", "--verbose"]
-    result = _run(command, consumer, PRE_COMMIT_HOME=str(home))
+    result = _run(command, consumer, PRE_COMMIT_HOME=str(home), CONTINUITY_AUDIT_CACHE_DIR=str(home / "kept"))
+    assert any((home / "kept").iterdir())
     assert "exit code: 1" in result.stdout, result.stdout + result.stderr
     return result.stdout, (consumer / "report.json").read_bytes()
 
 
 def _check(consumer: Path) -> bytes:
     (consumer / "report.json").unlink(missing_ok=True)
-    assert _run(["continuity-audit", "check"], consumer).returncode == 1
+    assert _run(["continuity-audit", "check", "--no-cache"], consumer).returncode == 1
     return (consumer / "report.json").read_bytes()
 
 
@@ -123,7 +124,10 @@ def test_the_hook_audits_all_roots_once_as_ci_does(tmp_path: Path) -> None:
     assert document["assessment"]["sector"]["slug"] == "healthcare", "with the repository's configuration"
     assert report == _check(consumer)
 
+    assert _hook(consumer, product, tmp_path / "home")[1] == report, "from what is kept"
     _git(consumer, "commit", "--quiet", "--message", "changed")
+    _git(consumer, "mv", "finance-banking", "bank")
+    assert _hook(consumer, product, tmp_path / "home")[1] == _check(consumer)
     _git(consumer, "rm", "--quiet", "healthcare/infra/record.tf")
     _, after = _hook(consumer, product, tmp_path / "home")
     assert after == _check(consumer)

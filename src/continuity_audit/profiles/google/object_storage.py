@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.estate.index import Estate
+from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Kind, Outcome, Resource
 from continuity_audit.estate.values import Value, any_of, at_least, length_of, lift
 from continuity_audit.profiles.elements import each
@@ -52,23 +52,30 @@ def objects_from_code(context: Context) -> Value:
         return False
     if any(isinstance(name := o.values.get("name"), str) and name.endswith("/") for o in objects):
         return False  # an empty "folder" is made for others to write into
-    if any(_may_write(other, context.resource, context.estate) for other in context.estate.resources):
+    naming = _naming_buckets(context.estate).get(context.resource.id, ())
+    if any(_may_write(other, argument) for other, argument in naming if other.id != context.resource.id):
         return False
     context.about(objects[0]).note("bucket", objects[0].values.get("bucket"))
     return True
 
 
-def _may_write(other: Resource, bucket: Resource, estate: Estate) -> bool:
-    """Whether a resource names the bucket in a way that may let somebody write to it."""
-    if other.type in OBJECTS or other.id == bucket.id:
+@once
+def _naming_buckets(estate: Estate) -> dict[str, list[tuple[Resource, str]]]:
+    """What names each bucket, by its id: the resource, and the argument that does."""
+    found: dict[str, list[tuple[Resource, str]]] = {}
+    for other in estate.resources:
+        for argument in other.references:
+            for bucket in mentioned(other, argument, estate):
+                if bucket.type == BUCKET_TYPE:
+                    found.setdefault(bucket.id, []).append((other, argument))
+    return found
+
+
+def _may_write(other: Resource, argument: str) -> bool:
+    """Whether a resource names a bucket in a way that may let somebody write to it."""
+    if other.type in OBJECTS or (other.type in MEMBERS and other.values.get("role") in READING_ROLES):
         return False
-    if other.type in MEMBERS and other.values.get("role") in READING_ROLES:
-        return False
-    return any(
-        (other.type, argument) not in READING or other.type == "google_storage_bucket_iam_policy"
-        for argument in other.references
-        if bucket in mentioned(other, argument, estate)
-    )
+    return (other.type, argument) not in READING or other.type == "google_storage_bucket_iam_policy"
 
 
 # --- where it lies ------------------------------------------------------------------------------------------------
