@@ -77,6 +77,17 @@ def test_it_is_gone_when_the_work_fails(repo: Repo) -> None:
     assert not taken.top.parent.exists()
 
 
+def test_what_a_sparse_checkout_leaves_out_is_known(repo: Repo) -> None:
+    repo.commit({"infra/main.tf": "", "data/old.csv": "", "data/a.csv": "", "top.tf": ""})
+    repo.commit({"data/old.csv": None, "infra/gone.tf": ""})
+    assert Repository.around(repo.path).left_out()("data/a.csv") is False
+    repo.git("sparse-checkout", "set", "--no-cone", "/*", "!/data/")
+    assert not (repo.path / "data").exists()
+    left_out = Repository.around(repo.path).left_out()
+    paths = ("data/a.csv", "data/old.csv", "infra/main.tf", "infra/gone.tf", "top.tf", "new/main.tf")
+    assert [path for path in paths if left_out(path)] == ["data/a.csv", "data/old.csv"]
+
+
 def test_it_lies_outside_of_the_repository(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.commit({"main.tf": ""})
     (repo.path / "tmp").mkdir()

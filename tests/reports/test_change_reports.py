@@ -122,12 +122,15 @@ def test_components_of_which_the_same_is_to_be_said_stand_together() -> None:
 
 def test_one_finding_of_several_roots_is_told_once() -> None:
     first = msgspec.structs.replace(changed().findings[0], message="kept nowhere else", remediation=None)
-    roots = [f"env/{name}::aws_db_instance.orders" for name in ("dev", "prod", "test")]
-    many = tuple(msgspec.structs.replace(first, component=root, fingerprint=root) for root in roots)
+    names = ("dev", "prod", "test")
+    many = tuple(
+        msgspec.structs.replace(first, component=f"env@{n}::a.b", fingerprint=n, message=f"{n}: kept nowhere else")
+        for n in names
+    )
     text = render("markdown", msgspec.structs.replace(changed(), findings=many))
     assert "### New findings (3)" in text
     assert text.count("kept nowhere else") == 1
-    assert "kept nowhere else (in `env/dev`, `env/prod`, `env/test`)" in text
+    assert ": kept nowhere else (in `env@dev`, `env@prod`, `env@test`)" in text
 
 
 def test_components_of_one_name_are_told_apart_by_their_roots() -> None:

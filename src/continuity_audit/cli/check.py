@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -88,6 +89,9 @@ def command(**options: Any) -> None:
     config = configuration(options["paths"], options["configuration"])
     asked = request(config, options)
     verbosity = _verbosity(config, options)
+    if asked.diff is not None:
+        # An end from outside unwinds as one from the keyboard does, so that the private folder of the base is removed.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         plugins = plugins_of(asked)
         wanted = _wanted(config, options, plugins)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
@@ -117,6 +117,24 @@ class Repository(Struct, frozen=True):
                     process.stdin.close()
                 process.stdout.close()
 
+    def left_out(self) -> Callable[[str], bool]:
+        """Whether a sparse checkout leaves a path out of the work tree: that it is not there is no deletion."""
+        if self._try("config", "--type=bool", "core.sparseCheckout") != "true":
+            return lambda path: False
+        there: set[str] = set()
+        missing: set[str] = set()
+        for line in self._ask_bytes("ls-files", "-z", "-t", "--cached").split(b"\0"):
+            path = os.fsdecode(line[2:])
+            if path:
+                (missing if line.startswith(b"S ") else there).add(path)
+        kept = {folder for path in there for folder in _folders(path)}
+        dropped = {folder for path in missing for folder in _folders(path)} - kept
+
+        def is_left_out(path: str) -> bool:
+            return path in missing or (path not in there and not dropped.isdisjoint(_folders(path)))
+
+        return is_left_out
+
     def git_folder(self) -> Path:
         """The folder that all work trees of the repository share, with the objects in it."""
         return (self.top / self._ask("rev-parse", "--git-common-dir")).resolve()
@@ -179,6 +197,11 @@ class Repository(Struct, frozen=True):
 
     def _command(self, *arguments: str) -> list[str]:
         return ["git", "-C", str(self.top), *_SAFE, *arguments]
+
+
+def _folders(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _environment() -> dict[str, str]:

@@ -86,6 +86,8 @@ class Told(Struct, frozen=True):
     """A finding that stands in several roots, or in one."""
 
     first: FindingEntry
+    message: str
+    """What it says, without the name of the environment where there are several."""
     roots: tuple[str, ...]
     """Where it stands, if that is more than one."""
     size: int
@@ -95,11 +97,19 @@ def together(findings: Iterable[FindingEntry]) -> tuple[Told, ...]:
     """Findings, those that say the same of the same block once: a block that several roots or environments share."""
     grouped: dict[tuple[object, ...], list[FindingEntry]] = {}
     for one in findings:
-        key = (one.rule, one.severity, one.message, one.file, one.line, one.change, one.fails_gate)
+        key = (one.rule, one.severity, _message(one), one.file, one.line, one.change, one.fails_gate)
         grouped.setdefault(key, []).append(one)
     return tuple(
-        Told(members[0], _roots(members) if len(members) > 1 else (), len(members)) for members in grouped.values()
+        Told(members[0], _message(members[0]), _roots(members), len(members))
+        if len(members) > 1
+        else Told(members[0], members[0].message, (), 1)
+        for members in grouped.values()
     )
+
+
+def _message(finding: FindingEntry) -> str:
+    environment = (finding.component or "").partition("::")[0].rpartition("@")[2]
+    return finding.message.removeprefix(f"{environment}: ")
 
 
 def _roots(findings: Iterable[FindingEntry]) -> tuple[str, ...]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 
+from cli.running import PROGRAM
 from continuity_audit.config.keys import FailOn
 from continuity_audit.estate.model import Level
 from continuity_audit.parsers.reading import Inputs
@@ -15,6 +19,7 @@ from continuity_audit.pipeline.environments import Environment
 from continuity_audit.pipeline.request import RequestError
 from history.repositories import Repo, git
 from pipeline.comparison.change import Change, change, findings, only, said
+from pipeline.trial import PLUGIN
 
 STORE = 'resource "trial_store" "orders" {\n  zone = "continues"\n}\n'
 LOST = STORE.replace("continues", "lost")
@@ -140,6 +145,46 @@ def test_a_submodule_of_the_base_is_read_at_its_commit(tmp_path: Path) -> None:
     module.commit({"main.tf": LOST})
     git(done.repo.path / "db", "pull", "--quiet")
     assert only(said(done.compared())).startswith("fell .::module.db.trial_store.orders falls from High to Low")
+
+
+def test_what_a_sparse_checkout_leaves_out_is_not_gone(tmp_path: Path) -> None:
+    done = change(tmp_path, {"a/main.tf": STORE, "b/main.tf": LOST}, {})
+    done.repo.git("sparse-checkout", "set", "--no-cone", "/*", "!/b/")
+    assert done.compared().changed is False
+
+
+SLOW = """
+import os, pathlib, tempfile, time
+from continuity_audit.assessment.rules import Rule, Severity
+from continuity_audit.plugins import hookimpl
+
+def check(assessed, assessment):
+    if any(pathlib.Path(tempfile.gettempdir()).glob("continuity-audit-*")):
+        pathlib.Path(os.environ["MARK"]).touch()
+        time.sleep(60)
+    return ()
+
+@hookimpl
+def continuity_audit_rules():
+    return (Rule(id="SLOW1", name="slow", severity=Severity.LOW, scenarios=(), title="t", rationale="r",
+                 remediation="r", check=check),)
+"""
+
+
+def test_no_folder_stays_behind_when_it_is_ended_from_outside(tmp_path: Path) -> None:
+    place, mark, plugin = tmp_path / "tmp", tmp_path / "mark", tmp_path / "slow.py"
+    place.mkdir()
+    plugin.write_text(SLOW, "utf-8")
+    done = change(tmp_path, {"main.tf": STORE}, {})
+    variables = {**os.environ, "TMPDIR": str(place), "MARK": str(mark)}
+    call = [PROGRAM, "check", str(done.repo.path), "--diff", "HEAD", "--plugin", PLUGIN, "--plugin", str(plugin)]
+    with subprocess.Popen(call, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
+        while not mark.exists() and program.poll() is None:
+            time.sleep(0.05)
+        assert len(list(place.iterdir())) == 1
+        program.terminate()
+        assert program.wait() == 130
+    assert list(place.iterdir()) == []
 
 
 def test_no_folder_stays_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

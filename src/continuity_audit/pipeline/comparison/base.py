@@ -40,11 +40,17 @@ def repository_of(request: Request) -> Repository:
 
 
 def wanted(request: Request, tree: Tree, repository: Repository) -> Callable[[str], bool]:
-    """Which files of the base are needed: the audited folder, what counts on the way up, and what the call names."""
+    """Which files of the base are needed: the audited folder, what counts on the way up, and what the call names.
+
+    What a sparse checkout leaves out of the work tree is left out here too.
+    """
     folder = _inside(tree.base, repository)
+    left_out = repository.left_out()
     named = {_inside(file, repository) for file in _named(request) if file.is_relative_to(repository.top)}
 
     def asked(path: str) -> bool:
+        if left_out(path):
+            return False
         if not folder or path.startswith(f"{folder}/") or path in named:
             return True
         above, _, name = path.rpartition("/")

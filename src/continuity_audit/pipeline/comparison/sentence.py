@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -44,9 +45,10 @@ def _taken(one: d.ComponentChange) -> str:
 
 
 def _names(members: Sequence[str]) -> str:
-    if len(members) > NAMED:
+    names = Counter(members)
+    if len(names) > NAMED:
         return f"{len(members)} components"
-    return _listed([code(name) for name in members])
+    return _listed([code(name) + (f" (×{count})" if count > 1 else "") for name, count in names.items()])
 
 
 def _findings(counts: dict[str, int]) -> str:
