@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.model import Component, Evidence, Outcome, Placement, Resource, Scenario, Verdict
+from continuity_audit.estate.model import Component, Evidence, Kind, Outcome, Placement, Resource, Scenario, Verdict
 from continuity_audit.estate.values import (
     IMPOSSIBLE,
     Choice,
@@ -87,7 +87,7 @@ def draft_components(estate: Estate, profiles: Profiles) -> list[Draft]:
 def _called(drafts: list[Draft]) -> list[Draft]:
     """What a call makes whose module is not on disk goes by the name of the call, where that is one thing.
 
-    The instances of a single block, such as the NAT gateways of a network, are one: they are judged as a set.
+    The NAT gateways of a network are one: they are judged as a set. Other instances of a block may differ.
     """
     made: dict[tuple[str, str], list[Draft]] = {}
     for draft in drafts:
@@ -97,7 +97,8 @@ def _called(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         key = (draft.resource.root, draft.resource.module)
         together = made[key] if draft.resource.stand_in else []
-        if len({(d.resource.type, d.resource.name) for d in together}) != 1:
+        blocks = {(d.resource.type, d.resource.name) for d in together}
+        if len(blocks) != 1 or (len(together) > 1 and draft.profile.kind is not Kind.NAT):
             result.append(draft)
         elif draft is together[0]:
             others = [r for d in together[1:] for r in (d.resource, *d.companions)]

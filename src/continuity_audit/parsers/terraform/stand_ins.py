@@ -59,6 +59,23 @@ ALIKE: Final[Mapping[str, str]] = {
 
 WITHOUT_COMPONENTS: Final = frozenset(
     {
+        "Azure/avm-res-authorization-roleassignment/azurerm",
+        "Azure/avm-res-insights-component/azurerm",
+        "Azure/avm-res-managedidentity-userassignedidentity/azurerm",
+        "Azure/avm-res-network-applicationsecuritygroup/azurerm",
+        "Azure/avm-res-network-networksecuritygroup/azurerm",
+        "Azure/avm-res-network-privateendpoint/azurerm",
+        "Azure/avm-res-network-publicipaddress/azurerm",
+        "Azure/avm-res-network-routetable/azurerm",
+        "Azure/avm-res-network-virtualnetwork/azurerm",
+        "Azure/avm-res-operationalinsights-workspace/azurerm",
+        "Azure/avm-res-resources-resourcegroup/azurerm",
+        "Azure/avm-utl-regions/azurerm",
+        "Azure/naming/azurerm",
+        "Azure/network/azurerm",
+        "Azure/network-security-group/azurerm",
+        "Azure/subnets/azurerm",
+        "Azure/vnet/azurerm",
         "GoogleCloudPlatform/org-policy/google",
         "terraform-aws-modules/acm/aws",
         "terraform-aws-modules/alb/aws//modules/lb_trust_store",

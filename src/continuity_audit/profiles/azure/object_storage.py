@@ -51,7 +51,7 @@ OVER_REGIONS = REDUNDANT.one_of("GRS", "RAGRS", "GZRS", "RAGZRS")
 
 # --- copies of what it holds --------------------------------------------------------------------------------------
 
-DELETED_KEPT = blocks("blob_properties.delete_retention_policy").any()
+DELETED_KEPT = blocks("blob_properties.delete_retention_policy").at_least(1)
 VERSIONED = attribute("blob_properties.versioning_enabled", False, PAGE).is_true
 LOCKED = attribute("immutability_policy.state").equals("Locked")
 HOLDS_SHARES = companions(SHARE).any()

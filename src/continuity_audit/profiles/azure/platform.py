@@ -91,7 +91,7 @@ API_MANAGEMENT = Profile(
 
 # --- registries ---------------------------------------------------------------------------------------------------
 
-REPLICATED: Condition = blocks("georeplications").any() | attribute("georeplication_locations").is_set
+REPLICATED: Condition = blocks("georeplications").at_least(1) | attribute("georeplication_locations").is_set
 REGISTRY_ZONES = attribute("zone_redundancy_enabled", False, PROVIDER + "container_registry").is_true
 
 CONTAINER_REGISTRY = Profile(

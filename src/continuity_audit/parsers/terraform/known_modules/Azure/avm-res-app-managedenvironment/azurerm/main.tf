@@ -1,0 +1,22 @@
+# A stand-in for Azure/avm-res-app-managedenvironment/azurerm: https://github.com/Azure/terraform-azurerm-avm-res-app-managedenvironment
+# Defaults: variables.tf of v0.5.0; the switch was `zone_redundancy_enabled` first.
+
+variable "name" {}
+variable "location" { default = null }
+variable "resource_group_name" { default = null }
+variable "tags" { default = null }
+variable "zone_redundant" { default = true }
+variable "zone_redundancy_enabled" { default = null }
+
+resource "azurerm_container_app_environment" "this" {
+  name                    = var.name
+  location                = var.location
+  resource_group_name     = var.resource_group_name
+  tags                    = var.tags
+  zone_redundancy_enabled = try(coalesce(var.zone_redundancy_enabled, var.zone_redundant), false)
+}
+
+output "resource_id" { value = azurerm_container_app_environment.this.id }
+output "name" { value = azurerm_container_app_environment.this.name }
+output "resource" { value = azurerm_container_app_environment.this }
+output "id" { value = azurerm_container_app_environment.this.id }

@@ -1,0 +1,53 @@
+# A stand-in for Azure/avm-res-containerservice-managedcluster/azurerm: https://github.com/Azure/terraform-azurerm-avm-res-containerservice-managedcluster
+# Defaults: variables.tf of v0.8.1, with `default_node_pool` and `node_pools` of the versions before.
+
+variable "name" {}
+variable "location" { default = null }
+variable "resource_group_name" { default = null }
+variable "tags" { default = null }
+variable "default_node_pool" { default = null }
+
+variable "default_agent_pool" {
+  default  = {}
+  nullable = false
+}
+variable "agent_pools" {
+  default  = {}
+  nullable = false
+}
+variable "node_pools" {
+  default  = {}
+  nullable = false
+}
+
+locals {
+  first  = [for pool in [var.default_node_pool, var.default_agent_pool] : pool if pool != null][0]
+  scaled = try(local.first.enable_auto_scaling, local.first.auto_scaling_enabled, false)
+}
+
+resource "azurerm_kubernetes_cluster" "this" {
+  name                = var.name
+  location            = var.location
+  resource_group_name = var.resource_group_name
+  tags                = var.tags
+  default_node_pool {
+    zones                = try(local.first.availability_zones, local.first.zones, null)
+    auto_scaling_enabled = local.scaled
+    min_count            = try(local.first.min_count, null)
+    node_count           = try(local.first.count_of, local.first.node_count, var.default_node_pool == null ? 3 : null)
+  }
+}
+
+resource "azurerm_kubernetes_cluster_node_pool" "this" {
+  for_each              = merge(var.agent_pools, var.node_pools)
+  name                  = try(each.value.name, each.key)
+  kubernetes_cluster_id = azurerm_kubernetes_cluster.this.id
+  zones                 = try(each.value.availability_zones, each.value.zones, null)
+  auto_scaling_enabled  = try(each.value.enable_auto_scaling, each.value.auto_scaling_enabled, false)
+  min_count             = try(each.value.min_count, null)
+  node_count            = try(each.value.count_of, each.value.node_count, null)
+}
+
+output "resource_id" { value = azurerm_kubernetes_cluster.this.id }
+output "name" { value = azurerm_kubernetes_cluster.this.name }
+output "resource" { value = azurerm_kubernetes_cluster.this }

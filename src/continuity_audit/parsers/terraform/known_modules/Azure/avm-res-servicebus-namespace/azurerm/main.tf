@@ -1,0 +1,20 @@
+# A stand-in for Azure/avm-res-servicebus-namespace/azurerm: https://github.com/Azure/terraform-azurerm-avm-res-servicebus-namespace
+# Defaults: variables.tf of v0.4.0.
+
+variable "name" {}
+variable "location" { default = null }
+variable "resource_group_name" { default = null }
+variable "tags" { default = null }
+variable "sku" { default = "Premium" }
+
+resource "azurerm_servicebus_namespace" "this" {
+  name                = var.name
+  location            = var.location
+  resource_group_name = var.resource_group_name
+  tags                = var.tags
+  sku                 = var.sku
+}
+
+output "resource_id" { value = azurerm_servicebus_namespace.this.id }
+output "name" { value = azurerm_servicebus_namespace.this.name }
+output "resource" { value = azurerm_servicebus_namespace.this }
