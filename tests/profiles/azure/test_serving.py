@@ -85,6 +85,21 @@ resource "azurerm_kubernetes_cluster_node_pool" "work" {
     assert five(cluster + pool, "azurerm_kubernetes_cluster.x")[1:3] == (MEMBERS, MEMBERS)
 
 
+@pytest.mark.parametrize(("least", "instance"), [("0", RESTART), ("1", MEMBERS)])
+def test_pools_that_can_shrink_to_nothing_are_no_other_nodes(least: str, instance: str) -> None:
+    pools = f"""
+resource "azurerm_kubernetes_cluster_node_pool" "work" {{
+  for_each              = toset(["a", "b"])
+  name                  = each.key
+  kubernetes_cluster_id = azurerm_kubernetes_cluster.x.id
+  auto_scaling_enabled  = true
+  min_count             = {least}
+}}
+"""
+    cluster = resource("azurerm_kubernetes_cluster", 'default_node_pool {\n name = "a"\n }')
+    assert five(cluster + pools, "azurerm_kubernetes_cluster.x")[1] == instance
+
+
 # --- behind a load balancer ---------------------------------------------------------------------------------------
 
 

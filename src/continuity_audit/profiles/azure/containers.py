@@ -94,7 +94,7 @@ def nodes(context: Context) -> Value:
 def two_nodes(context: Context) -> Value:
     """Whether a node is left when one fails."""
     several = any_of(
-        lambda p=p: both(p.exists, lambda: at_least(p.times, 2))  # type: ignore[misc]
+        lambda p=p: both(both(p.exists, lambda: at_least(p.times, 2)), lambda: at_least(_least(p), 1))  # type: ignore[misc]
         for p in _pools(context)
     )
     return either(at_least(nodes.value(context), 2), lambda: several)
