@@ -85,13 +85,12 @@ def _profiles() -> dict[str, Profile]:
 def rule_page(rule: Rule) -> str:
     """The page of a rule."""
     accept = (
-        "A finding is accepted with a reason, in a comment above the block (in Kubernetes also in an annotation) or in"
-        " the configuration: see [concepts](../concepts.md#findings-and-the-gate).\n\n"
-        f'```text\n# continuity-audit: ignore {rule.id} until=2027-01-31 reason="…"\n```'
+        "In Kubernetes an annotation does the same, and the configuration too: see"
+        " [accepting findings](../suppressions.md)."
         if rule.suppressible
-        else "It speaks of the audit itself and cannot be suppressed."
+        else "It speaks of the audit itself and can be neither suppressed nor ignored."
     )
-    return f"{explain_rule(rule)}\n\n## Accept it\n\n{accept}\n\n{FOOTER}"
+    return f"{explain_rule(rule)}\n\n{accept}\n\n{FOOTER}"
 
 
 def rule_index() -> str:

@@ -2,6 +2,7 @@
 
 from continuity_audit.assessment.rules import Rule, Severity
 from continuity_audit.estate.model import By, Outcome, Scenario
+from continuity_rules.code import fixed, flawed
 from continuity_rules.said import stateful, when
 
 REFERENCES = (
@@ -16,10 +17,8 @@ RULES = (
         rationale="Replicas repeat a deletion within seconds. Only a copy of an earlier point in time brings data "
         "back after a bad deploy, a mistake or malware.",
         remediation="Turn on point-in-time copies: backups with a retention, versioning, or a backup plan.",
-        examples={
-            "terraform": 'resource "aws_dynamodb_table" "orders" {\n  point_in_time_recovery {\n    enabled = true\n'
-            "  }\n}",
-        },
+        examples=fixed("CA401"),
+        flawed=flawed("CA401"),
         references=REFERENCES,
         check=when(Scenario.DATA, Outcome.LOST),
     ),
@@ -29,11 +28,8 @@ RULES = (
         rationale="A backup is not continuity: while it is restored nothing works, and what was written since is "
         "lost. Where the data only has to be started or promoted in another zone, CA201 says so.",
         remediation="Keep a live copy in a second zone that takes over by itself.",
-        examples={
-            "terraform": 'resource "aws_db_instance" "orders" {\n  multi_az = true\n}',
-            "kubernetes": "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nspec:\n  instances: 3\n  affinity:\n"
-            "    topologyKey: topology.kubernetes.io/zone\n    podAntiAffinityType: required",
-        },
+        examples=fixed("CA402"),
+        flawed=flawed("CA402"),
         references=REFERENCES,
         check=when(Scenario.ZONE, Outcome.RECOVERS, by=RESTORE, applies=stateful),
     ),
@@ -43,10 +39,8 @@ RULES = (
         rationale="A restore in another region takes hours to days: data, network, names and secrets have to be "
         "brought back in order.",
         remediation="Keep a replica in another region that can be promoted.",
-        examples={
-            "terraform": 'resource "aws_db_instance" "standby" {\n  provider            = aws.recovery_region\n'
-            "  replicate_source_db = aws_db_instance.orders.arn\n}",
-        },
+        examples=fixed("CA403"),
+        flawed=flawed("CA403"),
         references=REFERENCES,
         check=when(Scenario.REGION, Outcome.RECOVERS, by=RESTORE, applies=stateful),
     ),

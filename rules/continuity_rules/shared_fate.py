@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from continuity_audit.assessment.estate_assessment import Assessed, Assessment
 from continuity_audit.assessment.rules import Problem, Rule, Severity
 from continuity_audit.estate.model import Kind, Outcome, Scenario
+from continuity_rules.code import fixed, flawed
 from continuity_rules.said import sentence
 
 ACCOUNT = (Scenario.ACCOUNT,)
@@ -32,11 +33,8 @@ RULES = (
         rationale="Attackers delete backups first. Copies that the same administrator can delete are no defence "
         "against one whose password was stolen.",
         remediation="Copy backups to another account, or into a vault that is locked in compliance mode.",
-        examples={
-            "terraform": 'resource "aws_backup_vault_lock_configuration" "vault" {\n'
-            "  backup_vault_name   = aws_backup_vault.vault.name\n  changeable_for_days = 3\n"
-            "  min_retention_days  = 30\n}",
-        },
+        examples=fixed("CA501"),
+        flawed=flawed("CA501"),
         references=REFERENCES,
         check=_dies_with_the_account,
     ),
@@ -46,10 +44,8 @@ RULES = (
         rationale="The vault is what is left when everything else is gone. One that can be emptied protects from "
         "mistakes, not from an attacker.",
         remediation="Lock the vault in compliance mode, or copy its recovery points to another account.",
-        examples={
-            "terraform": 'resource "aws_backup_vault_lock_configuration" "vault" {\n'
-            "  backup_vault_name   = aws_backup_vault.vault.name\n  changeable_for_days = 3\n}",
-        },
+        examples=fixed("CA502"),
+        flawed=flawed("CA502"),
         references=REFERENCES,
         check=_vault_dies,
     ),

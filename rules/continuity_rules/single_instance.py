@@ -2,6 +2,7 @@
 
 from continuity_audit.assessment.rules import Rule, Severity
 from continuity_audit.estate.model import Outcome, Scenario
+from continuity_rules.code import fixed, flawed
 from continuity_rules.said import network, serving, stateful, when
 
 INSTANCE = (Scenario.INSTANCE,)
@@ -16,10 +17,8 @@ RULES = (
         rationale="A machine fails about as often as people plan for never. Until the one that serves the data is "
         "replaced, everything that needs it stands still, however good the backups are.",
         remediation="Add a standby or a second member that takes over by itself.",
-        examples={
-            "terraform": 'resource "aws_db_instance" "orders" {\n  multi_az = true\n}',
-            "kubernetes": "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nspec:\n  instances: 3",
-        },
+        examples=fixed("CA101"),
+        flawed=flawed("CA101"),
         references=REFERENCES,
         check=when(Scenario.INSTANCE, Outcome.RECOVERS, applies=stateful),
     ),
@@ -29,10 +28,8 @@ RULES = (
         rationale="A restart is an outage. A service with one member is away each time that its machine, pod or "
         "node is.",
         remediation="Run two members or more, and let the autoscaler's minimum be two.",
-        examples={
-            "terraform": 'resource "aws_autoscaling_group" "web" {\n  min_size = 2\n}',
-            "kubernetes": "apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: 2",
-        },
+        examples=fixed("CA102"),
+        flawed=flawed("CA102"),
         references=REFERENCES,
         check=when(Scenario.INSTANCE, Outcome.RECOVERS, applies=serving),
     ),
@@ -41,10 +38,8 @@ RULES = (
         title="The failure of one instance destroys the only copy of its data",
         rationale="Data on the disk of one machine, without a copy elsewhere, is gone with the machine.",
         remediation="Keep the data on storage that outlives the instance, and back it up.",
-        examples={
-            "kubernetes": "apiVersion: apps/v1\nkind: StatefulSet\nspec:\n  volumeClaimTemplates:\n"
-            "    - metadata: {name: data}",
-        },
+        examples=fixed("CA103"),
+        flawed=flawed("CA103"),
         references=REFERENCES,
         check=when(Scenario.INSTANCE, Outcome.LOST),
     ),
@@ -53,10 +48,8 @@ RULES = (
         title="Traffic hangs on a single device",
         rationale="What carries the traffic of many components takes all of them down with it.",
         remediation="Use a managed device that fails over by itself, or a second one.",
-        examples={
-            "terraform": 'resource "aws_nat_gateway" "main" {\n  allocation_id = aws_eip.main.id\n'
-            "  subnet_id     = aws_subnet.public.id\n}",
-        },
+        examples=fixed("CA104"),
+        flawed=flawed("CA104"),
         references=REFERENCES,
         check=when(Scenario.INSTANCE, Outcome.RECOVERS, applies=network),
     ),

@@ -2,6 +2,7 @@
 
 from continuity_audit.assessment.rules import Rule, Severity
 from continuity_audit.estate.model import By, Outcome, Scenario
+from continuity_rules.code import fixed, flawed
 from continuity_rules.said import when
 
 REGION = (Scenario.REGION,)
@@ -16,11 +17,8 @@ RULES = (
         rationale="Regions fail rarely and for long. Without a copy outside, what the region held is gone until "
         "it returns, and for good if it does not.",
         remediation="Replicate to another region, or copy the backups there.",
-        examples={
-            "terraform": 'resource "aws_db_instance_automated_backups_replication" "orders" {\n'
-            "  provider               = aws.recovery_region\n"
-            "  source_db_instance_arn = aws_db_instance.orders.arn\n}",
-        },
+        examples=fixed("CA301"),
+        flawed=flawed("CA301"),
         references=REFERENCES,
         check=when(Scenario.REGION, Outcome.LOST),
     ),
@@ -30,9 +28,8 @@ RULES = (
         rationale="What runs in one region has to be deployed again elsewhere before anybody is served, on the day "
         "on which everybody else does the same.",
         remediation="Run a second stack in another region behind a record or an edge that fails over.",
-        examples={
-            "terraform": 'module "standby" {\n  source    = "./stack"\n  providers = { aws = aws.recovery_region }\n}',
-        },
+        examples=fixed("CA302"),
+        flawed=flawed("CA302"),
         references=REFERENCES,
         check=when(Scenario.REGION, Outcome.RECOVERS, by=frozenset({By.REDEPLOY, By.RESTART}),
                    ),

@@ -2,6 +2,7 @@
 
 from continuity_audit.assessment.rules import Rule, Severity
 from continuity_audit.estate.model import By, Outcome, Scenario
+from continuity_rules.code import fixed, flawed
 from continuity_rules.said import network, serving, stateful, when
 
 ZONE = (Scenario.ZONE,)
@@ -18,7 +19,8 @@ RULES = (
         "stands still until it is brought up in another, even where a live copy of it is there. Where only a backup "
         "is, CA402 says so.",
         remediation="Keep a live copy in a second zone that takes over by itself.",
-        examples={"terraform": 'resource "aws_db_instance" "orders" {\n  multi_az = true\n}'},
+        examples=fixed("CA201"),
+        flawed=flawed("CA201"),
         references=REFERENCES,
         check=when(Scenario.ZONE, Outcome.RECOVERS, by=LIVE, applies=stateful),
     ),
@@ -28,10 +30,8 @@ RULES = (
         rationale="Members in one zone fail together. A spread that is only preferred is none on the day that "
         "it is needed.",
         remediation="Give the service subnets of two zones or more, or require a spread over zones.",
-        examples={
-            "kubernetes": "topologySpreadConstraints:\n  - maxSkew: 1\n    topologyKey: topology.kubernetes.io/zone\n"
-            "    whenUnsatisfiable: DoNotSchedule",
-        },
+        examples=fixed("CA202"),
+        flawed=flawed("CA202"),
         references=REFERENCES,
         check=when(Scenario.ZONE, Outcome.RECOVERS, applies=serving),
     ),
@@ -41,7 +41,8 @@ RULES = (
         rationale="A zonal disk, and all replicas beside it, go with their zone. Without a copy outside it "
         "nothing can be restored.",
         remediation="Keep a copy outside the zone: a replica in another zone, or backups that the region keeps.",
-        examples={"terraform": 'resource "aws_db_instance" "orders" {\n  backup_retention_period = 7\n}'},
+        examples=fixed("CA203"),
+        flawed=flawed("CA203"),
         references=REFERENCES,
         check=when(Scenario.ZONE, Outcome.LOST),
     ),
@@ -50,8 +51,8 @@ RULES = (
         title="Traffic hangs on a device in a single zone",
         rationale="The zones behind a device fall with the zone that it stands in.",
         remediation="Put one device in each zone, each serving its own zone.",
-        examples={"terraform": 'resource "aws_nat_gateway" "each" {\n  for_each  = local.public_subnets\n'
-                  "  subnet_id = each.value\n}"},
+        examples=fixed("CA204"),
+        flawed=flawed("CA204"),
         references=REFERENCES,
         check=when(Scenario.ZONE, Outcome.RECOVERS, applies=network),
     ),

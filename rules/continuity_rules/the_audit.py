@@ -1,12 +1,7 @@
 """CA9xx: the audit itself. These cannot be suppressed; the audit raises them where it happens."""
 
 from continuity_audit.assessment.rules import Rule, Severity
-
-EXAMPLES = {
-    "terraform": '# continuity-audit: ignore CA101 until=2027-01-31 reason="rebuilt from the warehouse within a day"\n'
-    'resource "aws_db_instance" "reporting" {\n  instance_class = "db.t3.medium"\n}',
-    "kubernetes": "metadata:\n  annotations:\n    continuity-audit/ignore: 'CA101: rebuilt within a day'",
-}
+from continuity_rules.code import fixed, flawed
 
 RULES = (
     Rule(
@@ -15,6 +10,8 @@ RULES = (
         rationale="What was not read was not judged. An audit that is silent about it would be green for the wrong "
         "reason.",
         remediation="Correct the file, exclude it on purpose, or allow an incomplete audit.",
+        examples=fixed("CA901"),
+        flawed=flawed("CA901"),
     ),
     Rule(
         id="CA902", name="plugin-failed", severity=Severity.HIGH, scenarios=(),
@@ -27,27 +24,32 @@ RULES = (
         title="A suppression gives no reason",
         rationale="An accepted risk is a decision, and a decision has a reason that the next person can check.",
         remediation='Add `reason="..."` to the comment, or the reason behind the colon of the annotation.',
-        examples=EXAMPLES,
+        examples=fixed("CA903"),
+        flawed=flawed("CA903"),
     ),
     Rule(
         id="CA904", name="suppression-expired", severity=Severity.MEDIUM, scenarios=(),
         title="A suppression has expired",
         rationale="The day until which the risk was accepted is over; the finding counts again.",
         remediation="Fix the finding, or decide anew and set a later day.",
-        examples=EXAMPLES,
+        examples=fixed("CA904"),
+        flawed=flawed("CA904"),
     ),
     Rule(
         id="CA905", name="suppression-unused", severity=Severity.LOW, scenarios=(),
         title="A suppression suppresses nothing",
         rationale="It hides what may come back later without anybody deciding so.",
         remediation="Remove it, or move it to the line above the first line of the block that it means.",
+        examples=fixed("CA905"),
+        flawed=flawed("CA905"),
     ),
     Rule(
         id="CA906", name="suppression-malformed", severity=Severity.MEDIUM, scenarios=(),
         title="A suppression cannot be understood, or names a rule that is not there",
         rationale="Somebody believes that a risk is accepted in writing, and it is not.",
         remediation='Write `# continuity-audit: ignore CA101 until=2027-01-31 reason="..."` with a known rule.',
-        examples=EXAMPLES,
+        examples=fixed("CA906"),
+        flawed=flawed("CA906"),
     ),
     Rule(
         id="CA907", name="suppression-refused", severity=Severity.MEDIUM, scenarios=(),
@@ -56,5 +58,7 @@ RULES = (
         "protected rules, or none without a near last day. The finding counts all the same. Where suppressions in "
         "code are forbidden, this finding weighs high.",
         remediation="Fix the flaw, or have it accepted in the configuration that the audit is given.",
+        examples=fixed("CA907"),
+        flawed=flawed("CA907"),
     ),
 )  # fmt: skip

@@ -49,9 +49,11 @@ def test_explain_a_rule(rule) -> None:  # type: ignore[no-untyped-def]
     text = run("explain", rule.id).stdout
     assert run("explain", rule.name).stdout == text
     assert text.startswith(f"# {rule.id} {rule.name}\n\n{rule.title}.\n\nFamily: {rule.family}. Severity: ")
-    parts = (rule.rationale, rule.remediation, *rule.examples.values(), *rule.references)
+    code = (*rule.flawed.values(), *rule.examples.values())
+    parts = (rule.rationale, rule.remediation, *code, *rule.references)
     assert [part for part in parts if part not in text] == []
-    assert re.findall(r"^## (.*)", text, re.MULTILINE)[:2] == ["Why this is bad", "What to do"]
+    headings = ["Why this is bad", *(["Example"] if rule.flawed else []), "What to do"]
+    assert re.findall(r"^## (.*)", text, re.MULTILINE)[: len(headings)] == headings
     assert text.count("```") % 2 == 0
 
 

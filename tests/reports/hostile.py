@@ -38,7 +38,7 @@ def _harmed(value: object, field: str) -> object:
     match value:
         case dict():
             return {
-                (harmed(key) if field in ("tags", "examples") else key): _harmed(item, key)
+                (harmed(key) if field in ("tags", "examples", "flawed") else key): _harmed(item, key)
                 for key, item in value.items()
             }
         case list() | tuple():

@@ -14,6 +14,7 @@ def _rule(rule_id: str, name: str, severity: Severity, family: str, scenario: Sc
         rationale="Replicas repeat a deletion within seconds: only a copy of an earlier time brings data back.",
         remediation="Turn on point-in-time copies.",
         examples={"terraform": 'resource "aws_db_instance" "orders" {\n  backup_retention_period = 7\n}'},
+        flawed={"terraform": 'resource "aws_db_instance" "orders" {\n  backup_retention_period = 0\n}'},
         references=("https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html",),
     )
 

@@ -64,6 +64,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     remediation: str
     examples: Mapping[str, str] = field(default_factory=dict)
     """Code that fulfils the rule, by language: ``terraform``, ``kubernetes``."""
+    flawed: Mapping[str, str] = field(default_factory=dict)
+    """Code that the rule flags, by language: the example of that language is the same without the flaw."""
     references: tuple[str, ...] = ()
     status: Status = Status.STABLE
     since: str = "0.1.0"

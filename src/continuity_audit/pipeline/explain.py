@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from continuity_audit.assessment.rules import Rule
@@ -20,15 +20,23 @@ def explain_rule(rule: Rule) -> str:
     if rule.scenarios:
         facts += f" Speaks of: {', '.join(s.value for s in rule.scenarios)}."
     lines = [f"# {rule.id} {rule.name}", "", f"{rule.title}.", "", facts]
-    lines += ["", "## Why this is bad", "", rule.rationale, "", "## What to do", "", rule.remediation]
-    for language, code in rule.examples.items():
-        lines += ["", f"```{FENCES.get(language, '')}", code, "```"]
+    lines += ["", "## Why this is bad", "", rule.rationale]
+    if rule.flawed:
+        lines += ["", "## Example", *_code(rule.flawed)]
+    lines += ["", "## What to do", "", rule.remediation]
+    if rule.examples:
+        lines += [*(("", "Use instead:") if rule.flawed else ()), *_code(rule.examples)]
     if rule.references:
         lines += ["", "## References", "", *(f"- <{reference}>" for reference in rule.references)]
     if rule.suppressible:
         lines += ["", "## Accepting it", "", "In the line above the block, or behind the block's first line:"]
         lines += ["", "```hcl", f'# continuity-audit: ignore {rule.id} until=2027-01-31 reason="why"', "```"]
     return "\n".join(lines)
+
+
+def _code(by_language: Mapping[str, str]) -> Iterator[str]:
+    for language, code in by_language.items():
+        yield from ("", f"```{FENCES.get(language, '')}", code, "```")
 
 
 def explain_type(profile: Profile) -> str:

@@ -54,6 +54,7 @@ def _rule(rule: Rule) -> d.RuleEntry:
         rationale=rule.rationale,
         remediation=rule.remediation,
         examples=dict(rule.examples),
+        flawed=dict(rule.flawed),
         references=rule.references,
     )
 

@@ -304,6 +304,10 @@ class RuleEntry(msgspec.Struct, frozen=True, kw_only=True):
         dict[str, str],
         Meta(description="Code that fulfils the rule, by language."),
     ] = msgspec.field(default_factory=dict)
+    flawed: Annotated[
+        dict[str, str],
+        Meta(description="Code that the rule flags, by language."),
+    ] = msgspec.field(default_factory=dict)
     references: tuple[str, ...] = ()
     url: Annotated[str | None, Meta(description="The rule's page in the documentation.")] = None
 

@@ -1,7 +1,7 @@
 """SARIF 2.1.0, as code scanning pages read it: relative URIs, rules with their help, suppressions, fingerprints."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from continuity_audit.reports.document import Document, FindingChange, FindingEntry, RuleEntry, Severity, Suppressed
@@ -112,15 +112,20 @@ def _help_text(rule: RuleEntry) -> str:
 
 def _help_markdown(rule: RuleEntry) -> str:
     parts = [f"**{escape(visible(rule.title))}**", escape(visible(rule.rationale))]
-    parts += ["## What to do", escape(visible(rule.remediation))]
-    for language, code in rule.examples.items():
-        block = fence(visible_block(code))
-        marks = len(block) - len(block.lstrip("`"))
-        parts.append(block[:marks] + _WIDE_FENCES.get(language, "") + block[marks:])
+    if rule.flawed:
+        parts += ["## Example", *_fenced(rule.flawed)]
+    parts += ["## What to do", escape(visible(rule.remediation)), *_fenced(rule.examples)]
     links = [f"- <{uri_of(one)}>" for one in rule.references if one.startswith("https://")]
     if links:
         parts += ["## References", "\n".join(links)]
     return "\n\n".join(parts)
+
+
+def _fenced(by_language: Mapping[str, str]) -> Iterator[str]:
+    for language, code in by_language.items():
+        block = fence(visible_block(code))
+        marks = len(block) - len(block.lstrip("`"))
+        yield block[:marks] + _WIDE_FENCES.get(language, "") + block[marks:]
 
 
 # --- results ------------------------------------------------------------------------------------------------------
