@@ -201,7 +201,7 @@ class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     remade: bool = False
     """Whether a plan destroys it and makes it anew."""
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The name of the resource in the whole estate."""
         return f"{self.root}::{self.address}"
@@ -341,7 +341,7 @@ class Component(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """What it is called within its root: the address of its primary resource, or of the call that makes it."""
         return self.call or self.resource.address
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The name of the component in the whole estate."""
         return f"{self.resource.root}::{self.address}"

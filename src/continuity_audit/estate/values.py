@@ -464,6 +464,10 @@ def _ordered(atom: Atom, given: Atom, truth: bool) -> bool | None:
     return False if enough else None
 
 
+NOT_PLAIN: Final = (Choice, Sensitive)
+"""What a function does not see: it is applied to what is inside."""
+
+
 class _TooManyBranches(Exception):
     """A function would be applied on more branches than an audit spends on one value."""
 
@@ -474,7 +478,7 @@ def lift(function: Callable[..., Value], *arguments: Value) -> Value:
     Where that would be on too many branches, the result is one `Unknown` with all the causes.
     """
     for argument in arguments:
-        if isinstance(argument, Choice | Sensitive):
+        if isinstance(argument, NOT_PLAIN):
             break
     else:
         return function(*arguments)
@@ -639,7 +643,7 @@ def as_truth(value: Value) -> Value:
 
     ``null`` is false (a provider's switch that is left out); a text reads as Terraform converts it.
     """
-    return lift(_truth, value)
+    return value if value is True or value is False else lift(_truth, value)
 
 
 def _truth(value: Value) -> Value:
@@ -703,7 +707,7 @@ def if_else(condition: Value, then: Callable[[], Value], other: Callable[[], Val
 
 def given(value: Value, condition: Value) -> Value:
     """``value`` on the branches where ``condition`` holds; `IMPOSSIBLE` where it never does."""
-    return lift(lambda v, t: v if t else IMPOSSIBLE, value, as_truth(condition))
+    return value if condition is True else lift(lambda v, t: v if t else IMPOSSIBLE, value, as_truth(condition))
 
 
 def equals(left: Value, right: Value) -> Value:

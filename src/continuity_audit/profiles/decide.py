@@ -234,7 +234,10 @@ def decide(draft: Draft, scenario: Scenario, stateful: Value, estate: Estate) ->
             break
     tree = if_else(stateful, lambda: floor(scenario, True), lambda: floor(scenario, False))
     for claim, condition in reversed(list(zip(claims, conditions, strict=False))):
-        tree = lift(lambda t, rest, claim=claim: claim if t is True else rest, condition, tree)
+        if condition is True:
+            tree = claim
+        elif condition is not False:
+            tree = lift(lambda t, rest, claim=claim: claim if t is True else rest, condition, tree)
     tree = given(tree, draft.resource.exists)
     verdict = _verdict(tree, claims[: len(conditions)], evidence, draft.context(estate))
     return replace(verdict, could_continue=not draft.profile.scheduled)

@@ -70,7 +70,7 @@ class Context(Struct, frozen=True):
 def walk(value: Value, path: str) -> Value:
     """The value at a dotted path below ``value``; steps into the first of several blocks."""
     for part in path.split("."):
-        value = lift(lambda v, part=part: _step(v, part), value)
+        value = value.get(part) if isinstance(value, dict) else lift(lambda v, part=part: _step(v, part), value)
     return value
 
 

@@ -21,6 +21,7 @@ PLACES: Final = (
     "cluster_subnet_group_name",
 )  # fmt: skip
 """Arguments that hold zones, or subnets and groups of them that lie in some."""
+_HEADS: Final = tuple((path, path.partition(".")[0]) for path in PLACES)
 ZONAL: Final = (
     "google_compute_instance", "google_compute_instance_from_template", "google_compute_disk",
     "google_compute_instance_group_manager",
@@ -44,7 +45,8 @@ def zone_names(resource: Resource, companions: Sequence[Resource], estate: Estat
         *(
             name
             for holder in (resource, *companions)
-            for path in PLACES
+            for path, head in _HEADS
+            if head in holder.values
             for value in _at(holder.values, path)
             for name in _names(value, holder, estate)
         ),

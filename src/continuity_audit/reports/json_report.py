@@ -11,7 +11,8 @@ from continuity_audit.reports.registry import RenderOptions
 
 # Valid inside JSON strings, but acted upon by terminals (C1 controls, direction marks) or by the log readers
 # of CI systems (`##[command]`, `##vso[command]`). Outside strings none of these can occur in JSON.
-_UNSAFE = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|(?<=##)\w*\[")
+_UNSEEN = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_COMMAND = re.compile(r"(?<=##)\w*\[")
 
 
 def render(document: Document, options: RenderOptions) -> str:
@@ -28,7 +29,9 @@ def written(value: Any) -> str:
             replace_strings(msgspec.to_builtins(value), _without_surrogates), order="deterministic"
         )
     text = msgspec.json.format(data, indent=2).decode()
-    return _UNSAFE.sub(_escaped, text) + "\n"
+    if "##" in text:
+        text = _COMMAND.sub(_escaped, text)
+    return _UNSEEN.sub(_escaped, text) + "\n"
 
 
 def _escaped(match: re.Match[str]) -> str:
