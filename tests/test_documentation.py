@@ -27,7 +27,7 @@ from continuity_audit.reports.document import ComponentEntry, OutcomeEntry, Scen
 
 TOP: Final = Path(__file__).resolve().parent.parent
 PAGES: Final = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "fixtures/README.md", "docs/**/*.md")
-TESTED_BY_ITS_OWN: Final = ("docs/plugins.md",)
+TESTED_BY_ITS_OWN: Final = ("docs/plugins.md", "docs/tutorial.md")
 """Pages whose code other tests run."""
 SCENARIOS: Final[tuple[ScenarioName, ...]] = ("data", "instance", "zone", "region", "account")
 FILES: Final = {"hcl": "main.tf", "yaml": "manifests.yaml"}
