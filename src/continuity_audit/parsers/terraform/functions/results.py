@@ -49,8 +49,17 @@ def chunks(collection: Value, *_: Value) -> Kind:
     return CollectionKind("list", kind_of(collection))
 
 
+def _say_it_themselves(*given: Value) -> bool:
+    """Whether what is made of known values says its type itself, as a tuple or object does: none need be worked out."""
+    return not any(isinstance(value, Unknown) for value in given) and any(
+        type(value) in (tuple, dict) for value in given
+    )
+
+
 def joined(*lists: Value) -> Kind:
     """Lists make a list, anything else a tuple."""
+    if _say_it_themselves(*lists):
+        return ANY
     kinds = list(map(kind_of, lists))
     if all(is_collection(kind, "list") for kind in kinds):
         common = common_kind(list(map(element_of, kinds)))
@@ -62,6 +71,8 @@ def joined(*lists: Value) -> Kind:
 def merged(*mappings: Value) -> Kind:
     """Maps of one type make such a map; the attributes of anything else an object, where they are all known."""
     given = [mapping for mapping in mappings if mapping is not None]
+    if _say_it_themselves(*given):
+        return ANY
     kinds = list(map(kind_of, given))
     if kinds and all(kind == kinds[0] for kind in kinds):
         return kinds[0]
@@ -78,6 +89,8 @@ def merged(*mappings: Value) -> Kind:
 
 def names_of(mapping: Value) -> Kind:
     """The names of an object are a tuple, the keys of a map a list."""
+    if _say_it_themselves(mapping):
+        return ANY
     kind = kind_of(mapping)
     if isinstance(kind, ObjectKind):
         return TupleKind(("string",) * len(kind.attributes))
@@ -86,6 +99,8 @@ def names_of(mapping: Value) -> Kind:
 
 def values_of(mapping: Value) -> Kind:
     """The values of an object are a tuple, those of a map a list."""
+    if _say_it_themselves(mapping):
+        return ANY
     kind = kind_of(mapping)
     if isinstance(kind, ObjectKind):
         return TupleKind(tuple([kind.attributes[name] for name in sorted(kind.attributes)]))
@@ -94,12 +109,16 @@ def values_of(mapping: Value) -> Kind:
 
 def zipped(names: Value, elements: Value) -> Kind:
     """A list of values makes a map, a tuple an object."""
+    if _say_it_themselves(elements):
+        return ANY
     kind = kind_of(elements)
     return CollectionKind("map", element_of(kind)) if is_collection(kind, "list") else ANY
 
 
 def reversed_kind(elements: Value) -> Kind:
     """A tuple stays one, a set becomes a list."""
+    if _say_it_themselves(elements):
+        return ANY
     kind = kind_of(elements)
     if isinstance(kind, TupleKind):
         return TupleKind(kind.elements[::-1])
@@ -108,6 +127,8 @@ def reversed_kind(elements: Value) -> Kind:
 
 def sliced(elements: Value, *_: Value) -> Kind:
     """A part of a list is a list."""
+    if _say_it_themselves(elements):
+        return ANY
     kind = kind_of(elements)
     return kind if is_collection(kind, "list") else ANY
 
