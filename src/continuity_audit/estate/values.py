@@ -248,11 +248,17 @@ def _name(key: str) -> str:
 
 def _are_other_collections(left: Value, right: Value) -> bool:
     """Whether two values are of different types; the type of an empty collection is as it is stated, whole."""
+    if not isinstance(left, _STATING) or not isinstance(right, _STATING):
+        return False
     mine, theirs = kind_of(left), kind_of(right)
     if not isinstance(mine, CollectionKind) or not isinstance(theirs, CollectionKind):
         return False
     stated = any(not isinstance(side, Unknown) and not parts_of(side) for side in (left, right))
     return mine != theirs if stated and ANY in (mine.element, theirs.element) else conflict(mine, theirs)
+
+
+_STATING: Final = (ListValue, MapValue, SetValue, Unknown)
+"""What states its type, so that it need not be worked out."""
 
 
 def same(left: Value, right: Value) -> bool:

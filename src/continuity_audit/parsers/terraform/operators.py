@@ -26,7 +26,7 @@ from continuity_audit.estate.values import (
 )
 from continuity_audit.parsers.terraform.functions import FunctionError
 from continuity_audit.parsers.terraform.functions.convert import cast, common_kind, parse_number, to_bool, typed
-from continuity_audit.parsers.terraform.functions.text import as_fraction, rounded, settle
+from continuity_audit.parsers.terraform.functions.text import NEGATIVE_ZERO, as_fraction, is_negative, rounded, settle
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated, on_branches
 
 Number = int | Decimal
@@ -135,8 +135,10 @@ def arithmetic(operator: str, left: Value, right: Value) -> Value:
                 return first + second
             case "-":
                 return first - second
-            case "*":
+            case "*" if first and second:
                 return first * second
+    if not (first and second) and _is_negative_zero(operator, first, second):
+        return NEGATIVE_ZERO
     return _fraction(operator, first, second)
 
 
@@ -198,6 +200,21 @@ def _with_infinity(operator: str, first: Decimal, second: Decimal) -> Value:
     raise EvaluationProblem(f"can't work out {first} {operator} {second}")
 
 
+def _is_negative_zero(operator: str, first: Number, second: Number) -> bool:
+    """Whether the result is the zero with a minus sign; one of the sides is zero, or both are."""
+    match operator:
+        case "*":
+            return is_negative(first) != is_negative(second)
+        case "/":
+            return bool(second) and is_negative(first) != is_negative(second)
+        case "+":
+            return not (first or second) and is_negative(first) and is_negative(second)
+        case "-":
+            return not (first or second) and is_negative(first) and not is_negative(second)
+        case _:
+            return False
+
+
 def _number(value: Value) -> Number | Unknown:
     match value:
         case bool() | None | Null():
@@ -247,4 +264,6 @@ def _low_of(operator: str, left: Number | Unknown, right: Number | Unknown) -> i
 
 def minus(value: Value) -> Value:
     """``-value``"""
-    return on_branches(lambda number: arithmetic("-", 0, number), value)
+    if type(value) is int and value:
+        return -value
+    return on_branches(lambda number: arithmetic("-", NEGATIVE_ZERO, number), value)

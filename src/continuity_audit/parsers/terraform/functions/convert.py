@@ -43,7 +43,7 @@ from continuity_audit.estate.values import (
 )
 from continuity_audit.parsers.terraform.functions.base import to_string
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
-from continuity_audit.parsers.terraform.functions.text import general_text, go_quote
+from continuity_audit.parsers.terraform.functions.text import NEGATIVE_ZERO, general_text, go_quote
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _MAX_INT_DIGITS: Final = 400
@@ -59,7 +59,7 @@ def parse_number(text: str) -> int | Decimal | None:
         return None
     if number.is_infinite() or number.adjusted() > _MAX_INT_DIGITS or number != number.to_integral_value():
         return number
-    return int(number)
+    return NEGATIVE_ZERO if not number and number.is_signed() else int(number)
 
 
 _INFINITIES: Final = frozenset({"Inf", "+Inf", "-Inf", "inf", "+inf", "-inf"})

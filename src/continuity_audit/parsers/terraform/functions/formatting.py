@@ -22,6 +22,7 @@ from continuity_audit.parsers.terraform.functions.text import (
     general_text,
     go_quote,
     graphemes,
+    is_negative,
     number_text,
     scientific,
     shortest,
@@ -158,7 +159,7 @@ def _as_number(verb: _Verb, number: int | Decimal) -> str:
             raise verb.refuse("an integer is required")
         return _integer(verb, int(number))
     magnitude = _floating(verb, abs(number) if isinstance(number, int) else number.copy_abs())
-    return _signed(verb, number < 0, magnitude, zeros=True)
+    return _signed(verb, is_negative(number), magnitude, zeros=True)
 
 
 def _integer(verb: _Verb, number: int) -> str:

@@ -12,7 +12,15 @@ from continuity_audit.estate.values import SetValue, Value
 from continuity_audit.parsers.terraform.functions.base import Function, define, whole_number
 from continuity_audit.parsers.terraform.functions.convert import to_number
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
-from continuity_audit.parsers.terraform.functions.text import MAX_EXPONENT, Binary64, as_fraction, from_float, settle
+from continuity_audit.parsers.terraform.functions.text import (
+    MAX_EXPONENT,
+    NEGATIVE_ZERO,
+    Binary64,
+    as_fraction,
+    from_float,
+    is_negative,
+    settle,
+)
 
 Number = int | Decimal
 MAX_RANGE: Final = 1024
@@ -184,6 +192,8 @@ def _sum(addends: list[Number]) -> Value:
         raise FunctionError("can't compute sum of opposing infinities")
     if infinite:
         return infinite.pop()
+    if not any(addends) and all(map(is_negative, addends)):
+        return NEGATIVE_ZERO
     result = Fraction(0)
     for addend in addends:
         result = as_fraction(settle(result + as_fraction(addend)))

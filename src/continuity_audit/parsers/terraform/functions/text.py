@@ -24,6 +24,15 @@ _SAFE_DIGITS: Final = 153
 """A decimal of so many digits survives 512 bits, so it is its own shortest form."""
 
 
+NEGATIVE_ZERO: Final = Decimal("-0")
+"""The float that ``-0`` and ``-1 * 0`` are: equal to zero, written with its sign."""
+
+
+def is_negative(number: int | Decimal) -> bool:
+    """Whether a number has a minus sign, which zero can have too."""
+    return number.is_signed() if isinstance(number, Decimal) else number < 0
+
+
 class Binary64(Decimal):
     """The exact value of a 64-bit float; it is written with the digits that a 64-bit float needs."""
 
@@ -32,6 +41,8 @@ def from_float(number: float) -> int | Decimal:
     """The value of a 64-bit float: an int where that loses nothing, also in print."""
     if math.isinf(number):
         return Decimal(number)
+    if number == 0 and math.copysign(1, number) < 0:
+        return NEGATIVE_ZERO
     if number == int(number) and abs(number) <= 2**53:
         return int(number)
     return Binary64(number)
@@ -116,7 +127,7 @@ def _plain(number: Decimal) -> str:
     text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    return text
 
 
 def general_text(number: int | Decimal, digits: int | None = None) -> str:
@@ -126,7 +137,7 @@ def general_text(number: int | Decimal, digits: int | None = None) -> str:
     value = shortest(number) if digits is None else _digits(as_fraction(number), max(digits, 1))
     value = value.normalize(EXACT)
     if not value:
-        return "0"
+        return "-0" if value.is_signed() else "0"
     sign, mantissa, _ = value.as_tuple()
     exponent = value.adjusted()
     bound = 6
