@@ -786,6 +786,7 @@ resource "terraform_data" "keyed" {
 """
 
 TYPED_UNKNOWNS: Final = r"""
+(local.unum + 1 / 0) != null
 local.utup[*] == null
 length(local.utup[*])
 can(local.utup[*].zz)

@@ -252,7 +252,7 @@ def _open_arithmetic(operator: str, left: Number | Unknown, right: Number | Unkn
 
 
 def _low_of(operator: str, left: Number | Unknown, right: Number | Unknown) -> int | None:
-    lows = [side.low if isinstance(side, Unknown) else int(side // 1) for side in (left, right)]
+    lows = [side.low if isinstance(side, Unknown) else _floor(side) for side in (left, right)]
     if lows[0] is None or lows[1] is None:
         return None
     if operator == "+":
@@ -260,6 +260,10 @@ def _low_of(operator: str, left: Number | Unknown, right: Number | Unknown) -> i
     if operator == "*" and lows[0] >= 0 and lows[1] >= 0:
         return lows[0] * lows[1]
     return lows[0] - lows[1] if operator == "-" and isinstance(right, int) else None
+
+
+def _floor(number: Number) -> int | None:
+    return int(number // 1) if isinstance(number, int) or number.is_finite() else None
 
 
 def minus(value: Value) -> Value:
