@@ -200,7 +200,7 @@ def _argument(parameter: click.Parameter) -> str:
 
 
 def _option(option: click.Option) -> str:
-    names = ", ".join(f"`{name}`" for name in option.opts)
+    names = ", ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
     return f"{names} {_takes(option)}".strip()
 
 
@@ -210,7 +210,8 @@ def _takes(option: click.Option) -> str:
     if isinstance(option.type, click.Choice):
         return " \\| ".join(f"`{choice}`" for choice in option.type.choices)
     name = {"integer range": "N", "integer": "N"}.get(option.type.name, "FILE")
-    return f"`{_cell(option.metavar or name)}`"
+    # Inside of backticks a bar cannot be escaped for GitHub and the site alike.
+    return " \\| ".join(f"`{part}`" for part in (option.metavar or name).split("|"))
 
 
 def _cell(text: str) -> str:

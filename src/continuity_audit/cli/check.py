@@ -46,7 +46,12 @@ Wanted = list[tuple[str, Path | None]]
 
 @click.command("check")
 @reading_options
-@click.option("--format", "format_", metavar="FORMAT", help="text (default), json, markdown, html, or a plugin's.")
+@click.option(
+    "--format",
+    "format_",
+    metavar="FORMAT",
+    help="text (default), json, markdown, html, sarif, junit, gitlab, github, or a plugin's.",
+)
 @click.option("--report", "reports", multiple=True, metavar="FORMAT=FILE", help="One more report; any number of times.")
 @click.option("--sector", metavar="SLUG", help="Compare with a sector of the matrix; `sectors` lists them.")
 @click.option("--select", multiple=True, metavar="RULE,...", help="Only these rules, or families (CA1).")
@@ -74,15 +79,15 @@ Wanted = list[tuple[str, Path | None]]
 @click.option("--baseline", type=FILE, help="Findings that were known before and do not count.")
 @click.option("--diff", metavar="REV", help="Judge only what changed since a git revision, and say which levels fell.")
 @click.option("--write-baseline", type=FILE, help="Write the findings of this audit as a baseline.")
-@click.option("-q", "--quiet", is_flag=True, help="A line a finding, and the summary.")
-@click.option("-v", "--verbose", is_flag=True, help="Skipped files and evidence too.")
+@click.option("-q", "--quiet", is_flag=True, help="A line a finding, and the gate.")
+@click.option("-v", "--verbose", is_flag=True, help="Everything: long lists whole, outcomes and evidence of every component.")
 @click.option(
     "--color", type=click.Choice([c.value for c in Color]), help="Colours: auto (only on a terminal), always, never."
 )
 def command(**options: Any) -> None:
     """Audit Terraform and Kubernetes code below each PATH (default: here).
 
-    A PATH may also be a plan of `terraform show -json`, or - for a plan or manifests on standard input.
+    A PATH may also be a plan of `terraform show -json`, or `-` for a plan or manifests on standard input.
     """
     if options["quiet"] and options["verbose"]:
         raise Usage("--quiet and --verbose exclude each other")
