@@ -101,6 +101,10 @@ def test_the_findings_that_fail_the_gate_are_named(page: Page) -> None:
     assert all(entry.message in told for entry in failing)
 
 
+def test_a_finding_that_weighs_less_for_its_tier_says_so(text: str) -> None:
+    assert "weighs medium, not critical, as its component's tier is supporting" in text.replace("\\u0027", "'")
+
+
 def test_the_weakest_links_say_what_to_do(page: Page) -> None:
     assert (
         "orders database in infra/prod Low to Low–Medium 1 component lifted, 2 no longer fall with it "

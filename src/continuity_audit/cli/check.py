@@ -80,7 +80,7 @@ Wanted = list[tuple[str, Path | None]]
 @click.option("--diff", metavar="REV", help="Judge only what changed since a git revision, and say which levels fell.")
 @click.option("--write-baseline", type=FILE, help="Write the findings of this audit as a baseline.")
 @click.option("-q", "--quiet", is_flag=True, help="A line a finding, and the gate.")
-@click.option("-v", "--verbose", is_flag=True, help="Everything: long lists whole, outcomes and evidence of every component.")
+@click.option("-v", "--verbose", is_flag=True, help="Everything: whole lists, every component with its evidence.")
 @click.option(
     "--color", type=click.Choice([c.value for c in Color]), help="Colours: auto (only on a terminal), always, never."
 )

@@ -8,7 +8,7 @@ import msgspec
 from continuity_audit.reports.document import SCENARIOS, ComponentEntry, EvidenceEntry, FindingEntry, OutcomeEntry
 from continuity_audit.reports.story import Story, effective
 from continuity_audit.reports.templating import MEANS, SCENARIO_TITLES
-from continuity_audit.reports.words import place, span, tier
+from continuity_audit.reports.words import lowered, place, span, tier
 
 Source: TypeAlias = Callable[[str | None, int | None], str | None]
 
@@ -59,7 +59,7 @@ def _component(
         "code": declared,
         "needs": [numbers[name] for name in component.depends_on if name in numbers],
         "outcomes": [_outcome(component, scenario, numbers, source, pool) for scenario in SCENARIOS],
-        "findings": [_finding(entry, source) for entry in story.findings.get(component.id, ())],
+        "findings": [_finding(entry, component, source) for entry in story.findings.get(component.id, ())],
     }
 
 
@@ -114,13 +114,14 @@ def _value(fact: EvidenceEntry) -> str:
             return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
 
 
-def _finding(entry: FindingEntry, source: Source) -> dict[str, Any]:
+def _finding(entry: FindingEntry, component: ComponentEntry, source: Source) -> dict[str, Any]:
     accepted = entry.suppressed
     until = f" until {accepted.until}" if accepted and accepted.until else ""
     return {
         "rule": entry.rule,
         "severity": entry.severity,
         "gate": entry.fails_gate,
+        "lowered": lowered(entry, component),
         "title": entry.title,
         "message": entry.message,
         "place": place(entry.file, entry.line),

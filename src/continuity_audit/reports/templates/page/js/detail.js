@@ -28,7 +28,7 @@ const outcomeOf = (one) => {
 const findingOf = (one) =>
   el("li", one.accepted ? "accepted" : "", el("span", "severity " + one.severity, one.severity), " ", one.gate ? el("span", "fails", "fails the gate") : null, " ", one.message, " ",
     el("span", "rule", one.rule), one.place && el("span", "place-of", " " + one.place),
-    one.accepted && el("p", "quiet", one.accepted), one.code && code(one.code),
+    one.accepted && el("p", "quiet", one.accepted), one.lowered && el("p", "quiet", one.lowered), one.code && code(one.code),
     one.remediation && (one.remediation.includes("\n") ? code(one.remediation) : el("p", "quiet", ...ticked(one.remediation))),
     ...one.related.map((other) => el("p", "place-of", other)));
 
