@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Final, TypeAlias, overload
 
 from msgspec import Struct
@@ -98,7 +99,7 @@ class Unknown(Struct, frozen=True, eq=False):
         return (self.causes, self.key, self.reference, self.low)
 
 
-class Atom(Struct, frozen=True, eq=False):
+class Atom(Struct, frozen=True, eq=False, dict=True):
     """A condition that the code leaves open: ``subject`` itself is true, equals ``constant``, or is at least it.
 
     What causes it to be open is no part of what it is: equal conditions are one, whoever leaves them open.
@@ -119,18 +120,42 @@ class Atom(Struct, frozen=True, eq=False):
     def _identity(self) -> tuple[str, str, str | int | Decimal | None]:
         return (self.subject, self.relation, self.constant)
 
-    @property
+    @cached_property
     def order(self) -> tuple[str, str, str]:
         """Where the condition stands in a decision tree; one order for all trees keeps them small."""
         return (self.subject, self.relation, repr(self.constant))
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, dict=True):
     """``then`` where the condition holds, ``other`` where it does not; made by `choose`, never directly."""
 
     atom: Atom
     then: Value
     other: Value
+
+    @cached_property
+    def size(self) -> int:
+        """The number of its leaves."""
+        return sum(side.size if isinstance(side, Choice) else 1 for side in (self.then, self.other))
+
+    @cached_property
+    def atoms(self) -> frozenset[Atom]:
+        """All of its conditions."""
+        below = (side.atoms for side in (self.then, self.other) if isinstance(side, Choice))
+        return frozenset((self.atom,)).union(*below)
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """What its conditions are about."""
+        return frozenset([atom.subject for atom in self.atoms])
+
+    @cached_property
+    def is_condition(self) -> bool:
+        """Whether all of its leaves are truths."""
+        return all(
+            side.is_condition if isinstance(side, Choice) else isinstance(side, bool)
+            for side in (self.then, self.other)
+        )
 
 
 class Sensitive(Struct, frozen=True):
@@ -298,7 +323,7 @@ def choose(atom: Atom, then: Value, other: Value) -> Value:
     if isinstance(then, Unknown) and isinstance(other, Unknown) and not (then.reference or other.reference):
         return _merged(Choice(atom, then, other))
     tree = Choice(atom, then, other)
-    if sum(1 for _ in leaves(tree)) > MAX_LEAVES:
+    if tree.size > MAX_LEAVES:
         return _merged(tree)
     return tree
 
@@ -425,6 +450,10 @@ def leaves(value: Value) -> Iterator[Value]:
 def restrict(value: Value, atom: Atom, truth: bool) -> Value:
     """``value`` where ``atom`` is decided to be ``truth``."""
     if not isinstance(value, Choice):
+        return value
+    # Long chains of `x == "a"`, `x == "b"` are common: what the condition says nothing of is left as it is.
+    only_itself = atom.relation == "is" or (atom.relation == "==" and not truth)
+    if atom not in value.atoms if only_itself else atom.subject not in value.subjects:
         return value
     decided = implied(value.atom, atom, truth)
     if decided is not None:

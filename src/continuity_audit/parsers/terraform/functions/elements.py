@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.kinds import ANY, element_of, part_of
 from continuity_audit.estate.values import (
+    MAX_LEAVES,
     SetValue,
     Unknown,
     Value,
     any_of,
+    either,
     equals,
     is_known,
     kind_of,
@@ -137,6 +139,11 @@ def contains(elements: Value, wanted: Value) -> Value:
     items = items_of(elements)
     if items is None:
         raise FunctionError("argument must be list, tuple, or set")
+    if isinstance(wanted, Unknown) and len(items) > MAX_LEAVES:
+        # More conditions than a tree holds: what is known is one condition.
+        known = tuple(item for item in items if is_known(item))
+        rest = any_of(partial(equals, item, wanted) for item in items if not is_known(item))
+        return either(rest, lambda: opaque("contains", (known, wanted)))
     return any_of(partial(equals, item, wanted) for item in items)
 
 
