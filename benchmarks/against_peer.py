@@ -14,7 +14,7 @@ def main() -> None:
     parser.add_argument("--checkov", default="checkov")
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
-    ours = [*tool(), "check", options.tree, "--format", "json", "--fail-on", "never", "--jobs", "1"]
+    ours = [*tool(), "check", options.tree, "--format", "json", "--fail-on", "never", "--jobs", "1", "--no-cache"]
     theirs = [options.checkov, "-d", options.tree, "--framework", "terraform", "--quiet", "--compact", "-o", "json",
               "--skip-download", "--download-external-modules", "false"]  # fmt: skip
     report(in_turn({"continuity-audit": ours, "checkov": theirs}, options.runs))

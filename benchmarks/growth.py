@@ -73,7 +73,17 @@ def main() -> None:
         commands = {}
         for files in (100, 1_000, 10_000):
             place = tree(Path(folder) / str(files), files)
-            checked = ["check", str(place), "--format", "json", "--fail-on", "never", "--jobs", options.jobs]
+            checked = [
+                "check",
+                str(place),
+                "--format",
+                "json",
+                "--fail-on",
+                "never",
+                "--no-cache",
+                "--jobs",
+                options.jobs,
+            ]
             commands[f"{files} files"] = [*tool(), *checked]
         report(in_turn(commands, options.runs, None if options.jobs != "1" else 0))
 
