@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from continuity_audit.estate.logic import equals
 from continuity_audit.estate.model import Resource, Span
-from continuity_audit.estate.values import SetValue, Unknown, Value, equals
+from continuity_audit.estate.values import SetValue, Unknown, Value
 
 LINES = {"size": 2, "rule": 9, "rule.0": 3, "rule.0.status": 4, "rule.1": 5, "rule.1.status": 6, "spec.0.port": 7}
 

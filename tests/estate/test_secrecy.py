@@ -6,7 +6,8 @@ import pytest
 
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.secrecy import is_secret_name, may_tell, without_secrets
-from continuity_audit.estate.values import Atom, Sensitive, Unknown, Value, choose
+from continuity_audit.estate.trees import choose
+from continuity_audit.estate.values import Atom, Sensitive, Unknown, Value
 
 
 @pytest.mark.parametrize(

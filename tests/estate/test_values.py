@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from continuity_audit.estate.identity import key_of, same
+from continuity_audit.estate.logic import above, as_truth, at_least, both, either, equals, if_else, negate
+from continuity_audit.estate.parts import causes_of, is_known, leaves, sensitive
+from continuity_audit.estate.trees import MAX_LEAVES, choose, lift, restrict
 from continuity_audit.estate.values import (
     IMPOSSIBLE,
-    MAX_LEAVES,
     Atom,
     Choice,
     Reference,
@@ -22,23 +25,6 @@ from continuity_audit.estate.values import (
     SetValue,
     Unknown,
     Value,
-    above,
-    as_truth,
-    at_least,
-    both,
-    causes_of,
-    choose,
-    either,
-    equals,
-    if_else,
-    is_known,
-    key_of,
-    leaves,
-    lift,
-    negate,
-    restrict,
-    same,
-    sensitive,
     unknown,
 )
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
+from continuity_audit.estate.identity import same
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value, same
+from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 
 INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]$')
 

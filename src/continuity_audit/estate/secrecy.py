@@ -12,7 +12,9 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from continuity_audit.estate.kinds import Null
-from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, choose, rebuilt, sensitive
+from continuity_audit.estate.parts import rebuilt, sensitive
+from continuity_audit.estate.trees import choose
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 
 WORDS: Final = (
     r"passw(?:or)?d|passwd|passphrase|passcode|(?<![a-z])pw(?:d)?(?![a-z])|secret|sensitive|token|credential|private[-_.]?key"

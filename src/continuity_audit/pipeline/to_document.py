@@ -17,8 +17,9 @@ from continuity_audit.assessment.sectors import Sector, standing
 from continuity_audit.assessment.simulation import Simulation
 from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.estate.model import Evidence, Outcome, Scenario, Tier, Verdict
+from continuity_audit.estate.parts import causes_of, leaves
 from continuity_audit.estate.secrecy import of_arguments, of_pair, speaks_of_secrets, without_secrets
-from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, causes_of, leaves
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.reading import Reading
 from continuity_audit.pipeline.audit import Audit
 from continuity_audit.pipeline.comments import Suppression

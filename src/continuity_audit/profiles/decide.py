@@ -8,21 +8,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import as_truth, given, if_else
 from continuity_audit.estate.model import Component, Evidence, Kind, Outcome, Placement, Resource, Scenario, Verdict
-from continuity_audit.estate.values import (
-    IMPOSSIBLE,
-    Choice,
-    Unknown,
-    Value,
-    as_truth,
-    causes_of,
-    given,
-    if_else,
-    is_known,
-    leaves,
-    lift,
-    unmark,
-)
+from continuity_audit.estate.parts import causes_of, is_known, leaves, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import IMPOSSIBLE, Choice, Unknown, Value
 from continuity_audit.profiles.places import account_of, region_of
 from continuity_audit.profiles.profile import Claim, Fold, Profile, floor
 from continuity_audit.profiles.references import meant

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from continuity_audit.estate.values import SetValue, Unknown, Value, any_of, as_truth, equals, leaves, lift, unmark
+from continuity_audit.estate.logic import any_of, as_truth, equals
+from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import SetValue, Unknown, Value
 
 
 def each(value: Value) -> Iterator[Value]:

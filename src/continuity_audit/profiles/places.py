@@ -7,8 +7,12 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.identity import same
+from continuity_audit.estate.logic import equals, negate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Unknown, Value, equals, lift, negate, same, unmark
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 
 ZONE: Final = re.compile(r"^([a-z]+(?:-[a-z]+)+-?\d+)-?[a-z]$")
 """A zone that names its region: eu-west-1a, europe-west1-b."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value, leaves, same, unmark
+from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 
 
 def every(value: Value, path: str = "") -> Iterator[Value]:

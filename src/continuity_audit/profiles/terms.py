@@ -14,13 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.model import Evidence, Resource
-from continuity_audit.estate.values import (
-    Choice,
-    Sensitive,
-    SetValue,
-    Unknown,
-    Value,
+from continuity_audit.estate.logic import (
     above,
     add,
     any_of,
@@ -29,11 +23,13 @@ from continuity_audit.estate.values import (
     both,
     either,
     equals,
-    leaves,
     length_of,
-    lift,
     negate,
 )
+from continuity_audit.estate.model import Evidence, Resource
+from continuity_audit.estate.parts import leaves
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 
 
 class Context(Struct, frozen=True):

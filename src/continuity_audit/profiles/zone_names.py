@@ -8,7 +8,8 @@ from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import SetValue, Unknown, Value, unmark
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.values import SetValue, Unknown, Value
 
 OWN: Final = ("availability_zone", "availability_zone_name", "zone")
 """Arguments that place a thing in one zone, whatever subnets it could use."""

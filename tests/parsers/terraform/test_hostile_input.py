@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from continuity_audit.discovery import discover
-from continuity_audit.estate.values import Unknown, Value, causes_of
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 from continuity_audit.parsers.terraform.parser import PARSER
 from continuity_audit.pipeline.reading import with_room

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value, causes_of, equals, leaves
+from continuity_audit.estate.logic import equals
+from continuity_audit.estate.parts import causes_of, leaves
+from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value
 from continuity_audit.parsers.reading import Inputs
 
 from .plans import from_text, read, resources, write

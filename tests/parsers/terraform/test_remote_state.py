@@ -8,7 +8,8 @@ import pytest
 
 from continuity_audit.assessment.dependencies import find_needs
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.values import Reference, causes_of
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.values import Reference
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.pipeline.environments import labelled
 from continuity_audit.plugins.manager import load_plugins

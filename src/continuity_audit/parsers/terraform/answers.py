@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from continuity_audit.discovery.tree import Tree
-from continuity_audit.estate.values import key_of
+from continuity_audit.estate.identity import key_of
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.parsers.secret_texts import secret_texts
 from continuity_audit.parsers.terraform.linked import Linked

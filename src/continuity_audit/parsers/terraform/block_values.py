@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
-from continuity_audit.estate.values import Reference, Unknown, Value, causes_of, lift, unmark
+from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.parsers.terraform.bodies import evaluate_body
 from continuity_audit.parsers.terraform.data_sources import (
     POLICY_DOCUMENT,

@@ -9,19 +9,11 @@ from typing import Final, TypeAlias
 from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Null
-from continuity_audit.estate.values import (
-    Choice,
-    Sensitive,
-    SetValue,
-    Unknown,
-    Value,
-    causes_of,
-    choose,
-    key_of,
-    lift,
-    remarked,
-)
+from continuity_audit.estate.parts import causes_of, remarked
+from continuity_audit.estate.trees import choose, lift
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
 from continuity_audit.parsers.terraform.loops import turned

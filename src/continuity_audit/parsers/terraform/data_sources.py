@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from continuity_audit.estate.model import Provider
-from continuity_audit.estate.values import Reference, SetValue, Unknown, Value, leaves, unmark
+from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.values import Reference, SetValue, Unknown, Value
 
 ZONES = {
     ("aws_availability_zones", "names"),

@@ -13,18 +13,10 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
-from continuity_audit.estate.values import (
-    Reference,
-    Sensitive,
-    SetValue,
-    Unknown,
-    Value,
-    as_truth,
-    causes_of,
-    key_of,
-    negate,
-    remarked,
-)
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.logic import as_truth, negate
+from continuity_audit.estate.parts import causes_of, remarked
+from continuity_audit.estate.values import Reference, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions import FileAccess, FunctionError, LimitError, call_function
 from continuity_audit.parsers.terraform.loops import loop
 from continuity_audit.parsers.terraform.operators import binary, cannot_change, condition, minus, unified

@@ -9,20 +9,11 @@ from typing import Final
 from msgspec import Struct
 
 from continuity_audit.estate import secrecy
-from continuity_audit.estate.values import (
-    Reference,
-    Sensitive,
-    SetValue,
-    Unknown,
-    Value,
-    at_least,
-    causes_of,
-    given,
-    key_of,
-    leaves,
-    lift,
-    unmark,
-)
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.logic import at_least, given
+from continuity_audit.estate.parts import causes_of, leaves, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Reference, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Block
 from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Instances, Scope, opened

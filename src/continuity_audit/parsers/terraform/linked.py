@@ -9,7 +9,8 @@ from typing import Protocol
 from msgspec import Struct, field
 
 from continuity_audit.discovery.tree import Tree
-from continuity_audit.estate.values import Reference, Unknown, Value, unmark
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.parsers.reading import Inputs, Missing
 from continuity_audit.parsers.terraform.files import Problem
 from continuity_audit.parsers.terraform.links import Outputs

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value, parts_of, rebuilt
+from continuity_audit.estate.parts import parts_of, rebuilt
+from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Instances, NotEvaluated
 from continuity_audit.parsers.terraform.syntax import SyntaxProblem
 

@@ -8,18 +8,11 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Kind, ListValue, Null, ObjectKind, TupleKind, element_of, is_collection
-from continuity_audit.estate.values import (
-    Choice,
-    Sensitive,
-    SetValue,
-    Unknown,
-    Value,
-    causes_of,
-    key_of,
-    lift,
-    remarked,
-)
+from continuity_audit.estate.parts import causes_of, remarked
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.operators import condition
 from continuity_audit.parsers.terraform.scope import (
     Environment,

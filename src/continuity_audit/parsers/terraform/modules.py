@@ -9,16 +9,11 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
+from continuity_audit.estate.logic import both
 from continuity_audit.estate.model import Provider, Span
-from continuity_audit.estate.values import (
-    Reference,
-    Unknown,
-    Value,
-    both,
-    lift,
-    sensitive,
-    unmark,
-)
+from continuity_audit.estate.parts import sensitive, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.parsers.terraform.block_values import BlockValues, address_of
 from continuity_audit.parsers.terraform.directory import Directory
 from continuity_audit.parsers.terraform.evaluate import evaluate, evaluate_constant

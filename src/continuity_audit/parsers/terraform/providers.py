@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from continuity_audit.estate.model import Provider
-from continuity_audit.estate.values import Unknown, Value, lift, unmark
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Block
 from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem

@@ -8,7 +8,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from continuity_audit.estate.values import Value, unmark
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.values import Value
 from continuity_audit.parsers.terraform.bodies import evaluate_body
 from continuity_audit.parsers.terraform.directory import Directory
 from continuity_audit.parsers.terraform.evaluate import NO_SCOPE

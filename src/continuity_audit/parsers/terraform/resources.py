@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from continuity_audit.estate import secrecy
+from continuity_audit.estate.logic import both, given
 from continuity_audit.estate.model import Provider, Resource, Span
-from continuity_audit.estate.values import IMPOSSIBLE, Reference, Unknown, Value, both, given
+from continuity_audit.estate.values import IMPOSSIBLE, Reference, Unknown, Value
 from continuity_audit.parsers.terraform.block_values import address_of
 from continuity_audit.parsers.terraform.bodies import META, evaluate_body, settled
 from continuity_audit.parsers.terraform.expand import Member

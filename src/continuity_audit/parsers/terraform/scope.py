@@ -6,17 +6,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from continuity_audit.estate.values import (
-    Choice,
-    Reference,
-    Refused,
-    Sensitive,
-    Unknown,
-    Value,
-    causes_of,
-    key_of,
-    lift,
-)
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Choice, Reference, Refused, Sensitive, Unknown, Value
 from continuity_audit.parsers.terraform.functions import FileAccess
 
 

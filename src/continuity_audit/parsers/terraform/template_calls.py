@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from continuity_audit.estate.values import Unknown, Value, causes_of, key_of
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.functions import FileAccess, FunctionError, LimitError, call_function
 from continuity_audit.parsers.terraform.grammar import IDENTIFIER, parse_template
 from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Namespace, NotEvaluated, Scope

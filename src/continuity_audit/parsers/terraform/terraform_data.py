@@ -7,7 +7,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.values import Unknown, Value, kind_of, unmark
+from continuity_audit.estate.parts import kind_of, unmark
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.scope import EvaluationProblem
 
 TYPE: Final = "terraform_data"

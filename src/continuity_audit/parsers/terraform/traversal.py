@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import (
     ANY,
     PRIMITIVES,
@@ -19,22 +20,9 @@ from continuity_audit.estate.kinds import (
     is_collection,
     part_of,
 )
-from continuity_audit.estate.values import (
-    Choice,
-    Reference,
-    SetValue,
-    Unknown,
-    Value,
-    as_number,
-    causes_of,
-    equals,
-    if_else,
-    is_known,
-    is_sure,
-    key_of,
-    kind_of,
-    unmark,
-)
+from continuity_audit.estate.logic import as_number, equals, if_else
+from continuity_audit.estate.parts import causes_of, is_known, is_sure, kind_of, unmark
+from continuity_audit.estate.values import Choice, Reference, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.convert import cast, common_kind
 from continuity_audit.parsers.terraform.functions.text import number_text
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Instances, on_branches

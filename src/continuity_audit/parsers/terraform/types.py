@@ -19,7 +19,9 @@ from continuity_audit.estate.kinds import (
     TupleKind,
     has_any,
 )
-from continuity_audit.estate.values import SetValue, Unknown, Value, lift, parts_of, unmark
+from continuity_audit.estate.parts import parts_of, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions import FunctionError
 from continuity_audit.parsers.terraform.functions.convert import convert as to_primitive
 from continuity_audit.parsers.terraform.functions.convert import make_set, typed, unified

@@ -8,7 +8,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.values import Atom, Unknown, Value, choose, same
+from continuity_audit.estate.identity import same
+from continuity_audit.estate.trees import choose
+from continuity_audit.estate.values import Atom, Unknown, Value
 from continuity_audit.parsers.terraform.files import Block
 from continuity_audit.parsers.terraform.syntax import (
     Binary,

@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Kind, Resource, Scenario
-from continuity_audit.estate.values import Unknown, Value, as_truth, lift, unmark
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.places import region_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers

@@ -10,21 +10,12 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.logic import any_of, as_truth, both, equals, if_else, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
-from continuity_audit.estate.values import (
-    Unknown,
-    Value,
-    any_of,
-    as_truth,
-    both,
-    causes_of,
-    equals,
-    if_else,
-    key_of,
-    lift,
-    negate,
-    unmark,
-)
+from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.aws.backup_selections import tag
 from continuity_audit.profiles.elements import each, lists

@@ -11,21 +11,13 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate, once
+from continuity_audit.estate.logic import any_of, as_truth, both, equals, negate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import (
-    Unknown,
-    Value,
-    any_of,
-    as_truth,
-    both,
-    causes_of,
-    equals,
-    key_of,
-    lift,
-    negate,
-    unmark,
-)
+from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import (
     account_in,

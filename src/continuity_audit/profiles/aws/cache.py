@@ -8,23 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.logic import add, any_of, as_number, at_least, both, equals, length_of
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import (
-    Unknown,
-    Value,
-    add,
-    any_of,
-    as_number,
-    at_least,
-    both,
-    causes_of,
-    equals,
-    key_of,
-    leaves,
-    length_of,
-    lift,
-    unmark,
-)
+from continuity_audit.estate.parts import causes_of, leaves, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.zones import zones, zones_of
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers

@@ -12,8 +12,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.logic import add, any_of, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Unknown, Value, add, any_of, at_least, both, either, equals, lift, negate
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.zones import zones_of
 from continuity_audit.profiles.references import every, named_at
 from continuity_audit.profiles.terms import Context, fact, quantity, walk

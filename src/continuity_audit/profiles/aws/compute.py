@@ -8,20 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from continuity_audit.estate.logic import add, any_of, as_number, as_truth, at_least, equals
 from continuity_audit.estate.model import Evidence, Kind, Resource
-from continuity_audit.estate.values import (
-    Reference,
-    Unknown,
-    Value,
-    add,
-    any_of,
-    as_number,
-    as_truth,
-    at_least,
-    causes_of,
-    equals,
-    lift,
-)
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.profiles.aws.capacity import machines_kept
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR

@@ -9,21 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import add, any_of, as_truth, at_least, both, either
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import (
-    Unknown,
-    Value,
-    add,
-    any_of,
-    as_truth,
-    at_least,
-    both,
-    causes_of,
-    either,
-    key_of,
-    lift,
-)
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.capacity import (
     READS as CAPACITY,
 )

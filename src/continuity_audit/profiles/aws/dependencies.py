@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import given
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import IMPOSSIBLE, given, leaves
+from continuity_audit.estate.parts import leaves
+from continuity_audit.estate.values import IMPOSSIBLE
 from continuity_audit.profiles.aws.capacity import capacity_of
 from continuity_audit.profiles.aws.routes import nat_gateways
 from continuity_audit.profiles.aws.targets import LISTENERS, LOAD_BALANCERS, TARGET_GROUPS, served_by, serving

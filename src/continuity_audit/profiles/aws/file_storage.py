@@ -8,19 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import any_of, both, either
 from continuity_audit.estate.model import Kind, Resource, Scenario
-from continuity_audit.estate.values import (
-    Unknown,
-    Value,
-    any_of,
-    both,
-    causes_of,
-    either,
-    key_of,
-    lift,
-    unmark,
-)
+from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws import fsx
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.aws.zones import zones_of

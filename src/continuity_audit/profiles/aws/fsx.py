@@ -12,8 +12,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import any_of, both, equals, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
-from continuity_audit.estate.values import Value, any_of, both, equals, negate
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.elements import lists
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers

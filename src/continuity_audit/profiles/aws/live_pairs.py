@@ -15,9 +15,11 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate, once
+from continuity_audit.estate.logic import any_of, as_truth, both, either, equals, negate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Value, any_of, as_truth, both, either, equals, key_of, negate
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.aws import dependencies, routes, targets
 from continuity_audit.profiles.aws.dependencies import all_behind, origin_targets
 from continuity_audit.profiles.places import in_another_region, region_of

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from continuity_audit.estate.logic import any_of, as_truth, at_least, both, equals
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import Unknown, Value, any_of, as_truth, at_least, both, causes_of, equals, lift
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import NAT, READS, network_of, routing

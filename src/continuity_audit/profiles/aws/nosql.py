@@ -13,8 +13,11 @@ from typing import Final
 from msgspec import Struct
 
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import add, any_of, both
 from continuity_audit.estate.model import Kind, Resource, Scenario
-from continuity_audit.estate.values import Unknown, Value, add, any_of, both, causes_of, lift
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers

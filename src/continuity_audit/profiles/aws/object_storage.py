@@ -11,7 +11,8 @@ from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Kind, Outcome, Resource, Scenario
-from continuity_audit.estate.values import Unknown, Value, leaves, unmark
+from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.aws.bucket_replication import (
     RETAINED,

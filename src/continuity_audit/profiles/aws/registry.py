@@ -8,18 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import any_of, as_truth, both
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import (
-    Unknown,
-    Value,
-    any_of,
-    as_truth,
-    both,
-    causes_of,
-    key_of,
-    lift,
-)
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import account_of, different, in_another_account, in_another_region, region_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import add, any_of, both
 from continuity_audit.estate.model import Kind, Resource, Scenario
-from continuity_audit.estate.values import Value, add, any_of, both, lift
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers

@@ -7,9 +7,11 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Reference, Unknown, Value, key_of, unmark
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.profiles.profile import Need
 from continuity_audit.profiles.references import every, named_at
 from continuity_audit.profiles.terms import Context

@@ -9,25 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import any_of, as_number, as_truth, at_least, both, length_of, negate
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import (
-    SetValue,
-    Unknown,
-    Value,
-    any_of,
-    as_number,
-    as_truth,
-    at_least,
-    both,
-    causes_of,
-    key_of,
-    leaves,
-    length_of,
-    lift,
-    negate,
-    unmark,
-)
+from continuity_audit.estate.parts import causes_of, leaves, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.profiles.aws.messaging import in_another_place
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers

@@ -9,20 +9,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import add
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import (
-    Choice,
-    Reference,
-    SetValue,
-    Unknown,
-    Value,
-    add,
-    causes_of,
-    key_of,
-    lift,
-    unmark,
-)
+from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Choice, Reference, SetValue, Unknown, Value
 from continuity_audit.profiles.terms import Context, Quantity, walk
 
 INDEXED: Final = re.compile(r"^((?:.*\.)?data\.aws_availability_zones\..*\.(?:names|zone_ids))\[(\d+)\]$")

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from continuity_audit.estate.logic import both, either, negate
 from continuity_audit.estate.model import Kind
-from continuity_audit.estate.values import Value, both, either, negate
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, over_zones
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers

@@ -12,20 +12,12 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate, once
+from continuity_audit.estate.logic import any_of, as_truth, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
-from continuity_audit.estate.values import (
-    Unknown,
-    Value,
-    any_of,
-    as_truth,
-    both,
-    causes_of,
-    either,
-    equals,
-    key_of,
-    negate,
-)
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER
 from continuity_audit.profiles.places import in_another_account
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers

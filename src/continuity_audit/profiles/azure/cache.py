@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import any_of, as_truth, both
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import Value, any_of, as_truth, both
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, elsewhere, has_zones, open_about, over_zones
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers

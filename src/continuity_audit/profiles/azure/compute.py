@@ -11,8 +11,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, negate
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import Value, any_of, as_truth, at_least, both, either, lift, negate, unmark
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, over_zones
 from continuity_audit.profiles.azure.serving import OTHER_REGION, OTHERS, OTHERS_ELSEWHERE, READS

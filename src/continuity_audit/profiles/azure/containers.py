@@ -12,20 +12,11 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.logic import add, any_of, as_truth, at_least, both, either, if_else, length_of
 from continuity_audit.estate.model import Kind
-from continuity_audit.estate.values import (
-    Value,
-    add,
-    any_of,
-    as_truth,
-    at_least,
-    both,
-    either,
-    if_else,
-    length_of,
-    lift,
-    unmark,
-)
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, open_about
 from continuity_audit.profiles.azure.serving import OTHER_REGION, READS

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import any_of, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import Value, any_of, both, either, equals, negate
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.locations import LEARN, has_zones, stand_elsewhere
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers

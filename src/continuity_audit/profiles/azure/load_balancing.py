@@ -11,19 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.logic import as_truth, at_least, both, length_of
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import (
-    Unknown,
-    Value,
-    as_truth,
-    at_least,
-    both,
-    causes_of,
-    key_of,
-    length_of,
-    lift,
-    unmark,
-)
+from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, over_zones
 from continuity_audit.profiles.azure.serving import (
     ENDPOINTS,

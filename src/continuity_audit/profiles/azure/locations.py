@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Unknown, Value, any_of, both, causes_of, key_of, leaves, lift, unmark
+from continuity_audit.estate.parts import causes_of, leaves, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.places import azure_region, in_another_region, region_of
 from continuity_audit.profiles.terms import Condition, Context, Fact, attribute, fact
 

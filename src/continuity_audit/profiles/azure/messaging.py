@@ -11,9 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import any_of, as_truth, both
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import Unknown, Value, any_of, as_truth, both, causes_of, key_of
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.locations import LEARN, has_zones
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers

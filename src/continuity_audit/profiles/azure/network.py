@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Kind
-from continuity_audit.estate.values import Unknown, Value, as_truth, lift, unmark
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones
 from continuity_audit.profiles.profile import Fold, Profile, continues
 from continuity_audit.profiles.terms import Context, attribute, fact

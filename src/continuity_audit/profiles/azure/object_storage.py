@@ -10,19 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.logic import any_of, as_truth, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
-from continuity_audit.estate.values import (
-    Unknown,
-    Value,
-    any_of,
-    as_truth,
-    both,
-    causes_of,
-    either,
-    equals,
-    key_of,
-    negate,
-)
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.backup import PROTECTED_SHARE, READS, plan
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER
 from continuity_audit.profiles.places import in_another_account, in_another_region

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import any_of, as_truth, both
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import Unknown, Value, any_of, as_truth, both, causes_of, key_of
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, open_about, texts
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import different, in_another_region, region_of

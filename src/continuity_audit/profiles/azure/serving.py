@@ -13,8 +13,11 @@ from typing import Final
 from msgspec import Struct
 
 from continuity_audit.estate.index import Estate, once
+from continuity_audit.estate.logic import any_of, as_truth, both, equals, negate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Value, any_of, as_truth, both, equals, lift, negate, unmark
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.locations import LEARN
 from continuity_audit.profiles.places import in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, continues

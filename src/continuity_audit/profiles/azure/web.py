@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from continuity_audit.estate.logic import as_truth, at_least, both, either
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import Value, as_truth, at_least, both, either, lift, unmark
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.compute import AUTOSCALE, kept
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, open_about

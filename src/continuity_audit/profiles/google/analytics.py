@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import any_of, both, equals, negate
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import Value, any_of, both, equals, negate
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.google.locations import PROVIDER
 from continuity_audit.profiles.places import different, in_another_account
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import Kind, Resource, Scenario
-from continuity_audit.estate.values import Value, any_of, both
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.google.locations import PROVIDER, location_of_id, outside_region_of, over_regions
 from continuity_audit.profiles.profile import Claim, Profile, continues, recovers
 from continuity_audit.profiles.references import meant

@@ -10,9 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import any_of, as_truth, both
 from continuity_audit.estate.model import Kind, Resource, Scenario
-from continuity_audit.estate.values import Unknown, Value, any_of, as_truth, both, causes_of, key_of, lift
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.backup import READS, plan
 from continuity_audit.profiles.google.locations import outside_region_of

@@ -10,21 +10,13 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate, once
+from continuity_audit.estate.logic import any_of, both, either, equals, negate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import (
-    Unknown,
-    Value,
-    any_of,
-    both,
-    causes_of,
-    either,
-    equals,
-    key_of,
-    lift,
-    negate,
-    unmark,
-)
+from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.google.locations import PROVIDER, outside_region_of
 from continuity_audit.profiles.places import account_of, different, in_another_account
 from continuity_audit.profiles.references import meant

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import Kind
-from continuity_audit.estate.values import Value, any_of, both
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.google.locations import PROVIDER
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers

@@ -10,8 +10,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.logic import any_of, at_least, both, either
 from continuity_audit.estate.model import Kind
-from continuity_audit.estate.values import Value, any_of, at_least, both, either
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import PROVIDER
 from continuity_audit.profiles.google.serving import (

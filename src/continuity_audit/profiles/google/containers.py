@@ -12,25 +12,23 @@ from typing import Final
 
 from msgspec import Struct
 
-from continuity_audit.estate.model import Kind
-from continuity_audit.estate.values import (
-    Unknown,
-    Value,
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.logic import (
     add,
     any_of,
     as_number,
     as_truth,
     at_least,
     both,
-    causes_of,
     either,
     if_else,
-    key_of,
     length_of,
-    lift,
     negate,
-    unmark,
 )
+from continuity_audit.estate.model import Kind
+from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.compute import OTHER_REGION
 from continuity_audit.profiles.google.dependencies import run_time

@@ -8,20 +8,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from continuity_audit.estate.identity import key_of, same
 from continuity_audit.estate.index import Estate, once
+from continuity_audit.estate.logic import as_truth, either
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import (
-    Unknown,
-    Value,
-    as_truth,
-    causes_of,
-    either,
-    key_of,
-    leaves,
-    lift,
-    same,
-    unmark,
-)
+from continuity_audit.estate.parts import causes_of, leaves, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.places import different, google_region, region_of
 from continuity_audit.profiles.terms import Context, Fact, fact
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from continuity_audit.estate.logic import at_least, both
 from continuity_audit.estate.model import Kind
-from continuity_audit.estate.values import Value, at_least, both
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import DISASTERS
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers

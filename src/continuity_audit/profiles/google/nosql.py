@@ -8,21 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.logic import any_of, as_truth, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import (
-    Unknown,
-    Value,
-    any_of,
-    as_truth,
-    both,
-    causes_of,
-    either,
-    equals,
-    key_of,
-    lift,
-    negate,
-    unmark,
-)
+from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.google.locations import PROVIDER, over_regions, texts
 from continuity_audit.profiles.places import different, google_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers

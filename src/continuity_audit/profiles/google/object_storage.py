@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.index import Estate, once
+from continuity_audit.estate.logic import any_of, at_least, length_of
 from continuity_audit.estate.model import Kind, Outcome, Resource
-from continuity_audit.estate.values import Value, any_of, at_least, length_of, lift
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.bucket_transfers import READS, copy_elsewhere, transferred_partly
 from continuity_audit.profiles.google.locations import PROVIDER, is_zone, spans_regions

@@ -15,8 +15,11 @@ from typing import Final
 from msgspec import Struct, field
 
 from continuity_audit.estate.index import Estate, once
+from continuity_audit.estate.logic import any_of, at_least, both, equals, negate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Unknown, Value, any_of, at_least, both, equals, lift, negate, unmark
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.references import mentioned
 from continuity_audit.profiles.terms import Context, Fact, walk

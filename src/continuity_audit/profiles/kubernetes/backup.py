@@ -9,8 +9,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.logic import any_of, both, either
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Value, any_of, both, either, unknown
+from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.kubernetes.native_backups import NATIVE, Backup
 from continuity_audit.profiles.kubernetes.objects import matches, objects, only
 from continuity_audit.profiles.kubernetes.placement import members

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from continuity_audit.estate.logic import add, as_truth, both
 from continuity_audit.estate.model import Kind
-from continuity_audit.estate.values import Value, add, as_truth, both, lift
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.native_backups import operator_configuration
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, required_spread

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import above, add, both
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import Unknown, Value, above, add, both
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, pinned, required_spread

@@ -7,8 +7,9 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Unknown, Value, as_truth, unknown
+from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import matches, objects, only
 from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
 from continuity_audit.profiles.kubernetes.pods import entries, labels_of, mappings, namespace_of, text

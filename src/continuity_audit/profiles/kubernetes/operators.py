@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from continuity_audit.estate.logic import add, as_truth
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import Unknown, Value, add, as_truth, unknown
+from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, pinned, required_spread

@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from continuity_audit.estate.logic import above, any_of, as_truth, at_least, both, equals
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import (
-    Unknown,
-    Value,
-    above,
-    any_of,
-    as_truth,
-    at_least,
-    both,
-    equals,
-    lift,
-    unknown,
-)
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import matches, objects, reference_of
 from continuity_audit.profiles.kubernetes.pods import (
     annotation,

@@ -8,8 +8,9 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Unknown, Value, as_truth, unknown
+from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import objects, only
 from continuity_audit.profiles.kubernetes.placement import REGION, ZONE, pinned
 from continuity_audit.profiles.kubernetes.pods import WORKLOADS, elements, entries, mappings, spec_path, text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from continuity_audit.estate.values import Value, as_truth, both, negate
+from continuity_audit.estate.logic import as_truth, both, negate
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.charts import Part
 from continuity_audit.profiles.kubernetes.release_values import release_of, value
 from continuity_audit.profiles.terms import Context, walk

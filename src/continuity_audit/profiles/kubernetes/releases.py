@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, negate
 from continuity_audit.estate.model import Kind
-from continuity_audit.estate.values import Unknown, Value, any_of, as_truth, at_least, both, either, negate, unknown
+from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes import backup
 from continuity_audit.profiles.kubernetes.charts import Part
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, required_spread

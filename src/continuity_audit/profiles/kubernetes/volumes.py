@@ -10,8 +10,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import any_of, as_truth, both
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Unknown, Value, any_of, as_truth, both, unknown
+from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.placement import pods_holder
 from continuity_audit.profiles.kubernetes.pods import (

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from continuity_audit.estate.values import SetValue, Unknown, Value, rebuilt, same, unknown
+from continuity_audit.estate.identity import same
+from continuity_audit.estate.parts import rebuilt
+from continuity_audit.estate.values import SetValue, Unknown, Value, unknown
 from continuity_audit.parsers.terraform.access import TreeFiles
 from continuity_audit.parsers.terraform.functions import FUNCTIONS, FileAccess, FunctionError, call_function
 from continuity_audit.parsers.terraform.functions.text import Binary64, shortest

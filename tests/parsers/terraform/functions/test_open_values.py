@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from continuity_audit.estate.values import (
-    Atom,
-    Choice,
-    Reference,
-    Sensitive,
-    SetValue,
-    Unknown,
-    Value,
-    causes_of,
-    choose,
-    restrict,
-    unknown,
-)
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.trees import choose, restrict
+from continuity_audit.estate.values import Atom, Choice, Reference, Sensitive, SetValue, Unknown, Value, unknown
 from continuity_audit.parsers.terraform.functions import FunctionError, call_function
 
 ZONES = unknown("data.z.names", key="zones", reference=Reference("data.z", "names"))

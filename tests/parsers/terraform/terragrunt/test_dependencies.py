@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from continuity_audit.estate.values import Reference, Unknown, causes_of
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.values import Reference, Unknown
 
 from ..trees import ReadTree
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from continuity_audit.estate.values import causes_of
+from continuity_audit.estate.parts import causes_of
 
 from ..trees import ReadTree
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from continuity_audit.estate.model import Span
-from continuity_audit.estate.values import causes_of
+from continuity_audit.estate.parts import causes_of
 
 from ..trees import ReadTree
 

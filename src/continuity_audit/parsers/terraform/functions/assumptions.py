@@ -10,7 +10,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.values import SetValue, Unknown, Value, equals, kind_of, without_marks
+from continuity_audit.estate.logic import equals
+from continuity_audit.estate.parts import kind_of
+from continuity_audit.estate.trees import without_marks
+from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, whole_number
 from continuity_audit.parsers.terraform.functions.convert import cast
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error

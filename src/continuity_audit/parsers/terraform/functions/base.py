@@ -9,8 +9,10 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import ANY, Kind, ListValue, MapValue
-from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, causes_of, key_of, kind_of
+from continuity_audit.estate.parts import causes_of, kind_of
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
 from continuity_audit.parsers.terraform.functions.text import number_text
 

@@ -6,25 +6,11 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import ANY, Kind, Null
-from continuity_audit.estate.values import (
-    Atom,
-    Choice,
-    Sensitive,
-    SetValue,
-    Unknown,
-    Value,
-    causes_of,
-    choose,
-    key_of,
-    lift,
-    marks_in,
-    parts_of,
-    rebuilt,
-    remarked,
-    restrict,
-    without_marks,
-)
+from continuity_audit.estate.parts import causes_of, marks_in, parts_of, rebuilt, remarked
+from continuity_audit.estate.trees import choose, lift, restrict, without_marks
+from continuity_audit.estate.values import Atom, Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions import (
     assumptions,
     collections,

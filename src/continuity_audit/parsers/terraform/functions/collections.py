@@ -12,26 +12,10 @@ from functools import partial
 from typing import Final
 
 from continuity_audit.estate.kinds import is_collection
-from continuity_audit.estate.values import (
-    Choice,
-    Sensitive,
-    SetValue,
-    Unknown,
-    Value,
-    any_of,
-    at_least,
-    both,
-    either,
-    equals,
-    if_else,
-    is_known,
-    length_of,
-    lift,
-    negate,
-    rebuilt,
-    remarked,
-    unmark,
-)
+from continuity_audit.estate.logic import any_of, at_least, both, either, equals, if_else, length_of, negate
+from continuity_audit.estate.parts import is_known, rebuilt, remarked, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import (
     Function,
     Marks,

@@ -9,7 +9,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate.kinds import CollectionKind, Kind, ListValue, MapValue, element_of, parts_of_kind
-from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, lift, sensitive, unmark
+from continuity_audit.estate.parts import sensitive, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
 from continuity_audit.parsers.terraform.functions.convert import (
     common_kind,

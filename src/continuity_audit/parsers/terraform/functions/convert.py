@@ -13,6 +13,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import (
     ANY,
     CollectionKind,
@@ -26,21 +27,9 @@ from continuity_audit.estate.kinds import (
     has_any,
     parts_of_kind,
 )
-from continuity_audit.estate.values import (
-    Choice,
-    Sensitive,
-    SetValue,
-    Unknown,
-    Value,
-    causes_of,
-    key_of,
-    kind_of,
-    lift,
-    marks_in,
-    parts_of,
-    remarked,
-    without_marks,
-)
+from continuity_audit.estate.parts import causes_of, kind_of, marks_in, parts_of, remarked
+from continuity_audit.estate.trees import lift, without_marks
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import to_string
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
 from continuity_audit.parsers.terraform.functions.text import NEGATIVE_ZERO, general_text, go_quote

@@ -9,21 +9,12 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
+from continuity_audit.estate.identity import same
 from continuity_audit.estate.kinds import ANY, element_of, part_of
-from continuity_audit.estate.values import (
-    MAX_LEAVES,
-    SetValue,
-    Unknown,
-    Value,
-    any_of,
-    either,
-    equals,
-    is_known,
-    kind_of,
-    length_of,
-    same,
-    unmark,
-)
+from continuity_audit.estate.logic import any_of, either, equals, length_of
+from continuity_audit.estate.parts import is_known, kind_of, unmark
+from continuity_audit.estate.trees import MAX_LEAVES
+from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import (
     MAX_ELEMENTS,
     Function,

@@ -12,8 +12,9 @@ import zlib
 from typing import Final
 from urllib.parse import quote_plus, unquote_to_bytes
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import ListValue, ObjectKind
-from continuity_audit.estate.values import Unknown, Value, key_of
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import MAX_CHARACTERS, Function, bounded_text, define
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
 from continuity_audit.parsers.terraform.functions.iana import CODECS

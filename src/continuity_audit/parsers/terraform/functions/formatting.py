@@ -10,7 +10,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from continuity_audit.estate.values import SetValue, Unknown, Value, is_known
+from continuity_audit.estate.parts import is_known
+from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, bounded_text, define, opaque, to_string
 from continuity_audit.parsers.terraform.functions.convert import convert, is_open, to_number
 from continuity_audit.parsers.terraform.functions.elements import is_text_attribute

@@ -12,7 +12,8 @@ import uuid
 from collections.abc import Callable
 from typing import Final
 
-from continuity_audit.estate.values import Unknown, Value, key_of, unknown
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.parsers.terraform.functions.base import Function, define
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
 

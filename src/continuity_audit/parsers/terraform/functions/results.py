@@ -16,7 +16,9 @@ from continuity_audit.estate.kinds import (
     is_collection,
     parts_of_kind,
 )
-from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value, kind_of, lift
+from continuity_audit.estate.parts import kind_of
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.convert import common_kind
 
 

@@ -7,7 +7,8 @@ from itertools import product
 from typing import Final
 
 from continuity_audit.estate.kinds import ListValue, ObjectKind, element_of
-from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value, is_known, remarked, unmark
+from continuity_audit.estate.parts import is_known, remarked, unmark
+from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
 from continuity_audit.parsers.terraform.functions.convert import hash_text, is_open, make_set, unify
 from continuity_audit.parsers.terraform.functions.elements import bounded_elements, item_at, items_of

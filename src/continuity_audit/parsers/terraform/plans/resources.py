@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from continuity_audit.estate.model import Provider, Resource, Span
-from continuity_audit.estate.values import Reference, SetValue, Unknown, Value, unmark
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.values import Reference, SetValue, Unknown, Value
 from continuity_audit.parsers.reading import Wanted
 from continuity_audit.parsers.terraform.plans.configuration import Configuration
 from continuity_audit.parsers.terraform.plans.document import Instance, Plan, mapping

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from continuity_audit.estate.values import Value, sensitive
+from continuity_audit.estate.parts import sensitive
+from continuity_audit.estate.values import Value
 
 Path: TypeAlias = tuple[str | int, ...]
 Open: TypeAlias = Callable[[Path], Value]

@@ -9,7 +9,8 @@ from typing import Final, Protocol
 from msgspec import Struct, field
 
 from continuity_audit.estate import secrecy
-from continuity_audit.estate.values import Reference, Unknown, Value, unmark
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.parsers.terraform.bodies import evaluate_body
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body

@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from msgspec import Struct, field
 
-from continuity_audit.estate.values import Unknown, Value, causes_of, key_of, unmark
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Attribute
 from continuity_audit.parsers.terraform.functions.base import to_string

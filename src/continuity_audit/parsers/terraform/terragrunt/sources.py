@@ -6,7 +6,8 @@ import re
 from collections.abc import Container
 from typing import Final
 
-from continuity_audit.estate.values import Value, leaves, unmark
+from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.values import Value
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 
 REMOTE: Final = re.compile(r"^(?:[\w+-]+::|[\w+-]+://|git@|(?:github|gitlab)\.com/|bitbucket\.org/)")

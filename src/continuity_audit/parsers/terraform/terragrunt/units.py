@@ -9,7 +9,9 @@ from functools import cached_property
 from msgspec import Struct, field
 
 from continuity_audit.discovery.tree import Tree
-from continuity_audit.estate.values import Value, as_truth, either, leaves, negate
+from continuity_audit.estate.logic import as_truth, either, negate
+from continuity_audit.estate.parts import leaves
+from continuity_audit.estate.values import Value
 from continuity_audit.parsers.terraform.files import Body, Problem
 from continuity_audit.parsers.terraform.links import Outputs
 from continuity_audit.parsers.terraform.remote_state import Backend, normal

@@ -1,0 +1,235 @@
+"""Three-valued logic, comparisons and counts: what is decided whatever an open value turns out to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Final
+
+from continuity_audit.estate.identity import are_other_collections, key_of, same
+from continuity_audit.estate.kinds import Null, conflict, parts_of_kind
+from continuity_audit.estate.parts import causes_of, is_known, is_sure, kind_of, marks_in, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import IMPOSSIBLE, Atom, Choice, SetValue, Unknown, Value, shorten
+
+
+def as_truth(value: Value) -> Value:
+    """A value read as a condition: ``True``, ``False`` or a decision tree over what is open.
+
+    ``null`` is false (a provider's switch that is left out); a text reads as Terraform converts it.
+    """
+    return value if value is True or value is False else lift(_truth, value)
+
+
+def _truth(value: Value) -> Value:
+    match value:
+        case bool():
+            return value
+        case None | Null():
+            return False
+        case "true" | "True" | "1":
+            return True
+        case "false" | "False" | "0" | "":
+            return False
+        case Unknown():
+            return Choice(Atom(value.key, causes=value.causes), True, False)
+        case int() | Decimal():
+            return value != 0
+        case _:
+            return bool(value)
+
+
+def negate(value: Value) -> Value:
+    """Not, over what may be open."""
+    return lift(lambda truth: not truth, as_truth(value))
+
+
+def both(left: Value, right: Callable[[], Value]) -> Value:
+    """And: the right side is asked for only where the left one does not decide."""
+    first = as_truth(left)
+    if first is False or first is IMPOSSIBLE:
+        return first
+    return lift(lambda a, b: a and b, first, as_truth(right()))
+
+
+def either(left: Value, right: Callable[[], Value]) -> Value:
+    """Or: the right side is asked for only where the left one does not decide."""
+    first = as_truth(left)
+    if first is True or first is IMPOSSIBLE:
+        return first
+    return lift(lambda a, b: a or b, first, as_truth(right()))
+
+
+def any_of(conditions: Iterable[Callable[[], Value]]) -> Value:
+    """Whether one of the conditions holds; asked for in order, until one is sure."""
+    result: Value = False
+    for condition in conditions:
+        result = either(result, condition)
+        if result is True:
+            break
+    return result
+
+
+def if_else(condition: Value, then: Callable[[], Value], other: Callable[[], Value]) -> Value:
+    """``then()`` where the condition holds, ``other()`` where not; a side that cannot be is not asked for."""
+    truth = as_truth(condition)
+    if truth is True:
+        return then()
+    if truth is False:
+        return other()
+    return lift(lambda t, a, b: a if t else b, truth, then(), other())
+
+
+def given(value: Value, condition: Value) -> Value:
+    """``value`` on the branches where ``condition`` holds; `IMPOSSIBLE` where it never does."""
+    return value if condition is True else lift(lambda v, t: v if t else IMPOSSIBLE, value, as_truth(condition))
+
+
+def equals(left: Value, right: Value) -> Value:
+    """Whether two values are equal; an unknown side makes it a condition on that side."""
+    return lift(_equals, left, right)
+
+
+def _equals(left: Value, right: Value) -> Value:
+    left, right = unmark(left), unmark(right)
+    if isinstance(left, _SINGLE) and isinstance(right, _SINGLE):
+        return same(left, right)
+    if isinstance(left, Unknown) and isinstance(right, Unknown) and left.key == right.key:
+        return True
+    if _are_apart(left, right):
+        return False
+    if is_known(left) and is_known(right) and not (marks_in(left) or marks_in(right)):
+        return same(left, right)
+    parts = _pairs(left, right)
+    if parts is not None:
+        return _all_equal(parts)
+    if is_known(left) and is_known(right):
+        return same(left, right)
+    causes = causes_of(left) | causes_of(right)
+    if isinstance(left, Unknown) and isinstance(right, str | int | Decimal | None):
+        return _equality(left, right, causes)
+    if isinstance(right, Unknown) and isinstance(left, str | int | Decimal | None):
+        return _equality(right, left, causes)
+    first, second = sorted((key_of(left), key_of(right)))
+    return Choice(Atom(shorten(f"{first}=={second}"), causes=causes), True, False)
+
+
+def _are_apart(left: Value, right: Value) -> bool:
+    """Whether types alone tell two values apart, or that one is null and the other never."""
+    if isinstance(left, Unknown) and isinstance(right, Unknown):
+        return False
+    if left is None or right is None:
+        return is_sure(left) or is_sure(right)
+    return conflict(kind_of(left), kind_of(right)) or are_other_collections(left, right)
+
+
+def _pairs(left: Value, right: Value) -> list[tuple[Value, Value]] | None:
+    """The parts of two tuples or objects of one size side by side; ``None`` for others."""
+    if isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right):
+        return list(zip(left, right, strict=True))
+    if isinstance(left, dict) and isinstance(right, dict) and left.keys() == right.keys():
+        return [(left[key], right[key]) for key in left]
+    return None
+
+
+_SINGLE: Final = (str, int, Decimal, type(None))
+
+
+def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> Value:
+    result: Value = True
+    for left, right in pairs:
+        result = both(result, lambda left=left, right=right: equals(left, right))  # type: ignore[misc]
+    return result
+
+
+def _equality(subject: Unknown, constant: str | int | Decimal | None, causes: frozenset[str]) -> Value:
+    if isinstance(constant, bool):
+        truth = Choice(Atom(subject.key, causes=causes), True, False)
+        return truth if constant else negate(truth)
+    if subject.low is not None and isinstance(constant, int | Decimal) and constant < subject.low:
+        return False
+    if isinstance(constant, str) and not (constant.startswith(subject.starts) and constant.endswith(subject.ends)):
+        return False
+    return Choice(Atom(subject.key, "==", constant, causes), True, False)
+
+
+def at_least(value: Value, least: int | Decimal) -> Value:
+    """Whether a number is ``least`` or more; ``null`` is not."""
+    return lift(lambda number: _compare(number, least, ">="), value)
+
+
+def above(value: Value, bound: int | Decimal) -> Value:
+    """Whether a number is more than ``bound``; ``null`` is not."""
+    return lift(lambda number: _compare(number, bound, ">"), value)
+
+
+def _compare(number: Value, bound: int | Decimal, relation: str) -> Value:
+    match number:
+        case bool() | None | Null():
+            return False
+        case int() | Decimal():
+            return number >= bound if relation == ">=" else number > bound
+        case str():
+            return _compare(as_number(number), bound, relation)
+        case Unknown():
+            if number.low is not None and (number.low > bound or (number.low == bound and relation == ">=")):
+                return True
+            return Choice(Atom(number.key, relation, bound, number.causes), True, False)
+        case _:
+            return False
+
+
+def as_number(text: str) -> int | Decimal | None:
+    """The number that a text holds, or ``None``."""
+    try:
+        number = Decimal(text.strip())
+    except ArithmeticError:
+        return None
+    if not number.is_finite():
+        return None
+    return int(number) if number == number.to_integral_value() and abs(number.adjusted()) < 400 else number
+
+
+def add(left: Value, right: Value) -> Value:
+    """The sum of two counts, either of which may be open; the least sum is kept."""
+    return lift(_add, left, right)
+
+
+def _add(left: Value, right: Value) -> Value:
+    if isinstance(left, int) and isinstance(right, int):
+        return left + right
+    low = _low(left) + _low(right)
+    key = f"({key_of(left)}+{key_of(right)})"
+    return Unknown(causes_of(left) | causes_of(right), key, low=low, kind="number", sure=True)
+
+
+def _low(value: Value) -> int:
+    match value:
+        case int():
+            return int(value)
+        case Unknown(low=int(low)):
+            return low
+        case _:
+            return 0
+
+
+def length_of(value: Value) -> Value:
+    """The number of elements of a collection, 0 for ``null``."""
+    return lift(_length, value)
+
+
+def _length(value: Value) -> Value:
+    match value:
+        case None | Null():
+            return 0
+        case tuple() | dict() | str():
+            return len(value)
+        case SetValue():
+            return len(value.elements)
+        case Unknown(kind=kind):
+            parts = parts_of_kind(kind)
+            if parts is not None:
+                return len(parts)
+            return Unknown(value.causes, f"length({value.key})", low=value.low or 0, kind="number", sure=True)
+        case _:
+            return 1

@@ -1,0 +1,170 @@
+"""Decision trees: values that hang on conditions which the code leaves open, and functions applied on every branch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from continuity_audit.estate.identity import key_of, same
+from continuity_audit.estate.parts import causes_of, is_sure, kind_of, leaves, parts_of, rebuilt, remarked
+from continuity_audit.estate.values import (
+    IMPOSSIBLE,
+    NOT_PLAIN,
+    Atom,
+    Choice,
+    Refused,
+    Sensitive,
+    SetValue,
+    Unknown,
+    Value,
+)
+
+MAX_LEAVES: Final = 64
+"""A decision tree that would grow beyond so many leaves becomes one `Unknown` with all its causes."""
+
+MAX_BRANCHES: Final = 1024
+"""So many branches are tried before a function of several decision trees is given up as one `Unknown`."""
+
+
+def choose(atom: Atom, then: Value, other: Value) -> Value:
+    """The value that is ``then`` where ``atom`` holds and ``other`` elsewhere, as small as it can be said."""
+    if then is IMPOSSIBLE:
+        return other
+    if other is IMPOSSIBLE or same(then, other):
+        return then
+    if isinstance(then, Unknown) and isinstance(other, Unknown) and not (then.reference or other.reference):
+        return _merged(Choice(atom, then, other))
+    tree = Choice(atom, then, other)
+    if tree.size > MAX_LEAVES:
+        return _merged(tree)
+    return tree
+
+
+def _merged(tree: Choice) -> Unknown:
+    """A decision tree as one unknown. The key holds the conditions: the same leaves under others are another value."""
+    sides = list(leaves(tree))
+    lows = [low for leaf in sides if (low := _least(leaf)) is not None]
+    low = min(lows) if len(lows) == len(sides) else None
+    return Unknown(causes_of(tree), f"?{key_of(tree)}", low=low, kind=kind_of(tree), sure=all(map(is_sure, sides)))
+
+
+def _least(leaf: Value) -> int | None:
+    """The least that a number (or length) can be, ``None`` where that is not known."""
+    match leaf:
+        case Unknown(low=low):
+            return low
+        case bool():
+            return None
+        case int():
+            return leaf
+        case _:
+            return None
+
+
+def restrict(value: Value, atom: Atom, truth: bool) -> Value:
+    """``value`` where ``atom`` is decided to be ``truth``."""
+    if not isinstance(value, Choice):
+        return value
+    # Long chains of `x == "a"`, `x == "b"` are common: what the condition says nothing of is left as it is.
+    only_itself = atom.relation == "is" or (atom.relation == "==" and not truth)
+    if atom not in value.atoms if only_itself else atom.subject not in value.subjects:
+        return value
+    decided = implied(value.atom, atom, truth)
+    if decided is not None:
+        return restrict(value.then if decided else value.other, atom, truth)
+    then, other = restrict(value.then, atom, truth), restrict(value.other, atom, truth)
+    if then is value.then and other is value.other:
+        return value
+    return choose(value.atom, then, other)
+
+
+def implied(atom: Atom, given: Atom, truth: bool) -> bool | None:
+    """What ``given`` being ``truth`` says of ``atom``; ``None`` where it says nothing."""
+    if atom == given:
+        return truth
+    if atom.subject != given.subject or "is" in (atom.relation, given.relation):
+        return None
+    if given.relation == "==" and truth:
+        return _holds(given.constant, atom)
+    if atom.relation == "==":
+        return False if _holds(atom.constant, given) is (not truth) else None
+    if given.relation in (">=", ">") and atom.relation in (">=", ">"):
+        return _ordered(atom, given, truth)
+    return None
+
+
+def _holds(constant: object, atom: Atom) -> bool | None:
+    """Whether ``atom`` is true of a subject that equals ``constant``."""
+    if atom.relation == "==":
+        return same(constant, atom.constant)
+    if isinstance(constant, int | Decimal) and isinstance(atom.constant, int | Decimal):
+        return constant >= atom.constant if atom.relation == ">=" else constant > atom.constant
+    return None
+
+
+def _ordered(atom: Atom, given: Atom, truth: bool) -> bool | None:
+    mine, theirs = atom.constant, given.constant
+    if not isinstance(mine, int | Decimal) or not isinstance(theirs, int | Decimal):
+        return None
+    if truth:
+        enough = mine < theirs or (mine == theirs and not (given.relation == ">=" and atom.relation == ">"))
+        return True if enough else None
+    enough = mine > theirs or (mine == theirs and not (given.relation == ">" and atom.relation == ">="))
+    return False if enough else None
+
+
+class _TooManyBranches(Exception):
+    """A function would be applied on more branches than an audit spends on one value."""
+
+
+def lift(function: Callable[..., Value], *arguments: Value) -> Value:
+    """``function`` over arguments that may be decision trees or marked: applied on every branch, marks kept.
+
+    Where that would be on too many branches, the result is one `Unknown` with all the causes.
+    """
+    for argument in arguments:
+        if isinstance(argument, NOT_PLAIN):
+            break
+    else:
+        return function(*arguments)
+    try:
+        return _lift(function, arguments, [MAX_BRANCHES])
+    except _TooManyBranches:
+        name = getattr(function, "__qualname__", "function")
+        return Unknown(causes_of(arguments), f"{name}{key_of(arguments)}")
+
+
+def _lift(function: Callable[..., Value], arguments: tuple[Value, ...], left: list[int]) -> Value:
+    marks = [argument for argument in arguments if isinstance(argument, Sensitive)]
+    if marks:
+        plain = tuple(a.value if isinstance(a, Sensitive) else a for a in arguments)
+        try:
+            return remarked(_lift(function, plain, left), marks)
+        except Refused as problem:
+            raise problem.hidden() from None
+    atoms = [argument.atom for argument in arguments if isinstance(argument, Choice)]
+    if not atoms:
+        left[0] -= 1
+        if left[0] < 0:
+            raise _TooManyBranches
+        return function(*arguments)
+    if any(argument is IMPOSSIBLE for argument in arguments):
+        return IMPOSSIBLE
+    atom = min(atoms, key=lambda a: a.order)
+    then = _lift(function, tuple([restrict(argument, atom, True) for argument in arguments]), left)
+    other = _lift(function, tuple([restrict(argument, atom, False) for argument in arguments]), left)
+    return choose(atom, then, other)
+
+
+def without_marks(value: Value) -> Value:
+    """The value without any mark, however deep."""
+    match value:
+        case Sensitive(value=inner):
+            return without_marks(inner)
+        case tuple() | dict() | SetValue():
+            return rebuilt(value, [without_marks(part) for part in parts_of(value)])
+        case Choice(atom=atom, then=then, other=other):
+            return choose(atom, without_marks(then), without_marks(other))
+        case _:
+            return value
