@@ -16,7 +16,7 @@ from continuity_audit.config.keys import Color
 from continuity_audit.pipeline.audit import run
 from continuity_audit.pipeline.progress import silent
 from continuity_audit.pipeline.request import Request
-from continuity_audit.reports.layout import columns
+from continuity_audit.reports.text.layout import columns
 from pipeline.trial import PLUGIN, write
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from continuity_audit.reports import RenderOptions, Reporter, builtin_reporters
 from continuity_audit.reports.document import load
-from continuity_audit.reports.layout import columns
+from continuity_audit.reports.text.layout import columns
 from reports.change_sample import changed
 from reports.hostile import HARM, hostile
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from continuity_audit.reports import RenderOptions
 from continuity_audit.reports.neutral import sanitised, source_line, visible, visible_block, without_commands
 from reports.sample import sample, source
 
@@ -51,10 +50,9 @@ def test_a_document_is_cleaned_throughout_and_remediations_keep_their_lines() ->
 
 
 def test_source_lines_are_visible_short_and_without_secrets() -> None:
-    options = RenderOptions(sources=source)
-    assert source_line(options, "infra/prod/main.tf", 18) == "  multi_az                = false"
-    assert source_line(options, "infra/prod/secrets.tf", 4) is None
-    assert source_line(options, "infra/prod/main.tf", 999) is None
-    assert source_line(options, None, 1) is None
-    long = source_line(RenderOptions(sources=lambda path, line: "x" * 5_000), "a.tf", 1)
+    assert source_line(source, "infra/prod/main.tf", 18) == "  multi_az                = false"
+    assert source_line(source, "infra/prod/secrets.tf", 4) is None
+    assert source_line(source, "infra/prod/main.tf", 999) is None
+    assert source_line(source, None, 1) is None
+    long = source_line(lambda path, line: "x" * 5_000, "a.tf", 1)
     assert long == "x" * 199 + "…"

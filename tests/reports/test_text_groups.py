@@ -9,8 +9,9 @@ import pytest
 
 from continuity_audit.reports import RenderOptions
 from continuity_audit.reports.document import Document, Skipped
-from continuity_audit.reports.text_groups import skipped_lines
-from continuity_audit.reports.text_report import ENTRIES_SHOWN, render
+from continuity_audit.reports.text.findings import ENTRIES_SHOWN
+from continuity_audit.reports.text.report import render
+from continuity_audit.reports.text.skipped import skipped_lines
 from pipeline.trial import audited
 
 LOST = 'resource "trial_store" "{}" {{\n  data = "lost"\n}}\n'
@@ -125,7 +126,7 @@ def test_a_default_that_decided_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_only_whole_names_are_marked(line: str, attribute: str, marked: str | None) -> None:
-    from continuity_audit.reports.text_groups import _marked
+    from continuity_audit.reports.text.excerpts import _marked
 
     one = _marked("main.tf", 1, line, attribute)
     assert (line[one.start : one.start + one.length] or None) == marked

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from continuity_audit.reports import RenderOptions
-from continuity_audit.reports.layout import clip, columns, wrap
-from continuity_audit.reports.text_report import render
+from continuity_audit.reports.text.layout import clip, columns, wrap
+from continuity_audit.reports.text.report import render
 from reports.sample import sample, source
 
 GROUP = """\

@@ -47,7 +47,7 @@ def render(document: Document, options: RenderOptions) -> str:
     numbers = {component.id: number for number, component in enumerate(story.document.components)}
     raw_numbers = {component.id: number for number, component in enumerate(document.components)}
     failures = failures_of(story, options.failures(), raw_numbers)
-    source: Source = lambda path, line: source_line(options, path, line)  # noqa: E731
+    source: Source = lambda path, line: source_line(options.sources, path, line)  # noqa: E731
     style, script = assets.style(), assets.script()
     env = environment(html=True)
     env.globals.update(

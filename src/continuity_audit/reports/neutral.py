@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from operator import is_
+from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from continuity_audit.estate.secrecy import may_tell
 from continuity_audit.reports.document import Document
-from continuity_audit.reports.registry import RenderOptions
+from continuity_audit.reports.registry import SourceReader
 
 # Controls, direction marks, invisible characters, lone surrogates and tags: what is not seen must be spelled out.
 _INVISIBLE = re.compile(
@@ -18,27 +21,70 @@ _INVISIBLE_IN_BLOCK = re.compile(f"(?![\n\t]){_INVISIBLE.pattern}")
 _BLOCK_FIELDS = frozenset({"remediation"})
 _SPELLED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
-# `::error::` counts at the start of a line, and a line may be broken before any word.
-# `##[error]` and `##vso[...]` count anywhere in it.
-_LINE_COMMAND = re.compile(r"(^|\s|\x1b\[[0-9;]*m)::")
+# `::error::` counts at the start of a line, also behind a colour code, and a line may be broken before any word.
+# `##[error]` and `##vso[...]` count anywhere in it. Both begin with fixed text, which is found quickly, or not.
+_LINE_COMMAND = re.compile(r"::(?:(?<!\S::)|(?<=m::))")
+_COLOR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 _INNER_COMMAND = re.compile(r"##(\w*)\[")
 
+_ESCAPED = re.compile(rb"\\[bfnrtu]")
+"""How JSON spells the controls below a space."""
+
 _LONGEST_LINE = 200
+
+Entry = TypeVar("Entry", bound=Struct)
 
 
 def visible(text: str) -> str:
     """The text on one line, with every character that a reader cannot see spelled out (`\\x1b`)."""
-    return _INVISIBLE.sub(_spelled, text)
+    return text if text.isprintable() else _INVISIBLE.sub(_spelled, text)
 
 
 def visible_block(text: str) -> str:
     """The same for text of several lines: line ends and tabs stay."""
-    return _INVISIBLE_IN_BLOCK.sub(_spelled, text)
+    return text if text.isprintable() else _INVISIBLE_IN_BLOCK.sub(_spelled, text)
 
 
 def sanitised(document: Document) -> Document:
     """The document with every string made visible; only remediations keep their line ends."""
-    return msgspec.convert(replace_strings(msgspec.to_builtins(document), _clean), type=Document)
+    return _clean_entry(document)
+
+
+def _clean_entry(entry: Entry) -> Entry:
+    """The same object where nothing in it has to be changed, as in nearly all."""
+    if _is_visible(entry):
+        return entry
+    changed = {
+        name: cleaned
+        for name in entry.__struct_fields__
+        if (cleaned := _clean(value := getattr(entry, name), name)) is not value
+    }
+    return replace(entry, **changed) if changed else entry
+
+
+def _is_visible(entry: Struct) -> bool:
+    """Whether all text in an entry is sure to be visible: all of it is looked at at once, as an encoder writes it."""
+    try:
+        data = msgspec.json.encode(entry)
+    except UnicodeEncodeError:  # lone surrogates
+        return False
+    return not _ESCAPED.search(data) and data.decode().isprintable()
+
+
+def _clean(value: Any, field: str) -> Any:
+    """A value with its strings made visible: itself where they are."""
+    match value:
+        case str():
+            return visible_block(value) if field in _BLOCK_FIELDS else visible(value)
+        case Struct():
+            return _clean_entry(value)
+        case dict():
+            return {visible(key): _clean(item, "") for key, item in value.items()}
+        case list() | tuple():
+            cleaned = [_clean(item, field) for item in value]
+            return value if all(map(is_, cleaned, value)) else type(value)(cleaned)
+        case _:
+            return value
 
 
 def replace_strings(value: Any, replace: Callable[[str, str], str], field: str = "") -> Any:
@@ -56,22 +102,28 @@ def replace_strings(value: Any, replace: Callable[[str, str], str], field: str =
 
 def without_commands(text: str) -> str:
     """The text with nothing in it that a CI system reads from its log as a command."""
-    return _INNER_COMMAND.sub(r"##\1\\[", _LINE_COMMAND.sub(r"\1\\::", text))
+    return _INNER_COMMAND.sub(r"##\1\\[", _LINE_COMMAND.sub(_defused, text))
 
 
-def source_line(options: RenderOptions, path: str | None, line: int | None) -> str | None:
+def _defused(match: re.Match[str]) -> str:
+    """A command with a backslash before it; colons behind an `m` are none, unless that ends a colour code."""
+    text, start = match.string, match.start()
+    if text[start - 1 : start] == "m":
+        code = text.rfind("\x1b", 0, start)
+        if code == -1 or not _COLOR_CODE.fullmatch(text, code, start):
+            return match[0]
+    return f"\\{match[0]}"
+
+
+def source_line(sources: SourceReader, path: str | None, line: int | None) -> str | None:
     """A line of source fit to be shown: visible, not endless, and None where it may assign a secret."""
     if path is None or line is None:
         return None
-    text = options.sources(path, line)
+    text = sources(path, line)
     if text is None or may_tell(text):
         return None
     text = visible(text.rstrip().expandtabs(4))
     return text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1] + "…"
-
-
-def _clean(text: str, field: str) -> str:
-    return visible_block(text) if field in _BLOCK_FIELDS else visible(text)
 
 
 def _spelled(match: re.Match[str]) -> str:

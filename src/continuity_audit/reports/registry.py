@@ -72,7 +72,7 @@ def builtin_reporters() -> tuple[Reporter, ...]:
 
 
 def _text(document: Document, options: RenderOptions) -> str:
-    from continuity_audit.reports.text_report import render
+    from continuity_audit.reports.text.report import render
 
     return render(document, options)
 

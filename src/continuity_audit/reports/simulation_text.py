@@ -6,10 +6,10 @@ from typing import Final
 from msgspec import Struct
 
 from continuity_audit.reports.document import OutcomeName
-from continuity_audit.reports.layout import columns, pad, paint, usable, wrap
 from continuity_audit.reports.neutral import visible, without_commands
 from continuity_audit.reports.registry import RenderOptions
 from continuity_audit.reports.simulation import ComponentFate, SimulationDocument, SimulationEntry, Totals
+from continuity_audit.reports.text.layout import columns, pad, paint, usable, wrap
 from continuity_audit.reports.words import plural, span
 
 SHOWN: Final = 20

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -99,18 +100,28 @@ class Question(Struct, frozen=True):
         return "what it makes is not judged"
 
 
-class Story(Struct, frozen=True):
-    """Everything that the formats tell of one document."""
+class Story(Struct, frozen=True, dict=True):
+    """Everything that the formats tell of one document; what only some of them tell is worked out when they ask."""
 
     document: Document
     headline: str
-    scenes: tuple[Scene, ...]
-    weakest: tuple[WeakLink, ...]
     questions: tuple[Question, ...]
     findings: dict[str, tuple[FindingEntry, ...]]
     """By component id, worst first, suppressed ones included."""
     audit_findings: tuple[FindingEntry, ...]
     """Those that concern no component."""
+
+    @cached_property
+    def scenes(self) -> tuple[Scene, ...]:
+        """What happens in each scenario."""
+        components = self.document.components
+        by_id = {component.id: component for component in components}
+        return tuple(scene_of(name, (_fate(component, by_id, name) for component in components)) for name in SCENARIOS)
+
+    @cached_property
+    def weakest(self) -> tuple[WeakLink, ...]:
+        """The blocks of code worth changing, that which gains most first."""
+        return weakest_links(self.document.components, _pulled_down(self.scenes), self.findings)
 
     @property
     def severities(self) -> dict[Severity, int]:
@@ -131,21 +142,14 @@ class Story(Struct, frozen=True):
 
 def tell(document: Document) -> Story:
     """Work out the story of a document; it should be sanitised already."""
-    by_id = {component.id: component for component in document.components}
-    scenes = tuple(
-        scene_of(scenario, (_fate(component, by_id, scenario) for component in document.components))
-        for scenario in SCENARIOS
-    )
+    ids = {component.id for component in document.components}
     questions = _questions(document)
-    findings = _by_component(document.findings)
     return Story(
         document=document,
         headline=headline(document, len(questions)),
-        scenes=scenes,
-        weakest=weakest_links(document.components, _pulled_down(scenes), findings),
         questions=questions,
-        findings=findings,
-        audit_findings=tuple(entry for entry in document.findings if entry.component not in by_id),
+        findings=_by_component(document.findings),
+        audit_findings=tuple(entry for entry in document.findings if entry.component not in ids),
     )
 
 
