@@ -31,6 +31,21 @@ def test_listing_the_formats_imports_none_of_what_they_need() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_the_text_report_is_made_without_a_template() -> None:
+    program = (
+        "import sys; from reports.change_sample import changed; from reports.sample import source; "
+        "from continuity_audit.reports import RenderOptions, builtin_reporters; "
+        "assert builtin_reporters()[0].name == 'text'; "
+        "builtin_reporters()[0].render(changed(), RenderOptions(sources=source, verbosity=1)); "
+        "print(sorted({'jinja2', 'markupsafe'} & set(sys.modules)))"
+    )
+    path = ":".join(sys.path)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={"PYTHONPATH": path}
+    )
+    assert done.stdout == "[]\n"
+
+
 @pytest.mark.parametrize("reporter", builtin_reporters(), ids=lambda one: one.name)
 def test_the_same_document_gives_the_same_text_whatever_the_hash_seed(reporter: Reporter) -> None:
     name = reporter.name

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from continuity_audit.reports import RenderOptions
-from continuity_audit.reports.text.layout import clip, columns, wrap
+from continuity_audit.reports.text.layout import columns
 from continuity_audit.reports.text.report import render
 from reports.sample import sample, source
 
@@ -170,11 +170,3 @@ def test_no_line_is_a_command_to_a_ci_system(verbosity: int) -> None:
     text = report(verbosity=verbosity, width=46)
     assert not re.search(r"^\s*::|##\w*\[", text, re.MULTILINE)
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
-
-
-def test_lines_are_wrapped_by_columns_not_characters() -> None:
-    assert columns("東京") == 4
-    assert wrap("東京 東京 東京", 11, "- ") == "- 東京 東京\n  東京"
-    assert wrap("abcdefghij", 4) == "abcd\nefgh\nij"
-    assert clip("東京都", 5) == "東京…"
-    assert clip("abc", 3) == "abc"

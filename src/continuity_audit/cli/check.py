@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from continuity_audit.plugins.manager import Plugins
     from continuity_audit.reports import RenderOptions, Reporter
     from continuity_audit.reports.document import Document
+    from continuity_audit.reports.simulation import SimulationEntry
 
 Wanted = list[tuple[str, Path | None]]
 """The formats to write and where: the first may go to standard output."""
@@ -152,7 +153,6 @@ def _wanted(config: Config, options: dict[str, Any], plugins: Plugins) -> Wanted
 def _write(
     compared: Compared, wanted: Wanted, plugins: Plugins, color: Color, verbosity: int, failures: Failures
 ) -> None:  # fmt: skip
-    from continuity_audit.pipeline.simulating import every_failure
     from continuity_audit.reports import RenderOptions
 
     document = compared.document()
@@ -165,11 +165,17 @@ def _write(
             verbosity=verbosity,
             sources=lines,
             base=_from_repository(base),
-            failures=lambda: every_failure(compared.audit),
+            failures=partial(_every_failure, compared.audit),
         )
         text = _rendered(plugins.reporters[name], document, look, plugins.giver("reporter", name), failures)
         if text is not None:
             write(text, file)
+
+
+def _every_failure(audit: Audit) -> tuple[SimulationEntry, ...]:
+    from continuity_audit.pipeline.simulating import every_failure
+
+    return every_failure(audit)
 
 
 def _rendered(

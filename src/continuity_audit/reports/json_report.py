@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 
 from continuity_audit.reports.document import Document
-from continuity_audit.reports.neutral import replace_strings
 from continuity_audit.reports.registry import RenderOptions
 
 # Valid inside JSON strings, but acted upon by terminals (C1 controls, direction marks) or by the log readers
@@ -25,9 +24,7 @@ def written(value: Any) -> str:
     try:
         data = msgspec.json.encode(value, order="deterministic")
     except UnicodeEncodeError:  # a file name that is not UTF-8 came in as lone surrogates
-        data = msgspec.json.encode(
-            replace_strings(msgspec.to_builtins(value), _without_surrogates), order="deterministic"
-        )
+        data = msgspec.json.encode(_without_surrogates(msgspec.to_builtins(value)), order="deterministic")
     text = msgspec.json.format(data, indent=2).decode()
     if "##" in text:
         text = _COMMAND.sub(_escaped, text)
@@ -39,5 +36,14 @@ def _escaped(match: re.Match[str]) -> str:
     return found[:-1] + f"\\u{ord(found[-1]):04x}"
 
 
-def _without_surrogates(text: str, field: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode()
+def _without_surrogates(value: Any) -> Any:
+    """A copy of plain data in which strings, keys included, hold a spelled-out code for each lone surrogate."""
+    match value:
+        case str():
+            return value.encode("utf-8", "backslashreplace").decode()
+        case dict():
+            return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_without_surrogates(item) for item in value]
+        case _:
+            return value

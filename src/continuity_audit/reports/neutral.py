@@ -1,7 +1,6 @@
 """Text that an estate's author controls, made harmless before it reaches a page, a terminal or a CI log."""
 
 import re
-from collections.abc import Callable
 from operator import is_
 from typing import Any, TypeVar
 
@@ -17,7 +16,6 @@ from continuity_audit.reports.registry import SourceReader
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_INVISIBLE_IN_BLOCK = re.compile(f"(?![\n\t]){_INVISIBLE.pattern}")
 _BLOCK_FIELDS = frozenset({"remediation"})
 _SPELLED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
@@ -42,7 +40,7 @@ def visible(text: str) -> str:
 
 def visible_block(text: str) -> str:
     """The same for text of several lines: line ends and tabs stay."""
-    return text if text.isprintable() else _INVISIBLE_IN_BLOCK.sub(_spelled, text)
+    return text if text.isprintable() else _INVISIBLE.sub(_spelled_in_block, text)
 
 
 def sanitised(document: Document) -> Document:
@@ -75,27 +73,16 @@ def _clean(value: Any, field: str) -> Any:
     """A value with its strings made visible: itself where they are."""
     match value:
         case str():
-            return visible_block(value) if field in _BLOCK_FIELDS else visible(value)
+            text = visible_block(value) if field in _BLOCK_FIELDS else visible(value)
+            return value if text == value else text
         case Struct():
             return _clean_entry(value)
         case dict():
-            return {visible(key): _clean(item, "") for key, item in value.items()}
+            entries = {visible(key): _clean(item, "") for key, item in value.items()}
+            return value if entries == value else entries
         case list() | tuple():
             cleaned = [_clean(item, field) for item in value]
             return value if all(map(is_, cleaned, value)) else type(value)(cleaned)
-        case _:
-            return value
-
-
-def replace_strings(value: Any, replace: Callable[[str, str], str], field: str = "") -> Any:
-    """A copy of plain data in which every string, keys included, is `replace(string, field it stands in)`."""
-    match value:
-        case str():
-            return replace(value, field)
-        case dict():
-            return {replace(key, ""): replace_strings(item, replace, key) for key, item in value.items()}
-        case list() | tuple():
-            return [replace_strings(item, replace, field) for item in value]
         case _:
             return value
 
@@ -124,6 +111,10 @@ def source_line(sources: SourceReader, path: str | None, line: int | None) -> st
         return None
     text = visible(text.rstrip().expandtabs(4))
     return text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1] + "…"
+
+
+def _spelled_in_block(match: re.Match[str]) -> str:
+    return match[0] if match[0] in "\n\t" else _spelled(match)
 
 
 def _spelled(match: re.Match[str]) -> str:
