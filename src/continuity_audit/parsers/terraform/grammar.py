@@ -10,6 +10,7 @@ Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -34,6 +35,12 @@ from continuity_audit.parsers.terraform.syntax import (
 
 SPACE: Final = re.compile(r"(?:[ \t\r\n\ufeff]+|#[^\n]*|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 IDENTIFIER: Final = re.compile(r"[^\W\d][\w-]*")
+ATTRIBUTES: Final = re.compile(r"(?:\.[^\W\d][\w-]*)+")
+TRAVERSAL: Final = re.compile(r"[^\W\d][\w-]*(?:\.[^\W\d][\w-]*)*")
+PLAIN_TEXT: Final = re.compile(r'"([^"\\$%\n]*)"')
+"""A quoted text with nothing in it that has a meaning of its own."""
+PLAIN_ELEMENT: Final = re.compile(r'[ \t\r\n]*"([^"\\$%\n]*)"(?=[ \t]*[,\])}])')
+"""Such a text as a whole element, argument or entry: what comes after it ends the expression."""
 FUNCTION: Final = re.compile(r"[^\W\d][\w-]*(?:[ \t]*::[ \t]*[^\W\d][\w-]*)*(?=[ \t]*\()")
 NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 OBJECT_KEY: Final = re.compile(r"([^\W\d][\w-]*)[ \t]*(?:=(?!=)|:)")
@@ -47,6 +54,8 @@ PRECEDENCE: Final = {
     "||": 1, "&&": 2, "==": 3, "!=": 3, ">=": 4, "<=": 4, ">": 4, "<": 4, "+": 5, "-": 5, "*": 6, "/": 6, "%": 6,
 }  # fmt: skip
 BLANK: Final = frozenset(" \t\r\n\ufeff#/")
+OPERATORS: Final = frozenset("|&=!><+-*/%")
+SIGNS: Final = frozenset("-!")
 CONSTANTS: Final = {"true": Literal(True), "false": Literal(False), "null": Literal(None)}
 MAX_DEPTH: Final = 200
 MAX_CHARACTERS: Final = 1_000_000
@@ -61,6 +70,12 @@ def parse_expression(text: str) -> Expression:
     """
     if len(text) > MAX_CHARACTERS:
         raise SyntaxProblem(f"an expression of more than {MAX_CHARACTERS} characters (limit)", 0)
+    # Most expressions are a plain text or a reference, and are told by one look at the whole.
+    if found := PLAIN_TEXT.fullmatch(text):
+        return Literal(found[1])
+    if TRAVERSAL.fullmatch(text):
+        first, *attributes = text.split(".")
+        return attributes_of(CONSTANTS.get(first) or Name(first), attributes)
     reader = Reader(text)
     expression = reader.expression()
     reader.skip()
@@ -90,20 +105,20 @@ class Reader:
         if self.text[self.at : self.at + 1] in BLANK and (found := SPACE.match(self.text, self.at)):
             self.at = found.end()
 
-    def peek(self, *tokens: str) -> str:
-        """The first of the tokens that stands here (after white space), or the empty text."""
-        self.skip()
-        text, at = self.text, self.at
-        for token in tokens:
-            if text.startswith(token, at):
-                return token
-        return ""
+    def here(self) -> str:
+        """The character that stands here (after white space); the empty text at the end."""
+        character = self.text[self.at : self.at + 1]
+        if character in BLANK and (found := SPACE.match(self.text, self.at)):
+            self.at = found.end()
+            return self.text[self.at : self.at + 1]
+        return character
 
-    def take(self, *tokens: str) -> str:
-        """As `peek`, and step over it."""
-        token = self.peek(*tokens)
+    def take(self, token: str) -> bool:
+        """Whether a token stands here (after white space), and step over it."""
+        if self.here() != token[0] or not self.text.startswith(token, self.at):
+            return False
         self.at += len(token)
-        return token
+        return True
 
     def expect(self, token: str) -> None:
         """Step over a token that must stand here."""
@@ -121,6 +136,9 @@ class Reader:
 
     def expression(self) -> Expression:
         """An expression, the conditional operator included."""
+        if found := PLAIN_ELEMENT.match(self.text, self.at):
+            self.at = found.end()
+            return Literal(found[1])
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise SyntaxProblem(f"nested deeper than {MAX_DEPTH} levels", self.at)
@@ -136,16 +154,16 @@ class Reader:
         """Operands and the operators between them that bind as tightly as ``least`` or more so."""
         left = self._unary()
         while True:
-            self.skip()
-            found = OPERATOR.match(self.text, self.at)
+            found = OPERATOR.match(self.text, self.at) if self.here() in OPERATORS else None
             if found is None or (binding := PRECEDENCE[found[0]]) < least:
                 return left
             self.at = found.end()
             left = Binary(found[0], left, self._binary(binding + 1))
 
     def _unary(self) -> Expression:
-        operators = []
-        while (operator := self.take("-", "!")) and not self.text.startswith("=", self.at):
+        operators: list[str] = []
+        while (operator := self.here()) in SIGNS and not self.text.startswith("=", self.at + 1):
+            self.at += 1
             operators.append(operator)
             if len(operators) > MAX_DEPTH:
                 raise SyntaxProblem(f"nested deeper than {MAX_DEPTH} levels", self.at)
@@ -200,6 +218,9 @@ class Reader:
 
     def _postfix(self, term: Expression) -> Expression:
         while True:
+            if found := ATTRIBUTES.match(self.text, self.at):
+                self.at = found.end()
+                term = attributes_of(term, found[0].split(".")[1:])
             step = self._step(term)
             if step is None:
                 return term
@@ -208,7 +229,7 @@ class Reader:
     def _step(self, term: Expression) -> Expression | None:
         """One attribute, index or splat after a term, or nothing. White space may stand before a dot, not after."""
         start = self.at
-        mark = self.peek(".", "[")
+        mark = self.here()
         if mark == "." and not self.text.startswith("...", self.at):
             self.at += 1
             if self.take("*"):
@@ -260,10 +281,11 @@ class Reader:
         if FOR.match(self.text, self.at):
             return self._for("}")
         entries: list[tuple[Expression, Expression]] = []
-        while not self.take("}"):
+        while self.here() != "}":
             key = self._object_key()
             entries.append((key, self.expression()))
             self.take(",")
+        self.at += 1
         return ObjectOf(tuple(entries))
 
     def _object_key(self) -> Expression:
@@ -275,7 +297,7 @@ class Reader:
         key = self.expression()
         if self.text[start] == "(":
             key = Template((key,))  # not to be taken for the bare reference that Terraform refuses as a key
-        if not self.take("=", ":"):
+        if not self.take(":"):
             self.expect("=")
         return key
 
@@ -293,7 +315,7 @@ class Reader:
         if closing == "}":
             self.expect("=>")
             result_key, value = value, self.expression()
-        group = bool(self.take("..."))
+        group = self.take("...")
         if group and result_key is None:
             raise SyntaxProblem("a grouping ellipsis (...) cannot be used when building a tuple", self.at)
         condition = None
@@ -305,6 +327,9 @@ class Reader:
         return For(key, element, collection, value, condition, result_key, group)
 
     def _quoted(self) -> Expression:
+        if found := PLAIN_TEXT.match(self.text, self.at):
+            self.at = found.end()
+            return Literal(found[1])
         from continuity_audit.parsers.terraform.templates import template
 
         self.at += 1
@@ -314,6 +339,13 @@ class Reader:
         from continuity_audit.parsers.terraform.templates import heredoc
 
         return heredoc(self)
+
+
+def attributes_of(term: Expression, names: Iterable[str]) -> Expression:
+    """The attribute of an attribute of a term, as far as the names go."""
+    for name in names:
+        term = GetAttribute(term, name)
+    return term
 
 
 def token_at(text: str, at: int) -> str:

@@ -135,7 +135,7 @@ def _sequence(reader: Reader, parts: list[Part]) -> bool:
         if parts and isinstance(last := parts[-1], str):
             parts[-1] = last.rstrip()
     parts.append(reader.expression() if interpolation else _directive(reader))
-    strip_after = bool(reader.take("~"))
+    strip_after = reader.take("~")
     reader.expect("}")
     return strip_after
 
