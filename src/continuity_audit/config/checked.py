@@ -10,6 +10,8 @@ from typing import Any
 
 from msgspec import Struct, ValidationError, convert, inspect
 
+from continuity_audit.config.nearest import nearest
+
 _LONGEST_SHOWN = 60
 
 
@@ -83,10 +85,8 @@ def _problems_of_struct(value: dict[Any, Any], expected: inspect.StructType, key
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> str:
-    import difflib
-
-    nearest = difflib.get_close_matches(name.replace("_", "-").lower(), known, n=1)
-    return f'unknown key, did you mean "{nearest[0]}"?' if nearest else f"unknown key, expected one of {_listed(known)}"
+    near = nearest(name.replace("_", "-").lower(), known)
+    return f'unknown key, did you mean "{near}"?' if near else f"unknown key, expected one of {_listed(known)}"
 
 
 def _fits(value: object, expected: inspect.Type) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
-from difflib import get_close_matches
 from functools import cached_property, partial
 
 from msgspec import Struct
@@ -15,6 +14,7 @@ from continuity_audit.assessment.rules import Finding, Rule
 from continuity_audit.assessment.sectors import Sector
 from continuity_audit.assessment.simulation import Failure as WhatFails
 from continuity_audit.assessment.simulation import Simulation, each_named, simulate
+from continuity_audit.config.nearest import nearest
 from continuity_audit.discovery import discover
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.model import Scenario
@@ -187,8 +187,8 @@ def _sector(request: Request, plugins: Plugins) -> Sector | None:
     found = next((s for s in plugins.sectors if s.slug == request.sector), None)
     if found is None:
         known = [s.slug for s in plugins.sectors]
-        near = get_close_matches(request.sector, known, n=1)
-        hint = f", did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
+        near = nearest(request.sector, known)
+        hint = f", did you mean {near}?" if near else f"; known are {', '.join(known)}"
         raise RequestError(f"there is no sector {request.sector}{hint}")
     return found
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 
 from continuity_audit.assessment.rules import Rule
+from continuity_audit.config.nearest import nearest
 from continuity_audit.pipeline.request import Request, RequestError
 
 
@@ -56,8 +56,8 @@ def _hint(name: str, rules: Mapping[str, Rule]) -> str:
     if written in ids:
         return f", did you mean {ids[written]}?"
     names = {rule.name: rule.id for rule in rules.values()}
-    if near := get_close_matches(name.lower(), names, n=1):
-        return f", did you mean {names[near[0]]} ({near[0]})?"
+    if near := nearest(name.lower(), names):
+        return f", did you mean {names[near]} ({near})?"
     if is_beginning(name, rules):
         return f": a whole id is expected here, such as {min(rule for rule in rules if rule.startswith(name))}"
     return "; `continuity-audit rules` lists them"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Final, TypeAlias
 
 from continuity_audit.assessment.combined import simulate_together
 from continuity_audit.assessment.estate_assessment import Assessment
 from continuity_audit.assessment.simulation import Failure, Fate, NothingHitError, Simulation, each_zone, simulate
+from continuity_audit.config.nearest import nearest
 from continuity_audit.estate.model import Outcome, Scenario
 from continuity_audit.pipeline.audit import Audit
 from continuity_audit.pipeline.request import RequestError
@@ -34,8 +34,8 @@ def failures_of(texts: Iterable[str]) -> tuple[Together, ...]:
 def _failure(text: str, one: str) -> Failure:
     name, equals, domain = one.partition("=")
     if name not in list(Scenario) or (equals and not domain):
-        near = get_close_matches(name, list(Scenario), n=1)
-        hint = f", did you mean {near[0]}?" if near and near[0] != name else ""
+        near = nearest(name, Scenario)
+        hint = f", did you mean {near}?" if near and near != name else ""
         raise RequestError(f"--fail {text}: expected one of {', '.join(Scenario)}, or one with its =DOMAIN{hint}")
     return Failure(Scenario(name), domain if equals else None)
 

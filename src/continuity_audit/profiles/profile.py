@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ from continuity_audit.profiles.terms import ALWAYS, Condition, Context, Term, ev
 UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
+@lru_cache(maxsize=1024)
 def seconds(text: str) -> Seconds | None:
     """A range of durations in seconds: ``60s-120s``, ``5m``, ``0s``; ``None`` for an empty text.
 

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -48,6 +47,8 @@ def render_with_binary(folder: str, files: Iterator[str], sources: Sources) -> s
     command = next(([found, verb] for name, verb in COMMANDS if (found := shutil.which(name))), None)
     if command is None:
         raise RenderError(NO_BINARY)
+    import tempfile  # most overlays need no program
+
     with tempfile.TemporaryDirectory(prefix="continuity-audit-") as place:
         for file in files:
             _copy(file, Path(place), sources)

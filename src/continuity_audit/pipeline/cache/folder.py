@@ -7,7 +7,6 @@ import hashlib
 import os
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -83,6 +82,8 @@ class CacheFolder:
         """Write a file under a name, whole; where that cannot be done there is none."""
         if len(content) > LARGEST:
             return
+        import tempfile  # a run that finds all it needs writes nothing
+
         temporary = ""
         try:
             handle, temporary = tempfile.mkstemp(prefix=".new-", dir=self._path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -159,42 +160,49 @@ def _refuse_secrets(value: object) -> None:
 
 
 class _Unpacking:
+    """Makes the parts of a value before the value, as they were numbered."""
+
     def __init__(self) -> None:
         self._made: list[object] = []
-        self._by_tag: dict[int, Callable[[list[Any]], object]] = {
-            TUPLE: lambda parts: tuple(map(self.value, parts)),
-            MAPPING: self._mapping,
-            SET: lambda parts: frozenset(map(self.value, parts)),
-            LIST: self._list,
-            MAP: self._map,
-        }
 
     def value(self, plain: Any) -> object:
         if type(plain) is not list:
             return plain
-        tag, *parts = plain
+        tag = plain[0]
         if tag == AGAIN:
-            return self._made[parts[0]]
+            return self._made[plain[1]]
         if tag == NUMBER:
-            return int(parts[1]) if parts[0] == "int" else Decimal(parts[1])
+            return int(plain[2]) if plain[1] == "int" else Decimal(plain[2])
         if tag == NEVER:
             return IMPOSSIBLE
-        made = self._by_tag[tag](parts) if tag < CLASS else self._instance(CLASSES[tag - CLASS], parts)
+        # Most parts are plain, and a call for each would cost more than all else.
+        parts = [self.value(part) if type(part) is list else part for part in plain[1:]]
+        made = _MAKERS[tag](parts)
         self._made.append(made)
         return made
 
-    def _list(self, parts: list[Any]) -> ListValue:
-        element: Any = self.value(parts[0])
-        return ListValue(map(self.value, parts[1:]), element)
 
-    def _map(self, parts: list[Any]) -> MapValue:
-        element: Any = self.value(parts[0])
-        entries: Any = self._mapping(parts[1:])
-        return MapValue(entries, element)
+def _list(parts: list[Any]) -> ListValue:
+    return ListValue(parts[1:], parts[0])
 
-    def _mapping(self, parts: list[Any]) -> dict[object, object]:
-        found = map(self.value, parts)
-        return dict(zip(found, found, strict=True))
 
-    def _instance(self, kind: type[Any], parts: list[Any]) -> object:
-        return kind(**dict(zip(_FIELDS[kind], map(self.value, parts), strict=True)))
+def _map(parts: list[Any]) -> MapValue:
+    return MapValue(_mapping(parts[1:]), parts[0])
+
+
+def _mapping(parts: list[Any]) -> dict[Any, Any]:
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def _instance(kind: type[Any], parts: list[Any]) -> object:
+    return kind(**dict(zip(_FIELDS[kind], parts, strict=True)))
+
+
+_MAKERS: Final[dict[int, Callable[[list[Any]], object]]] = {
+    TUPLE: tuple,
+    MAPPING: _mapping,
+    SET: frozenset,
+    LIST: _list,
+    MAP: _map,
+    **{_TAGS[kind]: partial(_instance, kind) for kind in CLASSES},
+}
