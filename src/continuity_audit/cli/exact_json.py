@@ -38,7 +38,7 @@ def _bracketed(opening: str, parts: list[str], closing: str, line: str) -> str:
 
 def _number(number: int | Decimal) -> str:
     """All digits, never an exponent; what JSON has no number for is a text."""
-    from continuity_audit.parsers.terraform.functions import LimitError
+    from continuity_audit.parsers.terraform.functions.errors import LimitError
     from continuity_audit.parsers.terraform.functions.text import number_text
 
     try:

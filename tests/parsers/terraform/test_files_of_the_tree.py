@@ -10,7 +10,8 @@ import pytest
 from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.parsers.terraform import access
 from continuity_audit.parsers.terraform.access import TreeFiles
-from continuity_audit.parsers.terraform.functions import FunctionError, LimitError, call_function
+from continuity_audit.parsers.terraform.functions.calls import call_function
+from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
 
 from .plans import from_text, read, write
 

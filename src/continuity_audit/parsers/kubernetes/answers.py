@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import cached_property
 
 from continuity_audit.parsers.kubernetes.bundles import Bundles
-from continuity_audit.parsers.kubernetes.wiring import MARKS
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.parsers.secret_texts import secret_texts
 from continuity_audit.parsers.watching import Question, Record, digest_of
@@ -54,14 +53,10 @@ class Answers:
         """The files of objects that apply folders, what is in them, and which folders there are."""
         if self._applies_rendered:
             return "rendered"
-        files = [(file, self._sources.digests.of(file)) for file in self._marked]
+        files = [(file, self._sources.digests.of(file)) for file in sorted(self._bundles.marked)]
         return digest_of(*self._bundles.roots, "", *(part for of_file in files for part in of_file))
-
-    @cached_property
-    def _marked(self) -> list[str]:
-        return [f for f in self._sources.tree.manifests if MARKS.search(self._sources.text(f) or b"")]
 
     @cached_property
     def _applies_rendered(self) -> bool:
         reached = set().union(*(self._bundles.overlays.reached[root] for root in self._bundles.overlays.roots))
-        return bool(reached) and not reached.isdisjoint(self._marked)
+        return bool(reached) and not reached.isdisjoint(self._bundles.marked)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from continuity_audit.discovery.tree import Skipped, Unread
-from continuity_audit.parsers.kubernetes.kustomize import Kustomization
 from continuity_audit.parsers.kubernetes.sources import Form, Sources
+
+if TYPE_CHECKING:
+    from continuity_audit.parsers.kubernetes.kustomize import Kustomization
 
 UNUSED_COMPONENT = "a component of Kustomize that no kustomization of the tree uses"
 CIRCLE = "it and the kustomizations that it uses use each other in a circle"

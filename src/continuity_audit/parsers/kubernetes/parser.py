@@ -16,7 +16,7 @@ def _open(tree: Tree, kept: Kept | None = None) -> Opened:
 
     bundles = Bundles(tree)
     if bundles.overlays.roots:
-        bundles.applied  # noqa: B018  worked out before processes are started, which inherit it
+        bundles.reader.applied  # noqa: B018  worked out before processes are started, which inherit it
     answers = Answers(bundles)
     return Opened(bundles.roots, bundles.read, bundles.rest, record=answers.record, answer=answers)
 

@@ -6,15 +6,17 @@ import os
 import posixpath
 from enum import Enum, auto
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from continuity_audit.discovery.recognise import ReadError, read
 from continuity_audit.discovery.tree import Tree, Unread
-from continuity_audit.parsers.kubernetes.kustomize import Kustomization, read_kustomization
-from continuity_audit.parsers.kubernetes.manifests import Manifests, read_manifests
 from continuity_audit.parsers.watching import Digests
+
+if TYPE_CHECKING:
+    from continuity_audit.parsers.kubernetes.kustomize import Kustomization
+    from continuity_audit.parsers.kubernetes.manifests import Manifests
 
 _REMOTE: Final = ("://", "git@", "github.com/", "github.com:", "?ref=", "gitlab.com/", "bitbucket.org/")
 
@@ -47,6 +49,11 @@ class Sources(Struct, frozen=True, dict=True):
     @cached_property
     def kustomizations(self) -> dict[str, Kustomization]:
         """Every kustomization by its folder; Kustomize itself refuses a folder with two of them."""
+        if not self.tree.kustomizations:
+            return {}
+        # What reads YAML is imported where some is read: a run that finds all in the cache reads none.
+        from continuity_audit.parsers.kubernetes.kustomize import Kustomization, read_kustomization
+
         found: dict[str, Kustomization] = {}
         for file in self.tree.kustomizations:
             text = self.text(file)
@@ -94,6 +101,8 @@ class Sources(Struct, frozen=True, dict=True):
 
     def manifests(self, file: str) -> Manifests:
         """The objects of a file, without the bundle that they are rendered in."""
+        from continuity_audit.parsers.kubernetes.manifests import Manifests, read_manifests
+
         if file not in self._manifests:
             text = self.text(file)
             unread = Manifests(unread=(Unread(file, 0, "cannot be read"),))

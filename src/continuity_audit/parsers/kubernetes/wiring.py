@@ -21,9 +21,6 @@ KUSTOMIZATION: Final = "kustomize.toolkit.fluxcd.io/Kustomization"
 
 APPLIERS: Final = (APPLICATION, KUSTOMIZATION)
 
-MARKS: Final = re.compile(rb"argoproj\.io/|kustomize\.toolkit\.fluxcd\.io/")
-"""What stands in a file that may hold such an object."""
-
 _VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)(?::?[-=]([^{}]*))?\}")
 _NO_NAMESPACE: Final = CLUSTER_WIDE | {"GatewayClass"}
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.identity import key_of
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.parsers.secret_texts import secret_texts
-from continuity_audit.parsers.terraform.linked import Linked
-from continuity_audit.parsers.terraform.terragrunt.units import Units
+from continuity_audit.parsers.terraform.terragrunt.paths import Paths
 from continuity_audit.parsers.terraform.watched import asked_again
 from continuity_audit.parsers.watching import Digests, Question, Record, Seen, digest_of
+
+if TYPE_CHECKING:
+    from continuity_audit.parsers.terraform.project import TerraformTree
 
 MANIFEST: Final = ".terraform/modules/modules.json"
 """Where ``terraform init`` says, below a root, in which folders it has installed modules."""
@@ -24,14 +26,15 @@ _PROVIDER: Final = re.compile(rb"^provider\s[^\n]*\{\s*\n.*?^\}|^provider\s[^\n]
 
 
 class Answers:
-    """Answers questions about a tree, each once; ``linked`` gives the roots as they see each other."""
+    """Answers questions about a tree, each once."""
 
-    def __init__(self, tree: Tree, digests: Digests, units: Units, linked: Callable[[Inputs], Linked]) -> None:
+    def __init__(self, terraform: TerraformTree, digests: Digests) -> None:
+        tree = terraform.tree
+        self._terraform = terraform
         self._tree = tree
         self._base = tree.base
         self._digests = digests
-        self._units = units
-        self._linked = linked
+        self._paths = Paths(tree.base)
         self._given: dict[tuple[Question, str], str] = {}
         self._secrets: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self._by_kind: Mapping[str, Callable[[Question], str]] = {
@@ -45,9 +48,9 @@ class Answers:
             "sealed": lambda question: str(is_sealed(tree, question[1:])),
             "is-file": lambda question: str((tree.base / question[1]).is_file()),
             "is-there": lambda question: str((tree.base / question[1]).exists()),
-            "repository": lambda question: units.paths.absolute("."),
+            "repository": lambda question: self._paths.absolute("."),
             "unit": lambda question: self._of_unit(question[1]),
-            **dict.fromkeys(("read", "exists", "glob"), lambda q: asked_again(q, tree.base, units.paths)),
+            **dict.fromkeys(("read", "exists", "glob"), lambda q: asked_again(q, tree.base, self._paths)),
         }
 
     def __call__(self, question: Question, inputs: Inputs) -> str:
@@ -84,11 +87,11 @@ class Answers:
         return (self._base / file).resolve().is_relative_to(self._base.resolve())
 
     def _of_unit(self, root: str) -> str:
-        unit = self._units.all.get(root)
+        unit = self._terraform.units.all.get(root) if self._tree.terragrunt else None
         return digest_of(*unit.identity) if unit else "none"
 
     def _of_backends(self, inputs: Inputs) -> str:
-        kept = [(root, b.kind, key_of(dict(b.settings))) for root, b in self._linked(inputs).backends]
+        kept = [(root, b.kind, key_of(dict(b.settings))) for root, b in self._terraform.reader.linked(inputs).backends]
         return digest_of(*(part for entry in kept for part in entry))
 
     def _files_of(self, question: Question) -> Sequence[str]:

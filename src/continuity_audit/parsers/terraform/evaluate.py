@@ -17,7 +17,9 @@ from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import as_truth, negate
 from continuity_audit.estate.parts import causes_of, remarked
 from continuity_audit.estate.values import Reference, Sensitive, SetValue, Unknown, Value
-from continuity_audit.parsers.terraform.functions import FileAccess, FunctionError, LimitError, call_function
+from continuity_audit.parsers.terraform.functions.base import FileAccess
+from continuity_audit.parsers.terraform.functions.calls import call_function
+from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
 from continuity_audit.parsers.terraform.loops import loop
 from continuity_audit.parsers.terraform.operators import binary, cannot_change, condition, minus, unified
 from continuity_audit.parsers.terraform.scope import (

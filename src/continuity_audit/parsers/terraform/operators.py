@@ -11,8 +11,8 @@ from continuity_audit.estate.kinds import ANY, Null
 from continuity_audit.estate.logic import above, as_truth, at_least, both, either, equals, negate
 from continuity_audit.estate.parts import causes_of, is_known, kind_of, unmark
 from continuity_audit.estate.values import SetValue, Unknown, Value
-from continuity_audit.parsers.terraform.functions import FunctionError
 from continuity_audit.parsers.terraform.functions.convert import cast, common_kind, parse_number, to_bool, typed
+from continuity_audit.parsers.terraform.functions.errors import FunctionError
 from continuity_audit.parsers.terraform.functions.text import NEGATIVE_ZERO, as_fraction, is_negative, rounded, settle
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated, on_branches
 

@@ -10,11 +10,7 @@ from msgspec import Struct
 
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Value
-from continuity_audit.parsers.terraform.bodies import evaluate_body
 from continuity_audit.parsers.terraform.directory import Directory
-from continuity_audit.parsers.terraform.evaluate import NO_SCOPE
-from continuity_audit.parsers.terraform.scope import EvaluationProblem
-from continuity_audit.parsers.terraform.syntax import SyntaxProblem
 
 NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     "s3": ("bucket", "key"),
@@ -54,6 +50,12 @@ def backend_of(directory: Directory, folder: str) -> Backend:
 
 
 def _values(block: object) -> Mapping[str, Value]:
+    # Who takes the facts of folders from the cache evaluates nothing.
+    from continuity_audit.parsers.terraform.bodies import evaluate_body
+    from continuity_audit.parsers.terraform.evaluate import NO_SCOPE
+    from continuity_audit.parsers.terraform.scope import EvaluationProblem
+    from continuity_audit.parsers.terraform.syntax import SyntaxProblem
+
     body = getattr(block, "body", None)
     if body is None:
         return {}

@@ -10,7 +10,7 @@ from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Reference, Refused, Sensitive, Unknown, Value
-from continuity_audit.parsers.terraform.functions import FileAccess
+from continuity_audit.parsers.terraform.functions.base import FileAccess
 
 
 class EvaluationProblem(Refused):

@@ -12,7 +12,7 @@ from continuity_audit.estate.secrecy import LookedAt, reveals
 from continuity_audit.estate.values import Reference, Value
 from continuity_audit.parsers.terraform.directory import Directory
 from continuity_audit.parsers.terraform.files import Block
-from continuity_audit.parsers.terraform.functions import FileAccess
+from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.links import Outputs
 from continuity_audit.parsers.terraform.scope import NotEvaluated
 from continuity_audit.parsers.watching import Seen

@@ -11,7 +11,9 @@ from typing import Final
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.parsers.terraform.functions import FileAccess, FunctionError, LimitError, call_function
+from continuity_audit.parsers.terraform.functions.base import FileAccess
+from continuity_audit.parsers.terraform.functions.calls import call_function
+from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
 from continuity_audit.parsers.terraform.grammar import IDENTIFIER, parse_template
 from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Namespace, NotEvaluated, Scope
 from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem

@@ -12,7 +12,7 @@ from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value
-from continuity_audit.parsers.terraform.functions import FunctionError
+from continuity_audit.parsers.terraform.functions.errors import FunctionError
 from continuity_audit.parsers.terraform.functions.text import number_text
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated, on_branches
 

@@ -22,9 +22,9 @@ from continuity_audit.estate.kinds import (
 from continuity_audit.estate.parts import parts_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import SetValue, Unknown, Value
-from continuity_audit.parsers.terraform.functions import FunctionError
 from continuity_audit.parsers.terraform.functions.convert import convert as to_primitive
 from continuity_audit.parsers.terraform.functions.convert import make_set, typed, unified
+from continuity_audit.parsers.terraform.functions.errors import FunctionError
 from continuity_audit.parsers.terraform.syntax import Call, Expression, Literal, Name, ObjectOf, SyntaxProblem, TupleOf
 
 

@@ -15,7 +15,7 @@ from continuity_audit.parsers.watching import Question, Seen, digest_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from continuity_audit.parsers.terraform.functions import FileAccess
+    from continuity_audit.parsers.terraform.functions.base import FileAccess
 
 Answer = bool | bytes | tuple[str, ...] | Unknown
 T = TypeVar("T", bound=Answer)

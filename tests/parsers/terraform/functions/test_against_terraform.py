@@ -12,7 +12,9 @@ from continuity_audit.estate.identity import same
 from continuity_audit.estate.parts import rebuilt
 from continuity_audit.estate.values import SetValue, Unknown, Value, unknown
 from continuity_audit.parsers.terraform.access import TreeFiles
-from continuity_audit.parsers.terraform.functions import FUNCTIONS, FileAccess, FunctionError, call_function
+from continuity_audit.parsers.terraform.functions.base import FileAccess
+from continuity_audit.parsers.terraform.functions.calls import FUNCTIONS, call_function
+from continuity_audit.parsers.terraform.functions.errors import FunctionError
 from continuity_audit.parsers.terraform.functions.text import Binary64, shortest
 
 from . import oracle

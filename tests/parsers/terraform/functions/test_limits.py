@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from continuity_audit.estate.values import Unknown, Value, unknown
-from continuity_audit.parsers.terraform.functions import LimitError, call_function
+from continuity_audit.parsers.terraform.functions.calls import call_function
+from continuity_audit.parsers.terraform.functions.errors import LimitError
 
 MILLION = "x" * 1_000_000
 BOMB = base64.b64encode(gzip.compress(b"\0" * 20_000_000)).decode()

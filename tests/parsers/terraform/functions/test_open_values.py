@@ -7,7 +7,8 @@ import pytest
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import choose, restrict
 from continuity_audit.estate.values import Atom, Choice, Reference, Sensitive, SetValue, Unknown, Value, unknown
-from continuity_audit.parsers.terraform.functions import FunctionError, call_function
+from continuity_audit.parsers.terraform.functions.calls import call_function
+from continuity_audit.parsers.terraform.functions.errors import FunctionError
 
 ZONES = unknown("data.z.names", key="zones", reference=Reference("data.z", "names"))
 NAME = unknown("var.name")

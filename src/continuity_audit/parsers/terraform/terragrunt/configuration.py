@@ -14,7 +14,7 @@ from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.parsers.terraform.bodies import evaluate_body
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
-from continuity_audit.parsers.terraform.functions import FileAccess
+from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.links import Outputs, outputs_of
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Namespace, NotEvaluated
 from continuity_audit.parsers.terraform.session import Trace

@@ -13,7 +13,7 @@ from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.parsers.terraform.functions import call_function
+from continuity_audit.parsers.terraform.functions.calls import call_function
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated
 
 if TYPE_CHECKING:
