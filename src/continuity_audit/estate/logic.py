@@ -10,7 +10,7 @@ from continuity_audit.estate.identity import are_other_collections, key_of, same
 from continuity_audit.estate.kinds import Null, conflict, parts_of_kind
 from continuity_audit.estate.parts import causes_of, is_known, is_sure, kind_of, marks_in, unmark
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import IMPOSSIBLE, Atom, Choice, SetValue, Unknown, Value, shorten
+from continuity_audit.estate.values import IMPOSSIBLE, NOT_PLAIN, Atom, Choice, SetValue, Unknown, Value, shorten
 
 
 def as_truth(value: Value) -> Value:
@@ -18,7 +18,9 @@ def as_truth(value: Value) -> Value:
 
     ``null`` is false (a provider's switch that is left out); a text reads as Terraform converts it.
     """
-    return value if value is True or value is False else lift(_truth, value)
+    if value is True or value is False or (isinstance(value, Choice) and value.is_condition):
+        return value
+    return lift(_truth, value)
 
 
 def _truth(value: Value) -> Value:
@@ -49,7 +51,10 @@ def both(left: Value, right: Callable[[], Value]) -> Value:
     first = as_truth(left)
     if first is False or first is IMPOSSIBLE:
         return first
-    return lift(lambda a, b: a and b, first, as_truth(right()))
+    second = as_truth(right())
+    if first is True or second is False:
+        return second
+    return first if second is True else lift(lambda a, b: a and b, first, second)
 
 
 def either(left: Value, right: Callable[[], Value]) -> Value:
@@ -57,7 +62,10 @@ def either(left: Value, right: Callable[[], Value]) -> Value:
     first = as_truth(left)
     if first is True or first is IMPOSSIBLE:
         return first
-    return lift(lambda a, b: a or b, first, as_truth(right()))
+    second = as_truth(right())
+    if first is False or second is True:
+        return second
+    return first if second is False else lift(lambda a, b: a or b, first, second)
 
 
 def any_of(conditions: Iterable[Callable[[], Value]]) -> Value:
@@ -82,7 +90,12 @@ def if_else(condition: Value, then: Callable[[], Value], other: Callable[[], Val
 
 def given(value: Value, condition: Value) -> Value:
     """``value`` on the branches where ``condition`` holds; `IMPOSSIBLE` where it never does."""
-    return value if condition is True else lift(lambda v, t: v if t else IMPOSSIBLE, value, as_truth(condition))
+    if condition is True:
+        return value
+    truth = as_truth(condition)
+    if isinstance(truth, Choice) and not isinstance(value, NOT_PLAIN):
+        return value  # an open condition holds on one branch at least
+    return lift(lambda v, t: v if t else IMPOSSIBLE, value, truth)
 
 
 def equals(left: Value, right: Value) -> Value:
