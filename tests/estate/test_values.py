@@ -106,6 +106,18 @@ def test_logic_agrees_with_every_assignment(pair: Pair) -> None:
         assert decided(value, world) is expected(world)
 
 
+def test_the_same_leaves_are_worked_out_once() -> None:
+    one = Choice(Atom("a"), "x", Choice(Atom("b"), "y", Choice(Atom("c"), "x", "y")))
+    seen: list[str] = []
+
+    def loud(text: str) -> str:
+        seen.append(text)
+        return f"{text}!"
+
+    assert lift(loud, one) == choose(Atom("a"), "x!", choose(Atom("b"), "y!", choose(Atom("c"), "x!", "y!")))
+    assert seen == ["x", "y"]
+
+
 @settings(deadline=None, max_examples=150)
 @given(values, values, truths)
 def test_lifting_agrees_with_every_assignment(one: Pair, two: Pair, truth: Pair) -> None:

@@ -129,18 +129,32 @@ def lift(function: Callable[..., Value], *arguments: Value) -> Value:
     else:
         return function(*arguments)
     try:
-        return _lift(function, arguments, [MAX_BRANCHES])
+        return _lift(function, arguments, [MAX_BRANCHES], {})
     except _TooManyBranches:
         name = getattr(function, "__qualname__", "function")
         return Unknown(causes_of(arguments), f"{name}{key_of(arguments)}")
 
 
-def _lift(function: Callable[..., Value], arguments: tuple[Value, ...], left: list[int]) -> Value:
+_Done = dict[tuple[int, ...], tuple[tuple[Value, ...], Value]]
+"""Results by the identities of the arguments, which it so keeps: the same leaves stand under many conditions."""
+
+
+def _lift(function: Callable[..., Value], arguments: tuple[Value, ...], left: list[int], done: _Done) -> Value:
+    identity = tuple(map(id, arguments))
+    before = done.get(identity)
+    if before is not None:
+        return before[1]
+    result = _branched(function, arguments, left, done)
+    done[identity] = (arguments, result)
+    return result
+
+
+def _branched(function: Callable[..., Value], arguments: tuple[Value, ...], left: list[int], done: _Done) -> Value:
     marks = [argument for argument in arguments if isinstance(argument, Sensitive)]
     if marks:
         plain = tuple(a.value if isinstance(a, Sensitive) else a for a in arguments)
         try:
-            return remarked(_lift(function, plain, left), marks)
+            return remarked(_lift(function, plain, left, done), marks)
         except Refused as problem:
             raise problem.hidden() from None
     atoms = [argument.atom for argument in arguments if isinstance(argument, Choice)]
@@ -152,8 +166,8 @@ def _lift(function: Callable[..., Value], arguments: tuple[Value, ...], left: li
     if any(argument is IMPOSSIBLE for argument in arguments):
         return IMPOSSIBLE
     atom = min(atoms, key=lambda a: a.order)
-    then = _lift(function, tuple([restrict(argument, atom, True) for argument in arguments]), left)
-    other = _lift(function, tuple([restrict(argument, atom, False) for argument in arguments]), left)
+    then = _lift(function, tuple([restrict(argument, atom, True) for argument in arguments]), left, done)
+    other = _lift(function, tuple([restrict(argument, atom, False) for argument in arguments]), left, done)
     return choose(atom, then, other)
 
 

@@ -122,6 +122,8 @@ def test_open_values(tmp_path: Path, expression: str, expected: Value) -> None:
         ("[for x in var.l : x if x > 1]", "[for x in var.l : x if x > 2]"),
         ("[for a in var.l : [for b in var.l : a]]", "[for a in var.l : [for b in var.l : b]]"),
         ("{ for x in var.l : x => 1 }", "{ for x in var.l : x => 2 }"),
+        ('{ for x in [var.p, "b"] : x => 1 }', '{ for x in [var.p, "c"] : x => 1 }'),
+        ('{ for x in [var.p, "b"] : x => 1... }', '{ for x in [var.p, "b"] : x => 1 }'),
         ("var.l[*].id", "var.l.id"),
         ("var.p ? var.l : var.m", "var.q ? var.l : var.m"),
         ("var.l[0]", 'var.l["a"]'),

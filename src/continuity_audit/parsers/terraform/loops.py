@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from msgspec.structs import replace
@@ -139,26 +140,52 @@ def _turns(node: For, pairs: list[tuple[Value, Value]], evaluate: Evaluate, name
 
 def _made(node: For, entries: list[Entry]) -> Value:
     if node.result_key is None:
-        if all(wanted is True for wanted, _, _ in entries):
-            return tuple(value for _, _, value in entries)
-        result: Value = ()
-        for wanted, _, value in entries:
-            result = _grown(result, wanted, lambda r, v=value: (*r, v))
-        return result
+        return _list(entries)
     made: dict[str, Value] = {}
-    result = made
-    for wanted, name, value in entries:
-        text = None if isinstance(name, Choice) else key_text(name)
-        if wanted is True and text is not None and isinstance(result, dict):
-            _enter(result, text, value, node.group)
-        else:
-            result = _grown(result, wanted, lambda r, n=name, v=value: _with_entry(r, n, v, node.group))
+    for position, (wanted, name, value) in enumerate(entries):
+        text = None if isinstance(name, Choice) or wanted is not True else key_text(name)
+        if text is None:
+            return _hanging(made, entries, position, node.group)
+        _enter(made, text, value, node.group)
+    return made
+
+
+def _list(entries: list[Entry]) -> Value:
+    """The list of the values that count."""
+    first = next((i for i, (wanted, _, _) in enumerate(entries) if wanted is not True), len(entries))
+    result: Value = tuple(value for _, _, value in entries[:first])
+    for wanted, _, value in entries[first:]:
+        result = lift(lambda r, w, v=value: (*r, v) if w and not isinstance(r, Unknown) else r, result, wanted)
+        if isinstance(result, Unknown):
+            return _as_one(entries, False)
     return result
 
 
-def _grown(result: Value, wanted: Value, grow: Callable[..., Value]) -> Value:
-    """The result with one more element where the condition holds."""
-    return lift(lambda r, w: grow(r) if w and not isinstance(r, Unknown) else r, result, wanted)
+def _hanging(made: Mapping[str, Value], entries: list[Entry], start: int, group: bool) -> Value:
+    """The object, where from one entry on keys are open, or whether an entry counts."""
+    result: Value = made
+    as_one = cache(lambda: _as_one(entries, group))
+
+    def entered(before: Value, wanted: Value, name: Value, value: Value) -> Value:
+        if isinstance(before, Unknown) or not wanted:
+            return before
+        text = key_text(name)
+        if text is None or not isinstance(before, dict):
+            return as_one()
+        bigger = dict(before)
+        _enter(bigger, text, value, group)
+        return bigger
+
+    for wanted, name, value in entries[start:]:
+        result = lift(lambda r, w, n, v=value: entered(r, w, n, v), result, wanted, name)
+        if isinstance(result, Unknown):
+            return as_one()
+    return result
+
+
+def _as_one(entries: list[Entry], group: bool) -> Unknown:
+    """What a loop makes, where it is not told apart any more; all of its entries tell it from another."""
+    return Unknown(causes_of(tuple(entries)), f"loop({key_of(tuple(entries))}{'...' if group else ''})")
 
 
 def _enter(result: dict[str, Value], text: str, value: Value, group: bool) -> None:
@@ -170,15 +197,3 @@ def _enter(result: dict[str, Value], text: str, value: Value, group: bool) -> No
         raise EvaluationProblem(f"two different items produced the key {text!r} in this 'for' expression")
     else:
         result[text] = secrecy.named(text, value)
-
-
-def _with_entry(result: Mapping[str, Value], name: Value, value: Value, group: bool) -> Value:
-    if isinstance(name, Choice):
-        return lift(lambda n: _with_entry(result, n, value, group), name)
-    text = key_text(name)
-    if text is None:
-        causes = causes_of(name) | causes_of(value) | causes_of(result)
-        return Unknown(causes, f"{key_of(result)}+{key_of(name)}={key_of(value)}")
-    bigger = dict(result)
-    _enter(bigger, text, value, group)
-    return bigger

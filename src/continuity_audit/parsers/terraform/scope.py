@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -109,7 +110,10 @@ def on_branches(function: Callable[..., Value], *arguments: Value) -> Value:
         return lift(function, *arguments)
     problems: list[EvaluationProblem] = []
     worked = False
-    causes = frozenset().union(*map(causes_of, arguments))
+
+    @cache
+    def causes() -> frozenset[str]:
+        return causes_of(arguments)
 
     def branch(*plain: Value) -> Value:
         nonlocal worked
@@ -119,7 +123,7 @@ def on_branches(function: Callable[..., Value], *arguments: Value) -> Value:
             raise
         except EvaluationProblem as problem:
             problems.append(problem)
-            return Unknown(causes, f"error({problem}:{key_of(plain)})")
+            return Unknown(causes(), f"error({problem}:{key_of(plain)})")
         worked = True
         return result
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -93,7 +94,11 @@ def _bare(value: Value) -> Value:
 
 
 def _on_branches(function: Function, arguments: Sequence[Value], files: FileAccess | None) -> Value:
-    causes = frozenset().union(*map(causes_of, arguments))
+
+    @cache
+    def causes() -> frozenset[str]:
+        return causes_of(tuple(arguments))
+
     errors: list[FunctionError] = []
     results: list[Value] = []
 
@@ -104,7 +109,7 @@ def _on_branches(function: Function, arguments: Sequence[Value], files: FileAcce
             raise
         except FunctionError as error:
             errors.append(error)
-            return Unknown(causes, f"error({function.name}({','.join(map(key_of, plain))}))")
+            return Unknown(causes(), f"error({function.name}({','.join(map(key_of, plain))}))")
         results.append(result)
         return result
 

@@ -112,15 +112,14 @@ def index_of(elements: Value, wanted: Value) -> Value:
 def lookup(mapping: Value, key: Value, *default: Value) -> Value:
     if len(default) > 1:
         raise FunctionError(f"lookup() takes two or three arguments, got {len(default) + 2}")
-    kind = kind_of(mapping)
     if isinstance(mapping, Unknown) or not isinstance(key, str):
-        return opaque("lookup", (mapping, key, *default), kind=element_of(kind))
+        return opaque("lookup", (mapping, key, *default), kind=element_of(kind_of(mapping)))
     if not isinstance(mapping, dict):
         raise argument_error("inputMap", "lookup() requires a map as the first argument")
     if key in mapping:
         return mapping[key]
     if default:
-        return secrecy.named(key, cast(default[0], element_of(kind)))
+        return secrecy.named(key, cast(default[0], element_of(kind_of(mapping))))
     raise argument_error("inputMap", f'the given object has no attribute "{key}"')
 
 
@@ -135,6 +134,8 @@ def contains(elements: Value, wanted: Value) -> Value:
         known = tuple(item for item in items if is_known(item))
         rest = any_of(partial(equals, item, wanted) for item in items if not is_known(item))
         return either(rest, lambda: opaque("contains", (known, wanted)))
+    if isinstance(wanted, str) and wanted in [item for item in items if isinstance(item, str)]:
+        return True
     return any_of(partial(equals, item, wanted) for item in items)
 
 
