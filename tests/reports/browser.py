@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -62,8 +63,17 @@ class Tab:
 
     def size(self, width: int, height: int = 900, *, dark: bool = False) -> None:
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self.call("Emulation.setEmulatedMedia", features=[scheme])
+        self.prefer(dark=dark)
+
+    def prefer(self, *, dark: bool = False, forced: bool = False, still: bool = False) -> None:
+        """What the reader's system asks for: dark colours, forced colours, little motion."""
+        features = {
+            "prefers-color-scheme": "dark" if dark else "light",
+            "forced-colors": "active" if forced else "none",
+            "prefers-reduced-motion": "reduce" if still else "no-preference",
+        }
+        told = [{"name": name, "value": value} for name, value in features.items()]
+        self.call("Emulation.setEmulatedMedia", features=told)
 
     def open(self, url: str) -> None:
         """Go there and wait until it is loaded; a new fragment of the same page is not waited for."""
@@ -84,6 +94,16 @@ class Tab:
         for kind in ("keyDown", "keyUp"):
             more = {"text": text} if text and kind == "keyDown" else {}
             self.call("Input.dispatchKeyEvent", type=kind, key=name, code=name, windowsVirtualKeyCode=code, **more)
+
+    def picture(self, element: str, around: int = 8) -> bytes:
+        """What is seen of an element and some pixels around it, as PNG: the same bytes for the same look."""
+        self.run(f"({element}).scrollIntoView({{block: 'center'}})")
+        measured = f"(({{x, y, width, height}}) => [x, y, width, height])(({element}).getBoundingClientRect())"
+        (x, y, width, height), (left, top) = self.run(measured), self.run("[scrollX, scrollY]")
+        clip = {"x": x + left - around, "y": y + top - around, "scale": 1}
+        clip |= {"width": width + 2 * around, "height": height + 2 * around}
+        data = self.call("Page.captureScreenshot", format="png", clip=clip)["data"]
+        return b64decode(data)
 
     def _note(self, message: dict[str, Any]) -> None:
         if "method" not in message:

@@ -6,7 +6,10 @@ from typing import Final
 
 from continuity_audit.reports.templating import TEMPLATES
 
-STYLES: Final = ("system", "frame", "level", "sector", "failures", "weakest", "components", "detail", "narrow", "print")
+STYLES: Final = (
+    *("system", "frame", "level", "sector", "failures", "weakest", "components", "detail"),
+    *("narrow", "forced", "print"),
+)
 SCRIPTS: Final = ("dom", "data", "state", "marks", "picture", "failures", "detail", "list", "printing", "main")
 
 
