@@ -117,6 +117,30 @@ def test_in_forced_colours_what_fell_is_marked_and_what_failed_is_hatched_in_the
     assert _style(tab, _one(".struck-key"), "backgroundImage", "::before").startswith("repeating-linear-gradient")
 
 
+UNSEEN = """[...document.querySelectorAll('body *')].filter((one) => {
+  const told = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  if (!told || !one.checkVisibility()) return false;
+  let behind = one;
+  while (behind && getComputedStyle(behind).backgroundColor === 'rgba(0, 0, 0, 0)') behind = behind.parentElement;
+  return behind && getComputedStyle(one).color === getComputedStyle(behind).backgroundColor;
+}).map((one) => one.outerHTML)"""
+
+
+@pytest.mark.parametrize("dark", SHADES, ids=SHADE_NAMES)
+@pytest.mark.parametrize("name", ["small", "some"])
+def test_in_forced_colours_no_text_has_the_colour_of_what_is_behind_it(
+    tab: Tab, written: Path, name: str, dark: bool
+) -> None:
+    tab.prefer(forced=True, dark=dark)
+    _open(tab, written, name, "#fail=region")
+    tab.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    tab.run("document.getElementById('tip').hidden = false")
+    tab.run("document.getElementById('tip').textContent = 'shown'")
+    assert tab.run(UNSEEN) == []
+    tab.run("document.querySelector('#rows a').click()")
+    assert tab.run(UNSEEN) == []
+
+
 FOCUSABLE = {
     "a link of the head": ".top nav a",
     "the choice of colours": "#theme",
