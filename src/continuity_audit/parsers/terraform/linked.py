@@ -12,7 +12,7 @@ from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.parsers.reading import Inputs, Missing
-from continuity_audit.parsers.terraform.files import Problem
+from continuity_audit.parsers.terraform.files import Body, Problem
 from continuity_audit.parsers.terraform.links import Outputs
 from continuity_audit.parsers.terraform.modules import Module
 from continuity_audit.parsers.terraform.remote_state import NAMING, Backend, normal, only_fit
@@ -42,6 +42,10 @@ class Opener(Protocol):
     def backends(self, units: Units) -> Iterable[tuple[str, Backend]]:
         """Where the state of each root is kept."""
 
+    @property
+    def bodies(self) -> dict[str, Body]:
+        """What the Terragrunt files of the tree say, as far as they were read."""
+
     def read(self, file: str) -> bytes:
         """The bytes of a file of the tree."""
 
@@ -54,7 +58,10 @@ class Linked:
         self._inputs = inputs
         self._kept: dict[tuple[str, str | None], OpenedRoot] = {}
         self.units = Units(
-            tree, lambda root, seen: Others(root, lambda: self._asked(root, inputs.workspace), seen), opener.read
+            tree,
+            lambda root, seen: Others(root, lambda: self._asked(root, inputs.workspace), seen),
+            opener.read,
+            opener.bodies,
         )
 
     def root(self, root: str) -> OpenedRoot:

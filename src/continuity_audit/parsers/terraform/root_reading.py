@@ -17,7 +17,7 @@ from continuity_audit.parsers.terraform.access import TreeFiles
 from continuity_audit.parsers.terraform.answers import MANIFEST, is_sealed
 from continuity_audit.parsers.terraform.directory import Directory
 from continuity_audit.parsers.terraform.evaluate import evaluate_constant
-from continuity_audit.parsers.terraform.files import BYTE_ORDER_MARK, JsonAttribute, Problem, read_native
+from continuity_audit.parsers.terraform.files import BYTE_ORDER_MARK, Body, JsonAttribute, Problem, read_native
 from continuity_audit.parsers.terraform.linked import Linked, OpenedRoot
 from continuity_audit.parsers.terraform.modules import Module
 from continuity_audit.parsers.terraform.project import TerraformTree
@@ -122,6 +122,11 @@ class RootReader:
             module.exists = unit.on
         beside = code.files if code else self._of.tree.terraform.get(root, ())
         return OpenedRoot(module, (*beside, *files), code.call if code else "", problems, code.missing if code else [])
+
+    @property
+    def bodies(self) -> dict[str, Body]:
+        """What the Terragrunt files of the tree say, as far as they were read."""
+        return self._of.units.bodies
 
     def read(self, file: str) -> bytes:
         """The bytes of a file of the tree."""

@@ -71,8 +71,9 @@ class Units(Struct, dict=True):
     others: Callable[[str, Seen], Outputs | None] = lambda root, seen: None
     read: Callable[[str], bytes] | None = None
     """Gives the bytes of a file, where they are looked at on the way."""
+    bodies: dict[str, Body] = field(default_factory=dict)
+    """What Terragrunt files say; those that were read for others are not read again."""
     problems: list[Problem] = field(default_factory=list)
-    _bodies: dict[str, Body] = field(default_factory=dict)
     _all: dict[str, Unit] | None = None
 
     @cached_property
@@ -82,10 +83,10 @@ class Units(Struct, dict=True):
 
     def body(self, file: str) -> Body:
         """What a Terragrunt file says, as far as it can be read."""
-        if file not in self._bodies:
-            self._bodies[file], problems = read_body(self.tree.base, file, self.read or self.tree.read)
+        if file not in self.bodies:
+            self.bodies[file], problems = read_body(self.tree.base, file, self.read or self.tree.read)
             self.problems += problems
-        return self._bodies[file]
+        return self.bodies[file]
 
     def outputs(self, folder: str, seen: Seen) -> Outputs | None:
         """The unit in a folder of the tree as others see it, with a note that it was asked; nothing where none is."""
