@@ -140,11 +140,11 @@ def test_only_whole_names_are_marked(line: str, attribute: str, marked: str | No
 def test_reasons_of_one_kind_are_one_line() -> None:
     skipped = [Skipped(path=f"v/{n}.tfvars", reason=f"not loaded: give --var-file v/{n}.tfvars") for n in range(3)]
     skipped += [Skipped(path="x", reason="encrypted with git-crypt")] * 2
-    skipped += [Skipped(path=p, reason=f"Pod/a on line 1 is already declared at {p}y:1, which counts") for p in "bc"]
+    skipped += [Skipped(path=p, reason=f"Pod/a on line 1 is declared again at {p}y:1, which counts") for p in "bc"]
     skipped += [Skipped(path="infra", reason="not judged: 1 resource of helm, which has no profiles: helm_release ×1")]
     assert skipped_lines(skipped, everything=False) == [
         "3 paths: not loaded, such as v/0.tfvars: give --var-file v/0.tfvars",
-        "2 paths: already declared, such as b: Pod/a on line 1 is already declared at by:1, which counts",
+        "2 paths: declared more than once, such as b: Pod/a on line 1 is declared again at by:1, which counts",
         "2 paths: encrypted with git-crypt",
         "1 root: not judged: 1 resource of helm, which has no profiles: helm_release ×1",
     ]

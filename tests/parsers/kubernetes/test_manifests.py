@@ -403,18 +403,18 @@ def test_a_broken_kustomization_names_nothing() -> None:
     assert read_kustomization(b"resources: [", "kustomization.yaml").resources == frozenset()
 
 
-def test_what_is_declared_twice_counts_once() -> None:
+def test_of_what_is_declared_twice_the_last_counts() -> None:
     found = read(HEAD + "data: {a: '1'}\n---\n" + HEAD + "data: {a: '2'}\n")
-    assert only(found).values["data"] == {"a": "1"}
-    reason = "ConfigMap/x on line 6 is already declared at app/web.yaml:1, which counts"
+    assert only(found).values["data"] == {"a": "2"}
+    reason = "ConfigMap/x on line 1 is declared again at app/web.yaml:6, which counts"
     assert found.skipped == (Skipped("app/web.yaml", reason),)
 
 
-def test_what_two_files_of_a_bundle_declare_counts_once() -> None:
+def test_of_what_two_files_of_a_bundle_declare_the_last_counts() -> None:
     found = merge((read(HEAD, "app/a.yaml"), read(HEAD, "app/b.yaml")))
-    assert only(found).span.file == "app/a.yaml"
-    reason = "ConfigMap/x on line 1 is already declared at app/a.yaml:1, which counts"
-    assert found.skipped == (Skipped("app/b.yaml", reason),)
+    assert only(found).span.file == "app/b.yaml"
+    reason = "ConfigMap/x on line 1 is declared again at app/b.yaml:1, which counts"
+    assert found.skipped == (Skipped("app/a.yaml", reason),)
 
 
 def test_generated_names_are_never_the_same_object() -> None:

@@ -159,15 +159,16 @@ class _Reader:
         for found in _flatten(_Object(document.value, "", document.line, document.end_line), document, 0):
             resource = _resource(found, document, self.file, self.root)
             key = (resource.type, resource.address)
-            if (first := self.resources.get(key)) is not None and not resource.name.endswith("*"):
-                self.reasons[_again(resource, first)] = None
-                continue
-            self.resources[key if first is None else (*key[:1], f"{key[1]}#{len(self.resources)}")] = resource
+            if resource.name.endswith("*"):  # a generated name is another one each time
+                key = (resource.type, f"{resource.address}#{len(self.resources)}")
+            elif (before := self.resources.pop(key, None)) is not None:
+                self.reasons[_again(before, resource)] = None
+            self.resources[key] = resource
 
 
-def _again(resource: Resource, first: Resource) -> str:
-    place = f"{first.span.file}:{first.span.line}"
-    return f"{resource.address} on line {resource.span.line} is already declared at {place}, which counts"
+def _again(resource: Resource, later: Resource) -> str:
+    place = f"{later.span.file}:{later.span.line}"
+    return f"{resource.address} on line {resource.span.line} is declared again at {place}, which counts"
 
 
 def _what_it_is(file: str) -> str:
@@ -286,7 +287,7 @@ def _lines_below(document: Document, prefix: str) -> Mapping[str, int]:
 
 
 def merge(bundles: Iterable[Manifests]) -> Manifests:
-    """Several files as one: of an object that a bundle (root) declares twice, the first counts."""
+    """Several files as one: of an object that a bundle (root) declares twice the last counts, as kubectl applies it."""
     resources: dict[tuple[str, str, str], Resource] = {}
     unread: list[Unread] = []
     skipped: list[Skipped] = []
@@ -295,9 +296,9 @@ def merge(bundles: Iterable[Manifests]) -> Manifests:
         skipped += bundle.skipped
         for resource in bundle.resources:
             key = (resource.root, resource.type, resource.address)
-            first = resources.setdefault(key, resource)
-            if first is not resource and not resource.name.endswith("*"):
-                skipped.append(Skipped(resource.span.file, _again(resource, first)))
-            elif first is not resource:
-                resources[(*key[:2], f"{key[2]}#{len(resources)}")] = resource
+            if resource.name.endswith("*"):
+                key = (*key[:2], f"{resource.address}#{len(resources)}")
+            elif (before := resources.pop(key, None)) is not None:
+                skipped.append(Skipped(before.span.file, _again(before, resource)))
+            resources[key] = resource
     return Manifests(tuple(resources.values()), tuple(unread), tuple(skipped))

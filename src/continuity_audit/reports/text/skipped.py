@@ -7,7 +7,7 @@ from continuity_audit.reports.document import Skipped
 from continuity_audit.reports.words import plural
 
 _MOST_SKIPPED = 8
-DECLARED = "already declared"
+DECLARED = "declared more than once"
 NOT_JUDGED = "not judged"
 """How the reason begins where resources were read and no profile speaks of them."""
 
@@ -35,4 +35,8 @@ def skipped_lines(skipped: Iterable[Skipped], *, everything: bool) -> list[str]:
 
 def _kind(reason: str) -> str:
     """What reasons of one kind have in common: their beginning, or that something stands elsewhere too."""
-    return DECLARED if f" is {DECLARED} at " in reason else reason.partition(":")[0]
+    return (
+        DECLARED
+        if " is declared again at " in reason or " is already declared at " in reason
+        else reason.partition(":")[0]
+    )
