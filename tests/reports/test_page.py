@@ -234,7 +234,10 @@ def test_what_is_the_same_everywhere_is_no_choice() -> None:
             "Audit a plan file (`terraform show -json`): it holds what the data source returns.",
         ),
         ("module.vpc", "Run `terraform init` before the audit: it reads the module once that is on disk."),
-        ("env.STAGE", "Give `get_env` a default: the environment of the machine is never read."),
+        (
+            "env.STAGE",
+            "Audit with `--var env.STAGE=VALUE`, or give `get_env` a default: the machine's own is never read.",
+        ),
         (
             "chart redis",
             "Keep the chart in the audited tree, or state in its values what the answer hangs on.",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from continuity_audit.discovery.tree import Tree
-from continuity_audit.parsers.reading import Reading
+from continuity_audit.parsers.reading import Reading, is_of_environment
 
 USES_COLOR: Final = frozenset({"text"})
 USES_VERBOSITY: Final = frozenset({"text", "markdown"})
@@ -20,7 +20,10 @@ def of_reading(options: dict[str, Any], tree: Tree, readings: Sequence[Reading])
     declared = {name for reading in roots for name in reading.declared}
     for text in options["variables"]:
         name = text.partition("=")[0].strip()
-        if f"var.{name}" not in declared:
+        if is_of_environment(name):
+            if name not in declared:
+                yield f"--var {name}: no effect, as no Terragrunt file that was read asks for it"
+        elif f"var.{name}" not in declared:
             yield f"--var {name}: no effect, as no root that was read declares it"
     loaded = {(tree.base / file).resolve() for reading in roots for file in reading.files}
     for file in options["variable_files"]:

@@ -46,7 +46,13 @@ class Usage(click.ClickException):
 READING = (
     click.argument("paths", nargs=-1, type=FILE),
     click.option("--output", type=FILE, help="Write to a file instead of standard output."),
-    click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A variable, as for terraform."),
+    click.option(
+        "--var",
+        "variables",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="A variable, as for terraform; env.NAME for get_env.",
+    ),
     click.option("--var-file", "variable_files", multiple=True, type=FILE, help="A file of variables."),
     click.option("--workspace", metavar="NAME", help="The Terraform workspace; unknown where it is not said."),
     click.option("--exclude", multiple=True, metavar="GLOB", help="Leave files and folders out."),

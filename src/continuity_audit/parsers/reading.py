@@ -12,12 +12,20 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.watching import Kept, Question, Record
 
+ENVIRONMENT: Final = "env."
+"""How the name of a variable begins that is one of the process, as ``get_env`` of Terragrunt asks for it."""
+
+
+def is_of_environment(name: str) -> bool:
+    """Whether a variable that is given is one of the process; no variable of Terraform has a dot in its name."""
+    return name.startswith(ENVIRONMENT)
+
 
 class Inputs(Struct, frozen=True):
     """What is given from outside, as on Terraform's command line."""
 
     variables: Mapping[str, str] = field(default_factory=dict)
-    """Names and values as typed: HCL, or a text."""
+    """Names and values as typed: HCL, or a text. ``env.NAME`` is a variable of the process, for Terragrunt."""
     variable_files: tuple[str, ...] = ()
     """Paths relative to the audited tree, or absolute."""
     workspace: str | None = None

@@ -22,7 +22,7 @@ def how_to_answer(name: str) -> str:
     if plain.startswith("data."):
         return "Audit a plan file (`terraform show -json`): it holds what the data source returns."
     if plain.startswith("env."):
-        return "Give `get_env` a default: the environment of the machine is never read."
+        return f"Audit with `--var {plain}=VALUE`, or give `get_env` a default: the machine's own is never read."
     if plain.startswith("module."):
         return "Run `terraform init` before the audit: it reads the module once that is on disk."
     if plain.startswith("chart "):

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Reference, Unknown, Value
-from continuity_audit.parsers.reading import Inputs, Missing
+from continuity_audit.parsers.reading import ENVIRONMENT, Inputs, Missing, is_of_environment
 from continuity_audit.parsers.terraform.files import Body, Problem
 from continuity_audit.parsers.terraform.links import Outputs
 from continuity_audit.parsers.terraform.modules import Module
@@ -62,6 +62,11 @@ class Linked:
             lambda root, seen: Others(root, lambda: self._asked(root, inputs.workspace), seen),
             opener.read,
             opener.bodies,
+            {
+                name.removeprefix(ENVIRONMENT): text
+                for name, text in inputs.variables.items()
+                if is_of_environment(name)
+            },
         )
 
     def root(self, root: str) -> OpenedRoot:

@@ -12,7 +12,7 @@ from pathlib import Path
 from continuity_audit.discovery.tree import Unread
 from continuity_audit.estate.kinds import PRIMITIVES
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.parsers.reading import Inputs, Missing, Reading, Wanted
+from continuity_audit.parsers.reading import ENVIRONMENT, Inputs, Missing, Reading, Wanted, is_of_environment
 from continuity_audit.parsers.terraform.access import TreeFiles
 from continuity_audit.parsers.terraform.answers import MANIFEST, is_sealed
 from continuity_audit.parsers.terraform.directory import Directory
@@ -30,7 +30,7 @@ from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
 from continuity_audit.parsers.terraform.terragrunt.code import code_of
 from continuity_audit.parsers.terraform.terragrunt.inputs import UnitInputs
 from continuity_audit.parsers.terraform.terragrunt.paths import UnitFiles
-from continuity_audit.parsers.terraform.terragrunt.units import Units
+from continuity_audit.parsers.terraform.terragrunt.units import Unit, Units
 from continuity_audit.parsers.terraform.types import TypeMismatch, type_of
 from continuity_audit.parsers.terraform.watched import WatchedFiles
 from continuity_audit.parsers.watching import Seen
@@ -63,11 +63,19 @@ class RootReader:
             resources=resources,
             unread=tuple(Unread(p.file, p.line, p.reason) for p in (*opened.problems, *self._of_installed(project))),
             missing=(*missing, *opened.missing),
-            declared=_declared(directory),
+            declared=_declared(directory) | (self._asked_of_environment(unit) if unit else {}),
             files=(*opened.files, *sorted(unit.configuration.shared.files if unit else ())),
             notes=dict(project.problems),
             passed_over=dict(project.passed_over),
         )
+
+    def _asked_of_environment(self, unit: Unit) -> dict[str, tuple[str, int]]:
+        """The variables of the process that a unit asks for, and where."""
+        found: dict[str, tuple[str, int]] = {}
+        for name, file in unit.configuration.shared.environment.items():
+            before, _, after = self.read(file).partition(f'"{name}"'.encode())
+            found[f"{ENVIRONMENT}{name}"] = (file, before.count(b"\n") + 1 if after else 1)
+        return found
 
     def linked(self, inputs: Inputs) -> Linked:
         key = repr(inputs)
@@ -182,7 +190,8 @@ class RootReader:
             found |= self._variable_file(file, problems)
         found |= inputs.values
         for name, text in inputs.variables.items():
-            found[name] = typed_value(text, name, directory.variables)
+            if not is_of_environment(name):
+                found[name] = typed_value(text, name, directory.variables)
         return found
 
     def _named_files(self, inputs: Inputs) -> list[str]:

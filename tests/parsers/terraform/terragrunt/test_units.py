@@ -6,6 +6,7 @@ from pathlib import Path
 
 from continuity_audit.estate.model import Span
 from continuity_audit.estate.parts import causes_of
+from continuity_audit.parsers.reading import Inputs
 
 from ..trees import ReadTree
 
@@ -106,6 +107,20 @@ def test_an_environment_variable_without_a_default_is_unknown(tmp_path: Path) ->
     assert main.provider.region == "eu-west-1"
     assert causes_of(main.provider.account) == {"env.ACCOUNT"}
     assert causes_of(main.values["zones"]) == {"env.ZONE"}
+
+
+def test_an_environment_variable_may_be_given(tmp_path: Path) -> None:
+    root = ROOT.replace('size = "db.small"', 'zones = [get_env("ZONE"), get_env("OTHER")]')
+    given = Inputs({"env.ACCOUNT": "222222222222", "env.ZONE": "eu-west-1a"})
+    tree = ReadTree(tmp_path, TREE | {"live/root.hcl": root}, given)
+    main = tree["live/eu/db::aws_db_instance.main"]
+    assert main.provider.account == "222222222222"
+    zones = main.values["zones"]
+    assert isinstance(zones, tuple)
+    assert zones[0] == "eu-west-1a"
+    assert causes_of(zones[1]) == {"env.OTHER"}
+    line = next(n for n, text in enumerate(root.splitlines(), start=1) if '"ZONE"' in text)
+    assert tree.readings["live/eu/db"].declared["env.ZONE"] == ("live/root.hcl", line)
 
 
 def test_nothing_is_run_or_decrypted(tmp_path: Path) -> None:

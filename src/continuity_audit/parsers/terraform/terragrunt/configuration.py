@@ -35,6 +35,10 @@ class Tree(Protocol):
     def paths(self) -> Paths:
         """The paths of the tree as its units see them."""
 
+    @property
+    def environment(self) -> Mapping[str, Value]:
+        """The variables of the process that are given from outside."""
+
     def body(self, file: str) -> Body:
         """What a Terragrunt file says, as far as it can be read."""
 
@@ -49,6 +53,8 @@ class Shared(Struct):
     files: set[str] = field(default_factory=set)
     seen: Seen = field(default_factory=Seen)
     """What was asked of the tree for any of them."""
+    environment: dict[str, str] = field(default_factory=dict)
+    """The variables of the process that were asked for, each with a file that does."""
 
 
 class Configuration:

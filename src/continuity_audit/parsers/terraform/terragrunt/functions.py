@@ -40,7 +40,7 @@ def functions_of(at: Configuration) -> Mapping[str, Call]:
     return {
         **asked,
         "find_in_parent_folders": _plain(calls.find_in_parent_folders, "find_in_parent_folders"),
-        "get_env": _plain(_environment, "get_env"),
+        "get_env": _plain(calls.environment, "get_env"),
         "get_original_terragrunt_dir": lambda: calls.absolute(at.original),
         "get_parent_terragrunt_dir": _plain(calls.parent_folder, "get_parent_terragrunt_dir"),
         "get_path_from_repo_root": lambda: posixpath.relpath(calls.absolute(at.home), at.tree.paths.repository),
@@ -74,18 +74,21 @@ def _plain(call: Call, name: str) -> Call:
     return over
 
 
-def _environment(name: Value, *default: Value) -> Value:
-    """A default counts as a variable's does."""
-    if default:
-        return secrecy.named(name, default[0]) if isinstance(name, str) else default[0]
-    return Unknown(frozenset({f"env.{name}"}), f"env.{name}")
-
-
 class Calls:
     """The functions that know where they are called."""
 
     def __init__(self, at: Configuration) -> None:
         self._at = at
+
+    def environment(self, name: Value, *default: Value) -> Value:
+        """What is given from outside; else a default, which counts as a variable's does."""
+        if not isinstance(name, str):
+            return default[0] if default else Unknown(frozenset({f"env.{name}"}), f"env.{name}")
+        self._at.shared.environment.setdefault(name, self._at.file)
+        given = self._at.tree.environment.get(name, *default[:1])
+        if given is None:
+            return Unknown(frozenset({f"env.{name}"}), f"env.{name}")
+        return secrecy.named(name, given)
 
     def absolute(self, path: str) -> str:
         """A path of the tree as Terragrunt writes it."""

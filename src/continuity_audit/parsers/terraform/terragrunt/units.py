@@ -73,6 +73,8 @@ class Units(Struct, dict=True):
     """Gives the bytes of a file, where they are looked at on the way."""
     bodies: dict[str, Body] = field(default_factory=dict)
     """What Terragrunt files say; those that were read for others are not read again."""
+    environment: Mapping[str, Value] = field(default_factory=dict)
+    """The variables of the process that Terragrunt would have, as far as they are given from outside."""
     problems: list[Problem] = field(default_factory=list)
     _all: dict[str, Unit] | None = None
 
