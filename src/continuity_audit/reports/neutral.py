@@ -45,13 +45,11 @@ def visible_block(text: str) -> str:
 
 def sanitised(document: Document) -> Document:
     """The document with every string made visible; only remediations keep their line ends."""
-    return _clean_entry(document)
+    return _clean_fields(document)
 
 
-def _clean_entry(entry: Entry) -> Entry:
-    """The same object where nothing in it has to be changed, as in nearly all."""
-    if _is_visible(entry):
-        return entry
+def _clean_fields(entry: Entry) -> Entry:
+    """The same object where nothing in it has to be changed."""
     changed = {
         name: cleaned
         for name in entry.__struct_fields__
@@ -66,7 +64,9 @@ def _is_visible(entry: Struct) -> bool:
         data = msgspec.json.encode(entry)
     except UnicodeEncodeError:  # lone surrogates
         return False
-    return not _ESCAPED.search(data) and data.decode().isprintable()
+    if b"\\" in data and _ESCAPED.search(data):
+        return False
+    return (data.isascii() and b"\x7f" not in data) or data.decode().isprintable()
 
 
 def _clean(value: Any, field: str) -> Any:
@@ -76,7 +76,7 @@ def _clean(value: Any, field: str) -> Any:
             text = visible_block(value) if field in _BLOCK_FIELDS else visible(value)
             return value if text == value else text
         case Struct():
-            return _clean_entry(value)
+            return value if _is_visible(value) else _clean_fields(value)
         case dict():
             entries = {visible(key): _clean(item, "") for key, item in value.items()}
             return value if entries == value else entries
