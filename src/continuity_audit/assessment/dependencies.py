@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from continuity_audit.assessment.needs import Needs, Ways
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Component, Outcome, Resource, Scenario, Verdict
 from continuity_audit.profiles.decide import Draft
@@ -64,49 +64,45 @@ def _resources(needs: Iterable[Need], holder: Resource, draft: Draft, estate: Es
             yield from estate.referred(reference, holder)
 
 
-def effective_outcomes(components: Sequence[Component]) -> dict[str, Mapping[Scenario, Effective]]:
+def effective_outcomes(needs: Needs, components: Sequence[Component]) -> dict[str, Mapping[Scenario, Effective]]:
     """For each component's id, its outcomes with everything that it needs taken in."""
-    by_id = {component.id: component for component in components}
-    found: dict[str, Mapping[Scenario, Effective]] = {}
-    for component in components:
-        chains = chains_of(component, by_id)
-        found[component.id] = {s: effective_of(component.outcomes[s], chains, _verdicts(by_id, s)) for s in Scenario}
-    return found
+    by_scenario = {s: effective_of(needs, {c.id: c.outcomes[s] for c in components}) for s in Scenario}
+    return {component.id: {s: by_scenario[s][component.id] for s in Scenario} for component in components}
 
 
-def _verdicts(by_id: Mapping[str, Component], scenario: Scenario) -> Callable[[str], Verdict]:
-    return lambda need: by_id[need].outcomes[scenario]
-
-
-def chains_of(component: Component, by_id: Mapping[str, Component]) -> Sequence[tuple[str, ...]]:
-    """The shortest way to each component that it needs, near or far: the ids on it, the nearest needs first."""
-    seen = {component.id}
-    chains: list[tuple[str, ...]] = []
-    queue: deque[tuple[str, tuple[str, ...]]] = deque([(component.id, ())])
-    while queue:
-        current, chain = queue.popleft()
-        for need in by_id[current].needs:
-            if need not in seen and need in by_id:
-                seen.add(need)
-                chains.append((*chain, need))
-                queue.append((need, chains[-1]))
-    return chains
-
-
-def effective_of(own: Verdict, chains: Sequence[tuple[str, ...]], verdict_of: Callable[[str], Verdict]) -> Effective:
-    """The worst among a component's own verdict and those of all that it needs, with the shortest way to the worst.
+def effective_of(needs: Needs, own: Mapping[str, Verdict]) -> dict[str, Effective]:
+    """For each component's id, the worst among its own verdict and those of all that it needs, and the way to that.
 
     Unknowns are taken at their worst and at their best; only where both agree is the outcome known.
     """
-    low, high = own.worst, own.best
-    low_chain: tuple[str, ...] = ()
-    high_chain: tuple[str, ...] = ()
-    for chain in chains:
-        verdict = verdict_of(chain[-1])
-        if verdict.worst.rank < low.rank:
-            low, low_chain = verdict.worst, chain
-        if verdict.best.rank < high.rank:
-            high, high_chain = verdict.best, chain
-    if low is high:
-        return Effective(low, high_chain or low_chain)
-    return Effective(Outcome.UNKNOWN, low_chain if own.outcome is not Outcome.UNKNOWN else ())
+    ways: dict[frozenset[str], Ways] = {}
+    lows = _worse(needs, {name: verdict.worst for name, verdict in own.items()}, ways)
+    highs = _worse(needs, {name: verdict.best for name, verdict in own.items()}, ways)
+    found: dict[str, Effective] = {}
+    for name, verdict in own.items():
+        low, low_chain = lows[name]
+        high, high_chain = highs[name]
+        if low is high:
+            found[name] = Effective(low, high_chain or low_chain)
+        else:
+            found[name] = Effective(Outcome.UNKNOWN, low_chain if verdict.outcome is not Outcome.UNKNOWN else ())
+    return found
+
+
+def _worse(
+    needs: Needs, own: Mapping[str, Outcome], ways: dict[frozenset[str], Ways]
+) -> dict[str, tuple[Outcome, tuple[str, ...]]]:
+    """For each component's id, the worst outcome of all that it needs and the way to it, or its own."""
+    least = needs.least({name: outcome.rank for name, outcome in own.items()})
+    of_rank: dict[int, Outcome] = {outcome.rank: outcome for outcome in own.values()}
+    ends = {rank: frozenset(n for n, outcome in own.items() if outcome.rank == rank) for rank in of_rank}
+    found: dict[str, tuple[Outcome, tuple[str, ...]]] = {}
+    for name, outcome in own.items():
+        rank = least.get(name, outcome.rank)
+        if rank >= outcome.rank:
+            found[name] = (outcome, ())
+            continue
+        if ends[rank] not in ways:
+            ways[ends[rank]] = Ways(needs, ends[rank])
+        found[name] = (of_rank[rank], ways[ends[rank]].start(name))
+    return found

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from continuity_audit.assessment.dependencies import Effective, chains_of, effective_outcomes
+from continuity_audit.assessment.dependencies import Effective, effective_outcomes
 from continuity_audit.assessment.levels import Interval, level_of, weakest
+from continuity_audit.assessment.needs import Needs
 from continuity_audit.assessment.tiers import Stated, Tiering, tier_of
 from continuity_audit.estate.model import Component, Level, Outcome, Scenario, Tier, TiersInCode
 
@@ -63,17 +64,16 @@ class Assessment(Struct, frozen=True, eq=False, dict=True):
         return {assessed.id: assessed for assessed in self.components}
 
     @cached_property
-    def chains(self) -> Mapping[str, Sequence[tuple[str, ...]]]:
-        """For each component's id, the shortest way to each that it needs; see `chains_of`."""
-        components = {assessed.id: assessed.component for assessed in self.components}
-        return {name: chains_of(component, components) for name, component in components.items()}
+    def needs(self) -> Needs:
+        """Who needs whom."""
+        return Needs([assessed.component for assessed in self.components])
 
 
 def assess(
     components: Sequence[Component], stated_tiers: Sequence[Stated] = (), in_code: TiersInCode = TiersInCode.ALLOW
 ) -> Assessment:
     """Judge components together."""
-    effective = effective_outcomes(components)
+    effective = effective_outcomes(Needs(components), components)
     assessed = []
     for component in components:
         tiering = tier_of(component, stated_tiers, in_code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from continuity_audit.assessment.dependencies import Effective, effective_of
 from continuity_audit.assessment.estate_assessment import Assessed, Assessment
+from continuity_audit.assessment.needs import Chain, Needs
 from continuity_audit.estate.model import Component, Outcome, Scenario, Seconds, Verdict
 from continuity_audit.profiles.zone_names import region_in
 
@@ -143,8 +144,10 @@ def simulated(
     assessment: Assessment, failures: Sequence[Failure], hit: Mapping[str, Hit], own: Mapping[str, Verdict]
 ) -> Simulation:
     """The estate under failures that happen at once, from what becomes of each component taken alone."""
+    effective = effective_of(assessment.needs, own)
+    waits = _Waits(assessment.needs, own)
     fates = tuple(
-        _fate(a, hit[a.id], own, assessment.chains[a.id]) for a in sorted(assessment.components, key=lambda a: a.id)
+        _fate(a, hit[a.id], own, effective[a.id], waits) for a in sorted(assessment.components, key=lambda a: a.id)
     )
     first, *others = failures
     return Simulation(
@@ -226,31 +229,40 @@ def _nothing_hit(assessment: Assessment, failure: Failure) -> str:
 # --- what that does -----------------------------------------------------------------------------------------------
 
 
-def _fate(assessed: Assessed, hit: Hit, own: Mapping[str, Verdict], chains: Sequence[tuple[str, ...]]) -> Fate:
+def _fate(assessed: Assessed, hit: Hit, own: Mapping[str, Verdict], effective: Effective, waits: _Waits) -> Fate:
     verdict = own[assessed.id]
-    effective = effective_of(verdict, chains, own.__getitem__)
     decided_by = own[effective.because[-1]] if effective.because else verdict
-    rto, waits_for = _until_back(verdict, effective, chains, own)
+    rto, waits_for = waits.until_back(assessed.id, effective.outcome)
     return Fate(
         assessed=assessed, hit=hit.hit, assumed=hit.assumed, own=verdict, effective=effective,
         decided_by=decided_by, rto=rto, waits_for=waits_for,
     )  # fmt: skip
 
 
-def _until_back(
-    own: Verdict, effective: Effective, chains: Iterable[tuple[str, ...]], verdicts: Mapping[str, Verdict]
-) -> tuple[Seconds | None, tuple[str, ...]]:
-    """How long until a component and all that it needs are back, and the way to what it waits for."""
-    if effective.outcome not in (Outcome.CONTINUES, Outcome.RECOVERS):
-        return None, ()
-    longest = own.rto
-    way: tuple[str, ...] = ()
-    for chain in chains:
-        rto = verdicts[chain[-1]].rto
-        if rto is not None and (longest is None or (rto[1], rto[0]) > (longest[1], longest[0])):
-            longest = rto if longest is None else (max(rto[0], longest[0]), rto[1])
-            way = chain
-    return longest, way
+class _Waits:
+    """How long until components and all that they need are back."""
+
+    def __init__(self, needs: Needs, own: Mapping[str, Verdict]) -> None:
+        self._needs = needs
+        self._rto = {name: verdict.rto for name, verdict in own.items()}
+        # The longest of all that a component needs: what waits as long itself needs no look at what it needs.
+        self._longest = needs.least({n: (-rto[1], -rto[0]) for n, rto in self._rto.items() if rto is not None})
+
+    def until_back(self, name: str, outcome: Outcome) -> tuple[Seconds | None, tuple[str, ...]]:
+        """How long until a component and all that it needs are back, and the way to what it waits for."""
+        if outcome not in (Outcome.CONTINUES, Outcome.RECOVERS):
+            return None, ()
+        longest = self._rto[name]
+        at_most = self._longest.get(name)
+        way: Chain | None = None
+        for need, chain in self._needs.chains(name):
+            if at_most is None or (longest is not None and (-longest[1], -longest[0]) <= at_most):
+                break
+            rto = self._rto[need]
+            if rto is not None and (longest is None or (rto[1], rto[0]) > (longest[1], longest[0])):
+                longest = rto if longest is None else (max(rto[0], longest[0]), rto[1])
+                way = chain
+        return longest, way() if way else ()
 
 
 # --- what is taken for granted ------------------------------------------------------------------------------------
