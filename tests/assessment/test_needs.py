@@ -78,7 +78,7 @@ def needs_of(graph: Mapping[str, tuple[str, ...]]) -> Needs:
     return Needs([Node(name, needs) for name, needs in graph.items()])  # type: ignore[misc]
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(graphs, st.data())
 def test_needs_agree_with_a_walk_from_each_component(graph: Mapping[str, tuple[str, ...]], data: st.DataObject) -> None:
     verdicts = {name: data.draw(known | opened) for name in graph}

@@ -66,7 +66,7 @@ class Ways:
     def __init__(self, needs: Needs, ends: Iterable[str]) -> None:
         self._needs = needs
         self._far = dict.fromkeys(ends, 0)
-        self._next: dict[str, str] = {}
+        self._ways: dict[str, tuple[str, ...]] = dict.fromkeys(self._far, ())
         queue = deque(self._far)
         while queue:
             here = queue.popleft()
@@ -77,11 +77,13 @@ class Ways:
 
     def start(self, name: str) -> tuple[str, ...]:
         """The ids on the way from a component that leads to one of the ends and is none itself."""
-        way: list[str] = []
-        while self._far[name]:
-            if name not in self._next:
-                nearer = self._far[name] - 1
-                self._next[name] = next(need for need in self._needs.of[name] if self._far.get(need) == nearer)
-            name = self._next[name]
-            way.append(name)
-        return tuple(way)
+        steps = [name]
+        while steps[-1] not in self._ways:
+            steps.append(self._nearer(steps[-1]))
+        for here, after in zip(steps[-2::-1], steps[:0:-1], strict=True):
+            self._ways[here] = (after, *self._ways[after])
+        return self._ways[name]
+
+    def _nearer(self, name: str) -> str:
+        left = self._far[name] - 1
+        return next(need for need in self._needs.of[name] if self._far.get(need) == left)
