@@ -23,15 +23,6 @@ SCENARIO_TITLES = {
     "region": "A region is gone",
     "account": "The account is taken over",
 }
-SCENARIO_TEXTS = {
-    "data": "The data is corrupted or deleted through its own interface: a bad deploy, an operator's mistake, "
-    "malware inside the application. Replicas repeat it.",
-    "instance": "Any one machine, pod, node or broker dies.",
-    "zone": "One availability zone is gone.",
-    "region": "The whole region is gone.",
-    "account": "An attacker with administrator rights deletes or encrypts everything in the account, backups and "
-    "standbys included.",
-}
 MEANS = {
     "failover": "a standby takes over",
     "members": "the others carry on",
@@ -68,20 +59,15 @@ def environment(*, html: bool, finalize: Callable[[Any], Any] | None = None) -> 
         together=together,
         base_words=base_words,
         bearing=words.bearing,
-        lowered=words.lowered,
-        tier=words.tier,
         SCENARIOS=SCENARIOS,
         OUTCOMES=OUTCOMES,
         LEVELS=LEVELS,
         SCENARIO_TITLES=SCENARIO_TITLES,
-        SCENARIO_TEXTS=SCENARIO_TEXTS,
-        MEANS=MEANS,
         DISCLAIMER=DISCLAIMER,
         DOWNTIME_NOTE=downtime.DOWNTIME_NOTE,
         money=downtime.money,
         cost_range=downtime.cost_range,
         beyond=downtime.beyond,
-        told=downtime.told,
         how_to_answer=how_to_answer,
     )
     return env
