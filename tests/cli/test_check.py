@@ -72,6 +72,18 @@ def test_nothing_to_audit_is_incomplete(folder: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "warning: there was nothing to audit\n")
 
 
+def test_a_tree_of_helm_charts_is_incomplete(folder: Path) -> None:
+    (folder / "chart/templates").mkdir(parents=True)
+    (folder / "chart/Chart.yaml").write_text("name: web\nversion: 1.0.0\n")
+    for name in ("a", "b"):
+        (folder / f"chart/templates/{name}.yaml").write_text("kind: {{ .Values.kind }}\n")
+    (folder / "service.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+    result = run("check")
+    assert (result.exit_code, result.stderr) == (
+        3, "incomplete: nothing was judged: 2 templates of Helm charts are not rendered\n",
+    )  # fmt: skip
+
+
 def test_a_tree_of_calls_that_are_kept_elsewhere_is_incomplete(folder: Path) -> None:
     elsewhere = 'module "%s" {\n  source = "git::https://git.acme.example/%s.git"\n}\n'
     write(folder, elsewhere % ("db", "db") + elsewhere % ("web", "web"))

@@ -9,6 +9,9 @@ from typing import Final
 
 from msgspec import Struct, field
 
+OF_HELM: Final = "a template of the Helm chart in"
+"""How the reason begins for a file that Helm has to render before anybody can read it."""
+
 
 class DiscoveryError(Exception):
     """The call names something that cannot be audited; the text is one line for the user."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from continuity_audit.discovery import recognise
 from continuity_audit.discovery.ignores import Ignores, Patterns, ignores_above
 from continuity_audit.discovery.recognise import Form, ReadError, Text
-from continuity_audit.discovery.tree import TRUST, DiscoveryError, Skipped, Tree, TrustInTree, Unread
+from continuity_audit.discovery.tree import OF_HELM, TRUST, DiscoveryError, Skipped, Tree, TrustInTree, Unread
 
 _NEVER = {".git", ".hg", ".svn"}
 """Folders of version control, which are not worth a line in the report."""
@@ -204,7 +204,7 @@ class _Walk:
             self._skip(path, recognise.NOT_REGULAR)
             return
         if chart and form in (Form.YAML, Form.JSON):
-            self._skip(path, f"a template of the Helm chart in {chart}")
+            self._skip(path, f"{OF_HELM} {chart}")
         elif values_of and form is Form.YAML and entry.name.startswith("values"):
             self._skip(path, f"values of the Helm chart in {values_of}")
         elif form is Form.TERRAFORM and entry.name.startswith("."):

@@ -16,7 +16,7 @@ from continuity_audit.assessment.simulation import Failure as WhatFails
 from continuity_audit.assessment.simulation import Simulation, each_named, simulate
 from continuity_audit.config.nearest import nearest
 from continuity_audit.discovery import discover
-from continuity_audit.discovery.tree import Tree
+from continuity_audit.discovery.tree import OF_HELM, Tree
 from continuity_audit.estate.model import Scenario
 from continuity_audit.parsers.reading import Wanted
 from continuity_audit.pipeline import comments, gate, suppressions
@@ -69,6 +69,10 @@ class Audit(Struct, frozen=True, dict=True):
         if missing:
             calls = "what 1 call makes" if len(missing) == 1 else f"what {len(missing)} calls make"
             return (f"nothing was judged: {calls} is not on disk",)
+        templates = sum(one.reason.startswith(OF_HELM) for one in self.read.skipped)
+        if templates:
+            what = "1 template of a Helm chart is" if templates == 1 else f"{templates} templates of Helm charts are"
+            return (f"nothing was judged: {what} not rendered",)
         return why_incomplete(0, 0, 0) if self.read.unjudged else ()
 
     @cached_property
