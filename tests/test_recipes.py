@@ -90,10 +90,10 @@ def estate(tmp_path: Path) -> Path:
 # --- the hook -----------------------------------------------------------------------------------------------------
 
 
-def _hook(consumer: Path, product: Path, home: Path) -> tuple[str, bytes]:
+def _hook(consumer: Path, home: Path) -> tuple[str, bytes]:
     """What the hook prints, and the report that the repository's configuration asks for; it keeps what it reads."""
     (consumer / "report.json").unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pre_commit", "try-repo", str(product), "continuity-audit", "--verbose"]
+    command = [sys.executable, "-m", "pre_commit", "run", "continuity-audit", "--verbose"]
     result = _run(command, consumer, PRE_COMMIT_HOME=str(home), CONTINUITY_AUDIT_CACHE_DIR=str(home / "kept"))
     assert any((home / "kept").iterdir())
     assert "exit code: 1" in result.stdout, result.stdout + result.stderr
@@ -111,12 +111,15 @@ def test_the_hook_audits_all_roots_once_as_ci_does(tmp_path: Path) -> None:
     consumer = _copied(ESTATES, TOP / "fixtures", tmp_path / "consumer")
     (consumer / ".continuity-audit.yaml").write_text(GATE, "utf-8")
     (consumer / ".gitignore").write_text("report.json\n", "utf-8")
+    revision = _run(["git", "rev-parse", "HEAD"], product).stdout.strip()
+    used = {"repo": str(product), "rev": revision, "hooks": [{"id": "continuity-audit"}]}
+    (consumer / ".pre-commit-config.yaml").write_text(json.dumps({"repos": [used]}), "utf-8")
     _committed(consumer)
     changed = consumer / "retail-logistics" / "infra" / "ordering.tf"
     changed.write_text(changed.read_text("utf-8") + "# changed\n", "utf-8")
     _git(consumer, "add", "--all")
 
-    printed, report = _hook(consumer, product, tmp_path / "home")
+    printed, report = _hook(consumer, tmp_path / "home")
     assert printed.count("── Summary ──") == 1
     document = json.loads(report)
     roots = {root["path"].partition("/")[0] for root in document["estate"]["roots"]}
@@ -124,12 +127,12 @@ def test_the_hook_audits_all_roots_once_as_ci_does(tmp_path: Path) -> None:
     assert document["assessment"]["sector"]["slug"] == "healthcare", "with the repository's configuration"
     assert report == _check(consumer)
 
-    assert _hook(consumer, product, tmp_path / "home")[1] == report, "from what is kept"
+    assert _hook(consumer, tmp_path / "home")[1] == report, "from what is kept"
     _git(consumer, "commit", "--quiet", "--message", "changed")
     _git(consumer, "mv", "finance-banking", "bank")
-    assert _hook(consumer, product, tmp_path / "home")[1] == _check(consumer)
+    assert _hook(consumer, tmp_path / "home")[1] == _check(consumer)
     _git(consumer, "rm", "--quiet", "healthcare/infra/record.tf")
-    _, after = _hook(consumer, product, tmp_path / "home")
+    _, after = _hook(consumer, tmp_path / "home")
     assert after == _check(consumer)
     assert after != report, "what a commit deletes is judged"
 
@@ -287,14 +290,21 @@ def test_the_job_of_gitlab(tmp_path: Path, estate: Path, package: str) -> None:
 
 def test_the_job_of_gitlab_in_a_merge_request(tmp_path: Path, pull_request: Path, package: str) -> None:
     job = _yaml("ci/gitlab.yml")["continuity-audit"]
-    script = "\n".join([*job["before_script"], *job["script"]])
+    installed = _bash("\n".join([*job["before_script"], "echo $venv"]), tmp_path, CONTINUITY_AUDIT=package)
+    assert installed.returncode == 0, installed.stderr
+    script = "\n".join(job["script"])
     base = _run(["git", "rev-parse", "HEAD^1"], pull_request).stdout.strip()
     with answering([{"id": 5, "author": {"id": 7}, "body": "<!-- continuity-audit -->\nold"}]) as stub:
         merge_request = {
             "CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "CI_MERGE_REQUEST_IID": "3", "CI_PROJECT_ID": "9",
             "CI_API_V4_URL": stub.address, "CONTINUITY_AUDIT_TOKEN": "t0k3n",
         }  # fmt: skip
-        given = {"CONTINUITY_AUDIT": package, "CONTINUITY_AUDIT_PATH": ".", "TMPDIR": str(tmp_path), **merge_request}
+        given = {
+            "venv": installed.stdout.strip(),
+            "CONTINUITY_AUDIT_PATH": ".",
+            "TMPDIR": str(tmp_path),
+            **merge_request,
+        }
         result = _bash(script, pull_request, **given)
         assert result.returncode == 1, result.stderr
         [(method, path, body)] = stub.written
