@@ -24,7 +24,7 @@ import click
 
 from continuity_audit.assessment.rules import FAMILIES, Rule
 from continuity_audit.cli.main import COMMANDS, main
-from continuity_audit.parsers.terraform.stand_ins import ALIKE, WITHOUT_COMPONENTS, stand_ins
+from continuity_audit.parsers.terraform.stand_ins import ALIKE, WITHOUT_COMPONENTS, numbers, stand_ins
 from continuity_audit.pipeline.explain import explain_rule, explain_type
 from continuity_audit.plugins.builtin import continuity_audit_profiles
 from continuity_audit.profiles.profile import Profile
@@ -349,7 +349,9 @@ def known_modules() -> str:
         versions.setdefault(module, []).append(version)
     lines = ["| module | forms by version | components |", "|---|---|---|"]
     for module, found in made.items():
-        forms = ", ".join(f"up to {v[1:]}" for v in sorted(versions[module], key=lambda v: int(v[1:] or 0)) if v)
+        forms = ", ".join(
+            f"up to {v[1:]}" for v in sorted(filter(None, versions[module]), key=lambda v: numbers(v[1:]))
+        )
         types = ", ".join(f"`{name}`" for name in found) or "none of its own"
         lines.append(f"| `{module}` | {f'{forms}, newer' if forms else 'one'} | {types} |")
     lines += [f"| `{name}` | as `{other}` | |" for name, other in sorted(ALIKE.items())]

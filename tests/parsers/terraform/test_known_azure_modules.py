@@ -34,6 +34,19 @@ DAYS = "blob_properties = { delete_retention_policy = { days = 7 } }"
 OFF = "blob_properties = { delete_retention_policy = { enabled = false } }"
 POSTGRESQL = "avm-res-dbforpostgresql-flexibleserver"
 STORAGE = "avm-res-storage-storageaccount"
+SCALE_SET = "avm-res-compute-virtualmachinescaleset"
+MACHINES = AVM + 'sku_name = "Standard_D2s_v5"\n  '
+BALANCER = "avm-res-network-loadbalancer"
+FRONTEND = AVM + 'frontend_ip_configurations = { a = { name = "a" %s } }\n  '
+GATEWAY = "avm-res-network-applicationgateway"
+POOLS = AVM + 'backend_address_pools = { a = { name = "a" } }\n  version = "0.5.2"\n  '
+APIM = "avm-res-apimanagement-service"
+SEARCH = "avm-res-search-searchservice"
+MANAGED = "avm-res-sql-managedinstance"
+MONGO = "avm-res-documentdb-mongocluster"
+KUSTO = "avm-res-kusto-cluster"
+VPN = "avm-ptn-vnetgateway"
+STILL = ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)
 
 
 @pytest.mark.parametrize(("source", "body", "expected"), [
@@ -85,6 +98,66 @@ STORAGE = "avm-res-storage-storageaccount"
     ("avm-res-app-containerapp",
      AVM + "container_app_environment_resource_id = var.place\n  template = { min_replicas = 2 }",
      ("continues", MEMBERS, OPEN, REDEPLOY, REDEPLOY)),
+    (SCALE_SET, MACHINES, ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (SCALE_SET, MACHINES + "instances = 3", ("continues", MEMBERS, MEMBERS, REDEPLOY, REDEPLOY)),
+    (SCALE_SET, MACHINES + 'instances = 3\n  zones = ["1"]', ("continues", MEMBERS, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (SCALE_SET, MACHINES + "instances = 3\n  zones = null", ("continues", MEMBERS, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (SCALE_SET, MACHINES + "instances = var.place", ("continues", OPEN, OPEN, REDEPLOY, REDEPLOY)),
+    (BALANCER, FRONTEND % "", ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
+    (BALANCER, FRONTEND % ', zones = ["1"]', ("continues", SERVICE, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (BALANCER, FRONTEND % ', zones = ["None"]', ("continues", SERVICE, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (BALANCER, FRONTEND % ", zones = var.place", ("continues", SERVICE, OPEN, REDEPLOY, REDEPLOY)),
+    (BALANCER, FRONTEND % ", create_public_ip_address = true", ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
+    (BALANCER, FRONTEND % ", create_public_ip_address = true" + 'public_ip_address_configuration = { sku = "Basic" }',
+     ("continues", SERVICE, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (BALANCER, FRONTEND % "" + 'sku = "Basic"', ("continues", SERVICE, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (BALANCER, AVM + "frontend_ip_configurations = var.place", ("continues", SERVICE, OPEN, REDEPLOY, REDEPLOY)),
+    (GATEWAY, AVM, ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (GATEWAY, AVM + 'sku = { capacity = 2 }\n  zones = ["1", "2"]',
+     ("continues", MEMBERS, MEMBERS, REDEPLOY, REDEPLOY)),
+    (GATEWAY, AVM + "sku = { capacity = 2 }\n  autoscale_configuration = { min_capacity = 0 }",
+     ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (GATEWAY, AVM + "autoscale_configuration = { min_capacity = var.place }\n  zones = [1, 2]",
+     ("continues", OPEN, OPEN, REDEPLOY, REDEPLOY)),
+    (GATEWAY, POOLS, ("continues", MEMBERS, MEMBERS, REDEPLOY, REDEPLOY)),
+    (GATEWAY, POOLS + "autoscale_configuration = {}", ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (GATEWAY, POOLS + "zones = null", ("continues", MEMBERS, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (GATEWAY, POOLS + "zones = var.place", ("continues", MEMBERS, OPEN, REDEPLOY, REDEPLOY)),
+    (APIM, AVM, ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (APIM, AVM + 'sku_name = "Premium_2"\n  zones = ["1", "2"]', ("continues", SERVICE, MEMBERS, REDEPLOY, REDEPLOY)),
+    (APIM, AVM + 'sku_name = "Premium_1"\n  additional_location = [{ location = "northeurope" }]',
+     ("continues", SERVICE, REDEPLOY, FAILOVER, REDEPLOY)),
+    (APIM, AVM + 'sku_name = "Premium_2"\n  zones = var.place', ("continues", SERVICE, OPEN, REDEPLOY, REDEPLOY)),
+    (SEARCH, AVM, ("lost", RESTART, "lost", "lost", "lost")),
+    (SEARCH, AVM + "replica_count = 2", ("lost", MEMBERS, MEMBERS, "lost", "lost")),
+    (SEARCH, AVM + "replica_count = var.place", ("lost", OPEN, OPEN, "lost", "lost")),
+    (MANAGED, AVM, (RESTORE, FAILOVER, FAILOVER, "lost", "lost")),
+    (MANAGED, AVM + "zone_redundant_enabled = false", (RESTORE, FAILOVER, RESTORE, "lost", "lost")),
+    (MANAGED, AVM + "storage_account_type = var.place", (RESTORE, FAILOVER, FAILOVER, OPEN, "lost")),
+    (MONGO, AVM, (RESTORE, RESTART, "lost", "lost", "lost")),
+    (MONGO, AVM + 'ha_mode = "ZoneRedundant"', (RESTORE, FAILOVER, PROMOTION, "lost", "lost")),
+    (MONGO, AVM + "enable_ha = true", (RESTORE, RESTART, "lost", "lost", "lost")),
+    (MONGO, AVM + "ha_mode = var.place", (RESTORE, OPEN, OPEN, "lost", "lost")),
+    (KUSTO, AVM + 'sku = { name = "s", capacity = 2 }', ("lost", MEMBERS, "lost", "lost", "lost")),
+    (KUSTO, AVM + 'sku = { name = "s", capacity = 2 }\n  zones = ["1", "2"]',
+     ("lost", MEMBERS, MEMBERS, "lost", "lost")),
+    (KUSTO, AVM + 'sku = { name = "s", capacity = var.place }', ("lost", OPEN, "lost", "lost", "lost")),
+    ("avm-res-compute-disk", AVM + 'zone = "1"\n  storage_account_type = "Premium_LRS"',
+     ("lost", SERVICE, "lost", "lost", "lost")),
+    ("avm-res-compute-disk", AVM + "zone = null\n  storage_account_type = var.place",
+     ("lost", SERVICE, OPEN, "lost", "lost")),
+    ("avm-res-containerinstance-containergroup", AVM + 'restart_policy = "Always"',
+     ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("avm-res-network-expressroutecircuit", AVM, ("continues", FAILOVER, SERVICE, REDEPLOY, REDEPLOY)),
+    (VPN, AVM, ("continues", FAILOVER, FAILOVER, REDEPLOY, REDEPLOY)),
+    (VPN, AVM + 'type = "Vpn"\n  sku = "VpnGw1"', ("continues", MEMBERS, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (VPN, AVM + 'type = "Vpn"\n  sku = "VpnGw1AZ"\n  version = "0.5.0"',
+     ("continues", FAILOVER, FAILOVER, REDEPLOY, REDEPLOY)),
+    (VPN, AVM + "sku = var.place", ("continues", FAILOVER, OPEN, REDEPLOY, REDEPLOY)),
+    ("avm-res-network-dnszone", 'name = "a.b"', STILL),
+    ("avm-res-web-staticsite", AVM, ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
+    ("avm-res-cdn-profile", 'name = "it"', STILL),
+    ("avm-res-network-trafficmanagerprofile", 'name = "it"\n  traffic_routing_method = var.place', STILL),
 ])  # fmt: skip
 def test_a_call_that_makes_one_component(source: str, body: str, expected: tuple[str, ...]) -> None:
     found = outcomes(call(source, body))
@@ -141,6 +214,119 @@ def test_the_disks_of_a_machine_are_components_of_their_own() -> None:
     }
 
 
+@pytest.mark.parametrize(("version", "zone"), [
+    ("0.1.7", REDEPLOY), ("~> 0.1.0", REDEPLOY), ("< 0.2.0", REDEPLOY), ("0.2.0", SERVICE), ("~> 0.1", SERVICE),
+    (">= 0.1.0", SERVICE),
+])  # fmt: skip
+def test_the_zones_of_a_frontend_by_version(version: str, zone: str) -> None:
+    found = outcomes(call(BALANCER, FRONTEND % "" + f'version = "{version}"'))
+    assert found["module.it"]["zone"] == zone
+
+
+@pytest.mark.parametrize(
+    ("ref", "zone"), [("v0.5.2", MEMBERS), ("v0.4", MEMBERS), ("v0.5.3", REDEPLOY), ("v0.5", REDEPLOY)]
+)
+def test_the_default_of_a_patch_version_by_the_tag_of_a_repository(ref: str, zone: str) -> None:
+    module = f"git::https://github.com/Azure/terraform-azurerm-{GATEWAY}?ref={ref}"
+    found = outcomes(f'{HOME}module "it" {{\n  source = "{module}"\n  {AVM}}}\n')
+    assert found["module.it"]["zone"] == zone
+
+
+@pytest.mark.parametrize(("body", "zone"), [
+    ("", SERVICE), ('zones = ["1"]', REDEPLOY), ('sku = "Basic"', REDEPLOY), ("zones = var.place", OPEN),
+])  # fmt: skip
+def test_a_load_balancer_on_the_address_of_another_module(body: str, zone: str) -> None:
+    address = call("avm-res-network-publicipaddress", AVM + body, "address")
+    frontend = FRONTEND % ", public_ip_address_resource_id = module.address.resource_id"
+    found = outcomes(address + call(BALANCER, frontend).removeprefix(HOME))
+    assert {a: o["zone"] for a, o in found.items()} == {"module.it": zone}
+
+
+def test_a_scale_set_in_the_pool_of_another_module() -> None:
+    balancer = call(BALANCER, FRONTEND % "" + 'backend_address_pools = { web = { name = "web" } }', "lb")
+    pool = 'module.lb.azurerm_lb_backend_address_pool["web"].id'
+    interface = f"""instances = 2
+  zones = ["1"]
+  network_interface = [{{ name = "n", ip_configuration = [{{
+    name = "i", load_balancer_backend_address_pool_ids = [{pool}],
+  }}] }}]"""
+    found = components(balancer + call(SCALE_SET, MACHINES + interface).removeprefix(HOME))
+    assert found["module.lb"].needs == (found["module.it"].id,)
+
+
+@pytest.mark.parametrize(("body", "expected"), [
+    ("", []),
+    ('trigger_config = { schedule_trigger_config = { cron_expression = "0 * * * *" } }', ["module.it"]),
+    ("trigger_config = { event_trigger_config = { parallelism = 2 } }", ["module.it"]),
+    ("trigger_config = var.place", ["module.it"]),
+])  # fmt: skip
+def test_a_job_is_a_component_unless_it_is_started_by_hand(body: str, expected: list[str]) -> None:
+    job = AVM + "container_app_environment_resource_id = var.place\n  template = {}\n  "
+    assert list(outcomes(call("avm-res-app-job", job + body))) == expected
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"), [('"Always"', ["module.it"]), ('"Never"', []), ("var.place", ["module.it"])]
+)
+def test_containers_that_run_once_are_no_component(policy: str, expected: list[str]) -> None:
+    group = AVM + f"restart_policy = {policy}"
+    assert list(outcomes(call("avm-res-containerinstance-containergroup", group))) == expected
+
+
+def test_a_scale_set_without_a_size_of_machine_is_no_component() -> None:
+    assert outcomes(call(SCALE_SET, AVM + "instances = 2")) == {}
+
+
+SITES = "".join(
+    f"""
+module "{place}" {{
+  source                   = "Azure/avm-res-web-site/azurerm"
+  name                     = "{place}"
+  location                 = "{place}"
+  service_plan_resource_id = azurerm_service_plan.{place}.id
+}}
+resource "azurerm_service_plan" "{place}" {{
+  name     = "{place}"
+  location = "{place}"
+  sku_name = "P1v3"
+}}
+"""
+    for place in ("westeurope", "northeurope")
+)
+
+
+@pytest.mark.parametrize(("always", "region"), [
+    ("", FAILOVER), ('always_serve = "Enabled"', REDEPLOY), ("always_serve = var.place", OPEN),
+])  # fmt: skip
+def test_sites_behind_one_traffic_manager_carry_on_for_each_other(always: str, region: str) -> None:
+    endpoints = "\n".join(
+        f'    {p} = {{\n name = "{p}"\n target_resource_id = module.{p}.resource_id\n {always}\n }}'
+        for p in ("westeurope", "northeurope")
+    )
+    body = f'name = "it"\n  traffic_routing_method = "Priority"\n  azure_endpoints = {{\n{endpoints}\n  }}'
+    found = outcomes(call("avm-res-network-trafficmanagerprofile", body) + SITES)
+    assert {a: o["region"] for a, o in found.items()} == {
+        "module.it": SERVICE, "module.westeurope": region, "module.northeurope": region,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("probe", "region"), [
+    ("health_probe = { a = { interval_in_seconds = 60 } }", FAILOVER), ("", REDEPLOY),
+])  # fmt: skip
+def test_sites_behind_one_front_door_carry_on_for_each_other(probe: str, region: str) -> None:
+    origins = "\n".join(
+        f'    {p} = {{\n name = "{p}"\n origin_group_key = "g"\n host_name = module.{p}.resource_uri\n }}'
+        for p in ("westeurope", "northeurope")
+    )
+    group = f'front_door_origin_groups = {{ g = {{\n name = "g"\n {probe}\n }} }}'
+    found = outcomes(
+        call("avm-res-cdn-profile", f'name = "it"\n  {group}\n  front_door_origins = {{\n{origins}\n  }}') + SITES
+    )
+    assert {a: o["region"] for a, o in found.items()} == {
+        "module.it": SERVICE, "module.westeurope": region, "module.northeurope": region,
+    }  # fmt: skip
+
+
 def test_what_decides_is_shown_at_the_call() -> None:
     found = components(call("avm-res-keyvault-vault", AVM + "purge_protection_enabled = false"))["module.it"]
     shown = [(e.attribute, e.value, e.line - HOME.count("\n")) for e in found.outcomes[Scenario.ACCOUNT].evidence]
@@ -150,7 +336,7 @@ def test_what_decides_is_shown_at_the_call() -> None:
 @pytest.mark.parametrize("source", [
     "Azure/network/azurerm", "Azure/vnet/azurerm", "Azure/subnets/azurerm", "Azure/naming/azurerm",
     "Azure/avm-res-network-virtualnetwork/azurerm", "Azure/avm-res-network-networksecuritygroup/azurerm",
-    "Azure/avm-res-network-publicipaddress/azurerm", "Azure/avm-res-resources-resourcegroup/azurerm",
+    "Azure/avm-utl-interfaces/azure", "Azure/avm-res-resources-resourcegroup/azurerm",
     "Azure/avm-res-operationalinsights-workspace/azurerm", "Azure/avm-utl-regions/azurerm",
     "Azure/avm-res-network-virtualnetwork/azurerm//modules/subnet",
 ])  # fmt: skip

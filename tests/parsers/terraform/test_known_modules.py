@@ -15,6 +15,7 @@ from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 from continuity_audit.parsers.terraform.project import TerraformTree
 from continuity_audit.parsers.terraform.stand_ins import (
     WITHOUT_COMPONENTS,
+    first_forbidden,
     newest_major,
     stand_in,
     stand_ins,
@@ -310,16 +311,23 @@ def test_sources_that_are_not_known(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("constraint", "major"),
+    ("constraint", "bound"),
     [
-        ("", None), ("5.1.0", 5), ("= 5.1.0", 5), ("v5.1.0", 5), ("~> 5.0", 5), ("~> 5.1.2", 5), ("~> 5", None),
-        (">= 3.0", None), (">= 3.0, < 5.0", 4), (">= 3.0, < 5.1", 5), ("<= 4.2", 4), ("< 4.0.0", 3), ("!= 5.0.0", None),
-        ("> 3.0, != 4.0.0, < 7.0", 6),
-        ("latest", None),
+        ("", None), ("5.1.0", (5, 1, 1)), ("= 5.1.0", (5, 1, 1)), ("v5.1.0", (5, 1, 1)), ("= 5.1", (5, 1, 1)),
+        ("~> 5.0", (6, 0, 0)), ("~> 5.1.2", (5, 2, 0)), ("~> 5", None), (">= 3.0", None), (">= 3.0, < 5.0", (5, 0, 0)),
+        (">= 3.0, < 5.1", (5, 1, 0)), ("<= 4.2", (4, 2, 1)), ("< 4.0.0", (4, 0, 0)), ("!= 5.0.0", None),
+        ("> 3.0, != 4.0.0, < 7.0", (7, 0, 0)), ("~> 0.4", (1, 0, 0)), ("~> 0.4.1", (0, 5, 0)), ("latest", None),
     ],
 )  # fmt: skip
-def test_the_newest_major_version_that_a_constraint_allows(constraint: str, major: int | None) -> None:
-    assert newest_major(constraint) == major
+def test_the_versions_that_a_constraint_allows(constraint: str, bound: tuple[int, ...] | None) -> None:
+    assert first_forbidden(constraint) == bound
+
+
+@pytest.mark.parametrize(
+    ("bound", "major"), [((5, 0, 0), 4), ((5, 1, 0), 5), ((5, 0, 1), 5), ((0, 5, 3), 0), ((1, 0, 0), 0)]
+)
+def test_the_newest_major_version_below_a_version(bound: tuple[int, ...], major: int) -> None:
+    assert newest_major(bound) == major
 
 
 def test_a_default_that_changed_with_a_version() -> None:
@@ -515,7 +523,7 @@ def test_a_stand_in_names_the_source_of_its_defaults(stand: tuple[str, str]) -> 
 def test_a_stand_in_evaluates_alone(stand: tuple[str, str]) -> None:
     """Called with nothing given, every output asked for, it makes no mistake."""
     module, version = stand
-    number = f"{version.removeprefix('v')}.0.0" if version else ""
+    number = ".".join([*version.removeprefix("v").split("."), "0", "0"][:3]) if version else ""
     found = stand_in(module, number)
     assert found is not None
     assert found.directory.problems == []
@@ -537,5 +545,5 @@ def test_a_stand_in_declares_what_it_speaks_of(stand: tuple[str, str]) -> None:
     assert declared - used <= {"vpc_id", "tags"}
     assert used <= declared
     resources = set(re.findall(r'^resource "(\w+)" "(\w+)"', text, re.MULTILINE))
-    assert set(re.findall(r"\b((?:aws|google)_\w+)\.(\w+)", text.replace("data.google", ""))) <= resources
+    assert set(re.findall(r"\b((?:aws|azurerm|google)_\w+)\.(\w+)", text.replace("data.google", ""))) <= resources
     assert set(re.findall(r"\blocal\.(\w+)", text)) <= set(re.findall(r"^  (\w+) +=", text, re.MULTILINE))

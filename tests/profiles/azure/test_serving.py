@@ -152,6 +152,16 @@ def test_machines_behind_one_load_balancer(zone: str, probe: str, expected: tupl
     assert five(text, "azurerm_linux_virtual_machine.a")[1:3] == expected
 
 
+@pytest.mark.parametrize(("address", "zone"), [
+    ("", SERVICE), ('zones = ["1", "2", "3"]', SERVICE), ('zones = ["1"]', REDEPLOY), ('sku = "Basic"', REDEPLOY),
+    ("zones = var.place", OPEN), ("sku = var.place", OPEN),
+])  # fmt: skip
+def test_the_public_address_of_a_frontend(address: str, zone: str) -> None:
+    frontend = "frontend_ip_configuration {\n public_ip_address_id = azurerm_public_ip.front.id\n}"
+    text = resource("azurerm_public_ip", address, name="front") + resource("azurerm_lb", frontend)
+    assert five(text, "azurerm_lb.x")[2] == zone
+
+
 def test_a_load_balancer_needs_the_machines_behind_it() -> None:
     found = components(HOME + BALANCER + PROBE + machine("a", '"1"'))
     assert found["azurerm_lb.x"].needs == (".::azurerm_linux_virtual_machine.a",)

@@ -33,7 +33,9 @@ GITHUB: Final = re.compile(
 )
 REF: Final = re.compile(r"(?:^|&)(?:ref|version)=v?(\d+(?:\.\d+)*)(?:&|$)")
 CONSTRAINT: Final = re.compile(r"(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+)*)")
-VERSIONED: Final = re.compile(r"v(\d+)")
+VERSIONED: Final = re.compile(r"v(\d+(?:\.\d+)*)")
+PARTS: Final = 3
+"""A version has three numbers: major, minor and patch."""
 
 GKE: Final = "terraform-google-modules/kubernetes-engine/google"
 LB_HTTP: Final = "GoogleCloudPlatform/lb-http/google"
@@ -60,16 +62,22 @@ ALIKE: Final[Mapping[str, str]] = {
 WITHOUT_COMPONENTS: Final = frozenset(
     {
         "Azure/avm-res-authorization-roleassignment/azurerm",
+        "Azure/avm-res-insights-actiongroup/azurerm",
         "Azure/avm-res-insights-component/azurerm",
+        "Azure/avm-res-insights-datacollectionrule/azurerm",
+        "Azure/avm-res-insights-metricalert/azurerm",
         "Azure/avm-res-managedidentity-userassignedidentity/azurerm",
         "Azure/avm-res-network-applicationsecuritygroup/azurerm",
+        "Azure/avm-res-network-ddosprotectionplan/azurerm",
+        "Azure/avm-res-network-firewallpolicy/azurerm",
         "Azure/avm-res-network-networksecuritygroup/azurerm",
+        "Azure/avm-res-network-networkwatcher/azurerm",
         "Azure/avm-res-network-privateendpoint/azurerm",
-        "Azure/avm-res-network-publicipaddress/azurerm",
         "Azure/avm-res-network-routetable/azurerm",
         "Azure/avm-res-network-virtualnetwork/azurerm",
         "Azure/avm-res-operationalinsights-workspace/azurerm",
         "Azure/avm-res-resources-resourcegroup/azurerm",
+        "Azure/avm-utl-interfaces/azure",
         "Azure/avm-utl-regions/azurerm",
         "Azure/naming/azurerm",
         "Azure/network/azurerm",
@@ -146,18 +154,18 @@ def stand_in(source: str, version: str = "") -> StandIn | None:
         return None
     ref = REF.search(found["query"] or "")
     name = found["name"].removesuffix(".git")
-    return _known(found["namespace"], name, found["provider"], found["sub"] or "", ref[1] if ref else version)
+    return _known(found["namespace"], name, found["provider"], found["sub"] or "", _tagged(ref[1]) if ref else version)
 
 
 @cache
 def _known(namespace: str, name: str, provider: str, submodule: str, version: str) -> StandIn | None:
     module = f"{namespace}/{name}/{provider}"
     full = f"{module}//{submodule}" if submodule else module
-    major = newest_major(version)
-    title = f"{full} {major}" if major is not None else full
+    bound = first_forbidden(version)
+    title = f"{full} {newest_major(bound)}" if bound else full
     folder = known_modules().joinpath(*filter(None, re.split("/+", ALIKE.get(full, full))))
     if folder.joinpath("main.tf").is_file():
-        return StandIn(title, _read(_version(folder, major), full))
+        return StandIn(title, _read(_version(folder, bound), full))
     if not WITHOUT_COMPONENTS.isdisjoint((module, full)):
         return StandIn(title, Directory(full))
     return None
@@ -183,11 +191,14 @@ def _below(folder: Traversable, path: tuple[str, ...]) -> Iterator[tuple[str, st
             yield "/".join(module) + ("//" + "/".join(submodule) if submodule else ""), version, folder
 
 
-def _version(folder: Traversable, major: int | None) -> Traversable:
-    """The folder for a major version: ``v5`` is for version 5 and those before it, back to the next lower folder."""
-    majors = sorted(int(v[1]) for f in folder.iterdir() if (v := VERSIONED.fullmatch(f.name)))
-    older = next((m for m in majors if major is not None and major <= m), None)
-    return folder if older is None else folder.joinpath(f"v{older}")
+def _version(folder: Traversable, bound: tuple[int, ...] | None) -> Traversable:
+    """The folder for what is below a version: ``v5`` is for all 5.x and those before, back to the next lower folder."""
+    if bound is None:
+        return folder
+    versions = (numbers(v[1]) for f in folder.iterdir() if (v := VERSIONED.fullmatch(f.name)))
+    known = sorted((_next(v), v) for v in versions)
+    older = next((v for end, v in known if bound <= end), None)
+    return folder if older is None else folder.joinpath("v" + ".".join(map(str, older)))
 
 
 def _read(folder: Traversable, path: str) -> Directory:
@@ -195,27 +206,48 @@ def _read(folder: Traversable, path: str) -> Directory:
     return read_directory(path, names, lambda name: folder.joinpath(name).read_bytes())
 
 
-def newest_major(constraint: str) -> int | None:
-    """The newest major version that a version constraint allows, ``None`` where it sets no bound."""
-    bounds = list(filter(None, map(_bound, constraint.split(","))))
-    return min(bounds) - 1 if bounds else None
+def first_forbidden(constraint: str) -> tuple[int, ...] | None:
+    """The lowest version that is above all that a version constraint allows, ``None`` where it sets no bound."""
+    return min(filter(None, map(_bound, constraint.split(","))), default=None)
 
 
-def _bound(part: str) -> int | None:
-    """The first major version that a part of a constraint forbids."""
+def newest_major(bound: tuple[int, ...]) -> int:
+    """The newest major version below a version."""
+    return bound[0] if any(bound[1:]) else bound[0] - 1
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """The numbers of a version, as many as are written."""
+    return tuple(int(n) for n in version.split("."))
+
+
+def _bound(part: str) -> tuple[int, ...] | None:
+    """The first version that a part of a constraint forbids."""
     found = CONSTRAINT.fullmatch(part.strip())
     if found is None:
         return None
-    numbers = [int(n) for n in found[2].split(".")]
+    given = numbers(found[2])
+    exact = (*given, 0, 0, 0)[: max(PARTS, len(given))]
     match found[1]:
         case None | "=" | "<=":
-            return numbers[0] + 1
-        case "~>" if len(numbers) > 1:
-            return numbers[0] + 1
+            return _next(exact)
+        case "~>" if len(given) > 1:
+            return _next(given[:-1])
         case "<":
-            return numbers[0] + 1 if any(numbers[1:]) else numbers[0]
+            return exact
         case _:
             return None
+
+
+def _next(version: tuple[int, ...]) -> tuple[int, ...]:
+    """The first version after all that begin with some numbers, in three numbers at least."""
+    raised = (*version[:-1], version[-1] + 1)
+    return (*raised, 0, 0, 0)[: max(PARTS, len(raised))]
+
+
+def _tagged(ref: str) -> str:
+    """The constraint that a tag or branch named after a version states: one of fewer numbers stands for the newest."""
+    return ref if ref.count(".") >= PARTS - 1 else f"~> {ref}.0"
 
 
 # --- where it stands in the audited code --------------------------------------------------------------------------

@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import as_truth, at_least, both, length_of
+from continuity_audit.estate.logic import as_truth, at_least, both, equals, length_of, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, unmark
-from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, over_zones
 from continuity_audit.profiles.azure.serving import (
@@ -81,8 +80,7 @@ def _in_all_zones(address: Resource, context: Context) -> Value:
     about = context.about(address)
     zones = unmark(about.read("zones"))
     about.note("zones", zones)
-    one = lift(lambda n: n == 1, length_of(zones))
-    return both(standard.value(about), lambda: lift(lambda single: not single, as_truth(one)))
+    return both(standard.value(about), lambda: negate(equals(length_of(zones), 1)))
 
 
 LOAD_BALANCER = Profile(
