@@ -91,7 +91,7 @@ class Answers:
         return digest_of(*unit.identity) if unit else "none"
 
     def _of_backends(self, inputs: Inputs) -> str:
-        kept = [(root, b.kind, key_of(dict(b.settings))) for root, b in self._terraform.reader.linked(inputs).backends]
+        kept = [(root, b.kind, key_of(dict(b.settings))) for root, b in self._terraform.backends(inputs)]
         return digest_of(*(part for entry in kept for part in entry))
 
     def _files_of(self, question: Question) -> Sequence[str]:

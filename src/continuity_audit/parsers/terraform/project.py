@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 from continuity_audit.parsers.terraform.answers import Answers, files_of
 from continuity_audit.parsers.terraform.directory import Directory, Sources, assembled
 from continuity_audit.parsers.terraform.facts import Facts, as_facts, as_plain, facts_of, may_tell
+from continuity_audit.parsers.terraform.remote_state import Backend
 from continuity_audit.parsers.terraform.roots import find_roots
 from continuity_audit.parsers.watching import Digests, Kept, Record
 
@@ -84,6 +86,12 @@ class TerraformTree:
         from continuity_audit.parsers.terraform.terragrunt.units import Units
 
         return Units(self.tree, read=self.read)
+
+    def backends(self, inputs: Inputs) -> Iterable[tuple[str, Backend]]:
+        """Where the state of each root is kept; only units may say it in other words than their folders."""
+        if self.tree.terragrunt:
+            return self.reader.linked(inputs).backends
+        return [(root, self.facts_of(root).backend) for root in self.roots()]
 
     @cached_property
     def reader(self) -> RootReader:
