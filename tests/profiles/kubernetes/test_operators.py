@@ -243,6 +243,27 @@ def test_kafka(spec: str, instance: str, zone: str) -> None:
     assert the(kafka(spec), KAFKA) == ["l", instance, zone, "l", "l"]
 
 
+DAILY = """
+---
+apiVersion: velero.io/v1
+kind: Schedule
+metadata: {name: daily, namespace: velero}
+spec: {schedule: 0 1 * * *, template: {includedNamespaces: [shop]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("storage", "data"),
+    [
+        (PERSISTENT, "r restore"),
+        ("storage: {type: ephemeral}", "l"),
+        ("storage: {type: jbod, volumes: [{id: 0, type: ephemeral}]}", "l"),
+    ],
+)
+def test_a_schedule_copies_no_ephemeral_storage_of_kafka(storage: str, data: str) -> None:
+    assert the(kafka(f"replicas: 3, {REPLICATED}, {storage}") + DAILY, KAFKA)[0] == data
+
+
 def pool(name: str, zone: str = "", roles: str = "[broker]") -> str:
     required = "requiredDuringSchedulingIgnoredDuringExecution"
     expression = f"{{key: topology.kubernetes.io/zone, operator: In, values: [{zone}]}}"

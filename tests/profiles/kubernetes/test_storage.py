@@ -406,7 +406,7 @@ def test_a_schedule_shows_as_evidence() -> None:
 def test_what_nothing_backs_up_shows_as_evidence() -> None:
     verdict = components(stateful())[DB].outcomes[Scenario.DATA]
     assert [(e.address, e.attribute, e.value, e.line, e.documented) for e in verdict.evidence] == [
-        (DB, "spec.volumeClaimTemplates.0", "data", 12, "no scheduled backup of it is in the code")
+        (DB, "spec.volumeClaimTemplates.0", "data", 12, "")
     ]
     assert verdict.remedies == ("add a `velero.io/Schedule` that covers its namespace",)
 

@@ -250,6 +250,9 @@ def covered(context: Context, survives: Callable[[Place], Value]) -> Value:
         return truth
 
     def of(volume: Volume) -> Value:
+        if volume.ends_with_pod:  # what snapshots volumes does not know it
+            _note_uncovered(volume, context)
+            return False
         quiet = replace(context, evidence=[])
         found = objects(context.estate).remember(
             ("backups", context.resource, volume.path, volume.name),
@@ -266,8 +269,7 @@ def covered(context: Context, survives: Callable[[Place], Value]) -> Value:
 
 def _note_uncovered(volume: Volume, context: Context) -> None:
     """Show the volume that nothing backs up."""
-    path = volume.path or "spec"
-    context.about(volume.holder).note(path, volume.name, "no scheduled backup of it is in the code")
+    context.about(volume.holder).note(volume.path or "spec", volume.name)
 
 
 _HOW: Final = "add a `velero.io/Schedule` that covers its namespace"

@@ -86,6 +86,11 @@ class Volume(Struct, frozen=True):
     called: str = ""
     """What the pods call it."""
 
+    @property
+    def ends_with_pod(self) -> bool:
+        """Whether it is a folder of the node for as long as its pod is there, as ``ephemeral`` storage of Kafka is."""
+        return self.holder.type in (KAFKA, KAFKA_POOL) and self.spec.get("type") == "ephemeral"
+
     def claim_names(self, members: int) -> tuple[str, ...]:
         """The names of the claims behind it."""
         if not self.of_members:
@@ -213,6 +218,9 @@ def reach(volume: Volume, context: Context) -> Reach | Unknown:
     if volume.source != "claim":
         server = text(volume.spec.get("server"))
         return Reach.REGION if server.startswith("fs-") and ".efs." in server else Reach.ZONE
+    if volume.ends_with_pod:
+        _note(volume, context)
+        return Reach.NODE
     if bound := bound_volume(volume, context.estate):
         _note(volume, context)
         return reach_of_volume(bound)
@@ -248,10 +256,12 @@ def _note(volume: Volume, context: Context, storage_class: Resource | None = Non
         where, prefix = context.about(volume.claim), "spec."
     else:
         where, prefix = context.about(volume.holder), f"{volume.path}.spec." if volume.of_members else f"{volume.path}."
-    if volume.spec.get("storageClassName") is not None:
+    if volume.ends_with_pod:
+        context.about(volume.holder).note(f"{volume.path}.type", volume.spec["type"])
+    elif volume.spec.get("storageClassName") is not None:
         where.note(f"{prefix}storageClassName", volume.spec["storageClassName"])
     else:
-        where.note(prefix.rstrip("."), volume.name, "the cluster's default class, taken to be zonal")
+        where.note(f"{prefix}storageClassName", None, "the cluster's default class, taken to be zonal")
     if storage_class is not None:
         context.about(storage_class).note("provisioner", storage_class.values.get("provisioner"))
 
