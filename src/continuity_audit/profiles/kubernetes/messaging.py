@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from msgspec.structs import replace
+
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import above, add, both
 from continuity_audit.estate.model import Kind, Resource
@@ -24,7 +26,7 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTORED,
 )
 from continuity_audit.profiles.kubernetes.volumes import KAFKA_POOL, has_brokers, outlives_node
-from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 
 # --- Strimzi ------------------------------------------------------------------------------------------------------
@@ -108,7 +110,7 @@ def _broker_pods(context: Context) -> Iterator[tuple[Mapping[str, Value], Value]
         yield shared, context.read("spec.kafka.replicas")
 
 
-@fact("its brokers keep their logs on persistent volumes")
+@fact("its brokers keep their logs on persistent volumes", remedy="set `type: persistent-claim` in its storage")
 def on_persistent_volumes(context: Context) -> Value:
     pools = _pools(context)
     storages = [walk(p.values, "spec.storage") for p in pools] or [context.read("spec.kafka.storage")]
@@ -126,24 +128,29 @@ def _is_persistent(storage: Value) -> bool:
     return walk(storage, "type") == "persistent-claim"
 
 
+def kept(claim: Claim) -> Claim:
+    """A claim that rests on volumes, for brokers that have some."""
+    return replace(claim, when=on_persistent_volumes & claim.when)
+
+
 kafka = Profile(
     type="kafka.strimzi.io/Kafka", title="Strimzi Kafka cluster",
     kind=Kind.STREAM, stateful=True,
-    data=(DATA_RESTORED,),
+    data=(kept(DATA_RESTORED),),
     instance=(
         continues("failover", "replicas of its partitions on other brokers take over", when=replicated,
                   rto="5s-60s", rpo="0s-30s", source=REPLICATION),
         recovers("restart", "its brokers are started again on their volumes, which outlive the node",
                  when=on_persistent_volumes & outlives_node, rto=VOLUME_RTO, source=VOLUMES),
-        NODE_RESTORED,
+        kept(NODE_RESTORED),
     ),
     zone=(
         continues("failover", "replicas of its partitions in other zones take over", when=replicated & brokers_spread,
                   rto="5s-60s", rpo="0s-30s", source=REPLICATION),
-        ZONE_RESTARTED, ZONE_RESTORED,
+        kept(ZONE_RESTARTED), kept(ZONE_RESTORED),
     ),
-    region=(REGION_RESTORED,),
-    account=(ACCOUNT_RESTORED,),
+    region=(kept(REGION_RESTORED),),
+    account=(kept(ACCOUNT_RESTORED),),
     folds=(Fold(KAFKA_POOL, match=of_cluster), Fold(TOPIC, match=of_cluster)),
     component=made_by_code,
     names=("metadata.name",),

@@ -65,6 +65,12 @@ OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
 }
 """Where an operator's resource describes the volumes of its members, ``*`` for each group of them."""
 
+CLASS_KEYS: Final[Mapping[str, str]] = {
+    "postgresql.cnpg.io/Cluster": "storageClass", "acid.zalan.do/postgresql": "storageClass", KAFKA: "class",
+    KAFKA_POOL: "class",
+}  # fmt: skip
+"""What operators call the storage class, where they do not call it as claims do."""
+
 EPHEMERAL_UNLESS_ASKED: Final = ("databases.spotahome.com/RedisFailover", "monitoring.coreos.com/Prometheus")
 """Those whose members have an emptyDir where no volume is described."""
 
@@ -207,10 +213,14 @@ def _mounted(holder: Resource, estate: Estate) -> Iterator[Volume]:
 
 def class_name(volume: Volume) -> Value:
     """The storage class that the claim asks for, ``None`` for the default one."""
-    for key in ("storageClassName", "storageClass", "class"):
-        if (found := volume.spec.get(key)) is not None:
-            return found
-    return walk(volume.spec, "pvcTemplate.storageClassName")
+    return walk(volume.spec, _class_key(volume))
+
+
+def _class_key(volume: Volume) -> str:
+    """Where in the volume's own words its class stands, or would."""
+    usual = CLASS_KEYS.get(volume.holder.type, "storageClassName") if volume.claim is None else "storageClassName"
+    keys = (usual, "storageClassName", "storageClass", "class", "pvcTemplate.storageClassName")
+    return next((key for key in keys if walk(volume.spec, key) is not None), usual)
 
 
 def reach(volume: Volume, context: Context) -> Reach | Unknown:
@@ -252,16 +262,17 @@ def _class(volume: Volume, named: Value, estate: Estate) -> Resource | None:
 
 def _note(volume: Volume, context: Context, storage_class: Resource | None = None) -> None:
     """Show the claim, and the class that decides."""
+    if volume.ends_with_pod:
+        context.about(volume.holder).note(f"{volume.path}.type", volume.spec["type"])
+        return
     if volume.claim is not None:
         where, prefix = context.about(volume.claim), "spec."
     else:
-        where, prefix = context.about(volume.holder), f"{volume.path}.spec." if volume.of_members else f"{volume.path}."
-    if volume.ends_with_pod:
-        context.about(volume.holder).note(f"{volume.path}.type", volume.spec["type"])
-    elif volume.spec.get("storageClassName") is not None:
-        where.note(f"{prefix}storageClassName", volume.spec["storageClassName"])
-    else:
-        where.note(f"{prefix}storageClassName", None, "the cluster's default class, taken to be zonal")
+        of_template = volume.holder.type == "StatefulSet" and volume.of_members
+        where, prefix = context.about(volume.holder), f"{volume.path}.spec." if of_template else f"{volume.path}."
+    named = class_name(volume)
+    documented = "the cluster's default class, taken to be zonal" if named is None else ""
+    where.note(f"{prefix}{_class_key(volume)}", named, documented)
     if storage_class is not None:
         context.about(storage_class).note("provisioner", storage_class.values.get("provisioner"))
 
