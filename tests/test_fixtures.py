@@ -9,6 +9,9 @@ import pytest
 import yaml
 
 from continuity_audit import audit
+from continuity_audit.estate.model import Resource
+from continuity_audit.pipeline.audit import run
+from continuity_audit.pipeline.request import Request
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 ESTATES = sorted(path.parent.name for path in FIXTURES.glob("*/expected.yaml"))
@@ -52,3 +55,27 @@ def test_every_outcome_of_an_estate(estate: str) -> None:
             said = found[name][scenario]
             # The contract leaves open by what some things continue; there the expectation names the outcome alone.
             assert (said if "/" in outcome else said.partition("/")[0]) == outcome, (name, scenario)
+
+
+def test_what_is_said_to_be_left_out_is_nowhere_stated() -> None:
+    """Evidence of a default speaks of an attribute that the code does not hold."""
+    audited = run(Request(paths=(FIXTURES,)))
+    resources: dict[str, list[Resource]] = {}
+    for reading in audited.read.readings:
+        for resource in reading.resources:
+            resources.setdefault(resource.address, []).append(resource)
+    defaults = [
+        evidence
+        for assessed in audited.assessment.components
+        for verdict in assessed.component.outcomes.values()
+        for evidence in verdict.evidence
+        if evidence.documented
+    ]
+    stated = {
+        (one.address, one.attribute)
+        for one in defaults
+        for resource in resources.get(one.address, ())
+        if (one.file, one.line) == (resource.file_of(one.attribute), resource.lines.get(one.attribute))
+    }
+    assert defaults
+    assert stated == set()

@@ -90,7 +90,13 @@ def on_fargate(context: Context) -> Value:
     """Whether AWS runs the tasks, on no machine of the estate."""
     providers = providers_of(context)
     launch_type = context.read("launch_type")
-    context.note("launch_type", launch_type, "EC2 where neither it nor a capacity provider is given")
+    if providers and launch_type is None:
+        own = context.read("capacity_provider_strategy") is not None
+        path = "capacity_provider_strategy.capacity_provider"
+        context.note(path, providers, "" if own else "the default of its cluster")
+    else:
+        documented = "EC2 where neither it nor a capacity provider is given" if launch_type is None else ""
+        context.note("launch_type", launch_type, documented)
     if not providers:
         return either(equals(launch_type, "FARGATE"), lambda: launch_type is None and _only_for_fargate(context))
     return negate(any_of(lambda p=p: negate(_is_fargate(p)) for p in providers))  # type: ignore[misc]
