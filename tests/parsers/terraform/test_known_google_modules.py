@@ -83,6 +83,91 @@ def test_gke_autopilot(source: str, place: str) -> None:
     assert five(source, f'name = "shop"\n  {place} = "europe-west1"')[1:3] == (SERVICE, SERVICE)
 
 
+STANDARD = f"{GKE}//modules/gke-standard-cluster"
+
+
+@pytest.mark.parametrize(("body", "expected"), [
+    ("", (SERVICE, SERVICE)),
+    ('node_pool = [{ name = "a" }]', (MEMBERS, MEMBERS)),
+    ('node_pool = [{ name = "a", node_locations = ["europe-west1-b"], node_count = 2 }]', (MEMBERS, REDEPLOY)),
+    ('node_pool = [{ name = "a", autoscaling = { min_node_count = 0 } }]', (RESTART, RESTART)),
+    ("node_pool = [{ node_count = var.place }]", ("unknown(var.place)", "unknown(var.place)")),
+    ("node_pool = var.place", ("unknown(var.place)", "unknown(var.place)")),
+])  # fmt: skip
+def test_the_standard_cluster(body: str, expected: tuple[str, ...]) -> None:
+    assert five(STANDARD, f'name = "shop"\n  location = "europe-west1"\n  {body}')[1:3] == expected
+
+
+@pytest.mark.parametrize(("pool", "expected"), [
+    ("", (MEMBERS, MEMBERS)),
+    ("autoscaling = null", (MEMBERS, MEMBERS)),
+    ("autoscaling = { total_min_node_count = 1 }", (RESTART, RESTART)),
+    ('node_locations = ["europe-west1-b"]', (RESTART, REDEPLOY)),
+    ("autoscaling = { min_node_count = var.place }", ("unknown(var.place)", "unknown(var.place)")),
+])  # fmt: skip
+def test_a_node_pool_belongs_to_the_cluster_that_it_names(pool: str, expected: tuple[str, ...]) -> None:
+    more = f"""module "pool" {{
+  source  = "{GKE}//modules/gke-node-pool"
+  cluster = module.it.cluster_name
+  {pool}
+}}
+"""
+    assert five(STANDARD, 'name = "shop"\n  location = "europe-west1"', more)[1:3] == expected
+
+
+SPANNER = "GoogleCloudPlatform/cloud-spanner/google"
+NODES = 'instance_name = "i"\n  instance_size = { num_nodes = 1 }\n  instance_config = "%s"\n  '
+HOUR = 'database_config = { a = { version_retention_period = "1h", create_db = true, enable_backup = %s } }'
+
+
+@pytest.mark.parametrize(("config", "body", "data", "region"), [
+    ("regional-europe-west1", "", RESTORE, "lost"),
+    ("nam3", HOUR % "true", RESTORE, SERVICE),
+    ("regional-europe-west1", HOUR % "false", "lost", "lost"),
+    ("regional-europe-west1", HOUR % "var.place", "unknown(var.place)", "lost"),
+    ("regional-europe-west1", "database_config = {}", "lost", "lost"),
+    ("regional-europe-west1", 'database_config = {}\n  default_backup_schedule_type = "AUTOMATIC"', RESTORE, "lost"),
+])  # fmt: skip
+def test_spanner(config: str, body: str, data: str, region: str) -> None:
+    assert five(SPANNER, NODES % config + body) == (data, SERVICE, SERVICE, region, "lost")
+
+
+def test_backups_of_spanner_by_a_workflow_are_no_schedule() -> None:
+    body = 'version = "~> 0.3"\n  ' + NODES % "regional-europe-west1" + HOUR % "true"
+    found = outcomes(call(SPANNER, body))
+    assert {address: o["data"] for address, o in found.items()} == {
+        "module.it": "lost",
+        "module.it.module.workflow[0]": "continues",
+    }
+
+
+def test_volumes_of_netapp_are_components_of_their_own() -> None:
+    volumes = '[{ name = "a" }, { name = "b", snapshot_policy = { enabled = true } }]'
+    pool = '{ create_pool = true, name = "p", zone = "europe-west1-b", replica_zone = "europe-west1-c" }'
+    body = f'location = "europe-west1"\n  storage_pool = {pool}\n  storage_volumes = {volumes}'
+    found = outcomes(call("GoogleCloudPlatform/netapp-volumes/google", body))
+    assert {address: tuple(o.values())[:3] for address, o in found.items()} == {
+        'module.it.google_netapp_volume.storage_volumes["a"]': ("lost", SERVICE, FAILOVER),
+        'module.it.google_netapp_volume.storage_volumes["b"]': (RESTORE, SERVICE, FAILOVER),
+    }
+
+
+@pytest.mark.parametrize("backends", ["[{ group = module.web.instance_group }]", "var.place"])
+def test_an_internal_load_balancer_needs_the_group_of_another_module(backends: str) -> None:
+    body = f'name = "b"\n  region = "europe-west1"\n  backends = {backends}'
+    more = f"""module "web" {{
+  source            = "{OURS}/vm/google//modules/mig"
+  region            = "europe-west1"
+  hostname          = "web"
+  target_size       = 2
+  instance_template = "t"
+}}
+"""
+    found = components(call(f"{OURS}/lb-internal/google", body, more=more))
+    assert sorted(found) == ["module.it", "module.web"]
+    assert found["module.it"].needs == ((found["module.web"].id,) if "module" in backends else ())
+
+
 def test_the_safer_cluster() -> None:
     found = outcomes(call(f"{GKE}//modules/safer-cluster", 'name = "shop"\n  region = "europe-west1"'))
     assert list(found) == ["module.it.module.gke"]
@@ -125,6 +210,40 @@ def test_the_safer_cluster() -> None:
     ("GoogleCloudPlatform/cloud-run/google", 'service_name = "s"\n  location = "europe-west1"',
      ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
     ("GoogleCloudPlatform/cloud-run/google//modules/v2", 'service_name = "s"\n  location = "europe-west1"',
+     ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
+    (f"{OURS}/lb-internal/google", 'name = "b"\n  region = "europe-west1"\n  backends = []',
+     ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
+    (f"{OURS}/lb/google", 'name = "b"\n  region = var.place\n  service_port = 80',
+     ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
+    ("GoogleCloudPlatform/bigtable/google", 'name = "b"', ("lost", SERVICE, FAILOVER, FAILOVER, "lost")),
+    ("GoogleCloudPlatform/bigtable/google",
+     'name = "b"\n  zones = { a = { cluster_id = "a", zone = "europe-west1-b" } }\n'
+     '  tables = { t = { table_name = "t", automated_backup_policy = { retention_period = "3d", frequency = "1d" } } }',
+     (RESTORE, SERVICE, "lost", "lost", "lost")),
+    ("GoogleCloudPlatform/bigtable/google", 'name = "b"\n  zones = var.place',
+     ("lost", SERVICE, "unknown(var.place)", "unknown(var.place)", "lost")),
+    ("GoogleCloudPlatform/cloud-filestore/google", 'instance_name = "f"\n  location = "europe-west1"',
+     ("lost", SERVICE, SERVICE, "lost", "lost")),
+    ("GoogleCloudPlatform/cloud-filestore/google",
+     'instance_name = "f"\n  location = "europe-west1-b"\n  tier = "BASIC_HDD"',
+     ("lost", RESTART, "lost", "lost", "lost")),
+    ("GoogleCloudPlatform/cloud-filestore/google",
+     'instance_name = "f"\n  location = "europe-west1"\n  tier = var.place',
+     ("lost", "unknown(var.place)", "unknown(var.place)", "lost", "lost")),
+    ("GoogleCloudPlatform/firestore/google", 'database_id = "d"\n  location = "europe-west1"',
+     (RESTORE, SERVICE, SERVICE, "lost", "lost")),
+    ("GoogleCloudPlatform/firestore/google",
+     'database_id = "d"\n  location = "eur3"\n'
+     '  point_in_time_recovery_enablement = "POINT_IN_TIME_RECOVERY_DISABLED"',
+     ("lost", SERVICE, SERVICE, SERVICE, "lost")),
+    ("GoogleCloudPlatform/firestore/google",
+     'database_id = "d"\n  location = "eur3"\n  point_in_time_recovery_enablement = var.place',
+     ("unknown(var.place)", SERVICE, SERVICE, SERVICE, "lost")),
+    ("GoogleCloudPlatform/cloud-functions/google", 'function_name = "f"\n  location = "europe-west1"',
+     ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
+    ("GoogleCloudPlatform/cloud-tasks/google", 'queue_name = "q"\n  location = "europe-west1"',
+     ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
+    ("GoogleCloudPlatform/cloud-workflows/google", 'workflow_name = "w"\n  region = "europe-west1"',
      ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
     ("GoogleCloudPlatform/artifact-registry/google", 'repository_id = "r"\n  location = "eu"',
      ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)),

@@ -1,11 +1,11 @@
 # A stand-in for Azure/avm-res-network-natgateway/azurerm: https://github.com/Azure/terraform-azurerm-avm-res-network-natgateway
-# Defaults: variables.tf of v0.2.1 (v0.3.2 defaults to `StandardV2`; the more cautious one stands here).
+# Defaults: variables.tf of v0.3.2 (v0.3.0 to v0.3.1 agree in what stands here).
 
 variable "name" {}
 variable "location" { default = null }
 variable "resource_group_name" { default = null }
 variable "tags" { default = null }
-variable "sku_name" { default = "Standard" }
+variable "sku_name" { default = "StandardV2" }
 variable "zones" { default = null }
 
 resource "azurerm_nat_gateway" "this" {

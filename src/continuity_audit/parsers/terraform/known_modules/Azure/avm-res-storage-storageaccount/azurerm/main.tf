@@ -1,5 +1,5 @@
 # A stand-in for Azure/avm-res-storage-storageaccount/azurerm: https://github.com/Azure/terraform-azurerm-avm-res-storage-storageaccount
-# Defaults: variables of v0.9.0 (v0.1.0 to v0.6.0 agree in what stands here).
+# Defaults: variables of v0.9.0 (v0.7.0 to v0.8.1 agree in what stands here).
 
 variable "name" {}
 variable "location" { default = null }

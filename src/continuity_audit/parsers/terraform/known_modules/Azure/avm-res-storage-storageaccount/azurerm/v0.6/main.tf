@@ -1,0 +1,85 @@
+# A stand-in for Azure/avm-res-storage-storageaccount/azurerm: https://github.com/Azure/terraform-azurerm-avm-res-storage-storageaccount
+# Defaults: variables of v0.6.9 (v0.2.2 to v0.6.8 agree in what stands here).
+
+variable "name" {}
+variable "location" { default = null }
+variable "resource_group_name" { default = null }
+variable "tags" { default = null }
+variable "immutability_policy" { default = null }
+
+variable "blob_properties" {
+  type = object({
+    versioning_enabled      = optional(bool, true)
+    delete_retention_policy = optional(object({ enabled = optional(bool, true), days = optional(number, 7) }), {})
+  })
+  default = null
+}
+variable "account_replication_type" {
+  default  = "ZRS"
+  nullable = false
+}
+variable "account_kind" {
+  default  = "StorageV2"
+  nullable = false
+}
+variable "containers" {
+  default  = {}
+  nullable = false
+}
+variable "shares" {
+  default  = {}
+  nullable = false
+}
+variable "tables" {
+  default  = {}
+  nullable = false
+}
+
+resource "azurerm_storage_account" "this" {
+  name                     = var.name
+  location                 = var.location
+  resource_group_name      = var.resource_group_name
+  tags                     = var.tags
+  account_replication_type = var.account_replication_type
+  account_kind             = var.account_kind
+  dynamic "blob_properties" {
+    for_each = var.blob_properties == null ? [] : [var.blob_properties]
+    content {
+      versioning_enabled = blob_properties.value.versioning_enabled
+      dynamic "delete_retention_policy" {
+        for_each = blob_properties.value.delete_retention_policy.enabled ? [blob_properties.value.delete_retention_policy] : []
+        content {
+          days = delete_retention_policy.value.days
+        }
+      }
+    }
+  }
+  dynamic "immutability_policy" {
+    for_each = var.immutability_policy == null ? [] : [var.immutability_policy]
+    content {
+      state = immutability_policy.value.state
+    }
+  }
+}
+
+resource "azurerm_storage_container" "this" {
+  for_each           = var.containers
+  name               = try(each.value.name, each.key)
+  storage_account_id = azurerm_storage_account.this.id
+}
+
+resource "azurerm_storage_share" "this" {
+  for_each           = var.shares
+  name               = try(each.value.name, each.key)
+  storage_account_id = azurerm_storage_account.this.id
+}
+
+resource "azurerm_storage_table" "this" {
+  for_each           = var.tables
+  name               = try(each.value.name, each.key)
+  storage_account_id = azurerm_storage_account.this.id
+}
+
+output "resource_id" { value = azurerm_storage_account.this.id }
+output "name" { value = azurerm_storage_account.this.name }
+output "resource" { value = azurerm_storage_account.this }
