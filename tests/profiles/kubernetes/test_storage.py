@@ -177,6 +177,11 @@ def test_the_default_class_counts_where_none_is_named() -> None:
     assert the(stateful(storage_class="") + storage_class(EFS), DB)[2] == "l"
 
 
+def test_claims_that_code_leaves_open_are_taken_to_be_there() -> None:
+    head, _, _ = stateful().partition("  volumeClaimTemplates:")
+    assert the(head + "  volumeClaimTemplates: '${CLAIMS}'\n", DB) == ["l", "r restart", "l", "l", "l"]
+
+
 def test_an_unknown_class() -> None:
     found = the(stateful(storage_class="storageClassName: '${CLASS}', "), DB)
     assert found == ["l", "r restart", "u ${CLASS}", "l", "l"]

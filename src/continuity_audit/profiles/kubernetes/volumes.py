@@ -188,7 +188,10 @@ def _of_release(context: Context) -> Iterator[Volume]:
 def _templates(resource: Resource) -> Iterator[Volume]:
     if resource.type != "StatefulSet":
         return
-    for i, template in mappings(walk(resource.values, "spec.volumeClaimTemplates")):
+    templates = walk(resource.values, "spec.volumeClaimTemplates")
+    if isinstance(templates, Unknown):  # to take it for none would be to say that nothing can be lost
+        yield Volume(resource, "spec.volumeClaimTemplates", resource.name, of_members=True)
+    for i, template in mappings(templates):
         metadata = entries(template.get("metadata"))
         path, spec = f"spec.volumeClaimTemplates.{i}", entries(template.get("spec"))
         labels = entries(metadata.get("labels"))
