@@ -78,3 +78,4 @@ def test_source_lines_are_visible_short_and_without_secrets() -> None:
     assert source_line(source, None, 1) is None
     long = source_line(lambda path, line: "x" * 5_000, "a.tf", 1)
     assert long == "x" * 199 + "…"
+    assert source_line(lambda path, line: "x" * 100_001, "a.tf", 1) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from msgspec import Struct
 
@@ -80,29 +81,30 @@ def effective_of(needs: Needs, own: Mapping[str, Verdict]) -> dict[str, Effectiv
     highs = _worse(needs, {name: verdict.best for name, verdict in own.items()}, ways)
     found: dict[str, Effective] = {}
     for name, verdict in own.items():
-        low, low_chain = lows[name]
-        high, high_chain = highs[name]
-        if low is high:
-            found[name] = Effective(low, high_chain or low_chain)
-        else:
+        low, low_chain = lows.get(name) or (verdict.worst, ())
+        high, high_chain = highs.get(name) or (verdict.best, ())
+        if low is not high:
             found[name] = Effective(Outcome.UNKNOWN, low_chain if verdict.outcome is not Outcome.UNKNOWN else ())
+        else:
+            found[name] = Effective(low, high_chain or low_chain) if high_chain or low_chain else _ITS_OWN[low]
     return found
 
 
 def _worse(
     needs: Needs, own: Mapping[str, Outcome], ways: dict[frozenset[str], Ways]
 ) -> dict[str, tuple[Outcome, tuple[str, ...]]]:
-    """For each component's id, the worst outcome of all that it needs and the way to it, or its own."""
+    """For each component that needs one with a worse outcome: the worst of these, and the way to it."""
     least = needs.least({name: outcome.rank for name, outcome in own.items()})
-    of_rank: dict[int, Outcome] = {outcome.rank: outcome for outcome in own.values()}
-    ends = {rank: frozenset(n for n, outcome in own.items() if outcome.rank == rank) for rank in of_rank}
-    found: dict[str, tuple[Outcome, tuple[str, ...]]] = {}
-    for name, outcome in own.items():
-        rank = least.get(name, outcome.rank)
-        if rank >= outcome.rank:
-            found[name] = (outcome, ())
-            continue
-        if ends[rank] not in ways:
-            ways[ends[rank]] = Ways(needs, ends[rank])
-        found[name] = (of_rank[rank], ways[ends[rank]].start(name))
-    return found
+    worse = {name: rank for name, rank in least.items() if rank < own[name].rank}
+    if not worse:
+        return {}
+    of_rank = {outcome.rank: outcome for outcome in own.values()}
+    ends = {rank: frozenset(n for n, o in own.items() if o.rank == rank) for rank in set(worse.values())}
+    for those in ends.values():
+        if those not in ways:
+            ways[those] = Ways(needs, those)
+    return {name: (of_rank[rank], ways[ends[rank]].start(name)) for name, rank in worse.items()}
+
+
+_ITS_OWN: Final = {outcome: Effective(outcome) for outcome in Outcome}
+"""What needs nothing worse."""

@@ -25,7 +25,7 @@ class Needs:
     def least(self, ranks: Mapping[str, Rank]) -> dict[str, Rank]:
         """For each component, the least rank among all that it needs, near or far, where one of them has a rank."""
         found: dict[str, Rank] = {}
-        for name in sorted(ranks, key=ranks.__getitem__):
+        for name in sorted([name for name in ranks if self.users[name]], key=ranks.__getitem__):
             stack = [name]
             while stack:
                 for user in self.users[stack.pop()]:

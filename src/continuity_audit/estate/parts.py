@@ -180,6 +180,25 @@ def marks_in(value: Value) -> list[Sensitive]:
     return found
 
 
+def size_of(value: Value) -> int:
+    """How many parts a collection has, those of its parts included; what stands in it twice counts twice."""
+    sizes: dict[int, int] = {}
+    return _size(value, sizes) - 1
+
+
+def _size(value: Value, sizes: dict[int, int]) -> int:
+    """The value itself, and its parts; the size of what was measured before is taken from ``sizes``."""
+    parts = parts_of(value)
+    if not parts:
+        return 1
+    if id(value) not in sizes:
+        sizes[id(value)] = 1 + sum([_size(part, sizes) if isinstance(part, _COMPOUND) else 1 for part in parts])
+    return sizes[id(value)]
+
+
+_COMPOUND: Final = (tuple, dict, SetValue)
+
+
 def causes_of(value: Value) -> frozenset[str]:
     """The names that would decide everything in ``value`` that is open, nested parts included."""
     found: set[str] = set()

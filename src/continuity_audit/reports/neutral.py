@@ -29,6 +29,7 @@ _ESCAPED = re.compile(rb"\\[bfnrtu]")
 """How JSON spells the controls below a space."""
 
 _LONGEST_LINE = 200
+_ENDLESS = 100_000
 
 Entry = TypeVar("Entry", bound=Struct)
 
@@ -103,11 +104,14 @@ def _defused(match: re.Match[str]) -> str:
 
 
 def source_line(sources: SourceReader, path: str | None, line: int | None) -> str | None:
-    """A line of source fit to be shown: visible, not endless, and None where it may assign a secret."""
+    """A line of source fit to be shown: visible, cut where it is long, and None where it may assign a secret.
+
+    An endless line is not shown at all: nobody can tell at its beginning what stands in it.
+    """
     if path is None or line is None:
         return None
     text = sources(path, line)
-    if text is None or may_tell(text):
+    if text is None or len(text) > _ENDLESS or may_tell(text):
         return None
     text = visible(text.rstrip().expandtabs(4))
     return text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1] + "…"

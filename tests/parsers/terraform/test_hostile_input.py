@@ -223,6 +223,9 @@ AFTER = '\nresource "aws_x" "after" {\n  a = 1\n}\n'
         ('resource "aws_x" "b" {\n  a = <<EOT\nnever ends\n}', 5, "the heredoc EOT has no end"),
         ('resource "aws_x" "b" {\n  a = [1, 2\n}', 6, "expected ']', found '}'"),
         ('resource "aws_x" "b" {\n  a = 1\n', 7, "a block begins before the one around it is closed"),
+        ('resource "aws_x" "b" {\n  a = ' + '"" ' * 100_000 + "\n}", 5, "unexpected a text after the expression"),
+        ('resource "aws_x" "b" {\n' + '""\n' * 100_000 + "}", 5, "expected a block or an argument, found a text"),
+        ('resource "aws_x" "b" {\n  a = ' + "a = " * 100_000 + "\n}", 5, "unexpected '=' after the expression"),
         ('resource "aws_x" "b" {\n  a = 1 +\n}', 5, "the expression ends too early"),
         ('resource "aws_x" "b" {\n  a = 1\n}}', 6, "expected a block or an argument, found"),
         ('resource "aws_x" "b" {\n  a = 1\n  b = )\n}', 6, "the expression ends too early"),
@@ -361,6 +364,28 @@ def test_many_loops_of_one_root_end_together(tmp_path: Path, monkeypatch: pytest
     assert [values[f"a{i}"] for i in range(3)] == [1000, 1000, 1000]
     assert isinstance(values["a8"], Unknown)
     assert read(tmp_path).notes["aws_x.a.a8"] == "values of more than 50000 parts in one root (limit)"
+
+
+def test_products_count_every_part_of_their_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("continuity_audit.parsers.terraform.session.MAX_WORK", 5_000)
+    products = "".join(f"  l{i} = setproduct(range(10), range({i}, {i + 10}))\n" for i in range(4))
+    said = "\n".join(f"  a{i} = length(local.l{i})" for i in range(4))
+    found = from_text(tmp_path, f'locals {{\n{products}}}\nresource "aws_x" "a" {{\n{said}\n}}\n{LAST}')
+    values = found["aws_x.a"].values
+    # 100 rows of two numbers are 300 parts, each of which counts ten.
+    assert values["a0"] == 100
+    assert isinstance(values["a1"], Unknown)
+    assert read(tmp_path).notes["aws_x.a.a1"] == "values of more than 5000 parts in one root (limit)"
+
+
+def test_a_product_of_products_of_products(tmp_path: Path) -> None:
+    lines = ['  l0 = toset(["a", "b"])', *(f'  l{i} = setproduct(local.l{i - 1}, ["x", "y"])' for i in range(1, 30))]
+    found = value(tmp_path, "length(local.l29)", "locals {\n" + "\n".join(lines) + "\n}")
+    assert isinstance(found, Unknown)
+    notes = read(tmp_path).notes
+    assert [notes[cause] for cause in found.causes] == [
+        "setproduct: the result would have more than 1000000 elements (limit)"
+    ]
 
 
 def test_instances_of_many_arguments_are_judged_as_one(tmp_path: Path) -> None:

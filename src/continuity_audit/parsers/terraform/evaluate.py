@@ -15,11 +15,12 @@ from msgspec.structs import replace
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import as_truth, negate
-from continuity_audit.estate.parts import causes_of, remarked
+from continuity_audit.estate.parts import causes_of, remarked, size_of
 from continuity_audit.estate.values import Reference, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.functions.calls import call_function
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
+from continuity_audit.parsers.terraform.functions.sets import WEIGHT_IN_ROWS
 from continuity_audit.parsers.terraform.loops import loop
 from continuity_audit.parsers.terraform.operators import binary, cannot_change, condition, minus, unified
 from continuity_audit.parsers.terraform.scope import (
@@ -92,6 +93,10 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
             return names[ELEMENT]
         case Template(parts=pieces):
             return _weighed(template([evaluate(part, scope, names) for part in pieces]), scope)
+        case Call(name="setproduct"):
+            made = _call(node, scope, names)
+            scope.spend(WEIGHT_IN_ROWS * size_of(made))
+            return made
         case Call():
             return _weighed(_call(node, scope, names), scope)
         case GetIndex(of=of, key=key):

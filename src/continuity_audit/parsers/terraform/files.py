@@ -27,6 +27,9 @@ UNKNOWN_TO_GRAMMAR: Final = re.compile(
 EXPONENT: Final = re.compile(rb"[0-9][eE][+-]?[0-9]")
 """What such a number has in it; most files have none, and to look for this first costs a tenth."""
 
+ENDLESS: Final = re.compile(rb'(?:"[^"\n]*"\s*){20}|(?:\b\w+[ \t]*=[ \t]*){20}')
+"""So many texts with nothing between them, or names set to names, are mistakes that tree-sitter takes minutes over."""
+
 MAX_PARSED: Final = 1_000_000
 """Bytes; a tree of a larger file would take hundreds of times its memory, so such a file is read block by block."""
 
@@ -189,7 +192,7 @@ def _parser() -> Parser:
 def read_native(source: bytes, file: str) -> tuple[Body, tuple[Problem, ...]]:
     """The body of a ``.tf`` file, with what of it could not be read."""
     source = source.removeprefix(BYTE_ORDER_MARK)
-    if len(source) > MAX_PARSED:
+    if len(source) > MAX_PARSED or ENDLESS.search(source):
         from continuity_audit.parsers.terraform.recovery import read_blocks
 
         return read_blocks(source.decode("utf-8", "replace"), file)

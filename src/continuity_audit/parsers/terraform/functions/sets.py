@@ -7,7 +7,7 @@ from itertools import product
 from typing import Final
 
 from continuity_audit.estate.kinds import ListValue, ObjectKind, element_of
-from continuity_audit.estate.parts import is_known, remarked, unmark
+from continuity_audit.estate.parts import is_known, remarked, size_of, unmark
 from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
 from continuity_audit.parsers.terraform.functions.convert import hash_text, is_open, make_set, unify
@@ -21,6 +21,9 @@ from continuity_audit.parsers.terraform.functions.results import (
     values_of,
     zipped,
 )
+
+WEIGHT_IN_ROWS: Final = 10
+"""Each part of the rows of a product takes the time of so many elements of a list: rows are compared by all of it."""
 
 # --- maps ---------------------------------------------------------------------------------------------------------
 
@@ -155,7 +158,8 @@ def cartesian(*given: Value) -> Value:
             groups.append(unify(items))
         except FunctionError:
             raise argument_error("sets", "all elements must be of the same type") from None
-    bounded_elements(math.prod(map(len, groups)) * len(groups))
+    count = math.prod(map(len, groups))
+    bounded_elements(WEIGHT_IN_ROWS * sum(count // len(group) * size_of(group) for group in groups))
     rows = tuple(product(*groups))
     kind = element_of(products(*given))
     return make_set(rows, kind) if any(isinstance(part, SetValue) for part in given) else ListValue(rows, kind)
