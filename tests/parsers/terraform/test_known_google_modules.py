@@ -141,6 +141,69 @@ def test_backups_of_spanner_by_a_workflow_are_no_schedule() -> None:
     }
 
 
+@pytest.mark.parametrize("version", [2, 3])
+@pytest.mark.parametrize(("mode", "expected"), [
+    ("null", (RESTART, REDEPLOY)), ('"HIGH_RESILIENCE"', (FAILOVER, FAILOVER)),
+    ("var.place", ("unknown(var.place)", "unknown(var.place)")),
+])  # fmt: skip
+def test_composer(version: int, mode: str, expected: tuple[str, ...]) -> None:
+    source = f"{OURS}/composer/google//modules/create_environment_v{version}"
+    assert five(source, f'composer_env_name = "c"\n  resilience_mode = {mode}')[1:3] == expected
+
+
+def test_the_first_version_of_composer_has_no_standby() -> None:
+    found = outcomes(call(f"{OURS}/composer/google", 'composer_env_name = "c"'))
+    assert {address: tuple(o.values())[1:3] for address, o in found.items()} == {
+        "module.it.module.composer-environment": (RESTART, REDEPLOY)
+    }
+
+
+SERVICES = "".join(
+    f"""
+resource "google_cloud_run_v2_service" "{name}" {{
+  name     = "{name}"
+  location = "{place}"
+}}
+"""
+    for name, place in (("a", "europe-west1"), ("b", "us-central1"))
+)
+BACKEND = f"""module "backend" {{
+  source                  = "{OURS}/lb-http/google//modules/backend"
+  name                    = "backend"
+  serverless_neg_backends = [
+    {{ region = "europe-west1", type = "cloud-run", service_name = google_cloud_run_v2_service.a.name }},
+    {{ region = "us-central1", type = "cloud-run", service_name = google_cloud_run_v2_service.b.name }},
+  ]
+  %s
+}}
+"""
+
+
+@pytest.mark.parametrize("namespace", [OURS, "GoogleCloudPlatform"])
+@pytest.mark.parametrize(("front", "back", "balancer", "service"), [
+    ("", "", SERVICE, REDEPLOY),
+    ("", "outlier_detection = {}", SERVICE, FAILOVER),
+    ("", "outlier_detection = var.place", SERVICE, "unknown(var.place)"),
+    ('load_balancing_scheme = "INTERNAL_MANAGED"\n  internal_forwarding_rules_config = [{ region = "europe-west1" }]',
+     "", REDEPLOY, REDEPLOY),
+])  # fmt: skip
+def test_a_frontend_leads_to_the_backend_of_another_module(
+    namespace: str, front: str, back: str, balancer: str, service: str
+) -> None:
+    body = f'name = "f"\n  url_map_input = module.backend.backend_service_info\n  {front}'
+    source = f"{namespace}/lb-http/google//modules/frontend"
+    found = outcomes(call(source, body, more=BACKEND % back + SERVICES))
+    assert {address: o["region"] for address, o in found.items()} == {
+        "module.it": balancer, "google_cloud_run_v2_service.a": service, "google_cloud_run_v2_service.b": service,
+    }  # fmt: skip
+
+
+def test_a_frontend_has_a_rule_for_each_protocol() -> None:
+    source = f"{OURS}/lb-http/google//modules/frontend"
+    found = components(call(source, 'name = "f"\n  ssl = true\n  https_redirect = true'))
+    assert sorted(found) == [f"module.it.google_compute_global_forwarding_rule.{p}[0]" for p in ("http", "https")]
+
+
 def test_volumes_of_netapp_are_components_of_their_own() -> None:
     volumes = '[{ name = "a" }, { name = "b", snapshot_policy = { enabled = true } }]'
     pool = '{ create_pool = true, name = "p", zone = "europe-west1-b", replica_zone = "europe-west1-c" }'

@@ -39,6 +39,7 @@ PARTS: Final = 3
 
 GKE: Final = "terraform-google-modules/kubernetes-engine/google"
 LB_HTTP: Final = "GoogleCloudPlatform/lb-http/google"
+COMPOSER: Final = "terraform-google-modules/composer/google//modules/create_environment"
 
 ALIKE: Final[Mapping[str, str]] = {
     **{
@@ -51,9 +52,13 @@ ALIKE: Final[Mapping[str, str]] = {
     f"{GKE}//modules/beta-autopilot-private-cluster": f"{GKE}//modules/beta-autopilot-public-cluster",
     f"{GKE}//modules/safer-cluster-update-variant": f"{GKE}//modules/safer-cluster",
     f"{LB_HTTP}//modules/dynamic_backends": LB_HTTP,
+    f"{COMPOSER}_v3": f"{COMPOSER}_v2",
     "terraform-google-modules/lb-http/google": LB_HTTP,
     "terraform-google-modules/lb-http/google//modules/dynamic_backends": LB_HTTP,
-    "terraform-google-modules/lb-http/google//modules/serverless_negs": f"{LB_HTTP}//modules/serverless_negs",
+    **{
+        f"terraform-google-modules/lb-http/google//modules/{name}": f"{LB_HTTP}//modules/{name}"
+        for name in ("backend", "frontend", "serverless_negs")
+    },
     "terraform-google-modules/secret-manager/google": "GoogleCloudPlatform/secret-manager/google",
     "terraform-google-modules/alloy-db/google": "GoogleCloudPlatform/alloy-db/google",
 }  # fmt: skip
