@@ -66,6 +66,8 @@ def restrict(value: Value, atom: Atom, truth: bool) -> Value:
     """``value`` where ``atom`` is decided to be ``truth``."""
     if not isinstance(value, Choice):
         return value
+    if value.atom is atom:
+        return restrict(value.then if truth else value.other, atom, truth)
     # Long chains of `x == "a"`, `x == "b"` are common: what the condition says nothing of is left as it is.
     only_itself = atom.relation == "is" or (atom.relation == "==" and not truth)
     if atom not in value.atoms if only_itself else atom.subject not in value.subjects:

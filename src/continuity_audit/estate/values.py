@@ -86,12 +86,12 @@ class Atom(Struct, frozen=True, eq=False, dict=True):
     causes: frozenset[str] = frozenset()
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Atom) and self._identity == other._identity
+        return self is other or (isinstance(other, Atom) and self._identity == other._identity)
 
     def __hash__(self) -> int:
         return hash(self._identity)
 
-    @property
+    @cached_property
     def _identity(self) -> tuple[str, str, str | int | Decimal | None]:
         return (self.subject, self.relation, self.constant)
 
@@ -122,7 +122,8 @@ class Choice(Struct, frozen=True, dict=True):
     @cached_property
     def subjects(self) -> frozenset[str]:
         """What its conditions are about."""
-        return frozenset([atom.subject for atom in self.atoms])
+        below = [side.subjects for side in (self.then, self.other) if isinstance(side, Choice)]
+        return frozenset((self.atom.subject,)).union(*below)
 
     @cached_property
     def is_condition(self) -> bool:
