@@ -43,6 +43,12 @@ def test_a_count_that_hangs_on_a_switch_is_one_component_for_which_the_switch_is
     assert standby.values["n"] == 0
 
 
+def test_a_list_that_hangs_on_a_switch_is_flattened_on_both_sides(tmp_path: Path) -> None:
+    text = BOOL + 'resource "aws_x" "a" {\n  l = flatten([var.ha ? ["b", "c"] : [], "a", ["d"]])\n}\n'
+    found = from_text(tmp_path, text)["aws_x.a"].values["l"]
+    assert shape(found) == {"on": ["var.ha"], "of": [("b", "c", "a", "d"), ("a", "d")]}
+
+
 def test_an_open_count(tmp_path: Path) -> None:
     found = from_text(tmp_path, 'variable "n" {\n  type = number\n}\nresource "aws_x" "a" {\n  count = var.n\n  i = count.index\n}\n'
                                 'resource "aws_y" "b" {\n  x = [aws_x.a[0].id, aws_x.a[1].id]\n  same = aws_x.a[0].id == aws_x.a[1].id\n'

@@ -6,14 +6,14 @@ least the least length (`Unknown.low`), often the elements themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from continuity_audit.estate.kinds import is_collection
+from continuity_audit.estate.kinds import PRIMITIVES, is_collection
 from continuity_audit.estate.logic import any_of, at_least, both, either, equals, if_else, length_of, negate
-from continuity_audit.estate.parts import is_known, rebuilt, remarked, unmark
+from continuity_audit.estate.parts import is_known, leaves, rebuilt, remarked, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import (
@@ -166,7 +166,17 @@ def flatten(elements: Value) -> Value:
     marks = [item for item in flat if isinstance(item, Sensitive) and items_of(item.value) is not None]
     if marks:
         return remarked(flatten(tuple(unmark(item) for item in flat)), marks)
+    open_lists = {place: item for place, item in enumerate(flat) if isinstance(item, Choice) and _may_be_list(item)}
+    if open_lists:
+        return lift(
+            lambda *lists: _flattened_with(flat, dict(zip(open_lists, lists, strict=True))), *open_lists.values()
+        )
     return tuple(flat) if sure else opaque("flatten", (elements,), sum(1 for item in flat if not _may_be_list(item)))
+
+
+def _flattened_with(flat: list[Value], lists: Mapping[int, Value]) -> Value:
+    """The elements, with what stands at some places on one branch."""
+    return flatten(tuple(lists.get(place, item) for place, item in enumerate(flat)))
 
 
 def _flatten(items: tuple[Value, ...], flat: list[Value]) -> bool:
@@ -191,8 +201,8 @@ def _flatten(items: tuple[Value, ...], flat: list[Value]) -> bool:
 def _may_be_list(item: Value) -> bool:
     """Whether an open element may turn out to be a list. Attributes of lists are taken to hold no lists."""
     if isinstance(item, Choice):
-        return True
-    if not isinstance(item, Unknown) or is_text_attribute(item):
+        return any(items_of(leaf) is not None or _may_be_list(leaf) for leaf in leaves(item))
+    if not isinstance(item, Unknown) or is_text_attribute(item) or item.kind in PRIMITIVES:
         return False
     return item.reference is None or not item.reference.attribute.endswith("]")
 
