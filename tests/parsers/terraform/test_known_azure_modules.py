@@ -143,6 +143,8 @@ STILL = ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)
     (KUSTO, AVM + 'sku = { name = "s", capacity = 2 }', ("lost", MEMBERS, "lost", "lost", "lost")),
     (KUSTO, AVM + 'sku = { name = "s", capacity = 2 }\n  zones = ["1", "2"]',
      ("lost", MEMBERS, MEMBERS, "lost", "lost")),
+    (KUSTO, AVM + 'sku = { name = "s", capacity = 2 }\n  optimized_auto_scale = { minimum_instances = 1 }',
+     ("lost", RESTART, "lost", "lost", "lost")),
     (KUSTO, AVM + 'sku = { name = "s", capacity = var.place }', ("lost", OPEN, "lost", "lost", "lost")),
     ("avm-res-compute-disk", AVM + 'zone = "1"\n  storage_account_type = "Premium_LRS"',
      ("lost", SERVICE, "lost", "lost", "lost")),

@@ -74,7 +74,9 @@ SYNAPSE_WORKSPACE = Profile(
 
 # --- Data Explorer and Data Factory -------------------------------------------------------------------------------
 
-CAPACITY = attribute("sku.capacity").at_least(2)
+LEAST = attribute("optimized_auto_scale.minimum_instances")
+CAPACITY = LEAST.at_least(2) | (~LEAST.is_set & attribute("sku.capacity").at_least(2))
+"""With a range to scale in, a fixed number of nodes does not count."""
 
 KUSTO_CLUSTER = Profile(
     type="azurerm_kusto_cluster",

@@ -111,7 +111,9 @@ LOAD_BALANCER = Profile(
 
 # --- application gateways -----------------------------------------------------------------------------------------
 
-SEVERAL = attribute("sku.capacity").at_least(2) | attribute("autoscale_configuration.min_capacity").at_least(2)
+LEAST = attribute("autoscale_configuration.min_capacity")
+SEVERAL = LEAST.at_least(2) | (~LEAST.is_set & attribute("sku.capacity").at_least(2))
+"""With a range to scale in, a fixed number of instances does not count."""
 
 APPLICATION_GATEWAY = Profile(
     type="azurerm_application_gateway",

@@ -10,6 +10,10 @@ variable "zones" { default = null }
 variable "sku" {
   type = object({ name = string, capacity = number })
 }
+variable "optimized_auto_scale" {
+  type    = object({ minimum_instances = number })
+  default = null
+}
 
 resource "azurerm_kusto_cluster" "this" {
   name                = var.name
@@ -20,6 +24,12 @@ resource "azurerm_kusto_cluster" "this" {
   sku {
     name     = var.sku.name
     capacity = var.sku.capacity
+  }
+  dynamic "optimized_auto_scale" {
+    for_each = var.optimized_auto_scale == null ? [] : [var.optimized_auto_scale]
+    content {
+      minimum_instances = optimized_auto_scale.value.minimum_instances
+    }
   }
 }
 
