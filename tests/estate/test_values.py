@@ -223,6 +223,16 @@ def test_many_conditions_end_as_one_unknown_with_all_causes() -> None:
     assert found.causes == frozenset(f"v{i}" for i in range(40))
 
 
+def test_what_is_given_up_is_told_apart_by_what_it_would_have_been() -> None:
+    parts = [if_else(unknown(f"v{i}"), lambda i=i: f"x{i}", lambda: "") for i in range(40)]  # type: ignore[misc]
+
+    def joined_by(mark: str) -> Value:
+        return lift(lambda *texts: mark.join(texts), *parts)
+
+    assert same(joined_by("-"), joined_by("-"))
+    assert equals(joined_by("+"), joined_by("-")) is not True
+
+
 def test_a_tree_of_many_leaves_becomes_one_unknown() -> None:
     tree: Value = 0
     for i in range(MAX_LEAVES + 1):

@@ -133,8 +133,24 @@ def lift(function: Callable[..., Value], *arguments: Value) -> Value:
     try:
         return _lift(function, arguments, [MAX_BRANCHES], {})
     except _TooManyBranches:
-        name = getattr(function, "__qualname__", "function")
-        return Unknown(causes_of(arguments), f"{name}{key_of(arguments)}")
+        return Unknown(causes_of(arguments), f"{_described(function)}{key_of(arguments)}")
+
+
+def _described(function: Callable[..., Value], depth: int = 4) -> str:
+    """What a function does, as far as its name and what it was made with tell: ``a + b`` is not ``a - b``."""
+    parts = [getattr(function, "__qualname__", type(function).__name__)]
+    for cell in getattr(function, "__closure__", None) or ():
+        try:
+            held = cell.cell_contents
+        except ValueError:  # not filled yet
+            continue
+        if isinstance(held, str | int | None):
+            parts.append(repr(held))
+        elif callable(held) and depth:
+            parts.append(_described(held, depth - 1))
+        else:
+            parts.append(str(getattr(held, "name", type(held).__name__)))
+    return f"{parts[0]}<{','.join(parts[1:])}>" if len(parts) > 1 else parts[0]
 
 
 _Done = dict[tuple[int, ...], tuple[tuple[Value, ...], Value]]

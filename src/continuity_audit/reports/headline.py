@@ -53,11 +53,20 @@ def _low_medium(critical: list[ComponentEntry]) -> str:
 def _medium(critical: list[ComponentEntry]) -> str:
     region = _count(critical, lambda one: one.outcomes.region.outcome in ("lost", "unknown"))
     account = _count(critical, lambda one: one.outcomes.account.outcome in ("lost", "unknown"))
-    return (
-        "Operations go on through the loss of a machine or a zone. Of "
-        f"{plural(len(critical), 'critical component')}, {region} may be lost with the region and {account} "
-        "with the account."
-    )
+    of = plural(len(critical), "critical component")
+    ways = [f"{count} with the {where}" for count, where in ((region, "region"), (account, "account")) if count]
+    if ways:
+        said = f"Of {of}, {' and '.join(ways).replace(' with', ' may be lost with', 1)}."
+    else:
+        again = _count(critical, lambda one: not _stands_ready(one))
+        said = f"{again} of {of} would have to be restored or deployed again in another region."
+    return f"Operations go on through the loss of a machine or a zone. {said}"
+
+
+def _stands_ready(component: ComponentEntry) -> bool:
+    """Whether a live copy in another region takes over, or is promoted."""
+    region = component.outcomes.region
+    return region.outcome == "continues" or (region.outcome == "recovers" and region.by == "promotion")
 
 
 def _high(critical: list[ComponentEntry]) -> str:
