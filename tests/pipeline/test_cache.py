@@ -18,6 +18,7 @@ from continuity_audit import audit
 from continuity_audit.parsers.kubernetes.bundles import Bundles
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.parsers.terraform.project import TerraformTree
+from continuity_audit.pipeline.cache import product
 from continuity_audit.pipeline.cache.folder import CacheFolder, place
 from continuity_audit.pipeline.environments import Environment
 from pipeline.trial import TODAY, write
@@ -506,7 +507,24 @@ def test_entries_of_another_product_are_not_used(tmp_path: Path, warm: Kept, mon
     folder = write(tmp_path / "tree", {"a/main.tf": 'resource "aws_s3_bucket" "b" {}'})
     warm(folder)
     monkeypatch.setattr("continuity_audit.pipeline.cache.readings.fingerprint", lambda: "other")
+    monkeypatch.setattr("continuity_audit.pipeline.cache.readings.looks", lambda: "changed")
     assert warm(folder)[1] == ["a"]
+
+
+def test_the_product_is_looked_at_anew_where_a_file_of_it_was_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = write(tmp_path / "product", {"__init__.py": "", "a.py": "x = 1\n"}) / "a.py"
+    monkeypatch.setattr(product.continuity_audit, "__file__", str(code.parent / "__init__.py"))
+    assert product.looks() is None, "it was written just now"
+    monkeypatch.setattr(product, "SETTLED", -(10**12))
+    before = product.looks()
+    assert before is not None
+    assert product.looks() == before
+    times = (code.stat().st_atime_ns, code.stat().st_mtime_ns)
+    code.write_text("x = 2\n")
+    os.utime(code, ns=times)
+    assert product.looks() != before, "of the same size, with its old time"
 
 
 def test_where_the_folder_is() -> None:

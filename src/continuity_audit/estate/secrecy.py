@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, TypeAlias
 
 from continuity_audit.estate.kinds import Null
@@ -44,26 +44,39 @@ _VALUES: Final = ("value", "default", "default_value", "plaintext_value", "strin
 _CALLED: Final = ("name", "key", "parameter_key", "variable")
 _NOTHING: Final = frozenset({"true", "false", "null", "none", "yes", "no", "on", "off", "~", "", HIDDEN})
 
-_ASSIGNED: Final = re.compile(
+
+class _Pattern:
+    """A pattern that is compiled where it is first used: most texts need none of these."""
+
+    def __init__(self, pattern: str, flags: re.RegexFlag) -> None:
+        self._pattern = pattern
+        self._flags = flags
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(self._pattern, self._flags)
+
+
+_ASSIGNED: Final = _Pattern(
     rf"(?P<before>(?<![\w.:/-])(?P<name>[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}})[\"'\\]*\s{{0,80}}(?:=>|[=:])\s{{0,80}})"
     r"(?P<value>\\\"(?:[^\"\\]|\\[^\"])*\\\"|\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s,;&\"'\\{}\[\]()<>]+)",
     re.I,
 )
-_OPTION: Final = re.compile(rf"((?<![\w-])--?[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}}[= ])(?!-)\S+", re.I)
-_PAIR: Final = re.compile(
+_OPTION: Final = _Pattern(rf"((?<![\w-])--?[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}}[= ])(?!-)\S+", re.I)
+_PAIR: Final = _Pattern(
     rf"(?P<before>\\?[\"']?(?:name|key)\\?[\"']?\s*[=:]\s*\\?[\"'](?P<name>[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}})\\?[\"'][\s,;]{{0,80}}"
     r"\\?[\"']?value\\?[\"']?\s*[=:]\s*)(?P<value>\\\"(?:[^\"\\]|\\[^\"])*\\\"|\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s,;\"'{}\[\]]+)",
     re.I,
 )
-_PAIR_TURNED: Final = re.compile(
+_PAIR_TURNED: Final = _Pattern(
     r"(?P<before>\\?[\"']?value\\?[\"']?\s*[=:]\s*)(?P<value>\\\"(?:[^\"\\]|\\[^\"])*\\\"|\"(?:[^\"\\]|\\.)*\"|'[^']*')"
     rf"(?=[\s,;]{{1,80}}\\?[\"']?(?:name|key)\\?[\"']?\s*[=:]\s*\\?[\"'](?P<name>[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}})\\?[\"'])",
     re.I,
 )
-_HEADER: Final = re.compile(r"(authorization\\?[\"']?\s*[:=]\s*\\?[\"']?(?:[a-z]+[ ]+)?)[^\s\"'\\]{6,}", re.I)
-_SECRET_OPTION: Final = re.compile(rf"--?[\w.-]{{0,80}}?(?:{WORDS})[\w-]{{0,80}}", re.I)
+_HEADER: Final = _Pattern(r"(authorization\\?[\"']?\s*[:=]\s*\\?[\"']?(?:[a-z]+[ ]+)?)[^\s\"'\\]{6,}", re.I)
+_SECRET_OPTION: Final = _Pattern(rf"--?[\w.-]{{0,80}}?(?:{WORDS})[\w-]{{0,80}}", re.I)
 _LOGIN: Final = re.compile(r"(://[^/\s:@\"']*:)[^/\s@\"']+(@)")
-_PEM: Final = re.compile(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S)
+_PEM: Final = _Pattern(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S)
 _SHAPES: Final = re.compile(
     r"\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abeoprs]-[\w-]{10,}|[rs]k_live_\w{16,}|hvs\.[\w-]{20,}"
     r"|AIza[\w-]{35}|SG\.[\w-]{16,}\.[\w-]{16,}|npm_\w{36}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)"
@@ -115,7 +128,7 @@ def of_arguments(items: tuple[Value, ...]) -> tuple[Value, ...]:
     hidden = {
         position + 1
         for position, item in enumerate(items)
-        if isinstance(item, str) and item.startswith("-") and _SECRET_OPTION.fullmatch(item)
+        if isinstance(item, str) and item.startswith("-") and _SECRET_OPTION.compiled.fullmatch(item)
     }
     if not hidden:
         return items
@@ -209,13 +222,18 @@ def without_secrets(text: str) -> str:
     """A text with ``…`` where a secret stood: what is assigned to its name, logins in URLs, keys, well-known tokens."""
     if _SUSPECT.search(text) is None:
         return text
-    text = _PEM.sub(rf"\1{HIDDEN}\2", text)
-    text = _LOGIN.sub(rf"\1{HIDDEN}\2", text)
-    text = _SHAPES.sub(HIDDEN, text)
-    text = _HEADER.sub(rf"\1{HIDDEN}", text)
-    text = _PAIR_TURNED.sub(_without_value, _PAIR.sub(_without_value, text))
-    text = _OPTION.sub(rf"\1{HIDDEN}", text)
-    return _ASSIGNED.sub(_without_value, text)
+    if "-----BEGIN" in text:
+        text = _PEM.compiled.sub(rf"\1{HIDDEN}\2", text)
+    text = _SHAPES.sub(HIDDEN, _LOGIN.sub(rf"\1{HIDDEN}\2", text))
+    assigns = "=" in text or ":" in text
+    lower = text.lower() if assigns else ""
+    if "authorization" in lower:
+        text = _HEADER.compiled.sub(rf"\1{HIDDEN}", text)
+    if "value" in lower:
+        text = _PAIR_TURNED.compiled.sub(_without_value, _PAIR.compiled.sub(_without_value, text))
+    if "-" in text:
+        text = _OPTION.compiled.sub(rf"\1{HIDDEN}", text)
+    return _ASSIGNED.compiled.sub(_without_value, text) if assigns else text
 
 
 def _without_value(match: re.Match[str]) -> str:

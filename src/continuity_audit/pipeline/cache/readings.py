@@ -19,7 +19,7 @@ from continuity_audit.parsers.reading import Inputs, Opened, Reading, Wanted
 from continuity_audit.parsers.watching import Question, Record, digest_of
 from continuity_audit.pipeline.cache.folder import CacheFolder, place
 from continuity_audit.pipeline.cache.packing import CannotBeKept, CannotBeRead, packed, unpacked
-from continuity_audit.pipeline.cache.product import fingerprint
+from continuity_audit.pipeline.cache.product import fingerprint, looks
 
 VARIANTS: Final = 4
 """So many states of a root are kept: a branch that is left and entered again finds its own."""
@@ -79,7 +79,7 @@ class Cache:
     def __init__(self, folder: CacheFolder, base: Path, languages: Collection[str]) -> None:
         self._folder = folder
         self._base = str(base)
-        self._product = fingerprint()
+        self._product = _product(folder)
         self.languages = languages
         self.facts = Facts(self._kept_facts())
 
@@ -138,6 +138,18 @@ class Cache:
         # Named files are found from the top of the tree; all else is, wherever the tree may lie.
         base = self._base if inputs.variable_files else ""
         return f"root-{digest_of(self._product, base, language, root, repr(inputs), _wanted(wanted))}"
+
+
+def _product(folder: CacheFolder) -> str:
+    """The fingerprint of the product, taken anew where a file of it was written since it was last taken."""
+    now = looks()
+    kept = folder.read(f"product-{now}") if now else None
+    if kept is not None:
+        return kept.decode()
+    made = fingerprint()
+    if now:
+        folder.write(f"product-{now}", made.encode())
+    return made
 
 
 def open_cache(base: Path, languages: Iterable[str]) -> Cache | None:
