@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+from continuity_audit.discovery.wildmatch import translated
 
 _LONGEST = 1_000_000
 """Bytes of an ignore file; what is longer is not written by people and is passed over."""
@@ -21,13 +22,12 @@ class _Pattern(Struct, frozen=True):
     ignores: bool
     anchored: bool
     """Whether it is matched against the path rather than the name."""
+    folders: bool
+    """Whether it means folders alone."""
 
 
 class Patterns(Struct, frozen=True):
-    """Lines of an ignore file, the last one first, as git matches them: level by level, against names and paths.
-
-    pathspec reads the single pattern; its matching of whole paths at once misreads ``*`` with ``!*/`` after it.
-    """
+    """Lines of an ignore file, the last one first, as git matches them: level by level, against names and paths."""
 
     patterns: tuple[_Pattern, ...] = ()
 
@@ -38,14 +38,9 @@ class Patterns(Struct, frozen=True):
 
     def ignore(self, path: str, *, folder: bool) -> bool | None:
         """Whether a path, none of whose parents is ignored, is ignored; None where no pattern speaks of it."""
-        if not self.patterns:
-            return None
-        path = f"{path}/" if folder else path
-        name = path[path.rstrip("/").rfind("/") + 1 :]
+        name = path[path.rfind("/") + 1 :]
         for pattern in self.patterns:
-            text = path if pattern.anchored else name
-            match = pattern.regex.search(text)
-            if match and (match.end() == len(text) or not pattern.anchored):
+            if (folder or not pattern.folders) and pattern.regex.fullmatch(path if pattern.anchored else name):
                 return pattern.ignores
         return None
 
@@ -108,16 +103,17 @@ def _read(folder: str, name: str) -> tuple[_Level, ...]:
 
 
 def _pattern(line: str) -> _Pattern | None:
-    # In git `docs/**` is everything inside docs and not docs itself, which decides whether `!docs/x` can count.
-    line = f"{line}/*" if line.endswith("/**") else line
+    while line.endswith(" ") and not line.endswith("\\ "):
+        line = line[:-1]
+    if not line or line.startswith("#"):
+        return None
+    glob = line.removeprefix("!")
+    folders = glob.endswith("/")
+    glob = glob[:-1] if folders else glob
     # Each further star multiplies the time to say no: nobody needs so many, and a hostile tree must not stall us.
-    steps = line.split("/")
+    steps = glob.split("/")
     if steps.count("**") > _MOST_STARS or any(step.count("*") > _MOST_STARS for step in steps):
         return None
-    try:
-        parsed = GitIgnoreSpecPattern(line)
-    except (ValueError, re.error):
-        return None
-    if parsed.include is None or parsed.regex is None:
-        return None
-    return _Pattern(parsed.regex, parsed.include, anchored="/" in line.lstrip("!").rstrip("/ "))
+    anchored = len(steps) > 1
+    regex = translated(glob.removeprefix("/"), paths=anchored)
+    return None if regex is None else _Pattern(regex, not line.startswith("!"), anchored, folders)
