@@ -92,7 +92,7 @@ class Commands(click.Group):
 def program() -> NoReturn:
     """Run as a process, which ends at once: to give back what was read, piece by piece, takes a tenth of a run."""
     # An audit makes millions of small values, next to none of them in circles: to look for those takes another tenth.
-    gc.set_threshold(100_000, 20, 50)
+    gc.set_threshold(500_000, 20, 50)
     try:
         main()
     except SystemExit as end:

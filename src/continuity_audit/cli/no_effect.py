@@ -25,10 +25,10 @@ def of_reading(options: dict[str, Any], tree: Tree, readings: Sequence[Reading])
                 yield f"--var {name}: no effect, as no Terragrunt file that was read asks for it"
         elif f"var.{name}" not in declared:
             yield f"--var {name}: no effect, as no root that was read declares it"
-    loaded = {(tree.base / file).resolve() for reading in roots for file in reading.files}
-    for file in options["variable_files"]:
-        if Path(file).resolve() not in loaded:
-            yield f"--var-file {file}: no effect, as no root loads it"
+    if options["variable_files"]:
+        loaded = {(tree.base / file).resolve() for reading in roots for file in reading.files}
+        unloaded = (file for file in options["variable_files"] if Path(file).resolve() not in loaded)
+        yield from (f"--var-file {file}: no effect, as no root loads it" for file in unloaded)
     if options["workspace"] and not roots:
         yield "--workspace: no effect, as no Terraform configuration was read"
     left_out = [skipped.path for skipped in tree.skipped if skipped.reason == "excluded"]

@@ -23,6 +23,9 @@ WORDS: Final = (
 )
 """A name with one of these in it speaks of secrets."""
 
+SHORT: Final = 400
+"""Characters of a text that is remembered with what may be shown of it."""
+
 HIDDEN: Final = "…"
 """Stands in a text where a secret stood."""
 
@@ -220,6 +223,16 @@ def _parts(value: Value, seen: LookedAt) -> Iterator[Value]:
 
 def without_secrets(text: str) -> str:
     """A text with ``…`` where a secret stood: what is assigned to its name, logins in URLs, keys, well-known tokens."""
+    return _shown(text) if len(text) > SHORT else _shown_before(text)
+
+
+@lru_cache(maxsize=8192)
+def _shown_before(text: str) -> str:
+    """As `_shown`, for texts that are short: the same ones are told many times."""
+    return _shown(text)
+
+
+def _shown(text: str) -> str:
     if _SUSPECT.search(text) is None:
         return text
     if "-----BEGIN" in text:
