@@ -292,6 +292,7 @@ def test_a_full_disk_is_one_line(folder: Path) -> None:
 
 
 SLOW = """
+import os
 import time
 from continuity_audit.plugins import hookimpl
 
@@ -300,7 +301,7 @@ def continuity_audit_parsers():
     from continuity_audit.parsers.reading import Opened, Parser, Reading
 
     def read(root, inputs, wanted):
-        print("started", flush=True)
+        os.write(1, b"started\\n")  # in one piece, whoever else writes
         time.sleep(60)
 
     return [Parser("slow", lambda tree: Opened((".",), read))]
