@@ -229,8 +229,12 @@ def test_what_is_given_up_is_told_apart_by_what_it_would_have_been() -> None:
     def joined_by(mark: str) -> Value:
         return lift(lambda *texts: mark.join(texts), *parts)
 
+    def joined_in(order: int) -> Value:
+        return lift(lambda *texts, by=order: "".join(texts[::by]), *parts)
+
     assert same(joined_by("-"), joined_by("-"))
     assert equals(joined_by("+"), joined_by("-")) is not True
+    assert equals(joined_in(1), joined_in(-1)) is not True
 
 
 def test_a_tree_of_many_leaves_becomes_one_unknown() -> None:

@@ -130,10 +130,13 @@ def lift(function: Callable[..., Value], *arguments: Value) -> Value:
             break
     else:
         return function(*arguments)
+    done: _Done = {}
     try:
-        return _lift(function, arguments, [MAX_BRANCHES], {})
+        return _lift(function, arguments, [MAX_BRANCHES], done)
     except _TooManyBranches:
-        return Unknown(causes_of(arguments), f"{_described(function)}{key_of(arguments)}")
+        # By what it gave so far, too: two loops over the same list are two values, and their names do not tell.
+        given = key_of(tuple([result for _, result in done.values()]))
+        return Unknown(causes_of(arguments), f"{_described(function)}{key_of(arguments)}{given}")
 
 
 def _described(function: Callable[..., Value], depth: int = 4) -> str:

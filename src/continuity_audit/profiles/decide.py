@@ -340,8 +340,3 @@ def _texts(value: Value) -> dict[str, str]:
     if not isinstance(value, Mapping):
         return {}
     return {str(k): v for k, v in value.items() if isinstance(v, str) and not isinstance(v, Unknown | Choice)}
-
-
-def fold_needs(profile: Profile, companion: Resource) -> Iterator[Fold]:
-    """The folds of a profile by which a companion of this type brings run-time dependencies."""
-    return (fold for fold in profile.folds if fold.type == companion.type and fold.needs)

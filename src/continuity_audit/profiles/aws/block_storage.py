@@ -27,7 +27,6 @@ EBS: Final = "https://docs.aws.amazon.com/ebs/latest/userguide/"
 DURABILITY: Final = EBS + "ebs-volumes.html"
 SNAPSHOTS: Final = EBS + "ebs-snapshots.html"
 LIFECYCLE: Final = EBS + "snapshot-lifecycle.html"
-DEFAULT_POLICIES: Final = EBS + "default-policies.html"
 CROSS_REGION: Final = EBS + "snapshot-ami-policy.html"
 
 POLICY: Final = "aws_dlm_lifecycle_policy"

@@ -52,14 +52,6 @@ def replica_in_another_region(context: Context) -> Value:
     )
 
 
-@fact(
-    "a read replica is there", reads=("aws_db_instance",), remedy="add a read replica (`replicate_source_db`)"
-)  # fmt: skip
-def replica_in_the_region(context: Context) -> Value:
-    """Whether a read replica runs in the same region."""
-    return any_of(lambda r=r: r.exists for r in context.companions if r.type == "aws_db_instance")  # type: ignore[misc]
-
-
 BACKUPS_REPLICATED = companions("aws_db_instance_automated_backups_replication").any()
 
 RDS_INSTANCE = Profile(

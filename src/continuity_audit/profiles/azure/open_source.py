@@ -18,7 +18,6 @@ from continuity_audit.profiles.profile import Fold, Profile, continues, lost, re
 from continuity_audit.profiles.references import meant
 from continuity_audit.profiles.terms import Condition, attribute, blocks
 
-FLEXIBLE: Final = ("postgresql", "mysql")
 MODE = attribute("high_availability.mode")
 STANDBY = blocks("high_availability").any() & ~MODE.equals("Disabled")
 STANDBY_ELSEWHERE = MODE.equals("ZoneRedundant")

@@ -181,11 +181,6 @@ def _without_type(value: Value) -> Value:
     return None if isinstance(value, Null) else value
 
 
-def list_of(elements: Sequence[Value]) -> ListValue:
-    """A list of the elements in the type that they have in common."""
-    return ListValue(*unified(elements))
-
-
 def common_kind(kinds: Sequence[Kind]) -> Kind | None:
     """The type to which all of the types convert, or ``None``; ``any`` where that is not known."""
     candidates: list[Kind] = []
