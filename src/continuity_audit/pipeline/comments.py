@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, Literal, TypeAlias
@@ -93,20 +94,10 @@ Places: TypeAlias = Callable[[int, int], bool]
 
 def _comments_of_terraform(text: str) -> Places:
     """The places of comments: what looks like one in a string or a heredoc is text."""
-    import tree_sitter_hcl
-    from tree_sitter import Language, Node, Parser
+    from continuity_audit.parsers.terraform.blocks import comments_in
 
-    places: set[tuple[int, int]] = set()
-    encoded = text.encode()
-    lines = encoded.split(b"\n")
-    pending: list[Node] = [Parser(Language(tree_sitter_hcl.language())).parse(encoded).root_node]
-    while pending:
-        node = pending.pop()
-        if node.type == "comment":
-            row, column = node.start_point
-            places.add((row + 1, len(lines[row][:column].decode("utf-8", "replace"))))
-        elif MARK in encoded[node.start_byte : node.end_byte]:
-            pending += node.children
+    lines = [0, *(found.end() for found in re.finditer("\n", text))]
+    places = {(number := bisect_right(lines, at), at - lines[number - 1]) for at in comments_in(text)}
     return lambda line, column: (line, column) in places
 
 

@@ -287,10 +287,9 @@ def test_text_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
 def test_a_line_of_five_megabytes(tmp_path: Path, expression: str) -> None:
     write(tmp_path, {"main.tf": f'resource "terraform_data" "x" {{\n  input = {expression}\n}}\n{LAST}'})
     reading, problems = _with_problems(tmp_path)
-    assert [r.address for r in reading.resources] == ["terraform_data.last"]
-    assert problems == [
-        (2, "not valid Terraform syntax: an expression of more than 1000000 characters (limit)"),
-    ]
+    assert [r.address for r in reading.resources] == ["terraform_data.x", "terraform_data.last"]
+    assert reading.notes == {"terraform_data.x.input": "an expression of more than 1000000 characters (limit)"}
+    assert not problems
 
 
 def test_a_folder_named_like_a_file(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct, field
 
-from continuity_audit.parsers.terraform.files import Attribute, Block, Body, JsonBlock, Problem, read_native
+from continuity_audit.parsers.terraform.blocks import read_native
+from continuity_audit.parsers.terraform.files import Attribute, Block, Body, Problem
 
 ReadFile = Callable[[str], bytes]
 """Bytes of a file by its path relative to the audited tree."""
@@ -173,7 +174,7 @@ def _merged(base: Block, over: Block) -> Block:
     replaced = {b.type for b in over.body.blocks}
     kept = tuple(b for b in base.body.blocks if b.type not in replaced)
     body = Body({**base.body.attributes, **over.body.attributes}, (*kept, *over.body.blocks))
-    return JsonBlock(base.type, base.labels, base.file, base.line, base.end_line, body)
+    return Block(base.type, base.labels, base.file, base.line, base.end_line, body)
 
 
 def _alias(block: Block) -> str:

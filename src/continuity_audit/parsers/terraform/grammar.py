@@ -1,8 +1,7 @@
 """Reads one expression: precedence climbing over the grammar of the HCL specification.
 
-The block structure of a file comes from tree-sitter (see ``files``); the text of an expression is read here when
-somebody asks for its value, because templates need their white space to the letter and the legacy forms of Terraform
-0.11 and provider-defined functions are no part of the tree-sitter grammar.
+Templates keep their white space to the letter; the legacy forms of Terraform 0.11 and provider-defined functions are
+read as well. Where an expression begins and ends in a file is the business of ``blocks``.
 
 Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
 """
@@ -23,6 +22,7 @@ from continuity_audit.parsers.terraform.syntax import (
     For,
     GetAttribute,
     GetIndex,
+    LimitProblem,
     Literal,
     Name,
     ObjectOf,
@@ -42,6 +42,8 @@ PLAIN_TEXT: Final = re.compile(r'"([^"\\$%\n]*)"')
 PLAIN_ELEMENT: Final = re.compile(r'[ \t\r\n]*"([^"\\$%\n]*)"(?=[ \t]*[,\])}])')
 """Such a text as a whole element, argument or entry: what comes after it ends the expression."""
 FUNCTION: Final = re.compile(r"[^\W\d][\w-]*(?:[ \t]*::[ \t]*[^\W\d][\w-]*)*(?=[ \t]*\()")
+CALLED_BELOW: Final = re.compile(r"[ \t]*\r?\n\s*\(")
+"""The bracket of a call on a line below its name, which a bracket around both allows."""
 NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 OBJECT_KEY: Final = re.compile(r"([^\W\d][\w-]*)[ \t]*(?:=(?!=)|:)")
 HEREDOC: Final = re.compile(r"<<(-?)([^\W\d][\w-]*)[ \t\r]*\n")
@@ -69,7 +71,7 @@ def parse_expression(text: str) -> Expression:
         SyntaxProblem: it is none, goes on after its end, or nests deeper than 200 levels.
     """
     if len(text) > MAX_CHARACTERS:
-        raise SyntaxProblem(f"an expression of more than {MAX_CHARACTERS} characters (limit)", 0)
+        raise LimitProblem(f"an expression of more than {MAX_CHARACTERS} characters (limit)", 0)
     # Most expressions are a plain text or a reference, and are told by one look at the whole.
     if found := PLAIN_TEXT.fullmatch(text):
         return Literal(found[1])
@@ -99,6 +101,8 @@ class Reader:
         self.text = text
         self.at = at
         self.depth = 0
+        self._by_lines = False
+        """Whether the end of a line ends an expression here, as between the braces of an object."""
 
     def skip(self) -> None:
         """Over white space and comments."""
@@ -141,7 +145,7 @@ class Reader:
             return Literal(found[1])
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise SyntaxProblem(f"nested deeper than {MAX_DEPTH} levels", self.at)
+            raise LimitProblem(f"nested deeper than {MAX_DEPTH} levels", self.at)
         result = self._binary(1)
         if self.take("?"):
             then = self.expression()
@@ -166,7 +170,7 @@ class Reader:
             self.at += 1
             operators.append(operator)
             if len(operators) > MAX_DEPTH:
-                raise SyntaxProblem(f"nested deeper than {MAX_DEPTH} levels", self.at)
+                raise LimitProblem(f"nested deeper than {MAX_DEPTH} levels", self.at)
         operand = self._postfix(self._term())
         for operator in reversed(operators):
             operand = Unary(operator, operand)
@@ -180,15 +184,8 @@ class Reader:
         character = text[at]
         if character == '"':
             return self._quoted()
-        if character == "(":
-            self.at += 1
-            inner = self.expression()
-            self.expect(")")
-            return inner
-        if character == "[":
-            return self._tuple()
-        if character == "{":
-            return self._object()
+        if character in "([{":
+            return self._in_brackets(character)
         if character == "<" and HEREDOC.match(text, at):
             return self._heredoc()
         if found := NUMBER.match(text, at):
@@ -198,10 +195,33 @@ class Reader:
             self.at = found.end()
             return self._call("".join(found[0].split()))
         name = self.identifier()
+        if not self._by_lines and CALLED_BELOW.match(text, self.at):
+            return self._call(name)
         return CONSTANTS.get(name) or Name(name)
+
+    def _in_brackets(self, character: str) -> Expression:
+        by_lines, self._by_lines = self._by_lines, character == "{"
+        if character == "{":
+            found: Expression = self._object()
+        elif character == "[":
+            found = self._tuple()
+        else:
+            self.at += 1
+            found = self.expression()
+            self.expect(")")
+        self._by_lines = by_lines
+        return found
+
+    def enclosed(self) -> Expression:
+        """An expression between marks that let it go over several lines."""
+        by_lines, self._by_lines = self._by_lines, False
+        found = self.expression()
+        self._by_lines = by_lines
+        return found
 
     def _call(self, name: str) -> Call:
         self.expect("(")
+        by_lines, self._by_lines = self._by_lines, False
         arguments: list[Expression] = []
         expand = False
         while not self.take(")"):
@@ -214,6 +234,7 @@ class Reader:
             if not self.take(","):
                 self.expect(")")
                 break
+        self._by_lines = by_lines
         return Call(name, tuple(arguments), expand)
 
     def _postfix(self, term: Expression) -> Expression:
@@ -245,7 +266,7 @@ class Reader:
             if self.take("*"):
                 self.expect("]")
                 return Splat(term, self._postfix(Element()))
-            key = self.expression()
+            key = self.enclosed()
             self.expect("]")
             return GetIndex(term, key)
         self.at = start
@@ -367,7 +388,7 @@ def number(text: str) -> int | Decimal:
     except InvalidOperation as problem:
         raise SyntaxProblem(f"not a number: {text}", 0) from problem
     if abs(value.adjusted()) > MAX_DIGITS:
-        raise SyntaxProblem(f"a number of more than {MAX_DIGITS} digits (limit)", 0)
+        raise LimitProblem(f"a number of more than {MAX_DIGITS} digits (limit)", 0)
     if abs(value.adjusted()) < 4000 and value == value.to_integral_value():
         return int(value)
     return value

@@ -12,7 +12,7 @@ from typing import Final
 
 import yaml
 
-from continuity_audit.parsers.terraform.files import Attribute, Block, Body, JsonAttribute, JsonBlock, Problem
+from continuity_audit.parsers.terraform.files import Attribute, Block, Body, JsonAttribute, Problem
 from continuity_audit.parsers.terraform.grammar import parse_template
 from continuity_audit.parsers.terraform.syntax import Expression, Literal, ObjectOf, TupleOf
 
@@ -71,7 +71,7 @@ def _blocks(kind: str, node: yaml.Node, file: str, labels: int, found: tuple[str
             if label != "//":
                 yield from _blocks(kind, inner, file, labels - 1, (*found, label))
     elif kind == "locals" or isinstance(node, yaml.MappingNode):
-        yield JsonBlock(kind, found, file, _line(node), node.end_mark.line + 1, _body(kind, node, file))
+        yield Block(kind, found, file, _line(node), node.end_mark.line + 1, _body(kind, node, file))
 
 
 def _body(kind: str, node: yaml.Node, file: str) -> Body:

@@ -15,9 +15,10 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.reading import ENVIRONMENT, Inputs, Missing, Reading, Wanted, is_of_environment
 from continuity_audit.parsers.terraform.access import TreeFiles
 from continuity_audit.parsers.terraform.answers import MANIFEST, is_sealed
+from continuity_audit.parsers.terraform.blocks import BYTE_ORDER_MARK, read_native
 from continuity_audit.parsers.terraform.directory import Directory
 from continuity_audit.parsers.terraform.evaluate import evaluate_constant
-from continuity_audit.parsers.terraform.files import BYTE_ORDER_MARK, Body, JsonAttribute, Problem, read_native
+from continuity_audit.parsers.terraform.files import Body, JsonAttribute, Problem
 from continuity_audit.parsers.terraform.linked import Linked, OpenedRoot
 from continuity_audit.parsers.terraform.modules import Module
 from continuity_audit.parsers.terraform.project import TerraformTree

@@ -16,6 +16,10 @@ class SyntaxProblem(Exception):
         self.offset = offset
 
 
+class LimitProblem(SyntaxProblem):
+    """An expression that is longer or nests deeper than is read."""
+
+
 class Literal(Struct, frozen=True):
     """A number, ``true``, ``false``, ``null`` or a text without interpolation."""
 

@@ -134,7 +134,7 @@ def _sequence(reader: Reader, parts: list[Part]) -> bool:
         reader.at += 1
         if parts and isinstance(last := parts[-1], str):
             parts[-1] = last.rstrip()
-    parts.append(reader.expression() if interpolation else _directive(reader))
+    parts.append(reader.enclosed() if interpolation else _directive(reader))
     strip_after = reader.take("~")
     reader.expect("}")
     return strip_after

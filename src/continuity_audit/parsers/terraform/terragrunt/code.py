@@ -12,7 +12,7 @@ from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.reading import Missing
 from continuity_audit.parsers.terraform.directory import Directory, Parsed, Sources, assembled
-from continuity_audit.parsers.terraform.files import Block, Body, JsonBlock
+from continuity_audit.parsers.terraform.files import Block, Body
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 from continuity_audit.parsers.terraform.terragrunt.generated import Files, generated
 from continuity_audit.parsers.terraform.terragrunt.merging import Merged, layers, merged_inputs
@@ -88,7 +88,7 @@ def _parsed(file: str | int, made: Files, sources: Sources) -> Parsed:
 
 
 def _variable(name: str, file: str) -> Block:
-    return JsonBlock("variable", (name,), file, 1, 1, Body())
+    return Block("variable", (name,), file, 1, 1, Body())
 
 
 # --- extra arguments ----------------------------------------------------------------------------------------------

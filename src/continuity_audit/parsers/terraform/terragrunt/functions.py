@@ -159,8 +159,8 @@ class Calls:
 
     def read_variables(self, path: Value) -> Value:
         """A file of variables as JSON."""
+        from continuity_audit.parsers.terraform.blocks import read_native
         from continuity_audit.parsers.terraform.evaluate import evaluate_constant
-        from continuity_audit.parsers.terraform.files import read_native
 
         place = self._at.tree.paths.inside(str(path), self._at.folder)
         if place is not None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 
 from continuity_audit.parsers.terraform.directory import Directory
-from continuity_audit.parsers.terraform.files import Attribute, Body, JsonBlock
+from continuity_audit.parsers.terraform.files import Attribute, Block, Body
 
 
 def call_of(
@@ -23,6 +23,6 @@ def call_of(
         attributes["version"] = Attribute("version", json.dumps(version), file, line, line)
     for variable, (where, at) in inputs.items():
         attributes[variable] = Attribute(variable, f"var.{variable}", where, at, at)
-        found.variables[variable] = JsonBlock("variable", (variable,), where, at, at, Body())
-    found.modules[name] = JsonBlock("module", (name,), file, line, line, Body(attributes))
+        found.variables[variable] = Block("variable", (variable,), where, at, at, Body())
+    found.modules[name] = Block("module", (name,), file, line, line, Body(attributes))
     return found

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from continuity_audit.parsers.terraform.files import Block, Body, JsonAttribute, JsonBlock, Problem, read_native
+from continuity_audit.parsers.terraform.blocks import read_native
+from continuity_audit.parsers.terraform.files import Block, Body, JsonAttribute, Problem
 from continuity_audit.parsers.terraform.terragrunt.configuration import MAX_DEPTH, Configuration
 
 LABELS: Final = {"dependency": 1, "generate": 1, "feature": 1, "unit": 1, "stack": 1, "include": 1}
@@ -50,7 +51,7 @@ def _blocks(kind: str, value: object, file: str) -> Iterator[Block]:
         for label, inner in [("", each)] if bare else each.items():
             arguments = inner.items() if isinstance(inner, dict) else ()
             body = Body({name: JsonAttribute(name, argument, file, 1, 1) for name, argument in arguments})
-            yield JsonBlock(kind, (label,) if label else (), file, 1, 1, body)
+            yield Block(kind, (label,) if label else (), file, 1, 1, body)
 
 
 def units_of_stack(stack: Configuration) -> Iterator[tuple[str, Configuration]]:
