@@ -21,6 +21,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tree")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--jobs", default="1")
     options = parser.parse_args()
     files = sorted(str(p) for p in Path(options.tree).rglob("*.tf") if ".terraform" not in p.parts)
     listed = Path(options.tree).resolve().name + ".files"
@@ -32,8 +33,20 @@ def main() -> None:
         size = sum(Path(f).stat().st_size for f in files)
         print(f"{len(files)} files, {size / 1e6:.1f} MB")
         parse = [sys.executable, "-c", PARSE, str(names)]
-        ours = [*tool(), "check", options.tree, "--format", "json", "--fail-on", "never", "--jobs", "1", "--no-cache"]
-        report(in_turn({"parsing alone": parse, "continuity-audit": ours}, options.runs))
+        ours = [
+            *tool(),
+            "check",
+            options.tree,
+            "--format",
+            "json",
+            "--fail-on",
+            "never",
+            "--jobs",
+            options.jobs,
+            "--no-cache",
+        ]
+        core = 0 if options.jobs == "1" else None
+        report(in_turn({"parsing alone": parse, "continuity-audit": ours}, options.runs, core))
 
 
 if __name__ == "__main__":

@@ -50,7 +50,8 @@ def when(
         verdict = assessed.component.outcomes[scenario]
         asks_too_much = outcome is Outcome.RECOVERS and not assessed.component.stateful and not verdict.could_continue
         if verdict.outcome is outcome and (by is None or verdict.by in by) and applies(assessed) and not asks_too_much:
-            yield Problem(sentence(assessed, scenario, verdict), scenario, verdict.remedies)
+            return (Problem(sentence(assessed, scenario, verdict), scenario, verdict.remedies),)
+        return ()
 
     return check
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from continuity_audit.assessment.dependencies import Effective, effective_of
 from continuity_audit.assessment.estate_assessment import Assessed, Assessment
@@ -84,16 +84,33 @@ class Simulation(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     failure: Failure
     """What fails; the first of several."""
-    together: tuple[Failure, ...] = ()
+    together: tuple[Failure, ...]
     """What else fails at the same time."""
-    fates: tuple[Fate, ...]
-    assumptions: tuple[str, ...] = field(default=())
+    assessment: Assessment
+    hit: Mapping[str, Hit]
+    own: Mapping[str, Verdict]
+    """What becomes of each component taken alone, by its id."""
+    effective: Mapping[str, Effective]
+    """The same with what they need counted in."""
 
     @cached_property
     def totals(self) -> Mapping[Outcome, int]:
         """How many components have each outcome."""
-        counts = Counter(fate.outcome for fate in self.fates)
+        counts = Counter(effective.outcome for effective in self.effective.values())
         return {outcome: counts[outcome] for outcome in Outcome}
+
+    @cached_property
+    def fates(self) -> tuple[Fate, ...]:
+        """What becomes of each component, in the order of their ids."""
+        waits = _Waits(self.assessment.needs, self.own)
+        return tuple(
+            _fate(self, assessed, waits) for assessed in sorted(self.assessment.components, key=lambda a: a.id)
+        )
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What is taken for granted."""
+        return tuple(_assumptions((self.failure, *self.together), self.fates))
 
     @property
     def fallen(self) -> int:
@@ -144,14 +161,10 @@ def simulated(
     assessment: Assessment, failures: Sequence[Failure], hit: Mapping[str, Hit], own: Mapping[str, Verdict]
 ) -> Simulation:
     """The estate under failures that happen at once, from what becomes of each component taken alone."""
-    effective = effective_of(assessment.needs, own)
-    waits = _Waits(assessment.needs, own)
-    fates = tuple(
-        _fate(a, hit[a.id], own, effective[a.id], waits) for a in sorted(assessment.components, key=lambda a: a.id)
-    )
     first, *others = failures
+    effective = effective_of(assessment.needs, own)
     return Simulation(
-        failure=first, together=tuple(others), fates=fates, assumptions=tuple(_assumptions(failures, fates))
+        failure=first, together=tuple(others), assessment=assessment, hit=hit, own=own, effective=effective
     )
 
 
@@ -229,10 +242,11 @@ def _nothing_hit(assessment: Assessment, failure: Failure) -> str:
 # --- what that does -----------------------------------------------------------------------------------------------
 
 
-def _fate(assessed: Assessed, hit: Hit, own: Mapping[str, Verdict], effective: Effective, waits: _Waits) -> Fate:
-    verdict = own[assessed.id]
-    decided_by = own[effective.because[-1]] if effective.because else verdict
-    rto, waits_for = waits.until_back(assessed.id, effective.outcome)
+def _fate(of: Simulation, assessed: Assessed, waits: _Waits) -> Fate:
+    name = assessed.id
+    verdict, hit, effective = of.own[name], of.hit[name], of.effective[name]
+    decided_by = of.own[effective.because[-1]] if effective.because else verdict
+    rto, waits_for = waits.until_back(name, effective.outcome)
     return Fate(
         assessed=assessed, hit=hit.hit, assumed=hit.assumed, own=verdict, effective=effective,
         decided_by=decided_by, rto=rto, waits_for=waits_for,

@@ -10,7 +10,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from continuity_audit.assessment.estate_assessment import Assessed, Assessment
-from continuity_audit.assessment.rules import Finding, Problem, Rule, Status
+from continuity_audit.assessment.rules import Check, Finding, Problem, Rule, Status
 from continuity_audit.discovery.tree import Unread
 from continuity_audit.estate.model import Severity
 from continuity_audit.pipeline.comments import Suppression
@@ -44,15 +44,14 @@ def ask(
     """What the rules find. A rule that raises is a failure and costs its own findings only."""
     for rule in asked:
         plugin = f"{rule.id} of {rules[rule.id][1]}"
-        for assessed in assessment.components:
-            problems = failures.guard(plugin, assessed.id, partial(_asked, rule, assessed, assessment), None)
-            if problems is None:
-                break
-            yield from (_finding(rule, assessed, p, weights) for p in problems)
+        called = partial(_asked, rule.check, assessment)
+        for assessed, problems in failures.until_one(plugin, assessment.components, called, lambda a: a.id):
+            for problem in problems:
+                yield _finding(rule, assessed, problem, weights)
 
 
-def _asked(rule: Rule, assessed: Assessed, assessment: Assessment) -> tuple[Problem, ...]:
-    problems = tuple(rule.check(assessed, assessment))
+def _asked(check: Check, assessment: Assessment, assessed: Assessed) -> tuple[Problem, ...]:
+    problems = tuple(check(assessed, assessment))
     for problem in problems:
         if not isinstance(problem, Problem):
             raise TypeError(f"a check gives Problems, not {type(problem).__name__}")

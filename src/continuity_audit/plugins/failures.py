@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from msgspec import Struct
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 
 class Failure(Struct, frozen=True):
@@ -38,6 +39,18 @@ class Failures(list[Failure]):
         except (Exception, SystemExit) as problem:  # the code may be anyone's: it must not end the run
             self.add(plugin, where, in_one_line(problem))
             return otherwise
+
+    def until_one(
+        self, plugin: str, items: Iterable[Item], call: Callable[[Item], T], where: Callable[[Item], str]
+    ) -> Iterator[tuple[Item, T]]:
+        """What a plugin's code returns for each of many items, up to the first at which it raises."""
+        for item in items:
+            try:
+                result = call(item)
+            except (Exception, SystemExit) as problem:  # as above
+                self.add(plugin, where(item), in_one_line(problem))
+                return
+            yield item, result
 
 
 def in_one_line(problem: BaseException) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,6 +20,7 @@ from continuity_audit.profiles.terms import Condition, Context, walk
 from continuity_audit.profiles.zone_names import zone_names
 
 MAX_EVIDENCE = 6
+SCENARIOS = tuple(Scenario)
 TAGS = ("tags", "labels", "resource_labels", "user_labels", "settings.user_labels")
 """Where the providers keep the tags (labels) of a resource."""
 
@@ -177,19 +178,20 @@ def _all_at(value: Value, path: str) -> Iterator[Value]:
 def judge(draft: Draft, estate: Estate, needs: tuple[str, ...]) -> Component:
     """The component of a draft, with its five outcomes."""
     resource, profile = draft.resource, draft.profile
-    stateful = _stateful(draft, estate)
-    outcomes = {scenario: _judged_by(draft, decide(draft, scenario, stateful, estate)) for scenario in Scenario}
+    context = draft.context(estate)
+    stateful = profile.stateful.value(context) if isinstance(profile.stateful, Condition) else profile.stateful
+    outcomes = {scenario: _judged_by(draft, decide(draft, scenario, stateful, context)) for scenario in SCENARIOS}
     return Component(
         resource=resource,
         kind=profile.kind,
         provider=profile.provider,
         stateful=any(leaf is not False for leaf in leaves(given(stateful, resource.exists))),
         outcomes=outcomes,
-        placement=_placement(draft, estate),
+        placement=_placement(draft, context),
         tags=tags_of(resource),
         companions=draft.companions,
         needs=needs,
-        display_name=_display_name(draft, estate),
+        display_name=_display_name(draft, context),
         undetermined=resource.exists is not True or not is_known(resource.multiplicity),
         call=draft.call,
     )
@@ -205,19 +207,15 @@ def _judged_by(draft: Draft, verdict: Verdict) -> Verdict:
     return replace(verdict, evidence=(*verdict.evidence, shown))
 
 
-def _stateful(draft: Draft, estate: Estate) -> Value:
-    stateful = draft.profile.stateful
-    return stateful.value(draft.context(estate)) if isinstance(stateful, Condition) else stateful
-
-
-def decide(draft: Draft, scenario: Scenario, stateful: Value, estate: Estate) -> Verdict:
+def decide(draft: Draft, scenario: Scenario, stateful: Value, about: Context) -> Verdict:
     """The outcome of one scenario: the first claim that holds, on every branch that can be."""
-    claims = list(draft.profile.ladder(scenario))
+    exists = draft.resource.exists
+    claims = draft.profile.ladder(scenario)
     conditions: list[Value] = []
     evidence: list[list[Evidence]] = []
     for claim in claims:
-        context = draft.context(estate)
-        condition = as_truth(given(claim.when.value(context), draft.resource.exists))
+        context = about.afresh()
+        condition = as_truth(given(context.ask(claim.when), exists))
         conditions.append(condition)
         evidence.append(context.evidence)
         if condition is True:
@@ -228,12 +226,24 @@ def decide(draft: Draft, scenario: Scenario, stateful: Value, estate: Estate) ->
             tree = claim
         elif condition is not False:
             tree = lift(lambda t, rest, claim=claim: claim if t is True else rest, condition, tree)
-    tree = given(tree, draft.resource.exists)
-    verdict = _verdict(tree, claims[: len(conditions)], evidence, draft.context(estate))
-    return replace(verdict, could_continue=not draft.profile.scheduled)
+    return _verdict(given(tree, exists), claims[: len(conditions)], evidence, about.afresh(), draft.profile)
 
 
-def _verdict(tree: Value, asked: list[Claim], evidence: list[list[Evidence]], context: Context) -> Verdict:
+def _verdict(
+    tree: Value, asked: Sequence[Claim], evidence: list[list[Evidence]], context: Context, profile: Profile
+) -> Verdict:
+    if isinstance(tree, Claim):
+        return Verdict(
+            outcome=tree.outcome,
+            by=tree.by,
+            why=tree.why,
+            evidence=_shown(tree, asked, evidence),
+            rto=tree.rto,
+            rpo=tree.rpo,
+            source=tree.source,
+            remedies=_remedies(asked, tree.outcome, context),
+            could_continue=not profile.scheduled,
+        )
     reached = list(dict.fromkeys(leaf for leaf in leaves(tree) if isinstance(leaf, Claim)))
     outcomes = sorted({claim.outcome for claim in reached}, key=lambda outcome: outcome.rank)
     ways_back = {claim.by for claim in reached if claim.outcome is Outcome.RECOVERS and claim.by}
@@ -250,6 +260,7 @@ def _verdict(tree: Value, asked: list[Claim], evidence: list[list[Evidence]], co
             source=claim.source,
             possible_by=possible_by if len(possible_by) > 1 else (),
             remedies=_remedies(asked, claim.outcome, context),
+            could_continue=not profile.scheduled,
         )
     causes = causes_of(lift(lambda leaf: leaf.outcome if isinstance(leaf, Claim) else leaf, tree))
     ways = ", else ".join(f"{claim.outcome.value}: {claim.why}" for claim in reached)
@@ -262,10 +273,11 @@ def _verdict(tree: Value, asked: list[Claim], evidence: list[list[Evidence]], co
         possible=tuple(outcomes),
         possible_by=possible_by,
         remedies=_remedies(asked, outcomes[0], context) if outcomes else (),
+        could_continue=not profile.scheduled,
     )
 
 
-def _shown(claim: Claim, asked: list[Claim], evidence: list[list[Evidence]]) -> tuple[Evidence, ...]:
+def _shown(claim: Claim, asked: Sequence[Claim], evidence: list[list[Evidence]]) -> tuple[Evidence, ...]:
     """What the deciding condition read; where a claim needs none, what the ones before it read and did not fulfil."""
     if claim in asked and evidence[asked.index(claim)]:
         return _distinct(evidence[asked.index(claim)])
@@ -283,7 +295,7 @@ def _over(ranges: list[tuple[int, int] | None]) -> tuple[int, int] | None:
     return (min(low for low, _ in known), max(high for _, high in known)) if known else None
 
 
-def _remedies(asked: list[Claim], outcome: Outcome, context: Context) -> tuple[str, ...]:
+def _remedies(asked: Sequence[Claim], outcome: Outcome, context: Context) -> tuple[str, ...]:
     better = (claim.when.remedy(context) for claim in asked if claim.outcome.rank > outcome.rank)
     return tuple(dict.fromkeys(filter(None, better)))
 
@@ -291,8 +303,7 @@ def _remedies(asked: list[Claim], outcome: Outcome, context: Context) -> tuple[s
 # --- what stands beside the outcomes ------------------------------------------------------------------------------
 
 
-def _display_name(draft: Draft, estate: Estate) -> str:
-    context = draft.context(estate)
+def _display_name(draft: Draft, context: Context) -> str:
     for path in draft.profile.names:
         value = context.read(path)
         if isinstance(value, str) and value:
@@ -302,19 +313,19 @@ def _display_name(draft: Draft, estate: Estate) -> str:
     return draft.resource.name
 
 
-def _placement(draft: Draft, estate: Estate) -> Placement:
+def _placement(draft: Draft, context: Context) -> Placement:
     regions = (
-        draft.profile.regions(draft.context(estate))
+        draft.profile.regions(context)
         if draft.profile.regions
         else tuple(sorted({leaf for leaf in leaves(region_of(draft.resource)) if isinstance(leaf, str)}))
     )
     account = account_of(draft.resource)
-    zones = draft.profile.zones.value(draft.context(estate)) if draft.profile.zones else None
+    zones = draft.profile.zones.value(context) if draft.profile.zones else None
     return Placement(
         account=account if isinstance(account, str) else None,
         regions=regions,
         zones=zones if isinstance(zones, int) else None,
-        zone_names=zone_names(draft.resource, draft.companions, estate),
+        zone_names=zone_names(draft.resource, draft.companions, context.estate),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -32,6 +33,14 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 
 
+class Answer(NamedTuple):
+    """What was found when a condition was asked, with what it was asked about, which so keeps its identity."""
+
+    value: Value
+    evidence: tuple[Evidence, ...]
+    about: tuple[object, ...]
+
+
 class Context(Struct, frozen=True):
     """What a term is asked about: a resource with its companions, in its estate; or a nested block of it."""
 
@@ -41,6 +50,27 @@ class Context(Struct, frozen=True):
     evidence: list[Evidence] = field(default_factory=list)
     values: Mapping[str, Value] | None = None
     prefix: str = ""
+    answers: dict[tuple[int, int, int], Answer] = field(default_factory=dict)
+    """What was asked before: the ladders of one component share many of their conditions."""
+
+    def afresh(self) -> Context:
+        """The same question with no evidence yet."""
+        return replace(self, evidence=[])
+
+    def ask(self, condition: Condition) -> Value:
+        """The worth of a condition, with what it reads noted as evidence."""
+        if condition is ALWAYS or self.values is not None:
+            return condition.value(self)
+        key = (id(condition), id(self.resource), id(self.companions))
+        known = self.answers.get(key)
+        if known is None:
+            before = len(self.evidence)
+            value = condition.value(self)
+            found = tuple(self.evidence[before:])
+            self.answers[key] = Answer(value, found, (condition, self.resource, self.companions))
+            return value
+        self.evidence.extend(known.evidence)
+        return known.value
 
     def about(self, resource: Resource) -> Context:
         """The same question about another resource, such as a companion."""
@@ -278,7 +308,7 @@ class All(Condition, frozen=True):
     def value(self, context: Context) -> Value:
         result: Value = True
         for condition in self.conditions:
-            result = both(result, lambda condition=condition: condition.value(context))  # type: ignore[misc]
+            result = both(result, lambda condition=condition: context.ask(condition))  # type: ignore[misc]
             if result is False:
                 break
         return result
@@ -290,7 +320,7 @@ class All(Condition, frozen=True):
         return iter(self.conditions)
 
     def remedy(self, context: Context | None = None) -> str:
-        left = [c for c in self.conditions if context is None or c.value(context) is not True]
+        left = [c for c in self.conditions if context is None or context.ask(c) is not True]
         return " and ".join(filter(None, (c.remedy(context) for c in left)))
 
 
@@ -300,7 +330,7 @@ class Any(Condition, frozen=True):
     conditions: tuple[Condition, ...]
 
     def value(self, context: Context) -> Value:
-        return any_of(lambda condition=condition: condition.value(context) for condition in self.conditions)  # type: ignore[misc]
+        return any_of(lambda condition=condition: context.ask(condition) for condition in self.conditions)  # type: ignore[misc]
 
     def __str__(self) -> str:
         return " or ".join(map(str, self.conditions))
@@ -318,7 +348,7 @@ class Not(Condition, frozen=True):
     condition: Condition
 
     def value(self, context: Context) -> Value:
-        return negate(self.condition.value(context))
+        return negate(context.ask(self.condition))
 
     def __str__(self) -> str:
         return f"not ({self.condition})"

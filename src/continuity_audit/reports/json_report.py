@@ -28,7 +28,9 @@ def written(value: Any) -> str:
     text = msgspec.json.format(data, indent=2).decode()
     if "##" in text:
         text = _COMMAND.sub(_escaped, text)
-    return _UNSEEN.sub(_escaped, text) + "\n"
+    if "\x7f" in text or not text.isascii():
+        text = _UNSEEN.sub(_escaped, text)
+    return text + "\n"
 
 
 def _escaped(match: re.Match[str]) -> str:
