@@ -39,8 +39,14 @@ ATTRIBUTES: Final = re.compile(r"(?:\.[^\W\d][\w-]*)+")
 TRAVERSAL: Final = re.compile(r"[^\W\d][\w-]*(?:\.[^\W\d][\w-]*)*")
 PLAIN_TEXT: Final = re.compile(r'"([^"\\$%\n]*)"')
 """A quoted text with nothing in it that has a meaning of its own."""
-PLAIN_ELEMENT: Final = re.compile(r'[ \t\r\n]*"([^"\\$%\n]*)"(?=[ \t]*[,\])}])')
-"""Such a text as a whole element, argument or entry: what comes after it ends the expression."""
+_PLAIN: Final = r'[ \t\r\n]*+(?:"(?P<text>[^"\\$%\n]*+)"|(?P<name>[^\W\d][\w-]*+(?:\.[^\W\d][\w-]*+)*+))(?=[ \t]*+'
+PLAIN_ELEMENT: Final = re.compile(_PLAIN + r"[,\])}])")
+"""Such a text, or a reference, as a whole element, argument or entry: what comes after it ends the expression."""
+PLAIN_ENTRY: Final = re.compile(_PLAIN + r"(?:[,\])}]|\r?\n))")
+"""The same where the end of a line ends it, too."""
+PLAIN_TEXTS: Final = re.compile(r'\[\s*+(?:"[^"\\$%\n]*+"\s*+(?:,\s*+|(?=\])))*+\]')
+"""A list of such texts and nothing else."""
+TEXTS: Final = re.compile(r'"([^"]*)"')
 FUNCTION: Final = re.compile(r"[^\W\d][\w-]*(?:[ \t]*::[ \t]*[^\W\d][\w-]*)*(?=[ \t]*\()")
 CALLED_BELOW: Final = re.compile(r"[ \t]*\r?\n\s*\(")
 """The bracket of a call on a line below its name, which a bracket around both allows."""
@@ -72,12 +78,13 @@ def parse_expression(text: str) -> Expression:
     """
     if len(text) > MAX_CHARACTERS:
         raise LimitProblem(f"an expression of more than {MAX_CHARACTERS} characters (limit)", 0)
-    # Most expressions are a plain text or a reference, and are told by one look at the whole.
+    # Most expressions are a plain text, a reference or a list of texts, and are told by one look at the whole.
     if found := PLAIN_TEXT.fullmatch(text):
         return Literal(found[1])
     if TRAVERSAL.fullmatch(text):
-        first, *attributes = text.split(".")
-        return attributes_of(CONSTANTS.get(first) or Name(first), attributes)
+        return reference(text)
+    if PLAIN_TEXTS.fullmatch(text):
+        return texts_of(text)
     reader = Reader(text)
     expression = reader.expression()
     reader.skip()
@@ -140,9 +147,9 @@ class Reader:
 
     def expression(self) -> Expression:
         """An expression, the conditional operator included."""
-        if found := PLAIN_ELEMENT.match(self.text, self.at):
+        if found := (PLAIN_ENTRY if self._by_lines else PLAIN_ELEMENT).match(self.text, self.at):
             self.at = found.end()
-            return Literal(found[1])
+            return reference(found["name"]) if found["name"] else Literal(found["text"])
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise LimitProblem(f"nested deeper than {MAX_DEPTH} levels", self.at)
@@ -284,6 +291,9 @@ class Reader:
         return term
 
     def _tuple(self) -> Expression:
+        if found := PLAIN_TEXTS.match(self.text, self.at):
+            self.at = found.end()
+            return texts_of(found[0])
         self.expect("[")
         self.skip()
         if FOR.match(self.text, self.at):
@@ -360,6 +370,17 @@ class Reader:
         from continuity_audit.parsers.terraform.templates import heredoc
 
         return heredoc(self)
+
+
+def reference(text: str) -> Expression:
+    """The tree of names with dots between them, or the constant that a name stands for."""
+    first, *attributes = text.split(".")
+    return attributes_of(CONSTANTS.get(first) or Name(first), attributes)
+
+
+def texts_of(text: str) -> TupleOf:
+    """The tree of a list of plain texts."""
+    return TupleOf(tuple(map(Literal, TEXTS.findall(text))))
 
 
 def attributes_of(term: Expression, names: Iterable[str]) -> Expression:

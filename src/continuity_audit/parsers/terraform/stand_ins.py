@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -176,17 +175,17 @@ def _known(namespace: str, name: str, provider: str, submodule: str, version: st
     return None
 
 
-def known_modules() -> Traversable:
+def known_modules() -> Path:
     """The folder of the stand-ins."""
-    return files("continuity_audit.parsers.terraform").joinpath("known_modules")
+    return Path(__file__).parent / "known_modules"
 
 
-def stand_ins() -> Iterator[tuple[str, str, Traversable]]:
+def stand_ins() -> Iterator[tuple[str, str, Path]]:
     """Every stand-in: its module (with its submodule), the version folder (empty for the newest) and the folder."""
     yield from _below(known_modules(), ())
 
 
-def _below(folder: Traversable, path: tuple[str, ...]) -> Iterator[tuple[str, str, Traversable]]:
+def _below(folder: Path, path: tuple[str, ...]) -> Iterator[tuple[str, str, Path]]:
     for entry in sorted(folder.iterdir(), key=lambda found: found.name):
         if entry.is_dir():
             yield from _below(entry, (*path, entry.name))
@@ -196,7 +195,7 @@ def _below(folder: Traversable, path: tuple[str, ...]) -> Iterator[tuple[str, st
             yield "/".join(module) + ("//" + "/".join(submodule) if submodule else ""), version, folder
 
 
-def _version(folder: Traversable, bound: tuple[int, ...] | None) -> Traversable:
+def _version(folder: Path, bound: tuple[int, ...] | None) -> Path:
     """The folder for what is below a version: ``v5`` is for all 5.x and those before, back to the next lower folder."""
     if bound is None:
         return folder
@@ -206,7 +205,7 @@ def _version(folder: Traversable, bound: tuple[int, ...] | None) -> Traversable:
     return folder if older is None else folder.joinpath("v" + ".".join(map(str, older)))
 
 
-def _read(folder: Traversable, path: str) -> Directory:
+def _read(folder: Path, path: str) -> Directory:
     names = [file.name for file in folder.iterdir() if file.name.endswith(".tf")]
     return read_directory(path, names, lambda name: folder.joinpath(name).read_bytes())
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from continuity_audit.parsers.terraform.grammar import HEREDOC, Reader
+from continuity_audit.parsers.terraform.grammar import HEREDOC, Reader, reference
 from continuity_audit.parsers.terraform.syntax import (
     Expression,
     Literal,
@@ -19,6 +19,8 @@ from continuity_audit.parsers.terraform.syntax import (
 
 ESCAPE: Final = re.compile(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))')
 ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+NAMED: Final = re.compile(r"\$\{[ \t]*+([^\W\d][\w-]*+(?:\.[^\W\d][\w-]*+)*+)[ \t]*+\}")
+"""An interpolation of a reference and nothing else, as most are."""
 PLAIN: Final = re.compile(r'[^"\\$%\n]+')
 PLAIN_RAW: Final = re.compile(r"[^$%\n]*\n|[^$%\n]+")
 
@@ -128,6 +130,10 @@ def _escape(reader: Reader) -> str:
 
 def _sequence(reader: Reader, parts: list[Part]) -> bool:
     """An interpolation or directive; whether the text after it is to lose the white space that it begins with."""
+    if found := NAMED.match(reader.text, reader.at):
+        parts.append(reference(found[1]))
+        reader.at = found.end()
+        return False
     interpolation = reader.text[reader.at] == "$"
     reader.at += 2
     if reader.text.startswith("~", reader.at):
