@@ -108,12 +108,7 @@ def program() -> NoReturn:
 
 
 def _stop() -> NoReturn:
-    """End at once: the work that goes on in a thread and in processes is not waited for."""
-    if "multiprocessing" in sys.modules:
-        import multiprocessing
-
-        for process in multiprocessing.active_children():
-            process.terminate()
+    """End at once: the work that goes on in a thread is not waited for, and other processes end with this one."""
     click.echo("interrupted", err=True)
     sys.stderr.flush()
     os._exit(INTERRUPTED)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, Protocol, TypeVar
 
 from msgspec import Struct, field
 
@@ -85,13 +85,31 @@ class Wanted(Struct, frozen=True):
         return self.types is None or kind in self.types
 
 
+Found = TypeVar("Found")
+
+
+class Sharing(Protocol):
+    """Processes that do one work side by side."""
+
+    def share(self, names: Sequence[str], call: Callable[[str], Found]) -> dict[str, Found]:
+        """What a function gives for each name, which falls to one of the processes; all know it in the end."""
+
+
+class Aid(Struct, frozen=True):
+    """What a run offers to a language."""
+
+    crew: Sharing
+    kept: Kept | None = None
+    """A place for what is found of the content of files, which later runs find there again."""
+
+
 class Parser(Struct, frozen=True):
     """A language: ``open`` takes the tree and gives the roots and a function that reads one of them."""
 
     language: str
     open: Callable[[Tree], Opened]
-    open_keeping: Callable[[Tree, Kept], Opened] | None = None
-    """Opens the tree with a place for what is found of the content of files, which later runs find there again."""
+    open_with: Callable[[Tree, Aid], Opened] | None = None
+    """Opens the tree with what a run has to offer, for a language that has a use for it."""
 
 
 class Opened(Struct, frozen=True):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
@@ -15,15 +14,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
-from continuity_audit.parsers.reading import Inputs, Opened, Parser, Reading, Wanted
+from continuity_audit.parsers.reading import Aid, Inputs, Opened, Parser, Reading, Wanted
 from continuity_audit.pipeline import environments as environment_steps
 from continuity_audit.pipeline.cache import Cache
+from continuity_audit.pipeline.crew import Crew
 from continuity_audit.pipeline.environments import Environment
 from continuity_audit.pipeline.progress import Progress, counted, silent
 from continuity_audit.plugins.failures import Failures
-
-ROOTS_THAT_PAY: Final = 12
-"""With fewer roots than this, starting processes costs more than it saves."""
 
 STACK: Final = 512 * 1024 * 1024
 RECURSION: Final = 60_000
@@ -46,7 +43,7 @@ Work: TypeAlias = tuple[int, str, str, Inputs, Wanted]
 """A root to read: the position of its language, its name, its environment, what is given and what is wanted."""
 
 _OPENED: list[tuple[str, Opened]] = []
-"""What a forked worker finds of its parent: parsed trees do not travel between processes, they are inherited."""
+"""What is read, for all pieces of work: it need not travel with each."""
 
 _CACHE: list[Cache | None] = []
 """The cache of the run, for the same reason."""
@@ -74,18 +71,29 @@ def _read_tree(
     tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, jobs: int | None, failures: Failures,
     environments: Sequence[Environment], cache: Cache | None, progress: Progress,
 ) -> Readings:  # fmt: skip
-    opened = []
-    for parser in parsers:
-        language = failures.guard(_named(parser.language), "opening", partial(_opened, parser, tree, cache), None)
+    with Crew(jobs or os.cpu_count() or 1) as crew:
+        return _read_together(tree, parsers, inputs, wanted, crew, failures, environments, cache, progress)
+
+
+def _read_together(
+    tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, crew: Crew, failures: Failures,
+    environments: Sequence[Environment], cache: Cache | None, progress: Progress,
+) -> Readings:  # fmt: skip
+    found: dict[str, Opened] = {}
+    # Those that share their work last: other processes begin in the midst of it, and have the rest from this one.
+    for parser in sorted(parsers, key=lambda parser: parser.open_with is not None):
+        call = partial(_opened, parser, tree, crew, cache)
+        language = failures.guard(_named(parser.language), "opening", call, None)
         if language is not None:
-            opened.append((parser.language, language))
+            found[parser.language] = language
+    opened = [(parser.language, found[parser.language]) for parser in parsers if parser.language in found]
     work: list[Work] = [
         (position, root, environment, given, wanted)
         for position, (_, language) in enumerate(opened)
         for root, environment, given in environment_steps.asked(language, tree.base, inputs, environments)
     ]
     readings = []
-    for reading, raised in _results(opened, work, jobs or os.cpu_count() or 1, cache, progress):
+    for reading, raised in _results(opened, work, crew, cache, progress):
         failures.extend(raised)
         if reading is not None:
             readings.append(reading)
@@ -99,10 +107,11 @@ def _read_tree(
     )
 
 
-def _opened(parser: Parser, tree: Tree, cache: Cache | None) -> Opened:
-    if cache is None or parser.open_keeping is None or parser.language not in cache.languages:
+def _opened(parser: Parser, tree: Tree, crew: Crew, cache: Cache | None) -> Opened:
+    if parser.open_with is None:
         return parser.open(tree)
-    return parser.open_keeping(tree, cache.facts)
+    keeps = cache is not None and parser.language in cache.languages
+    return parser.open_with(tree, Aid(crew, cache.facts if cache is not None and keeps else None))
 
 
 def _rest(language: Opened) -> list[Unread]:
@@ -113,20 +122,16 @@ Result: TypeAlias = "tuple[Reading | None, Failures]"
 
 
 def _results(
-    opened: list[tuple[str, Opened]], work: Sequence[Work], jobs: int, cache: Cache | None, progress: Progress
+    opened: list[tuple[str, Opened]], work: Sequence[Work], crew: Crew, cache: Cache | None, progress: Progress
 ) -> list[Result]:  # fmt: skip
-    """What was read for each piece of work, from the cache where it is there; the rest over several processes."""
+    """What was read for each piece of work, from the cache where it is there; the rest by several processes."""
     _OPENED[:], _CACHE[:] = opened, [cache]
     try:
         found = [_found(job) for job in work]
-        left = [job for job, result in zip(work, found, strict=True) if result is None]
-        workers = min(jobs, len(left) // ROOTS_THAT_PAY)
-        if workers < 2 or sys.platform != "linux":
-            results: Iterable[Result] = map(_read_one, left)
-        else:
-            results = _in_processes(left, workers)
-        read = counted(results, "reading roots", len(left), progress)
-        return [next(read) if result is None else result for result in found]
+        left = [place for place, result in enumerate(found) if result is None]
+        results = crew.spread(left, lambda place: work[place][1], lambda place: _read_one(work[place]))
+        read = dict(counted(results, "reading roots", len(left), progress))
+        return [read[place] if result is None else result for place, result in enumerate(found)]
     finally:
         _OPENED.clear()
         _CACHE.clear()
@@ -147,36 +152,6 @@ def _found(job: Work) -> Result | None:
         _NOT_TO_KEEP.update({job[:3]} if reading is not None else ())
         return None
     return environment_steps.labelled(reading, environment), failures
-
-
-def _in_processes(work: Sequence[Work], workers: int) -> Iterator[Result]:
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    alive, hold = os.pipe()
-    try:
-        with ProcessPoolExecutor(workers, get_context("fork"), _follow_parent, (alive, hold)) as pool:
-            chunk = max(1, len(work) // (workers * 4))
-            yield from pool.map(_read_one_with_room, work, chunksize=chunk)
-    finally:
-        os.close(alive)
-        os.close(hold)
-
-
-def _follow_parent(alive: int, hold: int) -> None:
-    """Let a worker end with its parent, however that ends: then nobody holds the other end of the pipe."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    os.close(hold)
-
-    def watch() -> None:
-        os.read(alive, 1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _read_one_with_room(job: Work) -> Result:
-    return with_room(lambda: _read_one(job))
 
 
 def _read_one(job: Work) -> Result:

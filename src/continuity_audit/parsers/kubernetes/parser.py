@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.parsers.reading import NOTHING, Opened, Parser
-from continuity_audit.parsers.watching import Kept
 
 
-def _open(tree: Tree, kept: Kept | None = None) -> Opened:
-    """Of single files nothing is kept: what folders of manifests hang on is quickly said."""
+def _open(tree: Tree) -> Opened:
     if not tree.manifests and not tree.kustomizations:
         return NOTHING
     from continuity_audit.parsers.kubernetes.answers import Answers
@@ -21,4 +19,4 @@ def _open(tree: Tree, kept: Kept | None = None) -> Opened:
     return Opened(bundles.roots, bundles.read, bundles.rest, record=answers.record, answer=answers)
 
 
-PARSER = Parser("kubernetes", _open, _open)
+PARSER = Parser("kubernetes", _open)

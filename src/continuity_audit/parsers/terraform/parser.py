@@ -6,20 +6,20 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from continuity_audit.discovery.tree import Tree, Unread
-from continuity_audit.parsers.reading import NOTHING, Inputs, Opened, Parser, Reading, Wanted
+from continuity_audit.parsers.reading import NOTHING, Aid, Inputs, Opened, Parser, Reading, Wanted
 
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.project import TerraformTree
-    from continuity_audit.parsers.watching import Kept, Record
+    from continuity_audit.parsers.watching import Record
 
 
-def _open(tree: Tree, kept: Kept | None = None) -> Opened:
+def _open(tree: Tree, aid: Aid | None = None) -> Opened:
     """What reads configuration is imported where there is some, what reads plans where there is one."""
     if not (tree.terraform or tree.terragrunt or tree.plans):
         return NOTHING
     from continuity_audit.parsers.terraform.project import TerraformTree
 
-    terraform = TerraformTree(tree, kept)
+    terraform = TerraformTree(tree, aid)
     if tree.plans:
         return _with_plans(tree, terraform)
     roots = terraform.roots()

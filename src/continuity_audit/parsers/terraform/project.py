@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from continuity_audit.discovery.tree import Tree, Unread
-from continuity_audit.parsers.reading import Inputs, Reading, Wanted
+from continuity_audit.parsers.reading import Aid, Inputs, Reading, Wanted
 from continuity_audit.parsers.terraform.answers import Answers, files_of
 from continuity_audit.parsers.terraform.directory import Directory, Sources, assembled
 from continuity_audit.parsers.terraform.facts import Facts, as_facts, as_plain, facts_of, may_tell
 from continuity_audit.parsers.terraform.remote_state import Backend
 from continuity_audit.parsers.terraform.roots import find_roots
-from continuity_audit.parsers.watching import Digests, Kept, Record
+from continuity_audit.parsers.watching import Digests, Question, Record
 
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.root_reading import RootReader
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 class TerraformTree:
     """The Terraform folders of an audited tree. Folders are parsed once, when first asked for."""
 
-    def __init__(self, tree: Tree, kept: Kept | None = None) -> None:
+    def __init__(self, tree: Tree, aid: Aid | None = None) -> None:
         self.tree = tree
         self.sources = Sources(self.read)
         self.parsed: dict[str, Directory] = {}
         """The folders that were read so far, those of installed modules too."""
-        self._kept = kept
+        self._kept = aid.kept if aid else None
+        self._crew = aid.crew if aid else None
         self._facts: dict[str, Facts] = {}
         self._roots: tuple[str, ...] | None = None
         self._digests = Digests(tree.read)
@@ -46,6 +47,7 @@ class TerraformTree:
     def roots(self) -> tuple[str, ...]:
         """The folders that are roots."""
         if self._roots is None:
+            self._find_facts()
             sources = self.units.sources() if self.tree.terragrunt else {}
             plain = find_roots(self.tree.terraform, self.facts_of, self.tree.folder, sources)
             every = self.units.all if self.tree.terragrunt else {}
@@ -62,21 +64,29 @@ class TerraformTree:
         return self._digests.took(file, self.tree.read(file))
 
     def facts_of(self, folder: str) -> Facts:
-        """The facts of a folder, from an earlier run where its files are the same."""
+        """The facts of a folder."""
         if folder not in self._facts:
-            self._facts[folder] = self._kept_facts(folder) or facts_of(self._present(folder), folder)
+            self._facts[folder] = facts_of(self._present(folder), folder)
         return self._facts[folder]
 
-    def _kept_facts(self, folder: str) -> Facts | None:
-        if self._kept is None:
-            return None
-        key = ("facts", folder, self.answer.of_folder(folder))
-        found = as_facts(self._kept.get(key))
-        if found is None:
-            found = facts_of(self._present(folder), folder)
-            if not found.problems and not self._digests.changed and not may_tell(found):
-                self._kept.put(key, as_plain(found))
-        return found
+    def _find_facts(self) -> None:
+        """The facts of all folders, from an earlier run where the files are the same; of the others, all together."""
+        keys: dict[str, Question] = {}
+        for folder in self.tree.terraform if self._kept else ():
+            keys[folder] = ("facts", folder, self.answer.of_folder(folder))
+            if self._kept and (known := as_facts(self._kept.get(keys[folder]))) is not None:
+                self._facts[folder] = known
+        left = [folder for folder in self.tree.terraform if folder not in self._facts]
+        found = self._crew.share(left, self._worked_out) if self._crew else {f: self._worked_out(f) for f in left}
+        for folder, (facts, may_be_kept) in found.items():
+            self._facts[folder] = facts
+            if self._kept and may_be_kept:
+                self._kept.put(keys[folder], as_plain(facts))
+
+    def _worked_out(self, folder: str) -> tuple[Facts, bool]:
+        """The facts of a folder, and whether they may be kept."""
+        found = facts_of(self._present(folder), folder)
+        return found, not (found.problems or self._digests.changed or may_tell(found))
 
     # What evaluates is imported where something is evaluated: a run that finds all in the cache does without it.
 
