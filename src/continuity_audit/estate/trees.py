@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 from typing import Final
 
@@ -25,6 +27,9 @@ MAX_LEAVES: Final = 64
 
 MAX_BRANCHES: Final = 1024
 """So many branches are tried before a function of several decision trees is given up as one `Unknown`."""
+
+MAX_APPLICATIONS: Final = 100_000
+"""So many times functions are applied on branches in one root; then all that hangs on open conditions is given up."""
 
 
 def choose(atom: Atom, then: Value, other: Value) -> Value:
@@ -116,6 +121,25 @@ def _ordered(atom: Atom, given: Atom, truth: bool) -> bool | None:
     return False if enough else None
 
 
+class Budget:
+    """How many more times functions are applied on branches, for one root as a whole."""
+
+    def __init__(self, applications: int = MAX_APPLICATIONS) -> None:
+        self.left = applications
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """What is worked out in here counts against this budget."""
+        token = _BUDGET.set(self)
+        try:
+            yield
+        finally:
+            _BUDGET.reset(token)
+
+
+_BUDGET: Final[ContextVar[Budget | None]] = ContextVar("budget", default=None)
+
+
 class _TooManyBranches(Exception):
     """A function would be applied on more branches than an audit spends on one value."""
 
@@ -181,7 +205,10 @@ def _branched(function: Callable[..., Value], arguments: tuple[Value, ...], left
     atoms = [argument.atom for argument in arguments if isinstance(argument, Choice)]
     if not atoms:
         left[0] -= 1
-        if left[0] < 0:
+        budget = _BUDGET.get()
+        if budget is not None:
+            budget.left -= 1
+        if left[0] < 0 or (budget is not None and budget.left < 0):
             raise _TooManyBranches
         return function(*arguments)
     if any(argument is IMPOSSIBLE for argument in arguments):

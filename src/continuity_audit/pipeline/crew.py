@@ -2,7 +2,8 @@
 
 The first process forks the others in the middle of its work, so they have all that it has, and all go on from there
 with the same code: of what is shared each does the part that falls to it by name, and only what it found of that
-travels. What falls to a process by its name falls to it each time: who has parsed a folder reads the root in it.
+travels. What falls to a process by its name falls to it each time: who has parsed a folder reads the root in it, if
+nobody who has nothing left to do has come to it before.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import contextlib
 import os
 import pickle
 import signal
+import struct
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -19,8 +21,12 @@ from zlib import crc32
 
 from msgspec import Struct
 
-ITEMS_THAT_PAY: Final = 12
+ITEMS_THAT_PAY: Final = 4
 """With fewer items for each process than this, starting it costs more than it saves."""
+
+TICKET: Final = struct.Struct("I")
+QUEUE: Final = 65_536
+"""Bytes that a pipe holds; what finds no room is done by the first process in the end."""
 
 Item = TypeVar("Item")
 Found = TypeVar("Found")
@@ -45,13 +51,16 @@ class Crew:
         """All others, for the first process; those that ended before their time are taken out."""
         self._first: _Member | None = None
         """The first process, for all others."""
-        self._hold: int | None = None
+        self._entries: list[int] = []
+        self._exits: list[int] = []
+        """For each process a pipe with what falls to it, for all who come to it: its two ends."""
+        self._hold: list[int] = []
         """The end of a pipe that only the first process holds: the others see when it is gone."""
 
     def share(self, names: Sequence[str], call: Callable[[str], Found]) -> dict[str, Found]:
         """What a function gives for each name, known to every process in the end."""
         self._muster(len(names))
-        found = {name: call(name) for name in names if self._is_mine(name)}
+        found = {name: call(name) for name in names if self._falls_to(name) == self._number}
         if self._first is not None:
             _send(self._first, found)
             return self._answer(self._first)
@@ -67,27 +76,39 @@ class Crew:
     ) -> Iterator[tuple[Item, Found]]:
         """What a function gives for each item, as it comes, for the first process; the others end here."""
         self._muster(len(items))
-        mine = [place for place, item in enumerate(items) if self._is_mine(name(item))]
         if self._first is not None:
-            # What was found is told at the end: the first process listens when its own part is done.
-            _send(self._first, {place: pickle.dumps(call(items[place]), pickle.HIGHEST_PROTOCOL) for place in mine})
+            # What was found is told at the end: the first process listens when there is nothing left to do.
+            found = {place: pickle.dumps(call(items[place]), pickle.HIGHEST_PROTOCOL) for place in self._taken()}
+            _send(self._first, found)
             os._exit(0)
-        return self._results(items, mine, call)
+        self._deal([self._falls_to(name(item)) for item in items])
+        return self._results(items, call)
 
-    def _results(
-        self, items: Sequence[Item], mine: Sequence[int], call: Callable[[Item], Found]
-    ) -> Iterator[tuple[Item, Found]]:
-        done = set(mine)
-        for place in mine:
+    def _results(self, items: Sequence[Item], call: Callable[[Item], Found]) -> Iterator[tuple[Item, Found]]:
+        done: set[int] = set()
+        for place in self._taken():
+            done.add(place)
             yield items[place], call(items[place])
         for number, member in list(self._members.items()):
             for place, packed in self._of(number, member).items():
-                if place not in done:
-                    done.add(place)
-                    yield items[place], pickle.loads(packed)  # noqa: S301  as above
+                done.add(place)
+                yield items[place], pickle.loads(packed)  # noqa: S301  as above
         for place, item in enumerate(items):
             if place not in done:
                 yield item, call(item)
+
+    def _deal(self, falls_to: Sequence[int]) -> None:
+        """Put the place of each item in the queue of the process that it falls to."""
+        for number, entry in enumerate(self._entries):
+            tickets = [TICKET.pack(place) for place, whose in enumerate(falls_to) if whose == number]
+            os.write(entry, b"".join(tickets[: QUEUE // TICKET.size]))
+        _close(self._entries)
+
+    def _taken(self) -> Iterator[int]:
+        """The places of what falls to this process, then of what others have not come to yet."""
+        for queue in (*self._exits[self._number :], *self._exits[: self._number]):
+            while ticket := os.read(queue, TICKET.size):
+                yield TICKET.unpack(ticket)[0]
 
     def __enter__(self) -> Self:
         return self
@@ -98,12 +119,11 @@ class Crew:
             os._exit(1)
         for number in list(self._members):
             self._lose(number)
-        if self._hold is not None:
-            os.close(self._hold)
-            self._hold = None
+        for ends in (self._entries, self._exits, self._hold):
+            _close(ends)
 
-    def _is_mine(self, name: str) -> bool:
-        return self._size == 1 or crc32(name.encode("utf-8", "surrogatepass")) % self._size == self._number
+    def _falls_to(self, name: str) -> int:
+        return crc32(name.encode("utf-8", "surrogatepass")) % self._size
 
     @staticmethod
     def _answer(first: _Member) -> dict[Any, Any]:
@@ -139,13 +159,19 @@ class Crew:
         if self._size > 1 or size < 2:
             return
         self._size = size
-        alive, self._hold = os.pipe()
+        for _ in range(size):
+            exit_, entry = os.pipe()
+            self._exits.append(exit_)
+            self._entries.append(entry)
+        alive, hold = os.pipe()
+        self._hold.append(hold)
         for number in range(1, size):
             (from_it, its_out), (its_in, to_it) = os.pipe(), os.pipe()
             process = os.fork()
             if process == 0:
-                for pipe in (from_it, to_it, self._hold):
-                    os.close(pipe)
+                _close([from_it, to_it])
+                _close(self._hold)
+                _close(self._entries)
                 self._begin(number, alive, os.fdopen(its_in, "rb"), os.fdopen(its_out, "wb"))
                 return
             os.close(its_out)
@@ -164,6 +190,12 @@ class Crew:
             os._exit(1)
 
         threading.Thread(target=watch, daemon=True).start()
+
+
+def _close(ends: list[int]) -> None:
+    """Close ends of pipes, and forget them: a number may soon be that of another file."""
+    while ends:
+        os.close(ends.pop())
 
 
 def _send(to: _Member, found: object) -> None:

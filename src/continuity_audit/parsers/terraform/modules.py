@@ -134,7 +134,8 @@ class Module:
             raise NotEvaluated(f"a circle: {circle[-200:]}")
         self.busy[key] = None
         try:
-            self._memo[key] = self.project.traced(work)
+            with self.project.branches.counted():
+                self._memo[key] = self.project.traced(work)
         except RecursionError:
             raise NotEvaluated("values that hang on each other too deeply (limit)") from None
         finally:

@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from continuity_audit.discovery.tree import Unread
 from continuity_audit.estate.kinds import PRIMITIVES
+from continuity_audit.estate.trees import MAX_APPLICATIONS
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.reading import ENVIRONMENT, Inputs, Missing, Reading, Wanted, is_of_environment
 from continuity_audit.parsers.terraform.access import TreeFiles
@@ -36,6 +38,10 @@ from continuity_audit.parsers.terraform.types import TypeMismatch, type_of
 from continuity_audit.parsers.terraform.watched import WatchedFiles
 from continuity_audit.parsers.watching import Seen
 
+TOO_MANY_BRANCHES: Final = (
+    f"more than {MAX_APPLICATIONS} results on branches that code leaves open, in one root (limit)"
+)
+
 
 class RootReader:
     """Reads the roots of a tree."""
@@ -52,12 +58,15 @@ class RootReader:
         opened, unit = linked.root(root), linked.units.all.get(root)
         project, directory = opened.module.project, opened.module.directory
         self.seen[root, repr(inputs)] = project.seen
-        resources = tuple(resources_of(opened.module, root, wanted, data=wanted.data))
+        with project.branches.counted():
+            resources = tuple(resources_of(opened.module, root, wanted, data=wanted.data))
         missing = [
             Missing(found.name, found.call.file, found.call.line, found.why)
             for found in sorted(project.unresolved.values(), key=lambda found: found.name)
         ]
         missing += [Missing(text, block.file, block.line, text) for text, block in project.limits.items()]
+        if project.branches.left < 0:
+            missing.append(Missing(TOO_MANY_BRANCHES, next(iter(opened.files), root), 1, TOO_MANY_BRANCHES))
         return Reading(
             root=root,
             language="terraform",

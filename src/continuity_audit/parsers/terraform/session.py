@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from msgspec import Struct, field
 
 from continuity_audit.estate.secrecy import LookedAt, reveals
+from continuity_audit.estate.trees import Budget
 from continuity_audit.estate.values import Reference, Value
 from continuity_audit.parsers.terraform.directory import Directory
 from continuity_audit.parsers.terraform.files import Block
@@ -121,6 +122,7 @@ class Project(Trace):
     problems: dict[str, str] = field(default_factory=dict)
     unresolved: dict[str, Unresolved] = field(default_factory=dict)
     limits: dict[str, Block] = field(default_factory=dict)
+    branches: Budget = field(default_factory=Budget)
     passed_over: Counter[str] = field(default_factory=Counter)
     """How many blocks of the types that nobody wants to see were met."""
     instances: int = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from continuity_audit.estate.values import Unknown
 from continuity_audit.parsers.secret_texts import secret_texts
@@ -32,10 +32,14 @@ class WatchedFiles:
         self._seen = seen
         self._place = place
         self.module_directory = files.module_directory
+        self._known: dict[Question, Answer] = {}
 
     def read(self, path: str) -> bytes | Unknown:
         """The bytes of a file of the tree."""
-        content = self._asked(("read", path), lambda: self._files.read(path))
+        return self._asked(("read", path), lambda: self._read(path))
+
+    def _read(self, path: str) -> bytes | Unknown:
+        content = self._files.read(path)
         if isinstance(content, bytes) and secret_texts(content):
             self._seen.give_up()
         return content
@@ -49,6 +53,8 @@ class WatchedFiles:
         return self._asked(("glob", path, pattern), lambda: self._files.glob(path, pattern))
 
     def _asked(self, question: Question, look: Callable[[], T]) -> T:
+        if question in self._known:
+            return cast(T, self._known[question])
         try:
             found = look()
         except OSError as problem:
@@ -58,6 +64,7 @@ class WatchedFiles:
             self._seen.give_up()
             raise
         self._seen.ask(*question, *self._place, answer=_digest(found))
+        self._known[question] = found
         return found
 
 
