@@ -63,7 +63,7 @@ def evaluate_body(
         if (only and name != only) or (not prefix and name in META):
             continue
         places.setdefault(f"{prefix}{name}", attribute.line)
-        values[name] = secrecy.named(name, _argument(attribute, scope, names, f"{prefix}{name}", failed))
+        values[name] = argument(attribute, scope, names, f"{prefix}{name}", failed)
     for block in body.blocks:
         name = block.labels[0] if block.type == "dynamic" and block.labels else block.type
         if (only and name != only) or (not prefix and name in META):
@@ -90,19 +90,21 @@ def _finished(value: Value) -> Value:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _argument(
+def argument(
     attribute: Attribute,
     scope: Scope,
     names: Environment,
     path: str,
     failed: Callable[[str, Exception], Value] | None,
 ) -> Value:
+    """The value of an argument, marked where its name says that it is a secret; see `evaluate_body`."""
     try:
-        return evaluate(attribute.expression, scope, names)
+        value = evaluate(attribute.expression, scope, names)
     except (EvaluationProblem, SyntaxProblem, RecursionError) as problem:
         if failed is None:
             raise
-        return failed(path, problem)
+        value = failed(path, problem)
+    return secrecy.named(attribute.name, value)
 
 
 def _joined(before: Value, more: Value) -> Value:

@@ -217,6 +217,8 @@ def _side(node: Expression, causes: frozenset[str], scope: Scope, names: Environ
 
 def _beside(value: Value, unused: Expression, scope: Scope, names: Environment) -> Value:
     """The chosen side in the common type; the other one is worked out for its type alone."""
+    if isinstance(unused, Literal) and (unused.value is None or type(unused.value) is type(value)):
+        return value
     try:
         if isinstance(unused, Template):
             other: Value = "" if len(unused.parts) > 1 else scope.unseen(lambda: evaluate(unused, scope, names))

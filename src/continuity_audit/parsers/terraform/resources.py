@@ -9,7 +9,7 @@ from continuity_audit.estate.logic import both, given
 from continuity_audit.estate.model import Provider, Resource, Span
 from continuity_audit.estate.values import IMPOSSIBLE, Reference, Unknown, Value
 from continuity_audit.parsers.terraform.block_values import address_of
-from continuity_audit.parsers.terraform.bodies import META, evaluate_body, settled
+from continuity_audit.parsers.terraform.bodies import META, argument, evaluate_body, settled
 from continuity_audit.parsers.terraform.expand import Member
 from continuity_audit.parsers.terraform.files import Block, Body
 from continuity_audit.parsers.terraform.modules import Module
@@ -100,17 +100,21 @@ def evaluated(
     for name in [*body.attributes, *sorted(nested.keys() - body.attributes.keys())]:
         if name in META:
             continue
-        part = Body({name: body.attributes[name]} if name in body.attributes else {}, tuple(nested.get(name, ())))
-        module.project.trace.append(set())
+        attribute, blocks = body.attributes.get(name), nested.get(name)
+        seen: set[Reference] = set()
+        module.project.trace.append(seen)
         try:
-            found, _ = evaluate_body(part, module, member.names, only=name, lines=lines, failed=failed)
-            if name in found:
-                secret = "secret" if secrecy.holds_secret(kind, name) else name
-                values[name] = settled(secrecy.named(secret, found[name]))
+            if attribute is not None and blocks is None:
+                lines.setdefault(name, attribute.line)
+                found = argument(attribute, module, member.names, name, failed)
+            else:
+                part = Body({name: attribute} if attribute else {}, tuple(blocks or ()))
+                found = evaluate_body(part, module, member.names, lines=lines, failed=failed)[0][name]
+            secret = "secret" if secrecy.holds_secret(kind, name) else name
+            values[name] = settled(secrecy.named(secret, found))
         finally:
-            seen = module.project.trace.pop()
-        if name in found:
-            references[name] = frozenset(seen)
+            module.project.trace.pop()
+        references[name] = frozenset(seen)
     return values, lines, references
 
 
