@@ -46,6 +46,7 @@ class BlockValues:
 
     def __init__(self, module: Module) -> None:
         self._module = module
+        self._values: dict[tuple[str, str, str], Value] = {}
 
     def value(self, mode: str, kind: str, name: str) -> Value:
         """The value of a block: one object, or a list or map of them."""
@@ -59,9 +60,14 @@ class BlockValues:
             expansion = self._module.expansion(mode, kind, name)
         finally:
             del self._module.busy["expand", mode, kind, name]
+        known = self._values.get((mode, kind, name))
+        if known is not None:
+            return known
         objects = {member.index: self._object(mode, kind, name, address, member) for member in expansion.members}
         at = lambda index: self._indexed(mode, kind, name, address, index, objects[None])  # noqa: E731
-        return instances(expansion, address, objects, at, self._module.project.key(address))
+        made = instances(expansion, address, objects, at, self._module.project.key(address))
+        self._values[mode, kind, name] = made
+        return made
 
     def _indexed(self, mode: str, kind: str, name: str, address: str, index: int | str, element: Value) -> Value:
         """The instance at an index of a block whose instances code leaves open."""
@@ -87,7 +93,6 @@ class BlockValues:
         """An attribute of an instance: as configured, or known only to the provider."""
         reference = Reference(address, attribute)
         self._module.project.note(reference)
-        unknown_key = self._module.project.key(str(reference))
         if mode == "data" and kind == "terraform_remote_state" and attribute == "outputs":
             return self._other_outputs(mode, kind, name, address, member)
         if mode == "data" and kind == POLICY_DOCUMENT and attribute in POLICY_TEXTS:
@@ -96,22 +101,26 @@ class BlockValues:
         if mode == "data":
             provider = lambda: self._module.provider(mode, kind, name, member)  # noqa: E731
             found = worth_without_asking(kind, attribute, address, provider)
-            return found if found is not None else Unknown(frozenset({address}), unknown_key, reference)
+            return found if found is not None else Unknown(frozenset({address}), self._key(reference), reference)
         value = self._remembered(mode, kind, name, address, member, attribute)
         if secrecy.holds_secret(kind, attribute):
             value = secrecy.named("secret", value)
         if kind == TYPE and unmark(value) is None:
-            beyond = Unknown(frozenset({str(reference)}), unknown_key, reference)
+            beyond = Unknown(frozenset({str(reference)}), self._key(reference), reference)
             return made_by_terraform(
                 attribute, beyond, lambda: self._remembered(mode, kind, name, address, member, "input")
             )
         if unmark(value) is None:
-            return Unknown(frozenset({str(reference)}), unknown_key, reference)
+            return Unknown(frozenset({str(reference)}), self._key(reference), reference)
         if isinstance(value, Unknown) and value.reference is None:
             return replace(value, reference=reference)
         if isinstance(value, str):
             self._module.project.told.setdefault(value, set()).add(reference)
         return value
+
+    def _key(self, reference: Reference) -> str:
+        """What tells an attribute that only the provider knows from others."""
+        return self._module.project.key(str(reference))
 
     def _remembered(self, mode: str, kind: str, name: str, address: str, member: Member, attribute: str) -> Value:
         """An attribute as configured, worked out once."""

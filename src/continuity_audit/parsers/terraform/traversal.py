@@ -36,6 +36,8 @@ def get_attribute(base: Value, name: str) -> Value:
     """``base.name``"""
     if isinstance(base, dict) and name in base:
         return _of(base, base[name])
+    if isinstance(base, Instance):
+        return base.get(name)
     return on_branches(lambda value: _attribute(value, name), base)
 
 
