@@ -276,9 +276,10 @@ def _unresolved(audit: Audit) -> Iterable[d.Unresolved]:
     for (root, name), count in sorted(affects.items(), key=lambda item: (-item[1], item[0])):
         file, line = _declared(readings.get(root, ()), name)
         folder, environment = places[root]
+        reason = next((reading.notes[name] for reading in readings.get(root, ()) if name in reading.notes), None)
         yield d.Unresolved(
             name=without_secrets(name), root=folder, environment=environment or None, affects=count,
-            decides=decides[root, name], file=file, line=line,
+            decides=decides[root, name], file=file, line=line, reason=reason and without_secrets(reason).rstrip("."),
         )  # fmt: skip
 
 

@@ -84,6 +84,10 @@ class Unresolved(msgspec.Struct, frozen=True, kw_only=True):
     ] = None
     file: str | None = None
     line: Annotated[int | None, Meta(description="Where the name is declared.")] = None
+    reason: Annotated[
+        str | None,
+        Meta(description="Why it is not known, where that is a mistake in the code or a limit of the audit."),
+    ] = None
 
     @property
     def stands_in(self) -> str:

@@ -80,17 +80,21 @@ class Question(Struct, frozen=True):
     components: tuple[ComponentEntry, ...]
     declared: str | None
     """Where, as `file:line`."""
+    reason: str | None = None
+    """Why it is not known, where that is a mistake in the code or a limit."""
 
     @property
     def how(self) -> str:
         """What to do to answer it."""
-        return how_to_answer(self.name)
+        return f"It could not be worked out: {self.reason}." if self.reason else how_to_answer(self.name)
 
     @property
     def gain(self) -> str:
         """What an answer gives: `set it and 3 verdicts are decided`."""
         if self.decides:
             more = f" (it has a part in {self.affects:,})" if self.affects > self.decides else ""
+            if self.reason:
+                return f"{plural(self.decides, 'verdict')} {'hangs' if self.decides == 1 else 'hang'} on it alone{more}"
             verb = "set" if "var" in self.name.split(".") else "answer"
             return (
                 f"{verb} it and {plural(self.decides, 'verdict')} {'is' if self.decides == 1 else 'are'} decided{more}"
@@ -213,8 +217,8 @@ def _questions(document: Document) -> tuple[Question, ...]:
 def _question(
     key: tuple[str, str], entry: Unresolved | None, alone: list[int], components: dict[str, ComponentEntry]
 ) -> Question:
-    decides, affects, declared = sum(alone), len(alone), None
+    decides, affects, declared, reason = sum(alone), len(alone), None, None
     if entry is not None:
         decides = decides if entry.decides is None else entry.decides
-        affects, declared = entry.affects, place(entry.file, entry.line)
-    return Question(key[1], key[0], decides, affects, tuple(components.values()), declared)
+        affects, declared, reason = entry.affects, place(entry.file, entry.line), entry.reason
+    return Question(key[1], key[0], decides, affects, tuple(components.values()), declared, reason)

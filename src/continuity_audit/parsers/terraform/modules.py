@@ -143,11 +143,9 @@ class Module:
         self.project.watch_secret(self._memo[key][0])
         return self._memo[key][0]
 
-    def _open(self, name: str, problem: Exception) -> Unknown:
-        """What could not be worked out, as an unknown that its own name causes; the mistake is noted."""
-        qualified = self.qualified(name)
-        self.project.problems.setdefault(qualified, secrecy.without_secrets(str(problem)))
-        return Unknown(frozenset({qualified}), self.project.key(qualified))
+    def _open(self, name: str, problem: Exception, place: Attribute | Block) -> Unknown:
+        """A variable that could not be worked out."""
+        return self.project.not_worked_out(self.qualified(f"var.{name}"), problem, place.file, place.line)
 
     def local_expression(self, name: str) -> Expression | None:
         """The expression of a local value, or nothing."""
@@ -185,7 +183,7 @@ class Module:
             try:
                 value = convert(value, type_of(attributes["type"].expression))
             except (TypeMismatch, SyntaxProblem) as problem:
-                value = self._open(f"var.{name}", problem)
+                value = self._open(name, problem, attributes["type"])
         value = narrowed(value, name, block)
         return _as_marked(secrecy.named(name, value), attributes)
 
@@ -199,7 +197,7 @@ class Module:
         try:
             return evaluate(attribute.expression, self.parent, names)
         except (EvaluationProblem, SyntaxProblem, RecursionError) as problem:
-            return self._open(f"var.{name}", problem)
+            return self._open(name, problem, attribute)
 
     def _asked(self, name: str) -> Value:
         qualified = self.qualified(f"var.{name}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.logic import both, given
 from continuity_audit.estate.model import Provider, Resource, Span
-from continuity_audit.estate.values import IMPOSSIBLE, Reference, Unknown, Value
+from continuity_audit.estate.values import IMPOSSIBLE, Reference, Value
 from continuity_audit.parsers.terraform.block_values import address_of
 from continuity_audit.parsers.terraform.bodies import META, argument, evaluate_body, settled
 from continuity_audit.parsers.terraform.expand import Member
@@ -85,10 +85,10 @@ def evaluated(
     """The values of a block's body, their lines, and what each argument and nested block refers to."""
 
     def failed(path: str, problem: Exception) -> Value:
-        cause = f"{address}.{path}"
-        said = secrecy.without_secrets(str(problem)) or type(problem).__name__
-        module.project.problems.setdefault(cause, said)
-        return Unknown(frozenset({cause}), module.project.key(cause))
+        file, line = block.file, lines.get(path, block.line)
+        if module.stand_in:
+            file, line = module.calls[-1].file, module.calls[-1].line
+        return module.project.not_worked_out(f"{address}.{path}", problem, file, line)
 
     values: dict[str, Value] = {}
     lines: dict[str, int] = {}

@@ -73,7 +73,7 @@ class RootReader:
             resources=resources,
             unread=tuple(Unread(p.file, p.line, p.reason) for p in (*opened.problems, *self._of_installed(project))),
             missing=(*missing, *opened.missing),
-            declared=_declared(directory) | (self._asked_of_environment(unit) if unit else {}),
+            declared=project.places | _declared(directory) | (self._asked_of_environment(unit) if unit else {}),
             files=(*opened.files, *sorted(unit.configuration.shared.files if unit else ())),
             notes=dict(project.problems),
             passed_over=dict(project.passed_over),

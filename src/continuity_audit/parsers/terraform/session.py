@@ -8,9 +8,9 @@ from typing import Final, Protocol
 
 from msgspec import Struct, field
 
-from continuity_audit.estate.secrecy import LookedAt, reveals
+from continuity_audit.estate.secrecy import LookedAt, reveals, without_secrets
 from continuity_audit.estate.trees import Budget
-from continuity_audit.estate.values import Reference, Value
+from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.parsers.terraform.directory import Directory
 from continuity_audit.parsers.terraform.files import Block
 from continuity_audit.parsers.terraform.functions.base import FileAccess
@@ -120,6 +120,9 @@ class Project(Trace):
     sealed: bool = False
     """Whether a file of variables is encrypted, so that no variable of the root is sure to have its default."""
     problems: dict[str, str] = field(default_factory=dict)
+    """What is wrong with what could not be worked out, by the name that it leaves unknown."""
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """The file and line of each."""
     unresolved: dict[str, Unresolved] = field(default_factory=dict)
     limits: dict[str, Block] = field(default_factory=dict)
     branches: Budget = field(default_factory=Budget)
@@ -135,6 +138,12 @@ class Project(Trace):
     """What was searched for secrets."""
     seen: Seen = field(default_factory=Seen)
     """What was asked of the tree."""
+
+    def not_worked_out(self, name: str, problem: Exception, file: str, line: int) -> Unknown:
+        """What could not be worked out, as an unknown that its own name causes; the mistake is noted."""
+        self.problems.setdefault(name, without_secrets(str(problem)) or type(problem).__name__)
+        self.places.setdefault(name, (file, line))
+        return Unknown(frozenset({name}), self.key(name))
 
     def key(self, name: str) -> str:
         """What tells an unknown apart over all roots: the same name in another root is another value."""

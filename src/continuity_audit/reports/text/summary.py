@@ -114,7 +114,8 @@ def _questions(questions: Sequence[Question], look: Look) -> Iterator[str]:
     for question in shown:
         declared = question.declared or f"in {question.root}"
         gain = question.gain[:1].upper() + question.gain[1:]
-        yield look.wrap(f"What is {question.name} ({declared})? {gain}", _ITEM, _BELOW)
+        said = f"{question.name} ({declared}): {question.reason}." if question.reason else ""
+        yield look.wrap(f"{said or f'What is {question.name} ({declared})?'} {gain}", _ITEM, _BELOW)
     if len(shown) < len(questions):
         yield f"{_INDENT}and {plural(len(questions) - len(shown), 'more question')}, all shown with -v"
 
