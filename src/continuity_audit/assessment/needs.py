@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from continuity_audit.estate.model import Component
 
 Rank = TypeVar("Rank", bound=Any)
+
+
+LONGEST: Final = 40
+"""Components of a way that are told; of a longer one the first and the last half of so many."""
 
 
 class Needs:
@@ -47,6 +51,11 @@ class Needs:
                     yield need, Chain(start, need, before)
 
 
+def told(way: tuple[str, ...]) -> tuple[str, ...]:
+    """A way as it is told: nobody reads thousands of steps, and all of them for each of thousands are a gigabyte."""
+    return way if len(way) <= LONGEST else (*way[: LONGEST // 2], *way[-LONGEST // 2 :])
+
+
 class Chain:
     """A way from one component to another, put together when it is asked for."""
 
@@ -57,7 +66,7 @@ class Chain:
         way = [self._end]
         while (last := self._before[way[-1]]) != self._start:
             way.append(last)
-        return tuple(reversed(way))
+        return told(tuple(reversed(way)))
 
 
 class Ways:
@@ -81,7 +90,7 @@ class Ways:
         while steps[-1] not in self._ways:
             steps.append(self._nearer(steps[-1]))
         for here, after in zip(steps[-2::-1], steps[:0:-1], strict=True):
-            self._ways[here] = (after, *self._ways[after])
+            self._ways[here] = told((after, *self._ways[after]))
         return self._ways[name]
 
     def _nearer(self, name: str) -> str:

@@ -188,7 +188,10 @@ class EffectiveEntry(msgspec.Struct, frozen=True, kw_only=True):
     outcome: OutcomeName
     because: Annotated[
         tuple[str, ...],
-        Meta(description="The components that pull it down, from its own dependency to the one that fails."),
+        Meta(
+            description="The components that pull it down, from its own dependency to the one that fails; of more than "
+            "40 the first 20 and the last 20."
+        ),
     ] = ()
 
 
