@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from pathlib import Path
 
 from timing import in_turn, report, tool
@@ -16,6 +17,14 @@ for name in open(sys.argv[1]).read().splitlines():
 """
 
 
+def parsing(tree: Path, names: Path) -> list[str]:
+    """The command that reads and parses the Terraform files of a tree, whose names are written to a file."""
+    files = sorted(str(p) for p in tree.rglob("*.tf") if ".terraform" not in p.parts)
+    names.write_text("\n".join(files))
+    print(f"{len(files)} files, {sum(Path(f).stat().st_size for f in files) / 1e6:.1f} MB")
+    return [sys.executable, "-c", PARSE, str(names)]
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -23,30 +32,13 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--jobs", default="1")
     options = parser.parse_args()
-    files = sorted(str(p) for p in Path(options.tree).rglob("*.tf") if ".terraform" not in p.parts)
-    listed = Path(options.tree).resolve().name + ".files"
-    import tempfile
-
+    ours = [*tool(), "check", options.tree, "--format", "json", "--fail-on", "never", "--no-cache"]
     with tempfile.TemporaryDirectory() as folder:
-        names = Path(folder) / listed
-        names.write_text("\n".join(files))
-        size = sum(Path(f).stat().st_size for f in files)
-        print(f"{len(files)} files, {size / 1e6:.1f} MB")
-        parse = [sys.executable, "-c", PARSE, str(names)]
-        ours = [
-            *tool(),
-            "check",
-            options.tree,
-            "--format",
-            "json",
-            "--fail-on",
-            "never",
-            "--jobs",
-            options.jobs,
-            "--no-cache",
-        ]
-        core = 0 if options.jobs == "1" else None
-        report(in_turn({"parsing alone": parse, "continuity-audit": ours}, options.runs, core))
+        commands = {
+            "parsing alone": parsing(Path(options.tree), Path(folder) / "names"),
+            "continuity-audit": [*ours, "--jobs", options.jobs],
+        }
+        report(in_turn(commands, options.runs, 0 if options.jobs == "1" else None))
 
 
 if __name__ == "__main__":
