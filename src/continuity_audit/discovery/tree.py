@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Mapping
 from pathlib import Path
@@ -79,7 +80,10 @@ class Tree(Struct, frozen=True, kw_only=True):
         Raises:
             OSError: it cannot be read.
         """
-        return self.texts[path] if path in self.texts else (self.base / path).read_bytes()
+        if path in self.texts:
+            return self.texts[path]
+        with open(os.path.join(self.base, path), "rb", buffering=0) as file:
+            return file.readall()
 
     def folder(self, path: str) -> str:
         """The folder that holds the files of ``path``: normalised, and led through links."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import random
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,6 +16,8 @@ from tree_sitter import Language, Node, Parser
 import continuity_audit
 from continuity_audit.parsers.terraform.blocks import comments_in, read_native
 from continuity_audit.parsers.terraform.files import Body
+
+from .plans import needs_terraform
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 KNOWN_MODULES = Path(continuity_audit.__file__).parent / "parsers" / "terraform" / "known_modules"
@@ -72,6 +77,70 @@ def test_comments_are_those_of_tree_sitter(text: str) -> None:
 def test_comments_of_a_file_with_mistakes() -> None:
     text = '# one\nresource "a" "b" {\n  x = "open # no\n}\n# lost\nresource "c" "d" {\n  y = 1 # two\n}\n// three\n'
     assert [text[at:].split("\n")[0] for at in comments_in(text)] == ["# one", "# two", "// three"]
+
+
+MISTAKES = {
+    "an argument goes on after its block ends": 'a "b" {\n  c = 1 }\n',
+    "a block on one line goes on below": "a { b = 1\n  c = 2\n}\n",
+    "two arguments on one line": "a { b = 1, c = 2 }\n",
+    "a block in a block on one line": "a { b { c = 1 } }\n",
+    "something after a block": "a {\n} b {\n}\n",
+    "no comma in an object": "a = { b = 1 c = 2 }\n",
+    "a comma on the line below": "a = {\n  b = 1\n  , c = 2\n}\n",
+    "a value on the line below": "a = {\n  b =\n  1\n}\n",
+    "an equals sign on the line below": "a = {\n  b\n  = 1\n}\n",
+    "a template in a label": 'a "${b}" {\n}\n',
+    "an argument twice": "a {\n  b = 1\n  b = 2\n}\n",
+}
+NO_MISTAKES = {
+    "a block on one line": "a { b = [\n  1,\n] }\n",
+    "an empty block on two lines": "a {\n}\n",
+    "a comment before a brace": "a {\n  b = 1 # one\n  /* two */ }\n",
+    "a comment before a key": "a = {\n  b = 1 # one\n  /* two */ c = 2, d = 3 // three\n}\n",
+    "a call over two lines": "a = [max\n(1, 2)]\n",
+    "a key in brackets after a name": "a = {\n  b = c\n  (d) = e\n}\n",
+    "a comma and the end of the line": "a = {\n  b = 1,\n  c = 2,\n}\n",
+    "an escaped template in a label": 'a "$${b}" {\n}\n',
+}
+
+MARKS = ("\n", "<<EOT\n", "/*", "*/", "//", "${", "%{", *'{}"()[]=#\\.,?:0!-')
+
+
+@pytest.mark.parametrize("text", MISTAKES.values(), ids=MISTAKES.keys())
+def test_mistakes_are_named(text: str) -> None:
+    _, problems = read_native(text.encode(), "main.tf")
+    assert [problem.reason.partition(":")[0] for problem in problems] == ["not valid Terraform syntax"]
+
+
+@pytest.mark.parametrize("text", NO_MISTAKES.values(), ids=NO_MISTAKES.keys())
+def test_odd_forms_are_no_mistakes(text: str) -> None:
+    assert read_native(text.encode(), "main.tf")[1] == ()
+
+
+@needs_terraform
+def test_mistakes_are_those_of_terraform() -> None:
+    """Real files with small mutations: what the program refuses is refused here, and nothing else."""
+    chance = random.Random(5)  # noqa: S311  the same on every machine
+    files = [p.read_text() for place in (FIXTURES, KNOWN_MODULES) for p in sorted(place.rglob("*.tf"))]
+    texts = [*MISTAKES.values(), *NO_MISTAKES.values(), *(_mutated(chance.choice(files), chance) for _ in range(60))]
+    # Whether an argument is set twice is not the business of `fmt`, which looks at the syntax alone.
+    texts.remove(MISTAKES["an argument twice"])
+    differ = [text for text in texts if bool(read_native(text.encode(), "main.tf")[1]) == _formats(text)]
+    assert differ == []
+
+
+def _mutated(text: str, chance: random.Random) -> str:
+    at, length = chance.randrange(len(text)), chance.choice((1, 1, 3, 9))
+    if chance.random() < 0.5:
+        return text[:at] + text[at + length :]
+    return text[:at] + chance.choice(MARKS) + text[at:]
+
+
+def _formats(text: str) -> bool:
+    """Whether ``terraform fmt`` takes a text."""
+    environment = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1"}
+    done = subprocess.run(["terraform", "fmt", "-"], input=text.encode(), capture_output=True, env=environment)
+    return done.returncode == 0
 
 
 @cache

@@ -227,7 +227,11 @@ AFTER = '\nresource "aws_x" "after" {\n  a = 1\n}\n'
         ('resource "aws_x" "b" {\n' + '""\n' * 100_000 + "}", 5, "expected a block or an argument, found a text"),
         ('resource "aws_x" "b" {\n  a = ' + "a = " * 100_000 + "\n}", 5, "unexpected '=' after the expression"),
         ('resource "aws_x" "b" {\n  a = 1 +\n}', 5, "the expression ends too early"),
-        ('resource "aws_x" "b" {\n  a = 1\n}}', 6, "expected a block or an argument, found"),
+        (
+            'resource "aws_x" "b" {\n  a = 1\n}}',
+            6,
+            "expected the end of the line after the block 'resource', found '}'",
+        ),
         ('resource "aws_x" "b" {\n  a = 1\n  b = )\n}', 6, "the expression ends too early"),
         ('<<<<<<< HEAD\nresource "aws_x" "b" {}\n=======\n>>>>>>> x', 4, "expected a block or an argument, found"),
         ("{{ template }}", 4, "expected a block or an argument, found"),

@@ -38,13 +38,15 @@ VALUE: Final = rf'(?:[^"()\[\]{{}}#/<\n]++|{_OTHER}|{_NESTED})++(?=\n|\}}|#|//|\
 ENTRY: Final = re.compile(
     r"(?:[ \t\r\n\ufeff]++|(?:#|//)[^\n]*+|/\*(?s:.*?)\*/)*+"
     rf"(?:(?P<name>[^\W\d][\w-]*+)[ \t]*+(?:(?P<sets>=)(?!=)[ \t]*+(?P<value>{VALUE})?"
-    r'|(?P<labels>(?:"[^"\\\n]*+"[ \t]*+)*+)\{)?)?'
+    r'|(?P<labels>(?:"[^"\\\n$%]*+"[ \t]*+)*+)\{)?)?'
 )
 """What an entry of a body begins with, or is: an argument, the head of a block. White space and comments before it."""
 
 LABEL: Final = re.compile(r'[ \t]*(?:"((?:[^"\\\n]|\\.)*)"|([^\W\d][\w-]*))')
 PLAIN: Final = re.compile(r'[^"(){}\[\]\n#/<$%]+')
 INSIDE_QUOTES: Final = re.compile(r'[^"\\$%\n]+')
+TEMPLATE: Final = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
+LINE_END: Final = re.compile(r"[ \t\r]*+(?:\n|#|//|/\*|\Z)")
 INLINE: Final = re.compile(r"[ \t]*")
 CLOSES: Final = {"(": ")", "[": "]", "{": "}"}
 MAX_PROBLEMS: Final = 20
@@ -94,6 +96,8 @@ class _Blocks:
         self.at = 0
         self.begun = 0
         """Where the entry of the outermost level begins that is being read."""
+        self._ended = 0
+        """Where the last entry ended."""
         self._line = 1
         self._counted = 0
 
@@ -137,6 +141,7 @@ class _Blocks:
                 attributes[name] = Attribute(
                     name, value, file, line, line + text.count("\n", begin, start + len(value)), _parsed(value, start)
                 )
+                self._ended = start + len(value)
                 continue
             labels = found["labels"]  # type: ignore[index]
             if labels is None:
@@ -145,6 +150,9 @@ class _Blocks:
                 self.at = found.end()  # type: ignore[union-attr]
                 labels = tuple(labels.split('"')[1::2])
             blocks.append(self._block(name, labels, begin, line))
+            if LINE_END.match(text, self.at) is None:
+                after = token_at(text, INLINE.match(text, self.at).end())  # type: ignore[union-attr]  # as above
+                raise SyntaxProblem(f"expected the end of the line after the block {name!r}, found {after}", self.at)
 
     def _value(self) -> str:
         """The expression that begins here, without the comments that stand after it."""
@@ -159,6 +167,8 @@ class _Blocks:
         """The labels of a block and the brace that opens it, step by step."""
         labels: list[str] = []
         while (label := LABEL.match(self.text, at)) is not None:
+            if label[1] is not None and TEMPLATE.search(label[1]):
+                raise SyntaxProblem("a template has no meaning in a label", at)
             labels.append(label[2] if label[1] is None else label[1])
             at = label.end()
         at = INLINE.match(self.text, at).end()  # type: ignore[union-attr]  # it matches anywhere
@@ -170,13 +180,20 @@ class _Blocks:
     def _block(self, kind: str, labels: tuple[str, ...], begin: int, line: int) -> Block:
         attributes: dict[str, Attribute] = {}
         blocks: list[Block] = []
+        on_one_line = LINE_END.match(self.text, self.at) is None
         if self.entries(attributes, blocks, nested=True):
             raise SyntaxProblem(f"the block {kind!r} is not closed", begin)
         if self.text[self.at] != "}":
             found = token_at(self.text, self.at)
             raise SyntaxProblem(f"expected a block or an argument, found {found}", self.at)
+        ends_below = not (attributes or blocks) or "\n" in self.text[self._ended : self.at]
+        if on_one_line and (blocks or len(attributes) > 1 or (attributes and ends_below)):
+            raise SyntaxProblem(f"the block {kind!r} on one line goes on below, or holds more than one argument", begin)
+        if not on_one_line and not ends_below:
+            raise SyntaxProblem("expected the end of the line, found '}'", self.at)
         end = self._line_at(self.at)
         self.at += 1
+        self._ended = self.at
         return Block(kind, labels, self.file, line, end, Body(attributes, tuple(blocks)))
 
 

@@ -108,21 +108,29 @@ class Reader:
         self.text = text
         self.at = at
         self.depth = 0
+        self._gap = (0, 0)
+        """Where the white space and comments stand that were stepped over last."""
         self._by_lines = False
         """Whether the end of a line ends an expression here, as between the braces of an object."""
 
     def skip(self) -> None:
         """Over white space and comments."""
-        if self.text[self.at : self.at + 1] in BLANK and (found := SPACE.match(self.text, self.at)):
-            self.at = found.end()
+        self.here()
 
     def here(self) -> str:
         """The character that stands here (after white space); the empty text at the end."""
         character = self.text[self.at : self.at + 1]
         if character in BLANK and (found := SPACE.match(self.text, self.at)):
+            self._gap = found.span()
             self.at = found.end()
             return self.text[self.at : self.at + 1]
         return character
+
+    def is_below(self) -> bool:
+        """Whether a line has ended before what stands here."""
+        character = self.here()
+        begin, end = self._gap
+        return not character or (end == self.at and "\n" in self.text[begin:end])
 
     def take(self, token: str) -> bool:
         """Whether a token stands here (after white space), and step over it."""
@@ -314,8 +322,12 @@ class Reader:
         entries: list[tuple[Expression, Expression]] = []
         while self.here() != "}":
             key = self._object_key()
+            if self.is_below():
+                raise SyntaxProblem("expected the value of the key on its line", self.at)
             entries.append((key, self.expression()))
-            self.take(",")
+            below, comma = self.is_below(), self.take(",")
+            if below == comma and self.here() != "}":
+                raise SyntaxProblem("expected a comma or the end of the line", self.at)
         self.at += 1
         return ObjectOf(tuple(entries))
 
@@ -328,6 +340,8 @@ class Reader:
         key = self.expression()
         if self.text[start] == "(":
             key = Template((key,))  # not to be taken for the bare reference that Terraform refuses as a key
+        if self.is_below():
+            raise SyntaxProblem("expected a value for the key on its line", self.at)
         if not self.take(":"):
             self.expect("=")
         return key
