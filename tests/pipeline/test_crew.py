@@ -74,6 +74,13 @@ def test_the_first_does_the_part_of_one_that_ends_before_its_time(ends: object, 
         assert dict(crew.spread(NAMES, str, lambda name: call(name, "spread"))) == {n: n.upper() for n in NAMES}
 
 
+def test_more_than_a_pipe_holds_is_done_all_the_same() -> None:
+    many = [f"name{number}" for number in range(50_000)]
+    with Crew(2) as crew:
+        found = list(crew.spread(many, str, str.upper))
+    assert sorted(found) == sorted((name, name.upper()) for name in many)
+
+
 def test_what_does_not_pickle_is_done_by_the_first() -> None:
     with Crew(2) as crew:
         found = dict(crew.spread(NAMES, str, lambda name: lambda: name))

@@ -25,8 +25,7 @@ ITEMS_THAT_PAY: Final = 4
 """With fewer items for each process than this, starting it costs more than it saves."""
 
 TICKET: Final = struct.Struct("I")
-QUEUE: Final = 65_536
-"""Bytes that a pipe holds; what finds no room is done by the first process in the end."""
+"""How the place of an item is written to a pipe."""
 
 Item = TypeVar("Item")
 Found = TypeVar("Found")
@@ -100,8 +99,10 @@ class Crew:
     def _deal(self, falls_to: Sequence[int]) -> None:
         """Put the place of each item in the queue of the process that it falls to."""
         for number, entry in enumerate(self._entries):
-            tickets = [TICKET.pack(place) for place, whose in enumerate(falls_to) if whose == number]
-            os.write(entry, b"".join(tickets[: QUEUE // TICKET.size]))
+            tickets = b"".join(TICKET.pack(place) for place, whose in enumerate(falls_to) if whose == number)
+            os.set_blocking(entry, False)
+            with contextlib.suppress(BlockingIOError):  # what finds no room is done by the first process in the end
+                os.write(entry, tickets)
         _close(self._entries)
 
     def _taken(self) -> Iterator[int]:
