@@ -14,7 +14,7 @@ PLAIN = {
 
 
 def test_users_have_no_copy() -> None:
-    protected = POOL.replace('"users" }', '"users"\n  deletion_protection = "ACTIVE"\n}')
+    protected = POOL.replace('{ name = "users" }', '{\n  name = "users"\n  deletion_protection = "ACTIVE"\n}')
     assert outcomes(HOME + POOL) == {"aws_cognito_user_pool.users": PLAIN}
     assert outcomes(HOME + protected) == {"aws_cognito_user_pool.users": PLAIN}
 
