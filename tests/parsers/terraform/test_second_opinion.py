@@ -1,15 +1,31 @@
 """python-hcl2 as a second opinion: on what we refuse, and on what we read."""
 
+import time
 from pathlib import Path
 
 import hcl2
 import pytest
 
+from continuity_audit.parsers.terraform import second_opinion
 from continuity_audit.parsers.terraform.blocks import read_native
 from continuity_audit.parsers.terraform.files import Problem
 from continuity_audit.parsers.terraform.second_opinion import with_second_opinion
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_opinion, "_spent", [])
+
+
+def test_an_opinion_that_takes_for_ever_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_opinion, "PATIENCE", 0.3)
+    monkeypatch.setattr(hcl2, "loads", lambda text: time.sleep(60))
+    ours = (Problem("main.tf", 1, "x"),)
+    began = time.monotonic()
+    assert [with_second_opinion(ours, b"a = 1\n") for _ in range(20)] == [ours] * 20
+    assert time.monotonic() - began < 30
 
 
 def test_a_file_that_both_refuse_keeps_our_words() -> None:
