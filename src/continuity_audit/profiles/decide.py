@@ -232,18 +232,6 @@ def decide(draft: Draft, scenario: Scenario, stateful: Value, about: Context) ->
 def _verdict(
     tree: Value, asked: Sequence[Claim], evidence: list[list[Evidence]], context: Context, profile: Profile
 ) -> Verdict:
-    if isinstance(tree, Claim):
-        return Verdict(
-            outcome=tree.outcome,
-            by=tree.by,
-            why=tree.why,
-            evidence=_shown(tree, asked, evidence),
-            rto=tree.rto,
-            rpo=tree.rpo,
-            source=tree.source,
-            remedies=_remedies(asked, tree.outcome, context),
-            could_continue=not profile.scheduled,
-        )
     reached = list(dict.fromkeys(leaf for leaf in leaves(tree) if isinstance(leaf, Claim)))
     outcomes = sorted({claim.outcome for claim in reached}, key=lambda outcome: outcome.rank)
     ways_back = {claim.by for claim in reached if claim.outcome is Outcome.RECOVERS and claim.by}

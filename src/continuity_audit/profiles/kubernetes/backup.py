@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Final
 
-from msgspec.structs import replace
-
 from continuity_audit.estate.logic import any_of, both, either
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value, unknown
@@ -253,7 +251,7 @@ def covered(context: Context, survives: Callable[[Place], Value]) -> Value:
         if volume.ends_with_pod:  # what snapshots volumes does not know it
             _note_uncovered(volume, context)
             return False
-        quiet = replace(context, evidence=[])
+        quiet = context.afresh()
         found = objects(context.estate).remember(
             ("backups", context.resource, volume.path, volume.name),
             lambda: [backup for tool in TOOLS for backup in tool(volume, quiet)],
