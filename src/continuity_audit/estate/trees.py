@@ -205,16 +205,14 @@ def _branched(function: Callable[..., Value], arguments: tuple[Value, ...], left
     atoms = [argument.atom for argument in arguments if isinstance(argument, Choice)]
     if not atoms:
         left[0] -= 1
-        if left[0] < 0:
+        budget = _BUDGET.get()
+        if budget is not None:
+            budget.left -= 1
+        if left[0] < 0 or (budget is not None and budget.left < 0):
             raise _TooManyBranches
         return function(*arguments)
     if any(argument is IMPOSSIBLE for argument in arguments):
         return IMPOSSIBLE
-    budget = _BUDGET.get()
-    if budget is not None:
-        budget.left -= 1
-        if budget.left < 0:
-            raise _TooManyBranches
     atom = min(atoms, key=lambda a: a.order)
     then = _lift(function, tuple([restrict(argument, atom, True) for argument in arguments]), left, done)
     other = _lift(function, tuple([restrict(argument, atom, False) for argument in arguments]), left, done)
