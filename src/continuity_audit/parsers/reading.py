@@ -98,7 +98,7 @@ class Sharing(Protocol):
 class Aid(Struct, frozen=True):
     """What a run offers to a language."""
 
-    crew: Sharing
+    workers: Sharing
     kept: Kept | None = None
     """A place for what is found of the content of files, which later runs find there again."""
 

@@ -17,9 +17,9 @@ from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.parsers.reading import Aid, Inputs, Opened, Parser, Reading, Wanted
 from continuity_audit.pipeline import environments as environment_steps
 from continuity_audit.pipeline.cache import Cache
-from continuity_audit.pipeline.crew import Crew
 from continuity_audit.pipeline.environments import Environment
 from continuity_audit.pipeline.progress import Progress, counted, silent
+from continuity_audit.pipeline.workers import Workers
 from continuity_audit.plugins.failures import Failures
 
 STACK: Final = 512 * 1024 * 1024
@@ -71,18 +71,18 @@ def _read_tree(
     tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, jobs: int | None, failures: Failures,
     environments: Sequence[Environment], cache: Cache | None, progress: Progress,
 ) -> Readings:  # fmt: skip
-    with Crew(jobs or os.cpu_count() or 1) as crew:
-        return _read_together(tree, parsers, inputs, wanted, crew, failures, environments, cache, progress)
+    with Workers(jobs or os.cpu_count() or 1) as workers:
+        return _read_together(tree, parsers, inputs, wanted, workers, failures, environments, cache, progress)
 
 
 def _read_together(
-    tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, crew: Crew, failures: Failures,
+    tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, workers: Workers, failures: Failures,
     environments: Sequence[Environment], cache: Cache | None, progress: Progress,
 ) -> Readings:  # fmt: skip
     found: dict[str, Opened] = {}
     # Those that share their work last: other processes begin in the midst of it, and have the rest from this one.
     for parser in sorted(parsers, key=lambda parser: parser.open_with is not None):
-        call = partial(_opened, parser, tree, crew, cache)
+        call = partial(_opened, parser, tree, workers, cache)
         language = failures.guard(_named(parser.language), "opening", call, None)
         if language is not None:
             found[parser.language] = language
@@ -93,7 +93,7 @@ def _read_together(
         for root, environment, given in environment_steps.asked(language, tree.base, inputs, environments)
     ]
     readings = []
-    for reading, raised in _results(opened, work, crew, cache, progress):
+    for reading, raised in _results(opened, work, workers, cache, progress):
         failures.extend(raised)
         if reading is not None:
             readings.append(reading)
@@ -107,11 +107,11 @@ def _read_together(
     )
 
 
-def _opened(parser: Parser, tree: Tree, crew: Crew, cache: Cache | None) -> Opened:
+def _opened(parser: Parser, tree: Tree, workers: Workers, cache: Cache | None) -> Opened:
     if parser.open_with is None:
         return parser.open(tree)
     keeps = cache is not None and parser.language in cache.languages
-    return parser.open_with(tree, Aid(crew, cache.facts if cache is not None and keeps else None))
+    return parser.open_with(tree, Aid(workers, cache.facts if cache is not None and keeps else None))
 
 
 def _rest(language: Opened) -> list[Unread]:
@@ -122,14 +122,14 @@ Result: TypeAlias = "tuple[Reading | None, Failures]"
 
 
 def _results(
-    opened: list[tuple[str, Opened]], work: Sequence[Work], crew: Crew, cache: Cache | None, progress: Progress
+    opened: list[tuple[str, Opened]], work: Sequence[Work], workers: Workers, cache: Cache | None, progress: Progress
 ) -> list[Result]:  # fmt: skip
     """What was read for each piece of work, from the cache where it is there; the rest by several processes."""
     _OPENED[:], _CACHE[:] = opened, [cache]
     try:
         found = [_found(job) for job in work]
         left = [place for place, result in enumerate(found) if result is None]
-        results = crew.spread(left, lambda place: work[place][1], lambda place: _read_one(work[place]))
+        results = workers.map(left, lambda place: work[place][1], lambda place: _read_one(work[place]))
         read = dict(counted(results, "reading roots", len(left), progress))
         return [read[place] if result is None else result for place, result in enumerate(found)]
     finally:

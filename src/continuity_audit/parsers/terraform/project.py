@@ -29,7 +29,7 @@ class TerraformTree:
         self.parsed: dict[str, Directory] = {}
         """The folders that were read so far, those of installed modules too."""
         self._kept = aid.kept if aid else None
-        self._crew = aid.crew if aid else None
+        self._workers = aid.workers if aid else None
         self._facts: dict[str, Facts] = {}
         self._roots: tuple[str, ...] | None = None
         self._digests = Digests(tree.read)
@@ -77,7 +77,7 @@ class TerraformTree:
             if self._kept and (known := as_facts(self._kept.get(keys[folder]))) is not None:
                 self._facts[folder] = known
         left = [folder for folder in self.tree.terraform if folder not in self._facts]
-        found = self._crew.share(left, self._worked_out) if self._crew else {f: self._worked_out(f) for f in left}
+        found = self._workers.share(left, self._worked_out) if self._workers else {f: self._worked_out(f) for f in left}
         for folder, (facts, may_be_kept) in found.items():
             self._facts[folder] = facts
             if self._kept and may_be_kept:
