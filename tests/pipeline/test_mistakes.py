@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.pipeline.trial import audited
 
 from continuity_audit.reports.registry import RenderOptions, builtin_reporters
+from pipeline.trial import audited
 
 CODE = {
     "main.tf": """
