@@ -24,7 +24,7 @@ def sound_profiles(plugins: Plugins, failures: Failures) -> list[Profile]:
 
 
 def _reads(profile: Profile) -> bool:
-    return bool({profile.type, *profile.types_read()})
+    return bool(profile.types_read)
 
 
 def judged_components(

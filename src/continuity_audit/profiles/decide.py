@@ -52,7 +52,7 @@ class Profiles:
 
     def types_read(self) -> frozenset[str]:
         """Every resource type that some profile wants to see."""
-        return frozenset(name for profile in self.by_type.values() for name in profile.types_read())
+        return frozenset().union(*(profile.types_read for profile in self.by_type.values()))
 
 
 def draft_components(estate: Estate, profiles: Profiles) -> list[Draft]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -89,7 +89,7 @@ class Fold(Struct, frozen=True):
     match: Callable[[Resource, Estate], Iterable[Resource]] | None = None
 
 
-class Profile(Struct, frozen=True, kw_only=True):
+class Profile(Struct, frozen=True, kw_only=True, dict=True):
     """What a resource type is, and what decides its outcomes."""
 
     type: str
@@ -127,17 +127,13 @@ class Profile(Struct, frozen=True, kw_only=True):
             return "kubernetes"
         return {"azurerm": "azure", "google": "gcp"}.get(prefix := self.type.partition("_")[0], prefix)
 
-    def types_read(self) -> Iterator[str]:
+    @cached_property
+    def types_read(self) -> frozenset[str]:
         """The resource types that must be read to judge it."""
-        yield self.type
-        yield from self.reads
-        for fold in self.folds:
-            yield fold.type
         conditions = [claim.when for scenario in Scenario for claim in self.ladder(scenario)]
-        for condition in [*conditions, self.component, self.stateful, self.zones]:
-            if isinstance(condition, Term):
-                for part in every_part(condition):
-                    yield from getattr(part, "reads", ())
+        terms = [t for t in (*conditions, self.component, self.stateful, self.zones) if isinstance(t, Term)]
+        found = {self.type, *self.reads, *(fold.type for fold in self.folds)}
+        return frozenset(found.union(*(getattr(part, "reads", ()) for term in terms for part in every_part(term))))
 
 
 WELL_ARCHITECTED: Final = (
