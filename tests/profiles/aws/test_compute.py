@@ -391,3 +391,26 @@ def test_a_group_of_one_says_what_to_set() -> None:
     assert verdict.why == "the group replaces its only machine"
     assert verdict.remedies == ("set `min_size` to 2 or more",)
     assert [(e.attribute, e.value, e.line) for e in verdict.evidence] == [("min_size", 1, 21)]
+
+
+@pytest.mark.parametrize(("to", "needs"), [
+    ("aws_instance.app.id", (".::aws_ebs_volume.data",)),
+    ("var.instance", ()),
+])  # fmt: skip
+def test_an_instance_needs_the_volumes_that_are_attached_to_it(to: str, needs: tuple[str, ...]) -> None:
+    found = components(f"""
+variable "instance" {{}}
+
+resource "aws_instance" "app" {{}}
+
+resource "aws_ebs_volume" "data" {{
+  availability_zone = "eu-west-1a"
+}}
+
+resource "aws_volume_attachment" "data" {{
+  volume_id   = aws_ebs_volume.data.id
+  instance_id = {to}
+}}
+""")
+    assert found["aws_instance.app"].needs == needs
+    assert found["aws_ebs_volume.data"].needs == ()

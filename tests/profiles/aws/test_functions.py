@@ -100,3 +100,46 @@ def test_a_state_machine_is_redundant_by_itself() -> None:
     assert outcomes(AWS + 'resource "aws_sfn_state_machine" "flow" {\n name = "flow"\n definition = "{}"\n}') == {
         "aws_sfn_state_machine.flow": SERVICE
     }
+
+
+LOOKED_UP = (
+    AWS
+    + """
+resource "aws_db_instance" "db" {}
+
+resource "aws_ssm_parameter" "url" {
+  name  = "/db"
+  value = "postgres://${aws_db_instance.db.endpoint}/shop"
+}
+
+resource "aws_secretsmanager_secret" "url" {}
+
+resource "aws_secretsmanager_secret_version" "url" {
+  secret_id     = aws_secretsmanager_secret.url.id
+  secret_string = jsonencode({ host = aws_db_instance.db.address })
+}
+"""
+)
+DATABASE = ".::aws_db_instance.db"
+VAULT = ".::aws_secretsmanager_secret.url"
+
+
+@pytest.mark.parametrize(("found_by", "needs"), [
+    ("aws_ssm_parameter.url.name", (DATABASE,)),
+    ("aws_ssm_parameter.url.value", (DATABASE,)),
+    ("aws_secretsmanager_secret.url.arn", (DATABASE, VAULT)),
+    ("aws_secretsmanager_secret_version.url.arn", (DATABASE, VAULT)),
+])  # fmt: skip
+def test_a_function_needs_what_a_parameter_or_a_secret_leads_to(found_by: str, needs: tuple[str, ...]) -> None:
+    found = components(
+        LOOKED_UP
+        + f"""
+resource "aws_lambda_function" "app" {{
+  environment {{
+    variables = {{ URL = {found_by} }}
+  }}
+}}
+"""
+    )
+    assert found["aws_lambda_function.app"].needs == needs
+    assert found["aws_secretsmanager_secret.url"].needs == ()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from profiles.azure.five import Five, addresses, five, resource
+from continuity_audit.estate.model import Scenario
+from profiles.audit_text import components
+from profiles.azure.five import HOME, Five, addresses, five, resource
 
 RESTORE, PROMOTION, SERVICE = "recovers/restore", "recovers/promotion", "continues/service"
 ACCOUNT = "azurerm_storage_account.x"
@@ -221,3 +223,11 @@ resource "azurerm_redis_linked_server" "l" {
     )
     assert addresses(text) == ["azurerm_redis_cache.a"]
     assert five(text, "azurerm_redis_cache.a")[2:4] == (PROMOTION, PROMOTION)
+
+
+def test_no_remedy_for_blobs_makes_it_an_account_for_shares() -> None:
+    text = HOME + resource("azurerm_storage_account", LRS) + container()
+    asked = " or ".join(components(text)[ACCOUNT].outcomes[Scenario.DATA].remedies)
+    assert "`blob_properties.versioning_enabled = true`" in asked
+    assert "FileStorage" not in asked
+    assert "azurerm_storage_share" not in asked

@@ -188,6 +188,8 @@ def test_what_is_no_component(kind: str, body: str) -> None:
     ("ukwest", "key_vault", FAILOVER, FAILOVER),
     ("polandcentral", "key_vault", SERVICE, "lost"),
     ("brazilsouth", "key_vault", SERVICE, "lost"),
+    ("West US 3", "key_vault", SERVICE, "lost"),
+    ("${data.azurerm_resource_group.g.location}", "key_vault", SERVICE, FAILOVER),
     ("ukwest", "postgresql_flexible_server", "lost", "lost"),
 ])  # fmt: skip
 def test_regions_without_zones_or_without_a_pair(place: str, kind: str, zone: str, region: str) -> None:

@@ -239,3 +239,23 @@ def test_an_app_needs_what_its_settings_mention() -> None:
     )
     found = components(HOME + resource("azurerm_linux_web_app", body) + server)
     assert found["azurerm_linux_web_app.x"].needs == (".::azurerm_postgresql_flexible_server.db",)
+
+
+def test_an_app_needs_what_a_secret_in_a_vault_leads_to() -> None:
+    body = "service_plan_id = var.place\n  app_settings = { URL = azurerm_key_vault_secret.url.versionless_id }"
+    found = components(
+        HOME
+        + resource("azurerm_linux_web_app", body)
+        + resource("azurerm_postgresql_flexible_server", name="db")
+        + resource("azurerm_key_vault", name="v")
+        + """
+resource "azurerm_key_vault_secret" "url" {
+  name         = "url"
+  key_vault_id = azurerm_key_vault.v.id
+  value        = "postgres://${azurerm_postgresql_flexible_server.db.fqdn}/shop"
+}
+"""
+    )
+    both = (".::azurerm_key_vault.v", ".::azurerm_postgresql_flexible_server.db")
+    assert found["azurerm_linux_web_app.x"].needs == both
+    assert found["azurerm_key_vault.v"].needs == ()

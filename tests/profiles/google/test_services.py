@@ -258,3 +258,39 @@ resource "google_cloud_run_v2_service" "web" {
     assert components(HOME + text)["google_cloud_run_v2_service.web"].needs == (
         ".::google_secret_manager_secret.password", ".::google_sql_database_instance.orders",
     )  # fmt: skip
+
+
+def test_a_service_needs_what_its_secret_leads_to() -> None:
+    text = """
+resource "google_sql_database_instance" "orders" {
+  database_version = "POSTGRES_15"
+  settings { tier = "db-f1-micro" }
+}
+resource "google_secret_manager_secret" "url" {
+  secret_id = "url"
+}
+resource "google_secret_manager_secret_version" "url" {
+  secret      = google_secret_manager_secret.url.id
+  secret_data = "postgres://${google_sql_database_instance.orders.private_ip_address}/shop"
+}
+resource "google_cloud_run_v2_service" "web" {
+  name     = "web"
+  location = "europe-west1"
+  template {
+    containers {
+      env {
+        name = "URL"
+        value_source {
+          secret_key_ref {
+            secret = google_secret_manager_secret.url.secret_id
+          }
+        }
+      }
+    }
+  }
+}
+"""
+    found = components(HOME + text)
+    both = (".::google_secret_manager_secret.url", ".::google_sql_database_instance.orders")
+    assert found["google_cloud_run_v2_service.web"].needs == both
+    assert found["google_secret_manager_secret.url"].needs == ()

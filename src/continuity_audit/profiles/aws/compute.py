@@ -89,6 +89,8 @@ OTHERS = continues("members", "the other machines behind its load balancer carry
 OTHERS_ELSEWHERE = continues("members", "machines in another zone, behind the same load balancer, carry on",
                              when=BESIDE_ELSEWHERE, rto="10s-2m", source=BEHIND)  # fmt: skip
 
+ATTACHED = Fold("aws_volume_attachment", by="instance_id", needs=NEEDS["aws_volume_attachment"])
+
 INSTANCE = Profile(
     type="aws_instance",
     title="Amazon EC2 instance",
@@ -96,6 +98,7 @@ INSTANCE = Profile(
     stateful=False,
     names=("tags.Name",),
     needs=NEEDS["aws_instance"],
+    folds=(ATTACHED,),
     reads=READS,
     instance=(
         OTHERS,
@@ -115,6 +118,7 @@ SPOT_INSTANCE = Profile(
     stateful=False,
     names=("tags.Name",),
     needs=NEEDS["aws_spot_instance_request"],
+    folds=(ATTACHED,),
     reads=READS,
     instance=(
         OTHERS,

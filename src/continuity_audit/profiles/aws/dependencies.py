@@ -15,36 +15,44 @@ from continuity_audit.profiles.aws.routes import nat_gateways
 from continuity_audit.profiles.aws.targets import LISTENERS, LOAD_BALANCERS, TARGET_GROUPS, served_by, serving
 from continuity_audit.profiles.profile import Need
 from continuity_audit.profiles.references import blocks_at, every, mentioned, named_at
+from continuity_audit.profiles.run_time import Way, mentioned_needs, mentions
 from continuity_audit.profiles.terms import Context
 
 BUILD_TIME: Final = ("aws_ecr_repository", "aws_ecrpublic_repository", "aws_cloudwatch_log_group")
 """What is read when something is deployed, or only written to: it runs on without."""
 DISCOVERED: Final = "aws_service_discovery_service"
 """A name of Cloud Map: whoever calls it cannot work without the service that is registered under it."""
+VERSION: Final = "aws_secretsmanager_secret_version"
+
+
+def _registered(name: Resource, context: Context) -> Iterator[Resource]:
+    """The service under a name of Cloud Map, if it is there wherever the caller is.
+
+    A stand-in for tests, which some environments have, is none.
+    """
+    for service in run_time_needs(name, context.estate):
+        if all(leaf in (True, IMPOSSIBLE) for leaf in leaves(given(service.exists, context.resource.exists))):
+            yield service
+
+
+def _versions(secret: Resource, context: Context) -> Iterator[Resource]:
+    """The versions of a secret, whose texts say what a caller finds by it."""
+    versions = context.estate.of_type(VERSION)
+    return (version for version in versions if secret in named_at(version, "secret_id", context.estate))
+
+
+WAYS: Final[Mapping[str, Way]] = {
+    DISCOVERED: _registered,
+    "aws_ssm_parameter": mentions("value", "insecure_value"),
+    "aws_secretsmanager_secret": _versions,
+    VERSION: mentions("secret_string"),
+}
+"""What is mentioned for what it leads to: a service is called by its name, an address is read from a parameter."""
 
 
 def run_time(*arguments: str) -> Need:
-    """The need for all that some arguments mention, apart from what only building or observing takes.
-
-    Where they mention a name of Cloud Map, the service that is registered under it is needed too, if it is there
-    wherever the caller is: a stand-in for tests, which some environments have, is none.
-    """
-
-    def needed(context: Context) -> Iterable[Resource]:
-        for argument in arguments:
-            for resource in mentioned(context.resource, argument, context.estate):
-                if resource.type not in BUILD_TIME:
-                    yield resource
-                if resource.type == DISCOVERED:
-                    registered = run_time_needs(resource, context.estate)
-                    yield from (r for r in registered if _there(r, context.resource))
-
-    return needed
-
-
-def _there(other: Resource, resource: Resource) -> bool:
-    """Whether a resource is there wherever another is."""
-    return all(leaf in (True, IMPOSSIBLE) for leaf in leaves(given(other.exists, resource.exists)))
+    """The need for all that some arguments mention, apart from what only building or observing takes."""
+    return mentioned_needs(*arguments, build_time=BUILD_TIME, ways=WAYS)
 
 
 def behind(context: Context) -> Iterable[Resource]:
@@ -97,6 +105,7 @@ def endpoints(context: Context) -> Iterator[Resource]:
 NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "aws_instance": (run_time("user_data", "user_data_base64"), nat_gateways("subnet_id")),
     "aws_spot_instance_request": (run_time("user_data", "user_data_base64"), nat_gateways("subnet_id")),
+    "aws_volume_attachment": (run_time("volume_id"),),
     "aws_launch_template": (run_time("user_data"),),
     "aws_launch_configuration": (run_time("user_data", "user_data_base64"),),
     "aws_autoscaling_group": (
@@ -152,7 +161,7 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
 }  # fmt: skip
 """The needs of services, and of what stands between them: a record leads to its target, an alias to its function."""
 
-READS: Final = tuple(NEEDS)
+READS: Final = (*NEEDS, *WAYS)
 
 
 def run_time_needs(resource: Resource, estate: Estate) -> Iterator[Resource]:

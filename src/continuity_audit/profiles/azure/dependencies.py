@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from continuity_audit.estate.model import Resource
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import mentioned, named_at
+from continuity_audit.profiles.references import named_at
+from continuity_audit.profiles.run_time import Way, mentioned_needs, mentions
 from continuity_audit.profiles.terms import Context
 
 BUILD_TIME: Final = (
@@ -16,20 +17,24 @@ BUILD_TIME: Final = (
 """What is read when something is deployed, or only written to: it runs on without."""
 
 
+def _databases(server: Resource, context: Context) -> Iterator[Resource]:
+    """The databases on a server: who is told the server is told where they are."""
+    databases = context.estate.of_type("azurerm_mssql_database")
+    return (database for database in databases if server in named_at(database, "server_id", context.estate))
+
+
+WAYS: Final[Mapping[str, Way]] = {
+    "azurerm_mssql_server": _databases,
+    "azurerm_key_vault_secret": mentions("key_vault_id", "value"),
+}
+"""What is mentioned for what it leads to: a secret in a vault holds the address of what is called."""
+
+READS: Final = tuple(WAYS)
+
+
 def run_time(*arguments: str) -> Need:
     """The need for all that some arguments mention, apart from what only building or observing takes."""
-
-    def needed(context: Context) -> Iterable[Resource]:
-        for argument in arguments:
-            for resource in mentioned(context.resource, argument, context.estate):
-                if resource.type in BUILD_TIME:
-                    continue
-                yield resource
-                if resource.type == "azurerm_mssql_server":
-                    databases = context.estate.of_type("azurerm_mssql_database")
-                    yield from (d for d in databases if resource in named_at(d, "server_id", context.estate))
-
-    return needed
+    return mentioned_needs(*arguments, build_time=BUILD_TIME, ways=WAYS)
 
 
-__all__ = ["run_time"]
+__all__ = ["READS", "run_time"]

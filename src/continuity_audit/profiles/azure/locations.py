@@ -33,7 +33,8 @@ WITHOUT_PAIR: Final = frozenset({
 """A region in neither list, or that code does not name, has zones and a pair."""
 
 
-def _here(context: Context) -> Value:
+def here(context: Context) -> Value:
+    """The region that it stands in, by its short name."""
     place = context.read("location")
     context.note("location", place)
     return lift(azure_region, unmark(place))
@@ -42,13 +43,13 @@ def _here(context: Context) -> Value:
 @fact("its region has availability zones", remedy="choose a region with availability zones")
 def has_zones(context: Context) -> Value:
     """Whether its region has zones, so that what is zone-redundant there by itself is."""
-    return lift(lambda place: place not in WITHOUT_ZONES if isinstance(place, str) else True, _here(context))
+    return lift(lambda place: place not in WITHOUT_ZONES if isinstance(place, str) else True, here(context))
 
 
 @fact("its region has a pair", remedy="choose a region that is one of a pair")
 def has_pair(context: Context) -> Value:
     """Whether its region has a pair, to which services fail over."""
-    return lift(lambda place: place not in WITHOUT_PAIR if isinstance(place, str) else True, _here(context))
+    return lift(lambda place: place not in WITHOUT_PAIR if isinstance(place, str) else True, here(context))
 
 
 def over_zones(path: str = "zones") -> Condition:

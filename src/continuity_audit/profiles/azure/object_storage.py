@@ -48,9 +48,17 @@ VERSIONED = attribute("blob_properties.versioning_enabled", False, PAGE).is_true
 LOCKED = attribute("immutability_policy.state").equals("Locked")
 HOLDS_SHARES = companions(SHARE).any()
 HOLDS_TABLES = companions(TABLE).any()
-ONLY_SHARES = attribute("account_kind", "StorageV2", PAGE).equals("FileStorage") | (
+
+
+FOR_SHARES = attribute("account_kind", "StorageV2", PAGE).equals("FileStorage") | (
     HOLDS_SHARES & ~companions(*CONTAINERS).any()
 )
+
+
+@fact("nothing but shares is in it")
+def only_shares(context: Context) -> Value:
+    """Whether it holds nothing but shares; without a remedy, as to make it so would help no blob."""
+    return context.ask(FOR_SHARES)
 
 
 @fact("every file share of it in the code is backed up", reads=(PROTECTED_SHARE,))
@@ -78,7 +86,7 @@ def _protected(share: Resource, context: Context) -> Value:
 
 def _whole(blobs: Condition) -> Condition:
     """The condition that nothing but blobs is held, and they are copied; or that shares are backed up, too."""
-    return ~HOLDS_TABLES & ((~ONLY_SHARES & ~HOLDS_SHARES & blobs) | (shares_protected & (ONLY_SHARES | blobs)))
+    return ~HOLDS_TABLES & ((~only_shares & ~HOLDS_SHARES & blobs) | (shares_protected & (only_shares | blobs)))
 
 
 # --- what administrators cannot delete, and object replication ----------------------------------------------------

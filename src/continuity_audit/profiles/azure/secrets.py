@@ -9,20 +9,28 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.model import Kind
-from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_pair, has_zones
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Value
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_pair, has_zones, here
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.terms import attribute
+from continuity_audit.profiles.terms import Context, attribute, fact
 
 VAULTS: Final = LEARN + "key-vault/general/"
 SOFT_DELETE: Final = VAULTS + "soft-delete-overview"
 FAILOVER: Final = VAULTS + "disaster-recovery-guidance"
 DAYS = attribute("soft_delete_retention_days", 90, PROVIDER + "key_vault").at_least(1)
 PURGE_PROTECTED = attribute("purge_protection_enabled", False, PROVIDER + "key_vault").is_true
-UNREPLICATED = attribute("location").one_of(
-    "brazilsouth", "brazilsoutheast", "westus3", "Brazil South", "Brazil Southeast", "West US 3"
-)
+UNREPLICATED: Final = frozenset({"brazilsouth", "brazilsoutheast", "westus3"})
 """Regions with a pair to which vaults are not replicated all the same."""
-PAIRED = has_pair & ~UNREPLICATED
+
+
+@fact("vaults of its region are replicated to its pair", remedy="choose a region whose vaults are replicated")
+def is_replicated(context: Context) -> Value:
+    """Whether vaults are replicated to the pair of its region; those of a region that code does not name are."""
+    return lift(lambda place: place not in UNREPLICATED if isinstance(place, str) else True, here(context))
+
+
+PAIRED = has_pair & is_replicated
 
 KEY_VAULT = Profile(
     type="azurerm_key_vault",

@@ -18,6 +18,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
+from continuity_audit.profiles.azure import dependencies
 from continuity_audit.profiles.azure.locations import LEARN
 from continuity_audit.profiles.places import in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, continues
@@ -59,6 +60,7 @@ ENDPOINTS: Final = {
 }
 READS: Final = (
     NIC, PUBLIC_IP, POOL, PROBE, RULE, IN_POOL, IN_GATEWAY, GROUP, ORIGIN, CLASSIC, PROFILE, *ENDPOINTS, *SERVERS,
+    *dependencies.READS,
 )  # fmt: skip
 
 

@@ -50,23 +50,24 @@ ZONES_OF_A_REGION: Final = 3
 AUTOPILOT = attribute("enable_autopilot", False, PAGE).is_true
 
 
-def _location(context: Context) -> Value:
-    """Its own location, else the region or, without one, the zone of its provider."""
+def _is_zonal(context: Context) -> Value:
+    """Whether it stands in one zone; without a location of its own in that of its provider, whatever its region is.
+
+    Source: https://github.com/hashicorp/terraform-provider-google/blob/main/google/tpgresource/regional_utils.go
+    """
     own = unmark(context.read("location"))
     if own is not None:
         context.note("location", own)
-        return own
-    provider = context.resource.provider
-    given = unmark(provider.zone if provider.region is None else provider.region)
-    context.note("location", given, PAGE)
-    return given
+        return is_zone(own, context.estate)
+    context.note("location", unmark(context.resource.provider.zone), PAGE)
+    return True
 
 
 @fact("its control plane is regional", remedy="choose a region, not a zone, as `location`")
 def regional(context: Context) -> Value:
     """Whether the control plane runs in several zones: an Autopilot cluster's always does."""
     autopilot = AUTOPILOT.value(context)
-    return either(autopilot, lambda: negate(is_zone(_location(context), context.estate)))
+    return either(autopilot, lambda: negate(_is_zonal(context)))
 
 
 # --- nodes --------------------------------------------------------------------------------------------------------

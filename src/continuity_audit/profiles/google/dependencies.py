@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from continuity_audit.estate.model import Resource
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import mentioned
+from continuity_audit.profiles.references import named_at
+from continuity_audit.profiles.run_time import Way, mentioned_needs, mentions
 from continuity_audit.profiles.terms import Context
 
 BUILD_TIME: Final = (
@@ -16,16 +17,25 @@ BUILD_TIME: Final = (
 """What is read when something is deployed, or only written to: it runs on without."""
 
 
+SECRETS: Final = ("google_secret_manager_secret", "google_secret_manager_regional_secret")
+
+
+def _versions(secret: Resource, context: Context) -> Iterator[Resource]:
+    """The versions of a secret, whose texts say what a caller finds by it."""
+    versions = context.estate.of_type(f"{secret.type}_version")
+    return (version for version in versions if secret in named_at(version, "secret", context.estate))
+
+
+WAYS: Final[Mapping[str, Way]] = {
+    **dict.fromkeys(SECRETS, _versions),
+    **{f"{secret}_version": mentions("secret", "secret_data") for secret in SECRETS},
+}
+"""What is mentioned for what it leads to: a secret holds the address of what is called."""
+
+
 def run_time(*arguments: str) -> Need:
     """The need for all that some arguments mention, apart from what only building or observing takes."""
-
-    def needed(context: Context) -> Iterable[Resource]:
-        for argument in arguments:
-            for resource in mentioned(context.resource, argument, context.estate):
-                if resource.type not in BUILD_TIME:
-                    yield resource
-
-    return needed
+    return mentioned_needs(*arguments, build_time=BUILD_TIME, ways=WAYS)
 
 
 __all__ = ["run_time"]

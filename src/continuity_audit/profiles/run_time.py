@@ -1,0 +1,54 @@
+"""The run-time needs that arguments tell: what they mention, and what is found by way of that."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import TypeAlias
+
+from continuity_audit.estate.model import Resource
+from continuity_audit.profiles.profile import Need
+from continuity_audit.profiles.references import mentioned
+from continuity_audit.profiles.terms import Context
+
+Way: TypeAlias = Callable[[Resource, Context], Iterator[Resource]]
+"""Where a resource leads that is mentioned in the component of a context: what is found by way of it."""
+
+
+def mentions(*arguments: str) -> Way:
+    """The way of a parameter or a secret: to all that its text mentions."""
+
+    def on(resource: Resource, context: Context) -> Iterator[Resource]:
+        for argument in arguments:
+            yield from mentioned(resource, argument, context.estate)
+
+    return on
+
+
+def mentioned_needs(*arguments: str, build_time: Collection[str], ways: Mapping[str, Way]) -> Need:
+    """The need for all that some arguments mention and what that leads to, without some types.
+
+    ``build_time`` are types that are read when something is deployed, or only written to: it runs on without.
+    ``ways`` are types by whose mention a caller finds what it calls: a parameter that holds an address, a name that is
+    registered.
+    """
+
+    def needed(context: Context) -> Iterator[Resource]:
+        seen: set[str] = set()
+        waiting: deque[Resource] = deque()
+        for argument in arguments:
+            waiting += mentioned(context.resource, argument, context.estate)
+        while waiting:
+            resource = waiting.popleft()
+            if resource.id in seen:
+                continue
+            seen.add(resource.id)
+            if resource.type not in build_time:
+                yield resource
+            if resource.type in ways:
+                waiting += ways[resource.type](resource, context)
+
+    return needed
+
+
+__all__ = ["Way", "mentioned_needs", "mentions"]
