@@ -349,3 +349,12 @@ def test_quoted_types_of_terraform_0_11(tmp_path: Path) -> None:
     )
     found = from_text(tmp_path, text + 'resource "aws_x" "a" {\n  v = ["${var.a}", "${var.b}"]\n}\n')
     assert found["aws_x.a"].values["v"] == ("1", ("x",))
+
+
+@pytest.mark.parametrize("instances", ["count = 2", 'for_each = toset(["0", "1"])', 'for_each = toset([for n in range(12) : "k${n}"])'])  # fmt: skip
+def test_an_index_that_is_open_refers_to_every_instance(instances: str, tmp_path: Path) -> None:
+    text = 'variable "i" {}\nresource "aws_x" "a" {\n  %s\n}\nresource "aws_y" "b" {\n  x = aws_x.a[var.i].id\n}\n'
+    found = from_text(tmp_path, text % instances)
+    keys = [address.removeprefix("aws_x.a") for address in found if address.startswith("aws_x")]
+    assert found["aws_y.b"].references["x"] == frozenset(Reference(f"aws_x.a{key}", "id") for key in keys)
+    assert causes_of(found["aws_y.b"].values["x"]) == {"var.i", *(f"aws_x.a{key}.id" for key in keys)}

@@ -19,6 +19,7 @@ from continuity_audit.parsers.terraform.directory import Directory
 from continuity_audit.parsers.terraform.evaluate import evaluate, evaluate_constant
 from continuity_audit.parsers.terraform.expand import Expansion, Member, expand, instances
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
+from continuity_audit.parsers.terraform.module_usage import used
 from continuity_audit.parsers.terraform.providers import ProviderBlocks
 from continuity_audit.parsers.terraform.scope import (
     CAME_FROM,
@@ -29,7 +30,7 @@ from continuity_audit.parsers.terraform.scope import (
     NotEvaluated,
 )
 from continuity_audit.parsers.terraform.session import MAX_MODULES, Project, Unresolved
-from continuity_audit.parsers.terraform.stand_ins import stand_in
+from continuity_audit.parsers.terraform.stand_ins import StandIn, stand_in
 from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
 from continuity_audit.parsers.terraform.types import TypeMismatch, convert, type_of
 from continuity_audit.parsers.terraform.validation import narrowed
@@ -296,7 +297,7 @@ class Module:
         source = self._constant(call, "source")
         located = self.project.locate(self.directory.path, source, qualified)
         directory = self.project.directory(located.folder) if located.folder is not None else None
-        known = stand_in(source, self._constant(call, "version")) if directory is None else None
+        known = self._stand_in(call, source) if directory is None else None
         if known is not None:
             directory = known.directory
         why = self._no_module(directory, source)
@@ -325,6 +326,10 @@ class Module:
         }  # fmt: skip
         self.project.modules += len(expansion.members)
         return self._children[name]
+
+    def _stand_in(self, call: Block, source: str) -> StandIn | None:
+        """What stands in for the module that a call names."""
+        return stand_in(source, self._constant(call, "version"), lambda: used(self.directory, call))
 
     def _no_module(self, directory: Directory | None, source: str) -> str:
         """Why a call leads to no module, empty where it leads to one."""

@@ -8,7 +8,7 @@ where the call stands. See docs/known-modules.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from continuity_audit.parsers.terraform.directory import Directory, read_directory
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
+from continuity_audit.parsers.terraform.module_usage import declared
 
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.modules import Module
@@ -151,28 +152,56 @@ class StandIn(Struct, frozen=True):
     directory: Directory
 
 
-def stand_in(source: str, version: str = "") -> StandIn | None:
-    """What stands in for a module by its source as written and its version constraint; nothing where none is known."""
+def stand_in(source: str, version: str = "", uses: Callable[[], frozenset[str]] = frozenset[str]) -> StandIn | None:
+    """What stands in for a module by its source as written and its version constraint; nothing where none is known.
+
+    Where neither bounds the version, what the caller ``uses`` tells it: an input or output that only older ones have.
+    """
     found = REGISTRY.fullmatch(source) or GITHUB.fullmatch(source)
     if found is None:
         return None
     ref = REF.search(found["query"] or "")
+    if ref:
+        version = _tagged(ref[1])
     name = found["name"].removesuffix(".git")
-    return _known(found["namespace"], name, found["provider"], found["sub"] or "", _tagged(ref[1]) if ref else version)
+    module = f"{found['namespace']}/{name}/{found['provider']}"
+    full = f"{module}//{found['sub']}" if found["sub"] else module
+    bound = first_forbidden(version)
+    folder = _folder(full)
+    if bound is None and folder.is_dir() and _versions(folder):
+        bound = _told(folder, uses(), _least(version))
+    return _known(module, full, bound)
 
 
 @cache
-def _known(namespace: str, name: str, provider: str, submodule: str, version: str) -> StandIn | None:
-    module = f"{namespace}/{name}/{provider}"
-    full = f"{module}//{submodule}" if submodule else module
-    bound = first_forbidden(version)
+def _known(module: str, full: str, bound: tuple[int, ...] | None) -> StandIn | None:
     title = f"{full} {newest_major(bound)}" if bound else full
-    folder = known_modules().joinpath(*filter(None, re.split("/+", ALIKE.get(full, full))))
+    folder = _folder(full)
     if folder.joinpath("main.tf").is_file():
         return StandIn(title, _read(_version(folder, bound), full))
     if not WITHOUT_COMPONENTS.isdisjoint((module, full)):
         return StandIn(title, Directory(full))
     return None
+
+
+def _folder(full: str) -> Path:
+    """Where the stand-in of a module is, if there is one."""
+    return known_modules().joinpath(*filter(None, re.split("/+", ALIKE.get(full, full))))
+
+
+def _told(folder: Path, uses: frozenset[str], least: tuple[int, ...]) -> tuple[int, ...] | None:
+    """The first version after the newest range that has all that a call uses and any version has.
+
+    Nothing where that is the newest range, or none has it all. No range is told that is below the ``least`` version.
+    """
+    ranges = [(None, _offered(folder)), *((end, _offered(_version(folder, end))) for end, _ in _versions(folder)[::-1])]
+    telling = uses & frozenset[str]().union(*(offered for _, offered in ranges))
+    return next((end for end, offered in ranges if telling <= offered and (end is None or end > least)), None)
+
+
+@cache
+def _offered(folder: Path) -> frozenset[str]:
+    return declared(_read(folder, ""))
 
 
 def known_modules() -> Path:
@@ -199,10 +228,15 @@ def _version(folder: Path, bound: tuple[int, ...] | None) -> Path:
     """The folder for what is below a version: ``v5`` is for all 5.x and those before, back to the next lower folder."""
     if bound is None:
         return folder
-    versions = (numbers(v[1]) for f in folder.iterdir() if (v := VERSIONED.fullmatch(f.name)))
-    known = sorted((_next(v), v) for v in versions)
-    older = next((v for end, v in known if bound <= end), None)
+    older = next((v for end, v in _versions(folder) if bound <= end), None)
     return folder if older is None else folder.joinpath("v" + ".".join(map(str, older)))
+
+
+@cache
+def _versions(folder: Path) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+    """The older ranges for which there are stand-ins, lowest first: the first version after each, and its numbers."""
+    versions = (numbers(v[1]) for f in folder.iterdir() if (v := VERSIONED.fullmatch(f.name)))
+    return tuple(sorted((_next(v), v) for v in versions))
 
 
 def _read(folder: Path, path: str) -> Directory:
@@ -231,7 +265,7 @@ def _bound(part: str) -> tuple[int, ...] | None:
     if found is None:
         return None
     given = numbers(found[2])
-    exact = (*given, 0, 0, 0)[: max(PARTS, len(given))]
+    exact = _full(given)
     match found[1]:
         case None | "=" | "<=":
             return _next(exact)
@@ -243,10 +277,20 @@ def _bound(part: str) -> tuple[int, ...] | None:
             return None
 
 
+def _least(constraint: str) -> tuple[int, ...]:
+    """The highest version that a part of a constraint names as its least; empty where none does."""
+    parts = (CONSTRAINT.fullmatch(part.strip()) for part in constraint.split(","))
+    return max((_full(numbers(found[2])) for found in parts if found and found[1] in (">=", ">", "~>")), default=())
+
+
+def _full(version: tuple[int, ...]) -> tuple[int, ...]:
+    """A version in three numbers at least."""
+    return (*version, 0, 0, 0)[: max(PARTS, len(version))]
+
+
 def _next(version: tuple[int, ...]) -> tuple[int, ...]:
     """The first version after all that begin with some numbers, in three numbers at least."""
-    raised = (*version[:-1], version[-1] + 1)
-    return (*raised, 0, 0, 0)[: max(PARTS, len(raised))]
+    return _full((*version[:-1], version[-1] + 1))
 
 
 def _tagged(ref: str) -> str:

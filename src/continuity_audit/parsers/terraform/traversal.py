@@ -143,7 +143,16 @@ def _one_of(elements: tuple[Value, ...], key: Unknown, keys: tuple[str, ...] = (
             result = if_else(equals(key, name), lambda e=element: e, lambda r=result: r)  # type: ignore[misc]
         return result
     causes = key.causes.union(*(causes_of(e) for e in elements)) if elements else key.causes
-    return Unknown(causes, f"{key_of(elements)}[{key.key}]")
+    chosen = Unknown(causes, f"{key_of(elements)}[{key.key}]")
+    instances = [element for element in elements if isinstance(element, Instance)]
+    if not elements or len(instances) < len(elements):
+        return chosen
+
+    def get(name: str) -> Value:
+        """The attribute of one of them; each is asked, so that what it refers to is noted."""
+        return _one_of(tuple([instance.get(name) for instance in instances]), key)
+
+    return Instance(chosen.causes, chosen.key, get=get, sure=True)
 
 
 def splat(base: Value, each: Callable[[Value], Value]) -> Value:

@@ -10,6 +10,7 @@ variable "message_retention_seconds" { default = null }
 variable "create_dlq" { default = false }
 variable "dlq_name" { default = null }
 variable "dlq_message_retention_seconds" { default = null }
+variable "redrive_policy" { default = {} }
 variable "tags" { default = {} }
 
 resource "aws_sqs_queue" "this" {
@@ -31,9 +32,15 @@ resource "aws_sqs_queue" "dlq" {
 }
 
 resource "aws_sqs_queue_redrive_policy" "this" {
+  count          = var.create && !var.create_dlq && length(var.redrive_policy) > 0 ? 1 : 0
+  queue_url      = aws_sqs_queue.this[0].url
+  redrive_policy = jsonencode(var.redrive_policy)
+}
+
+resource "aws_sqs_queue_redrive_policy" "dlq" {
   count          = var.create && var.create_dlq ? 1 : 0
   queue_url      = aws_sqs_queue.this[0].url
-  redrive_policy = jsonencode({ deadLetterTargetArn = aws_sqs_queue.dlq[0].arn, maxReceiveCount = 5 })
+  redrive_policy = jsonencode(merge({ deadLetterTargetArn = aws_sqs_queue.dlq[0].arn, maxReceiveCount = 5 }, var.redrive_policy))
 }
 
 output "queue_id" { value = try(aws_sqs_queue.this[0].id, null) }

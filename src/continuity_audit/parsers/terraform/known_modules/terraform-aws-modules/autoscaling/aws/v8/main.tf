@@ -1,10 +1,8 @@
 # A stand-in for terraform-aws-modules/autoscaling/aws: https://github.com/terraform-aws-modules/terraform-aws-autoscaling
-# Defaults: variables.tf of v6.10.0 and v7.7.0: target groups and load balancers are lists.
+# Defaults: variables.tf of v8.3.1: target groups are attached one by one, the lists of them have no effect.
 
 variable "create" { default = true }
 variable "ignore_desired_capacity_changes" { default = false }
-variable "target_group_arns" { default = [] }
-variable "load_balancers" { default = [] }
 variable "use_name_prefix" { default = true }
 variable "name" {}
 variable "availability_zones" { default = null }
@@ -16,6 +14,10 @@ variable "health_check_type" { default = null }
 variable "health_check_grace_period" { default = null }
 variable "suspended_processes" { default = [] }
 variable "tags" { default = {} }
+variable "traffic_source_attachments" {
+  default  = {}
+  nullable = false
+}
 
 locals {
   group = var.ignore_desired_capacity_changes ? aws_autoscaling_group.idc[0] : aws_autoscaling_group.this[0]
@@ -33,8 +35,6 @@ resource "aws_autoscaling_group" "this" {
   health_check_type         = var.health_check_type
   health_check_grace_period = var.health_check_grace_period
   suspended_processes       = var.suspended_processes
-  target_group_arns         = var.target_group_arns
-  load_balancers            = var.load_balancers
   dynamic "tag" {
     for_each = var.tags
     content {
@@ -56,14 +56,21 @@ resource "aws_autoscaling_group" "idc" {
   health_check_type         = var.health_check_type
   health_check_grace_period = var.health_check_grace_period
   suspended_processes       = var.suspended_processes
-  target_group_arns         = var.target_group_arns
-  load_balancers            = var.load_balancers
   dynamic "tag" {
     for_each = var.tags
     content {
       key   = tag.key
       value = tag.value
     }
+  }
+}
+
+resource "aws_autoscaling_traffic_source_attachment" "this" {
+  for_each               = { for key, source in var.traffic_source_attachments : key => source if var.create }
+  autoscaling_group_name = local.group.id
+  traffic_source {
+    identifier = each.value.traffic_source_identifier
+    type       = try(each.value.traffic_source_type, "elbv2")
   }
 }
 

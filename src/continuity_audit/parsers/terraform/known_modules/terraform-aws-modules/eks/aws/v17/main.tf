@@ -14,7 +14,7 @@ variable "fargate_subnets" { default = [] }
 variable "tags" { default = {} }
 
 locals {
-  defaults = merge({ asg_desired_capacity = 1, asg_max_size = 3, asg_min_size = 1, subnets = var.subnets }, var.workers_group_defaults)
+  defaults = merge({ asg_desired_capacity = 1, asg_max_size = 3, asg_min_size = 1, subnets = var.subnets, target_group_arns = null, load_balancers = null }, var.workers_group_defaults)
   group = {
     desired_capacity = local.defaults["asg_desired_capacity"]
     max_capacity     = local.defaults["asg_max_size"]
@@ -51,6 +51,8 @@ resource "aws_autoscaling_group" "workers" {
   min_size            = lookup(var.worker_groups[count.index], "asg_min_size", local.defaults["asg_min_size"])
   max_size            = lookup(var.worker_groups[count.index], "asg_max_size", local.defaults["asg_max_size"])
   vpc_zone_identifier = lookup(var.worker_groups[count.index], "subnets", local.defaults["subnets"])
+  target_group_arns   = lookup(var.worker_groups[count.index], "target_group_arns", local.defaults["target_group_arns"])
+  load_balancers      = lookup(var.worker_groups[count.index], "load_balancers", local.defaults["load_balancers"])
 }
 
 resource "aws_autoscaling_group" "workers_launch_template" {
@@ -59,6 +61,8 @@ resource "aws_autoscaling_group" "workers_launch_template" {
   min_size            = lookup(var.worker_groups_launch_template[count.index], "asg_min_size", local.defaults["asg_min_size"])
   max_size            = lookup(var.worker_groups_launch_template[count.index], "asg_max_size", local.defaults["asg_max_size"])
   vpc_zone_identifier = lookup(var.worker_groups_launch_template[count.index], "subnets", local.defaults["subnets"])
+  target_group_arns   = lookup(var.worker_groups_launch_template[count.index], "target_group_arns", local.defaults["target_group_arns"])
+  load_balancers      = lookup(var.worker_groups_launch_template[count.index], "load_balancers", local.defaults["load_balancers"])
 }
 
 resource "aws_eks_fargate_profile" "this" {

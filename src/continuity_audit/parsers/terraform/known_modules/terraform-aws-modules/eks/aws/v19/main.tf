@@ -44,14 +44,16 @@ resource "aws_eks_node_group" "this" {
 }
 
 module "self_managed_node_group" {
-  source       = "terraform-aws-modules/eks/aws//modules/self-managed-node-group"
-  for_each     = { for key, settings in var.self_managed_node_groups : key => settings if var.create && try(settings.create, true) }
-  name         = try(each.value.name, each.key)
-  cluster_name = aws_eks_cluster.this[0].name
-  subnet_ids   = try(each.value.subnet_ids, var.self_managed_node_group_defaults.subnet_ids, var.subnet_ids)
-  min_size     = tonumber(try(each.value.min_size, var.self_managed_node_group_defaults.min_size, 0))
-  max_size     = tonumber(try(each.value.max_size, var.self_managed_node_group_defaults.max_size, 3))
-  desired_size = tonumber(try(each.value.desired_size, var.self_managed_node_group_defaults.desired_size, 1))
+  source            = "terraform-aws-modules/eks/aws//modules/self-managed-node-group"
+  version           = "~> 20.0"
+  for_each          = { for key, settings in var.self_managed_node_groups : key => settings if var.create && try(settings.create, true) }
+  name              = try(each.value.name, each.key)
+  cluster_name      = aws_eks_cluster.this[0].name
+  subnet_ids        = try(each.value.subnet_ids, var.self_managed_node_group_defaults.subnet_ids, var.subnet_ids)
+  min_size          = tonumber(try(each.value.min_size, var.self_managed_node_group_defaults.min_size, 0))
+  max_size          = tonumber(try(each.value.max_size, var.self_managed_node_group_defaults.max_size, 3))
+  desired_size      = tonumber(try(each.value.desired_size, var.self_managed_node_group_defaults.desired_size, 1))
+  target_group_arns = try(each.value.target_group_arns, var.self_managed_node_group_defaults.target_group_arns, [])
 }
 
 resource "aws_eks_fargate_profile" "this" {

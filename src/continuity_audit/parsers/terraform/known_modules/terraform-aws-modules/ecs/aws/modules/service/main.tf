@@ -105,6 +105,7 @@ resource "aws_ecs_service" "this" {
   dynamic "load_balancer" {
     for_each = var.load_balancer
     content {
+      elb_name         = try(load_balancer.value.elb_name, null)
       target_group_arn = try(load_balancer.value.target_group_arn, null)
       container_name   = try(load_balancer.value.container_name, null)
     }
@@ -150,6 +151,7 @@ resource "aws_ecs_service" "ignore_task_definition" {
   dynamic "load_balancer" {
     for_each = var.load_balancer
     content {
+      elb_name         = try(load_balancer.value.elb_name, null)
       target_group_arn = try(load_balancer.value.target_group_arn, null)
       container_name   = try(load_balancer.value.container_name, null)
     }

@@ -1,5 +1,5 @@
 # A stand-in for terraform-aws-modules/eks/aws//modules/self-managed-node-group: https://github.com/terraform-aws-modules/terraform-aws-eks
-# Defaults: modules/self-managed-node-group/variables.tf of v18.31.2: a least size of 0.
+# Defaults: modules/self-managed-node-group/variables.tf of v18.31.2: a least size of 0, and target groups as a list.
 
 variable "create" { default = true }
 variable "name" { default = "" }
@@ -8,6 +8,7 @@ variable "subnet_ids" { default = null }
 variable "min_size" { default = 0 }
 variable "max_size" { default = 3 }
 variable "desired_size" { default = 1 }
+variable "target_group_arns" { default = [] }
 
 resource "aws_autoscaling_group" "this" {
   count               = var.create ? 1 : 0
@@ -16,6 +17,7 @@ resource "aws_autoscaling_group" "this" {
   max_size            = var.max_size
   desired_capacity    = var.desired_size
   vpc_zone_identifier = var.subnet_ids
+  target_group_arns   = var.target_group_arns
   tag {
     key   = "kubernetes.io/cluster/${var.cluster_name}"
     value = "owned"
