@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import NamedTuple
 from unittest.mock import patch
 
@@ -25,6 +26,7 @@ class Node(NamedTuple):
 
     id: str
     needs: tuple[str, ...]
+    one_of: tuple[tuple[str, ...], ...] = ()
 
 
 def plain_chains(start: str, graph: Mapping[str, tuple[str, ...]]) -> Chains:
@@ -78,13 +80,49 @@ def needs_of(graph: Mapping[str, tuple[str, ...]]) -> Needs:
     return Needs([Node(name, needs) for name, needs in graph.items()])  # type: ignore[misc]
 
 
+groups = st.lists(st.lists(st.sampled_from(NAMES), min_size=2, max_size=3, unique=True).map(tuple), max_size=2).map(
+    tuple
+)
+
+
+def plain_ranks(nodes: Mapping[str, Node], own: Mapping[str, int]) -> dict[str, int]:
+    """The rank of each with what it needs taken in: of all needs the least, of a group the greatest, till all hold."""
+    ranks, changed = dict(own), True
+    while changed:
+        changed = False
+        for name, node in nodes.items():
+            met = [ranks[need] for need in node.needs if need in ranks]
+            met += [max(ranks[n] for n in group) for group in node.one_of if ranks.keys() >= set(group)]
+            if (least := min([own[name], *met])) != ranks[name]:
+                ranks[name], changed = least, True
+    return ranks
+
+
+@settings(deadline=None, max_examples=300)
+@given(graphs, st.data())
+def test_of_a_group_the_best_counts(graph: Mapping[str, tuple[str, ...]], data: st.DataObject) -> None:
+    nodes = {name: Node(name, needs, data.draw(groups)) for name, needs in graph.items()}
+    verdicts = {name: data.draw(known) for name in graph}
+    needs = Needs(list(nodes.values()))  # type: ignore[arg-type]
+    effective = effective_of(needs, verdicts, needs.whole)
+    ended = plain_ranks(nodes, {name: verdict.outcome.rank for name, verdict in verdicts.items()})
+    assert {name: found.outcome.rank for name, found in effective.items()} == ended
+    for name, found in effective.items():
+        for here, after in pairwise((name, *found.because)):
+            members = {n for group in nodes[here].one_of for n in group}
+            assert after in {*nodes[here].needs, *members}
+            assert ended[after] <= found.outcome.rank
+        if found.because:
+            assert verdicts[found.because[-1]].outcome is found.outcome
+
+
 @settings(deadline=None, max_examples=200)
 @given(graphs, st.data())
 def test_needs_agree_with_a_walk_from_each_component(graph: Mapping[str, tuple[str, ...]], data: st.DataObject) -> None:
     verdicts = {name: data.draw(known | opened) for name in graph}
     needs = needs_of(graph)
-    effective = effective_of(needs, verdicts)
-    waits = _Waits(needs, verdicts)
+    effective = effective_of(needs, verdicts, needs.whole)
+    waits = _Waits(needs, verdicts, needs.whole)
     for name, verdict in verdicts.items():
         chains = plain_chains(name, graph)
         assert [(end, chain()) for end, chain in needs.chains(name)] == [(chain[-1], chain) for chain in chains]
@@ -107,7 +145,7 @@ def test_a_ring_is_walked_once_for_all_of_it() -> None:
             made.append(self)
 
     with patch("continuity_audit.assessment.dependencies.Ways", Counted):
-        effective = effective_of(needs, verdicts)
+        effective = effective_of(needs, verdicts, needs.whole)
     assert effective["n2990"] == Effective(LOST, tuple(f"n{i}" for i in range(2991, 3000)))
     assert effective["n2999"] == Effective(LOST)
     assert effective["n0"].because[-1] == "n2999"

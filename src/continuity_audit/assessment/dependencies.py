@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from functools import partial
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from continuity_audit.assessment.needs import Needs, Ways
+from continuity_audit.assessment.needs import Needs, Reach, Ways
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.model import Component, Outcome, Resource, Scenario, Verdict
+from continuity_audit.estate.model import Component, Needed, Outcome, Resource, Scenario, Verdict
 from continuity_audit.profiles.decide import Draft
 from continuity_audit.profiles.profile import Need
 
@@ -21,17 +22,20 @@ class Effective(Struct, frozen=True):
     because: tuple[str, ...] = ()
 
 
-Guard = Callable[[Draft, Callable[[], "tuple[Resource, ...]"]], "tuple[Resource, ...]"]
+Found: TypeAlias = "tuple[tuple[Resource, ...], tuple[tuple[Resource, ...], ...]]"
+"""What a component needs, and the groups of which it needs one."""
+
+Guard: TypeAlias = Callable[[Draft, Callable[[], Found]], Found]
 """Calls what a profile says of needs, and answers for it where it raises."""
 
 
-def unguarded(draft: Draft, call: Callable[[], tuple[Resource, ...]]) -> tuple[Resource, ...]:
+def unguarded(draft: Draft, call: Callable[[], Found]) -> Found:
     """The guard that lets everything through."""
     return call()
 
 
-def find_needs(drafts: Sequence[Draft], estate: Estate, guard: Guard = unguarded) -> dict[str, tuple[str, ...]]:
-    """For each component's id, the ids of the components that it cannot work without."""
+def find_needs(drafts: Sequence[Draft], estate: Estate, guard: Guard = unguarded) -> dict[str, Needed]:
+    """For each component's id, the components that it cannot work without."""
     owners: dict[str, list[str]] = {}
     for draft in drafts:
         owners.setdefault(draft.resource.id, []).append(draft.id)
@@ -40,12 +44,29 @@ def find_needs(drafts: Sequence[Draft], estate: Estate, guard: Guard = unguarded
             shared = any(f.type == companion.type and (f.shared or f.forward) for f in draft.profile.folds)
             if not shared:
                 owners.setdefault(companion.id, []).append(draft.id)
-    found: dict[str, tuple[str, ...]] = {}
-    for draft in drafts:
-        resources = guard(draft, lambda draft=draft: tuple(_needed(draft, estate)))  # type: ignore[misc]
-        needed = {owner for resource in resources for owner in owners.get(resource.id, ())}
-        found[draft.id] = tuple(sorted(needed - {draft.id}))
-    return found
+    return {draft.id: _components(draft, owners, guard(draft, partial(_found, draft, estate))) for draft in drafts}
+
+
+def _components(draft: Draft, owners: Mapping[str, Sequence[str]], found: Found) -> Needed:
+    """The components to which the resources belong that a component needs."""
+    needed = {owner for resource in found[0] for owner in owners.get(resource.id, ())}
+    groups: dict[tuple[str, ...], None] = {}
+    for group in found[1]:
+        ways = {resource.id: owners.get(resource.id, ()) for resource in group}
+        ids = {owner for way in ways.values() for owner in way}
+        if not all(ways.values()) or ids & {*needed, draft.id}:
+            continue  # one way is not in the code, or is needed in any case
+        if len(ids) == 1:
+            needed |= ids
+        elif ids:
+            groups[tuple(sorted(ids))] = None
+    return Needed(tuple(sorted(needed - {draft.id})), tuple(groups))
+
+
+def _found(draft: Draft, estate: Estate) -> Found:
+    about = draft.context(estate)
+    groups = tuple(group for alternatives in draft.profile.alternatives for group in alternatives(about))
+    return tuple(_needed(draft, estate)), groups
 
 
 def _needed(draft: Draft, estate: Estate) -> Iterator[Resource]:
@@ -65,20 +86,27 @@ def _resources(needs: Iterable[Need], holder: Resource, draft: Draft, estate: Es
             yield from estate.referred(reference, holder)
 
 
+KnownWays: TypeAlias = dict[tuple[frozenset[str], frozenset[int]], Ways]
+"""Ways by where they end and by the groups through which they may lead."""
+
+
 def effective_outcomes(needs: Needs, components: Sequence[Component]) -> dict[str, Mapping[Scenario, Effective]]:
     """For each component's id, its outcomes with everything that it needs taken in."""
-    by_scenario = {s: effective_of(needs, {c.id: c.outcomes[s] for c in components}) for s in Scenario}
+    by_scenario = {}
+    for scenario in Scenario:
+        own = {component.id: component.outcomes[scenario] for component in components}
+        by_scenario[scenario] = effective_of(needs, own, needs.reach(scenario, own))
     return {component.id: {s: by_scenario[s][component.id] for s in Scenario} for component in components}
 
 
-def effective_of(needs: Needs, own: Mapping[str, Verdict]) -> dict[str, Effective]:
+def effective_of(needs: Needs, own: Mapping[str, Verdict], reach: Reach) -> dict[str, Effective]:
     """For each component's id, the worst among its own verdict and those of all that it needs, and the way to that.
 
     Unknowns are taken at their worst and at their best; only where both agree is the outcome known.
     """
-    ways: dict[frozenset[str], Ways] = {}
-    lows = _worse(needs, {name: verdict.worst for name, verdict in own.items()}, ways)
-    highs = _worse(needs, {name: verdict.best for name, verdict in own.items()}, ways)
+    ways: KnownWays = {}
+    lows = _worse(needs, {name: verdict.worst for name, verdict in own.items()}, reach.perhaps, ways)
+    highs = _worse(needs, {name: verdict.best for name, verdict in own.items()}, reach.surely, ways)
     found: dict[str, Effective] = {}
     for name, verdict in own.items():
         low, low_chain = lows.get(name) or (verdict.worst, ())
@@ -91,19 +119,24 @@ def effective_of(needs: Needs, own: Mapping[str, Verdict]) -> dict[str, Effectiv
 
 
 def _worse(
-    needs: Needs, own: Mapping[str, Outcome], ways: dict[frozenset[str], Ways]
+    needs: Needs, own: Mapping[str, Outcome], groups: frozenset[int], ways: KnownWays
 ) -> dict[str, tuple[Outcome, tuple[str, ...]]]:
     """For each component that needs one with a worse outcome: the worst of these, and the way to it."""
-    least = needs.least({name: outcome.rank for name, outcome in own.items()})
-    worse = {name: rank for name, rank in least.items() if rank < own[name].rank}
+    ranks = {name: outcome.rank for name, outcome in own.items()}
+    least = needs.least(ranks, groups)
+    worse = {name: rank for name, rank in least.items() if rank < ranks[name]}
     if not worse:
         return {}
     of_rank = {outcome.rank: outcome for outcome in own.values()}
-    ends = {rank: frozenset(n for n, o in own.items() if o.rank == rank) for rank in set(worse.values())}
-    for those in ends.values():
-        if those not in ways:
-            ways[those] = Ways(needs, those)
-    return {name: (of_rank[rank], ways[ends[rank]].start(name)) for name, rank in worse.items()}
+    ended = {name: min(rank, least.get(name, rank)) for name, rank in ranks.items()}
+    leading: dict[int, Ways] = {}
+    for rank in set(worse.values()):
+        ends = frozenset(name for name, own_rank in ranks.items() if own_rank == rank)
+        fallen = needs.fallen(ended, rank, groups)
+        if (ends, fallen) not in ways:
+            ways[ends, fallen] = Ways(needs, ends, fallen)
+        leading[rank] = ways[ends, fallen]
+    return {name: (of_rank[rank], leading[rank].start(name)) for name, rank in worse.items()}
 
 
 _ITS_OWN: Final = {outcome: Effective(outcome) for outcome in Outcome}

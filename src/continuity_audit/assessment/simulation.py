@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from continuity_audit.assessment.dependencies import Effective, effective_of
 from continuity_audit.assessment.estate_assessment import Assessed, Assessment
-from continuity_audit.assessment.needs import Chain, Needs
+from continuity_audit.assessment.needs import Chain, Needs, Reach
 from continuity_audit.estate.model import Component, Outcome, Scenario, Seconds, Verdict
 from continuity_audit.profiles.zone_names import region_in
 
@@ -102,7 +102,8 @@ class Simulation(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     @cached_property
     def fates(self) -> tuple[Fate, ...]:
         """What becomes of each component, in the order of their ids."""
-        waits = _Waits(self.assessment.needs, self.own)
+        reach = _reach(self.assessment.needs, (self.failure, *self.together), self.own)
+        waits = _Waits(self.assessment.needs, self.own, reach)
         return tuple(
             _fate(self, assessed, waits) for assessed in sorted(self.assessment.components, key=lambda a: a.id)
         )
@@ -162,10 +163,18 @@ def simulated(
 ) -> Simulation:
     """The estate under failures that happen at once, from what becomes of each component taken alone."""
     first, *others = failures
-    effective = effective_of(assessment.needs, own)
+    effective = effective_of(assessment.needs, own, _reach(assessment.needs, failures, own))
     return Simulation(
         failure=first, together=tuple(others), assessment=assessment, hit=hit, own=own, effective=effective
     )
+
+
+def _reach(needs: Needs, failures: Sequence[Failure], own: Mapping[str, Verdict]) -> Reach:
+    """The groups that failures reach as a whole; what a domain by its name reaches, the verdicts of each tell."""
+    found = Reach()
+    for failure in failures:
+        found |= needs.reach(failure.scenario, own) if failure.domain is None else needs.whole
+    return found
 
 
 def each_zone(assessment: Assessment) -> tuple[Simulation, ...]:
@@ -256,11 +265,12 @@ def _fate(of: Simulation, assessed: Assessed, waits: _Waits) -> Fate:
 class _Waits:
     """How long until components and all that they need are back."""
 
-    def __init__(self, needs: Needs, own: Mapping[str, Verdict]) -> None:
+    def __init__(self, needs: Needs, own: Mapping[str, Verdict], reach: Reach) -> None:
         self._needs = needs
         self._rto = {name: verdict.rto for name, verdict in own.items()}
         # The longest of all that a component needs: what waits as long itself needs no look at what it needs.
-        self._longest = needs.least({n: (-rto[1], -rto[0]) for n, rto in self._rto.items() if rto is not None})
+        times = {n: (-rto[1], -rto[0]) for n, rto in self._rto.items() if rto is not None}
+        self._longest = needs.least(times, reach.surely)
 
     def until_back(self, name: str, outcome: Outcome) -> tuple[Seconds | None, tuple[str, ...]]:
         """How long until a component and all that it needs are back, and the way to what it waits for."""
@@ -273,6 +283,8 @@ class _Waits:
             if at_most is None or (longest is not None and (-longest[1], -longest[0]) <= at_most):
                 break
             rto = self._rto[need]
+            if rto is not None and (-rto[1], -rto[0]) < at_most:
+                continue  # one of a group of which another is back sooner
             if rto is not None and (longest is None or (rto[1], rto[0]) > (longest[1], longest[0])):
                 longest = rto if longest is None else (max(rto[0], longest[0]), rto[1])
                 way = chain

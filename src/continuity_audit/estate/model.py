@@ -314,6 +314,14 @@ class Placement(Struct, frozen=True):
     """The zones by name, where code names every one of them."""
 
 
+class Needed(Struct, frozen=True):
+    """What a component cannot work without, by the ids of components."""
+
+    all_of: tuple[str, ...] = ()
+    one_of: tuple[tuple[str, ...], ...] = ()
+    """Groups of which one is enough."""
+
+
 class Component(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """One deployed thing that serves or stores, with its own five outcomes."""
 
@@ -327,6 +335,8 @@ class Component(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     companions: tuple[Resource, ...] = ()
     needs: tuple[str, ...] = ()
     """The ids of the components that it cannot work without."""
+    one_of: tuple[tuple[str, ...], ...] = ()
+    """The ids of components of which one is enough, for each such group: it cannot work without all of them."""
     display_name: str = ""
     undetermined: bool = False
     """Whether code leaves open how many instances there are."""

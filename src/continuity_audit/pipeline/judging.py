@@ -7,9 +7,9 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from continuity_audit.assessment.dependencies import find_needs
+from continuity_audit.assessment.dependencies import Found, find_needs
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.model import Component, Resource
+from continuity_audit.estate.model import Component
 from continuity_audit.parsers.reading import Reading
 from continuity_audit.pipeline.progress import Progress, silent, told
 from continuity_audit.plugins.failures import Failures
@@ -59,8 +59,10 @@ def _of_environment(
     estate = Estate(resource for reading in readings for resource in reading.resources)
     drafts = _drafts(estate, profiles, plugins, failures)
 
-    def guard(draft: Draft, call: Callable[[], tuple[Resource, ...]]) -> tuple[Resource, ...]:
-        return failures.guard(_called(plugins, draft.profile), draft.resource.id, call, ())
+    nothing: Found = ((), ())
+
+    def guard(draft: Draft, call: Callable[[], Found]) -> Found:
+        return failures.guard(_called(plugins, draft.profile), draft.resource.id, call, nothing)
 
     needs = find_needs(drafts, estate, guard)
     own = [draft for draft in drafts if draft.resource.environment == environment]

@@ -131,6 +131,7 @@ def _component(assessed: Assessed) -> d.ComponentEntry:
         outcomes=d.Outcomes(**{s.value: _outcome(component.outcomes[s]) for s in Scenario}),
         effective={s.value: _effective(assessed, s) for s in Scenario if _differs(assessed, s)},
         depends_on=component.needs,
+        depends_on_one_of=component.one_of,
         level=_interval(assessed.level),
     )
 

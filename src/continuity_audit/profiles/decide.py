@@ -9,7 +9,17 @@ from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import as_truth, given, if_else
-from continuity_audit.estate.model import Component, Evidence, Kind, Outcome, Placement, Resource, Scenario, Verdict
+from continuity_audit.estate.model import (
+    Component,
+    Evidence,
+    Kind,
+    Needed,
+    Outcome,
+    Placement,
+    Resource,
+    Scenario,
+    Verdict,
+)
 from continuity_audit.estate.parts import causes_of, is_known, leaves, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import IMPOSSIBLE, Choice, Unknown, Value
@@ -175,7 +185,7 @@ def _all_at(value: Value, path: str) -> Iterator[Value]:
 # --- the ladders --------------------------------------------------------------------------------------------------
 
 
-def judge(draft: Draft, estate: Estate, needs: tuple[str, ...]) -> Component:
+def judge(draft: Draft, estate: Estate, needed: Needed) -> Component:
     """The component of a draft, with its five outcomes."""
     resource, profile = draft.resource, draft.profile
     context = draft.context(estate)
@@ -190,7 +200,8 @@ def judge(draft: Draft, estate: Estate, needs: tuple[str, ...]) -> Component:
         placement=_placement(draft, context),
         tags=tags_of(resource),
         companions=draft.companions,
-        needs=needs,
+        needs=needed.all_of,
+        one_of=needed.one_of,
         display_name=_display_name(draft, context),
         undetermined=resource.exists is not True or not is_known(resource.multiplicity),
         call=draft.call,

@@ -71,6 +71,10 @@ Need: TypeAlias = "str | Callable[[Context], Iterable[Resource]]"
 """A run-time dependency: an argument or block by its name, or a function that finds the resources."""
 
 
+Alternatives: TypeAlias = "Callable[[Context], Iterable[tuple[Resource, ...]]]"
+"""Run-time dependencies of which one is enough: a function that finds groups of resources."""
+
+
 class Fold(Struct, frozen=True):
     """A companion: a resource of ``type`` whose attribute ``by`` names the component (or one folded into it).
 
@@ -103,6 +107,7 @@ class Profile(Struct, frozen=True, kw_only=True, dict=True):
     account: tuple[Claim, ...] = ()
     folds: tuple[Fold, ...] = ()
     needs: tuple[Need, ...] = ()
+    alternatives: tuple[Alternatives, ...] = ()
     component: Condition = ALWAYS
     """Whether a resource of the type is a component; one that is switched off is none."""
     names: tuple[str, ...] = ("name",)

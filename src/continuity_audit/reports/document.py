@@ -232,6 +232,9 @@ class ComponentEntry(msgspec.Struct, frozen=True, kw_only=True):
         Meta(description="A scenario that is left out has the component's own outcome."),
     ] = msgspec.field(default_factory=dict)
     depends_on: tuple[str, ...] = ()
+    depends_on_one_of: Annotated[
+        tuple[tuple[str, ...], ...], Meta(description="Groups of components of which one is enough.")
+    ] = ()
     level: LevelInterval
 
     @property

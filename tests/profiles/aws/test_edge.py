@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from profiles.audit_text import components, outcomes
 from profiles.aws.stateless import AWS, EVERYWHERE, NETWORK
 
@@ -45,8 +47,7 @@ def test_a_distribution_needs_its_origins() -> None:
     assert found["aws_cloudfront_distribution.edge"].needs == (".::aws_s3_bucket.one", ".::aws_s3_bucket.two")
 
 
-def test_a_distribution_can_do_without_either_origin_of_a_group() -> None:
-    group = """
+GROUP = """
 origin_group {
   origin_id = "both"
   member {
@@ -57,8 +58,26 @@ origin_group {
   }
 }
 """
-    found = components(AWS + BUCKETS + distribution("enabled = true\n" + ONE + TWO + group))
-    assert found["aws_cloudfront_distribution.edge"].needs == ()
+
+
+@pytest.mark.parametrize(("behavior", "needs", "one_of"), [
+    ("", (), ((".::aws_s3_bucket.one", ".::aws_s3_bucket.two"),)),
+    ('default_cache_behavior {\n target_origin_id = "both"\n}\n', (),
+     ((".::aws_s3_bucket.one", ".::aws_s3_bucket.two"),)),
+    ('ordered_cache_behavior {\n target_origin_id = "two"\n}\n', (".::aws_s3_bucket.two",), ()),
+])  # fmt: skip
+def test_of_the_origins_of_a_group_a_distribution_needs_one(
+    behavior: str, needs: tuple[str, ...], one_of: tuple[tuple[str, ...], ...]
+) -> None:
+    found = components(AWS + BUCKETS + distribution("enabled = true\n" + ONE + TWO + GROUP + behavior))
+    edge = found["aws_cloudfront_distribution.edge"]
+    assert (edge.needs, edge.one_of) == (needs, one_of)
+
+
+def test_an_origin_of_a_group_that_is_not_in_the_code_may_always_answer() -> None:
+    other = 'origin {\n origin_id = "two"\n domain_name = "backup.example.com"\n}\n'
+    edge = components(AWS + BUCKETS + distribution("enabled = true\n" + ONE + other + GROUP))
+    assert edge["aws_cloudfront_distribution.edge"].one_of == ()
 
 
 def test_an_origin_that_a_record_names_is_what_the_record_leads_to() -> None:

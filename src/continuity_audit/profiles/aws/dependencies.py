@@ -77,12 +77,26 @@ def _naming(kind: str, by: str) -> Callable[[Context], Iterable[Resource]]:
 
 
 def origins(context: Context) -> Iterator[Resource]:
-    """The need of a distribution for its origins; those that an origin group can do without are no need."""
+    """The need of a distribution for its origins, but for those to which only an origin group leads: one is enough."""
     estate, resource = context.estate, context.resource
     grouped = {i for i in every(resource.values, "origin_group.member.origin_id") if isinstance(i, str)}
+    for behavior in ("default_cache_behavior", "ordered_cache_behavior"):
+        grouped.difference_update(
+            i for i in every(resource.values, f"{behavior}.target_origin_id") if isinstance(i, str)
+        )
     for origin in blocks_at(resource, "origin"):
         if origin.get("origin_id") not in grouped:
             yield from origin_targets(origin, resource, estate)
+
+
+def origin_groups(context: Context) -> Iterator[tuple[Resource, ...]]:
+    """The origins of each origin group: requests go to the second where the first fails, so that one is enough."""
+    estate, resource = context.estate, context.resource
+    targets = {o.get("origin_id"): tuple(origin_targets(o, resource, estate)) for o in blocks_at(resource, "origin")}
+    for group in blocks_at(resource, "origin_group"):
+        members = [targets.get(i, ()) for i in every(group, "member.origin_id") if isinstance(i, str)]
+        if all(len(member) == 1 for member in members):  # any other leads out of the code
+            yield tuple(member[0] for member in members)
 
 
 def origin_targets(origin: Mapping[str, object], resource: Resource, estate: Estate) -> Iterator[Resource]:
@@ -100,6 +114,14 @@ def endpoints(context: Context) -> Iterator[Resource]:
     groups = [c for c in context.companions if c.type == "aws_globalaccelerator_endpoint_group"]
     for group in groups if len(groups) == 1 else []:
         yield from mentioned(group, "endpoint_configuration", context.estate)
+
+
+def endpoint_groups(context: Context) -> Iterator[tuple[Resource, ...]]:
+    """The endpoints of an accelerator with several endpoint groups, of which one is enough."""
+    groups = [c for c in context.companions if c.type == "aws_globalaccelerator_endpoint_group"]
+    members = [tuple(mentioned(group, "endpoint_configuration", context.estate)) for group in groups]
+    if len(members) > 1 and all(members):
+        yield tuple(resource for member in members for resource in member)
 
 
 NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {

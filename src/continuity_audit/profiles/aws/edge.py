@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.model import Kind
-from continuity_audit.profiles.aws.dependencies import NEEDS
+from continuity_audit.profiles.aws.dependencies import NEEDS, endpoint_groups, origin_groups
 from continuity_audit.profiles.aws.targets import READS
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues
 from continuity_audit.profiles.terms import attribute
@@ -38,6 +38,7 @@ DISTRIBUTION = Profile(
     names=("comment",),
     component=attribute("enabled").is_true,
     needs=NEEDS["aws_cloudfront_distribution"],
+    alternatives=(origin_groups,),
     reads=("aws_route53_record", *READS),
     instance=EDGE,
     zone=EDGE,
@@ -53,6 +54,7 @@ GLOBAL_ACCELERATOR = Profile(
     stateful=False,
     component=attribute("enabled", True, PROVIDER + "globalaccelerator_accelerator").is_true,
     needs=NEEDS["aws_globalaccelerator_accelerator"],
+    alternatives=(endpoint_groups,),
     folds=(
         Fold("aws_globalaccelerator_listener", by="accelerator_arn"),
         Fold("aws_globalaccelerator_endpoint_group", by="listener_arn", of="aws_globalaccelerator_listener"),

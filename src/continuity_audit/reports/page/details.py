@@ -58,6 +58,7 @@ def _component(
         "facts": [[name, value] for name, value in facts.items() if value],
         "code": declared,
         "needs": [numbers[name] for name in component.depends_on if name in numbers],
+        "oneOf": [[numbers[name] for name in group if name in numbers] for group in component.depends_on_one_of],
         "outcomes": [_outcome(component, scenario, numbers, source, pool) for scenario in SCENARIOS],
         "findings": [_finding(entry, component, source) for entry in story.findings.get(component.id, ())],
     }

@@ -38,6 +38,7 @@ const openDetail = (number) => {
   const facts = el("dl", "facts", ...one.facts.map(([name, value]) =>
     el("div", value.length > 40 ? "wide-fact" : "", el("dt", "", name), el("dd", "", value, name === "Declared" && one.code ? code(one.code) : null))));
   if (one.needs.length) facts.append(el("div", "wide-fact", el("dt", "", "Cannot work without"), el("dd", "", ...joined(one.needs.map(link), ", "))));
+  for (const group of one.oneOf) facts.append(el("div", "wide-fact", el("dt", "", "Cannot work without one of"), el("dd", "", ...joined(group.map(link), ", "))));
   byId("detail-title").textContent = columns.name[number];
   byId("detail-place").textContent = `${valueOf("kind", number)} in ${columns.place[number]}, level ${levelText(number)}`;
   byId("detail-body").replaceChildren(facts, el("div", "outcomes", ...one.outcomes.map(outcomeOf)));

@@ -1,0 +1,67 @@
+"""Whether one failure takes all of a group of components of which one is enough: itself, or what each of them needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.model import Component, Scenario
+from continuity_audit.profiles.places import account_of, in_another_account, in_another_region, region_of
+
+
+def fall_together(ways: Sequence[Iterable[Component]], scenario: Scenario) -> bool | None:
+    """Whether one failure of a scenario takes something of every way; nothing where code does not say.
+
+    A way is what takes a member of the group down when it fails: the member, and all that it cannot work without.
+    """
+    first, *others = [{component.id: component for component in way} for way in ways]
+    if any(all(name in other for other in others) for name in first):
+        return True
+    if scenario in (Scenario.DATA, Scenario.INSTANCE):
+        return False  # each loses its data, or an instance, for itself
+    met = [
+        [_at_worst(_in_one(a, b, scenario) for b in _one_a_place(other)) for other in others]
+        for a in _one_a_place(first)
+    ]
+    return _at_worst(_all(each) for each in met)
+
+
+def _one_a_place(components: Mapping[str, Component]) -> Iterable[Component]:
+    """One component for each place: a failure of that takes all others in it, too."""
+    places: dict[tuple[str, str, tuple[str, ...]], Component] = {}
+    for component in components.values():
+        resource = component.resource
+        where = f"{resource.provider.name} {key_of(region_of(resource))}", key_of(account_of(resource))
+        places.setdefault((*where, component.placement.zone_names), component)
+    return places.values()
+
+
+def _in_one(one: Component, other: Component, scenario: Scenario) -> bool | None:
+    """Whether two components stand in one zone, region or account."""
+    if scenario is Scenario.ACCOUNT:
+        return _not(in_another_account(one.resource, other.resource))
+    in_one_region = _not(in_another_region(one.resource, other.resource))
+    if scenario is Scenario.REGION or in_one_region is False:
+        return in_one_region
+    zones, others = set(one.placement.zone_names), set(other.placement.zone_names)
+    if not (zones and others):
+        return None
+    return bool(zones & others)
+
+
+def _not(apart: object) -> bool | None:
+    return not apart if isinstance(apart, bool) else None
+
+
+def _at_worst(found: Iterable[bool | None]) -> bool | None:
+    """Whether one of some is so; nothing where none surely is and one may be."""
+    known = set(found)
+    return True if True in known else None if None in known else False
+
+
+def _all(found: Iterable[bool | None]) -> bool | None:
+    known = set(found)
+    return False if False in known else None if None in known else True
+
+
+__all__ = ["fall_together"]
