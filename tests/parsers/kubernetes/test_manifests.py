@@ -316,6 +316,16 @@ def test_secrets_in_json_that_yaml_refuses_are_dropped() -> None:
 # --- skipped ------------------------------------------------------------------------------------------------------
 
 HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n"
+RELEASE = dedent("""\
+    apiVersion: helm.toolkit.fluxcd.io/v2
+    kind: HelmRelease
+    metadata: {name: radarr, namespace: media}
+    spec:
+      chart: {spec: {chart: app-template, version: 1.0.0}}
+      values:
+        persistence:
+        - existingClaim: "{{ .Release.Name }}"
+    """)
 
 
 @pytest.mark.parametrize(
@@ -341,9 +351,17 @@ HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n"
             "a template, rendered before it is applied",
         ),
         ("app/x.yaml", HEAD + "data: {a: '{{ .Values.a }}'}\n", "a template, rendered before it is applied"),
+        (
+            "app/x.yaml",
+            RELEASE.replace("version: 1.0.0", "version: '{{ .Values.version }}'"),
+            "a template, rendered before it is applied",
+        ),
         ("app/x.yaml", HEAD + "data: {a: !Ref Bucket}\n", "YAML with a tag of its own (!Ref)"),
         ("app/x.yaml", "apiVersion: v1\nkind: Pod\n", "a Pod without metadata"),
         ("app/x.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {}\n", "a Pod without a name"),
+        ("app/x.yaml", "apiVersion: x.org/v1\nkind: Ingress\nmetadata: {}\n", "an Ingress without a name"),
+        ("app/x.yaml", "apiVersion: x.org/v1\nkind: UpdateService\n", "an UpdateService without metadata"),
+        ("app/x.yaml", "apiVersion: x.org/v1\nkind: User\nmetadata: {}\n", "a User without a name"),
         ("app/x.yaml", "apiVersion: v1\nkind: Config\nusers: []\n", "a client's configuration, no object of a cluster"),
         (
             "app/x.yaml",
@@ -367,6 +385,26 @@ def test_braces_in_values_are_no_template() -> None:
             {{ .Values.of.something.else }}
         """)
     assert only(found).address == "PrometheusRule/x"
+
+
+def test_what_a_release_gives_to_a_chart_makes_no_template() -> None:
+    assert only(read(RELEASE)).address == "HelmRelease/media/radarr"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "source: {chart: a, helm: {valuesObject: {claim: '{{ .Release.Name }}'}}}",
+        "source: {chart: a, helm: {values: 'claim: \"{{ .Release.Name }}\"'}}",
+        "sources: [{path: x}, {chart: a, helm: {parameters: [{name: claim, value: '{{ .Release.Name }}'}]}}]",
+    ],
+)
+def test_what_an_application_gives_to_a_chart_makes_no_template(source: str) -> None:
+    head = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}\nspec:\n  "
+    assert only(read(f"{head}{source}\n")).address == "Application/a"
+    templated = source.replace("chart: a", "chart: '{{ .Values.chart }}'")
+    skipped = read(f"{head}{templated}\n", "app/x.yaml").skipped
+    assert skipped == (Skipped("app/x.yaml", "a template, rendered before it is applied"),)
 
 
 def test_a_patch_is_no_object() -> None:

@@ -156,6 +156,48 @@ def test_values_that_are_not_in_the_tree_leave_open_what_is_not_written() -> Non
     assert judged("metrics-server", more=source.replace("}]", ", targetPath: args.0}]"))[1] == "r restart"
 
 
+def test_what_a_chart_evaluates_leaves_it_open() -> None:
+    templated = "replicas: '{{ .Values.global.replicas }}'"
+    assert judged("metrics-server", templated)[1] == "u HelmRelease/flux-system/app (spec.values.replicas)"
+    held = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: values, namespace: flux-system}\n"
+    held += "data: {values.yaml: \"replicas: '{{ .Values.global.replicas }}'\\n\"}\n"
+    source = "valuesFrom: [{kind: ConfigMap, name: values}]"
+    found = judged("metrics-server", more=source, beside=held)
+    assert found[1] == "u HelmRelease/flux-system/app (spec.values.replicas)"
+    assert judged("metrics-server", "args: ['{{ .Release.Name }}']\nreplicas: 2")[1] == "c members"
+
+
+def test_a_switch_that_a_chart_evaluates_leaves_the_members_open() -> None:
+    templated = "replicaCount: 3\nautoscaling: {enabled: '{{ .Values.global.scale }}'}"
+    assert judged("oauth2-proxy", templated)[1] == "u HelmRelease/flux-system/app (spec.values.autoscaling.enabled)"
+    live = "controller: {replicas: 2, dynamicClusterDistribution: '{{ .Values.global.live }}'}\n"
+    live += "server: {replicas: 2}\nrepoServer: {replicas: 2}\napplicationSet: {replicas: 2}\n"
+    live += "dex: {enabled: false}\nnotifications: {enabled: false}\nredis-ha: {enabled: true}\n"
+    cause = "HelmRelease/flux-system/app (spec.values.controller.dynamicClusterDistribution)"
+    assert judged("argo-cd", live)[1] == f"u {cause}"
+
+
+OPEN = "u HelmRelease/flux-system/app (spec.values.master.persistence.storageClass)"
+
+
+@pytest.mark.parametrize(
+    ("said", "more", "outcome"),
+    [
+        ("{{ .Release.Name }}", "", "r restart"),
+        ("{{- $.Release.Name -}}", "releaseName: shop-app", "r restart"),
+        ("{{ .Release.Name }}", "releaseName: cache", "l"),
+        ("{{ .Release.Namespace }}-app", "", OPEN),
+        ("{{ .Release.Namespace }}", "", "l"),
+    ],
+)  # fmt: skip
+def test_the_name_and_the_namespace_of_a_release_are_known(said: str, more: str, outcome: str) -> None:
+    shared = "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: NAME}\nprovisioner: PROVISIONER\n"
+    classes = shared.replace("NAME", "shop-app").replace("PROVISIONER", "efs.csi.aws.com")
+    for name in ("cache", "shop"):
+        classes += "---\n" + shared.replace("NAME", name).replace("PROVISIONER", "rancher.io/local-path")
+    assert judged("redis", f"master: {{persistence: {{storageClass: '{said}'}}}}", more, classes)[2] == outcome
+
+
 def test_evidence_shows_the_value_or_the_charts_page() -> None:
     verdict = components(release("metrics-server", "replicas: 2"))["HelmRelease/flux-system/app"].outcomes
     written = next(e for e in verdict["instance"].evidence if e.attribute == "spec.values.replicas")  # type: ignore[index]
@@ -189,6 +231,12 @@ spec:
 def test_an_application_of_a_chart(helm: str) -> None:
     source = f"{{chart: metrics-server, repoURL: https://kubernetes-sigs.github.io/metrics-server, helm: {{{helm}}}}}"
     assert the(application(source), "Application/argocd/app")[1] == "c members"
+
+
+def test_what_the_chart_of_an_application_evaluates_leaves_it_open() -> None:
+    source = "{chart: metrics-server, repoURL: https://kubernetes-sigs.github.io/x, helm: {values: %s}}"
+    found = the(application(source % "\"replicas: '{{ .Values.n }}'\""), "Application/argocd/app")
+    assert found[1] == "u Application/argocd/app (spec.source.helm.values.replicas)"
 
 
 def test_values_files_elsewhere_leave_it_open() -> None:

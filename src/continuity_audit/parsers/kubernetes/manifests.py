@@ -21,6 +21,7 @@ from continuity_audit.parsers.kubernetes.documents import (
     chunks,
     read_document,
 )
+from continuity_audit.parsers.kubernetes.helm_templates import is_template
 from continuity_audit.parsers.kubernetes.json_documents import read_json
 
 CORE_GROUPS: Final = frozenset({
@@ -37,7 +38,7 @@ _KEYS = ("apiVersion", "kind")
 _BLOCK_KEY = r"^{indent}[\"']?{key}[\"']?[ \t]*:"
 _FLOW_KEY = r"[\"']?{key}[\"']?\s*:"
 _TEMPLATED = re.compile(r"^[ \t]*(?:-[ \t]+)*\{[{%]|[\w\"']:[ \t]+[^\"'\s#]*\{\{|-[ \t]+\{\{|\{%-?\s*\w+", re.MULTILINE)
-_HELM = re.compile(r"\{\{-?\s*(?:[\w\"'. ]*\s)?(?:\$?\.(?:Values|Release|Chart|Capabilities)\b|include\s+\")")
+_VOWEL = re.compile(r"[AEIO]|U(?!s|ni)")
 _LIST_DEPTH = 3
 
 
@@ -215,16 +216,17 @@ def _resource(found: _Object, document: Document, file: str, root: str) -> Resou
     group = version.rpartition("/")[0]
     _refuse_what_is_never_applied(group, kind)
     if not isinstance(metadata, Mapping):
-        raise _SkipError(f"{'an' if kind[:1] in 'AEIOU' else 'a'} {kind} without metadata")
+        raise _SkipError(f"{_article(kind)} {kind} without metadata")
     name, namespace = _name(metadata), _text(metadata.get("namespace"))
     if not name:
-        raise _SkipError(f"a {kind} without a name")
-    if "{{" in f"{name}{namespace}{kind}" or _is_helm(value):
+        raise _SkipError(f"{_article(kind)} {kind} without a name")
+    called = kind if group in CORE_GROUPS else f"{group}/{kind}"
+    if "{{" in f"{name}{namespace}{kind}" or is_template(called, value):
         raise _SkipError(TEMPLATE)
     return Resource(
         root=root,
         address=address_of(kind, namespace, name),
-        type=kind if group in CORE_GROUPS else f"{group}/{kind}",
+        type=called,
         name=name,
         span=Span(file, found.line, found.end_line),
         language="kubernetes",
@@ -237,6 +239,10 @@ def _resource(found: _Object, document: Document, file: str, root: str) -> Resou
 def address_of(kind: str, namespace: str, name: str) -> str:
     """What the contract calls an object: ``Kind/namespace/name``, or ``Kind/name``."""
     return "/".join(filter(None, (kind, namespace, name)))
+
+
+def _article(kind: str) -> str:
+    return "an" if _VOWEL.match(kind) else "a"
 
 
 def _opens(value: Value) -> bool:
@@ -264,20 +270,6 @@ def _text(value: Value) -> str:
     if isinstance(value, Unknown):
         return value.key
     return "" if value is None else str(value)
-
-
-def _is_helm(value: Value) -> bool:
-    """Whether Helm fills in a value that stands on one line; a script in a block may well speak of templates."""
-    stack = [value]
-    while stack:
-        match stack.pop():
-            case str() as text if "{{" in text and "\n" not in text and _HELM.search(text):
-                return True
-            case dict() as entries:
-                stack += entries.values()
-            case tuple() as items:
-                stack += items
-    return False
 
 
 def _lines_below(document: Document, prefix: str) -> Mapping[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from continuity_audit.estate.logic import as_truth, both, negate
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.kubernetes.charts import Part
 from continuity_audit.profiles.kubernetes.release_values import release_of, value
 from continuity_audit.profiles.terms import Context, walk
@@ -29,10 +29,17 @@ def members_of(part: Part, context: Context) -> Value:
     """The least number of members of a part that take over from one another."""
     if part.kind and value(context, part.kind, "Deployment") == "DaemonSet":
         return 2
-    if part.if_true and as_truth(value(context, part.if_true, False)) is False:
-        return 1
+    if part.if_true:
+        takes_over = value(context, part.if_true, False)
+        if isinstance(takes_over, Unknown):
+            return takes_over
+        if as_truth(takes_over) is False:
+            return 1
     for scaler in filter(None, (part.scaler, part.keda)):
-        if as_truth(value(context, f"{scaler}.enabled", False)) is True:
+        scales = value(context, f"{scaler}.enabled", False)
+        if isinstance(scales, Unknown):
+            return scales
+        if as_truth(scales) is True:
             return value(context, f"{scaler}.minReplicas", 1)
     return value(context, part.replicas, part.by_default) if part.replicas else 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -22,6 +23,7 @@ RELEASES: Final = (HELM_RELEASE, APPLICATION)
 _SOURCES: Final = {
     kind: f"source.toolkit.fluxcd.io/{kind}" for kind in ("HelmRepository", "OCIRepository", "HelmChart")
 }
+_OF_RELEASE = re.compile(r"\{\{-?\s*\$?\.Release\.(Name|Namespace)\s*-?\}\}")
 READS: Final = (*_SOURCES.values(), "ConfigMap")
 
 
@@ -75,6 +77,35 @@ def value(context: Context, path: str, default: Value) -> Value:
     return default if found is None else found
 
 
+# --- values that the chart evaluates ------------------------------------------------------------------------------
+
+
+class _Installed(Struct, frozen=True):
+    """What a chart knows as ``.Release``."""
+
+    name: Value
+    namespace: Value
+
+
+def _evaluated(values: Mapping[str, Value], installed: _Installed, resource: Resource, prefix: str) -> dict[str, Value]:
+    """The values of a release, unknown where a chart evaluates a template in them, which code alone cannot."""
+    return {key: _evaluate(value, installed, resource, f"{prefix}.{key}") for key, value in values.items()}
+
+
+def _evaluate(value: Value, installed: _Installed, resource: Resource, path: str) -> Value:
+    match value:
+        case str() if "{{" in value:
+            found = _OF_RELEASE.fullmatch(value.strip())
+            known = (installed.name if found[1] == "Name" else installed.namespace) if found else None
+            return known if isinstance(known, str) else unknown(f"{resource.address} ({path})")
+        case Mapping():
+            return _evaluated(value, installed, resource, path)
+        case tuple():
+            return tuple(_evaluate(item, installed, resource, f"{path}.{i}") for i, item in enumerate(value))
+        case _:
+            return value
+
+
 # --- Flux: https://fluxcd.io/flux/components/helm/helmreleases/ ---------------------------------------------------
 
 
@@ -98,7 +129,16 @@ def _of_flux(resource: Resource, estate: Estate) -> Release:
         elif loaded is None and source.get("optional") is not True:
             unseen.append(holder)
         values = _over(values, loaded or {})
-    return Release(name, url, _over(values, entries(spec.get("values"))), "spec.values", tuple(unseen))
+    values = _over(values, entries(spec.get("values")))
+    prefix = "spec.values"
+    return Release(name, url, _evaluated(values, _installed_by_flux(resource), resource, prefix), prefix, tuple(unseen))
+
+
+def _installed_by_flux(resource: Resource) -> _Installed:
+    spec = entries(resource.values.get("spec"))
+    own, target = walk(resource.values, "metadata.name"), spec.get("targetNamespace")
+    composed = own if not target else f"{target}-{own}" if isinstance(own, str) and isinstance(target, str) else None
+    return _Installed(spec.get("releaseName") or composed, target or walk(resource.values, "metadata.namespace"))
 
 
 def _namespace(resource: Resource) -> str:
@@ -175,7 +215,11 @@ def _of_argo(resource: Resource, estate: Estate) -> Release:
     for path, given in _parameters(helm):
         values = _over(values, _nested(path, given))
     prefix = "spec.source.helm.valuesObject" if helm.get("valuesObject") else "spec.source.helm.values"
-    return Release(name, text(source.get("repoURL")), values, prefix, unseen)
+    installed = _Installed(
+        helm.get("releaseName") or walk(resource.values, "metadata.name"),
+        walk(resource.values, "spec.destination.namespace"),
+    )
+    return Release(name, text(source.get("repoURL")), _evaluated(values, installed, resource, prefix), prefix, unseen)
 
 
 def _parameters(helm: Mapping[str, Value]) -> Iterator[tuple[list[str], Value]]:
