@@ -218,11 +218,14 @@ def test_providers_reach_resources_through_aliases_and_modules(tmp_path: Path) -
                    'module "plain" {\n  source = "./m"\n}\nmodule "dr" {\n  source = "./m"\n  providers = { aws = aws.dr, aws.other = aws }\n}\n',
         "m/main.tf": 'resource "aws_x" "m" {}\nresource "aws_x" "o" {\n  provider = aws.other\n}\n',
     }  # fmt: skip
-    found = {a: (shape(r.provider.region), r.provider.account) for a, r in from_text(tmp_path, files).items()}
+    found = {a: (shape(r.provider.region), shape(r.provider.account)) for a, r in from_text(tmp_path, files).items()}
     here, there = ("eu-west-1", "111111111111"), ("eu-central-1", "222222222222")
     assert found == {
         "aws_x.a": here, "aws_x.b": there, "aws_x.c": (["var.r"], None),
-        "module.plain.aws_x.m": here, "module.plain.aws_x.o": (["module.plain.provider.aws.other.region"], None),
+        "module.plain.aws_x.m": here,
+        "module.plain.aws_x.o": (
+            ["module.plain.provider.aws.other.region"], ["module.plain.provider.aws.other.account"],
+        ),
         "module.dr.aws_x.m": there, "module.dr.aws_x.o": here,
     }  # fmt: skip
 

@@ -140,7 +140,7 @@ remote_state {
 def test_needs_follow_the_link(tmp_path: Path) -> None:
     tree = read(tmp_path)
     drafts = draft_components(tree.estate, Profiles(load_plugins(()).profiles))
-    assert find_needs(drafts, tree.estate)["app::aws_lambda_function.app"] == ("db::aws_db_instance.orders",)
+    assert find_needs(drafts, tree.estate)["app::aws_lambda_function.app"].all_of == ("db::aws_db_instance.orders",)
 
 
 def test_a_link_stays_in_its_environment(tmp_path: Path) -> None:

@@ -120,6 +120,14 @@ def test_a_region_from_a_variable_is_unknown() -> None:
     assert outcomes(text, {"dr": "eu-north-1"})["aws_s3_bucket.home"]["region"] == "recovers/promotion"
 
 
+def test_a_provider_that_is_handed_over_may_stand_anywhere() -> None:
+    asks = "terraform {\n  required_providers {\n    aws = { configuration_aliases = [aws.dr] }\n  }\n}\n"
+    assert of(HOME + asks + replication()) == {
+        **PLAIN, "data": "recovers/restore", "region": "unknown(provider.aws.dr.region)",
+        "account": "unknown(provider.aws.account, provider.aws.dr.account)",
+    }  # fmt: skip
+
+
 def test_a_replica_in_another_root() -> None:
     files = {
         "home/main.tf": HOME + replication(to='"arn:aws:s3:::the-copy"').replace("provider = aws.dr", ""),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.modules import Module
 
 REGION: Final = {"aws": "region", "awscc": "region", "google": "region", "google-beta": "region"}
+ACCOUNT: Final = {"aws": "account", "azurerm": "subscription_id", "google": "project"}
 ACCOUNT_IN_ARN: Final = re.compile(r"^arn:[\w-]+:[\w-]*:[\w-]*:(\d{12}):")
 
 
@@ -64,7 +65,10 @@ class ProviderBlocks:
         return self._unstated(local, name)
 
     def _unstated(self, local: str, name: str) -> Provider:
-        return Provider(_source_name(local), self._missing(name, "region"), None, None)
+        """A provider without a block: that of a name of its own is handed over by what the code does not hold."""
+        provider = _source_name(local)
+        account = self._missing(name, ACCOUNT[provider]) if local != name and provider in ACCOUNT else None
+        return Provider(provider, self._missing(name, "region"), account, None)
 
     def _missing(self, name: str, attribute: str) -> Unknown:
         cause = self._module.qualified(f"provider.{name}.{attribute}")
