@@ -233,6 +233,12 @@ def test_what_is_the_same_everywhere_is_no_choice() -> None:
             "module.x.data.aws_zones.all",
             "Audit a plan file (`terraform show -json`): it holds what the data source returns.",
         ),
+        (
+            "arn:aws:s3:::backup",
+            "Audit the root that makes it together with this one: then the code says where it stands.",
+        ),
+        ("provider.aws.region", "Write `region` into the provider's block."),
+        ("module.a.provider.aws.dr.account", "Write `allowed_account_ids` into the provider's block."),
         ("module.vpc", "Run `terraform init` before the audit: it reads the module once that is on disk."),
         (
             "env.STAGE",

@@ -4,6 +4,8 @@ import re
 from typing import Final
 
 _INNER: Final = re.compile(r"^((?:module\.[^.]+\.)+)(?=var\.|data\.|local\.|path\.)")
+_PROVIDER: Final = re.compile(r"(?:^|\.)provider\.[\w.-]+\.(\w+)$")
+_WRITTEN: Final = {"account": "allowed_account_ids"}
 _VARIABLE: Final = re.compile(r"var\.([\w-]+)")
 
 
@@ -23,6 +25,10 @@ def how_to_answer(name: str) -> str:
         return "Audit a plan file (`terraform show -json`): it holds what the data source returns."
     if plain.startswith("env."):
         return f"Audit with `--var {plain}=VALUE`, or give `get_env` a default: the machine's own is never read."
+    if plain.startswith("arn:"):
+        return "Audit the root that makes it together with this one: then the code says where it stands."
+    if provider := _PROVIDER.search(name):
+        return f"Write `{_WRITTEN.get(provider[1], provider[1])}` into the provider's block."
     if plain.startswith("module."):
         return "Run `terraform init` before the audit: it reads the module once that is on disk."
     if plain.startswith("chart "):
