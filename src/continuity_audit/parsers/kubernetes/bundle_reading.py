@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -28,8 +29,9 @@ class BundleReader:
         overlay = self._overlay(root) if root in self._of.overlays.roots else Overlay()
         plain = merge(self._alone(file, root) for file in self._of.plain.get(root, ()))
         there = overlay.holds()
-        resources = overlay.resources(wanted)
-        resources += [r for r in plain.resources if wanted(r.type) and (r.type, r.address) not in there]
+        alone = [r for r in plain.resources if (r.type, r.address) not in there]
+        resources = [*overlay.resources(wanted), *(r for r in alone if wanted(r.type))]
+        types = (*(kind for kind, _ in there), *(r.type for r in alone))
         return Reading(
             root=root,
             language="kubernetes",
@@ -37,6 +39,7 @@ class BundleReader:
             unread=(*overlay.unread, *plain.unread),
             skipped=(*overlay.skipped, *plain.skipped),
             missing=overlay.missing,
+            passed_over=dict(sorted(Counter(kind for kind in types if not wanted(kind)).items())),
             files=tuple(dict.fromkeys((*overlay.files, *self._of.plain.get(root, ())))),
         )
 

@@ -1,0 +1,123 @@
+"""What was read and no profile speaks of is named by its root and its provider or API group, unless it runs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from pipeline.trial import audited
+
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec: {replicas: 2, template: {spec: {containers: [{name: web, image: web}]}}}
+"""
+
+
+def thing(version: str, kind: str, name: str = "x") -> str:
+    return f"---\napiVersion: {version}\nkind: {kind}\nmetadata: {{name: {name}}}\n"
+
+
+def skipped(base: Path, files: str | Mapping[str, str]) -> list[tuple[str, str]]:
+    document = audited(base, files)
+    return [(entry.path, entry.reason) for entry in document.estate.skipped]
+
+
+def test_objects_of_groups_without_profiles(tmp_path: Path) -> None:
+    databases = (
+        thing("database.arangodb.com/v1alpha", "ArangoDeployment", "a")
+        + thing("database.arangodb.com/v1alpha", "ArangoDeployment", "b")
+        + thing("database.arangodb.com/v1alpha", "ArangoBackup")
+        + thing("dragonflydb.io/v1alpha1", "Dragonfly")
+    )
+    files = {"app/web.yaml": DEPLOYMENT + databases, "cache/df.yaml": thing("dragonflydb.io/v1alpha1", "Dragonfly")}
+    dragonfly = "not judged: 1 object of dragonflydb.io, which has no profiles: Dragonfly ×1"
+    arango = (
+        "not judged: 3 objects of database.arangodb.com, which has no profiles: ArangoDeployment ×2, ArangoBackup ×1"
+    )
+    assert skipped(tmp_path, files) == [("app", dragonfly), ("app", arango), ("cache", dragonfly)]
+
+
+def test_objects_of_an_overlay_and_beside_it_count_once(tmp_path: Path) -> None:
+    files = {
+        "app/kustomization.yaml": "namespace: db\nresources: [df.yaml]\n",
+        "app/df.yaml": thing("dragonflydb.io/v1alpha1", "Dragonfly"),
+        "app/other.yaml": thing("dragonflydb.io/v1alpha1", "Dragonfly", "other"),
+    }
+    found = [entry for entry in skipped(tmp_path, files) if entry[1].startswith("not judged")]
+    assert found == [("app", "not judged: 2 objects of dragonflydb.io, which has no profiles: Dragonfly ×2")]
+
+
+@pytest.mark.parametrize(
+    ("version", "kind"),
+    [
+        ("v1", "ConfigMap"),
+        ("rbac.authorization.k8s.io/v1", "Role"),
+        ("apiextensions.k8s.io/v1", "CustomResourceDefinition"),
+        ("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration"),
+        ("snapshot.storage.k8s.io/v1", "VolumeSnapshotClass"),
+        ("cilium.io/v2", "CiliumNetworkPolicy"),
+        ("kyverno.io/v1", "ClusterPolicy"),
+        ("cert-manager.io/v1", "Certificate"),
+        ("external-secrets.io/v1", "ExternalSecret"),
+        ("monitoring.coreos.com/v1", "PrometheusRule"),
+        ("notification.toolkit.fluxcd.io/v1beta3", "Alert"),
+        ("kustomize.toolkit.fluxcd.io/v1", "Kustomization"),
+        ("source.toolkit.fluxcd.io/v1", "GitRepository"),
+        ("argoproj.io/v1alpha1", "AppProject"),
+        ("grafana.integreatly.org/v1beta1", "GrafanaDashboard"),
+        ("operators.coreos.com/v1", "OperatorGroup"),
+        ("skaffold/v2beta16", "Thing"),
+    ],
+)  # fmt: skip
+def test_what_runs_nothing_is_not_named(tmp_path: Path, version: str, kind: str) -> None:
+    assert skipped(tmp_path, {"web.yaml": DEPLOYMENT + thing(version, kind)}) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "kind"),
+    [
+        ("grafana.integreatly.org/v1beta1", "Grafana"),
+        ("operators.coreos.com/v1alpha1", "Subscription"),
+        ("cluster.x-k8s.io/v1beta1", "Cluster"),
+        ("objectbucket.io/v1alpha1", "ObjectBucketClaim"),
+        ("ceph.rook.io/v1", "CephCluster"),
+        ("s3.services.k8s.aws/v1alpha1", "Bucket"),
+    ],
+)  # fmt: skip
+def test_what_may_run_something_is_named(tmp_path: Path, version: str, kind: str) -> None:
+    group = version.partition("/")[0]
+    reason = f"not judged: 1 object of {group}, which has no profiles: {kind} ×1"
+    assert skipped(tmp_path, {"web.yaml": DEPLOYMENT + thing(version, kind)}) == [(".", reason)]
+
+
+def test_nothing_but_such_objects_is_an_incomplete_audit(tmp_path: Path) -> None:
+    document = audited(tmp_path, {"df.yaml": thing("dragonflydb.io/v1alpha1", "Dragonfly")})
+    assert document.estate.incomplete == ("there was nothing to audit",)
+
+
+def test_nothing_but_policies_is_whole(tmp_path: Path) -> None:
+    document = audited(tmp_path, {"np.yaml": thing("cilium.io/v2", "CiliumNetworkPolicy")})
+    assert document.estate.incomplete == ()
+
+
+def test_resources_of_providers_without_profiles(tmp_path: Path) -> None:
+    text = 'resource "mailgun_domain" "a" {}\nresource "mailgun_domain" "b" {}\nresource "random_id" "c" {}\n'
+    text += 'resource "mailgun_route" "d" {}\nresource "aws_iam_role" "e" {}\n'
+    assert skipped(tmp_path, text) == [
+        (".", "not judged: 3 resources of mailgun, which has no profiles: mailgun_domain ×2, mailgun_route ×1")
+    ]
+
+
+def test_long_lists_of_types_are_bounded(tmp_path: Path) -> None:
+    text = "".join(f'resource "mailgun_{name}" "x" {{}}\n' for name in "abcdefg")
+    assert skipped(tmp_path, text) == [
+        (
+            ".",
+            "not judged: 7 resources of mailgun, which has no profiles: mailgun_a ×1, mailgun_b ×1, mailgun_c ×1, "
+            "mailgun_d ×1, mailgun_e ×1 and 2 types more",
+        )
+    ]
