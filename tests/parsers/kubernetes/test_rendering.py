@@ -95,6 +95,32 @@ def test_a_patch_points_at_its_own_file_and_line(tmp_path: Path) -> None:
     )
 
 
+def test_a_patch_changes_kind_and_name_where_its_options_say_so(tmp_path: Path) -> None:
+    files = {
+        **BASE,
+        "prod/kustomization.yaml": """\
+            resources: [../base]
+            patches:
+            - path: other.yaml
+              target: {kind: StatefulSet, name: db}
+              options: {allowKindChange: true, allowNameChange: true}
+            """,
+        "prod/other.yaml": """\
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: store
+            """,
+    }
+    found = readings(tmp_path, files)["prod"]
+    assert sorted(r.address for r in found.resources) == [
+        "Deployment/store", "Deployment/web", "HorizontalPodAutoscaler/web", "PersistentVolumeClaim/data",
+    ]  # fmt: skip
+    store = one(found, "Deployment/store")
+    assert (store.type, place(store, "kind")) == ("Deployment", "prod/other.yaml:2")
+    assert (place(store, "metadata.name"), place(store, "spec.replicas")) == ("prod/other.yaml:4", "base/db.yaml:5")
+
+
 def test_a_patch_of_nothing_is_unread_and_the_rest_is_rendered(tmp_path: Path) -> None:
     files = {
         **BASE,
@@ -195,6 +221,9 @@ def test_generated_config_maps_go_by_their_plain_names(tmp_path: Path) -> None:
 
 # --- Kustomize itself as the judge --------------------------------------------------------------------------------
 
+OTHER = "{apiVersion: apps/v9, kind: Deployment, metadata: {name: other, namespace: far}, spec: {serviceName: null}}"
+"""A patch that would change all that an object is called by."""
+
 OVERLAYS = {
     "names": "namespace: prod\nnamePrefix: a-\nnameSuffix: -z\nresources: [../base]\n",
     "labels": """\
@@ -252,6 +281,44 @@ OVERLAYS = {
               template:
                 spec:
                   containers: [{$patch: replace}, {name: all, image: new}]
+        """,
+    "kinds": f"""\
+        resources: [../base]
+        patches:
+        - {{target: {{kind: StatefulSet}}, options: {{allowKindChange: true}}, patch: "{OTHER}"}}
+        - {{target: {{kind: Deployment, name: db}}, patch: '[{{"op": "add", "path": "/spec/paused", "value": true}}]'}}
+        - {{target: {{kind: StatefulSet}}, patch: '[{{"op": "remove", "path": "/spec/not/there"}}]'}}
+        - patch: |
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {{name: db}}
+            spec: {{revisionHistoryLimit: 4}}
+        replicas: [{{name: db, count: 5}}]
+        namePrefix: a-
+        """,
+    "called": f"""\
+        resources: [../base]
+        patches:
+        - {{target: {{kind: Deployment}}, options: {{allowNameChange: true}}, patch: "{OTHER}"}}
+        - {{target: {{name: web, kind: Deployment}}, patch: '[{{"op": "add", "path": "/spec/paused", "value": true}}]'}}
+        """,
+    "both": f"""\
+        resources: [../base]
+        patches:
+        - target: {{kind: Deployment, name: web}}
+          options: {{allowKindChange: true, allowNameChange: true}}
+          patch: "{OTHER.replace("Deployment", "StatefulSet")}"
+        - {{target: {{kind: StatefulSet, name: web}}, patch: '[{{"op": "add", "path": "/spec/x", "value": 1}}]'}}
+        """,
+    "neither": f"""\
+        resources: [../base]
+        patches:
+        - {{target: {{kind: StatefulSet}}, options: {{allowKindChange: false}}, patch: "{OTHER}"}}
+        - patch: |
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {{name: web, namespace: default}}
+            spec: {{paused: true}}
         """,
     "vars": """\
         resources: [../base]

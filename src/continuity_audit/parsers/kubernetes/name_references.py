@@ -36,7 +36,7 @@ _SCALED: Final = ("Deployment", "StatefulSet", "ReplicaSet", "ReplicationControl
 
 def follow_names(things: Sequence[Thing]) -> None:
     """Let every reference to a renamed object name it as it is called now."""
-    renamed = [t for t in things if any(name != t.name for name, _ in t.former)]
+    renamed = [t for t in things if any(name != t.name for name, *_ in t.former)]
     if not renamed:
         return
     for referrer in things:
@@ -47,10 +47,10 @@ def follow_names(things: Sequence[Thing]) -> None:
 
 def _target(name: str, kind: str, referrer: Thing, things: Sequence[Thing]) -> Thing | None:
     """The one object that was called so, unless one still is; what was renamed alike comes first."""
-    of_kind = [t for t in things if t.kind == kind]
+    of_kind = [t for t in things if t.is_or_was(kind)]
     if any(t.name == name for t in of_kind):
         return None
-    found = [t for t in of_kind if any(called == name for called, _ in t.former)]
+    found = [t for t in of_kind if any(called == name for called, *_ in t.former)]
     if len(found) > 1:
         change = _change(referrer)
         found = [t for t in found if _change(t) == change] or found

@@ -27,6 +27,10 @@ BINARY_ONLY: Final = ("vars", "replacements", "configurations", "openapi")
 
 _BLOCK = re.compile(rb"[|>][-+0-9]*[ \t]*(#.*)?\r?$")
 
+_IDENTITY: Final = (("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace"))
+_MAY_CHANGE: Final = {"allowKindChange": "kind", "allowNameChange": "name"}
+"""What a patch changes of these only where its options say so."""
+
 MAX_STEPS: Final = 5_000
 """Kustomizations that one overlay may be made of, each counted as often as it is used."""
 
@@ -249,17 +253,21 @@ class _Renderer:
             called = f"{patch.text('kind')} {patch.text('metadata', 'name')}"
             reason = f"it patches {called}, which is not among the objects of {posixpath.dirname(entry.file) or '.'}"
             self.result.unread.append(Unread(patch.file, patch.line, reason))
+        free = [key for option, key in _MAY_CHANGE.items() if entry.text("options", option) == "true"]
         for thing in found:
-            kept = [
-                (part, thing.node.get(*part)) for part in (("kind",), ("metadata", "name"), ("metadata", "namespace"))
-            ]
+            if free:
+                thing.remember()
+            kept = [(path, thing.node.get(*path)) for path in _IDENTITY if path[-1] not in free]
             changed = merged(thing.node, patch, known=thing.is_built_in)
             if changed is None:
                 things[:] = [t for t in things if t is not thing]
                 continue
             for (*above, last), before in kept:
-                if before is not None and (target is not None or last != "namespace"):
-                    changed.need(*above).entries[last] = before  # type: ignore[index]
+                holder = changed.need(*above).entries or {}
+                if before is not None:
+                    holder[last] = before
+                else:
+                    holder.pop(last, None)
 
 
 def _first_line(entry: Node) -> str:

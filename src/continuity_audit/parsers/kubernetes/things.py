@@ -36,8 +36,8 @@ class Thing(Struct):
 
     node: Node
     span: Span
-    former: list[tuple[str, str]] = field(default_factory=list)
-    """Names and namespaces that it had, the first as it is written."""
+    former: list[tuple[str, str, str]] = field(default_factory=list)
+    """Names, namespaces and kinds that it had, the first as it is written."""
 
     @property
     def kind(self) -> str:
@@ -77,12 +77,21 @@ class Thing(Struct):
     @property
     def called(self) -> Iterator[tuple[str, str]]:
         """Every name and namespace that it has or had."""
-        yield self.name, self.namespace
+        return ((name, namespace) for name, namespace, _ in self.identities)
+
+    @property
+    def identities(self) -> Iterator[tuple[str, str, str]]:
+        """Every name, namespace and kind that it has or had."""
+        yield self.name, self.namespace, self.kind
         yield from self.former
 
+    def is_or_was(self, kind: str) -> bool:
+        """Whether it is of a kind, or was before a patch changed that."""
+        return any(kind == own for _, _, own in self.identities)
+
     def remember(self) -> None:
-        """Keep the present name as a former one, before it changes."""
-        if (now := (self.name, self.namespace)) not in self.former:
+        """Keep the present name and kind as former ones, before they change."""
+        if (now := (self.name, self.namespace, self.kind)) not in self.former:
             self.former.append(now)
 
     def metadata(self, key: str) -> dict[str, str]:
@@ -120,10 +129,10 @@ def resource_of(thing: Thing, root: str) -> Resource:
 
 def same(thing: Thing, other: Node) -> bool:
     """Whether a patch that names an object means this one: by kind, group, name and namespace, present or former."""
-    if thing.kind != other.text("kind") or thing.group != other.text("apiVersion").rpartition("/")[0]:
+    if thing.group != other.text("apiVersion").rpartition("/")[0]:
         return False
-    wanted = (other.text("metadata", "name"), other.text("metadata", "namespace") or "default")
-    return any((name, namespace or "default") == wanted for name, namespace in thing.called)
+    wanted = (other.text("metadata", "name"), other.text("metadata", "namespace") or "default", other.text("kind"))
+    return any((name, namespace or "default", kind) == wanted for name, namespace, kind in thing.identities)
 
 
 def selected(thing: Thing, target: Node) -> bool:
