@@ -209,11 +209,31 @@ def test_apps_behind_one_front_door(text: str, region: str) -> None:
     assert five(text, "azurerm_linux_web_app.a")[3] == region
 
 
-def test_a_front_door_needs_its_only_origin_and_none_of_two() -> None:
+def test_a_front_door_needs_its_only_origin_or_one_of_two() -> None:
     one = components(HOME + door() + app("a", "west") + origin("a"))
     assert one["azurerm_cdn_frontdoor_profile.x"].needs == (".::azurerm_linux_web_app.a",)
     two = components(HOME + door() + app("a", "west") + app("b", "north") + origin("a") + origin("b"))
-    assert two["azurerm_cdn_frontdoor_profile.x"].needs == ()
+    found = two["azurerm_cdn_frontdoor_profile.x"]
+    assert found.needs == ()
+    assert found.one_of == ((".::azurerm_linux_web_app.a", ".::azurerm_linux_web_app.b"),)
+
+
+@pytest.mark.parametrize(("second", "needs"), [
+    ("enabled = false", (".::azurerm_linux_web_app.a",)),
+    ("enabled = var.ha", ()),
+    ('origin_host_header = "b"', ()),
+])  # fmt: skip
+def test_an_origin_that_is_off_takes_nothing_over(second: str, needs: tuple[str, ...]) -> None:
+    two = components(HOME + door() + app("a", "west") + app("b", "north") + origin("a") + origin("b", second))
+    found = two["azurerm_cdn_frontdoor_profile.x"]
+    assert found.needs == needs
+    assert bool(found.one_of) is not bool(needs)
+
+
+def test_a_front_door_may_do_without_what_the_code_holds() -> None:
+    elsewhere = origin("b").replace("azurerm_linux_web_app.b.default_hostname", '"shop.example.com"')
+    found = components(HOME + door() + app("a", "west") + origin("a") + elsewhere)["azurerm_cdn_frontdoor_profile.x"]
+    assert (found.needs, found.one_of) == ((), ())
 
 
 def test_apps_behind_one_traffic_manager() -> None:

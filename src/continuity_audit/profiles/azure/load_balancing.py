@@ -136,11 +136,23 @@ APPLICATION_GATEWAY = Profile(
 
 def _only_members(context: Context) -> Iterator[Resource]:
     """The need for what an entrance leads to, where it has nothing else to choose."""
+    for servers in _chosen(context):
+        if len(servers) == 1:
+            yield from servers
+
+
+def _one_of_members(context: Context) -> Iterator[tuple[Resource, ...]]:
+    """The groups of what an entrance chooses among."""
+    return (servers for servers in _chosen(context) if len(servers) > 1)
+
+
+def _chosen(context: Context) -> Iterator[tuple[Resource, ...]]:
+    """What each group of an entrance leads to, where all of that is in the code."""
     groups = entered(context.estate)
     for holder in (context.resource, *context.companions):
-        servers = {m.server.id: m.server for m in groups.get(holder.id, ())}
-        if len(servers) == 1:
-            yield from servers.values()
+        group = groups.get(holder.id)
+        if group is not None and not group.leads_out:
+            yield tuple({m.server.id: m.server for m in group.members if m.there is not False}.values())
 
 
 def _global(type_: str, title: str, kind: Kind, docs: str, folds: tuple[Fold, ...]) -> Profile:
@@ -151,6 +163,7 @@ def _global(type_: str, title: str, kind: Kind, docs: str, folds: tuple[Fold, ..
         kind=kind,
         stateful=False,
         needs=(_only_members,),
+        alternatives=(_one_of_members,),
         reads=READS,
         folds=folds,
         instance=rung,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import any_of, as_truth, both, equals, negate
@@ -71,6 +71,14 @@ class Member(Struct, frozen=True):
     entrance: Resource
     there: Value
     watched: Value
+
+
+class Entrance(Struct):
+    """A group of origins, or a profile of endpoints: what it chooses among, as far as the code holds that."""
+
+    members: list[Member] = field(default_factory=list)
+    leads_out: bool = False
+    """Whether it may choose something that the code does not hold, too."""
 
 
 # --- load balancers -----------------------------------------------------------------------------------------------
@@ -147,9 +155,9 @@ def _standing_for(found: Resource, estate: Estate) -> Iterator[Resource]:
 
 
 @once
-def entered(estate: Estate) -> dict[str, list[Member]]:
-    """What each group of origins or profile of endpoints chooses among, by the id of what is chosen."""
-    groups: dict[str, list[Member]] = {}
+def entered(estate: Estate) -> dict[str, Entrance]:
+    """The groups of origins and the profiles of endpoints, by their ids."""
+    groups: dict[str, Entrance] = {}
     for origin in estate.of_type(ORIGIN):
         by = "cdn_frontdoor_origin_group_id"
         for group in meant(origin, by, origin.values.get(by), estate, GROUP):
@@ -176,10 +184,12 @@ def _is_on(endpoint: Resource) -> Value:
 
 
 def _enter(
-    groups: dict[str, list[Member]], entrance: Resource, servers: Iterable[Resource], there: Value, watched: Value
+    groups: dict[str, Entrance], entrance: Resource, servers: Iterable[Resource], there: Value, watched: Value
 ) -> None:
-    for server in servers:
-        groups.setdefault(entrance.id, []).append(Member(server, entrance, there, watched))
+    group = groups.setdefault(entrance.id, Entrance())
+    found = [Member(server, entrance, there, watched) for server in servers]
+    group.members += found
+    group.leads_out |= not found
 
 
 # --- who carries on -----------------------------------------------------------------------------------------------
@@ -194,7 +204,7 @@ def _together(estate: Estate) -> dict[str, list[tuple[Member, Member]]]:
 @once
 def _counterparts(estate: Estate) -> dict[str, list[tuple[Member, Member]]]:
     """Each member with its counterparts, of the same type, behind the same entrance, by the id of what serves."""
-    pairs = _pairs(entered(estate))
+    pairs = _pairs({entrance: group.members for entrance, group in entered(estate).items()})
     return {i: [(m, o) for m, o in found if m.server.type == o.server.type] for i, found in pairs.items()}
 
 
