@@ -58,13 +58,18 @@ def test_an_application_that_recurses_gives_it_to_folders_below(tmp_path: Path) 
     assert addresses(tmp_path, files)["shop/below"] == ["Deployment/store/web"]
 
 
-@pytest.mark.parametrize(("second", "address"), [("store", "Deployment/store/web"), ("other", "Deployment/web")])
-def test_of_several_applications_only_what_they_agree_on_counts(tmp_path: Path, second: str, address: str) -> None:
+@pytest.mark.parametrize(
+    ("second", "found"),
+    [("store", ["Deployment/store/web"]), ("other", ["Deployment/store/web", "Deployment/other/web"])],
+)
+def test_what_several_applications_apply_exists_once_in_each_namespace(
+    tmp_path: Path, second: str, found: list[str]
+) -> None:
     files = {
         "apps/a.yaml": application("shop", "store", "a"), "apps/b.yaml": application("shop", second, "b"),
         "shop/web.yaml": WEB,
     }  # fmt: skip
-    assert addresses(tmp_path, files)["shop"] == [address]
+    assert addresses(tmp_path, files)["shop"] == found
 
 
 def test_a_kustomization_outweighs_the_application(tmp_path: Path) -> None:
@@ -98,6 +103,41 @@ def test_flux_replaces_the_namespace_below_its_path(tmp_path: Path) -> None:
     assert found["shop"] == found["shop/below"] == ["Deployment/store/web"]
 
 
+NAMED = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: %s}\n"
+BUILD = "  targetNamespace: prod\n  postBuild: {substitute: {APP: db}}"
+
+
+def test_a_name_is_filled_in(tmp_path: Path) -> None:
+    files = {
+        "clusters/app.yaml": flux("shop", BUILD), "shop/kustomization.yaml": "resources: [a.yaml, b.yaml]\n",
+        "shop/a.yaml": NAMED % "'${APP}'", "shop/b.yaml": NAMED % '"${APP}-${KIND:=data}"',
+    }  # fmt: skip
+    found = readings(tmp_path, files)["shop"]
+    assert [(r.address, r.name) for r in found.resources] == [
+        ("PersistentVolumeClaim/prod/db", "db"), ("PersistentVolumeClaim/prod/db-data", "db-data"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("namespace", ["", "namespace: prod\n"])
+def test_a_name_that_nothing_fills_in_stays_as_it_is_written(tmp_path: Path, namespace: str) -> None:
+    more = "  targetNamespace: prod\n  postBuild: {substitute: {O: x}, substituteFrom: [{name: x}]}"
+    files = {
+        "clusters/app.yaml": flux("shop", more),
+        "shop/kustomization.yaml": f"{namespace}resources: [a.yaml]\n", "shop/a.yaml": NAMED % "'${APP}'",
+    }  # fmt: skip
+    assert addresses(tmp_path, files)["shop"] == ["PersistentVolumeClaim/prod/${APP}"]
+
+
+def test_a_secret_variable_fills_in_nothing(tmp_path: Path) -> None:
+    files = {
+        "clusters/app.yaml": flux("shop", "  postBuild: {substitute: {DB_PASSWORD: hunter2}}"),
+        "shop/web.yaml": WEB.replace("web:1", "web:${DB_PASSWORD}").replace("name: web", "name: ${DB_PASSWORD}", 1),
+    }  # fmt: skip
+    (found,) = readings(tmp_path, files)["shop"].resources
+    assert found.address == "Deployment/${DB_PASSWORD}"
+    assert found.values["spec"]["template"]["spec"]["containers"][0]["image"] == "web:${DB_PASSWORD}"  # type: ignore[index]
+
+
 SUBSTITUTED = WEB.replace("replicas: 1", "replicas: ${COUNT}").replace("image: web:1", "image: web:${TAG:=stable}")
 
 
@@ -116,3 +156,19 @@ def test_a_placeholder_that_something_else_fills_in_stays_unknown(tmp_path: Path
     replicas = readings(tmp_path, files)["shop"].resources[0].values["spec"]["replicas"]  # type: ignore[index]
     assert isinstance(replicas, Unknown)
     assert replicas.causes == {"${COUNT}"}
+
+
+def test_where_several_fill_in_other_values_the_value_is_unknown(tmp_path: Path) -> None:
+    def cluster(name: str, count: int) -> str:
+        return flux("shop", f"  postBuild:\n    substitute: {{COUNT: '{count}'}}").replace("name: app", f"name: {name}")
+
+    files = {"clusters/a.yaml": cluster("a", 3), "clusters/b.yaml": cluster("b", 1), "shop/web.yaml": SUBSTITUTED}
+    found = readings(tmp_path, files)["shop"]
+    (web,) = found.resources
+    replicas = web.values["spec"]["replicas"]  # type: ignore[index]
+    assert isinstance(replicas, Unknown)
+    assert replicas.causes == {"Kustomization/flux-system/a", "Kustomization/flux-system/b"}
+    assert found.declared == {
+        "Kustomization/flux-system/a": ("clusters/a.yaml", 1), "Kustomization/flux-system/b": ("clusters/b.yaml", 1),
+    }  # fmt: skip
+    assert web.values["spec"]["template"]["spec"]["containers"][0]["image"] == "web:stable"  # type: ignore[index]

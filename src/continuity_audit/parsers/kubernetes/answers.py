@@ -28,10 +28,12 @@ class Answers:
         return self._given[question]
 
     def record(self, root: str, inputs: Inputs) -> Record | None:
-        """What the reading of a root hung on; nothing for an overlay, or where one says what is applied."""
+        """What the reading of a root hung on; nothing for an overlay, for what Flux changes, or where one says so."""
         bundles, digests = self._bundles, self._sources.digests
         files = bundles.plain.get(root, ())
         if root in bundles.overlays.roots or self._applies_rendered:
+            return None
+        if bundles.marked and bundles.reader.is_changed(root):
             return None
         asked: tuple[Question, ...] = (("manifests", root), ("wiring",))
         answers = {question: self(question, inputs) for question in asked}

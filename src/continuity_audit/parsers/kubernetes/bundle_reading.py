@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
-from continuity_audit.discovery.tree import Skipped
+from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.estate.model import Resource
+from continuity_audit.parsers.kubernetes.appliers import APPLIERS, Application, Appliers, applications
 from continuity_audit.parsers.kubernetes.bundles import Bundles
+from continuity_audit.parsers.kubernetes.kustomize import Kustomization
 from continuity_audit.parsers.kubernetes.manifests import PATCH, Manifests, merge
+from continuity_audit.parsers.kubernetes.nodes import Node
 from continuity_audit.parsers.kubernetes.overlay_reading import Overlay, read_overlay
-from continuity_audit.parsers.kubernetes.wiring import APPLIERS, Application, applications, wired
+from continuity_audit.parsers.kubernetes.rendering import Rendering, change
+from continuity_audit.parsers.kubernetes.things import resource_of, thing_of
+from continuity_audit.parsers.kubernetes.wiring import united, wired
 from continuity_audit.parsers.reading import Reading, Wanted
+
+MAX_LEVELS: Final = 5
+"""Objects that apply objects that apply objects: Flux and Argo CD are often set up by themselves."""
+
+NO_KUSTOMIZATION: Final = "it changes by Kustomize what it applies, and there is no kustomization in {}"
+PART_OF_OTHERS: Final = "its changes to {} are not applied, as that is read only as a part of other kustomizations"
+ONLY_KUSTOMIZE: Final = "its changes are applied without {}, which only Kustomize itself can render"
+
+Element = TypeVar("Element")
 
 
 class BundleReader:
@@ -26,24 +41,92 @@ class BundleReader:
 
     def read(self, root: str, wanted: Wanted) -> Reading:
         """All that a root holds, as it is applied."""
-        overlay = self._overlay(root) if root in self._of.overlays.roots else Overlay()
-        plain = merge(self._alone(file, root) for file in self._of.plain.get(root, ()))
+        return self._read(root, wanted, self.applied)
+
+    def _read(self, root: str, wanted: Wanted, appliers: Appliers) -> Reading:
+        over = appliers.of(root)
+        if not over:
+            return self._as_written(root, wanted, None)
+        found = [self._as_applied(root, wanted, one, appliers) for one in over]
+        first = found[0]
+        if len(found) == 1:
+            return first
+        return replace(
+            first,
+            resources=tuple(united([(one, each.resources) for one, each in zip(over, found, strict=True)])),
+            unread=_once(each.unread for each in found),
+            skipped=_once(each.skipped for each in found),
+            missing=_once(each.missing for each in found),
+            files=_once(each.files for each in found),
+            declared={one.source.address: (one.source.span.file, one.source.span.line) for one in over},
+        )
+
+    def _as_written(self, root: str, wanted: Wanted, changes: Application | None) -> Reading:
+        """What a root holds, with changes to its own kustomization."""
+        overlay = self._overlay(root, changes)
+        plain = self._plain(root, overlay)
+        found = (*overlay.resources(wanted), *(r for r in plain.resources if wanted(r.type)))
+        types = (*(kind for kind, _ in overlay.holds()), *(r.type for r in plain.resources))
+        return replace(self._reading(root, overlay, plain, found), passed_over=_passed_over(types, wanted))
+
+    def _plain(self, root: str, overlay: Overlay) -> Manifests:
+        """The plain manifests of a root that its overlay does not hold."""
+        found = merge(self._alone(file, root) for file in self._of.plain.get(root, ()))
         there = overlay.holds()
-        alone = [r for r in plain.resources if (r.type, r.address) not in there]
-        resources = [*overlay.resources(wanted), *(r for r in alone if wanted(r.type))]
-        types = (*(kind for kind, _ in there), *(r.type for r in alone))
+        return replace(found, resources=tuple(r for r in found.resources if (r.type, r.address) not in there))
+
+    def _reading(self, root: str, overlay: Overlay, plain: Manifests, resources: tuple[Resource, ...]) -> Reading:
         return Reading(
             root=root,
             language="kubernetes",
-            resources=tuple(wired(resources, root, self.applied)),
+            resources=resources,
             unread=(*overlay.unread, *plain.unread),
             skipped=(*overlay.skipped, *plain.skipped),
             missing=overlay.missing,
-            passed_over=dict(sorted(Counter(kind for kind in types if not wanted(kind)).items())),
-            files=tuple(dict.fromkeys((*overlay.files, *self._of.plain.get(root, ())))),
+            files=_once((overlay.files, self._of.plain.get(root, ()))),
         )
 
-    def _overlay(self, root: str) -> Overlay:
+    def _as_applied(self, root: str, wanted: Wanted, applied: Application, appliers: Appliers) -> Reading:
+        """What a root holds as one object applies it."""
+        if applied.changes is None:
+            found = self._as_written(root, wanted, None)
+        elif applied.path in self._of.sources.kustomizations:
+            found = self._as_written(root, wanted, applied)
+        elif applied.generates:
+            found = self._changed(root, wanted, applied, appliers)
+        else:
+            found = self._as_written(root, wanted, None)
+            reason = NO_KUSTOMIZATION.format(applied.path)
+            found = replace(found, unread=(*found.unread, Unread(applied.changes.file, applied.changes.line, reason)))
+        return replace(found, resources=tuple(wired(found.resources, applied)))
+
+    def _changed(self, root: str, wanted: Wanted, applied: Application, appliers: Appliers) -> Reading:
+        """What a root holds, changed by the kustomization that Flux generates over all that it applies."""
+        changes = applied.changes or Node("", 0)
+        overlay = self._overlay(root, None)
+        plain = self._plain(root, overlay)
+        things = [*overlay.copies(), *map(thing_of, plain.resources)]
+        there = {id(thing) for thing in things}
+        generated = Kustomization(changes.file, content=changes, generated_in=applied.path)
+        roots = appliers.roots_of(applied)
+        made = change(things, generated, self._of.sources, whole=len(roots) == 1, leaves_out=applied.leaves_out)
+        is_first = root == roots[0]  # what components add exists once
+        kept = [thing for thing in made.things if is_first or id(thing) in there]
+        found = self._reading(root, overlay, plain, tuple(resource_of(t, root) for t in kept if wanted(t.type)))
+        return replace(
+            found,
+            passed_over=_passed_over((thing.type for thing in kept), wanted),
+            unread=(*found.unread, *made.unread, *_left(made, changes)),
+            skipped=(*found.skipped, *made.skipped),
+            missing=(*found.missing, *(made.missing if is_first else ())),
+            files=_once((found.files, made.files)),
+        )
+
+    def _overlay(self, root: str, applied: Application | None) -> Overlay:
+        if root not in self._of.overlays.roots:
+            return Overlay()
+        if applied is not None:
+            return read_overlay(root, self._of.sources, applied.changes, leaves_out=applied.leaves_out)
         if root not in self._rendered:
             self._rendered[root] = read_overlay(root, self._of.sources)
         return self._rendered[root]
@@ -55,16 +138,46 @@ class BundleReader:
         return replace(found, resources=tuple(replace(r, root=root) for r in found.resources))
 
     @cached_property
-    def applied(self) -> list[Application]:
-        """The objects of Flux and Argo CD that apply a folder of the tree."""
-        folders = frozenset(self._of.roots)
-        return applications(self._wiring(), folders)
+    def applied(self) -> Appliers:
+        """The objects of Flux and Argo CD that apply a folder of the tree, as they are applied themselves."""
+        roots, with_kustomization = self._of.roots, self._of.sources.kustomizations
+        folders = frozenset((*roots, *with_kustomization))
+        found = Appliers((), roots, with_kustomization)
+        for _ in range(MAX_LEVELS):
+            now = Appliers(applications(self._wiring(found), folders), roots, with_kustomization)
+            if now.effects == found.effects:
+                break
+            found = now
+        return found
 
-    def _wiring(self) -> Iterator[Resource]:
-        marked = self._of.marked
-        for root in self._of.overlays.roots:
-            if not marked.isdisjoint(self._of.overlays.reached[root]):
-                yield from self._overlay(root).resources(APPLIERS.__contains__)
-        for files in self._of.plain.values():
-            for file in marked.intersection(files) - self._of.overlays.parts:
-                yield from self._of.sources.manifests(file).resources
+    def _wiring(self, applied: Appliers) -> Iterator[Resource]:
+        marked, overlays = self._of.marked, self._of.overlays
+        wanted = Wanted(frozenset(APPLIERS))
+        for root in self._of.roots:
+            files = set(self._of.plain.get(root, ())) - overlays.parts
+            if not marked.isdisjoint(files | overlays.reached.get(root, frozenset())):
+                yield from self._read(root, wanted, applied).resources
+
+    def is_changed(self, root: str) -> bool:
+        """Whether an object that applies a root changes more than namespaces and placeholders."""
+        return any(one.changes is not None for one in self.applied.of(root))
+
+    def unapplied(self) -> Iterator[Unread]:
+        """Changes to what is read only as a part of others."""
+        parts = self._of.sources.kustomizations.keys() - set(self._of.overlays.roots)
+        for one in self.applied.all:
+            if one.changes is not None and one.path in parts:
+                yield Unread(one.changes.file, one.changes.line, PART_OF_OTHERS.format(one.path))
+
+
+def _passed_over(types: Iterable[str], wanted: Wanted) -> dict[str, int]:
+    return dict(sorted(Counter(kind for kind in types if not wanted(kind)).items()))
+
+
+def _left(made: Rendering, changes: Node) -> Iterator[Unread]:
+    if made.left:
+        yield Unread(changes.file, changes.line, ONLY_KUSTOMIZE.format(", ".join(made.left)))
+
+
+def _once(several: Iterable[Iterable[Element]]) -> tuple[Element, ...]:
+    return tuple(dict.fromkeys(element for each in several for element in each))

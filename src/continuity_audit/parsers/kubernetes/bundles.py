@@ -54,4 +54,4 @@ class Bundles:
 
     def rest(self) -> Iterable[Unread]:
         """What belongs to no root and cannot be read."""
-        return self.overlays.unread
+        return (*self.overlays.unread, *(self.reader.unapplied() if self.marked else ()))

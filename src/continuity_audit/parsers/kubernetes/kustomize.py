@@ -6,12 +6,15 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
 from continuity_audit.parsers.kubernetes.nodes import Node, plant
 
 _GENERATORS = ("configMapGenerator", "secretGenerator")
+BY_NAME = ("images", "replicas")
+"""The lists whose entries are set anew by name."""
 
 
 class Kustomization(Struct, frozen=True):
@@ -26,11 +29,13 @@ class Kustomization(Struct, frozen=True):
     """All that it says."""
     problem: tuple[int, str] | None = None
     """Why it cannot be read, with the line."""
+    generated_in: str = ""
+    """The folder that it is generated for, where it stands in none."""
 
     @property
     def folder(self) -> str:
         """The folder that it stands in, which it is named by."""
-        return posixpath.dirname(self.file) or "."
+        return self.generated_in or posixpath.dirname(self.file) or "."
 
     @property
     def is_component(self) -> bool:
@@ -57,6 +62,25 @@ def read_kustomization(text: bytes, file: str) -> Kustomization:
     except CustomTagError as tag:
         return Kustomization(file, problem=(1, f"YAML with a tag of its own ({tag})"))
     return Kustomization(file, frozenset(resources), frozenset(parts), content)
+
+
+def changed(kustomization: Kustomization, changes: Node) -> Kustomization:
+    """A kustomization with what is added to it: lists grow, an image is set anew by its name, all else is replaced."""
+    entries = dict(kustomization.content.entries or {})
+    for key, change in (changes.entries or {}).items():
+        there = entries.get(key)
+        if change.items is not None:
+            kept = there.items or [] if there is not None else []
+            if key in BY_NAME:
+                named = {entry.text("name") for entry in change.items}
+                kept = [entry for entry in kept if entry.text("name") not in named]
+            entries[key] = Node(change.file, change.line, None, None, [*kept, *change.items])
+        elif change.entries is not None and there is not None and there.entries is not None:
+            entries[key] = Node(change.file, change.line, None, {**there.entries, **change.entries})
+        else:
+            entries[key] = change
+    content = kustomization.content
+    return replace(kustomization, content=Node(content.file, content.line, None, entries))
 
 
 def _join(folder: str, path: str) -> str:

@@ -13,6 +13,9 @@ from typing import Any, Final
 import yaml
 
 from continuity_audit.parsers.kubernetes.documents import LOADER
+from continuity_audit.parsers.kubernetes.kustomize import BY_NAME
+from continuity_audit.parsers.kubernetes.names import text_of
+from continuity_audit.parsers.kubernetes.nodes import Node
 from continuity_audit.parsers.kubernetes.sources import Form, Sources
 
 TIMEOUT: Final = 60
@@ -38,8 +41,10 @@ class RenderError(Exception):
         self.reason = reason
 
 
-def render_with_binary(folder: str, files: Iterator[str], sources: Sources) -> str:
+def render_with_binary(folder: str, files: Iterator[str], sources: Sources, changes: Node | None = None) -> str:
     """What Kustomize prints for a folder, from a copy that names nothing outside the tree and nothing to run.
+
+    ``changes`` is what is added to its kustomization.
 
     Raises:
         RenderError: there is no binary, it fails, or it takes too long.
@@ -51,7 +56,7 @@ def render_with_binary(folder: str, files: Iterator[str], sources: Sources) -> s
 
     with tempfile.TemporaryDirectory(prefix="continuity-audit-") as place:
         for file in files:
-            _copy(file, Path(place), sources)
+            _copy(file, Path(place), sources, folder, changes)
         return _run([*command, "--load-restrictor", "LoadRestrictionsNone", folder], place)
 
 
@@ -78,7 +83,7 @@ def _said(errors: str, place: str) -> str:
     return re.sub(r"^\S+ [\d:.]+ +\d+ \S+\] \"command failed\" err=", "", " ".join(rows))[:300]
 
 
-def _copy(file: str, place: Path, sources: Sources) -> None:
+def _copy(file: str, place: Path, sources: Sources, top: str, changes: Node | None) -> None:
     text = sources.text(file)
     if text is None:
         return
@@ -86,14 +91,18 @@ def _copy(file: str, place: Path, sources: Sources) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     folder = os.path.dirname(file) or "."
     known = sources.kustomizations.get(folder)
-    target.write_bytes(_cut(text, folder, sources) if known is not None and known.file == file else text)
+    if known is not None and known.file == file:
+        text = _cut(text, folder, sources, changes if folder == top else None)
+    target.write_bytes(text)
 
 
-def _cut(text: bytes, folder: str, sources: Sources) -> bytes:
+def _cut(text: bytes, folder: str, sources: Sources, changes: Node | None) -> bytes:
     """A kustomization without what would be fetched or run, and without files that are not there."""
     content: Any = yaml.load(text, Loader=LOADER)  # noqa: S506  the safe loader, in C where there is one
     if not isinstance(content, dict):
         return text
+    if changes is not None:
+        _add(content, changes)
 
     def there(entry: object, *forms: Form) -> bool:
         return isinstance(entry, str) and ("\n" in entry or sources.lead(folder, entry)[0] in forms)
@@ -109,6 +118,38 @@ def _cut(text: bytes, folder: str, sources: Sources) -> bytes:
     if isinstance(made := content.get("configMapGenerator"), list):
         content["configMapGenerator"] = [e for e in made if all(there(f, Form.FILE) for f in _files(e))]
     return yaml.safe_dump(content).encode()
+
+
+def _add(content: dict[str, Any], changes: Node) -> None:
+    """Add to a kustomization what `kustomize.changed` adds."""
+    for key, change in (changes.entries or {}).items():
+        said, there = _plain(change), content.get(key)
+        if key.startswith("patches") and isinstance(said, list):
+            said = [_as_text(entry) for entry in said]
+        if isinstance(said, list) and isinstance(there, list):
+            named = {e.get("name") for e in said if isinstance(e, dict)} if key in BY_NAME else set()
+            content[key] = [*(e for e in there if not (isinstance(e, dict) and e.get("name") in named)), *said]
+        elif isinstance(said, dict) and isinstance(there, dict):
+            content[key] = {**there, **said}
+        else:
+            content[key] = said
+
+
+def _as_text(patch: Any) -> Any:
+    """A patch as Kustomize takes it, where Flux holds it as no text."""
+    if isinstance(patch, dict) and "kind" in patch:
+        return yaml.safe_dump(patch)
+    if isinstance(patch, dict) and isinstance(patch.get("patch"), list):
+        return {**patch, "patch": yaml.safe_dump(patch["patch"])}
+    return patch
+
+
+def _plain(node: Node) -> Any:
+    if node.entries is not None:
+        return {key: _plain(inner) for key, inner in node.entries.items()}
+    if node.items is not None:
+        return [_plain(item) for item in node.items]
+    return node.scalar if node.scalar is None or isinstance(node.scalar, bool | int) else str(text_of(node.scalar))
 
 
 def _files(generator: dict[str, Any]) -> Iterator[str]:

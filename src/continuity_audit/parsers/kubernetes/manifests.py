@@ -23,6 +23,7 @@ from continuity_audit.parsers.kubernetes.documents import (
 )
 from continuity_audit.parsers.kubernetes.helm_templates import is_template
 from continuity_audit.parsers.kubernetes.json_documents import read_json
+from continuity_audit.parsers.kubernetes.names import NOTHING, Name, address_of, text_of
 
 CORE_GROUPS: Final = frozenset({
     "", "apps", "autoscaling", "batch", "extensions", "policy",
@@ -217,7 +218,7 @@ def _resource(found: _Object, document: Document, file: str, root: str) -> Resou
     _refuse_what_is_never_applied(group, kind)
     if not isinstance(metadata, Mapping):
         raise _SkipError(f"{_article(kind)} {kind} without metadata")
-    name, namespace = _name(metadata), _text(metadata.get("namespace"))
+    name, namespace = name_of(metadata), text_of(metadata.get("namespace"))
     if not name:
         raise _SkipError(f"{_article(kind)} {kind} without a name")
     called = kind if group in CORE_GROUPS else f"{group}/{kind}"
@@ -225,7 +226,7 @@ def _resource(found: _Object, document: Document, file: str, root: str) -> Resou
         raise _SkipError(TEMPLATE)
     return Resource(
         root=root,
-        address=address_of(kind, namespace, name),
+        address=address_of(text_of(kind), namespace, name),
         type=called,
         name=name,
         span=Span(file, found.line, found.end_line),
@@ -234,11 +235,6 @@ def _resource(found: _Object, document: Document, file: str, root: str) -> Resou
         lines=_lines_below(document, found.prefix),
         provider=Provider("kubernetes"),
     )
-
-
-def address_of(kind: str, namespace: str, name: str) -> str:
-    """What the contract calls an object: ``Kind/namespace/name``, or ``Kind/name``."""
-    return "/".join(filter(None, (kind, namespace, name)))
 
 
 def _article(kind: str) -> str:
@@ -258,18 +254,14 @@ def _refuse_what_is_never_applied(group: str, kind: str) -> None:
         raise _SkipError("a client's configuration, no object of a cluster")
 
 
-def _name(metadata: Mapping[str, Value]) -> str:
-    if name := _text(metadata.get("name")):
-        return name
-    generated = _text(metadata.get("generateName"))
-    return f"{generated}*" if generated else ""
+def name_of(metadata: Mapping[str, Value]) -> Name:
+    """The name in the metadata of an object, one that is generated with ``*`` at its end."""
+    return text_of(metadata.get("name")) or generated_name(text_of(metadata.get("generateName")))
 
 
-def _text(value: Value) -> str:
-    """A name as text; a placeholder stands for itself, a number is one that should have been quoted."""
-    if isinstance(value, Unknown):
-        return value.key
-    return "" if value is None else str(value)
+def generated_name(start: Name) -> Name:
+    """What stands for a name that the cluster generates."""
+    return Name(f"{start}*") if start else NOTHING
 
 
 def _lines_below(document: Document, prefix: str) -> Mapping[str, int]:

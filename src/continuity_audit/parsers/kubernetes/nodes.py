@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
 
 from msgspec import Struct
 
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.kubernetes import redaction
+from continuity_audit.parsers.kubernetes.names import NOTHING, Name, text_of
+
+_ONE_FILE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Node(Struct):
@@ -28,12 +33,10 @@ class Node(Struct):
             found = found.entries.get(key)
         return found
 
-    def text(self, *path: str) -> str:
+    def text(self, *path: str) -> Name:
         """The scalar at a path as text, empty where there is none."""
         found = self.get(*path)
-        if found is None or found.is_null or found.entries is not None or found.items is not None:
-            return ""
-        return str(found.scalar).lower() if isinstance(found.scalar, bool) else str(found.scalar)
+        return NOTHING if found is None else text_of(found.scalar)
 
     def listed(self, *path: str) -> list[Node]:
         """The items at a path, none where it is left out."""
@@ -77,21 +80,24 @@ class Node(Struct):
         return found
 
 
-def plant(value: Value, file: str, line: int, lines: Mapping[str, int], path: str = "") -> Node:
-    """The node of a value that was read, with the lines of its paths."""
+def plant(
+    value: Value, file: str, line: int, lines: Mapping[str, int], path: str = "", files: Mapping[str, str] = _ONE_FILE
+) -> Node:
+    """The node of a value that was read, with the lines of its paths, and the files of those that stand elsewhere."""
+    here = files.get(path, file)
     if isinstance(value, Mapping):
         entries = {}
         for key, inner in value.items():
             below = f"{path}.{key}" if path else key
-            entries[key] = plant(inner, file, lines.get(below, line), lines, below)
-        return Node(file, line, None, entries)
+            entries[key] = plant(inner, file, lines.get(below, line), lines, below, files)
+        return Node(here, line, None, entries)
     if isinstance(value, tuple):
         items = []
         for i, inner in enumerate(value):
             below = f"{path}.{i}" if path else str(i)
-            items.append(plant(inner, file, lines.get(below, line), lines, below))
-        return Node(file, line, None, None, items)
-    return Node(file, line, value)
+            items.append(plant(inner, file, lines.get(below, line), lines, below, files))
+        return Node(here, line, None, None, items)
+    return Node(here, line, value)
 
 
 def leaf(like: Node, value: Value) -> Node:

@@ -11,11 +11,13 @@ from msgspec.structs import replace
 from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.estate.model import Resource, Span
 from continuity_audit.parsers.kubernetes.documents import chunks
+from continuity_audit.parsers.kubernetes.kustomize import changed
 from continuity_audit.parsers.kubernetes.kustomize_binary import RenderError, render_with_binary
 from continuity_audit.parsers.kubernetes.manifests import read_manifests
+from continuity_audit.parsers.kubernetes.nodes import Node
 from continuity_audit.parsers.kubernetes.rendering import Rendering, render
 from continuity_audit.parsers.kubernetes.sources import Sources
-from continuity_audit.parsers.kubernetes.things import Thing, resource_of
+from continuity_audit.parsers.kubernetes.things import Thing, resource_of, thing_of
 from continuity_audit.parsers.reading import Missing
 
 _HASH = re.compile(r"-[bcdfghkmt0-9]{10}$")
@@ -39,19 +41,31 @@ class Overlay(Struct, frozen=True):
             return [resource for resource in self.printed if wanted(resource.type)]
         return [resource_of(thing, self.folder) for thing in self.things if wanted(thing.type)]
 
+    def copies(self) -> list[Thing]:
+        """The objects, to be changed further."""
+        if self.printed is not None:
+            return [thing_of(resource) for resource in self.printed]
+        return [thing.copy() for thing in self.things]
+
     def holds(self) -> set[tuple[str, str]]:
         """Type and address of each object."""
         found = self.printed if self.printed is not None else self.things
         return {(one.type, one.address) for one in found}
 
 
-def read_overlay(folder: str, sources: Sources) -> Overlay:
-    """The overlay in a folder: its own rendering, or that of Kustomize with the places of its own."""
-    rendering = render(folder, sources)
+def read_overlay(folder: str, sources: Sources, changes: Node | None = None, *, leaves_out: bool = False) -> Overlay:
+    """The overlay in a folder: its own rendering, or that of Kustomize with the places of its own.
+
+    ``changes`` is what is added to its kustomization before that.
+    """
+    kustomization = sources.kustomizations[folder]
+    if changes is not None:
+        kustomization = changed(kustomization, changes)
+    rendering = render(kustomization, sources, leaves_out=leaves_out)
     unread, printed = rendering.unread, None
     if rendering.left:
         try:
-            printed = tuple(_printed(folder, rendering, sources))
+            printed = tuple(_printed(folder, rendering, sources, changes))
         except RenderError as error:
             reason = f"not rendered, as it has {', '.join(rendering.left)}: {error.reason}"
             printed, unread = (), [*unread, Unread(sources.kustomizations[folder].file, 0, reason)]
@@ -61,12 +75,13 @@ def read_overlay(folder: str, sources: Sources) -> Overlay:
     )  # fmt: skip
 
 
-def _printed(folder: str, rendering: Rendering, sources: Sources) -> Iterator[Resource]:
+def _printed(folder: str, rendering: Rendering, sources: Sources, changes: Node | None) -> Iterator[Resource]:
     """What Kustomize prints, each object with the file and lines that the audit's own rendering found for it."""
     own = (resource_of(thing, folder) for thing in rendering.things)
     places = {(r.type, r.address): r for r in own}
     top = sources.kustomizations[folder].file
-    for chunk in chunks(render_with_binary(folder, _all_files(rendering, sources), sources)):
+    printed = render_with_binary(folder, _all_files(rendering, sources), sources, changes)
+    for chunk in chunks(printed):
         for found in read_manifests(chunk.text.encode(), top, folder).resources:
             place = places.get((found.type, _HASH.sub("", found.address)))
             if place is None:

@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from continuity_audit.discovery.tree import Skipped, Unread
+from continuity_audit.estate.values import Unknown
 from continuity_audit.parsers.kubernetes import json_patch, transformers
 from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
 from continuity_audit.parsers.kubernetes.generators import generate
@@ -24,6 +25,10 @@ from continuity_audit.parsers.reading import Missing
 
 BINARY_ONLY: Final = ("vars", "replacements", "configurations", "openapi")
 """What is left to Kustomize itself."""
+
+_LISTS: Final = (
+    "resources", "bases", "components", "patches", "patchesStrategicMerge", "patchesJson6902", "images", "replicas",
+)  # fmt: skip
 
 _BLOCK = re.compile(rb"[|>][-+0-9]*[ \t]*(#.*)?\r?$")
 
@@ -51,19 +56,35 @@ class Rendering(Struct):
     """What only Kustomize itself can render: ``vars in base/kustomization.yaml``."""
 
 
-def render(folder: str, sources: Sources) -> Rendering:
-    """The objects of the kustomization in a folder."""
-    renderer = _Renderer(sources)
-    renderer.add(sources.kustomizations[folder], renderer.result.things)
+def render(kustomization: Kustomization, sources: Sources, *, leaves_out: bool = False) -> Rendering:
+    """The objects of a kustomization; ``leaves_out`` are components that are not there."""
+    renderer = _Renderer(sources, leaves_out=leaves_out)
+    renderer.add(kustomization, renderer.result.things)
     follow_names(renderer.result.things)
+    return renderer.result
+
+
+def change(
+    things: list[Thing], kustomization: Kustomization, sources: Sources, *, whole: bool, leaves_out: bool = False
+) -> Rendering:
+    """Objects as a kustomization that is generated over them has them; ``whole`` is whether these are all of its own.
+
+    What it names and is not among them may be among the others.
+    """
+    renderer = _Renderer(sources, leaves_out=leaves_out, whole=whole)
+    renderer.result.things = things
+    renderer.add(kustomization, things)
+    follow_names(things)
     return renderer.result
 
 
 class _Renderer:
     """Renders one overlay with all that it is made of."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, *, leaves_out: bool, whole: bool = True) -> None:
         self.sources = sources
+        self.leaves_out = leaves_out
+        self.whole = whole
         self.result = Rendering()
         self.above: list[str] = []
         self.steps = 0
@@ -111,7 +132,7 @@ class _Renderer:
                     self._add_all(below, things, there)
             elif form is Form.FILE:
                 self._add_all(self._file(path), things, there)
-            else:
+            elif not (included and self.leaves_out and form is Form.NOTHING):
                 self.result.missing.append(Missing(text, entry.file, entry.line, WHY_NOT[form]))
 
     def _file(self, file: str) -> Iterator[Thing]:
@@ -146,6 +167,10 @@ class _Renderer:
         for key in ("helmCharts", "helmChartInflationGenerator"):
             for entry in content.listed(key):
                 self._miss(entry, f"chart {entry.text('name') or entry.text('chartName')}", CHART)
+        for key in _LISTS:
+            if (found := content.get(key)) is not None and isinstance(found.scalar, Unknown):
+                reason = f"its {key} are not known: {found.scalar.key}"
+                self.result.unread.append(Unread(found.file, found.line, reason))
         for key in BINARY_ONLY:
             if (found := content.get(key)) is not None and (found.items or found.entries):
                 self.result.left[f"{key} in {content.file}"] = None
@@ -172,11 +197,16 @@ class _Renderer:
             self._patch(things, self._patches_of(entry, folder), entry.get("target"), entry)
         for entry in content.listed("replicas"):
             count = entry.get("count") or leaf(entry, 0)
-            if not transformers.set_replicas(things, entry.text("name"), count) and not self.result.missing:
+            if not transformers.set_replicas(things, entry.text("name"), count) and self._is_missed:
                 reason = f"it sets the replicas of {entry.text('name')}, and nothing of that name has any"
                 self.result.unread.append(Unread(entry.file, entry.line, reason))
         for entry in content.listed("images"):
             transformers.set_image(things, entry)
+
+    @property
+    def _is_missed(self) -> bool:
+        """Whether an object that is named and not there is a mistake, not one of those that could not be had."""
+        return self.whole and not self.result.missing
 
     @staticmethod
     def _label(content: Node, things: list[Thing]) -> None:
@@ -198,7 +228,9 @@ class _Renderer:
         return self._patches(written, folder, inline=entry.get("patch") is not None) if written is not None else []
 
     def _patches(self, entry: Node, folder: str, *, inline: bool = False) -> list[Node]:
-        """The patches of a file, or of a text that stands in the kustomization."""
+        """The patches of a file, or of a text that stands in the kustomization, or what Flux holds as no text."""
+        if entry.entries is not None or entry.items is not None:
+            return [entry]
         text = str(entry.scalar)
         if inline or "\n" in text:
             return self._read_patches(text, entry.file, entry.line + self._is_block(entry))
@@ -249,9 +281,9 @@ class _Renderer:
 
     def _merge(self, things: list[Thing], patch: Node, target: Node | None, entry: Node) -> None:
         found = [t for t in things if (selected(t, target) if target is not None else same(t, patch))]
-        if not found and target is None and not self.result.missing:
+        if not found and target is None and self._is_missed:
             called = f"{patch.text('kind')} {patch.text('metadata', 'name')}"
-            reason = f"it patches {called}, which is not among the objects of {posixpath.dirname(entry.file) or '.'}"
+            reason = f"it patches {called}, which is not among the objects of {self.above[-1]}"
             self.result.unread.append(Unread(patch.file, patch.line, reason))
         free = [key for option, key in _MAY_CHANGE.items() if entry.text("options", option) == "true"]
         for thing in found:

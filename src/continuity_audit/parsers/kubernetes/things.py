@@ -10,7 +10,8 @@ from typing import Any, Final
 from msgspec import Struct, field
 
 from continuity_audit.estate.model import Provider, Resource, Span
-from continuity_audit.parsers.kubernetes.manifests import CORE_GROUPS, address_of
+from continuity_audit.parsers.kubernetes.manifests import CORE_GROUPS, generated_name
+from continuity_audit.parsers.kubernetes.names import Name, address_of
 from continuity_audit.parsers.kubernetes.nodes import Node, harvest, plant
 
 CLUSTER_WIDE: Final = frozenset({
@@ -40,7 +41,7 @@ class Thing(Struct):
     """Names, namespaces and kinds that it had, the first as it is written."""
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> Name:
         """Its kind."""
         return self.node.text("kind")
 
@@ -60,12 +61,12 @@ class Thing(Struct):
         return "." not in self.group or self.group.endswith(".k8s.io")
 
     @property
-    def name(self) -> str:
+    def name(self) -> Name:
         """Its name now."""
-        return self.node.text("metadata", "name")
+        return self.node.text("metadata", "name") or generated_name(self.node.text("metadata", "generateName"))
 
     @property
-    def namespace(self) -> str:
+    def namespace(self) -> Name:
         """Its namespace now, empty where it states none."""
         return self.node.text("metadata", "namespace")
 
@@ -94,6 +95,10 @@ class Thing(Struct):
         if (now := (self.name, self.namespace, self.kind)) not in self.former:
             self.former.append(now)
 
+    def copy(self) -> Thing:
+        """A copy that shares nothing with it."""
+        return Thing(self.node.copy(), self.span, list(self.former))
+
     def metadata(self, key: str) -> dict[str, str]:
         """Its labels or annotations."""
         found = self.node.get("metadata", key)
@@ -101,8 +106,8 @@ class Thing(Struct):
 
 
 def thing_of(resource: Resource) -> Thing:
-    """An object as it is read from its file."""
-    node = plant(resource.values, resource.span.file, resource.span.line, resource.lines)
+    """An object as it is read from its file, or rendered before."""
+    node = plant(resource.values, resource.span.file, resource.span.line, resource.lines, files=resource.files)
     return Thing(node, resource.span)
 
 

@@ -1,123 +1,58 @@
-"""What Flux and Argo CD say of the folders that they apply: a namespace, and values for placeholders."""
+"""What Flux and Argo CD make of the folders that they apply: names, namespaces and values for placeholders."""
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.parsers.kubernetes import scalars
-from continuity_audit.parsers.kubernetes.manifests import address_of
+from continuity_audit.parsers.kubernetes import redaction, scalars
+from continuity_audit.parsers.kubernetes.appliers import Application
+from continuity_audit.parsers.kubernetes.manifests import name_of
+from continuity_audit.parsers.kubernetes.names import address_of, text_of
 from continuity_audit.parsers.kubernetes.things import CLUSTER_WIDE
 
-APPLICATION: Final = "argoproj.io/Application"
-KUSTOMIZATION: Final = "kustomize.toolkit.fluxcd.io/Kustomization"
-
-APPLIERS: Final = (APPLICATION, KUSTOMIZATION)
-
 _VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)(?::?[-=]([^{}]*))?\}")
-_NO_NAMESPACE: Final = CLUSTER_WIDE | {"GatewayClass"}
+_NO_NAMESPACE = CLUSTER_WIDE | {"GatewayClass"}
 
 
-class Application(Struct, frozen=True):
-    """An object that applies a folder, and what it does to what lies there."""
-
-    source: Resource
-    path: str
-    below: bool
-    """Whether folders below it are applied too."""
-    namespace: str = ""
-    forced: bool = False
-    """Whether its namespace replaces that of an object."""
-    variables: Mapping[str, Value] = field(default_factory=dict)
-    complete: bool = True
-    """Whether all the variables are known."""
-
-
-def applications(resources: Iterable[Resource], folders: frozenset[str]) -> list[Application]:
-    """The objects of the tree that apply one of its folders."""
-    found = []
-    for resource in resources:
-        if resource.type == APPLICATION:
-            found += list(_of_argo(resource))
-        elif resource.type == KUSTOMIZATION:
-            found += list(_of_flux(resource))
-    return [a for a in found if a.path in folders or any(f.startswith(f"{a.path}/") for f in folders)]
-
-
-def _of_argo(resource: Resource) -> Iterable[Application]:
-    spec = _mapping(resource.values.get("spec"))
-    several = spec.get("sources")
-    for source in map(_mapping, several if isinstance(several, tuple) else (spec.get("source"),)):
-        path = source.get("path")
-        if isinstance(path, str) and path.strip("./"):
-            namespace = _mapping(spec.get("destination")).get("namespace")
-            yield Application(
-                resource, posixpath.normpath(path.lstrip("/")),
-                below=_mapping(source.get("directory")).get("recurse") is True,
-                namespace=namespace if isinstance(namespace, str) else "",
-            )  # fmt: skip
-
-
-def _of_flux(resource: Resource) -> Iterable[Application]:
-    spec = _mapping(resource.values.get("spec"))
-    path, namespace = spec.get("path"), spec.get("targetNamespace")
-    if not isinstance(path, str) or not path.strip("./"):
-        return
-    build = _mapping(spec.get("postBuild"))
-    yield Application(
-        resource, posixpath.normpath(path.lstrip("/")), below=True,
-        namespace=namespace if isinstance(namespace, str) else "", forced=True,
-        variables=_mapping(build.get("substitute")), complete=not build.get("substituteFrom"),
-    )  # fmt: skip
-
-
-def _mapping(value: Value) -> Mapping[str, Value]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def wired(resources: Iterable[Resource], folder: str, applied: Iterable[Application]) -> list[Resource]:
-    """The resources of a folder as they are applied, where one object applies it, or several that agree do."""
-    over = [a for a in applied if a.path == folder or (a.below and folder.startswith(f"{a.path}/"))]
-    nearest = max((len(a.path) for a in over), default=0)
-    over = [a for a in over if len(a.path) == nearest]
-    return [_wired(r, over) for r in resources] if over else list(resources)
-
-
-def _wired(resource: Resource, over: list[Application]) -> Resource:
-    namespaces = {(a.namespace, a.forced) for a in over}
-    first = over[0]
-    if len(namespaces) == 1 and first.namespace:
-        resource = _in_namespace(resource, first)
-    if _flux(over) and all(dict(a.variables) == dict(first.variables) for a in over):
-        values = {key: _substituted(value, first) for key, value in resource.values.items()}
-        resource = replace(resource, values=values) if values != resource.values else resource
-    return resource
-
-
-def _flux(over: list[Application]) -> bool:
-    return all(a.forced and a.variables for a in over)
+def wired(resources: Iterable[Resource], applied: Application) -> list[Resource]:
+    """The resources of a folder as an object applies them: in its namespace, and with its values for placeholders."""
+    return [_named(_substituted_in(_in_namespace(r, applied), applied)) for r in resources]
 
 
 def _in_namespace(resource: Resource, applied: Application) -> Resource:
     metadata = _mapping(resource.values.get("metadata"))
-    kind = str(resource.values.get("kind"))
-    if kind in _NO_NAMESPACE or (metadata.get("namespace") and not applied.forced):
+    if not applied.namespace or text_of(resource.values.get("kind")) in _NO_NAMESPACE:
+        return resource
+    if metadata.get("namespace") and not applied.forced:
         return resource
     said = "spec.targetNamespace" if applied.forced else "spec.destination.namespace"
     return replace(
         resource,
-        address=address_of(kind, applied.namespace, resource.name),
         values={**resource.values, "metadata": {**metadata, "namespace": applied.namespace}},
         lines={**resource.lines, "metadata.namespace": applied.source.line_of(said)},
         files={**resource.files, "metadata.namespace": applied.source.file_of(said)},
     )
+
+
+def _substituted_in(resource: Resource, applied: Application) -> Resource:
+    if not applied.forced or not applied.variables:
+        return resource
+    values = {key: _substituted(value, applied) for key, value in resource.values.items()}
+    return replace(resource, values=values) if values != resource.values else resource
+
+
+def _named(resource: Resource) -> Resource:
+    """The resource called as its values have it now."""
+    metadata = _mapping(resource.values.get("metadata"))
+    name = name_of(metadata)
+    address = address_of(text_of(resource.values.get("kind")), text_of(metadata.get("namespace")), name)
+    return resource if address == resource.address else replace(resource, name=name, address=address)
 
 
 def _substituted(value: Value, applied: Application) -> Value:
@@ -126,19 +61,65 @@ def _substituted(value: Value, applied: Application) -> Value:
             known = _known(found, applied)
             return value if known is None else scalars.plain(known)
         case str() if "${" in value:
-            return _VARIABLE.sub(lambda found: _known(found, applied) or found[0], value)
+            return _VARIABLE.sub(lambda found: found[0] if (k := _known(found, applied)) is None else k, value)
         case Mapping():
-            return {key: _substituted(inner, applied) for key, inner in value.items()}
+            return redaction.mapping({k: redaction.entry(k, _substituted(v, applied)) for k, v in value.items()})
         case tuple():
-            return tuple(_substituted(inner, applied) for inner in value)
+            return redaction.items([_substituted(inner, applied) for inner in value])
         case _:
             return value
 
 
 def _known(found: re.Match[str], applied: Application) -> str | None:
     worth = applied.variables.get(found[1])
-    if isinstance(worth, bool):
-        return str(worth).lower()
-    if worth is not None and not isinstance(worth, Unknown | Mapping | tuple):
-        return str(worth)
+    if isinstance(worth, bool | int | Decimal | str):
+        return text_of(worth)
     return found[2] if applied.complete and worth is None else None
+
+
+def _mapping(value: Value) -> Mapping[str, Value]:
+    return value if isinstance(value, Mapping) else {}
+
+
+# --- one folder that several objects apply ------------------------------------------------------------------------
+
+
+def united(several: Sequence[tuple[Application, Sequence[Resource]]]) -> list[Resource]:
+    """What several objects make of one folder: each thing once under each address, unknown where they differ."""
+    found: dict[tuple[str, str], list[tuple[Application, Resource]]] = {}
+    for applied, resources in several:
+        for position, resource in enumerate(resources):
+            generated = str(position) if resource.name.endswith("*") else ""
+            found.setdefault((resource.type, f"{resource.address}#{generated}"), []).append((applied, resource))
+    return [_agreed(alike) for alike in found.values()]
+
+
+def _agreed(alike: Sequence[tuple[Application, Resource]]) -> Resource:
+    first = alike[0][1]
+    if all(resource.values == first.values for _, resource in alike):
+        return first
+    causes = frozenset(applied.source.address for applied, _ in alike)
+    values = {
+        key: _common([r.values.get(key) for _, r in alike], f"{first.address}.{key}", causes)
+        for key in dict.fromkeys(key for _, r in alike for key in r.values)
+    }
+    return replace(first, values=values)
+
+
+def _common(values: Sequence[Value], path: str, causes: frozenset[str]) -> Value:
+    """What several values have in common."""
+    first = values[0]
+    if all(value == first for value in values):
+        return first
+    mappings = [value for value in values if isinstance(value, Mapping)]
+    if len(mappings) == len(values):
+        keys = dict.fromkeys(key for mapping in mappings for key in mapping)
+        return {key: _common([m.get(key) for m in mappings], f"{path}.{key}", causes) for key in keys}
+    lists = [value for value in values if isinstance(value, tuple)]
+    if len(lists) == len(values) and len({len(items) for items in lists}) == 1:
+        return tuple(_common(items, f"{path}.{i}", causes) for i, items in enumerate(_columns(lists)))
+    return Unknown(causes, f"{path} of {' or '.join(sorted(causes))}")
+
+
+def _columns(lists: Sequence[tuple[Value, ...]]) -> Iterator[list[Value]]:
+    yield from (list(column) for column in zip(*lists, strict=True))

@@ -1,0 +1,303 @@
+"""What Flux and Argo CD change in what they apply: patches, components, images, replicas and names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from continuity_audit.discovery import discover
+from continuity_audit.discovery.tree import Unread
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Unknown
+from continuity_audit.parsers.kubernetes.parser import PARSER
+from continuity_audit.parsers.reading import Inputs, Missing, Reading
+from parsers.kubernetes.trees import WEB, addresses, one, place, readings, write
+
+WEB3 = WEB.replace("replicas: 1", "replicas: 3")
+SHOP = {"shop/kustomization.yaml": "resources: [web.yaml]\n", "shop/web.yaml": WEB3}
+PATCH = """\
+  patches:
+  - target: {kind: Deployment, name: web}
+    patch: |
+      - {op: replace, path: /spec/replicas, value: 1}
+"""
+BY_FLUX = {
+    "patches": """\
+  patches:
+  - patch: |
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: web}
+      spec: {replicas: 1}
+""",
+    "patchesStrategicMerge": """\
+  patchesStrategicMerge:
+  - apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      replicas: 1
+""",
+    "patchesJson6902": """\
+  patchesJson6902:
+  - target: {group: apps, version: v1, kind: Deployment, name: web}
+    patch:
+    - op: replace
+      path: /spec/replicas
+      value: 1
+""",
+}
+COMPONENT = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
+VOLUME = {
+    "components/vol/kustomization.yaml": f"{COMPONENT}resources: [claim.yaml]\n",
+    "components/vol/claim.yaml": "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: '${APP}'}\n",
+}
+
+
+def flux(path: str, more: str, name: str = "app") -> str:
+    return f"""\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {{name: {name}, namespace: flux-system}}
+spec:
+  path: {path}
+{more}"""
+
+
+def argo(path: str, more: str) -> str:
+    return f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: app, namespace: argocd}}
+spec:
+  destination: {{namespace: prod}}
+  source:
+    repoURL: https://git.example.org/x
+    path: {path}
+    kustomize:
+{more}"""
+
+
+def replicas(resource: Resource) -> object:
+    return resource.values["spec"]["replicas"]  # type: ignore[index]
+
+
+def image(resource: Resource) -> object:
+    return resource.values["spec"]["template"]["spec"]["containers"][0]["image"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("kind", "line"), [("patches", 11), ("patchesStrategicMerge", 11), ("patchesJson6902", 11)])
+@pytest.mark.parametrize("folder", ["overlay", "plain"])
+def test_a_patch_of_flux_is_applied_and_points_at_itself(tmp_path: Path, kind: str, line: int, folder: str) -> None:
+    files = {**SHOP, "clusters/app.yaml": flux("./shop", BY_FLUX[kind])}
+    if folder == "plain":
+        del files["shop/kustomization.yaml"]
+    found = readings(tmp_path, files)["shop"]
+    assert found.unread == ()
+    web = one(found, "Deployment/web")
+    assert replicas(web) == 1
+    assert place(web, "spec.replicas") == f"clusters/app.yaml:{line}"
+    assert place(web, "spec.selector") == "shop/web.yaml:7"
+
+
+def test_a_patch_of_flux_comes_after_those_of_the_kustomization(tmp_path: Path) -> None:
+    patched = SHOP["shop/kustomization.yaml"] + PATCH.replace("value: 1", "value: 5").replace("\n  ", "\n")[2:]
+    files = {**SHOP, "shop/kustomization.yaml": patched}
+    assert replicas(one(readings(tmp_path / "a", files)["shop"], "Deployment/web")) == 5
+    files["clusters/app.yaml"] = flux("shop", PATCH)
+    assert replicas(one(readings(tmp_path / "b", files)["shop"], "Deployment/web")) == 1
+
+
+def test_flux_changes_images_and_names(tmp_path: Path) -> None:
+    more = "  images: [{name: web, newName: registry.example/web, newTag: '2'}]\n  namePrefix: a-\n  nameSuffix: -z\n"
+    files = {
+        **SHOP, "shop/kustomization.yaml": "resources: [web.yaml]\nimages: [{name: web, newName: old}]\n",
+        "clusters/app.yaml": flux("shop", more),
+    }  # fmt: skip
+    web = one(readings(tmp_path, files)["shop"], "Deployment/a-web-z")
+    assert image(web) == "registry.example/web:2"
+    assert place(web, "spec.template.spec.containers.0.image") == "clusters/app.yaml:6"
+
+
+def test_a_patch_reaches_every_folder_below_without_a_kustomization(tmp_path: Path) -> None:
+    files = {
+        "clusters/app.yaml": flux("apps", BY_FLUX["patches"]),
+        "apps/a/web.yaml": WEB3, "apps/b/kustomization.yaml": "namespace: b\nresources: [web.yaml]\n",
+        "apps/b/web.yaml": WEB3, "apps/c/web.yaml": WEB3.replace("name: web", "name: other", 1),
+    }  # fmt: skip
+    found = readings(tmp_path, files)
+    assert {root: [(r.address, replicas(r)) for r in found[root].resources] for root in list(found)[:3]} == {
+        "apps/a": [("Deployment/web", 1)], "apps/b": [("Deployment/b/web", 1)], "apps/c": [("Deployment/other", 3)],
+    }  # fmt: skip
+    assert [reading.unread for reading in found.values()] == [()] * 4
+
+
+def test_a_folder_that_the_kustomization_above_does_not_list_is_not_changed(tmp_path: Path) -> None:
+    files = {**SHOP, "shop/idle/web.yaml": WEB3, "clusters/app.yaml": flux("shop", PATCH + "  targetNamespace: prod\n")}
+    found = readings(tmp_path, files)
+    assert replicas(one(found["shop"], "Deployment/prod/web")) == 1
+    assert replicas(one(found["shop/idle"], "Deployment/web")) == 3
+
+
+def test_what_flux_applies_may_be_changed_by_what_applies_it(tmp_path: Path) -> None:
+    """The patch of the outer one adds a patch to the inner one."""
+    outer = """\
+  patches:
+  - target: {kind: Kustomization}
+    patch: |
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: {name: _}
+      spec:
+        patches:
+        - target: {kind: Deployment}
+          patch: |
+            - op: replace
+              path: /spec/replicas
+              value: 1
+"""
+    files = {
+        **SHOP, "clusters/all.yaml": flux("apps", outer, "all"),
+        "apps/kustomization.yaml": "resources: [shop.yaml]\n", "apps/shop.yaml": flux("shop", ""),
+    }  # fmt: skip
+    web = one(readings(tmp_path, files)["shop"], "Deployment/web")
+    assert replicas(web) == 1
+    assert place(web, "spec.replicas") == "clusters/all.yaml:18"
+
+
+def test_several_that_change_one_folder_leave_open_what_they_differ_in(tmp_path: Path) -> None:
+    files = {
+        **SHOP, "clusters/a.yaml": flux("shop", PATCH, "a"), "clusters/b.yaml": flux("shop", "", "b"),
+        "clusters/c.yaml": flux("shop", PATCH, "c"),
+    }  # fmt: skip
+    (web,) = readings(tmp_path, files)["shop"].resources
+    found = replicas(web)
+    assert isinstance(found, Unknown)
+    assert found.causes == {"Kustomization/flux-system/a", "Kustomization/flux-system/b"}
+
+
+@pytest.mark.parametrize("folder", ["overlay", "plain"])
+def test_components_of_flux_exist_once_for_each_that_names_them(tmp_path: Path, folder: str) -> None:
+    def app(name: str) -> str:
+        build = f"  targetNamespace: {name}-space\n  postBuild: {{substitute: {{APP: {name}}}}}\n"
+        return flux(f"apps/{name}", f"{build}  components: [../../components/vol]\n", name)
+
+    files = {"clusters/a.yaml": app("a"), "clusters/b.yaml": app("b"), **VOLUME}
+    for name in "ab":
+        files[f"apps/{name}/web.yaml"] = files[f"apps/{name}/sub/two.yaml"] = WEB
+        if folder == "overlay":
+            files[f"apps/{name}/kustomization.yaml"] = "resources: [web.yaml]\n"
+            del files[f"apps/{name}/sub/two.yaml"]
+    found = addresses(tmp_path, files)
+    for name in "ab":
+        space = f"{name}-space"
+        assert found[f"apps/{name}"] == [f"Deployment/{space}/web", f"PersistentVolumeClaim/{space}/{name}"]
+        assert found.get(f"apps/{name}/sub") == (None if folder == "overlay" else [f"Deployment/{space}/web"])
+
+
+def test_a_component_of_flux_changes_what_is_there(tmp_path: Path) -> None:
+    files = {
+        **SHOP, "clusters/app.yaml": flux("shop", "  components: [../ha]\n"),
+        "ha/kustomization.yaml": f"{COMPONENT}replicas: [{{name: web, count: 2}}]\n",
+    }  # fmt: skip
+    web = one(readings(tmp_path, files)["shop"], "Deployment/web")
+    assert (replicas(web), place(web, "spec.replicas")) == (2, "ha/kustomization.yaml:3")
+
+
+@pytest.mark.parametrize(("leaves_out", "missing"), [("false", 1), ("true", 0)])
+def test_a_component_that_is_not_there_is_named(tmp_path: Path, leaves_out: str, missing: int) -> None:
+    more = f"  components: [../gone]\n  ignoreMissingComponents: {leaves_out}\n"
+    found = readings(tmp_path, {**SHOP, "clusters/app.yaml": flux("shop", more)})["shop"]
+    assert found.missing == (Missing("../gone", "clusters/app.yaml", 6, "there is no such file or folder"),)[:missing]
+
+
+@pytest.mark.parametrize(
+    ("more", "line"),
+    [
+        ("      replicas: [{name: web, count: 1}]\n", 10),
+        ("      replicas:\n      - name: web\n        count: '1'\n", 12),
+        ("      components: [../ha]\n", 0),
+        ("      patches:\n      - target: {kind: Deployment}\n        patch: '"
+         '[{"op": "replace", "path": "/spec/replicas", "value": 1}]\'\n', 12),
+    ],
+)  # fmt: skip
+def test_argo_changes_replicas(tmp_path: Path, more: str, line: int) -> None:
+    files = {
+        **SHOP, "apps/app.yaml": argo("shop", more),
+        "ha/kustomization.yaml": f"{COMPONENT}replicas: [{{name: web, count: 1}}]\n",
+    }  # fmt: skip
+    found = readings(tmp_path, files)["shop"]
+    web = one(found, "Deployment/prod/web")
+    assert found.unread == ()
+    assert replicas(web) == 1
+    assert place(web, "spec.replicas") == (f"apps/app.yaml:{line}" if line else "ha/kustomization.yaml:3")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("web:2", "web:2"), ("web=registry.example:5000/a/web:2", "registry.example:5000/a/web:2"),
+        ("web=other", "other:1"), ("web@sha256:0", "web@sha256:0"), ("registry.example:5000/web:2", "web:1"),
+    ],
+)  # fmt: skip
+def test_argo_changes_images_and_names(tmp_path: Path, written: str, expected: str) -> None:
+    more = f'      images: ["{written}"]\n      namePrefix: a-\n      namespace: own\n'
+    found = readings(tmp_path, {**SHOP, "apps/app.yaml": argo("shop", more)})["shop"]
+    assert image(one(found, "Deployment/own/a-web")) == expected
+
+
+def test_argo_changes_nothing_without_a_kustomization_and_that_is_named(tmp_path: Path) -> None:
+    files = {"shop/web.yaml": WEB3, "apps/app.yaml": argo("shop", "      replicas: [{name: web, count: 1}]\n")}
+    found = readings(tmp_path, files)["shop"]
+    assert replicas(one(found, "Deployment/prod/web")) == 3
+    reason = "it changes by Kustomize what it applies, and there is no kustomization in shop"
+    assert found.unread == (Unread("apps/app.yaml", 10, reason),)
+
+
+def test_a_change_that_only_matches_nothing_is_unread(tmp_path: Path) -> None:
+    files = {**SHOP, "clusters/app.yaml": flux("shop", BY_FLUX["patches"].replace("name: web", "name: gone"))}
+    assert readings(tmp_path, files)["shop"].unread == (
+        Unread("clusters/app.yaml", 8, "it patches Deployment gone, which is not among the objects of shop"),
+    )
+
+
+def test_changes_that_are_not_known_are_unread(tmp_path: Path) -> None:
+    files = {**SHOP, "clusters/app.yaml": flux("shop", "  patches: ${PATCHES}\n")}
+    found = readings(tmp_path, files)["shop"]
+    assert found.unread == (Unread("clusters/app.yaml", 6, "its patches are not known: ${PATCHES}"),)
+
+
+def test_changes_to_a_base_of_others_are_unread(tmp_path: Path) -> None:
+    files = {
+        **SHOP, "prod/kustomization.yaml": "resources: [../shop]\n", "clusters/app.yaml": flux("shop", PATCH),
+    }  # fmt: skip
+    write(tmp_path, files)
+    opened = PARSER.open(discover([tmp_path]))
+    assert opened.roots == ("clusters", "prod")
+    reason = "its changes to shop are not applied, as that is read only as a part of other kustomizations"
+    assert list(opened.rest()) == [Unread("clusters/app.yaml", 6, reason)]
+
+
+def test_what_only_kustomize_renders_is_rendered_with_the_changes(tmp_path: Path) -> None:
+    replacement = """\
+resources: [web.yaml]
+replacements:
+- source: {kind: Deployment, name: web, fieldPath: spec.replicas}
+  targets: [{select: {kind: Deployment, name: web}, fieldPaths: [metadata.labels.count], options: {create: true}}]
+"""
+    for i, kind in enumerate(BY_FLUX):
+        files = {**SHOP, "shop/kustomization.yaml": replacement, "clusters/app.yaml": flux("shop", BY_FLUX[kind])}
+        found: Reading = readings(tmp_path / str(i), files)["shop"]
+        assert found.unread == ()
+        web = one(found, "Deployment/web")
+        assert (replicas(web), web.values["metadata"]["labels"]) == (1, {"count": 1})  # type: ignore[index]
+        assert place(web, "spec.replicas").startswith("clusters/app.yaml:")
+
+
+def test_what_flux_changes_is_kept_for_no_later_run(tmp_path: Path) -> None:
+    files = {"shop/web.yaml": WEB3, "clusters/app.yaml": flux("shop", PATCH), "other/web.yaml": WEB}
+    write(tmp_path, files)
+    opened = PARSER.open(discover([tmp_path]))
+    assert opened.record("shop", Inputs()) is None
+    assert opened.record("other", Inputs()) is not None
