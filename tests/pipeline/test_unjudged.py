@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from continuity_audit.pipeline.keeps_data import KEEP_DATA
+from continuity_audit.plugins.builtin import continuity_audit_profiles
+from continuity_audit.profiles.decide import Profiles
 from pipeline.trial import audited
 
 DEPLOYMENT = """\
@@ -121,3 +124,25 @@ def test_long_lists_of_types_are_bounded(tmp_path: Path) -> None:
             "mailgun_d ×1, mailgun_e ×1 and 2 types more",
         )
     ]
+
+
+def test_types_that_keep_data_are_named_though_their_provider_has_profiles(tmp_path: Path) -> None:
+    text = 'resource "azurerm_elastic_san" "a" {}\nresource "azurerm_elastic_san" "b" {}\n'
+    text += 'resource "azurerm_oracle_autonomous_database" "c" {}\nresource "azurerm_resource_group" "d" {}\n'
+    assert skipped(tmp_path, text) == [
+        (
+            ".",
+            "not judged: 3 resources of types that keep data and have no profile: "
+            "azurerm_elastic_san ×2, azurerm_oracle_autonomous_database ×1",
+        )
+    ]
+
+
+def test_a_type_is_not_said_to_keep_data_unjudged_once_a_profile_reads_it() -> None:
+    read = Profiles(continuity_audit_profiles()).types_read()
+    assert sorted(read & KEEP_DATA) == []
+
+
+def test_each_type_that_keeps_data_is_of_a_provider_with_profiles() -> None:
+    providers = {profile.type.partition("_")[0] for profile in continuity_audit_profiles()}
+    assert sorted(kind for kind in KEEP_DATA if kind.partition("_")[0] not in providers) == []

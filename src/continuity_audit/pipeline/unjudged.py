@@ -1,4 +1,4 @@
-"""What was read and not judged: resources of providers and API groups for which there is no profile at all."""
+"""What was read and not judged: all of a provider or API group without profiles, and what keeps data without one."""
 
 from __future__ import annotations
 
@@ -8,25 +8,35 @@ from typing import Final
 
 from continuity_audit.discovery.tree import Skipped
 from continuity_audit.parsers.reading import Reading
+from continuity_audit.pipeline.keeps_data import KEEP_DATA
 from continuity_audit.pipeline.runs_nothing import HELPERS, runs_nothing
 
 SHOWN: Final = 5
 
 
 def unjudged(readings: Iterable[Reading], profiled: Iterable[str]) -> Iterator[Skipped]:
-    """One entry for each root and provider (or API group) whose resources no profile speaks of."""
+    """One entry for each root and provider (or API group) whose resources no profile speaks of.
+
+    One more for those that keep data and have no profile, of providers whose other types have some.
+    """
     names = tuple(profiled)
     known = frozenset(map(_provider, names)) | frozenset(map(_group, names))
     for reading in readings:
         kubernetes = reading.language == "kubernetes"
         found: dict[str, Counter[str]] = {}
+        keepers: Counter[str] = Counter()
         for kind, count in reading.passed_over.items():
             source = _group(kind) if kubernetes else _provider(kind)
             silent = runs_nothing(kind, source) if kubernetes else source in HELPERS
             if count and source not in known and not silent:
                 found.setdefault(source, Counter())[kind.rpartition("/")[2]] += count
+            elif count and kind in KEEP_DATA:
+                keepers[kind] += count
+        what = "object" if kubernetes else "resource"
         for source, types in sorted(found.items()):
-            yield Skipped(reading.root, _reason("object" if kubernetes else "resource", source, types))
+            yield Skipped(reading.root, _reason(what, types, f"of {source}, which has no profiles"))
+        if keepers:
+            yield Skipped(reading.root, _reason(what, keepers, "of types that keep data and have no profile"))
 
 
 def _provider(kind: str) -> str:
@@ -37,9 +47,9 @@ def _group(kind: str) -> str:
     return kind.rpartition("/")[0]
 
 
-def _reason(what: str, source: str, types: Counter[str]) -> str:
+def _reason(what: str, types: Counter[str], why: str) -> str:
     most = sorted(types.items(), key=lambda item: (-item[1], item[0]))
     names = ", ".join(f"{kind} ×{count}" for kind, count in most[:SHOWN])
     more = f" and {len(most) - SHOWN} types more" if len(most) > SHOWN else ""
     total = sum(types.values())
-    return f"not judged: {total} {what}{'s' * (total != 1)} of {source}, which has no profiles: {names}{more}"
+    return f"not judged: {total} {what}{'s' * (total != 1)} {why}: {names}{more}"

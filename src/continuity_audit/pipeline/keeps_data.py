@@ -1,0 +1,49 @@
+"""Types of the providers with profiles that keep data of their own and have no profile yet."""
+
+from __future__ import annotations
+
+from typing import Final
+
+KEEP_DATA: Final = frozenset({
+    # Amazon Web Services
+    "aws_cloud9_environment_ec2", "aws_cloudhsm_v2_cluster", "aws_cloudsearch_domain", "aws_codeartifact_repository",
+    "aws_codecommit_repository", "aws_customerprofiles_domain", "aws_docdbelastic_cluster", "aws_dsql_cluster",
+    "aws_emr_cluster", "aws_finspace_kx_database", "aws_finspace_kx_volume", "aws_fsx_file_cache", "aws_glacier_vault",
+    "aws_kendra_index", "aws_kinesis_video_stream", "aws_lightsail_bucket", "aws_lightsail_database",
+    "aws_lightsail_disk", "aws_media_store_container", "aws_neptunegraph_graph", "aws_odb_cloud_autonomous_vm_cluster",
+    "aws_odb_cloud_vm_cluster", "aws_rekognition_collection", "aws_s3control_bucket", "aws_s3vectors_vector_bucket",
+    "aws_sagemaker_domain", "aws_sagemaker_feature_group", "aws_sagemaker_notebook_instance", "aws_simpledb_domain",
+    "aws_storagegateway_gateway", "aws_timestreaminfluxdb_db_cluster", "aws_timestreaminfluxdb_db_instance",
+    "aws_workspaces_workspace",
+    # Microsoft Azure
+    "azurerm_aadb2c_directory", "azurerm_analysis_services_server", "azurerm_app_configuration",
+    "azurerm_confidential_ledger", "azurerm_cosmosdb_cassandra_cluster", "azurerm_dashboard_grafana",
+    "azurerm_data_share_account", "azurerm_databox_edge_device", "azurerm_databricks_workspace",
+    "azurerm_dev_test_linux_virtual_machine", "azurerm_dev_test_windows_virtual_machine",
+    "azurerm_digital_twins_instance", "azurerm_elastic_cloud_elasticsearch", "azurerm_elastic_san",
+    "azurerm_fluid_relay_server", "azurerm_hdinsight_hadoop_cluster", "azurerm_hdinsight_hbase_cluster",
+    "azurerm_hdinsight_interactive_query_cluster", "azurerm_hdinsight_kafka_cluster", "azurerm_hdinsight_spark_cluster",
+    "azurerm_healthcare_dicom_service", "azurerm_healthcare_fhir_service", "azurerm_healthcare_service",
+    "azurerm_iotcentral_application", "azurerm_iothub", "azurerm_machine_learning_compute_instance",
+    "azurerm_managed_lustre_file_system", "azurerm_netapp_volume_group_oracle", "azurerm_netapp_volume_group_sap_hana",
+    "azurerm_oracle_autonomous_database", "azurerm_oracle_autonomous_database_clone_from_backup",
+    "azurerm_oracle_autonomous_database_clone_from_database", "azurerm_oracle_cloud_vm_cluster",
+    "azurerm_oracle_exascale_database_storage_vault", "azurerm_qumulo_file_system", "azurerm_service_fabric_cluster",
+    "azurerm_service_fabric_managed_cluster", "azurerm_stack_hci_virtual_hard_disk", "azurerm_storage_sync",
+    "azurerm_video_indexer_account", "azurerm_vmware_private_cloud",
+    "azurerm_workloads_sap_single_node_virtual_instance", "azurerm_workloads_sap_three_tier_virtual_instance",
+    # Google Cloud
+    "google_biglake_iceberg_table", "google_chronicle_data_table", "google_colab_runtime",
+    "google_data_fusion_instance", "google_dataproc_metastore_service", "google_discovery_engine_data_store",
+    "google_document_ai_warehouse_location",
+    "google_firebase_data_connect_service", "google_firebase_storage_bucket", "google_firebase_storage_default_bucket",
+    "google_healthcare_dataset", "google_looker_instance", "google_lustre_instance",
+    "google_oracle_database_autonomous_database", "google_oracle_database_cloud_vm_cluster",
+    "google_oracle_database_db_system", "google_oracle_database_exadb_vm_cluster",
+    "google_oracle_database_exascale_db_storage_vault", "google_parallelstore_instance",
+    "google_secure_source_manager_repository", "google_sourcerepo_repository", "google_vector_search_collection",
+    "google_vertex_ai_feature_online_store", "google_vertex_ai_featurestore", "google_vertex_ai_index",
+    "google_vertex_ai_metadata_store", "google_vertex_ai_tensorboard", "google_vmwareengine_private_cloud",
+    "google_workbench_instance", "google_workstations_workstation",
+})  # fmt: skip
+"""What would be lost in silence. A type leaves the list when it gets a profile, which a test sees to."""
