@@ -486,6 +486,8 @@ def test_volsync_covers_the_claim_that_it_names() -> None:
     assert the(stateful(2) + volsync("data-db-0"), DB) == two
     both = ["c members" if i == 1 else outcome for i, outcome in enumerate(covered)]
     assert the(stateful(2) + volsync("data-db-0") + volsync("data-db-1"), DB) == both
+    assert the(stateful() + volsync("data-db-0", "kopia: {repository: repo}"), DB) == covered
+    assert the(stateful() + volsync("data-db-0", "kopia: {repository: repo}, paused: true"), DB) == NOT
     assert the(stateful() + volsync("data-db-0", "rsyncTLS: {}"), DB) == NOT
     assert the(stateful() + volsync("data-db-0", "restic: {}, paused: true"), DB) == NOT
 

@@ -147,7 +147,10 @@ def _restic_place(backend: Value, schedule: Resource, context: Context) -> Place
     return object_store(context.about(schedule), text(store.get("bucket")), None, text(store.get("endpoint")), cause)
 
 
-# --- VolSync: https://volsync.readthedocs.io/en/stable/usage/restic/ ----------------------------------------------
+# --- VolSync: https://volsync.readthedocs.io/en/stable/usage/restic/ and https://perfectra1n.github.io/volsync/ -----
+
+_MOVERS: Final = ("restic", "kopia")
+"""What keeps earlier states in a repository; Kopia comes with a fork."""
 
 
 def volsync(volume: Volume, context: Context) -> Iterator[Backup]:
@@ -155,21 +158,23 @@ def volsync(volume: Volume, context: Context) -> Iterator[Backup]:
     sources = [
         s
         for s in objects(context.estate).nearest(volume.holder, "volsync.backube/ReplicationSource")
-        if namespace_of(s) == namespace_of(volume.holder) and _is_scheduled_restic(s)
+        if namespace_of(s) == namespace_of(volume.holder) and _keeps_states(s)
     ]
     count = members.value(context) if volume.of_members else 1
     wanted = volume.claim_names(count if isinstance(count, int) else 1)
     found = {text(walk(s.values, "spec.sourcePVC")): s for s in sources}
     if isinstance(count, int) and all(name in found for name in wanted):
         source = found[wanted[0]]
-        repository = text(walk(source.values, "spec.restic.repository"))
+        spec = entries(walk(source.values, "spec"))
+        repository = next(text(walk(spec, f"{mover}.repository")) for mover in _MOVERS if mover in spec)
         place = Place(Keep.BUCKET, unknown(f"the place of the repository in Secret {repository}"))
         yield Backup(source, "spec.trigger.schedule", place)
 
 
-def _is_scheduled_restic(source: Resource) -> bool:
+def _keeps_states(source: Resource) -> bool:
+    """Whether it keeps states on a schedule."""
     spec = entries(walk(source.values, "spec"))
-    return spec.get("paused") is not True and "restic" in spec and bool(walk(spec, "trigger.schedule"))
+    return spec.get("paused") is not True and any(m in spec for m in _MOVERS) and bool(walk(spec, "trigger.schedule"))
 
 
 # --- Longhorn: https://longhorn.io/docs/1.9.0/snapshots-and-backups/scheduling-backups-and-snapshots/ -------------
