@@ -60,6 +60,30 @@ def test_the_weakest_member_decides() -> None:
     assert judged("cert-manager", f"{two}cainjector: {{enabled: false}}")[1] == "c members"
 
 
+PATCHED = """\
+postRenderers:
+- kustomize:
+    patches:
+    - target: {kind: Deployment}
+      patch: |
+        - {op: replace, path: /spec/%s, value: 1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("word", "instance", "zone"),
+    [
+        ("replicas", "u HelmRelease/flux-system/app (spec.postRenderers)",
+         "u HelmRelease/flux-system/app (spec.postRenderers)"),
+        ("template/spec/topologySpreadConstraints", "c members", "u HelmRelease/flux-system/app (spec.postRenderers)"),
+        ("template/spec/priority", "c members", "c members"),
+    ],
+)  # fmt: skip
+def test_what_flux_changes_after_rendering_leaves_it_open(word: str, instance: str, zone: str) -> None:
+    values = f"replicaCount: 2\ntopologySpreadConstraints: {SPREAD}"
+    assert judged("oauth2-proxy", values, PATCHED % word)[1:3] == [instance, zone]
+
+
 def test_a_required_spread_of_every_part_keeps_a_zone_loss_away() -> None:
     values = f"replicaCount: 2\ntopologySpreadConstraints: {SPREAD}"
     assert judged("oauth2-proxy", values) == ["c", "c members", "c members", "r redeploy", "r redeploy"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from continuity_audit.estate.logic import as_truth, both, negate
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.kubernetes.charts import Part
-from continuity_audit.profiles.kubernetes.release_values import release_of, value
+from continuity_audit.profiles.kubernetes.release_values import changed_after, release_of, value
 from continuity_audit.profiles.terms import Context, walk
 
 
@@ -27,6 +27,8 @@ def has_volume(part: Part, context: Context) -> Value:
 
 def members_of(part: Part, context: Context) -> Value:
     """The least number of members of a part that take over from one another."""
+    if (changed := changed_after(context, "eplicas", "$patch")) is not None:
+        return changed
     if part.kind and value(context, part.kind, "Deployment") == "DaemonSet":
         return 2
     if part.if_true:

@@ -77,6 +77,23 @@ def value(context: Context, path: str, default: Value) -> Value:
     return default if found is None else found
 
 
+def changed_after(context: Context, *words: str) -> Unknown | None:
+    """What Flux does to the objects of a chart once they are rendered, where it speaks of one of some words."""
+    said = walk(context.resource.values, "spec.postRenderers")
+    pending = [said]
+    while pending:
+        match pending.pop():
+            case Unknown() as open_value:
+                return open_value
+            case str() as text_of_patch if any(word in text_of_patch for word in words):
+                return unknown(f"{context.resource.address} (spec.postRenderers)")
+            case Mapping() as mapping:
+                pending += [*mapping, *mapping.values()]
+            case tuple() as items:
+                pending += items
+    return None
+
+
 # --- values that the chart evaluates ------------------------------------------------------------------------------
 
 

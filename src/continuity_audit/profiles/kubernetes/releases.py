@@ -16,6 +16,7 @@ from continuity_audit.profiles.kubernetes.release_values import (
     APPLICATION,
     HELM_RELEASE,
     READS,
+    changed_after,
     chart_source,
     release_of,
     value,
@@ -81,6 +82,8 @@ def members_everywhere(context: Context) -> Value:
 )
 def spread_everywhere(context: Context) -> Value:
     def spread(part: Part) -> Value:
+        if (changed := changed_after(context, "topologySpreadConstraints", "ffinity", "$patch")) is not None:
+            return as_truth(changed)
         pods = {
             key: value(context, f"{part.pods}.{key}".lstrip("."), None)
             for key in ("topologySpreadConstraints", "affinity")
