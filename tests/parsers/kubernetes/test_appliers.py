@@ -247,6 +247,38 @@ def test_argo_changes_images_and_names(tmp_path: Path, written: str, expected: s
     assert image(one(found, "Deployment/own/a-web")) == expected
 
 
+def test_flux_adds_labels_and_annotations(tmp_path: Path) -> None:
+    more = "  commonMetadata:\n    labels: {tier: critical}\n    annotations:\n      owner: shop\n"
+    labelled = WEB.replace("name: web\n    spec", "name: web\n      labels: {app: web}\n    spec", 1)
+    found = readings(tmp_path, {**SHOP, "shop/web.yaml": labelled, "clusters/app.yaml": flux("shop", more)})["shop"]
+    web = one(found, "Deployment/web")
+    assert web.values["metadata"] == {
+        "name": "web", "labels": {"app": "web", "tier": "critical"}, "annotations": {"owner": "shop"},
+    }  # fmt: skip
+    assert place(web, "metadata.labels.tier") == "clusters/app.yaml:7"
+    assert place(web, "metadata.annotations.owner") == "clusters/app.yaml:9"
+    assert place(web, "metadata.labels.app") == "shop/web.yaml:5"
+
+
+REF = "  sourceRef: {kind: GitRepository, name: %s}\n"
+
+
+@pytest.mark.parametrize(("path", "namespace"), [("./", "all"), ("/", "all"), ("''", "all"), ("${ROOT}", "")])
+@pytest.mark.parametrize(("name", "own"), [("own", True), ("other", False)])
+def test_a_whole_repository_is_the_tree_where_a_folder_of_it_is(
+    tmp_path: Path, path: str, namespace: str, name: str, own: bool
+) -> None:
+    files = {
+        **SHOP, "clusters/all.yaml": flux(path, REF % name + PATCH + "  targetNamespace: all\n", "all"),
+        "apps/web.yaml": WEB3, "clusters/apps.yaml": flux("apps", REF % "own" + "  targetNamespace: apps\n", "apps"),
+    }  # fmt: skip
+    found = readings(tmp_path, files)
+    (web,) = found["shop"].resources
+    is_applied = own and bool(namespace)
+    assert (web.address, replicas(web)) == (("Deployment/all/web", 1) if is_applied else ("Deployment/web", 3))
+    assert replicas(one(found["apps"], "Deployment/apps/web")) == 3
+
+
 def test_argo_changes_nothing_without_a_kustomization_and_that_is_named(tmp_path: Path) -> None:
     files = {"shop/web.yaml": WEB3, "apps/app.yaml": argo("shop", "      replicas: [{name: web, count: 1}]\n")}
     found = readings(tmp_path, files)["shop"]

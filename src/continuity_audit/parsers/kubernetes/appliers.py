@@ -17,6 +17,7 @@ from msgspec import Struct, field
 
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
+from continuity_audit.parsers.kubernetes.names import text_of
 from continuity_audit.parsers.kubernetes.nodes import Node, harvest, leaf
 from continuity_audit.parsers.kubernetes.scalars import plain
 from continuity_audit.parsers.kubernetes.things import thing_of
@@ -25,6 +26,9 @@ APPLICATION: Final = "argoproj.io/Application"
 KUSTOMIZATION: Final = "kustomize.toolkit.fluxcd.io/Kustomization"
 
 APPLIERS: Final = (APPLICATION, KUSTOMIZATION)
+
+WHOLE: Final = "."
+"""The path of a whole repository."""
 
 _OF_FLUX: Final = (
     "patches", "patchesStrategicMerge", "patchesJson6902", "images", "components", "namePrefix", "nameSuffix",
@@ -46,6 +50,10 @@ class Application(Struct, frozen=True, eq=False, dict=True):
     variables: Mapping[str, Value] = field(default_factory=dict)
     complete: bool = True
     """Whether all the variables are known."""
+    origin: str = ""
+    """What names the repository that the folder is in."""
+    metadata: Mapping[str, Value] = field(default_factory=dict)
+    """Labels and annotations that every object gets."""
     changes: Node | None = None
     """What it adds to the kustomization of the folder, with the places where it says so."""
     generates: bool = False
@@ -59,7 +67,7 @@ class Application(Struct, frozen=True, eq=False, dict=True):
         changes = harvest(self.changes, "").value if self.changes is not None else None
         return (
             self.path, self.below, self.namespace, self.forced, dict(self.variables), self.complete, changes,
-            self.leaves_out,
+            dict(self.metadata), self.leaves_out,
         )  # fmt: skip
 
 
@@ -89,22 +97,34 @@ class Appliers:
 
 def _nearest(root: str, found: Iterable[Application], with_kustomization: Container[str]) -> list[Application]:
     over = [
-        a for a in found
-        if a.path == root or (a.below and root.startswith(f"{a.path}/") and a.path not in with_kustomization)
-    ]  # fmt: skip
-    nearest = max((len(a.path) for a in over), default=0)
-    return [a for a in over if len(a.path) == nearest]
+        a for a in found if a.path == root or (a.below and _is_below(root, a.path) and a.path not in with_kustomization)
+    ]
+    nearest = max((_depth(a.path) for a in over), default=0)
+    return [a for a in over if _depth(a.path) == nearest]
+
+
+def _is_below(folder: str, path: str) -> bool:
+    return path == WHOLE or folder.startswith(f"{path}/")
+
+
+def _depth(path: str) -> int:
+    return 0 if path == WHOLE else path.count("/") + 1
 
 
 def applications(resources: Iterable[Resource], folders: frozenset[str]) -> list[Application]:
-    """The objects of the tree that apply one of its folders."""
+    """The objects of the tree that apply one of its folders.
+
+    One that applies a whole repository means the tree where it names the same repository as one that applies a folder.
+    """
     found: list[Application] = []
     for resource in resources:
         if resource.type == APPLICATION:
             found += _of_argo(resource)
         elif resource.type == KUSTOMIZATION:
             found += _of_flux(resource)
-    return [a for a in found if a.path in folders or any(f.startswith(f"{a.path}/") for f in folders)]
+    in_tree = [a for a in found if a.path != WHOLE and any(f == a.path or _is_below(f, a.path) for f in folders)]
+    ours = {a.origin for a in in_tree}
+    return [*in_tree, *(a for a in found if a.path == WHOLE and a.origin in ours)]
 
 
 def _of_argo(resource: Resource) -> Iterator[Application]:
@@ -112,12 +132,13 @@ def _of_argo(resource: Resource) -> Iterator[Application]:
     namespace = spec.get("destination", "namespace")
     sources = spec.listed("sources") if spec.get("sources") is not None else [spec.need("source")]
     for source in sources:
-        if path := _path(source):
+        if source.get("path") is not None and (path := _path(source)):
             changes = source.get("kustomize") or Node(source.file, source.line)
             yield Application(
                 resource, path,
                 below=source.text("directory", "recurse") == "true",
                 namespace=_word(namespace),
+                origin=source.text("repoURL"),
                 changes=_said(changes, _OF_ARGO, list(_argo_rest(changes))),
                 leaves_out=changes.text("ignoreMissingComponents") == "true",
             )  # fmt: skip
@@ -167,6 +188,8 @@ def _of_flux(resource: Resource) -> Iterator[Application]:
             resource, path, below=True,
             namespace=_word(spec.get("targetNamespace")), forced=True,
             variables=variables, complete=not spec.listed("postBuild", "substituteFrom"),
+            origin=_origin(spec, resource),
+            metadata=_mapping(_mapping(resource.values.get("spec")).get("commonMetadata")),
             changes=_said(spec, _OF_FLUX, []),
             generates=True, leaves_out=spec.text("ignoreMissingComponents") == "true",
         )  # fmt: skip
@@ -181,9 +204,17 @@ def _said(of: Node, keys: Iterable[str], more: list[tuple[str, Node]]) -> Node |
 
 
 def _path(of: Node) -> str:
-    """The folder that is applied; the whole tree may as well be that of another repository."""
-    path = _word(of.get("path"))
-    return posixpath.normpath(path.lstrip("/")) if path.strip("./") else ""
+    """The folder that is applied, empty where it is not known."""
+    found = of.get("path")
+    is_open = found is not None and found.scalar is not None and not isinstance(found.scalar, str)
+    path = "" if is_open else _word(found) or WHOLE
+    return posixpath.normpath(path.strip("/") or WHOLE) if path else ""
+
+
+def _origin(spec: Node, resource: Resource) -> str:
+    named = spec.get("sourceRef") or Node("", 0)
+    namespace = named.text("namespace") or text_of(_mapping(resource.values.get("metadata")).get("namespace"))
+    return "/".join((named.text("kind"), namespace, named.text("name")))
 
 
 def _word(node: Node | None) -> str:

@@ -22,7 +22,27 @@ _NO_NAMESPACE = CLUSTER_WIDE | {"GatewayClass"}
 
 def wired(resources: Iterable[Resource], applied: Application) -> list[Resource]:
     """The resources of a folder as an object applies them: in its namespace, and with its values for placeholders."""
-    return [_named(_substituted_in(_in_namespace(r, applied), applied)) for r in resources]
+    return [_named(_substituted_in(_labelled(_in_namespace(r, applied), applied), applied)) for r in resources]
+
+
+def _labelled(resource: Resource, applied: Application) -> Resource:
+    """A resource with the labels and annotations that every object gets."""
+    metadata = dict(_mapping(resource.values.get("metadata")))
+    lines, files = {}, {}
+    for part, added in applied.metadata.items():
+        metadata[part] = {**_mapping(metadata.get(part)), **_mapping(added)}
+        for key in _mapping(added):
+            said = f"spec.commonMetadata.{part}.{key}"
+            lines[f"metadata.{part}.{key}"] = applied.source.line_of(said)
+            files[f"metadata.{part}.{key}"] = applied.source.file_of(said)
+    if not lines:
+        return resource
+    return replace(
+        resource,
+        values={**resource.values, "metadata": metadata},
+        lines={**resource.lines, **lines},
+        files={**resource.files, **files},
+    )
 
 
 def _in_namespace(resource: Resource, applied: Application) -> Resource:
