@@ -73,6 +73,7 @@ def test_objects_of_an_overlay_and_beside_it_count_once(tmp_path: Path) -> None:
         ("argoproj.io/v1alpha1", "AppProject"),
         ("grafana.integreatly.org/v1beta1", "GrafanaDashboard"),
         ("operators.coreos.com/v1", "OperatorGroup"),
+        ("volsync.backube/v1alpha1", "ReplicationDestination"),
         ("skaffold/v2beta16", "Thing"),
     ],
 )  # fmt: skip

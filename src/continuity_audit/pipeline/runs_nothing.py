@@ -29,6 +29,8 @@ GROUPS: Final = frozenset({
     "eks.amazonaws.com", "image.openshift.io", "karpenter.azure.com", "karpenter.k8s.aws", "karpenter.sh", "keda.sh",
     "machine.openshift.io", "machineconfiguration.openshift.io", "project.openshift.io", "tekton.dev",
     "triggers.tekton.dev",
+    # backups, which count for what they copy
+    "backup.appuio.ch", "barmancloud.cnpg.io", "k8up.io", "stackconfigpolicy.k8s.elastic.co", "volsync.backube",
     # rules and targets of monitoring
     "monitoring.googleapis.com", "observability.giantswarm.io", "sloth.slok.dev",
 })  # fmt: skip
