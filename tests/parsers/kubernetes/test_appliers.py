@@ -333,3 +333,28 @@ def test_what_flux_changes_is_kept_for_no_later_run(tmp_path: Path) -> None:
     opened = PARSER.open(discover([tmp_path]))
     assert opened.record("shop", Inputs()) is None
     assert opened.record("other", Inputs()) is not None
+
+
+def test_a_folder_that_too_many_apply_in_different_ways_is_unread(tmp_path: Path) -> None:
+    files = {**SHOP}
+    for i in range(32):
+        files[f"clusters/{i:02}.yaml"] = flux("shop", f"  targetNamespace: n{i:02}\n", f"app{i}")
+    found = readings(tmp_path, files)["shop"]
+    assert [r.address for r in found.resources] == [f"Deployment/n{i:02}/web" for i in range(30)]
+    reason = "one of more than 30 that apply shop in different ways, of which the first count"
+    assert found.unread == (Unread("clusters/30.yaml", 1, reason),)
+
+
+@pytest.mark.parametrize(("levels", "unread"), [(3, False), (7, True)])
+def test_objects_that_change_one_another_without_end_are_unread(tmp_path: Path, levels: int, unread: bool) -> None:
+    """Each patches the next, so that this patches the one after it."""
+    patch = "[{op: add, path: /spec/targetNamespace, value: n}]"
+    for _ in range(levels - 1):
+        quoted = patch.replace("'", "''")
+        patch = f"[{{op: add, path: /spec/patches, value: [{{target: {{kind: Kustomization}}, patch: '{quoted}'}}]}}]"
+    chain = f"  patches:\n  - target: {{kind: Kustomization}}\n    patch: |\n      {patch}\n"
+    files = {f"l{i}/all.yaml": flux(f"l{i + 1}", "" if i else chain, f"all{i}") for i in range(8)}
+    write(tmp_path, {**files, "l8/web.yaml": WEB})
+    reason = "what it applies may be changed further: such changes are followed 5 levels deep"
+    expected = [Unread("l4/all.yaml", 1, reason)] if unread else []
+    assert list(PARSER.open(discover([tmp_path])).rest()) == expected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final, TypeVar
 
@@ -25,6 +25,11 @@ from continuity_audit.parsers.reading import Reading, Wanted
 MAX_LEVELS: Final = 5
 """Objects that apply objects that apply objects: Flux and Argo CD are often set up by themselves."""
 
+MAX_APPLIERS: Final = 30
+"""Objects that apply one folder in different ways, each of which is rendered."""
+
+TOO_MANY: Final = f"one of more than {MAX_APPLIERS} that apply {{}} in different ways, of which the first count"
+TOO_DEEP: Final = f"what it applies may be changed further: such changes are followed {MAX_LEVELS} levels deep"
 NO_KUSTOMIZATION: Final = "it changes by Kustomize what it applies, and there is no kustomization in {}"
 PART_OF_OTHERS: Final = "its changes to {} are not applied, as that is read only as a part of other kustomizations"
 ONLY_KUSTOMIZE: Final = "its changes are applied without {}, which only Kustomize itself can render"
@@ -47,18 +52,21 @@ class BundleReader:
         over = appliers.of(root)
         if not over:
             return self._as_written(root, wanted, None)
+        first_left_out = over[MAX_APPLIERS : MAX_APPLIERS + 1]
+        over = over[:MAX_APPLIERS]
         found = [self._as_applied(root, wanted, one, appliers) for one in over]
         first = found[0]
         if len(found) == 1:
             return first
+        too_many = [Unread(*_place(one), TOO_MANY.format(root)) for one in first_left_out]
         return replace(
             first,
             resources=tuple(united([(one, each.resources) for one, each in zip(over, found, strict=True)])),
-            unread=_once(each.unread for each in found),
+            unread=_once((*(each.unread for each in found), too_many)),
             skipped=_once(each.skipped for each in found),
             missing=_once(each.missing for each in found),
             files=_once(each.files for each in found),
-            declared={one.source.address: (one.source.span.file, one.source.span.line) for one in over},
+            declared={one.source.address: _place(one) for one in over},
         )
 
     def _as_written(self, root: str, wanted: Wanted, changes: Application | None) -> Reading:
@@ -93,22 +101,22 @@ class BundleReader:
         elif applied.path in self._of.sources.kustomizations:
             found = self._as_written(root, wanted, applied)
         elif applied.generates:
-            found = self._changed(root, wanted, applied, appliers)
+            generated = Kustomization(applied.changes.file, content=applied.changes, generated_in=applied.path)
+            found = self._changed(root, wanted, applied, generated, appliers.roots_of(applied))
         else:
             found = self._as_written(root, wanted, None)
             reason = NO_KUSTOMIZATION.format(applied.path)
             found = replace(found, unread=(*found.unread, Unread(applied.changes.file, applied.changes.line, reason)))
         return replace(found, resources=tuple(wired(found.resources, applied)))
 
-    def _changed(self, root: str, wanted: Wanted, applied: Application, appliers: Appliers) -> Reading:
+    def _changed(
+        self, root: str, wanted: Wanted, applied: Application, generated: Kustomization, roots: Sequence[str]
+    ) -> Reading:
         """What a root holds, changed by the kustomization that Flux generates over all that it applies."""
-        changes = applied.changes or Node("", 0)
         overlay = self._overlay(root, None)
         plain = self._plain(root, overlay)
         things = [*overlay.copies(), *map(thing_of, plain.resources)]
         there = {id(thing) for thing in things}
-        generated = Kustomization(changes.file, content=changes, generated_in=applied.path)
-        roots = appliers.roots_of(applied)
         made = change(things, generated, self._of.sources, whole=len(roots) == 1, leaves_out=applied.leaves_out)
         is_first = root == roots[0]  # what components add exists once
         kept = [thing for thing in made.things if is_first or id(thing) in there]
@@ -116,7 +124,7 @@ class BundleReader:
         return replace(
             found,
             passed_over=_passed_over((thing.type for thing in kept), wanted),
-            unread=(*found.unread, *made.unread, *_left(made, changes)),
+            unread=(*found.unread, *made.unread, *_left(made, generated.content)),
             skipped=(*found.skipped, *made.skipped),
             missing=(*found.missing, *(made.missing if is_first else ())),
             files=_once((found.files, made.files)),
@@ -140,15 +148,22 @@ class BundleReader:
     @cached_property
     def applied(self) -> Appliers:
         """The objects of Flux and Argo CD that apply a folder of the tree, as they are applied themselves."""
+        return self._settled[0]
+
+    @cached_property
+    def _settled(self) -> tuple[Appliers, list[Application]]:
+        """Those, and the ones that the last level still changed."""
         roots, with_kustomization = self._of.roots, self._of.sources.kustomizations
         folders = frozenset((*roots, *with_kustomization))
         found = Appliers((), roots, with_kustomization)
+        changing: list[Application] = []
         for _ in range(MAX_LEVELS):
             now = Appliers(applications(self._wiring(found), folders), roots, with_kustomization)
+            changing = [one for one in now.all if one.effect not in found.effects]
             if now.effects == found.effects:
                 break
             found = now
-        return found
+        return found, changing
 
     def _wiring(self, applied: Appliers) -> Iterator[Resource]:
         marked, overlays = self._of.marked, self._of.overlays
@@ -163,11 +178,16 @@ class BundleReader:
         return any(one.changes is not None for one in self.applied.of(root))
 
     def unapplied(self) -> Iterator[Unread]:
-        """Changes to what is read only as a part of others."""
+        """Changes to what is read only as a part of others, and those that do not come to an end."""
+        yield from (Unread(*_place(one), TOO_DEEP) for one in self._settled[1])
         parts = self._of.sources.kustomizations.keys() - set(self._of.overlays.roots)
         for one in self.applied.all:
             if one.changes is not None and one.path in parts:
                 yield Unread(one.changes.file, one.changes.line, PART_OF_OTHERS.format(one.path))
+
+
+def _place(one: Application) -> tuple[str, int]:
+    return one.source.span.file, one.source.span.line
 
 
 def _passed_over(types: Iterable[str], wanted: Wanted) -> dict[str, int]:
