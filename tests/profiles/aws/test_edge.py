@@ -47,6 +47,14 @@ def test_a_distribution_needs_its_origins() -> None:
     assert found["aws_cloudfront_distribution.edge"].needs == (".::aws_s3_bucket.one", ".::aws_s3_bucket.two")
 
 
+def test_an_origin_is_the_bucket_behind_its_website() -> None:
+    site = 'resource "aws_s3_bucket_website_configuration" "one" { bucket = aws_s3_bucket.one.id }\n'
+    origin = ONE.replace("aws_s3_bucket.one.", "aws_s3_bucket_website_configuration.one.")
+    found = components(AWS + BUCKETS + site + distribution("enabled = true\n" + origin))
+    assert "aws_s3_bucket_website_configuration.one." in origin
+    assert found["aws_cloudfront_distribution.edge"].needs == (".::aws_s3_bucket.one",)
+
+
 GROUP = """
 origin_group {
   origin_id = "both"

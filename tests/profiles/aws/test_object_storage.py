@@ -192,6 +192,26 @@ def test_a_bucket_whose_every_object_code_writes_is_stateless() -> None:
     assert of(website + '\nresource "aws_s3_bucket" "home" {}') == PLAIN
 
 
+@pytest.mark.parametrize(("site", "data"), [
+    ('redirect_all_requests_to { host_name = "new.example.com" }', "continues"),
+    ('index_document { suffix = "index.html" }', "lost"),
+    ("dynamic redirect_all_requests_to {\n for_each = var.hosts\n content { host_name = each.value }\n }", "lost"),
+])  # fmt: skip
+def test_a_bucket_that_only_redirects_holds_nothing(site: str, data: str) -> None:
+    text = (
+        'variable "hosts" {}\nresource "aws_s3_bucket" "home" {}\n'
+        'resource "aws_s3_bucket_website_configuration" "home" {\n'
+        f"  bucket = aws_s3_bucket.home.id\n  {site}\n}}\n"
+    )
+    assert of(text)["data"] == data
+    assert of(text + 'resource "aws_cloudtrail" "w" { s3_bucket_name = aws_s3_bucket.home.id }')["data"] == "lost"
+
+
+def test_a_bucket_that_only_redirects_by_its_own_block() -> None:
+    site = 'website {\n redirect_all_requests_to = "https://new.example.com"\n }'
+    assert of(f'resource "aws_s3_bucket" "home" {{\n {site}\n}}') == FROM_CODE
+
+
 @pytest.mark.parametrize("writer", [
     'resource "aws_iam_policy" "w" { policy = "${aws_s3_bucket.home.arn}/*" }',
     'resource "aws_cloudtrail" "w" { s3_bucket_name = aws_s3_bucket.home.id }',

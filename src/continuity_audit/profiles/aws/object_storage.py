@@ -12,7 +12,7 @@ from typing import Final
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Kind, Outcome, Resource, Scenario
 from continuity_audit.estate.parts import leaves, unmark
-from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.estate.values import Choice, Unknown, Value
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.aws.bucket_replication import (
     RETAINED,
@@ -42,6 +42,7 @@ ONE_ZONE_CLASS: Final = S3 + "storage-class-intro.html"
 ACCESS_POINT_ROUTES: Final = S3 + "FailoverConfiguration.html"
 DIRECTORY_BUCKETS: Final = S3 + "directory-bucket-high-performance.html"
 TABLE_BUCKETS: Final = S3 + "s3-tables-buckets.html"
+REDIRECTS: Final = S3 + "how-to-page-redirect.html"
 OBJECTS_IN_CODE: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_object"
 
 # --- versions -----------------------------------------------------------------------------------------------------
@@ -72,6 +73,8 @@ ONE_ZONE = (
 # --- objects that code writes -------------------------------------------------------------------------------------
 
 BUCKET_TYPE: Final = "aws_s3_bucket"
+WEBSITE: Final = "aws_s3_bucket_website_configuration"
+REDIRECT: Final = "redirect_all_requests_to"
 OBJECTS: Final = ("aws_s3_object", "aws_s3_bucket_object")
 
 WRITERS: Final = (
@@ -87,7 +90,7 @@ HARMLESS: Final = frozenset({
     "aws_route53_record", "aws_s3_bucket_accelerate_configuration", "aws_s3_bucket_acl",
     "aws_s3_bucket_cors_configuration", "aws_s3_bucket_metric", "aws_s3_bucket_notification",
     "aws_s3_bucket_ownership_controls", "aws_s3_bucket_public_access_block",
-    "aws_s3_bucket_request_payment_configuration", "aws_s3_bucket_website_configuration",
+    "aws_s3_bucket_request_payment_configuration", WEBSITE,
     "aws_s3control_multi_region_access_point",
 })  # fmt: skip
 READING: Final = frozenset({
@@ -110,11 +113,33 @@ def objects_from_code(context: Context) -> Value:
         return False
     if any(_is_folder(o) for o in objects):
         return False  # an empty "folder" is made for others to write into
-    if any(_may_write(other, context.resource, context.estate) for other in context.estate.resources):
+    if _others_may_write(context):
         return False
     for written in objects[:1]:
         context.about(written).note("bucket", written.values.get("bucket"))
     return True
+
+
+@fact("its website only redirects, and nothing is written to it", reads=WRITERS)
+def only_redirects(context: Context) -> Value:
+    """Whether every request to its website is answered by a redirect, and nothing in the estate could write to it."""
+    sites = [(context.about(c), REDIRECT) for c in context.companions if c.type == WEBSITE and c.exists is True]
+    places = [*sites, (context, f"website.{REDIRECT}")]
+    place = next(((about, path) for about, path in places if _is_given(about.read(path))), None)
+    if place is None or _others_may_write(context):
+        return False
+    about, path = place
+    about.note(path, about.read(path))
+    return True
+
+
+def _is_given(value: Value) -> bool:
+    """Whether a block or text is surely there."""
+    return value not in (None, (), "") and not isinstance(value, Unknown | Choice)
+
+
+def _others_may_write(context: Context) -> bool:
+    return any(_may_write(other, context.resource, context.estate) for other in context.estate.resources)
 
 
 def _is_folder(written: Resource) -> bool:
@@ -199,18 +224,20 @@ BUCKET = Profile(
     type=BUCKET_TYPE,
     title="Amazon S3 bucket",
     kind=Kind.OBJECT_STORAGE,
-    stateful=~FROM_CODE_ALONE,
+    stateful=~(FROM_CODE_ALONE | only_redirects),
     names=("bucket", "bucket_prefix"),
     folds=(
         *(Fold(t, match=_own) for t in SETTINGS if t != "aws_s3_bucket_replication_configuration"),
         Fold("aws_s3_bucket_replication_configuration", match=_both_ends, shared=True),
         Fold("aws_s3control_multi_region_access_point", match=_behind, shared=True),
-        *(Fold(t, match=_own) for t in OBJECTS),
+        *(Fold(t, match=_own) for t in (WEBSITE, *OBJECTS)),
     ),
     reads=READS,
     data=(
         Claim(Outcome.CONTINUES, "code writes every object in it again", None, FROM_CODE_ALONE, (0, 0), (0, 0),
               OBJECTS_IN_CODE),
+        Claim(Outcome.CONTINUES, "its website only redirects, and nothing is written to it", None, only_redirects,
+              (0, 0), (0, 0), REDIRECTS),
         recovers("restore", "versioning keeps what is overwritten or deleted",
                  when=VERSIONS_KEPT | VERSIONS_KEPT_INLINE, rto="5m-8h", source=VERSIONING),
         recovers("restore", "Object Lock keeps versioning on for good", when=LOCKABLE | LOCKED, rto="5m-8h",
