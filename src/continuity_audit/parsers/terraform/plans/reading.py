@@ -68,6 +68,7 @@ class Plans:
             unread=(Unread(file, 0, "the plan is not whole: terraform failed while it made it"),) if failed else (),
             skipped=tuple(self._notes(plan, source)) if source else (),
             declared=code.reading.declared if code else {},
+            passed_over=reader.passed_over(wanted),
             files=(file, *(code.reading.files if code else ())),
             environment=label.environment,
         )

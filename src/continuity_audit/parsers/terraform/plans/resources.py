@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
@@ -45,6 +46,11 @@ class Reader:
         for instance in self._plan.before():
             if instance.mode == "managed" and wanted(instance.type):
                 yield self._resource(instance)
+
+    def passed_over(self, wanted: Wanted) -> dict[str, int]:
+        """How many managed resources of each type are planned that nobody wants to see."""
+        planned = (i.type for i in self._plan.planned() if i.mode == "managed" and not wanted(i.type))
+        return dict(Counter(planned))
 
     def _resource(self, instance: Instance) -> Resource:
         code = self._code.resource(instance) if self._code else None
