@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from continuity_audit.estate.identity import same
-from continuity_audit.estate.model import Resource
+from continuity_audit.estate.model import OUTSIDE, Resource
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 
 INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]$')
@@ -82,7 +82,7 @@ class Estate:
     @cached_property
     def _by_name(self) -> dict[str, list[Resource]]:
         names: dict[str, list[Resource]] = defaultdict(list)
-        for resource in self.resources:
+        for resource in (r for r in self.resources if r.mode != OUTSIDE):  # what a call gives names what it makes
             for name in {n for a in NAMING_ATTRIBUTES if isinstance(n := resource.values.get(a), str)}:
                 names[name].append(resource)
         return names

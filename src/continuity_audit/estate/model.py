@@ -314,6 +314,10 @@ class Placement(Struct, frozen=True):
     """The zones by name, where code names every one of them."""
 
 
+OUTSIDE: Final = "module"
+"""Stands among resource types for all calls of modules that are not on disk, and is their mode."""
+
+
 class Needed(Struct, frozen=True):
     """What a component cannot work without, by the ids of components."""
 

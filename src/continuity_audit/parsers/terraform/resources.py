@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.logic import both, given
-from continuity_audit.estate.model import Provider, Resource, Span
+from continuity_audit.estate.model import OUTSIDE, Provider, Resource, Span
 from continuity_audit.estate.values import IMPOSSIBLE, Reference, Value
 from continuity_audit.parsers.terraform.block_values import address_of
 from continuity_audit.parsers.terraform.bodies import META, argument, evaluate_body, settled
@@ -130,11 +130,11 @@ def _unresolved(module: Module, root: str, name: str, wanted: Wanted) -> Iterato
     unresolved = module.project.unresolved.get(qualified)
     source = secrecy.without_secrets(unresolved.source.partition("?")[0]) if unresolved else ""
     kind = f"module:{source}"
-    if not wanted(kind):
+    if not (wanted(kind) or wanted(OUTSIDE)):
         return
     values, lines, references = evaluated(module, call, qualified, Member(None, {}))
     yield Resource(
-        root=root, address=qualified, mode="module", type=kind, name=name,
+        root=root, address=qualified, mode=OUTSIDE, type=kind, name=name,
         span=Span(call.file, call.line, call.end_line), values=values, lines=lines, references=references,
         exists=settled(module.exists), module=module.path, sources=module.calls,
         provider=_settled_provider(module.providers.named("aws")),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.model import Kind, Outcome, Resource, Scenario
+from continuity_audit.estate.model import OUTSIDE, Kind, Outcome, Resource, Scenario
 from continuity_audit.estate.parts import leaves, unmark
 from continuity_audit.estate.values import Choice, Unknown, Value
 from continuity_audit.profiles.aws.backup import READS, plan
@@ -29,6 +29,7 @@ from continuity_audit.profiles.aws.bucket_replication import (
     replication_is_partial,
 )
 from continuity_audit.profiles.elements import each
+from continuity_audit.profiles.outside import unless_written_outside
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.terms import Context, attribute, blocks, companions, fact, walk
 
@@ -105,7 +106,7 @@ READ_ACTIONS: Final = ("Describe", "Get", "Head", "List")
 """What the actions of a policy that change nothing begin with."""
 
 
-@fact("every object in it is written by code (`aws_s3_object`)", reads=(*OBJECTS, *WRITERS))
+@fact("every object in it is written by code (`aws_s3_object`)", reads=(*OBJECTS, *WRITERS, OUTSIDE))
 def objects_from_code(context: Context) -> Value:
     """Whether code writes objects and nothing else in the estate could; false where that is not sure."""
     objects = [c for c in context.companions if c.type in OBJECTS]
@@ -117,10 +118,10 @@ def objects_from_code(context: Context) -> Value:
         return False
     for written in objects[:1]:
         context.about(written).note("bucket", written.values.get("bucket"))
-    return True
+    return unless_written_outside(r for r in context.estate.resources if _names(r, context.resource, context.estate))
 
 
-@fact("its website only redirects, and nothing is written to it", reads=WRITERS)
+@fact("its website only redirects, and nothing is written to it", reads=(*WRITERS, OUTSIDE))
 def only_redirects(context: Context) -> Value:
     """Whether every request to its website is answered by a redirect, and nothing in the estate could write to it."""
     sites = [(context.about(c), REDIRECT) for c in context.companions if c.type == WEBSITE and c.exists is True]
@@ -130,7 +131,7 @@ def only_redirects(context: Context) -> Value:
         return False
     about, path = place
     about.note(path, about.read(path))
-    return True
+    return unless_written_outside(r for r in context.estate.resources if _names(r, context.resource, context.estate))
 
 
 def _is_given(value: Value) -> bool:
@@ -148,8 +149,13 @@ def _is_folder(written: Resource) -> bool:
 
 def _may_write(other: Resource, bucket: Resource, estate: Estate) -> bool:
     """Whether a resource names the bucket in a way that may let somebody write to it."""
-    if other.type in HARMLESS or other.id == bucket.id or _lets_only_read(other):
+    if other.type in HARMLESS or other.id == bucket.id or other.mode == OUTSIDE or _lets_only_read(other):
         return False
+    return _names(other, bucket, estate)
+
+
+def _names(other: Resource, bucket: Resource, estate: Estate) -> bool:
+    """Whether a resource names the bucket by an argument that does not only read from it."""
     block = bucket.address.partition("[")[0] if bucket.address.endswith("]") else bucket.address
     return any(
         (other.type, name) not in READING

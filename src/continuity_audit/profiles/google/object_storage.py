@@ -10,12 +10,13 @@ from typing import Final
 
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import any_of, at_least, length_of
-from continuity_audit.estate.model import Kind, Outcome, Resource
+from continuity_audit.estate.model import OUTSIDE, Kind, Outcome, Resource
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.bucket_transfers import READS, copy_elsewhere, transferred_partly
 from continuity_audit.profiles.google.locations import PROVIDER, is_zone, spans_regions
+from continuity_audit.profiles.outside import unless_written_outside
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import mentioned
 from continuity_audit.profiles.terms import Context, attribute, fact
@@ -46,7 +47,7 @@ WRITERS: Final = (
 """Types without which nobody could say that only code writes to a bucket."""
 
 
-@fact("every object in it is written by code (`google_storage_bucket_object`)", reads=(*OBJECTS, *WRITERS))
+@fact("every object in it is written by code (`google_storage_bucket_object`)", reads=(*OBJECTS, *WRITERS, OUTSIDE))
 def objects_from_code(context: Context) -> Value:
     """Whether code writes objects and nothing else in the estate could; false where that is not sure."""
     objects = [c for c in context.companions if c.type in OBJECTS]
@@ -55,10 +56,11 @@ def objects_from_code(context: Context) -> Value:
     if any(isinstance(name := o.values.get("name"), str) and name.endswith("/") for o in objects):
         return False  # an empty "folder" is made for others to write into
     naming = _naming_buckets(context.estate).get(context.resource.id, ())
-    if any(_may_write(other, argument) for other, argument in naming if other.id != context.resource.id):
+    others = [(other, argument) for other, argument in naming if other.mode != OUTSIDE]
+    if any(_may_write(other, argument) for other, argument in others if other.id != context.resource.id):
         return False
     context.about(objects[0]).note("bucket", objects[0].values.get("bucket"))
-    return True
+    return unless_written_outside(other for other, _ in naming)
 
 
 @once
