@@ -351,12 +351,13 @@ def test_a_table_bucket_has_no_copy_of_its_tables() -> None:
     assert outcomes(text) == {"aws_s3tables_table_bucket.home": PLAIN}
 
 
-def test_a_bucket_that_a_module_outside_is_given_may_be_written_to() -> None:
-    text = (
-        OBJECT + 'module "ext" {\n  source = "git::https://example.com/x.git"\n  arns   = [aws_s3_bucket.home.arn]\n}\n'
-    )
-    assert of(text) == {
+@pytest.mark.parametrize("given", ["[aws_s3_bucket.home.arn]", "aws_s3_bucket.home", "{ to = aws_s3_bucket.home }"])
+def test_a_bucket_that_a_module_outside_is_given_may_be_written_to(given: str) -> None:
+    def call(where: str) -> str:
+        return f'module "ext" {{\n  source = "git::https://example.com/x.git"\n  where  = {where}\n}}\n'
+
+    assert of(OBJECT + call(given)) == {
         "data": "unknown(module.ext)", "instance": "continues/service", "zone": "continues/service",
         "region": "unknown(module.ext)", "account": "unknown(module.ext)",
     }  # fmt: skip
-    assert of(text.replace("[aws_s3_bucket.home.arn]", "[]")) == FROM_CODE
+    assert of(OBJECT + call("[]")) == FROM_CODE

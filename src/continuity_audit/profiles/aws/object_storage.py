@@ -31,6 +31,7 @@ from continuity_audit.profiles.aws.bucket_replication import (
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.outside import unless_written_outside
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
+from continuity_audit.profiles.references import mentioned
 from continuity_audit.profiles.terms import Context, attribute, blocks, companions, fact, walk
 
 S3: Final = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
@@ -156,12 +157,8 @@ def _may_write(other: Resource, bucket: Resource, estate: Estate) -> bool:
 
 def _names(other: Resource, bucket: Resource, estate: Estate) -> bool:
     """Whether a resource names the bucket by an argument that does not only read from it."""
-    block = bucket.address.partition("[")[0] if bucket.address.endswith("]") else bucket.address
-    return any(
-        (other.type, name) not in READING
-        and any(r.address in (bucket.address, block) and bucket in estate.referred(r, other) for r in references)
-        for name, references in other.references.items()
-    )
+    arguments = other.values.keys() | other.references.keys()
+    return any((other.type, name) not in READING and bucket in mentioned(other, name, estate) for name in arguments)
 
 
 def _lets_only_read(policy: Resource) -> bool:
