@@ -117,8 +117,8 @@ class Opened(Struct, frozen=True):
 
     roots: tuple[str, ...]
     read: Callable[[str, Inputs, Wanted], Reading]
-    rest: Callable[[], Iterable[Unread]] = lambda: ()
-    """What could not be read and belongs to no root that was read."""
+    rest: Callable[[], Iterable[Unread | Skipped]] = lambda: ()
+    """What could not be read, or is not meant to be, and belongs to no root that was read."""
     environments: frozenset[str] = frozenset()
     """The roots that take inputs from outside, and so are read once for each environment of theirs."""
     record: Callable[[str, Inputs], Record | None] = lambda root, inputs: None

@@ -92,19 +92,19 @@ def _read_together(
         for position, (_, language) in enumerate(opened)
         for root, environment, given in environment_steps.asked(language, tree.base, inputs, environments)
     ]
-    readings = []
+    readings: list[Reading] = []
     for reading, raised in _results(opened, work, workers, cache, progress):
         failures.extend(raised)
         if reading is not None:
             readings.append(reading)
-    rest: list[Unread] = []
+    rest: list[Unread | Skipped] = []
     for name, language in opened:
         rest += failures.guard(_named(name), "listing what is left", partial(_rest, language), [])
-    return Readings(
-        tuple(readings),
-        _once([*tree.unread, *rest, *(u for r in readings for u in r.unread)]),
-        _once([*tree.skipped, *(s for r in readings for s in r.skipped)]),
-    )
+    told: list[Unread | Skipped] = [*tree.unread, *tree.skipped, *rest]
+    for reading in readings:
+        told += [*reading.unread, *reading.skipped]
+    unread = _once([one for one in told if isinstance(one, Unread)])
+    return Readings(tuple(readings), unread, _once([one for one in told if isinstance(one, Skipped)]))
 
 
 def _opened(parser: Parser, tree: Tree, workers: Workers, cache: Cache | None) -> Opened:
@@ -114,7 +114,7 @@ def _opened(parser: Parser, tree: Tree, workers: Workers, cache: Cache | None) -
     return parser.open_with(tree, Aid(workers, cache.facts if cache is not None and keeps else None))
 
 
-def _rest(language: Opened) -> list[Unread]:
+def _rest(language: Opened) -> list[Unread | Skipped]:
     return list(language.rest())
 
 

@@ -6,10 +6,13 @@ import sys
 from pathlib import Path
 from textwrap import dedent
 
+import pytest
+
 from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.parsers.kubernetes.overlays import CIRCLE, UNUSED_COMPONENT
 from continuity_audit.parsers.reading import Missing
-from parsers.kubernetes.trees import WEB, addresses, readings
+from continuity_audit.pipeline.api import audit
+from parsers.kubernetes.trees import WEB, addresses, readings, write
 
 NAMED = "apiVersion: v1\nkind: Service\nmetadata: {name: %s}\n"
 
@@ -50,21 +53,37 @@ def test_a_component_is_included_and_never_a_root(tmp_path: Path) -> None:
     assert found["app"].resources[0].values["spec"]["replicas"] == 3  # type: ignore[index]
 
 
-def test_a_component_that_nothing_uses_is_named(tmp_path: Path) -> None:
-    from continuity_audit.discovery import discover
-    from continuity_audit.parsers.kubernetes.overlays import find_overlays
-    from continuity_audit.parsers.kubernetes.sources import Sources
+FLUX = """
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata:
+  name: app
+spec:
+  path: ./app
+  components: [../idle]
+"""
 
-    (tmp_path / "kustomization.yaml").write_text("kind: Component\n")
-    found = find_overlays(Sources(discover([tmp_path])))
-    assert found.roots == ()
-    assert found.skipped == (Skipped("kustomization.yaml", UNUSED_COMPONENT),)
+
+@pytest.mark.parametrize(("more", "named"), [
+    ({}, {Skipped("idle/kustomization.yaml", UNUSED_COMPONENT)}),
+    ({"flux/app.yaml": FLUX}, set()),
+])  # fmt: skip
+def test_a_component_that_nothing_uses_is_named(tmp_path: Path, more: dict[str, str], named: set[Skipped]) -> None:
+    files = {
+        "app/kustomization.yaml": "resources: [web.yaml]\n", "app/web.yaml": WEB,
+        "idle/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n", **more,
+    }  # fmt: skip
+    write(tmp_path, files)
+    document = audit(tmp_path, jobs=1)
+    found = {Skipped(one.path, one.reason) for one in document.estate.skipped}
+    assert document.estate.unread == ()
+    assert [finding.message for finding in document.findings if finding.rule == "CA902"] == []
+    assert {one for one in found if one.reason == UNUSED_COMPONENT} == named
 
 
 def test_a_circle_is_unread(tmp_path: Path) -> None:
     from continuity_audit.discovery import discover
     from continuity_audit.parsers.kubernetes.parser import PARSER
-    from parsers.kubernetes.trees import write
 
     write(tmp_path, {"a/kustomization.yaml": "resources: [../b]\n", "b/kustomization.yaml": "resources: [../a]\n"})
     opened = PARSER.open(discover([tmp_path]))

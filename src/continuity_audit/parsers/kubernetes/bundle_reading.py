@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -172,6 +173,15 @@ class BundleReader:
             files = set(self._of.plain.get(root, ())) - overlays.parts
             if not marked.isdisjoint(files | overlays.reached.get(root, frozenset())):
                 yield from self._read(root, wanted, applied).resources
+
+    def components_added(self) -> frozenset[str]:
+        """The folders that objects which apply others add to them as components of Kustomize."""
+        return frozenset(
+            posixpath.normpath(posixpath.join(one.path, entry.text()))
+            for one in self.applied.all
+            if one.changes is not None
+            for entry in one.changes.listed("components")
+        )
 
     def is_changed(self, root: str) -> bool:
         """Whether an object that applies a root changes more than namespaces and placeholders."""

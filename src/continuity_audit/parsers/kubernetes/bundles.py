@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from continuity_audit.discovery.tree import Tree, Unread
+from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.parsers.kubernetes.overlays import Overlays, find_overlays
 from continuity_audit.parsers.kubernetes.sources import Sources
 from continuity_audit.parsers.reading import Inputs, Reading, Wanted
@@ -52,6 +52,8 @@ class Bundles:
         """All that a root holds, as it is applied."""
         return self.reader.read(root, wanted)
 
-    def rest(self) -> Iterable[Unread]:
-        """What belongs to no root and cannot be read."""
-        return (*self.overlays.unread, *(self.reader.unapplied() if self.marked else ()))
+    def rest(self) -> Iterable[Unread | Skipped]:
+        """What belongs to no root: what cannot be read, and components of Kustomize that nothing uses."""
+        added = self.reader.components_added() if self.marked else frozenset()
+        unused = (one for one in self.overlays.skipped if (posixpath.dirname(one.path) or ".") not in added)
+        return (*self.overlays.unread, *unused, *(self.reader.unapplied() if self.marked else ()))
