@@ -58,12 +58,14 @@ class Needs:
 
     def reach(self, scenario: Scenario, own: Mapping[str, Verdict]) -> Reach:
         """The groups that one failure of a scenario takes as a whole, with what each component does by itself."""
+        falls = {name for name, verdict in own.items() if verdict.best is not Outcome.CONTINUES}
+        may_fall = {name for name, verdict in own.items() if verdict.worst is not Outcome.CONTINUES}
         surely, perhaps = [], []
         for number, (_, group) in enumerate(self.groups):
             ways = [(name, *(need for need, _ in self.chains(name))) for name in group]
-            if self._fall(ways, scenario, {n for n, v in own.items() if v.best is not Outcome.CONTINUES}) is True:
+            if self._fall(ways, scenario, falls) is True:
                 surely.append(number)
-            if self._fall(ways, scenario, {n for n, v in own.items() if v.worst is not Outcome.CONTINUES}) is not False:
+            if self._fall(ways, scenario, may_fall) is not False:
                 perhaps.append(number)
         return Reach(frozenset(surely), frozenset(perhaps))
 

@@ -115,11 +115,10 @@ def objects_from_code(context: Context) -> Value:
         return False
     if any(_is_folder(o) for o in objects):
         return False  # an empty "folder" is made for others to write into
-    if _others_may_write(context):
-        return False
-    for written in objects[:1]:
-        context.about(written).note("bucket", written.values.get("bucket"))
-    return unless_written_outside(r for r in context.estate.resources if _names(r, context.resource, context.estate))
+    alone = _nothing_else_writes(context)
+    if alone is not False:
+        context.about(objects[0]).note("bucket", objects[0].values.get("bucket"))
+    return alone
 
 
 @fact("its website only redirects, and nothing is written to it", reads=(*WRITERS, OUTSIDE))
@@ -128,11 +127,11 @@ def only_redirects(context: Context) -> Value:
     sites = [(context.about(c), REDIRECT) for c in context.companions if c.type == WEBSITE and c.exists is True]
     places = [*sites, (context, f"website.{REDIRECT}")]
     place = next(((about, path) for about, path in places if _is_given(about.read(path))), None)
-    if place is None or _others_may_write(context):
-        return False
-    about, path = place
-    about.note(path, about.read(path))
-    return unless_written_outside(r for r in context.estate.resources if _names(r, context.resource, context.estate))
+    alone = place is not None and _nothing_else_writes(context)
+    if place is not None and alone is not False:
+        about, path = place
+        about.note(path, about.read(path))
+    return alone
 
 
 def _is_given(value: Value) -> bool:
@@ -140,8 +139,12 @@ def _is_given(value: Value) -> bool:
     return value not in (None, (), "") and not isinstance(value, Unknown | Choice)
 
 
-def _others_may_write(context: Context) -> bool:
-    return any(_may_write(other, context.resource, context.estate) for other in context.estate.resources)
+def _nothing_else_writes(context: Context) -> Value:
+    """Whether nothing else in the estate could write to the bucket; open where a module outside of it could."""
+    bucket, estate = context.resource, context.estate
+    if any(_may_write(other, bucket, estate) for other in estate.resources):
+        return False
+    return unless_written_outside(r for r in estate.resources if r.mode == OUTSIDE and _names(r, bucket, estate))
 
 
 def _is_folder(written: Resource) -> bool:
