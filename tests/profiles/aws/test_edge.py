@@ -177,3 +177,37 @@ resource "aws_route53_record" "app" {
 }
 """
     ) == {"aws_route53_zone.public": EVERYWHERE, "aws_route53_zone.private": EVERYWHERE}
+
+
+@pytest.mark.parametrize("between", [
+    'instance = aws_instance.app.id',
+    'network_interface = aws_network_interface.app.id',
+    '}\nresource "aws_eip_association" "app" {\n  allocation_id = aws_eip.app.id\n'
+    '  network_interface_id = aws_network_interface.app.id',
+])  # fmt: skip
+def test_an_origin_by_a_record_of_an_address_is_the_machine_behind(between: str) -> None:
+    found = components(
+        AWS
+        + f"""
+resource "aws_network_interface" "app" {{}}
+
+resource "aws_instance" "app" {{
+  network_interface {{
+    network_interface_id = aws_network_interface.app.id
+    device_index         = 0
+  }}
+}}
+
+resource "aws_route53_record" "app" {{
+  name    = "app.example.com"
+  type    = "A"
+  records = [aws_eip.app.public_ip]
+}}
+
+resource "aws_eip" "app" {{
+  {between}
+}}
+"""
+        + distribution('enabled = true\norigin {\n  origin_id = "app"\n  domain_name = "app.example.com"\n}\n')
+    )
+    assert found["aws_cloudfront_distribution.edge"].needs == (".::aws_instance.app",)

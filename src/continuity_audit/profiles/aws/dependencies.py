@@ -22,6 +22,10 @@ BUILD_TIME: Final = ("aws_ecr_repository", "aws_ecrpublic_repository", "aws_clou
 """What is read when something is deployed, or only written to: it runs on without."""
 DISCOVERED: Final = "aws_service_discovery_service"
 """A name of Cloud Map: whoever calls it cannot work without the service that is registered under it."""
+ADDRESSES: Final = (
+    "aws_eip", "aws_eip_association", "aws_network_interface", "aws_network_interface_attachment",
+)  # fmt: skip
+"""What stands between a name and the machine that answers."""
 VERSION: Final = "aws_secretsmanager_secret_version"
 
 
@@ -41,8 +45,14 @@ def _versions(secret: Resource, context: Context) -> Iterator[Resource]:
     return (version for version in versions if secret in named_at(version, "secret_id", context.estate))
 
 
+def _behind(address: Resource, context: Context) -> Iterator[Resource]:
+    """What an address or an interface leads to."""
+    return run_time_needs(address, context.estate)
+
+
 WAYS: Final[Mapping[str, Way]] = {
     DISCOVERED: _registered,
+    **dict.fromkeys(ADDRESSES, _behind),
     "aws_ssm_parameter": mentions("value", "insecure_value"),
     "aws_secretsmanager_secret": _versions,
     VERSION: mentions("secret_string"),
@@ -178,8 +188,13 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "aws_globalaccelerator_accelerator": (endpoints,),
     "aws_vpn_connection": (run_time("transit_gateway_id"),),
     "aws_route53_record": (run_time("alias", "records"),),
-    "aws_eip": (run_time("instance"), _naming("aws_eip_association", "allocation_id")),
-    "aws_eip_association": (run_time("instance_id"),),
+    "aws_eip": (run_time("instance", "network_interface"), _naming("aws_eip_association", "allocation_id")),
+    "aws_eip_association": (run_time("instance_id", "network_interface_id"),),
+    "aws_network_interface": (
+        _naming("aws_instance", "network_interface.network_interface_id"),
+        _naming("aws_network_interface_attachment", "network_interface_id"),
+    ),
+    "aws_network_interface_attachment": (run_time("instance_id"),),
 }  # fmt: skip
 """The needs of services, and of what stands between them: a record leads to its target, an alias to its function."""
 
