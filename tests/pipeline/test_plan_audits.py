@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from continuity_audit import audit
 from continuity_audit.reports.document import Document, Skipped
 from parsers.terraform.plan_files import Planned, constant, plan, refers
@@ -176,6 +178,20 @@ def test_plans_of_two_environments_are_not_linked(tmp_path: Path) -> None:
         "plans@dev::aws_db_instance.orders": "lost",
         "plans@prod::aws_db_instance.orders": "recovers",
     }
+
+
+def looked_up(index: int, zone: str) -> Planned:
+    """A subnet that the plan has read."""
+    read = {"id": f"subnet-{index}", "vpc_id": "vpc-1", "availability_zone": zone}
+    return Planned(f"data.aws_subnet.app[{index}]", None, read, expressions={})
+
+
+@pytest.mark.parametrize(("zones", "outcome"), [(("a", "b"), "continues"), (("a", "a"), "recovers")])
+def test_a_subnet_that_was_looked_up_tells_its_zone(tmp_path: Path, zones: tuple[str, ...], outcome: str) -> None:
+    group = {"name": "app", "min_size": 2, "max_size": 4, "vpc_zone_identifier": ["subnet-0", "subnet-1"]}
+    subnets = [looked_up(index, f"eu-west-1{zone}") for index, zone in enumerate(zones)]
+    document = audited(tmp_path, Planned("aws_autoscaling_group.app", group), *subnets)
+    assert {c.address: c.outcomes.zone.outcome for c in document.components} == {"aws_autoscaling_group.app": outcome}
 
 
 def test_what_no_profile_speaks_of_is_named_of_a_plan_too(tmp_path: Path) -> None:

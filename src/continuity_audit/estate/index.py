@@ -8,18 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
+from continuity_audit.estate.data_sources import NAMING_ATTRIBUTES, made_by_the_estate, stands_for_itself
 from continuity_audit.estate.identity import same
-from continuity_audit.estate.model import OUTSIDE, Resource
+from continuity_audit.estate.model import DATA, OUTSIDE, Resource
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 
 INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]$')
-
-NAMING_ATTRIBUTES = (
-    "id", "arn", "name", "identifier", "bucket", "cluster_identifier", "replication_group_id",
-    "global_cluster_identifier", "function_name", "repository", "key_id", "alias",
-)  # fmt: skip
-"""Attributes whose value names a resource to others, over all the providers; a profile may add to them."""
-
 
 T = TypeVar("T")
 
@@ -37,16 +31,23 @@ def once(function: Callable[[Estate], T]) -> Callable[[Estate], T]:
 
 
 class Estate:
-    """The resources of all roots, with the look-ups that conditions need. Nothing in it changes once it is built."""
+    """The resources of all roots, with the look-ups that conditions need. Nothing in it changes once it is built.
+
+    A data source is none of them: whoever refers to it finds what it looks for.
+    """
 
     def __init__(self, resources: Iterable[Resource]) -> None:
-        self.resources: tuple[Resource, ...] = tuple(resources)
+        found = tuple(resources)
+        self.resources: tuple[Resource, ...] = tuple(r for r in found if r.mode != DATA)
+        self._sources: tuple[Resource, ...] = tuple(r for r in found if r.mode == DATA)
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         self._by_address: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self.derived: dict[object, Any] = {}
         """What `once` has worked out."""
+        self._looked_up: dict[str, Sequence[Resource]] = {}
         for resource in self.resources:
             self._by_type[resource.type].append(resource)
+        for resource in found:
             self._by_address[resource.root, resource.address].append(resource)
             block = INDEX.sub("", resource.address)
             if block != resource.address:
@@ -73,19 +74,33 @@ class Estate:
         Another root is looked for in the environment of ``near`` first, where it is read for that too.
         """
         if not reference.root:
-            return self.at(near.root, reference.address)
+            return self._meant(self.at(near.root, reference.address))
         environment = f"{reference.root}@{near.environment}"
-        return (near.environment and self.at(environment, reference.address)) or self.at(
-            reference.root, reference.address
+        return self._meant(
+            (near.environment and self.at(environment, reference.address)) or self.at(reference.root, reference.address)
         )
+
+    def _meant(self, found: Sequence[Resource]) -> Sequence[Resource]:
+        """What stands at an address; for a data source, what it looks for."""
+        if not found or found[0].mode != DATA:
+            return found
+        return tuple(dict.fromkeys(resource for source in found for resource in self._sought(source)))
+
+    def _sought(self, source: Resource) -> Sequence[Resource]:
+        """What a data source looks for: the resource that bears the name, or itself where it tells of one elsewhere."""
+        if source.id not in self._looked_up:
+            self._looked_up[source.id] = ()  # a data source that looks for itself finds nothing
+            itself = (source,) if stands_for_itself(source) else ()
+            self._looked_up[source.id] = made_by_the_estate(source, self.named) or itself
+        return self._looked_up[source.id]
 
     @cached_property
     def _by_name(self) -> dict[str, list[Resource]]:
-        names: dict[str, list[Resource]] = defaultdict(list)
-        for resource in (r for r in self.resources if r.mode != OUTSIDE):  # what a call gives names what it makes
-            for name in {n for a in NAMING_ATTRIBUTES if isinstance(n := resource.values.get(a), str)}:
-                names[name].append(resource)
-        return names
+        return _names_of(r for r in self.resources if r.mode != OUTSIDE)  # what a call gives names what it makes
+
+    @cached_property
+    def _elsewhere_by_name(self) -> dict[str, list[Resource]]:
+        return _names_of(source for source in self._sources if stands_for_itself(source))
 
     def named(self, value: Value, *types: str, near: Resource) -> tuple[Resource, ...]:
         """The resources that a value names: by reference within the root, or by a name or ARN that only one bears.
@@ -112,7 +127,9 @@ class Estate:
         names = [text]
         if ":" in text or "/" in text:
             names += [re.split(r"[:/]", text)[-1], text.rsplit(":", 1)[-1]]
-        found = {r.id: r for name in names for r in self._by_name.get(name, ()) if _is(r, types) and _fits(text, r)}
+        bearers = [r for name in names for r in self._by_name.get(name, ())]
+        bearers = bearers or [r for name in names for r in self._elsewhere_by_name.get(name, ())]
+        found = {r.id: r for r in bearers if _is(r, types) and _fits(text, r)}
         for closer in self._closer(near):
             if len(found) > 1:
                 found = {i: r for i, r in found.items() if closer(r)} or found
@@ -128,6 +145,15 @@ class Estate:
             lambda r: r.module == near.module,
             lambda r: same(r.provider.region, near.provider.region),
         )
+
+
+def _names_of(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
+    """Resources by each name that they bear."""
+    names: dict[str, list[Resource]] = defaultdict(list)
+    for resource in resources:
+        for name in {n for a in NAMING_ATTRIBUTES if isinstance(n := resource.values.get(a), str)}:
+            names[name].append(resource)
+    return names
 
 
 def _fits(text: str, resource: Resource) -> bool:

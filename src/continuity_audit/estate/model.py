@@ -153,6 +153,10 @@ class Span(Struct, frozen=True):
         return not COPIES.isdisjoint(self.file.split("/"))
 
 
+DATA: Final = "data"
+"""The mode of a data source: it makes nothing, and looks for what is there."""
+
+
 class Provider(Struct, frozen=True):
     """The provider that makes a resource: its region, its account (subscription, project) and the tags it adds.
 

@@ -75,7 +75,7 @@ def draft_components(estate: Estate, profiles: Profiles) -> list[Draft]:
     drafts = []
     for resource in estate.resources:
         profile = profiles.by_type.get(resource.type)
-        if profile is None or resource.mode == "data" or resource.id in owners:
+        if profile is None or resource.id in owners:
             continue
         companions = _with_forward(resource, profile, tuple(folded.get(resource.id, {}).values()), estate)
         there = profile.component.value(Context(resource, companions, estate))

@@ -42,9 +42,16 @@ def named_at(resource: Resource, path: str, estate: Estate, *types: str) -> Iter
 
 def mentioned(resource: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
     """The managed resources that an argument or block mentions anywhere inside."""
+    return (found for found, _ in attributes_mentioned(resource, argument, estate))
+
+
+def attributes_mentioned(resource: Resource, argument: str, estate: Estate) -> Iterator[tuple[Resource, str]]:
+    """The managed resources that an argument or block mentions anywhere inside, and by which attribute."""
     references = {*resource.references.get(argument, ()), *_inside(resource.values.get(argument))}
     for reference in sorted(references, key=str):
-        yield from (found for found in estate.referred(reference, resource) if found.mode == "managed")
+        for found in estate.referred(reference, resource):
+            if found.mode == "managed":
+                yield found, reference.attribute
 
 
 def _inside(value: Value) -> Iterator[Reference]:
@@ -87,4 +94,4 @@ def meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str
     return next((rs for rs in (alike, () if inside else found) if len(rs) == 1), ())
 
 
-__all__ = ["blocks_at", "every", "meant", "mentioned", "named_at"]
+__all__ = ["attributes_mentioned", "blocks_at", "every", "meant", "mentioned", "named_at"]

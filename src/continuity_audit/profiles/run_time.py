@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
+from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import mentioned
+from continuity_audit.profiles.references import attributes_mentioned
 from continuity_audit.profiles.terms import Context
 
 Way: TypeAlias = Callable[[Resource, Context], Iterator[Resource]]
 """Where a resource leads that is mentioned in the component of a context: what is found by way of it."""
+
+COPIED: Final = frozenset({"value", "insecure_value", "secret_string", "secret_data"})
+"""The attributes that hold the text of a parameter or a secret: to mention one is to copy it, and no vault is asked."""
+
+
+def told(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """What an argument mentions; where it takes over the text of a parameter or a secret, what that text mentions."""
+    waiting, seen = [(holder, argument)], {(holder.id, argument)}
+    while waiting:
+        for found, attribute in attributes_mentioned(*waiting.pop(), estate):
+            if attribute not in COPIED:
+                yield found
+            elif (found.id, attribute) not in seen:
+                seen.add((found.id, attribute))
+                waiting.append((found, attribute))
 
 
 def mentions(*arguments: str) -> Way:
@@ -20,7 +36,7 @@ def mentions(*arguments: str) -> Way:
 
     def on(resource: Resource, context: Context) -> Iterator[Resource]:
         for argument in arguments:
-            yield from mentioned(resource, argument, context.estate)
+            yield from told(resource, argument, context.estate)
 
     return on
 
@@ -37,7 +53,7 @@ def mentioned_needs(*arguments: str, build_time: Collection[str], ways: Mapping[
         seen: set[str] = set()
         waiting: deque[Resource] = deque()
         for argument in arguments:
-            waiting += mentioned(context.resource, argument, context.estate)
+            waiting += told(context.resource, argument, context.estate)
         while waiting:
             resource = waiting.popleft()
             if resource.id in seen:
@@ -51,4 +67,4 @@ def mentioned_needs(*arguments: str, build_time: Collection[str], ways: Mapping[
     return needed
 
 
-__all__ = ["Way", "mentioned_needs", "mentions"]
+__all__ = ["Way", "mentioned_needs", "mentions", "told"]

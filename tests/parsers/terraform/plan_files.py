@@ -34,6 +34,10 @@ class Planned:
         return self.address.partition("[")[0].split(".")[-1]
 
     @property
+    def mode(self) -> str:
+        return "data" if self.address.startswith("data.") else "managed"
+
+    @property
     def index(self) -> Any:
         return json.loads(self.address[self.address.index("[") + 1 : -1]) if "[" in self.address else None
 
@@ -93,7 +97,7 @@ def write(path: Path, content: Mapping[str, Any]) -> Path:
 
 
 def _head(resource: Planned) -> dict[str, Any]:
-    head = {"address": resource.address, "mode": "managed", "type": resource.type, "name": resource.name}
+    head = {"address": resource.address, "mode": resource.mode, "type": resource.type, "name": resource.name}
     if resource.index is not None:
         head["index"] = resource.index
     return {**head, "provider_name": f"{REGISTRY}{resource.type.partition('_')[0]}"}
@@ -120,7 +124,7 @@ def _change(resource: Planned) -> dict[str, Any]:
 def _block(resource: Planned) -> dict[str, Any]:
     return {
         "address": resource.address.partition("[")[0],
-        "mode": "managed",
+        "mode": resource.mode,
         "type": resource.type,
         "name": resource.name,
         "provider_config_key": resource.provider,

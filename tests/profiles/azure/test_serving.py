@@ -261,8 +261,9 @@ def test_an_app_needs_what_its_settings_mention() -> None:
     assert found["azurerm_linux_web_app.x"].needs == (".::azurerm_postgresql_flexible_server.db",)
 
 
-def test_an_app_needs_what_a_secret_in_a_vault_leads_to() -> None:
-    body = "service_plan_id = var.place\n  app_settings = { URL = azurerm_key_vault_secret.url.versionless_id }"
+@pytest.mark.parametrize(("attribute", "vault"), [("versionless_id", (".::azurerm_key_vault.v",)), ("value", ())])
+def test_an_app_needs_what_a_secret_in_a_vault_leads_to(attribute: str, vault: tuple[str, ...]) -> None:
+    body = f"service_plan_id = var.place\n  app_settings = {{ URL = azurerm_key_vault_secret.url.{attribute} }}"
     found = components(
         HOME
         + resource("azurerm_linux_web_app", body)
@@ -276,6 +277,6 @@ resource "azurerm_key_vault_secret" "url" {
 }
 """
     )
-    both = (".::azurerm_key_vault.v", ".::azurerm_postgresql_flexible_server.db")
-    assert found["azurerm_linux_web_app.x"].needs == both
+    server = ".::azurerm_postgresql_flexible_server.db"
+    assert found["azurerm_linux_web_app.x"].needs == (*vault, server)
     assert found["azurerm_key_vault.v"].needs == ()

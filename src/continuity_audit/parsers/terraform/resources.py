@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from continuity_audit.estate import secrecy
+from continuity_audit.estate.data_sources import is_telling
 from continuity_audit.estate.logic import both, given
-from continuity_audit.estate.model import OUTSIDE, Provider, Resource, Span
+from continuity_audit.estate.model import DATA, OUTSIDE, Provider, Resource, Span
 from continuity_audit.estate.values import IMPOSSIBLE, Reference, Value
 from continuity_audit.parsers.terraform.block_values import address_of
 from continuity_audit.parsers.terraform.bodies import META, argument, evaluate_body, settled
@@ -22,7 +23,7 @@ Wanted = Callable[[str], bool]
 def resources_of(module: Module, root: str, wanted: Wanted, *, data: bool = False) -> Iterator[Resource]:
     """The resources of a module instance and of the modules that it calls, in the order of the files."""
     for mode, kind, name in module.blocks():
-        if mode == "ephemeral" or (mode == "data" and not data and not _placed(module, kind, name)):
+        if mode == "ephemeral" or (mode == DATA and not data and not is_telling(_arguments(module, kind, name))):
             continue
         if not wanted(kind):
             module.project.passed_over[kind] += mode == "managed"
@@ -43,12 +44,9 @@ def resources_of(module: Module, root: str, wanted: Wanted, *, data: bool = Fals
                 yield from resources_of(child, root, wanted, data=data)
 
 
-def _placed(module: Module, kind: str, name: str) -> bool:
-    """Whether a data source looks for a subnet in a zone that the code names: it says where something stands."""
-    if kind != "aws_subnet":
-        return False
-    asked = module.directory.blocks["data", kind, name].body.attributes
-    return not asked.keys().isdisjoint({"availability_zone", "availability_zone_id"})
+def _arguments(module: Module, kind: str, name: str) -> Collection[str]:
+    """The arguments of a data source."""
+    return module.directory.blocks[DATA, kind, name].body.attributes
 
 
 def _resource(

@@ -38,8 +38,8 @@ REGIONAL = attribute("availability_mode", "zonal", PROVIDER + "nat_gateway").equ
 def _siblings(nat: Resource, context: Context) -> list[Resource]:
     """The NAT gateways of the VPC of one, itself included."""
     networks = _networks(nat, context)
-    managed = (other for other in context.estate.of_type(NAT) if other.mode == "managed")
-    return [other for other in managed if other is nat or networks & _networks(other, context)]
+    every_one = context.estate.of_type(NAT)
+    return [other for other in every_one if other is nat or networks & _networks(other, context)]
 
 
 def _networks(nat: Resource, context: Context) -> set[str]:

@@ -66,7 +66,7 @@ def _tables_of_subnets(estate: Estate) -> Iterator[tuple[Resource, Resource]]:
     main = dict(_main_tables(estate))
     for subnet in estate.of_type("aws_subnet"):
         network = network_of(subnet, "vpc_id")
-        if subnet.mode == "managed" and subnet.id not in associated and network in main:
+        if subnet.id not in associated and network in main:
             yield subnet, main[network]
 
 

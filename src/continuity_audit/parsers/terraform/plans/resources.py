@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.model import Provider, Resource, Span
+from continuity_audit.estate.data_sources import is_telling
+from continuity_audit.estate.model import DATA, Provider, Resource, Span
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Reference, SetValue, Unknown, Value
 from continuity_audit.parsers.reading import Wanted
@@ -36,9 +37,10 @@ class Reader:
         """The resources that are there once the plan is applied; what data sources gave stands in the state."""
         found = list(self._plan.planned())
         addresses = {instance.address for instance in found}
-        found += [i for i in self._plan.before() if i.mode == "data" and i.address not in addresses]
+        found += [i for i in self._plan.before() if i.mode == DATA and i.address not in addresses]
         for instance in found:
-            if wanted(instance.type) and (instance.mode == "managed" or (wanted.data and instance.mode == "data")):
+            telling = instance.mode == DATA and (wanted.data or is_telling(instance.values))
+            if wanted(instance.type) and (instance.mode == "managed" or telling):
                 yield self._resource(instance)
 
     def before(self, wanted: Wanted) -> Iterator[Resource]:

@@ -1,0 +1,178 @@
+"""A data source leads to what the estate makes under the name that it looks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from continuity_audit.estate.model import Scenario
+from profiles.audit_text import components, outcomes
+
+BUCKET = """
+provider "aws" { region = "eu-west-2" }
+resource "aws_s3_bucket" "site" { bucket = "acme-site" }
+"""
+CDN = """
+provider "aws" { region = "%s" }
+data "aws_s3_bucket" "site" { bucket = %s }
+resource "aws_cloudfront_distribution" "cdn" {
+  enabled = true
+  origin {
+    origin_id   = "main"
+    domain_name = data.aws_s3_bucket.site.bucket_regional_domain_name
+  }
+}
+"""
+
+
+def needs(files: dict[str, str] | str, address: str) -> tuple[str, ...]:
+    return components(files)[address].needs
+
+
+@pytest.mark.parametrize(("region", "bucket", "expected"), [
+    ("eu-west-2", '"acme-site"', ("store::aws_s3_bucket.site",)),
+    ("us-east-1", '"acme-site"', ()),
+    ("eu-west-2", '"acme-others"', ()),
+    ("eu-west-2", "var.bucket", ()),
+])  # fmt: skip
+def test_what_another_root_makes_is_found_by_its_name(region: str, bucket: str, expected: tuple[str, ...]) -> None:
+    files = {"store/main.tf": BUCKET, "web/main.tf": CDN % (region, bucket) + 'variable "bucket" {}\n'}
+    assert needs(files, "aws_cloudfront_distribution.cdn") == expected
+
+
+def test_of_two_of_one_name_none_is_meant() -> None:
+    files = {"a/main.tf": BUCKET, "b/main.tf": BUCKET, "web/main.tf": CDN % ("eu-west-2", '"acme-site"')}
+    assert needs(files, "aws_cloudfront_distribution.cdn") == ()
+
+
+def test_what_a_module_is_handed_is_found_by_the_reference() -> None:
+    module = 'variable "bucket" {}\n' + (CDN % ("", "var.bucket")).replace('provider "aws" { region = "" }', "")
+    call = 'module "web" {\n source = "./web"\n bucket = aws_s3_bucket.site.id\n}\n'
+    found = needs({"main.tf": BUCKET + call, "web/main.tf": module}, "module.web.aws_cloudfront_distribution.cdn")
+    assert found == (".::aws_s3_bucket.site",)
+
+
+def test_settings_reach_the_bucket_that_they_look_up() -> None:
+    versioning = """
+    provider "aws" { region = "eu-west-2" }
+    data "aws_s3_bucket" "site" { bucket = "acme-site" }
+    resource "aws_s3_bucket_versioning" "site" {
+      bucket = data.aws_s3_bucket.site.id
+      versioning_configuration { status = "Enabled" }
+    }
+    """
+    assert outcomes({"store/main.tf": BUCKET})["aws_s3_bucket.site"]["data"] == "lost"
+    found = outcomes({"store/main.tf": BUCKET, "settings/main.tf": versioning})
+    assert found["aws_s3_bucket.site"]["data"] == "recovers/restore"
+
+
+def test_a_parameter_that_is_looked_up_leads_to_what_it_holds() -> None:
+    kept = """
+    provider "aws" { region = "eu-west-2" }
+    resource "aws_db_instance" "main" { instance_class = "db.t3.micro" }
+    resource "aws_ssm_parameter" "url" {
+      name  = "/app/database"
+      type  = "String"
+      value = "postgres://${aws_db_instance.main.address}/app"
+    }
+    """
+    reader = """
+    provider "aws" { region = "eu-west-2" }
+    data "aws_ssm_parameter" "url" { name = "/app/database" }
+    resource "aws_lambda_function" "app" {
+      function_name = "app"
+      environment { variables = { URL = data.aws_ssm_parameter.url.value } }
+    }
+    """
+    found = needs({"data/main.tf": kept, "app/main.tf": reader}, "aws_lambda_function.app")
+    assert found == ("data::aws_db_instance.main",)
+
+
+ACCOUNT = """
+resource "azurerm_storage_account" "files" {
+  name                     = "acmefiles"
+  resource_group_name      = "%s"
+  location                 = "westeurope"
+  account_tier             = "Standard"
+  account_replication_type = "ZRS"
+}
+"""
+APP = """
+data "azurerm_storage_account" "files" {
+  name                = "acmefiles"
+  resource_group_name = "data"
+}
+resource "azurerm_linux_web_app" "app" {
+  name                = "app"
+  location            = "westeurope"
+  resource_group_name = "app"
+  service_plan_id     = "plan"
+  app_settings        = { KEY = data.azurerm_storage_account.files.primary_access_key }
+  site_config {}
+}
+"""
+
+
+@pytest.mark.parametrize(("group", "expected"), [("data", ("data::azurerm_storage_account.files",)), ("other", ())])
+def test_the_resource_group_tells_namesakes_apart(group: str, expected: tuple[str, ...]) -> None:
+    files = {"data/main.tf": ACCOUNT % group, "app/main.tf": APP}
+    assert needs(files, "azurerm_linux_web_app.app") == expected
+
+
+VAULTS = """
+resource "azurerm_key_vault" "one" {
+  name     = "one"
+  location = "westeurope"
+}
+resource "azurerm_key_vault" "two" {
+  name     = "two"
+  location = "westeurope"
+}
+resource "azurerm_postgresql_flexible_server" "main" {
+  name     = "main"
+  location = "westeurope"
+}
+resource "azurerm_key_vault_secret" "url" {
+  name         = "url"
+  key_vault_id = azurerm_key_vault.%s.id
+  value        = azurerm_postgresql_flexible_server.main.fqdn
+}
+"""
+READER = """
+data "azurerm_key_vault" "one" { name = "one" }
+data "azurerm_key_vault_secret" "url" {
+  name         = "url"
+  key_vault_id = data.azurerm_key_vault.one.id
+}
+resource "azurerm_linux_web_app" "app" {
+  name            = "app"
+  location        = "westeurope"
+  service_plan_id = "plan"
+  app_settings    = { URL = data.azurerm_key_vault_secret.url.value }
+  site_config {}
+}
+"""
+
+
+@pytest.mark.parametrize(("vault", "expected"), [
+    ("one", ("data::azurerm_postgresql_flexible_server.main",)),
+    ("two", ()),
+])  # fmt: skip
+def test_a_secret_of_another_vault_is_another(vault: str, expected: tuple[str, ...]) -> None:
+    files = {"data/main.tf": VAULTS % vault, "app/main.tf": READER}
+    assert needs(files, "azurerm_linux_web_app.app") == expected
+
+
+def test_a_data_source_that_looks_for_itself_finds_nothing() -> None:
+    text = """
+    data "aws_s3_bucket" "a" { bucket = data.aws_s3_bucket.b.id }
+    data "aws_s3_bucket" "b" { bucket = data.aws_s3_bucket.a.id }
+    resource "aws_cloudfront_distribution" "cdn" {
+      enabled = true
+      origin {
+        origin_id   = "main"
+        domain_name = data.aws_s3_bucket.a.bucket_regional_domain_name
+      }
+    }
+    """
+    cdn = components(text)["aws_cloudfront_distribution.cdn"]
+    assert (cdn.needs, cdn.outcomes[Scenario.REGION].outcome.value) == ((), "continues")
