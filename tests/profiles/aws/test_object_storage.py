@@ -361,3 +361,33 @@ def test_a_bucket_that_a_module_outside_is_given_may_be_written_to(given: str) -
         "region": "unknown(module.ext)", "account": "unknown(module.ext)",
     }  # fmt: skip
     assert of(OBJECT + call("[]")) == FROM_CODE
+
+
+def policy(resource: str) -> str:
+    statement = f'{{ Effect = "Allow", Action = "s3:*", Resource = "{resource}" }}'
+    return f'resource "aws_iam_policy" "p" {{\n  policy = jsonencode({{ Statement = [{statement}] }})\n}}\n'
+
+
+def job(value: str) -> str:
+    return f'resource "aws_lambda_function" "f" {{\n  environment {{ variables = {{ PLACE = "{value}" }} }}\n}}\n'
+
+
+@pytest.mark.parametrize("user", [
+    policy("arn:aws:s3:::acme-site/*"), policy("arn:aws-us-gov:s3:::acme-site"), job("acme-site"),
+    job("s3://acme-site/x"), job("https://acme-site.s3.eu-west-1.amazonaws.com/x"),
+])  # fmt: skip
+def test_who_names_the_bucket_by_a_text_may_write_to_it(user: str) -> None:
+    bucket = OBJECT.replace('"home" {}', '"home" {\n  bucket = "acme-site"\n}')
+    assert of(bucket + user) == PLAIN
+    assert of(bucket + user.replace("acme-site", "acme-sites")) == FROM_CODE
+    assert of(OBJECT + user) == FROM_CODE
+
+
+@pytest.mark.parametrize(("argument", "data"), [
+    ("bucket", "unknown(module.ext)"), ("tags", "continues"), ("name", "continues"),
+])  # fmt: skip
+def test_a_bucket_that_a_module_outside_is_given_by_name(argument: str, data: str) -> None:
+    bucket = OBJECT.replace('"home" {}', '"home" {\n  bucket = "acme-site"\n}')
+    value = '{ Name = "acme-site" }' if argument == "tags" else '"acme-site"'
+    call = f'module "ext" {{\n  source = "git::https://example.com/x.git"\n  {argument} = {value}\n}}\n'
+    assert of(bucket + call)["data"] == data

@@ -150,8 +150,15 @@ resource "google_storage_bucket_iam_member" "m" {
 """
 
 
+MODULE = 'module "ext" {\n  source = "git::https://example.com/x.git"\n  place  = %s\n}\n'
+
+
 @pytest.mark.parametrize(("more", "data"), [
     (OBJECT, "continues"),
+    (OBJECT + MODULE % "google_storage_bucket.docs.url", "unknown(module.ext)"),
+    (OBJECT + MODULE % '"gs://docs/in"', "unknown(module.ext)"),
+    (OBJECT + MODULE % '"gs://acme-others/in"', "continues"),
+    (OBJECT + (MEMBER % "objectAdmin").replace("google_storage_bucket.docs.name", '"docs"'), RESTORE),
     (OBJECT + MEMBER % "objectViewer", "continues"),
     (OBJECT + MEMBER % "objectAdmin", RESTORE),
     (OBJECT.replace("function.zip", "uploads/"), RESTORE),

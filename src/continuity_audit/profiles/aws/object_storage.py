@@ -28,10 +28,9 @@ from continuity_audit.profiles.aws.bucket_replication import (
     replicated,
     replication_is_partial,
 )
+from continuity_audit.profiles.bucket_users import Use, unless_written_outside, uses
 from continuity_audit.profiles.elements import each
-from continuity_audit.profiles.outside import unless_written_outside
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
-from continuity_audit.profiles.references import mentioned
 from continuity_audit.profiles.terms import Context, attribute, blocks, companions, fact, walk
 
 S3: Final = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
@@ -141,27 +140,22 @@ def _is_given(value: Value) -> bool:
 
 def _nothing_else_writes(context: Context) -> Value:
     """Whether nothing else in the estate could write to the bucket; open where a module outside of it could."""
-    bucket, estate = context.resource, context.estate
-    if any(_may_write(other, bucket, estate) for other in estate.resources):
+    others = uses(context.estate)[context.resource.id]
+    if any(map(_may_write, others)):
         return False
-    return unless_written_outside(r for r in estate.resources if r.mode == OUTSIDE and _names(r, bucket, estate))
+    return unless_written_outside(others)
 
 
 def _is_folder(written: Resource) -> bool:
     return any(isinstance(key, str) and key.endswith("/") for key in leaves(unmark(written.values.get("key"))))
 
 
-def _may_write(other: Resource, bucket: Resource, estate: Estate) -> bool:
-    """Whether a resource names the bucket in a way that may let somebody write to it."""
-    if other.type in HARMLESS or other.id == bucket.id or other.mode == OUTSIDE or _lets_only_read(other):
+def _may_write(use: Use) -> bool:
+    """Whether a resource names a bucket in a way that may let somebody write to it."""
+    other = use.user
+    if other.type in HARMLESS or other.mode == OUTSIDE or _lets_only_read(other):
         return False
-    return _names(other, bucket, estate)
-
-
-def _names(other: Resource, bucket: Resource, estate: Estate) -> bool:
-    """Whether a resource names the bucket by an argument that does not only read from it."""
-    arguments = other.values.keys() | other.references.keys()
-    return any((other.type, name) not in READING and bucket in mentioned(other, name, estate) for name in arguments)
+    return (other.type, use.argument) not in READING
 
 
 def _lets_only_read(policy: Resource) -> bool:

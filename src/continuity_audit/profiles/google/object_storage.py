@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import any_of, at_least, length_of
-from continuity_audit.estate.model import OUTSIDE, Kind, Outcome, Resource
+from continuity_audit.estate.model import OUTSIDE, Kind, Outcome
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
+from continuity_audit.profiles.bucket_users import Use, unless_written_outside, uses
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.bucket_transfers import READS, copy_elsewhere, transferred_partly
 from continuity_audit.profiles.google.locations import PROVIDER, is_zone, spans_regions
-from continuity_audit.profiles.outside import unless_written_outside
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
-from continuity_audit.profiles.references import mentioned
 from continuity_audit.profiles.terms import Context, attribute, fact
 
 STORAGE: Final = "https://docs.cloud.google.com/storage/docs/"
@@ -55,31 +53,21 @@ def objects_from_code(context: Context) -> Value:
         return False
     if any(isinstance(name := o.values.get("name"), str) and name.endswith("/") for o in objects):
         return False  # an empty "folder" is made for others to write into
-    naming = _naming_buckets(context.estate).get(context.resource.id, ())
-    others = [(other, argument) for other, argument in naming if other.mode != OUTSIDE]
-    if any(_may_write(other, argument) for other, argument in others if other.id != context.resource.id):
+    others = uses(context.estate)[context.resource.id]
+    if any(map(_may_write, others)):
         return False
     context.about(objects[0]).note("bucket", objects[0].values.get("bucket"))
-    return unless_written_outside(other for other, _ in naming)
+    return unless_written_outside(others)
 
 
-@once
-def _naming_buckets(estate: Estate) -> dict[str, list[tuple[Resource, str]]]:
-    """What names each bucket, by its id: the resource, and the argument that does."""
-    found: dict[str, list[tuple[Resource, str]]] = {}
-    for other in estate.resources:
-        for argument in other.references:
-            for bucket in mentioned(other, argument, estate):
-                if bucket.type == BUCKET_TYPE:
-                    found.setdefault(bucket.id, []).append((other, argument))
-    return found
-
-
-def _may_write(other: Resource, argument: str) -> bool:
+def _may_write(use: Use) -> bool:
     """Whether a resource names a bucket in a way that may let somebody write to it."""
-    if other.type in OBJECTS or (other.type in MEMBERS and other.values.get("role") in READING_ROLES):
+    other = use.user
+    if other.type in OBJECTS or other.mode == OUTSIDE:
         return False
-    return (other.type, argument) not in READING or other.type == "google_storage_bucket_iam_policy"
+    if other.type in MEMBERS and other.values.get("role") in READING_ROLES:
+        return False
+    return (other.type, use.argument) not in READING or other.type == "google_storage_bucket_iam_policy"
 
 
 # --- where it lies ------------------------------------------------------------------------------------------------
