@@ -78,6 +78,16 @@ def any_of(conditions: Iterable[Callable[[], Value]]) -> Value:
     return result
 
 
+def all_of(conditions: Iterable[Callable[[], Value]]) -> Value:
+    """Whether each of the conditions holds; asked for in order, until one surely does not."""
+    result: Value = True
+    for condition in conditions:
+        result = both(result, condition)
+        if result is False:
+            break
+    return result
+
+
 def if_else(condition: Value, then: Callable[[], Value], other: Callable[[], Value]) -> Value:
     """``then()`` where the condition holds, ``other()`` where not; a side that cannot be is not asked for."""
     truth = as_truth(condition)

@@ -185,3 +185,29 @@ def test_an_access_point_before_both_regions_redirects_by_itself() -> None:
     assert of(text)["region"] == "continues/failover"
     assert of(text, "aws_s3_bucket.copy")["region"] == "recovers/promotion", "nothing replicates back"
     assert "aws_s3control_multi_region_access_point.both" not in outcomes(text)
+
+
+SECOND = """
+resource "aws_s3_bucket" "second" {
+  provider = %s
+}
+resource "aws_s3_bucket_replication_configuration" "second" {
+  bucket = aws_s3_bucket.second.id
+  role   = "arn:aws:iam::111111111111:role/replication"
+  rule {
+    status = "%s"
+    destination { bucket = aws_s3_bucket.copy.arn }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(("more", "region"), [
+    ("", "recovers/promotion"),
+    (SECOND % ("aws", "Enabled"), "recovers/promotion"),
+    (SECOND % ("aws.dr", "Enabled"), "lost"),
+    (SECOND % ("aws.dr", "Disabled"), "recovers/promotion"),
+])  # fmt: skip
+def test_a_replica_is_still_where_all_of_it_came_from(more: str, region: str) -> None:
+    text = HOME + ELSEWHERE + replication('filter {\n      prefix = "logs/"\n    }') + more
+    assert of(text, "aws_s3_bucket.copy")["region"] == region

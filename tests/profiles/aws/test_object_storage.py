@@ -391,3 +391,36 @@ def test_a_bucket_that_a_module_outside_is_given_by_name(argument: str, data: st
     value = '{ Name = "acme-site" }' if argument == "tags" else '"acme-site"'
     call = f'module "ext" {{\n  source = "git::https://example.com/x.git"\n  {argument} = {value}\n}}\n'
     assert of(bucket + call)["data"] == data
+
+
+def transferred(more: str = "", schedule: str = "schedule_start_date {}") -> str:
+    return f"""
+    resource "aws_s3_bucket" "home" {{}}
+    resource "google_storage_transfer_job" "nightly" {{
+      description = "nightly"
+      transfer_spec {{
+        aws_s3_data_source {{
+          bucket_name = aws_s3_bucket.home.bucket
+          {more}
+        }}
+        gcs_data_sink {{ bucket_name = "copy" }}
+      }}
+      schedule {{
+        {schedule}
+      }}
+    }}
+    variable "path" {{}}
+    """
+
+
+ONCE = "schedule_start_date {\n year = 2024\n}\n schedule_end_date {\n year = 2024\n}"
+
+
+@pytest.mark.parametrize(("text", "region", "account"), [
+    (transferred(), "recovers/promotion", "recovers/restore"),
+    (transferred('path = "logs/"'), "lost", "lost"),
+    (transferred("path = var.path"), "unknown(var.path)", "unknown(var.path)"),
+    (transferred(schedule=ONCE), "lost", "lost"),
+])  # fmt: skip
+def test_a_transfer_job_keeps_a_copy_at_google(text: str, region: str, account: str) -> None:
+    assert of(text) == {**PLAIN, "region": region, "account": account}

@@ -132,6 +132,17 @@ def test_a_copy_in_a_bucket_that_the_code_does_not_make() -> None:
     assert five(text, BUCKET)[3:] == ("unknown(elsewhere)", "unknown(elsewhere)")
 
 
+@pytest.mark.parametrize(("source", "region", "account"), [
+    ('aws_s3_data_source {\n      bucket_name = "elsewhere"', PROMOTION, RESTORE),
+    ('azure_blob_storage_data_source {\n      storage_account = "elsewhere"\n container = "x"', PROMOTION, RESTORE),
+    ('aws_s3_data_source {\n      bucket_name = "elsewhere"\n      path = "a/"', PROMOTION, RESTORE),
+    ('http_data_source {\n      list_url = "https://example.com/list"', "lost", "lost"),
+])  # fmt: skip
+def test_what_is_copied_from_another_cloud_is_a_copy_of_it(source: str, region: str, account: str) -> None:
+    text = copied(FAR).replace("gcs_data_source {\n      bucket_name = google_storage_bucket.docs.name", source)
+    assert five(text, "google_storage_bucket.copy")[3:] == (region, account)
+
+
 # --- objects that code writes -------------------------------------------------------------------------------------
 
 OBJECT = """

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import any_of, as_truth, both, equals, negate
+from continuity_audit.estate.logic import all_of, any_of, as_truth, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
@@ -233,15 +233,24 @@ def _note(copy: Copy, context: Context) -> None:
 
 
 def replica_elsewhere(what: str) -> Fact:
-    """The condition that a whole, live copy is outside the ``region``, the ``account`` or the one ``zone``."""
+    """The condition that a whole, live copy is outside the ``region``, the ``account`` or the one ``zone``.
+
+    A replica holds what was copied into it, be that all of its source or a part: every source must be outside.
+    """
 
     def elsewhere(context: Context) -> Value:
-        def holds(copy: Copy) -> Value:
+        def apart(copy: Copy) -> Value:
             _note(copy, context)
-            return both(both(copy.on, lambda: copy.whole), lambda: _apart(copy, context.resource, what))
+            return _apart(copy, context.resource, what)
 
-        copies = [*copies_out(context), *copies_in(context)]
-        return any_of(lambda c=c: holds(c) for c in copies)  # type: ignore[misc]
+        out, into = list(copies_out(context)), list(copies_in(context))
+        return any_of((
+            *(lambda c=c: both(both(c.on, lambda: c.whole), lambda: apart(c)) for c in out),
+            lambda: both(
+                any_of(lambda c=c: c.on for c in into),  # type: ignore[misc]
+                lambda: all_of(lambda c=c: either(negate(c.on), lambda: apart(c)) for c in into),  # type: ignore[misc]
+            ),
+        ))  # fmt: skip
 
     words = "another bucket that does not share the zone" if what == "zone" else f"a bucket in another {what}"
     reads = (REPLICATION, ENCRYPTION, "aws_s3_bucket")

@@ -28,6 +28,7 @@ from continuity_audit.profiles.aws.bucket_replication import (
     replicated,
     replication_is_partial,
 )
+from continuity_audit.profiles.bucket_transfers import transferred_to_google
 from continuity_audit.profiles.bucket_users import Use, unless_written_outside, uses
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
@@ -44,6 +45,7 @@ ACCESS_POINT_ROUTES: Final = S3 + "FailoverConfiguration.html"
 DIRECTORY_BUCKETS: Final = S3 + "directory-bucket-high-performance.html"
 TABLE_BUCKETS: Final = S3 + "s3-tables-buckets.html"
 REDIRECTS: Final = S3 + "how-to-page-redirect.html"
+TRANSFER: Final = "https://docs.cloud.google.com/storage-transfer/docs/overview"
 OBJECTS_IN_CODE: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_object"
 
 # --- versions -----------------------------------------------------------------------------------------------------
@@ -259,6 +261,8 @@ BUCKET = Profile(
                   when=replica_behind_the_access_point, rto="1m-10m", rpo="1s-15m", source=ACCESS_POINT_ROUTES),
         recovers("promotion", "a bucket in another region holds a live copy", when=replica_elsewhere("region"),
                  rto="5m-4h", rpo="1s-15m", source=REPLICATION_TIME),
+        recovers("promotion", "a transfer job keeps a copy in Google Cloud Storage", when=transferred_to_google,
+                 rto="5m-24h", rpo="5m-24h", source=TRANSFER),
         *plan(Scenario.REGION),
         lost("the replica stands in the same region", when=replicated, source=REPLICATION),
         lost("replication copies only a part of the bucket", when=replication_is_partial, source=REPLICATION),
@@ -270,6 +274,8 @@ BUCKET = Profile(
                  when=LOCKED, rto="1h-24h", source=OBJECT_LOCK),
         recovers("restore", "the replica is under Object Lock in compliance mode", when=replica_cannot_be_deleted,
                  rto="1h-24h", rpo="1s-15m", source=OBJECT_LOCK),
+        recovers("restore", "a transfer job keeps a copy in a project of Google Cloud", when=transferred_to_google,
+                 rto="1h-24h", rpo="5m-24h", source=TRANSFER),
         *plan(Scenario.ACCOUNT),
         lost("replication copies only a part of the bucket", when=replication_is_partial, source=REPLICATION),
     ),

@@ -12,9 +12,10 @@ from continuity_audit.estate.logic import any_of, at_least, length_of
 from continuity_audit.estate.model import OUTSIDE, Kind, Outcome
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
+from continuity_audit.profiles.bucket_transfers import transferred_partly
 from continuity_audit.profiles.bucket_users import Use, unless_written_outside, uses
 from continuity_audit.profiles.elements import each
-from continuity_audit.profiles.google.bucket_transfers import READS, copy_elsewhere, transferred_partly
+from continuity_audit.profiles.google.bucket_transfers import READS, copy_elsewhere
 from continuity_audit.profiles.google.locations import PROVIDER, is_zone, spans_regions
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.terms import Context, attribute, fact
