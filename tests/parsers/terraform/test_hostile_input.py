@@ -358,7 +358,7 @@ def test_dynamic_blocks_that_multiply(tmp_path: Path) -> None:
 
 
 def test_many_loops_of_one_root_end_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("continuity_audit.parsers.terraform.session.MAX_WORK", 50_000)
+    monkeypatch.setattr("continuity_audit.parsers.terraform.trace.MAX_WORK", 50_000)
     loops = "".join(f"  l{i} = [for x in range(1000) : x]\n" for i in range(9))
     said = "\n".join(f"  a{i} = length(local.l{i})" for i in range(9))
     found = from_text(tmp_path, f'locals {{\n{loops}}}\nresource "aws_x" "a" {{\n{said}\n}}\n{LAST}')
@@ -370,7 +370,7 @@ def test_many_loops_of_one_root_end_together(tmp_path: Path, monkeypatch: pytest
 
 
 def test_products_count_every_part_of_their_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("continuity_audit.parsers.terraform.session.MAX_WORK", 5_000)
+    monkeypatch.setattr("continuity_audit.parsers.terraform.trace.MAX_WORK", 5_000)
     products = "".join(f"  l{i} = setproduct(range(10), range({i}, {i + 10}))\n" for i in range(4))
     said = "\n".join(f"  a{i} = length(local.l{i})" for i in range(4))
     found = from_text(tmp_path, f'locals {{\n{products}}}\nresource "aws_x" "a" {{\n{said}\n}}\n{LAST}')

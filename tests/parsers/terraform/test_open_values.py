@@ -361,3 +361,43 @@ def test_an_index_that_is_open_refers_to_every_instance(instances: str, tmp_path
     keys = [address.removeprefix("aws_x.a") for address in found if address.startswith("aws_x")]
     assert found["aws_y.b"].references["x"] == frozenset(Reference(f"aws_x.a{key}", "id") for key in keys)
     assert causes_of(found["aws_y.b"].values["x"]) == {"var.i", *(f"aws_x.a{key}.id" for key in keys)}
+
+
+FIELDS = """
+variable "given" {
+  type = object({ zone = string, address = string, port = optional(number, 80) })
+}
+locals {
+  own  = { zone = aws_zone.z.id, address = aws_lb.lb.dns_name, inner = { a = aws_lb.lb.arn, b = aws_zone.z.arn } }
+  each = { for name, zone in { x = aws_zone.z.id } : name => { address = aws_lb.lb.dns_name, zone = zone } }
+  one  = local.each["x"]
+}
+resource "aws_zone" "z" {}
+resource "aws_lb" "lb" {}
+resource "aws_x" "x" {
+  v = %s
+}
+module "m" {
+  source = "./m"
+  given  = { zone = aws_zone.z.id, address = aws_lb.lb.dns_name }
+}
+"""
+
+
+@pytest.mark.parametrize(("expression", "expected"), [
+    ("local.own.zone", ["aws_zone.z.id"]),
+    ('local.own["address"]', ["aws_lb.lb.dns_name"]),
+    ("local.own.inner.a", ["aws_lb.lb.arn", "aws_zone.z.arn"]),
+    ("local.own", ["aws_lb.lb.arn", "aws_lb.lb.dns_name", "aws_zone.z.arn", "aws_zone.z.id"]),
+    ('merge(local.own, { a = 1 })["zone"]', ["aws_lb.lb.arn", "aws_lb.lb.dns_name", "aws_zone.z.arn", "aws_zone.z.id"]),
+    ("local.one.zone", ["aws_lb.lb.dns_name", "aws_zone.z.id"]),
+    ("[for key in keys(local.own) : local.own[key]][0]", ["aws_lb.lb.arn", "aws_lb.lb.dns_name", "aws_zone.z.arn", "aws_zone.z.id"]),
+    ("module.m.zone", ["aws_zone.z.id"]),
+    ("module.m.address", ["aws_lb.lb.dns_name"]),
+    ("module.m.port", []),
+])  # fmt: skip
+def test_a_field_refers_to_what_its_own_expression_does(expression: str, expected: list[str], tmp_path: Path) -> None:
+    outputs = "".join(f'output "{n}" {{\n  value = var.given.{n}\n}}\n' for n in ("zone", "address", "port"))
+    files = {"main.tf": FIELDS % expression, "m/main.tf": FIELDS.partition("locals")[0] + outputs}
+    found = from_text(tmp_path, files)
+    assert sorted(map(str, found["aws_x.x"].references["v"])) == expected

@@ -169,7 +169,7 @@ def _dynamic(
             return Unknown(collection.causes, f"dynamic({collection.key})")
         case _:
             raise EvaluationProblem("cannot use this value in for_each of a dynamic block")
-    around = turned(names, len(pairs), scope.spend)
+    around = turned(names, len(pairs), scope.trace.spend)
     return tuple([made(key, value, around) for key, value in pairs])
 
 

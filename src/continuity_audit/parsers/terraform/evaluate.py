@@ -7,7 +7,6 @@ and `can` catch and which otherwise ends as an unknown with the mistake as its c
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from msgspec.structs import replace
@@ -59,6 +58,7 @@ from continuity_audit.parsers.terraform.syntax import (
 )
 from continuity_audit.parsers.terraform.template_calls import TEMPLATE_FUNCTIONS, rendered
 from continuity_audit.parsers.terraform.texts import joined, key_text, template
+from continuity_audit.parsers.terraform.trace import Trace, Untraced
 from continuity_audit.parsers.terraform.traversal import get_attribute, get_index, splat
 from continuity_audit.parsers.terraform.types import TypeMismatch, convert, type_of
 
@@ -83,7 +83,7 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
         case Literal(value=constant):
             return constant
         case GetAttribute(of=of, name=attribute):
-            base = _evaluate(of, scope, names)
+            base = _owner(of, attribute, scope, names)
             if isinstance(base, Namespace):
                 return base.get(attribute)
             return _noted(_watched(secrecy.named(attribute, get_attribute(base, attribute)), scope), scope, names)
@@ -95,10 +95,12 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
             return _weighed(template([evaluate(part, scope, names) for part in pieces]), scope)
         case Call(name="setproduct"):
             made = _call(node, scope, names)
-            scope.spend(WEIGHT_IN_ROWS * size_of(made))
+            scope.trace.spend(WEIGHT_IN_ROWS * size_of(made))
             return made
         case Call():
             return _weighed(_call(node, scope, names), scope)
+        case GetIndex(of=of, key=Literal(value=str() as field)):
+            return _noted(_index(_owner(of, field, scope, names), field), scope, names)
         case GetIndex(of=of, key=key):
             return _noted(_index(_evaluate(of, scope, names), evaluate(key, scope, names)), scope, names)
         case Conditional(condition=question, then=then, other=other):
@@ -116,26 +118,35 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
         case Splat(of=of, each=each):
             return splat(evaluate(of, scope, names), lambda v: evaluate(each, scope, {**names, ELEMENT: v}))
         case For():
-            return loop(node, lambda part, inner: evaluate(part, scope, inner), names, scope.spend)
+            return loop(node, lambda part, inner: evaluate(part, scope, inner), names, scope.trace.spend)
         case TemplateIf(condition=question, then=then, other=other):
             value = _conditional(question, then, other, scope, names)
             return on_branches(lambda text: joined((text,)), value)
         case TemplateFor():
             turns = For(node.key, node.element, node.collection, node.body, None, None, False)
-            made = loop(turns, lambda part, inner: evaluate(part, scope, inner), names, scope.spend)
+            made = loop(turns, lambda part, inner: evaluate(part, scope, inner), names, scope.trace.spend)
             return on_branches(joined, made)
     raise EvaluationProblem(f"no expression: {type(node).__name__}")
+
+
+def _owner(node: Expression, field: str, scope: Scope, names: Environment) -> Value | Namespace:
+    """What a field is taken of; of a variable or local value that is written out, only its references count."""
+    match node:
+        case GetAttribute(of=Name(name="var" | "local")):
+            return scope.trace.for_field(field, lambda: evaluate(node, scope, names))
+        case _:
+            return _evaluate(node, scope, names)
 
 
 def _weighed(found: Value, scope: Scope) -> Value:
     """A value that was made, counted by its size."""
     match found:
         case str():
-            scope.spend(len(found) // CHARACTERS_A_PART)
+            scope.trace.spend(len(found) // CHARACTERS_A_PART)
         case tuple() | dict():
-            scope.spend(len(found))
+            scope.trace.spend(len(found))
         case SetValue(elements=elements):
-            scope.spend(len(elements))
+            scope.trace.spend(len(elements))
     return found
 
 
@@ -143,9 +154,9 @@ def _noted(found: Value | Namespace, scope: Scope, names: Environment) -> Value 
     """A value that came through ``each`` or an iterator, with the references noted that were lost on that way."""
     if names:
         if isinstance(found, Unknown) and found.reference is not None and not isinstance(found, Instance | Instances):
-            scope.note(found.reference)
+            scope.trace.note(found.reference)
         elif isinstance(found, str) and isinstance(came_from := names.get(CAME_FROM), frozenset):
-            scope.note_named(found, came_from)
+            scope.trace.note_named(found, came_from)
     return found
 
 
@@ -163,21 +174,10 @@ class _NoScope:
 
     functions = NO_FUNCTIONS
     files: FileAccess = None  # type: ignore[assignment]  # constants read no files
+    trace: Trace = Untraced()
 
     def name(self, word: str) -> Value | Namespace:
         raise EvaluationProblem(f"{word} has no meaning here")
-
-    def spend(self, parts: int) -> None:
-        pass
-
-    def unseen(self, work: Callable[[], Value]) -> Value:
-        return work()
-
-    def note(self, references: set[Reference] | Reference) -> None:
-        pass
-
-    def note_named(self, text: str, among: frozenset[Reference]) -> None:
-        pass
 
     def watch_secret(self, value: Value) -> None:
         pass
@@ -221,11 +221,11 @@ def _beside(value: Value, unused: Expression, scope: Scope, names: Environment) 
         return value
     try:
         if isinstance(unused, Template):
-            other: Value = "" if len(unused.parts) > 1 else scope.unseen(lambda: evaluate(unused, scope, names))
+            other: Value = "" if len(unused.parts) > 1 else scope.trace.unseen(lambda: evaluate(unused, scope, names))
         elif isinstance(unused, Literal):
             other = unused.value
         else:
-            other = scope.unseen(lambda: evaluate(unused, scope, names))
+            other = scope.trace.unseen(lambda: evaluate(unused, scope, names))
     except (EvaluationProblem, SyntaxProblem):
         return value
     return on_branches(lambda mine, theirs: unified(mine, theirs), value, other)
@@ -245,11 +245,12 @@ def _object(entries: tuple[tuple[Expression, Expression], ...], scope: Scope, na
     result: dict[str, Value] = {}
     open_keys: list[Value] = []
     marks: list[Sensitive] = []
+    fields: dict[str, set[Reference]] = {}
     for key_node, value_node in entries:
         if _is_bare_reference(key_node):
             raise EvaluationProblem("an ambiguous key: write a reference in parentheses, a text in quotes")
         key = evaluate(key_node, scope, names)
-        value = evaluate(value_node, scope, names)
+        value, references = scope.trace.traced(lambda node=value_node: evaluate(node, scope, names))  # type: ignore[misc]
         if isinstance(key, Sensitive):
             marks.append(key)
         text = key_text(key)
@@ -257,9 +258,13 @@ def _object(entries: tuple[tuple[Expression, Expression], ...], scope: Scope, na
             open_keys += [key, value]
         else:
             result[text] = _watched(secrecy.named(text, value), scope)
+            if references:
+                fields[text] = references
     made: Value = _watched(secrecy.of_pair(result), scope)
     if open_keys:
         made = Unknown(causes_of((*open_keys, result)), "{" + key_of(tuple(open_keys)) + key_of(result) + "}")
+    elif fields and not names and made is result:  # what a name stands for was noted where that was worked out
+        scope.trace.know_fields(made, fields)
     return remarked(made, marks)
 
 

@@ -36,7 +36,7 @@ PARTS_A_TURN: Final = 10
 """A turn of a loop takes the time of so many parts of a collection."""
 
 Spend = Callable[[int], None]
-"""Counts work; see `Scope.spend`."""
+"""Counts work; see `Trace.spend`."""
 Evaluate = Callable[[Expression, Environment], Value]
 Entry = tuple[Value, Value, Value]
 """Of one turn: whether it counts, its key (``None`` in a list), its value."""

@@ -32,6 +32,7 @@ from continuity_audit.parsers.terraform.scope import (
 from continuity_audit.parsers.terraform.session import MAX_MODULES, Project, Unresolved
 from continuity_audit.parsers.terraform.stand_ins import StandIn, stand_in
 from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
+from continuity_audit.parsers.terraform.trace import Trace
 from continuity_audit.parsers.terraform.types import TypeMismatch, convert, type_of
 from continuity_audit.parsers.terraform.validation import narrowed
 
@@ -66,10 +67,7 @@ class Module:
         """The public module that this configuration of ours stands in for, empty for a module on disk."""
         self.files = project.files
         self.functions = NO_FUNCTIONS
-        self.unseen = project.unseen
-        self.spend = project.spend
-        self.note = project.note
-        self.note_named = project.note_named
+        self.trace: Trace = project
         self.watch_secret = project.watch_secret
         self.exists: Value = True if member is None else both(parent.exists if parent else True, lambda: member.exists)
         self.depth: int = parent.depth + 1 if parent else 0
@@ -182,7 +180,9 @@ class Module:
             )
         if "type" in attributes:
             try:
-                value = convert(value, type_of(attributes["type"].expression))
+                converted = convert(value, type_of(attributes["type"].expression))
+                self.project.keep_fields(value, converted)
+                value = converted
             except (TypeMismatch, SyntaxProblem) as problem:
                 value = self._open(name, problem, attributes["type"])
         value = narrowed(value, name, block)
@@ -223,11 +223,11 @@ class Module:
 
     def _expanded(self, block: Block, address: str) -> Expansion:
         """The instances of a block or call, each with what its ``for_each`` refers to."""
-        self.project.trace.append(set())
+        self.project.stack.append(set())
         try:
             found = expand(block, address, self, {}, lambda count: self.project.has_room(count, _size(block.body)))
         finally:
-            references = frozenset(self.project.trace.pop())
+            references = frozenset(self.project.stack.pop())
         self.project.note(set(references))
         if not references or found.by != "for_each":
             return found

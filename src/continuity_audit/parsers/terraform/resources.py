@@ -100,7 +100,7 @@ def evaluated(
             continue
         attribute, blocks = body.attributes.get(name), nested.get(name)
         seen: set[Reference] = set()
-        module.project.trace.append(seen)
+        module.project.stack.append(seen)
         try:
             if attribute is not None and blocks is None:
                 lines.setdefault(name, attribute.line)
@@ -111,7 +111,7 @@ def evaluated(
             secret = "secret" if secrecy.holds_secret(kind, name) else name
             values[name] = settled(secrecy.named(secret, found))
         finally:
-            module.project.trace.pop()
+            module.project.stack.pop()
         references[name] = frozenset(seen)
     return values, lines, references
 

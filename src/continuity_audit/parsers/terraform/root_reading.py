@@ -132,7 +132,7 @@ class RootReader:
         module = Module(project, directory)
         if unit and code:
             typed = lambda text, name: typed_value(text, name, directory.variables)  # noqa: E731
-            project.trace = unit.configuration.trace.trace
+            project.stack = unit.configuration.trace.stack
             given = {**project.inputs, **code.unknown}
             # Of code outside of the tree nobody knows the types: its inputs are taken as they are written.
             known = {} if code.call else directory.variables

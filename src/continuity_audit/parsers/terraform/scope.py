@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Choice, Reference, Refused, Sensitive, Unknown, Value
+from continuity_audit.estate.values import Choice, Refused, Sensitive, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import FileAccess
+
+if TYPE_CHECKING:
+    from continuity_audit.parsers.terraform.trace import Trace
 
 
 class EvaluationProblem(Refused):
@@ -65,6 +68,8 @@ class Scope(Protocol):
     files: FileAccess
     functions: Mapping[str, Callable[..., Value]]
     """Functions that only this scope has."""
+    trace: Trace
+    """What values refer to, and how much work they are."""
 
     def name(self, word: str) -> Value | Namespace:
         """The meaning of the first word of a reference.
@@ -72,22 +77,6 @@ class Scope(Protocol):
         Raises:
             EvaluationProblem: it has none.
         """
-
-    def spend(self, parts: int) -> None:
-        """Count work that was done: a part of a collection, or 16 characters.
-
-        Raises:
-            NotEvaluated: it is more than one root is worth.
-        """
-
-    def unseen(self, work: Callable[[], Value]) -> Value:
-        """Work whose references count for nothing: its type alone is asked for."""
-
-    def note(self, references: set[Reference] | Reference) -> None:
-        """Record what the value that is being worked out refers to."""
-
-    def note_named(self, text: str, among: frozenset[Reference]) -> None:
-        """Record those of some references whose value a text is."""
 
     def watch_secret(self, value: Value) -> None:
         """Record that a value was met in which a secret may be marked."""

@@ -10,12 +10,12 @@ from msgspec import Struct, field
 
 from continuity_audit.estate.secrecy import LookedAt, reveals, without_secrets
 from continuity_audit.estate.trees import Budget
-from continuity_audit.estate.values import Reference, Unknown, Value
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.directory import Directory
 from continuity_audit.parsers.terraform.files import Block
 from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.links import Outputs
-from continuity_audit.parsers.terraform.scope import NotEvaluated
+from continuity_audit.parsers.terraform.trace import Trace
 from continuity_audit.parsers.watching import Seen
 
 MAX_INSTANCES: Final = 10_000
@@ -23,9 +23,6 @@ MAX_INSTANCES: Final = 10_000
 
 MAX_ARGUMENTS: Final = 500_000
 """And so many arguments and nested blocks of them."""
-
-MAX_WORK: Final = 10_000_000
-"""So many parts of collections (a turn of a loop is ten, 16 characters are one) are worked out in one root."""
 
 MAX_MODULES: Final = 5_000
 """So many instances of modules of one root are read; what calls come after is not."""
@@ -36,56 +33,6 @@ class ModuleSource(Struct, frozen=True):
 
     folder: str | None
     source: str
-
-
-class Trace(Struct, kw_only=True):
-    """The record of what the values that are being worked out refer to."""
-
-    trace: list[set[Reference]] = field(default_factory=list)
-    spent: int = 0
-    """The work done so far; see `Scope.spend`."""
-    told: dict[str, set[Reference]] = field(default_factory=dict)
-    """What the texts that attributes are worth came from."""
-
-    def spend(self, parts: int) -> None:
-        """Count work that was done.
-
-        Raises:
-            NotEvaluated: it is more than one root is worth.
-        """
-        self.spent += parts
-        if self.spent > MAX_WORK:
-            raise NotEvaluated(f"values of more than {MAX_WORK} parts in one root (limit)")
-
-    def note(self, references: set[Reference] | Reference) -> None:
-        """Record what the value that is being worked out refers to."""
-        if self.trace:
-            if isinstance(references, Reference):
-                self.trace[-1].add(references)
-            else:
-                self.trace[-1] |= references
-
-    def note_named(self, text: str, among: frozenset[Reference]) -> None:
-        """Record those of some references whose value a text is."""
-        self.note(self.told.get(text, set()) & among)
-
-    def traced(self, work: Callable[[], Value]) -> tuple[Value, set[Reference]]:
-        """A value, and what it refers to."""
-        self.trace.append(set())
-        try:
-            value = work()
-        finally:
-            references = self.trace.pop()
-        self.note(references)
-        return value, references
-
-    def unseen(self, work: Callable[[], Value]) -> Value:
-        """Work whose references count for nothing."""
-        self.trace.append(set())
-        try:
-            return work()
-        finally:
-            self.trace.pop()
 
 
 class Unresolved(Struct, frozen=True):

@@ -32,10 +32,7 @@ class TemplateScope:
             **around.functions,
             **{name: _refused(name) for name in TEMPLATE_FUNCTIONS},
         }
-        self.unseen = around.unseen
-        self.spend = around.spend
-        self.note = around.note
-        self.note_named = around.note_named
+        self.trace = around.trace
         self.watch_secret = around.watch_secret
 
     def name(self, word: str) -> Value | Namespace:

@@ -17,10 +17,10 @@ from continuity_audit.parsers.terraform.files import Attribute, Block, Body
 from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.links import Outputs, outputs_of
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Namespace, NotEvaluated
-from continuity_audit.parsers.terraform.session import Trace
 from continuity_audit.parsers.terraform.syntax import SyntaxProblem
 from continuity_audit.parsers.terraform.terragrunt.functions import functions_of
 from continuity_audit.parsers.terraform.terragrunt.paths import Paths, UnitFiles
+from continuity_audit.parsers.terraform.trace import Trace
 from continuity_audit.parsers.terraform.watched import WatchedFiles
 from continuity_audit.parsers.watching import Seen
 
@@ -118,21 +118,6 @@ class Configuration:
                 return Unknown(frozenset({word}), f"{self.home}::{word}")
             case _:
                 raise EvaluationProblem(f"{word} has no meaning here")
-
-    def spend(self, parts: int) -> None:
-        """Count work that was done."""
-        self.trace.spend(parts)
-
-    def unseen(self, work: Callable[[], Value]) -> Value:
-        """Work whose references count for nothing."""
-        return self.trace.unseen(work)
-
-    def note(self, references: set[Reference] | Reference) -> None:
-        """Record what the value that is being worked out refers to."""
-        self.trace.note(references)
-
-    def note_named(self, text: str, among: frozenset[Reference]) -> None:
-        """Texts come from no resources here."""
 
     def watch_secret(self, value: Value) -> None:
         """A secret that is known, by its mark or by its name, keeps what is read of it from being stored."""
