@@ -1232,6 +1232,97 @@ slice([1, 2], 0, 1) == [1]
 sum(tolist([1]))
 """
 
+OPEN_SETS: Final = r"""
+toset([null, local.open, "b"])
+setunion(["b"], tolist([local.open, null]))
+tolist(toset([local.open]))
+tolist(toset([local.open, "a"]))
+tolist(toset([["a"], [local.open]]))
+length(tolist(toset([["a"], [local.open]])))
+[for x in toset([["a"], [local.open]]) : x]
+flatten(toset([["a"], [local.open]]))
+flatten([toset([local.open, "a"]), ["b"]])
+concat(tolist(toset([local.open, "a"])), ["b"])
+formatlist("%s", toset([local.open]))
+formatlist("%s", toset([local.open, "a"]))
+formatlist("%s-%s", toset([local.open, "b"]), "x")
+formatlist("%s", "pre-${local.open}")
+formatlist("%s-%s", ["a", "b"], length(local.open))
+formatlist("%s", local.later)
+"""
+
+EDGES: Final = r"""
+setunion([true], toset(slice(tolist(["a"]), 0, 0)))
+setsubtract([1], toset(slice(tolist(["a"]), 0, 0)))
+setunion([[1]], [["x"]])
+coalesce(1, tostring(null))
+coalesce(tonumber(null), "a")
+format("%v", null)
+format("%v %v", null, "a")
+format("%v", [null])
+format("%v", var.nothing)
+format("%v", tostring(null))
+format("%v", one([]))
+format("%v", one(slice(tolist(["a"]), 0, 0)))
+format("%v", element(tolist(["a", null]), 1))
+format("%v", lookup(tomap({ a = null, b = "x" }), "a", "z"))
+format("%v", tomap({ a = null, b = "x" }).a)
+[for x in tolist(["a", null]) : format("%v", x)]
+formatlist("%v", null)
+formatlist("%v", [null])
+formatlist("%v %v", null, ["a", "b"])
+format("%#08x", 255)
+format("%#08b|%#8o|%-#8x|%+#08x|%#x", 5, 8, 255, 255, -255)
+format("%#.4x %#8.4x", 255, 255)
+format("%# x", 255)
+format("%#0+8d", 255)
+try(["a", "b"]...)
+try("x", ["a"]...)
+try(tobool("zz"), ["q"]...)
+try(tolist([null, "b"])...)
+try(toset(["b", "a"])...)
+try(try([]...), "none")
+can(["a"]...)
+try(regex("\\C", "a"), "bad")
+regex("\\Q\\C\\E", "\\C")
+regex("\\\\C", "\\C")
+try(base64decode("aMOpbGxv="), "bad")
+try(base64decode("YQ==="), "bad")
+base64decode("YQ\n==")
+try(cidrhost("2001:db8::/64", 18446744073709551616), "bad")
+try(cidrhost("2001:db8::/96", 9223372036854775808), "bad")
+try(cidrhost("10.0.0.0/8", 9223372036854775808), "bad")
+try(cidrhost("::ffff:10.0.0.0/104", 5), "bad")
+try(cidrhost("::ffff:10.0.0.0/104", -1), "bad")
+cidrhost("::ffff:10.0.0.0/90", 5)
+try(cidrhost("::/0", 340282366920938463463374607431768211456), "bad")
+<<-EOT
+  ${<<-EOT
+    inner
+    EOT
+  } outer
+  EOT
+<<-A
+  ${upper(<<-B
+    A
+    b ${"q ${<<-A
+      in
+      A
+    }"}
+    B
+  )} $${<<A %{ if true }${<<-A
+      deep
+      A
+    }%{ endif }
+  A
+<<-A
+  cat <<EOF > $x
+  ${join("", ["a}", /* } */ "b" # }
+  ])}
+  EOF
+  A
+"""
+
 
 def split(text: str) -> list[str]:
     """The expressions of a text, one a line; a line that is indented or closes a bracket goes on with the one before."""

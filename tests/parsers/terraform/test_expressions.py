@@ -11,7 +11,9 @@ from .expressions import TYPED_WORLD, WORLD, split
 from .plans import differences, needs_terraform, write
 
 WORLDS = {"TYPED_UNKNOWNS": TYPED_WORLD, "TYPES": TYPED_WORLD}
-FAMILIES = (*WORLDS, "OPERATORS", "NUMBERS", "CONDITIONALS", "LOOPS", "SPLATS", "TEMPLATES", "COLLECTIONS")
+FAMILIES = (
+    *WORLDS, "OPERATORS", "NUMBERS", "CONDITIONALS", "LOOPS", "SPLATS", "TEMPLATES", "COLLECTIONS", "OPEN_SETS", "EDGES"
+)  # fmt: skip
 
 DOCUMENTED = {
     # More precise than Terraform: what holds whatever the unknown is, is known.

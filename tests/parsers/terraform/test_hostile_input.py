@@ -209,6 +209,21 @@ def test_patterns_that_never_end(tmp_path: Path) -> None:
     assert found is False or isinstance(found, Unknown)
 
 
+@pytest.mark.parametrize(
+    "call", ["can()", "can(1, 2)", "try()", "convert()", "templatefile()", "templatestring(1)", "max()"]
+)
+def test_calls_without_their_arguments(tmp_path: Path, call: str) -> None:
+    found = value(tmp_path, call)
+    assert isinstance(found, Unknown)
+
+
+def test_heredocs_inside_heredocs_of_the_same_name(tmp_path: Path) -> None:
+    depth = 60
+    nested = "<<A\n" + "${<<A\n" * depth + "x" + "\nA\n}" * depth + "\nA\n"
+    assert value(tmp_path, nested) == "x" + "\n" * (depth + 1)
+    assert isinstance(value(tmp_path, "<<A\n" + "${<<A\n" * 5_000 + "x" + "\nA\n}" * 5_000 + "\nA\n"), Unknown)
+
+
 # --- files --------------------------------------------------------------------------------------------------------
 
 FIRST = 'resource "aws_x" "first" {\n  a = 1\n}\n'

@@ -94,6 +94,13 @@ module "keyed" {
   name     = each.key
   leaves   = each.value
 }
+module "open_set" {
+  source = "./modules/names"
+  names  = toset(["a", module.plain.id])
+}
+resource "terraform_data" "open_set" {
+  input = module.open_set.names
+}
 module "chained" {
   source = "./modules/leaf"
   name   = module.plain.name
@@ -115,6 +122,10 @@ resource "terraform_data" "seen" {
     id      = module.plain.id
   }
 }
+""",
+    "modules/names/main.tf": r"""
+variable "names" { type = list(string) }
+output "names" { value = var.names }
 """,
     "modules/leaf/main.tf": r"""
 variable "name" { type = string }

@@ -15,8 +15,8 @@ from typing import Final
 
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body, Problem
 from continuity_audit.parsers.terraform.grammar import HEREDOC, parse_expression, token_at
+from continuity_audit.parsers.terraform.heredocs import heredoc_close
 from continuity_audit.parsers.terraform.syntax import Expression, LimitProblem, SyntaxProblem
-from continuity_audit.parsers.terraform.templates import heredoc_end
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
@@ -263,7 +263,7 @@ def extent(text: str, at: int, comments: list[int] | None = None) -> int:  # noq
                 raise SyntaxProblem(f"expected {expected[-1][0]!r}, found {character!r}", at)
             expected.pop()
         elif character == "<" and (opening := HEREDOC.match(text, at)):
-            at = heredoc_end(text, opening)
+            at = heredoc_close(text, opening).end()
             continue
         elif (character == "#" or text.startswith("//", at)) and not expected:
             return at

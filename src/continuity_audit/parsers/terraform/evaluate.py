@@ -358,17 +358,35 @@ def _convert(node: Call, scope: Scope, names: Environment) -> Value:
 
 
 def _try(node: Call, scope: Scope, names: Environment) -> Value:
-    for argument in node.arguments:
+    arguments, last = list(node.arguments), None
+    if node.expand:
+        last = opened(evaluate(arguments.pop(), scope, names))
+    for argument in arguments:
         try:
             return evaluate(argument, scope, names)
         except NotEvaluated:
             raise
         except EvaluationProblem:
             continue
+    if last is not None:
+        return on_branches(_first, last)
     raise EvaluationProblem("no expression of try succeeded")
 
 
+def _first(spread: Value) -> Value:
+    """What ``try(list...)`` gives: values that are there cannot fail."""
+    match spread:
+        case Unknown():
+            return Unknown(spread.causes, f"try({spread.key}...)")
+        case (first, *_) | SetValue(elements=(first, *_)):
+            return first
+        case _:
+            raise EvaluationProblem("no expression of try succeeded")
+
+
 def _can(node: Call, scope: Scope, names: Environment) -> Value:
+    if len(node.arguments) != 1:
+        raise EvaluationProblem("can takes one expression")
     try:
         value = evaluate(node.arguments[0], scope, names)
     except NotEvaluated:

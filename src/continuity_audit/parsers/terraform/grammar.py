@@ -108,6 +108,8 @@ class Reader:
         self.text = text
         self.at = at
         self.depth = 0
+        self.heredocs: dict[int, re.Match[str]] = {}
+        """The ends of those that were found, by where their texts begin."""
         self._gap = (0, 0)
         """Where the white space and comments stand that were stepped over last."""
         self._by_lines = False

@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from continuity_audit.parsers.terraform.grammar import HEREDOC, Reader, reference
+from continuity_audit.parsers.terraform.heredocs import heredoc_close
 from continuity_audit.parsers.terraform.syntax import (
     Expression,
     Literal,
@@ -48,29 +49,13 @@ def heredoc(reader: Reader) -> Expression:
     opening = HEREDOC.match(reader.text, reader.at)
     if opening is None:
         raise SyntaxProblem("expected a heredoc", reader.at)
-    closing = _closing(reader.text, opening)
+    closing = heredoc_close(reader.text, opening, reader.heredocs)
     reader.at = opening.end()
     parts = _parts(reader, "", False, closing.start())
     if opening[1]:
         parts = _dedent(parts)
     reader.at = closing.end()
     return _nest(parts)
-
-
-def heredoc_end(text: str, opening: re.Match[str]) -> int:
-    """Where a heredoc ends, by the match of its beginning.
-
-    Raises:
-        SyntaxProblem: it has no end.
-    """
-    return _closing(text, opening).end()
-
-
-def _closing(text: str, opening: re.Match[str]) -> re.Match[str]:
-    found = re.compile(rf"^[ \t]*{re.escape(opening[2])}[ \t\r]*$", re.MULTILINE).search(text, opening.end())
-    if found is None:
-        raise SyntaxProblem(f"the heredoc {opening[2]} has no end", opening.start())
-    return found
 
 
 def _parts(reader: Reader, closing: str, escapes: bool, end: int) -> list[Part]:  # noqa: C901  a case a token

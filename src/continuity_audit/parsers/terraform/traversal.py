@@ -13,7 +13,6 @@ from continuity_audit.estate.kinds import (
     PRIMITIVES,
     CollectionKind,
     ListValue,
-    MapValue,
     Null,
     TupleKind,
     element_of,
@@ -24,6 +23,7 @@ from continuity_audit.estate.logic import as_number, equals, if_else
 from continuity_audit.estate.parts import causes_of, is_known, is_sure, kind_of, unmark
 from continuity_audit.estate.values import Choice, Reference, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.convert import cast, common_kind
+from continuity_audit.parsers.terraform.functions.elements import member
 from continuity_audit.parsers.terraform.functions.text import number_text
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Instances, on_branches
 
@@ -35,7 +35,7 @@ MAX_SPLAT = 1000
 def get_attribute(base: Value, name: str) -> Value:
     """``base.name``"""
     if isinstance(base, dict) and name in base:
-        return _of(base, base[name])
+        return member(base, base[name])
     if isinstance(base, Instance):
         return base.get(name)
     return on_branches(lambda value: _attribute(value, name), base)
@@ -56,18 +56,11 @@ def _attribute(value: Value, name: str) -> Value:
         case Mapping():
             if name not in value:
                 raise EvaluationProblem(f"this object does not have an attribute named {name!r}")
-            return _of(value, value[name])
+            return member(value, value[name])
         case None | Null():
             raise EvaluationProblem(f"attempt to get attribute {name!r} from null value")
         case _:
             raise EvaluationProblem(f"this value does not have an attribute named {name!r}")
-
-
-def _of(collection: Value, element: Value) -> Value:
-    """An element of a collection; a null has the type that the collection states."""
-    if element is None and isinstance(collection, ListValue | MapValue):
-        return Null(collection.element)
-    return element
 
 
 def _extend(reference: Reference | None, step: str) -> Reference | None:
@@ -121,7 +114,7 @@ def _element(base: tuple[Value, ...], key: Value) -> Value:
         raise EvaluationProblem("the given key does not identify an element in this collection value")
     if not 0 <= number < len(base):
         raise EvaluationProblem("the given index is out of range")
-    return _of(base, base[number])
+    return member(base, base[number])
 
 
 def _entry(base: Mapping[str, Value], key: Value) -> Value:
@@ -130,7 +123,7 @@ def _entry(base: Mapping[str, Value], key: Value) -> Value:
     text = str(key).lower() if isinstance(key, bool) else number_text(key) if isinstance(key, int | Decimal) else key
     if not isinstance(text, str) or text not in base:
         raise EvaluationProblem("the given key does not identify an element in this collection value")
-    return _of(base, base[text])
+    return member(base, base[text])
 
 
 def _one_of(elements: tuple[Value, ...], key: Unknown, keys: tuple[str, ...] = ()) -> Value:

@@ -23,7 +23,7 @@ from continuity_audit.estate.parts import parts_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.convert import convert as to_primitive
-from continuity_audit.parsers.terraform.functions.convert import make_set, typed, unified
+from continuity_audit.parsers.terraform.functions.convert import make_set, ordered, typed, unified
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
 from continuity_audit.parsers.terraform.syntax import Call, Expression, Literal, Name, ObjectOf, SyntaxProblem, TupleOf
 
@@ -121,7 +121,9 @@ def _collection(value: Value, kind: CollectionKind) -> Value:
     if not isinstance(value, tuple | SetValue):
         raise TypeMismatch(f"a {kind.name} is required")
     elements, inner = _elements(parts_of(value), kind.element)
-    return make_set(elements, inner) if kind.name == "set" else ListValue(elements, inner)
+    if kind.name == "set":
+        return make_set(elements, inner)
+    return ordered(SetValue(elements, inner)) if isinstance(value, SetValue) else ListValue(elements, inner)
 
 
 def _elements(elements: tuple[Value, ...], kind: Kind) -> tuple[tuple[Value, ...], Kind]:

@@ -158,11 +158,10 @@ def distinct(elements: List) -> Value:
 def flatten(elements: Value) -> Value:
     if isinstance(elements, Unknown):
         return opaque("flatten", (elements,))
-    items = items_of(elements)
-    if items is None:
+    if items_of(elements) is None:
         raise FunctionError("can only flatten lists, sets and tuples")
     flat: list[Value] = []
-    sure = _flatten(items, flat)
+    sure = _flatten((elements,), flat)
     marks = [item for item in flat if isinstance(item, Sensitive) and items_of(item.value) is not None]
     if marks:
         return remarked(flatten(tuple(unmark(item) for item in flat)), marks)

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.kinds import CollectionKind, Kind, ListValue, MapValue, element_of, parts_of_kind
+from continuity_audit.estate.kinds import CollectionKind, Kind, ListValue, MapValue, Null, element_of, parts_of_kind
 from continuity_audit.estate.parts import sensitive, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
@@ -31,6 +31,8 @@ def _refuse(value: Value, wanted: str) -> FunctionError:
 
 def _primitive(wanted: str) -> Callable[[Value], Value]:
     def call(value: Value) -> Value:
+        if value is None:
+            return Null(wanted)
         try:
             return convert(value, wanted)
         except LimitError:

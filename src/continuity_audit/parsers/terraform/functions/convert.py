@@ -27,7 +27,7 @@ from continuity_audit.estate.kinds import (
     has_any,
     parts_of_kind,
 )
-from continuity_audit.estate.parts import causes_of, kind_of, marks_in, parts_of, remarked
+from continuity_audit.estate.parts import causes_of, is_known, kind_of, marks_in, parts_of, remarked
 from continuity_audit.estate.trees import lift, without_marks
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import to_string
@@ -141,7 +141,7 @@ def _elements(value: Value, outer: str, inner: str) -> tuple[Value, ...] | Unkno
 
 def ordered(value: SetValue) -> tuple[Value, ...] | Unknown:
     """The elements of a set as a list: open while several elements may be equal or in another order."""
-    if len(value.elements) > 1 and any(is_open(element) for element in value.elements):
+    if len(value.elements) > 1 and not is_known(value):
         return Unknown(
             causes_of(value), f"tolist({key_of(value)})", low=1, kind=CollectionKind("list", value.element), sure=True
         )
@@ -297,7 +297,9 @@ def _cast_collection(value: Value, wanted: Kind) -> Value:
             return MapValue({key: _without_type(cast(item, inner)) for key, item in value.items()}, inner)
         case tuple() | SetValue(), CollectionKind(name="list" | "set" as name, element=inner):
             items = tuple([_without_type(cast(item, inner)) for item in parts])
-            return make_set(items, inner) if name == "set" else ListValue(items, inner)
+            if name == "set":
+                return make_set(items, inner)
+            return ordered(SetValue(items, inner)) if isinstance(value, SetValue) else ListValue(items, inner)
     raise FunctionError(f"{_sort(wanted)} required")
 
 
@@ -329,7 +331,7 @@ def converts(kind: Kind, wanted: Kind) -> bool:
 def make_set(elements: Sequence[Value], kind: Kind | None = None) -> Value:
     """Distinct elements in Terraform's order; they must be of one type already (`unify`), which ``kind`` states.
 
-    Strings and numbers are sorted; compound elements go by the bytes that go-cty hashes; null and open ones are last.
+    Strings and numbers are sorted; compound elements go by the bytes that go-cty hashes; then come open ones and null.
     A mark on an element, or on a part of one, becomes a mark on the set.
     """
     if all(isinstance(element, str) for element in elements):
@@ -349,10 +351,10 @@ def _order(element: Value, key: str) -> tuple[int, object]:
             return (0, int(element))
         case int() | Decimal() | str():
             return (0, element)
-        case None | Null():
-            return (1, "")
         case Unknown() | Choice():
-            return (2, key)
+            return (1, key)
+        case None | Null():
+            return (2, "")
         case _:
             return (0, key)
 

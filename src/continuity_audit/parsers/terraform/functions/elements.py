@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import same
-from continuity_audit.estate.kinds import ANY, element_of, part_of
+from continuity_audit.estate.kinds import ANY, ListValue, MapValue, Null, element_of, part_of
 from continuity_audit.estate.logic import any_of, either, equals, length_of
 from continuity_audit.estate.parts import is_known, kind_of, unmark
 from continuity_audit.estate.trees import MAX_LEAVES
@@ -56,6 +56,13 @@ def bounded_elements(count: int) -> None:
         raise LimitError(f"the result would have more than {MAX_ELEMENTS} elements")
 
 
+def member(collection: Value, item: Value) -> Value:
+    """An element as it comes out of its collection: a null has the type that a list, map or set states."""
+    if item is None and isinstance(collection, ListValue | MapValue | SetValue):
+        return Null(collection.element)
+    return item
+
+
 def is_text_attribute(value: Value) -> bool:
     """Whether an unknown is sure to be one non-empty string."""
     value = unmark(value)
@@ -91,7 +98,7 @@ def element(elements: Value, index: Value) -> Value:
         return opaque("element", (elements, index), kind=element_of(elements.kind))
     if not elements:
         raise FunctionError("cannot use element function with an empty list")
-    return elements[position % len(elements)]
+    return member(elements, elements[position % len(elements)])
 
 
 def index_of(elements: Value, wanted: Value) -> Value:
@@ -117,7 +124,7 @@ def lookup(mapping: Value, key: Value, *default: Value) -> Value:
     if not isinstance(mapping, dict):
         raise argument_error("inputMap", "lookup() requires a map as the first argument")
     if key in mapping:
-        return mapping[key]
+        return member(mapping, mapping[key])
     if default:
         return secrecy.named(key, cast(default[0], element_of(kind_of(mapping))))
     raise argument_error("inputMap", f'the given object has no attribute "{key}"')
@@ -147,7 +154,7 @@ def one(elements: Value) -> Value:
         return opaque("one", (elements,))
     if items is None or len(items) > 1:
         raise argument_error("list", "must be a list, set, or tuple value with either zero or one elements")
-    return items[0] if items else None
+    return member(elements, items[0] if items else None)
 
 
 def slice_list(elements: Value, start: Value, end: Value) -> Value:

@@ -25,7 +25,10 @@ _GZIP: Final = 31
 
 def _decode_base64(text: str) -> bytes:
     """Go's standard decoding: padding is required, line breaks are skipped."""
-    return base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
+    plain = text.replace("\n", "").replace("\r", "")
+    if len(plain) % 4:
+        raise ValueError("padding")
+    return base64.b64decode(plain, validate=True)
 
 
 def base64_decode(text: str) -> Value:

@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.kinds import ANY, PRIMITIVES, Null
 from continuity_audit.estate.parts import is_known
 from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, bounded_text, define, opaque, to_string
@@ -45,6 +46,25 @@ class _Verb(Struct, frozen=True):
 
     def refuse(self, problem: object) -> FunctionError:
         return FunctionError(f'unsupported value for "{self.raw}" at {self.offset}: {problem}')
+
+
+def format_call(template: str, *arguments: Value) -> Value:
+    """``format``, whose result is not known while an argument is a null that has no type."""
+    if any(map(_has_no_type, arguments)):
+        return _of_no_type("format")
+    return format_text(template, *map(_plain, arguments))
+
+
+def _has_no_type(argument: Value) -> bool:
+    return argument is None or (isinstance(argument, Null) and argument.kind == ANY)
+
+
+def _of_no_type(name: str) -> Unknown:
+    return Unknown(frozenset({f"{name}(null)"}), f"{name}(null)", sure=True)
+
+
+def _plain(argument: Value) -> Value:
+    return None if isinstance(argument, Null) else argument
 
 
 def format_text(template: str, *arguments: Value) -> str:
@@ -169,13 +189,12 @@ def _integer(verb: _Verb, number: int) -> str:
         if not number and not verb.precision:
             return ""
         digits = digits.rjust(verb.precision, "0")
-    if "#" in verb.flags:
-        digits = {"b": "0b", "o": "0", "x": "0x", "X": "0X"}.get(verb.mode, "") + digits
-    return _signed(verb, number < 0, digits, zeros="-" not in verb.flags and verb.precision is None)
+    base = {"b": "0b", "o": "0", "x": "0x", "X": "0X"}.get(verb.mode, "") if "#" in verb.flags else ""
+    return _signed(verb, number < 0, digits, base, zeros="-" not in verb.flags and verb.precision is None)
 
 
-def _signed(verb: _Verb, negative: bool, digits: str, *, zeros: bool) -> str:
-    sign = "-" if negative else "+" if "+" in verb.flags else " " if " " in verb.flags else ""
+def _signed(verb: _Verb, negative: bool, digits: str, base: str = "", *, zeros: bool) -> str:
+    sign = ("-" if negative else "+" if "+" in verb.flags else " " if " " in verb.flags else "") + base
     missing = max(verb.width - len(sign) - len(digits), 0)
     if "0" in verb.flags and zeros:
         return sign + "0" * missing + digits
@@ -216,7 +235,10 @@ def _exponent(exact: Fraction, places: int) -> str:
 
 def format_list(template: Value, *arguments: Value) -> Value:
     """One formatted string for each element of the lists; what is no list is repeated."""
-    if is_open(template) or any(isinstance(a, Unknown) and not is_text_attribute(a) for a in arguments):
+    if any(map(_has_no_type, arguments)):
+        return _of_no_type("formatlist")
+    arguments = tuple(map(_plain, arguments))
+    if is_open(template) or any(map(_has_open_length, arguments)):
         return opaque("formatlist", (template, *arguments))
     rows = [_sequence(argument) for argument in arguments]
     count, chooser = -1, -1
@@ -242,6 +264,13 @@ def format_list(template: Value, *arguments: Value) -> Value:
     return tuple(results)
 
 
+def _has_open_length(argument: Value) -> bool:
+    """Whether it is open how many elements an argument has: unknown ones of a set may be equal."""
+    if isinstance(argument, SetValue):
+        return len(argument.elements) > 1 and not is_known(argument)
+    return isinstance(argument, Unknown) and argument.kind not in PRIMITIVES and not is_text_attribute(argument)
+
+
 def _format_row(template: str, given: Sequence[Value], position: int) -> Value:
     if not all(map(is_known, given)):
         return opaque("format", (template, *given))
@@ -260,6 +289,6 @@ def _sequence(argument: Value) -> tuple[Value, ...] | None:
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
-    define("format", format_text, "format: string, *args: any?", "string"),
-    define("formatlist", format_list, "format: string, *args: any?", "list(string)", opens=True),
+    define("format", format_call, "format: string, *args: typed?", "string"),
+    define("formatlist", format_list, "format: string, *args: typed?", "list(string)", opens=True),
 )

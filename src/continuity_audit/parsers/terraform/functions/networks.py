@@ -66,11 +66,17 @@ def host(prefix: str, number: Number) -> Value:
     wanted = _integer(number)
     network = parse_network(prefix)
     most = network.num_addresses - 1
-    distance = wanted if wanted >= 0 else -wanted - 1
+    distance = _signed_64(wanted) if wanted >= 0 else -wanted - 1
     index = wanted if wanted >= 0 else most - distance
-    if distance > most:
+    inside_32 = isinstance(network, IPv4Network) or network.network_address.ipv4_mapped is not None
+    if distance > most or index >= 1 << (32 if inside_32 else 128):
         raise FunctionError(f"prefix of {network.prefixlen} does not accommodate a host numbered {index}")
-    return _write(_numbered(network, index, network.max_prefixlen))
+    return _write(_numbered(network, index, 32 if inside_32 else 128))
+
+
+def _signed_64(number: int) -> int:
+    """The number as go-cidr looks at it: its last 64 bits, the first of them the sign."""
+    return ((number + (1 << 63)) & ((1 << 64) - 1)) - (1 << 63)
 
 
 def netmask(prefix: str) -> Value:

@@ -28,6 +28,8 @@ _GO_WORDS: Final = {
     "invalid perl operator": "invalid or unsupported Perl syntax",
     "invalid named capture group": "invalid named capture",
 }
+_ESCAPES: Final = re.compile(r"\\Q.*?(?:\\E|$)|\\.", re.DOTALL)
+"""What a backslash begins; what stands after ``\\Q`` stands for itself. Go knows no ``\\C``, a single byte."""
 _TEMPLATE: Final = re.compile(r"\$(?:\$|(\w+)|\{(\w+)\})", re.ASCII)
 
 
@@ -97,6 +99,8 @@ def _compile(pattern: str) -> Any:
 
     if len(pattern) > _MAX_PATTERN:
         raise LimitError(f"the pattern is longer than {_MAX_PATTERN} characters")
+    if r"\C" in _ESCAPES.findall(pattern):
+        raise argument_error("pattern", r"invalid regexp pattern: invalid escape sequence in \C")
     options = re2.Options()
     options.log_errors = False
     try:

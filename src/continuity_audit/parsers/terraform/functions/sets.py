@@ -7,10 +7,10 @@ from itertools import product
 from typing import Final
 
 from continuity_audit.estate.kinds import ListValue, ObjectKind, element_of
-from continuity_audit.estate.parts import is_known, remarked, size_of, unmark
+from continuity_audit.estate.parts import is_known, kind_of, remarked, size_of, unmark
 from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
-from continuity_audit.parsers.terraform.functions.convert import hash_text, is_open, make_set, unify
+from continuity_audit.parsers.terraform.functions.convert import cast, common_kind, hash_text, is_open, make_set, unify
 from continuity_audit.parsers.terraform.functions.elements import bounded_elements, item_at, items_of
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
 from continuity_audit.parsers.terraform.functions.results import (
@@ -98,8 +98,11 @@ def zip_map(names: tuple[Value, ...] | Unknown, elements: Value) -> Value:
 def _unified(given: tuple[Value, ...]) -> list[tuple[Value, ...]]:
     """The elements of sets, converted to one type."""
     groups = [items_of(part) or () for part in given]
+    common = common_kind([element_of(kind_of(part)) for part in given])
     try:
         unified = unify([item for group in groups for item in group])
+        if common is not None:  # an empty set has a type, too
+            unified = tuple([item if item is None else cast(item, common) for item in unified])
     except FunctionError:
         raise FunctionError("given sets must all have compatible element types") from None
     result, start = [], 0
