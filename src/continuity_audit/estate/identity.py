@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from continuity_audit.estate.kinds import ANY, CollectionKind, ListValue, MapValue, Null, conflict
+from continuity_audit.estate.numbers import same_numbers
 from continuity_audit.estate.parts import kind_of, parts_of
 from continuity_audit.estate.values import MAX_KEY, Choice, Sensitive, SetValue, Unknown, Value, shorten
 
@@ -81,7 +82,7 @@ def same(left: Value, right: Value) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, int | Decimal) and isinstance(right, int | Decimal):
-        return left == right
+        return same_numbers(left, right)
     if type(left) is not type(right) or are_other_collections(left, right):
         return False
     match left, right:

@@ -47,7 +47,7 @@ def _kind(value: Value, left: list[int], depth: int) -> Kind:
         case tuple() | dict():
             return _kind_of_parts(value, left, depth)
         case _:
-            return "number" if isinstance(value, Decimal) else ANY
+            return "number" if isinstance(value, int | Decimal) else ANY
 
 
 def _kind_of_parts(value: tuple[Value, ...] | dict[str, Value], left: list[int], depth: int) -> Kind:

@@ -1251,6 +1251,71 @@ formatlist("%s-%s", ["a", "b"], length(local.open))
 formatlist("%s", local.later)
 """
 
+PRECISIONS: Final = r"""
+"x${length(["a"]) / length(["a", "b", "c"])}"
+length(["a"]) / length(["a", "b", "c"])
+length(["a"]) / 3
+ceil(length("a") / length("abc") * length("abc"))
+"x${length("a") / length("abc") * 3}"
+"x${length("ab") / length("abc") * 100}"
+"x${length("a") % length("abc")}"
+"x${-length("a") / length("abc")}"
+"x${abs(-length("a")) / length("abc")}"
+"x${max(length("a"), 0) / length("abc")}"
+"x${length("a") + length("b")}"
+"x${(length("a") + length("b")) / length("abc")}"
+"x${(length("a") + 1) / length("abc")}"
+length("a") / length("abc") == 1 / 3
+"x${index(["a", "b"], "b") / length("abc")}"
+"x${signum(1) / length("abc")}"
+"x${parseint("1", 10) / parseint("3", 10)}"
+"x${parseint("123456789012345678901234567890", 10) / parseint("7", 10)}"
+"x${parseint("123456789012345678901234567890", 10) * length("abc")}"
+"x${timecmp("2018-11-22T00:00:00Z", "2017-11-22T00:00:00Z") / length("abc")}"
+[for i, v in ["a", "b", "c"] : "x${i / length("abc")}"]
+[for i, v in var.names : i / length(var.names)]
+"x${range(3)[1] / length("abc")}"
+"x${range(0, 3)[1] / length("abc")}"
+"x${range(0, 3, 1)[1] / length("abc")}"
+"x${pow(2, 10) / length("abc")}"
+"x${pow(2, 10) / pow(3, 1)}"
+"x${ceil(log(10, 2)) / pow(3, 1)}"
+"x${log(7, 3)}"
+[log(7, 10), log(0.5, 3), log(1e10, 2), log(123.456, 7)]
+"x${log(10, 2) * log(10, 3)}"
+"x${log(10, 2) - log(10, 3)}"
+"x${log(10, 2) % log(10, 3)}"
+"x${log(10, 2) % 1}"
+"x${-log(10, 2)}"
+"x${sum([log(10, 2)])}"
+"x${sum([log(10, 2), log(10, 3)])}"
+"x${sum([log(10, 2), 1])}"
+log(10, 2) == tonumber(tostring(log(10, 2)))
+log(10, 2) == log(10, 2) + 0
+pow(2, 64)
+pow(2, 56)
+-pow(2, 64)
+pow(2, 64) == 18446744073709551616
+pow(2, 64) - pow(2, 63)
+"x${pow(2, 64)}"
+"x${pow(2, 89)}"
+"x${pow(2, -25)}"
+"x${pow(2, 53) + pow(1, 1)}"
+"x${floor(pow(2, 64))}"
+toset([pow(2, 64)])
+jsonencode(pow(2, 64))
+yamlencode(pow(2, 64))
+format("%v %g %f %d", pow(2, 64), pow(2, 64), pow(2, 64), pow(2, 64))
+format("%.30f", length("a") / length("abc"))
+jsonencode(length("a") / length("abc"))
+[length("a") / length("abc"), length("ab") * 0.1]
+1 / 1099511627776
+"x${1 / 1099511627776}"
+[log(10, 2) + 0]
+pow(2, 0.5) * 3 - length("abcd")
+"x${-1 / (1 / 0)}"
+"""
+
 EDGES: Final = r"""
 setunion([true], toset(slice(tolist(["a"]), 0, 0)))
 setsubtract([1], toset(slice(tolist(["a"]), 0, 0)))

@@ -22,7 +22,6 @@ from continuity_audit.discovery import discover
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.reading import Inputs, Reading, Wanted
-from continuity_audit.parsers.terraform.functions.text import Binary64, shortest
 from continuity_audit.parsers.terraform.parser import PARSER
 from continuity_audit.pipeline.reading import with_room
 from continuity_audit.pipeline.to_document import is_set_of_one
@@ -166,8 +165,6 @@ def ours(value: Value) -> Value:
             return tuple(map(ours, elements))
         case dict():
             return {key: ours(element) for key, element in value.items()}
-        case Binary64():
-            return shortest(value)
         case _:
             return value
 

@@ -34,6 +34,10 @@ resource "terraform_data" "one" {
   count = var.on ? 1 : 0
   input = count.index
 }
+resource "terraform_data" "share" {
+  count = 3
+  input = "${count.index / length(local.people)}:${count.index / length([1, 2, 3])}"
+}
 resource "terraform_data" "text_count" {
   count = "2"
   input = "${count.index}"

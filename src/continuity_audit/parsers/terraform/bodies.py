@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Null
+from continuity_audit.estate.numbers import Short, plain
 from continuity_audit.estate.parts import causes_of, remarked
 from continuity_audit.estate.trees import choose, lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
@@ -160,7 +161,7 @@ def _dynamic(
         case None | Null():
             return ()
         case tuple(elements):
-            pairs = tuple(enumerate(elements))
+            pairs = tuple([(Short(i), element) for i, element in enumerate(elements)])
         case SetValue(elements=elements):
             pairs = [(element, element) for element in elements]
         case Mapping():
@@ -179,8 +180,10 @@ Seen: TypeAlias = dict[int, tuple[Value, tuple[Value, int]]]
 
 def settled(value: Value) -> Value:
     """A value that pickles: instances of blocks become the references that they are, and huge values unknown."""
-    if value is None or isinstance(value, str | int | Decimal):
+    if value is None or isinstance(value, str):
         return value
+    if isinstance(value, int | Decimal):
+        return plain(value)
     if isinstance(value, Null):
         return None
     seen: Seen = {}
@@ -212,6 +215,8 @@ def _settled(value: Value, seen: Seen) -> tuple[Value, int]:
             return seen[id(value)][1]
         case Null():
             return None, 1
+        case int() | Decimal():
+            return plain(value), 1
         case _:
             return value, 1
 

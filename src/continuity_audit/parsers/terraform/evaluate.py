@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import as_truth, negate
+from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, remarked, size_of
 from continuity_audit.estate.values import Reference, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import FileAccess
@@ -315,7 +316,7 @@ def _function(name: str, arguments: list[Value], scope: Scope, names: Environmen
     if name in TEMPLATE_FUNCTIONS:
         return on_branches(lambda *values: rendered(name, values, scope, evaluate), *arguments)
     if name == "length" and len(arguments) == 1 and isinstance(arguments[0], Instances):
-        return arguments[0].size
+        return Short(arguments[0].size) if isinstance(arguments[0].size, int) else arguments[0].size
     try:
         result = call_function(name, arguments, scope.files)
     except LimitError as problem:

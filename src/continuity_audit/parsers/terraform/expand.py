@@ -11,6 +11,7 @@ from msgspec import Struct
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import at_least, given
+from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Sensitive, SetValue, Unknown, Value
@@ -95,7 +96,7 @@ def _by_count(value: Value, address: str, has_room: Callable[[int], bool]) -> Ex
         if size > MAX_INSTANCES or not has_room(size):
             limit = _limit(address, size)
             return Expansion("count", (_all_of(Unknown(frozenset({limit}), address, low=size), address),), size, limit)
-        return Expansion("count", tuple(Member(i, {"count": {"index": i}}) for i in range(size)), size)
+        return Expansion("count", tuple(Member(i, {"count": {"index": Short(i)}}) for i in range(size)), size)
     return Expansion("count", (_all_of(size, address),), size)
 
 

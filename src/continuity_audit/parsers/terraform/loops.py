@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Kind, ListValue, Null, ObjectKind, TupleKind, element_of, is_collection
+from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, remarked
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
@@ -52,9 +53,9 @@ def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment, 
     pairs: list[tuple[Value, Value]]
     match collection:
         case ListValue(element=kind):
-            pairs = [(i, Null(kind) if element is None else element) for i, element in enumerate(collection)]
+            pairs = [(Short(i), Null(kind) if element is None else element) for i, element in enumerate(collection)]
         case tuple():
-            pairs = list(enumerate(collection))
+            pairs = [(Short(i), element) for i, element in enumerate(collection)]
         case SetValue(elements=elements):
             pairs = [(element, element) for element in elements]
         case Mapping():

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import ANY, Null
 from continuity_audit.estate.logic import above, as_truth, at_least, both, either, equals, negate
+from continuity_audit.estate.numbers import bits_of
 from continuity_audit.estate.parts import causes_of, is_known, kind_of, unmark
 from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.convert import cast, common_kind, parse_number, to_bool, typed
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
-from continuity_audit.parsers.terraform.functions.text import NEGATIVE_ZERO, as_fraction, is_negative, rounded, settle
+from continuity_audit.parsers.terraform.functions.text import (
+    NEGATIVE_ZERO,
+    as_fraction,
+    held,
+    is_negative,
+    rounded,
+    settle,
+)
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated, on_branches
 
 Number = int | Decimal
@@ -116,7 +125,8 @@ def arithmetic(operator: str, left: Value, right: Value) -> Value:
         return _open_arithmetic(operator, first, second)
     if operator in ORDERINGS:
         return _ordered(operator, first, second)
-    if isinstance(first, int) and isinstance(second, int) and max(abs(first), abs(second)) < SMALL:
+    wide = type(first) is int or type(second) is int
+    if wide and isinstance(first, int) and isinstance(second, int) and max(abs(first), abs(second)) < SMALL:
         match operator:
             case "+":
                 return first + second
@@ -153,21 +163,29 @@ def _fraction(operator: str, first: Number, second: Number) -> Value:
         return Decimal("Infinity") if first > 0 else Decimal("-Infinity")
     try:
         one, two = as_fraction(first), as_fraction(second)
+        bits = max(bits_of(first), bits_of(second))
         match operator:
             case "+":
-                return settle(one + two)
+                return settle(one + two, bits)
             case "-":
-                return settle(one - two)
+                return settle(one - two, bits)
             case "*":
-                return settle(one * two)
+                exact = rounded(one * two)
+                return settle(exact, max(bits, _bits_needed(exact)))
             case "/":
-                return settle(one / two)
+                return settle(one / two, bits)
             case _:
                 # Every step is rounded: 3 % 0.001 is 0, though 0.001 is held a little too small or too big.
-                whole = int(rounded(one / two))
-                return settle(one - rounded(whole * two))
+                whole, own = int(rounded(one / two, bits)), bits_of(first)
+                return settle(one - rounded(rounded(Fraction(whole), own) * two, own), own)
     except FunctionError as problem:
         raise NotEvaluated(str(problem)) from problem
+
+
+def _bits_needed(exact: Fraction) -> int:
+    """The bits of a binary fraction between its first and its last that is set."""
+    numerator = abs(exact.numerator)
+    return numerator.bit_length() - ((numerator & -numerator).bit_length() - 1) if numerator else 0
 
 
 def _with_infinity(operator: str, first: Decimal, second: Decimal) -> Value:
@@ -181,7 +199,8 @@ def _with_infinity(operator: str, first: Decimal, second: Decimal) -> Value:
             case "*":
                 return first * second
             case "/":
-                return first / second if first.is_infinite() else 0
+                zero = NEGATIVE_ZERO if is_negative(first) != is_negative(second) else 0
+                return first / second if first.is_infinite() else zero
     except InvalidOperation:
         pass
     raise EvaluationProblem(f"can't work out {first} {operator} {second}")
@@ -257,4 +276,9 @@ def minus(value: Value) -> Value:
     """``-value``"""
     if type(value) is int and value:
         return -value
-    return on_branches(lambda number: arithmetic("-", NEGATIVE_ZERO, number), value)
+    return on_branches(_negated, value)
+
+
+def _negated(value: Value) -> Value:
+    result = arithmetic("-", NEGATIVE_ZERO, value)
+    return held(result, bits_of(value)) if isinstance(result, int | Decimal) else result

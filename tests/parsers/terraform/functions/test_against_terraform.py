@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from continuity_audit.estate.identity import same
+from continuity_audit.estate.numbers import plain
 from continuity_audit.estate.parts import rebuilt
 from continuity_audit.estate.values import SetValue, Unknown, Value, unknown
 from continuity_audit.parsers.terraform.access import TreeFiles
 from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.functions.calls import FUNCTIONS, call_function
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
-from continuity_audit.parsers.terraform.functions.text import Binary64, shortest
 
 from . import oracle
 from .cases import collections, conversions, encodings, formats, numbers, places, strings
@@ -54,7 +54,7 @@ def ours(call: oracle.Call, files: FileAccess | None = None) -> Value:
         result = call_function(*call, files)
     except FunctionError:
         return oracle.REFUSED
-    return shortest(result) if isinstance(result, Binary64) and result.is_finite() else result
+    return plain(result) if isinstance(result, int | Decimal) and not isinstance(result, bool) else result
 
 
 def differences(calls: list[oracle.Call], answers: list[Value], files: FileAccess | None = None) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.values import Value, unknown
 from continuity_audit.parsers.terraform.functions.base import Function, define
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
@@ -157,7 +158,7 @@ def time_add(timestamp: str, duration: str) -> Value:
 
 def time_compare(first: str, second: str) -> Value:
     left, right = parse_timestamp(first).nanoseconds, parse_timestamp(second).nanoseconds
-    return (left > right) - (left < right)
+    return Short((left > right) - (left < right))
 
 
 def format_date(template: str, timestamp: str) -> Value:

@@ -12,6 +12,7 @@ from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import same
 from continuity_audit.estate.kinds import ANY, ListValue, MapValue, Null, element_of, part_of
 from continuity_audit.estate.logic import any_of, either, equals, length_of
+from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import is_known, kind_of, unmark
 from continuity_audit.estate.trees import MAX_LEAVES
 from continuity_audit.estate.values import SetValue, Unknown, Value
@@ -76,12 +77,12 @@ def length(value: Value) -> Value:
         case Unknown():
             return length_of(value)
         case str():
-            return len(graphemes(value))
+            return Short(len(graphemes(value)))
         case tuple() | dict():
-            return len(value)
+            return Short(len(value))
         case SetValue(elements=elements):
             if len(elements) <= 1 or all(map(is_known, elements)):
-                return len(elements)
+                return Short(len(elements))
             return opaque("length", (value,), 1)
     raise argument_error("value", "argument must be a string, a collection type, or a structural type")
 
@@ -110,7 +111,7 @@ def index_of(elements: Value, wanted: Value) -> Value:
         raise FunctionError("cannot search an empty list")
     for position, item in enumerate(elements):
         if same(item, wanted):
-            return position
+            return Short(position)
         if not is_known(item) or not is_known(wanted):
             return opaque("index", (elements, wanted))
     raise FunctionError("item not found")

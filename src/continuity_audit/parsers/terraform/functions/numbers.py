@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import Final
 
+from continuity_audit.estate.numbers import COUNTED, Binary, Short, bits_of
 from continuity_audit.estate.values import SetValue, Value
 from continuity_audit.parsers.terraform.functions.base import Function, define, whole_number
 from continuity_audit.parsers.terraform.functions.convert import to_number
@@ -15,23 +16,28 @@ from continuity_audit.parsers.terraform.functions.errors import FunctionError, L
 from continuity_audit.parsers.terraform.functions.text import (
     MAX_EXPONENT,
     NEGATIVE_ZERO,
-    Binary64,
     as_fraction,
     from_float,
+    held,
     is_negative,
     settle,
 )
 
 Number = int | Decimal
 MAX_RANGE: Final = 1024
+_LN2_HIGH: Final = 6.93147180369123816490e-01
+_LN2_LOW: Final = 1.90821492927058770002e-10
+_LN: Final = (
+    6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01,
+    1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01,
+)  # fmt: skip
+"""Coefficients of FreeBSD's ``e_log.c``, which Go follows."""
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MAX_DIGITS: Final = 100_000
 
 
 def absolute(number: Number) -> Value:
-    if isinstance(number, Binary64):
-        return Binary64(abs(number))
-    return abs(number) if isinstance(number, int) else number.copy_abs()
+    return held(abs(number), bits_of(number)) if isinstance(number, int) else number.copy_abs()
 
 
 def ceiling(number: Number) -> Value:
@@ -46,8 +52,8 @@ def _integral(number: Number, rounding: str) -> Value:
     if isinstance(number, int) or number.is_infinite():
         return number
     if number == number.to_integral_value():
-        return number if isinstance(number, Binary64) or number.adjusted() > MAX_EXPONENT else int(number)
-    return int(number.to_integral_value(rounding=rounding))
+        return number if isinstance(number, Binary) or number.adjusted() > MAX_EXPONENT else int(number)
+    return held(int(number.to_integral_value(rounding=rounding)), bits_of(number))
 
 
 def logarithm(number: Number, base: Number) -> Value:
@@ -60,7 +66,24 @@ def logarithm(number: Number, base: Number) -> Value:
 def _log(number: float) -> float:
     if number == 0:
         return -math.inf
-    return math.log(number) if number > 0 else math.nan
+    return _ln(number) if number > 0 else math.nan
+
+
+def _ln(number: float) -> float:
+    """Go's ``math.Log``, whose last digit is another than C's at times."""
+    if math.isinf(number):
+        return number
+    mantissa, exponent = math.frexp(number)
+    if mantissa < math.sqrt(2) / 2:
+        mantissa, exponent = mantissa * 2, exponent - 1
+    rest = mantissa - 1
+    s = rest / (2 + rest)
+    s2 = s * s
+    s4 = s2 * s2
+    odd = s2 * (_LN[0] + s4 * (_LN[2] + s4 * (_LN[4] + s4 * _LN[6])))
+    even = s4 * (_LN[1] + s4 * (_LN[3] + s4 * _LN[5]))
+    half = 0.5 * rest * rest
+    return exponent * _LN2_HIGH - ((half - (s * (half + (odd + even)) + exponent * _LN2_LOW)) - rest)
 
 
 def power(number: Number, exponent: Number) -> Value:
@@ -137,7 +160,7 @@ def minimum(*numbers: Number) -> Value:
 
 def signum(number: Number) -> Value:
     whole = whole_number(number)
-    return (whole > 0) - (whole < 0)
+    return Short((whole > 0) - (whole < 0))
 
 
 def parse_integer(text: Value, base: Number) -> Value:
@@ -154,7 +177,7 @@ def parse_integer(text: Value, base: Number) -> Value:
     if not folded or any(digit not in allowed for digit in folded):
         raise argument_error("number", f'cannot parse "{text}" as a base {radix} integer')
     number = _positional(folded, radix)
-    return -number if text[:1] == "-" else number
+    return held(-number if text[:1] == "-" else number, max(COUNTED, number.bit_length()))
 
 
 def _positional(digits: str, radix: int) -> int:
@@ -181,7 +204,7 @@ def total(numbers: Value) -> Value:
         addends = [to_number(element) for element in elements]
     except FunctionError:
         raise argument_error("list", "argument must be list, set, or tuple of number values") from None
-    if all(isinstance(addend, int) for addend in addends):
+    if all(type(addend) is int for addend in addends):
         return sum(addends)
     return _sum(addends)
 
@@ -194,18 +217,19 @@ def _sum(addends: list[Number]) -> Value:
         return infinite.pop()
     if not any(addends) and all(map(is_negative, addends)):
         return NEGATIVE_ZERO
-    result = Fraction(0)
+    result, bits = Fraction(0), 0
     for addend in addends:
-        result = as_fraction(settle(result + as_fraction(addend)))
-    return settle(result)
+        bits = max(bits, bits_of(addend))
+        result = as_fraction(settle(result + as_fraction(addend), bits))
+    return settle(result, bits)
 
 
 def number_range(*bounds: Number) -> Value:
     match bounds:
         case (end,):
-            start, step = 0, -1 if end < 0 else 1
+            start, step = Short(0), Short(-1 if end < 0 else 1)
         case (start, end):
-            step = -1 if end < start else 1
+            step = Short(-1 if end < start else 1)
         case (start, end, step):
             pass
         case _:
@@ -221,7 +245,7 @@ def number_range(*bounds: Number) -> Value:
 
 def _steps(start: Number, end: Number, step: Number) -> tuple[Number, ...]:
     numbers: list[Number] = []
-    number = start
+    number, bits = start, max(bits_of(start), bits_of(step))
     while number > end if step < 0 else number < end:
         if len(numbers) >= MAX_RANGE:
             raise LimitError(
@@ -229,8 +253,10 @@ def _steps(start: Number, end: Number, step: Number) -> tuple[Number, ...]:
                 "smaller step"
             )
         numbers.append(number)
-        whole = isinstance(number, int) and isinstance(step, int)
-        number = number + step if whole else settle(as_fraction(number) + as_fraction(step))
+        if isinstance(number, int) and isinstance(step, int):
+            number = held(number + step, bits)
+        else:
+            number = settle(as_fraction(number) + as_fraction(step), bits)
     return tuple(numbers)
 
 

@@ -1,7 +1,7 @@
 """How Terraform writes numbers and counts characters.
 
 Terraform computes with binary floats of 512 bits (Go's ``big.Float``) and writes the shortest decimal that reads back
-as the same float. Results of ``log`` and ``pow`` carry 53 bits (`Binary64`). Characters are grapheme clusters.
+as the same float. Some numbers have fewer bits (`estate.numbers`). Characters are grapheme clusters.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Final
 
+from continuity_audit.estate.numbers import PRECISION, Binary, Short
 from continuity_audit.parsers.terraform.functions.errors import LimitError
 
-PRECISION: Final = 512
+_FLOAT_BITS: Final = 53
 EXACT: Final = Context(prec=1000, Emax=999_999_999, Emin=-999_999_999)
 MAX_EXPONENT: Final = 100_000
 """Digits of a number that is written or compared."""
@@ -33,19 +34,15 @@ def is_negative(number: int | Decimal) -> bool:
     return number.is_signed() if isinstance(number, Decimal) else number < 0
 
 
-class Binary64(Decimal):
-    """The exact value of a 64-bit float; it is written with the digits that a 64-bit float needs."""
-
-
 def from_float(number: float) -> int | Decimal:
-    """The value of a 64-bit float: an int where that loses nothing, also in print."""
+    """The value of a 64-bit float, which has 53 bits for its digits: an int where that loses nothing, also in print."""
     if math.isinf(number):
         return Decimal(number)
     if number == 0 and math.copysign(1, number) < 0:
         return NEGATIVE_ZERO
     if number == int(number) and abs(number) <= 2**53:
-        return int(number)
-    return Binary64(number)
+        return Short(int(number), _FLOAT_BITS)
+    return Binary(number, _FLOAT_BITS)
 
 
 def as_fraction(number: int | Decimal) -> Fraction:
@@ -55,11 +52,22 @@ def as_fraction(number: int | Decimal) -> Fraction:
     if isinstance(number, Decimal) and abs(number.adjusted()) > MAX_COMPUTED:
         raise LimitError("the number has too many digits")
     exact = Fraction(number)
-    return exact if isinstance(number, Binary64) else rounded(exact)
+    return exact if isinstance(number, Binary) else rounded(exact)
 
 
-def settle(exact: Fraction) -> int | Decimal:
-    """A computed value as Terraform keeps it: rounded to 512 bits, then the shortest decimal that stands for that."""
+def held(number: int | Decimal, bits: int) -> int | Decimal:
+    """A finite number that so many bits hold, as one that is held with them."""
+    if bits >= PRECISION:
+        return number
+    if isinstance(number, int) and number.bit_length() <= bits:
+        return Short(number, bits)
+    return Binary(Decimal(number), bits)
+
+
+def settle(exact: Fraction, bits: int = PRECISION) -> int | Decimal:
+    """A computed value as Terraform keeps it: rounded to its bits; of 512 the shortest decimal that stands for that."""
+    if bits < PRECISION:
+        return _narrow(rounded(exact, bits), bits)
     if exact.denominator == 1 and exact.numerator.bit_length() <= PRECISION:
         return exact.numerator
     binary = rounded(exact)
@@ -74,24 +82,30 @@ def settle(exact: Fraction) -> int | Decimal:
     return int(shortest) if shortest == shortest.to_integral_value() else shortest
 
 
+def _narrow(binary: Fraction, bits: int) -> int | Decimal:
+    if binary.denominator == 1 and binary.numerator.bit_length() <= bits:
+        return Short(binary.numerator, bits)
+    return Binary(EXACT.divide(Decimal(binary.numerator), Decimal(binary.denominator)), bits)
+
+
 def _digits(exact: Fraction, count: int) -> Decimal:
     context = Context(prec=count, Emax=999_999_999, Emin=-999_999_999)
     return context.divide(Decimal(exact.numerator), Decimal(exact.denominator))
 
 
-def rounded(exact: Fraction) -> Fraction:
-    """The nearest 512-bit float, ties to even."""
+def rounded(exact: Fraction, bits: int = PRECISION) -> Fraction:
+    """The nearest float of so many bits, ties to even."""
     if not exact:
         return exact
     numerator, denominator = abs(exact.numerator), exact.denominator
     if numerator.bit_length() > _MAX_BITS or denominator.bit_length() > _MAX_BITS:
         raise LimitError("the number has too many digits")
-    shift = PRECISION - (numerator.bit_length() - denominator.bit_length())
+    shift = bits - (numerator.bit_length() - denominator.bit_length())
     for _ in range(2):
         scaled_numerator = numerator << max(shift, 0)
         scaled_denominator = denominator << max(-shift, 0)
         mantissa, rest = divmod(scaled_numerator, scaled_denominator)
-        if mantissa.bit_length() <= PRECISION:
+        if mantissa.bit_length() <= bits:
             break
         shift -= 1
     doubled = 2 * rest
@@ -103,8 +117,8 @@ def rounded(exact: Fraction) -> Fraction:
 
 def shortest(number: int | Decimal) -> Decimal:
     """The digits with which Terraform writes a finite number."""
-    if isinstance(number, Binary64):
-        return Decimal(repr(float(number)))
+    if isinstance(number, Binary):
+        return number.shown
     if isinstance(number, int):
         return Decimal(number if number.bit_length() <= PRECISION else settle(as_fraction(number)))
     if abs(number.adjusted()) > MAX_EXPONENT:
