@@ -66,6 +66,7 @@ locals {
   mixed   = [1, "a", true, null]
   people  = { ann = { age = 30, team = "x" }, bob = { age = 25, team = "y" }, cy = { age = 41, team = "x" } }
   unicode = "héllo wörld ✓"
+  marked  = "\ufeffz $${q}"
   open    = terraform_data.open.id
   later   = jsondecode(terraform_data.open.id)
 }
@@ -1348,6 +1349,20 @@ try(tolist([null, "b"])...)
 try(toset(["b", "a"])...)
 try(try([]...), "none")
 can(["a"]...)
+tolist(null) == null
+tostring(null) == tonumber(null)
+try(tonumber(var.no_list), "bad")
+try(tolist(var.nothing), "bad")
+try(tomap(var.nothing), "bad")
+try(toset(var.nothing), "bad")
+try(keys(length(local.open)), values({}))
+try(values(local.open), "bad")
+[for x in [tolist(null), toset(null), tomap(null)] : x == null]
+try(tolist(null)[*], "bad")
+try(var.no_list[*], "bad")
+try(var.no_list[*].a, "bad")
+var.nothing[*]
+templatestring(local.marked, { q = 1 })
 try(regex("\\C", "a"), "bad")
 regex("\\Q\\C\\E", "\\C")
 regex("\\\\C", "\\C")

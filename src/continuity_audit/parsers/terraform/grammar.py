@@ -97,7 +97,7 @@ def parse_template(text: str) -> Expression:
     """The tree of a text with interpolations, such as a template file or a string of a JSON configuration."""
     from continuity_audit.parsers.terraform.templates import template
 
-    reader = Reader(text)
+    reader = Reader(text.removeprefix("\ufeff"))
     return template(reader, closing="", escapes=False)
 
 

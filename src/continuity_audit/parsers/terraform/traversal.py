@@ -149,10 +149,12 @@ def _one_of(elements: tuple[Value, ...], key: Unknown, keys: tuple[str, ...] = (
 
 
 def splat(base: Value, each: Callable[[Value], Value]) -> Value:
-    """``base[*]`` with what ``each`` makes of every element; a single value is a list of one, null an empty one."""
+    """``base[*]`` with what ``each`` makes of every element; a single value is a list of one, its null an empty one."""
 
     def over(value: Value) -> Value:
         match value:
+            case Null(kind=kind) if isinstance(kind, TupleKind) or is_collection(kind, "list", "set"):
+                raise EvaluationProblem("a splat cannot be applied to a null list")
             case None | Null():
                 return ()
             case tuple(elements) | SetValue(elements=elements):

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.kinds import CollectionKind, Kind, ListValue, MapValue, Null, element_of, parts_of_kind
+from continuity_audit.estate.kinds import (
+    ANY,
+    CollectionKind,
+    Kind,
+    ListValue,
+    MapValue,
+    Null,
+    element_of,
+    parts_of_kind,
+)
 from continuity_audit.estate.parts import sensitive, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
@@ -31,8 +41,8 @@ def _refuse(value: Value, wanted: str) -> FunctionError:
 
 def _primitive(wanted: str) -> Callable[[Value], Value]:
     def call(value: Value) -> Value:
-        if value is None:
-            return Null(wanted)
+        if value is None or isinstance(value, Null):
+            return _null(value, partial(typed, wanted=wanted))
         try:
             return convert(value, wanted)
         except LimitError:
@@ -53,9 +63,15 @@ def _primitive(wanted: str) -> Callable[[Value], Value]:
     return call
 
 
+def _null(value: Null | None, conversion: Callable[[Unknown], Unknown]) -> Null:
+    """A null as what it is converted to, which its own type decides as that of an unknown value does."""
+    given = Unknown(frozenset(), "null", kind=ANY if value is None else value.kind)
+    return Null(conversion(given).kind)
+
+
 def to_list(value: Value) -> Value:
     elements = _sequence(value, "list")
-    if elements is None or isinstance(elements, Unknown):
+    if isinstance(elements, Unknown | Null):
         return elements
     return ListValue(*_unified(elements, value, "list"))
 
@@ -64,14 +80,16 @@ def to_set(value: Value) -> Value:
     if isinstance(value, SetValue):
         return value
     elements = _sequence(value, "set")
-    if elements is None or isinstance(elements, Unknown):
+    if isinstance(elements, Unknown | Null):
         return elements
     return make_set(*_unified(elements, value, "set"))
 
 
-def _sequence(value: Value, outer: str) -> tuple[Value, ...] | Unknown | None:
+def _sequence(value: Value, outer: str) -> tuple[Value, ...] | Unknown | Null:
     match value:
-        case None | tuple():
+        case None | Null():
+            return _null(value, partial(_unknown, outer=outer))
+        case tuple():
             return value
         case Unknown():
             return _unknown(value, outer)
@@ -104,8 +122,8 @@ def _unified(elements: tuple[Value, ...], value: Value, kind: str) -> tuple[tupl
 
 
 def to_map(value: Value) -> Value:
-    if value is None:
-        return value
+    if value is None or isinstance(value, Null):
+        return _null(value, partial(_unknown, outer="map"))
     if isinstance(value, Unknown):
         return _unknown(value, "map")
     if not isinstance(value, dict):
@@ -186,11 +204,11 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("issensitive", is_sensitive, "value: any?", "bool", opens=True, marks=Marks.SEEN),
     define("nonsensitive", unmark_sensitive, "value: any?", opens=True, marks=Marks.SEEN),
     define("sensitive", mark_sensitive, "value: any?", opens=True, marks=Marks.SEEN),
-    define("tobool", _primitive("bool"), "v: any?", opens=True, marks=Marks.INNER),
-    define("tolist", to_list, "v: any?", opens=True, marks=Marks.INNER),
-    define("tomap", to_map, "v: any?", opens=True, marks=Marks.INNER),
-    define("tonumber", _primitive("number"), "v: any?", opens=True, marks=Marks.INNER),
-    define("toset", to_set, "v: any?", opens=True),
-    define("tostring", _primitive("string"), "v: any?", opens=True, marks=Marks.INNER),
+    define("tobool", _primitive("bool"), "v: typed?", opens=True, marks=Marks.INNER),
+    define("tolist", to_list, "v: typed?", opens=True, marks=Marks.INNER),
+    define("tomap", to_map, "v: typed?", opens=True, marks=Marks.INNER),
+    define("tonumber", _primitive("number"), "v: typed?", opens=True, marks=Marks.INNER),
+    define("toset", to_set, "v: typed?", opens=True),
+    define("tostring", _primitive("string"), "v: typed?", opens=True, marks=Marks.INNER),
     define("type", type_name, "value: any?", "string"),
 )

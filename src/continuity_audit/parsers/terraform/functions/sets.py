@@ -6,7 +6,7 @@ import math
 from itertools import product
 from typing import Final
 
-from continuity_audit.estate.kinds import ListValue, ObjectKind, element_of
+from continuity_audit.estate.kinds import ANY, ListValue, ObjectKind, element_of, is_collection
 from continuity_audit.estate.parts import is_known, kind_of, remarked, size_of, unmark
 from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
@@ -31,7 +31,7 @@ WEIGHT_IN_ROWS: Final = 10
 def keys(mapping: Value) -> Value:
     if isinstance(mapping, Unknown) and isinstance(mapping.kind, ObjectKind):
         return tuple(sorted(mapping.kind.attributes))
-    if isinstance(mapping, Unknown):
+    if isinstance(mapping, Unknown) and _may_be_mapping(mapping):
         return opaque("keys", (mapping,), mapping.low)
     if not isinstance(mapping, dict):
         raise argument_error("inputMap", "must have map or object type")
@@ -39,11 +39,15 @@ def keys(mapping: Value) -> Value:
 
 
 def values(mapping: Value) -> Value:
-    if isinstance(mapping, Unknown):
+    if isinstance(mapping, Unknown) and _may_be_mapping(mapping):
         return opaque("values", (mapping,), mapping.low)
     if not isinstance(mapping, dict):
         raise FunctionError("values() requires a map as the first argument")
     return tuple(mapping[key] for key in sorted(mapping))
+
+
+def _may_be_mapping(given: Unknown) -> bool:
+    return given.kind == ANY or isinstance(given.kind, ObjectKind) or is_collection(given.kind, "map")
 
 
 def merge(*mappings: Value) -> Value:
