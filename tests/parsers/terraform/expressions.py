@@ -1363,6 +1363,19 @@ try(var.no_list[*], "bad")
 try(var.no_list[*].a, "bad")
 var.nothing[*]
 templatestring(local.marked, { q = 1 })
+sha256("I\u0307")
+sha256("I${"\u0307"}")
+["é", "x"] == ["\u00e9", "x"]
+urlencode("I\u0307")
+"noe\u0308l" == "no\u00ebl"
+{ "e\u0301" = 1 }["\u00e9"]
+sha256(<<-T
+  é
+  T
+)
+try(range(0, 2000), "bad")
+try(var.names[" 1"], "bad")
+var.names["01"]
 try(regex("\\C", "a"), "bad")
 regex("\\Q\\C\\E", "\\C")
 regex("\\\\C", "\\C")

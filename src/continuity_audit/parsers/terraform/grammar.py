@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from continuity_audit.parsers.terraform.functions.json_text import normal_text
 from continuity_audit.parsers.terraform.syntax import (
     Binary,
     Call,
@@ -80,7 +81,7 @@ def parse_expression(text: str) -> Expression:
         raise LimitProblem(f"an expression of more than {MAX_CHARACTERS} characters (limit)", 0)
     # Most expressions are a plain text, a reference or a list of texts, and are told by one look at the whole.
     if found := PLAIN_TEXT.fullmatch(text):
-        return Literal(found[1])
+        return Literal(normal_text(found[1]))
     if TRAVERSAL.fullmatch(text):
         return reference(text)
     if PLAIN_TEXTS.fullmatch(text):
@@ -159,7 +160,7 @@ class Reader:
         """An expression, the conditional operator included."""
         if found := (PLAIN_ENTRY if self._by_lines else PLAIN_ELEMENT).match(self.text, self.at):
             self.at = found.end()
-            return reference(found["name"]) if found["name"] else Literal(found["text"])
+            return reference(found["name"]) if found["name"] else Literal(normal_text(found["text"]))
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise LimitProblem(f"nested deeper than {MAX_DEPTH} levels", self.at)
@@ -337,7 +338,7 @@ class Reader:
         self.skip()
         if found := OBJECT_KEY.match(self.text, self.at):
             self.at = found.end()
-            return Literal(found[1])
+            return Literal(normal_text(found[1]))
         start = self.at
         key = self.expression()
         if self.text[start] == "(":
@@ -376,7 +377,7 @@ class Reader:
     def _quoted(self) -> Expression:
         if found := PLAIN_TEXT.match(self.text, self.at):
             self.at = found.end()
-            return Literal(found[1])
+            return Literal(normal_text(found[1]))
         from continuity_audit.parsers.terraform.templates import template
 
         self.at += 1
@@ -396,7 +397,7 @@ def reference(text: str) -> Expression:
 
 def texts_of(text: str) -> TupleOf:
     """The tree of a list of plain texts."""
-    return TupleOf(tuple(map(Literal, TEXTS.findall(text))))
+    return TupleOf(tuple(map(Literal, TEXTS.findall(normal_text(text)))))
 
 
 def attributes_of(term: Expression, names: Iterable[str]) -> Expression:

@@ -13,6 +13,7 @@ from typing import Final
 import yaml
 
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body, JsonAttribute, Problem
+from continuity_audit.parsers.terraform.functions.json_text import normal_text
 from continuity_audit.parsers.terraform.grammar import parse_template
 from continuity_audit.parsers.terraform.syntax import Expression, Literal, ObjectOf, TupleOf
 
@@ -132,7 +133,7 @@ def _expression(data: object, verbatim: bool) -> Expression:
         case list():
             return TupleOf(tuple(_expression(element, verbatim) for element in data))
         case str():
-            return Literal(data) if verbatim else parse_template(data)
+            return Literal(normal_text(data)) if verbatim else parse_template(data)
         case bool() | int() | Decimal() | None:
             return Literal(data)
         case _:

@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.parsers.terraform.functions.json_text import normal_text
 from continuity_audit.parsers.terraform.grammar import HEREDOC, Reader, reference
 from continuity_audit.parsers.terraform.heredocs import heredoc_close
 from continuity_audit.parsers.terraform.syntax import (
@@ -164,7 +165,7 @@ def _nest(parts: list[Part]) -> Expression:  # noqa: C901  two functions that sh
                 plain = True
                 continue
             if text:
-                found.append(Literal(text))
+                found.append(Literal(normal_text(text)))
                 text = ""
             if not isinstance(part, Directive):
                 found.append(part)
@@ -175,7 +176,7 @@ def _nest(parts: list[Part]) -> Expression:  # noqa: C901  two functions that sh
         if ends:
             raise SyntaxProblem(f"a template directive has no {ends[-1]!r}", 0)
         if text or (plain and len(found) == 1):  # white space that is stripped away makes a text all the same
-            found.append(Literal(text))
+            found.append(Literal(normal_text(text)))
         return _template(found), ""
 
     def nested(part: Directive) -> Expression:

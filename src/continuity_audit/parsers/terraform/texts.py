@@ -13,6 +13,7 @@ from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
+from continuity_audit.parsers.terraform.functions.json_text import normal_text
 from continuity_audit.parsers.terraform.functions.text import number_text
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated, on_branches
 
@@ -41,7 +42,7 @@ def joined(parts: Value) -> Value:
         if size > MAX_TEXT:
             raise NotEvaluated(f"a text of more than {MAX_TEXT} characters (limit)")
         texts.append(text)
-    return "".join(texts)
+    return normal_text("".join(texts))
 
 
 def text_of(value: Value) -> str | None:

@@ -22,7 +22,7 @@ from continuity_audit.estate.kinds import (
 from continuity_audit.estate.logic import as_number, equals, if_else
 from continuity_audit.estate.parts import causes_of, is_known, is_sure, kind_of, unmark
 from continuity_audit.estate.values import Choice, Reference, SetValue, Unknown, Value
-from continuity_audit.parsers.terraform.functions.convert import cast, common_kind
+from continuity_audit.parsers.terraform.functions.convert import cast, common_kind, parse_number
 from continuity_audit.parsers.terraform.functions.elements import member
 from continuity_audit.parsers.terraform.functions.text import number_text
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Instances, on_branches
@@ -109,7 +109,7 @@ def _instance_at(base: Instances, key: Value) -> Value:
 def _element(base: tuple[Value, ...], key: Value) -> Value:
     if isinstance(key, Unknown):
         return _one_of(base, key)
-    number = as_number(key) if isinstance(key, str) else key
+    number = parse_number(key) if isinstance(key, str) else key
     if not isinstance(number, int) or isinstance(number, bool):
         raise EvaluationProblem("the given key does not identify an element in this collection value")
     if not 0 <= number < len(base):

@@ -248,7 +248,7 @@ def _steps(start: Number, end: Number, step: Number) -> tuple[Number, ...]:
     number, bits = start, max(bits_of(start), bits_of(step))
     while number > end if step < 0 else number < end:
         if len(numbers) >= MAX_RANGE:
-            raise LimitError(
+            raise FunctionError(
                 "more than 1024 values were generated; either decrease the difference between start and end or use a "
                 "smaller step"
             )
