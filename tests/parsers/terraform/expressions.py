@@ -1374,6 +1374,12 @@ sha256(<<-T
   T
 )
 try(range(0, 2000), "bad")
+jsondecode("{\"a\":1} ]x")
+jsondecode(" 1.5e3} ")
+try(jsondecode("01"), "bad")
+try(jsondecode("{} {}"), "bad")
+try(jsondecode(" "), "bad")
+timeadd("0000-01-01T00:00:00Z", "-1h")
 try(var.names[" 1"], "bad")
 var.names["01"]
 try(regex("\\C", "a"), "bad")

@@ -71,7 +71,7 @@ class Moment(Struct, frozen=True):
         """RFC 3339."""
         year, month, day, hour, minute, second = self.fields()
         zone = self.zone(":") if self.offset else "Z"
-        return f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}{zone}"
+        return f"{_year(year)}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}{zone}"
 
 
 def _civil(days: int) -> tuple[int, int, int]:
@@ -156,6 +156,11 @@ def time_add(timestamp: str, duration: str) -> Value:
     return Moment(moment.nanoseconds + parse_duration(duration), moment.offset).text()
 
 
+def _year(year: int) -> str:
+    """Four digits, after the sign of a year before the first."""
+    return f"{'-' if year < 0 else ''}{abs(year):04d}"
+
+
 def time_compare(first: str, second: str) -> Value:
     left, right = parse_timestamp(first).nanoseconds, parse_timestamp(second).nanoseconds
     return Short((left > right) - (left < right))
@@ -206,7 +211,7 @@ def _date_verb(token: str, moment: Moment) -> str:
     zone = moment.zone("")
     written = {
         "YY": f"{year % 100:02d}",
-        "YYYY": f"{year:04d}",
+        "YYYY": _year(year),
         "MMM": _MONTHS[month - 1][:3],
         "MMMM": _MONTHS[month - 1],
         "EEE": moment.weekday()[:3],

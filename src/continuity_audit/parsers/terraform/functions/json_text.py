@@ -74,10 +74,20 @@ def _write_object(entries: dict[str, Value], parts: list[str]) -> None:
     parts.append("}")
 
 
+_BLANK: Final = " \t\n\r"
+
+
 def decode_json(text: str) -> Value:
-    """The value of a JSON document; arrays become tuples, of a key given twice the last counts."""
+    """The value of a JSON document; arrays become tuples, of a key given twice the last counts.
+
+    What follows a closing bracket after the document is not looked at: Go's decoder takes that for the end.
+    """
     try:
-        return _freeze(_DECODER.decode(text))
+        value, end = _DECODER.raw_decode(text, len(text) - len(text.lstrip(_BLANK)))
+        rest = text[end:].lstrip(_BLANK)
+        if rest and rest[0] not in "]}":
+            raise FunctionError("extraneous data after JSON object")
+        return _freeze(value)
     except json.JSONDecodeError as error:
         raise FunctionError(_complaint(text, error)) from None
     except ValueError as error:
@@ -87,8 +97,6 @@ def decode_json(text: str) -> Value:
 def _complaint(text: str, error: json.JSONDecodeError) -> str:
     if error.pos >= len(text.rstrip()):
         return "unexpected end of JSON input" if text.strip() else "EOF"
-    if error.msg == "Extra data":
-        return "extraneous data after JSON object"
     return f"invalid character {text[error.pos]!r} looking for beginning of value"
 
 
