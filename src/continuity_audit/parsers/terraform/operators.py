@@ -125,18 +125,26 @@ def arithmetic(operator: str, left: Value, right: Value) -> Value:
         return _open_arithmetic(operator, first, second)
     if operator in ORDERINGS:
         return _ordered(operator, first, second)
-    wide = type(first) is int or type(second) is int
-    if wide and isinstance(first, int) and isinstance(second, int) and max(abs(first), abs(second)) < SMALL:
-        match operator:
-            case "+":
-                return first + second
-            case "-":
-                return first - second
-            case "*" if first and second:
-                return first * second
+    if isinstance(first, int) and isinstance(second, int) and max(abs(first), abs(second)) < SMALL:
+        whole, bits = _whole(operator, first, second), max(bits_of(first), bits_of(second))
+        if whole is not None and whole.bit_length() <= bits:
+            return held(whole, bits)
     if not (first and second) and _is_negative_zero(operator, first, second):
         return NEGATIVE_ZERO
     return _fraction(operator, first, second)
+
+
+def _whole(operator: str, first: int, second: int) -> int | None:
+    """What two whole numbers make that is exact for certain; a zero could have a sign."""
+    match operator:
+        case "+":
+            return first + second
+        case "-":
+            return first - second
+        case "*" if first and second:
+            return first * second
+        case _:
+            return None
 
 
 def _ordered(operator: str, first: Number, second: Number) -> bool:
