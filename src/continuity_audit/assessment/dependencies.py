@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache, partial
 from typing import Final, TypeAlias
 
 from msgspec import Struct
 
 from continuity_audit.assessment.needs import Needs, Reach, Ways
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.model import Component, Needed, Outcome, Resource, Scenario, Verdict
+from continuity_audit.estate.model import Component, Kind, Needed, Outcome, Resource, Scenario, Verdict
 from continuity_audit.profiles.decide import Draft
 from continuity_audit.profiles.profile import Need
 
@@ -44,7 +44,35 @@ def find_needs(drafts: Sequence[Draft], estate: Estate, guard: Guard = unguarded
             shared = any(f.type == companion.type and (f.shared or f.forward) for f in draft.profile.folds)
             if not shared:
                 owners.setdefault(companion.id, []).append(draft.id)
-    return {draft.id: _components(draft, owners, guard(draft, partial(_found, draft, estate))) for draft in drafts}
+    found = {draft.id: _components(draft, owners, guard(draft, partial(_found, draft, estate))) for draft in drafts}
+    return _without_own_entrances(found, {draft.id for draft in drafts if draft.profile.kind in ENTRANCES})
+
+
+ENTRANCES: Final = frozenset({Kind.LOAD_BALANCER, Kind.API, Kind.CDN})
+"""What hands requests on to what stands behind it."""
+
+
+def _without_own_entrances(found: Mapping[str, Needed], entrances: Set[str]) -> dict[str, Needed]:
+    """The needs without those of a component for what leads to itself: it is told the address that it is called by."""
+
+    @cache
+    def behind(entrance: str) -> frozenset[str]:
+        """What a request reaches through an entrance, and through entrances behind it."""
+        reached: set[str] = set()
+        waiting = [entrance]
+        while waiting:
+            needed = found[waiting.pop()]
+            for name in (*needed.all_of, *(member for group in needed.one_of for member in group)):
+                if name not in reached:
+                    reached.add(name)
+                    waiting += [name] if name in entrances else []
+        return frozenset(reached)
+
+    def own(name: str, needed: Needed) -> Needed:
+        others = tuple(n for n in needed.all_of if n not in entrances or name in entrances or name not in behind(n))
+        return needed if len(others) == len(needed.all_of) else Needed(others, needed.one_of)
+
+    return {name: own(name, needed) for name, needed in found.items()}
 
 
 def _components(draft: Draft, owners: Mapping[str, Sequence[str]], found: Found) -> Needed:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 
 
@@ -35,9 +35,27 @@ def blocks_at(resource: Resource, path: str) -> Iterator[Mapping[str, Value]]:
 
 
 def named_at(resource: Resource, path: str, estate: Estate, *types: str) -> Iterator[Resource]:
-    """The resources that the values at a dotted path name."""
+    """The resources that the values at a dotted path name, or mean where their types are said."""
     for value in every(resource.values, path):
-        yield from estate.named(value, *types, near=resource)
+        yield from meant(resource, path, value, estate, *types) if types else estate.named(value, near=resource)
+
+
+def made_of(value: Value, holder: Resource, path: str, estate: Estate, *types: str) -> tuple[Resource, ...]:
+    """The managed resources whose attributes an open value at a path of ``holder`` is made of.
+
+    ``"${aws_api_gateway_rest_api.shop.id}.execute-api.${var.region}.amazonaws.com"`` is made of the one API.
+    """
+    if not isinstance(value := unmark(value), Unknown | Choice):
+        return ()
+    causes = causes_of(value)
+    references = (r for r in holder.references.get(path.partition(".")[0], ()) if str(r) in causes)
+    found = {
+        resource.id: resource
+        for reference in sorted(references, key=str)
+        for resource in estate.referred(reference, holder)
+        if resource.mode == "managed" and (not types or resource.type in types)
+    }
+    return tuple(found.values())
 
 
 def mentioned(resource: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
@@ -82,6 +100,9 @@ def meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str
     named = estate.named(value, *types, near=holder)
     if named or not isinstance(plain, Unknown | str):
         return named
+    made = made_of(plain, holder, path, estate, *types)
+    if len(made) == 1:
+        return made
     argument, _, inside = path.partition(".")
     mentioned_there = {
         resource.id: resource
@@ -94,4 +115,4 @@ def meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str
     return next((rs for rs in (alike, () if inside else found) if len(rs) == 1), ())
 
 
-__all__ = ["attributes_mentioned", "blocks_at", "every", "meant", "mentioned", "named_at"]
+__all__ = ["attributes_mentioned", "blocks_at", "every", "made_of", "meant", "mentioned", "named_at"]

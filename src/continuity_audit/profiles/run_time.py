@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from continuity_audit.estate.index import Estate
@@ -41,30 +41,37 @@ def mentions(*arguments: str) -> Way:
     return on
 
 
-def mentioned_needs(*arguments: str, build_time: Collection[str], ways: Mapping[str, Way]) -> Need:
+def mentioned_needs(*arguments: str, passed: Collection[str], ways: Mapping[str, Way]) -> Need:
     """The need for all that some arguments mention and what that leads to, without some types.
 
-    ``build_time`` are types that are read when something is deployed, or only written to: it runs on without.
+    ``passed`` are types without which it runs on: they are read when something is deployed, or only written to, or
+    stand between a name and what answers.
     ``ways`` are types by whose mention a caller finds what it calls: a parameter that holds an address, a name that is
     registered.
     """
 
     def needed(context: Context) -> Iterator[Resource]:
-        seen: set[str] = set()
-        waiting: deque[Resource] = deque()
-        for argument in arguments:
-            waiting += told(context.resource, argument, context.estate)
-        while waiting:
-            resource = waiting.popleft()
-            if resource.id in seen:
-                continue
-            seen.add(resource.id)
-            if resource.type not in build_time:
-                yield resource
-            if resource.type in ways:
-                waiting += ways[resource.type](resource, context)
+        starts = (r for argument in arguments for r in told(context.resource, argument, context.estate))
+        return led_to(starts, context, passed, ways)
 
     return needed
 
 
-__all__ = ["Way", "mentioned_needs", "mentions", "told"]
+def led_to(
+    starts: Iterable[Resource], context: Context, passed: Collection[str], ways: Mapping[str, Way]
+) -> Iterator[Resource]:
+    """Some resources and all that they lead to, without those of some types that are only passed."""
+    seen: set[str] = set()
+    waiting = deque(starts)
+    while waiting:
+        resource = waiting.popleft()
+        if resource.id in seen:
+            continue
+        seen.add(resource.id)
+        if resource.type not in passed:
+            yield resource
+        if resource.type in ways:
+            waiting += ways[resource.type](resource, context)
+
+
+__all__ = ["Way", "led_to", "mentioned_needs", "mentions", "told"]

@@ -106,7 +106,8 @@ def test_the_value_of_a_key_differs_where_the_branches_differ(tmp_path: Path) ->
         ('{ a = 1, b = 2 }[var.ha ? "a" : "b"]', {"on": ["var.ha"], "of": [1, 2]}),
         ("length(var.any) >= 0", True),
         ("length(concat(var.any, [1, 2])) >= 2", True),
-        ("try(range(0, 1e9), 5)", ["aws_x.a.v"]),
+        ("try(range(0, 1e9), 5)", 5),
+            ('try(join("", [for n in range(1000) : format("%9999d", n)]), 5)', ["aws_x.a.v"]),
         ("try(local.none, 5)", ["aws_x.a.v"]),
         ('try(var.any.deep, "x")', ["var.any"]),
         ("[for x in [1, 2] : x if var.ha]", {"on": ["var.ha"], "of": [(1, 2), ()]}),
@@ -401,3 +402,26 @@ def test_a_field_refers_to_what_its_own_expression_does(expression: str, expecte
     files = {"main.tf": FIELDS % expression, "m/main.tf": FIELDS.partition("locals")[0] + outputs}
     found = from_text(tmp_path, files)
     assert sorted(map(str, found["aws_x.x"].references["v"])) == expected
+
+
+@pytest.mark.parametrize(("expression", "expected"), [
+    ('join("", aws_x.one[*].id)', [Reference("aws_x.one[0]", "id")]),
+    ('join(",", [], [aws_x.one[0].id])', [Reference("aws_x.one[0]", "id")]),
+    ('format("%s", aws_x.one[0].id)', [Reference("aws_x.one[0]", "id")]),
+    ('join("", aws_x.two[*].id)', [None]),
+    ('join("", aws_x.some[*].id)', [Reference("aws_x.some", "id")]),
+    ('format("%q", aws_x.one[0].id)', [None]),
+])  # fmt: skip
+def test_what_is_joined_alone_stays_what_it_is(
+    expression: str, expected: list[Reference | None], tmp_path: Path
+) -> None:
+    text = """
+    variable "on" { type = bool }
+    resource "aws_x" "one" { count = 1 }
+    resource "aws_x" "two" { count = 2 }
+    resource "aws_x" "some" { count = var.on ? 1 : 0 }
+    """
+    found = from_text(tmp_path, f'{text}\nresource "aws_y" "y" {{\n  v = {expression}\n}}\n')
+    open_ones = [leaf for leaf in leaves(found["aws_y.y"].values["v"]) if leaf != ""]
+    assert [leaf.reference for leaf in open_ones] == expected  # type: ignore[union-attr]
+    assert [leaf.kind for leaf in open_ones] == ["string"]  # type: ignore[union-attr]

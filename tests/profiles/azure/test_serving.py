@@ -280,3 +280,27 @@ resource "azurerm_key_vault_secret" "url" {
     server = ".::azurerm_postgresql_flexible_server.db"
     assert found["azurerm_linux_web_app.x"].needs == (*vault, server)
     assert found["azurerm_key_vault.v"].needs == ()
+
+
+@pytest.mark.parametrize(("origins", "expected"), [
+    ('origin {\n host_name = "${azurerm_linux_web_app.x.name}.azurewebsites.net"\n }', (".::azurerm_linux_web_app.x",)),
+    ("origin {\n host_name = azurerm_linux_web_app.x.default_hostname\n }\n origin {\n host_name = var.place\n }", ()),
+])  # fmt: skip
+def test_a_cdn_endpoint_needs_its_only_origin(origins: str, expected: tuple[str, ...]) -> None:
+    profile = resource("azurerm_cdn_profile", 'sku = "Standard_Microsoft"', name="p")
+    endpoint = resource("azurerm_cdn_endpoint", f"profile_name = azurerm_cdn_profile.p.name\n  {origins}")
+    app = resource("azurerm_linux_web_app", "service_plan_id = var.place")
+    assert components(HOME + profile + endpoint + app)["azurerm_cdn_profile.p"].needs == expected
+
+
+def test_api_management_needs_what_its_apis_call() -> None:
+    service = resource("azurerm_api_management", 'sku_name = "Basic_1"', name="m")
+    name = "api_management_name = azurerm_api_management.m.name\n "
+    api = resource(
+        "azurerm_api_management_api", name + 'service_url = "https://${azurerm_linux_web_app.x.default_hostname}/"'
+    )
+    backend = resource("azurerm_api_management_backend", name + "url = azurerm_linux_function_app.x.default_hostname")
+    apps = resource("azurerm_linux_web_app", "service_plan_id = var.place")
+    apps += resource("azurerm_linux_function_app", "service_plan_id = var.place")
+    found = components(HOME + service + api + backend + apps)["azurerm_api_management.m"].needs
+    assert found == (".::azurerm_linux_function_app.x", ".::azurerm_linux_web_app.x")

@@ -14,55 +14,60 @@ from continuity_audit.profiles.aws.capacity import capacity_of
 from continuity_audit.profiles.aws.routes import nat_gateways
 from continuity_audit.profiles.aws.targets import LISTENERS, LOAD_BALANCERS, TARGET_GROUPS, served_by, serving
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import blocks_at, every, mentioned, named_at
-from continuity_audit.profiles.run_time import Way, mentioned_needs, mentions
+from continuity_audit.profiles.references import blocks_at, every, made_of, mentioned, named_at
+from continuity_audit.profiles.run_time import Way, led_to, mentioned_needs, mentions
 from continuity_audit.profiles.terms import Context
 
 BUILD_TIME: Final = ("aws_ecr_repository", "aws_ecrpublic_repository", "aws_cloudwatch_log_group")
 """What is read when something is deployed, or only written to: it runs on without."""
 DISCOVERED: Final = "aws_service_discovery_service"
 """A name of Cloud Map: whoever calls it cannot work without the service that is registered under it."""
-ADDRESSES: Final = (
-    "aws_eip", "aws_eip_association", "aws_network_interface", "aws_network_interface_attachment",
+RECORD: Final = "aws_route53_record"
+BETWEEN: Final = (
+    RECORD, "aws_eip", "aws_eip_association", "aws_network_interface", "aws_network_interface_attachment",
+    "aws_api_gateway_domain_name", "aws_api_gateway_base_path_mapping", "aws_apigatewayv2_domain_name",
+    "aws_apigatewayv2_api_mapping",
 )  # fmt: skip
-"""What stands between a name and the machine that answers."""
+"""What stands between a name or an address and what answers."""
 VERSION: Final = "aws_secretsmanager_secret_version"
 
 
-def _registered(name: Resource, context: Context) -> Iterator[Resource]:
-    """The service under a name of Cloud Map, if it is there wherever the caller is.
+def _is_there(found: Resource, context: Context) -> bool:
+    """Whether something is there wherever the caller is; a stand-in for tests, which some environments have, is not."""
+    return all(leaf in (True, IMPOSSIBLE) for leaf in leaves(given(found.exists, context.resource.exists)))
 
-    A stand-in for tests, which some environments have, is none.
-    """
-    for service in run_time_needs(name, context.estate):
-        if all(leaf in (True, IMPOSSIBLE) for leaf in leaves(given(service.exists, context.resource.exists))):
-            yield service
+
+def _registered(name: Resource, context: Context) -> Iterator[Resource]:
+    """The service under a name of Cloud Map, if it is there wherever the caller is."""
+    return (service for service in run_time_needs(name, context.estate) if _is_there(service, context))
 
 
 def _versions(secret: Resource, context: Context) -> Iterator[Resource]:
     """The versions of a secret, whose texts say what a caller finds by it."""
     versions = context.estate.of_type(VERSION)
-    return (version for version in versions if secret in named_at(version, "secret_id", context.estate))
+    return (version for version in versions if secret in named_at(version, "secret_id", context.estate, secret.type))
 
 
 def _behind(address: Resource, context: Context) -> Iterator[Resource]:
-    """What an address or an interface leads to."""
-    return run_time_needs(address, context.estate)
+    """What an address or an interface leads to, if it is there wherever the caller is."""
+    if _is_there(address, context):
+        yield from run_time_needs(address, context.estate)
 
 
 WAYS: Final[Mapping[str, Way]] = {
     DISCOVERED: _registered,
-    **dict.fromkeys(ADDRESSES, _behind),
+    **dict.fromkeys(BETWEEN, _behind),
     "aws_ssm_parameter": mentions("value", "insecure_value"),
     "aws_secretsmanager_secret": _versions,
     VERSION: mentions("secret_string"),
 }
 """What is mentioned for what it leads to: a service is called by its name, an address is read from a parameter."""
+PASSED: Final = frozenset((*BUILD_TIME, *BETWEEN))
 
 
 def run_time(*arguments: str) -> Need:
     """The need for all that some arguments mention, apart from what only building or observing takes."""
-    return mentioned_needs(*arguments, build_time=BUILD_TIME, ways=WAYS)
+    return mentioned_needs(*arguments, passed=PASSED, ways=WAYS)
 
 
 def behind(context: Context) -> Iterable[Resource]:
@@ -80,7 +85,7 @@ def _naming(kind: str, by: str) -> Callable[[Context], Iterable[Resource]]:
 
     def found(context: Context) -> Iterator[Resource]:
         for other in context.estate.of_type(kind):
-            if context.resource in named_at(other, by, context.estate):
+            if context.resource in named_at(other, by, context.estate, context.resource.type):
                 yield other
 
     return found
@@ -110,13 +115,12 @@ def origin_groups(context: Context) -> Iterator[tuple[Resource, ...]]:
 
 
 def origin_targets(origin: Mapping[str, object], resource: Resource, estate: Estate) -> Iterator[Resource]:
-    """What an origin of a distribution stands for: what its domain name refers to, or the one record of that name."""
+    """What an origin of a distribution stands for: what its domain name refers to, behind a record where it is one."""
     domain = origin.get("domain_name")
-    records = [r for r in estate.of_type("aws_route53_record") if r.values.get("name") == domain]
-    if not records:
-        yield from estate.named(domain, near=resource)
-    elif len(records) == 1:
-        yield from run_time_needs(records[0], estate)
+    records = tuple(r for r in estate.of_type(RECORD) if r.values.get("name") == domain)
+    found = records or estate.named(domain, near=resource) or made_of(domain, resource, "origin", estate)
+    if len(records) < 2:
+        yield from led_to(found, Context(resource, (), estate), BETWEEN, WAYS)
 
 
 def endpoints(context: Context) -> Iterator[Resource]:

@@ -169,7 +169,7 @@ def _elsewhere(other: Resource, context: Context) -> Value:
 def _gateways(connection: Resource, context: Context) -> set[str]:
     """The gateways that the virtual interfaces of a connection lead to."""
     interfaces = context.estate.of_type(*INTERFACES)
-    own = [i for i in interfaces if connection in named_at(i, "connection_id", context.estate)]
+    own = [i for i in interfaces if connection in named_at(i, "connection_id", context.estate, connection.type)]
     return {network_of(i, path) for i in own for path in ("dx_gateway_id", "vpn_gateway_id")} - {""}
 
 

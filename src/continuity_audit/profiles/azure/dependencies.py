@@ -20,7 +20,9 @@ BUILD_TIME: Final = (
 def _databases(server: Resource, context: Context) -> Iterator[Resource]:
     """The databases on a server: who is told the server is told where they are."""
     databases = context.estate.of_type("azurerm_mssql_database")
-    return (database for database in databases if server in named_at(database, "server_id", context.estate))
+    return (
+        database for database in databases if server in named_at(database, "server_id", context.estate, server.type)
+    )
 
 
 WAYS: Final[Mapping[str, Way]] = {
@@ -34,7 +36,7 @@ READS: Final = tuple(WAYS)
 
 def run_time(*arguments: str) -> Need:
     """The need for all that some arguments mention, apart from what only building or observing takes."""
-    return mentioned_needs(*arguments, build_time=BUILD_TIME, ways=WAYS)
+    return mentioned_needs(*arguments, passed=BUILD_TIME, ways=WAYS)
 
 
 __all__ = ["READS", "run_time"]

@@ -16,6 +16,7 @@ from continuity_audit.estate.logic import as_truth, at_least, both, equals, leng
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.azure.dependencies import WAYS
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, over_zones
 from continuity_audit.profiles.azure.serving import (
     ENDPOINTS,
@@ -32,6 +33,7 @@ from continuity_audit.profiles.azure.serving import (
 )
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import blocks_at, meant
+from continuity_audit.profiles.run_time import led_to, told
 from continuity_audit.profiles.terms import Context, attribute, fact
 
 BALANCER: Final = LEARN + "reliability/reliability-load-balancer"
@@ -183,9 +185,17 @@ FRONT_DOOR_PROFILE = _global(
     ),
 )  # fmt: skip
 CLASSIC_FRONT_DOOR = _global("azurerm_frontdoor", "Front Door (classic)", Kind.CDN, FRONT_DOOR, ())
+
+
+def _only_origin(context: Context) -> Iterator[Resource]:
+    """The need of an endpoint for its origin; of several each may answer."""
+    if len(list(blocks_at(context.resource, "origin"))) == 1:
+        yield from led_to(told(context.resource, "origin", context.estate), context, (), WAYS)
+
+
 CDN_PROFILE = _global(
     "azurerm_cdn_profile", "CDN profile with its endpoints", Kind.CDN, LEARN + "cdn/cdn-overview",
-    (Fold("azurerm_cdn_endpoint", by="profile_name"),),
+    (Fold("azurerm_cdn_endpoint", by="profile_name", needs=(_only_origin,)),),
 )  # fmt: skip
 TRAFFIC_MANAGER_PROFILE = _global(
     "azurerm_traffic_manager_profile", "Traffic Manager profile with its endpoints", Kind.LOAD_BALANCER,

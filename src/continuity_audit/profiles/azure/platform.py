@@ -73,8 +73,8 @@ API_MANAGEMENT = Profile(
     needs=(run_time("hostname_configuration"),),
     reads=READS,
     folds=(
-        Fold("azurerm_api_management_api", by="api_management_name"),
-        Fold("azurerm_api_management_backend", by="api_management_name"),
+        Fold("azurerm_api_management_api", by="api_management_name", needs=(run_time("service_url"),)),
+        Fold("azurerm_api_management_backend", by="api_management_name", needs=(run_time("url"),)),
         Fold("azurerm_api_management_product", by="api_management_name"),
     ),
     instance=(

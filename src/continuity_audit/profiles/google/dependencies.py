@@ -23,7 +23,7 @@ SECRETS: Final = ("google_secret_manager_secret", "google_secret_manager_regiona
 def _versions(secret: Resource, context: Context) -> Iterator[Resource]:
     """The versions of a secret, whose texts say what a caller finds by it."""
     versions = context.estate.of_type(f"{secret.type}_version")
-    return (version for version in versions if secret in named_at(version, "secret", context.estate))
+    return (version for version in versions if secret in named_at(version, "secret", context.estate, secret.type))
 
 
 WAYS: Final[Mapping[str, Way]] = {
@@ -35,7 +35,7 @@ WAYS: Final[Mapping[str, Way]] = {
 
 def run_time(*arguments: str) -> Need:
     """The need for all that some arguments mention, apart from what only building or observing takes."""
-    return mentioned_needs(*arguments, build_time=BUILD_TIME, ways=WAYS)
+    return mentioned_needs(*arguments, passed=BUILD_TIME, ways=WAYS)
 
 
 __all__ = ["run_time"]

@@ -84,8 +84,9 @@ class Function(Struct, frozen=True):
     """A function of the language.
 
     ``call`` gets the converted arguments, with a `FileAccess` (or ``None``) first where ``files`` is set. Unless
-    ``opens`` is set it is called with wholly known arguments only; open ones make the result `Unknown`. ``gives`` is
-    the type of a result that is never null, or what makes it of the arguments.
+    ``opens`` is set it is called with wholly known arguments only; open ones make the result `Unknown`, or what
+    ``alone`` finds: the one argument or part of it that the result is. ``gives`` is the type of a result that is never
+    null, or what makes it of the arguments.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Function(Struct, frozen=True):
     marks: Marks = Marks.WHOLE
     files: bool = False
     gives: str | Callable[..., Kind] = ANY
+    alone: Callable[..., Value | None] | None = None
 
 
 def define(
@@ -107,6 +109,7 @@ def define(
     opens: bool = False,
     marks: Marks = Marks.WHOLE,
     files: bool = False,
+    alone: Callable[..., Value | None] | None = None,
 ) -> Function:
     """A function from a signature like ``str: string, *rest: any?`` (``*`` takes the rest, ``?`` may be null)."""
     fixed: list[Parameter] = []
@@ -118,7 +121,7 @@ def define(
             variadic = parameter
         else:
             fixed.append(parameter)
-    return Function(name, call, tuple(fixed), variadic, opens, marks, files, gives)
+    return Function(name, call, tuple(fixed), variadic, opens, marks, files, gives, alone)
 
 
 def to_string(value: Value) -> str:

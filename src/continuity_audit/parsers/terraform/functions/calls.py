@@ -134,7 +134,8 @@ def _call(function: Function, arguments: Sequence[Value], files: FileAccess | No
             return _split(function, arguments, files, survey.branches)
     bound = _bind(function, arguments)
     if not function.opens and _survey(bound).open:
-        result = opaque(function.name, bound)
+        alone = function.alone(*bound) if function.alone else None
+        result = opaque(function.name, bound) if alone is None else alone
     else:
         result = function.call(files, *bound) if function.files else function.call(*bound)
     if isinstance(result, str):

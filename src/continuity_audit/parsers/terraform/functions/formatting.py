@@ -230,6 +230,11 @@ def _exponent(exact: Fraction, places: int) -> str:
     return scientific(mantissa, rounded.adjusted() if rounded else 0)
 
 
+def _lone_argument(template: Value, *arguments: Value) -> Value | None:
+    """What `format` gives of a single text that it leaves as it is."""
+    return arguments[0] if template in ("%s", "%v") and len(arguments) == 1 else None
+
+
 # --- lists --------------------------------------------------------------------------------------------------------
 
 
@@ -289,6 +294,6 @@ def _sequence(argument: Value) -> tuple[Value, ...] | None:
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
-    define("format", format_call, "format: string, *args: typed?", "string"),
+    define("format", format_call, "format: string, *args: typed?", "string", alone=_lone_argument),
     define("formatlist", format_list, "format: string, *args: typed?", "list(string)", opens=True),
 )

@@ -62,6 +62,14 @@ def join(separator: str, *lists: tuple[str | None, ...]) -> Value:
     return separator.join(items)
 
 
+def _lone_element(separator: str, *lists: tuple[Value, ...]) -> Value | None:
+    """What `join` gives of a single element, known or not: ``join("", aws_lb.main[*].arn)``."""
+    if any(isinstance(given, Unknown) for given in lists):
+        return None
+    items = [item for given in lists for item in given]
+    return items[0] if len(items) == 1 else None
+
+
 def lower(text: str) -> Value:
     return text.lower() if text.isascii() else "".join(_simple(c, str.lower) for c in text)
 
@@ -173,7 +181,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("chomp", chomp, "str: string", "string"),
     define("endswith", ends_with, "str: string, suffix: string", "bool", opens=True),
     define("indent", indent, "spaces: number, str: string", "string"),
-    define("join", join, "separator: string, *lists: list(string)", "string"),
+    define("join", join, "separator: string, *lists: list(string)", "string", alone=_lone_element),
     define("lower", lower, "str: string", "string"),
     define("regex", regex, "pattern: string, string: string"),
     define("regexall", regex_all, "pattern: string, string: string"),

@@ -1,0 +1,150 @@
+"""However the address of a thing is put together, whoever is told it needs the thing."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.audit_text import components
+
+ESTATE = """
+provider "aws" { region = "eu-west-1" }
+variable "place" {}
+variable "on" { type = bool }
+data "aws_region" "here" {}
+resource "aws_lb" "app" {
+  count = 1
+}
+resource "aws_lb" "maybe" {
+  count = var.on ? 1 : 0
+}
+resource "aws_s3_bucket" "site" {}
+resource "aws_api_gateway_rest_api" "rest" { name = "rest" }
+resource "aws_api_gateway_stage" "rest" {
+  rest_api_id = aws_api_gateway_rest_api.rest.id
+  stage_name  = "live"
+}
+resource "aws_api_gateway_domain_name" "rest" { domain_name = "rest.example.org" }
+resource "aws_api_gateway_base_path_mapping" "rest" {
+  api_id      = aws_api_gateway_rest_api.rest.id
+  domain_name = aws_api_gateway_domain_name.rest.domain_name
+}
+resource "aws_apigatewayv2_api" "http" {
+  name          = "http"
+  protocol_type = "HTTP"
+}
+resource "aws_lambda_function" "pages" { function_name = "pages" }
+resource "aws_lambda_function_url" "pages" { function_name = aws_lambda_function.pages.function_name }
+resource "aws_route53_record" "app" {
+  name    = "app.example.org"
+  type    = "CNAME"
+  records = [join("", aws_lb.app[*].dns_name)]
+}
+resource "aws_route53_record" "stand_in" {
+  count   = var.on ? 1 : 0
+  name    = "test.example.org"
+  type    = "CNAME"
+  records = [join("", aws_lb.app[*].dns_name)]
+}
+"""
+LB, MAYBE, SITE = ("aws_lb.app[0]",), ("aws_lb.maybe",), ("aws_s3_bucket.site",)
+REST, HTTP, PAGES = ("aws_api_gateway_rest_api.rest",), ("aws_apigatewayv2_api.http",), ("aws_lambda_function.pages",)
+
+
+def needs(text: str, address: str) -> tuple[str, ...]:
+    return tuple(need.removeprefix(".::") for need in components(ESTATE + text)[address].needs)
+
+
+@pytest.mark.parametrize(("domain", "expected"), [
+    ('join("", aws_lb.app[*].dns_name)', LB),
+    ('join("", aws_lb.app.*.dns_name, [])', LB),
+    ('join("", aws_lb.maybe[*].dns_name)', MAYBE),
+    ('format("%s", aws_lb.app[0].dns_name)', LB),
+    ('"${aws_s3_bucket.site.id}.s3-website.${data.aws_region.here.name}.amazonaws.com"', SITE),
+    ('"${aws_api_gateway_rest_api.rest.id}.execute-api.${var.place}.amazonaws.com"', REST),
+    ('replace(aws_api_gateway_stage.rest.invoke_url, "/^https?://([^/]*).*/", "$1")', REST),
+    ("aws_api_gateway_domain_name.rest.regional_domain_name", REST),
+    ('trimprefix(aws_apigatewayv2_api.http.api_endpoint, "https://")', HTTP),
+    ('split("/", aws_lambda_function_url.pages.function_url)[2]', PAGES),
+    ("aws_route53_record.app.fqdn", LB),
+    ("aws_route53_record.app.name", LB),
+    ("var.on ? aws_lb.app[0].dns_name : aws_s3_bucket.site.bucket_domain_name", (*LB, *SITE)),
+    ('"${var.place}.example.org"', ()),
+])  # fmt: skip
+def test_a_distribution_needs_what_its_origin_leads_to(domain: str, expected: tuple[str, ...]) -> None:
+    text = f"""
+    resource "aws_cloudfront_distribution" "cdn" {{
+      enabled = true
+      origin {{
+        origin_id   = "main"
+        domain_name = {domain}
+      }}
+      logging_config {{ bucket = aws_s3_bucket.site.bucket_domain_name }}
+    }}
+    """
+    assert needs(text, "aws_cloudfront_distribution.cdn") == expected
+
+
+@pytest.mark.parametrize(("url", "expected"), [
+    ("https://${aws_route53_record.app.fqdn}/v1", LB),
+    ("https://${aws_api_gateway_domain_name.rest.domain_name}/v1", REST),
+    ('https://${join("", aws_route53_record.stand_in[*].fqdn)}/v1', ()),
+])  # fmt: skip
+def test_a_function_needs_what_answers_under_a_name_that_it_is_told(url: str, expected: tuple[str, ...]) -> None:
+    environment = f'environment {{\n    variables = {{ URL = "{url}" }}\n  }}'
+    text = f'resource "aws_lambda_function" "caller" {{\n  function_name = "caller"\n  {environment}\n}}\n'
+    assert needs(text, "aws_lambda_function.caller") == expected
+
+
+def test_members_of_a_cluster_that_join_names() -> None:
+    text = """
+    resource "aws_rds_cluster" "db" {
+      count  = 1
+      engine = "aurora-postgresql"
+    }
+    resource "aws_rds_cluster_instance" "db" {
+      count              = 2
+      cluster_identifier = join("", aws_rds_cluster.db[*].id)
+      instance_class     = "db.r6g.large"
+      engine             = "aurora-postgresql"
+    }
+    """
+    cluster = components(ESTATE + text)["aws_rds_cluster.db[0]"]
+    assert [r.address for r in cluster.companions] == [
+        "aws_rds_cluster_instance.db[0]",
+        "aws_rds_cluster_instance.db[1]",
+    ]
+
+
+SERVICES = """
+resource "aws_lb" "front" {}
+resource "aws_lb_listener" "front" {
+  load_balancer_arn = aws_lb.front.arn
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.front.arn
+  }
+}
+resource "aws_lb_target_group" "front" {}
+resource "aws_ecs_task_definition" "web" {
+  family                = "web"
+  container_definitions = jsonencode([{ environment = [{ name = "SELF", value = aws_lb.front.dns_name }] }])
+}
+resource "aws_ecs_service" "web" {
+  name            = "web"
+  task_definition = aws_ecs_task_definition.web.arn
+  desired_count   = 1
+  load_balancer { target_group_arn = aws_lb_target_group.front.arn }
+}
+resource "aws_lambda_function" "other" {
+  function_name = "other"
+  environment {
+    variables = { WEB = aws_lb.front.dns_name }
+  }
+}
+"""
+
+
+def test_a_service_does_not_need_the_address_that_it_is_called_by_itself() -> None:
+    assert needs(SERVICES, "aws_lb.front") == ("aws_ecs_service.web",)
+    assert needs(SERVICES, "aws_ecs_service.web") == ()
+    assert needs(SERVICES, "aws_lambda_function.other") == ("aws_lb.front",)
