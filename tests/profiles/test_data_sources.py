@@ -176,3 +176,70 @@ def test_a_data_source_that_looks_for_itself_finds_nothing() -> None:
     """
     cdn = components(text)["aws_cloudfront_distribution.cdn"]
     assert (cdn.needs, cdn.outcomes[Scenario.REGION].outcome.value) == ((), "continues")
+
+
+NAMED = """
+provider "aws" { region = "eu-west-2" }
+resource "aws_opensearch_domain" "x" { domain_name = "search" }
+resource "aws_msk_cluster" "x" { cluster_name = "events" }
+resource "aws_mq_broker" "x" { broker_name = "orders" }
+resource "aws_elasticache_cluster" "x" { cluster_id = "sessions" }
+resource "aws_efs_file_system" "x" { creation_token = "files" }
+resource "aws_db_instance" "x" { identifier = "main" }
+resource "aws_ecs_cluster" "x" { name = "main" }
+resource "aws_kms_key" "x" {}
+resource "aws_kms_alias" "x" {
+  name          = "alias/orders"
+  target_key_id = aws_kms_key.x.id
+}
+"""
+
+
+@pytest.mark.parametrize(("kind", "argument", "name"), [
+    ("aws_opensearch_domain", "domain_name", "search"), ("aws_msk_cluster", "cluster_name", "events"),
+    ("aws_mq_broker", "broker_name", "orders"), ("aws_elasticache_cluster", "cluster_id", "sessions"),
+    ("aws_efs_file_system", "creation_token", "files"), ("aws_db_instance", "db_instance_identifier", "main"),
+    ("aws_kms_key", "key_id", "alias/orders"),
+])  # fmt: skip
+def test_each_service_has_its_own_word_for_a_name(kind: str, argument: str, name: str) -> None:
+    reader = f"""
+    provider "aws" {{ region = "eu-west-2" }}
+    data "{kind}" "x" {{ {argument} = "{name}" }}
+    resource "aws_lambda_function" "app" {{
+      function_name = "app"
+      environment {{
+        variables = {{ PLACE = data.{kind}.x.arn }}
+      }}
+    }}
+    """
+    found = needs({"data/main.tf": NAMED, "app/main.tf": reader}, "aws_lambda_function.app")
+    assert found == (f"data::{kind}.x",)
+
+
+@pytest.mark.parametrize(("provider", "expected"), [
+    ("", (".::aws_sqs_queue.orders",)),
+    ("provider = aws.other", ()),
+])  # fmt: skip
+def test_what_another_provider_looks_for_in_an_account_of_its_own_is_another(
+    provider: str, expected: tuple[str, ...]
+) -> None:
+    text = f"""
+    provider "aws" {{ region = "eu-west-2" }}
+    provider "aws" {{
+      alias  = "other"
+      region = "eu-west-2"
+      assume_role {{ role_arn = "arn:aws:iam::111111111111:role/reader" }}
+    }}
+    resource "aws_sqs_queue" "orders" {{ name = "orders" }}
+    data "aws_sqs_queue" "orders" {{
+      name = "orders"
+      {provider}
+    }}
+    resource "aws_lambda_function" "app" {{
+      function_name = "app"
+      environment {{
+        variables = {{ QUEUE = data.aws_sqs_queue.orders.url }}
+      }}
+    }}
+    """
+    assert needs(text, "aws_lambda_function.app") == expected

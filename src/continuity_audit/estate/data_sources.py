@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 from continuity_audit.estate.model import Resource
@@ -15,18 +15,27 @@ NAMING_ATTRIBUTES: Final = (
 )  # fmt: skip
 """Attributes whose value names a resource to others, over all the providers."""
 SOUGHT_BY: Final = (
-    *NAMING_ATTRIBUTES, "db_instance_identifier", "cluster_name", "cluster_id", "file_system_id", "secret_id",
-    "load_balancer_arn", "zone_id", "rest_api_id", "domain_name", "vpc_id", "dataset_id", "queue_name",
+    *NAMING_ATTRIBUTES, "broker_name", "cluster_id", "cluster_name", "creation_token", "dataset_id",
+    "db_instance_identifier", "domain_name", "file_system_id", "load_balancer_arn", "rest_api_id", "secret_id",
+    "zone_id",
 )  # fmt: skip
-"""Arguments by which a data source says which one it looks for."""
+"""Arguments by which a data source says which one it looks for; a resource bears that name in the same, or another."""
+ALIASES: Final[Mapping[str, tuple[str, ...]]] = {"aws_kms_key": ("aws_kms_alias",)}
+"""What else bears a name under which a data source of a type looks for its own."""
 PLACING: Final = ("availability_zone", "availability_zone_id")
 """Arguments that say where the thing stands that a data source looks for."""
 
 
-class Names(Protocol):
-    """The resources that a value names, of some types."""
+class Named(Protocol):
+    """The resources of an estate, by the names that they bear."""
 
-    def __call__(self, value: Value, *types: str, near: Resource) -> Sequence[Resource]: ...
+    def named(self, value: Value, *types: str, near: Resource) -> Sequence[Resource]:
+        """The resources of some types that a value names."""
+        ...
+
+    def of_type(self, *types: str) -> Iterator[Resource]:
+        """The resources of some types."""
+        ...
 
 
 def is_telling(arguments: Collection[str]) -> bool:
@@ -39,35 +48,48 @@ def stands_for_itself(source: Resource) -> bool:
     return any(source.values.get(name) is not None for name in PLACING)
 
 
-def made_by_the_estate(source: Resource, named: Names) -> tuple[Resource, ...]:
+def made_by_the_estate(source: Resource, estate: Named) -> tuple[Resource, ...]:
     """The one resource of the estate that a data source looks for, where nothing tells the two apart."""
     found = {
         resource.id: resource
         for argument in SOUGHT_BY
         if argument in source.values
-        for resource in named(source.values[argument], source.type, near=source)
-        if not _are_apart(source, resource, named)
+        for resource in _bearing(source.values[argument], argument, source, estate)
+        if not _are_apart(source, resource, estate)
     }
     return tuple(found.values()) if len({(r.root, r.module, r.name) for r in found.values()}) == 1 else ()
 
 
-def _are_apart(source: Resource, resource: Resource, named: Names) -> bool:
+def _bearing(value: Value, argument: str, source: Resource, estate: Named) -> Sequence[Resource]:
+    """The resources that bear a name in the argument by which a data source looks for it, or in any that names."""
+    types = (source.type, *ALIASES.get(source.type, ()))
+    plain = unmark(value)
+    if isinstance(plain, str):
+        alike = [r for r in estate.of_type(source.type) if unmark(r.values.get(argument)) == plain]
+        if alike:
+            return alike
+    return estate.named(value, *types, near=source)
+
+
+def _are_apart(source: Resource, resource: Resource, estate: Named) -> bool:
     """Whether a data source plainly looks for another one: in another region, account, group or vault."""
     here, there = source.provider, resource.provider
+    if source.root == resource.root and (here.account is None) != (there.account is None):
+        return True  # of two configurations of a provider, one goes to an account of its own
     pairs = [
         (here.region, source, there.region, resource),
         (here.account, source, there.account, resource),
         *((v, source, resource.values[a], resource) for a, v in source.values.items() if a in resource.values),
     ]
-    return any(_differ(*pair, named) for pair in pairs)
+    return any(_differ(*pair, estate) for pair in pairs)
 
 
-def _differ(mine: Value, source: Resource, theirs: Value, resource: Resource, named: Names) -> bool:
+def _differ(mine: Value, source: Resource, theirs: Value, resource: Resource, estate: Named) -> bool:
     """Whether two values are two texts, or name two resources."""
     mine, theirs = unmark(mine), unmark(theirs)
     if isinstance(mine, str) and isinstance(theirs, str):
         return mine != theirs
-    one, other = named(mine, near=source), named(theirs, near=resource)
+    one, other = estate.named(mine, near=source), estate.named(theirs, near=resource)
     return bool(one) and bool(other) and {r.id for r in one}.isdisjoint(r.id for r in other)
 
 

@@ -91,7 +91,7 @@ class Estate:
         if source.id not in self._looked_up:
             self._looked_up[source.id] = ()  # a data source that looks for itself finds nothing
             itself = (source,) if stands_for_itself(source) else ()
-            self._looked_up[source.id] = made_by_the_estate(source, self.named) or itself
+            self._looked_up[source.id] = made_by_the_estate(source, self) or itself
         return self._looked_up[source.id]
 
     @cached_property

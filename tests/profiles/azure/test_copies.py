@@ -161,6 +161,12 @@ def test_the_disk_of_a_machine_that_is_backed_up(more: str, expected: Five) -> N
     assert five(resource("azurerm_managed_disk", 'storage_account_type = "Premium_LRS"') + more, DISK) == expected
 
 
+@pytest.mark.parametrize(("shares", "data"), [("1", RESTORE), ("2", "lost"), ("var.place", "unknown(var.place)")])
+def test_a_disk_that_machines_share_is_not_backed_up_with_one_of_them(shares: str, data: str) -> None:
+    disk = resource("azurerm_managed_disk", f'storage_account_type = "Premium_LRS"\n  max_shares = {shares}')
+    assert five(disk + protected(""), DISK)[0] == data
+
+
 @pytest.mark.parametrize(("kind", "body", "expected"), [
     ("recovery_services_vault", "", ("lost", SERVICE, RESTORE, RESTORE, "lost")),
     ("recovery_services_vault", 'immutability = "Unlocked"', (RESTORE, SERVICE, RESTORE, RESTORE, "lost")),

@@ -64,10 +64,19 @@ IN_POOL = "elastic_pool_id = azurerm_mssql_elasticpool.p.id"
     ("", group(), (RESTORE, FAILOVER, PROMOTION, PROMOTION, "lost")),
     ("", group(mode="Automatic"), (RESTORE, FAILOVER, PROMOTION, PROMOTION, "lost")),
     ("", group(listed="[]"), (RESTORE, FAILOVER, RESTORE, RESTORE, "lost")),
-    ("", group(partner="var.place"), (RESTORE, FAILOVER, RESTORE, RESTORE, "lost")),
+    ("", group(partner="var.place"), (RESTORE, FAILOVER, PROMOTION, PROMOTION, "lost")),
 ])  # fmt: skip
 def test_a_sql_database(body: str, more: str, expected: Five) -> None:
     assert five(sql(body, more), DATABASE) == expected
+
+
+@pytest.mark.parametrize(("north", "expected"), [
+    ("var.place", PROMOTION),
+    ("azurerm_resource_group.west.location", RESTORE),
+])  # fmt: skip
+def test_a_failover_group_reaches_another_region(north: str, expected: str) -> None:
+    text = sql("", group()).replace("azurerm_resource_group.north.location", north)
+    assert five(text, DATABASE)[2:4] == (expected, expected)
 
 
 def test_a_geo_replica_is_no_component_of_its_own() -> None:

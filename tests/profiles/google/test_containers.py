@@ -50,6 +50,8 @@ BOTH = 'node_locations = ["europe-west1-c"]'
     (cluster(OWN_POOLS, ZONE, "node_count = 2"), (MEMBERS, REDEPLOY)),
     (cluster(f"{OWN_POOLS}\n  {BOTH}", ZONE, "node_count = 1"), (MEMBERS, REDEPLOY)),
     (cluster(OWN_POOLS, pool=SCALED % "1"), (MEMBERS, MEMBERS)),
+    (cluster(OWN_POOLS, pool=SCALED % '"1"'), (MEMBERS, MEMBERS)),
+    (cluster(OWN_POOLS, pool='autoscaling {\n    total_min_node_count = "2"\n  }'), (MEMBERS, RESTART)),
     (cluster(OWN_POOLS, pool=SCALED % "0"), (RESTART, RESTART)),
     (cluster(OWN_POOLS, pool=SCALED % "var.place"), ("unknown(var.place)", "unknown(var.place)")),
     (cluster(OWN_POOLS, pool="autoscaling {\n    total_min_node_count = 2\n    total_max_node_count = 9\n  }"),

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import any_of, as_truth, both, either, equals, negate
+from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Unknown, Value
@@ -62,7 +62,11 @@ class Item(Struct, frozen=True):
 
 @once
 def _items(estate: Estate) -> dict[str, list[Item]]:
-    """The backup items by the id of what they cover; those of a machine cover the disks attached to it, too."""
+    """The backup items by the id of what they cover; those of a machine cover the disks attached to it, too.
+
+    But not a shared one, which is excluded from its restore points.
+    Source: https://learn.microsoft.com/en-us/azure/virtual-machines/concepts-restore-points
+    """
     found: dict[str, list[Item]] = {}
     for type_, by in ITEMS.items():
         for item in estate.of_type(type_):
@@ -75,8 +79,14 @@ def _items(estate: Estate) -> dict[str, list[Item]]:
                 disk = attachment.values.get("managed_disk_id")
                 there = both(whole.there, lambda a=attachment, w=whole: _takes(w.resource, a))  # type: ignore[misc]
                 for covered in meant(attachment, "managed_disk_id", disk, estate, "azurerm_managed_disk"):
-                    found.setdefault(covered.id, []).append(Item(whole.resource, there))
+                    taken = both(there, lambda c=covered: negate(_is_shared(c)))  # type: ignore[misc]
+                    found.setdefault(covered.id, []).append(Item(whole.resource, taken))
     return found
+
+
+def _is_shared(disk: Resource) -> Value:
+    shares = disk.values.get("max_shares")
+    return shares is not None and at_least(shares, 2)
 
 
 def _covered_types(item: str) -> tuple[str, ...]:

@@ -116,18 +116,20 @@ def _zones(pool: Pool, cluster: Context) -> Value:
 def _each_zone(pool: Pool) -> Value:
     """The nodes that a pool keeps in each of its zones: its autoscaler's minimum, else its fixed number."""
     if pool.read("autoscaling") not in (None, ()):
-        least = pool.read("autoscaling.min_node_count")
-        return 0 if least is None else least
+        return _count(pool.read("autoscaling.min_node_count"))
     fixed = pool.read("node_count")
-    if fixed is None:
-        fixed = pool.read("initial_node_count")
-    return 0 if fixed is None else lift(lambda n: as_number(n) if isinstance(n, str) else n, fixed)
+    return _count(pool.read("initial_node_count") if fixed is None else fixed)
+
+
+def _count(value: Value) -> Value:
+    """A number of nodes, also where it is written as a text; none where it is left out."""
+    return 0 if value is None else lift(lambda n: as_number(n) if isinstance(n, str) else n, value)
 
 
 def _kept(pool: Pool, cluster: Context) -> Value:
     """The nodes that a pool keeps in all: in each zone, or in total where its autoscaler says so."""
     total = pool.read("autoscaling.total_min_node_count")
-    nodes = _product(_each_zone(pool), _zones(pool, cluster)) if total is None else total
+    nodes = _product(_each_zone(pool), _zones(pool, cluster)) if total is None else _count(total)
     return lift(lambda n, there: n if there else 0, _product(nodes, pool.times), as_truth(pool.exists))
 
 
