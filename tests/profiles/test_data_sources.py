@@ -44,6 +44,12 @@ def test_of_two_of_one_name_none_is_meant() -> None:
     assert needs(files, "aws_cloudfront_distribution.cdn") == ()
 
 
+def test_of_two_of_one_name_the_one_of_the_same_root_is_meant() -> None:
+    cdn = (CDN % ("", '"acme-site"')).replace('provider "aws" { region = "" }', "")
+    files = {"a/main.tf": BUCKET, "web/main.tf": BUCKET + cdn}
+    assert needs(files, "aws_cloudfront_distribution.cdn") == ("web::aws_s3_bucket.site",)
+
+
 def test_what_a_module_is_handed_is_found_by_the_reference() -> None:
     module = 'variable "bucket" {}\n' + (CDN % ("", "var.bucket")).replace('provider "aws" { region = "" }', "")
     call = 'module "web" {\n source = "./web"\n bucket = aws_s3_bucket.site.id\n}\n'

@@ -57,18 +57,18 @@ def made_by_the_estate(source: Resource, estate: Named) -> tuple[Resource, ...]:
         for resource in _bearing(source.values[argument], argument, source, estate)
         if not _are_apart(source, resource, estate)
     }
-    return tuple(found.values()) if len({(r.root, r.module, r.name) for r in found.values()}) == 1 else ()
+    own = [resource for resource in found.values() if resource.root == source.root]
+    blocks = {(r.root, r.module, r.name): None for r in own or found.values()}
+    return tuple(own or found.values()) if len(blocks) == 1 else ()
 
 
 def _bearing(value: Value, argument: str, source: Resource, estate: Named) -> Sequence[Resource]:
-    """The resources that bear a name in the argument by which a data source looks for it, or in any that names."""
-    types = (source.type, *ALIASES.get(source.type, ()))
+    """The resources that a value names, or that bear it in the argument by which a data source looks for it."""
+    found = estate.named(value, source.type, *ALIASES.get(source.type, ()), near=source)
     plain = unmark(value)
-    if isinstance(plain, str):
-        alike = [r for r in estate.of_type(source.type) if unmark(r.values.get(argument)) == plain]
-        if alike:
-            return alike
-    return estate.named(value, *types, near=source)
+    if found or not isinstance(plain, str):
+        return found
+    return [r for r in estate.of_type(source.type) if unmark(r.values.get(argument)) == plain]
 
 
 def _are_apart(source: Resource, resource: Resource, estate: Named) -> bool:
