@@ -9,16 +9,16 @@ from typing import Final, NamedTuple
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import OUTSIDE, Resource
-from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
-from continuity_audit.profiles.references import mentioned
+from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.references import inside, mentioned
 
 BY: Final[Mapping[str, str]] = {"aws_s3_bucket": "bucket", "google_storage_bucket": "name"}
 """The types of buckets, with the argument that holds the name."""
 LABELS: Final = frozenset({"tags", "tags_all", "labels", "name", "description", "comment", "id"})
 """Arguments that only say what a thing is called."""
-ADDRESS: Final = re.compile(r"(?:arn:aws[a-z-]*:s3:::|\b(?:gs|s3)://)([a-z0-9][a-z0-9._-]+)")
+ADDRESS: Final = re.compile(r"(?:arn:aws[a-z-]*:s3:::|\b(?:gs|s3)://)([a-z0-9][a-z0-9._-]{1,221})")
 """The name of a bucket in an ARN, or in an address."""
-HOST: Final = re.compile(r"\b([a-z0-9][a-z0-9._-]+?)\.(?:s3[.-]|storage\.googleapis\.com\b)")
+HOST: Final = re.compile(r"(?<![a-z0-9._-])([a-z0-9][a-z0-9._-]{1,221}?)\.(?:s3[.-]|storage\.googleapis\.com\b)")
 
 
 class Use(NamedTuple):
@@ -55,24 +55,10 @@ def unless_written_outside(users: Iterable[Use]) -> Value:
 
 def _names_in(value: Value) -> Iterator[str]:
     """What may be names of buckets in a value: whole texts, and parts of addresses in texts."""
-    match value:
-        case str():
-            yield value
-            if "://" in value or ":::" in value:
-                yield from (found[1] for found in ADDRESS.finditer(value))
-            if ".s3" in value or ".storage." in value:
-                yield from (found[1] for found in HOST.finditer(value))
-        case Sensitive(value=inner):
-            yield from _names_in(inner)
-        case Choice(then=then, other=other):
-            yield from _names_in(then)
-            yield from _names_in(other)
-        case tuple(elements) | SetValue(elements=elements):
-            for element in elements:
-                yield from _names_in(element)
-        case Mapping():
-            for element in value.values():
-                yield from _names_in(element)
+    for text in inside(value):
+        if isinstance(text, str):
+            yield text
+            yield from (found[1] for pattern in (ADDRESS, HOST) for found in pattern.finditer(text))
 
 
 __all__ = ["Use", "unless_written_outside", "uses"]

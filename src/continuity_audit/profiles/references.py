@@ -8,7 +8,7 @@ from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, leaves, unmark
-from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 
 
 def every(value: Value, path: str = "") -> Iterator[Value]:
@@ -65,28 +65,30 @@ def mentioned(resource: Resource, argument: str, estate: Estate) -> Iterator[Res
 
 def attributes_mentioned(resource: Resource, argument: str, estate: Estate) -> Iterator[tuple[Resource, str]]:
     """The managed resources that an argument or block mentions anywhere inside, and by which attribute."""
-    references = {*resource.references.get(argument, ()), *_inside(resource.values.get(argument))}
+    own = (v.reference for v in inside(resource.values.get(argument)) if isinstance(v, Unknown) and v.reference)
+    references = {*resource.references.get(argument, ()), *own}
     for reference in sorted(references, key=str):
         for found in estate.referred(reference, resource):
             if found.mode == "managed":
                 yield found, reference.attribute
 
 
-def _inside(value: Value) -> Iterator[Reference]:
+def inside(value: Value) -> Iterator[Value]:
+    """Every single value in a value, over all collections and branches, marks taken off."""
     match value:
-        case Unknown(reference=Reference() as reference):
-            yield reference
         case Choice(then=then, other=other):
-            yield from _inside(then)
-            yield from _inside(other)
+            yield from inside(then)
+            yield from inside(other)
         case Sensitive(value=inner):
-            yield from _inside(inner)
+            yield from inside(inner)
         case tuple(elements) | SetValue(elements=elements):
             for element in elements:
-                yield from _inside(element)
+                yield from inside(element)
         case Mapping():
             for element in value.values():
-                yield from _inside(element)
+                yield from inside(element)
+        case _:
+            yield value
 
 
 def meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str) -> tuple[Resource, ...]:
@@ -115,4 +117,4 @@ def meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str
     return next((rs for rs in (alike, () if inside else found) if len(rs) == 1), ())
 
 
-__all__ = ["attributes_mentioned", "blocks_at", "every", "made_of", "meant", "mentioned", "named_at"]
+__all__ = ["attributes_mentioned", "blocks_at", "every", "inside", "made_of", "meant", "mentioned", "named_at"]
