@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import OUTSIDE, Kind, Outcome, Resource, Scenario
 from continuity_audit.estate.parts import leaves, unmark
-from continuity_audit.estate.values import Choice, Unknown, Value
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.aws.bucket_replication import (
     RETAINED,
@@ -125,19 +126,18 @@ def objects_from_code(context: Context) -> Value:
 @fact("its website only redirects, and nothing is written to it", reads=(*WRITERS, OUTSIDE))
 def only_redirects(context: Context) -> Value:
     """Whether every request to its website is answered by a redirect, and nothing in the estate could write to it."""
-    sites = [(context.about(c), REDIRECT) for c in context.companions if c.type == WEBSITE and c.exists is True]
-    places = [*sites, (context, f"website.{REDIRECT}")]
-    place = next(((about, path) for about, path in places if _is_given(about.read(path))), None)
-    alone = place is not None and _nothing_else_writes(context)
-    if place is not None and alone is not False:
-        about, path = place
-        about.note(path, about.read(path))
+    sites = [c for c in context.companions if c.type == WEBSITE]
+    if not sites and not context.resource.values.get("website"):
+        return False
+    redirects = any_of((
+        *(lambda c=c: both(c.exists, lambda: blocks(REDIRECT).any().value(context.about(c))) for c in sites),
+        lambda: attribute(f"website.{REDIRECT}").is_set.value(context),
+    ))  # fmt: skip
+    alone = both(redirects, lambda: _nothing_else_writes(context))
+    if alone is not False:
+        for site in sites:
+            context.about(site).note(REDIRECT, site.values.get(REDIRECT))
     return alone
-
-
-def _is_given(value: Value) -> bool:
-    """Whether a block or text is surely there."""
-    return value not in (None, (), "") and not isinstance(value, Unknown | Choice)
 
 
 def _nothing_else_writes(context: Context) -> Value:
