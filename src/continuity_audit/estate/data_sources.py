@@ -22,6 +22,11 @@ SOUGHT_BY: Final = (
 """Arguments by which a data source says which one it looks for; a resource bears that name in the same, or another."""
 ALIASES: Final[Mapping[str, tuple[str, ...]]] = {"aws_kms_key": ("aws_kms_alias",)}
 """What else bears a name under which a data source of a type looks for its own."""
+_VAULT: Final = ("key_vault_id", "azurerm_key_vault")
+KEPT_IN: Final[Mapping[str, tuple[str, str]]] = {
+    "azurerm_key_vault_secret": _VAULT, "azurerm_key_vault_secrets": _VAULT, "azurerm_key_vault_certificate": _VAULT,
+}  # fmt: skip
+"""Where a thing is kept that people put there: the argument that names the place, and its type."""
 PLACING: Final = ("availability_zone", "availability_zone_id")
 """Arguments that say where the thing stands that a data source looks for."""
 
@@ -40,7 +45,7 @@ class Named(Protocol):
 
 def is_telling(arguments: Collection[str]) -> bool:
     """Whether a data source with these arguments may lead to something: it names it, or says where it stands."""
-    return any(name in arguments for name in (*SOUGHT_BY, *PLACING))
+    return any(name in arguments for name in (*SOUGHT_BY, *PLACING, "key_vault_id"))
 
 
 def stands_for_itself(source: Resource) -> bool:
@@ -59,6 +64,9 @@ def made_by_the_estate(source: Resource, estate: Named) -> tuple[Resource, ...]:
     }
     own = [resource for resource in found.values() if resource.root == source.root]
     blocks = {(r.root, r.module, r.name): None for r in own or found.values()}
+    if not found and source.type in KEPT_IN:
+        argument, place = KEPT_IN[source.type]
+        return tuple(estate.named(source.values.get(argument), place, near=source))
     return tuple(own or found.values()) if len(blocks) == 1 else ()
 
 

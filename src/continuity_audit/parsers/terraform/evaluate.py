@@ -7,6 +7,7 @@ and `can` catch and which otherwise ends as an unknown with the mistake as its c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from msgspec.structs import replace
@@ -77,6 +78,31 @@ def evaluate(node: Expression, scope: Scope, names: Environment) -> Value:
     if isinstance(found, Namespace):
         raise EvaluationProblem("a reference that is not complete")
     return found
+
+
+def in_parts(
+    node: Expression, scope: Scope, names: Environment, failed: Callable[[str, Exception], Value], path: str = ""
+) -> Value:
+    """The value of an expression; where Terraform would refuse a part of an object or list, only this part is open.
+
+    ``failed`` gives the value of a part by its path (``.origin.name``).
+    """
+    try:
+        return evaluate(node, scope, names)
+    except EvaluationProblem as problem:
+        match node:
+            case ObjectOf(entries=entries) if all(_is_plain_key(key) for key, _ in entries):
+                texts = [str(key_text(evaluate(key, scope, names))) for key, _ in entries]
+                parts = zip(texts, (value for _, value in entries), strict=True)
+                return {text: in_parts(value, scope, names, failed, f"{path}.{text}") for text, value in parts}
+            case TupleOf(elements=elements):
+                return tuple(in_parts(e, scope, names, failed, f"{path}.{i}") for i, e in enumerate(elements))
+            case _:
+                return failed(path, problem)
+
+
+def _is_plain_key(key: Expression) -> bool:
+    return isinstance(key, Literal) and isinstance(key.value, str)
 
 
 def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Namespace:  # noqa: C901  one case a node

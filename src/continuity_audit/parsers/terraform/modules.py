@@ -16,7 +16,7 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.parsers.terraform.block_values import BlockValues, address_of
 from continuity_audit.parsers.terraform.directory import Directory
-from continuity_audit.parsers.terraform.evaluate import evaluate, evaluate_constant
+from continuity_audit.parsers.terraform.evaluate import evaluate, evaluate_constant, in_parts
 from continuity_audit.parsers.terraform.expand import Expansion, Member, expand, instances
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
 from continuity_audit.parsers.terraform.module_usage import used
@@ -195,10 +195,14 @@ class Module:
         if attribute is None:
             return MISSING
         names = self.member.names if self.member else {}
+
+        def failed(path: str, problem: Exception) -> Value:
+            return self._open(f"{name}{path}", problem, attribute)
+
         try:
-            return evaluate(attribute.expression, self.parent, names)
-        except (EvaluationProblem, SyntaxProblem, RecursionError) as problem:
-            return self._open(name, problem, attribute)
+            return in_parts(attribute.expression, self.parent, names, failed)
+        except (SyntaxProblem, RecursionError) as problem:
+            return failed("", problem)
 
     def _asked(self, name: str) -> Value:
         qualified = self.qualified(f"var.{name}")

@@ -60,6 +60,8 @@ WAYS: Final[Mapping[str, Way]] = {
     "aws_ssm_parameter": mentions("value", "insecure_value"),
     "aws_secretsmanager_secret": _versions,
     VERSION: mentions("secret_string"),
+    "aws_ecs_task_definition": mentions("container_definitions", "volume"),
+    "aws_batch_job_definition": mentions("container_properties"),
 }
 """What is mentioned for what it leads to: a service is called by its name, an address is read from a parameter."""
 PASSED: Final = frozenset((*BUILD_TIME, *BETWEEN))
@@ -71,8 +73,12 @@ def run_time(*arguments: str) -> Need:
 
 
 def behind(context: Context) -> Iterable[Resource]:
-    """The need of a load balancer for what serves behind it."""
-    return served_by(context.resource, context.estate)
+    """The need of a load balancer for what serves behind it, and for who asks its users for a password."""
+    yield from served_by(context.resource, context.estate)
+    for listener in context.companions:
+        for action in ("default_action", "action"):
+            pools = f"{action}.authenticate_cognito.user_pool_arn"
+            yield from named_at(listener, pools, context.estate, "aws_cognito_user_pool")
 
 
 def members_of_group(context: Context) -> Iterable[Resource]:
@@ -170,14 +176,14 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     **dict.fromkeys(LISTENERS, (run_time("load_balancer_arn"),)),
     **dict.fromkeys(TARGET_GROUPS, (members_of_group,)),
     "aws_api_gateway_rest_api": (run_time("body"), _naming("aws_api_gateway_integration", "rest_api_id")),
-    "aws_api_gateway_integration": (run_time("uri", "connection_id"),),
+    "aws_api_gateway_integration": (run_time("uri", "connection_id", "request_templates", "request_parameters"),),
     "aws_api_gateway_authorizer": (run_time("authorizer_uri", "provider_arns"),),
     "aws_api_gateway_vpc_link": (run_time("target_arns"),),
     "aws_api_gateway_stage": (run_time("rest_api_id"),),
     "aws_api_gateway_domain_name": (_naming("aws_api_gateway_base_path_mapping", "domain_name"),),
     "aws_api_gateway_base_path_mapping": (run_time("api_id"),),
     "aws_apigatewayv2_api": (run_time("target", "body"), _naming("aws_apigatewayv2_integration", "api_id")),
-    "aws_apigatewayv2_integration": (run_time("integration_uri"),),
+    "aws_apigatewayv2_integration": (run_time("integration_uri", "request_parameters"),),
     "aws_apigatewayv2_authorizer": (run_time("authorizer_uri", "jwt_configuration"),),
     "aws_apigatewayv2_domain_name": (_naming("aws_apigatewayv2_api_mapping", "domain_name"),),
     "aws_apigatewayv2_api_mapping": (run_time("api_id"),),

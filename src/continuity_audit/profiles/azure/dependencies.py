@@ -28,10 +28,11 @@ def _databases(server: Resource, context: Context) -> Iterator[Resource]:
 WAYS: Final[Mapping[str, Way]] = {
     "azurerm_mssql_server": _databases,
     "azurerm_key_vault_secret": mentions("key_vault_id", "value"),
+    "azurerm_container_app_environment_storage": mentions("account_name", "nfs_server_url"),
 }
-"""What is mentioned for what it leads to: a secret in a vault holds the address of what is called."""
+"""What is mentioned for what it leads to: a secret in a vault holds an address, a storage of apps is a file share."""
 
-READS: Final = tuple(WAYS)
+READS: Final = (*WAYS, "azurerm_key_vault_secrets", "azurerm_key_vault_certificate")
 
 
 def run_time(*arguments: str) -> Need:
