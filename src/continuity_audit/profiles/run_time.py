@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
+from continuity_audit.profiles.named_settings import named_in_settings
 from continuity_audit.profiles.profile import Need
 from continuity_audit.profiles.references import attributes_mentioned
 from continuity_audit.profiles.terms import Context
@@ -51,7 +52,8 @@ def mentioned_needs(*arguments: str, passed: Collection[str], ways: Mapping[str,
     """
 
     def needed(context: Context) -> Iterator[Resource]:
-        starts = (r for argument in arguments for r in told(context.resource, argument, context.estate))
+        resource, estate = context.resource, context.estate
+        starts = [r for way in (told, named_in_settings) for a in arguments for r in way(resource, a, estate)]
         return led_to(starts, context, passed, ways)
 
     return needed

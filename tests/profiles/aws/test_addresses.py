@@ -148,3 +148,82 @@ def test_a_service_does_not_need_the_address_that_it_is_called_by_itself() -> No
     assert needs(SERVICES, "aws_lb.front") == ("aws_ecs_service.web",)
     assert needs(SERVICES, "aws_ecs_service.web") == ()
     assert needs(SERVICES, "aws_lambda_function.other") == ("aws_lb.front",)
+
+
+TABLE = 'resource "aws_dynamodb_table" "orders" { name = "orders" }\n'
+
+
+@pytest.mark.parametrize(("text", "address"), [
+    ("""
+    resource "aws_ecs_task_definition" "job" {
+      family                = "job"
+      container_definitions = jsonencode([{ environment = [{ name = "X", value = aws_dynamodb_table.orders.id }] }])
+    }
+    resource "aws_sfn_state_machine" "steps" {
+      definition = jsonencode({ Resource = "arn:aws:states:::ecs:runTask.sync", T = aws_ecs_task_definition.job.arn })
+    }
+    """, "aws_sfn_state_machine.steps"),
+    ("""
+    resource "aws_batch_job_definition" "job" {
+      name                 = "job"
+      type                 = "container"
+      container_properties = jsonencode({ environment = [{ name = "X", value = aws_dynamodb_table.orders.id }] })
+    }
+    resource "aws_sfn_state_machine" "steps" {
+      definition = jsonencode({ JobDefinition = aws_batch_job_definition.job.arn })
+    }
+    """, "aws_sfn_state_machine.steps"),
+    ("""
+    resource "aws_api_gateway_integration" "put" {
+      rest_api_id       = aws_api_gateway_rest_api.rest.id
+      type              = "AWS"
+      uri               = "arn:aws:apigateway:eu-west-1:dynamodb:action/PutItem"
+      request_templates = { "application/json" = jsonencode({ TableName = aws_dynamodb_table.orders.name }) }
+    }
+    """, "aws_api_gateway_rest_api.rest"),
+    ("""
+    resource "aws_apigatewayv2_integration" "put" {
+      api_id              = aws_apigatewayv2_api.http.id
+      integration_type    = "AWS_PROXY"
+      integration_subtype = "SQS-SendMessage"
+      request_parameters  = { TableName = aws_dynamodb_table.orders.id }
+    }
+    """, "aws_apigatewayv2_api.http"),
+])  # fmt: skip
+def test_what_is_run_or_called_by_a_definition_is_needed(text: str, address: str) -> None:
+    assert needs(TABLE + text, address) == ("aws_dynamodb_table.orders",)
+
+
+def test_a_load_balancer_needs_the_pool_that_knows_its_users() -> None:
+    text = """
+    resource "aws_cognito_user_pool" "users" { name = "users" }
+    resource "aws_lb_listener" "app" {
+      load_balancer_arn = aws_lb.app[0].arn
+      default_action {
+        type = "authenticate-cognito"
+        authenticate_cognito {
+          user_pool_arn       = aws_cognito_user_pool.users.arn
+          user_pool_client_id = "client"
+          user_pool_domain    = "users"
+        }
+      }
+    }
+    """
+    assert needs(text, "aws_lb.app[0]") == ("aws_cognito_user_pool.users",)
+
+
+def test_a_mistake_in_one_part_of_an_argument_leaves_the_others() -> None:
+    text = """
+    module "cdn" {
+      source  = "terraform-aws-modules/cloudfront/aws"
+      version = "5.0.1"
+      origin = {
+        site = {
+          domain_name           = aws_s3_bucket.site.bucket_regional_domain_name
+          origin_access_control = "${local.nowhere}-site"
+        }
+      }
+      default_cache_behavior = { target_origin_id = "site", viewer_protocol_policy = "https-only" }
+    }
+    """
+    assert needs(text, "module.cdn") == ("aws_s3_bucket.site",)

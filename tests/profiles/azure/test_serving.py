@@ -304,3 +304,25 @@ def test_api_management_needs_what_its_apis_call() -> None:
     apps += resource("azurerm_linux_function_app", "service_plan_id = var.place")
     found = components(HOME + service + api + backend + apps)["azurerm_api_management.m"].needs
     assert found == (".::azurerm_linux_function_app.x", ".::azurerm_linux_web_app.x")
+
+
+def test_a_container_app_needs_the_share_that_it_mounts() -> None:
+    storage = resource("azurerm_container_app_environment_storage", "account_name = azurerm_storage_account.s.name")
+    account = resource("azurerm_storage_account", 'account_replication_type = "LRS"', name="s")
+    body = "template {\n volume {\n storage_name = azurerm_container_app_environment_storage.x.name\n }\n }"
+    found = components(HOME + storage + account + resource("azurerm_container_app", body))
+    assert found["azurerm_container_app.x"].needs == (".::azurerm_storage_account.s",)
+
+
+@pytest.mark.parametrize(("attribute", "expected"), [
+    ("versionless_id", (".::azurerm_key_vault.v",)),
+    ("value", ()),
+])  # fmt: skip
+def test_an_app_needs_the_vault_of_a_secret_that_it_looks_up(attribute: str, expected: tuple[str, ...]) -> None:
+    secret = (
+        'data "azurerm_key_vault_secret" "s" {\n  name = "s"\n  key_vault_id = azurerm_key_vault.v.id\n}\n'
+        + resource("azurerm_key_vault", name="v")
+    )
+    body = f"service_plan_id = var.place\n  app_settings = {{ S = data.azurerm_key_vault_secret.s.{attribute} }}"
+    found = components(HOME + secret + resource("azurerm_linux_web_app", body))
+    assert found["azurerm_linux_web_app.x"].needs == expected

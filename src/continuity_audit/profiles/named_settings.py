@@ -1,0 +1,78 @@
+"""Settings that say by a plain name what a service works with: ``TABLE_NAME = "orders"``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from continuity_audit.estate.identity import same
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value
+
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "TABLE": {"aws_dynamodb_table": "name"},
+    "DYNAMO": {"aws_dynamodb_table": "name"},
+    "BUCKET": {"aws_s3_bucket": "bucket", "google_storage_bucket": "name"},
+    "QUEUE": {"aws_sqs_queue": "name", "azurerm_servicebus_queue": "name", "google_cloud_tasks_queue": "name"},
+    "TOPIC": {"aws_sns_topic": "name", "azurerm_servicebus_topic": "name", "google_pubsub_topic": "name"},
+    "STREAM": {"aws_kinesis_stream": "name", "aws_kinesis_firehose_delivery_stream": "name"},
+    "FUNCTION": {"aws_lambda_function": "function_name"},
+}
+"""What the name of a setting speaks of, with the types and their arguments that hold a name.
+
+Alike names alone tell nothing: a service and a table may well have one.
+"""
+
+
+def named_in_settings(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """The resources that the settings in an argument name, of the kind that the setting's own name speaks of."""
+    for setting, value in _settings(holder.values.get(argument)):
+        for word, types in WORDS.items():
+            if word in setting.upper():
+                yield from _bearing(value, types, holder, estate)
+
+
+def _bearing(value: Value, types: Mapping[str, str], holder: Resource, estate: Estate) -> Iterator[Resource]:
+    """The one resource of some types that bears a name, known or not; what is given by reference is found by that."""
+    for leaf in leaves(unmark(value)):
+        if isinstance(leaf, str) and leaf:
+            yield from estate.named(leaf, *types, near=holder)
+        elif isinstance(leaf, Unknown) and leaf.reference is None:
+            alike = [
+                r for kind, by in types.items() for r in estate.of_type(kind)
+                if r.root == holder.root and same(unmark(r.values.get(by)), leaf)
+            ]  # fmt: skip
+            yield from alike if len(alike) == 1 else ()
+
+
+def _settings(value: Value) -> Iterator[tuple[str, Value]]:
+    """The settings in a value or a JSON text: the entries of maps, and blocks with a ``name`` and a ``value``."""
+    match value:
+        case Sensitive(value=inner):
+            yield from _settings(inner)
+        case str() if value.startswith(("[", "{")):
+            yield from _settings(_read(value))
+        case tuple(elements) | list(elements) | SetValue(elements=elements):
+            for element in elements:
+                yield from _settings(element)
+        case Mapping():
+            name = value.get("name")
+            if isinstance(name, str) and "value" in value:
+                yield name, value["value"]
+            for key, part in value.items():
+                yield key, part
+                yield from _settings(part)
+
+
+def _read(text: str) -> Value:
+    try:
+        found: Value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found
+
+
+__all__ = ["named_in_settings"]
