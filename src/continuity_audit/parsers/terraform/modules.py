@@ -338,7 +338,8 @@ class Module:
     def _no_module(self, directory: Directory | None, source: str) -> str:
         """Why a call leads to no module, empty where it leads to one."""
         if directory is None:
-            return f"the module {source or 'without a source'} is not on disk"
+            why = "is not on disk, or ignored" if source.startswith((".", "/")) else "is not on disk"
+            return f"the module {source or 'without a source'} {why}"
         if self._is_inside(directory):
             return f"the module {source} is called inside itself"
         return TOO_DEEP if self.depth >= MAX_MODULE_DEPTH else ""
