@@ -108,9 +108,8 @@ def _questions(questions: Sequence[Question], look: Look) -> Iterator[str]:
         return
     values, decides = plural(len(questions), "value"), sum(question.decides for question in questions)
     shown = questions if look.everything else questions[:QUESTIONS_SHOWN]
-    yield look.wrap(
-        f"{values} that the code does not hold; {decides} verdicts hang on one of them alone", "Unknown    "
-    )
+    hang = f"{plural(decides, 'verdict')} {'hangs' if decides == 1 else 'hang'} on one of them alone"
+    yield look.wrap(f"{values} that the code does not hold; {hang}", "Unknown    ")
     for question in shown:
         declared = question.declared or f"in {question.root}"
         gain = question.gain[:1].upper() + question.gain[1:]
