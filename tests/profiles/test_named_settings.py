@@ -49,3 +49,12 @@ def test_settings_inside_of_a_text() -> None:
     }
     """
     assert components(text)["aws_ecs_service.app"].needs == (".::aws_dynamodb_table.orders",)
+
+
+def test_a_text_of_endless_brackets_names_nothing() -> None:
+    assert components(ESTATE % f'TABLES = "{"[" * 900 + "]" * 900}"')["aws_lambda_function.app"].needs == ()
+
+
+def test_settings_on_both_sides_of_a_switch() -> None:
+    text = (ESTATE % "").replace("variables = {  }", 'variables = var.stage == "x" ? { TABLE = "shop-orders" } : {}')
+    assert components(text)["aws_lambda_function.app"].needs == (".::aws_dynamodb_table.orders",)

@@ -53,11 +53,14 @@ ENTRANCES: Final = frozenset({Kind.LOAD_BALANCER, Kind.API, Kind.CDN})
 
 
 def _without_own_entrances(found: Mapping[str, Needed], entrances: Set[str]) -> dict[str, Needed]:
-    """The needs without those of a component for what leads to itself: it is told the address that it is called by."""
+    """The needs without those of a component for what leads to it alone: it is told the address that it is called by.
+
+    Where an entrance leads to others as well, it may be these that the component calls.
+    """
 
     @cache
     def behind(entrance: str) -> frozenset[str]:
-        """What a request reaches through an entrance, and through entrances behind it."""
+        """What a request reaches through an entrance, and through entrances behind it; these left out."""
         reached: set[str] = set()
         waiting = [entrance]
         while waiting:
@@ -66,10 +69,10 @@ def _without_own_entrances(found: Mapping[str, Needed], entrances: Set[str]) -> 
                 if name not in reached:
                     reached.add(name)
                     waiting += [name] if name in entrances else []
-        return frozenset(reached)
+        return frozenset(reached - entrances)
 
     def own(name: str, needed: Needed) -> Needed:
-        others = tuple(n for n in needed.all_of if n not in entrances or name in entrances or name not in behind(n))
+        others = tuple(n for n in needed.all_of if n not in entrances or behind(n) != {name})
         return needed if len(others) == len(needed.all_of) else Needed(others, needed.one_of)
 
     return {name: own(name, needed) for name, needed in found.items()}

@@ -5,13 +5,13 @@ Source: https://docs.cloud.google.com/storage-transfer/docs/overview
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
 
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import any_of, both, either, equals, negate
+from continuity_audit.estate.logic import any_of, as_truth, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
@@ -95,6 +95,16 @@ def running_whole(copy: Copy, context: Context) -> Value:
     return both(running(copy, context), lambda: whole(copy))
 
 
+def moves(copy: Copy) -> Value:
+    """Whether a job deletes at the source what it has copied: then nothing is there twice."""
+    return as_truth(walk(copy.job.values, f"{copy.spec}.transfer_options.delete_objects_from_source_after_transfer"))
+
+
+def follows_deletions(copy: Copy) -> Value:
+    """Whether a job deletes in its sink what is no longer at the source: whoever empties that empties both."""
+    return as_truth(walk(copy.job.values, f"{copy.spec}.transfer_options.delete_objects_unique_in_sink"))
+
+
 @fact("a transfer job copies a part of it", reads=(JOB,))
 def transferred_partly(context: Context) -> Value:
     """Whether a job that runs copies only a part of the bucket."""
@@ -105,17 +115,27 @@ def transferred_partly(context: Context) -> Value:
     )
 
 
-@fact("a transfer job keeps all of it in Google Cloud Storage", reads=(JOB,))
-def transferred_to_google(context: Context) -> Value:
-    """Whether a job keeps all of a bucket of another cloud in one of Google's: another region, and another account."""
+def _at_google(context: Context, holds: Callable[[Copy], Value]) -> Value:
     return any_of(
-        lambda c=c: running_whole(c, context)  # type: ignore[misc]
+        lambda c=c: both(both(running_whole(c, context), lambda: negate(moves(c))), lambda: holds(c))  # type: ignore[misc]
         for c in copies(context.estate)
         if context.resource in c.source
     )
 
 
+@fact("a transfer job keeps all of it in Google Cloud Storage", reads=(JOB,))
+def transferred_to_google(context: Context) -> Value:
+    """Whether a job keeps all of a bucket of another cloud in one of Google's, which is another region."""
+    return _at_google(context, lambda copy: True)
+
+
+@fact("a transfer job keeps all of it in Google Cloud Storage, what is deleted here as well", reads=(JOB,))
+def kept_at_google(context: Context) -> Value:
+    """Whether such a copy stays when an administrator of this account deletes everything here."""
+    return _at_google(context, lambda copy: negate(follows_deletions(copy)))
+
+
 __all__ = [
-    "GOOGLE", "JOB", "SINK", "Copy", "copies", "running", "running_whole", "transferred_partly",
-    "transferred_to_google",
+    "GOOGLE", "JOB", "SINK", "Copy", "copies", "follows_deletions", "kept_at_google", "moves", "running",
+    "running_whole", "transferred_partly", "transferred_to_google",
 ]  # fmt: skip

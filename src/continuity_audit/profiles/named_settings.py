@@ -10,7 +10,7 @@ from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import leaves, unmark
-from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "TABLE": {"aws_dynamodb_table": "name"},
@@ -50,21 +50,22 @@ def _bearing(value: Value, types: Mapping[str, str], holder: Resource, estate: E
 
 def _settings(value: Value) -> Iterator[tuple[str, Value]]:
     """The settings in a value or a JSON text: the entries of maps, and blocks with a ``name`` and a ``value``."""
-    match value:
-        case Sensitive(value=inner):
-            yield from _settings(inner)
-        case str() if value.startswith(("[", "{")):
-            yield from _settings(_read(value))
-        case tuple(elements) | list(elements) | SetValue(elements=elements):
-            for element in elements:
-                yield from _settings(element)
-        case Mapping():
-            name = value.get("name")
-            if isinstance(name, str) and "value" in value:
-                yield name, value["value"]
-            for key, part in value.items():
-                yield key, part
-                yield from _settings(part)
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case Sensitive(value=inner):
+                waiting.append(inner)
+            case Choice(then=then, other=other):
+                waiting += (then, other)
+            case str() as text if text.startswith(("[", "{")):
+                waiting.append(_read(text))
+            case tuple(elements) | list(elements) | SetValue(elements=elements):
+                waiting += elements
+            case dict() as found:
+                if isinstance(name := found.get("name"), str) and "value" in found:
+                    yield name, found["value"]
+                yield from found.items()
+                waiting += found.values()
 
 
 def _read(text: str) -> Value:

@@ -425,3 +425,16 @@ def test_what_is_joined_alone_stays_what_it_is(
     open_ones = [leaf for leaf in leaves(found["aws_y.y"].values["v"]) if leaf != ""]
     assert [leaf.reference for leaf in open_ones] == expected  # type: ignore[union-attr]
     assert [leaf.kind for leaf in open_ones] == ["string"]  # type: ignore[union-attr]
+
+
+def test_a_mistake_in_a_part_of_an_argument_leaves_that_part_open_and_secrets_hidden(tmp_path: Path) -> None:
+    files = {
+        "main.tf": 'module "m" {\n  source = "./m"\n  in = { a = { x = 1, y = local.none }, b = [2, local.none], password = "hunter2" }\n}\n',
+        "m/main.tf": 'variable "in" {}\nresource "aws_x" "x" {\n  v = var.in\n}\n',
+    }
+    value = from_text(tmp_path, files)["module.m.aws_x.x"].values["v"]
+    assert isinstance(value, dict)
+    assert isinstance(value["password"], Sensitive)
+    assert value["a"]["x"] == 1
+    assert shape(value["a"]["y"]) == ["module.m.var.in.a.y"]
+    assert shape(value["b"]) == (2, ["module.m.var.in.b.1"])

@@ -150,6 +150,28 @@ def test_a_service_does_not_need_the_address_that_it_is_called_by_itself() -> No
     assert needs(SERVICES, "aws_lambda_function.other") == ("aws_lb.front",)
 
 
+SECOND = """
+resource "aws_lb_target_group" "api" {}
+resource "aws_lb_listener_rule" "api" {
+  listener_arn = aws_lb_listener.front.arn
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.api.arn
+  }
+}
+resource "aws_ecs_service" "api" {
+  name            = "api"
+  desired_count   = 1
+  task_definition = "api"
+  load_balancer { target_group_arn = aws_lb_target_group.api.arn }
+}
+"""
+
+
+def test_a_service_needs_the_entrance_that_leads_to_others_too() -> None:
+    assert needs(SERVICES + SECOND, "aws_ecs_service.web") == ("aws_lb.front",)
+
+
 TABLE = 'resource "aws_dynamodb_table" "orders" { name = "orders" }\n'
 
 

@@ -394,7 +394,7 @@ def test_a_bucket_that_a_module_outside_is_given_by_name(argument: str, data: st
     assert of(bucket + call)["data"] == data
 
 
-def transferred(more: str = "", schedule: str = "schedule_start_date {}") -> str:
+def transferred(more: str = "", schedule: str = "schedule_start_date {}", options: str = "") -> str:
     return f"""
     resource "aws_s3_bucket" "home" {{}}
     resource "google_storage_transfer_job" "nightly" {{
@@ -405,6 +405,9 @@ def transferred(more: str = "", schedule: str = "schedule_start_date {}") -> str
           {more}
         }}
         gcs_data_sink {{ bucket_name = "copy" }}
+        transfer_options {{
+          {options}
+        }}
       }}
       schedule {{
         {schedule}
@@ -422,6 +425,9 @@ ONCE = "schedule_start_date {\n year = 2024\n}\n schedule_end_date {\n year = 20
     (transferred('path = "logs/"'), "lost", "lost"),
     (transferred("path = var.path"), "unknown(var.path)", "unknown(var.path)"),
     (transferred(schedule=ONCE), "lost", "lost"),
+    (transferred(options="delete_objects_from_source_after_transfer = true"), "lost", "lost"),
+    (transferred(options="delete_objects_unique_in_sink = true"), "recovers/promotion", "lost"),
+    (transferred(options="delete_objects_unique_in_sink = var.path"), "recovers/promotion", "unknown(var.path)"),
 ])  # fmt: skip
 def test_a_transfer_job_keeps_a_copy_at_google(text: str, region: str, account: str) -> None:
     assert of(text) == {**PLAIN, "region": region, "account": account}

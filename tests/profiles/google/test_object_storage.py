@@ -117,6 +117,11 @@ ONCE = """schedule_start_date {
     (copied(FAR + "\n  " + LOCKED), PROMOTION, RESTORE),
     (copied(FAR, 'object_conditions {\n include_prefixes = ["a/"]\n }'), "lost", "lost"),
     (copied(FAR, schedule=ONCE), "lost", "lost"),
+    (copied(FAR, "transfer_options {\n delete_objects_from_source_after_transfer = true\n }"), "lost", "lost"),
+    (copied(FAR + '\n  project = "vault"', "transfer_options {\n delete_objects_unique_in_sink = true\n }"),
+     PROMOTION, "lost"),
+    (copied(FAR + '\n  project = "vault"', "transfer_options {\n delete_objects_unique_in_sink = var.ha\n }"),
+     PROMOTION, "unknown(var.ha)"),
     (copied(FAR).replace('description = "nightly"', 'description = "nightly"\n  status = "DISABLED"'), "lost", "lost"),
 ])  # fmt: skip
 def test_a_transfer_job_keeps_a_copy(text: str, region: str, account: str) -> None:
@@ -125,6 +130,11 @@ def test_a_transfer_job_keeps_a_copy(text: str, region: str, account: str) -> No
 
 def test_the_source_is_a_copy_of_its_copy() -> None:
     assert five(copied(FAR), "google_storage_bucket.copy") == (RESTORE, SERVICE, SERVICE, PROMOTION, "lost")
+
+
+def test_what_is_moved_is_no_longer_where_it_came_from() -> None:
+    text = copied(FAR, "transfer_options {\n delete_objects_from_source_after_transfer = true\n }")
+    assert five(text, "google_storage_bucket.copy")[3] == "lost"
 
 
 def test_a_copy_in_a_bucket_that_the_code_does_not_make() -> None:

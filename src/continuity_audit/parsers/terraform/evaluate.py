@@ -8,7 +8,8 @@ and `can` catch and which otherwise ends as an unknown with the mistake as its c
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from functools import partial
+from typing import Final, TypeAlias
 
 from msgspec.structs import replace
 
@@ -80,29 +81,29 @@ def evaluate(node: Expression, scope: Scope, names: Environment) -> Value:
     return found
 
 
-def in_parts(
-    node: Expression, scope: Scope, names: Environment, failed: Callable[[str, Exception], Value], path: str = ""
-) -> Value:
-    """The value of an expression; where Terraform would refuse a part of an object or list, only this part is open.
+Failed: TypeAlias = Callable[[str, Exception], Value]
+"""Gives the value of a part that Terraform would refuse, by its path (``.origin.name``)."""
 
-    ``failed`` gives the value of a part by its path (``.origin.name``).
-    """
+
+def in_parts(node: Expression, scope: Scope, names: Environment, failed: Failed) -> Value:
+    """The value of an expression; where Terraform would refuse a part of an object or list, only this part is open."""
     try:
         return evaluate(node, scope, names)
-    except EvaluationProblem as problem:
+    except EvaluationProblem:
+        return _part(node, scope, names, failed, "")
+
+
+def _part(node: Expression, scope: Scope, names: Environment, failed: Failed, path: str) -> Value:
+    try:
         match node:
-            case ObjectOf(entries=entries) if all(_is_plain_key(key) for key, _ in entries):
-                texts = [str(key_text(evaluate(key, scope, names))) for key, _ in entries]
-                parts = zip(texts, (value for _, value in entries), strict=True)
-                return {text: in_parts(value, scope, names, failed, f"{path}.{text}") for text, value in parts}
+            case ObjectOf(entries=entries):
+                return _object(entries, scope, names, lambda value, key: _part(value, scope, names, failed, path + key))
             case TupleOf(elements=elements):
-                return tuple(in_parts(e, scope, names, failed, f"{path}.{i}") for i, e in enumerate(elements))
+                return tuple([_part(e, scope, names, failed, f"{path}.{i}") for i, e in enumerate(elements)])
             case _:
-                return failed(path, problem)
-
-
-def _is_plain_key(key: Expression) -> bool:
-    return isinstance(key, Literal) and isinstance(key.value, str)
+                return evaluate(node, scope, names)
+    except EvaluationProblem as problem:
+        return failed(path, problem)
 
 
 def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Namespace:  # noqa: C901  one case a node
@@ -268,7 +269,13 @@ def _watched(value: Value, scope: Scope) -> Value:
 # --- objects ------------------------------------------------------------------------------------------------------
 
 
-def _object(entries: tuple[tuple[Expression, Expression], ...], scope: Scope, names: Environment) -> Value:
+def _object(
+    entries: tuple[tuple[Expression, Expression], ...],
+    scope: Scope,
+    names: Environment,
+    part: Callable[[Expression, str], Value] | None = None,
+) -> Value:
+    """An object that is written out; ``part`` gives the value of a field by its expression and its path."""
     result: dict[str, Value] = {}
     open_keys: list[Value] = []
     marks: list[Sensitive] = []
@@ -277,10 +284,11 @@ def _object(entries: tuple[tuple[Expression, Expression], ...], scope: Scope, na
         if _is_bare_reference(key_node):
             raise EvaluationProblem("an ambiguous key: write a reference in parentheses, a text in quotes")
         key = evaluate(key_node, scope, names)
-        value, references = scope.trace.traced(lambda node=value_node: evaluate(node, scope, names))  # type: ignore[misc]
+        text = key_text(key)
+        work = partial(evaluate, value_node, scope, names) if part is None else partial(part, value_node, f".{text}")
+        value, references = scope.trace.traced(work)
         if isinstance(key, Sensitive):
             marks.append(key)
-        text = key_text(key)
         if text is None:
             open_keys += [key, value]
         else:

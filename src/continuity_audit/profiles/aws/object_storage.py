@@ -29,7 +29,7 @@ from continuity_audit.profiles.aws.bucket_replication import (
     replicated,
     replication_is_partial,
 )
-from continuity_audit.profiles.bucket_transfers import transferred_to_google
+from continuity_audit.profiles.bucket_transfers import kept_at_google, transferred_to_google
 from continuity_audit.profiles.bucket_users import Use, unless_written_outside, uses
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
@@ -274,7 +274,7 @@ BUCKET = Profile(
                  when=LOCKED, rto="1h-24h", source=OBJECT_LOCK),
         recovers("restore", "the replica is under Object Lock in compliance mode", when=replica_cannot_be_deleted,
                  rto="1h-24h", rpo="1s-15m", source=OBJECT_LOCK),
-        recovers("restore", "a transfer job keeps a copy in a project of Google Cloud", when=transferred_to_google,
+        recovers("restore", "a transfer job keeps a copy in a project of Google Cloud", when=kept_at_google,
                  rto="1h-24h", rpo="5m-24h", source=TRANSFER),
         *plan(Scenario.ACCOUNT),
         lost("replication copies only a part of the bucket", when=replication_is_partial, source=REPLICATION),

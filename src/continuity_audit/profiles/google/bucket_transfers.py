@@ -9,7 +9,17 @@ from continuity_audit.estate.logic import all_of, any_of, both, either, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.bucket_transfers import GOOGLE, JOB, SINK, Copy, copies, running, running_whole
+from continuity_audit.profiles.bucket_transfers import (
+    GOOGLE,
+    JOB,
+    SINK,
+    Copy,
+    copies,
+    follows_deletions,
+    moves,
+    running,
+    running_whole,
+)
 from continuity_audit.profiles.google.locations import PROVIDER, outside_region_of
 from continuity_audit.profiles.places import account_of, different, in_another_account
 from continuity_audit.profiles.terms import Context, Fact, attribute, walk
@@ -20,6 +30,14 @@ LOCKED = attribute("retention_policy.is_locked", False, PROVIDER + "storage_buck
 
 def _apart(copy: Copy, others: tuple[Resource, ...], what: str, context: Context) -> Value:
     """Whether the other side is in another region or project, or locked against everybody."""
+    here = context.resource
+    held_twice = negate(
+        either(moves(copy), lambda: both(what == "project" and here in copy.source, lambda: follows_deletions(copy)))
+    )
+    return both(held_twice, lambda: _elsewhere(copy, others, what, context))
+
+
+def _elsewhere(copy: Copy, others: tuple[Resource, ...], what: str, context: Context) -> Value:
     here = context.resource
     if copy.from_another_cloud:
         return what != "lock"
