@@ -78,8 +78,8 @@ def draft_components(estate: Estate, profiles: Profiles) -> list[Draft]:
         if profile is None or resource.id in owners:
             continue
         companions = _with_forward(resource, profile, tuple(folded.get(resource.id, {}).values()), estate)
-        there = profile.component.value(Context(resource, companions, estate))
-        if given(True, resource.exists) is IMPOSSIBLE or all(leaf is False for leaf in leaves(there)):
+        there = given(profile.component.value(Context(resource, companions, estate)), resource.exists)
+        if all(leaf is False or leaf is IMPOSSIBLE for leaf in leaves(there)):
             continue
         drafts.append(Draft(resource, profile, companions))
     return _called(drafts)

@@ -10,7 +10,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.profiles.named_settings import named_in_settings
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import attributes_mentioned
+from continuity_audit.profiles.references import attributes_mentioned, named_at
 from continuity_audit.profiles.terms import Context
 
 Way: TypeAlias = Callable[[Resource, Context], Iterator[Resource]]
@@ -42,19 +42,23 @@ def mentions(*arguments: str) -> Way:
     return on
 
 
-def mentioned_needs(*arguments: str, passed: Collection[str], ways: Mapping[str, Way]) -> Need:
+def mentioned_needs(
+    *arguments: str, passed: Collection[str], ways: Mapping[str, Way], leave_out: Iterable[str] = ()
+) -> Need:
     """The need for all that some arguments mention and what that leads to, without some types.
 
     ``passed`` are types without which it runs on: they are read when something is deployed, or only written to, or
     stand between a name and what answers.
     ``ways`` are types by whose mention a caller finds what it calls: a parameter that holds an address, a name that is
     registered.
+    ``leave_out`` are dotted paths inside the arguments that name what it runs on without: a queue for dead letters.
     """
 
     def needed(context: Context) -> Iterator[Resource]:
         resource, estate = context.resource, context.estate
         starts = [r for way in (told, named_in_settings) for a in arguments for r in way(resource, a, estate)]
-        return led_to(starts, context, passed, ways)
+        left = {r.id for path in leave_out for r in named_at(resource, path, estate)}
+        return led_to((r for r in starts if r.id not in left), context, passed, ways)
 
     return needed
 

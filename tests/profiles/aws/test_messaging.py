@@ -130,3 +130,94 @@ resource "aws_mq_broker" "far" {{
     )
     assert addresses(text) == ["aws_mq_broker.near"]
     assert five(text, "aws_mq_broker.near") == ("continues", FAILOVER, FAILOVER, "recovers/promotion", REDEPLOY)
+
+
+# --- EventBridge Pipes ---------------------------------------------------------------------------------------------
+
+PIPE = """
+resource "aws_dynamodb_table" "orders" {
+  name           = "orders"
+  hash_key       = "id"
+  stream_enabled = true
+}
+resource "aws_lambda_function" "enrich" {
+  function_name = "enrich"
+}
+resource "aws_sqs_queue" "out" {
+  name = "out"
+}
+resource "aws_sqs_queue" "dead" {
+  name = "dead"
+}
+resource "aws_pipes_pipe" "orders" {
+  name       = "orders"
+  role_arn   = "role"
+  source     = aws_dynamodb_table.orders.stream_arn
+  enrichment = aws_lambda_function.enrich.arn
+  target     = aws_sqs_queue.out.arn
+  %s
+  source_parameters {
+    dynamodb_stream_parameters {
+      starting_position = "LATEST"
+      dead_letter_config {
+        arn = aws_sqs_queue.dead.arn
+      }
+    }
+  }
+}
+"""
+
+
+def test_a_pipe_needs_its_source_enrichment_and_target_but_no_queue_for_dead_letters() -> None:
+    text = PIPE % ""
+    assert five(text, "aws_pipes_pipe.orders") == SERVICE
+    assert components(text)["aws_pipes_pipe.orders"].needs == (
+        ".::aws_dynamodb_table.orders",
+        ".::aws_lambda_function.enrich",
+        ".::aws_sqs_queue.out",
+    )
+
+
+@pytest.mark.parametrize(("state", "there"), [('"RUNNING"', True), ('"STOPPED"', False), ("var.state", True)])
+def test_a_pipe_that_is_stopped_is_no_component(state: str, there: bool) -> None:
+    text = PIPE % f"desired_state = {state}" + 'variable "state" {}\n'
+    assert ("aws_pipes_pipe.orders" in addresses(text)) is there
+
+
+@pytest.mark.parametrize(
+    ("zones", "zone"),
+    [
+        ('["eu-west-1a", "eu-west-1b"]', "continues/service"),
+        ('["eu-west-1a", "eu-west-1a"]', "recovers/redeploy"),
+        ("var.zones", "unknown(var.zones)"),
+    ],
+)
+def test_a_pipe_from_a_cluster_of_ones_own_is_as_zonal_as_its_subnets(zones: str, zone: str) -> None:
+    text = f"""
+variable "zones" {{
+  type = list(string)
+}}
+locals {{
+  zones = {zones}
+}}
+resource "aws_subnet" "one" {{
+  availability_zone = local.zones[0]
+}}
+resource "aws_subnet" "two" {{
+  availability_zone = local.zones[1]
+}}
+resource "aws_pipes_pipe" "orders" {{
+  role_arn = "role"
+  source   = "smk://kafka.example.com:9092"
+  target   = "arn:aws:sqs:eu-west-1:123456789012:out"
+  source_parameters {{
+    self_managed_kafka_parameters {{
+      topic_name = "orders"
+      vpc {{
+        subnets = [aws_subnet.one.id, aws_subnet.two.id]
+      }}
+    }}
+  }}
+}}
+"""
+    assert five(text, "aws_pipes_pipe.orders")[2] == zone

@@ -22,6 +22,7 @@ from continuity_audit.profiles.aws import (
     search,
     secrets,
     streams,
+    tasks,
 )
 from continuity_audit.profiles.profile import Profile
 
@@ -47,5 +48,6 @@ PROFILES: tuple[Profile, ...] = (
     *search.PROFILES,
     *secrets.PROFILES,
     *streams.PROFILES,
+    *tasks.PROFILES,
 )
 """Every profile of the provider; a new module is added here."""

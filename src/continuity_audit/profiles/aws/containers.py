@@ -75,7 +75,8 @@ def _in_cluster(service: Resource, name: str, estate: Estate) -> bool:
     return (written is None and name == "default") or not isinstance(written, str) or written.endswith(name)
 
 
-def _task_definitions(service: Resource, estate: Estate) -> Iterator[Resource]:
+def task_definitions(service: Resource, estate: Estate) -> Iterator[Resource]:
+    """The task definitions that a service (or a set of its tasks) runs."""
     yield from named_at(service, "task_definition", estate, "aws_ecs_task_definition")
     yield from mentioned(service, "task_definition", estate)
 
@@ -132,7 +133,7 @@ ECS_SERVICE = Profile(
     folds=(
         Fold("aws_appautoscaling_target", match=_scaled_services),
         Fold("aws_appautoscaling_policy", by="resource_id", of="aws_appautoscaling_target"),
-        Fold("aws_ecs_task_definition", match=_task_definitions, forward=True,
+        Fold("aws_ecs_task_definition", match=task_definitions, forward=True,
              needs=NEEDS["aws_ecs_task_definition"]),
     ),
     instance=(

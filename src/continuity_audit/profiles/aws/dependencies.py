@@ -67,9 +67,18 @@ WAYS: Final[Mapping[str, Way]] = {
 PASSED: Final = frozenset((*BUILD_TIME, *BETWEEN))
 
 
-def run_time(*arguments: str) -> Need:
-    """The need for all that some arguments mention, apart from what only building or observing takes."""
-    return mentioned_needs(*arguments, passed=PASSED, ways=WAYS)
+def run_time(*arguments: str, leave_out: Iterable[str] = ()) -> Need:
+    """The need for all that some arguments mention, apart from what only building or observing takes.
+
+    ``leave_out`` are dotted paths to what it runs on without, too.
+    """
+    return mentioned_needs(*arguments, passed=PASSED, ways=WAYS, leave_out=leave_out)
+
+
+DEAD_LETTERS: Final = tuple(
+    f"source_parameters.{stream}_stream_parameters.dead_letter_config.arn" for stream in ("dynamodb", "kinesis")
+)
+"""Where a pipe says what takes the records that it gives up."""
 
 
 def behind(context: Context) -> Iterable[Resource]:
@@ -171,6 +180,11 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "aws_lambda_alias": (run_time("function_name"),),
     "aws_lambda_event_source_mapping": (run_time("event_source_arn"),),
     "aws_sfn_state_machine": (run_time("definition"),),
+    "aws_pipes_pipe": (
+        run_time("source", "source_parameters", "enrichment", "enrichment_parameters", "target", "target_parameters",
+                 leave_out=DEAD_LETTERS),
+        nat_gateways("source_parameters.self_managed_kafka_parameters.vpc.subnets"),
+    ),
     **dict.fromkeys(LOAD_BALANCERS, (behind,)),
     "aws_elb": (behind,),
     **dict.fromkeys(LISTENERS, (run_time("load_balancer_arn"),)),

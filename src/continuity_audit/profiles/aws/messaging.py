@@ -1,4 +1,4 @@
-"""Amazon SQS, SNS, EventBridge and Amazon MQ: messages in transit, no data of their own.
+"""Amazon SQS, SNS, EventBridge with its pipes, and Amazon MQ: messages in transit, no data of their own.
 
 Sources: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/,
 https://docs.aws.amazon.com/sns/latest/dg/, https://docs.aws.amazon.com/eventbridge/latest/userguide/,
@@ -14,6 +14,8 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.values import Value
+from continuity_audit.profiles.aws.dependencies import NEEDS
+from continuity_audit.profiles.aws.routes import READS as ROUTES
 from continuity_audit.profiles.aws.zones import zones
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import WELL_ARCHITECTED, Claim, Fold, Profile, continues, recovers
@@ -99,6 +101,29 @@ EVENT_BUS = Profile(
     account=(in_another_place("the bus", "account", "4h-72h", "0s-24h", EVENTBRIDGE + "eb-rule-retry-policy.html"),),
 )  # fmt: skip
 
+# --- EventBridge Pipes: what was not read yet lies in the source -------------------------------------------------
+
+IN_SUBNETS = attribute("source_parameters.self_managed_kafka_parameters.vpc.subnets").is_set
+SUBNET_ZONES = zones("source_parameters.self_managed_kafka_parameters.vpc.subnets")
+
+PIPE = Profile(
+    type="aws_pipes_pipe",
+    title="Amazon EventBridge pipe",
+    kind=Kind.QUEUE,
+    stateful=False,
+    component=~attribute("desired_state", "RUNNING", PROVIDER + "pipes_pipe").equals("STOPPED"),
+    needs=NEEDS["aws_pipes_pipe"],
+    reads=ROUTES,
+    instance=(continues("service", "EventBridge runs it on several servers; what was not read yet lies in the source",
+                        source=EVENTBRIDGE + "disaster-recovery-resiliency.html"),),
+    zone=(
+        continues("service", "EventBridge runs it in several zones of the region", when=~IN_SUBNETS,
+                  source=EVENTBRIDGE + "disaster-recovery-resiliency.html"),
+        continues("service", "EventBridge reads its source through the zones of its subnets",
+                  when=SUBNET_ZONES.at_least(2), source=EVENTBRIDGE + "eb-pipes-kafka.html"),
+    ),
+)  # fmt: skip
+
 # --- Amazon MQ ----------------------------------------------------------------------------------------------------
 
 MODE = attribute("deployment_mode", "SINGLE_INSTANCE", PROVIDER + "mq_broker")
@@ -158,4 +183,4 @@ BROKER = Profile(
     account=(in_another_place("the broker", "account", "4h-72h", "0s-24h", ""),),
 )  # fmt: skip
 
-PROFILES = (QUEUE, TOPIC, EVENT_BUS, BROKER)
+PROFILES = (QUEUE, TOPIC, EVENT_BUS, PIPE, BROKER)
