@@ -8,6 +8,7 @@ from typing import Final
 
 from continuity_audit.estate.identity import are_other_collections, key_of, same
 from continuity_audit.estate.kinds import Null, conflict, parts_of_kind
+from continuity_audit.estate.numbers import plain
 from continuity_audit.estate.parts import causes_of, is_known, is_sure, kind_of, marks_in, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import IMPOSSIBLE, NOT_PLAIN, Atom, Choice, SetValue, Unknown, Value, shorten
@@ -173,6 +174,8 @@ def _equality(subject: Unknown, constant: str | int | Decimal | None, causes: fr
         return False
     if isinstance(constant, str) and not (constant.startswith(subject.starts) and constant.endswith(subject.ends)):
         return False
+    if isinstance(constant, int | Decimal):
+        constant = plain(constant)
     return Choice(Atom(subject.key, "==", constant, causes), True, False)
 
 
@@ -197,7 +200,7 @@ def _compare(number: Value, bound: int | Decimal, relation: str) -> Value:
         case Unknown():
             if number.low is not None and (number.low > bound or (number.low == bound and relation == ">=")):
                 return True
-            return Choice(Atom(number.key, relation, bound, number.causes), True, False)
+            return Choice(Atom(number.key, relation, plain(bound), number.causes), True, False)
         case _:
             return False
 

@@ -1,7 +1,8 @@
 """With how many bits Terraform holds a number, which decides what is computed with it and how it is written.
 
 Source: Go's ``math/big.Float``. Plain ints and decimals stand for floats of 512 bits, as literals are. What functions
-count (``length``, an index) has 64 bits, what ``log`` and ``pow`` give has 53.
+count (``length``, an index) has 64 bits, what ``log`` and ``pow`` give has 53. Only what computes with numbers needs
+their bits: values of resources and conditions hold `plain` ones.
 """
 
 from __future__ import annotations
@@ -30,9 +31,6 @@ class Short(int):
         made.bits = bits
         return made
 
-    def __reduce__(self) -> tuple[type[Short], tuple[int, int]]:
-        return Short, (int(self), self.bits)
-
 
 class Binary(Decimal):
     """The exact value of a float of fewer than 512 bits; it is written and compared with the digits that it needs."""
@@ -44,9 +42,6 @@ class Binary(Decimal):
         made = super().__new__(cls, number)
         made.bits = bits
         return made
-
-    def __reduce__(self) -> tuple[type[Binary], tuple[Decimal, int]]:  # type: ignore[override]
-        return Binary, (Decimal(self), self.bits)
 
     def copy_abs(self) -> Binary:
         """The number without its sign."""

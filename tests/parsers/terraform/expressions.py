@@ -1422,6 +1422,66 @@ try(cidrhost("::/0", 340282366920938463463374607431768211456), "bad")
   A
 """
 
+TYPED_EDGES: Final = r"""
+format("%f|%e|%g|%G|%E|%v|%s", 1/0, 1/0, 1/0, 1/0, 1/0, 1/0, 1/0)
+format("% f|%+f|%10f|%-10f|%010f|%010f|%.2f|% 010e", 1/0, 1/0, 1/0, 1/0, 1/0, -1/0, -1/0, 1/0)
+"${pow(1.5, 1.5)} ${pow(1.5, 2.5)} ${pow(1.5, 0.5)} ${pow(12.3, 0.77)} ${pow(0.001, 0.77)} ${pow(123456, 0.3)} ${pow(2, -0.3)} ${pow(1.01, 365.25)}"
+"x${-1 % 1} x${-0.0 % 3} x${-0 % 2} x${0 % -3} x${-4.5 % 1.5}"
+range(2, 2, -0)
+range(3, 3, 0)
+try(range(2, 3, 0), "bad")
+try(range(3, 2, 0), "bad")
+merge(null, { a = 1 })
+merge({ a = 1 }, tomap(null))
+try(merge({ a = 1 }, tolist(null)), "bad")
+try(merge(var.nothing, { a = 1 }), "bad")
+try(merge({ a = 1 }, var.nonum), "bad")
+coalescelist(tolist(null), ["a"])
+coalescelist(true ? null : ["a"], ["b"])
+try(coalescelist(null, ["a"]), "bad")
+try(coalescelist(["a"], null), "bad")
+try(coalescelist(["a"], var.nothing), "bad")
+cidrsubnets("::ffff:1.2.3.0/120")
+try(cidrsubnets("::ffff:1.2.3.0/120", 4), "bad")
+try(cidrsubnets("::ffff:0:0/80", 4), "bad")
+regex("(?P<a>x)(?P<a>y)", "xy")
+regex("(?P<a>x)(?P<a>z)?", "xyz")
+regex("(?<a>x)[(](?<a>y)(?<b>z)", "x(yz")
+regex("\\Q(?P<a>\\E(?P<a>y)(?P<a>z)", "(?P<a>yz")
+regexall("(?P<a>x)|(?P<a>y)", "yx")
+replace("xy", "/(?P<a>x)|(?P<a>y)/", "[$a]")
+try(regex("(x)(?P<a>y)(?P<a>z)", "xyz"), "bad")
+matchkeys(["x"], [local.u], [])
+matchkeys(["x", "y"], ["a", "b"], ["a", "b", local.u])
+matchkeys(["x", "y"], ["a", local.u], ["a"])
+matchkeys(["x", "y"], ["a", "b"], [local.u])
+matchkeys([local.u, "y"], ["a", "b"], ["a"])
+keys(local.ubool ? { a = 1 } : null)
+values(local.ubool ? { a = 1 } : null)
+length(local.ubool ? { a = 1 } : null)
+length(local.ubool ? ["a"] : null)
+length(local.ubool ? tolist(["a"]) : null)
+length(local.utup)
+keys(local.ubool ? tomap({ a = 1 }) : null)
+keys(merge(local.ubool ? { a = 1 } : null, { b = 2 }))
+reverse(toset([local.u, "a"]))
+"""
+
+REFUSED: Final = r"""
+"\ud800"
+"a\udc00b"
+"\ud83d\ude00"
+"\U00110000"
+5 / 0
+[-5 / 0]
+"${5 / 0}"
+merge({ a = 1 }, local.texts)
+coalescelist(local.texts, ["a"])
+format("%d", 1 / 0)
+cidrsubnets("::ffff:0:0/96", 4, 4)
+range(2, 3, -0)
+"""
+
 
 def split(text: str) -> list[str]:
     """The expressions of a text, one a line; a line that is indented or closes a bracket goes on with the one before."""

@@ -8,9 +8,9 @@ import pytest
 
 from . import expressions
 from .expressions import TYPED_WORLD, WORLD, split
-from .plans import differences, needs_terraform, write
+from .plans import differences, from_text, needs_terraform, write
 
-WORLDS = {"TYPED_UNKNOWNS": TYPED_WORLD, "TYPES": TYPED_WORLD}
+WORLDS = {"TYPED_UNKNOWNS": TYPED_WORLD, "TYPES": TYPED_WORLD, "TYPED_EDGES": TYPED_WORLD}
 FAMILIES = (
     *WORLDS, "OPERATORS", "NUMBERS", "CONDITIONALS", "LOOPS", "SPLATS", "TEMPLATES", "COLLECTIONS", "OPEN_SETS",
     "PRECISIONS", "EDGES",
@@ -31,6 +31,12 @@ DOCUMENTED = {
     'zipmap(["a", "b"], local.ulist)',
     "slice(local.ulist, 0, 2)",
     "slice(local.utup, 0, 2)",
+    # Terraform plans what it would not make: these become known only when the unknown does.
+    'matchkeys(["x", "y"], ["a", "b"], [local.u])',
+    'reverse(toset([local.u, "a"]))',
+    "keys(merge(local.ubool ? { a = 1 } : null, { b = 2 }))",
+    # More precise: no unknown decides which of the values are taken.
+    'matchkeys([local.u, "y"], ["a", "b"], ["a"])',
     # The side of a conditional that is not taken is not looked at where a text is the other.
     'try(true ? "a" : [], "bad")',
 }
@@ -46,6 +52,24 @@ def test_expressions_agree_with_terraform(tmp_path: Path, family: str) -> None:
     found = [(names.get(line.partition(":")[0], ""), line) for line in differences(tmp_path)]
     assert [f"{case}\n{line}" for case, line in found if case not in DOCUMENTED] == []
     assert {case for case, _ in found} == DOCUMENTED & set(cases)
+
+
+NEWER = {
+    # Documented since 1.10; 1.11.4 still breaks off at a tuple.
+    'element(["a", "b", "c"], -1)': "c",
+    'element(["a", "b", "c"], -4)': "c",
+    'element(tolist(["a", "b"]), -2)': "a",
+    # Since 1.12 the right side is not looked at where the left one decides.
+    "null != null && null.x": False,
+    "var.nothing == null || var.nothing.x": True,
+}
+"""What this version of Terraform refuses and newer ones accept, and what it is worth there."""
+
+
+@pytest.mark.parametrize("case", NEWER)
+def test_what_newer_versions_accept_is_known(tmp_path: Path, case: str) -> None:
+    found = from_text(tmp_path, f'{WORLD}resource "terraform_data" "e" {{\n  input = {case}\n}}\n')
+    assert found["terraform_data.e"].values["input"] == NEWER[case]
 
 
 def test_there_are_three_hundred_expressions_and_more() -> None:

@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import pickle
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from continuity_audit.discovery import discover
 from continuity_audit.estate.parts import causes_of
-from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.estate.values import Choice, Unknown, Value
 from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 from continuity_audit.parsers.terraform.parser import PARSER
 from continuity_audit.pipeline.reading import with_room
@@ -343,6 +344,25 @@ def test_what_was_read_pickles(tmp_path: Path) -> None:
     assert [r.address for r in again.resources] == ["aws_x.a", "aws_x.b"]
     kinds = {type(v) for r in reading.resources for v in r.values.values()}
     assert kinds <= {Unknown, tuple}
+
+
+def test_numbers_of_few_bits_are_plain_ones_when_they_travel(tmp_path: Path) -> None:
+    text = (
+        'variable "n" {\n  type = number\n}\nresource "aws_x" "a" {\n  count = var.n >= pow(1.5, 1.5) ? 1 : 0\n'
+        '  more = var.n > length(["a"])\n  is = var.n == log(3, 10)\n  all = [{ (pow(1.5, 0.5)) = pow(1.5, 2.5) }]\n}\n'
+    )
+    write(tmp_path, {"main.tf": text})
+    reading = read(tmp_path)
+    assert b"continuity_audit.estate.numbers" not in pickle.dumps(reading)
+    (resource,) = reading.resources
+    assert resource.values["all"] == ({"1.224744871391589": Decimal("2.7556759606310757")},)
+    more, whether = resource.values["more"], resource.values["is"]
+    assert isinstance(more, Choice)
+    assert isinstance(whether, Choice)
+    assert isinstance(resource.exists, Choice)
+    found = [choice.atom.constant for choice in (more, whether, resource.exists)]
+    assert found == [1, Decimal("0.4771212547196623"), Decimal("1.8371173070873836")]
+    assert [type(constant) for constant in found] == [int, Decimal, Decimal]
 
 
 def test_blocks_inside_blocks_end_at_a_depth(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ MAX_PARTS: Final = 1_000_000
 MAX_NESTED: Final = 100
 """Levels of blocks inside blocks; below them the paths of attributes would outgrow the file."""
 
+INFINITE: Final = "an infinite number, which no state holds"
 DEEP: Final = "a value that is nested too deeply (limit)"
 
 
@@ -183,7 +184,7 @@ def settled(value: Value) -> Value:
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, int | Decimal):
-        return plain(value)
+        return _number(value)
     if isinstance(value, Null):
         return None
     seen: Seen = {}
@@ -216,9 +217,16 @@ def _settled(value: Value, seen: Seen) -> tuple[Value, int]:
         case Null():
             return None, 1
         case int() | Decimal():
-            return plain(value), 1
+            return _number(value), 1
         case _:
             return value, 1
+
+
+def _number(number: int | Decimal) -> Value:
+    """A number as a plan writes it; Terraform plans no infinite one."""
+    if isinstance(number, Decimal) and number.is_infinite():
+        return Unknown(frozenset({INFINITE}), INFINITE)
+    return plain(number)
 
 
 def _compound(value: Value, seen: Seen) -> tuple[Value, int]:

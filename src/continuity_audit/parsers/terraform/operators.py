@@ -226,7 +226,7 @@ def _is_negative_zero(operator: str, first: Number, second: Number) -> bool:
         case "-":
             return not (first or second) and is_negative(first) and not is_negative(second)
         case _:
-            return False
+            return not first and is_negative(first)
 
 
 def _number(value: Value) -> Number | Unknown:

@@ -111,7 +111,9 @@ def _escape(reader: Reader) -> str:
     if found[1]:
         return ESCAPES[found[1]]
     code = int(found[2] or found[3], 16)
-    return chr(code) if code <= 0x10FFFF else "�"
+    if code > 0x10FFFF or 0xD800 <= code < 0xE000:
+        raise SyntaxProblem(f"the escape of U+{code:04x}, which no UTF-8 text holds", reader.at)
+    return chr(code)
 
 
 def _sequence(reader: Reader, parts: list[Part]) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from continuity_audit.estate.identity import same
+from continuity_audit.estate.kinds import CollectionKind, Null
 from continuity_audit.estate.numbers import plain
 from continuity_audit.estate.parts import rebuilt
 from continuity_audit.estate.values import SetValue, Unknown, Value, unknown
@@ -116,7 +117,7 @@ def test_every_function_is_in_the_table() -> None:
         ("assumelistlengthmin", (unknown("var.x"), 2), unknown("var.x", low=2)),
         ("assumemaplengthmax", ({"a": 1}, 1), {"a": 1}),
         ("assumesetlengthmin", (("b", "a"), 2), SetValue(("a", "b"))),
-        ("coalescelist", (None, ("a",)), ("a",)),  # Terraform takes a null whose type is a list
+        ("coalescelist", (Null(CollectionKind("list", "string")), ("a",)), ("a",)),
         ("log", (0, 10), Decimal("-Infinity")),
         ("pow", (10, 400), Decimal("Infinity")),
         ("core::upper", ("a",), "A"),

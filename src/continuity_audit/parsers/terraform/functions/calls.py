@@ -9,7 +9,7 @@ from typing import Final
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import ANY, Kind, Null
-from continuity_audit.estate.parts import causes_of, marks_in, parts_of, rebuilt, remarked
+from continuity_audit.estate.parts import causes_of, is_known, marks_in, parts_of, rebuilt, remarked
 from continuity_audit.estate.trees import choose, lift, restrict, without_marks
 from continuity_audit.estate.values import Atom, Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions import (
@@ -109,7 +109,7 @@ def _on_branches(function: Function, arguments: Sequence[Value], files: FileAcce
             raise
         except FunctionError as error:
             errors.append(error)
-            return Unknown(causes(), f"error({function.name}({','.join(map(key_of, plain))}))")
+            return _by_type(function, plain, files, causes())
         results.append(result)
         return result
 
@@ -148,6 +148,20 @@ def _call(function: Function, arguments: Sequence[Value], files: FileAccess | No
 
 def _kind_given(function: Function, bound: tuple[Value, ...]) -> Kind:
     return kind_named(function.gives) if isinstance(function.gives, str) else function.gives(*bound)
+
+
+def _by_type(function: Function, arguments: Sequence[Value], files: FileAccess | None, causes: frozenset[str]) -> Value:
+    """What is known on a branch that Terraform would refuse: what it plans where it knows the types of nulls alone."""
+    stand_ins = [Unknown(causes, f"null({a.kind})", kind=a.kind) if isinstance(a, Null) else a for a in arguments]
+    if any(isinstance(argument, Null) for argument in arguments):
+        try:
+            found = _call(function, stand_ins, files)
+        except FunctionError:
+            pass
+        else:
+            if is_known(found):
+                return found
+    return Unknown(causes, f"error({function.name}({','.join(map(key_of, arguments))}))")
 
 
 # --- binding ------------------------------------------------------------------------------------------------------

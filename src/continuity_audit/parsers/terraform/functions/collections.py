@@ -11,9 +11,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from continuity_audit.estate.kinds import PRIMITIVES, is_collection
+from continuity_audit.estate.kinds import ANY, PRIMITIVES, TupleKind, is_collection
 from continuity_audit.estate.logic import any_of, at_least, both, either, equals, if_else, length_of, negate
-from continuity_audit.estate.parts import is_known, leaves, rebuilt, remarked, unmark
+from continuity_audit.estate.parts import is_known, kind_of, leaves, rebuilt, remarked, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import (
@@ -81,7 +81,8 @@ def coalesce_list(*lists: Value) -> Value:
     if not lists:
         raise FunctionError("at least one argument is required")
     for given in lists:
-        if not (is_open(given) or isinstance(unmark(given), tuple | None)):
+        kind = kind_of(given)
+        if not (isinstance(kind, TupleKind) or is_collection(kind, "list") or (is_open(given) and kind == ANY)):
             raise FunctionError("coalescelist arguments must be lists or tuples")
     return _decide("coalescelist", lists, lambda given: negate(at_least(length_of(given), 1)), "no non-null arguments")
 
@@ -209,18 +210,21 @@ def _may_be_list(item: Value) -> bool:
 def match_keys(results: List, keys: List, wanted: List) -> Value:
     if isinstance(results, Unknown) or isinstance(keys, Unknown) or isinstance(wanted, Unknown):
         return opaque("matchkeys", (results, keys, wanted))
-    if not is_known(keys) or not is_known(wanted):
-        return opaque("matchkeys", (results, keys, wanted))
     if len(results) != len(keys):
         raise FunctionError("length of keys and values should be equal")
     try:
         unified = unify((*keys, *wanted))
     except FunctionError:
         raise FunctionError("keys and searchset must be of the same type") from None
-    searched = {hash_text(key) for key in unified[len(keys) :]}
-    return tuple(
-        result for result, key in zip(results, unified[: len(keys)], strict=True) if hash_text(key) in searched
-    )
+    searched = unified[len(keys) :]
+    sure = {hash_text(key) for key in searched if is_known(key)}
+    found: list[Value] = []
+    for result, key in zip(results, unified[: len(keys)], strict=True):
+        if is_known(key) and hash_text(key) in sure:
+            found.append(result)
+        elif searched and not (is_known(key) and all(map(is_known, searched))):
+            return opaque("matchkeys", (results, keys, wanted))
+    return tuple(found)
 
 
 def reverse(elements: Value) -> Value:
@@ -273,7 +277,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("anytrue", any_true, "list: list(bool)", "bool", opens=True),
     define("chunklist", chunk_list, "list: list(any), size: number", chunks, opens=True, marks=Marks.INNER),
     define("coalesce", coalesce, "*vals: typed?", opens=True),
-    define("coalescelist", coalesce_list, "*vals: any?", opens=True),
+    define("coalescelist", coalesce_list, "*vals: typed?", opens=True),
     define("compact", compact, "list: list(string)", "list(string)", opens=True),
     define("concat", concat, "*seqs: any", joined, opens=True, marks=Marks.INNER),
     define("distinct", distinct, "list: list(any)", first, opens=True),

@@ -169,10 +169,11 @@ def _pad(verb: _Verb, text: str) -> str:
 
 
 def _as_number(verb: _Verb, number: int | Decimal) -> str:
-    if isinstance(number, Decimal) and number.is_infinite():
+    if isinstance(number, Decimal) and number.is_infinite():  # written with its sign, in the case of no verb
         if verb.mode in _BASES:
             raise verb.refuse("an integer is required")
-        return _signed(verb, number < 0, "Inf", zeros=False)
+        sign = "-" if number < 0 else " " if " " in verb.flags else "+"
+        return _padded(verb, sign, "Inf", zeros=False)
     if verb.mode in _BASES:
         if isinstance(number, Decimal) and number.adjusted() > MAX_EXPONENT:
             raise LimitError("the number has too many digits")
@@ -194,7 +195,11 @@ def _integer(verb: _Verb, number: int) -> str:
 
 
 def _signed(verb: _Verb, negative: bool, digits: str, base: str = "", *, zeros: bool) -> str:
-    sign = ("-" if negative else "+" if "+" in verb.flags else " " if " " in verb.flags else "") + base
+    sign = "-" if negative else "+" if "+" in verb.flags else " " if " " in verb.flags else ""
+    return _padded(verb, sign + base, digits, zeros=zeros)
+
+
+def _padded(verb: _Verb, sign: str, digits: str, *, zeros: bool) -> str:
     missing = max(verb.width - len(sign) - len(digits), 0)
     if "0" in verb.flags and zeros:
         return sign + "0" * missing + digits

@@ -108,6 +108,8 @@ def _written(address: IPv4Address | IPv6Address, length: int) -> str:
 def subnets(prefix: str, *new_bits: Number) -> Value:
     network = parse_network(prefix)
     width = network.max_prefixlen
+    # go-cidr looks for the subnet before the first: of IPv4 inside IPv6 with a mask that is longer than the address.
+    lost = isinstance(network, IPv6Network) and network.network_address.ipv4_mapped is not None
     next_free = int(network.network_address)
     end = next_free + network.num_addresses
     found: list[str] = []
@@ -118,7 +120,7 @@ def subnets(prefix: str, *new_bits: Number) -> Value:
         _check_extension(bits, length, width)
         size = 1 << (width - length)
         start = -(-next_free // size) * size
-        if start + size > end or not start:  # go-cidr takes the subnet at address zero for an overflow
+        if lost or start + size > end or not start:  # go-cidr takes the subnet at address zero for an overflow
             raise argument_error(
                 "newbits",
                 f"not enough remaining address space for a subnet with a prefix of {length} bits after {previous}",

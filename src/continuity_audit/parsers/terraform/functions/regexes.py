@@ -7,9 +7,11 @@ Source: go-cty ``stdlib/regexp.go`` and Go's ``regexp`` package: what counts as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.kinds import Kind, ListValue, ObjectKind, TupleKind
 from continuity_audit.estate.values import Value
@@ -28,31 +30,39 @@ _GO_WORDS: Final = {
     "invalid perl operator": "invalid or unsupported Perl syntax",
     "invalid named capture group": "invalid named capture",
 }
-_ESCAPES: Final = re.compile(r"\\Q.*?(?:\\E|$)|\\.", re.DOTALL)
-"""What a backslash begins; what stands after ``\\Q`` stands for itself. Go knows no ``\\C``, a single byte."""
+_TOKENS: Final = re.compile(
+    r"\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|\(\?P?<(?P<name>\w+)>", re.DOTALL
+)
+"""What a backslash begins, classes, and the beginnings of named groups; what stands after ``\\Q`` stands for itself."""
 _TEMPLATE: Final = re.compile(r"\$(?:\$|(\w+)|\{(\w+)\})", re.ASCII)
 
 
+class Pattern(Struct, frozen=True):
+    """A compiled pattern; ``names`` are those of its groups, by number, where they have any."""
+
+    compiled: Any
+    names: dict[int, str]
+
+
 def regex(pattern: str, text: str) -> Value:
-    compiled = _compile(pattern)
-    names = _names(compiled)
-    match = compiled.search(text)
+    compiled = _of_one_sort(_compile(pattern))
+    match = compiled.compiled.search(text)
     if match is None:
         raise FunctionError("pattern did not match any part of the given string")
-    return _captures(match, names)
+    return _captures(match, compiled)
 
 
 def regex_all(pattern: str, text: str) -> Value:
-    compiled = _compile(pattern)
-    names = _names(compiled)
-    return ListValue([_captures(match, names) for match in _matches(compiled, text)], _kind(compiled, names))
+    compiled = _of_one_sort(_compile(pattern))
+    return ListValue([_captures(match, compiled) for match in _matches(compiled, text)], _kind(compiled))
 
 
-def _kind(compiled: Any, names: tuple[str, ...]) -> Kind:
+def _kind(pattern: Pattern) -> Kind:
     """The type of a match: its text, or its captures by position or by name."""
-    if names:
-        return ObjectKind(dict.fromkeys(names, "string"))
-    return TupleKind(("string",) * compiled.groups) if compiled.groups else "string"
+    if pattern.names:
+        return ObjectKind(dict.fromkeys(pattern.names.values(), "string"))
+    groups = pattern.compiled.groups
+    return TupleKind(("string",) * groups) if groups else "string"
 
 
 def replace_pattern(text: str, pattern: str, template: str) -> str:
@@ -62,12 +72,10 @@ def replace_pattern(text: str, pattern: str, template: str) -> str:
     except FunctionError as error:
         raise FunctionError(f"error parsing regexp: {error}") from None
     pieces = _pieces(template, compiled)
-    used = {piece for piece in pieces if isinstance(piece, int)}
     parts: list[str] = []
     end = length = 0
     for match in _matches(compiled, text):
-        captured = {group: match.group(group) or "" for group in used}
-        replacement = "".join([captured[piece] if isinstance(piece, int) else piece for piece in pieces])
+        replacement = "".join([piece if isinstance(piece, str) else _captured(match, piece) for piece in pieces])
         parts += (text[end : match.start()], replacement)
         length += len(replacement) + match.start() - end
         bounded_text(length)
@@ -75,10 +83,14 @@ def replace_pattern(text: str, pattern: str, template: str) -> str:
     return "".join((*parts, text[end:]))
 
 
-def _pieces(template: str, compiled: Any) -> list[str | int]:
+def _captured(match: Any, groups: Sequence[int]) -> str:
+    """What the first of some groups of one name captured that captured anything."""
+    return next((found for group in groups if (found := match.group(group)) is not None), "")
+
+
+def _pieces(template: str, pattern: Pattern) -> list[str | Sequence[int]]:
     """The template as literal texts and numbers of groups; a reference to no group is empty."""
-    names = dict(compiled.groupindex)
-    pieces: list[str | int] = []
+    pieces: list[str | Sequence[int]] = []
     end = 0
     for reference in _TEMPLATE.finditer(template):
         pieces.append(template[end : reference.start()])
@@ -86,28 +98,40 @@ def _pieces(template: str, compiled: Any) -> list[str | int]:
         name = reference[1] or reference[2]
         if name is None:
             pieces.append("$")
-            continue
-        number = int(name) if name.isdecimal() and len(name) < 9 else names.get(name)
-        if number is not None and number <= compiled.groups:
-            pieces.append(number)
+        elif name.isdecimal() and len(name) < 9:
+            pieces.append([int(name)] if int(name) <= pattern.compiled.groups else "")
+        else:
+            pieces.append([group for group, own in pattern.names.items() if own == name])
     return [*pieces, template[end:]]
 
 
 @lru_cache(maxsize=256)
-def _compile(pattern: str) -> Any:
+def _compile(pattern: str) -> Pattern:
     import re2  # type: ignore[import-untyped]
 
     if len(pattern) > _MAX_PATTERN:
         raise LimitError(f"the pattern is longer than {_MAX_PATTERN} characters")
-    if r"\C" in _ESCAPES.findall(pattern):
+    if any(token[0] == r"\C" for token in _TOKENS.finditer(pattern)):  # a single byte, which Go does not know
         raise argument_error("pattern", r"invalid regexp pattern: invalid escape sequence in \C")
     options = re2.Options()
     options.log_errors = False
+    names: list[str] = []
     try:
-        return re2.compile(pattern, options)
+        compiled = re2.compile(_TOKENS.sub(lambda token: _told_apart(token, names), pattern), options)
     except re2.error as error:
         reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
         raise argument_error("pattern", f"invalid regexp pattern: {_worded(reason)}") from None
+    groups = compiled.groupindex
+    return Pattern(compiled, {group: names[n] for n, group in enumerate(sorted(groups.values()))})
+
+
+def _told_apart(token: re.Match[str], names: list[str]) -> str:
+    """The beginning of a group with a name that no group before it has: RE2 refuses those that Go does not."""
+    name = token["name"]
+    if name is None:
+        return token[0]
+    names.append(name)
+    return token[0] if name not in names[:-1] else f"(?P<{name}_again_{len(names)}>"
 
 
 def _worded(reason: str) -> str:
@@ -116,25 +140,25 @@ def _worded(reason: str) -> str:
     return f"{_GO_WORDS.get(code, code)} in {part}" if part else _GO_WORDS.get(code, code)
 
 
-def _names(compiled: Any) -> tuple[str, ...]:
-    """The names of the captures in order; empty where they have none."""
-    named = compiled.groupindex
-    if named and len(named) < compiled.groups:
+def _of_one_sort(pattern: Pattern) -> Pattern:
+    """The pattern, whose groups all have names or none has."""
+    if pattern.names and len(pattern.names) < pattern.compiled.groups:
         raise argument_error("pattern", "invalid regexp pattern: cannot mix both named and unnamed capture groups")
-    return tuple(sorted(named, key=lambda name: named[name]))
+    return pattern
 
 
-def _captures(match: Any, names: tuple[str, ...]) -> Value:
-    if names:
-        return {name: match.group(name) for name in sorted(names)}
+def _captures(match: Any, pattern: Pattern) -> Value:
+    if pattern.names:
+        captured = {name: match.group(group) for group, name in pattern.names.items()}
+        return dict(sorted(captured.items()))
     groups = match.groups()
     return tuple(groups) if groups else match.group()
 
 
-def _matches(compiled: Any, text: str) -> Iterator[Any]:
+def _matches(pattern: Pattern, text: str) -> Iterator[Any]:
     """All matches as Go finds them: an empty one right after another match does not count."""
     end = -1
-    for count, match in enumerate(compiled.finditer(text)):
+    for count, match in enumerate(pattern.compiled.finditer(text)):
         if count * len(text) > _MAX_WORK:
             raise LimitError("the pattern matches too often in so long a text")
         if match.start() == match.end() == end:

@@ -6,7 +6,7 @@ import math
 from itertools import product
 from typing import Final
 
-from continuity_audit.estate.kinds import ANY, ListValue, ObjectKind, element_of, is_collection
+from continuity_audit.estate.kinds import ANY, Kind, ListValue, ObjectKind, element_of, is_collection
 from continuity_audit.estate.parts import is_known, kind_of, remarked, size_of, unmark
 from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
@@ -31,7 +31,7 @@ WEIGHT_IN_ROWS: Final = 10
 def keys(mapping: Value) -> Value:
     if isinstance(mapping, Unknown) and isinstance(mapping.kind, ObjectKind):
         return tuple(sorted(mapping.kind.attributes))
-    if isinstance(mapping, Unknown) and _may_be_mapping(mapping):
+    if isinstance(mapping, Unknown) and _may_be_mapping(mapping.kind):
         return opaque("keys", (mapping,), mapping.low)
     if not isinstance(mapping, dict):
         raise argument_error("inputMap", "must have map or object type")
@@ -39,20 +39,21 @@ def keys(mapping: Value) -> Value:
 
 
 def values(mapping: Value) -> Value:
-    if isinstance(mapping, Unknown) and _may_be_mapping(mapping):
+    if isinstance(mapping, Unknown) and _may_be_mapping(mapping.kind):
         return opaque("values", (mapping,), mapping.low)
     if not isinstance(mapping, dict):
         raise FunctionError("values() requires a map as the first argument")
     return tuple(mapping[key] for key in sorted(mapping))
 
 
-def _may_be_mapping(given: Unknown) -> bool:
-    return given.kind == ANY or isinstance(given.kind, ObjectKind) or is_collection(given.kind, "map")
+def _may_be_mapping(kind: Kind) -> bool:
+    return kind == ANY or isinstance(kind, ObjectKind) or is_collection(kind, "map")
 
 
 def merge(*mappings: Value) -> Value:
     for mapping in mappings:
-        if not isinstance(unmark(mapping), dict | Unknown | None):
+        plain = unmark(mapping)
+        if not (isinstance(plain, dict | Unknown) or (plain is None and _may_be_mapping(kind_of(mapping)))):
             raise FunctionError(f'arguments must be maps or objects, got "{friendly_name(mapping)}"')
     if any(isinstance(mapping, Unknown) for mapping in mappings):
         return opaque("merge", mappings)
@@ -174,7 +175,7 @@ def cartesian(*given: Value) -> Value:
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
     define("keys", keys, "inputMap: any", names_of, opens=True, marks=Marks.INNER),
-    define("merge", merge, "*maps: any?", merged, opens=True, marks=Marks.INNER),
+    define("merge", merge, "*maps: typed?", merged, opens=True, marks=Marks.INNER),
     define("setintersection", intersection, "first_set: set(any), *other_sets: set(any)", sets_of_one_type),
     define("setproduct", cartesian, "*sets: any", products, opens=True, marks=Marks.INNER),
     define("setsubtract", subtract, "a: set(any), b: set(any)", sets_of_one_type),
