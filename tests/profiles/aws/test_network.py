@@ -300,3 +300,29 @@ resource "aws_ec2_client_vpn_network_association" "staff" {
 @pytest.mark.parametrize(("associations", "expected"), [("2", SERVICE), ("1", ZONAL), ("0", ZONAL)])
 def test_a_client_vpn_is_as_zonal_as_its_associations(associations: str, expected: dict[str, str]) -> None:
     assert outcomes(CLIENTS % associations) == {"aws_ec2_client_vpn_endpoint.staff": expected}
+
+
+@pytest.mark.parametrize(
+    ("second", "zone"),
+    [
+        ("aws_subnet.private[1].id", "continues/members"),
+        ("aws_subnet.private[0].id", "recovers/redeploy"),
+        ("var.subnet", "unknown(var.subnet)"),
+    ],
+)
+def test_a_resolver_endpoint_has_two_addresses_perhaps_in_one_zone(second: str, zone: str) -> None:
+    endpoint = f"""
+variable "subnet" {{}}
+
+resource "aws_route53_resolver_endpoint" "in" {{
+  direction = "INBOUND"
+  ip_address {{
+    subnet_id = aws_subnet.private[0].id
+  }}
+  ip_address {{
+    subnet_id = {second}
+  }}
+}}
+"""
+    found = outcomes(AWS + NETWORK + endpoint)["aws_route53_resolver_endpoint.in"]
+    assert found == stateless("continues/members", zone)

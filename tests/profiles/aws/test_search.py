@@ -1,9 +1,10 @@
-"""OpenSearch and Elasticsearch domains, and OpenSearch Serverless."""
+"""OpenSearch and Elasticsearch domains, OpenSearch Serverless, and the knowledge bases of Bedrock."""
 
 from __future__ import annotations
 
 import pytest
 
+from profiles.audit_text import components
 from profiles.aws.five import five
 
 TYPES = pytest.mark.parametrize("kind", ["aws_opensearch_domain", "aws_elasticsearch_domain"])
@@ -73,3 +74,40 @@ resource "aws_opensearch_domain" "logs" {
 def test_a_serverless_collection(line: str, outcome: str) -> None:
     text = f'{VARIABLES}resource "aws_opensearchserverless_collection" "c" {{\n  name = "c"\n  {line}\n}}\n'
     assert five(text, "aws_opensearchserverless_collection.c") == (RESTORE, outcome, outcome, "lost", "lost")
+
+
+def test_a_knowledge_base_needs_the_store_of_its_vectors() -> None:
+    text = """
+resource "aws_opensearchserverless_collection" "vectors" {
+  name = "vectors"
+}
+
+resource "aws_s3_bucket" "papers" {
+  bucket = "papers"
+}
+
+resource "aws_bedrockagent_knowledge_base" "kb" {
+  name = "kb"
+  storage_configuration {
+    type = "OPENSEARCH_SERVERLESS"
+    opensearch_serverless_configuration {
+      collection_arn = aws_opensearchserverless_collection.vectors.arn
+    }
+  }
+}
+
+resource "aws_bedrockagent_data_source" "papers" {
+  knowledge_base_id = aws_bedrockagent_knowledge_base.kb.id
+  data_source_configuration {
+    s3_configuration {
+      bucket_arn = aws_s3_bucket.papers.arn
+    }
+  }
+}
+"""
+    found = components(text)["aws_bedrockagent_knowledge_base.kb"]
+    assert found.needs == (".::aws_opensearchserverless_collection.vectors",)
+    assert [c.address for c in found.companions] == ["aws_bedrockagent_data_source.papers"]
+    assert five(text, "aws_bedrockagent_knowledge_base.kb") == (
+        "continues", "continues/service", "continues/service", "recovers/redeploy", "recovers/redeploy",
+    )  # fmt: skip

@@ -114,3 +114,11 @@ def test_a_replica_key_without_its_primary_is_a_component() -> None:
     }
     """
     assert outcomes(text) == {"aws_kms_replica_key.far": {**PLAIN, "region": "continues/members"}}
+
+
+@pytest.mark.parametrize(("line", "there"), [("", True), ("enabled = false", False)])
+def test_a_certificate_authority_keeps_a_key_that_no_other_region_has(line: str, there: bool) -> None:
+    text = f'resource "aws_acmpca_certificate_authority" "root" {{\n  type = "ROOT"\n  {line}\n}}\n'
+    found = outcomes(text).get("aws_acmpca_certificate_authority.root")
+    expected = ("recovers/restore", "continues/service", "continues/service", "lost", "lost")
+    assert (tuple(found.values()) if found else None) == (expected if there else None)

@@ -195,3 +195,13 @@ def test_what_is_no_component(kind: str, body: str) -> None:
 def test_regions_without_zones_or_without_a_pair(place: str, kind: str, zone: str, region: str) -> None:
     text = f'resource "azurerm_{kind}" "x" {{\n  name = "x"\n  location = "{place}"\n}}\n'
     assert five(text, f"azurerm_{kind}.x")[2:4] == (zone, region)
+
+
+def test_a_private_resolver_is_spread_over_the_zones_of_its_region() -> None:
+    endpoint = resource("azurerm_private_dns_resolver_inbound_endpoint",
+                        "private_dns_resolver_id = azurerm_private_dns_resolver.x.id")  # fmt: skip
+    text = resource("azurerm_private_dns_resolver") + endpoint
+    assert addresses(text) == ["azurerm_private_dns_resolver.x"]
+    assert five(text, "azurerm_private_dns_resolver.x") == (
+        "continues", "continues/service", "continues/service", "recovers/redeploy", "recovers/redeploy",
+    )  # fmt: skip

@@ -23,6 +23,7 @@ from continuity_audit.profiles.aws import (
     secrets,
     streams,
     tasks,
+    transfers,
 )
 from continuity_audit.profiles.profile import Profile
 
@@ -49,5 +50,6 @@ PROFILES: tuple[Profile, ...] = (
     *secrets.PROFILES,
     *streams.PROFILES,
     *tasks.PROFILES,
+    *transfers.PROFILES,
 )
 """Every profile of the provider; a new module is added here."""

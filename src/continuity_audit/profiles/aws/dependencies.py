@@ -62,6 +62,16 @@ WAYS: Final[Mapping[str, Way]] = {
     VERSION: mentions("secret_string"),
     "aws_ecs_task_definition": mentions("container_definitions", "volume"),
     "aws_batch_job_definition": mentions("container_properties"),
+    "aws_dms_endpoint": mentions(
+        "server_name",
+        "secrets_manager_arn",
+        "s3_settings",
+        "kafka_settings",
+        "kinesis_settings",
+        "elasticsearch_settings",
+        "redis_settings",
+        "redshift_settings",
+    ),
 }
 """What is mentioned for what it leads to: a service is called by its name, an address is read from a parameter."""
 PASSED: Final = frozenset((*BUILD_TIME, *BETWEEN))
@@ -211,6 +221,16 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "aws_cloudfront_distribution": (origins,),
     "aws_globalaccelerator_accelerator": (endpoints,),
     "aws_vpn_connection": (run_time("transit_gateway_id"),),
+    "aws_transfer_server": (run_time("function", "url", "directory_id"),),
+    "aws_transfer_user": (run_time("home_directory", "home_directory_mappings"),),
+    "aws_transfer_access": (run_time("home_directory", "home_directory_mappings"),),
+    "aws_dms_replication_task": (run_time("source_endpoint_arn", "target_endpoint_arn"),),
+    "aws_osis_pipeline": (run_time("pipeline_configuration_body"), nat_gateways("vpc_options.subnet_ids")),
+    "aws_mwaa_environment": (
+        run_time("source_bucket_arn", "airflow_configuration_options"),
+        nat_gateways("network_configuration.subnet_ids"),
+    ),
+    "aws_bedrockagent_knowledge_base": (run_time("storage_configuration", "knowledge_base_configuration"),),
     "aws_route53_record": (run_time("alias", "records"),),
     "aws_eip": (run_time("instance", "network_interface"), _naming("aws_eip_association", "allocation_id")),
     "aws_eip_association": (run_time("instance_id", "network_interface_id"),),

@@ -1,4 +1,4 @@
-"""The ways in and out of an Amazon VPC: NAT gateways, VPN, Direct Connect, transit gateways.
+"""The ways in and out of an Amazon VPC: NAT gateways, VPN, Direct Connect, transit gateways, resolver endpoints.
 
 Sources: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html,
 https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html
@@ -255,4 +255,32 @@ CLIENT_VPN_ENDPOINT = Profile(
     region=(LIVE_PAIR,),
 )  # fmt: skip
 
-PROFILES = (NAT_GATEWAY, VPN_CONNECTION, DX_CONNECTION, TRANSIT_GATEWAY, CLIENT_VPN_ENDPOINT)
+# --- Route 53 Resolver --------------------------------------------------------------------------------------------
+
+RESOLVER: Final = (
+    "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/best-practices-resolver-endpoint-high-availability.html"
+)
+
+
+@quantity("the number of zones of its addresses", reads=("aws_subnet",))
+def zones_of_addresses(context: Context) -> Value:
+    """The zones of the subnets of its addresses, of which Route 53 asks for two or more."""
+    subnets = tuple(every(context.resource.values, "ip_address.subnet_id"))
+    context.note("ip_address.subnet_id", subnets)
+    return zones_of(subnets, context.resource, context.estate)
+
+
+RESOLVER_ENDPOINT = Profile(
+    type="aws_route53_resolver_endpoint",
+    title="Amazon Route 53 Resolver endpoint",
+    kind=Kind.DNS,
+    stateful=False,
+    zones=zones_of_addresses,
+    folds=(Fold("aws_route53_resolver_rule", by="resolver_endpoint_id"),),
+    instance=(continues("members", "its other addresses answer: there are two or more", rto="0s-1m", source=RESOLVER),),
+    zone=(continues("members", "its addresses in the other zones answer", when=zones_of_addresses.at_least(2),
+                    rto="0s-1m", source=RESOLVER),),
+    region=(LIVE_PAIR,),
+)  # fmt: skip
+
+PROFILES = (NAT_GATEWAY, VPN_CONNECTION, DX_CONNECTION, TRANSIT_GATEWAY, CLIENT_VPN_ENDPOINT, RESOLVER_ENDPOINT)

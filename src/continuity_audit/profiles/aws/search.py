@@ -1,6 +1,7 @@
-"""Amazon OpenSearch Service domains, of OpenSearch or Elasticsearch, and OpenSearch Serverless collections.
+"""Amazon OpenSearch Service domains and Serverless collections, and the knowledge bases of Amazon Bedrock.
 
-Source: https://docs.aws.amazon.com/opensearch-service/latest/developerguide/
+Sources: https://docs.aws.amazon.com/opensearch-service/latest/developerguide/,
+https://docs.aws.amazon.com/bedrock/latest/userguide/
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.model import Kind
-from continuity_audit.profiles.profile import Profile, continues, recovers
+from continuity_audit.profiles.aws.dependencies import NEEDS
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import attribute
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
@@ -90,8 +92,23 @@ COLLECTION = Profile(
     ),
 )  # fmt: skip
 
+BEDROCK: Final = "https://docs.aws.amazon.com/bedrock/latest/userguide/disaster-recovery-resiliency.html"
+
+KNOWLEDGE_BASE = Profile(
+    type="aws_bedrockagent_knowledge_base",
+    title="Amazon Bedrock knowledge base",
+    kind=Kind.SEARCH,
+    stateful=False,
+    needs=NEEDS["aws_bedrockagent_knowledge_base"],
+    folds=(Fold("aws_bedrockagent_data_source", by="knowledge_base_id"),),
+    instance=(continues("service", "Bedrock answers from many machines; the vectors lie in the store that it names",
+                        source=BEDROCK),),
+    zone=(continues("service", "Bedrock is a regional service over several zones", source=BEDROCK),),
+)  # fmt: skip
+
 PROFILES = (
     domain("aws_opensearch_domain", "Amazon OpenSearch Service domain"),
     domain("aws_elasticsearch_domain", "Amazon OpenSearch Service domain (Elasticsearch)"),
     COLLECTION,
+    KNOWLEDGE_BASE,
 )

@@ -132,10 +132,33 @@ def _replica(kind: str, title: str) -> Profile:
     )  # fmt: skip
 
 
+PRIVATE_CA: Final = "https://docs.aws.amazon.com/privateca/latest/userguide/"
+ON_PRIVATE_CA = (continues("service", "AWS Private CA is a regional service over several zones",
+                           source=PRIVATE_CA + "disaster-recovery-resiliency.html"),)  # fmt: skip
+
+CERTIFICATE_AUTHORITY = Profile(
+    type="aws_acmpca_certificate_authority",
+    title="AWS Private CA certificate authority",
+    kind=Kind.SECRETS,
+    stateful=True,
+    component=attribute("enabled", True, PROVIDER + "acmpca_certificate_authority").is_true,
+    names=("certificate_authority_configuration.subject.common_name", "tags.Name"),
+    folds=tuple(
+        Fold(f"aws_acmpca_{part}", by=by)
+        for part, by in (("certificate_authority_certificate", "certificate_authority_arn"),
+                         ("policy", "resource_arn"), ("permission", "certificate_authority_arn"))
+    ),
+    data=(recovers("restore", "a deleted CA can be restored for 7 to 30 days, as set", rto="1m-1h",
+                   source=PRIVATE_CA + "PCARestoreCA.html"),),
+    instance=ON_PRIVATE_CA,
+    zone=ON_PRIVATE_CA,
+)  # fmt: skip
+
 PROFILES = (
     SECRET,
     KEY,
     EXTERNAL_KEY,
+    CERTIFICATE_AUTHORITY,
     _replica("aws_kms_replica_key", "AWS KMS multi-Region replica key"),
     _replica("aws_kms_replica_external_key", "AWS KMS multi-Region replica key with imported material"),
 )

@@ -1,4 +1,4 @@
-"""NAT gateways, virtual network gateways, ExpressRoute and DNS zones.
+"""NAT gateways, virtual network gateways, ExpressRoute, DNS zones and private resolvers.
 
 Sources: https://learn.microsoft.com/azure/reliability/reliability-nat-gateway,
 https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-highlyavailable,
@@ -113,6 +113,22 @@ def _zone(type_: str, title: str) -> Profile:
     )
 
 
+RESOLVER: Final = LEARN + "reliability/reliability-dns-private-resolver"
+
+PRIVATE_RESOLVER = Profile(
+    type="azurerm_private_dns_resolver",
+    title="DNS Private Resolver with its endpoints",
+    kind=Kind.DNS,
+    stateful=False,
+    folds=tuple(
+        Fold(f"azurerm_private_dns_resolver_{way}_endpoint", by="private_dns_resolver_id")
+        for way in ("inbound", "outbound")
+    ),
+    instance=(continues("service", "the service runs it on several machines", source=RESOLVER),),
+    zone=(continues("service", "the service spreads it over zones where the region has some", when=has_zones,
+                    source=RESOLVER),),
+)  # fmt: skip
+
 PROFILES: Final = (
     NAT_GATEWAY, VIRTUAL_NETWORK_GATEWAY, EXPRESS_ROUTE_CIRCUIT,
     _hub_gateway("azurerm_vpn_gateway", "VPN gateway of a virtual hub",
@@ -120,6 +136,7 @@ PROFILES: Final = (
     _hub_gateway("azurerm_point_to_site_vpn_gateway", "Point-to-site VPN gateway of a virtual hub"),
     _hub_gateway("azurerm_express_route_gateway", "ExpressRoute gateway of a virtual hub"),
     _zone("azurerm_dns_zone", "DNS zone"), _zone("azurerm_private_dns_zone", "Private DNS zone"),
+    PRIVATE_RESOLVER,
 )  # fmt: skip
 
 __all__ = ["PROFILES"]

@@ -1,0 +1,114 @@
+"""What moves and orders data on AWS: Transfer Family, DMS, OpenSearch Ingestion, Managed Workflows for Apache Airflow.
+
+Sources: https://docs.aws.amazon.com/transfer/latest/userguide/disaster-recovery-resiliency.html,
+https://docs.aws.amazon.com/dms/latest/userguide/CHAP_ReplicationInstance.html,
+https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ingestion-scaling.html,
+https://docs.aws.amazon.com/mwaa/latest/userguide/
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.estate.model import Kind
+from continuity_audit.profiles.aws.dependencies import NEEDS
+from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
+from continuity_audit.profiles.aws.messaging import in_another_place
+from continuity_audit.profiles.aws.routes import READS as ROUTES
+from continuity_audit.profiles.aws.zones import zones
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.terms import attribute
+
+PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
+TRANSFER: Final = "https://docs.aws.amazon.com/transfer/latest/userguide/disaster-recovery-resiliency.html"
+DMS: Final = "https://docs.aws.amazon.com/dms/latest/userguide/CHAP_ReplicationInstance.html"
+INGESTION: Final = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ingestion-scaling.html"
+MWAA: Final = "https://docs.aws.amazon.com/mwaa/latest/userguide/"
+
+# --- AWS Transfer Family ------------------------------------------------------------------------------------------
+
+PUBLIC = attribute("endpoint_type", "PUBLIC", PROVIDER + "transfer_server").equals("PUBLIC")
+ENDPOINT_ZONES = zones("endpoint_details.subnet_ids")
+
+TRANSFER_SERVER = Profile(
+    type="aws_transfer_server",
+    title="AWS Transfer Family server",
+    kind=Kind.CONNECTIVITY,
+    stateful=False,
+    names=("tags.Name",),
+    zones=ENDPOINT_ZONES,
+    needs=NEEDS["aws_transfer_server"],
+    folds=tuple(
+        Fold(f"aws_transfer_{user}", by="server_id", needs=NEEDS[f"aws_transfer_{user}"]) for user in ("user", "access")
+    ),
+    instance=(continues("service", "a redundant fleet takes connections", source=TRANSFER),),
+    zone=(
+        continues("service", "a redundant fleet takes connections in several zones", when=PUBLIC, source=TRANSFER),
+        continues("service", "its endpoint stands in the zones of its subnets", when=ENDPOINT_ZONES.at_least(2),
+                  rto="0s-5m", source=TRANSFER),
+    ),
+    region=(LIVE_PAIR,),
+)  # fmt: skip
+
+# --- AWS Database Migration Service -------------------------------------------------------------------------------
+
+MULTI_AZ = attribute("multi_az", False, PROVIDER + "dms_replication_instance").is_true
+
+REPLICATION_INSTANCE = Profile(
+    type="aws_dms_replication_instance",
+    title="AWS DMS replication instance with its tasks",
+    kind=Kind.COMPUTE,
+    stateful=False,
+    names=("replication_instance_id",),
+    folds=(Fold("aws_dms_replication_task", by="replication_instance_arn", needs=NEEDS["aws_dms_replication_task"]),),
+    instance=(continues("failover", "the standby replication instance takes over", when=MULTI_AZ, rto="1m-5m",
+                        source=DMS),),
+    zone=(continues("failover", "the standby replication instance is in another zone", when=MULTI_AZ, rto="1m-5m",
+                    source=DMS),),
+)  # fmt: skip
+
+# --- Amazon OpenSearch Ingestion ----------------------------------------------------------------------------------
+
+UNITS = attribute("min_units").at_least(2)
+IN_SUBNETS = attribute("vpc_options.subnet_ids").is_set
+INGESTION_ZONES = zones("vpc_options.subnet_ids")
+
+INGESTION_PIPELINE = Profile(
+    type="aws_osis_pipeline",
+    title="Amazon OpenSearch Ingestion pipeline",
+    kind=Kind.STREAM,
+    stateful=False,
+    names=("pipeline_name",),
+    needs=NEEDS["aws_osis_pipeline"],
+    reads=ROUTES,
+    instance=(
+        continues("members", "its other compute units carry on", when=UNITS, rto="0s-2m", source=INGESTION),
+        recovers("restart", "the service replaces its only compute unit", rto="1m-15m", source=INGESTION),
+    ),
+    zone=(
+        continues("members", "two compute units or more are spread over zones", rto="0s-5m",
+                  when=UNITS & (~IN_SUBNETS | INGESTION_ZONES.at_least(2)), source=INGESTION),
+        recovers("restart", "the service starts its compute units in another zone", rto="5m-30m",
+                 when=~IN_SUBNETS | INGESTION_ZONES.at_least(2), source=INGESTION),
+    ),
+    region=(in_another_place("the pipeline", "region", "1h-24h", "0s-72h", INGESTION),),
+    account=(in_another_place("the pipeline", "account", "4h-72h", "0s-72h", INGESTION),),
+)  # fmt: skip
+
+# --- Amazon Managed Workflows for Apache Airflow ------------------------------------------------------------------
+
+AIRFLOW_ENVIRONMENT = Profile(
+    type="aws_mwaa_environment",
+    title="Amazon Managed Workflows for Apache Airflow environment",
+    kind=Kind.WORKLOAD,
+    stateful=True,
+    zones=zones("network_configuration.subnet_ids"),
+    needs=NEEDS["aws_mwaa_environment"],
+    reads=ROUTES,
+    instance=(recovers("restart", "the service replaces a failed container; its metadata database goes on",
+                       rto="1m-30m", source=MWAA + "what-is-mwaa.html"),),
+    zone=(recovers("restart", "the service starts its containers in its other zone; its metadata database goes on",
+                   rto="2m-1h", source=MWAA + "networking-about.html"),),
+)  # fmt: skip
+
+PROFILES = (TRANSFER_SERVER, REPLICATION_INSTANCE, INGESTION_PIPELINE, AIRFLOW_ENVIRONMENT)

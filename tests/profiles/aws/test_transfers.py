@@ -1,0 +1,153 @@
+"""Transfer Family, DMS, OpenSearch Ingestion and Managed Workflows for Apache Airflow."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.audit_text import components, outcomes
+from profiles.aws.stateless import AWS, MEMBERS, NETWORK, REDEPLOYED, RESTARTED, SERVICE, stateless
+
+BUCKET = 'resource "aws_s3_bucket" "files" {\n  bucket = "files"\n}\n'
+OVER_ZONES = "aws_subnet.private[*].id"
+IN_ONE_ZONE = "[aws_subnet.private[0].id]"
+
+
+def of(kind: str, body: str, around: str = "") -> dict[str, str] | None:
+    text = AWS + NETWORK + around + f'resource "{kind}" "x" {{\n  {body}\n}}\n'
+    return outcomes(text).get(f"{kind}.x")
+
+
+# --- Transfer Family ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("subnets", "expected"),
+    [
+        ("", SERVICE),
+        (OVER_ZONES, SERVICE),
+        (IN_ONE_ZONE, stateless("continues/service", "recovers/redeploy")),
+        ("var.subnets", stateless("continues/service", "unknown(var.subnets)")),
+    ],
+)
+def test_a_server_is_as_zonal_as_the_subnets_of_its_endpoint(subnets: str, expected: dict[str, str]) -> None:
+    endpoint = f'endpoint_type = "VPC"\n endpoint_details {{\n subnet_ids = {subnets}\n }}' if subnets else ""
+    assert of("aws_transfer_server", endpoint, 'variable "subnets" {}\n') == expected
+
+
+def test_a_server_needs_what_its_users_see_and_who_knows_them() -> None:
+    text = """
+resource "aws_lambda_function" "users" {
+  function_name = "users"
+}
+
+resource "aws_transfer_server" "x" {
+  identity_provider_type = "AWS_LAMBDA"
+  function               = aws_lambda_function.users.arn
+}
+
+resource "aws_transfer_user" "one" {
+  server_id           = aws_transfer_server.x.id
+  user_name           = "one"
+  home_directory_type = "LOGICAL"
+  home_directory_mappings {
+    entry  = "/"
+    target = "/${aws_s3_bucket.files.id}/one"
+  }
+}
+"""
+    found = components(AWS + BUCKET + text)["aws_transfer_server.x"]
+    assert found.needs == (".::aws_lambda_function.users", ".::aws_s3_bucket.files")
+    assert [c.address for c in found.companions] == ["aws_transfer_user.one"]
+
+
+# --- Database Migration Service -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", REDEPLOYED),
+        ("multi_az = true", stateless("continues/failover", "continues/failover")),
+        ("multi_az = var.ha", stateless("unknown(var.ha)", "unknown(var.ha)")),
+    ],
+)
+def test_a_replication_instance(line: str, expected: dict[str, str]) -> None:
+    assert of("aws_dms_replication_instance", line, 'variable "ha" {}\n') == expected
+
+
+def test_a_replication_instance_needs_what_its_tasks_read_and_write() -> None:
+    text = """
+resource "aws_db_instance" "old" {
+  engine = "postgres"
+}
+
+resource "aws_dms_replication_instance" "x" {
+  replication_instance_id = "x"
+}
+
+resource "aws_dms_endpoint" "old" {
+  endpoint_id   = "old"
+  endpoint_type = "source"
+  server_name   = aws_db_instance.old.address
+}
+
+resource "aws_dms_endpoint" "new" {
+  endpoint_id   = "new"
+  endpoint_type = "target"
+  s3_settings {
+    bucket_name = aws_s3_bucket.files.bucket
+  }
+}
+
+resource "aws_dms_replication_task" "x" {
+  replication_task_id      = "x"
+  replication_instance_arn = aws_dms_replication_instance.x.replication_instance_arn
+  source_endpoint_arn      = aws_dms_endpoint.old.endpoint_arn
+  target_endpoint_arn      = aws_dms_endpoint.new.endpoint_arn
+}
+"""
+    found = components(AWS + BUCKET + text)["aws_dms_replication_instance.x"]
+    assert found.needs == (".::aws_db_instance.old", ".::aws_s3_bucket.files")
+
+
+# --- OpenSearch Ingestion -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("units", "subnets", "expected"),
+    [
+        ("1", "", RESTARTED),
+        ("2", "", MEMBERS),
+        ("2", OVER_ZONES, MEMBERS),
+        ("2", IN_ONE_ZONE, stateless("continues/members", "recovers/redeploy")),
+        ("var.units", "", stateless("unknown(var.units)", "unknown(var.units)")),
+    ],
+)
+def test_an_ingestion_pipeline(units: str, subnets: str, expected: dict[str, str]) -> None:
+    options = f"vpc_options {{\n subnet_ids = {subnets}\n }}" if subnets else ""
+    assert of("aws_osis_pipeline", f"min_units = {units}\n {options}", 'variable "units" {}\n') == expected
+
+
+def test_an_ingestion_pipeline_needs_what_its_configuration_names() -> None:
+    body = "pipeline_configuration_body = yamlencode({ sink = aws_s3_bucket.files.bucket })"
+    text = AWS + BUCKET + f'resource "aws_osis_pipeline" "x" {{\n  min_units = 2\n  {body}\n}}\n'
+    assert components(text)["aws_osis_pipeline.x"].needs == (".::aws_s3_bucket.files",)
+
+
+# --- Managed Workflows for Apache Airflow -------------------------------------------------------------------------
+
+
+def test_an_airflow_environment_has_a_database_that_nobody_can_restore() -> None:
+    network = f"network_configuration {{\n subnet_ids = {OVER_ZONES}\n }}"
+    assert of("aws_mwaa_environment", f"source_bucket_arn = aws_s3_bucket.files.arn\n {network}", BUCKET) == {
+        "data": "lost",
+        "instance": "recovers/restart",
+        "zone": "recovers/restart",
+        "region": "lost",
+        "account": "lost",
+    }
+
+
+def test_an_airflow_environment_needs_the_bucket_of_its_workflows() -> None:
+    text = AWS + BUCKET + 'resource "aws_mwaa_environment" "x" {\n  source_bucket_arn = aws_s3_bucket.files.arn\n}\n'
+    assert components(text)["aws_mwaa_environment.x"].needs == (".::aws_s3_bucket.files",)
