@@ -326,3 +326,21 @@ resource "aws_route53_resolver_endpoint" "in" {{
 """
     found = outcomes(AWS + NETWORK + endpoint)["aws_route53_resolver_endpoint.in"]
     assert found == stateless("continues/members", zone)
+
+
+def test_a_resolver_endpoint_whose_addresses_are_made_from_an_open_list() -> None:
+    endpoint = """
+variable "subnets" {}
+
+resource "aws_route53_resolver_endpoint" "in" {
+  direction = "INBOUND"
+  dynamic "ip_address" {
+    for_each = var.subnets
+    content {
+      subnet_id = ip_address.value
+    }
+  }
+}
+"""
+    found = outcomes(AWS + NETWORK + endpoint)["aws_route53_resolver_endpoint.in"]
+    assert found == stateless("continues/members", "unknown(var.subnets)")

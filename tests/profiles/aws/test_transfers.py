@@ -34,6 +34,16 @@ def test_a_server_is_as_zonal_as_the_subnets_of_its_endpoint(subnets: str, expec
     assert of("aws_transfer_server", endpoint, 'variable "subnets" {}\n') == expected
 
 
+@pytest.mark.parametrize(
+    ("subnets", "zone"),
+    [(OVER_ZONES, "continues/service"), (IN_ONE_ZONE, "recovers/redeploy"), ("var.subnets", "unknown(var.subnets)")],
+)
+def test_a_server_is_as_zonal_as_the_endpoint_that_it_is_given(subnets: str, zone: str) -> None:
+    endpoint = f'resource "aws_vpc_endpoint" "sftp" {{\n  subnet_ids = {subnets}\n}}\nvariable "subnets" {{}}\n'
+    details = 'endpoint_type = "VPC_ENDPOINT"\n endpoint_details {\n vpc_endpoint_id = aws_vpc_endpoint.sftp.id\n }'
+    assert of("aws_transfer_server", details, endpoint) == stateless("continues/service", zone)
+
+
 def test_a_server_needs_what_its_users_see_and_who_knows_them() -> None:
     text = """
 resource "aws_lambda_function" "users" {

@@ -19,7 +19,7 @@ from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import READS as ROUTES
 from continuity_audit.profiles.aws.targets import READS as TARGETS
 from continuity_audit.profiles.aws.targets import companions_in_service
-from continuity_audit.profiles.aws.zones import zones, zones_of
+from continuity_audit.profiles.aws.zones import zones, zones_of, zones_of_blocks
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import blocks_at, every
 from continuity_audit.profiles.terms import Context, attribute, blocks, fact, quantity
@@ -190,16 +190,11 @@ AUTOSCALING_GROUP = Profile(
 # --- spot fleets --------------------------------------------------------------------------------------------------
 
 
-@quantity("the number of zones of its launch specifications", reads=("aws_subnet",))
-def zones_of_fleet(context: Context) -> Value:
-    """The zones that its launch specifications and template overrides name."""
-    places: tuple[Value, ...] = ()
-    for block in ("launch_specification", "launch_template_config.overrides"):
-        for name in ("subnet_id", "availability_zone"):
-            places += tuple(every(context.resource.values, f"{block}.{name}"))
-    return zones_of(places, context.resource, context.estate)
-
-
+ZONES_OF_FLEET = zones_of_blocks(
+    "the number of zones of its launch specifications",
+    *(f"{block}.{name}" for block in ("launch_specification", "launch_template_config.overrides")
+      for name in ("subnet_id", "availability_zone")),
+)  # fmt: skip
 MAINTAINED = attribute("fleet_type", "maintain", PROVIDER + "spot_fleet_request").equals("maintain")
 WEIGHTED = attribute("weighted_capacity").is_set
 UNWEIGHTED = ~blocks("launch_specification").any(WEIGHTED) & ~blocks("launch_template_config").any(
@@ -215,7 +210,7 @@ SPOT_FLEET = Profile(
     stateful=False,
     names=("tags.Name",),
     component=~attribute("target_capacity").equals(0),
-    zones=zones_of_fleet,
+    zones=ZONES_OF_FLEET,
     reads=READS,
     instance=(
         continues("members", "its other machines carry on", when=SEVERAL, rto="10s-2m", source=FLEET),
@@ -223,9 +218,9 @@ SPOT_FLEET = Profile(
     ),
     zone=(
         continues("members", "a diversified fleet is spread over its pools, and so over its zones", rto="10s-2m",
-                  when=SEVERAL & DIVERSIFIED & zones_of_fleet.at_least(2), source=FLEET),
+                  when=SEVERAL & DIVERSIFIED & ZONES_OF_FLEET.at_least(2), source=FLEET),
         recovers("restart", "the fleet maintains its capacity in its other zones",
-                 when=MAINTAINED & zones_of_fleet.at_least(2), rto="5m-2h", source=FLEET),
+                 when=MAINTAINED & ZONES_OF_FLEET.at_least(2), rto="5m-2h", source=FLEET),
     ),
     region=(LIVE_PAIR,),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import NAT, READS, network_of, routing
-from continuity_audit.profiles.aws.zones import INDEXED, zones_of
+from continuity_audit.profiles.aws.zones import INDEXED, zones_of, zones_of_blocks
 from continuity_audit.profiles.profile import Fold, Profile, continues
 from continuity_audit.profiles.references import every, named_at
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity
@@ -262,23 +262,17 @@ RESOLVER: Final = (
 )
 
 
-@quantity("the number of zones of its addresses", reads=("aws_subnet",))
-def zones_of_addresses(context: Context) -> Value:
-    """The zones of the subnets of its addresses, of which Route 53 asks for two or more."""
-    subnets = tuple(every(context.resource.values, "ip_address.subnet_id"))
-    context.note("ip_address.subnet_id", subnets)
-    return zones_of(subnets, context.resource, context.estate)
-
+ADDRESS_ZONES = zones_of_blocks("the number of zones of its addresses", "ip_address.subnet_id")
 
 RESOLVER_ENDPOINT = Profile(
     type="aws_route53_resolver_endpoint",
     title="Amazon Route 53 Resolver endpoint",
     kind=Kind.DNS,
     stateful=False,
-    zones=zones_of_addresses,
+    zones=ADDRESS_ZONES,
     folds=(Fold("aws_route53_resolver_rule", by="resolver_endpoint_id"),),
     instance=(continues("members", "its other addresses answer: there are two or more", rto="0s-1m", source=RESOLVER),),
-    zone=(continues("members", "its addresses in the other zones answer", when=zones_of_addresses.at_least(2),
+    zone=(continues("members", "its addresses in the other zones answer", when=ADDRESS_ZONES.at_least(2),
                     rto="0s-1m", source=RESOLVER),),
     region=(LIVE_PAIR,),
 )  # fmt: skip

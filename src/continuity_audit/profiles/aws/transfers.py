@@ -11,13 +11,15 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.model import Kind
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.messaging import in_another_place
 from continuity_audit.profiles.aws.routes import READS as ROUTES
-from continuity_audit.profiles.aws.zones import zones
+from continuity_audit.profiles.aws.zones import zones, zones_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.terms import attribute
+from continuity_audit.profiles.references import named_at
+from continuity_audit.profiles.terms import Context, attribute, quantity
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
 TRANSFER: Final = "https://docs.aws.amazon.com/transfer/latest/userguide/disaster-recovery-resiliency.html"
@@ -28,7 +30,20 @@ MWAA: Final = "https://docs.aws.amazon.com/mwaa/latest/userguide/"
 # --- AWS Transfer Family ------------------------------------------------------------------------------------------
 
 PUBLIC = attribute("endpoint_type", "PUBLIC", PROVIDER + "transfer_server").equals("PUBLIC")
-ENDPOINT_ZONES = zones("endpoint_details.subnet_ids")
+SUBNET_ZONES = zones("endpoint_details.subnet_ids")
+VPC_ENDPOINT: Final = "aws_vpc_endpoint"
+
+
+@quantity("the number of zones of its endpoint", reads=("aws_subnet", VPC_ENDPOINT))
+def endpoint_zones(context: Context) -> Value:
+    """The zones of the subnets that it names, or of those of the VPC endpoint that it is given."""
+    path = "endpoint_details.vpc_endpoint_id"
+    for endpoint in named_at(context.resource, path, context.estate, VPC_ENDPOINT):
+        if (subnets := endpoint.values.get("subnet_ids")) is not None:
+            context.about(endpoint).note("subnet_ids", subnets)
+            return zones_of(subnets, endpoint, context.estate)
+    return SUBNET_ZONES.value(context)
+
 
 TRANSFER_SERVER = Profile(
     type="aws_transfer_server",
@@ -36,7 +51,7 @@ TRANSFER_SERVER = Profile(
     kind=Kind.CONNECTIVITY,
     stateful=False,
     names=("tags.Name",),
-    zones=ENDPOINT_ZONES,
+    zones=endpoint_zones,
     needs=NEEDS["aws_transfer_server"],
     folds=tuple(
         Fold(f"aws_transfer_{user}", by="server_id", needs=NEEDS[f"aws_transfer_{user}"]) for user in ("user", "access")
@@ -44,7 +59,7 @@ TRANSFER_SERVER = Profile(
     instance=(continues("service", "a redundant fleet takes connections", source=TRANSFER),),
     zone=(
         continues("service", "a redundant fleet takes connections in several zones", when=PUBLIC, source=TRANSFER),
-        continues("service", "its endpoint stands in the zones of its subnets", when=ENDPOINT_ZONES.at_least(2),
+        continues("service", "its endpoint stands in the zones of its subnets", when=endpoint_zones.at_least(2),
                   rto="0s-5m", source=TRANSFER),
     ),
     region=(LIVE_PAIR,),

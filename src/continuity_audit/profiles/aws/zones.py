@@ -6,7 +6,7 @@ The count is never a guess: it is a number where the code decides it, and else o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
@@ -16,6 +16,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Reference, SetValue, Unknown, Value
+from continuity_audit.profiles.references import every
 from continuity_audit.profiles.terms import Context, Quantity, walk
 
 INDEXED: Final = re.compile(r"^((?:.*\.)?data\.aws_availability_zones\..*\.(?:names|zone_ids))\[(\d+)\]$")
@@ -34,6 +35,32 @@ def zones(*paths: str) -> Quantity:
         return Unknown(frozenset({f"{context.resource.address}.{paths[0]}"}), f"zones({context.resource.id})")
 
     return Quantity(count, f"the number of zones of `{paths[0]}`", ("aws_subnet", "aws_db_subnet_group"))
+
+
+def zones_of_blocks(words: str, *paths: str) -> Quantity:
+    """The number of zones that all nested blocks together name at some paths (block and argument)."""
+
+    def count(context: Context) -> Value:
+        places: Value = ()
+        for path in paths:
+            block, _, argument = path.partition(".")
+            named = lift(_of_each(argument), unmark(context.read(block)))
+            context.note(path, named)
+            places = lift(
+                lambda found, more: (*found, *more) if isinstance(more, tuple) else (*found, more), places, named
+            )
+        return zones_of(places, context.resource, context.estate)
+
+    return Quantity(count, words, ("aws_subnet",))
+
+
+def _of_each(argument: str) -> Callable[[Value], Value]:
+    """What each of some blocks says in an argument; blocks that are open stand for as many as there may be."""
+
+    def named(blocks: Value) -> Value:
+        return blocks if isinstance(blocks, Unknown) else tuple(every(blocks, argument))
+
+    return named
 
 
 def zones_of(value: Value, near: Resource, estate: Estate) -> Value:
@@ -149,4 +176,4 @@ def _causes_of_lists(places: list[Place]) -> frozenset[str]:
     return frozenset[str]().union(*(causes_of(p.zone) for p in places if isinstance(p.zone, Unknown)))
 
 
-__all__ = ["Reference", "walk", "zones", "zones_of"]
+__all__ = ["Reference", "walk", "zones", "zones_of", "zones_of_blocks"]
