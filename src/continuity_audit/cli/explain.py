@@ -14,6 +14,7 @@ from continuity_audit.cli.options import Usage, load_named, plugin_option
 @debug_option
 def command(subject: str, plugins: tuple[str, ...]) -> None:
     """Explain a RULE (CA101, or its name) or a resource TYPE (aws_db_instance)."""
+    from continuity_audit.parsers.terraform.kubernetes_objects import BLOCKS
     from continuity_audit.pipeline.explain import explain_rule, explain_type
 
     loaded = load_named(plugins)
@@ -21,8 +22,9 @@ def command(subject: str, plugins: tuple[str, ...]) -> None:
         if subject in (rule.id, rule.name):
             click.echo(explain_rule(rule))
             return
+    kind = BLOCKS.get(subject, subject)
     for profile in reversed(loaded.profiles):
-        if profile.type == subject:
+        if profile.type == kind:
             click.echo(explain_type(profile))
             return
     raise Usage(f"{subject} is no rule and no resource type with a profile; `continuity-audit rules` lists the rules")

@@ -107,6 +107,8 @@ def holds_secret(kind: str, attribute: str) -> bool:
     """Whether an attribute of a resource type holds a secret by what the type is, ``kubernetes_secret.data``."""
     if kind == "aws_ssm_parameter":
         return attribute in ("value", "value_wo")
+    if kind == "helm_release":
+        return attribute in ("set_sensitive", "set_wo")
     return attribute in _CONTENT and speaks_of_secrets(kind)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from continuity_audit.assessment.rules import Rule
 from continuity_audit.estate.model import Outcome, Scenario, Seconds
+from continuity_audit.parsers.terraform.kubernetes_objects import WRITTEN_AS
 from continuity_audit.profiles.profile import Claim, Profile, floor
 from continuity_audit.profiles.terms import ALWAYS, Condition
 
@@ -49,6 +50,8 @@ def explain_type(profile: Profile) -> str:
     folded = list(dict.fromkeys(fold.type for fold in profile.folds))
     if folded:
         lines += ["", f"Folded into it: {', '.join(f'`{name}`' for name in folded)}."]
+    if written := WRITTEN_AS.get(profile.type):
+        lines += ["", f"In Terraform: {', '.join(f'`{name}`' for name in written)}."]
     for scenario in Scenario:
         lines += ["", f"## {scenario.value}", "", *_ladder(profile, scenario, holds)]
     return "\n".join(lines)

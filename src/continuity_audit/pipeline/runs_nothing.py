@@ -6,8 +6,10 @@ from typing import Final
 
 HELPERS: Final = frozenset({
     "archive", "cloudinit", "external", "http", "local", "null", "random", "template", "terraform", "time", "tls",
+    # what they apply that runs or stores something is judged as the Kubernetes object that it is
+    "kubectl", "kubernetes",
 })  # fmt: skip
-"""Providers that deploy nothing."""
+"""Providers that deploy nothing of their own."""
 
 GROUPS: Final = frozenset({
     # certificates and secrets, which are made again or kept elsewhere

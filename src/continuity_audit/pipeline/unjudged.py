@@ -22,21 +22,21 @@ def unjudged(readings: Iterable[Reading], profiled: Iterable[str]) -> Iterator[S
     names = tuple(profiled)
     known = frozenset(map(_provider, names)) | frozenset(map(_group, names))
     for reading in readings:
-        kubernetes = reading.language == "kubernetes"
-        found: dict[str, Counter[str]] = {}
+        found: dict[tuple[str, str], Counter[str]] = {}
         keepers: Counter[str] = Counter()
         for kind, count in reading.passed_over.items():
+            kubernetes = "/" in kind or kind[:1].isupper()
+            what = "object" if kubernetes else "resource"
             source = _group(kind) if kubernetes else _provider(kind)
             silent = runs_nothing(kind, source) if kubernetes else source in HELPERS
             if count and source not in known and not silent:
-                found.setdefault(source, Counter())[kind.rpartition("/")[2]] += count
+                found.setdefault((source, what), Counter())[kind.rpartition("/")[2]] += count
             elif count and kind in KEEP_DATA:
                 keepers[kind] += count
-        what = "object" if kubernetes else "resource"
-        for source, types in sorted(found.items()):
+        for (source, what), types in sorted(found.items()):
             yield Skipped(reading.root, _reason(what, types, f"of {source}, which has no profiles"))
         if keepers:
-            yield Skipped(reading.root, _reason(what, keepers, "of types that keep data and have no profile"))
+            yield Skipped(reading.root, _reason("resource", keepers, "of types that keep data and have no profile"))
 
 
 def _provider(kind: str) -> str:

@@ -130,7 +130,8 @@ class Profile(Struct, frozen=True, kw_only=True, dict=True):
         """The provider, read off the type: ``aws_db_instance`` is aws; a Kubernetes type bears no underscore."""
         if self.type[:1].isupper() or "/" in self.type:
             return "kubernetes"
-        return {"azurerm": "azure", "google": "gcp"}.get(prefix := self.type.partition("_")[0], prefix)
+        called = {"azurerm": "azure", "google": "gcp", "helm": "kubernetes"}
+        return called.get(prefix := self.type.partition("_")[0], prefix)
 
     @cached_property
     def types_read(self) -> frozenset[str]:

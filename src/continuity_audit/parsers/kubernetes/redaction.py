@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from continuity_audit.estate import secrecy
@@ -40,6 +41,24 @@ def mapping(entries: dict[str, Value]) -> dict[str, Value]:
 def items(elements: list[Value]) -> tuple[Value, ...]:
     """A whole list as it may be held: what stands behind an option for a password is one."""
     return tuple(DROPPED if isinstance(item, Sensitive) else item for item in secrecy.of_arguments(tuple(elements)))
+
+
+def whole(entries: Mapping[str, Value]) -> dict[str, Value]:
+    """An object that something else than this language's reader read, as it may be held, all of it."""
+    return mapping({key: within(key, value) for key, value in entries.items() if value is not None})
+
+
+def within(key: str, value: Value) -> Value:
+    """All of a mapping's entry as it may be held."""
+    match value:
+        case Mapping():
+            return whole(value)
+        case tuple():
+            return entry(key, items([within("", item) for item in value]))
+        case str():
+            return entry(key, text(value))
+        case _:
+            return value
 
 
 def text(value: str) -> str:

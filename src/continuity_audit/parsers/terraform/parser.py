@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from continuity_audit.discovery.tree import Tree, Unread
 from continuity_audit.parsers.reading import NOTHING, Aid, Inputs, Opened, Parser, Reading, Wanted
+from continuity_audit.parsers.terraform.kubernetes_objects import with_blocks, with_objects
 
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.project import TerraformTree
@@ -25,7 +26,7 @@ def _open(tree: Tree, aid: Aid | None = None) -> Opened:
     roots = terraform.roots()
     return Opened(
         roots,
-        terraform.read_root,
+        _with_objects(terraform.read_root),
         terraform.unread,
         environments=frozenset(roots),
         record=terraform.record,
@@ -53,13 +54,22 @@ def _with_plans(tree: Tree, terraform: TerraformTree) -> Opened:
 
     return Opened(
         (*configurations, *plans.files),
-        read,
+        _with_objects(read),
         rest,
         environments=frozenset(configurations),
         record=record,
         answer=terraform.answer,
         secret_variables=terraform.secret_variables,
     )
+
+
+def _with_objects(read: Callable[[str, Inputs, Wanted], Reading]) -> Callable[[str, Inputs, Wanted], Reading]:
+    """What reads a root, and hands on the Kubernetes objects that it applies as what they are."""
+
+    def reading(root: str, inputs: Inputs, wanted: Wanted) -> Reading:
+        return with_objects(read(root, inputs, with_blocks(wanted)), wanted)
+
+    return reading
 
 
 PARSER = Parser("terraform", _open, _open)

@@ -18,6 +18,7 @@ WORKLOADS: Final = (
 _TARGETS: Final = {
     "helm.toolkit.fluxcd.io/HelmRelease": "spec.targetNamespace",
     "argoproj.io/Application": "spec.destination.namespace",
+    "helm_release": "namespace",
 }
 _TEMPLATES: Final = {"Pod": "", "CronJob": "spec.jobTemplate.spec.template."}
 

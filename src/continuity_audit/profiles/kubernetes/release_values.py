@@ -1,4 +1,4 @@
-"""A release of Flux or Argo CD: which chart it installs, with which values."""
+"""A release of Flux, Argo CD or Terraform: which chart it installs, with which values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from msgspec import Struct
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Unknown, Value, unknown
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.secrecy import is_secret_name
+from continuity_audit.estate.values import Sensitive, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts import CHARTS, Chart
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, text
@@ -18,7 +20,8 @@ from continuity_audit.profiles.terms import Context, walk
 
 HELM_RELEASE: Final = "helm.toolkit.fluxcd.io/HelmRelease"
 APPLICATION: Final = "argoproj.io/Application"
-RELEASES: Final = (HELM_RELEASE, APPLICATION)
+OF_TERRAFORM: Final = "helm_release"
+RELEASES: Final = (HELM_RELEASE, APPLICATION, OF_TERRAFORM)
 
 _SOURCES: Final = {
     kind: f"source.toolkit.fluxcd.io/{kind}" for kind in ("HelmRepository", "OCIRepository", "HelmChart")
@@ -49,8 +52,17 @@ def release_of(context: Context) -> Release:
     """The release that the resource in question describes."""
     resource = context.resource
     index = objects(context.estate)
-    make = _of_flux if resource.type == HELM_RELEASE else _of_argo
-    return index.remember(("release", resource), lambda: make(resource, context.estate))
+
+    def make() -> Release:
+        match resource.type:
+            case "argoproj.io/Application":
+                return _of_argo(resource)
+            case "helm_release":
+                return _of_terraform(resource)
+            case _:
+                return _of_flux(resource, context.estate)
+
+    return index.remember(("release", resource), make)
 
 
 def chart_source(resource: Resource) -> Mapping[str, Value]:
@@ -78,7 +90,9 @@ def value(context: Context, path: str, default: Value) -> Value:
 
 
 def changed_after(context: Context, *words: str) -> Unknown | None:
-    """What Flux does to the objects of a chart once they are rendered, where it speaks of one of some words."""
+    """What changes the objects of a chart once they are rendered: Flux, where it speaks of some words, or a program."""
+    if walk(context.resource.values, "postrender"):
+        return unknown(f"{context.resource.address} (postrender)")
     said = walk(context.resource.values, "spec.postRenderers")
     pending = [said]
     while pending:
@@ -215,7 +229,7 @@ def _over(base: Mapping[str, Value], over: Mapping[str, Value]) -> Mapping[str, 
 # --- Argo CD: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ -------------------------------------------
 
 
-def _of_argo(resource: Resource, estate: Estate) -> Release:
+def _of_argo(resource: Resource) -> Release:
     source = chart_source(resource)
     helm = entries(source.get("helm"))
     name = text(source.get("chart") or source.get("path")).rstrip("/").rpartition("/")[2]
@@ -241,7 +255,54 @@ def _of_argo(resource: Resource, estate: Estate) -> Release:
 
 def _parameters(helm: Mapping[str, Value]) -> Iterator[tuple[list[str], Value]]:
     for _, parameter in mappings(helm.get("parameters")):
-        given = parameter.get("value")
-        if isinstance(given, str):
-            given = int(given) if given.isdigit() else {"true": True, "false": False}.get(given, given)
-        yield text(parameter.get("name")).split("."), given
+        yield text(parameter.get("name")).split("."), _typed(parameter.get("value"))
+
+
+def _typed(given: Value) -> Value:
+    """A value as it is typed after ``--set``."""
+    if not isinstance(given, str):
+        return given
+    return int(given) if given.isdigit() else {"true": True, "false": False}.get(given, given)
+
+
+# --- Terraform: https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release --------------
+
+_STEP: Final = re.compile(r"(?:[^.\\]|\\.)+")
+SECRET_SETTINGS: Final = ("set_sensitive", "set_wo")
+SETTINGS: Final = ("set", "set_list", *SECRET_SETTINGS)
+
+
+def _of_terraform(resource: Resource) -> Release:
+    chart, repository = text(resource.values.get("chart")), text(resource.values.get("repository"))
+    values: Mapping[str, Value] = {}
+    unseen: list[str] = []
+    given = resource.values.get("values")
+    for written in () if given is None else given if isinstance(given, tuple) else (given,):
+        held = _read(written) if isinstance(written, str) else written
+        if isinstance(held, Mapping):
+            values = _over(values, held)
+        elif held is not None:
+            unseen += sorted(causes_of(held)) or [f"{resource.address} (values)"]
+    for argument in SETTINGS:
+        settings = resource.values.get(argument)
+        if settings is not None and not isinstance(settings, tuple):
+            unseen += sorted(causes_of(settings)) or [f"{resource.address} ({argument})"]
+        for _, setting in mappings(settings):
+            values = _over(values, _set(setting, resource, argument))
+    installed = _Installed(resource.values.get("name"), resource.values.get("namespace") or "default")
+    found = _evaluated(values, installed, resource, "values")
+    # A chart without a repository says itself where it comes from: a folder, an address, the short name of a publisher.
+    name = chart.rstrip("/").rpartition("/")[2]
+    return Release(name, repository or (chart if "/" in chart else ""), found, "values", tuple(dict.fromkeys(unseen)))
+
+
+def _set(setting: Mapping[str, Value], resource: Resource, argument: str) -> Mapping[str, Value]:
+    """The values that one setting sets; of a list, where it names a place in it, all is open."""
+    name = text(setting.get("name"))
+    held = setting.get("value")
+    path, place, _ = name.partition("[")
+    steps = [step.replace("\\.", ".") for step in _STEP.findall(path)]
+    secret = argument in SECRET_SETTINGS or isinstance(held, Sensitive) or any(map(is_secret_name, steps[-1:]))
+    if place or secret:
+        held = unknown(f"{resource.address} ({argument} of {name})")
+    return _nested(steps, held if setting.get("type") == "string" else _typed(held)) if steps else {}

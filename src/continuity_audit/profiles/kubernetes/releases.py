@@ -10,12 +10,15 @@ from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes import backup
 from continuity_audit.profiles.kubernetes.charts import Part
+from continuity_audit.profiles.kubernetes.mentions import mentioned_in_code
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, required_spread
 from continuity_audit.profiles.kubernetes.release_parts import has_volume, members_of, runs
 from continuity_audit.profiles.kubernetes.release_values import (
     APPLICATION,
     HELM_RELEASE,
+    OF_TERRAFORM,
     READS,
+    SETTINGS,
     changed_after,
     chart_source,
     release_of,
@@ -38,7 +41,7 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONES,
 )
 from continuity_audit.profiles.kubernetes.volumes import outlives_node, outlives_zone
-from continuity_audit.profiles.profile import Profile, continues, recovers
+from continuity_audit.profiles.profile import Need, Profile, continues, recovers
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, fact
 
 
@@ -115,7 +118,9 @@ def installs_a_chart(context: Context) -> Value:
     return bool(chart_source(context.resource))
 
 
-def _release(kind: str, title: str, component: Condition = ALWAYS) -> Profile:
+def _release(
+    kind: str, title: str, component: Condition = ALWAYS, name: str = "metadata.name", needs: tuple[Need, ...] = ()
+) -> Profile:
     return Profile(
         type=kind, title=title, kind=Kind.WORKLOAD, stateful=release_holds_data,
         data=(DATA_RESTORED,),
@@ -149,7 +154,8 @@ def _release(kind: str, title: str, component: Condition = ALWAYS) -> Profile:
             ACCOUNT_RESTORED,
         ),
         component=component & made_by_code,
-        names=("metadata.name",),
+        names=(name,),
+        needs=needs,
         reads=(*backup.READS, *READS),
     )  # fmt: skip
 
@@ -157,4 +163,5 @@ def _release(kind: str, title: str, component: Condition = ALWAYS) -> Profile:
 PROFILES: Final = (
     _release(HELM_RELEASE, "Helm release (Flux)"),
     _release(APPLICATION, "Helm release (Argo CD Application)", installs_a_chart),
+    _release(OF_TERRAFORM, "Helm release (Terraform)", name="name", needs=(mentioned_in_code("values", *SETTINGS),)),
 )

@@ -7,6 +7,7 @@ from typing import Final
 from continuity_audit.estate.model import Kind
 from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.dependencies import services_called
+from continuity_audit.profiles.kubernetes.mentions import SECRETS, mentioned_in_code
 from continuity_audit.profiles.kubernetes.objects import guarded, mounting, rolled_out, scaled, served
 from continuity_audit.profiles.kubernetes.placement import (
     kept_in_one_zone,
@@ -123,10 +124,10 @@ def workload(
         account=(ACCOUNT_REDEPLOYED, ACCOUNT_RESTORED),
         component=component & runs & made_by_code,
         folds=(*FOLDS, *folds),
-        needs=(services_called,),
+        needs=(services_called, mentioned_in_code("spec")),
         names=("metadata.name",),
         scheduled=scheduled,
-        reads=(*READS, "ConfigMap"),
+        reads=(*READS, "ConfigMap", *SECRETS),
     )  # fmt: skip
 
 

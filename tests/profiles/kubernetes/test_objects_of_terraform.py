@@ -1,0 +1,437 @@
+"""Kubernetes objects that Terraform applies: as blocks, whole, as a text of YAML, and as releases of charts."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from continuity_audit.estate.model import Scenario
+from continuity_audit.pipeline.audit import run
+from continuity_audit.pipeline.request import Request
+from profiles.audit_text import components, outcomes, said
+
+DEPLOYMENT = """
+variable "prod" {}
+resource "aws_db_instance" "main" { engine = "postgres" }
+resource "kubernetes_deployment_v1" "web" {
+  metadata {
+    name      = "web"
+    namespace = "shop"
+  }
+  spec {
+    replicas = 3
+    selector {
+      match_labels = { app = "web" }
+    }
+    template {
+      metadata {
+        labels = { app = "web" }
+      }
+      spec {
+        container {
+          name  = "web"
+          image = "web:1"
+          %s
+        }
+        %s
+      }
+    }
+  }
+}
+"""
+
+SPREAD = """
+topology_spread_constraint {
+  max_skew           = 1
+  topology_key       = "topology.kubernetes.io/zone"
+  when_unsatisfiable = "DoNotSchedule"
+  label_selector {
+    match_labels = { app = "web" }
+  }
+}
+"""
+
+CLAIMED = """
+volume {
+  name = "data"
+  persistent_volume_claim {
+    claim_name = %s
+  }
+}
+"""
+
+WEB = "kubernetes_deployment_v1.web"
+
+
+def test_blocks_are_judged_as_the_object_that_they_make() -> None:
+    component = components(DEPLOYMENT % ("", SPREAD))[WEB]
+    assert {s.value: said(component.outcomes[s]) for s in Scenario} == {
+        "data": "continues",
+        "instance": "continues/members",
+        "zone": "continues/members",
+        "region": "recovers/redeploy",
+        "account": "recovers/redeploy",
+    }
+    replicas = component.outcomes[Scenario.INSTANCE].evidence[0]
+    assert (replicas.address, replicas.attribute, replicas.value, replicas.file, replicas.line) == (
+        WEB, "spec.replicas", 3, "main.tf", 10,
+    )  # fmt: skip
+    assert (component.provider, component.display_name) == ("kubernetes", "web")
+
+
+@pytest.mark.parametrize(("pods", "outcome"), [
+    ("", "recovers/restart"),
+    (SPREAD.replace("DoNotSchedule", "ScheduleAnyway"), "recovers/restart"),
+    ('node_selector = { "topology.kubernetes.io/zone" = "eu-west-1a" }' + SPREAD, "recovers/redeploy"),
+    ("""
+     affinity {
+       pod_anti_affinity {
+         required_during_scheduling_ignored_during_execution {
+           topology_key = "topology.kubernetes.io/zone"
+           label_selector {
+             match_expressions {
+               key      = "app"
+               operator = "In"
+               values   = ["web"]
+             }
+           }
+         }
+       }
+     }
+     """, "continues/members"),
+    ("""
+     affinity {
+       node_affinity {
+         required_during_scheduling_ignored_during_execution {
+           node_selector_term {
+             match_expressions {
+               key      = "topology.kubernetes.io/zone"
+               operator = "In"
+               values   = ["eu-west-1a"]
+             }
+           }
+         }
+       }
+     }
+     """ + SPREAD, "recovers/redeploy"),
+])  # fmt: skip
+def test_where_pods_may_run(pods: str, outcome: str) -> None:
+    assert outcomes(DEPLOYMENT % ("", pods))[WEB]["zone"] == outcome
+
+
+def test_replicas_that_code_leaves_open_are_unknown() -> None:
+    text = (DEPLOYMENT % ("", SPREAD)).replace("replicas = 3", "replicas = var.prod ? 3 : 1")
+    assert outcomes(text)[WEB]["zone"] == "unknown(var.prod)"
+    assert outcomes(text, {"prod": "true"})[WEB]["zone"] == "continues/members"
+
+
+CLAIM = """
+resource "kubernetes_persistent_volume_claim" "data" {
+  metadata {
+    name      = "data"
+    namespace = "shop"
+  }
+  spec {
+    access_modes       = ["ReadWriteMany"]
+    storage_class_name = kubernetes_storage_class.files.id
+    resources {
+      requests = { storage = "10Gi" }
+    }
+  }
+}
+resource "kubernetes_storage_class" "files" {
+  metadata {
+    name = "files"
+  }
+  storage_provisioner = "efs.csi.aws.com"
+}
+"""
+
+
+def test_a_claim_and_its_class_are_folded_in() -> None:
+    volume = CLAIMED % "kubernetes_persistent_volume_claim.data.metadata[0].name"
+    found = outcomes(DEPLOYMENT % ("", SPREAD + volume) + CLAIM)
+    assert sorted(found) == ["aws_db_instance.main", WEB]
+    assert found[WEB] == {
+        "data": "lost",
+        "instance": "continues/members",
+        "zone": "continues/members",
+        "region": "lost",
+        "account": "lost",
+    }
+
+
+def test_members_of_a_stateful_set_have_volumes_of_their_own() -> None:
+    text = (DEPLOYMENT % ("", "")).replace("kubernetes_deployment_v1", "kubernetes_stateful_set")
+    templates = """
+      volume_claim_template {
+        metadata {
+          name = "data"
+        }
+        spec {
+          access_modes = ["ReadWriteOnce"]
+        }
+      }
+    }
+    """
+    found = outcomes(text.rstrip().removesuffix("}").rstrip().removesuffix("}") + templates + "}")
+    assert found["kubernetes_stateful_set.web"]["zone"] == "lost"
+
+
+SCALERS = """
+resource "kubernetes_horizontal_pod_autoscaler_v2" "web" {
+  metadata {
+    name      = "web"
+    namespace = "shop"
+  }
+  spec {
+    min_replicas = 1
+    max_replicas = 9
+    scale_target_ref {
+      api_version = "apps/v1"
+      kind        = "Deployment"
+      name        = kubernetes_deployment_v1.web.metadata[0].name
+    }
+  }
+}
+"""
+
+
+def test_an_autoscaler_decides_how_many_there_are() -> None:
+    found = components(DEPLOYMENT % ("", SPREAD) + SCALERS)[WEB]
+    assert said(found.outcomes[Scenario.INSTANCE]) == "recovers/restart"
+    assert [r.address for r in found.companions] == ["kubernetes_horizontal_pod_autoscaler_v2.web"]
+
+
+@pytest.mark.parametrize("of_volumes", [
+    'dynamic "volume" {\nfor_each = var.prod ? ["data"] : []\ncontent {\nname = volume.value\n}\n}',
+    "node_selector = var.prod",
+])  # fmt: skip
+def test_a_part_that_decides_and_is_open_is_named_and_nothing_is_guessed(of_volumes: str, tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(DEPLOYMENT % ("", of_volumes), "utf-8")
+    audit = run(Request(paths=(tmp_path,)))
+    assert [a.component.address for a in audit.assessment.components] == ["aws_db_instance.main"]
+    part = "volumes" if "volume" in of_volumes else "nodeSelector"
+    reason = f"the spec.template.spec.{part} of this Kubernetes object hangs on var.prod"
+    missing = audit.read.readings[0].missing
+    assert [(one.name, one.file, one.line, one.reason) for one in missing] == [(WEB, "main.tf", 9, reason)]
+
+
+# --- what it needs ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("setting", [
+    'env {\nname = "DB_HOST"\nvalue = aws_db_instance.main.address\n}',
+    "env_from {\nsecret_ref {\nname = kubernetes_secret.db.metadata[0].name\n}\n}",
+    "env_from {\nconfig_map_ref {\nname = kubernetes_config_map.db.metadata[0].name\n}\n}",
+])  # fmt: skip
+def test_what_its_settings_mention_is_needed(setting: str) -> None:
+    beside = """
+    resource "kubernetes_secret" "db" {
+      metadata {
+        name = "db"
+      }
+      data = { url = "postgres://shop@${aws_db_instance.main.address}/shop" }
+    }
+    resource "kubernetes_config_map" "db" {
+      metadata {
+        name = "db"
+      }
+      data = { host = aws_db_instance.main.address }
+    }
+    """
+    assert components(DEPLOYMENT % (setting, "") + beside)[WEB].needs == (".::aws_db_instance.main",)
+
+
+def test_an_image_is_not_needed_to_run_on() -> None:
+    text = DEPLOYMENT % ("", "") + 'resource "aws_ecr_repository" "web" { name = "web" }'
+    text = text.replace('image = "web:1"', 'image = "${aws_ecr_repository.web.repository_url}:1"')
+    assert components(text)[WEB].needs == ()
+
+
+def test_services_are_found_by_their_hosts() -> None:
+    cache = (DEPLOYMENT % ("", "")).replace('"web"', '"cache"').partition('resource "kubernetes')[2]
+    service = """
+    resource "kubernetes_service" "cache" {
+      metadata {
+        name      = "redis"
+        namespace = "shop"
+      }
+      spec {
+        selector = { app = "cache" }
+      }
+    }
+    """
+    setting = 'env {\nname = "REDIS_HOST"\nvalue = "redis"\n}'
+    found = components(DEPLOYMENT % (setting, "") + 'resource "kubernetes' + cache + service)
+    assert found[WEB].needs == (".::kubernetes_deployment_v1.cache",)
+
+
+# --- whole objects ------------------------------------------------------------------------------------------------
+
+CLUSTER = """
+resource "kubernetes_manifest" "db" {
+  manifest = {
+    apiVersion = "postgresql.cnpg.io/v1"
+    kind       = "Cluster"
+    metadata   = { name = "db", namespace = "shop" }
+    spec       = { instances = 3, storage = { size = "10Gi" } }
+  }
+}
+"""
+
+
+def test_a_whole_object() -> None:
+    found = components(CLUSTER)["kubernetes_manifest.db"]
+    assert found.resource.type == "postgresql.cnpg.io/Cluster"
+    assert said(found.outcomes[Scenario.INSTANCE]) == "continues/failover"
+    evidence = found.outcomes[Scenario.INSTANCE].evidence[0]
+    assert (evidence.attribute, evidence.value, evidence.line) == ("spec.instances", 3, 3)
+
+
+def test_a_text_of_yaml() -> None:
+    text = """
+    resource "kubectl_manifest" "web" {
+      yaml_body = <<-YAML
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          replicas: 2
+          template:
+            spec:
+              containers: [{name: web, image: "web:1"}]
+      YAML
+    }
+    """
+    assert outcomes(text)["kubectl_manifest.web"]["instance"] == "continues/members"
+
+
+def test_objects_that_are_open_are_named_once_a_block_and_only_where_they_may_count(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        """
+        variable "host" {}
+        data "http" "crds" { url = "https://crds.example" }
+        resource "kubectl_manifest" "crds" {
+          for_each  = toset(["a", "b"])
+          yaml_body = "${each.key}${data.http.crds.response_body}"
+        }
+        resource "kubectl_manifest" "ingress" {
+          yaml_body = "apiVersion: networking.k8s.io/v1\\nkind: Ingress\\nspec: {host: ${var.host}}"
+        }
+        resource "kubectl_manifest" "app" {
+          yaml_body = "apiVersion: apps/v1\\nkind: Deployment\\nspec: {host: ${var.host}}"
+        }
+        resource "kubernetes_manifest" "no" { manifest = "none" }
+        """,
+        "utf-8",
+    )
+    missing = run(Request(paths=(tmp_path,))).read.readings[0].missing
+    assert [(one.name, one.reason) for one in missing] == [
+        ("kubectl_manifest.crds", "the yaml_body of these Kubernetes objects hangs on data.http.crds"),
+        ("kubectl_manifest.app", "the yaml_body of this Kubernetes object hangs on var.host"),
+        ("kubernetes_manifest.no", "the manifest of this Kubernetes object is none"),
+    ]
+
+
+def test_an_object_of_a_group_without_profiles_is_listed(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(CLUSTER.replace("postgresql.cnpg.io/v1", "db.example.org/v1"), "utf-8")
+    audit = run(Request(paths=(tmp_path,)))
+    assert [(s.path, s.reason) for s in audit.read.unjudged] == [
+        (".", "not judged: 1 object of db.example.org, which has no profiles: Cluster ×1")
+    ]
+
+
+# --- releases of charts -------------------------------------------------------------------------------------------
+
+RELEASE = """
+variable "size" {}
+resource "aws_db_instance" "main" { engine = "postgres" }
+resource "helm_release" "app" {
+  name       = "app"
+  chart      = "ingress-nginx"
+  repository = "https://kubernetes.github.io/ingress-nginx"
+  %s
+}
+"""
+
+
+@pytest.mark.parametrize(("values", "outcome"), [
+    ("", "recovers/restart"),
+    ("values = [yamlencode({ controller = { replicaCount = 2 } })]", "continues/members"),
+    ('values = ["controller: {replicaCount: 2}", "controller: {replicaCount: 1}"]', "recovers/restart"),
+    ('set {\nname = "controller.replicaCount"\nvalue = "2"\n}', "continues/members"),
+    ('set = [{ name = "controller.replicaCount", value = 2 }]', "continues/members"),
+    ('set {\nname = "controller.replicaCount"\nvalue = var.size\n}', "unknown(var.size)"),
+    ("values = [var.size]", "unknown(var.size)"),
+    ('values = [var.size]\nset {\nname = "controller.kind"\nvalue = "DaemonSet"\n}', "unknown(var.size)"),
+    ('set_sensitive {\nname = "controller.replicaCount"\nvalue = "2"\n}',
+     "unknown(helm_release.app (set_sensitive of controller.replicaCount))"),
+    ('postrender {\nbinary_path = "kustomize"\n}', "unknown(helm_release.app (postrender))"),
+])  # fmt: skip
+def test_values_decide_on_the_members_of_a_release(values: str, outcome: str) -> None:
+    assert outcomes(RELEASE % values)["helm_release.app"]["instance"] == outcome
+
+
+@pytest.mark.parametrize(("chart", "cause"), [
+    ('chart = "ingress-nginx"\nrepository = "https://charts.example"', "chart ingress-nginx"),
+    ('chart = "./charts/ingress-nginx"', "chart ingress-nginx"),
+    ('chart = "oci://charts.example/ingress-nginx"', "chart ingress-nginx"),
+])  # fmt: skip
+def test_a_chart_of_another_publisher_is_not_known(chart: str, cause: str) -> None:
+    text = re.sub(r"chart +=.*\n.*repository.*", chart, RELEASE % "")
+    assert outcomes(text)["helm_release.app"]["instance"] == f"unknown({cause})"
+
+
+def test_a_release_needs_what_its_values_mention() -> None:
+    values = "values = [yamlencode({ database = aws_db_instance.main.address })]"
+    assert components(RELEASE % values)["helm_release.app"].needs == (".::aws_db_instance.main",)
+
+
+# --- plans and secrets --------------------------------------------------------------------------------------------
+
+
+def test_objects_of_a_plan(tmp_path: Path) -> None:
+    spec = {"replicas": "2", "template": [{"spec": [{"container": [{"name": "web"}], "volume": []}]}]}
+    values = {"metadata": [{"name": "web", "namespace": "shop", "labels": None}], "spec": [spec]}
+    plan = {
+        "format_version": "1.2",
+        "terraform_version": "1.11.4",
+        "planned_values": {"root_module": {"resources": [{
+            "address": "kubernetes_deployment.web", "mode": "managed", "type": "kubernetes_deployment", "name": "web",
+            "provider_name": "registry.terraform.io/hashicorp/kubernetes", "values": values,
+        }]}},
+        "resource_changes": [],
+        "configuration": {"root_module": {}},
+    }  # fmt: skip
+    (tmp_path / "plan.json").write_text(json.dumps(plan), "utf-8")
+    (component,) = run(Request(paths=(tmp_path,))).assessment.components
+    assert component.component.resource.type == "Deployment"
+    assert said(component.component.outcomes[Scenario.INSTANCE]) == "continues/members"
+
+
+def test_secrets_are_dropped() -> None:
+    setting = 'env {\nname = "DB_PASSWORD"\nvalue = "hunter2hunter2"\n}\nargs = ["--password", "hunter2hunter2"]'
+    text = """
+    resource "kubernetes_manifest" "web" {
+      manifest = {
+        apiVersion = "apps/v1"
+        kind       = "Deployment"
+        metadata   = { name = "web" }
+        spec = { template = { spec = { containers = [{
+          name = "web"
+          env  = [{ name = "DB_PASSWORD", value = "hunter2hunter2" }]
+          args = ["--url=postgres://shop:hunter2hunter2@db/shop"]
+        }] } } }
+      }
+    }
+    """
+    release = 'values = ["auth: {password: hunter2hunter2}"]\nset {\nname = "auth.token"\nvalue = "hunter2hunter2"\n}'
+    for found in (components(DEPLOYMENT % (setting, "")), components(text)):
+        for component in found.values():
+            assert "hunter2" not in repr(component.resource.values)
+    for component in components(RELEASE % release).values():
+        assert "hunter2" not in repr(component.outcomes)
