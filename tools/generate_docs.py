@@ -26,7 +26,7 @@ from continuity_audit.assessment.rules import FAMILIES, Rule
 from continuity_audit.cli.main import COMMANDS, main
 from continuity_audit.parsers.terraform.stand_ins import ALIKE, WITHOUT_COMPONENTS, numbers, stand_ins
 from continuity_audit.pipeline.explain import explain_rule, explain_type
-from continuity_audit.pipeline.keeps_data import KEEP_DATA
+from continuity_audit.pipeline.without_profile import WITHOUT_PROFILE
 from continuity_audit.plugins.builtin import continuity_audit_profiles
 from continuity_audit.profiles.profile import Profile
 from continuity_audit.reports.document import json_schema
@@ -128,8 +128,7 @@ def type_page_path(profile: Profile) -> Path:
     return DOCS / "types" / profile.provider / f"{profile.type.replace('/', '.')}.md"
 
 
-_KEEP_DATA: Final = "Types that keep data and have no profile"
-_ANCHOR: Final = _KEEP_DATA.lower().replace(" ", "-")
+_NAMED: Final = "Types without a profile that reports name"
 
 
 def resource_types() -> str:
@@ -140,7 +139,8 @@ def resource_types() -> str:
         "The types that are components, with what decides their outcomes on a page each. `continuity-audit explain"
         " TYPE` prints the same. What folds into a component (a bucket's versioning, a cluster's instances) is named on"
         " the component's page. A type that stands in neither place is read and not judged. Of these, the ones that"
-        f" [keep data](#{_ANCHOR}) are listed in each report that meets them.", "",
+        f" [keep data, serve or deploy something else](#{anchor(_NAMED)}) are listed in each report that meets them.",
+        "",
     ]  # fmt: skip
     for provider in sorted({profile.provider for profile in profiles.values()}):
         lines += [
@@ -154,9 +154,10 @@ def resource_types() -> str:
                 page = type_page_path(profile).relative_to(DOCS).as_posix()
                 lines.append(f"| [`{name}`]({page}) | {profile.title} | {profile.kind.value} | {_holds(profile)} |")
         lines.append("")
-    lines += [f"## {_KEEP_DATA}", "", 'A report lists under "skipped" how many resources of these it met.', ""]
-    lines += [f"- `{name}`" for name in sorted(KEEP_DATA)]
-    return "\n".join([*lines, "", FOOTER])
+    lines += [f"## {_NAMED}", "", 'A report lists under "skipped" how many resources of these it met.', ""]
+    for why, kinds in WITHOUT_PROFILE.items():
+        lines += [f"### {why.removeprefix('of ').capitalize()}", "", *(f"- `{name}`" for name in sorted(kinds)), ""]
+    return "\n".join([*lines, FOOTER])
 
 
 def _holds(profile: Profile) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from continuity_audit.pipeline.keeps_data import KEEP_DATA
+from continuity_audit.pipeline.without_profile import WITHOUT_PROFILE
 from continuity_audit.plugins.builtin import continuity_audit_profiles
 from continuity_audit.profiles.decide import Profiles
 from pipeline.trial import audited
@@ -139,11 +139,29 @@ def test_types_that_keep_data_are_named_though_their_provider_has_profiles(tmp_p
     ]
 
 
-def test_a_type_is_not_said_to_keep_data_unjudged_once_a_profile_reads_it() -> None:
+def test_types_that_serve_or_deploy_something_else_are_named_each_with_its_reason(tmp_path: Path) -> None:
+    text = 'resource "azurerm_cognitive_account" "a" {}\nresource "azurerm_elastic_san" "b" {}\n'
+    text += 'resource "azurerm_resource_group_template_deployment" "c" {}\nresource "azurerm_subnet" "d" {}\n'
+    template = "azurerm_resource_group_template_deployment"
+    assert skipped(tmp_path, text) == [
+        (".", f"not judged: 1 resource of types that deploy what is not read: {template} ×1"),
+        (".", "not judged: 1 resource of types that keep data and have no profile: azurerm_elastic_san ×1"),
+        (".", "not judged: 1 resource of types that serve and have no profile: azurerm_cognitive_account ×1"),
+    ]
+
+
+NAMED = frozenset().union(*WITHOUT_PROFILE.values())
+
+
+def test_a_type_is_not_said_to_be_unjudged_once_a_profile_reads_it() -> None:
     read = Profiles(continuity_audit_profiles()).types_read()
-    assert sorted(read & KEEP_DATA) == []
+    assert sorted(read & NAMED) == []
 
 
-def test_each_type_that_keeps_data_is_of_a_provider_with_profiles() -> None:
+def test_no_type_has_two_reasons() -> None:
+    assert len(NAMED) == sum(map(len, WITHOUT_PROFILE.values()))
+
+
+def test_each_type_that_is_named_is_of_a_provider_with_profiles() -> None:
     providers = {profile.type.partition("_")[0] for profile in continuity_audit_profiles()}
-    assert sorted(kind for kind in KEEP_DATA if kind.partition("_")[0] not in providers) == []
+    assert sorted(kind for kind in NAMED if kind.partition("_")[0] not in providers) == []

@@ -1,4 +1,4 @@
-"""What was read and not judged: all of a provider or API group without profiles, and what keeps data without one."""
+"""What was read and not judged: all of a provider or API group without profiles, and what else should have one."""
 
 from __future__ import annotations
 
@@ -8,22 +8,25 @@ from typing import Final
 
 from continuity_audit.discovery.tree import Skipped
 from continuity_audit.parsers.reading import Reading
-from continuity_audit.pipeline.keeps_data import KEEP_DATA
 from continuity_audit.pipeline.runs_nothing import HELPERS, runs_nothing
+from continuity_audit.pipeline.without_profile import WITHOUT_PROFILE
 
 SHOWN: Final = 5
+WHY: Final = {kind: why for why, kinds in WITHOUT_PROFILE.items() for kind in kinds}
+"""What is said of the types that are named though their provider has profiles."""
 
 
 def unjudged(readings: Iterable[Reading], profiled: Iterable[str]) -> Iterator[Skipped]:
     """One entry for each root and provider (or API group) whose resources no profile speaks of.
 
-    One more for those that keep data and have no profile, of providers whose other types have some.
+    One more for those that keep data, one for those that serve and one for those that deploy something else without a
+    profile, of providers whose other types have some.
     """
     names = tuple(profiled)
     known = frozenset(map(_provider, names)) | frozenset(map(_group, names))
     for reading in readings:
         found: dict[tuple[str, str], Counter[str]] = {}
-        keepers: Counter[str] = Counter()
+        others: dict[str, Counter[str]] = {}
         for kind, count in reading.passed_over.items():
             kubernetes = "/" in kind or kind[:1].isupper()
             what = "object" if kubernetes else "resource"
@@ -31,12 +34,12 @@ def unjudged(readings: Iterable[Reading], profiled: Iterable[str]) -> Iterator[S
             silent = runs_nothing(kind, source) if kubernetes else source in HELPERS
             if count and source not in known and not silent:
                 found.setdefault((source, what), Counter())[kind.rpartition("/")[2]] += count
-            elif count and kind in KEEP_DATA:
-                keepers[kind] += count
+            elif count and kind in WHY:
+                others.setdefault(WHY[kind], Counter())[kind] += count
         for (source, what), types in sorted(found.items()):
             yield Skipped(reading.root, _reason(what, types, f"of {source}, which has no profiles"))
-        if keepers:
-            yield Skipped(reading.root, _reason("resource", keepers, "of types that keep data and have no profile"))
+        for why, types in sorted(others.items()):
+            yield Skipped(reading.root, _reason("resource", types, why))
 
 
 def _provider(kind: str) -> str:

@@ -1,7 +1,8 @@
-"""Types of the providers with profiles that keep data of their own and have no profile yet."""
+"""Types of the providers with profiles that keep data, serve, or deploy something else, and have no profile yet."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 KEEP_DATA: Final = frozenset({
@@ -9,6 +10,7 @@ KEEP_DATA: Final = frozenset({
     "aws_cloud9_environment_ec2", "aws_cloudhsm_v2_cluster", "aws_cloudsearch_domain", "aws_codeartifact_repository",
     "aws_codecommit_repository", "aws_customerprofiles_domain", "aws_docdbelastic_cluster", "aws_dsql_cluster",
     "aws_emr_cluster", "aws_finspace_kx_database", "aws_finspace_kx_volume", "aws_fsx_file_cache", "aws_glacier_vault",
+    "aws_grafana_workspace", "aws_pinpoint_app", "aws_cloudwatch_event_archive", "aws_connect_instance",
     "aws_kendra_index", "aws_kinesis_video_stream", "aws_lightsail_bucket", "aws_lightsail_database",
     "aws_lightsail_disk", "aws_media_store_container", "aws_neptunegraph_graph", "aws_odb_cloud_autonomous_vm_cluster",
     "aws_odb_cloud_vm_cluster", "aws_rekognition_collection", "aws_s3control_bucket", "aws_s3vectors_vector_bucket",
@@ -25,6 +27,7 @@ KEEP_DATA: Final = frozenset({
     "azurerm_hdinsight_interactive_query_cluster", "azurerm_hdinsight_kafka_cluster", "azurerm_hdinsight_spark_cluster",
     "azurerm_healthcare_dicom_service", "azurerm_healthcare_fhir_service", "azurerm_healthcare_service",
     "azurerm_iotcentral_application", "azurerm_iothub", "azurerm_machine_learning_compute_instance",
+    "azurerm_iothub_dps", "azurerm_machine_learning_workspace", "azurerm_purview_account",
     "azurerm_managed_lustre_file_system", "azurerm_netapp_volume_group_oracle", "azurerm_netapp_volume_group_sap_hana",
     "azurerm_oracle_autonomous_database", "azurerm_oracle_autonomous_database_clone_from_backup",
     "azurerm_oracle_autonomous_database_clone_from_database", "azurerm_oracle_cloud_vm_cluster",
@@ -34,7 +37,8 @@ KEEP_DATA: Final = frozenset({
     "azurerm_workloads_sap_single_node_virtual_instance", "azurerm_workloads_sap_three_tier_virtual_instance",
     # Google Cloud
     "google_biglake_iceberg_table", "google_chronicle_data_table", "google_colab_runtime",
-    "google_data_fusion_instance", "google_dataproc_metastore_service", "google_discovery_engine_data_store",
+    "google_data_fusion_instance", "google_dataform_repository", "google_dataproc_metastore_service",
+    "google_discovery_engine_data_store", "google_identity_platform_tenant",
     "google_document_ai_warehouse_location",
     "google_firebase_data_connect_service", "google_firebase_storage_bucket", "google_firebase_storage_default_bucket",
     "google_healthcare_dataset", "google_looker_instance", "google_lustre_instance",
@@ -47,3 +51,40 @@ KEEP_DATA: Final = frozenset({
     "google_workbench_instance", "google_workstations_workstation",
 })  # fmt: skip
 """What would be lost in silence. A type leaves the list when it gets a profile, which a test sees to."""
+
+SERVE: Final = frozenset({
+    # Amazon Web Services
+    "aws_amplify_app", "aws_appflow_flow", "aws_bedrockagent_agent", "aws_datasync_task", "aws_dms_replication_config",
+    "aws_emrserverless_application", "aws_gamelift_fleet", "aws_glue_job", "aws_ivs_channel",
+    "aws_kinesis_analytics_application", "aws_kinesisanalyticsv2_application", "aws_lex_bot", "aws_lexv2models_bot",
+    "aws_lightsail_container_service", "aws_lightsail_lb", "aws_m2_environment", "aws_medialive_channel",
+    "aws_mediapackage_channel", "aws_mskconnect_connector",
+    "aws_sagemaker_endpoint", "aws_transfer_connector", "aws_transfer_web_app", "aws_vpclattice_service",
+    # Microsoft Azure
+    "azurerm_ai_services", "azurerm_batch_pool", "azurerm_bot_service_azure_bot", "azurerm_cognitive_account",
+    "azurerm_communication_service", "azurerm_database_migration_service", "azurerm_email_communication_service",
+    "azurerm_integration_service_environment", "azurerm_maps_account", "azurerm_powerbi_embedded",
+    "azurerm_virtual_desktop_host_pool",
+    # Google Cloud
+    "google_dialogflow_cx_agent", "google_endpoints_service", "google_integration_connectors_connection",
+    "google_network_services_gateway", "google_vertex_ai_endpoint",
+    "google_vpc_access_connector",
+})  # fmt: skip
+"""What answers, runs or moves something without data of its own, so that what needs it is judged too well."""
+
+DEPLOY: Final = frozenset({
+    "aws_cloudcontrolapi_resource", "aws_cloudformation_stack", "aws_cloudformation_stack_instances",
+    "aws_cloudformation_stack_set", "aws_cloudformation_stack_set_instance",
+    "aws_serverlessapplicationrepository_cloudformation_stack", "aws_servicecatalog_provisioned_product",
+    "azurerm_managed_application", "azurerm_management_group_template_deployment",
+    "azurerm_resource_group_template_deployment", "azurerm_subscription_template_deployment",
+    "azurerm_template_deployment", "azurerm_tenant_template_deployment", "google_deployment_manager_deployment",
+})  # fmt: skip
+"""What makes resources from a template in another language."""
+
+WITHOUT_PROFILE: Final[Mapping[str, frozenset[str]]] = {
+    "of types that keep data and have no profile": KEEP_DATA,
+    "of types that serve and have no profile": SERVE,
+    "of types that deploy what is not read": DEPLOY,
+}
+"""The types that are named, by what is said of them."""
