@@ -773,6 +773,7 @@ resource "terraform_data" "t" { input = ["x", 2, true] }
 resource "terraform_data" "n" { input = 5 }
 resource "terraform_data" "d" { input = jsondecode(terraform_data.u.id) }
 resource "terraform_data" "l" { input = tolist(["a", "b"]) }
+resource "terraform_data" "l2" { input = [{ n = "x" }, { n = "y" }] }
 resource "terraform_data" "m" { input = tomap({ a = "x" }) }
 resource "terraform_data" "s" { input = toset(["a", "b"]) }
 resource "terraform_data" "null" { input = null }
@@ -1464,6 +1465,18 @@ length(local.ubool ? tolist(["a"]) : null)
 length(local.utup)
 keys(local.ubool ? tomap({ a = 1 }) : null)
 keys(merge(local.ubool ? { a = 1 } : null, { b = 2 }))
+sort(local.uobj.c)
+sort(terraform_data.l2.output[*].n)
+length(sort(terraform_data.l2.output[*].n))
+chunklist(terraform_data.l2.output[*].n, 1)
+tolist(terraform_data.l2.output[*].n)
+distinct(terraform_data.l2.output[*].n)
+try(lookup(tomap({ a = tomap({ b = "c" }) }), "a", ""), "bad")
+try(lookup(tomap({ a = 1 }), "a", "x"), "bad")
+try(lookup(tomap({ a = [1] }), "a", []), "bad")
+try(lookup(tomap({ a = "x" }), local.u, []), "bad")
+lookup(tomap({ a = "x" }), "a", null)
+lookup({ a = [1] }, "a", "x")
 reverse(toset([local.u, "a"]))
 """
 

@@ -25,6 +25,7 @@ from continuity_audit.estate.kinds import (
     TupleKind,
     element_of,
     has_any,
+    part_of,
     parts_of_kind,
 )
 from continuity_audit.estate.parts import causes_of, is_known, kind_of, marks_in, parts_of, remarked
@@ -88,6 +89,8 @@ def convert(value: Value, wanted: str) -> Value:
     match value:
         case None | Null():
             return None
+        case Unknown(kind=TupleKind(elements=kinds)) if wanted.startswith("list("):
+            return _convert_collection(tuple([item_at(value, position) for position in range(len(kinds))]), wanted)
         case Unknown():
             return typed(value, kind_named(wanted))
         case Choice():
@@ -96,6 +99,13 @@ def convert(value: Value, wanted: str) -> Value:
             return replace(value, value=convert(inner, wanted))
     simple = _SIMPLE.get(wanted)
     return simple(value) if simple is not None else _convert_collection(value, wanted)
+
+
+def item_at(elements: Unknown, index: int) -> Unknown:
+    """The element of a list or tuple that is not known yet."""
+    reference = elements.reference
+    part = replace(reference, attribute=f"{reference.attribute}[{index}]") if reference else None
+    return Unknown(elements.causes, f"{elements.key}[{index}]", part, kind=part_of(elements.kind, index) or ANY)
 
 
 def _convert_collection(value: Value, wanted: str) -> Value:

@@ -6,11 +6,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from msgspec.structs import replace
-
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import same
-from continuity_audit.estate.kinds import ANY, ListValue, MapValue, Null, element_of, part_of
+from continuity_audit.estate.kinds import ListValue, MapValue, Null, element_of
 from continuity_audit.estate.logic import any_of, either, equals, length_of
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import is_known, kind_of, unmark
@@ -25,7 +23,7 @@ from continuity_audit.parsers.terraform.functions.base import (
     opaque,
     whole_number,
 )
-from continuity_audit.parsers.terraform.functions.convert import cast
+from continuity_audit.parsers.terraform.functions.convert import cast, item_at
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
 from continuity_audit.parsers.terraform.functions.results import sliced
 from continuity_audit.parsers.terraform.functions.text import graphemes
@@ -40,15 +38,6 @@ def items_of(value: Value) -> tuple[Value, ...] | None:
     if isinstance(value, SetValue):
         return value.elements
     return value if isinstance(value, tuple) else None
-
-
-def item_at(unknown_list: Unknown, index: int) -> Unknown:
-    """The element of a list that is not known yet."""
-    reference = unknown_list.reference
-    part = replace(reference, attribute=f"{reference.attribute}[{index}]") if reference else None
-    return Unknown(
-        unknown_list.causes, f"{unknown_list.key}[{index}]", part, kind=part_of(unknown_list.kind, index) or ANY
-    )
 
 
 def bounded_elements(count: int) -> None:
@@ -120,14 +109,18 @@ def index_of(elements: Value, wanted: Value) -> Value:
 def lookup(mapping: Value, key: Value, *default: Value) -> Value:
     if len(default) > 1:
         raise FunctionError(f"lookup() takes two or three arguments, got {len(default) + 2}")
+    try:
+        otherwise = [cast(value, element_of(kind_of(mapping))) for value in default]
+    except FunctionError:
+        raise argument_error("default", "the default value must have the same type as the map elements") from None
     if isinstance(mapping, Unknown) or not isinstance(key, str):
         return opaque("lookup", (mapping, key, *default), kind=element_of(kind_of(mapping)))
     if not isinstance(mapping, dict):
         raise argument_error("inputMap", "lookup() requires a map as the first argument")
     if key in mapping:
         return member(mapping, mapping[key])
-    if default:
-        return secrecy.named(key, cast(default[0], element_of(kind_of(mapping))))
+    if otherwise:
+        return secrecy.named(key, otherwise[0])
     raise argument_error("inputMap", f'the given object has no attribute "{key}"')
 
 

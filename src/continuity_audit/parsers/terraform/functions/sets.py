@@ -10,8 +10,16 @@ from continuity_audit.estate.kinds import ANY, Kind, ListValue, ObjectKind, elem
 from continuity_audit.estate.parts import is_known, kind_of, remarked, size_of, unmark
 from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
-from continuity_audit.parsers.terraform.functions.convert import cast, common_kind, hash_text, is_open, make_set, unify
-from continuity_audit.parsers.terraform.functions.elements import bounded_elements, item_at, items_of
+from continuity_audit.parsers.terraform.functions.convert import (
+    cast,
+    common_kind,
+    hash_text,
+    is_open,
+    item_at,
+    make_set,
+    unify,
+)
+from continuity_audit.parsers.terraform.functions.elements import bounded_elements, items_of
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
 from continuity_audit.parsers.terraform.functions.results import (
     merged,

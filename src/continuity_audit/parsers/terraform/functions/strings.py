@@ -8,8 +8,7 @@ from typing import Final
 
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, bounded_text, define, opaque, whole_number
-from continuity_audit.parsers.terraform.functions.convert import is_open
-from continuity_audit.parsers.terraform.functions.elements import item_at
+from continuity_audit.parsers.terraform.functions.convert import is_open, item_at
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
 from continuity_audit.parsers.terraform.functions.regexes import regex, regex_all, replace_pattern
 from continuity_audit.parsers.terraform.functions.text import graphemes
