@@ -1,11 +1,12 @@
 """Run-time dependencies: which Services a workload is told of, and what stands behind them."""
 
+import json
 import time
 from textwrap import dedent
 
 import pytest
 
-from continuity_audit.profiles.kubernetes.dependencies import hosts_in
+from continuity_audit.profiles.kubernetes.hosts import hosts_in, hosts_in_file
 from profiles.kubernetes.reading import components
 
 
@@ -58,8 +59,38 @@ def test_an_environment_variable_names_a_service(variable: str, expected: list[s
     assert needs(service("api") + caller(f"env: [{variable}]")) == expected
 
 
-def test_an_argument_names_a_service() -> None:
-    assert needs(service("api") + caller("args: ['--upstream=http://api-svc:80']")) == ["Deployment/shop/api"]
+@pytest.mark.parametrize(
+    ("container", "expected"),
+    [
+        ("args: ['--upstream=http://api-svc:80']", ["Deployment/shop/api"]),
+        ("args: ['--api-host=api-svc']", ["Deployment/shop/api"]),
+        ("args: [--api-host, api-svc]", ["Deployment/shop/api"]),
+        ("args: ['--api-addr=api-svc:8080']", ["Deployment/shop/api"]),
+        ("args: [--api, 'api-svc:8080']", ["Deployment/shop/api"]),
+        ("command: [sh, -c, 'exec app --api api-svc:8080; true']", ["Deployment/shop/api"]),
+        ("command: [sh, -c, 'until nc -z -w 5 api-svc 8080; do sleep 1; done']", ["Deployment/shop/api"]),
+        ("command: [sh, -c, '(echo > /dev/tcp/api-svc/8080)']", ["Deployment/shop/api"]),
+        ("command: [redis-cli, -h, api-svc]", ["Deployment/shop/api"]),
+        ("env: [{name: A, value: api-svc}, {name: URL, value: 'http://$(A):80'}]", ["Deployment/shop/api"]),
+        ("env: [{name: URL, value: 'http://$(A):80'}]", []),
+        ("args: ['--title=api-svc']", []),
+        ("args: ['--api-host', '${HOST}', api-svc]", []),
+        ("args: ['--image=api-svc:80']", []),
+        ("env: [{name: IMAGE, value: 'api-svc:80'}]", []),
+        ("env: [{name: FEATURES, value: 'a,api-svc'}]", []),
+        ("env: [{name: PEER, value: 'api-0.api-svc:80'}]", ["Deployment/shop/api"]),
+        ("env: [{name: PEER, value: 'api-0.api-svc.shop:80'}]", ["Deployment/shop/api"]),
+        ("env: [{name: PEER, value: 'api.api-svc.shop:80'}]", []),
+    ],
+)
+def test_a_command_or_a_variable_names_a_service(container: str, expected: list[str]) -> None:
+    assert needs(service("api") + caller(container)) == expected
+
+
+def test_a_container_that_runs_before_names_a_service() -> None:
+    waits = "{name: w, image: b, command: [sh, -c, 'until nc -z api-svc 80; do sleep 1; done']}"
+    web = caller("args: []").replace("{containers:", f"{{initContainers: [{waits}], containers:")
+    assert needs(service("api") + web) == ["Deployment/shop/api"]
 
 
 def test_a_config_map_names_services() -> None:
@@ -79,9 +110,135 @@ data: {API_URL: 'http://api-svc', OTHER: 'http://other-svc.back.svc'}
     assert needs(both + caller(one)) == ["Deployment/shop/api"]
 
 
-def test_an_operator_makes_services() -> None:
-    cluster = "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db, namespace: shop}\nspec: {}\n"
-    assert needs(cluster + caller("env: [{name: DB_HOST, value: db-rw}]")) == ["Cluster/shop/db"]
+@pytest.mark.parametrize(
+    ("volume", "text", "expected"),
+    [
+        ("configMap: {name: files}", "api:\n  host: api-svc.shop.svc\n", ["Deployment/shop/api"]),
+        ("configMap: {name: files}", "api:\n  host: api-svc\n", ["Deployment/shop/api"]),
+        ("configMap: {name: files}", "api:\n  hosts:\n    - api-svc\n", ["Deployment/shop/api"]),
+        ("configMap: {name: files}", '{"api": {"url": "http://api-svc"}}', ["Deployment/shop/api"]),
+        ("configMap: {name: files}", "location / {\n  proxy_pass http://api-svc;\n}", ["Deployment/shop/api"]),
+        ("projected: {sources: [{configMap: {name: files}}]}", "api.url = http://api-svc", ["Deployment/shop/api"]),
+        ("configMap: {name: files, items: [{key: text, path: a}]}", "url: http://api-svc", ["Deployment/shop/api"]),
+        ("configMap: {name: files, items: [{key: other, path: a}]}", "url: http://api-svc", []),
+        ("configMap: {name: others}", "url: http://api-svc", []),
+        ("configMap: {name: files}", "# url: http://api-svc", []),
+        ("configMap: {name: files}", "title: api-svc", []),
+        ("configMap: {name: files}", "scrape_configs:\n  - targets: ['api-svc:8080']", []),
+    ],
+)
+def test_a_file_that_is_mounted_names_a_service(volume: str, text: str, expected: list[str]) -> None:
+    config = {
+        "apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "files", "namespace": "shop"},
+        "data": {"text": text},
+    }  # fmt: skip
+    web = caller("args: []").replace("{containers:", f"{{volumes: [{{name: v, {volume}}}], containers:")
+    assert needs(f"{service('api')}---\n{json.dumps(config)}\n{web}") == expected
+
+
+def test_a_service_that_is_another_name_is_followed() -> None:
+    names = [("far", "api-svc.shop.svc.cluster.local"), ("round", "round"), ("away", "api.example.org")]
+    external = "".join(
+        f"---\napiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: shop}}\n"
+        f"spec: {{type: ExternalName, externalName: {host}}}\n"
+        for name, host in names
+    )
+    found = {
+        name: needs(service("api") + external + caller(f"env: [{{name: API_HOST, value: {name}}}]"))
+        for name, _ in names
+    }
+    assert found == {"far": ["Deployment/shop/api"], "round": [], "away": []}
+
+
+def test_a_service_that_two_operators_may_make_is_none() -> None:
+    twice = operated("rabbitmq.com/v1beta1", "RabbitmqCluster") + operated("acid.zalan.do/v1", "postgresql")
+    assert needs(twice + caller("env: [{name: DB_HOST, value: db}]")) == []
+
+
+# --- what operators make ------------------------------------------------------------------------------------------
+
+
+def operated(version: str, kind: str, spec: str = "{}", more: str = "") -> str:
+    return f"---\napiVersion: {version}\nkind: {kind}\nmetadata: {{name: db, namespace: shop{more}}}\nspec: {spec}\n"
+
+
+CNPG = operated("postgresql.cnpg.io/v1", "Cluster", "{managed: {roles: [{name: a, passwordSecret: {name: role}}]}}")
+PSMDB = operated("psmdb.percona.com/v1", "PerconaServerMongoDB", "{replsets: [{name: shard}]}")
+
+
+@pytest.mark.parametrize(
+    ("resource", "host", "address"),
+    [
+        (CNPG, "db-rw", "Cluster/shop/db"),
+        (operated("kafka.strimzi.io/v1beta2", "Kafka"), "db-kafka-bootstrap", "Kafka/shop/db"),
+        (operated("rabbitmq.com/v1beta1", "RabbitmqCluster"), "db", "RabbitmqCluster/shop/db"),
+        (operated("elasticsearch.k8s.elastic.co/v1", "Elasticsearch"), "db-es-http", "Elasticsearch/shop/db"),
+        (operated("databases.spotahome.com/v1", "RedisFailover"), "rfs-db", "RedisFailover/shop/db"),
+        (PSMDB, "db-shard", "PerconaServerMongoDB/shop/db"),
+        (PSMDB, "db-mongos", "PerconaServerMongoDB/shop/db"),
+        (PSMDB, "db-rs0", ""),
+        (operated("psmdb.percona.com/v1", "PerconaServerMongoDB"), "db-rs0", "PerconaServerMongoDB/shop/db"),
+        (operated("monitoring.coreos.com/v1", "Prometheus"), "prometheus-operated", "Prometheus/shop/db"),
+        (operated("serving.knative.dev/v1", "Service", "{template: {}}"), "db", "Service/shop/db"),
+    ],
+)
+def test_an_operator_makes_services(resource: str, host: str, address: str) -> None:
+    expected = [address] if address else []
+    assert needs(resource + caller(f"env: [{{name: DB_HOST, value: {host}.shop.svc}}]")) == expected
+
+
+def test_a_pooler_leads_to_its_cluster() -> None:
+    pooler = operated("postgresql.cnpg.io/v1", "Pooler", "{cluster: {name: db}}").replace("name: db,", "name: pool,")
+    assert needs(CNPG + pooler + caller("env: [{name: DB_HOST, value: pool}]")) == ["Cluster/shop/db"]
+
+
+def test_a_service_selects_what_an_operator_runs() -> None:
+    front = "---\napiVersion: v1\nkind: Service\nmetadata: {name: front, namespace: shop}\n"
+    front += "spec: {selector: {cnpg.io/cluster: db, cnpg.io/instanceRole: primary}}\n"
+    assert needs(CNPG + front + caller("env: [{name: DB_HOST, value: front}]")) == ["Cluster/shop/db"]
+
+
+RABBIT_USER = operated("rabbitmq.com/v1beta1", "User", "{rabbitmqClusterReference: {name: db}}")
+KAFKA_USER = operated("kafka.strimzi.io/v1beta2", "KafkaUser", more=", labels: {strimzi.io/cluster: db}")
+KAFKA_ACCESS = operated("access.strimzi.io/v1alpha1", "KafkaAccess", "{secretName: way, kafka: {name: db}}")
+MONGODB_USERS = "{users: [{name: app, db: shop}, {name: me, connectionStringSecretName: mine}]}"
+
+
+@pytest.mark.parametrize(
+    ("resource", "secret", "address"),
+    [
+        (CNPG, "db-app", "Cluster/shop/db"),
+        (CNPG, "db-superuser", "Cluster/shop/db"),
+        (CNPG, "role", "Cluster/shop/db"),
+        (CNPG, "db", ""),
+        (operated("acid.zalan.do/v1", "postgresql"), "app.db.credentials.postgresql.acid.zalan.do",
+         "postgresql/shop/db"),
+        (operated("rabbitmq.com/v1beta1", "RabbitmqCluster"), "db-default-user", "RabbitmqCluster/shop/db"),
+        (operated("rabbitmq.com/v1beta1", "RabbitmqCluster") + RABBIT_USER, "db-user-credentials",
+         "RabbitmqCluster/shop/db"),
+        (operated("elasticsearch.k8s.elastic.co/v1", "Elasticsearch"), "db-es-elastic-user", "Elasticsearch/shop/db"),
+        (operated("kafka.strimzi.io/v1beta2", "Kafka") + KAFKA_USER, "db", "Kafka/shop/db"),
+        (operated("kafka.strimzi.io/v1beta2", "Kafka") + KAFKA_ACCESS, "way", "Kafka/shop/db"),
+        (KAFKA_USER, "db", ""),
+        (operated("mongodbcommunity.mongodb.com/v1", "MongoDBCommunity", MONGODB_USERS), "db-shop-app",
+         "MongoDBCommunity/shop/db"),
+        (operated("mongodbcommunity.mongodb.com/v1", "MongoDBCommunity", MONGODB_USERS), "mine",
+         "MongoDBCommunity/shop/db"),
+        (PSMDB, "db-secrets", "PerconaServerMongoDB/shop/db"),
+        (operated("pxc.percona.com/v1", "PerconaXtraDBCluster", "{secretsName: own}"), "own",
+         "PerconaXtraDBCluster/shop/db"),
+        (operated("pgv2.percona.com/v2", "PerconaPGCluster"), "db-pguser-app", "PerconaPGCluster/shop/db"),
+        (CNPG.replace("shop", "other"), "db-app", ""),
+    ],
+)  # fmt: skip
+def test_an_operator_makes_secrets(resource: str, secret: str, address: str) -> None:
+    expected = [address] if address else []
+    variable = f"env: [{{name: URI, valueFrom: {{secretKeyRef: {{name: {secret}, key: uri}}}}}}]"
+    assert needs(resource + caller(variable)) == expected
+    assert needs(resource + caller(f"envFrom: [{{secretRef: {{name: {secret}}}}}]")) == expected
+    for source in (f"secret: {{secretName: {secret}}}", f"projected: {{sources: [{{secret: {{name: {secret}}}}}]}}"):
+        web = caller("args: []").replace("{containers:", f"{{volumes: [{{name: v, {source}}}], containers:")
+        assert needs(resource + web) == expected
 
 
 def test_nothing_needs_itself() -> None:
@@ -97,6 +254,8 @@ def test_several_hosts_in_one_setting() -> None:
 
 def test_long_text_without_a_host_is_read_at_once() -> None:
     started = time.monotonic()
-    for text in ("a" * 200_000, "a-" * 100_000, "a." * 100_000, "://" + "a@" * 50_000):
+    repeated = ("a-", "a.", "a,", "host=a,", "-", "-a", "nc -w 5 ", "\n", "@a")
+    for text in ("a" * 200_000, "://" + "a@" * 50_000, *(part * 50_000 for part in repeated)):
         list(hosts_in("HOST", text))
+        list(hosts_in_file(text))
     assert time.monotonic() - started < 20  # quadratic backtracking would take hours

@@ -69,11 +69,14 @@ class Objects:
     def find(self, near: Resource, kind: str, name: str, namespace: str | None = None) -> Resource | None:
         """The one object of a type and name, in the namespace of ``near`` unless another is given."""
         own = namespace_of(near) if namespace is None else namespace
-        candidates = self._by_name.get((kind, name), ())
-        exact = [c for c in candidates if namespace_of(c) == own]
+        return self.one_of(self._by_name.get((kind, name), ()), near, own)
+
+    def one_of(self, candidates: Sequence[Resource], near: Resource, namespace: str) -> Resource | None:
+        """The one of some objects in a namespace; one that states none counts beside ``near``."""
+        exact = [c for c in candidates if namespace_of(c) == namespace]
         if exact:
             return only(nearest(exact, near))
-        return only([c for c in candidates if c.root == near.root and not (own and namespace_of(c))])
+        return only([c for c in candidates if c.root == near.root and not (namespace and namespace_of(c))])
 
     def nearest(self, near: Resource, *types: str) -> list[Resource]:
         """The objects of some types in the same root, else in the folders nearest to it."""

@@ -83,6 +83,6 @@ def text(value: Value) -> str:
     return "" if value is None or isinstance(value, Sensitive | Mapping | tuple) else str(value)
 
 
-def containers(resource: Resource) -> Iterator[Mapping[str, Value]]:
-    """The containers that serve; what only runs before them is left out."""
-    return (container for _, container in mappings(in_pods(resource, "containers")))
+def all_containers(resource: Resource) -> Iterator[Mapping[str, Value]]:
+    """The containers that serve, and those before them, without which no pod starts again."""
+    return (c for part in ("containers", "initContainers") for _, c in mappings(in_pods(resource, part)))

@@ -6,7 +6,7 @@ from typing import Final
 
 from continuity_audit.estate.model import Kind
 from continuity_audit.profiles.kubernetes.backup import READS
-from continuity_audit.profiles.kubernetes.dependencies import services_called
+from continuity_audit.profiles.kubernetes.dependencies import READ, services_called
 from continuity_audit.profiles.kubernetes.mentions import SECRETS, mentioned_in_code
 from continuity_audit.profiles.kubernetes.objects import guarded, mounting, rolled_out, scaled, served
 from continuity_audit.profiles.kubernetes.placement import (
@@ -127,7 +127,7 @@ def workload(
         needs=(services_called, mentioned_in_code("spec")),
         names=("metadata.name",),
         scheduled=scheduled,
-        reads=(*READS, "ConfigMap", *SECRETS),
+        reads=(*READS, *READ, *SECRETS),
     )  # fmt: skip
 
 

@@ -1,0 +1,220 @@
+"""What operators make for their resources, found by name: the Services that reach them, the Secrets for their users."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from continuity_audit.estate.index import Estate, once
+from continuity_audit.estate.model import Resource
+from continuity_audit.profiles.kubernetes.objects import objects
+from continuity_audit.profiles.kubernetes.pods import entries, labels_of, mappings, namespace_of, text
+from continuity_audit.profiles.terms import walk
+
+Names: TypeAlias = Callable[[Resource], Iterable[str]]
+
+CNPG: Final = "postgresql.cnpg.io/Cluster"
+ZALANDO: Final = "acid.zalan.do/postgresql"
+KAFKA: Final = "kafka.strimzi.io/Kafka"
+RABBITMQ: Final = "rabbitmq.com/RabbitmqCluster"
+ELASTIC: Final = "elasticsearch.k8s.elastic.co/Elasticsearch"
+REDIS: Final = "databases.spotahome.com/RedisFailover"
+MONGODB: Final = "mongodbcommunity.mongodb.com/MongoDBCommunity"
+PSMDB: Final = "psmdb.percona.com/PerconaServerMongoDB"
+PXC: Final = "pxc.percona.com/PerconaXtraDBCluster"
+PERCONA_PG: Final = "pgv2.percona.com/PerconaPGCluster"
+GATEWAY: Final = "gateway.networking.k8s.io/Gateway"
+
+POOLER: Final = "postgresql.cnpg.io/Pooler"
+KAFKA_USER: Final = "kafka.strimzi.io/KafkaUser"
+KAFKA_ACCESS: Final = "access.strimzi.io/KafkaAccess"
+RABBITMQ_USER: Final = "rabbitmq.com/User"
+LEADS: Final[Mapping[str, tuple[str, str, str]]] = {
+    POOLER: (CNPG, "spec.cluster.name", ""),
+    KAFKA_USER: (KAFKA, "", ""),
+    KAFKA_ACCESS: (KAFKA, "spec.kafka.name", "spec.kafka.namespace"),
+    RABBITMQ_USER: (RABBITMQ, "spec.rabbitmqClusterReference.name", "spec.rabbitmqClusterReference.namespace"),
+}
+"""Resources of operators that are no components: what each is for, and where its name and namespace stand."""
+
+
+def _named(*endings: str) -> Names:
+    """The name of the resource with each of some endings."""
+    return lambda resource: (f"{resource.name}{ending}" for ending in endings)
+
+
+def _listed(resource: Resource, path: str, name: str) -> Iterator[str]:
+    """A text in each of the objects of a list."""
+    return (text(walk(item, name)) for _, item in mappings(walk(resource.values, path)))
+
+
+def _of_cnpg(cluster: Resource) -> Iterator[str]:
+    yield from _named("-rw", "-ro", "-r", "-any")(cluster)
+    yield from _listed(cluster, "spec.managed.services.additional", "serviceTemplate.metadata.name")
+
+
+def _of_kafka(cluster: Resource) -> Iterator[str]:
+    yield from _named("-kafka-bootstrap", "-kafka-brokers")(cluster)
+    for name in _listed(cluster, "spec.kafka.listeners", "name"):
+        yield f"{cluster.name}-kafka-{name}-bootstrap"
+
+
+def _of_elastic(cluster: Resource) -> Iterator[str]:
+    yield from _named("-es-http", "-es-internal-http", "-es-transport")(cluster)
+    for name in _listed(cluster, "spec.nodeSets", "name"):
+        yield f"{cluster.name}-es-{name}"
+
+
+def _of_psmdb(cluster: Resource) -> Iterator[str]:
+    sets = [name or "rs0" for name in _listed(cluster, "spec.replsets", "name")] or ["rs0"]
+    yield from (f"{cluster.name}-{name}" for name in (*sets, "mongos", "cfg"))
+
+
+def _of_gateway(gateway: Resource) -> Iterator[str]:
+    yield f"{gateway.name}-{text(walk(gateway.values, 'spec.gatewayClassName'))}"
+
+
+SERVICES: Final[Mapping[str, Names]] = {
+    CNPG: _of_cnpg,
+    POOLER: _named(""),
+    ZALANDO: _named("", "-repl", "-pooler", "-pooler-repl"),
+    KAFKA: _of_kafka,
+    RABBITMQ: _named("", "-nodes"),
+    ELASTIC: _of_elastic,
+    REDIS: lambda failover: (f"{start}-{failover.name}" for start in ("rfs", "rfr", "rfrm", "rfrs")),
+    MONGODB: _named("-svc"),
+    PSMDB: _of_psmdb,
+    PXC: _named("-haproxy", "-haproxy-replicas", "-proxysql", "-pxc"),
+    PERCONA_PG: _named("-pgbouncer", "-primary", "-ha", "-replicas", "-pods"),
+    GATEWAY: _of_gateway,
+    "monitoring.coreos.com/Prometheus": lambda _: ("prometheus-operated",),
+    "serving.knative.dev/Service": _named(""),
+}
+"""The Services that an operator makes for a resource, as its documentation names them."""
+
+
+def _secrets_of_cnpg(cluster: Resource) -> Iterator[str]:
+    """https://cloudnative-pg.io/documentation/current/applications/"""
+    yield from _named("-app", "-superuser", "-ca", "-server", "-replication")(cluster)
+    yield text(walk(cluster.values, "spec.superuserSecret.name"))
+    for method in ("initdb", "recovery", "pg_basebackup"):
+        yield text(walk(cluster.values, f"spec.bootstrap.{method}.secret.name"))
+    yield from _listed(cluster, "spec.managed.roles", "passwordSecret.name")
+
+
+def _secrets_of_mongodb(cluster: Resource) -> Iterator[str]:
+    """https://www.mongodb.com/docs/kubernetes/current/reference/k8s-operator-mongodbuser-specification/"""
+    for _, user in mappings(walk(cluster.values, "spec.users")):
+        own = text(user.get("connectionStringSecretName"))
+        yield own or f"{cluster.name}-{text(user.get('db')) or 'admin'}-{text(user.get('name'))}"
+        yield text(walk(user, "passwordSecretRef.name"))
+
+
+def _secrets_of_psmdb(cluster: Resource) -> Iterator[str]:
+    """https://docs.percona.com/percona-operator-for-mongodb/users.html"""
+    yield text(walk(cluster.values, "spec.secrets.users")) or f"{cluster.name}-secrets"
+    yield f"{cluster.name}-custom-user-secret"
+    yield from _listed(cluster, "spec.users", "passwordSecretRef.name")
+
+
+def _secrets_of_pxc(cluster: Resource) -> Iterator[str]:
+    """https://docs.percona.com/percona-operator-for-mysql/pxc/users.html"""
+    yield text(walk(cluster.values, "spec.secretsName")) or f"{cluster.name}-secrets"
+    yield f"{cluster.name}-custom-user-secret"
+    yield from _listed(cluster, "spec.users", "passwordSecretRef.name")
+
+
+def _secrets_of_percona_pg(cluster: Resource) -> Iterator[str]:
+    """https://docs.percona.com/percona-operator-for-postgresql/2.0/users.html"""
+    yield f"{cluster.name}-pguser-*"
+    yield from _listed(cluster, "spec.users", "secretName")
+
+
+def _secret_of_access(access: Resource) -> Iterator[str]:
+    yield text(walk(access.values, "spec.secretName")) or access.name
+
+
+SECRETS: Final[Mapping[str, Names]] = {
+    CNPG: _secrets_of_cnpg,
+    ZALANDO: lambda cluster: (f"*.{cluster.name}.credentials.postgresql.acid.zalan.do",),
+    KAFKA: _named("-cluster-ca-cert", "-clients-ca-cert"),
+    KAFKA_USER: _named(""),
+    KAFKA_ACCESS: _secret_of_access,
+    RABBITMQ: _named("-default-user"),
+    RABBITMQ_USER: _named("-user-credentials"),
+    ELASTIC: _named("-es-elastic-user", "-es-http-certs-public", "-es-http-certs-internal"),
+    MONGODB: _secrets_of_mongodb,
+    PSMDB: _secrets_of_psmdb,
+    PXC: _secrets_of_pxc,
+    PERCONA_PG: _secrets_of_percona_pg,
+}
+"""The Secrets that hold what the users of a resource are told; ``*`` stands for the name of a user."""
+
+POD_LABELS: Final[Mapping[str, str]] = {
+    "cnpg.io/cluster": CNPG,
+    "cluster-name": ZALANDO,
+    "strimzi.io/cluster": KAFKA,
+    "elasticsearch.k8s.elastic.co/cluster-name": ELASTIC,
+    "redisfailovers.databases.spotahome.com/name": REDIS,
+    "postgres-operator.crunchydata.com/cluster": PERCONA_PG,
+}
+"""The labels by which an operator names its resource on the pods that it makes."""
+
+
+def behind_service(service: str, namespace: str, near: Resource, estate: Estate) -> Iterator[Resource]:
+    """The operator's resource that a Service reaches, where only one makes a Service of that name."""
+    return _component_of(_services(estate).get(service, ()), near, namespace, estate)
+
+
+def behind_secret(secret: str, near: Resource, estate: Estate) -> Iterator[Resource]:
+    """The operator's resource for whose users a Secret is, where only one makes it."""
+    cluster, of_user, _ = secret.partition("-pguser-")
+    for name in (secret, f"*.{secret.partition('.')[2]}", f"{cluster}{of_user}*"):
+        yield from _component_of(_secrets(estate).get(name, ()), near, namespace_of(near), estate)
+
+
+def selected_by(service: Resource, estate: Estate) -> Iterator[Resource]:
+    """The operator's resource whose pods a Service of the code selects by the label that the operator gives them."""
+    selector = entries(walk(service.values, "spec.selector"))
+    for label, kind in POD_LABELS.items():
+        if label in selector and (found := objects(estate).find(service, kind, text(selector[label]))):
+            yield found
+
+
+def _by_name(made: Mapping[str, Names], estate: Estate) -> Mapping[str, list[Resource]]:
+    found: dict[str, list[Resource]] = defaultdict(list)
+    for resource in estate.of_type(*made):
+        for name in filter(None, dict.fromkeys(made[resource.type](resource))):
+            found[name].append(resource)
+    return found
+
+
+@once
+def _services(estate: Estate) -> Mapping[str, list[Resource]]:
+    return _by_name(SERVICES, estate)
+
+
+@once
+def _secrets(estate: Estate) -> Mapping[str, list[Resource]]:
+    return _by_name(SECRETS, estate)
+
+
+def _component_of(makers: Sequence[Resource], near: Resource, namespace: str, estate: Estate) -> Iterator[Resource]:
+    """The component that the one maker of something is, or is for."""
+    maker = objects(estate).one_of(makers, near, namespace)
+    if maker and (component := _what_it_is_for(maker, estate)):
+        yield component
+
+
+def _what_it_is_for(maker: Resource, estate: Estate) -> Resource | None:
+    """The component itself, or the cluster that a pooler or a user is of."""
+    if maker.type not in LEADS:
+        return maker
+    kind, name, namespace = LEADS[maker.type]
+    called = text(walk(maker.values, name) if name else labels_of(maker).get("strimzi.io/cluster"))
+    stated = text(walk(maker.values, namespace)) if namespace else ""
+    return objects(estate).find(maker, kind, called, stated or None)
+
+
+__all__ = ["LEADS", "behind_secret", "behind_service", "selected_by"]

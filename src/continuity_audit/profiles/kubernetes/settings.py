@@ -1,0 +1,84 @@
+"""What the pods of a workload are told: by their environment, their commands, and the files that they mount."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Value
+from continuity_audit.profiles.kubernetes.hosts import hosts_in, hosts_in_file
+from continuity_audit.profiles.kubernetes.objects import objects
+from continuity_audit.profiles.kubernetes.pods import all_containers, elements, entries, in_pods, mappings, text
+from continuity_audit.profiles.terms import walk
+
+_EXPANDED: Final = re.compile(r"\$\(([-._A-Za-z][-._A-Za-z0-9]*)\)")
+_OPEN: Final = "…"
+"""Stands for a word of a command that is not known."""
+
+
+def hosts_told(holder: Resource, estate: Estate) -> Iterator[str]:
+    """The hosts that the pods are told of; those of ConfigMaps where these are in the code."""
+    for container in all_containers(holder):
+        environment = dict(_environment(container, holder, estate))
+        for name, value in environment.items():
+            yield from hosts_in(name, _expanded(value, environment))
+        words = [word for part in ("command", "args") for word in elements(container.get(part))]
+        command = "\n".join(word if isinstance(word, str) else _OPEN for word in words)
+        yield from hosts_in("", _expanded(command, environment))
+    for content in _files(holder, estate):
+        yield from hosts_in_file(content)
+
+
+def secrets_taken(holder: Resource) -> Iterator[str]:
+    """The Secrets that the pods take settings from: a variable, all of their variables, or files."""
+    for container in all_containers(holder):
+        for _, variable in mappings(container.get("env")):
+            yield text(walk(variable, "valueFrom.secretKeyRef.name"))
+        for _, source in mappings(container.get("envFrom")):
+            yield text(walk(source, "secretRef.name"))
+    for _, volume in mappings(in_pods(holder, "volumes")):
+        yield text(walk(volume, "secret.secretName"))
+        for _, source in mappings(walk(volume, "projected.sources")):
+            yield text(walk(source, "secret.name"))
+
+
+def _environment(container: Mapping[str, Value], holder: Resource, estate: Estate) -> Iterator[tuple[str, str]]:
+    """The variables that are known; one of its own wins over one of a ConfigMap."""
+    for _, source in mappings(container.get("envFrom")):
+        for key, value in _data(text(walk(source, "configMapRef.name")), holder, estate).items():
+            if isinstance(value, str):
+                yield f"{text(source.get('prefix'))}{key}", value
+    for _, variable in mappings(container.get("env")):
+        value = variable.get("value")
+        if value is None:
+            reference = walk(variable, "valueFrom.configMapKeyRef")
+            value = _data(text(walk(reference, "name")), holder, estate).get(text(walk(reference, "key")))
+        if isinstance(value, str):
+            yield text(variable.get("name")), value
+
+
+def _expanded(value: str, environment: Mapping[str, str]) -> str:
+    """A text with the variables that Kubernetes puts in: ``$(NAME)``."""
+    return _EXPANDED.sub(lambda found: environment.get(found[1], found[0]), value)
+
+
+def _files(holder: Resource, estate: Estate) -> Iterator[str]:
+    """The texts of the ConfigMaps that are mounted."""
+    for _, volume in mappings(in_pods(holder, "volumes")):
+        for source in (volume, *(source for _, source in mappings(walk(volume, "projected.sources")))):
+            reference = entries(source.get("configMap"))
+            chosen = {text(item.get("key")) for _, item in mappings(reference.get("items"))}
+            for key, value in _data(text(reference.get("name")), holder, estate).items():
+                if isinstance(value, str) and (not chosen or key in chosen):
+                    yield value
+
+
+def _data(name: str, holder: Resource, estate: Estate) -> Mapping[str, Value]:
+    found = objects(estate).find(holder, "ConfigMap", name) if name else None
+    return entries(found.values.get("data")) if found else {}
+
+
+__all__ = ["hosts_told", "secrets_taken"]
