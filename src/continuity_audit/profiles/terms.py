@@ -254,12 +254,15 @@ class Comparison(Condition, frozen=True):
         yield self.term
 
     def remedy(self, context: Context | None = None) -> str:
-        if not isinstance(self.term, Attribute):
+        if not isinstance(self.term, Attribute | Blocks):
             return ""
         if self.relation == "=":
-            return f"set `{self.term.path} = {say(self.constant)}`"
+            return f"set `{self.term.path} = {say(self.constant)}`" if isinstance(self.term, Attribute) else ""
         assert isinstance(self.constant, int)  # noqa: S101  as above
-        return f"set `{self.term.path}` to {self.constant + (self.relation == '>')} or more"
+        least = f"{self.constant + (self.relation == '>')} or more"
+        if isinstance(self.term, Blocks):
+            return f"write {least} `{self.term.path}` blocks"
+        return f"set `{self.term.path}` to {least}"
 
 
 class IsSet(Condition, frozen=True):
@@ -321,7 +324,10 @@ class All(Condition, frozen=True):
 
     def remedy(self, context: Context | None = None) -> str:
         left = [c for c in self.conditions if context is None or context.ask(c) is not True]
-        return " and ".join(filter(None, (c.remedy(context) for c in left)))
+        told = [c.remedy(context) for c in left]
+        if context is not None and any(context.ask(c) is False and not how for c, how in zip(left, told, strict=True)):
+            return ""  # what nothing can be written for leaves the rest without effect
+        return " and ".join(filter(None, told))
 
 
 class Any(Condition, frozen=True):
@@ -355,6 +361,27 @@ class Not(Condition, frozen=True):
 
     def parts(self) -> Iterator[Term]:
         yield self.condition
+
+
+class Feasible(Condition, frozen=True):
+    """A condition that can be brought about only where another holds: nobody is told to where it does not."""
+
+    condition: Condition
+    where: Condition
+
+    def value(self, context: Context) -> Value:
+        return context.ask(self.condition)
+
+    def __str__(self) -> str:
+        return f"({self.condition})" if isinstance(self.condition, Any) else str(self.condition)
+
+    def parts(self) -> Iterator[Term]:
+        yield self.condition
+
+    def remedy(self, context: Context | None = None) -> str:
+        if context is not None and context.afresh().ask(self.where) is False:
+            return ""
+        return self.condition.remedy(context)
 
 
 class Blocks(Term, frozen=True):
@@ -573,6 +600,6 @@ def say(value: Value) -> str:
 
 
 __all__ = [
-    "ALWAYS", "Attribute", "Companions", "Condition", "Context", "Fact", "Quantity", "Term", "attribute", "blocks",
-    "companions", "either", "every_part", "fact", "leaves", "quantity", "say", "walk",
+    "ALWAYS", "Attribute", "Companions", "Condition", "Context", "Fact", "Feasible", "Quantity", "Term", "attribute",
+    "blocks", "companions", "either", "every_part", "fact", "leaves", "quantity", "say", "walk",
 ]  # fmt: skip

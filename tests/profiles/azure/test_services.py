@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from profiles.azure.five import Five, addresses, five, resource
+from continuity_audit.estate.model import Scenario
+from profiles.audit_text import components
+from profiles.azure.five import HOME, Five, addresses, five, resource
 
 RESTORE, RESTART, REDEPLOY, PROMOTION = (
     "recovers/restore", "recovers/restart", "recovers/redeploy", "recovers/promotion",
@@ -26,6 +28,12 @@ def geo(*places: str, more: str = "") -> str:
         f'geo_location {{\n location = "{place}"\n failover_priority = {number}\n {more}\n}}'
         for number, place in enumerate(places)
     )
+
+
+def strong(*places: str, level: str = '"Strong"', more: str = "") -> str:
+    """An account over some regions with a consistency level, which fails over by itself."""
+    policy = blocks(consistency_policy=f"consistency_level = {level}")
+    return f"{geo(*places, more=more)}\n{policy}\nautomatic_failover_enabled = true"
 
 
 @pytest.mark.parametrize(("kind", "body", "expected"), [
@@ -66,6 +74,21 @@ def geo(*places: str, more: str = "") -> str:
      (RESTORE, SERVICE, FAILOVER, FAILOVER, "lost")),
     ("cosmosdb_account", geo("westeurope", "northeurope") + "\nmultiple_write_locations_enabled = true",
      (RESTORE, SERVICE, MEMBERS, MEMBERS, "lost")),
+    ("cosmosdb_account", strong("westeurope", "northeurope"), (RESTORE, SERVICE, PROMOTION, PROMOTION, "lost")),
+    ("cosmosdb_account", strong("westeurope", "northeurope", "francecentral"),
+     (RESTORE, SERVICE, FAILOVER, FAILOVER, "lost")),
+    ("cosmosdb_account", strong("westeurope", "northeurope", level="var.place"),
+     (RESTORE, SERVICE, OPEN, OPEN, "lost")),
+    ("cosmosdb_account",
+     strong("westeurope", "northeurope", level="var.place") + "\nmultiple_write_locations_enabled = true",
+     (RESTORE, SERVICE, MEMBERS, MEMBERS, "lost")),
+    ("cosmosdb_account", strong("westeurope", more="zone_redundant = true"),
+     (RESTORE, SERVICE, SERVICE, RESTORE, "lost")),
+    ("cosmosdb_account", strong("westeurope", "northeurope", more="zone_redundant = true"),
+     (RESTORE, SERVICE, SERVICE, PROMOTION, "lost")),
+    ("cosmosdb_account",
+     strong("westeurope", "northeurope").replace("priority = 0", "priority = 0\n zone_redundant = true"),
+     (RESTORE, SERVICE, PROMOTION, PROMOTION, "lost")),
     ("mongo_cluster", "", (RESTORE, RESTART, "lost", "lost", "lost")),
     ("redis_cache", 'sku_name = "Basic"', ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
     ("redis_cache", 'sku_name = "Standard"', ("continues", FAILOVER, REDEPLOY, REDEPLOY, REDEPLOY)),
@@ -205,3 +228,19 @@ def test_a_private_resolver_is_spread_over_the_zones_of_its_region() -> None:
     assert five(text, "azurerm_private_dns_resolver.x") == (
         "continues", "continues/service", "continues/service", "recovers/redeploy", "recovers/redeploy",
     )  # fmt: skip
+
+
+ALONE = geo("westeurope") + "\n  automatic_failover_enabled = true\n  multiple_write_locations_enabled = true\n"
+IN_EACH = "set `zone_redundant = true` in each `geo_location`"
+
+
+@pytest.mark.parametrize(("body", "zone", "region"), [
+    (ALONE, (IN_EACH, "write 2 or more `geo_location` blocks"), ("write 2 or more `geo_location` blocks",)),
+    (ALONE + blocks(capabilities='name = "EnableServerless"'), (IN_EACH,), ()),
+    (strong("westeurope", "northeurope"), (IN_EACH, "write 3 or more `geo_location` blocks"),
+     ("write 3 or more `geo_location` blocks",)),
+])  # fmt: skip
+def test_what_would_help_an_account_of_cosmos_db(body: str, zone: tuple[str, ...], region: tuple[str, ...]) -> None:
+    found = components(HOME + resource("azurerm_cosmosdb_account", body))["azurerm_cosmosdb_account.x"].outcomes
+    assert found[Scenario.ZONE].remedies == zone
+    assert found[Scenario.REGION].remedies == region

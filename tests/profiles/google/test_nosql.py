@@ -14,6 +14,10 @@ RESTORE, SERVICE, FAILOVER, PROMOTION = (
 SPANNER = "google_spanner_instance.orders"
 
 
+KEPT = """version_retention_period = "7d"
+  enable_drop_protection   = true"""
+
+
 def spanner(config: str = '"regional-europe-west1"', body: str = "", more: str = "") -> str:
     return f"""
 resource "google_spanner_instance" "orders" {{
@@ -65,10 +69,13 @@ resource "google_spanner_instance_config" "own" {
     (spanner(body='default_backup_schedule_type = "AUTOMATIC"'), RESTORE, "lost"),
     (spanner(more=database("a") + schedule("a")), RESTORE, "lost"),
     (spanner(more=database("a") + database("b") + schedule("a")), "lost", "lost"),
-    (spanner(more=database("a", 'version_retention_period = "7d"') + database("b") + schedule("b")), RESTORE, "lost"),
-    (spanner(more=database("a", 'version_retention_period = "1h"')), "lost", "lost"),
-    (spanner(more=database("a", 'version_retention_period = "3d"')), RESTORE, "lost"),
-    (spanner(more=database("a", "version_retention_period = var.place")), "unknown(var.place)", "lost"),
+    (spanner(more=database("a", KEPT) + database("b") + schedule("b")), RESTORE, "lost"),
+    (spanner(more=database("a", KEPT.replace("7d", "1h"))), "lost", "lost"),
+    (spanner(more=database("a", KEPT)), RESTORE, "lost"),
+    (spanner(more=database("a", KEPT.replace("true", "false"))), "lost", "lost"),
+    (spanner(more=database("a", 'version_retention_period = "7d"')), "lost", "lost"),
+    (spanner(more=database("a", KEPT.replace("true", "var.ha"))), "unknown(var.ha)", "lost"),
+    (spanner(more=database("a", KEPT.replace('"7d"', "var.place"))), "unknown(var.place)", "lost"),
     (spanner(more=database("a") + schedule("a").replace('name               = "a"', "count = var.ha ? 1 : 0")),
      "unknown(var.ha)", "lost"),
 ])  # fmt: skip

@@ -87,6 +87,7 @@ def one(type_: str, body: str) -> tuple[str, str]:
      ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)),
     ("google_container_registry", "", ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)),
     ("google_identity_platform_config", "", ("lost", SERVICE, SERVICE, "lost", "lost")),
+    ("google_identity_platform_tenant", 'display_name = "shop"', ("lost", SERVICE, SERVICE, "lost", "lost")),
     ("google_backup_dr_backup_vault",
      'location = "europe-west1"\n  backup_vault_id = "x"\n  backup_minimum_enforced_retention_duration = "86400s"',
      (RESTORE, SERVICE, SERVICE, "lost", RESTORE)),

@@ -9,18 +9,27 @@ from __future__ import annotations
 
 from typing import Final
 
+from continuity_audit.estate.logic import both
 from continuity_audit.estate.model import Kind
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, elsewhere, texts
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import every
-from continuity_audit.profiles.terms import Context, attribute, blocks
+from continuity_audit.profiles.terms import Context, Feasible, attribute, blocks, fact
 
 RELIABILITY: Final = LEARN + "reliability/reliability-cosmos-db-nosql"
 PERIODIC_PAGE: Final = LEARN + "cosmos-db/periodic-backup-storage-redundancy"
 CONTINUOUS_PAGE: Final = LEARN + "cosmos-db/continuous-backup-restore-introduction"
 PAGE: Final = PROVIDER + "cosmosdb_account"
 
-SEVERAL_REGIONS = blocks("geo_location").at_least(2)
+REGIONS = blocks("geo_location")
+SERVERLESS = blocks("capabilities").any(attribute("name").equals("EnableServerless"))
+"""Without provisioned throughput an account has one region, and takes no other."""
+SEVERAL_REGIONS = Feasible(REGIONS.at_least(2), ~SERVERLESS)
+STRONG = attribute("consistency_policy.consistency_level").equals("Strong")
+THREE = REGIONS.at_least(3)
+QUORUM = ~STRONG | THREE
+"""With strong consistency a write takes a majority of regions, so that of two neither can be done without."""
 AUTOMATIC = (
     attribute("automatic_failover_enabled", False, PAGE).is_true | attribute("enable_automatic_failover").is_true
 )
@@ -28,21 +37,35 @@ MULTI_WRITE = (
     attribute("multiple_write_locations_enabled", False, PAGE).is_true
     | attribute("enable_multiple_write_locations").is_true
 )
-ZONE_REDUNDANT = blocks("geo_location").any(
-    attribute("zone_redundant", False, PAGE).is_true & attribute("failover_priority").equals(0)
-)
+TAKES_WRITES = Feasible(MULTI_WRITE, ~STRONG)
+"""Azure refuses strong consistency where every region takes writes, so that the level is no question there."""
+IN_ZONES = attribute("zone_redundant", False, PAGE).is_true
 CONTINUOUS = attribute("backup.type", "Periodic", PAGE).equals("Continuous")
 STORED = attribute("backup.storage_redundancy", "Geo", PAGE)
 GEO_BACKUPS = ~CONTINUOUS & STORED.equals("Geo")
 ZONE_BACKUPS = ~CONTINUOUS & STORED.one_of("Geo", "Zone")
 WRITES: Final = (
-    continues("members", "every region takes writes, and the others go on", when=SEVERAL_REGIONS & MULTI_WRITE,
+    continues("members", "every region takes writes, and the others go on", when=SEVERAL_REGIONS & TAKES_WRITES,
               rto="0s-1m", rpo="0s-15m", source=RELIABILITY),
-    continues("failover", "another region takes the writes over by itself", when=SEVERAL_REGIONS & AUTOMATIC,
+    continues("failover", "another region takes the writes over by itself", when=SEVERAL_REGIONS & AUTOMATIC & QUORUM,
               rto="1m-1h", rpo="0s-15m", source=RELIABILITY),
+    recovers("promotion", "the other region has all data, but strong consistency over two regions stops writes until "
+             "the failed one is taken out", when=SEVERAL_REGIONS & STRONG & ~THREE, rto="10m-4h", source=RELIABILITY),
     recovers("promotion", "the other region goes on to be read; writes wait for a failover by hand",
              when=SEVERAL_REGIONS, rto="10m-4h", rpo="0s-15m", source=RELIABILITY),
 )  # fmt: skip
+
+
+@fact("each of its regions is zone-redundant", remedy="set `zone_redundant = true` in each `geo_location`")
+def each_in_zones(context: Context) -> Value:
+    """Whether there is no region whose replicas stand in one zone."""
+    return both(REGIONS.at_least(1).value(context), lambda: (~REGIONS.any(~IN_ZONES)).value(context))
+
+
+@fact("its write region is zone-redundant")
+def written_in_zones(context: Context) -> Value:
+    """Whether the replicas that take the writes stand in several zones."""
+    return REGIONS.any(IN_ZONES & attribute("failover_priority").equals(0)).value(context)
 
 
 def _regions(context: Context) -> tuple[str, ...]:
@@ -69,7 +92,8 @@ ACCOUNT = Profile(
     ),
     instance=(continues("service", "four replicas of everything are kept in a region", source=RELIABILITY),),
     zone=(
-        continues("service", "its replicas in the write region are spread over zones", when=ZONE_REDUNDANT,
+        continues("service", "its replicas are spread over zones", when=each_in_zones, source=RELIABILITY),
+        continues("service", "its replicas in the write region are spread over zones", when=written_in_zones & QUORUM,
                   source=RELIABILITY),
         *WRITES,
         recovers("restore", "periodic backups are kept in other zones or in the paired region", when=ZONE_BACKUPS,

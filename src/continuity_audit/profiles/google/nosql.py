@@ -1,6 +1,7 @@
 """Spanner, Bigtable, Firestore and the Realtime Database of Firebase.
 
 Sources: https://docs.cloud.google.com/spanner/docs/instance-configurations,
+https://docs.cloud.google.com/spanner/docs/pitr,
 https://docs.cloud.google.com/bigtable/docs/replication-overview, https://docs.cloud.google.com/firestore/native/docs/
 """
 
@@ -65,7 +66,8 @@ def spanner_over_regions(context: Context) -> Value:
 
 
 @fact(
-    "each of its databases has a backup schedule, or keeps its versions for longer than an hour",
+    "each of its databases has a backup schedule, or is protected from being dropped and keeps its versions for "
+    "longer than an hour",
     reads=(SPANNER_DATABASE, SPANNER_SCHEDULE),
     remedy=f'add a `{SPANNER_SCHEDULE}` for each database, or set `default_backup_schedule_type = "AUTOMATIC"`',
 )
@@ -94,8 +96,12 @@ def _names(schedule: Resource, database: Resource, context: Context) -> bool:
     return database in meant(schedule, "database", value, context.estate, SPANNER_DATABASE)
 
 
-PITR_SET = attribute("version_retention_period").is_set & ~attribute("version_retention_period").equals("1h")
-"""Every database can be read as of the last hour; only a longer window, set by hand, is taken for a copy."""
+PITR_SET = (
+    attribute("enable_drop_protection", False, PROVIDER + "spanner_database").is_true
+    & attribute("version_retention_period").is_set
+    & ~attribute("version_retention_period").equals("1h")
+)
+"""Earlier versions go with their database: they are a copy where nobody can drop it. All databases keep an hour."""
 AUTOMATIC = attribute("default_backup_schedule_type", "NONE", PROVIDER + "spanner_instance").equals("AUTOMATIC")
 
 
@@ -117,8 +123,9 @@ SPANNER_INSTANCE = Profile(
     reads=(SPANNER_CONFIG,),
     regions=_spanner_regions,
     data=(
-        recovers("restore", "a copy of each of its databases is kept: by a backup schedule, or for a point in time",
-                 when=databases_kept, rto="30m-12h", rpo="0s-24h", source=SPANNER + "backup"),
+        recovers("restore", "a copy of each of its databases is kept: by a backup schedule, or as earlier versions of "
+                 "one that nobody can drop", when=databases_kept, rto="30m-12h", rpo="0s-24h",
+                 source=SPANNER + "backup"),
         recovers("restore", "its databases get a default backup schedule", when=AUTOMATIC, rto="30m-12h",
                  rpo="0s-24h", source=SPANNER + "backup"),
     ),

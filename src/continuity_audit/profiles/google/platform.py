@@ -79,6 +79,21 @@ IDENTITY_PLATFORM = Profile(
     zone=(continues("service", "the service keeps users in several zones", source=IDENTITY),),
 )
 
-PROFILES: Final = (API_GATEWAY, APIGEE_INSTANCE, REPOSITORY, CONTAINER_REGISTRY, IDENTITY_PLATFORM)
+TENANT: Final = "google_identity_platform_tenant"
+
+IDENTITY_TENANT = Profile(
+    type=TENANT,
+    title="Identity Platform tenant with its users",
+    kind=Kind.IDENTITY,
+    stateful=True,
+    names=("display_name",),
+    folds=tuple(
+        Fold(f"{TENANT}_{way}_config", by="tenant") for way in ("default_supported_idp", "inbound_saml", "oauth_idp")
+    ),
+    instance=IDENTITY_PLATFORM.instance,
+    zone=IDENTITY_PLATFORM.zone,
+)
+
+PROFILES: Final = (API_GATEWAY, APIGEE_INSTANCE, REPOSITORY, CONTAINER_REGISTRY, IDENTITY_PLATFORM, IDENTITY_TENANT)
 
 __all__ = ["PROFILES"]
