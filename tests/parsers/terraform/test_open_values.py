@@ -14,6 +14,7 @@ from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown
 from continuity_audit.parsers.reading import Inputs
 
 from .plans import from_text, read, resources, write
+from .trees import ReadTree
 
 
 def shape(value: Value) -> Value:
@@ -438,3 +439,42 @@ def test_a_mistake_in_a_part_of_an_argument_leaves_that_part_open_and_secrets_hi
     assert value["a"]["x"] == 1
     assert shape(value["a"]["y"]) == ["module.m.var.in.a.y"]
     assert shape(value["b"]) == (2, ["module.m.var.in.b.1"])
+
+
+def test_the_text_that_a_data_source_renders_from_what_the_code_holds(tmp_path: Path) -> None:
+    text = """
+variable "open" {}
+
+data "template_file" "known" {
+  template = "$${greeting}, ${1 + 1} times $${upper(greeting)}"
+  vars = {
+    greeting = "hello"
+  }
+}
+
+data "template_file" "open" {
+  template = "a $${name} b"
+  vars = {
+    name = var.open
+  }
+}
+
+data "template_file" "mistake" {
+  template = "$${nothing}"
+}
+
+resource "terraform_data" "x" {
+  input = {
+    known   = data.template_file.known.rendered
+    open    = data.template_file.open.rendered
+    mistake = data.template_file.mistake.rendered
+  }
+}
+"""
+    found = ReadTree(tmp_path, {"main.tf": text})[".::terraform_data.x"].values["input"]
+    assert isinstance(found, dict)
+    assert found["known"] == "hello, 2 times HELLO"
+    assert isinstance(found["open"], Unknown)
+    assert (found["open"].causes, found["open"].starts, found["open"].ends) == (frozenset({"var.open"}), "a ", " b")
+    assert isinstance(found["mistake"], Unknown)
+    assert found["mistake"].causes == frozenset({"data.template_file.mistake"})

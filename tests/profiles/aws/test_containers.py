@@ -417,3 +417,68 @@ def test_an_app_runner_service_scaled_by_what_is_not_in_the_code() -> None:
     text += " auto_scaling_configuration_arn = var.scaling\n}"
     cause = "unknown(aws_apprunner_service.app.auto_scaling_configuration_arn)"
     assert outcomes(AWS + text) == {"aws_apprunner_service.app": stateless(cause, cause)}
+
+
+RENDERED = """
+variable "stage" {}
+
+resource "aws_dynamodb_table" "orders" {
+  name     = "orders"
+  hash_key = "id"
+}
+
+resource "aws_sqs_queue" "mail" {
+  name = "mail"
+}
+
+data "template_file" "app" {
+  template = %s
+  vars = {
+    stage = var.stage
+    table = aws_dynamodb_table.orders.name
+    queue = %s
+  }
+}
+
+resource "aws_ecs_task_definition" "app" {
+  family                = "app"
+  container_definitions = data.template_file.app.rendered
+}
+
+resource "aws_ecs_service" "app" {
+  name            = "app"
+  launch_type     = "FARGATE"
+  desired_count   = 2
+  task_definition = aws_ecs_task_definition.app.arn
+}
+"""
+IN_TEXT = """<<-T
+    [{"name": "$${stage}", "environment": [{"name": "TABLE", "value": "$${table}"},
+     {"name": "QUEUE", "value": "$${queue}"}]}]
+  T"""
+
+
+@pytest.mark.parametrize("template", [IN_TEXT, 'file("missing.json")', "var.stage"])
+@pytest.mark.parametrize("queue", ["aws_sqs_queue.mail.name", "aws_sqs_queue.mail.url"])
+def test_a_task_needs_what_its_rendered_template_is_given(template: str, queue: str) -> None:
+    found = components(CLUSTER + RENDERED % (template, queue))["aws_ecs_service.app"]
+    assert found.needs == (".::aws_dynamodb_table.orders", ".::aws_sqs_queue.mail")
+
+
+def test_a_machine_needs_what_its_cloud_init_speaks_of() -> None:
+    text = """
+resource "aws_sqs_queue" "mail" {
+  name = "mail"
+}
+
+data "cloudinit_config" "app" {
+  part {
+    content = "echo ${aws_sqs_queue.mail.url}"
+  }
+}
+
+resource "aws_instance" "app" {
+  user_data = data.cloudinit_config.app.rendered
+}
+"""
+    assert components(AWS + text)["aws_instance.app"].needs == (".::aws_sqs_queue.mail",)

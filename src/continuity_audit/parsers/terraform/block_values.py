@@ -10,12 +10,14 @@ from msgspec.structs import replace
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Reference, Unknown, Value
+from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value
 from continuity_audit.parsers.terraform.bodies import evaluate_body
 from continuity_audit.parsers.terraform.data_sources import (
+    MAKE_TEXTS,
     POLICY_DOCUMENT,
     POLICY_PARTS,
     POLICY_TEXTS,
+    TEMPLATE_FILE,
     lets_change,
     worth_without_asking,
 )
@@ -24,7 +26,7 @@ from continuity_audit.parsers.terraform.expand import Member, instances
 from continuity_audit.parsers.terraform.files import Block, Body
 from continuity_audit.parsers.terraform.links import outputs_of
 from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Instance, NotEvaluated
-from continuity_audit.parsers.terraform.syntax import SyntaxProblem
+from continuity_audit.parsers.terraform.syntax import Call, ObjectOf, SyntaxProblem
 from continuity_audit.parsers.terraform.terraform_data import ATTRIBUTES, TYPE, made_by_terraform
 
 if TYPE_CHECKING:
@@ -98,6 +100,9 @@ class BlockValues:
         if mode == "data" and kind == POLICY_DOCUMENT and attribute in POLICY_TEXTS:
             with suppress(EvaluationProblem, SyntaxProblem):
                 self._module.remember((address, POLICY_DOCUMENT), lambda: self._granted(name, member))
+        if mode == "data" and kind in MAKE_TEXTS and attribute == "rendered":
+            beyond = Unknown(frozenset({address}), self._key(reference), reference)
+            return self._module.remember((address, attribute), lambda: self._rendered(kind, name, member, beyond))
         if mode == "data":
             provider = lambda: self._module.provider(mode, kind, name, member)  # noqa: E731
             found = worth_without_asking(kind, attribute, address, provider)
@@ -146,6 +151,22 @@ class BlockValues:
             if not isinstance(statements, tuple) or any(lets_change(statement) for statement in statements):
                 project.note({*references, changes})
         return None
+
+    def _rendered(self, kind: str, name: str, member: Member, beyond: Value) -> Value:
+        """The text that a data source makes of others, or ``beyond`` where that is open; what it is made of is noted.
+
+        Source: https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file
+        """
+        body = self._module.directory.blocks["data", kind, name].body
+        evaluate_body(body, self._module, member.names, failed=_left_open)
+        if kind != TEMPLATE_FILE or "template" not in body.attributes:
+            return beyond
+        given = [body.attributes[part].expression for part in ("template", "vars") if part in body.attributes]
+        with suppress(EvaluationProblem, SyntaxProblem):
+            found = evaluate(Call("templatestring", (*given, ObjectOf(()))[:2]), self._module, member.names)
+            if isinstance(found, str | Unknown | Choice | Sensitive):
+                return found
+        return beyond
 
     def _statements(self, block: Block, member: Member, references: set[Reference]) -> Value:
         """The statements that a block of a policy document makes; what they refer to is added to ``references``."""

@@ -19,6 +19,9 @@ POLICY_DOCUMENT: Final = "aws_iam_policy_document"
 POLICY_TEXTS: Final = ("json", "minified_json")
 POLICY_PARTS: Final = ("source_policy_documents", "override_policy_documents", "source_json", "override_json")
 """Arguments by which a policy document takes in others."""
+TEMPLATE_FILE: Final = "template_file"
+MAKE_TEXTS: Final = (TEMPLATE_FILE, "template_cloudinit_config", "cloudinit_config")
+"""Data sources whose text, ``rendered``, is made of what they are given and of nothing else."""
 READING: Final = ("Describe", "Get", "Head", "List")
 """What the actions of AWS that change nothing begin with."""
 
