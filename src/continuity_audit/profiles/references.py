@@ -40,6 +40,22 @@ def named_at(resource: Resource, path: str, estate: Estate, *types: str) -> Iter
         yield from meant(resource, path, value, estate, *types) if types else estate.named(value, near=resource)
 
 
+def led_to_at(resource: Resource, path: str, estate: Estate, *types: str) -> Iterator[Resource]:
+    """The resources that a dotted path names; where code leaves open how many blocks there are, all that these mention.
+
+    For needs alone: what an open block mentions may be needed, while a copy that it mentions may not be there.
+    """
+    yield from named_at(resource, path, estate, *types)
+    argument = path.partition(".")[0]
+    if has_open_blocks(resource, argument):
+        yield from (found for found in mentioned(resource, argument, estate) if found.type in types)
+
+
+def has_open_blocks(resource: Resource, argument: str) -> bool:
+    """Whether code leaves open what blocks of a name there are."""
+    return any(isinstance(leaf, Unknown) for leaf in leaves(unmark(resource.values.get(argument))))
+
+
 def made_of(value: Value, holder: Resource, path: str, estate: Estate, *types: str) -> tuple[Resource, ...]:
     """The managed resources whose attributes an open value at a path of ``holder`` is made of.
 
@@ -117,4 +133,7 @@ def meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str
     return next((rs for rs in (alike, () if inside else found) if len(rs) == 1), ())
 
 
-__all__ = ["attributes_mentioned", "blocks_at", "every", "inside", "made_of", "meant", "mentioned", "named_at"]
+__all__ = [
+    "attributes_mentioned", "blocks_at", "every", "has_open_blocks", "inside", "led_to_at", "made_of", "meant",
+    "mentioned", "named_at",
+]  # fmt: skip

@@ -386,6 +386,17 @@ def test_modules_without_components_are_neither_components_nor_missing() -> None
 # --- services -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("call", [
+    'source = "terraform-aws-modules/ecs/aws//modules/service"\ncontainer_definitions = %s',
+    'source = "terraform-aws-modules/ecs/aws"\nservices = { app = { container_definitions = %s } }',
+])  # fmt: skip
+def test_an_ecs_service_needs_what_its_containers_are_told(call: str) -> None:
+    definitions = '{ app = { environment = [{ name = "X", value = aws_dynamodb_table.t.id }] } }'
+    text = f'resource "aws_dynamodb_table" "t" {{ name = "t" }}\nmodule "app" {{\n{call % definitions}\n}}'
+    (service,) = [c for c in components(text).values() if c.resource.type == "aws_ecs_service"]
+    assert service.needs == (".::aws_dynamodb_table.t",)
+
+
 def test_an_ecs_service_counts_the_least_that_its_autoscaling_allows() -> None:
     service = """
         module "%s" {

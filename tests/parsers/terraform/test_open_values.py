@@ -389,7 +389,8 @@ module "m" {
 @pytest.mark.parametrize(("expression", "expected"), [
     ("local.own.zone", ["aws_zone.z.id"]),
     ('local.own["address"]', ["aws_lb.lb.dns_name"]),
-    ("local.own.inner.a", ["aws_lb.lb.arn", "aws_zone.z.arn"]),
+    ("local.own.inner.a", ["aws_lb.lb.arn"]),
+    ("local.own.inner", ["aws_lb.lb.arn", "aws_zone.z.arn"]),
     ("local.own", ["aws_lb.lb.arn", "aws_lb.lb.dns_name", "aws_zone.z.arn", "aws_zone.z.id"]),
     ('merge(local.own, { a = 1 })["zone"]', ["aws_lb.lb.arn", "aws_lb.lb.dns_name", "aws_zone.z.arn", "aws_zone.z.id"]),
     ("local.one.zone", ["aws_lb.lb.dns_name", "aws_zone.z.id"]),

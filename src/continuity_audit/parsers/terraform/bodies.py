@@ -15,9 +15,9 @@ from continuity_audit.estate.numbers import Short, plain
 from continuity_audit.estate.parts import causes_of, remarked
 from continuity_audit.estate.trees import choose, lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
-from continuity_audit.parsers.terraform.evaluate import evaluate
+from continuity_audit.parsers.terraform.evaluate import evaluate, in_parts
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
-from continuity_audit.parsers.terraform.loops import turned
+from continuity_audit.parsers.terraform.loops import any_of, turned
 from continuity_audit.parsers.terraform.scope import (
     Environment,
     EvaluationProblem,
@@ -101,7 +101,10 @@ def argument(
 ) -> Value:
     """The value of an argument, marked where its name says that it is a secret; see `evaluate_body`."""
     try:
-        value = evaluate(attribute.expression, scope, names)
+        if failed is None:
+            value = evaluate(attribute.expression, scope, names)
+        else:
+            value = in_parts(attribute.expression, scope, names, lambda part, problem: failed(f"{path}{part}", problem))
     except (EvaluationProblem, SyntaxProblem, RecursionError) as problem:
         if failed is None:
             raise
@@ -168,6 +171,7 @@ def _dynamic(
         case Mapping():
             pairs = [(key, collection[key]) for key in sorted(collection)]
         case Unknown():
+            made(*any_of(collection), names)  # for what its content refers to
             return Unknown(collection.causes, f"dynamic({collection.key})")
         case _:
             raise EvaluationProblem("cannot use this value in for_each of a dynamic block")

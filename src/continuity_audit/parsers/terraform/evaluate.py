@@ -100,10 +100,16 @@ def _part(node: Expression, scope: Scope, names: Environment, failed: Failed, pa
                 return _object(entries, scope, names, lambda value, key: _part(value, scope, names, failed, path + key))
             case TupleOf(elements=elements):
                 return tuple([_part(e, scope, names, failed, f"{path}.{i}") for i, e in enumerate(elements)])
+            case Call(name=name, arguments=arguments, expand=False) if name not in CATCHING:
+                return _function(name, [_part(a, scope, names, failed, path) for a in arguments], scope, names)
             case _:
                 return evaluate(node, scope, names)
     except EvaluationProblem as problem:
         return failed(path, problem)
+
+
+CATCHING: Final = frozenset({"try", "can", "convert", "core::try", "core::can", "core::convert"})
+"""Functions that look at the expressions themselves that they are given."""
 
 
 def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Namespace:  # noqa: C901  one case a node
@@ -159,11 +165,26 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
 
 def _owner(node: Expression, field: str, scope: Scope, names: Environment) -> Value | Namespace:
     """What a field is taken of; of a variable or local value that is written out, only its references count."""
-    match node:
-        case GetAttribute(of=Name(name="var" | "local")):
-            return scope.trace.for_field(field, lambda: evaluate(node, scope, names))
-        case _:
-            return _evaluate(node, scope, names)
+    if _is_written_out(node):
+        return scope.trace.for_field(field, lambda: evaluate(node, scope, names))
+    return _evaluate(node, scope, names)
+
+
+FIELDS_IN_A_ROW: Final = 8
+"""So many fields inside of one another are told apart by what they refer to."""
+
+
+def _is_written_out(node: Expression) -> bool:
+    """Whether it is a variable or a local value, or a field inside of one."""
+    for _ in range(FIELDS_IN_A_ROW):
+        match node:
+            case GetAttribute(of=Name(name="var" | "local")):
+                return True
+            case GetAttribute(of=of) | GetIndex(of=of, key=Literal(value=str())):
+                node = of
+            case _:
+                return False
+    return False
 
 
 def _weighed(found: Value, scope: Scope) -> Value:
@@ -357,6 +378,8 @@ def _function(name: str, arguments: list[Value], scope: Scope, names: Environmen
         raise NotEvaluated(f"{name}: {problem} (limit)") from problem
     except FunctionError as problem:
         raise EvaluationProblem(str(problem)) from problem
+    if name == "tomap":
+        scope.trace.keep_fields(arguments[0], result)
     if name in DECODING:
         return _watched(on_branches(secrecy.within, result), scope)
     return _referring(name, arguments, _watched(result, scope))

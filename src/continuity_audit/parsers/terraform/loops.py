@@ -96,17 +96,7 @@ def _bare(value: Value) -> Value:
 def _open(node: For, collection: Unknown, evaluate: Evaluate, names: Environment) -> Value:
     """The loop over a collection that is open: its body, worked out for an element that stands for all, tells it."""
     many = isinstance(collection, Instances)
-    element = (
-        collection.element
-        if isinstance(collection, Instances)
-        else replace(
-            collection, key=f"{node.element} in {collection.key}", low=None, kind=element_of(collection.kind),
-            sure=False, starts="", ends="",
-        )
-    )  # fmt: skip
-    key = f"{node.key} of {node.element} in {collection.key}"
-    position = Unknown(collection.causes, key, kind=_key_kind(collection.kind))
-    found = list(_turns(node, [(position, element)], evaluate, names))
+    found = list(_turns(node, [any_of(collection, node.element, node.key)], evaluate, names))
     if not found:
         return () if node.result_key is None else {}
     (wanted, name, value), *_ = found
@@ -118,6 +108,19 @@ def _open(node: For, collection: Unknown, evaluate: Evaluate, names: Environment
     reference = bare.reference if isinstance(bare, Unknown) else collection.reference
     low = collection.low if wanted is True and node.result_key is None else None
     return Unknown(causes, f"for({collection.key}:{key_of((wanted, name, value))}{grouped})", reference, low)
+
+
+def any_of(collection: Unknown, element: str = "value", key: str = "key") -> tuple[Value, Value]:
+    """The key and the element that stand for all of a collection that is open, by what a loop calls them."""
+    position = Unknown(
+        collection.causes, f"{key} of {element} in {collection.key}", kind=_key_kind(collection.kind)
+    )  # fmt: skip
+    if isinstance(collection, Instances):
+        return position, collection.element
+    return position, replace(
+        collection, key=f"{element} in {collection.key}", low=None, kind=element_of(collection.kind), sure=False,
+        starts="", ends="",
+    )  # fmt: skip
 
 
 def _key_kind(kind: Kind) -> Kind:

@@ -64,9 +64,13 @@ class Trace(Struct, kw_only=True):
 
     def keep_fields(self, before: Value, after: Value) -> None:
         """Remember for an object that was converted what is known of the fields that it was made from."""
+        if after is before or not isinstance(before, Mapping) or not isinstance(after, Mapping):
+            return
         known = self.fields.get(id(before))
-        if known is not None and after is not before:
+        if known is not None:
             self.fields[id(after)] = (after, known[1])
+        for name, value in before.items():
+            self.keep_fields(value, after.get(name))
 
     def for_field(self, name: str, work: Callable[[], Value]) -> Value:
         """An object of which one field is asked for: what its other fields refer to is not noted."""

@@ -14,7 +14,7 @@ from continuity_audit.profiles.aws.capacity import capacity_of
 from continuity_audit.profiles.aws.routes import nat_gateways
 from continuity_audit.profiles.aws.targets import LISTENERS, LOAD_BALANCERS, TARGET_GROUPS, served_by, serving
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import blocks_at, every, made_of, mentioned, named_at
+from continuity_audit.profiles.references import blocks_at, every, has_open_blocks, made_of, mentioned, named_at
 from continuity_audit.profiles.run_time import Way, led_to, mentioned_needs, mentions
 from continuity_audit.profiles.terms import Context
 
@@ -127,6 +127,8 @@ def origins(context: Context) -> Iterator[Resource]:
     for origin in blocks_at(resource, "origin"):
         if origin.get("origin_id") not in grouped:
             yield from origin_targets(origin, resource, estate)
+    if has_open_blocks(resource, "origin"):
+        yield from led_to(mentioned(resource, "origin", estate), context, BETWEEN, WAYS)
 
 
 def origin_groups(context: Context) -> Iterator[tuple[Resource, ...]]:

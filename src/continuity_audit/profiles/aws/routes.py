@@ -13,7 +13,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import every, named_at
+from continuity_audit.profiles.references import every, led_to_at, named_at
 from continuity_audit.profiles.terms import Context
 
 TABLES: Final = ("aws_route_table", "aws_default_route_table")
@@ -46,7 +46,7 @@ def _through(estate: Estate) -> dict[str, dict[str, Resource]]:
     """The NAT gateways that each route table leads to."""
     found: dict[str, dict[str, Resource]] = {}
     for table in estate.of_type(*TABLES):
-        for nat in named_at(table, "route.nat_gateway_id", estate, NAT):
+        for nat in led_to_at(table, "route.nat_gateway_id", estate, NAT):
             found.setdefault(table.id, {})[nat.id] = nat
     for route in estate.of_type("aws_route"):
         for table in named_at(route, "route_table_id", estate, *TABLES):

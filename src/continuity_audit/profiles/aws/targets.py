@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
-from continuity_audit.profiles.references import every, mentioned, named_at
+from continuity_audit.profiles.references import every, led_to_at, mentioned, named_at
 
 LOAD_BALANCERS: Final = ("aws_lb", "aws_alb")
 LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
@@ -61,7 +61,7 @@ def serving(estate: Estate) -> Serving:
         _route(found, rule, tuple(named_at(rule, "listener_arn", estate, *LISTENERS)), estate)
     for kind, group, member in MEMBERSHIPS:
         for resource in estate.of_type(kind):
-            groups = list(named_at(resource, group, estate, *TARGET_GROUPS, "aws_elb"))
+            groups = list(led_to_at(resource, group, estate, *TARGET_GROUPS, "aws_elb"))
             _join(found, groups, named_at(resource, member, estate) if member else (resource,))
     return found
 

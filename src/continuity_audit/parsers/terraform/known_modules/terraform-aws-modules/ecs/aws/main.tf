@@ -34,6 +34,7 @@ module "service" {
   load_balancer                  = try(each.value.load_balancer, null)
   create_task_definition         = try(each.value.create_task_definition, null)
   task_definition_arn            = try(each.value.task_definition_arn, null)
+  container_definitions          = try(each.value.container_definitions, null)
   volume                         = try(each.value.volume, null)
   enable_autoscaling             = try(each.value.enable_autoscaling, null)
   autoscaling_min_capacity       = try(each.value.autoscaling_min_capacity, null)

@@ -41,6 +41,10 @@ variable "create_task_definition" {
   nullable = false
 }
 variable "task_definition_arn" { default = null }
+variable "container_definitions" {
+  default  = {}
+  nullable = false
+}
 variable "volume" {
   default  = {}
   nullable = false
@@ -160,9 +164,10 @@ resource "aws_ecs_service" "ignore_task_definition" {
 }
 
 resource "aws_ecs_task_definition" "this" {
-  count        = var.create && var.create_task_definition ? 1 : 0
-  family       = var.name
-  network_mode = var.network_mode
+  count                 = var.create && var.create_task_definition ? 1 : 0
+  family                = var.name
+  network_mode          = var.network_mode
+  container_definitions = jsonencode(var.container_definitions)
   dynamic "volume" {
     for_each = var.volume
     content {
