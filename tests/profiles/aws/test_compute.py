@@ -198,6 +198,34 @@ def group(text: str, before: str = "") -> dict[str, dict[str, str]]:
     return outcomes(before + AWS + NETWORK + f'resource "aws_autoscaling_group" "app" {{\n{text}\n}}')
 
 
+NIGHT = """
+resource "aws_autoscaling_schedule" "night" {
+  scheduled_action_name  = "night"
+  autoscaling_group_name = aws_autoscaling_group.app.name
+  recurrence             = "0 20 * * *"
+  %s
+}
+
+variable "night" {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ("min_size = 1\n  max_size = 9\n  desired_capacity = 1", RESTARTED),
+        ("min_size = 1\n  max_size = -1\n  desired_capacity = -1", RESTARTED),
+        ("min_size = -1\n  max_size = 9\n  desired_capacity = -1", MEMBERS),
+        ("min_size = 0\n  max_size = 0\n  desired_capacity = 0", MEMBERS),
+        ("min_size = var.night\n  desired_capacity = var.night",
+         stateless("unknown(var.night)", "unknown(var.night)")),
+    ],
+)  # fmt: skip
+def test_a_schedule_lowers_the_size_of_a_group(sizes: str, expected: dict[str, str]) -> None:
+    found = group("min_size = 2\nmax_size = 9\nvpc_zone_identifier = aws_subnet.private[*].id", NIGHT % sizes)
+    assert found == {"aws_autoscaling_group.app": expected}
+
+
 OVER_ZONES = "vpc_zone_identifier = aws_subnet.private[*].id"
 IN_ONE_ZONE = "vpc_zone_identifier = [aws_subnet.private[0].id]"
 

@@ -73,6 +73,35 @@ def test_an_autoscaling_target_owns_the_count(least: str, expected: dict[str, st
     assert service(FARGATE + OVER_ZONES, SCALED % least) == {"aws_ecs_service.app": expected}
 
 
+NIGHT = """
+resource "aws_appautoscaling_scheduled_action" "night" {
+  name               = "night"
+  service_namespace  = aws_appautoscaling_target.app.service_namespace
+  scalable_dimension = aws_appautoscaling_target.app.scalable_dimension
+  resource_id        = aws_appautoscaling_target.app.resource_id
+  schedule           = "cron(0 20 * * ? *)"
+  scalable_target_action {
+    %s
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        ("min_capacity = 1", RESTARTED),
+        ("min_capacity = 4", MEMBERS),
+        ("max_capacity = 9", MEMBERS),
+        ("min_capacity = 0", MEMBERS),
+        ("min_capacity = var.night", stateless("unknown(var.night)", "unknown(var.night)")),
+    ],
+)
+def test_a_schedule_lowers_the_count(action: str, expected: dict[str, str]) -> None:
+    around = SCALED % "3" + NIGHT % action + 'variable "night" {}\n'
+    assert service(f"{FARGATE}desired_count = 3\n{OVER_ZONES}", around) == {"aws_ecs_service.app": expected}
+
+
 def test_an_autoscaling_target_of_another_service_does_not_count() -> None:
     other = SCALED.replace("${aws_ecs_service.app.name}", "other") % "1"
     assert service(f"{FARGATE}desired_count = 3\n{OVER_ZONES}", other) == {"aws_ecs_service.app": MEMBERS}

@@ -12,13 +12,15 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.logic import add, any_of, at_least, both, either, equals, negate
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.logic import add, any_of, as_truth, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.zones import zones_of
 from continuity_audit.profiles.references import every, named_at
-from continuity_audit.profiles.terms import Context, fact, quantity, walk
+from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 
 READS: Final = (
     "aws_ecs_cluster", "aws_ecs_capacity_provider", "aws_ecs_cluster_capacity_providers", "aws_autoscaling_group",
@@ -34,13 +36,43 @@ SUBNETS: Final = "network_configuration.subnets"
 @quantity("the number of machines that it keeps", reads=(*SCALERS, "aws_ecs_capacity_provider"))
 def machines_kept(context: Context) -> Value:
     """What it never goes below: the minimum where something scales it, else its desired capacity."""
-    least = context.read("min_size")
-    context.note("min_size", least)
+    kept = context.read("min_size")
+    context.note("min_size", kept)
     desired = context.read("desired_capacity")
-    if desired is None or _is_scaled(context.resource, context):
-        return least
-    context.note("desired_capacity", desired)
-    return lift(_no_less, desired, least)
+    if desired is not None and not _is_scaled(context.resource, context):
+        context.note("desired_capacity", desired)
+        kept = lift(_no_less, desired, kept)
+    for schedule in context.estate.of_type("aws_autoscaling_schedule"):
+        if context.resource in named_at(schedule, "autoscaling_group_name", context.estate, context.resource.type):
+            about = context.about(schedule)
+            planned = lift(lambda n, least: least if n == UNCHANGED else n, PLANNED.value(about), LEAST.value(about))
+            kept = lowered(kept, planned, schedule)
+    return kept
+
+
+UNCHANGED: Final = -1
+"""What a schedule says of a size that it leaves as it is."""
+SCHEDULES: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/autoscaling_schedule"
+PLANNED = attribute("desired_capacity", 0, SCHEDULES)
+LEAST = attribute("min_size", 0, SCHEDULES)
+
+
+def lowered(kept: Value, least: Value, schedule: Resource) -> Value:
+    """What is kept at all times where a schedule sets another minimum; what it takes down to none is off on purpose."""
+
+    def lower(number: Value, other: Value, there: Value) -> Value:
+        if not there or other is None or (isinstance(other, int) and other < 1):
+            return number
+        if isinstance(number, int) and isinstance(other, int):
+            return min(number, other)
+        low = min(_low(number), _low(other))
+        return Unknown(causes_of((number, other)), f"min({key_of(number)},{key_of(other)})", low=low)
+
+    return lift(lower, kept, least, as_truth(schedule.exists))
+
+
+def _low(number: Value) -> int:
+    return number if isinstance(number, int) else getattr(number, "low", None) or 0
 
 
 def _no_less(desired: Value, least: Value) -> Value:

@@ -22,6 +22,7 @@ from continuity_audit.profiles.aws.capacity import (
 from continuity_audit.profiles.aws.capacity import (
     SUBNETS,
     in_two_zones,
+    lowered,
     on_several_machines,
     spread_over_zones,
 )
@@ -81,18 +82,26 @@ def task_definitions(service: Resource, estate: Estate) -> Iterator[Resource]:
     yield from mentioned(service, "task_definition", estate)
 
 
+SCHEDULED: Final = "aws_appautoscaling_scheduled_action"
+
+
 def _scaling_targets(context: Context) -> list[Resource]:
     return [c for c in context.companions if c.type == "aws_appautoscaling_target"]
 
 
-@quantity("the number of tasks that it keeps", reads=("aws_appautoscaling_target",))
+@quantity("the number of tasks that it keeps", reads=("aws_appautoscaling_target", SCHEDULED))
 def tasks(context: Context) -> Value:
-    """The minimum of its autoscaling target, which owns the count; without one, `desired_count`."""
+    """The minimum of its autoscaling target, which owns the count; without one, `desired_count`. Schedules lower it."""
     found: Value = DESIRED.value(context)
     for target in _scaling_targets(context):
         least = target.values.get("min_capacity")
         context.about(target).note("min_capacity", least)
         found = lift(lambda n, there, rest: n if there else rest, least, as_truth(target.exists), found)
+    for action in context.companions:
+        if action.type == SCHEDULED:
+            least = walk(action.values, "scalable_target_action.min_capacity")
+            context.about(action).note("scalable_target_action.min_capacity", least)
+            found = lowered(found, least, action)
     return found
 
 
@@ -132,6 +141,7 @@ ECS_SERVICE = Profile(
     reads=tuple(dict.fromkeys((*CAPACITY, *ROUTES))),
     folds=(
         Fold("aws_appautoscaling_target", match=_scaled_services),
+        Fold(SCHEDULED, match=_scaled_services),
         Fold("aws_appautoscaling_policy", by="resource_id", of="aws_appautoscaling_target"),
         Fold("aws_ecs_task_definition", match=task_definitions, forward=True,
              needs=NEEDS["aws_ecs_task_definition"]),
