@@ -1,5 +1,6 @@
 """What operators run: databases, streams, queues, search, caches and gateways, with the backups of their own."""
 
+import json
 from textwrap import dedent
 
 import pytest
@@ -284,6 +285,26 @@ def test_node_pools_are_the_brokers() -> None:
     assert the(kafka(REPLICATED) + pool("a") + pool("c", roles="[controller]"), KAFKA)[1] == "r restart"
 
 
+@pytest.mark.parametrize(
+    ("annotations", "spec", "beside", "open_pools"),
+    [
+        ("strimzi.io/node-pools: enabled", REPLICATED, "", True),
+        ("strimzi.io/kraft: enabled", f"replicas: 3, {REPLICATED}, {PERSISTENT}", "", True),
+        ("", REPLICATED, "", True),
+        ("", REPLICATED, pool("c", roles="[controller]"), True),
+        ("strimzi.io/node-pools: enabled", REPLICATED, pool("a"), False),
+        ("strimzi.io/node-pools: disabled", f"replicas: 3, {REPLICATED}, {PERSISTENT}", "", False),
+    ],
+)
+def test_node_pools_that_are_elsewhere_are_named(annotations: str, spec: str, beside: str, open_pools: bool) -> None:
+    text = kafka(f"{spec}, {RACK}").replace("metadata: {", f"metadata: {{annotations: {{{annotations}}}, ")
+    _, instance, zone, _, _ = the(text + beside, KAFKA)
+    assert (instance == f"u KafkaNodePool of {KAFKA}", zone == f"u KafkaNodePool of {KAFKA}") == (
+        open_pools,
+        open_pools,
+    )
+
+
 def test_the_disks_of_brokers_are_those_of_their_pools() -> None:
     disks = "storage: {type: jbod, volumes: [{id: 0, type: persistent-claim}, {id: 1, type: persistent-claim, CLASS}]}"
     alone = pool("a").replace(PERSISTENT, disks)
@@ -447,3 +468,49 @@ def test_gateways(name: str, beside: str, expected: list[str]) -> None:
     found = components(text + beside)["Gateway/shop/main"]
     assert found.kind.value == "load-balancer"
     assert outcomes(found) == ["c", *expected, "r redeploy"]
+
+
+ISTIO_CLASS = """
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {name: mesh}
+spec: {controllerName: istio.io/gateway-controller}
+"""
+
+
+def settings(labels: str = "{}", **texts: str) -> str:
+    metadata = f"{{name: set, namespace: shop, labels: {labels}}}"
+    return f"---\napiVersion: v1\nkind: ConfigMap\nmetadata: {metadata}\ndata: {json.dumps(texts)}\n"
+
+
+RULE = "{topologyKey: topology.kubernetes.io/zone, labelSelector: {}, whenUnsatisfiable: DoNotSchedule}"
+SPREAD_PODS = f"{{spec: {{replicas: 3, template: {{spec: {{topologySpreadConstraints: [{RULE}]}}}}}}}}"
+NAMED = ", infrastructure: {parametersRef: {group: '', kind: ConfigMap, name: set}}"
+OF_CLASS = "{gateway.istio.io/defaults-for-class: istio}"
+NO_SET = "u ConfigMap/shop/set"
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "beside", "expected"),
+    [
+        ("istio", NAMED, settings(deployment="spec: {replicas: 3}"), ["c members", "r restart"]),
+        ("istio", NAMED, settings(deployment=SPREAD_PODS), ["c members", "c members"]),
+        ("istio", NAMED, settings(horizontalPodAutoscaler="spec:\n  minReplicas: 2\n"), ["c members", "r restart"]),
+        ("istio", NAMED, settings(deployment="spec: {replicas: 3}", horizontalPodAutoscaler="spec: {maxReplicas: 3}"),
+         ["r restart", "r restart"]),
+        ("istio", NAMED, settings(deployment="spec: {replicas: '${N}'}"), ["u ${N}", "r restart"]),
+        ("istio", NAMED, settings(service="spec: {type: NodePort}"), ["r restart", "r restart"]),
+        ("istio", NAMED, "", [NO_SET, NO_SET]),
+        ("istio", "", settings(OF_CLASS, deployment="spec: {replicas: 2}"), ["c members", "r restart"]),
+        ("mesh", "", ISTIO_CLASS + settings(OF_CLASS.replace(": istio", ": mesh"), deployment="spec: {replicas: 2}"),
+         ["c members", "r restart"]),
+        ("istio", "", settings(deployment="spec: {replicas: 2}"), ["r restart", "r restart"]),
+        ("edge", NAMED.replace("ConfigMap", "EnvoyProxy").replace("set", "edge"),
+         PROXIES.replace("namespace: envoy", "namespace: shop"), ["c members", "r restart"]),
+        ("nginx", NAMED.replace("ConfigMap", "NginxProxy"), "", ["u NginxProxy/shop/set", "u NginxProxy/shop/set"]),
+    ],
+)  # fmt: skip
+def test_a_gateway_names_how_its_proxies_are_run(name: str, more: str, beside: str, expected: list[str]) -> None:
+    text = custom("gateway.networking.k8s.io/v1", "Gateway", f"{{gatewayClassName: {name}{more}}}")
+    assert the(text + beside, "Gateway/shop/main")[1:3] == expected

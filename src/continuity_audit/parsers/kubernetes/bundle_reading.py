@@ -14,6 +14,7 @@ from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.estate.model import Resource
 from continuity_audit.parsers.kubernetes.appliers import APPLIERS, Application, Appliers, applications
 from continuity_audit.parsers.kubernetes.bundles import Bundles
+from continuity_audit.parsers.kubernetes.completeness import refusal
 from continuity_audit.parsers.kubernetes.kustomize import Kustomization
 from continuity_audit.parsers.kubernetes.manifests import PATCH, Manifests, merge
 from continuity_audit.parsers.kubernetes.nodes import Node
@@ -144,7 +145,12 @@ class BundleReader:
         if file in self._of.overlays.parts:
             return Manifests(skipped=(Skipped(file, PATCH),))
         found = self._of.sources.manifests(file)
-        return replace(found, resources=tuple(replace(r, root=root) for r in found.resources))
+        reasons = {id(r): reason for r in found.resources if (reason := refusal(r))}
+        return replace(
+            found,
+            resources=tuple(replace(r, root=root) for r in found.resources if id(r) not in reasons),
+            skipped=(*found.skipped, *(Skipped(file, reason) for reason in reasons.values())),
+        )
 
     @cached_property
     def applied(self) -> Appliers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.profiles.kubernetes import databases, messaging, operators, releases, storage, workloads
+from continuity_audit.profiles.kubernetes import databases, gateways, messaging, operators, releases, storage, workloads
 from continuity_audit.profiles.profile import Profile
 
 PROFILES: Final[tuple[Profile, ...]] = (
@@ -13,6 +13,7 @@ PROFILES: Final[tuple[Profile, ...]] = (
     *databases.PROFILES,
     *messaging.PROFILES,
     *operators.PROFILES,
+    *gateways.PROFILES,
     *releases.PROFILES,
 )
 """Every profile of this provider."""

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import above, add, both
+from continuity_audit.estate.logic import above, add, as_truth, both
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.kubernetes.backup import READS
@@ -25,7 +25,7 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTARTED,
     ZONE_RESTORED,
 )
-from continuity_audit.profiles.kubernetes.volumes import KAFKA_POOL, has_brokers, outlives_node
+from continuity_audit.profiles.kubernetes.volumes import KAFKA_POOL, has_brokers, outlives_node, pools_elsewhere
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 
@@ -58,6 +58,8 @@ def brokers(context: Context) -> Value:
         total = add(total, count)
     if pools:
         return total
+    if open_pools := pools_elsewhere(context.resource, pools):
+        return open_pools
     count = context.read("spec.kafka.replicas")
     context.note("spec.kafka.replicas", count)
     return 0 if count is None else count
@@ -94,6 +96,8 @@ def brokers_spread(context: Context) -> Value:
     context.note("spec.kafka.rack.topologyKey", rack or None, "" if rack else "no rack awareness by default")
     if rack not in ZONE:
         return False
+    if open_pools := pools_elsewhere(context.resource, _pools(context)):
+        return as_truth(open_pools)
     pods = list(_broker_pods(context))
     zones = [pinned(pod, ZONE) for pod, _ in pods]
     if len({zone[0] for zone in zones if len(zone) == 1}) >= 2 and all(len(zone) == 1 for zone in zones):
@@ -113,6 +117,8 @@ def _broker_pods(context: Context) -> Iterator[tuple[Mapping[str, Value], Value]
 @fact("its brokers keep their logs on persistent volumes", remedy="set `type: persistent-claim` in its storage")
 def on_persistent_volumes(context: Context) -> Value:
     pools = _pools(context)
+    if open_pools := pools_elsewhere(context.resource, pools):
+        return as_truth(open_pools)
     storages = [walk(p.values, "spec.storage") for p in pools] or [context.read("spec.kafka.storage")]
     for pool in pools:
         context.about(pool).note("spec.storage", walk(pool.values, "spec.storage"))

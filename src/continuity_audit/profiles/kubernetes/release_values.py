@@ -193,11 +193,11 @@ def _loaded(resource: Resource, source: Mapping[str, Value], estate: Estate) -> 
 
 def _parsed(yaml: str) -> Mapping[str, Value] | None:
     """The values in a text; ``None`` where it holds none that Helm takes."""
-    found = _read(yaml)
+    found = read_yaml(yaml)
     return {} if found is None else found if isinstance(found, Mapping) else None
 
 
-def _read(yaml: str) -> Value:
+def read_yaml(yaml: str) -> Value:
     """What a text of YAML holds: values, the placeholder that a template fills, or the text where it is no YAML."""
     from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
 
@@ -235,7 +235,7 @@ def _of_argo(resource: Resource) -> Release:
     name = text(source.get("chart") or source.get("path")).rstrip("/").rpartition("/")[2]
     unseen = tuple(dict.fromkeys(f"values file {text(file)}" for file in elements(helm.get("valueFiles"))))
     written = helm.get("values")
-    written = _read(written) if isinstance(written, str) else written
+    written = read_yaml(written) if isinstance(written, str) else written
     held = helm.get("valuesObject")
     for key, found in (("values", written), ("valuesObject", held)):
         if isinstance(found, Unknown):
@@ -278,7 +278,7 @@ def _of_terraform(resource: Resource) -> Release:
     unseen: list[str] = []
     given = resource.values.get("values")
     for written in () if given is None else given if isinstance(given, tuple) else (given,):
-        held = _read(written) if isinstance(written, str) else written
+        held = read_yaml(written) if isinstance(written, str) else written
         if isinstance(held, Mapping):
             values = _over(values, held)
         elif held is not None:

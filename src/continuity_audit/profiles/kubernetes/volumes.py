@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct, field
@@ -166,12 +166,29 @@ def _of_kafka(context: Context) -> Iterator[Volume]:
     https://strimzi.io/docs/operators/latest/deploying#config-node-pools-str
     """
     pools = [pool for pool in context.companions if pool.type == KAFKA_POOL and has_brokers(pool)]
+    if open_pools := pools_elsewhere(context.resource, pools):
+        yield Volume(context.resource, "spec.kafka", context.resource.name, {"class": open_pools}, of_members=True)
+        return
     homes = [(pool, "spec.storage") for pool in pools] or [(context.resource, OPERATOR_VOLUMES[KAFKA])]
     for holder, path in homes:
         storage = entries(walk(holder.values, path))
         disks = [(f"{path}.volumes.{i}", disk) for i, disk in mappings(storage.get("volumes"))]
         for where, disk in disks or [(path, storage)]:
             yield Volume(holder, where, context.resource.name, disk, of_members=True)
+
+
+def pools_elsewhere(kafka: Resource, pools: Sequence[Resource]) -> Unknown | None:
+    """What is not known of the brokers where they are in node pools, and no pool with brokers is in the code.
+
+    Without node pools the cluster itself must state how many brokers there are, and their storage; without
+    ZooKeeper, brokers are in node pools always. https://strimzi.io/docs/operators/latest/deploying#config-node-pools-str
+    """
+    if pools:
+        return None
+    asked = any(annotation(kafka.values, f"strimzi.io/{name}") == "enabled" for name in ("node-pools", "kraft"))
+    if asked or all(walk(kafka.values, f"spec.kafka.{part}") is None for part in ("replicas", "storage")):
+        return unknown(f"KafkaNodePool of {kafka.address}", key=f"pools of {kafka.id}", low=0)
+    return None
 
 
 def has_brokers(pool: Resource) -> bool:
