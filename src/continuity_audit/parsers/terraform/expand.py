@@ -1,4 +1,7 @@
-"""How many instances a block makes: ``count`` and ``for_each``, decided as far as the code decides them."""
+"""How many instances a block makes, decided as far as the code decides it: ``count``, ``for_each``, ``enabled``.
+
+``enabled`` stands in the ``lifecycle`` of a block and is OpenTofu's, since 1.11: a block that it switches off is null.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,14 @@ from msgspec import Struct
 
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import at_least, given
+from continuity_audit.estate.logic import as_truth, at_least, given, if_else
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Block
+from continuity_audit.parsers.terraform.operators import condition
 from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Instances, Scope, opened
 from continuity_audit.parsers.terraform.syntax import (
     Call,
@@ -52,7 +56,7 @@ class Member(Struct, frozen=True):
 
 
 class Expansion(Struct, frozen=True):
-    """The instances of a block; ``by`` is ``count``, ``for_each`` or empty, ``size`` their number."""
+    """The instances of a block; ``by`` is ``count``, ``for_each``, ``enabled`` or empty, ``size`` their number."""
 
     by: str
     members: tuple[Member, ...]
@@ -74,6 +78,10 @@ def expand(
     if "for_each" in attributes:
         value = _value(attributes["for_each"].expression, f"{address}.for_each", scope, names, keys=True)
         return _by_key(value, address, attributes["for_each"].expression, scope, names, has_room)
+    for lifecycle in block.body.blocks_of("lifecycle"):
+        if "enabled" in lifecycle.body.attributes:
+            place = f"{address}.lifecycle.enabled"
+            return _by_switch(_value(lifecycle.body.attributes["enabled"].expression, place, scope, names), place)
     return Expansion("", (Member(None, {}),))
 
 
@@ -98,6 +106,16 @@ def _by_count(value: Value, address: str, has_room: Callable[[int], bool]) -> Ex
             return Expansion("count", (_all_of(Unknown(frozenset({limit}), address, low=size), address),), size, limit)
         return Expansion("count", tuple(Member(i, {"count": {"index": Short(i)}}) for i in range(size)), size)
     return Expansion("count", (_all_of(size, address),), size)
+
+
+def _by_switch(value: Value, place: str) -> Expansion:
+    try:
+        exists = condition(value)
+    except EvaluationProblem as problem:
+        exists = as_truth(Unknown(frozenset({f"{place} ({problem})"}), place))
+    if exists is False:
+        return Expansion("enabled", (), 0)
+    return Expansion("enabled", (Member(None, {}, exists),), lift(int, exists))
 
 
 def _limit(address: str, size: int) -> str:
@@ -272,6 +290,8 @@ def instances(
     """The block as a value: an object, a list or map of objects, or `Instances` where their number is open."""
     if not expansion.by:
         return objects[None]
+    if expansion.by == "enabled":
+        return if_else(expansion.members[0].exists, lambda: objects[None], lambda: None) if objects else None
     if expansion.members and expansion.members[-1].stands_for_all:
         known = {str(index): value for index, value in objects.items() if index is not None}
         causes = causes_of(expansion.size) or frozenset({address})

@@ -25,7 +25,10 @@ ESCAPE: Final = re.compile(
     r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
 )
 
-LITERAL: Final = {("variable", "type"), ("variable", "default"), ("module", "source"), ("module", "version")}
+LITERAL: Final = {
+    ("variable", "type"), ("variable", "default"), ("module", "source"), ("module", "version"), ("output", "type"),
+}  # fmt: skip
+"""Arguments in which a text is no template."""
 
 
 def read_json(source: bytes, file: str) -> tuple[Body, tuple[Problem, ...]]:

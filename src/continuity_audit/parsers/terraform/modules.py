@@ -15,8 +15,9 @@ from continuity_audit.estate.parts import sensitive, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.parsers.terraform.block_values import BlockValues, address_of
+from continuity_audit.parsers.terraform.declared import as_marked, as_typed, may_be_null
 from continuity_audit.parsers.terraform.directory import Directory
-from continuity_audit.parsers.terraform.evaluate import evaluate, evaluate_constant, in_parts
+from continuity_audit.parsers.terraform.evaluate import evaluate, in_parts
 from continuity_audit.parsers.terraform.expand import Expansion, Member, expand, instances
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
 from continuity_audit.parsers.terraform.module_usage import used
@@ -33,7 +34,7 @@ from continuity_audit.parsers.terraform.session import MAX_MODULES, Project, Unr
 from continuity_audit.parsers.terraform.stand_ins import StandIn, stand_in
 from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
 from continuity_audit.parsers.terraform.trace import Trace
-from continuity_audit.parsers.terraform.types import TypeMismatch, convert, type_of
+from continuity_audit.parsers.terraform.types import TypeMismatch
 from continuity_audit.parsers.terraform.validation import narrowed
 
 MAX_MODULE_DEPTH: Final = 30
@@ -143,8 +144,8 @@ class Module:
         return self._memo[key][0]
 
     def _open(self, name: str, problem: Exception, place: Attribute | Block) -> Unknown:
-        """A variable that could not be worked out."""
-        return self.project.not_worked_out(self.qualified(f"var.{name}"), problem, place.file, place.line)
+        """A variable or output that could not be worked out."""
+        return self.project.not_worked_out(self.qualified(name), problem, place.file, place.line)
 
     def local_expression(self, name: str) -> Expression | None:
         """The expression of a local value, or nothing."""
@@ -171,22 +172,23 @@ class Module:
     def _variable(self, name: str, block: Block) -> Value:
         attributes = block.body.attributes
         value = self._given(name)
-        nullable = "nullable" not in attributes or _is_true(attributes["nullable"])
         if value is MISSING and self.project.sealed and self.parent is None:
             value = self._asked(name)
-        elif value is MISSING or (unmark(value) is None and not nullable):
+        elif value is MISSING or (unmark(value) is None and not may_be_null(attributes)):
             value = (
                 evaluate(attributes["default"].expression, self, {}) if "default" in attributes else self._asked(name)
             )
-        if "type" in attributes:
-            try:
-                converted = convert(value, type_of(attributes["type"].expression))
-                self.project.keep_fields(value, converted)
-                value = converted
-            except (TypeMismatch, SyntaxProblem) as problem:
-                value = self._open(name, problem, attributes["type"])
-        value = narrowed(value, name, block)
-        return _as_marked(secrecy.named(name, value), attributes)
+        value = narrowed(self._as_typed(value, f"var.{name}", attributes), name, block)
+        return as_marked(secrecy.named(name, value), attributes)
+
+    def _as_typed(self, value: Value, name: str, attributes: Mapping[str, Attribute]) -> Value:
+        """The value of a variable or output as its type; open where it does not convert."""
+        try:
+            converted = as_typed(value, attributes)
+        except (TypeMismatch, SyntaxProblem) as problem:
+            return self._open(name, problem, attributes["type"])
+        self.project.keep_fields(value, converted)
+        return converted
 
     def _given(self, name: str) -> Value:
         if self.parent is None or self.call is None:
@@ -197,7 +199,7 @@ class Module:
         names = self.member.names if self.member else {}
 
         def failed(path: str, problem: Exception) -> Value:
-            return self._open(f"{name}{path}", problem, attribute)
+            return self._open(f"var.{name}{path}", problem, attribute)
 
         try:
             return in_parts(attribute.expression, self.parent, names, failed)
@@ -284,10 +286,13 @@ class Module:
         if block is None or "value" not in block.body.attributes:
             raise EvaluationProblem(f"{self.path} has no output {name!r}")
         attributes = block.body.attributes
-        value = self.remember(("output", name), lambda: evaluate(attributes["value"].expression, self, {}))
-        marked = _as_marked(secrecy.named(name, value), attributes)
+        value = self.remember(("output", name), lambda: self._output(name, attributes))
+        marked = as_marked(secrecy.named(name, value), attributes)
         self.project.watch_secret(marked)
         return marked
+
+    def _output(self, name: str, attributes: Mapping[str, Attribute]) -> Value:
+        return self._as_typed(evaluate(attributes["value"].expression, self, {}), f"output.{name}", attributes)
 
     def children(self, name: str) -> Mapping[int | str | None, Module] | None:
         """The instances of a module call by their index; nothing where the module is not on disk."""
@@ -384,17 +389,3 @@ class _Missing:
 
 
 MISSING: Final = _Missing()
-
-
-def _as_marked(value: Value, attributes: Mapping[str, Attribute]) -> Value:
-    """The value of a variable or output, marked as its block says: ``sensitive``, ``ephemeral``."""
-    said = {name for name in ("sensitive", "ephemeral") if name in attributes and _is_true(attributes[name])}
-    return sensitive(value, ephemeral="ephemeral" in said) if said else value
-
-
-def _is_true(attribute: Attribute) -> bool:
-    """Whether a setting is on; one that cannot be read is taken to be, so that nothing is shown by mistake."""
-    try:
-        return evaluate_constant(attribute.expression) not in (False, "false")
-    except (EvaluationProblem, SyntaxProblem):
-        return True

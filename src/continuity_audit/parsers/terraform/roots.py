@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from continuity_audit.parsers.terraform.directory import Directory
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.facts import Facts
 
+INTERPOLATION = re.compile(r"\$\{[^{}]*\}")
 EXAMPLES = frozenset({"example", "examples", "test", "tests", "testing", "fixtures", "e2e"})
 
 
@@ -31,7 +33,9 @@ def find_roots(
     everything = sorted(folders)
     for folder in everything:
         for source in facts(folder).sources:
-            callers.setdefault(led(posixpath.join(folder, source)), set()).add(folder)
+            place = posixpath.join(folder, source)
+            for called in _matching(place, everything) if "${" in source else (led(place),):
+                callers.setdefault(called, set()).add(folder)
     return tuple(
         folder
         for folder in everything
@@ -43,6 +47,13 @@ def find_roots(
             or real == [folder]
         )
     )
+
+
+def _matching(place: str, folders: Iterable[str]) -> Iterator[str]:
+    """The folders that a source with a variable in it can lead to, which newer versions allow."""
+    steps = [re.escape(text) for text in INTERPOLATION.split(posixpath.normpath(place))]
+    pattern = re.compile("[^/]*".join(steps))
+    return (folder for folder in folders if pattern.fullmatch(folder))
 
 
 def declares(found: Directory) -> bool:
