@@ -38,7 +38,7 @@ KEEP_DATA: Final = frozenset({
     # Google Cloud
     "google_biglake_iceberg_table", "google_chronicle_data_table", "google_colab_runtime",
     "google_data_fusion_instance", "google_dataform_repository", "google_dataproc_metastore_service",
-    "google_discovery_engine_data_store", "google_identity_platform_tenant",
+    "google_discovery_engine_data_store",
     "google_document_ai_warehouse_location",
     "google_firebase_data_connect_service", "google_firebase_storage_bucket", "google_firebase_storage_default_bucket",
     "google_healthcare_dataset", "google_looker_instance", "google_lustre_instance",
@@ -55,7 +55,7 @@ KEEP_DATA: Final = frozenset({
 SERVE: Final = frozenset({
     # Amazon Web Services
     "aws_amplify_app", "aws_appflow_flow", "aws_bedrockagent_agent", "aws_datasync_task", "aws_dms_replication_config",
-    "aws_emrserverless_application", "aws_gamelift_fleet", "aws_glue_job", "aws_ivs_channel",
+    "aws_emrserverless_application", "aws_gamelift_fleet", "aws_ivs_channel",
     "aws_kinesis_analytics_application", "aws_kinesisanalyticsv2_application", "aws_lex_bot", "aws_lexv2models_bot",
     "aws_lightsail_container_service", "aws_lightsail_lb", "aws_m2_environment", "aws_medialive_channel",
     "aws_mediapackage_channel", "aws_mskconnect_connector",

@@ -62,6 +62,7 @@ WAYS: Final[Mapping[str, Way]] = {
     VERSION: mentions("secret_string"),
     "aws_ecs_task_definition": mentions("container_definitions", "volume"),
     "aws_batch_job_definition": mentions("container_properties"),
+    "aws_glue_connection": mentions("connection_properties"),
     "aws_dms_endpoint": mentions(
         "server_name",
         "secrets_manager_arn",
@@ -223,6 +224,7 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "aws_cloudfront_distribution": (origins,),
     "aws_globalaccelerator_accelerator": (endpoints,),
     "aws_vpn_connection": (run_time("transit_gateway_id"),),
+    "aws_glue_job": (run_time("command", "default_arguments", "non_overridable_arguments", "connections"),),
     "aws_transfer_server": (run_time("function", "url", "directory_id"),),
     "aws_transfer_user": (run_time("home_directory", "home_directory_mappings"),),
     "aws_transfer_access": (run_time("home_directory", "home_directory_mappings"),),

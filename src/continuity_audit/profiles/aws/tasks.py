@@ -19,9 +19,10 @@ from continuity_audit.profiles.aws.containers import task_definitions
 from continuity_audit.profiles.aws.dependencies import NEEDS, run_time
 from continuity_audit.profiles.aws.routes import READS as ROUTES
 from continuity_audit.profiles.aws.routes import nat_gateways
+from continuity_audit.profiles.aws.starters import starters_of
 from continuity_audit.profiles.aws.zones import zones_of
 from continuity_audit.profiles.profile import Need, Profile, recovers
-from continuity_audit.profiles.references import mentioned, named_at
+from continuity_audit.profiles.references import named_at
 from continuity_audit.profiles.terms import Condition, Context, attribute, fact, walk
 
 ECS: Final = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
@@ -78,15 +79,10 @@ class Runs(Struct, frozen=True):
 @once
 def runs(estate: Estate) -> Runs:
     """Who runs the task definitions of an estate."""
-    found = Runs()
+    found = Runs(starters_of(DEFINITION, STARTERS, estate))
     for service in estate.of_type(*SERVICES):
         for definition in task_definitions(service, estate):
             found.services.setdefault(definition.id, {})[service.id] = service
-    for kind, argument in STARTERS.items():
-        for starter in estate.of_type(kind):
-            for definition in mentioned(starter, argument, estate):
-                if definition.type == DEFINITION and definition.id != starter.id:
-                    found.starters.setdefault(definition.id, {})[starter.id] = starter
     return found
 
 
