@@ -118,6 +118,30 @@ def leaves(value: Value) -> Iterator[Value]:
             yield top
 
 
+def inside(value: Value) -> Iterator[Value]:
+    """Every single value in a value, over all collections and branches, marks taken off; what is shared comes once."""
+    seen: set[int] = set()
+    waiting = [value]
+    while waiting:
+        top = waiting.pop()
+        match top:
+            case Sensitive(value=inner):
+                waiting.append(inner)
+            case Choice() | SetValue() | tuple() | dict():
+                if id(top) in seen:
+                    continue
+                seen.add(id(top))
+                match top:
+                    case Choice(then=then, other=other):
+                        waiting += (other, then)
+                    case SetValue(elements=elements) | tuple(elements):
+                        waiting += reversed(elements)
+                    case dict():
+                        waiting += reversed(top.values())
+            case _:
+                yield top
+
+
 def sensitive(value: Value, *, ephemeral: bool = False, named: bool = False) -> Sensitive:
     """The value, marked; a mark on a mark is one mark."""
     if isinstance(value, Sensitive):

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import causes_of, leaves, unmark
-from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
+from continuity_audit.estate.parts import causes_of, inside, leaves, unmark
+from continuity_audit.estate.values import Choice, SetValue, Unknown, Value
 
 
 def every(value: Value, path: str = "") -> Iterator[Value]:
@@ -87,24 +87,6 @@ def attributes_mentioned(resource: Resource, argument: str, estate: Estate) -> I
         for found in estate.referred(reference, resource):
             if found.mode == "managed":
                 yield found, reference.attribute
-
-
-def inside(value: Value) -> Iterator[Value]:
-    """Every single value in a value, over all collections and branches, marks taken off."""
-    match value:
-        case Choice(then=then, other=other):
-            yield from inside(then)
-            yield from inside(other)
-        case Sensitive(value=inner):
-            yield from inside(inner)
-        case tuple(elements) | SetValue(elements=elements):
-            for element in elements:
-                yield from inside(element)
-        case Mapping():
-            for element in value.values():
-                yield from inside(element)
-        case _:
-            yield value
 
 
 def meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str) -> tuple[Resource, ...]:

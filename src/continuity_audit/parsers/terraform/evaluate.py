@@ -17,8 +17,8 @@ from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import as_truth, negate
 from continuity_audit.estate.numbers import Short
-from continuity_audit.estate.parts import causes_of, remarked, size_of
-from continuity_audit.estate.values import Reference, Sensitive, SetValue, Unknown, Value
+from continuity_audit.estate.parts import causes_of, inside, remarked, size_of
+from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.functions.calls import call_function
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
@@ -78,7 +78,26 @@ def evaluate(node: Expression, scope: Scope, names: Environment) -> Value:
     found = _evaluate(node, scope, names)
     if isinstance(found, Namespace):
         raise EvaluationProblem("a reference that is not complete")
+    if "each" in names and isinstance(found, Compound) and _is_of_each(node):
+        for part in inside(found):
+            _noted(part, scope, names)
     return found
+
+
+Compound: Final = Choice | Sensitive | SetValue | dict | tuple
+
+
+def _is_of_each(node: Expression) -> bool:
+    """Whether it is ``each.value``, or a field inside of it."""
+    for _ in range(FIELDS_IN_A_ROW):
+        match node:
+            case Name(name="each"):
+                return True
+            case GetAttribute(of=of) | GetIndex(of=of, key=Literal()):
+                node = of
+            case _:
+                return False
+    return False
 
 
 Failed: TypeAlias = Callable[[str, Exception], Value]
