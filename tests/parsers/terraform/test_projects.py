@@ -241,6 +241,23 @@ INPUTS = {
     "ignored.tfvars": 'v0 = "never"\n',
 }
 
+PROVIDER_FUNCTIONS = (
+    'terraform {\n  required_providers {\n    terraform = {\n      source = "terraform.io/builtin/terraform"\n    }\n  }\n}\n'
+    + 'locals {\n  given = provider::terraform::decode_tfvars(file("x.tfvars"))\n}\n'
+    + data("all", "local.given")
+    + data("size", "local.given.sizes[1] + 1")
+    + data("open", "provider::terraform::decode_tfvars(terraform_data.all.id)")
+    + "".join(
+        data(name, f"try(provider::terraform::decode_tfvars({text}), \"bad\")")
+        for name, text in (
+            ("call", '"a = upper(1)"'), ("name", '"a = var.b"'), ("block", '"a {\\n}\\n"'), ("mistake", '"a = ["'),
+            ("twice", '"a = 1\\na = 2\\n"'), ("empty", '""'), ("number", "5"), ("list", "[]"), ("null", "null"),
+            ("template", '"a = \\"$${1 + 1}x\\"\\n"'), ("bytes", '"\ufeffa = 1"'),
+        )
+    )
+)  # fmt: skip
+TFVARS = '# made by hand\nname  = "é"\nsizes = [1, 2]\nmap   = { "a b" = null, c = <<-T\n  text\n  T\n}\n'
+
 OVERRIDES = {
     "main.tf": 'variable "v" {\n  default = 1\n}\nlocals {\n  a = 1\n  b = 2\n}\n'
     + data("x", "{ v = var.v, a = local.a, b = local.b }", "count = 1")
@@ -308,6 +325,7 @@ HEREDOCS = (
         ),
         pytest.param(INPUTS | {"c.auto.tfvars": "number = 4\n"}, id="files of variables"),
         pytest.param(OVERRIDES, id="overrides"),
+        pytest.param({"main.tf": PROVIDER_FUNCTIONS, "x.tfvars": TFVARS}, id="functions of Terraform's own provider"),
         pytest.param(JSON, id="json"),
         pytest.param({"main.tf": HEREDOCS}, id="heredocs"),
         pytest.param({"main.tf": HEREDOCS.replace("\n", "\r\n")}, id="heredocs with CRLF"),

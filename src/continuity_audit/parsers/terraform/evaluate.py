@@ -61,6 +61,7 @@ from continuity_audit.parsers.terraform.syntax import (
 )
 from continuity_audit.parsers.terraform.template_calls import TEMPLATE_FUNCTIONS, rendered
 from continuity_audit.parsers.terraform.texts import joined, key_text, template
+from continuity_audit.parsers.terraform.tfvars_calls import DECODE_TFVARS, decoded
 from continuity_audit.parsers.terraform.trace import Trace, Untraced
 from continuity_audit.parsers.terraform.traversal import get_attribute, get_index, splat
 from continuity_audit.parsers.terraform.types import TypeMismatch, convert, type_of
@@ -238,7 +239,7 @@ def _index(base: Value | Namespace, key: Value) -> Value:
 
 
 class _NoScope:
-    """A scope in which no name has a meaning, for constants."""
+    """A scope in which no name has a meaning and no function can be called, for constants."""
 
     functions = NO_FUNCTIONS
     files: FileAccess = None  # type: ignore[assignment]  # constants read no files
@@ -255,7 +256,7 @@ NO_SCOPE: Final = _NoScope()
 
 
 def evaluate_constant(node: Expression) -> Value:
-    """The value of an expression in which no name has a meaning."""
+    """The value of an expression in which no name has a meaning and no function can be called."""
     return evaluate(node, NO_SCOPE, {})
 
 
@@ -356,6 +357,8 @@ def _is_bare_reference(key: Expression) -> bool:
 
 
 def _call(node: Call, scope: Scope, names: Environment) -> Value:
+    if isinstance(scope, _NoScope):
+        raise EvaluationProblem("function calls are not allowed here")
     name = node.name.removeprefix("core::")
     if name == "try":
         return _try(node, scope, names)
@@ -384,6 +387,9 @@ def _spread(name: str, arguments: list[Value], spread: Value, scope: Scope, name
 def _function(name: str, arguments: list[Value], scope: Scope, names: Environment) -> Value:
     if name in scope.functions:
         return on_branches(scope.functions[name], *arguments)
+    if name == DECODE_TFVARS:
+        made = on_branches(lambda *given: decoded(given, evaluate_constant), *arguments)
+        return _watched(on_branches(secrecy.within, made), scope)
     if "::" in name:
         causes = frozenset({f"{name}()"}).union(*map(causes_of, arguments))
         return Unknown(causes, f"{name}({key_of(tuple(arguments))})")
