@@ -59,6 +59,10 @@ NEWER = {
     'element(["a", "b", "c"], -1)': "c",
     'element(["a", "b", "c"], -4)': "c",
     'element(tolist(["a", "b"]), -2)': "a",
+    # Since 1.16 a null can be looked for.
+    'contains(["a", null], null)': True,
+    'contains(["a"], var.nothing)': False,
+    "contains(var.names, null)": False,
     # Since 1.12 the right side is not looked at where the left one decides.
     "null != null && null.x": False,
     "var.nothing == null || var.nothing.x": True,

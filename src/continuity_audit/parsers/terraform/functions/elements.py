@@ -178,7 +178,7 @@ def slice_list(elements: Value, start: Value, end: Value) -> Value:
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
-    define("contains", contains, "list: any, value: any", "bool", opens=True),
+    define("contains", contains, "list: any, value: any?", "bool", opens=True),
     define("element", element, "list: any, index: number", opens=True, marks=Marks.INNER),
     define("index", index_of, "list: any, value: any", "number", opens=True),
     define("length", length, "value: any", "number", opens=True, marks=Marks.INNER),
