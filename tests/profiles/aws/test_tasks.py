@@ -176,6 +176,17 @@ def test_a_task_definition_that_a_service_runs_is_part_of_the_service(trigger: s
     assert [c.address for c in found["aws_ecs_service.nightly"].companions] == [ADDRESS]
 
 
+@pytest.mark.parametrize(
+    "name", ["nightly", "nightly:3", "arn:aws:ecs:eu-west-1:123456789012:task-definition/nightly:3"]
+)
+def test_a_service_may_name_the_family_of_its_tasks(name: str) -> None:
+    service = SERVICE.replace("aws_ecs_task_definition.nightly.arn", f'"{name}"')
+    found = components(AWS + NETWORK + TASK + service + MACHINE)
+    assert ADDRESS not in found
+    assert found["aws_ecs_service.nightly"].needs == (TABLE,)
+    assert of_task(service.replace("nightly:3", "other:3").replace('"nightly"\n}', '"other"\n}') + MACHINE) is not None
+
+
 def test_a_service_that_stands_in_some_environments_only_leaves_a_task_in_the_others() -> None:
     service = SERVICE.replace('"nightly" {', '"nightly" {\n count = var.on ? 1 : 0', 1) + 'variable "on" {}\n'
     assert of_task(service + MACHINE) == IN_ONE_ZONE

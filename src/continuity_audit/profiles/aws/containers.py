@@ -77,9 +77,14 @@ def _in_cluster(service: Resource, name: str, estate: Estate) -> bool:
 
 
 def task_definitions(service: Resource, estate: Estate) -> Iterator[Resource]:
-    """The task definitions that a service (or a set of its tasks) runs."""
+    """The task definitions that a service (or a set of its tasks) runs, by reference or by their family."""
     yield from named_at(service, "task_definition", estate, "aws_ecs_task_definition")
     yield from mentioned(service, "task_definition", estate)
+    if isinstance(named := service.values.get("task_definition"), str):
+        family = named.rpartition("/")[2].partition(":")[0]
+        for definition in estate.of_type("aws_ecs_task_definition"):
+            if definition.values.get("family") == family and _beside(service, definition):
+                yield definition
 
 
 SCHEDULED: Final = "aws_appautoscaling_scheduled_action"
