@@ -12,6 +12,11 @@ resource "aws_dynamodb_table" "orders" { name = "shop-orders" }
 resource "aws_dynamodb_table" "sessions" { name = "${var.stage}-sessions" }
 resource "aws_s3_bucket" "files" { bucket = "shop-files" }
 resource "aws_sqs_queue" "jobs" { name = "shop-orders" }
+resource "aws_ssm_parameter" "queue" {
+  name  = "/shop/queue"
+  value = aws_sqs_queue.jobs.url
+}
+resource "aws_secretsmanager_secret" "db" { name = "shop/db" }
 resource "aws_lambda_function" "app" {
   function_name = "shop-orders"
   environment {
@@ -29,6 +34,9 @@ resource "aws_lambda_function" "app" {
     ('SESSION_TABLE = "${var.stage}-others"', ()),
     ('BUCKET = "shop-files", TABLE = "shop-files"', ("aws_s3_bucket.files",)),
     ('SERVICE_NAME = "shop-orders"', ()),
+    ('QUEUE_URL_PARAM = "/shop/queue"', ("aws_sqs_queue.jobs",)),
+    ('QUEUE_PATH = "/shop/queue"', ()),
+    ('DB_SECRET_NAME = "shop/db"', ("aws_secretsmanager_secret.db",)),
 ])  # fmt: skip
 def test_a_setting_names_what_its_own_name_speaks_of(setting: str, expected: tuple[str, ...]) -> None:
     needs = components(ESTATE % setting)["aws_lambda_function.app"].needs

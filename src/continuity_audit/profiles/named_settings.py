@@ -20,6 +20,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "TOPIC": {"aws_sns_topic": "name", "azurerm_servicebus_topic": "name", "google_pubsub_topic": "name"},
     "STREAM": {"aws_kinesis_stream": "name", "aws_kinesis_firehose_delivery_stream": "name"},
     "FUNCTION": {"aws_lambda_function": "function_name"},
+    "PARAM": {"aws_ssm_parameter": "name"},
+    "SECRET": {"aws_secretsmanager_secret": "name"},
 }
 """What the name of a setting speaks of, with the types and their arguments that hold a name.
 

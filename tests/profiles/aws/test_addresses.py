@@ -250,3 +250,60 @@ def test_a_mistake_in_one_part_of_an_argument_leaves_the_others() -> None:
     }
     """
     assert needs(text, "module.cdn") == ("aws_s3_bucket.site",)
+
+
+@pytest.mark.parametrize("address", ["aws_db_proxy.proxy.endpoint", "aws_db_proxy_endpoint.readers.endpoint"])
+def test_behind_a_proxy_are_its_databases(address: str) -> None:
+    text = """
+    resource "aws_db_instance" "db" { engine = "postgres" }
+    resource "aws_db_proxy" "proxy" { name = "proxy" }
+    resource "aws_db_proxy_endpoint" "readers" { db_proxy_name = aws_db_proxy.proxy.name }
+    resource "aws_db_proxy_target" "db" {
+      db_proxy_name          = aws_db_proxy.proxy.name
+      target_group_name      = "default"
+      db_instance_identifier = aws_db_instance.db.identifier
+    }
+    resource "aws_lambda_function" "app" {
+      function_name = "app"
+      environment { variables = { HOST = %s } }
+    }
+    """
+    assert needs(text % address, "aws_lambda_function.app") == ("aws_db_instance.db",)
+
+
+@pytest.mark.parametrize("definitions", [
+    "jsonencode([module.app.json_map_object])", "module.app.json_map_encoded_list", "[module.app.json_map_encoded]",
+])  # fmt: skip
+def test_container_definitions_of_a_module_that_is_not_on_disk(definitions: str) -> None:
+    text = """
+    module "app" {
+      source          = "cloudposse/ecs-container-definition/aws"
+      map_environment = { TABLE = aws_dynamodb_table.orders.name }
+    }
+    resource "aws_ecs_task_definition" "app" {
+      family                = "app"
+      container_definitions = %s
+    }
+    resource "aws_ecs_service" "app" {
+      desired_count   = 1
+      task_definition = aws_ecs_task_definition.app.arn
+    }
+    """
+    assert needs(TABLE + text % definitions, "aws_ecs_service.app") == ("aws_dynamodb_table.orders",)
+
+
+def test_a_function_behind_an_alias_of_a_module_that_is_not_on_disk() -> None:
+    text = """
+    module "live" {
+      source        = "terraform-aws-modules/lambda/aws//modules/alias"
+      name          = "live"
+      function_name = aws_lambda_function.app.function_name
+    }
+    resource "aws_lambda_function" "app" { function_name = "app" }
+    resource "aws_apigatewayv2_api" "http" { name = "http" }
+    resource "aws_apigatewayv2_integration" "app" {
+      api_id          = aws_apigatewayv2_api.http.id
+      integration_uri = module.live.lambda_alias_invoke_arn
+    }
+    """
+    assert needs(text, "aws_apigatewayv2_api.http") == ("aws_lambda_function.app",)

@@ -30,6 +30,7 @@ BETWEEN: Final = (
 )  # fmt: skip
 """What stands between a name or an address and what answers."""
 VERSION: Final = "aws_secretsmanager_secret_version"
+PROXY_TARGET: Final = "aws_db_proxy_target"
 
 
 def _is_there(found: Resource, context: Context) -> bool:
@@ -48,6 +49,17 @@ def _versions(secret: Resource, context: Context) -> Iterator[Resource]:
     return (version for version in versions if secret in named_at(version, "secret_id", context.estate, secret.type))
 
 
+def _databases(proxy: Resource, context: Context) -> Iterator[Resource]:
+    """The databases behind a proxy of RDS, which hands connections on and keeps nothing."""
+    for target in context.estate.of_type(PROXY_TARGET):
+        if proxy in named_at(target, "db_proxy_name", context.estate, proxy.type):
+            for by, kind in (
+                ("db_instance_identifier", "aws_db_instance"),
+                ("db_cluster_identifier", "aws_rds_cluster"),
+            ):
+                yield from named_at(target, by, context.estate, kind)
+
+
 def _behind(address: Resource, context: Context) -> Iterator[Resource]:
     """What an address or an interface leads to, if it is there wherever the caller is."""
     if _is_there(address, context):
@@ -60,6 +72,8 @@ WAYS: Final[Mapping[str, Way]] = {
     "aws_ssm_parameter": mentions("value", "insecure_value"),
     "aws_secretsmanager_secret": _versions,
     VERSION: mentions("secret_string"),
+    "aws_db_proxy": _databases,
+    "aws_db_proxy_endpoint": mentions("db_proxy_name"),
     "aws_ecs_task_definition": mentions("container_definitions", "volume"),
     "aws_batch_job_definition": mentions("container_properties"),
     "aws_glue_connection": mentions("connection_properties"),
@@ -246,7 +260,7 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
 }  # fmt: skip
 """The needs of services, and of what stands between them: a record leads to its target, an alias to its function."""
 
-READS: Final = (*NEEDS, *WAYS)
+READS: Final = (*NEEDS, *WAYS, PROXY_TARGET)
 
 
 def run_time_needs(resource: Resource, estate: Estate) -> Iterator[Resource]:
