@@ -53,11 +53,8 @@ def _databases(proxy: Resource, context: Context) -> Iterator[Resource]:
     """The databases behind a proxy of RDS, which hands connections on and keeps nothing."""
     for target in context.estate.of_type(PROXY_TARGET):
         if proxy in named_at(target, "db_proxy_name", context.estate, proxy.type):
-            for by, kind in (
-                ("db_instance_identifier", "aws_db_instance"),
-                ("db_cluster_identifier", "aws_rds_cluster"),
-            ):
-                yield from named_at(target, by, context.estate, kind)
+            yield from named_at(target, "db_instance_identifier", context.estate, "aws_db_instance")
+            yield from named_at(target, "db_cluster_identifier", context.estate, "aws_rds_cluster")
 
 
 def _behind(address: Resource, context: Context) -> Iterator[Resource]:
