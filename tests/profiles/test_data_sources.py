@@ -249,3 +249,28 @@ def test_what_another_provider_looks_for_in_an_account_of_its_own_is_another(
     }}
     """
     assert needs(text, "aws_lambda_function.app") == expected
+
+
+@pytest.mark.parametrize(("replica", "expected"), [("eu-west-1", (".::aws_dynamodb_table.orders",)), ("us-east-1", ())])
+def test_a_replica_of_a_table_is_looked_up_in_its_region(replica: str, expected: tuple[str, ...]) -> None:
+    text = """
+    provider "aws" { region = "eu-west-2" }
+    provider "aws" {
+      alias  = "ireland"
+      region = "eu-west-1"
+    }
+    resource "aws_dynamodb_table" "orders" {
+      name = "orders"
+      replica { region_name = "%s" }
+    }
+    data "aws_dynamodb_table" "orders" {
+      provider = aws.ireland
+      name     = "orders"
+    }
+    resource "aws_lambda_function" "app" {
+      provider      = aws.ireland
+      function_name = "app"
+      environment { variables = { ORDERS = data.aws_dynamodb_table.orders.name } }
+    }
+    """
+    assert needs(text % replica, "aws_lambda_function.app") == expected

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
+from msgspec.structs import replace
+
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Value
@@ -84,12 +86,26 @@ def _are_apart(source: Resource, resource: Resource, estate: Named) -> bool:
     here, there = source.provider, resource.provider
     if source.root == resource.root and (here.account is None) != (there.account is None):
         return True  # of two configurations of a provider, one goes to an account of its own
+    if _is_replicated_to(here.region, resource):
+        there = replace(there, region=here.region)
     pairs = [
         (here.region, source, there.region, resource),
         (here.account, source, there.account, resource),
         *((v, source, resource.values[a], resource) for a, v in source.values.items() if a in resource.values),
     ]
     return any(_differ(*pair, estate) for pair in pairs)
+
+
+def _is_replicated_to(region: Value, resource: Resource) -> bool:
+    """Whether a table or a secret has a replica in a region, where it is looked up under the same name."""
+    replicas = unmark(resource.values.get("replica"))
+    regions = [
+        unmark(replica.get(argument))
+        for replica in (replicas if isinstance(replicas, tuple) else ())
+        if isinstance(replica, dict)
+        for argument in ("region_name", "region")
+    ]
+    return isinstance(region, str) and region in regions
 
 
 def _differ(mine: Value, source: Resource, theirs: Value, resource: Resource, estate: Named) -> bool:
