@@ -25,10 +25,11 @@ from continuity_audit.estate.kinds import (
     TupleKind,
     element_of,
     has_any,
+    is_collection,
     part_of,
     parts_of_kind,
 )
-from continuity_audit.estate.parts import causes_of, is_known, kind_of, marks_in, parts_of, remarked
+from continuity_audit.estate.parts import causes_of, is_known, is_sure, kind_of, marks_in, parts_of, remarked
 from continuity_audit.estate.trees import lift, without_marks
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import to_string
@@ -89,8 +90,8 @@ def convert(value: Value, wanted: str) -> Value:
     match value:
         case None | Null():
             return None
-        case Unknown(kind=TupleKind(elements=kinds)) if wanted.startswith("list("):
-            return _convert_collection(tuple([item_at(value, position) for position in range(len(kinds))]), wanted)
+        case Unknown(kind=TupleKind()) if wanted.startswith("list("):
+            return _convert_collection(_items(value), wanted)
         case Unknown():
             return typed(value, kind_named(wanted))
         case Choice():
@@ -106,6 +107,11 @@ def item_at(elements: Unknown, index: int) -> Unknown:
     reference = elements.reference
     part = replace(reference, attribute=f"{reference.attribute}[{index}]") if reference else None
     return Unknown(elements.causes, f"{elements.key}[{index}]", part, kind=part_of(elements.kind, index) or ANY)
+
+
+def _items(elements: Unknown) -> tuple[Unknown, ...]:
+    """The elements of a tuple that is not known yet: as a list, it keeps its length."""
+    return tuple([item_at(elements, position) for position in range(len(parts_of_kind(elements.kind) or ()))])
 
 
 def _convert_collection(value: Value, wanted: str) -> Value:
@@ -283,6 +289,8 @@ def cast(value: Value, wanted: Kind) -> Value:
     match value:
         case None | Null():
             return Null(wanted)
+        case Unknown(kind=TupleKind()) if is_collection(wanted, "list") and is_sure(value):
+            return cast(_items(value), wanted)
         case Unknown():
             return typed(value, wanted)
         case Choice():
