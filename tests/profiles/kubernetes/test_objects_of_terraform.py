@@ -246,6 +246,86 @@ def test_what_its_settings_mention_is_needed(setting: str) -> None:
     assert components(DEPLOYMENT % (setting, "") + beside)[WEB].needs == (".::aws_db_instance.main",)
 
 
+BESIDE = """
+resource "kubernetes_secret" "db" {
+  metadata {
+    name      = "db"
+    namespace = "%s"
+  }
+  data = { url = "postgres://shop@${aws_db_instance.main.address}/shop" }
+}
+resource "kubernetes_config_map" "db" {
+  metadata {
+    name      = "db"
+    namespace = "%s"
+  }
+  data = { host = aws_db_instance.main.address }
+}
+resource "kubernetes_service" "db" {
+  metadata {
+    name      = "db"
+    namespace = "%s"
+  }
+  spec {
+    type          = "ExternalName"
+    external_name = aws_db_instance.main.address
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(("setting", "of_pods"), [
+    ('env {\nname = "DB_HOST"\nvalue = "db"\n}', ""),
+    ('env_from {\nsecret_ref {\nname = "db"\n}\n}', ""),
+    ('env_from {\nconfig_map_ref {\nname = "db"\n}\n}', ""),
+    ('env {\nname = "A"\nvalue_from {\nsecret_key_ref {\nname = "db"\nkey = "url"\n}\n}\n}', ""),
+    ("", 'volume {\nname = "v"\nconfig_map {\nname = "db"\n}\n}'),
+    ("", 'volume {\nname = "v"\nsecret {\nsecret_name = "db"\n}\n}'),
+    ("", 'volume {\nname = "v"\nprojected {\nsources {\nsecret {\nname = "a"\n}\nsecret {\nname = "db"\n}\n}\n}\n}'),
+    ("", 'init_container {\nname = "i"\nenv_from {\nsecret_ref {\nname = "db"\n}\n}\n}'),
+])  # fmt: skip
+def test_what_is_found_by_its_name_is_needed(setting: str, of_pods: str) -> None:
+    text = DEPLOYMENT % (setting, of_pods)
+    assert components(text + BESIDE % (("shop",) * 3))[WEB].needs == (".::aws_db_instance.main",)
+    assert components(text + BESIDE % (("other",) * 3))[WEB].needs == ()
+
+
+def test_a_service_that_is_mentioned_leads_to_what_it_selects() -> None:
+    cache = (DEPLOYMENT % ("", "")).replace('"web"', '"cache"').partition('resource "kubernetes')[2]
+    service = """
+    resource "kubernetes_service" "cache" {
+      metadata {
+        name = "redis"
+      }
+      spec {
+        selector = kubernetes_deployment_v1.cache.spec[0].selector[0].match_labels
+      }
+    }
+    """
+    setting = 'env {\nname = "REDIS"\nvalue = kubernetes_service.cache.spec[0].cluster_ip\n}'
+    found = components(DEPLOYMENT % (setting, "") + 'resource "kubernetes' + cache + service)
+    assert found[WEB].needs == (".::kubernetes_deployment_v1.cache",)
+
+
+@pytest.mark.parametrize(("source", "data"), [
+    ('ceph_fs {\nmonitors = ["10.0.0.1"]\n}', "lost"),
+    ('nfs {\nserver = "10.0.0.1"\npath = "/"\n}', "lost"),
+    ('azure_disk {\ndisk_name = "a"\ndata_disk_uri = "b"\ncaching_mode = "None"\n}', "lost"),
+    ('csi {\ndriver = "file.csi.azure.com"\nvolume_attributes = { shareName = "a" }\n}', "lost"),
+    ('csi {\ndriver = "secrets-store.csi.k8s.io"\n}', "continues"),
+    ('empty_dir {\n}', "continues"),
+    ('ephemeral {\nvolume_claim_template {\nspec {\naccess_modes = ["ReadWriteOnce"]\n}\n}\n}', "continues"),
+])  # fmt: skip
+def test_volumes_hold_data_where_they_outlive_the_pod(source: str, data: str) -> None:
+    assert outcomes(DEPLOYMENT % ("", f'volume {{\nname = "v"\n{source}\n}}'))[WEB]["data"] == data
+
+
+def test_a_set_of_access_modes() -> None:
+    claim = CLAIM.replace('["ReadWriteMany"]', 'toset(["ReadWriteMany"])')
+    volume = CLAIMED % "kubernetes_persistent_volume_claim.data.metadata[0].name"
+    assert outcomes(DEPLOYMENT % ("", SPREAD + volume) + claim)[WEB]["instance"] == "continues/members"
+
+
 def test_an_image_is_not_needed_to_run_on() -> None:
     text = DEPLOYMENT % ("", "") + 'resource "aws_ecr_repository" "web" { name = "web" }'
     text = text.replace('image = "web:1"', 'image = "${aws_ecr_repository.web.repository_url}:1"')
@@ -411,6 +491,33 @@ def test_objects_of_a_plan(tmp_path: Path) -> None:
     (component,) = run(Request(paths=(tmp_path,))).assessment.components
     assert component.component.resource.type == "Deployment"
     assert said(component.component.outcomes[Scenario.INSTANCE]) == "continues/members"
+
+
+def test_a_node_that_the_cluster_chooses_is_none_that_code_names(tmp_path: Path) -> None:
+    address = "kubernetes_deployment_v1.web"
+    pods = {"container": [{"name": "web", "image": "web:1"}]}
+    spec = [{"replicas": "3", "template": [{"metadata": [{"labels": {"app": "web"}}], "spec": [pods]}]}]
+    values = {"metadata": [{"name": "web"}], "spec": spec}
+    made = {"address": address, "mode": "managed", "type": "kubernetes_deployment_v1", "name": "web"}
+    unknown = {"spec": [{"template": [{"spec": [{"node_name": True, "service_account_name": True}]}]}]}
+    plan = {
+        "format_version": "1.2", "terraform_version": "1.11.4",
+        "planned_values": {"root_module": {"resources": [{**made, "values": values}]}},
+        "resource_changes": [
+            {**made, "change": {"actions": ["create"], "before": None, "after": values, "after_unknown": unknown}}
+        ],
+        "configuration": {"root_module": {}},
+    }  # fmt: skip
+    (tmp_path / "plan.json").write_text(json.dumps(plan), "utf-8")
+    (component,) = run(Request(paths=(tmp_path,))).assessment.components
+    assert said(component.component.outcomes[Scenario.INSTANCE]) == "continues/members"
+
+
+def test_a_node_that_code_leaves_open_is_unknown() -> None:
+    text = DEPLOYMENT % ("", "node_name = var.prod")
+    assert outcomes(text)[WEB]["instance"] == "unknown(var.prod)"
+    assert outcomes(text, {"prod": "node-1"})[WEB]["instance"] == "recovers/redeploy"
+    assert outcomes(text, {"prod": ""})[WEB]["instance"] == "continues/members"
 
 
 def test_secrets_are_dropped() -> None:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.parsers.kubernetes import redaction
 
 LISTS: Final[Mapping[str, str]] = {
@@ -44,22 +45,45 @@ REQUIRED: Final = "required_during_scheduling_ignored_during_execution"
 INLINE: Final = frozenset({"persistent_volume_source"})
 """Blocks that an object does not have: what is in them stands beside them."""
 
+SOURCES: Final = "sources"
+"""What a projected volume is made of: a block of these may hold several, each of which is one in an object."""
+
 NAMES: Final[Mapping[str, str]] = {
     "storage_provisioner": "provisioner",
+    "ceph_fs": "cephfs",
     "cluster_ip": "clusterIP",
+    "data_disk_uri": "diskURI",
+    "downward_api": "downwardAPI",
     "host_ipc": "hostIPC",
     "host_pid": "hostPID",
     "volume_id": "volumeID",
 }
 """What an object calls otherwise than by its words in a row."""
 
+COMPUTED: Final = frozenset({
+    "hostname", "image_pull_secrets", "node_name", "scheduler_name", "service_account_name", "storage_class_name",
+    "volume_name",
+})  # fmt: skip
+"""What the cluster sets where code leaves it out, so that a plan does not know it yet."""
+
 _WORD: Final = re.compile(r"_+([a-z0-9])")
 
 
-def as_object(values: Mapping[str, Value], lines: Mapping[str, int]) -> tuple[dict[str, Value], dict[str, int]]:
+def as_object(resource: Resource) -> tuple[dict[str, Value], dict[str, int]]:
     """The values of a resource as those of an object, with the line of each by its path in the object."""
     found: dict[str, int] = {}
-    return _body(values, "", "", lines, found), found
+    return _body(_left_to_the_cluster(resource.values, f"{resource.address}."), "", "", resource.lines, found), found
+
+
+def _left_to_the_cluster(values: Mapping[str, Value], own: str) -> dict[str, Value]:
+    """The values without those that a plan leaves open as code leaves them out, and the cluster sets them."""
+    return {
+        key: tuple(_left_to_the_cluster(v, own) if isinstance(v, Mapping) else v for v in value)
+        if isinstance(value, tuple)
+        else value
+        for key, value in values.items()
+        if not (key in COMPUTED and isinstance(value, Unknown) and all(c.startswith(own) for c in value.causes))
+    }
 
 
 def _body(
@@ -70,13 +94,17 @@ def _body(
     for key, value in body.items():
         if value is None or value == ():
             continue
+        if isinstance(value, SetValue):
+            value = value.elements
         old = f"{path}{key}"
         blocks = _blocks(value)
         if key in INLINE and len(blocks) == 1:
             made |= _body(blocks[0], f"{old}.0.", new, lines, found)
             continue
         name = LISTS.get(key) or NAMES.get(key) or _WORD.sub(lambda match: match[1].upper(), key)
-        if key in LISTS or (key == REQUIRED and "node_affinity" not in path.split(".")):
+        if key == SOURCES and blocks:
+            made[name] = tuple(_sources(blocks, old, f"{new}{name}", lines, found))
+        elif key in LISTS or (key == REQUIRED and "node_affinity" not in path.split(".")):
             made[name] = tuple(_part(blocks, old, f"{new}{name}", lines, found)) if blocks else value
         elif blocks:
             made[name] = next(_part(blocks, old, f"{new}{name}", lines, found, one=True))
@@ -94,6 +122,23 @@ def _part(
         here = new if one else f"{new}.{position}"
         _keep(found, here, lines.get(f"{old}.{position}"))
         yield _body(block, f"{old}.{position}.", f"{here}.", lines, found)
+
+
+def _sources(
+    blocks: tuple[Mapping[str, Value], ...], old: str, new: str, lines: Mapping[str, int], found: dict[str, int]
+) -> Iterator[dict[str, Value]]:
+    """Each source in each of the blocks as an element of its own."""
+    each = [
+        (f"{old}.{position}.{key}.{number}", key, one)
+        for position, block in enumerate(blocks)
+        for key, value in block.items()
+        for number, one in enumerate(_blocks(value))
+    ]
+    for position, (place, key, one) in enumerate(each):
+        _keep(found, f"{new}.{position}", lines.get(place))
+        yield _body(
+            {key: (one,)}, f"{place.rpartition('.')[0].rpartition('.')[0]}.", f"{new}.{position}.", lines, found
+        )
 
 
 def _keep(found: dict[str, int], path: str, line: int | None) -> None:

@@ -130,7 +130,7 @@ def _object_of(resource: Resource) -> Resource | Missing:
     argument = WHOLE.get(resource.type)
     if argument is None:
         kind, references = BLOCKS[resource.type], resource.references
-        values, lines = as_object(resource.values, resource.lines)
+        values, lines = as_object(resource)
     else:
         values = _whole(resource.values.get(argument))
         kind = _kind_of(values)

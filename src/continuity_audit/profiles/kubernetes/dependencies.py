@@ -8,11 +8,13 @@ from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Unknown
+from continuity_audit.profiles.kubernetes.mentions import led_to_in_code, secret_named
 from continuity_audit.profiles.kubernetes.objects import objects, served
 from continuity_audit.profiles.kubernetes.operated import LEADS, behind_secret, behind_service, selected_by
 from continuity_audit.profiles.kubernetes.placement import pods_holder
 from continuity_audit.profiles.kubernetes.pods import namespace_of, text
-from continuity_audit.profiles.kubernetes.settings import hosts_told, secrets_taken
+from continuity_audit.profiles.kubernetes.settings import hosts_told, names_taken
 from continuity_audit.profiles.terms import Context, walk
 
 READ: Final = ("ConfigMap", *LEADS)
@@ -25,15 +27,23 @@ _HOPS: Final = 5
 
 
 def services_called(context: Context) -> Iterable[Resource]:
-    """The components behind the Services that the pods are told of, and behind the Secrets that operators make."""
-    holder, estate = pods_holder(context), context.estate
-    found: dict[str, Resource] = {}
-    for host in dict.fromkeys(hosts_told(holder, estate)):
-        found.update((r.id, r) for r in _behind(host, holder, estate))
-    for secret in dict.fromkeys(filter(None, secrets_taken(holder))):
-        found.update((r.id, r) for r in behind_secret(secret, holder, estate))
+    """The components behind the Services that the pods are told of, and behind what they take settings from."""
+    found = {r.id: r for r in led_to_in_code(_starts(pods_holder(context), context.estate), context)}
     found.pop(context.resource.id, None)
     return found.values()
+
+
+def _starts(holder: Resource, estate: Estate) -> Iterator[Resource]:
+    """What serves the hosts, what an operator makes the Secrets for, and the ConfigMaps and Secrets of Terraform."""
+    for host in dict.fromkeys(hosts_told(holder, estate)):
+        yield from _behind(host, holder, estate)
+    for secret in dict.fromkeys(filter(None, names_taken(holder, "Secret"))):
+        yield from behind_secret(secret, holder, estate)
+        if made := secret_named(secret, holder, estate):
+            yield made
+    for name in dict.fromkeys(filter(None, names_taken(holder, "ConfigMap"))):
+        if config := objects(estate).find(holder, "ConfigMap", name):
+            yield config
 
 
 def _behind(host: str, caller: Resource, estate: Estate, hops: int = _HOPS) -> Iterator[Resource]:
@@ -67,6 +77,8 @@ def _serving(name: str, namespace: str, caller: Resource, estate: Estate, hops: 
     elif text(walk(service.values, "spec.type")) != "ExternalName":
         yield from served(service, estate)
         yield from selected_by(service, estate)
+    elif isinstance(walk(service.values, "spec.externalName"), Unknown):
+        yield service  # Terraform puts in the address of something: what it mentions
     elif hops:
         yield from _behind(text(walk(service.values, "spec.externalName")), service, estate, hops - 1)
 

@@ -213,16 +213,20 @@ def _note_pin(context: Context) -> None:
 
 @fact("its pods may run in one zone only")
 def pinned_to_zone(context: Context) -> Value:
-    found = len(pinned(_pods(context), ZONE)) == 1 or pinned_to_node.value(context) is True
-    if found:
+    if len(pinned(_pods(context), ZONE)) == 1:
         _note_pin(context)
-    return found
+        return True
+    return pinned_to_node.value(context)
 
 
 @fact("its pods may run on one node only")
 def pinned_to_node(context: Context) -> Value:
     pods = _pods(context)
-    found = bool(pods.get("nodeName")) or len(pinned(pods, NODE)) == 1
+    named = pods.get("nodeName")
+    if isinstance(named, Unknown):
+        _note_pin(context)
+        return as_truth(unknown(*named.causes, key=f"{named.key} names a node@{context.resource.root}"))
+    found = bool(named) or len(pinned(pods, NODE)) == 1
     if found:
         _note_pin(context)
     return found

@@ -17,6 +17,11 @@ from continuity_audit.profiles.terms import walk
 _EXPANDED: Final = re.compile(r"\$\(([-._A-Za-z][-._A-Za-z0-9]*)\)")
 _OPEN: Final = "…"
 """Stands for a word of a command that is not known."""
+_REFERENCES: Final = {
+    "ConfigMap": ("valueFrom.configMapKeyRef.name", "configMapRef.name", "configMap.name", "configMap.name"),
+    "Secret": ("valueFrom.secretKeyRef.name", "secretRef.name", "secret.secretName", "secret.name"),
+}
+"""Where a variable, a source of variables, a volume, and a part of a projected volume name one."""
 
 
 def hosts_told(holder: Resource, estate: Estate) -> Iterator[str]:
@@ -32,17 +37,18 @@ def hosts_told(holder: Resource, estate: Estate) -> Iterator[str]:
         yield from hosts_in_file(content)
 
 
-def secrets_taken(holder: Resource) -> Iterator[str]:
-    """The Secrets that the pods take settings from: a variable, all of their variables, or files."""
+def names_taken(holder: Resource, kind: str) -> Iterator[str]:
+    """The names of the ConfigMaps or Secrets that the pods take settings from: a variable, all variables, or files."""
+    of_variable, of_all, of_volume, of_source = _REFERENCES[kind]
     for container in all_containers(holder):
         for _, variable in mappings(container.get("env")):
-            yield text(walk(variable, "valueFrom.secretKeyRef.name"))
+            yield text(walk(variable, of_variable))
         for _, source in mappings(container.get("envFrom")):
-            yield text(walk(source, "secretRef.name"))
+            yield text(walk(source, of_all))
     for _, volume in mappings(in_pods(holder, "volumes")):
-        yield text(walk(volume, "secret.secretName"))
+        yield text(walk(volume, of_volume))
         for _, source in mappings(walk(volume, "projected.sources")):
-            yield text(walk(source, "secret.name"))
+            yield text(walk(source, of_source))
 
 
 def _environment(container: Mapping[str, Value], holder: Resource, estate: Estate) -> Iterator[tuple[str, str]]:
@@ -81,4 +87,4 @@ def _data(name: str, holder: Resource, estate: Estate) -> Mapping[str, Value]:
     return entries(found.values.get("data")) if found else {}
 
 
-__all__ = ["hosts_told", "secrets_taken"]
+__all__ = ["hosts_told", "names_taken"]

@@ -43,6 +43,11 @@ BLOCK_VOLUMES: Final = ("awsElasticBlockStore", "gcePersistentDisk", "azureDisk"
 FILE_VOLUMES: Final = ("nfs", "cephfs", "azureFile", "glusterfs", "quobyte")
 """Inline volumes that many nodes mount at once."""
 
+SHARES: Final[Mapping[str, str]] = {
+    "file.csi.azure.com": "azureFile", "nfs.csi.k8s.io": "nfs", "smb.csi.k8s.io": "azureFile",
+}  # fmt: skip
+"""Drivers that mount a share that is there before the pod, by the inline volume that is like it."""
+
 _SHARED_MODES: Final = ("ReadWriteMany", "ReadOnlyMany")
 _CACHE = re.compile(r"caches?(dir)?($|[-_./])")
 """What a volume, its claim or the folder that it is mounted at is called where it is a cache."""
@@ -226,6 +231,9 @@ def _mounted(holder: Resource, estate: Estate) -> Iterator[Volume]:
         elif source := next((s for s in (*BLOCK_VOLUMES, *FILE_VOLUMES) if s in volume), ""):
             name = text(volume.get("name"))
             yield Volume(holder, path, name, entries(volume[source]), source=source, called=name)
+        elif share := SHARES.get(text(walk(volume, "csi.driver"))):
+            name, spec = text(volume.get("name")), entries(walk(volume, "csi.volumeAttributes"))
+            yield Volume(holder, path, name, spec, source=share, called=name)
 
 
 # --- what one volume allows ---------------------------------------------------------------------------------------
