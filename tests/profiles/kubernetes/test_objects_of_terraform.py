@@ -427,6 +427,7 @@ def test_an_object_of_a_group_without_profiles_is_listed(tmp_path: Path) -> None
 
 # --- releases of charts -------------------------------------------------------------------------------------------
 
+DECIDED = "{replicaCount: 1, kind: Deployment, autoscaling: {enabled: false}, keda: {enabled: false}}"
 RELEASE = """
 variable "size" {}
 resource "aws_db_instance" "main" { engine = "postgres" }
@@ -448,6 +449,11 @@ resource "helm_release" "app" {
     ('set {\nname = "controller.replicaCount"\nvalue = var.size\n}', "unknown(var.size)"),
     ("values = [var.size]", "unknown(var.size)"),
     ('values = [var.size]\nset {\nname = "controller.kind"\nvalue = "DaemonSet"\n}', "unknown(var.size)"),
+    ('values = ["controller: {replicaCount: 2}", var.size]', "unknown(var.size)"),
+    (f'values = [var.size, "controller: {DECIDED}"]', "recovers/restart"),
+    (f'values = ["controller: {DECIDED}\\nname: ${{var.size}}\\n"]', "recovers/restart"),
+    ('values = ["controller:\\n  replicaCount: ${var.size}\\n  name: x\\n"]', "unknown(var.size)"),
+    ('values = ["controller: {replicaCount: 2}"]\nset {\nname = var.size\nvalue = "1"\n}', "unknown(var.size)"),
     ('set_sensitive {\nname = "controller.replicaCount"\nvalue = "2"\n}',
      "unknown(helm_release.app (set_sensitive of controller.replicaCount))"),
     ('postrender {\nbinary_path = "kustomize"\n}', "unknown(helm_release.app (postrender))"),

@@ -276,19 +276,13 @@ def _of_terraform(resource: Resource) -> Release:
     chart, repository = text(resource.values.get("chart")), text(resource.values.get("repository"))
     values: Mapping[str, Value] = {}
     unseen: list[str] = []
-    given = resource.values.get("values")
-    for written in () if given is None else given if isinstance(given, tuple) else (given,):
-        held = read_yaml(written) if isinstance(written, str) else written
-        if isinstance(held, Mapping):
+    for argument, part in _parts_given(resource):
+        held = _set(part, resource, argument) if isinstance(part, Mapping) else _begun(part)
+        if held is None:  # it may set anew what was set before it
+            unseen += sorted(causes_of(part)) or [f"{resource.address} ({argument})"]
+            values = _begun(part.starts[: part.starts.rfind("\n") + 1]) or {} if isinstance(part, Unknown) else {}
+        else:
             values = _over(values, held)
-        elif held is not None:
-            unseen += sorted(causes_of(held)) or [f"{resource.address} (values)"]
-    for argument in SETTINGS:
-        settings = resource.values.get(argument)
-        if settings is not None and not isinstance(settings, tuple):
-            unseen += sorted(causes_of(settings)) or [f"{resource.address} ({argument})"]
-        for _, setting in mappings(settings):
-            values = _over(values, _set(setting, resource, argument))
     installed = _Installed(resource.values.get("name"), resource.values.get("namespace") or "default")
     found = _evaluated(values, installed, resource, "values")
     # A chart without a repository says itself where it comes from: a folder, an address, the short name of a publisher.
@@ -296,12 +290,28 @@ def _of_terraform(resource: Resource) -> Release:
     return Release(name, repository or (chart if "/" in chart else ""), found, "values", tuple(dict.fromkeys(unseen)))
 
 
-def _set(setting: Mapping[str, Value], resource: Resource, argument: str) -> Mapping[str, Value]:
-    """The values that one setting sets; of a list, where it names a place in it, all is open."""
+def _parts_given(resource: Resource) -> Iterator[tuple[str, Value]]:
+    """What sets values, in the order in which it does: texts of YAML, then single settings; or what is open of them."""
+    for argument in ("values", *SETTINGS):
+        given = resource.values.get(argument)
+        for part in given if isinstance(given, tuple) else (given,):
+            if part is not None:
+                yield argument, part
+
+
+def _begun(written: Value) -> Mapping[str, Value] | None:
+    """The values in a text of YAML; ``None`` where it is none, or open."""
+    return _parsed(written) if isinstance(written, str) else None
+
+
+def _set(setting: Mapping[str, Value], resource: Resource, argument: str) -> Mapping[str, Value] | None:
+    """The values that one setting sets, nothing where its name is open; a list of which it names a place is open."""
     name = text(setting.get("name"))
     held = setting.get("value")
     path, place, _ = name.partition("[")
     steps = [step.replace("\\.", ".") for step in _STEP.findall(path)]
+    if not isinstance(setting.get("name"), str):
+        return None
     secret = argument in SECRET_SETTINGS or isinstance(held, Sensitive) or any(map(is_secret_name, steps[-1:]))
     if place or secret:
         held = unknown(f"{resource.address} ({argument} of {name})")
