@@ -88,3 +88,10 @@ def test_many_open_elements_end_in_one_unknown() -> None:
         result = call_function(name, arguments)
         assert isinstance(result, Unknown), name
         assert len(result.causes) == 3000
+
+
+def test_keys_that_match_nothing_are_looked_for_once() -> None:
+    keys = tuple(f"k{index}" for index in range(20_000))
+    wanted = tuple(f"w{index}" for index in range(20_000))
+    assert call_function("matchkeys", (keys, keys, wanted)) == ()
+    assert call_function("matchkeys", (keys, keys, (*wanted, "k7"))) == ("k7",)

@@ -218,11 +218,12 @@ def match_keys(results: List, keys: List, wanted: List) -> Value:
         raise FunctionError("keys and searchset must be of the same type") from None
     searched = unified[len(keys) :]
     sure = {hash_text(key) for key in searched if is_known(key)}
+    decided = all(map(is_known, searched))
     found: list[Value] = []
     for result, key in zip(results, unified[: len(keys)], strict=True):
         if is_known(key) and hash_text(key) in sure:
             found.append(result)
-        elif searched and not (is_known(key) and all(map(is_known, searched))):
+        elif searched and not (decided and is_known(key)):
             return opaque("matchkeys", (results, keys, wanted))
     return tuple(found)
 
