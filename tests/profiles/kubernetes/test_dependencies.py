@@ -248,6 +248,33 @@ def test_nothing_needs_itself() -> None:
     assert needs(f"{web}{own}spec: {{selector: {{app: web}}}}\n") == []
 
 
+RELEASE = """
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: app, namespace: shop}
+spec: {chart: {spec: {chart: app}}, values: %s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ("{env: {DB_HOST: db-rw.shop.svc.cluster.local}}", ["Cluster/shop/db"]),
+        ("{env: [{name: DB_HOST, value: db-rw}]}", ["Cluster/shop/db"]),
+        ("{env: {DB: {valueFrom: {secretKeyRef: {name: db-app, key: uri}}}}}", ["Cluster/shop/db"]),
+        ("{envFrom: [{secretRef: {name: db-app}}]}", ["Cluster/shop/db"]),
+        ("{postgresql: {auth: {secretName: db-superuser}}}", ["Cluster/shop/db"]),
+        ("{api: {url: 'http://api-svc'}}", ["Deployment/shop/api"]),
+        ("{args: ['--api-addr=api-svc:80']}", ["Deployment/shop/api"]),
+        ("{title: api-svc, image: 'api-svc:80', name: db-app}", []),
+    ],
+)
+def test_the_values_of_a_release_name_what_it_needs(values: str, expected: list[str]) -> None:
+    found = components(CNPG + service("api") + RELEASE % values)["HelmRelease/shop/app"]
+    assert [need.partition("::")[2] for need in found.needs] == expected
+
+
 def test_several_hosts_in_one_setting() -> None:
     assert set(hosts_in("BROKERS", "kafka-0.kafka:9092,kafka-1.kafka:9092")) == {"kafka-0.kafka", "kafka-1.kafka"}
 

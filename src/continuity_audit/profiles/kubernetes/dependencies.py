@@ -9,12 +9,14 @@ from typing import Final
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown
+from continuity_audit.profiles.kubernetes.hosts import hosts_in
 from continuity_audit.profiles.kubernetes.mentions import led_to_in_code, secret_named
 from continuity_audit.profiles.kubernetes.objects import objects, served
 from continuity_audit.profiles.kubernetes.operated import LEADS, behind_secret, behind_service, selected_by
 from continuity_audit.profiles.kubernetes.placement import pods_holder
 from continuity_audit.profiles.kubernetes.pods import namespace_of, text
-from continuity_audit.profiles.kubernetes.settings import hosts_told, names_taken
+from continuity_audit.profiles.kubernetes.settings import hosts_told, names_taken, secrets_of_values, told_by_values
+from continuity_audit.profiles.profile import Need
 from continuity_audit.profiles.terms import Context, walk
 
 READ: Final = ("ConfigMap", *LEADS)
@@ -31,6 +33,24 @@ def services_called(context: Context) -> Iterable[Resource]:
     found = {r.id: r for r in led_to_in_code(_starts(pods_holder(context), context.estate), context)}
     found.pop(context.resource.id, None)
     return found.values()
+
+
+def called_by_values(*paths: str) -> Need:
+    """The need for what serves the hosts, and is behind the Secrets, that the values of a chart name."""
+
+    def needed(context: Context) -> Iterable[Resource]:
+        release, estate = context.resource, context.estate
+        found: dict[str, Resource] = {}
+        for values in map(context.read, paths):
+            texts = list(told_by_values(values))
+            hosts = (host for name, text in texts for host in hosts_in(name, text))
+            for host in dict.fromkeys(hosts):
+                found.update((r.id, r) for r in _behind(host, release, estate))
+            for secret in dict.fromkeys(secrets_of_values(values)):
+                found.update((r.id, r) for r in behind_secret(secret, release, estate))
+        return found.values()
+
+    return needed
 
 
 def _starts(holder: Resource, estate: Estate) -> Iterator[Resource]:
@@ -83,4 +103,4 @@ def _serving(name: str, namespace: str, caller: Resource, estate: Estate, hops: 
         yield from _behind(text(walk(service.values, "spec.externalName")), service, estate, hops - 1)
 
 
-__all__ = ["READ", "services_called"]
+__all__ = ["READ", "called_by_values", "services_called"]

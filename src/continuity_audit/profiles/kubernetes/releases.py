@@ -10,6 +10,7 @@ from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes import backup
 from continuity_audit.profiles.kubernetes.charts import Part
+from continuity_audit.profiles.kubernetes.dependencies import READ, called_by_values
 from continuity_audit.profiles.kubernetes.mentions import mentioned_in_code
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, required_spread
 from continuity_audit.profiles.kubernetes.release_parts import has_volume, members_of, runs
@@ -156,12 +157,17 @@ def _release(
         component=component & made_by_code,
         names=(name,),
         needs=needs,
-        reads=(*backup.READS, *READS),
+        reads=(*backup.READS, *READS, *READ, "Service"),
     )  # fmt: skip
 
 
 PROFILES: Final = (
-    _release(HELM_RELEASE, "Helm release (Flux)"),
-    _release(APPLICATION, "Helm release (Argo CD Application)", installs_a_chart),
+    _release(HELM_RELEASE, "Helm release (Flux)", needs=(called_by_values("spec.values"),)),
+    _release(
+        APPLICATION,
+        "Helm release (Argo CD Application)",
+        installs_a_chart,
+        needs=(called_by_values("spec.source.helm.valuesObject", "spec.source.helm.values"),),
+    ),
     _release(OF_TERRAFORM, "Helm release (Terraform)", name="name", needs=(mentioned_in_code("values", *SETTINGS),)),
 )

@@ -22,6 +22,8 @@ _REFERENCES: Final = {
     "Secret": ("valueFrom.secretKeyRef.name", "secretRef.name", "secret.secretName", "secret.name"),
 }
 """Where a variable, a source of variables, a volume, and a part of a projected volume name one."""
+_OF_SECRETS: Final = ("secretKeyRef", "secretRef", "secret", "secretName")
+"""The keys in the values of charts that name a Secret, or hold what does."""
 
 
 def hosts_told(holder: Resource, estate: Estate) -> Iterator[str]:
@@ -49,6 +51,28 @@ def names_taken(holder: Resource, kind: str) -> Iterator[str]:
         yield text(walk(volume, of_volume))
         for _, source in mappings(walk(volume, "projected.sources")):
             yield text(walk(source, of_source))
+
+
+def told_by_values(values: Value, key: str = "") -> Iterator[tuple[str, str]]:
+    """The texts in the values of a chart under the name that says what each is: its key, or that of its variable."""
+    match values:
+        case str():
+            yield key, values
+        case tuple():
+            for element in values:
+                yield from told_by_values(element, key)
+        case Mapping():
+            if isinstance(name := values.get("name"), str) and isinstance(value := values.get("value"), str):
+                yield name, value
+                return
+            for inner, value in values.items():
+                of_secret = inner == "name" and key in _OF_SECRETS
+                yield from told_by_values(value, key if of_secret else inner)
+
+
+def secrets_of_values(values: Value) -> Iterator[str]:
+    """The Secrets that the values of a chart name."""
+    return (value for key, value in told_by_values(values) if key in _OF_SECRETS)
 
 
 def _environment(container: Mapping[str, Value], holder: Resource, estate: Estate) -> Iterator[tuple[str, str]]:
@@ -87,4 +111,4 @@ def _data(name: str, holder: Resource, estate: Estate) -> Mapping[str, Value]:
     return entries(found.values.get("data")) if found else {}
 
 
-__all__ = ["hosts_told", "names_taken"]
+__all__ = ["hosts_told", "names_taken", "secrets_of_values", "told_by_values"]
