@@ -45,8 +45,8 @@ class Unknown(Struct, frozen=True, eq=False):
 
     ``causes`` are the names that would decide it, ``key`` tells structurally equal unknowns from different ones,
     ``reference`` the attribute that it is, where it is exactly one, and ``low`` the least number (or length) it can be.
-    Of its type and value may be known: ``kind``, that it is ``sure`` not to be null, and what its text ``starts`` and
-    ``ends`` with.
+    Of its type and value may be known: ``kind``, that it is ``sure`` not to be null, what its text ``starts`` and
+    ``ends`` with, and how a ``text`` is spelled that is put together of what is known and what is not (`spelling`).
     """
 
     causes: frozenset[str]
@@ -57,6 +57,7 @@ class Unknown(Struct, frozen=True, eq=False):
     sure: bool = False
     starts: str = ""
     ends: str = ""
+    text: str = ""
 
     def __post_init__(self) -> None:
         if len(self.key) > MAX_KEY:

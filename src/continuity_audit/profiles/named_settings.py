@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
+from continuity_audit.profiles.addresses import Types, bearing
 
-WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+WORDS: Final[Mapping[str, Types]] = {
     "TABLE": {"aws_dynamodb_table": "name"},
     "DYNAMO": {"aws_dynamodb_table": "name"},
     "BUCKET": {"aws_s3_bucket": "bucket", "google_storage_bucket": "name"},
@@ -22,6 +23,14 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "FUNCTION": {"aws_lambda_function": "function_name"},
     "PARAM": {"aws_ssm_parameter": "name"},
     "SECRET": {"aws_secretsmanager_secret": "name"},
+    "DATASET": {"google_bigquery_dataset": "dataset_id"},
+    "SPANNER": {"google_spanner_instance": "name"},
+    "BIGTABLE": {"google_bigtable_instance": "name"},
+    "VAULT": {"azurerm_key_vault": "name"},
+    "STORAGE": {"azurerm_storage_account": "name", "google_storage_bucket": "name"},
+    "COSMOS": {"azurerm_cosmosdb_account": "name"},
+    "EVENTHUB": {"azurerm_eventhub": "name", "azurerm_eventhub_namespace": "name"},
+    "SERVICEBUS": {"azurerm_servicebus_namespace": "name"},
 }
 """What the name of a setting speaks of, with the types and their arguments that hold a name.
 
@@ -34,20 +43,17 @@ def named_in_settings(holder: Resource, argument: str, estate: Estate) -> Iterat
     for setting, value in _settings(holder.values.get(argument)):
         for word, types in WORDS.items():
             if word in setting.upper():
-                yield from _bearing(value, types, holder, estate)
+                yield from _named(value, types, holder, estate)
 
 
-def _bearing(value: Value, types: Mapping[str, str], holder: Resource, estate: Estate) -> Iterator[Resource]:
+def _named(value: Value, types: Types, holder: Resource, estate: Estate) -> Iterator[Resource]:
     """The one resource of some types that bears a name, known or not; what is given by reference is found by that."""
     for leaf in leaves(unmark(value)):
-        if isinstance(leaf, str) and leaf:
-            yield from estate.named(leaf, *types, near=holder)
-        elif isinstance(leaf, Unknown) and leaf.reference is None:
-            alike = [
-                r for kind, by in types.items() for r in estate.of_type(kind)
-                if r.root == holder.root and same(unmark(r.values.get(by)), leaf)
-            ]  # fmt: skip
-            yield from alike if len(alike) == 1 else ()
+        known = estate.named(leaf, *types, near=holder) if isinstance(leaf, str) and leaf else ()
+        if known or not isinstance(leaf, str | Unknown) or (isinstance(leaf, Unknown) and leaf.reference):
+            yield from known
+        elif leaf:
+            yield from bearing(spelling(leaf), types, holder, estate)
 
 
 def _settings(value: Value) -> Iterator[tuple[str, Value]]:

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
+from continuity_audit.profiles.addresses import Reading
 from continuity_audit.profiles.named_settings import named_in_settings
 from continuity_audit.profiles.profile import Need
 from continuity_audit.profiles.references import attributes_mentioned, named_at
@@ -32,18 +33,23 @@ def told(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
                 waiting.append((found, attribute))
 
 
-def mentions(*arguments: str) -> Way:
-    """The way of a parameter or a secret: to all that its text mentions."""
+def mentions(*arguments: str, readings: Collection[Reading] = ()) -> Way:
+    """The way of a parameter or a secret: to all that its text mentions, and what ``readings`` say that it names."""
 
     def on(resource: Resource, context: Context) -> Iterator[Resource]:
         for argument in arguments:
-            yield from told(resource, argument, context.estate)
+            for read in (told, *readings):
+                yield from read(resource, argument, context.estate)
 
     return on
 
 
 def mentioned_needs(
-    *arguments: str, passed: Collection[str], ways: Mapping[str, Way], leave_out: Iterable[str] = ()
+    *arguments: str,
+    passed: Collection[str],
+    ways: Mapping[str, Way],
+    leave_out: Iterable[str] = (),
+    readings: Collection[Reading] = (),
 ) -> Need:
     """The need for all that some arguments mention and what that leads to, without some types.
 
@@ -51,12 +57,15 @@ def mentioned_needs(
     stand between a name and what answers.
     ``ways`` are types by whose mention a caller finds what it calls: a parameter that holds an address, a name that is
     registered.
+    ``readings`` say what an argument names besides what it refers to: the addresses of a provider.
     ``leave_out`` are dotted paths inside the arguments that name what it runs on without: a queue for dead letters.
     """
 
     def needed(context: Context) -> Iterator[Resource]:
         resource, estate = context.resource, context.estate
-        starts = [r for way in (told, named_in_settings) for a in arguments for r in way(resource, a, estate)]
+        starts = [
+            r for way in (told, named_in_settings, *readings) for a in arguments for r in way(resource, a, estate)
+        ]
         left = {r.id for path in leave_out for r in named_at(resource, path, estate)}
         return led_to((r for r in starts if r.id not in left), context, passed, ways)
 

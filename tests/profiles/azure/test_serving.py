@@ -220,7 +220,7 @@ def test_a_front_door_needs_its_only_origin_or_one_of_two() -> None:
 
 @pytest.mark.parametrize(("second", "needs"), [
     ("enabled = false", (".::azurerm_linux_web_app.a",)),
-    ("enabled = var.ha", ()),
+    ("enabled = var.ha", (".::azurerm_linux_web_app.a",)),
     ('origin_host_header = "b"', ()),
 ])  # fmt: skip
 def test_an_origin_that_is_off_takes_nothing_over(second: str, needs: tuple[str, ...]) -> None:
@@ -228,6 +228,124 @@ def test_an_origin_that_is_off_takes_nothing_over(second: str, needs: tuple[str,
     found = two["azurerm_cdn_frontdoor_profile.x"]
     assert found.needs == needs
     assert bool(found.one_of) is not bool(needs)
+
+
+APPS = (".::azurerm_linux_web_app.a", ".::azurerm_linux_web_app.b")
+
+
+@pytest.mark.parametrize(("first", "second", "needs"), [
+    ("enabled = var.ha", "enabled = !var.ha", APPS),
+    ("enabled = var.ha", "enabled = var.ha", ()),
+])  # fmt: skip
+def test_origins_that_are_switched_in_turn_are_no_copies_of_each_other(
+    first: str, second: str, needs: tuple[str, ...]
+) -> None:
+    both = app("a", "west") + app("b", "north") + origin("a", first) + origin("b", second)
+    found = components(HOME + door() + both)["azurerm_cdn_frontdoor_profile.x"]
+    assert (found.needs, found.one_of) == (needs, () if needs else (APPS,))
+
+
+def page(name: str) -> str:
+    return resource("azurerm_storage_account", 'account_replication_type = "GRS"', name) + origin(name).replace(
+        f"azurerm_linux_web_app.{name}.default_hostname", f"azurerm_storage_account.{name}.primary_web_host"
+    )
+
+
+def test_a_page_that_says_sorry_is_no_copy_of_an_app() -> None:
+    text = HOME + door() + app("a", "west") + origin("a") + page("sorry")
+    found = components(text)["azurerm_cdn_frontdoor_profile.x"]
+    assert (found.needs, found.one_of) == ((".::azurerm_linux_web_app.a",), ())
+
+
+def test_files_in_two_accounts_are_copies_of_each_other() -> None:
+    found = components(HOME + door() + page("a") + page("b"))["azurerm_cdn_frontdoor_profile.x"]
+    assert found.needs == ()
+    assert found.one_of == ((".::azurerm_storage_account.a", ".::azurerm_storage_account.b"),)
+
+
+@pytest.mark.parametrize(("name", "host", "needs"), [
+    ('"shop"', '"shop.azurewebsites.net"', True),
+    ('"shop"', '"shop.azurewebsites.net."', True),
+    ('"Shop"', '"shop.azurewebsites.net"', True),
+    ('"${var.place}-shop"', '"${var.place}-shop.azurewebsites.net"', True),
+    ('"${local.stem}-shop"', '"${var.place}-x-shop.azurewebsites.net"', True),
+    ("var.place", '"${var.place}.azurewebsites.net"', True),
+    ('"${var.place}-shop"', '"${var.ha}-shop.azurewebsites.net"', False),
+    ('"${var.place}-shop"', '"shop.azurewebsites.net"', False),
+    ('"shop"', '"other-shop.azurewebsites.net"', False),
+    ('"shop"', '"shop.scm.azurewebsites.net"', False),
+    ('"shop"', '"shop.azurewebsites.net.example.org"', False),
+])  # fmt: skip
+def test_an_origin_by_the_name_of_an_app(name: str, host: str, needs: bool) -> None:
+    shop = app("a", "west").replace('name                = "a"', f"name = {name}")
+    local = 'locals {\n  stem = "${var.place}-x"\n}\n'
+    named = origin("a").replace("azurerm_linux_web_app.a.default_hostname", host)
+    found = components(HOME + local + door() + shop + named)["azurerm_cdn_frontdoor_profile.x"]
+    assert found.needs == ((".::azurerm_linux_web_app.a",) if needs else ())
+
+
+def test_of_two_apps_of_one_name_none_is_meant() -> None:
+    alike = "".join(app(n, "west").replace(f'name                = "{n}"', 'name = "shop"') for n in ("a", "b"))
+    named = origin("a").replace("azurerm_linux_web_app.a.default_hostname", '"shop.azurewebsites.net"')
+    assert components(HOME + door() + alike + named)["azurerm_cdn_frontdoor_profile.x"].needs == ()
+
+
+@pytest.mark.parametrize(("entrance", "address"), [
+    ("azurerm_frontdoor.x", """
+resource "azurerm_frontdoor" "x" {
+  name = "x"
+  backend_pool {
+    name = "p"
+    backend {
+      address = "${var.place}-shop.azurewebsites.net"
+    }
+  }
+}
+"""),
+    ("azurerm_application_gateway.x", resource(
+        "azurerm_application_gateway",
+        'backend_address_pool {\n name = "p"\n fqdns = ["${var.place}-shop.azurewebsites.net"]\n }',
+    )),
+    ("azurerm_traffic_manager_profile.x", resource("azurerm_traffic_manager_profile") + """
+resource "azurerm_traffic_manager_external_endpoint" "e" {
+  name       = "e"
+  profile_id = azurerm_traffic_manager_profile.x.id
+  target     = "${var.place}-shop.azurewebsites.net"
+}
+"""),
+    ("azurerm_cdn_profile.x", resource("azurerm_cdn_profile") + """
+resource "azurerm_cdn_endpoint" "e" {
+  name         = "e"
+  profile_name = azurerm_cdn_profile.x.name
+  origin {
+    name      = "o"
+    host_name = "${var.place}-shop.azurewebsites.net"
+  }
+}
+"""),
+])  # fmt: skip
+def test_entrances_that_name_an_app_by_its_host(entrance: str, address: str) -> None:
+    shop = app("a", "west").replace('name                = "a"', 'name = "${var.place}-shop"')
+    assert components(HOME + shop + address)[entrance].needs == (".::azurerm_linux_web_app.a",)
+
+
+def test_an_app_does_not_need_the_door_that_alone_may_call_it() -> None:
+    config = """service_plan_id = var.place
+  site_config {
+    cors {
+      allowed_origins = ["https://${azurerm_static_web_app.front.default_host_name}"]
+    }
+    ip_restriction {
+      headers {
+        x_azure_fdid = [azurerm_cdn_frontdoor_profile.x.resource_guid]
+      }
+    }
+  }"""
+    shop = resource("azurerm_linux_web_app", config, "a") + resource("azurerm_static_web_app", name="front")
+    other = app("b", "north") + origin("b").replace("_group.g.", "_group.h.")
+    group = door().partition('resource "azurerm_cdn_frontdoor_origin_group"')[1:]
+    text = HOME + door() + "".join(group).replace('"g"', '"h"') + shop + origin("a") + other
+    assert components(text)["azurerm_linux_web_app.a"].needs == ()
 
 
 def test_a_front_door_may_do_without_what_the_code_holds() -> None:
@@ -326,3 +444,51 @@ def test_an_app_needs_the_vault_of_a_secret_that_it_looks_up(attribute: str, exp
     body = f"service_plan_id = var.place\n  app_settings = {{ S = data.azurerm_key_vault_secret.s.{attribute} }}"
     found = components(HOME + secret + resource("azurerm_linux_web_app", body))
     assert found["azurerm_linux_web_app.x"].needs == expected
+
+
+@pytest.mark.parametrize(("type_", "setting"), [
+    ("azurerm_mssql_database", "Server=tcp:${var.place}-shop.database.windows.net,1433;Database=x"),
+    ("azurerm_redis_cache", "${var.place}-shop.redis.cache.windows.net:6380,ssl=True"),
+    ("azurerm_servicebus_namespace", "Endpoint=sb://${var.place}-shop.servicebus.windows.net/;SharedAccessKeyName=x"),
+    ("azurerm_eventhub_namespace", "${var.place}-shop.servicebus.windows.net"),
+    ("azurerm_key_vault", "@Microsoft.KeyVault(SecretUri=https://${var.place}-shop.vault.azure.net/secrets/x/)"),
+    ("azurerm_storage_account", "https://${var.place}-shop.blob.core.windows.net/files"),
+    ("azurerm_cosmosdb_account", "AccountEndpoint=https://${var.place}-shop.documents.azure.com:443/;"),
+    ("azurerm_postgresql_flexible_server", "postgres://u:${var.ha}@${var.place}-shop.postgres.database.azure.com/db"),
+    ("azurerm_mysql_flexible_server", "${var.place}-shop.mysql.database.azure.com"),
+    ("azurerm_linux_web_app", "https://${var.place}-shop.azurewebsites.net/api"),
+])  # fmt: skip
+@pytest.mark.parametrize("named", [True, False])
+def test_an_app_needs_what_its_settings_name_by_its_host(type_: str, setting: str, named: bool) -> None:
+    name = "${var.place}-shop" if named else "${var.ha}-shop"
+    if type_ == "azurerm_mssql_database":
+        server = resource("azurerm_mssql_server", name="s").replace('name                = "s"', f'name = "{name}"')
+        called = server + f'resource "{type_}" "it" {{\n  name = "d"\n  server_id = azurerm_mssql_server.s.id\n}}\n'
+    else:
+        called = resource(type_, name="it").replace('name                = "it"', f'name = "{name}"')
+    app_ = resource("azurerm_linux_web_app", f'service_plan_id = var.place\n  app_settings = {{\n X = "{setting}"\n }}')
+    assert components(HOME + app_ + called)["azurerm_linux_web_app.x"].needs == ((f".::{type_}.it",) if named else ())
+
+
+@pytest.mark.parametrize("record", [
+    'resource "azurerm_private_dns_cname_record" "r" {\n  record = azurerm_postgresql_flexible_server.db.fqdn\n',
+    'resource "azurerm_dns_cname_record" "r" {\n  record = "${var.place}-db.postgres.database.azure.com"\n',
+    """resource "azurerm_private_endpoint" "e" {
+  name = "e"
+  private_service_connection {
+    name                           = "e"
+    private_connection_resource_id = azurerm_postgresql_flexible_server.db.id
+  }
+}
+resource "azurerm_private_dns_a_record" "r" {
+  records = [azurerm_private_endpoint.e.private_service_connection[0].private_ip_address]
+""",
+])  # fmt: skip
+def test_a_record_leads_to_what_answers(record: str) -> None:
+    kind = record.rpartition('resource "')[2].partition('"')[0]
+    record += '  name      = "db"\n  zone_name = "shop.example"\n  ttl       = 60\n}\n'
+    server = resource("azurerm_postgresql_flexible_server", name="db")
+    server = server.replace('name                = "db"', 'name = "${var.place}-db"')
+    settings = f"service_plan_id = var.place\n  app_settings = {{\n HOST = {kind}.r.fqdn\n }}"
+    found = components(HOME + server + record + resource("azurerm_linux_web_app", settings))
+    assert found["azurerm_linux_web_app.x"].needs == (".::azurerm_postgresql_flexible_server.db",)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.spelling import spelled
 from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
 from continuity_audit.parsers.terraform.functions.json_text import normal_text
@@ -78,6 +79,7 @@ def _open(parts: tuple[Value, ...]) -> Value:
         sure=True,
         starts="".join(filter(None, map(text_of, starts))) + _starts(parts[open_at[0]]),
         ends="".join(filter(None, map(text_of, ends))),
+        text=spelled([part if isinstance(part, Unknown) else text_of(part) or "" for part in parts]),
     )
 
 

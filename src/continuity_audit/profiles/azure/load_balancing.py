@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import as_truth, at_least, both, equals, length_of, negate
+from continuity_audit.estate.logic import as_truth, at_least, both, equals, given, length_of, negate
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.parts import causes_of, unmark
-from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.azure.dependencies import WAYS
+from continuity_audit.estate.parts import causes_of, leaves, unmark
+from continuity_audit.estate.values import IMPOSSIBLE, Unknown, Value
+from continuity_audit.profiles.azure.dependencies import PASSED, READINGS, WAYS
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, over_zones
 from continuity_audit.profiles.azure.serving import (
     ENDPOINTS,
@@ -28,8 +28,10 @@ from continuity_audit.profiles.azure.serving import (
     PUBLIC_IP,
     READS,
     RULE,
+    Member,
     entered,
     servers_behind,
+    without_stand_ins,
 )
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import blocks_at, meant
@@ -149,12 +151,29 @@ def _one_of_members(context: Context) -> Iterator[tuple[Resource, ...]]:
 
 
 def _chosen(context: Context) -> Iterator[tuple[Resource, ...]]:
-    """What each group of an entrance leads to, where all of that is in the code."""
+    """What each group of an entrance leads to, where all of that is in the code.
+
+    What may be the only one that is sent requests is needed by itself: others that are off then take nothing over.
+    """
     groups = entered(context.estate)
     for holder in (context.resource, *context.companions):
         group = groups.get(holder.id)
-        if group is not None and not group.leads_out:
-            yield tuple({m.server.id: m.server for m in group.members if m.there is not False}.values())
+        if group is None or group.leads_out:
+            continue
+        members = without_stand_ins(m for m in group.members if m.there is not False)
+        alone = [m for m in members if not any(m.server.id != o.server.id and _with(o, m) for o in members)]
+        sure = [m for m in members if _is_sure(m.there)]
+        chosen = {m.server.id: m.server for m in (sure if len(sure) > 1 else members)}
+        yield from ((m.server,) for m in alone) if alone else (tuple(chosen.values()),)
+
+
+def _with(other: Member, member: Member) -> bool:
+    """Whether another member is sent requests wherever one is."""
+    return _is_sure(given(other.there, member.there))
+
+
+def _is_sure(there: Value) -> bool:
+    return all(leaf in (True, IMPOSSIBLE) for leaf in leaves(there))
 
 
 def _global(type_: str, title: str, kind: Kind, docs: str, folds: tuple[Fold, ...]) -> Profile:
@@ -190,7 +209,8 @@ CLASSIC_FRONT_DOOR = _global("azurerm_frontdoor", "Front Door (classic)", Kind.C
 def _only_origin(context: Context) -> Iterator[Resource]:
     """The need of an endpoint for its origin; of several each may answer."""
     if len(list(blocks_at(context.resource, "origin"))) == 1:
-        yield from led_to(told(context.resource, "origin", context.estate), context, (), WAYS)
+        starts = (r for read in (told, *READINGS) for r in read(context.resource, "origin", context.estate))
+        yield from led_to(starts, context, PASSED, WAYS)
 
 
 CDN_PROFILE = _global(

@@ -18,7 +18,9 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
+from continuity_audit.profiles.addresses import stated
 from continuity_audit.profiles.azure import dependencies
+from continuity_audit.profiles.azure.addresses import FORMS
 from continuity_audit.profiles.azure.locations import LEARN
 from continuity_audit.profiles.places import in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, continues
@@ -36,9 +38,11 @@ SCALE_SETS: Final = (
 APPS: Final = (
     "azurerm_linux_web_app", "azurerm_windows_web_app", "azurerm_app_service", "azurerm_linux_function_app",
     "azurerm_windows_function_app", "azurerm_function_app", "azurerm_function_app_flex_consumption",
+    "azurerm_logic_app_standard",
     "azurerm_container_app", "azurerm_container_group", "azurerm_static_web_app", "azurerm_static_site",
     "azurerm_api_management", "azurerm_kubernetes_cluster", "azurerm_storage_account",
 )  # fmt: skip
+FILES: Final = ("azurerm_storage_account", "azurerm_static_web_app", "azurerm_static_site")
 BALANCERS: Final = ("azurerm_lb", "azurerm_application_gateway")
 SERVERS: Final = (*MACHINES, *SCALE_SETS, *APPS, *BALANCERS)
 NIC: Final = "azurerm_network_interface"
@@ -131,8 +135,10 @@ def _probed(balancer: Resource, estate: Estate) -> Value:
 def servers_behind(context: Context) -> Iterable[Resource]:
     """The need of a load balancer for what serves behind it."""
     yield from (member.server for member in balanced(context.estate).get(context.resource.id, ()))
-    named = mentioned(context.resource, "backend_address_pool", context.estate)
-    yield from (r for r in named if r.type in SERVERS)
+    pools = "backend_address_pool"
+    yield from (r for r in mentioned(context.resource, pools, context.estate) if r.type in SERVERS)
+    addressed = stated(context.resource.values.get(pools), FORMS, context.resource, context.estate)
+    yield from (r for r in addressed if r.type in SERVERS)
 
 
 # --- entrances to several regions ---------------------------------------------------------------------------------
@@ -140,7 +146,8 @@ def servers_behind(context: Context) -> Iterable[Resource]:
 
 def _servers(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
     """What an argument leads to: servers themselves, or the load balancer that bears an address that it names."""
-    for found in mentioned(holder, argument, estate):
+    addressed = stated(holder.values.get(argument), FORMS, holder, estate)
+    for found in {r.id: r for r in (*mentioned(holder, argument, estate), *addressed)}.values():
         yield from _standing_for(found, estate)
 
 
@@ -173,7 +180,8 @@ def entered(estate: Estate) -> dict[str, Entrance]:
     for door in estate.of_type(CLASSIC):
         for pool in blocks_at(door, "backend_pool"):
             for address in every(pool, "backend.address"):
-                servers = [s for f in estate.named(address, near=door) for s in _standing_for(f, estate)]
+                named = (*estate.named(address, near=door), *stated(address, FORMS, door, estate))
+                servers = [s for f in dict.fromkeys(named) for s in _standing_for(f, estate)]
                 _enter(groups, door, servers, door.exists, True)
     return groups
 
@@ -181,6 +189,12 @@ def entered(estate: Estate) -> dict[str, Entrance]:
 def _is_on(endpoint: Resource) -> Value:
     enabled = unmark(endpoint.values.get("enabled"))
     return both(endpoint.exists, lambda: True if enabled is None else as_truth(enabled))
+
+
+def without_stand_ins(members: Iterable[Member]) -> tuple[Member, ...]:
+    """What an entrance chooses among, without files beside what runs code: a page that says sorry is no copy of it."""
+    chosen = tuple(members)
+    return tuple(m for m in chosen if m.server.type not in FILES) or chosen
 
 
 def _enter(
@@ -278,6 +292,6 @@ OTHER_REGION: Final[Claim] = continues(
 
 __all__ = [
     "BALANCERS", "CLASSIC", "ENDPOINTS", "GROUP", "MACHINES", "NIC", "ORIGIN", "OTHERS", "OTHERS_ELSEWHERE",
-    "OTHER_REGION", "POOL", "PROBE", "PROFILE", "PUBLIC_IP", "READS", "RULE", "SCALE_SETS", "SERVERS", "entered",
-    "servers_behind",
+    "OTHER_REGION", "POOL", "PROBE", "PROFILE", "PUBLIC_IP", "READS", "RULE", "SCALE_SETS", "SERVERS", "Member",
+    "entered", "servers_behind", "without_stand_ins",
 ]  # fmt: skip

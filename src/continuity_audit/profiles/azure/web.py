@@ -31,7 +31,7 @@ PLAN_READS: Final = (*PLANS, AUTOSCALE)
 NEEDS: Final = (
     run_time(
         "app_settings", "connection_string", "storage_account", "storage_account_name", "storage_account_access_key",
-        "storage_container_endpoint", "key_vault_reference_identity_id", "site_config", "parameters",
+        "storage_container_endpoint", "key_vault_reference_identity_id", "parameters",
     ),
 )  # fmt: skip
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.spelling import spelling
+from continuity_audit.profiles.addresses import bearing, stating
+from continuity_audit.profiles.google.addresses import FORMS
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import named_at
+from continuity_audit.profiles.references import every, named_at
 from continuity_audit.profiles.run_time import Way, mentioned_needs, mentions
 from continuity_audit.profiles.terms import Context
 
@@ -26,16 +30,41 @@ def _versions(secret: Resource, context: Context) -> Iterator[Resource]:
     return (version for version in versions if secret in named_at(version, "secret", context.estate, secret.type))
 
 
+NAMED: Final = (
+    *(f"{job}template.{path}" for job in ("", "template.") for path in (
+        "containers.env.value_source.secret_key_ref.secret", "volumes.secret.secret",
+    )),
+    "template.spec.containers.env.value_from.secret_key_ref.name", "template.spec.volumes.secret.secret_name",
+    *(f"{inside}{kind}.secret" for inside in ("", "service_config.") for kind in (
+        "secret_environment_variables", "secret_volumes",
+    )),
+)  # fmt: skip
+"""Where a service says by its plain name which secret it is given."""
+
+
+def _secrets(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """The secrets that an argument names."""
+    for path in NAMED:
+        for value in every(holder.values, path) if path.partition(".")[0] == argument else ():
+            yield from bearing(spelling(value), dict.fromkeys(SECRETS, "secret_id"), holder, estate)
+
+
+READINGS: Final = (stating(FORMS), _secrets)
+"""What an argument names besides what it refers to."""
+RECORD: Final = "google_dns_record_set"
+
 WAYS: Final[Mapping[str, Way]] = {
     **dict.fromkeys(SECRETS, _versions),
-    **{f"{secret}_version": mentions("secret", "secret_data") for secret in SECRETS},
+    **{f"{secret}_version": mentions("secret", "secret_data", readings=READINGS) for secret in SECRETS},
+    RECORD: mentions("rrdatas", readings=READINGS),
 }
-"""What is mentioned for what it leads to: a secret holds the address of what is called."""
+"""What is mentioned for what it leads to: a secret holds the address of what is called, a record leads to it."""
+PASSED: Final = frozenset((*BUILD_TIME, RECORD))
 
 
 def run_time(*arguments: str) -> Need:
     """The need for all that some arguments mention, apart from what only building or observing takes."""
-    return mentioned_needs(*arguments, passed=BUILD_TIME, ways=WAYS)
+    return mentioned_needs(*arguments, passed=PASSED, ways=WAYS, readings=READINGS)
 
 
-__all__ = ["run_time"]
+__all__ = ["PASSED", "READINGS", "WAYS", "run_time"]

@@ -19,21 +19,23 @@ from continuity_audit.profiles.terms import Context, walk
 
 SECRETS: Final = ("kubernetes_secret", "kubernetes_secret_v1")
 """Read for what they lead to, and written as Terraform writes them: what is in one need not be held for that."""
+READINGS: Final = (*azure.READINGS, *google.READINGS)
+"""What a text names besides what it refers to."""
 
 WAYS: Final[Mapping[str, Way]] = {
     **aws.WAYS, **azure.WAYS, **google.WAYS,
-    "ConfigMap": mentions("data"),
-    "Service": mentions("spec"),
-    **dict.fromkeys(SECRETS, mentions("data")),
+    "ConfigMap": mentions("data", readings=READINGS),
+    "Service": mentions("spec", readings=READINGS),
+    **dict.fromkeys(SECRETS, mentions("data", readings=READINGS)),
 }  # fmt: skip
 """What is mentioned for what it leads to: a ConfigMap, a Secret or a Service holds the address of what is called."""
 
-PASSED: Final = frozenset((*aws.PASSED, *azure.BUILD_TIME, *google.BUILD_TIME))
+PASSED: Final = frozenset((*aws.PASSED, *azure.PASSED, *google.PASSED))
 
 
 def mentioned_in_code(*arguments: str) -> Need:
     """The need for all that some arguments mention, whichever provider makes it."""
-    return mentioned_needs(*arguments, passed=PASSED, ways=WAYS)
+    return mentioned_needs(*arguments, passed=PASSED, ways=WAYS, readings=READINGS)
 
 
 def led_to_in_code(starts: Iterable[Resource], context: Context) -> Iterator[Resource]:

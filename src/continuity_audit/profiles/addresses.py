@@ -1,0 +1,98 @@
+"""Addresses whose text states the name of what answers: ``"${var.prefix}-sql.database.windows.net"``.
+
+A provider makes such addresses of the names that people give. A name may be open in part: then what bears it is what
+is called the same in the same root.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Final, TypeAlias
+
+from msgspec import Struct
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.spelling import MARK, OPEN_PART, spelling
+from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.references import inside
+
+LABEL: Final = rf"(?:[\w-]|{OPEN_PART})+"
+"""A name in an address, as a regular expression."""
+
+Types: TypeAlias = Mapping[str, str]
+"""Resource types, each with its argument that holds the name."""
+
+Reading: TypeAlias = Callable[[Resource, str, Estate], Iterator[Resource]]
+"""What an argument of a resource names, besides what it refers to."""
+
+
+class Form(Struct, frozen=True):
+    """How the addresses of some types are written: ``pattern`` is all of one, with the name as its first group.
+
+    A text without the ``hint`` holds none.
+    """
+
+    hint: str
+    pattern: re.Pattern[str]
+    types: Types
+
+
+def host(domain: str, *types: str, by: str = "name") -> Form:
+    """The form of host names below a domain of the provider's own, which is a regular expression."""
+    pattern = re.compile(rf"(?:.*[/@:])?({LABEL})\.{domain}\.?(?:[:/].*)?", re.IGNORECASE)
+    return Form(max(re.split(r"[^\w.-]+", domain.replace("\\", "")), key=len), pattern, dict.fromkeys(types, by))
+
+
+def written(hint: str, pattern: str, *types: str, by: str = "name") -> Form:
+    """The form of other addresses, and of full names."""
+    return Form(hint, re.compile(pattern), dict.fromkeys(types, by))
+
+
+_WORD: Final = re.compile(rf"(?:[^\0\s\"'<>|,;=()\[\]{{}}\\]|{OPEN_PART})+")
+"""What stands between blanks, quotes, brackets and separators of settings."""
+
+
+def stated(value: Value, forms: Collection[Form], holder: Resource, estate: Estate) -> Iterator[Resource]:
+    """What the addresses in a value lead to, over all its parts and all branches that code leaves open."""
+    for leaf in inside(value):
+        if not isinstance(leaf, str | Unknown):
+            continue
+        text = spelling(leaf)
+        hinted = [form for form in forms if form.hint in text.lower()]
+        for word in _WORD.findall(text) if hinted else ():
+            for form in hinted:
+                if found := form.pattern.fullmatch(word):
+                    yield from bearing(found[1], form.types, holder, estate)
+
+
+def stating(forms: Collection[Form]) -> Reading:
+    """The reading of the addresses in an argument."""
+
+    def read(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+        yield from stated(holder.values.get(argument), forms, holder, estate)
+
+    return read
+
+
+def bearing(name: str, types: Types, holder: Resource, estate: Estate) -> Iterator[Resource]:
+    """The one resource of some types that bears a name as it is spelled; of an open name, in the root of its holder.
+
+    Of several with a known name, the one in the root of its holder.
+    """
+    wanted = name.lower()
+    found = [
+        resource
+        for kind, by in types.items()
+        for resource in estate.of_type(kind)
+        if any(spelling(leaf).lower() == wanted for leaf in leaves(unmark(resource.values.get(by))))
+    ]
+    near = [resource for resource in found if resource.root == holder.root]
+    if MARK in name or len(found) > 1:
+        found = near
+    yield from found if len(found) == 1 else ()
+
+
+__all__ = ["LABEL", "Form", "Reading", "Types", "bearing", "host", "stated", "stating", "written"]

@@ -1,0 +1,38 @@
+"""The addresses and full names of Google Cloud that state the name of what answers.
+
+Sources: https://docs.cloud.google.com/sql/docs/postgres/connect-overview,
+https://docs.cloud.google.com/storage/docs/request-endpoints,
+https://docs.cloud.google.com/run/docs/triggering/https-request,
+https://docs.cloud.google.com/functions/docs/calling/http
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.estate.spelling import OPEN_PART
+from continuity_audit.profiles.addresses import LABEL, Form, written
+
+REGION: Final = rf"(?:[a-z]+-[a-z]+\d+|{OPEN_PART})"
+BUCKET: Final = rf"(?:[\w.-]|{OPEN_PART})+"
+PROJECT: Final = rf"(?:.*/)?projects/{LABEL}/"
+
+FORMS: Final[tuple[Form, ...]] = (
+    written(":", rf"(?:.*[/:])?{LABEL}:{REGION}:({LABEL})", "google_sql_database_instance"),
+    written("gs://", rf"gs://({BUCKET})(?:/.*)?", "google_storage_bucket"),
+    written("storage.googleapis.com/", rf"(?:.*//)?storage\.googleapis\.com/({BUCKET})(?:/.*)?",
+            "google_storage_bucket"),
+    written(".storage.googleapis.com", rf"(?:.*//)?({BUCKET})\.storage\.googleapis\.com(?:/.*)?",
+            "google_storage_bucket"),
+    written(".cloudfunctions.net/", rf"(?:.*//)?{REGION}-{LABEL}\.cloudfunctions\.net/({LABEL})(?:[/?].*)?",
+            "google_cloudfunctions_function", "google_cloudfunctions2_function"),
+    written(".run.app", rf"(?:.*//)?({LABEL})-(?:\d+|{OPEN_PART})\.{REGION}\.run\.app(?:[:/].*)?",
+            "google_cloud_run_v2_service", "google_cloud_run_service"),
+    written("/topics/", rf"{PROJECT}topics/({LABEL})", "google_pubsub_topic"),
+    written("/subscriptions/", rf"{PROJECT}subscriptions/({LABEL})", "google_pubsub_subscription"),
+    written("/queues/", rf"{PROJECT}locations/{REGION}/queues/({LABEL})", "google_cloud_tasks_queue"),
+    written("/secrets/", rf"{PROJECT}secrets/({LABEL})(?:/.*)?", "google_secret_manager_secret", by="secret_id"),
+    written("/instances/", rf"{PROJECT}instances/({LABEL})(?:/databases/.*)?", "google_spanner_instance"),
+)  # fmt: skip
+
+__all__ = ["FORMS"]

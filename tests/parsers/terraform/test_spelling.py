@@ -1,0 +1,57 @@
+"""Texts of which parts are open are spelled the same wherever they stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from continuity_audit.estate.spelling import LONGEST, spelling
+
+from .plans import from_text
+
+WORLD = """
+variable "a" {}
+variable "b" {}
+locals {
+  stem = "${var.a}-shop"
+}
+resource "terraform_data" "x" {
+  input = %s
+}
+"""
+
+
+def spelled(folder: Path, expression: str) -> str:
+    return spelling(from_text(folder, WORLD % expression)["terraform_data.x"].values["input"])
+
+
+@pytest.mark.parametrize(("expression", "expected"), [
+    ('"shop"', "shop"),
+    ("var.a", "\0var.a\0"),
+    ('"${var.a}-shop"', "\0var.a\0-shop"),
+    ('"x-${local.stem}.${var.b}"', "x-\0var.a\0-shop.\0var.b\0"),
+    ('"Server=${var.a};Password=dolphin;User=x"', "Server=\0var.a\0;Password=…;User=x"),
+    ("12", ""),
+    ("null", ""),
+])  # fmt: skip
+def test_a_text_is_spelled_part_by_part(tmp_path: Path, expression: str, expected: str) -> None:
+    assert spelled(tmp_path, expression) == expected
+
+
+def test_a_long_text_is_one_open_part(tmp_path: Path) -> None:
+    found = spelled(tmp_path, f'"${{var.a}}{"x" * LONGEST}"')
+    assert found[0] == found[-1] == "\0"
+    assert found.count("\0") == 2
+    assert len(found) < LONGEST
+
+
+def test_what_stands_for_each_of_several_is_told_apart(tmp_path: Path) -> None:
+    files = {
+        "main.tf": 'module "m" {\n  source = "./m"\n  count  = var.n\n}\nvariable "n" {}\n'
+        'resource "terraform_data" "x" {\n  input = [module.m[0].name, module.m[1].name]\n}\n',
+        "m/main.tf": 'variable "p" {\n  default = null\n}\nresource "random_pet" "p" {}\n'
+        'output "name" {\n  value = "${random_pet.p.id}-shop"\n}\n',
+    }
+    first, second = from_text(tmp_path, files)["terraform_data.x"].values["input"]
+    assert spelling(first) != spelling(second)
