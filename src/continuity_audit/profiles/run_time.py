@@ -11,7 +11,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.profiles.addresses import Reading
 from continuity_audit.profiles.named_settings import named_in_settings
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import attributes_mentioned, named_at
+from continuity_audit.profiles.references import attributes_mentioned, mentioned, named_at
 from continuity_audit.profiles.terms import Context
 
 Way: TypeAlias = Callable[[Resource, Context], Iterator[Resource]]
@@ -40,6 +40,18 @@ def mentions(*arguments: str, readings: Collection[Reading] = ()) -> Way:
         for argument in arguments:
             for read in (told, *readings):
                 yield from read(resource, argument, context.estate)
+
+    return on
+
+
+def borne_by(arguments: Mapping[str, str]) -> Way:
+    """The way of an address: to what bears it, by the argument of each type that names it."""
+
+    def on(address: Resource, context: Context) -> Iterator[Resource]:
+        for kind, argument in arguments.items():
+            for bearer in context.estate.of_type(kind):
+                if address in mentioned(bearer, argument, context.estate):
+                    yield bearer
 
     return on
 
@@ -89,4 +101,4 @@ def led_to(
             waiting += ways[resource.type](resource, context)
 
 
-__all__ = ["Way", "led_to", "mentioned_needs", "mentions", "told"]
+__all__ = ["Way", "borne_by", "led_to", "mentioned_needs", "mentions", "told"]

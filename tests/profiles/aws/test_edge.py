@@ -82,6 +82,14 @@ def test_of_the_origins_of_a_group_a_distribution_needs_one(
     assert (edge.needs, edge.one_of) == (needs, one_of)
 
 
+def test_a_bucket_with_a_page_that_says_sorry_is_no_copy_of_what_runs() -> None:
+    front = 'resource "aws_lb" "front" {\n  name = "front"\n}\n'
+    one = 'origin {\n origin_id = "one"\n domain_name = aws_lb.front.dns_name\n}\n'
+    found = components(AWS + BUCKETS + front + distribution("enabled = true\n" + one + TWO + GROUP))
+    edge = found["aws_cloudfront_distribution.edge"]
+    assert (edge.needs, edge.one_of) == ((".::aws_lb.front",), ())
+
+
 def test_an_origin_of_a_group_that_is_not_in_the_code_may_always_answer() -> None:
     other = 'origin {\n origin_id = "two"\n domain_name = "backup.example.com"\n}\n'
     edge = components(AWS + BUCKETS + distribution("enabled = true\n" + ONE + other + GROUP))

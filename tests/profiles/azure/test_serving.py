@@ -492,3 +492,28 @@ def test_a_record_leads_to_what_answers(record: str) -> None:
     settings = f"service_plan_id = var.place\n  app_settings = {{\n HOST = {kind}.r.fqdn\n }}"
     found = components(HOME + server + record + resource("azurerm_linux_web_app", settings))
     assert found["azurerm_linux_web_app.x"].needs == (".::azurerm_postgresql_flexible_server.db",)
+
+
+@pytest.mark.parametrize(("target", "needed"), [
+    ("target_resource_id = azurerm_public_ip.front.id", "azurerm_lb.x"),
+    ("records = [azurerm_public_ip.machine.ip_address]", "azurerm_linux_virtual_machine.m"),
+])  # fmt: skip
+def test_a_record_leads_to_what_bears_its_address(target: str, needed: str) -> None:
+    text = f"""
+resource "azurerm_dns_a_record" "r" {{
+  name      = "www"
+  zone_name = "shop.example"
+  ttl       = 60
+  {target}
+}}
+"""
+    text += resource("azurerm_public_ip", name="front") + resource("azurerm_public_ip", name="machine")
+    frontend = 'frontend_ip_configuration {\n name = "a"\n public_ip_address_id = azurerm_public_ip.front.id\n }'
+    interface = 'ip_configuration {\n name = "a"\n public_ip_address_id = azurerm_public_ip.machine.id\n }'
+    text += resource("azurerm_lb", frontend) + resource("azurerm_network_interface", interface, name="n")
+    text += resource(
+        "azurerm_linux_virtual_machine", "network_interface_ids = [azurerm_network_interface.n.id]", name="m"
+    )
+    settings = "service_plan_id = var.place\n  app_settings = {\n HOST = azurerm_dns_a_record.r.fqdn\n }"
+    found = components(HOME + text + resource("azurerm_linux_web_app", settings))
+    assert found["azurerm_linux_web_app.x"].needs == (f".::{needed}",)

@@ -133,6 +133,31 @@ def test_a_secret_by_its_plain_name(text: str, address: str) -> None:
     assert components(HOME + DATABASE + URL + text.replace("db-url", "other"))[address].needs == ()
 
 
+def test_a_record_leads_to_what_bears_its_address() -> None:
+    text = """
+resource "google_compute_global_address" "front" {
+  name = "front"
+}
+resource "google_compute_global_forwarding_rule" "front" {
+  name       = "front"
+  target     = google_compute_target_http_proxy.front.id
+  ip_address = google_compute_global_address.front.address
+}
+resource "google_dns_managed_zone" "shop" {
+  name     = "shop"
+  dns_name = "shop.example."
+}
+resource "google_dns_record_set" "front" {
+  name         = "www.shop.example."
+  type         = "A"
+  managed_zone = google_dns_managed_zone.shop.name
+  rrdatas      = [google_compute_global_address.front.address]
+}
+"""
+    found = components(HOME + text + env("google_dns_record_set.front.name"))
+    assert found[RUN].needs == (".::google_compute_global_forwarding_rule.front",)
+
+
 def test_a_record_leads_to_what_answers() -> None:
     record = """
 resource "google_dns_record_set" "db" {

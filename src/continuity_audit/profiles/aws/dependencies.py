@@ -144,13 +144,17 @@ def origins(context: Context) -> Iterator[Resource]:
 
 
 def origin_groups(context: Context) -> Iterator[tuple[Resource, ...]]:
-    """The origins of each origin group: requests go to the second where the first fails, so that one is enough."""
+    """The origins of each origin group: requests go to the second where the first fails, so that one is enough.
+
+    A bucket is no copy of what runs code: the page in it says sorry.
+    """
     estate, resource = context.estate, context.resource
     targets = {o.get("origin_id"): tuple(origin_targets(o, resource, estate)) for o in blocks_at(resource, "origin")}
     for group in blocks_at(resource, "origin_group"):
         members = [targets.get(i, ()) for i in every(group, "member.origin_id") if isinstance(i, str)]
         if all(len(member) == 1 for member in members):  # any other leads out of the code
-            yield tuple(member[0] for member in members)
+            found = tuple(member[0] for member in members)
+            yield tuple(resource for resource in found if resource.type != "aws_s3_bucket") or found
 
 
 def origin_targets(origin: Mapping[str, object], resource: Resource, estate: Estate) -> Iterator[Resource]:

@@ -10,7 +10,7 @@ from continuity_audit.profiles.addresses import stating
 from continuity_audit.profiles.azure.addresses import FORMS
 from continuity_audit.profiles.profile import Need
 from continuity_audit.profiles.references import named_at
-from continuity_audit.profiles.run_time import Way, mentioned_needs, mentions
+from continuity_audit.profiles.run_time import Way, borne_by, mentioned_needs, mentions
 from continuity_audit.profiles.terms import Context
 
 READINGS: Final = (stating(FORMS),)
@@ -33,13 +33,28 @@ RECORDS: Final = tuple(
     f"azurerm_{zone}_{record}_record" for zone in ("dns", "private_dns") for record in ("a", "aaaa", "cname")
 )
 ENDPOINT: Final = "azurerm_private_endpoint"
-BETWEEN: Final = (*RECORDS, ENDPOINT)
+ADDRESS: Final = "azurerm_public_ip"
+INTERFACE: Final = "azurerm_network_interface"
+BETWEEN: Final = (*RECORDS, ENDPOINT, ADDRESS, INTERFACE)
 """What stands between a name or an address and what answers."""
 
 WAYS: Final[Mapping[str, Way]] = {
     "azurerm_mssql_server": _databases,
     **dict.fromkeys(RECORDS, mentions("record", "records", "target_resource_id", readings=READINGS)),
     ENDPOINT: mentions("private_service_connection"),
+    ADDRESS: borne_by(
+        {
+            "azurerm_lb": "frontend_ip_configuration",
+            "azurerm_application_gateway": "frontend_ip_configuration",
+            INTERFACE: "ip_configuration",
+        }
+    ),
+    INTERFACE: borne_by(
+        dict.fromkeys(
+            ("azurerm_linux_virtual_machine", "azurerm_windows_virtual_machine", "azurerm_virtual_machine"),
+            "network_interface_ids",
+        )
+    ),
     "azurerm_key_vault_secret": mentions("key_vault_id", "value", readings=READINGS),
     "azurerm_container_app_environment_storage": mentions("account_name", "nfs_server_url"),
 }

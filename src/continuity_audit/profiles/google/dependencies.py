@@ -12,7 +12,7 @@ from continuity_audit.profiles.addresses import bearing, stating
 from continuity_audit.profiles.google.addresses import FORMS
 from continuity_audit.profiles.profile import Need
 from continuity_audit.profiles.references import every, named_at
-from continuity_audit.profiles.run_time import Way, mentioned_needs, mentions
+from continuity_audit.profiles.run_time import Way, borne_by, mentioned_needs, mentions
 from continuity_audit.profiles.terms import Context
 
 BUILD_TIME: Final = (
@@ -52,14 +52,25 @@ def _secrets(holder: Resource, argument: str, estate: Estate) -> Iterator[Resour
 READINGS: Final = (stating(FORMS), _secrets)
 """What an argument names besides what it refers to."""
 RECORD: Final = "google_dns_record_set"
+ADDRESSES: Final = ("google_compute_address", "google_compute_global_address")
 
 WAYS: Final[Mapping[str, Way]] = {
     **dict.fromkeys(SECRETS, _versions),
     **{f"{secret}_version": mentions("secret", "secret_data", readings=READINGS) for secret in SECRETS},
     RECORD: mentions("rrdatas", readings=READINGS),
+    **dict.fromkeys(
+        ADDRESSES,
+        borne_by(
+            {
+                "google_compute_forwarding_rule": "ip_address",
+                "google_compute_global_forwarding_rule": "ip_address",
+                "google_compute_instance": "network_interface",
+            }
+        ),
+    ),
 }
 """What is mentioned for what it leads to: a secret holds the address of what is called, a record leads to it."""
-PASSED: Final = frozenset((*BUILD_TIME, RECORD))
+PASSED: Final = frozenset((*BUILD_TIME, RECORD, *ADDRESSES))
 
 
 def run_time(*arguments: str) -> Need:
@@ -67,4 +78,4 @@ def run_time(*arguments: str) -> Need:
     return mentioned_needs(*arguments, passed=PASSED, ways=WAYS, readings=READINGS)
 
 
-__all__ = ["PASSED", "READINGS", "WAYS", "run_time"]
+__all__ = ["ADDRESSES", "PASSED", "READINGS", "WAYS", "run_time"]

@@ -15,6 +15,7 @@ from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.google.dependencies import ADDRESSES
 from continuity_audit.profiles.google.locations import PROVIDER
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import meant
@@ -152,6 +153,7 @@ MANAGED_ZONE = Profile(
     stateful=False,
     names=("dns_name", "name"),
     folds=(Fold("google_dns_record_set", by="managed_zone"),),
+    reads=ADDRESSES,
     instance=NAME_SERVERS,
     zone=NAME_SERVERS,
     region=NAME_SERVERS,
