@@ -20,7 +20,7 @@ _ALONE: Final = re.compile(_HOST)
 _WITH_PORT: Final = re.compile(rf"(?<![-\w.:/@$])({_HOST}):\d{{2,5}}(?![\w.:-])")
 _PATTERNS: Final = (
     re.compile(rf"://(?:[^\s/@,\"']*@)?({_LIST}){_END}"),
-    re.compile(rf"@({_LIST}){_END}"),
+    re.compile(rf":[^\s@/]{{0,200}}@({_LIST}){_END}"),
     re.compile(rf"(?<![-\w.])({_LABEL}(?:\.{_LABEL})+\.svc(?:\.{_LABEL})*)(?![-\w])"),
     re.compile(rf"{_WORDS}[\"']?[ \t]{{0,20}}[:=][ \t]{{0,20}}(?:\n[ \t]{{0,40}}-[ \t])?[\"'\[]{{0,2}}({_LIST}){_END}"),
     re.compile(rf"(?<![\w-])--?(?:h|[\w.-]{{0,60}}?{_WORDS})[\s\"',]{{1,8}}({_LIST}){_END}"),
