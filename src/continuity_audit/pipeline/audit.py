@@ -65,7 +65,9 @@ class Audit(Struct, frozen=True, dict=True):
         if reasons or self.assessment.components:
             return reasons
         # A tree of nothing but calls of modules that are kept elsewhere must not pass for one without a flaw.
-        missing = {(reading.root, one.name) for reading in self.read.readings for one in reading.missing}
+        missing = {(reading.root, one.name): one for reading in self.read.readings for one in reading.missing}
+        if other := sorted(name for (_, name), one in missing.items() if "not on disk" not in one.reason):
+            return (f"nothing was judged: it is not known what {gate.listed(other)} makes",)
         if missing:
             calls = "what 1 call makes" if len(missing) == 1 else f"what {len(missing)} calls make"
             return (f"nothing was judged: {calls} is not on disk",)

@@ -417,6 +417,12 @@ def test_objects_that_are_open_are_named_once_a_block_and_only_where_they_may_co
     ]
 
 
+def test_a_tree_of_nothing_but_open_objects_was_not_audited(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('variable "y" {}\nresource "kubectl_manifest" "a" { yaml_body = var.y }', "utf-8")
+    reasons = run(Request(paths=(tmp_path,))).incomplete
+    assert reasons == ("nothing was judged: it is not known what kubectl_manifest.a makes",)
+
+
 def test_an_object_of_a_group_without_profiles_is_listed(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(CLUSTER.replace("postgresql.cnpg.io/v1", "db.example.org/v1"), "utf-8")
     audit = run(Request(paths=(tmp_path,)))
