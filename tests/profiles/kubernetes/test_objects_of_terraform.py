@@ -320,6 +320,14 @@ def test_volumes_hold_data_where_they_outlive_the_pod(source: str, data: str) ->
     assert outcomes(DEPLOYMENT % ("", f'volume {{\nname = "v"\n{source}\n}}'))[WEB]["data"] == data
 
 
+def test_how_large_a_volume_is_decides_nothing() -> None:
+    claim = CLAIM.replace('storage = "10Gi"', "storage = var.prod")
+    volume = CLAIMED % "kubernetes_persistent_volume_claim.data.metadata[0].name"
+    assert outcomes(DEPLOYMENT % ("", SPREAD + volume) + claim)[WEB]["instance"] == "continues/members"
+    whole = CLUSTER.replace('size = "10Gi"', "resources = { requests = { storage = var.prod } }")
+    assert outcomes(whole + 'variable "prod" {}')["kubernetes_manifest.db"]["instance"] == "continues/failover"
+
+
 def test_a_set_of_access_modes() -> None:
     claim = CLAIM.replace('["ReadWriteMany"]', 'toset(["ReadWriteMany"])')
     volume = CLAIMED % "kubernetes_persistent_volume_claim.data.metadata[0].name"

@@ -58,6 +58,10 @@ DECISIVE: Final = frozenset({
 """The parts of an object without which nothing can be said of it: to take an open one for none would be a guess."""
 
 
+SIZES: Final = "resources"
+"""How large something is, be it open: that decides nothing."""
+
+
 def with_blocks(wanted: Wanted) -> Wanted:
     """What must be read so that the objects that are wanted are found."""
     if wanted.types is None:
@@ -191,6 +195,8 @@ def _open(values: Mapping[str, Value], above: str = "") -> tuple[str, Value] | N
     """The first part of an object that decides and is open, with its path."""
     for key, value in values.items():
         path = f"{above}{key}"
+        if key == SIZES:
+            continue
         if key in DECISIVE and isinstance(value, Unknown | Choice | Sensitive):
             return path, value
         inner: Iterable[tuple[str, Value]] = [(path, value)]
