@@ -32,11 +32,27 @@ def spelled(folder: Path, expression: str) -> str:
     ('"${var.a}-shop"', "\0var.a\0-shop"),
     ('"x-${local.stem}.${var.b}"', "x-\0var.a\0-shop.\0var.b\0"),
     ('"Server=${var.a};Password=dolphin;User=x"', "Server=\0var.a\0;Password=…;User=x"),
+    ('format("%s-shop", var.a)', "\0var.a\0-shop"),
+    ('format("x%s%v.%s", var.a, 7, local.stem)', "x\0var.a\0" + "7.\0var.a\0-shop"),
+    ('join("-", [var.a, "shop"])', "\0var.a\0-shop"),
+    ('join("", ["x", local.stem], [var.b])', "x\0var.a\0-shop\0var.b\0"),
+    ('"x-${format("%s-shop", var.a)}"', "x-\0var.a\0-shop"),
+    ('format("%s", var.a)', "\0var.a\0"),
     ("12", ""),
     ("null", ""),
 ])  # fmt: skip
 def test_a_text_is_spelled_part_by_part(tmp_path: Path, expression: str, expected: str) -> None:
     assert spelled(tmp_path, expression) == expected
+
+
+@pytest.mark.parametrize("expression", [
+    'format("%05d-shop", var.a)', 'format("%s%%", var.a)', 'format(var.a, "shop")', 'join("-", var.a)',
+    "lower(local.stem)",
+])  # fmt: skip
+def test_what_is_no_plain_text_is_one_open_part(tmp_path: Path, expression: str) -> None:
+    found = spelled(tmp_path, expression)
+    assert found[0] == found[-1] == "\0"
+    assert found.count("\0") == 2
 
 
 def test_a_long_text_is_one_open_part(tmp_path: Path) -> None:

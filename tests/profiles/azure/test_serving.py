@@ -517,3 +517,38 @@ resource "azurerm_dns_a_record" "r" {{
     settings = "service_plan_id = var.place\n  app_settings = {\n HOST = azurerm_dns_a_record.r.fqdn\n }"
     found = components(HOME + text + resource("azurerm_linux_web_app", settings))
     assert found["azurerm_linux_web_app.x"].needs == (f".::{needed}",)
+
+
+@pytest.mark.parametrize("env", [
+    'env {\n name = "BUS"\n value = "${var.place}-bus.servicebus.windows.net:9093"\n }',
+    "env_from {\n config_map_ref {\n name = kubernetes_config_map.bus.metadata[0].name\n }\n }",
+])  # fmt: skip
+def test_a_deployment_needs_what_its_settings_name_by_its_host(env: str) -> None:
+    bus = resource("azurerm_servicebus_namespace", name="b").replace('= "b"', '= "${var.place}-bus"')
+    text = f"""
+resource "kubernetes_config_map" "bus" {{
+  metadata {{
+    name = "bus"
+  }}
+  data = {{
+    BROKER = "${{var.place}}-bus.servicebus.windows.net:9093"
+  }}
+}}
+resource "kubernetes_deployment" "app" {{
+  metadata {{
+    name = "app"
+  }}
+  spec {{
+    template {{
+      spec {{
+        container {{
+          name = "app"
+          {env}
+        }}
+      }}
+    }}
+  }}
+}}
+"""
+    found = components(HOME + bus + text)["kubernetes_deployment.app"]
+    assert found.needs == (".::azurerm_servicebus_namespace.b",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import Final, Protocol
@@ -85,8 +85,9 @@ class Function(Struct, frozen=True):
 
     ``call`` gets the converted arguments, with a `FileAccess` (or ``None``) first where ``files`` is set. Unless
     ``opens`` is set it is called with wholly known arguments only; open ones make the result `Unknown`, or what
-    ``alone`` finds: the one argument or part of it that the result is. ``gives`` is the type of a result that is never
-    null, or what makes it of the arguments.
+    ``alone`` finds: the one argument or part of it that the result is. ``joins`` gives the parts that an open text is
+    put together of, where it is nothing else. ``gives`` is the type of a result that is never null, or what makes it of
+    the arguments.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Function(Struct, frozen=True):
     files: bool = False
     gives: str | Callable[..., Kind] = ANY
     alone: Callable[..., Value | None] | None = None
+    joins: Callable[..., Sequence[Value]] | None = None
 
 
 def define(
@@ -110,6 +112,7 @@ def define(
     marks: Marks = Marks.WHOLE,
     files: bool = False,
     alone: Callable[..., Value | None] | None = None,
+    joins: Callable[..., Sequence[Value]] | None = None,
 ) -> Function:
     """A function from a signature like ``str: string, *rest: any?`` (``*`` takes the rest, ``?`` may be null)."""
     fixed: list[Parameter] = []
@@ -121,7 +124,7 @@ def define(
             variadic = parameter
         else:
             fixed.append(parameter)
-    return Function(name, call, tuple(fixed), variadic, opens, marks, files, gives, alone)
+    return Function(name, call, tuple(fixed), variadic, opens, marks, files, gives, alone, joins)
 
 
 def to_string(value: Value) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from msgspec.structs import replace
+
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import ANY, Kind, Null
 from continuity_audit.estate.parts import causes_of, is_known, marks_in, parts_of, rebuilt, remarked
+from continuity_audit.estate.spelling import spelled
 from continuity_audit.estate.trees import choose, lift, restrict, without_marks
 from continuity_audit.estate.values import Atom, Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions import (
@@ -36,6 +40,7 @@ from continuity_audit.parsers.terraform.functions.base import (
     argument_error,
     bounded_text,
     opaque,
+    to_string,
 )
 from continuity_audit.parsers.terraform.functions.convert import convert, kind_named
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
@@ -135,7 +140,7 @@ def _call(function: Function, arguments: Sequence[Value], files: FileAccess | No
     bound = _bind(function, arguments)
     if not function.opens and _survey(bound).open:
         alone = function.alone(*bound) if function.alone else None
-        result = opaque(function.name, bound) if alone is None else alone
+        result = _put_together(function, bound) if alone is None else alone
     else:
         result = function.call(files, *bound) if function.files else function.call(*bound)
     if isinstance(result, str):
@@ -144,6 +149,15 @@ def _call(function: Function, arguments: Sequence[Value], files: FileAccess | No
     elif function.gives != ANY:
         result = with_kind(result, _kind_given(function, bound))
     return result
+
+
+def _put_together(function: Function, bound: tuple[Value, ...]) -> Unknown:
+    """The open result of a call; where it is but its parts put together, as spelled as a template is."""
+    result = opaque(function.name, bound)
+    parts = function.joins(*bound) if function.joins else ()
+    texts = [to_string(p) if isinstance(p, bool | int | Decimal) else p for p in parts]
+    spelt = [part for part in texts if isinstance(part, str | Unknown)]
+    return replace(result, text=spelled(spelt)) if spelt and len(spelt) == len(texts) else result
 
 
 def _kind_given(function: Function, bound: tuple[Value, ...]) -> Kind:

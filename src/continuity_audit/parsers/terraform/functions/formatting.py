@@ -240,6 +240,17 @@ def _lone_argument(template: Value, *arguments: Value) -> Value | None:
     return arguments[0] if template in ("%s", "%v") and len(arguments) == 1 else None
 
 
+_PLAIN_VERB: Final = re.compile(r"%[sv]")
+
+
+def _pieces(template: Value, *arguments: Value) -> list[Value]:
+    """What the text of `format` is put together of, where its verbs leave texts as they are; else nothing."""
+    between = _PLAIN_VERB.split(template) if isinstance(template, str) else []
+    if len(between) != len(arguments) + 1 or any("%" in piece for piece in between):
+        return []
+    return [between[0], *(part for pair in zip(arguments, between[1:], strict=True) for part in pair)]
+
+
 # --- lists --------------------------------------------------------------------------------------------------------
 
 
@@ -299,6 +310,6 @@ def _sequence(argument: Value) -> tuple[Value, ...] | None:
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
-    define("format", format_call, "format: string, *args: typed?", "string", alone=_lone_argument),
+    define("format", format_call, "format: string, *args: typed?", "string", alone=_lone_argument, joins=_pieces),
     define("formatlist", format_list, "format: string, *args: typed?", "list(string)", opens=True),
 )

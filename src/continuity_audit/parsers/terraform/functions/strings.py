@@ -69,6 +69,14 @@ def _lone_element(separator: str, *lists: tuple[Value, ...]) -> Value | None:
     return items[0] if len(items) == 1 else None
 
 
+def _joined(separator: Value, *lists: Value) -> list[Value]:
+    """What the text of `join` is put together of; nothing where it is open what stands in a list."""
+    if not all(isinstance(given, tuple) for given in lists):
+        return []
+    items = [item for given in lists if isinstance(given, tuple) for item in given]
+    return [part for item in items for part in (separator, item)][1:]
+
+
 def lower(text: str) -> Value:
     return text.lower() if text.isascii() else "".join(_simple(c, str.lower) for c in text)
 
@@ -180,7 +188,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("chomp", chomp, "str: string", "string"),
     define("endswith", ends_with, "str: string, suffix: string", "bool", opens=True),
     define("indent", indent, "spaces: number, str: string", "string"),
-    define("join", join, "separator: string, *lists: list(string)", "string", alone=_lone_element),
+    define("join", join, "separator: string, *lists: list(string)", "string", alone=_lone_element, joins=_joined),
     define("lower", lower, "str: string", "string"),
     define("regex", regex, "pattern: string, string: string"),
     define("regexall", regex_all, "pattern: string, string: string"),
