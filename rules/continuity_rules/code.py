@@ -188,6 +188,9 @@ NIGHTLY: Final = """
         continuity-audit/ignore: {entry}
     spec:
       replicas: 1
+      template:
+        spec:
+          containers: [{{name: batch, image: "registry.example/batch:1"}}]
 """
 REGULAR_COPY: Final = """
     resource "aws_db_instance_automated_backups_replication" "orders" {

@@ -12,7 +12,8 @@ from continuity_audit.cli import main
 from parsers.terraform.plan_files import Planned, constant, plan
 from pipeline.trial import write
 
-DEPLOYMENT = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 1}\n"
+PODS = "{spec: {containers: [{name: web, image: web}]}}"
+DEPLOYMENT = f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web}}\nspec: {{template: {PODS}}}\n"
 QUEUE = Planned("aws_sqs_queue.q", {"name": "orders"}, unknown={"id": True}, expressions={"name": constant("orders")})
 CODE = """\
 variable "ha" {}
