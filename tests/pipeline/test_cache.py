@@ -419,6 +419,43 @@ SECRETS = {
         "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  app.properties: |\n"
         f"    db.password={SECRET}\n" + "---\n" + DEPLOYMENT.replace("1}", f"1, paused: {SECRET}}}")
     },
+    "an open text that is a secret by its name": {
+        "main.tf": DB.format(f'password = "{SECRET}-${{var.open}}"') + 'variable "open" {}'
+    },
+    "an open text that is a secret by the name beside it": {
+        "main.tf": 'variable "open" {}\nresource "aws_lambda_function" "f" {\n  function_name = "f"\n  environment {\n'
+        f'    variables = {{ DB_PASSWORD = format("%s-{SECRET}", var.open) }}\n  }}\n}}'
+    },
+    "the values of a release": {
+        "main.tf": 'resource "helm_release" "r" {\n  name = "r"\n  chart = "redis"\n'
+        f'  values = ["auth: {{password: {SECRET}}}"]\n'
+        f'  set_sensitive {{\n    name = "a"\n    value = "{SECRET}"\n  }}\n}}'
+    },
+    "a container of Kubernetes in Terraform": {
+        "main.tf": """
+        resource "kubernetes_manifest" "m" {
+          manifest = {
+            apiVersion = "apps/v1"
+            kind       = "Deployment"
+            metadata   = { name = "m" }
+            spec = { template = { spec = { containers = [{
+              name = "c", image = "c", env = [{ name = "DB_PASSWORD", value = "hunter2-Zq9" }]
+            }] } } }
+          }
+        }
+        """
+    },
+    "a Secret of Kubernetes in Terraform": {
+        "main.tf": """
+        resource "kubernetes_secret" "s" {
+          metadata { name = "s" }
+          data = { x = "hunter2-Zq9" }
+        }
+        resource "kubectl_manifest" "k" {
+          yaml_body = "apiVersion: v1\\nkind: Secret\\nmetadata: {name: k}\\nstringData: {x: hunter2-Zq9}"
+        }
+        """
+    },
     "the inputs of a unit": {
         "live/terragrunt.hcl": 'terraform {\n  source = "../code"\n}\n'
         + f'inputs = {{ x = "y", token = "{SECRET}" }}\n',

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from continuity_audit.estate.data_sources import NAMING_ATTRIBUTES, made_by_the_estate, stands_for_itself
 from continuity_audit.estate.identity import same
 from continuity_audit.estate.model import DATA, OUTSIDE, Resource
+from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 
 INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]$')
@@ -99,6 +100,16 @@ class Estate:
         return _names_of(r for r in self.resources if r.mode != OUTSIDE)  # what a call gives names what it makes
 
     @cached_property
+    def _by_open_name(self) -> dict[tuple[str, str], list[Resource]]:
+        """Resources by root and the key of each name that code leaves open: in one root the same is the same name."""
+        names: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            for value in map(unmark, map(resource.values.get, NAMING_ATTRIBUTES)):
+                if isinstance(value, Unknown) and value.reference is None and resource.mode != OUTSIDE:
+                    names[resource.root, value.key].append(resource)
+        return names
+
+    @cached_property
     def _elsewhere_by_name(self) -> dict[str, list[Resource]]:
         return _names_of(source for source in self._sources if stands_for_itself(source))
 
@@ -110,6 +121,8 @@ class Estate:
         match value:
             case Unknown(reference=Reference() as reference):
                 return tuple(r for r in self.referred(reference, near) if _is(r, types))
+            case Unknown(key=key):
+                return self._one_of([r for r in self._by_open_name.get((near.root, key), ()) if _is(r, types)], near)
             case Sensitive(value=inner):
                 return self.named(inner, *types, near=near)
             case Choice(then=then, other=other):
@@ -129,7 +142,11 @@ class Estate:
             names += [re.split(r"[:/]", text)[-1], text.rsplit(":", 1)[-1]]
         bearers = [r for name in names for r in self._by_name.get(name, ())]
         bearers = bearers or [r for name in names for r in self._elsewhere_by_name.get(name, ())]
-        found = {r.id: r for r in bearers if _is(r, types) and _fits(text, r)}
+        return self._one_of([r for r in bearers if _is(r, types) and _fits(text, r)], near)
+
+    def _one_of(self, bearers: Sequence[Resource], near: Resource) -> tuple[Resource, ...]:
+        """The one resource of those that bear a name, or the one among them that is closer than the others."""
+        found = {r.id: r for r in bearers}
         for closer in self._closer(near):
             if len(found) > 1:
                 found = {i: r for i, r in found.items() if closer(r)} or found
