@@ -135,3 +135,71 @@ def test_a_link_out_of_the_tree_is_not_read(tmp_path: Path) -> None:
     text += 'inputs = { tags = read_terragrunt_config("../link.hcl").locals.secret }\n'
     tree = ReadTree(tmp_path / "estate", {"modules/vpc/main.tf": MODULE, "live/terragrunt.hcl": text})
     assert causes_of(tree["live::aws_vpc.v"].values["tags"]) == {"inputs.tags"}
+
+
+def shared_by_folders(local: str, beside: dict[str, str]) -> dict[str, str]:
+    """Two units below folders with files of the same names, which the configuration above both reads."""
+    unit = 'include { path = find_in_parent_folders("root.hcl") }\nterraform { source = "${get_repo_root()}/modules/vpc" }'
+    return {
+        "modules/vpc/main.tf": MODULE,
+        "live/root.hcl": f"locals {{ read = {local} }}\ninputs = {{ tags = local.read }}\n",
+        "live/staging/app/terragrunt.hcl": unit,
+        "live/prod/app/terragrunt.hcl": unit,
+        **beside,
+    }
+
+
+def test_what_is_included_reads_files_from_the_folder_of_the_unit(tmp_path: Path) -> None:
+    files = shared_by_folders(
+        'read_terragrunt_config("../env.hcl").locals.name',
+        {
+            "env.hcl": 'locals { name = "of no unit" }',
+            "live/staging/env.hcl": 'locals { name = "staging" }',
+            "live/prod/env.hcl": 'locals { name = basename(dirname(find_in_parent_folders("root.hcl"))) }',
+        },
+    )
+    tree = ReadTree(tmp_path, files)
+    assert tree["live/staging/app::aws_vpc.v"].values["tags"] == "staging"
+    assert tree["live/prod/app::aws_vpc.v"].values["tags"] == "live"
+
+
+def test_a_folder_that_is_read_is_its_unit(tmp_path: Path) -> None:
+    other = 'inputs = { name = "net" }\n'
+    files = shared_by_folders('read_terragrunt_config("../../net").inputs.name', {"live/net/terragrunt.hcl": other})
+    assert ReadTree(tmp_path, files)["live/prod/app::aws_vpc.v"].values["tags"] == "net"
+
+
+def test_a_file_of_variables_is_taken_from_the_folder_of_the_unit(tmp_path: Path) -> None:
+    files = shared_by_folders(
+        'jsondecode(read_tfvars_file("../env.tfvars")).name',
+        {"live/staging/env.tfvars": 'name = "staging"', "live/prod/env.tfvars": "name = [for"},
+    )
+    tree = ReadTree(tmp_path, files)
+    assert tree["live/staging/app::aws_vpc.v"].values["tags"] == "staging"
+    assert causes_of(tree["live/prod/app::aws_vpc.v"].values["tags"]) == {"local.read"}
+
+
+def test_a_file_of_variables_that_is_missing_costs_its_own_value_only(tmp_path: Path) -> None:
+    unit = """
+terraform { source = "../modules/vpc" }
+locals {
+  none = jsondecode(read_tfvars_file("none.tfvars"))
+}
+inputs = {
+  list = ["a"]
+  tags = %s
+}
+"""
+    for number, (tags, known) in enumerate(
+        (("local.none.tags", {"local.none"}), ('try(jsondecode(read_tfvars_file("none.tfvars")).tags, "else")', "else"))
+    ):
+        files = {"modules/vpc/main.tf": MODULE, "live/terragrunt.hcl": unit % tags}
+        values = ReadTree(tmp_path / str(number), files)["live::aws_vpc.v"].values
+        assert values["list"] == ("a",)
+        assert (values["tags"] if isinstance(known, str) else causes_of(values["tags"])) == known
+
+
+def test_a_file_of_variables_out_of_the_tree_is_unknown(tmp_path: Path) -> None:
+    text = 'terraform { source = "../modules/vpc" }\ninputs = jsondecode(read_tfvars_file("../../prod.tfvars"))\n'
+    values = ReadTree(tmp_path, {"modules/vpc/main.tf": MODULE, "live/terragrunt.hcl": text})["live::aws_vpc.v"].values
+    assert causes_of(values["tags"]) == {'read_tfvars_file("../../prod.tfvars")'}

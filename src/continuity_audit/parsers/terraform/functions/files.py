@@ -19,7 +19,12 @@ from continuity_audit.parsers.terraform.functions.globs import compiled
 from continuity_audit.parsers.terraform.functions.hashes import DIGESTS
 
 
-def _read(name: str, files: FileAccess | None, path: str) -> bytes | Unknown:
+def read_bytes(name: str, files: FileAccess | None, path: str) -> bytes | Unknown:
+    """The content of a file, for the function of a name.
+
+    Raises:
+        FunctionError: it cannot be read, or is too long.
+    """
     if files is None:
         return unknown(f'{name}("{path}")')
     try:
@@ -39,7 +44,7 @@ def _read(name: str, files: FileAccess | None, path: str) -> bytes | Unknown:
 
 
 def read_text(files: FileAccess | None, path: str) -> Value:
-    content = _read("file", files, path)
+    content = read_bytes("file", files, path)
     if isinstance(content, Unknown):
         return content
     try:
@@ -53,7 +58,7 @@ def read_text(files: FileAccess | None, path: str) -> Value:
 
 def _over_content(name: str, encode: Callable[[bytes], str]) -> Callable[[FileAccess | None, str], Value]:
     def call(files: FileAccess | None, path: str) -> Value:
-        content = _read(name, files, path)
+        content = read_bytes(name, files, path)
         return content if isinstance(content, Unknown) else encode(content)
 
     return call

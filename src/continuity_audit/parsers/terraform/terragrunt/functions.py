@@ -14,7 +14,10 @@ from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.functions.calls import call_function
+from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
+from continuity_audit.parsers.terraform.functions.files import read_bytes
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated
+from continuity_audit.parsers.terraform.tfvars_calls import decoded
 
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
@@ -136,13 +139,15 @@ class Calls:
         return self._included(label)
 
     def read_configuration(self, path: Value, *fallback: Value) -> Value:
-        """Another Terragrunt file, read where it stands."""
+        """Another Terragrunt file, read where it stands; relative paths start in the folder of the unit."""
         from continuity_audit.parsers.terraform.terragrunt.configuration import MAX_DEPTH, Configuration
 
         if not isinstance(path, str):
             return Unknown(causes_of(path), f"read_terragrunt_config({key_of(path)})")
         at = self._at
-        file = at.tree.paths.inside(path, at.folder)
+        file = at.tree.paths.inside(path, at.home)
+        if file is not None and not at.has_file(file) and at.has_file(file, folder_too=True):
+            file = posixpath.normpath(posixpath.join(file, CONFIGURATION))
         if file is None or not at.has_file(file):
             if fallback:
                 return fallback[0]
@@ -158,23 +163,28 @@ class Calls:
         return at.shared.read[file].exposed()
 
     def read_variables(self, path: Value) -> Value:
-        """A file of variables as JSON."""
-        from continuity_audit.parsers.terraform.blocks import read_native
+        """A file of variables as JSON; relative paths start in the folder of the unit.
+
+        Raises:
+            EvaluationProblem: there is no such file, or Terragrunt would refuse it.
+        """
         from continuity_audit.parsers.terraform.evaluate import evaluate_constant
 
-        place = self._at.tree.paths.inside(str(path), self._at.folder)
-        if place is not None:
-            self._at.shared.files.add(place)
-        content = self._at.files.read(str(path))
-        if isinstance(content, Unknown):
-            return content
-        if b"\0" in content:
-            cause = f'read_tfvars_file("{path}")'
-            return Unknown(frozenset({cause}), f"{self._at.home}::{cause}")
-        if str(path).endswith(".json"):
-            return content.decode("utf-8", "replace")
-        body, problems = read_native(content, str(path))
-        if problems:
-            raise EvaluationProblem(f"{path}: {problems[0].reason}")
-        values = {name: evaluate_constant(attribute.expression) for name, attribute in body.attributes.items()}
-        return call_function("jsonencode", [values])
+        at = self._at
+        cause = f'read_tfvars_file("{path}")'
+        place = at.tree.paths.inside(str(path), at.home)
+        if place is None:
+            return Unknown(frozenset({cause}), f"{at.home}::{cause}")
+        at.shared.files.add(place)
+        try:
+            content = read_bytes("read_tfvars_file", at.files, self.absolute(place))
+            if isinstance(content, Unknown) or b"\0" in content:
+                return Unknown(frozenset({cause}), f"{at.home}::{cause}")
+            text = content.decode("utf-8", "replace")
+            if place.endswith("json"):
+                return text
+            return call_function("jsonencode", [decoded((text,), evaluate_constant)])
+        except LimitError as problem:
+            raise NotEvaluated(f"{cause}: {problem} (limit)") from problem
+        except FunctionError as problem:
+            raise EvaluationProblem(f"{cause}: {problem}") from problem
