@@ -139,7 +139,8 @@ def test_a_link_out_of_the_tree_is_not_read(tmp_path: Path) -> None:
 
 def shared_by_folders(local: str, beside: dict[str, str]) -> dict[str, str]:
     """Two units below folders with files of the same names, which the configuration above both reads."""
-    unit = 'include { path = find_in_parent_folders("root.hcl") }\nterraform { source = "${get_repo_root()}/modules/vpc" }'
+    unit = 'include { path = find_in_parent_folders("root.hcl") }\n'
+    unit += 'terraform { source = "${get_repo_root()}/modules/vpc" }'
     return {
         "modules/vpc/main.tf": MODULE,
         "live/root.hcl": f"locals {{ read = {local} }}\ninputs = {{ tags = local.read }}\n",
