@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from continuity_audit.estate.logic import as_truth, both, negate
+from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, negate
+from continuity_audit.estate.logic import equals as is_equal
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.kubernetes.charts import Part
+from continuity_audit.profiles.kubernetes.charts.part import Part
 from continuity_audit.profiles.kubernetes.release_values import changed_after, release_of, value
 from continuity_audit.profiles.terms import Context, walk
 
 
 def runs(part: Part, context: Context) -> Value:
     """Whether the release has this part at all."""
-    on = as_truth(value(context, part.on, part.on_by_default)) if part.on else True
-    return both(on, lambda: negate(as_truth(value(context, part.unless, False)))) if part.unless else on
+    if part.on and part.among:
+        chosen = value(context, part.on, part.on_by_default)
+        result = any_of((lambda c=choice: is_equal(chosen, c)) for choice in part.among)  # type: ignore[misc]
+    else:
+        result = as_truth(value(context, part.on, part.on_by_default)) if part.on else True
+    for switch in part.unless:
+        result = both(result, lambda s=switch: negate(as_truth(value(context, s, False))))  # type: ignore[misc]
+    return result
 
 
 def has_volume(part: Part, context: Context) -> Value:
@@ -22,28 +29,44 @@ def has_volume(part: Part, context: Context) -> Value:
     if not part.volume:
         return False
     found = value(context, part.volume, part.volume_by_default)
-    return bool(found) if isinstance(found, Mapping) else as_truth(found)
+    return bool(found) if isinstance(found, Mapping | tuple) else as_truth(found)
+
+
+def takes_over(part: Part, context: Context) -> Value:
+    """Whether the members of a part carry on without one of them."""
+    members = members_of(part, context)
+    enough = at_least(members, part.least)
+    if not part.if_true:
+        return enough
+    switch = as_truth(value(context, part.if_true, part.if_true_by_default))
+    without = at_least(members, part.least_otherwise) if part.least_otherwise else False
+    return either(both(switch, lambda: enough), lambda: without)
 
 
 def members_of(part: Part, context: Context) -> Value:
-    """The least number of members of a part that take over from one another."""
+    """The least number of members of a part."""
     if (changed := changed_after(context, "eplicas", "$patch")) is not None:
         return changed
-    if part.kind and value(context, part.kind, "Deployment") == "DaemonSet":
+    on_every_node = is_daemon(part, context)
+    if isinstance(on_every_node, Unknown):
+        return on_every_node
+    if on_every_node is True:
         return 2
-    if part.if_true:
-        takes_over = value(context, part.if_true, False)
-        if isinstance(takes_over, Unknown):
-            return takes_over
-        if as_truth(takes_over) is False:
-            return 1
-    for scaler in filter(None, (part.scaler, part.keda)):
-        scales = value(context, f"{scaler}.enabled", False)
+    for scaler in part.scalers:
+        scales = value(context, scaler.switch, scaler.on_by_default)
         if isinstance(scales, Unknown):
             return scales
         if as_truth(scales) is True:
-            return value(context, f"{scaler}.minReplicas", 1)
-    return value(context, part.replicas, part.by_default) if part.replicas else 1
+            return value(context, scaler.minimum, scaler.by_default)
+    return value(context, part.replicas, part.by_default) if part.replicas else part.by_default
+
+
+def is_daemon(part: Part, context: Context) -> Value:
+    """Whether a part is a DaemonSet; the value that leaves it open where one does."""
+    if part.daemon or not part.kind:
+        return part.daemon
+    kind = value(context, part.kind, part.kind_by_default)
+    return kind if isinstance(kind, Unknown) else isinstance(kind, str) and kind.casefold() == "daemonset"
 
 
 def volumes_with_paths(context: Context) -> Iterator[tuple[Part, str, Value]]:

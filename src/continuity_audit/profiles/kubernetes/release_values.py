@@ -13,7 +13,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.secrecy import is_secret_name
 from continuity_audit.estate.values import Sensitive, Unknown, Value, unknown
-from continuity_audit.profiles.kubernetes.charts import CHARTS, Chart
+from continuity_audit.profiles.kubernetes.charts.part import Chart
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, text
 from continuity_audit.profiles.terms import Context, walk
@@ -35,6 +35,7 @@ class Release(Struct, frozen=True):
 
     chart: str
     repository: str
+    version: str
     values: Mapping[str, Value]
     prefix: str
     open: tuple[str, ...] = ()
@@ -42,10 +43,10 @@ class Release(Struct, frozen=True):
     @property
     def known(self) -> Chart | None:
         """The chart with its parts, where it is a well-known one of its own publisher."""
-        found = CHARTS.get(self.chart)
-        if found is not None and self.repository and not any(p in self.repository for p in found.publishers):
-            return None
-        return found
+        # Not at the top: most audits meet no release, and the descriptions of charts are long.
+        from continuity_audit.profiles.kubernetes.charts.known import known_chart
+
+        return known_chart(self.chart, self.repository, self.version)
 
 
 def release_of(context: Context) -> Release:
@@ -150,6 +151,7 @@ def _of_flux(resource: Resource, estate: Estate) -> Release:
     if not chart and found:
         chart = walk(found.values, "spec.chart") or url.rstrip("/").rpartition("/")[2]
     name = text(chart or reference.get("name")).rstrip("/").rpartition("/")[2]
+    version = walk(spec, "chart.spec.version") or (_version_of(found) if found else "")
     values: Mapping[str, Value] = {}
     unseen = []
     for _, source in mappings(spec.get("valuesFrom")):
@@ -162,7 +164,17 @@ def _of_flux(resource: Resource, estate: Estate) -> Release:
         values = _over(values, loaded or {})
     values = _over(values, entries(spec.get("values")))
     prefix = "spec.values"
-    return Release(name, url, _evaluated(values, _installed_by_flux(resource), resource, prefix), prefix, tuple(unseen))
+    evaluated = _evaluated(values, _installed_by_flux(resource), resource, prefix)
+    return Release(name, url, text(version), evaluated, prefix, tuple(unseen))
+
+
+def _version_of(source: Resource) -> Value:
+    """The version that a source of charts names."""
+    return (
+        walk(source.values, "spec.version")
+        or walk(source.values, "spec.ref.tag")
+        or walk(source.values, "spec.ref.semver")
+    )
 
 
 def _installed_by_flux(resource: Resource) -> _Installed:
@@ -250,7 +262,10 @@ def _of_argo(resource: Resource) -> Release:
         helm.get("releaseName") or walk(resource.values, "metadata.name"),
         walk(resource.values, "spec.destination.namespace"),
     )
-    return Release(name, text(source.get("repoURL")), _evaluated(values, installed, resource, prefix), prefix, unseen)
+    found = _evaluated(values, installed, resource, prefix)
+    return Release(
+        name, text(source.get("repoURL")), text(source.get("targetRevision")), found, prefix, unseen
+    )  # fmt: skip
 
 
 def _parameters(helm: Mapping[str, Value]) -> Iterator[tuple[list[str], Value]]:
@@ -287,7 +302,10 @@ def _of_terraform(resource: Resource) -> Release:
     found = _evaluated(values, installed, resource, "values")
     # A chart without a repository says itself where it comes from: a folder, an address, the short name of a publisher.
     name = chart.rstrip("/").rpartition("/")[2]
-    return Release(name, repository or (chart if "/" in chart else ""), found, "values", tuple(dict.fromkeys(unseen)))
+    return Release(
+        name, repository or (chart if "/" in chart else ""), text(resource.values.get("version")), found, "values",
+        tuple(dict.fromkeys(unseen)),
+    )  # fmt: skip
 
 
 def _parts_given(resource: Resource) -> Iterator[tuple[str, Value]]:

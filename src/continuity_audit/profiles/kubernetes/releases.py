@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, negate
+from continuity_audit.estate.logic import any_of, as_truth, both, either, negate
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes import backup
-from continuity_audit.profiles.kubernetes.charts import Part
+from continuity_audit.profiles.kubernetes.charts.part import Part
 from continuity_audit.profiles.kubernetes.dependencies import READ, called_by_values
 from continuity_audit.profiles.kubernetes.mentions import mentioned_in_code
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, required_spread
-from continuity_audit.profiles.kubernetes.release_parts import has_volume, members_of, runs
+from continuity_audit.profiles.kubernetes.release_parts import has_volume, is_daemon, members_of, runs, takes_over
 from continuity_audit.profiles.kubernetes.release_values import (
     APPLICATION,
     HELM_RELEASE,
@@ -77,7 +77,7 @@ def release_holds_data(context: Context) -> Value:
 
 @fact("each of the chart's workloads has two members or more", remedy="set the replicas of every part to 2 or more")
 def members_everywhere(context: Context) -> Value:
-    return _every(context, lambda part: at_least(members_of(part, context), 2))
+    return _every(context, lambda part: takes_over(part, context))
 
 
 @fact(
@@ -88,10 +88,14 @@ def spread_everywhere(context: Context) -> Value:
     def spread(part: Part) -> Value:
         if (changed := changed_after(context, "topologySpreadConstraints", "ffinity", "$patch")) is not None:
             return as_truth(changed)
-        pods = {
-            key: value(context, f"{part.pods}.{key}".lstrip("."), None)
-            for key in ("topologySpreadConstraints", "affinity")
+        if part.pods is None or is_daemon(part, context) is True:  # where nodes are decides for a DaemonSet
+            return False
+        block = f"{part.pods}." if part.pods else ""
+        paths = {
+            "topologySpreadConstraints": part.spread or f"{block}topologySpreadConstraints",
+            "affinity": f"{block}affinity",
         }
+        pods = {key: value(context, path, None) for key, path in paths.items()}
         written = {key: found for key, found in pods.items() if not isinstance(found, Unknown)}
         sure = required_spread(context.resource, written, lambda: members_of(part, context), ZONE, None)
         hidden = [as_truth(found) for found in pods.values() if isinstance(found, Unknown)]
@@ -112,6 +116,14 @@ def _known_and(condition: Condition) -> Condition:
 
 HOLDS_NODE: Final = _known_and(outlives_node)
 HOLDS_ZONE: Final = _known_and(outlives_zone)
+
+
+@fact("the chart runs a workload", reads=READS)
+def runs_a_workload(context: Context) -> Value:
+    known = release_of(context).known
+    if known is None:
+        return True
+    return any_of((lambda p=p: runs(p, context)) for p in known.parts)  # type: ignore[misc]
 
 
 @fact("it installs a chart")
@@ -154,7 +166,7 @@ def _release(
                      when=~release_holds_data, rto="1h-24h", source=MANIFESTS),
             ACCOUNT_RESTORED,
         ),
-        component=component & made_by_code,
+        component=component & made_by_code & runs_a_workload,
         names=(name,),
         needs=needs,
         reads=(*backup.READS, *READS, *READ, "Service"),

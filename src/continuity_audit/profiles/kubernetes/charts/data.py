@@ -1,0 +1,133 @@
+"""Charts of databases, caches, brokers, object storage and search."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, scaled_by
+
+_PRIMARY: Final = Part(
+    name="primary", volume="primary.persistence.enabled", volume_by_default=True,
+    storage_class="primary.persistence.storageClass",
+)  # fmt: skip
+"""The only server that takes writes; none of its replicas is promoted by itself."""
+
+CHARTS: Final = (
+    Chart(
+        "postgresql", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/postgresql/values.yaml",
+        (
+            Part(name="primary", volume="primary.persistence.enabled", volume_by_default=True,
+                 storage_class="primary.persistence.storageClass"),
+        ),
+    ),
+    Chart(
+        "redis", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/redis/values.yaml",
+        (
+            Part(name="master", unless=("sentinel.enabled",), volume="master.persistence.enabled",
+                 volume_by_default=True, storage_class="master.persistence.storageClass", pods="master"),
+            Part(name="nodes", on="sentinel.enabled", on_by_default=False, replicas="replica.replicaCount",
+                 by_default=3, volume="replica.persistence.enabled", volume_by_default=True,
+                 storage_class="replica.persistence.storageClass", pods="replica"),
+        ),
+    ),
+    Chart(
+        "mysql", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/mysql/values.yaml",
+        (_PRIMARY,),
+    ),
+    Chart(
+        "mariadb", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/mariadb/values.yaml",
+        (_PRIMARY,),
+    ),
+    Chart(
+        "mongodb", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/mongodb/values.yaml",
+        (
+            Part(name="server", on="architecture", on_by_default="standalone", among=("standalone",),
+                 volume="persistence.enabled", volume_by_default=True, storage_class="persistence.storageClass"),
+            # Two members elect a primary with the arbiter's vote only.
+            Part(name="replica set", on="architecture", on_by_default="standalone", among=("replicaset",),
+                 replicas="replicaCount", by_default=2, if_true="arbiter.enabled", if_true_by_default=True,
+                 least_otherwise=3, volume="persistence.enabled", volume_by_default=True,
+                 storage_class="persistence.storageClass"),
+        ),
+        since="8",
+    ),
+    Chart(
+        "rabbitmq", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/rabbitmq/values.yaml",
+        (
+            Part(name="brokers", replicas="replicaCount", if_true="clustering.enabled", if_true_by_default=True,
+                 least=3, volume="persistence.enabled", volume_by_default=True,
+                 storage_class="persistence.storageClass"),
+        ),
+        since="7",
+    ),
+    Chart(
+        "memcached", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/memcached/values.yaml",
+        (
+            Part(name="memcached", replicas="replicaCount", scalers=scaled_by("autoscaling", 3),
+                 volume="persistence.enabled", storage_class="persistence.storageClass"),
+        ),
+    ),
+    Chart(
+        "postgresql-ha", ("bitnami",),
+        "https://github.com/bitnami/charts/blob/main/bitnami/postgresql-ha/values.yaml",
+        (
+            Part(name="PostgreSQL", replicas="postgresql.replicaCount", by_default=3,
+                 volume="persistence.enabled", volume_by_default=True, storage_class="persistence.storageClass",
+                 pods="postgresql"),
+            Part(name="Pgpool", replicas="pgpool.replicaCount", pods="pgpool"),
+        ),
+        since="8",
+    ),
+    Chart(
+        "nginx", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/nginx/values.yaml",
+        (Part(name="nginx", kind="kind", replicas="replicaCount", scalers=scaled_by("autoscaling")),),
+        needs_address=True,
+    ),
+    Chart(
+        "minio", ("charts.min.io", "minio"), "https://github.com/minio/minio/blob/master/helm/minio/values.yaml",
+        (
+            Part(name="server", on="mode", on_by_default="distributed", among=("standalone",),
+                 volume="persistence.enabled", volume_by_default=True, storage_class="persistence.storageClass"),
+            # Writing takes more than half of the drives.
+            Part(name="servers", on="mode", on_by_default="distributed", among=("distributed",), replicas="replicas",
+                 by_default=16, least=4, volume="persistence.enabled", volume_by_default=True,
+                 storage_class="persistence.storageClass"),
+        ),
+        since="3",
+    ),
+    Chart(
+        "minio", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/minio/values.yaml",
+        (
+            Part(name="server", on="mode", on_by_default="standalone", among=("standalone",),
+                 volume="persistence.enabled", volume_by_default=True, storage_class="persistence.storageClass"),
+            Part(name="servers", on="mode", on_by_default="standalone", among=("distributed",),
+                 replicas="statefulset.replicaCount", by_default=4, least=4, volume="persistence.enabled",
+                 volume_by_default=True, storage_class="persistence.storageClass"),
+            Part(name="console", on="console.enabled", replicas="console.replicaCount", pods="console"),
+        ),
+    ),
+    Chart(
+        "influxdb", ("helm.influxdata.com",),
+        "https://github.com/influxdata/helm-charts/blob/master/charts/influxdb/values.yaml",
+        (
+            Part(name="InfluxDB", volume="persistence.enabled", volume_by_default=True,
+                 storage_class="persistence.storageClass"),
+        ),
+    ),
+    Chart(
+        "influxdb2", ("helm.influxdata.com",),
+        "https://github.com/influxdata/helm-charts/blob/master/charts/influxdb2/values.yaml",
+        (
+            Part(name="InfluxDB", volume="persistence.enabled", volume_by_default=True,
+                 storage_class="persistence.storageClass"),
+        ),
+    ),
+    Chart(
+        "elasticsearch", ("helm.elastic.co",),
+        "https://github.com/elastic/helm-charts/blob/main/elasticsearch/values.yaml",
+        (
+            Part(name="nodes", replicas="replicas", by_default=3, least=3, volume="persistence.enabled",
+                 volume_by_default=True, storage_class="volumeClaimTemplate.storageClassName", pods=None),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,114 @@
+"""Charts of deployment, workflows and continuous integration."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Scaler, scaled_by
+
+_ARGO: Final = ("argoproj.github.io", "ghcr.io/argoproj")
+_CELERY: Final = ("CeleryExecutor", "CeleryKubernetesExecutor", "CeleryExecutor,KubernetesExecutor")
+_LOCAL: Final = ("LocalExecutor", "LocalKubernetesExecutor", "LocalExecutor,KubernetesExecutor")
+
+CHARTS: Final = (
+    Chart(
+        "argo-cd", ("argoproj.github.io", "ghcr.io/argoproj"),
+        "https://github.com/argoproj/argo-helm/blob/main/charts/argo-cd/values.yaml",
+        (
+            Part(name="application controller", replicas="controller.replicas",
+                 if_true="controller.dynamicClusterDistribution", pods="controller"),
+            Part(name="server", replicas="server.replicas", scalers=scaled_by("server.autoscaling"), pods="server"),
+            Part(name="repository server", replicas="repoServer.replicas", scalers=scaled_by("repoServer.autoscaling"),
+                 pods="repoServer"),
+            Part(name="ApplicationSet controller", replicas="applicationSet.replicas", pods="applicationSet"),
+            Part(name="Redis", on="redis.enabled", unless=("redis-ha.enabled",)),
+            Part(name="Redis with sentinels", on="redis-ha.enabled", on_by_default=False,
+                 replicas="redis-ha.replicas", by_default=3),
+            Part(name="commit server", on="commitServer.enabled", on_by_default=False),
+            Part(name="Dex", on="dex.enabled"),
+            Part(name="notifications controller", on="notifications.enabled"),
+        ),
+    ),
+    Chart(
+        "argo-workflows", _ARGO,
+        "https://github.com/argoproj/argo-helm/blob/main/charts/argo-workflows/values.yaml",
+        (
+            Part(name="controller", replicas="controller.replicas", pods="controller"),
+            Part(name="server", on="server.enabled", replicas="server.replicas",
+                 scalers=scaled_by("server.autoscaling"), pods="server"),
+        ),
+    ),
+    Chart(
+        "argo-rollouts", _ARGO, "https://github.com/argoproj/argo-helm/blob/main/charts/argo-rollouts/values.yaml",
+        (
+            Part(name="controller", replicas="controller.replicas", by_default=2, pods="controller"),
+            Part(name="dashboard", on="dashboard.enabled", on_by_default=False, replicas="dashboard.replicas",
+                 pods="dashboard"),
+        ),
+        since="2.12",
+    ),
+    Chart(
+        "argo-events", _ARGO, "https://github.com/argoproj/argo-helm/blob/main/charts/argo-events/values.yaml",
+        (
+            Part(name="controller", replicas="controller.replicas", pods="controller"),
+            Part(name="webhook", on="webhook.enabled", on_by_default=False, replicas="webhook.replicas",
+                 pods="webhook"),
+        ),
+        since="2",
+    ),
+    Chart(
+        "jenkins", ("charts.jenkins.io", "jenkinsci"),
+        "https://github.com/jenkinsci/helm-charts/blob/main/charts/jenkins/values.yaml",
+        (
+            Part(name="controller", volume="persistence.enabled", volume_by_default=True,
+                 storage_class="persistence.storageClass"),
+        ),
+    ),
+    Chart(
+        "gha-runner-scale-set-controller", ("actions",),
+        "https://github.com/actions/actions-runner-controller/blob/master/charts/gha-runner-scale-set-controller/values.yaml",
+        (Part(name="controller", replicas="replicaCount"),),
+    ),
+    Chart(
+        "airflow", ("airflow.apache.org",), "https://github.com/apache/airflow/blob/main/chart/values.yaml",
+        (
+            Part(name="scheduler", replicas="scheduler.replicas", pods="scheduler"),
+            Part(name="scheduler with workers", on="executor", on_by_default="CeleryExecutor", among=_LOCAL,
+                 replicas="scheduler.replicas", volume="workers.persistence.enabled", volume_by_default=True,
+                 storage_class="workers.persistence.storageClassName", pods="scheduler"),
+            Part(name="web server", replicas="webserver.replicas", pods="webserver"),
+            Part(name="StatsD exporter", on="statsd.enabled", pods="statsd"),
+            Part(name="workers", on="executor", on_by_default="CeleryExecutor", among=_CELERY,
+                 replicas="workers.replicas", scalers=(Scaler("workers.keda.enabled", "workers.keda.minReplicaCount",
+                                                              by_default=0),),
+                 volume="workers.persistence.enabled", volume_by_default=True,
+                 storage_class="workers.persistence.storageClassName", pods="workers"),
+            Part(name="triggerer", on="triggerer.enabled", replicas="triggerer.replicas",
+                 volume="triggerer.persistence.enabled", volume_by_default=True,
+                 storage_class="triggerer.persistence.storageClassName", pods="triggerer"),
+            Part(name="Redis", on="executor", on_by_default="CeleryExecutor", among=_CELERY,
+                 volume="redis.persistence.enabled", volume_by_default=True,
+                 storage_class="redis.persistence.storageClassName"),
+            Part(name="PostgreSQL", on="postgresql.enabled", volume="postgresql.primary.persistence.enabled",
+                 volume_by_default=True, storage_class="postgresql.primary.persistence.storageClass"),
+        ),
+    ),
+    Chart(
+        "harbor", ("helm.goharbor.io", "goharbor"), "https://github.com/goharbor/harbor-helm/blob/main/values.yaml",
+        (
+            Part(name="core", replicas="core.replicas", pods="core"),
+            Part(name="portal", replicas="portal.replicas", pods="portal"),
+            Part(name="job service", replicas="jobservice.replicas", pods="jobservice"),
+            Part(name="registry", replicas="registry.replicas", pods="registry"),
+            Part(name="Trivy", on="trivy.enabled", replicas="trivy.replicas", pods="trivy"),
+            Part(name="database", on="database.type", on_by_default="internal", among=("internal",),
+                 volume="persistence.enabled", volume_by_default=True,
+                 storage_class="persistence.persistentVolumeClaim.database.storageClass"),
+            Part(name="Redis", on="redis.type", on_by_default="internal", among=("internal",)),
+            Part(name="images", on="persistence.imageChartStorage.type", on_by_default="filesystem",
+                 among=("filesystem",), replicas="registry.replicas", volume="persistence.enabled",
+                 volume_by_default=True,
+                 storage_class="persistence.persistentVolumeClaim.registry.storageClass", pods="registry"),
+        ),
+    ),
+)  # fmt: skip

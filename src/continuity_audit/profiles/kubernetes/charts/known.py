@@ -1,0 +1,47 @@
+"""The charts whose values and defaults are known, found by name, publisher and version."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from continuity_audit.profiles.kubernetes.charts import (
+    cluster,
+    data,
+    delivery,
+    ingress,
+    observability,
+    operators,
+    security,
+)
+from continuity_audit.profiles.kubernetes.charts.part import Chart
+
+CHARTS: Final[tuple[Chart, ...]] = (
+    *ingress.CHARTS, *security.CHARTS, *cluster.CHARTS, *observability.CHARTS, *delivery.CHARTS, *data.CHARTS,
+    *operators.CHARTS,
+)  # fmt: skip
+
+_VERSION: Final = re.compile(r"\d+(?:\.\d+)*")
+
+
+def known_chart(name: str, repository: str, version: str) -> Chart | None:
+    """The chart of a release; ``None`` where it is no known one, or may be a namesake of another publisher.
+
+    An address or version that is left out, or not known, is empty. Without an address the name has to be enough.
+    """
+    named = [chart for chart in CHARTS if chart.name == name]
+    if repository:
+        found = next((c for c in named if any(p in repository for p in c.publishers)), None)
+    else:
+        found = named[0] if len(named) == 1 and not named[0].needs_address else None
+    return None if found is None or _is_before(version, found.since) else found
+
+
+def _is_before(version: str, since: str) -> bool:
+    """Whether a version, or the least one that a range names, is before another; one that is not stated is not."""
+    stated = _VERSION.search(version)
+    return bool(stated and since) and _numbers(stated[0]) < _numbers(since)  # type: ignore[index]
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))

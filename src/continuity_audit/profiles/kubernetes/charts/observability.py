@@ -1,0 +1,219 @@
+"""Charts of metrics, logs and traces."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, scaled_by
+
+_GRAFANA: Final = ("grafana.github.io", "ghcr.io/grafana", "grafana-community")
+_LOKI_SINGLE: Final = ("Monolithic", "SingleBinary", "SingleBinary<->SimpleScalable")
+_LOKI_SCALABLE: Final = ("SimpleScalable", "SingleBinary<->SimpleScalable", "SimpleScalable<->Distributed")
+_LOKI_DISTRIBUTED: Final = ("Distributed", "SimpleScalable<->Distributed")
+
+CHARTS: Final = (
+    Chart(
+        "kube-prometheus-stack", ("prometheus-community",),
+        "https://github.com/prometheus-community/helm-charts/blob/main/charts/kube-prometheus-stack/values.yaml",
+        (
+            Part(name="Prometheus", on="prometheus.enabled", replicas="prometheus.prometheusSpec.replicas",
+                 volume="prometheus.prometheusSpec.storageSpec.volumeClaimTemplate",
+                 storage_class="prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.storageClassName",
+                 pods="prometheus.prometheusSpec"),
+            Part(name="Alertmanager", on="alertmanager.enabled", replicas="alertmanager.alertmanagerSpec.replicas",
+                 volume="alertmanager.alertmanagerSpec.storage.volumeClaimTemplate",
+                 storage_class="alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec.storageClassName",
+                 pods="alertmanager.alertmanagerSpec"),
+            Part(name="Grafana", on="grafana.enabled", replicas="grafana.replicas",
+                 volume="grafana.persistence.enabled", storage_class="grafana.persistence.storageClassName",
+                 pods="grafana"),
+            Part(name="operator", on="prometheusOperator.enabled"),
+            Part(name="Thanos ruler", on="thanosRuler.enabled", on_by_default=False,
+                 replicas="thanosRuler.thanosRulerSpec.replicas",
+                 volume="thanosRuler.thanosRulerSpec.storage.volumeClaimTemplate",
+                 storage_class="thanosRuler.thanosRulerSpec.storage.volumeClaimTemplate.spec.storageClassName",
+                 pods="thanosRuler.thanosRulerSpec"),
+            Part(name="kube-state-metrics", on="kubeStateMetrics.enabled", replicas="kube-state-metrics.replicas",
+                 pods="kube-state-metrics"),
+        ),
+    ),
+    Chart(
+        "grafana", ("grafana.github.io", "grafana-community"),
+        "https://github.com/grafana-community/helm-charts/blob/main/charts/grafana/values.yaml",
+        (
+            Part(name="Grafana", replicas="replicas", scalers=scaled_by("autoscaling"), volume="persistence.enabled",
+                 storage_class="persistence.storageClassName"),
+        ),
+    ),
+    Chart(
+        "prometheus", ("prometheus-community",),
+        "https://github.com/prometheus-community/helm-charts/blob/main/charts/prometheus/values.yaml",
+        (
+            Part(name="server", replicas="server.replicaCount", if_true="server.statefulSet.enabled",
+                 volume="server.persistentVolume.enabled", volume_by_default=True,
+                 storage_class="server.persistentVolume.storageClass", pods="server"),
+            Part(name="Alertmanager", on="alertmanager.enabled", replicas="alertmanager.replicaCount",
+                 volume="alertmanager.persistence.enabled", volume_by_default=True,
+                 storage_class="alertmanager.persistence.storageClass", pods="alertmanager"),
+            Part(name="kube-state-metrics", on="kube-state-metrics.enabled", replicas="kube-state-metrics.replicas",
+                 pods="kube-state-metrics"),
+            Part(name="Pushgateway", on="prometheus-pushgateway.enabled",
+                 replicas="prometheus-pushgateway.replicaCount",
+                 volume="prometheus-pushgateway.persistentVolume.enabled",
+                 storage_class="prometheus-pushgateway.persistentVolume.storageClass", pods="prometheus-pushgateway"),
+            Part(name="node exporter", on="prometheus-node-exporter.enabled", daemon=True),
+        ),
+        since="16",
+    ),
+    Chart(
+        "alertmanager", ("prometheus-community",),
+        "https://github.com/prometheus-community/helm-charts/blob/main/charts/alertmanager/values.yaml",
+        (
+            Part(name="Alertmanager", replicas="replicaCount", volume="persistence.enabled", volume_by_default=True,
+                 storage_class="persistence.storageClass"),
+        ),
+    ),
+    Chart(
+        "kube-state-metrics", ("prometheus-community",),
+        "https://github.com/prometheus-community/helm-charts/blob/main/charts/kube-state-metrics/values.yaml",
+        (
+            # Each shard watches objects of its own.
+            Part(name="kube-state-metrics", unless=("autosharding.enabled",), replicas="replicas"),
+            Part(name="shards", on="autosharding.enabled", on_by_default=False),
+        ),
+    ),
+    Chart(
+        "prometheus-node-exporter", ("prometheus-community",),
+        "https://github.com/prometheus-community/helm-charts/blob/main/charts/prometheus-node-exporter/values.yaml",
+        (Part(name="node exporter", daemon=True),),
+    ),
+    Chart(
+        "prometheus-blackbox-exporter", ("prometheus-community",),
+        "https://github.com/prometheus-community/helm-charts/blob/main/charts/prometheus-blackbox-exporter/values.yaml",
+        (Part(name="exporter", kind="kind", replicas="replicas"),),
+    ),
+    Chart(
+        "prometheus-snmp-exporter", ("prometheus-community",),
+        "https://github.com/prometheus-community/helm-charts/blob/main/charts/prometheus-snmp-exporter/values.yaml",
+        (Part(name="exporter", kind="kind", replicas="replicas"),),
+    ),
+    Chart(
+        "prometheus-smartctl-exporter", ("prometheus-community",),
+        "https://github.com/prometheus-community/helm-charts/blob/main/charts/prometheus-smartctl-exporter/values.yaml",
+        (Part(name="exporter", daemon=True),),
+    ),
+    Chart(
+        "prometheus-adapter", ("prometheus-community",),
+        "https://github.com/prometheus-community/helm-charts/blob/main/charts/prometheus-adapter/values.yaml",
+        (Part(name="adapter", replicas="replicas"),),
+    ),
+    Chart(
+        "prometheus-operator-crds", ("prometheus-community",),
+        "https://github.com/prometheus-community/helm-charts/blob/main/charts/prometheus-operator-crds/values.yaml",
+    ),
+    Chart(
+        "promtail", _GRAFANA, "https://github.com/grafana/helm-charts/blob/main/charts/promtail/values.yaml",
+        (
+            Part(name="promtail on every node", on="daemonset.enabled", daemon=True),
+            Part(name="promtail", on="deployment.enabled", on_by_default=False, replicas="deployment.replicaCount",
+                 scalers=scaled_by("deployment.autoscaling")),
+        ),
+    ),
+    Chart(
+        "alloy", _GRAFANA, "https://github.com/grafana/alloy/blob/main/operations/helm/charts/alloy/values.yaml",
+        (
+            Part(name="alloy", kind="controller.type", kind_by_default="daemonset", replicas="controller.replicas",
+                 scalers=scaled_by("controller.autoscaling") + scaled_by("controller.autoscaling.horizontal"),
+                 volume="controller.volumeClaimTemplates", pods="controller"),
+        ),
+    ),
+    Chart(
+        "loki", _GRAFANA, "https://github.com/grafana-community/helm-charts/blob/main/charts/loki/values.yaml",
+        (
+            Part(name="gateway", on="gateway.enabled", replicas="gateway.replicas",
+                 scalers=scaled_by("gateway.autoscaling"), pods="gateway"),
+            Part(name="chunks cache", on="chunksCache.enabled", replicas="chunksCache.replicas", pods="chunksCache"),
+            Part(name="results cache", on="resultsCache.enabled", replicas="resultsCache.replicas",
+                 pods="resultsCache"),
+            # The default mode became the single binary; both keep what they wrote last on volumes.
+            Part(name="single binary", on="deploymentMode", on_by_default="SimpleScalable", among=_LOKI_SINGLE,
+                 volume="singleBinary.persistence.enabled", volume_by_default=True,
+                 storage_class="singleBinary.persistence.storageClass"),
+            Part(name="write and backend", on="deploymentMode", on_by_default="SimpleScalable", among=_LOKI_SCALABLE,
+                 volume="write.persistence.volumeClaimsEnabled", volume_by_default=True,
+                 storage_class="write.persistence.storageClass"),
+            Part(name="ingesters", on="deploymentMode", on_by_default="SimpleScalable", among=_LOKI_DISTRIBUTED,
+                 volume="ingester.persistence.enabled", storage_class="ingester.persistence.storageClass"),
+        ),
+        since="6",
+    ),
+    Chart(
+        "tempo", _GRAFANA, "https://github.com/grafana-community/helm-charts/blob/main/charts/tempo/values.yaml",
+        (
+            # One binary each, with traces of its own.
+            Part(name="tempo", volume="persistence.enabled", storage_class="persistence.storageClassName"),
+        ),
+    ),
+    Chart(
+        "grafana-operator", ("grafana",),
+        "https://github.com/grafana/grafana-operator/blob/master/deploy/helm/grafana-operator/values.yaml",
+        (Part(name="operator", replicas="replicas"),),
+    ),
+    Chart(
+        "fluent-bit", ("fluent",), "https://github.com/fluent/helm-charts/blob/main/charts/fluent-bit/values.yaml",
+        (
+            Part(name="fluent-bit", kind="kind", kind_by_default="DaemonSet", replicas="replicaCount",
+                 scalers=scaled_by("autoscaling")),
+        ),
+    ),
+    Chart(
+        "filebeat", ("helm.elastic.co",), "https://github.com/elastic/helm-charts/blob/main/filebeat/values.yaml",
+        (
+            Part(name="filebeat on every node", on="daemonset.enabled", daemon=True),
+            Part(name="filebeat", on="deployment.enabled", on_by_default=False, replicas="replicas"),
+        ),
+    ),
+    Chart(
+        "opentelemetry-collector", ("open-telemetry",),
+        "https://github.com/open-telemetry/opentelemetry-helm-charts/blob/main/charts/opentelemetry-collector/values.yaml",
+        (
+            Part(name="collector", kind="mode", replicas="replicaCount", scalers=scaled_by("autoscaling"),
+                 volume="statefulset.volumeClaimTemplates"),
+        ),
+    ),
+    Chart(
+        "opentelemetry-operator", ("open-telemetry",),
+        "https://github.com/open-telemetry/opentelemetry-helm-charts/blob/main/charts/opentelemetry-operator/values.yaml",
+        (Part(name="operator", replicas="replicaCount", if_true="manager.leaderElection.enabled",
+              if_true_by_default=True),),
+    ),
+    Chart(
+        "datadog", ("datadog",), "https://github.com/DataDog/helm-charts/blob/main/charts/datadog/values.yaml",
+        (
+            Part(name="agent", on="agents.enabled", daemon=True),
+            Part(name="cluster agent", on="clusterAgent.enabled", replicas="clusterAgent.replicas",
+                 pods="clusterAgent"),
+            Part(name="cluster checks", on="clusterChecksRunner.enabled", on_by_default=False,
+                 replicas="clusterChecksRunner.replicas", by_default=2, pods="clusterChecksRunner"),
+        ),
+    ),
+    Chart(
+        "datadog-operator", ("datadog",),
+        "https://github.com/DataDog/helm-charts/blob/main/charts/datadog-operator/values.yaml",
+        (Part(name="operator", replicas="replicaCount"),),
+    ),
+    Chart(
+        "kubernetes-dashboard", ("kubernetes.github.io/dashboard",),
+        "https://github.com/kubernetes/dashboard/blob/master/charts/kubernetes-dashboard/values.yaml",
+        (
+            Part(name="API", replicas="api.scaling.replicas", pods=None),
+            Part(name="auth", replicas="auth.scaling.replicas", pods=None),
+            Part(name="web", replicas="web.scaling.replicas", pods=None),
+            Part(name="metrics scraper", on="metricsScraper.enabled", replicas="metricsScraper.scaling.replicas",
+                 pods=None),
+            Part(name="Kong", on="kong.enabled", replicas="kong.replicaCount",
+                 scalers=scaled_by("kong.autoscaling", 2), pods="kong"),
+        ),
+        since="7",
+    ),
+)  # fmt: skip

@@ -1,0 +1,70 @@
+"""How a chart is described: its workloads, each with the paths of the values that switch and size it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Scaler(Struct, frozen=True):
+    """An autoscaler that decides on the members where it is on: the paths of its switch and of its minimum."""
+
+    switch: str
+    minimum: str
+    on_by_default: bool = False
+    by_default: int = 1
+
+
+def scaled_by(block: str, by_default: int = 1, *, on_by_default: bool = False) -> tuple[Scaler, ...]:
+    """The usual block of an autoscaler, with ``enabled`` and ``minReplicas``."""
+    return (Scaler(f"{block}.enabled", f"{block}.minReplicas", on_by_default, by_default),)
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """One workload of a chart. Paths are those of values; an empty one means that no value decides."""
+
+    name: str
+    on: str = ""
+    """The switch of the part, or with ``among`` the choice that has it."""
+    on_by_default: bool | str = True
+    among: tuple[str, ...] = ()
+    """The choices at ``on`` that have the part, where it is no switch."""
+    unless: tuple[str, ...] = ()
+    """Switches, off by default, each of which takes the part away."""
+    replicas: str = ""
+    """The number of members; the default where no value decides."""
+    by_default: int = 1
+    least: int = 2
+    """How many members it takes for the others to carry on without one: three where a majority decides."""
+    if_true: str = ""
+    """A switch without which further members do not take over."""
+    if_true_by_default: bool = False
+    least_otherwise: int = 0
+    """How many members do take over without that switch; 0 where none does."""
+    scalers: tuple[Scaler, ...] = ()
+    daemon: bool = False
+    """It is a DaemonSet, with a member on every node."""
+    kind: str = ""
+    """The value that may make it a DaemonSet, in any case of letters."""
+    kind_by_default: str = "Deployment"
+    volume: str = ""
+    """The switch of its persistent volume, or the block that describes one."""
+    volume_by_default: bool = False
+    storage_class: str = ""
+    pods: str | None = ""
+    """The block that holds ``affinity`` and ``topologySpreadConstraints`` of its pods; ``None`` where none does."""
+    spread: str = ""
+    """The path of ``topologySpreadConstraints`` where they stand elsewhere."""
+
+
+class Chart(Struct, frozen=True):
+    """A chart by its name and what the addresses of its publisher have in them, with the page of its values."""
+
+    name: str
+    publishers: tuple[str, ...]
+    source: str
+    parts: tuple[Part, ...] = ()
+    """Its workloads. A chart without any runs nothing: it brings definitions or rules."""
+    since: str = ""
+    """The first version that has these values and defaults; a release of an earlier one is not known."""
+    needs_address: bool = False
+    """Others use its name too: it is known only where the release says where it comes from."""
