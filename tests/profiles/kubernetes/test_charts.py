@@ -1,0 +1,227 @@
+"""The charts that are known: each entry is well formed, and values and versions decide as the charts say."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+import pytest
+
+from continuity_audit.profiles.kubernetes.charts.known import CHARTS, known_chart
+from continuity_audit.profiles.kubernetes.charts.part import Chart, Part
+from profiles.kubernetes.reading import components, the
+
+STATELESS = ["c", "r restart", "r restart", "r redeploy", "r redeploy"]
+MEMBERS = ["c", "c members", "r restart", "r redeploy", "r redeploy"]
+LOST = ["l", "r restart", "l", "l", "l"]
+SPREAD = "[{topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: DoNotSchedule, labelSelector: {}}]"
+PATH = re.compile(r"[\w-]+(\.[\w-]+)*")
+
+
+def release(chart: str, values: str, version: str = "", repository: str = "") -> str:
+    known = next(c for c in CHARTS if c.name == chart)
+    return f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: app, namespace: argocd}}
+spec:
+  destination: {{namespace: shop}}
+  source:
+    chart: {chart}
+    repoURL: https://{repository or known.publishers[0]}
+    targetRevision: "{version}"
+    helm: {{valuesObject: {values}}}
+"""
+
+
+def judged(chart: str, values: str = "{}", version: str = "", repository: str = "") -> list[str]:
+    return the(release(chart, values, version, repository), "Application/argocd/app")
+
+
+# --- the table ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda c: f"{c.name} of {c.publishers[0]}")
+def test_an_entry_is_well_formed(chart: Chart) -> None:
+    assert re.fullmatch(r"[a-z0-9-]+", chart.name)
+    assert chart.publishers and all(chart.publishers)
+    assert re.fullmatch(r"https://github\.com/\S+\.yaml", chart.source)
+    assert re.fullmatch(r"(\d+(\.\d+)*)?", chart.since)
+    names = [part.name for part in chart.parts]
+    assert len(names) == len(set(names))
+
+
+PARTS = [(f"{chart.name}: {part.name}", part) for chart in CHARTS for part in chart.parts]
+
+
+@pytest.mark.parametrize("part", [part for _, part in PARTS], ids=[name for name, _ in PARTS])
+def test_a_part_is_well_formed(part: Part) -> None:
+    paths = [part.on, *part.unless, part.replicas, part.if_true, part.kind, part.volume, part.storage_class]
+    paths += [part.pods or "", part.spread, *(p for s in part.scalers for p in (s.switch, s.minimum))]
+    assert [path for path in paths if path and not PATH.fullmatch(path)] == []
+    assert bool(part.among) == isinstance(part.on_by_default, str)
+    assert part.on or (part.on_by_default is True and not part.among)
+    assert not (part.daemon and (part.replicas or part.scalers or part.kind))
+    assert part.volume or not (part.volume_by_default or part.storage_class)
+    assert part.least >= 2 and (part.least_otherwise == 0 or part.least_otherwise > part.least)
+    assert part.if_true or not (part.if_true_by_default or part.least_otherwise)
+    assert part.kind or part.kind_by_default == "Deployment"
+    assert part.replicas or part.by_default == 1
+
+
+def test_namesakes_are_told_apart_by_their_publishers() -> None:
+    for one, other in combinations(CHARTS, 2):
+        if one.name == other.name:
+            assert [p for p in one.publishers if any(p in q or q in p for q in other.publishers)] == []
+            assert known_chart(one.name, "", "") is None
+            assert known_chart(one.name, f"https://{one.publishers[0]}", "") is one
+
+
+# --- representative ones ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("chart", "expected"), [
+    ("reloader", STATELESS), ("keda", STATELESS), ("external-secrets", STATELESS), ("istiod", STATELESS),
+    ("velero", STATELESS), ("descheduler", STATELESS), ("gatekeeper", STATELESS), ("eck-operator", STATELESS),
+    ("aws-load-balancer-controller", MEMBERS), ("aws-ebs-csi-driver", MEMBERS), ("karpenter", MEMBERS),
+    ("argo-rollouts", MEMBERS), ("secrets-store-csi-driver", MEMBERS), ("promtail", MEMBERS), ("alloy", MEMBERS),
+    ("fluent-bit", MEMBERS), ("cilium", MEMBERS), ("ztunnel", MEMBERS),
+    ("vault", LOST), ("prometheus", LOST), ("loki", LOST), ("jenkins", LOST), ("airflow", LOST), ("harbor", LOST),
+    ("mysql", LOST), ("mongodb", LOST), ("rabbitmq", LOST), ("influxdb", LOST),
+    ("postgresql-ha", LOST), ("elasticsearch", ["l", "c members", "l", "l", "l"]),
+])  # fmt: skip
+def test_the_defaults_of_a_chart(chart: str, expected: list[str]) -> None:
+    assert judged(chart) == expected
+
+
+@pytest.mark.parametrize(("chart", "values", "instance"), [
+    ("reloader", "{reloader: {deployment: {replicas: 2}}}", "r restart"),
+    ("reloader", "{reloader: {enableHA: true, deployment: {replicas: 2}}}", "c members"),
+    ("reloader", "{reloader: {enableHA: true}}", "r restart"),
+    ("reloader", "{reloader: {enableHA: '{{ .Values.global.ha }}', deployment: {replicas: 2}}}",
+     "u Application/argocd/app (spec.source.helm.valuesObject.reloader.enableHA)"),
+    ("reloader", "{reloader: {enableHA: '{{ .Values.global.ha }}'}}", "r restart"),
+    ("aws-load-balancer-controller", "{replicaCount: 1}", "r restart"),
+    ("aws-load-balancer-controller", "{autoscaling: {enabled: true}}", "r restart"),
+    ("gateway", "{replicaCount: 3}", "r restart"),
+    ("gateway", "{replicaCount: 3, autoscaling: {enabled: false}}", "c members"),
+    ("gateway", "{autoscaling: {minReplicas: 2}}", "c members"),
+    ("istiod", "{autoscaleMin: 2}", "c members"),
+    ("istiod", "{replicaCount: 2, autoscaleEnabled: false}", "c members"),
+    ("nginx-ingress", "{controller: {kind: daemonset}}", "c members"),
+    ("promtail", "{daemonset: {enabled: false}, deployment: {enabled: true}}", "r restart"),
+    ("alloy", "{controller: {type: deployment}}", "r restart"),
+    ("alloy", "{controller: {type: statefulset, replicas: 2}}", "c members"),
+    ("alloy", "{controller: {type: '{{ .Values.global.type }}', replicas: 2}}",
+     "u Application/argocd/app (spec.source.helm.valuesObject.controller.type)"),
+    ("descheduler", "{kind: Deployment, replicas: 2}", "c members"),
+    ("descheduler", "{replicas: 2}", "r restart"),
+    ("kong", "{replicaCount: 2}", "c members"),
+    ("kong", "{deployment: {daemonset: true}}", "c members"),
+    ("mongodb", "{architecture: replicaset}", "c members"),
+    ("mongodb", "{architecture: replicaset, arbiter: {enabled: false}}", "r restart"),
+    ("mongodb", "{architecture: replicaset, replicaCount: 3, arbiter: {enabled: false}}", "c members"),
+    ("mongodb", "{replicaCount: 3}", "r restart"),
+    ("rabbitmq", "{replicaCount: 2}", "r restart"),
+    ("rabbitmq", "{replicaCount: 3}", "c members"),
+    ("vault", "{server: {ha: {enabled: true}}, injector: {replicas: 2}}", "c members"),
+    ("vault", "{server: {ha: {enabled: true, replicas: 2}}, injector: {enabled: false}}", "c members"),
+    ("vault", "{server: {ha: {enabled: true, replicas: 2, raft: {enabled: true}}}, injector: {enabled: false}}",
+     "r restart"),
+    ("vault", "{server: {ha: {enabled: true}}}", "r restart"),
+    ("mysql", "{architecture: replication, secondary: {replicaCount: 2}}", "r restart"),
+    ("strimzi-kafka-operator", "{replicas: 2, leaderElection: {enable: false}}", "r restart"),
+    ("strimzi-kafka-operator", "{replicas: 2}", "c members"),
+])  # fmt: skip
+def test_values_decide_on_what_takes_over(chart: str, values: str, instance: str) -> None:
+    assert judged(chart, values)[1] == instance
+
+
+@pytest.mark.parametrize(("chart", "values", "data"), [
+    ("vault", "{server: {dataStorage: {enabled: false}}}", "c"),
+    ("vault", "{server: {dev: {enabled: true}}}", "c"),
+    ("vault", "{server: {ha: {enabled: true}}}", "c"),
+    ("vault", "{server: {ha: {enabled: true, raft: {enabled: true}}}}", "l"),
+    ("prometheus", "{server: {persistentVolume: {enabled: false}}}", "l"),
+    ("prometheus", "{server: {persistentVolume: {enabled: false}}, alertmanager: {enabled: false}}", "c"),
+    ("tempo", "{persistence: {enabled: true}}", "l"),
+    ("harbor", "{persistence: {imageChartStorage: {type: s3}}}", "l"),
+    ("harbor", "{persistence: {imageChartStorage: {type: s3}}, database: {type: external}}", "c"),
+    ("alloy", "{controller: {volumeClaimTemplates: [{spec: {}}]}}", "l"),
+    ("alloy", "{controller: {volumeClaimTemplates: []}}", "c"),
+    ("airflow", "{executor: KubernetesExecutor, triggerer: {persistence: {enabled: false}}, "
+                "postgresql: {enabled: false}}", "c"),
+    ("airflow", "{executor: LocalExecutor, triggerer: {persistence: {enabled: false}}, "
+                "postgresql: {enabled: false}}", "l"),
+])  # fmt: skip
+def test_values_decide_on_what_holds_data(chart: str, values: str, data: str) -> None:
+    assert judged(chart, values)[0] == data
+
+
+def test_a_required_spread_counts_where_the_chart_reads_it() -> None:
+    keda = "{operator: {replicaCount: 2}, metricsServer: {enabled: false}, webhooks: {enabled: false}, MORE}"
+    spread = f"topologySpreadConstraints: {{operator: {SPREAD}}}"
+    assert judged("keda", keda.replace("MORE", spread))[2] == "c members"
+    assert judged("keda", keda.replace("MORE", f"topologySpreadConstraints: {SPREAD}"))[2] == "r restart"
+    dashboard = f"{{controllerReplicas: 2, topologySpreadConstraints: {SPREAD}}}"
+    assert judged("linkerd-control-plane", dashboard)[1:3] == ["c members", "r restart"]
+
+
+def test_where_nodes_are_decides_on_the_zones_of_a_daemon_set() -> None:
+    values = f"{{controller: {{kind: DaemonSet, topologySpreadConstraints: {SPREAD}}}}}"
+    assert judged("ingress-nginx", values)[1:3] == ["c members", "r restart"]
+
+
+@pytest.mark.parametrize("chart", ["base", "karpenter-crd", "prometheus-operator-crds", "kyverno-policies"])
+def test_a_chart_that_runs_nothing_is_no_component(chart: str) -> None:
+    assert components(release(chart, "{}")) == {}
+
+
+def test_a_release_whose_parts_are_all_off_is_no_component() -> None:
+    assert components(release("traefik", "{deployment: {enabled: false}}")) == {}
+
+
+def test_a_common_name_without_an_address_is_not_known() -> None:
+    flux = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: app, namespace: shop}
+spec: {chart: {spec: {chart: CHART, sourceRef: {kind: HelmRepository, name: elsewhere}}}}
+"""
+    for chart in ("base", "gateway", "minio"):
+        assert the(flux.replace("CHART", chart), "HelmRelease/shop/app") == [f"u chart {chart}"] * 5
+    assert the(flux.replace("CHART", "istiod"), "HelmRelease/shop/app") == STATELESS
+
+
+def test_the_publisher_decides_between_namesakes() -> None:
+    assert judged("minio", repository="charts.min.io")[1] == "c members"
+    assert judged("minio", repository="charts.bitnami.com/bitnami")[1] == "r restart"
+    assert judged("minio", repository="charts.example.org") == ["u chart minio"] * 5
+
+
+@pytest.mark.parametrize(("version", "instance"), [
+    ("1.1.6", "u chart aws-load-balancer-controller"), ("v1.1.6", "u chart aws-load-balancer-controller"),
+    (">=1.0.0", "u chart aws-load-balancer-controller"), ("1.2.0", "c members"), ("~> 1.13", "c members"),
+    ("*", "c members"), ("", "c members"),
+])  # fmt: skip
+def test_an_earlier_version_of_a_chart_is_not_known(version: str, instance: str) -> None:
+    assert judged("aws-load-balancer-controller", version=version)[1] == instance
+
+
+FLUX_OF_OCI = """\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: {name: lb, namespace: shop}
+spec: {url: "oci://public.ecr.aws/aws.github.io/eks-charts/aws-load-balancer-controller", ref: {tag: VERSION}}
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: lb, namespace: shop}
+spec: {chartRef: {kind: OCIRepository, name: lb}}
+"""
+
+
+def test_the_version_of_a_source_counts() -> None:
+    assert the(FLUX_OF_OCI.replace("VERSION", "1.14.0"), "HelmRelease/shop/lb") == MEMBERS
+    unknown = ["u chart aws-load-balancer-controller"] * 5
+    assert the(FLUX_OF_OCI.replace("VERSION", "1.1.0"), "HelmRelease/shop/lb") == unknown
