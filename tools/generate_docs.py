@@ -28,6 +28,8 @@ from continuity_audit.parsers.terraform.stand_ins import ALIKE, WITHOUT_COMPONEN
 from continuity_audit.pipeline.explain import explain_rule, explain_type
 from continuity_audit.pipeline.without_profile import WITHOUT_PROFILE
 from continuity_audit.plugins.builtin import continuity_audit_profiles
+from continuity_audit.profiles.kubernetes.charts.known import CHARTS
+from continuity_audit.profiles.kubernetes.charts.part import Part
 from continuity_audit.profiles.profile import Profile
 from continuity_audit.reports.document import json_schema
 from continuity_rules.plugin import continuity_audit_rules
@@ -368,9 +370,35 @@ def known_modules() -> str:
     return "\n".join([*lines, "", f"Known to make no component: {silent}.", ""])
 
 
+# --- known charts -------------------------------------------------------------------------------------------------
+
+
+def known_charts() -> str:
+    """The charts that are known, with their workloads and what they default to."""
+    lines = ["| chart | from addresses with | version | workloads |", "|---|---|---|---|"]
+    for chart in sorted((c for c in CHARTS if c.parts), key=lambda c: (c.name, c.publishers)):
+        publishers = ", ".join(f"`{part}`" for part in chart.publishers)
+        since = f"{chart.since} and newer" if chart.since else "any"
+        parts = "; ".join(map(_part, chart.parts))
+        lines.append(f"| [`{chart.name}`]({chart.source}) | {publishers} | {since} | {parts} |")
+    silent = ", ".join(f"[`{c.name}`]({c.source})" for c in sorted(CHARTS, key=lambda c: c.name) if not c.parts)
+    return "\n".join([*lines, "", f"Known to run nothing: {silent}.", ""])
+
+
+def _part(part: Part) -> str:
+    if part.daemon or part.kind_by_default.casefold() == "daemonset":
+        members = "on every node"
+    else:
+        members = f"`{part.replicas}`: {part.by_default}" if part.replicas else str(part.by_default)
+    off = (part.on_by_default not in part.among) if part.among else not part.on_by_default
+    notes = [members, *["a volume"] * part.volume_by_default, *["off"] * off]
+    return f"{part.name} ({', '.join(notes)})"
+
+
 TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "examples": examples,
     "json": json_model,
+    "known_charts": known_charts,
     "known_modules": known_modules,
 }
 

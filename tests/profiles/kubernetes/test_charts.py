@@ -44,7 +44,8 @@ def judged(chart: str, values: str = "{}", version: str = "", repository: str = 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda c: f"{c.name} of {c.publishers[0]}")
 def test_an_entry_is_well_formed(chart: Chart) -> None:
     assert re.fullmatch(r"[a-z0-9-]+", chart.name)
-    assert chart.publishers and all(chart.publishers)
+    assert chart.publishers
+    assert all(chart.publishers)
     assert re.fullmatch(r"https://github\.com/\S+\.yaml", chart.source)
     assert re.fullmatch(r"(\d+(\.\d+)*)?", chart.since)
     names = [part.name for part in chart.parts]
@@ -63,7 +64,8 @@ def test_a_part_is_well_formed(part: Part) -> None:
     assert part.on or (part.on_by_default is True and not part.among)
     assert not (part.daemon and (part.replicas or part.scalers or part.kind))
     assert part.volume or not (part.volume_by_default or part.storage_class)
-    assert part.least >= 2 and (part.least_otherwise == 0 or part.least_otherwise > part.least)
+    assert part.least >= 2
+    assert part.least_otherwise == 0 or part.least_otherwise > part.least
     assert part.if_true or not (part.if_true_by_default or part.least_otherwise)
     assert part.kind or part.kind_by_default == "Deployment"
     assert part.replicas or part.by_default == 1
