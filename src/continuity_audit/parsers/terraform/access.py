@@ -30,6 +30,7 @@ class TreeFiles:
     def __init__(self, base: Path, root: str) -> None:
         self._base = base.resolve()
         self.module_directory = root
+        self.below: str | None = root
 
     def _inside(self, path: str) -> Path | None:
         """The place of a path in the tree; nothing where it leads out. Relative ones start at the root."""

@@ -115,8 +115,9 @@ class Module:
 
     def _working_directory(self) -> Unknown:
         """Where Terraform is run: in the root, wherever on a machine that is."""
-        root = "" if self.project.folder or self.project.root == "." else f"/{self.project.root}"
-        return Unknown(frozenset({"path.cwd"}), "path.cwd", kind="string", sure=True, starts="/", ends=root)
+        below = self.project.files.below
+        ends = "" if below in (None, ".") else f"/{below}"
+        return Unknown(frozenset({"path.cwd"}), f"path.cwd{ends}", kind="string", sure=True, starts="/", ends=ends)
 
     def _workspace(self) -> Value:
         if self.project.workspace is not None:

@@ -78,13 +78,17 @@ def _open(parts: tuple[Value, ...]) -> Value:
         kind="string",
         sure=True,
         starts="".join(filter(None, map(text_of, starts))) + _starts(parts[open_at[0]]),
-        ends="".join(filter(None, map(text_of, ends))),
+        ends=_ends(parts[open_at[-1]]) + "".join(filter(None, map(text_of, ends))),
         text=spelled([part if isinstance(part, Unknown) else text_of(part) or "" for part in parts]),
     )
 
 
 def _starts(part: Value) -> str:
     return part.starts if isinstance(part, Unknown) else ""
+
+
+def _ends(part: Value) -> str:
+    return part.ends if isinstance(part, Unknown) else ""
 
 
 def _named(parts: tuple[Value, ...]) -> Reference | None:

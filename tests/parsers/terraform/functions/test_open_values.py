@@ -200,6 +200,7 @@ def test_a_path_out_of_the_tree_stays_the_unknown_that_names_it() -> None:
 
     class Fence:
         module_directory = "."
+        below: str | None = "."
 
         def read(self, path: str) -> bytes | Unknown:
             return outside

@@ -47,6 +47,8 @@ class FileAccess(Protocol):
     """
 
     module_directory: str
+    below: str | None
+    """The folder of the audited tree that relative paths start in; none where Terraform runs elsewhere."""
 
     def read(self, path: str) -> bytes | Unknown:
         """The content of a file."""

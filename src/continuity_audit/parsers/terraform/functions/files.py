@@ -11,12 +11,17 @@ import posixpath
 from collections.abc import Callable
 from typing import Final
 
+from msgspec.structs import replace
+
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.parsers.terraform.functions.base import MAX_CHARACTERS, FileAccess, Function, define, opaque
 from continuity_audit.parsers.terraform.functions.convert import make_set
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
 from continuity_audit.parsers.terraform.functions.globs import compiled
 from continuity_audit.parsers.terraform.functions.hashes import DIGESTS
+
+_NO_NAMES: Final = frozenset({"", ".", ".."})
+"""Steps of a path that its clean form does not have."""
 
 
 def read_bytes(name: str, files: FileAccess | None, path: str) -> bytes | Unknown:
@@ -87,9 +92,15 @@ def matching(files: FileAccess | None, path: str, pattern: str) -> Value:
     return found if isinstance(found, Unknown) else make_set(found)
 
 
-def absolute_path(path: str) -> Value:
+def absolute_path(files: FileAccess | None, path: str) -> Value:
+    """The path from the top of the machine; of a path of the tree its end is known, wherever the tree lies."""
     if not path.startswith("/"):
-        return unknown(f'abspath("{path}")')
+        if files is None or files.below is None:
+            return unknown(f'abspath("{path}")')
+        place = posixpath.normpath(posixpath.join(files.below, path))
+        ends = "" if place == "." or place.startswith("..") else f"/{place}"
+        cause = frozenset({f'abspath("{path}")'})
+        return Unknown(cause, f'abspath("{place}")', kind="string", sure=True, starts="/", ends=ends)
     return "/" + posixpath.normpath(path).lstrip("/")
 
 
@@ -115,10 +126,24 @@ def directory_name(path: str) -> Value:
     return "/" + cleaned.lstrip("/") if cleaned.startswith("/") else cleaned
 
 
+def directory_of_open(path: Value) -> Value | None:
+    """What is known of the folder of a path of which only the end is known."""
+    if not isinstance(path, Unknown):
+        return None
+    tail = path.ends[path.ends.find("/") :] if "/" in path.ends else ""
+    steps = tail.split("/")[1:]
+    if len(steps) < 2 or not _NO_NAMES.isdisjoint(steps):
+        return None
+    absolute = path.starts.startswith("/")
+    ends = posixpath.dirname(tail) if absolute else posixpath.dirname(tail).removeprefix("/")
+    starts = "/" if absolute else ""
+    return replace(opaque("dirname", (path,)), kind="string", sure=True, starts=starts, ends=ends)
+
+
 FUNCTIONS: Final[tuple[Function, ...]] = (
-    define("abspath", absolute_path, "path: string", "string"),
+    define("abspath", absolute_path, "path: string", "string", files=True),
     define("basename", base_name, "path: string", "string", opens=True),
-    define("dirname", directory_name, "path: string", "string"),
+    define("dirname", directory_name, "path: string", "string", alone=directory_of_open),
     define("file", read_text, "path: string", "string", files=True),
     define("filebase64", _over_content("filebase64", _base64), "path: string", "string", files=True),
     define("fileexists", exists, "path: string", "bool", files=True),

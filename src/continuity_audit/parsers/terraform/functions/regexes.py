@@ -83,6 +83,11 @@ def replace_pattern(text: str, pattern: str, template: str) -> str:
     return "".join((*parts, text[end:]))
 
 
+def matches_slash(pattern: str) -> bool:
+    """Whether a pattern matches a ``/``."""
+    return _compile(pattern).compiled.search("/") is not None
+
+
 def _captured(match: Any, groups: Sequence[int]) -> str:
     """What the first of some groups of one name captured that captured anything."""
     return next((found for group in groups if (found := match.group(group)) is not None), "")

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
+from msgspec.structs import replace as changed
+
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, bounded_text, define, opaque, whole_number
 from continuity_audit.parsers.terraform.functions.convert import is_open, item_at
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
+from continuity_audit.parsers.terraform.functions.regex_ends import tail_for
 from continuity_audit.parsers.terraform.functions.regexes import regex, regex_all, replace_pattern
 from continuity_audit.parsers.terraform.functions.text import graphemes
 
@@ -180,6 +183,38 @@ def trim_suffix(text: str, suffix: str) -> Value:
     return text.removesuffix(suffix)
 
 
+def _without_start(text: Value, prefix: Value) -> Value | None:
+    """What `trimprefix` gives of a text of which the beginning is known."""
+    if not isinstance(text, Unknown) or not isinstance(prefix, str):
+        return None
+    if text.starts.startswith(prefix):
+        rest = opaque("trimprefix", (text, prefix))
+        return changed(rest, sure=text.sure, starts=text.starts.removeprefix(prefix)) if prefix else text
+    return None if prefix.startswith(text.starts) else text
+
+
+def _without_end(text: Value, suffix: Value) -> Value | None:
+    """What `trimsuffix` gives of a text of which the end is known."""
+    if not isinstance(text, Unknown) or not isinstance(suffix, str):
+        return None
+    if text.ends.endswith(suffix):
+        rest = opaque("trimsuffix", (text, suffix))
+        return changed(rest, sure=text.sure, ends=text.ends.removesuffix(suffix)) if suffix else text
+    return None if suffix.endswith(text.ends) else text
+
+
+def _over_end(search: Callable[[str, str], Value]) -> Callable[[Value, Value], Value | None]:
+    """A search in a text of which the end is known, where a pattern can match nowhere else."""
+
+    def call(pattern: Value, text: Value) -> Value | None:
+        if not isinstance(pattern, str) or not isinstance(text, Unknown):
+            return None
+        tail = tail_for(pattern, text.ends)
+        return None if tail is None else search(pattern, tail)
+
+    return call
+
+
 def trim_space(text: str) -> Value:
     return text.strip(_SPACE)
 
@@ -190,8 +225,8 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("indent", indent, "spaces: number, str: string", "string"),
     define("join", join, "separator: string, *lists: list(string)", "string", alone=_lone_element, joins=_joined),
     define("lower", lower, "str: string", "string"),
-    define("regex", regex, "pattern: string, string: string"),
-    define("regexall", regex_all, "pattern: string, string: string"),
+    define("regex", regex, "pattern: string, string: string", alone=_over_end(regex)),
+    define("regexall", regex_all, "pattern: string, string: string", alone=_over_end(regex_all)),
     define("replace", replace, "str: string, substr: string, replace: string", "string"),
     define("sort", sort, "list: list(string)", "list(string)", opens=True),
     define("split", split, "separator: string, str: string", "list(string)"),
@@ -201,8 +236,8 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("substr", substring, "str: string, offset: number, length: number", "string"),
     define("title", title, "str: string", "string"),
     define("trim", trim, "str: string, cutset: string", "string"),
-    define("trimprefix", trim_prefix, "str: string, prefix: string", "string"),
+    define("trimprefix", trim_prefix, "str: string, prefix: string", "string", alone=_without_start),
     define("trimspace", trim_space, "str: string", "string"),
-    define("trimsuffix", trim_suffix, "str: string, suffix: string", "string"),
+    define("trimsuffix", trim_suffix, "str: string, suffix: string", "string", alone=_without_end),
     define("upper", upper, "str: string", "string"),
 )

@@ -35,6 +35,7 @@ class UnitFiles:
 
     def __init__(self, paths: Paths, *folders: str) -> None:
         self.module_directory = folders[0]
+        self.below: str | None = None
         self._paths = paths
         self._folders = folders
         self._tree = TreeFiles(paths.base, ".")
