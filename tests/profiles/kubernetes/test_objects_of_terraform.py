@@ -476,6 +476,44 @@ def test_values_decide_on_the_members_of_a_release(values: str, outcome: str) ->
     assert outcomes(RELEASE % values)["helm_release.app"]["instance"] == outcome
 
 
+KARPENTER = """
+variable "it" {}
+variable "size" { default = 2 }
+resource "helm_release" "app" {
+  name       = "app"
+  chart      = "karpenter"
+  repository = "oci://public.ecr.aws/karpenter"
+  %s
+}
+"""
+
+
+@pytest.mark.parametrize(("version", "outcome"), [
+    ('version = "1.4.0"', "continues/members"),
+    ('version = "0.14.0"', "unknown(chart karpenter)"),
+    ("version = var.it", "unknown(var.it)"),
+    ('version = var.it == "a" ? "1.4.0" : "0.14.0"', "unknown(var.it)"),
+    ("", "continues/members"),
+    ('set {\nname = "replicas"\nvalue = var.it == "a" ? 1 : 2\n}', "unknown(var.it)"),
+    ('set {\nname = "replicas"\nvalue = var.it == "a" ? 3 : 2\n}', "continues/members"),
+])  # fmt: skip
+def test_the_version_of_a_chart_decides_on_its_defaults(version: str, outcome: str) -> None:
+    assert outcomes(KARPENTER % version)["helm_release.app"]["instance"] == outcome
+
+
+@pytest.mark.parametrize(("setting", "outcome"), [
+    ('name = "controller.autoscaling.enabled"\nvalue = var.size == "a"', "unknown(var.size)"),
+    ('name = "controller.kind"\nvalue = var.size == "a" ? "DaemonSet" : "Deployment"', "continues/members"),
+    ('name = "controller.keda.enabled"\nvalue = var.size', "unknown(var.size)"),
+])  # fmt: skip
+def test_a_switch_that_is_open_leaves_open_what_it_changes(setting: str, outcome: str) -> None:
+    values = f'values = ["controller: {{replicaCount: 2}}"]\nset {{\n{setting}\n}}'
+    assert outcomes(RELEASE % values)["helm_release.app"]["instance"] == outcome
+    assert outcomes(RELEASE % f"set {{\n{setting}\n}}")["helm_release.app"]["instance"] == (
+        "unknown(var.size)" if "kind" in setting else "recovers/restart"
+    )
+
+
 @pytest.mark.parametrize(("chart", "cause"), [
     ('chart = "ingress-nginx"\nrepository = "https://charts.example"', "chart ingress-nginx"),
     ('chart = "./charts/ingress-nginx"', "chart ingress-nginx"),

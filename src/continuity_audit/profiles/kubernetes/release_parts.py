@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, negate
 from continuity_audit.estate.logic import equals as is_equal
-from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.kubernetes.charts.part import Part
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Value
+from continuity_audit.profiles.kubernetes.charts.part import Part, Scaler
 from continuity_audit.profiles.kubernetes.release_values import changed_after, release_of, value
 from continuity_audit.profiles.terms import Context, walk
 
@@ -47,26 +49,35 @@ def members_of(part: Part, context: Context) -> Value:
     """The least number of members of a part."""
     if (changed := changed_after(context, "eplicas", "$patch")) is not None:
         return changed
-    on_every_node = is_daemon(part, context)
-    if isinstance(on_every_node, Unknown):
-        return on_every_node
-    if on_every_node is True:
-        return 2
-    for scaler in part.scalers:
-        scales = value(context, scaler.switch, scaler.on_by_default)
-        if isinstance(scales, Unknown):
-            return scales
-        if as_truth(scales) is True:
-            return value(context, scaler.minimum, scaler.by_default)
-    return value(context, part.replicas, part.by_default) if part.replicas else part.by_default
+    return _either_of(is_daemon(part, context), lambda: 2, lambda: _scaled(part, part.scalers, context))
+
+
+def _scaled(part: Part, scalers: tuple[Scaler, ...], context: Context) -> Value:
+    """The members of a part that is no DaemonSet: the minimum of the first autoscaler that is on, else its replicas."""
+    if not scalers:
+        return value(context, part.replicas, part.by_default) if part.replicas else part.by_default
+    first, *others = scalers
+    return _either_of(
+        as_truth(value(context, first.switch, first.on_by_default)),
+        lambda: value(context, first.minimum, first.by_default),
+        lambda: _scaled(part, tuple(others), context),
+    )
 
 
 def is_daemon(part: Part, context: Context) -> Value:
-    """Whether a part is a DaemonSet; the value that leaves it open where one does."""
+    """Whether a part is a DaemonSet."""
     if part.daemon or not part.kind:
         return part.daemon
     kind = value(context, part.kind, part.kind_by_default)
-    return kind if isinstance(kind, Unknown) else isinstance(kind, str) and kind.casefold() == "daemonset"
+    return any_of((lambda name=name: is_equal(kind, name)) for name in _DAEMON_SET)  # type: ignore[misc]
+
+
+_DAEMON_SET: Final = ("DaemonSet", "daemonset")
+
+
+def _either_of(condition: Value, then: Callable[[], Value], other: Callable[[], Value]) -> Value:
+    """One number where a condition holds, another where it does not; only what is needed is read."""
+    return lift(lambda holds: then() if holds is True else other(), condition)
 
 
 def volumes_with_paths(context: Context) -> Iterator[tuple[Part, str, Value]]:

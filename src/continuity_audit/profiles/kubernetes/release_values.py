@@ -12,7 +12,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.secrecy import is_secret_name
-from continuity_audit.estate.values import Sensitive, Unknown, Value, unknown
+from continuity_audit.estate.values import Choice, Sensitive, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Chart
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, text
@@ -35,18 +35,29 @@ class Release(Struct, frozen=True):
 
     chart: str
     repository: str
-    version: str
+    version: Value
     values: Mapping[str, Value]
     prefix: str
     open: tuple[str, ...] = ()
 
     @property
     def known(self) -> Chart | None:
-        """The chart with its parts, where it is a well-known one of its own publisher."""
+        """The chart with its parts, where it is a well-known one of its own publisher, in a version that is known."""
+        found = self._of_version(text(self.version))
+        return None if found and found.since and isinstance(self.version, Unknown | Choice) else found
+
+    @property
+    def unknown_by(self) -> tuple[str, ...]:
+        """What leaves open what it runs, where the chart is not `known`: its name, or what its version hangs on."""
+        if isinstance(self.version, Unknown | Choice) and self._of_version(""):
+            return tuple(sorted(causes_of(self.version)))
+        return (f"chart {self.chart}",)
+
+    def _of_version(self, version: str) -> Chart | None:
         # Not at the top: most audits meet no release, and the descriptions of charts are long.
         from continuity_audit.profiles.kubernetes.charts.known import known_chart
 
-        return known_chart(self.chart, self.repository, self.version)
+        return known_chart(self.chart, self.repository, version)
 
 
 def release_of(context: Context) -> Release:
@@ -165,7 +176,7 @@ def _of_flux(resource: Resource, estate: Estate) -> Release:
     values = _over(values, entries(spec.get("values")))
     prefix = "spec.values"
     evaluated = _evaluated(values, _installed_by_flux(resource), resource, prefix)
-    return Release(name, url, text(version), evaluated, prefix, tuple(unseen))
+    return Release(name, url, version, evaluated, prefix, tuple(unseen))
 
 
 def _version_of(source: Resource) -> Value:
@@ -264,7 +275,7 @@ def _of_argo(resource: Resource) -> Release:
     )
     found = _evaluated(values, installed, resource, prefix)
     return Release(
-        name, text(source.get("repoURL")), text(source.get("targetRevision")), found, prefix, unseen
+        name, text(source.get("repoURL")), source.get("targetRevision"), found, prefix, unseen
     )  # fmt: skip
 
 
@@ -303,7 +314,7 @@ def _of_terraform(resource: Resource) -> Release:
     # A chart without a repository says itself where it comes from: a folder, an address, the short name of a publisher.
     name = chart.rstrip("/").rpartition("/")[2]
     return Release(
-        name, repository or (chart if "/" in chart else ""), text(resource.values.get("version")), found, "values",
+        name, repository or (chart if "/" in chart else ""), resource.values.get("version"), found, "values",
         tuple(dict.fromkeys(unseen)),
     )  # fmt: skip
 

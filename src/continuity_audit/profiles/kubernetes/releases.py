@@ -50,7 +50,7 @@ def _of_chart(context: Context, decide: Callable[[tuple[Part, ...]], Value]) -> 
     """What the parts of the chart decide; unknown where the chart is not a known one."""
     release = release_of(context)
     if release.known is None:
-        return as_truth(unknown(f"chart {release.chart}"))
+        return as_truth(unknown(*release.unknown_by))
     return decide(release.known.parts)
 
 
@@ -88,7 +88,7 @@ def spread_everywhere(context: Context) -> Value:
     def spread(part: Part) -> Value:
         if (changed := changed_after(context, "topologySpreadConstraints", "ffinity", "$patch")) is not None:
             return as_truth(changed)
-        if part.pods is None or is_daemon(part, context) is True:  # where nodes are decides for a DaemonSet
+        if part.pods is None or (daemon := is_daemon(part, context)) is True:
             return False
         block = f"{part.pods}." if part.pods else ""
         paths = {
@@ -99,7 +99,8 @@ def spread_everywhere(context: Context) -> Value:
         written = {key: found for key, found in pods.items() if not isinstance(found, Unknown)}
         sure = required_spread(context.resource, written, lambda: members_of(part, context), ZONE, None)
         hidden = [as_truth(found) for found in pods.values() if isinstance(found, Unknown)]
-        return either(sure, lambda: hidden[0] if hidden else False)
+        # Where nodes are, and no spread, decides on the zones of a DaemonSet.
+        return both(negate(daemon), lambda: either(sure, lambda: hidden[0] if hidden else False))
 
     return _every(context, spread)
 

@@ -44,7 +44,7 @@ class Part(Struct, frozen=True, kw_only=True):
     daemon: bool = False
     """It is a DaemonSet, with a member on every node."""
     kind: str = ""
-    """The value that may make it a DaemonSet, in any case of letters."""
+    """The value that may make it a DaemonSet, written so or all in small letters."""
     kind_by_default: str = "Deployment"
     volume: str = ""
     """The switch of its persistent volume, or the block that describes one."""
