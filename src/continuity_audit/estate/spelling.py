@@ -6,6 +6,7 @@ wherever it stands, and stands inside of ``"https://${var.prefix}-web.example.or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -18,6 +19,8 @@ OPEN_PART: Final = "\0[^\0]*\0"
 """An open part, as a regular expression."""
 LONGEST: Final = 2000
 """Longer texts are not kept: names and addresses are short."""
+LONGEST_JSON: Final = 30_000
+"""JSON may be longer: it holds the settings of containers."""
 
 
 def spelling(value: Value) -> str:
@@ -31,12 +34,36 @@ def spelling(value: Value) -> str:
             return ""
 
 
+def is_json(text: str) -> bool:
+    """Whether a text looks like an object or a list of JSON."""
+    return text[:200].lstrip().startswith(("{", "["))
+
+
 def spelled(parts: Sequence[str | Unknown]) -> str:
     """Texts and open parts as one text, without secrets; empty where that is too long to be kept."""
-    if sum(len(part) for part in parts if isinstance(part, str)) > LONGEST:
+    begins = next((text for part in parts if (text := part if isinstance(part, str) else spelling(part)).strip()), "")
+    longest = LONGEST_JSON if is_json(begins) else LONGEST
+    if sum(len(part if isinstance(part, str) else part.text) for part in parts) > longest:
         return ""
     text = "".join([without_secrets(part) if isinstance(part, str) else spelling(part) for part in parts])
-    return text if len(text) <= LONGEST else ""
+    return text if len(text) <= longest else ""
 
 
-__all__ = ["MARK", "OPEN_PART", "spelled", "spelling"]
+def open_parts(text: str) -> list[str | Unknown]:
+    """A text as it is spelled, parted into what is known and what is open."""
+    return [
+        Unknown(frozenset(), part.strip(MARK)) if part.startswith(MARK) else part
+        for part in re.split(f"({OPEN_PART})", text)
+        if part
+    ]
+
+
+def as_spelled(text: str) -> str | Unknown:
+    """The value of a text that was spelled: open where a part of it is."""
+    parts = open_parts(text)
+    if len(parts) == 1:
+        return parts[0]
+    return Unknown(frozenset(), text, text=text) if MARK in text else text
+
+
+__all__ = ["LONGEST", "MARK", "OPEN_PART", "as_spelled", "is_json", "open_parts", "spelled", "spelling"]

@@ -17,6 +17,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import leaves, unmark
 from continuity_audit.estate.spelling import MARK, OPEN_PART, spelling
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.places import account_of, region_of
 from continuity_audit.profiles.references import inside
 
 LABEL: Final = rf"(?:[\w-]|{OPEN_PART})+"
@@ -30,9 +31,10 @@ Reading: TypeAlias = Callable[[Resource, str, Estate], Iterator[Resource]]
 
 
 class Form(Struct, frozen=True):
-    """How the addresses of some types are written: ``pattern`` is all of one, with the name as its first group.
+    """How the addresses of some types are written: ``pattern`` is all of one.
 
-    A text without the ``hint`` holds none.
+    Its first group is the name; or the groups ``name`` and ``short`` are, of which the second counts where nothing
+    bears the first. Groups ``region`` and ``account`` say where it is. A text without the ``hint`` holds none.
     """
 
     hint: str
@@ -65,7 +67,22 @@ def stated(value: Value, forms: Collection[Form], holder: Resource, estate: Esta
         for word in _WORD.findall(text) if hinted else ():
             for form in hinted:
                 if found := form.pattern.fullmatch(word):
-                    yield from bearing(found[1], form.types, holder, estate)
+                    yield from _named_by(found, form, holder, estate)
+
+
+def _named_by(address: re.Match[str], form: Form, holder: Resource, estate: Estate) -> Iterator[Resource]:
+    """What an address names, as far as it may be where the address says."""
+    groups = address.groupdict()
+    names = [groups.get("name"), groups.get("short")] if "name" in groups else [address[1]]
+    places = [(groups.get("region"), region_of), (groups.get("account"), account_of)]
+    stated = [(place, of) for place, of in places if place and MARK not in place]
+
+    def fits(resource: Resource) -> bool:
+        known = [(place, unmark(of(resource))) for place, of in stated]
+        return all(not isinstance(there, str) or there == place for place, there in known)
+
+    found = (tuple(bearing(name, form.types, holder, estate, fits)) for name in names if name)
+    yield from next(filter(None, found), ())
 
 
 def stating(forms: Collection[Form]) -> Reading:
@@ -77,17 +94,19 @@ def stating(forms: Collection[Form]) -> Reading:
     return read
 
 
-def bearing(name: str, types: Types, holder: Resource, estate: Estate) -> Iterator[Resource]:
+def bearing(
+    name: str, types: Types, holder: Resource, estate: Estate, fits: Callable[[Resource], bool] = lambda _: True
+) -> Iterator[Resource]:
     """The one resource of some types that bears a name as it is spelled; of an open name, in the root of its holder.
 
-    Of several with a known name, the one in the root of its holder.
+    Of several with a known name, the one in the root of its holder. One that does not fit is none of them.
     """
     wanted = name.lower()
     found = [
         resource
         for kind, by in types.items()
         for resource in estate.of_type(kind)
-        if any(spelling(leaf).lower() == wanted for leaf in leaves(unmark(resource.values.get(by))))
+        if any(spelling(leaf).lower() == wanted for leaf in leaves(unmark(resource.values.get(by)))) and fits(resource)
     ]
     near = [resource for resource in found if resource.root == holder.root]
     if MARK in name or len(found) > 1:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.spelled_json import is_json, read_json
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.profiles.addresses import Types, bearing
@@ -40,7 +40,7 @@ Alike names alone tell nothing: a service and a table may well have one.
 
 def named_in_settings(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
     """The resources that the settings in an argument name, of the kind that the setting's own name speaks of."""
-    for setting, value in _settings(holder.values.get(argument)):
+    for setting, value in settings_in(holder.values.get(argument)):
         for word, types in WORDS.items():
             if word in setting.upper():
                 yield from _named(value, types, holder, estate)
@@ -56,7 +56,7 @@ def _named(value: Value, types: Types, holder: Resource, estate: Estate) -> Iter
             yield from bearing(spelling(leaf), types, holder, estate)
 
 
-def _settings(value: Value) -> Iterator[tuple[str, Value]]:
+def settings_in(value: Value) -> Iterator[tuple[str, Value]]:
     """The settings in a value or a JSON text: the entries of maps, and blocks with a ``name`` and a ``value``."""
     waiting = [value]
     while waiting:
@@ -65,8 +65,10 @@ def _settings(value: Value) -> Iterator[tuple[str, Value]]:
                 waiting.append(inner)
             case Choice(then=then, other=other):
                 waiting += (then, other)
-            case str() as text if text.startswith(("[", "{")):
-                waiting.append(_read(text))
+            case str() as text if is_json(text):
+                waiting.append(read_json(text))
+            case Unknown(text=text) if is_json(text):
+                waiting.append(read_json(text))
             case tuple(elements) | list(elements) | SetValue(elements=elements):
                 waiting += elements
             case dict() as found:
@@ -76,12 +78,4 @@ def _settings(value: Value) -> Iterator[tuple[str, Value]]:
                 waiting += found.values()
 
 
-def _read(text: str) -> Value:
-    try:
-        found: Value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return found
-
-
-__all__ = ["named_in_settings"]
+__all__ = ["named_in_settings", "settings_in"]

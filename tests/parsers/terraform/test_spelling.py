@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.spelling import LONGEST, spelling
 
 from .plans import from_text
@@ -13,6 +14,10 @@ from .plans import from_text
 WORLD = """
 variable "a" {}
 variable "b" {}
+variable "marked" {
+  default   = "dolphin"
+  sensitive = true
+}
 locals {
   stem = "${var.a}-shop"
 }
@@ -23,7 +28,7 @@ resource "terraform_data" "x" {
 
 
 def spelled(folder: Path, expression: str) -> str:
-    return spelling(from_text(folder, WORLD % expression)["terraform_data.x"].values["input"])
+    return spelling(unmark(from_text(folder, WORLD % expression)["terraform_data.x"].values["input"]))
 
 
 @pytest.mark.parametrize(("expression", "expected"), [
@@ -38,6 +43,12 @@ def spelled(folder: Path, expression: str) -> str:
     ('join("", ["x", local.stem], [var.b])', "x\0var.a\0-shop\0var.b\0"),
     ('"x-${format("%s-shop", var.a)}"', "x-\0var.a\0-shop"),
     ('format("%s", var.a)', "\0var.a\0"),
+    ('jsonencode({ a = var.a, b = [1, true, "x"] })', '{"a":"\0var.a\0","b":[1,true,"x"]}'),
+    ('jsonencode({ a = "\\"${var.a}" })', '{"a":"\\"\0var.a\0"}'),
+    ('jsonencode([var.a, { name = "DB_PASSWORD", value = "dolphin" }])',
+     '["\0var.a\0",{"name":"DB_PASSWORD","value":null}]'),
+    ('jsonencode([var.a, { token = "dolphin" }])', '["\0var.a\0",{"token":null}]'),
+    ('jsonencode([var.a, var.marked])', '["\0var.a\0",null]'),
     ("12", ""),
     ("null", ""),
 ])  # fmt: skip

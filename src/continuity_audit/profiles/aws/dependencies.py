@@ -10,9 +10,13 @@ from continuity_audit.estate.logic import given
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import leaves
 from continuity_audit.estate.values import IMPOSSIBLE
+from continuity_audit.profiles.addresses import stated
+from continuity_audit.profiles.aws.addresses import FORMS
 from continuity_audit.profiles.aws.capacity import capacity_of
+from continuity_audit.profiles.aws.readings import READINGS
 from continuity_audit.profiles.aws.routes import nat_gateways
 from continuity_audit.profiles.aws.targets import LISTENERS, LOAD_BALANCERS, TARGET_GROUPS, served_by, serving
+from continuity_audit.profiles.named_settings import named_in_settings
 from continuity_audit.profiles.profile import Need
 from continuity_audit.profiles.references import blocks_at, every, has_open_blocks, made_of, mentioned, named_at
 from continuity_audit.profiles.run_time import Way, led_to, mentioned_needs, mentions
@@ -66,14 +70,14 @@ def _behind(address: Resource, context: Context) -> Iterator[Resource]:
 WAYS: Final[Mapping[str, Way]] = {
     DISCOVERED: _registered,
     **dict.fromkeys(BETWEEN, _behind),
-    "aws_ssm_parameter": mentions("value", "insecure_value"),
+    "aws_ssm_parameter": mentions("value", "insecure_value", readings=READINGS),
     "aws_secretsmanager_secret": _versions,
-    VERSION: mentions("secret_string"),
+    VERSION: mentions("secret_string", readings=READINGS),
     "aws_db_proxy": _databases,
     "aws_db_proxy_endpoint": mentions("db_proxy_name"),
-    "aws_ecs_task_definition": mentions("container_definitions", "volume"),
-    "aws_batch_job_definition": mentions("container_properties"),
-    "aws_glue_connection": mentions("connection_properties"),
+    "aws_ecs_task_definition": mentions("container_definitions", "volume", readings=(named_in_settings, *READINGS)),
+    "aws_batch_job_definition": mentions("container_properties", readings=(named_in_settings, *READINGS)),
+    "aws_glue_connection": mentions("connection_properties", readings=READINGS),
     "aws_dms_endpoint": mentions(
         "server_name",
         "secrets_manager_arn",
@@ -83,6 +87,7 @@ WAYS: Final[Mapping[str, Way]] = {
         "elasticsearch_settings",
         "redis_settings",
         "redshift_settings",
+        readings=READINGS,
     ),
 }
 """What is mentioned for what it leads to: a service is called by its name, an address is read from a parameter."""
@@ -94,7 +99,7 @@ def run_time(*arguments: str, leave_out: Iterable[str] = ()) -> Need:
 
     ``leave_out`` are dotted paths to what it runs on without, too.
     """
-    return mentioned_needs(*arguments, passed=PASSED, ways=WAYS, leave_out=leave_out)
+    return mentioned_needs(*arguments, passed=PASSED, ways=WAYS, leave_out=leave_out, readings=READINGS)
 
 
 DEAD_LETTERS: Final = tuple(
@@ -161,7 +166,8 @@ def origin_targets(origin: Mapping[str, object], resource: Resource, estate: Est
     """What an origin of a distribution stands for: what its domain name refers to, behind a record where it is one."""
     domain = origin.get("domain_name")
     records = tuple(r for r in estate.of_type(RECORD) if r.values.get("name") == domain)
-    found = records or estate.named(domain, near=resource) or made_of(domain, resource, "origin", estate)
+    named = estate.named(domain, near=resource) or made_of(domain, resource, "origin", estate)
+    found = records or named or tuple(stated(domain, FORMS, resource, estate))
     if len(records) < 2:
         yield from led_to(found, Context(resource, (), estate), BETWEEN, WAYS)
 
@@ -218,7 +224,9 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     **dict.fromkeys(LISTENERS, (run_time("load_balancer_arn"),)),
     **dict.fromkeys(TARGET_GROUPS, (members_of_group,)),
     "aws_api_gateway_rest_api": (run_time("body"), _naming("aws_api_gateway_integration", "rest_api_id")),
-    "aws_api_gateway_integration": (run_time("uri", "connection_id", "request_templates", "request_parameters"),),
+    "aws_api_gateway_integration": (
+        run_time("uri", "connection_id", "integration_target", "request_templates", "request_parameters"),
+    ),
     "aws_api_gateway_authorizer": (run_time("authorizer_uri", "provider_arns"),),
     "aws_api_gateway_vpc_link": (run_time("target_arns"),),
     "aws_api_gateway_stage": (run_time("rest_api_id"),),

@@ -132,9 +132,12 @@ def _call(function: Function, arguments: Sequence[Value], files: FileAccess | No
         if survey.marked:
             plain = tuple(without_marks(argument) for argument in arguments)
             try:
-                return remarked(_call(function, plain, files), marks_in(tuple(arguments)))
+                found = _call(function, plain, files)
             except FunctionError as error:
                 raise error.hidden() from None
+            if isinstance(found, Unknown) and found.text:
+                found = replace(found, text=_spelled(function, arguments))
+            return remarked(found, marks_in(tuple(arguments)))
         if survey.branches and not function.opens:
             return _split(function, arguments, files, survey.branches)
     bound = _bind(function, arguments)
@@ -153,11 +156,15 @@ def _call(function: Function, arguments: Sequence[Value], files: FileAccess | No
 
 def _put_together(function: Function, bound: tuple[Value, ...]) -> Unknown:
     """The open result of a call; where it is but its parts put together, as spelled as a template is."""
-    result = opaque(function.name, bound)
-    parts = function.joins(*bound) if function.joins else ()
+    return replace(opaque(function.name, bound), text=_spelled(function, bound))
+
+
+def _spelled(function: Function, arguments: Sequence[Value]) -> str:
+    """How a text is spelled that is but the arguments put together; empty where one of its parts is marked."""
+    parts = function.joins(*arguments) if function.joins else ()
     texts = [to_string(p) if isinstance(p, bool | int | Decimal) else p for p in parts]
     spelt = [part for part in texts if isinstance(part, str | Unknown)]
-    return replace(result, text=spelled(spelt)) if spelt and len(spelt) == len(texts) else result
+    return spelled(spelt) if len(spelt) == len(texts) else ""
 
 
 def _kind_given(function: Function, bound: tuple[Value, ...]) -> Kind:
@@ -269,8 +276,7 @@ def _survey(values: Sequence[Value]) -> _Survey:
 def _split(function: Function, arguments: Sequence[Value], files: FileAccess | None, atoms: Sequence[Atom]) -> Value:
     """The call on both sides of the conditions inside its arguments, where they are few."""
     if len(atoms) > _MAX_ATOMS:
-        _bind(function, arguments)
-        return opaque(function.name, arguments)
+        return _put_together(function, _bind(function, arguments))
     atom = min(atoms, key=lambda candidate: candidate.order)
     sides = []
     failures = []

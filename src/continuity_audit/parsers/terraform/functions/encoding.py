@@ -14,6 +14,7 @@ from urllib.parse import quote_plus, unquote_to_bytes
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import ListValue, ObjectKind
+from continuity_audit.estate.spelled_json import json_parts
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import MAX_CHARACTERS, Function, bounded_text, define
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
@@ -218,7 +219,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("base64gzip", base64_gzip, "str: string", "string"),
     define("csvdecode", csv_decode, "str: string"),
     define("jsondecode", decode_json, "str: string"),
-    define("jsonencode", encode_json, "val: any?", "string"),
+    define("jsonencode", encode_json, "val: any?", "string", joins=json_parts),
     define("textdecodebase64", text_decode, "source: string, encoding: string", "string"),
     define("textencodebase64", text_encode, "string: string, encoding: string", "string"),
     define("urldecode", url_decode, "str: string", "string"),
