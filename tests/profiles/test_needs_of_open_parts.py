@@ -105,3 +105,21 @@ def test_a_field_of_a_field_refers_to_what_it_is_made_of(origins: str, field: st
     }}
     """
     assert components(text)["aws_lambda_function.f"].needs == needs
+
+
+@pytest.mark.parametrize("settings", [
+    '{ A = var.none["x"], TABLE = aws_dynamodb_table.t.name }',
+    'merge({ A = var.none["x"] }, { TABLE = aws_dynamodb_table.t.name })',
+    'core::merge({ A = var.none["x"] }, { TABLE = aws_dynamodb_table.t.name })',
+])  # fmt: skip
+def test_a_mistake_costs_its_own_part_of_a_local_value(settings: str) -> None:
+    text = f"""
+    variable "none" {{ default = {{}} }}
+    locals {{ settings = {settings} }}
+    resource "aws_dynamodb_table" "t" {{ name = "t" }}
+    resource "aws_lambda_function" "f" {{
+      function_name = "f"
+      environment {{ variables = {{ TABLE = local.settings.TABLE }} }}
+    }}
+    """
+    assert components(text)["aws_lambda_function.f"].needs == (".::aws_dynamodb_table.t",)

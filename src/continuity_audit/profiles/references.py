@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate
@@ -54,6 +55,19 @@ def led_to_at(resource: Resource, path: str, estate: Estate, *types: str) -> Ite
 def has_open_blocks(resource: Resource, argument: str) -> bool:
     """Whether code leaves open what blocks of a name there are."""
     return any(isinstance(leaf, Unknown) for leaf in leaves(unmark(resource.values.get(argument))))
+
+
+def naming(estate: Estate, kind: str, path: str, *types: str) -> Mapping[str, Sequence[Resource]]:
+    """The resources of a type that name others at a dotted path, by the ids of these; worked out once for an estate."""
+    key = (naming, kind, path, types)
+    if key not in estate.derived:
+        made: dict[str, list[Resource]] = defaultdict(list)
+        for resource in estate.of_type(kind):
+            for found in dict.fromkeys(named_at(resource, path, estate, *types)):
+                made[found.id].append(resource)
+        estate.derived[key] = dict(made)
+    found_by_id: Mapping[str, Sequence[Resource]] = estate.derived[key]
+    return found_by_id
 
 
 def made_of(value: Value, holder: Resource, path: str, estate: Estate, *types: str) -> tuple[Resource, ...]:
@@ -117,5 +131,5 @@ def meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str
 
 __all__ = [
     "attributes_mentioned", "blocks_at", "every", "has_open_blocks", "inside", "led_to_at", "made_of", "meant",
-    "mentioned", "named_at",
+    "mentioned", "named_at", "naming",
 ]  # fmt: skip

@@ -413,7 +413,7 @@ def test_products_count_every_part_of_their_rows(tmp_path: Path, monkeypatch: py
     # 100 rows of two numbers are 300 parts, each of which counts ten.
     assert values["a0"] == 100
     assert isinstance(values["a1"], Unknown)
-    assert read(tmp_path).notes["aws_x.a.a1"] == "values of more than 5000 parts in one root (limit)"
+    assert read(tmp_path).notes["local.l1"] == "values of more than 5000 parts in one root (limit)"
 
 
 def test_a_product_of_products_of_products(tmp_path: Path) -> None:
@@ -434,3 +434,30 @@ def test_instances_of_many_arguments_are_judged_as_one(tmp_path: Path) -> None:
     assert [m.reason for m in reading.missing] == [
         "aws_x.a has 1000 instances; where there are so many already, they are judged as one (limit)"
     ]
+
+
+def test_a_large_object_that_every_argument_of_every_instance_asks_for(tmp_path: Path) -> None:
+    large = "\n".join(f"    k{i} = {i}" for i in range(5_000))
+    asked = "\n".join(f'  a{i} = lookup(each.value, "k{i}", 0)' for i in range(40))
+    text = f'locals {{\n  large = {{\n{large}\n  }}\n}}\nresource "aws_x" "a" {{\n  for_each = {{ for i in range(300) : i => local.large }}\n{asked}\n}}\n{LAST}'
+    assert from_text(tmp_path, text)['aws_x.a["299"]'].values == {f"a{i}": i for i in range(40)}
+
+
+def test_a_mistake_that_many_ways_lead_to(tmp_path: Path) -> None:
+    lines = ["  l0 = [][1]", *(f"  l{i} = try(local.l{i - 1}.x, local.l{i - 1}.y)" for i in range(1, 60))]
+    assert value(tmp_path, "try(local.l59, 7)", "locals {\n" + "\n".join(lines) + "\n}") == 7
+
+
+def test_what_stands_beside_a_mistake_counts_towards_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("continuity_audit.parsers.terraform.trace.MAX_WORK", 5_000)
+    ranges = ", ".join("range(0, 1000)" for _ in range(9))
+    found = value(tmp_path, f"concat({ranges}, local.none)")
+    assert isinstance(found, Unknown)
+    assert "values of more than 5000 parts in one root (limit)" in read(tmp_path).notes.values()
+
+
+def test_a_source_of_many_variables(tmp_path: Path) -> None:
+    queue = 'resource "aws_sqs_queue" "q" {}\n'
+    called = f'module "m" {{\n  source = "./{"${var.a}" * 30}q"\n}}\n'
+    write(tmp_path, {"main.tf": called + queue, f"{'m' * 200}/main.tf": queue, f"{'m' * 200}q/main.tf": queue})
+    assert PARSER.open(discover([tmp_path])).roots == (".", "m" * 200)

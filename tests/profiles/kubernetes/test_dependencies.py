@@ -290,3 +290,11 @@ def test_long_text_without_a_host_is_read_at_once() -> None:
         list(hosts_in("HOST", text))
         list(hosts_in_file(text))
     assert time.monotonic() - started < 20  # quadratic backtracking would take hours
+
+
+def test_variables_that_no_program_could_be_started_with_are_left_as_they_are() -> None:
+    large, many = "x" * 100_000, "$(LARGE)" * 100_000
+    told = (
+        f"env: [{{name: LARGE, value: {large}}}, {{name: MANY, value: '{many}'}}, {{name: API_HOST, value: api-svc}}]"
+    )
+    assert needs(service("api") + caller(told)) == ["Deployment/shop/api"]

@@ -600,3 +600,36 @@ def test_secrets_are_dropped() -> None:
             assert "hunter2" not in repr(component.resource.values)
     for component in components(RELEASE % release).values():
         assert "hunter2" not in repr(component.outcomes)
+
+
+def test_objects_of_too_many_parts_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("continuity_audit.parsers.terraform.kubernetes_objects.MAX_PARTS", 100)
+    (tmp_path / "main.tf").write_text(
+        DEPLOYMENT % ("", "")
+        + """
+resource "kubernetes_manifest" "large" {
+  count    = 2
+  manifest = { apiVersion = "v1", kind = "ConfigMap", data = { for i in range(99) : i => i } }
+}
+"""
+    )
+    missing = run(Request(paths=(tmp_path,))).read.readings[0].missing
+    assert [(one.name, one.line, one.reason) for one in missing] == [
+        ("kubernetes_manifest.large", 30, "the Kubernetes objects of this root have more than 100 parts (limit)")
+    ]
+
+
+def test_a_value_deeper_than_helm_takes_is_open() -> None:
+    text = """
+    resource "helm_release" "cache" {
+      name       = "cache"
+      chart      = "redis"
+      repository = "https://charts.bitnami.com/bitnami"
+      set {
+        name  = "master.%s"
+        value = "1"
+      }
+    }
+    """
+    deep = outcomes(text % ".".join("a" * 20_000))["helm_release.cache"]
+    assert deep == outcomes(text % "count")["helm_release.cache"]

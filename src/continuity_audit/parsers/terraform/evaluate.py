@@ -17,7 +17,7 @@ from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import as_truth, negate
 from continuity_audit.estate.numbers import Short
-from continuity_audit.estate.parts import causes_of, inside, remarked, size_of
+from continuity_audit.estate.parts import causes_of, remarked, size_of
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.functions.calls import call_function
@@ -80,8 +80,8 @@ def evaluate(node: Expression, scope: Scope, names: Environment) -> Value:
     if isinstance(found, Namespace):
         raise EvaluationProblem("a reference that is not complete")
     if "each" in names and isinstance(found, Compound) and _is_of_each(node):
-        for part in inside(found):
-            _noted(part, scope, names)
+        came_from = names.get(CAME_FROM)
+        scope.trace.note_inside(found, came_from if isinstance(came_from, frozenset) else frozenset())
     return found
 
 
@@ -120,12 +120,21 @@ def _part(node: Expression, scope: Scope, names: Environment, failed: Failed, pa
                 return _object(entries, scope, names, lambda value, key: _part(value, scope, names, failed, path + key))
             case TupleOf(elements=elements):
                 return tuple([_part(e, scope, names, failed, f"{path}.{i}") for i, e in enumerate(elements)])
-            case Call(name=name, arguments=arguments, expand=False) if name not in CATCHING:
-                return _function(name, [_part(a, scope, names, failed, path) for a in arguments], scope, names)
+            case Call(name=name, expand=False) if name not in CATCHING:
+                return _call(node, scope, names, lambda argument: _part(argument, scope, names, failed, path))
             case _:
                 return evaluate(node, scope, names)
     except EvaluationProblem as problem:
         return failed(path, problem)
+
+
+def has_parts(node: Expression) -> bool:
+    """Whether it is made of parts of which one can be open beside the others."""
+    match node:
+        case Call(name=name, expand=expand):
+            return not expand and name not in CATCHING
+        case _:
+            return isinstance(node, ObjectOf | TupleOf)
 
 
 CATCHING: Final = frozenset({"try", "can", "convert", "core::try", "core::can", "core::convert"})
@@ -147,12 +156,8 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
             return names[ELEMENT]
         case Template(parts=pieces):
             return _weighed(template([evaluate(part, scope, names) for part in pieces]), scope)
-        case Call(name="setproduct"):
-            made = _call(node, scope, names)
-            scope.trace.spend(WEIGHT_IN_ROWS * size_of(made))
-            return made
         case Call():
-            return _weighed(_call(node, scope, names), scope)
+            return _call(node, scope, names)
         case GetIndex(of=of, key=Literal(value=str() as field)):
             return _noted(_index(_owner(of, field, scope, names), field), scope, names)
         case GetIndex(of=of, key=key):
@@ -356,17 +361,26 @@ def _is_bare_reference(key: Expression) -> bool:
 # --- functions ----------------------------------------------------------------------------------------------------
 
 
-def _call(node: Call, scope: Scope, names: Environment) -> Value:
+def _call(node: Call, scope: Scope, names: Environment, worth: Callable[[Expression], Value] | None = None) -> Value:
+    """What a function gives, counted by its size; ``worth`` gives the value of an argument."""
     if isinstance(scope, _NoScope):
         raise EvaluationProblem("function calls are not allowed here")
     name = node.name.removeprefix("core::")
+    made = _result(name, node, scope, names, worth or partial(evaluate, scope=scope, names=names))
+    if name != "setproduct":
+        return _weighed(made, scope)
+    scope.trace.spend(WEIGHT_IN_ROWS * size_of(made))
+    return made
+
+
+def _result(name: str, node: Call, scope: Scope, names: Environment, worth: Callable[[Expression], Value]) -> Value:
     if name == "try":
         return _try(node, scope, names)
     if name == "can":
         return _can(node, scope, names)
     if name == "convert":
         return _convert(node, scope, names)
-    arguments = [opened(evaluate(argument, scope, names)) for argument in node.arguments]
+    arguments = [opened(worth(argument)) for argument in node.arguments]
     if not node.expand:
         return _function(name, arguments, scope, names)
     last = arguments.pop()

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from continuity_audit.estate.index import INDEX
 from continuity_audit.estate.model import Provider, Resource
-from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.parts import causes_of, size_of
 from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value
 from continuity_audit.parsers.reading import Missing, Reading, Wanted
 
@@ -62,6 +62,10 @@ SIZES: Final = "resources"
 """How large something is, be it open: that decides nothing."""
 
 
+MAX_PARTS: Final = 500_000
+"""So many parts of values are handed on as those of objects from one root."""
+
+
 def with_blocks(wanted: Wanted) -> Wanted:
     """What must be read so that the objects that are wanted are found."""
     if wanted.types is None:
@@ -97,7 +101,12 @@ def _objects(
     resources: Iterable[Resource], wanted: Wanted, missing: dict[str, Missing], left: Counter[str]
 ) -> Iterator[Resource]:
     """The resources, with the objects that are wanted; of the others it is noted what they are or why nobody knows."""
-    pairs = [(r, _object_of(r) if _makes_object(r) else r) for r in resources]
+    room = MAX_PARTS
+    pairs: list[tuple[Resource, Resource | Missing]] = []
+    for resource in resources:
+        made = _makes_object(resource)
+        room -= size_of(resource.values) if made else 0
+        pairs.append((resource, resource if not made else _object_of(resource) if room > 0 else _too_many(resource)))
     names = {r.address: o.name for r, o in pairs if isinstance(o, Resource) and o.type in KNOWN_BY_NAME}
     for resource, found in pairs:
         kind = _begun(resource) if isinstance(found, Missing) else found.type
@@ -208,6 +217,12 @@ def _open(values: Mapping[str, Value], above: str = "") -> tuple[str, Value] | N
             if key in DECISIVE and isinstance(part, Unknown | Choice | Sensitive):
                 return place, part
     return None
+
+
+def _too_many(resource: Resource) -> Missing:
+    line = resource.span.line
+    why = f"the Kubernetes objects of this root have more than {MAX_PARTS} parts (limit)"
+    return Missing(INDEX.sub("", resource.address), resource.span.file, line, why)
 
 
 def _not_known(resource: Resource, path: str, value: Value) -> Missing:

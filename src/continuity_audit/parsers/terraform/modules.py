@@ -17,7 +17,7 @@ from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.parsers.terraform.block_values import BlockValues, address_of
 from continuity_audit.parsers.terraform.declared import as_marked, as_typed, may_be_null
 from continuity_audit.parsers.terraform.directory import Directory
-from continuity_audit.parsers.terraform.evaluate import evaluate, in_parts
+from continuity_audit.parsers.terraform.evaluate import evaluate, has_parts, in_parts
 from continuity_audit.parsers.terraform.expand import Expansion, Member, expand, instances
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
 from continuity_audit.parsers.terraform.module_usage import used
@@ -74,6 +74,7 @@ class Module:
         self.depth: int = parent.depth + 1 if parent else 0
         self.providers: ProviderBlocks = ProviderBlocks(self, parent.providers if parent else None, call)
         self._memo: dict[tuple[str, ...], tuple[Value, set[Reference]]] = {}
+        self._refused: dict[tuple[str, ...], EvaluationProblem] = {}
         self.busy: dict[tuple[str, ...], None] = {}
         self._blocks = BlockValues(self)
         self.expansions: dict[tuple[str, ...], Expansion] = {}
@@ -130,6 +131,8 @@ class Module:
             value, references = self._memo[key]
             self.project.note(references)
             return value
+        if key in self._refused:
+            raise self._refused[key].with_traceback(None)
         if key in self.busy:
             circle = " → ".join(".".join(k) for k in (*self.busy, key))
             raise NotEvaluated(f"a circle: {circle[-200:]}")
@@ -139,6 +142,11 @@ class Module:
                 self._memo[key] = self.project.traced(work)
         except RecursionError:
             raise NotEvaluated("values that hang on each other too deeply (limit)") from None
+        except NotEvaluated:  # a circle is none for who comes to it from elsewhere
+            raise
+        except EvaluationProblem as problem:
+            self._refused[key] = problem
+            raise
         finally:
             del self.busy[key]
         self.project.watch_secret(self._memo[key][0])
@@ -158,7 +166,16 @@ class Module:
         attribute = self.directory.locals.get(name)
         if attribute is None:
             raise NotEvaluated(f"a local value with the name {name!r} has not been declared")
-        return self.remember(("local", name), lambda: secrecy.named(name, evaluate(attribute.expression, self, {})))
+
+        def failed(path: str, problem: Exception) -> Value:
+            return self._open(f"local.{name}{path}", problem, attribute)
+
+        def work() -> Value:
+            if has_parts(attribute.expression):
+                return secrecy.named(name, in_parts(attribute.expression, self, {}, failed))
+            return secrecy.named(name, evaluate(attribute.expression, self, {}))
+
+        return self.remember(("local", name), work)
 
     # --- variables ---
 

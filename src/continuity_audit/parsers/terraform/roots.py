@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -49,11 +50,18 @@ def find_roots(
     )
 
 
-def _matching(place: str, folders: Iterable[str]) -> Iterator[str]:
-    """The folders that a source with a variable in it can lead to, which newer versions allow."""
-    steps = [re.escape(text) for text in INTERPOLATION.split(posixpath.normpath(place))]
-    pattern = re.compile("[^/]*".join(steps))
-    return (folder for folder in folders if pattern.fullmatch(folder))
+def _matching(place: str, folders: Sequence[str]) -> Iterator[str]:
+    """Those of some sorted folders that a source with a variable in it can lead to, which newer versions allow."""
+    begin, *between, end = INTERPOLATION.split(posixpath.normpath(place))
+    # Each text at its first place, which leaves most to the next: without groups that hold on to it, the time to refuse
+    # a folder would grow with the power of how many variables there are.
+    steps = "".join(f"(?>[^/]*?{re.escape(text)})" for text in between if text)
+    pattern = re.compile(f"{re.escape(begin)}{steps}[^/]*{re.escape(end)}")
+    for folder in folders[bisect_left(folders, begin) :]:
+        if not folder.startswith(begin):
+            break
+        if pattern.fullmatch(folder):
+            yield folder
 
 
 def declares(found: Directory) -> bool:

@@ -7,7 +7,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from continuity_audit.estate.values import Reference, Value
+from continuity_audit.estate.parts import inside
+from continuity_audit.estate.values import Reference, Sensitive, Unknown, Value
 from continuity_audit.parsers.terraform.scope import NotEvaluated
 
 MAX_WORK: Final = 10_000_000
@@ -23,6 +24,8 @@ class Trace(Struct, kw_only=True):
     """The work done so far."""
     told: dict[str, set[Reference]] = field(default_factory=dict)
     """What the texts that attributes are worth came from."""
+    insides: dict[int, tuple[Value, set[Reference], set[Reference]]] = field(default_factory=dict)
+    """Values that were asked for whole, by their identity, with what their parts refer to and their texts came from."""
     fields: dict[int, tuple[Value, Mapping[str, set[Reference]]]] = field(default_factory=dict)
     """Objects that are written out, by their identity, with what each of their fields refers to."""
 
@@ -47,6 +50,22 @@ class Trace(Struct, kw_only=True):
     def note_named(self, text: str, among: frozenset[Reference]) -> None:
         """Record those of some references whose value a text is."""
         self.note(self.told.get(text, set()) & among)
+
+    def note_inside(self, whole: Value, among: frozenset[Reference]) -> None:
+        """Record what all parts of a value refer to; of what their texts came from, those of some references.
+
+        What is inside of one value is looked at once, however often all of it is asked for.
+        """
+        while isinstance(whole, Sensitive):
+            whole = whole.value
+        if id(whole) not in self.insides:
+            parts = tuple(inside(whole))
+            own = {part.reference for part in parts if type(part) is Unknown and part.reference is not None}
+            texts = set[Reference]().union(*(self.told.get(part, ()) for part in parts if isinstance(part, str)))
+            self.insides[id(whole)] = (whole, own, texts)
+        _, own, texts = self.insides[id(whole)]
+        self.note(own)
+        self.note(texts & among)
 
     def traced(self, work: Callable[[], Value]) -> tuple[Value, set[Reference]]:
         """A value, and what it refers to."""

@@ -19,7 +19,7 @@ from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.zones import zones_of
-from continuity_audit.profiles.references import every, named_at
+from continuity_audit.profiles.references import every, named_at, naming
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 
 READS: Final = (
@@ -42,11 +42,11 @@ def machines_kept(context: Context) -> Value:
     if desired is not None and not _is_scaled(context.resource, context):
         context.note("desired_capacity", desired)
         kept = lift(_no_less, desired, kept)
-    for schedule in context.estate.of_type("aws_autoscaling_schedule"):
-        if context.resource in named_at(schedule, "autoscaling_group_name", context.estate, context.resource.type):
-            about = context.about(schedule)
-            planned = lift(lambda n, least: least if n == UNCHANGED else n, PLANNED.value(about), LEAST.value(about))
-            kept = lowered(kept, planned, schedule)
+    schedules = naming(context.estate, "aws_autoscaling_schedule", "autoscaling_group_name", context.resource.type)
+    for schedule in schedules.get(context.resource.id, ()):
+        about = context.about(schedule)
+        planned = lift(lambda n, least: least if n == UNCHANGED else n, PLANNED.value(about), LEAST.value(about))
+        kept = lowered(kept, planned, schedule)
     return kept
 
 

@@ -6,11 +6,12 @@ https://docs.aws.amazon.com/eks/latest/userguide/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.index import Estate
+from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import add, any_of, as_truth, at_least, both, either
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of
@@ -82,9 +83,17 @@ def task_definitions(service: Resource, estate: Estate) -> Iterator[Resource]:
     yield from mentioned(service, "task_definition", estate)
     if isinstance(named := service.values.get("task_definition"), str):
         family = named.rpartition("/")[2].partition(":")[0]
-        for definition in estate.of_type("aws_ecs_task_definition"):
-            if definition.values.get("family") == family and _beside(service, definition):
-                yield definition
+        yield from (d for d in _families(estate).get(family, ()) if _beside(service, d))
+
+
+@once
+def _families(estate: Estate) -> Mapping[str, Sequence[Resource]]:
+    """The task definitions by their family."""
+    found: dict[str, list[Resource]] = defaultdict(list)
+    for definition in estate.of_type("aws_ecs_task_definition"):
+        if isinstance(family := definition.values.get("family"), str):
+            found[family].append(definition)
+    return found
 
 
 SCHEDULED: Final = "aws_appautoscaling_scheduled_action"

@@ -18,7 +18,15 @@ from continuity_audit.profiles.aws.routes import nat_gateways
 from continuity_audit.profiles.aws.targets import LISTENERS, LOAD_BALANCERS, TARGET_GROUPS, served_by, serving
 from continuity_audit.profiles.named_settings import named_in_settings
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import blocks_at, every, has_open_blocks, made_of, mentioned, named_at
+from continuity_audit.profiles.references import (
+    blocks_at,
+    every,
+    has_open_blocks,
+    made_of,
+    mentioned,
+    named_at,
+    naming,
+)
 from continuity_audit.profiles.run_time import Way, led_to, mentioned_needs, mentions
 from continuity_audit.profiles.terms import Context
 
@@ -49,16 +57,14 @@ def _registered(name: Resource, context: Context) -> Iterator[Resource]:
 
 def _versions(secret: Resource, context: Context) -> Iterator[Resource]:
     """The versions of a secret, whose texts say what a caller finds by it."""
-    versions = context.estate.of_type(VERSION)
-    return (version for version in versions if secret in named_at(version, "secret_id", context.estate, secret.type))
+    yield from naming(context.estate, VERSION, "secret_id", secret.type).get(secret.id, ())
 
 
 def _databases(proxy: Resource, context: Context) -> Iterator[Resource]:
     """The databases behind a proxy of RDS, which hands connections on and keeps nothing."""
-    for target in context.estate.of_type(PROXY_TARGET):
-        if proxy in named_at(target, "db_proxy_name", context.estate, proxy.type):
-            yield from named_at(target, "db_instance_identifier", context.estate, "aws_db_instance")
-            yield from named_at(target, "db_cluster_identifier", context.estate, "aws_rds_cluster")
+    for target in naming(context.estate, PROXY_TARGET, "db_proxy_name", proxy.type).get(proxy.id, ()):
+        yield from named_at(target, "db_instance_identifier", context.estate, "aws_db_instance")
+        yield from named_at(target, "db_cluster_identifier", context.estate, "aws_rds_cluster")
 
 
 def _behind(address: Resource, context: Context) -> Iterator[Resource]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 _LABEL: Final = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
@@ -18,27 +19,35 @@ _NAMES_A_HOST: Final = re.compile(rf"{_WORDS}$")
 _SPEAKS_OF_IMAGES: Final = re.compile(r"image$|image[\"']?\s*[:=]\s*[\"']?$", re.IGNORECASE)
 _ALONE: Final = re.compile(_HOST)
 _WITH_PORT: Final = re.compile(rf"(?<![-\w.:/@$])({_HOST}):\d{{2,5}}(?![\w.:-])")
-_PATTERNS: Final = (
-    re.compile(rf"://(?:[^\s/@,\"']*@)?({_LIST}){_END}"),
-    re.compile(rf":[^\s@/]{{0,200}}@({_LIST}){_END}"),
-    re.compile(rf"(?<![-\w.])({_LABEL}(?:\.{_LABEL})+\.svc(?:\.{_LABEL})*)(?![-\w])"),
-    re.compile(rf"{_WORDS}[\"']?[ \t]{{0,20}}[:=][ \t]{{0,20}}(?:\n[ \t]{{0,40}}-[ \t])?[\"'\[]{{0,2}}({_LIST}){_END}"),
-    re.compile(rf"(?<![\w-])--?(?:h|[\w.-]{{0,60}}?{_WORDS})[\s\"',]{{1,8}}({_LIST}){_END}"),
-    re.compile(
-        r"(?<![\w./-])(?:nc|ncat|netcat|telnet|nslookup|ping|getent[ ]hosts)(?:\s+-[\w-]+(?:[ ]\d+)?)*"
-        rf"\s+[\"']?({_HOST}){_END}"
-    ),
-    re.compile(rf"/dev/tcp/({_HOST})/"),
-)
-"""In a URL or a login; in the cluster's domain; by a key or an option that says so; by what waits for a host."""
-
 _COMMENT: Final = re.compile(r"^[ \t]*(?:#|//|;|--[ \t]).*$", re.MULTILINE)
 _WATCHES: Final = re.compile(r"^scrape_configs:", re.MULTILINE)
 
 
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """In a URL or a login; in the cluster's domain; by a key or an option that says so; by what waits for a host.
+
+    They take ten milliseconds to be compiled, which only those pay who have workloads.
+    """
+    return (
+        re.compile(rf"://(?:[^\s/@,\"']*@)?({_LIST}){_END}"),
+        re.compile(rf":[^\s@/]{{0,200}}@({_LIST}){_END}"),
+        re.compile(rf"(?<![-\w.])({_LABEL}(?:\.{_LABEL})+\.svc(?:\.{_LABEL})*)(?![-\w])"),
+        re.compile(
+            rf"{_WORDS}[\"']?[ \t]{{0,20}}[:=][ \t]{{0,20}}(?:\n[ \t]{{0,40}}-[ \t])?[\"'\[]{{0,2}}({_LIST}){_END}"
+        ),
+        re.compile(rf"(?<![\w-])--?(?:h|[\w.-]{{0,60}}?{_WORDS})[\s\"',]{{1,8}}({_LIST}){_END}"),
+        re.compile(
+            r"(?<![\w./-])(?:nc|ncat|netcat|telnet|nslookup|ping|getent[ ]hosts)(?:\s+-[\w-]+(?:[ ]\d+)?)*"
+            rf"\s+[\"']?({_HOST}){_END}"
+        ),
+        re.compile(rf"/dev/tcp/({_HOST})/"),
+    )
+
+
 def hosts_in(name: str, value: str) -> Iterator[str]:
     """The hosts that a setting names, alone only where its name says that it is one; a command has no name."""
-    for pattern in _PATTERNS:
+    for pattern in _patterns():
         for found in pattern.finditer(value):
             yield from _each(found[1])
     if not _SPEAKS_OF_IMAGES.search(name):

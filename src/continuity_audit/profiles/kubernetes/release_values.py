@@ -28,6 +28,8 @@ _SOURCES: Final = {
 }
 _OF_RELEASE = re.compile(r"\{\{-?\s*\$?\.Release\.(Name|Namespace)\s*-?\}\}")
 READS: Final = (*_SOURCES.values(), "ConfigMap")
+MAX_LEVELS: Final = 30
+"""Helm takes no name of a value with more steps: https://github.com/helm/helm/blob/main/pkg/strvals/parser.go"""
 
 
 class Release(Struct, frozen=True):
@@ -234,7 +236,9 @@ def read_yaml(yaml: str) -> Value:
 
 
 def _nested(path: list[str], given: Value) -> Mapping[str, Value]:
-    """A value at a path of keys."""
+    """A value at a path of keys; what is deeper than Helm takes is open from there on."""
+    if len(path) > MAX_LEVELS:
+        path, given = path[:MAX_LEVELS], unknown(f"{'.'.join(path[:3])}… ({MAX_LEVELS} levels, the limit of Helm)")
     for step in reversed(path):
         given = {step: given}
     return entries(given)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from continuity_audit.estate.index import Estate
@@ -15,6 +15,8 @@ from continuity_audit.profiles.kubernetes.pods import all_containers, elements, 
 from continuity_audit.profiles.terms import walk
 
 _EXPANDED: Final = re.compile(r"\$\(([-._A-Za-z][-._A-Za-z0-9]*)\)")
+MAX_STARTED: Final = 2 * 1024 * 1024
+"""Linux starts no program with more than so many bytes of arguments and environment: see ``execve(2)``."""
 _OPEN: Final = "…"
 """Stands for a word of a command that is not known."""
 _REFERENCES: Final = {
@@ -30,11 +32,10 @@ def hosts_told(holder: Resource, estate: Estate) -> Iterator[str]:
     """The hosts that the pods are told of; those of ConfigMaps where these are in the code."""
     for container in all_containers(holder):
         environment = dict(_environment(container, holder, estate))
-        for name, value in environment.items():
-            yield from hosts_in(name, _expanded(value, environment))
         words = [word for part in ("command", "args") for word in elements(container.get(part))]
         command = "\n".join(word if isinstance(word, str) else _OPEN for word in words)
-        yield from hosts_in("", _expanded(command, environment))
+        for name, value in _expanded((*environment.items(), ("", command)), environment):
+            yield from hosts_in(name, value)
     for content in _files(holder, estate):
         yield from hosts_in_file(content)
 
@@ -90,9 +91,15 @@ def _environment(container: Mapping[str, Value], holder: Resource, estate: Estat
             yield text(variable.get("name")), value
 
 
-def _expanded(value: str, environment: Mapping[str, str]) -> str:
-    """A text with the variables that Kubernetes puts in: ``$(NAME)``."""
-    return _EXPANDED.sub(lambda found: environment.get(found[1], found[0]), value)
+def _expanded(texts: Sequence[tuple[str, str]], environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Texts by their names, with the variables that Kubernetes puts in: ``$(NAME)``; as they are beyond the limit."""
+
+    def put_in(found: re.Match[str]) -> str:
+        return environment.get(found[1], found[0])
+
+    grown = sum(len(put_in(found)) for _, told in texts for found in _EXPANDED.finditer(told))
+    for name, told in texts:
+        yield name, told if grown > MAX_STARTED else _EXPANDED.sub(put_in, told)
 
 
 def _files(holder: Resource, estate: Estate) -> Iterator[str]:

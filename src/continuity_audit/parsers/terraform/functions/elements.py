@@ -8,7 +8,7 @@ from typing import Final
 
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import same
-from continuity_audit.estate.kinds import ListValue, MapValue, Null, element_of
+from continuity_audit.estate.kinds import ANY, ListValue, MapValue, Null, element_of
 from continuity_audit.estate.logic import any_of, either, equals, length_of
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import is_known, kind_of, unmark
@@ -109,12 +109,14 @@ def index_of(elements: Value, wanted: Value) -> Value:
 def lookup(mapping: Value, key: Value, *default: Value) -> Value:
     if len(default) > 1:
         raise FunctionError(f"lookup() takes two or three arguments, got {len(default) + 2}")
+    # An object that is written out has no type for its elements, and to tell its own would look at all of it.
+    kind = ANY if type(mapping) is dict else element_of(kind_of(mapping))
     try:
-        otherwise = [cast(value, element_of(kind_of(mapping))) for value in default]
+        otherwise = [cast(value, kind) for value in default]
     except FunctionError:
         raise argument_error("default", "the default value must have the same type as the map elements") from None
     if isinstance(mapping, Unknown) or not isinstance(key, str):
-        return opaque("lookup", (mapping, key, *default), kind=element_of(kind_of(mapping)))
+        return opaque("lookup", (mapping, key, *default), kind=kind)
     if not isinstance(mapping, dict):
         raise argument_error("inputMap", "lookup() requires a map as the first argument")
     if key in mapping:
