@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Final, TypeAlias
 
+from msgspec.structs import replace
+
 from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.parts import rebuilt, sensitive
 from continuity_audit.estate.trees import choose
@@ -160,6 +162,8 @@ def _texts_marked(value: Value) -> Value:
             return rebuilt(value, map(_texts_marked, value.values()))
         case Choice(atom=atom, then=then, other=other):
             return choose(atom, _texts_marked(then), _texts_marked(other))
+        case Unknown(encodes=held) if held is not None:
+            return replace(value, encodes=None)
         case _:
             return value
 

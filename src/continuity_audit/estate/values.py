@@ -47,6 +47,7 @@ class Unknown(Struct, frozen=True, eq=False):
     ``reference`` the attribute that it is, where it is exactly one, and ``low`` the least number (or length) it can be.
     Of its type and value may be known: ``kind``, that it is ``sure`` not to be null, what its text ``starts`` and
     ``ends`` with, and how a ``text`` is spelled that is put together of what is known and what is not (`spelling`).
+    ``encodes`` is the value that a document holds which code makes of one with open parts: their places are known.
     """
 
     causes: frozenset[str]
@@ -58,6 +59,7 @@ class Unknown(Struct, frozen=True, eq=False):
     starts: str = ""
     ends: str = ""
     text: str = ""
+    encodes: Value = None
 
     def __post_init__(self) -> None:
         if len(self.key) > MAX_KEY:

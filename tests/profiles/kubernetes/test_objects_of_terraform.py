@@ -464,6 +464,18 @@ resource "helm_release" "app" {
     ("values = [var.size]", "unknown(var.size)"),
     ('values = [var.size]\nset {\nname = "controller.kind"\nvalue = "DaemonSet"\n}', "unknown(var.size)"),
     ('values = ["controller: {replicaCount: 2}", var.size]', "unknown(var.size)"),
+    ("values = [yamlencode({ controller = { arn = aws_db_instance.main.arn, replicaCount = 2 } })]",
+     "continues/members"),
+    ("values = [yamlencode({ controller = { arn = aws_db_instance.main.arn, replicaCount = var.size } })]",
+     "unknown(var.size)"),
+    ('values = [yamlencode({ controller = { a = aws_db_instance.main.arn, replicaCount = var.size == "a" ? 3 : 2 } })]',
+     "continues/members"),
+    ('values = [yamlencode({ controller = { arn = aws_db_instance.main.arn, kind = var.size == "a" ? "b" : "c" } })]',
+     "recovers/restart"),
+    ("values = [yamlencode({ controller = merge({ replicaCount = 2 }, var.size) })]", "unknown(var.size)"),
+    ("values = [yamlencode(var.size)]", "unknown(var.size)"),
+    ("values = [yamlencode({ a = { token = aws_db_instance.main.arn, password = \"hunter2hunter2\" } })]",
+     "unknown(aws_db_instance.main.arn)"),
     (f'values = [var.size, "controller: {DECIDED}"]', "recovers/restart"),
     (f'values = ["controller: {DECIDED}\\nname: ${{var.size}}\\n"]', "recovers/restart"),
     ('values = ["controller:\\n  replicaCount: ${var.size}\\n  name: x\\n"]', "unknown(var.size)"),
@@ -594,6 +606,9 @@ def test_secrets_are_dropped() -> None:
       }
     }
     """
+    encoded = 'values = [yamlencode({ arn = aws_db_instance.main.arn, auth = { password = "hunter2hunter2" } })]'
+    for component in components(RELEASE % encoded).values():
+        assert "hunter2" not in repr([getattr(v, "encodes", None) for v in component.resource.values.get("values", ())])
     release = 'values = ["auth: {password: hunter2hunter2}"]\nset {\nname = "auth.token"\nvalue = "hunter2hunter2"\n}'
     for found in (components(DEPLOYMENT % (setting, "")), components(text)):
         for component in found.values():

@@ -333,8 +333,14 @@ def _parts_given(resource: Resource) -> Iterator[tuple[str, Value]]:
 
 
 def _begun(written: Value) -> Mapping[str, Value] | None:
-    """The values in a text of YAML; ``None`` where it is none, or open."""
-    return _parsed(written) if isinstance(written, str) else None
+    """The values in a text of YAML; ``None`` where it is none, or open where values stand."""
+    match written:
+        case str():
+            return _parsed(written)
+        case Unknown(encodes=Mapping() as held):
+            return held
+        case _:
+            return None
 
 
 def _set(setting: Mapping[str, Value], resource: Resource, argument: str) -> Mapping[str, Value] | None:

@@ -88,8 +88,8 @@ class Function(Struct, frozen=True):
     ``call`` gets the converted arguments, with a `FileAccess` (or ``None``) first where ``files`` is set. Unless
     ``opens`` is set it is called with wholly known arguments only; open ones make the result `Unknown`, or what
     ``alone`` finds: the one argument or part of it that the result is. ``joins`` gives the parts that an open text is
-    put together of, where it is nothing else. ``gives`` is the type of a result that is never null, or what makes it of
-    the arguments.
+    put together of, where it is nothing else; ``encodes`` says that the text is a document that holds the argument.
+    ``gives`` is the type of a result that is never null, or what makes it of the arguments.
     """
 
     name: str
@@ -102,6 +102,7 @@ class Function(Struct, frozen=True):
     gives: str | Callable[..., Kind] = ANY
     alone: Callable[..., Value | None] | None = None
     joins: Callable[..., Sequence[Value]] | None = None
+    encodes: bool = False
 
 
 def define(
@@ -115,6 +116,7 @@ def define(
     files: bool = False,
     alone: Callable[..., Value | None] | None = None,
     joins: Callable[..., Sequence[Value]] | None = None,
+    encodes: bool = False,
 ) -> Function:
     """A function from a signature like ``str: string, *rest: any?`` (``*`` takes the rest, ``?`` may be null)."""
     fixed: list[Parameter] = []
@@ -126,7 +128,7 @@ def define(
             variadic = parameter
         else:
             fixed.append(parameter)
-    return Function(name, call, tuple(fixed), variadic, opens, marks, files, gives, alone, joins)
+    return Function(name, call, tuple(fixed), variadic, opens, marks, files, gives, alone, joins, encodes)
 
 
 def to_string(value: Value) -> str:

@@ -137,13 +137,15 @@ def _call(function: Function, arguments: Sequence[Value], files: FileAccess | No
                 raise error.hidden() from None
             if isinstance(found, Unknown) and found.text:
                 found = replace(found, text=_spelled(function, arguments))
-            return remarked(found, marks_in(tuple(arguments)))
+            return remarked(_holding(None, found), marks_in(tuple(arguments)))
         if survey.branches and not function.opens:
-            return _split(function, arguments, files, survey.branches)
+            found = _split(function, arguments, files, survey.branches)
+            return _holding(arguments[0], found) if function.encodes else found
     bound = _bind(function, arguments)
     if not function.opens and _survey(bound).open:
         alone = function.alone(*bound) if function.alone else None
         result = _put_together(function, bound) if alone is None else alone
+        result = _holding(bound[0], result) if function.encodes else result
     else:
         result = function.call(files, *bound) if function.files else function.call(*bound)
     if isinstance(result, str):
@@ -152,6 +154,11 @@ def _call(function: Function, arguments: Sequence[Value], files: FileAccess | No
     elif function.gives != ANY:
         result = with_kind(result, _kind_given(function, bound))
     return result
+
+
+def _holding(encoded: Value, result: Value) -> Value:
+    """An open document with what it is made of; with ``None`` nothing of that is kept."""
+    return replace(result, encodes=encoded) if isinstance(result, Unknown) and result.encodes is not encoded else result
 
 
 def _put_together(function: Function, bound: tuple[Value, ...]) -> Unknown:

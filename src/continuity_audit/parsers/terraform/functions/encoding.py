@@ -225,5 +225,5 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("urldecode", url_decode, "str: string", "string"),
     define("urlencode", url_encode, "str: string", "string"),
     define("yamldecode", yaml_decode, "src: string"),
-    define("yamlencode", yaml_encode, "value: any?", "string"),
+    define("yamlencode", yaml_encode, "value: any?", "string", encodes=True),
 )
