@@ -1,7 +1,7 @@
 """Addresses whose text states the name of what answers: ``"${var.prefix}-sql.database.windows.net"``.
 
 A provider makes such addresses of the names that people give. A name may be open in part: then what bears it is what
-is called the same in the same root.
+is called the same in the same root, or in another by the same variable.
 """
 
 from __future__ import annotations
@@ -15,13 +15,19 @@ from msgspec import Struct
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import leaves, unmark
-from continuity_audit.estate.spelling import MARK, OPEN_PART, spelling
+from continuity_audit.estate.spelling import MARK, OPEN_PART, open_parts, spelling
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.places import account_of, region_of
 from continuity_audit.profiles.references import inside
 
 LABEL: Final = rf"(?:[\w-]|{OPEN_PART})+"
 """A name in an address, as a regular expression."""
+
+TELLING: Final = 6
+"""So many known letters tell a name that is open in part from others, over all roots: in ``orders-${var.env}``."""
+
+_INPUT: Final = re.compile(r"var\.[\w-]+|terraform\.workspace")
+_OF_ROOT: Final = re.compile(rf".*::(?=(?:{_INPUT.pattern})$)")
 
 Types: TypeAlias = Mapping[str, str]
 """Resource types, each with its argument that holds the name."""
@@ -97,21 +103,39 @@ def stating(forms: Collection[Form]) -> Reading:
 def bearing(
     name: str, types: Types, holder: Resource, estate: Estate, fits: Callable[[Resource], bool] = lambda _: True
 ) -> Iterator[Resource]:
-    """The one resource of some types that bears a name as it is spelled; of an open name, in the root of its holder.
+    """The one resource of some types that bears a name as it is spelled, or of several the one in its holder's root.
 
-    Of several with a known name, the one in the root of its holder. One that does not fit is none of them.
+    A name that is open in part counts in other roots where it `_tells`. One that does not fit is none of them.
     """
-    wanted = name.lower()
+    wanted = _over_roots(name)
     found = [
         resource
         for kind, by in types.items()
         for resource in estate.of_type(kind)
-        if any(spelling(leaf).lower() == wanted for leaf in leaves(unmark(resource.values.get(by)))) and fits(resource)
+        if any(_over_roots(spelling(leaf)) == wanted for leaf in leaves(unmark(resource.values.get(by))))
+        and fits(resource)
     ]
     near = [resource for resource in found if resource.root == holder.root]
-    if MARK in name or len(found) > 1:
+    if len(found) > 1 or (MARK in name and not _tells(wanted)):
         found = near
     yield from found if len(found) == 1 else ()
+
+
+def _over_roots(name: str) -> str:
+    """A name in small letters, with the variables in it as each root calls them."""
+    if MARK not in name:
+        return name.lower()
+    parts = [
+        part if isinstance(part, str) else f"{MARK}{_OF_ROOT.sub('', part.key)}{MARK}" for part in open_parts(name)
+    ]
+    return "".join(parts).lower()
+
+
+def _tells(name: str) -> bool:
+    """Whether an open name is the same in another root: a variable of the same name stands in a name that is known."""
+    parts = open_parts(name)
+    known = sum(len(re.findall("[a-z]", part)) for part in parts if isinstance(part, str))
+    return known >= TELLING and all(_INPUT.fullmatch(part.key) for part in parts if isinstance(part, Unknown))
 
 
 __all__ = ["LABEL", "Form", "Reading", "Types", "bearing", "host", "stated", "stating", "written"]

@@ -143,15 +143,21 @@ def test_what_a_container_is_given_by_a_parameter(given: str, needed: bool, env:
     assert found == ((".::aws_rds_cluster.db",) if needed else ())
 
 
-def test_a_parameter_of_another_root() -> None:
-    parts = TASK.split('resource "aws_ecs_task_definition"')
-    given = "arn:aws:ssm:eu-west-2:${data.aws_caller_identity.me.account_id}:parameter/admin-production/database/url"
+@pytest.mark.parametrize(("name", "env", "needed"), [
+    ("admin-production", "env", True), ("admin-${var.env}", "env", True),
+    ("admin-${var.env}", "other", False), ("admin-${terraform.workspace}", "env", True),
+    ("admin-${random_pet.p.id}", "env", False),
+])  # fmt: skip
+def test_a_parameter_of_another_root(name: str, env: str, needed: bool) -> None:
+    parts = TASK.replace("%%", "%").replace("admin-${var.env}", name).split('resource "aws_ecs_task_definition"')
+    given = f"arn:aws:ssm:${{var.other}}:1:parameter/{name}/database/url".replace("var.env", f"var.{env}")
     container = f'jsonencode([{{ secrets = [{{ name = "URL", valueFrom = "{given}" }}] }}])'
+    home = HOME.replace("allowed_account_ids", "# allowed") + 'resource "random_pet" "p" {}\n'
     files = {
-        "data/main.tf": HOME + parts[0].replace("%%", "%").replace("${var.env}", "production"),
-        "app/main.tf": HOME + f'resource "aws_ecs_task_definition"{parts[1] % container}',
+        "data/main.tf": home + parts[0],
+        "app/main.tf": f'{home}resource "aws_ecs_task_definition"{parts[1]}' % container,
     }
-    assert components(files)["aws_ecs_service.app"].needs == ("data::aws_rds_cluster.db",)
+    assert components(files)["aws_ecs_service.app"].needs == (("data::aws_rds_cluster.db",) if needed else ())
 
 
 BUCKET = 'resource "aws_s3_bucket" "files" { bucket = "shop-files" }\n'

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from continuity_audit.profiles.kubernetes.hosts import hosts_in, hosts_in_file
+from continuity_audit.profiles.hosts import hosts_in, hosts_in_file
 from profiles.kubernetes.reading import components
 
 

@@ -28,6 +28,7 @@ from continuity_audit.profiles.aws.capacity import (
     spread_over_zones,
 )
 from continuity_audit.profiles.aws.dependencies import NEEDS
+from continuity_audit.profiles.aws.discovery import NAMESPACES, connected
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import READS as ROUTES
 from continuity_audit.profiles.aws.zones import zones, zones_of
@@ -151,8 +152,8 @@ ECS_SERVICE = Profile(
     stateful=False,
     component=runs_tasks,
     zones=zones(SUBNETS),
-    needs=NEEDS["aws_ecs_service"],
-    reads=tuple(dict.fromkeys((*CAPACITY, *ROUTES))),
+    needs=(*NEEDS["aws_ecs_service"], connected),
+    reads=tuple(dict.fromkeys((*CAPACITY, *ROUTES, *NAMESPACES))),
     folds=(
         Fold("aws_appautoscaling_target", match=_scaled_services),
         Fold(SCHEDULED, match=_scaled_services),

@@ -13,6 +13,7 @@ from continuity_audit.estate.values import IMPOSSIBLE
 from continuity_audit.profiles.addresses import stated
 from continuity_audit.profiles.aws.addresses import FORMS
 from continuity_audit.profiles.aws.capacity import capacity_of
+from continuity_audit.profiles.aws.discovery import DISCOVERED, NAMESPACES
 from continuity_audit.profiles.aws.readings import READINGS
 from continuity_audit.profiles.aws.routes import nat_gateways
 from continuity_audit.profiles.aws.targets import LISTENERS, LOAD_BALANCERS, TARGET_GROUPS, served_by, serving
@@ -32,8 +33,6 @@ from continuity_audit.profiles.terms import Context
 
 BUILD_TIME: Final = ("aws_ecr_repository", "aws_ecrpublic_repository", "aws_cloudwatch_log_group")
 """What is read when something is deployed, or only written to: it runs on without."""
-DISCOVERED: Final = "aws_service_discovery_service"
-"""A name of Cloud Map: whoever calls it cannot work without the service that is registered under it."""
 RECORD: Final = "aws_route53_record"
 BETWEEN: Final = (
     RECORD, "aws_eip", "aws_eip_association", "aws_network_interface", "aws_network_interface_attachment",
@@ -275,7 +274,7 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
 }  # fmt: skip
 """The needs of services, and of what stands between them: a record leads to its target, an alias to its function."""
 
-READS: Final = (*NEEDS, *WAYS, PROXY_TARGET)
+READS: Final = (*NEEDS, *WAYS, PROXY_TARGET, *NAMESPACES)
 
 
 def run_time_needs(resource: Resource, estate: Estate) -> Iterator[Resource]:

@@ -9,7 +9,7 @@ from typing import Final
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown
-from continuity_audit.profiles.kubernetes.hosts import hosts_in
+from continuity_audit.profiles.hosts import hosts_in
 from continuity_audit.profiles.kubernetes.mentions import led_to_in_code, secret_named
 from continuity_audit.profiles.kubernetes.objects import objects, served
 from continuity_audit.profiles.kubernetes.operated import LEADS, behind_secret, behind_service, selected_by

@@ -9,7 +9,7 @@ from typing import Final
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.kubernetes.hosts import hosts_in, hosts_in_file
+from continuity_audit.profiles.hosts import hosts_in, hosts_in_file
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.pods import all_containers, elements, entries, in_pods, mappings, text
 from continuity_audit.profiles.terms import walk
