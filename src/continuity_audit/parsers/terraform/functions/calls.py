@@ -15,7 +15,7 @@ from continuity_audit.estate.kinds import ANY, Kind, Null
 from continuity_audit.estate.parts import causes_of, is_known, marks_in, parts_of, rebuilt, remarked
 from continuity_audit.estate.spelling import spelled
 from continuity_audit.estate.trees import choose, lift, restrict, without_marks
-from continuity_audit.estate.values import Atom, Choice, Sensitive, SetValue, Unknown, Value
+from continuity_audit.estate.values import Atom, Choice, Sensitive, SetValue, Unknown, Value, unknown
 from continuity_audit.parsers.terraform.functions import (
     assumptions,
     collections,
@@ -137,7 +137,8 @@ def _call(function: Function, arguments: Sequence[Value], files: FileAccess | No
                 raise error.hidden() from None
             if isinstance(found, Unknown) and found.text:
                 found = replace(found, text=_spelled(function, arguments))
-            return remarked(_holding(None, found), marks_in(tuple(arguments)))
+            held = _hidden(arguments[0]) if function.encodes else None
+            return remarked(_holding(held, found), marks_in(tuple(arguments)))
         if survey.branches and not function.opens:
             found = _split(function, arguments, files, survey.branches)
             return _holding(arguments[0], found) if function.encodes else found
@@ -154,6 +155,17 @@ def _call(function: Function, arguments: Sequence[Value], files: FileAccess | No
     elif function.gives != ANY:
         result = with_kind(result, _kind_given(function, bound))
     return result
+
+
+def _hidden(value: Value) -> Value:
+    """A value with each secret in it left open."""
+    match value:
+        case Sensitive():
+            return unknown("a secret")
+        case Choice(atom=atom, then=then, other=other):
+            return choose(atom, _hidden(then), _hidden(other))
+        case _:
+            return rebuilt(value, map(_hidden, parts)) if (parts := parts_of(value)) else value
 
 
 def _holding(encoded: Value, result: Value) -> Value:
