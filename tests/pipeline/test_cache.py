@@ -232,7 +232,12 @@ def test_what_is_given_from_outside_tells_readings_apart(tmp_path: Path, warm: K
 
 
 TERRAGRUNT = {
-    "live/terragrunt.hcl": 'locals {\n  common = read_terragrunt_config("common.hcl")\n}\ninputs = { days = 0 }\n',
+    "live/terragrunt.hcl": """\
+locals {
+  common = read_terragrunt_config(find_in_parent_folders("common.hcl"))
+}
+inputs = { days = 0 }
+""",
     "live/common.hcl": "locals {\n  ha = false\n}\n",
     "live/db/terragrunt.hcl": """\
 include "root" {
