@@ -63,7 +63,7 @@ CHARTS: Final = (
                  storage_class="prometheus-pushgateway.persistentVolume.storageClass", pods="prometheus-pushgateway"),
             Part(name="node exporter", on="prometheus-node-exporter.enabled", daemon=True),
         ),
-        since="16",
+        since="18",
     ),
     Chart(
         "alertmanager", ("prometheus-community",),
