@@ -162,8 +162,8 @@ def _texts_marked(value: Value) -> Value:
             return rebuilt(value, map(_texts_marked, value.values()))
         case Choice(atom=atom, then=then, other=other):
             return choose(atom, _texts_marked(then), _texts_marked(other))
-        case Unknown(encodes=held) if held is not None:
-            return replace(value, encodes=None)
+        case Unknown(encodes=held, parts=parts) if held is not None or parts:
+            return replace(value, encodes=None, parts=())
         case _:
             return value
 

@@ -46,7 +46,8 @@ class Unknown(Struct, frozen=True, eq=False):
     ``causes`` are the names that would decide it, ``key`` tells structurally equal unknowns from different ones,
     ``reference`` the attribute that it is, where it is exactly one, and ``low`` the least number (or length) it can be.
     Of its type and value may be known: ``kind``, that it is ``sure`` not to be null, what its text ``starts`` and
-    ``ends`` with, and how a ``text`` is spelled that is put together of what is known and what is not (`spelling`).
+    ``ends`` with, how a ``text`` is spelled that is put together of what is known and what is not (`spelling`), and the
+    ``parts`` of one of several lines (`open_texts`).
     ``encodes`` is the value that a document holds which code makes of one with open parts: their places are known.
     """
 
@@ -60,6 +61,7 @@ class Unknown(Struct, frozen=True, eq=False):
     ends: str = ""
     text: str = ""
     encodes: Value = None
+    parts: tuple[str | Unknown, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.key) > MAX_KEY:

@@ -411,7 +411,7 @@ def test_objects_that_are_open_are_named_once_a_block_and_only_where_they_may_co
           yaml_body = "apiVersion: networking.k8s.io/v1\\nkind: Ingress\\nspec: {host: ${var.host}}"
         }
         resource "kubectl_manifest" "app" {
-          yaml_body = "apiVersion: apps/v1\\nkind: Deployment\\nspec: {host: ${var.host}}"
+          yaml_body = "apiVersion: apps/v1\\nkind: Deployment\\nspec: ${var.host}"
         }
         resource "kubernetes_manifest" "no" { manifest = "none" }
         """,
@@ -420,7 +420,7 @@ def test_objects_that_are_open_are_named_once_a_block_and_only_where_they_may_co
     missing = run(Request(paths=(tmp_path,))).read.readings[0].missing
     assert [(one.name, one.reason) for one in missing] == [
         ("kubectl_manifest.crds", "the yaml_body of these Kubernetes objects hangs on data.http.crds"),
-        ("kubectl_manifest.app", "the yaml_body of this Kubernetes object hangs on var.host"),
+        ("kubectl_manifest.app", "the spec of this Kubernetes object hangs on var.host"),
         ("kubernetes_manifest.no", "the manifest of this Kubernetes object is none"),
     ]
 
@@ -437,6 +437,153 @@ def test_an_object_of_a_group_without_profiles_is_listed(tmp_path: Path) -> None
     assert [(s.path, s.reason) for s in audit.read.unjudged] == [
         (".", "not judged: 1 object of db.example.org, which has no profiles: Cluster ×1")
     ]
+
+
+# --- texts of YAML with open parts --------------------------------------------------------------------------------
+
+OPEN_TEXT = """
+variable "image" {}
+variable "count" {}
+variable "extra_volumes" {}
+resource "aws_db_instance" "main" { engine = "postgres" }
+locals {
+  claim = "data-${var.image}"
+}
+resource "kubectl_manifest" "web" {
+  yaml_body = <<-YAML
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web, namespace: shop}
+    spec:
+      replicas: 2
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec:
+          containers:
+            - name: web
+              image: web:1
+%s
+  YAML
+}
+"""
+
+
+def open_text(*lines: str) -> str:
+    """The manifest with more lines in its pods."""
+    return OPEN_TEXT % "\n".join(f"          {line}" for line in lines)
+
+
+@pytest.mark.parametrize("lines", [
+    ("hostname: ${var.image}",),
+    ('priorityClassName: "x-${var.image}"', "# by ${var.image}"),
+    ("terminationGracePeriodSeconds: ${var.count}",),
+    ("volumes:", "  - {name: data, hostPath: {path: '/srv/${local.claim}'}}"),
+    ("volumes:", "  - name: data", "    nfs: {server: ${var.image}, path: /}"),
+])  # fmt: skip
+def test_a_text_of_which_scalars_are_open_is_the_object_all_around_them(lines: tuple[str, ...]) -> None:
+    known = [re.sub(r"\$\{[^}]*\}", "known", line) for line in lines]
+    found = outcomes(open_text(*lines))
+    assert found == outcomes(open_text(*known))
+    assert found["kubectl_manifest.web"]["instance"] == "continues/members"
+
+
+def test_the_number_of_pods_may_be_what_is_open() -> None:
+    text = open_text("hostname: web").replace("replicas: 2", "replicas: ${var.count}")
+    assert outcomes(text)["kubectl_manifest.web"]["instance"] == "unknown(var.count)"
+
+
+def test_a_text_with_open_parts_needs_what_it_mentions() -> None:
+    text = open_text("    env:", "      - {name: H, value: ${aws_db_instance.main.address}}")
+    assert components(text)["kubectl_manifest.web"].needs == (".::aws_db_instance.main",)
+
+
+def test_a_manifest_that_is_decoded_is_the_object_around_its_open_parts() -> None:
+    text = open_text("hostname: ${var.image}").replace("kubectl_manifest", "kubernetes_manifest")
+    text = text.replace("yaml_body = <<-YAML", "manifest = yamldecode(<<-YAML").replace("\n  YAML\n", "\n  YAML\n  )\n")
+    assert outcomes(text)["kubernetes_manifest.web"]["instance"] == "continues/members"
+
+
+@pytest.mark.parametrize("lines", [
+    ("${var.extra_volumes}",),
+    ("hostname: web", "${indent(10, var.image)}"),
+    ("volumes: ${var.extra_volumes}",),
+    ("volumes: ${jsonencode(var.image)}",),
+    ("volumes: ${yamlencode(var.image)}",),
+    ("hostname: ${yamlencode(var.image)}",),
+    ('hostname: ${join("\\n", [var.image, var.count])}',),
+    ("<<: ${var.image}",),
+    ("<<: *${var.image}",),
+    ("volumes: [{name: a, emptyDir: {}}, ${var.image}]",),
+    ("hostname: web ${var.image == null ? 1 : yamlencode(var.image)}",),
+    ("%{ for each in var.extra_volumes ~}", "volumes: []", "%{ endfor ~}"),
+    ("${var.image}: []",),
+])  # fmt: skip
+def test_what_may_change_more_than_its_place_is_not_guessed(lines: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(open_text(*lines), "utf-8")
+    audit = run(Request(paths=(tmp_path,)))
+    assert [c.component.address for c in audit.assessment.components] == ["aws_db_instance.main"]
+    (missing,) = audit.read.readings[0].missing
+    assert missing.name == "kubectl_manifest.web"
+    assert missing.reason.startswith("the ")
+
+
+def test_a_secret_in_a_text_with_open_parts_is_nowhere() -> None:
+    text = open_text("hostname: ${var.image}").replace("image: web:1", "command: [x, --password=hunter22]")
+    assert "hunter22" not in repr(components(text))
+
+
+def test_a_volume_whose_size_alone_is_open_is_judged() -> None:
+    text = """
+    variable "size" {}
+    resource "kubernetes_persistent_volume_v1" "data" {
+      metadata { name = "data" }
+      spec {
+        capacity     = { storage = "${var.size}Gi" }
+        access_modes = ["ReadWriteOnce"]
+        persistent_volume_source {
+          csi {
+            driver        = "efs.csi.aws.com"
+            volume_handle = "fs-1"
+          }
+        }
+      }
+    }
+    resource "kubernetes_persistent_volume_claim_v1" "data" {
+      metadata { name = "data" }
+      spec {
+        access_modes       = ["ReadWriteOnce"]
+        volume_name        = "data"
+        storage_class_name = "manual"
+        resources { requests = { storage = "10Gi" } }
+      }
+    }
+    """
+    known = outcomes(text.replace("${var.size}", "10"))
+    assert outcomes(text) == known
+    assert known["kubernetes_persistent_volume_claim_v1.data"]["zone"] == "continues/service"
+
+
+def test_a_class_that_a_claim_names_by_reference_counts_though_its_name_is_open() -> None:
+    text = """
+    variable "env" {}
+    resource "kubernetes_storage_class_v1" "main" {
+      metadata { name = "x-${var.env}" }
+      storage_provisioner = "ebs.csi.aws.com"
+    }
+    resource "kubernetes_persistent_volume_claim_v1" "data" {
+      metadata { name = "data" }
+      spec {
+        access_modes       = ["ReadWriteOnce"]
+        storage_class_name = %s
+        resources { requests = { storage = "10Gi" } }
+      }
+    }
+    """
+    claim = "kubernetes_persistent_volume_claim_v1.data"
+    for named in ("kubernetes_storage_class_v1.main.metadata[0].name", '"x-${var.env}"'):
+        assert outcomes(text % named)[claim]["zone"] == "lost"
+    assert outcomes(text % '"y-${var.env}"')[claim]["zone"] == "unknown(var.env)"
 
 
 # --- releases of charts -------------------------------------------------------------------------------------------
@@ -481,6 +628,9 @@ resource "helm_release" "app" {
     (f'values = [var.size, "controller: {DECIDED}"]', "recovers/restart"),
     (f'values = ["controller: {DECIDED}\\nname: ${{var.size}}\\n"]', "recovers/restart"),
     ('values = ["controller:\\n  replicaCount: ${var.size}\\n  name: x\\n"]', "unknown(var.size)"),
+    (f'values = ["name: ${{var.size}}\\ncontroller: {DECIDED}\\n"]', "recovers/restart"),
+    ('values = ["name: x\\n${var.size}\\ncontroller: {replicaCount: 2}\\n"]', "unknown(var.size)"),
+    ('values = ["controller:\\n  ${var.size}: 1\\n  replicaCount: 2\\n"]', "unknown(var.size)"),
     ('values = ["controller: {replicaCount: 2}"]\nset {\nname = var.size\nvalue = "1"\n}', "unknown(var.size)"),
     ('set_sensitive {\nname = "controller.replicaCount"\nvalue = "2"\n}',
      "unknown(helm_release.app (set_sensitive of controller.replicaCount))"),

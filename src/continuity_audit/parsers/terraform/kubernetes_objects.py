@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from continuity_audit.estate.index import INDEX
 from continuity_audit.estate.model import Provider, Resource
+from continuity_audit.estate.open_texts import read_open
 from continuity_audit.estate.parts import causes_of, size_of
 from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value
 from continuity_audit.parsers.reading import Missing, Reading, Wanted
@@ -58,7 +59,7 @@ DECISIVE: Final = frozenset({
 """The parts of an object without which nothing can be said of it: to take an open one for none would be a guess."""
 
 
-SIZES: Final = "resources"
+SIZES: Final = ("capacity", "resources")
 """How large something is, be it open: that decides nothing."""
 
 
@@ -191,12 +192,17 @@ def _whole(value: Value) -> dict[str, Value]:
     from continuity_audit.parsers.kubernetes import redaction
     from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
 
-    if isinstance(value, str):
+    def read(text: str) -> Value:
         try:
-            documents = [read_document(chunk).value for chunk in chunks(value)]
+            documents = [read_document(chunk).value for chunk in chunks(text)]
         except (UnreadableError, CustomTagError):
-            return {}
-        value = documents[0] if len(documents) == 1 else None
+            return None
+        return documents[0] if len(documents) == 1 else None
+
+    if isinstance(value, str):
+        value = read(value)
+    elif isinstance(value, Unknown):
+        value = value.encodes if value.encodes is not None else read_open(value, read)
     return redaction.whole(value) if isinstance(value, Mapping) else {}
 
 
@@ -204,7 +210,7 @@ def _open(values: Mapping[str, Value], above: str = "") -> tuple[str, Value] | N
     """The first part of an object that decides and is open, with its path."""
     for key, value in values.items():
         path = f"{above}{key}"
-        if key == SIZES:
+        if key in SIZES:
             continue
         if key in DECISIVE and isinstance(value, Unknown | Choice | Sensitive):
             return path, value

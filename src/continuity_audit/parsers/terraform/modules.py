@@ -286,7 +286,9 @@ class Module:
             found = child.output(name)
             if not index or child.member is None or child.member.multiplicity == 1:
                 return found
-            return lift(lambda v: replace(v, key=f"{v.key}@{index}", text="") if type(v) is Unknown else v, found)
+            return lift(
+                lambda v: replace(v, key=f"{v.key}@{index}", text="", parts=()) if type(v) is Unknown else v, found
+            )
 
         def whole() -> Value:
             return {name: get(name) for name in sorted(child.directory.outputs)}

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Null
+from continuity_audit.estate.open_texts import parts_in_lines
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.spelling import spelled
 from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value
@@ -71,6 +72,7 @@ def _open(parts: tuple[Value, ...]) -> Value:
         return on_branches(lambda *values: joined(values), *parts)
     open_at = [i for i, part in enumerate(parts) if isinstance(part, Unknown)]
     starts, ends = parts[: open_at[0]], parts[open_at[-1] + 1 :]
+    known = [part if isinstance(part, Unknown) else text_of(part) or "" for part in parts]
     return Unknown(
         causes_of(parts),
         f'"{key_of(parts)}"',
@@ -79,7 +81,8 @@ def _open(parts: tuple[Value, ...]) -> Value:
         sure=True,
         starts="".join(filter(None, map(text_of, starts))) + _starts(parts[open_at[0]]),
         ends=_ends(parts[open_at[-1]]) + "".join(filter(None, map(text_of, ends))),
-        text=spelled([part if isinstance(part, Unknown) else text_of(part) or "" for part in parts]),
+        text=spelled(known),
+        parts=parts_in_lines(known),
     )
 
 

@@ -190,13 +190,22 @@ def _open_splat(value: Unknown, each: Callable[[Value], Value]) -> Value:
         return _open_tuple_splat(value, value.kind, each)
     inner = value.kind if single else element_of(value.kind)
     part = replace(
-        value, key=f"{value.key}[*]", low=None, kind=inner, sure=False, starts="", ends="", text="", encodes=None
+        value,
+        key=f"{value.key}[*]",
+        low=None,
+        kind=inner,
+        sure=False,
+        starts="",
+        ends="",
+        text="",
+        parts=(),
+        encodes=None,
     )
     found = each(part)
     if not isinstance(found, Unknown):
         return replace(part, kind=ANY)
     kind = CollectionKind("list", found.kind) if listed else ANY
-    return replace(found, low=value.low, kind=kind, sure=listed, starts="", ends="", text="", encodes=None)
+    return replace(found, low=value.low, kind=kind, sure=listed, starts="", ends="", text="", parts=(), encodes=None)
 
 
 def _open_tuple_splat(value: Unknown, kind: TupleKind, each: Callable[[Value], Value]) -> Value:

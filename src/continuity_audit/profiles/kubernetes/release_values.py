@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.open_texts import read_open
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.secrecy import is_secret_name
 from continuity_audit.estate.values import Choice, Sensitive, Unknown, Value, unknown
@@ -333,12 +334,15 @@ def _parts_given(resource: Resource) -> Iterator[tuple[str, Value]]:
 
 
 def _begun(written: Value) -> Mapping[str, Value] | None:
-    """The values in a text of YAML; ``None`` where it is none, or open where values stand."""
+    """The values in a text of YAML, be some of them open; ``None`` where it is none, or more of it is open."""
     match written:
         case str():
             return _parsed(written)
         case Unknown(encodes=Mapping() as held):
             return held
+        case Unknown(parts=parts) if parts:
+            found = read_open(written, _parsed)
+            return found if isinstance(found, Mapping) else None
         case _:
             return None
 

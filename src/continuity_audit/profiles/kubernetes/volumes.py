@@ -263,9 +263,9 @@ def reach(volume: Volume, context: Context) -> Reach | Unknown:
         _note(volume, context)
         return reach_of_volume(bound)
     named = class_name(volume)
-    if isinstance(named, Unknown):
-        return named
     storage_class = _class(volume, named, context.estate)
+    if isinstance(named, Unknown) and storage_class is None:
+        return named
     _note(volume, context, storage_class)
     if storage_class is not None:
         return reach_of_class(storage_class, context.estate)

@@ -14,6 +14,7 @@ from urllib.parse import quote_plus, unquote_to_bytes
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import ListValue, ObjectKind
+from continuity_audit.estate.open_texts import read_open
 from continuity_audit.estate.spelled_json import json_parts
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import MAX_CHARACTERS, Function, bounded_text, define
@@ -205,6 +206,18 @@ def yaml_decode(text: str) -> Value:
     return decode_yaml(text)
 
 
+def _yaml_of_open(text: Value) -> Value:
+    """What is known of a YAML document in which scalars are open; ``None`` where that is nothing."""
+
+    def read(written: str) -> Value:
+        try:
+            return yaml_decode(written)
+        except FunctionError:
+            return None
+
+    return read_open(text, read) if isinstance(text, Unknown) and text.parts else None
+
+
 def yaml_encode(value: Value) -> str:
     """The YAML document of a known value."""
     from continuity_audit.parsers.terraform.functions.yaml_text import encode_yaml
@@ -224,6 +237,6 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("textencodebase64", text_encode, "string: string, encoding: string", "string"),
     define("urldecode", url_decode, "str: string", "string"),
     define("urlencode", url_encode, "str: string", "string"),
-    define("yamldecode", yaml_decode, "src: string"),
+    define("yamldecode", yaml_decode, "src: string", alone=_yaml_of_open),
     define("yamlencode", yaml_encode, "value: any?", "string", encodes=True),
 )

@@ -1,0 +1,134 @@
+"""Texts of several lines of which parts are open, read all the same: each open part is an unknown in its place.
+
+``image: ${var.image}`` says what the image hangs on, and all around it is known. What an open part may break is not
+guessed at: where it begins a line or may hold several, the text is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.kinds import ANY
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.spelling import MARK, spelled
+from continuity_audit.estate.values import Unknown, Value
+
+LONGEST: Final = 200_000
+"""The parts of longer texts are not kept."""
+
+_MAPPING: Final = re.compile(r"""(?:\s*(?:#[^\n]*|---[ \t]*)\n)*\s*["']?[\w./-]+["']?:(?=\s)""")
+"""The first key of a mapping, comments and a marker before it."""
+_NAME: Final = re.compile(r"openpart(\d+)endpart")
+_ONE_LINE: Final = re.compile(r"""(?:[\w./ -]+::)?[A-Za-z_][\w.\[\]"*-]*""")
+"""The key of a plain reference."""
+_ALWAYS_MORE: Final = frozenset({"extra", "rendered", "snippet", "yaml", "yml"})
+_OFTEN_MORE: Final = frozenset({
+    "affinity", "annotations", "block", "body", "cert", "certificate", "config", "content", "contents", "json", "key",
+    "labels", "lines", "manifest", "manifests", "pem", "raw", "result", "script", "selector", "stdout", "template",
+    "text", "tolerations", "values",
+})  # fmt: skip
+"""Words of the names, and their last words, of what may hold several lines instead of a name or an address."""
+_KEYS: Final = re.compile(f"{MARK}([^{MARK}]*){MARK}")
+_BRACKET: Final = re.compile(r"[\[\]{}]")
+
+
+def parts_in_lines(parts: Sequence[str | Unknown]) -> tuple[str | Unknown, ...]:
+    """Texts and open parts as they are kept: only where they make several lines and begin as a mapping of YAML does."""
+    found: list[str | Unknown] = []
+    for part in parts:
+        found += part.parts or (part,) if isinstance(part, Unknown) else (part,)
+    known = [part for part in found if isinstance(part, str)]
+    begins = isinstance(found[0], str) and _MAPPING.match(found[0]) is not None
+    if not begins or not any("\n" in part for part in known) or sum(map(len, known)) > LONGEST:
+        return ()
+    return tuple(found)
+
+
+def read_open(text: Unknown, read: Callable[[str], Value]) -> Value:
+    """What ``read`` makes of a text, with its open parts as unknowns; ``None`` where they may change more than that.
+
+    ``read`` gives ``None`` for what it cannot read.
+    """
+    opened = [part for part in text.parts if isinstance(part, Unknown)]
+    if not opened or not all(map(_is_one_line, opened)):
+        return None
+    if any(_NAME.search(part) for part in text.parts if isinstance(part, str)):
+        return None
+    numbers = iter(range(len(opened)))
+    written = "".join([part if isinstance(part, str) else f"openpart{next(numbers)}endpart" for part in text.parts])
+    if not all(_keeps_its_place(written, found.start()) for found in _NAME.finditer(written)):
+        return None
+    return _filled(read(written), opened)
+
+
+def _is_one_line(part: Unknown) -> bool:
+    """Whether it is sure enough that an open part is one value on one line."""
+    if part.kind in ("number", "bool"):
+        return True
+    if part.text:
+        return "\n" not in part.text and all(map(_names_a_word, _KEYS.findall(part.text)))
+    return part.key.startswith("jsonencode(") or _names_a_word(part.key)
+
+
+def _names_a_word(key: str) -> bool:
+    if _ONE_LINE.fullmatch(key) is None:
+        return False
+    words = re.split(r"[^a-z0-9]+", key.rpartition(".")[2].lower().rstrip('"]'))
+    return _ALWAYS_MORE.isdisjoint(words) and words[-1] not in _OFTEN_MORE
+
+
+def _keeps_its_place(text: str, at: int) -> bool:
+    """Whether an open part is a value, or in one, and not what says where values begin and end."""
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    before = line.strip()
+    if not before or before[-1] in "*&!|>" or before.rstrip("\"' :").endswith("<<"):
+        return False
+    if before[-1] not in "[,":
+        return True
+    depth: list[str] = []
+    for bracket in _BRACKET.findall(line):
+        if bracket in "[{":
+            depth.append(bracket)
+        elif depth:
+            depth.pop()
+    return bool(depth) and depth[-1] == "{"
+
+
+def _filled(value: Value, opened: Sequence[Unknown]) -> Value:
+    match value:
+        case str() if _NAME.search(value):
+            return _scalar(value, opened)
+        case Mapping():
+            if any(_NAME.search(key) for key in value):
+                named = [opened[int(n)] for key in value for n in _NAME.findall(key)]
+                inner = {key: _filled(each, opened) for key, each in value.items()}
+                return Unknown(causes_of((tuple(named), inner)), f"keys({key_of(tuple(named))},{key_of(inner)})")
+            return {key: _filled(each, opened) for key, each in value.items()}
+        case tuple():
+            return tuple([_filled(each, opened) for each in value])
+        case _:
+            return value
+
+
+def _scalar(text: str, opened: Sequence[Unknown]) -> Unknown:
+    """A scalar in which something is open: of which type it is depends on that."""
+    pieces = [opened[int(p)] if i % 2 else p for i, p in enumerate(_NAME.split(text))]
+    said = [piece for piece in pieces if piece != ""]
+    if len(said) == 1 and isinstance(said[0], Unknown):
+        return replace(said[0], kind=ANY, sure=False, starts="", ends="", parts=(), encodes=None)
+    first, last = said[0], said[-1]
+    return Unknown(
+        causes_of(tuple(said)),
+        f'"{key_of(tuple(said))}"',
+        starts=first if isinstance(first, str) else "",
+        ends=last if isinstance(last, str) else "",
+        text=spelled(said),
+    )
+
+
+__all__ = ["parts_in_lines", "read_open"]
