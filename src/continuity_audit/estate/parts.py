@@ -107,6 +107,11 @@ def rebuilt(collection: Value, parts: Iterable[Value]) -> Value:
             return tuple(parts)
 
 
+def is_json(text: str) -> bool:
+    """Whether a text looks like an object or a list of JSON."""
+    return text[:200].lstrip().startswith(("{", "["))
+
+
 def leaves(value: Value) -> Iterator[Value]:
     """The values at the ends of a decision tree; a value that is no `Choice` is its own only leaf."""
     stack = [value]

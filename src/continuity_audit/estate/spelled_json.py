@@ -1,4 +1,7 @@
-"""JSON of which parts are open: put together with them, as it is spelled, and read again."""
+"""JSON of which parts are open: put together with them, as it is spelled, and read again.
+
+What hangs on a condition is a list of all that may stand there: it is read for the names in it.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ from itertools import groupby
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.parts import leaves
 from continuity_audit.estate.secrecy import within
-from continuity_audit.estate.spelling import MARK, OPEN_PART, as_spelled, is_json, open_parts, spelling
-from continuity_audit.estate.values import Choice, SetValue, Unknown, Value
+from continuity_audit.estate.spelling import MARK, OPEN_PART, as_spelled, open_parts, spelling
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 
 _TEXT_OR_OPEN: Final = re.compile(rf'"(?:[^"\\{MARK}]|\\.|{OPEN_PART})*"|{OPEN_PART}')
 
@@ -33,7 +37,7 @@ def _write(value: Value, parts: list[str | Unknown]) -> None:
         case Unknown():
             _write_text(spelling(value), parts)
         case Choice():
-            _write_text(spelling(Unknown(frozenset(), key_of(value))), parts)
+            _write(_alternatives(value), parts)
         case str():
             parts.append(json.dumps(value, ensure_ascii=False))
         case Mapping():
@@ -48,6 +52,20 @@ def _write(value: Value, parts: list[str | Unknown]) -> None:
             parts.append("]" if elements else "[]")
         case _:
             parts.append(_plain(value))
+
+
+def _alternatives(value: Choice) -> tuple[Value, ...]:
+    """All that may stand where code leaves it open, each once; of lists, their elements."""
+    found: dict[str, Value] = {}
+    for leaf in leaves(value):
+        match leaf:
+            case tuple(elements) | SetValue(elements=elements):
+                found.update((key_of(element), element) for element in elements)
+            case None | Sensitive():
+                pass
+            case _:
+                found[key_of(leaf)] = leaf
+    return tuple(found.values())
 
 
 def _plain(value: Value) -> str:
@@ -95,4 +113,4 @@ def _opened(value: Value) -> Value:
             return value
 
 
-__all__ = ["is_json", "json_parts", "read_json"]
+__all__ = ["json_parts", "read_json"]

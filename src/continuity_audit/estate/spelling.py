@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from continuity_audit.estate.parts import is_json
 from continuity_audit.estate.secrecy import without_secrets
 from continuity_audit.estate.values import Unknown, Value
 
@@ -32,11 +33,6 @@ def spelling(value: Value) -> str:
             return text or f"{MARK}{key.replace(MARK, '')}{MARK}"
         case _:
             return ""
-
-
-def is_json(text: str) -> bool:
-    """Whether a text looks like an object or a list of JSON."""
-    return text[:200].lstrip().startswith(("{", "["))
 
 
 def spelled(parts: Sequence[str | Unknown]) -> str:
@@ -66,4 +62,4 @@ def as_spelled(text: str) -> str | Unknown:
     return Unknown(frozenset(), text, text=text) if MARK in text else text
 
 
-__all__ = ["LONGEST", "MARK", "OPEN_PART", "as_spelled", "is_json", "open_parts", "spelled", "spelling"]
+__all__ = ["LONGEST", "MARK", "OPEN_PART", "as_spelled", "open_parts", "spelled", "spelling"]

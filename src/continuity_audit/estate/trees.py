@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from continuity_audit.estate.identity import key_of, same
-from continuity_audit.estate.parts import causes_of, is_sure, kind_of, leaves, parts_of, rebuilt, remarked
+from continuity_audit.estate.parts import causes_of, is_json, is_sure, kind_of, leaves, parts_of, rebuilt, remarked
 from continuity_audit.estate.values import (
     IMPOSSIBLE,
     NOT_PLAIN,
@@ -38,12 +38,17 @@ def choose(atom: Atom, then: Value, other: Value) -> Value:
         return other
     if other is IMPOSSIBLE or same(then, other):
         return then
-    if isinstance(then, Unknown) and isinstance(other, Unknown) and not (then.reference or other.reference):
+    if isinstance(then, Unknown) and isinstance(other, Unknown) and not (_tells(then) or _tells(other)):
         return _merged(Choice(atom, then, other))
     tree = Choice(atom, then, other)
     if tree.size > MAX_LEAVES:
         return _merged(tree)
     return tree
+
+
+def _tells(value: Unknown) -> bool:
+    """Whether more is known of an open value than one with another would tell: what it is, or what JSON holds."""
+    return value.reference is not None or is_json(value.text)
 
 
 def _merged(tree: Choice) -> Unknown:

@@ -7,11 +7,12 @@ from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import leaves, unmark
-from continuity_audit.estate.spelled_json import is_json, read_json
+from continuity_audit.estate.parts import is_json
+from continuity_audit.estate.spelled_json import read_json
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.profiles.addresses import Types, bearing
+from continuity_audit.profiles.references import every
 
 WORDS: Final[Mapping[str, Types]] = {
     "TABLE": {"aws_dynamodb_table": "name"},
@@ -48,7 +49,7 @@ def named_in_settings(holder: Resource, argument: str, estate: Estate) -> Iterat
 
 def _named(value: Value, types: Types, holder: Resource, estate: Estate) -> Iterator[Resource]:
     """The one resource of some types that bears a name, known or not; what is given by reference is found by that."""
-    for leaf in leaves(unmark(value)):
+    for leaf in every(value):
         known = estate.named(leaf, *types, near=holder) if isinstance(leaf, str) and leaf else ()
         if known or not isinstance(leaf, str | Unknown) or (isinstance(leaf, Unknown) and leaf.reference):
             yield from known

@@ -143,6 +143,15 @@ def test_what_a_container_is_given_by_a_parameter(given: str, needed: bool, env:
     assert found == ((".::aws_rds_cluster.db",) if needed else ())
 
 
+GIVEN = '{ name = "DATABASE_URL", valueFrom = "/admin-${var.env}/database/url" }'
+MANY = ", ".join(f'{{ name = "{name}", value = var.other == "{name}" ? "on" : "off" }}' for name in "abcdefg")
+
+
+def test_what_a_container_is_given_on_each_of_many_branches() -> None:
+    found = of_task(f'{{ environment = [{MANY}], secrets = var.env == "x" ? [] : [{GIVEN}], user = var.other }}')
+    assert found == ("aws_rds_cluster.db",)
+
+
 @pytest.mark.parametrize(("name", "env", "needed"), [
     ("admin-production", "env", True), ("admin-${var.env}", "env", True),
     ("admin-${var.env}", "other", False), ("admin-${terraform.workspace}", "env", True),
@@ -172,6 +181,7 @@ SETTING = 'environment = [{ name = "S3_BUCKETNAME", value = "shop-files" }]'
     f'jsonencode([{{ user = "a\\"${{var.env}}\\\\", {SETTING} }}])',
     f'jsonencode([{{ user = var.env == "x" ? "a" : "b", {SETTING} }}])',
     f'jsonencode([{{ user = aws_iam_role.role.arn, password = "hunter2", {SETTING} }}])',
+    f'var.env == "x" ? jsonencode([{{ user = var.other, {SETTING} }}]) : jsonencode([{{ user = var.other }}])',
     f"jsonencode([{{ user = aws_iam_role.role.arn, more = range({len(BUCKET) * 40}), {SETTING} }}])",
 ])  # fmt: skip
 def test_settings_in_a_text_that_is_open_elsewhere(definitions: str) -> None:

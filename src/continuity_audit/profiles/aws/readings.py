@@ -7,13 +7,13 @@ from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import leaves, unmark
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.profiles.addresses import Reading, bearing, stating
 from continuity_audit.profiles.aws.addresses import FORMS
 from continuity_audit.profiles.aws.discovery import discovered
 from continuity_audit.profiles.named_settings import settings_in
 from continuity_audit.profiles.places import in_another_region
+from continuity_audit.profiles.references import every
 
 GIVEN: Final = "valueFrom"
 """Where a container says which parameter or secret it is given: an ARN, or a parameter's name in the same region."""
@@ -22,7 +22,7 @@ GIVEN: Final = "valueFrom"
 def _parameters(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
     """The parameters that containers are given by a plain name."""
     for setting, value in settings_in(holder.values.get(argument)):
-        for leaf in leaves(unmark(value)) if setting == GIVEN else ():
+        for leaf in every(value) if setting == GIVEN else ():
             name = spelling(leaf)
             if name and not name.startswith("arn:"):
                 yield from bearing(
