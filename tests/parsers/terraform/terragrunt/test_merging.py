@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,22 @@ def test_a_file_of_variables_out_of_the_tree_is_unknown(tmp_path: Path) -> None:
     text = 'terraform { source = "../modules/vpc" }\ninputs = jsondecode(read_tfvars_file("../../prod.tfvars"))\n'
     values = ReadTree(tmp_path, {"modules/vpc/main.tf": MODULE, "live/terragrunt.hcl": text})["live::aws_vpc.v"].values
     assert causes_of(values["tags"]) == {'read_tfvars_file("../../prod.tfvars")'}
+
+
+def test_objects_are_merged_by_a_function_too(tmp_path: Path) -> None:
+    text = """
+terraform { source = "../modules/vpc" }
+locals {
+  open = { team = get_env("TEAM") }
+}
+inputs = {
+  tags = deep_merge({ a = { x = 1, y = 1 }, l = [1] }, null, { a = { y = 2 }, l = [2] }, local.open)
+  list = try(mark_glob_as_read("*.yaml"), ["none"])
+}
+"""
+    values = ReadTree(tmp_path, {"modules/vpc/main.tf": MODULE, "live/terragrunt.hcl": text})["live::aws_vpc.v"].values
+    tags = values["tags"]
+    assert isinstance(tags, Mapping)
+    assert (tags["a"], tags["l"]) == ({"x": 1, "y": 2}, (1, 2))
+    assert causes_of(tags["team"]) == {"env.TEAM"}
+    assert causes_of(values["list"]) == {'mark_glob_as_read("*.yaml")'}

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.kinds import Null
+from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.functions.calls import call_function
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
@@ -27,7 +28,7 @@ ASKED: Final = (
     "get_platform", "get_terraform_command", "get_terraform_cli_args", "get_default_retryable_errors", "run_cmd",
     "sops_decrypt_file", "get_terraform_commands_that_need_input", "get_terraform_commands_that_need_locking",
     "get_terraform_commands_that_need_parallelism", "get_terraform_commands_that_need_vars", "constraint_check",
-    "get_working_dir",
+    "get_working_dir", "mark_glob_as_read",
 )  # fmt: skip
 """Functions whose value no code holds; their own name is the cause."""
 
@@ -42,6 +43,7 @@ def functions_of(at: Configuration) -> Mapping[str, Call]:
     asked = {name: (lambda *arguments, called=name: _asked(called, arguments)) for name in ASKED}
     return {
         **asked,
+        "deep_merge": merged,
         "find_in_parent_folders": _plain(calls.find_in_parent_folders, "find_in_parent_folders"),
         "get_env": _plain(calls.environment, "get_env"),
         "get_original_terragrunt_dir": lambda: calls.absolute(at.original),
@@ -57,6 +59,18 @@ def functions_of(at: Configuration) -> Mapping[str, Call]:
         "read_terragrunt_config": calls.read_configuration,
         "read_tfvars_file": _plain(calls.read_variables, "read_tfvars_file"),
     }
+
+
+def merged(*values: Value) -> Value:
+    """Objects merged by their keys at every depth, lists one after the other; the last wins."""
+    from continuity_audit.parsers.terraform.terragrunt.merging import deep_merge
+
+    found: Value = {}
+    for value in map(unmark, values):
+        if isinstance(value, str | int | tuple):
+            raise EvaluationProblem("deep_merge takes objects")
+        found = found if value is None or isinstance(value, Null) else deep_merge(found, value)
+    return found
 
 
 def _asked(name: str, arguments: tuple[Value, ...]) -> Unknown:
