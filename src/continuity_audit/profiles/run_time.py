@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
-from continuity_audit.estate.index import Estate
+from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.profiles.addresses import Reading
 from continuity_audit.profiles.named_settings import named_in_settings
@@ -36,12 +36,23 @@ def told(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
 def mentions(*arguments: str, readings: Collection[Reading] = ()) -> Way:
     """The way of a parameter or a secret: to all that its text mentions, and what ``readings`` say that it names."""
 
+    readers = (told, *readings)
+
     def on(resource: Resource, context: Context) -> Iterator[Resource]:
-        for argument in arguments:
-            for read in (told, *readings):
-                yield from read(resource, argument, context.estate)
+        # Whoever is led here reads the same: of a chain of texts each would be read for all that lead to it.
+        known, key = _read_before(context.estate), (resource.id, arguments, readers)
+        if key not in known:
+            found = (r for argument in arguments for read in readers for r in read(resource, argument, context.estate))
+            known[key] = tuple(dict.fromkeys(found))
+        yield from known[key]
 
     return on
+
+
+@once
+def _read_before(_: Estate) -> dict[Hashable, tuple[Resource, ...]]:
+    """What was found by way of a resource, by what was read of it."""
+    return {}
 
 
 def borne_by(arguments: Mapping[str, str]) -> Way:
