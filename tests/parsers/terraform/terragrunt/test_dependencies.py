@@ -125,3 +125,21 @@ def test_outputs_of_a_module_that_is_not_on_disk(tmp_path: Path) -> None:
     tree = ReadTree(tmp_path, TREE | {"live/network/terragrunt.hcl": network})
     subnets = tree["live/app::aws_lambda_function.app"].values["subnets"]
     assert causes_of(subnets) == {"live/network::module.network"}
+
+
+def test_a_source_that_hangs_on_another_unit_is_open(tmp_path: Path) -> None:
+    source = '"../modules/${dependency.a.outputs.name}"'
+    files = {
+        "modules/m/main.tf": 'resource "aws_vpc" "v" {}\noutput "name" { value = "m" }\n',
+        "a/terragrunt.hcl": 'terraform { source = "../modules/m" }\n',
+        **{
+            f"{name}/terragrunt.hcl": 'dependency "a" { config_path = "../a" }\nterraform {\n  source = '
+            f'get_terraform_command() == "output" ? {source} : "../modules/m"\n}}\n'
+            for name in ("b", "c", "d")
+        },
+        "e/terragrunt.hcl": f'dependency "a" {{ config_path = "../a" }}\nterraform {{ source = {source} }}\n',
+    }
+    tree = ReadTree(tmp_path, files)
+    assert list(tree.readings) == ["a", "b", "c", "d", "e"]
+    assert [r.id for r in tree.readings["b"].resources] == ["b::aws_vpc.v"]
+    assert [r.id for r in tree.readings["e"].resources] == ["e::module.e"]

@@ -77,6 +77,8 @@ class Units(Struct, dict=True):
     """The variables of the process that Terragrunt would have, as far as they are given from outside."""
     problems: list[Problem] = field(default_factory=list)
     _all: dict[str, Unit] | None = None
+    _looking: bool = False
+    """Whether the units are being found: where code is cannot hang on what another unit gives out."""
 
     @cached_property
     def paths(self) -> Paths:
@@ -93,13 +95,19 @@ class Units(Struct, dict=True):
     def outputs(self, folder: str, seen: Seen) -> Outputs | None:
         """The unit in a folder of the tree as others see it, with a note that it was asked; nothing where none is."""
         seen.ask("unit", folder)
+        if self._looking:
+            return None
         return self.others(folder, seen) if folder in self.all else None
 
     @property
     def all(self) -> Mapping[str, Unit]:
         """The units by their folders."""
         if self._all is None:
-            self._all = dict(self._found())
+            self._looking = True
+            try:
+                self._all = dict(self._found())
+            finally:
+                self._looking = False
         return self._all
 
     def _found(self) -> Iterator[tuple[str, Unit]]:
