@@ -7,12 +7,13 @@ is called the same in the same root, or in another by the same variable.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from continuity_audit.estate.index import Estate
+from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import leaves, unmark
 from continuity_audit.estate.spelling import MARK, OPEN_PART, open_parts, spelling
@@ -108,17 +109,29 @@ def bearing(
     A name that is open in part counts in other roots where it `_tells`. One that does not fit is none of them.
     """
     wanted = _over_roots(name)
-    found = [
-        resource
-        for kind, by in types.items()
-        for resource in estate.of_type(kind)
-        if any(_over_roots(spelling(leaf)) == wanted for leaf in leaves(unmark(resource.values.get(by))))
-        and fits(resource)
-    ]
+    found = [r for kind, by in types.items() for r in _by_name(estate, kind, by).get(wanted, ()) if fits(r)]
     near = [resource for resource in found if resource.root == holder.root]
     if len(found) > 1 or (MARK in name and not _tells(wanted)):
         found = near
     yield from found if len(found) == 1 else ()
+
+
+def _by_name(estate: Estate, kind: str, by: str) -> Mapping[str, Sequence[Resource]]:
+    """The resources of a type by the names that their argument ``by`` may hold, as all roots spell them."""
+    known = _names(estate)
+    if (kind, by) not in known:
+        found: dict[str, dict[str, Resource]] = defaultdict(dict)
+        for resource in estate.of_type(kind):
+            for leaf in leaves(unmark(resource.values.get(by))):
+                found[_over_roots(spelling(leaf))][resource.id] = resource
+        known[kind, by] = {name: tuple(bearers.values()) for name, bearers in found.items()}
+    return known[kind, by]
+
+
+@once
+def _names(_: Estate) -> dict[tuple[str, str], Mapping[str, Sequence[Resource]]]:
+    """What was asked for by type and argument."""
+    return {}
 
 
 def _over_roots(name: str) -> str:

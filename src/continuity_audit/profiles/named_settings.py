@@ -42,8 +42,9 @@ Alike names alone tell nothing: a service and a table may well have one.
 def named_in_settings(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
     """The resources that the settings in an argument name, of the kind that the setting's own name speaks of."""
     for setting, value in settings_in(holder.values.get(argument)):
+        spoken = setting.upper()
         for word, types in WORDS.items():
-            if word in setting.upper():
+            if word in spoken:
                 yield from _named(value, types, holder, estate)
 
 
