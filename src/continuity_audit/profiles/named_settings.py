@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from continuity_audit.estate.index import Estate
+from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import is_json
 from continuity_audit.estate.spelled_json import read_json
@@ -41,7 +41,7 @@ Alike names alone tell nothing: a service and a table may well have one.
 
 def named_in_settings(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
     """The resources that the settings in an argument name, of the kind that the setting's own name speaks of."""
-    for setting, value in settings_in(holder.values.get(argument)):
+    for setting, value in settings_of(holder, argument, estate):
         spoken = setting.upper()
         for word, types in WORDS.items():
             if word in spoken:
@@ -56,6 +56,20 @@ def _named(value: Value, types: Types, holder: Resource, estate: Estate) -> Iter
             yield from known
         elif leaf:
             yield from bearing(spelling(leaf), types, holder, estate)
+
+
+def settings_of(holder: Resource, argument: str, estate: Estate) -> tuple[tuple[str, Value], ...]:
+    """The settings in an argument of a resource, which several look through."""
+    known = _settings(estate)
+    if (holder.id, argument) not in known:
+        known[holder.id, argument] = tuple(settings_in(holder.values.get(argument)))
+    return known[holder.id, argument]
+
+
+@once
+def _settings(_: Estate) -> dict[tuple[str, str], tuple[tuple[str, Value], ...]]:
+    """The settings that were looked through, by the resource and its argument."""
+    return {}
 
 
 def settings_in(value: Value) -> Iterator[tuple[str, Value]]:
@@ -80,4 +94,4 @@ def settings_in(value: Value) -> Iterator[tuple[str, Value]]:
                 waiting += found.values()
 
 
-__all__ = ["named_in_settings", "settings_in"]
+__all__ = ["named_in_settings", "settings_in", "settings_of"]

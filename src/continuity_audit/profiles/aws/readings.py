@@ -11,7 +11,7 @@ from continuity_audit.estate.spelling import spelling
 from continuity_audit.profiles.addresses import Reading, bearing, stating
 from continuity_audit.profiles.aws.addresses import FORMS
 from continuity_audit.profiles.aws.discovery import discovered
-from continuity_audit.profiles.named_settings import settings_in
+from continuity_audit.profiles.named_settings import settings_of
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.references import every
 
@@ -21,7 +21,7 @@ GIVEN: Final = "valueFrom"
 
 def _parameters(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
     """The parameters that containers are given by a plain name."""
-    for setting, value in settings_in(holder.values.get(argument)):
+    for setting, value in settings_of(holder, argument, estate):
         for leaf in every(value) if setting == GIVEN else ():
             name = spelling(leaf)
             if name and not name.startswith("arn:"):
