@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -37,27 +38,34 @@ Reading: TypeAlias = Callable[[Resource, str, Estate], Iterator[Resource]]
 """What an argument of a resource names, besides what it refers to."""
 
 
-class Form(Struct, frozen=True):
-    """How the addresses of some types are written: ``pattern`` is all of one.
+class Form(Struct, frozen=True, dict=True):
+    """How the addresses of some types are written: ``expression`` is all of one, compiled where a text may hold one.
 
     Its first group is the name; or the groups ``name`` and ``short`` are, of which the second counts where nothing
     bears the first. Groups ``region`` and ``account`` say where it is. A text without the ``hint`` holds none.
     """
 
     hint: str
-    pattern: re.Pattern[str]
+    expression: str
     types: Types
+    flags: re.RegexFlag = re.NOFLAG
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled."""
+        return re.compile(self.expression, self.flags)
 
 
 def host(domain: str, *types: str, by: str = "name") -> Form:
     """The form of host names below a domain of the provider's own, which is a regular expression."""
-    pattern = re.compile(rf"(?:.*[/@:])?({LABEL})\.{domain}\.?(?:[:/].*)?", re.IGNORECASE)
-    return Form(max(re.split(r"[^\w.-]+", domain.replace("\\", "")), key=len), pattern, dict.fromkeys(types, by))
+    hint = max(re.split(r"[^\w.-]+", domain.replace("\\", "")), key=len)
+    expression = rf"(?:.*[/@:])?({LABEL})\.{domain}\.?(?:[:/].*)?"
+    return Form(hint, expression, dict.fromkeys(types, by), re.IGNORECASE)
 
 
 def written(hint: str, pattern: str, *types: str, by: str = "name") -> Form:
     """The form of other addresses, and of full names."""
-    return Form(hint, re.compile(pattern), dict.fromkeys(types, by))
+    return Form(hint, pattern, dict.fromkeys(types, by))
 
 
 _WORD: Final = re.compile(rf"(?:[^\0\s\"'<>|,;=()\[\]{{}}\\]|{OPEN_PART})+")
