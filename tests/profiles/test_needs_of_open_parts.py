@@ -28,6 +28,18 @@ resource "aws_s3_bucket" "b" {
      }
      """, (".::aws_dynamodb_table.t",)),
     ("aws_lambda_function.f", """
+     variable "more" {}
+     resource "aws_dynamodb_table" "u" {
+       for_each = var.sites
+       name     = "u-${each.key}"
+     }
+     resource "aws_lambda_function" "f" {
+       for_each      = var.more ? aws_dynamodb_table.t : aws_dynamodb_table.u
+       function_name = "f-${each.key}"
+       environment { variables = { TABLE = each.value.name } }
+     }
+     """, (".::aws_dynamodb_table.t", ".::aws_dynamodb_table.u")),
+    ("aws_lambda_function.f", """
      resource "aws_lambda_function" "f" {
        function_name = "f"
        dynamic "environment" {

@@ -334,6 +334,12 @@ def test_a_set_of_access_modes() -> None:
     assert outcomes(DEPLOYMENT % ("", SPREAD + volume) + claim)[WEB]["instance"] == "continues/members"
 
 
+def test_an_address_of_aws_as_a_text_is_followed() -> None:
+    beside = 'resource "aws_sqs_queue" "jobs" { name = "jobs-prod" }'
+    setting = 'env {\nname = "JOBS"\nvalue = "https://sqs.eu-west-1.amazonaws.com/123456789012/jobs-prod"\n}'
+    assert components(DEPLOYMENT % (setting, "") + beside)[WEB].needs == (".::aws_sqs_queue.jobs",)
+
+
 def test_an_image_is_not_needed_to_run_on() -> None:
     text = DEPLOYMENT % ("", "") + 'resource "aws_ecr_repository" "web" { name = "web" }'
     text = text.replace('image = "web:1"', 'image = "${aws_ecr_repository.web.repository_url}:1"')

@@ -208,8 +208,9 @@ def _rest(value: Value, address: str, sure: Mapping[str, Value], known: list[Key
     else:
         key = Unknown(causes, f"{address}.each.key")
         sets = any(isinstance(leaf, SetValue) for leaf in leaves(value))
-        made = next((leaf.element for leaf in leaves(value) if isinstance(leaf, Instances)), None)
-        each = {"key": key, "value": made or (key if sets else Unknown(causes, f"{address}.each.value"))}
+        open_value = key if sets else Unknown(causes, f"{address}.each.value")
+        element = lift(lambda leaf: leaf.element if isinstance(leaf, Instances) else open_value, value)
+        each = {"key": key, "value": element}
     return Member(None, {"each": each}, exists, given(more, exists), True)
 
 

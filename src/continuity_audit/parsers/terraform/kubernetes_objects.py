@@ -58,10 +58,8 @@ DECISIVE: Final = frozenset({
 })  # fmt: skip
 """The parts of an object without which nothing can be said of it: to take an open one for none would be a guess."""
 
-
 SIZES: Final = ("capacity", "resources")
 """How large something is, be it open: that decides nothing."""
-
 
 MAX_PARTS: Final = 500_000
 """So many parts of values are handed on as those of objects from one root."""

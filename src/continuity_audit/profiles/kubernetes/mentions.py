@@ -9,6 +9,7 @@ from typing import Final
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.profiles.aws import dependencies as aws
+from continuity_audit.profiles.aws.readings import READINGS as AWS_READINGS
 from continuity_audit.profiles.azure import dependencies as azure
 from continuity_audit.profiles.google import dependencies as google
 from continuity_audit.profiles.kubernetes.objects import objects
@@ -19,7 +20,7 @@ from continuity_audit.profiles.terms import Context, walk
 
 SECRETS: Final = ("kubernetes_secret", "kubernetes_secret_v1")
 """Read for what they lead to, and written as Terraform writes them: what is in one need not be held for that."""
-READINGS: Final = (*azure.READINGS, *google.READINGS)
+READINGS: Final = (*AWS_READINGS, *azure.READINGS, *google.READINGS)
 """What a text names besides what it refers to."""
 
 WAYS: Final[Mapping[str, Way]] = {

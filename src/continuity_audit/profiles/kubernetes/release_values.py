@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -67,17 +67,10 @@ def release_of(context: Context) -> Release:
     """The release that the resource in question describes."""
     resource = context.resource
     index = objects(context.estate)
-
-    def make() -> Release:
-        match resource.type:
-            case "argoproj.io/Application":
-                return _of_argo(resource)
-            case "helm_release":
-                return _of_terraform(resource)
-            case _:
-                return _of_flux(resource, context.estate)
-
-    return index.remember(("release", resource), make)
+    make = _MAKERS.get(resource.type)
+    return index.remember(
+        ("release", resource), lambda: make(resource) if make else _of_flux(resource, context.estate)
+    )  # fmt: skip
 
 
 def chart_source(resource: Resource) -> Mapping[str, Value]:
@@ -349,13 +342,16 @@ def _begun(written: Value) -> Mapping[str, Value] | None:
 
 def _set(setting: Mapping[str, Value], resource: Resource, argument: str) -> Mapping[str, Value] | None:
     """The values that one setting sets, nothing where its name is open; a list of which it names a place is open."""
-    name = text(setting.get("name"))
-    held = setting.get("value")
+    name, held = setting.get("name"), setting.get("value")
+    if not isinstance(name, str):
+        return None
     path, place, _ = name.partition("[")
     steps = [step.replace("\\.", ".") for step in _STEP.findall(path)]
-    if not isinstance(setting.get("name"), str):
-        return None
     secret = argument in SECRET_SETTINGS or isinstance(held, Sensitive) or any(map(is_secret_name, steps[-1:]))
     if place or secret:
         held = unknown(f"{resource.address} ({argument} of {name})")
     return _nested(steps, held if setting.get("type") == "string" else _typed(held)) if steps else {}
+
+
+_MAKERS: Final[Mapping[str, Callable[[Resource], Release]]] = {APPLICATION: _of_argo, OF_TERRAFORM: _of_terraform}
+"""What makes a release of a resource that tells all of it; that of Flux names others."""
