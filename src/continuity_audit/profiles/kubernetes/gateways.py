@@ -1,4 +1,8 @@
-"""Gateways of the Gateway API: load balancers of a cloud, or proxies that a controller runs in the cluster."""
+"""Gateways of the Gateway API: load balancers of a cloud, or proxies that a controller runs in the cluster.
+
+How proxies are described: https://gateway.envoyproxy.io/docs/tasks/operations/customize-envoyproxy/ and
+https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#customization
+"""
 
 from __future__ import annotations
 
@@ -59,8 +63,6 @@ ENVOY_DEPLOYMENT: Final = "spec.provider.kubernetes.envoyDeployment"
 ISTIO_CONTROLLER: Final = "istio.io/gateway-controller"
 ISTIO_DEFAULTS: Final = "gateway.istio.io/defaults-for-class"
 
-ENVOY: Final = "https://gateway.envoyproxy.io/docs/tasks/operations/customize-envoyproxy/"
-ISTIO: Final = "https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#customization"
 INFRASTRUCTURE: Final = "https://gateway-api.sigs.k8s.io/geps/gep-1867/"
 
 
