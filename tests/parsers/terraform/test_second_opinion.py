@@ -16,16 +16,17 @@ FIXTURES = Path(__file__).parents[3] / "fixtures"
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As much time as any machine needs, none of it spent."""
+    monkeypatch.setattr(second_opinion, "PATIENCE", 300.0)
     monkeypatch.setattr(second_opinion, "_spent", [])
 
 
 def test_an_opinion_that_takes_for_ever_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(second_opinion, "PATIENCE", 0.3)
-    monkeypatch.setattr(hcl2, "loads", lambda text: time.sleep(60))
+    monkeypatch.setattr(hcl2, "loads", lambda text: time.sleep(3600))
     ours = (Problem("main.tf", 1, "x"),)
-    began = time.monotonic()
     assert [with_second_opinion(ours, b"a = 1\n") for _ in range(20)] == [ours] * 20
-    assert time.monotonic() - began < 30
+    assert len(second_opinion._spent) == 1  # then the time is spent, and nobody is asked
 
 
 def test_a_file_that_both_refuse_keeps_our_words() -> None:
