@@ -101,7 +101,7 @@ class Question(Struct, frozen=True):
             )
         if self.affects:
             return f"it has a part in {plural(self.affects, 'verdict')}"
-        return "what it makes is not judged"
+        return "how many there are is not known" if self.reason else "what it makes is not judged"
 
 
 class Story(Struct, frozen=True, dict=True):

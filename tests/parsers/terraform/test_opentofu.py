@@ -7,7 +7,7 @@ from pathlib import Path
 from continuity_audit.estate.values import Atom, Choice, Reference, Unknown
 from continuity_audit.parsers.reading import Inputs
 
-from .plans import from_text, read_all, resources, write
+from .plans import from_text, read, read_all, resources, write
 
 SWITCHED = """
 variable "on" {
@@ -82,12 +82,17 @@ def test_an_enabled_that_is_null_or_a_mistake_is_open(tmp_path: Path) -> None:
         f'resource "aws_x" "{name}" {{\n  lifecycle {{\n    enabled = {value}\n  }}\n}}\n'
         for name, value in (("a", "null"), ("b", "[]"), ("c", "1 / []"), ("d", '"false"'))
     )
-    found = from_text(tmp_path, text)
-    assert list(found) == ["aws_x.a", "aws_x.b", "aws_x.c"]
-    for resource in found.values():
+    write(tmp_path, {"main.tf": text})
+    reading = read(tmp_path)
+    assert [resource.address for resource in reading.resources] == ["aws_x.a", "aws_x.b", "aws_x.c"]
+    for resource in reading.resources:
         assert isinstance(resource.exists, Choice)
-        (cause,) = resource.exists.atom.causes
-        assert cause.startswith(f"{resource.address}.lifecycle.enabled (")
+        assert resource.exists.atom.causes == frozenset({f"{resource.address}.lifecycle.enabled"})
+    assert [(missing.name, missing.line, missing.reason) for missing in reading.missing] == [
+        ("aws_x.a.lifecycle.enabled", 3, "the condition value is null"),
+        ("aws_x.b.lifecycle.enabled", 8, "bool required"),
+        ("aws_x.c.lifecycle.enabled", 13, "a number is required"),
+    ]
 
 
 TYPED = """

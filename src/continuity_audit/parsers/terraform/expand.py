@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -19,7 +19,7 @@ from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.evaluate import evaluate
-from continuity_audit.parsers.terraform.files import Block
+from continuity_audit.parsers.terraform.files import Attribute, Block
 from continuity_audit.parsers.terraform.operators import condition
 from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Instances, Scope, opened
 from continuity_audit.parsers.terraform.syntax import (
@@ -32,6 +32,7 @@ from continuity_audit.parsers.terraform.syntax import (
     TupleOf,
 )
 
+REFUSED: Final = (EvaluationProblem, SyntaxProblem, RecursionError)
 MAX_INSTANCES: Final = 1000
 """A block with more instances is one undetermined component that stands for all; the report says so."""
 
@@ -64,8 +65,12 @@ class Expansion(Struct, frozen=True):
     limit: str = ""
 
 
+Failed: TypeAlias = Callable[[str, Exception, Attribute], Unknown]
+"""What the number of instances is where Terraform would refuse the argument of this name that says it."""
+
+
 def expand(
-    block: Block, address: str, scope: Scope, names: Environment, has_room: Callable[[int], bool] = lambda count: True
+    block: Block, address: str, scope: Scope, names: Environment, has_room: Callable[[int], bool], failed: Failed
 ) -> Expansion:
     """The instances of a block whose address (without index) is ``address``.
 
@@ -73,24 +78,26 @@ def expand(
     """
     attributes = block.body.attributes
     if "count" in attributes:
-        value = _value(attributes["count"].expression, f"{address}.count", scope, names)
+        value = _value(attributes["count"], f"{address}.count", scope, names, failed)
         return _by_count(value, address, has_room)
     if "for_each" in attributes:
-        value = _value(attributes["for_each"].expression, f"{address}.for_each", scope, names, keys=True)
+        value = _value(attributes["for_each"], f"{address}.for_each", scope, names, failed, keys=True)
         return _by_key(value, address, attributes["for_each"].expression, scope, names, has_room)
     for lifecycle in block.body.blocks_of("lifecycle"):
         if "enabled" in lifecycle.body.attributes:
-            place = f"{address}.lifecycle.enabled"
-            return _by_switch(_value(lifecycle.body.attributes["enabled"].expression, place, scope, names), place)
+            argument, place = lifecycle.body.attributes["enabled"], f"{address}.lifecycle.enabled"
+            return _by_switch(_value(argument, place, scope, names, failed), place, argument, failed)
     return Expansion("", (Member(None, {}),))
 
 
-def _value(expression: Expression, cause: str, scope: Scope, names: Environment, *, keys: bool = False) -> Value:
-    """What an expression is worth; where ``keys`` of it become parts of addresses, it must be no secret."""
+def _value(
+    argument: Attribute, cause: str, scope: Scope, names: Environment, failed: Failed, *, keys: bool = False
+) -> Value:
+    """What an argument is worth; where ``keys`` of it become parts of addresses, it must be no secret."""
     try:
-        value = evaluate(expression, scope, names)
-    except (EvaluationProblem, SyntaxProblem, RecursionError) as problem:
-        return Unknown(frozenset({f"{cause} ({secrecy.without_secrets(str(problem))})"}), cause)
+        value = evaluate(argument.expression, scope, names)
+    except REFUSED as problem:
+        return failed(cause, problem, argument)
     if keys and isinstance(value, Sensitive) and secrecy.tells(value, switches=False):
         return Unknown(frozenset({f"{cause} (a sensitive value)"}), cause)
     return opened(unmark(value))
@@ -108,11 +115,11 @@ def _by_count(value: Value, address: str, has_room: Callable[[int], bool]) -> Ex
     return Expansion("count", (_all_of(size, address),), size)
 
 
-def _by_switch(value: Value, place: str) -> Expansion:
+def _by_switch(value: Value, place: str, argument: Attribute, failed: Failed) -> Expansion:
     try:
         exists = condition(value)
     except EvaluationProblem as problem:
-        exists = as_truth(Unknown(frozenset({f"{place} ({problem})"}), place))
+        exists = as_truth(failed(place, problem, argument))
     if exists is False:
         return Expansion("enabled", (), 0)
     return Expansion("enabled", (Member(None, {}, exists),), lift(int, exists))
@@ -273,7 +280,10 @@ def _merged_keys(
     """The keys of merged maps; what a later map that is open may set anew has an open value."""
     found: dict[str, Value] = {}
     for argument in arguments:
-        value = _value(argument, "merge", scope, names)
+        try:
+            value = opened(unmark(evaluate(argument, scope, names)))
+        except REFUSED:
+            value = Unknown(frozenset({"merge"}), f"merge({len(found)})")
         keys = _keys(value)
         if keys is None or keys.open:
             found = {k: Unknown(causes_of(value) | causes_of(v), f"{k!r} in {key_of(value)}") for k, v in found.items()}

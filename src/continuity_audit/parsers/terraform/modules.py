@@ -249,7 +249,8 @@ class Module:
         """The instances of a block or call, each with what its ``for_each`` refers to."""
         self.project.stack.append(set())
         try:
-            found = expand(block, address, self, {}, lambda count: self.project.has_room(count, _size(block.body)))
+            room = lambda count: self.project.has_room(count, _size(block.body))  # noqa: E731
+            found = expand(block, address, self, {}, room, self._not_expanded)
         finally:
             references = frozenset(self.project.stack.pop())
         self.project.note(set(references))
@@ -257,6 +258,11 @@ class Module:
             return found
         members = tuple(replace(m, names={**m.names, CAME_FROM: references}) for m in found.members)
         return replace(found, members=members)
+
+    def _not_expanded(self, name: str, problem: Exception, argument: Attribute) -> Unknown:
+        found = self.project.not_worked_out(name, problem, argument.file, argument.line)
+        self.project.not_expanded.add(name)
+        return found
 
     def block(self, mode: str, kind: str, name: str) -> Value:
         """The value of a block: one object, or a list or map of them."""

@@ -15,6 +15,7 @@ from continuity_audit.parsers.terraform.expand import Member
 from continuity_audit.parsers.terraform.files import Block, Body
 from continuity_audit.parsers.terraform.modules import Module
 from continuity_audit.parsers.terraform.stand_ins import lines_of_inputs
+from continuity_audit.parsers.terraform.unwanted import unwanted
 
 Wanted = Callable[[str], bool]
 """Whether a resource type is wanted."""
@@ -34,14 +35,23 @@ def resources_of(module: Module, root: str, wanted: Wanted, *, data: bool = Fals
             exists = both(module.exists, lambda m=member: m.exists)  # type: ignore[misc]
             if given(True, exists) is not IMPOSSIBLE:
                 yield _resource(module, root, block, (mode, kind, name), address, member, exists)
-    for name in module.directory.modules:
-        children = module.children(name)
-        if children is None:
-            yield from _unresolved(module, root, name, wanted)
-            continue
-        for child in children.values():
-            if given(True, child.exists) is not IMPOSSIBLE:
-                yield from resources_of(child, root, wanted, data=data)
+    for name, call in module.directory.modules.items():
+        path = module.qualified(f"module.{name}")
+        nothing = None if data else unwanted(module.project, module.directory, path, call, wanted)
+        if nothing is None:
+            yield from _called(module, root, name, wanted, data)
+        else:
+            module.project.passed_over += nothing
+
+
+def _called(module: Module, root: str, name: str, wanted: Wanted, data: bool) -> Iterator[Resource]:
+    children = module.children(name)
+    if children is None:
+        yield from _unresolved(module, root, name, wanted)
+        return
+    for child in children.values():
+        if given(True, child.exists) is not IMPOSSIBLE:
+            yield from resources_of(child, root, wanted, data=data)
 
 
 def _arguments(module: Module, kind: str, name: str) -> Collection[str]:

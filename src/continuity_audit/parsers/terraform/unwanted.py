@@ -1,0 +1,52 @@
+"""Calls of modules in which nothing is that an audit wants to see, so that how often they are called never matters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+
+from continuity_audit.estate.data_sources import is_telling
+from continuity_audit.estate.model import DATA
+from continuity_audit.parsers.terraform.directory import Directory
+from continuity_audit.parsers.terraform.files import Block
+from continuity_audit.parsers.terraform.session import Project
+from continuity_audit.parsers.terraform.syntax import Literal
+
+MAX_DEPTH: Final = 30
+"""So many modules inside of one another are looked through; what is deeper may be wanted."""
+
+
+def unwanted(
+    project: Project, caller: Directory, path: str, call: Block, wanted: Callable[[str], bool]
+) -> Counter[str] | None:
+    """The managed blocks by type that a call leads to, where none is wanted; nothing where one is or may be.
+
+    Args:
+        path: the path of the call (``module.a.module.b``)
+    """
+    return _unwanted(project, caller, path, call, wanted, MAX_DEPTH)
+
+
+def _unwanted(
+    project: Project, caller: Directory, path: str, call: Block, wanted: Callable[[str], bool], depth: int
+) -> Counter[str] | None:
+    source = call.body.attributes.get("source")
+    if source is None or not isinstance(source.expression, Literal) or not isinstance(source.expression.value, str):
+        return None
+    located = project.locate(caller.path, source.expression.value, path)
+    directory = project.directory(located.folder) if located.folder is not None else None
+    if directory is None or not depth or any(_may_be_wanted(directory, key, wanted) for key in directory.blocks):
+        return None
+    found = Counter(kind for mode, kind, _ in directory.blocks if mode == "managed")
+    for name, inner in directory.modules.items():
+        inside = _unwanted(project, directory, f"{path}.module.{name}", inner, wanted, depth - 1)
+        if inside is None:
+            return None
+        found += inside
+    return found
+
+
+def _may_be_wanted(directory: Directory, key: tuple[str, str, str], wanted: Callable[[str], bool]) -> bool:
+    mode, kind, _ = key
+    return wanted(kind) and (mode != DATA or is_telling(directory.blocks[key].body.attributes))
