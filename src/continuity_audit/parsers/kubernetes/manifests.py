@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from continuity_audit.discovery.tree import Skipped, Unread
+from continuity_audit.estate.api_groups import group_of, type_of
 from continuity_audit.estate.model import Provider, Resource, Span
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.kubernetes.documents import (
@@ -24,12 +25,6 @@ from continuity_audit.parsers.kubernetes.documents import (
 from continuity_audit.parsers.kubernetes.helm_templates import is_template
 from continuity_audit.parsers.kubernetes.json_documents import read_json
 from continuity_audit.parsers.kubernetes.names import NOTHING, Name, address_of, text_of
-
-CORE_GROUPS: Final = frozenset({
-    "", "apps", "autoscaling", "batch", "extensions", "policy",
-    "networking.k8s.io", "rbac.authorization.k8s.io", "storage.k8s.io",
-})  # fmt: skip
-"""API groups whose kinds are named without the group."""
 
 TEMPLATE: Final = "a template, rendered before it is applied"
 PATCH: Final = "a part of an object that a kustomization names, no object of its own"
@@ -214,14 +209,13 @@ def _resource(found: _Object, document: Document, file: str, root: str) -> Resou
     version, kind, metadata = value.get("apiVersion"), value.get("kind"), value.get("metadata")
     if not isinstance(version, str) or not isinstance(kind, str):
         raise _SkipError(TEMPLATE if _opens(version) or _opens(kind) else NO_MANIFEST)
-    group = version.rpartition("/")[0]
-    _refuse_what_is_never_applied(group, kind)
+    _refuse_what_is_never_applied(group_of(version), kind)
     if not isinstance(metadata, Mapping):
         raise _SkipError(f"{_article(kind)} {kind} without metadata")
     name, namespace = name_of(metadata), text_of(metadata.get("namespace"))
     if not name:
         raise _SkipError(f"{_article(kind)} {kind} without a name")
-    called = kind if group in CORE_GROUPS else f"{group}/{kind}"
+    called = type_of(version, kind)
     if "{{" in f"{name}{namespace}{kind}" or is_template(called, value):
         raise _SkipError(TEMPLATE)
     return Resource(

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from msgspec import Struct, field
 
+from continuity_audit.estate.api_groups import group_of, type_of
 from continuity_audit.estate.model import Provider, Resource, Span
-from continuity_audit.parsers.kubernetes.manifests import CORE_GROUPS, generated_name
+from continuity_audit.parsers.kubernetes.manifests import generated_name
 from continuity_audit.parsers.kubernetes.names import Name, address_of
 from continuity_audit.parsers.kubernetes.nodes import Node, harvest, plant
 
@@ -48,12 +49,12 @@ class Thing(Struct):
     @property
     def group(self) -> str:
         """The group of its API version."""
-        return self.node.text("apiVersion").rpartition("/")[0]
+        return group_of(self.node.text("apiVersion"))
 
     @property
     def type(self) -> str:
         """What the audit calls its type."""
-        return self.kind if self.group in CORE_GROUPS else f"{self.group}/{self.kind}"
+        return type_of(self.node.text("apiVersion"), self.kind)
 
     @property
     def is_built_in(self) -> bool:
@@ -134,7 +135,7 @@ def resource_of(thing: Thing, root: str) -> Resource:
 
 def same(thing: Thing, other: Node) -> bool:
     """Whether a patch that names an object means this one: by kind, group, name and namespace, present or former."""
-    if thing.group != other.text("apiVersion").rpartition("/")[0]:
+    if thing.group != group_of(other.text("apiVersion")):
         return False
     wanted = (other.text("metadata", "name"), other.text("metadata", "namespace") or "default", other.text("kind"))
     return any((name, namespace or "default", kind) == wanted for name, namespace, kind in thing.identities)

@@ -12,6 +12,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.api_groups import type_of
 from continuity_audit.estate.index import INDEX
 from continuity_audit.estate.model import Provider, Resource
 from continuity_audit.estate.open_texts import read_open
@@ -176,13 +177,8 @@ def _begun(resource: Resource) -> str:
 
 def _kind_of(values: Mapping[str, Value]) -> str:
     """The type of a whole object, empty where it does not say it."""
-    from continuity_audit.parsers.kubernetes.manifests import CORE_GROUPS
-
     version, kind = values.get("apiVersion"), values.get("kind")
-    if not isinstance(version, str) or not isinstance(kind, str):
-        return ""
-    group = version.rpartition("/")[0]
-    return kind if group in CORE_GROUPS else f"{group}/{kind}"
+    return type_of(version, kind) if isinstance(version, str) and isinstance(kind, str) else ""
 
 
 def _whole(value: Value) -> dict[str, Value]:

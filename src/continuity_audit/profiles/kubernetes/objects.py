@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
+from continuity_audit.estate.api_groups import type_of
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
@@ -23,14 +24,6 @@ from continuity_audit.profiles.kubernetes.pods import (
 from continuity_audit.profiles.terms import walk
 
 Found = TypeVar("Found")
-
-CORE_GROUPS: Final = ("", "apps", "autoscaling", "batch", "extensions", "policy")
-
-
-def type_of(version: str, kind: str) -> str:
-    """The type that an API version and a kind name: ``Deployment``, ``argoproj.io/Rollout``."""
-    group = version.rpartition("/")[0]
-    return kind if group in CORE_GROUPS else f"{group}/{kind}"
 
 
 class Objects:
