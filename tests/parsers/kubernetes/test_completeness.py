@@ -37,6 +37,38 @@ def test_what_the_api_server_refuses_is_no_object(kind: str, spec: str, refused:
     assert [(one.path, one.reason) for one in read.skipped] == expected
 
 
+RELEASE = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: shop}\n"
+
+
+@pytest.mark.parametrize(
+    ("spec", "refused"),
+    [
+        ("{values: {replicas: 3}}", True),
+        ("{chart: {spec: {version: 1.2.3}}, values: {replicas: 3}}", True),
+        ("{chart: {spec: {chart: web, sourceRef: {kind: HelmRepository, name: charts}}}}", False),
+        ("{chartRef: {kind: OCIRepository, name: web}}", False),
+        ("{chart: '${CHART}'}", False),
+        ("'${RELEASE}'", False),
+    ],
+)
+def test_a_release_of_flux_names_a_chart(spec: str, refused: bool, tmp_path: Path) -> None:
+    read = readings(tmp_path, {"a/web.yaml": f"{RELEASE}spec: {spec}\n"})["a"]
+    reason = "HelmRelease/shop/web on line 1 has no chart of its own, so the API server refuses it: a part of an object"
+    assert [r.address for r in read.resources] == ([] if refused else ["HelmRelease/shop/web"])
+    assert [(one.path, one.reason) for one in read.skipped] == ([("a/web.yaml", reason)] if refused else [])
+
+
+def test_the_values_of_a_release_may_be_a_patch_that_a_kustomization_names(tmp_path: Path) -> None:
+    whole = "spec: {chartRef: {kind: OCIRepository, name: web}}\n"
+    read = readings(tmp_path, {
+        "a/kustomization.yaml": "resources: [web.yaml]\npatches: [{path: values.yaml}]\n",
+        "a/web.yaml": f"{RELEASE}{whole}",
+        "a/values.yaml": f"{RELEASE}spec: {{values: {{replicas: 3}}}}\n",
+    })["a"]  # fmt: skip
+    (release,) = read.resources
+    assert release.values["spec"] == {"chartRef": {"kind": "OCIRepository", "name": "web"}, "values": {"replicas": 3}}
+
+
 def test_what_a_kustomization_completes_is_one(tmp_path: Path) -> None:
     whole = f"{HEAD.format('Deployment')}spec: {{template: {{spec: {{containers: [{{name: web, image: web}}]}}}}}}\n"
     read = readings(tmp_path, {
