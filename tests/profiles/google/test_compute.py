@@ -187,11 +187,46 @@ def test_a_group_of_nothing_that_nothing_raises_is_no_component() -> None:
     assert addresses(group("", more=autoscaler("0"))) == [ZONAL]
 
 
-def test_groups_in_two_regions_behind_one_global_load_balancer() -> None:
-    far = group(TWO, True, "far").replace("europe-west1", "europe-west4").partition('resource "google_compute_region')
-    groups = "".join(
+def groups_of(size: int, far: str) -> str:
+    """Two regional groups behind one load balancer, the second in another place."""
+    second = group(f"target_size = {size}", True, "far").replace('"europe-west1"', far)
+    backends = "".join(
         f"  backend {{\n    group = google_compute_region_instance_group_manager.{n}.instance_group\n  }}\n"
         for n in ("web", "far")
     )
-    text = group(TWO, True) + "".join(far[1:]) + balanced(groups)
-    assert five(text, REGIONAL)[1:4] == (MEMBERS, MEMBERS, "continues/failover")
+    alone = "".join(second.partition('resource "google_compute_region')[1:])
+    return group(f"target_size = {size}", True) + alone + balanced(backends)
+
+
+@pytest.mark.parametrize(("size", "far", "expected"), [
+    (2, '"europe-west4"', (MEMBERS, MEMBERS, "continues/failover")),
+    (1, '"europe-west4"', (MEMBERS, MEMBERS, "continues/failover")),
+    (1, '"europe-west1"', (MEMBERS, REDEPLOY, REDEPLOY)),
+    (1, "var.place", (MEMBERS, "unknown(var.place)", "unknown(var.place)")),
+])  # fmt: skip
+def test_groups_in_two_regions_behind_one_global_load_balancer(size: int, far: str, expected: tuple[str, ...]) -> None:
+    assert five(groups_of(size, far), REGIONAL)[1:4] == expected
+
+
+def test_what_shows_that_a_group_in_another_region_carries_on() -> None:
+    found = components(HOME + groups_of(1, '"europe-west4"'))[REGIONAL].outcomes[Scenario.ZONE]
+    assert [(e.address, e.attribute, e.value) for e in found.evidence][:2] == [
+        ("google_compute_backend_service.web", "backend", True),
+        ("google_compute_region_instance_group_manager.far", "region", "europe-west4"),
+    ]
+
+
+def test_a_target_pool_reaches_no_other_region() -> None:
+    pool = """
+resource "google_compute_target_pool" "web" {
+  name          = "web"
+  health_checks = ["web"]
+  instances     = [google_compute_instance.left.self_link, google_compute_instance.right.self_link]
+}
+resource "google_compute_forwarding_rule" "web" {
+  name   = "web"
+  target = google_compute_target_pool.web.id
+}
+"""
+    machines = machine('zone = "europe-west1-b"', "left") + machine("zone = var.place", "right")
+    assert five(machines + pool, "google_compute_instance.left")[3] == REDEPLOY

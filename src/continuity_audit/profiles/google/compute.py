@@ -35,7 +35,7 @@ BEHIND: Final = "https://docs.cloud.google.com/load-balancing/docs/health-check-
 
 OTHERS: Final = continues("members", "the other machines behind its load balancer carry on",
                           when=carried_on("instance"), rto="10s-2m", source=BEHIND)  # fmt: skip
-OTHERS_ELSEWHERE: Final = continues("members", "machines in another zone, behind the same load balancer, carry on",
+OTHERS_ELSEWHERE: Final = continues("members", "what serves in another zone, behind the same load balancer, carries on",
                                     when=carried_on("zone"), rto="10s-2m", source=BEHIND)  # fmt: skip
 OTHER_REGION: Final = continues(
     "failover", "the same global load balancer sends requests to its counterpart in another region",
@@ -160,4 +160,4 @@ FROM_TEMPLATE = replace(
 
 PROFILES: Final = (INSTANCE, FROM_TEMPLATE, GROUP, REGION_GROUP)
 
-__all__ = ["OTHER_REGION", "PROFILES"]
+__all__ = ["OTHERS_ELSEWHERE", "OTHER_REGION", "PROFILES"]

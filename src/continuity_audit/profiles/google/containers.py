@@ -30,7 +30,7 @@ from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.elements import each
-from continuity_audit.profiles.google.compute import OTHER_REGION
+from continuity_audit.profiles.google.compute import OTHER_REGION, OTHERS_ELSEWHERE
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import PROVIDER, is_zone
 from continuity_audit.profiles.google.serving import READS
@@ -224,6 +224,7 @@ CLUSTER = Profile(
                   when=regional & nodes_in_two_zones, rto="10s-5m", source=CLUSTER_TYPES),
         continues("service", "the control plane runs in several zones", when=regional & without_nodes, rto="0s-5m",
                   source=CLUSTER_TYPES),
+        OTHERS_ELSEWHERE,
         recovers("restart", "the control plane goes on and nodes are started in another zone",
                  when=regional & pool_over_zones, rto="3m-30m", source=SCALER),
     ),

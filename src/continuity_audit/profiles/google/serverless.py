@@ -11,7 +11,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate.model import Kind
-from continuity_audit.profiles.google.compute import OTHER_REGION
+from continuity_audit.profiles.google.compute import OTHER_REGION, OTHERS_ELSEWHERE
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import DISASTERS, PROVIDER
 from continuity_audit.profiles.google.serving import READS
@@ -142,6 +142,7 @@ FLEXIBLE_VERSION = Profile(
     zone=(
         continues("members", "App Engine spreads its instances over zones", when=TWO_INSTANCES, rto="10s-2m",
                   source=APP_ENGINE + "flexible/locations"),
+        OTHERS_ELSEWHERE,
         recovers("restart", "App Engine starts its only instance again in another zone", rto="2m-30m",
                  source=APP_ENGINE + "flexible/locations"),
     ),

@@ -15,7 +15,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import any_of, at_least, both, equals, negate
+from continuity_audit.estate.logic import any_of, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
@@ -44,6 +44,7 @@ TARGET_INSTANCE: Final = "google_compute_target_instance"
 ZONAL_GROUP: Final = "google_compute_instance_group_manager"
 REGIONAL_GROUP: Final = "google_compute_region_instance_group_manager"
 MACHINES: Final = ("google_compute_instance", "google_compute_instance_from_template")
+ZONAL: Final = (*MACHINES, ZONAL_GROUP)
 SERVERLESS: Final = (
     "google_cloud_run_service", "google_cloud_run_v2_service", "google_cloudfunctions_function",
     "google_cloudfunctions2_function", "google_app_engine_standard_app_version",
@@ -174,7 +175,7 @@ def carried_on(what: str) -> Fact:
 
         def takes_over(pool: Resource, other: Resource) -> Value:
             context.about(pool).note("backend" if pool.type != POOLS[2] else "instances", True)
-            context.about(other).note("zone" if what == "zone" else "name", other.values.get("zone") or True)
+            context.about(other).note(*_standing(other, what))
             there = both(other.exists, lambda: at_least(machines(other, context), 1))
             seen = both(there, lambda: _is_watched(pool, context.resource))
             return both(seen, lambda: _outside(pool, other, what, context))
@@ -183,7 +184,7 @@ def carried_on(what: str) -> Fact:
             lambda p=p, o=o: takes_over(p, o)  # type: ignore[misc]
             for p in known.pools.get(context.resource.id, {}).values()
             for o in known.members[p.id].values()
-            if o.id != context.resource.id and not (what == "region" and p.type == POOLS[1])
+            if o.id != context.resource.id and not (what == "region" and p.type != GLOBAL_SERVICE)
         )
 
     place = {"instance": "another machine", "zone": "a machine in another zone", "region": "its counterpart elsewhere"}
@@ -193,16 +194,22 @@ def carried_on(what: str) -> Fact:
     )  # fmt: skip
 
 
+def _standing(other: Resource, what: str) -> tuple[str, Value]:
+    """The argument that says where another member stands, with its value; its name where that is all that counts."""
+    place = next((p for p in ("zone", "region", "location") if what != "instance" and other.values.get(p)), "name")
+    return place, other.values.get(place) or True
+
+
 def _outside(pool: Resource, other: Resource, what: str, context: Context) -> Value:
+    """Whether another member of a pool stands outside of the instance, zone or region; two regions are two zones."""
     if what == "instance":
         return True
-    if what == "region":
-        return in_another_region(context.resource, other)
-    if other.type == REGIONAL_GROUP:
-        return at_least(machines(other, context), 2)
-    if other.type not in (*MACHINES, ZONAL_GROUP):
-        return False
-    return negate(same_zone(_zone(context.resource), _zone(other)))
+    if what == "zone" and context.resource.type in ZONAL and other.type in ZONAL:
+        return negate(same_zone(_zone(context.resource), _zone(other)))
+    elsewhere = in_another_region(context.resource, other) if pool.type == GLOBAL_SERVICE else False
+    if what == "region" or other.type != REGIONAL_GROUP:
+        return elsewhere
+    return either(elsewhere, lambda: at_least(machines(other, context), 2))
 
 
 def _zone(resource: Resource) -> Value:
