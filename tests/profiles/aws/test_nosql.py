@@ -216,13 +216,43 @@ resource "aws_{service}_cluster_instance" "{name}" {{
     return text
 
 
-@pytest.mark.parametrize(("service", "arguments"), [("docdb", 'master_username = "root"'), ("neptune", "")])
-@pytest.mark.parametrize(("live", "region"), [(True, "recovers/promotion"), (False, "recovers/redeploy")])
+LIVE_OR_HEADLESS = pytest.mark.parametrize(
+    ("live", "region"), [(True, "recovers/promotion"), (False, "recovers/redeploy")]
+)
+
+
+@pytest.mark.parametrize(
+    ("service", "arguments"), [("docdb", 'master_username = "root"'), ("neptune", 'snapshot_identifier = "before"')]
+)
+@LIVE_OR_HEADLESS
 def test_a_secondary_cluster_folds_into_its_primary(service: str, arguments: str, live: bool, region: str) -> None:
     text = pair(service, arguments, live)
     assert addresses(text) == [f"aws_{service}_cluster.first"]
     expected = ("recovers/restore", "recovers/restart", "recovers/restart", region, "lost")
     assert five(text, f"aws_{service}_cluster.first") == expected
+
+
+@LIVE_OR_HEADLESS
+def test_clusters_of_a_global_one_are_two_where_nothing_tells_which_is_the_primary(live: bool, region: str) -> None:
+    text = pair("neptune", "", live)
+    assert addresses(text) == ["aws_neptune_cluster.first", "aws_neptune_cluster.second"]
+    assert five(text, "aws_neptune_cluster.first")[3] == region
+    assert five(text, "aws_neptune_cluster.second")[3] == "recovers/promotion"
+
+
+def test_two_secondaries_in_one_region_are_two_clusters() -> None:
+    both = pair("docdb", "", True).replace("aws.far", "aws")
+    assert addresses(both) == ["aws_docdb_cluster.first", "aws_docdb_cluster.second"]
+    assert five(both, "aws_docdb_cluster.first")[3] == "recovers/promotion"
+    assert five(both, "aws_docdb_cluster.second")[3] == "recovers/promotion"
+
+
+def test_of_two_clusters_with_users_of_their_own_none_is_the_others_primary() -> None:
+    text = pair("docdb", 'master_username = "root"', True).replace(
+        'cluster_identifier        = "second"', 'cluster_identifier        = "second"\n  master_username = var.user'
+    )
+    text += 'variable "user" {\n  type = string\n}\n'
+    assert addresses(text) == ["aws_docdb_cluster.first", "aws_docdb_cluster.second"]
 
 
 def test_a_secondary_whose_primary_is_elsewhere_can_be_promoted() -> None:

@@ -244,6 +244,51 @@ def test_a_secondary_in_the_same_region_is_no_copy_outside_it() -> None:
     assert aurora("2", PRIMARY, near) == said(RESTORE, FAILOVER, FAILOVER)
 
 
+JOINED = 'global_cluster_identifier = "elsewhere"'
+
+
+@pytest.mark.parametrize(
+    ("body", "region"),
+    [
+        (JOINED, "recovers/promotion"),
+        (JOINED + '\n      source_region = "us-east-1"', "recovers/promotion"),
+        (JOINED + '\n      master_username = "root"', "lost"),
+        (JOINED + "\n      manage_master_user_password = true", "lost"),
+        (JOINED + "\n      manage_master_user_password = false", "recovers/promotion"),
+        (JOINED + '\n      snapshot_identifier = "before"', "lost"),
+        ("global_cluster_identifier = var.world", "unknown(var.world)"),
+    ],
+)
+def test_a_secondary_whose_primary_is_elsewhere_can_be_promoted(body: str, region: str) -> None:
+    world = 'variable "world" { type = string }'
+    assert aurora("2", body, world) == said(RESTORE, FAILOVER, FAILOVER, region)
+
+
+@pytest.mark.parametrize(
+    ("body", "region"),
+    [
+        ('source_region = "us-east-1"', "recovers/promotion"),
+        ('source_region = "eu-west-1"', "lost"),
+        ("source_region = var.source", "unknown(var.source)"),
+        ('replication_source_identifier = "arn:aws:rds:us-east-1:123456789012:cluster:shop"', "recovers/promotion"),
+        ('replication_source_identifier = "arn:aws:rds:eu-west-1:123456789012:cluster:shop"', "lost"),
+        ("replication_source_identifier = var.source", "unknown(var.source)"),
+        ('source_region = "us-east-1"\n      master_username = "root"', "lost"),
+    ],
+)
+def test_a_replica_of_a_cluster_in_another_region_can_be_promoted(body: str, region: str) -> None:
+    source = 'variable "source" { type = string }'
+    assert aurora("2", body, source) == said(RESTORE, FAILOVER, FAILOVER, region)
+
+
+def test_a_replica_folds_into_the_cluster_that_it_names() -> None:
+    replica = secondary(FAR_MEMBER).replace(
+        "global_cluster_identifier = aws_rds_global_cluster.world.id",
+        "replication_source_identifier = aws_rds_cluster.db.arn",
+    )
+    assert aurora("2", 'master_username = "root"', replica) == said(RESTORE, FAILOVER, FAILOVER, "recovers/promotion")
+
+
 def test_a_plan_covers_a_cluster() -> None:
     found = aurora("2", 'tags = { backup = "daily" }', vaults())
     assert found == said(RESTORE, FAILOVER, FAILOVER, RESTORE)

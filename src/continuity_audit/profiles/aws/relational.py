@@ -6,18 +6,16 @@ https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
-from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import add, any_of, both
-from continuity_audit.estate.model import Kind, Resource, Scenario
-from continuity_audit.estate.trees import lift
+from continuity_audit.estate.logic import any_of, both
+from continuity_audit.estate.model import Kind, Scenario
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.aws.backup import READS, plan
+from continuity_audit.profiles.aws.global_clusters import MANAGED_USER, Clusters
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.terms import ALWAYS, Context, attribute, companions, fact, quantity
+from continuity_audit.profiles.terms import ALWAYS, Context, attribute, companions, fact
 
 RDS: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/"
 AURORA: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/"
@@ -27,6 +25,7 @@ BACKUPS_KEPT: Final = RDS + "USER_WorkingWithAutomatedBackups.html"
 PROMOTION: Final = RDS + "USER_ReadRepl.html"
 CROSS_REGION_BACKUPS: Final = RDS + "USER_ReplicateBackups.html"
 AURORA_FAILOVER: Final = AURORA + "Concepts.AuroraHighAvailability.html"
+CROSS_REGION_REPLICA: Final = AURORA + "AuroraMySQL.Replication.CrossRegion.html"
 GLOBAL: Final = AURORA + "aurora-global-database-disaster-recovery.html"
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
@@ -99,75 +98,13 @@ RDS_INSTANCE = Profile(
 # --- Aurora and Multi-AZ DB clusters ------------------------------------------------------------------------------
 
 
-@quantity("the number of its `aws_rds_cluster_instance`", reads=("aws_rds_cluster_instance",))
-def _members(context: Context) -> Value:
-    """The members of this cluster; those of a secondary cluster are folded in too and serve elsewhere."""
-    total: Value = 0
-    for member in context.companions:
-        if member.type != "aws_rds_cluster_instance":
-            continue
-        value = member.values.get("cluster_identifier")
-        if context.resource in context.estate.named(value, "aws_rds_cluster", near=member):
-            context.about(member).note("cluster_identifier", value)
-            total = add(total, lift(lambda n, there: n if there else 0, member.multiplicity, member.exists))
-    return total
-
-
-MEMBERS = _members
+CLUSTERS: Final = Clusters(
+    "aws_rds_cluster", "aws_rds_cluster_instance", "aws_rds_global_cluster",
+    ("master_username", MANAGED_USER, "snapshot_identifier", "restore_to_point_in_time", "s3_import"),
+)  # fmt: skip
+MEMBERS = CLUSTERS.members()
 MULTI_AZ_CLUSTER = attribute("db_cluster_instance_class").is_set
 SERVERLESS_V1 = attribute("engine_mode", "provisioned", PROVIDER + "rds_cluster").equals("serverless")
-
-
-def primary_of(secondary: Resource, estate: Estate) -> Iterator[Resource]:
-    """The primary cluster of the global database that a secondary cluster joins.
-
-    The primary is the one that the global cluster was made from, else the only member with a master user.
-    """
-    value = secondary.values.get("global_cluster_identifier")
-    for group in estate.named(value, "aws_rds_global_cluster", near=secondary):
-        made_from = group.values.get("source_db_cluster_identifier")
-        named = estate.named(made_from, "aws_rds_cluster", near=group)
-        members = [
-            cluster
-            for cluster in estate.of_type("aws_rds_cluster")
-            if group in estate.named(cluster.values.get("global_cluster_identifier"), group.type, near=cluster)
-        ]
-        primaries = named or [c for c in members if any(c.values.get(name) is not None for name in BORN_WITH)]
-        if len(primaries) == 1 and primaries[0].id != secondary.id:
-            yield primaries[0]
-
-
-BORN_WITH: Final = ("master_username", "snapshot_identifier", "restore_to_point_in_time")
-"""Arguments that a secondary cluster of a global database cannot have: its data comes from the primary."""
-
-
-@fact(
-    "a secondary cluster of its global database runs in another region",
-    reads=("aws_rds_global_cluster", "aws_rds_cluster", "aws_rds_cluster_instance"),
-    remedy="add a secondary cluster with an instance in another region to an `aws_rds_global_cluster`",
-)
-def secondary_with_an_instance(context: Context) -> Value:
-    """Whether the global database has a secondary cluster, with an instance, in another region."""
-    clusters = {c.id: c for c in context.companions if c.type == "aws_rds_cluster"}
-    return any_of(
-        lambda i=i, c=c: both(  # type: ignore[misc]
-            both(c.exists, lambda: i.exists), lambda: in_another_region(c, context.resource)
-        )
-        for i in context.estate.of_type("aws_rds_cluster_instance")
-        for c in context.estate.named(i.values.get("cluster_identifier"), "aws_rds_cluster", near=i)
-        if c.id in clusters
-    )
-
-
-@fact("a secondary cluster of its global database keeps its data in another region", reads=("aws_rds_cluster",))
-def headless_secondary(context: Context) -> Value:
-    """Whether a secondary cluster without an instance keeps a copy in another region."""
-    return any_of(
-        lambda c=c: both(c.exists, lambda: in_another_region(c, context.resource))  # type: ignore[misc]
-        for c in context.companions
-        if c.type == "aws_rds_cluster"
-    )
-
 
 AURORA_CLUSTER = Profile(
     type="aws_rds_cluster",
@@ -175,12 +112,7 @@ AURORA_CLUSTER = Profile(
     kind=Kind.DATABASE,
     stateful=True,
     names=("cluster_identifier", "database_name"),
-    folds=(
-        Fold("aws_rds_cluster_instance", by="cluster_identifier"),
-        Fold("aws_rds_cluster", match=primary_of),
-        Fold("aws_rds_global_cluster", by="source_db_cluster_identifier"),
-        Fold("aws_rds_global_cluster", by="global_cluster_identifier", forward=True),
-    ),
+    folds=CLUSTERS.folds(),
     reads=(*READS, "aws_rds_global_cluster"),
     data=(
         recovers("restore", "continuous backup with point-in-time recovery; retention is at least one day",
@@ -207,10 +139,14 @@ AURORA_CLUSTER = Profile(
                  source=AURORA_FAILOVER),
     ),
     region=(
-        recovers("promotion", "a secondary cluster in another region stands ready for an operator's failover",
-                 when=secondary_with_an_instance, rto="1m-30m", rpo="1s-20s", source=GLOBAL),
-        recovers("redeploy", "a secondary cluster without an instance keeps the data in another region",
-                 when=headless_secondary, rto="10m-1h", rpo="1s-20s", source=GLOBAL),
+        recovers("promotion", "a cluster in another region has the same data and awaits an operator's failover",
+                 when=CLUSTERS.secondary(serving=True), rto="1m-30m", rpo="1s-20s", source=GLOBAL),
+        recovers("redeploy", "a cluster without an instance keeps the same data in another region",
+                 when=CLUSTERS.secondary(serving=False), rto="10m-1h", rpo="1s-20s", source=GLOBAL),
+        recovers("promotion", "it is a secondary: the primary of its global database is in another region",
+                 when=CLUSTERS.is_secondary(), rto="1m-30m", rpo="1s-20s", source=GLOBAL),
+        recovers("promotion", "it is a replica: the cluster that it replicates is in another region",
+                 when=CLUSTERS.is_far_replica(), rto="5m-30m", rpo="1s-5m", source=CROSS_REGION_REPLICA),
         *plan(Scenario.REGION),
     ),
     account=plan(Scenario.ACCOUNT),

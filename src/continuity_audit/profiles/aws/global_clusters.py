@@ -1,0 +1,181 @@
+"""Clusters of instances on storage that spans zones, and the global clusters that they join over regions.
+
+Aurora, DocumentDB and Neptune are built in the same way: a global cluster has one primary that takes writes, and
+read-only secondaries, each in a region of its own.
+
+Sources: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database.html,
+https://docs.aws.amazon.com/documentdb/latest/developerguide/global-clusters.html,
+https://docs.aws.amazon.com/neptune/latest/userguide/neptune-global-database.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import add, any_of, both
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.places import different, in_another_region, region_of
+from continuity_audit.profiles.profile import Fold
+from continuity_audit.profiles.terms import Any, Condition, Context, Fact, Quantity, attribute, fact
+
+MANAGED_USER: Final = "manage_master_user_password"
+"""The one of these arguments that is a switch: written and off, it makes no user."""
+
+
+class Clusters(Struct, frozen=True):
+    """The resource types of a service, and the arguments of a cluster that a secondary of a global one cannot have.
+
+    The data and users of a secondary come from the primary, so a cluster ``born_with`` either is none.
+    """
+
+    cluster: str
+    instance: str
+    group: str
+    born_with: tuple[str, ...]
+
+    def own_instances(self, cluster: Resource, estate: Estate) -> Iterator[Resource]:
+        """The instances of this very cluster."""
+        for instance in estate.of_type(self.instance):
+            named = estate.named(instance.values.get("cluster_identifier"), self.cluster, near=instance)
+            if any(c.id == cluster.id for c in named):
+                yield instance
+
+    def members(self) -> Quantity:
+        """The number of instances; those of a secondary cluster are folded in too and serve elsewhere.
+
+        An instance whose cluster the code leaves open may be one of them.
+        """
+
+        def count(context: Context) -> Value:
+            total: Value = 0
+            for instance in self.own_instances(context.resource, context.estate):
+                context.about(instance).note("cluster_identifier", instance.values.get("cluster_identifier"))
+                total = add(total, lift(lambda n, there: n if there else 0, instance.multiplicity, instance.exists))
+            for instance in context.estate.of_type(self.instance):
+                value = instance.values.get("cluster_identifier")
+                open_ = causes_of(value) if instance.root == context.resource.root else frozenset()
+                if open_ and not context.estate.named(value, self.cluster, near=instance):
+                    total = add(total, Unknown(open_, f"{instance.id} of {context.resource.id}", low=0))
+            return total
+
+        return Quantity(count, f"the number of its `{self.instance}`", (self.instance,))
+
+    # --- who is whose primary -------------------------------------------------------------------------------------
+
+    def primary_of(self, cluster: Resource, estate: Estate) -> Iterator[Resource]:
+        """The cluster that this one replicates, where the code says which that is.
+
+        It is the source that the replica names, the cluster that the global one was made from, or the only one of the
+        global cluster with arguments that a secondary cannot have.
+        """
+        sources = estate.named(cluster.values.get("replication_source_identifier"), self.cluster, near=cluster)
+        groups = self._groups_of(cluster, estate)
+        primaries = sources or tuple(p for group in groups for p in self._primaries(group, estate))
+        if len(primaries) == 1 and primaries[0].id != cluster.id:
+            yield primaries[0]
+
+    def _primaries(self, group: Resource, estate: Estate) -> tuple[Resource, ...]:
+        """What may be the primary of a global cluster; it is known where that is one."""
+        made_from = estate.named(group.values.get("source_db_cluster_identifier"), self.cluster, near=group)
+        return made_from or tuple(
+            c for c in self._joined(group, estate) if any(_given(c.values.get(name)) for name in self.born_with)
+        )
+
+    def _groups_of(self, cluster: Resource, estate: Estate) -> tuple[Resource, ...]:
+        return estate.named(cluster.values.get("global_cluster_identifier"), self.group, near=cluster)
+
+    def _joined(self, group: Resource, estate: Estate) -> Iterator[Resource]:
+        """The clusters that state that they join a global cluster."""
+        for cluster in estate.of_type(self.cluster):
+            if any(g.id == group.id for g in self._groups_of(cluster, estate)):
+                yield cluster
+
+    def _others(self, context: Context) -> Iterator[Resource]:
+        """The other clusters with the same data: those folded in, and all of the global cluster, whoever is primary."""
+        groups = self._groups_of(context.resource, context.estate)
+        joined = (c for group in groups for c in self._joined(group, context.estate))
+        folded = (c for c in context.companions if c.type == self.cluster)
+        yield from {c.id: c for c in (*folded, *joined) if c.id != context.resource.id}.values()
+
+    # --- conditions -----------------------------------------------------------------------------------------------
+
+    def secondary(self, serving: bool) -> Fact:
+        """Whether another cluster, in another region, keeps the same data, and (``serving``) has an instance."""
+
+        def found(context: Context) -> Value:
+            return any_of(lambda c=c: keeps(c, context) for c in self._others(context))  # type: ignore[misc]
+
+        def keeps(other: Resource, context: Context) -> Value:
+            context.about(other).note("region", region_of(other))
+            apart = both(other.exists, lambda: in_another_region(other, context.resource))
+            return both(apart, lambda: self._serves(other, context.estate)) if serving else apart
+
+        words = "another cluster of its global cluster " + (
+            "runs in another region" if serving else "keeps its data in another region"
+        )
+        how = f"add a secondary cluster with an instance in another region to an `{self.group}`" if serving else ""
+        return Fact(found, words, (self.cluster, self.instance, self.group), how)
+
+    def _serves(self, cluster: Resource, estate: Estate) -> Value:
+        return any_of(lambda i=i: i.exists for i in self.own_instances(cluster, estate))  # type: ignore[misc]
+
+    def is_secondary(self) -> Condition:
+        """Whether it joins a global cluster that it cannot be the primary of, as it was born with no data and users."""
+        return attribute("global_cluster_identifier").is_set & ~self._born()
+
+    def is_far_replica(self) -> Condition:
+        """Whether it is a replica of a cluster in another region."""
+        return replicates_another_region & ~self._born()
+
+    def _born(self) -> Condition:
+        given = (attribute(name) for name in self.born_with)
+        return Any(tuple(a.is_true if a.path == MANAGED_USER else a.is_set for a in given))
+
+    def folds(self) -> tuple[Fold, ...]:
+        """What belongs to a cluster: its instances, its global cluster and the secondaries."""
+        return (
+            Fold(self.instance, by="cluster_identifier"),
+            Fold(self.cluster, match=self.primary_of),
+            Fold(self.group, by="source_db_cluster_identifier"),
+            Fold(self.group, by="global_cluster_identifier", forward=True, shared=True),
+        )
+
+
+def _given(worth: Value) -> bool:
+    """Whether an argument is written; one that the code leaves open may be."""
+    return worth not in (None, False, "", ())
+
+
+@fact("the cluster that it replicates is in another region")
+def replicates_another_region(context: Context) -> Value:
+    """Whether it is a replica whose source region, or the region in the ARN of whose source, is not its own."""
+    stated = {
+        "source_region": context.read("source_region"),
+        "replication_source_identifier": lift(_region_in, context.read("replication_source_identifier")),
+    }
+    places = {path: place for path, place in stated.items() if _given(place)}
+    for path in places:
+        context.note(path, context.read(path))
+    here = region_of(context.resource)
+    return any_of(
+        lambda place=place: different(place, here, "region", context.resource)  # type: ignore[misc]
+        for place in places.values()
+    )
+
+
+def _region_in(arn: Value) -> Value:
+    """The region that an ARN names; of an open one it is open, too."""
+    match unmark(arn):
+        case str(text) if text.startswith("arn:") and text.count(":") > 3:
+            return text.split(":")[3]
+        case Unknown(causes=causes, key=key):
+            return Unknown(causes, f"region of {key}")
+        case _:
+            return None
