@@ -348,6 +348,43 @@ def test_folders_of_manifests_are_kept_and_overlays_are_not(
     assert warm(folder)[1] == expected
 
 
+FLUX = """\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: plain, namespace: flux-system}
+spec:
+  path: plain
+  postBuild:
+    substitute: {APP: app}
+    substituteFrom: [{kind: ConfigMap, name: settings}]
+"""
+VARIABLES = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: flux-system}\ndata: {COUNT: '1'}\n"
+SUBSTITUTED = {
+    "flux/app.yaml": FLUX,
+    "vars/settings.yaml": VARIABLES,
+    "plain/app.yaml": DEPLOYMENT.replace("1}", "'${COUNT:-5}'}"),
+    "apart/app.yaml": DEPLOYMENT,
+}
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        (put("vars/settings.yaml", VARIABLES.replace("1", "2")), ["apart", "flux", "plain", "vars"]),
+        (gone("vars/settings.yaml"), ["apart", "flux", "plain"]),
+        (put("apart/app.yaml", DEPLOYMENT.replace("1}", "3}")), ["apart"]),
+        (put("apart/app.yaml", VARIABLES), ["apart", "flux", "plain", "vars"]),
+    ],
+)
+def test_what_variables_are_taken_from_counts(edit: Edit, expected: list[str], tmp_path: Path, warm: Kept) -> None:
+    folder = write(tmp_path / "tree", SUBSTITUTED)
+    assert warm(folder)[1] == ["apart", "flux", "plain", "vars"]
+    assert warm(folder)[1] == []
+    edit(folder)
+    assert warm(folder)[1] == expected
+    assert warm(folder)[1] == []
+
+
 # --- secrets ------------------------------------------------------------------------------------------------------
 
 SECRET = "hunter2-Zq9"  # noqa: S105

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -172,3 +173,109 @@ def test_where_several_fill_in_other_values_the_value_is_unknown(tmp_path: Path)
         "Kustomization/flux-system/a": ("clusters/a.yaml", 1), "Kustomization/flux-system/b": ("clusters/b.yaml", 1),
     }  # fmt: skip
     assert web.values["spec"]["template"]["spec"]["containers"][0]["image"] == "web:stable"  # type: ignore[index]
+
+
+CLAIM = """\
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: '${CLAIM:-${APP}}'}
+spec: {storageClassName: "${CLASS:-fast}", volumeName: "${VOLUME:-${KIND}}"}
+"""
+
+
+def settings(kind: str, data: str, namespace: str = "flux-system", part: str = "data") -> str:
+    return f"apiVersion: v1\nkind: {kind}\nmetadata: {{name: settings, namespace: {namespace}}}\n{part}: {data}\n"
+
+
+def taking(kind: str, more: str = "") -> str:
+    return flux(
+        "shop",
+        f"  postBuild:\n    substitute: {{APP: db}}\n    substituteFrom: [{{kind: {kind}, name: settings}}{more}]",
+    )
+
+
+def claimed(base: Path, files: dict[str, str]) -> tuple[str, ...]:
+    """Name, class and volume of the claim; ``?`` where one is not known."""
+    (claim,) = readings(base, {"shop/claim.yaml": CLAIM, **files})["shop"].resources
+    spec = claim.values["spec"]
+    assert isinstance(spec, Mapping)
+    found = (spec["storageClassName"], spec["volumeName"])
+    return claim.name, *(f"? {one.key}" if isinstance(one, Unknown) else str(one) for one in found)
+
+
+OPEN = ("${CLAIM:-${APP}}", "? ${CLASS:-fast}", "? ${VOLUME:-${KIND}}")
+
+
+@pytest.mark.parametrize("kind", ["ConfigMap", "Secret"])
+def test_what_flux_takes_variables_from_and_is_not_in_the_tree_leaves_them_open(kind: str, tmp_path: Path) -> None:
+    other = settings(kind, "{CLASS: slow}", "elsewhere")
+    assert claimed(tmp_path, {"clusters/app.yaml": taking(kind, ""), "clusters/other.yaml": other}) == OPEN
+
+
+def test_variables_of_a_config_map_of_the_tree_are_known_and_the_others_have_their_defaults(tmp_path: Path) -> None:
+    files = {"clusters/app.yaml": taking("ConfigMap"), "vars/a.yaml": settings("ConfigMap", "{KIND: disk, APP: no}")}
+    assert claimed(tmp_path, files) == ("db", "fast", "disk")
+
+
+def test_a_config_map_that_an_overlay_makes_counts_too(tmp_path: Path) -> None:
+    files = {
+        "clusters/app.yaml": taking("ConfigMap"),
+        "vars/kustomization.yaml": """\
+            namespace: flux-system
+            configMapGenerator: [{name: settings, literals: [CLASS=slow], envs: [more.env]}]
+            generatorOptions: {disableNameSuffixHash: true}
+            """,
+        "vars/more.env": "KIND=disk\n",
+    }  # fmt: skip
+    assert claimed(tmp_path, files) == ("db", "slow", "disk")
+
+
+def test_a_file_of_variables_that_is_not_there_leaves_them_open(tmp_path: Path) -> None:
+    generator = "configMapGenerator: [{name: settings, literals: [CLASS=slow], envs: [more.env]}]\n"
+    files = {
+        "clusters/app.yaml": taking("ConfigMap"),
+        "vars/kustomization.yaml": f"namespace: flux-system\n{generator}",
+    }
+    assert claimed(tmp_path, files) == OPEN
+
+
+@pytest.mark.parametrize("part", ["data", "stringData"])
+def test_of_a_secret_the_names_are_known_and_what_they_stand_for_is_not(part: str, tmp_path: Path) -> None:
+    secret = settings("Secret", "{CLASS: 'ENC[AES256_GCM,data:aGk=]', KIND: hunter2}", part=part)
+    files = {"clusters/app.yaml": taking("Secret"), "vars/a.sops.yaml": f"{secret}sops: {{version: 3.9.0}}\n"}
+    assert claimed(tmp_path, files) == ("db", "? ${CLASS:-fast}", "? ${VOLUME:-${KIND}}")
+
+
+def test_the_last_of_several_counts_and_one_that_is_not_in_the_tree_may_set_anew(tmp_path: Path) -> None:
+    files = {"vars/a.yaml": settings("ConfigMap", "{CLASS: slow, KIND: disk}")}
+    last = settings("ConfigMap", "{CLASS: other}").replace("name: settings", "name: last")
+    several = taking("ConfigMap", ", {kind: ConfigMap, name: last}")
+    assert claimed(tmp_path / "a", {"clusters/app.yaml": several, **files, "vars/b.yaml": last}) == (
+        "db",
+        "other",
+        "disk",
+    )
+    assert claimed(tmp_path / "b", {"clusters/app.yaml": several, **files}) == OPEN
+
+
+def test_of_several_clusters_the_nearest_counts_and_what_they_agree_on(tmp_path: Path) -> None:
+    here = {
+        "clusters/a/vars.yaml": settings("ConfigMap", "{CLASS: slow, KIND: disk}"),
+        "clusters/b/vars.yaml": settings("ConfigMap", "{CLASS: slow, KIND: other}"),
+    }
+    assert claimed(tmp_path / "a", {"clusters/a/app.yaml": taking("ConfigMap"), **here}) == ("db", "slow", "disk")
+    assert claimed(tmp_path / "b", {"apps/app.yaml": taking("ConfigMap"), **here}) == (
+        "db", "slow", "? ${VOLUME:-${KIND}}",
+    )  # fmt: skip
+
+
+def test_a_variable_that_holds_a_placeholder_of_somebody_else_is_not_known(tmp_path: Path) -> None:
+    files = {"clusters/app.yaml": taking("ConfigMap"), "vars/a.yaml": settings("ConfigMap", "{CLASS: 'a-${B}'}")}
+    assert claimed(tmp_path, files) == ("db", "? ${CLASS:-fast}", "? ${VOLUME:-${KIND}}")
+
+
+@pytest.mark.parametrize("part", ["labels", "annotations"])
+def test_what_says_so_is_left_as_it_is_written(part: str, tmp_path: Path) -> None:
+    said = f"metadata: {{{part}: {{kustomize.toolkit.fluxcd.io/substitute: disabled}}, "
+    files = {"clusters/app.yaml": flux("shop", BUILD), "shop/a.yaml": (NAMED % "'${APP}'").replace("metadata: {", said)}
+    assert addresses(tmp_path, files)["shop"] == ["PersistentVolumeClaim/prod/${APP}"]

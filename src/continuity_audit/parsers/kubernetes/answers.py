@@ -1,4 +1,4 @@
-"""What the reading of a folder of plain manifests hangs on: its files, and the objects that apply folders.
+"""What the reading of a folder of plain manifests hangs on: its files, and what says how folders are applied.
 
 An overlay is rendered every time: what it hangs on is spread over many files, and it may need a program of the machine.
 """
@@ -52,13 +52,18 @@ class Answers:
         return digest_of(*(part for of_file in parts for part in of_file))
 
     def _of_wiring(self) -> str:
-        """The files of objects that apply folders, what is in them, and which folders there are."""
+        """The files that say how folders are applied, what is in them, and which folders there are."""
         if self._applies_rendered:
             return "rendered"
-        files = [(file, self._sources.digests.of(file)) for file in sorted(self._bundles.marked)]
+        files = [(file, self._sources.digests.of(file)) for file in sorted(self._wiring)]
         return digest_of(*self._bundles.roots, "", *(part for of_file in files for part in of_file))
+
+    @cached_property
+    def _wiring(self) -> frozenset[str]:
+        """The files of objects that apply folders, and of those that variables are taken from."""
+        return self._bundles.marked | self._bundles.settings
 
     @cached_property
     def _applies_rendered(self) -> bool:
         reached = set().union(*(self._bundles.overlays.reached[root] for root in self._bundles.overlays.roots))
-        return bool(reached) and not reached.isdisjoint(self._bundles.marked)
+        return bool(reached) and not reached.isdisjoint(self._wiring)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
@@ -19,7 +20,9 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.kubernetes.names import text_of
 from continuity_audit.parsers.kubernetes.nodes import Node, harvest, leaf
+from continuity_audit.parsers.kubernetes.placeholders import Worth
 from continuity_audit.parsers.kubernetes.scalars import plain
+from continuity_audit.parsers.kubernetes.settings import NO_SETTINGS, Settings
 from continuity_audit.parsers.kubernetes.things import thing_of
 
 APPLICATION: Final = "argoproj.io/Application"
@@ -49,7 +52,7 @@ class Application(Struct, frozen=True, eq=False, dict=True):
     """Whether its namespace replaces that of an object."""
     variables: Mapping[str, Value] = field(default_factory=dict)
     complete: bool = True
-    """Whether all the variables are known."""
+    """Whether it is known which variables there are; one that is not among them has its default then."""
     origin: str = ""
     """What names the repository that the folder is in."""
     metadata: Mapping[str, Value] = field(default_factory=dict)
@@ -60,6 +63,14 @@ class Application(Struct, frozen=True, eq=False, dict=True):
     """Whether it makes a kustomization of a folder that has none."""
     leaves_out: bool = False
     """Whether components that are not there are left out."""
+
+    def worth(self, name: str) -> Worth:
+        """What a variable stands for; one that holds a placeholder itself is filled in by somebody else before."""
+        found = self.variables.get(name)
+        if found is None:
+            return Worth("" if self.complete else None, is_set=False)
+        text = text_of(found).replace("\n", "")
+        return Worth(text if isinstance(found, bool | int | Decimal | str) and "${" not in text else None)
 
     @cached_property
     def effect(self) -> tuple[object, ...]:
@@ -111,8 +122,10 @@ def _depth(path: str) -> int:
     return 0 if path == WHOLE else path.count("/") + 1
 
 
-def applications(resources: Iterable[Resource], folders: frozenset[str]) -> list[Application]:
-    """The objects of the tree that apply one of its folders.
+def applications(
+    resources: Iterable[Resource], folders: frozenset[str], settings: Settings = NO_SETTINGS
+) -> list[Application]:
+    """The objects of the tree that apply one of its folders; ``settings`` are what they take variables from.
 
     One that applies a whole repository means the tree where it names the same repository as one that applies a folder.
     """
@@ -121,7 +134,7 @@ def applications(resources: Iterable[Resource], folders: frozenset[str]) -> list
         if resource.type == APPLICATION:
             found += _of_argo(resource)
         elif resource.type == KUSTOMIZATION:
-            found += _of_flux(resource)
+            found += _of_flux(resource, settings)
     in_tree = [a for a in found if a.path != WHOLE and any(f == a.path or _is_below(f, a.path) for f in folders)]
     ours = {a.origin for a in in_tree}
     return [*in_tree, *(a for a in found if a.path == WHOLE and a.origin in ours)]
@@ -180,14 +193,15 @@ def _image(image: Node) -> Node:
     return Node(image.file, image.line, None, {key: leaf(image, text) for key, text in said.items() if text})
 
 
-def _of_flux(resource: Resource) -> Iterator[Application]:
+def _of_flux(resource: Resource, settings: Settings) -> Iterator[Application]:
     spec = thing_of(resource).node.need("spec")
     if path := _path(spec):
-        variables = _mapping(_mapping(_mapping(resource.values.get("spec")).get("postBuild")).get("substitute"))
+        variables, complete = settings.variables(resource)
+        written = _mapping(_mapping(_mapping(resource.values.get("spec")).get("postBuild")).get("substitute"))
         yield Application(
             resource, path, below=True,
             namespace=_word(spec.get("targetNamespace")), forced=True,
-            variables=variables, complete=not spec.listed("postBuild", "substituteFrom"),
+            variables={**variables, **written}, complete=complete,
             origin=_origin(spec, resource),
             metadata=_mapping(_mapping(resource.values.get("spec")).get("commonMetadata")),
             changes=_said(spec, _OF_FLUX, []),

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.estate.model import Resource
-from continuity_audit.parsers.kubernetes.appliers import APPLIERS, Application, Appliers, applications
+from continuity_audit.parsers.kubernetes.appliers import APPLIERS, KUSTOMIZATION, Application, Appliers, applications
 from continuity_audit.parsers.kubernetes.bundles import Bundles
 from continuity_audit.parsers.kubernetes.completeness import refusal
 from continuity_audit.parsers.kubernetes.kustomize import Kustomization
@@ -20,6 +20,7 @@ from continuity_audit.parsers.kubernetes.manifests import PATCH, Manifests, merg
 from continuity_audit.parsers.kubernetes.nodes import Node
 from continuity_audit.parsers.kubernetes.overlay_reading import Overlay, read_overlay
 from continuity_audit.parsers.kubernetes.rendering import Rendering, change
+from continuity_audit.parsers.kubernetes.settings import NO_SETTINGS, PARTS, Settings, taken_by
 from continuity_audit.parsers.kubernetes.things import resource_of, thing_of
 from continuity_audit.parsers.kubernetes.wiring import united, wired
 from continuity_audit.parsers.reading import Reading, Wanted
@@ -165,7 +166,10 @@ class BundleReader:
         found = Appliers((), roots, with_kustomization)
         changing: list[Application] = []
         for _ in range(MAX_LEVELS):
-            now = Appliers(applications(self._wiring(found), folders), roots, with_kustomization)
+            wiring = list(self._wiring(found))
+            now = Appliers(
+                applications(wiring, folders, self._settings(wiring, found)), roots, with_kustomization
+            )  # fmt: skip
             changing = [one for one in now.all if one.effect not in found.effects]
             if now.effects == found.effects:
                 break
@@ -173,11 +177,25 @@ class BundleReader:
         return found, changing
 
     def _wiring(self, applied: Appliers) -> Iterator[Resource]:
-        marked, overlays = self._of.marked, self._of.overlays
-        wanted = Wanted(frozenset(APPLIERS))
+        yield from self._found_in(self._of.marked, Wanted(frozenset(APPLIERS)), applied)
+
+    def _settings(self, wiring: Iterable[Resource], applied: Appliers) -> Settings:
+        """What those objects take variables from, as it is applied itself."""
+        named = {one for r in wiring if r.type == KUSTOMIZATION for one in taken_by(r) if one[0] in PARTS and one[1]}
+        if not named:
+            return NO_SETTINGS
+        names = tuple({name.encode() for _, name in named})
+        texts = ((file, self._of.sources.text(file) or b"") for file in self._of.settings)
+        files = frozenset(file for file, text in texts if any(name in text for name in names))
+        found = self._found_in(files, Wanted(frozenset(PARTS)), applied)
+        return Settings(r for r in found if (r.type, r.name) in named)
+
+    def _found_in(self, files: frozenset[str], wanted: Wanted, applied: Appliers) -> Iterator[Resource]:
+        """What is wanted of the roots that are made of one of some files."""
+        overlays = self._of.overlays
         for root in self._of.roots:
-            files = set(self._of.plain.get(root, ())) - overlays.parts
-            if not marked.isdisjoint(files | overlays.reached.get(root, frozenset())):
+            own = set(self._of.plain.get(root, ())) - overlays.parts
+            if not files.isdisjoint(own | overlays.reached.get(root, frozenset())):
                 yield from self._read(root, wanted, applied).resources
 
     def components_added(self) -> frozenset[str]:

@@ -16,6 +16,9 @@ from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 if TYPE_CHECKING:
     from continuity_audit.parsers.kubernetes.bundle_reading import BundleReader
 
+_TAKES_SETTINGS: Final = b"substituteFrom"
+_HOLDS_SETTINGS: Final = re.compile(rb"ConfigMap|Secret|configMapGenerator")
+
 _MARKS: Final = re.compile(rb"argoproj\.io/|kustomize\.toolkit\.fluxcd\.io/")
 """What stands in a file that may hold an object which applies a folder."""
 
@@ -40,6 +43,15 @@ class Bundles:
     def marked(self) -> frozenset[str]:
         """The manifests that may hold an object which applies a folder."""
         return frozenset(f for f in self.sources.tree.manifests if _MARKS.search(self.sources.text(f) or b""))
+
+    @cached_property
+    def settings(self) -> frozenset[str]:
+        """The files that may hold what variables are taken from, where an object which applies a folder takes some."""
+        if not any(_TAKES_SETTINGS in (self.sources.text(f) or b"") for f in self.marked):
+            return frozenset()
+        tree = self.sources.tree
+        files = (*tree.manifests, *tree.kustomizations)
+        return frozenset(f for f in files if _HOLDS_SETTINGS.search(self.sources.text(f) or b""))
 
     @cached_property
     def reader(self) -> BundleReader:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.model import Span
+from continuity_audit.estate.values import Value, unknown
 from continuity_audit.parsers.kubernetes.nodes import Node
 from continuity_audit.parsers.kubernetes.sources import Sources
 from continuity_audit.parsers.kubernetes.things import Thing
@@ -42,16 +43,23 @@ def _config_map(entry: Node, name: str, namespace: str, data: dict[str, Node]) -
     return Thing(node, Span(entry.file, entry.line, entry.line))
 
 
-def _data(entry: Node, folder: str, sources: Sources) -> Iterator[tuple[str, str]]:
+def _data(entry: Node, folder: str, sources: Sources) -> Iterator[tuple[str, Value]]:
+    """What an entry sets; what a file that cannot be read would set is not known, and of variables not even how many.
+
+    Such a file of variables stands under its path, which can be the name of none.
+    """
     for literal in entry.listed("literals"):
         key, _, value = str(literal.scalar).partition("=")
         yield key, value.strip("\"'")
     for file in entry.listed("files"):
         key, _, path = str(file.scalar).rpartition("=")
-        if (text := _text(path, folder, sources)) is not None:
-            yield key or posixpath.basename(path), text
+        text = _text(path, folder, sources)
+        yield key or posixpath.basename(path), unknown(path) if text is None else text
     for file in (*entry.listed("envs"), *filter(None, (entry.get("env"),))):
-        for row in (_text(str(file.scalar), folder, sources) or "").splitlines():
+        text = _text(str(file.scalar), folder, sources)
+        if text is None:
+            yield f"./{file.scalar}", unknown(str(file.scalar))
+        for row in (text or "").splitlines():
             if "=" in row and not row.lstrip().startswith("#"):
                 key, _, value = row.strip().partition("=")
                 yield key, value

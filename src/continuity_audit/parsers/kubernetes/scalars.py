@@ -16,7 +16,8 @@ _WORDS: Final[dict[str, Value]] = {
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)")
 _BASED = re.compile(r"([-+]?)0(?:([xX])([0-9a-fA-F_]+)|([bB])([01_]+)|(o?)([0-7_]+))")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
-_PLACEHOLDER = re.compile(r"\$\{\{?\s*[A-Za-z_][\w.]*(?::?[-=+?][^{}]*)?\}?\}")
+_DEFAULT = r"(?:[^{}]|\$\{[^{}]*\})*"
+_PLACEHOLDER = re.compile(rf"\$\{{\{{?\s*[A-Za-z_][\w.]*(?::?[-=+?]{_DEFAULT})?\}}?\}}")
 _LONGEST_NUMBER = 40
 
 

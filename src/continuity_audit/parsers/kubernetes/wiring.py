@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 
 from msgspec.structs import replace
 
@@ -14,9 +12,12 @@ from continuity_audit.parsers.kubernetes import redaction, scalars
 from continuity_audit.parsers.kubernetes.appliers import Application
 from continuity_audit.parsers.kubernetes.manifests import name_of
 from continuity_audit.parsers.kubernetes.names import address_of, text_of
+from continuity_audit.parsers.kubernetes.placeholders import fill
 from continuity_audit.parsers.kubernetes.things import CLUSTER_WIDE
 
-_VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)(?::?[-=]([^{}]*))?\}")
+_SUBSTITUTE = "kustomize.toolkit.fluxcd.io/substitute"
+"""The label or annotation of what Flux fills nothing into where it says ``disabled``."""
+
 _NO_NAMESPACE = CLUSTER_WIDE | {"GatewayClass"}
 
 
@@ -61,10 +62,15 @@ def _in_namespace(resource: Resource, applied: Application) -> Resource:
 
 
 def _substituted_in(resource: Resource, applied: Application) -> Resource:
-    if not applied.forced or not applied.variables:
+    if not applied.forced or not applied.variables or _is_left_as_written(resource):
         return resource
     values = {key: _substituted(value, applied) for key, value in resource.values.items()}
     return replace(resource, values=values) if values != resource.values else resource
+
+
+def _is_left_as_written(resource: Resource) -> bool:
+    metadata = _mapping(resource.values.get("metadata"))
+    return any(_mapping(metadata.get(part)).get(_SUBSTITUTE) == "disabled" for part in ("labels", "annotations"))
 
 
 def _named(resource: Resource) -> Resource:
@@ -77,24 +83,18 @@ def _named(resource: Resource) -> Resource:
 
 def _substituted(value: Value, applied: Application) -> Value:
     match value:
-        case Unknown(key=key) if found := _VARIABLE.fullmatch(key):
-            known = _known(found, applied)
-            return value if known is None else scalars.plain(known)
-        case str() if "${" in value:
-            return _VARIABLE.sub(lambda found: found[0] if (k := _known(found, applied)) is None else k, value)
+        case Unknown(key=key) if key.startswith("${"):
+            filled = fill(key, applied.worth)
+            return scalars.plain(filled.text) if filled.complete else value
+        case str() if "$" in value:
+            filled = fill(value, applied.worth)
+            return scalars.plain(filled.text) if filled.complete and "$" not in filled.text else filled.text
         case Mapping():
             return redaction.mapping({k: redaction.entry(k, _substituted(v, applied)) for k, v in value.items()})
         case tuple():
             return redaction.items([_substituted(inner, applied) for inner in value])
         case _:
             return value
-
-
-def _known(found: re.Match[str], applied: Application) -> str | None:
-    worth = applied.variables.get(found[1])
-    if isinstance(worth, bool | int | Decimal | str):
-        return text_of(worth)
-    return found[2] if applied.complete and worth is None else None
 
 
 def _mapping(value: Value) -> Mapping[str, Value]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -11,6 +11,7 @@ from continuity_audit.estate.api_groups import type_of
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
+from continuity_audit.estate.vicinity import nearest
 from continuity_audit.profiles.kubernetes.pods import (
     WORKLOADS,
     elements,
@@ -144,25 +145,6 @@ def reference_of(value: Value) -> tuple[str, str]:
     reference = entries(value)
     kind = text(reference.get("kind")) or "Deployment"
     return type_of(text(reference.get("apiVersion")), kind), text(reference.get("name"))
-
-
-def nearest(candidates: Iterable[Resource], near: Resource) -> list[Resource]:
-    """Those of the same root, else those whose folders share most of the way with it."""
-    shared: dict[int, list[Resource]] = defaultdict(list)
-    own = _steps(near.root)
-    for candidate in candidates:
-        shared[_common(own, _steps(candidate.root), candidate.root == near.root)].append(candidate)
-    return shared[max(shared)] if shared else []
-
-
-def _steps(root: str) -> list[str]:
-    return [step for step in root.split("/") if step != "."]
-
-
-def _common(left: Sequence[str], right: Sequence[str], same: bool) -> int:
-    if same:
-        return len(left) + 1
-    return next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
 
 
 def only(candidates: Sequence[Resource]) -> Resource | None:

@@ -9,7 +9,8 @@ from typing import Final
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.kubernetes.objects import nearest, objects, only
+from continuity_audit.estate.vicinity import nearest
+from continuity_audit.profiles.kubernetes.objects import objects, only
 from continuity_audit.profiles.kubernetes.placement import ZONE
 from continuity_audit.profiles.kubernetes.pods import annotation, elements, entries, mappings, namespace_of, text
 from continuity_audit.profiles.terms import walk
