@@ -373,6 +373,12 @@ locals {
   own  = { zone = aws_zone.z.id, address = aws_lb.lb.dns_name, inner = { a = aws_lb.lb.arn, b = aws_zone.z.arn } }
   each = { for name, zone in { x = aws_zone.z.id } : name => { address = aws_lb.lb.dns_name, zone = zone } }
   one  = local.each["x"]
+  for  = { for i, name in ["p", "q"] : name => aws_many.m[i].id }
+  zip  = zipmap(["p", "q"], aws_many.m[*].id)
+  who  = { for key, id in { p = aws_zone.z.id, q = aws_lb.lb.arn } : key => id }
+}
+resource "aws_many" "m" {
+  count = 2
 }
 resource "aws_zone" "z" {}
 resource "aws_lb" "lb" {}
@@ -395,6 +401,10 @@ module "m" {
     ('merge(local.own, { a = 1 })["zone"]', ["aws_lb.lb.arn", "aws_lb.lb.dns_name", "aws_zone.z.arn", "aws_zone.z.id"]),
     ("local.one.zone", ["aws_lb.lb.dns_name", "aws_zone.z.id"]),
     ("[for key in keys(local.own) : local.own[key]][0]", ["aws_lb.lb.arn", "aws_lb.lb.dns_name", "aws_zone.z.arn", "aws_zone.z.id"]),
+    ("local.for.p", ["aws_many.m[0].id"]),
+    ('local.zip["q"]', ["aws_many.m[1].id"]),
+    ("local.zip", ["aws_many.m[0].id", "aws_many.m[1].id"]),
+    ("local.who.p", ["aws_lb.lb.arn", "aws_zone.z.id"]),
     ("module.m.zone", ["aws_zone.z.id"]),
     ("module.m.address", ["aws_lb.lb.dns_name"]),
     ("module.m.port", []),
@@ -404,6 +414,64 @@ def test_a_field_refers_to_what_its_own_expression_does(expression: str, expecte
     files = {"main.tf": FIELDS % expression, "m/main.tf": FIELDS.partition("locals")[0] + outputs}
     found = from_text(tmp_path, files)
     assert sorted(map(str, found["aws_x.x"].references["v"])) == expected
+
+
+BLOCKS = """
+variable "names" {
+  type = list(string)
+}
+variable "on" {}
+resource "aws_s" "one" {}
+resource "aws_s" "two" {
+  count = 1
+}
+resource "aws_s" "many" {
+  count = length(var.names)
+}
+module "m" {
+  source = "./m"
+  names  = var.names
+}
+resource "aws_x" "x" {
+  %s
+}
+"""
+
+
+@pytest.mark.parametrize(("body", "expected"), [
+    ("v = flatten([aws_s.many])[0].id", ["aws_s.many"]),
+    ("v = chunklist(aws_s.many, 1)[0][0].id", ["aws_s.many"]),
+    ("v = setproduct(aws_s.many, [1])[0][0].id", ["aws_s.many"]),
+    ('v = matchkeys(aws_s.many, var.names, ["a"])[0].id', ["aws_s.many"]),
+    ('v = zipmap(var.names, aws_s.two)["a"].id', ["aws_s.two[0]"]),
+    ('v = zipmap(var.names, aws_s.many.*)["a"].id', ["aws_s.many"]),
+    ("v = jsonencode(zipmap(var.names, aws_s.many))", ["aws_s.many"]),
+    ("v = setunion(var.names...) == [aws_s.one]", []),
+    ("v = merge([for n in var.names : { (n) = aws_s.one }]...)[\"a\"].id", ["aws_s.one"]),
+    ("v = { (var.on) = aws_s.one }[\"a\"].id", ["aws_s.one"]),
+    ("v = [for n in var.names : { in = aws_s.one }][0].in.id", ["aws_s.one"]),
+    ("v = [for n in var.names : aws_s.two][0][0].id", ["aws_s.two[0]"]),
+    ('v = module.m.by_name["a"].id', ["module.m.aws_s.inner"]),
+    ("for_each = { for n in var.names : n => aws_s.one }\n  v = each.value.id", ["aws_s.one", "aws_s.one.id"]),
+    ("for_each = { for n in var.names : n => { in = aws_s.one.id } }\n  v = each.value.in", ["aws_s.one.id"]),
+    ("for_each = { for n in var.names : n => { in = aws_s.one.id } }\n  v = each.key", []),
+    ('for_each = { a = { in = var.on }, b = { in = aws_s.one.id } }\n  v = each.value.in', []),
+    ('for_each = merge({ a = { in = aws_s.one.id } }, var.on)\n  v = each.value.in', ["aws_s.one.id"]),
+    ("v = contains([aws_s.many], 1)", []),
+])  # fmt: skip
+def test_what_is_made_of_whole_blocks_refers_to_them(body: str, expected: list[str], tmp_path: Path) -> None:
+    inner = """
+variable "names" {}
+resource "aws_s" "inner" {
+  count = length(var.names)
+}
+output "by_name" {
+  value = zipmap(var.names, aws_s.inner.*)
+}
+"""
+    found = from_text(tmp_path, {"main.tf": BLOCKS % body, "m/main.tf": inner})
+    users = [resource for resource in found.values() if resource.type == "aws_x"]
+    assert sorted(map(str, users[0].references["v"])) == expected
 
 
 @pytest.mark.parametrize(("expression", "expected"), [

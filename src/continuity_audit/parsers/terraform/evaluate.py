@@ -7,7 +7,8 @@ and `can` catch and which otherwise ends as an unknown with the mistake as its c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Final, TypeAlias
 
@@ -17,7 +18,7 @@ from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import as_truth, negate
 from continuity_audit.estate.numbers import Short
-from continuity_audit.estate.parts import causes_of, remarked, size_of
+from continuity_audit.estate.parts import causes_of, inside, leaves, remarked, size_of
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.functions.calls import call_function
@@ -149,9 +150,10 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
             base = _owner(of, attribute, scope, names)
             if isinstance(base, Namespace):
                 return base.get(attribute)
-            return _noted(_watched(secrecy.named(attribute, get_attribute(base, attribute)), scope), scope, names)
+            found = _watched(secrecy.named(attribute, get_attribute(base, attribute)), scope)
+            return _noted(found, node, scope, names)
         case Name(name=word):
-            return _noted(names[word], scope, names) if word in names else scope.name(word)
+            return _noted(names[word], node, scope, names) if word in names else scope.name(word)
         case Element():
             return names[ELEMENT]
         case Template(parts=pieces):
@@ -159,9 +161,9 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
         case Call():
             return _call(node, scope, names)
         case GetIndex(of=of, key=Literal(value=str() as field)):
-            return _noted(_index(_owner(of, field, scope, names), field), scope, names)
+            return _noted(_index(_owner(of, field, scope, names), field), node, scope, names)
         case GetIndex(of=of, key=key):
-            return _noted(_index(_evaluate(of, scope, names), evaluate(key, scope, names)), scope, names)
+            return _noted(_index(_evaluate(of, scope, names), evaluate(key, scope, names)), node, scope, names)
         case Conditional(condition=question, then=then, other=other):
             return _conditional(question, then, other, scope, names)
         case Binary(operator=operator, left=left, right=right):
@@ -177,15 +179,35 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
         case Splat(of=of, each=each):
             return splat(evaluate(of, scope, names), lambda v: evaluate(each, scope, {**names, ELEMENT: v}))
         case For():
-            return loop(node, lambda part, inner: evaluate(part, scope, inner), names, scope.trace.spend)
+            return _loop(node, scope, names)
         case TemplateIf(condition=question, then=then, other=other):
             value = _conditional(question, then, other, scope, names)
             return on_branches(lambda text: joined((text,)), value)
         case TemplateFor():
             turns = For(node.key, node.element, node.collection, node.body, None, None, False)
-            made = loop(turns, lambda part, inner: evaluate(part, scope, inner), names, scope.trace.spend)
-            return on_branches(joined, made)
+            return on_branches(joined, _loop(turns, scope, names))
     raise EvaluationProblem(f"no expression: {type(node).__name__}")
+
+
+def _loop(node: For, scope: Scope, names: Environment) -> Value:
+    """What a loop makes; of an object it is remembered what each of its fields refers to."""
+    parts: list[Value] = []
+    refers: dict[int, set[Reference]] = {}
+
+    def worth(part: Expression, inner: Environment) -> Value:
+        if names or node.result_key is None:
+            found = evaluate(part, scope, inner)
+        else:
+            found, references = scope.trace.traced(partial(evaluate, part, scope, inner))
+            refers[id(part if part is node.collection else found)] = references | refers.get(id(found), set())
+        parts.append(found)
+        return found
+
+    made = loop(node, worth, names, scope.trace.spend)
+    if isinstance(made, dict) and all(id(value) in refers for value in made.values()):
+        through = refers.get(id(node.collection), set())
+        scope.trace.know_fields(made, {name: refers[id(value)] | through for name, value in made.items()})
+    return _with_blocks(parts, made, scope)
 
 
 def _owner(node: Expression, field: str, scope: Scope, names: Environment) -> Value | Namespace:
@@ -224,14 +246,27 @@ def _weighed(found: Value, scope: Scope) -> Value:
     return found
 
 
-def _noted(found: Value | Namespace, scope: Scope, names: Environment) -> Value | Namespace:
+def _noted(found: Value | Namespace, node: Expression, scope: Scope, names: Environment) -> Value | Namespace:
     """A value that came through ``each`` or an iterator, with the references noted that were lost on that way."""
-    if names:
-        if isinstance(found, Unknown) and found.reference is not None and not isinstance(found, Instance | Instances):
+    if not names:
+        return found
+    if isinstance(found, Unknown) and found.reference is not None:
+        if not isinstance(found, Instance | Instances):
             scope.trace.note(found.reference)
-        elif isinstance(found, str) and isinstance(came_from := names.get(CAME_FROM), frozenset):
+    elif isinstance(found, str | Unknown) and isinstance(came_from := names.get(CAME_FROM), frozenset):
+        if isinstance(found, str):
             scope.trace.note_named(found, came_from)
+        elif _is_of_open(names.get("each"), found) and _is_of_each(node):
+            scope.trace.note(came_from)
     return found
+
+
+def _is_of_open(each: Value | Namespace, found: Unknown) -> bool:
+    """Whether ``each.value`` is open as a whole, so that it may be anything that its ``for_each`` was made of."""
+    if not isinstance(each, Mapping) or (found is each["key"] and found is not each["value"]):
+        return False
+    value = each["value"]
+    return type(value) is Unknown and value.reference is None
 
 
 def _index(base: Value | Namespace, key: Value) -> Value:
@@ -344,6 +379,7 @@ def _object(
     made: Value = _watched(secrecy.of_pair(result), scope)
     if open_keys:
         made = Unknown(causes_of((*open_keys, result)), "{" + key_of(tuple(open_keys)) + key_of(result) + "}")
+        _with_blocks((*open_keys, result), made, scope)
     elif fields and not names and made is result:  # what a name stands for was noted where that was worked out
         scope.trace.know_fields(made, fields)
     return remarked(made, marks)
@@ -391,7 +427,8 @@ def _spread(name: str, arguments: list[Value], spread: Value, scope: Scope, name
     match spread:
         case Unknown():
             causes = causes_of((spread, *arguments))
-            return Unknown(causes, f"{name}({key_of(tuple(arguments))},{key_of(spread)}...)")
+            made = Unknown(causes, f"{name}({key_of(tuple(arguments))},{key_of(spread)}...)")
+            return _with_blocks((*arguments, spread), made, scope)
         case tuple(elements) | SetValue(elements=elements):
             return _function(name, [*arguments, *elements], scope, names)
         case _:
@@ -411,6 +448,11 @@ def _function(name: str, arguments: list[Value], scope: Scope, names: Environmen
         return on_branches(lambda *values: rendered(name, values, scope, evaluate), *arguments)
     if name == "length" and len(arguments) == 1 and isinstance(arguments[0], Instances):
         return Short(arguments[0].size) if isinstance(arguments[0].size, int) else arguments[0].size
+    return _with_blocks(arguments, _plain_function(name, arguments, scope), scope)
+
+
+def _plain_function(name: str, arguments: list[Value], scope: Scope) -> Value:
+    """What a function gives that needs its arguments alone; of objects it is remembered what their fields refer to."""
     try:
         result = call_function(name, arguments, scope.files)
     except LimitError as problem:
@@ -420,8 +462,22 @@ def _function(name: str, arguments: list[Value], scope: Scope, names: Environmen
     if name == "tomap":
         scope.trace.keep_fields(arguments[0], result)
     if name in DECODING:
-        return _watched(on_branches(secrecy.within, result), scope)
+        result = on_branches(secrecy.within, result)
+    if name == "zipmap" and isinstance(result, dict):
+        scope.trace.know_parts(result)
     return _referring(name, arguments, _watched(result, scope))
+
+
+def _with_blocks(given: Iterable[Value], made: Value, scope: Scope) -> Value:
+    """A value that is open, with the blocks noted that it was made of: their attributes cannot be told apart in it."""
+    if any(type(leaf) is Unknown and leaf.reference is None and leaf.kind not in SCALAR for leaf in leaves(made)):
+        for part in inside(tuple(given)):
+            if isinstance(part, Unknown) and part.reference is not None:
+                scope.trace.note(part.reference)
+            elif isinstance(part, Instance) and part.whole is not None:
+                with suppress(EvaluationProblem):
+                    part.whole()
+    return made
 
 
 def _referring(name: str, arguments: list[Value], result: Value) -> Value:
@@ -439,6 +495,9 @@ PASSING: Final = frozenset({
     "trimspace", "lower",
 })  # fmt: skip
 """Functions whose result still names what their one unknown argument names."""
+
+SCALAR: Final = frozenset({"number", "bool"})
+"""What a value can be made of blocks without being one of them, or speaking of one."""
 
 DECODING: Final = frozenset({"jsondecode", "yamldecode", "csvdecode", "zipmap"})
 """Functions that make objects whose keys are no names of the code."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
@@ -216,7 +217,13 @@ def _rest(value: Value, address: str, sure: Mapping[str, Value], known: list[Key
         key = Unknown(causes, f"{address}.each.key")
         sets = any(isinstance(leaf, SetValue) for leaf in leaves(value))
         open_value = key if sets else Unknown(causes, f"{address}.each.value")
-        element = lift(lambda leaf: leaf.element if isinstance(leaf, Instances) else open_value, value)
+
+        def any_of(leaf: Value) -> Value:
+            if isinstance(leaf, Instances):
+                return leaf.element
+            return replace(open_value, reference=leaf.reference) if isinstance(leaf, Unknown) else open_value
+
+        element = lift(any_of, value)
         each = {"key": key, "value": element}
     return Member(None, {"each": each}, exists, given(more, exists), True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import Final
 
 from msgspec import Struct, field
@@ -39,7 +39,7 @@ class Trace(Struct, kw_only=True):
         if self.spent > MAX_WORK:
             raise NotEvaluated(f"values of more than {MAX_WORK} parts in one root (limit)")
 
-    def note(self, references: set[Reference] | Reference) -> None:
+    def note(self, references: Set[Reference] | Reference) -> None:
         """Record what the value that is being worked out refers to."""
         if self.stack:
             if isinstance(references, Reference):
@@ -56,6 +56,11 @@ class Trace(Struct, kw_only=True):
 
         What is inside of one value is looked at once, however often all of it is asked for.
         """
+        own, texts = self._inside(whole)
+        self.note(own)
+        self.note(texts & among)
+
+    def _inside(self, whole: Value) -> tuple[set[Reference], set[Reference]]:
         while isinstance(whole, Sensitive):
             whole = whole.value
         if id(whole) not in self.insides:
@@ -64,8 +69,12 @@ class Trace(Struct, kw_only=True):
             texts = set[Reference]().union(*(self.told.get(part, ()) for part in parts if isinstance(part, str)))
             self.insides[id(whole)] = (whole, own, texts)
         _, own, texts = self.insides[id(whole)]
-        self.note(own)
-        self.note(texts & among)
+        return own, texts
+
+    def know_parts(self, made: Mapping[str, Value]) -> None:
+        """Remember what each field of an object refers to, where its value tells: all that is open in it names it."""
+        if not any(type(part) is Unknown and part.reference is None for part in inside(made)):
+            self.know_fields(made, {name: set.union(*self._inside(value)) for name, value in made.items()})
 
     def traced(self, work: Callable[[], Value]) -> tuple[Value, set[Reference]]:
         """A value, and what it refers to."""
