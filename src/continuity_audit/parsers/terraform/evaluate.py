@@ -7,29 +7,23 @@ and `can` catch and which otherwise ends as an unknown with the mistake as its c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final, TypeAlias
 
-from msgspec.structs import replace
-
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import as_truth, negate
-from continuity_audit.estate.numbers import Short
-from continuity_audit.estate.parts import causes_of, inside, leaves, remarked, size_of
+from continuity_audit.estate.logic import negate
+from continuity_audit.estate.parts import causes_of, remarked
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
-from continuity_audit.parsers.terraform.functions.base import FileAccess
-from continuity_audit.parsers.terraform.functions.calls import call_function
-from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
-from continuity_audit.parsers.terraform.functions.sets import WEIGHT_IN_ROWS
+from continuity_audit.parsers.terraform.function_calls import CATCHING, called
 from continuity_audit.parsers.terraform.loops import loop
+from continuity_audit.parsers.terraform.made import watched, weighed, with_blocks
+from continuity_audit.parsers.terraform.no_scope import NO_SCOPE
 from continuity_audit.parsers.terraform.operators import binary, cannot_change, condition, minus, unified
 from continuity_audit.parsers.terraform.scope import (
     CAME_FROM,
     ELEMENT,
-    NO_FUNCTIONS,
     Environment,
     EvaluationProblem,
     Instance,
@@ -38,7 +32,6 @@ from continuity_audit.parsers.terraform.scope import (
     NotEvaluated,
     Scope,
     on_branches,
-    opened,
 )
 from continuity_audit.parsers.terraform.syntax import (
     Binary,
@@ -60,15 +53,8 @@ from continuity_audit.parsers.terraform.syntax import (
     TupleOf,
     Unary,
 )
-from continuity_audit.parsers.terraform.template_calls import TEMPLATE_FUNCTIONS, rendered
 from continuity_audit.parsers.terraform.texts import joined, key_text, template
-from continuity_audit.parsers.terraform.tfvars_calls import DECODE_TFVARS, decoded
-from continuity_audit.parsers.terraform.trace import Trace, Untraced
 from continuity_audit.parsers.terraform.traversal import get_attribute, get_index, splat
-from continuity_audit.parsers.terraform.types import TypeMismatch, convert, type_of
-
-CHARACTERS_A_PART: Final = 16
-"""So many characters of a text count as much as one part of a collection."""
 
 
 def evaluate(node: Expression, scope: Scope, names: Environment) -> Value:
@@ -122,7 +108,9 @@ def _part(node: Expression, scope: Scope, names: Environment, failed: Failed, pa
             case TupleOf(elements=elements):
                 return tuple([_part(e, scope, names, failed, f"{path}.{i}") for i, e in enumerate(elements)])
             case Call(name=name, expand=False) if name not in CATCHING:
-                return _call(node, scope, names, lambda argument: _part(argument, scope, names, failed, path))
+                return called(
+                    node, scope, names, evaluate, lambda argument: _part(argument, scope, names, failed, path)
+                )
             case _:
                 return evaluate(node, scope, names)
     except EvaluationProblem as problem:
@@ -138,10 +126,6 @@ def has_parts(node: Expression) -> bool:
             return isinstance(node, ObjectOf | TupleOf)
 
 
-CATCHING: Final = frozenset({"try", "can", "convert", "core::try", "core::can", "core::convert"})
-"""Functions that look at the expressions themselves that they are given."""
-
-
 def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Namespace:  # noqa: C901  one case a node
     match node:
         case Literal(value=constant):
@@ -150,16 +134,16 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
             base = _owner(of, attribute, scope, names)
             if isinstance(base, Namespace):
                 return base.get(attribute)
-            found = _watched(secrecy.named(attribute, get_attribute(base, attribute)), scope)
+            found = watched(secrecy.named(attribute, get_attribute(base, attribute)), scope)
             return _noted(found, node, scope, names)
         case Name(name=word):
             return _noted(names[word], node, scope, names) if word in names else scope.name(word)
         case Element():
             return names[ELEMENT]
         case Template(parts=pieces):
-            return _weighed(template([evaluate(part, scope, names) for part in pieces]), scope)
+            return weighed(template([evaluate(part, scope, names) for part in pieces]), scope)
         case Call():
-            return _call(node, scope, names)
+            return called(node, scope, names, evaluate)
         case GetIndex(of=of, key=Literal(value=str() as field)):
             return _noted(_index(_owner(of, field, scope, names), field), node, scope, names)
         case GetIndex(of=of, key=key):
@@ -207,7 +191,7 @@ def _loop(node: For, scope: Scope, names: Environment) -> Value:
     if isinstance(made, dict) and all(id(value) in refers for value in made.values()):
         through = refers.get(id(node.collection), set())
         scope.trace.know_fields(made, {name: refers[id(value)] | through for name, value in made.items()})
-    return _with_blocks(parts, made, scope)
+    return with_blocks(parts, made, scope)
 
 
 def _owner(node: Expression, field: str, scope: Scope, names: Environment) -> Value | Namespace:
@@ -232,18 +216,6 @@ def _is_written_out(node: Expression) -> bool:
             case _:
                 return False
     return False
-
-
-def _weighed(found: Value, scope: Scope) -> Value:
-    """A value that was made, counted by its size."""
-    match found:
-        case str():
-            scope.trace.spend(len(found) // CHARACTERS_A_PART)
-        case tuple() | dict():
-            scope.trace.spend(len(found))
-        case SetValue(elements=elements):
-            scope.trace.spend(len(elements))
-    return found
 
 
 def _noted(found: Value | Namespace, node: Expression, scope: Scope, names: Environment) -> Value | Namespace:
@@ -276,23 +248,6 @@ def _index(base: Value | Namespace, key: Value) -> Value:
     if isinstance(key, str):
         return base.get(key)
     raise EvaluationProblem("a reference must name its block")
-
-
-class _NoScope:
-    """A scope in which no name has a meaning and no function can be called, for constants."""
-
-    functions = NO_FUNCTIONS
-    files: FileAccess = None  # type: ignore[assignment]  # constants read no files
-    trace: Trace = Untraced()
-
-    def name(self, word: str) -> Value | Namespace:
-        raise EvaluationProblem(f"{word} has no meaning here")
-
-    def watch_secret(self, value: Value) -> None:
-        pass
-
-
-NO_SCOPE: Final = _NoScope()
 
 
 def evaluate_constant(node: Expression) -> Value:
@@ -340,13 +295,6 @@ def _beside(value: Value, unused: Expression, scope: Scope, names: Environment) 
     return on_branches(lambda mine, theirs: unified(mine, theirs), value, other)
 
 
-def _watched(value: Value, scope: Scope) -> Value:
-    """A value in which secrets are marked, with a word to the scope where that is so."""
-    if isinstance(value, Sensitive | dict | tuple):
-        scope.watch_secret(value)
-    return value
-
-
 # --- objects ------------------------------------------------------------------------------------------------------
 
 
@@ -373,13 +321,13 @@ def _object(
         if text is None:
             open_keys += [key, value]
         else:
-            result[text] = _watched(secrecy.named(text, value), scope)
+            result[text] = watched(secrecy.named(text, value), scope)
             if references:
                 fields[text] = references
-    made: Value = _watched(secrecy.of_pair(result), scope)
+    made: Value = watched(secrecy.of_pair(result), scope)
     if open_keys:
         made = Unknown(causes_of((*open_keys, result)), "{" + key_of(tuple(open_keys)) + key_of(result) + "}")
-        _with_blocks((*open_keys, result), made, scope)
+        with_blocks((*open_keys, result), made, scope)
     elif fields and not names and made is result:  # what a name stands for was noted where that was worked out
         scope.trace.know_fields(made, fields)
     return remarked(made, marks)
@@ -392,165 +340,3 @@ def _is_bare_reference(key: Expression) -> bool:
             return isinstance(of, Name) or _is_bare_reference(of)
         case _:
             return False
-
-
-# --- functions ----------------------------------------------------------------------------------------------------
-
-
-def _call(node: Call, scope: Scope, names: Environment, worth: Callable[[Expression], Value] | None = None) -> Value:
-    """What a function gives, counted by its size; ``worth`` gives the value of an argument."""
-    if isinstance(scope, _NoScope):
-        raise EvaluationProblem("function calls are not allowed here")
-    name = node.name.removeprefix("core::")
-    made = _result(name, node, scope, names, worth or partial(evaluate, scope=scope, names=names))
-    if name != "setproduct":
-        return _weighed(made, scope)
-    scope.trace.spend(WEIGHT_IN_ROWS * size_of(made))
-    return made
-
-
-def _result(name: str, node: Call, scope: Scope, names: Environment, worth: Callable[[Expression], Value]) -> Value:
-    if name == "try":
-        return _try(node, scope, names)
-    if name == "can":
-        return _can(node, scope, names)
-    if name == "convert":
-        return _convert(node, scope, names)
-    arguments = [opened(worth(argument)) for argument in node.arguments]
-    if not node.expand:
-        return _function(name, arguments, scope, names)
-    last = arguments.pop()
-    return on_branches(lambda spread: _spread(name, arguments, spread, scope, names), last)
-
-
-def _spread(name: str, arguments: list[Value], spread: Value, scope: Scope, names: Environment) -> Value:
-    match spread:
-        case Unknown():
-            causes = causes_of((spread, *arguments))
-            made = Unknown(causes, f"{name}({key_of(tuple(arguments))},{key_of(spread)}...)")
-            return _with_blocks((*arguments, spread), made, scope)
-        case tuple(elements) | SetValue(elements=elements):
-            return _function(name, [*arguments, *elements], scope, names)
-        case _:
-            raise EvaluationProblem("the last argument must be a list")
-
-
-def _function(name: str, arguments: list[Value], scope: Scope, names: Environment) -> Value:
-    if name in scope.functions:
-        return on_branches(scope.functions[name], *arguments)
-    if name == DECODE_TFVARS:
-        made = on_branches(lambda *given: decoded(given, evaluate_constant), *arguments)
-        return _watched(on_branches(secrecy.within, made), scope)
-    if "::" in name:
-        causes = frozenset({f"{name}()"}).union(*map(causes_of, arguments))
-        return Unknown(causes, f"{name}({key_of(tuple(arguments))})")
-    if name in TEMPLATE_FUNCTIONS:
-        return on_branches(lambda *values: rendered(name, values, scope, evaluate), *arguments)
-    if name == "length" and len(arguments) == 1 and isinstance(arguments[0], Instances):
-        return Short(arguments[0].size) if isinstance(arguments[0].size, int) else arguments[0].size
-    return _with_blocks(arguments, _plain_function(name, arguments, scope), scope)
-
-
-def _plain_function(name: str, arguments: list[Value], scope: Scope) -> Value:
-    """What a function gives that needs its arguments alone; of objects it is remembered what their fields refer to."""
-    try:
-        result = call_function(name, arguments, scope.files)
-    except LimitError as problem:
-        raise NotEvaluated(f"{name}: {problem} (limit)") from problem
-    except FunctionError as problem:
-        raise EvaluationProblem(str(problem)) from problem
-    if name == "tomap":
-        scope.trace.keep_fields(arguments[0], result)
-    if name in DECODING:
-        result = on_branches(secrecy.within, result)
-    if name == "zipmap" and isinstance(result, dict):
-        scope.trace.know_parts(result)
-    return _referring(name, arguments, _watched(result, scope))
-
-
-def _with_blocks(given: Iterable[Value], made: Value, scope: Scope) -> Value:
-    """A value that is open, with the blocks noted that it was made of: their attributes cannot be told apart in it."""
-    if any(type(leaf) is Unknown and leaf.reference is None and leaf.kind not in SCALAR for leaf in leaves(made)):
-        for part in inside(tuple(given)):
-            if isinstance(part, Unknown) and part.reference is not None:
-                scope.trace.note(part.reference)
-            elif isinstance(part, Instance) and part.whole is not None:
-                with suppress(EvaluationProblem):
-                    part.whole()
-    return made
-
-
-def _referring(name: str, arguments: list[Value], result: Value) -> Value:
-    """The result of a function that passes on what it is given, with the reference of the one argument that has one."""
-    if isinstance(result, Unknown) and result.reference is None:
-        references = [a.reference for a in arguments if isinstance(a, Unknown) and a.reference]
-        if len(references) == 1 and name in PASSING:
-            return replace(result, reference=references[0])
-    return result
-
-
-PASSING: Final = frozenset({
-    "one", "join", "concat", "element", "coalesce", "coalescelist", "compact", "flatten", "tolist", "toset", "tostring",
-    "sort", "distinct", "values", "keys", "reverse", "nonsensitive", "sensitive", "setunion", "lookup", "merge",
-    "trimspace", "lower",
-})  # fmt: skip
-"""Functions whose result still names what their one unknown argument names."""
-
-SCALAR: Final = frozenset({"number", "bool"})
-"""What a value can be made of blocks without being one of them, or speaking of one."""
-
-DECODING: Final = frozenset({"jsondecode", "yamldecode", "csvdecode", "zipmap"})
-"""Functions that make objects whose keys are no names of the code."""
-
-
-def _convert(node: Call, scope: Scope, names: Environment) -> Value:
-    """``convert(value, type)``, whose second argument is written as the type of a variable is."""
-    if len(node.arguments) != 2:
-        raise EvaluationProblem("convert takes a value and a type")
-    try:
-        return convert(evaluate(node.arguments[0], scope, names), type_of(node.arguments[1]))
-    except TypeMismatch as problem:
-        raise EvaluationProblem(f"{problem}") from problem
-
-
-def _try(node: Call, scope: Scope, names: Environment) -> Value:
-    arguments, last = list(node.arguments), None
-    if node.expand:
-        last = opened(evaluate(arguments.pop(), scope, names))
-    for argument in arguments:
-        try:
-            return evaluate(argument, scope, names)
-        except NotEvaluated:
-            raise
-        except EvaluationProblem:
-            continue
-    if last is not None:
-        return on_branches(_first, last)
-    raise EvaluationProblem("no expression of try succeeded")
-
-
-def _first(spread: Value) -> Value:
-    """What ``try(list...)`` gives: values that are there cannot fail."""
-    match spread:
-        case Unknown():
-            return Unknown(spread.causes, f"try({spread.key}...)")
-        case (first, *_) | SetValue(elements=(first, *_)):
-            return first
-        case _:
-            raise EvaluationProblem("no expression of try succeeded")
-
-
-def _can(node: Call, scope: Scope, names: Environment) -> Value:
-    if len(node.arguments) != 1:
-        raise EvaluationProblem("can takes one expression")
-    try:
-        value = evaluate(node.arguments[0], scope, names)
-    except NotEvaluated:
-        raise
-    except EvaluationProblem:
-        return False
-    return on_branches(_could, value)
-
-
-def _could(value: Value) -> Value:
-    return as_truth(Unknown(value.causes, f"can({value.key})")) if isinstance(value, Unknown) else True

@@ -52,7 +52,7 @@ def backend_of(directory: Directory, folder: str) -> Backend:
 def _values(block: object) -> Mapping[str, Value]:
     # Who takes the facts of folders from the cache evaluates nothing.
     from continuity_audit.parsers.terraform.bodies import evaluate_body
-    from continuity_audit.parsers.terraform.evaluate import NO_SCOPE
+    from continuity_audit.parsers.terraform.no_scope import NO_SCOPE
     from continuity_audit.parsers.terraform.scope import EvaluationProblem
     from continuity_audit.parsers.terraform.syntax import SyntaxProblem
 
