@@ -59,6 +59,10 @@ class Estate:
         for name in types:
             yield from self._by_type.get(name, ())
 
+    def sources(self, *types: str) -> Iterator[Resource]:
+        """The data sources of the types, in the order read."""
+        return (source for source in self._sources if source.type in types)
+
     def at(self, root: str, address: str) -> Sequence[Resource]:
         """The instances that an address means: one, or all of a block where it has no index.
 

@@ -197,6 +197,28 @@ def test_modules_that_are_not_on_disk_and_data_sources_are_causes(tmp_path: Path
     assert [(m.name, m.file, m.line) for m in reading.missing] == [("module.net", "main.tf", 1)]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "name", "zone"),
+    [
+        ('name = "example.com."', "example.com", ["data.aws_route53_zone.main"]),
+        ('zone_id = "Z1"', ["data.aws_route53_zone.main"], "Z1"),
+        ("name = var.zone", ["data.aws_route53_zone.main"], ["data.aws_route53_zone.main"]),
+        ("name = null", ["data.aws_route53_zone.main"], ["data.aws_route53_zone.main"]),
+    ],
+)
+def test_a_hosted_zone_has_the_name_or_id_it_is_looked_for_by(
+    tmp_path: Path, arguments: str, name: object, zone: object
+) -> None:
+    text = (
+        'variable "zone" {\n  type = string\n}\n'
+        f'data "aws_route53_zone" "main" {{\n  {arguments}\n}}\n'
+        'resource "aws_x" "b" {\n  name = data.aws_route53_zone.main.name\n'
+        "  id = data.aws_route53_zone.main.id\n  zone = data.aws_route53_zone.main.zone_id\n}\n"
+    )
+    values = from_text(tmp_path, text)["aws_x.b"].values
+    assert [shape(values[v]) for v in ("name", "id", "zone")] == [name, zone, zone]
+
+
 def test_zones_of_a_region_are_told_apart(tmp_path: Path) -> None:
     text = ('data "aws_availability_zones" "all" {}\nlocals {\n  z = data.aws_availability_zones.all.names\n}\n'
             'resource "aws_x" "a" {\n  count = 2\n  v = local.z[count.index]\n}\n'

@@ -355,3 +355,96 @@ def test_stacks_of_two_roots_behind_one_record_are_a_live_pair() -> None:
     }
     found = components(roots)
     assert {said(c.outcomes[Scenario.REGION]) for c in found.values()} == {PAIRED}
+
+
+def each_with_its_own_zone(ones: str, others: str, name: str, more: str = "", zone: str = "zone_id") -> dict[str, str]:
+    """Two roots, each with a stack behind a record whose zone a data source of its own looks for."""
+    roots = {
+        f"{root}/main.tf": f'provider "aws" {{\n region = "{region}"\n}}\n{more}\n'
+        f'data "aws_route53_zone" "main" {{\n {sought}\n}}\n'
+        + stack(root, "aws", region=region)
+        + record(root, LATENCY)
+        .replace("aws_route53_zone.main.zone_id", f"data.aws_route53_zone.main.{zone}")
+        .replace('"app.example.com"', name)
+        for root, region, sought in (("one", "eu-west-1", ones), ("two", "eu-central-1", others))
+    }
+    return {address: found["region"] for address, found in outcomes(roots).items()}
+
+
+NAMED = 'name = "example.com"'
+BY_ID = 'zone_id = "Z0123456789"'
+IN_ZONE = '"app.${data.aws_route53_zone.main.name}"'
+
+
+@pytest.mark.parametrize(
+    ("ones", "others", "name"),
+    [
+        (NAMED, NAMED, '"app.example.com"'),
+        (NAMED, 'name = "Example.com."', IN_ZONE),
+        (NAMED, NAMED + "\n private_zone = false", IN_ZONE),
+        (BY_ID, BY_ID, IN_ZONE),
+        (BY_ID, BY_ID, "data.aws_route53_zone.main.name"),
+    ],
+)
+@pytest.mark.parametrize("zone", ["zone_id", "id"])
+def test_data_sources_that_look_for_the_same_zone_find_the_same(ones: str, others: str, name: str, zone: str) -> None:
+    assert each_with_its_own_zone(ones, others, name, zone=zone) == all_four(PAIRED, PAIRED)
+
+
+@pytest.mark.parametrize(
+    ("ones", "others", "name"),
+    [
+        (NAMED, 'name = "example.org"', '"app.example.com"'),
+        (NAMED, NAMED + "\n private_zone = true", '"app.example.com"'),
+        (
+            NAMED + '\n private_zone = true\n vpc_id = "vpc-1"',
+            NAMED + '\n private_zone = true\n vpc_id = "vpc-2"',
+            IN_ZONE,
+        ),
+        (BY_ID, 'zone_id = "Z9876543210"', IN_ZONE),
+        ("name = var.zone", "name = var.zone", '"app.example.com"'),
+        (BY_ID, BY_ID, '"${var.zone}.example.com"'),
+    ],
+)
+def test_data_sources_that_look_for_other_zones_make_no_pair(ones: str, others: str, name: str) -> None:
+    variable = 'variable "zone" {\n type = string\n}'
+    assert each_with_its_own_zone(ones, others, name, variable) == all_four(ALONE, ALONE)
+
+
+def test_zones_of_one_name_in_two_accounts_make_no_pair() -> None:
+    other = (
+        'provider "aws" {\n alias = "other"\n assume_role {\n  role_arn = "arn:aws:iam::222222222222:role/dns"\n }\n}'
+    )
+    found = each_with_its_own_zone(NAMED, NAMED + "\n provider = aws.other", IN_ZONE, other)
+    assert found == all_four(ALONE, ALONE)
+
+
+def test_a_module_for_each_region_looks_for_the_zone_by_itself() -> None:
+    module = (
+        'terraform {\n required_providers {\n  aws = {\n   source = "hashicorp/aws"\n'
+        "   configuration_aliases = [aws.region]\n  }\n }\n}\n"
+        'variable "zone" {}\nvariable "which" {}\ndata "aws_route53_zone" "main" {\n name = var.zone\n}\n'
+        + stack("site", "aws.region")
+        + record("site", LATENCY)
+        .replace("aws_route53_zone.main.zone_id", "data.aws_route53_zone.main.zone_id")
+        .replace('"app.example.com"', IN_ZONE)
+        .replace('set_identifier = "site"', "set_identifier = var.which")
+    )
+    calls = "".join(
+        f'module "{name}" {{\n source = "./site"\n which = "{name}"\n zone = var.zone\n'
+        f" providers = {{\n  aws = aws\n  aws.region = {provider}\n }}\n}}\n"
+        for name, provider in (("one", "aws"), ("two", "aws.other"))
+    )
+    variable = 'variable "zone" {\n type = string\n%s\n}\n'
+    for default in ("", ' default = "example.com"'):
+        main = PROVIDERS % "eu-central-1" + variable % default + calls
+        found = {
+            a: said(c.outcomes[Scenario.REGION])
+            for a, c in components({"main.tf": main, "site/main.tf": module}).items()
+        }
+        assert found == {
+            "module.one.aws_lb.site": PAIRED,
+            "module.one.aws_ecs_service.site": PAIRED,
+            "module.two.aws_lb.site": PAIRED,
+            "module.two.aws_ecs_service.site": PAIRED,
+        }

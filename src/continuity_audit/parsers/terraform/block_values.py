@@ -105,7 +105,8 @@ class BlockValues:
             return self._module.remember((address, attribute), lambda: self._rendered(kind, name, member, beyond))
         if mode == "data":
             provider = lambda: self._module.provider(mode, kind, name, member)  # noqa: E731
-            found = worth_without_asking(kind, attribute, address, provider)
+            argument = lambda given: self._remembered(mode, kind, name, address, member, given)  # noqa: E731
+            found = worth_without_asking(kind, attribute, address, provider, argument)
             return found if found is not None else Unknown(frozenset({address}), self._key(reference), reference)
         value = self._remembered(mode, kind, name, address, member, attribute)
         if secrecy.holds_secret(kind, attribute):

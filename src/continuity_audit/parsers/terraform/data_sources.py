@@ -26,11 +26,24 @@ READING: Final = ("Describe", "Get", "Head", "List")
 """What the actions of AWS that change nothing begin with."""
 
 
-def worth_without_asking(kind: str, attribute: str, address: str, provider: Callable[[], Provider]) -> Value:
+GIVEN: Final[Mapping[tuple[str, str], str]] = {
+    ("aws_route53_zone", "name"): "name", ("aws_route53_zone", "id"): "zone_id",
+    ("aws_route53_zone", "zone_id"): "zone_id",
+}  # fmt: skip
+"""The argument that an attribute repeats where it is written: what is looked for is found, or nothing is."""
+
+
+def worth_without_asking(
+    kind: str, attribute: str, address: str, provider: Callable[[], Provider], argument: Callable[[str], Value]
+) -> Value:
     """What an attribute of a data source is worth, ``None`` where only the provider can say.
 
-    A region has two zones or more: a list of its zones is open but never shorter.
+    ``argument`` gives what is written for one of its arguments. A region has two zones or more: a list of its zones is
+    open but never shorter.
     """
+    if (kind, attribute) in GIVEN:
+        given = argument(GIVEN[kind, attribute])
+        return given.rstrip(".") or None if isinstance(given, str) else None
     if (kind, attribute) in ZONES:
         reference = Reference(address, attribute)
         return Unknown(frozenset({address}), str(reference), reference, low=2)

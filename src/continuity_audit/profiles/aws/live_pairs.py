@@ -22,6 +22,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.aws import dependencies, routes, targets
 from continuity_audit.profiles.aws.dependencies import all_behind, origin_targets
+from continuity_audit.profiles.aws.hosted_zones import name_of, zone_of
 from continuity_audit.profiles.places import in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, continues
 from continuity_audit.profiles.references import blocks_at, every, mentioned, named_at
@@ -96,10 +97,9 @@ def _behind_records(estate: Estate) -> Iterator[list[Stack]]:
     groups: dict[tuple[str, ...], list[Resource]] = {}
     for record in estate.of_type("aws_route53_record"):
         if any(record.values.get(policy) not in (None, (), False) for policy in ROUTING_POLICIES):
-            name = key_of(record.values.get("name")).lower().replace(".'", "'")
-            zone = record.values.get("zone_id")
-            root = "" if isinstance(zone, str) else record.root
-            groups.setdefault((root, key_of(zone), name, key_of(record.values.get("type"))), []).append(record)
+            zone, root = zone_of(record, estate)
+            kind = key_of(record.values.get("type"))
+            groups.setdefault((root, zone, name_of(record, estate), kind), []).append(record)
     for records in groups.values():
         if len(records) > 1:
             yield [Stack(all_behind([record], estate), _watched(record, estate), record.exists) for record in records]
