@@ -22,6 +22,18 @@ LISTED_ZONE: Final = re.compile(r"^(.*google_compute_zones\..*\.names)\[\d+\]$")
 """The key of one of the zones that a data source lists: they are all in its region."""
 WORDS: Final = {("google", "account"): "project", ("azurerm", "account"): "subscription_id"}
 """What providers call what stands for the account."""
+GOOGLE_LOCATION: Final = re.compile(r"[a-z]+(?:-[a-z]+)+\d+(?:-(?:ai\d+)?[a-z])?|us-central|europe-west")
+"""A region or a zone of Google Cloud; App Engine writes the names of two regions without a number."""
+SEVERAL_REGIONS: Final = frozenset({
+    "global", "us", "eu", "europe", "asia", "au", "ca", "de", "in", "it", "jp", "asia1", "asia2",
+    *(f"eur{n}" for n in range(3, 9)), *(f"nam{n}" for n in range(3, 17)), "nam-eur-asia1", "nam-eur-asia3",
+})  # fmt: skip
+"""What Google Cloud calls its multi-regions and dual-regions, over the services that have some.
+
+Sources: https://docs.cloud.google.com/storage/docs/locations, https://docs.cloud.google.com/kms/docs/locations,
+https://docs.cloud.google.com/spanner/docs/instance-configurations, https://firebase.google.com/docs/firestore/locations,
+https://docs.cloud.google.com/artifact-registry/docs/repositories/repo-locations
+"""
 ACCOUNT: Final = re.compile(r"^arn:[\w-]+:[\w-]*:[\w-]*:(\d{12}):")
 
 
@@ -37,9 +49,7 @@ def region_of(resource: Resource) -> Value:
     if resource.provider.name == "azurerm":
         return lift(azure_region, own)
     if resource.provider.name == "google":
-        provider = resource.provider
-        places = (own, *map(unmark, (resource.values.get("zone"), provider.region, provider.zone)))
-        return lift(google_region, next((place for place in places if place is not None), None))
+        return _google_region_of(resource)
     if own is not None:
         return own
     for zone in (resource.values.get("availability_zone"), resource.values.get("zone")):
@@ -47,6 +57,36 @@ def region_of(resource: Resource) -> Value:
         if found:
             return found[1]
     return unmark(resource.provider.region)
+
+
+def _google_region_of(resource: Resource) -> Value:
+    """The region of a resource of Google Cloud; open where what names it is no location, such as a placeholder."""
+    arguments = ("region", "location", "zone")
+    own = [(f"{resource.address}.{a}", resource.values.get(a)) for a in arguments]
+    block = f"{resource.module}.provider.google".lstrip(".")
+    provided = [(f"{block}.region", resource.provider.region), (f"{block}.zone", resource.provider.zone)]
+    for named, value in (*own, *provided):
+        place = unmark(value)
+        if place is not None and not isinstance(place, tuple):
+            return lift(google_region, google_place(place, named))
+    return None
+
+
+def google_place(place: Value, named: str) -> Value:
+    """A place of Google Cloud; open where a text is none, such as ``__REGION__``: then what is ``named`` decides."""
+
+    def known(plain: Value) -> Value:
+        if not isinstance(plain, str):
+            return plain
+        name = plain.rpartition("/")[2].lower()
+        return plain if name in SEVERAL_REGIONS or GOOGLE_LOCATION.fullmatch(name) else _open(name, named)
+
+    return lift(known, unmark(place))
+
+
+def _open(name: str, named: str) -> Unknown:
+    """The place that is written for a name later, the same wherever it stands."""
+    return Unknown(frozenset({named}), f"the place of {name}", sure=True)
 
 
 def _stated(resource: Resource) -> Value:

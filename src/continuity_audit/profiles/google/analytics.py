@@ -12,9 +12,10 @@ from typing import Final
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import any_of, both, equals, negate
 from continuity_audit.estate.model import Kind, Resource
+from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.google.locations import PROVIDER
-from continuity_audit.profiles.places import different, in_another_account
+from continuity_audit.profiles.google.locations import PROVIDER, place_at
+from continuity_audit.profiles.places import different, google_region, in_another_account
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import meant
 from continuity_audit.profiles.terms import Context, Fact, attribute, walk
@@ -61,9 +62,9 @@ def _copied(what: str, apart: Callable[[Resource, Resource], Value]) -> Fact:
 
 
 def _other_location(here: Resource, other: Resource) -> Value:
-    places = [r.values.get("location", "US") for r in (here, other)]
-    lower = [p.lower() if isinstance(p, str) else p for p in places]
-    return different(lower[0], lower[1], "location", here)
+    """Whether two datasets lie in different regions or multi-regions; one that says nothing lies in that of the US."""
+    places = [lift(lambda p: google_region("US" if p is None else p), place_at(r, "location")) for r in (here, other)]
+    return different(places[0], places[1], "location", here)
 
 
 DATASET = Profile(

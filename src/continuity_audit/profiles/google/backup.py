@@ -12,7 +12,13 @@ from typing import Final
 from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.google.locations import PROVIDER, location_of_id, outside_region_of, over_regions
+from continuity_audit.profiles.google.locations import (
+    PROVIDER,
+    location_of_id,
+    noted_place,
+    outside_region_of,
+    over_regions,
+)
 from continuity_audit.profiles.profile import Claim, Profile, continues, recovers
 from continuity_audit.profiles.references import meant
 from continuity_audit.profiles.terms import Context, attribute, fact
@@ -50,10 +56,9 @@ def _vault_place(association: Resource, context: Context) -> Value:
     for plan in meant(association, "backup_plan", plan_name, context.estate, PLAN):
         vault_name = plan.values.get("backup_vault")
         for vault in meant(plan, "backup_vault", vault_name, context.estate, VAULT_TYPE):
-            context.about(vault).note("location", vault.values.get("location"))
-            return vault.values.get("location")
-        return location_of_id(vault_name)
-    return location_of_id(plan_name)
+            return noted_place(context.about(vault), "location")
+        return location_of_id(vault_name, f"{plan.address}.backup_vault")
+    return location_of_id(plan_name, f"{association.address}.backup_plan")
 
 
 @fact(
@@ -116,9 +121,8 @@ SCHEDULED = (
 def apart_from_cluster(context: Context) -> Value:
     """Whether the cluster that it backs up, the source of its copies, stands in another region."""
     value = context.resource.values.get("cluster")
-    context.note("location", context.read("location"))
     clusters = meant(context.resource, "cluster", value, context.estate, "google_container_cluster")
-    place = context.read("location")
+    place = noted_place(context, "location")
     return any_of(lambda c=c: outside_region_of(c, place, context.estate) for c in clusters)  # type: ignore[misc]
 
 

@@ -20,7 +20,7 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.backup import READS, plan
 from continuity_audit.profiles.google.locations import outside_region_of
-from continuity_audit.profiles.places import in_another_region
+from continuity_audit.profiles.places import google_place, in_another_region
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import meant, named_at
 from continuity_audit.profiles.terms import Context, fact, walk
@@ -95,8 +95,9 @@ def snapshots_elsewhere(context: Context) -> Value:
         context.about(policy).note(LOCATIONS, places, PLACES if places is None else "")
         if places in (None, ()):
             return True
+        named = f"{policy.address}.{LOCATIONS}"
         return any_of(
-            lambda p=p: outside_region_of(context.resource, p, context.estate)  # type: ignore[misc]
+            lambda p=p: outside_region_of(context.resource, google_place(p, named), context.estate)  # type: ignore[misc]
             for p in each(places)
         )
 

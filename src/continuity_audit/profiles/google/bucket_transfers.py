@@ -20,7 +20,7 @@ from continuity_audit.profiles.bucket_transfers import (
     running,
     running_whole,
 )
-from continuity_audit.profiles.google.locations import PROVIDER, outside_region_of
+from continuity_audit.profiles.google.locations import PROVIDER, outside_region_of, place_at
 from continuity_audit.profiles.places import account_of, different, in_another_account
 from continuity_audit.profiles.terms import Context, Fact, attribute, walk
 
@@ -54,7 +54,7 @@ def _elsewhere(copy: Copy, others: tuple[Resource, ...], what: str, context: Con
     if what == "project":
         return any_of(lambda o=o: in_another_account(here, o) for o in others)  # type: ignore[misc]
     return any_of(
-        lambda o=o: outside_region_of(here, o.values.get("location"), context.estate)  # type: ignore[misc]
+        lambda o=o: outside_region_of(here, place_at(o, "location"), context.estate)  # type: ignore[misc]
         for o in others
     )
 

@@ -32,7 +32,7 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.compute import OTHER_REGION, OTHERS_ELSEWHERE
 from continuity_audit.profiles.google.dependencies import run_time
-from continuity_audit.profiles.google.locations import PROVIDER, is_zone
+from continuity_audit.profiles.google.locations import PROVIDER, is_zone, noted_place
 from continuity_audit.profiles.google.serving import READS
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
@@ -57,8 +57,7 @@ def _is_zonal(context: Context) -> Value:
     """
     own = unmark(context.read("location"))
     if own is not None:
-        context.note("location", own)
-        return is_zone(own, context.estate)
+        return is_zone(noted_place(context, "location"), context.estate)
     context.note("location", unmark(context.resource.provider.zone), PAGE)
     return True
 

@@ -12,7 +12,7 @@ from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.google.backup import READS, plan
-from continuity_audit.profiles.google.locations import outside_region_of
+from continuity_audit.profiles.google.locations import outside_region_of, place_at
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import meant
@@ -129,7 +129,7 @@ def volume_elsewhere(context: Context) -> Value:
 
 
 def _outside(other: Resource, path: str, context: Context) -> Value:
-    return outside_region_of(context.resource, other.values.get(path), context.estate)
+    return outside_region_of(context.resource, place_at(other, path), context.estate)
 
 
 RUNNING = attribute("replication_enabled", True).is_true

@@ -15,13 +15,10 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.places import different, google_region, region_of
-from continuity_audit.profiles.terms import Context, Fact, fact
+from continuity_audit.profiles.places import SEVERAL_REGIONS, different, google_place, google_region, region_of
+from continuity_audit.profiles.terms import Context, Fact, fact, walk
 
-REGION: Final = re.compile(r"[a-z]+-[a-z]+\d+")
-ZONE: Final = re.compile(r"[a-z]+-[a-z]+\d+-[a-z]")
-OLD_REGIONS: Final = ("us-central", "europe-west")
-"""The two regions whose names App Engine writes without a number."""
+ZONE: Final = re.compile(r"[a-z]+(?:-[a-z]+)+\d+-(?:ai\d+)?[a-z]")
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/"
 DISASTERS: Final = "https://cloud.google.com/architecture/disaster-recovery"
@@ -37,8 +34,21 @@ def _used(estate: Estate) -> tuple[frozenset[str], frozenset[str]]:
             own, provider = resource.values, resource.provider
             pairs = ((own.get("region"), provider.region), (own.get("zone"), provider.zone))
             for keys, values in zip(found, pairs, strict=True):
-                keys |= {value.key for value in map(unmark, values) if isinstance(value, Unknown)}
+                places = (google_place(value, resource.address) for value in values)
+                keys |= {place.key for place in places if isinstance(place, Unknown)}
     return frozenset(found[0]), frozenset(found[1])
+
+
+def place_at(resource: Resource, path: str) -> Value:
+    """The place that a resource states at a dotted path; open where that is no location, such as a placeholder."""
+    return google_place(walk(resource.values, path), f"{resource.address}.{path}")
+
+
+def noted_place(context: Context, path: str) -> Value:
+    """The place that a resource states, noted as evidence as far as it is one."""
+    place = place_at(context.resource, path)
+    context.note(path, place if isinstance(place, Unknown) else walk(context.resource.values, path))
+    return place
 
 
 def spans_regions(place: Value, estate: Estate) -> Value:
@@ -49,10 +59,7 @@ def spans_regions(place: Value, estate: Estate) -> Value:
             if plain.key in _used(estate)[0] or _is_a_zone(plain, estate):
                 return False
             return as_truth(Unknown(plain.causes, f"{plain.key} is a multi-region"))
-        if not isinstance(plain, str):
-            return False
-        name = plain.rpartition("/")[2].lower()
-        return not (REGION.fullmatch(name) or ZONE.fullmatch(name) or name in OLD_REGIONS)
+        return isinstance(plain, str) and plain.rpartition("/")[2].lower() in SEVERAL_REGIONS
 
     return lift(spans, unmark(place))
 
@@ -91,20 +98,18 @@ def over_regions(path: str, what: str = "a multi-region or dual-region") -> Fact
 
     @fact(f"`{path}` is {what}", remedy=f"choose {what} as `{path}`")
     def several(context: Context) -> Value:
-        place = context.read(path)
-        context.note(path, place)
-        return spans_regions(place, context.estate)
+        return spans_regions(noted_place(context, path), context.estate)
 
     return several
 
 
-def location_of_id(name: Value) -> Value:
-    """The location that a full name holds (``projects/p/locations/eu/…``); open where it is no such name."""
+def location_of_id(name: Value, named: str) -> Value:
+    """The location that a full name holds (``projects/p/locations/eu/…``); what is ``named`` decides an open one."""
     text = unmark(name)
     found = re.search(r"(?:^|/)(?:locations|regions)/([\w-]+)", text) if isinstance(text, str) else None
     if found:
-        return found[1]
-    causes = causes_of(text) or frozenset({text} if isinstance(text, str) else {"location"})
+        return google_place(found[1], named)
+    causes = causes_of(text) or frozenset({named})
     return Unknown(causes, f"location of {key_of(text)}")
 
 
@@ -114,5 +119,6 @@ def texts(*values: Value) -> tuple[str, ...]:
 
 
 __all__ = [
-    "DISASTERS", "PROVIDER", "is_zone", "location_of_id", "outside_region_of", "over_regions", "spans_regions", "texts",
+    "DISASTERS", "PROVIDER", "is_zone", "location_of_id", "noted_place", "outside_region_of", "over_regions",
+    "place_at", "spans_regions", "texts",
 ]  # fmt: skip

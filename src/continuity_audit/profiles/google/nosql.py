@@ -16,7 +16,7 @@ from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.google.locations import PROVIDER, over_regions, texts
-from continuity_audit.profiles.places import different, google_region
+from continuity_audit.profiles.places import SEVERAL_REGIONS, different, google_place, google_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import meant
 from continuity_audit.profiles.terms import Condition, Context, attribute, blocks, companions, fact, walk
@@ -57,10 +57,13 @@ def spanner_over_regions(context: Context) -> Value:
             return as_truth(Unknown(value.causes, f"{value.key} is a multi-region configuration"))
         if not isinstance(value, str):
             return False
-        name = value.rpartition("/")[2]
-        if name.startswith("custom-"):
-            return as_truth(Unknown(frozenset({name}), f"{name} is a multi-region configuration"))
-        return not name.startswith("regional-")
+        name = value.rpartition("/")[2].lower()
+        if name.startswith("regional-"):
+            return False
+        if name.startswith("dual-region-") or name in SEVERAL_REGIONS:
+            return True
+        cause = name if name.startswith("custom-") else f"{context.resource.address}.config"
+        return as_truth(Unknown(frozenset({cause}), f"{name} is a multi-region configuration"))
 
     return lift(several, unmark(_configuration(context)))
 
@@ -166,7 +169,7 @@ def _cluster_region(cluster: Value, context: Context) -> Value:
     place = next((p for p in (zone, unmark(provider.zone), unmark(provider.region)) if p is not None), None)
     if isinstance(place, Unknown):
         return Unknown(place.causes, f"region of {place.key}")
-    return google_region(place)
+    return lift(google_region, google_place(place, f"{context.resource.address}.cluster.zone"))
 
 
 @fact(

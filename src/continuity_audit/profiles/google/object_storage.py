@@ -16,7 +16,8 @@ from continuity_audit.profiles.bucket_transfers import transferred_partly
 from continuity_audit.profiles.bucket_users import Use, unless_written_outside, uses
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.bucket_transfers import READS, copy_elsewhere
-from continuity_audit.profiles.google.locations import PROVIDER, is_zone, spans_regions
+from continuity_audit.profiles.google.locations import PROVIDER, is_zone, noted_place, spans_regions
+from continuity_audit.profiles.places import google_place
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.terms import Context, attribute, fact
 
@@ -83,8 +84,7 @@ LOCATIONS: Final = "custom_placement_config.data_locations"
 def in_several_regions(context: Context) -> Value:
     """Whether Cloud Storage keeps every object in two regions or more."""
     pair = context.read(LOCATIONS)
-    location = context.read("location")
-    context.note("location", location)
+    location = noted_place(context, "location")
     if pair is not None:
         context.note(LOCATIONS, pair)
     # Where the data locations are named, `location` is the continent of the pair, or the region of the one zone.
@@ -102,7 +102,8 @@ def in_one_zone(context: Context) -> Value:
     if pair is None:
         return False
     context.note(LOCATIONS, pair)
-    return any_of(lambda p=p: is_zone(p, context.estate) for p in each(pair))  # type: ignore[misc]
+    named = f"{context.resource.address}.{LOCATIONS}"
+    return any_of(lambda p=p: is_zone(google_place(p, named), context.estate) for p in each(pair))  # type: ignore[misc]
 
 
 # --- copies -------------------------------------------------------------------------------------------------------

@@ -10,9 +10,10 @@ from typing import Final
 
 from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import Kind, Resource, Scenario
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.google.backup import READS, plan
-from continuity_audit.profiles.google.locations import PROVIDER, outside_region_of
+from continuity_audit.profiles.google.locations import PROVIDER, outside_region_of, place_at
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.terms import Context, attribute, fact
@@ -44,8 +45,15 @@ PLACE: Final = "settings.backup_configuration.location"
 )
 def backups_elsewhere(context: Context) -> Value:
     """Whether its backups survive the region: left out, their location is the nearest multi-region."""
-    place = attribute(PLACE, "the nearest multi-region", BACKUPS_PAGE).value(context)
-    return outside_region_of(context.resource, place, context.estate)
+    if isinstance(stated := place_at(context.resource, PLACE), Unknown):
+        context.note(PLACE, stated)
+    else:
+        attribute(PLACE, "the nearest multi-region", BACKUPS_PAGE).value(context)
+
+    def outside(place: Value) -> Value:
+        return place is None or outside_region_of(context.resource, place, context.estate)
+
+    return lift(outside, stated)
 
 
 @fact(

@@ -11,7 +11,7 @@ from typing import Final
 
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.google.locations import PROVIDER, location_of_id, spans_regions, texts
+from continuity_audit.profiles.google.locations import PROVIDER, location_of_id, noted_place, spans_regions, texts
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import every
 from continuity_audit.profiles.terms import Context, attribute, blocks, fact
@@ -73,11 +73,10 @@ SCHEDULED = ~attribute("destroy_scheduled_duration", "2592000s", PROVIDER + "kms
 def _location(context: Context) -> Value:
     """The location of the key's ring."""
     for ring in (c for c in context.companions if c.type == RING):
-        context.about(ring).note("location", ring.values.get("location"))
-        return ring.values.get("location")
+        return noted_place(context.about(ring), "location")
     value = context.read("key_ring")
     context.note("key_ring", value)
-    return location_of_id(value)
+    return location_of_id(value, f"{context.resource.address}.key_ring")
 
 
 @fact("its key ring is in a multi-region or global", remedy="make it in a key ring of a multi-region, such as `europe`")

@@ -20,6 +20,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.google.locations import place_at
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.references import mentioned
 from continuity_audit.profiles.terms import Context, Fact, walk
@@ -213,7 +214,7 @@ def _outside(pool: Resource, other: Resource, what: str, context: Context) -> Va
 
 
 def _zone(resource: Resource) -> Value:
-    own = unmark(resource.values.get("zone"))
+    own = place_at(resource, "zone")
     return unmark(resource.provider.zone) if own is None else own
 
 
