@@ -110,6 +110,22 @@ resource "aws_instance" "app" {
     assert outcomes(text)["aws_instance.app[0]"] == stateless("continues/members", "unknown(var.subnets)")
 
 
+HOW_MANY = 'variable "machines" {\n  type = number\n}\n'
+
+
+@pytest.mark.parametrize("placed", ["", "subnet_id = aws_subnet.private[0].id", "subnet_id = var.subnet"])
+def test_machines_that_nothing_balances_do_not_stand_in_for_each_other(placed: str) -> None:
+    text = HOW_MANY + 'variable "subnet" {}\n' + AWS + NETWORK
+    text += f'resource "aws_instance" "app" {{\n count = var.machines\n {placed}\n}}\n'
+    assert outcomes(text)["aws_instance.app"] == REDEPLOYED
+
+
+def test_how_many_machines_a_load_balancer_has_is_a_question() -> None:
+    text = HOW_MANY + BEHIND.replace("count            = 2", "count            = var.machines") + GROUP
+    text += 'resource "aws_instance" "app" {\n count = var.machines\n subnet_id = aws_subnet.private[0].id\n}\n'
+    assert outcomes(text)["aws_instance.app"] == stateless("unknown(var.machines)", "recovers/redeploy")
+
+
 def test_without_health_checks_there_are_no_members() -> None:
     text = (
         BEHIND

@@ -56,9 +56,13 @@ def _place(member: Resource) -> tuple[Value, ...]:
 
 @quantity("the number of machines behind its load balancer", reads=TARGETS)
 def members_in_service(context: Context) -> Value:
-    """The machine itself and those that serve beside it behind one load balancer with health checks."""
-    total: Value = 0
-    for member in companions_in_service(context.resource, context.estate):
+    """The machine itself and those that serve beside it behind one load balancer with health checks.
+
+    Machines of one block that nothing balances do not stand in for each other, however many there are.
+    """
+    members = companions_in_service(context.resource, context.estate)
+    total: Value = 0 if members else 1
+    for member in members:
         context.evidence.append(Evidence(member.address, member.name, True, member.span.file, member.span.line))
         number = member.values.get("min_size") if member.type == "aws_autoscaling_group" else member.multiplicity
         total = add(total, lift(lambda n, there: n if there else 0, number, as_truth(member.exists)))
@@ -69,7 +73,7 @@ def members_in_service(context: Context) -> Value:
 def zones_in_service(context: Context) -> Value:
     """The zones of the machine and of those that serve beside it, counted where the code says them."""
     members = companions_in_service(context.resource, context.estate)
-    if len(members) == 1 and members[0].multiplicity == 1:
+    if not members or (len(members) == 1 and members[0].multiplicity == 1):
         return 1
     places: Value = ()
     for member in members:

@@ -109,13 +109,13 @@ def served_by(balancer: Resource, estate: Estate) -> tuple[Resource, ...]:
 
 
 def companions_in_service(member: Resource, estate: Estate) -> tuple[Resource, ...]:
-    """A member and all that serve beside it behind one load balancer with health checks.
+    """All that serve behind one load balancer with health checks, a member of it included; none where it is in none.
 
     A target group checks its targets unless it is told not to; a classic load balancer always does.
     """
     known = serving(estate)
-    beside = {member.id: member}
+    beside: dict[str, Resource] = {}
     for group in known.groups.get(member.id, {}).values():
         if known.is_routed(group) and False not in every(group.values, "health_check.enabled"):
-            beside |= known.members[group.id]
+            beside |= {member.id: member} | known.members[group.id]
     return tuple(beside.values())
