@@ -54,6 +54,12 @@ def test_a_call_with_something_wanted_is(tmp_path: Path, inside: str) -> None:
     assert found.notes == {"module.roles.for_each": "a local value with the name 'nowhere' has not been declared"}
 
 
+def test_one_mistake_in_many_counts_is_said_once(tmp_path: Path) -> None:
+    blocks = "".join(f'resource "aws_sqs_queue" "{name}" {{\n  count = local.nowhere\n}}\n' for name in "ab")
+    found = _read(tmp_path, {"main.tf": blocks}, "aws_sqs_queue")
+    assert [(missing.name, missing.line) for missing in found.missing] == [("aws_sqs_queue.a.count", 2)]
+
+
 def test_modules_that_are_not_on_disk_are_named_wherever_they_are_called(tmp_path: Path) -> None:
     nested = ROLES + 'module "far" {\n  source = "example.com/far/away/aws"\n}'
     found = _read(

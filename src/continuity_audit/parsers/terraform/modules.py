@@ -261,7 +261,7 @@ class Module:
 
     def _not_expanded(self, name: str, problem: Exception, argument: Attribute) -> Unknown:
         found = self.project.not_worked_out(name, problem, argument.file, argument.line)
-        self.project.not_expanded.add(name)
+        self.project.not_expanded.setdefault(self.project.problems[name], name)
         return found
 
     def block(self, mode: str, kind: str, name: str) -> Value:

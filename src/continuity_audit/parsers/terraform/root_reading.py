@@ -65,7 +65,7 @@ class RootReader:
             for found in sorted(project.unresolved.values(), key=lambda found: found.name)
         ]
         missing += [Missing(text, block.file, block.line, text) for text, block in project.limits.items()]
-        missing += [Missing(n, *project.places[n], project.problems[n]) for n in sorted(project.not_expanded)]
+        missing += [Missing(name, *project.places[name], why) for why, name in project.not_expanded.items()]
         if project.branches.left < 0:
             missing.append(Missing(TOO_MANY_BRANCHES, next(iter(opened.files), root), 1, TOO_MANY_BRANCHES))
         return Reading(

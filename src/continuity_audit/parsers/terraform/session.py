@@ -70,8 +70,8 @@ class Project(Trace):
     """What is wrong with what could not be worked out, by the name that it leaves unknown."""
     places: dict[str, tuple[str, int]] = field(default_factory=dict)
     """The file and line of each."""
-    not_expanded: set[str] = field(default_factory=set)
-    """Those that say how many instances there are."""
+    not_expanded: dict[str, str] = field(default_factory=dict)
+    """The first of those that say how many instances there are, by what is wrong."""
     unresolved: dict[str, Unresolved] = field(default_factory=dict)
     limits: dict[str, Block] = field(default_factory=dict)
     branches: Budget = field(default_factory=Budget)
