@@ -470,6 +470,46 @@ def test_an_app_needs_what_its_settings_name_by_its_host(type_: str, setting: st
     assert components(HOME + app_ + called)["azurerm_linux_web_app.x"].needs == ((f".::{type_}.it",) if named else ())
 
 
+VAULTS = """
+resource "azurerm_key_vault" "it" {
+  name = "shop-vault"
+}
+resource "azurerm_key_vault_secret" "db" {
+  name         = "db"
+  value        = "postgres://${azurerm_postgresql_flexible_server.db.fqdn}/x"
+  key_vault_id = azurerm_key_vault.it.id
+}
+resource "azurerm_key_vault" "other" {
+  name = "other"
+}
+resource "azurerm_key_vault_secret" "other" {
+  name         = "db"
+  value        = "postgres://elsewhere/x"
+  key_vault_id = azurerm_key_vault.other.id
+}
+"""
+
+
+@pytest.mark.parametrize(("names", "setting", "needed"), [
+    ("", "VaultName=shop-vault;SecretName=db", ("azurerm_key_vault.it", "azurerm_postgresql_flexible_server.db")),
+    ("", "vaultname=Shop-Vault;secretname=db;SecretVersion=ec96f02080254f109c51a1f14cdb1931",
+     ("azurerm_key_vault.it", "azurerm_postgresql_flexible_server.db")),
+    ("", "VaultName=shop-vault;SecretName=else", ("azurerm_key_vault.it",)),
+    ("", "VaultName=elsewhere;SecretName=db", ()),
+    ("", "VaultName=other;SecretName=db", ("azurerm_key_vault.other",)),
+    ("${lower(var.place)}-vault", "VaultName=${lower(var.place)}-vault;SecretName=db",
+     ("azurerm_key_vault.it", "azurerm_postgresql_flexible_server.db")),
+    ("${var.place}-vault", "VaultName=${var.ha}-vault;SecretName=db", ()),
+])  # fmt: skip
+def test_an_app_needs_what_its_references_to_a_vault_name(names: str, setting: str, needed: tuple[str, ...]) -> None:
+    text = VAULTS.replace("shop-vault", names or "shop-vault") + resource(
+        "azurerm_postgresql_flexible_server", name="db"
+    )
+    settings = f'service_plan_id = var.place\n  app_settings = {{\n DB = "@Microsoft.KeyVault({setting})"\n }}'
+    found = components(HOME + text + resource("azurerm_linux_web_app", settings))
+    assert found["azurerm_linux_web_app.x"].needs == tuple(f".::{address}" for address in needed)
+
+
 @pytest.mark.parametrize("record", [
     'resource "azurerm_private_dns_cname_record" "r" {\n  record = azurerm_postgresql_flexible_server.db.fqdn\n',
     'resource "azurerm_dns_cname_record" "r" {\n  record = "${var.place}-db.postgres.database.azure.com"\n',

@@ -1,19 +1,47 @@
-"""What each service of Azure cannot run without, as far as its arguments and what stands between say."""
+"""What each service of Azure cannot run without, as far as its arguments and what stands between say.
+
+Source: https://learn.microsoft.com/azure/app-service/app-service-key-vault-references
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
-from continuity_audit.profiles.addresses import stating
+from continuity_audit.estate.spelling import OPEN_PART, spelling
+from continuity_audit.estate.values import Unknown
+from continuity_audit.profiles.addresses import bearing, stating
 from continuity_audit.profiles.azure.addresses import FORMS
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import named_at
+from continuity_audit.profiles.references import inside, named_at
 from continuity_audit.profiles.run_time import Way, borne_by, mentioned_needs, mentions
 from continuity_audit.profiles.terms import Context
 
-READINGS: Final = (stating(FORMS),)
+VAULT: Final = "azurerm_key_vault"
+KEPT: Final = "azurerm_key_vault_secret"
+_WORTH: Final = rf"(?:[^;)\0]|{OPEN_PART})*"
+_LOOKED_UP: Final = re.compile(
+    rf"@Microsoft\.KeyVault\(VaultName=(?P<vault>{_WORTH});SecretName=(?P<secret>{_WORTH})[;)]", re.IGNORECASE
+)
+"""A setting of which App Service looks up the worth by plain names; one by an address states that as others do."""
+
+
+def _looked_up(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """The vaults that references to Key Vault in an argument name, and the secrets in them."""
+    texts = (spelling(leaf) for leaf in inside(holder.values.get(argument)) if isinstance(leaf, str | Unknown))
+    for reference in (found for text in texts for found in _LOOKED_UP.finditer(text)):
+        for vault in bearing(reference["vault"], {VAULT: "name"}, holder, estate):
+            yield vault
+            yield from bearing(
+                reference["secret"], {KEPT: "name"}, holder, estate,
+                lambda s, v=vault: v in named_at(s, "key_vault_id", estate, VAULT),  # type: ignore[misc]
+            )  # fmt: skip
+
+
+READINGS: Final = (stating(FORMS), _looked_up)
 """What a text names besides what it refers to."""
 BUILD_TIME: Final = (
     "azurerm_container_registry", "azurerm_application_insights", "azurerm_log_analytics_workspace",
@@ -55,7 +83,7 @@ WAYS: Final[Mapping[str, Way]] = {
             "network_interface_ids",
         )
     ),
-    "azurerm_key_vault_secret": mentions("key_vault_id", "value", readings=READINGS),
+    KEPT: mentions("key_vault_id", "value", readings=READINGS),
     "azurerm_container_app_environment_storage": mentions("account_name", "nfs_server_url"),
 }
 """What is mentioned for what it leads to: a secret in a vault holds an address, a record leads to its target."""
