@@ -99,6 +99,29 @@ def test_one_zone_for_all_by_a_variable() -> None:
     assert found == {"aws_nat_gateway.main": ZONAL}
 
 
+SUBNETS_OF_ALL_ZONES = """
+data "aws_availability_zones" "all" {}
+
+module "vpc" {
+  source             = "terraform-aws-modules/vpc/aws"
+  version            = "5.19.0"
+  azs                = data.aws_availability_zones.all.names
+  public_subnets     = [for i, az in data.aws_availability_zones.all.names : cidrsubnet("10.0.0.0/16", 8, i)]
+  private_subnets    = [for i, az in data.aws_availability_zones.all.names : cidrsubnet("10.0.0.0/16", 8, i + 10)]
+  enable_nat_gateway = true
+  single_nat_gateway = %s
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("single", "zone"), [("true", "recovers/redeploy"), ("false", "unknown(data.aws_availability_zones.all)")]
+)
+def test_one_nat_gateway_stands_in_one_zone_however_many_there_are(single: str, zone: str) -> None:
+    found = outcomes(AWS + SUBNETS_OF_ALL_ZONES % single)
+    assert found == {"module.vpc": stateless("continues/service", zone)}
+
+
 def test_one_nat_gateway_or_one_a_zone_by_a_variable() -> None:
     text = ONE_A_ZONE.replace("count     = 3", "count     = var.single ? 1 : 3")
     text = text.replace("count  = 3\n  vpc_id = aws_vpc", "count  = var.single ? 1 : 3\n  vpc_id = aws_vpc")

@@ -70,6 +70,9 @@ def _same_zone(one: Value, other: Value) -> Value:
 def one_for_each_zone(context: Context) -> Value:
     """Whether the NAT gateways of the VPC stand in two zones or more, each serving the subnets of its own zone."""
     siblings = _siblings(context.resource, context)
+    if len(siblings) == 1 and siblings[0].multiplicity == 1:
+        context.note("subnet_id", context.read("subnet_id"))
+        return False  # it stands in one zone, whichever that is
     behind = routing(context.estate).subnets
     pairs = [(nat, subnet) for nat in siblings for subnet in behind.get(nat.id, {}).values()]
     if not pairs:
