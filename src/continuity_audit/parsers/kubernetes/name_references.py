@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from continuity_audit.parsers.kubernetes.fields import Fields
 from continuity_audit.parsers.kubernetes.nodes import Node, at
-from continuity_audit.parsers.kubernetes.things import POD_SPECS, Thing
+from continuity_audit.parsers.kubernetes.things import Thing
 
 _IN_PODS: Final = {
     "ConfigMap": (
@@ -23,24 +24,15 @@ _IN_PODS: Final = {
     "PersistentVolumeClaim": ("volumes/persistentVolumeClaim/claimName",),
     "PriorityClass": ("priorityClassName",),
 }  # fmt: skip
-_OF_KINDS: Final = {
-    "Service": (("StatefulSet", "spec/serviceName"),),
-    "PersistentVolume": (("PersistentVolumeClaim", "spec/volumeName"),),
-    "StorageClass": (
-        ("PersistentVolumeClaim", "spec/storageClassName"), ("PersistentVolume", "spec/storageClassName"),
-        ("StatefulSet", "spec/volumeClaimTemplates/spec/storageClassName"),
-    ),
-}  # fmt: skip
-_SCALED: Final = ("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController")
 
 
-def follow_names(things: Sequence[Thing]) -> None:
+def follow_names(things: Sequence[Thing], fields: Fields) -> None:
     """Let every reference to a renamed object name it as it is called now."""
     renamed = [t for t in things if any(name != t.name for name, *_ in t.former)]
     if not renamed:
         return
     for referrer in things:
-        for kind, name in _references(referrer):
+        for kind, name in _references(referrer, fields):
             if isinstance(name.scalar, str) and (target := _target(name.scalar, kind, referrer, things)):
                 name.scalar = target.name
 
@@ -66,19 +58,19 @@ def _change(thing: Thing) -> tuple[str, str]:
     return prefix, suffix
 
 
-def _references(referrer: Thing) -> Iterator[tuple[str, Node]]:
+def _references(referrer: Thing, fields: Fields) -> Iterator[tuple[str, Node]]:
     """The kind and the name in each reference."""
-    template = POD_SPECS.get(referrer.kind)
+    template = fields.pods.get(referrer.kind)
     if template is not None:
         base = f"{template}/spec/" if template else "spec/"
         for kind, paths in _IN_PODS.items():
             for path in paths:
                 yield from ((kind, found) for found in at(referrer.node, f"{base}{path}"))
-    for kind, places in _OF_KINDS.items():
+    for kind, places in fields.names.items():
         for holder, path in places:
             if holder == referrer.kind:
                 yield from ((kind, found) for found in at(referrer.node, path))
     if referrer.kind == "HorizontalPodAutoscaler":
         kind = referrer.node.text("spec", "scaleTargetRef", "kind")
-        if kind in _SCALED:
+        if kind in fields.scaled:
             yield from ((kind, found) for found in at(referrer.node, "spec/scaleTargetRef/name"))

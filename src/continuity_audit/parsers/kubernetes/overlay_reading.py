@@ -62,15 +62,16 @@ def read_overlay(folder: str, sources: Sources, changes: Node | None = None, *, 
     if changes is not None:
         kustomization = changed(kustomization, changes)
     rendering = render(kustomization, sources, leaves_out=leaves_out)
-    unread, printed = rendering.unread, None
+    unread, printed, missing = rendering.unread, None, rendering.missing
     if rendering.left:
+        missing = [*missing, *rendering.taught]
         try:
             printed = tuple(_printed(folder, rendering, sources, changes))
         except RenderError as error:
             reason = f"not rendered, as it has {', '.join(rendering.left)}: {error.reason}"
             printed, unread = (), [*unread, Unread(sources.kustomizations[folder].file, 0, reason)]
     return Overlay(
-        folder, tuple(rendering.things), printed, tuple(rendering.missing), tuple(unread), tuple(rendering.skipped),
+        folder, tuple(rendering.things), printed, tuple(missing), tuple(unread), tuple(rendering.skipped),
         tuple(rendering.files),
     )  # fmt: skip
 

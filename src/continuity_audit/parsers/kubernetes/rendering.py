@@ -13,6 +13,7 @@ from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.estate.values import Unknown
 from continuity_audit.parsers.kubernetes import json_patch, transformers
 from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
+from continuity_audit.parsers.kubernetes.fields import BUILT_IN, WITH_ROLLOUTS, teaches_rollouts
 from continuity_audit.parsers.kubernetes.generators import generate
 from continuity_audit.parsers.kubernetes.kustomize import Kustomization
 from continuity_audit.parsers.kubernetes.manifests import read_manifests
@@ -23,8 +24,8 @@ from continuity_audit.parsers.kubernetes.strategic_merge import merged
 from continuity_audit.parsers.kubernetes.things import Thing, same, selected, thing_of
 from continuity_audit.parsers.reading import Missing
 
-BINARY_ONLY: Final = ("vars", "replacements", "configurations", "openapi")
-"""What is left to Kustomize itself."""
+BINARY_ONLY: Final = ("vars", "replacements", "openapi")
+"""What is left to Kustomize itself, as are configurations."""
 
 _LISTS: Final = (
     "resources", "bases", "components", "patches", "patchesStrategicMerge", "patchesJson6902", "images", "replicas",
@@ -50,6 +51,8 @@ class Rendering(Struct):
     missing: list[Missing] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    taught: list[Missing] = field(default_factory=list)
+    """What is kept elsewhere and known here, but not to Kustomize itself, where that renders."""
     files: dict[str, None] = field(default_factory=dict)
     """All that it is made of, kustomizations too."""
     left: dict[str, None] = field(default_factory=dict)
@@ -60,7 +63,7 @@ def render(kustomization: Kustomization, sources: Sources, *, leaves_out: bool =
     """The objects of a kustomization; ``leaves_out`` are components that are not there."""
     renderer = _Renderer(sources, leaves_out=leaves_out)
     renderer.add(kustomization, renderer.result.things)
-    follow_names(renderer.result.things)
+    follow_names(renderer.result.things, renderer.fields)
     return renderer.result
 
 
@@ -74,7 +77,7 @@ def change(
     renderer = _Renderer(sources, leaves_out=leaves_out, whole=whole)
     renderer.result.things = things
     renderer.add(kustomization, things)
-    follow_names(things)
+    follow_names(things, renderer.fields)
     return renderer.result
 
 
@@ -86,6 +89,8 @@ class _Renderer:
         self.leaves_out = leaves_out
         self.whole = whole
         self.result = Rendering()
+        self.fields = BUILT_IN
+        """What is known of kinds here: a configuration counts where it is named, and for all that uses that."""
         self.above: list[str] = []
         self.steps = 0
 
@@ -105,12 +110,16 @@ class _Renderer:
             self.result.unread.append(Unread(file, *kustomization.problem))
             return
         self.above.append(kustomization.folder)
+        outside, self.fields = self.fields, BUILT_IN
         for key in ("resources", "bases"):
             self._resources(kustomization, content.listed(key), things, included=False)
         self._resources(kustomization, content.listed("components"), things, included=True)
         self._name_what_is_not_run(content)
+        self._configure(kustomization)
         generate(content, kustomization.folder, things, self.sources)
         self._transform(kustomization, things)
+        if self.fields is BUILT_IN:
+            self.fields = outside
         self.above.pop()
 
     # --- resources ------------------------------------------------------------------------------------------------
@@ -175,6 +184,19 @@ class _Renderer:
             if (found := content.get(key)) is not None and (found.items or found.entries):
                 self.result.left[f"{key} in {content.file}"] = None
 
+    def _configure(self, kustomization: Kustomization) -> None:
+        """Take in the configurations: one that is known, those in files by Kustomize itself; others are not there."""
+        for entry in kustomization.content.listed("configurations"):
+            text = str(entry.scalar)
+            form = self.sources.lead(kustomization.folder, text)[0]
+            if form is Form.FILE:
+                self.result.left[f"configurations in {entry.file}"] = None
+            elif teaches_rollouts(text):
+                self.fields = WITH_ROLLOUTS
+                self.result.taught.append(Missing(text, entry.file, entry.line, WHY_NOT[Form.REMOTE]))
+            else:
+                self._miss(entry, text, WHY_NOT.get(form, WHY_NOT[Form.NOTHING]))
+
     def _miss(self, entry: Node, name: str, reason: str) -> None:
         self.result.missing.append(Missing(name, entry.file, entry.line, reason))
 
@@ -191,13 +213,13 @@ class _Renderer:
         prefix, suffix = content.text("namePrefix"), content.text("nameSuffix")
         if prefix or suffix:
             transformers.rename(things, prefix, suffix)
-            follow_names(things)
+            follow_names(things, self.fields)
         self._label(content, things)
         for entry in content.listed("patchesJson6902"):
             self._patch(things, self._patches_of(entry, folder), entry.get("target"), entry)
         for entry in content.listed("replicas"):
             count = entry.get("count") or leaf(entry, 0)
-            if not transformers.set_replicas(things, entry.text("name"), count) and self._is_missed:
+            if not transformers.set_replicas(things, entry.text("name"), count, self.fields) and self._is_missed:
                 reason = f"it sets the replicas of {entry.text('name')}, and nothing of that name has any"
                 self.result.unread.append(Unread(entry.file, entry.line, reason))
         for entry in content.listed("images"):
@@ -208,16 +230,15 @@ class _Renderer:
         """Whether an object that is named and not there is a mistake, not one of those that could not be had."""
         return self.whole and not self.result.missing
 
-    @staticmethod
-    def _label(content: Node, things: list[Thing]) -> None:
+    def _label(self, content: Node, things: list[Thing]) -> None:
         for entry in content.listed("labels"):
             if (pairs := entry.get("pairs")) is not None:
                 selectors, templates = (entry.text(k) == "true" for k in ("includeSelectors", "includeTemplates"))
-                transformers.add_labels(things, pairs, selectors=selectors, templates=templates)
+                transformers.add_labels(things, pairs, self.fields, selectors=selectors, templates=templates)
         if (pairs := content.get("commonLabels")) is not None:
-            transformers.add_labels(things, pairs, selectors=True, templates=True)
+            transformers.add_labels(things, pairs, self.fields, selectors=True, templates=True)
         if (pairs := content.get("commonAnnotations")) is not None:
-            transformers.add_annotations(things, pairs)
+            transformers.add_annotations(things, pairs, self.fields)
 
     # --- patches --------------------------------------------------------------------------------------------------
 

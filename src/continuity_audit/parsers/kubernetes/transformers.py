@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from continuity_audit.parsers.kubernetes.fields import Fields
 from continuity_audit.parsers.kubernetes.nodes import Node, at, leaf
-from continuity_audit.parsers.kubernetes.things import CLUSTER_WIDE, POD_SPECS, Thing
+from continuity_audit.parsers.kubernetes.things import CLUSTER_WIDE, Thing
 
 _NEVER_RENAMED: Final = ("CustomResourceDefinition", "APIService", "Namespace")
-_SCALED: Final = ("Deployment", "ReplicationController", "ReplicaSet", "StatefulSet")
-_WORKLOADS: Final = ("Deployment", "ReplicaSet", "DaemonSet", "StatefulSet")
-
-SELECTORS: Final[Mapping[str, tuple[str, ...]]] = {
-    "Service": ("spec/selector",),
-    "ReplicationController": ("spec/selector",),
-    **dict.fromkeys(_WORKLOADS, ("spec/selector/matchLabels",)),
-}
-"""The selectors that labels with selectors are added to, made where they are left out."""
-
-_TERMS: Final = tuple(
-    f"spec/template/spec/affinity/{kind}/{rule}/labelSelector/matchLabels"
-    for kind in ("podAffinity", "podAntiAffinity")
-    for rule in (
-        "preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm",
-        "requiredDuringSchedulingIgnoredDuringExecution",
-    )
-)
-_SPREAD: Final = "spec/template/spec/topologySpreadConstraints/labelSelector/matchLabels"
-WRITTEN_SELECTORS: Final[Mapping[str, tuple[str, ...]]] = {
-    "Deployment": (*_TERMS, _SPREAD), "StatefulSet": (*_TERMS, _SPREAD),
-    "Job": ("spec/selector/matchLabels",), "CronJob": ("spec/jobTemplate/spec/selector/matchLabels",),
-    "PodDisruptionBudget": ("spec/selector/matchLabels",), "NetworkPolicy": ("spec/podSelector/matchLabels",),
-}  # fmt: skip
-"""Those that they are added to only where they are written."""
 
 
 def set_namespace(things: Sequence[Thing], namespace: Node) -> None:
@@ -67,31 +43,33 @@ def rename(things: Iterable[Thing], prefix: str, suffix: str) -> None:
             name.scalar = f"{prefix}{thing.name}{suffix}"
 
 
-def add_labels(things: Iterable[Thing], pairs: Node, *, selectors: bool, templates: bool) -> None:
+def add_labels(
+    things: Iterable[Thing], pairs: Node, fields: Fields, *, selectors: bool, templates: bool
+) -> None:  # fmt: skip
     """Add labels to the objects, and where asked to the selectors and to the pods."""
     for thing in things:
         _put(thing.node.need("metadata", "labels"), pairs)
         if selectors:
-            for path in SELECTORS.get(thing.kind, ()):
+            for path in fields.selectors.get(thing.kind, ()):
                 _put(thing.node.need(*path.split("/")), pairs)
-            for path in WRITTEN_SELECTORS.get(thing.kind, ()):
+            for path in fields.written_selectors.get(thing.kind, ()):
                 for found in at(thing.node, path):
                     _put(found, pairs)
         if selectors or templates:
             for claim in thing.node.listed("spec", "volumeClaimTemplates") if thing.kind == "StatefulSet" else ():
                 _put(claim.need("metadata", "labels"), pairs)
-            _into_pods(thing, "labels", pairs)
+            _into_pods(thing, "labels", pairs, fields)
 
 
-def add_annotations(things: Iterable[Thing], pairs: Node) -> None:
+def add_annotations(things: Iterable[Thing], pairs: Node, fields: Fields) -> None:
     """Add annotations to the objects and to their pods."""
     for thing in things:
         _put(thing.node.need("metadata", "annotations"), pairs)
-        _into_pods(thing, "annotations", pairs)
+        _into_pods(thing, "annotations", pairs, fields)
 
 
-def _into_pods(thing: Thing, part: str, pairs: Node) -> None:
-    template = POD_SPECS.get(thing.kind, "")
+def _into_pods(thing: Thing, part: str, pairs: Node, fields: Fields) -> None:
+    template = fields.pods.get(thing.kind, "")
     if thing.kind == "CronJob":
         _put(thing.node.need("spec", "jobTemplate", "metadata", part), pairs)
     if template:
@@ -105,11 +83,11 @@ def _put(into: Node, pairs: Node) -> None:
         into.entries[key] = leaf(value, value.scalar)
 
 
-def set_replicas(things: Iterable[Thing], name: str, count: Node) -> bool:
+def set_replicas(things: Iterable[Thing], name: str, count: Node, fields: Fields) -> bool:
     """Set the number of members of the workloads of a name; false where there is none."""
     found = False
     for thing in things:
-        if thing.kind in _SCALED and any(name == called for called, _ in thing.called):
+        if thing.kind in fields.scaled and any(name == called for called, _ in thing.called):
             thing.node.need("spec").entries["replicas"] = leaf(count, count.scalar)  # type: ignore[index]
             found = True
     return found
