@@ -271,6 +271,66 @@ spec: {replicas: 2, workloadRef: {apiVersion: apps/v1, kind: Deployment, name: w
     assert {a: outcomes(c) for a, c in found.items()} == {"Rollout/shop/web": ["c", MEMBERS, MEMBERS, *REDEPLOYED]}
 
 
+ROLLED = """
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: rolled, namespace: shop}
+spec: {replicas: 1, workloadRef: {apiVersion: apps/v1, kind: Deployment, name: web}}
+"""
+CLAIM = """
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data, namespace: shop}
+spec: {accessModes: [ReadWriteOnce]}
+"""
+MOUNTS = "volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]"
+LOST = ["l", RESTART, "l", "l", "l"]
+
+
+@pytest.mark.parametrize("replicas", [0, 1])
+def test_a_claim_of_the_deployment_that_a_rollout_runs_is_of_the_rollout(replicas: int) -> None:
+    found = components(workload(spec=f"replicas: {replicas}", pods=MOUNTS) + ROLLED + CLAIM)
+    assert {a: outcomes(c) for a, c in found.items()} == {"Rollout/shop/rolled": LOST}
+
+
+def test_a_claim_of_what_runs_no_pods_is_a_component_of_its_own() -> None:
+    found = components(workload(spec="replicas: 0", pods=MOUNTS) + CLAIM)
+    assert list(found) == ["PersistentVolumeClaim/shop/data"]
+
+
+def test_a_claim_of_what_an_autoscaler_starts_is_of_that() -> None:
+    found = components(workload(spec="replicas: 0", pods=MOUNTS) + CLAIM + "---\n" + scaler())
+    assert list(found) == ["Deployment/shop/web"]
+
+
+def test_a_rollout_whose_pods_are_not_in_the_code_is_unknown() -> None:
+    assert the(ROLLED, "Rollout/shop/rolled") == ["u Deployment/shop/web"] * 5
+    two = ROLLED.replace("replicas: 1", "replicas: 2")
+    assert the(two, "Rollout/shop/rolled") == ["u Deployment/shop/web"] * 5
+
+
+@pytest.mark.parametrize(
+    ("spec", "cause"),
+    [
+        ("{template: '${POD}'}", "${POD}"),
+        ("{template: {spec: '${PODS}'}}", "${PODS}"),
+        ("{template: {spec: {containers: [{name: a, image: b}], volumes: '${VOLUMES}'}}}", "${VOLUMES}"),
+        ("{template: {spec: {containers: [{name: a, image: b}], volumes: ['${VOLUME}']}}}", "${VOLUME}"),
+    ],
+)
+def test_pods_that_a_placeholder_hides_may_hold_data(spec: str, cause: str) -> None:
+    found = the(f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web}}\nspec: {spec}\n", "Deployment/web")
+    assert found == [f"u {cause}"] * 5
+
+
+def test_a_volume_that_is_known_is_lost_whatever_a_placeholder_hides_beside_it() -> None:
+    pods = "volumes: [{name: data, persistentVolumeClaim: {claimName: data}}, '${VOLUME}']"
+    found = the(workload(spec="replicas: 1", pods=pods) + CLAIM, "Deployment/shop/web")
+    assert found == ["l", "u ${VOLUME}", "l", "l", "l"]
+
+
 def test_a_daemon_set_has_a_pod_on_every_node() -> None:
     assert the(workload("DaemonSet", "{}"[:0]), "DaemonSet/shop/web") == ["c", MEMBERS, RESTART, *REDEPLOYED]
 

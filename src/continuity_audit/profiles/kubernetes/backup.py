@@ -267,7 +267,7 @@ def covered(context: Context, survives: Callable[[Place], Value]) -> Value:
 
     native = NATIVE.get(context.resource.type)
     own = any_of((lambda b=b: passes(b)) for b in native(context)) if native else False  # type: ignore[misc]
-    return either(own, lambda: every_volume(context, of) if volumes_of(context) else False)
+    return either(own, lambda: every_volume(context, "is backed up", of) if volumes_of(context) else False)
 
 
 def _note_uncovered(volume: Volume, context: Context) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from continuity_audit.estate.api_groups import type_of
@@ -25,6 +25,12 @@ from continuity_audit.profiles.kubernetes.pods import (
 from continuity_audit.profiles.terms import walk
 
 Found = TypeVar("Found")
+
+SCALERS: Final = {
+    "HorizontalPodAutoscaler": ("spec.minReplicas", 1),
+    "keda.sh/ScaledObject": ("spec.minReplicaCount", 0),
+}
+"""Autoscalers with the attribute that holds their minimum, and its default."""
 
 
 class Objects:
@@ -54,9 +60,8 @@ class Objects:
         self._by_namespace[namespace_of(resource)].append(resource)
         for key, value in pod_labels(resource).items():
             self._by_label[key, text(value)].append(resource)
-        if walk(resource.values, "spec.replicas") != 0 and walk(resource.values, "spec.suspend") is not True:
-            for claim in dict.fromkeys((*claim_names(resource), *template_names(resource))):
-                self._by_claim[claim].append(resource)
+        for claim in dict.fromkeys((*claim_names(resource), *template_names(resource))):
+            self._by_claim[claim].append(resource)
         if reference := text(walk(resource.values, "spec.workloadRef.name")):
             self._rollouts[reference].append(resource)
 
@@ -103,12 +108,25 @@ class Objects:
         return closest if len({workload.root for workload in closest}) == 1 else []
 
     def mounting(self, claim: Resource) -> list[Resource]:
-        """The workloads that mount a claim."""
+        """The workloads that mount a claim and run pods; an Argo Rollout runs those of the one that it names."""
         of_member, _, number = claim.name.rpartition("-")
         candidates = [*self._by_claim.get(claim.name, ())]
         if number.isdigit():
             candidates += self._by_claim.get(f"{of_member}-", ())
-        return [w for w in candidates if self.find(w, claim.type, claim.name) is claim]
+        found = [w for w in candidates if self.find(w, claim.type, claim.name) is claim]
+        running = [r for w in found for r in (self.rollouts_of(w) or ([w] if self._runs(w) else []))]
+        return list({id(r): r for r in running}.values())
+
+    def _runs(self, workload: Resource) -> bool:
+        """Whether it is not off for good: a fixed number of pods, none, or a suspended schedule."""
+        if walk(workload.values, "spec.suspend") is True:
+            return False
+        scalers = (s for kind in SCALERS for s in self._by_type.get(kind, ()))
+        return walk(workload.values, "spec.replicas") != 0 or any(self.scaled(s) is workload for s in scalers)
+
+    def scaled(self, scaler: Resource) -> Resource | None:
+        """The workload that an autoscaler targets."""
+        return self.find(scaler, *reference_of(walk(scaler.values, "spec.scaleTargetRef")))
 
     def rollouts_of(self, workload: Resource) -> list[Resource]:
         """The Argo Rollouts that take their pods from a workload."""
@@ -186,7 +204,7 @@ def scaled(scaler: Resource, estate: Estate) -> list[Resource]:
     index = objects(estate)
 
     def find() -> list[Resource]:
-        target = index.find(scaler, *reference_of(walk(scaler.values, "spec.scaleTargetRef")))
+        target = index.scaled(scaler)
         return [target] if target else []
 
     return index.remember((scaled, scaler), find)

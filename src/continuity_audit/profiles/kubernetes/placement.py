@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
 from typing import Final
 
 from continuity_audit.estate.logic import above, any_of, as_truth, at_least, both, equals
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value, unknown
-from continuity_audit.profiles.kubernetes.objects import matches, objects, reference_of
+from continuity_audit.profiles.kubernetes.objects import SCALERS, matches, objects, reference_of
 from continuity_audit.profiles.kubernetes.pods import (
+    WORKLOADS,
     annotation,
     elements,
     entries,
@@ -26,12 +28,6 @@ from continuity_audit.profiles.terms import Context, fact, quantity, walk
 ZONE: Final = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
 REGION: Final = ("topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region")
 NODE: Final = ("kubernetes.io/hostname",)
-
-SCALERS: Final = {
-    "HorizontalPodAutoscaler": ("spec.minReplicas", 1),
-    "keda.sh/ScaledObject": ("spec.minReplicaCount", 0),
-}
-"""Autoscalers with the attribute that holds their minimum, and its default."""
 
 _KNATIVE_MINIMUM: Final = ("autoscaling.knative.dev/min-scale", "autoscaling.knative.dev/minScale")
 
@@ -109,10 +105,43 @@ def made_by_code(context: Context) -> Value:
 
 def pods_holder(context: Context) -> Resource:
     """The resource that holds the pod template: an Argo Rollout may take that of a Deployment."""
+    return _taken_from(context) or context.resource
+
+
+def _taken_from(context: Context) -> Resource | None:
     reference = walk(context.resource.values, "spec.workloadRef")
-    if isinstance(reference, Mapping):
-        return objects(context.estate).find(context.resource, *reference_of(reference)) or context.resource
-    return context.resource
+    named = isinstance(reference, Mapping)
+    return objects(context.estate).find(context.resource, *reference_of(reference)) if named else None
+
+
+def open_template(context: Context) -> Unknown | None:
+    """What of the pods is not in the code: the Deployment that a Rollout takes them from, or a placeholder."""
+    resource = context.resource
+    if resource.type not in WORKLOADS:
+        return None
+    reference = walk(resource.values, "spec.workloadRef")
+    if isinstance(reference, Mapping) and _taken_from(context) is None:
+        kind, name = text(reference.get("kind")) or "Deployment", text(reference.get("name"))
+        return unknown("/".join(filter(None, (kind, namespace_of(resource), name))))
+    holder = pods_holder(context)
+    pods = reference if isinstance(reference, Unknown) else walk(holder.values, spec_path(holder))
+    return pods if isinstance(pods, Unknown) else None
+
+
+def as_open(hidden: Unknown, what: str, context: Context) -> Value:
+    """A condition on what is not in the code, told apart from others on the same."""
+    return as_truth(unknown(*hidden.causes, key=f"{hidden.key} {what}@{context.resource.root}"))
+
+
+def of_template(decide: Callable[[Context], Value]) -> Callable[[Context], Value]:
+    """A condition on the template of the pods, which is open where that is not in the code."""
+
+    @wraps(decide)
+    def known(context: Context) -> Value:
+        hidden = open_template(context)
+        return decide(context) if hidden is None else as_open(hidden, decide.__name__, context)
+
+    return known
 
 
 def required_spread(holder: Resource, pods: Mapping[str, Value], count: Callable[[], Value], keys: tuple[str, ...],
@@ -160,6 +189,7 @@ def _topology(rule: Mapping[str, Value], keys: tuple[str, ...]) -> Value:
     "a required spread over zones (`topologySpreadConstraints` with DoNotSchedule, or required `podAntiAffinity`)",
     remedy="add `topologySpreadConstraints` over `topology.kubernetes.io/zone` with `whenUnsatisfiable: DoNotSchedule`",
 )
+@of_template
 def spread_over_zones(context: Context) -> Value:
     holder = pods_holder(context)
     pods = entries(walk(holder.values, spec_path(holder)))
@@ -212,6 +242,7 @@ def _note_pin(context: Context) -> None:
 
 
 @fact("its pods may run in one zone only")
+@of_template
 def pinned_to_zone(context: Context) -> Value:
     if len(pinned(_pods(context), ZONE)) == 1:
         _note_pin(context)
@@ -220,6 +251,7 @@ def pinned_to_zone(context: Context) -> Value:
 
 
 @fact("its pods may run on one node only")
+@of_template
 def pinned_to_node(context: Context) -> Value:
     pods = _pods(context)
     named = pods.get("nodeName")
@@ -233,6 +265,7 @@ def pinned_to_node(context: Context) -> Value:
 
 
 @fact("its pods must run together on one node")
+@of_template
 def kept_together(context: Context) -> Value:
     holder = pods_holder(context)
     required = "affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution"
@@ -243,6 +276,7 @@ def kept_together(context: Context) -> Value:
 
 
 @fact("its pods must run together in one zone")
+@of_template
 def kept_in_one_zone(context: Context) -> Value:
     holder = pods_holder(context)
     required = "affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution"

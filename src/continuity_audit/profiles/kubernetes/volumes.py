@@ -10,12 +10,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, as_truth, both
+from continuity_audit.estate.logic import as_truth, both
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import objects
-from continuity_audit.profiles.kubernetes.placement import pods_holder
+from continuity_audit.profiles.kubernetes.placement import as_open, open_template, pods_holder
 from continuity_audit.profiles.kubernetes.pods import (
+    WORKLOADS,
     annotation,
     elements,
     entries,
@@ -324,9 +325,20 @@ def ignored_by_backups(volume: Volume, name: str, value: str) -> bool:
 # --- what the worst volume allows ---------------------------------------------------------------------------------
 
 
-def every_volume(context: Context, allows: Callable[[Volume], Value]) -> Value:
-    """Whether each persistent volume allows something; what has none allows everything."""
-    result: Value = True
+def open_volumes(context: Context) -> Unknown | None:
+    """What of the volumes that pods mount is not in the code."""
+    hidden = open_template(context)
+    if hidden is not None or context.resource.type not in WORKLOADS:
+        return hidden
+    holder = pods_holder(context)
+    mounted = walk(holder.values, f"{spec_path(holder)}.volumes")
+    return next((v for v in (mounted, *elements(mounted)) if isinstance(v, Unknown)), None)
+
+
+def every_volume(context: Context, what: str, allows: Callable[[Volume], Value]) -> Value:
+    """Whether each persistent volume allows something, which ``what`` names; what has none allows everything."""
+    hidden = open_volumes(context)
+    result: Value = True if hidden is None else as_open(hidden, what, context)
     for volume in volumes_of(context):
         result = both(result, lambda volume=volume: allows(volume))  # type: ignore[misc]
         if result is False:
@@ -336,18 +348,24 @@ def every_volume(context: Context, allows: Callable[[Volume], Value]) -> Value:
 
 @fact("it mounts a persistent volume (caches excepted)")
 def holds_data(context: Context) -> Value:
-    return bool(volumes_of(context))
+    hidden = open_volumes(context)
+    return True if volumes_of(context) else hidden is not None and as_open(hidden, "holds data", context)
 
 
 @fact("a cache of its own keeps it in one zone")
 def tied_by_cache(context: Context) -> Value:
     """A zonal volume binds its pod to the zone, even where nothing is lost with it."""
-    return any(isinstance(r := reach(v, context), Unknown) or r < Reach.REGION for v in caches_of(context))
+    if any(isinstance(r := reach(v, context), Unknown) or r < Reach.REGION for v in caches_of(context)):
+        return True
+    hidden = open_volumes(context)
+    return hidden is not None and as_open(hidden, "ties it by a cache", context)
 
 
 @fact("its volumes outlive the node")
 def outlives_node(context: Context) -> Value:
-    return every_volume(context, lambda v: isinstance(r := reach(v, context), Unknown) or r >= Reach.ZONE)
+    return every_volume(
+        context, "outlives the node", lambda v: isinstance(r := reach(v, context), Unknown) or r >= Reach.ZONE
+    )
 
 
 @fact("its volumes are kept in several zones", remedy="use a storage class that is replicated over zones")
@@ -358,7 +376,7 @@ def outlives_zone(context: Context) -> Value:
             return as_truth(unknown(*found.causes, key=f"{found.key} spans zones@{volume.holder.root}"))
         return found >= Reach.REGION
 
-    return every_volume(context, spans)
+    return every_volume(context, "spans zones", spans)
 
 
 @fact("its volumes are kept in several zones, or each member has its own")
@@ -373,7 +391,7 @@ def outlives_zone_with_its_member(context: Context) -> Value:
             return as_truth(unknown(*found.causes, key=f"{found.key} spans zones@{volume.holder.root}"))
         return found >= Reach.REGION
 
-    return every_volume(context, stays)
+    return every_volume(context, "stays with its member", stays)
 
 
 @fact(
@@ -385,4 +403,4 @@ def shared_by_members(context: Context) -> Value:
     for volume in volumes_of(context):
         if volume.claim is not None:
             context.about(volume.claim).note("spec.accessModes", volume.spec.get("accessModes"))
-    return any_of((lambda: every_volume(context, lambda v: True if v.of_members else mounted_by_many(v)),))
+    return every_volume(context, "is shared", lambda v: True if v.of_members else mounted_by_many(v))
