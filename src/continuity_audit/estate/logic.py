@@ -89,6 +89,11 @@ def all_of(conditions: Iterable[Callable[[], Value]]) -> Value:
     return result
 
 
+def all_hold(*conditions: Value) -> Value:
+    """Whether each of some conditions holds, all of which are worked out already."""
+    return all_of(lambda condition=condition: condition for condition in conditions)  # type: ignore[misc]
+
+
 def if_else(condition: Value, then: Callable[[], Value], other: Callable[[], Value]) -> Value:
     """``then()`` where the condition holds, ``other()`` where not; a side that cannot be is not asked for."""
     truth = as_truth(condition)

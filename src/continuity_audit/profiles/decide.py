@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import as_truth, given, if_else
+from continuity_audit.estate.logic import all_hold, as_truth, both, either, given, if_else
 from continuity_audit.estate.model import (
     Component,
     Evidence,
@@ -23,9 +23,10 @@ from continuity_audit.estate.model import (
 from continuity_audit.estate.parts import causes_of, is_known, leaves, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import IMPOSSIBLE, Choice, Unknown, Value
+from continuity_audit.profiles.elements import gathered
 from continuity_audit.profiles.places import account_of, region_of
 from continuity_audit.profiles.profile import Claim, Fold, Profile, floor
-from continuity_audit.profiles.references import meant
+from continuity_audit.profiles.references import Named, each_meant, each_named
 from continuity_audit.profiles.terms import Condition, Context, walk
 from continuity_audit.profiles.zone_names import zone_names
 
@@ -70,8 +71,8 @@ def draft_components(estate: Estate, profiles: Profiles) -> list[Draft]:
     owners = _fold(estate, profiles)
     folded: dict[str, dict[str, Resource]] = {}
     for resource in estate.resources:
-        for owner in owners.get(resource.id, ()):
-            folded.setdefault(owner, {})[resource.id] = resource
+        for owner, there in owners.get(resource.id, {}).items():
+            folded.setdefault(owner, {})[resource.id] = _where(resource, there)
     drafts = []
     for resource in estate.resources:
         profile = profiles.by_type.get(resource.type)
@@ -108,44 +109,58 @@ def _called(drafts: list[Draft]) -> list[Draft]:
     return result
 
 
-def _fold(estate: Estate, profiles: Profiles) -> dict[str, tuple[str, ...]]:
-    """The ids of the primary resources that each companion folds into, by the companion's id."""
-    parents: dict[str, list[str]] = {}
+def _where(companion: Resource, there: Value) -> Resource:
+    """A companion as its component has it: where code leaves open whether it belongs to it, it only may be there."""
+    return companion if there is True else replace(companion, exists=both(companion.exists, lambda: there))
+
+
+def _fold(estate: Estate, profiles: Profiles) -> dict[str, dict[str, Value]]:
+    """The ids of the primary resources that each companion folds into, and whether it does, by the companion's id."""
+    parents: dict[str, dict[str, Value]] = {}
     for profile in profiles.by_type.values():
         for fold in profile.folds:
             if fold.forward:
                 continue
             target_types = (fold.of or profile.type,)
             for companion in estate.of_type(fold.type):
-                for target in _targets(fold, target_types, companion, estate):
-                    if target.id != companion.id and target.id not in parents.get(companion.id, ()):
-                        parents.setdefault(companion.id, []).append(target.id)
+                for target, there in _targets(fold, target_types, companion, estate):
+                    if target.id != companion.id:
+                        of_companion = parents.setdefault(companion.id, {})
+                        before = of_companion.get(target.id, False)
+                        of_companion[target.id] = either(before, lambda there=there: there)  # type: ignore[misc]
     return {companion: _roots(companion, parents) for companion in parents}
 
 
-def _targets(fold: Fold, types: tuple[str, ...], companion: Resource, estate: Estate) -> Iterator[Resource]:
+def _targets(fold: Fold, types: tuple[str, ...], companion: Resource, estate: Estate) -> Iterable[Named]:
     """What a companion belongs to by one fold."""
     if fold.match is not None:
-        return (target for target in fold.match(companion, estate) if target.type in types)
+        return _matched(fold, types, companion, estate)
     value = Context(companion, (), estate).read(fold.by)
-    return iter(meant(companion, fold.by, value, estate, *types))
+    return each_meant(companion, fold.by, value, estate, *types)
 
 
-def _roots(companion: str, parents: Mapping[str, list[str]]) -> tuple[str, ...]:
+def _matched(fold: Fold, types: tuple[str, ...], resource: Resource, estate: Estate) -> Iterator[Named]:
+    """What the fold's own function finds for a resource, of some types."""
+    for found in fold.match(resource, estate) if fold.match is not None else ():
+        named = found if isinstance(found, Named) else Named(found)
+        if named.resource.type in types:
+            yield named
+
+
+def _roots(companion: str, parents: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:
     """Up the chain of folds: a listener rule to its listener to its load balancer. A circle ends where it began."""
-    found: dict[str, None] = {}
+    found: dict[str, Value] = {}
     seen = {companion}
-    stack = list(parents[companion])
-    while stack:
-        parent = stack.pop(0)
-        if parent in seen:
-            continue
+    waiting = list(parents[companion].items())
+    while waiting:
+        parent, there = waiting.pop(0)
+        if parent in parents and parent not in seen:
+            above = parents[parent].items()
+            waiting += ((i, all_hold(there, further)) for i, further in above)
+        elif parent not in parents:
+            found[parent] = either(found.get(parent, False), lambda there=there: there)  # type: ignore[misc]
         seen.add(parent)
-        if parent in parents:
-            stack += parents[parent]
-        else:
-            found[parent] = None
-    return tuple(found) or (parents[companion][0],)
+    return found or dict(list(parents[companion].items())[:1])
 
 
 def _with_forward(
@@ -158,28 +173,20 @@ def _with_forward(
             continue
         sources = [resource] if not fold.of else [r for r in everything.values() if r.type == fold.of]
         for source in sources:
-            if fold.match is not None:
-                everything.update((r.id, r) for r in fold.match(source, estate) if r.type == fold.type)
-                continue
-            for value in _all_at(source.values, fold.by):
-                everything.update((r.id, r) for r in estate.named(value, fold.type, near=source))
+            for named, there in _named_forward(fold, source, estate):
+                found = _where(named, there)
+                before = everything.get(named.id)
+                if before is None or (before.exists is not True and found.exists is True):
+                    everything[named.id] = found
     everything.pop(resource.id, None)
     return tuple(everything.values())
 
 
-def _all_at(value: Value, path: str) -> Iterator[Value]:
-    """Every value at a dotted path, over all blocks on the way and all branches of a choice."""
-    head, _, rest = path.partition(".")
-    for leaf in leaves(unmark(value)):
-        if isinstance(leaf, tuple):
-            for element in leaf:
-                yield from _all_at(element, path)
-        elif isinstance(leaf, Mapping) and head in leaf:
-            found = leaf[head]
-            if rest:
-                yield from _all_at(found, rest)
-            else:
-                yield found
+def _named_forward(fold: Fold, source: Resource, estate: Estate) -> Iterable[Named]:
+    """The companions that an attribute of a resource names, or that the fold's own function finds."""
+    if fold.match is not None:
+        return _matched(fold, (fold.type,), source, estate)
+    return each_named(gathered(source.values, fold.by), estate, fold.type, near=source)
 
 
 # --- the ladders --------------------------------------------------------------------------------------------------

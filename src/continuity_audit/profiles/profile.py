@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import By, Kind, Outcome, Resource, Scenario, Seconds
+from continuity_audit.profiles.references import Named
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, Term, every_part
 
 UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -80,7 +81,8 @@ class Fold(Struct, frozen=True):
 
     With ``forward`` the component's (or companion's, ``of``) own attribute ``by`` names the companion instead.
     ``needs`` are the companion's run-time dependencies, which become the component's. Where no single attribute names
-    the other side, ``match`` finds it: what the companion belongs to, or with ``forward`` the companions.
+    the other side, ``match`` finds it: what the companion belongs to, or with ``forward`` the companions; a `Named`
+    where it hangs on what code leaves open. A companion that only may belong to the component only may be there.
     """
 
     type: str
@@ -90,7 +92,7 @@ class Fold(Struct, frozen=True):
     needs: tuple[Need, ...] = ()
     shared: bool = False
     """Whether several components may have it as a companion, such as a subnet group."""
-    match: Callable[[Resource, Estate], Iterable[Resource]] | None = None
+    match: Callable[[Resource, Estate], Iterable[Resource | Named]] | None = None
 
 
 class Profile(Struct, frozen=True, kw_only=True, dict=True):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import either
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, inside, leaves, unmark
 from continuity_audit.estate.values import Choice, SetValue, Unknown, Value
+from continuity_audit.profiles.elements import each
 
 
 def every(value: Value, path: str = "") -> Iterator[Value]:
@@ -55,6 +58,29 @@ def led_to_at(resource: Resource, path: str, estate: Estate, *types: str) -> Ite
 def has_open_blocks(resource: Resource, argument: str) -> bool:
     """Whether code leaves open what blocks of a name there are."""
     return any(isinstance(leaf, Unknown) for leaf in leaves(unmark(resource.values.get(argument))))
+
+
+class Named(NamedTuple):
+    """A resource that a value names, with whether it does: code may leave that open."""
+
+    resource: Resource
+    there: Value = True
+
+
+def each_named(value: Value, estate: Estate, *types: str, near: Resource) -> tuple[Named, ...]:
+    """The resources that a value (or its elements) names, each with whether it does."""
+    found: dict[str, Named] = {}
+    for element in each(value):
+        for resource in estate.named(element.value, *types, near=near):
+            before = found[resource.id].there if resource.id in found else False
+            found[resource.id] = Named(resource, either(before, lambda e=element: e.there))  # type: ignore[misc]
+    return tuple(found.values())
+
+
+def each_meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str) -> tuple[Named, ...]:
+    """What the value of an argument means (see `meant`), each with whether it does."""
+    named = each_named(value, estate, *types, near=holder)
+    return named or tuple(Named(resource) for resource in meant(holder, path, value, estate, *types))
 
 
 def naming(estate: Estate, kind: str, path: str, *types: str) -> Mapping[str, Sequence[Resource]]:
@@ -130,6 +156,6 @@ def meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str
 
 
 __all__ = [
-    "attributes_mentioned", "blocks_at", "every", "has_open_blocks", "inside", "led_to_at", "made_of", "meant",
-    "mentioned", "named_at", "naming",
+    "Named", "attributes_mentioned", "blocks_at", "each_meant", "each_named", "every", "has_open_blocks", "inside",
+    "led_to_at", "made_of", "meant", "mentioned", "named_at", "naming",
 ]  # fmt: skip

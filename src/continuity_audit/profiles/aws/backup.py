@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import any_of, as_truth, both
+from continuity_audit.estate.logic import all_of, any_of, as_truth, both, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.backup_selections import own_account, selections
-from continuity_audit.profiles.elements import each
+from continuity_audit.profiles.elements import one_of
 from continuity_audit.profiles.places import different, in_another_account, in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
+from continuity_audit.profiles.references import Named, each_named
 from continuity_audit.profiles.terms import Context, attribute, companions, fact, walk
 
 DOCUMENT: Final = "https://docs.aws.amazon.com/aws-backup/latest/devguide/"
@@ -40,11 +41,12 @@ def rules(context: Context, wanted: Callable[[Resource, Value], Value]) -> Value
 
     def asked() -> Iterator[Callable[[], Value]]:
         for selection, covers in selections(context):
-            for plan in context.estate.named(selection.values.get("plan_id"), "aws_backup_plan", near=selection):
-                for rule in each(plan.values.get("rule")):
-                    yield lambda p=plan, r=rule, c=covers: both(  # type: ignore[misc]
-                        both(c, lambda: p.exists), lambda: _rule(context, p, r, wanted)
-                    )
+            value = selection.values.get("plan_id")
+            for plan, is_plan in each_named(value, context.estate, "aws_backup_plan", near=selection):
+                covered = all_of((lambda c=covers: c, lambda i=is_plan: i, lambda p=plan: p.exists))  # type: ignore[misc]
+                yield lambda p=plan, c=covered: both(c, lambda: one_of(  # type: ignore[misc]
+                    p.values.get("rule"), lambda rule: _rule(context, p, rule, wanted)
+                ))  # fmt: skip
 
     return any_of(asked())
 
@@ -56,14 +58,20 @@ def _rule(context: Context, plan: Resource, rule: Value, wanted: Callable[[Resou
     return wanted(plan, rule)
 
 
-def _vault(arn: Value, plan: Resource, context: Context) -> tuple[Resource, ...]:
+def _vault(arn: Value, plan: Resource, context: Context) -> tuple[Named, ...]:
     types = ("aws_backup_vault", "aws_backup_logically_air_gapped_vault")
-    return context.estate.named(arn, *types, near=plan)
+    return each_named(arn, context.estate, *types, near=plan)
 
 
-def _copies(rule: Value) -> Iterator[Value]:
-    for copy in each(walk(rule, "copy_action")):
-        yield walk(copy, "destination_vault_arn")
+def _is_vault(vault: Resource, arn: Value, plan: Resource, context: Context) -> Value:
+    """Whether a value names a vault."""
+    named = _vault(arn, plan, context)
+    return any_of(lambda n=n: n.there for n in named if n.resource is vault)  # type: ignore[misc]
+
+
+def _copied(rule: Value, holds: Callable[[Value], Value]) -> Value:
+    """Whether a rule copies to a vault, by its ARN, that fulfils a condition."""
+    return one_of(rule, holds, "copy_action.destination_vault_arn")
 
 
 def _place(arn: Value, part: int) -> Value:
@@ -76,7 +84,7 @@ def _copied_elsewhere(context: Context, plan: Resource, arn: Value, what: str) -
     vaults = _vault(arn, plan, context)
     if vaults:
         apart = in_another_region if what == "region" else in_another_account
-        return any_of(lambda v=v: apart(context.resource, v) for v in vaults)  # type: ignore[misc]
+        return any_of(lambda v=v: both(v.there, lambda: apart(context.resource, v.resource)) for v in vaults)  # type: ignore[misc]
     here = region_of(context.resource) if what == "region" else own_account(context)
     there = lift(lambda a: _place(a, 3 if what == "region" else 4), arn)
     if there is None:
@@ -86,14 +94,20 @@ def _copied_elsewhere(context: Context, plan: Resource, arn: Value, what: str) -
 
 def _locked(context: Context, plan: Resource, name: Value) -> Value:
     """Whether a vault is locked in compliance mode (or is logically air-gapped, which always is)."""
-    vaults = _vault(name, plan, context)
-    if any(v.type == "aws_backup_logically_air_gapped_vault" for v in vaults):
+    return any_of(
+        lambda v=v: both(v.there, lambda: _is_locked(v.resource, context))  # type: ignore[misc]
+        for v in _vault(name, plan, context)
+    )
+
+
+def _is_locked(vault: Resource, context: Context) -> Value:
+    if vault.type == "aws_backup_logically_air_gapped_vault":
         return True
     return any_of(
-        lambda lock=lock: _compliance(lock, context)  # type: ignore[misc]
+        lambda lock=lock, n=n: both(n.there, lambda: _compliance(lock, context))  # type: ignore[misc]
         for lock in context.estate.of_type("aws_backup_vault_lock_configuration")
-        for locked in context.estate.named(lock.values.get("backup_vault_name"), "aws_backup_vault", near=lock)
-        if locked in vaults
+        for n in each_named(lock.values.get("backup_vault_name"), context.estate, vault.type, near=lock)
+        if n.resource is vault
     )
 
 
@@ -117,8 +131,8 @@ def covered_by_plan(context: Context) -> Value:
 )  # fmt: skip
 def plan_copies_to_another_region(context: Context) -> Value:
     """Whether a backup plan keeps a copy in another region."""
-    return rules(context, lambda plan, rule: any_of(
-        lambda arn=arn: _copied_elsewhere(context, plan, arn, "region") for arn in _copies(rule)  # type: ignore[misc]
+    return rules(context, lambda plan, rule: _copied(
+        rule, lambda arn: _copied_elsewhere(context, plan, arn, "region")
     ))  # fmt: skip
 
 
@@ -128,8 +142,8 @@ def plan_copies_to_another_region(context: Context) -> Value:
 )  # fmt: skip
 def plan_copies_to_another_account(context: Context) -> Value:
     """Whether a backup plan keeps a copy in another account."""
-    return rules(context, lambda plan, rule: any_of(
-        lambda arn=arn: _copied_elsewhere(context, plan, arn, "account") for arn in _copies(rule)  # type: ignore[misc]
+    return rules(context, lambda plan, rule: _copied(
+        rule, lambda arn: _copied_elsewhere(context, plan, arn, "account")
     ))  # fmt: skip
 
 
@@ -141,9 +155,11 @@ def plan_vault_is_locked(context: Context) -> Value:
     """Whether a backup plan keeps its copies in a vault that even an administrator cannot empty."""
 
     def locked(plan: Resource, rule: Value) -> Value:
-        targets = (walk(rule, f"target_{name}") for name in ("vault_name", "logically_air_gapped_backup_vault_arn"))
-        vaults = [v for v in (*targets, *_copies(rule)) if v is not None]
-        return any_of(lambda v=v: _locked(context, plan, v) for v in vaults)  # type: ignore[misc]
+        targets = ("target_vault_name", "target_logically_air_gapped_backup_vault_arn")
+        return any_of((
+            *(lambda t=t: _locked(context, plan, walk(rule, t)) for t in targets),
+            lambda: _copied(rule, lambda arn: _locked(context, plan, arn)),
+        ))  # fmt: skip
 
     return rules(context, locked)
 
@@ -190,26 +206,33 @@ def copied_to_another_vault(context: Context) -> Value:
 def _filled(context: Context, what: str) -> Value:
     vault = context.resource
 
-    def asked() -> Iterator[Callable[[], Value]]:
-        for backup_plan in context.estate.of_type("aws_backup_plan"):
-            for rule in each(backup_plan.values.get("rule")):
-                target = walk(rule, "target_vault_name")
-                fills = vault in _vault(target, backup_plan, context)
-                for arn in _copies(rule):
-                    if fills and vault not in _vault(arn, backup_plan, context):
-                        yield lambda p=backup_plan, a=arn: both(  # type: ignore[misc]
-                            p.exists, lambda: _copied_elsewhere(context, p, a, what) if what else True
-                        )
-                    elif not fills and vault in _vault(arn, backup_plan, context):
-                        # It holds the copies; what it was copied from is a copy of it.
-                        sources = _vault(target, backup_plan, context)
-                        apart = in_another_region if what == "region" else in_another_account
-                        for source in sources:
-                            yield lambda p=backup_plan, s=source, apart=apart: both(  # type: ignore[misc]
-                                p.exists, lambda: apart(vault, s) if what else True
-                            )
+    def copied(plan: Resource, target: Value, arn: Value) -> Value:
+        """Whether a copy of what the vault holds is elsewhere; of what is copied to it, the source is one."""
+        fills, holds = (_is_vault(vault, name, plan, context) for name in (target, arn))
+        return any_of((
+            lambda: all_of((
+                lambda: fills, lambda: negate(holds),
+                lambda: _copied_elsewhere(context, plan, arn, what) if what else True,
+            )),
+            lambda: all_of((
+                lambda: holds, lambda: negate(fills),
+                lambda: any_of(
+                    lambda s=s: both(s.there, lambda: apart(vault, s.resource))  # type: ignore[misc]
+                    for s in _vault(target, plan, context)
+                ),
+            )),
+        ))  # fmt: skip
 
-    return any_of(asked())
+    def apart(one: Resource, other: Resource) -> Value:
+        return {"region": in_another_region, "account": in_another_account}[what](one, other) if what else True
+
+    def holds(plan: Resource, rule: Value) -> Value:
+        return _copied(rule, lambda arn: copied(plan, walk(rule, "target_vault_name"), arn))
+
+    return any_of(
+        lambda p=p: both(p.exists, lambda: one_of(p.values.get("rule"), lambda rule: holds(p, rule)))  # type: ignore[misc]
+        for p in context.estate.of_type("aws_backup_plan")
+    )
 
 
 LOCKED_IN_ANY_MODE = companions("aws_backup_vault_lock_configuration").any()

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupSelection.html
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
@@ -16,7 +16,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import SetValue, Unknown, Value
-from continuity_audit.profiles.elements import each
+from continuity_audit.profiles.elements import one_of
 from continuity_audit.profiles.places import (
     account_in,
     account_of,
@@ -100,20 +100,23 @@ def _covers(selection: Resource, context: Context) -> Value:
 
 
 def _selected(selection: Resource, context: Context) -> Value:
-    values = selection.values
-    listed, tagged, conditions = (_given(values.get(n)) for n in ("resources", "selection_tag", "condition"))
-    if listed is None and tagged is None and conditions is None:
-        return _opted_in(context)  # AWS Backup then takes every resource that it supports
-    by_name = _listed(listed, selection, context)
-    if conditions is not None:
-        met = _meets_all(conditions, context)
-        return both(met, lambda: _opted_in(context) if listed is None else by_name)
-    by_tag = any_of(lambda t=t: _tagged(t, context) for t in each(tagged))  # type: ignore[misc]
-    return any_of((lambda: by_name, lambda: both(by_tag, lambda: _opted_in(context))))
+    """Whether a selection chooses the component; what it leaves out decides as much as what it gives."""
+
+    def chosen(listed: Value, tagged: Value, conditions: Value) -> Value:
+        if not any(map(_given, (listed, tagged, conditions))):
+            return _opted_in(context)  # AWS Backup then takes every resource that it supports
+        by_name = _listed(listed, selection, context)
+        if _given(conditions):
+            met = _meets_all(conditions, context)
+            return both(met, lambda: by_name if _given(listed) else _opted_in(context))
+        by_tag = one_of(tagged, lambda block: _tagged(block, context))
+        return any_of((lambda: by_name, lambda: both(by_tag, lambda: _opted_in(context))))
+
+    return lift(chosen, *(unmark(selection.values.get(n)) for n in ("resources", "selection_tag", "condition")))
 
 
-def _given(value: Value) -> Value:
-    return None if value in (None, ()) or value == SetValue(()) else value
+def _given(value: Value) -> bool:
+    return value not in (None, ()) and value != SetValue(())
 
 
 def _opted_in(context: Context) -> Value:
@@ -135,10 +138,7 @@ def _opted_in(context: Context) -> Value:
 
 
 def _listed(value: Value, selection: Resource, context: Context) -> Value:
-    return any_of(
-        lambda e=element: lift(lambda v: _matches(v, selection, context), e)  # type: ignore[misc]
-        for element in each(value)
-    )
+    return one_of(value, lambda arn: _matches(arn, selection, context))
 
 
 def _matches(arn: Value, selection: Resource, context: Context) -> Value:
@@ -222,20 +222,12 @@ def _entry(tags: Value, key: str) -> Value:
 
 def _meets_all(conditions: Value, context: Context) -> Value:
     """The ``condition`` blocks: every comparison in them must hold."""
-    result: Value = True
-    for condition in each(conditions):
-        for word, like, wanted in (
-            ("string_equals", False, True),
-            ("string_like", True, True),
-            ("string_not_equals", False, False),
-            ("string_not_like", True, False),
-        ):
-            for comparison in each(walk(condition, word)):
-                key = walk(comparison, "key")
-                name = key.removeprefix("aws:ResourceTag/") if isinstance(key, str) else key
-                held = lift(_like if like else equals, tag(name, context), walk(comparison, "value"))
-                result = both(result, lambda h=held, w=wanted: h if w else negate(h))  # type: ignore[misc]
-    return result
+    return negate(any_of(
+        lambda word=word, like=like, wanted=wanted: one_of(  # type: ignore[misc]
+            conditions, lambda comparison: _fails(comparison, like, wanted, context), word
+        )
+        for word, like, wanted in COMPARISONS
+    ))  # fmt: skip
 
 
 def _like(worth: Value, pattern: Value) -> Value:
@@ -244,6 +236,20 @@ def _like(worth: Value, pattern: Value) -> Value:
     if worth is None or pattern is None:
         return False
     return as_truth(Unknown(causes_of(worth) | causes_of(pattern), f"{key_of(worth)} is like {key_of(pattern)}"))
+
+
+COMPARISONS: Final = (
+    ("string_equals", equals, True), ("string_like", _like, True), ("string_not_equals", equals, False),
+    ("string_not_like", _like, False),
+)  # fmt: skip
+
+
+def _fails(comparison: Value, like: Callable[[Value, Value], Value], wanted: bool, context: Context) -> Value:
+    """Whether the component does not pass a comparison of one of its tags."""
+    key = walk(comparison, "key")
+    name = key.removeprefix("aws:ResourceTag/") if isinstance(key, str) else key
+    held = lift(like, tag(name, context), walk(comparison, "value"))
+    return negate(held) if wanted else held
 
 
 __all__ = ["ARN_SERVICE", "REGION_SETTINGS", "own_account", "selections", "tag"]

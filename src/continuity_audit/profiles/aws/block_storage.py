@@ -11,16 +11,17 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import any_of, as_truth, both, equals, if_else, negate
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, equals, if_else, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.aws.backup_selections import tag
-from continuity_audit.profiles.elements import each, lists
+from continuity_audit.profiles.elements import lists, one_of
 from continuity_audit.profiles.places import different, in_another_account, in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
+from continuity_audit.profiles.references import each_named
 from continuity_audit.profiles.terms import Condition, Context, attribute, fact, walk
 
 EBS: Final = "https://docs.aws.amazon.com/ebs/latest/userguide/"
@@ -80,8 +81,9 @@ def _through_instance(details: Value, context: Context) -> Value:
 def _instances(context: Context) -> Iterator[tuple[Resource, Value]]:
     """The instances that the volume is attached to."""
     for attachment in (c for c in context.companions if c.type == ATTACHMENT):
-        for instance in context.estate.named(attachment.values.get("instance_id"), "aws_instance", near=attachment):
-            yield instance, both(attachment.exists, lambda i=instance: i.exists)  # type: ignore[misc]
+        value = attachment.values.get("instance_id")
+        for instance, there in each_named(value, context.estate, "aws_instance", near=attachment):
+            yield instance, all_hold(attachment.exists, there, instance.exists)
 
 
 def _tagged(details: Value, target: Resource, context: Context) -> Value:
@@ -111,10 +113,7 @@ def _excluded(details: Value, volume: Resource, context: Context) -> Value:
     )
     volume_type = volume.values.get("type")
     kind = "gp2" if volume_type is None else volume_type
-    by_type = any_of(
-        lambda e=e: equals(e, kind)  # type: ignore[misc]
-        for e in each(walk(exclusions, "exclude_volume_types"))
-    )
+    by_type = one_of(exclusions, lambda excluded: equals(excluded, kind), "exclude_volume_types")
     return any_of((lambda: by_tag, lambda: by_type))
 
 
@@ -150,9 +149,8 @@ def snapshots_copied(context: Context) -> Value:
 
     def copied(policy: Resource) -> Value:
         details = policy.values.get("policy_details")
-        rules = [r for s in each(walk(details, "schedule")) for r in each(walk(s, "cross_region_copy_rule"))]
-        rules += each(walk(details, "cross_region_copy_targets"))
-        return any_of(lambda r=r: elsewhere(policy, r) for r in rules)  # type: ignore[misc]
+        paths = ("schedule.cross_region_copy_rule", "cross_region_copy_targets")
+        return any_of(lambda p=p: one_of(details, lambda rule: elsewhere(policy, rule), p) for p in paths)  # type: ignore[misc]
 
     return snapshots(context, copied)
 

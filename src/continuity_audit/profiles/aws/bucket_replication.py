@@ -6,19 +6,19 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from msgspec import Struct
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import all_of, any_of, as_truth, both, either, equals, negate
+from continuity_audit.estate.logic import all_hold, all_of, any_of, as_truth, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.elements import each
+from continuity_audit.profiles.elements import Element, each, gathered, one_of
 from continuity_audit.profiles.places import (
     account_in,
     account_of,
@@ -27,6 +27,7 @@ from continuity_audit.profiles.places import (
     in_another_region,
     region_of,
 )
+from continuity_audit.profiles.references import Named, each_named
 from continuity_audit.profiles.terms import Context, Fact, attribute, fact, walk
 
 REPLICATION: Final = "aws_s3_bucket_replication_configuration"
@@ -55,47 +56,56 @@ class Copy(Struct, frozen=True):
     holder: Resource
     path: str
     destination: Value
+    bucket: Value
+    """What the destination names; of several branches one."""
     on: Value
     whole: Value
     targets: tuple[Resource, ...]
 
 
-def buckets_of(value: Value, near: Resource, estate: Estate) -> tuple[Resource, ...]:
+def buckets_of(value: Value, near: Resource, estate: Estate) -> tuple[Named, ...]:
     """The buckets that a value names, by themselves or by one of their settings (``aws_s3_bucket_versioning.b.id``)."""
-    found = estate.named(value, "aws_s3_bucket", near=near)
-    if found:
-        return found
-    settings = estate.named(value, *SETTINGS, near=near)
-    return tuple(b for s in settings for b in estate.named(s.values.get("bucket"), "aws_s3_bucket", near=s))
-
-
-def destinations_of(holder: Resource, estate: Estate) -> tuple[Resource, ...]:
-    """The buckets of the estate that a replication copies to."""
-    return tuple(
-        bucket
-        for _, rule in _rules(holder)
-        for destination in each(walk(rule, "destination"))
-        for bucket in buckets_of(walk(destination, "bucket"), holder, estate)
+    found = each_named(value, estate, "aws_s3_bucket", near=near)
+    return found or tuple(
+        Named(bucket, all_hold(is_setting, is_bucket))
+        for setting, is_setting in each_named(value, estate, *SETTINGS, near=near)
+        for bucket, is_bucket in each_named(setting.values.get("bucket"), estate, "aws_s3_bucket", near=setting)
     )
 
 
-def _rules(holder: Resource) -> Iterator[tuple[str, Value]]:
+def is_of(setting: Resource, bucket: Resource, estate: Estate) -> Value:
+    """Whether a resource that carries settings names a bucket as its own."""
+    named = buckets_of(setting.values.get("bucket"), setting, estate)
+    return any_of(lambda n=n: n.there for n in named if n.resource is bucket)  # type: ignore[misc]
+
+
+def destinations_of(holder: Resource, estate: Estate) -> tuple[Resource, ...]:
+    """The buckets of the estate that a replication may copy to."""
+    return tuple(
+        named.resource
+        for _, rule in _rules(holder)
+        for bucket in each(rule.value, "destination.bucket")
+        for named in buckets_of(bucket.value, holder, estate)
+    )
+
+
+def _rules(holder: Resource) -> Iterator[tuple[str, Element]]:
     """The rules of a replication configuration, or of the deprecated block in a bucket, with their paths."""
     if holder.type == REPLICATION:
-        for position, rule in enumerate(each(holder.values.get("rule"))):
-            yield f"rule.{position}", rule
+        for rule in each(holder.values.get("rule")):
+            yield f"rule.{rule.position}", rule
     else:
-        rules = walk(holder.values.get("replication_configuration"), "rules")
-        for position, rule in enumerate(each(rules)):
-            yield f"replication_configuration.0.rules.{position}", rule
+        for rule in each(holder.values, "replication_configuration.rules"):
+            yield f"replication_configuration.0.rules.{rule.position}", rule
 
 
 def copies_out(context: Context) -> Iterator[Copy]:
     """The replication rules that copy the bucket elsewhere."""
     bucket = context.resource
     for holder in [bucket, *(c for c in context.companions if c.type == REPLICATION)]:
-        if holder is bucket or bucket in buckets_of(holder.values.get("bucket"), holder, context.estate):
-            yield from _copies(bucket, holder, context)
+        of_it = holder is bucket or is_of(holder, bucket, context.estate)
+        if of_it is not False:
+            yield from _copies(Named(bucket, of_it), holder, context)
 
 
 def copies_in(context: Context) -> Iterator[Copy]:
@@ -104,10 +114,11 @@ def copies_in(context: Context) -> Iterator[Copy]:
     for holder in context.companions:
         if holder.type == REPLICATION:
             for source in buckets_of(holder.values.get("bucket"), holder, context.estate):
-                yield from (c for c in _copies(source, holder, context) if source != bucket and bucket in c.targets)
-    for source in _replicating_by_themselves(context.estate):
-        if source != bucket:
-            yield from (c for c in _copies(source, source, context) if bucket in c.targets)
+                if source.resource is not bucket:
+                    yield from (c for c in _copies(source, holder, context) if bucket in c.targets)
+    for replicating in _replicating_by_themselves(context.estate):
+        if replicating is not bucket:
+            yield from (c for c in _copies(Named(replicating), replicating, context) if bucket in c.targets)
 
 
 @once
@@ -116,13 +127,19 @@ def _replicating_by_themselves(estate: Estate) -> tuple[Resource, ...]:
     return tuple(b for b in estate.of_type("aws_s3_bucket") if b.values.get("replication_configuration"))
 
 
-def _copies(source: Resource, holder: Resource, context: Context) -> Iterator[Copy]:
-    for path, rule in _rules(holder):
-        on = both(holder.exists, lambda r=rule: equals(walk(r, "status"), "Enabled"))  # type: ignore[misc]
-        whole = _whole(rule, source, holder, path, context)
-        for destination in each(walk(rule, "destination")) if isinstance(rule, Mapping) else (rule,):
-            targets = buckets_of(walk(destination, "bucket"), holder, context.estate)
-            yield Copy(source, holder, path, destination, on, whole, targets)
+def _copies(source: Named, holder: Resource, context: Context) -> Iterator[Copy]:
+    for path, (rule, there, _) in _rules(holder):
+        enabled = (source.there, holder.exists, there, equals(walk(rule, "status"), "Enabled"))
+        on = all_hold(*enabled)
+        whole = _whole(rule, source.resource, holder, path, context)
+        for destination in each(rule, "destination"):
+            for bucket in each(destination.value, "bucket"):
+                parts = (on, destination.there, bucket.there)
+                yield Copy(
+                    source=source.resource, holder=holder, path=path, destination=destination.value,
+                    bucket=bucket.value, on=all_hold(*parts), whole=whole,
+                    targets=tuple(n.resource for n in buckets_of(bucket.value, holder, context.estate)),
+                )  # fmt: skip
 
 
 def _whole(rule: Value, source: Resource, holder: Resource, path: str, context: Context) -> Value:
@@ -154,16 +171,19 @@ def _narrows(value: Value) -> Value:
 def _makes_kms_objects(source: Resource, context: Context) -> Value:
     """Whether the bucket encrypts with keys of KMS by default; such objects are only replicated when a rule says so."""
     own = walk(source.values.get("server_side_encryption_configuration"), "rule")
-    holders: list[tuple[Resource, Value]] = [(source, own)]
     among = context.companions if source is context.resource else context.estate.of_type(ENCRYPTION)
-    for setting in among:
-        if setting.type == ENCRYPTION and source in buckets_of(setting.values.get("bucket"), setting, context.estate):
-            holders.append((setting, setting.values.get("rule")))
-    return any_of(
-        lambda h=h, rule=rule: both(h.exists, lambda: _is_kms(rule))  # type: ignore[misc]
-        for h, rules in holders
-        for rule in each(rules)
-    )
+    settings = [setting for setting in among if setting.type == ENCRYPTION]
+    return any_of((
+        lambda: one_of(own, _is_kms),
+        *(
+            lambda s=s: all_of((
+                lambda: s.exists,
+                lambda: is_of(s, source, context.estate),
+                lambda: one_of(s.values.get("rule"), _is_kms),
+            ))
+            for s in settings
+        ),
+    ))  # fmt: skip
 
 
 def _is_kms(rule: Value) -> Value:
@@ -182,7 +202,7 @@ def _apart(copy: Copy, here: Resource, what: str) -> Value:
     if others:
         elsewhere = any_of(lambda o=o: in_another_region(here, o) for o in others)  # type: ignore[misc]
     else:
-        elsewhere = different(region_of(here), _open(walk(copy.destination, "bucket"), "region"), "region", here)
+        elsewhere = different(region_of(here), _open(copy.bucket, "region"), "region", here)
     if what == "region" or elsewhere is True:
         return elsewhere
     return any_of((lambda: elsewhere, lambda: negate(_lands_in_one_zone(copy))))
@@ -204,7 +224,7 @@ def _in_another_account(copy: Copy, here: Resource, others: tuple[Resource, ...]
     if named is None:
         if others:
             return by_provider
-        return different(account_of(here), _open(walk(copy.destination, "bucket"), "account"), "account", here)
+        return different(account_of(here), _open(copy.bucket, "account"), "account", here)
     own = _own_account(copy)
     if isinstance(named, Unknown) and others and named.reference is not None:
         return by_provider
@@ -227,7 +247,7 @@ def _lands_in_one_zone(copy: Copy) -> Value:
 
 
 def _note(copy: Copy, context: Context) -> None:
-    context.about(copy.holder).note(f"{copy.path}.destination.bucket", walk(copy.destination, "bucket"))
+    context.about(copy.holder).note(f"{copy.path}.destination.bucket", copy.bucket)
     for bucket in (copy.source, *copy.targets):
         context.about(bucket).note("region", region_of(bucket))
 
@@ -246,10 +266,10 @@ def replica_elsewhere(what: str) -> Fact:
         out, into = list(copies_out(context)), list(copies_in(context))
         return any_of((
             *(lambda c=c: both(both(c.on, lambda: c.whole), lambda: apart(c)) for c in out),
-            lambda: both(
-                any_of(lambda c=c: c.on for c in into),  # type: ignore[misc]
+            lambda: all_of((
+                lambda: any_of(lambda c=c: c.on for c in into),  # type: ignore[misc]
                 lambda: all_of(lambda c=c: either(negate(c.on), lambda: apart(c)) for c in into),  # type: ignore[misc]
-            ),
+            )),
         ))  # fmt: skip
 
     words = "another bucket that does not share the zone" if what == "zone" else f"a bucket in another {what}"
@@ -277,13 +297,17 @@ def in_a_replication(context: Context) -> Value:
     return any_of(lambda c=c: c.on for c in copies)  # type: ignore[misc]
 
 
-@fact("a part of it is replicated", reads=(REPLICATION,))
-def replication_is_partial(context: Context) -> Value:
-    """Whether a rule that is on copies only a part of the bucket."""
-    return any_of(
-        lambda c=c: both(c.on, lambda: negate(c.whole))  # type: ignore[misc]
-        for c in copies_out(context)
-    )
+def partly_replicated(what: str) -> Fact:
+    """The condition that a rule copies a part of the bucket to another ``region`` or ``account``."""
+
+    def holds(copy: Copy, context: Context) -> Value:
+        _note(copy, context)
+        return all_of((lambda: copy.on, lambda: negate(copy.whole)))
+
+    def partly(context: Context) -> Value:
+        return any_of(lambda c=c: holds(c, context) for c in copies_out(context))  # type: ignore[misc]
+
+    return Fact(partly, f"a part of it is replicated to another {what}", (REPLICATION,))
 
 
 @fact("its replicas are stored in One Zone-IA", reads=(REPLICATION,))
@@ -297,14 +321,16 @@ def replica_cannot_be_deleted(context: Context) -> Value:
     """Whether the whole bucket is replicated to one that is under Object Lock in compliance mode."""
 
     def locked(bucket: Resource) -> Value:
-        settings = (
-            lock
-            for lock in context.estate.of_type(LOCK)
-            if bucket in buckets_of(lock.values.get("bucket"), lock, context.estate)
-        )
         return any_of((
             lambda: RETAINED_INLINE.value(context.about(bucket)),
-            *(lambda s=s: both(s.exists, lambda: RETAINED.value(context.about(s))) for s in settings),
+            *(
+                lambda s=s: all_of((
+                    lambda: s.exists,
+                    lambda: is_of(s, bucket, context.estate),
+                    lambda: RETAINED.value(context.about(s)),
+                ))
+                for s in context.estate.of_type(LOCK)
+            ),
         ))  # fmt: skip
 
     return any_of(
@@ -325,27 +351,29 @@ def replica_behind_the_access_point(context: Context) -> Value:
     """
     points = [c for c in context.companions if c.type == ACCESS_POINT]
 
-    def behind(bucket: Resource, point: Resource) -> bool:
-        regions = (r for details in each(point.values.get("details")) for r in each(walk(details, "region")))
-        return any(bucket in buckets_of(walk(r, "bucket"), point, context.estate) for r in regions)
-
-    def holds(copy: Copy, target: Resource, point: Resource) -> Value:
+    def holds(copy: Copy, target: Resource, point: Resource, behind: Value) -> Value:
         _note(copy, context)
         context.about(point).note("details", True)
-        there = both(both(point.exists, lambda: copy.on), lambda: copy.whole)
+        there = all_hold(point.exists, behind, copy.on, copy.whole)
         return both(there, lambda: in_another_region(context.resource, target))
 
     return any_of(
-        lambda c=c, t=t, p=p: holds(c, t, p)  # type: ignore[misc]
+        lambda c=c, t=t, p=p, there=n.there: holds(c, t, p, there)  # type: ignore[misc]
         for p in points
+        for n in behind_access_point(p, context.estate)
         for c in copies_out(context)
         for t in c.targets
-        if behind(t, p)
+        if n.resource is t
     )
 
 
+def behind_access_point(point: Resource, estate: Estate) -> tuple[Named, ...]:
+    """The buckets that a Multi-Region Access Point stands before."""
+    return buckets_of(gathered(point.values, "details.region.bucket"), point, estate)
+
+
 __all__ = [
-    "RETAINED", "RETAINED_INLINE", "SETTINGS", "Copy", "buckets_of", "copies_in", "copies_out", "destinations_of",
-    "in_a_replication", "one_zone_replica", "replica_behind_the_access_point", "replica_cannot_be_deleted",
-    "replica_elsewhere", "replicated", "replication_is_partial",
+    "RETAINED", "RETAINED_INLINE", "SETTINGS", "Copy", "behind_access_point", "buckets_of", "copies_in", "copies_out",
+    "destinations_of", "in_a_replication", "one_zone_replica", "partly_replicated", "replica_behind_the_access_point",
+    "replica_cannot_be_deleted", "replica_elsewhere", "replicated",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.html
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
@@ -17,6 +18,7 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.zones import zones, zones_of
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.references import each_named
 from continuity_audit.profiles.terms import Condition, Context, attribute, companions, fact, quantity, walk
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
@@ -297,12 +299,16 @@ def regional_peer(context: Context) -> Value:
 
 def _same_group(one: Resource, other: Resource, context: Context) -> Value:
     names = [r.values.get("multi_region_cluster_name") for r in (one, other)]
-    groups = [
-        {g.id for g in context.estate.named(name, "aws_memorydb_multi_region_cluster", near=near)}
+    mine, theirs = (
+        each_named(name, context.estate, "aws_memorydb_multi_region_cluster", near=near)
         for name, near in zip(names, (one, other), strict=True)
-    ]
-    if groups[0] & groups[1]:
-        return True
+    )
+    if mine and theirs:
+        return any_of(
+            lambda a=a, b=b: both(a.there, lambda: b.there)  # type: ignore[misc]
+            for a, b in product(mine, theirs)
+            if a.resource is b.resource
+        )
     if not all(isinstance(leaf, str) for name in names for leaf in leaves(name)):
         return False
     return equals(names[0], names[1])

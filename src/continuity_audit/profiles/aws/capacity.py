@@ -19,6 +19,7 @@ from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.zones import zones_of
+from continuity_audit.profiles.elements import gathered, joined, one_of
 from continuity_audit.profiles.references import every, named_at, naming
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 
@@ -179,7 +180,7 @@ def _zones_of_machines(context: Context) -> Value:
         cause = f"{cluster.address}.container_instances"
         return Unknown(frozenset({cause}), f"zones({cause})")
     paths = ("vpc_zone_identifier", "availability_zones")
-    places = tuple(place for group in groups for path in paths for place in every(group.values, path))
+    places = joined(*(gathered(group.values, path) for group in groups for path in paths))
     return zones_of(places, groups[0], context.estate)
 
 
@@ -201,9 +202,13 @@ SPREAD_FIELD: Final = "attribute:ecs.availability-zone"
 @fact("its tasks are spread over zones", reads=READS, remedy=f"spread tasks by `{SPREAD_FIELD}` first")
 def spread_over_zones(context: Context) -> Value:
     """Whether tasks go to different zones: Fargate and ECS's default strategy do so, another strategy may not."""
-    strategies = tuple(every(context.resource.values, "ordered_placement_strategy"))
-    if not strategies:
+    strategies = gathered(context.resource.values, "ordered_placement_strategy")
+    if strategies == ():
         return True
     context.note("ordered_placement_strategy", strategies)
-    fields = any_of(lambda s=s: equals(walk(s, "field"), SPREAD_FIELD) for s in strategies)  # type: ignore[misc]
+
+    def spreads(strategy: Value) -> Value:
+        return equals(walk(strategy, "field"), SPREAD_FIELD)
+
+    fields = lift(lambda s: True if s == () else one_of(s, spreads), strategies)
     return either(fields, lambda: on_fargate.value(context))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.estate.logic import add, any_of, as_number, as_truth, at_least, equals
+from continuity_audit.estate.logic import add, any_of, as_number, at_least, equals, if_else, negate
 from continuity_audit.estate.model import Evidence, Kind, Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
@@ -20,8 +20,9 @@ from continuity_audit.profiles.aws.routes import READS as ROUTES
 from continuity_audit.profiles.aws.targets import READS as TARGETS
 from continuity_audit.profiles.aws.targets import companions_in_service
 from continuity_audit.profiles.aws.zones import zones, zones_of, zones_of_blocks
+from continuity_audit.profiles.elements import gathered, joined, one_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.references import blocks_at, every
+from continuity_audit.profiles.references import blocks_at
 from continuity_audit.profiles.terms import Context, attribute, blocks, fact, quantity
 
 EC2: Final = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/"
@@ -44,11 +45,11 @@ READS: Final = tuple(dict.fromkeys((*TARGETS, *ROUTES)))
 # --- machines -----------------------------------------------------------------------------------------------------
 
 
-def _place(member: Resource) -> tuple[Value, ...]:
+def _place(member: Resource) -> Value:
     """The zones or subnets of a machine or of a group of machines, as they are written."""
     for path in PLACES:
-        places = tuple(every(member.values, path))
-        if places:
+        places = gathered(member.values, path)
+        if places != ():
             return places
     cause = f"{member.address}.subnet_id"
     return (Unknown(frozenset({cause}), cause),)
@@ -60,12 +61,11 @@ def members_in_service(context: Context) -> Value:
 
     Machines of one block that nothing balances do not stand in for each other, however many there are.
     """
-    members = companions_in_service(context.resource, context.estate)
-    total: Value = 0 if members else 1
-    for member in members:
+    total: Value = lift(lambda balanced: 0 if balanced else 1, _is_balanced(context))
+    for member, there in companions_in_service(context.resource, context.estate):
         context.evidence.append(Evidence(member.address, member.name, True, member.span.file, member.span.line))
         number = member.values.get("min_size") if member.type == "aws_autoscaling_group" else member.multiplicity
-        total = add(total, lift(lambda n, there: n if there else 0, number, as_truth(member.exists)))
+        total = add(total, lift(lambda n, t: n if t else 0, number, there))
     return total
 
 
@@ -73,15 +73,21 @@ def members_in_service(context: Context) -> Value:
 def zones_in_service(context: Context) -> Value:
     """The zones of the machine and of those that serve beside it, counted where the code says them."""
     members = companions_in_service(context.resource, context.estate)
-    if not members or (len(members) == 1 and members[0].multiplicity == 1):
+    if all(member is context.resource and member.multiplicity == 1 for member, _ in members):
         return 1
     places: Value = ()
-    for member in members:
+    for member, there in members:
         if member.type == "aws_autoscaling_group" and at_least(member.values.get("min_size"), 1) is not True:
             continue
-        own = _place(member)
-        places = lift(lambda p, there, own=own: (*p, *own) if there else p, places, as_truth(member.exists))
-    return zones_of(places, context.resource, context.estate)
+        places = joined(places, if_else(there, lambda member=member: _place(member), tuple))  # type: ignore[misc]
+    counted = zones_of(places, context.resource, context.estate)
+    return lift(lambda balanced, n: n if balanced else 1, _is_balanced(context), counted)
+
+
+def _is_balanced(context: Context) -> Value:
+    """Whether it serves behind a load balancer with health checks."""
+    members = companions_in_service(context.resource, context.estate)
+    return any_of(lambda m=m: m.there for m in members if m.resource is context.resource)  # type: ignore[misc]
 
 
 BESIDE = members_in_service.at_least(2)
@@ -141,13 +147,11 @@ ZONES = zones("vpc_zone_identifier", "availability_zones")
 @fact("it replaces machines that fail")
 def replaces(context: Context) -> Value:
     """Whether none of the processes that replace machines is suspended."""
-    names = tuple(every(context.resource.values, "suspended_processes"))
-    stopped = any_of(
-        lambda n=name, p=process: equals(n, p)  # type: ignore[misc]
-        for name in names
-        for process in ("Launch", "HealthCheck", "ReplaceUnhealthy")
-    )
-    return lift(lambda stop: not stop, stopped)
+
+    def replaces_machines(name: Value) -> Value:
+        return any_of(lambda p=p: equals(name, p) for p in ("Launch", "HealthCheck", "ReplaceUnhealthy"))  # type: ignore[misc]
+
+    return negate(one_of(context.resource.values, replaces_machines, "suspended_processes"))
 
 
 @fact("it keeps two machines or more", reads=machines_kept.reads, remedy="set `min_size` to 2 or more")

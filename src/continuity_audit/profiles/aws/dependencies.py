@@ -124,7 +124,7 @@ def behind(context: Context) -> Iterable[Resource]:
 
 def members_of_group(context: Context) -> Iterable[Resource]:
     """The need of a target group for what serves in it."""
-    return serving(context.estate).members.get(context.resource.id, {}).values()
+    return [member.resource for member in serving(context.estate).members.get(context.resource.id, {}).values()]
 
 
 def _naming(kind: str, by: str) -> Callable[[Context], Iterable[Resource]]:

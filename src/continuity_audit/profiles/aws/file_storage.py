@@ -27,6 +27,7 @@ from continuity_audit.profiles.places import (
     region_of,
 )
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
+from continuity_audit.profiles.references import Named, each_named
 from continuity_audit.profiles.terms import Context, Fact, Quantity, attribute, companions, walk
 
 EFS: Final = "https://docs.aws.amazon.com/efs/latest/ug/"
@@ -66,39 +67,44 @@ HAS_MOUNT_TARGETS = MOUNT_TARGETS.any()
 # --- replication --------------------------------------------------------------------------------------------------
 
 
-def _ends(replication: Resource, estate: Estate) -> Iterator[Resource]:
+def _ends(replication: Resource, estate: Estate) -> Iterator[Named]:
     """A replication belongs to its source, and tells an existing destination of a copy elsewhere."""
-    yield from estate.named(replication.values.get("source_file_system_id"), "aws_efs_file_system", near=replication)
+    yield from _named(replication.values.get("source_file_system_id"), replication, estate)
     yield from _targets(replication, estate)
 
 
-def _targets(replication: Resource, estate: Estate) -> tuple[Resource, ...]:
-    target = walk(replication.values.get("destination"), "file_system_id")
-    return estate.named(target, "aws_efs_file_system", near=replication)
+def _targets(replication: Resource, estate: Estate) -> tuple[Named, ...]:
+    return _named(walk(replication.values.get("destination"), "file_system_id"), replication, estate)
+
+
+def _named(value: Value, replication: Resource, estate: Estate) -> tuple[Named, ...]:
+    return each_named(value, estate, "aws_efs_file_system", near=replication)
 
 
 def _elsewhere(replication: Resource, context: Context, what: str) -> Value:
     """Whether the other end of a replication is outside the region, the account or the zone of the file system."""
     here = context.resource
-    sources = context.estate.named(
-        replication.values.get("source_file_system_id"), "aws_efs_file_system", near=replication
-    )
+    sources = _named(replication.values.get("source_file_system_id"), replication, context.estate)
     targets = _targets(replication, context.estate)
-    others = targets if here in sources else sources
+    others = targets if here in {n.resource for n in sources} else sources
     destination = replication.values.get("destination")
     context.about(replication).note("destination", walk(destination, "region"))
     if what == "account":
         if others:
-            return any_of(lambda o=o: in_another_account(here, o) for o in others)  # type: ignore[misc]
+            return any_of(lambda o=o: both(o.there, lambda: in_another_account(here, o.resource)) for o in others)  # type: ignore[misc]
         return lift(lambda arn: _in_account(arn, here, replication), walk(destination, "file_system_id"))
     if others:
-        apart = any_of(lambda o=o: in_another_region(here, o) for o in others)  # type: ignore[misc]
+        apart = any_of(lambda o=o: both(o.there, lambda: in_another_region(here, o.resource)) for o in others)  # type: ignore[misc]
     else:
         apart = different(region_of(here), _region(destination, here), "region", replication)
     if what == "region" or apart is True:
         return apart
     if others:
-        return either(apart, lambda: any_of(lambda o=o: _other_zone(here, _zone(o), replication) for o in others))  # type: ignore[misc]
+        elsewhere = any_of(
+            lambda o=o: both(o.there, lambda: _other_zone(here, _zone(o.resource), replication))  # type: ignore[misc]
+            for o in others
+        )
+        return either(apart, lambda: elsewhere)
     return either(apart, lambda: _other_zone(here, walk(destination, "availability_zone_name"), replication))
 
 

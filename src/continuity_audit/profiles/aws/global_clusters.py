@@ -16,13 +16,14 @@ from typing import Final
 from msgspec import Struct
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import add, any_of, both
+from continuity_audit.estate.logic import add, all_hold, any_of, both, either
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.places import different, in_another_region, region_of
 from continuity_audit.profiles.profile import Fold
+from continuity_audit.profiles.references import Named, each_named
 from continuity_audit.profiles.terms import Any, Condition, Context, Fact, Quantity, attribute, fact
 
 MANAGED_USER: Final = "manage_master_user_password"
@@ -40,12 +41,13 @@ class Clusters(Struct, frozen=True):
     group: str
     born_with: tuple[str, ...]
 
-    def own_instances(self, cluster: Resource, estate: Estate) -> Iterator[Resource]:
-        """The instances of this very cluster."""
+    def own_instances(self, cluster: Resource, estate: Estate) -> Iterator[Named]:
+        """The instances of this very cluster, each with whether it is there."""
         for instance in estate.of_type(self.instance):
-            named = estate.named(instance.values.get("cluster_identifier"), self.cluster, near=instance)
-            if any(c.id == cluster.id for c in named):
-                yield instance
+            value = instance.values.get("cluster_identifier")
+            for named, there in each_named(value, estate, self.cluster, near=instance):
+                if named.id == cluster.id:
+                    yield Named(instance, all_hold(instance.exists, there))
 
     def members(self) -> Quantity:
         """The number of instances; those of a secondary cluster are folded in too and serve elsewhere.
@@ -55,9 +57,9 @@ class Clusters(Struct, frozen=True):
 
         def count(context: Context) -> Value:
             total: Value = 0
-            for instance in self.own_instances(context.resource, context.estate):
+            for instance, there in self.own_instances(context.resource, context.estate):
                 context.about(instance).note("cluster_identifier", instance.values.get("cluster_identifier"))
-                total = add(total, lift(lambda n, there: n if there else 0, instance.multiplicity, instance.exists))
+                total = add(total, lift(lambda n, t: n if t else 0, instance.multiplicity, there))
             for instance in context.estate.of_type(self.instance):
                 value = instance.values.get("cluster_identifier")
                 open_ = causes_of(value) if instance.root == context.resource.root else frozenset()
@@ -69,40 +71,48 @@ class Clusters(Struct, frozen=True):
 
     # --- who is whose primary -------------------------------------------------------------------------------------
 
-    def primary_of(self, cluster: Resource, estate: Estate) -> Iterator[Resource]:
+    def primary_of(self, cluster: Resource, estate: Estate) -> Iterator[Named]:
         """The cluster that this one replicates, where the code says which that is.
 
         It is the source that the replica names, the cluster that the global one was made from, or the only one of the
         global cluster with arguments that a secondary cannot have.
         """
-        sources = estate.named(cluster.values.get("replication_source_identifier"), self.cluster, near=cluster)
-        groups = self._groups_of(cluster, estate)
-        primaries = sources or tuple(p for group in groups for p in self._primaries(group, estate))
-        if len(primaries) == 1 and primaries[0].id != cluster.id:
+        sources = each_named(cluster.values.get("replication_source_identifier"), estate, self.cluster, near=cluster)
+        primaries = sources or tuple(
+            Named(primary, all_hold(joins, there))
+            for group, joins in self._groups_of(cluster, estate)
+            for primary, there in self._primaries(group, estate)
+        )
+        if len(primaries) == 1 and primaries[0].resource.id != cluster.id:
             yield primaries[0]
 
-    def _primaries(self, group: Resource, estate: Estate) -> tuple[Resource, ...]:
+    def _primaries(self, group: Resource, estate: Estate) -> tuple[Named, ...]:
         """What may be the primary of a global cluster; it is known where that is one."""
-        made_from = estate.named(group.values.get("source_db_cluster_identifier"), self.cluster, near=group)
+        made_from = each_named(group.values.get("source_db_cluster_identifier"), estate, self.cluster, near=group)
         return made_from or tuple(
-            c for c in self._joined(group, estate) if any(_given(c.values.get(name)) for name in self.born_with)
+            named
+            for named in self._joined(group, estate)
+            if any(_given(named.resource.values.get(name)) for name in self.born_with)
         )
 
-    def _groups_of(self, cluster: Resource, estate: Estate) -> tuple[Resource, ...]:
-        return estate.named(cluster.values.get("global_cluster_identifier"), self.group, near=cluster)
+    def _groups_of(self, cluster: Resource, estate: Estate) -> tuple[Named, ...]:
+        return each_named(cluster.values.get("global_cluster_identifier"), estate, self.group, near=cluster)
 
-    def _joined(self, group: Resource, estate: Estate) -> Iterator[Resource]:
-        """The clusters that state that they join a global cluster."""
+    def _joined(self, group: Resource, estate: Estate) -> Iterator[Named]:
+        """The clusters that state that they join a global cluster, each with whether it does."""
         for cluster in estate.of_type(self.cluster):
-            if any(g.id == group.id for g in self._groups_of(cluster, estate)):
-                yield cluster
+            yield from (Named(cluster, joins) for g, joins in self._groups_of(cluster, estate) if g.id == group.id)
 
-    def _others(self, context: Context) -> Iterator[Resource]:
+    def _others(self, context: Context) -> Iterator[Named]:
         """The other clusters with the same data: those folded in, and all of the global cluster, whoever is primary."""
-        groups = self._groups_of(context.resource, context.estate)
-        joined = (c for group in groups for c in self._joined(group, context.estate))
-        folded = (c for c in context.companions if c.type == self.cluster)
-        yield from {c.id: c for c in (*folded, *joined) if c.id != context.resource.id}.values()
+        found = {c.id: Named(c, c.exists) for c in context.companions if c.type == self.cluster}
+        for group, joins in self._groups_of(context.resource, context.estate):
+            for other, also in self._joined(group, context.estate):
+                before = found[other.id].there if other.id in found else False
+                there = all_hold(joins, also, other.exists)
+                found[other.id] = Named(other, either(before, lambda there=there: there))  # type: ignore[misc]
+        found.pop(context.resource.id, None)
+        yield from found.values()
 
     # --- conditions -----------------------------------------------------------------------------------------------
 
@@ -110,11 +120,11 @@ class Clusters(Struct, frozen=True):
         """Whether another cluster, in another region, keeps the same data, and (``serving``) has an instance."""
 
         def found(context: Context) -> Value:
-            return any_of(lambda c=c: keeps(c, context) for c in self._others(context))  # type: ignore[misc]
+            return any_of(lambda c=c: keeps(c.resource, c.there, context) for c in self._others(context))  # type: ignore[misc]
 
-        def keeps(other: Resource, context: Context) -> Value:
+        def keeps(other: Resource, there: Value, context: Context) -> Value:
             context.about(other).note("region", region_of(other))
-            apart = both(other.exists, lambda: in_another_region(other, context.resource))
+            apart = both(there, lambda: in_another_region(other, context.resource))
             return both(apart, lambda: self._serves(other, context.estate)) if serving else apart
 
         words = "another cluster of its global cluster " + (
@@ -124,7 +134,7 @@ class Clusters(Struct, frozen=True):
         return Fact(found, words, (self.cluster, self.instance, self.group), how)
 
     def _serves(self, cluster: Resource, estate: Estate) -> Value:
-        return any_of(lambda i=i: i.exists for i in self.own_instances(cluster, estate))  # type: ignore[misc]
+        return any_of(lambda i=i: i.there for i in self.own_instances(cluster, estate))  # type: ignore[misc]
 
     def is_secondary(self) -> Condition:
         """Whether it joins a global cluster that it cannot be the primary of, as it was born with no data and users."""

@@ -10,13 +10,13 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate.model import Kind
-from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.targets import READS
 from continuity_audit.profiles.aws.zones import zones, zones_of
+from continuity_audit.profiles.elements import gathered
 from continuity_audit.profiles.profile import Fold, Profile, continues
-from continuity_audit.profiles.references import every
 from continuity_audit.profiles.terms import Context, attribute, quantity
 
 ELB: Final = "https://docs.aws.amazon.com/elasticloadbalancing/latest/"
@@ -36,10 +36,7 @@ def zones_of_nodes(context: Context) -> Value:
         return zones_of(subnets, context.resource, context.estate)
     mappings = context.read("subnet_mapping")
     context.note("subnet_mapping", mappings)
-    mapped: tuple[Value, ...] = tuple(every(context.resource.values, "subnet_mapping.subnet_id"))
-    if isinstance(mappings, Unknown):
-        mapped = (*mapped, mappings)
-    return zones_of(mapped, context.resource, context.estate)
+    return zones_of(gathered(mappings, "subnet_id"), context.resource, context.estate)
 
 
 LOAD_BALANCER = Profile(

@@ -7,7 +7,6 @@ https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.index import Estate
@@ -17,8 +16,10 @@ from continuity_audit.estate.values import Value
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.routes import READS as ROUTES
 from continuity_audit.profiles.aws.zones import zones
+from continuity_audit.profiles.elements import gathered
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import WELL_ARCHITECTED, Claim, Fold, Profile, continues, recovers
+from continuity_audit.profiles.references import Named, each_named
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, attribute, companions, fact
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
@@ -72,14 +73,10 @@ TOPIC = Profile(
 )  # fmt: skip
 
 
-def buses_of(endpoint: Resource, estate: Estate) -> Iterator[Resource]:
+def buses_of(endpoint: Resource, estate: Estate) -> tuple[Named, ...]:
     """The two event buses behind a global endpoint."""
-    for block in _each(endpoint.values.get("event_bus")):
-        yield from estate.named(block.get("event_bus_arn"), "aws_cloudwatch_event_bus", near=endpoint)
-
-
-def _each(value: Value) -> Iterator[dict[str, Value]]:
-    yield from (block for block in (value if isinstance(value, tuple) else ()) if isinstance(block, dict))
+    buses = gathered(endpoint.values, "event_bus.event_bus_arn")
+    return each_named(buses, estate, "aws_cloudwatch_event_bus", near=endpoint)
 
 
 EVENT_BUS = Profile(

@@ -17,8 +17,9 @@ from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import NAT, READS, network_of, routing
 from continuity_audit.profiles.aws.zones import INDEXED, zones_of, zones_of_blocks
+from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.profile import Fold, Profile, continues
-from continuity_audit.profiles.references import every, named_at
+from continuity_audit.profiles.references import named_at
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity
 
 VPC: Final = "https://docs.aws.amazon.com/vpc/latest/"
@@ -233,9 +234,9 @@ TRANSIT_GATEWAY = Profile(
 def zones_associated(context: Context) -> Value:
     """The zones of the subnets of its network associations."""
     associations = [c for c in context.companions if c.type == ASSOCIATION]
-    places: tuple[Value, ...] = ()
+    places: Value = ()
     for association in associations:
-        places += tuple(every(association.values, "subnet_id"))
+        places = joined(places, gathered(association.values, "subnet_id"))
         context.about(association).note("subnet_id", association.values.get("subnet_id"))
     return zones_of(places, associations[0], context.estate) if associations else 0
 

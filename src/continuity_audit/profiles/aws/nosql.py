@@ -15,6 +15,7 @@ from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.aws.global_clusters import MANAGED_USER, Clusters
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
+from continuity_audit.profiles.references import Named, each_named
 from continuity_audit.profiles.terms import attribute, blocks, companions
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
@@ -36,10 +37,10 @@ REPLICA_RESOURCE = companions("aws_dynamodb_table_replica").any()
 FIRST_VERSION = companions("aws_dynamodb_global_table").any(blocks("replica").at_least(2))
 
 
-def tables_of(group: Resource, estate: Estate) -> Iterator[Resource]:
+def tables_of(group: Resource, estate: Estate) -> Iterator[Resource | Named]:
     """The tables of a global table in its version of 2017: those in its regions that bear its name."""
     name = group.values.get("name")
-    yield from estate.named(name, "aws_dynamodb_table", near=group)
+    yield from each_named(name, estate, "aws_dynamodb_table", near=group)
     for table in estate.of_type("aws_dynamodb_table"):
         if isinstance(name, str) and table.root == group.root and table.values.get("name") == name:
             yield table

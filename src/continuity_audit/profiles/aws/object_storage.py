@@ -19,21 +19,22 @@ from continuity_audit.profiles.aws.bucket_replication import (
     RETAINED,
     RETAINED_INLINE,
     SETTINGS,
+    behind_access_point,
     buckets_of,
     destinations_of,
     in_a_replication,
     one_zone_replica,
+    partly_replicated,
     replica_behind_the_access_point,
     replica_cannot_be_deleted,
     replica_elsewhere,
     replicated,
-    replication_is_partial,
 )
 from continuity_audit.profiles.bucket_transfers import kept_at_google, transferred_to_google
 from continuity_audit.profiles.bucket_users import Use, unless_written_outside, uses
-from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
-from continuity_audit.profiles.terms import Context, attribute, blocks, companions, fact, walk
+from continuity_audit.profiles.references import Named
+from continuity_audit.profiles.terms import Context, attribute, blocks, companions, fact
 
 S3: Final = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
 DURABILITY: Final = S3 + "DataDurability.html"
@@ -192,7 +193,7 @@ def _only_reads(statement: object) -> bool:
 # --- what belongs to a bucket -------------------------------------------------------------------------------------
 
 
-def _own(setting: Resource, estate: Estate) -> tuple[Resource, ...]:
+def _own(setting: Resource, estate: Estate) -> tuple[Resource | Named, ...]:
     """The bucket that a setting names; where it is named by an expression, the only one that this mentions."""
     value = unmark(setting.values.get("bucket"))
     found = buckets_of(value, setting, estate)
@@ -207,16 +208,10 @@ def _own(setting: Resource, estate: Estate) -> tuple[Resource, ...]:
     return tuple(mentioned.values()) if len(mentioned) == 1 else ()
 
 
-def _both_ends(replication: Resource, estate: Estate) -> Iterator[Resource]:
+def _both_ends(replication: Resource, estate: Estate) -> Iterator[Resource | Named]:
     """A replication belongs to the bucket it copies from, and tells the one it copies to of a copy elsewhere."""
     yield from _own(replication, estate)
     yield from destinations_of(replication, estate)
-
-
-def _behind(access_point: Resource, estate: Estate) -> Iterator[Resource]:
-    for details in each(access_point.values.get("details")):
-        for region in each(walk(details, "region")):
-            yield from buckets_of(walk(region, "bucket"), access_point, estate)
 
 
 FROM_CODE_ALONE = objects_from_code & ~VERSIONS_KEPT & ~VERSIONS_KEPT_INLINE
@@ -231,7 +226,7 @@ BUCKET = Profile(
     folds=(
         *(Fold(t, match=_own) for t in SETTINGS if t != "aws_s3_bucket_replication_configuration"),
         Fold("aws_s3_bucket_replication_configuration", match=_both_ends, shared=True),
-        Fold("aws_s3control_multi_region_access_point", match=_behind, shared=True),
+        Fold("aws_s3control_multi_region_access_point", match=behind_access_point, shared=True),
         *(Fold(t, match=_own) for t in (WEBSITE, *OBJECTS)),
     ),
     reads=READS,
@@ -265,7 +260,7 @@ BUCKET = Profile(
                  rto="5m-24h", rpo="5m-24h", source=TRANSFER),
         *plan(Scenario.REGION),
         lost("the replica stands in the same region", when=replicated, source=REPLICATION),
-        lost("replication copies only a part of the bucket", when=replication_is_partial, source=REPLICATION),
+        lost("replication copies only a part of the bucket", when=partly_replicated("region"), source=REPLICATION),
     ),
     account=(
         recovers("restore", "a bucket of another account holds a live copy", when=replica_elsewhere("account"),
@@ -277,7 +272,7 @@ BUCKET = Profile(
         recovers("restore", "a transfer job keeps a copy in a project of Google Cloud", when=kept_at_google,
                  rto="1h-24h", rpo="5m-24h", source=TRANSFER),
         *plan(Scenario.ACCOUNT),
-        lost("replication copies only a part of the bucket", when=replication_is_partial, source=REPLICATION),
+        lost("replication copies only a part of the bucket", when=partly_replicated("account"), source=REPLICATION),
     ),
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.elements import each
+from continuity_audit.profiles.elements import gathered, one_of
 from continuity_audit.profiles.places import account_of, different, in_another_account, in_another_region, region_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, Fact, walk
@@ -53,11 +53,13 @@ def replicated(what: str) -> Fact:
             ))  # fmt: skip
 
         return any_of(
-            lambda c=c, r=r, d=d: to(c, r, d)  # type: ignore[misc]
+            lambda c=c: one_of(  # type: ignore[misc]
+                c.values,
+                lambda rule: one_of(rule, lambda d: to(c, rule, d), "destination"),
+                "replication_configuration.rule",
+            )
             for c in context.companions
             if c.type == REPLICATES
-            for r in each(walk(c.values.get("replication_configuration"), "rule"))
-            for d in each(walk(r, "destination"))
         )
 
     remedy = f"replicate it to another {what} (`{REPLICATES}`)"
@@ -66,10 +68,12 @@ def replicated(what: str) -> Fact:
 
 def _takes(rule: Value, repository: Resource) -> Value:
     """Whether a rule's filters, prefixes of names, take a repository in; a rule without filters takes all."""
-    filters = list(each(walk(rule, "repository_filter")))
-    if not filters:
-        return True
-    return any_of(lambda f=f: lift(_begins, repository.values.get("name"), walk(f, "filter")) for f in filters)  # type: ignore[misc]
+
+    def takes(prefix: Value) -> Value:
+        return lift(_begins, repository.values.get("name"), prefix)
+
+    filters = gathered(rule, "repository_filter.filter")
+    return lift(lambda found: True if found == () else one_of(found, takes), filters)
 
 
 def _begins(name: Value, prefix: Value) -> Value:

@@ -6,19 +6,31 @@ https://docs.aws.amazon.com/msk/latest/developerguide/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, as_number, as_truth, at_least, both, length_of, negate
+from continuity_audit.estate.logic import (
+    all_hold,
+    any_of,
+    as_number,
+    as_truth,
+    at_least,
+    both,
+    length_of,
+    negate,
+)
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.parts import causes_of, leaves, unmark
+from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import SetValue, Unknown, Value
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.messaging import in_another_place
+from continuity_audit.profiles.elements import each, lists
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.references import Named, each_named
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
@@ -199,36 +211,27 @@ def survives_one(context: Context) -> Value:
     return any_of((lambda: _is_express(context), lambda: lift(enough, text, factor, least)))
 
 
-def replicators(cluster: Resource, estate: Estate) -> Iterator[tuple[Resource, Resource]]:
-    """The replicators that copy every topic from or to a cluster, with the cluster at the other end."""
+def replicators(cluster: Resource, estate: Estate) -> Iterator[tuple[Resource, Named]]:
+    """The replicators from or to a cluster, with the cluster at the other end and whether it has everything."""
     for replicator in estate.of_type("aws_msk_replicator"):
-        for flow in _blocks(replicator.values.get("replication_info_list")):
-            source = estate.named(flow.get("source_kafka_cluster_arn"), *KAFKA, near=replicator)
-            target = estate.named(flow.get("target_kafka_cluster_arn"), *KAFKA, near=replicator)
-            ends = [*source, *target]
-            if len(ends) == 2 and cluster.id in {end.id for end in ends} and _every_topic(flow):
-                yield replicator, next((end for end in ends if end.id != cluster.id), cluster)
+        for flow, there, _ in each(replicator.values.get("replication_info_list")):
+            ends = ("source_kafka_cluster_arn", "target_kafka_cluster_arn")
+            sources, targets = (each_named(walk(flow, end), estate, *KAFKA, near=replicator) for end in ends)
+            for source, target in product(sources, targets):
+                if cluster in (source.resource, target.resource):
+                    parts = (replicator.exists, there, source.there, target.there, _every_topic(flow))
+                    whole = all_hold(*parts)
+                    other = target if cluster is source.resource else source
+                    yield replicator, Named(other.resource, whole)
 
 
 KAFKA: Final = ("aws_msk_cluster", "aws_msk_serverless_cluster")
 
 
-def _blocks(value: Value) -> Iterator[Mapping[str, Value]]:
-    yield from (block for block in (value if isinstance(value, tuple) else ()) if isinstance(block, dict))
-
-
-def _every_topic(flow: Mapping[str, Value]) -> bool:
+def _every_topic(flow: Value) -> Value:
     """Replication of some topics does not count for the whole."""
-    topics, excluded = (walk(flow.get("topic_replication"), f"topics_to_{word}") for word in ("replicate", "exclude"))
-    return ".*" in _texts(topics) and all(leaf in (None, (), SetValue(())) for leaf in leaves(excluded))
-
-
-def _texts(value: Value) -> tuple[Value, ...]:
-    match unmark(value):
-        case tuple(elements) | SetValue(elements=elements):
-            return elements
-        case _:
-            return ()
+    topics, excluded = (walk(flow, f"topic_replication.topics_to_{word}") for word in ("replicate", "exclude"))
+    return both(lists(topics, ".*"), lambda: negate(at_least(length_of(unmark(excluded)), 1)))
 
 
 @fact(
@@ -239,12 +242,12 @@ def _texts(value: Value) -> tuple[Value, ...]:
 def copied_to_another_region(context: Context) -> Value:
     """Whether an MSK Replicator keeps its topics in another region too."""
 
-    def apart(replicator: Resource, other: Resource) -> Value:
+    def apart(replicator: Resource, other: Resource, there: Value) -> Value:
         context.about(replicator).note("replication_info_list", other.address)
-        return both(both(replicator.exists, lambda: other.exists), lambda: in_another_region(other, context.resource))
+        return both(both(there, lambda: other.exists), lambda: in_another_region(other, context.resource))
 
     pairs = replicators(context.resource, context.estate)
-    return any_of(lambda r=r, o=o: apart(r, o) for r, o in pairs)  # type: ignore[misc]
+    return any_of(lambda r=r, o=o: apart(r, *o) for r, o in pairs)  # type: ignore[misc]
 
 
 IN_ANOTHER_REGION: Final = (

@@ -8,8 +8,12 @@ from typing import Final
 from msgspec import Struct, field
 
 from continuity_audit.estate.index import Estate, once
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, equals, negate
 from continuity_audit.estate.model import Resource
-from continuity_audit.profiles.references import every, led_to_at, mentioned, named_at
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.elements import gathered, one_of
+from continuity_audit.profiles.references import Named, each_named, led_to_at, mentioned, named_at
 
 LOAD_BALANCERS: Final = ("aws_lb", "aws_alb")
 LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
@@ -28,24 +32,34 @@ READS: Final = (
 
 
 class Serving(Struct, frozen=True):
-    """Who serves where, by the ids of resources: members of a group, groups of a member, groups of a balancer."""
+    """Who serves where, by the ids of resources: members of a group, groups of a member, groups of a balancer.
 
-    members: dict[str, dict[str, Resource]] = field(default_factory=dict)
-    groups: dict[str, dict[str, Resource]] = field(default_factory=dict)
-    behind: dict[str, dict[str, Resource]] = field(default_factory=dict)
+    Each with whether it is so: code may leave it open. Who needs what serves takes all that may.
+    """
 
-    def join(self, group: Resource, member: Resource) -> None:
+    members: dict[str, dict[str, Named]] = field(default_factory=dict)
+    groups: dict[str, dict[str, Named]] = field(default_factory=dict)
+    behind: dict[str, dict[str, Named]] = field(default_factory=dict)
+
+    def join(self, group: Resource, member: Resource, there: Value) -> None:
         """Note that a member serves in a group (a target group, or a classic load balancer)."""
-        self.members.setdefault(group.id, {})[member.id] = member
-        self.groups.setdefault(member.id, {})[group.id] = group
+        _note(self.members, group, member, there)
+        _note(self.groups, member, group, there)
 
-    def route(self, balancer: Resource, group: Resource) -> None:
+    def route(self, balancer: Resource, group: Resource, there: Value) -> None:
         """Note that a load balancer forwards to a group."""
-        self.behind.setdefault(balancer.id, {})[group.id] = group
+        _note(self.behind, balancer, group, there)
 
-    def is_routed(self, group: Resource) -> bool:
+    def is_routed(self, group: Resource) -> Value:
         """Whether a load balancer of the estate forwards to a group."""
-        return any(group.id in groups for groups in self.behind.values())
+        routes = (groups[group.id].there for groups in self.behind.values() if group.id in groups)
+        return any_of(lambda there=there: there for there in routes)  # type: ignore[misc]
+
+
+def _note(found: dict[str, dict[str, Named]], one: Resource, other: Resource, there: Value) -> None:
+    named = found.setdefault(one.id, {})
+    before = named[other.id].there if other.id in named else False
+    named[other.id] = Named(other, either(before, lambda: there))
 
 
 @once
@@ -53,17 +67,28 @@ def serving(estate: Estate) -> Serving:
     """Who serves behind the load balancers of an estate."""
     found = Serving()
     for elb in estate.of_type("aws_elb"):
-        found.route(elb, elb)
-        _join(found, [elb], named_at(elb, "instances", estate))
+        found.route(elb, elb, True)
+        _join(found, [Named(elb)], each_named(elb.values.get("instances"), estate, near=elb), elb)
     for listener in estate.of_type(*LISTENERS):
         _route(found, listener, (listener,), estate)
     for rule in estate.of_type(*LISTENER_RULES):
         _route(found, rule, tuple(named_at(rule, "listener_arn", estate, *LISTENERS)), estate)
     for kind, group, member in MEMBERSHIPS:
         for resource in estate.of_type(kind):
-            groups = list(led_to_at(resource, group, estate, *TARGET_GROUPS, "aws_elb"))
-            _join(found, groups, named_at(resource, member, estate) if member else (resource,))
+            groups = _groups(resource, group, estate)
+            at = gathered(resource.values, member) if member else ()
+            _join(found, groups, each_named(at, estate, near=resource) if member else (Named(resource),), resource)
     return found
+
+
+def _groups(resource: Resource, path: str, estate: Estate) -> list[Named]:
+    """The groups that a dotted path names; where blocks are open, those that they mention may be meant."""
+    kinds = (*TARGET_GROUPS, "aws_elb")
+    found = each_named(gathered(resource.values, path), estate, *kinds, near=resource)
+    known = {named.resource.id for named in found}
+    blocks = resource.values.get(path.partition(".")[0])
+    open_ = [r for r in led_to_at(resource, path, estate, *kinds) if r.id not in known]
+    return [*found, *(Named(r, as_truth(Unknown(causes_of(blocks), f"{r.id} in {resource.id}"))) for r in open_)]
 
 
 def _route(found: Serving, forwards: Resource, listeners: Iterable[Resource], estate: Estate) -> None:
@@ -73,14 +98,15 @@ def _route(found: Serving, forwards: Resource, listeners: Iterable[Resource], es
     for listener in listeners:
         for balancer in named_at(listener, "load_balancer_arn", estate, *LOAD_BALANCERS):
             for group in groups:
-                found.route(balancer, group)
+                found.route(balancer, group, both(forwards.exists, lambda listener=listener: listener.exists))  # type: ignore[misc]
 
 
-def _join(found: Serving, groups: list[Resource], members: Iterable[Resource]) -> None:
-    for member in members:
-        for group in groups:
+def _join(found: Serving, groups: Iterable[Named], members: Iterable[Named], by: Resource) -> None:
+    for member, is_member in members:
+        for group, is_group in groups:
             if member.type in SERVERS:
-                found.join(group, member)
+                there = all_hold(is_group, is_member)
+                found.join(group, member, all_hold(by.exists, there))
 
 
 MEMBERSHIPS: Final = (
@@ -103,19 +129,24 @@ MEMBERSHIPS: Final = (
 def served_by(balancer: Resource, estate: Estate) -> tuple[Resource, ...]:
     """The machines, services, functions and load balancers that serve behind a load balancer."""
     known = serving(estate)
-    members = {m.id: m for group in known.behind.get(balancer.id, {}) for m in known.members.get(group, {}).values()}
+    groups = known.behind.get(balancer.id, {})
+    members = {m.resource.id: m.resource for group in groups for m in known.members.get(group, {}).values()}
     members.pop(balancer.id, None)
     return tuple(members.values())
 
 
-def companions_in_service(member: Resource, estate: Estate) -> tuple[Resource, ...]:
-    """All that serve behind one load balancer with health checks, a member of it included; none where it is in none.
+def companions_in_service(member: Resource, estate: Estate) -> tuple[Named, ...]:
+    """All that serve behind one load balancer with health checks, each with whether it does, a member of it included.
+
+    None where it is in none.
 
     A target group checks its targets unless it is told not to; a classic load balancer always does.
     """
     known = serving(estate)
-    beside: dict[str, Resource] = {}
-    for group in known.groups.get(member.id, {}).values():
-        if known.is_routed(group) and False not in every(group.values, "health_check.enabled"):
-            beside |= {member.id: member} | known.members[group.id]
-    return tuple(beside.values())
+    found: dict[str, dict[str, Named]] = {}
+    for group, there in known.groups.get(member.id, {}).values():
+        unchecked = one_of(group.values, lambda enabled: equals(enabled, False), "health_check.enabled")
+        served = all_hold(there, known.is_routed(group), negate(unchecked))
+        for other, also in known.members[group.id].values():
+            _note(found, member, other, all_hold(served, also, other.exists if other is not member else True))
+    return tuple(named for named in found.get(member.id, {}).values() if named.there is not False)

@@ -6,7 +6,7 @@ The count is never a guess: it is a number where the code decides it, and else o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
@@ -15,8 +15,8 @@ from continuity_audit.estate.logic import add
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Choice, Reference, SetValue, Unknown, Value
-from continuity_audit.profiles.references import every
+from continuity_audit.estate.values import Reference, Unknown, Value
+from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.terms import Context, Quantity, walk
 
 INDEXED: Final = re.compile(r"^((?:.*\.)?data\.aws_availability_zones\..*\.(?:names|zone_ids))\[(\d+)\]$")
@@ -44,39 +44,22 @@ def zones_of_blocks(words: str, *paths: str) -> Quantity:
         places: Value = ()
         for path in paths:
             block, _, argument = path.partition(".")
-            named = lift(_of_each(argument), unmark(context.read(block)))
+            named = gathered(context.read(block), argument)
             context.note(path, named)
-            places = lift(
-                lambda found, more: (*found, *more) if isinstance(more, tuple) else (*found, more), places, named
-            )
+            places = joined(places, named)
         return zones_of(places, context.resource, context.estate)
 
     return Quantity(count, words, ("aws_subnet",))
 
 
-def _of_each(argument: str) -> Callable[[Value], Value]:
-    """What each of some blocks says in an argument; blocks that are open stand for as many as there may be."""
-
-    def named(blocks: Value) -> Value:
-        return blocks if isinstance(blocks, Unknown) else tuple(every(blocks, argument))
-
-    return named
-
-
 def zones_of(value: Value, near: Resource, estate: Estate) -> Value:
     """The number of distinct zones that a list of subnets or zones stands for."""
-    return lift(lambda plain: _count(plain, near, estate), unmark(value))
 
+    def count(listed: Value) -> Value:
+        elements = listed if isinstance(listed, tuple) else (listed,)
+        return _distinct([place for element in elements for place in _places(element, near, estate)])
 
-def _count(value: Value, near: Resource, estate: Estate) -> Value:
-    match value:
-        case SetValue(elements=elements) | tuple(elements):
-            places = [place for element in elements for place in _places(element, near, estate)]
-        case None:
-            places = []
-        case _:
-            places = list(_places(value, near, estate))
-    return _distinct(places)
+    return lift(count, gathered(value))
 
 
 class Place:
@@ -108,9 +91,6 @@ def _places(value: Value, near: Resource, estate: Estate) -> Iterator[Place]:
             yield Place(Unknown(frozenset({value}), value))
         else:
             yield Place(value)
-        return
-    if isinstance(value, Choice):
-        yield Place(Unknown(causes_of(value), key_of(value)))
         return
     yield Place(value, Unknown(causes_of(value), key_of(value)) if _may_be_many(value) else 1)
 

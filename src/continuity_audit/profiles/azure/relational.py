@@ -12,7 +12,7 @@ from typing import Final
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, as_truth, both
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.values import Unknown, Value
@@ -20,7 +20,7 @@ from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, open_abou
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import different, in_another_region, region_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
-from continuity_audit.profiles.references import every, meant
+from continuity_audit.profiles.references import Named, each_meant, meant
 from continuity_audit.profiles.terms import Context, attribute, fact
 
 SQL: Final = LEARN + "azure-sql/database/"
@@ -65,18 +65,26 @@ def zone_redundant(context: Context) -> Value:
 # --- copies in another region -------------------------------------------------------------------------------------
 
 
-def _groups(context: Context) -> Iterator[Resource]:
-    """The failover groups that list a database."""
+def _groups(context: Context) -> Iterator[Named]:
+    """The failover groups that list a database, each with whether it does."""
     for group in context.estate.of_type(GROUP):
-        listed = group.values.get("databases")
-        if any(context.resource in meant(group, "databases", d, context.estate, DATABASE) for d in each(listed)):
-            yield group
+        listed = each(group.values.get("databases"))
+        named = [
+            n for d, there, _ in listed for n in _listed(group, d, there, context) if n.resource is context.resource
+        ]
+        if named:
+            yield Named(group, any_of(lambda n=n: n.there for n in named))  # type: ignore[misc]
 
 
-def _partners(group: Resource, estate: Estate) -> Iterator[Resource | Value]:
-    """The servers that a failover group copies to; those outside the estate as they are written."""
-    for value in every(group.values, "partner_server.id"):
-        yield next(iter(meant(group, "partner_server.id", value, estate, SERVER)), value)
+def _listed(group: Resource, database: Value, there: Value, context: Context) -> Iterator[Named]:
+    for found, means in each_meant(group, "databases", database, context.estate, DATABASE):
+        yield Named(found, all_hold(there, means))
+
+
+def _partners(group: Resource, estate: Estate) -> Iterator[tuple[Resource | Value, Value]]:
+    """The servers that a failover group copies to, each with whether; those outside the estate as they are written."""
+    for value, there, _ in each(group.values, "partner_server.id"):
+        yield next(iter(meant(group, "partner_server.id", value, estate, SERVER)), value), there
 
 
 @fact(
@@ -99,9 +107,11 @@ def in_failover_group(context: Context) -> Value:
         return not all(isinstance(place, str) for place in places) or places[0] != places[1]
 
     return any_of(
-        lambda g=g, p=p: both(g.exists, lambda: apart(g, p))  # type: ignore[misc]
-        for g in _groups(context)
-        for p in _partners(g, context.estate)
+        lambda g=g, lists=lists, p=p, there=there: both(  # type: ignore[misc]
+            all_hold(g.exists, lists, there), lambda: apart(g, p)
+        )
+        for g, lists in _groups(context)
+        for p, there in _partners(g, context.estate)
     )
 
 

@@ -12,17 +12,17 @@ from typing import Final
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, as_truth, both
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.elements import each
+from continuity_audit.profiles.elements import each, gathered, one_of
 from continuity_audit.profiles.google.backup import READS, plan
 from continuity_audit.profiles.google.locations import outside_region_of
 from continuity_audit.profiles.places import google_place, in_another_region
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
-from continuity_audit.profiles.references import meant, named_at
+from continuity_audit.profiles.references import Named, each_meant, meant
 from continuity_audit.profiles.terms import Context, fact, walk
 
 DISKS: Final = "https://docs.cloud.google.com/compute/docs/disks/"
@@ -44,12 +44,13 @@ REPLICATION: Final = "google_compute_disk_async_replication"
 def _schedules(context: Context) -> Iterator[tuple[Value, Resource | Value]]:
     """The snapshot schedules of a disk, each with whether it is attached; a policy outside the estate as written."""
     disk = context.resource
-    for value in each(disk.values.get("resource_policies")):
-        yield from ((True, policy) for policy in _policies(disk, "resource_policies", value, context))
+    for value, there, _ in each(disk.values.get("resource_policies")):
+        yield from ((there, policy) for policy in _policies(disk, "resource_policies", value, context))
     for attachment in (c for c in context.companions if c.type in ATTACHMENTS):
-        value = attachment.values.get("name")
-        context.about(attachment).note("name", value)
-        yield from ((attachment.exists, policy) for policy in _policies(attachment, "name", value, context))
+        context.about(attachment).note("name", attachment.values.get("name"))
+        for value, there, _ in each(attachment.values.get("name")):
+            attached = all_hold(attachment.exists, there)
+            yield from ((attached, policy) for policy in _policies(attachment, "name", value, context))
 
 
 def _policies(holder: Resource, path: str, value: Value, context: Context) -> tuple[Resource | Value, ...]:
@@ -96,9 +97,8 @@ def snapshots_elsewhere(context: Context) -> Value:
         if places in (None, ()):
             return True
         named = f"{policy.address}.{LOCATIONS}"
-        return any_of(
-            lambda p=p: outside_region_of(context.resource, google_place(p, named), context.estate)  # type: ignore[misc]
-            for p in each(places)
+        return one_of(
+            places, lambda place: outside_region_of(context.resource, google_place(place, named), context.estate)
         )
 
     return _snapshots(context, outside)
@@ -107,12 +107,17 @@ def snapshots_elsewhere(context: Context) -> Value:
 # --- asynchronous replication -------------------------------------------------------------------------------------
 
 
-def _primary_of(disk: Resource, estate: Estate) -> Iterator[Resource]:
+def _primary_of(disk: Resource, estate: Estate) -> Iterator[Named]:
     """The disk that a secondary disk is a replica of."""
     for replication in estate.of_type(REPLICATION):
-        if disk in named_at(replication, "secondary_disk.disk", estate, DISK, REGION_DISK):
-            yield from named_at(replication, "primary_disk", estate, DISK, REGION_DISK)
-    yield from named_at(disk, "async_primary_disk.disk", estate, DISK, REGION_DISK)
+        for secondary, is_secondary in _disks(replication, "secondary_disk.disk", estate):
+            for primary, there in _disks(replication, "primary_disk", estate) if secondary is disk else ():
+                yield Named(primary, all_hold(is_secondary, there))
+    yield from _disks(disk, "async_primary_disk.disk", estate)
+
+
+def _disks(holder: Resource, path: str, estate: Estate) -> tuple[Named, ...]:
+    return each_meant(holder, path, gathered(holder.values, path), estate, DISK, REGION_DISK)
 
 
 @fact(
@@ -122,16 +127,18 @@ def _primary_of(disk: Resource, estate: Estate) -> Iterator[Resource]:
 def replicated_elsewhere(context: Context) -> Value:
     """Whether asynchronous replication runs to a disk in another region."""
 
-    def holds(replication: Resource, secondary: Resource) -> Value:
+    def holds(replication: Resource, primary: Named, secondary: Named) -> Value:
         context.about(replication).note("secondary_disk", True)
-        there = both(replication.exists, lambda: secondary.exists)
-        return both(there, lambda: in_another_region(context.resource, secondary))
+        parts = (replication.exists, primary.there, secondary.there, secondary.resource.exists)
+        there = all_hold(*parts)
+        return both(there, lambda: in_another_region(context.resource, secondary.resource))
 
     return any_of(
-        lambda r=r, s=s: holds(r, s)  # type: ignore[misc]
+        lambda r=r, p=p, s=s: holds(r, p, s)  # type: ignore[misc]
         for r in context.estate.of_type(REPLICATION)
-        if context.resource in named_at(r, "primary_disk", context.estate, DISK, REGION_DISK)
-        for s in named_at(r, "secondary_disk.disk", context.estate, DISK, REGION_DISK)
+        for p in _disks(r, "primary_disk", context.estate)
+        if p.resource is context.resource
+        for s in _disks(r, "secondary_disk.disk", context.estate)
     )
 
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import (
     add,
+    all_hold,
     any_of,
     as_number,
     as_truth,
@@ -91,9 +92,10 @@ class Pool(Struct, frozen=True):
 def _pools(context: Context) -> Iterator[Pool]:
     """The node pools of a cluster: its default pool unless that is removed, its blocks, and those that name it."""
     default_stays = negate(context.read("remove_default_node_pool"))
-    for position, block in enumerate(each(context.read("node_pool"))):
+    for block, there, position in each(context.read("node_pool")):
         inside = context.inside(block, f"node_pool.{position}.") if isinstance(block, Mapping) else context
-        yield Pool(inside, block, default_stays if walk(block, "name") == "default-pool" else True)
+        stays = default_stays if walk(block, "name") == "default-pool" else True
+        yield Pool(inside, block, all_hold(there, stays))
     if context.read("node_pool") in (None, ()):
         yield Pool(context, context.resource.values, default_stays)
     for pool in (c for c in context.companions if c.type == POOL):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.estate.logic import any_of, at_least, length_of
+from continuity_audit.estate.logic import at_least, length_of
 from continuity_audit.estate.model import OUTSIDE, Kind, Outcome
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.bucket_transfers import transferred_partly
 from continuity_audit.profiles.bucket_users import Use, unless_written_outside, uses
-from continuity_audit.profiles.elements import each
+from continuity_audit.profiles.elements import one_of
 from continuity_audit.profiles.google.bucket_transfers import READS, copy_elsewhere
 from continuity_audit.profiles.google.locations import PROVIDER, is_zone, noted_place, spans_regions
 from continuity_audit.profiles.places import google_place
@@ -103,7 +103,7 @@ def in_one_zone(context: Context) -> Value:
         return False
     context.note(LOCATIONS, pair)
     named = f"{context.resource.address}.{LOCATIONS}"
-    return any_of(lambda p=p: is_zone(google_place(p, named), context.estate) for p in each(pair))  # type: ignore[misc]
+    return one_of(pair, lambda place: is_zone(google_place(place, named), context.estate))
 
 
 # --- copies -------------------------------------------------------------------------------------------------------
