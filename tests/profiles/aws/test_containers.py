@@ -414,6 +414,29 @@ def test_a_cluster_whose_nodes_are_not_known() -> None:
     }
 
 
+def test_a_key_that_encrypts_is_no_need_of_what_it_encrypts() -> None:
+    encrypted = EKS.replace(
+        'name = "main"',
+        'name = "main"\n  encryption_config {\n    resources = ["secrets"]\n'
+        "    provider {\n      key_arn = aws_kms_key.main.arn\n    }\n  }",
+    )
+    others = """
+resource "aws_kms_key" "main" {}
+
+resource "aws_db_instance" "shop" {
+  kms_key_id = aws_kms_key.main.arn
+}
+
+resource "aws_sqs_queue" "mail" {
+  kms_master_key_id = aws_kms_key.main.arn
+}
+"""
+    found = components(encrypted + others)
+    assert {address: component.needs for address, component in found.items()} == {
+        "aws_eks_cluster.main": (), "aws_kms_key.main": (), "aws_db_instance.shop": (), "aws_sqs_queue.mail": (),
+    }  # fmt: skip
+
+
 def test_what_belongs_to_a_cluster_is_folded_into_it() -> None:
     addon = 'resource "aws_eks_addon" "dns" {\n cluster_name = aws_eks_cluster.main.name\n addon_name = "coredns"\n}\n'
     found = components(EKS + addon + nodes("all", "2"))

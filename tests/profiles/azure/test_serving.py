@@ -100,6 +100,18 @@ resource "azurerm_kubernetes_cluster_node_pool" "work" {{
     assert five(cluster + pools, "azurerm_kubernetes_cluster.x")[1] == instance
 
 
+def test_the_vault_of_the_key_of_its_secrets_is_no_need_of_a_cluster() -> None:
+    vault = resource("azurerm_key_vault", name="keys") + resource(
+        "azurerm_key_vault_key", "key_vault_id = azurerm_key_vault.keys.id", name="etcd"
+    )
+    body = (
+        'default_node_pool {\n name = "a"\n }\n'
+        "  key_management_service {\n key_vault_key_id = azurerm_key_vault_key.etcd.id\n }"
+    )
+    found = components(HOME + vault + resource("azurerm_kubernetes_cluster", body))
+    assert found["azurerm_kubernetes_cluster.x"].needs == ()
+
+
 # --- behind a load balancer ---------------------------------------------------------------------------------------
 
 

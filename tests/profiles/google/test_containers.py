@@ -63,6 +63,20 @@ def test_a_cluster(text: str, expected: tuple[str, ...]) -> None:
     assert five(text, CLUSTER) == ("continues", *expected, REDEPLOY, REDEPLOY)
 
 
+def test_the_key_of_its_secrets_is_no_need() -> None:
+    key = """
+resource "google_kms_key_ring" "shop" {
+  name = "shop"
+}
+resource "google_kms_crypto_key" "shop" {
+  name     = "shop"
+  key_ring = google_kms_key_ring.shop.id
+}
+"""
+    body = 'database_encryption {\n    state    = "ENCRYPTED"\n    key_name = google_kms_crypto_key.shop.id\n  }'
+    assert components(key + cluster(body))[CLUSTER].needs == ()
+
+
 def test_what_shows_it() -> None:
     assert shown(cluster(OWN_POOLS, pool="node_count = 1"), CLUSTER, Scenario.ZONE) == [
         ("enable_autopilot", False, 2, "container_cluster"),

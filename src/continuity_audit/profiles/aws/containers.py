@@ -267,7 +267,6 @@ EKS_CLUSTER = Profile(
     kind=Kind.CLUSTER,
     stateful=False,
     zones=zones("vpc_config.subnet_ids"),
-    needs=NEEDS["aws_eks_cluster"],
     reads=ROUTES,
     folds=(
         Fold(NODES, by="cluster_name", needs=NEEDS[NODES]),

@@ -210,7 +210,6 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     ),
     "aws_ecs_task_definition": (run_time("container_definitions", "volume"),),
     DISCOVERED: (_naming("aws_ecs_service", "service_registries.registry_arn"),),
-    "aws_eks_cluster": (run_time("encryption_config"),),
     "aws_eks_node_group": (nat_gateways("subnet_ids"),),
     "aws_eks_fargate_profile": (nat_gateways("subnet_ids"),),
     "aws_lambda_function": (

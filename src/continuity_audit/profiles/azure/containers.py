@@ -119,7 +119,6 @@ CLUSTER = Profile(
     title="Azure Kubernetes Service cluster with its node pools",
     kind=Kind.CLUSTER,
     stateful=False,
-    needs=(run_time("key_management_service", "disk_encryption_set_id"),),
     folds=(Fold(POOL, by="kubernetes_cluster_id"), Fold("azurerm_kubernetes_cluster_extension", by="cluster_id")),
     reads=READS,
     instance=(

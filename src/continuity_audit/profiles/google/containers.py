@@ -32,7 +32,6 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.compute import OTHER_REGION, OTHERS_ELSEWHERE
-from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import PROVIDER, is_zone, noted_place
 from continuity_audit.profiles.google.serving import READS
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
@@ -207,7 +206,6 @@ CLUSTER = Profile(
     title="Google Kubernetes Engine cluster with its nodes",
     kind=Kind.CLUSTER,
     stateful=False,
-    needs=(run_time("database_encryption"),),
     folds=(Fold(POOL, by="cluster"),),
     reads=READS,
     instance=(
