@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from continuity_audit.estate.model import Scenario
+from profiles.audit_text import components
 from profiles.aws.five import REGIONS, addresses, five
 
 VARIABLES = """
@@ -149,6 +151,28 @@ resource "aws_elasticache_replication_group" "far" {
     assert five(text, "aws_elasticache_replication_group.c")[3] == "recovers/promotion"
 
 
+def test_the_secondary_of_a_global_datastore_is_the_evidence() -> None:
+    text = (
+        REGIONS
+        + group(SNAPSHOTS)
+        + """
+resource "aws_elasticache_global_replication_group" "all" {
+  global_replication_group_id_suffix = "all"
+  primary_replication_group_id       = aws_elasticache_replication_group.c.id
+}
+resource "aws_elasticache_replication_group" "far" {
+  provider                    = aws.far
+  global_replication_group_id = aws_elasticache_global_replication_group.all.global_replication_group_id
+}
+"""
+    )
+    region = components(text)["aws_elasticache_replication_group.c"].outcomes[Scenario.REGION]
+    line = 1 + text[: text.index("  global_replication_group_id =")].count("\n")
+    assert [(e.address, e.attribute, e.line) for e in region.evidence] == [
+        ("aws_elasticache_replication_group.far", "global_replication_group_id", line)
+    ]
+
+
 def test_a_secondary_whose_primary_is_elsewhere() -> None:
     text = group('global_replication_group_id = "ldgnf-all"')
     assert five(text, "aws_elasticache_replication_group.c")[3] == "recovers/promotion"
@@ -264,6 +288,8 @@ resource "aws_memorydb_cluster" "far" {
     )
     assert five(text, "aws_memorydb_cluster.near")[3] == "continues/members"
     assert five(text, "aws_memorydb_cluster.far")[3] == "continues/members"
+    region = components(text)["aws_memorydb_cluster.near"].outcomes[Scenario.REGION]
+    assert "aws_memorydb_cluster.far" in [e.address for e in region.evidence]
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,10 @@ resource "aws_mq_broker" "far" {{
     )
     assert addresses(text) == ["aws_mq_broker.near"]
     assert five(text, "aws_mq_broker.near") == ("continues", FAILOVER, FAILOVER, "recovers/promotion", REDEPLOY)
+    region = components(text)["aws_mq_broker.near"].outcomes[Scenario.REGION]
+    assert [(e.address, e.attribute) for e in region.evidence] == [
+        ("aws_mq_broker.far", "data_replication_primary_broker_arn")
+    ]
 
 
 # --- EventBridge Pipes ---------------------------------------------------------------------------------------------

@@ -155,10 +155,14 @@ SPREAD = (
 )  # fmt: skip
 def secondary_group(context: Context) -> Value:
     """Whether a secondary replication group of the global datastore runs in another region."""
+    secondaries = [c for c in context.companions if c.type == "aws_elasticache_replication_group"]
+    for secondary in secondaries:
+        context.about(secondary).note(
+            "global_replication_group_id", secondary.values.get("global_replication_group_id")
+        )
     return any_of(
         lambda c=c: both(c.exists, lambda: in_another_region(c, context.resource))  # type: ignore[misc]
-        for c in context.companions
-        if c.type == "aws_elasticache_replication_group"
+        for c in secondaries
     )
 
 
@@ -290,11 +294,18 @@ def regional_peer(context: Context) -> Value:
     if mine is None:
         return False
     return any_of(
-        lambda c=c: both(both(c.exists, lambda: _same_group(context.resource, c, context)),  # type: ignore[misc]
-                         lambda: in_another_region(c, context.resource))
+        lambda c=c: both(both(c.exists, lambda: _joined(c, context)), lambda: in_another_region(c, context.resource))  # type: ignore[misc]
         for c in context.estate.of_type("aws_memorydb_cluster")
         if c.id != context.resource.id
-    )  # fmt: skip
+    )
+
+
+def _joined(other: Resource, context: Context) -> Value:
+    """Whether another cluster is of the same multi-region cluster; one that may be is shown."""
+    same_group = _same_group(context.resource, other, context)
+    if same_group is not False:
+        context.about(other).note("multi_region_cluster_name", other.values.get("multi_region_cluster_name"))
+    return same_group
 
 
 def _same_group(one: Resource, other: Resource, context: Context) -> Value:

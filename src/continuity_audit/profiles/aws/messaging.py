@@ -138,10 +138,13 @@ REACHED_IN_TWO_ZONES = PUBLIC | ~SUBNETS.is_set | zones("subnet_ids").at_least(2
 )  # fmt: skip
 def replica_broker(context: Context) -> Value:
     """Whether cross-region data replication keeps a replica broker."""
+    replicas = [c for c in context.companions if c.type == "aws_mq_broker"]
+    for replica in replicas:
+        primary = replica.values.get("data_replication_primary_broker_arn")
+        context.about(replica).note("data_replication_primary_broker_arn", primary)
     return any_of(
         lambda r=r: both(r.exists, lambda: in_another_region(r, context.resource))  # type: ignore[misc]
-        for r in context.companions
-        if r.type == "aws_mq_broker"
+        for r in replicas
     )
 
 
