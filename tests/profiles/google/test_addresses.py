@@ -57,6 +57,11 @@ def test_a_database_by_its_connection_name(setting: str, needed: bool) -> None:
     ('"google_storage_bucket" "it" {\n name = "shop.files"', "https://shop.files.storage.googleapis.com"),
     ('"google_cloudfunctions_function" "it" {\n name = "pay"', "https://europe-west1-shop.cloudfunctions.net/pay"),
     ('"google_cloud_run_v2_service" "it" {\n name = "pay"', "https://pay-1234567890.europe-west1.run.app/v1"),
+    ('"google_cloud_run_v2_service" "it" {\n name = "pay-v2"', "https://pay-v2-6rbhtqt3ea-ew.a.run.app"),
+    ('"google_cloud_run_service" "it" {\n name = "pay"', "https://blue---pay-6rbhtqt3ea-ew.a.run.app/v1"),
+    ('"google_app_engine_standard_app_version" "it" {\n service = "pay"', "https://pay-dot-shop.ew.r.appspot.com/v1"),
+    ('"google_app_engine_flexible_app_version" "it" {\n service = "pay"', "https://v2-dot-pay-dot-shop.ew.r.appspot.com"),
+    ('"google_kms_crypto_key" "it" {\n name = "key"', "projects/shop/locations/eu/keyRings/r/cryptoKeys/key"),
     ('"google_pubsub_topic" "it" {\n name = "orders"', "projects/shop/topics/orders"),
     ('"google_spanner_instance" "it" {\n name = "orders"', "projects/shop/instances/orders/databases/main"),
     ('"google_secret_manager_secret" "it" {\n secret_id = "key"', "projects/shop/secrets/key/versions/latest"),
@@ -131,6 +136,37 @@ def test_a_secret_by_its_plain_name(text: str, address: str) -> None:
     both = (".::google_secret_manager_secret.url", ".::google_sql_database_instance.db")
     assert components(HOME + DATABASE + URL + text)[address].needs == both
     assert components(HOME + DATABASE + URL + text.replace("db-url", "other"))[address].needs == ()
+
+
+@pytest.mark.parametrize(("type_", "trigger", "needed"), [
+    ("google_cloudfunctions_function",
+     'event_type = "google.storage.object.finalize"\n resource = "uploads"', "google_storage_bucket.uploads"),
+    ("google_cloudfunctions_function",
+     'event_type = "google.pubsub.topic.publish"\n resource = "projects/shop/topics/orders"',
+     "google_pubsub_topic.orders"),
+    ("google_cloudfunctions_function",
+     'event_type = "google.pubsub.topic.publish"\n resource = "orders"', "google_pubsub_topic.orders"),
+    ("google_cloudfunctions2_function",
+     'event_filters {\n attribute = "bucket"\n value = "uploads"\n }', "google_storage_bucket.uploads"),
+    ("google_cloudfunctions2_function", 'event_filters {\n attribute = "bucket"\n value = var.place\n }', ""),
+])  # fmt: skip
+def test_a_function_needs_what_sends_it_events(type_: str, trigger: str, needed: str) -> None:
+    text = f"""
+resource "google_storage_bucket" "uploads" {{
+  name     = "uploads"
+  location = "EU"
+}}
+resource "google_pubsub_topic" "orders" {{
+  name = "orders"
+}}
+resource "{type_}" "app" {{
+  name = "app"
+  event_trigger {{
+    {trigger}
+  }}
+}}
+"""
+    assert components(HOME + text)[f"{type_}.app"].needs == ((f".::{needed}",) if needed else ())
 
 
 def test_a_record_leads_to_what_bears_its_address() -> None:

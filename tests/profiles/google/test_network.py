@@ -86,6 +86,95 @@ def test_a_global_load_balancer_with_all_that_it_leads_to() -> None:
     assert five(balancer(), RULE) == ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)
 
 
+def by_name(endpoint: str, server: str, bucket: str = '"assets"') -> str:
+    """A load balancer before a serverless endpoint and a bucket that it names by plain names."""
+    return f"""
+{server}
+resource "google_compute_region_network_endpoint_group" "app" {{
+  name                  = "app"
+  region                = "europe-west1"
+  network_endpoint_type = "SERVERLESS"
+  {endpoint}
+}}
+resource "google_compute_backend_service" "app" {{
+  name = "app"
+  backend {{
+    group = google_compute_region_network_endpoint_group.app.id
+  }}
+}}
+resource "google_storage_bucket" "assets" {{
+  name     = "assets"
+  location = "EU"
+}}
+resource "google_compute_backend_bucket" "assets" {{
+  name        = "assets"
+  bucket_name = {bucket}
+}}
+resource "google_compute_url_map" "web" {{
+  name            = "web"
+  default_service = google_compute_backend_service.app.id
+  path_matcher {{
+    name            = "assets"
+    default_service = google_compute_backend_bucket.assets.id
+  }}
+}}
+resource "google_compute_target_https_proxy" "web" {{
+  name    = "web"
+  url_map = google_compute_url_map.web.id
+}}
+resource "google_compute_global_forwarding_rule" "web" {{
+  name   = "web"
+  target = google_compute_target_https_proxy.web.id
+}}
+"""
+
+
+def server(type_: str, body: str, label: str = "app") -> str:
+    return f'resource "{type_}" "{label}" {{\n  {body}\n}}\n'
+
+
+RUN_ENDPOINT = 'cloud_run {\n service = "api"\n }'
+NEAR = server("google_cloud_run_v2_service", 'name = "api"\n location = "europe-west1"')
+FAR = server("google_cloud_run_v2_service", 'name = "api"\n location = "europe-west4"', "far")
+
+
+@pytest.mark.parametrize(("endpoint", "text", "needed"), [
+    (RUN_ENDPOINT, NEAR, "google_cloud_run_v2_service.app"),
+    (RUN_ENDPOINT, NEAR + FAR, "google_cloud_run_v2_service.app"),
+    (RUN_ENDPOINT, FAR, ""),
+    (RUN_ENDPOINT, FAR.replace("europe-west4", "global"), "google_cloud_run_v2_service.far"),
+    (RUN_ENDPOINT, server("google_cloud_run_service", 'name = "api"\n location = "europe-west1"'),
+     "google_cloud_run_service.app"),
+    (RUN_ENDPOINT, NEAR.replace('"api"', '"other"'), ""),
+    (RUN_ENDPOINT, NEAR.replace('"api"', "var.place"), ""),
+    ("cloud_run {\n service = var.place\n }", NEAR.replace('"api"', "var.place"), "google_cloud_run_v2_service.app"),
+    ('cloud_run {\n service = "${var.place}-api"\n }', NEAR.replace('"api"', '"${var.place}-api"'),
+     "google_cloud_run_v2_service.app"),
+    ("cloud_run {\n service = var.ha\n }", NEAR.replace('"api"', "var.place"), ""),
+    ('cloud_function {\n function = "pay"\n }', server("google_cloudfunctions_function", 'name = "pay"'),
+     "google_cloudfunctions_function.app"),
+    ('cloud_function {\n function = "pay"\n }',
+     server("google_cloudfunctions2_function", 'name = "pay"\n location = "europe-west1"'),
+     "google_cloudfunctions2_function.app"),
+    ('app_engine {\n service = "shop"\n }',
+     server("google_app_engine_standard_app_version", 'service = "shop"\n version_id = "v1"'),
+     "google_app_engine_standard_app_version.app"),
+    ('serverless_deployment {\n platform = "apigateway.googleapis.com"\n resource = "gate"\n }',
+     server("google_api_gateway_gateway", 'gateway_id = "gate"\n region = "europe-west1"'),
+     "google_api_gateway_gateway.app"),
+])  # fmt: skip
+def test_a_load_balancer_needs_what_serverless_endpoints_name(endpoint: str, text: str, needed: str) -> None:
+    found = components(HOME + by_name(endpoint, text))[RULE].needs
+    assert sorted(found) == sorted(f".::{address}" for address in ("google_storage_bucket.assets", needed) if address)
+
+
+@pytest.mark.parametrize(("bucket", "needs"), [
+    ('"assets"', (".::google_storage_bucket.assets",)), ('"elsewhere"', ()), ("var.place", ()),
+])  # fmt: skip
+def test_a_backend_bucket_by_its_plain_name(bucket: str, needs: tuple[str, ...]) -> None:
+    assert components(HOME + by_name(RUN_ENDPOINT, "", bucket))[RULE].needs == needs
+
+
 @pytest.mark.parametrize(("detection", "region"), [
     ("", REDEPLOY), ("outlier_detection {\n    consecutive_errors = 5\n  }", FAILOVER),
 ])  # fmt: skip

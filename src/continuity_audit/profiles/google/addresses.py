@@ -3,7 +3,9 @@
 Sources: https://docs.cloud.google.com/sql/docs/postgres/connect-overview,
 https://docs.cloud.google.com/storage/docs/request-endpoints,
 https://docs.cloud.google.com/run/docs/triggering/https-request,
-https://docs.cloud.google.com/functions/docs/calling/http
+https://docs.cloud.google.com/functions/docs/calling/http,
+https://docs.cloud.google.com/appengine/docs/standard/how-requests-are-routed,
+https://docs.cloud.google.com/kms/docs/getting-resource-ids
 """
 
 from __future__ import annotations
@@ -28,10 +30,16 @@ FORMS: Final[tuple[Form, ...]] = (
             "google_cloudfunctions_function", "google_cloudfunctions2_function"),
     written(".run.app", rf"(?:.*//)?({LABEL})-(?:\d+|{OPEN_PART})\.{REGION}\.run\.app(?:[:/].*)?",
             "google_cloud_run_v2_service", "google_cloud_run_service"),
+    written(".a.run.app", rf"(?:.*//)?(?:{LABEL}---)?({LABEL})-[a-z0-9]{{10}}-[a-z]{{2}}\.a\.run\.app(?:[:/].*)?",
+            "google_cloud_run_v2_service", "google_cloud_run_service"),
+    written(".r.appspot.com", rf"(?:.*//)?(?:.*-dot-)?({LABEL})-dot-{LABEL}\.[a-z]{{2}}\.r\.appspot\.com(?:[:/].*)?",
+            "google_app_engine_standard_app_version", "google_app_engine_flexible_app_version", by="service"),
     written("/topics/", rf"{PROJECT}topics/({LABEL})", "google_pubsub_topic"),
     written("/subscriptions/", rf"{PROJECT}subscriptions/({LABEL})", "google_pubsub_subscription"),
     written("/queues/", rf"{PROJECT}locations/{REGION}/queues/({LABEL})", "google_cloud_tasks_queue"),
     written("/secrets/", rf"{PROJECT}secrets/({LABEL})(?:/.*)?", "google_secret_manager_secret", by="secret_id"),
+    written("/cryptokeys/", rf"{PROJECT}locations/{LABEL}/keyRings/{LABEL}/cryptoKeys/({LABEL})(?:/.*)?",
+            "google_kms_crypto_key"),
     written("/instances/", rf"{PROJECT}instances/({LABEL})(?:/databases/.*)?", "google_spanner_instance"),
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Final
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.spelling import spelling
-from continuity_audit.profiles.addresses import bearing, stating
+from continuity_audit.profiles.addresses import Types, bearing, stating
 from continuity_audit.profiles.google.addresses import FORMS
 from continuity_audit.profiles.profile import Need
 from continuity_audit.profiles.references import every, named_at
@@ -30,7 +30,7 @@ def _versions(secret: Resource, context: Context) -> Iterator[Resource]:
     return (version for version in versions if secret in named_at(version, "secret", context.estate, secret.type))
 
 
-NAMED: Final = (
+_SECRETS: Final = (
     *(f"{job}template.{path}" for job in ("", "template.") for path in (
         "containers.env.value_source.secret_key_ref.secret", "volumes.secret.secret",
     )),
@@ -39,17 +39,22 @@ NAMED: Final = (
         "secret_environment_variables", "secret_volumes",
     )),
 )  # fmt: skip
-"""Where a service says by its plain name which secret it is given."""
+NAMED: Final[Mapping[str, Types]] = {
+    **dict.fromkeys(_SECRETS, dict.fromkeys(SECRETS, "secret_id")),
+    "event_trigger.resource": {"google_storage_bucket": "name", "google_pubsub_topic": "name"},
+    "event_trigger.event_filters.value": {"google_storage_bucket": "name"},
+}
+"""Where a service says by a plain name which secret it is given or whose events it takes, with who bears such names."""
 
 
-def _secrets(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
-    """The secrets that an argument names."""
-    for path in NAMED:
+def _by_name(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """What an argument names by plain names."""
+    for path, types in NAMED.items():
         for value in every(holder.values, path) if path.partition(".")[0] == argument else ():
-            yield from bearing(spelling(value), dict.fromkeys(SECRETS, "secret_id"), holder, estate)
+            yield from bearing(spelling(value), types, holder, estate)
 
 
-READINGS: Final = (stating(FORMS), _secrets)
+READINGS: Final = (stating(FORMS), _by_name)
 """What an argument names besides what it refers to."""
 RECORD: Final = "google_dns_record_set"
 ADDRESSES: Final = ("google_compute_address", "google_compute_global_address")

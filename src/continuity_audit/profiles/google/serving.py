@@ -9,7 +9,7 @@ Source: https://docs.cloud.google.com/load-balancing/docs/backend-service
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct, field
@@ -18,11 +18,13 @@ from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import any_of, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.addresses import Types, bearing
 from continuity_audit.profiles.google.locations import place_at
-from continuity_audit.profiles.places import in_another_region
-from continuity_audit.profiles.references import mentioned
+from continuity_audit.profiles.places import google_region, in_another_region
+from continuity_audit.profiles.references import every, mentioned
 from continuity_audit.profiles.terms import Context, Fact, walk
 
 FORWARDING_RULES: Final = ("google_compute_forwarding_rule", "google_compute_global_forwarding_rule")
@@ -68,6 +70,23 @@ LEADS: Final = {
     TARGET_INSTANCE: ("instance",),
 }
 """The arguments by which each leads on to what serves."""
+_SERVERLESS: Final[Mapping[str, Types]] = {
+    "cloud_run.service": {"google_cloud_run_v2_service": "name", "google_cloud_run_service": "name"},
+    "cloud_function.function": {"google_cloudfunctions2_function": "name", "google_cloudfunctions_function": "name"},
+    "app_engine.service": {
+        "google_app_engine_standard_app_version": "service", "google_app_engine_flexible_app_version": "service",
+    },
+    "serverless_deployment.resource": {"google_api_gateway_gateway": "gateway_id"},
+}  # fmt: skip
+BY_NAME: Final[Mapping[str, Mapping[str, Types]]] = {
+    BACKEND_BUCKET: {"bucket_name": {"google_storage_bucket": "name"}},
+    **dict.fromkeys(ENDPOINT_GROUPS, _SERVERLESS),
+}
+"""The paths at which each says by a plain name what serves, with the types that bear such names.
+
+Sources: https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/compute_region_network_endpoint_group,
+https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/compute_backend_bucket
+"""
 READS: Final = (*LEADS, *SERVERS, *AUTOSCALERS, "google_compute_network_endpoint", "google_compute_network_endpoints")
 
 
@@ -76,17 +95,29 @@ def behind(start: Resource, estate: Estate) -> tuple[Resource, ...]:
     found: dict[str, Resource] = {}
     waiting = [start]
     while waiting:
-        resource = waiting.pop(0)
-        for argument in LEADS.get(resource.type, ()):
-            for other in mentioned(resource, argument, estate):
-                if other.id not in found and other.id != start.id:
-                    found[other.id] = other
-                    waiting.append(other)
-        for other in (*_pooled(estate).get(resource.id, ()), *_endpoints(estate).get(resource.id, ())):
-            if other.id not in found:
+        for other in _next(waiting.pop(0), estate):
+            if other.id not in found and other.id != start.id:
                 found[other.id] = other
                 waiting.append(other)
     return tuple(found.values())
+
+
+def _next(resource: Resource, estate: Estate) -> Iterator[Resource]:
+    """What a resource leads to in one step: by reference, by name, or because that says so itself."""
+    for argument in LEADS.get(resource.type, ()):
+        yield from mentioned(resource, argument, estate)
+    for path, types in BY_NAME.get(resource.type, {}).items():
+        for value in every(resource.values, path):
+            yield from bearing(spelling(value), types, resource, estate, lambda r: _reaches(resource, r))
+    yield from _pooled(estate).get(resource.id, ())
+    yield from _endpoints(estate).get(resource.id, ())
+
+
+def _reaches(group: Resource, server: Resource) -> bool:
+    """Whether what bears a name may be what an endpoint group means: the group of a region leads to what is in it."""
+    here, there = place_at(group, "region"), (place_at(server, argument) for argument in ("location", "region"))
+    places = {google_region(place) for place in there if isinstance(place, str)}
+    return not isinstance(here, str) or not places or not places.isdisjoint((google_region(here), "global"))
 
 
 @once
