@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from continuity_audit.estate.model import Scenario
+from continuity_audit.estate.model import Outcome, Scenario
 from profiles.audit_text import components, outcomes
 from profiles.aws.buckets import ELSEWHERE, HOME, PLAIN, of, replication, versioned
 
@@ -73,6 +73,57 @@ def test_a_filter_is_named() -> None:
     verdict = components(HOME + ELSEWHERE + replication(rule))["aws_s3_bucket.home"].outcomes[Scenario.REGION]
     assert verdict.why == "replication copies only a part of the bucket"
     assert ("rule.0.filter.prefix", "logs/") in {(e.attribute, e.value) for e in verdict.evidence}
+
+
+def back(rule: str, status: str = "Enabled") -> str:
+    """The replication of the replica to its source."""
+    return f"""
+resource "aws_s3_bucket_replication_configuration" "copy" {{
+  provider = aws.dr
+  bucket   = aws_s3_bucket.copy.id
+  role     = "arn:aws:iam::111111111111:role/replication"
+  rule {{
+    status = "{status}"
+    {rule}
+    destination {{
+      bucket = aws_s3_bucket.home.arn
+    }}
+  }}
+}}
+"""
+
+
+SALES = 'filter {\n      prefix = "sales/"\n    }'
+NOTHING = "no copy that an administrator of the account cannot delete is known to the code"
+
+
+def test_a_part_that_is_replicated_both_ways_is_no_copy_of_the_whole() -> None:
+    text = HOME + ELSEWHERE + replication(SALES) + back(SALES)
+    for address, holder in {"home": "home", "copy": "copy"}.items():
+        verdict = components(text)[f"aws_s3_bucket.{address}"].outcomes[Scenario.REGION]
+        assert (verdict.outcome, verdict.why) == (Outcome.LOST, "replication copies only a part of the bucket")
+        noted = {(e.address.partition(".")[2], e.attribute, e.value) for e in verdict.evidence}
+        assert (holder, "rule.0.filter.prefix", "sales/") in noted
+
+
+def test_a_replica_that_is_a_source_itself_is_not_known_to_be_in_its_source() -> None:
+    text = HOME + ELSEWHERE + replication("filter {}")
+    assert of(text + back("filter {}"), "aws_s3_bucket.copy")["region"] == "recovers/promotion"
+    assert of(text + back(SALES), "aws_s3_bucket.copy")["region"] == "lost"
+    assert of(text + back(SALES))["region"] == "recovers/promotion"
+    assert of(text + back(SALES, "Disabled"), "aws_s3_bucket.copy")["region"] == "recovers/promotion"
+    open_ = 'variable "on" {}\n' + text + back(SALES).replace('"Enabled"', 'var.on ? "Enabled" : "Disabled"')
+    assert of(open_, "aws_s3_bucket.copy")["region"] == "unknown(var.on)"
+
+
+def test_a_replica_in_the_same_account_is_why_it_is_lost_with_the_account() -> None:
+    whole = components(HOME + ELSEWHERE + replication("filter {}"))["aws_s3_bucket.home"].outcomes[Scenario.ACCOUNT]
+    assert (whole.outcome, whole.why) == (Outcome.LOST, "the replica stands in the same account")
+    part = components(HOME + ELSEWHERE + replication(SALES))["aws_s3_bucket.home"].outcomes[Scenario.ACCOUNT]
+    assert (part.outcome, part.why) == (Outcome.LOST, NOTHING)
+    other = replication(SALES, 'account = "222222222222"')
+    elsewhere = components(HOME + ELSEWHERE + other)["aws_s3_bucket.home"].outcomes[Scenario.ACCOUNT]
+    assert elsewhere.why == "replication copies only a part of the bucket"
 
 
 def test_a_rule_that_is_off_copies_nothing() -> None:

@@ -255,7 +255,9 @@ def _note(copy: Copy, context: Context) -> None:
 def replica_elsewhere(what: str) -> Fact:
     """The condition that a whole, live copy is outside the ``region``, the ``account`` or the one ``zone``.
 
-    A replica holds what was copied into it, be that all of its source or a part: every source must be outside.
+    A replica holds what was copied into it, be that all of its source or a part: every source must be outside. One that
+    is copied from itself has objects of its own, of which its sources hold none: S3 does not copy replicas on.
+    Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html
     """
 
     def elsewhere(context: Context) -> Value:
@@ -268,6 +270,7 @@ def replica_elsewhere(what: str) -> Fact:
             *(lambda c=c: both(both(c.on, lambda: c.whole), lambda: apart(c)) for c in out),
             lambda: all_of((
                 lambda: any_of(lambda c=c: c.on for c in into),  # type: ignore[misc]
+                lambda: negate(any_of(lambda c=c: c.on for c in out)),  # type: ignore[misc]
                 lambda: all_of(lambda c=c: either(negate(c.on), lambda: apart(c)) for c in into),  # type: ignore[misc]
             )),
         ))  # fmt: skip
@@ -302,7 +305,7 @@ def partly_replicated(what: str) -> Fact:
 
     def holds(copy: Copy, context: Context) -> Value:
         _note(copy, context)
-        return all_of((lambda: copy.on, lambda: negate(copy.whole)))
+        return both(all_hold(copy.on, negate(copy.whole)), lambda: _apart(copy, context.resource, what))
 
     def partly(context: Context) -> Value:
         return any_of(lambda c=c: holds(c, context) for c in copies_out(context))  # type: ignore[misc]

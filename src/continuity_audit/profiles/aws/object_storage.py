@@ -272,6 +272,7 @@ BUCKET = Profile(
         recovers("restore", "a transfer job keeps a copy in a project of Google Cloud", when=kept_at_google,
                  rto="1h-24h", rpo="5m-24h", source=TRANSFER),
         *plan(Scenario.ACCOUNT),
+        lost("the replica stands in the same account", when=replicated, source=REPLICATION),
         lost("replication copies only a part of the bucket", when=partly_replicated("account"), source=REPLICATION),
     ),
 )  # fmt: skip
