@@ -391,7 +391,8 @@ def _part(part: Part) -> str:
     else:
         members = f"`{part.replicas}`: {part.by_default}" if part.replicas else str(part.by_default)
     off = (part.on_by_default not in part.among) if part.among else not part.on_by_default
-    notes = [members, *["a volume"] * part.volume_by_default, *["off"] * off]
+    claims = [f"the claim that `{part.claim}` names"] if part.claim else []
+    notes = [members, *["a volume"] * part.volume_by_default, *claims, *["off"] * off]
     return f"{part.name} ({', '.join(notes)})"
 
 

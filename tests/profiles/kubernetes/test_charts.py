@@ -7,9 +7,10 @@ from itertools import combinations
 
 import pytest
 
+from continuity_audit.estate.model import Scenario
 from continuity_audit.profiles.kubernetes.charts.known import CHARTS, known_chart
 from continuity_audit.profiles.kubernetes.charts.part import Chart, Part
-from profiles.kubernetes.reading import components, the
+from profiles.kubernetes.reading import components, outcomes, the
 
 STATELESS = ["c", "r restart", "r restart", "r redeploy", "r redeploy"]
 MEMBERS = ["c", "c members", "r restart", "r redeploy", "r redeploy"]
@@ -57,13 +58,13 @@ PARTS = [(f"{chart.name}: {part.name}", part) for chart in CHARTS for part in ch
 
 @pytest.mark.parametrize("part", [part for _, part in PARTS], ids=[name for name, _ in PARTS])
 def test_a_part_is_well_formed(part: Part) -> None:
-    paths = [part.on, *part.unless, part.replicas, part.if_true, part.kind, part.volume, part.storage_class]
+    paths = [part.on, *part.unless, part.replicas, part.if_true, part.kind, part.volume, part.storage_class, part.claim]
     paths += [part.pods or "", part.spread, *(p for s in part.scalers for p in (s.switch, s.minimum))]
     assert [path for path in paths if path and not PATH.fullmatch(path)] == []
     assert bool(part.among) == isinstance(part.on_by_default, str)
     assert part.on or (part.on_by_default is True and not part.among)
     assert not (part.daemon and (part.replicas or part.scalers or part.kind))
-    assert part.volume or not (part.volume_by_default or part.storage_class)
+    assert part.volume or not (part.volume_by_default or part.storage_class or part.claim)
     assert part.least >= 2
     assert part.least_otherwise == 0 or part.least_otherwise > part.least
     assert part.if_true or not (part.if_true_by_default or part.least_otherwise)
@@ -228,3 +229,92 @@ def test_the_version_of_a_source_counts() -> None:
     assert the(FLUX_OF_OCI.replace("VERSION", "1.14.0"), "HelmRelease/shop/lb") == MEMBERS
     unknown = ["u chart aws-load-balancer-controller"] * 5
     assert the(FLUX_OF_OCI.replace("VERSION", "1.1.0"), "HelmRelease/shop/lb") == unknown
+
+
+# --- claims that are there already --------------------------------------------------------------------------------
+
+KEPT_OVER_ZONES = """
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: zrs}
+provisioner: disk.csi.azure.com
+parameters: {skuName: Premium_ZRS}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: kept, namespace: %s}
+spec: {accessModes: [%s], storageClassName: zrs}
+"""
+
+
+def beside_its_claim(
+    chart: str, values: str, namespace: str = "shop", mode: str = "ReadWriteOnce"
+) -> dict[str, list[str]]:
+    files = release(chart, values) + KEPT_OVER_ZONES % (namespace, mode)
+    return {address: outcomes(component) for address, component in components(files).items()}
+
+
+CLAIMING = [(chart.name, chart.publishers[0], part) for chart in CHARTS for part in chart.parts if part.claim]
+
+
+@pytest.mark.parametrize(("chart", "publisher", "part"), CLAIMING, ids=[f"{n}: {p.name}" for n, _, p in CLAIMING])
+def test_a_claim_that_values_name_is_folded_into_the_release(chart: str, publisher: str, part: Part) -> None:
+    given = {part.claim: "kept", part.volume: "true"}
+    if part.on:
+        given[part.on] = part.among[0] if part.among else "true"
+    parameters = "".join(f"{{name: {path}, value: '{value}'}}, " for path, value in given.items())
+    text = f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: app, namespace: argocd}}
+spec:
+  destination: {{namespace: shop}}
+  source: {{chart: {chart}, repoURL: https://{publisher}, targetRevision: "", helm: {{parameters: [{parameters}]}}}}
+"""
+    assert list(components(text + KEPT_OVER_ZONES % ("shop", "ReadWriteOnce"))) == ["Application/argocd/app"]
+
+
+def test_the_class_of_the_claim_decides() -> None:
+    release = "Application/argocd/app"
+    kept = ["l", "r restart", "r restart", "l", "l"]
+    assert beside_its_claim("jenkins", "{persistence: {existingClaim: kept}}") == {release: kept}
+    own = {release: LOST, "PersistentVolumeClaim/shop/kept": ["l", "c service", "c service", "l", "l"]}
+    assert beside_its_claim("jenkins", "{}") == own
+    assert beside_its_claim("jenkins", "{persistence: {existingClaim: ''}}") == own
+
+
+def test_a_claim_of_another_namespace_or_of_a_volume_that_is_off_is_not_mounted() -> None:
+    alone = "PersistentVolumeClaim/%s/kept"
+    assert alone % "other" in beside_its_claim("jenkins", "{persistence: {existingClaim: kept}}", "other")
+    off = "{persistence: {enabled: false, existingClaim: kept}}"
+    assert beside_its_claim("jenkins", off)["Application/argocd/app"] == STATELESS
+    assert alone % "shop" in beside_its_claim("jenkins", off)
+
+
+def test_a_part_that_makes_claims_of_its_own_mounts_none_that_is_there() -> None:
+    values = "{server: {statefulSet: {enabled: true}, persistentVolume: {existingClaim: kept}}}"
+    assert "PersistentVolumeClaim/shop/kept" in beside_its_claim("prometheus", values)
+
+
+def test_a_claim_that_is_not_in_the_code_counts_as_zonal_and_one_that_is_open_is_unknown() -> None:
+    assert judged("jenkins", "{persistence: {existingClaim: elsewhere}}") == LOST
+    found = judged("jenkins", "{persistence: {existingClaim: '{{ .Values.claim }}'}}")
+    cause = "u Application/argocd/app (spec.source.helm.valuesObject.persistence.existingClaim)"
+    assert found == ["l", "r restart", cause, "l", "l"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "instance"), [("ReadWriteOnce", "r restart"), ("ReadWriteMany", "c members")],
+)  # fmt: skip
+def test_members_that_share_a_claim_carry_on_where_all_can_mount_it(mode: str, instance: str) -> None:
+    values = "{replicaCount: 3, persistence: {existingClaim: kept}}"
+    assert beside_its_claim("rabbitmq", values, mode=mode)["Application/argocd/app"][1] == instance
+
+
+def test_the_verdict_names_the_values_that_the_chart_has() -> None:
+    text = release("jenkins", "{persistence: {enabled: true, storageClass: fast}}")
+    zone = components(text)["Application/argocd/app"].outcomes[Scenario.ZONE]
+    paths = {one.attribute for one in zone.evidence}
+    assert "spec.source.helm.valuesObject.persistence.storageClass" in paths
+    assert not [path for path in paths if "enabled." in path]

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from msgspec import Struct
+
+from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, negate
 from continuity_audit.estate.logic import equals as is_equal
+from continuity_audit.estate.model import Resource
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.charts.part import Part, Scaler
-from continuity_audit.profiles.kubernetes.release_values import changed_after, release_of, value
-from continuity_audit.profiles.terms import Context, walk
+from continuity_audit.profiles.kubernetes.objects import objects
+from continuity_audit.profiles.kubernetes.release_values import RELEASES, changed_after, release_of, value
+from continuity_audit.profiles.terms import Context
 
 
 def runs(part: Part, context: Context) -> Value:
@@ -80,10 +85,57 @@ def _either_of(condition: Value, then: Callable[[], Value], other: Callable[[], 
     return lift(lambda holds: then() if holds is True else other(), condition)
 
 
-def volumes_with_paths(context: Context) -> Iterator[tuple[Part, str, Value]]:
-    """The parts of the release that may have a volume, with the path of its switch and its storage class."""
+class PartVolume(Struct, frozen=True):
+    """The persistent volume that a part of a release may have, with the paths that say so in the release."""
+
+    part: Part
+    path: str
+    """The switch, or the value that names the claim."""
+    class_path: str
+    storage_class: Value
+    claim: Value = None
+    """The name of a claim that is there already, ``None`` where the chart makes one."""
+
+
+def volumes_with_paths(context: Context) -> Iterator[PartVolume]:
+    """The volumes that the parts of the release may have."""
     release = release_of(context)
     for part in release.known.parts if release.known else ():
         if both(runs(part, context), lambda p=part: has_volume(p, context)) is not False:  # type: ignore[misc]
-            named = walk(release.values, part.storage_class) if part.storage_class else None
-            yield part, f"{release.prefix}.{part.volume}", named
+            yield _volume_of(part, context)
+
+
+def volume_of(part: Part, context: Context) -> PartVolume | None:
+    """The volume that a part of the release may have."""
+    return None if has_volume(part, context) is False else _volume_of(part, context)
+
+
+def _volume_of(part: Part, context: Context) -> PartVolume:
+    release = release_of(context)
+    claim = value(context.afresh(), part.claim, None) if part.claim else None
+    named = value(context.afresh(), part.storage_class, None) if part.storage_class else None
+    return PartVolume(
+        part,
+        f"{release.prefix}.{part.claim if claim else part.volume}",
+        f"{release.prefix}.{part.storage_class}" if part.storage_class else "",
+        named,
+        claim or None,
+    )
+
+
+def mounted_by_release(claim: Resource, estate: Estate) -> list[Resource]:
+    """The releases of known charts whose values name a claim for a part to mount."""
+    index = objects(estate)
+    named = index.remember("claims of releases", lambda: _claims_of_releases(estate))
+    return [
+        release for release in named.get(claim.name, ()) if index.find(release, claim.type, claim.name) is claim
+    ]  # fmt: skip
+
+
+def _claims_of_releases(estate: Estate) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] = {}
+    for release in estate.of_type(*RELEASES):
+        for volume in volumes_with_paths(Context(release, (), estate)):
+            if isinstance(volume.claim, str) and release not in found.setdefault(volume.claim, []):
+                found[volume.claim].append(release)
+    return found

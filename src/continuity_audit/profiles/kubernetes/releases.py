@@ -13,7 +13,15 @@ from continuity_audit.profiles.kubernetes.charts.part import Part
 from continuity_audit.profiles.kubernetes.dependencies import READ, called_by_values
 from continuity_audit.profiles.kubernetes.mentions import mentioned_in_code
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, required_spread
-from continuity_audit.profiles.kubernetes.release_parts import has_volume, is_daemon, members_of, runs, takes_over
+from continuity_audit.profiles.kubernetes.release_parts import (
+    has_volume,
+    is_daemon,
+    members_of,
+    mounted_by_release,
+    runs,
+    takes_over,
+    volume_of,
+)
 from continuity_audit.profiles.kubernetes.release_values import (
     APPLICATION,
     HELM_RELEASE,
@@ -41,8 +49,8 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTORED,
     ZONES,
 )
-from continuity_audit.profiles.kubernetes.volumes import outlives_node, outlives_zone
-from continuity_audit.profiles.profile import Need, Profile, continues, recovers
+from continuity_audit.profiles.kubernetes.volumes import mounted_by_many, outlives_node, outlives_zone, volume_of_part
+from continuity_audit.profiles.profile import Fold, Need, Profile, continues, recovers
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, fact
 
 
@@ -77,7 +85,20 @@ def release_holds_data(context: Context) -> Value:
 
 @fact("each of the chart's workloads has two members or more", remedy="set the replicas of every part to 2 or more")
 def members_everywhere(context: Context) -> Value:
-    return _every(context, lambda part: takes_over(part, context))
+    return _every(context, lambda part: both(takes_over(part, context), lambda: _mounted_by_all(part, context)))
+
+
+def _mounted_by_all(part: Part, context: Context) -> Value:
+    """Whether all members of a part can mount its volume at once, where it is one claim that is there already."""
+    found = volume_of(part, context.afresh())
+    if found is None or found.claim is None:
+        return True
+    if isinstance(found.claim, Unknown):
+        return as_truth(unknown(*found.claim.causes, key=f"{found.claim.key} is shared"))
+    volume = volume_of_part(found, context)
+    if volume.claim is not None:
+        context.about(volume.claim).note("spec.accessModes", volume.spec.get("accessModes"))
+    return mounted_by_many(volume)
 
 
 @fact(
@@ -168,6 +189,7 @@ def _release(
             ACCOUNT_RESTORED,
         ),
         component=component & made_by_code & runs_a_workload,
+        folds=(Fold("PersistentVolumeClaim", match=mounted_by_release),),
         names=(name,),
         needs=needs,
         reads=(*backup.READS, *READS, *READ, "Service"),

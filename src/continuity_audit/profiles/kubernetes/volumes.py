@@ -26,7 +26,7 @@ from continuity_audit.profiles.kubernetes.pods import (
     spec_path,
     text,
 )
-from continuity_audit.profiles.kubernetes.release_parts import volumes_with_paths
+from continuity_audit.profiles.kubernetes.release_parts import PartVolume, volumes_with_paths
 from continuity_audit.profiles.kubernetes.release_values import RELEASES
 from continuity_audit.profiles.kubernetes.storage_classes import (
     NODE_CLASSES,
@@ -97,6 +97,8 @@ class Volume(Struct, frozen=True):
     metadata: Mapping[str, Value] = field(default_factory=dict)
     called: str = ""
     """What the pods call it."""
+    class_path: str = ""
+    """Where its holder names its class, where that is not told by its own path."""
 
     @property
     def ends_with_pod(self) -> bool:
@@ -203,9 +205,19 @@ def has_brokers(pool: Resource) -> bool:
 
 
 def _of_release(context: Context) -> Iterator[Volume]:
-    for part, path, named in volumes_with_paths(context):
-        spec = {} if named is None else {"storageClassName": named}
-        yield Volume(context.resource, path, part.name, spec, of_members=True)
+    for found in volumes_with_paths(context):
+        yield volume_of_part(found, context)
+
+
+def volume_of_part(found: PartVolume, context: Context) -> Volume:
+    """The volume of a part of a release: the claim that it mounts, or one that its chart makes."""
+    release, name = context.resource, found.claim
+    if isinstance(name, str):
+        claim = objects(context.estate).find(release, "PersistentVolumeClaim", name)
+        return _claimed(release, found.path, name, claim)
+    named = found.storage_class if name is None else name
+    spec = {} if named is None else {"storageClassName": named}
+    return Volume(release, found.path, found.part.name, spec, of_members=True, class_path=found.class_path)
 
 
 def _templates(resource: Resource) -> Iterator[Volume]:
@@ -301,7 +313,7 @@ def _note(volume: Volume, context: Context, storage_class: Resource | None = Non
         where, prefix = context.about(volume.holder), f"{volume.path}.spec." if of_template else f"{volume.path}."
     named = class_name(volume)
     documented = "the cluster's default class, taken to be zonal" if named is None else ""
-    where.note(f"{prefix}{_class_key(volume)}", named, documented)
+    where.note(volume.class_path or f"{prefix}{_class_key(volume)}", named, documented)
     if storage_class is not None:
         context.about(storage_class).note("provisioner", storage_class.values.get("provisioner"))
 

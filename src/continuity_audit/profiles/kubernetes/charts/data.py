@@ -8,7 +8,7 @@ from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, scaled
 
 _PRIMARY: Final = Part(
     name="primary", volume="primary.persistence.enabled", volume_by_default=True,
-    storage_class="primary.persistence.storageClass",
+    storage_class="primary.persistence.storageClass", claim="primary.persistence.existingClaim",
 )  # fmt: skip
 """The only server that takes writes; none of its replicas is promoted by itself."""
 
@@ -16,18 +16,19 @@ CHARTS: Final = (
     Chart(
         "postgresql", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/postgresql/values.yaml",
         (
-            Part(name="primary", volume="primary.persistence.enabled", volume_by_default=True,
-                 storage_class="primary.persistence.storageClass"),
+            _PRIMARY,
         ),
     ),
     Chart(
         "redis", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/redis/values.yaml",
         (
             Part(name="master", unless=("sentinel.enabled",), volume="master.persistence.enabled",
-                 volume_by_default=True, storage_class="master.persistence.storageClass", pods="master"),
+                 volume_by_default=True, storage_class="master.persistence.storageClass",
+                 claim="master.persistence.existingClaim", pods="master"),
             Part(name="nodes", on="sentinel.enabled", on_by_default=False, replicas="replica.replicaCount",
                  by_default=3, volume="replica.persistence.enabled", volume_by_default=True,
-                 storage_class="replica.persistence.storageClass", pods="replica"),
+                 storage_class="replica.persistence.storageClass", claim="replica.persistence.existingClaim",
+                 pods="replica"),
         ),
     ),
     Chart(
@@ -42,7 +43,8 @@ CHARTS: Final = (
         "mongodb", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/mongodb/values.yaml",
         (
             Part(name="server", on="architecture", on_by_default="standalone", among=("standalone",),
-                 volume="persistence.enabled", volume_by_default=True, storage_class="persistence.storageClass"),
+                 volume="persistence.enabled", volume_by_default=True, storage_class="persistence.storageClass",
+                 claim="persistence.existingClaim"),
             # Two members elect a primary with the arbiter's vote only.
             Part(name="replica set", on="architecture", on_by_default="standalone", among=("replicaset",),
                  replicas="replicaCount", by_default=2, if_true="arbiter.enabled", if_true_by_default=True,
@@ -56,7 +58,7 @@ CHARTS: Final = (
         (
             Part(name="brokers", replicas="replicaCount", if_true="clustering.enabled", if_true_by_default=True,
                  least=3, volume="persistence.enabled", volume_by_default=True,
-                 storage_class="persistence.storageClass"),
+                 storage_class="persistence.storageClass", claim="persistence.existingClaim"),
         ),
         since="7",
     ),
@@ -73,6 +75,7 @@ CHARTS: Final = (
         (
             Part(name="PostgreSQL", replicas="postgresql.replicaCount", by_default=3,
                  volume="persistence.enabled", volume_by_default=True, storage_class="persistence.storageClass",
+                 claim="persistence.existingClaim",
                  pods="postgresql"),
             Part(name="Pgpool", replicas="pgpool.replicaCount", pods="pgpool"),
         ),
@@ -87,7 +90,8 @@ CHARTS: Final = (
         "minio", ("charts.min.io", "minio"), "https://github.com/minio/minio/blob/master/helm/minio/values.yaml",
         (
             Part(name="server", on="mode", on_by_default="distributed", among=("standalone",),
-                 volume="persistence.enabled", volume_by_default=True, storage_class="persistence.storageClass"),
+                 volume="persistence.enabled", volume_by_default=True, storage_class="persistence.storageClass",
+                 claim="persistence.existingClaim"),
             # Writing takes more than half of the drives.
             Part(name="servers", on="mode", on_by_default="distributed", among=("distributed",), replicas="replicas",
                  by_default=16, least=4, volume="persistence.enabled", volume_by_default=True,
@@ -99,7 +103,8 @@ CHARTS: Final = (
         "minio", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/minio/values.yaml",
         (
             Part(name="server", on="mode", on_by_default="standalone", among=("standalone",),
-                 volume="persistence.enabled", volume_by_default=True, storage_class="persistence.storageClass"),
+                 volume="persistence.enabled", volume_by_default=True, storage_class="persistence.storageClass",
+                 claim="persistence.existingClaim"),
             Part(name="servers", on="mode", on_by_default="standalone", among=("distributed",),
                  replicas="statefulset.replicaCount", by_default=4, least=4, volume="persistence.enabled",
                  volume_by_default=True, storage_class="persistence.storageClass"),
@@ -111,7 +116,7 @@ CHARTS: Final = (
         "https://github.com/influxdata/helm-charts/blob/master/charts/influxdb/values.yaml",
         (
             Part(name="InfluxDB", volume="persistence.enabled", volume_by_default=True,
-                 storage_class="persistence.storageClass"),
+                 storage_class="persistence.storageClass", claim="persistence.existingClaim"),
         ),
     ),
     Chart(
@@ -119,7 +124,7 @@ CHARTS: Final = (
         "https://github.com/influxdata/helm-charts/blob/master/charts/influxdb2/values.yaml",
         (
             Part(name="InfluxDB", volume="persistence.enabled", volume_by_default=True,
-                 storage_class="persistence.storageClass"),
+                 storage_class="persistence.storageClass", claim="persistence.name"),
         ),
     ),
     Chart(

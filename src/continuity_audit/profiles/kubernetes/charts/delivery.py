@@ -61,7 +61,7 @@ CHARTS: Final = (
         "https://github.com/jenkinsci/helm-charts/blob/main/charts/jenkins/values.yaml",
         (
             Part(name="controller", volume="persistence.enabled", volume_by_default=True,
-                 storage_class="persistence.storageClass"),
+                 storage_class="persistence.storageClass", claim="persistence.existingClaim"),
         ),
     ),
     Chart(
@@ -88,9 +88,10 @@ CHARTS: Final = (
                  storage_class="triggerer.persistence.storageClassName", pods="triggerer"),
             Part(name="Redis", on="executor", on_by_default="CeleryExecutor", among=_CELERY,
                  volume="redis.persistence.enabled", volume_by_default=True,
-                 storage_class="redis.persistence.storageClassName"),
+                 storage_class="redis.persistence.storageClassName", claim="redis.persistence.existingClaim"),
             Part(name="PostgreSQL", on="postgresql.enabled", volume="postgresql.primary.persistence.enabled",
-                 volume_by_default=True, storage_class="postgresql.primary.persistence.storageClass"),
+                 volume_by_default=True, storage_class="postgresql.primary.persistence.storageClass",
+                 claim="postgresql.primary.persistence.existingClaim"),
         ),
     ),
     Chart(
@@ -103,12 +104,14 @@ CHARTS: Final = (
             Part(name="Trivy", on="trivy.enabled", replicas="trivy.replicas", pods="trivy"),
             Part(name="database", on="database.type", on_by_default="internal", among=("internal",),
                  volume="persistence.enabled", volume_by_default=True,
-                 storage_class="persistence.persistentVolumeClaim.database.storageClass"),
+                 storage_class="persistence.persistentVolumeClaim.database.storageClass",
+                 claim="persistence.persistentVolumeClaim.database.existingClaim"),
             Part(name="Redis", on="redis.type", on_by_default="internal", among=("internal",)),
             Part(name="images", on="persistence.imageChartStorage.type", on_by_default="filesystem",
                  among=("filesystem",), replicas="registry.replicas", volume="persistence.enabled",
                  volume_by_default=True,
-                 storage_class="persistence.persistentVolumeClaim.registry.storageClass", pods="registry"),
+                 storage_class="persistence.persistentVolumeClaim.registry.storageClass",
+                 claim="persistence.persistentVolumeClaim.registry.existingClaim", pods="registry"),
         ),
     ),
 )  # fmt: skip

@@ -38,7 +38,7 @@ CHARTS: Final = (
         (
             Part(name="traefik", on="deployment.enabled", kind="deployment.kind", replicas="deployment.replicas",
                  scalers=scaled_by("autoscaling"), volume="persistence.enabled",
-                 storage_class="persistence.storageClass"),
+                 storage_class="persistence.storageClass", claim="persistence.existingClaim"),
         ),
     ),
     Chart(
@@ -49,7 +49,8 @@ CHARTS: Final = (
             Part(name="gateway on every node", on="deployment.daemonset", on_by_default=False, daemon=True),
             Part(name="PostgreSQL", on="postgresql.enabled", on_by_default=False,
                  volume="postgresql.primary.persistence.enabled", volume_by_default=True,
-                 storage_class="postgresql.primary.persistence.storageClass"),
+                 storage_class="postgresql.primary.persistence.storageClass",
+                 claim="postgresql.primary.persistence.existingClaim"),
         ),
     ),
     Chart(

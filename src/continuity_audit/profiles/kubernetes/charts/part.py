@@ -50,6 +50,8 @@ class Part(Struct, frozen=True, kw_only=True):
     """The switch of its persistent volume, or the block that describes one."""
     volume_by_default: bool = False
     storage_class: str = ""
+    claim: str = ""
+    """The value that names a claim which is there already: all members mount that one, and the chart makes none."""
     pods: str | None = ""
     """The block that holds ``affinity`` and ``topologySpreadConstraints`` of its pods; ``None`` where none does."""
     spread: str = ""

@@ -25,7 +25,8 @@ CHARTS: Final = (
         (
             Part(name="oauth2-proxy", replicas="replicaCount", scalers=scaled_by("autoscaling")),
             Part(name="Redis", on="redis.enabled", on_by_default=False, volume="redis.master.persistence.enabled",
-                 volume_by_default=True, storage_class="redis.master.persistence.storageClass"),
+                 volume_by_default=True, storage_class="redis.master.persistence.storageClass",
+                 claim="redis.master.persistence.existingClaim"),
             Part(name="Redis with sentinels", on="redis-ha.enabled", on_by_default=False,
                  replicas="redis-ha.replicas", by_default=3, volume="redis-ha.persistentVolume.enabled",
                  volume_by_default=True, storage_class="redis-ha.persistentVolume.storageClass"),
