@@ -246,27 +246,158 @@ def test_endpoint_groups_of_one_accelerator_are_a_live_pair() -> None:
     groups = endpoint("one", "eu-west-1") + endpoint("two", "eu-central-1")
     found = regions(two_stacks() + ACCELERATOR + groups)
     assert found == all_four(PAIRED, PAIRED) | {"aws_globalaccelerator_accelerator.main": "continues/service"}
-    dialled_down = endpoint("one", "eu-west-1") + endpoint("two", "eu-central-1", "traffic_dial_percentage = 0")
-    assert regions(two_stacks() + ACCELERATOR + dialled_down)["aws_lb.one"] == ALONE
 
 
-def test_origins_of_one_origin_group_are_a_live_pair() -> None:
-    members = "".join(f'member {{\n origin_id = "{name}"\n}}\n' for name in ("one", "two"))
-    origins = "".join(
-        f'origin {{\n origin_id = "{name}"\n domain_name = aws_lb.{name}.dns_name\n}}\n' for name in ("one", "two")
-    )
-    text = f"""
+def group(name: str, region: str, endpoints: str, more: str = "") -> str:
+    return f"""
+resource "aws_globalaccelerator_endpoint_group" "{name}" {{
+  listener_arn          = aws_globalaccelerator_listener.main.arn
+  endpoint_group_region = "{region}"
+  {more}
+  {endpoints}
+}}
+"""
+
+
+def weighted(name: str, weight: str) -> str:
+    return f"endpoint_configuration {{\n endpoint_id = aws_lb.{name}.arn\n weight = {weight}\n}}\n"
+
+
+ON = 'variable "on" {\n type = bool\n}\n'
+SECOND = {
+    "weight 1": (weighted("two", "1"), PAIRED, PAIRED),
+    "weight 0": (weighted("two", "0"), ALONE, ALONE),
+    "open weight": (weighted("two", "var.on ? 128 : 0"), "unknown(var.on)", "unknown(var.on)"),
+    "maybe there": (
+        'dynamic "endpoint_configuration" {\n for_each = var.on ? [aws_lb.two.arn] : []\n'
+        " content {\n endpoint_id = endpoint_configuration.value\n }\n}\n",
+        "unknown(var.on)", "unknown(var.on)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("second", "one", "two"), SECOND.values(), ids=SECOND)
+def test_an_endpoint_of_weight_0_never_gets_requests(second: str, one: str, two: str) -> None:
+    text = two_stacks() + ON + ACCELERATOR + group("one", "eu-west-1", weighted("one", "1"))
+    found = regions(text + group("two", "eu-central-1", second))
+    assert found == all_four(one, two) | {"aws_globalaccelerator_accelerator.main": "continues/service"}
+
+
+@pytest.mark.parametrize("dial", ["traffic_dial_percentage = 0", "traffic_dial_percentage = var.on ? 0 : 100"])
+def test_a_group_that_is_dialled_down_gets_what_others_cannot_serve(dial: str) -> None:
+    groups = group("one", "eu-west-1", weighted("one", "1")) + group("two", "eu-central-1", weighted("two", "1"), dial)
+    assert regions(two_stacks() + ON + ACCELERATOR + groups)["aws_lb.one"] == PAIRED
+
+
+@pytest.mark.parametrize(
+    ("second", "needs", "one_of"),
+    [
+        ("weight 1", [], [["aws_lb.one", "aws_lb.two"]]),
+        ("weight 0", ["aws_lb.one"], []),
+        ("open weight", ["aws_lb.one"], []),
+        ("maybe there", ["aws_lb.one"], []),
+    ],
+)
+def test_an_accelerator_needs_the_endpoints_that_surely_get_requests(
+    second: str, needs: list[str], one_of: list[list[str]]
+) -> None:
+    text = two_stacks() + ON + ACCELERATOR + group("one", "eu-west-1", weighted("one", "1"))
+    found = components(text + group("two", "eu-central-1", SECOND[second][0]))
+    accelerator = found["aws_globalaccelerator_accelerator.main"]
+    assert [need.rpartition("::")[2] for need in accelerator.needs] == needs
+    assert [[need.rpartition("::")[2] for need in group] for group in accelerator.one_of] == one_of
+
+
+# --- CloudFront ---------------------------------------------------------------------------------------------------
+
+
+def distribution(second: str = "", target: str = '"both"') -> str:
+    member = 'member {{\n origin_id = "{0}"\n}}\n'
+    origin = 'origin {{\n origin_id = "{0}"\n domain_name = aws_lb.{0}.dns_name\n}}\n'
+    return f"""
 resource "aws_cloudfront_distribution" "edge" {{
   enabled = true
-  {origins}
+  {origin.format("one")}
+  {second or origin.format("two")}
   origin_group {{
     origin_id = "both"
-    {members}
+    {member.format("one")}
+    {member.format("two")}
+  }}
+  default_cache_behavior {{
+    target_origin_id = {target}
   }}
 }}
 """
-    found = regions(two_stacks() + text)
-    assert found == all_four(PAIRED, PAIRED) | {"aws_cloudfront_distribution.edge": "continues/service"}
+
+
+DYNAMIC_ORIGIN = """dynamic "origin" {
+  for_each = var.on ? [aws_lb.two.dns_name] : []
+  content {
+    origin_id   = "two"
+    domain_name = origin.value
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        (distribution(), PAIRED),
+        (distribution(target='"one"'), ALONE),
+        (distribution(target='var.on ? "both" : "one"'), "unknown(var.on)"),
+        (distribution(DYNAMIC_ORIGIN), "unknown(var.on)"),
+    ],
+)
+def test_origins_of_an_origin_group_that_requests_go_to_are_a_live_pair(text: str, region: str) -> None:
+    found = regions(two_stacks() + ON + text)
+    assert found == all_four(region, region) | {"aws_cloudfront_distribution.edge": "continues/service"}
+
+
+# --- geolocation --------------------------------------------------------------------------------------------------
+
+
+def place(text: str) -> str:
+    return f"geolocation_routing_policy {{\n {text}\n}}"
+
+
+EUROPE, EVERYWHERE = 'continent = "EU"', 'country = "*"'
+
+
+@pytest.mark.parametrize(
+    ("smaller", "larger", "one", "two"),
+    [
+        (EUROPE, 'continent = "NA"', ALONE, ALONE),
+        (EUROPE, EVERYWHERE, PAIRED, ALONE),
+        ('country = "DE"', EUROPE, PAIRED, ALONE),
+        ('country = "US"', EUROPE, ALONE, ALONE),
+        ('country = "DE"', 'country = "FR"', ALONE, ALONE),
+        ('country = "US"\n subdivision = "CA"', 'country = "US"', PAIRED, ALONE),
+        ('country = "US"\n subdivision = "CA"', 'country = "US"\n subdivision = "NY"', ALONE, ALONE),
+        ('country = "TR"', EUROPE, ALONE, ALONE),
+        (EUROPE, 'country = var.on ? "*" : "US"', "unknown(var.on)", ALONE),
+    ],
+)
+def test_a_record_of_a_place_falls_back_to_one_of_a_larger_place(smaller: str, larger: str, one: str, two: str) -> None:
+    """Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-geo.html"""
+    found = regions(two_stacks() + ON + record("one", place(smaller)) + record("two", place(larger)))
+    assert found == all_four(one, two)
+
+
+def test_a_place_that_is_not_known_is_a_question() -> None:
+    text = 'variable "place" {\n type = string\n}\n' + record("one", place(EUROPE))
+    found = regions(two_stacks() + text + record("two", place("country = var.place")))
+    assert found == all_four("unknown(var.place)", "unknown(var.place)"), "a larger place, or one in Europe"
+
+
+def test_a_default_record_backs_a_place_whose_own_larger_record_fails_too() -> None:
+    third = stack("three", "aws.other", region="eu-central-1") + record("three", place(EVERYWHERE))
+    places = record("one", place('country = "DE"')) + record("two", place('continent = "NA"'))
+    found = regions(two_stacks() + third + places)
+    assert {a: found[a] for a in ("aws_lb.one", "aws_lb.two", "aws_lb.three")} == {
+        "aws_lb.one": PAIRED, "aws_lb.two": ALONE, "aws_lb.three": ALONE,
+    }  # fmt: skip
 
 
 def test_a_pair_says_how_long_the_failover_takes_and_where_that_is_documented() -> None:

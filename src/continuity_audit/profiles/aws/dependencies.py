@@ -11,6 +11,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import leaves
 from continuity_audit.estate.values import IMPOSSIBLE
 from continuity_audit.profiles.addresses import stated
+from continuity_audit.profiles.aws.accelerators import only_group
 from continuity_audit.profiles.aws.addresses import FORMS
 from continuity_audit.profiles.aws.capacity import capacity_of
 from continuity_audit.profiles.aws.discovery import DISCOVERED, NAMESPACES
@@ -177,21 +178,6 @@ def origin_targets(origin: Mapping[str, object], resource: Resource, estate: Est
         yield from led_to(found, Context(resource, (), estate), BETWEEN, WAYS)
 
 
-def endpoints(context: Context) -> Iterator[Resource]:
-    """The need of an accelerator for its endpoints, where there is one endpoint group only."""
-    groups = [c for c in context.companions if c.type == "aws_globalaccelerator_endpoint_group"]
-    for group in groups if len(groups) == 1 else []:
-        yield from mentioned(group, "endpoint_configuration", context.estate)
-
-
-def endpoint_groups(context: Context) -> Iterator[tuple[Resource, ...]]:
-    """The endpoints of an accelerator with several endpoint groups, of which one is enough."""
-    groups = [c for c in context.companions if c.type == "aws_globalaccelerator_endpoint_group"]
-    members = [tuple(mentioned(group, "endpoint_configuration", context.estate)) for group in groups]
-    if len(members) > 1 and all(members):
-        yield tuple(resource for member in members for resource in member)
-
-
 NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "aws_instance": (run_time("user_data", "user_data_base64"), nat_gateways("subnet_id")),
     "aws_spot_instance_request": (run_time("user_data", "user_data_base64"), nat_gateways("subnet_id")),
@@ -249,7 +235,7 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
                  "http_config", "relational_database_config"),
     ),
     "aws_cloudfront_distribution": (origins,),
-    "aws_globalaccelerator_accelerator": (endpoints,),
+    "aws_globalaccelerator_accelerator": (only_group,),
     "aws_vpn_connection": (run_time("transit_gateway_id"),),
     "aws_glue_job": (run_time("command", "default_arguments", "non_overridable_arguments", "connections"),),
     "aws_transfer_server": (run_time("function", "url", "directory_id"),),

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.model import Kind
-from continuity_audit.profiles.aws.dependencies import NEEDS, endpoint_groups, origin_groups
+from continuity_audit.profiles.aws.accelerators import one_of_the_groups
+from continuity_audit.profiles.aws.dependencies import NEEDS, origin_groups
 from continuity_audit.profiles.aws.targets import READS
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues
 from continuity_audit.profiles.terms import attribute
@@ -54,7 +55,7 @@ GLOBAL_ACCELERATOR = Profile(
     stateful=False,
     component=attribute("enabled", True, PROVIDER + "globalaccelerator_accelerator").is_true,
     needs=NEEDS["aws_globalaccelerator_accelerator"],
-    alternatives=(endpoint_groups,),
+    alternatives=(one_of_the_groups,),
     folds=(
         Fold("aws_globalaccelerator_listener", by="accelerator_arn"),
         Fold("aws_globalaccelerator_endpoint_group", by="listener_arn", of="aws_globalaccelerator_listener"),

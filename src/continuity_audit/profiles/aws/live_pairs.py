@@ -4,28 +4,30 @@ Each stack is all that hangs on one target. A component of one stack is backed b
 same type, with the same name in the code, or where the other stack has as many of the type.
 
 Sources: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover.html,
-https://docs.aws.amazon.com/global-accelerator/latest/dg/introduction-how-it-works.html,
+https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoints-endpoint-weights.unhealthy-endpoints.html,
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import permutations
 from typing import Final
 
 from msgspec import Struct
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import any_of, as_truth, both, either, equals, negate
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.aws import dependencies, routes, targets
+from continuity_audit.profiles.aws import accelerators, dependencies, geolocation, routes, targets
 from continuity_audit.profiles.aws.dependencies import all_behind, origin_targets
 from continuity_audit.profiles.aws.hosted_zones import name_of, zone_of
+from continuity_audit.profiles.elements import Element, each, one_of
 from continuity_audit.profiles.places import in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, continues
-from continuity_audit.profiles.references import blocks_at, every, mentioned, named_at
+from continuity_audit.profiles.references import Named, each_meant, named_at
 from continuity_audit.profiles.terms import Context, fact, walk
 
 DNS_FAILOVER: Final = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover.html"
@@ -43,56 +45,80 @@ READS: Final = tuple(dict.fromkeys((
 class Stack(Struct, frozen=True):
     """One of several targets of an entrance, with all that hangs on it; ``watched`` is whether its failure is seen."""
 
-    parts: Mapping[str, Resource]
+    parts: Mapping[str, Named]
     watched: Value
     exists: Value = True
+
+
+class Failover(Struct, frozen=True):
+    """What is meant for one stack goes to another where the first fails, if it does."""
+
+    stack: Stack
+    other: Stack
+    there: Value = True
 
 
 class Backing(Struct, frozen=True):
     """What may take over from a component: its counterpart in another stack."""
 
-    stack: Stack
-    other: Stack
-    counterpart: Resource
+    failover: Failover
+    part: Named
+    counterpart: Named
 
 
 @once
 def backings(estate: Estate) -> Mapping[str, list[Backing]]:
     """For each component's id, what may take over from it."""
     found: dict[str, list[Backing]] = {}
-    for stacks in (*_behind_records(estate), *_behind_accelerators(estate), *_behind_distributions(estate)):
-        for stack in stacks:
-            for other in stacks:
-                if other is not stack:
-                    for part, counterpart in _counterparts(stack, other):
-                        found.setdefault(part.id, []).append(Backing(stack, other, counterpart))
+    for failover in (*_behind_records(estate), *_behind_accelerators(estate), *_behind_distributions(estate)):
+        for part, counterpart in _counterparts(failover.stack, failover.other):
+            found.setdefault(part.resource.id, []).append(Backing(failover, part, counterpart))
     return found
 
 
-def _counterparts(stack: Stack, other: Stack) -> Iterator[tuple[Resource, Resource]]:
+def _counterparts(stack: Stack, other: Stack) -> Iterator[tuple[Named, Named]]:
     """The parts of a stack that are not the other's too, each with what the other has for it."""
     mine = _by_type(stack, other)
     theirs = _by_type(other, stack)
     for kind, parts in mine.items():
         candidates = theirs.get(kind, [])
         for part in parts:
-            same = [c for c in candidates if (c.name, c.index) == (part.name, part.index)]
+            same = [c for c in candidates if _name(c.resource) == _name(part.resource)]
             for candidate in same or (candidates if len(candidates) >= len(parts) else []):
                 yield part, candidate
 
 
-def _by_type(stack: Stack, other: Stack) -> dict[str, list[Resource]]:
-    found: dict[str, list[Resource]] = {}
+def _name(part: Resource) -> tuple[str, str | int | None]:
+    return (part.name, part.index)
+
+
+def _by_type(stack: Stack, other: Stack) -> dict[str, list[Named]]:
+    found: dict[str, list[Named]] = {}
     for part in stack.parts.values():
-        if part.id not in other.parts:
-            found.setdefault(part.type, []).append(part)
+        if part.resource.id not in other.parts:
+            found.setdefault(part.resource.type, []).append(part)
     return found
+
+
+def _stack(starts: Iterable[Named], watched: Value, exists: Value, estate: Estate) -> Stack:
+    """The stack of all that hangs on some resources; what hangs on one that may be there only may be in it."""
+    parts: dict[str, Named] = {}
+    for start, there in starts:
+        for part in all_behind([start], estate).values():
+            before = parts[part.id].there if part.id in parts else False
+            parts[part.id] = Named(part, either(before, lambda there=there: there))  # type: ignore[misc]
+    return Stack(parts, watched, exists)
+
+
+def _any_other(stacks: Sequence[Stack]) -> Iterator[Failover]:
+    """Each of some stacks takes over from every other one."""
+    return (Failover(stack, other) for stack, other in permutations(stacks, 2))
 
 
 # --- Route 53 -----------------------------------------------------------------------------------------------------
 
 
-def _behind_records(estate: Estate) -> Iterator[list[Stack]]:
+def _behind_records(estate: Estate) -> Iterator[Failover]:
     """The records of one name, type and zone that a routing policy chooses among."""
     groups: dict[tuple[str, ...], list[Resource]] = {}
     for record in estate.of_type("aws_route53_record"):
@@ -102,7 +128,9 @@ def _behind_records(estate: Estate) -> Iterator[list[Stack]]:
             groups.setdefault((root, zone, name_of(record, estate), kind), []).append(record)
     for records in groups.values():
         if len(records) > 1:
-            yield [Stack(all_behind([record], estate), _watched(record, estate), record.exists) for record in records]
+            stacks = [_stack([Named(record)], _watched(record, estate), record.exists, estate) for record in records]
+            for (record, stack), (other, others) in permutations(zip(records, stacks, strict=True), 2):
+                yield Failover(stack, others, geolocation.takes_over(record, other))
 
 
 def _watched(record: Resource, estate: Estate) -> Value:
@@ -125,33 +153,44 @@ def _has_health_check(record: Resource, estate: Estate) -> Value:
 # --- Global Accelerator and CloudFront ----------------------------------------------------------------------------
 
 
-def _behind_accelerators(estate: Estate) -> Iterator[list[Stack]]:
+def _behind_accelerators(estate: Estate) -> Iterator[Failover]:
     """The endpoint groups of one listener; the accelerator checks their health by itself."""
-    groups: dict[str, list[Resource]] = {}
-    for group in estate.of_type("aws_globalaccelerator_endpoint_group"):
-        for listener in named_at(group, "listener_arn", estate, "aws_globalaccelerator_listener"):
-            if group.values.get("traffic_dial_percentage") != 0:
-                groups.setdefault(listener.id, []).append(group)
-    for members in groups.values():
-        if len(members) > 1:
-            yield [
-                Stack(all_behind(mentioned(group, "endpoint_configuration", estate), estate), True, group.exists)
-                for group in members
-            ]
+    groups: dict[str, list[Stack]] = {}
+    for group in estate.of_type(accelerators.GROUP):
+        value = group.values.get("listener_arn")
+        for listener, there in each_meant(group, "listener_arn", value, estate, "aws_globalaccelerator_listener"):
+            exists = all_hold(group.exists, there)
+            stack = _stack(accelerators.endpoints_of(group, estate), True, exists, estate)
+            groups.setdefault(listener.id, []).append(stack)
+    for stacks in groups.values():
+        yield from _any_other(stacks)
 
 
-def _behind_distributions(estate: Estate) -> Iterator[list[Stack]]:
-    """The origins of one origin group: the second answers where the first fails."""
+def _behind_distributions(estate: Estate) -> Iterator[Failover]:
+    """The origins of one origin group that requests go to: the second answers where the first fails."""
     for distribution in estate.of_type("aws_cloudfront_distribution"):
-        origins = {key_of(o.get("origin_id")): o for o in blocks_at(distribution, "origin")}
-        for group in blocks_at(distribution, "origin_group"):
-            members = [origins.get(key_of(i)) for i in every(group, "member.origin_id")]
-            known = [m for m in members if m is not None]
-            if len(known) > 1:
-                yield [
-                    Stack(all_behind(origin_targets(o, distribution, estate), estate), True, distribution.exists)
-                    for o in known
-                ]
+        for group, there, _ in each(distribution.values.get("origin_group")):
+            exists = all_hold(distribution.exists, there, _is_used(group, distribution))
+            members = each(group, "member.origin_id")
+            yield from _any_other([_stack(_origins(m, distribution, estate), True, exists, estate) for m in members])
+
+
+def _is_used(group: Value, distribution: Resource) -> Value:
+    """Whether a behavior of a distribution sends requests to an origin group; to an origin alone nothing fails over."""
+    own = walk(group, "origin_id")
+    return any_of(
+        lambda b=b: one_of(distribution.values, lambda target: equals(target, own), f"{b}.target_origin_id")  # type: ignore[misc]
+        for b in ("default_cache_behavior", "ordered_cache_behavior")
+    )
+
+
+def _origins(member: Element, distribution: Resource, estate: Estate) -> Iterator[Named]:
+    """What the origin that a member of an origin group names stands for."""
+    for origin, there, _ in each(distribution.values.get("origin")):
+        for name, is_name, _ in each(origin, "origin_id"):
+            if isinstance(origin, Mapping) and key_of(name) == key_of(member.value):
+                for target in origin_targets(origin, distribution, estate):
+                    yield Named(target, all_hold(member.there, there, is_name))
 
 
 # --- the condition ------------------------------------------------------------------------------------------------
@@ -171,10 +210,12 @@ def paired_in_another_region(context: Context) -> Value:
 
 def _takes_over(backing: Backing, context: Context) -> Value:
     """Whether the counterpart is there, in another region, and the failure of this stack is seen."""
-    context.about(backing.counterpart).note("region", region_of(backing.counterpart))
-    here, there = backing.stack, backing.other
-    apart = both(backing.counterpart.exists, lambda: in_another_region(context.resource, backing.counterpart))
-    return both(both(both(apart, lambda: here.watched), lambda: here.exists), lambda: there.exists)
+    counterpart, in_other = backing.counterpart
+    context.about(counterpart).note("region", region_of(counterpart))
+    here, there = backing.failover.stack, backing.failover.other
+    apart = both(counterpart.exists, lambda: in_another_region(context.resource, counterpart))
+    conditions = (here.watched, here.exists, there.exists, backing.failover.there, backing.part.there, in_other)
+    return both(apart, lambda: all_hold(*conditions))
 
 
 LIVE_PAIR: Final[Claim] = continues(

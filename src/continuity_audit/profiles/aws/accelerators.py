@@ -1,0 +1,81 @@
+"""AWS Global Accelerator: the endpoints that it sends requests to, at first or where others fail.
+
+An endpoint of weight 0 gets none, even where no other is healthy. The traffic dial of a group is about what it gets at
+first: where another group has no healthy endpoint, a group that is dialled down to 0 gets its requests all the same.
+
+Sources: https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoints-endpoint-weights.html,
+https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoints-endpoint-weights.unhealthy-endpoints.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import above, all_hold, as_truth, either, given
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.parts import causes_of, leaves
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import IMPOSSIBLE, Unknown, Value
+from continuity_audit.profiles.elements import each
+from continuity_audit.profiles.references import Named, each_meant, has_open_blocks, mentioned
+from continuity_audit.profiles.terms import Context, walk
+
+GROUP: Final = "aws_globalaccelerator_endpoint_group"
+ENDPOINT: Final = "endpoint_configuration"
+
+
+def endpoints_of(group: Resource, estate: Estate) -> tuple[Named, ...]:
+    """The endpoints of a group that may get requests, each with whether it is there and does."""
+    found: dict[str, Named] = {}
+    for block, there, _ in each(group.values.get(ENDPOINT)):
+        path = f"{ENDPOINT}.endpoint_id"
+        for endpoint, named in each_meant(group, path, walk(block, "endpoint_id"), estate):
+            before = found[endpoint.id].there if endpoint.id in found else False
+            used = all_hold(there, named, _receives(block))
+            found[endpoint.id] = Named(endpoint, either(before, lambda used=used: used))  # type: ignore[misc]
+    if has_open_blocks(group, ENDPOINT):
+        causes = causes_of(group.values.get(ENDPOINT))
+        for endpoint in mentioned(group, ENDPOINT, estate):
+            is_one = as_truth(Unknown(causes, f"{endpoint.id} is in {group.id}"))
+            found.setdefault(endpoint.id, Named(endpoint, is_one))
+    return tuple(named for named in found.values() if named.there is not False)
+
+
+def _receives(block: Value) -> Value:
+    """Whether the weight of an endpoint is above 0; left out it is 128."""
+    return lift(lambda weight: True if weight is None else above(weight, 0), walk(block, "weight"))
+
+
+def _groups(context: Context) -> Iterator[tuple[Resource, tuple[Named, ...]]]:
+    """The endpoint groups of an accelerator with their endpoints, but for those in which no endpoint gets requests."""
+    for group in (c for c in context.companions if c.type == GROUP):
+        blocks = list(each(group.values.get(ENDPOINT)))
+        if not blocks or any(_receives(block.value) is not False for block in blocks):
+            yield group, endpoints_of(group, context.estate)
+
+
+def only_group(context: Context) -> Iterator[Resource]:
+    """The need of an accelerator for its endpoints, where there is one endpoint group only."""
+    groups = list(_groups(context))
+    for _, endpoints in groups if len(groups) == 1 else []:
+        yield from (endpoint.resource for endpoint in endpoints)
+
+
+def one_of_the_groups(context: Context) -> Iterator[tuple[Resource, ...]]:
+    """The endpoints of an accelerator with several endpoint groups, of which one is enough: of those surely there."""
+    groups = list(_groups(context))
+    if len(groups) > 1 and all(endpoints for _, endpoints in groups):
+        every = [(group, endpoint) for group, endpoints in groups for endpoint in endpoints]
+        sure = [pair for pair in every if _is_sure(*pair, context)]
+        yield tuple(endpoint.resource for _, endpoint in sure or every)
+
+
+def _is_sure(group: Resource, endpoint: Named, context: Context) -> bool:
+    """Whether an endpoint is there and gets requests wherever the accelerator is."""
+    there = all_hold(group.exists, endpoint.there, endpoint.resource.exists)
+    return all(leaf in (True, IMPOSSIBLE) for leaf in leaves(given(there, context.resource.exists)))
+
+
+__all__ = ["GROUP", "endpoints_of", "one_of_the_groups", "only_group"]
