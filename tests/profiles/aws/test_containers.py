@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from continuity_audit.estate.model import Scenario
 from profiles.audit_text import components, outcomes
 from profiles.aws.stateless import AWS, MEMBERS, NETWORK, RESTARTED, SERVICE, stateless
 
@@ -401,6 +402,46 @@ resource "aws_eks_fargate_profile" "apps" {
 )
 def test_an_eks_cluster_is_as_good_as_its_nodes(around: str, expected: dict[str, str]) -> None:
     assert outcomes(EKS + around) == {"aws_eks_cluster.main": expected}
+
+
+def tainted(name: str, least: str, effect: str, subnets: str = ALL) -> str:
+    taint = f'taint {{\n    key    = "workload"\n    value  = "batch"\n    effect = {effect}\n  }}\n  scaling_config'
+    return nodes(name, least, subnets).replace("scaling_config", taint)
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        (nodes("all", "1") + tainted("batch", "1", '"NO_SCHEDULE"'), RESTARTED),
+        (nodes("all", "1") + tainted("batch", "3", '"NO_EXECUTE"'), RESTARTED),
+        (nodes("all", "1") + tainted("batch", "1", '"PREFER_NO_SCHEDULE"', ONE),
+         stateless("continues/members", "recovers/restart")),
+        (nodes("a", "1", ONE) + tainted("b", "1", '"NO_SCHEDULE"', "[aws_subnet.private[1].id]"),
+         stateless("recovers/restart", "recovers/redeploy")),
+        (nodes("a", "2", ONE) + tainted("b", "3", '"NO_SCHEDULE"'),
+         stateless("continues/members", "recovers/redeploy")),
+        (tainted("all", "2", '"NO_SCHEDULE"'), MEMBERS),
+        (tainted("a", "2", '"NO_SCHEDULE"') + tainted("b", "1", '"NO_SCHEDULE"'), RESTARTED),
+        (FARGATE_PROFILE % ALL + tainted("all", "1", '"NO_SCHEDULE"'), SERVICE),
+    ],
+)  # fmt: skip
+def test_a_tainted_node_group_is_no_other_node_for_what_does_not_tolerate_it(
+    groups: str, expected: dict[str, str]
+) -> None:
+    assert outcomes(EKS + groups) == {"aws_eks_cluster.main": expected}
+
+
+def test_a_node_group_whose_taint_is_not_known() -> None:
+    text = 'variable "effect" {}\n' + EKS + nodes("all", "1", ONE) + tainted("batch", "1", "var.effect", ONE)
+    assert outcomes(text) == {"aws_eks_cluster.main": stateless("unknown(var.effect)", "recovers/redeploy")}
+
+
+def test_which_node_group_decides_is_shown() -> None:
+    text = EKS + nodes("all", "1") + tainted("batch", "1", '"NO_SCHEDULE"')
+    evidence = components(text)["aws_eks_cluster.main"].outcomes[Scenario.INSTANCE].evidence
+    assert ("aws_eks_node_group.batch", "taint.effect", "NO_SCHEDULE") in [
+        (e.address, e.attribute, e.value) for e in evidence
+    ]
 
 
 def test_a_cluster_in_auto_mode_leaves_its_nodes_to_aws() -> None:

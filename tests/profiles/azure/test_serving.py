@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from continuity_audit.estate.model import Scenario
 from profiles.audit_text import components
 from profiles.azure.five import HOME, five, resource
 
@@ -98,6 +99,61 @@ resource "azurerm_kubernetes_cluster_node_pool" "work" {{
 """
     cluster = resource("azurerm_kubernetes_cluster", 'default_node_pool {\n name = "a"\n }')
     assert five(cluster + pools, "azurerm_kubernetes_cluster.x")[1] == instance
+
+
+def pool(body: str, name: str = "work") -> str:
+    return f"""
+resource "azurerm_kubernetes_cluster_node_pool" "{name}" {{
+  name                  = "{name}"
+  kubernetes_cluster_id = azurerm_kubernetes_cluster.x.id
+  {body}
+}}
+"""
+
+
+OVER_ZONES = 'zones = ["1", "2"]\n  '
+BATCH = 'node_taints = ["workload=batch:%s"]'
+CRITICAL = "only_critical_addons_enabled = true\n node_count = 3"
+
+
+@pytest.mark.parametrize(("default", "pools", "instance", "zone"), [
+    ("", pool("node_count = 1"), MEMBERS, REDEPLOY),
+    ("", pool("node_count = 1\n  " + BATCH % "NoSchedule"), RESTART, REDEPLOY),
+    ("", pool("node_count = 1\n  " + BATCH % "NoExecute"), RESTART, REDEPLOY),
+    ("", pool("node_count = 1\n  " + BATCH % "PreferNoSchedule"), MEMBERS, REDEPLOY),
+    ("", pool("node_count = 1\n  node_taints = []"), MEMBERS, REDEPLOY),
+    ("", pool(OVER_ZONES + "node_count = 3\n  " + BATCH % "NoSchedule"), RESTART, REDEPLOY),
+    ("", pool(OVER_ZONES + "node_count = 3"), MEMBERS, MEMBERS),
+    ("", pool('node_count = 1\n  priority = "Spot"'), RESTART, REDEPLOY),
+    ("", pool('node_count = 1\n  priority = "Regular"'), MEMBERS, REDEPLOY),
+    ("", pool("node_count = 1\n  node_taints = var.place"), OPEN, REDEPLOY),
+    ("", pool('node_count = 1\n  node_taints = ["${var.place}:NoSchedule"]'), RESTART, REDEPLOY),
+    ("", pool('node_count = 1\n  node_taints = ["workload=batch:${var.place}"]'), OPEN, REDEPLOY),
+    ("", pool("node_count = 1\n  node_taints = var.ha ? [] : [\"a=b:NoSchedule\"]"), "unknown(var.ha)", REDEPLOY),
+    ("node_count = 2", pool("node_count = 1\n  node_taints = var.place"), MEMBERS, REDEPLOY),
+    (CRITICAL, pool("node_count = 1"), RESTART, REDEPLOY),
+    (CRITICAL, pool("node_count = 1") + pool("node_count = 1", "more"), MEMBERS, REDEPLOY),
+    (CRITICAL, pool(OVER_ZONES + "node_count = 2"), MEMBERS, MEMBERS),
+    (CRITICAL, "", MEMBERS, REDEPLOY),
+    (CRITICAL, pool("node_count = 1\n  " + BATCH % "NoSchedule"), RESTART, REDEPLOY),
+    (CRITICAL, pool("node_count = 2\n  " + BATCH % "NoSchedule"), MEMBERS, REDEPLOY),
+    ("only_critical_addons_enabled = var.ha\n node_count = 3", pool("node_count = 1"), "unknown(var.ha)", REDEPLOY),
+])  # fmt: skip
+def test_a_tainted_pool_is_no_other_node_for_what_does_not_tolerate_it(
+    default: str, pools: str, instance: str, zone: str
+) -> None:
+    cluster = resource("azurerm_kubernetes_cluster", f'default_node_pool {{\n name = "a"\n {default}\n }}')
+    assert five(cluster + pools, "azurerm_kubernetes_cluster.x")[1:3] == (instance, zone)
+
+
+def test_which_pool_decides_is_shown() -> None:
+    cluster = resource("azurerm_kubernetes_cluster", 'default_node_pool {\n name = "a"\n node_count = 1\n }')
+    text = HOME + cluster + pool("node_count = 1\n  " + BATCH % "NoSchedule")
+    found = components(text)["azurerm_kubernetes_cluster.x"].outcomes[Scenario.INSTANCE]
+    assert [(e.address, e.attribute, e.value) for e in found.evidence] == [
+        ("azurerm_kubernetes_cluster_node_pool.work", "node_taints", ("workload=batch:NoSchedule",)),
+        ("azurerm_kubernetes_cluster.x", "default_node_pool.node_count", 1),
+    ]
 
 
 def test_the_vault_of_the_key_of_its_secrets_is_no_need_of_a_cluster() -> None:

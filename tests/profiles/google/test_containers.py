@@ -63,6 +63,53 @@ def test_a_cluster(text: str, expected: tuple[str, ...]) -> None:
     assert five(text, CLUSTER) == ("continues", *expected, REDEPLOY, REDEPLOY)
 
 
+def tainted(effect: str, count: int = 1, name: str = "batch") -> str:
+    return f"""
+resource "google_container_node_pool" "{name}" {{
+  cluster    = google_container_cluster.shop.name
+  node_count = {count}
+  node_config {{
+    taint {{
+      key    = "workload"
+      value  = "batch"
+      effect = {effect}
+    }}
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize(("location", "count", "more", "expected"), [
+    (ZONE, "1", tainted('"NO_SCHEDULE"'), (RESTART, REDEPLOY)),
+    (ZONE, "1", tainted('"NO_EXECUTE"'), (RESTART, REDEPLOY)),
+    (ZONE, "1", tainted('"PREFER_NO_SCHEDULE"'), (MEMBERS, REDEPLOY)),
+    (ZONE, "1", tainted("var.place"), ("unknown(var.place)", REDEPLOY)),
+    (ZONE, "2", tainted("var.place"), (MEMBERS, REDEPLOY)),
+    (ZONE, "0", tainted('"NO_SCHEDULE"', 3), (RESTART, REDEPLOY)),
+    (REGION, "0", tainted('"NO_SCHEDULE"', 3), (RESTART, RESTART)),
+    (REGION, "1", tainted('"NO_SCHEDULE"'), (MEMBERS, MEMBERS)),
+])  # fmt: skip
+def test_a_tainted_pool_is_no_other_node_for_what_does_not_tolerate_it(
+    location: str, count: str, more: str, expected: tuple[str, ...]
+) -> None:
+    text = cluster(OWN_POOLS, location, f"node_count = {count}") + more
+    assert five(text, CLUSTER)[1:3] == expected
+
+
+@pytest.mark.parametrize(("count", "instance"), [(1, RESTART), (2, MEMBERS)])
+def test_where_every_pool_is_tainted_each_stands_by_itself(count: int, instance: str) -> None:
+    pools = tainted('"NO_SCHEDULE"', count, "one") + tainted('"NO_SCHEDULE"', 2, "two")
+    assert five(cluster(OWN_POOLS, ZONE) + pools, CLUSTER)[1] == instance
+
+
+def test_which_pool_decides_is_shown() -> None:
+    text = cluster(OWN_POOLS, ZONE, "node_count = 1") + tainted('"NO_SCHEDULE"')
+    evidence = components(HOME + text)[CLUSTER].outcomes[Scenario.INSTANCE].evidence
+    assert ("google_container_node_pool.batch", "node_config.taint.effect", "NO_SCHEDULE") in [
+        (e.address, e.attribute, e.value) for e in evidence
+    ]
+
+
 def test_the_key_of_its_secrets_is_no_need() -> None:
     key = """
 resource "google_kms_key_ring" "shop" {

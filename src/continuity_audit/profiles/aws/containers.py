@@ -7,12 +7,12 @@ https://docs.aws.amazon.com/eks/latest/userguide/
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import add, any_of, as_truth, at_least, both, either
+from continuity_audit.estate.logic import add, any_of, as_truth, at_least, both, either, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
@@ -32,6 +32,8 @@ from continuity_audit.profiles.aws.discovery import NAMESPACES, connected
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import READS as ROUTES
 from continuity_audit.profiles.aws.zones import zones, zones_of
+from continuity_audit.profiles.elements import one_of
+from continuity_audit.profiles.node_pools import hold, repels
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import mentioned, named_at
 from continuity_audit.profiles.terms import Context, attribute, companions, fact, quantity, walk
@@ -180,19 +182,36 @@ NODES: Final = "aws_eks_node_group"
 SERVERLESS: Final = "aws_eks_fargate_profile"
 
 
-@quantity("the number of nodes that its node groups keep", reads=(NODES,))
-def nodes(context: Context) -> Value:
-    """The sum of the minimums of its node groups: the cluster's autoscaler goes down to them."""
-    total: Value = 0
-    for group in _companions(context, NODES):
-        total = add(total, _least(group, context))
-    return total
+def _takes_any(context: Context) -> Callable[[Resource], Value]:
+    """Whether a node group takes any pod: none of its taints keeps off what does not tolerate it.
+
+    Source: https://docs.aws.amazon.com/eks/latest/userguide/node-taints-managed-node-groups.html
+    """
+
+    def takes_any(group: Resource) -> Value:
+        def keeps_off(effect: Value) -> Value:
+            context.about(group).note("taint.effect", effect)
+            return repels(effect)
+
+        return negate(one_of(group.values.get("taint"), keeps_off, "effect"))
+
+    return takes_any
 
 
-@fact("its node groups keep two nodes or more", reads=(NODES,), remedy="set `scaling_config.min_size` to 2 or more")
+@fact(
+    "its node groups that take any pod keep two nodes or more", reads=(NODES,),
+    remedy="set `scaling_config.min_size` of a node group without taints to 2 or more",
+)  # fmt: skip
 def two_nodes(context: Context) -> Value:
-    """Whether a node is left when one fails."""
-    return at_least(nodes.value(context), 2)
+    """Whether a node is left when one fails: the cluster's autoscaler goes down to the minimums of its node groups."""
+
+    def together(groups: Sequence[Resource]) -> Value:
+        total: Value = 0
+        for group in groups:
+            total = add(total, _least(group, context))
+        return at_least(total, 2)
+
+    return hold(_companions(context, NODES), _takes_any(context), together)
 
 
 def _companions(context: Context, kind: str) -> list[Resource]:
@@ -215,20 +234,26 @@ def _times(number: Value, times: Value) -> Value:
     return Unknown(causes_of(number) | causes_of(times), f"({key_of(number)}*{key_of(times)})", low=low)
 
 
-@fact("its nodes are in two zones or more", reads=(NODES, "aws_subnet"), remedy="keep two nodes or more over two zones")
+@fact(
+    "its nodes that take any pod are in two zones or more", reads=(NODES, "aws_subnet"),
+    remedy="keep two nodes or more over two zones in node groups without taints",
+)  # fmt: skip
 def nodes_in_two_zones(context: Context) -> Value:
     """Whether a node group keeps two nodes over two zones, or node groups of one zone each keep nodes in two."""
-    groups = _companions(context, NODES)
-    spread = any_of(
-        lambda g=g: both(at_least(_least(g, context), 2), lambda: _spans(g, context))  # type: ignore[misc]
-        for g in groups
-    )
-    places: Value = ()
-    for group in groups:
-        own = walk(group.values, "subnet_ids")
-        kept = both(at_least(_least(group, context), 1), lambda o=own: as_truth(_zones(o, context) == 1))  # type: ignore[misc]
-        places = lift(lambda p, k, o=own: (*p, *o) if k and isinstance(o, tuple) else p, places, kept)
-    return either(spread, lambda: at_least(zones_of(places, context.resource, context.estate), 2))
+
+    def together(groups: Sequence[Resource]) -> Value:
+        spread = any_of(
+            lambda g=g: both(at_least(_least(g, context), 2), lambda: _spans(g, context))  # type: ignore[misc]
+            for g in groups
+        )
+        places: Value = ()
+        for group in groups:
+            own = walk(group.values, "subnet_ids")
+            kept = both(at_least(_least(group, context), 1), lambda o=own: as_truth(_zones(o, context) == 1))  # type: ignore[misc]
+            places = lift(lambda p, k, o=own: (*p, *o) if k and isinstance(o, tuple) else p, places, kept)
+        return either(spread, lambda: at_least(zones_of(places, context.resource, context.estate), 2))
+
+    return hold(_companions(context, NODES), _takes_any(context), together)
 
 
 def _zones(subnets: Value, context: Context) -> Value:
@@ -241,13 +266,6 @@ def _spans(group: Resource, context: Context) -> Value:
     return at_least(_zones(subnets, context), 2)
 
 
-@fact("one of its node groups or Fargate profiles has subnets in two zones or more", reads=(NODES, SERVERLESS))
-def some_nodes_in_two_zones(context: Context) -> Value:
-    """Whether nodes can be started in another zone."""
-    groups = (*_companions(context, NODES), *_companions(context, SERVERLESS))
-    return any_of(lambda g=g: both(g.exists, lambda: _spans(g, context)) for g in groups)  # type: ignore[misc]
-
-
 @fact("a Fargate profile has subnets in two zones or more", reads=(SERVERLESS,))
 def fargate_in_two_zones(context: Context) -> Value:
     """Whether AWS can run its pods in two zones."""
@@ -255,6 +273,20 @@ def fargate_in_two_zones(context: Context) -> Value:
         lambda p=p: both(p.exists, lambda: _spans(p, context))  # type: ignore[misc]
         for p in _companions(context, SERVERLESS)
     )
+
+
+@fact(
+    "a node group that takes any pod, or a Fargate profile, has subnets in two zones or more",
+    reads=(NODES, SERVERLESS),
+)  # fmt: skip
+def some_nodes_in_two_zones(context: Context) -> Value:
+    """Whether nodes can be started in another zone."""
+
+    def together(groups: Sequence[Resource]) -> Value:
+        return any_of(lambda g=g: both(g.exists, lambda: _spans(g, context)) for g in groups)  # type: ignore[misc]
+
+    nodes = hold(_companions(context, NODES), _takes_any(context), together)
+    return either(nodes, lambda: fargate_in_two_zones.value(context))
 
 
 ON_FARGATE = companions(SERVERLESS).any()

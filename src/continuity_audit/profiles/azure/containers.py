@@ -7,22 +7,36 @@ https://learn.microsoft.com/azure/container-instances/container-instances-overvi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
 
-from continuity_audit.estate.logic import add, any_of, as_truth, at_least, both, either, if_else, length_of
+from continuity_audit.estate.logic import (
+    add,
+    any_of,
+    as_truth,
+    at_least,
+    both,
+    either,
+    equals,
+    if_else,
+    length_of,
+    negate,
+)
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, open_about
 from continuity_audit.profiles.azure.serving import OTHER_REGION, READS
+from continuity_audit.profiles.elements import one_of
+from continuity_audit.profiles.node_pools import hold, repels
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import meant
-from continuity_audit.profiles.terms import Context, attribute, fact, quantity
+from continuity_audit.profiles.terms import Context, attribute, fact
 
 AKS: Final = LEARN + "aks/"
 ZONES_PAGE: Final = AKS + "availability-zones"
@@ -71,47 +85,77 @@ def _zones(pool: Pool) -> Value:
     return length_of(pool.read("availability_zones") if named is None else named)
 
 
-@quantity("the number of nodes that its node pools keep", reads=(POOL,))
-def nodes(context: Context) -> Value:
-    """The sum of what its node pools keep."""
+def _takes_any(pool: Pool) -> Value:
+    """Whether a pool takes any pod: AKS taints spot nodes, and the default pool where only add-ons may run in it.
+
+    Sources: https://learn.microsoft.com/azure/aks/use-node-taints, https://learn.microsoft.com/azure/aks/spot-node-pool,
+    https://learn.microsoft.com/azure/aks/use-system-pools
+    """
+    critical = as_truth(pool.read("only_critical_addons_enabled"))
+    kept_off = either(critical, lambda: equals(pool.read("priority"), "Spot"))
+    return negate(either(kept_off, lambda: one_of(pool.read("node_taints"), lambda t: repels(_effect(t)))))
+
+
+def _effect(taint: Value) -> Value:
+    """The effect of a taint that is written as a text: ``workload=batch:NoSchedule``."""
+    if isinstance(taint, Unknown) and (found := re.search(r":(\w+)$", taint.ends)):
+        return found[1]
+    return taint.rpartition(":")[2] if isinstance(taint, str) else taint
+
+
+def _keep_two(pools: Sequence[Pool]) -> Value:
+    """Whether some pools keep two nodes or more together."""
     total: Value = 0
-    for pool in _pools(context):
+    for pool in pools:
         there = as_truth(pool.exists)
         total = add(total, lift(lambda n, t: n if t and n is not None else 0, _least(pool), there))
-    return total
-
-
-@fact("its node pools keep two nodes or more", reads=(POOL,), remedy="let a node pool keep two nodes or more")
-def two_nodes(context: Context) -> Value:
-    """Whether a node is left when one fails."""
     several = any_of(
         lambda p=p: both(both(p.exists, lambda: at_least(p.times, 2)), lambda: at_least(_least(p), 1))  # type: ignore[misc]
-        for p in _pools(context)
+        for p in pools
     )
-    return either(at_least(nodes.value(context), 2), lambda: several)
+    return either(at_least(total, 2), lambda: several)
 
 
-@fact(
-    "a node pool keeps two nodes or more in two zones or more", reads=(POOL,),
-    remedy="name two `zones` or more in a node pool that keeps as many nodes",
-)  # fmt: skip
-def nodes_in_two_zones(context: Context) -> Value:
-    """Whether a pool is spread over zones and keeps nodes in two of them."""
+def _keep_two_zones(pools: Sequence[Pool]) -> Value:
+    """Whether one of some pools is spread over zones and keeps nodes in two of them."""
     return any_of(
         lambda p=p: both(  # type: ignore[misc]
             both(p.exists, lambda: at_least(_zones(p), 2)), lambda: at_least(_least(p), 2)
         )
-        for p in _pools(context)
+        for p in pools
     )
 
 
-@fact("a node pool can start nodes in two zones or more", reads=(POOL,))
-def pool_over_zones(context: Context) -> Value:
-    """Whether nodes can be started in another zone."""
+def _reach_two_zones(pools: Sequence[Pool]) -> Value:
+    """Whether one of some pools can start nodes in another zone."""
     return any_of(
         lambda p=p: both(p.exists, lambda: at_least(_zones(p), 2))  # type: ignore[misc]
-        for p in _pools(context)
+        for p in pools
     )
+
+
+@fact(
+    "its node pools that take any pod keep two nodes or more", reads=(POOL,),
+    remedy="let a node pool without taints keep two nodes or more",
+)  # fmt: skip
+def two_nodes(context: Context) -> Value:
+    """Whether a node is left when one fails."""
+    return hold(_pools(context), _takes_any, _keep_two)
+
+
+@fact(
+    "a node pool that takes any pod keeps two nodes or more in two zones or more", reads=(POOL,),
+    remedy="name two `zones` or more in a node pool without taints that keeps as many nodes",
+)  # fmt: skip
+def nodes_in_two_zones(context: Context) -> Value:
+    """Whether nodes are left when a zone fails."""
+    return hold(_pools(context), _takes_any, _keep_two_zones)
+
+
+@fact("a node pool that takes any pod can start nodes in two zones or more", reads=(POOL,))
+def pool_over_zones(context: Context) -> Value:
+    """Whether nodes can be started in another zone."""
+    return hold(_pools(context), _takes_any, _reach_two_zones)
 
 
 CLUSTER = Profile(

@@ -7,7 +7,7 @@ https://docs.cloud.google.com/kubernetes-engine/docs/concepts/node-pools
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -30,12 +30,13 @@ from continuity_audit.estate.model import Kind
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.elements import each
+from continuity_audit.profiles.elements import each, one_of
 from continuity_audit.profiles.google.compute import OTHER_REGION, OTHERS_ELSEWHERE
 from continuity_audit.profiles.google.locations import PROVIDER, is_zone, noted_place
 from continuity_audit.profiles.google.serving import READS
+from continuity_audit.profiles.node_pools import hold, repels
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
+from continuity_audit.profiles.terms import Context, attribute, fact, walk
 
 GKE: Final = "https://docs.cloud.google.com/kubernetes-engine/docs/"
 CLUSTER_TYPES: Final = GKE + "concepts/configuration-overview"
@@ -157,42 +158,64 @@ def _least(value: Value) -> int:
             return 0
 
 
-@quantity("the number of nodes that its node pools keep", reads=(POOL,))
-def nodes(context: Context) -> Value:
-    """The sum of what its node pools keep: their autoscalers go down to their minimums."""
-    total: Value = 0
-    for pool in _pools(context):
-        total = add(total, _kept(pool, context))
-    return total
+def _takes_any(pool: Pool) -> Value:
+    """Whether a pool takes any pod: none of its taints keeps off what does not tolerate it.
 
+    Source: https://docs.cloud.google.com/kubernetes-engine/docs/how-to/node-taints
+    """
 
-@fact("its node pools keep two nodes or more", reads=(POOL,), remedy="let a node pool keep two nodes or more")
-def two_nodes(context: Context) -> Value:
-    """Whether a node is left when one fails."""
-    return at_least(nodes.value(context), 2)
+    def keeps_off(effect: Value) -> Value:
+        pool.context.note("node_config.taint.effect", effect)
+        return repels(effect)
+
+    return negate(one_of(walk(pool.values, "node_config"), keeps_off, "taint.effect"))
 
 
 @fact(
-    "a node pool keeps a node in each of two zones or more", reads=(POOL,),
-    remedy="let a node pool keep a node in each of two zones or more (`node_locations`)",
+    "its node pools that take any pod keep two nodes or more", reads=(POOL,),
+    remedy="let a node pool without taints keep two nodes or more",
+)  # fmt: skip
+def two_nodes(context: Context) -> Value:
+    """Whether a node is left when one fails: autoscalers go down to their minimums."""
+
+    def together(pools: Sequence[Pool]) -> Value:
+        total: Value = 0
+        for pool in pools:
+            total = add(total, _kept(pool, context))
+        return at_least(total, 2)
+
+    return hold(_pools(context), _takes_any, together)
+
+
+@fact(
+    "a node pool that takes any pod keeps a node in each of two zones or more", reads=(POOL,),
+    remedy="let a node pool without taints keep a node in each of two zones or more (`node_locations`)",
 )  # fmt: skip
 def nodes_in_two_zones(context: Context) -> Value:
     """Whether a pool keeps nodes in two zones; counts in total may lie in one."""
-    return any_of(
-        lambda p=p: both(  # type: ignore[misc]
-            both(p.exists, lambda: at_least(_zones(p, context), 2)), lambda: at_least(_each_zone(p), 1)
+
+    def together(pools: Sequence[Pool]) -> Value:
+        return any_of(
+            lambda p=p: both(  # type: ignore[misc]
+                both(p.exists, lambda: at_least(_zones(p, context), 2)), lambda: at_least(_each_zone(p), 1)
+            )
+            for p in pools
         )
-        for p in _pools(context)
-    )
+
+    return hold(_pools(context), _takes_any, together)
 
 
-@fact("a node pool can start nodes in two zones or more", reads=(POOL,))
+@fact("a node pool that takes any pod can start nodes in two zones or more", reads=(POOL,))
 def pool_over_zones(context: Context) -> Value:
     """Whether nodes can be started in another zone."""
-    return any_of(
-        lambda p=p: both(p.exists, lambda: at_least(_zones(p, context), 2))  # type: ignore[misc]
-        for p in _pools(context)
-    )
+
+    def together(pools: Sequence[Pool]) -> Value:
+        return any_of(
+            lambda p=p: both(p.exists, lambda: at_least(_zones(p, context), 2))  # type: ignore[misc]
+            for p in pools
+        )
+
+    return hold(_pools(context), _takes_any, together)
 
 
 @fact("no node pool of it is in the code", reads=(POOL,))
