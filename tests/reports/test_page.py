@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from cli.running import run
-from continuity_audit.reports.answers import how_to_answer
+from continuity_audit.reports.answers import how_to_answer, what_to_do
 from continuity_audit.reports.document import ComponentEntry, Placement
 from continuity_audit.reports.page.columns import choices, environment_of
 from continuity_audit.reports.page.estate_map import nested, states
@@ -234,6 +234,11 @@ def test_what_is_the_same_everywhere_is_no_choice() -> None:
             "Audit a plan file (`terraform show -json`): it holds what the data source returns.",
         ),
         (
+            "data.terraform_remote_state.network",
+            "Audit the root that keeps this state together with this one, or a plan file (`terraform show -json`): "
+            "it holds what the data source returns.",
+        ),
+        (
             "arn:aws:s3:::backup",
             "Audit the root that makes it together with this one: then the code says where it stands.",
         ),
@@ -249,6 +254,14 @@ def test_what_is_the_same_everywhere_is_no_choice() -> None:
             "Keep the chart in the audited tree, or state in its values what the answer hangs on.",
         ),
         (
+            'module.a["x"].module.b[0]',
+            "Run `terraform init` before the audit: it reads the module once that is on disk.",
+        ),
+        (
+            "module.vpc.aws_subnet.main.id",
+            "Audit a plan file (`terraform show -json`) that holds the value, or write it into the code.",
+        ),
+        (
             "aws_rds_cluster.main.id",
             "Audit a plan file (`terraform show -json`) that holds the value, or write it into the code.",
         ),
@@ -256,3 +269,20 @@ def test_what_is_the_same_everywhere_is_no_choice() -> None:
 )
 def test_each_kind_of_open_value_has_its_answer(name: str, answer: str) -> None:
     assert how_to_answer(name) == answer
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("var.ha", "set it"),
+        ("module.a.var.ha", "set it"),
+        ("data.aws_subnets.all", "give a plan file that holds it"),
+        ("module.a.data.aws_subnets.all", "give a plan file that holds it"),
+        ("module.vpc", "install it"),
+        ("module.a.provider.aws.dr.account", "answer it"),
+        ("chart redis", "keep it in the audited tree"),
+        ("terraform.workspace", "answer it"),
+    ],
+)
+def test_what_an_answer_takes_is_said_in_a_few_words(name: str, words: str) -> None:
+    assert what_to_do(name) == words

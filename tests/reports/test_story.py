@@ -5,7 +5,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from continuity_audit.reports.document import AssessmentEntry, ComponentEntry, Document, Gate, LevelInterval, LevelName
+from continuity_audit.reports.document import (
+    AssessmentEntry,
+    ComponentEntry,
+    Document,
+    Gate,
+    LevelInterval,
+    LevelName,
+    Unresolved,
+)
 from continuity_audit.reports.story import tell
 from reports.build import component, continues, lost, recovers, unknown
 from reports.sample import empty, sample
@@ -52,6 +60,29 @@ def test_unknown_values_become_questions() -> None:
         ("module.backup", 1, 2, ["uploads"], None),
         ("var.cache_multi_az", 1, 1, ["sessions"], "infra/prod/variables.tf:8"),
         ("var.backups", 0, 1, ["uploads"], None),
+    ]
+
+
+def _asked(*names: tuple[str, str, int]) -> Document:
+    entries = tuple(Unresolved(name=name, root=root, affects=count, decides=count) for name, root, count in names)
+    document = empty()
+    return msgspec.structs.replace(document, estate=msgspec.structs.replace(document.estate, unresolved=entries))
+
+
+def test_a_chart_of_many_roots_is_one_question() -> None:
+    roots = ("apps/demo", "apps/prod", "apps/stg", "apps/test")
+    many = tell(_asked(*(("chart api", root, 5) for root in reversed(roots)))).questions
+    assert [(one.named, one.unnamed, one.decides, one.affects) for one in many] == [(roots, 0, 20, 20)]
+    more = tell(_asked(*(("chart api", root, 5) for root in (*roots, "apps/zed")))).questions
+    assert [(one.named, one.unnamed, one.decides) for one in more] == [(roots[:3], 2, 25)]
+    assert more[0].gain == "keep it in the audited tree and 25 verdicts are decided"
+
+
+def test_a_variable_of_two_roots_is_two_questions() -> None:
+    asked = tell(_asked(("var.ha", "apps/prod", 2), ("var.ha", "apps/demo", 2))).questions
+    assert [(one.name, one.roots, one.decides) for one in asked] == [
+        ("var.ha", ("apps/demo",), 2),
+        ("var.ha", ("apps/prod",), 2),
     ]
 
 

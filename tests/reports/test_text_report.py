@@ -57,7 +57,7 @@ Findings   2 critical, 3 high, 2 medium, 1 suppressed
 Tiers      12 critical (12 by default)
            1 supporting
 Unknown    3 values that the code does not hold; 2 verdicts hang on one of them alone
-           - What is module.backup (in infra/prod)? Answer it and 1 verdict is decided (it has a
+           - What is module.backup (in infra/prod)? Install it and 1 verdict is decided (it has a
              part in 2)
            - What is var.cache_multi_az (infra/prod/variables.tf:8)? Set it and 1 verdict is decided
            - What is var.backups (in infra/prod)? It has a part in 1 verdict

@@ -9,6 +9,34 @@ _WRITTEN: Final = {"account": "allowed_account_ids"}
 _VARIABLE: Final = re.compile(r"var\.([\w-]+)")
 
 
+_MODULE: Final = re.compile(r"""(?:module\.[\w-]+(?:\[(?:\d+|"[^"]*")\])?(?:\.(?=module\.)|$))+""")
+"""The address of a call: what a module on disk makes or gives has a longer name."""
+_BY_BEGINNING: Final = {
+    "data.terraform_remote_state.": "Audit the root that keeps this state together with this one, or a plan file "
+    "(`terraform show -json`): it holds what the data source returns.",
+    "data.": "Audit a plan file (`terraform show -json`): it holds what the data source returns.",
+    "arn:": "Audit the root that makes it together with this one: then the code says where it stands.",
+    "chart ": "Keep the chart in the audited tree, or state in its values what the answer hangs on.",
+}
+
+
+def what_to_do(name: str) -> str:
+    """The same in a few words: ``set it``; what only a run of Terraform knows, nobody can type in."""
+    plain = _INNER.sub("", name)
+    if plain.startswith("data."):
+        return "give a plan file that holds it"
+    if plain.startswith("chart "):
+        return "keep it in the audited tree"
+    if _MODULE.fullmatch(plain):
+        return "install it"
+    return "set it" if "var" in name.split(".") else "answer it"
+
+
+def is_of_one_thing(name: str) -> bool:
+    """Whether a name means the same thing in every root: a chart does, a variable or a data source does not."""
+    return name.startswith("chart ")
+
+
 def how_to_answer(name: str) -> str:
     """One sentence that says what to do, code between backticks."""
     inner = _INNER.match(name)
@@ -21,16 +49,13 @@ def how_to_answer(name: str) -> str:
         return f"Audit with `--var {variable[1]}=VALUE` or `--var-file FILE`, or give the variable a default."
     if plain == "terraform.workspace":
         return "Audit with `--workspace NAME`, or name the workspace of each environment in the configuration."
-    if plain.startswith("data."):
-        return "Audit a plan file (`terraform show -json`): it holds what the data source returns."
     if plain.startswith("env."):
         return f"Audit with `--var {plain}=VALUE`, or give `get_env` a default: the machine's own is never read."
-    if plain.startswith("arn:"):
-        return "Audit the root that makes it together with this one: then the code says where it stands."
     if provider := _PROVIDER.search(name):
         return f"Write `{_WRITTEN.get(provider[1], provider[1])}` into the provider's block."
-    if plain.startswith("module."):
+    if _MODULE.fullmatch(plain):
         return "Run `terraform init` before the audit: it reads the module once that is on disk."
-    if plain.startswith("chart "):
-        return "Keep the chart in the audited tree, or state in its values what the answer hangs on."
+    for beginning, answer in _BY_BEGINNING.items():
+        if plain.startswith(beginning):
+            return answer
     return "Audit a plan file (`terraform show -json`) that holds the value, or write it into the code."

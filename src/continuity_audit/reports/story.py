@@ -6,7 +6,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from continuity_audit.reports.answers import how_to_answer
+from continuity_audit.reports.answers import how_to_answer, is_of_one_thing, what_to_do
 from continuity_audit.reports.document import (
     SCENARIOS,
     SEVERITIES,
@@ -28,6 +28,9 @@ DISCLAIMER = (
     "Recovery times and data loss windows are estimates from providers' documented behaviour and the settings "
     "in the code, never promises."
 )
+
+ROOTS_NAMED = 3
+"""So many roots of a question are named where it is asked in more."""
 
 _RANK: dict[OutcomeName, int] = {"lost": 0, "unknown": 1, "recovers": 2, "continues": 3}
 
@@ -72,7 +75,8 @@ class Question(Struct, frozen=True):
     """An unknown value to be answered."""
 
     name: str
-    root: str
+    roots: tuple[str, ...]
+    """Where it is asked for: one root, but for a chart, which is the same in all of them."""
     decides: int
     """Verdicts that hang on it alone."""
     affects: int
@@ -82,6 +86,16 @@ class Question(Struct, frozen=True):
     """Where, as `file:line`."""
     reason: str | None = None
     """Why it is not known, where that is a mistake in the code or a limit."""
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The roots as they are named; of more than four, three."""
+        return self.roots if len(self.roots) <= ROOTS_NAMED + 1 else self.roots[:ROOTS_NAMED]
+
+    @property
+    def unnamed(self) -> int:
+        """How many roots are not named."""
+        return len(self.roots) - len(self.named)
 
     @property
     def how(self) -> str:
@@ -95,10 +109,8 @@ class Question(Struct, frozen=True):
             more = f" (it has a part in {self.affects:,})" if self.affects > self.decides else ""
             if self.reason:
                 return f"{plural(self.decides, 'verdict')} {'hangs' if self.decides == 1 else 'hang'} on it alone{more}"
-            verb = "set" if "var" in self.name.split(".") else "answer"
-            return (
-                f"{verb} it and {plural(self.decides, 'verdict')} {'is' if self.decides == 1 else 'are'} decided{more}"
-            )
+            decided = f"{plural(self.decides, 'verdict')} {'is' if self.decides == 1 else 'are'} decided"
+            return f"{what_to_do(self.name)} and {decided}{more}"
         if self.affects:
             return f"it has a part in {plural(self.affects, 'verdict')}"
         return "how many there are is not known" if self.reason else "what it makes is not judged"
@@ -210,8 +222,29 @@ def _questions(document: Document) -> tuple[Question, ...]:
                 components[component.id] = component
     known = {(entry.stands_in, entry.name): entry for entry in document.estate.unresolved}
     keys = [*known, *(key for key in asked if key not in known)]
-    questions = (_question(key, known.get(key), *asked.get(key, ([], {}))) for key in keys)
-    return tuple(sorted(questions, key=lambda one: (-one.decides, -one.affects, one.root, one.name)))
+    questions = _of_one_thing(_question(key, known.get(key), *asked.get(key, ([], {}))) for key in keys)
+    return tuple(sorted(questions, key=lambda one: (-one.decides, -one.affects, one.roots, one.name)))
+
+
+def _of_one_thing(questions: Iterable[Question]) -> Iterable[Question]:
+    """One question for what is one and the same thing in many roots."""
+    merged: dict[tuple[str, ...], Question] = {}
+    for one in questions:
+        key = (one.name,) if is_of_one_thing(one.name) and not one.reason else (one.name, *one.roots)
+        first = merged.get(key)
+        merged[key] = one if first is None else _both(first, one)
+    return merged.values()
+
+
+def _both(first: Question, other: Question) -> Question:
+    return Question(
+        first.name,
+        tuple(sorted({*first.roots, *other.roots})),
+        first.decides + other.decides,
+        first.affects + other.affects,
+        (*first.components, *other.components),
+        first.declared if first.declared == other.declared else None,
+    )
 
 
 def _question(
@@ -221,4 +254,4 @@ def _question(
     if entry is not None:
         decides = decides if entry.decides is None else entry.decides
         affects, declared, reason = entry.affects, place(entry.file, entry.line), entry.reason
-    return Question(key[1], key[0], decides, affects, tuple(components.values()), declared, reason)
+    return Question(key[1], (key[0],), decides, affects, tuple(components.values()), declared, reason)

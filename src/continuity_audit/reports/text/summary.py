@@ -111,7 +111,8 @@ def _questions(questions: Sequence[Question], look: Look) -> Iterator[str]:
     hang = f"{plural(decides, 'verdict')} {'hangs' if decides == 1 else 'hang'} on one of them alone"
     yield look.wrap(f"{values} that the code does not hold; {hang}", "Unknown    ")
     for question in shown:
-        declared = question.declared or f"in {question.root}"
+        more = f" and {question.unnamed:,} more" if question.unnamed else ""
+        declared = question.declared or f"in {', '.join(question.named)}{more}"
         gain = question.gain[:1].upper() + question.gain[1:]
         said = f"{question.name} ({declared}): {question.reason}." if question.reason else ""
         yield look.wrap(f"{said or f'What is {question.name} ({declared})?'} {gain}", _ITEM, _BELOW)
