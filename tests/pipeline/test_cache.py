@@ -385,6 +385,14 @@ def test_what_variables_are_taken_from_counts(edit: Edit, expected: list[str], t
     assert warm(folder)[1] == []
 
 
+def test_a_manifest_that_terraform_fills_in_from_now_on_is_read_anew(tmp_path: Path, warm: Kept) -> None:
+    folder = write(tmp_path / "tree", {"main.tf": "", "plain/app.yaml": SUBSTITUTED["plain/app.yaml"]})
+    assert "plain" in warm(folder)[1]
+    assert warm(folder)[1] == []
+    put("main.tf", 'locals { app = templatefile("plain/app.yaml", {}) }\n')(folder)
+    assert warm(folder)[1] == [".", "plain"]
+
+
 # --- secrets ------------------------------------------------------------------------------------------------------
 
 SECRET = "hunter2-Zq9"  # noqa: S105

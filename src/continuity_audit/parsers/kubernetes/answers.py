@@ -43,12 +43,15 @@ class Answers:
         return Record(answers, frozenset().union(*map(secret_texts, texts)))
 
     def _of_folder(self, root: str) -> str:
-        """The files of a folder, what is in them, and which of them are parts of others."""
+        """The files of a folder, what is in them, and which of them are parts of others or filled in by Terraform."""
         bundles = self._bundles
         files = bundles.plain.get(root, ()) if root not in bundles.overlays.roots else None
         if files is None:
             return "an overlay"
-        parts = ((file, str(file in bundles.overlays.parts), self._sources.digests.of(file)) for file in files)
+        parts = (
+            (file, str(file in bundles.overlays.parts), bundles.templates.get(file, ""), self._sources.digests.of(file))
+            for file in files
+        )
         return digest_of(*(part for of_file in parts for part in of_file))
 
     def _of_wiring(self) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.parsers.kubernetes.overlays import Overlays, find_overlays
 from continuity_audit.parsers.kubernetes.sources import Sources
+from continuity_audit.parsers.kubernetes.terraform_templates import templates
 from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 
 if TYPE_CHECKING:
@@ -43,6 +44,13 @@ class Bundles:
     def marked(self) -> frozenset[str]:
         """The manifests that may hold an object which applies a folder."""
         return frozenset(f for f in self.sources.tree.manifests if _MARKS.search(self.sources.text(f) or b""))
+
+    @cached_property
+    def templates(self) -> dict[str, str]:
+        """The plain manifests that Terraform fills in, with the reason why they are not read alone."""
+        if not self.sources.tree.terraform:
+            return {}
+        return templates(self.sources, (file for files in self.plain.values() for file in files))
 
     @cached_property
     def settings(self) -> frozenset[str]:
