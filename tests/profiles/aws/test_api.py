@@ -75,6 +75,63 @@ resource "aws_api_gateway_integration" "orders" {
     assert found["aws_api_gateway_rest_api.orders"].needs == (".::aws_lb.inner",)
 
 
+PRIVATE = """
+resource "aws_lb" "inner" {
+  load_balancer_type = "network"
+  subnets            = aws_subnet.private[*].id
+}
+
+resource "aws_api_gateway_vpc_link" "inner" {
+  target_arns = [aws_lb.inner.arn]
+}
+"""
+
+
+def described(connection: str) -> str:
+    return f"""
+resource "aws_api_gateway_rest_api" "described" {{
+  name = "described"
+  body = jsonencode({{
+    openapi = "3.0.1"
+    paths = {{ "/orders" = {{ get = {{ x-amazon-apigateway-integration = {{
+      type = "http_proxy", uri = "http://orders.internal", connectionType = "VPC_LINK", connectionId = {connection}
+    }} }} }} }}
+  }})
+}}
+"""
+
+
+def stage(arguments: str, kind: str = "aws_api_gateway_stage") -> str:
+    return f'resource "{kind}" "described" {{\n rest_api_id = aws_api_gateway_rest_api.described.id\n {arguments}\n}}\n'
+
+
+LINK = "aws_api_gateway_vpc_link.inner.id"
+BY_STAGE = '"$${stageVariables.link}"'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        described(LINK),
+        described('"${aws_api_gateway_vpc_link.inner.id}"'),
+        described(f'var.private ? {LINK} : "none"'),
+        described(BY_STAGE) + stage(f"variables = {{\n link = {LINK}\n }}"),
+        described(BY_STAGE) + stage(f"variables = {{\n link = {LINK}\n }}", "aws_api_gateway_deployment"),
+    ],
+)
+def test_a_rest_api_needs_the_load_balancer_behind_a_link_in_its_description_or_stage(text: str) -> None:
+    found = components(AWS + NETWORK + PRIVATE + 'variable "private" {}\n' + text)
+    assert found["aws_api_gateway_rest_api.described"].needs == (".::aws_lb.inner",)
+
+
+def test_a_link_of_a_stage_of_another_api_is_no_need() -> None:
+    other = stage(f"variables = {{\n link = {LINK}\n }}").replace("rest_api.described", "rest_api.other")
+    text = described(BY_STAGE) + other + 'resource "aws_api_gateway_rest_api" "other" {\n name = "other"\n}\n'
+    found = components(AWS + NETWORK + PRIVATE + text)
+    assert found["aws_api_gateway_rest_api.described"].needs == ()
+    assert found["aws_api_gateway_rest_api.other"].needs == (".::aws_lb.inner",)
+
+
 def test_an_http_api_needs_the_load_balancer_of_the_listener_that_it_calls() -> None:
     found = components(
         AWS

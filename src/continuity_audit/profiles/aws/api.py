@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.model import Kind
-from continuity_audit.profiles.aws.dependencies import NEEDS
+from continuity_audit.profiles.aws.dependencies import NEEDS, READS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.profile import Fold, Profile, continues
 
@@ -31,13 +31,11 @@ REST_API = Profile(
     kind=Kind.API,
     stateful=False,
     needs=NEEDS["aws_api_gateway_rest_api"],
-    reads=("aws_api_gateway_vpc_link",),
+    reads=READS,
     folds=(
         Fold("aws_api_gateway_integration", by="rest_api_id", needs=NEEDS["aws_api_gateway_integration"]),
         Fold("aws_api_gateway_authorizer", by="rest_api_id", needs=NEEDS["aws_api_gateway_authorizer"]),
         *(Fold(part, by="rest_api_id") for part in REST_PARTS),
-        Fold("aws_api_gateway_vpc_link", by="connection_id", of="aws_api_gateway_integration", forward=True,
-             needs=NEEDS["aws_api_gateway_vpc_link"]),
     ),
     instance=REGIONAL,
     zone=REGIONAL,
@@ -55,6 +53,7 @@ HTTP_API = Profile(
     kind=Kind.API,
     stateful=False,
     needs=NEEDS["aws_apigatewayv2_api"],
+    reads=READS,
     folds=(
         Fold("aws_apigatewayv2_integration", by="api_id", needs=NEEDS["aws_apigatewayv2_integration"]),
         Fold("aws_apigatewayv2_authorizer", by="api_id", needs=NEEDS["aws_apigatewayv2_authorizer"]),

@@ -38,7 +38,7 @@ RECORD: Final = "aws_route53_record"
 BETWEEN: Final = (
     RECORD, "aws_eip", "aws_eip_association", "aws_network_interface", "aws_network_interface_attachment",
     "aws_api_gateway_domain_name", "aws_api_gateway_base_path_mapping", "aws_apigatewayv2_domain_name",
-    "aws_apigatewayv2_api_mapping",
+    "aws_apigatewayv2_api_mapping", "aws_api_gateway_vpc_link",
 )  # fmt: skip
 """What stands between a name or an address and what answers."""
 VERSION: Final = "aws_secretsmanager_secret_version"
@@ -178,6 +178,20 @@ def origin_targets(origin: Mapping[str, object], resource: Resource, estate: Est
         yield from led_to(found, Context(resource, (), estate), BETWEEN, WAYS)
 
 
+def _told_by_stages(kind: str, by: str, variables: str) -> Need:
+    """The need of an API for what the variables of its stages mention: its integrations are told by them.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-api-with-vpclink-using-swagger.html
+    """
+    told = mentions(variables, readings=(named_in_settings, *READINGS))
+
+    def needed(context: Context) -> Iterator[Resource]:
+        for stage in _naming(kind, by)(context):
+            yield from led_to(told(stage, context), context, PASSED, WAYS)
+
+    return needed
+
+
 NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "aws_instance": (run_time("user_data", "user_data_base64"), nat_gateways("subnet_id")),
     "aws_spot_instance_request": (run_time("user_data", "user_data_base64"), nat_gateways("subnet_id")),
@@ -213,7 +227,12 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "aws_elb": (behind,),
     **dict.fromkeys(LISTENERS, (run_time("load_balancer_arn"),)),
     **dict.fromkeys(TARGET_GROUPS, (members_of_group,)),
-    "aws_api_gateway_rest_api": (run_time("body"), _naming("aws_api_gateway_integration", "rest_api_id")),
+    "aws_api_gateway_rest_api": (
+        run_time("body"),
+        _naming("aws_api_gateway_integration", "rest_api_id"),
+        _told_by_stages("aws_api_gateway_stage", "rest_api_id", "variables"),
+        _told_by_stages("aws_api_gateway_deployment", "rest_api_id", "variables"),
+    ),
     "aws_api_gateway_integration": (
         run_time("uri", "connection_id", "integration_target", "request_templates", "request_parameters"),
     ),
@@ -222,7 +241,11 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "aws_api_gateway_stage": (run_time("rest_api_id"),),
     "aws_api_gateway_domain_name": (_naming("aws_api_gateway_base_path_mapping", "domain_name"),),
     "aws_api_gateway_base_path_mapping": (run_time("api_id"),),
-    "aws_apigatewayv2_api": (run_time("target", "body"), _naming("aws_apigatewayv2_integration", "api_id")),
+    "aws_apigatewayv2_api": (
+        run_time("target", "body"),
+        _naming("aws_apigatewayv2_integration", "api_id"),
+        _told_by_stages("aws_apigatewayv2_stage", "api_id", "stage_variables"),
+    ),
     "aws_apigatewayv2_integration": (run_time("integration_uri", "request_parameters"),),
     "aws_apigatewayv2_authorizer": (run_time("authorizer_uri", "jwt_configuration"),),
     "aws_apigatewayv2_domain_name": (_naming("aws_apigatewayv2_api_mapping", "domain_name"),),
