@@ -8,7 +8,7 @@ import pytest
 
 from continuity_audit.estate.model import Scenario
 from continuity_audit.parsers.terraform.stand_ins import stand_in
-from profiles.audit_text import components
+from profiles.audit_text import components, said
 
 ALB = "terraform-aws-modules/alb/aws"
 SERVERS = """
@@ -231,3 +231,112 @@ def test_a_call_without_a_version_keeps_its_targets() -> None:
     assert needs(
         other + balancer(KEYED, 'listeners = { h = { forward = { target_group_key = "y" } } }', version="")
     ) == {"module.lb": [B]}
+
+
+# --- Global Accelerator -------------------------------------------------------------------------------------------
+
+TWO_REGIONS = """
+provider "aws" {
+  region = "eu-west-1"
+}
+
+provider "aws" {
+  alias  = "far"
+  region = "eu-central-1"
+}
+
+
+resource "aws_lb" "near" {
+  subnets = ["s-1", "s-2"]
+}
+
+resource "aws_lb" "far" {
+  provider = aws.far
+  subnets  = ["s-3", "s-4"]
+}
+"""
+NEAR = "endpoint_configuration = [{ endpoint_id = aws_lb.near.arn, weight = 100 }]"
+FAR = "endpoint_configuration = [{ endpoint_id = aws_lb.far.arn }]"
+OWN_GROUP = """
+resource "aws_globalaccelerator_endpoint_group" "far" {
+  listener_arn          = module.entrance.listeners["web"].id
+  endpoint_group_region = "eu-central-1"
+  endpoint_configuration {
+    endpoint_id = aws_lb.far.arn
+  }
+}
+"""
+
+
+def behind_accelerator(listeners: str, version: str, more: str = "", inputs: str = "") -> dict[str, str]:
+    """How all components fare in a region's loss, behind an accelerator that the public module makes."""
+    call = f"""
+module "entrance" {{
+  source    = "terraform-aws-modules/global-accelerator/aws"
+  {f'version = "{version}"' if version else ""}
+  name      = "shop"
+  listeners = {{ {listeners} }}
+  {inputs}
+}}
+"""
+    found = components(TWO_REGIONS + call + more)
+    return {address: said(component.outcomes[Scenario.REGION]) for address, component in found.items()}
+
+
+PAIRED = {
+    "aws_lb.near": "continues/failover", "aws_lb.far": "continues/failover", "module.entrance": "continues/service",
+}  # fmt: skip
+APART = {**PAIRED, "aws_lb.near": "recovers/redeploy", "aws_lb.far": "recovers/redeploy"}
+
+
+@pytest.mark.parametrize(
+    ("listeners", "version", "more"),
+    [
+        (f"web = {{ endpoint_groups = {{ a = {{ {NEAR} }}, b = {{ {FAR}, traffic_dial_percentage = 100 }} }} }}", "~> 3.0", ""),
+        (f"web = {{ endpoint_groups = {{ a = {{ {NEAR} }}, b = {{ {FAR}, endpoint_group_region = \"eu-central-1\" }} }} }}", "", ""),
+        (f"web = {{ endpoint_group = {{ {NEAR} }} }}", "~> 2.0", OWN_GROUP),
+        (f"web = {{ endpoint_group = {{ {NEAR} }} }}", "", OWN_GROUP),
+    ],
+)  # fmt: skip
+def test_endpoint_groups_of_an_accelerator_are_a_live_pair(listeners: str, version: str, more: str) -> None:
+    assert behind_accelerator(listeners, version, more) == PAIRED
+
+
+@pytest.mark.parametrize(
+    ("listeners", "more"),
+    [
+        ("web = {}", OWN_GROUP),
+        (
+            f"web = {{ endpoint_groups = {{ a = {{ {NEAR} }} }} }}, api = {{ endpoint_groups = {{ a = {{ {FAR} }} }} }}",
+            "",
+        ),
+        (
+            f"web = {{ endpoint_groups = {{ a = {{ endpoint_configuration = [{{ weight = 1 }}] }}, b = {{ {FAR} }} }} }}",
+            "",
+        ),
+    ],
+)
+def test_endpoint_groups_that_do_not_back_each_other(listeners: str, more: str) -> None:
+    assert behind_accelerator(listeners, "~> 3.0", more) == APART
+
+
+def test_an_accelerator_without_listeners_or_none_at_all() -> None:
+    both = f"web = {{ endpoint_groups = {{ a = {{ {NEAR} }}, b = {{ {FAR} }} }} }}"
+    assert behind_accelerator(both, "~> 3.0", inputs="create_listeners = false") == APART
+    balancers = {address: outcome for address, outcome in APART.items() if address != "module.entrance"}
+    assert behind_accelerator(both, "~> 3.0", inputs="create = false") == balancers
+
+
+def test_listeners_of_an_accelerator_that_code_leaves_open() -> None:
+    found = components(
+        TWO_REGIONS
+        + """
+        variable "listeners" {}
+        module "entrance" {
+          source    = "terraform-aws-modules/global-accelerator/aws"
+          listeners = var.listeners
+        }
+    """
+    )
+    assert said(found["module.entrance"].outcomes[Scenario.REGION]) == "continues/service"
+    assert said(found["aws_lb.near"].outcomes[Scenario.REGION]) == "recovers/redeploy"
