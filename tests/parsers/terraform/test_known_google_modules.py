@@ -76,6 +76,23 @@ def test_gke(source: str, body: str, expected: tuple[str, ...]) -> None:
     assert found == ("continues", *expected, REDEPLOY, REDEPLOY)
 
 
+@pytest.mark.parametrize(("taints", "instance"), [
+    ("{}", MEMBERS),
+    ('{ batch = [{ key = "a", value = "b", effect = "NO_SCHEDULE" }] }', RESTART),
+    ('{ batch = [{ key = "a", value = "b", effect = "PREFER_NO_SCHEDULE" }] }', MEMBERS),
+    ('{ other = [{ key = "a", value = "b", effect = "NO_SCHEDULE" }] }', MEMBERS),
+    ('{ all = [{ key = "a", value = "b", effect = "NO_SCHEDULE" }] }', RESTART),
+    ('{ batch = [{ key = "a", value = "b", effect = var.place }] }', "unknown(var.place)"),
+])  # fmt: skip
+@pytest.mark.parametrize("source", [GKE, f"{GKE}//modules/safer-cluster"])
+def test_a_tainted_pool_of_gke_is_no_other_node(source: str, taints: str, instance: str) -> None:
+    pools = f'node_pools = [{{ name = "main" }}, {{ name = "batch" }}]\n  node_pools_taints = {taints}'
+    off = "" if "safer" in source else "remove_default_node_pool = true\n  initial_node_count = 1\n  "
+    body = f'name = "shop"\n  regional = false\n  zones = ["europe-west1-b"]\n  {off}{pools}'
+    found = outcomes(call(source, body))
+    assert [o["instance"] for o in found.values()] == [instance]
+
+
 @pytest.mark.parametrize(("source", "place"), [
     (f"{GKE}//modules/beta-autopilot-private-cluster", "region"), (f"{GKE}//modules/gke-autopilot-cluster", "location"),
 ])  # fmt: skip
@@ -93,6 +110,8 @@ STANDARD = f"{GKE}//modules/gke-standard-cluster"
     ('node_pool = [{ name = "a", autoscaling = { min_node_count = 0 } }]', (RESTART, RESTART)),
     ("node_pool = [{ node_count = var.place }]", ("unknown(var.place)", "unknown(var.place)")),
     ("node_pool = var.place", ("unknown(var.place)", "unknown(var.place)")),
+    ('node_pool = [{ node_count = 0 }, { node_config = { taint = [{ key = "a", effect = "NO_EXECUTE" }] } }]',
+     (RESTART, RESTART)),
 ])  # fmt: skip
 def test_the_standard_cluster(body: str, expected: tuple[str, ...]) -> None:
     assert five(STANDARD, f'name = "shop"\n  location = "europe-west1"\n  {body}')[1:3] == expected
@@ -103,6 +122,7 @@ def test_the_standard_cluster(body: str, expected: tuple[str, ...]) -> None:
     ("autoscaling = null", (MEMBERS, MEMBERS)),
     ("autoscaling = { total_min_node_count = 1 }", (RESTART, RESTART)),
     ('node_locations = ["europe-west1-b"]', (RESTART, REDEPLOY)),
+    ('node_config = { taint = [{ key = "a", value = "b", effect = "NO_SCHEDULE" }] }', (MEMBERS, MEMBERS)),
     ("autoscaling = { min_node_count = var.place }", ("unknown(var.place)", "unknown(var.place)")),
 ])  # fmt: skip
 def test_a_node_pool_belongs_to_the_cluster_that_it_names(pool: str, expected: tuple[str, ...]) -> None:

@@ -469,6 +469,32 @@ def test_node_groups_are_folded_into_their_cluster() -> None:
     }
 
 
+@pytest.mark.parametrize(("version", "groups"), [
+    ("17.24.0", "node_groups"), ("18.31.2", "eks_managed_node_groups"), ("19.21.0", "eks_managed_node_groups"),
+    ("20.37.2", "eks_managed_node_groups"), ("21.19.0", "eks_managed_node_groups"),
+])  # fmt: skip
+@pytest.mark.parametrize(("effect", "instance"), [
+    ('"NO_SCHEDULE"', "recovers/restart"), ('"PREFER_NO_SCHEDULE"', "continues/members"),
+    ("var.effect", "unknown(var.effect)"),
+])  # fmt: skip
+def test_node_groups_with_taints_are_no_other_nodes(version: str, groups: str, effect: str, instance: str) -> None:
+    taints = f'{{ key = "a", value = "b", effect = {effect} }}'
+    listed = f"[{taints}]" if version < "18" else f"{{ a = {taints} }}"
+    least = "min_capacity = 1, desired_capacity = 1" if version < "18" else "min_size = 1"
+    found = outcomes(f"""
+        variable "effect" {{}}
+        module "eks" {{
+          source  = "terraform-aws-modules/eks/aws"
+          version = "{version}"
+          {groups} = {{
+            main  = {{ {least} }}
+            batch = {{ {least}, taints = {listed} }}
+          }}
+        }}
+    """)
+    assert found["module.eks"]["instance"] == instance
+
+
 def test_copies_through_other_calls_count() -> None:
     found = outcomes("""
         provider "aws" { region = "eu-west-1" }

@@ -10,6 +10,7 @@ variable "agents_count" { default = 2 }
 variable "agents_min_count" { default = null }
 variable "auto_scaling_enabled" { default = null }
 variable "enable_auto_scaling" { default = null }
+variable "only_critical_addons_enabled" { default = null }
 variable "sku_tier" { default = "Free" }
 variable "tags" { default = null }
 variable "disk_encryption_set_id" { default = null }
@@ -31,10 +32,11 @@ resource "azurerm_kubernetes_cluster" "main" {
   disk_encryption_set_id = var.disk_encryption_set_id
   tags                   = var.tags
   default_node_pool {
-    zones                = var.agents_availability_zones
-    auto_scaling_enabled = local.scaled
-    min_count            = local.scaled ? var.agents_min_count : null
-    node_count           = local.scaled ? null : var.agents_count
+    zones                        = var.agents_availability_zones
+    auto_scaling_enabled         = local.scaled
+    min_count                    = local.scaled ? var.agents_min_count : null
+    node_count                   = local.scaled ? null : var.agents_count
+    only_critical_addons_enabled = var.only_critical_addons_enabled
   }
 }
 
@@ -46,6 +48,8 @@ resource "azurerm_kubernetes_cluster_node_pool" "node_pool" {
   auto_scaling_enabled  = try(each.value.auto_scaling_enabled, each.value.enable_auto_scaling, false)
   min_count             = try(each.value.min_count, null)
   node_count            = try(each.value.node_count, null)
+  node_taints           = try(each.value.node_taints, null)
+  priority              = try(each.value.priority, null)
 }
 
 output "aks_id" { value = azurerm_kubernetes_cluster.main.id }

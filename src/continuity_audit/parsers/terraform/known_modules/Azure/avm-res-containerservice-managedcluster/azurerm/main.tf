@@ -31,10 +31,12 @@ resource "azurerm_kubernetes_cluster" "this" {
   resource_group_name = var.resource_group_name
   tags                = var.tags
   default_node_pool {
-    zones                = try(local.first.availability_zones, local.first.zones, null)
-    auto_scaling_enabled = local.scaled
-    min_count            = try(local.first.min_count, null)
-    node_count           = try(local.first.count_of, local.first.node_count, var.default_node_pool == null ? 3 : null)
+    zones                        = try(local.first.availability_zones, local.first.zones, null)
+    auto_scaling_enabled         = local.scaled
+    min_count                    = try(local.first.min_count, null)
+    node_count                   = try(local.first.count_of, local.first.node_count, var.default_node_pool == null ? 3 : null)
+    node_taints                  = try(local.first.node_taints, null)
+    only_critical_addons_enabled = try(local.first.only_critical_addons_enabled, null)
   }
 }
 
@@ -46,6 +48,8 @@ resource "azurerm_kubernetes_cluster_node_pool" "this" {
   auto_scaling_enabled  = try(each.value.enable_auto_scaling, each.value.auto_scaling_enabled, false)
   min_count             = try(each.value.min_count, null)
   node_count            = try(each.value.count_of, each.value.node_count, null)
+  node_taints           = try(each.value.node_taints, null)
+  priority              = try(each.value.scale_set_priority, each.value.priority, null)
 }
 
 output "resource_id" { value = azurerm_kubernetes_cluster.this.id }

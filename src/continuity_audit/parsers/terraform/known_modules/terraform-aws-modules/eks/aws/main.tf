@@ -56,6 +56,13 @@ resource "aws_eks_node_group" "this" {
     max_size     = tonumber(try(coalesce(each.value.max_size, 3), 3))
     desired_size = tonumber(try(coalesce(each.value.desired_size, 1), 1))
   }
+  dynamic "taint" {
+    for_each = try(coalesce(each.value.taints, {}), {})
+    content {
+      key    = taint.value.key
+      effect = taint.value.effect
+    }
+  }
   capacity_type = try(each.value.capacity_type, null)
 }
 

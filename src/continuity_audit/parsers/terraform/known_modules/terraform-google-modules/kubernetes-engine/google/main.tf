@@ -19,6 +19,10 @@ variable "windows_node_pools" {
   default  = []
   nullable = false
 }
+variable "node_pools_taints" {
+  default  = {}
+  nullable = false
+}
 variable "initial_node_count" { default = 0 }
 variable "remove_default_node_pool" { default = false }
 variable "deletion_protection" { default = true }
@@ -64,6 +68,15 @@ resource "google_container_node_pool" "pools" {
   node_locations     = lookup(each.value, "node_locations", "") != "" ? split(",", each.value.node_locations) : null
   initial_node_count = lookup(each.value, "autoscaling", true) ? lookup(each.value, "initial_node_count", lookup(each.value, "min_count", 1)) : null
   node_count         = lookup(each.value, "autoscaling", true) ? null : lookup(each.value, "node_count", 1)
+  node_config {
+    dynamic "taint" {
+      for_each = concat(try(var.node_pools_taints["all"], []), try(var.node_pools_taints[each.key], []))
+      content {
+        key    = taint.value.key
+        effect = taint.value.effect
+      }
+    }
+  }
   dynamic "autoscaling" {
     for_each = lookup(each.value, "autoscaling", true) ? [each.value] : []
     content {
@@ -84,6 +97,15 @@ resource "google_container_node_pool" "windows_pools" {
   node_locations     = lookup(each.value, "node_locations", "") != "" ? split(",", each.value.node_locations) : null
   initial_node_count = lookup(each.value, "autoscaling", true) ? lookup(each.value, "initial_node_count", lookup(each.value, "min_count", 1)) : null
   node_count         = lookup(each.value, "autoscaling", true) ? null : lookup(each.value, "node_count", 1)
+  node_config {
+    dynamic "taint" {
+      for_each = concat(try(var.node_pools_taints["all"], []), try(var.node_pools_taints[each.key], []))
+      content {
+        key    = taint.value.key
+        effect = taint.value.effect
+      }
+    }
+  }
   dynamic "autoscaling" {
     for_each = lookup(each.value, "autoscaling", true) ? [each.value] : []
     content {

@@ -42,6 +42,13 @@ resource "aws_eks_node_group" "workers" {
     max_size     = each.value["max_capacity"]
     desired_size = each.value["desired_capacity"]
   }
+  dynamic "taint" {
+    for_each = lookup(each.value, "taints", [])
+    content {
+      key    = taint.value.key
+      effect = taint.value.effect
+    }
+  }
   capacity_type = lookup(each.value, "capacity_type", null)
 }
 

@@ -40,6 +40,13 @@ resource "aws_eks_node_group" "this" {
     max_size     = tonumber(try(each.value.max_size, var.eks_managed_node_group_defaults.max_size, 3))
     desired_size = tonumber(try(each.value.desired_size, var.eks_managed_node_group_defaults.desired_size, 1))
   }
+  dynamic "taint" {
+    for_each = try(each.value.taints, var.eks_managed_node_group_defaults.taints, {})
+    content {
+      key    = taint.value.key
+      effect = taint.value.effect
+    }
+  }
   capacity_type = try(each.value.capacity_type, var.eks_managed_node_group_defaults.capacity_type, null)
 }
 

@@ -7,6 +7,7 @@ variable "subnet_ids" { default = null }
 variable "min_size" { default = 1 }
 variable "max_size" { default = 3 }
 variable "desired_size" { default = 1 }
+variable "taints" { default = {} }
 variable "region" { default = null }
 
 resource "aws_eks_node_group" "this" {
@@ -18,6 +19,13 @@ resource "aws_eks_node_group" "this" {
     min_size     = var.min_size
     max_size     = var.max_size
     desired_size = var.desired_size
+  }
+  dynamic "taint" {
+    for_each = var.taints == null ? {} : var.taints
+    content {
+      key    = taint.value.key
+      effect = taint.value.effect
+    }
   }
 }
 

@@ -8,6 +8,7 @@ variable "location" { default = null }
 variable "node_locations" { default = null }
 variable "node_count" { default = 1 }
 variable "initial_node_count" { default = null }
+variable "node_config" { default = null }
 
 variable "autoscaling" {
   type = object({
@@ -27,6 +28,15 @@ resource "google_container_node_pool" "main" {
   node_locations     = var.node_locations
   node_count         = var.node_count
   initial_node_count = var.initial_node_count
+  node_config {
+    dynamic "taint" {
+      for_each = try(coalesce(var.node_config.taint, []), [])
+      content {
+        key    = taint.value.key
+        effect = taint.value.effect
+      }
+    }
+  }
   dynamic "autoscaling" {
     for_each = var.autoscaling == null ? [] : [var.autoscaling]
     content {

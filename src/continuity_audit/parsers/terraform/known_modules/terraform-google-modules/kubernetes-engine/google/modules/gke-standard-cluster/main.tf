@@ -16,6 +16,9 @@ variable "node_pool" {
     node_count         = optional(number, 1)
     node_locations     = optional(list(string), [])
     initial_node_count = optional(number)
+    node_config = optional(object({
+      taint = optional(list(object({ key = string, effect = string })))
+    }))
     autoscaling = optional(object({
       min_node_count       = optional(number)
       total_min_node_count = optional(number)
@@ -40,6 +43,18 @@ resource "google_container_cluster" "main" {
       node_count         = node_pool.value.node_count
       node_locations     = node_pool.value.node_locations
       initial_node_count = node_pool.value.initial_node_count
+      dynamic "node_config" {
+        for_each = node_pool.value.node_config == null ? [] : [node_pool.value.node_config]
+        content {
+          dynamic "taint" {
+            for_each = node_config.value.taint == null ? [] : node_config.value.taint
+            content {
+              key    = taint.value.key
+              effect = taint.value.effect
+            }
+          }
+        }
+      }
       dynamic "autoscaling" {
         for_each = node_pool.value.autoscaling == null ? [] : [node_pool.value.autoscaling]
         content {

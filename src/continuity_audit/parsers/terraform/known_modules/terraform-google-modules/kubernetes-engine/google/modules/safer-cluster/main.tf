@@ -11,6 +11,7 @@ variable "node_pools" {
     name = "default-node-pool"
   }]
 }
+variable "node_pools_taints" { default = {} }
 variable "initial_node_count" { default = 0 }
 variable "deletion_protection" { default = true }
 variable "cluster_resource_labels" { default = {} }
@@ -23,6 +24,7 @@ module "gke" {
   region                   = var.region
   zones                    = var.zones
   node_pools               = var.node_pools
+  node_pools_taints        = var.node_pools_taints
   initial_node_count       = var.initial_node_count == 0 ? 1 : var.initial_node_count
   remove_default_node_pool = true
   deletion_protection      = var.deletion_protection
