@@ -16,11 +16,11 @@ from msgspec import Struct
 
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.spelling import MARK, OPEN_PART, open_parts, spelling
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.places import account_of, region_of
-from continuity_audit.profiles.references import inside
+from continuity_audit.profiles.references import every, inside
 
 LABEL: Final = rf"(?:[\w-]|{OPEN_PART})+"
 """A name in an address, as a regular expression."""
@@ -32,7 +32,7 @@ _INPUT: Final = re.compile(r"var\.[\w-]+|terraform\.workspace")
 _OF_ROOT: Final = re.compile(rf".*::(?=(?:{_INPUT.pattern})$)")
 
 Types: TypeAlias = Mapping[str, str]
-"""Resource types, each with its argument that holds the name."""
+"""Resource types, each with its argument that holds the name, by its dotted path."""
 
 Reading: TypeAlias = Callable[[Resource, str, Estate], Iterator[Resource]]
 """What an argument of a resource names, besides what it refers to."""
@@ -130,7 +130,7 @@ def _by_name(estate: Estate, kind: str, by: str) -> Mapping[str, Sequence[Resour
     if (kind, by) not in known:
         found: dict[str, dict[str, Resource]] = defaultdict(dict)
         for resource in estate.of_type(kind):
-            for leaf in leaves(unmark(resource.values.get(by))):
+            for leaf in every(resource.values, by):
                 found[_over_roots(spelling(leaf))][resource.id] = resource
         known[kind, by] = {name: tuple(bearers.values()) for name, bearers in found.items()}
     return known[kind, by]

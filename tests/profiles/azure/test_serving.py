@@ -523,6 +523,15 @@ def test_an_app_needs_the_vault_of_a_secret_that_it_looks_up(attribute: str, exp
     ("azurerm_storage_account", "https://${var.place}-shop.blob.core.windows.net/files"),
     ("azurerm_cosmosdb_account", "AccountEndpoint=https://${var.place}-shop.documents.azure.com:443/;"),
     ("azurerm_postgresql_flexible_server", "postgres://u:${var.ha}@${var.place}-shop.postgres.database.azure.com/db"),
+    ("azurerm_mssql_managed_instance", "Server=${var.place}-shop.public.3cf1b7.database.windows.net,3342;Database=x"),
+    ("azurerm_container_app", "https://${var.place}-shop.happyhill-70162bb9.westeurope.azurecontainerapps.io/api"),
+    ("azurerm_container_app", "http://${var.place}-shop.internal.happyhill-70162bb9.westeurope.azurecontainerapps.io"),
+    ("azurerm_kusto_cluster", "https://${var.place}-shop.westeurope.kusto.windows.net"),
+    ("azurerm_synapse_workspace", "${var.place}-shop.sql.azuresynapse.net"),
+    ("azurerm_mongo_cluster", "mongodb+srv://u:p@${var.place}-shop.global.mongocluster.cosmos.azure.com/?tls=true"),
+    ("azurerm_managed_redis", "${var.place}-shop.westeurope.redis.azure.net:10000"),
+    ("azurerm_redis_enterprise_cluster", "${var.place}-shop.westeurope.redisenterprise.cache.azure.net:10000"),
+    ("azurerm_eventgrid_topic", "https://${var.place}-shop.westeurope-1.eventgrid.azure.net/api/events"),
     ("azurerm_mysql_flexible_server", "${var.place}-shop.mysql.database.azure.com"),
     ("azurerm_linux_web_app", "https://${var.place}-shop.azurewebsites.net/api"),
 ])  # fmt: skip
@@ -536,6 +545,25 @@ def test_an_app_needs_what_its_settings_name_by_its_host(type_: str, setting: st
         called = resource(type_, name="it").replace('name                = "it"', f'name = "{name}"')
     app_ = resource("azurerm_linux_web_app", f'service_plan_id = var.place\n  app_settings = {{\n X = "{setting}"\n }}')
     assert components(HOME + app_ + called)["azurerm_linux_web_app.x"].needs == ((f".::{type_}.it",) if named else ())
+
+
+@pytest.mark.parametrize(("target", "setting", "needed"), [
+    (resource("azurerm_container_group", 'dns_name_label = "pay"'), "http://pay.westeurope.azurecontainer.io:8080",
+     "azurerm_container_group.x"),
+    (resource("azurerm_traffic_manager_profile", 'dns_config {\n relative_name = "pay"\n ttl = 60\n }'),
+     "https://pay.trafficmanager.net", "azurerm_traffic_manager_profile.x"),
+    (resource("azurerm_cdn_profile")
+     + resource("azurerm_cdn_endpoint", "profile_name = azurerm_cdn_profile.x.name", "pay"),
+     "https://pay.azureedge.net/logo.png", "azurerm_cdn_profile.x"),
+    (resource("azurerm_public_ip", 'domain_name_label = "pay"', "front")
+     + resource("azurerm_lb", 'frontend_ip_configuration {\n public_ip_address_id = azurerm_public_ip.front.id\n }'),
+     "https://pay.westeurope.cloudapp.azure.com", "azurerm_lb.x"),
+])  # fmt: skip
+@pytest.mark.parametrize("named", [True, False])
+def test_an_app_needs_what_bears_the_label_in_a_host(target: str, setting: str, needed: str, named: bool) -> None:
+    setting = setting if named else setting.replace("pay.", "other.")
+    app_ = resource("azurerm_linux_web_app", f'service_plan_id = var.place\n  app_settings = {{\n X = "{setting}"\n }}')
+    assert components(HOME + app_ + target)["azurerm_linux_web_app.x"].needs == ((f".::{needed}",) if named else ())
 
 
 VAULTS = """

@@ -1,6 +1,10 @@
 """The addresses of Azure that state the name of what answers.
 
-Source: https://learn.microsoft.com/azure/private-link/private-endpoint-dns, which lists the domain of each service.
+Sources: https://learn.microsoft.com/azure/private-link/private-endpoint-dns, which lists the domain of each service,
+https://learn.microsoft.com/azure/container-apps/connect-apps,
+https://learn.microsoft.com/azure/container-instances/container-instances-quickstart,
+https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses,
+https://learn.microsoft.com/azure/azure-sql/managed-instance/connectivity-architecture-overview
 """
 
 from __future__ import annotations
@@ -16,10 +20,22 @@ FORMS: Final[tuple[Form, ...]] = (
         "azurerm_function_app_flex_consumption", "azurerm_logic_app_standard",
     ),
     host(r"database\.windows\.net", "azurerm_mssql_server", "azurerm_sql_server"),
+    host(rf"(?:public\.)?{LABEL}\.database\.windows\.net", "azurerm_mssql_managed_instance"),
+    host(rf"(?:internal\.)?{LABEL}\.{LABEL}\.azurecontainerapps\.io", "azurerm_container_app"),
+    host(rf"{LABEL}\.azurecontainer\.io", "azurerm_container_group", by="dns_name_label"),
+    host(rf"{LABEL}\.cloudapp\.azure\.com", "azurerm_public_ip", by="domain_name_label"),
+    host(r"trafficmanager\.net", "azurerm_traffic_manager_profile", by="dns_config.relative_name"),
+    host(r"azureedge\.net", "azurerm_cdn_endpoint"),
+    host(rf"{LABEL}\.kusto\.windows\.net", "azurerm_kusto_cluster"),
+    host(r"(?:sql|dev)\.azuresynapse\.net", "azurerm_synapse_workspace"),
     host(r"postgres\.database\.azure\.com", "azurerm_postgresql_flexible_server", "azurerm_postgresql_server"),
     host(r"mysql\.database\.azure\.com", "azurerm_mysql_flexible_server", "azurerm_mysql_server"),
     host(r"mariadb\.database\.azure\.com", "azurerm_mariadb_server"),
     host(r"(?:documents|(?:mongo|table|cassandra|gremlin)\.cosmos)\.azure\.com", "azurerm_cosmosdb_account"),
+    host(r"(?:global\.)?mongocluster\.cosmos\.azure\.com", "azurerm_mongo_cluster"),
+    host(rf"{LABEL}\.redis\.azure\.net", "azurerm_managed_redis"),
+    host(rf"{LABEL}\.redisenterprise\.cache\.azure\.net", "azurerm_redis_enterprise_cluster"),
+    host(rf"{LABEL}\.eventgrid\.azure\.net", "azurerm_eventgrid_topic", "azurerm_eventgrid_domain"),
     host(r"redis\.cache\.windows\.net", "azurerm_redis_cache"),
     host(r"servicebus\.windows\.net", "azurerm_servicebus_namespace", "azurerm_eventhub_namespace"),
     host(r"(?:(?:blob|file|queue|table|dfs)|(?:z\d+\.)?web)\.core\.windows\.net", "azurerm_storage_account"),
