@@ -253,6 +253,7 @@ def test_what_is_the_same_everywhere_is_no_choice() -> None:
             "chart redis",
             "Keep the chart in the audited tree, or state in its values what the answer hangs on.",
         ),
+        ("https://example.com/crds.yaml", "Keep a copy of it in the audited tree: nothing is fetched."),
         (
             'module.a["x"].module.b[0]',
             "Run `terraform init` before the audit: it reads the module once that is on disk.",
@@ -281,6 +282,7 @@ def test_each_kind_of_open_value_has_its_answer(name: str, answer: str) -> None:
         ("module.vpc", "install it"),
         ("module.a.provider.aws.dr.account", "answer it"),
         ("chart redis", "keep it in the audited tree"),
+        ("https://example.com/crds.yaml", "keep a copy of it in the audited tree"),
         ("terraform.workspace", "answer it"),
     ],
 )

@@ -63,8 +63,12 @@ def test_unknown_values_become_questions() -> None:
     ]
 
 
-def _asked(*names: tuple[str, str, int]) -> Document:
-    entries = tuple(Unresolved(name=name, root=root, affects=count, decides=count) for name, root, count in names)
+def _asked(*names: tuple[str, str, int], file: str | None = None) -> Document:
+    line = 5 if file else None
+    entries = tuple(
+        Unresolved(name=name, root=root, affects=count, decides=count, file=file, line=line)
+        for name, root, count in names
+    )
     document = empty()
     return msgspec.structs.replace(document, estate=msgspec.structs.replace(document.estate, unresolved=entries))
 
@@ -84,6 +88,20 @@ def test_a_variable_of_two_roots_is_two_questions() -> None:
         ("var.ha", ("apps/demo",), 2),
         ("var.ha", ("apps/prod",), 2),
     ]
+
+
+@pytest.mark.parametrize("name", ["https://example.com/crds.yaml", "module.api.module.lambda"])
+def test_what_is_fetched_for_one_place_of_the_code_is_one_question(name: str) -> None:
+    asked = tell(_asked((name, "apps/prod", 0), (name, "apps/demo", 0), file="shared/main.tf")).questions
+    assert [(one.name, one.roots, one.declared) for one in asked] == [
+        (name, ("apps/demo", "apps/prod"), "shared/main.tf:5")
+    ]
+
+
+@pytest.mark.parametrize("name", ["module.api.var.zones", "module.api.data.aws_subnets.all"])
+def test_what_has_another_value_in_each_root_is_asked_for_in_each(name: str) -> None:
+    asked = tell(_asked((name, "apps/prod", 1), (name, "apps/demo", 1), file="shared/main.tf")).questions
+    assert [one.roots for one in asked] == [("apps/demo",), ("apps/prod",)]
 
 
 def test_a_finding_without_component_concerns_the_audit() -> None:

@@ -27,14 +27,19 @@ def what_to_do(name: str) -> str:
         return "give a plan file that holds it"
     if plain.startswith("chart "):
         return "keep it in the audited tree"
+    if "://" in plain:
+        return "keep a copy of it in the audited tree"
     if _MODULE.fullmatch(plain):
         return "install it"
     return "set it" if "var" in name.split(".") else "answer it"
 
 
-def is_of_one_thing(name: str) -> bool:
-    """Whether a name means the same thing in every root: a chart does, a variable or a data source does not."""
-    return name.startswith("chart ")
+def is_of_one_thing(name: str, declared: str | None) -> bool:
+    """Whether a name means the same thing in every root: a chart does, and what is fetched for one place of the code.
+
+    A variable or a data source has another value in each root, wherever it is declared.
+    """
+    return name.startswith("chart ") or (declared is not None and ("://" in name or bool(_MODULE.fullmatch(name))))
 
 
 def how_to_answer(name: str) -> str:
@@ -55,6 +60,8 @@ def how_to_answer(name: str) -> str:
         return f"Write `{_WRITTEN.get(provider[1], provider[1])}` into the provider's block."
     if _MODULE.fullmatch(plain):
         return "Run `terraform init` before the audit: it reads the module once that is on disk."
+    if "://" in plain:
+        return "Keep a copy of it in the audited tree: nothing is fetched."
     for beginning, answer in _BY_BEGINNING.items():
         if plain.startswith(beginning):
             return answer

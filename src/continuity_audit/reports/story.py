@@ -76,7 +76,7 @@ class Question(Struct, frozen=True):
 
     name: str
     roots: tuple[str, ...]
-    """Where it is asked for: one root, but for a chart, which is the same in all of them."""
+    """Where it is asked for: one root, but for what is the same thing in all of them, such as a chart."""
     decides: int
     """Verdicts that hang on it alone."""
     affects: int
@@ -230,7 +230,9 @@ def _of_one_thing(questions: Iterable[Question]) -> Iterable[Question]:
     """One question for what is one and the same thing in many roots."""
     merged: dict[tuple[str, ...], Question] = {}
     for one in questions:
-        key = (one.name,) if is_of_one_thing(one.name) and not one.reason else (one.name, *one.roots)
+        alike = is_of_one_thing(one.name, one.declared) and not one.reason
+        place = "" if one.name.startswith("chart ") else one.declared or ""
+        key = (one.name, place) if alike else (one.name, place, *one.roots)
         first = merged.get(key)
         merged[key] = one if first is None else _both(first, one)
     return merged.values()
