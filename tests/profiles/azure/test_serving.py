@@ -275,6 +275,23 @@ resource "azurerm_cdn_frontdoor_origin_group" "g" {{
 ])  # fmt: skip
 def test_apps_behind_one_front_door(text: str, region: str) -> None:
     assert five(text, "azurerm_linux_web_app.a")[3] == region
+    on_a_plan = text.replace("var.place", "azurerm_service_plan.p.id") + plan('sku_name = "P1v3"')
+    assert five(on_a_plan, "azurerm_linux_web_app.a")[2:4] == (region, region)
+
+
+@pytest.mark.parametrize(("kind", "host"), [
+    ("container_app", "%s.happyhill-70162bb9.westeurope.azurecontainerapps.io"),
+    ("container_group", "%s.westeurope.azurecontainer.io"), ("api_management", "%s.azure-api.net"),
+])  # fmt: skip
+@pytest.mark.parametrize(("second", "expected"), [("north", FAILOVER), ("west", REDEPLOY)])
+def test_services_in_two_regions_behind_one_front_door(kind: str, host: str, second: str, expected: str) -> None:
+    def side(name: str, group: str) -> str:
+        host_name = host % name
+        made = resource(f"azurerm_{kind}", f'dns_name_label = "{name}"', name, group)
+        return made + origin(name).replace(f"azurerm_linux_web_app.{name}.default_hostname", f'"{host_name}"')
+
+    found = five(door() + side("a", "west") + side("b", second), f"azurerm_{kind}.a")
+    assert found[2:4] == (expected, expected)
 
 
 def test_a_front_door_needs_its_only_origin_or_one_of_two() -> None:

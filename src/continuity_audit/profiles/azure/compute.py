@@ -48,7 +48,7 @@ LINUX = Profile(
         OTHERS,
         recovers("restart", "Azure starts it again on another host", when=REGULAR, rto="5m-30m", source=AVAILABILITY),
     ),
-    zone=(OTHERS_ELSEWHERE,),
+    zone=(OTHERS_ELSEWHERE, OTHER_REGION),
     region=(OTHER_REGION,),
 )  # fmt: skip
 WINDOWS = replace(LINUX, type="azurerm_windows_virtual_machine", title="Windows virtual machine")
@@ -132,6 +132,7 @@ LINUX_SET = Profile(
     zone=(
         continues("members", "the scale set spreads its machines over the zones that it names",
                   when=two_machines & over_zones(), rto="10s-2m", source=ZONES_PAGE),
+        OTHER_REGION,
     ),
     region=(OTHER_REGION,),
 )  # fmt: skip

@@ -173,6 +173,7 @@ CLUSTER = Profile(
     zone=(
         continues("members", "its nodes are spread over zones, and so is the control plane where the region has some",
                   when=nodes_in_two_zones, rto="10s-5m", source=ZONES_PAGE),
+        OTHER_REGION,
         recovers("restart", "nodes are started in another zone of a node pool", when=pool_over_zones, rto="3m-30m",
                  source=ZONES_PAGE),
     ),
@@ -219,6 +220,7 @@ CONTAINER_APP = Profile(
     zone=(
         continues("members", "its replicas are spread over zones",
                   when=REPLICAS.at_least(2) & zone_redundant_environment, rto="1s-1m", source=APPS),
+        OTHER_REGION,
         recovers("restart", "replicas are started in another zone", when=zone_redundant_environment, rto="10s-10m",
                  source=APPS),
     ),
@@ -251,6 +253,7 @@ CONTAINER_GROUP = Profile(
     reads=READS,
     instance=(recovers("restart", "the service starts its containers again", rto="1m-15m",
                        source=LEARN + "container-instances/container-instances-restart-policy"),),
+    zone=(OTHER_REGION,),
     region=(OTHER_REGION,),
 )  # fmt: skip
 

@@ -106,6 +106,7 @@ LOAD_BALANCER = Profile(
         continues("service", "a global load balancer hangs on no zone", when=GLOBAL, source=BALANCER),
         continues("service", "each of its frontends is spread over zones",
                   when=STANDARD & has_zones & frontends_over_zones, source=BALANCER),
+        OTHER_REGION,
     ),
     region=(
         continues("service", "its one address is announced from several regions", when=GLOBAL, source=BALANCER),
@@ -130,8 +131,11 @@ APPLICATION_GATEWAY = Profile(
         continues("members", "its other instances carry on", when=SEVERAL, rto="1s-1m", source=GATEWAY),
         recovers("restart", "the service starts its only instance again", rto="2m-15m", source=GATEWAY),
     ),
-    zone=(continues("members", "its instances are spread over the zones that it names", when=SEVERAL & over_zones(),
-                    rto="1s-1m", source=GATEWAY),),
+    zone=(
+        continues("members", "its instances are spread over the zones that it names", when=SEVERAL & over_zones(),
+                  rto="1s-1m", source=GATEWAY),
+        OTHER_REGION,
+    ),
     region=(OTHER_REGION,),
 )  # fmt: skip
 

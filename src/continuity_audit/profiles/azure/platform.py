@@ -81,8 +81,11 @@ API_MANAGEMENT = Profile(
         recovers("restart", "the developer tier runs on a single machine", when=DEVELOPER, rto="5m-1h", source=APIM),
         continues("service", "the service runs on several machines", rto="0s-1m", source=APIM),
     ),
-    zone=(continues("members", "its units are spread over the zones that it names",
-                    when=PREMIUM & over_zones() & two_units, rto="0s-1m", source=APIM),),
+    zone=(
+        continues("members", "its units are spread over the zones that it names",
+                  when=PREMIUM & over_zones() & two_units, rto="0s-1m", source=APIM),
+        OTHER_REGION,
+    ),
     region=(
         continues("failover", "its gateway in another region takes the requests",
                   when=PREMIUM & blocks("additional_location").any(

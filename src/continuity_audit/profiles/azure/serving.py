@@ -288,7 +288,7 @@ OTHER_REGION: Final[Claim] = continues(
     "failover", "its counterpart in another region takes over behind the same entrance", when=carried_on_elsewhere,
     rto="30s-5m", source=FRONT_DOOR,
 )  # fmt: skip
-"""The first rung of the region ladder of whatever holds no data of its own."""
+"""The first rung of the region ladder of whatever holds no data of its own; two regions are two zones, too."""
 
 __all__ = [
     "BALANCERS", "CLASSIC", "ENDPOINTS", "GROUP", "MACHINES", "NIC", "ORIGIN", "OTHERS", "OTHERS_ELSEWHERE",

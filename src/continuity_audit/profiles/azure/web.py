@@ -128,7 +128,7 @@ def _app(type_: str, title: str, slots: tuple[Fold, ...] = ()) -> Profile:
             *(Fold(plan, by=by, forward=True, shared=True) for plan, by in zip(PLANS, PLAN_ARGUMENTS, strict=True)),
         ),
         instance=(MEMBERS, MOVED),
-        zone=(SPREAD,),
+        zone=(SPREAD, OTHER_REGION),
         region=(OTHER_REGION,),
     )
 
@@ -149,7 +149,7 @@ def _function(type_: str, title: str, slots: tuple[Fold, ...] = ()) -> Profile:
             *(Fold(plan, by=by, forward=True, shared=True) for plan, by in zip(PLANS, PLAN_ARGUMENTS, strict=True)),
         ),
         instance=(consumed, MEMBERS, MOVED),
-        zone=(SPREAD,),
+        zone=(SPREAD, OTHER_REGION),
         region=(OTHER_REGION,),
     )
 
