@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import either
+from continuity_audit.estate.logic import any_of, either
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import causes_of, inside, leaves, unmark
-from continuity_audit.estate.values import Choice, SetValue, Unknown, Value
+from continuity_audit.estate.parts import causes_of, inside, leaves, parts_of, unmark
+from continuity_audit.estate.trees import choose
+from continuity_audit.estate.values import Atom, Choice, SetValue, Unknown, Value
 from continuity_audit.profiles.elements import each
 
 
@@ -119,6 +120,48 @@ def mentioned(resource: Resource, argument: str, estate: Estate) -> Iterator[Res
     return (found for found, _ in attributes_mentioned(resource, argument, estate))
 
 
+def each_mentioned(resource: Resource, argument: str, estate: Estate) -> tuple[Named, ...]:
+    """What `mentioned` finds, each with whether it is mentioned on the branch that comes true, as far as values tell.
+
+    For what speaks for a better outcome. Blocks that code leaves open may be none.
+    """
+    value = resource.values.get(argument)
+    found = {r.id: r for r in mentioned(resource, argument, estate)}
+    told = [(r, _tells_of(value, r, resource, estate)) for r in found.values()]
+    if all(there is True for _, there in told):
+        return tuple(Named(r) for r, _ in told)
+    causes = causes_of(value) if has_open_blocks(resource, argument) else frozenset()
+    causes = causes.difference(map(str, resource.references.get(argument, ()))) or causes
+    return tuple(
+        Named(r, Choice(Atom(f"{resource.id} leads to {r.id}", causes=causes), True, False) if causes else True)
+        if there is False
+        else Named(r, there)
+        for r, there in told
+    )
+
+
+def _tells_of(value: Value, wanted: Resource, near: Resource, estate: Estate) -> Value:
+    """Whether a resource is told of in a value, on every branch; false also where no part of it says so."""
+    match unmark(value):
+        case Choice(atom=atom, then=then, other=other):
+            return choose(atom, *(_tells_of(side, wanted, near, estate) for side in (then, other)))
+        case SetValue() | tuple() | dict() as collection:
+            parts = parts_of(collection)
+            return any_of(lambda p=p: _tells_of(p, wanted, near, estate) for p in parts)  # type: ignore[misc]
+        case Unknown() | str() as named:
+            made = estate.named(named, near=near) or _made_of(named, near, estate)
+            return any(r.id == wanted.id for r in made)
+        case _:
+            return False
+
+
+def _made_of(value: Value, near: Resource, estate: Estate) -> Iterator[Resource]:
+    """The resources whose attributes an open value is made of, by its causes."""
+    causes = causes_of(value)
+    references = (r for found in near.references.values() for r in found if str(r) in causes)
+    return (resource for reference in references for resource in estate.referred(reference, near))
+
+
 def attributes_mentioned(resource: Resource, argument: str, estate: Estate) -> Iterator[tuple[Resource, str]]:
     """The managed resources that an argument or block mentions anywhere inside, and by which attribute."""
     own = (v.reference for v in inside(resource.values.get(argument)) if isinstance(v, Unknown) and v.reference)
@@ -156,6 +199,6 @@ def meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str
 
 
 __all__ = [
-    "Named", "attributes_mentioned", "blocks_at", "each_meant", "each_named", "every", "has_open_blocks", "inside",
-    "led_to_at", "made_of", "meant", "mentioned", "named_at", "naming",
+    "Named", "attributes_mentioned", "blocks_at", "each_meant", "each_mentioned", "each_named", "every",
+    "has_open_blocks", "inside", "led_to_at", "made_of", "meant", "mentioned", "named_at", "naming",
 ]  # fmt: skip

@@ -220,6 +220,17 @@ def test_machines_behind_one_load_balancer(zone: str, probe: str, expected: tupl
     assert five(text, "azurerm_linux_virtual_machine.a")[1:3] == expected
 
 
+@pytest.mark.parametrize(("old", "new"), [
+    ("[azurerm_network_interface.nic-b.id]", "var.ha ? [azurerm_network_interface.nic-b.id] : []"),
+    ("  = azurerm_network_interface.nic-b.id", "= var.ha ? azurerm_network_interface.nic-b.id : null"),
+])  # fmt: skip
+def test_a_machine_that_may_serve_behind_a_load_balancer(old: str, new: str) -> None:
+    text = BALANCER + PROBE + machine("a", '"1"') + machine("b", '"2"')
+    assert old in text
+    found = five(text.replace(old, new), "azurerm_linux_virtual_machine.a")
+    assert found[1:3] == ("unknown(var.ha)", "unknown(var.ha)")
+
+
 @pytest.mark.parametrize(("address", "zone"), [
     ("", SERVICE), ('zones = ["1", "2", "3"]', SERVICE), ('zones = ["1"]', REDEPLOY), ('sku = "Basic"', REDEPLOY),
     ("zones = var.place", OPEN), ("sku = var.place", OPEN),
@@ -292,6 +303,13 @@ def test_services_in_two_regions_behind_one_front_door(kind: str, host: str, sec
 
     found = five(door() + side("a", "west") + side("b", second), f"azurerm_{kind}.a")
     assert found[2:4] == (expected, expected)
+
+
+def test_an_origin_of_one_of_two_hosts() -> None:
+    host = "azurerm_linux_web_app.b.default_hostname"
+    text = door() + app("a", "west") + app("b", "north") + origin("a") + origin("b")
+    either = text.replace(host, f"var.ha ? {host} : azurerm_linux_web_app.a.default_hostname")
+    assert five(either, "azurerm_linux_web_app.a")[3] == "unknown(var.ha)"
 
 
 def test_a_front_door_needs_its_only_origin_or_one_of_two() -> None:

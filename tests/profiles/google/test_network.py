@@ -86,6 +86,43 @@ def test_a_global_load_balancer_with_all_that_it_leads_to() -> None:
     assert five(balancer(), RULE) == ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)
 
 
+FAR_BACKEND = """
+  backend {
+    group = google_compute_region_network_endpoint_group.far.id
+  }
+"""
+OUTLIERS = "outlier_detection {\n consecutive_errors = 5\n }"
+ON = 'variable "on" {\n type = bool\n}\n'
+
+
+def maybe_far(elements: str) -> str:
+    return f'\n  dynamic "backend" {{\n for_each = {elements}\n content {{\n group = backend.value\n }}\n }}\n'
+
+
+@pytest.mark.parametrize(("backend", "region"), [
+    (FAR_BACKEND, FAILOVER),
+    (maybe_far("var.on ? [google_compute_region_network_endpoint_group.far.id] : []"), "unknown(var.on)"),
+    (maybe_far("var.on ? [google_compute_region_network_endpoint_group.far.id] : "
+               "[google_compute_region_network_endpoint_group.far.id]"), FAILOVER),
+    (FAR_BACKEND.replace("group = ", "group = var.on ? google_compute_region_network_endpoint_group.near.id : "),
+     "unknown(var.on)"),
+])  # fmt: skip
+def test_a_backend_that_is_there_on_some_branches_only(backend: str, region: str) -> None:
+    text = ON + balancer(OUTLIERS).replace(FAR_BACKEND, backend)
+    assert backend in text
+    assert five(text, "google_cloud_run_v2_service.near")[3] == region
+    needs = components(HOME + text)[RULE].needs
+    assert needs[:2] == (".::google_cloud_run_v2_service.far", ".::google_cloud_run_v2_service.near")
+
+
+def test_backends_that_code_leaves_open_may_be_none() -> None:
+    far = "google_compute_region_network_endpoint_group.far.id"
+    open_ = f'\n  dynamic "backend" {{\n for_each = var.place\n content {{\n group = {far}\n }}\n }}\n'
+    text = balancer(OUTLIERS)
+    assert five(text.replace(FAR_BACKEND, open_), "google_cloud_run_v2_service.near")[3] == "unknown(var.place)"
+    assert five(text.replace(FAR_BACKEND, FAR_BACKEND + open_), "google_cloud_run_v2_service.near")[3] == FAILOVER
+
+
 def by_name(endpoint: str, server: str, bucket: str = '"assets"') -> str:
     """A load balancer before a serverless endpoint and a bucket that it names by plain names."""
     return f"""

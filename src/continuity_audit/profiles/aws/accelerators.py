@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import above, all_hold, as_truth, either, given
+from continuity_audit.estate.logic import above, all_hold, either, given
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import causes_of, leaves
+from continuity_audit.estate.parts import leaves
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import IMPOSSIBLE, Unknown, Value
+from continuity_audit.estate.values import IMPOSSIBLE, Value
 from continuity_audit.profiles.elements import each
-from continuity_audit.profiles.references import Named, each_meant, has_open_blocks, mentioned
+from continuity_audit.profiles.references import Named, each_meant, each_mentioned, has_open_blocks
 from continuity_audit.profiles.terms import Context, walk
 
 GROUP: Final = "aws_globalaccelerator_endpoint_group"
@@ -36,10 +36,8 @@ def endpoints_of(group: Resource, estate: Estate) -> tuple[Named, ...]:
             used = all_hold(there, named, _receives(block))
             found[endpoint.id] = Named(endpoint, either(before, lambda used=used: used))  # type: ignore[misc]
     if has_open_blocks(group, ENDPOINT):
-        causes = causes_of(group.values.get(ENDPOINT))
-        for endpoint in mentioned(group, ENDPOINT, estate):
-            is_one = as_truth(Unknown(causes, f"{endpoint.id} is in {group.id}"))
-            found.setdefault(endpoint.id, Named(endpoint, is_one))
+        for told in each_mentioned(group, ENDPOINT, estate):
+            found.setdefault(told.resource.id, told)
     return tuple(named for named in found.values() if named.there is not False)
 
 

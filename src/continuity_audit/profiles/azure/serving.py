@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import any_of, as_truth, both, equals, negate
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
@@ -22,9 +22,10 @@ from continuity_audit.profiles.addresses import stated
 from continuity_audit.profiles.azure import dependencies
 from continuity_audit.profiles.azure.addresses import FORMS
 from continuity_audit.profiles.azure.locations import LEARN
+from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, continues
-from continuity_audit.profiles.references import blocks_at, every, meant, mentioned
+from continuity_audit.profiles.references import Named, each_meant, each_mentioned, meant, mentioned
 from continuity_audit.profiles.terms import Context, Fact
 
 PROBES: Final = LEARN + "load-balancer/load-balancer-custom-probe-overview"
@@ -88,11 +89,12 @@ class Entrance(Struct):
 # --- load balancers -----------------------------------------------------------------------------------------------
 
 
-def _machines_of(interface: Resource, estate: Estate) -> Iterator[Resource]:
-    """The machines that a network interface belongs to."""
+def _machines_of(interface: Resource, estate: Estate) -> Iterator[Named]:
+    """The machines that a network interface belongs to, each with whether it does."""
     for machine in estate.of_type(*MACHINES):
-        if interface in mentioned(machine, "network_interface_ids", estate):
-            yield machine
+        for found, there in each_mentioned(machine, "network_interface_ids", estate):
+            if found is interface:
+                yield Named(machine, there)
 
 
 @once
@@ -101,16 +103,16 @@ def balanced(estate: Estate) -> dict[str, list[Member]]:
     found: dict[str, list[Member]] = {}
     for association, by in ((IN_POOL, POOL), (IN_GATEWAY, BALANCERS[1])):
         for link in estate.of_type(association):
-            interfaces = [r for r in mentioned(link, "network_interface_id", estate) if r.type == NIC]
-            for target in mentioned(link, "backend_address_pool_id", estate):
-                for server in (m for i in interfaces for m in _machines_of(i, estate)):
-                    if target.type == by:
-                        _join(found, target, server, link.exists, estate)
+            interfaces = [n for n in each_mentioned(link, "network_interface_id", estate) if n.resource.type == NIC]
+            servers = [(s, all_hold(has, own)) for i, has in interfaces for s, own in _machines_of(i, estate)]
+            for target, leads in each_mentioned(link, "backend_address_pool_id", estate):
+                for server, there in servers if target.type == by else ():
+                    _join(found, target, server, all_hold(link.exists, leads, there), estate)
     for server in estate.of_type(*SCALE_SETS):
         for argument in ("network_interface", "network_profile"):
-            for target in mentioned(server, argument, estate):
+            for target, there in each_mentioned(server, argument, estate):
                 if target.type in (POOL, BALANCERS[1]):
-                    _join(found, target, server, True, estate)
+                    _join(found, target, server, there, estate)
     return found
 
 
@@ -144,21 +146,23 @@ def servers_behind(context: Context) -> Iterable[Resource]:
 # --- entrances to several regions ---------------------------------------------------------------------------------
 
 
-def _servers(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+def _servers(holder: Resource, argument: str, estate: Estate) -> Iterator[Named]:
     """What an argument leads to: servers themselves, or the load balancer that bears an address that it names."""
-    addressed = stated(holder.values.get(argument), FORMS, holder, estate)
-    for found in {r.id: r for r in (*mentioned(holder, argument, estate), *addressed)}.values():
-        yield from _standing_for(found, estate)
+    addressed = (Named(r) for r in stated(holder.values.get(argument), FORMS, holder, estate))
+    told = {n.resource.id: n for n in (*addressed, *each_mentioned(holder, argument, estate))}
+    for found, there in told.values():
+        yield from (Named(server, all_hold(there, stands)) for server, stands in _standing_for(found, estate))
 
 
-def _standing_for(found: Resource, estate: Estate) -> Iterator[Resource]:
+def _standing_for(found: Resource, estate: Estate) -> Iterator[Named]:
     if found.type in SERVERS:
-        yield found
-        yield from (m.server for m in balanced(estate).get(found.id, ()))
+        yield Named(found)
+        yield from (Named(m.server, m.there) for m in balanced(estate).get(found.id, ()))
     elif found.type == PUBLIC_IP:
         for bearer in estate.of_type(*BALANCERS):
-            if found in mentioned(bearer, "frontend_ip_configuration", estate):
-                yield from _standing_for(bearer, estate)
+            for address, there in each_mentioned(bearer, "frontend_ip_configuration", estate):
+                if address is found:
+                    yield from (Named(s, all_hold(there, stands)) for s, stands in _standing_for(bearer, estate))
 
 
 @once
@@ -167,22 +171,24 @@ def entered(estate: Estate) -> dict[str, Entrance]:
     groups: dict[str, Entrance] = {}
     for origin in estate.of_type(ORIGIN):
         by = "cdn_frontdoor_origin_group_id"
-        for group in meant(origin, by, origin.values.get(by), estate, GROUP):
+        for group, there in each_meant(origin, by, origin.values.get(by), estate, GROUP):
             watched = lift(lambda v: v not in (None, ()), group.values.get("health_probe"))
-            _enter(groups, group, _servers(origin, "host_name", estate), _is_on(origin), watched)
+            _enter(groups, group, _servers(origin, "host_name", estate), all_hold(there, _is_on(origin)), watched)
     for type_, by in ENDPOINTS.items():
         for endpoint in estate.of_type(type_):
             for argument in ("profile_id", "profile_name"):
                 value = endpoint.values.get(argument)
-                for profile in meant(endpoint, argument, value, estate, PROFILE) if value is not None else ():
+                for profile, there in (
+                    each_meant(endpoint, argument, value, estate, PROFILE) if value is not None else ()
+                ):
                     watched = negate(as_truth(endpoint.values.get("always_serve_enabled")))
-                    _enter(groups, profile, _servers(endpoint, by, estate), _is_on(endpoint), watched)
+                    on = all_hold(there, _is_on(endpoint))
+                    _enter(groups, profile, _servers(endpoint, by, estate), on, watched)
     for door in estate.of_type(CLASSIC):
-        for pool in blocks_at(door, "backend_pool"):
-            for address in every(pool, "backend.address"):
-                named = (*estate.named(address, near=door), *stated(address, FORMS, door, estate))
-                servers = [s for f in dict.fromkeys(named) for s in _standing_for(f, estate)]
-                _enter(groups, door, servers, door.exists, True)
+        for address, there, _ in each(door.values, "backend_pool.backend.address"):
+            named = (*estate.named(address, near=door), *stated(address, FORMS, door, estate))
+            servers = [Named(s, t) for f in dict.fromkeys(named) for s, t in _standing_for(f, estate)]
+            _enter(groups, door, servers, all_hold(door.exists, there), True)
     return groups
 
 
@@ -198,10 +204,10 @@ def without_stand_ins(members: Iterable[Member]) -> tuple[Member, ...]:
 
 
 def _enter(
-    groups: dict[str, Entrance], entrance: Resource, servers: Iterable[Resource], there: Value, watched: Value
+    groups: dict[str, Entrance], entrance: Resource, servers: Iterable[Named], there: Value, watched: Value
 ) -> None:
     group = groups.setdefault(entrance.id, Entrance())
-    found = [Member(server, entrance, there, watched) for server in servers]
+    found = [Member(server, entrance, all_hold(there, leads), watched) for server, leads in servers]
     group.members += found
     group.leads_out |= not found
 

@@ -14,17 +14,19 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import any_of, at_least, both, either, equals, negate
+from continuity_audit.estate.logic import all_hold, any_of, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.addresses import Types, bearing
+from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.locations import place_at
 from continuity_audit.profiles.places import google_region, in_another_region
-from continuity_audit.profiles.references import every, mentioned
+from continuity_audit.profiles.references import Named, each_mentioned, mentioned
 from continuity_audit.profiles.terms import Context, Fact, walk
 
 FORWARDING_RULES: Final = ("google_compute_forwarding_rule", "google_compute_global_forwarding_rule")
@@ -90,25 +92,29 @@ https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/c
 READS: Final = (*LEADS, *SERVERS, *AUTOSCALERS, "google_compute_network_endpoint", "google_compute_network_endpoints")
 
 
-def behind(start: Resource, estate: Estate) -> tuple[Resource, ...]:
-    """Everything that a resource leads to: what stands between, and what serves."""
-    found: dict[str, Resource] = {}
-    waiting = [start]
+def behind(start: Resource, estate: Estate) -> tuple[Named, ...]:
+    """Everything that a resource leads to, each with whether it does: what stands between, and what serves."""
+    found: dict[str, Named] = {}
+    waiting = [Named(start)]
     while waiting:
-        for other in _next(waiting.pop(0), estate):
-            if other.id not in found and other.id != start.id:
-                found[other.id] = other
-                waiting.append(other)
+        resource, there = waiting.pop(0)
+        for other, leads in _next(resource, estate):
+            before = found[other.id].there if other.id in found else False
+            after = either(before, lambda leads=leads, there=there: all_hold(there, leads))  # type: ignore[misc]
+            if other.id != start.id and (other.id not in found or not same(before, after)):
+                found[other.id] = Named(other, after)
+                waiting.append(found[other.id])
     return tuple(found.values())
 
 
-def _next(resource: Resource, estate: Estate) -> Iterator[Resource]:
+def _next(resource: Resource, estate: Estate) -> Iterator[Named]:
     """What a resource leads to in one step: by reference, by name, or because that says so itself."""
     for argument in LEADS.get(resource.type, ()):
-        yield from mentioned(resource, argument, estate)
+        yield from each_mentioned(resource, argument, estate)
     for path, types in BY_NAME.get(resource.type, {}).items():
-        for value in every(resource.values, path):
-            yield from bearing(spelling(value), types, resource, estate, lambda r: _reaches(resource, r))
+        for value, there, _ in each(resource.values, path):
+            named = bearing(spelling(value), types, resource, estate, lambda r: _reaches(resource, r))
+            yield from (Named(found, there) for found in named)
     yield from _pooled(estate).get(resource.id, ())
     yield from _endpoints(estate).get(resource.id, ())
 
@@ -121,30 +127,31 @@ def _reaches(group: Resource, server: Resource) -> bool:
 
 
 @once
-def _pooled(estate: Estate) -> dict[str, tuple[Resource, ...]]:
+def _pooled(estate: Estate) -> dict[str, tuple[Named, ...]]:
     """The instance groups that name a target pool themselves, by the pool."""
-    found: dict[str, tuple[Resource, ...]] = {}
+    found: dict[str, tuple[Named, ...]] = {}
     for group in estate.of_type(ZONAL_GROUP, REGIONAL_GROUP):
-        for pool in mentioned(group, "target_pools", estate):
-            found[pool.id] = (*found.get(pool.id, ()), group)
+        for pool, there in each_mentioned(group, "target_pools", estate):
+            found[pool.id] = (*found.get(pool.id, ()), Named(group, there))
     return found
 
 
 @once
-def _endpoints(estate: Estate) -> dict[str, tuple[Resource, ...]]:
+def _endpoints(estate: Estate) -> dict[str, tuple[Named, ...]]:
     """The machines whose endpoints an endpoint group lists, by the group."""
-    found: dict[str, tuple[Resource, ...]] = {}
+    found: dict[str, tuple[Named, ...]] = {}
     for endpoint in estate.of_type("google_compute_network_endpoint"):
-        machines = tuple(m for m in mentioned(endpoint, "instance", estate) if m.type in MACHINES)
-        for group in mentioned(endpoint, "network_endpoint_group", estate):
-            found[group.id] = (*found.get(group.id, ()), *machines)
+        machines = [m for m in each_mentioned(endpoint, "instance", estate) if m.resource.type in MACHINES]
+        for group, lists in each_mentioned(endpoint, "network_endpoint_group", estate):
+            listed = (Named(m, all_hold(endpoint.exists, lists, there)) for m, there in machines)
+            found[group.id] = (*found.get(group.id, ()), *listed)
     return found
 
 
 class Serving(Struct, frozen=True):
-    """Who serves in which pool, by the ids of resources."""
+    """Who serves in which pool, by the ids of resources, each with whether it does."""
 
-    members: dict[str, dict[str, Resource]] = field(default_factory=dict)
+    members: dict[str, dict[str, Named]] = field(default_factory=dict)
     pools: dict[str, dict[str, Resource]] = field(default_factory=dict)
 
 
@@ -153,10 +160,14 @@ def serving(estate: Estate) -> Serving:
     """The members of every pool that a forwarding rule leads to."""
     found = Serving()
     for rule in estate.of_type(*FORWARDING_RULES):
-        for pool in (r for r in behind(rule, estate) if r.type in POOLS):
-            for member in (r for r in behind(pool, estate) if r.type in SERVERS):
-                found.members.setdefault(pool.id, {})[member.id] = member
-                found.pools.setdefault(member.id, {})[pool.id] = pool
+        for pool, leads in behind(rule, estate):
+            for member, there in behind(pool, estate) if pool.type in POOLS else ():
+                if member.type in SERVERS:
+                    of_pool = found.members.setdefault(pool.id, {})
+                    before = of_pool[member.id].there if member.id in of_pool else False
+                    serves = all_hold(rule.exists, leads, pool.exists, there)
+                    of_pool[member.id] = Named(member, either(before, lambda serves=serves: serves))  # type: ignore[misc]
+                    found.pools.setdefault(member.id, {})[pool.id] = pool
     return found
 
 
@@ -205,17 +216,18 @@ def carried_on(what: str) -> Fact:
     def holds(context: Context) -> Value:
         known = serving(context.estate)
 
-        def takes_over(pool: Resource, other: Resource) -> Value:
+        def takes_over(pool: Resource, other: Resource, serves: Value) -> Value:
             context.about(pool).note("backend" if pool.type != POOLS[2] else "instances", True)
             context.about(other).note(*_standing(other, what))
-            there = both(other.exists, lambda: at_least(machines(other, context), 1))
+            own = known.members[pool.id][context.resource.id].there
+            there = both(all_hold(own, serves, other.exists), lambda: at_least(machines(other, context), 1))
             seen = both(there, lambda: _is_watched(pool, context.resource))
             return both(seen, lambda: _outside(pool, other, what, context))
 
         return any_of(
-            lambda p=p, o=o: takes_over(p, o)  # type: ignore[misc]
+            lambda p=p, o=o, serves=serves: takes_over(p, o, serves)  # type: ignore[misc]
             for p in known.pools.get(context.resource.id, {}).values()
-            for o in known.members[p.id].values()
+            for o, serves in known.members[p.id].values()
             if o.id != context.resource.id and not (what == "region" and p.type != GLOBAL_SERVICE)
         )
 
@@ -265,12 +277,12 @@ def same_zone(one: Value, other: Value) -> Value:
 
 def servers_behind(context: Context) -> Iterable[Resource]:
     """The need of a load balancer for what serves behind it."""
-    return (r for r in behind(context.resource, context.estate) if r.type in SERVERS)
+    return (r for r, _ in behind(context.resource, context.estate) if r.type in SERVERS)
 
 
 def between(rule: Resource, estate: Estate) -> Iterator[Resource]:
     """What stands between a forwarding rule and what serves: it is folded into the rule."""
-    yield from (r for r in behind(rule, estate) if r.type not in SERVERS)
+    yield from (r for r, _ in behind(rule, estate) if r.type not in SERVERS)
 
 
 __all__ = [
