@@ -239,18 +239,29 @@ def decide(draft: Draft, scenario: Scenario, stateful: Value, about: Context) ->
         if condition is True:
             break
     tree = if_else(stateful, lambda: floor(scenario, True), lambda: floor(scenario, False))
+    open_ways = [claim for claim, condition in zip(claims, conditions, strict=False) if condition is not False]
+    if True not in conditions:
+        open_ways += [floor(scenario, held) for held in (True, False) if stateful is not (not held)]
     for claim, condition in reversed(list(zip(claims, conditions, strict=False))):
         if condition is True:
             tree = claim
         elif condition is not False:
             tree = lift(lambda t, rest, claim=claim: claim if t is True else rest, condition, tree)
-    return _verdict(given(tree, exists), claims[: len(conditions)], evidence, about.afresh(), draft.profile)
+    tree = given(tree, exists)
+    return _verdict(_reached(tree, open_ways), tree, claims[: len(conditions)], evidence, about.afresh(), draft.profile)
+
+
+def _reached(tree: Value, open_ways: Sequence[Claim]) -> list[Claim]:
+    """The claims that some branch ends in; where branches were too many to be told apart, all that may hold."""
+    ends = list(leaves(tree))
+    given_up = any(isinstance(end, Unknown) for end in ends)
+    return list(dict.fromkeys(open_ways if given_up else (end for end in ends if isinstance(end, Claim))))
 
 
 def _verdict(
-    tree: Value, asked: Sequence[Claim], evidence: list[list[Evidence]], context: Context, profile: Profile
-) -> Verdict:
-    reached = list(dict.fromkeys(leaf for leaf in leaves(tree) if isinstance(leaf, Claim)))
+    reached: list[Claim], tree: Value, asked: Sequence[Claim], evidence: list[list[Evidence]], context: Context,
+    profile: Profile,
+) -> Verdict:  # fmt: skip
     outcomes = sorted({claim.outcome for claim in reached}, key=lambda outcome: outcome.rank)
     ways_back = {claim.by for claim in reached if claim.outcome is Outcome.RECOVERS and claim.by}
     possible_by = tuple(sorted(ways_back, key=lambda by: -by.hardness))

@@ -6,6 +6,7 @@ from textwrap import dedent, indent
 
 import pytest
 
+from continuity_audit.estate.model import Outcome, Scenario
 from profiles.kubernetes.reading import components, outcomes, the
 
 UNKNOWN = ["u chart shop"] * 5
@@ -289,3 +290,14 @@ def test_an_application_of_a_folder_is_wiring() -> None:
 def test_a_release_is_a_workload() -> None:
     found = components(release("shop"))["HelmRelease/flux-system/app"]
     assert (found.kind, found.provider, outcomes(found)) == ("workload", "kubernetes", UNKNOWN)
+
+
+@pytest.mark.parametrize("chart", ["kube-prometheus-stack", "airflow", "harbor", "loki"])
+def test_so_much_that_is_open_that_branches_are_given_up_leaves_all_that_may_be(chart: str) -> None:
+    """Which of its parts are on, have volumes and how they are spread makes more branches than are told apart."""
+    text = release(chart, more="valuesFrom: [{kind: Secret, name: extra}]")
+    found = components(text)["HelmRelease/flux-system/app"].outcomes
+    everything = {Outcome.LOST, Outcome.RECOVERS, Outcome.CONTINUES}
+    assert {one.unknown for one in found.values()} == {("Secret/flux-system/extra",)}
+    assert set(found[Scenario.ZONE].possible) == everything
+    assert set(found[Scenario.INSTANCE].possible) == {Outcome.RECOVERS, Outcome.CONTINUES}
