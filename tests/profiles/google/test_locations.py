@@ -145,3 +145,33 @@ resource "google_compute_forwarding_rule" "web" {
 """
     found = five(machine("one", "europe-west1-b") + machine("two", "{{.zone}}") + pool, "google_compute_instance.one")
     assert found[2] == "unknown(google_compute_instance.two.zone)"
+
+
+@pytest.mark.parametrize(("here", "there", "region"), [
+    ('"US"', '"EU"', "recovers/promotion"),
+    ('"us"', '"US"', "lost"),
+    ('"US"', '"__REGION__"', "unknown(google_bigquery_dataset.copy.location)"),
+    ("null", '"US"', "lost"),
+    ('"US"', "var.place", "unknown(var.place)"),
+])  # fmt: skip
+def test_where_the_copy_of_a_dataset_lies(here: str, there: str, region: str) -> None:
+    text = f"""
+resource "google_bigquery_dataset" "sales" {{
+  dataset_id = "sales"
+  location   = {here}
+}}
+resource "google_bigquery_dataset" "copy" {{
+  dataset_id = "copy"
+  location   = {there}
+}}
+resource "google_bigquery_data_transfer_config" "copy" {{
+  display_name           = "copy"
+  data_source_id         = "cross_region_copy"
+  schedule               = "every day 02:00"
+  destination_dataset_id = google_bigquery_dataset.copy.dataset_id
+  params = {{
+    source_dataset_id = google_bigquery_dataset.sales.dataset_id
+  }}
+}}
+"""
+    assert five(text, "google_bigquery_dataset.sales")[3] == region
