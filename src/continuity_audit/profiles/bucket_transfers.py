@@ -6,15 +6,17 @@ Source: https://docs.cloud.google.com/storage-transfer/docs/overview
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 from typing import Final
 
 from msgspec import Struct
 
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import any_of, as_truth, both, either, equals, negate
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.references import meant
 from continuity_audit.profiles.terms import Context, attribute, fact, walk
 
@@ -40,6 +42,8 @@ class Copy(Struct, frozen=True):
     """The block that says where it copies from."""
     source: tuple[Resource, ...]
     sink: tuple[Resource, ...]
+    there: Value = True
+    """Whether it copies from and to these: code may leave open from where to where."""
 
     @property
     def from_another_cloud(self) -> bool:
@@ -58,9 +62,10 @@ def _of_job(job: Resource, estate: Estate) -> Iterator[Copy]:
         sink = walk(job.values, f"{spec}.{SINK}.bucket_name")
         for begins, (argument, kind) in SOURCES.items():
             source = walk(job.values, f"{spec}.{begins}.{argument}")
-            if source is not None and sink is not None:
-                ends = [meant(job, f"{spec}.{argument}", n, estate, t) for n, t in ((source, kind), (sink, GOOGLE))]
-                yield Copy(job, spec, begins, *ends)
+            for begin, end in product(each(source), each(sink)):
+                path = f"{spec}.{argument}"
+                from_, to = meant(job, path, begin.value, estate, kind), meant(job, path, end.value, estate, GOOGLE)
+                yield Copy(job, spec, begins, from_, to, all_hold(begin.there, end.there))
 
 
 def _repeats(copy: Copy) -> Value:
@@ -86,7 +91,7 @@ def whole(copy: Copy) -> Value:
 def running(copy: Copy, context: Context) -> Value:
     """Whether a job is on, and runs again and again; it is noted."""
     context.about(copy.job).note(copy.spec, True)
-    on = both(copy.job.exists, lambda: ENABLED.value(context.about(copy.job)))
+    on = both(all_hold(copy.job.exists, copy.there), lambda: ENABLED.value(context.about(copy.job)))
     return both(on, lambda: _repeats(copy))
 
 

@@ -107,6 +107,15 @@ ONCE = """schedule_start_date {
     }"""
 
 
+def test_a_job_that_copies_one_of_two_buckets() -> None:
+    other = 'resource "google_storage_bucket" "other" {\n name = "other"\n location = "EUROPE-WEST1"\n}\n'
+    named = "bucket_name = google_storage_bucket.docs.name"
+    text = copied(FAR).replace(named, named.replace("= g", "= var.ha ? google_storage_bucket.other.name : g"))
+    assert "var.ha" in text
+    assert five(copied(FAR), BUCKET)[3] != "lost"
+    assert five(other + text, BUCKET)[3] == "unknown(var.ha)"
+
+
 @pytest.mark.parametrize(("text", "region", "account"), [
     (copied(FAR), PROMOTION, "lost"),
     (copied('location = "EUROPE-WEST1"'), "lost", "lost"),

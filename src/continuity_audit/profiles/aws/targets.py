@@ -8,12 +8,12 @@ from typing import Final
 from msgspec import Struct, field
 
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, equals, negate
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.elements import gathered, one_of
-from continuity_audit.profiles.references import Named, each_named, led_to_at, mentioned, named_at
+from continuity_audit.profiles.references import Named, each_mentioned, each_named, led_to_at, named_at
 
 LOAD_BALANCERS: Final = ("aws_lb", "aws_alb")
 LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
@@ -94,11 +94,11 @@ def _groups(resource: Resource, path: str, estate: Estate) -> list[Named]:
 def _route(found: Serving, forwards: Resource, listeners: Iterable[Resource], estate: Estate) -> None:
     """What a listener or one of its rules forwards to is behind the load balancer of the listener."""
     actions = ("default_action", "action")
-    groups = [r for a in actions for r in mentioned(forwards, a, estate) if r.type in TARGET_GROUPS]
+    groups = [n for a in actions for n in each_mentioned(forwards, a, estate) if n.resource.type in TARGET_GROUPS]
     for listener in listeners:
         for balancer in named_at(listener, "load_balancer_arn", estate, *LOAD_BALANCERS):
-            for group in groups:
-                found.route(balancer, group, both(forwards.exists, lambda listener=listener: listener.exists))  # type: ignore[misc]
+            for group, there in groups:
+                found.route(balancer, group, all_hold(forwards.exists, listener.exists, there))
 
 
 def _join(found: Serving, groups: Iterable[Named], members: Iterable[Named], by: Resource) -> None:

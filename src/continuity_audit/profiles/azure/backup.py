@@ -14,14 +14,14 @@ from msgspec import Struct
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, equals, negate
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER
 from continuity_audit.profiles.places import in_another_account
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
-from continuity_audit.profiles.references import meant
+from continuity_audit.profiles.references import each_meant, meant
 from continuity_audit.profiles.terms import Context, Fact, attribute
 
 BACKUP: Final = LEARN + "backup/"
@@ -70,16 +70,16 @@ def _items(estate: Estate) -> dict[str, list[Item]]:
     found: dict[str, list[Item]] = {}
     for type_, by in ITEMS.items():
         for item in estate.of_type(type_):
-            for covered in meant(item, by, item.values.get(by), estate, *_covered_types(type_)):
-                found.setdefault(covered.id, []).append(Item(item, item.exists))
+            for covered, there in each_meant(item, by, item.values.get(by), estate, *_covered_types(type_)):
+                found.setdefault(covered.id, []).append(Item(item, all_hold(item.exists, there)))
     for attachment in estate.of_type(ATTACHMENT):
         machine = attachment.values.get("virtual_machine_id")
-        for owner in meant(attachment, "virtual_machine_id", machine, estate, *MACHINES):
+        for owner, attached in each_meant(attachment, "virtual_machine_id", machine, estate, *MACHINES):
             for whole in [i for i in found.get(owner.id, ()) if i.resource.type == PROTECTED_VM]:
                 disk = attachment.values.get("managed_disk_id")
                 there = both(whole.there, lambda a=attachment, w=whole: _takes(w.resource, a))  # type: ignore[misc]
-                for covered in meant(attachment, "managed_disk_id", disk, estate, "azurerm_managed_disk"):
-                    taken = both(there, lambda c=covered: negate(_is_shared(c)))  # type: ignore[misc]
+                for covered, is_disk in each_meant(attachment, "managed_disk_id", disk, estate, "azurerm_managed_disk"):
+                    taken = both(all_hold(there, attached, is_disk), lambda c=covered: negate(_is_shared(c)))  # type: ignore[misc]
                     found.setdefault(covered.id, []).append(Item(whole.resource, taken))
     return found
 

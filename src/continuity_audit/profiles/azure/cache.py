@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, as_truth, both
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, elsewhere, has_zones, open_about, over_zones
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.references import meant, mentioned, named_at
+from continuity_audit.profiles.references import Named, each_meant, mentioned, named_at
 from continuity_audit.profiles.terms import Context, Fact, attribute, fact
 
 DOCS: Final = LEARN + "azure-cache-for-redis/"
@@ -57,13 +57,14 @@ def _kept_in(redundancies: tuple[str, ...], where: str) -> Fact:
     return survives
 
 
-def _primary_of(cache: Resource, estate: Estate) -> Iterator[Resource]:
+def _primary_of(cache: Resource, estate: Estate) -> Iterator[Named]:
     """The cache that a linked server makes this one the geo-secondary of."""
     for link in estate.of_type(LINK):
-        if cache in meant(link, "linked_redis_cache_id", link.values.get("linked_redis_cache_id"), estate, REDIS):
-            target = link.values.get("target_redis_cache_name")
-            if link.values.get("server_role") == "Secondary":
-                yield from meant(link, "target_redis_cache_name", target, estate, REDIS)
+        value, target = link.values.get("linked_redis_cache_id"), link.values.get("target_redis_cache_name")
+        for linked, is_linked in each_meant(link, "linked_redis_cache_id", value, estate, REDIS):
+            if linked is cache and link.values.get("server_role") == "Secondary":
+                primaries = each_meant(link, "target_redis_cache_name", target, estate, REDIS)
+                yield from (Named(p, all_hold(link.exists, is_linked, there)) for p, there in primaries)
 
 
 SECONDARY = elsewhere(REDIS, "a geo-secondary", f"link a cache in another region (`{LINK}`)")

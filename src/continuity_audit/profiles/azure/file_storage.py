@@ -14,9 +14,10 @@ from continuity_audit.estate.logic import any_of, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.locations import LEARN, has_zones, stand_elsewhere
+from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.references import every, meant
+from continuity_audit.profiles.references import Named, meant
 from continuity_audit.profiles.terms import Context, attribute, fact
 
 NETAPP: Final = LEARN + "azure-netapp-files/"
@@ -28,11 +29,11 @@ BACKUPS = (
 )
 
 
-def _source_of(volume: Resource, estate: Estate) -> Iterator[Resource]:
+def _source_of(volume: Resource, estate: Estate) -> Iterator[Named]:
     """The volume that this one is a replica of."""
     path = "data_protection_replication.remote_volume_resource_id"
-    for value in every(volume.values, path):
-        yield from meant(volume, path, value, estate, VOLUME)
+    for value, there, _ in each(volume.values, path):
+        yield from (Named(source, there) for source in meant(volume, path, value, estate, VOLUME))
 
 
 def _replicas(context: Context) -> list[Resource]:

@@ -13,14 +13,15 @@ from typing import Final
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, as_truth, both
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.locations import LEARN, has_zones
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.references import meant
+from continuity_audit.profiles.references import Named, each_meant, meant
 from continuity_audit.profiles.terms import Context, Fact, attribute, fact
 
 SERVICE_BUS: Final = LEARN + "reliability/reliability-service-bus"
@@ -37,29 +38,34 @@ def _partner_elsewhere(type_: str) -> Fact:
     def apart(pairing: Resource, context: Context) -> Value:
         value = pairing.values.get("partner_namespace_id")
         context.about(pairing).note("partner_namespace_id", value)
-        for partner in meant(pairing, "partner_namespace_id", value, context.estate, type_):
-            return in_another_region(context.resource, partner)
-        return as_truth(Unknown(causes_of(value), f"region of {key_of(value)}"))
+
+        def elsewhere(value: Value) -> Value:
+            for partner in meant(pairing, "partner_namespace_id", value, context.estate, type_):
+                return in_another_region(context.resource, partner)
+            return as_truth(Unknown(causes_of(value), f"region of {key_of(value)}"))
+
+        return lift(elsewhere, value)
 
     @fact(
         "it is paired with a namespace in another region", reads=(config, type_),
         remedy=f"pair it with a namespace in another region (`{config}`)",
     )  # fmt: skip
     def paired(context: Context) -> Value:
-        pairings = [c for c in context.estate.of_type(config) if context.resource in _primary(c, type_, context.estate)]
         return any_of(
-            lambda p=p: both(p.exists, lambda: apart(p, context))  # type: ignore[misc]
-            for p in pairings
+            lambda p=p, n=n: both(all_hold(p.exists, n.there), lambda: apart(p, context))  # type: ignore[misc]
+            for p in context.estate.of_type(config)
+            for n in _primary(p, type_, context.estate)
+            if n.resource is context.resource
         )
 
     return paired
 
 
-def _primary(pairing: Resource, type_: str, estate: Estate) -> Iterator[Resource]:
+def _primary(pairing: Resource, type_: str, estate: Estate) -> Iterator[Named]:
     """The namespace whose names a pairing copies."""
     for by in ("primary_namespace_id", "namespace_name"):
         value = pairing.values.get(by)
-        yield from meant(pairing, by, value, estate, type_) if value is not None else ()
+        yield from each_meant(pairing, by, value, estate, type_) if value is not None else ()
 
 
 def _namespace(type_: str, title: str, kind: Kind, parts: tuple[str, ...], docs: str) -> Profile:

@@ -11,15 +11,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import any_of, as_truth, both, either, equals, negate
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.backup import PROTECTED_SHARE, READS, plan
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER
+from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import in_another_account, in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
-from continuity_audit.profiles.references import every, meant
+from continuity_audit.profiles.references import Named, each_meant, every, meant
 from continuity_audit.profiles.terms import Condition, Context, Fact, attribute, blocks, companions, fact
 
 STORAGE: Final = LEARN + "storage/"
@@ -116,25 +118,34 @@ def _container_of(policy: Resource, context: Context) -> tuple[Resource, ...]:
     return meant(policy, by, policy.values.get(by), context.estate, *CONTAINERS)
 
 
-def _replications(context: Context) -> Iterator[Resource]:
-    """The object replications that have the account as their source."""
+def _replications(context: Context) -> Iterator[Named]:
+    """The object replications that have the account as their source, each with whether they do."""
     by = "source_storage_account_id"
     for replication in context.estate.of_type(REPLICATION):
-        if context.resource in meant(replication, by, replication.values.get(by), context.estate, ACCOUNT):
-            yield replication
+        for source, there in each_meant(replication, by, replication.values.get(by), context.estate, ACCOUNT):
+            if source is context.resource:
+                yield Named(replication, all_hold(replication.exists, there))
 
 
 def _takes_all(replication: Resource, context: Context) -> Value:
     """Whether the rules of a replication name every container that the code makes in the account."""
-    sources = list(every(replication.values, "rules.source_container_name"))
+    sources = list(each(replication.values, "rules.source_container_name"))
     containers = [c for c in context.companions if c.type in CONTAINERS]
     filtered = any(True for _ in every(replication.values, "rules.filter_out_blobs_with_prefix"))
     result: Value = bool(containers) and not filtered
     for container in containers:
-        named = any(container in meant(replication, "rules", s, context.estate, *CONTAINERS) for s in sources)
-        among = named or any_of(lambda s=s, c=container: equals(s, c.values.get("name")) for s in sources)  # type: ignore[misc]
-        result = both(result, lambda among=among: among)  # type: ignore[misc]
+        among = any_of(
+            lambda s=s, c=container: both(s.there, lambda: _is_named(s.value, c, replication, context))  # type: ignore[misc]
+            for s in sources
+        )
+        result = all_hold(result, among)
     return result
+
+
+def _is_named(source: Value, container: Resource, replication: Resource, context: Context) -> Value:
+    """Whether a rule of a replication means a container."""
+    found = meant(replication, "rules", source, context.estate, *CONTAINERS)
+    return True if container.id in {c.id for c in found} else equals(source, container.values.get("name"))
 
 
 def _replicated(what: str) -> Fact:
@@ -145,9 +156,13 @@ def _replicated(what: str) -> Fact:
     def apart(replication: Resource, context: Context) -> Value:
         value = replication.values.get(by)
         context.about(replication).note(by, value)
-        for other in meant(replication, by, value, context.estate, ACCOUNT):
-            return asked(context.resource, other)
-        return as_truth(Unknown(causes_of(value) or frozenset({by}), f"{what} of {key_of(value)}"))
+
+        def elsewhere(value: Value) -> Value:
+            for other in meant(replication, by, value, context.estate, ACCOUNT):
+                return asked(context.resource, other)
+            return as_truth(Unknown(causes_of(value) or frozenset({by}), f"{what} of {key_of(value)}"))
+
+        return lift(elsewhere, value)
 
     @fact(
         f"object replication copies each of its containers to an account in another {what}",
@@ -156,10 +171,9 @@ def _replicated(what: str) -> Fact:
     )
     def replicated(context: Context) -> Value:
         def holds(replication: Resource) -> Value:
-            there = both(replication.exists, lambda: _takes_all(replication, context))
-            return both(there, lambda: apart(replication, context))
+            return both(_takes_all(replication, context), lambda: apart(replication, context))
 
-        return any_of(lambda r=r: holds(r) for r in _replications(context))  # type: ignore[misc]
+        return any_of(lambda r=r: both(r.there, lambda: holds(r.resource)) for r in _replications(context))  # type: ignore[misc]
 
     return replicated
 

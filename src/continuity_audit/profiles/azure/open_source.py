@@ -15,7 +15,7 @@ from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.profiles.azure.backup import READS, plan
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, elsewhere, has_zones
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
-from continuity_audit.profiles.references import meant
+from continuity_audit.profiles.references import Named, each_meant
 from continuity_audit.profiles.terms import Condition, attribute, blocks
 
 MODE = attribute("high_availability.mode")
@@ -23,12 +23,12 @@ STANDBY = blocks("high_availability").any() & ~MODE.equals("Disabled")
 STANDBY_ELSEWHERE = MODE.equals("ZoneRedundant")
 
 
-def _source(type_: str, argument: str) -> Callable[[Resource, Estate], Iterator[Resource]]:
+def _source(type_: str, argument: str) -> Callable[[Resource, Estate], Iterator[Named]]:
     """What a read replica is a copy of; what is restored once from a server is no replica of it."""
 
-    def found(server: Resource, estate: Estate) -> Iterator[Resource]:
+    def found(server: Resource, estate: Estate) -> Iterator[Named]:
         if server.values.get("create_mode") == "Replica":
-            yield from meant(server, argument, server.values.get(argument), estate, type_)
+            yield from each_meant(server, argument, server.values.get(argument), estate, type_)
 
     return found
 

@@ -7,7 +7,7 @@ https://learn.microsoft.com/azure/azure-sql/database/failover-group-sql-db
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
@@ -15,6 +15,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import all_hold, any_of, as_truth, both
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, open_about, texts
 from continuity_audit.profiles.elements import each
@@ -133,11 +134,11 @@ def geo_replica(context: Context) -> Value:
     return any_of(lambda r=r: both(r.exists, lambda: apart(r)) for r in replicas)  # type: ignore[misc]
 
 
-def _primary_of(database: Resource, estate: Estate) -> Iterable[Resource]:
+def _primary_of(database: Resource, estate: Estate) -> Iterator[Named]:
     """The database that a geo-replica is a copy of; what is copied or restored once is no replica."""
     if database.values.get("create_mode") in ("Secondary", "OnlineSecondary"):
         value = database.values.get("creation_source_database_id")
-        yield from meant(database, "creation_source_database_id", value, estate, DATABASE)
+        yield from each_meant(database, "creation_source_database_id", value, estate, DATABASE)
 
 
 COPY_ELSEWHERE = in_failover_group | geo_replica
@@ -184,12 +185,13 @@ MANAGED_HA: Final = LEARN + "azure-sql/managed-instance/high-availability-sla-lo
 MANAGED_FAILOVER: Final = LEARN + "azure-sql/managed-instance/failover-group-sql-mi"
 
 
-def _primary_instance(instance: Resource, estate: Estate) -> Iterator[Resource]:
+def _primary_instance(instance: Resource, estate: Estate) -> Iterator[Named]:
     """The instance that a failover group copies to this one."""
     mine, theirs = ("partner_managed_instance_id", "managed_instance_id")
     for group in estate.of_type(MANAGED_GROUP):
-        if instance in meant(group, mine, group.values.get(mine), estate, MANAGED):
-            yield from meant(group, theirs, group.values.get(theirs), estate, MANAGED)
+        for partner, is_partner in each_meant(group, mine, group.values.get(mine), estate, MANAGED):
+            primaries = each_meant(group, theirs, group.values.get(theirs), estate, MANAGED)
+            yield from (Named(p, all_hold(is_partner, there)) for p, there in primaries if partner is instance)
 
 
 @fact(
@@ -202,15 +204,19 @@ def managed_copy_elsewhere(context: Context) -> Value:
     def apart(group: Resource) -> Value:
         partner = group.values.get("partner_managed_instance_id")
         context.about(group).note("partner_managed_instance_id", partner)
-        for other in meant(group, "partner_managed_instance_id", partner, context.estate, MANAGED):
-            return in_another_region(context.resource, other)
-        return as_truth(Unknown(causes_of(partner), f"region of {key_of(partner)}"))
+
+        def elsewhere(partner: Value) -> Value:
+            for other in meant(group, "partner_managed_instance_id", partner, context.estate, MANAGED):
+                return in_another_region(context.resource, other)
+            return as_truth(Unknown(causes_of(partner), f"region of {key_of(partner)}"))
+
+        return lift(elsewhere, partner)
 
     return any_of(
-        lambda g=g: both(g.exists, lambda: apart(g))  # type: ignore[misc]
+        lambda g=g, n=n: both(all_hold(g.exists, n.there), lambda: apart(g))  # type: ignore[misc]
         for g in context.estate.of_type(MANAGED_GROUP)
-        if context.resource
-        in meant(g, "managed_instance_id", g.values.get("managed_instance_id"), context.estate, MANAGED)
+        for n in each_meant(g, "managed_instance_id", g.values.get("managed_instance_id"), context.estate, MANAGED)
+        if n.resource is context.resource
     )
 
 

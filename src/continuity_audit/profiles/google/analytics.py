@@ -7,17 +7,18 @@ https://docs.cloud.google.com/bigquery/docs/time-travel, https://docs.cloud.goog
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Final
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, both, equals, negate
+from continuity_audit.estate.logic import all_hold, any_of, both, equals, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.google.locations import PROVIDER, place_at
 from continuity_audit.profiles.places import different, google_region, in_another_account
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.references import meant
+from continuity_audit.profiles.references import Named, each_meant
 from continuity_audit.profiles.terms import Context, Fact, attribute, walk
 
 BIGQUERY: Final = "https://docs.cloud.google.com/bigquery/docs/"
@@ -29,32 +30,33 @@ LOCATION = attribute("location", "US", PAGE)
 TIME_TRAVEL = attribute("max_time_travel_hours", 168, PAGE).above(0)
 
 
-def _ends(transfer: Resource, estate: Estate) -> Iterator[tuple[Resource, Resource]]:
+def _ends(transfer: Resource, estate: Estate) -> Iterator[tuple[Named, Named]]:
     """The datasets that a transfer copies from and to, where both are in the estate."""
     source = walk(transfer.values, "params.source_dataset_id")
     target = transfer.values.get("destination_dataset_id")
-    for origin in meant(transfer, "params.source_dataset_id", source, estate, DATASET_TYPE):
-        for copy in meant(transfer, "destination_dataset_id", target, estate, DATASET_TYPE):
-            yield origin, copy
+    yield from product(
+        each_meant(transfer, "params.source_dataset_id", source, estate, DATASET_TYPE),
+        each_meant(transfer, "destination_dataset_id", target, estate, DATASET_TYPE),
+    )
 
 
 def _copied(what: str, apart: Callable[[Resource, Resource], Value]) -> Fact:
     """The condition that a scheduled copy of the dataset (or what it is a copy of) is in another place."""
 
     def elsewhere(context: Context) -> Value:
-        def holds(transfer: Resource, other: Resource) -> Value:
+        def holds(transfer: Resource, origin: Named, copy: Named) -> Value:
+            other = copy if origin.resource is context.resource else origin
             context.about(transfer).note("destination_dataset_id", transfer.values.get("destination_dataset_id"))
             kind = equals(transfer.values.get("data_source_id"), "cross_region_copy")
-            on = both(
-                both(transfer.exists, lambda: kind), lambda: negate(equals(transfer.values.get("disabled"), True))
-            )
-            return both(on, lambda: apart(context.resource, other))
+            ends = all_hold(transfer.exists, origin.there, copy.there)
+            on = all_hold(ends, kind, negate(equals(transfer.values.get("disabled"), True)))
+            return both(on, lambda: apart(context.resource, other.resource))
 
         return any_of(
-            lambda t=t, o=copy if origin is context.resource else origin: holds(t, o)  # type: ignore[misc]
+            lambda t=t, origin=origin, copy=copy: holds(t, origin, copy)  # type: ignore[misc]
             for t in context.estate.of_type(TRANSFER)
             for origin, copy in _ends(t, context.estate)
-            if context.resource in (origin, copy)
+            if context.resource in (origin.resource, copy.resource)
         )
 
     words = f"a scheduled copy of the dataset is kept in another {what}"

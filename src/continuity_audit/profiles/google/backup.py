@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from continuity_audit.estate.logic import any_of, both
+from continuity_audit.estate.logic import all_hold, any_of, both
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.google.locations import (
@@ -20,7 +20,7 @@ from continuity_audit.profiles.google.locations import (
     over_regions,
 )
 from continuity_audit.profiles.profile import Claim, Profile, continues, recovers
-from continuity_audit.profiles.references import meant
+from continuity_audit.profiles.references import Named, each_meant, meant
 from continuity_audit.profiles.terms import Context, attribute, fact
 
 DOCUMENT: Final = "https://docs.cloud.google.com/backup-disaster-recovery/docs/concepts/backup-vault"
@@ -31,23 +31,24 @@ READS: Final = (ASSOCIATION, PLAN, VAULT_TYPE)
 RESTORE_TIME: Final = "30m-24h"
 
 
-def _associations(context: Context) -> Iterator[Resource]:
-    """The associations of a plan with the component."""
+def _associations(context: Context) -> Iterator[Named]:
+    """The associations of a plan with the component, each with whether it is one of it."""
     resource = context.resource
     for association in context.estate.of_type(ASSOCIATION):
         value = association.values.get("resource")
-        if resource in meant(association, "resource", value, context.estate, resource.type):
-            yield association
+        for covered, there in each_meant(association, "resource", value, context.estate, resource.type):
+            if covered is resource:
+                yield Named(association, there)
 
 
 def _covered(context: Context, wanted: Callable[[Resource], Value]) -> Value:
     """Whether an association covers the component and fulfils a condition."""
 
-    def holds(association: Resource) -> Value:
+    def holds(association: Resource, covers: Value) -> Value:
         context.about(association).note("resource", association.values.get("resource"))
-        return both(association.exists, lambda: wanted(association))
+        return both(all_hold(association.exists, covers), lambda: wanted(association))
 
-    return any_of(lambda a=a: holds(a) for a in _associations(context))  # type: ignore[misc]
+    return any_of(lambda a=a: holds(*a) for a in _associations(context))  # type: ignore[misc]
 
 
 def _vault_place(association: Resource, context: Context) -> Value:

@@ -18,7 +18,7 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.google.locations import PROVIDER, over_regions, texts
 from continuity_audit.profiles.places import SEVERAL_REGIONS, different, google_place, google_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.references import meant
+from continuity_audit.profiles.references import each_meant, meant
 from continuity_audit.profiles.terms import Condition, Context, attribute, blocks, companions, fact, walk
 
 SPANNER: Final = "https://docs.cloud.google.com/spanner/docs/"
@@ -82,8 +82,10 @@ def databases_kept(context: Context) -> Value:
         return any_of(lambda s=s: _scheduled(s, context) for s in schedules)  # type: ignore[misc]
     covered: Value = True
     for database in databases:
-        own = [s for s in schedules if _names(s, database, context)]
-        scheduled = any_of(lambda s=s: _scheduled(s, context) for s in own)  # type: ignore[misc]
+        scheduled = any_of(
+            lambda s=s, d=database: both(_names(s, d, context), lambda: _scheduled(s, context))  # type: ignore[misc]
+            for s in schedules
+        )
         kept = either(scheduled, lambda d=database: PITR_SET.value(context.about(d)))  # type: ignore[misc]
         covered = both(covered, lambda kept=kept: kept)  # type: ignore[misc]
     return covered
@@ -94,9 +96,9 @@ def _scheduled(schedule: Resource, context: Context) -> Value:
     return schedule.exists
 
 
-def _names(schedule: Resource, database: Resource, context: Context) -> bool:
-    value = schedule.values.get("database")
-    return database in meant(schedule, "database", value, context.estate, SPANNER_DATABASE)
+def _names(schedule: Resource, database: Resource, context: Context) -> Value:
+    named = each_meant(schedule, "database", schedule.values.get("database"), context.estate, SPANNER_DATABASE)
+    return any_of(lambda n=n: n.there for n in named if n.resource.id == database.id)  # type: ignore[misc]
 
 
 PITR_SET = (
