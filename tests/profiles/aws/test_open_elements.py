@@ -358,6 +358,50 @@ def test_a_machine_that_may_serve_beside_another() -> None:
         assert (found["instance"], found["zone"]) == (HANGS, HANGS)
 
 
+def on_machines(providers: str) -> str:
+    text = (
+        SUBNETS
+        + """
+resource "aws_ecs_service" "app" {
+  name          = "app"
+  desired_count = 2
+  STRATEGY
+}
+""".replace("STRATEGY", providers)
+    )
+    for zone in "ab":
+        text += f"""
+resource "aws_autoscaling_group" "{zone}" {{
+  min_size            = 2
+  max_size            = 2
+  vpc_zone_identifier = [aws_subnet.{zone}.id]
+}}
+
+resource "aws_ecs_capacity_provider" "{zone}" {{
+  name = "{zone}"
+  auto_scaling_group_provider {{
+    auto_scaling_group_arn = aws_autoscaling_group.{zone}.arn
+  }}
+}}
+"""
+    return text
+
+
+@pytest.mark.parametrize(
+    ("providers", "zone"),
+    [
+        ("[aws_ecs_capacity_provider.a.name, aws_ecs_capacity_provider.b.name]", "continues/members"),
+        ("var.on ? [aws_ecs_capacity_provider.a.name] : [aws_ecs_capacity_provider.b.name]", "recovers/redeploy"),
+        ("var.on ? [aws_ecs_capacity_provider.a.name, aws_ecs_capacity_provider.b.name] : "
+         "[aws_ecs_capacity_provider.a.name]", HANGS),
+    ],
+)  # fmt: skip
+def test_capacity_that_tasks_may_run_on(providers: str, zone: str) -> None:
+    strategy = dynamic("capacity_provider_strategy", "capacity_provider = capacity_provider_strategy.value", providers)
+    found = outcomes(PROVIDERS + on_machines(strategy))["aws_ecs_service.app"]
+    assert (found["instance"], found["zone"]) == ("continues/members", zone)
+
+
 def test_processes_that_may_be_suspended() -> None:
     text = """
 resource "aws_autoscaling_group" "main" {

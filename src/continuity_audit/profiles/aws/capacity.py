@@ -13,14 +13,25 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import add, any_of, as_truth, at_least, both, either, equals, negate
+from continuity_audit.estate.logic import (
+    add,
+    all_hold,
+    any_of,
+    as_truth,
+    at_least,
+    both,
+    either,
+    equals,
+    if_else,
+    negate,
+)
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.zones import zones_of
 from continuity_audit.profiles.elements import gathered, joined, one_of
-from continuity_audit.profiles.references import every, named_at, naming
+from continuity_audit.profiles.references import Named, each_meant, each_named, every, named_at, naming
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 
 READS: Final = (
@@ -104,18 +115,21 @@ def _clusters(service: Resource, context: Context) -> tuple[Resource, ...]:
     return tuple(named_at(service, "cluster", context.estate, "aws_ecs_cluster"))
 
 
-def providers_of(context: Context) -> tuple[Value, ...]:
+def providers_of(context: Context) -> Value:
     """The capacity providers of the service: its own strategy, else, without a launch type, its cluster's default."""
-    own = tuple(every(context.resource.values, "capacity_provider_strategy.capacity_provider"))
-    if own or context.resource.values.get("launch_type") is not None:
+    own = gathered(context.resource.values, "capacity_provider_strategy.capacity_provider")
+    if context.resource.values.get("launch_type") is not None:
         return own
-    found: list[Value] = []
+    default: Value = ()
     for cluster in _clusters(context.resource, context):
-        found += every(cluster.values, "default_capacity_provider_strategy.capacity_provider")
+        default = joined(default, gathered(cluster.values, DEFAULT_PROVIDERS))
         for providers in context.estate.of_type("aws_ecs_cluster_capacity_providers"):
             if cluster in named_at(providers, "cluster_name", context.estate, "aws_ecs_cluster"):
-                found += every(providers.values, "default_capacity_provider_strategy.capacity_provider")
-    return tuple(found)
+                default = joined(default, gathered(providers.values, DEFAULT_PROVIDERS))
+    return lift(lambda stated, otherwise: otherwise if stated == () else stated, own, default)
+
+
+DEFAULT_PROVIDERS: Final = "default_capacity_provider_strategy.capacity_provider"
 
 
 @fact("its tasks run on Fargate", reads=READS, remedy='set `launch_type = "FARGATE"`')
@@ -123,16 +137,20 @@ def on_fargate(context: Context) -> Value:
     """Whether AWS runs the tasks, on no machine of the estate."""
     providers = providers_of(context)
     launch_type = context.read("launch_type")
-    if providers and launch_type is None:
+    if providers != () and launch_type is None:
         own = context.read("capacity_provider_strategy") is not None
         path = "capacity_provider_strategy.capacity_provider"
         context.note(path, providers, "" if own else "the default of its cluster")
     else:
         documented = "EC2 where neither it nor a capacity provider is given" if launch_type is None else ""
         context.note("launch_type", launch_type, documented)
-    if not providers:
-        return either(equals(launch_type, "FARGATE"), lambda: launch_type is None and _only_for_fargate(context))
-    return negate(any_of(lambda p=p: negate(_is_fargate(p)) for p in providers))  # type: ignore[misc]
+
+    def all_on_fargate(used: Value) -> Value:
+        if used == ():
+            return either(equals(launch_type, "FARGATE"), lambda: launch_type is None and _only_for_fargate(context))
+        return negate(one_of(used, lambda provider: negate(_is_fargate(provider))))
+
+    return lift(all_on_fargate, providers)
 
 
 def _only_for_fargate(context: Context) -> Value:
@@ -152,10 +170,19 @@ def _is_fargate(provider: Value) -> Value:
 
 def capacity_of(context: Context) -> Iterable[Resource]:
     """The autoscaling groups whose machines run the tasks of a service."""
-    named = context.estate.named(providers_of(context), "aws_ecs_capacity_provider", near=context.resource)
-    kind = "aws_autoscaling_group"
-    groups = {g.id: g for provider in named for g in named_at(provider, PROVIDED, context.estate, kind)}
-    return groups.values()
+    return {group.id: group for group, _ in _capacity(context)}.values()
+
+
+def _capacity(context: Context) -> list[Named]:
+    """The autoscaling groups of its capacity providers, each with whether its tasks run there."""
+    providers = each_named(providers_of(context), context.estate, "aws_ecs_capacity_provider", near=context.resource)
+    return [
+        Named(group, all_hold(used, there))
+        for provider, used in providers
+        for group, there in each_meant(
+            provider, PROVIDED, gathered(provider.values, PROVIDED), context.estate, "aws_autoscaling_group"
+        )
+    ]
 
 
 @fact("its tasks can run in two zones or more", reads=READS)
@@ -174,26 +201,30 @@ def in_two_zones(context: Context) -> Value:
 
 def _zones_of_machines(context: Context) -> Value:
     """The zones of the machines that run its tasks; open where no code of the estate makes them."""
-    groups = list(capacity_of(context))
+    groups = _capacity(context)
     if not groups:
         cluster = next(iter(_clusters(context.resource, context)), context.resource)
         cause = f"{cluster.address}.container_instances"
         return Unknown(frozenset({cause}), f"zones({cause})")
     paths = ("vpc_zone_identifier", "availability_zones")
-    places = joined(*(gathered(group.values, path) for group in groups for path in paths))
-    return zones_of(places, groups[0], context.estate)
+    places = joined(*(
+        if_else(there, lambda group=group, path=path: gathered(group.values, path), tuple)  # type: ignore[misc]
+        for group, there in groups
+        for path in paths
+    ))  # fmt: skip
+    return zones_of(places, groups[0].resource, context.estate)
 
 
 @fact("its machines are two or more, as far as the code makes them", reads=READS)
 def on_several_machines(context: Context) -> Value:
     """Whether its tasks have more than one machine; machines that no code makes are taken to be enough."""
-    groups = list(capacity_of(context))
-    if not groups or on_fargate.value(context) is True:
+    groups = _capacity(context)
+    if not groups:
         return True
     total: Value = 0
-    for group in groups:
-        total = add(total, machines_kept.value(context.about(group)))
-    return at_least(total, 2)
+    for group, there in groups:
+        total = add(total, if_else(there, lambda group=group: machines_kept.value(context.about(group)), int))  # type: ignore[misc]
+    return either(on_fargate.value(context), lambda: at_least(total, 2))
 
 
 SPREAD_FIELD: Final = "attribute:ecs.availability-zone"
