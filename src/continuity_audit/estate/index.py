@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
+from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.data_sources import NAMING_ATTRIBUTES, made_by_the_estate, stands_for_itself
-from continuity_audit.estate.identity import same
+from continuity_audit.estate.identity import key_of, same
 from continuity_audit.estate.model import DATA, OUTSIDE, Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
@@ -110,7 +111,8 @@ class Estate:
         for resource in self.resources:
             for value in map(unmark, map(resource.values.get, NAMING_ATTRIBUTES)):
                 if isinstance(value, Unknown) and value.reference is None and resource.mode != OUTSIDE:
-                    names[resource.root, value.key].append(resource)
+                    for key in {value.key, value.text or value.key}:
+                        names[resource.root, key].append(resource)
         return names
 
     @cached_property
@@ -120,13 +122,15 @@ class Estate:
     def named(self, value: Value, *types: str, near: Resource) -> tuple[Resource, ...]:
         """The resources that a value names: by reference within the root, or by a name or ARN that only one bears.
 
+        Of an ARN that is open in part, such as in its account, the known parts tell.
+
         ``near`` is the resource that holds the value: its own root and region win where several bear the name.
         """
         match value:
             case Unknown(reference=Reference() as reference):
                 return tuple(r for r in self.referred(reference, near) if _is(r, types))
-            case Unknown(key=key):
-                return self._one_of([r for r in self._by_open_name.get((near.root, key), ()) if _is(r, types)], near)
+            case Unknown():
+                return self._one_of([r for r in self._openly_named(value, near) if _is(r, types)], near)
             case Sensitive(value=inner):
                 return self.named(inner, *types, near=near)
             case Choice(then=then, other=other):
@@ -138,6 +142,23 @@ class Estate:
                 return self._bearing(value, types, near)
             case _:
                 return ()
+
+    def _openly_named(self, value: Unknown, near: Resource) -> Sequence[Resource]:
+        """The resources of the same root that bear a name which is open, or of the estate whose name an open ARN states."""
+        found = self._by_open_name.get((near.root, value.key), ())
+        arn = None if found else read_arn(value)
+        if arn is None:
+            return found
+        bearers = [
+            resource
+            for name in arn.names
+            for resource in (
+                self._by_name.get(name, ())
+                if isinstance(name, str)
+                else self._by_open_name.get((near.root, key_of(name)), ())
+            )
+        ]
+        return [resource for resource in bearers if _fits(value, resource)]
 
     def _bearing(self, text: str, types: tuple[str, ...], near: Resource) -> tuple[Resource, ...]:
         """The one resource that bears a name, or that an ARN or URL-like path ends in."""
@@ -177,14 +198,14 @@ def _names_of(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
     return names
 
 
-def _fits(text: str, resource: Resource) -> bool:
+def _fits(value: Value, resource: Resource) -> bool:
     """Whether a resource may be the one that an ARN names: its region and account are not others."""
-    parts = text.split(":")
-    if parts[0] != "arn" or len(parts) < 6:
+    arn = read_arn(value)
+    if arn is None:
         return True
     region = resource.values.get("region") or resource.provider.region
-    places = ((parts[3], region), (parts[4], resource.provider.account))
-    return all(not named or not isinstance(known, str) or named == known for named, known in places)
+    places = ((arn.region, region), (arn.account, resource.provider.account))
+    return all(not isinstance(named, str) or not isinstance(known, str) or named == known for named, known in places)
 
 
 def _is(resource: Resource, types: tuple[str, ...]) -> bool:

@@ -292,3 +292,46 @@ def test_a_replica_folds_into_the_cluster_that_it_names() -> None:
 def test_a_plan_covers_a_cluster() -> None:
     found = aurora("2", 'tags = { backup = "daily" }', vaults())
     assert found == said(RESTORE, FAILOVER, FAILOVER, RESTORE)
+
+
+FAR = """
+provider "aws" { region = "eu-central-1" }
+variable "account" {}
+variable "place" {}
+data "aws_caller_identity" "me" {}
+resource "aws_db_instance" "far" {
+  identifier          = "users-far"
+  instance_class      = "db.t4g.medium"
+  replicate_source_db = "%s"
+}
+"""
+
+
+@pytest.mark.parametrize(("source", "folded"), [
+    ("arn:aws:rds:eu-west-1:111122223333:db:users", True),
+    ("arn:aws:rds:eu-west-1:${var.account}:db:users", True),
+    ("arn:aws:rds:eu-west-1:${data.aws_caller_identity.me.account_id}:db:users", True),
+    ("arn:aws:rds:${var.place}:${var.account}:db:users", True),
+    ("arn:aws:rds:eu-west-3:${var.account}:db:users", False),
+    ("arn:aws:rds:eu-west-1:${var.account}:db:others", False),
+    ("arn:aws:rds:eu-west-1:${var.account}:db:${var.place}", False),
+])  # fmt: skip
+def test_a_replica_in_another_root_names_its_source_by_an_arn_that_is_open_in_part(source: str, folded: bool) -> None:
+    roots = {"near/main.tf": HOME + instance(f'identifier = "users"\n  {KEPT}'), "far/main.tf": FAR % source}
+
+    found = outcomes(roots)
+
+    assert found["aws_db_instance.db"]["region"] == ("recovers/promotion" if folded else "lost")
+    assert ("aws_db_instance.far" in found) is not folded
+
+
+def test_an_arn_that_ends_in_an_open_name_names_what_bears_it_in_the_same_root() -> None:
+    far = 'resource "aws_db_instance" "far" {\n  provider = aws.dr\n  replicate_source_db = "%s"\n}\n'
+    text = HOME + 'variable "name" {}\nvariable "other" {}\n' + instance('identifier = "users-${var.name}"')
+
+    found = [
+        sorted(outcomes(text + far % f"arn:aws:rds:eu-west-1:${{var.other}}:db:users-${{var.{name}}}"))
+        for name in ("name", "other")
+    ]
+
+    assert found == [["aws_db_instance.db"], ["aws_db_instance.db", "aws_db_instance.far"]]
