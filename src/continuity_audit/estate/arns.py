@@ -20,7 +20,7 @@ _LAST: Final = (re.compile(rf"(?:[^:/\0]|{OPEN_PART})+"), re.compile(rf"(?:[^:\0
 
 
 class Arn(NamedTuple):
-    """The parts of an ARN, ``None`` where it names none, as a bucket's names no region; open where the code has it so."""
+    """The parts of an ARN, ``None`` where it names none, as a bucket's names no region."""
 
     service: Value
     region: Value
@@ -29,7 +29,7 @@ class Arn(NamedTuple):
 
     @property
     def names(self) -> tuple[Value, ...]:
-        """The names that the resource may bear: what stands last behind a slash or a colon, and behind a colon alone."""
+        """The names that the resource may bear: what stands last behind a slash or colon, and behind a colon alone."""
         ends = [found[-1] for last in _LAST if (found := last.findall(spelling(self.resource)))]
         return tuple(_part(end, self.resource) for end in dict.fromkeys(ends))
 

@@ -79,11 +79,20 @@ class Estate:
 
         Another root is looked for in the environment of ``near`` first, where it is read for that too.
         """
+        return self._meant(self._standing_at(reference, near))
+
+    def asking(self, value: Value, *types: str, near: Resource) -> tuple[Resource, ...]:
+        """The data sources of some types that a value refers to: where they ask says where that stands, if not what."""
+        if not isinstance(value, Unknown) or value.reference is None:
+            return ()
+        return tuple(r for r in self._standing_at(value.reference, near) if r.mode == DATA and r.type in types)
+
+    def _standing_at(self, reference: Reference, near: Resource) -> Sequence[Resource]:
         if not reference.root:
-            return self._meant(self.at(near.root, reference.address))
+            return self.at(near.root, reference.address)
         environment = f"{reference.root}@{near.environment}"
-        return self._meant(
-            (near.environment and self.at(environment, reference.address)) or self.at(reference.root, reference.address)
+        return (near.environment and self.at(environment, reference.address)) or self.at(
+            reference.root, reference.address
         )
 
     def _meant(self, found: Sequence[Resource]) -> Sequence[Resource]:
@@ -144,7 +153,7 @@ class Estate:
                 return ()
 
     def _openly_named(self, value: Unknown, near: Resource) -> Sequence[Resource]:
-        """The resources of the same root that bear a name which is open, or of the estate whose name an open ARN states."""
+        """The resources of the same root that bear an open name, or those of the estate that an open ARN names."""
         found = self._by_open_name.get((near.root, value.key), ())
         arn = None if found else read_arn(value)
         if arn is None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, Literal
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.identity import same
 from continuity_audit.estate.logic import equals, negate
 from continuity_audit.estate.model import Resource
@@ -34,7 +35,8 @@ Sources: https://docs.cloud.google.com/storage/docs/locations, https://docs.clou
 https://docs.cloud.google.com/spanner/docs/instance-configurations, https://firebase.google.com/docs/firestore/locations,
 https://docs.cloud.google.com/artifact-registry/docs/repositories/repo-locations
 """
-ACCOUNT: Final = re.compile(r"^arn:[\w-]+:[\w-]*:[\w-]*:(\d{12}):")
+CALLER: Final = re.compile(r"(?:.*[.:])?data\.aws_caller_identity\..*\.account_id")
+"""The key of the account by which AWS knows whoever applies the code."""
 
 
 def region_of(resource: Resource) -> Value:
@@ -127,10 +129,23 @@ def account_of(resource: Resource) -> Value:
     return unmark(resource.provider.account) if own is None else own
 
 
+def place_in(arn: Value, what: Literal["region", "account"]) -> Value:
+    """The region or account that an ARN names, ``None`` where it names none; open where it or the whole ARN is.
+
+    Whoever asks for the account of the caller names that of the code itself, which is none in particular.
+    """
+    found = read_arn(arn)
+    if found is None:
+        plain = unmark(arn)
+        return Unknown(plain.causes, f"{what} of {plain.key}") if isinstance(plain, Unknown) else None
+    place = found.region if what == "region" else found.account
+    return None if isinstance(place, Unknown) and CALLER.fullmatch(place.key) else place
+
+
 def account_in(arn: Value) -> str | None:
-    """The account that an ARN names."""
-    found = ACCOUNT.match(arn) if isinstance(arn, str) else None
-    return found[1] if found else None
+    """The account that an ARN names, where it is known."""
+    account = found.account if (found := read_arn(arn)) else None
+    return account if isinstance(account, str) and account.isdecimal() else None
 
 
 def in_another_region(resource: Resource, other: Resource) -> Value:

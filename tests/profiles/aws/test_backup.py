@@ -23,6 +23,7 @@ provider "aws" {
 }
 variable "x" {}
 variable "on" { type = bool }
+data "aws_caller_identity" "me" {}
 """
 PLAIN = {"data": "lost", "instance": "recovers/restart", "zone": "lost", "region": "lost", "account": "lost"}
 COVERED = {**PLAIN, "data": "recovers/restore", "zone": "recovers/restore"}
@@ -81,6 +82,10 @@ def condition(word: str, value: str) -> str:
     ('resources = ["arn:aws:rds:*:*:db:prod-*"]', True),
     ('resources = ["arn:aws:rds:*:*:db:test-*"]', False),
     ('resources = ["arn:aws:rds:eu-west-1:111111111111:db:prod-orders"]', True),
+    ('resources = ["arn:aws:rds:*:${data.aws_caller_identity.me.account_id}:db:prod-*"]', True),
+    ('resources = ["arn:aws:rds:eu-west-1:${var.x}:db:prod-other"]', False),
+    ('resources = ["arn:aws:rds:eu-west-2:${var.x}:db:prod-orders"]', False),
+    ('resources = ["arn:aws:dynamodb:eu-west-1:${var.x}:table/${var.x}"]', False),
     ('resources = ["arn:aws:rds:eu-west-2:111111111111:db:prod-orders"]', False),
     ('resources = ["arn:aws:rds:eu-west-1:333333333333:db:prod-orders"]', False),
     ('resources = ["arn:aws:dynamodb:*:*:table/*"]', False),
@@ -104,6 +109,9 @@ def test_what_a_selection_assigns(how: str, covered: bool) -> None:
     ('tags = { backup = "daily" }', BY_TAG.replace('"daily"', "var.x"), "var.x"),
     ('tags = { backup = "daily" }', BY_TAG.replace('"backup"', "var.x"), "var.x"),
     ("", "resources = var.x", "var.x"),
+    ("", 'resources = ["arn:aws:rds:eu-west-1:${var.x}:db:prod-orders"]', "var.x"),
+    ("", 'resources = ["arn:aws:rds:${var.x}:111111111111:db:prod-orders"]', "var.x"),
+    ("", 'resources = ["arn:aws:rds:*:*:db:prod-${var.x}"]', "var.x"),
     ('tags = var.on ? { backup = "daily" } : {}', BY_TAG, "var.on"),
 ])  # fmt: skip
 def test_a_selection_that_code_cannot_decide(body: str, how: str, cause: str) -> None:
@@ -115,6 +123,11 @@ def test_a_name_that_code_cannot_decide() -> None:
     text = database("tags = {}").replace('"prod-orders"', "var.x") + VAULT + plan()
     found = of(text + selection('resources = ["arn:aws:rds:*:*:db:prod-*"]'))
     assert found == {**PLAIN, "data": "unknown(var.x)", "zone": "unknown(var.x)"}
+
+
+def test_an_open_name_in_an_arn_is_the_same_where_it_is_spelled_the_same() -> None:
+    text = database("").replace('"prod-orders"', '"prod-${var.x}"') + VAULT + plan()
+    assert of(text + selection('resources = ["arn:aws:rds:*:*:db:prod-${var.x}"]')) == COVERED
 
 
 def test_a_plan_without_a_selection_backs_up_nothing() -> None:
@@ -179,12 +192,58 @@ def test_a_copy_in_a_vault_of_the_estate(provider: str, region: str, account: st
     ('"arn:aws:backup:eu-central-1:222222222222:backup-vault:far"', RESTORE, RESTORE),
     ('"arn:aws:backup:eu-west-1:111111111111:backup-vault:far"', "lost", "lost"),
     ("var.x", "unknown(var.x)", "unknown(var.x)"),
+    ('"arn:aws:backup:eu-central-1:${var.x}:backup-vault:far"', RESTORE, "unknown(var.x)"),
+    ('"arn:aws:backup:eu-west-1:${var.x}:backup-vault:far"', "lost", "unknown(var.x)"),
+    ('"arn:aws:backup:${var.x}:222222222222:backup-vault:far"', "unknown(var.x)", RESTORE),
+    ('"arn:aws:backup:eu-west-1:222222222222:backup-vault:${var.x}"', "lost", RESTORE),
+    ('"arn:aws:backup:eu-central-1:${data.aws_caller_identity.me.account_id}:backup-vault:far"', RESTORE, "lost"),
 ])  # fmt: skip
 def test_a_copy_in_a_vault_that_only_its_arn_names(arn: str, region: str, account: str) -> None:
     text = database() + VAULT + plan(COPY.replace("aws_backup_vault.far.arn", arn)) + selection()
     assert of(text) == {**COVERED, "region": region, "account": account}
     silent = HOME.replace('  allowed_account_ids = ["111111111111"]\n', "")
     assert outcomes(silent + text)["aws_db_instance.db"]["account"] == account, "the role of the selection tells"
+
+
+@pytest.mark.parametrize(("where", "region", "account"), [
+    ("eu-central-1:${var.x}", RESTORE, "unknown(var.x)"),
+    ("eu-west-1:${var.x}", "lost", "unknown(var.x)"),
+    ("eu-central-1:${data.aws_caller_identity.me.account_id}", RESTORE, "lost"),
+])  # fmt: skip
+def test_a_vault_of_the_name_stands_where_an_open_arn_says(where: str, region: str, account: str) -> None:
+    silent = HOME.replace('  allowed_account_ids = ["111111111111"]\n', "")
+    arn = f'"arn:aws:backup:{where}:backup-vault:v"'
+    provider = "aws" if where.startswith("eu-west-1") else "aws.dr"
+    here = far(provider).replace('"far"', '"v"')
+    text = silent + database() + here + plan(COPY.replace("aws_backup_vault.far.arn", arn)) + selection()
+    assert outcomes(text)["aws_db_instance.db"] == {**COVERED, "region": region, "account": account}
+
+
+@pytest.mark.parametrize(("provider", "region", "account"), [
+    ("aws.dr", RESTORE, "lost"), ("aws.vaulted", "lost", RESTORE), ("aws", "lost", "lost"),
+])  # fmt: skip
+def test_a_vault_that_is_looked_up_stands_where_its_data_source_looks(provider: str, region: str, account: str) -> None:
+    source = f'data "aws_backup_vault" "far" {{\n  provider = {provider}\n  name = "Default"\n}}\n'
+    copy = COPY.replace("aws_backup_vault.far", "data.aws_backup_vault.far")
+    text = database() + VAULT + source + plan(copy) + selection()
+    assert of(text) == {**COVERED, "region": region, "account": account}
+    assert vault(database() + source + plan(copy)) == {
+        **SERVICE, "data": RESTORE, "region": region, "account": account,
+    }  # fmt: skip
+
+
+def test_a_vault_in_the_account_of_the_role_that_the_provider_assumes() -> None:
+    home = HOME.replace('["111111111111"]', "null", 1).replace("= null", "= null\n  assume_role {\n" + ROLE + "  }")
+    same, other = (COPY.replace("aws_backup_vault.far.arn", arn) for arn in (
+        '"arn:aws:backup:eu-central-1:${var.x}:backup-vault:far"',
+        '"arn:aws:backup:eu-central-1:${data.aws_caller_identity.me.account_id}:backup-vault:far"',
+    ))  # fmt: skip
+    for copy in (same, other):
+        found = outcomes(home + database() + VAULT + plan(copy) + selection())["aws_db_instance.db"]
+        assert found == {**COVERED, "region": RESTORE, "account": "lost"}
+
+
+ROLE = '    role_arn = "arn:aws:iam::${var.x}:role/deploy"\n'
 
 
 def lock(more: str) -> str:

@@ -133,6 +133,8 @@ def test_a_replica_in_another_account() -> None:
     far = 'file_system_id = "arn:aws:elasticfilesystem:eu-north-1:222222222222:file-system/fs-1"'
     expected = {**PLAIN, "region": "recovers/promotion", "account": "recovers/restore"}
     assert outcomes(text + replicated(far)) == {"aws_efs_file_system.f": expected}
+    open_ = {**expected, "account": "unknown(var.x)"}
+    assert outcomes(text + replicated(far.replace("222222222222", "${var.x}"))) == {"aws_efs_file_system.f": open_}
 
 
 PLAN = """

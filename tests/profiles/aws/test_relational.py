@@ -273,6 +273,9 @@ def test_a_secondary_whose_primary_is_elsewhere_can_be_promoted(body: str, regio
         ('replication_source_identifier = "arn:aws:rds:us-east-1:123456789012:cluster:shop"', "recovers/promotion"),
         ('replication_source_identifier = "arn:aws:rds:eu-west-1:123456789012:cluster:shop"', "lost"),
         ("replication_source_identifier = var.source", "unknown(var.source)"),
+        ('replication_source_identifier = "arn:aws:rds:us-east-1:${var.source}:cluster:shop"', "recovers/promotion"),
+        ('replication_source_identifier = "arn:aws:rds:eu-west-1:${var.source}:cluster:shop"', "lost"),
+        ('replication_source_identifier = "arn:aws:rds:${var.source}:1:cluster:shop"', "unknown(var.source)"),
         ('source_region = "us-east-1"\n      master_username = "root"', "lost"),
     ],
 )

@@ -50,8 +50,7 @@ def worth_without_asking(
     if kind == "aws_region" and attribute in ("name", "id", "region"):
         return unmark(provider().region)
     if kind == "aws_caller_identity" and attribute == "account_id":
-        account = unmark(provider().account)
-        return account if isinstance(account, str) else None
+        return unmark(provider().account)
     if kind == "google_client_config" and attribute in ("region", "project"):
         return unmark(provider().region if attribute == "region" else provider().account)
     return None

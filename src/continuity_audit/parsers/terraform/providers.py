@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.model import Provider
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 REGION: Final = {"aws": "region", "awscc": "region", "google": "region", "google-beta": "region"}
 ACCOUNT: Final = {"aws": "account", "azurerm": "subscription_id", "google": "project"}
-ACCOUNT_IN_ARN: Final = re.compile(r"^arn:[\w-]+:[\w-]*:[\w-]*:(\d{12}):")
 
 
 class ProviderBlocks:
@@ -116,10 +115,11 @@ class ProviderBlocks:
 
 
 def _account_of(arn: Value) -> Value:
-    if isinstance(arn, str):
-        found = ACCOUNT_IN_ARN.match(arn)
-        return found[1] if found else None
-    return arn
+    """The account of a role; of one that is open as a whole it is the role that is asked for."""
+    found = read_arn(arn)
+    if found is None:
+        return arn if isinstance(arn, Unknown) else None
+    return found.account
 
 
 def _source_name(local: str) -> str:

@@ -7,17 +7,24 @@ https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
+from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import all_of, any_of, as_truth, both, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
-from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.backup_selections import own_account, selections
 from continuity_audit.profiles.elements import one_of
-from continuity_audit.profiles.places import different, in_another_account, in_another_region, region_of
+from continuity_audit.profiles.places import (
+    account_of,
+    different,
+    in_another_account,
+    in_another_region,
+    place_in,
+    region_of,
+)
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import Named, each_named
 from continuity_audit.profiles.terms import Context, attribute, companions, fact, walk
@@ -26,6 +33,9 @@ DOCUMENT: Final = "https://docs.aws.amazon.com/aws-backup/latest/devguide/"
 ASSIGNING: Final = DOCUMENT + "assigning-resources.html"
 LOCK: Final = DOCUMENT + "vault-lock.html"
 COPIES: Final = DOCUMENT + "recov-point-create-a-copy.html"
+
+Place: TypeAlias = Literal["region", "account"]
+"""What a copy can be outside of."""
 
 READS: Final = (
     "aws_backup_plan", "aws_backup_selection", "aws_backup_vault", "aws_backup_vault_lock_configuration",
@@ -65,8 +75,11 @@ def _vault(arn: Value, plan: Resource, context: Context) -> tuple[Named, ...]:
 
 def _is_vault(vault: Resource, arn: Value, plan: Resource, context: Context) -> Value:
     """Whether a value names a vault."""
-    named = _vault(arn, plan, context)
-    return any_of(lambda n=n: n.there for n in named if n.resource is vault)  # type: ignore[misc]
+    named = any_of(lambda n=n: n.there for n in _vault(arn, plan, context) if n.resource is vault)  # type: ignore[misc]
+    account = _stated_account(arn)
+    if not isinstance(account, Unknown):
+        return named
+    return both(named, lambda: negate(different(account_of(vault), account, "account", vault)))
 
 
 def _copied(rule: Value, holds: Callable[[Value], Value]) -> Value:
@@ -74,22 +87,41 @@ def _copied(rule: Value, holds: Callable[[Value], Value]) -> Value:
     return one_of(rule, holds, "copy_action.destination_vault_arn")
 
 
-def _place(arn: Value, part: int) -> Value:
-    """The region (3) or account (4) that the ARN of a vault names."""
-    return arn.split(":")[part] if isinstance(arn, str) and arn.count(":") >= 5 else None
+def _copied_elsewhere(context: Context, plan: Resource, arn: Value, what: Place) -> Value:
+    """Whether a copy to a vault leaves the region or account of the component.
 
-
-def _copied_elsewhere(context: Context, plan: Resource, arn: Value, what: str) -> Value:
-    """Whether a copy to a vault leaves the region or account of the component."""
-    vaults = _vault(arn, plan, context)
+    A vault that is looked up stands where its data source looks.
+    """
+    looked_up = context.estate.asking(arn, "aws_backup_vault", near=plan)
+    vaults = _vault(arn, plan, context) or tuple(Named(source) for source in looked_up)
     if vaults:
-        apart = in_another_region if what == "region" else in_another_account
-        return any_of(lambda v=v: both(v.there, lambda: apart(context.resource, v.resource)) for v in vaults)  # type: ignore[misc]
-    here = region_of(context.resource) if what == "region" else own_account(context)
-    there = lift(lambda a: _place(a, 3 if what == "region" else 4), arn)
-    if there is None:
+        return any_of(lambda v=v: both(v.there, lambda: _apart(context, v.resource, arn, what)) for v in vaults)  # type: ignore[misc]
+    if read_arn(arn) is None:
         return as_truth(Unknown(causes_of(arn), f"{key_of(arn)} {what}")) if causes_of(arn) else False
+    return _named_elsewhere(context, arn, what)
+
+
+def _apart(context: Context, vault: Resource, arn: Value, what: Place) -> Value:
+    """Whether a vault is elsewhere; where only an open ARN says in which account it is, that decides."""
+    if what == "region":
+        return in_another_region(context.resource, vault)
+    if account_of(vault) is None and isinstance(_stated_account(arn), Unknown):
+        return _named_elsewhere(context, arn, what)
+    return in_another_account(context.resource, vault)
+
+
+def _named_elsewhere(context: Context, arn: Value, what: Place) -> Value:
+    """Whether the region or account that an ARN names is not that of the component."""
+    there = place_in(arn, what)
+    if there is None:
+        return False
+    here = region_of(context.resource) if what == "region" else own_account(context)
     return different(here, there, what, context.resource)
+
+
+def _stated_account(arn: Value) -> Value:
+    """The account that the text of an ARN names."""
+    return place_in(arn, "account") if read_arn(arn) else None
 
 
 def _locked(context: Context, plan: Resource, name: Value) -> Value:
@@ -203,7 +235,7 @@ def copied_to_another_vault(context: Context) -> Value:
     return _filled(context, "")
 
 
-def _filled(context: Context, what: str) -> Value:
+def _filled(context: Context, what: Place | Literal[""]) -> Value:
     vault = context.resource
 
     def copied(plan: Resource, target: Value, arn: Value) -> Value:

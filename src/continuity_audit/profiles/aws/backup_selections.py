@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import Final, Literal
 
+from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import any_of, as_truth, both, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.spelling import MARK, spelling
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.profiles.elements import one_of
 from continuity_audit.profiles.places import (
-    account_in,
     account_of,
     different,
     in_another_account,
     in_another_region,
+    place_in,
     region_of,
 )
 from continuity_audit.profiles.terms import Context, walk
@@ -85,8 +87,9 @@ def own_account(context: Context) -> Value:
     stated = account_of(context.resource)
     if stated is not None:
         return stated
-    roles = {account_in(s.values.get("iam_role_arn")) for s, covers in selections(context) if covers is True} - {None}
-    return roles.pop() if len(roles) == 1 else None
+    roles = [s.values.get("iam_role_arn") for s, covers in selections(context) if covers is True]
+    accounts = {place_in(role, "account") for role in roles if read_arn(role)} - {None}
+    return accounts.pop() if len(accounts) == 1 else None
 
 
 def _covers(selection: Resource, context: Context) -> Value:
@@ -144,46 +147,47 @@ def _listed(value: Value, selection: Resource, context: Context) -> Value:
 def _matches(arn: Value, selection: Resource, context: Context) -> Value:
     """Whether an entry of ``resources`` means the component: its own ARN, or a pattern that it falls under."""
     component = context.resource
-    if isinstance(arn, Unknown):
-        if arn.reference is not None:
-            named = context.estate.named(arn, near=selection)
-            return any(r.id == component.id or r.id in {c.id for c in context.companions} for r in named)
-        return as_truth(Unknown(arn.causes, f"{arn.key} covers {component.id}"))
-    if not isinstance(arn, str):
-        return False
+    if isinstance(arn, Unknown) and arn.reference is not None:
+        named = context.estate.named(arn, near=selection)
+        return any(r.id == component.id or r.id in {c.id for c in context.companions} for r in named)
     if arn == "*":
         return _opted_in(context)
-    parts = arn.split(":", 5)
+    parts = read_arn(arn)
+    if parts is None:
+        return as_truth(Unknown(arn.causes, f"{arn.key} covers {component.id}")) if isinstance(arn, Unknown) else False
     service, prefix = ARN_SERVICE[component.type]
-    if len(parts) < 6 or not fnmatch.fnmatchcase(service, parts[2]):
+    if isinstance(parts.service, str) and not fnmatch.fnmatchcase(service, parts.service):
         return False
-    found = both(_pattern(parts[5], prefix, component), lambda: _in_place(parts, selection, component))
-    return both(found, lambda: _opted_in(context)) if "*" in arn else found
+    found = both(_pattern(parts.resource, prefix, component), lambda: _in_place(arn, selection, component))
+    return both(found, lambda: _opted_in(context)) if "*" in spelling(arn) else found
 
 
-def _in_place(parts: list[str], selection: Resource, component: Resource) -> Value:
+def _in_place(arn: Value, selection: Resource, component: Resource) -> Value:
     """Whether the region and account that an ARN names, if it does, are those of the component."""
-    result: Value = True
-    for stated, own, what in ((parts[3], region_of(component), "region"), (parts[4], account_of(component), "account")):
-        if not stated or "*" in stated or (what == "account" and own is None):
-            continue
-        result = both(
-            result,
-            lambda s=stated, o=own, w=what: negate(different(o, s, w, selection)),  # type: ignore[misc]
-        )
-    return result
+
+    def there(what: Literal["region", "account"], own: Value) -> Value:
+        stated = place_in(arn, what)
+        if stated is None or (what == "account" and own is None) or (isinstance(stated, str) and "*" in stated):
+            return True
+        return negate(different(own, stated, what, selection))
+
+    return both(there("region", region_of(component)), lambda: there("account", account_of(component)))
 
 
-def _pattern(pattern: str, prefix: str, component: Resource) -> Value:
-    if pattern in ("*", f"{prefix}*"):
+def _pattern(pattern: Value, prefix: str, component: Resource) -> Value:
+    """Whether the resource part of an ARN, as far as it is known, means the component."""
+    text = spelling(pattern)
+    if text in ("*", f"{prefix}*"):
         return True
-    if prefix and not pattern.startswith(prefix):
+    if prefix and not text.startswith((prefix, MARK)):
         return False
-    wanted = pattern.removeprefix(prefix)
+    wanted = text.removeprefix(prefix)
 
     def matches(name: Value) -> Value:
-        if isinstance(name, Unknown):
-            return as_truth(Unknown(name.causes, f"{name.key} matches {wanted}"))
+        if isinstance(name, Unknown | str) and spelling(name) == wanted:
+            return True
+        if isinstance(name, Unknown) or MARK in wanted:
+            return as_truth(Unknown(causes_of(name) | causes_of(pattern), f"{key_of(name)} matches {wanted}"))
         return isinstance(name, str) and fnmatch.fnmatchcase(name, wanted)
 
     name = next((v for n in NAMES if (v := component.values.get(n)) is not None), None)

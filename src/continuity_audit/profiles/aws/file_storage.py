@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import any_of, both, either
 from continuity_audit.estate.model import Kind, Resource, Scenario
-from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws import fsx
@@ -24,6 +23,7 @@ from continuity_audit.profiles.places import (
     different,
     in_another_account,
     in_another_region,
+    place_in,
     region_of,
 )
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
@@ -110,11 +110,8 @@ def _elsewhere(replication: Resource, context: Context, what: str) -> Value:
 
 def _in_account(arn: Value, here: Resource, replication: Resource) -> Value:
     """Without an existing file system the destination is made in the same account."""
-    if isinstance(arn, str) and arn.count(":") >= 5:
-        return different(account_of(here), arn.split(":")[4], "account", replication)
-    if isinstance(arn, Unknown):
-        return different(account_of(here), Unknown(arn.causes, f"account of {arn.key}"), "account", replication)
-    return False
+    there = place_in(arn, "account")
+    return False if there is None else different(account_of(here), there, "account", replication)
 
 
 def _region(destination: Value, here: Resource) -> Value:
@@ -123,11 +120,10 @@ def _region(destination: Value, here: Resource) -> Value:
     def region(stated: Value, zone: Value, arn: Value) -> Value:
         if stated is not None:
             return stated
-        if isinstance(arn, str) and arn.count(":") >= 5:
-            return arn.split(":")[3]
-        for value in (arn, zone):
-            if isinstance(value, Unknown):
-                return Unknown(causes_of(value), f"region of {key_of(value)}")
+        if (named := place_in(arn, "region")) is not None:
+            return named
+        if isinstance(zone, Unknown):
+            return Unknown(zone.causes, f"region of {zone.key}")
         found = ZONE.match(zone) if isinstance(zone, str) else None
         return found[1] if found else region_of(here)
 

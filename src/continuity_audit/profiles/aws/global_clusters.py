@@ -18,10 +18,10 @@ from msgspec import Struct
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import add, all_hold, any_of, both, either
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.places import different, in_another_region, region_of
+from continuity_audit.profiles.places import different, in_another_region, place_in, region_of
 from continuity_audit.profiles.profile import Fold
 from continuity_audit.profiles.references import Named, each_named
 from continuity_audit.profiles.terms import Any, Condition, Context, Fact, Quantity, attribute, fact
@@ -168,7 +168,9 @@ def replicates_another_region(context: Context) -> Value:
     """Whether it is a replica whose source region, or the region in the ARN of whose source, is not its own."""
     stated = {
         "source_region": context.read("source_region"),
-        "replication_source_identifier": lift(_region_in, context.read("replication_source_identifier")),
+        "replication_source_identifier": lift(
+            lambda arn: place_in(arn, "region"), context.read("replication_source_identifier")
+        ),
     }
     places = {path: place for path, place in stated.items() if _given(place)}
     for path in places:
@@ -178,14 +180,3 @@ def replicates_another_region(context: Context) -> Value:
         lambda place=place: different(place, here, "region", context.resource)  # type: ignore[misc]
         for place in places.values()
     )
-
-
-def _region_in(arn: Value) -> Value:
-    """The region that an ARN names; of an open one it is open, too."""
-    match unmark(arn):
-        case str(text) if text.startswith("arn:") and text.count(":") > 3:
-            return text.split(":")[3]
-        case Unknown(causes=causes, key=key):
-            return Unknown(causes, f"region of {key}")
-        case _:
-            return None
