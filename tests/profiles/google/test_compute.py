@@ -187,6 +187,18 @@ def test_a_group_of_nothing_that_nothing_raises_is_no_component() -> None:
     assert addresses(group("", more=autoscaler("0"))) == [ZONAL]
 
 
+@pytest.mark.parametrize(("old", "new"), [
+    ("  name ", "  count = var.ha ? 1 : 0\n  name "),
+    ('= "ON"', '= var.ha ? "ON" : "OFF"'),
+])  # fmt: skip
+def test_an_autoscaler_that_may_be_there(old: str, new: str) -> None:
+    scaler = autoscaler("2", True)
+    assert old in scaler
+    open_ = scaler.replace(old, new, 1)
+    for size, expected in (("target_size = 1", "unknown(var.ha)"), (TWO, MEMBERS)):
+        assert five(group(size, True, more=open_), REGIONAL)[1:3] == (expected, expected)
+
+
 def groups_of(size: int, far: str) -> str:
     """Two regional groups behind one load balancer, the second in another place."""
     second = group(f"target_size = {size}", True, "far").replace('"europe-west1"', far)

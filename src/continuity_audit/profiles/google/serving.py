@@ -26,7 +26,7 @@ from continuity_audit.profiles.addresses import Types, bearing
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.locations import place_at
 from continuity_audit.profiles.places import google_region, in_another_region
-from continuity_audit.profiles.references import Named, each_mentioned, mentioned
+from continuity_audit.profiles.references import Named, each_mentioned
 from continuity_audit.profiles.terms import Context, Fact, walk
 
 FORWARDING_RULES: Final = ("google_compute_forwarding_rule", "google_compute_global_forwarding_rule")
@@ -178,14 +178,30 @@ def machines(group: Resource, context: Context) -> Value:
     """How many machines a group keeps: the minimum of its autoscaler, else its target size; 1 of anything else."""
     if group.type not in (ZONAL_GROUP, REGIONAL_GROUP):
         return lift(lambda n: n, group.multiplicity)
-    for scaler in context.estate.of_type(*AUTOSCALERS):
-        if group in mentioned(scaler, "target", context.estate) and _scales(scaler) is not False:
-            least = walk(scaler.values, "autoscaling_policy.min_replicas")
-            context.about(scaler).note("autoscaling_policy.min_replicas", least)
-            return least
-    size = group.values.get("target_size")
-    context.about(group).note("target_size", 0 if size is None else size, TARGET_SIZE if size is None else "")
-    return lift(lambda n: 0 if n is None else n, unmark(size))
+    scaled: list[tuple[Value, Value]] = []
+    for scaler, on in _scalers(group, context.estate):
+        least = walk(scaler.values, "autoscaling_policy.min_replicas")
+        context.about(scaler).note("autoscaling_policy.min_replicas", least)
+        scaled.append((on, least))
+        if on is True:
+            break
+    kept: Value = 0
+    if not scaled or scaled[-1][0] is not True:
+        size = group.values.get("target_size")
+        context.about(group).note("target_size", 0 if size is None else size, TARGET_SIZE if size is None else "")
+        kept = lift(lambda n: 0 if n is None else n, unmark(size))
+    for on, least in reversed(scaled):
+        kept = lift(lambda scales, least, rest: least if scales else rest, on, least, kept)
+    return kept
+
+
+def _scalers(group: Resource, estate: Estate) -> Iterator[Named]:
+    """The autoscalers of a group, each with whether it is there and scales it."""
+    for scaler in estate.of_type(*AUTOSCALERS):
+        for target, there in each_mentioned(scaler, "target", estate):
+            on = all_hold(scaler.exists, there, _scales(scaler))
+            if target.id == group.id and on is not False:
+                yield Named(scaler, on)
 
 
 TARGET_SIZE: Final = (
