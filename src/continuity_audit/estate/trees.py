@@ -47,8 +47,8 @@ def choose(atom: Atom, then: Value, other: Value) -> Value:
 
 
 def _tells(value: Unknown) -> bool:
-    """Whether more is known of an open value than one with another would tell: what it is, or what JSON holds."""
-    return value.reference is not None or is_json(value.text)
+    """Whether more is known of an open value than one with another would tell: what it is, its parts, or its JSON."""
+    return type(value) is not Unknown or value.reference is not None or is_json(value.text)
 
 
 def _merged(tree: Choice) -> Unknown:

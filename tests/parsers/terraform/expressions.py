@@ -672,6 +672,23 @@ keys({ a = local.open })
 values({ a = local.open, b = 2 })
 zipmap(["a"], [local.open])
 lookup({ a = local.open, b = 2 }, "b", 3)
+lookup({ a = 1, b = 1 }, local.open, 1)
+lookup({ a = 1, b = 2 }, local.open, 3)
+lookup({ a = "x" }, local.open)
+lookup({ a = null }, local.open, "x")
+lookup({ a = { b = 1 } }, local.open, { b = 2 }).b
+lookup(tomap({ a = 1, b = 1 }), local.open, "1")
+flatten(["a", lookup({ a = ["b"] }, local.open, [])])
+{ for i, x in ["a"] : x => i
+  == 1 }
+{ for x in ["a", "b"] : x => x
+  != "b"
+  ? 1
+  : 2 }
+{
+  for x in ["a"] : x => x
+  if true
+}
 toset([local.open])
 toset(["a", local.open])
 tolist(["a", local.open])

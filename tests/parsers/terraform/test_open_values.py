@@ -387,6 +387,40 @@ def test_an_index_that_is_open_refers_to_every_instance(instances: str, tmp_path
     assert causes_of(found["aws_y.b"].values["x"]) == {"var.i", *(f"aws_x.a{key}.id" for key in keys)}
 
 
+SETTINGS = """
+variable "env" {}
+locals {
+  all = { dev = module.dev, prod = module.prod }
+  own = local.all[var.env]
+}
+module "dev" {
+  source = "./m"
+  size   = 1
+}
+module "prod" {
+  source = "./m"
+  size   = 3
+}
+resource "aws_x" "x" {
+  class = local.own.class
+  size  = local.own.config.size
+  kind  = lookup({ dev = "t3", prod = "t3" }, var.env, "t3")
+  other = lookup({ dev = ["t3"] }, var.env, [])
+}
+"""
+
+
+def test_settings_that_are_picked_by_an_open_name_are_told_apart(tmp_path: Path) -> None:
+    module = 'variable "size" {}\noutput "class" {\n  value = "small"\n}\noutput "config" {\n  value = { size = var.size }\n}\n'
+    values = from_text(tmp_path, {"main.tf": SETTINGS, "m/main.tf": module})["aws_x.x"].values
+    size, other = values["size"], values["other"]
+    assert (values["class"], values["kind"]) == ("small", "t3")
+    assert isinstance(size, Choice)
+    assert (size.then, size.other, causes_of(size)) == (1, 3, {"var.env"})
+    assert isinstance(other, Choice)
+    assert (other.then, other.other, causes_of(other)) == (("t3",), (), {"var.env"})
+
+
 FIELDS = """
 variable "given" {
   type = object({ zone = string, address = string, port = optional(number, 80) })

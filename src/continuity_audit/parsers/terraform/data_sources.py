@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, TypeGuard
 
 from continuity_audit.estate.model import Provider
 from continuity_audit.estate.parts import leaves, unmark
@@ -54,6 +54,14 @@ def worth_without_asking(
     if kind == "google_client_config" and attribute in ("region", "project"):
         return unmark(provider().region if attribute == "region" else provider().account)
     return None
+
+
+def is_list_of_zones(value: Value) -> TypeGuard[Unknown]:
+    """Whether it is the list of a region's zones, in which each stands once."""
+    if not isinstance(value, Unknown) or value.reference is None:
+        return False
+    kind = value.reference.address.rpartition("data.")[2].partition(".")[0]
+    return (kind, value.reference.attribute) in ZONES
 
 
 def lets_change(statement: Value) -> bool:

@@ -195,7 +195,8 @@ def _size(value: Value, address: str, least: int) -> Value:
     def count(leaf: Value) -> Value:
         found = _keys(leaf)
         if found is None or found.open:
-            return Unknown(causes_of(leaf), f"length({address}.for_each)", low=least)
+            low = leaf.low or 0 if isinstance(leaf, Unknown) else 0
+            return Unknown(causes_of(leaf), f"length({address}.for_each)", low=max(least, low))
         return len(found.pairs)
 
     return lift(count, value)
@@ -205,7 +206,7 @@ def _rest(value: Value, address: str, sure: Mapping[str, Value], known: list[Key
     """The one member that stands for the keys that are open."""
     more = lift(lambda size: size - len(sure) if isinstance(size, int) else size, _size(value, address, len(sure)))
     if isinstance(more, Unknown):
-        more = Unknown(more.causes, f"{more.key}-{len(sure)}", low=0)
+        more = Unknown(more.causes, f"{more.key}-{len(sure)}", low=max(0, (more.low or 0) - len(sure)))
     exists = at_least(more, 1)
     extra = [(key, v) for keys in known for key, v in keys.pairs.items() if key not in sure and not keys.open]
     names = {key for key, _ in extra}

@@ -13,6 +13,7 @@ from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, size_of
 from continuity_audit.estate.values import SetValue, Unknown, Value
+from continuity_audit.parsers.terraform.data_sources import is_list_of_zones
 from continuity_audit.parsers.terraform.functions.calls import call_function
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
 from continuity_audit.parsers.terraform.functions.sets import WEIGHT_IN_ROWS
@@ -115,6 +116,8 @@ def _plain_function(name: str, arguments: list[Value], scope: Scope) -> Value:
         raise EvaluationProblem(str(problem)) from problem
     if name == "tomap":
         scope.trace.keep_fields(arguments[0], result)
+    if name == "toset" and isinstance(result, Unknown) and is_list_of_zones(zones := arguments[0]):
+        result = replace(result, low=zones.low)
     if name in DECODING:
         result = on_branches(secrecy.within, result)
     if name == "zipmap" and isinstance(result, dict):
@@ -125,7 +128,8 @@ def _plain_function(name: str, arguments: list[Value], scope: Scope) -> Value:
 def _referring(name: str, arguments: list[Value], result: Value) -> Value:
     """The result of a function that passes on what it is given, with the reference of the one argument that has one."""
     if isinstance(result, Unknown) and result.reference is None:
-        references = [a.reference for a in arguments if isinstance(a, Unknown) and a.reference]
+        passed = [a for position, a in enumerate(arguments) if position != SELECTING.get(name)]
+        references = [a.reference for a in passed if isinstance(a, Unknown) and a.reference]
         if len(references) == 1 and name in PASSING:
             return replace(result, reference=references[0])
     return result
@@ -137,6 +141,9 @@ PASSING: Final = frozenset({
     "trimspace", "lower",
 })  # fmt: skip
 """Functions whose result still names what their one unknown argument names."""
+
+SELECTING: Final = {"lookup": 1, "element": 1, "join": 0}
+"""Of some of them the argument that is no part of the result: it says which part is taken, or stands between."""
 
 DECODING: Final = frozenset({"jsondecode", "yamldecode", "csvdecode", "zipmap"})
 """Functions that make objects whose keys are no names of the code."""

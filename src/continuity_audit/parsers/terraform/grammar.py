@@ -350,6 +350,7 @@ class Reader:
         return key
 
     def _for(self, closing: str) -> For:
+        by_lines, self._by_lines = self._by_lines, False  # in braces, too, no line ends an expression here
         self.expect("for")
         key, element = "", self.identifier()
         if self.take(","):
@@ -372,6 +373,7 @@ class Reader:
             self.at += 2
             condition = self.expression()
         self.expect(closing)
+        self._by_lines = by_lines
         return For(key, element, collection, value, condition, result_key, group)
 
     def _quoted(self) -> Expression:

@@ -23,11 +23,10 @@ from continuity_audit.estate.logic import as_number, equals, if_else
 from continuity_audit.estate.parts import causes_of, is_known, is_sure, kind_of, unmark
 from continuity_audit.estate.values import Choice, Reference, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.convert import cast, common_kind, parse_number
-from continuity_audit.parsers.terraform.functions.elements import member
+from continuity_audit.parsers.terraform.functions.elements import MAX_TOLD_APART, member
 from continuity_audit.parsers.terraform.functions.text import number_text
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Instances, on_branches
 
-MAX_TOLD_APART = 8
 MAX_SPLAT = 1000
 """So many elements of an unknown tuple are looked at one by one."""
 

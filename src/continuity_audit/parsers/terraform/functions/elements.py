@@ -8,8 +8,8 @@ from typing import Final
 
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import same
-from continuity_audit.estate.kinds import ANY, ListValue, MapValue, Null, element_of
-from continuity_audit.estate.logic import any_of, either, equals, length_of
+from continuity_audit.estate.kinds import ANY, Kind, ListValue, MapValue, Null, element_of
+from continuity_audit.estate.logic import any_of, either, equals, if_else, length_of
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import is_known, kind_of, unmark
 from continuity_audit.estate.trees import MAX_LEAVES
@@ -31,6 +31,9 @@ from continuity_audit.parsers.terraform.functions.text import graphemes
 Number = int | Decimal
 _ALWAYS_TEXT: Final = frozenset({"id", "arn", "self_link"})
 """Attributes that providers fill with one non-empty string: never null, never a list."""
+
+MAX_TOLD_APART: Final = 8
+"""Of a map with more keys, what stands under one that is open is not told apart."""
 
 
 def items_of(value: Value) -> tuple[Value, ...] | None:
@@ -115,6 +118,8 @@ def lookup(mapping: Value, key: Value, *default: Value) -> Value:
         otherwise = [cast(value, kind) for value in default]
     except FunctionError:
         raise argument_error("default", "the default value must have the same type as the map elements") from None
+    if isinstance(mapping, dict) and isinstance(key, Unknown):
+        return _looked_up(mapping, key, tuple(otherwise), kind)
     if isinstance(mapping, Unknown) or not isinstance(key, str):
         return opaque("lookup", (mapping, key, *default), kind=kind)
     if not isinstance(mapping, dict):
@@ -124,6 +129,19 @@ def lookup(mapping: Value, key: Value, *default: Value) -> Value:
     if otherwise:
         return secrecy.named(key, otherwise[0])
     raise argument_error("inputMap", f'the given object has no attribute "{key}"')
+
+
+def _looked_up(mapping: dict[str, Value], key: Unknown, otherwise: tuple[Value, ...], kind: Kind) -> Value:
+    """What stands under a key that is open: what all it may be share is known; few keys are told apart."""
+    values = (*mapping.values(), *otherwise)
+    if values and otherwise and all(is_known(value) and same(value, values[0]) for value in values):
+        return values[0]
+    if not otherwise or len(mapping) > MAX_TOLD_APART or key.reference:
+        return opaque("lookup", (mapping, key, *otherwise), kind=kind)
+    result = otherwise[0]
+    for name in reversed(mapping):
+        result = if_else(equals(key, name), lambda n=name: secrecy.named(n, mapping[n]), lambda r=result: r)  # type: ignore[misc]
+    return result
 
 
 def contains(elements: Value, wanted: Value) -> Value:
