@@ -17,7 +17,7 @@ from continuity_audit.estate.logic import negate
 from continuity_audit.estate.parts import causes_of, remarked
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.function_calls import CATCHING, called
-from continuity_audit.parsers.terraform.loops import loop
+from continuity_audit.parsers.terraform.loops import TURNS, loop
 from continuity_audit.parsers.terraform.made import watched, weighed, with_blocks
 from continuity_audit.parsers.terraform.no_scope import NO_SCOPE
 from continuity_audit.parsers.terraform.operators import binary, cannot_change, condition, minus, unified
@@ -147,7 +147,9 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
         case GetIndex(of=of, key=Literal(value=str() as field)):
             return _noted(_index(_owner(of, field, scope, names), field), node, scope, names)
         case GetIndex(of=of, key=key):
-            return _noted(_index(_evaluate(of, scope, names), evaluate(key, scope, names)), node, scope, names)
+            index = evaluate(key, scope, names)
+            base = _owner(of, index, scope, names) if isinstance(index, str) else _evaluate(of, scope, names)
+            return _noted(_index(base, index), node, scope, names)
         case Conditional(condition=question, then=then, other=other):
             return _conditional(question, then, other, scope, names)
         case Binary(operator=operator, left=left, right=right):
@@ -206,12 +208,16 @@ FIELDS_IN_A_ROW: Final = 8
 
 
 def _is_written_out(node: Expression) -> bool:
-    """Whether it is a variable or a local value, or a field inside of one."""
+    """Whether it is an object that is written out, a variable, a local value or an output, or a field inside of one."""
     for _ in range(FIELDS_IN_A_ROW):
         match node:
-            case GetAttribute(of=Name(name="var" | "local")):
+            case ObjectOf() | GetAttribute(of=Name(name="var" | "local")):
                 return True
-            case GetAttribute(of=of) | GetIndex(of=of, key=Literal(value=str())):
+            case GetAttribute(
+                of=GetAttribute(of=Name(name="module")) | GetIndex(of=GetAttribute(of=Name(name="module")))
+            ):
+                return True
+            case GetAttribute(of=of) | GetIndex(of=of):
                 node = of
             case _:
                 return False
@@ -328,7 +334,7 @@ def _object(
     if open_keys:
         made = Unknown(causes_of((*open_keys, result)), "{" + key_of(tuple(open_keys)) + key_of(result) + "}")
         with_blocks((*open_keys, result), made, scope)
-    elif fields and not names and made is result:  # what a name stands for was noted where that was worked out
+    elif fields and TURNS not in names and made is result:  # those of a loop would be too many to remember
         scope.trace.know_fields(made, fields)
     return remarked(made, marks)
 

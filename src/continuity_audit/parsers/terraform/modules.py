@@ -253,7 +253,6 @@ class Module:
             found = expand(block, address, self, {}, room, self._not_expanded)
         finally:
             references = frozenset(self.project.stack.pop())
-        self.project.note(set(references))
         if not references or found.by != "for_each":
             return found
         members = tuple(replace(m, names={**m.names, CAME_FROM: references}) for m in found.members)

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from continuity_audit.estate.parts import inside
+from continuity_audit.estate.parts import inside, unmark
 from continuity_audit.estate.values import Reference, Sensitive, Unknown, Value
 from continuity_audit.parsers.terraform.scope import NotEvaluated
 
@@ -107,7 +107,7 @@ class Trace(Struct, kw_only=True):
             made = work()
         finally:
             references = self.stack.pop()
-        known = self.fields.get(id(made))
+        known = self.fields.get(id(unmark(made)))
         self.note(references if known is None else known[1].get(name, set()))
         return made
 
