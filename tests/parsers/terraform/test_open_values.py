@@ -438,6 +438,12 @@ resource "aws_many" "m" {
 }
 resource "aws_zone" "z" {}
 resource "aws_lb" "lb" {}
+resource "aws_lb" "told" {
+  enabled = aws_zone.z.id
+  lifecycle {
+    enabled = aws_zone.z.id != ""
+  }
+}
 resource "aws_x" "x" {
   v = %s
 }
@@ -464,9 +470,15 @@ module "m" {
     ("module.m.zone", ["aws_zone.z.id"]),
     ("module.m.address", ["aws_lb.lb.dns_name"]),
     ("module.m.port", []),
+    ("module.m.all.zone", ["aws_zone.z.id"]),
+    ('module.m.all["address"]', ["aws_lb.lb.dns_name"]),
+    ('{ a = aws_zone.z.id, b = aws_lb.lb.arn }["b"]', ["aws_lb.lb.arn"]),
+    ('local.own[lower("ZONE")]', ["aws_zone.z.id"]),
+    ("aws_lb.told.arn", ["aws_lb.told.arn"]),
 ])  # fmt: skip
 def test_a_field_refers_to_what_its_own_expression_does(expression: str, expected: list[str], tmp_path: Path) -> None:
     outputs = "".join(f'output "{n}" {{\n  value = var.given.{n}\n}}\n' for n in ("zone", "address", "port"))
+    outputs += 'output "all" {\n  value = { zone = var.given.zone, address = var.given.address }\n}\n'
     files = {"main.tf": FIELDS % expression, "m/main.tf": FIELDS.partition("locals")[0] + outputs}
     found = from_text(tmp_path, files)
     assert sorted(map(str, found["aws_x.x"].references["v"])) == expected
