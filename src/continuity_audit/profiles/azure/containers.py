@@ -31,6 +31,7 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, open_about
+from continuity_audit.profiles.azure.running import STARTED_AGAIN
 from continuity_audit.profiles.azure.serving import OTHER_REGION, READS
 from continuity_audit.profiles.elements import one_of
 from continuity_audit.profiles.node_pools import hold, repels
@@ -248,7 +249,7 @@ CONTAINER_GROUP = Profile(
     title="Container group of Container Instances",
     kind=Kind.WORKLOAD,
     stateful=False,
-    component=~attribute("restart_policy", "Always", PROVIDER + "container_group").equals("Never"),
+    component=STARTED_AGAIN,
     needs=(run_time("container", "image_registry_credential"),),
     reads=READS,
     instance=(recovers("restart", "the service starts its containers again", rto="1m-15m",

@@ -17,12 +17,10 @@ from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.values import IMPOSSIBLE, Unknown, Value
 from continuity_audit.profiles.azure.dependencies import PASSED, READINGS, WAYS
-from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, over_zones
-from continuity_audit.profiles.azure.serving import (
+from continuity_audit.profiles.azure.entrances import (
     ENDPOINTS,
     GROUP,
     ORIGIN,
-    OTHER_REGION,
     POOL,
     PROBE,
     PUBLIC_IP,
@@ -31,17 +29,61 @@ from continuity_audit.profiles.azure.serving import (
     Member,
     entered,
     servers_behind,
+    stands_in,
     without_stand_ins,
 )
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, over_zones
+from continuity_audit.profiles.azure.serving import OTHER_REGION
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import blocks_at, meant
 from continuity_audit.profiles.run_time import led_to, told
-from continuity_audit.profiles.terms import Context, attribute, fact
+from continuity_audit.profiles.terms import ALWAYS, Condition, Context, attribute, fact
 
 BALANCER: Final = LEARN + "reliability/reliability-load-balancer"
 GATEWAY: Final = LEARN + "reliability/reliability-application-gateway-v2"
 FRONT_DOOR: Final = LEARN + "frontdoor/front-door-overview"
 TRAFFIC_MANAGER: Final = LEARN + "traffic-manager/traffic-manager-overview"
+
+# --- what an entrance needs -----------------------------------------------------------------------------------------
+
+
+def _only_members(context: Context) -> Iterator[Resource]:
+    """The need for what an entrance leads to, where it has nothing else to choose."""
+    for servers in _chosen(context):
+        if len(servers) == 1:
+            yield from servers
+
+
+def _one_of_members(context: Context) -> Iterator[tuple[Resource, ...]]:
+    """The groups of what an entrance chooses among."""
+    return (servers for servers in _chosen(context) if len(servers) > 1)
+
+
+def _chosen(context: Context) -> Iterator[tuple[Resource, ...]]:
+    """What each group of an entrance leads to, where all of that is in the code.
+
+    What may be the only one that is sent requests is needed by itself: others that are off then take nothing over.
+    """
+    groups = entered(context.estate)
+    for holder in (context.resource, *context.companions):
+        group = groups.get(holder.id)
+        if group is None or group.leads_out:
+            continue
+        members = without_stand_ins(m for m in group.members if m.direct and m.there is not False)
+        alone = [m for m in members if not any(_with(o, m) for o in members)]
+        sure = [m for m in members if _is_sure(m.there)]
+        chosen = {m.server.id: m.server for m in (sure if len(sure) > 1 else members)}
+        yield from ((m.server,) for m in alone) if alone else (tuple(chosen.values()),)
+
+
+def _with(other: Member, member: Member) -> bool:
+    """Whether another member is sent the requests of one that fails, wherever that one is sent any."""
+    return _is_sure(given(stands_in(other, member), member.there))
+
+
+def _is_sure(there: Value) -> bool:
+    return all(leaf in (True, IMPOSSIBLE) for leaf in leaves(there))
+
 
 # --- load balancers -----------------------------------------------------------------------------------------------
 
@@ -92,7 +134,8 @@ LOAD_BALANCER = Profile(
     title="Load balancer with its pools and rules",
     kind=Kind.LOAD_BALANCER,
     stateful=False,
-    needs=(servers_behind,),
+    needs=(servers_behind, _only_members),
+    alternatives=(_one_of_members,),
     reads=READS,
     folds=(
         Fold(POOL, by="loadbalancer_id"),
@@ -142,51 +185,16 @@ APPLICATION_GATEWAY = Profile(
 # --- what is global -----------------------------------------------------------------------------------------------
 
 
-def _only_members(context: Context) -> Iterator[Resource]:
-    """The need for what an entrance leads to, where it has nothing else to choose."""
-    for servers in _chosen(context):
-        if len(servers) == 1:
-            yield from servers
-
-
-def _one_of_members(context: Context) -> Iterator[tuple[Resource, ...]]:
-    """The groups of what an entrance chooses among."""
-    return (servers for servers in _chosen(context) if len(servers) > 1)
-
-
-def _chosen(context: Context) -> Iterator[tuple[Resource, ...]]:
-    """What each group of an entrance leads to, where all of that is in the code.
-
-    What may be the only one that is sent requests is needed by itself: others that are off then take nothing over.
-    """
-    groups = entered(context.estate)
-    for holder in (context.resource, *context.companions):
-        group = groups.get(holder.id)
-        if group is None or group.leads_out:
-            continue
-        members = without_stand_ins(m for m in group.members if m.there is not False)
-        alone = [m for m in members if not any(m.server.id != o.server.id and _with(o, m) for o in members)]
-        sure = [m for m in members if _is_sure(m.there)]
-        chosen = {m.server.id: m.server for m in (sure if len(sure) > 1 else members)}
-        yield from ((m.server,) for m in alone) if alone else (tuple(chosen.values()),)
-
-
-def _with(other: Member, member: Member) -> bool:
-    """Whether another member is sent requests wherever one is."""
-    return _is_sure(given(other.there, member.there))
-
-
-def _is_sure(there: Value) -> bool:
-    return all(leaf in (True, IMPOSSIBLE) for leaf in leaves(there))
-
-
-def _global(type_: str, title: str, kind: Kind, docs: str, folds: tuple[Fold, ...]) -> Profile:
+def _global(
+    type_: str, title: str, kind: Kind, docs: str, folds: tuple[Fold, ...], component: Condition = ALWAYS
+) -> Profile:
     rung = (continues("service", "it is served from edge locations all over the world", source=docs),)
     return Profile(
         type=type_,
         title=title,
         kind=kind,
         stateful=False,
+        component=component,
         needs=(_only_members,),
         alternatives=(_one_of_members,),
         reads=READS,
@@ -224,8 +232,8 @@ CDN_PROFILE = _global(
 TRAFFIC_MANAGER_PROFILE = _global(
     "azurerm_traffic_manager_profile", "Traffic Manager profile with its endpoints", Kind.LOAD_BALANCER,
     TRAFFIC_MANAGER,
-    tuple(Fold(e, by=by) for e in (*ENDPOINTS, "azurerm_traffic_manager_nested_endpoint")
-          for by in ("profile_id", "profile_name")),
+    tuple(Fold(e, by=by) for e in ENDPOINTS for by in ("profile_id", "profile_name")),
+    component=~attribute("profile_status", "Enabled", PROVIDER + "traffic_manager_profile").equals("Disabled"),
 )  # fmt: skip
 
 PROFILES: Final = (

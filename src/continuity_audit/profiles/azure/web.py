@@ -14,9 +14,9 @@ from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.azure.compute import AUTOSCALE, kept
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, open_about
+from continuity_audit.profiles.azure.running import AUTOSCALE, ENABLED, kept
 from continuity_audit.profiles.azure.serving import OTHER_REGION, READS
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import meant
@@ -106,7 +106,6 @@ def by_consumption(context: Context) -> Value:
     return attribute("sku.size").equals("Y1").value(context.about(plan))
 
 
-ENABLED = ~attribute("enabled", True, PROVIDER + "linux_web_app").equals(False)
 MEMBERS: Final = continues("members", "the other workers of its plan carry on", when=two_workers, rto="1s-2m",
                            source=APP_SERVICE)  # fmt: skip
 MOVED: Final = recovers("restart", "App Service starts it again on a healthy worker", rto="1m-15m", source=APP_SERVICE)

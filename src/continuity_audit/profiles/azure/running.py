@@ -1,0 +1,139 @@
+"""Whether what stands in the code runs: switches that turn it off, and how many instances are kept.
+
+Sources: https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-overview,
+https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, negate
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Value
+from continuity_audit.profiles.azure.locations import PROVIDER
+from continuity_audit.profiles.references import every, mentioned
+from continuity_audit.profiles.terms import ALWAYS, Condition, Context, attribute, fact, walk
+
+AUTOSCALE: Final = "azurerm_monitor_autoscale_setting"
+
+# --- switches -----------------------------------------------------------------------------------------------------
+
+ENABLED = ~attribute("enabled", True, PROVIDER + "linux_web_app").equals(False)
+STARTED_AGAIN = ~attribute("restart_policy", "Always", PROVIDER + "container_group").equals("Never")
+GATEWAY_ON = ~attribute("gateway_disabled", False, PROVIDER + "api_management").is_true
+
+
+def is_on(resource: Resource) -> Value:
+    """Whether a resource is there and its own ``enabled`` does not turn it off."""
+    enabled = unmark(resource.values.get("enabled"))
+    return both(resource.exists, lambda: True if enabled is None else as_truth(enabled))
+
+
+# --- sizes --------------------------------------------------------------------------------------------------------
+
+
+def _autoscaled(resource: Resource, context: Context) -> list[Resource]:
+    """The autoscale settings that target a resource."""
+    settings = context.estate.of_type(AUTOSCALE)
+    return [s for s in settings if resource in mentioned(s, "target_resource_id", context.estate)]
+
+
+def kept(resource: Resource, fixed: Value, context: Context) -> Value:
+    """How many instances are kept: the least minimum of its autoscale settings, else a fixed number."""
+    for setting in _autoscaled(resource, context):
+        least: Value = None
+        for minimum in every(setting.values, "profile.capacity.minimum"):
+            context.about(setting).note("profile.capacity.minimum", minimum)
+            if least is None or at_least(minimum, 2) is not True:
+                least = minimum
+        on = is_on(setting)
+        return fixed if on is False else lift(lambda t, low: low if t else fixed, on, least)
+    return fixed
+
+
+def _fixed(context: Context) -> Value:
+    """The number of instances that its own argument states."""
+    path = "sku.capacity" if context.resource.type == "azurerm_virtual_machine_scale_set" else "instances"
+    value = context.read(path)
+    worth = lift(lambda n: 0 if n is None else n, unmark(value))
+    context.note(path, worth, PROVIDER + "linux_virtual_machine_scale_set" if value is None else "")
+    return worth
+
+
+@fact(
+    "it keeps two machines or more", reads=(AUTOSCALE,),
+    remedy="set `instances`, or the minimum of its autoscale setting, to 2 or more",
+)  # fmt: skip
+def two_machines(context: Context) -> Value:
+    """Whether a machine is left when one fails."""
+    return at_least(kept(context.resource, _fixed(context), context), 2)
+
+
+@fact("it keeps a machine or more", reads=(AUTOSCALE,))
+def keeps_machines(context: Context) -> Value:
+    """Whether machines run at any time, so that they can take over: what scales from zero is no live copy."""
+    return at_least(kept(context.resource, _fixed(context), context), 1)
+
+
+@fact("it runs machines", reads=(AUTOSCALE,))
+def runs_machines(context: Context) -> Value:
+    """Whether its size is above zero, or an autoscale setting can raise it."""
+    raised = any_of(
+        lambda s=s: both(is_on(s), lambda: at_least(walk(s.values, "profile.capacity.maximum"), 1))  # type: ignore[misc]
+        for s in _autoscaled(context.resource, context)
+    )
+    return either(raised, lambda: at_least(_fixed(context), 1))
+
+
+@fact("it has machines of its own", reads=(AUTOSCALE,))
+def has_model(context: Context) -> Value:
+    """Whether it makes machines itself: without a size of machine it only groups those that name it."""
+    modelled = negate(as_truth(context.read("sku_name") is None))
+    fixed = context.read("instances")
+    return both(modelled, lambda: True if fixed is None else runs_machines.value(context))
+
+
+# --- by type ------------------------------------------------------------------------------------------------------
+
+WEB_APPS: Final = (
+    "azurerm_linux_web_app", "azurerm_windows_web_app", "azurerm_app_service", "azurerm_linux_function_app",
+    "azurerm_windows_function_app", "azurerm_function_app", "azurerm_function_app_flex_consumption",
+    "azurerm_logic_app_standard",
+)  # fmt: skip
+SCALE_SETS: Final = (
+    "azurerm_linux_virtual_machine_scale_set", "azurerm_windows_virtual_machine_scale_set",
+    "azurerm_orchestrated_virtual_machine_scale_set", "azurerm_virtual_machine_scale_set",
+)  # fmt: skip
+_SWITCHED: Final[Mapping[str, Condition]] = {
+    **dict.fromkeys(WEB_APPS, ENABLED), "azurerm_container_group": STARTED_AGAIN,
+}  # fmt: skip
+RUNS: Final[Mapping[str, Condition]] = {
+    **_SWITCHED, **dict.fromkeys(SCALE_SETS, runs_machines),
+    "azurerm_orchestrated_virtual_machine_scale_set": has_model,
+}  # fmt: skip
+"""What makes a server a component, by its type; others always are."""
+ANSWERS: Final[Mapping[str, Condition]] = {
+    **_SWITCHED, **dict.fromkeys(SCALE_SETS, keeps_machines),
+    "azurerm_orchestrated_virtual_machine_scale_set": has_model, "azurerm_api_management": GATEWAY_ON,
+}  # fmt: skip
+"""What lets a server answer where it stands, at any time."""
+
+
+def runs(context: Context) -> Value:
+    """Whether the resource is there and not switched off, so that it is a component."""
+    return both(context.resource.exists, lambda: RUNS.get(context.resource.type, ALWAYS).value(context))
+
+
+def answers(context: Context) -> Value:
+    """Whether the resource answers where it stands, so that it can take over; notes what decides it."""
+    return both(context.resource.exists, lambda: ANSWERS.get(context.resource.type, ALWAYS).value(context))
+
+
+__all__ = [
+    "AUTOSCALE", "ENABLED", "GATEWAY_ON", "RUNS", "SCALE_SETS", "STARTED_AGAIN", "WEB_APPS", "answers", "is_on", "kept",
+    "runs", "two_machines",
+]  # fmt: skip
