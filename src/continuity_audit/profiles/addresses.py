@@ -112,16 +112,26 @@ def stating(forms: Collection[Form]) -> Reading:
 def bearing(
     name: str, types: Types, holder: Resource, estate: Estate, fits: Callable[[Resource], bool] = lambda _: True
 ) -> Iterator[Resource]:
-    """The one resource of some types that bears a name as it is spelled, or of several the one in its holder's root.
+    """The one resource of some types that bears a name as it is spelled, of several the closest (see `bearers`)."""
+    found = bearers(name, types, holder, estate, fits)
+    yield from found if len(found) == 1 else ()
+
+
+def bearers(
+    name: str, types: Types, holder: Resource, estate: Estate, fits: Callable[[Resource], bool] = lambda _: True
+) -> Sequence[Resource]:
+    """The resources of some types that bear a name as it is spelled: of several those in its holder's root or, where
+    none is there, in its environment.
 
     A name that is open in part counts in other roots where it `_tells`. One that does not fit is none of them.
     """
     wanted = _over_roots(name)
     found = [r for kind, by in types.items() for r in _by_name(estate, kind, by).get(wanted, ()) if fits(r)]
     near = [resource for resource in found if resource.root == holder.root]
-    if len(found) > 1 or (MARK in name and not _tells(wanted)):
-        found = near
-    yield from found if len(found) == 1 else ()
+    if near or (MARK in name and not _tells(wanted)):
+        return near
+    alike = [resource for resource in found if holder.environment and resource.environment == holder.environment]
+    return alike or found
 
 
 def _by_name(estate: Estate, kind: str, by: str) -> Mapping[str, Sequence[Resource]]:
@@ -159,4 +169,4 @@ def _tells(name: str) -> bool:
     return known >= TELLING and all(_INPUT.fullmatch(part.key) for part in parts if isinstance(part, Unknown))
 
 
-__all__ = ["LABEL", "Form", "Reading", "Types", "bearing", "host", "stated", "stating", "written"]
+__all__ = ["LABEL", "Form", "Reading", "Types", "bearers", "bearing", "host", "stated", "stating", "written"]

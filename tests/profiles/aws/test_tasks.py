@@ -187,6 +187,59 @@ def test_a_service_may_name_the_family_of_its_tasks(name: str) -> None:
     assert of_task(service.replace("nightly:3", "other:3").replace('"nightly"\n}', '"other"\n}') + MACHINE) is not None
 
 
+FAMILY_ROOT = """
+provider "aws" { region = "%s" }
+variable "env" {}
+resource "aws_ecs_task_definition" "nightly" {
+  family                = "%s"
+  container_definitions = jsonencode([{ environment = [{ name = "TABLE", value = "orders" }] }])
+}
+"""
+SERVICE_ROOT = """
+provider "aws" { region = "eu-west-1" }
+variable "env" {}
+variable "account" {}
+resource "aws_dynamodb_table" "orders" { name = "orders" }
+resource "aws_ecs_service" "app" {
+  name            = "app"
+  desired_count   = 2
+  task_definition = "%s"
+}
+"""
+NIGHTLY, ORDERS = "nightly-${var.env}", ("service::aws_dynamodb_table.orders",)
+
+
+@pytest.mark.parametrize(("named", "roots", "needs"), [
+    ("nightly", [("eu-west-1", "nightly")], ORDERS),
+    ("nightly:3", [("eu-west-1", "nightly")], ORDERS),
+    (NIGHTLY, [("eu-west-1", NIGHTLY)], ORDERS),
+    ("${var.env}", [("eu-west-1", "${var.env}")], ()),
+    ("nightly", [("eu-west-1", "nightly"), ("eu-west-2", "nightly")], ORDERS),
+    ("arn:aws:ecs:eu-west-1:${var.account}:task-definition/nightly:3", [("eu-west-1", "nightly")], ORDERS),
+    ("arn:aws:ecs:eu-west-2:${var.account}:task-definition/nightly", [("eu-west-1", "nightly")], ()),
+    ("nightly", [("eu-west-2", "nightly")], ()),
+    ("nightly", [("eu-west-1", "nightly"), ("eu-west-1", "nightly")], ()),
+    ("nightly", [("eu-west-1", "daily")], ()),
+])  # fmt: skip
+def test_a_service_needs_what_the_only_family_of_the_name_does_in_another_root(
+    named: str, roots: list[tuple[str, str]], needs: tuple[str, ...]
+) -> None:
+    families = {f"family{n}/main.tf": FAMILY_ROOT % root for n, root in enumerate(roots)}
+
+    assert components({**families, "service/main.tf": SERVICE_ROOT % named})["aws_ecs_service.app"].needs == needs
+
+
+def test_the_family_of_the_own_root_comes_first() -> None:
+    own = SERVICE_ROOT % "nightly" + FAMILY_ROOT.split('variable "env" {}')[1] % "nightly"
+    other = (FAMILY_ROOT % ("eu-west-1", "nightly")).replace('"orders"', '"others"')
+    files = {
+        "service/main.tf": own,
+        "family/main.tf": other + 'resource "aws_dynamodb_table" "others" {\n  name = "others"\n}',
+    }
+
+    assert components(files)["aws_ecs_service.app"].needs == ORDERS
+
+
 def test_a_service_that_stands_in_some_environments_only_leaves_a_task_in_the_others() -> None:
     service = SERVICE.replace('"nightly" {', '"nightly" {\n count = var.on ? 1 : 0', 1) + 'variable "on" {}\n'
     assert of_task(service + MACHINE) == IN_ONE_ZONE

@@ -6,17 +6,20 @@ https://docs.aws.amazon.com/eks/latest/userguide/
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.index import Estate, once
+from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import add, any_of, as_truth, at_least, both, either, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.addresses import LABEL, bearers
 from continuity_audit.profiles.aws.capacity import (
     READS as CAPACITY,
 )
@@ -34,8 +37,9 @@ from continuity_audit.profiles.aws.routes import READS as ROUTES
 from continuity_audit.profiles.aws.zones import zones, zones_of
 from continuity_audit.profiles.elements import one_of
 from continuity_audit.profiles.node_pools import hold, repels
+from continuity_audit.profiles.places import different, place_in, region_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.references import mentioned, named_at
+from continuity_audit.profiles.references import every, mentioned, named_at
 from continuity_audit.profiles.terms import Context, attribute, companions, fact, quantity, walk
 
 ECS: Final = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
@@ -80,23 +84,31 @@ def _in_cluster(service: Resource, name: str, estate: Estate) -> bool:
     return (written is None and name == "default") or not isinstance(written, str) or written.endswith(name)
 
 
+FAMILY: Final = re.compile(rf"(?:.*/)?({LABEL})(?::.*)?", re.DOTALL)
+"""A family in the argument of a service, alone or in an ARN, and perhaps with a revision."""
+
+
 def task_definitions(service: Resource, estate: Estate) -> Iterator[Resource]:
     """The task definitions that a service (or a set of its tasks) runs, by reference or by their family."""
     yield from named_at(service, "task_definition", estate, "aws_ecs_task_definition")
     yield from mentioned(service, "task_definition", estate)
-    if isinstance(named := service.values.get("task_definition"), str):
-        family = named.rpartition("/")[2].partition(":")[0]
-        yield from (d for d in _families(estate).get(family, ()) if _beside(service, d))
+    for value in every(service.values, "task_definition"):
+        if family := FAMILY.fullmatch(spelling(value)):
+            yield from _of_family(family[1], value, service, estate)
 
 
-@once
-def _families(estate: Estate) -> Mapping[str, Sequence[Resource]]:
-    """The task definitions by their family."""
-    found: dict[str, list[Resource]] = defaultdict(list)
-    for definition in estate.of_type("aws_ecs_task_definition"):
-        if isinstance(family := definition.values.get("family"), str):
-            found[family].append(definition)
-    return found
+def _of_family(family: str, value: Value, service: Resource, estate: Estate) -> Sequence[Resource]:
+    """The task definitions of a family in the region: all of the service's own root, else the only one of the estate.
+
+    Without a revision the service runs the latest, whoever registered it.
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+    """
+    region = place_in(value, "region") if read_arn(value) else region_of(service)
+    found = bearers(
+        family, {"aws_ecs_task_definition": "family"}, service, estate,
+        lambda definition: different(region, region_of(definition), "region", service) is not True,
+    )  # fmt: skip
+    return found if len(found) == 1 or any(definition.root == service.root for definition in found) else ()
 
 
 SCHEDULED: Final = "aws_appautoscaling_scheduled_action"
