@@ -56,3 +56,15 @@ def test_reports_say_so(tmp_path: Path, format_: str) -> None:
     text = reporter.render(audited(tmp_path, CODE), RenderOptions())
     for _, _, reason in FOUND.values():
         assert " ".join(reason.split('"')[0].split("'")[0].split()) in " ".join(text.split())
+
+
+def test_a_local_module_that_is_not_there_says_where_it_should_be(tmp_path: Path) -> None:
+    calls = "".join(
+        f'module "{n}" {{\n  source = "{s}"\n}}\n' for n, s in (("a", "../far"), ("b", "./gone"), ("c", "x/y/z"))
+    )
+    unresolved = audited(tmp_path, {"main.tf": calls}).estate.unresolved
+    assert {one.name: (one.line, one.reason) for one in unresolved} == {
+        "module.a": (1, "the module ../far lies outside of the audited folder"),
+        "module.b": (4, "the module ./gone is not on disk, or ignored"),
+        "module.c": (7, None),
+    }

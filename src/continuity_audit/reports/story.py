@@ -113,7 +113,8 @@ class Question(Struct, frozen=True):
             return f"{what_to_do(self.name)} and {decided}{more}"
         if self.affects:
             return f"it has a part in {plural(self.affects, 'verdict')}"
-        return "how many there are is not known" if self.reason else "what it makes is not judged"
+        counts = self.name.endswith((".count", ".for_each", ".enabled"))
+        return "how many there are is not known" if counts else "what it makes is not judged"
 
 
 class Story(Struct, frozen=True, dict=True):

@@ -339,6 +339,8 @@ class Module:
             # A circle is said once for a call, however many ways lead to it.
             place = qualified if directory is None else f"{call.file}:{call.line}"
             self.project.unresolved.setdefault(place, Unresolved(qualified, source, call, why))
+            if source.startswith((".", "/")):  # what a registry has, whoever asks knows how to get
+                self.project.not_worked_out(qualified, NotEvaluated(why), call.file, call.line)
             return None
         key = ("module", name)
         if key in self.busy:
@@ -368,11 +370,16 @@ class Module:
     def _no_module(self, directory: Directory | None, source: str) -> str:
         """Why a call leads to no module, empty where it leads to one."""
         if directory is None:
-            why = "is not on disk, or ignored" if source.startswith((".", "/")) else "is not on disk"
-            return f"the module {source or 'without a source'} {why}"
+            return f"the module {source or 'without a source'} {self._not_there(source)}"
         if self._is_inside(directory):
             return f"the module {source} is called inside itself"
         return TOO_DEEP if self.depth >= MAX_MODULE_DEPTH else ""
+
+    def _not_there(self, source: str) -> str:
+        if not source.startswith((".", "/")):
+            return "is not on disk"
+        lies_outside = posixpath.normpath(posixpath.join(self.directory.path, source)).startswith(("../", "/"))
+        return "lies outside of the audited folder" if lies_outside else "is not on disk, or ignored"
 
     def _is_inside(self, directory: Directory) -> bool:
         """Whether a folder is this module's own or one around it: a call of it would have no end."""
