@@ -437,6 +437,9 @@ resource "aws_many" "m" {
   count = 2
 }
 resource "aws_zone" "z" {}
+resource "aws_zone" "named" {
+  name = "n"
+}
 resource "aws_lb" "lb" {}
 resource "aws_lb" "told" {
   enabled = aws_zone.z.id
@@ -465,6 +468,7 @@ module "m" {
     ("[for key in keys(local.own) : local.own[key]][0]", ["aws_lb.lb.arn", "aws_lb.lb.dns_name", "aws_zone.z.arn", "aws_zone.z.id"]),
     ("local.for.p", ["aws_many.m[0].id"]),
     ('local.zip["q"]', ["aws_many.m[1].id"]),
+    ('zipmap(["p", "q"], [upper(aws_zone.named.name), aws_lb.lb.arn]).p', ["aws_lb.lb.arn", "aws_zone.named.name"]),
     ("local.zip", ["aws_many.m[0].id", "aws_many.m[1].id"]),
     ("local.who.p", ["aws_lb.lb.arn", "aws_zone.z.id"]),
     ("module.m.zone", ["aws_zone.z.id"]),

@@ -72,9 +72,9 @@ class Trace(Struct, kw_only=True):
         return own, texts
 
     def know_parts(self, made: Mapping[str, Value]) -> None:
-        """Remember what each field of an object refers to, where its value tells: all that is open in it names it."""
-        if not any(type(part) is Unknown and part.reference is None for part in inside(made)):
-            self.know_fields(made, {name: set.union(*self._inside(value)) for name, value in made.items()})
+        """Remember what each field of an object refers to, where its value tells: all in it is open and names it."""
+        if all(isinstance(part, Unknown) and part.reference is not None for part in inside(made)):
+            self.know_fields(made, {name: self._inside(value)[0] for name, value in made.items()})
 
     def traced(self, work: Callable[[], Value]) -> tuple[Value, set[Reference]]:
         """A value, and what it refers to."""
