@@ -120,15 +120,19 @@ def bearing(
 def bearers(
     name: str, types: Types, holder: Resource, estate: Estate, fits: Callable[[Resource], bool] = lambda _: True
 ) -> Sequence[Resource]:
-    """The resources of some types that bear a name as it is spelled: of several those in its holder's root or, where
-    none is there, in its environment.
+    """The resources of some types that bear a name as it is spelled, of several the `closest`."""
+    wanted = over_roots(name)
+    found = [r for kind, by in types.items() for r in _by_name(estate, kind, by).get(wanted, ()) if fits(r)]
+    return closest(name, found, holder)
+
+
+def closest(name: str, found: Sequence[Resource], holder: Resource) -> Sequence[Resource]:
+    """Of several that bear a name those in its holder's root or, where none is there, in its environment.
 
     A name that is open in part counts in other roots where it `_tells`. One that does not fit is none of them.
     """
-    wanted = _over_roots(name)
-    found = [r for kind, by in types.items() for r in _by_name(estate, kind, by).get(wanted, ()) if fits(r)]
     near = [resource for resource in found if resource.root == holder.root]
-    if near or (MARK in name and not _tells(wanted)):
+    if near or (MARK in name and not _tells(over_roots(name))):
         return near
     alike = [resource for resource in found if holder.environment and resource.environment == holder.environment]
     return alike or found
@@ -141,7 +145,7 @@ def _by_name(estate: Estate, kind: str, by: str) -> Mapping[str, Sequence[Resour
         found: dict[str, dict[str, Resource]] = defaultdict(dict)
         for resource in estate.of_type(kind):
             for leaf in every(resource.values, by):
-                found[_over_roots(spelling(leaf))][resource.id] = resource
+                found[over_roots(spelling(leaf))][resource.id] = resource
         known[kind, by] = {name: tuple(bearers.values()) for name, bearers in found.items()}
     return known[kind, by]
 
@@ -152,7 +156,7 @@ def _names(_: Estate) -> dict[tuple[str, str], Mapping[str, Sequence[Resource]]]
     return {}
 
 
-def _over_roots(name: str) -> str:
+def over_roots(name: str) -> str:
     """A name in small letters, with the variables in it as each root calls them."""
     if MARK not in name:
         return name.lower()
@@ -169,4 +173,17 @@ def _tells(name: str) -> bool:
     return known >= TELLING and all(_INPUT.fullmatch(part.key) for part in parts if isinstance(part, Unknown))
 
 
-__all__ = ["LABEL", "Form", "Reading", "Types", "bearers", "bearing", "host", "stated", "stating", "written"]
+__all__ = [
+    "LABEL",
+    "Form",
+    "Reading",
+    "Types",
+    "bearers",
+    "bearing",
+    "closest",
+    "host",
+    "over_roots",
+    "stated",
+    "stating",
+    "written",
+]

@@ -56,6 +56,11 @@ def hosts_in(name: str, value: str) -> Iterator[str]:
         yield from (part for part in value.split(",") if _ALONE.fullmatch(part))
 
 
+def names_a_host(setting: str) -> bool:
+    """Whether a setting says by its name that its value is a host."""
+    return bool(_NAMES_A_HOST.search(setting))
+
+
 def hosts_in_file(text: str) -> Iterator[str]:
     """The hosts that a file of settings names, without its comments; who only watches others needs none of them."""
     if not _WATCHES.search(text):
@@ -73,4 +78,4 @@ def _each(listed: str) -> Iterator[str]:
     return (part.partition(":")[0] for part in listed.split(","))
 
 
-__all__ = ["hosts_in", "hosts_in_file"]
+__all__ = ["hosts_in", "hosts_in_file", "names_a_host"]

@@ -9,13 +9,15 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import given
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import leaves
-from continuity_audit.estate.values import IMPOSSIBLE
+from continuity_audit.estate.spelling import spelling
+from continuity_audit.estate.values import IMPOSSIBLE, Unknown
 from continuity_audit.profiles.addresses import stated
 from continuity_audit.profiles.aws.accelerators import only_group
 from continuity_audit.profiles.aws.addresses import FORMS
 from continuity_audit.profiles.aws.capacity import capacity_of
 from continuity_audit.profiles.aws.discovery import DISCOVERED, NAMESPACES
 from continuity_audit.profiles.aws.readings import READINGS
+from continuity_audit.profiles.aws.records import RECORD, giving
 from continuity_audit.profiles.aws.routes import nat_gateways
 from continuity_audit.profiles.aws.targets import LISTENERS, LOAD_BALANCERS, TARGET_GROUPS, served_by, serving
 from continuity_audit.profiles.named_settings import named_in_settings
@@ -34,7 +36,6 @@ from continuity_audit.profiles.terms import Context
 
 BUILD_TIME: Final = ("aws_ecr_repository", "aws_ecrpublic_repository", "aws_cloudwatch_log_group")
 """What is read when something is deployed, or only written to: it runs on without."""
-RECORD: Final = "aws_route53_record"
 BETWEEN: Final = (
     RECORD, "aws_eip", "aws_eip_association", "aws_network_interface", "aws_network_interface_attachment",
     "aws_api_gateway_domain_name", "aws_api_gateway_base_path_mapping", "aws_apigatewayv2_domain_name",
@@ -171,11 +172,12 @@ def origin_groups(context: Context) -> Iterator[tuple[Resource, ...]]:
 def origin_targets(origin: Mapping[str, object], resource: Resource, estate: Estate) -> Iterator[Resource]:
     """What an origin of a distribution stands for: what its domain name refers to, behind a record where it is one."""
     domain = origin.get("domain_name")
-    records = tuple(r for r in estate.of_type(RECORD) if r.values.get("name") == domain)
+    records = tuple(
+        r for leaf in every(domain) if isinstance(leaf, str | Unknown) for r in giving(spelling(leaf), resource, estate)
+    )
     named = estate.named(domain, near=resource) or made_of(domain, resource, "origin", estate)
     found = records or named or tuple(stated(domain, FORMS, resource, estate))
-    if len(records) < 2:
-        yield from led_to(found, Context(resource, (), estate), BETWEEN, WAYS)
+    yield from led_to(found, Context(resource, (), estate), BETWEEN, WAYS)
 
 
 def _told_by_stages(kind: str, by: str, variables: str) -> Need:

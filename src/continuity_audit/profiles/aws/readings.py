@@ -1,4 +1,4 @@
-"""What arguments of AWS name besides what they refer to: addresses, hosts of Cloud Map, parameters by their name."""
+"""What arguments of AWS name besides what they refer to: addresses, hosts of Cloud Map and records, parameters."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from continuity_audit.estate.spelling import spelling
 from continuity_audit.profiles.addresses import Reading, bearing, stating
 from continuity_audit.profiles.aws.addresses import FORMS
 from continuity_audit.profiles.aws.discovery import discovered
+from continuity_audit.profiles.aws.records import recorded
 from continuity_audit.profiles.named_settings import settings_of
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.references import every
@@ -31,6 +32,6 @@ def _parameters(holder: Resource, argument: str, estate: Estate) -> Iterator[Res
                 )  # fmt: skip
 
 
-READINGS: Final[tuple[Reading, ...]] = (stating(FORMS), _parameters, discovered)
+READINGS: Final[tuple[Reading, ...]] = (stating(FORMS), _parameters, discovered, recorded)
 
 __all__ = ["READINGS"]
