@@ -392,7 +392,8 @@ def _part(part: Part) -> str:
         members = f"`{part.replicas}`: {part.by_default}" if part.replicas else str(part.by_default)
     off = (part.on_by_default not in part.among) if part.among else not part.on_by_default
     claims = [f"the claim that `{part.claim}` names"] if part.claim else []
-    notes = [members, *["a volume"] * part.volume_by_default, *claims, *["off"] * off]
+    shared = [f"one for all members with the access modes of `{part.modes}`"] if part.modes else []
+    notes = [members, *["a volume"] * part.volume_by_default, *claims, *shared, *["off"] * off]
     return f"{part.name} ({', '.join(notes)})"
 
 

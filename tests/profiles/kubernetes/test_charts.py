@@ -59,12 +59,16 @@ PARTS = [(f"{chart.name}: {part.name}", part) for chart in CHARTS for part in ch
 @pytest.mark.parametrize("part", [part for _, part in PARTS], ids=[name for name, _ in PARTS])
 def test_a_part_is_well_formed(part: Part) -> None:
     paths = [part.on, *part.unless, part.replicas, part.if_true, part.kind, part.volume, part.storage_class, part.claim]
+    paths += [part.modes, *(switch.path for switch in part.own_claims)]
     paths += [part.pods or "", part.spread, *(p for s in part.scalers for p in (s.switch, s.minimum))]
     assert [path for path in paths if path and not PATH.fullmatch(path)] == []
     assert bool(part.among) == isinstance(part.on_by_default, str)
     assert part.on or (part.on_by_default is True and not part.among)
     assert not (part.daemon and (part.replicas or part.scalers or part.kind))
     assert part.volume or not (part.volume_by_default or part.storage_class or part.claim)
+    assert part.volume or not (part.modes or part.own_claims)
+    assert part.modes or not part.own_claims
+    assert all(bool(switch.among) == isinstance(switch.by_default, str) for switch in part.own_claims)
     assert part.least >= 2
     assert part.least_otherwise == 0 or part.least_otherwise > part.least
     assert part.if_true or not (part.if_true_by_default or part.least_otherwise)
@@ -150,7 +154,11 @@ def test_values_decide_on_what_takes_over(chart: str, values: str, instance: str
     ("prometheus", "{server: {persistentVolume: {enabled: false}}, alertmanager: {enabled: false}}", "c"),
     ("tempo", "{persistence: {enabled: true}}", "l"),
     ("harbor", "{persistence: {imageChartStorage: {type: s3}}}", "l"),
-    ("harbor", "{persistence: {imageChartStorage: {type: s3}}, database: {type: external}}", "c"),
+    ("harbor", "{persistence: {imageChartStorage: {type: s3}}, database: {type: external}}", "l"),
+    ("harbor", "{persistence: {imageChartStorage: {type: s3}}, database: {type: external}, redis: {type: external}, "
+               "jobservice: {jobLoggers: [stdout]}}", "c"),
+    ("harbor", "{persistence: {imageChartStorage: {type: s3}}, database: {type: external}, redis: {type: external}, "
+               "jobservice: {jobLoggers: [stdout, file]}}", "l"),
     ("alloy", "{controller: {volumeClaimTemplates: [{spec: {}}]}}", "l"),
     ("alloy", "{controller: {volumeClaimTemplates: []}}", "c"),
     ("airflow", "{executor: KubernetesExecutor, triggerer: {persistence: {enabled: false}}, "
@@ -310,6 +318,68 @@ def test_a_claim_that_is_not_in_the_code_counts_as_zonal_and_one_that_is_open_is
 def test_members_that_share_a_claim_carry_on_where_all_can_mount_it(mode: str, instance: str) -> None:
     values = "{replicaCount: 3, persistence: {existingClaim: kept}}"
     assert beside_its_claim("rabbitmq", values, mode=mode)["Application/argocd/app"][1] == instance
+
+
+MANY = "accessModes: [ReadWriteMany]"
+OPEN = "'{{ .Values.mode }}'"
+ALONE = "kube-state-metrics: {enabled: false}, alertmanager: {enabled: false}, server: {statefulSet: {enabled: true}, "
+ALONE += "replicaCount: 2}, prometheus-pushgateway: {replicaCount: 2, persistentVolume: {enabled: true, MODES}, MORE}"
+IN_HARBOR = "{core: {replicas: 2}, portal: {replicas: 2}, trivy: {enabled: false}, database: {type: external}, "
+IN_HARBOR += "redis: {type: external}, registry: {replicas: 2}, jobservice: {replicas: 2, jobLoggers: [JOBS]}, "
+IN_HARBOR += "persistence: {imageChartStorage: {type: IMAGES}, persistentVolumeClaim: {registry: {accessMode: MODE}}}}"
+
+
+def in_prometheus(modes: str = "", more: str = "") -> str:
+    return f"{{{ALONE.replace('MODES', modes).replace('MORE', more)}}}"
+
+
+def in_harbor(images: str, mode: str, jobs: str) -> str:
+    return IN_HARBOR.replace("IMAGES", images).replace("MODE", mode).replace("JOBS", jobs)
+
+
+@pytest.mark.parametrize(("chart", "values", "instance"), [
+    ("grafana", "{replicas: 2}", "c members"),
+    ("grafana", "{replicas: 2, persistence: {enabled: true}}", "r restart"),
+    ("grafana", f"{{replicas: 2, persistence: {{enabled: true, {MANY}}}}}", "c members"),
+    ("grafana", f"{{replicas: 2, persistence: {{enabled: true, accessModes: [{OPEN}]}}}}",
+     "u Application/argocd/app (spec.source.helm.valuesObject.persistence.accessModes.0)"),
+    ("grafana", f"{{replicas: 2, persistence: {{enabled: {OPEN}}}}}",
+     "u Application/argocd/app (spec.source.helm.valuesObject.persistence.enabled)"),
+    ("grafana", "{replicas: 2, persistence: {enabled: true, type: statefulset}}", "c members"),
+    ("grafana", "{replicas: 2, useStatefulSet: true, persistence: {enabled: true}}", "c members"),
+    ("grafana", f"{{replicas: 2, useStatefulSet: {OPEN}, persistence: {{enabled: true}}}}",
+     "u Application/argocd/app (spec.source.helm.valuesObject.useStatefulSet)"),
+    ("traefik", "{deployment: {replicas: 2}, persistence: {enabled: true}}", "r restart"),
+    ("traefik", "{deployment: {replicas: 2}, persistence: {enabled: true, accessMode: ReadWriteMany}}", "c members"),
+    ("traefik", "{deployment: {kind: DaemonSet}, persistence: {enabled: true}}", "r restart"),
+    ("traefik", "{deployment: {kind: DaemonSet}}", "c members"),
+    ("prometheus", in_prometheus(), "r restart"),
+    ("prometheus", in_prometheus(MANY), "c members"),
+    ("prometheus", in_prometheus("", "runAsStatefulSet: true"), "c members"),
+    ("harbor", in_harbor("filesystem", "ReadWriteOnce", "stdout"), "r restart"),
+    ("harbor", in_harbor("filesystem", "ReadWriteMany", "stdout"), "c members"),
+    ("harbor", in_harbor("s3", "ReadWriteOnce", "stdout"), "c members"),
+    ("harbor", in_harbor("s3", "ReadWriteOnce", "stdout, file"), "r restart"),
+])  # fmt: skip
+def test_members_that_share_the_claim_of_the_chart_carry_on_where_all_can_mount_it(
+    chart: str, values: str, instance: str
+) -> None:
+    assert judged(chart, values)[1] == instance
+
+
+def test_the_verdict_names_the_access_mode_that_lets_members_carry_on() -> None:
+    values = "{deployment: {replicas: 2}, persistence: {enabled: true, accessMode: ReadWriteMany}}"
+    text = release("traefik", values)
+    instance = components(text)["Application/argocd/app"].outcomes[Scenario.INSTANCE]
+    said = {(one.attribute, one.value) for one in instance.evidence}
+    assert ("spec.source.helm.valuesObject.persistence.accessMode", "ReadWriteMany") in said
+
+
+def test_a_chart_that_gives_each_member_a_claim_of_its_own_mounts_none_that_is_there() -> None:
+    values = "{replicas: 2, useStatefulSet: true, persistence: {enabled: true, existingClaim: kept}}"
+    found = beside_its_claim("grafana", values)
+    assert found["Application/argocd/app"][1] == "c members"
+    assert "PersistentVolumeClaim/shop/kept" in found
 
 
 def test_the_verdict_names_the_values_that_the_chart_has() -> None:

@@ -13,7 +13,7 @@ from continuity_audit.estate.logic import equals as is_equal
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.kubernetes.charts.part import Part, Scaler
+from continuity_audit.profiles.kubernetes.charts.part import Part, Scaler, Switch
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.release_values import RELEASES, changed_after, release_of, value
 from continuity_audit.profiles.terms import Context
@@ -22,13 +22,18 @@ from continuity_audit.profiles.terms import Context
 def runs(part: Part, context: Context) -> Value:
     """Whether the release has this part at all."""
     if part.on and part.among:
-        chosen = value(context, part.on, part.on_by_default)
-        result = any_of((lambda c=choice: is_equal(chosen, c)) for choice in part.among)  # type: ignore[misc]
+        result = _is_among(value(context, part.on, part.on_by_default), part.among)
     else:
         result = as_truth(value(context, part.on, part.on_by_default)) if part.on else True
     for switch in part.unless:
         result = both(result, lambda s=switch: negate(as_truth(value(context, s, False))))  # type: ignore[misc]
     return result
+
+
+def _is_among(chosen: Value, choices: tuple[str, ...]) -> Value:
+    """Whether a value, or one of a list, is one of some choices."""
+    found = chosen if isinstance(chosen, tuple) else (chosen,)
+    return any_of((lambda o=one, c=choice: is_equal(o, c)) for one in found for choice in choices)  # type: ignore[misc]
 
 
 def has_volume(part: Part, context: Context) -> Value:
@@ -73,11 +78,22 @@ def is_daemon(part: Part, context: Context) -> Value:
     """Whether a part is a DaemonSet."""
     if part.daemon or not part.kind:
         return part.daemon
-    kind = value(context, part.kind, part.kind_by_default)
-    return any_of((lambda name=name: is_equal(kind, name)) for name in _DAEMON_SET)  # type: ignore[misc]
+    return _is_among(value(context, part.kind, part.kind_by_default), _DAEMON_SET)
 
 
 _DAEMON_SET: Final = ("DaemonSet", "daemonset")
+
+
+def own_claims(part: Part, context: Context) -> Value:
+    """Whether each member of a part has a claim of its own, where the chart makes its claims."""
+    if not part.modes:
+        return True
+    return any_of((lambda s=switch: _is_on(s, context)) for switch in part.own_claims)  # type: ignore[misc]
+
+
+def _is_on(switch: Switch, context: Context) -> Value:
+    chosen = value(context, switch.path, switch.by_default)
+    return _is_among(chosen, switch.among) if switch.among else as_truth(chosen)
 
 
 def _either_of(condition: Value, then: Callable[[], Value], other: Callable[[], Value]) -> Value:
@@ -95,6 +111,10 @@ class PartVolume(Struct, frozen=True):
     storage_class: Value
     claim: Value = None
     """The name of a claim that is there already, ``None`` where the chart makes one."""
+    own_claims: Value = True
+    """Whether the chart makes a claim for each member, and not one for all of them."""
+    modes: Value = None
+    """The access modes of the one claim for all members."""
 
 
 def volumes_with_paths(context: Context) -> Iterator[PartVolume]:
@@ -111,15 +131,19 @@ def volume_of(part: Part, context: Context) -> PartVolume | None:
 
 
 def _volume_of(part: Part, context: Context) -> PartVolume:
-    release = release_of(context)
-    claim = value(context.afresh(), part.claim, None) if part.claim else None
-    named = value(context.afresh(), part.storage_class, None) if part.storage_class else None
+    release, aside = release_of(context), context.afresh()
+    own = own_claims(part, aside)
+    # A chart that is told to give each member a claim of its own reads the name of none.
+    claim = value(aside, part.claim, None) if part.claim and not (part.own_claims and own is True) else None
+    named = value(aside, part.storage_class, None) if part.storage_class else None
     return PartVolume(
         part,
         f"{release.prefix}.{part.claim if claim else part.volume}",
         f"{release.prefix}.{part.storage_class}" if part.storage_class else "",
         named,
         claim or None,
+        own,
+        value(aside, part.modes, part.modes_by_default) if part.modes else None,
     )
 
 

@@ -14,10 +14,12 @@ from continuity_audit.profiles.kubernetes.dependencies import READ, called_by_va
 from continuity_audit.profiles.kubernetes.mentions import mentioned_in_code
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, required_spread
 from continuity_audit.profiles.kubernetes.release_parts import (
+    PartVolume,
     has_volume,
     is_daemon,
     members_of,
     mounted_by_release,
+    own_claims,
     runs,
     takes_over,
     volume_of,
@@ -49,7 +51,13 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTORED,
     ZONES,
 )
-from continuity_audit.profiles.kubernetes.volumes import mounted_by_many, outlives_node, outlives_zone, volume_of_part
+from continuity_audit.profiles.kubernetes.volumes import (
+    allow_many,
+    mounted_by_many,
+    outlives_node,
+    outlives_zone,
+    volume_of_part,
+)
 from continuity_audit.profiles.profile import Fold, Need, Profile, continues, recovers
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, fact
 
@@ -89,16 +97,26 @@ def members_everywhere(context: Context) -> Value:
 
 
 def _mounted_by_all(part: Part, context: Context) -> Value:
-    """Whether all members of a part can mount its volume at once, where it is one claim that is there already."""
+    """Whether all members of a part can mount its volume at once, where it is one claim for all of them."""
     found = volume_of(part, context.afresh())
-    if found is None or found.claim is None:
-        return True
+    return found is None or either(negate(has_volume(part, context)), lambda: _mounts_its_claim(found, context))
+
+
+def _mounts_its_claim(found: PartVolume, context: Context) -> Value:
+    if found.claim is None:
+        return either(own_claims(found.part, context), lambda: _mounts_one(found, context))
     if isinstance(found.claim, Unknown):
         return as_truth(unknown(*found.claim.causes, key=f"{found.claim.key} is shared"))
     volume = volume_of_part(found, context)
     if volume.claim is not None:
         context.about(volume.claim).note("spec.accessModes", volume.spec.get("accessModes"))
     return mounted_by_many(volume)
+
+
+def _mounts_one(found: PartVolume, context: Context) -> Value:
+    """Whether all members can mount the one claim that the chart makes for them."""
+    value(context, found.part.modes, found.part.modes_by_default)  # shows what decides
+    return allow_many(found.modes)
 
 
 @fact(

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import as_truth, both
+from continuity_audit.estate.logic import any_of, as_truth, both, equals
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import objects
@@ -325,8 +325,13 @@ def mounted_by_many(volume: Volume) -> Value:
     if volume.claim is None and not volume.of_members:
         address = "/".join(filter(None, ("PersistentVolumeClaim", namespace_of(volume.holder), volume.name)))
         return as_truth(unknown(f"{address} (spec.accessModes)"))
-    modes = [text(mode) for mode in elements(volume.spec.get("accessModes"))]
-    return any(mode in _SHARED_MODES for mode in modes)
+    return allow_many(volume.spec.get("accessModes"))
+
+
+def allow_many(modes: Value) -> Value:
+    """Whether one of some access modes, or the only one, lets several nodes mount a claim at once."""
+    found = modes if isinstance(modes, tuple) else (modes,)
+    return any_of((lambda o=one, s=shared: equals(o, s)) for one in found for shared in _SHARED_MODES)  # type: ignore[misc]
 
 
 def ignored_by_backups(volume: Volume, name: str, value: str) -> bool:

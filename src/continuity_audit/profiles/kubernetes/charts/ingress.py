@@ -38,7 +38,8 @@ CHARTS: Final = (
         (
             Part(name="traefik", on="deployment.enabled", kind="deployment.kind", replicas="deployment.replicas",
                  scalers=scaled_by("autoscaling"), volume="persistence.enabled",
-                 storage_class="persistence.storageClass", claim="persistence.existingClaim"),
+                 storage_class="persistence.storageClass", claim="persistence.existingClaim",
+                 modes="persistence.accessMode"),
         ),
     ),
     Chart(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, scaled_by
+from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Switch, scaled_by
 
 _GRAFANA: Final = ("grafana.github.io", "ghcr.io/grafana", "grafana-community")
+_MEMBERS_CLAIMS: Final = ("sts", "StatefulSet", "statefulset")
+"""The kinds of Grafana's persistence that give each member a claim of its own."""
 _LOKI_SINGLE: Final = ("Monolithic", "SingleBinary", "SingleBinary<->SimpleScalable")
 _LOKI_SCALABLE: Final = ("SimpleScalable", "SingleBinary<->SimpleScalable", "SimpleScalable<->Distributed")
 _LOKI_DISTRIBUTED: Final = ("Distributed", "SimpleScalable<->Distributed")
@@ -26,7 +28,9 @@ CHARTS: Final = (
                  pods="alertmanager.alertmanagerSpec"),
             Part(name="Grafana", on="grafana.enabled", replicas="grafana.replicas",
                  volume="grafana.persistence.enabled", storage_class="grafana.persistence.storageClassName",
-                 claim="grafana.persistence.existingClaim",
+                 claim="grafana.persistence.existingClaim", modes="grafana.persistence.accessModes",
+                 own_claims=(Switch("grafana.useStatefulSet"),
+                             Switch("grafana.persistence.type", "pvc", _MEMBERS_CLAIMS)),
                  pods="grafana"),
             Part(name="operator", on="prometheusOperator.enabled"),
             Part(name="Thanos ruler", on="thanosRuler.enabled", on_by_default=False,
@@ -43,7 +47,9 @@ CHARTS: Final = (
         "https://github.com/grafana-community/helm-charts/blob/main/charts/grafana/values.yaml",
         (
             Part(name="Grafana", replicas="replicas", scalers=scaled_by("autoscaling"), volume="persistence.enabled",
-                 storage_class="persistence.storageClassName", claim="persistence.existingClaim"),
+                 storage_class="persistence.storageClassName", claim="persistence.existingClaim",
+                 modes="persistence.accessModes",
+                 own_claims=(Switch("useStatefulSet"), Switch("persistence.type", "pvc", _MEMBERS_CLAIMS))),
         ),
     ),
     Chart(
@@ -67,7 +73,9 @@ CHARTS: Final = (
                  replicas="prometheus-pushgateway.replicaCount",
                  volume="prometheus-pushgateway.persistentVolume.enabled",
                  storage_class="prometheus-pushgateway.persistentVolume.storageClass",
-                 claim="prometheus-pushgateway.persistentVolume.existingClaim", pods="prometheus-pushgateway"),
+                 claim="prometheus-pushgateway.persistentVolume.existingClaim",
+                 modes="prometheus-pushgateway.persistentVolume.accessModes",
+                 own_claims=(Switch("prometheus-pushgateway.runAsStatefulSet"),), pods="prometheus-pushgateway"),
             Part(name="node exporter", on="prometheus-node-exporter.enabled", daemon=True),
         ),
         since="18",

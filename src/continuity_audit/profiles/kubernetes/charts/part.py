@@ -19,6 +19,14 @@ def scaled_by(block: str, by_default: int = 1, *, on_by_default: bool = False) -
     return (Scaler(f"{block}.enabled", f"{block}.minReplicas", on_by_default, by_default),)
 
 
+class Switch(Struct, frozen=True):
+    """A value that is true, or with ``among`` one of some choices; its default is none of them."""
+
+    path: str
+    by_default: bool | str = False
+    among: tuple[str, ...] = ()
+
+
 class Part(Struct, frozen=True, kw_only=True):
     """One workload of a chart. Paths are those of values; an empty one means that no value decides."""
 
@@ -27,7 +35,7 @@ class Part(Struct, frozen=True, kw_only=True):
     """The switch of the part, or with ``among`` the choice that has it."""
     on_by_default: bool | str = True
     among: tuple[str, ...] = ()
-    """The choices at ``on`` that have the part, where it is no switch."""
+    """The choices at ``on`` that have the part, where it is no switch; of a list, one of its elements has to be."""
     unless: tuple[str, ...] = ()
     """Switches, off by default, each of which takes the part away."""
     replicas: str = ""
@@ -52,6 +60,11 @@ class Part(Struct, frozen=True, kw_only=True):
     storage_class: str = ""
     claim: str = ""
     """The value that names a claim which is there already: all members mount that one, and the chart makes none."""
+    modes: str = ""
+    """The access modes of the one claim that the chart makes for all members; empty where each gets its own."""
+    modes_by_default: str = "ReadWriteOnce"
+    own_claims: tuple[Switch, ...] = ()
+    """What makes the chart give each member a claim of its own instead."""
     pods: str | None = ""
     """The block that holds ``affinity`` and ``topologySpreadConstraints`` of its pods; ``None`` where none does."""
     spread: str = ""
