@@ -163,6 +163,18 @@ def strong(*places: str, level: str = '"Strong"', more: str = "") -> str:
      ("continues", SERVICE, MEMBERS, REDEPLOY, REDEPLOY)),
     ("api_management", 'sku_name = "Premium_1"\n' + blocks(additional_location='location = "northeurope"'),
      ("continues", SERVICE, REDEPLOY, FAILOVER, REDEPLOY)),
+    ("api_management", 'sku_name = "Premium_1"\n  gateway_disabled = true\n'
+     + blocks(additional_location='location = "northeurope"'),
+     ("continues", SERVICE, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("api_management", 'sku_name = "Premium_1"\n  gateway_disabled = var.ha\n'
+     + blocks(additional_location='location = "northeurope"'),
+     ("continues", SERVICE, REDEPLOY, "unknown(var.ha)", REDEPLOY)),
+    ("api_management", 'sku_name = "Premium_1"\n'
+     + blocks(additional_location='location = "northeurope"\n gateway_disabled = true'),
+     ("continues", SERVICE, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("api_management", 'sku_name = "Premium_1"\n  gateway_disabled = true\n'
+     + blocks(additional_location='location = "northeurope"') + blocks(additional_location='location = "ukwest"'),
+     ("continues", SERVICE, REDEPLOY, FAILOVER, REDEPLOY)),
     ("api_management", 'sku_name = var.place\n  zones = ["1", "2"]', ("continues", OPEN, OPEN, REDEPLOY, REDEPLOY)),
     ("application_gateway", blocks(sku="capacity = 1"), ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
     ("application_gateway", blocks(sku="capacity = 2") + '\nzones = ["1", "2"]',

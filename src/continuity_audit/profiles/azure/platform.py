@@ -8,16 +8,19 @@ https://learn.microsoft.com/entra/identity/domain-services/concepts-replica-sets
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from continuity_audit.estate.logic import as_truth, at_least
+from continuity_audit.estate.logic import add, all_hold, as_truth, at_least, negate
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, elsewhere, has_zones, over_zones
+from continuity_audit.profiles.azure.running import GATEWAY_ON
 from continuity_audit.profiles.azure.serving import OTHER_REGION, READS
+from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Condition, Context, Fact, attribute, blocks, fact
 
@@ -63,6 +66,23 @@ def two_units(context: Context) -> Value:
     return lift(units, unmark(sku))
 
 
+@fact(
+    "its gateway is on in two regions or more",
+    remedy="add an `additional_location` block, and disable the gateway neither there nor on the service itself",
+)  # fmt: skip
+def gateways_elsewhere(context: Context) -> Value:
+    """Whether a gateway is left when the region of another is gone; where one is disabled, none answers."""
+    own = GATEWAY_ON.value(context)
+    total = lift(lambda on: 1 if on else 0, own)
+    for element in each(context.read("additional_location")):
+        disabled = element.value.get("gateway_disabled") if isinstance(element.value, Mapping) else element.value
+        path = f"additional_location.{element.position}.gateway_disabled"
+        context.note(path, disabled or False, "" if disabled is not None else PROVIDER + "api_management")
+        on = all_hold(element.there, negate(as_truth(disabled)))
+        total = add(total, lift(lambda t: 1 if t else 0, on))
+    return at_least(total, 2)
+
+
 DEVELOPER = _tier("Developer")
 PREMIUM = _tier("Premium")
 API_MANAGEMENT = Profile(
@@ -88,9 +108,7 @@ API_MANAGEMENT = Profile(
     ),
     region=(
         continues("failover", "its gateway in another region takes the requests",
-                  when=PREMIUM & blocks("additional_location").any(
-                      ~attribute("gateway_disabled", False, PROVIDER + "api_management").is_true),
-                  rto="1m-5m", source=MULTI_REGION),
+                  when=PREMIUM & gateways_elsewhere, rto="1m-5m", source=MULTI_REGION),
         OTHER_REGION,
     ),
 )  # fmt: skip
