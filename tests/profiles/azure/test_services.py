@@ -15,6 +15,7 @@ SERVICE, FAILOVER, MEMBERS = "continues/service", "continues/failover", "continu
 OPEN = "unknown(var.place)"
 REGIONAL: Five = ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)
 """What a zone-redundant service without data of its own is worth."""
+ONE_SPREAD = (MEMBERS, REDEPLOY, REDEPLOY)
 ONE_ZONE: Five = ("continues", SERVICE, REDEPLOY, REDEPLOY, REDEPLOY)
 GLOBAL: Five = ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)
 
@@ -153,10 +154,10 @@ def strong(*places: str, level: str = '"Strong"', more: str = "") -> str:
     ("cdn_frontdoor_profile", "", GLOBAL),
     ("cdn_profile", "", GLOBAL),
     ("traffic_manager_profile", "", GLOBAL),
-    ("container_registry", 'sku = "Premium"', ONE_ZONE),
-    ("container_registry", "zone_redundancy_enabled = true", REGIONAL),
+    ("container_registry", 'sku = "Basic"', REGIONAL),
+    ("container_registry", 'sku = "Premium"\n  zone_redundancy_enabled = false', REGIONAL),
     ("container_registry", blocks(georeplications='location = "northeurope"'),
-     ("continues", SERVICE, FAILOVER, FAILOVER, REDEPLOY)),
+     ("continues", SERVICE, SERVICE, FAILOVER, REDEPLOY)),
     ("api_management", 'sku_name = "Developer_1"', ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
     ("api_management", 'sku_name = "Premium_1"\n  zones = ["1", "2"]', ONE_ZONE),
     ("api_management", 'sku_name = "Premium_2"\n  zones = ["1", "2"]',
@@ -173,19 +174,25 @@ def strong(*places: str, level: str = '"Strong"', more: str = "") -> str:
      + blocks(additional_location='location = "northeurope"\n gateway_disabled = true'),
      ("continues", SERVICE, REDEPLOY, REDEPLOY, REDEPLOY)),
     ("api_management", 'sku_name = "Premium_1"\n  gateway_disabled = true\n'
-     + blocks(additional_location='location = "northeurope"') + blocks(additional_location='location = "ukwest"'),
+     + "\n".join(blocks(additional_location=f'location = "{r}"') for r in ("northeurope", "ukwest")),
      ("continues", SERVICE, REDEPLOY, FAILOVER, REDEPLOY)),
     ("api_management", 'sku_name = var.place\n  zones = ["1", "2"]', ("continues", OPEN, OPEN, REDEPLOY, REDEPLOY)),
-    ("application_gateway", blocks(sku="capacity = 1"), ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
-    ("application_gateway", blocks(sku="capacity = 2") + '\nzones = ["1", "2"]',
-     ("continues", MEMBERS, MEMBERS, REDEPLOY, REDEPLOY)),
-    ("application_gateway", blocks(autoscale_configuration="min_capacity = var.place") + '\nzones = ["1", "2"]',
-     ("continues", OPEN, OPEN, REDEPLOY, REDEPLOY)),
-    ("application_gateway",
-     blocks(sku="capacity = 2", autoscale_configuration="min_capacity = 1") + '\nzones = ["1", "2"]',
+    ("application_gateway", blocks(sku='tier = "Standard"\n capacity = 1'),
      ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
-    ("application_gateway",
-     blocks(sku="capacity = 2", autoscale_configuration="min_capacity = var.place") + '\nzones = ["1", "2"]',
+    ("application_gateway", blocks(sku='tier = "Standard"\n capacity = 2'),
+     ("continues", MEMBERS, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("application_gateway", blocks(sku='tier = "WAF_v2"\n capacity = 1'), ("continues", MEMBERS, *ONE_SPREAD)),
+    ("application_gateway", blocks(sku='tier = "WAF_v2"', autoscale_configuration="min_capacity = 0"),
+     ("continues", MEMBERS, *ONE_SPREAD)),
+    ("application_gateway", blocks(sku='tier = "WAF_v2"', autoscale_configuration="min_capacity = var.place"),
+     ("continues", MEMBERS, *ONE_SPREAD)),
+    ("application_gateway", blocks(sku='tier = "WAF_v2"') + '\nzones = ["1", "2"]',
+     ("continues", MEMBERS, *ONE_SPREAD)),
+    ("application_gateway", blocks(sku='tier = "WAF_v2"') + '\nzones = ["1"]',
+     ("continues", MEMBERS, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("application_gateway", blocks(sku='tier = "WAF_v2"') + "\nzones = var.place",
+     ("continues", MEMBERS, OPEN, REDEPLOY, REDEPLOY)),
+    ("application_gateway", blocks(sku="tier = var.place\n capacity = 1"),
      ("continues", OPEN, OPEN, REDEPLOY, REDEPLOY)),
     ("kusto_cluster",
      blocks(sku="capacity = 2", optimized_auto_scale="minimum_instances = 1") + '\nzones = ["1", "2"]',
@@ -226,10 +233,18 @@ def test_what_is_no_component(kind: str, body: str) -> None:
     ("West US 3", "key_vault", SERVICE, "lost"),
     ("${data.azurerm_resource_group.g.location}", "key_vault", SERVICE, FAILOVER),
     ("ukwest", "postgresql_flexible_server", "lost", "lost"),
+    ("ukwest", "container_registry", REDEPLOY, REDEPLOY),
 ])  # fmt: skip
 def test_regions_without_zones_or_without_a_pair(place: str, kind: str, zone: str, region: str) -> None:
     text = f'resource "azurerm_{kind}" "x" {{\n  name = "x"\n  location = "{place}"\n}}\n'
     assert five(text, f"azurerm_{kind}.x")[2:4] == (zone, region)
+
+
+@pytest.mark.parametrize(("place", "zone"), [("ukwest", REDEPLOY), ("uksouth", MEMBERS)])
+def test_a_gateway_is_spread_where_its_region_has_zones(place: str, zone: str) -> None:
+    body = f'location = "{place}"\n  sku {{\n tier = "Standard_v2"\n }}'
+    text = f'resource "azurerm_application_gateway" "x" {{\n  name = "x"\n  {body}\n}}\n'
+    assert five(text, "azurerm_application_gateway.x")[2] == zone
 
 
 def test_a_private_resolver_is_spread_over_the_zones_of_its_region() -> None:

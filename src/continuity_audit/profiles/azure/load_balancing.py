@@ -32,7 +32,7 @@ from continuity_audit.profiles.azure.entrances import (
     stands_in,
     without_stand_ins,
 )
-from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, over_zones
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones
 from continuity_audit.profiles.azure.serving import OTHER_REGION
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import blocks_at, meant
@@ -159,9 +159,26 @@ LOAD_BALANCER = Profile(
 
 # --- application gateways -----------------------------------------------------------------------------------------
 
-LEAST = attribute("autoscale_configuration.min_capacity")
-SEVERAL = LEAST.at_least(2) | (~LEAST.is_set & attribute("sku.capacity").at_least(2))
-"""With a range to scale in, a fixed number of instances does not count."""
+_V2: Final = ("Standard_v2", "WAF_v2")
+VERSION_2 = (
+    attribute("sku.tier").one_of(*_V2)
+    | attribute("sku.name").one_of(*_V2)
+    | attribute("autoscale_configuration").is_set
+)
+"""Only the second version scales by itself; it has two instances at least, whatever minimum or number is written."""
+
+
+@fact("it is of the second version", remedy="choose the tier Standard_v2 or WAF_v2")
+def of_version_2(context: Context) -> Value:
+    """Whether the service keeps two instances or more and spreads them over zones."""
+    return VERSION_2.value(context)
+
+
+@fact("no zone alone is named for it", remedy="leave `zones` out, or name two or more")
+def in_no_single_zone(context: Context) -> Value:
+    """Whether the service spreads its instances: over two zones or more that are named, or where none is, over all."""
+    return negate(attribute("zones").length.equals(1).value(context))
+
 
 APPLICATION_GATEWAY = Profile(
     type="azurerm_application_gateway",
@@ -171,12 +188,13 @@ APPLICATION_GATEWAY = Profile(
     needs=(servers_behind,),
     reads=READS,
     instance=(
-        continues("members", "its other instances carry on", when=SEVERAL, rto="1s-1m", source=GATEWAY),
+        continues("members", "its other instances carry on", rto="1s-1m", source=GATEWAY,
+                  when=of_version_2 | attribute("sku.capacity").at_least(2)),
         recovers("restart", "the service starts its only instance again", rto="2m-15m", source=GATEWAY),
     ),
     zone=(
-        continues("members", "its instances are spread over the zones that it names", when=SEVERAL & over_zones(),
-                  rto="1s-1m", source=GATEWAY),
+        continues("members", "its instances are spread over the zones of its region, or over those that it names",
+                  when=of_version_2 & has_zones & in_no_single_zone, rto="1s-1m", source=GATEWAY),
         OTHER_REGION,
     ),
     region=(OTHER_REGION,),

@@ -3,6 +3,7 @@
 Sources: https://learn.microsoft.com/azure/reliability/reliability-api-management,
 https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region,
 https://learn.microsoft.com/azure/container-registry/container-registry-geo-replication,
+https://learn.microsoft.com/azure/container-registry/zone-redundancy,
 https://learn.microsoft.com/entra/identity/domain-services/concepts-replica-sets
 """
 
@@ -27,6 +28,7 @@ from continuity_audit.profiles.terms import Condition, Context, Fact, attribute,
 APIM: Final = LEARN + "reliability/reliability-api-management"
 MULTI_REGION: Final = LEARN + "api-management/api-management-howto-deploy-multi-region"
 REGISTRY: Final = LEARN + "container-registry/container-registry-geo-replication"
+REGISTRY_ZONES: Final = LEARN + "container-registry/zone-redundancy"
 DIRECTORY: Final = "https://learn.microsoft.com/entra/identity/domain-services/"
 
 # --- API Management -----------------------------------------------------------------------------------------------
@@ -116,7 +118,6 @@ API_MANAGEMENT = Profile(
 # --- registries ---------------------------------------------------------------------------------------------------
 
 REPLICATED: Condition = blocks("georeplications").at_least(1) | attribute("georeplication_locations").is_set
-REGISTRY_ZONES = attribute("zone_redundancy_enabled", False, PROVIDER + "container_registry").is_true
 
 CONTAINER_REGISTRY = Profile(
     type="azurerm_container_registry",
@@ -125,7 +126,8 @@ CONTAINER_REGISTRY = Profile(
     stateful=False,
     instance=(continues("service", "the service keeps images redundantly", source=REGISTRY),),
     zone=(
-        continues("service", "it is zone-redundant", when=REGISTRY_ZONES, source=REGISTRY),
+        continues("service", "a registry of any tier is zone-redundant where the region has zones, whatever its "
+                  "argument says", when=has_zones, source=REGISTRY_ZONES),
         continues("failover", "a replica in another region answers", when=REPLICATED, rto="1m-5m", source=REGISTRY),
     ),
     region=(continues("failover", "a replica in another region answers", when=REPLICATED, rto="1m-5m",
