@@ -6,7 +6,7 @@ import pytest
 
 from continuity_audit.estate.model import Scenario
 from profiles.audit_text import components
-from profiles.azure.five import HOME, Five, addresses, five, resource
+from profiles.azure.five import HOME, Five, addresses, five, resource, shown
 
 RESTORE, PROMOTION, SERVICE = "recovers/restore", "recovers/promotion", "continues/service"
 ACCOUNT = "azurerm_storage_account.x"
@@ -237,3 +237,23 @@ def test_no_remedy_for_blobs_makes_it_an_account_for_shares() -> None:
     assert "`blob_properties.versioning_enabled = true`" in asked
     assert "FileStorage" not in asked
     assert "azurerm_storage_share" not in asked
+
+
+def test_nobody_is_told_to_version_what_has_a_hierarchical_namespace() -> None:
+    text = HOME + resource("azurerm_storage_account", LRS + "\n  is_hns_enabled = true") + container()
+    asked = " or ".join(components(text)[ACCOUNT].outcomes[Scenario.DATA].remedies)
+    assert "versioning_enabled" not in asked
+    assert "delete_retention_policy" not in asked
+    assert "immutability_policy" in asked
+
+
+@pytest.mark.parametrize(("body", "evidence"), [
+    ("days = 28", ("blob_properties.delete_retention_policy.days", 28, "")),
+    ("", ("blob_properties.delete_retention_policy.days", 7, "storage_account")),
+])  # fmt: skip
+def test_the_days_of_soft_delete_are_shown(body: str, evidence: tuple[str, int, str]) -> None:
+    text = resource(
+        "azurerm_storage_account", f"{LRS}\n  blob_properties {{\n delete_retention_policy {{\n {body}\n }}\n }}"
+    )
+    found = {(attribute, value, where) for attribute, value, _, where in shown(text, ACCOUNT, Scenario.DATA)}
+    assert evidence in found

@@ -15,6 +15,7 @@ SERVICE, FAILOVER, MEMBERS = "continues/service", "continues/failover", "continu
 OPEN = "unknown(var.place)"
 REGIONAL: Five = ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)
 """What a zone-redundant service without data of its own is worth."""
+SOFT_DELETE = "  blob_properties {\n delete_retention_policy {\n days = 28\n }\n }"
 ONE_SPREAD = (MEMBERS, REDEPLOY, REDEPLOY)
 ONE_ZONE: Five = ("continues", SERVICE, REDEPLOY, REDEPLOY, REDEPLOY)
 GLOBAL: Five = ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)
@@ -47,6 +48,10 @@ def strong(*places: str, level: str = '"Strong"', more: str = "") -> str:
     ("storage_account",
      'account_replication_type = "ZRS"\n  blob_properties {\n delete_retention_policy {\n days = 30\n }\n }',
      (RESTORE, SERVICE, SERVICE, "lost", "lost")),
+    ("storage_account", 'account_replication_type = "ZRS"\n  is_hns_enabled = true\n' + SOFT_DELETE,
+     ("lost", SERVICE, SERVICE, "lost", "lost")),
+    ("storage_account", 'account_replication_type = "ZRS"\n  is_hns_enabled = var.ha\n' + SOFT_DELETE,
+     ("unknown(var.ha)", SERVICE, SERVICE, "lost", "lost")),
     ("storage_account", 'account_replication_type = "ZRS"\n' + blocks(blob_properties="versioning_enabled = var.ha"),
      ("unknown(var.ha)", SERVICE, SERVICE, "lost", "lost")),
     ("storage_account",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, equals, negate
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, at_least, both, either, equals, length_of, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
@@ -22,7 +22,7 @@ from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import in_another_account, in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import Named, each_meant, every, meant
-from continuity_audit.profiles.terms import Condition, Context, Fact, attribute, blocks, companions, fact
+from continuity_audit.profiles.terms import Condition, Context, Fact, Feasible, attribute, companions, fact
 
 STORAGE: Final = LEARN + "storage/"
 REDUNDANCY: Final = STORAGE + "common/storage-redundancy"
@@ -45,8 +45,25 @@ OVER_REGIONS = REDUNDANT.one_of("GRS", "RAGRS", "GZRS", "RAGZRS")
 
 # --- copies of what it holds --------------------------------------------------------------------------------------
 
-DELETED_KEPT = blocks("blob_properties.delete_retention_policy").at_least(1)
-VERSIONED = attribute("blob_properties.versioning_enabled", False, PAGE).is_true
+FLAT = ~attribute("is_hns_enabled", False, PAGE).is_true
+
+
+@fact("soft delete is on", remedy="write a `blob_properties.delete_retention_policy` block")
+def soft_delete(context: Context) -> Value:
+    """Whether deleted blobs are kept for some days."""
+    path = "blob_properties.delete_retention_policy"
+    there = at_least(length_of(context.read(path)), 1)
+    days = context.read(f"{path}.days")
+    if there is False:
+        context.note(path, None)
+    else:
+        context.note(f"{path}.days", lift(lambda n: 7 if n is None else n, days), PAGE if days is None else "")
+    return there
+
+
+DELETED_KEPT = FLAT & soft_delete
+"""With a hierarchical namespace soft delete keeps nothing of what is overwritten."""
+VERSIONED = Feasible(attribute("blob_properties.versioning_enabled", False, PAGE).is_true, FLAT)
 LOCKED = attribute("immutability_policy.state").equals("Locked")
 HOLDS_SHARES = companions(SHARE).any()
 HOLDS_TABLES = companions(TABLE).any()

@@ -8,7 +8,7 @@ variable "tags" { default = null }
 variable "zones" { default = null }
 
 variable "sku" {
-  type    = object({ capacity = optional(number) })
+  type    = object({ name = optional(string), tier = optional(string), capacity = optional(number) })
   default = null
 }
 variable "autoscale_configuration" {
@@ -36,6 +36,8 @@ resource "azurerm_application_gateway" "this" {
   tags                = var.tags
   zones               = var.zones
   sku {
+    name     = try(var.sku.name, null)
+    tier     = try(var.sku.tier, null)
     capacity = var.autoscale_configuration == null ? try(var.sku.capacity, null) : null
   }
   dynamic "autoscale_configuration" {

@@ -61,6 +61,7 @@ resource "azurerm_application_gateway" "this" {
   tags                = var.tags
   zones               = var.zones
   sku {
+    tier     = var.sku.tier
     capacity = var.autoscale_configuration == null ? var.sku.capacity : null
   }
   dynamic "autoscale_configuration" {

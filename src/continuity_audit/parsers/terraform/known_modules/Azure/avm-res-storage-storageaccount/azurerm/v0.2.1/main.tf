@@ -6,6 +6,7 @@ variable "location" { default = null }
 variable "resource_group_name" { default = null }
 variable "tags" { default = null }
 variable "blob_properties" { default = null }
+variable "is_hns_enabled" { default = null }
 variable "immutability_policy" { default = null }
 
 variable "account_replication_type" {
@@ -36,6 +37,7 @@ resource "azurerm_storage_account" "this" {
   tags                     = var.tags
   account_replication_type = var.account_replication_type
   account_kind             = var.account_kind
+  is_hns_enabled           = var.is_hns_enabled
   dynamic "blob_properties" {
     for_each = var.blob_properties == null ? [] : [var.blob_properties]
     content {
