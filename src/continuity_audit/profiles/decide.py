@@ -282,10 +282,11 @@ def _verdict(
     causes = causes_of(lift(lambda leaf: leaf.outcome if isinstance(leaf, Claim) else leaf, tree))
     ways = ", else ".join(f"{claim.outcome.value}: {claim.why}" for claim in reached)
     open_evidence = [e for found in evidence for e in found if not is_known(e.value)]
+    deciding = [e for e in open_evidence if causes_of(e.value) & causes]
     return Verdict(
         outcome=Outcome.UNKNOWN,
         why=f"it hangs on {', '.join(sorted(causes)) or 'a value that the code does not hold'} ({ways})",
-        evidence=_distinct(open_evidence),
+        evidence=_distinct(deciding or open_evidence),
         unknown=tuple(sorted(causes)),
         possible=tuple(outcomes),
         possible_by=possible_by,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from profiles.audit_text import outcomes
+from continuity_audit.estate.model import Scenario
+from profiles.audit_text import components, outcomes
 
 HOME = """
 provider "aws" {
@@ -320,3 +321,18 @@ def test_an_air_gapped_vault_is_always_locked() -> None:
     assert vault(AIR_GAPPED, "aws_backup_logically_air_gapped_vault.g") == {
         **SERVICE, "data": RESTORE, "region": "lost", "account": RESTORE,
     }  # fmt: skip
+
+
+def test_the_evidence_is_the_copy_that_decides_and_no_open_name_beside_it() -> None:
+    near, far = (COPY.replace("aws_backup_vault.far.arn", f'"arn:aws:backup:{place}:backup-vault:far"') for place in (
+        "eu-west-1:111111111111", "eu-central-1:${var.x}",
+    ))  # fmt: skip
+    text = HOME + plan(f"{near}\n    {far}").replace('"daily"', '"daily-${var.on}"') + VAULT + selection() + database()
+    line = 1 + next(n for n, line in enumerate(text.splitlines()) if "eu-central-1:${var.x}" in line)
+
+    verdict = components(text)["aws_db_instance.db"].outcomes[Scenario.ACCOUNT]
+
+    assert verdict.unknown == ("var.x",)
+    assert [(e.address, e.attribute, e.line) for e in verdict.evidence] == [
+        ("aws_backup_plan.p", "rule.0.copy_action.1.destination_vault_arn", line)
+    ]

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.identity import key_of
@@ -16,7 +16,7 @@ from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.backup_selections import own_account, selections
-from continuity_audit.profiles.elements import one_of
+from continuity_audit.profiles.elements import Element, each
 from continuity_audit.profiles.places import (
     account_of,
     different,
@@ -46,26 +46,39 @@ READS: Final = (
 # --- what the plans behind the selections do ----------------------------------------------------------------------
 
 
-def rules(context: Context, wanted: Callable[[Resource, Value], Value]) -> Value:
-    """Whether a rule of a plan that covers the component fulfils a condition on (plan, rule)."""
+class Rule(NamedTuple):
+    """A rule of a plan; ``path`` is where it stands there."""
+
+    plan: Resource
+    values: Value
+    path: str
+
+
+def rules(context: Context, wanted: Callable[[Rule], Value]) -> Value:
+    """Whether a rule of a plan that covers the component fulfils a condition."""
 
     def asked() -> Iterator[Callable[[], Value]]:
         for selection, covers in selections(context):
             value = selection.values.get("plan_id")
             for plan, is_plan in each_named(value, context.estate, "aws_backup_plan", near=selection):
                 covered = all_of((lambda c=covers: c, lambda i=is_plan: i, lambda p=plan: p.exists))  # type: ignore[misc]
-                yield lambda p=plan, c=covered: both(c, lambda: one_of(  # type: ignore[misc]
-                    p.values.get("rule"), lambda rule: _rule(context, p, rule, wanted)
-                ))  # fmt: skip
+                yield lambda p=plan, c=covered: both(c, lambda: _in_plan(p, asked_of))  # type: ignore[misc]
+
+    def asked_of(rule: Rule) -> Value:
+        if isinstance(rule.values, Unknown):
+            return as_truth(Unknown(rule.values.causes, f"{rule.values.key} of {rule.plan.id}"))
+        context.about(rule.plan).note("rule", walk(rule.values, "rule_name"))
+        return wanted(rule)
 
     return any_of(asked())
 
 
-def _rule(context: Context, plan: Resource, rule: Value, wanted: Callable[[Resource, Value], Value]) -> Value:
-    if isinstance(rule, Unknown):
-        return as_truth(Unknown(rule.causes, f"{rule.key} of {plan.id}"))
-    context.about(plan).note("rule", walk(rule, "rule_name"))
-    return wanted(plan, rule)
+def _in_plan(plan: Resource, holds: Callable[[Rule], Value]) -> Value:
+    """Whether a rule of a plan fulfils a condition."""
+    return any_of(
+        lambda e=e: both(e.there, lambda: holds(Rule(plan, e.value, f"rule.{e.position}")))  # type: ignore[misc]
+        for e in each(plan.values.get("rule"))
+    )
 
 
 def _vault(arn: Value, plan: Resource, context: Context) -> tuple[Named, ...]:
@@ -82,9 +95,16 @@ def _is_vault(vault: Resource, arn: Value, plan: Resource, context: Context) -> 
     return both(named, lambda: negate(different(account_of(vault), account, "account", vault)))
 
 
-def _copied(rule: Value, holds: Callable[[Value], Value]) -> Value:
+def _copied(context: Context, rule: Rule, holds: Callable[[Value], Value]) -> Value:
     """Whether a rule copies to a vault, by its ARN, that fulfils a condition."""
-    return one_of(rule, holds, "copy_action.destination_vault_arn")
+
+    def held(target: Element) -> Value:
+        path = f"{rule.path}.copy_action.{target.position}.destination_vault_arn"
+        context.about(rule.plan).note(path, target.value)
+        return holds(target.value)
+
+    targets = each(rule.values, "copy_action.destination_vault_arn")
+    return any_of(lambda t=t: both(t.there, lambda: held(t)) for t in targets)  # type: ignore[misc]
 
 
 def _copied_elsewhere(context: Context, plan: Resource, arn: Value, what: Place) -> Value:
@@ -154,7 +174,7 @@ COMPLIANCE = attribute("changeable_for_days").is_set
 @fact("an AWS Backup plan selects it", reads=READS, remedy="select it in an `aws_backup_selection`")
 def covered_by_plan(context: Context) -> Value:
     """Whether a backup plan covers the component."""
-    return rules(context, lambda plan, rule: True)
+    return rules(context, lambda rule: True)
 
 
 @fact(
@@ -163,8 +183,8 @@ def covered_by_plan(context: Context) -> Value:
 )  # fmt: skip
 def plan_copies_to_another_region(context: Context) -> Value:
     """Whether a backup plan keeps a copy in another region."""
-    return rules(context, lambda plan, rule: _copied(
-        rule, lambda arn: _copied_elsewhere(context, plan, arn, "region")
+    return rules(context, lambda rule: _copied(
+        context, rule, lambda arn: _copied_elsewhere(context, rule.plan, arn, "region")
     ))  # fmt: skip
 
 
@@ -174,8 +194,8 @@ def plan_copies_to_another_region(context: Context) -> Value:
 )  # fmt: skip
 def plan_copies_to_another_account(context: Context) -> Value:
     """Whether a backup plan keeps a copy in another account."""
-    return rules(context, lambda plan, rule: _copied(
-        rule, lambda arn: _copied_elsewhere(context, plan, arn, "account")
+    return rules(context, lambda rule: _copied(
+        context, rule, lambda arn: _copied_elsewhere(context, rule.plan, arn, "account")
     ))  # fmt: skip
 
 
@@ -186,11 +206,11 @@ def plan_copies_to_another_account(context: Context) -> Value:
 def plan_vault_is_locked(context: Context) -> Value:
     """Whether a backup plan keeps its copies in a vault that even an administrator cannot empty."""
 
-    def locked(plan: Resource, rule: Value) -> Value:
+    def locked(rule: Rule) -> Value:
         targets = ("target_vault_name", "target_logically_air_gapped_backup_vault_arn")
         return any_of((
-            *(lambda t=t: _locked(context, plan, walk(rule, t)) for t in targets),
-            lambda: _copied(rule, lambda arn: _locked(context, plan, arn)),
+            *(lambda t=t: _locked(context, rule.plan, walk(rule.values, t)) for t in targets),
+            lambda: _copied(context, rule, lambda arn: _locked(context, rule.plan, arn)),
         ))  # fmt: skip
 
     return rules(context, locked)
@@ -258,11 +278,12 @@ def _filled(context: Context, what: Place | Literal[""]) -> Value:
     def apart(one: Resource, other: Resource) -> Value:
         return {"region": in_another_region, "account": in_another_account}[what](one, other) if what else True
 
-    def holds(plan: Resource, rule: Value) -> Value:
-        return _copied(rule, lambda arn: copied(plan, walk(rule, "target_vault_name"), arn))
+    def holds(rule: Rule) -> Value:
+        target = walk(rule.values, "target_vault_name")
+        return _copied(context, rule, lambda arn: copied(rule.plan, target, arn))
 
     return any_of(
-        lambda p=p: both(p.exists, lambda: one_of(p.values.get("rule"), lambda rule: holds(p, rule)))  # type: ignore[misc]
+        lambda p=p: both(p.exists, lambda: _in_plan(p, holds))  # type: ignore[misc]
         for p in context.estate.of_type("aws_backup_plan")
     )
 
