@@ -69,6 +69,8 @@ def _ladder(profile: Profile, scenario: Scenario, holds: bool | None) -> Iterato
         yield f"- else, where it holds none: {_claim(floor(scenario, False))}"
     else:
         yield f"- else: {_claim(floor(scenario, holds))}"
+    if advice := profile.advice.get(scenario):
+        yield f"- what helps where it is lost: {advice}."
 
 
 def _claim(claim: Claim) -> str:

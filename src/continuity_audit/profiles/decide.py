@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -248,7 +249,13 @@ def decide(draft: Draft, scenario: Scenario, stateful: Value, about: Context) ->
         elif condition is not False:
             tree = lift(lambda t, rest, claim=claim: claim if t is True else rest, condition, tree)
     tree = given(tree, exists)
-    return _verdict(_reached(tree, open_ways), tree, claims[: len(conditions)], evidence, about.afresh(), draft.profile)
+    verdict = _verdict(
+        _reached(tree, open_ways), tree, claims[: len(conditions)], evidence, about.afresh(), draft.profile
+    )
+    advice = draft.profile.advice.get(scenario)
+    if advice and verdict.outcome is Outcome.LOST and not verdict.remedies:
+        return replace(verdict, remedies=(advice,))
+    return verdict
 
 
 def _reached(tree: Value, open_ways: Sequence[Claim]) -> list[Claim]:
@@ -321,14 +328,22 @@ def _remedies(asked: Sequence[Claim], outcome: Outcome, context: Context) -> tup
 # --- what stands beside the outcomes ------------------------------------------------------------------------------
 
 
+UNNAMED: Final = "this"
+"""What a module calls the one thing that it makes: the call has its name.
+
+Source: https://www.terraform-best-practices.com/naming
+"""
+
+
 def _display_name(draft: Draft, context: Context) -> str:
     for path in draft.profile.names:
-        value = context.read(path)
-        if isinstance(value, str) and value:
-            return value
-    if draft.resource.stand_in:
-        return draft.resource.module.rpartition("module.")[2]
-    return draft.resource.name
+        kind, _, attribute = path.partition(".")
+        own = [walk(c.values, attribute) for c in draft.companions if c.type == kind] or [context.read(path)]
+        for value in own:
+            if isinstance(value, str) and value:
+                return value
+    called = draft.resource.module.rpartition("module.")[2]
+    return called if called and (draft.resource.stand_in or draft.resource.name == UNNAMED) else draft.resource.name
 
 
 def _placement(draft: Draft, context: Context) -> Placement:

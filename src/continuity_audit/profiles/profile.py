@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import Final, TypeAlias
 
@@ -113,7 +113,8 @@ class Profile(Struct, frozen=True, kw_only=True, dict=True):
     component: Condition = ALWAYS
     """Whether a resource of the type is a component; one that is switched off is none."""
     names: tuple[str, ...] = ("name",)
-    """The attributes that hold what people call it, the first that is known counts."""
+    """The attributes that hold what people call it, the first that is known counts; ``aws_kms_alias.name`` is one of a
+    companion."""
     regions: Callable[[Context], tuple[str, ...]] | None = None
     zones: Term | None = None
     """The number of zones that it stands in, for its placement."""
@@ -121,6 +122,8 @@ class Profile(Struct, frozen=True, kw_only=True, dict=True):
     """Whether it runs only now and then, so that at best it is run again: that is no flaw of the code."""
     reads: tuple[str, ...] = ()
     """Further resource types that its conditions look for."""
+    advice: Mapping[Scenario, str] = {}
+    """What helps where it is lost and no claim says how it would not be: what no attribute of the code decides."""
 
     def ladder(self, scenario: Scenario) -> tuple[Claim, ...]:
         """The claims for a scenario, the best first, without the floor."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from profiles.audit_text import outcomes
+from continuity_audit.estate.model import Scenario
+from profiles.audit_text import components, outcomes
 
 PROVIDERS = """
 provider "aws" { region = "eu-west-1" }
@@ -122,3 +123,35 @@ def test_a_certificate_authority_keeps_a_key_that_no_other_region_has(line: str,
     found = outcomes(text).get("aws_acmpca_certificate_authority.root")
     expected = ("recovers/restore", "continues/service", "continues/service", "lost", "lost")
     assert (tuple(found.values()) if found else None) == (expected if there else None)
+
+
+def named(text: str) -> str:
+    (component,) = components(text).values()
+    return component.display_name
+
+
+def test_a_key_is_called_by_its_alias_and_never_by_all_of_its_description() -> None:
+    described = key('description = "Encrypts all that the shop keeps"')
+    alias = 'resource "aws_kms_alias" "k" {\n  name = %s\n  target_key_id = aws_kms_key.k.key_id\n}\n'
+    assert named(described) == "k"
+    assert named(described + alias % '"alias/shop"') == "alias/shop"
+    assert named(described + alias % "var.x" + 'variable "x" {}\n') == "k"
+
+
+def test_the_only_key_of_a_module_is_called_as_the_call_is() -> None:
+    module = {"main.tf": 'module "shop_key" {\n  source = "./key"\n}\n', "key/main.tf": key().replace('"k"', '"this"')}
+    with_names = [c.display_name for c in components(module).values()]
+    assert with_names == ["shop_key"]
+    assert named(key().replace('"k"', '"this"')) == "this"
+
+
+@pytest.mark.parametrize(("text", "advice"), [
+    (key(), "deny `kms:ScheduleKeyDeletion` in a service control policy of the organization, or encrypt what has to "
+            "outlive the account with a key of another one: AWS Backup takes no keys"),
+    ('resource "aws_secretsmanager_secret" "s" {}\n',
+     "keep its value in a secret of another account, too: replicas are in its own, and AWS Backup takes no secrets"),
+])  # fmt: skip
+def test_what_helps_a_key_or_a_secret_when_the_account_is_lost_is_no_vault(text: str, advice: str) -> None:
+    (component,) = components(text).values()
+    assert component.outcomes[Scenario.ACCOUNT].remedies == (advice,)
+    assert component.outcomes[Scenario.DATA].remedies == ()

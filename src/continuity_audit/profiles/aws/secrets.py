@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.logic import any_of, both
-from continuity_audit.estate.model import Kind
+from continuity_audit.estate.model import Kind, Scenario
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
@@ -49,6 +49,8 @@ SECRET = Profile(
         recovers("promotion", "a replica in another region stands ready to be promoted to a secret of its own",
                  when=blocks("replica").any(), rto="5m-1h", rpo="1s-1m", source=REPLICA_SECRET),
     ),
+    advice={Scenario.ACCOUNT: "keep its value in a secret of another account, too: replicas are in its own, and "
+                              "AWS Backup takes no secrets"},
 )  # fmt: skip
 
 # --- KMS ----------------------------------------------------------------------------------------------------------
@@ -81,13 +83,24 @@ IN_ANOTHER_REGION = continues(
     "members", "a replica key in another region decrypts the same ciphertexts", when=replicated_key, source=MULTI_REGION
 )
 
+KEPT_FROM_DELETION: Final = {
+    Scenario.ACCOUNT: "deny `kms:ScheduleKeyDeletion` in a service control policy of the organization, or encrypt what "
+    "has to outlive the account with a key of another one: AWS Backup takes no keys"
+}
+"""No key leaves its account; a policy from above binds its administrators.
+
+Sources: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys-adding-permission.html,
+https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html,
+https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html (what AWS Backup takes)
+"""
+
 KEY = Profile(
     type="aws_kms_key",
     title="AWS KMS key",
     kind=Kind.SECRETS,
     stateful=True,
     component=attribute("is_enabled", True, PROVIDER + "kms_key").is_true,
-    names=("description",),
+    names=("aws_kms_alias.name",),
     folds=(
         *(Fold(t, by="primary_key_arn") for t in REPLICA_KEYS),
         Fold("aws_kms_alias", by="target_key_id"),
@@ -97,6 +110,7 @@ KEY = Profile(
     instance=ON_THE_SERVICE,
     zone=ON_THE_SERVICE,
     region=(IN_ANOTHER_REGION,),
+    advice=KEPT_FROM_DELETION,
 )  # fmt: skip
 
 EXTERNAL_KEY = Profile(
@@ -105,12 +119,13 @@ EXTERNAL_KEY = Profile(
     kind=Kind.SECRETS,
     stateful=True,
     component=attribute("enabled", True, PROVIDER + "kms_external_key").is_true,
-    names=("description",),
+    names=("aws_kms_alias.name",),
     folds=KEY.folds,
     data=(WINDOW,),
     instance=ON_THE_SERVICE,
     zone=ON_THE_SERVICE,
     region=(IN_ANOTHER_REGION,),
+    advice=KEPT_FROM_DELETION,
 )
 
 
@@ -122,13 +137,14 @@ def _replica(kind: str, title: str) -> Profile:
         kind=Kind.SECRETS,
         stateful=True,
         component=attribute("enabled", True, PROVIDER + kind.removeprefix("aws_")).is_true,
-        names=("description",),
+        names=("aws_kms_alias.name",),
         folds=(Fold("aws_kms_alias", by="target_key_id"),),
         data=(WINDOW,),
         instance=ON_THE_SERVICE,
         zone=ON_THE_SERVICE,
         region=(continues("members", "its primary key, which is in another region, decrypts the same ciphertexts",
                           source=MULTI_REGION),),
+        advice=KEPT_FROM_DELETION,
     )  # fmt: skip
 
 
