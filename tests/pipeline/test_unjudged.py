@@ -116,13 +116,13 @@ def test_resources_of_providers_without_profiles(tmp_path: Path) -> None:
     ]
 
 
-def test_long_lists_of_types_are_bounded(tmp_path: Path) -> None:
+def test_all_types_are_named(tmp_path: Path) -> None:
     text = "".join(f'resource "mailgun_{name}" "x" {{}}\n' for name in "abcdefg")
     assert skipped(tmp_path, text) == [
         (
             ".",
             "not judged: 7 resources of mailgun, which has no profiles: mailgun_a ×1, mailgun_b ×1, mailgun_c ×1, "
-            "mailgun_d ×1, mailgun_e ×1 and 2 types more",
+            "mailgun_d ×1, mailgun_e ×1, mailgun_f ×1, mailgun_g ×1",
         )
     ]
 
@@ -148,6 +148,19 @@ def test_types_that_serve_or_deploy_something_else_are_named_each_with_its_reaso
         (".", "not judged: 1 resource of types that keep data and have no profile: azurerm_elastic_san ×1"),
         (".", "not judged: 1 resource of types that serve and have no profile: azurerm_cognitive_account ×1"),
     ]
+
+
+@pytest.mark.parametrize(("kind", "what"), [
+    ("azurerm_data_lake_store", "keep data"), ("azurerm_iot_time_series_insights_gen2_environment", "keep data"),
+    ("azurerm_notification_hub", "keep data"), ("azurerm_media_services_account", "serve"),
+    ("azurerm_redhat_openshift_cluster", "serve"), ("azurerm_spring_cloud_service", "serve"),
+    ("azurerm_batch_account", "serve"), ("azurerm_stream_analytics_job", "serve"),
+    ("azurerm_nginx_deployment", "serve"), ("azurerm_application_load_balancer", "serve"),
+    ("azurerm_hpc_cache", "serve"), ("azurerm_fabric_capacity", "serve"),
+])  # fmt: skip
+def test_services_of_azure_without_a_profile_are_named(tmp_path: Path, kind: str, what: str) -> None:
+    reason = f"not judged: 1 resource of types that {what} and have no profile: {kind} ×1"
+    assert skipped(tmp_path, f'resource "{kind}" "a" {{}}\n') == [(".", reason)]
 
 
 NAMED = frozenset().union(*WITHOUT_PROFILE.values())

@@ -155,3 +155,14 @@ def test_many_kinds_are_counted() -> None:
     skipped = [Skipped(path=str(n), reason=f"reason {n:02}") for n in range(11)]
     lines = skipped_lines(skipped, everything=False)
     assert (lines[0], lines[-1], len(lines)) == ("1 path: reason 00", "and 3 more reasons, all shown with -v", 9)
+
+
+def test_of_many_types_that_are_not_judged_a_line_names_some() -> None:
+    names = ", ".join(f"mailgun_{letter} ×1" for letter in "abcdefg")
+    reason = f"not judged: 7 resources of mailgun, which has no profiles: {names}"
+    skipped = [Skipped(path=".", reason=reason)]
+    assert skipped_lines(skipped, everything=True) == [f"1 root: {reason}"]
+    assert skipped_lines(skipped, everything=False) == [
+        "1 root: not judged: 7 resources of mailgun, which has no profiles: mailgun_a ×1, mailgun_b ×1, mailgun_c ×1, "
+        "mailgun_d ×1, mailgun_e ×1 and 2 types more"
+    ]

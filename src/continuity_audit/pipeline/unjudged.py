@@ -11,7 +11,6 @@ from continuity_audit.parsers.reading import Reading
 from continuity_audit.pipeline.runs_nothing import HELPERS, runs_nothing
 from continuity_audit.pipeline.without_profile import WITHOUT_PROFILE
 
-SHOWN: Final = 5
 WHY: Final = {kind: why for why, kinds in WITHOUT_PROFILE.items() for kind in kinds}
 """What is said of the types that are named though their provider has profiles."""
 
@@ -52,7 +51,6 @@ def _group(kind: str) -> str:
 
 def _reason(what: str, types: Counter[str], why: str) -> str:
     most = sorted(types.items(), key=lambda item: (-item[1], item[0]))
-    names = ", ".join(f"{kind} ×{count}" for kind, count in most[:SHOWN])
-    more = f" and {len(most) - SHOWN} types more" if len(most) > SHOWN else ""
+    names = ", ".join(f"{kind} ×{count}" for kind, count in most)
     total = sum(types.values())
-    return f"not judged: {total} {what}{'s' * (total != 1)} {why}: {names}{more}"
+    return f"not judged: {total} {what}{'s' * (total != 1)} {why}: {names}"

@@ -171,3 +171,79 @@ def test_a_replica_of_a_flexible_server(engine: str, place: str, mode: str, regi
 ])  # fmt: skip
 def test_a_single_server(engine: str, body: str, expected: Five) -> None:
     assert five(resource(f"azurerm_{engine}_server", body), f"azurerm_{engine}_server.x") == expected
+
+
+# --- the resource types of version 3 of the provider ----------------------------------------------------------------
+
+OLD = "azurerm_sql_database.orders"
+OLD_SERVERS = SERVERS.replace("azurerm_mssql_server", "azurerm_sql_server")
+OLD_GROUP = """
+resource "azurerm_sql_failover_group" "g" {
+  name        = "g"
+  server_name = azurerm_sql_server.west.name
+  databases   = [azurerm_sql_database.orders.id]
+  partner_servers {
+    id = azurerm_sql_server.north.id
+  }
+}
+"""
+OLD_COPY = """
+resource "azurerm_sql_database" "copy" {
+  name               = "copy"
+  server_name        = azurerm_sql_server.north.name
+  create_mode        = "%s"
+  source_database_id = azurerm_sql_database.orders.id
+}
+"""
+
+
+def old_sql(body: str = "", more: str = "") -> str:
+    name = "server_name = azurerm_sql_server.west.name\n  "
+    return OLD_SERVERS + resource("azurerm_sql_database", name + body, "orders") + more
+
+
+@pytest.mark.parametrize(("body", "more", "expected"), [
+    ("", "", (RESTORE, FAILOVER, RESTORE, RESTORE, "lost")),
+    ("zone_redundant = true", "", (RESTORE, FAILOVER, FAILOVER, RESTORE, "lost")),
+    ("zone_redundant = var.ha", "", (RESTORE, FAILOVER, "unknown(var.ha)", RESTORE, "lost")),
+    ("elastic_pool_name = azurerm_sql_elasticpool.p.name", resource("azurerm_sql_elasticpool", name="p"),
+     (RESTORE, FAILOVER, RESTORE, RESTORE, "lost")),
+    ("", OLD_GROUP, (RESTORE, FAILOVER, PROMOTION, PROMOTION, "lost")),
+    ("", OLD_COPY % "OnlineSecondary", (RESTORE, FAILOVER, PROMOTION, PROMOTION, "lost")),
+    ("", OLD_COPY % "Copy", (RESTORE, FAILOVER, RESTORE, RESTORE, "lost")),
+])  # fmt: skip
+def test_a_database_of_the_old_types(body: str, more: str, expected: Five) -> None:
+    assert five(old_sql(body, more), OLD) == expected
+
+
+def test_a_replica_of_the_old_types_is_no_component_of_its_own() -> None:
+    assert addresses(old_sql("", OLD_COPY % "NonReadableSecondary")) == [OLD]
+    assert components(HOME + old_sql())[OLD].placement.regions == ("westeurope",)
+
+
+def test_an_app_needs_the_databases_of_the_old_server_that_it_is_told() -> None:
+    setting = 'app_settings = {\n  DB = "tcp:${azurerm_sql_server.west.fully_qualified_domain_name},1433"\n  }'
+    text = old_sql() + resource("azurerm_linux_web_app", f"service_plan_id = var.place\n  {setting}")
+    assert components(HOME + text)["azurerm_linux_web_app.x"].needs == (f".::{OLD}",)
+
+
+@pytest.mark.parametrize(("partner", "expected"), [
+    ("north", (RESTORE, FAILOVER, PROMOTION, PROMOTION, "lost")),
+    ("west", (RESTORE, FAILOVER, RESTORE, RESTORE, "lost")),
+])  # fmt: skip
+def test_a_managed_instance_of_the_old_types(partner: str, expected: Five) -> None:
+    database = (
+        'resource "azurerm_sql_managed_database" "d" {\n  name = "d"\n'
+        "  sql_managed_instance_id = azurerm_sql_managed_instance.a.id\n}\n"
+    )
+    pair = (
+        resource("azurerm_sql_managed_instance", name="a")
+        + resource("azurerm_sql_managed_instance", name="b", group=partner)
+        + resource(
+            "azurerm_sql_managed_instance_failover_group",
+            "managed_instance_name = azurerm_sql_managed_instance.a.name\n"
+            "  partner_managed_instance {\n id = azurerm_sql_managed_instance.b.id\n }",
+        )
+    )
+    assert addresses(pair + database) == ["azurerm_sql_managed_instance.a"]
+    assert five(pair, "azurerm_sql_managed_instance.a") == expected

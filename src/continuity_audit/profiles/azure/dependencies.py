@@ -49,12 +49,18 @@ BUILD_TIME: Final = (
 """What is read when something is deployed, or only written to: it runs on without."""
 
 
+_ON_SERVER: Final = {
+    "azurerm_mssql_server": ("azurerm_mssql_database", "server_id"),
+    "azurerm_sql_server": ("azurerm_sql_database", "server_name"),
+}
+"""The databases on a logical server, and their argument that names it."""
+
+
 def _databases(server: Resource, context: Context) -> Iterator[Resource]:
     """The databases on a server: who is told the server is told where they are."""
-    databases = context.estate.of_type("azurerm_mssql_database")
-    return (
-        database for database in databases if server in named_at(database, "server_id", context.estate, server.type)
-    )
+    of_type, by = _ON_SERVER[server.type]
+    databases = context.estate.of_type(of_type)
+    return (database for database in databases if server in named_at(database, by, context.estate, server.type))
 
 
 RECORDS: Final = tuple(
@@ -67,7 +73,7 @@ BETWEEN: Final = (*RECORDS, ENDPOINT, ADDRESS, INTERFACE)
 """What stands between a name or an address and what answers."""
 
 WAYS: Final[Mapping[str, Way]] = {
-    "azurerm_mssql_server": _databases,
+    **dict.fromkeys(_ON_SERVER, _databases),
     **dict.fromkeys(RECORDS, mentions("record", "records", "target_resource_id", readings=READINGS)),
     ENDPOINT: mentions("private_service_connection"),
     ADDRESS: borne_by(
