@@ -376,12 +376,14 @@ def known_modules() -> str:
 def known_charts() -> str:
     """The charts that are known, with their workloads and what they default to."""
     lines = ["| chart | from addresses with | version | workloads |", "|---|---|---|---|"]
-    for chart in sorted((c for c in CHARTS if c.parts), key=lambda c: (c.name, c.publishers)):
+    for chart in sorted((c for c in CHARTS if c.parts or c.workloads), key=lambda c: (c.name, c.publishers)):
         publishers = ", ".join(f"`{part}`" for part in chart.publishers)
         since = f"{chart.since} and newer" if chart.since else "any"
-        parts = "; ".join(map(_part, chart.parts))
+        parts = "those that its values describe" if chart.workloads else "; ".join(map(_part, chart.parts))
         lines.append(f"| [`{chart.name}`]({chart.source}) | {publishers} | {since} | {parts} |")
-    silent = ", ".join(f"[`{c.name}`]({c.source})" for c in sorted(CHARTS, key=lambda c: c.name) if not c.parts)
+    silent = ", ".join(
+        f"[`{c.name}`]({c.source})" for c in sorted(CHARTS, key=lambda c: c.name) if not (c.parts or c.workloads)
+    )
     return "\n".join([*lines, "", f"Known to run nothing: {silent}.", ""])
 
 

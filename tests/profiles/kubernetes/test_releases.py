@@ -211,7 +211,8 @@ OPEN = "u HelmRelease/flux-system/app (spec.values.master.persistence.storageCla
         ("{{ .Release.Name }}", "", "r restart"),
         ("{{- $.Release.Name -}}", "releaseName: shop-app", "r restart"),
         ("{{ .Release.Name }}", "releaseName: cache", "l"),
-        ("{{ .Release.Namespace }}-app", "", OPEN),
+        ("{{ .Release.Namespace }}-app", "", "r restart"),
+        ("{{ .Release.Namespace }}-{{ .Values.tier }}", "", OPEN),
         ("{{ .Release.Namespace }}", "", "l"),
     ],
 )  # fmt: skip

@@ -12,11 +12,32 @@ from continuity_audit.estate.logic import any_of, as_truth, at_least, both, eith
 from continuity_audit.estate.logic import equals as is_equal
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Part, Scaler, Switch
 from continuity_audit.profiles.kubernetes.objects import objects
-from continuity_audit.profiles.kubernetes.release_values import RELEASES, changed_after, release_of, value
+from continuity_audit.profiles.kubernetes.release_values import (
+    RELEASES,
+    Release,
+    changed_after,
+    release_of,
+    value,
+)
 from continuity_audit.profiles.terms import Context
+
+
+def parts_of(context: Context) -> tuple[Part, ...] | Unknown:
+    """The workloads of the chart; unknown where it is no known one, or they hang on values that are open."""
+    index = objects(context.estate)
+    return index.remember(("parts", context.resource), lambda: _parts_of(release_of(context)))
+
+
+def _parts_of(release: Release) -> tuple[Part, ...] | Unknown:
+    known = release.known
+    if known is None:
+        return unknown(*release.unknown_by)
+    if known.workloads is None:
+        return known.parts
+    return unknown(*release.open) if release.open else known.workloads(release.values)
 
 
 def runs(part: Part, context: Context) -> Value:
@@ -119,8 +140,8 @@ class PartVolume(Struct, frozen=True):
 
 def volumes_with_paths(context: Context) -> Iterator[PartVolume]:
     """The volumes that the parts of the release may have."""
-    release = release_of(context)
-    for part in release.known.parts if release.known else ():
+    parts = parts_of(context)
+    for part in () if isinstance(parts, Unknown) else parts:
         if both(runs(part, context), lambda p=part: has_volume(p, context)) is not False:  # type: ignore[misc]
             yield _volume_of(part, context)
 

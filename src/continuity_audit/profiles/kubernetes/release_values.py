@@ -125,6 +125,11 @@ class _Installed(Struct, frozen=True):
     name: Value
     namespace: Value
 
+    def told(self, which: str) -> str:
+        """The name or the namespace, empty where it is open."""
+        known = self.name if which == "Name" else self.namespace
+        return known if isinstance(known, str) else ""
+
 
 def _evaluated(values: Mapping[str, Value], installed: _Installed, resource: Resource, prefix: str) -> dict[str, Value]:
     """The values of a release, unknown where a chart evaluates a template in them, which code alone cannot."""
@@ -134,9 +139,8 @@ def _evaluated(values: Mapping[str, Value], installed: _Installed, resource: Res
 def _evaluate(value: Value, installed: _Installed, resource: Resource, path: str) -> Value:
     match value:
         case str() if "{{" in value:
-            found = _OF_RELEASE.fullmatch(value.strip())
-            known = (installed.name if found[1] == "Name" else installed.namespace) if found else None
-            return known if isinstance(known, str) else unknown(f"{resource.address} ({path})")
+            known = _OF_RELEASE.sub(lambda found: installed.told(found[1]) or found[0], value).strip()
+            return unknown(f"{resource.address} ({path})") if "{{" in known else known
         case Mapping():
             return _evaluated(value, installed, resource, path)
         case tuple():

@@ -20,6 +20,7 @@ from continuity_audit.profiles.kubernetes.release_parts import (
     members_of,
     mounted_by_release,
     own_claims,
+    parts_of,
     runs,
     takes_over,
     volume_of,
@@ -32,7 +33,6 @@ from continuity_audit.profiles.kubernetes.release_values import (
     SETTINGS,
     changed_after,
     chart_source,
-    release_of,
     value,
 )
 from continuity_audit.profiles.kubernetes.rungs import (
@@ -56,6 +56,7 @@ from continuity_audit.profiles.kubernetes.volumes import (
     mounted_by_many,
     outlives_node,
     outlives_zone,
+    tied_by_cache,
     volume_of_part,
 )
 from continuity_audit.profiles.profile import Fold, Need, Profile, continues, recovers
@@ -63,11 +64,9 @@ from continuity_audit.profiles.terms import ALWAYS, Condition, Context, fact
 
 
 def _of_chart(context: Context, decide: Callable[[tuple[Part, ...]], Value]) -> Value:
-    """What the parts of the chart decide; unknown where the chart is not a known one."""
-    release = release_of(context)
-    if release.known is None:
-        return as_truth(unknown(*release.unknown_by))
-    return decide(release.known.parts)
+    """What the parts of the chart decide; unknown where these are."""
+    parts = parts_of(context)
+    return as_truth(parts) if isinstance(parts, Unknown) else decide(parts)
 
 
 def _every(context: Context, holds: Callable[[Part], Value]) -> Value:
@@ -86,6 +85,7 @@ def release_holds_data(context: Context) -> Value:
         return any_of(
             (lambda p=p: both(runs(p, context), lambda: has_volume(p, context)))  # type: ignore[misc]
             for p in parts
+            if not p.cache
         )
 
     return _of_chart(context, decide)
@@ -103,6 +103,8 @@ def _mounted_by_all(part: Part, context: Context) -> Value:
 
 
 def _mounts_its_claim(found: PartVolume, context: Context) -> Value:
+    if found.part.source:
+        return mounted_by_many(volume_of_part(found, context))
     if found.claim is None:
         return either(own_claims(found.part, context), lambda: _mounts_one(found, context))
     if isinstance(found.claim, Unknown):
@@ -160,10 +162,10 @@ HOLDS_ZONE: Final = _known_and(outlives_zone)
 
 @fact("the chart runs a workload", reads=READS)
 def runs_a_workload(context: Context) -> Value:
-    known = release_of(context).known
-    if known is None:
+    parts = parts_of(context)
+    if isinstance(parts, Unknown):
         return True
-    return any_of((lambda p=p: runs(p, context)) for p in known.parts)  # type: ignore[misc]
+    return any_of((lambda p=p: runs(p, context)) for p in parts)  # type: ignore[misc]
 
 
 @fact("it installs a chart")
@@ -191,9 +193,9 @@ def _release(
                       when=members_everywhere & spread_everywhere & (~release_holds_data | HOLDS_ZONE),
                       rto=MEMBERS_RTO, source=SPREAD),
             recovers("restart", "its pods are started again in another zone",
-                     when=~release_holds_data, rto=NODE_RTO, source=EVICTION),
+                     when=~release_holds_data & ~tied_by_cache, rto=NODE_RTO, source=EVICTION),
             recovers("restart", "its storage is kept in several zones and its pods are started again in another one",
-                     when=HOLDS_ZONE, rto=VOLUME_RTO, source=ZONES),
+                     when=HOLDS_ZONE & ~tied_by_cache, rto=VOLUME_RTO, source=ZONES),
             ZONE_RESTORED,
         ),
         region=(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -13,6 +12,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import any_of, as_truth, both, equals
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
+from continuity_audit.profiles.kubernetes.inline_volumes import FILE_VOLUMES, inline_source, is_cache
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.placement import as_open, open_template, pods_holder
 from continuity_audit.profiles.kubernetes.pods import (
@@ -27,7 +27,7 @@ from continuity_audit.profiles.kubernetes.pods import (
     text,
 )
 from continuity_audit.profiles.kubernetes.release_parts import PartVolume, volumes_with_paths
-from continuity_audit.profiles.kubernetes.release_values import RELEASES
+from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of
 from continuity_audit.profiles.kubernetes.storage_classes import (
     NODE_CLASSES,
     Reach,
@@ -37,21 +37,7 @@ from continuity_audit.profiles.kubernetes.storage_classes import (
 )
 from continuity_audit.profiles.terms import Context, fact, walk
 
-BLOCK_VOLUMES: Final = ("awsElasticBlockStore", "gcePersistentDisk", "azureDisk", "cinder", "vsphereVolume", "rbd",
-                        "iscsi", "fc", "portworxVolume", "scaleIO", "storageos", "photonPersistentDisk")  # fmt: skip
-"""Inline volumes that one node mounts at a time."""
-
-FILE_VOLUMES: Final = ("nfs", "cephfs", "azureFile", "glusterfs", "quobyte")
-"""Inline volumes that many nodes mount at once."""
-
-SHARES: Final[Mapping[str, str]] = {
-    "file.csi.azure.com": "azureFile", "nfs.csi.k8s.io": "nfs", "smb.csi.k8s.io": "azureFile",
-}  # fmt: skip
-"""Drivers that mount a share that is there before the pod, by the inline volume that is like it."""
-
 _SHARED_MODES: Final = ("ReadWriteMany", "ReadOnlyMany")
-_CACHE = re.compile(r"caches?(dir)?($|[-_./])")
-"""What a volume, its claim or the folder that it is mounted at is called where it is a cache."""
 
 KAFKA: Final = "kafka.strimzi.io/Kafka"
 KAFKA_POOL: Final = "kafka.strimzi.io/KafkaNodePool"
@@ -129,6 +115,8 @@ def volumes_of(context: Context) -> list[Volume]:
 
 def caches_of(context: Context) -> list[Volume]:
     """The persistent volumes that hold nothing but a cache."""
+    if context.resource.type in RELEASES:
+        return list(_of_release(context, caches=True))
     return [volume for volume in _all_of_pods(context) if _is_cache(volume)]
 
 
@@ -137,9 +125,7 @@ def _all_of_pods(context: Context) -> list[Volume]:
 
 
 def _is_cache(volume: Volume) -> bool:
-    """Whether its name or its claim's says so, or each folder that it is mounted at does."""
-    paths = _mount_paths(volume)
-    return any(map(_CACHE.search, (volume.name, volume.called))) or (bool(paths) and all(map(_CACHE.search, paths)))
+    return is_cache((volume.name, volume.called), _mount_paths(volume))
 
 
 def _mount_paths(volume: Volume) -> list[str]:
@@ -204,14 +190,18 @@ def has_brokers(pool: Resource) -> bool:
     return "broker" in map(text, elements(walk(pool.values, "spec.roles")))
 
 
-def _of_release(context: Context) -> Iterator[Volume]:
+def _of_release(context: Context, *, caches: bool = False) -> Iterator[Volume]:
     for found in volumes_with_paths(context):
-        yield volume_of_part(found, context)
+        if found.part.cache is caches:
+            yield volume_of_part(found, context)
 
 
 def volume_of_part(found: PartVolume, context: Context) -> Volume:
-    """The volume of a part of a release: the claim that it mounts, or one that its chart makes."""
+    """The volume of a part of a release: the claim that it mounts, one that its chart makes, or what needs no claim."""
     release, name = context.resource, found.claim
+    if found.part.source:
+        words = walk(release_of(context).values, found.part.words)
+        return Volume(release, found.path, found.part.name, entries(words), source=found.part.source)
     if isinstance(name, str):
         claim = objects(context.estate).find(release, "PersistentVolumeClaim", name)
         return _claimed(release, found.path, name, claim)
@@ -239,14 +229,11 @@ def _mounted(holder: Resource, estate: Estate) -> Iterator[Volume]:
     for i, volume in mappings(walk(holder.values, base)):
         path = f"{base}.{i}"
         if claim := text(walk(volume, "persistentVolumeClaim.claimName")):
-            found = _claimed(holder, path, claim, objects(estate).find(holder, "PersistentVolumeClaim", claim))
-            yield replace(found, called=text(volume.get("name")))
-        elif source := next((s for s in (*BLOCK_VOLUMES, *FILE_VOLUMES) if s in volume), ""):
-            name = text(volume.get("name"))
-            yield Volume(holder, path, name, entries(volume[source]), source=source, called=name)
-        elif share := SHARES.get(text(walk(volume, "csi.driver"))):
-            name, spec = text(volume.get("name")), entries(walk(volume, "csi.volumeAttributes"))
-            yield Volume(holder, path, name, spec, source=share, called=name)
+            claimed = _claimed(holder, path, claim, objects(estate).find(holder, "PersistentVolumeClaim", claim))
+            yield replace(claimed, called=text(volume.get("name")))
+        elif found := inline_source(volume):
+            name, (source, words) = text(volume.get("name")), found
+            yield Volume(holder, path, name, entries(walk(volume, words)), source=source, called=name)
 
 
 # --- what one volume allows ---------------------------------------------------------------------------------------

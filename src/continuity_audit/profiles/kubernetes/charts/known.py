@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from continuity_audit.profiles.kubernetes.charts import (
+    app_template,
     cluster,
     data,
     delivery,
@@ -18,7 +19,7 @@ from continuity_audit.profiles.kubernetes.charts.part import Chart
 
 CHARTS: Final[tuple[Chart, ...]] = (
     *ingress.CHARTS, *security.CHARTS, *cluster.CHARTS, *observability.CHARTS, *delivery.CHARTS, *data.CHARTS,
-    *operators.CHARTS,
+    *operators.CHARTS, *app_template.CHARTS,
 )  # fmt: skip
 
 _VERSION: Final = re.compile(r"\d+(?:\.\d+)*")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from msgspec import Struct
+
+from continuity_audit.estate.values import Unknown, Value
 
 
 class Scaler(Struct, frozen=True):
@@ -65,6 +69,12 @@ class Part(Struct, frozen=True, kw_only=True):
     modes_by_default: str = "ReadWriteOnce"
     own_claims: tuple[Switch, ...] = ()
     """What makes the chart give each member a claim of its own instead."""
+    source: str = ""
+    """Of a volume that persists without a claim: what it is in a pod, such as ``nfs``."""
+    words: str = ""
+    """The block that describes such a volume."""
+    cache: bool = False
+    """Its volume holds nothing that must survive."""
     pods: str | None = ""
     """The block that holds ``affinity`` and ``topologySpreadConstraints`` of its pods; ``None`` where none does."""
     spread: str = ""
@@ -78,8 +88,10 @@ class Chart(Struct, frozen=True):
     publishers: tuple[str, ...]
     source: str
     parts: tuple[Part, ...] = ()
-    """Its workloads. A chart without any runs nothing: it brings definitions or rules."""
+    """Its workloads. A chart without any, and without ``workloads``, runs nothing: it brings definitions or rules."""
     since: str = ""
     """The first version that has these values and defaults; a release of an earlier one is not known."""
     needs_address: bool = False
     """Others use its name too: it is known only where the release says where it comes from."""
+    workloads: Callable[[Mapping[str, Value]], tuple[Part, ...] | Unknown] | None = None
+    """What tells its workloads where its values describe them; they are open where those values are."""

@@ -1,0 +1,130 @@
+"""The chart app-template, whose values describe each workload and each volume, in words of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from msgspec.structs import replace
+
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.values import Choice, Unknown, Value, unknown
+from continuity_audit.profiles.kubernetes.charts.part import Chart, Part
+from continuity_audit.profiles.kubernetes.inline_volumes import inline_source, is_cache
+from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, text
+from continuity_audit.profiles.terms import walk
+
+_CLAIM: Final = "persistentVolumeClaim"
+_KEEP_NOTHING: Final = ("configMap", "secret", "emptyDir", "image", "hostPath", "custom")
+"""The types of volumes that are none of storage, as in a plain pod; of a custom one its own words tell."""
+
+
+class _OpenError(Exception):
+    """A value that has to be known to tell the workloads apart is open."""
+
+    def __init__(self, value: Unknown | Choice) -> None:
+        self.value = value
+
+
+def workloads(values: Mapping[str, Value]) -> tuple[Part, ...] | Unknown:
+    """A part for each controller, and one more for each volume that it mounts; unknown where these are open."""
+    try:
+        return tuple(_parts(values))
+    except _OpenError as error:
+        return unknown(*sorted(causes_of(error.value)))
+
+
+def _known(value: Value) -> Value:
+    if isinstance(value, Unknown | Choice):
+        raise _OpenError(value)
+    return value
+
+
+def _block(value: Value) -> Mapping[str, Value]:
+    return entries(_known(value))
+
+
+def _parts(values: Mapping[str, Value]) -> Iterator[Part]:
+    for name, given in _block(values.get("controllers")).items():
+        controller = _block(given)
+        kind = text(_known(controller.get("type"))) or "deployment"
+        if not isinstance(given, Mapping) or kind == "job":  # one that has ended is no workload
+            continue
+        workload = _workload(name, kind, values, controller)
+        yield workload
+        for volume in (*_mounted(name, values), *_templates(name, controller)):
+            yield replace(
+                volume, name=f"{name}: {volume.name}", on=workload.on, unless=workload.unless,
+                replicas=workload.replicas, daemon=workload.daemon, pods=workload.pods, spread=workload.spread,
+            )  # fmt: skip
+
+
+def _workload(name: str, kind: str, values: Mapping[str, Value], controller: Mapping[str, Value]) -> Part:
+    own, shared = f"controllers.{name}.pod", "defaultPodOptions"
+    spread = "topologySpreadConstraints"
+    # What a controller says of its pods replaces what all of them are told.
+    return Part(
+        name=name, on=f"controllers.{name}.enabled",
+        unless=(f"controllers.{name}.cronjob.suspend",) if kind == "cronjob" else (),
+        replicas=f"controllers.{name}.replicas" if kind in ("deployment", "statefulset") else "",
+        daemon=kind == "daemonset",
+        pods=own if walk(controller, "pod.affinity") else shared,
+        spread=f"{own if walk(controller, f'pod.{spread}') else shared}.{spread}",
+    )  # fmt: skip
+
+
+def _mounted(controller: str, values: Mapping[str, Value]) -> Iterator[Part]:
+    """The volumes of ``persistence`` that a controller mounts: all that name no place, or one for it."""
+    for name, given in _block(values.get("persistence")).items():
+        item = _block(given)
+        places, own = item.get("globalMounts"), entries(item.get("advancedMounts")).get(controller)
+        if not isinstance(given, Mapping) or item.get("enabled") is False:
+            continue
+        if places or own or not item.get("advancedMounts"):
+            mounts = [m for _, m in (*mappings(places), *(m for one in entries(own).values() for m in mappings(one)))]
+            yield from _volume(name, item, [text(mount.get("path")) or f"/{name}" for mount in mounts])
+
+
+def _volume(name: str, item: Mapping[str, Value], mount_paths: list[str]) -> Iterator[Part]:
+    path = f"persistence.{name}"
+    kind = text(_known(item.get("type"))) or _CLAIM
+    custom = _block(item.get("volumeSpec")) if kind == "custom" else {}
+    part = Part(name=name, volume=f"{path}.enabled", volume_by_default=True)
+    if kind == _CLAIM:
+        names = (name, text(item.get("existingClaim")))
+        yield replace(
+            part, storage_class=f"{path}.storageClass", claim=f"{path}.existingClaim", modes=f"{path}.accessMode",
+            cache=is_cache(names, mount_paths),
+        )  # fmt: skip
+    elif claim := walk(custom, f"{_CLAIM}.claimName"):
+        cache = is_cache((name, text(claim)), mount_paths)
+        yield replace(part, claim=f"{path}.volumeSpec.{_CLAIM}.claimName", cache=cache)
+    elif kind == "nfs":
+        yield replace(part, source="nfs", words=path, cache=is_cache((name,), mount_paths))
+    elif found := inline_source(custom):
+        source, words = found
+        yield replace(part, source=source, words=f"{path}.volumeSpec.{words}", cache=is_cache((name,), mount_paths))
+    elif kind not in _KEEP_NOTHING:
+        raise _OpenError(unknown(f"what {path} of type {kind} keeps"))
+
+
+def _templates(name: str, controller: Mapping[str, Value]) -> Iterator[Part]:
+    """The claims that each member of a StatefulSet gets."""
+    held = "statefulset.volumeClaimTemplates"
+    for i, template in enumerate(elements(_known(walk(controller, held)))):
+        path = f"controllers.{name}.{held}.{i}"
+        called = text(_block(template).get("name"))
+        paths = [text(mount.get("path")) or f"/{called}" for _, mount in mappings(_block(template).get("globalMounts"))]
+        yield Part(
+            name=called, volume=path, storage_class=f"{path}.storageClass", cache=is_cache((called,), paths),
+        )  # fmt: skip
+
+
+CHARTS: Final = (
+    Chart(
+        "app-template", ("bjw-s",),
+        "https://github.com/bjw-s-labs/helm-charts/blob/main/charts/library/common/values.yaml",
+        since="3",
+        workloads=workloads,
+    ),
+)  # fmt: skip

@@ -1,0 +1,40 @@
+"""What the words of a pod's volume say: whether it persists without a claim, and whether it is nothing but a cache."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from continuity_audit.estate.values import Value
+from continuity_audit.profiles.kubernetes.pods import text
+from continuity_audit.profiles.terms import walk
+
+BLOCK_VOLUMES: Final = ("awsElasticBlockStore", "gcePersistentDisk", "azureDisk", "cinder", "vsphereVolume", "rbd",
+                        "iscsi", "fc", "portworxVolume", "scaleIO", "storageos", "photonPersistentDisk")  # fmt: skip
+"""Inline volumes that one node mounts at a time."""
+
+FILE_VOLUMES: Final = ("nfs", "cephfs", "azureFile", "glusterfs", "quobyte")
+"""Inline volumes that many nodes mount at once."""
+
+SHARES: Final[Mapping[str, str]] = {
+    "file.csi.azure.com": "azureFile", "nfs.csi.k8s.io": "nfs", "smb.csi.k8s.io": "azureFile",
+}  # fmt: skip
+"""Drivers that mount a share that is there before the pod, by the inline volume that is like it."""
+
+_CACHE: Final = re.compile(r"caches?(dir)?($|[-_./])")
+"""What a volume, its claim or the folder that it is mounted at is called where it is a cache."""
+
+
+def inline_source(volume: Mapping[str, Value]) -> tuple[str, str] | None:
+    """Of a volume that persists without a claim: what it is, and the path below it of its own words."""
+    if source := next((s for s in (*BLOCK_VOLUMES, *FILE_VOLUMES) if s in volume), ""):
+        return source, source
+    share = SHARES.get(text(walk(volume, "csi.driver")))
+    return (share, "csi.volumeAttributes") if share else None
+
+
+def is_cache(names: Iterable[str], mount_paths: Iterable[str]) -> bool:
+    """Whether one of a volume's names says that it is a cache, or each folder that it is mounted at does."""
+    paths = tuple(mount_paths)
+    return any(map(_CACHE.search, names)) or (bool(paths) and all(map(_CACHE.search, paths)))
