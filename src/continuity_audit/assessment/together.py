@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.model import Component, Scenario
-from continuity_audit.profiles.places import account_of, in_another_account, in_another_region, region_of
+from continuity_audit.estate.values import Value
+from continuity_audit.profiles.places import account_of, different, in_another_account, in_another_region, region_of
 
 
 def fall_together(ways: Sequence[Iterable[Component]], scenario: Scenario) -> bool | None:
@@ -31,7 +32,7 @@ def _one_a_place(components: Mapping[str, Component]) -> Iterable[Component]:
     places: dict[tuple[str, str, tuple[str, ...]], Component] = {}
     for component in components.values():
         resource = component.resource
-        where = f"{resource.provider.name} {key_of(region_of(resource))}", key_of(account_of(resource))
+        where = f"{resource.provider.name} {key_of(_region(component))}", key_of(account_of(resource))
         places.setdefault((*where, component.placement.zone_names), component)
     return places.values()
 
@@ -40,13 +41,25 @@ def _in_one(one: Component, other: Component, scenario: Scenario) -> bool | None
     """Whether two components stand in one zone, region or account."""
     if scenario is Scenario.ACCOUNT:
         return _not(in_another_account(one.resource, other.resource))
-    in_one_region = _not(in_another_region(one.resource, other.resource))
+    in_one_region = _not(_in_another_region(one, other))
     if scenario is Scenario.REGION or in_one_region is False:
         return in_one_region
     zones, others = set(one.placement.zone_names), set(other.placement.zone_names)
     if not (zones and others):
         return None
     return bool(zones & others)
+
+
+def _in_another_region(one: Component, other: Component) -> Value:
+    """Whether two components stand in different regions; what states none itself stands where it was placed."""
+    if None not in (region_of(one.resource), region_of(other.resource)):
+        return in_another_region(one.resource, other.resource)
+    return different(_region(one), _region(other), "region", one.resource)
+
+
+def _region(component: Component) -> Value:
+    own, placed = region_of(component.resource), component.placement.regions
+    return placed[0] if own is None and len(placed) == 1 else own
 
 
 def _not(apart: object) -> bool | None:

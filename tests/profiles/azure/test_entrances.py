@@ -256,3 +256,40 @@ def test_an_api_gateway_that_is_off_where_it_stands_takes_nothing_over() -> None
     for more, region in (("", FAILOVER), ("gateway_disabled = true", REDEPLOY)):
         text = profile() + service("a", "west") + service("b", "north", more) + ways
         assert five(text, "azurerm_api_management.a")[3] == region
+
+
+# --- what stands where its environment does -----------------------------------------------------------------------
+
+
+def contained(name: str, home: str) -> str:
+    return (
+        f'resource "azurerm_container_app" "{name}" {{\n  name = "{name}"\n'
+        f"  container_app_environment_id = {home}\n  template {{\n min_replicas = 2\n }}\n}}\n"
+    )
+
+
+def environments() -> str:
+    return "".join(resource("azurerm_container_app_environment", "", n, n) for n in ("west", "north"))
+
+
+ENVIRONMENT = "azurerm_container_app_environment.%s.id"
+
+
+@pytest.mark.parametrize(("home", "zone", "region"), [
+    (ENVIRONMENT % "north", FAILOVER, FAILOVER), (ENVIRONMENT % "west", REDEPLOY, REDEPLOY), ("var.place", OPEN, OPEN),
+])  # fmt: skip
+def test_container_apps_in_the_environments_of_two_regions(home: str, zone: str, region: str) -> None:
+    ways = "".join(endpoint(n, f"azurerm_container_app.{n}") for n in ("a", "b"))
+    text = profile() + environments() + contained("a", ENVIRONMENT % "west") + contained("b", home) + ways
+    assert five(text, "azurerm_container_app.a")[2:4] == (zone, region)
+
+
+def test_a_container_app_is_placed_where_its_environment_is() -> None:
+    job = 'resource "azurerm_container_app_job" "j" {\n name = "j"\n event_trigger_config {}\n'
+    job += f"container_app_environment_id = {ENVIRONMENT % 'north'}\n}}\n"
+    found = components(HOME + environments() + contained("a", ENVIRONMENT % "west") + job + contained("b", "var.place"))
+    assert {address: c.placement.regions for address, c in found.items()} == {
+        "azurerm_container_app.a": ("westeurope",),
+        "azurerm_container_app.b": (),
+        "azurerm_container_app_job.j": ("northeurope",),
+    }

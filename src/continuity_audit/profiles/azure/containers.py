@@ -30,7 +30,7 @@ from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.dependencies import run_time
-from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, open_about
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, open_about, standing_in, texts
 from continuity_audit.profiles.azure.running import STARTED_AGAIN
 from continuity_audit.profiles.azure.serving import OTHER_REGION, READS
 from continuity_audit.profiles.elements import one_of
@@ -203,11 +203,16 @@ def zone_redundant_environment(context: Context) -> Value:
     return as_truth(open_about(context, by, "zone redundancy"))
 
 
+def _regions(context: Context) -> tuple[str, ...]:
+    return texts(standing_in(context.resource, context.estate))
+
+
 CONTAINER_APP = Profile(
     type="azurerm_container_app",
     title="Container App",
     kind=Kind.WORKLOAD,
     stateful=False,
+    regions=_regions,
     needs=(run_time("template", "secret", "dapr"),),
     folds=(
         Fold(ENVIRONMENT, by="container_app_environment_id", forward=True, shared=True),
@@ -234,6 +239,7 @@ CONTAINER_JOB = Profile(
     kind=Kind.WORKLOAD,
     stateful=False,
     scheduled=True,
+    regions=_regions,
     component=attribute("schedule_trigger_config").is_set | attribute("event_trigger_config").is_set,
     needs=(run_time("template", "secret"),),
     folds=(Fold(ENVIRONMENT, by="container_app_environment_id", forward=True, shared=True),),

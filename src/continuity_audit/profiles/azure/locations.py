@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.places import azure_region, in_another_region, region_of
+from continuity_audit.profiles.references import meant
 from continuity_audit.profiles.terms import Condition, Context, Fact, attribute, fact
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/"
@@ -78,6 +80,26 @@ def stand_elsewhere(context: Context, copies: Iterable[Resource]) -> Value:
     return any_of(lambda c=c: holds(c) for c in copies)  # type: ignore[misc]
 
 
+HELD_BY: Final = dict.fromkeys(
+    ("azurerm_container_app", "azurerm_container_app_job"),
+    ("container_app_environment_id", "azurerm_container_app_environment"),
+)
+"""What has no location of its own, with its argument that names what it runs in, and the type of that."""
+
+
+def standing_in(resource: Resource, estate: Estate) -> Value:
+    """The region of a resource, or of what it runs in; open where that is not in the code."""
+    own = region_of(resource)
+    if own is not None or resource.type not in HELD_BY:
+        return own
+    by, type_ = HELD_BY[resource.type]
+    holder = resource.values.get(by)
+    for found in meant(resource, by, holder, estate, type_):
+        return region_of(found)
+    causes = causes_of(holder) or frozenset({f"{resource.address}.{by}"})
+    return Unknown(causes, f"region of {key_of(holder)}")
+
+
 def texts(*values: Value) -> tuple[str, ...]:
     """The regions among some values, over all branches, sorted."""
     found = (azure_region(leaf) for value in values for leaf in leaves(unmark(value)))
@@ -92,5 +114,6 @@ def open_about(context: Context, path: str, what: str) -> Unknown:
 
 
 __all__ = [
-    "LEARN", "PROVIDER", "elsewhere", "has_pair", "has_zones", "open_about", "over_zones", "stand_elsewhere", "texts",
+    "LEARN", "PROVIDER", "elsewhere", "has_pair", "has_zones", "open_about", "over_zones", "stand_elsewhere",
+    "standing_in", "texts",
 ]  # fmt: skip

@@ -17,8 +17,8 @@ from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure import running
 from continuity_audit.profiles.azure.entrances import READS, Member, balanced, entered, stands_in
-from continuity_audit.profiles.azure.locations import LEARN
-from continuity_audit.profiles.places import in_another_region, region_of
+from continuity_audit.profiles.azure.locations import LEARN, standing_in
+from continuity_audit.profiles.places import different
 from continuity_audit.profiles.profile import Claim, continues
 from continuity_audit.profiles.terms import Context, Fact
 
@@ -92,9 +92,10 @@ def _zone(machine: Resource) -> Value:
 
 def _elsewhere(context: Context) -> Value:
     def takes_over(member: Member, other: Member) -> Value:
-        context.about(other.server).note("location", region_of(other.server))
-        there = both(member.there, lambda: _stands_in(other, member, context))
-        return both(there, lambda: in_another_region(member.server, other.server))
+        here, there = (standing_in(m.server, context.estate) for m in (member, other))
+        context.about(other.server).note("location", there)
+        takes = both(member.there, lambda: _stands_in(other, member, context))
+        return both(takes, lambda: different(here, there, "region", member.server))
 
     pairs = _counterparts(context.estate).get(context.resource.id, ())
     return any_of(lambda m=m, o=o: takes_over(m, o) for m, o in pairs)  # type: ignore[misc]
