@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, either
+from continuity_audit.estate.logic import any_of, both, either
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, inside, leaves, parts_of, unmark
 from continuity_audit.estate.trees import choose
@@ -140,14 +140,44 @@ def each_mentioned(resource: Resource, argument: str, estate: Estate) -> tuple[N
     )
 
 
-def _tells_of(value: Value, wanted: Resource, near: Resource, estate: Estate) -> Value:
-    """Whether a resource is told of in a value, on every branch; false also where no part of it says so."""
+Passes: TypeAlias = Callable[[str, Mapping[str, Value]], Value]
+"""Whether a nested block, told by its name and its arguments, passes on what comes in."""
+
+
+def each_passed_to(resource: Resource, argument: str, estate: Estate, passes: Passes) -> tuple[Named, ...]:
+    """What `each_mentioned` finds; not there is what only blocks mention that pass nothing on."""
+    value = resource.values.get(argument)
+
+    def passed(named: Named) -> Named:
+        found, there = named
+        if _tells_of(value, found, resource, estate) is False:
+            return named
+        on = _tells_of(value, found, resource, estate, argument, passes)
+        return Named(found, both(there, lambda: on))
+
+    return tuple(map(passed, each_mentioned(resource, argument, estate)))
+
+
+def _tells_of(
+    value: Value, wanted: Resource, near: Resource, estate: Estate, name: str = "", passes: Passes | None = None
+) -> Value:
+    """Whether a resource is told of in a value, on every branch; false also where no part of it says so.
+
+    ``name`` is that of the argument or block that has the value. With ``passes``, blocks that pass nothing on tell of
+    nothing.
+    """
+
+    def tells(part: Value, of: str = name) -> Value:
+        return _tells_of(part, wanted, near, estate, of, passes)
+
     match unmark(value):
         case Choice(atom=atom, then=then, other=other):
-            return choose(atom, *(_tells_of(side, wanted, near, estate) for side in (then, other)))
-        case SetValue() | tuple() | dict() as collection:
-            parts = parts_of(collection)
-            return any_of(lambda p=p: _tells_of(p, wanted, near, estate) for p in parts)  # type: ignore[misc]
+            return choose(atom, tells(then), tells(other))
+        case Mapping() as block:
+            told = any_of(lambda k=k, p=p: tells(p, k) for k, p in block.items())  # type: ignore[misc]
+            return both(told, lambda: passes(name, block)) if passes else told
+        case SetValue() | tuple() as collection:
+            return any_of(lambda p=p: tells(p) for p in parts_of(collection))  # type: ignore[misc]
         case Unknown() | str() as named:
             made = estate.named(named, near=near) or _made_of(named, near, estate)
             return any(r.id == wanted.id for r in made)
@@ -199,6 +229,6 @@ def meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str
 
 
 __all__ = [
-    "Named", "attributes_mentioned", "blocks_at", "each_meant", "each_mentioned", "each_named", "every",
-    "has_open_blocks", "inside", "led_to_at", "made_of", "meant", "mentioned", "named_at", "naming",
+    "Named", "attributes_mentioned", "blocks_at", "each_meant", "each_mentioned", "each_named", "each_passed_to",
+    "every", "has_open_blocks", "inside", "led_to_at", "made_of", "meant", "mentioned", "named_at", "naming",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import all_hold, any_of, at_least, both, either, equals, negate
+from continuity_audit.estate.logic import above, all_hold, any_of, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.spelling import spelling
@@ -26,7 +26,7 @@ from continuity_audit.profiles.addresses import Types, bearing
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.locations import place_at
 from continuity_audit.profiles.places import google_region, in_another_region
-from continuity_audit.profiles.references import Named, each_mentioned
+from continuity_audit.profiles.references import Named, each_mentioned, each_named, each_passed_to
 from continuity_audit.profiles.terms import Context, Fact, walk
 
 FORWARDING_RULES: Final = ("google_compute_forwarding_rule", "google_compute_global_forwarding_rule")
@@ -93,7 +93,10 @@ READS: Final = (*LEADS, *SERVERS, *AUTOSCALERS, "google_compute_network_endpoint
 
 
 def behind(start: Resource, estate: Estate) -> tuple[Named, ...]:
-    """Everything that a resource leads to, each with whether it does: what stands between, and what serves."""
+    """Everything that a resource leads to: what stands between, and what serves.
+
+    Each with whether it is sent requests; what is drained is there and is sent none.
+    """
     found: dict[str, Named] = {}
     waiting = [Named(start)]
     while waiting:
@@ -110,13 +113,26 @@ def behind(start: Resource, estate: Estate) -> tuple[Named, ...]:
 def _next(resource: Resource, estate: Estate) -> Iterator[Named]:
     """What a resource leads to in one step: by reference, by name, or because that says so itself."""
     for argument in LEADS.get(resource.type, ()):
-        yield from each_mentioned(resource, argument, estate)
+        yield from each_passed_to(resource, argument, estate, _passes)
     for path, types in BY_NAME.get(resource.type, {}).items():
         for value, there, _ in each(resource.values, path):
             named = bearing(spelling(value), types, resource, estate, lambda r: _reaches(resource, r))
             yield from (Named(found, there) for found in named)
     yield from _pooled(estate).get(resource.id, ())
     yield from _endpoints(estate).get(resource.id, ())
+
+
+def _passes(name: str, block: Mapping[str, Value]) -> Value:
+    """Whether a nested block is sent requests; a backend with a capacity of 0 is drained.
+
+    Source: https://docs.cloud.google.com/load-balancing/docs/backend-service#capacity_scaler
+    """
+    return _takes_some(block.get("capacity_scaler")) if name == "backend" else True
+
+
+def _takes_some(share: Value) -> Value:
+    """Whether a share of the requests is more than none; one that is left out is."""
+    return lift(lambda n: True if n is None else above(n, 0), unmark(share))
 
 
 def _reaches(group: Resource, server: Resource) -> bool:
@@ -234,6 +250,7 @@ def carried_on(what: str) -> Fact:
 
         def takes_over(pool: Resource, other: Resource, serves: Value) -> Value:
             context.about(pool).note("backend" if pool.type != POOLS[2] else "instances", True)
+            _note_capacities(pool, (context.resource, other), context)
             context.about(other).note(*_standing(other, what))
             own = known.members[pool.id][context.resource.id].there
             there = both(all_hold(own, serves, other.exists), lambda: at_least(machines(other, context), 1))
@@ -252,6 +269,16 @@ def carried_on(what: str) -> Fact:
         holds, f"{place[what]} serves behind the same health-checked load balancer", READS,
         f"put a second one in another {what} behind the same load balancer" if what != "instance" else "",
     )  # fmt: skip
+
+
+def _note_capacities(pool: Resource, members: tuple[Resource, ...], context: Context) -> None:
+    """Show what share of the capacity of members a backend service uses, where it says so."""
+    wanted = {member.id for member in members}
+    for block, _, position in each(pool.values, "backend"):
+        scaler = unmark(block.get("capacity_scaler")) if isinstance(block, Mapping) else None
+        for group, _ in each_named(walk(block, "group"), context.estate, near=pool) if scaler is not None else ():
+            if wanted & {group.id, *(r.id for r, _ in behind(group, context.estate))}:
+                context.about(pool).note(f"backend.{position}.capacity_scaler", scaler)
 
 
 def _standing(other: Resource, what: str) -> tuple[str, Value]:
@@ -292,8 +319,9 @@ def same_zone(one: Value, other: Value) -> Value:
 
 
 def servers_behind(context: Context) -> Iterable[Resource]:
-    """The need of a load balancer for what serves behind it."""
-    return (r for r, _ in behind(context.resource, context.estate) if r.type in SERVERS)
+    """The need of a load balancer for what serves behind it; what is sent no requests it does not need."""
+    found = behind(context.resource, context.estate)
+    return (r for r, there in found if r.type in SERVERS and there is not False)
 
 
 def between(rule: Resource, estate: Estate) -> Iterator[Resource]:

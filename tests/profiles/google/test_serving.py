@@ -1,0 +1,115 @@
+"""What is sent requests behind the load balancers of Google Cloud: drained backends are sent none."""
+
+from __future__ import annotations
+
+import pytest
+
+from continuity_audit.estate.model import Scenario
+from profiles.audit_text import components
+from profiles.google.five import HOME, five
+
+NEAR, FAR = (f"google_compute_region_instance_group_manager.{name}" for name in ("near", "far"))
+RULE = "google_compute_global_forwarding_rule.web"
+
+
+def group(name: str, region: str) -> str:
+    return f"""
+resource "google_compute_region_instance_group_manager" "{name}" {{
+  name        = "{name}"
+  region      = "{region}"
+  target_size = 2
+}}
+"""
+
+
+def service(name: str, *backends: str) -> str:
+    blocks = "".join(f"  backend {{\n    {body}\n  }}\n" for body in backends)
+    return f"""
+resource "google_compute_backend_service" "{name}" {{
+  name          = "{name}"
+  health_checks = ["check"]
+{blocks}}}
+"""
+
+
+def served(url_map: str) -> str:
+    return f"""
+resource "google_compute_url_map" "web" {{
+  name = "web"
+  {url_map}
+}}
+resource "google_compute_target_http_proxy" "web" {{
+  name    = "web"
+  url_map = google_compute_url_map.web.id
+}}
+resource "google_compute_global_forwarding_rule" "web" {{
+  name   = "web"
+  target = google_compute_target_http_proxy.web.id
+}}
+"""
+
+
+def pair(scaler: str) -> str:
+    near, far = f"group = {NEAR}.instance_group", f"group = {FAR}.instance_group\n    {scaler}"
+    groups = group("near", "europe-west1") + group("far", "europe-west4")
+    return groups + service("web", near, far) + served("default_service = google_compute_backend_service.web.id")
+
+
+# --- backends -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("scaler", "expected"), [
+    ("", "continues/failover"),
+    ("capacity_scaler = 0.5", "continues/failover"),
+    ("capacity_scaler = null", "continues/failover"),
+    ("capacity_scaler = 0", "recovers/redeploy"),
+    ("capacity_scaler = 0.0", "recovers/redeploy"),
+    ("capacity_scaler = var.ha ? 1 : 0", "unknown(var.ha)"),
+    ("capacity_scaler = var.place", "unknown(var.place)"),
+])  # fmt: skip
+def test_a_drained_backend_takes_over_from_none(scaler: str, expected: str) -> None:
+    assert five(pair(scaler), NEAR)[3] == expected
+
+
+def test_what_shows_that_the_other_backend_is_drained() -> None:
+    text = HOME + pair("capacity_scaler = 0")
+    found = components(text)[NEAR].outcomes[Scenario.REGION]
+    line = text.split("\n").index("    capacity_scaler = 0") + 1
+    assert [(e.address, e.attribute, e.value, e.line) for e in found.evidence][1] == (
+        "google_compute_backend_service.web", "backend.1.capacity_scaler", 0, line,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("scaler", "expected"), [
+    ("0", (f".::{NEAR}",)), ("1", (f".::{FAR}", f".::{NEAR}")), ("var.place", (f".::{FAR}", f".::{NEAR}")),
+])  # fmt: skip
+def test_a_load_balancer_needs_no_drained_backend(scaler: str, expected: tuple[str, ...]) -> None:
+    found = components(HOME + pair(f"capacity_scaler = {scaler}"))
+    assert tuple(sorted(found[RULE].needs)) == expected
+
+
+def test_a_backend_that_fails_over_takes_over_behind_an_internal_load_balancer() -> None:
+    zonal = "google_compute_instance_group_manager"
+    groups = "".join(
+        f'resource "{zonal}" "{n}" {{\n  name = "{n}"\n  zone = "europe-west1-{n}"\n  target_size = 1\n}}\n'
+        for n in "bc"
+    )
+    balancer = f"""
+resource "google_compute_region_backend_service" "web" {{
+  name          = "web"
+  health_checks = ["check"]
+  backend {{
+    group = {zonal}.b.instance_group
+  }}
+  backend {{
+    group    = {zonal}.c.instance_group
+    failover = true
+  }}
+}}
+resource "google_compute_forwarding_rule" "web" {{
+  name                  = "web"
+  load_balancing_scheme = "INTERNAL"
+  backend_service       = google_compute_region_backend_service.web.id
+}}
+"""
+    assert five(groups + balancer, f"{zonal}.b")[2] == "continues/members"
