@@ -11,6 +11,7 @@ from typing import Final
 from continuity_audit.estate.model import Kind, Scenario
 from continuity_audit.profiles.azure.backup import ATTACHMENT, READS, plan
 from continuity_audit.profiles.azure.locations import LEARN
+from continuity_audit.profiles.azure.site_recovery import REGION_REPLICA, ZONE_REPLICA
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.terms import attribute
 
@@ -29,10 +30,11 @@ DISK = Profile(
     zone=(
         recovers("promotion", "its copies are in three zones, and it can be attached to a machine in another one",
                  when=OVER_ZONES, rto="5m-1h", source=REDUNDANCY),
+        ZONE_REPLICA,
         *plan(Scenario.ZONE),
         lost("locally redundant copies are all in one zone", source=REDUNDANCY),
     ),
-    region=plan(Scenario.REGION),
+    region=(REGION_REPLICA, *plan(Scenario.REGION)),
     account=plan(Scenario.ACCOUNT),
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, over_zones
 from continuity_audit.profiles.azure.running import AUTOSCALE, RUNS, two_machines
 from continuity_audit.profiles.azure.serving import OTHER_REGION, OTHERS, OTHERS_ELSEWHERE, READS
+from continuity_audit.profiles.azure.site_recovery import REGION_REPLICA, REPLICATED, ZONE_REPLICA
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import attribute
 
@@ -37,13 +38,14 @@ LINUX = Profile(
         Fold("azurerm_virtual_machine_data_disk_attachment", by="virtual_machine_id", shared=True,
              needs=(run_time("managed_disk_id"),)),
         Fold("azurerm_virtual_machine_extension", by="virtual_machine_id"),
+        Fold(REPLICATED, by="source_vm_id"),
     ),
     instance=(
         OTHERS,
         recovers("restart", "Azure starts it again on another host", when=REGULAR, rto="5m-30m", source=AVAILABILITY),
     ),
-    zone=(OTHERS_ELSEWHERE, OTHER_REGION),
-    region=(OTHER_REGION,),
+    zone=(OTHERS_ELSEWHERE, OTHER_REGION, ZONE_REPLICA),
+    region=(OTHER_REGION, REGION_REPLICA),
 )  # fmt: skip
 WINDOWS = replace(LINUX, type="azurerm_windows_virtual_machine", title="Windows virtual machine")
 LEGACY = replace(LINUX, type="azurerm_virtual_machine", title="Virtual machine (legacy resource type)")
