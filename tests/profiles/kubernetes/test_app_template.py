@@ -86,6 +86,23 @@ def test_a_required_spread_is_that_of_the_controller_or_of_all_pods() -> None:
     assert of_release(replaced)[2] == "r restart"
 
 
+ON_A_NODE = "nodeSelector: {kubernetes.io/hostname: worker-1}"
+
+
+def test_pods_that_may_run_on_one_node_only_come_back_once_that_is_changed() -> None:
+    pinned = ["c", "r redeploy", "r redeploy", "r redeploy", "r redeploy"]
+    for values in (
+        f"controllers: {{app: {{replicas: 2, pod: {{{ON_A_NODE}}}}}}}",
+        f"controllers: {{app: {{replicas: 2}}}}\ndefaultPodOptions: {{{ON_A_NODE}}}",
+        f"controllers: {{app: {{replicas: 2}}, other: {{pod: {{{ON_A_NODE}}}}}}}",
+    ):
+        assert of_release(values) == pinned
+    freed = "controllers: {app: {replicas: 2, pod: {nodeSelector: {gpu: present}}}}"
+    assert of_release(f"{freed}\ndefaultPodOptions: {{{ON_A_NODE}}}") == MEMBERS
+    kept = f"controllers: {{app: {{pod: {{{ON_A_NODE}}}}}}}\npersistence: {{data: {{accessMode: ReadWriteOnce}}}}"
+    assert of_release(kept) == ["l", "r redeploy", "l", "l", "l"]
+
+
 @pytest.mark.parametrize("controllers", ["{}", "{migrate: {type: job}}", "{app: {enabled: false}}"])
 def test_a_release_without_a_workload_is_no_component(controllers: str) -> None:
     assert judged(f"controllers: {controllers}") == {}

@@ -184,6 +184,32 @@ def test_where_nodes_are_decides_on_the_zones_of_a_daemon_set() -> None:
     assert judged("ingress-nginx", values)[1:3] == ["c members", "r restart"]
 
 
+def affinity(kind: str, key: str) -> str:
+    rule = f"{{labelSelector: {{}}, topologyKey: {key}}}"
+    return f"affinity: {{{kind}: {{requiredDuringSchedulingIgnoredDuringExecution: [{rule}]}}}}"
+
+
+@pytest.mark.parametrize(("pods", "expected"), [
+    ("nodeSelector: {kubernetes.io/hostname: worker-1}", ["r redeploy", "r redeploy"]),
+    ("nodeSelector: {kubernetes.io/os: linux}", ["c members", "c members"]),
+    ("nodeSelector: {topology.kubernetes.io/zone: eu-west-1a}", ["c members", "r redeploy"]),
+    (affinity("podAffinity", "kubernetes.io/hostname"), ["r restart", "c members"]),
+    (affinity("podAffinity", "topology.kubernetes.io/zone"), ["c members", "r restart"]),
+    (affinity("podAntiAffinity", "kubernetes.io/hostname"), ["c members", "c members"]),
+])  # fmt: skip
+def test_what_keeps_pods_in_one_place_counts(pods: str, expected: list[str]) -> None:
+    values = f"{{controller: {{replicaCount: 2, topologySpreadConstraints: {SPREAD}, {pods}}}}}"
+    assert judged("ingress-nginx", values)[1:3] == expected
+    # It counts of a workload that there is only.
+    elsewhere = f"{{controller: {{replicaCount: 2, topologySpreadConstraints: {SPREAD}}}, defaultBackend: {{{pods}}}}}"
+    assert judged("ingress-nginx", elsewhere)[1:3] == ["c members", "c members"]
+
+
+def test_a_selector_that_code_leaves_open_pins_nothing() -> None:
+    values = "{controller: {replicaCount: 2, nodeSelector: '{{ .Values.nodes }}'}}"
+    assert judged("ingress-nginx", values) == MEMBERS
+
+
 @pytest.mark.parametrize("chart", ["base", "karpenter-crd", "prometheus-operator-crds", "kyverno-policies"])
 def test_a_chart_that_runs_nothing_is_no_component(chart: str) -> None:
     assert components(release(chart, "{}")) == {}

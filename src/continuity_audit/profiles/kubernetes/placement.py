@@ -205,6 +205,14 @@ def _note_spread(context: Context, path: str, pods: Mapping[str, Value]) -> None
     context.note(f"{path}.topologySpreadConstraints", None, "spread is best effort where it is left out")
 
 
+def attracted(
+    holder: Resource, pods: Mapping[str, Value], keys: tuple[str, ...], labels: Mapping[str, Value] | None
+) -> Iterator[Value]:
+    """Whether each required affinity of a pod spec is one to the pods themselves; ``labels`` as for a spread."""
+    required = walk(pods, "affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution")
+    return (as_truth(_repels(term, keys, labels, holder)) for _, term in mappings(required))
+
+
 # --- pins ---------------------------------------------------------------------------------------------------------
 
 
@@ -267,20 +275,16 @@ def pinned_to_node(context: Context) -> Value:
 @fact("its pods must run together on one node")
 @of_template
 def kept_together(context: Context) -> Value:
-    holder = pods_holder(context)
-    required = "affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution"
-    return any_of(
-        lambda term=term: as_truth(_repels(term, NODE, pod_labels(holder), holder))  # type: ignore[misc]
-        for _, term in mappings(in_pods(holder, required))
-    )
+    return _own_pods_attract(context, NODE)
 
 
 @fact("its pods must run together in one zone")
 @of_template
 def kept_in_one_zone(context: Context) -> Value:
+    return _own_pods_attract(context, ZONE)
+
+
+def _own_pods_attract(context: Context, keys: tuple[str, ...]) -> Value:
     holder = pods_holder(context)
-    required = "affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution"
-    return any_of(
-        lambda term=term: as_truth(_repels(term, ZONE, pod_labels(holder), holder))  # type: ignore[misc]
-        for _, term in mappings(in_pods(holder, required))
-    )
+    found = attracted(holder, entries(walk(holder.values, spec_path(holder))), keys, pod_labels(holder))
+    return any_of(lambda one=one: one for one in found)  # type: ignore[misc]

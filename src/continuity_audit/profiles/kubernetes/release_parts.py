@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, negate
+from continuity_audit.estate.logic import all_of, any_of, as_truth, at_least, both, either, negate
 from continuity_audit.estate.logic import equals as is_equal
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.trees import lift
@@ -38,6 +38,29 @@ def _parts_of(release: Release) -> tuple[Part, ...] | Unknown:
     if known.workloads is None:
         return known.parts
     return unknown(*release.open) if release.open else known.workloads(release.values)
+
+
+def of_chart(context: Context, decide: Callable[[tuple[Part, ...]], Value]) -> Value:
+    """What the parts of the chart decide; unknown where these are."""
+    parts = parts_of(context)
+    return as_truth(parts) if isinstance(parts, Unknown) else decide(parts)
+
+
+def every_part(context: Context, holds: Callable[[Part], Value]) -> Value:
+    """Whether something holds of each part that the release has."""
+    return of_chart(context, lambda parts: all_of((lambda p=p: _where_it_runs(p, context, holds)) for p in parts))  # type: ignore[misc]
+
+
+def _where_it_runs(part: Part, context: Context, holds: Callable[[Part], Value]) -> Value:
+    return either(negate(runs(part, context)), lambda: holds(part))
+
+
+def some_part(context: Context, what: str, holds: Callable[[Part], Value]) -> Value:
+    """Whether something, which ``what`` names, holds of one of the parts that the release has."""
+    parts = parts_of(context)
+    if isinstance(parts, Unknown):
+        return as_truth(unknown(*parts.causes, key=f"{parts.key} {what}".strip()))
+    return any_of((lambda p=part: both(runs(p, context), lambda: holds(p))) for part in parts)  # type: ignore[misc]
 
 
 def runs(part: Part, context: Context) -> Value:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from continuity_audit.estate.logic import any_of, as_truth, both, either, negate
@@ -12,18 +11,26 @@ from continuity_audit.profiles.kubernetes import backup
 from continuity_audit.profiles.kubernetes.charts.part import Part
 from continuity_audit.profiles.kubernetes.dependencies import READ, called_by_values
 from continuity_audit.profiles.kubernetes.mentions import mentioned_in_code
-from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, required_spread
+from continuity_audit.profiles.kubernetes.placement import made_by_code
 from continuity_audit.profiles.kubernetes.release_parts import (
     PartVolume,
+    every_part,
     has_volume,
-    is_daemon,
-    members_of,
     mounted_by_release,
+    of_chart,
     own_claims,
     parts_of,
     runs,
+    some_part,
     takes_over,
     volume_of,
+)
+from continuity_audit.profiles.kubernetes.release_placement import (
+    release_kept_in_one_zone,
+    release_kept_together,
+    release_pinned_to_node,
+    release_pinned_to_zone,
+    spread_everywhere,
 )
 from continuity_audit.profiles.kubernetes.release_values import (
     APPLICATION,
@@ -31,7 +38,6 @@ from continuity_audit.profiles.kubernetes.release_values import (
     OF_TERRAFORM,
     READS,
     SETTINGS,
-    changed_after,
     chart_source,
     value,
 )
@@ -63,37 +69,14 @@ from continuity_audit.profiles.profile import Fold, Need, Profile, continues, re
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, fact
 
 
-def _of_chart(context: Context, decide: Callable[[tuple[Part, ...]], Value]) -> Value:
-    """What the parts of the chart decide; unknown where these are."""
-    parts = parts_of(context)
-    return as_truth(parts) if isinstance(parts, Unknown) else decide(parts)
-
-
-def _every(context: Context, holds: Callable[[Part], Value]) -> Value:
-    def decide(parts: tuple[Part, ...]) -> Value:
-        result: Value = True
-        for part in parts:
-            result = both(result, lambda p=part: either(negate(runs(p, context)), lambda: holds(p)))  # type: ignore[misc]
-        return result
-
-    return _of_chart(context, decide)
-
-
 @fact("one of the chart's workloads has a persistent volume", reads=READS)
 def release_holds_data(context: Context) -> Value:
-    def decide(parts: tuple[Part, ...]) -> Value:
-        return any_of(
-            (lambda p=p: both(runs(p, context), lambda: has_volume(p, context)))  # type: ignore[misc]
-            for p in parts
-            if not p.cache
-        )
-
-    return _of_chart(context, decide)
+    return some_part(context, "", lambda part: not part.cache and has_volume(part, context))
 
 
 @fact("each of the chart's workloads has two members or more", remedy="set the replicas of every part to 2 or more")
 def members_everywhere(context: Context) -> Value:
-    return _every(context, lambda part: both(takes_over(part, context), lambda: _mounted_by_all(part, context)))
+    return every_part(context, lambda part: both(takes_over(part, context), lambda: _mounted_by_all(part, context)))
 
 
 def _mounted_by_all(part: Part, context: Context) -> Value:
@@ -121,37 +104,12 @@ def _mounts_one(found: PartVolume, context: Context) -> Value:
     return allow_many(found.modes)
 
 
-@fact(
-    "each of the chart's workloads has a required spread over zones",
-    remedy="set `topologySpreadConstraints` over `topology.kubernetes.io/zone` with `whenUnsatisfiable: DoNotSchedule`",
-)
-def spread_everywhere(context: Context) -> Value:
-    def spread(part: Part) -> Value:
-        if (changed := changed_after(context, "topologySpreadConstraints", "ffinity", "$patch")) is not None:
-            return as_truth(changed)
-        if part.pods is None or (daemon := is_daemon(part, context)) is True:
-            return False
-        block = f"{part.pods}." if part.pods else ""
-        paths = {
-            "topologySpreadConstraints": part.spread or f"{block}topologySpreadConstraints",
-            "affinity": f"{block}affinity",
-        }
-        pods = {key: value(context, path, None) for key, path in paths.items()}
-        written = {key: found for key, found in pods.items() if not isinstance(found, Unknown)}
-        sure = required_spread(context.resource, written, lambda: members_of(part, context), ZONE, None)
-        hidden = [as_truth(found) for found in pods.values() if isinstance(found, Unknown)]
-        # Where nodes are, and no spread, decides on the zones of a DaemonSet.
-        return both(negate(daemon), lambda: either(sure, lambda: hidden[0] if hidden else False))
-
-    return _every(context, spread)
-
-
 def _known_and(condition: Condition) -> Condition:
     """A condition on the volumes of the chart, unknown where the chart is."""
 
     @fact(str(condition))
     def known(context: Context) -> Value:
-        return _of_chart(context, lambda _: condition.value(context))
+        return of_chart(context, lambda _: condition.value(context))
 
     return known
 
@@ -181,21 +139,28 @@ def _release(
         data=(DATA_RESTORED,),
         instance=(
             continues("members", "each of its workloads has further pods, which carry on",
-                      when=members_everywhere, rto=MEMBERS_RTO, source=NODE_FAILURE),
+                      when=members_everywhere & ~release_pinned_to_node & ~release_kept_together,
+                      rto=MEMBERS_RTO, source=NODE_FAILURE),
             recovers("restart", "a pod of its weakest workload is started again",
-                     when=~release_holds_data, rto=NODE_RTO, source=EVICTION),
+                     when=~release_holds_data & ~release_pinned_to_node, rto=NODE_RTO, source=EVICTION),
             recovers("restart", "a pod of its weakest workload is started again with its volume",
-                     when=HOLDS_NODE, rto=VOLUME_RTO, source=VOLUMES),
+                     when=HOLDS_NODE & ~release_pinned_to_node, rto=VOLUME_RTO, source=VOLUMES),
+            recovers("redeploy", "pods of it may run on one node only, so they come back once that is changed",
+                     when=HOLDS_NODE, rto="15m-2h", source=MANIFESTS),
             NODE_RESTORED,
         ),
         zone=(
             continues("members", "a required spread keeps pods of each of its workloads in another zone",
-                      when=members_everywhere & spread_everywhere & (~release_holds_data | HOLDS_ZONE),
+                      when=members_everywhere & spread_everywhere & (~release_holds_data | HOLDS_ZONE)
+                      & ~release_pinned_to_zone & ~release_kept_in_one_zone,
                       rto=MEMBERS_RTO, source=SPREAD),
             recovers("restart", "its pods are started again in another zone",
-                     when=~release_holds_data & ~tied_by_cache, rto=NODE_RTO, source=EVICTION),
+                     when=~release_holds_data & ~tied_by_cache & ~release_pinned_to_zone,
+                     rto=NODE_RTO, source=EVICTION),
             recovers("restart", "its storage is kept in several zones and its pods are started again in another one",
-                     when=HOLDS_ZONE & ~tied_by_cache, rto=VOLUME_RTO, source=ZONES),
+                     when=HOLDS_ZONE & ~tied_by_cache & ~release_pinned_to_zone, rto=VOLUME_RTO, source=ZONES),
+            recovers("redeploy", "its pods or its cache may be in one zone only, so they come back once that is "
+                     "changed", when=HOLDS_ZONE, rto="15m-4h", source=MANIFESTS),
             ZONE_RESTORED,
         ),
         region=(

@@ -50,26 +50,24 @@ def _parts(values: Mapping[str, Value]) -> Iterator[Part]:
         kind = text(_known(controller.get("type"))) or "deployment"
         if not isinstance(given, Mapping) or kind == "job":  # one that has ended is no workload
             continue
-        workload = _workload(name, kind, values, controller)
+        workload = _workload(name, kind)
         yield workload
         for volume in (*_mounted(name, values), *_templates(name, controller)):
             yield replace(
                 volume, name=f"{name}: {volume.name}", on=workload.on, unless=workload.unless,
-                replicas=workload.replicas, daemon=workload.daemon, pods=workload.pods, spread=workload.spread,
+                replicas=workload.replicas, daemon=workload.daemon, pods=workload.pods,
+                pods_otherwise=workload.pods_otherwise,
             )  # fmt: skip
 
 
-def _workload(name: str, kind: str, values: Mapping[str, Value], controller: Mapping[str, Value]) -> Part:
-    own, shared = f"controllers.{name}.pod", "defaultPodOptions"
-    spread = "topologySpreadConstraints"
-    # What a controller says of its pods replaces what all of them are told.
+def _workload(name: str, kind: str) -> Part:
     return Part(
         name=name, on=f"controllers.{name}.enabled",
         unless=(f"controllers.{name}.cronjob.suspend",) if kind == "cronjob" else (),
         replicas=f"controllers.{name}.replicas" if kind in ("deployment", "statefulset") else "",
         daemon=kind == "daemonset",
-        pods=own if walk(controller, "pod.affinity") else shared,
-        spread=f"{own if walk(controller, f'pod.{spread}') else shared}.{spread}",
+        pods=f"controllers.{name}.pod",
+        pods_otherwise="defaultPodOptions",
     )  # fmt: skip
 
 

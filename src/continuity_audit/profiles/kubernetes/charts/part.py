@@ -77,6 +77,8 @@ class Part(Struct, frozen=True, kw_only=True):
     """Its volume holds nothing that must survive."""
     pods: str | None = ""
     """The block that holds ``affinity`` and ``topologySpreadConstraints`` of its pods; ``None`` where none does."""
+    pods_otherwise: str = ""
+    """The block that holds for all pods what that block does not say."""
     spread: str = ""
     """The path of ``topologySpreadConstraints`` where they stand elsewhere."""
 
