@@ -70,25 +70,34 @@ def _google_region_of(resource: Resource) -> Value:
     for named, value in (*own, *provided):
         place = unmark(value)
         if place is not None and not isinstance(place, tuple):
-            return lift(google_region, google_place(place, named))
+            return lift(google_region, google_place(place, named, f"{resource.root}::{named}"))
     return None
 
 
-def google_place(place: Value, named: str) -> Value:
-    """A place of Google Cloud; open where a text is none, such as ``__REGION__``: then what is ``named`` decides."""
+def google_place(place: Value, named: str, where: str = "") -> Value:
+    """A place of Google Cloud; open where a text is none, such as ``__REGION__``: then what is ``named`` decides.
+
+    ``where`` tells one empty place from another, where what is ``named`` does not.
+    """
 
     def known(plain: Value) -> Value:
         if not isinstance(plain, str):
             return plain
         name = plain.rpartition("/")[2].lower()
-        return plain if name in SEVERAL_REGIONS or GOOGLE_LOCATION.fullmatch(name) else _open(name, named)
+        if name in SEVERAL_REGIONS or GOOGLE_LOCATION.fullmatch(name):
+            return plain
+        return Unknown(frozenset({named}), _key_of_open(name, where or named), sure=True)
 
     return lift(known, unmark(place))
 
 
-def _open(name: str, named: str) -> Unknown:
-    """The place that is written for a name later, the same wherever it stands."""
-    return Unknown(frozenset({named}), f"the place of {name}", sure=True)
+def _key_of_open(name: str, where: str) -> str:
+    """What tells one open place from another.
+
+    What is written for a name later is the same wherever it stands. An empty text, such as the default of a variable,
+    is no name: what is filled in at one place says nothing of another.
+    """
+    return f"the place of {name}" if name.strip() else f"the place at {where}"
 
 
 def _stated(resource: Resource) -> Value:

@@ -111,6 +111,9 @@ resource "google_sql_database_instance" "copy" {{
     ('"europe-west1"', '"europe-west4"', "recovers/promotion"),
     ('"europe-west1"', '"__REGION__"', "unknown(google_sql_database_instance.copy.region)"),
     ('"__REGION__"', '"__REGION__"', "lost"),
+    ('""', '""',
+     "unknown(google_sql_database_instance.copy.region, google_sql_database_instance.main.region)"),
+    ('""', '"europe-west1"', "unknown(google_sql_database_instance.main.region)"),
     ('"__ONE__"', '"__TWO__"',
      "unknown(google_sql_database_instance.copy.region, google_sql_database_instance.main.region)"),
 ])  # fmt: skip
@@ -121,6 +124,18 @@ def test_two_places_are_not_known_to_differ_by_their_placeholders(here: str, the
 def test_a_placeholder_that_is_a_region_elsewhere_is_one() -> None:
     redis = 'resource "google_redis_instance" "r" {\n  name   = "r"\n  region = "{{.place}}"\n}\n'
     assert five(bucket('"{{.place}}"') + redis, "google_storage_bucket.docs")[3] == "lost"
+
+
+def test_an_empty_place_is_no_region_because_another_empty_one_is() -> None:
+    redis = 'resource "google_redis_instance" "r" {\n  name   = "r"\n  region = ""\n}\n'
+    expected = "unknown(google_storage_bucket.docs.location)"
+    assert five(bucket('""') + redis, "google_storage_bucket.docs")[3] == expected
+
+
+def test_empty_zones_of_two_clusters_may_be_two_regions() -> None:
+    clusters = "".join(f'  cluster {{\n    cluster_id = "{n}"\n    zone       = ""\n  }}\n' for n in "ab")
+    text = f'resource "google_bigtable_instance" "b" {{\n  name = "b"\n{clusters}}}\n'
+    assert five(text, "google_bigtable_instance.b")[3] == "unknown(google_bigtable_instance.b.cluster.zone)"
 
 
 def test_machines_in_zones_that_a_template_fills_in_are_not_known_to_stand_apart() -> None:

@@ -41,7 +41,8 @@ def _used(estate: Estate) -> tuple[frozenset[str], frozenset[str]]:
 
 def place_at(resource: Resource, path: str) -> Value:
     """The place that a resource states at a dotted path; open where that is no location, such as a placeholder."""
-    return google_place(walk(resource.values, path), f"{resource.address}.{path}")
+    named = f"{resource.address}.{path}"
+    return google_place(walk(resource.values, path), named, f"{resource.root}::{named}")
 
 
 def noted_place(context: Context, path: str) -> Value:

@@ -158,20 +158,21 @@ def clusters_in_two_regions(context: Context) -> Value:
     if isinstance(found, Unknown):
         return as_truth(Unknown(found.causes, f"{found.key} spans regions"))
     clusters = found if isinstance(found, tuple) else ()
-    places = [_cluster_region(cluster, context) for cluster in clusters]
+    places = [_cluster_region(cluster, position, context) for position, cluster in enumerate(clusters)]
     return any_of(
         lambda p=p: different(places[0], p, "zone", context.resource)  # type: ignore[misc]
         for p in places[1:]
     )
 
 
-def _cluster_region(cluster: Value, context: Context) -> Value:
+def _cluster_region(cluster: Value, position: int, context: Context) -> Value:
     zone = unmark(walk(cluster, "zone"))
     provider = context.resource.provider
     place = next((p for p in (zone, unmark(provider.zone), unmark(provider.region)) if p is not None), None)
     if isinstance(place, Unknown):
         return Unknown(place.causes, f"region of {place.key}")
-    return lift(google_region, google_place(place, f"{context.resource.address}.cluster.zone"))
+    where = f"{context.resource.id}.cluster.{position}.zone"
+    return lift(google_region, google_place(place, f"{context.resource.address}.cluster.zone", where))
 
 
 @fact(
@@ -211,7 +212,7 @@ BIGTABLE_INSTANCE = Profile(
         Fold("google_bigtable_gc_policy", by="instance_name"),
     ),
     regions=lambda context: tuple(sorted({
-        r for c in _blocks(context) if isinstance(r := _cluster_region(c, context), str)
+        r for i, c in enumerate(_blocks(context)) if isinstance(r := _cluster_region(c, i, context), str)
     })),
     data=(recovers("restore", "each of its tables has automated backups", when=tables_backed_up, rto="30m-12h",
                    rpo="0s-24h", source=BIGTABLE + "backups"),),
