@@ -387,6 +387,24 @@ def test_an_index_that_is_open_refers_to_every_instance(instances: str, tmp_path
     assert causes_of(found["aws_y.b"].values["x"]) == {"var.i", *(f"aws_x.a{key}.id" for key in keys)}
 
 
+@pytest.mark.parametrize(("ids", "instances"), [
+    ("aws_s.s[*].id", ['["aws_s.s[0].id"]', '["aws_s.s[1].id"]']),
+    ('[aws_s.s[0].id, "known"]', ['["known"]', '["aws_s.s[0].id"]']),
+    ("[data.aws_s.a.id, data.aws_s.b.id]", [""]),
+    ("[aws_s.s[0].name, aws_s.s[1].name]", [""]),
+])  # fmt: skip
+def test_ids_of_resources_in_a_set_are_instances_of_their_own(ids: str, instances: list[str], tmp_path: Path) -> None:
+    found = from_text(
+        tmp_path,
+        'data "aws_s" "a" {}\ndata "aws_s" "b" {}\nresource "aws_s" "s" {\n  count = 2\n}\n'
+        f'resource "aws_x" "x" {{\n  for_each = toset({ids})\n  v = each.key\n}}\n',
+    )
+    users = [resource for address, resource in found.items() if address.startswith("aws_x")]
+    assert [user.address.removeprefix("aws_x.x") for user in users] == instances
+    if "aws_s.s[*]" in ids:
+        assert [user.references["v"] for user in users] == [{Reference(f"aws_s.s[{i}]", "id")} for i in range(2)]
+
+
 SETTINGS = """
 variable "env" {}
 locals {

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
@@ -36,6 +37,9 @@ from continuity_audit.parsers.terraform.syntax import (
 REFUSED: Final = (EvaluationProblem, SyntaxProblem, RecursionError)
 MAX_INSTANCES: Final = 1000
 """A block with more instances is one undetermined component that stands for all; the report says so."""
+_INDEX: Final = r"(?:\[[^\]]*\])?"
+MANAGED: Final = re.compile(rf"(?:module\.[\w-]+{_INDEX}\.)*(?!module\.|data\.)[\w-]+\.[\w-]+{_INDEX}")
+"""The address of an instance of a managed resource."""
 
 
 class Member(Struct, frozen=True):
@@ -162,15 +166,16 @@ def _by_key(
     has_room: Callable[[int], bool],
 ) -> Expansion:
     maps = [_keys(leaf) for leaf in leaves(value)]
+    sets = any(isinstance(leaf, SetValue) for leaf in leaves(value))
     known = [m for m in maps if m is not None]
     if len(maps) == len(known) == 1 and not known[0].open:
-        return _determined(known[0].pairs, address, has_room)
+        return _determined(known[0].pairs, address, has_room, sets)
     decided = len(maps) == len(known) and known
     shared = [key for key in known[0].pairs if all(key in other.pairs for other in known)] if decided else []
     sure = {key: lift(lambda leaf, k=key: _value_at(leaf, k), value) for key in shared}
     if not sure:
         sure = dict(_sure_keys(expression, scope, names))
-    members = [Member(key, {"each": {"key": key, "value": v}}) for key, v in sure.items()]
+    members = [Member(key, _each(key, v, sets)) for key, v in sure.items()]
     rest = _rest(value, address, sure, known if decided else [])
     if rest.exists is False:
         return Expansion("for_each", tuple(members), len(members))
@@ -182,12 +187,12 @@ def _value_at(collection: Value, key: str) -> Value:
     return found.pairs[key] if found is not None else None
 
 
-def _determined(pairs: Mapping[str, Value], address: str, has_room: Callable[[int], bool]) -> Expansion:
+def _determined(pairs: Mapping[str, Value], address: str, has_room: Callable[[int], bool], of_set: bool) -> Expansion:
     if len(pairs) > MAX_INSTANCES or not has_room(len(pairs)):
         limit = _limit(address, len(pairs))
         rest = _rest(Unknown(frozenset({limit}), address), address, {}, [])
         return Expansion("for_each", (rest,), len(pairs), limit)
-    members = tuple(Member(key, {"each": {"key": key, "value": value}}) for key, value in pairs.items())
+    members = tuple(Member(key, _each(key, value, of_set)) for key, value in pairs.items())
     return Expansion("for_each", members, len(members))
 
 
@@ -241,12 +246,26 @@ def _keys(value: Value) -> Keys | None:
         case Mapping():
             return Keys(value, False)
         case SetValue(elements=elements) | tuple(elements):
-            texts = {e: e for e in elements if isinstance(e, str)}
-            return Keys(texts, len(texts) < len(set(map(_identity, elements))))
+            told = {name: e for e in elements if (name := _name(e)) is not None}
+            return Keys(told, len(told) < len(set(map(_identity, elements))))
         case None:
             return Keys({}, False)
         case _:
             return None
+
+
+def _name(value: Value) -> str | None:
+    """A text as the key that it is, and the id of a managed resource, which no other has, by what it refers to."""
+    if isinstance(value, str):
+        return value
+    reference = value.reference if isinstance(value, Unknown) else None
+    if reference is None or reference.attribute not in ("id", "arn") or not MANAGED.fullmatch(reference.address):
+        return None
+    return str(reference)
+
+
+def _each(key: str, value: Value, of_set: bool) -> Environment:
+    return {"each": {"key": value if of_set else key, "value": value}}
 
 
 def _identity(value: Value) -> object:
