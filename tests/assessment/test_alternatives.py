@@ -70,3 +70,53 @@ def test_it_falls_where_one_failure_takes_both(
     assert edge.depends_on == ()
     assert edge.depends_on_one_of == ((".::aws_s3_bucket.one", ".::aws_s3_bucket.two"),)
     assert {s: (entry.outcome, entry.because) for s, entry in edge.effective.items()} == expected
+
+
+# --- two of one region, of which nothing says the zone --------------------------------------------------------------
+
+DOOR = """
+variable "zone" {}
+resource "azurerm_cdn_frontdoor_profile" "edge" {
+  name = "edge"
+}
+resource "azurerm_cdn_frontdoor_origin_group" "g" {
+  name                     = "g"
+  cdn_frontdoor_profile_id = azurerm_cdn_frontdoor_profile.edge.id
+  health_probe {
+    protocol = "Https"
+  }
+}
+"""
+
+
+def behind_door(name: str, more: str = "") -> str:
+    return f"""
+resource "azurerm_container_group" "{name}" {{
+  name     = "{name}"
+  location = "westeurope"
+  {more}
+}}
+resource "azurerm_cdn_frontdoor_origin" "{name}" {{
+  name                          = "{name}"
+  cdn_frontdoor_origin_group_id = azurerm_cdn_frontdoor_origin_group.g.id
+  host_name                     = azurerm_container_group.{name}.fqdn
+}}
+"""
+
+
+@pytest.mark.parametrize(("first", "second", "outcome"), [
+    ("", "", "recovers"),
+    ('zones = ["1"]', "", "recovers"),
+    ('zones = ["1"]', 'zones = ["1"]', "recovers"),
+    ('zones = ["1"]', 'zones = ["2"]', None),
+    ('zones = ["1"]', "zones = [var.zone]", "recovers"),
+])  # fmt: skip
+def test_two_of_one_region_stand_in_two_zones_where_code_says_so(
+    tmp_path: Path, first: str, second: str, outcome: str | None
+) -> None:
+    document = audit(write(tmp_path, DOOR + behind_door("one", first) + behind_door("two", second)), jobs=1)
+    (edge,) = [c for c in document.components if c.type == "azurerm_cdn_frontdoor_profile"]
+    found = edge.effective.get("zone")
+    assert (found and (found.outcome, found.because)) == (
+        (outcome, (".::azurerm_container_group.one",)) if outcome else None
+    )

@@ -8,6 +8,7 @@ from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.model import Component, Scenario
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.places import account_of, different, in_another_account, in_another_region, region_of
+from continuity_audit.profiles.zone_names import names_zones, zone_numbers
 
 
 def fall_together(ways: Sequence[Iterable[Component]], scenario: Scenario) -> bool | None:
@@ -29,11 +30,11 @@ def fall_together(ways: Sequence[Iterable[Component]], scenario: Scenario) -> bo
 
 def _one_a_place(components: Mapping[str, Component]) -> Iterable[Component]:
     """One component for each place: a failure of that takes all others in it, too."""
-    places: dict[tuple[str, str, tuple[str, ...]], Component] = {}
+    places: dict[tuple[str, str, frozenset[str], bool], Component] = {}
     for component in components.values():
         resource = component.resource
         where = f"{resource.provider.name} {key_of(_region(component))}", key_of(account_of(resource))
-        places.setdefault((*where, component.placement.zone_names), component)
+        places.setdefault((*where, _zones(component), _leaves_zones_open(component)), component)
     return places.values()
 
 
@@ -44,10 +45,19 @@ def _in_one(one: Component, other: Component, scenario: Scenario) -> bool | None
     in_one_region = _not(_in_another_region(one, other))
     if scenario is Scenario.REGION or in_one_region is False:
         return in_one_region
-    zones, others = set(one.placement.zone_names), set(other.placement.zone_names)
-    if not (zones and others):
-        return None
-    return bool(zones & others)
+    zones, others = _zones(one), _zones(other)
+    if zones and others:
+        return bool(zones & others)
+    return None if any(_leaves_zones_open(component) for component in (one, other)) else True
+
+
+def _zones(component: Component) -> frozenset[str]:
+    return frozenset(component.placement.zone_names or zone_numbers(component.resource))
+
+
+def _leaves_zones_open(component: Component) -> bool:
+    """Whether an open value decides the zones; what names none may stand in any, and two such in the same."""
+    return not _zones(component) and names_zones(component.resource, component.companions)
 
 
 def _in_another_region(one: Component, other: Component) -> Value:

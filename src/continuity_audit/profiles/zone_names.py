@@ -10,6 +10,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import SetValue, Unknown, Value
+from continuity_audit.profiles.references import every
 
 OWN: Final = ("availability_zone", "availability_zone_name", "zone")
 """Arguments that place a thing in one zone, whatever subnets it could use."""
@@ -53,6 +54,29 @@ def zone_names(resource: Resource, companions: Sequence[Resource], estate: Estat
         ),
     ]
     return tuple(sorted({name for name in found if name})) if all(found) else ()
+
+
+def zone_numbers(resource: Resource) -> tuple[str, ...]:
+    """The zones of a resource of Azure by their numbers in its region; nothing where code leaves one of them open."""
+    if resource.provider.name != "azurerm":
+        return ()
+    found = [unmark(zone) for path in ("zone", "zones") for zone in every(resource.values, path)]
+    numbers = [zone for zone in found if isinstance(zone, str)]
+    return tuple(sorted(set(numbers))) if len(numbers) == len(found) else ()
+
+
+def names_zones(resource: Resource, companions: Sequence[Resource]) -> bool:
+    """Whether code says in which zones a resource or what is folded into it stands, be it by an open value.
+
+    A subnet of Azure or Google Cloud spans all zones of its region.
+    """
+    return any(
+        unmark(value) is not None
+        for holder in (resource, *companions)
+        for path, head in _HEADS
+        if head in holder.values and (holder.provider.name == "aws" or "subnet" not in path)
+        for value in _at(holder.values, path)
+    )
 
 
 def _zone_as_location(resource: Resource) -> Iterator[str]:
