@@ -225,6 +225,20 @@ def test_values_that_stand_elsewhere_may_hold_more_controllers() -> None:
 
 
 def test_an_earlier_version_with_other_values_is_not_known() -> None:
-    for version in ("1.5.1", "2.6.0"):
+    for version in ("1.5.1", "~1.5"):
         assert judged("controllers: {main: {}}", version=version) == {RELEASE: ["u chart app-template"] * 5}
     assert judged("controllers: {main: {}, app: {}}", version="4.6.2") == {RELEASE: STATELESS}
+
+
+def test_version_2_has_a_controller_and_a_volume_that_is_off_by_default() -> None:
+    assert judged("controllers: {app: {replicas: 2}}", version="2.6.0") == {RELEASE: STATELESS}
+    assert judged("controllers: {main: {enabled: false}, app: {replicas: 2}}", version="2.6.0") == {RELEASE: MEMBERS}
+    assert judged("controllers: {main: {replicas: 2}}", version="2.6.0") == {RELEASE: MEMBERS}
+    assert judged("controllers: {main: null, app: {replicas: 2}}", version="2.6.0") == {RELEASE: MEMBERS}
+    assert judged("service: {}", version="2.6.0") == {RELEASE: STATELESS}
+    assert judged("service: {}", version="3.0.0") == {}
+    config = "controllers: {main: {}}\npersistence: {config: {existingClaim: kept}}"
+    assert judged(config, version="2.6.0") == {RELEASE: STATELESS}
+    assert judged(config, version="3.0.0") == {RELEASE: LOST}
+    assert judged(config.replace("{existing", "{enabled: true, existing"), version="2.6.0") == {RELEASE: LOST}
+    assert judged(config.replace("config:", "data:"), version="2.6.0") == {RELEASE: LOST}

@@ -15,6 +15,7 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Part, Scaler, Switch
 from continuity_audit.profiles.kubernetes.objects import objects
+from continuity_audit.profiles.kubernetes.pods import text
 from continuity_audit.profiles.kubernetes.release_values import (
     RELEASES,
     Release,
@@ -37,7 +38,7 @@ def _parts_of(release: Release) -> tuple[Part, ...] | Unknown:
         return unknown(*release.unknown_by)
     if known.workloads is None:
         return known.parts
-    return unknown(*release.open) if release.open else known.workloads(release.values)
+    return unknown(*release.open) if release.open else known.workloads(release.values, text(release.version))
 
 
 def of_chart(context: Context, decide: Callable[[tuple[Part, ...]], Value]) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -26,10 +27,17 @@ class _OpenError(Exception):
         self.value = value
 
 
-def workloads(values: Mapping[str, Value]) -> tuple[Part, ...] | Unknown:
+_OF_VERSION_2: Final[Mapping[str, Mapping[str, Value]]] = {
+    "controllers": {"main": {}}, "persistence": {"config": {"enabled": False}},
+}  # fmt: skip
+"""What the chart had before any values: https://github.com/bjw-s-labs/helm-charts/tree/common-2.6.0"""
+
+
+def workloads(values: Mapping[str, Value], version: str) -> tuple[Part, ...] | Unknown:
     """A part for each controller, and one more for each volume that it mounts; unknown where these are open."""
+    major = re.search(r"\d+", version)
     try:
-        return tuple(_parts(values))
+        return tuple(_parts(_over_version_2(values) if major and major[0] == "2" else values))
     except _OpenError as error:
         return unknown(*sorted(causes_of(error.value)))
 
@@ -42,6 +50,16 @@ def _known(value: Value) -> Value:
 
 def _block(value: Value) -> Mapping[str, Value]:
     return entries(_known(value))
+
+
+def _over_version_2(values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The values laid over those that the chart had; a null takes one away."""
+    laid: dict[str, Value] = dict(values)
+    for block, names in _OF_VERSION_2.items():
+        given = _block(values.get(block))
+        kept = {name: was for name, was in names.items() if name not in given or given[name] is not None}
+        laid[block] = {**given, **{name: {**entries(was), **_block(given.get(name))} for name, was in kept.items()}}
+    return laid
 
 
 def _parts(values: Mapping[str, Value]) -> Iterator[Part]:
@@ -122,7 +140,7 @@ CHARTS: Final = (
     Chart(
         "app-template", ("bjw-s",),
         "https://github.com/bjw-s-labs/helm-charts/blob/main/charts/library/common/values.yaml",
-        since="3",
+        since="2",
         workloads=workloads,
     ),
 )  # fmt: skip

@@ -95,5 +95,5 @@ class Chart(Struct, frozen=True):
     """The first version that has these values and defaults; a release of an earlier one is not known."""
     needs_address: bool = False
     """Others use its name too: it is known only where the release says where it comes from."""
-    workloads: Callable[[Mapping[str, Value]], tuple[Part, ...] | Unknown] | None = None
-    """What tells its workloads where its values describe them; they are open where those values are."""
+    workloads: Callable[[Mapping[str, Value], str], tuple[Part, ...] | Unknown] | None = None
+    """What tells its workloads where its values describe them, given the version; open where those values are."""
