@@ -7,9 +7,10 @@ the same lines as the verdict.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -28,9 +29,9 @@ from continuity_audit.estate.logic import (
     negate,
 )
 from continuity_audit.estate.model import Evidence, Resource
-from continuity_audit.estate.parts import leaves
+from continuity_audit.estate.parts import causes_of, leaves
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
+from continuity_audit.estate.values import Atom, Choice, Sensitive, SetValue, Unknown, Value
 
 
 class Answer(NamedTuple):
@@ -498,12 +499,26 @@ class Companions(Term, frozen=True):
         def holds(companion: Resource) -> Value:
             if condition is ALWAYS:
                 self._note(context, companion)
-            return condition.value(context.about(companion))
+            return _of_some(companion, condition, condition.value(context.about(companion)))
 
         return any_of(
             lambda c=c: both(c.exists, lambda: holds(c))  # type: ignore[misc]
             for c in self._of(context)
         )
+
+
+TURN: Final = re.compile(r"(?<!\])\.(?:each\.(?:key|value)|count\.index)\b")
+"""What differs between the turns of a loop that code leaves open, in the subject of a condition."""
+
+
+def _of_some(companion: Resource, condition: Condition, truth: Value) -> Value:
+    """Whether one of those that a companion stands for fulfils a condition; ``truth`` is what a single one does.
+
+    Of a loop whose turns the code leaves open, one may fulfil this condition and another one its contrary.
+    """
+    if not isinstance(truth, Choice) or not any(map(TURN.search, truth.subjects)):
+        return truth
+    return Choice(Atom(f"some {companion.id} has {condition}", causes=causes_of(truth)), True, False)
 
 
 def companions(*types: str) -> Companions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from profiles.audit_text import components
+from profiles.audit_text import components, outcomes
 from profiles.google.five import HOME, Five, addresses, five
 
 REDEPLOY, RESTART, SERVICE, FAILOVER = (
@@ -301,6 +301,32 @@ def test_ha_vpn(text: str, instance: str, zone: str) -> None:
     address = "google_compute_ha_vpn_gateway.office"
     assert addresses(text) == [address]
     assert five(text, address) == ("continues", instance, zone, REDEPLOY, REDEPLOY)
+
+
+@pytest.mark.parametrize(("loop", "interface", "instance"), [
+    ("for_each = var.place", "each.value.interface", "unknown(var.place)"),
+    ("count = var.place", "count.index", "unknown(var.place)"),
+    ("count = 2", "count.index", FAILOVER),
+    ("count = var.place", "0", RESTART),
+])  # fmt: skip
+def test_one_loop_may_make_a_tunnel_at_each_interface(loop: str, interface: str, instance: str) -> None:
+    text = GATEWAY + tunnel("a", interface).replace("{\n", f"{{\n  {loop}\n", 1)
+    assert five(text, "google_compute_ha_vpn_gateway.office")[1] == instance
+
+
+def test_one_call_in_a_loop_may_make_a_tunnel_at_each_interface() -> None:
+    inner = tunnel("a", "var.interface").replace("google_compute_ha_vpn_gateway.office.id", "var.gateway")
+    call = """
+module "tunnel" {
+  source    = "./tunnel"
+  for_each  = var.place
+  gateway   = google_compute_ha_vpn_gateway.office.id
+  interface = each.value
+}
+"""
+    variables = 'variable "gateway" {}\nvariable "interface" {}\n'
+    found = outcomes({"main.tf": HOME + GATEWAY + call, "tunnel/main.tf": variables + inner})
+    assert found["google_compute_ha_vpn_gateway.office"]["instance"] == "unknown(var.place)"
 
 
 def test_the_forwarding_rules_of_a_classic_gateway_are_its_own() -> None:
