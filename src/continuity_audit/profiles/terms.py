@@ -615,6 +615,6 @@ def say(value: Value) -> str:
 
 
 __all__ = [
-    "ALWAYS", "Attribute", "Companions", "Condition", "Context", "Fact", "Feasible", "Quantity", "Term", "attribute",
-    "blocks", "companions", "either", "every_part", "fact", "leaves", "quantity", "say", "walk",
+    "ALWAYS", "TURN", "Attribute", "Companions", "Condition", "Context", "Fact", "Feasible", "Quantity", "Term",
+    "attribute", "blocks", "companions", "either", "every_part", "fact", "leaves", "quantity", "say", "walk",
 ]  # fmt: skip

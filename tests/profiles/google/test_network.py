@@ -375,6 +375,40 @@ def test_partner_attachments(text: str, expected: str) -> None:
     assert outcome[1:3] == (expected, expected)
 
 
+def routed(name: str, router: str, interconnect: str) -> str:
+    text = attachment(name, f"interconnect = {interconnect}", "DEDICATED")
+    return text.replace("google_compute_router.hub.id", router)
+
+
+OPEN = 'variable "router" {}\nvariable "one" {}\nvariable "two" {}\ndata "google_project" "p" {}\n'
+LINK = '"projects/${data.google_project.p.project_id}/global/interconnects/%s"'
+HERE, OTHER = (f"google_compute_interconnect_attachment.{n}.interconnect" for n in "ab")
+SPOKE = 'resource "google_compute_router" "spoke" {\n  name = "spoke"\n  network = "m"\n}\n'
+
+
+@pytest.mark.parametrize(("near", "far", "expected"), [
+    (("var.place", "var.one"), ("var.router", "var.two"), "unknown(var.one, var.place, var.router, var.two)"),
+    (("var.place", "var.one"), ("var.place", "var.two"), "unknown(var.one, var.two)"),
+    (("var.place", "var.one"), ("var.router", "var.one"), REDEPLOY),
+    (("google_compute_router.hub.id", "var.one"), ("google_compute_router.spoke.id", "var.two"), REDEPLOY),
+    (("var.place", LINK % "a"), ("var.place", LINK % "b"), f"unknown({HERE}, {OTHER})"),
+    (("var.place", LINK % "a"), ("var.place", LINK % "a"), REDEPLOY),
+])  # fmt: skip
+def test_attachments_whose_router_or_interconnect_is_open(
+    near: tuple[str, str], far: tuple[str, str], expected: str
+) -> None:
+    text = OPEN + HUB + SPOKE + routed("a", *near) + routed("b", *far)
+    assert five(text, "google_compute_interconnect_attachment.a")[2] == expected
+
+
+@pytest.mark.parametrize(("domain", "expected"), [
+    ('"AVAILABILITY_DOMAIN_${count.index + 1}"', "unknown(var.place)"), ('"AVAILABILITY_DOMAIN_1"', REDEPLOY),
+])  # fmt: skip
+def test_one_loop_may_make_attachments_in_two_domains(domain: str, expected: str) -> None:
+    text = HUB + attachment("a", f"edge_availability_domain = {domain}\n  count = var.place")
+    assert five(text, "google_compute_interconnect_attachment.a")[2] == expected
+
+
 def test_dedicated_attachments_stand_where_their_interconnects_do() -> None:
     links = "".join(
         f'resource "google_compute_interconnect" "{n}" {{\n  name = "{n}"\n  location = ".../{place}"\n}}\n'

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import any_of, as_truth, both, equals, negate
+from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
@@ -19,7 +19,7 @@ from continuity_audit.profiles.google.dependencies import ADDRESSES
 from continuity_audit.profiles.google.locations import PROVIDER
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import meant
-from continuity_audit.profiles.terms import Context, attribute, companions, fact
+from continuity_audit.profiles.terms import TURN, Context, attribute, companions, fact
 
 NAT: Final = "https://docs.cloud.google.com/nat/docs/overview"
 CONNECTIVITY: Final = "https://docs.cloud.google.com/network-connectivity/docs/"
@@ -76,12 +76,18 @@ PLACE: Final = re.compile(r"(?:^|/)(\w+)-(zone\d+)-")
 """The city and the edge availability domain in the location of an interconnect: ``fra-zone1-58``."""
 
 
-def _network(attachment: Resource, context: Context) -> str:
-    """The network that an attachment's router belongs to, as a key; empty where the code does not say."""
-    value = attachment.values.get("router")
+def _network(attachment: Resource, context: Context) -> Value:
+    """The network that an attachment's router belongs to; open where the code does not hold that."""
+    value = unmark(attachment.values.get("router"))
     for router in meant(attachment, "router", value, context.estate, ROUTER):
-        return key_of(router.values.get("network"))
-    return key_of(value) if value is not None else ""
+        network = router.values.get("network")
+        named = context.estate.named(network, near=router)
+        return named[0].id if len(named) == 1 else unmark(network)
+    if value is None:
+        return None
+    context.about(attachment).note("router", value)
+    causes = causes_of(value) or frozenset({f"{attachment.address}.router"})
+    return Unknown(causes, f"network of {key_of(value)}")
 
 
 def _domain(attachment: Resource, context: Context) -> Value:
@@ -94,8 +100,10 @@ def _domain(attachment: Resource, context: Context) -> Value:
     context.about(attachment).note("interconnect", value)
     for connection in meant(attachment, "interconnect", value, context.estate, CONNECTION):
         return lift(_in_location, unmark(connection.values.get("location")), f"{connection.address}.location")
-    causes = causes_of(value) or frozenset({f"{attachment.address}.interconnect"})
-    return Unknown(causes, f"domain of {attachment.id}")
+    # Where only the project of an interconnect is open, it is its location that is not in the code.
+    is_named = isinstance(value, Unknown) and re.search(r"/[^/]+$", value.ends)
+    causes = (not is_named and causes_of(value)) or frozenset({f"{attachment.address}.interconnect"})
+    return Unknown(causes, f"domain of {key_of(value)}")
 
 
 def _in_location(location: Value, cause: str) -> Value:
@@ -112,11 +120,29 @@ def _in_location(location: Value, cause: str) -> Value:
 def in_two_domains(context: Context) -> Value:
     """Whether an attachment of the same network ends in another edge availability domain."""
     here, network = context.resource, _network(context.resource, context)
-    return any_of(
-        lambda o=o: both(_is_on(o, context), lambda: negate(equals(_domain(here, context), _domain(o, context))))  # type: ignore[misc]
-        for o in context.estate.of_type(ATTACHMENT)
-        if o.id != here.id and network and network == _network(o, context)
-    )
+
+    def backs_up(other: Resource) -> Value:
+        elsewhere = both(_is_on(other, context), lambda: _in_network(network, _network(other, context)))
+        return both(elsewhere, lambda: negate(equals(_domain(here, context), _domain(other, context))))
+
+    others = (o for o in context.estate.of_type(ATTACHMENT) if o.id != here.id)
+    return either(_loop_varies(here, context), lambda: any_of(lambda o=o: backs_up(o) for o in others))  # type: ignore[misc]
+
+
+def _loop_varies(attachment: Resource, context: Context) -> Value:
+    """Whether a loop that the code leaves open makes attachments in more than one domain."""
+    if attachment.multiplicity == 1:
+        return False
+    domain = _domain(attachment, context)
+    if not (isinstance(domain, Unknown) and TURN.search(domain.key)):
+        return False
+    several = as_truth(Unknown(domain.causes, f"{domain.key} are several"))
+    return both(at_least(attachment.multiplicity, 2), lambda: several)
+
+
+def _in_network(one: Value, other: Value) -> Value:
+    """Whether two networks are one; what says none is in none."""
+    return False if None in (one, other) else equals(one, other)
 
 
 ENABLED = attribute("admin_enabled", True, PROVIDER + "compute_interconnect_attachment").is_true
