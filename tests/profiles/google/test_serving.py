@@ -113,3 +113,48 @@ resource "google_compute_forwarding_rule" "web" {{
 }}
 """
     assert five(groups + balancer, f"{zonal}.b")[2] == "continues/members"
+
+
+# --- URL maps -----------------------------------------------------------------------------------------------------
+
+
+def weighted(weight: str) -> str:
+    return f"""
+      weighted_backend_services {{
+        backend_service = google_compute_backend_service.near.id
+        weight          = 100
+      }}
+      weighted_backend_services {{
+        backend_service = google_compute_backend_service.far.id
+        weight          = {weight}
+      }}
+"""
+
+
+MIRRORED = "request_mirror_policy {\n backend_service = google_compute_backend_service.far.id\n }"
+BOTH = (f".::{FAR}", f".::{NEAR}")
+
+
+@pytest.mark.parametrize(("action", "expected"), [
+    (weighted("0"), (f".::{NEAR}",)),
+    (weighted("5"), BOTH),
+    (weighted("var.place"), BOTH),
+    (MIRRORED, (f".::{NEAR}",)),
+    (weighted("5") + MIRRORED, BOTH),
+])  # fmt: skip
+def test_a_load_balancer_needs_what_its_url_map_sends_requests(action: str, expected: tuple[str, ...]) -> None:
+    groups = group("near", "europe-west1") + group("far", "europe-west4")
+    services = service("near", f"group = {NEAR}.instance_group") + service("far", f"group = {FAR}.instance_group")
+    url_map = f"""default_service = google_compute_backend_service.near.id
+  path_matcher {{
+    name            = "m"
+    default_service = google_compute_backend_service.near.id
+    route_rules {{
+      priority = 1
+      route_action {{
+{action}
+      }}
+    }}
+  }}"""
+    found = components(HOME + groups + services + served(url_map))
+    assert tuple(sorted(found[RULE].needs)) == expected

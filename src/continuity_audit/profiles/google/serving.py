@@ -122,12 +122,19 @@ def _next(resource: Resource, estate: Estate) -> Iterator[Named]:
     yield from _endpoints(estate).get(resource.id, ())
 
 
-def _passes(name: str, block: Mapping[str, Value]) -> Value:
-    """Whether a nested block is sent requests; a backend with a capacity of 0 is drained.
+SHARES: Final = {"backend": "capacity_scaler", "weighted_backend_services": "weight"}
+"""The nested blocks that say what share of the requests they are sent, and where."""
+COPIED_TO: Final = "request_mirror_policy"
+"""Names what is sent a copy of the requests; nobody waits for its answers."""
 
-    Source: https://docs.cloud.google.com/load-balancing/docs/backend-service#capacity_scaler
+
+def _passes(name: str, block: Mapping[str, Value]) -> Value:
+    """Whether what a nested block names is sent requests: a capacity or a weight of 0 means none.
+
+    Sources: https://docs.cloud.google.com/load-balancing/docs/backend-service#capacity_scaler,
+    https://docs.cloud.google.com/load-balancing/docs/https/traffic-management-global
     """
-    return _takes_some(block.get("capacity_scaler")) if name == "backend" else True
+    return name != COPIED_TO and (name not in SHARES or _takes_some(block.get(SHARES[name])))
 
 
 def _takes_some(share: Value) -> Value:
