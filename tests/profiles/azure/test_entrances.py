@@ -248,6 +248,68 @@ def test_apps_behind_gateways_behind_one_entrance(kind: str, switch: str, region
     assert five(text, f"azurerm_{kind}.a")[3] == region
 
 
+def routed(rule: str, name: str = '"two"') -> str:
+    """A gateway with a pool for each of two apps, the second of which has a name of its own."""
+    pools = "".join(
+        f"backend_address_pool {{\n name = {pool}\n fqdns = [{host}]\n }}\n"
+        for pool, host in (
+            ('"one"', "azurerm_linux_web_app.a.default_hostname"), (name, '"b.azurewebsites.net"'),
+        )
+    )  # fmt: skip
+    first = 'request_routing_rule {\n name = "r"\n backend_address_pool_name = "one"\n }\n'
+    return resource("azurerm_application_gateway", pools + first + rule)
+
+
+def rule(pool: str) -> str:
+    return f'request_routing_rule {{\n name = "s"\n {pool}\n }}\n'
+
+
+PATH_RULE = """url_path_map {
+ name = "m"
+ default_backend_address_pool_name = "one"
+ path_rule {
+ name = "p"
+ backend_address_pool_name = "two"
+ }
+}
+"""
+BY_PATH = 'url_path_map {\n name = "m"\n default_backend_address_pool_name = "two"\n }\n'
+OPEN_RULES = (
+    'dynamic "request_routing_rule" {\n for_each = var.place\n content {\n'
+    " backend_address_pool_name = request_routing_rule.value\n }\n }\n"
+)
+
+
+@pytest.mark.parametrize(("rules", "name", "needs"), [
+    ("", '"two"', (APP_A,)),
+    (rule('redirect_configuration_name = "x"'), '"two"', (APP_A,)),
+    (rule('backend_address_pool_name = "two"'), '"two"', (APP_A, APP_B)),
+    (rule("backend_address_pool_name = var.place"), '"two"', (APP_A, APP_B)),
+    ("", "var.place", (APP_A, APP_B)),
+    (PATH_RULE, '"two"', (APP_A, APP_B)),
+    (BY_PATH, '"two"', (APP_A, APP_B)),
+    (OPEN_RULES, '"two"', (APP_A, APP_B)),
+])  # fmt: skip
+def test_a_gateway_needs_what_is_in_the_pools_that_its_rules_name(
+    rules: str, name: str, needs: tuple[str, ...]
+) -> None:
+    found = components(HOME + app("a", "west") + app("b", "north") + routed(rules, name))
+    assert tuple(sorted(found["azurerm_application_gateway.x"].needs)) == needs
+
+
+def test_a_pool_without_a_rule_takes_nothing_over() -> None:
+    used = 'request_routing_rule {\n name = "r"\n backend_address_pool_name = "p"\n }'
+    ways = "".join(endpoint(n, f"azurerm_application_gateway.{n}") for n in ("a", "b"))
+    text = profile() + app("a", "west") + app("b", "north") + gateway("a", "west") + ways
+    for pool, region in (("p", FAILOVER), ("q", REDEPLOY)):
+        far = (
+            gateway("b", "north")
+            .replace('name = "p"', f'name = "{pool}"\n', 1)
+            .replace("backend_", f"{used}\n backend_", 1)
+        )
+        assert five(text + far, "azurerm_linux_web_app.a")[3] == region
+
+
 def test_an_api_gateway_that_is_off_where_it_stands_takes_nothing_over() -> None:
     def service(name: str, group: str, more: str = "") -> str:
         return resource("azurerm_api_management", f'sku_name = "Premium_1"\n  {more}', name, group)

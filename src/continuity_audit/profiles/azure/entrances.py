@@ -25,6 +25,7 @@ from continuity_audit.estate.values import Value
 from continuity_audit.profiles.addresses import stated
 from continuity_audit.profiles.azure import dependencies, running
 from continuity_audit.profiles.azure.addresses import FORMS
+from continuity_audit.profiles.azure.gateway_pools import in_pools
 from continuity_audit.profiles.azure.running import SCALE_SETS, WEB_APPS, is_on
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.references import Named, each_meant, each_mentioned, meant, mentioned
@@ -152,18 +153,16 @@ def _probed(balancer: Resource, estate: Estate) -> Value:
 
 def behind(balancer: Resource, estate: Estate) -> tuple[Named, ...]:
     """What a balancer sends requests to, each with whether it does: what is in its pools, and what these name."""
-    pools = "backend_address_pool"
     named = (
-        *(Named(r) for r in stated(balancer.values.get(pools), FORMS, balancer, estate)),
-        *each_mentioned(balancer, pools, estate),
+        *in_pools(balancer, estate),
         *(Named(member.server, member.there) for member in balanced(estate).get(balancer.id, ())),
     )
     return tuple({n.resource.id: n for n in named if n.resource.type in SERVERS}.values())
 
 
 def servers_behind(context: Context) -> Iterable[Resource]:
-    """The need of a load balancer for what serves behind it."""
-    return (server for server, _ in behind(context.resource, context.estate))
+    """The need of a load balancer for what serves behind it; what is sent no requests it does not need."""
+    return (server for server, there in behind(context.resource, context.estate) if there is not False)
 
 
 # --- entrances to several regions ---------------------------------------------------------------------------------
