@@ -267,6 +267,8 @@ class Evidence(Struct, frozen=True):
     file: str
     line: int
     documented: str = ""
+    root: str = ""
+    """The root that the address stands in."""
 
 
 Seconds = tuple[int, int]

@@ -222,7 +222,7 @@ def _judged_by(draft: Draft, verdict: Verdict) -> Verdict:
     if not resource.stand_in:
         return verdict
     interface = f"{resource.stand_in} (not on disk; judged by its documented inputs and defaults)"
-    shown = Evidence(resource.module, "source", interface, resource.span.file, resource.span.line)
+    shown = Evidence(resource.module, "source", interface, resource.span.file, resource.span.line, root=resource.root)
     return replace(verdict, evidence=(*verdict.evidence, shown))
 
 
@@ -311,7 +311,7 @@ def _shown(claim: Claim, asked: Sequence[Claim], evidence: list[list[Evidence]])
 
 
 def _distinct(evidence: list[Evidence]) -> tuple[Evidence, ...]:
-    unique = {(e.address, e.attribute): e for e in reversed(evidence)}
+    unique = {(e.root, e.address, e.attribute): e for e in reversed(evidence)}
     return tuple(reversed(unique.values()))[:MAX_EVIDENCE]
 
 

@@ -8,7 +8,7 @@ the same lines as the verdict.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -91,7 +91,26 @@ class Context(Struct, frozen=True):
         place = self.resource.file_of(attribute)
         line = self.resource.line_of(attribute)
         documented = documented or self.resource.documented(attribute)
-        self.evidence.append(Evidence(self.resource.address, attribute, value, place, line, documented))
+        root = self.resource.root
+        self.evidence.append(Evidence(self.resource.address, attribute, value, place, line, documented, root))
+
+    def note_there(self, name: str) -> None:
+        """Record by a name that the resource is there."""
+        span, address = self.resource.span, self.resource.address
+        self.evidence.append(Evidence(address, name, True, span.file, span.line, root=self.resource.root))
+
+    def any_of(self, conditions: Iterable[Callable[[Context], Value]]) -> Value:
+        """Whether one of the conditions holds; where one surely does, it alone is shown as evidence."""
+        asked: list[Context] = []
+
+        def ask(condition: Callable[[Context], Value]) -> Value:
+            asked.append(self.afresh())
+            return condition(asked[-1])
+
+        result = any_of(lambda c=c: ask(c) for c in conditions)  # type: ignore[misc]
+        for context in asked[-1:] if result is True else asked:
+            self.evidence.extend(context.evidence)
+        return result
 
 
 def walk(value: Value, path: str) -> Value:
@@ -476,8 +495,7 @@ class Companions(Term, frozen=True):
     @staticmethod
     def _note(context: Context, companion: Resource) -> None:
         """Show that the companion is there: where no attribute of it decides, its being there does."""
-        name = companion.address.rpartition(".")[2]
-        context.evidence.append(Evidence(companion.address, name, True, companion.span.file, companion.span.line))
+        context.about(companion).note_there(companion.address.rpartition(".")[2])
 
     def _of(self, context: Context) -> Iterator[Resource]:
         return (companion for companion in context.companions if companion.type in self.types)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from continuity_audit.estate.model import Scenario
+from continuity_audit.estate.parts import causes_of
 from profiles.audit_text import components, outcomes, said
 
 PAIRED = "continues/failover"
@@ -579,3 +580,48 @@ def test_a_module_for_each_region_looks_for_the_zone_by_itself() -> None:
             "module.two.aws_lb.site": PAIRED,
             "module.two.aws_ecs_service.site": PAIRED,
         }
+
+
+# --- what is shown ------------------------------------------------------------------------------------------------
+
+
+def balanced(name: str, region: str) -> str:
+    """A root with a load balancer behind the record of the region."""
+    return f"""
+variable "place" {{}}
+variable "other" {{}}
+provider "aws" {{
+  region = {region}
+}}
+resource "aws_lb" "{name}" {{
+  load_balancer_type = "network"
+  subnets            = ["subnet-1", "subnet-2"]
+}}
+resource "aws_route53_record" "api" {{
+  zone_id        = "Z1"
+  name           = "api.example.com"
+  type           = "A"
+  set_identifier = {region}
+  latency_routing_policy {{
+    region = {region}
+  }}
+  alias {{
+    name                   = aws_lb.{name}.dns_name
+    zone_id                = aws_lb.{name}.zone_id
+    evaluate_target_health = true
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize(("near", "far", "expected"), [
+    ('"us-east-1"', '"us-west-2"', [("aws_lb.this", "us-west-2", "b/main.tf")]),
+    ("var.place", "var.other", [("aws_lb.this", "var.place", "a/main.tf"), ("aws_lb.this", "var.other", "b/main.tf")]),
+])  # fmt: skip
+def test_the_counterpart_that_decides_is_shown(near: str, far: str, expected: list[tuple[str, str, str]]) -> None:
+    roots = {"a/main.tf": balanced("this", near), "b/main.tf": balanced("this", far)}
+    found = components({**roots, "c/main.tf": balanced("mine", '"us-east-1"')})["aws_lb.mine"]
+    shown = [
+        (e.address, next(iter(causes_of(e.value)), e.value), e.file) for e in found.outcomes[Scenario.REGION].evidence
+    ]
+    assert shown == expected

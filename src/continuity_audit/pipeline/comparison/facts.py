@@ -134,13 +134,9 @@ def _meant(fact: Evidence, near: Assessed, known: dict[str, Resource]) -> Resour
     """The resource that evidence of a component means by its address."""
     component = near.component
     for resource in (component.resource, *component.companions):
-        if resource.address == fact.address:
+        if (resource.root, resource.address) == (fact.root, fact.address):
             return resource
-    own = known.get(f"{component.resource.root}::{fact.address}")
-    if own is not None:
-        return own
-    found = [resource for resource in known.values() if resource.address == fact.address]
-    return found[0] if len(found) == 1 else None
+    return known.get(f"{fact.root}::{fact.address}")
 
 
 def _alike(name: str, near: Assessed) -> Resource | None:

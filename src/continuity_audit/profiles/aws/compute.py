@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.logic import add, any_of, as_number, at_least, equals, if_else, negate
-from continuity_audit.estate.model import Evidence, Kind, Resource
+from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Unknown, Value
@@ -63,7 +63,7 @@ def members_in_service(context: Context) -> Value:
     """
     total: Value = lift(lambda balanced: 0 if balanced else 1, _is_balanced(context))
     for member, there in companions_in_service(context.resource, context.estate):
-        context.evidence.append(Evidence(member.address, member.name, True, member.span.file, member.span.line))
+        context.about(member).note_there(member.name)
         number = member.values.get("min_size") if member.type == "aws_autoscaling_group" else member.multiplicity
         total = add(total, lift(lambda n, t: n if t else 0, number, there))
     return total

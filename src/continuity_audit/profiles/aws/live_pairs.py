@@ -202,8 +202,8 @@ def _origins(member: Element, distribution: Resource, estate: Estate) -> Iterato
 )  # fmt: skip
 def paired_in_another_region(context: Context) -> Value:
     """Whether a stack in another region, with a counterpart of the component, takes over by itself."""
-    return any_of(
-        lambda b=b: _takes_over(b, context)  # type: ignore[misc]
+    return context.any_of(
+        lambda about, b=b: _takes_over(b, about)  # type: ignore[misc]
         for b in backings(context.estate).get(context.resource.id, ())
     )
 

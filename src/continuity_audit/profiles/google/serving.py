@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import above, all_hold, any_of, at_least, both, either, equals, negate
+from continuity_audit.estate.logic import above, all_hold, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.spelling import spelling
@@ -255,7 +255,7 @@ def carried_on(what: str) -> Fact:
     def holds(context: Context) -> Value:
         known = serving(context.estate)
 
-        def takes_over(pool: Resource, other: Resource, serves: Value) -> Value:
+        def takes_over(pool: Resource, other: Resource, serves: Value, context: Context) -> Value:
             context.about(pool).note("backend" if pool.type != POOLS[2] else "instances", True)
             _note_capacities(pool, (context.resource, other), context)
             context.about(other).note(*_standing(other, what))
@@ -264,8 +264,8 @@ def carried_on(what: str) -> Fact:
             seen = both(there, lambda: _is_watched(pool, context.resource))
             return both(seen, lambda: _outside(pool, other, what, context))
 
-        return any_of(
-            lambda p=p, o=o, serves=serves: takes_over(p, o, serves)  # type: ignore[misc]
+        return context.any_of(
+            lambda about, p=p, o=o, serves=serves: takes_over(p, o, serves, about)  # type: ignore[misc]
             for p in known.pools.get(context.resource.id, {}).values()
             for o, serves in known.members[p.id].values()
             if o.id != context.resource.id and not (what == "region" and p.type != GLOBAL_SERVICE)
