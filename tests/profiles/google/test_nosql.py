@@ -63,6 +63,9 @@ resource "google_spanner_instance_config" "own" {
     (spanner(), "lost", "lost"),
     (spanner('"nam-eur-asia1"'), "lost", SERVICE),
     (spanner('"projects/shop/instanceConfigs/eur5"'), "lost", SERVICE),
+    (spanner('"dual-region-germany1"'), "lost", FAILOVER),
+    (spanner('var.ha ? "dual-region-japan1" : "regional-asia-northeast1"'), "lost", "unknown(var.ha)"),
+    (spanner('"__CONFIG__"'), "lost", "unknown(google_spanner_instance.orders.config)"),
     (spanner('"regional-${var.place}"'), "lost", "lost"),
     (spanner("var.place"), "lost", "unknown(var.place)"),
     (spanner("google_spanner_instance_config.own.name", more=CUSTOM), "lost", SERVICE),
@@ -82,6 +85,13 @@ resource "google_spanner_instance_config" "own" {
 def test_spanner(text: str, data: str, region: str) -> None:
     assert addresses(text) == [SPANNER]
     assert five(text, SPANNER) == (data, SERVICE, SERVICE, region, "lost")
+
+
+def test_two_regions_of_spanner_take_longer_than_three() -> None:
+    found = {config: components(HOME + spanner(f'"{config}"'))[SPANNER] for config in ("eur5", "dual-region-japan1")}
+    assert {config: c.outcomes[Scenario.REGION].rto for config, c in found.items()} == {
+        "eur5": (0, 60), "dual-region-japan1": (60, 45 * 60),
+    }  # fmt: skip
 
 
 def test_where_spanner_stands_and_what_shows_it() -> None:

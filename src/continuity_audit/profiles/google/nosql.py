@@ -7,6 +7,7 @@ https://docs.cloud.google.com/bigtable/docs/replication-overview, https://docs.c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
@@ -33,6 +34,10 @@ SPANNER_DATABASE: Final = "google_spanner_database"
 SPANNER_SCHEDULE: Final = "google_spanner_backup_schedule"
 
 
+DUAL: Final = "dual-region-"
+"""How the names of configurations over two regions begin."""
+
+
 def _configuration(context: Context) -> Value:
     """The instance configuration, or the one that a configuration of the estate is based on."""
     value = context.read("config")
@@ -43,29 +48,40 @@ def _configuration(context: Context) -> Value:
     return value
 
 
-@fact(
-    "its `config` is a multi-region or dual-region configuration",
-    remedy="choose a multi-region configuration, such as `eur3`, as `config`",
-)
-def spanner_over_regions(context: Context) -> Value:
-    """Whether the configuration keeps replicas in several regions; ``regional-…`` keeps them in one."""
+def _several(context: Context, what: str, names: Callable[[str], bool]) -> Value:
+    """Whether the configuration is one of those over several regions that ``names`` tells by their name."""
 
     def several(value: Value) -> Value:
         if isinstance(value, Unknown):
             if value.starts.rpartition("/")[2].startswith("regional-"):
                 return False
-            return as_truth(Unknown(value.causes, f"{value.key} is a multi-region configuration"))
+            return as_truth(Unknown(value.causes, f"{value.key} is a {what} configuration"))
         if not isinstance(value, str):
             return False
         name = value.rpartition("/")[2].lower()
-        if name.startswith("regional-"):
-            return False
-        if name.startswith("dual-region-") or name in SEVERAL_REGIONS:
+        if names(name):
             return True
+        if name.startswith(("regional-", DUAL)) or name in SEVERAL_REGIONS:
+            return False
         cause = name if name.startswith("custom-") else f"{context.resource.address}.config"
-        return as_truth(Unknown(frozenset({cause}), f"{name} is a multi-region configuration"))
+        return as_truth(Unknown(frozenset({cause}), f"{name} is a {what} configuration"))
 
     return lift(several, unmark(_configuration(context)))
+
+
+@fact(
+    "its `config` is a multi-region configuration",
+    remedy="choose a multi-region configuration, such as `eur3`, as `config`",
+)
+def spanner_over_regions(context: Context) -> Value:
+    """Whether the configuration keeps replicas in three regions or more; ``regional-…`` keeps them in one."""
+    return _several(context, "multi-region", lambda name: name in SEVERAL_REGIONS)
+
+
+@fact("its `config` is a dual-region configuration")
+def spanner_in_two_regions(context: Context) -> Value:
+    """Whether the configuration keeps replicas in two regions, each of which is needed for a quorum."""
+    return _several(context, "dual-region", lambda name: name.startswith(DUAL))
 
 
 @fact(
@@ -138,8 +154,13 @@ SPANNER_INSTANCE = Profile(
                         source=SPANNER + "replication"),),
     zone=(continues("service", "every configuration has replicas in three zones or more, and a quorum goes on",
                     source=SPANNER + "instance-configurations"),),
-    region=(continues("service", "its configuration has replicas in several regions, and a quorum goes on",
-                      when=spanner_over_regions, rto="0s-1m", source=SPANNER + "instance-configurations"),),
+    region=(
+        continues("service", "its configuration has replicas in several regions, and a quorum goes on",
+                  when=spanner_over_regions, rto="0s-1m", source=SPANNER + "instance-configurations"),
+        continues("failover", "Google moves the quorum of its databases to the region that is left; whoever watches "
+                  "the quorum can do so sooner", when=spanner_in_two_regions, rto="1m-45m",
+                  source=SPANNER + "instance-configurations"),
+    ),
 )  # fmt: skip
 
 # --- Bigtable -----------------------------------------------------------------------------------------------------
