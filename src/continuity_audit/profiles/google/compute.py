@@ -15,6 +15,7 @@ from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import PROVIDER
+from continuity_audit.profiles.google.routed_records import OTHER_STACK
 from continuity_audit.profiles.google.serving import (
     AUTOSCALERS,
     READS,
@@ -67,7 +68,7 @@ INSTANCE = Profile(
                  source=RESTART),
     ),
     zone=(OTHERS_ELSEWHERE,),
-    region=(OTHER_REGION,),
+    region=(OTHER_REGION, OTHER_STACK),
 )  # fmt: skip
 
 # --- managed instance groups --------------------------------------------------------------------------------------
@@ -115,7 +116,7 @@ GROUP = Profile(
     folds=(*FOLDS, Fold("google_compute_per_instance_config", by="instance_group_manager")),
     instance=(MEMBERS, OTHERS, REPLACED),
     zone=(OTHERS_ELSEWHERE,),
-    region=(OTHER_REGION,),
+    region=(OTHER_REGION, OTHER_STACK),
 )
 
 ZONES = attribute("distribution_policy_zones")
@@ -138,7 +139,7 @@ REGION_GROUP = Profile(
                   when=two_machines & SEVERAL_ZONES, rto="10s-2m", source=SPREAD),
         OTHERS_ELSEWHERE,
     ),
-    region=(OTHER_REGION,),
+    region=(OTHER_REGION, OTHER_STACK),
 )  # fmt: skip
 
 UNSTARTED = companions(*TEMPLATES).any(PREEMPTIBLE | ~attribute("scheduling.automatic_restart", True, PAGE).is_true)

@@ -33,6 +33,7 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.elements import each, one_of
 from continuity_audit.profiles.google.compute import OTHER_REGION, OTHERS_ELSEWHERE
 from continuity_audit.profiles.google.locations import PROVIDER, is_zone, noted_place
+from continuity_audit.profiles.google.routed_records import OTHER_STACK
 from continuity_audit.profiles.google.serving import READS
 from continuity_audit.profiles.node_pools import hold, repels
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
@@ -250,7 +251,7 @@ CLUSTER = Profile(
         recovers("restart", "the control plane goes on and nodes are started in another zone",
                  when=regional & pool_over_zones, rto="3m-30m", source=SCALER),
     ),
-    region=(OTHER_REGION,),
+    region=(OTHER_REGION, OTHER_STACK),
 )  # fmt: skip
 
 PROFILES: Final = (CLUSTER,)

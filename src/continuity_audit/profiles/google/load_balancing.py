@@ -10,6 +10,7 @@ from typing import Final
 
 from continuity_audit.estate.model import Kind
 from continuity_audit.profiles.google.locations import PROVIDER
+from continuity_audit.profiles.google.routed_records import OTHER_STACK
 from continuity_audit.profiles.google.serving import LEADS, READS, SERVERS, between, servers_behind
 from continuity_audit.profiles.profile import Fold, Profile, continues
 from continuity_audit.profiles.terms import attribute
@@ -36,6 +37,7 @@ FORWARDING_RULE = Profile(
     instance=(continues("service", "the load balancer is no single machine: the network or many proxies carry it",
                         source=OVERVIEW),),
     zone=(continues("service", "a regional load balancer does not hang on one zone", source=OVERVIEW),),
+    region=(OTHER_STACK,),
 )  # fmt: skip
 
 INTERNAL = SCHEME.equals("INTERNAL_MANAGED")

@@ -14,6 +14,7 @@ from continuity_audit.estate.model import Kind
 from continuity_audit.profiles.google.compute import OTHER_REGION, OTHERS_ELSEWHERE
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import DISASTERS, PROVIDER
+from continuity_audit.profiles.google.routed_records import OTHER_STACK
 from continuity_audit.profiles.google.serving import READS
 from continuity_audit.profiles.profile import Claim, Profile, continues, recovers
 from continuity_audit.profiles.terms import attribute
@@ -51,12 +52,13 @@ RUN_SERVICE = Profile(
     zone=several_zones("Cloud Run", DISASTERS),
     region=(
         OTHER_REGION,
+        OTHER_STACK,
         recovers("promotion", "it runs in other regions, too; requests have to be sent there", when=REGIONS,
                  rto="5m-1h", source=RUN + "multiple-regions"),
     ),
 )  # fmt: skip
 
-RUN_SERVICE_V1 = replace(RUN_SERVICE, type="google_cloud_run_service", region=(OTHER_REGION,))
+RUN_SERVICE_V1 = replace(RUN_SERVICE, type="google_cloud_run_service", region=(OTHER_REGION, OTHER_STACK))
 
 WORKER_POOL = replace(
     RUN_SERVICE,
@@ -91,7 +93,7 @@ FUNCTION = Profile(
     reads=READS,
     instance=many_machines("Cloud Run", FUNCTIONS),
     zone=several_zones("Cloud Run", DISASTERS),
-    region=(OTHER_REGION,),
+    region=(OTHER_REGION, OTHER_STACK),
 )
 
 FUNCTION_V1 = replace(
@@ -113,7 +115,7 @@ STANDARD_VERSION = Profile(
     reads=READS,
     instance=many_machines("App Engine", APP_ENGINE + "standard/locations"),
     zone=several_zones("App Engine", DISASTERS),
-    region=(OTHER_REGION,),
+    region=(OTHER_REGION, OTHER_STACK),
 )
 
 FLEXIBLE_PAGE: Final = PROVIDER + "app_engine_flexible_app_version"
@@ -146,7 +148,7 @@ FLEXIBLE_VERSION = Profile(
         recovers("restart", "App Engine starts its only instance again in another zone", rto="2m-30m",
                  source=APP_ENGINE + "flexible/locations"),
     ),
-    region=(OTHER_REGION,),
+    region=(OTHER_REGION, OTHER_STACK),
 )  # fmt: skip
 
 # --- Workflows, Dataflow, Dataproc, Composer ----------------------------------------------------------------------
