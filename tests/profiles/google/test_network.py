@@ -401,6 +401,19 @@ def test_attachments_whose_router_or_interconnect_is_open(
     assert five(text, "google_compute_interconnect_attachment.a")[2] == expected
 
 
+def test_the_same_names_in_two_roots_are_two_networks() -> None:
+    network = 'resource "google_compute_network" "n" {\n  name = var.place\n}\n'
+    hub = network + HUB.replace('"n"\n}', "google_compute_network.n.self_link\n}")
+    near, far = (hub + attachment(n, d) for n, d in (("a", FIRST), ("b", SECOND)))
+    found = outcomes({"one/main.tf": HOME + near, "two/main.tf": HOME + far})
+    assert found["google_compute_interconnect_attachment.a"]["zone"] == REDEPLOY
+    router = "google_compute_router.hub.id"
+    near, far = (attachment(n, d).replace(router, "var.place") for n, d in (("a", FIRST), ("b", SECOND)))
+    found = outcomes({"one/main.tf": HOME + near, "two/main.tf": HOME + far})
+    assert found["google_compute_interconnect_attachment.a"]["zone"] == REDEPLOY
+    assert five(near + far, "google_compute_interconnect_attachment.a")[2] == FAILOVER
+
+
 @pytest.mark.parametrize(("domain", "expected"), [
     ('"AVAILABILITY_DOMAIN_${count.index + 1}"', "unknown(var.place)"), ('"AVAILABILITY_DOMAIN_1"', REDEPLOY),
 ])  # fmt: skip

@@ -72,6 +72,7 @@ CLASSIC_VPN_GATEWAY = Profile(
 ATTACHMENT: Final = "google_compute_interconnect_attachment"
 CONNECTION: Final = "google_compute_interconnect"
 ROUTER: Final = "google_compute_router"
+NETWORK: Final = "google_compute_network"
 PLACE: Final = re.compile(r"(?:^|/)(\w+)-(zone\d+)-")
 """The city and the edge availability domain in the location of an interconnect: ``fra-zone1-58``."""
 
@@ -114,7 +115,7 @@ def _in_location(location: Value, cause: str) -> Value:
 
 
 @fact(
-    "another attachment of the network ends in another edge availability domain", reads=(CONNECTION, ROUTER),
+    "another attachment of the network ends in another edge availability domain", reads=(CONNECTION, ROUTER, NETWORK),
     remedy="add an attachment in another edge availability domain to the same network",
 )  # fmt: skip
 def in_two_domains(context: Context) -> Value:
@@ -122,8 +123,8 @@ def in_two_domains(context: Context) -> Value:
     here, network = context.resource, _network(context.resource, context)
 
     def backs_up(other: Resource) -> Value:
-        elsewhere = both(_is_on(other, context), lambda: _in_network(network, _network(other, context)))
-        return both(elsewhere, lambda: negate(equals(_domain(here, context), _domain(other, context))))
+        in_network = both(_is_on(other, context), lambda: _is_one(network, _network(other, context), here, other))
+        return both(in_network, lambda: negate(equals(_domain(here, context), _domain(other, context))))
 
     others = (o for o in context.estate.of_type(ATTACHMENT) if o.id != here.id)
     return either(_loop_varies(here, context), lambda: any_of(lambda o=o: backs_up(o) for o in others))  # type: ignore[misc]
@@ -140,9 +141,15 @@ def _loop_varies(attachment: Resource, context: Context) -> Value:
     return both(at_least(attachment.multiplicity, 2), lambda: several)
 
 
-def _in_network(one: Value, other: Value) -> Value:
-    """Whether two networks are one; what says none is in none."""
-    return False if None in (one, other) else equals(one, other)
+def _is_one(network: Value, other: Value, here: Resource, there: Resource) -> Value:
+    """Whether the networks of two attachments are one; what says none is in none.
+
+    What two roots leave open is not the same, even by the same name: each is given its own values.
+    """
+    is_open = isinstance(network, Unknown) or isinstance(other, Unknown)
+    if None in (network, other) or (is_open and here.root != there.root):
+        return False
+    return equals(network, other)
 
 
 ENABLED = attribute("admin_enabled", True, PROVIDER + "compute_interconnect_attachment").is_true
@@ -163,7 +170,7 @@ INTERCONNECT_ATTACHMENT = Profile(
     kind=Kind.CONNECTIVITY,
     stateful=False,
     component=ENABLED,
-    reads=(CONNECTION, ROUTER),
+    reads=(CONNECTION, ROUTER, NETWORK),
     instance=OTHER_DOMAIN,
     zone=OTHER_DOMAIN,
 )
