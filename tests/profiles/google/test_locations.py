@@ -57,7 +57,7 @@ def test_what_shows_that_a_location_is_none() -> None:
     ('resource "google_spanner_instance" "x" {\n name = "x"\n config = "regional-__REGION__"\n}',
      "google_spanner_instance.x", "region", "lost"),
     ('resource "google_spanner_instance" "x" {\n name = "x"\n config = "dual-region-germany1"\n}',
-     "google_spanner_instance.x", "region", "continues/failover"),
+     "google_spanner_instance.x", "region", "recovers/promotion"),
     ('resource "google_container_cluster" "x" {\n name = "x"\n location = "{{.place}}"\n enable_autopilot = false\n'
      ' initial_node_count = 1\n}',
      "google_container_cluster.x", "zone", "unknown(google_container_cluster.x.location)"),

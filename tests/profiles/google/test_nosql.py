@@ -63,7 +63,7 @@ resource "google_spanner_instance_config" "own" {
     (spanner(), "lost", "lost"),
     (spanner('"nam-eur-asia1"'), "lost", SERVICE),
     (spanner('"projects/shop/instanceConfigs/eur5"'), "lost", SERVICE),
-    (spanner('"dual-region-germany1"'), "lost", FAILOVER),
+    (spanner('"dual-region-germany1"'), "lost", PROMOTION),
     (spanner('var.ha ? "dual-region-japan1" : "regional-asia-northeast1"'), "lost", "unknown(var.ha)"),
     (spanner('"__CONFIG__"'), "lost", "unknown(google_spanner_instance.orders.config)"),
     (spanner('"regional-${var.place}"'), "lost", "lost"),

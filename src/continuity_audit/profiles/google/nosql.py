@@ -157,9 +157,10 @@ SPANNER_INSTANCE = Profile(
     region=(
         continues("service", "its configuration has replicas in several regions, and a quorum goes on",
                   when=spanner_over_regions, rto="0s-1m", source=SPANNER + "instance-configurations"),
-        continues("failover", "Google moves the quorum of its databases to the region that is left; whoever watches "
-                  "the quorum can do so sooner", when=spanner_in_two_regions, rto="1m-45m",
-                  source=SPANNER + "instance-configurations"),
+        # Google does it by itself within 45 minutes, which is longer than a takeover may take.
+        recovers("promotion", "somebody moves the quorum of its databases to the region that is left, or waits until "
+                 "Google does", when=spanner_in_two_regions, rto="1m-45m", rpo="0s",
+                 source=SPANNER + "instance-configurations"),
     ),
 )  # fmt: skip
 
