@@ -219,7 +219,7 @@ def test_scalars_as_kubectl_reads_them(tmp_path: Path) -> None:
     text = f"apiVersion: example.org/v1\nkind: Thing\nmetadata: {{name: x}}\nspec: {{v: [{', '.join(scalars)}]}}\n"
     (tmp_path / "x.yaml").write_text(text, "utf-8")
     command = ["kubectl", "label", "--local", "--dry-run=client", "-f", str(tmp_path / "x.yaml"), "a=b", "-o", "json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=240)
     expected = json.loads(done.stdout, parse_float=Decimal)["spec"]["v"]
     assert dict(zip(scalars, only(read(text)).values["spec"]["v"], strict=True)) == dict(  # type: ignore[index]
         zip(scalars, expected, strict=True)
