@@ -16,6 +16,7 @@ from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.backup_selections import own_account, selections
+from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.elements import Element, each
 from continuity_audit.profiles.places import (
     account_of,
@@ -27,7 +28,7 @@ from continuity_audit.profiles.places import (
 )
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import Named, each_named
-from continuity_audit.profiles.terms import Context, attribute, companions, fact, walk
+from continuity_audit.profiles.terms import Context, attribute, fact, walk
 
 DOCUMENT: Final = "https://docs.aws.amazon.com/aws-backup/latest/devguide/"
 ASSIGNING: Final = DOCUMENT + "assigning-resources.html"

@@ -16,10 +16,11 @@ from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.zones import zones, zones_of
+from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import each_named
-from continuity_audit.profiles.terms import Condition, Context, attribute, companions, fact, quantity, walk
+from continuity_audit.profiles.terms import Condition, Context, attribute, fact, quantity, walk
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
 ELASTICACHE: Final = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/"

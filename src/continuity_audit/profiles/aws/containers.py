@@ -35,12 +35,13 @@ from continuity_audit.profiles.aws.discovery import NAMESPACES, connected
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import READS as ROUTES
 from continuity_audit.profiles.aws.zones import zones, zones_of
+from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.elements import one_of
 from continuity_audit.profiles.node_pools import hold, repels
 from continuity_audit.profiles.places import different, place_in, region_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import every, mentioned, named_at
-from continuity_audit.profiles.terms import Context, attribute, companions, fact, quantity, walk
+from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 
 ECS: Final = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
 EKS: Final = "https://docs.aws.amazon.com/eks/latest/userguide/"

@@ -17,6 +17,7 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws import fsx
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.aws.zones import zones_of
+from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.places import (
     ZONE,
     account_of,
@@ -28,7 +29,7 @@ from continuity_audit.profiles.places import (
 )
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import Named, each_named
-from continuity_audit.profiles.terms import Context, Fact, Quantity, attribute, companions, walk
+from continuity_audit.profiles.terms import Context, Fact, Quantity, attribute, walk
 
 EFS: Final = "https://docs.aws.amazon.com/efs/latest/ug/"
 TYPES: Final = EFS + "features.html#file-system-type"

@@ -16,9 +16,10 @@ from continuity_audit.estate.logic import any_of, both, equals, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.aws.backup import READS, plan
+from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.elements import lists
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
-from continuity_audit.profiles.terms import Condition, Context, attribute, companions, fact, walk
+from continuity_audit.profiles.terms import Condition, Context, attribute, fact, walk
 
 FSX: Final = "https://docs.aws.amazon.com/fsx/latest/"
 WINDOWS: Final = FSX + "WindowsGuide/high-availability-multiAZ.html"

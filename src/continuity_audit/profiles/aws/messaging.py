@@ -16,11 +16,12 @@ from continuity_audit.estate.values import Value
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.routes import READS as ROUTES
 from continuity_audit.profiles.aws.zones import zones
+from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.elements import gathered
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import WELL_ARCHITECTED, Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import Named, each_named
-from continuity_audit.profiles.terms import ALWAYS, Condition, Context, attribute, companions, fact
+from continuity_audit.profiles.terms import ALWAYS, Condition, Context, attribute, fact
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
 SQS: Final = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"

@@ -14,9 +14,10 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.aws.global_clusters import MANAGED_USER, Clusters
+from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import Named, each_named
-from continuity_audit.profiles.terms import attribute, blocks, companions
+from continuity_audit.profiles.terms import attribute, blocks
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
 DYNAMODB: Final = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"

@@ -32,9 +32,10 @@ from continuity_audit.profiles.aws.bucket_replication import (
 )
 from continuity_audit.profiles.bucket_transfers import kept_at_google, transferred_to_google
 from continuity_audit.profiles.bucket_users import Use, unless_written_outside, uses
+from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import Named
-from continuity_audit.profiles.terms import Context, attribute, blocks, companions, fact
+from continuity_audit.profiles.terms import Context, attribute, blocks, fact
 
 S3: Final = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
 DURABILITY: Final = S3 + "DataDurability.html"

@@ -13,9 +13,10 @@ from continuity_audit.estate.model import Kind, Scenario
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.aws.global_clusters import MANAGED_USER, Clusters
+from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.terms import ALWAYS, Context, attribute, companions, fact
+from continuity_audit.profiles.terms import ALWAYS, Context, attribute, fact
 
 RDS: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/"
 AURORA: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/"

@@ -15,8 +15,9 @@ from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, over_zones
+from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.terms import Context, attribute, companions, fact
+from continuity_audit.profiles.terms import Context, attribute, fact
 
 SEARCH: Final = LEARN + "search/search-reliability"
 SYNAPSE: Final = LEARN + "synapse-analytics/sql-data-warehouse/backup-and-restore"

@@ -18,11 +18,12 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.backup import PROTECTED_SHARE, READS, plan
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER
+from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import in_another_account, in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import Named, each_meant, every, meant
-from continuity_audit.profiles.terms import Condition, Context, Fact, Feasible, attribute, companions, fact
+from continuity_audit.profiles.terms import Condition, Context, Fact, Feasible, attribute, fact
 
 STORAGE: Final = LEARN + "storage/"
 REDUNDANCY: Final = STORAGE + "common/storage-redundancy"

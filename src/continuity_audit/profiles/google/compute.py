@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from continuity_audit.estate.logic import any_of, at_least, both, either
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
+from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import PROVIDER
 from continuity_audit.profiles.google.routed_records import OTHER_STACK
@@ -26,7 +27,7 @@ from continuity_audit.profiles.google.serving import (
 )
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import mentioned
-from continuity_audit.profiles.terms import Context, attribute, companions, fact, walk
+from continuity_audit.profiles.terms import Context, attribute, fact, walk
 
 COMPUTE: Final = "https://docs.cloud.google.com/compute/docs/"
 RESTART: Final = COMPUTE + "instances/setting-vm-host-options"

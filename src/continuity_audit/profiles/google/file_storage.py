@@ -11,12 +11,13 @@ from typing import Final
 from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.values import Value
+from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.google.backup import READS, plan
 from continuity_audit.profiles.google.locations import outside_region_of, place_at
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import meant
-from continuity_audit.profiles.terms import Context, attribute, companions, fact
+from continuity_audit.profiles.terms import Context, attribute, fact
 
 FILESTORE: Final = "https://docs.cloud.google.com/filestore/docs/"
 NETAPP: Final = "https://docs.cloud.google.com/netapp/volumes/docs/"

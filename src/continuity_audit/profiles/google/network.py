@@ -15,11 +15,12 @@ from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.companion_terms import TURN, companions
 from continuity_audit.profiles.google.dependencies import ADDRESSES
 from continuity_audit.profiles.google.locations import PROVIDER
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import meant
-from continuity_audit.profiles.terms import TURN, Context, attribute, companions, fact
+from continuity_audit.profiles.terms import Context, attribute, fact
 
 NAT: Final = "https://docs.cloud.google.com/nat/docs/overview"
 CONNECTIVITY: Final = "https://docs.cloud.google.com/network-connectivity/docs/"

@@ -16,11 +16,12 @@ from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.google.locations import PROVIDER, over_regions, texts
 from continuity_audit.profiles.places import SEVERAL_REGIONS, different, google_place, google_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import each_meant, meant
-from continuity_audit.profiles.terms import Condition, Context, attribute, blocks, companions, fact, walk
+from continuity_audit.profiles.terms import Condition, Context, attribute, blocks, fact, walk
 
 SPANNER: Final = "https://docs.cloud.google.com/spanner/docs/"
 BIGTABLE: Final = "https://docs.cloud.google.com/bigtable/docs/"
