@@ -19,11 +19,11 @@ from continuity_audit.estate.kinds import (
     is_collection,
     part_of,
 )
-from continuity_audit.estate.logic import as_number, equals, if_else
+from continuity_audit.estate.logic import as_number, equals
 from continuity_audit.estate.parts import causes_of, is_known, is_sure, kind_of, unmark
 from continuity_audit.estate.values import Choice, Reference, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.convert import cast, common_kind, parse_number
-from continuity_audit.parsers.terraform.functions.elements import MAX_TOLD_APART, member
+from continuity_audit.parsers.terraform.functions.elements import MAX_TOLD_APART, member, picked
 from continuity_audit.parsers.terraform.functions.text import number_text
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Instances, on_branches
 
@@ -130,10 +130,7 @@ def _one_of(elements: tuple[Value, ...], key: Unknown, keys: tuple[str, ...] = (
     if elements and all(is_known(e) and equals(e, elements[0]) is True for e in elements):
         return elements[0]
     if keys and len(keys) <= MAX_TOLD_APART and not key.reference:
-        result: Value = elements[-1]
-        for name, element in reversed(list(zip(keys[:-1], elements[:-1], strict=True))):
-            result = if_else(equals(key, name), lambda e=element: e, lambda r=result: r)  # type: ignore[misc]
-        return result
+        return picked(key, list(zip(keys[:-1], elements[:-1], strict=True)), elements[-1])
     causes = key.causes.union(*(causes_of(e) for e in elements)) if elements else key.causes
     chosen = Unknown(causes, f"{key_of(elements)}[{key.key}]")
     instances = [element for element in elements if isinstance(element, Instance)]

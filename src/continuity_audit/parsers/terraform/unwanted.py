@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Final
 
 from continuity_audit.estate.data_sources import is_telling
 from continuity_audit.estate.model import DATA
 from continuity_audit.parsers.terraform.directory import Directory
 from continuity_audit.parsers.terraform.files import Block
+from continuity_audit.parsers.terraform.modules import MAX_MODULE_DEPTH
 from continuity_audit.parsers.terraform.session import Project
 from continuity_audit.parsers.terraform.syntax import Literal
-
-MAX_DEPTH: Final = 30
-"""So many modules inside of one another are looked through; what is deeper may be wanted."""
 
 
 def unwanted(
@@ -25,7 +22,7 @@ def unwanted(
     Args:
         path: the path of the call (``module.a.module.b``)
     """
-    return _unwanted(project, caller, path, call, wanted, MAX_DEPTH)
+    return _unwanted(project, caller, path, call, wanted, MAX_MODULE_DEPTH)
 
 
 def _unwanted(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Final
@@ -138,9 +139,14 @@ def _looked_up(mapping: dict[str, Value], key: Unknown, otherwise: tuple[Value, 
         return values[0]
     if not otherwise or len(mapping) > MAX_TOLD_APART or key.reference:
         return opaque("lookup", (mapping, key, *otherwise), kind=kind)
-    result = otherwise[0]
-    for name in reversed(mapping):
-        result = if_else(equals(key, name), lambda n=name: secrecy.named(n, mapping[n]), lambda r=result: r)  # type: ignore[misc]
+    return picked(key, [(name, secrecy.named(name, value)) for name, value in mapping.items()], otherwise[0])
+
+
+def picked(key: Unknown, parts: Sequence[tuple[str, Value]], otherwise: Value) -> Value:
+    """What a key that is open picks: each part where it is its name, and something else elsewhere."""
+    result = otherwise
+    for name, part in reversed(parts):
+        result = if_else(equals(key, name), lambda p=part: p, lambda r=result: r)  # type: ignore[misc]
     return result
 
 
