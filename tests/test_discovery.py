@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from continuity_audit.discovery import DiscoveryError, Skipped, Tree, Unread, discover
 
@@ -21,6 +22,11 @@ def lay(base: Path, files: Mapping[str, str | bytes]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode() if isinstance(text, str) else text)
     return base
+
+
+def files(tree: Tree) -> Tree:
+    """What was found, without what the files hold."""
+    return replace(tree, contents={})
 
 
 def skipped(tree: Tree) -> dict[str, str]:
@@ -49,7 +55,7 @@ def test_sorts_a_repository_by_what_its_files_are(tmp_path: Path) -> None:
             "README.md": "apiVersion: v1\nkind: Pod\n",
         },
     )
-    assert discover([tmp_path]) == Tree(
+    assert files(discover([tmp_path])) == Tree(
         base=tmp_path,
         terraform={
             ".": ("main.tf",),
@@ -63,6 +69,19 @@ def test_sorts_a_repository_by_what_its_files_are(tmp_path: Path) -> None:
         module_manifests=("infra/.terraform/modules/modules.json",),
         skipped=(Skipped("infra/.terraform", "Terraform's working folder"),),
     )
+
+
+def test_no_file_of_terraform_is_read_twice_while_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("continuity_audit.discovery.walk.MOST_KEPT", 10)
+    tree = discover([lay(tmp_path, {"a.tf": "a = 123", "b.tf": "b = 123", "c.tf": "", "d.yaml": MANIFEST})])
+    lay(tmp_path, {"a.tf": "a = 4", "b.tf": "b = 4", "c.tf": "c = 4"})
+    assert {file: tree.read(file) for file in ("a.tf", "b.tf", "c.tf")} == {
+        "a.tf": b"a = 123",
+        "b.tf": b"b = 4",
+        "c.tf": b"",
+    }
 
 
 def test_tree_pickles(tmp_path: Path) -> None:
@@ -171,7 +190,7 @@ def test_json_schema_that_describes_manifests_is_none(tmp_path: Path) -> None:
 def test_several_paths_have_the_nearest_common_folder_as_base(tmp_path: Path) -> None:
     lay(tmp_path, {"x/infra/main.tf": "", "x/k8s/a.yaml": MANIFEST, "x/k8s/b.yaml": MANIFEST, "x/other/main.tf": ""})
     tree = discover([tmp_path / "x/infra", tmp_path / "x/k8s/a.yaml", tmp_path / "x/infra"])
-    assert tree == Tree(base=tmp_path / "x", terraform={"infra": ("infra/main.tf",)}, manifests=("k8s/a.yaml",))
+    assert files(tree) == Tree(base=tmp_path / "x", terraform={"infra": ("infra/main.tf",)}, manifests=("k8s/a.yaml",))
 
 
 def test_single_files(tmp_path: Path) -> None:
@@ -244,7 +263,7 @@ def test_links_to_folders_lead_to_the_folder_that_holds_the_files(tmp_path: Path
 def test_link_as_the_named_path(tmp_path: Path) -> None:
     lay(tmp_path, {"real/main.tf": ""})
     (tmp_path / "link").symlink_to("real")
-    assert discover([tmp_path / "link"]) == Tree(base=tmp_path / "real", terraform={".": ("main.tf",)})
+    assert files(discover([tmp_path / "link"])) == Tree(base=tmp_path / "real", terraform={".": ("main.tf",)})
 
 
 def test_pipes_and_sockets_are_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,12 +136,17 @@ def effective_of(needs: Needs, own: Mapping[str, Verdict], reach: Reach) -> dict
     Unknowns are taken at their worst and at their best; only where both agree is the outcome known.
     """
     ways: KnownWays = {}
-    lows = _worse(needs, {name: verdict.worst for name, verdict in own.items()}, reach.perhaps, ways)
-    highs = _worse(needs, {name: verdict.best for name, verdict in own.items()}, reach.surely, ways)
+    worst = {name: verdict.worst for name, verdict in own.items()}
+    best = {name: verdict.best for name, verdict in own.items()}
+    lows = _worse(needs, worst, reach.perhaps, ways)
+    highs = lows if best == worst and reach.surely == reach.perhaps else _worse(needs, best, reach.surely, ways)
     found: dict[str, Effective] = {}
     for name, verdict in own.items():
-        low, low_chain = lows.get(name) or (verdict.worst, ())
-        high, high_chain = highs.get(name) or (verdict.best, ())
+        if name not in lows and name not in highs:
+            found[name] = _ITS_OWN[worst[name] if worst[name] is best[name] else Outcome.UNKNOWN]
+            continue
+        low, low_chain = lows.get(name) or (worst[name], ())
+        high, high_chain = highs.get(name) or (best[name], ())
         if low is not high:
             found[name] = Effective(Outcome.UNKNOWN, low_chain if verdict.outcome is not Outcome.UNKNOWN else ())
         else:

@@ -21,6 +21,7 @@ PHRASES: Final = (
     "build-artifacts", "ci-artifacts", "pipeline-artifacts", "codepipeline", "codebuild", "build-cache", "ci-cache",
 )  # fmt: skip
 """Words that follow each other in the name of a bucket that only supports building or observing."""
+_WORD: Final = re.compile(r"[a-z0-9]+")
 LOCKS: Final = frozenset({"lock", "locks", "locking"})
 TERRAFORM: Final = frozenset({"terraform", "tf", "tfstate", "state"})
 
@@ -104,14 +105,10 @@ def supports_only(component: Component) -> bool:
     """
     if component.kind is Kind.REGISTRY:
         return True
-    names = [_words(component.resource.name), _words(component.name)]
+    if component.kind not in (Kind.OBJECT_STORAGE, Kind.DATABASE):
+        return False
+    names = [_WORD.findall(name.lower()) for name in (component.resource.name, component.name)]
     if component.kind is Kind.OBJECT_STORAGE:
         whole = component.resource.name.lower() in WHOLE_NAMES
         return whole or any(f"-{phrase}-" in f"-{'-'.join(words)}-" for phrase in PHRASES for words in names)
-    if component.kind is Kind.DATABASE:
-        return any(LOCKS.intersection(words) and TERRAFORM.intersection(words) for words in names)
-    return False
-
-
-def _words(name: str) -> list[str]:
-    return [word for word in re.split(r"[^a-z0-9]+", name.lower()) if word]
+    return any(LOCKS.intersection(words) and TERRAFORM.intersection(words) for words in names)

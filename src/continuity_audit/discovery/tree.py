@@ -73,6 +73,8 @@ class Tree(Struct, frozen=True, kw_only=True):
     unread: tuple[Unread, ...] = ()
     texts: Mapping[str, bytes] = field(default_factory=dict)
     """What is not on disk, by the name that stands for its path: standard input."""
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+    """What some files held when they were found: none of them is read twice."""
 
     def read(self, path: str) -> bytes:
         """The bytes of a file of the tree.
@@ -80,8 +82,9 @@ class Tree(Struct, frozen=True, kw_only=True):
         Raises:
             OSError: it cannot be read.
         """
-        if path in self.texts:
-            return self.texts[path]
+        held = self.texts.get(path, self.contents.get(path))
+        if held is not None:
+            return held
         with open(os.path.join(self.base, path), "rb", buffering=0) as file:
             return file.readall()
 

@@ -29,6 +29,8 @@ _WORKING_FOLDERS = {
 }
 _COPIES = {name: _WORKING_FOLDERS[name] for name in (".terraform", ".terragrunt-cache")}
 """Those that hold copies only, and that stay out of every audit."""
+MOST_KEPT = 64 * 1024 * 1024
+"""Bytes of files that are kept from the walk on; what is more is read again where it is needed."""
 _STDIN = Path("-")
 STANDARD_INPUT = "<stdin>"
 """What standard input is called where a file would have its path."""
@@ -90,6 +92,8 @@ class _Walk:
         self._unread: dict[str, Unread] = {}
         self._other_json: set[str] = set()
         self._texts: dict[str, bytes] = {}
+        self._contents: dict[str, bytes] = {}
+        self._room = MOST_KEPT
 
     def take_standard_input(self, data: bytes) -> None:
         """Takes what came on standard input: manifests or a plan."""
@@ -133,6 +137,7 @@ class _Walk:
             skipped=tuple(sorted(Skipped(path, reason) for path, reason in self._skipped.items())),
             unread=tuple(sorted(self._unread.values())),
             texts=self._texts,
+            contents=self._contents,
         )
 
     def _walk(self, top: str, above: Ignores) -> None:
@@ -225,7 +230,8 @@ class _Walk:
         match form:
             case Form.TERRAFORM | Form.TFVARS:
                 try:
-                    recognise.refuse_unless_utf8(recognise.read(path))
+                    data = recognise.read(path)
+                    recognise.refuse_unless_utf8(data)
                 except ReadError as refused:
                     if refused.reason == recognise.ENCRYPTED and form is Form.TFVARS:
                         self._encrypted.add(self._relative(path))
@@ -234,10 +240,17 @@ class _Walk:
                         self._refuse(path, refused.reason, refused.line)
                 else:
                     self._found[form].add(self._relative(path))
+                    self._keep(path, data)
             case Form.TERRAGRUNT | Form.CHART | Form.KUSTOMIZATION:
                 self._found[form].add(self._relative(path))
             case Form.YAML | Form.JSON | Form.OTHER:
                 self._take_text(path, form, named=named)
+
+    def _keep(self, path: str, data: bytes) -> None:
+        """Keep what a file holds, while there is room: it is parsed, and looked through for comments to the audit."""
+        if len(data) <= self._room:
+            self._room -= len(data)
+            self._contents[self._relative(path)] = data
 
     def _take_text(self, path: str, form: Form, *, named: bool) -> None:
         try:

@@ -173,7 +173,7 @@ class Estate:
         """The one resource that bears a name, or that an ARN or URL-like path ends in."""
         names = [text]
         if ":" in text or "/" in text:
-            names += [re.split(r"[:/]", text)[-1], text.rsplit(":", 1)[-1]]
+            names += [text.replace("/", ":").rpartition(":")[2], text.rsplit(":", 1)[-1]]
         bearers = [r for name in names for r in self._by_name.get(name, ())]
         bearers = bearers or [r for name in names for r in self._elsewhere_by_name.get(name, ())]
         return self._one_of([r for r in bearers if _is(r, types) and _fits(text, r)], near)

@@ -298,16 +298,16 @@ class Verdict(Struct, frozen=True, kw_only=True):
     @property
     def worst(self) -> Outcome:
         """The outcome, an unknown one at its worst."""
-        return min(self.possible, key=lambda o: o.rank, default=Outcome.LOST) if self._open else self.outcome
+        if self.outcome is not Outcome.UNKNOWN:
+            return self.outcome
+        return min(self.possible, key=lambda o: o.rank, default=Outcome.LOST)
 
     @property
     def best(self) -> Outcome:
         """The outcome, an unknown one at its best."""
-        return max(self.possible, key=lambda o: o.rank, default=Outcome.CONTINUES) if self._open else self.outcome
-
-    @property
-    def _open(self) -> bool:
-        return self.outcome is Outcome.UNKNOWN
+        if self.outcome is not Outcome.UNKNOWN:
+            return self.outcome
+        return max(self.possible, key=lambda o: o.rank, default=Outcome.CONTINUES)
 
 
 class Placement(Struct, frozen=True):

@@ -180,8 +180,9 @@ def _holds_text(value: Value) -> bool:
 
 def unmark(value: Value) -> Value:
     """The value without its own mark (marks deeper inside stay); a null without its type."""
-    plain = value.value if isinstance(value, Sensitive) else value
-    return None if isinstance(plain, Null) else plain
+    if isinstance(value, Sensitive):
+        value = value.value
+    return None if isinstance(value, Null) else value
 
 
 def marks_in(value: Value) -> list[Sensitive]:

@@ -19,11 +19,11 @@ from continuity_audit.estate.trees import choose
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 
 WORDS: Final = (
-    r"passw(?:or)?d|passwd|passphrase|passcode|(?<![a-z])pw(?:d)?(?![a-z])|secret|sensitive|token|credential|private[-_.]?key"
+    r"passw(?:or)?d|passwd|passphrase|passcode|pw(?<![a-z]pw)(?:d)?(?![a-z])|secret|sensitive|token|credential|private[-_.]?key"
     r"|api[-_.]?key|access[-_.]?key|account[-_.]?key|shared[-_.]?(?:access[-_.]?)?key|signing[-_.]?key|auth[-_.]?key"
-    r"|pre[-_.]?shared|(?<![a-z])psk(?![a-z])|conn(?:ection)?[-_.]?str(?:ing)?"
+    r"|pre[-_.]?shared|psk(?<![a-z]psk)(?![a-z])|conn(?:ection)?[-_.]?str(?:ing)?"
 )
-"""A name with one of these in it speaks of secrets."""
+"""A name with one of these in it speaks of secrets. Each begins with a letter: a search skips to where one stands."""
 
 SHORT: Final = 400
 """Characters of a text that is remembered with what may be shown of it."""
@@ -31,7 +31,8 @@ SHORT: Final = 400
 HIDDEN: Final = "…"
 """Stands in a text where a secret stood."""
 
-_SPEAKS: Final = re.compile(WORDS, re.I)
+_SPEAKS: Final = re.compile(WORDS)
+"""Is asked about what is folded to small letters, which is many times faster than a search for either."""
 _NAMES_ANOTHER: Final = re.compile(
     r"(?:names?|refs?|references?|namespaces?|paths?|files?|mode|providers?|class|types?|kind|ur[li]s?|arns?|ids?|identifiers?"
     r"|length|size|count|versions?|polic(?:y|ies)|managers?|operator|seconds|minutes|hours|days|ttl|lifetime|expir(?:y|ation)"
@@ -87,8 +88,9 @@ _SHAPES: Final = re.compile(
     r"|AIza[\w-]{35}|SG\.[\w-]{16,}\.[\w-]{16,}|npm_\w{36}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)"
 )
 _SUSPECT: Final = re.compile(
-    rf"{WORDS}|://|authorization|-----BEGIN|gh[pousr]_|github_pat_|glpat-|xox|k_live_|hvs\.|AIza|SG\.|npm_|eyJ", re.I
+    rf"{WORDS}|://|authorization|-----begin|gh[pousr]_|github_pat_|glpat-|xox|k_live_|hvs\.|aiza|sg\.|npm_|eyj"
 )
+"""Is asked about folded letters, too."""
 _REFERENCE: Final = re.compile(r"(?:(?:var|local|module|data|each|path|dependency)\.|\w+_\w+\.\w)")
 _ASSIGNS: Final = re.compile(r"[=:]")
 
@@ -96,13 +98,13 @@ _ASSIGNS: Final = re.compile(r"[=:]")
 @lru_cache(maxsize=8192)
 def speaks_of_secrets(name: str) -> bool:
     """Whether a name has to do with secrets: what bears it is not shown, whatever it is."""
-    return _SPEAKS.search(name) is not None
+    return _SPEAKS.search(name.casefold()) is not None
 
 
 @lru_cache(maxsize=8192)
 def is_secret_name(name: str) -> bool:
     """Whether a key, an attribute or a variable is named like a secret value, not like a reference to one."""
-    return _SPEAKS.search(name) is not None and not _NAMES_ANOTHER.search(name)
+    return _SPEAKS.search(name.casefold()) is not None and not _NAMES_ANOTHER.search(name)
 
 
 def holds_secret(kind: str, attribute: str) -> bool:
@@ -239,7 +241,7 @@ def _shown_before(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    if _SUSPECT.search(text) is None:
+    if _SUSPECT.search(text.casefold()) is None:
         return text
     if "-----BEGIN" in text:
         text = _PEM.compiled.sub(rf"\1{HIDDEN}\2", text)
@@ -271,5 +273,7 @@ def _is_reference(value: str, quoted: bool) -> bool:
 def may_tell(line: str) -> bool:
     """Whether a line of code may hold a secret, so that it is not quoted: it speaks of one and assigns something."""
     return bool(
-        without_secrets(line) != line or _LOGIN.search(line) or (_SPEAKS.search(line) and _ASSIGNS.search(line))
+        without_secrets(line) != line
+        or _LOGIN.search(line)
+        or (_SPEAKS.search(line.casefold()) and _ASSIGNS.search(line))
     )

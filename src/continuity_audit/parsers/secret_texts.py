@@ -19,7 +19,7 @@ LEAST: Final = 3
 """Fewer characters are no secret."""
 
 _WORD: Final = re.compile(WORDS, re.I)
-_BEGINNINGS: Final = tuple(dict.fromkeys(re.findall(r"(?:^|\|)(?:\(\?<!\[a-z\]\))?([a-z]+)", WORDS)))
+_BEGINNINGS: Final = tuple(dict.fromkeys(re.findall(r"(?:^|\|)([a-z]+)", WORDS)))
 """What the words begin with: looked for as such, which is many times faster than the pattern."""
 _AFTER: Final = re.compile(
     r"(?P<name>[\w.-]{0,100})(?:\\?[\"']\]?\s*(?:=>|[=:])|\]?\s*=>|\s*=(?!=)|\s*:(?=\s))[ \t]*(?P<value>.*)"
