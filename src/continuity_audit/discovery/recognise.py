@@ -152,16 +152,17 @@ def _read(path: str, longest: int, *, whole: bool = True) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise ReadError(in_words(error)) from None
-    with open(descriptor, "rb", buffering=0) as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise ReadError(NOT_REGULAR)
         if whole and status.st_size > longest:
             raise ReadError(TOO_LONG)
-        try:
-            data = file.read(min(longest, status.st_size)) or b""
-        except OSError as error:
-            raise ReadError(in_words(error)) from None
+        data = os.read(descriptor, min(longest, status.st_size))
+    except OSError as error:
+        raise ReadError(in_words(error)) from None
+    finally:
+        os.close(descriptor)
     if data.startswith(b"\0GITCRYPT\0"):
         raise ReadError(ENCRYPTED)
     return data
