@@ -65,6 +65,67 @@ resource "aws_kinesis_firehose_delivery_stream" "lake" {
     assert components(text)["aws_kinesis_firehose_delivery_stream.lake"].needs == (".::aws_s3_bucket.lake",)
 
 
+def delivering(destination: str, mode: str, block: str = "s3_configuration", bucket: str = "aws_s3_bucket.b.arn") -> str:
+    """A stream with a bucket beside its destination."""
+    return f"""
+variable "mode" {{
+  type = string
+}}
+resource "aws_s3_bucket" "b" {{
+  bucket = "failed"
+}}
+resource "aws_lambda_function" "shape" {{
+  function_name = "shape"
+}}
+resource "aws_kinesis_firehose_delivery_stream" "s" {{
+  name        = "s"
+  destination = "{destination}"
+  {destination}_configuration {{
+    {mode}
+    {block} {{
+      bucket_arn = {bucket}
+    }}
+    processing_configuration {{
+      enabled = true
+      processors {{
+        type = "Lambda"
+        parameters {{
+          parameter_name  = "LambdaArn"
+          parameter_value = aws_lambda_function.shape.arn
+        }}
+      }}
+    }}
+  }}
+}}
+"""
+
+
+BUCKET, FUNCTION = ".::aws_s3_bucket.b", ".::aws_lambda_function.shape"
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        (delivering("http_endpoint", 's3_backup_mode = "FailedDataOnly"'), (FUNCTION,)),
+        (delivering("http_endpoint", ""), (FUNCTION,)),
+        (delivering("http_endpoint", "", bucket='"arn:aws:s3:::failed"'), (FUNCTION,)),
+        (delivering("http_endpoint", "", bucket='"arn:aws:s3:::${aws_s3_bucket.b.id}"'), (FUNCTION,)),
+        (delivering("http_endpoint", 's3_backup_mode = "AllData"'), (FUNCTION, BUCKET)),
+        (delivering("http_endpoint", "s3_backup_mode = var.mode"), (FUNCTION, BUCKET)),
+        (delivering("splunk", 's3_backup_mode = "FailedEventsOnly"'), (FUNCTION,)),
+        (delivering("splunk", 's3_backup_mode = "AllEvents"'), (FUNCTION, BUCKET)),
+        (delivering("opensearch", 's3_backup_mode = "AllDocuments"'), (FUNCTION, BUCKET)),
+        (delivering("redshift", ""), (FUNCTION, BUCKET)),
+        (delivering("extended_s3", 's3_backup_mode = "Enabled"', "s3_backup_configuration"), (FUNCTION, BUCKET)),
+        (delivering("iceberg", ""), (FUNCTION, BUCKET)),
+    ],
+)
+def test_a_delivery_stream_runs_on_without_the_bucket_for_what_it_cannot_deliver(
+    text: str, needs: tuple[str, ...]
+) -> None:
+    assert components(text)["aws_kinesis_firehose_delivery_stream.s"].needs == needs
+
+
 # --- MSK ----------------------------------------------------------------------------------------------------------
 
 VARIABLES = """

@@ -30,7 +30,7 @@ from continuity_audit.profiles.aws.messaging import in_another_place
 from continuity_audit.profiles.elements import each, lists
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.references import Named, each_named
+from continuity_audit.profiles.references import Named, each_named, every, named_at
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
@@ -79,14 +79,37 @@ DELIVERED_BY: Final = (
 NAMED_BY: Final = ("bucket_arn", "s3_configuration.bucket_arn", "domain_arn", "kinesis_stream_arn", "msk_cluster_arn")
 
 
+BACKED_UP_BY_MODE: Final = (
+    "opensearch_configuration", "elasticsearch_configuration", "opensearchserverless_configuration",
+    "http_endpoint_configuration", "splunk_configuration", "snowflake_configuration",
+)  # fmt: skip
+"""Destinations beside which a bucket takes what cannot be delivered or, if its mode says so, every record."""
+ONLY_FAILED: Final = ("FailedDataOnly", "FailedDocumentsOnly", "FailedEventsOnly")
+"""The modes, one of which is each destination's default, by which the bucket takes only what cannot be delivered.
+
+A stream pauses only where neither its destination nor this bucket takes a record, and so runs on without the bucket.
+Source: https://docs.aws.amazon.com/firehose/latest/dev/retry.html
+"""
+
+
 def destinations(context: Context) -> Iterable[Resource]:
     """What a delivery stream reads from and delivers to, and the function that transforms its records."""
-    stream = context.resource
+    stream, estate = context.resource, context.estate
+    left = {bucket.id for bucket in _only_for_failed(stream, estate)}
     for name in SOURCES_AND_DESTINATIONS:
         for path in NAMED_BY:
-            yield from context.estate.named(walk(stream.values.get(name), path), *DELIVERED_BY, near=stream)
+            named = estate.named(walk(stream.values.get(name), path), *DELIVERED_BY, near=stream)
+            yield from (r for r in named if r.id not in left)
         for reference in stream.references.get(name, ()):
-            yield from (r for r in context.estate.referred(reference, stream) if r.type in DELIVERED_BY)
+            referred = estate.referred(reference, stream)
+            yield from (r for r in referred if r.type in DELIVERED_BY and r.id not in left)
+
+
+def _only_for_failed(stream: Resource, estate: Estate) -> Iterator[Resource]:
+    """The buckets that take only what a stream cannot deliver."""
+    for name in BACKED_UP_BY_MODE:
+        if all(mode in ONLY_FAILED for mode in every(stream.values, f"{name}.s3_backup_mode")):
+            yield from named_at(stream, f"{name}.s3_configuration.bucket_arn", estate, "aws_s3_bucket")
 
 
 DELIVERY_STREAM = Profile(
