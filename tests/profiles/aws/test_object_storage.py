@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from profiles.audit_text import outcomes
+from continuity_audit.estate.model import Scenario
+from profiles.audit_text import components, outcomes
 from profiles.aws.buckets import ELSEWHERE, HOME, PLAIN, of, replication, versioned
 
 
@@ -301,34 +302,67 @@ def test_a_policy_document_of_a_module_that_gets_the_bucket_by_an_argument() -> 
     assert outcomes(files)["aws_s3_bucket.home"] == PLAIN
 
 
-def test_a_backup_plan_covers_a_bucket() -> None:
-    text = (
-        HOME
-        + """
-    resource "aws_s3_bucket" "home" {
-      tags = { backup = "daily" }
-    }
-    resource "aws_backup_vault" "v" { name = "v" }
-    resource "aws_backup_plan" "p" {
+def backed_up(versioning: str, elsewhere: bool = True) -> str:
+    """A bucket that a backup plan selects by its tag, and perhaps copies to another region."""
+    copied = "copy_action { destination_vault_arn = aws_backup_vault.far.arn }" if elsewhere else ""
+    return f"""
+    {HOME}
+    {ELSEWHERE}
+    variable "status" {{ type = string }}
+    {versioning}
+    resource "aws_s3_bucket" "home" {{
+      bucket = "home"
+      tags   = {{ backup = "daily" }}
+    }}
+    resource "aws_backup_vault" "v" {{ name = "v" }}
+    resource "aws_backup_vault" "far" {{
+      provider = aws.dr
+      name     = "far"
+    }}
+    resource "aws_backup_plan" "p" {{
       name = "p"
-      rule {
+      rule {{
         rule_name         = "daily"
         target_vault_name = aws_backup_vault.v.name
-      }
-    }
-    resource "aws_backup_selection" "s" {
+        {copied}
+      }}
+    }}
+    resource "aws_backup_selection" "s" {{
       name         = "s"
       plan_id      = aws_backup_plan.p.id
       iam_role_arn = "arn:aws:iam::111111111111:role/backup"
-      selection_tag {
+      selection_tag {{
         type  = "STRINGEQUALS"
         key   = "backup"
         value = "daily"
-      }
-    }
+      }}
+    }}
     """
-    )
-    assert of(text) == {**PLAIN, "data": "recovers/restore"}
+
+
+RESTORED = {**PLAIN, "data": "recovers/restore", "region": "recovers/restore"}
+OPEN = "unknown(var.status)"
+
+
+@pytest.mark.parametrize(
+    ("versioning", "expected"),
+    [
+        (versioned("home"), RESTORED),
+        (versioned("home", '"Suspended"'), PLAIN),
+        ("", PLAIN),
+        (versioned("home", "var.status"), {**PLAIN, "data": OPEN, "region": OPEN}),
+    ],
+)
+def test_a_backup_plan_takes_only_a_bucket_with_versioning(versioning: str, expected: dict[str, str]) -> None:
+    assert of(backed_up(versioning)) == expected
+
+
+@pytest.mark.parametrize(("text", "why"), [
+    (backed_up(""), "AWS Backup takes only buckets with versioning on"),
+    (backed_up(versioned("home"), elsewhere=False), "no copy of its data outside the region is known to the code"),
+])  # fmt: skip
+def test_why_a_backup_plan_is_no_copy_elsewhere(text: str, why: str) -> None:
+    assert components(text)["aws_s3_bucket.home"].outcomes[Scenario.REGION].why == why
 
 
 def test_a_directory_bucket_lies_in_one_zone() -> None:

@@ -65,7 +65,9 @@ resource "aws_kinesis_firehose_delivery_stream" "lake" {
     assert components(text)["aws_kinesis_firehose_delivery_stream.lake"].needs == (".::aws_s3_bucket.lake",)
 
 
-def delivering(destination: str, mode: str, block: str = "s3_configuration", bucket: str = "aws_s3_bucket.b.arn") -> str:
+def delivering(
+    destination: str, mode: str, block: str = "s3_configuration", bucket: str = "aws_s3_bucket.b.arn"
+) -> str:
     """A stream with a bucket beside its destination."""
     return f"""
 variable "mode" {{

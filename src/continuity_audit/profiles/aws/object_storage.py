@@ -9,12 +9,14 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import OUTSIDE, Kind, Outcome, Resource, Scenario
 from continuity_audit.estate.parts import leaves, unmark
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.aws.backup import READS, plan
+from continuity_audit.profiles.aws.backup import READS, covered_by_plan, plan
 from continuity_audit.profiles.aws.bucket_replication import (
     RETAINED,
     RETAINED_INLINE,
@@ -48,6 +50,7 @@ ACCESS_POINT_ROUTES: Final = S3 + "FailoverConfiguration.html"
 DIRECTORY_BUCKETS: Final = S3 + "directory-bucket-high-performance.html"
 TABLE_BUCKETS: Final = S3 + "s3-tables-buckets.html"
 REDIRECTS: Final = S3 + "how-to-page-redirect.html"
+BACKUPS: Final = "https://docs.aws.amazon.com/aws-backup/latest/devguide/s3-backups.html"
 TRANSFER: Final = "https://docs.cloud.google.com/storage-transfer/docs/overview"
 OBJECTS_IN_CODE: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_object"
 
@@ -64,6 +67,18 @@ LOCKABLE = attribute("object_lock_enabled", False, OBJECT_LOCK).is_true | attrib
 # --- locks --------------------------------------------------------------------------------------------------------
 
 LOCKED = companions("aws_s3_bucket_object_lock_configuration").any(RETAINED) | RETAINED_INLINE
+
+# --- backups ------------------------------------------------------------------------------------------------------
+
+BY_REPLICATION = in_a_replication & ~SUSPENDED
+VERSIONED = VERSIONS_KEPT | VERSIONS_KEPT_INLINE | LOCKABLE | LOCKED | BY_REPLICATION
+UNTAKEN = lost("AWS Backup takes only buckets with versioning on", when=covered_by_plan & ~VERSIONED, source=BACKUPS)
+
+
+def versioned_plan(scenario: Scenario) -> tuple[Claim, ...]:
+    """The rungs that AWS Backup adds: it takes a bucket only with versioning on."""
+    return (*(replace(claim, when=VERSIONED & claim.when) for claim in plan(scenario)), UNTAKEN)
+
 
 # --- storage classes ----------------------------------------------------------------------------------------------
 
@@ -240,16 +255,16 @@ BUCKET = Profile(
                  when=VERSIONS_KEPT | VERSIONS_KEPT_INLINE, rto="5m-8h", source=VERSIONING),
         recovers("restore", "Object Lock keeps versioning on for good", when=LOCKABLE | LOCKED, rto="5m-8h",
                  source=OBJECT_LOCK),
-        recovers("restore", "replication is only accepted with versioning on, at both ends",
-                 when=in_a_replication & ~SUSPENDED, rto="5m-8h", source=REPLICATION),
-        *plan(Scenario.DATA),
+        recovers("restore", "replication is only accepted with versioning on, at both ends", when=BY_REPLICATION,
+                 rto="5m-8h", source=REPLICATION),
+        UNTAKEN,
     ),
     instance=(continues("service", "S3 keeps every object on several devices", source=DURABILITY),),
     zone=(
         continues("service", "S3 keeps every object in three zones or more", when=~ONE_ZONE, source=DURABILITY),
         recovers("promotion", "another bucket holds a live copy that does not share the one zone",
                  when=replica_elsewhere("zone"), rto="5m-4h", rpo="1s-15m", source=REPLICATION),
-        *plan(Scenario.ZONE),
+        *versioned_plan(Scenario.ZONE),
         lost("objects of storage class One Zone-IA lie in a single zone", when=ONE_ZONE, source=ONE_ZONE_CLASS),
     ),
     region=(
@@ -259,7 +274,7 @@ BUCKET = Profile(
                  rto="5m-4h", rpo="1s-15m", source=REPLICATION_TIME),
         recovers("promotion", "a transfer job keeps a copy in Google Cloud Storage", when=transferred_to_google,
                  rto="5m-24h", rpo="5m-24h", source=TRANSFER),
-        *plan(Scenario.REGION),
+        *versioned_plan(Scenario.REGION),
         lost("the replica stands in the same region", when=replicated, source=REPLICATION),
         lost("replication copies only a part of the bucket", when=partly_replicated("region"), source=REPLICATION),
     ),
@@ -272,7 +287,7 @@ BUCKET = Profile(
                  rto="1h-24h", rpo="1s-15m", source=OBJECT_LOCK),
         recovers("restore", "a transfer job keeps a copy in a project of Google Cloud", when=kept_at_google,
                  rto="1h-24h", rpo="5m-24h", source=TRANSFER),
-        *plan(Scenario.ACCOUNT),
+        *versioned_plan(Scenario.ACCOUNT),
         lost("the replica stands in the same account", when=replicated, source=REPLICATION),
         lost("replication copies only a part of the bucket", when=partly_replicated("account"), source=REPLICATION),
     ),
