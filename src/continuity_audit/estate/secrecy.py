@@ -83,9 +83,10 @@ _HEADER: Final = _Pattern(r"(authorization\\?[\"']?\s*[:=]\s*\\?[\"']?(?:[a-z]+[
 _SECRET_OPTION: Final = _Pattern(rf"--?[\w.-]{{0,80}}?(?:{WORDS})[\w-]{{0,80}}", re.I)
 _LOGIN: Final = re.compile(r"(://[^/\s:@\"']*:)[^/\s@\"']+(@)")
 _PEM: Final = _Pattern(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S)
-_SHAPES: Final = re.compile(
+_SHAPES: Final = _Pattern(
     r"\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abeoprs]-[\w-]{10,}|[rs]k_live_\w{16,}|hvs\.[\w-]{20,}"
-    r"|AIza[\w-]{35}|SG\.[\w-]{16,}\.[\w-]{16,}|npm_\w{36}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)"
+    r"|AIza[\w-]{35}|SG\.[\w-]{16,}\.[\w-]{16,}|npm_\w{36}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)",
+    re.NOFLAG,
 )
 _SUSPECT: Final = re.compile(
     rf"{WORDS}|://|authorization|-----begin|gh[pousr]_|github_pat_|glpat-|xox|k_live_|hvs\.|aiza|sg\.|npm_|eyj"
@@ -245,7 +246,7 @@ def _shown(text: str) -> str:
         return text
     if "-----BEGIN" in text:
         text = _PEM.compiled.sub(rf"\1{HIDDEN}\2", text)
-    text = _SHAPES.sub(HIDDEN, _LOGIN.sub(rf"\1{HIDDEN}\2", text))
+    text = _SHAPES.compiled.sub(HIDDEN, _LOGIN.sub(rf"\1{HIDDEN}\2", text))
     assigns = "=" in text or ":" in text
     lower = text.lower() if assigns else ""
     if "authorization" in lower:
