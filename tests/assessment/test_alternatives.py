@@ -54,22 +54,27 @@ def bucket(name: str, provider: str = "aws") -> str:
     return f'resource "aws_s3_bucket" "{name}" {{\n  bucket   = "example-{name}"\n  provider = {provider}\n}}\n'
 
 
-LOST = ("lost", (".::aws_s3_bucket.one",))
+LOST = ("lost", (".::aws_s3_bucket.one",), ())
 
 
 @pytest.mark.parametrize(("second", "expected"), [
     ("aws", {"region": LOST, "account": LOST}),
     ("aws.far", {"account": LOST}),
-    ("aws.open", {"region": ("unknown", (".::aws_s3_bucket.one",)), "account": ("unknown", (".::aws_s3_bucket.one",))}),
+    ("aws.open", {
+        "region": ("unknown", (".::aws_s3_bucket.one",), ("var.region",)),
+        "account": ("unknown", (".::aws_s3_bucket.one",), ("provider.aws.account",)),
+    }),
 ])  # fmt: skip
 def test_it_falls_where_one_failure_takes_both(
-    tmp_path: Path, second: str, expected: dict[str, tuple[str, tuple[str, ...]]]
+    tmp_path: Path, second: str, expected: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]
 ) -> None:
     document = audit(write(tmp_path, HOME + bucket("one") + bucket("two", second) + EDGE), jobs=1)
     (edge,) = [c for c in document.components if c.type == "aws_cloudfront_distribution"]
     assert edge.depends_on == ()
     assert edge.depends_on_one_of == ((".::aws_s3_bucket.one", ".::aws_s3_bucket.two"),)
-    assert {s: (entry.outcome, entry.because) for s, entry in edge.effective.items()} == expected
+    assert {s: (one.outcome, one.because, one.unknown) for s, one in edge.effective.items()} == expected
+    asked = {one.name: one.affects for one in document.estate.unresolved}
+    assert asked == {name: 1 for _, _, names in expected.values() for name in names}
 
 
 # --- two of one region, of which nothing says the zone --------------------------------------------------------------

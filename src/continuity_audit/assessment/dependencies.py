@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, partial
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -20,6 +21,8 @@ class Effective(Struct, frozen=True):
 
     outcome: Outcome
     because: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """The names of the values that an unknown outcome hangs on."""
 
 
 Found: TypeAlias = "tuple[tuple[Resource, ...], tuple[tuple[Resource, ...], ...]]"
@@ -142,16 +145,25 @@ def effective_of(needs: Needs, own: Mapping[str, Verdict], reach: Reach) -> dict
     highs = lows if best == worst and reach.surely == reach.perhaps else _worse(needs, best, reach.surely, ways)
     found: dict[str, Effective] = {}
     for name, verdict in own.items():
-        if name not in lows and name not in highs:
-            found[name] = _ITS_OWN[worst[name] if worst[name] is best[name] else Outcome.UNKNOWN]
-            continue
         low, low_chain = lows.get(name) or (worst[name], ())
         high, high_chain = highs.get(name) or (best[name], ())
         if low is not high:
-            found[name] = Effective(Outcome.UNKNOWN, low_chain if verdict.outcome is not Outcome.UNKNOWN else ())
+            is_open = verdict.outcome is Outcome.UNKNOWN
+            names = verdict.unknown if is_open else _hangs_on(needs, own, reach, (name, *low_chain))
+            found[name] = Effective(Outcome.UNKNOWN, () if is_open else low_chain, names)
         else:
             found[name] = Effective(low, high_chain or low_chain) if high_chain or low_chain else _ITS_OWN[low]
     return found
+
+
+def _hangs_on(needs: Needs, own: Mapping[str, Verdict], reach: Reach, way: Sequence[str]) -> tuple[str, ...]:
+    """The names of the values that leave open whether what ends a way pulls down what begins it."""
+    names = set(own[way[-1]].unknown)
+    for user, need in pairwise(way):
+        if need not in needs.of[user]:
+            through = (n for n in needs.groups_of.get(user, ()) if n in reach.perhaps and need in needs.groups[n][1])
+            names = names.union(*(reach.hangs_on.get(number, ()) for number in through))
+    return tuple(sorted(names))
 
 
 def _worse(

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from msgspec import Struct
 
-from continuity_audit.assessment.together import fall_together
+from continuity_audit.assessment.together import Joint, fall_together
 from continuity_audit.estate.model import Component, Outcome, Scenario, Verdict
 
 Rank = TypeVar("Rank", bound=Any)
@@ -24,9 +24,15 @@ class Reach(Struct, frozen=True):
 
     surely: frozenset[int] = frozenset()
     perhaps: frozenset[int] = frozenset()
+    hangs_on: Mapping[int, frozenset[str]] = {}
+    """For each group that it reaches only perhaps, the names of the values that decide."""
 
     def __or__(self, other: Reach) -> Reach:
-        return Reach(self.surely | other.surely, self.perhaps | other.perhaps)
+        hangs_on = {n: self.hangs_on.get(n, _NONE) | other.hangs_on.get(n, _NONE) for n in self.perhaps | other.perhaps}
+        return Reach(self.surely | other.surely, self.perhaps | other.perhaps, hangs_on)
+
+
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 class Needs:
@@ -60,16 +66,19 @@ class Needs:
         """The groups that one failure of a scenario takes as a whole, with what each component does by itself."""
         falls = {name for name, verdict in own.items() if verdict.best is not Outcome.CONTINUES}
         may_fall = {name for name, verdict in own.items() if verdict.worst is not Outcome.CONTINUES}
-        surely, perhaps = [], []
+        surely: set[int] = set()
+        perhaps: dict[int, frozenset[str]] = {}
         for number, (_, group) in enumerate(self.groups):
             ways = [(name, *(need for need, _ in self.chains(name))) for name in group]
             if self._fall(ways, scenario, falls) is True:
-                surely.append(number)
-            if self._fall(ways, scenario, may_fall) is not False:
-                perhaps.append(number)
-        return Reach(frozenset(surely), frozenset(perhaps))
+                surely.add(number)
+            at_worst = self._fall(ways, scenario, may_fall)
+            if at_worst is not False:
+                open_verdicts = (own[name].unknown for way in ways for name in way if name in may_fall - falls)
+                perhaps[number] = (_NONE if at_worst is True else at_worst).union(*open_verdicts)
+        return Reach(frozenset(surely), frozenset(perhaps), perhaps)
 
-    def _fall(self, ways: Iterable[Iterable[str]], scenario: Scenario, falling: Collection[str]) -> bool | None:
+    def _fall(self, ways: Iterable[Iterable[str]], scenario: Scenario, falling: Collection[str]) -> Joint:
         return fall_together([[self._components[n] for n in way if n in falling] for way in ways], scenario)
 
     def least(self, ranks: Mapping[str, Rank], groups: frozenset[int]) -> dict[str, Rank]:

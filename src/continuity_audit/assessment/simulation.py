@@ -74,9 +74,7 @@ class Fate(Struct, frozen=True, kw_only=True, eq=False):
     @property
     def unknown(self) -> tuple[str, ...]:
         """The names of the values that an unknown outcome hangs on."""
-        if self.outcome is not Outcome.UNKNOWN:
-            return ()
-        return tuple(dict.fromkeys((*self.own.unknown, *self.decided_by.unknown)))
+        return self.effective.unknown
 
 
 class Simulation(Struct, frozen=True, kw_only=True, eq=False, dict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Set
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -167,7 +167,11 @@ def _differs(assessed: Assessed, scenario: Scenario) -> bool:
 
 def _effective(assessed: Assessed, scenario: Scenario) -> d.EffectiveEntry:
     effective = assessed.effective[scenario]
-    return d.EffectiveEntry(outcome=effective.outcome.value, because=effective.because)
+    return d.EffectiveEntry(
+        outcome=effective.outcome.value,
+        because=effective.because,
+        unknown=tuple(map(without_secrets, effective.unknown)),
+    )
 
 
 def _interval(interval: Interval) -> d.LevelInterval:
@@ -268,6 +272,7 @@ def _unresolved(audit: Audit) -> Iterable[d.Unresolved]:
                 affects.update((root, name) for name in verdict.unknown)
                 if len(verdict.unknown) == 1:
                     decides[root, verdict.unknown[0]] += 1
+    affects.update(_of_dependencies_alone(audit.assessment.components, {name for _, name in affects}))
     readings: dict[str, list[Reading]] = {}
     for reading in audit.read.readings:
         readings.setdefault(reading.root, []).append(reading)
@@ -282,6 +287,13 @@ def _unresolved(audit: Audit) -> Iterable[d.Unresolved]:
             name=without_secrets(name), root=folder, environment=environment or None, affects=count,
             decides=decides[root, name], file=file, line=line, reason=reason and without_secrets(reason).rstrip("."),
         )  # fmt: skip
+
+
+def _of_dependencies_alone(components: Iterable[Assessed], known: Set[str]) -> Iterator[tuple[str, str]]:
+    """The names on which no component's own outcome hangs, only whether what it needs falls with it."""
+    for assessed in components:
+        for effective in assessed.effective.values():
+            yield from ((assessed.component.resource.root, name) for name in effective.unknown if name not in known)
 
 
 def _declared(readings: Iterable[Reading], name: str) -> tuple[str | None, int | None]:

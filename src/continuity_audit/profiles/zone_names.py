@@ -8,7 +8,7 @@ from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.profiles.references import every
 
@@ -65,18 +65,21 @@ def zone_numbers(resource: Resource) -> tuple[str, ...]:
     return tuple(sorted(set(numbers))) if len(numbers) == len(found) else ()
 
 
-def names_zones(resource: Resource, companions: Sequence[Resource]) -> bool:
-    """Whether code says in which zones a resource or what is folded into it stands, be it by an open value.
+def open_zones(resource: Resource, companions: Sequence[Resource]) -> frozenset[str]:
+    """What decides in which zones a resource or what is folded into it stands, where code does not tell these.
 
-    A subnet of Azure or Google Cloud spans all zones of its region.
+    The names of the values that its arguments hang on, or of the arguments themselves where it is what these mean, such
+    as a subnet by its id. A subnet of Azure or Google Cloud spans all zones of its region.
     """
-    return any(
-        unmark(value) is not None
+    names = (
+        causes_of(value) or {f"{holder.address}.{path}"}
         for holder in (resource, *companions)
         for path, head in _HEADS
         if head in holder.values and (holder.provider.name == "aws" or "subnet" not in path)
         for value in _at(holder.values, path)
+        if unmark(value) is not None
     )
+    return frozenset().union(*names)
 
 
 def _zone_as_location(resource: Resource) -> Iterator[str]:

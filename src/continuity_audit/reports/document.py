@@ -193,6 +193,9 @@ class EffectiveEntry(msgspec.Struct, frozen=True, kw_only=True):
             "40 the first 20 and the last 20."
         ),
     ] = ()
+    unknown: Annotated[
+        tuple[str, ...], Meta(description="The names of the values that an unknown outcome hangs on.")
+    ] = ()
 
 
 class LevelInterval(msgspec.Struct, frozen=True, kw_only=True):

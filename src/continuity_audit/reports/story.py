@@ -221,6 +221,13 @@ def _questions(document: Document) -> tuple[Question, ...]:
                 alone, components = asked.setdefault((component.stands_in, name), ([], {}))
                 alone.append(int(len(entry.unknown) == 1))
                 components[component.id] = component
+    own = {name for _, name in asked}
+    for component in document.components:
+        for ended in component.effective.values():
+            for name in (name for name in ended.unknown if name not in own):
+                alone, components = asked.setdefault((component.stands_in, name), ([], {}))
+                alone.append(0)
+                components[component.id] = component
     known = {(entry.stands_in, entry.name): entry for entry in document.estate.unresolved}
     keys = [*known, *(key for key in asked if key not in known)]
     questions = _of_one_thing(_question(key, known.get(key), *asked.get(key, ([], {}))) for key in keys)

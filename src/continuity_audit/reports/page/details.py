@@ -76,7 +76,7 @@ def _outcome(
         "how": MEANS[own.by] if own.by and MEANS[own.by] not in own.why else None,
         "estimate": _estimate(own),
         "why": own.why,
-        "unknown": list(own.unknown),
+        "unknown": list(own.unknown or ended.unknown),
         "source": _link(own.source),
     }
     return {
