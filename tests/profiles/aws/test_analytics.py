@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from profiles.aws.five import addresses, five
+from profiles.aws.five import REGIONS, addresses, five
 
 VARIABLES = """
 variable "days" {
@@ -78,6 +78,44 @@ def test_a_workgroup_folds_into_its_namespace() -> None:
     text += WORKGROUP % "aws_redshiftserverless_namespace.n.namespace_name"
     assert addresses(text) == ["aws_redshiftserverless_namespace.n"]
     assert five(text, "aws_redshiftserverless_namespace.n") == (RESTORE, RESTART, RESTART, "lost", "lost")
+
+
+@pytest.mark.parametrize(
+    ("resources", "region"),
+    [
+        ("[aws_redshiftserverless_namespace.n.arn]", RESTORE),
+        ('["arn:aws:redshift-serverless:*:*:namespace/*"]', RESTORE),
+        ('["arn:aws:redshift:*:*:cluster:*"]', "lost"),
+    ],
+)
+def test_a_backup_plan_copies_a_namespace_to_another_region(resources: str, region: str) -> None:
+    text = f"""
+{REGIONS}
+resource "aws_redshiftserverless_namespace" "n" {{
+  namespace_name = "n"
+}}
+resource "aws_backup_vault" "far" {{
+  provider = aws.far
+  name     = "far"
+}}
+resource "aws_backup_plan" "p" {{
+  name = "p"
+  rule {{
+    rule_name         = "daily"
+    target_vault_name = "Default"
+    copy_action {{
+      destination_vault_arn = aws_backup_vault.far.arn
+    }}
+  }}
+}}
+resource "aws_backup_selection" "s" {{
+  name         = "s"
+  plan_id      = aws_backup_plan.p.id
+  iam_role_arn = "arn:aws:iam::111111111111:role/backup"
+  resources    = {resources}
+}}
+"""
+    assert five(text, "aws_redshiftserverless_namespace.n") == (RESTORE, RESTART, RESTART, region, "lost")
 
 
 def test_a_workgroup_whose_namespace_is_elsewhere_is_a_component() -> None:

@@ -304,8 +304,7 @@ resource "aws_keyspaces_table" "orders" {
     assert five(text, "aws_keyspaces_table.orders") == ("lost", *SERVICE, "continues/members", "lost")
 
 
-def test_a_timestream_database_takes_its_tables_in() -> None:
-    text = """
+METERS = """
 resource "aws_timestreamwrite_database" "meters" {
   database_name = "meters"
 }
@@ -314,8 +313,82 @@ resource "aws_timestreamwrite_table" "readings" {
   table_name    = "readings"
 }
 """
-    assert addresses(text) == ["aws_timestreamwrite_database.meters"]
-    assert five(text, "aws_timestreamwrite_database.meters") == ("lost", *SERVICE, "lost", "lost")
+
+
+def test_a_timestream_database_takes_its_tables_in() -> None:
+    assert addresses(METERS) == ["aws_timestreamwrite_database.meters"]
+    assert five(METERS, "aws_timestreamwrite_database.meters") == ("lost", *SERVICE, "lost", "lost")
+
+
+EVENTS = """
+resource "aws_timestreamwrite_table" "events" {
+  database_name = aws_timestreamwrite_database.meters.database_name
+  table_name    = "events"
+}
+"""
+BACKED_UP, COPIED_AWAY = (
+    ("recovers/restore", *SERVICE, "lost", "lost"),
+    ("recovers/restore", *SERVICE, "recovers/restore", "lost"),
+)
+NOT_BACKED_UP = ("lost", *SERVICE, "lost", "lost")
+OPEN_PLAN = ("unknown(var.tables)", *SERVICE, "lost", "lost")
+READINGS_ARN = "arn:aws:timestream:eu-west-1:111111111111:database/meters/table/readings"
+
+
+def tables_backed_up(resources: str, tables: str = "", rule: str = "") -> str:
+    """Tables with a backup plan that selects some of them."""
+    return f"""
+{REGIONS}
+{METERS}
+{tables}
+variable "tables" {{
+  type = list(string)
+}}
+resource "aws_backup_vault" "v" {{
+  name = "v"
+}}
+resource "aws_backup_vault" "far" {{
+  provider = aws.far
+  name     = "far"
+}}
+resource "aws_backup_plan" "p" {{
+  name = "p"
+  rule {{
+    rule_name         = "daily"
+    target_vault_name = aws_backup_vault.v.name
+    {rule}
+  }}
+}}
+resource "aws_backup_selection" "s" {{
+  name         = "s"
+  plan_id      = aws_backup_plan.p.id
+  iam_role_arn = "arn:aws:iam::111111111111:role/backup"
+  resources    = {resources}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (tables_backed_up("[aws_timestreamwrite_table.readings.arn]"), BACKED_UP),
+        (tables_backed_up(f'["{READINGS_ARN}"]'), BACKED_UP),
+        (tables_backed_up('["arn:aws:timestream:*:*:database/*"]', EVENTS), BACKED_UP),
+        (tables_backed_up('["arn:aws:timestream:*:*:database/meters/table/*"]', EVENTS), BACKED_UP),
+        (tables_backed_up('["arn:aws:timestream:*:*:database/other/table/*"]'), NOT_BACKED_UP),
+        (tables_backed_up("[aws_timestreamwrite_table.readings.arn]", EVENTS), NOT_BACKED_UP),
+        (tables_backed_up("var.tables"), OPEN_PLAN),
+        (
+            tables_backed_up(
+                "[aws_timestreamwrite_table.readings.arn]",
+                rule="copy_action {\n  destination_vault_arn = aws_backup_vault.far.arn\n}",
+            ),
+            COPIED_AWAY,
+        ),
+    ],
+)
+def test_aws_backup_protects_the_tables_of_timestream(text: str, expected: tuple[str, ...]) -> None:
+    assert five(text, "aws_timestreamwrite_database.meters") == expected
 
 
 def test_a_ledger_has_no_copy_that_survives_its_deletion() -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from msgspec.structs import replace
+
 from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import all_of, any_of, as_truth, both, negate
@@ -28,7 +30,7 @@ from continuity_audit.profiles.places import (
 )
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import Named, each_named
-from continuity_audit.profiles.terms import Context, attribute, fact, walk
+from continuity_audit.profiles.terms import Condition, Context, attribute, fact, walk
 
 DOCUMENT: Final = "https://docs.aws.amazon.com/aws-backup/latest/devguide/"
 ASSIGNING: Final = DOCUMENT + "assigning-resources.html"
@@ -235,6 +237,30 @@ def plan(scenario: Scenario) -> tuple[Claim, ...]:
     )
 
 
+def plan_for_each(kind: str, word: str, scenario: Scenario, *reads: str) -> tuple[Claim, ...]:
+    """The rungs of `plan` where AWS Backup protects the parts of a component, companions of a type, one by one.
+
+    It has to cover each of them; where the code knows of none, the component.
+    """
+    return tuple(replace(claim, when=_of_each(kind, word, claim.when, reads)) for claim in plan(scenario))
+
+
+def _of_each(kind: str, word: str, condition: Condition, reads: tuple[str, ...]) -> Condition:
+    @fact(f"{condition}, {word} by {word}", reads=(*READS, kind, *reads), remedy=condition.remedy())
+    def covered(context: Context) -> Value:
+        parts = [c for c in context.companions if c.type == kind]
+        if not parts:
+            return condition.value(context)
+        result: Value = True
+        for part in parts:
+            about = replace(context.about(part), companions=())
+            missing = both(part.exists, lambda a=about: negate(condition.value(a)))  # type: ignore[misc]
+            result = both(result, lambda m=missing: negate(m))  # type: ignore[misc]
+        return result
+
+    return covered
+
+
 # --- the vault itself ---------------------------------------------------------------------------------------------
 
 
@@ -336,4 +362,4 @@ AIR_GAPPED = Profile(
 
 PROFILES = (VAULT, AIR_GAPPED)
 
-__all__ = ["PROFILES", "READS", "covered_by_plan", "plan"]
+__all__ = ["PROFILES", "READS", "covered_by_plan", "plan", "plan_for_each"]

@@ -15,7 +15,7 @@ from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import any_of, as_truth, both, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
-from continuity_audit.estate.spelling import MARK, spelling
+from continuity_audit.estate.spelling import MARK, as_spelled, spelling
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.profiles.elements import one_of
@@ -47,6 +47,8 @@ ARN_SERVICE: Final[Mapping[str, tuple[str, str]]] = {
     "aws_fsx_ontap_volume": ("fsx", "volume/"),
     "aws_fsx_openzfs_file_system": ("fsx", "file-system/"),
     "aws_redshift_cluster": ("redshift", "cluster:"),
+    "aws_redshiftserverless_namespace": ("redshift-serverless", "namespace/"),
+    "aws_timestreamwrite_table": ("timestream", "database/"),
     "aws_eks_cluster": ("eks", "cluster/"),
 }
 """The services that AWS Backup protects, with the service and resource part of their ARNs."""
@@ -62,6 +64,8 @@ OPT_IN: Final[Mapping[str, str]] = {
     "aws_instance": "EC2",
     "aws_s3_bucket": "S3",
     "aws_redshift_cluster": "Redshift",
+    "aws_redshiftserverless_namespace": "Redshift Serverless",
+    "aws_timestreamwrite_table": "Timestream",
     "aws_eks_cluster": "EKS",
 }
 """The names of the services in ``resource_type_opt_in_preference``; those of FSx are all named so."""
@@ -190,8 +194,15 @@ def _pattern(pattern: Value, prefix: str, component: Resource) -> Value:
             return as_truth(Unknown(causes_of(name) | causes_of(pattern), f"{key_of(name)} matches {wanted}"))
         return isinstance(name, str) and fnmatch.fnmatchcase(name, wanted)
 
-    name = next((v for n in NAMES if (v := component.values.get(n)) is not None), None)
-    return lift(matches, name)
+    return lift(matches, _name_in_arn(component))
+
+
+def _name_in_arn(component: Resource) -> Value:
+    """What the ARN of a component calls it; that of a table of Timestream stands behind its database."""
+    if component.type == "aws_timestreamwrite_table":
+        names = (component.values.get(n) for n in ("database_name", "table_name"))
+        return lift(lambda *parts: as_spelled("/table/".join(map(spelling, parts))), *map(unmark, names))
+    return next((v for n in NAMES if (v := component.values.get(n)) is not None), None)
 
 
 def _tagged(block: Value, context: Context) -> Value:

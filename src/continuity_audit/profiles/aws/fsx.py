@@ -12,10 +12,10 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, both, equals, negate
+from continuity_audit.estate.logic import any_of, both, equals
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.aws.backup import READS, plan
+from continuity_audit.profiles.aws.backup import READS, plan, plan_for_each
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.elements import lists
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
@@ -145,27 +145,9 @@ VOLUME: Final = "aws_fsx_ontap_volume"
 MACHINE: Final = "aws_fsx_ontap_storage_virtual_machine"
 
 
-def of_every_volume(condition: Condition) -> Condition:
-    """The condition on every volume: AWS Backup protects volumes of ONTAP; without any known, on the file system."""
-
-    @fact(f"{condition}, volume by volume", reads=(*READS, VOLUME, MACHINE), remedy=condition.remedy())
-    def covered(context: Context) -> Value:
-        volumes = [c for c in context.companions if c.type == VOLUME]
-        if not volumes:
-            return condition.value(context)
-        result: Value = True
-        for volume in volumes:
-            about = replace(context.about(volume), companions=())
-            missing = both(volume.exists, lambda a=about: negate(condition.value(a)))  # type: ignore[misc]
-            result = both(result, lambda m=missing: negate(m))  # type: ignore[misc]
-        return result
-
-    return covered
-
-
 def ontap_plan(scenario: Scenario) -> tuple[Claim, ...]:
-    """What AWS Backup adds where it covers every volume."""
-    return tuple(replace(claim, when=of_every_volume(claim.when)) for claim in plan(scenario))
+    """What AWS Backup adds: it protects volumes of ONTAP."""
+    return plan_for_each(VOLUME, "volume", scenario, MACHINE)
 
 
 def _file_system_of(volume: Resource, estate: Estate) -> Iterator[Resource]:

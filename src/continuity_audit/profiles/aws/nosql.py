@@ -12,7 +12,7 @@ from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Kind, Resource, Scenario
-from continuity_audit.profiles.aws.backup import READS, plan
+from continuity_audit.profiles.aws.backup import READS, plan, plan_for_each
 from continuity_audit.profiles.aws.global_clusters import MANAGED_USER, Clusters
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
@@ -215,16 +215,28 @@ KEYSPACES_TABLE = Profile(
     ),
 )  # fmt: skip
 
+TIMESTREAM_TABLE: Final = "aws_timestreamwrite_table"
+
+
+def table_by_table(scenario: Scenario) -> tuple[Claim, ...]:
+    """What AWS Backup adds: it protects tables of Timestream."""
+    return plan_for_each(TIMESTREAM_TABLE, "table", scenario)
+
+
 TIMESTREAM_DATABASE = Profile(
     type="aws_timestreamwrite_database",
     title="Amazon Timestream for LiveAnalytics database",
     kind=Kind.DATABASE,
     stateful=True,
     names=("database_name",),
-    folds=(Fold("aws_timestreamwrite_table", by="database_name"),),
+    folds=(Fold(TIMESTREAM_TABLE, by="database_name"),),
+    reads=READS,
+    data=table_by_table(Scenario.DATA),
     instance=(continues("service", "Timestream keeps a quorum of copies", source=TIMESTREAM + "architecture.html"),),
     zone=(continues("service", "Timestream replicates data over three zones by quorum",
                     source=TIMESTREAM + "architecture.html"),),
+    region=table_by_table(Scenario.REGION),
+    account=table_by_table(Scenario.ACCOUNT),
 )  # fmt: skip
 
 QLDB_LEDGER = Profile(
