@@ -39,7 +39,7 @@ REST_API = Profile(
     ),
     instance=REGIONAL,
     zone=REGIONAL,
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 HTTP_PARTS: Final = (
@@ -61,7 +61,7 @@ HTTP_API = Profile(
     ),
     instance=REGIONAL,
     zone=REGIONAL,
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )
 
 MANAGED_GRAPH = (continues("service", "the service runs in several zones of its region", source=APPSYNC),)
@@ -81,7 +81,7 @@ GRAPHQL_API = Profile(
     ),
     instance=MANAGED_GRAPH,
     zone=MANAGED_GRAPH,
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )
 
 PROFILES = (REST_API, HTTP_API, GRAPHQL_API)

@@ -116,7 +116,7 @@ INSTANCE = Profile(
                  rto="5m-20m", source=RECOVERY),
     ),
     zone=(OTHERS_ELSEWHERE,),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 PERSISTENT = attribute("spot_type", "persistent", PROVIDER + "spot_instance_request").equals("persistent")
@@ -136,7 +136,7 @@ SPOT_INSTANCE = Profile(
                  rto="5m-2h", source=SPOT_REQUESTS),
     ),
     zone=(OTHERS_ELSEWHERE,),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 # --- autoscaling groups -------------------------------------------------------------------------------------------
@@ -192,7 +192,7 @@ AUTOSCALING_GROUP = Profile(
         recovers("restart", "the group starts its only machine again in another of its zones",
                  when=replaces & ZONES.at_least(2), rto="3m-30m", source=SPREAD),
     ),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 # --- spot fleets --------------------------------------------------------------------------------------------------
@@ -230,7 +230,7 @@ SPOT_FLEET = Profile(
         recovers("restart", "the fleet maintains its capacity in its other zones",
                  when=MAINTAINED & ZONES_OF_FLEET.at_least(2), rto="5m-2h", source=FLEET),
     ),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 # --- AWS Batch ----------------------------------------------------------------------------------------------------
@@ -254,7 +254,7 @@ BATCH_ENVIRONMENT = Profile(
                        rto="5m-1h", source=BATCH + "job_retries.html"),),
     zone=(recovers("restart", "Batch runs what is queued in its other zones", when=BATCH_ZONES.at_least(2),
                    rto="5m-1h", source=BATCH + "compute_environments.html"),),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 LIGHTSAIL_INSTANCE = Profile(
@@ -262,7 +262,7 @@ LIGHTSAIL_INSTANCE = Profile(
     title="Amazon Lightsail instance",
     kind=Kind.COMPUTE,
     stateful=False,
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )
 
 # --- Elastic Beanstalk --------------------------------------------------------------------------------------------
@@ -331,7 +331,7 @@ BEANSTALK_ENVIRONMENT = Profile(
         recovers("restart", "its autoscaling group starts the machine again in another of its zones",
                  when=environment_in_two_zones, rto="5m-30m", source=SPREAD),
     ),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 PROFILES = (

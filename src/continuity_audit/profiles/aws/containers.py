@@ -186,7 +186,7 @@ ECS_SERVICE = Profile(
         recovers("restart", "ECS starts its tasks again in another of its zones", when=in_two_zones, rto="1m-15m",
                  source=SERVICES),
     ),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 # --- Amazon EKS ---------------------------------------------------------------------------------------------------
@@ -336,7 +336,7 @@ EKS_CLUSTER = Profile(
         recovers("restart", "the control plane goes on and nodes are started in another zone",
                  when=some_nodes_in_two_zones, rto="3m-30m", source=RESILIENCE),
     ),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 # --- AWS App Runner -----------------------------------------------------------------------------------------------
@@ -379,7 +379,7 @@ APPRUNNER_SERVICE = Profile(
         recovers("restart", "App Runner starts its only instance again in another zone", rto="1m-15m",
                  source=APPRUNNER + "security-resilience.html"),
     ),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 PROFILES = (ECS_SERVICE, EKS_CLUSTER, APPRUNNER_SERVICE)

@@ -47,7 +47,7 @@ LAMBDA_FUNCTION = Profile(
         continues("service", "Lambda runs it in several zones", when=~IN_SUBNETS, source=LAMBDA),
         continues("service", "Lambda runs it in the zones of its subnets", when=ZONES.at_least(2), source=LAMBDA_VPC),
     ),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 STATE_MACHINE = Profile(
@@ -59,7 +59,7 @@ STATE_MACHINE = Profile(
     folds=(Fold("aws_sfn_alias", by="routing_configuration.state_machine_version_arn"),),
     instance=(continues("service", "the service keeps executions redundantly", source=STEP_FUNCTIONS),),
     zone=(continues("service", "the service keeps executions in several zones", source=STEP_FUNCTIONS),),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )
 
 PROFILES = (LAMBDA_FUNCTION, STATE_MACHINE)

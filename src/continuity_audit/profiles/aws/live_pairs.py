@@ -18,35 +18,35 @@ from msgspec import Struct
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, equals, negate
+from continuity_audit.estate.logic import all_hold, any_of, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.aws import accelerators, dependencies, geolocation, routes, targets
+from continuity_audit.profiles.aws import accelerators, dependencies, geolocation, health_checks, routes, targets
 from continuity_audit.profiles.aws.dependencies import all_behind, origin_targets
 from continuity_audit.profiles.aws.hosted_zones import name_of, zone_of
 from continuity_audit.profiles.elements import Element, each, one_of
 from continuity_audit.profiles.places import in_another_region, region_of
-from continuity_audit.profiles.profile import Claim, continues
-from continuity_audit.profiles.references import Named, each_meant, named_at
+from continuity_audit.profiles.profile import Claim, continues, recovers
+from continuity_audit.profiles.references import Named, each_meant
 from continuity_audit.profiles.terms import Context, fact, walk
 
 DNS_FAILOVER: Final = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover.html"
+ROUTING_CONTROL: Final = "https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html"
 
 ROUTING_POLICIES: Final = (
     "failover_routing_policy", "latency_routing_policy", "weighted_routing_policy", "geolocation_routing_policy",
     "geoproximity_routing_policy", "multivalue_answer_routing_policy",
 )  # fmt: skip
 READS: Final = tuple(dict.fromkeys((
-    "aws_route53_record", "aws_route53_health_check", "aws_globalaccelerator_listener",
+    "aws_route53_record", health_checks.HEALTH_CHECK, "aws_globalaccelerator_listener",
     "aws_globalaccelerator_endpoint_group", *dependencies.READS, *targets.READS, *routes.READS,
 )))  # fmt: skip
 
 
 class Stack(Struct, frozen=True):
-    """One of several targets of an entrance, with all that hangs on it; ``watched`` is whether its failure is seen."""
+    """One of several targets of an entrance, with all that hangs on it."""
 
     parts: Mapping[str, Named]
-    watched: Value
     exists: Value = True
 
 
@@ -56,6 +56,11 @@ class Failover(Struct, frozen=True):
     stack: Stack
     other: Stack
     there: Value = True
+    by_itself: Value = True
+    """Whether it goes there without anybody's doing."""
+    by_hand: Value = True
+    """Whether it goes there at least where somebody turns a switch."""
+    switches: tuple[Resource, ...] = ()
 
 
 class Backing(Struct, frozen=True):
@@ -100,14 +105,14 @@ def _by_type(stack: Stack, other: Stack) -> dict[str, list[Named]]:
     return found
 
 
-def _stack(starts: Iterable[Named], watched: Value, exists: Value, estate: Estate) -> Stack:
+def _stack(starts: Iterable[Named], exists: Value, estate: Estate) -> Stack:
     """The stack of all that hangs on some resources; what hangs on one that may be there only may be in it."""
     parts: dict[str, Named] = {}
     for start, there in starts:
         for part in all_behind([start], estate).values():
             before = parts[part.id].there if part.id in parts else False
             parts[part.id] = Named(part, either(before, lambda there=there: there))  # type: ignore[misc]
-    return Stack(parts, watched, exists)
+    return Stack(parts, exists)
 
 
 def _any_other(stacks: Sequence[Stack]) -> Iterator[Failover]:
@@ -128,26 +133,25 @@ def _behind_records(estate: Estate) -> Iterator[Failover]:
             groups.setdefault((root, zone, name_of(record, estate), kind), []).append(record)
     for records in groups.values():
         if len(records) > 1:
-            stacks = [_stack([Named(record)], _watched(record, estate), record.exists, estate) for record in records]
+            stacks = [_stack([Named(record)], record.exists, estate) for record in records]
             for (record, stack), (other, others) in permutations(zip(records, stacks, strict=True), 2):
-                yield Failover(stack, others, geolocation.takes_over(record, other))
+                yield _between(record, stack, other, others, estate)
 
 
-def _watched(record: Resource, estate: Estate) -> Value:
-    """Whether queries move away from a record whose target fails. Those for a primary's standby never went there."""
-    standby = equals(walk(record.values, "failover_routing_policy.type"), "SECONDARY")
-    checked = either(
-        as_truth(walk(record.values, "alias.evaluate_target_health")), lambda: _has_health_check(record, estate)
+def _between(record: Resource, stack: Stack, other: Resource, others: Stack, estate: Estate) -> Failover:
+    """The failover from one record to another; a standby had no queries that would have to go anywhere."""
+    answers = negate(health_checks.waits_for_a_hand(other, estate))
+    return Failover(
+        stack,
+        others,
+        geolocation.takes_over(record, other),
+        both(
+            health_checks.leaves_by_itself(record, estate),
+            lambda: either(health_checks.is_standby(record), lambda: answers),
+        ),
+        health_checks.leaves_by_hand(record, estate),
+        tuple(c for r in (record, other) for c in health_checks.switches_of(r, estate)),
     )
-    return either(standby, lambda: checked)
-
-
-def _has_health_check(record: Resource, estate: Estate) -> Value:
-    value = record.values.get("health_check_id")
-    if value in (None, ""):
-        return False
-    checks = list(named_at(record, "health_check_id", estate, "aws_route53_health_check"))
-    return negate(any_of(lambda c=c: as_truth(c.values.get("disabled")) for c in checks))  # type: ignore[misc]
 
 
 # --- Global Accelerator and CloudFront ----------------------------------------------------------------------------
@@ -160,7 +164,7 @@ def _behind_accelerators(estate: Estate) -> Iterator[Failover]:
         value = group.values.get("listener_arn")
         for listener, there in each_meant(group, "listener_arn", value, estate, "aws_globalaccelerator_listener"):
             exists = all_hold(group.exists, there)
-            stack = _stack(accelerators.endpoints_of(group, estate), True, exists, estate)
+            stack = _stack(accelerators.endpoints_of(group, estate), exists, estate)
             groups.setdefault(listener.id, []).append(stack)
     for stacks in groups.values():
         yield from _any_other(stacks)
@@ -172,7 +176,7 @@ def _behind_distributions(estate: Estate) -> Iterator[Failover]:
         for group, there, _ in each(distribution.values.get("origin_group")):
             exists = all_hold(distribution.exists, there, _is_used(group, distribution))
             members = each(group, "member.origin_id")
-            yield from _any_other([_stack(_origins(m, distribution, estate), True, exists, estate) for m in members])
+            yield from _any_other([_stack(_origins(m, distribution, estate), exists, estate) for m in members])
 
 
 def _is_used(group: Value, distribution: Resource) -> Value:
@@ -193,7 +197,7 @@ def _origins(member: Element, distribution: Resource, estate: Estate) -> Iterato
                     yield Named(target, all_hold(member.there, there, is_name))
 
 
-# --- the condition ------------------------------------------------------------------------------------------------
+# --- the conditions -----------------------------------------------------------------------------------------------
 
 
 @fact(
@@ -203,23 +207,41 @@ def _origins(member: Element, distribution: Resource, estate: Estate) -> Iterato
 def paired_in_another_region(context: Context) -> Value:
     """Whether a stack in another region, with a counterpart of the component, takes over by itself."""
     return context.any_of(
-        lambda about, b=b: _takes_over(b, about)  # type: ignore[misc]
+        lambda about, b=b: both(b.failover.by_itself, lambda: _stands_ready(b, about))  # type: ignore[misc]
         for b in backings(context.estate).get(context.resource.id, ())
     )
 
 
-def _takes_over(backing: Backing, context: Context) -> Value:
-    """Whether the counterpart is there, in another region, and the failure of this stack is seen."""
+@fact("its counterpart in another region takes over once somebody turns a switch", reads=READS)
+def switched_to_another_region(context: Context) -> Value:
+    """Whether a stack in another region, with a counterpart of the component, waits for a switch of a record."""
+
+    def takes_over(backing: Backing, about: Context) -> Value:
+        for check in backing.failover.switches:
+            about.about(check).note("type", check.values.get("type"))
+        return both(backing.failover.by_hand, lambda: _stands_ready(backing, about))
+
+    return context.any_of(
+        lambda about, b=b: takes_over(b, about)  # type: ignore[misc]
+        for b in backings(context.estate).get(context.resource.id, ())
+        if b.failover.switches
+    )
+
+
+def _stands_ready(backing: Backing, context: Context) -> Value:
+    """Whether the counterpart is there, in another region, and the entrance leads to it."""
     counterpart, in_other = backing.counterpart
     context.about(counterpart).note("region", region_of(counterpart))
     here, there = backing.failover.stack, backing.failover.other
     apart = both(counterpart.exists, lambda: in_another_region(context.resource, counterpart))
-    conditions = (here.watched, here.exists, there.exists, backing.failover.there, backing.part.there, in_other)
+    conditions = (here.exists, there.exists, backing.failover.there, backing.part.there, in_other)
     return both(apart, lambda: all_hold(*conditions))
 
 
-LIVE_PAIR: Final[Claim] = continues(
-    "failover", "the same stack in another region takes over behind one health-checked entrance",
-    when=paired_in_another_region, rto="1m-5m", source=DNS_FAILOVER,
+LIVE_PAIR: Final[tuple[Claim, ...]] = (
+    continues("failover", "the same stack in another region takes over behind one health-checked entrance",
+              when=paired_in_another_region, rto="1m-5m", source=DNS_FAILOVER),
+    recovers("promotion", "the same stack in another region takes over once somebody turns the switch of its record",
+             when=switched_to_another_region, rto="5m-1h", source=ROUTING_CONTROL),
 )  # fmt: skip
-"""The first rung of the region ladder of whatever holds no data of its own."""
+"""The first rungs of the region ladder of whatever holds no data of its own."""

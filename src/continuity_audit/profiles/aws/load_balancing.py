@@ -61,7 +61,7 @@ LOAD_BALANCER = Profile(
         continues("service", "it has nodes in two zones or more, and its name leaves a failed one out",
                   when=zones_of_nodes.at_least(2), rto="0s-1m", source=WORKS),
     ),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 CLASSIC_ZONES = zones("subnets", "availability_zones")
@@ -80,7 +80,7 @@ CLASSIC = Profile(
         continues("service", "it has nodes in two zones or more, and its name leaves a failed one out",
                   when=CLASSIC_ZONES.at_least(2), rto="0s-1m", source=WORKS),
     ),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 PROFILES = (LOAD_BALANCER, replace(LOAD_BALANCER, type="aws_alb"), CLASSIC)

@@ -124,7 +124,7 @@ NAT_GATEWAY = Profile(
         continues("members", "each zone has a NAT gateway of its own, so no zone leans on another's",
                   when=one_for_each_zone, source=NAT_ZONAL),
     ),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 # --- connections to other networks --------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ VPN_CONNECTION = Profile(
     folds=(Fold("aws_vpn_connection_route", by="vpn_connection_id"),),
     instance=TWO_TUNNELS,
     zone=TWO_TUNNELS,
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )
 
 INTERFACES: Final = ("aws_dx_private_virtual_interface", "aws_dx_transit_virtual_interface")
@@ -226,7 +226,7 @@ TRANSIT_GATEWAY = Profile(
     instance=(continues("service", "transit gateways are highly available by design", source=TRANSIT),),
     zone=(continues("service", "transit gateways run in several zones, and so do the attachments",
                     when=attached_in_two_zones, source=TRANSIT),),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 
@@ -256,7 +256,7 @@ CLIENT_VPN_ENDPOINT = Profile(
     instance=(continues("service", "the service runs it on several machines", source=CLIENT_VPN),),
     zone=(continues("service", "it is associated with subnets in two zones or more", when=zones_associated.at_least(2),
                     rto="10s-2m", source=CLIENT_VPN),),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 # --- Route 53 Resolver --------------------------------------------------------------------------------------------
@@ -278,7 +278,7 @@ RESOLVER_ENDPOINT = Profile(
     instance=(continues("members", "its other addresses answer: there are two or more", rto="0s-1m", source=RESOLVER),),
     zone=(continues("members", "its addresses in the other zones answer", when=ADDRESS_ZONES.at_least(2),
                     rto="0s-1m", source=RESOLVER),),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 PROFILES = (NAT_GATEWAY, VPN_CONNECTION, DX_CONNECTION, TRANSIT_GATEWAY, CLIENT_VPN_ENDPOINT, RESOLVER_ENDPOINT)

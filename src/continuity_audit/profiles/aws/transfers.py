@@ -62,7 +62,7 @@ TRANSFER_SERVER = Profile(
         continues("service", "its endpoint stands in the zones of its subnets", when=endpoint_zones.at_least(2),
                   rto="0s-5m", source=TRANSFER),
     ),
-    region=(LIVE_PAIR,),
+    region=LIVE_PAIR,
 )  # fmt: skip
 
 # --- AWS Database Migration Service -------------------------------------------------------------------------------

@@ -1,0 +1,131 @@
+"""What takes a record of Amazon Route 53 out of its answers: a target that fails, or a person who turns a switch off.
+
+A routing control is such a switch: its health check watches nothing. An inverted check is one, too: what it asks has to
+answer, such as a file that somebody writes to start the failover.
+
+Sources: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-types.html,
+https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html,
+https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import (
+    above,
+    add,
+    all_of,
+    any_of,
+    as_truth,
+    both,
+    either,
+    equals,
+    if_else,
+    negate,
+)
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Value
+from continuity_audit.profiles.elements import each
+from continuity_audit.profiles.references import meant
+from continuity_audit.profiles.terms import walk
+
+HEALTH_CHECK: Final = "aws_route53_health_check"
+CHILDREN: Final = "child_healthchecks"
+TARGETS: Final = frozenset({"targets"})
+SWITCHES: Final = frozenset({"switches"})
+
+
+def is_standby(record: Resource) -> Value:
+    """Whether a record answers only where the primary does not: queries for it never went to its target."""
+    return equals(walk(record.values, "failover_routing_policy.type"), "SECONDARY")
+
+
+def leaves_by_itself(record: Resource, estate: Estate) -> Value:
+    """Whether a record is left out by itself where its target fails."""
+    checked = either(_sees_target(record), lambda: _turns(record, TARGETS, estate))
+    return either(is_standby(record), lambda: checked)
+
+
+def leaves_by_hand(record: Resource, estate: Estate) -> Value:
+    """Whether a record is left out where its target fails and somebody turns its switches off."""
+    return either(leaves_by_itself(record, estate), lambda: _turns(record, TARGETS | SWITCHES, estate))
+
+
+def waits_for_a_hand(record: Resource, estate: Estate) -> Value:
+    """Whether a record answers only as long as its routing control is on: code does not say whether it is."""
+    return _turns(record, SWITCHES, estate)
+
+
+def _sees_target(record: Resource) -> Value:
+    return as_truth(walk(record.values, "alias.evaluate_target_health"))
+
+
+def _turns(record: Resource, fails: frozenset[str], estate: Estate) -> Value:
+    """Whether the health check of a record fails where some things do; one that no code makes watches its target."""
+    return any_of(
+        lambda there=there, checks=checks: both(there, lambda: _all_turn(checks, fails, estate))  # type: ignore[misc]
+        for there, checks in _checks(record, "health_check_id", estate)
+    )
+
+
+def _checks(holder: Resource, path: str, estate: Estate) -> Iterator[tuple[Value, tuple[Resource, ...]]]:
+    """The health checks that each element of an argument means, with whether it is there; none where no code does."""
+    for element in each(holder.values.get(path)):
+        if element.value not in (None, ""):
+            yield element.there, meant(holder, path, element.value, estate, HEALTH_CHECK)
+
+
+def _all_turn(
+    checks: tuple[Resource, ...], fails: frozenset[str], estate: Estate, above_them: frozenset[str] = frozenset()
+) -> Value:
+    if not checks:
+        return fails >= TARGETS
+    return all_of(lambda c=c: _fails(c, fails, estate, above_them) for c in checks)  # type: ignore[misc]
+
+
+def _fails(check: Resource, fails: frozenset[str], estate: Estate, above_it: frozenset[str]) -> Value:
+    """Whether a health check fails where some things do; one that is disabled never does."""
+    if check.id in above_it:
+        return False
+    kind = check.values.get("type")
+    inverted = both(check.values.get("invert_healthcheck"), lambda: negate(equals(kind, "CLOUDWATCH_METRIC")))
+    direct = if_else(equals(kind, "RECOVERY_CONTROL"), lambda: fails >= SWITCHES, lambda: fails >= TARGETS)
+    plain = if_else(equals(kind, "CALCULATED"), lambda: _together(check, fails, estate, above_it), lambda: direct)
+    turned = if_else(inverted, lambda: fails >= TARGETS | SWITCHES, lambda: plain)
+    return both(negate(check.values.get("disabled")), lambda: turned)
+
+
+def _together(check: Resource, fails: frozenset[str], estate: Estate, above_it: frozenset[str]) -> Value:
+    """Whether fewer children of a calculated check stay healthy than it asks for.
+
+    Where it asks for no number, one is taken to be enough for it.
+    """
+    healthy: Value = 0
+    for there, children in _checks(check, CHILDREN, estate):
+        turn = _all_turn(children, fails, estate, above_it | {check.id})
+        healthy = add(
+            healthy, lift(lambda there, turn: 1 if there and not turn else 0, as_truth(there), as_truth(turn))
+        )
+    least = lift(lambda n: 1 if n is None else n, check.values.get("child_health_threshold"))
+    return lift(lambda n, least: above(least, n), healthy, least)
+
+
+def switches_of(record: Resource, estate: Estate) -> Iterator[Resource]:
+    """The health checks of a record, and their children, that a person turns, or may turn."""
+    for _, checks in _checks(record, "health_check_id", estate):
+        for check in checks:
+            children = (c for _, found in _checks(check, CHILDREN, estate) for c in found)
+            yield from (c for c in (check, *children) if _is_turned(c))
+
+
+def _is_turned(check: Resource) -> bool:
+    """Whether a person may be who turns a health check."""
+    control = equals(check.values.get("type"), "RECOVERY_CONTROL")
+    return either(control, lambda: check.values.get("invert_healthcheck")) is not False
+
+
+__all__ = ["HEALTH_CHECK", "is_standby", "leaves_by_hand", "leaves_by_itself", "switches_of", "waits_for_a_hand"]
