@@ -221,29 +221,6 @@ def as_number(text: str) -> int | Decimal | None:
     return int(number) if number == number.to_integral_value() and abs(number.adjusted()) < 400 else number
 
 
-def add(left: Value, right: Value) -> Value:
-    """The sum of two counts, either of which may be open; the least sum is kept."""
-    return lift(_add, left, right)
-
-
-def _add(left: Value, right: Value) -> Value:
-    if isinstance(left, int) and isinstance(right, int):
-        return left + right
-    low = _low(left) + _low(right)
-    key = f"({key_of(left)}+{key_of(right)})"
-    return Unknown(causes_of(left) | causes_of(right), key, low=low, kind="number", sure=True)
-
-
-def _low(value: Value) -> int:
-    match value:
-        case int():
-            return int(value)
-        case Unknown(low=int(low)):
-            return low
-        case _:
-            return 0
-
-
 def length_of(value: Value) -> Value:
     """The number of elements of a collection, 0 for ``null``."""
     return lift(_length, value)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from continuity_audit.estate.logic import add, any_of, both
+from continuity_audit.estate.counts import add
+from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from continuity_audit.estate.counts import as_count
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import (
     above,
@@ -259,7 +260,10 @@ class Comparison(Condition, frozen=True):
     def value(self, context: Context) -> Value:
         worth = self.term.value(context)
         if self.relation == "=":
-            return as_truth(worth) if self.constant is True else equals(worth, self.constant)
+            if self.constant is True:
+                return as_truth(worth)
+            is_number = isinstance(self.constant, int | Decimal) and not isinstance(self.constant, bool)
+            return equals(as_count(worth) if is_number else worth, self.constant)
         bound = self.constant
         assert isinstance(bound, int | Decimal)  # noqa: S101  comparisons are written with numbers only
         return above(worth, bound) if self.relation == ">" else at_least(worth, bound)

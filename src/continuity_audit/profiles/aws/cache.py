@@ -9,8 +9,9 @@ from __future__ import annotations
 from itertools import product
 from typing import Final
 
+from continuity_audit.estate.counts import add, as_count, fewest
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import add, any_of, as_number, at_least, both, equals, length_of
+from continuity_audit.estate.logic import any_of, at_least, both, equals, length_of
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.trees import lift
@@ -65,7 +66,7 @@ def _first(context: Context, paths: tuple[str, ...]) -> Value:
         value = unmark(context.read(path))
         if value is not None:
             context.note(path, value)
-            return lift(lambda v: as_number(v) if isinstance(v, str) else v, value)
+            return as_count(value)
     return None
 
 
@@ -82,8 +83,7 @@ def _replicas(context: Context) -> Value:
         counts.append(count if count is not None or zones_given is None else length_of(zones_given))
     if any(count is None for count in counts):
         return None
-    known = [count for count in counts if isinstance(count, int)]
-    return min(known) if len(known) == len(counts) else next(c for c in counts if not isinstance(c, int))
+    return fewest(*counts)
 
 
 def _left_out(context: Context) -> Unknown:
@@ -131,10 +131,7 @@ def shard_zones(context: Context) -> Value:
         context.note(f"node_group_configuration.{index}.replica_availability_zones", named[1])
         replicas = named[1] if isinstance(named[1], tuple) else ()
         counts.append(0 if named[0] is None else zones_of((named[0], *replicas), context.resource, context.estate))
-    if not counts:
-        return 0
-    known = [count for count in counts if isinstance(count, int)]
-    return min(known) if len(known) == len(counts) else next(c for c in counts if not isinstance(c, int))
+    return fewest(*counts) if counts else 0
 
 
 def _blocks(value: Value) -> tuple[Value, ...]:

@@ -12,9 +12,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.counts import add, as_count, fewest
 from continuity_audit.estate.logic import (
-    add,
     all_hold,
     any_of,
     as_truth,
@@ -26,7 +25,6 @@ from continuity_audit.estate.logic import (
     negate,
 )
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.zones import zones_of
@@ -48,16 +46,19 @@ SUBNETS: Final = "network_configuration.subnets"
 @quantity("the number of machines that it keeps", reads=(*SCALERS, "aws_ecs_capacity_provider"))
 def machines_kept(context: Context) -> Value:
     """What it never goes below: the minimum where something scales it, else its desired capacity."""
-    kept = context.read("min_size")
-    context.note("min_size", kept)
+    least = context.read("min_size")
+    context.note("min_size", least)
+    kept = as_count(least)
     desired = context.read("desired_capacity")
     if desired is not None and not _is_scaled(context.resource, context):
         context.note("desired_capacity", desired)
-        kept = lift(_no_less, desired, kept)
+        kept = lift(_no_less, as_count(desired), kept)
     schedules = naming(context.estate, "aws_autoscaling_schedule", "autoscaling_group_name", context.resource.type)
     for schedule in schedules.get(context.resource.id, ()):
         about = context.about(schedule)
-        planned = lift(lambda n, least: least if n == UNCHANGED else n, PLANNED.value(about), LEAST.value(about))
+        planned = lift(
+            lambda n, least: least if n == UNCHANGED else n, as_count(PLANNED.value(about)), LEAST.value(about)
+        )
         kept = lowered(kept, planned, schedule)
     return kept
 
@@ -73,18 +74,10 @@ def lowered(kept: Value, least: Value, schedule: Resource) -> Value:
     """What is kept at all times where a schedule sets another minimum; what it takes down to none is off on purpose."""
 
     def lower(number: Value, other: Value, there: Value) -> Value:
-        if not there or other is None or (isinstance(other, int) and other < 1):
-            return number
-        if isinstance(number, int) and isinstance(other, int):
-            return min(number, other)
-        low = min(_low(number), _low(other))
-        return Unknown(causes_of((number, other)), f"min({key_of(number)},{key_of(other)})", low=low)
+        some = both(there, lambda: at_least(other, 1))
+        return if_else(some, lambda: fewest(number, other), lambda: number)
 
     return lift(lower, kept, least, as_truth(schedule.exists))
-
-
-def _low(number: Value) -> int:
-    return number if isinstance(number, int) else getattr(number, "low", None) or 0
 
 
 def _no_less(desired: Value, least: Value) -> Value:

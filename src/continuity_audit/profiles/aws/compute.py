@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.estate.logic import add, any_of, as_number, at_least, equals, if_else, negate
+from continuity_audit.estate.counts import add, as_count
+from continuity_audit.estate.logic import any_of, at_least, equals, if_else, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
@@ -283,7 +284,7 @@ def machines_of_environment(context: Context) -> Value:
     """`MinSize`, which is 1 where it is left out; one machine in an environment without a load balancer."""
     kind = _option(context, "aws:elasticbeanstalk:environment", "EnvironmentType", "LoadBalanced")
     least = _option(context, "aws:autoscaling:asg", "MinSize", 1)
-    number = lift(lambda n: as_number(n) if isinstance(n, str) else n, least)
+    number = as_count(least)
     return lift(lambda single, n: 1 if single else n, equals(kind, "SingleInstance"), number)
 
 

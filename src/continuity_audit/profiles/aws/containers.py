@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from continuity_audit.estate.arns import read_arn
-from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.counts import add, multiply
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import add, any_of, as_truth, at_least, both, either, negate
+from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, negate
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
@@ -239,12 +240,7 @@ def _least(group: Resource, context: Context) -> Value:
 
 def _times(number: Value, times: Value) -> Value:
     """The nodes of a block that stands for several groups: at least as many as one of them has."""
-    if times == 1:
-        return number
-    if isinstance(number, int) and isinstance(times, int):
-        return number * times
-    low = number if isinstance(number, int) else 0
-    return Unknown(causes_of(number) | causes_of(times), f"({key_of(number)}*{key_of(times)})", low=low)
+    return multiply(number, replace(times, low=max(times.low or 0, 1)) if isinstance(times, Unknown) else times)
 
 
 @fact(

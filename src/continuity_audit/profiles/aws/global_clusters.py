@@ -15,8 +15,9 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.counts import add
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import add, all_hold, any_of, both, either
+from continuity_audit.estate.logic import all_hold, any_of, both, either
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift

@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from continuity_audit.estate.counts import add
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import (
     above,
-    add,
     all_of,
     any_of,
     as_truth,

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from continuity_audit.estate.counts import add
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import add
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift

@@ -13,8 +13,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.counts import add
 from continuity_audit.estate.logic import (
-    add,
     any_of,
     as_truth,
     at_least,

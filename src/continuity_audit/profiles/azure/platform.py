@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from continuity_audit.estate.logic import add, all_hold, as_truth, at_least, negate
+from continuity_audit.estate.counts import add
+from continuity_audit.estate.logic import all_hold, as_truth, at_least, negate
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift

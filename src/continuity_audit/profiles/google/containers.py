@@ -12,12 +12,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.counts import add, as_count, multiply
 from continuity_audit.estate.logic import (
-    add,
     all_hold,
     any_of,
-    as_number,
     as_truth,
     at_least,
     both,
@@ -27,9 +25,9 @@ from continuity_audit.estate.logic import (
     negate,
 )
 from continuity_audit.estate.model import Kind
-from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.elements import each, one_of
 from continuity_audit.profiles.google.compute import OTHER_REGION, OTHERS_ELSEWHERE
 from continuity_audit.profiles.google.locations import PROVIDER, is_zone, noted_place
@@ -125,38 +123,14 @@ def _each_zone(pool: Pool) -> Value:
 
 def _count(value: Value) -> Value:
     """A number of nodes, also where it is written as a text; none where it is left out."""
-    return 0 if value is None else lift(lambda n: as_number(n) if isinstance(n, str) else n, value)
+    return 0 if value is None else as_count(value)
 
 
 def _kept(pool: Pool, cluster: Context) -> Value:
     """The nodes that a pool keeps in all: in each zone, or in total where its autoscaler says so."""
     total = pool.read("autoscaling.total_min_node_count")
-    nodes = _product(_each_zone(pool), _zones(pool, cluster)) if total is None else _count(total)
-    return lift(lambda n, there: n if there else 0, _product(nodes, pool.times), as_truth(pool.exists))
-
-
-def _product(left: Value, right: Value) -> Value:
-    """The product of two counts, either of which may be open; the least is kept."""
-
-    def multiplied(a: Value, b: Value) -> Value:
-        if isinstance(a, int) and isinstance(b, int):
-            return a * b
-        if 0 in (a, b):
-            return 0
-        low = _least(a) * _least(b)
-        return Unknown(causes_of(a) | causes_of(b), f"({key_of(a)}*{key_of(b)})", low=low)
-
-    return lift(multiplied, left, right)
-
-
-def _least(value: Value) -> int:
-    match value:
-        case int():
-            return int(value)
-        case Unknown(low=int(low)):
-            return low
-        case _:
-            return 0
+    nodes = multiply(_each_zone(pool), _zones(pool, cluster)) if total is None else _count(total)
+    return lift(lambda n, there: n if there else 0, multiply(nodes, pool.times), as_truth(pool.exists))
 
 
 def _takes_any(pool: Pool) -> Value:

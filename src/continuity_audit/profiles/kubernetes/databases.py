@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.estate.logic import add, as_truth, both
+from continuity_audit.estate.counts import add, fewest
+from continuity_audit.estate.logic import as_truth, both
 from continuity_audit.estate.model import Kind
-from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.native_backups import operator_configuration
@@ -159,7 +159,7 @@ def psmdb_size(context: Context) -> Value:
         size = group.get("size", 3)
         context.note(f"spec.replsets.{i}.size", size, "" if "size" in group else "the operator's default")
         sizes.append(size)
-    return lift(lambda *known: min(known, key=lambda n: n if isinstance(n, int) else 0), *sizes) if sizes else 3
+    return fewest(*sizes) if sizes else 3
 
 
 @fact(

@@ -7,8 +7,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.counts import add, as_count, exceeds
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import above, add, as_truth, both
+from continuity_audit.estate.logic import above, all_hold, as_truth, at_least, both
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.kubernetes.backup import READS
@@ -69,7 +70,7 @@ def _setting(context: Context, name: str) -> Value:
     """A broker setting; Kafka's default is 1 for both that count here."""
     found = entries(context.read("spec.kafka.config")).get(name)
     context.note(f"spec.kafka.config.{name}", 1 if found is None else found, "Kafka's default" if found is None else "")
-    return 1 if found is None else int(found) if isinstance(found, str) and found.isdigit() else found
+    return 1 if found is None else as_count(found)
 
 
 @fact(
@@ -78,13 +79,15 @@ def _setting(context: Context, name: str) -> Value:
 )
 def replicated(context: Context) -> Value:
     factor, least = _setting(context, "default.replication.factor"), _setting(context, "min.insync.replicas")
+    topics: Value = True
     for topic in (c for c in context.companions if c.type == TOPIC):
         own = walk(topic.values, "spec.replicas")
-        if isinstance(own, int) and own < 2:
+        enough = True if own is None else at_least(own, 2)
+        if enough is not True:
             context.about(topic).note("spec.replicas", own)
-            return False
-    bound = least if isinstance(least, int) else 1
-    return both(above(factor, max(bound, 1)), lambda: brokers.at_least(2).value(context))
+        topics = both(topics, lambda enough=enough: enough)  # type: ignore[misc]
+    by_default = all_hold(topics, above(factor, 1), exceeds(factor, least))
+    return both(by_default, lambda: brokers.at_least(2).value(context))
 
 
 @fact(

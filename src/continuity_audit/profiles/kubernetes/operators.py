@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.estate.logic import add
+from continuity_audit.estate.counts import add
 from continuity_audit.estate.model import Kind
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, pinned
 from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, text
@@ -33,9 +33,12 @@ def masters(context: Context) -> Value:
     total: Value = 0
     for i, nodes in mappings(context.read("spec.nodeSets")):
         roles = entries(nodes.get("config")).get("node.roles")
-        context.note(f"spec.nodeSets.{i}.count", nodes.get("count"))
+        count = nodes.get("count")
+        if count is None:  # an autoscaling policy sets it
+            count = unknown(f"{context.resource.address}.spec.nodeSets.{i}.count", low=0)
+        context.note(f"spec.nodeSets.{i}.count", count)
         if roles is None or "master" in map(text, elements(roles)):
-            total = add(total, nodes.get("count"))
+            total = add(total, count)
     return total
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Final
 
-from continuity_audit.estate.logic import above, any_of, as_truth, at_least, both, equals
+from continuity_audit.estate.counts import as_count, exceeds, fewest
+from continuity_audit.estate.logic import any_of, as_truth, at_least, both, equals
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import SCALERS, matches, objects, reference_of
 from continuity_audit.profiles.kubernetes.pods import (
@@ -40,7 +40,7 @@ def members(context: Context) -> Value:
     scalers = [c for c in context.companions if c.type in SCALERS]
     scalers = [s for s in scalers if s.root == context.resource.root] or scalers
     if scalers:
-        return lift(_least, *(_minimum(context.about(scaler)) for scaler in scalers))
+        return fewest(*(_minimum(context.about(scaler)) for scaler in scalers))
     if context.resource.type == "serving.knative.dev/Service":
         return _knative_minimum(context)
     return _read(context, "spec.replicas", 1)
@@ -58,20 +58,13 @@ def _minimum(context: Context) -> Value:
     path, default = SCALERS[context.resource.type]
     least = _read(context, path, default)
     if context.resource.type == "keda.sh/ScaledObject" and context.read("spec.idleReplicaCount") is not None:
-        return lift(_least, least, _read(context, "spec.idleReplicaCount", default))
+        return fewest(least, _read(context, "spec.idleReplicaCount", default))
     return least
-
-
-def _least(*numbers: Value) -> Value:
-    known = [number for number in numbers if isinstance(number, int)]
-    if len(known) == len(numbers):
-        return min(known)
-    return next(number for number in numbers if not isinstance(number, int))
 
 
 def _read(context: Context, path: str, default: int) -> Value:
     found = context.read(path)
-    worth = default if found is None else found
+    worth = default if found is None else as_count(found)
     if isinstance(worth, Unknown):
         worth = unknown(*worth.causes, key=f"{worth.key}@{context.resource.root}", low=0)
     context.note(path, worth, "Kubernetes' default" if found is None else "")
@@ -162,9 +155,9 @@ def _constraint(
         return False
     action = constraint.get("whenUnsatisfiable")
     required = equals("DoNotSchedule" if action is None else action, "DoNotSchedule")
-    skew = constraint.get("maxSkew", 1)
-    allowed = skew if isinstance(skew, int) else 1
-    return both(_topology(constraint, keys), lambda: both(required, lambda: above(count(), allowed)))
+    stated = constraint.get("maxSkew")
+    skew = 1 if stated is None else stated
+    return both(_topology(constraint, keys), lambda: both(required, lambda: exceeds(count(), skew)))
 
 
 def _repels(

@@ -1,0 +1,101 @@
+"""Arithmetic on counts, any of which may be open, or written as a text that Terraform converts to a number.
+
+What is known and no number, such as ``null``, adds nothing; a sum is open only where one of its parts is.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.logic import above, as_number, at_least, negate
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.trees import choose, lift
+from continuity_audit.estate.values import Atom, Choice, Unknown, Value
+
+
+def as_count(value: Value) -> Value:
+    """A value read as a number: of a text the number that it holds, ``None`` where it holds none; others stay."""
+    return lift(lambda v: as_number(v) if isinstance(v, str) else v, value)
+
+
+def add(left: Value, right: Value) -> Value:
+    """The sum of two counts; the least sum is kept."""
+    return lift(_add, left, right)
+
+
+def _add(left: Value, right: Value) -> Value:
+    one, other = _number(left), _number(right)
+    if not (isinstance(one, Unknown) or isinstance(other, Unknown)):
+        return one + other
+    return _open(left, right, "+", _low(one) + _low(other))
+
+
+def multiply(left: Value, right: Value) -> Value:
+    """The product of two counts; the least product is kept."""
+    return lift(_multiply, left, right)
+
+
+def _multiply(left: Value, right: Value) -> Value:
+    one, other = _number(left), _number(right)
+    if not (isinstance(one, Unknown) or isinstance(other, Unknown)):
+        return one * other
+    if 0 in (one, other):
+        return 0
+    if 1 in (one, other):
+        return other if one == 1 else one
+    return _open(left, right, "*", _low(one) * _low(other))
+
+
+def fewest(first: Value, *others: Value) -> Value:
+    """The least of some counts."""
+    least = as_count(first)
+    for other in others:
+        least = lift(_fewer, least, other)
+    return least
+
+
+def _fewer(left: Value, right: Value) -> Value:
+    one, other = _number(left), _number(right)
+    if isinstance(one, Unknown):
+        if not isinstance(other, Unknown):
+            return _bounded(one, other)
+        return one if one.key == other.key else _open(one, other, "min", min(_low(one), _low(other)))
+    return _bounded(other, one) if isinstance(other, Unknown) else min(one, other)
+
+
+def _bounded(number: Unknown, most: int | Decimal) -> Value:
+    """An open number where it is less than ``most``, and that elsewhere."""
+    enough = at_least(number, most)
+    return choose(enough.atom, most, number) if isinstance(enough, Choice) else most
+
+
+def exceeds(left: Value, right: Value) -> Value:
+    """Whether a count is more than another one."""
+    return lift(_exceeds, left, right)
+
+
+def _exceeds(left: Value, right: Value) -> Value:
+    one, other = _number(left), _number(right)
+    if not isinstance(other, Unknown):
+        return above(one, other)
+    if not isinstance(one, Unknown):
+        return negate(at_least(other, one))
+    if one.key == other.key:
+        return False
+    return Choice(Atom(f"{one.key}>{other.key}", causes=one.causes | other.causes), True, False)
+
+
+def _number(value: Value) -> int | Decimal | Unknown:
+    """What a value adds: what is known and no number adds nothing."""
+    number = as_number(value) if isinstance(value, str) else value
+    return number if isinstance(number, int | Decimal | Unknown) else 0
+
+
+def _open(left: Value, right: Value, sign: str, low: int) -> Unknown:
+    key = f"({key_of(left)}{sign}{key_of(right)})"
+    return Unknown(causes_of(left) | causes_of(right), key, low=low, kind="number", sure=True)
+
+
+def _low(number: int | Decimal | Unknown) -> int:
+    return int(number) if not isinstance(number, Unknown) else number.low or 0
