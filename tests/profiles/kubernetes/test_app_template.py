@@ -193,10 +193,26 @@ def test_a_cache_holds_no_data_but_ties_the_pod_to_its_zone() -> None:
     named = values.replace("NAME", "cache").replace("CLAIM", "other").replace("PATH", "/data")
     assert of_release(named) == ["c", "r restart", "r redeploy", "r redeploy", "r redeploy"]
     by_claim = values.replace("NAME", "files").replace("CLAIM", "cache").replace("PATH", "/data")
-    assert judged(by_claim, claim + REPLICATED) == {RELEASE: STATELESS}
+    assert judged(by_claim, claim + REPLICATED) == {RELEASE: ["l", "r restart", "r restart", "l", "l"]}
     by_path = values.replace("NAME", "files").replace("CLAIM", "other").replace("PATH", "/var/cache")
     assert of_release(by_path)[0] == "c"
     assert of_release(by_path.replace("/var/cache", "/data"))[0] == "l"
+
+
+def test_a_claim_that_a_backup_names_is_no_cache() -> None:
+    source = """
+---
+apiVersion: volsync.backube/v1alpha1
+kind: ReplicationSource
+metadata: {name: app}
+spec: {sourcePVC: CLAIM, trigger: {schedule: '0 * * * *'}, restic: {repository: repo}}
+"""
+    values = "controllers: {app: {}}\npersistence: {cache: {existingClaim: files}}"
+    cause = "u the place of the repository in Secret repo"
+    copied = ["r restore", "r restart", cause, cause, "r restore"]
+    claim = CLAIM.format(name="files", mode="ReadWriteOnce")
+    assert judged(values, claim + source.replace("CLAIM", "files")) == {RELEASE: copied}
+    assert judged(values, claim + source.replace("CLAIM", "other"))[RELEASE][0] == "c"
 
 
 # --- what is open -------------------------------------------------------------------------------------------------

@@ -92,8 +92,8 @@ def test_no_data(volume: str) -> None:
 @pytest.mark.parametrize(
     ("claim", "name", "folder"),
     [
-        ("nginx-cache", "data", "/srv"), ("x", "cache", "/srv"), ("triage-pcache", "p", "/srv"),
-        ("x", "data", "/var/cache/nginx"), ("x", "data", "/home/app/.cache"),
+        ("x", "nginx-cache", "/srv"), ("x", "cache", "/srv"), ("triage-pcache", "p", "/app/pcache"),
+        ("x", "data", "/var/cache/nginx"), ("x", "data", "/home/app/.cache"), ("x", "data", "/config/Server/Cache"),
     ],
 )  # fmt: skip
 def test_caches_are_excepted_but_bind_their_pod_to_a_zone(claim: str, name: str, folder: str) -> None:
@@ -102,9 +102,29 @@ def test_caches_are_excepted_but_bind_their_pod_to_a_zone(claim: str, name: str,
     assert outcomes(found) == ["c", "r restart", "r redeploy", "r redeploy", "r redeploy"]
 
 
-@pytest.mark.parametrize(("claim", "name", "folder"), [("x", "data", "/cached"), ("memcached", "data", "/srv")])
-def test_what_is_not_called_a_cache_is_none(claim: str, name: str, folder: str) -> None:
-    assert components(cached(claim, name, folder))[WEB].stateful is True
+@pytest.mark.parametrize(
+    ("claim", "name", "folder"),
+    [
+        ("x", "data", "/cached"), ("memcached", "data", "/srv"), ("broker-cache-ceph", "data", "/data"),
+        ("nginx-cache", "data", "/srv"), ("cache", "data", "'${FOLDER}'"),
+    ],
+)  # fmt: skip
+def test_what_pods_do_not_call_a_cache_is_none(claim: str, name: str, folder: str) -> None:
+    found = components(cached(claim, name, folder))[WEB]
+    assert found.stateful is True
+    assert outcomes(found) == ["l", "r restart", "l", "l", "l"]
+
+
+def test_what_a_backup_names_is_no_cache() -> None:
+    cause = "u the place of the repository in Secret repo"
+    text = dedent(cached("x", "cache", "/var/cache"))
+    assert the(text + volsync("x"), WEB) == ["r restore", "r restart", cause, cause, "r restore"]
+    assert the(text + volsync("x", "rsyncTLS: {}"), WEB) == ["l", "r restart", "l", "l", "l"]
+    assert the(text + volsync("y"), WEB)[0] == "c"
+    assert the(text + volsync("x").replace("namespace: shop", "namespace: other"), WEB)[0] == "c"
+    of_members = stateful(template="cache").replace("image: db}", "image: db, volumeMounts: [{name: cache}]}")
+    assert the(of_members, DB)[0] == "c"
+    assert the(of_members + volsync("cache-db-0"), DB)[0] == "r restore"
 
 
 def cached(claim: str, name: str, folder: str) -> str:
@@ -489,7 +509,63 @@ def test_volsync_covers_the_claim_that_it_names() -> None:
     assert the(stateful() + volsync("data-db-0", "kopia: {repository: repo}"), DB) == covered
     assert the(stateful() + volsync("data-db-0", "kopia: {repository: repo}, paused: true"), DB) == NOT
     assert the(stateful() + volsync("data-db-0", "rsyncTLS: {}"), DB) == NOT
+    elsewhere = volsync("data-db-0", "restic: {repository: far}").replace("name: data-db-0", "name: far", 1)
+    either = "u the place of the repository in Secret far, the place of the repository in Secret repo"
+    to_both = the(stateful() + volsync("data-db-0") + elsewhere, DB)
+    assert to_both == ["r restore", "r restart", either, either, "r restore"]
     assert the(stateful() + volsync("data-db-0", "restic: {}, paused: true"), DB) == NOT
+
+
+NO_NAMESPACE = ", namespace: shop"
+
+
+def test_a_backup_without_a_namespace_is_in_that_of_what_it_is_applied_with() -> None:
+    cause = "u the place of the repository in Secret repo"
+    covered = ["r restore", "r restart", cause, cause, "r restore"]
+    source = volsync("data").replace(NO_NAMESPACE, "")
+    claimed = mounting(CLAIMED) + claim()
+    assert the(claimed + source, WEB) == covered
+    assert the((claimed + volsync("data")).replace(NO_NAMESPACE, "", 2), "Deployment/web") == covered
+    assert the({"a/app.yaml": claimed, "b/backup.yaml": source}, WEB)[0] == "l"
+    assert the(claimed + volsync("data").replace("shop", "other"), WEB)[0] == "l"
+
+
+def test_a_backup_without_a_namespace_is_open_where_several_fit() -> None:
+    source = volsync("data").replace(NO_NAMESPACE, "")
+    claimed = mounting(CLAIMED) + claim()
+    twice = claimed + claimed.replace("shop", "other") + source
+    assert the(twice, WEB)[0] == "u the namespace of ReplicationSource/data"
+    assert the(twice, "Deployment/other/web")[0] == "u the namespace of ReplicationSource/data"
+    assert the(twice + volsync("data").replace("shop", "other"), "Deployment/other/web")[0] == "r restore"
+    # claims of another name are none that it could mean
+    aside = mounting("persistentVolumeClaim: {claimName: files}").replace("shop", "other")
+    assert the(claimed + aside + source, WEB)[0] == "r restore"
+
+
+def test_a_backup_in_a_namespace_that_is_filled_in_later() -> None:
+    claimed = mounting(CLAIMED) + claim()
+    assert the(claimed + volsync("data").replace("shop", "'${NS}'"), WEB)[0] == "u ${NS}"
+    assert the(claimed + volsync("data").replace("shop", "'shop-${NS}'"), WEB)[0] == "u shop-${NS}"
+    everywhere = (claimed + volsync("data")).replace("namespace: shop", "namespace: '${NS}'")
+    assert the(everywhere, "Deployment/${NS}/web")[0] == "r restore"
+
+
+def test_a_k8up_schedule_without_a_namespace() -> None:
+    k8up = """
+---
+apiVersion: k8up.io/v1
+kind: Schedule
+metadata: {name: k8up}
+spec: {backend: {s3: {bucket: backups}}, backup: {schedule: '@daily'}}
+"""
+    claimed = mounting(CLAIMED) + claim()
+    assert the(claimed + k8up, WEB)[0] == "r restore"
+    assert the({"a/app.yaml": claimed, "b/backup.yaml": k8up}, WEB)[0] == "l"
+    aside = mounting("emptyDir: {}").replace("shop", "other")
+    assert the(claimed + aside + k8up, WEB)[0] == "u the namespace of Schedule/k8up"
+    assert the(claimed + aside.replace("namespace: other", "labels: {}") + k8up, WEB)[0] == (
+        "u the namespace of Schedule/k8up"
+    )
 
 
 def longhorn(task: str, groups: str = "[default]") -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Final
 
-from continuity_audit.estate.logic import any_of, both, either
+from continuity_audit.estate.logic import all_hold, any_of, both, either
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.kubernetes.native_backups import NATIVE, Backup
@@ -21,6 +21,7 @@ from continuity_audit.profiles.kubernetes.places import (
     object_store,
 )
 from continuity_audit.profiles.kubernetes.pods import elements, entries, labels_of, namespace_of, pod_labels, text
+from continuity_audit.profiles.kubernetes.volsync import SOURCE, sources_of
 from continuity_audit.profiles.kubernetes.volumes import (
     Volume,
     class_name,
@@ -32,7 +33,7 @@ from continuity_audit.profiles.terms import Context, fact, walk
 
 READS: Final = (
     "velero.io/Schedule", "velero.io/BackupStorageLocation", "velero.io/VolumeSnapshotLocation",
-    "k8up.io/Schedule", "backup.appuio.ch/Schedule", "volsync.backube/ReplicationSource",
+    "k8up.io/Schedule", "backup.appuio.ch/Schedule", SOURCE,
     "longhorn.io/RecurringJob", "longhorn.io/BackupTarget", "longhorn.io/Setting",
     "PersistentVolumeClaim", "PersistentVolume", "StorageClass",
     "ceph.rook.io/CephBlockPool", "ceph.rook.io/CephFilesystem", *TERRAFORM_READ,
@@ -130,13 +131,15 @@ def place_of_location(location: Resource | None, near: Resource, context: Contex
 
 def k8up(volume: Volume, context: Context) -> Iterator[Backup]:
     """The K8up schedules of the namespace: they take every claim that is not annotated otherwise."""
-    for schedule in objects(context.estate).nearest(volume.holder, "k8up.io/Schedule", "backup.appuio.ch/Schedule"):
-        if namespace_of(schedule) != namespace_of(volume.holder) or not walk(schedule.values, "spec.backup.schedule"):
+    index = objects(context.estate)
+    for schedule in index.nearest(volume.holder, "k8up.io/Schedule", "backup.appuio.ch/Schedule"):
+        there = index.in_one_namespace(schedule, volume.holder, lambda: index.holding(volume.holder.root))
+        if there is False or not walk(schedule.values, "spec.backup.schedule"):
             continue
         if ignored_by_backups(volume, "k8up.io/backup", "false"):
             continue
         backend = walk(schedule.values, "spec.backup.backend") or walk(schedule.values, "spec.backend")
-        yield Backup(schedule, "spec.backup.schedule", _restic_place(backend, schedule, context))
+        yield Backup(schedule, "spec.backup.schedule", _restic_place(backend, schedule, context), there)
 
 
 def _restic_place(backend: Value, schedule: Resource, context: Context) -> Place:
@@ -147,7 +150,7 @@ def _restic_place(backend: Value, schedule: Resource, context: Context) -> Place
     return object_store(context.about(schedule), text(store.get("bucket")), None, text(store.get("endpoint")), cause)
 
 
-# --- VolSync: https://volsync.readthedocs.io/en/stable/usage/restic/ and https://perfectra1n.github.io/volsync/ -----
+# --- VolSync ------------------------------------------------------------------------------------------------------
 
 _MOVERS: Final = ("restic", "kopia")
 """What keeps earlier states in a repository; Kopia comes with a fork."""
@@ -155,20 +158,20 @@ _MOVERS: Final = ("restic", "kopia")
 
 def volsync(volume: Volume, context: Context) -> Iterator[Backup]:
     """The VolSync sources that copy the claim to object storage on a schedule; of members, each claim needs one."""
-    sources = [
-        s
-        for s in objects(context.estate).nearest(volume.holder, "volsync.backube/ReplicationSource")
-        if namespace_of(s) == namespace_of(volume.holder) and _keeps_states(s)
-    ]
     count = members.value(context) if volume.of_members else 1
-    wanted = volume.claim_names(count if isinstance(count, int) else 1)
-    found = {text(walk(s.values, "spec.sourcePVC")): s for s in sources}
-    if isinstance(count, int) and all(name in found for name in wanted):
-        source = found[wanted[0]]
+    if not isinstance(count, int):
+        return
+    first, *others = (_keeping_states_of(claim, volume, context) for claim in volume.claim_names(count))
+    for source, there in first:
         spec = entries(walk(source.values, "spec"))
         repository = next(text(walk(spec, f"{mover}.repository")) for mover in _MOVERS if mover in spec)
         place = Place(Keep.BUCKET, unknown(f"the place of the repository in Secret {repository}"))
-        yield Backup(source, "spec.trigger.schedule", place)
+        everywhere = all_hold(there, *(any_of((lambda t=t: t) for _, t in one) for one in others))  # type: ignore[misc]
+        yield Backup(source, "spec.trigger.schedule", place, everywhere)
+
+
+def _keeping_states_of(claim: str, volume: Volume, context: Context) -> list[tuple[Resource, Value]]:
+    return [(s, there) for s, there in sources_of(claim, volume.holder, context.estate) if _keeps_states(s)]
 
 
 def _keeps_states(source: Resource) -> bool:

@@ -22,8 +22,8 @@ SHARES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """Drivers that mount a share that is there before the pod, by the inline volume that is like it."""
 
-_CACHE: Final = re.compile(r"caches?(dir)?($|[-_./])")
-"""What a volume, its claim or the folder that it is mounted at is called where it is a cache."""
+_CACHE: Final = re.compile(r"caches?(dir)?($|[-_./])", re.IGNORECASE)
+"""What pods call a volume, or the folder that it is mounted at, where it is a cache."""
 
 
 def inline_source(volume: Mapping[str, Value]) -> tuple[str, str] | None:
@@ -34,7 +34,10 @@ def inline_source(volume: Mapping[str, Value]) -> tuple[str, str] | None:
     return (share, "csi.volumeAttributes") if share else None
 
 
-def is_cache(names: Iterable[str], mount_paths: Iterable[str]) -> bool:
-    """Whether one of a volume's names says that it is a cache, or each folder that it is mounted at does."""
+def is_cache(name: str, mount_paths: Iterable[str]) -> bool:
+    """Whether what its pods call a volume says that it is a cache, or each folder that it is mounted at does.
+
+    The name of a claim says nothing: it tells what somebody once meant it for, and not what these pods keep there.
+    """
     paths = tuple(mount_paths)
-    return any(map(_CACHE.search, names)) or (bool(paths) and all(map(_CACHE.search, paths)))
+    return bool(_CACHE.search(name)) or (bool(paths) and all(map(_CACHE.search, paths)))

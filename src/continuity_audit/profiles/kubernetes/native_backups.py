@@ -12,7 +12,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import matches, objects, only
 from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
-from continuity_audit.profiles.kubernetes.pods import entries, labels_of, mappings, namespace_of, text
+from continuity_audit.profiles.kubernetes.pods import entries, labels_of, mappings, text
 from continuity_audit.profiles.terms import Context, walk
 
 
@@ -163,13 +163,16 @@ def percona_postgresql(context: Context) -> Iterator[Backup]:
 def elastic(context: Context) -> Iterator[Backup]:
     """The snapshot policies that a StackConfigPolicy gives to an Elasticsearch cluster."""
     kind = "stackconfigpolicy.k8s.elastic.co/StackConfigPolicy"
-    for policy in objects(context.estate).nearest(context.resource, kind):
+    index = objects(context.estate)
+    for policy in index.nearest(context.resource, kind):
         selector = walk(policy.values, "spec.resourceSelector")
-        mine = namespace_of(policy) == namespace_of(context.resource)
+        there = index.in_one_namespace(policy, context.resource, lambda: context.estate.of_type(context.resource.type))
         lifecycle = entries(walk(policy.values, "spec.elasticsearch.snapshotLifecyclePolicies"))
-        if mine and lifecycle and (selector is None or matches(selector, labels_of(context.resource))):
+        if there is False or not lifecycle:
+            continue
+        if selector is None or matches(selector, labels_of(context.resource)):
             place = _repository(context, policy)
-            yield Backup(policy, "spec.elasticsearch.snapshotLifecyclePolicies", place)
+            yield Backup(policy, "spec.elasticsearch.snapshotLifecyclePolicies", place, there)
 
 
 def _repository(context: Context, policy: Resource) -> Place:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from continuity_audit.estate.api_groups import type_of
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.values import Value, unknown
 from continuity_audit.estate.vicinity import nearest
 from continuity_audit.profiles.kubernetes.pods import (
     WORKLOADS,
@@ -19,6 +20,7 @@ from continuity_audit.profiles.kubernetes.pods import (
     in_pods,
     mappings,
     namespace_of,
+    open_namespace,
     pod_labels,
     text,
 )
@@ -107,13 +109,42 @@ class Objects:
         closest = nearest(found, near)
         return closest if len({workload.root for workload in closest}) == 1 else []
 
+    def in_one_namespace(self, one: Resource, other: Resource, alike: Callable[[], Iterable[Resource]]) -> Value:
+        """Whether two objects are in one namespace. Where only one states it, what is applied with it decides.
+
+        Both are taken to be in that namespace where all that is ``alike`` to the other in its root is where that is;
+        else it is open which of them is meant.
+        """
+        own, others = namespace_of(one), namespace_of(other)
+        if own != others and (causes := open_namespace(one) or open_namespace(other)):
+            return as_truth(unknown(*causes, key=f"namespace {own} is {others}"))
+        if own == others or (own and others) or one.root != other.root:
+            return own == others
+        if {namespace_of(r) for r in alike() if r.root == other.root} <= {others}:
+            return True
+        silent, stated = (other, own) if own else (one, others)
+        return as_truth(unknown(f"the namespace of {silent.address}", key=f"namespace of {silent.id} is {stated}"))
+
+    def holding(self, root: str) -> Iterable[Resource]:
+        """Of a root, a workload or a claim for each namespace that there are some in."""
+        types = (*WORKLOADS, "PersistentVolumeClaim")
+        return self.remember(
+            ("holding", root),
+            lambda: {namespace_of(r): r for t in types for r in self._by_type.get(t, ()) if r.root == root}.values(),
+        )
+
+    def bearing(self, claim: str) -> list[Resource]:
+        """The claims of a name, and the workloads that mount one of that name."""
+        return [*self._by_name.get(("PersistentVolumeClaim", claim), ()), *self._by_mount(claim)]
+
+    def _by_mount(self, claim: str) -> list[Resource]:
+        of_member, _, number = claim.rpartition("-")
+        of_members = self._by_claim.get(f"{of_member}-", ()) if number.isdigit() else ()
+        return [*self._by_claim.get(claim, ()), *of_members]
+
     def mounting(self, claim: Resource) -> list[Resource]:
         """The workloads that mount a claim and run pods; an Argo Rollout runs those of the one that it names."""
-        of_member, _, number = claim.name.rpartition("-")
-        candidates = [*self._by_claim.get(claim.name, ())]
-        if number.isdigit():
-            candidates += self._by_claim.get(f"{of_member}-", ())
-        found = [w for w in candidates if self.find(w, claim.type, claim.name) is claim]
+        found = [w for w in self._by_mount(claim.name) if self.find(w, claim.type, claim.name) is claim]
         running = [r for w in found for r in (self.rollouts_of(w) or ([w] if self._runs(w) else []))]
         return list({id(r): r for r in running}.values())
 

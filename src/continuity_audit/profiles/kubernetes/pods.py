@@ -15,6 +15,9 @@ WORKLOADS: Final = (
 )  # fmt: skip
 """The types that run pods of their own."""
 
+PLACEHOLDER: Final = "${"
+"""How what is filled into a text before it is applied begins, where nothing in the code says what that is."""
+
 _TARGETS: Final = {
     "helm.toolkit.fluxcd.io/HelmRelease": "spec.targetNamespace",
     "argoproj.io/Application": "spec.destination.namespace",
@@ -40,8 +43,20 @@ def in_pods(resource: Resource, path: str) -> Value:
 
 def namespace_of(resource: Resource) -> str:
     """The namespace that an object states, empty where it states none; of a release, the one that it installs into."""
+    return text(_namespace(resource))
+
+
+def _namespace(resource: Resource) -> Value:
     target = _TARGETS.get(resource.type)
-    return text((target and walk(resource.values, target)) or walk(resource.values, "metadata.namespace"))
+    return (target and walk(resource.values, target)) or walk(resource.values, "metadata.namespace")
+
+
+def open_namespace(resource: Resource) -> tuple[str, ...]:
+    """What the namespace that an object states hangs on, where code does not hold it."""
+    found = _namespace(resource)
+    if isinstance(found, Unknown):
+        return tuple(sorted(found.causes))
+    return (text(found),) if PLACEHOLDER in text(found) else ()
 
 
 def labels_of(resource: Resource) -> Mapping[str, Value]:

@@ -62,6 +62,7 @@ from continuity_audit.profiles.kubernetes.volumes import (
     mounted_by_many,
     outlives_node,
     outlives_zone,
+    part_holds_data,
     tied_by_cache,
     volume_of_part,
 )
@@ -71,7 +72,7 @@ from continuity_audit.profiles.terms import ALWAYS, Condition, Context, fact
 
 @fact("one of the chart's workloads has a persistent volume", reads=READS)
 def release_holds_data(context: Context) -> Value:
-    return some_part(context, "", lambda part: not part.cache and has_volume(part, context))
+    return some_part(context, "", lambda part: part_holds_data(part, context))
 
 
 @fact("each of the chart's workloads has two members or more", remedy="set the replicas of every part to 2 or more")

@@ -12,6 +12,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import any_of, as_truth, both, equals
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
+from continuity_audit.profiles.kubernetes.charts.part import Part
 from continuity_audit.profiles.kubernetes.inline_volumes import FILE_VOLUMES, inline_source, is_cache
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.placement import as_open, open_template, pods_holder
@@ -26,7 +27,7 @@ from continuity_audit.profiles.kubernetes.pods import (
     spec_path,
     text,
 )
-from continuity_audit.profiles.kubernetes.release_parts import PartVolume, volumes_with_paths
+from continuity_audit.profiles.kubernetes.release_parts import PartVolume, has_volume, volume_of, volumes_with_paths
 from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of
 from continuity_audit.profiles.kubernetes.storage_classes import (
     NODE_CLASSES,
@@ -35,6 +36,7 @@ from continuity_audit.profiles.kubernetes.storage_classes import (
     reach_of_class,
     reach_of_volume,
 )
+from continuity_audit.profiles.kubernetes.volsync import sources_of
 from continuity_audit.profiles.terms import Context, fact, walk
 
 _SHARED_MODES: Final = ("ReadWriteMany", "ReadOnlyMany")
@@ -110,22 +112,27 @@ def volumes_of(context: Context) -> list[Volume]:
         return [v for v in volumes if v.spec or resource.type not in EPHEMERAL_UNLESS_ASKED]
     if resource.type in RELEASES:
         return list(_of_release(context))
-    return [volume for volume in _all_of_pods(context) if not _is_cache(volume)]
+    return [volume for volume in _all_of_pods(context) if not _is_cache(volume, context.estate)]
 
 
 def caches_of(context: Context) -> list[Volume]:
     """The persistent volumes that hold nothing but a cache."""
     if context.resource.type in RELEASES:
         return list(_of_release(context, caches=True))
-    return [volume for volume in _all_of_pods(context) if _is_cache(volume)]
+    return [volume for volume in _all_of_pods(context) if _is_cache(volume, context.estate)]
 
 
 def _all_of_pods(context: Context) -> list[Volume]:
     return [*_templates(context.resource), *_mounted(pods_holder(context), context.estate)]
 
 
-def _is_cache(volume: Volume) -> bool:
-    return is_cache((volume.name, volume.called), _mount_paths(volume))
+def _is_cache(volume: Volume, estate: Estate) -> bool:
+    return is_cache(volume.called, _mount_paths(volume)) and not _is_copied(volume, estate)
+
+
+def _is_copied(volume: Volume, estate: Estate) -> bool:
+    """Whether an object names its claim to copy it: somebody wants that back, whatever it is called."""
+    return volume.source == "claim" and bool(sources_of(volume.claim_names(1)[0], volume.holder, estate))
 
 
 def _mount_paths(volume: Volume) -> list[str]:
@@ -192,8 +199,18 @@ def has_brokers(pool: Resource) -> bool:
 
 def _of_release(context: Context, *, caches: bool = False) -> Iterator[Volume]:
     for found in volumes_with_paths(context):
-        if found.part.cache is caches:
-            yield volume_of_part(found, context)
+        volume = volume_of_part(found, context)
+        if (found.part.cache and not _is_copied(volume, context.estate)) is caches:
+            yield volume
+
+
+def part_holds_data(part: Part, context: Context) -> Value:
+    """Whether a part of a release has a persistent volume that is more than a cache."""
+    if part.cache:
+        found = volume_of(part, context.afresh())
+        if found is None or not _is_copied(volume_of_part(found, context), context.estate):
+            return False
+    return has_volume(part, context)
 
 
 def volume_of_part(found: PartVolume, context: Context) -> Volume:

@@ -105,21 +105,19 @@ def _volume(name: str, item: Mapping[str, Value], mount_paths: list[str]) -> Ite
     path = f"persistence.{name}"
     kind = text(_known(item.get("type"))) or _CLAIM
     custom = _block(item.get("volumeSpec")) if kind == "custom" else {}
-    part = Part(name=name, volume=f"{path}.enabled", volume_by_default=True)
+    cache = is_cache(name, mount_paths)
+    part = Part(name=name, volume=f"{path}.enabled", volume_by_default=True, cache=cache)
     if kind == _CLAIM:
-        names = (name, text(item.get("existingClaim")))
         yield replace(
-            part, storage_class=f"{path}.storageClass", claim=f"{path}.existingClaim", modes=f"{path}.accessMode",
-            cache=is_cache(names, mount_paths),
-        )  # fmt: skip
-    elif claim := walk(custom, f"{_CLAIM}.claimName"):
-        cache = is_cache((name, text(claim)), mount_paths)
-        yield replace(part, claim=f"{path}.volumeSpec.{_CLAIM}.claimName", cache=cache)
+            part, storage_class=f"{path}.storageClass", claim=f"{path}.existingClaim", modes=f"{path}.accessMode"
+        )
+    elif walk(custom, f"{_CLAIM}.claimName"):
+        yield replace(part, claim=f"{path}.volumeSpec.{_CLAIM}.claimName")
     elif kind == "nfs":
-        yield replace(part, source="nfs", words=path, cache=is_cache((name,), mount_paths))
+        yield replace(part, source="nfs", words=path)
     elif found := inline_source(custom):
         source, words = found
-        yield replace(part, source=source, words=f"{path}.volumeSpec.{words}", cache=is_cache((name,), mount_paths))
+        yield replace(part, source=source, words=f"{path}.volumeSpec.{words}")
     elif kind not in _KEEP_NOTHING:
         raise _OpenError(unknown(f"what {path} of type {kind} keeps"))
 
@@ -132,7 +130,7 @@ def _templates(name: str, controller: Mapping[str, Value]) -> Iterator[Part]:
         called = text(_block(template).get("name"))
         paths = [text(mount.get("path")) or f"/{called}" for _, mount in mappings(_block(template).get("globalMounts"))]
         yield Part(
-            name=called, volume=path, storage_class=f"{path}.storageClass", cache=is_cache((called,), paths),
+            name=called, volume=path, storage_class=f"{path}.storageClass", cache=is_cache(called, paths),
         )  # fmt: skip
 
 
