@@ -158,3 +158,68 @@ resource "aws_elb" "front" {
 """
     )
     assert found["aws_elb.front"].needs == (".::aws_instance.app",)
+
+
+def behind_an_address(target: str, more: str = "") -> str:
+    """A load balancer in front of what a target names."""
+    return f"""
+{FRONT}
+variable "address" {{
+  type = string
+}}
+resource "aws_mq_broker" "orders" {{
+  broker_name = "orders"
+  engine_type = "ActiveMQ"
+}}
+resource "aws_directory_service_directory" "staff" {{
+  name = "staff.example.org"
+}}
+resource "aws_instance" "relay" {{
+  subnet_id = aws_subnet.private[0].id
+}}
+resource "aws_network_interface" "relay" {{
+  subnet_id = aws_subnet.private[0].id
+}}
+resource "aws_network_interface_attachment" "relay" {{
+  instance_id          = aws_instance.relay.id
+  network_interface_id = aws_network_interface.relay.id
+  device_index         = 1
+}}
+resource "aws_lb_target_group_attachment" "target" {{
+  {more}
+  target_group_arn = aws_lb_target_group.app.arn
+  target_id        = {target}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        (behind_an_address("aws_mq_broker.orders.instances[0].ip_address"), (".::aws_mq_broker.orders",)),
+        (
+            behind_an_address("each.value", "for_each = aws_directory_service_directory.staff.dns_ip_addresses"),
+            (".::aws_directory_service_directory.staff",),
+        ),
+        (behind_an_address("aws_network_interface.relay.private_ip"), (".::aws_instance.relay",)),
+        (behind_an_address("aws_lambda_function.none.arn"), ()),
+        (behind_an_address("var.address"), ()),
+    ],
+)
+def test_a_load_balancer_needs_whatever_its_targets_name(text: str, needs: tuple[str, ...]) -> None:
+    assert components(text)["aws_lb.front"].needs == needs
+
+
+def test_a_broker_behind_the_same_load_balancer_stands_in_for_no_machine() -> None:
+    text = (
+        behind_an_address("aws_mq_broker.orders.instances[0].ip_address")
+        + """
+resource "aws_lb_target_group_attachment" "relay" {
+  target_group_arn = aws_lb_target_group.app.arn
+  target_id        = aws_instance.relay.id
+}
+"""
+    )
+    found = components(text)
+    assert found["aws_lb.front"].needs == (".::aws_instance.relay", ".::aws_mq_broker.orders")
+    assert outcomes(text)["aws_instance.relay"]["instance"] == "recovers/redeploy"

@@ -117,7 +117,7 @@ DEAD_LETTERS: Final = tuple(
 
 def behind(context: Context) -> Iterable[Resource]:
     """The need of a load balancer for what serves behind it, and for who asks its users for a password."""
-    yield from served_by(context.resource, context.estate)
+    yield from led_to(served_by(context.resource, context.estate), context, BETWEEN, WAYS)
     for listener in context.companions:
         for action in ("default_action", "action"):
             pools = f"{action}.authenticate_cognito.user_pool_arn"
@@ -126,7 +126,8 @@ def behind(context: Context) -> Iterable[Resource]:
 
 def members_of_group(context: Context) -> Iterable[Resource]:
     """The need of a target group for what serves in it."""
-    return [member.resource for member in serving(context.estate).members.get(context.resource.id, {}).values()]
+    members = serving(context.estate).members.get(context.resource.id, {})
+    return led_to((member.resource for member in members.values()), context, BETWEEN, WAYS)
 
 
 def _naming(kind: str, by: str) -> Callable[[Context], Iterable[Resource]]:

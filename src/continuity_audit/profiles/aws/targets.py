@@ -13,7 +13,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.elements import gathered, one_of
-from continuity_audit.profiles.references import Named, each_mentioned, each_named, led_to_at, named_at
+from continuity_audit.profiles.references import Named, each_meant, each_mentioned, each_named, led_to_at, named_at
 
 LOAD_BALANCERS: Final = ("aws_lb", "aws_alb")
 LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
@@ -24,6 +24,7 @@ SERVERS: Final = (
     "aws_instance", "aws_spot_instance_request", "aws_autoscaling_group", "aws_ecs_service", "aws_lambda_function",
     *LOAD_BALANCERS,
 )  # fmt: skip
+"""What can stand in for another of its kind behind a load balancer; anything else may serve there alone."""
 READS: Final = (
     *LISTENERS, *LISTENER_RULES, *TARGET_GROUPS, *GROUP_ATTACHMENTS, *SERVERS, "aws_elb", "aws_elb_attachment",
     "aws_autoscaling_attachment", "aws_autoscaling_traffic_source_attachment",
@@ -77,7 +78,8 @@ def serving(estate: Estate) -> Serving:
         for resource in estate.of_type(kind):
             groups = _groups(resource, group, estate)
             at = gathered(resource.values, member) if member else ()
-            _join(found, groups, each_named(at, estate, near=resource) if member else (Named(resource),), resource)
+            members = each_meant(resource, member, at, estate) if member else (Named(resource),)
+            _join(found, groups, members, resource)
     return found
 
 
@@ -104,9 +106,8 @@ def _route(found: Serving, forwards: Resource, listeners: Iterable[Resource], es
 def _join(found: Serving, groups: Iterable[Named], members: Iterable[Named], by: Resource) -> None:
     for member, is_member in members:
         for group, is_group in groups:
-            if member.type in SERVERS:
-                there = all_hold(is_group, is_member)
-                found.join(group, member, all_hold(by.exists, there))
+            there = all_hold(is_group, is_member)
+            found.join(group, member, all_hold(by.exists, there))
 
 
 MEMBERSHIPS: Final = (
@@ -127,7 +128,7 @@ MEMBERSHIPS: Final = (
 
 
 def served_by(balancer: Resource, estate: Estate) -> tuple[Resource, ...]:
-    """The machines, services, functions and load balancers that serve behind a load balancer."""
+    """What serves behind a load balancer: machines, services, functions, or whatever else its targets name."""
     known = serving(estate)
     groups = known.behind.get(balancer.id, {})
     members = {m.resource.id: m.resource for group in groups for m in known.members.get(group, {}).values()}
@@ -136,7 +137,7 @@ def served_by(balancer: Resource, estate: Estate) -> tuple[Resource, ...]:
 
 
 def companions_in_service(member: Resource, estate: Estate) -> tuple[Named, ...]:
-    """All that serve behind one load balancer with health checks, each with whether it does, a member of it included.
+    """The servers behind one load balancer with health checks, each with whether it is, a member of it included.
 
     None where it is in none.
 
@@ -148,5 +149,7 @@ def companions_in_service(member: Resource, estate: Estate) -> tuple[Named, ...]
         unchecked = one_of(group.values, lambda enabled: equals(enabled, False), "health_check.enabled")
         served = all_hold(there, known.is_routed(group), negate(unchecked))
         for other, also in known.members[group.id].values():
-            _note(found, member, other, all_hold(served, also, other.exists if other is not member else True))
+            if other.type in SERVERS:
+                there_too = other.exists if other is not member else True
+                _note(found, member, other, all_hold(served, also, there_too))
     return tuple(named for named in found.get(member.id, {}).values() if named.there is not False)
