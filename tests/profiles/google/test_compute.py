@@ -187,6 +187,58 @@ def test_a_group_of_nothing_that_nothing_raises_is_no_component() -> None:
     assert addresses(group("", more=autoscaler("0"))) == [ZONAL]
 
 
+def configured(body: str, regional: bool = False, by: str = "name") -> str:
+    kind = "region_" if regional else ""
+    return f"""
+resource "google_compute_{kind}per_instance_config" "web" {{
+  {body}
+  {kind}instance_group_manager = google_compute_{kind}instance_group_manager.web.{by}
+  name                         = "web"
+}}
+"""
+
+
+@pytest.mark.parametrize(("size", "configs", "regional", "instance", "zone"), [
+    ("", "", False, RESTART, REDEPLOY),
+    ("", "count = 2", False, MEMBERS, REDEPLOY),
+    ("", "count = 2", True, MEMBERS, MEMBERS),
+    ("", 'for_each = toset(["a", "b"])', True, MEMBERS, MEMBERS),
+    ("", "count = var.place", True, "unknown(var.place)", "unknown(var.place)"),
+    ("", "count = var.ha ? 3 : 2", False, MEMBERS, REDEPLOY),
+    ("target_size = null", "count = 2", False, MEMBERS, REDEPLOY),
+    ("target_size = var.ha ? null : 1", "count = 2", False, "unknown(var.ha)", REDEPLOY),
+    ("target_size = 1", "count = 2", False, RESTART, REDEPLOY),
+])  # fmt: skip
+def test_a_group_whose_machines_are_configured_one_by_one(
+    size: str, configs: str, regional: bool, instance: str, zone: str
+) -> None:
+    text, address = group(size, regional, more=configured(configs, regional)), REGIONAL if regional else ZONAL
+    assert addresses(text) == [address]
+    assert five(text, address) == ("continues", instance, zone, REDEPLOY, REDEPLOY)
+
+
+def test_configurations_that_name_the_group_by_its_id_or_in_a_text() -> None:
+    by_id = group("", more=configured("count = 2", by="id"))
+    by_text = by_id.replace("google_compute_instance_group_manager.web.id", '"web"')
+    for text in (by_id, by_text):
+        assert five(text, ZONAL)[1] == MEMBERS
+    none = by_id.replace("count = 2", "count = 0")
+    assert addresses(none) == []
+
+
+def test_what_shows_how_many_machines_are_configured() -> None:
+    text = group("", more=configured("count = 2"))
+    line = text[: text.index('per_instance_config"')].count("\n") + 1
+    assert shown(text, ZONAL, Scenario.INSTANCE) == [("web[0]", True, line, ""), ("web[1]", True, line, "")]
+
+
+def test_a_group_needs_the_disks_that_its_machines_keep() -> None:
+    disk = 'resource "google_compute_disk" "data" {\n  name = "data"\n  zone = "europe-west1-b"\n}\n'
+    kept = 'preserved_state {\n disk {\n device_name = "data"\n source = google_compute_disk.data.id\n }\n }'
+    made = components(HOME + disk + group("", more=configured(kept)))
+    assert made[ZONAL].needs == (".::google_compute_disk.data",)
+
+
 @pytest.mark.parametrize(("old", "new"), [
     ("  name ", "  count = var.ha ? 1 : 0\n  name "),
     ('= "ON"', '= var.ha ? "ON" : "OFF"'),

@@ -19,6 +19,7 @@ from continuity_audit.profiles.google.locations import PROVIDER
 from continuity_audit.profiles.google.routed_records import OTHER_STACK
 from continuity_audit.profiles.google.serving import (
     AUTOSCALERS,
+    CONFIGS,
     READS,
     REGIONAL_GROUP,
     ZONAL_GROUP,
@@ -76,7 +77,7 @@ INSTANCE = Profile(
 
 
 @fact(
-    "it keeps two machines or more", reads=AUTOSCALERS,
+    "it keeps two machines or more", reads=(*AUTOSCALERS, *CONFIGS),
     remedy="set `target_size`, or `min_replicas` of its autoscaler, to 2 or more",
 )  # fmt: skip
 def two_machines(context: Context) -> Value:
@@ -84,9 +85,9 @@ def two_machines(context: Context) -> Value:
     return at_least(machines(context.resource, context), 2)
 
 
-@fact("it runs machines", reads=AUTOSCALERS)
+@fact("it runs machines", reads=(*AUTOSCALERS, *CONFIGS))
 def runs_machines(context: Context) -> Value:
-    """Whether its size is above zero, or an autoscaler can raise it."""
+    """Whether its size is above zero, an autoscaler can raise it, or machines are configured one by one."""
     raised = any_of(
         lambda s=s: both(s.exists, lambda: at_least(walk(s.values, "autoscaling_policy.max_replicas"), 1))  # type: ignore[misc]
         for s in context.estate.of_type(*AUTOSCALERS)
@@ -106,6 +107,9 @@ FOLDS: Final = (
     *(Fold(t, by="version.instance_template", forward=True, shared=True, needs=TEMPLATE_NEEDS) for t in TEMPLATES),
     *(Fold(t, by="instance_template", forward=True, shared=True, needs=TEMPLATE_NEEDS) for t in TEMPLATES),
 )
+SINGLE: Final = Fold(
+    "google_compute_per_instance_config", by="instance_group_manager", needs=(run_time("preserved_state"),)
+)
 
 GROUP = Profile(
     type=ZONAL_GROUP,
@@ -114,7 +118,7 @@ GROUP = Profile(
     stateful=False,
     component=runs_machines,
     reads=READS,
-    folds=(*FOLDS, Fold("google_compute_per_instance_config", by="instance_group_manager")),
+    folds=(*FOLDS, SINGLE),
     instance=(MEMBERS, OTHERS, REPLACED),
     zone=(OTHERS_ELSEWHERE,),
     region=(OTHER_REGION, OTHER_STACK),

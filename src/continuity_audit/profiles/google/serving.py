@@ -14,6 +14,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from continuity_audit.estate.counts import add
 from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import above, all_hold, at_least, both, either, equals, negate
@@ -26,7 +27,7 @@ from continuity_audit.profiles.addresses import Types, bearing
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.locations import place_at
 from continuity_audit.profiles.places import google_region, in_another_region
-from continuity_audit.profiles.references import Named, each_mentioned, each_named, each_passed_to
+from continuity_audit.profiles.references import Named, each_meant, each_mentioned, each_named, each_passed_to
 from continuity_audit.profiles.terms import Context, Fact, walk
 
 FORWARDING_RULES: Final = ("google_compute_forwarding_rule", "google_compute_global_forwarding_rule")
@@ -58,6 +59,11 @@ SERVERLESS: Final = (
 CLUSTERS: Final = ("google_container_cluster", "google_container_node_pool")
 SERVERS: Final = (*MACHINES, ZONAL_GROUP, REGIONAL_GROUP, *SERVERLESS, *CLUSTERS, "google_storage_bucket")
 AUTOSCALERS: Final = ("google_compute_autoscaler", "google_compute_region_autoscaler")
+CONFIGS: Final = {
+    "google_compute_per_instance_config": ("instance_group_manager", ZONAL_GROUP),
+    "google_compute_region_per_instance_config": ("region_instance_group_manager", REGIONAL_GROUP),
+}
+"""What makes single machines of a group, with the argument by which it names the group, and the type of that."""
 
 LEADS: Final = {
     **dict.fromkeys(FORWARDING_RULES, ("target", "backend_service")),
@@ -89,7 +95,14 @@ BY_NAME: Final[Mapping[str, Mapping[str, Types]]] = {
 Sources: https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/compute_region_network_endpoint_group,
 https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/compute_backend_bucket
 """
-READS: Final = (*LEADS, *SERVERS, *AUTOSCALERS, "google_compute_network_endpoint", "google_compute_network_endpoints")
+READS: Final = (
+    *LEADS,
+    *SERVERS,
+    *AUTOSCALERS,
+    *CONFIGS,
+    "google_compute_network_endpoint",
+    "google_compute_network_endpoints",
+)
 
 
 def behind(start: Resource, estate: Estate) -> tuple[Named, ...]:
@@ -198,7 +211,10 @@ def serving(estate: Estate) -> Serving:
 
 
 def machines(group: Resource, context: Context) -> Value:
-    """How many machines a group keeps: the minimum of its autoscaler, else its target size; 1 of anything else."""
+    """How many machines a group keeps: the minimum of its autoscaler, else its target size; 1 of anything else.
+
+    A group without both has those that its per-instance configurations make; each makes one.
+    """
     if group.type not in (ZONAL_GROUP, REGIONAL_GROUP):
         return lift(lambda n: n, group.multiplicity)
     scaled: list[tuple[Value, Value]] = []
@@ -210,12 +226,38 @@ def machines(group: Resource, context: Context) -> Value:
             break
     kept: Value = 0
     if not scaled or scaled[-1][0] is not True:
-        size = group.values.get("target_size")
-        context.about(group).note("target_size", 0 if size is None else size, TARGET_SIZE if size is None else "")
-        kept = lift(lambda n: 0 if n is None else n, unmark(size))
+        size = unmark(group.values.get("target_size"))
+        single = _single_machines(group, context)
+        if size is not None or single == 0:
+            context.about(group).note("target_size", 0 if size is None else size, TARGET_SIZE if size is None else "")
+        kept = lift(lambda n, made: made if n is None else n, size, single)
     for on, least in reversed(scaled):
         kept = lift(lambda scales, least, rest: least if scales else rest, on, least, kept)
     return kept
+
+
+def _single_machines(group: Resource, context: Context) -> Value:
+    """How many machines the per-instance configurations of a group make.
+
+    Source: https://docs.cloud.google.com/compute/docs/samples/compute-stateful-instance-group-manager-metadata-pic
+    """
+    total: Value = 0
+    for config, there in _configured(context.estate).get(group.id, ()):
+        context.about(config).note_there(config.address.rpartition(".")[2])
+        made = all_hold(config.exists, there)
+        total = add(total, lift(lambda n, t: n if t else 0, config.multiplicity, made))
+    return total
+
+
+@once
+def _configured(estate: Estate) -> dict[str, tuple[Named, ...]]:
+    """The per-instance configurations of every group, by the group."""
+    found: dict[str, tuple[Named, ...]] = {}
+    for kind, (argument, of) in CONFIGS.items():
+        for config in estate.of_type(kind):
+            for group, there in each_meant(config, argument, config.values.get(argument), estate, of):
+                found[group.id] = (*found.get(group.id, ()), Named(config, there))
+    return found
 
 
 def _scalers(group: Resource, estate: Estate) -> Iterator[Named]:
