@@ -327,7 +327,10 @@ def test_a_pair_says_how_long_the_failover_takes_and_where_that_is_documented() 
     assert verdict.why == "the same stack in another region takes over behind one health-checked entrance"
     assert verdict.rto == (60, 300)
     assert verdict.source == "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover.html"
-    assert [(e.address, e.attribute, e.value) for e in verdict.evidence] == [("aws_lb.two", "region", "eu-central-1")]
+    assert [(e.address, e.attribute, e.value) for e in verdict.evidence] == [
+        ("aws_lb.two", "region", "eu-central-1"),
+        ("aws_ecs_service.two", "desired_count", 2),
+    ]
 
 
 def test_machines_behind_a_record_of_addresses_are_a_live_pair() -> None:

@@ -18,6 +18,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import leaves
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import IMPOSSIBLE, Value
+from continuity_audit.profiles.aws.running import surely_answers
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.references import Named, each_meant, each_mentioned, has_open_blocks
 from continuity_audit.profiles.terms import Context, walk
@@ -62,7 +63,7 @@ def only_group(context: Context) -> Iterator[Resource]:
 
 
 def one_of_the_groups(context: Context) -> Iterator[tuple[Resource, ...]]:
-    """The endpoints of an accelerator with several endpoint groups, of which one is enough: of those surely there."""
+    """The endpoints of an accelerator with several groups, of which one is enough: of those that surely answer."""
     groups = list(_groups(context))
     if len(groups) > 1 and all(endpoints for _, endpoints in groups):
         every = [(group, endpoint) for group, endpoints in groups for endpoint in endpoints]
@@ -71,9 +72,11 @@ def one_of_the_groups(context: Context) -> Iterator[tuple[Resource, ...]]:
 
 
 def _is_sure(group: Resource, endpoint: Named, context: Context) -> bool:
-    """Whether an endpoint is there and gets requests wherever the accelerator is."""
+    """Whether an endpoint is there, gets requests and answers wherever the accelerator is."""
     there = all_hold(group.exists, endpoint.there, endpoint.resource.exists)
-    return all(leaf in (True, IMPOSSIBLE) for leaf in leaves(given(there, context.resource.exists)))
+    return surely_answers(endpoint.resource, context.estate) and all(
+        leaf in (True, IMPOSSIBLE) for leaf in leaves(given(there, context.resource.exists))
+    )
 
 
 __all__ = ["GROUP", "endpoints_of", "one_of_the_groups", "only_group"]

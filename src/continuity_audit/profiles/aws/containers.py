@@ -27,7 +27,6 @@ from continuity_audit.profiles.aws.capacity import (
 from continuity_audit.profiles.aws.capacity import (
     SUBNETS,
     in_two_zones,
-    lowered,
     on_several_machines,
     spread_over_zones,
 )
@@ -35,6 +34,14 @@ from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.discovery import NAMESPACES, connected
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import READS as ROUTES
+from continuity_audit.profiles.aws.task_counts import (
+    DAEMON,
+    SCALED,
+    SCHEDULED,
+    runs_tasks,
+    scaled_services,
+    several_tasks,
+)
 from continuity_audit.profiles.aws.zones import zones, zones_of
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.elements import one_of
@@ -54,37 +61,6 @@ RESILIENCE: Final = EKS + "disaster-recovery-resiliency.html"
 NODE_GROUPS: Final = EKS + "managed-node-groups.html"
 
 # --- Amazon ECS ---------------------------------------------------------------------------------------------------
-
-DAEMON = attribute("scheduling_strategy", "REPLICA", PROVIDER + "ecs_service").equals("DAEMON")
-EXTERNAL = attribute("deployment_controller.type", "ECS", PROVIDER + "ecs_service").equals("EXTERNAL")
-
-
-def _scaled_services(target: Resource, estate: Estate) -> Iterator[Resource]:
-    """The services that a scaling target is for: what its `resource_id` refers to, or names (service/cluster/name)."""
-    if "ecs" not in (target.values.get("service_namespace"), str(target.values.get("scalable_dimension"))[:3]):
-        return
-    identifier = target.values.get("resource_id")
-    if not isinstance(identifier, str):
-        yield from (r for r in mentioned(target, "resource_id", estate) if r.type == "aws_ecs_service")
-        return
-    _, _, path = identifier.partition("/")
-    cluster, _, name = path.rpartition("/")
-    for service in estate.of_type("aws_ecs_service"):
-        if service.values.get("name") == name and _in_cluster(service, cluster, estate) and _beside(service, target):
-            yield service
-
-
-def _beside(service: Resource, target: Resource) -> bool:
-    return service.root == target.root and service.provider.region == target.provider.region
-
-
-def _in_cluster(service: Resource, name: str, estate: Estate) -> bool:
-    named = list(named_at(service, "cluster", estate, "aws_ecs_cluster"))
-    if named:
-        return any(cluster.values.get("name") == name for cluster in named)
-    written = service.values.get("cluster")
-    return (written is None and name == "default") or not isinstance(written, str) or written.endswith(name)
-
 
 FAMILY: Final = re.compile(rf"(?:.*/)?({LABEL})(?::.*)?", re.DOTALL)
 """A family in the argument of a service, alone or in an ARN, and perhaps with a revision."""
@@ -113,52 +89,6 @@ def _of_family(family: str, value: Value, service: Resource, estate: Estate) -> 
     return found if len(found) == 1 or any(definition.root == service.root for definition in found) else ()
 
 
-SCHEDULED: Final = "aws_appautoscaling_scheduled_action"
-
-
-def _scaling_targets(context: Context) -> list[Resource]:
-    return [c for c in context.companions if c.type == "aws_appautoscaling_target"]
-
-
-@quantity("the number of tasks that it keeps", reads=("aws_appautoscaling_target", SCHEDULED))
-def tasks(context: Context) -> Value:
-    """The minimum of its autoscaling target, which owns the count; without one, `desired_count`. Schedules lower it."""
-    found: Value = DESIRED.value(context)
-    for target in _scaling_targets(context):
-        least = target.values.get("min_capacity")
-        context.about(target).note("min_capacity", least)
-        found = lift(lambda n, there, rest: n if there else rest, least, as_truth(target.exists), found)
-    for action in context.companions:
-        if action.type == SCHEDULED:
-            least = walk(action.values, "scalable_target_action.min_capacity")
-            context.about(action).note("scalable_target_action.min_capacity", least)
-            found = lowered(found, least, action)
-    return found
-
-
-DESIRED = attribute("desired_count", 0, PROVIDER + "ecs_service")
-
-
-@fact("it runs tasks", reads=("aws_appautoscaling_target",))
-def runs_tasks(context: Context) -> Value:
-    """Whether its count is above zero, or can be raised by what scales it; a daemon has a task on every machine."""
-    raised = any_of(
-        lambda t=t: both(t.exists, lambda: at_least(t.values.get("max_capacity"), 1))  # type: ignore[misc]
-        for t in _scaling_targets(context)
-    )
-    fixed = DESIRED.above(0).value(context)
-    return either(raised, lambda: either(fixed, lambda: (DAEMON | EXTERNAL).value(context)))
-
-
-@fact(
-    "it keeps two tasks or more", reads=tasks.reads,
-    remedy="set `desired_count`, or `min_capacity` of its autoscaling target, to 2 or more",
-)  # fmt: skip
-def several_tasks(context: Context) -> Value:
-    """Whether a task is left when one fails."""
-    return at_least(tasks.value(context), 2)
-
-
 TWO_TASKS = (several_tasks & on_several_machines) | DAEMON
 
 ECS_SERVICE = Profile(
@@ -171,9 +101,9 @@ ECS_SERVICE = Profile(
     needs=(*NEEDS["aws_ecs_service"], connected),
     reads=tuple(dict.fromkeys((*CAPACITY, *ROUTES, *NAMESPACES))),
     folds=(
-        Fold("aws_appautoscaling_target", match=_scaled_services),
-        Fold(SCHEDULED, match=_scaled_services),
-        Fold("aws_appautoscaling_policy", by="resource_id", of="aws_appautoscaling_target"),
+        Fold(SCALED, match=scaled_services),
+        Fold(SCHEDULED, match=scaled_services),
+        Fold("aws_appautoscaling_policy", by="resource_id", of=SCALED),
         Fold("aws_ecs_task_definition", match=task_definitions, forward=True,
              needs=NEEDS["aws_ecs_task_definition"]),
     ),

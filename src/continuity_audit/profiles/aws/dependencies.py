@@ -19,6 +19,7 @@ from continuity_audit.profiles.aws.discovery import DISCOVERED, NAMESPACES
 from continuity_audit.profiles.aws.readings import READINGS
 from continuity_audit.profiles.aws.records import RECORD, giving
 from continuity_audit.profiles.aws.routes import nat_gateways
+from continuity_audit.profiles.aws.running import surely_answers
 from continuity_audit.profiles.aws.targets import LISTENERS, LOAD_BALANCERS, TARGET_GROUPS, served_by, serving
 from continuity_audit.profiles.named_settings import named_in_settings
 from continuity_audit.profiles.profile import Need
@@ -159,7 +160,7 @@ def origins(context: Context) -> Iterator[Resource]:
 def origin_groups(context: Context) -> Iterator[tuple[Resource, ...]]:
     """The origins of each origin group: requests go to the second where the first fails, so that one is enough.
 
-    A bucket is no copy of what runs code: the page in it says sorry.
+    A bucket is no copy of what runs code: the page in it says sorry. What somebody has to start first is none, either.
     """
     estate, resource = context.estate, context.resource
     targets = {o.get("origin_id"): tuple(origin_targets(o, resource, estate)) for o in blocks_at(resource, "origin")}
@@ -167,7 +168,8 @@ def origin_groups(context: Context) -> Iterator[tuple[Resource, ...]]:
         members = [targets.get(i, ()) for i in every(group, "member.origin_id") if isinstance(i, str)]
         if all(len(member) == 1 for member in members):  # any other leads out of the code
             found = tuple(member[0] for member in members)
-            yield tuple(resource for resource in found if resource.type != "aws_s3_bucket") or found
+            chosen = tuple(target for target in found if target.type != "aws_s3_bucket") or found
+            yield tuple(target for target in chosen if surely_answers(target, estate)) or chosen
 
 
 def origin_targets(origin: Mapping[str, object], resource: Resource, estate: Estate) -> Iterator[Resource]:

@@ -1,7 +1,8 @@
 """Two stacks in two regions behind one record, accelerator or distribution that fails over between them.
 
 Each stack is all that hangs on one target. A component of one stack is backed by its counterpart in the other: of the
-same type, with the same name in the code, or where the other stack has as many of the type.
+same type, with the same name in the code, or where the other stack has as many of the type. What is of size zero there
+is no live copy: somebody has to start it.
 
 Sources: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover.html,
 https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoints-endpoint-weights.unhealthy-endpoints.html,
@@ -21,7 +22,15 @@ from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import all_hold, any_of, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.aws import accelerators, dependencies, geolocation, health_checks, routes, targets
+from continuity_audit.profiles.aws import (
+    accelerators,
+    dependencies,
+    geolocation,
+    health_checks,
+    routes,
+    running,
+    targets,
+)
 from continuity_audit.profiles.aws.dependencies import all_behind, origin_targets
 from continuity_audit.profiles.aws.hosted_zones import name_of, zone_of
 from continuity_audit.profiles.elements import Element, each, one_of
@@ -40,6 +49,7 @@ ROUTING_POLICIES: Final = (
 READS: Final = tuple(dict.fromkeys((
     "aws_route53_record", health_checks.HEALTH_CHECK, "aws_globalaccelerator_listener",
     "aws_globalaccelerator_endpoint_group", *dependencies.READS, *targets.READS, *routes.READS,
+    *running.READS,
 )))  # fmt: skip
 
 
@@ -76,20 +86,22 @@ def backings(estate: Estate) -> Mapping[str, list[Backing]]:
     """For each component's id, what may take over from it."""
     found: dict[str, list[Backing]] = {}
     for failover in (*_behind_records(estate), *_behind_accelerators(estate), *_behind_distributions(estate)):
-        for part, counterpart in _counterparts(failover.stack, failover.other):
+        for part, counterpart in _counterparts(failover.stack, failover.other, estate):
             found.setdefault(part.resource.id, []).append(Backing(failover, part, counterpart))
     return found
 
 
-def _counterparts(stack: Stack, other: Stack) -> Iterator[tuple[Named, Named]]:
+def _counterparts(stack: Stack, other: Stack, estate: Estate) -> Iterator[tuple[Named, Named]]:
     """The parts of a stack that are not the other's too, each with what the other has for it."""
     mine = _by_type(stack, other)
     theirs = _by_type(other, stack)
     for kind, parts in mine.items():
         candidates = theirs.get(kind, [])
+        live = [c for c in candidates if running.answers(Context(c.resource, (), estate)) is not False]
+        alike = live if len(live) >= len(parts) else [c for c in candidates if c not in live]
         for part in parts:
             same = [c for c in candidates if _name(c.resource) == _name(part.resource)]
-            for candidate in same or (candidates if len(candidates) >= len(parts) else []):
+            for candidate in same or (alike if len(candidates) >= len(parts) else []):
                 yield part, candidate
 
 
@@ -229,13 +241,14 @@ def switched_to_another_region(context: Context) -> Value:
 
 
 def _stands_ready(backing: Backing, context: Context) -> Value:
-    """Whether the counterpart is there, in another region, and the entrance leads to it."""
+    """Whether the counterpart is there and answers, in another region, and the entrance leads to it."""
     counterpart, in_other = backing.counterpart
     context.about(counterpart).note("region", region_of(counterpart))
     here, there = backing.failover.stack, backing.failover.other
     apart = both(counterpart.exists, lambda: in_another_region(context.resource, counterpart))
     conditions = (here.exists, there.exists, backing.failover.there, backing.part.there, in_other)
-    return both(apart, lambda: all_hold(*conditions))
+    led = both(apart, lambda: all_hold(*conditions))
+    return both(led, lambda: running.answers(context.about(counterpart)))
 
 
 LIVE_PAIR: Final[tuple[Claim, ...]] = (
