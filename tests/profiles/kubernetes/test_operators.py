@@ -79,6 +79,8 @@ def test_cloudnative_pg_on_local_disks() -> None:
 
 
 HOME = "u the region of the cluster"
+HOME_AND_STORE = "u Cluster/shop/main (spec.backup.barmanObjectStore)"
+STORE_OF_PLUGIN = "ObjectStore/shop/main (spec.configuration)"
 
 
 @pytest.mark.parametrize(
@@ -101,6 +103,28 @@ HOME = "u the region of the cluster"
 )  # fmt: skip
 def test_the_backups_of_cloudnative_pg(backup: str, schedule: str, expected: list[str]) -> None:
     assert the(cnpg(f"instances: 3, {backup}") + schedule, PG) == expected
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "places"),
+    [
+        ("${ENDPOINT}", ["u ${ENDPOINT}", "u ${ENDPOINT}", "u ${ENDPOINT}"]),
+        ("http://${MINIO}:9000", ["u ${MINIO}", "u ${MINIO}", "u ${MINIO}"]),
+        ("http://minio.${NS}.svc:9000", GONE),
+        ("http://minio:9000", GONE),
+        ("https://${ACCOUNT}.r2.cloudflarestorage.com",
+         ["u Cluster/shop/main (spec.backup.barmanObjectStore)", HOME_AND_STORE, "r restore"]),
+    ],
+)  # fmt: skip
+def test_an_endpoint_that_is_filled_in_later_may_be_in_the_cluster(endpoint: str, places: list[str]) -> None:
+    store = f"backup: {{barmanObjectStore: {{destinationPath: 's3://backups/pg', endpointURL: '{endpoint}'}}}}"
+    assert the(cnpg(f"instances: 3, {store}") + scheduled(), PG) == ["r restore", "c failover", *places]
+    plugin = "plugins: [{name: barman-cloud.cloudnative-pg.io, parameters: {barmanObjectName: main}}]"
+    configuration = f"{{configuration: {{destinationPath: 's3://backups/pg', endpointURL: '{endpoint}'}}}}"
+    text = cnpg(f"instances: 3, {plugin}") + custom("barmancloud.cnpg.io/v1", "ObjectStore", configuration)
+    found = the(text + scheduled("method: plugin, cluster: {name: main}"), PG)
+    of_store = [p.replace("Cluster/shop/main (spec.backup.barmanObjectStore)", STORE_OF_PLUGIN) for p in places]
+    assert found == ["r restore", "c failover", *of_store]
 
 
 def test_a_backup_of_cloudnative_pg_in_another_region() -> None:
@@ -404,7 +428,15 @@ def test_the_snapshots_of_elasticsearch() -> None:
     )  # fmt: skip
     text = custom("elasticsearch.k8s.elastic.co/v1", "Elasticsearch", "{nodeSets: [{count: 1}]}")
     cause = "u StackConfigPolicy/shop/main (snapshotRepositories)"
-    assert the(text + policy, "Elasticsearch/shop/main") == ["r restore", "r restart", cause, cause, "r restore"]
+    kept = ["r restore", "r restart", cause, cause, "r restore"]
+    assert the(text + policy, "Elasticsearch/shop/main") == kept
+    silent = policy.replace(", namespace: shop", "")
+    assert [
+        one.replace("Policy/main", "Policy/shop/main") for one in the(text + silent, "Elasticsearch/shop/main")
+    ] == kept
+    assert the(text + policy.replace("shop", "other"), "Elasticsearch/shop/main")[0] == "l"
+    twice = text + text.replace("shop", "other") + silent
+    assert the(twice, "Elasticsearch/shop/main")[0] == "u the namespace of StackConfigPolicy/main"
 
 
 @pytest.mark.parametrize(

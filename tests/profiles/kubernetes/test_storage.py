@@ -337,6 +337,7 @@ def velero(
 
 
 HOME = "u the region of the cluster"
+OPEN_REGION = "u BackupStorageLocation/velero/default (spec.config.region)"
 KEPT = ["r restore", "r restart", "r restore", HOME, "r restore"]
 NOT = ["l", "r restart", *GONE]
 
@@ -373,8 +374,20 @@ def test_what_a_velero_schedule_covers(template: str, more: str, expected: list[
         ("config: {region: eu-central-1}", "r restore", "r restore", "r restore"),
         ("config: {s3Url: 'https://s3.eu-central-1.amazonaws.com'}", "r restore", "r restore", "r restore"),
         ("config: {s3Url: 'http://minio.velero.svc:9000', region: minio}", "l", "l", "l"),
+        ("config: {s3Url: 'http://minio.${NS}.svc:9000'}", "l", "l", "l"),
+        ("config: {s3Url: 'http://${NAME}.cluster.local'}", "l", "l", "l"),
+        ("config: {s3Url: '${S3_URL}', region: minio}", "u ${S3_URL}", "u ${S3_URL}", "u ${S3_URL}"),
+        ("config: {s3Url: 'http://minio.${NS}:9000', region: minio}", "u ${NS}", "u ${NS}", "u ${NS}"),
+        ("config: {s3Url: 'https://${HOST}'}", "u ${HOST}", "u ${HOST}", "u ${HOST}"),
+        ("config: {s3Url: 'https://s3.${REGION}.amazonaws.com'}", OPEN_REGION, OPEN_REGION, "r restore"),
+        ("config: {s3Url: 'https://s3.${REGION}.amazonaws.com', region: eu-central-1}", "r restore", "r restore",
+         "r restore"),
+        ("config: {s3Url: 'https://${NAME}.example.org:${PORT}'}", OPEN_REGION, OPEN_REGION, "r restore"),
+        ("config: {region: '${REGION}'}", "u ${REGION}", "u ${REGION}", "r restore"),
+        ("config: {region: 'eu-${REGION}'}", "u ${REGION}", "u ${REGION}", "r restore"),
+        ("config: '${CONFIG}'", "u ${CONFIG}", "u ${CONFIG}", "u ${CONFIG}"),
     ],
-)
+)  # fmt: skip
 def test_where_velero_keeps_it(location: str, zone: str, region: str, account: str) -> None:
     cluster = terraform("aws_eks_cluster", "main", "eu-west-1")
     found = the(stateful() + velero(location=location), DB, (cluster,))
@@ -450,6 +463,24 @@ def test_a_storage_location_of_unknown_place() -> None:
     assert found == ["l", "r restart", cause, "l", "l"]
 
 
+@pytest.mark.parametrize(
+    ("location", "instance", "zone"),
+    [
+        ("config: {s3Url: '${S3_URL}'}", "u ${S3_URL}", "u ${S3_URL}"),
+        ("config: {s3Url: 'https://s3.${REGION}.amazonaws.com'}", "c service", "c service"),
+        ("config: {s3Url: 'http://minio.${NS}.svc:9000'}", "l", "l"),
+    ],
+)
+def test_a_storage_location_whose_endpoint_is_filled_in_later(location: str, instance: str, zone: str) -> None:
+    found = the(velero(location=location), "BackupStorageLocation/velero/default")
+    assert found == ["l", instance, zone, "l", "l"]
+    elsewhere = velero(location=location).replace("provider: aws", "provider: other")
+    off = {"u ${S3_URL}": ["u ${S3_URL}"] * 2, "l": ["l", "l"]}.get(
+        instance, ["r restart", "u the place of BackupStorageLocation/velero/default (spec.config.s3Url)"]
+    )
+    assert the(elsewhere, "BackupStorageLocation/velero/default")[1:3] == off
+
+
 def test_a_locked_bucket() -> None:
     bucket = terraform("aws_s3_bucket", "backups", "eu-west-1", bucket="backups")
     rule = ({"default_retention": ({"mode": "COMPLIANCE", "days": 30},)},)
@@ -473,6 +504,8 @@ spec:
 """
     assert the(stateful() + text.replace("NAMESPACE", "shop"), DB) == KEPT
     assert the(stateful() + text.replace("NAMESPACE", "other"), DB) == NOT
+    text = text.replace("NAMESPACE", "shop").replace("https://s3.eu-central-1.amazonaws.com", "${S3}")
+    assert the(stateful() + text, DB) == ["r restore", "r restart", "u ${S3}", "u ${S3}", "u ${S3}"]
 
 
 def test_k8up_leaves_out_what_is_annotated() -> None:
@@ -545,7 +578,7 @@ def test_a_backup_without_a_namespace_is_open_where_several_fit() -> None:
 def test_a_backup_in_a_namespace_that_is_filled_in_later() -> None:
     claimed = mounting(CLAIMED) + claim()
     assert the(claimed + volsync("data").replace("shop", "'${NS}'"), WEB)[0] == "u ${NS}"
-    assert the(claimed + volsync("data").replace("shop", "'shop-${NS}'"), WEB)[0] == "u shop-${NS}"
+    assert the(claimed + volsync("data").replace("shop", "'shop-${NS}'"), WEB)[0] == "u ${NS}"
     everywhere = (claimed + volsync("data")).replace("namespace: shop", "namespace: '${NS}'")
     assert the(everywhere, "Deployment/${NS}/web")[0] == "r restore"
 
@@ -591,5 +624,14 @@ def test_longhorn_backups_leave_the_cluster_and_snapshots_do_not() -> None:
     cause = "u the backup target of Longhorn"
     assert the(stateful() + longhorn("backup") + TARGET, DB) == KEPT
     assert the(stateful() + longhorn("backup"), DB) == ["r restore", "r restart", cause, cause, "r restore"]
+    for url, places in (
+        ("${TARGET}", ["u ${TARGET}"] * 3),
+        ("s3://${BUCKET}@eu-central-1/", KEPT[2:]),
+        ("s3://backups@${REGION}/", ["u ${REGION}", "u ${REGION}", "r restore"]),
+        ("nfs://${NAS}:/backups", ["u ${NAS}"] * 3),
+        ("nfs://nas.backup.svc:/backups", GONE),
+    ):
+        target = TARGET.replace("s3://backups@eu-central-1/", url)
+        assert the(stateful() + longhorn("backup") + target, DB) == ["r restore", "r restart", *places], url
     assert the(stateful() + longhorn("snapshot") + TARGET, DB) == ["r restore", "r restart", *GONE]
     assert the(stateful() + longhorn("backup", "[other]") + TARGET, DB) == NOT

@@ -9,7 +9,8 @@ from typing import Final
 
 from continuity_audit.estate.logic import all_hold, any_of, both, either
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Value, unknown
+from continuity_audit.estate.spelling import MARK, spelling
+from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.native_backups import NATIVE, Backup
 from continuity_audit.profiles.kubernetes.objects import matches, objects, only
 from continuity_audit.profiles.kubernetes.placement import members
@@ -17,10 +18,19 @@ from continuity_audit.profiles.kubernetes.places import (
     TERRAFORM_READ,
     Keep,
     Place,
+    at_amazon,
     cluster_region,
     object_store,
 )
-from continuity_audit.profiles.kubernetes.pods import elements, entries, labels_of, namespace_of, pod_labels, text
+from continuity_audit.profiles.kubernetes.pods import (
+    elements,
+    entries,
+    filled,
+    labels_of,
+    namespace_of,
+    pod_labels,
+    text,
+)
 from continuity_audit.profiles.kubernetes.volsync import SOURCE, sources_of
 from continuity_audit.profiles.kubernetes.volumes import (
     Volume,
@@ -116,13 +126,11 @@ def place_of_location(location: Resource | None, near: Resource, context: Contex
     """The place of a BackupStorageLocation's bucket. https://velero.io/docs/main/api-types/backupstoragelocation/"""
     if location is None:
         return Place(Keep.BUCKET, unknown(f"the BackupStorageLocation of {near.address}"))
-    config = entries(walk(location.values, "spec.config"))
     bucket = text(walk(location.values, "spec.objectStorage.bucket"))
     cause = f"{location.address} (spec.config.region)"
-    endpoint = text(config.get("s3Url"))
-    region = config.get("region")
-    if endpoint and "amazonaws" not in endpoint:
-        region = None  # what an S3-compatible store calls its region says nothing of its place
+    endpoint = walk(location.values, "spec.config.s3Url")
+    # What an S3-compatible store calls its region says nothing of its place.
+    region = walk(location.values, "spec.config.region") if at_amazon(endpoint) is True else None
     return object_store(context.about(location), bucket, region, endpoint, cause)
 
 
@@ -147,7 +155,7 @@ def _restic_place(backend: Value, schedule: Resource, context: Context) -> Place
     if "local" in entries(backend):
         return Place(Keep.CLUSTER)
     cause = f"{schedule.address} (spec.backend)"
-    return object_store(context.about(schedule), text(store.get("bucket")), None, text(store.get("endpoint")), cause)
+    return object_store(context.about(schedule), text(store.get("bucket")), None, store.get("endpoint"), cause)
 
 
 # --- VolSync ------------------------------------------------------------------------------------------------------
@@ -228,16 +236,25 @@ def _backup_target(job: Resource, context: Context) -> Place:
     """Where Longhorn keeps backups: ``s3://bucket@region/``; without a target in the code, nowhere that it knows."""
     targets = objects(context.estate).nearest(job, "longhorn.io/BackupTarget")
     settings = [s for s in objects(context.estate).nearest(job, "longhorn.io/Setting") if s.name == "backup-target"]
-    urls = [text(walk(t.values, "spec.backupTargetURL")) for t in targets]
-    urls += [text(s.values.get("value")) for s in settings]
-    url = next(filter(None, urls), "")
-    scheme, _, rest = url.partition("://")
+    urls = [walk(t.values, "spec.backupTargetURL") for t in targets] + [s.values.get("value") for s in settings]
+    url = filled(next(filter(text, urls), None))
+    scheme, separator, rest = spelling(url).partition("://")
+    if isinstance(url, Unknown) and not separator:
+        return object_store(context.about(job), "", None, url, "")
     bucket, _, region = rest.partition("/")[0].partition("@")
     if scheme == "s3" and region:
-        return object_store(context.about(job), bucket, region, "", "")
+        return object_store(context.about(job), bucket, _part(region, url), None, "")
     if scheme == "nfs":
-        return object_store(context.about(job), "", None, rest.partition(":")[0], f"the place of {url}")
+        host = _part(rest.partition(":")[0], url)
+        return object_store(context.about(job), "", None, host, f"the place of {text(url)}")
     return Place(Keep.BUCKET, unknown("the backup target of Longhorn"))
+
+
+def _part(spelled: str, of: Value) -> Value:
+    """A part of a text as that is spelled: open, by what the whole hangs on, where something is open in it."""
+    if MARK not in spelled or not isinstance(of, Unknown):
+        return spelled
+    return Unknown(of.causes, spelled, text=spelled)
 
 
 # --- what they add up to ------------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def _barman_plugin(context: Context, name: str) -> Place:
 
 def _barman_store(context: Context, store: Mapping[str, Value], cause: str) -> Place:
     bucket = text(store.get("destinationPath")).partition("://")[2].partition("/")[0]
-    return object_store(context, bucket, None, text(store.get("endpointURL")), cause)
+    return object_store(context, bucket, None, store.get("endpointURL"), cause)
 
 
 # --- Zalando: https://postgres-operator.readthedocs.io/en/latest/administrator/ -----------------------------------
@@ -92,7 +92,7 @@ def zalando(context: Context) -> Iterator[Backup]:
     operator = operator_configuration(context)
     bucket = text(walk(operator, "configuration.logical_backup.logical_backup_s3_bucket"))
     region = walk(operator, "configuration.logical_backup.logical_backup_s3_region")
-    endpoint = text(walk(operator, "configuration.logical_backup.logical_backup_s3_endpoint"))
+    endpoint = walk(operator, "configuration.logical_backup.logical_backup_s3_endpoint")
     if (logical := context.read("spec.enableLogicalBackup")) not in (None, False):
         place = object_store(context, bucket, region, endpoint, "the operator's `logical_backup_s3_region`")
         yield Backup(resource, "spec.enableLogicalBackup", place, as_truth(logical))
@@ -135,7 +135,7 @@ def _percona_place(context: Context, storage: Value, cause: str) -> Place:
     if walk(storage, "type") in ("filesystem", "pvc"):
         return Place(Keep.SAME_DISKS)
     store = entries(walk(storage, "s3") or walk(storage, "gcs") or walk(storage, "azure"))
-    bucket, endpoint = text(store.get("bucket")).partition("/")[0], text(store.get("endpointUrl"))
+    bucket, endpoint = text(store.get("bucket")).partition("/")[0], store.get("endpointUrl")
     return object_store(context, bucket, store.get("region"), endpoint, cause)
 
 
@@ -152,7 +152,7 @@ def percona_postgresql(context: Context) -> Iterator[Backup]:
         else:
             store = entries(repository.get("s3") or repository.get("gcs") or repository.get("azure"))
             cause = f"{context.resource.address} ({path})"
-            bucket, endpoint = text(store.get("bucket")), text(store.get("endpoint"))
+            bucket, endpoint = text(store.get("bucket")), store.get("endpoint")
             place = object_store(context, bucket, store.get("region"), endpoint, cause)
         yield Backup(context.resource, f"{path}.schedules", place)
 
@@ -180,7 +180,7 @@ def _repository(context: Context, policy: Resource) -> Place:
         settings = entries(walk(repository, "settings"))
         if walk(repository, "type") == "fs":
             return Place(Keep.CLUSTER)
-        bucket, endpoint = text(settings.get("bucket")), text(settings.get("endpoint"))
+        bucket, endpoint = text(settings.get("bucket")), settings.get("endpoint")
         cause = f"{policy.address} (snapshotRepositories)"
         return object_store(context, bucket, settings.get("region"), endpoint, cause)
     return Place(Keep.BUCKET, unknown(f"the snapshot repository of {policy.address}"))

@@ -10,10 +10,11 @@ from msgspec import Struct
 
 from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.spelling import MARK, OPEN_PART, spelling
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import objects, only
 from continuity_audit.profiles.kubernetes.placement import REGION, ZONE, pinned
-from continuity_audit.profiles.kubernetes.pods import WORKLOADS, elements, entries, mappings, spec_path, text
+from continuity_audit.profiles.kubernetes.pods import WORKLOADS, elements, entries, filled, mappings, spec_path, text
 from continuity_audit.profiles.places import account_of, region_of
 from continuity_audit.profiles.terms import Context, walk
 
@@ -23,6 +24,8 @@ TERRAFORM_READ: Final = (*BUCKETS, *CLUSTERS, "aws_s3_bucket_object_lock_configu
 """What the conditions on backups read of the Terraform beside the manifests."""
 
 _ZONE_NAME = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d+)[a-z]|([a-z]+-[a-z]+\d+)-[a-z]|([a-z]+\d*)-\d")
+_SERVICE: Final = re.compile(rf"\.svc(?=[.{MARK}]|$)|\.cluster\.local$")
+"""What is in the name of a Service: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/"""
 _REGION_IN_HOST = re.compile(r"(?:^|[./-])([a-z]{2}(?:-[a-z]+)+-\d|(?:fr|nl|pl)-[a-z]{3})(?=[./:]|$)")
 
 
@@ -42,24 +45,31 @@ class Keep(Enum):
 class Place(Struct, frozen=True):
     """Where a copy is kept: on what, in which region, and whether whoever owns the cluster owns it too."""
 
-    keep: Keep
+    keep: Keep | Unknown
+    """Open where code leaves open whether its object storage is in the cluster."""
     region: Value = None
     shares_account: bool = False
 
     @property
-    def survives_node(self) -> bool:
+    def survives_node(self) -> Value:
         """Whether it is elsewhere than on the disks of a node."""
+        if isinstance(self.keep, Unknown):
+            return _open(self.keep, "is off the cluster")
         return self.keep in (Keep.SNAPSHOTS, Keep.BUCKET)
 
     @property
     def survives_zone(self) -> Value:
         """Whether it is outside any one zone; not known of a bucket whose place is not."""
+        if isinstance(self.keep, Unknown):
+            return _open(self.keep, "is outside the zone")
         if self.keep is Keep.BUCKET:
             return _open(self.region, "is outside the zone") if isinstance(self.region, Unknown) else True
         return self.keep is Keep.SNAPSHOTS
 
     def survives_region(self, home: Value) -> Value:
         """Whether it is outside the region ``home``."""
+        if isinstance(self.keep, Unknown):
+            return _open(self.keep, "is another region")
         if self.keep is not Keep.BUCKET:
             return False
         for region in (self.region, home):
@@ -68,29 +78,58 @@ class Place(Struct, frozen=True):
         return text(self.region).lower() != text(home).lower()
 
     @property
-    def survives_account(self) -> bool:
+    def survives_account(self) -> Value:
         """Whether an administrator of the cluster (of its account, where that is audited too) cannot delete it."""
-        return self.survives_node and not self.shares_account
+        return False if self.shares_account else self.survives_node
 
 
 def _open(region: Unknown, what: str) -> Value:
     return as_truth(unknown(*region.causes, key=f"{region.key} {what}"))
 
 
-def object_store(context: Context, bucket: str, region: Value, endpoint: str, cause: str) -> Place:
+def object_store(context: Context, bucket: str, region: Value, endpoint: Value, cause: str) -> Place:
     """The place of a bucket: its stated region, that in its endpoint's name, or that of the bucket in Terraform."""
-    host = endpoint.partition("://")[2].partition("/")[0] or endpoint.partition("/")[0]
-    if host and (".svc" in host or "." not in host.partition(":")[0]):
-        return Place(Keep.CLUSTER)
+    endpoint, region = filled(endpoint), filled(region)
     declared = only(context.estate.named(bucket, *BUCKETS, near=context.resource)) if bucket else None
     shared = declared is not None and _is_own(declared, context)
+    inside = _is_inside(_host(endpoint))
+    if inside is None and isinstance(endpoint, Unknown):
+        return Place(endpoint, shares_account=shared)
+    if inside:
+        return Place(Keep.CLUSTER)
     if isinstance(region, str) and region:
         return Place(Keep.BUCKET, region, shared)
-    if found := _REGION_IN_HOST.search(host):
+    if found := _REGION_IN_HOST.search(_host(endpoint)):
         return Place(Keep.BUCKET, found[1], shared)
     if declared is not None and isinstance(home := region_of(declared), str):
         return Place(Keep.BUCKET, home, shared)
     return Place(Keep.BUCKET, region if isinstance(region, Unknown) else unknown(cause), shared)
+
+
+def _host(endpoint: Value) -> str:
+    """The host of an endpoint, with a mark for each part of it that is open."""
+    url = re.sub(OPEN_PART, MARK, spelling(endpoint))
+    return url.partition("://")[2].partition("/")[0] or url.partition("/")[0]
+
+
+def _is_inside(host: str) -> bool | None:
+    """Whether a host is one of the cluster's own; ``None`` where that hangs on what is open in it."""
+    name = host.partition(":")[0]
+    if _SERVICE.search(name):
+        return True
+    known = name.rpartition(MARK)[2]
+    if MARK in name and "." not in known.lstrip("."):
+        return None
+    return bool(name) and "." not in name
+
+
+def at_amazon(endpoint: Value) -> Value:
+    """Whether an endpoint is one of Amazon's, as the one is that is left out."""
+    host = _host(filled(endpoint))
+    if not host or "amazonaws.com" in host:
+        return True
+    is_open = _is_inside(host) is None
+    return _open(found, "is Amazon's") if is_open and isinstance(found := filled(endpoint), Unknown) else False
 
 
 def _is_own(bucket: Resource, context: Context) -> bool:

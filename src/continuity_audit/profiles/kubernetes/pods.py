@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.spelling import MARK
 from continuity_audit.estate.values import Sensitive, Unknown, Value
 from continuity_audit.profiles.terms import walk
 
@@ -15,8 +17,8 @@ WORKLOADS: Final = (
 )  # fmt: skip
 """The types that run pods of their own."""
 
-PLACEHOLDER: Final = "${"
-"""How what is filled into a text before it is applied begins, where nothing in the code says what that is."""
+_PLACEHOLDER: Final = re.compile(r"\$\{(?:[^{}]|\{[^{}]*\})*\}")
+"""What is filled into a text before it is applied."""
 
 _TARGETS: Final = {
     "helm.toolkit.fluxcd.io/HelmRelease": "spec.targetNamespace",
@@ -53,10 +55,8 @@ def _namespace(resource: Resource) -> Value:
 
 def open_namespace(resource: Resource) -> tuple[str, ...]:
     """What the namespace that an object states hangs on, where code does not hold it."""
-    found = _namespace(resource)
-    if isinstance(found, Unknown):
-        return tuple(sorted(found.causes))
-    return (text(found),) if PLACEHOLDER in text(found) else ()
+    found = filled(_namespace(resource))
+    return tuple(sorted(found.causes)) if isinstance(found, Unknown) else ()
 
 
 def labels_of(resource: Resource) -> Mapping[str, Value]:
@@ -96,6 +96,13 @@ def text(value: Value) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None or isinstance(value, Sensitive | Mapping | tuple) else str(value)
+
+
+def filled(value: Value) -> Value:
+    """A value; unknown where it is a text with placeholders that nothing in the code fills in."""
+    if not isinstance(value, str) or not (names := _PLACEHOLDER.findall(value)):
+        return value
+    return Unknown(frozenset(names), value, text=_PLACEHOLDER.sub(lambda found: f"{MARK}{found[0]}{MARK}", value))
 
 
 def all_containers(resource: Resource) -> Iterator[Mapping[str, Value]]:

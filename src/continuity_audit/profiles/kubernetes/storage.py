@@ -10,7 +10,7 @@ from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.backup import READS, place_of_location
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.placement import made_by_code
-from continuity_audit.profiles.kubernetes.places import Keep, locked_bucket
+from continuity_audit.profiles.kubernetes.places import at_amazon, locked_bucket
 from continuity_audit.profiles.kubernetes.pods import text
 from continuity_audit.profiles.kubernetes.rungs import (
     ACCOUNT_RESTORED,
@@ -86,24 +86,23 @@ def in_a_cloud(context: Context) -> Value:
     context.note("spec.provider", provider)
     if isinstance(provider, Unknown):
         return as_truth(provider)
-    endpoint = text(walk(context.resource.values, "spec.config.s3Url"))
-    if endpoint:
+    if text(endpoint := context.read("spec.config.s3Url")):
         context.note("spec.config.s3Url", endpoint)
-    return text(provider) in BUCKETS_OF_CLOUDS and (not endpoint or "amazonaws.com" in endpoint)
+    return text(provider) in BUCKETS_OF_CLOUDS and at_amazon(endpoint)
 
 
 @fact("its bucket is kept in several zones")
 def in_several_zones(context: Context) -> Value:
     if in_a_cloud.value(context) is not False:
         return in_a_cloud.value(context)
-    if off_the_cluster.value(context) is not True:
-        return False
+    if (off := off_the_cluster.value(context)) is not True:
+        return off
     return as_truth(unknown(f"the place of {context.resource.address} (spec.config.s3Url)"))
 
 
 @fact("its bucket is off the cluster")
 def off_the_cluster(context: Context) -> Value:
-    return place_of_location(context.resource, context.resource, context).keep is Keep.BUCKET
+    return place_of_location(context.resource, context.resource, context).survives_node
 
 
 @fact("its bucket is locked (Object Lock in compliance mode with a default retention)", reads=READS)
