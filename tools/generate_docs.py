@@ -24,7 +24,7 @@ import click
 
 from continuity_audit.assessment.rules import FAMILIES, Rule
 from continuity_audit.cli.main import COMMANDS, main
-from continuity_audit.parsers.terraform.stand_ins import ALIKE, WITHOUT_COMPONENTS, numbers, stand_ins
+from continuity_audit.parsers.terraform.stand_ins import ALIKE, OTHER_NAMES, WITHOUT_COMPONENTS, numbers, stand_ins
 from continuity_audit.pipeline.explain import explain_rule, explain_type
 from continuity_audit.pipeline.without_profile import WITHOUT_PROFILE
 from continuity_audit.plugins.builtin import continuity_audit_profiles
@@ -366,6 +366,8 @@ def known_modules() -> str:
         types = ", ".join(f"`{name}`" for name in found) or "none of its own"
         lines.append(f"| `{module}` | {f'{forms}, newer' if forms else 'one'} | {types} |")
     lines += [f"| `{name}` | as `{other}` | |" for name, other in sorted(ALIKE.items())]
+    others = sorted(OTHER_NAMES.items())
+    lines += [f"| `{name}` with its submodules | published a second time: `{other}` | |" for name, other in others]
     silent = ", ".join(f"`{name}`" for name in sorted(WITHOUT_COMPONENTS))
     return "\n".join([*lines, "", f"Known to make no component: {silent}.", ""])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from continuity_audit.estate.model import Scenario
-from continuity_audit.parsers.terraform.stand_ins import ALIKE, stand_in
+from continuity_audit.parsers.terraform.stand_ins import ALIKE, OTHER_NAMES, known_modules, stand_in
 from profiles.audit_text import components, outcomes
 from profiles.google.five import HOME
 
@@ -436,6 +436,40 @@ def test_a_module_that_is_like_another_is_known_by_its_own_name(module: str) -> 
     assert found is not None
     assert found.title == f"{module} 9"
     assert found.directory.blocks or found.directory.modules
+
+
+@pytest.mark.parametrize(("module", "other"), sorted(OTHER_NAMES.items()))
+def test_a_module_is_known_by_its_second_name(module: str, other: str) -> None:
+    below = known_modules() / other
+    inside = ["", *(f"//modules/{folder.name}" for folder in below.glob("modules/*"))]
+    pairs = [(p, stand_in(f"{module}{p}", "9.0.0"), stand_in(f"{other}{p}", "9.0.0")) for p in inside]
+    assert any(first for _, _, first in pairs)
+    for part, found, first in pairs:
+        assert (found is None) is (first is None)
+        if found and first:
+            assert found.title == f"{module}{part} 9"
+            assert list(found.directory.blocks) == list(first.directory.blocks)
+            assert list(found.directory.modules) == list(first.directory.modules)
+
+
+DATABASES = "GoogleCloudPlatform/sql-db/google//modules"
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "mysql", "mssql", "safer_mysql"])
+@pytest.mark.parametrize("availability", ['"REGIONAL"', '"ZONAL"', "var.place"])
+def test_a_database_by_the_second_name_of_its_module(engine: str, availability: str) -> None:
+    inputs = f'name = "db"\n  region = "europe-west1"\n  availability_type = {availability}'
+    found = outcomes(call(f"{DATABASES}/{engine}", inputs))
+    assert found == outcomes(call(f"{OURS}/sql-db/google//modules/{engine}", inputs))
+    if engine != "safer_mysql":
+        zone = {'"REGIONAL"': FAILOVER, '"ZONAL"': "lost", "var.place": "unknown(var.place)"}
+        assert found["module.it"]["zone"] == zone[availability]
+
+
+def test_what_no_known_module_has_stays_unknown() -> None:
+    assert stand_in(f"{DATABASES}/backup") == stand_in(f"{OURS}/sql-db/google//modules/backup")
+    assert components(call(f"{DATABASES}/private_service_access")) == {}
+    assert stand_in("GoogleCloudPlatform/sql-db/aws//modules/postgresql") is None
 
 
 def test_the_repository_of_a_module() -> None:

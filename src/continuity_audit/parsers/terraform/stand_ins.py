@@ -53,16 +53,18 @@ ALIKE: Final[Mapping[str, str]] = {
     f"{GKE}//modules/safer-cluster-update-variant": f"{GKE}//modules/safer-cluster",
     f"{LB_HTTP}//modules/dynamic_backends": LB_HTTP,
     f"{COMPOSER}_v3": f"{COMPOSER}_v2",
-    "terraform-google-modules/lb-http/google": LB_HTTP,
-    "terraform-google-modules/lb-http/google//modules/dynamic_backends": LB_HTTP,
-    **{
-        f"terraform-google-modules/lb-http/google//modules/{name}": f"{LB_HTTP}//modules/{name}"
-        for name in ("backend", "frontend", "serverless_negs")
-    },
-    "terraform-google-modules/secret-manager/google": "GoogleCloudPlatform/secret-manager/google",
-    "terraform-google-modules/alloy-db/google": "GoogleCloudPlatform/alloy-db/google",
 }  # fmt: skip
 """Modules that are, in what decides continuity, like another one, whose stand-in they share."""
+
+OTHER_NAMES: Final[Mapping[str, str]] = {
+    "GoogleCloudPlatform/lb/google": "terraform-google-modules/lb/google",
+    "GoogleCloudPlatform/lb-internal/google": "terraform-google-modules/lb-internal/google",
+    "GoogleCloudPlatform/sql-db/google": "terraform-google-modules/sql-db/google",
+    "terraform-google-modules/alloy-db/google": "GoogleCloudPlatform/alloy-db/google",
+    "terraform-google-modules/lb-http/google": LB_HTTP,
+    "terraform-google-modules/secret-manager/google": "GoogleCloudPlatform/secret-manager/google",
+}
+"""Second names under which modules are published, with all their submodules."""
 
 WITHOUT_COMPONENTS: Final = frozenset(
     {
@@ -162,27 +164,31 @@ def stand_in(source: str, version: str = "", uses: Callable[[], frozenset[str]] 
         version = _tagged(ref[1])
     name = found["name"].removesuffix(".git")
     module = f"{found['namespace']}/{name}/{found['provider']}"
-    full = f"{module}//{found['sub']}" if found["sub"] else module
+    inside = f"//{found['sub']}" if found["sub"] else ""
     bound = first_forbidden(version)
-    folder = _folder(full)
+    folder = _folder(module, inside)
     if bound is None and folder.is_dir() and _versions(folder):
         bound = _told(folder, uses(), _least(version))
-    return _known(module, full, bound)
+    return _known(module, inside, bound)
 
 
 @cache
-def _known(module: str, full: str, bound: tuple[int, ...] | None) -> StandIn | None:
-    title = f"{full} {newest_major(bound)}" if bound else full
-    folder = _folder(full)
+def _known(written: str, inside: str, bound: tuple[int, ...] | None) -> StandIn | None:
+    named = f"{written}{inside}"
+    title = f"{named} {newest_major(bound)}" if bound else named
+    module = OTHER_NAMES.get(written, written)
+    full = f"{module}{inside}"
+    folder = _folder(written, inside)
     if folder.joinpath("main.tf").is_file():
-        return StandIn(title, _read(_version(folder, bound), full))
+        return StandIn(title, _read(_version(folder, bound), named))
     if not WITHOUT_COMPONENTS.isdisjoint((module, full)):
-        return StandIn(title, Directory(full))
+        return StandIn(title, Directory(named))
     return None
 
 
-def _folder(full: str) -> Path:
-    """Where the stand-in of a module is, if there is one."""
+def _folder(written: str, inside: str) -> Path:
+    """Where the stand-in of a module, or of what is inside it, is, if there is one."""
+    full = f"{OTHER_NAMES.get(written, written)}{inside}"
     return known_modules().joinpath(*filter(None, re.split("/+", ALIKE.get(full, full))))
 
 
