@@ -106,7 +106,9 @@ def test_a_policy_that_is_open_is_a_question() -> None:
 @pytest.mark.parametrize(("region", "size", "rule", "group"), [
     ('"us-east1"', "2", ALONE, ALONE),
     ("var.place", "2", "unknown(var.place)", "unknown(var.place)"),
-    ('"us-west1"', "var.place", PAIRED, "unknown(var.place)"),
+    ('"us-west1"', "1", PAIRED, PAIRED),
+    ('"us-west1"', "0", ALONE, ALONE),
+    ('"us-west1"', "var.place", "unknown(var.place)", "unknown(var.place)"),
 ])  # fmt: skip
 def test_the_other_stack_stands_elsewhere_and_runs(region: str, size: str, rule: str, group: str) -> None:
     text = stack("east", '"us-east1"') + stack("west", region, size) + routed(primary())

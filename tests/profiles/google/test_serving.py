@@ -158,3 +158,69 @@ def test_a_load_balancer_needs_what_its_url_map_sends_requests(action: str, expe
   }}"""
     found = components(HOME + groups + services + served(url_map))
     assert tuple(sorted(found[RULE].needs)) == expected
+
+
+# --- what stands still --------------------------------------------------------------------------------------------
+
+
+def machine(name: str, zone: str, more: str = "") -> str:
+    return f"""
+resource "google_compute_instance" "{name}" {{
+  name = "{name}"
+  zone = "{zone}"
+  {more}
+}}
+resource "google_compute_instance_group" "{name}" {{
+  name      = "{name}"
+  zone      = "{zone}"
+  instances = [google_compute_instance.{name}.self_link]
+}}
+"""
+
+
+@pytest.mark.parametrize(("status", "expected"), [
+    ("", "continues/failover"),
+    ('desired_status = "RUNNING"', "continues/failover"),
+    ('desired_status = "TERMINATED"', "recovers/redeploy"),
+    ('desired_status = "SUSPENDED"', "recovers/redeploy"),
+    ("desired_status = var.place", "unknown(var.place)"),
+])  # fmt: skip
+def test_a_machine_that_is_stopped_takes_over_from_none(status: str, expected: str) -> None:
+    machines = machine("near", "europe-west1-b") + machine("far", "europe-west4-b", status)
+    web = service("web", *(f"group = google_compute_instance_group.{name}.id" for name in ("near", "far")))
+    text = machines + web + served("default_service = google_compute_backend_service.web.id")
+    assert five(text, "google_compute_instance.near")[3] == expected
+
+
+def run(name: str, region: str, more: str = "") -> str:
+    return f"""
+resource "google_cloud_run_v2_service" "{name}" {{
+  name     = "{name}"
+  location = "{region}"
+  {more}
+}}
+resource "google_compute_region_network_endpoint_group" "{name}" {{
+  name   = "{name}"
+  region = "{region}"
+  cloud_run {{
+    service = google_cloud_run_v2_service.{name}.name
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize(("scaling", "expected"), [
+    ("", "continues/failover"),
+    ('scaling {\n scaling_mode = "MANUAL"\n manual_instance_count = 1\n }', "continues/failover"),
+    ('scaling {\n scaling_mode = "AUTOMATIC"\n manual_instance_count = 0\n }', "continues/failover"),
+    ("scaling {\n min_instance_count = 0\n }", "continues/failover"),
+    ('scaling {\n scaling_mode = "MANUAL"\n manual_instance_count = 0\n }', "recovers/redeploy"),
+    ('scaling {\n scaling_mode = "MANUAL"\n manual_instance_count = var.place\n }', "unknown(var.place)"),
+])  # fmt: skip
+def test_a_service_of_no_instances_takes_over_from_none(scaling: str, expected: str) -> None:
+    """Requests start what scales from zero by itself; what is scaled by hand to zero is switched off."""
+    groups = (f"group = google_compute_region_network_endpoint_group.{name}.id" for name in ("near", "far"))
+    web = service("web", *groups).replace("health_checks", "outlier_detection {\n consecutive_errors = 5\n }\n #")
+    services = run("near", "europe-west1") + run("far", "europe-west4", scaling)
+    text = services + web + served("default_service = google_compute_backend_service.web.id")
+    assert five(text, "google_cloud_run_v2_service.near")[3] == expected

@@ -18,7 +18,7 @@ from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.dependencies import ADDRESSES, RECORD
-from continuity_audit.profiles.google.serving import FORWARDING_RULES, READS, SERVERS, behind, machines
+from continuity_audit.profiles.google.serving import FORWARDING_RULES, READS, SERVERS, answers, behind, machines
 from continuity_audit.profiles.places import in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, continues
 from continuity_audit.profiles.references import Named, each_mentioned, each_named
@@ -161,7 +161,9 @@ def paired_in_another_region(context: Context) -> Value:
         about.about(other).note("region" if "region" in other.values else "name", region_of(other))
         apart = all_hold(other.exists, backing.part, serves, backing.failover.other.exists, backing.failover.there)
         elsewhere = both(apart, lambda: in_another_region(context.resource, other))
-        return both(elsewhere, lambda: other.type in FORWARDING_RULES or at_least(machines(other, about), 1))
+        if other.type in FORWARDING_RULES:
+            return both(elsewhere, lambda: answers(other, about))
+        return both(elsewhere, lambda: at_least(machines(other, about), 1))
 
     return context.any_of(
         lambda about, b=b: takes_over(b, about)  # type: ignore[misc]

@@ -17,7 +17,7 @@ from continuity_audit.profiles.google.locations import DISASTERS, PROVIDER
 from continuity_audit.profiles.google.routed_records import OTHER_STACK
 from continuity_audit.profiles.google.serving import READS
 from continuity_audit.profiles.profile import Claim, Profile, continues, recovers
-from continuity_audit.profiles.terms import attribute
+from continuity_audit.profiles.terms import ALWAYS, attribute
 
 RUN: Final = "https://docs.cloud.google.com/run/docs/"
 FUNCTIONS: Final = "https://docs.cloud.google.com/functions/docs/locations"
@@ -41,11 +41,14 @@ def several_zones(what: str, source: str) -> tuple[Claim, ...]:
 
 REGIONS = attribute("multi_region_settings.regions").length.at_least(2)
 
+SCALED_BY_HAND = attribute("scaling.scaling_mode", "AUTOMATIC", PROVIDER + "cloud_run_v2_service").equals("MANUAL")
+
 RUN_SERVICE = Profile(
     type="google_cloud_run_v2_service",
     title="Cloud Run service",
     kind=Kind.WORKLOAD,
     stateful=False,
+    component=~(SCALED_BY_HAND & attribute("scaling.manual_instance_count").equals(0)),
     needs=(run_time("template"),),
     reads=READS,
     instance=many_machines("Cloud Run", RUN + "resource-model"),
@@ -58,7 +61,9 @@ RUN_SERVICE = Profile(
     ),
 )  # fmt: skip
 
-RUN_SERVICE_V1 = replace(RUN_SERVICE, type="google_cloud_run_service", region=(OTHER_REGION, OTHER_STACK))
+RUN_SERVICE_V1 = replace(
+    RUN_SERVICE, type="google_cloud_run_service", component=ALWAYS, region=(OTHER_REGION, OTHER_STACK)
+)
 
 WORKER_POOL = replace(
     RUN_SERVICE,

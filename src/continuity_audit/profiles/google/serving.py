@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from continuity_audit.estate.counts import add
 from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import above, all_hold, at_least, both, either, equals, negate
+from continuity_audit.estate.logic import above, all_hold, any_of, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.spelling import spelling
@@ -216,7 +216,8 @@ def machines(group: Resource, context: Context) -> Value:
     A group without both has those that its per-instance configurations make; each makes one.
     """
     if group.type not in (ZONAL_GROUP, REGIONAL_GROUP):
-        return lift(lambda n: n, group.multiplicity)
+        stopped = is_stopped(context.about(group))
+        return lift(lambda n, off: 0 if off else n, group.multiplicity, stopped)
     scaled: list[tuple[Value, Value]] = []
     for scaler, on in _scalers(group, context.estate):
         least = walk(scaler.values, "autoscaling_policy.min_replicas")
@@ -258,6 +259,39 @@ def _configured(estate: Estate) -> dict[str, tuple[Named, ...]]:
             for group, there in each_meant(config, argument, config.values.get(argument), estate, of):
                 found[group.id] = (*found.get(group.id, ()), Named(config, there))
     return found
+
+
+def is_stopped(context: Context) -> Value:
+    """Whether the code says that a machine or a service stands still; notes what says so."""
+    path, values = STOPPED.get(context.resource.type, ("", ()))
+    if not path or (value := context.read(path)) is None:
+        return False
+    context.note(path, value)
+    stopped = any_of(lambda v=v: equals(value, v) for v in values)  # type: ignore[misc]
+    by_hand = equals(context.read("scaling.scaling_mode"), "MANUAL") if path.startswith("scaling.") else True
+    return all_hold(stopped, by_hand)
+
+
+STOPPED: Final[Mapping[str, tuple[str, tuple[Value, ...]]]] = {
+    **dict.fromkeys(MACHINES, ("desired_status", ("TERMINATED", "SUSPENDED"))),
+    "google_cloud_run_v2_service": ("scaling.manual_instance_count", (0,)),
+    "google_app_engine_flexible_app_version": ("serving_status", ("STOPPED",)),
+}
+"""The argument that stops a resource, and its values that do.
+
+Source: https://docs.cloud.google.com/run/docs/configuring/services/manual-scaling
+"""
+
+
+def answers(rule: Resource, context: Context) -> Value:
+    """Whether something runs behind a forwarding rule; where no code says what serves there, it is taken to."""
+    members = [n for n in behind(rule, context.estate) if n.resource.type in SERVERS]
+    if not members:
+        return True
+    return any_of(
+        lambda m=m: both(all_hold(m.there, m.resource.exists), lambda: at_least(machines(m.resource, context), 1))  # type: ignore[misc]
+        for m in members
+    )
 
 
 def _scalers(group: Resource, estate: Estate) -> Iterator[Named]:
@@ -379,6 +413,6 @@ def between(rule: Resource, estate: Estate) -> Iterator[Resource]:
 
 
 __all__ = [
-    "AUTOSCALERS", "LEADS", "READS", "SERVERS", "Serving", "behind", "between", "carried_on", "machines",
+    "AUTOSCALERS", "LEADS", "READS", "SERVERS", "Serving", "answers", "behind", "between", "carried_on", "machines",
     "servers_behind", "serving",
 ]  # fmt: skip
