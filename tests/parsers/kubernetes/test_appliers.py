@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from continuity_audit.discovery import discover
-from continuity_audit.discovery.tree import Unread
+from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown
+from continuity_audit.parsers.kubernetes.bundle_reading import IN_ARTIFACT
 from continuity_audit.parsers.kubernetes.parser import PARSER
-from continuity_audit.parsers.reading import Inputs, Missing, Reading
+from continuity_audit.parsers.reading import Inputs, Missing, Reading, Wanted
 from parsers.kubernetes.trees import WEB, addresses, one, place, readings, write
 
 WEB3 = WEB.replace("replicas: 1", "replicas: 3")
@@ -85,6 +86,40 @@ def replicas(resource: Resource) -> object:
 
 def image(resource: Resource) -> object:
     return resource.values["spec"]["template"]["spec"]["containers"][0]["image"]  # type: ignore[index]
+
+
+ARTIFACT = "  targetNamespace: prod\n  sourceRef: {kind: ExternalArtifact, name: shop}\n"
+DEEP = {f"kubernetes/apps/{file}": text for file, text in SHOP.items()}
+
+
+@pytest.mark.parametrize("path", ["./apps/shop", "shop", "apps", "kubernetes/apps/shop"])
+def test_the_path_in_an_artifact_is_the_one_folder_that_ends_so(tmp_path: Path, path: str) -> None:
+    files = {**DEEP, "clusters/app.yaml": flux(path, ARTIFACT)}
+    web = one(readings(tmp_path, files)["kubernetes/apps/shop"], "Deployment/prod/web")
+    assert place(web, "metadata.namespace") == "clusters/app.yaml:6"
+    assert list(PARSER.open(discover([tmp_path])).rest()) == []
+
+
+@pytest.mark.parametrize("path", ["./other/shop", "hop", "./"])
+def test_the_path_in_an_artifact_that_is_not_found_is_said(tmp_path: Path, path: str) -> None:
+    files = {**DEEP, "clusters/app.yaml": flux(path, ARTIFACT)}
+    assert addresses(tmp_path, files)["kubernetes/apps/shop"] == ["Deployment/web"]
+    assert list(PARSER.open(discover([tmp_path])).rest()) == [Skipped("clusters/app.yaml", IN_ARTIFACT)]
+
+
+def test_the_path_in_an_artifact_that_several_folders_end_in_is_said(tmp_path: Path) -> None:
+    files = {**DEEP, **{f"old/{file}": text for file, text in SHOP.items()}}
+    write(tmp_path, {**files, "clusters/app.yaml": flux("shop", ARTIFACT)})
+    opened = PARSER.open(discover([tmp_path]))
+    assert [r.address for r in opened.read("old/shop", Inputs(), Wanted()).resources] == ["Deployment/web"]
+    assert list(opened.rest()) == [Skipped("clusters/app.yaml", IN_ARTIFACT)]
+
+
+def test_the_path_in_a_repository_is_that_from_its_top(tmp_path: Path) -> None:
+    of_repository = ARTIFACT.replace("ExternalArtifact", "GitRepository")
+    files = {**DEEP, "clusters/app.yaml": flux("./apps/shop", of_repository)}
+    assert addresses(tmp_path, files)["kubernetes/apps/shop"] == ["Deployment/web"]
+    assert list(PARSER.open(discover([tmp_path])).rest()) == []
 
 
 @pytest.mark.parametrize(("kind", "line"), [("patches", 11), ("patchesStrategicMerge", 11), ("patchesJson6902", 11)])

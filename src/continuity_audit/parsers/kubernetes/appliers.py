@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Final
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
@@ -32,6 +33,9 @@ APPLIERS: Final = (APPLICATION, KUSTOMIZATION)
 
 WHOLE: Final = "."
 """The path of a whole repository."""
+
+_ARTIFACT: Final = "ExternalArtifact/"
+"""Source of what a controller cuts from repositories: https://fluxcd.io/flux/components/source/externalartifacts/"""
 
 _OF_FLUX: Final = (
     "patches", "patchesStrategicMerge", "patchesJson6902", "images", "components", "namePrefix", "nameSuffix",
@@ -124,10 +128,12 @@ def _depth(path: str) -> int:
 
 def applications(
     resources: Iterable[Resource], folders: frozenset[str], settings: Settings = NO_SETTINGS
-) -> list[Application]:
-    """The objects of the tree that apply one of its folders; ``settings`` are what they take variables from.
+) -> tuple[list[Application], list[Application]]:
+    """The objects of the tree that apply one of its folders, and those that may: what they apply is not found in it.
 
     One that applies a whole repository means the tree where it names the same repository as one that applies a folder.
+    The path in an artifact begins where that was cut from its repository: it is the one folder that ends so.
+    ``settings`` are what variables are taken from.
     """
     found: list[Application] = []
     for resource in resources:
@@ -137,7 +143,19 @@ def applications(
             found += _of_flux(resource, settings)
     in_tree = [a for a in found if a.path != WHOLE and any(f == a.path or _is_below(f, a.path) for f in folders)]
     ours = {a.origin for a in in_tree}
-    return [*in_tree, *(a for a in found if a.path == WHOLE and a.origin in ours)]
+    in_tree += (a for a in found if a.path == WHOLE and a.origin in ours)
+    of_artifacts = [a for a in found if a.origin.startswith(_ARTIFACT) and a not in in_tree]
+    placed = [(a, _ends_of(folders, a.path)) for a in of_artifacts]
+    in_tree += (replace(a, path=ends[0]) for a, ends in placed if len(ends) == 1)
+    return in_tree, [a for a, ends in placed if len(ends) != 1]
+
+
+def _ends_of(folders: Iterable[str], path: str) -> list[str]:
+    """The folders, with those around them, whose last steps are a path."""
+    if path == WHOLE:
+        return []
+    around = (f"/{folder}/".partition(f"/{path}/") for folder in folders)
+    return sorted({f"{before}/{path}".strip("/") for before, found, _ in around if found})
 
 
 def _of_argo(resource: Resource) -> Iterator[Application]:

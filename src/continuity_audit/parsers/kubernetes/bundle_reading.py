@@ -34,6 +34,7 @@ MAX_APPLIERS: Final = 30
 TOO_MANY: Final = f"one of more than {MAX_APPLIERS} that apply {{}} in different ways, of which the first count"
 TOO_DEEP: Final = f"what it applies may be changed further: such changes are followed {MAX_LEVELS} levels deep"
 NO_KUSTOMIZATION: Final = "it changes by Kustomize what it applies, and there is no kustomization in {}"
+IN_ARTIFACT: Final = "a path in an artifact that is not the end of exactly one folder: what it changes is not applied"
 PART_OF_OTHERS: Final = "its changes to {} are not applied, as that is read only as a part of other kustomizations"
 ONLY_KUSTOMIZE: Final = "its changes are applied without {}, which only Kustomize itself can render"
 
@@ -161,22 +162,22 @@ class BundleReader:
         return self._settled[0]
 
     @cached_property
-    def _settled(self) -> tuple[Appliers, list[Application]]:
-        """Those, and the ones that the last level still changed."""
+    def _settled(self) -> tuple[Appliers, list[Application], list[Application]]:
+        """Those, the ones that the last level still changed, and those whose folder is not found."""
         roots, with_kustomization = self._of.roots, self._of.sources.kustomizations
         folders = frozenset((*roots, *with_kustomization))
         found = Appliers((), roots, with_kustomization)
         changing: list[Application] = []
+        astray: list[Application] = []
         for _ in range(MAX_LEVELS):
             wiring = list(self._wiring(found))
-            now = Appliers(
-                applications(wiring, folders, self._settings(wiring, found)), roots, with_kustomization
-            )  # fmt: skip
+            applied, astray = applications(wiring, folders, self._settings(wiring, found))
+            now = Appliers(applied, roots, with_kustomization)
             changing = [one for one in now.all if one.effect not in found.effects]
             if now.effects == found.effects:
                 break
             found = now
-        return found, changing
+        return found, changing, astray
 
     def _wiring(self, applied: Appliers) -> Iterator[Resource]:
         yield from self._found_in(self._of.marked, Wanted(frozenset(APPLIERS)), applied)
@@ -213,9 +214,11 @@ class BundleReader:
         """Whether an object that applies a root changes more than namespaces and placeholders."""
         return any(one.changes is not None for one in self.applied.of(root))
 
-    def unapplied(self) -> Iterator[Unread]:
-        """Changes to what is read only as a part of others, and those that do not come to an end."""
-        yield from (Unread(*_place(one), TOO_DEEP) for one in self._settled[1])
+    def unapplied(self) -> Iterator[Unread | Skipped]:
+        """Changes to what is read only as a part of others or not found, and those that do not come to an end."""
+        _, changing, astray = self._settled
+        yield from (Unread(*_place(one), TOO_DEEP) for one in changing)
+        yield from (Skipped(one.source.span.file, IN_ARTIFACT) for one in astray)
         parts = self._of.sources.kustomizations.keys() - set(self._of.overlays.roots)
         for one in self.applied.all:
             if one.changes is not None and one.path in parts:
