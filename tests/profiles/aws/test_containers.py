@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from continuity_audit.estate.model import Scenario
-from profiles.audit_text import components, outcomes
+from profiles.audit_text import components, outcomes, said
 from profiles.aws.stateless import AWS, MEMBERS, NETWORK, RESTARTED, SERVICE, stateless
 
 CLUSTER = AWS + NETWORK + 'resource "aws_ecs_cluster" "main" {\n name = "main"\n}\n'
@@ -148,7 +148,7 @@ ONE = "[aws_subnet.private[0].id]"
     ("machines", "subnets", "text", "expected"),
     [
         ("2", ALL, "desired_count = 2", MEMBERS),
-        ("1", ALL, "desired_count = 2", stateless("recovers/restart", "continues/members")),
+        ("1", ALL, "desired_count = 2", stateless("recovers/restart", "recovers/restart")),
         ("2", ONE, "desired_count = 2", stateless("continues/members", "recovers/redeploy")),
         ("2", ONE, f"desired_count = 2\n{OVER_ZONES}", stateless("continues/members", "recovers/redeploy")),
         (
@@ -173,9 +173,108 @@ def test_a_service_on_machines(machines: str, subnets: str, text: str, expected:
 
 
 def test_a_service_on_machines_that_no_code_makes() -> None:
-    unknown = "unknown(aws_ecs_cluster.main.container_instances)"
+    unknown = "unknown(aws_ecs_cluster.main.capacity_providers)"
     assert service("desired_count = 2") == {"aws_ecs_service.app": stateless("continues/members", unknown)}
     assert service("desired_count = 1") == {"aws_ecs_service.app": stateless("recovers/restart", "recovers/redeploy")}
+
+
+def started(template: str, machines: str = "1", subnets: str = ONE, more: str = "") -> str:
+    """An autoscaling group with what it starts its machines from."""
+    return f"""
+variable "script" {{
+  type = string
+}}
+resource "aws_launch_template" "nodes" {{
+  {template}
+}}
+resource "aws_autoscaling_group" "nodes" {{
+  min_size            = {machines}
+  max_size            = 6
+  vpc_zone_identifier = {subnets}
+  launch_template {{
+    id = aws_launch_template.nodes.id
+  }}
+}}
+{more}
+"""
+
+
+JOIN = r"#!/bin/bash\necho ECS_CLUSTER=${aws_ecs_cluster.main.name} >> /etc/ecs/ecs.config"
+BY_REFERENCE = f'user_data = base64encode("{JOIN}")'
+BY_NAME = f'user_data = base64encode("{JOIN.replace("${aws_ecs_cluster.main.name}", "main")}")'
+BESIDE_AN_OPEN_PART = f'user_data = base64encode("{JOIN}\\n${{var.script}}")'
+BOTTLEROCKET = r'user_data = base64encode("[settings.ecs]\ncluster = \"main\"\n")'
+OTHER = f'user_data = base64encode("{JOIN.replace("${aws_ecs_cluster.main.name}", "other")}")'
+CONFIGURED = f"""
+resource "aws_launch_configuration" "nodes" {{
+  image_id      = "ami-1"
+  instance_type = "t3.micro"
+  user_data     = "{JOIN}"
+}}
+resource "aws_autoscaling_group" "nodes" {{
+  min_size             = 1
+  max_size             = 6
+  vpc_zone_identifier  = {ONE}
+  launch_configuration = aws_launch_configuration.nodes.name
+}}
+"""
+LISTED = ON_MACHINES.partition("default_capacity_provider_strategy")[0] + "}\n"
+NODES = (".::aws_autoscaling_group.nodes",)
+ON_ONE, TWO_IN_ONE_ZONE = (
+    stateless("recovers/restart", "recovers/redeploy"),
+    stateless("continues/members", "recovers/redeploy"),
+)
+NOT_MADE = stateless("continues/members", "unknown(aws_ecs_cluster.main.capacity_providers)")
+TWO = "desired_count = 2\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "machines", "expected", "needs"),
+    [
+        (TWO, started(BY_REFERENCE), ON_ONE, NODES),
+        (TWO, started(BY_NAME), ON_ONE, NODES),
+        (TWO, started(BESIDE_AN_OPEN_PART), ON_ONE, NODES),
+        (TWO, started(BOTTLEROCKET), ON_ONE, NODES),
+        (TWO, CONFIGURED, ON_ONE, NODES),
+        (TWO, started(BY_REFERENCE, "2"), TWO_IN_ONE_ZONE, NODES),
+        (TWO, started(BY_REFERENCE, "2", ALL), MEMBERS, NODES),
+        (f'{TWO}launch_type = "EC2"', started(BY_REFERENCE, "2", ALL), MEMBERS, NODES),
+        (f'{TWO}launch_type = "EC2"', LISTED % ("1", ONE), ON_ONE, NODES),
+        (f'{TWO}launch_type = "EC2"', LISTED % ("2", ALL), MEMBERS, NODES),
+        (f"{TWO}{FARGATE}{OVER_ZONES}", started(BY_REFERENCE), MEMBERS, ()),
+        (TWO, started(OTHER), NOT_MADE, ()),
+        (TWO, started("user_data = base64encode(var.script)"), NOT_MADE, ()),
+    ],
+)
+def test_a_service_runs_on_the_machines_that_join_its_cluster(
+    text: str, machines: str, expected: dict[str, str], needs: tuple[str, ...]
+) -> None:
+    deployed = f'resource "aws_ecs_service" "app" {{\n  cluster = aws_ecs_cluster.main.id\n{text}\n}}\n'
+    found = components(CLUSTER + machines + deployed)["aws_ecs_service.app"]
+    assert {s.value: said(found.outcomes[s]) for s in Scenario} == expected
+    assert found.needs == needs
+
+
+def test_a_machine_of_its_own_joins_a_cluster() -> None:
+    machine = f"""
+resource "aws_instance" "node" {{
+  subnet_id = aws_subnet.private[0].id
+  user_data = "{JOIN}"
+}}
+"""
+    assert service(TWO, machine)["aws_ecs_service.app"] == ON_ONE
+    assert (
+        service(TWO, machine.replace("subnet_id", "count = 2\n  subnet_id").replace("[0]", "[count.index]"))[
+            "aws_ecs_service.app"
+        ]
+        == MEMBERS
+    )
+
+
+def test_machines_of_a_capacity_provider_whose_name_is_open() -> None:
+    text = TWO + "capacity_provider_strategy {\n  capacity_provider = var.provider_name\n  weight = 1\n}"
+    found = service(text, 'variable "provider_name" {}\n' + started(BY_REFERENCE))
+    assert found["aws_ecs_service.app"]["zone"] == "unknown(var.provider_name)"
 
 
 def test_a_service_needs_what_its_containers_name_but_not_where_its_image_comes_from() -> None:
@@ -340,7 +439,7 @@ resource "aws_ecs_service" "app" {
   }
 }
 """
-    unknown = stateless("continues/members", "unknown(aws_ecs_service.app.container_instances)")
+    unknown = stateless("continues/members", "unknown(var.cluster)")
     assert outcomes(AWS + NETWORK + text % '["FARGATE"]') == {"aws_ecs_service.app": MEMBERS}
     assert outcomes(AWS + NETWORK + text % '["EC2", "FARGATE"]') == {"aws_ecs_service.app": unknown}
 

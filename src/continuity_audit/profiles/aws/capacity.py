@@ -25,17 +25,17 @@ from continuity_audit.estate.logic import (
     negate,
 )
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.aws.cluster_machines import LISTED, PROVIDED, groups_behind, machines_of
+from continuity_audit.profiles.aws.cluster_machines import READS as MACHINES
 from continuity_audit.profiles.aws.zones import zones_of
 from continuity_audit.profiles.elements import gathered, joined, one_of
-from continuity_audit.profiles.references import Named, each_meant, each_named, every, named_at, naming
+from continuity_audit.profiles.references import Named, every, named_at, naming
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 
-READS: Final = (
-    "aws_ecs_cluster", "aws_ecs_capacity_provider", "aws_ecs_cluster_capacity_providers", "aws_autoscaling_group",
-    "aws_autoscaling_policy", "aws_autoscaling_schedule", "aws_subnet",
-)  # fmt: skip
+READS: Final = (*MACHINES, "aws_autoscaling_policy", "aws_autoscaling_schedule", "aws_subnet")
 SCALERS: Final = ("aws_autoscaling_policy", "aws_autoscaling_schedule")
 SUBNETS: Final = "network_configuration.subnets"
 
@@ -99,8 +99,6 @@ def _is_scaled(group: Resource, context: Context) -> bool:
     )
 
 
-PROVIDED: Final = "auto_scaling_group_provider.auto_scaling_group_arn"
-
 # --- what runs the tasks of a service -----------------------------------------------------------------------------
 
 
@@ -116,7 +114,7 @@ def providers_of(context: Context) -> Value:
     default: Value = ()
     for cluster in _clusters(context.resource, context):
         default = joined(default, gathered(cluster.values, DEFAULT_PROVIDERS))
-        for providers in context.estate.of_type("aws_ecs_cluster_capacity_providers"):
+        for providers in context.estate.of_type(LISTED):
             if cluster in named_at(providers, "cluster_name", context.estate, "aws_ecs_cluster"):
                 default = joined(default, gathered(providers.values, DEFAULT_PROVIDERS))
     return lift(lambda stated, otherwise: otherwise if stated == () else stated, own, default)
@@ -162,20 +160,23 @@ def _is_fargate(provider: Value) -> Value:
 
 
 def capacity_of(context: Context) -> Iterable[Resource]:
-    """The autoscaling groups whose machines run the tasks of a service."""
-    return {group.id: group for group, _ in _capacity(context)}.values()
+    """The autoscaling groups and machines that run the tasks of a service."""
+    return {machines.id: machines for machines, there in _capacity(context) if there is not False}.values()
 
 
 def _capacity(context: Context) -> list[Named]:
-    """The autoscaling groups of its capacity providers, each with whether its tasks run there."""
-    providers = each_named(providers_of(context), context.estate, "aws_ecs_capacity_provider", near=context.resource)
-    return [
-        Named(group, all_hold(used, there))
-        for provider, used in providers
-        for group, there in each_meant(
-            provider, PROVIDED, gathered(provider.values, PROVIDED), context.estate, "aws_autoscaling_group"
-        )
-    ]
+    """What its tasks run on, each with whether they do: the groups of its capacity providers, else all of its cluster.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+    """
+    service, estate = context.resource, context.estate
+    providers = providers_of(context)
+    by_strategy = list(groups_behind(providers, service, estate))
+    anywhere = both(lift(lambda used: used == (), providers), lambda: negate(on_fargate.value(context)))
+    if anywhere is False:
+        return by_strategy
+    of_cluster = (m for cluster in _clusters(service, context) for m in machines_of(cluster, estate))
+    return [*by_strategy, *(Named(machines, all_hold(anywhere, there)) for machines, there in of_cluster)]
 
 
 @fact("its tasks can run in two zones or more", reads=READS)
@@ -194,30 +195,45 @@ def in_two_zones(context: Context) -> Value:
 
 def _zones_of_machines(context: Context) -> Value:
     """The zones of the machines that run its tasks; open where no code of the estate makes them."""
-    groups = _capacity(context)
-    if not groups:
-        cluster = next(iter(_clusters(context.resource, context)), context.resource)
-        cause = f"{cluster.address}.container_instances"
-        return Unknown(frozenset({cause}), f"zones({cause})")
-    paths = ("vpc_zone_identifier", "availability_zones")
+    capacity = _capacity(context)
+    if not capacity:
+        causes = causes_of(providers_of(context)) or _whose_machines(context)
+        return Unknown(causes, f"zones({', '.join(sorted(causes))})")
+    paths = ("vpc_zone_identifier", "availability_zones", "subnet_id", "availability_zone")
     places = joined(*(
-        if_else(there, lambda group=group, path=path: gathered(group.values, path), tuple)  # type: ignore[misc]
-        for group, there in groups
+        if_else(there, lambda machines=machines, path=path: gathered(machines.values, path), tuple)  # type: ignore[misc]
+        for machines, there in capacity
         for path in paths
     ))  # fmt: skip
-    return zones_of(places, groups[0].resource, context.estate)
+    return zones_of(places, capacity[0].resource, context.estate)
+
+
+def _whose_machines(context: Context) -> frozenset[str]:
+    """What would say on which machines its tasks run, where no code makes any for its cluster."""
+    for cluster in _clusters(context.resource, context):
+        return frozenset({f"{cluster.address}.capacity_providers"})
+    stated = causes_of(context.read("cluster"))
+    return stated or frozenset({f"{context.resource.address}.capacity_provider_strategy"})
 
 
 @fact("its machines are two or more, as far as the code makes them", reads=READS)
 def on_several_machines(context: Context) -> Value:
     """Whether its tasks have more than one machine; machines that no code makes are taken to be enough."""
-    groups = _capacity(context)
-    if not groups:
+    capacity = _capacity(context)
+    if not capacity:
         return True
     total: Value = 0
-    for group, there in groups:
-        total = add(total, if_else(there, lambda group=group: machines_kept.value(context.about(group)), int))  # type: ignore[misc]
+    for machines, there in capacity:
+        total = add(total, if_else(there, lambda machines=machines: _number(machines, context), int))  # type: ignore[misc]
     return either(on_fargate.value(context), lambda: at_least(total, 2))
+
+
+def _number(machines: Resource, context: Context) -> Value:
+    """How many machines there are at the least."""
+    if machines.type == "aws_autoscaling_group":
+        return machines_kept.value(context.about(machines))
+    context.about(machines).note_there(machines.name)
+    return machines.multiplicity
 
 
 SPREAD_FIELD: Final = "attribute:ecs.availability-zone"

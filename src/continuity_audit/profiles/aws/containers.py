@@ -113,7 +113,7 @@ ECS_SERVICE = Profile(
     ),
     zone=(
         continues("members", "ECS spreads its tasks over zones", rto="10s-2m",
-                  when=(several_tasks | DAEMON) & in_two_zones & (spread_over_zones | DAEMON), source=PLACEMENT),
+                  when=TWO_TASKS & in_two_zones & (spread_over_zones | DAEMON), source=PLACEMENT),
         recovers("restart", "ECS starts its tasks again in another of its zones", when=in_two_zones, rto="1m-15m",
                  source=SERVICES),
     ),

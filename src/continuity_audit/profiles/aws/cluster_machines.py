@@ -1,0 +1,115 @@
+"""Which machines of the code belong to an Amazon ECS cluster: those that join it as they start, or that it lists.
+
+Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bootstrap_container_instance.html,
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bootstrap_windows_container_instance.html,
+https://bottlerocket.dev/en/os/latest/ (``settings.ecs.cluster``)
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from continuity_audit.estate.index import Estate, once
+from continuity_audit.estate.logic import all_hold, either
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.spelling import spelling
+from continuity_audit.estate.values import Value
+from continuity_audit.profiles.addresses import LABEL, bearing
+from continuity_audit.profiles.elements import gathered
+from continuity_audit.profiles.references import Named, each_meant, each_named, every, mentioned, named_at
+
+CLUSTER: Final = "aws_ecs_cluster"
+PROVIDER: Final = "aws_ecs_capacity_provider"
+PROVIDED: Final = "auto_scaling_group_provider.auto_scaling_group_arn"
+LISTED: Final = "aws_ecs_cluster_capacity_providers"
+GROUP: Final = "aws_autoscaling_group"
+MACHINE: Final = "aws_instance"
+TEMPLATES: Final = ("aws_launch_template", "aws_launch_configuration")
+STARTED_FROM: Final = ("launch_template", "launch_configuration", "mixed_instances_policy")
+"""The arguments by which a group of machines names what it starts them from."""
+USER_DATA: Final = ("user_data", "user_data_base64")
+READS: Final = (CLUSTER, PROVIDER, LISTED, GROUP, MACHINE, *TEMPLATES)
+
+JOINS: Final = re.compile(
+    rf"""\bECS_CLUSTER=["']?({LABEL})"""
+    rf"""|\[settings\.ecs\][^\[]*?\bcluster\s*=\s*["']({LABEL})"""
+    rf"""|\bInitialize-ECSAgent\b[^\n]*?\s-Cluster\s+["']?({LABEL})"""
+)
+"""What tells the agent of a machine, on Linux, Bottlerocket and Windows, the cluster to join."""
+
+
+def machines_of(cluster: Resource, estate: Estate) -> tuple[Named, ...]:
+    """The autoscaling groups and machines on which a cluster can start tasks, each with whether it is so."""
+    return tuple(_by_cluster(estate).get(cluster.id, {}).values())
+
+
+@once
+def _by_cluster(estate: Estate) -> dict[str, dict[str, Named]]:
+    found: dict[str, dict[str, Named]] = {}
+
+    def note(cluster: Resource, machines: Named) -> None:
+        of_cluster = found.setdefault(cluster.id, {})
+        before = of_cluster[machines.resource.id].there if machines.resource.id in of_cluster else False
+        there = either(before, lambda: all_hold(machines.there, machines.resource.exists))
+        of_cluster[machines.resource.id] = Named(machines.resource, there)
+
+    for machines in estate.of_type(GROUP, MACHINE):
+        for cluster in _joined(machines, estate):
+            note(cluster, Named(machines))
+    for cluster in estate.of_type(CLUSTER):
+        for machines_listed in _provided(cluster, "capacity_providers", estate):
+            note(cluster, machines_listed)
+    for listing in estate.of_type(LISTED):
+        for cluster in named_at(listing, "cluster_name", estate, CLUSTER):
+            for group, there in _provided(listing, "capacity_providers", estate):
+                note(cluster, Named(group, all_hold(there, listing.exists)))
+    return found
+
+
+def _provided(holder: Resource, path: str, estate: Estate) -> Iterator[Named]:
+    """The groups behind the capacity providers that an argument lists."""
+    yield from groups_behind(gathered(holder.values, path), holder, estate)
+
+
+def groups_behind(providers: Value, holder: Resource, estate: Estate) -> Iterator[Named]:
+    """The autoscaling groups of some capacity providers, each with whether it is one of theirs."""
+    for provider, used in each_named(providers, estate, PROVIDER, near=holder):
+        groups = gathered(provider.values, PROVIDED)
+        for group, there in each_meant(provider, PROVIDED, groups, estate, GROUP):
+            yield Named(group, all_hold(used, there))
+
+
+def _joined(machines: Resource, estate: Estate) -> Iterator[Resource]:
+    """The clusters that machines join by what they, or what they are started from, are told."""
+    told = [machines]
+    for argument in STARTED_FROM:
+        told += [r for r in mentioned(machines, argument, estate) if r.type in TEMPLATES]
+    for holder in dict.fromkeys(told):
+        for argument in USER_DATA:
+            yield from _clusters_in(holder, argument, estate)
+
+
+def _clusters_in(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """The clusters that a text for the start says to join; where it is open, those that it mentions."""
+    said = [
+        cluster
+        for leaf in every(holder.values, argument)
+        for match in JOINS.finditer(_plain(spelling(leaf)))
+        for cluster in bearing(next(filter(None, match.groups())), {CLUSTER: "name"}, holder, estate)
+    ]
+    yield from said or (r for r in mentioned(holder, argument, estate) if r.type == CLUSTER)
+
+
+def _plain(text: str) -> str:
+    """A text as it is or, where it is Base64, what that encodes."""
+    try:
+        return base64.b64decode(text, validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return text
+
+
+__all__ = ["CLUSTER", "LISTED", "PROVIDED", "READS", "groups_behind", "machines_of"]
