@@ -22,6 +22,7 @@ from continuity_audit.estate.parts import leaves
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import IMPOSSIBLE, Value
 from continuity_audit.profiles.aws import capacity, targets, task_counts
+from continuity_audit.profiles.aws.cluster_machines import PROVIDED
 from continuity_audit.profiles.references import Named, named_at, naming
 from continuity_audit.profiles.terms import Context, attribute, walk
 
@@ -73,7 +74,9 @@ def _service(context: Context) -> Value:
 
 
 def _has_machines(context: Context) -> Value:
-    """Whether a group keeps a machine or more, or ECS starts as many as its tasks need."""
+    """Whether a group keeps a machine or more, or ECS starts as many as its tasks need; a machine alone runs or not."""
+    if context.resource.type != GROUP:
+        return _machine(context)
     kept = at_least(capacity.machines_kept.value(context), 1)
     return either(kept, lambda: any_of(lambda p=p: _manages(p) for p in _providers(context)))  # type: ignore[misc]
 
@@ -94,7 +97,7 @@ def _group(context: Context) -> Value:
 
 
 def _providers(context: Context) -> Iterator[Resource]:
-    yield from naming(context.estate, CAPACITY_PROVIDER, capacity.PROVIDED, GROUP).get(context.resource.id, ())
+    yield from naming(context.estate, CAPACITY_PROVIDER, PROVIDED, GROUP).get(context.resource.id, ())
 
 
 def _manages(provider: Resource) -> Value:
