@@ -172,7 +172,7 @@ def _capacity(context: Context) -> list[Named]:
     service, estate = context.resource, context.estate
     providers = providers_of(context)
     by_strategy = list(groups_behind(providers, service, estate))
-    anywhere = both(lift(lambda used: used == (), providers), lambda: negate(on_fargate.value(context)))
+    anywhere = both(lift(lambda used: used == (), providers), lambda: negate(on_fargate.value(context.afresh())))
     if anywhere is False:
         return by_strategy
     of_cluster = (m for cluster in _clusters(service, context) for m in machines_of(cluster, estate))
