@@ -166,6 +166,21 @@ def cluster(service: str, instances: str = "", more: str = "") -> str:
 
 @CLUSTERS
 @pytest.mark.parametrize(
+    ("zone", "expected"),
+    [
+        ('"eu-west-1a"', "recovers/restart"),
+        ('["eu-west-1a", "eu-west-1b"][count.index]', "continues/failover"),
+        ("null", "continues/failover"),
+        ("var.members", "unknown(var.members)"),
+    ],
+)
+def test_instances_that_all_name_one_zone_fall_with_it(service: str, zone: str, expected: str) -> None:
+    text = cluster(service, f"2\n  availability_zone = {zone}")
+    assert five(text, f"aws_{service}_cluster.db")[1:3] == ("continues/failover", expected)
+
+
+@CLUSTERS
+@pytest.mark.parametrize(
     ("instances", "instance", "zone"),
     [
         ("", "recovers/redeploy", "recovers/redeploy"),

@@ -193,6 +193,45 @@ def test_aurora_is_as_available_as_its_members(members: str, instance: str, zone
     assert aurora(members) == said(RESTORE, instance, zone)
 
 
+ZONES = 'data "aws_availability_zones" "all" {\n  state = "available"\n}\n'
+
+
+@pytest.mark.parametrize(("members", "zone", "expected"), [
+    ("2", '"eu-west-1a"', RESTART),
+    ("var.days > 1 ? 3 : 2", '"eu-west-1a"', RESTART),
+    ("2", "null", FAILOVER),
+    ("2", '["eu-west-1a", "eu-west-1b"][count.index]', FAILOVER),
+    ("3", '["eu-west-1a", "eu-west-1a", "eu-west-1b"][count.index]', FAILOVER),
+    ("3", 'count.index == 0 ? "eu-west-1a" : null', FAILOVER),
+    ("2", "data.aws_availability_zones.all.names[0]", RESTART),
+    ("2", "data.aws_availability_zones.all.names[count.index]", FAILOVER),
+    ("2", "element(data.aws_availability_zones.all.names, count.index)", FAILOVER),
+    ("2", 'var.ha ? null : "eu-west-1a"', "unknown(var.ha)"),
+    ("2", '["eu-west-1a", var.ha ? "eu-west-1b" : "eu-west-1a"][count.index]', "unknown(var.ha)"),
+    ("2", '["eu-west-1a", var.days][count.index]', "unknown(var.days)"),
+    ("2", "var.days", "unknown(var.days)"),
+    ("1", '"eu-west-1a"', RESTART),
+])  # fmt: skip
+def test_members_that_all_name_one_zone_fall_with_it(members: str, zone: str, expected: str) -> None:
+    instance = RESTART if members == "1" else FAILOVER
+    assert aurora(f"{members}\n          availability_zone = {zone}", more=ZONES) == said(RESTORE, instance, expected)
+
+
+def test_members_of_several_blocks_stand_in_the_zones_that_these_name() -> None:
+    def other(zone: str, more: str = "") -> str:
+        return (
+            f'resource "aws_rds_cluster_instance" "other" {{\n  {zone}\n  {more}\n'
+            "  cluster_identifier = aws_rds_cluster.db.id\n}\n"
+        )
+
+    pinned = '2\n          availability_zone = "eu-west-1a"'
+    assert aurora(pinned, more=other('availability_zone = "eu-west-1a"'))["zone"] == RESTART
+    assert aurora(pinned, more=other('availability_zone = "eu-west-1b"'))["zone"] == FAILOVER
+    assert aurora(pinned, more=other(""))["zone"] == FAILOVER
+    elsewhere = other('availability_zone = "eu-west-1b"', "count = var.ha ? 1 : 0")
+    assert aurora(pinned, more=elsewhere)["zone"] == "unknown(var.ha)"
+
+
 def test_a_multi_az_cluster_and_the_first_serverless_need_no_members() -> None:
     multi_az = 'db_cluster_instance_class = "db.m6gd.large"\n      allocated_storage = 100'
     assert aurora(body=multi_az) == said(RESTORE, FAILOVER, FAILOVER)

@@ -17,11 +17,12 @@ from msgspec import Struct
 
 from continuity_audit.estate.counts import add
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import all_hold, any_of, both, either
+from continuity_audit.estate.logic import all_hold, any_of, at_least, both, either, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.aws.zones import zones_of_members
 from continuity_audit.profiles.places import different, in_another_region, place_in, region_of
 from continuity_audit.profiles.profile import Fold
 from continuity_audit.profiles.references import Named, each_named
@@ -29,6 +30,9 @@ from continuity_audit.profiles.terms import Any, Condition, Context, Fact, Quant
 
 MANAGED_USER: Final = "manage_master_user_password"
 """The one of these arguments that is a switch: written and off, it makes no user."""
+
+ZONE = attribute("availability_zone")
+"""The zone of an instance, where the code names one."""
 
 
 class Clusters(Struct, frozen=True):
@@ -61,14 +65,34 @@ class Clusters(Struct, frozen=True):
             for instance, there in self.own_instances(context.resource, context.estate):
                 context.about(instance).note("cluster_identifier", instance.values.get("cluster_identifier"))
                 total = add(total, lift(lambda n, t: n if t else 0, instance.multiplicity, there))
-            for instance in context.estate.of_type(self.instance):
-                value = instance.values.get("cluster_identifier")
-                open_ = causes_of(value) if instance.root == context.resource.root else frozenset()
-                if open_ and not context.estate.named(value, self.cluster, near=instance):
-                    total = add(total, Unknown(open_, f"{instance.id} of {context.resource.id}", low=0))
+            for _, number in self._perhaps(context):
+                total = add(total, number)
             return total
 
         return Quantity(count, f"the number of its `{self.instance}`", (self.instance,))
+
+    def _perhaps(self, context: Context) -> Iterator[tuple[Resource, Unknown]]:
+        """The instances whose cluster the code leaves open, each with how many of them this cluster has."""
+        for instance in context.estate.of_type(self.instance):
+            value = instance.values.get("cluster_identifier")
+            open_ = causes_of(value) if instance.root == context.resource.root else frozenset()
+            if open_ and not context.estate.named(value, self.cluster, near=instance):
+                yield instance, Unknown(open_, f"{instance.id} of {context.resource.id}", low=0)
+
+    def spread(self) -> Fact:
+        """Whether its instances may stand in two zones or more: the service places those that name no zone."""
+
+        def found(context: Context) -> Value:
+            own = list(self.own_instances(context.resource, context.estate))
+            own += [Named(instance, at_least(number, 1)) for instance, number in self._perhaps(context)]
+            placed = any_of(
+                lambda i=i: both(i.there, lambda: negate(ZONE.is_set.value(context.about(i.resource))))  # type: ignore[misc]
+                for i in own
+            )
+            return either(placed, lambda: at_least(zones_of_members(own), 2))
+
+        how = f"leave out `{ZONE.path}` of its `{self.instance}`, or name two zones"
+        return Fact(found, "its instances do not all name one zone", (self.instance,), how)
 
     # --- who is whose primary -------------------------------------------------------------------------------------
 

@@ -140,7 +140,7 @@ def _profile(
         ),
         zone=(
             continues("failover", "instances are placed over the zones of the subnet group",
-                      when=members.at_least(2), rto=fast, source=failover),
+                      when=members.at_least(2) & clusters.spread(), rto=fast, source=failover),
             recovers("restart", "storage spans zones and a new writer is created in another",
                      when=members.at_least(1), rto="10m-30m", source=storage),
             recovers("redeploy", "storage spans zones; an instance has to be created in another", rto="10m-30m",

@@ -132,8 +132,8 @@ AURORA_CLUSTER = Profile(
     zone=(
         continues("failover", "a Multi-AZ DB cluster has its standbys in two other zones", when=MULTI_AZ_CLUSTER,
                   rto="35s-60s", source=RDS + "multi-az-db-clusters-concepts.html"),
-        continues("failover", "Aurora places members over the zones of the subnet group", when=MEMBERS.at_least(2),
-                  rto="30s-60s", source=AURORA_FAILOVER),
+        continues("failover", "Aurora places members over the zones of the subnet group",
+                  when=MEMBERS.at_least(2) & CLUSTERS.spread(), rto="30s-60s", source=AURORA_FAILOVER),
         recovers("restart", "storage spans zones and a new writer is created in another",
                  when=MEMBERS.at_least(1) | SERVERLESS_V1, rto="10m-30m", source=AURORA_FAILOVER),
         recovers("redeploy", "storage spans zones; an instance has to be created in another", rto="10m-30m",

@@ -6,17 +6,19 @@ The count is never a guess: it is a number where the code decides it, and else o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from continuity_audit.estate.counts import add
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.profiles.elements import gathered, joined
+from continuity_audit.profiles.references import Named
 from continuity_audit.profiles.terms import Context, Quantity, walk
 
 INDEXED: Final = re.compile(r"^((?:.*\.)?data\.aws_availability_zones\..*\.(?:names|zone_ids))\[(\d+)\]$")
@@ -62,6 +64,16 @@ def zones_of(value: Value, near: Resource, estate: Estate) -> Value:
     return lift(count, gathered(value))
 
 
+def zones_of_members(members: Iterable[Named]) -> Value:
+    """The number of distinct zones that the ``availability_zone`` of some resources names, of those that are there."""
+    found = tuple(members)
+
+    def count(*there: Value) -> Value:
+        return _distinct([_of_resource(m.resource) for m, is_there in zip(found, there, strict=True) if is_there])
+
+    return lift(count, *(as_truth(member.there) for member in found))
+
+
 class Place:
     """One zone, or as many as ``several`` says where a block's instances are open."""
 
@@ -75,7 +87,7 @@ def _places(value: Value, near: Resource, estate: Estate) -> Iterator[Place]:
     if isinstance(value, Unknown) and value.reference is not None:
         subnets = [r for r in estate.referred(value.reference, near) if r.type == "aws_subnet"]
         if subnets:
-            yield from (_of_subnet(subnet) for subnet in subnets)
+            yield from (_of_resource(subnet) for subnet in subnets)
             return
         if INDEXED.match(value.key):
             yield Place(value)
@@ -86,7 +98,7 @@ def _places(value: Value, near: Resource, estate: Estate) -> Iterator[Place]:
     if isinstance(value, str):
         named = estate.named(value, "aws_subnet", near=near)
         if named:
-            yield from (_of_subnet(subnet) for subnet in named)
+            yield from (_of_resource(subnet) for subnet in named)
         elif value.startswith("subnet-"):
             yield Place(Unknown(frozenset({value}), value))
         else:
@@ -100,19 +112,20 @@ def _may_be_many(value: Value) -> bool:
     return isinstance(value, Unknown)
 
 
-def _of_subnet(subnet: Resource) -> Place:
-    zone = subnet.values.get("availability_zone")
+def _of_resource(resource: Resource) -> Place:
+    """The zone of a subnet, or of anything else that stands in one zone."""
+    zone = resource.values.get("availability_zone")
     if zone is None:
-        zone = subnet.values.get("availability_zone_id")
+        zone = resource.values.get("availability_zone_id")
     zone = unmark(zone)
     if zone is None:
-        cause = f"{subnet.address}.availability_zone"
+        cause = f"{resource.address}.availability_zone"
         return Place(Unknown(frozenset({cause}), cause))
-    if subnet.multiplicity != 1 and isinstance(zone, Unknown):
+    if resource.multiplicity != 1 and isinstance(zone, Unknown):
         if any(part in zone.key for part in PER_INSTANCE):
-            return Place(zone, subnet.multiplicity)
+            return Place(zone, resource.multiplicity)
         if "…" in zone.key:  # a long expression, of which only a digest is kept
-            return Place(zone, Unknown(causes_of(zone) | causes_of(subnet.multiplicity), f"zones({zone.key})"))
+            return Place(zone, Unknown(causes_of(zone) | causes_of(resource.multiplicity), f"zones({zone.key})"))
     return Place(zone)
 
 
@@ -156,4 +169,4 @@ def _causes_of_lists(places: list[Place]) -> frozenset[str]:
     return frozenset[str]().union(*(causes_of(p.zone) for p in places if isinstance(p.zone, Unknown)))
 
 
-__all__ = ["Reference", "walk", "zones", "zones_of", "zones_of_blocks"]
+__all__ = ["Reference", "walk", "zones", "zones_of", "zones_of_blocks", "zones_of_members"]
