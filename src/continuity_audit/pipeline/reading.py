@@ -19,6 +19,7 @@ from continuity_audit.pipeline import environments as environment_steps
 from continuity_audit.pipeline.cache import Cache
 from continuity_audit.pipeline.environments import Environment
 from continuity_audit.pipeline.progress import Progress, counted, silent
+from continuity_audit.pipeline.unrendered import unrendered
 from continuity_audit.pipeline.workers import Workers
 from continuity_audit.plugins.failures import Failures
 
@@ -63,8 +64,8 @@ def read_tree(
     What ``cache`` holds is not read again. ``progress`` is told of each root that was read.
     """
     read = with_room(lambda: _read_tree(tree, parsers, inputs, wanted, jobs, failures, environments, cache, progress))
-    skipped = [*read.skipped, *environment_steps.left_out(tree, read.readings, environments, paths)]
-    return replace(read, skipped=_once(skipped))
+    left_out = environment_steps.left_out(tree, read.readings, environments, paths)
+    return replace(read, skipped=_once([*read.skipped, *left_out, *unrendered(tree, paths)]))
 
 
 def _read_tree(

@@ -11,18 +11,21 @@ _MOST_TYPES = 5
 DECLARED = "declared more than once"
 NOT_JUDGED = "not judged"
 """How the reason begins where resources were read and no profile speaks of them."""
+NOT_RENDERED = "the components of a Helm chart are missing"
+"""How the reason begins where a chart makes components that the report does not have: these are told first."""
+_COUNTED = {NOT_JUDGED: "root", NOT_RENDERED: "chart"}
 
 
 def skipped_lines(skipped: Iterable[Skipped], *, everything: bool) -> list[str]:
-    """What was skipped, reasons of one kind together and the most frequent first; the rest is counted."""
+    """What was skipped, reasons of one kind together and the most frequent first after charts; the rest is counted."""
     kinds: dict[str, Counter[str]] = {}
     first: dict[str, str] = {}
     for entry in skipped:
         kinds.setdefault(_kind(entry.reason), Counter())[entry.reason] += 1
         first.setdefault(entry.reason, entry.path)
     lines: list[str] = []
-    for kind, reasons in sorted(kinds.items(), key=lambda item: (-item[1].total(), item[0])):
-        what = "root" if kind == NOT_JUDGED else "path"
+    for kind, reasons in sorted(kinds.items(), key=lambda item: (item[0] != NOT_RENDERED, -item[1].total(), item[0])):
+        what = _COUNTED.get(kind, "path")
         if everything or len(reasons) == 1:
             told_of = str if everything else _short
             lines += [f"{plural(count, what)}: {told_of(reason)}" for reason, count in sorted(reasons.items())]
