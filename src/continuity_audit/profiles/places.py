@@ -101,8 +101,9 @@ def _key_of_open(name: str, where: str) -> str:
 
 
 def _stated(resource: Resource) -> Value:
-    """The region that a resource states in an argument of its own."""
-    for own in (resource.values.get("region"), resource.values.get("location")):
+    """The region that a resource states in an argument of its own; a location of AWS is a building or a block."""
+    arguments = ("region",) if resource.provider.name == "aws" else ("region", "location")
+    for own in map(resource.values.get, arguments):
         if own is not None and not isinstance(own, tuple):
             return unmark(own)
     return None

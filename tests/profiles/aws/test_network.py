@@ -367,3 +367,26 @@ resource "aws_route53_resolver_endpoint" "in" {
 """
     found = outcomes(AWS + NETWORK + endpoint)["aws_route53_resolver_endpoint.in"]
     assert found == stateless("continues/members", "unknown(var.subnets)")
+
+
+def test_a_location_of_direct_connect_is_no_region() -> None:
+    text = """
+provider "aws" {
+  region = "us-east-1"
+}
+
+resource "aws_dx_connection" "one" {
+  name      = "one"
+  bandwidth = "1Gbps"
+  location  = "EqDC2"
+}
+
+resource "aws_dx_connection" "two" {
+  region    = "eu-west-1"
+  name      = "two"
+  bandwidth = "1Gbps"
+  location  = "EqDC2"
+}
+"""
+    found = {address: component.placement.regions for address, component in components(text).items()}
+    assert found == {"aws_dx_connection.one": ("us-east-1",), "aws_dx_connection.two": ("eu-west-1",)}
