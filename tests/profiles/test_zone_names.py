@@ -49,3 +49,30 @@ resource "aws_subnet" "open" { availability_zone = var.zone }
 def test_zone_names(block: str, zones: tuple[str, ...]) -> None:
     [component] = [c for a, c in components(SUBNETS + block + "\n").items() if a.endswith(".x")]
     assert component.placement.zone_names == zones
+
+
+@pytest.mark.parametrize(
+    ("region", "zones"),
+    [
+        ("us-east-1", ("eu-west-1a", "eu-west-1b")),
+        ("eu-west-1", ("eu-west-1a", "eu-west-1b", "us-east-1a", "us-east-1b")),
+    ],
+)
+def test_a_secondary_in_another_region_has_zones_of_its_own(region: str, zones: tuple[str, ...]) -> None:
+    def cluster(name: str, of: str, more: str) -> str:
+        return (
+            f'resource "aws_rds_cluster" "{name}" {{\n  engine = "aurora-mysql"\n  {more}\n'
+            f'  availability_zones = ["{of}a", "{of}b"]\n'
+            "  global_cluster_identifier = aws_rds_global_cluster.all.id\n}\n"
+        )
+
+    text = (
+        'provider "aws" {\n  region = "eu-west-1"\n}\n'
+        f'provider "aws" {{\n  alias = "far"\n  region = "{region}"\n}}\n'
+        'resource "aws_rds_global_cluster" "all" {\n  global_cluster_identifier = "all"\n}\n'
+        + cluster("x", "eu-west-1", 'master_username = "root"')
+        + cluster("other", "us-east-1", "provider = aws.far")
+    )
+    found = components(text)
+    assert list(found) == ["aws_rds_cluster.x"]
+    assert found["aws_rds_cluster.x"].placement.zone_names == zones

@@ -10,6 +10,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.values import SetValue, Unknown, Value
+from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.references import every
 
 OWN: Final = ("availability_zone", "availability_zone_name", "zone")
@@ -38,7 +39,10 @@ NAME: Final = re.compile(r"^([a-z]+(?:-[a-z]+)*-?\d+)(?:-[a-z]{2,}-\d+)?-?[a-z]$
 
 
 def zone_names(resource: Resource, companions: Sequence[Resource], estate: Estate) -> tuple[str, ...]:
-    """The zones of a resource and what is folded into it; nothing where code leaves one of them open."""
+    """The zones of a resource and what is folded into it; nothing where code leaves one of them open.
+
+    What stands in another region, such as a secondary cluster, has zones of its own.
+    """
     own = [name for path in OWN for value in _at(resource.values, path) for name in _names(value, resource, estate)]
     if not own and resource.type in ZONAL:
         own = list(_names(resource.provider.zone, resource, estate))
@@ -48,7 +52,7 @@ def zone_names(resource: Resource, companions: Sequence[Resource], estate: Estat
             name
             for holder in (resource, *companions)
             for path, head in _HEADS
-            if head in holder.values
+            if head in holder.values and (holder is resource or in_another_region(resource, holder) is not True)
             for value in _at(holder.values, path)
             for name in _names(value, holder, estate)
         ),
