@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from continuity_audit.profiles.telemetry import TELEMETRY
+
 _LABEL: Final = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
 _HOST: Final = rf"{_LABEL}(?:\.{_LABEL})*"
 _LIST: Final = rf"{_HOST}(?::\d{{1,5}})?(?:,{_HOST}(?::\d{{1,5}})?)*"
@@ -46,7 +48,12 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 
 def hosts_in(name: str, value: str) -> Iterator[str]:
-    """The hosts that a setting names, alone only where its name says that it is one; a command has no name."""
+    """The hosts that a setting names, alone only where its name says that it is one; a command has no name.
+
+    None is where telemetry is sent: who sends it goes on without.
+    """
+    if name in TELEMETRY:
+        return
     for pattern in _patterns():
         for found in pattern.finditer(value):
             yield from _each(found[1])

@@ -12,6 +12,7 @@ from continuity_audit.profiles.addresses import Reading
 from continuity_audit.profiles.named_settings import named_in_settings
 from continuity_audit.profiles.profile import Need
 from continuity_audit.profiles.references import attributes_mentioned, mentioned, named_at
+from continuity_audit.profiles.telemetry import without_telemetry
 from continuity_audit.profiles.terms import Context
 
 Way: TypeAlias = Callable[[Resource, Context], Iterator[Resource]]
@@ -42,11 +43,16 @@ def mentions(*arguments: str, readings: Collection[Reading] = ()) -> Way:
         # Whoever is led here reads the same: of a chain of texts each would be read for all that lead to it.
         known, key = _read_before(context.estate), (resource.id, arguments, readers)
         if key not in known:
-            found = (r for argument in arguments for read in readers for r in read(resource, argument, context.estate))
+            found = (r for a in arguments for read in readers for r in _read(read, resource, a, context.estate))
             known[key] = tuple(dict.fromkeys(found))
         yield from known[key]
 
     return on
+
+
+def _read(read: Reading, holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """What a reading finds in an argument, apart from where telemetry is sent: who sends it goes on without."""
+    return read(without_telemetry(holder, argument, estate), argument, estate)
 
 
 @once
@@ -86,9 +92,8 @@ def mentioned_needs(
 
     def needed(context: Context) -> Iterator[Resource]:
         resource, estate = context.resource, context.estate
-        starts = [
-            r for way in (told, named_in_settings, *readings) for a in arguments for r in way(resource, a, estate)
-        ]
+        readers = (told, named_in_settings, *readings)
+        starts = [r for read in readers for a in arguments for r in _read(read, resource, a, estate)]
         left = {r.id for path in leave_out for r in named_at(resource, path, estate)}
         return led_to((r for r in starts if r.id not in left), context, passed, ways)
 
