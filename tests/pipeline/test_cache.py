@@ -445,6 +445,10 @@ SECRETS = {
         "main.tf": 'resource "aws_ecs_task_definition" "t" {\n  family = "t"\n  container_definitions = jsonencode('
         f'[{{ name = "c", environment = [{{ value = local.v, name = "API_KEY" }}] }}])\n}}\nlocals {{ v = "{SECRET}" }}'
     },
+    "a block of which code leaves open how many there are": {
+        "main.tf": 'variable "open" {}\nresource "aws_db_instance" "d" {\n  engine = "postgres"\n  dynamic "x" {\n'
+        f'    for_each = var.open\n    content {{\n      password = "{SECRET}"\n    }}\n  }}\n}}'
+    },
     "JSON as a text": {
         "main.tf": DB.format(f'tags = {{ x = "{{\\"password\\":\\"{SECRET}\\"}}" }}'),
     },

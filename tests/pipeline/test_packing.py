@@ -27,6 +27,7 @@ VALUES: tuple[Value, ...] = (
     ListValue(), ListValue((1, None), LISTED), MapValue({"a": 1}, "number"), Null(LISTED), SetValue((OPEN,), LISTED),
     OPEN, Choice(Atom("x", ">=", Decimal(2), frozenset({"var.x"})), SHARED, (SHARED, IMPOSSIBLE)), Sensitive(OPEN),
     Sensitive(""), Unknown(frozenset(), "k" * 300, kind=LISTED, sure=True),
+    Unknown(frozenset({"var.a"}), "dynamic(var.a)", low=1, forms=({"a": OPEN, "b": (1, "x")}, {})),
 )  # fmt: skip
 
 
@@ -90,8 +91,12 @@ def test_every_reading_of_the_fixtures_that_can_be_kept_comes_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [Sensitive("x"), Sensitive(False), (Sensitive(1),), 1.5, b"x", {"password": "x1"}, object()]
-)
+    "value",
+    [
+        Sensitive("x"), Sensitive(False), (Sensitive(1),), 1.5, b"x", {"password": "x1"}, object(),
+        Unknown(frozenset(), "k", forms=({"a": Sensitive("x")},)),
+    ],
+)  # fmt: skip
 def test_what_cannot_be_kept(value: Value) -> None:
     with pytest.raises(CannotBeKept):
         packed(reading(value))

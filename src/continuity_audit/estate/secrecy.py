@@ -165,8 +165,8 @@ def _texts_marked(value: Value) -> Value:
             return rebuilt(value, map(_texts_marked, value.values()))
         case Choice(atom=atom, then=then, other=other):
             return choose(atom, _texts_marked(then), _texts_marked(other))
-        case Unknown(encodes=held, parts=parts) if held is not None or parts:
-            return replace(value, encodes=None, parts=())
+        case Unknown(encodes=held, parts=parts, forms=forms) if held is not None or parts or forms:
+            return replace(value, encodes=None, parts=(), forms=())
         case _:
             return value
 
@@ -203,6 +203,8 @@ def parts_of(value: Value) -> Iterable[Value]:
             return elements
         case Mapping():
             return value.values()
+        case Unknown(forms=forms):
+            return forms
         case _:
             return ()
 

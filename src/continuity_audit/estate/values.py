@@ -49,6 +49,7 @@ class Unknown(Struct, frozen=True, eq=False):
     ``ends`` with, how a ``text`` is spelled that is put together of what is known and what is not (`spelling`), and the
     ``parts`` of one of several lines (`open_texts`).
     ``encodes`` is the value that a document holds which code makes of one with open parts: their places are known.
+    Of blocks whose number is open, ``forms`` are what they are like: each is like one of these, and ``low`` are there.
     """
 
     causes: frozenset[str]
@@ -62,6 +63,7 @@ class Unknown(Struct, frozen=True, eq=False):
     text: str = ""
     encodes: Value = None
     parts: tuple[str | Unknown, ...] = ()
+    forms: tuple[Value, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.key) > MAX_KEY:

@@ -28,7 +28,7 @@ from continuity_audit.estate.logic import (
     negate,
 )
 from continuity_audit.estate.model import Evidence, Resource
-from continuity_audit.estate.parts import leaves
+from continuity_audit.estate.parts import causes_of, leaves
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 
@@ -407,12 +407,16 @@ class Feasible(Condition, frozen=True):
 
 
 class Blocks(Term, frozen=True):
-    """The nested blocks at a path (or the objects of a list): their number, and whether one fulfils a condition."""
+    """The nested blocks at a path (or the objects of a list): their number, and whether one fulfils a condition.
+
+    The provider accepts no fewer than ``least``, which are there where code leaves their number open.
+    """
 
     path: str
+    least: int = 0
 
     def value(self, context: Context) -> Value:
-        worth = length_of(context.read(self.path))
+        worth = _number(context.read(self.path), self.least)
         context.note(self.path, worth)
         return worth
 
@@ -421,12 +425,21 @@ class Blocks(Term, frozen=True):
 
     def any(self, condition: Condition = ALWAYS) -> Condition:
         """Whether one of the blocks fulfils the condition."""
-        return AnyBlock(self.path, condition)
+        return AnyBlock(self.path, condition, self.least)
 
 
-def blocks(path: str) -> Blocks:
-    """The nested blocks at a dotted path."""
-    return Blocks(path)
+def _number(blocks: Value, least: int) -> Value:
+    """How many blocks there are: ``least`` or more where that is open."""
+
+    def raised(number: Value) -> Value:
+        return replace(number, low=max(number.low or 0, least)) if isinstance(number, Unknown) else number
+
+    return lift(raised, length_of(blocks))
+
+
+def blocks(path: str, *, least: int = 0) -> Blocks:
+    """The nested blocks at a dotted path; of those that the provider demands ``least`` is the number."""
+    return Blocks(path, least)
 
 
 class AnyBlock(Condition, frozen=True):
@@ -434,6 +447,7 @@ class AnyBlock(Condition, frozen=True):
 
     path: str
     condition: Condition
+    least: int = 0
 
     def value(self, context: Context) -> Value:
         found = context.read(self.path)
@@ -445,7 +459,7 @@ class AnyBlock(Condition, frozen=True):
     def _among(self, value: Value, context: Context) -> Value:
         match value:
             case Unknown():
-                return as_truth(Unknown(value.causes, f"any({value.key}: {self.condition})"))
+                return self._among_open(value, context)
             case SetValue(elements=elements) | tuple(elements):
                 pass
             case None:
@@ -456,6 +470,15 @@ class AnyBlock(Condition, frozen=True):
             lambda i=i, element=element: self._holds(element, i, context)  # type: ignore[misc]
             for i, element in enumerate(elements)
         )
+
+    def _among_open(self, blocks: Unknown, context: Context) -> Value:
+        """Of blocks whose number is open: known where all that may be there are alike in this."""
+        truths = [self._holds(form, 0, context) for form in blocks.forms]
+        if truths and all(truth is False for truth in truths):
+            return False
+        if truths and all(truth is True for truth in truths):
+            return at_least(_number(blocks, self.least), 1)
+        return as_truth(Unknown(blocks.causes | causes_of(tuple(truths)), f"any({blocks.key}: {self.condition})"))
 
     def _holds(self, element: Value, position: int, context: Context) -> Value:
         def ask(block: Value) -> Value:

@@ -115,7 +115,21 @@ def argument(
 def _joined(before: Value, more: Value) -> Value:
     if isinstance(before, tuple) and isinstance(more, tuple):
         return (*before, *more)
-    return Unknown(causes_of(before) | causes_of(more), f"{key_of(before)}+{key_of(more)}")
+    causes, key = causes_of(before) | causes_of(more), f"{key_of(before)}+{key_of(more)}"
+    if (one := _forms(before)) is None or (other := _forms(more)) is None:
+        return Unknown(causes, key)
+    return Unknown(causes, key, low=one[1] + other[1], forms=(*one[0], *other[0]))
+
+
+def _forms(blocks: Value) -> tuple[tuple[Value, ...], int] | None:
+    """What the blocks of a name are like, and how many are there at least; nothing where that is not known."""
+    match blocks:
+        case tuple():
+            return blocks, len(blocks)
+        case Unknown(forms=forms, low=low) if forms:
+            return forms, low or 0
+        case _:
+            return None
 
 
 def _nested(
@@ -171,8 +185,8 @@ def _dynamic(
         case Mapping():
             pairs = [(key, collection[key]) for key in sorted(collection)]
         case Unknown():
-            made(*any_of(collection), names)  # for what its content refers to
-            return Unknown(collection.causes, f"dynamic({collection.key})")
+            form = made(*any_of(collection), names)
+            return Unknown(collection.causes, f"dynamic({collection.key})", low=collection.low, forms=(form,))
         case _:
             raise EvaluationProblem("cannot use this value in for_each of a dynamic block")
     around = turned(names, len(pairs), scope.trace.spend)
@@ -211,6 +225,10 @@ def _settled(value: Value, seen: Seen) -> tuple[Value, int]:
                 return Unknown(value.causes, value.key, value.reference, value.low), 1
         case Instance() | Instances():
             return Unknown(value.causes, value.key, value.reference, value.low), 1
+        case Unknown(forms=forms) if forms:
+            parts = [_settled(form, seen) for form in forms]
+            made = replace(value, forms=tuple([part for part, _ in parts]))
+            return made, 1 + sum(weight for _, weight in parts)
         case Sensitive():
             inner, weight = _settled(value.value, seen)
             return replace(value, value=inner), weight

@@ -196,12 +196,15 @@ def _open_splat(value: Unknown, each: Callable[[Value], Value]) -> Value:
         text="",
         parts=(),
         encodes=None,
+        forms=(),
     )
     found = each(part)
     if not isinstance(found, Unknown):
         return replace(part, kind=ANY)
     kind = CollectionKind("list", found.kind) if listed else ANY
-    return replace(found, low=value.low, kind=kind, sure=listed, starts="", ends="", text="", parts=(), encodes=None)
+    return replace(
+        found, low=value.low, kind=kind, sure=listed, starts="", ends="", text="", parts=(), encodes=None, forms=()
+    )
 
 
 def _open_tuple_splat(value: Unknown, kind: TupleKind, each: Callable[[Value], Value]) -> Value:

@@ -22,7 +22,7 @@ PERIODIC_PAGE: Final = LEARN + "cosmos-db/periodic-backup-storage-redundancy"
 CONTINUOUS_PAGE: Final = LEARN + "cosmos-db/continuous-backup-restore-introduction"
 PAGE: Final = PROVIDER + "cosmosdb_account"
 
-REGIONS = blocks("geo_location")
+REGIONS = blocks("geo_location", least=1)
 SERVERLESS = blocks("capabilities").any(attribute("name").equals("EnableServerless"))
 """Without provisioned throughput an account has one region, and takes no other."""
 SEVERAL_REGIONS = Feasible(REGIONS.at_least(2), ~SERVERLESS)
