@@ -224,3 +224,57 @@ def test_a_service_of_no_instances_takes_over_from_none(scaling: str, expected: 
     services = run("near", "europe-west1") + run("far", "europe-west4", scaling)
     text = services + web + served("default_service = google_compute_backend_service.web.id")
     assert five(text, "google_cloud_run_v2_service.near")[3] == expected
+
+
+def in_front_of(address: str, capacity: str = "1.0") -> str:
+    """A load balancer in front of an address that an endpoint group lists."""
+    return f"""
+{HOME}
+variable "address" {{
+  type = string
+}}
+resource "google_sql_database_instance" "orders" {{
+  name             = "orders"
+  database_version = "POSTGRES_15"
+}}
+resource "google_compute_network_endpoint_group" "orders" {{
+  name                  = "orders"
+  network_endpoint_type = "NON_GCP_PRIVATE_IP_PORT"
+}}
+resource "google_compute_network_endpoint" "orders" {{
+  network_endpoint_group = google_compute_network_endpoint_group.orders.name
+  ip_address             = {address}
+  port                   = 5432
+}}
+resource "google_compute_backend_service" "orders" {{
+  name = "orders"
+  backend {{
+    group           = google_compute_network_endpoint_group.orders.id
+    capacity_scaler = {capacity}
+  }}
+}}
+resource "google_compute_target_tcp_proxy" "orders" {{
+  name            = "orders"
+  backend_service = google_compute_backend_service.orders.id
+}}
+resource "google_compute_global_forwarding_rule" "orders" {{
+  name   = "orders"
+  target = google_compute_target_tcp_proxy.orders.id
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        (
+            in_front_of("google_sql_database_instance.orders.private_ip_address"),
+            (".::google_sql_database_instance.orders",),
+        ),
+        (in_front_of("google_sql_database_instance.orders.private_ip_address", "0.0"), ()),
+        (in_front_of("var.address"), ()),
+        (in_front_of('"10.0.0.7"'), ()),
+    ],
+)
+def test_a_load_balancer_needs_what_has_the_addresses_of_its_endpoints(text: str, needs: tuple[str, ...]) -> None:
+    assert components(text)["google_compute_global_forwarding_rule.orders"].needs == needs

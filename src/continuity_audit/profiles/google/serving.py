@@ -45,6 +45,11 @@ ENDPOINT_GROUPS: Final = (
     "google_compute_region_network_endpoint_group", "google_compute_network_endpoint_group",
     "google_compute_global_network_endpoint_group",
 )  # fmt: skip
+ENDPOINTS: Final = {
+    "google_compute_network_endpoint": "network_endpoint_group",
+    "google_compute_global_network_endpoint": "global_network_endpoint_group",
+}
+"""What lists an address in an endpoint group, with the argument that names the group."""
 UNMANAGED: Final = "google_compute_instance_group"
 TARGET_INSTANCE: Final = "google_compute_target_instance"
 ZONAL_GROUP: Final = "google_compute_instance_group_manager"
@@ -100,7 +105,7 @@ READS: Final = (
     *SERVERS,
     *AUTOSCALERS,
     *CONFIGS,
-    "google_compute_network_endpoint",
+    *ENDPOINTS,
     "google_compute_network_endpoints",
 )
 
@@ -403,8 +408,24 @@ def same_zone(one: Value, other: Value) -> Value:
 
 def servers_behind(context: Context) -> Iterable[Resource]:
     """The need of a load balancer for what serves behind it; what is sent no requests it does not need."""
-    found = behind(context.resource, context.estate)
-    return (r for r, there in found if r.type in SERVERS and there is not False)
+    found = [r for r, there in behind(context.resource, context.estate) if there is not False]
+    yield from (r for r in found if r.type in SERVERS)
+    known = _at_addresses(context.estate)
+    yield from (r for group in found for r in known.get(group.id, ()))
+
+
+@once
+def _at_addresses(estate: Estate) -> dict[str, tuple[Resource, ...]]:
+    """What else has the addresses that an endpoint group lists, such as a database, by the group."""
+    found: dict[str, tuple[Resource, ...]] = {}
+    for kind, argument in ENDPOINTS.items():
+        for endpoint in estate.of_type(kind):
+            at = [m for a in ("ip_address", "fqdn") for m in each_mentioned(endpoint, a, estate)]
+            listed = tuple(r for r, there in at if there is not False and r.type not in SERVERS)
+            for group, lists in each_mentioned(endpoint, argument, estate):
+                if lists is not False and endpoint.exists is not False:
+                    found[group.id] = (*found.get(group.id, ()), *listed)
+    return found
 
 
 def between(rule: Resource, estate: Estate) -> Iterator[Resource]:
