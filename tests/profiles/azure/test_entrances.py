@@ -355,3 +355,51 @@ def test_a_container_app_is_placed_where_its_environment_is() -> None:
         "azurerm_container_app.b": (),
         "azurerm_container_app_job.j": ("northeurope",),
     }
+
+
+def pool_at(address: str) -> str:
+    """A load balancer whose pool lists an address."""
+    return f"""
+variable "address" {{
+  type = string
+}}
+resource "azurerm_container_group" "relay" {{
+  name     = "relay"
+  location = "westeurope"
+}}
+resource "azurerm_network_interface" "relay" {{
+  name     = "relay"
+  location = "westeurope"
+}}
+resource "azurerm_linux_virtual_machine" "relay" {{
+  name                  = "relay"
+  location              = "westeurope"
+  network_interface_ids = [azurerm_network_interface.relay.id]
+}}
+resource "azurerm_lb" "front" {{
+  name     = "front"
+  location = "westeurope"
+}}
+resource "azurerm_lb_backend_address_pool" "front" {{
+  name            = "front"
+  loadbalancer_id = azurerm_lb.front.id
+}}
+resource "azurerm_lb_backend_address_pool_address" "front" {{
+  name                    = "front"
+  backend_address_pool_id = azurerm_lb_backend_address_pool.front.id
+  ip_address              = {address}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("address", "needs"),
+    [
+        ("azurerm_container_group.relay.ip_address", (".::azurerm_container_group.relay",)),
+        ("azurerm_network_interface.relay.private_ip_address", (".::azurerm_linux_virtual_machine.relay",)),
+        ("var.address", ()),
+        ('"10.0.0.7"', ()),
+    ],
+)
+def test_a_load_balancer_needs_what_has_the_addresses_of_its_pools(address: str, needs: tuple[str, ...]) -> None:
+    assert components(pool_at(address))["azurerm_lb.front"].needs == needs

@@ -162,7 +162,18 @@ def behind(balancer: Resource, estate: Estate) -> tuple[Named, ...]:
 
 def servers_behind(context: Context) -> Iterable[Resource]:
     """The need of a load balancer for what serves behind it; what is sent no requests it does not need."""
-    return (server for server, there in behind(context.resource, context.estate) if there is not False)
+    yield from (server for server, there in behind(context.resource, context.estate) if there is not False)
+    yield from _at_addresses(context.resource, context.estate)
+
+
+def _at_addresses(balancer: Resource, estate: Estate) -> Iterator[Resource]:
+    """What has the addresses that the pools of a load balancer list: machines by their interfaces, or anything else."""
+    for link in estate.of_type(IN_GLOBAL_POOL):
+        pools = (r for r, leads in each_mentioned(link, "backend_address_pool_id", estate) if leads is not False)
+        if link.exists is not False and any(balancer in mentioned(pool, "loadbalancer_id", estate) for pool in pools):
+            for found, there in each_mentioned(link, "ip_address", estate):
+                machines = _machines_of(found, estate) if found.type == NIC else (Named(found),)
+                yield from (r for r, own in machines if own is not False and there is not False)
 
 
 # --- entrances to several regions ---------------------------------------------------------------------------------
