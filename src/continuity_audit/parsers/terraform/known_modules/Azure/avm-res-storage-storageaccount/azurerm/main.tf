@@ -3,12 +3,13 @@
 
 variable "name" {}
 variable "location" { default = null }
-variable "resource_group_name" { default = null }
+variable "parent_id" { default = null }
 variable "tags" { default = null }
 variable "blob_properties" { default = null }
 variable "is_hns_enabled" { default = null }
 variable "immutability_policy" { default = null }
 
+variable "account_sku_name" { default = "Standard_ZRS" }
 variable "account_replication_type" {
   default  = "ZRS"
   nullable = false
@@ -30,12 +31,16 @@ variable "tables" {
   nullable = false
 }
 
+locals {
+  # The older input counts only where the newer one is null.
+  sku = coalesce(var.account_sku_name, "Standard_${var.account_replication_type}")
+}
+
 resource "azurerm_storage_account" "this" {
   name                     = var.name
   location                 = var.location
-  resource_group_name      = var.resource_group_name
   tags                     = var.tags
-  account_replication_type = var.account_replication_type
+  account_replication_type = split("_", local.sku)[1]
   account_kind             = var.account_kind
   is_hns_enabled           = var.is_hns_enabled
   dynamic "blob_properties" {
@@ -43,7 +48,7 @@ resource "azurerm_storage_account" "this" {
     content {
       versioning_enabled = try(blob_properties.value.versioning_enabled, false)
       dynamic "delete_retention_policy" {
-        for_each = try(blob_properties.value.delete_retention_policy.enabled, true) == false ? [] : try([blob_properties.value.delete_retention_policy], [])
+        for_each = try(blob_properties.value.delete_retention_policy.enabled, false) == true ? [blob_properties.value.delete_retention_policy] : []
         content {
           days = try(delete_retention_policy.value.days, 7)
         }
