@@ -30,19 +30,44 @@ def five(source: str, body: str, more: str = "") -> tuple[str, ...]:
     return tuple(found["module.it"].values())
 
 
+ZONAL = 'availability_type = "ZONAL"\n  '
 BACKUPS = "backup_configuration = { enabled = true, location = %s }"
 
 
 @pytest.mark.parametrize("engine", ["postgresql", "mysql", "mssql"])
 @pytest.mark.parametrize(("body", "expected"), [
-    ("", ("lost", RESTART, "lost", "lost", "lost")),
-    (BACKUPS % "null", (RESTORE, RESTART, RESTORE, RESTORE, "lost")),
-    (BACKUPS % '"us-central1"', (RESTORE, RESTART, RESTORE, "lost", "lost")),
+    (ZONAL, ("lost", RESTART, "lost", "lost", "lost")),
+    (ZONAL + BACKUPS % "null", (RESTORE, RESTART, RESTORE, RESTORE, "lost")),
+    (ZONAL + BACKUPS % '"us-central1"', (RESTORE, RESTART, RESTORE, "lost", "lost")),
     ('availability_type = "REGIONAL"\n  ' + BACKUPS % "null", (RESTORE, FAILOVER, FAILOVER, RESTORE, "lost")),
-    ("availability_type = var.place", ("lost", "unknown(var.place)", "unknown(var.place)", "lost", "lost")),
 ])  # fmt: skip
 def test_cloud_sql(engine: str, body: str, expected: tuple[str, ...]) -> None:
     assert five(f"{OURS}/sql-db/google//modules/{engine}", f'name = "orders"\n  {body}') == expected
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "mssql"])
+@pytest.mark.parametrize(("body", "expected"), [
+    ("", ("lost", RESTART, "lost", "lost", "lost")),
+    ('availability_type = "REGIONAL"', ("lost", FAILOVER, FAILOVER, "lost", "lost")),
+    ("availability_type = var.place", ("lost", "unknown(var.place)", "unknown(var.place)", "lost", "lost")),
+])  # fmt: skip
+def test_cloud_sql_is_zonal_by_default(engine: str, body: str, expected: tuple[str, ...]) -> None:
+    assert five(f"{OURS}/sql-db/google//modules/{engine}", f'name = "orders"\n  {body}') == expected
+
+
+@pytest.mark.parametrize(("body", "expected"), [
+    ("", (RESTORE, FAILOVER, FAILOVER, RESTORE, "lost")),
+    ('version = "3.2.0"', (RESTORE, FAILOVER, FAILOVER, RESTORE, "lost")),
+    ('version = "3.1.0"', ("lost", RESTART, "lost", "lost", "lost")),
+    ('version = "3.1.0"\n  backup_configuration = { enabled = true }',
+     (RESTORE, RESTART, RESTORE, RESTORE, "lost")),
+    ('backup_configuration = { enabled = false, location = "us-central1" }',
+     (RESTORE, FAILOVER, FAILOVER, "lost", "lost")),
+    ("availability_type = null", ("lost", RESTART, "lost", "lost", "lost")),
+    ("availability_type = var.place", ("unknown(var.place)",) * 4 + ("lost",)),
+])  # fmt: skip
+def test_cloud_sql_for_mysql_is_regional_by_default_and_then_backed_up(body: str, expected: tuple[str, ...]) -> None:
+    assert five(f"{OURS}/sql-db/google//modules/mysql", f'name = "orders"\n  {body}') == expected
 
 
 def test_replicas_of_cloud_sql_stand_where_their_zones_do() -> None:
@@ -52,11 +77,17 @@ def test_replicas_of_cloud_sql_stand_where_their_zones_do() -> None:
     assert five(source, body % "europe-west1-b")[3] == PROMOTION
 
 
-def test_the_safer_database_of_mysql_is_regional_with_backups() -> None:
-    found = outcomes(call(f"{OURS}/sql-db/google//modules/safer_mysql", 'name = "orders"\n  region = "europe-west1"'))
-    assert {a: tuple(o.values()) for a, o in found.items()} == {
-        "module.it.module.safer_mysql": (RESTORE, FAILOVER, FAILOVER, RESTORE, "lost")
-    }
+@pytest.mark.parametrize(("body", "expected"), [
+    ("", (RESTORE, FAILOVER, FAILOVER, RESTORE, "lost")),
+    ('availability_type = "ZONAL"', ("lost", RESTART, "lost", "lost", "lost")),
+    ('availability_type = "ZONAL"\n  ' + BACKUPS % "null", (RESTORE, RESTART, RESTORE, RESTORE, "lost")),
+    ("availability_type = var.place", ("unknown(var.place)",) * 4 + ("lost",)),
+    ('version = "3.1.0"', ("lost", RESTART, "lost", "lost", "lost")),
+])  # fmt: skip
+def test_the_safer_database_of_mysql(body: str, expected: tuple[str, ...]) -> None:
+    source = f"{OURS}/sql-db/google//modules/safer_mysql"
+    found = outcomes(call(source, f'name = "orders"\n  region = "europe-west1"\n  {body}'))
+    assert {a: tuple(o.values()) for a, o in found.items()} == {"module.it.module.safer_mysql": expected}
 
 
 GKE = f"{OURS}/kubernetes-engine/google"

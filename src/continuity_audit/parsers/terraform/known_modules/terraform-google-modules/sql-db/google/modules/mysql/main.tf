@@ -1,5 +1,5 @@
 # A stand-in for terraform-google-modules/sql-db/google//modules/mysql: https://github.com/terraform-google-modules/terraform-google-sql-db
-# Defaults: variables.tf of v28.1.1 (v13.0.0 and v20.0.0 agree in what stands here).
+# Defaults: variables.tf of v28.1.1 (v3.2.0 to v28.1.0 agree in what stands here).
 
 variable "project_id" { default = null }
 variable "name" {}
@@ -8,7 +8,7 @@ variable "region" { default = "us-central1" }
 variable "database_version" { default = null }
 variable "edition" { default = null }
 variable "tier" { default = null }
-variable "availability_type" { default = "ZONAL" }
+variable "availability_type" { default = "REGIONAL" }
 variable "activation_policy" { default = "ALWAYS" }
 variable "backup_configuration" {
   default  = {}
@@ -25,6 +25,11 @@ variable "read_replicas" {
   nullable = false
 }
 variable "read_replica_name_suffix" { default = "" }
+
+locals {
+  # A standby needs backups and their log: it turns both on, whatever `backup_configuration` says.
+  regional = var.availability_type == "REGIONAL"
+}
 
 resource "random_id" "suffix" {
   count       = var.random_instance_name ? 1 : 0
@@ -47,9 +52,9 @@ resource "google_sql_database_instance" "default" {
     deletion_protection_enabled = var.deletion_protection_enabled
     user_labels                 = var.user_labels
     backup_configuration {
-      enabled  = try(var.backup_configuration.enabled, false)
-      location = try(var.backup_configuration.location, null)
-      binary_log_enabled = try(var.backup_configuration.binary_log_enabled, false)
+      enabled            = var.master_instance_name == null && (local.regional || try(var.backup_configuration.enabled, false) == true)
+      location           = try(var.backup_configuration.location, null)
+      binary_log_enabled = local.regional || try(var.backup_configuration.binary_log_enabled, false) == true
     }
   }
 }

@@ -1,18 +1,17 @@
 # A stand-in for terraform-google-modules/sql-db/google//modules/safer_mysql: https://github.com/terraform-google-modules/terraform-google-sql-db
-# Defaults: variables.tf of v28.1.1.
+# Defaults: variables.tf of v28.1.1 (v3.2.0 to v28.1.0 agree in what stands here).
 
 variable "project_id" { default = null }
 variable "name" {}
 variable "random_instance_name" { default = false }
 variable "region" { default = null }
+variable "zone" { default = null }
 variable "database_version" { default = null }
 variable "tier" { default = null }
 variable "availability_type" { default = "REGIONAL" }
 variable "backup_configuration" {
-  default = {
-    binary_log_enabled = true
-    enabled            = true
-  }
+  default  = {}
+  nullable = false
 }
 variable "read_replicas" { default = [] }
 variable "user_labels" { default = {} }
@@ -23,6 +22,7 @@ module "safer_mysql" {
   name                 = var.name
   random_instance_name = var.random_instance_name
   region               = var.region
+  zone                 = var.zone
   database_version     = var.database_version
   tier                 = var.tier
   availability_type    = var.availability_type
