@@ -30,7 +30,8 @@ OLD_POOL = 'default_node_pool = { node_count = 1, zones = ["1", "2"] }'
 TWO = """geo_locations = [
     { location = "westeurope", failover_priority = 0 }, { location = "northeurope", failover_priority = 1 },
   ]"""
-DAYS = "blob_properties = { delete_retention_policy = { days = 7 } }"
+DAYS = "blob_properties = { delete_retention_policy = { enabled = true, days = 7 } }"
+DAYS_ALONE = "blob_properties = { delete_retention_policy = { days = 7 } }"
 OFF = "blob_properties = { delete_retention_policy = { enabled = false } }"
 POSTGRESQL = "avm-res-dbforpostgresql-flexibleserver"
 STORAGE = "avm-res-storage-storageaccount"
@@ -71,6 +72,13 @@ STILL = ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)
     ("postgresql", 'server_name = "it"', (RESTORE, RESTART, RESTORE, RESTORE, "lost")),
     ("postgresql", 'server_name = "it"\n  geo_redundant_backup_enabled = false',
      (RESTORE, RESTART, "lost", "lost", "lost")),
+    ("postgresql", 'server_name = "it"\n  version = "3.0.0"', (RESTORE, RESTART, RESTORE, RESTORE, "lost")),
+    ("postgresql", 'server_name = "it"\n  version = "2.1.0"', (RESTORE, RESTART, "lost", "lost", "lost")),
+    ("postgresql", 'server_name = "it"\n  version = "2.1.0"\n  geo_redundant_backup_enabled = var.ha',
+     (RESTORE, RESTART, "unknown(var.ha)", "unknown(var.ha)", "lost")),
+    ("postgresql", 'server_name = "it"\n  version = "~> 1.0"', (RESTORE, RESTART, "lost", "lost", "lost")),
+    ("postgresql", 'server_name = "it"\n  geo_redundant_backup = "Enabled"',
+     (RESTORE, RESTART, RESTORE, RESTORE, "lost")),
     (POSTGRESQL, AVM, (RESTORE, FAILOVER, FAILOVER, "lost", "lost")),
     (POSTGRESQL, AVM + "high_availability = null", (RESTORE, RESTART, RESTORE, "lost", "lost")),
     (POSTGRESQL, AVM + "geo_redundant_backup_enabled = var.ha",
@@ -90,11 +98,23 @@ STILL = ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)
     ("loadbalancer", 'lb_sku = "Standard"\n  pip_sku = "Standard"\n  pip_zones = ["1"]',
      ("continues", SERVICE, REDEPLOY, REDEPLOY, REDEPLOY)),
     (STORAGE, AVM, ("lost", SERVICE, SERVICE, "lost", "lost")),
-    (STORAGE, AVM + 'account_replication_type = "RAGRS"\n  ' + DAYS,
+    (STORAGE, AVM + 'account_sku_name = "Standard_RAGRS"\n  ' + DAYS,
      (RESTORE, SERVICE, PROMOTION, PROMOTION, "lost")),
+    (STORAGE, AVM + 'account_sku_name = "PremiumV2_LRS"\n  ' + DAYS_ALONE, ("lost", SERVICE, "lost", "lost", "lost")),
+    (STORAGE, AVM + 'account_replication_type = "GRS"\n  version = "0.7.2"',
+     ("lost", SERVICE, SERVICE, "lost", "lost")),
+    (STORAGE, AVM + 'account_replication_type = "GRS"\n  account_sku_name = null',
+     ("lost", SERVICE, PROMOTION, PROMOTION, "lost")),
+    (STORAGE, AVM + "account_sku_name = var.place", ("lost", SERVICE, OPEN, OPEN, "lost")),
+    (STORAGE, AVM + "account_replication_type = var.place", ("lost", SERVICE, SERVICE, "lost", "lost")),
+    (STORAGE, AVM + 'account_replication_type = "RAGRS"\n  version = "0.6.9"\n  ' + DAYS_ALONE,
+     (RESTORE, SERVICE, PROMOTION, PROMOTION, "lost")),
+    (STORAGE, AVM + 'account_replication_type = "LRS"\n  resource_group_name = "rg"',
+     ("lost", SERVICE, "lost", "lost", "lost")),
     (STORAGE, AVM + "is_hns_enabled = true\n  " + DAYS, ("lost", SERVICE, SERVICE, "lost", "lost")),
     (STORAGE, AVM + OFF, ("lost", SERVICE, SERVICE, "lost", "lost")),
-    (STORAGE, AVM + "account_replication_type = var.place", ("lost", SERVICE, OPEN, OPEN, "lost")),
+    (STORAGE, AVM + 'account_replication_type = var.place\n  version = "~> 0.6.0"',
+     ("lost", SERVICE, OPEN, OPEN, "lost")),
     ("avm-res-keyvault-vault", AVM, (RESTORE, SERVICE, SERVICE, FAILOVER, RESTORE)),
     ("avm-res-keyvault-vault", AVM + "purge_protection_enabled = false",
      (RESTORE, SERVICE, SERVICE, FAILOVER, "lost")),
@@ -178,18 +198,28 @@ def test_a_call_that_makes_one_component(source: str, body: str, expected: tuple
     assert {address: tuple(o.values()) for address, o in found.items()} == {"module.it": expected}
 
 
-PLAN = call("avm-res-web-serverfarm", 'name = "plan"\n  location = "westeurope"\n  worker_count = %s', "plan")
+PLAN = call("avm-res-web-serverfarm", 'name = "plan"\n  location = "westeurope"\n  %s', "plan")
 ENVIRONMENT = call("avm-res-app-managedenvironment", AVM + "%s", "env")
 
 
-@pytest.mark.parametrize(
-    ("workers", "expected"), [("3", MEMBERS), ("1", RESTART), ("null", MEMBERS), ("var.place", OPEN)]
-)
-def test_a_site_on_the_plan_of_another_module(workers: str, expected: str) -> None:
+@pytest.mark.parametrize(("plan", "instance", "zone"), [
+    ("", MEMBERS, MEMBERS),
+    ("worker_count = 1", RESTART, REDEPLOY),
+    ("worker_count = null", MEMBERS, MEMBERS),
+    ("worker_count = var.place", OPEN, OPEN),
+    ("zone_balancing_enabled = false", MEMBERS, REDEPLOY),
+    ("zone_balancing_enabled = false\n  worker_count = 1", RESTART, REDEPLOY),
+    ('worker_count = 1\n  version = "1.0.0"', MEMBERS, MEMBERS),
+    ('worker_count = 1\n  zone_balancing_enabled = false\n  version = "~> 0.7"', RESTART, REDEPLOY),
+    ('zone_balancing_enabled = false\n  version = "0.2.0"', MEMBERS, REDEPLOY),
+    ('zone_balancing_enabled = false\n  version = "0.1.0"', RESTART, REDEPLOY),
+    ('version = "0.1.0"', MEMBERS, MEMBERS),
+])  # fmt: skip
+def test_a_site_on_the_plan_of_another_module(plan: str, instance: str, zone: str) -> None:
     site = call("avm-res-web-site", AVM + "service_plan_resource_id = module.plan.resource_id").removeprefix(HOME)
-    found = outcomes(PLAN % workers + site)
+    found = outcomes(PLAN % plan + site)
     assert list(found) == ["module.it"]
-    assert found["module.it"]["instance"] == expected
+    assert (found["module.it"]["instance"], found["module.it"]["zone"]) == (instance, zone)
 
 
 @pytest.mark.parametrize(("body", "zone"), [

@@ -1,12 +1,12 @@
 # A stand-in for Azure/avm-res-web-serverfarm/azurerm: https://github.com/Azure/terraform-azurerm-avm-res-web-serverfarm
-# Defaults: variables.tf of v0.2.0 to v0.7.0.
+# Defaults: variables.tf of v2.0.8 (v2.0.0 to v2.0.7 agree in what stands here).
 
 variable "name" {}
 variable "location" { default = null }
 variable "resource_group_name" { default = null }
 variable "tags" { default = null }
 variable "sku_name" { default = "P1v2" }
-variable "worker_count" { default = null }
+variable "worker_count" { default = 3 }
 variable "zone_balancing_enabled" { default = true }
 
 resource "azurerm_service_plan" "this" {

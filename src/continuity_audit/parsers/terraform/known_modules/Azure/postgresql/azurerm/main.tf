@@ -1,5 +1,5 @@
 # A stand-in for Azure/postgresql/azurerm: https://github.com/Azure/terraform-azurerm-postgresql
-# Defaults: variables.tf of v3.2.0.
+# Defaults: variables.tf of v3.2.0 (v3.0.0 to v3.1.1 agree in what stands here).
 
 variable "server_name" {}
 variable "location" { default = null }
