@@ -1,5 +1,5 @@
 # A stand-in for terraform-aws-modules/s3-bucket/aws: https://github.com/terraform-aws-modules/terraform-aws-s3-bucket
-# Defaults: variables.tf of v5.15.4 (v1.25.0 to v4.11.0 agree in what stands here).
+# Defaults: variables.tf of v5.15.4 (v3.1.0 to v4.11.0 agree in what stands here; until 4.2 a rule has a `prefix`).
 
 variable "create_bucket" { default = true }
 variable "is_directory_bucket" { default = false }
@@ -11,6 +11,7 @@ variable "region" { default = null }
 variable "force_destroy" { default = false }
 variable "versioning" { default = {} }
 variable "lifecycle_rule" { default = [] }
+variable "server_side_encryption_configuration" { default = {} }
 variable "replication_configuration" { default = {} }
 variable "object_lock_enabled" { default = false }
 variable "object_lock_configuration" { default = {} }
@@ -81,6 +82,23 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
   }
 }
 
+resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
+  count  = local.general && length(keys(var.server_side_encryption_configuration)) > 0 ? 1 : 0
+  bucket = aws_s3_bucket.this[0].id
+  dynamic "rule" {
+    for_each = try(flatten([var.server_side_encryption_configuration["rule"]]), [])
+    content {
+      dynamic "apply_server_side_encryption_by_default" {
+        for_each = try([rule.value.apply_server_side_encryption_by_default], [])
+        content {
+          sse_algorithm     = apply_server_side_encryption_by_default.value.sse_algorithm
+          kms_master_key_id = try(apply_server_side_encryption_by_default.value.kms_master_key_id, null)
+        }
+      }
+    }
+  }
+}
+
 resource "aws_s3_bucket_object_lock_configuration" "this" {
   count  = local.general && var.object_lock_enabled && local.retention != null ? 1 : 0
   bucket = aws_s3_bucket.this[0].id
@@ -96,10 +114,12 @@ resource "aws_s3_bucket_object_lock_configuration" "this" {
 resource "aws_s3_bucket_replication_configuration" "this" {
   count  = local.general && length(keys(var.replication_configuration)) > 0 ? 1 : 0
   bucket = aws_s3_bucket.this[0].id
+  role   = try(var.replication_configuration["role"], null)
   dynamic "rule" {
     for_each = flatten(try([var.replication_configuration["rule"]], [var.replication_configuration["rules"]], []))
     content {
       id     = try(rule.value.id, null)
+      prefix = try(rule.value.prefix, null)
       status = try(tobool(rule.value.status) ? "Enabled" : "Disabled", title(lower(rule.value.status)), "Enabled")
       dynamic "destination" {
         for_each = try(flatten([rule.value.destination]), [])
@@ -113,6 +133,24 @@ resource "aws_s3_bucket_replication_configuration" "this" {
         for_each = try(flatten([rule.value.filter]), [])
         content {
           prefix = try(filter.value.prefix, null)
+          dynamic "tag" {
+            for_each = try(filter.value.tags, filter.value.tag, {})
+            content {
+              key   = tag.key
+              value = tag.value
+            }
+          }
+        }
+      }
+      dynamic "source_selection_criteria" {
+        for_each = try(flatten([rule.value.source_selection_criteria]), [])
+        content {
+          dynamic "sse_kms_encrypted_objects" {
+            for_each = flatten([try(source_selection_criteria.value.sse_kms_encrypted_objects.enabled, source_selection_criteria.value.sse_kms_encrypted_objects.status, [])])
+            content {
+              status = try(tobool(sse_kms_encrypted_objects.value) ? "Enabled" : "Disabled", title(lower(sse_kms_encrypted_objects.value)))
+            }
+          }
         }
       }
     }

@@ -1,0 +1,119 @@
+"""Calls of public modules for AWS that are not on disk: what their inputs decide, by version."""
+
+from __future__ import annotations
+
+import pytest
+
+from continuity_audit.estate.model import Scenario
+from profiles.audit_text import components, outcomes
+
+# --- buckets ------------------------------------------------------------------------------------------------------
+
+REPLICATED = """
+provider "aws" { region = "eu-west-1" }
+provider "aws" {
+  alias  = "away"
+  region = "eu-central-1"
+}
+variable "v" {}
+module "source" {
+  source     = "terraform-aws-modules/s3-bucket/aws"
+  version    = "%s"
+  bucket     = "source"
+  versioning = { enabled = true }
+  %s
+  replication_configuration = {
+    role  = "arn:aws:iam::1:role/x"
+    rules = [{ status = "Enabled", destination = { bucket = "arn:aws:s3:::target" } %s }]
+  }
+}
+resource "aws_s3_bucket" "target" {
+  provider = aws.away
+  bucket   = "target"
+}
+resource "aws_s3_bucket_versioning" "target" {
+  provider = aws.away
+  bucket   = aws_s3_bucket.target.id
+  versioning_configuration { status = "Enabled" }
+}
+"""
+WHOLE = "recovers/promotion"
+WITH_KMS = """server_side_encryption_configuration = {
+    rule = { apply_server_side_encryption_by_default = { sse_algorithm = "aws:kms" } }
+  }"""
+
+
+@pytest.mark.parametrize("version", ["~> 2.0", "~> 4.0", "~> 5.0"])
+@pytest.mark.parametrize(
+    ("settings", "rule", "region"),
+    [
+        ("", "", WHOLE),
+        ("", ", filter = {}", WHOLE),
+        ("", ', filter = { prefix = "" }', WHOLE),
+        ("", ', filter = { prefix = "part/" }', "lost"),
+        ("", ', filter = { tags = { kept = "yes" } }', "lost"),
+        ("", ', filter = { prefix = "", tags = { kept = "yes", more = "no" } }', "lost"),
+        ("", ", filter = { tags = var.v }", "unknown(var.v)"),
+        ("", ", filter = { prefix = var.v }", "unknown(var.v)"),
+        (WITH_KMS, "", "lost"),
+        (WITH_KMS, ", source_selection_criteria = { sse_kms_encrypted_objects = { enabled = true } }", WHOLE),
+        (WITH_KMS, ", source_selection_criteria = { sse_kms_encrypted_objects = { enabled = false } }", "lost"),
+        (WITH_KMS, ", source_selection_criteria = { sse_kms_encrypted_objects = { enabled = var.v } }",
+         "unknown(var.v)"),
+        (WITH_KMS.replace("aws:kms", "AES256"), "", WHOLE),
+        (WITH_KMS.replace('"aws:kms"', "var.v"), "", "unknown(var.v)"),
+        ("server_side_encryption_configuration = var.v", "", "unknown(var.v)"),
+    ],
+)  # fmt: skip
+def test_what_a_replication_leaves_out(version: str, settings: str, rule: str, region: str) -> None:
+    found = outcomes(REPLICATED % (version, settings, rule))
+    assert found["module.source"]["region"] == region
+
+
+def test_a_prefix_of_the_rule_itself() -> None:
+    found = outcomes(REPLICATED % ("2.15.0", "", ', prefix = "part/"'))
+    assert found["module.source"]["region"] == "lost"
+    found = outcomes(REPLICATED % ("2.15.0", "", ', prefix = ""'))
+    assert found["module.source"]["region"] == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("version", "lock", "account"),
+    [
+        ("~> 2.0", 'object_lock_enabled = "Enabled", rule = { default_retention = { mode = "COMPLIANCE", days = 9 } }',
+         "recovers/restore"),
+        ("~> 2.0", 'object_lock_enabled = "Enabled", rule = { default_retention = { mode = "GOVERNANCE", days = 9 } }',
+         "lost"),
+        ("~> 2.0", 'object_lock_enabled = "Enabled", rule = { default_retention = { mode = var.v, days = 9 } }',
+         "unknown(var.v)"),
+        ("~> 2.0", 'object_lock_enabled = "Enabled"', "lost"),
+        ("~> 4.0", 'object_lock_enabled = "Enabled", rule = { default_retention = { mode = "COMPLIANCE", days = 9 } }',
+         "lost"),
+    ],
+)  # fmt: skip
+def test_where_object_lock_is_switched_on(version: str, lock: str, account: str) -> None:
+    found = outcomes(f"""
+        variable "v" {{}}
+        module "kept" {{
+          source                    = "terraform-aws-modules/s3-bucket/aws"
+          version                   = "{version}"
+          versioning                = {{ enabled = true }}
+          object_lock_configuration = {{ {lock} }}
+        }}
+    """)
+    assert found["module.kept"]["account"] == account
+
+
+def test_evidence_of_an_old_bucket_stands_at_its_inputs() -> None:
+    kept = components("""module "kept" {
+  source  = "terraform-aws-modules/s3-bucket/aws"
+  version = "2.15.0"
+  bucket  = "kept"
+  versioning = {
+    enabled = true
+  }
+}
+""")["module.kept"]
+    first = kept.outcomes[Scenario.DATA].evidence[0]
+    shown = (first.address, first.attribute, first.value, first.line)
+    assert shown == ("module.kept.aws_s3_bucket.this[0]", "versioning.enabled", True, 5)
