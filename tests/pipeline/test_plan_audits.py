@@ -169,6 +169,21 @@ def test_sensitive_values_reach_no_report(tmp_path: Path) -> None:
         assert "hunter2" not in reporter.render(document, RenderOptions(verbosity=1))
 
 
+@pytest.mark.parametrize("name", ["{}.json", "{}/tfplan.json"])
+def test_plans_of_two_environments_of_one_root_are_not_linked(tmp_path: Path, name: str) -> None:
+    replica = Planned("aws_db_instance.replica", REPLICA, REPLICA, expressions={})
+    write(tmp_path / "infra", CODE + 'resource "aws_db_instance" "replica" {}\n')
+    write_plan(
+        tmp_path / "plans" / name.format("dev"), plan([database(), Planned(replica.address, None, None, {}, {})])
+    )
+    write_plan(tmp_path / "plans" / name.format("prod"), plan([database(), replica]))
+    document = audit(tmp_path, today=TODAY)
+    assert {c.id: c.outcomes.region.outcome for c in document.components} == {
+        "infra@dev::aws_db_instance.orders": "lost",
+        "infra@prod::aws_db_instance.orders": "recovers",
+    }
+
+
 def test_plans_of_two_environments_are_not_linked(tmp_path: Path) -> None:
     replica = Planned("aws_db_instance.replica", REPLICA, REPLICA, expressions={})
     write_plan(tmp_path / "plans/dev.json", plan([database()]))

@@ -200,6 +200,27 @@ def test_plans_of_two_environments_of_one_root(real: Path, tmp_path: Path) -> No
     assert by_address(readings[0])["terraform_data.first"].id == ".@dev::terraform_data.first"
 
 
+@pytest.mark.parametrize(
+    ("files", "environments"),
+    [
+        (("plans/dev/tfplan.json", "plans/prod/tfplan.json"), ("dev", "prod")),
+        (("dev/out/tfplan.json", "prod/out/tfplan.json"), ("dev", "prod")),
+        (("eu/dev.json", "us/dev.json", "us/prod.json"), ("eu/dev", "us/dev", "us/prod")),
+        (("old/tfplan.json", "tfplan.json"), ("old/tfplan", "tfplan")),
+        (("a/dev.json", "b/prod.json"), ("dev", "prod")),
+    ],
+)
+def test_plans_of_one_root_with_one_name_are_told_apart_by_their_folders(
+    tmp_path: Path, files: tuple[str, ...], environments: tuple[str, ...]
+) -> None:
+    write(tmp_path, {"infra/main.tf": 'resource "aws_rds_cluster" "main" {}\n'})
+    for file in files:
+        write_plan(tmp_path / file, plan([CLUSTER]))
+    found = opened(tmp_path)
+    readings = [found.read(file, Inputs(), Wanted()) for file in files]
+    assert [(r.folder, r.environment) for r in readings] == [("infra", name) for name in environments]
+
+
 CLUSTER = Planned(
     "aws_rds_cluster.main",
     {"engine": "aurora-mysql", "region": None},

@@ -103,18 +103,19 @@ class Plans:
         return Source(self._terraform, nearest[0]) if len(nearest) == 1 else None
 
     def _labelled(self) -> Iterator[tuple[str, Label]]:
-        """The root of each plan; of several plans of one root each is an environment by the name of its file."""
+        """The root of each plan; of several plans of one root each is an environment of its own."""
         together: dict[str, list[str]] = defaultdict(list)
         for file, source in self._sources.items():
             together[source.root if source else posixpath.dirname(file) or "."].append(file)
         for root, files in together.items():
             alone = len(files) == 1 and (self._sources[files[0]] is not None or root not in self._roots)
             rivals = self._overlap(files)
+            names = _names(files)
             for file in files:
                 if alone:
                     yield file, Label(root)
                 elif self._sources[file] is not None or (rivals and root not in self._roots):
-                    yield file, Label(root, posixpath.basename(file).removesuffix(".json"))
+                    yield file, Label(root, names[file])
                 else:
                     yield file, Label(file)
 
@@ -126,6 +127,23 @@ class Plans:
                 return True
             seen |= self._plans[file].declared
         return False
+
+
+def _names(files: Sequence[str]) -> dict[str, str]:
+    """What to call each of some files: by its name, by where its path differs from the others', or by its path."""
+    paths = [file.removesuffix(".json").split("/") for file in files]
+    start = _alike(paths)
+    end = _alike([path[start:][::-1] for path in paths])
+    for names in ([path[-1] for path in paths], ["/".join(path[start : len(path) - end]) for path in paths]):
+        if len(set(names)) == len(files):
+            return dict(zip(files, names, strict=True))
+    return {file: file for file in files}
+
+
+def _alike(paths: Sequence[Sequence[str]]) -> int:
+    """How many steps at the start of some paths are the same; each has one more."""
+    most = min(map(len, paths), default=1) - 1
+    return next((i for i in range(most) if len({path[i] for path in paths}) > 1), most)
 
 
 def _shared(left: str, right: str) -> int:
