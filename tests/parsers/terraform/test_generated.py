@@ -138,4 +138,8 @@ CHOSEN = (
     'coalesce("", local.u)', "keys(merge(local.umap, { z = local.u }))", "sum([local.unum, 1])",
     '{ a = local.u, b = 2 }[local.ubool ? "b" : "b"]', "local.ubool ? [1, 2] : [3, 4]", "length(local.ulist) > 0",
     "{ for k, v in local.umap : v => k }", "[for x in [1, 2] : x if local.ubool]", "regexall(\"a\", local.u)",
+    'try({ a = { n = "old" } }[local.u].n, "new")', 'can({ a = "old" }[local.u])', 'try(["old"][local.unum], "new")',
+    'can({ a = 1 }[local.u]) ? "in" : "out"', 'try({ a = 1 }[local.u], null) == null ? 2 : 3',
+    'try(lookup({ a = "old" }, local.u), "new") == "old"', 'try({ x = "old" }[local.ubool ? "x" : "y"], "new")',
+    'try(tomap({ a = 1 })[local.u], tomap({ a = 2 })[local.u], 3) > 2', 'can(["a", "b"][local.unum])',
 )  # fmt: skip

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Final
 
 from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, size_of
 from continuity_audit.estate.values import SetValue, Unknown, Value
+from continuity_audit.parsers.terraform.catching import Evaluate, could, first_of
 from continuity_audit.parsers.terraform.data_sources import is_list_of_zones
 from continuity_audit.parsers.terraform.functions.calls import call_function
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
@@ -32,8 +32,6 @@ from continuity_audit.parsers.terraform.syntax import Call, Expression
 from continuity_audit.parsers.terraform.template_calls import TEMPLATE_FUNCTIONS, rendered
 from continuity_audit.parsers.terraform.tfvars_calls import DECODE_TFVARS, decoded
 from continuity_audit.parsers.terraform.types import TypeMismatch, convert, type_of
-
-Evaluate: TypeAlias = Callable[[Expression, Scope, Environment], Value]
 
 CATCHING: Final = frozenset({"try", "can", "convert", "core::try", "core::can", "core::convert"})
 """Functions that look at the expressions themselves that they are given."""
@@ -66,9 +64,9 @@ def _result(
     worth: Callable[[Expression], Value],
 ) -> Value:
     if name == "try":
-        return _try(node, scope, names, evaluate)
+        return first_of(node, scope, names, evaluate)
     if name == "can":
-        return _can(node, scope, names, evaluate)
+        return could(node, scope, names, evaluate)
     if name == "convert":
         return _convert(node, scope, names, evaluate)
     arguments = [opened(worth(argument)) for argument in node.arguments]
@@ -157,46 +155,3 @@ def _convert(node: Call, scope: Scope, names: Environment, evaluate: Evaluate) -
         return convert(evaluate(node.arguments[0], scope, names), type_of(node.arguments[1]))
     except TypeMismatch as problem:
         raise EvaluationProblem(f"{problem}") from problem
-
-
-def _try(node: Call, scope: Scope, names: Environment, evaluate: Evaluate) -> Value:
-    arguments, last = list(node.arguments), None
-    if node.expand:
-        last = opened(evaluate(arguments.pop(), scope, names))
-    for argument in arguments:
-        try:
-            return evaluate(argument, scope, names)
-        except NotEvaluated:
-            raise
-        except EvaluationProblem:
-            continue
-    if last is not None:
-        return on_branches(_first, last)
-    raise EvaluationProblem("no expression of try succeeded")
-
-
-def _first(spread: Value) -> Value:
-    """What ``try(list...)`` gives: values that are there cannot fail."""
-    match spread:
-        case Unknown():
-            return Unknown(spread.causes, f"try({spread.key}...)")
-        case (first, *_) | SetValue(elements=(first, *_)):
-            return first
-        case _:
-            raise EvaluationProblem("no expression of try succeeded")
-
-
-def _can(node: Call, scope: Scope, names: Environment, evaluate: Evaluate) -> Value:
-    if len(node.arguments) != 1:
-        raise EvaluationProblem("can takes one expression")
-    try:
-        value = evaluate(node.arguments[0], scope, names)
-    except NotEvaluated:
-        raise
-    except EvaluationProblem:
-        return False
-    return on_branches(_could, value)
-
-
-def _could(value: Value) -> Value:
-    return as_truth(Unknown(value.causes, f"can({value.key})")) if isinstance(value, Unknown) else True
