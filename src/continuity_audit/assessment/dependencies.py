@@ -118,6 +118,7 @@ def _resources(needs: Iterable[Need], holder: Resource, draft: Draft, estate: Es
             continue
         for reference in holder.references.get(need, ()):
             yield from estate.referred(reference, holder)
+            yield from estate.made_by_call(reference, holder)
 
 
 KnownWays: TypeAlias = dict[tuple[frozenset[str], frozenset[int]], Ways]

@@ -12,7 +12,7 @@ from continuity_audit.estate.logic import any_of, both, either
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, inside, leaves, parts_of, unmark
 from continuity_audit.estate.trees import choose
-from continuity_audit.estate.values import Atom, Choice, SetValue, Unknown, Value
+from continuity_audit.estate.values import Atom, Choice, Reference, SetValue, Unknown, Value
 from continuity_audit.profiles.elements import each
 
 
@@ -194,12 +194,22 @@ def _made_of(value: Value, near: Resource, estate: Estate) -> Iterator[Resource]
 
 def attributes_mentioned(resource: Resource, argument: str, estate: Estate) -> Iterator[tuple[Resource, str]]:
     """The managed resources that an argument or block mentions anywhere inside, and by which attribute."""
-    own = (v.reference for v in inside(resource.values.get(argument)) if isinstance(v, Unknown) and v.reference)
-    references = {*resource.references.get(argument, ()), *own}
-    for reference in sorted(references, key=str):
+    for reference in _all_in(resource, argument):
         for found in estate.referred(reference, resource):
             if found.mode == "managed":
                 yield found, reference.attribute
+
+
+def made_by_calls(resource: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """What the calls make of which an argument mentions outputs that are known by their names alone; for needs."""
+    for reference in _all_in(resource, argument):
+        yield from estate.made_by_call(reference, resource)
+
+
+def _all_in(resource: Resource, argument: str) -> list[Reference]:
+    """All references of an argument or block, in order."""
+    own = (v.reference for v in inside(resource.values.get(argument)) if isinstance(v, Unknown) and v.reference)
+    return sorted({*resource.references.get(argument, ()), *own}, key=str)
 
 
 def meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str) -> tuple[Resource, ...]:
@@ -230,5 +240,6 @@ def meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str
 
 __all__ = [
     "Named", "attributes_mentioned", "blocks_at", "each_meant", "each_mentioned", "each_named", "each_passed_to",
-    "every", "has_open_blocks", "inside", "led_to_at", "made_of", "meant", "mentioned", "named_at", "naming",
+    "every", "has_open_blocks", "inside", "led_to_at", "made_by_calls", "made_of", "meant", "mentioned", "named_at",
+    "naming",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.profiles.addresses import Reading
 from continuity_audit.profiles.named_settings import named_in_settings
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import attributes_mentioned, mentioned, named_at
+from continuity_audit.profiles.references import attributes_mentioned, made_by_calls, mentioned, named_at
 from continuity_audit.profiles.telemetry import without_telemetry
 from continuity_audit.profiles.terms import Context
 
@@ -26,7 +26,9 @@ def told(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
     """What an argument mentions; where it takes over the text of a parameter or a secret, what that text mentions."""
     waiting, seen = [(holder, argument)], {(holder.id, argument)}
     while waiting:
-        for found, attribute in attributes_mentioned(*waiting.pop(), estate):
+        teller = waiting.pop()
+        yield from made_by_calls(*teller, estate)
+        for found, attribute in attributes_mentioned(*teller, estate):
             if attribute not in COPIED:
                 yield found
             elif (found.id, attribute) not in seen:

@@ -181,7 +181,7 @@ def test_subnets_of_the_vpc_module_are_in_known_zones() -> None:
     assert (both["zone"], one["zone"]) == ("continues/members", "recovers/redeploy")
 
 
-def test_an_output_that_a_stand_in_does_not_have_is_unknown_by_the_name_of_the_call() -> None:
+def test_an_output_that_a_stand_in_does_not_have_is_unknown_by_its_own_name() -> None:
     found = read("""
         module "sg" {
           source = "terraform-aws-modules/security-group/aws"
@@ -195,9 +195,107 @@ def test_an_output_that_a_stand_in_does_not_have_is_unknown_by_the_name_of_the_c
         }
     """)
     values = next(r.values for r in found.resources if r.type == "aws_ssm_parameter")
-    assert values["value"].causes == {"module.sg"}  # type: ignore[union-attr]
-    assert values["name"].causes == {"module.bucket"}  # type: ignore[union-attr]
+    assert values["value"].causes == {"module.sg.security_group_id"}  # type: ignore[union-attr]
+    assert values["name"].causes == {"module.bucket.no_such_output"}  # type: ignore[union-attr]
+    assert found.declared["module.bucket.no_such_output"] == ("main.tf", 5)
     assert found.missing == ()
+
+
+FUNCTION = """
+resource "aws_lambda_function" "caller" {
+  function_name = "caller"
+  role          = "arn"
+  environment { variables = { ADDRESS = %s } }
+}
+"""
+
+
+def needs_of_caller(text: str, output: str) -> tuple[str, ...]:
+    """What a function needs that is told an output."""
+    return components(text + FUNCTION % output)["aws_lambda_function.caller"].needs
+
+
+CACHE = """
+module "cache" {
+  source               = "terraform-aws-modules/elasticache/aws"
+  version              = "~> 1.6"
+  replication_group_id = "r"
+}
+"""
+
+
+def test_an_output_that_a_stand_in_does_not_have_stands_for_what_the_call_makes() -> None:
+    assert needs_of_caller(CACHE, "module.cache.replication_group_new_address") == (".::module.cache",)
+    assert needs_of_caller(CACHE, '"redis://${module.cache.replication_group_new_address}:6379"') == (
+        ".::module.cache",
+    )
+
+
+def test_an_output_of_what_is_no_component_is_no_need() -> None:
+    for output in ("security_group_id", "parameter_group_id", "cloudwatch_log_groups", "iam_role_arn"):
+        assert needs_of_caller(CACHE, f"module.cache.{output}") == ()
+    assert needs_of_caller(CACHE, "module.cache.vpc_endpoint") == (".::module.cache",)
+
+
+def test_an_unknown_output_of_a_call_of_several_things_stands_for_all_that_it_makes_itself() -> None:
+    queues = """
+        module "jobs" {
+          source     = "terraform-aws-modules/sqs/aws"
+          name       = "jobs"
+          create_dlq = true
+        }
+    """
+    assert needs_of_caller(queues, "module.jobs.another") == (
+        ".::module.jobs.aws_sqs_queue.dlq[0]", ".::module.jobs.aws_sqs_queue.this[0]",
+    )  # fmt: skip
+    cluster = """
+        module "eks" {
+          source     = "terraform-aws-modules/eks/aws"
+          version    = "~> 21.0"
+          name       = "e"
+        }
+    """
+    assert needs_of_caller(cluster, "module.eks.another") == (".::module.eks",)
+    assert needs_of_caller(NETWORK % "  enable_nat_gateway = true", "module.vpc.another") == ()
+
+
+def test_an_unknown_output_stands_for_the_instance_of_the_call_that_it_is_of() -> None:
+    caches = CACHE.replace("source ", 'for_each = toset(["a", "b"])\n  source ')
+    assert needs_of_caller(caches, 'module.cache["a"].another') == ('.::module.cache["a"]',)
+    assert needs_of_caller(caches, "[for c in module.cache : c.another][0]") == (
+        '.::module.cache["a"]', '.::module.cache["b"]',
+    )  # fmt: skip
+
+
+def test_an_unknown_output_of_an_open_number_of_calls_stands_for_the_one_that_stands_for_all() -> None:
+    caches = 'variable "n" {}\n' + CACHE.replace("source ", "count = var.n\n  source ")
+    assert needs_of_caller(caches, "module.cache[0].another") == (".::module.cache",)
+
+
+def test_an_unknown_output_makes_no_copy() -> None:
+    backup = """
+        resource "aws_backup_plan" "daily" {
+          name = "daily"
+          rule {
+            rule_name         = "daily"
+            target_vault_name = "Default"
+            schedule          = "cron(0 5 * * ? *)"
+          }
+        }
+        resource "aws_backup_selection" "db" {
+          name         = "db"
+          iam_role_arn = "arn"
+          plan_id      = aws_backup_plan.daily.id
+          resources    = [%s]
+        }
+        module "db" {
+          source     = "terraform-aws-modules/rds/aws"
+          version    = "~> 6.0"
+          identifier = "db"
+        }
+    """
+    assert outcomes(backup % "module.db.db_instance_arn")["module.db"]["data"] == "recovers/restore"
+    assert outcomes(backup % "module.db.another")["module.db"]["data"] == "lost"
 
 
 # --- evidence -----------------------------------------------------------------------------------------------------

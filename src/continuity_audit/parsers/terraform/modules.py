@@ -307,7 +307,8 @@ class Module:
         if block is None and self.stand_in:
             reference = Reference(self.path, name)
             self.project.note(reference)
-            return Unknown(frozenset({self.path}), str(reference), reference)
+            self.project.places.setdefault(str(reference), (self.calls[-1].file, self.calls[-1].line))
+            return Unknown(frozenset({str(reference)}), str(reference), reference)
         if block is None or "value" not in block.body.attributes:
             raise EvaluationProblem(f"{self.path} has no output {name!r}")
         attributes = block.body.attributes

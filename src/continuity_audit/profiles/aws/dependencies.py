@@ -179,8 +179,14 @@ def origin_targets(origin: Mapping[str, object], resource: Resource, estate: Est
         r for leaf in every(domain) if isinstance(leaf, str | Unknown) for r in giving(spelling(leaf), resource, estate)
     )
     named = estate.named(domain, near=resource) or made_of(domain, resource, "origin", estate)
-    found = records or named or tuple(stated(domain, FORMS, resource, estate))
+    found = records or named or tuple(stated(domain, FORMS, resource, estate)) or _called(domain, resource, estate)
     yield from led_to(found, Context(resource, (), estate), BETWEEN, WAYS)
+
+
+def _called(domain: object, resource: Resource, estate: Estate) -> tuple[Resource, ...]:
+    """What the call makes of which a domain name is an output that is known by its name alone."""
+    references = [leaf.reference for leaf in every(domain) if isinstance(leaf, Unknown) and leaf.reference]
+    return tuple(found for reference in references for found in estate.made_by_call(reference, resource))
 
 
 def _told_by_stages(kind: str, by: str, variables: str) -> Need:
