@@ -258,6 +258,82 @@ def test_the_disks_of_a_machine_are_components_of_their_own() -> None:
     }
 
 
+VAULT = "avm-res-recoveryservices-vault"
+MACHINE = "avm-res-compute-virtualmachine"
+VM = "module.it.azurerm_linux_virtual_machine.this[0]"
+VM_DISK = 'module.it.azurerm_managed_disk.this["d"]'
+
+
+def machine(body: str, disk: str = "") -> str:
+    disks = (
+        f'data_disk_managed_disks = {{ d = {{ name = "d", lun = 1, storage_account_type = "Premium_LRS" {disk} }} }}'
+    )
+    return call(MACHINE, AVM + f'zone = "1"\n  os_type = "Linux"\n  {disks}\n  {body}')
+
+
+@pytest.mark.parametrize(("given", "disk", "expected"), [
+    ("", "", ("lost", SERVICE, "lost", "lost", "lost")),
+    ("recovery_vault_resource_id = module.vault.resource_id", "", (RESTORE, SERVICE, RESTORE, RESTORE, RESTORE)),
+    ('recovery_vault_name = "vault"', "", (RESTORE, SERVICE, RESTORE, RESTORE, RESTORE)),
+    ('recovery_vault_resource_id = "/subscriptions/x/resourceGroups/y/providers/z/vaults/vault"', "",
+     (RESTORE, SERVICE, RESTORE, RESTORE, RESTORE)),
+    ("recovery_vault_resource_id = var.place", "",
+     (RESTORE, SERVICE, "unknown(var.place)", "unknown(var.place)", "unknown(var.place)")),
+    ("recovery_vault_resource_id = module.vault.resource_id, exclude_disk_luns = [1]", "",
+     ("lost", SERVICE, "lost", "lost", "lost")),
+    ("recovery_vault_resource_id = module.vault.resource_id, exclude_disk_luns = [2], include_disk_luns = [2]", "",
+     (RESTORE, SERVICE, RESTORE, RESTORE, RESTORE)),
+    ("recovery_vault_resource_id = module.vault.resource_id, include_disk_luns = [2]", "",
+     ("lost", SERVICE, "lost", "lost", "lost")),
+    ("recovery_vault_resource_id = module.vault.resource_id", ", max_shares = 2",
+     ("lost", SERVICE, "lost", "lost", "lost")),
+    ('recovery_vault_name = "vault", protection_state = "ProtectionStopped"', "",
+     ("lost", SERVICE, "lost", "lost", "lost")),
+])  # fmt: skip
+def test_the_backups_of_a_machine_cover_its_disks(given: str, disk: str, expected: tuple[str, ...]) -> None:
+    vault = call(VAULT, 'name = "vault"\n  location = "westeurope"\n  immutability = "Locked"', "vault")
+    body = f"azure_backup_configurations = {{ b = {{ {given} }} }}" if given else ""
+    found = outcomes(vault + machine(body, disk).removeprefix(HOME))
+    assert list(found) == ["module.vault", VM, VM_DISK]
+    assert tuple(found[VM_DISK].values()) == expected
+
+
+def test_what_a_vault_protects_itself() -> None:
+    vault = call(VAULT, """name = "vault"
+  location = "westeurope"
+  vm_backup_policy = { p = { name = "daily" } }
+  backup_protected_vm = { a = { source_vm_id = module.it.resource_id, vm_backup_policy_name = "daily" } }
+""", "vault")  # fmt: skip
+    found = outcomes(vault + machine("").removeprefix(HOME))
+    assert list(found) == ["module.vault", VM, VM_DISK]
+    assert tuple(found[VM_DISK].values()) == (RESTORE, SERVICE, RESTORE, RESTORE, "lost")
+
+
+@pytest.mark.parametrize(("policy", "version", "region"), [
+    ('name = "daily"', "1.2.0", "lost"),
+    ('name = "daily", backup_tier = "Vault-Standard"', "1.2.0", RESTORE),
+    ('name = "daily", backup_tier = "vault-standard"', "0.3.3", "lost"),
+    ('name = "daily", backup_tier = var.place', "1.2.0", "unknown(var.place)"),
+    ('name = "other"', "1.2.0",
+     'unknown(module.vault.azurerm_backup_protected_file_share.this["s"].backup_policy_id)'),
+])  # fmt: skip
+def test_the_shares_that_a_vault_protects(policy: str, version: str, region: str) -> None:
+    account = call(STORAGE, AVM + 'account_sku_name = "Standard_LRS"\n  shares = { s = { name = "s", quota = 1 } }')
+    vault = call(VAULT, f"""name = "vault"
+  location = "westeurope"
+  version = "{version}"
+  file_share_backup_policy = {{ p = {{ {policy} }} }}
+  backup_protected_file_share = {{ s = {{
+    source_storage_account_id     = module.it.resource_id
+    source_file_share_name        = "s"
+    backup_file_share_policy_name = "daily"
+  }} }}
+""", "vault")  # fmt: skip
+    found = outcomes(account + vault.removeprefix(HOME))
+    assert list(found) == ["module.it", "module.vault"]
+    assert tuple(found["module.it"].values()) == (RESTORE, SERVICE, region, region, "lost")
+
+
 @pytest.mark.parametrize(("version", "zone"), [
     ("0.1.7", REDEPLOY), ("~> 0.1.0", REDEPLOY), ("< 0.2.0", REDEPLOY), ("0.2.0", SERVICE), ("~> 0.1", SERVICE),
     (">= 0.1.0", SERVICE),

@@ -154,6 +154,10 @@ resource "azurerm_backup_protected_vm" "p" {{
     (protected('immutability = "Locked"'), (RESTORE, SERVICE, RESTORE, RESTORE, RESTORE)),
     (protected("", "exclude_disk_luns = [1]"), ("lost", SERVICE, "lost", "lost", "lost")),
     (protected("", "include_disk_luns = [0]"), ("lost", SERVICE, "lost", "lost", "lost")),
+    (protected("", 'protection_state = "Protected"'), (RESTORE, SERVICE, RESTORE, RESTORE, "lost")),
+    (protected("", 'protection_state = "ProtectionStopped"'), ("lost", SERVICE, "lost", "lost", "lost")),
+    (protected("", "protection_state = var.place"),
+     ("unknown(var.place)", SERVICE, "unknown(var.place)", "unknown(var.place)", "lost")),
     (protected("storage_mode_type = var.place"),
      (RESTORE, SERVICE, "unknown(var.place)", "unknown(var.place)", "lost")),
 ])  # fmt: skip

@@ -50,6 +50,7 @@ ITEMS: Final = {
     INSTANCE + "kubernetes_cluster": "kubernetes_cluster_id",
 }
 """What the two vaults back up, and the argument that names it."""
+STOPPED: Final = ("ProtectionStopped", "ProtectionPaused", "BackupsSuspended")
 READS: Final = (*ITEMS, RECOVERY_VAULT, BACKUP_VAULT, BLOB_POLICY, SHARE_POLICY, ATTACHMENT, *MACHINES)
 
 
@@ -71,7 +72,7 @@ def _items(estate: Estate) -> dict[str, list[Item]]:
     for type_, by in ITEMS.items():
         for item in estate.of_type(type_):
             for covered, there in each_meant(item, by, item.values.get(by), estate, *_covered_types(type_)):
-                found.setdefault(covered.id, []).append(Item(item, all_hold(item.exists, there)))
+                found.setdefault(covered.id, []).append(Item(item, all_hold(item.exists, there, _goes_on(item))))
     for attachment in estate.of_type(ATTACHMENT):
         machine = attachment.values.get("virtual_machine_id")
         for owner, attached in each_meant(attachment, "virtual_machine_id", machine, estate, *MACHINES):
@@ -82,6 +83,12 @@ def _items(estate: Estate) -> dict[str, list[Item]]:
                     taken = both(all_hold(there, attached, is_disk), lambda c=covered: negate(_is_shared(c)))  # type: ignore[misc]
                     found.setdefault(covered.id, []).append(Item(whole.resource, taken))
     return found
+
+
+def _goes_on(item: Resource) -> Value:
+    """Whether an item still makes recovery points: what is stopped or paused only keeps those that it has."""
+    state = item.values.get("protection_state")
+    return True if state is None else negate(any_of(lambda s=s: equals(state, s) for s in STOPPED))  # type: ignore[misc]
 
 
 def _is_shared(disk: Resource) -> Value:
