@@ -87,9 +87,8 @@ class BlockValues:
         def whole() -> Value:
             return {attribute: self._attribute(mode, kind, name, full, member, attribute) for attribute in ATTRIBUTES}
 
-        return Instance(
-            frozenset({full}), full, Reference(full), get=get, whole=whole if kind == TYPE else None, sure=True
-        )
+        made = Instance(frozenset({full}), full, Reference(full), get=get, sure=True)
+        return replace(made, whole=whole, lacks=lambda name: name not in ATTRIBUTES) if kind == TYPE else made
 
     def _attribute(self, mode: str, kind: str, name: str, address: str, member: Member, attribute: str) -> Value:
         """An attribute of an instance: as configured, or known only to the provider."""

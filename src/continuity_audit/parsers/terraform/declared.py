@@ -10,7 +10,7 @@ from continuity_audit.parsers.terraform.evaluate import evaluate_constant
 from continuity_audit.parsers.terraform.files import Attribute
 from continuity_audit.parsers.terraform.scope import EvaluationProblem
 from continuity_audit.parsers.terraform.syntax import SyntaxProblem
-from continuity_audit.parsers.terraform.types import convert, type_of
+from continuity_audit.parsers.terraform.types import Kept, convert, type_of
 
 Attributes = Mapping[str, Attribute]
 
@@ -20,13 +20,13 @@ def may_be_null(attributes: Attributes) -> bool:
     return "nullable" not in attributes or _is_true(attributes["nullable"])
 
 
-def as_typed(value: Value, attributes: Attributes) -> Value:
+def as_typed(value: Value, attributes: Attributes, kept: Kept) -> Value:
     """The value converted to the type that the block states; outputs can state one since Terraform 1.15.
 
     Raises:
         TypeMismatch: it does not convert.
     """
-    return convert(value, type_of(attributes["type"].expression)) if "type" in attributes else value
+    return convert(value, type_of(attributes["type"].expression), kept) if "type" in attributes else value
 
 
 def as_marked(value: Value, attributes: Attributes) -> Value:

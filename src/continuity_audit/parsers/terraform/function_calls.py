@@ -152,6 +152,6 @@ def _convert(node: Call, scope: Scope, names: Environment, evaluate: Evaluate) -
     if len(node.arguments) != 2:
         raise EvaluationProblem("convert takes a value and a type")
     try:
-        return convert(evaluate(node.arguments[0], scope, names), type_of(node.arguments[1]))
+        return convert(evaluate(node.arguments[0], scope, names), type_of(node.arguments[1]), scope.trace.keep_fields)
     except TypeMismatch as problem:
         raise EvaluationProblem(f"{problem}") from problem

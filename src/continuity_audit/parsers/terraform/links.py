@@ -54,7 +54,10 @@ def outputs_of(target: Outputs | None, cause: str, key: str, note: Note) -> Valu
             raise NotEvaluated(cause)
         return {name: get(name) for name in target.names()}
 
-    return Instance(frozenset({cause}), key, None, get=get, whole=None if target is None else whole)
+    def lacks(name: str) -> bool:
+        return target is not None and name not in target.names()
+
+    return Instance(frozenset({cause}), key, None, get=get, whole=None if target is None else whole, lacks=lacks)
 
 
 def placed(reference: Reference, root: str) -> Reference:

@@ -202,7 +202,7 @@ class Module:
     def _as_typed(self, value: Value, name: str, attributes: Mapping[str, Attribute]) -> Value:
         """The value of a variable or output as its type; open where it does not convert."""
         try:
-            converted = as_typed(value, attributes)
+            converted = as_typed(value, attributes, self.project.keep_fields)
         except (TypeMismatch, SyntaxProblem) as problem:
             return self._open(name, problem, attributes["type"])
         self.project.keep_fields(value, converted)
@@ -298,8 +298,11 @@ class Module:
         def whole() -> Value:
             return {name: get(name) for name in sorted(child.directory.outputs)}
 
-        causes = frozenset({child.path})
-        return Instance(causes, self.project.key(child.path + index), None, get=get, whole=whole, sure=True)
+        def lacks(name: str) -> bool:
+            return name not in child.directory.outputs and not child.stand_in
+
+        causes, key = frozenset({child.path}), self.project.key(child.path + index)
+        return Instance(causes, key, None, get=get, whole=whole, lacks=lacks, sure=True)
 
     def output(self, name: str) -> Value:
         """An output of this module."""

@@ -35,11 +35,13 @@ class Namespace:
 class Instance(Unknown, frozen=True, eq=False):
     """One instance of a block as a whole: an object whose attributes are worked out when asked.
 
-    ``whole`` gives the object where all its attributes can be known, as the outputs of a module can.
+    ``whole`` gives the object where all its attributes can be known, as the outputs of a module can; ``lacks`` says of
+    a name, without working anything out, whether it has no such attribute for certain.
     """
 
     get: Callable[[str], Value] = lambda name: None
     whole: Callable[[], Value] | None = None
+    lacks: Callable[[str], bool] = lambda name: False
 
 
 class Instances(Unknown, frozen=True, eq=False):
