@@ -117,3 +117,70 @@ def test_evidence_of_an_old_bucket_stands_at_its_inputs() -> None:
     first = kept.outcomes[Scenario.DATA].evidence[0]
     shown = (first.address, first.attribute, first.value, first.line)
     assert shown == ("module.kept.aws_s3_bucket.this[0]", "versioning.enabled", True, 5)
+
+
+# --- databases ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("version", "settings", "data"),
+    [
+        ("~> 2.20.0", "", "recovers/restore"),
+        ("~> 2.28.0", "backup_retention_period = 0", "lost"),
+        ("~> 2.29.0", "", "lost"),
+        ("~> 3.0", "", "lost"),
+        ("~> 5.0", "", "lost"),
+        ("~> 6.0", "", "lost"),
+        ("~> 6.0", "blue_green_update = {}", "lost"),
+        ("~> 6.0", "blue_green_update = { enabled = true }", "recovers/restore"),
+        ("~> 6.0", "blue_green_update = { enabled = true }\n  backup_retention_period = 0", "lost"),
+        ("~> 6.0", "blue_green_update = var.v", "unknown(var.v)"),
+        ("~> 7.0", "", "lost"),
+        ("~> 7.0", "blue_green_update = {}", "recovers/restore"),
+        ("~> 7.0", "blue_green_update = var.v", "unknown(var.v)"),
+    ],
+)
+def test_how_long_a_database_keeps_backups(version: str, settings: str, data: str) -> None:
+    found = outcomes(f"""
+        variable "v" {{}}
+        module "orders" {{
+          source  = "terraform-aws-modules/rds/aws"
+          version = "{version}"
+          identifier = "orders"
+          {settings}
+        }}
+    """)
+    assert found["module.orders"]["data"] == data
+
+
+# --- networks -----------------------------------------------------------------------------------------------------
+
+NATS = """
+module "net" {{
+  source             = "terraform-aws-modules/vpc/aws"
+  version            = "{version}"
+  azs                = ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
+  public_subnets     = ["10.0.11.0/24", "10.0.12.0/24", "10.0.13.0/24"]
+  enable_nat_gateway = true
+  {settings}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("version", "settings", "number"),
+    [
+        ("2.78.0", "", 0),
+        ("3.19.0", "", 0),
+        ("3.19.0", "one_nat_gateway_per_az = true", 3),
+        ("3.19.0", "single_nat_gateway = true", 1),
+        ("3.19.0", 'private_subnets = ["10.0.1.0/24", "10.0.2.0/24"]', 2),
+        ("3.19.0", 'database_subnets = ["10.0.1.0/24", "10.0.2.0/24"]', 2),
+        ("~> 5.0", "", 3),
+        ("~> 5.0", 'private_subnets = ["10.0.1.0/24"]', 3),
+    ],
+)
+def test_how_many_nat_gateways_a_network_makes(version: str, settings: str, number: int) -> None:
+    found = components(NATS.format(version=version, settings=settings))
+    made = [r.address for c in found.values() for r in (c.resource, *c.companions) if r.type == "aws_nat_gateway"]
+    assert sorted(made) == [f"module.net.aws_nat_gateway.this[{n}]" for n in range(number)]

@@ -1,5 +1,5 @@
 # A stand-in for terraform-aws-modules/rds/aws: https://github.com/terraform-aws-modules/terraform-aws-rds
-# Defaults: variables.tf of v7.2.0 (v5.9.0 and v6.13.1 agree in what stands here).
+# Defaults: variables.tf of v7.2.0 (v7.0.0 agrees in what stands here).
 
 variable "create_db_instance" { default = true }
 variable "identifier" {}

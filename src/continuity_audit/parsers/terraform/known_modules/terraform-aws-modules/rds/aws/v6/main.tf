@@ -1,6 +1,6 @@
 # A stand-in for terraform-aws-modules/rds/aws: https://github.com/terraform-aws-modules/terraform-aws-rds
-# Defaults: variables.tf of v3.5.0. Until version 5 the subnet group is made by default, storage is not encrypted by
-# default, `name` is the name of the database and `create_db_instance` switches it off.
+# Defaults: variables.tf of v6.13.1 (v4.7.0 and v5.9.0 agree in what stands here): no region of its own, and
+# `blue_green_update` is an empty map by default.
 
 variable "create_db_instance" { default = true }
 variable "identifier" {}
@@ -9,21 +9,19 @@ variable "engine" { default = null }
 variable "engine_version" { default = null }
 variable "instance_class" { default = null }
 variable "db_name" { default = null }
-variable "name" { default = null }
 variable "availability_zone" { default = null }
 variable "multi_az" { default = false }
 variable "replicate_source_db" { default = null }
 variable "backup_retention_period" { default = null }
-variable "blue_green_update" { default = null }
+variable "blue_green_update" { default = {} }
 variable "snapshot_identifier" { default = null }
 variable "deletion_protection" { default = false }
 variable "delete_automated_backups" { default = true }
-variable "storage_encrypted" { default = false }
+variable "storage_encrypted" { default = true }
 variable "kms_key_id" { default = null }
 variable "port" { default = null }
 variable "vpc_security_group_ids" { default = [] }
-variable "region" { default = null }
-variable "create_db_subnet_group" { default = true }
+variable "create_db_subnet_group" { default = false }
 variable "db_subnet_group_name" { default = null }
 variable "subnet_ids" { default = [] }
 variable "tags" { default = {} }
@@ -33,7 +31,6 @@ resource "aws_db_subnet_group" "this" {
   count      = var.create_db_subnet_group ? 1 : 0
   name       = var.db_subnet_group_name
   subnet_ids = var.subnet_ids
-  region     = var.region
 }
 
 resource "aws_db_instance" "this" {
@@ -42,11 +39,11 @@ resource "aws_db_instance" "this" {
   engine                   = var.engine
   engine_version           = var.engine_version
   instance_class           = var.instance_class
-  db_name                  = var.name == null ? var.db_name : var.name
+  db_name                  = var.db_name
   availability_zone        = var.availability_zone
   multi_az                 = var.multi_az
   replicate_source_db      = var.replicate_source_db
-  backup_retention_period  = var.blue_green_update == null || var.backup_retention_period != null ? var.backup_retention_period : 1
+  backup_retention_period  = length(var.blue_green_update) > 0 && var.backup_retention_period == null ? 1 : var.backup_retention_period
   snapshot_identifier      = var.snapshot_identifier
   deletion_protection      = var.deletion_protection
   delete_automated_backups = var.delete_automated_backups
@@ -55,19 +52,14 @@ resource "aws_db_instance" "this" {
   port                     = var.port
   vpc_security_group_ids   = var.vpc_security_group_ids
   db_subnet_group_name     = var.create_db_subnet_group ? aws_db_subnet_group.this[0].name : var.db_subnet_group_name
-  region                   = var.region
   tags                     = merge(var.tags, var.db_instance_tags)
 }
 
 output "db_instance_arn" { value = try(aws_db_instance.this[0].arn, null) }
 output "db_instance_address" { value = try(aws_db_instance.this[0].address, null) }
 output "db_instance_endpoint" { value = try(aws_db_instance.this[0].endpoint, null) }
-output "db_instance_identifier" { value = try(aws_db_instance.this[0].identifier, null) }
-output "this_db_instance_id" { value = try(aws_db_instance.this[0].id, null) }
-output "this_db_instance_arn" { value = try(aws_db_instance.this[0].arn, null) }
-output "this_db_instance_address" { value = try(aws_db_instance.this[0].address, null) }
-output "this_db_instance_endpoint" { value = try(aws_db_instance.this[0].endpoint, null) }
 output "db_instance_id" { value = try(aws_db_instance.this[0].id, null) }
+output "db_instance_identifier" { value = try(aws_db_instance.this[0].identifier, null) }
 output "db_instance_resource_id" { value = try(aws_db_instance.this[0].resource_id, null) }
 output "db_instance_name" { value = try(aws_db_instance.this[0].db_name, null) }
 output "db_instance_port" { value = try(aws_db_instance.this[0].port, null) }
