@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from continuity_audit.estate.values import Atom, Choice, Reference, Unknown
 from continuity_audit.parsers.reading import Inputs
 
 from .plans import from_text, read, read_all, resources, write
+from .trees import ReadTree
 
 SWITCHED = """
 variable "on" {
@@ -142,3 +144,144 @@ def test_folders_that_a_source_can_name_are_no_roots_of_their_own(tmp_path: Path
     assert [(m.name, m.line, m.reason) for m in found["prod"].missing] == [
         ("module.m", 4, 'the module "../modules/${var.kind}-vpc" is not on disk'),
     ]
+
+
+BY_REGION = """
+variable "regions" {
+  type    = set(string)
+  default = ["eu-west-1", "eu-central-1"]
+}
+variable "accounts" {
+  default = {
+    prod = { region = "eu-west-1", id = "111111111111" }
+    test = { region = "eu-north-1", id = "222222222222" }
+  }
+}
+variable "where" {}
+provider "aws" {
+  region = "eu-west-2"
+}
+provider "aws" {
+  alias    = "by_region"
+  for_each = var.regions
+  region   = each.value
+}
+provider "aws" {
+  alias    = "by_account"
+  for_each = var.accounts
+  region   = each.value.region
+  assume_role {
+    role_arn = "arn:aws:iam::${each.value.id}:role/deploy"
+  }
+  default_tags {
+    tags = { stage = each.key }
+  }
+}
+provider "aws" {
+  alias    = "by_profile"
+  for_each = var.regions
+  profile  = each.key
+}
+resource "aws_x" "plain" {}
+resource "aws_x" "west" {
+  provider = aws.by_region["eu-west-1"]
+}
+resource "aws_x" "each" {
+  for_each = var.regions
+  provider = aws.by_region[each.key]
+}
+resource "aws_x" "account" {
+  for_each = var.accounts
+  provider = aws.by_account[each.key]
+}
+resource "aws_x" "asked" {
+  provider = aws.by_region[var.where]
+}
+resource "aws_x" "asked_account" {
+  provider = aws.by_account[var.where]
+}
+resource "aws_x" "nowhere" {
+  provider = aws.by_region["mars"]
+}
+resource "aws_x" "without" {
+  provider = aws.by_region
+}
+resource "aws_x" "profile" {
+  for_each = var.regions
+  provider = aws.by_profile[each.key]
+}
+module "m" {
+  source    = "./m"
+  for_each  = var.regions
+  providers = { aws = aws.by_region[each.key] }
+}
+"""
+INNER = {
+    "m/main.tofu": 'resource "aws_x" "x" {}\nmodule "n" {\n  source = "./n"\n}\n',
+    "m/n/main.tofu": 'data "aws_y" "y" {}\n',
+}
+
+
+def test_each_instance_of_a_provider_has_a_region_and_an_account_of_its_own(tmp_path: Path) -> None:
+    tree = ReadTree(tmp_path, {"main.tofu": BY_REGION, **INNER})
+    places = {r.address: (r.provider.region, r.provider.account, r.provider.tags) for r in tree.resources.values()}
+    central, west = ("eu-central-1", None, None), ("eu-west-1", None, None)
+    asked = Unknown(frozenset({"var.where"}), "var.where")
+    nowhere = 'provider.aws.by_region["mars"].each.value'
+    profiles = {region: f'provider.aws.by_profile["{region}"].region' for region in ("eu-central-1", "eu-west-1")}
+    missing = "provider.aws.by_region.each.key"
+    picked = places.pop("aws_x.asked_account")
+    assert places == {
+        "aws_x.plain": ("eu-west-2", None, None),
+        "aws_x.west": west,
+        'aws_x.each["eu-central-1"]': central,
+        'aws_x.each["eu-west-1"]': west,
+        'aws_x.account["prod"]': ("eu-west-1", "111111111111", {"stage": "prod"}),
+        'aws_x.account["test"]': ("eu-north-1", "222222222222", {"stage": "test"}),
+        "aws_x.asked": (asked, None, None),
+        "aws_x.nowhere": (Unknown(frozenset({nowhere}), nowhere), None, None),
+        "aws_x.without": (Unknown(frozenset({missing}), missing), None, None),
+        **{
+            f'aws_x.profile["{region}"]': (Unknown(frozenset({cause}), cause), None, None)
+            for region, cause in profiles.items()
+        },
+        'module.m["eu-central-1"].aws_x.x': central,
+        'module.m["eu-west-1"].aws_x.x': west,
+        'module.m["eu-central-1"].module.n.data.aws_y.y': central,
+        'module.m["eu-west-1"].module.n.data.aws_y.y': west,
+    }
+    assert picked[0] == Choice(Atom("var.where", "==", "prod", frozenset({"var.where"})), "eu-west-1", "eu-north-1")
+
+
+def test_a_key_of_a_provider_with_open_instances_is_the_value_of_a_set_alone(tmp_path: Path) -> None:
+    text = BY_REGION.replace('  default = ["eu-west-1", "eu-central-1"]\n', "").replace("var.accounts", "var.open")
+    tree = ReadTree(tmp_path, {"main.tofu": text + 'variable "open" {}\n', **INNER})
+    places = {r.address: r.provider.region for r in tree.resources.values()}
+    assert places["aws_x.west"] == "eu-west-1"
+    assert isinstance(places["aws_x.each"], Unknown)
+    assert places["aws_x.each"].causes == {"var.regions"}
+    assert isinstance(places["aws_x.account"], Unknown)
+    assert places["aws_x.account"].causes == {"var.open"}
+
+
+def test_in_json_a_provider_is_found_by_its_alias_and_its_key(tmp_path: Path) -> None:
+    dr = {"alias": "dr", "region": "eu-west-3"}
+    by_region = {"alias": "by_region", "for_each": '${toset(["eu-west-1"])}', "region": "${each.value}"}
+    blocks = {
+        "provider": {"aws": [dr, by_region, {"region": "eu-west-2"}]},
+        "resource": {
+            "aws_x": {
+                "key": {"provider": 'aws.by_region["eu-west-1"]'},
+                "dr": {"provider": "aws.dr"},
+                "plain": {},
+                "none": {"provider": "aws.other"},
+            }
+        },
+    }
+    tree = ReadTree(tmp_path, {"main.tofu.json": json.dumps(blocks)})
+    assert {r.name: r.provider.region for r in tree.resources.values()} == {
+        "key": "eu-west-1",
+        "dr": "eu-west-3",
+        "plain": "eu-west-2",
+        "none": Unknown(frozenset({"provider.aws.other.region"}), "provider.aws.other.region"),
+    }

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from continuity_audit.parsers.terraform.blocks import read_native
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body, Problem
+from continuity_audit.parsers.terraform.syntax import Literal, SyntaxProblem
 
 ReadFile = Callable[[str], bytes]
 """Bytes of a file by its path relative to the audited tree."""
@@ -149,7 +150,7 @@ def _override(found: Directory, block: Block) -> None:
         found.locals.update(block.body.attributes)
     elif block.type == "provider":
         for position, other in enumerate(found.providers):
-            if other.labels == block.labels and _alias(other) == _alias(block):
+            if other.labels == block.labels and alias_of(other) == alias_of(block):
                 found.providers[position] = _merged(other, block)
                 return
         found.providers.append(block)
@@ -177,6 +178,11 @@ def _merged(base: Block, over: Block) -> Block:
     return Block(base.type, base.labels, base.file, base.line, base.end_line, body)
 
 
-def _alias(block: Block) -> str:
-    alias = block.body.attributes.get("alias")
-    return alias.text.strip('"') if alias else ""
+def alias_of(block: Block) -> str:
+    """The alias of a provider configuration, empty for the one that is used by default."""
+    attribute = block.body.attributes.get("alias")
+    try:
+        alias = attribute.expression if attribute else None
+    except SyntaxProblem:
+        return ""
+    return alias.value if isinstance(alias, Literal) and isinstance(alias.value, str) else ""

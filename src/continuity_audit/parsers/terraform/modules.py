@@ -72,7 +72,7 @@ class Module:
         self.watch_secret = project.watch_secret
         self.exists: Value = True if member is None else both(parent.exists if parent else True, lambda: member.exists)
         self.depth: int = parent.depth + 1 if parent else 0
-        self.providers: ProviderBlocks = ProviderBlocks(self, parent.providers if parent else None, call)
+        self.providers: ProviderBlocks = ProviderBlocks(self, parent.providers if parent else None, call, member)
         self._memo: dict[tuple[str, ...], tuple[Value, set[Reference]]] = {}
         self._refused: dict[tuple[str, ...], EvaluationProblem] = {}
         self.busy: dict[tuple[str, ...], None] = {}
