@@ -379,6 +379,24 @@ module "bucket" {
         (f"git::ssh://git@{VPC}.git?depth=1&ref=v6.0", "", "terraform-aws-modules/vpc/aws 6"),
         (f"{VPC}?ref=26c38a66f12e7c6c93b6a2ba127ad68981a48671", "", "terraform-aws-modules/vpc/aws"),
         (f"{EKS}.git//modules/karpenter?ref=v20.2.0", "", "terraform-aws-modules/eks/aws//modules/karpenter 20"),
+        (f"git::https://git@{VPC}.git?ref=tags/v1.6.0", "", "terraform-aws-modules/vpc/aws 1"),
+        (f"git::https://user:token@{VPC}?ref=refs/tags/v5.1.0", "", "terraform-aws-modules/vpc/aws 5"),
+        (f"git::ssh://git@{VPC.replace('/', ':22/', 1)}?ref=v4.0.0", "", "terraform-aws-modules/vpc/aws 4"),
+        ("git::git@github.com:terraform-aws-modules/terraform-aws-vpc?ref=v3.0.0", "",
+         "terraform-aws-modules/vpc/aws 3"),
+        (f"{VPC}//modules/flow-log?ref=v5.1.0", "", "terraform-aws-modules/vpc/aws//modules/flow-log 5"),
+        (f"https://{VPC}/archive/refs/tags/v2.1.0.zip//terraform-aws-vpc-2.1.0", "", "terraform-aws-modules/vpc/aws 2"),
+        (f"https://{VPC}/archive/v5.0.0.tar.gz//*/modules/flow-log?archive=tar.gz", "",
+         "terraform-aws-modules/vpc/aws//modules/flow-log 5"),
+        (f"https://{VPC}/archive/refs/heads/master.zip", "", "terraform-aws-modules/vpc/aws"),
+        ("https://api.github.com/repos/terraform-aws-modules/terraform-aws-vpc/tarball/v6.0.1//*?archive=tar.gz", "",
+         "terraform-aws-modules/vpc/aws 6"),
+        ("https://codeload.github.com/terraform-aws-modules/terraform-aws-vpc/zip/refs/tags/v6.0.1", "",
+         "terraform-aws-modules/vpc/aws 6"),
+        ("terraform-aws-modules/elasticache/aws//wrappers", "~> 1.6",
+         "terraform-aws-modules/elasticache/aws//wrappers 1"),
+        ("terraform-aws-modules/s3-bucket/aws//wrappers/notification", "",
+         "terraform-aws-modules/s3-bucket/aws//wrappers/notification"),
         ("terraform-aws-modules/iam/aws//modules/x", "~> 6.0", "terraform-aws-modules/iam/aws//modules/x 6"),
     ],
 )  # fmt: skip
@@ -386,6 +404,46 @@ def test_sources(source: str, version: str, title: str) -> None:
     found = stand_in(source, version)
     assert found is not None
     assert found.title == title
+
+
+def test_a_wrapper_calls_the_module_for_each_item() -> None:
+    caches = """
+        module "caches" {
+          source   = "terraform-aws-modules/elasticache/aws//wrappers"
+          version  = "~> 1.6"
+          defaults = { multi_az_enabled = true, num_cache_clusters = 2 }
+          items = {
+            two = { replication_group_id = "two" }
+            one = { replication_group_id = "one", num_cache_clusters = 1, multi_az_enabled = false
+                    automatic_failover_enabled = false }
+          }
+        }
+    """
+    zones = {address: found["zone"] for address, found in outcomes(caches).items()}
+    assert zones == {
+        'module.caches.module.wrapper["two"]': "continues/failover",
+        'module.caches.module.wrapper["one"]': "recovers/redeploy",
+    }
+    assert needs_of_caller(caches, 'module.caches.wrapper["one"].replication_group_primary_endpoint_address') == (
+        '.::module.caches.module.wrapper["one"]',
+    )
+    assert needs_of_caller(caches, 'module.caches.wrapper["one"].another') == (
+        '.::module.caches.module.wrapper["one"]',
+    )
+
+
+def test_a_wrapper_of_items_that_are_open_is_one_undetermined_component() -> None:
+    found = components("""
+        variable "items" {}
+        module "databases" {
+          source   = "terraform-aws-modules/rds/aws//wrappers"
+          defaults = { backup_retention_period = 7 }
+          items    = var.items
+        }
+    """)
+    assert {address: c.undetermined for address, c in found.items()} == {"module.databases.module.wrapper": True}
+    data = found["module.databases.module.wrapper"].outcomes[Scenario("data")]
+    assert (data.outcome.value, data.unknown) == ("unknown", ("var.items",))
 
 
 @pytest.mark.parametrize(
@@ -400,6 +458,12 @@ def test_sources(source: str, version: str, title: str) -> None:
         "terraform-aws-modules/vpc/aws//modules/no-such",
         "terraform-aws-modules/vpc/aws//../../../etc",
         "private.example/terraform-aws-modules/vpc/aws",
+        "app.terraform.io/terraform-aws-modules/vpc/aws",
+        "tfr://app.terraform.io/terraform-aws-modules/vpc/aws?version=5.0.0",
+        "git::https://github.com.example/terraform-aws-modules/terraform-aws-vpc.git",
+        "git::https://example.org/@github.com/terraform-aws-modules/terraform-aws-vpc.git",
+        "terraform-aws-modules/vpc/aws//wrappers/no-such",
+        "Azure/aks/azurerm//wrappers",
         "https://example.org/terraform-aws-modules/terraform-aws-vpc.zip",
         "git::https://gitlab.example/terraform-aws-modules/terraform-aws-vpc.git",
     ],

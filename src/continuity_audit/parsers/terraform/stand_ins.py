@@ -18,24 +18,14 @@ from msgspec import Struct
 from continuity_audit.parsers.terraform.directory import Directory, read_directory
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
 from continuity_audit.parsers.terraform.module_usage import declared
+from continuity_audit.parsers.terraform.public_sources import PARTS, public_source
+from continuity_audit.parsers.terraform.wrappers import wrapped, wrapper
 
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.modules import Module
 
-SUBMODULE: Final = r"(?://(?P<sub>[\w-]+(?:/[\w-]+)*)/?)?(?:\?(?P<query>.*))?"
-REGISTRY: Final = re.compile(
-    r"(?:registry\.(?:terraform\.io|opentofu\.org)/|tfr://(?:registry\.(?:terraform\.io|opentofu\.org))?/)?"
-    r"(?P<namespace>[\w-]+)/(?P<name>[\w-]+)/(?P<provider>[\w-]+)" + SUBMODULE
-)
-GITHUB: Final = re.compile(
-    r"(?:git::)?(?:https://|ssh://git@|git@)?github\.com[/:]"
-    r"(?P<namespace>[\w-]+)/terraform-(?P<provider>[a-z]+)-(?P<name>[\w-]+)(?:\.git)?" + SUBMODULE
-)
-REF: Final = re.compile(r"(?:^|&)(?:ref|version)=v?(\d+(?:\.\d+)*)(?:&|$)")
 CONSTRAINT: Final = re.compile(r"(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+)*)")
 VERSIONED: Final = re.compile(r"v(\d+(?:\.\d+)*)")
-PARTS: Final = 3
-"""A version has three numbers: major, minor and patch."""
 
 GKE: Final = "terraform-google-modules/kubernetes-engine/google"
 LB_HTTP: Final = "GoogleCloudPlatform/lb-http/google"
@@ -156,19 +146,17 @@ def stand_in(source: str, version: str = "", uses: Callable[[], frozenset[str]] 
 
     Where neither bounds the version, what the caller ``uses`` tells it: an input or output that only older ones have.
     """
-    found = REGISTRY.fullmatch(source) or GITHUB.fullmatch(source)
-    if found is None:
+    named = public_source(source)
+    if named is None:
         return None
-    ref = REF.search(found["query"] or "")
-    if ref:
-        version = _tagged(ref[1])
-    name = found["name"].removesuffix(".git")
-    module = f"{found['namespace']}/{name}/{found['provider']}"
-    inside = f"//{found['sub']}" if found["sub"] else ""
+    module, inside, version = named.module, named.inside, named.version or version
     bound = first_forbidden(version)
     folder = _folder(module, inside)
     if bound is None and folder.is_dir() and _versions(folder):
         bound = _told(folder, uses(), _least(version))
+    called = wrapped(module, inside)
+    if called is not None and not folder.is_dir():
+        return _wrapper(module, inside, called, bound)
     return _known(module, inside, bound)
 
 
@@ -184,6 +172,17 @@ def _known(written: str, inside: str, bound: tuple[int, ...] | None) -> StandIn 
     if not WITHOUT_COMPONENTS.isdisjoint((module, full)):
         return StandIn(title, Directory(named))
     return None
+
+
+@cache
+def _wrapper(module: str, inside: str, called: str, bound: tuple[int, ...] | None) -> StandIn | None:
+    """The wrapper of a module, where what it calls is known."""
+    known = _known(module, called, bound)
+    if known is None:
+        return None
+    below = f"< {'.'.join(map(str, bound))}" if bound else ""
+    title = known.title.replace(f"{module}{called}", f"{module}{inside}")
+    return StandIn(title, wrapper(f"{module}{inside}", f"{module}{called}", below, known.directory))
 
 
 def _folder(written: str, inside: str) -> Path:
@@ -294,11 +293,6 @@ def _full(version: tuple[int, ...]) -> tuple[int, ...]:
 def _next(version: tuple[int, ...]) -> tuple[int, ...]:
     """The first version after all that begin with some numbers, in three numbers at least."""
     return _full((*version[:-1], version[-1] + 1))
-
-
-def _tagged(ref: str) -> str:
-    """The constraint that a tag or branch named after a version states: one of fewer numbers stands for the newest."""
-    return ref if ref.count(".") >= PARTS - 1 else f"~> {ref}.0"
 
 
 # --- where it stands in the audited code --------------------------------------------------------------------------
