@@ -12,8 +12,9 @@ SO_FAR = {Outcome.CONTINUES: "continues", Outcome.RECOVERS: "recovers"}
 
 def _takes_a_copy_away(assessed: Assessed, assessment: Assessment) -> Iterable[Problem]:
     component = assessed.component
-    if component.stateful and component.resource.remade:
-        gone = "the plan destroys it and makes it anew, and the data that it holds goes with it"
+    if component.stateful and (component.resource.remade or component.resource.gone):
+        destroys = "destroys it and makes it anew" if component.resource.remade else "destroys it"
+        gone = f"the plan {destroys}, and the data that it holds goes with it"
         yield Problem(f"{component.name}: {gone}", Scenario.DATA)
     before = assessed.component.before or {}
     for scenario, earlier in before.items():

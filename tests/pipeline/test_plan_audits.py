@@ -121,6 +121,44 @@ def test_a_database_that_is_made_anew_loses_its_data(tmp_path: Path) -> None:
     ]
 
 
+def test_a_standby_that_a_plan_for_a_target_leaves_out_is_still_there(tmp_path: Path) -> None:
+    content = plan([database(backup_retention_period=1), Planned("aws_db_instance.replica", REPLICA, REPLICA)])
+    del content["resource_changes"][1], content["planned_values"]["root_module"]["resources"][1]
+    document = _audited(tmp_path, {**content, "complete": False})
+    assert said(document) == []
+    assert {c.address: c.outcomes.region.outcome for c in document.components} == {
+        "aws_db_instance.orders": "recovers",
+    }
+    assert document.estate.incomplete == ()
+
+
+def test_a_plan_that_only_refreshes_hides_no_root(tmp_path: Path) -> None:
+    content = plan([Planned("aws_db_instance.orders", DATABASE, {**DATABASE, "multi_az": False}, {}, EXPRESSIONS)])
+    content["planned_values"] = {"root_module": {}}
+    del content["resource_changes"]
+    write(tmp_path, CODE)
+    document = _audited(tmp_path, content)
+    assert {c.id: c.outcomes.instance.outcome for c in document.components} == {
+        ".::aws_db_instance.orders": "recovers",
+    }
+    assert {(e.attribute, e.value, e.line) for e in document.components[0].outcomes.instance.evidence} == {
+        ("multi_az", False, 6)
+    }
+
+
+def test_a_plan_that_destroys_all_loses_the_data(tmp_path: Path) -> None:
+    gone = Planned("aws_db_instance.orders", None, DATABASE, expressions=EXPRESSIONS)
+    queue = Planned("aws_sqs_queue.old", None, {"name": "old"})
+    document = _audited(tmp_path, plan([gone, queue]))
+    assert said(document) == [
+        "plan.json:1 high CA410 orders: the plan destroys it, and the data that it holds goes with it"
+    ]
+    assert [component.address for component in document.components] == [
+        "aws_db_instance.orders",
+        "aws_sqs_queue.old",
+    ]
+
+
 def test_a_standby_that_is_only_forgotten_is_not_destroyed(tmp_path: Path) -> None:
     content = plan([database(), Planned("aws_db_instance.replica", None, REPLICA)])
     assert said(_audited(tmp_path, content)) != []

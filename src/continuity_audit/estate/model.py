@@ -204,6 +204,8 @@ class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """The file of an attribute by its path, where that is not the resource's own: a patch that set it."""
     remade: bool = False
     """Whether a plan destroys it and makes it anew."""
+    gone: bool = False
+    """Whether a plan destroys it with all else of its root."""
 
     @cached_property
     def id(self) -> str:

@@ -345,6 +345,111 @@ def test_what_was_there_before_bears_its_new_address(tmp_path: Path) -> None:
     assert [resource.address for resource in reading.before] == ["aws_sqs_queue.new"]
 
 
+APPLIED = """\
+resource "terraform_data" "a" {
+  input = "old"
+}
+
+resource "terraform_data" "b" {
+  input = "same"
+}
+
+module "inner" {
+  source = "./inner"
+  given  = "same"
+}
+"""
+CHANGED = APPLIED.replace("old", "new").replace("same", "other") + 'resource "terraform_data" "c" {}\n'
+
+
+@pytest.fixture(scope="module")
+def in_use(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An estate in use whose code was changed since."""
+    folder = write(tmp_path_factory.mktemp("used"), {**CODE, "main.tf": APPLIED})
+    terraform(folder, "init", "-input=false")
+    terraform(folder, "apply", "-input=false", "-auto-approve")
+    return write(folder, {"main.tf": CHANGED})
+
+
+def planned_by_terraform(in_use: Path, tmp_path: Path, *options: str) -> Reading:
+    """What is read of a plan of the real terraform, beside its code."""
+    terraform(in_use, "plan", "-input=false", "-out=plan.bin", *options)
+    (write(tmp_path, {**CODE, "main.tf": CHANGED}) / "plan.json").write_text(
+        terraform(in_use, "show", "-json", "plan.bin")
+    )
+    return read(tmp_path)
+
+
+def inputs(reading: Reading) -> dict[str, tuple[object, int]]:
+    """What each resource is given, and the line that it stands in."""
+    found = by_address(reading)
+    return {address: (resource.values.get("input"), resource.line_of("input")) for address, resource in found.items()}
+
+
+REPLACED = Skipped(".", "plan.json is judged in its place")
+INNER = "module.inner.terraform_data.this"
+
+
+@needs_terraform
+def test_what_a_plan_for_a_target_leaves_out_stays_as_it_is(in_use: Path, tmp_path: Path) -> None:
+    reading = planned_by_terraform(in_use, tmp_path, "-target=terraform_data.a")
+    assert inputs(reading) == {
+        "terraform_data.a": ("new", 2),
+        "terraform_data.b": ("same", 5),
+        INNER: ({"from": "same"}, 3),
+    }
+    part = "plan.json is a part of a plan (-target, -exclude or deferred)"
+    state = f"2 resources are judged as in the state, such as {INNER}"
+    code = "1 block of the code neither planned nor in the state, such as terraform_data.c"
+    assert reading.skipped == (REPLACED, Skipped("plan.json", f"{part}; {state}; {code}"))
+    assert reading.unread == ()
+
+
+@needs_terraform
+def test_a_plan_that_only_refreshes_is_of_what_is_there(in_use: Path, tmp_path: Path) -> None:
+    reading = planned_by_terraform(in_use, tmp_path, "-refresh-only")
+    expected = {"terraform_data.a": ("old", 1), "terraform_data.b": ("same", 5), INNER: ({"from": "same"}, 3)}
+    assert inputs(reading) == expected
+    state = f"3 resources are judged as in the state, such as {INNER}"
+    code = "1 block of the code neither planned nor in the state, such as terraform_data.c"
+    assert reading.skipped == (REPLACED, Skipped("plan.json", f"plan.json changes nothing; {state}; {code}"))
+
+
+@needs_terraform
+def test_a_plan_that_destroys_all_is_of_what_goes(in_use: Path, tmp_path: Path) -> None:
+    reading = planned_by_terraform(in_use, tmp_path, "-destroy")
+    expected = {"terraform_data.a": ("old", 1), "terraform_data.b": ("same", 5), INNER: ({"from": "same"}, 3)}
+    assert inputs(reading) == expected
+    assert [resource.gone for resource in reading.resources] == [True] * 3
+    said = "plan.json destroys all that it manages, which is judged as it is until then"
+    assert reading.skipped == (REPLACED, Skipped("plan.json", said))
+
+
+@needs_terraform
+def test_a_part_that_is_destroyed_is_gone_and_the_rest_stays(in_use: Path, tmp_path: Path) -> None:
+    reading = planned_by_terraform(in_use, tmp_path, "-destroy", "-target=terraform_data.a")
+    assert inputs(reading) == {"terraform_data.b": ("same", 5), INNER: ({"from": "same"}, 3)}
+    assert [resource.gone for resource in reading.resources] == [False] * 2
+
+
+@needs_terraform
+def test_a_whole_plan_says_all_itself(in_use: Path, tmp_path: Path) -> None:
+    reading = planned_by_terraform(in_use, tmp_path)
+    assert inputs(reading) == {
+        "terraform_data.a": ("new", 2),
+        "terraform_data.b": ("other", 6),
+        "terraform_data.c": (None, 13),
+        INNER: ({"from": "other"}, 4),
+    }
+    assert reading.skipped == (REPLACED,)
+
+
+def test_a_plan_that_was_cut_down_to_its_values_keeps_nothing_else(tmp_path: Path) -> None:
+    content = plan([CLUSTER, Planned("aws_sqs_queue.gone", None, {"name": "gone"})])
+    del content["resource_changes"]
+    assert list(by_address(read(write_plan(tmp_path / "plan.json", content)))) == ["aws_rds_cluster.main"]
+
+
 def test_a_plan_that_failed_is_not_whole(tmp_path: Path) -> None:
     reading = read(write_plan(tmp_path / "plan.json", plan([CLUSTER], errored=True)))
     assert reading.unread == (Unread("plan.json", 0, "the plan is not whole: terraform failed while it made it"),)

@@ -53,7 +53,7 @@ class Configuration:
     def __init__(self, plan: Plan) -> None:
         self._root = ModuleAt(mapping(plan.configuration.get("root_module")))
         self._modules: dict[str, ModuleAt | None] = {"": self._root}
-        self._addresses = {instance.address for instance in plan.planned()}
+        self._addresses = {instance.address for instance in plan.judged()}
         self._variables = plan.variables
         self.providers = mapping(plan.configuration.get("provider_config"))
 

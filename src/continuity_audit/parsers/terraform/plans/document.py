@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -12,13 +13,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from continuity_audit.estate.secrecy import is_secret_name
-from continuity_audit.parsers.terraform.plans.addresses import MODULES
+from continuity_audit.parsers.terraform.plans.addresses import INDEX, MODULES
 
 MAJOR: Final = "1"
 """The major version of the format that is understood; within it, fields are only ever added."""
 
 
+MANAGED: Final = "managed"
+ANY_INDEX: Final = re.compile(INDEX)
 FORGET: Final = ["forget"]
+DELETE: Final = ["delete"]
 REPLACE: Final = {"create", "delete"}
 SHORTEST_SECRET: Final = 4
 """A secret of fewer characters is not looked for in other values: it would be found everywhere."""
@@ -52,7 +56,7 @@ class Instance(Struct, frozen=True):
     @property
     def block(self) -> str:
         """The address of the block within its module."""
-        return f"{self.type}.{self.name}" if self.mode == "managed" else f"{self.mode}.{self.type}.{self.name}"
+        return f"{self.type}.{self.name}" if self.mode == MANAGED else f"{self.mode}.{self.type}.{self.name}"
 
 
 class Plan(Struct, frozen=True, eq=False, dict=True):
@@ -78,15 +82,54 @@ class Plan(Struct, frozen=True, eq=False, dict=True):
         blocks = {str(mapping(block).get("address")) for block in sequence(root.get("resources"))}
         return frozenset(blocks | {f"module.{name}" for name in mapping(root.get("module_calls"))})
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether Terraform says that another plan has to follow: some of the code was left out."""
+        return self.content.get("complete") is False
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """The managed blocks of its code, in modules too, of which nothing is planned and nothing is there."""
+        there = {ANY_INDEX.sub("", instance.address) for instance in self.judged()}
+        return frozenset(_managed_blocks(mapping(self.configuration.get("root_module")))) - there
+
     @cached_property
     def changes(self) -> Mapping[str, Mapping[str, Any]]:
         """What is planned for an instance, by its address; what is left over of earlier replacements is not."""
         entries = map(mapping, sequence(self.content.get("resource_changes")))
         return {str(entry.get("address")): entry for entry in entries if "deposed" not in entry}
 
-    def planned(self) -> Iterator[Instance]:
+    def judged(self) -> Iterator[Instance]:
+        """The instances that are there once the plan is applied; where it leaves none, those that it destroys."""
+        return self.before() if self.destroys_all else self._planned()
+
+    @cached_property
+    def destroys_all(self) -> bool:
+        """Whether it destroys something and leaves nothing, as one of ``plan -destroy`` does."""
+        deletes = any(mapping(entry.get("change")).get("actions") == DELETE for entry in self.changes.values())
+        return deletes and not any(instance.mode == MANAGED for instance in self._planned())
+
+    @cached_property
+    def staying(self) -> frozenset[str]:
+        """The addresses of what the state holds and the plan says nothing of: there it is, and there it stays.
+
+        Terraform lists everything that it has looked at, if only to say that nothing changes. What is not listed was
+        left out by ``-target`` or ``-exclude``, or was deferred; ``-refresh-only`` lists nothing at all.
+        """
+        held = {instance.address for instance in self._values if instance.mode == MANAGED}
+        if held and not self.changes:
+            return frozenset()  # a plan that was cut down to its values does not tell what it destroys
+        told = held | self.changes.keys()
+        return frozenset(i.address for i in self.before() if i.mode == MANAGED and i.address not in told)
+
+    @cached_property
+    def _values(self) -> tuple[Instance, ...]:
+        return tuple(_instances(self.content.get("planned_values")))
+
+    def _planned(self) -> Iterator[Instance]:
         """The instances that are there once the plan is applied; not those that Terraform is to forget."""
-        held = {instance.address: instance for instance in _instances(self.content.get("planned_values"))}
+        yield from (instance for instance in self.before() if instance.address in self.staying)
+        held = {instance.address: instance for instance in self._values}
         for instance in (*held.values(), *self._changed("after", held.keys())):
             change = mapping(self.changes.get(instance.address, {}).get("change"))
             if change.get("actions") == FORGET:
@@ -122,7 +165,7 @@ class Plan(Struct, frozen=True, eq=False, dict=True):
             for name, value in self.variables.items()
             if is_secret_name(name) or mapping(declared.get(name)).get("sensitive") is True
         ]
-        for instance in (*self.planned(), *self.before()):
+        for instance in (*self._planned(), *self.before()):
             for marks in instance.sensitive:
                 found += _marked(instance.values, marks)
         return frozenset(text for value in found for text in _texts(value) if len(text) >= SHORTEST_SECRET)
@@ -176,6 +219,17 @@ def _refuse_other_versions(content: Any) -> None:
         raise PlanError("not a plan: it holds no planned_values (the state of an estate is not audited)")
 
 
+def _managed_blocks(root: Mapping[str, Any]) -> Iterator[str]:
+    """The addresses of the managed blocks of a module and of those that it calls, without indexes."""
+    pending = [("", root)]
+    while pending:
+        prefix, module = pending.pop()
+        blocks = map(mapping, sequence(module.get("resources")))
+        yield from (f"{prefix}{block.get('address')}" for block in blocks if block.get("mode", MANAGED) == MANAGED)
+        calls = mapping(module.get("module_calls"))
+        pending += [(f"{prefix}module.{n}.", mapping(mapping(call).get("module"))) for n, call in calls.items()]
+
+
 def _replaced(instance: Instance, address: str, marks: tuple[Any, ...], unknown: Any) -> Instance:
     return replace(instance, address=address, module=module_of(address), sensitive=marks, unknown=unknown)
 
@@ -195,7 +249,7 @@ def _instance(entry: Mapping[str, Any]) -> Instance:
     return Instance(
         address=entry["address"],
         module=module_of(entry["address"]),
-        mode=str(entry.get("mode", "managed")),
+        mode=str(entry.get("mode", MANAGED)),
         type=str(entry.get("type", "")),
         name=str(entry.get("name", "")),
         index=index if isinstance(index, str | int) else None,

@@ -62,18 +62,18 @@ class Plans:
         return Reading(
             root=reader.root,
             language="terraform",
-            resources=tuple(reader.planned(wanted)),
+            resources=tuple(reader.judged(wanted)),
             plan=file,
             before=tuple(reader.before(wanted)) if plan.knows_before else None,
             unread=(Unread(file, 0, "the plan is not whole: terraform failed while it made it"),) if failed else (),
-            skipped=tuple(self._notes(plan, source)) if source else (),
+            skipped=(*(self._replaced(plan, source) if source else ()), *_not_whole(plan)),
             declared=code.reading.declared if code else {},
             passed_over=reader.passed_over(wanted),
             files=(file, *(code.reading.files if code else ())),
             environment=label.environment,
         )
 
-    def _notes(self, plan: Plan, source: Source) -> Iterator[Skipped]:
+    def _replaced(self, plan: Plan, source: Source) -> Iterator[Skipped]:
         """That a root is not read, as its plan is; and that the plan is of other code than what lies there."""
         differ = sorted(source.declared ^ plan.declared)
         if differ:
@@ -127,6 +127,24 @@ class Plans:
                 return True
             seen |= self._plans[file].declared
         return False
+
+
+def _not_whole(plan: Plan) -> Iterator[Skipped]:
+    """That a plan does not say what its code will make, and what is judged all the same."""
+    if plan.destroys_all:
+        yield Skipped(plan.file, f"{plan.file} destroys all that it manages, which is judged as it is until then")
+    elif plan.staying or plan.is_partial:
+        kind = "is a part of a plan (-target, -exclude or deferred)" if plan.changes else "changes nothing"
+        yield Skipped(plan.file, "; ".join((f"{plan.file} {kind}", *_told_by_the_state(plan))))
+
+
+def _told_by_the_state(plan: Plan) -> Iterator[str]:
+    if plan.staying:
+        resources = "1 resource is" if len(plan.staying) == 1 else f"{len(plan.staying)} resources are"
+        yield f"{resources} judged as in the state, such as {min(plan.staying)}"
+    if missing := sorted(plan.missing):
+        blocks = "1 block" if len(missing) == 1 else f"{len(missing)} blocks"
+        yield f"{blocks} of the code neither planned nor in the state, such as {missing[0]}"
 
 
 def _names(files: Sequence[str]) -> dict[str, str]:

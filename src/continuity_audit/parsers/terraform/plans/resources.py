@@ -13,7 +13,7 @@ from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Reference, SetValue, Unknown, Value
 from continuity_audit.parsers.reading import Wanted
 from continuity_audit.parsers.terraform.plans.configuration import Configuration
-from continuity_audit.parsers.terraform.plans.document import Instance, Plan, mapping
+from continuity_audit.parsers.terraform.plans.document import MANAGED, Instance, Plan, mapping
 from continuity_audit.parsers.terraform.plans.providers import Providers
 from continuity_audit.parsers.terraform.plans.sources import Read
 from continuity_audit.parsers.terraform.plans.values import LEFT_OUT, Path, values_of
@@ -31,32 +31,32 @@ class Reader:
         self._environment = environment
         self._code = code
         self._configuration = Configuration(plan)
-        self._providers = Providers(self._configuration, [*plan.planned(), *plan.before()])
+        self._providers = Providers(self._configuration, [*plan.judged(), *plan.before()])
 
-    def planned(self, wanted: Wanted) -> Iterator[Resource]:
-        """The resources that are there once the plan is applied; what data sources gave stands in the state."""
-        found = list(self._plan.planned())
+    def judged(self, wanted: Wanted) -> Iterator[Resource]:
+        """The resources to judge; what data sources gave stands in the state."""
+        found = list(self._plan.judged())
         addresses = {instance.address for instance in found}
         found += [i for i in self._plan.before() if i.mode == DATA and i.address not in addresses]
         for instance in found:
             telling = instance.mode == DATA and (wanted.data or is_telling(instance.values))
-            if wanted(instance.type) and (instance.mode == "managed" or telling):
+            if wanted(instance.type) and (instance.mode == MANAGED or telling):
                 yield self._resource(instance)
 
     def before(self, wanted: Wanted) -> Iterator[Resource]:
         """The resources that were there before."""
         for instance in self._plan.before():
-            if instance.mode == "managed" and wanted(instance.type):
+            if instance.mode == MANAGED and wanted(instance.type):
                 yield self._resource(instance)
 
     def passed_over(self, wanted: Wanted) -> dict[str, int]:
-        """How many managed resources of each type are planned that nobody wants to see."""
-        planned = (i.type for i in self._plan.planned() if i.mode == "managed" and not wanted(i.type))
-        return dict(Counter(planned))
+        """How many managed resources of each type there are that nobody wants to see."""
+        return dict(Counter(i.type for i in self._plan.judged() if i.mode == MANAGED and not wanted(i.type)))
 
     def _resource(self, instance: Instance) -> Resource:
         code = self._code.resource(instance) if self._code else None
         call = self._code.place(instance) if self._code else None
+        is_as_written = not self._plan.destroys_all and instance.address not in self._plan.staying
         values = values_of(
             instance.values, instance.unknown, instance.sensitive, lambda path: self._open(instance, code, path),
             self._plan.secrets,
@@ -71,12 +71,13 @@ class Reader:
             index=instance.index,
             span=code.span if code else call or Span(self._plan.file, 1, 1),
             values=values,
-            lines=code.lines if code else {},
+            lines=code.lines if code and is_as_written else {},
             references=self._references(instance, code),
             provider=self._provider(instance, code, values),
             module=instance.module,
             sources=code.sources if code else (),
             remade=instance.address in self._plan.remade,
+            gone=self._plan.destroys_all and instance.mode == MANAGED,
         )
 
     def _open(self, instance: Instance, code: Resource | None, path: Path) -> Value:
