@@ -123,8 +123,8 @@ def _equals(left: Value, right: Value) -> Value:
     left, right = unmark(left), unmark(right)
     if isinstance(left, _SINGLE) and isinstance(right, _SINGLE):
         return same(left, right)
-    if isinstance(left, Unknown) and isinstance(right, Unknown) and left.key == right.key:
-        return True
+    if isinstance(left, Unknown) and isinstance(right, Unknown) and (told := _told(left, right)) is not None:
+        return told
     if _are_apart(left, right):
         return False
     if is_known(left) and is_known(right) and not (marks_in(left) or marks_in(right)):
@@ -141,6 +141,13 @@ def _equals(left: Value, right: Value) -> Value:
         return _equality(right, left, causes)
     first, second = sorted((key_of(left), key_of(right)))
     return Choice(Atom(shorten(f"{first}=={second}"), causes=causes), True, False)
+
+
+def _told(left: Unknown, right: Unknown) -> bool | None:
+    """Whether two unknowns are equal, where that is known: one and the same, or both paths into the tree."""
+    if left.key == right.key:
+        return True
+    return left.in_tree == right.in_tree if left.in_tree is not None and right.in_tree is not None else None
 
 
 def _are_apart(left: Value, right: Value) -> bool:

@@ -120,7 +120,9 @@ def _scalar(text: str, opened: Sequence[Unknown]) -> Unknown:
     pieces = [opened[int(p)] if i % 2 else p for i, p in enumerate(_NAME.split(text))]
     said = [piece for piece in pieces if piece != ""]
     if len(said) == 1 and isinstance(said[0], Unknown):
-        return replace(said[0], kind=ANY, sure=False, starts="", ends="", parts=(), encodes=None, forms=())
+        return replace(
+            said[0], kind=ANY, sure=False, starts="", ends="", in_tree=None, parts=(), encodes=None, forms=()
+        )
     first, last = said[0], said[-1]
     return Unknown(
         causes_of(tuple(said)),

@@ -47,7 +47,8 @@ class Unknown(Struct, frozen=True, eq=False):
     ``reference`` the attribute that it is, where it is exactly one, and ``low`` the least number (or length) it can be.
     Of its type and value may be known: ``kind``, that it is ``sure`` not to be null, what its text ``starts`` and
     ``ends`` with, how a ``text`` is spelled that is put together of what is known and what is not (`spelling`), and the
-    ``parts`` of one of several lines (`open_texts`).
+    ``parts`` of one of several lines (`open_texts`). Of a path that begins with the place of the audited tree on the
+    machine, ``in_tree`` is all that stands behind it.
     ``encodes`` is the value that a document holds which code makes of one with open parts: their places are known.
     Of blocks whose number is open, ``forms`` are what they are like: each is like one of these, and ``low`` are there.
     """
@@ -60,6 +61,7 @@ class Unknown(Struct, frozen=True, eq=False):
     sure: bool = False
     starts: str = ""
     ends: str = ""
+    in_tree: str | None = None
     text: str = ""
     encodes: Value = None
     parts: tuple[str | Unknown, ...] = ()

@@ -90,7 +90,8 @@ class TreeFiles:
 
 def _seen_from(path: str, name: str) -> str:
     """A name below a folder as short as it can be: ``../sub/a`` below ``sub`` is ``a``."""
-    return posixpath.relpath(posixpath.join("/", path, name), posixpath.join("/", path))
+    deep = "/" + "_/" * f"{path}/{name}".count("..")  # no step up reaches the top of the machine, which has none
+    return posixpath.relpath(posixpath.join(deep, path, name), posixpath.join(deep, path))
 
 
 class _Search:

@@ -82,7 +82,9 @@ def carried(value: Value, root: str, note: Note = lambda found: None) -> Value:
                 at=None if at is None else lambda index: carried(at(index), root, note),
             )  # fmt: skip
         case Unknown(reference=reference):
-            return replace(value, causes=_named(value.causes, root), reference=reference and placed(reference, root))
+            # Whoever read that root may have had the tree in another place.
+            reference = reference and placed(reference, root)
+            return replace(value, causes=_named(value.causes, root), reference=reference, in_tree=None)
         case Sensitive(value=inner):
             return replace(value, value=carried(inner, root, note))
         case Choice(atom=atom, then=then, other=other):

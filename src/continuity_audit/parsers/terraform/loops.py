@@ -119,7 +119,7 @@ def any_of(collection: Unknown, element: str = "value", key: str = "key") -> tup
         return position, collection.element
     return position, replace(
         collection, key=f"{element} in {collection.key}", low=None, kind=element_of(collection.kind), sure=False,
-        starts="", ends="", text="", parts=(), encodes=None, forms=(),
+        starts="", ends="", in_tree=None, text="", parts=(), encodes=None, forms=(),
     )  # fmt: skip
 
 

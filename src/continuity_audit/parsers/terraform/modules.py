@@ -20,6 +20,7 @@ from continuity_audit.parsers.terraform.directory import Directory
 from continuity_audit.parsers.terraform.evaluate import evaluate, has_parts, in_parts
 from continuity_audit.parsers.terraform.expand import Expansion, Member, expand, instances
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
+from continuity_audit.parsers.terraform.functions.tree_paths import path_at
 from continuity_audit.parsers.terraform.module_usage import used
 from continuity_audit.parsers.terraform.providers import ProviderBlocks
 from continuity_audit.parsers.terraform.scope import (
@@ -117,8 +118,8 @@ class Module:
     def _working_directory(self) -> Unknown:
         """Where Terraform is run: in the root, wherever on a machine that is."""
         below = self.project.files.below
-        ends = "" if below in (None, ".") else f"/{below}"
-        return Unknown(frozenset({"path.cwd"}), f"path.cwd{ends}", kind="string", sure=True, starts="/", ends=ends)
+        rest = "" if below in (None, ".") else f"/{below}"
+        return path_at(rest, "path.cwd", f"path.cwd{rest}")
 
     def _workspace(self) -> Value:
         if self.project.workspace is not None:

@@ -119,7 +119,7 @@ class RootReader:
         project = Project(
             directory=see,
             locate=self._locator(folders[0], seen),
-            files=WatchedFiles(UnitFiles(linked.units.paths, *folders), seen, "unit", *folders)
+            files=WatchedFiles(UnitFiles(linked.units.paths, *folders, below="."), seen, "unit", *folders)
             if code
             else WatchedFiles(TreeFiles(self._of.tree.base, root), seen, "tree", root),
             root=root,

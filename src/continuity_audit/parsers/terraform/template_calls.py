@@ -14,6 +14,7 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.functions.calls import call_function
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
+from continuity_audit.parsers.terraform.functions.tree_paths import readable
 from continuity_audit.parsers.terraform.grammar import IDENTIFIER, parse_template
 from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Namespace, NotEvaluated, Scope
 from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
@@ -55,9 +56,10 @@ def rendered(name: str, values: tuple[Value, ...], scope: Scope, evaluate: Evalu
     """
     if len(values) != 2:
         raise EvaluationProblem(f"{name} takes a template and its variables")
-    if any(isinstance(value, Unknown) for value in values):
+    first, variables = values
+    given = readable(scope.files, first) if name == "templatefile" else first
+    if isinstance(variables, Unknown) or (isinstance(first, Unknown) and not isinstance(given, str)):
         return Unknown(causes_of(values), f"{name}({key_of(values)})")
-    given, variables = values
     if not isinstance(given, str):
         raise EvaluationProblem(f"{name} takes a text first")
     if not isinstance(variables, Mapping):

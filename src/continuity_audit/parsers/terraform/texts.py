@@ -17,6 +17,7 @@ from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
 from continuity_audit.parsers.terraform.functions.json_text import normal_text
 from continuity_audit.parsers.terraform.functions.text import number_text
+from continuity_audit.parsers.terraform.functions.tree_paths import joined_behind
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated, on_branches
 
 MAX_TEXT: Final = 5_000_000
@@ -81,6 +82,7 @@ def _open(parts: tuple[Value, ...]) -> Value:
         sure=True,
         starts="".join(filter(None, map(text_of, starts))) + _starts(parts[open_at[0]]),
         ends=_ends(parts[open_at[-1]]) + "".join(filter(None, map(text_of, ends))),
+        in_tree=joined_behind(known),
         text=spelled(known),
         parts=parts_in_lines(known),
     )

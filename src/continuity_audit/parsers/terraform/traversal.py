@@ -193,6 +193,7 @@ def _open_splat(value: Unknown, each: Callable[[Value], Value]) -> Value:
         sure=False,
         starts="",
         ends="",
+        in_tree=None,
         text="",
         parts=(),
         encodes=None,
@@ -203,7 +204,17 @@ def _open_splat(value: Unknown, each: Callable[[Value], Value]) -> Value:
         return replace(part, kind=ANY)
     kind = CollectionKind("list", found.kind) if listed else ANY
     return replace(
-        found, low=value.low, kind=kind, sure=listed, starts="", ends="", text="", parts=(), encodes=None, forms=()
+        found,
+        low=value.low,
+        kind=kind,
+        sure=listed,
+        starts="",
+        ends="",
+        in_tree=None,
+        text="",
+        parts=(),
+        encodes=None,
+        forms=(),
     )
 
 

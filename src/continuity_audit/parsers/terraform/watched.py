@@ -32,7 +32,7 @@ class WatchedFiles:
         self._seen = seen
         self._place = place
         self.module_directory = files.module_directory
-        self.below: str | None = files.below
+        self.below = files.below
         self._known: dict[Question, Answer] = {}
 
     def read(self, path: str) -> bytes | Unknown:

@@ -48,7 +48,8 @@ class FileAccess(Protocol):
 
     module_directory: str
     below: str | None
-    """The folder of the audited tree that relative paths start in; none where Terraform runs elsewhere."""
+    """The folder that relative paths start in, from the top of the tree, or of the copy of it in which Terraform runs;
+    none where it is open from where the code is run."""
 
     def read(self, path: str) -> bytes | Unknown:
         """The content of a file."""

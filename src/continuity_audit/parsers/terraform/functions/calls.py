@@ -46,6 +46,7 @@ from continuity_audit.parsers.terraform.functions.convert import convert, kind_n
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
 from continuity_audit.parsers.terraform.functions.json_text import normal_text
 from continuity_audit.parsers.terraform.functions.results import with_kind
+from continuity_audit.parsers.terraform.functions.tree_paths import joined_behind
 
 _FAMILIES: Final = (
     assumptions,
@@ -136,7 +137,7 @@ def _call(function: Function, arguments: Sequence[Value], files: FileAccess | No
             except FunctionError as error:
                 raise error.hidden() from None
             if isinstance(found, Unknown) and found.text:
-                found = replace(found, text=_spelled(function, arguments))
+                found = replace(found, text=spelled(_texts(function, arguments)))
             held = _hidden(arguments[0]) if function.encodes else None
             return remarked(_holding(held, found), marks_in(tuple(arguments)))
         if survey.branches and not function.opens:
@@ -174,16 +175,20 @@ def _holding(encoded: Value, result: Value) -> Value:
 
 
 def _put_together(function: Function, bound: tuple[Value, ...]) -> Unknown:
-    """The open result of a call; where it is but its parts put together, as spelled as a template is."""
-    return replace(opaque(function.name, bound), text=_spelled(function, bound))
+    """The open result of a call; where it is but its parts put together, it is what a template of them is."""
+    result, texts = opaque(function.name, bound), _texts(function, bound)
+    rest = joined_behind(texts)
+    if rest is not None:
+        result = replace(result, sure=True, starts="/", ends=rest, in_tree=rest)
+    return replace(result, text=spelled(texts)) if texts else result
 
 
-def _spelled(function: Function, arguments: Sequence[Value]) -> str:
-    """How a text is spelled that is but the arguments put together; empty where one of its parts is marked."""
+def _texts(function: Function, arguments: Sequence[Value]) -> list[str | Unknown]:
+    """What a text is but put together of; nothing where one of its parts is marked."""
     parts = function.joins(*arguments) if function.joins else ()
     texts = [to_string(p) if isinstance(p, bool | int | Decimal) else p for p in parts]
-    spelt = [part for part in texts if isinstance(part, str | Unknown)]
-    return spelled(spelt) if len(spelt) == len(texts) else ""
+    found = [part for part in texts if isinstance(part, str | Unknown)]
+    return found if len(found) == len(texts) else []
 
 
 def _kind_given(function: Function, bound: tuple[Value, ...]) -> Kind:

@@ -15,6 +15,7 @@ from continuity_audit.parsers.terraform.functions.errors import FunctionError, a
 from continuity_audit.parsers.terraform.functions.regex_ends import tail_for
 from continuity_audit.parsers.terraform.functions.regexes import regex, regex_all, replace_pattern
 from continuity_audit.parsers.terraform.functions.text import graphemes
+from continuity_audit.parsers.terraform.functions.tree_paths import rests
 
 Number = int | Decimal
 MAX_APART: Final = 100
@@ -122,6 +123,14 @@ def replace(text: str, part: str, replacement: str) -> Value:
     return text.replace(part, replacement)
 
 
+def _replaced_place(text: Value, part: Value, replacement: Value) -> Value | None:
+    """What `replace` gives of a path into the tree for a folder that it begins with: relative paths are made so."""
+    found = rests(text, part)
+    if found is None or not isinstance(replacement, str):
+        return None
+    return replacement + found[0].removeprefix(found[1]) if found[0].startswith(found[1]) else text
+
+
 def sort(texts: tuple[str | None, ...] | Unknown) -> Value:
     if isinstance(texts, Unknown):
         return opaque("sort", (texts,), texts.low)
@@ -143,6 +152,8 @@ def split(separator: str, text: str) -> Value:
 def starts_with(text: Value, prefix: Value) -> Value:
     if prefix == "":
         return True
+    if found := rests(text, prefix):
+        return found[0].startswith(found[1])
     if isinstance(text, Unknown) and isinstance(prefix, str):
         if text.starts.startswith(prefix):
             return True
@@ -185,6 +196,8 @@ def trim_suffix(text: str, suffix: str) -> Value:
 
 def _without_start(text: Value, prefix: Value) -> Value | None:
     """What `trimprefix` gives of a text of which the beginning is known."""
+    if found := rests(text, prefix):
+        return found[0].removeprefix(found[1]) if found[0].startswith(found[1]) else text
     if not isinstance(text, Unknown) or not isinstance(prefix, str):
         return None
     if text.starts.startswith(prefix):
@@ -199,7 +212,8 @@ def _without_end(text: Value, suffix: Value) -> Value | None:
         return None
     if text.ends.endswith(suffix):
         rest = opaque("trimsuffix", (text, suffix))
-        return changed(rest, sure=text.sure, ends=text.ends.removesuffix(suffix)) if suffix else text
+        in_tree = text.in_tree.removesuffix(suffix) if text.in_tree else None
+        return changed(rest, sure=text.sure, ends=text.ends.removesuffix(suffix), in_tree=in_tree) if suffix else text
     return None if suffix.endswith(text.ends) else text
 
 
@@ -227,7 +241,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("lower", lower, "str: string", "string"),
     define("regex", regex, "pattern: string, string: string", alone=_over_end(regex)),
     define("regexall", regex_all, "pattern: string, string: string", alone=_over_end(regex_all)),
-    define("replace", replace, "str: string, substr: string, replace: string", "string"),
+    define("replace", replace, "str: string, substr: string, replace: string", "string", alone=_replaced_place),
     define("sort", sort, "list: list(string)", "list(string)", opens=True),
     define("split", split, "separator: string, str: string", "list(string)"),
     define("startswith", starts_with, "str: string, prefix: string", "bool", opens=True),

@@ -31,11 +31,14 @@ class Paths:
 
 
 class UnitFiles:
-    """The files that functions may read: relative paths start in the first folder that has them."""
+    """The files that functions may read: relative paths start in the first folder that has them.
 
-    def __init__(self, paths: Paths, *folders: str) -> None:
+    Terraform runs in a copy of these folders; ``below`` is ``.`` for the code that it runs.
+    """
+
+    def __init__(self, paths: Paths, *folders: str, below: str | None = None) -> None:
         self.module_directory = folders[0]
-        self.below: str | None = None
+        self.below = below
         self._paths = paths
         self._folders = folders
         self._tree = TreeFiles(paths.base, ".")
