@@ -39,6 +39,11 @@ DOCUMENTED = {
     "keys(merge(local.ubool ? { a = 1 } : null, { b = 2 }))",
     # More precise: no unknown decides which of the values are taken.
     'matchkeys([local.u, "y"], ["a", "b"], ["a"])',
+    # More precise: any part tells two lists apart, also one that stands behind an unknown.
+    'matchkeys(["x", "y"], [[local.u, 0], ["b", 1]], [["b", 1]])',
+    'matchkeys(["x", "y"], [[0, local.u], [1, "b"]], [[1, "b"]])',
+    'index([[local.u, 0], ["b", 1]], ["b", 1])',
+    'contains([[local.u, 0]], ["b", 1])',
     # The side of a conditional that is not taken is not looked at where a text is the other.
     'try(true ? "a" : [], "bad")',
 }

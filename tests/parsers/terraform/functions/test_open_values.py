@@ -34,6 +34,8 @@ def when(value: Value, atom: Atom, truth: bool) -> Value:
         ("jsonencode", ({"a": (NAME,)},), "jsonencode({a=[var.name]})"),
         ("cidrsubnet", (NAME, 8, 1), "cidrsubnet(var.name,8,1)"),
         ("setintersection", (("a",), (NAME,)), "setintersection({'a'},{var.name})"),
+        ("index", (({"n": 1, "t": NAME}, {"n": 1}), {"n": 1, "t": "b"}), "index([{n=1,t=var.name},{n=1}],{n=1,t='b'})"),
+        ("matchkeys", (("x",), (NAME,), ("a",)), "matchkeys(['x'],[var.name],['a'])"),
     ],
 )
 def test_most_functions_are_unknown_with_the_causes_of_all_arguments(
@@ -93,6 +95,8 @@ def test_most_functions_are_unknown_with_the_causes_of_all_arguments(
         ("setproduct", (("a",), (NAME,)), (("a", NAME),)),
         ("setunion", (("a",), (NAME,)), SetValue(("a", NAME))),
         ("matchkeys", ((NAME, "b"), ("x", "y"), ("x",)), (NAME,)),
+        ("matchkeys", (("x", "y"), ({"n": 0, "t": NAME}, {"n": 1, "t": "b"}), ({"n": 1, "t": "b"},)), ("y",)),
+        ("index", (({"n": 0, "t": NAME}, {"n": 1, "t": "b"}), {"n": 1, "t": "b"}), 1),
         ("alltrue", ((NAME, False),), False),
         ("anytrue", ((NAME, True),), True),
         ("formatlist", ("%s!", ("a", NAME)), ("a!", Unknown(frozenset({"var.name"}), "format('%s!',var.name)"))),

@@ -25,7 +25,12 @@ from continuity_audit.parsers.terraform.functions.base import (
     whole_number,
 )
 from continuity_audit.parsers.terraform.functions.convert import cast, hash_text, is_open, ordered, unify
-from continuity_audit.parsers.terraform.functions.elements import bounded_elements, is_text_attribute, items_of
+from continuity_audit.parsers.terraform.functions.elements import (
+    bounded_elements,
+    is_text_attribute,
+    items_of,
+    may_equal,
+)
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
 from continuity_audit.parsers.terraform.functions.results import chunks, first, joined, reversed_kind
 
@@ -218,12 +223,11 @@ def match_keys(results: List, keys: List, wanted: List) -> Value:
         raise FunctionError("keys and searchset must be of the same type") from None
     searched = unified[len(keys) :]
     sure = {hash_text(key) for key in searched if is_known(key)}
-    decided = all(map(is_known, searched))
     found: list[Value] = []
     for result, key in zip(results, unified[: len(keys)], strict=True):
         if is_known(key) and hash_text(key) in sure:
             found.append(result)
-        elif searched and not (decided and is_known(key)):
+        elif any(may_equal(key, other) for other in searched):
             return opaque("matchkeys", (results, keys, wanted))
     return tuple(found)
 

@@ -105,9 +105,14 @@ def index_of(elements: Value, wanted: Value) -> Value:
     for position, item in enumerate(elements):
         if same(item, wanted):
             return Short(position)
-        if not is_known(item) or not is_known(wanted):
+        if may_equal(item, wanted):
             return opaque("index", (elements, wanted))
     raise FunctionError("item not found")
+
+
+def may_equal(left: Value, right: Value) -> bool:
+    """Whether two values that are not the same may be equal, once what is open in them is known."""
+    return not (is_known(left) and is_known(right)) and equals(left, right) is not False
 
 
 def lookup(mapping: Value, key: Value, *default: Value) -> Value:
