@@ -305,6 +305,36 @@ def test_region_that_only_a_part_of_is_known_is_open(tmp_path: Path) -> None:
     assert found.provider.region == Unknown(frozenset({"provider.aws.region"}), "provider.aws.region")
 
 
+def test_instances_of_a_provider_are_told_apart_by_what_they_make(tmp_path: Path) -> None:
+    role = [{"role_arn": refers("each.value.role", "each.value")}]
+    expressions = {"region": refers("each.value.region", "each.value"), "assume_role": role}
+    by_place = {"name": "aws", "alias": "by_place", "expressions": expressions}
+    by_role = {"name": "aws", "alias": "by_role", "expressions": {"region": constant("eu-west-2"), "assume_role": role}}
+    arn = "arn:aws:rds:eu-west-1:123456789012:db:orders"
+    made = [
+        Planned("aws_db_instance.old", {"arn": arn}, expressions={}, provider="aws.by_place"),
+        Planned("aws_db_instance.new", {}, expressions={}, provider="aws.by_place"),
+        Planned("aws_db_instance.newer", {}, expressions={}, provider="aws.by_place"),
+        Planned("aws_db_instance.role", {}, expressions={}, provider="aws.by_role"),
+        Planned("aws_db_instance.plain", {}, expressions={}),
+    ]
+    found = {
+        r.name: (r.provider.region, r.provider.account)
+        for r in planned(tmp_path, *made, providers={**EU, "aws.by_place": by_place, "aws.by_role": by_role}).values()
+    }
+
+    def missing(attribute: str, of: str) -> Unknown:
+        return Unknown(frozenset({f"provider.aws.{attribute}"}), f"provider.aws.{attribute}@aws_db_instance.{of}")
+
+    assert found == {
+        "old": ("eu-west-1", "123456789012"),
+        "new": (missing("by_place.region", "new"), missing("by_place.account", "new")),
+        "newer": (missing("by_place.region", "newer"), missing("by_place.account", "newer")),
+        "role": ("eu-west-2", missing("by_role.account", "role")),
+        "plain": ("eu-west-1", None),
+    }
+
+
 def test_alias_and_default_tags(tmp_path: Path) -> None:
     tags = [{"tags": constant({"service": "orders"})}]
     expressions = {"region": constant("us-east-1"), "default_tags": tags, "allowed_account_ids": constant(["1234"])}
