@@ -200,6 +200,48 @@ def test_plans_of_two_environments_of_one_root(real: Path, tmp_path: Path) -> No
     assert by_address(readings[0])["terraform_data.first"].id == ".@dev::terraform_data.first"
 
 
+def blocks(*names: str) -> str:
+    """Code that declares queues."""
+    return "".join(f'resource "aws_sqs_queue" "{name}" {{}}\n' for name in names)
+
+
+def of_blocks(*names: str) -> dict[str, Any]:
+    """A plan of code that declares queues."""
+    return plan([Planned(f"aws_sqs_queue.{name}", {"name": name}, expressions={}) for name in names])
+
+
+OTHER_CODE = "ci/plan.json is judged in its place, made from other code"
+NO_ROOT = "ci/plan.json is judged in place of no root: of what it declares ({}), {} declares {}"
+
+
+@pytest.mark.parametrize(
+    ("code", "declared", "root", "skipped"),
+    [
+        ({"app": "abc"}, "abcd", "app", Skipped("app", f"{OTHER_CODE}: 1 block differs, such as aws_sqs_queue.d")),
+        ({"app": "abce"}, "abcd", "app", Skipped("app", f"{OTHER_CODE}: 2 blocks differ, such as aws_sqs_queue.d")),
+        (
+            {"app": "abc", "b": "a"},
+            "abcd",
+            "app",
+            Skipped("app", f"{OTHER_CODE}: 1 block differs, such as aws_sqs_queue.d"),
+        ),
+        ({"app": "abc", "dev": "abcd"}, "abcd", "dev", Skipped("dev", "ci/plan.json is judged in its place")),
+        ({"app": "abc", "dev": "abd"}, "abcd", "ci", Skipped("ci/plan.json", NO_ROOT.format(4, "app", 3))),
+        ({"app": "ab"}, "abcd", "ci", Skipped("ci/plan.json", NO_ROOT.format(4, "app", 2))),
+        ({"app": "xyz"}, "abcd", "ci", None),
+    ],
+)
+def test_the_code_of_a_plan_that_is_a_little_older(
+    tmp_path: Path, code: dict[str, str], declared: str, root: str, skipped: Skipped | None
+) -> None:
+    write(tmp_path, {f"{folder}/main.tf": blocks(*names) for folder, names in code.items()})
+    write_plan(tmp_path / "ci/plan.json", of_blocks(*declared))
+    found = opened(tmp_path)
+    assert found.roots == (*sorted(code.keys() - {root}), "ci/plan.json")
+    reading = found.read("ci/plan.json", Inputs(), Wanted())
+    assert (reading.root, reading.skipped) == (root, (skipped,) if skipped else ())
+
+
 @pytest.mark.parametrize(
     ("files", "environments"),
     [
@@ -491,6 +533,17 @@ def test_a_plan_of_the_windows_shell_is_read(tmp_path: Path) -> None:
 
 
 WHOLE = json.dumps(plan([CLUSTER]))
+COMMAND = "[command]/opt/terraform-bin show -json plan.bin\n"
+WRAPPED = "; setup-terraform wrote into it: use its `terraform_wrapper: false`"
+
+
+def test_the_command_before_a_plan_is_no_part_of_it(tmp_path: Path) -> None:
+    named = Planned("aws_sqs_queue.a", {"name": "[command]\n"}, expressions={})
+    (tmp_path / "plan.json").write_text(COMMAND + json.dumps(plan([named])))
+    found = by_address(read(tmp_path / "plan.json"))
+    assert found["aws_sqs_queue.a"].values == {"name": "[command]\n"}
+
+
 OTHER_VERSION = "a plan of format version {}; version 1 is read, as Terraform 1.1 and later print"
 NOT_READ = "not a plan that can be read: "
 
@@ -500,6 +553,12 @@ NOT_READ = "not a plan that can be read: "
     [
         (WHOLE[:1200], 1, NOT_READ + "the file ends before the plan does"),
         (WHOLE + "}", 1, NOT_READ + "not valid JSON: Extra data"),
+        (COMMAND + WHOLE[:1200], 2, NOT_READ + "the file ends before the plan does"),
+        (
+            COMMAND + WHOLE + "\n::debug::Terraform exited with code 0.\n",
+            3,
+            f"{NOT_READ}not valid JSON: Extra data{WRAPPED}",
+        ),
         (WHOLE.replace('"engine"', '"n": ' + "9" * 5000 + ', "engine"'), 0, NOT_READ + "a number is too long"),
         (WHOLE.replace('"1.2"', '"0.2"'), 0, OTHER_VERSION.format("0.2")),
         (WHOLE.replace('"1.2"', '"2.0"'), 0, OTHER_VERSION.format("2.0")),

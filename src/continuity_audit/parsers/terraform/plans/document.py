@@ -19,6 +19,9 @@ MAJOR: Final = "1"
 """The major version of the format that is understood; within it, fields are only ever added."""
 
 
+COMMAND: Final = re.compile(r"\A\s*\[command\][^\n]*(?=\n)")
+"""The line that the wrapper of the GitHub Action hashicorp/setup-terraform prints before what Terraform does."""
+
 MANAGED: Final = "managed"
 ANY_INDEX: Final = re.compile(INDEX)
 FORGET: Final = ["forget"]
@@ -195,12 +198,14 @@ def read_plan(data: bytes, file: str) -> Plan:
     """
     try:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-        content = json.loads(text, parse_float=Decimal)
+        content = json.loads(COMMAND.sub("", text), parse_float=Decimal)
     except UnicodeDecodeError as problem:
         raise PlanError("not a plan: not text in UTF-8") from problem
     except json.JSONDecodeError as problem:
-        cut = not text[problem.pos :].strip() or problem.msg.startswith("Unterminated string")
+        cut = not problem.doc[problem.pos :].strip() or problem.msg.startswith("Unterminated string")
         reason = "the file ends before the plan does" if cut else f"not valid JSON: {problem.msg}"
+        if not cut and COMMAND.match(text):
+            reason = f"{reason}; setup-terraform wrote into it: use its `terraform_wrapper: false`"
         raise PlanError(f"not a plan that can be read: {reason}", problem.lineno) from problem
     except (ValueError, RecursionError) as problem:
         reason = "nested too deeply" if isinstance(problem, RecursionError) else "a number is too long"

@@ -66,7 +66,7 @@ class Plans:
             plan=file,
             before=tuple(reader.before(wanted)) if plan.knows_before else None,
             unread=(Unread(file, 0, "the plan is not whole: terraform failed while it made it"),) if failed else (),
-            skipped=(*(self._replaced(plan, source) if source else ()), *_not_whole(plan)),
+            skipped=(*(self._replaced(plan, source) if source else self._beside(plan)), *_not_whole(plan)),
             declared=code.reading.declared if code else {},
             passed_over=reader.passed_over(wanted),
             files=(file, *(code.reading.files if code else ())),
@@ -83,6 +83,14 @@ class Plans:
         elif source.root in self._roots:
             yield Skipped(source.root, f"{plan.file} is judged in its place")
 
+    def _beside(self, plan: Plan) -> Iterator[Skipped]:
+        """That a plan and a root that declares a part of it are both judged, as nobody can tell that they are one."""
+        shared = {root: len(declared_in(self._terraform, root) & plan.declared) for root in self._roots}
+        root = max(shared, key=lambda root: shared[root], default="")
+        if shared.get(root):
+            known = f"of what it declares ({len(plan.declared)}), {root} declares {shared[root]}"
+            yield Skipped(plan.file, f"{plan.file} is judged in place of no root: {known}")
+
     # --- which root a plan stands for ---
 
     def _source(self, plan: Plan) -> Source | None:
@@ -96,11 +104,22 @@ class Plans:
             own = Source(beside(self._tree, folder), folder)
         if own and own.declared & plan.declared:
             return own
-        fitting = [r for r in self._roots if plan.declared and plan.declared <= declared_in(self._terraform, r)]
-        exact = [r for r in fitting if plan.declared == declared_in(self._terraform, r)] or fitting
-        near = max((_shared(folder, r) for r in exact), default=0)
-        nearest = [r for r in exact if _shared(folder, r) == near]
+        fitting = self._fitting(plan)
+        near = max((_shared(folder, r) for r in fitting), default=0)
+        nearest = [r for r in fitting if _shared(folder, r) == near]
         return Source(self._terraform, nearest[0]) if len(nearest) == 1 else None
+
+    def _fitting(self, plan: Plan) -> Sequence[str]:
+        """The roots that declare what a plan does; else more than that; else the only one that shares the most of it.
+
+        A plan of older or newer code differs in some blocks. Two roots that share most of it may be each other's
+        copies, of which the plan may be either, or none.
+        """
+        roots = {root: declared_in(self._terraform, root) for root in self._roots} if plan.declared else {}
+        exact = [root for root, declared in roots.items() if declared == plan.declared]
+        more = [root for root, declared in roots.items() if declared > plan.declared]
+        most = [r for r, declared in roots.items() if 2 * len(declared & plan.declared) > len(declared | plan.declared)]
+        return exact or more or (most if len(most) == 1 else ())
 
     def _labelled(self) -> Iterator[tuple[str, Label]]:
         """The root of each plan; of several plans of one root each is an environment of its own."""
