@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from continuity_audit.estate.kinds import CollectionKind, Null
 from continuity_audit.estate.numbers import plain
 from continuity_audit.estate.parts import rebuilt
 from continuity_audit.estate.values import SetValue, Unknown, Value, unknown
+from continuity_audit.parsers.terraform import access, expand, loops, modules, session
 from continuity_audit.parsers.terraform.access import TreeFiles
+from continuity_audit.parsers.terraform.functions import base
 from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.functions.calls import FUNCTIONS, call_function
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
@@ -125,6 +128,29 @@ def test_every_function_is_in_the_table() -> None:
 )
 def test_functions_that_no_output_shows(name: str, arguments: tuple[Value, ...], expected: Value) -> None:
     assert call_function(name, arguments) == expected
+
+
+def documented(beginning: str) -> str:
+    """The line of the documentation that begins so."""
+    page = Path(__file__).parents[4] / "docs" / "terraform.md"
+    (line,) = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith(beginning)]
+    return line
+
+
+def test_the_documentation_names_each_function_that_stays_unknown() -> None:
+    said = documented("- Functions: ").partition("So are functions of providers")[0]
+    assert set(re.findall(r"`(\w+)`", said)) == IMPURE
+    assert call_function("pathexpand", ("~",)) == unknown('pathexpand("~")')
+    assert '`pathexpand("~")`' in said
+
+
+def test_the_documentation_names_the_bounds() -> None:
+    said = documented("- What is bounded: ")
+    bounds = (
+        *(base.MAX_ELEMENTS, base.MAX_CHARACTERS, expand.MAX_INSTANCES, session.MAX_INSTANCES, session.MAX_MODULES),
+        *(modules.MAX_MODULE_DEPTH, loops.MAX_ELEMENTS, access.MAX_LOOKED_AT),
+    )
+    assert [int(number.replace(",", "")) for number in re.findall(r"[\d,]*\d", said)] == list(bounds)
 
 
 @pytest.mark.parametrize("name", sorted(IMPURE))
