@@ -184,3 +184,58 @@ def test_how_many_nat_gateways_a_network_makes(version: str, settings: str, numb
     found = components(NATS.format(version=version, settings=settings))
     made = [r.address for c in found.values() for r in (c.resource, *c.companions) if r.type == "aws_nat_gateway"]
     assert sorted(made) == [f"module.net.aws_nat_gateway.this[{n}]" for n in range(number)]
+
+
+# --- clusters -----------------------------------------------------------------------------------------------------
+
+SUBNETS = """
+resource "aws_subnet" "a" { availability_zone = "eu-west-1a" }
+resource "aws_subnet" "b" { availability_zone = "eu-west-1b" }
+locals {
+  one  = [aws_subnet.a.id]
+  both = [aws_subnet.a.id, aws_subnet.b.id]
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("version", "arguments", "zone"),
+    [
+        ("17.24.0", "subnets = local.both\n worker_groups = [{ asg_min_size = 2 }]", "continues/members"),
+        ("17.24.0", "subnets = local.both\n worker_groups = [{ asg_min_size = 2, subnets = local.one }]",
+         "recovers/redeploy"),
+        ("17.24.0", "subnets = local.both\n worker_groups_launch_template = [{}]", "recovers/restart"),
+        ("17.24.0", "subnets = local.both\n worker_groups = [{ asg_min_size = 1, kubelet_extra_args = "
+         '"--register-with-taints=a=b:NoSchedule" }, { subnets = local.one }]', "recovers/redeploy"),
+        ("~> 18.0", "subnet_ids = local.both\n self_managed_node_groups = { a = { min_size = 2 } }",
+         "continues/members"),
+        ("~> 19.0", "subnet_ids = local.both\n self_managed_node_groups = { a = { min_size = 2, "
+         "subnet_ids = local.one } }", "recovers/redeploy"),
+        ("~> 20.0", "subnet_ids = local.both\n self_managed_node_groups = { a = {} }", "recovers/restart"),
+        ("~> 20.0", "subnet_ids = local.both\n self_managed_node_groups = { a = { min_size = 2, create = false } }",
+         "continues/service"),
+        ("~> 21.0", "subnet_ids = local.both\n self_managed_node_groups = { a = { min_size = 2 } }",
+         "continues/members"),
+        ("~> 21.0", "subnet_ids = local.both\n self_managed_node_groups = { a = { min_size = 2, create = false } }",
+         "continues/service"),
+        ("~> 21.0", "subnet_ids = local.both\n self_managed_node_groups = { a = { min_size = var.v, "
+         "desired_size = var.v } }", "unknown(var.v)"),
+        ("~> 21.0", "subnet_ids = local.both\n eks_managed_node_groups = { m = { subnet_ids = local.one } }\n"
+         "self_managed_node_groups = { a = { min_size = 2, cloudinit_pre_nodeadm = [{ content = "
+         '"--register-with-taints=a=b:NoSchedule" }] } }', "recovers/redeploy"),
+    ],
+)  # fmt: skip
+def test_machines_of_a_cluster_that_its_module_makes(version: str, arguments: str, zone: str) -> None:
+    name = "name" if version == "~> 21.0" else "cluster_name"
+    found = outcomes(f"""
+        {SUBNETS}
+        variable "v" {{}}
+        module "eks" {{
+          source  = "terraform-aws-modules/eks/aws"
+          version = "{version}"
+          {name}  = "e"
+          {"create_kms_key = false" if version != "17.24.0" else ""}
+          {arguments}
+        }}
+    """)
+    assert {address: found[address]["zone"] for address in found} == {"module.eks": zone}

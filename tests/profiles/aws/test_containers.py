@@ -587,6 +587,106 @@ def test_what_belongs_to_a_cluster_is_folded_into_it() -> None:
     ]
 
 
+OWNED = """tag {
+    key                 = "kubernetes.io/cluster/main"
+    value               = "owned"
+    propagate_at_launch = true
+  }"""
+
+
+def machines(name: str, least: str, subnets: str = ALL, more: str = OWNED) -> str:
+    return f"""
+resource "aws_autoscaling_group" "{name}" {{
+  min_size            = {least}
+  max_size            = 6
+  vpc_zone_identifier = {subnets}
+  {more}
+}}
+"""
+
+
+def started(text: str) -> str:
+    return f"""
+resource "aws_launch_template" "nodes" {{
+  user_data = {text}
+}}
+"""
+
+
+FROM_TEMPLATE = "launch_template {\n id = aws_launch_template.nodes.id\n }"
+LINE = "/etc/eks/bootstrap.sh"
+
+
+@pytest.mark.parametrize(
+    ("around", "expected"),
+    [
+        (machines("all", "2"), MEMBERS),
+        (machines("all", "1"), RESTARTED),
+        (machines("all", "1\n  desired_capacity = 3"), RESTARTED),
+        (machines("all", "3", ONE), stateless("continues/members", "recovers/redeploy")),
+        (machines("a", "1", ONE) + nodes("b", "1", "[aws_subnet.private[1].id]"), MEMBERS),
+        (machines("a", "1", ONE) + machines("b", "1", "[aws_subnet.private[1].id]"), MEMBERS),
+        (machines("a", "1", ONE) + FARGATE_PROFILE % ALL, SERVICE),
+        (machines("all", "2", more=OWNED.replace('main"', '${aws_eks_cluster.main.id}"')), MEMBERS),
+        (machines("all", "2", more='tags = [{ key = "kubernetes.io/cluster/main", value = "owned" }]'), MEMBERS),
+        (machines("all", "var.least"), stateless("unknown(var.least)", "unknown(var.least)")),
+        (nodes("all", "1") + machines("more", "1", more=OWNED.replace('"kubernetes.io/cluster/main"',
+         'var.on ? "kubernetes.io/cluster/main" : "team"')), stateless("unknown(var.on)", "recovers/restart")),
+    ],
+)  # fmt: skip
+def test_groups_of_machines_tagged_for_a_cluster_are_its_nodes(around: str, expected: dict[str, str]) -> None:
+    variables = 'variable "least" {}\nvariable "on" {}\n'
+    assert outcomes(variables + EKS + around) == {"aws_eks_cluster.main": expected}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'"{LINE} --use-max-pods false main"',
+        f'base64encode("{LINE} ${{aws_eks_cluster.main.name}}")',
+        f'base64encode("{LINE} ${{aws_eks_cluster.main.id}} --b64-cluster-ca '
+        ""
+        '${aws_eks_cluster.main.certificate_authority[0].data}")',
+        '"[settings.kubernetes]\\napi-server = \\"x\\"\\ncluster-name = \\"main\\"\\n"',
+        '"kind: NodeConfig\\nspec:\\n  cluster:\\n    name: main\\n"',
+        '"& $EKSBootstrapScriptFile -EKSClusterName main"',
+    ],
+)
+def test_machines_that_join_a_cluster_as_they_start_are_its_nodes(text: str) -> None:
+    found = outcomes(EKS + started(text) + machines("all", "2", ONE, FROM_TEMPLATE))
+    assert found == {"aws_eks_cluster.main": stateless("continues/members", "recovers/redeploy")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'"{LINE} other"',
+        '"aws eks update-kubeconfig --name ${aws_eks_cluster.main.name}"',
+        '"echo ${aws_eks_cluster.main.endpoint}"',
+    ],
+)
+def test_machines_that_only_speak_of_a_cluster_are_none_of_its_nodes(text: str) -> None:
+    around = started(text) + machines("all", "2", more=FROM_TEMPLATE)
+    other = machines("other", "2", more=OWNED.replace("main", "other"))
+    assert outcomes(EKS + around + other) == {
+        "aws_eks_cluster.main": SERVICE, "aws_autoscaling_group.all": MEMBERS, "aws_autoscaling_group.other": MEMBERS,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("--kubelet-extra-args --register-with-taints=team=a:NoSchedule", RESTARTED),
+        ("--kubelet-extra-args --register-with-taints=team=a:PreferNoSchedule", MEMBERS),
+        ("--kubelet-extra-args --node-labels=team=a", MEMBERS),
+    ],
+)
+def test_machines_that_register_with_a_taint_are_no_other_node(arguments: str, expected: dict[str, str]) -> None:
+    around = started(f'"{LINE} main {arguments}"') + machines("batch", "1", "[aws_subnet.private[1].id]", FROM_TEMPLATE)
+    one = nodes("all", "1", ONE if expected is MEMBERS else ALL)
+    assert outcomes(EKS + around + one) == {"aws_eks_cluster.main": expected}
+
+
 SCALING = 'resource "aws_apprunner_auto_scaling_configuration_version" "app" {\n %s\n}\n'
 SCALED_BY = "auto_scaling_configuration_arn = aws_apprunner_auto_scaling_configuration_version.app.arn"
 

@@ -31,6 +31,13 @@ MACHINE: Final = "aws_instance"
 TEMPLATES: Final = ("aws_launch_template", "aws_launch_configuration")
 STARTED_FROM: Final = ("launch_template", "launch_configuration", "mixed_instances_policy")
 """The arguments by which a group of machines names what it starts them from."""
+STARTED_FROM_PATHS: Final = (
+    ("aws_launch_template", "launch_template.id"),
+    ("aws_launch_template", "launch_template.name"),
+    ("aws_launch_template", "mixed_instances_policy.launch_template.launch_template_specification.launch_template_id"),
+    ("aws_launch_configuration", "launch_configuration"),
+)
+"""The same with the types and the paths of the names."""
 USER_DATA: Final = ("user_data", "user_data_base64")
 READS: Final = (CLUSTER, PROVIDER, LISTED, GROUP, MACHINE, *TEMPLATES)
 
@@ -85,12 +92,18 @@ def groups_behind(providers: Value, holder: Resource, estate: Estate) -> Iterato
 
 def _joined(machines: Resource, estate: Estate) -> Iterator[Resource]:
     """The clusters that machines join by what they, or what they are started from, are told."""
-    told = [machines]
+    for holder, argument in told_at_start(machines, estate):
+        yield from _clusters_in(holder, argument, estate)
+
+
+def told_at_start(machines: Resource, estate: Estate) -> Iterator[tuple[Resource, str]]:
+    """Where the text stands that machines are given for their start: a resource and its argument."""
+    holders = [machines]
     for argument in STARTED_FROM:
-        told += [r for r in mentioned(machines, argument, estate) if r.type in TEMPLATES]
-    for holder in dict.fromkeys(told):
+        holders += [r for r in mentioned(machines, argument, estate) if r.type in TEMPLATES]
+    for holder in dict.fromkeys(holders):
         for argument in USER_DATA:
-            yield from _clusters_in(holder, argument, estate)
+            yield holder, argument
 
 
 def _clusters_in(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
@@ -98,18 +111,22 @@ def _clusters_in(holder: Resource, argument: str, estate: Estate) -> Iterator[Re
     said = [
         cluster
         for leaf in every(holder.values, argument)
-        for match in JOINS.finditer(_plain(spelling(leaf)))
+        for match in JOINS.finditer(as_read(leaf))
         for cluster in bearing(next(filter(None, match.groups())), {CLUSTER: "name"}, holder, estate)
     ]
     yield from said or (r for r in mentioned(holder, argument, estate) if r.type == CLUSTER)
 
 
-def _plain(text: str) -> str:
-    """A text as it is or, where it is Base64, what that encodes."""
+def as_read(leaf: Value) -> str:
+    """A text for the start as the machine reads it: as it is spelled or, where that is Base64, what it encodes."""
+    text = spelling(leaf)
     try:
         return base64.b64decode(text, validate=True).decode("utf-8")
     except (binascii.Error, ValueError):
         return text
 
 
-__all__ = ["CLUSTER", "LISTED", "PROVIDED", "READS", "groups_behind", "machines_of"]
+__all__ = [
+    "CLUSTER", "GROUP", "LISTED", "PROVIDED", "READS", "STARTED_FROM_PATHS", "TEMPLATES", "as_read", "groups_behind",
+    "machines_of", "told_at_start",
+]  # fmt: skip

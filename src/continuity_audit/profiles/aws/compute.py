@@ -15,6 +15,7 @@ from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.profiles.aws.capacity import machines_kept
+from continuity_audit.profiles.aws.cluster_machines import STARTED_FROM_PATHS
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import READS as ROUTES
@@ -175,12 +176,7 @@ AUTOSCALING_GROUP = Profile(
         Fold("aws_autoscaling_policy", by="autoscaling_group_name"),
         Fold("aws_autoscaling_schedule", by="autoscaling_group_name"),
         Fold("aws_autoscaling_lifecycle_hook", by="autoscaling_group_name"),
-        Fold("aws_launch_template", by="launch_template.id", forward=True, needs=NEEDS["aws_launch_template"]),
-        Fold("aws_launch_template", by="launch_template.name", forward=True, needs=NEEDS["aws_launch_template"]),
-        Fold("aws_launch_template", forward=True, needs=NEEDS["aws_launch_template"],
-             by="mixed_instances_policy.launch_template.launch_template_specification.launch_template_id"),
-        Fold("aws_launch_configuration", by="launch_configuration", forward=True,
-             needs=NEEDS["aws_launch_configuration"]),
+        *(Fold(kind, by=by, forward=True, needs=NEEDS[kind]) for kind, by in STARTED_FROM_PATHS),
     ),
     instance=(
         continues("members", "its other machines carry on", when=two_machines, rto="10s-2m",

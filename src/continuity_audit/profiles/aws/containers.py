@@ -7,18 +7,13 @@ https://docs.aws.amazon.com/eks/latest/userguide/
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from msgspec.structs import replace
-
 from continuity_audit.estate.arns import read_arn
-from continuity_audit.estate.counts import add, multiply
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.spelling import spelling
-from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.addresses import LABEL, bearers
 from continuity_audit.profiles.aws.capacity import (
@@ -30,8 +25,21 @@ from continuity_audit.profiles.aws.capacity import (
     on_several_machines,
     spread_over_zones,
 )
+from continuity_audit.profiles.aws.cluster_machines import GROUP, STARTED_FROM_PATHS
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.discovery import NAMESPACES, connected
+from continuity_audit.profiles.aws.eks_nodes import (
+    NODES,
+    SERVERLESS,
+    clusters_joined,
+    fargate_in_two_zones,
+    nodes_in_two_zones,
+    some_nodes_in_two_zones,
+    two_nodes,
+)
+from continuity_audit.profiles.aws.eks_nodes import (
+    READS as NODE_READS,
+)
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import READS as ROUTES
 from continuity_audit.profiles.aws.task_counts import (
@@ -42,14 +50,12 @@ from continuity_audit.profiles.aws.task_counts import (
     scaled_services,
     several_tasks,
 )
-from continuity_audit.profiles.aws.zones import zones, zones_of
+from continuity_audit.profiles.aws.zones import zones
 from continuity_audit.profiles.companion_terms import companions
-from continuity_audit.profiles.elements import one_of
-from continuity_audit.profiles.node_pools import hold, repels
 from continuity_audit.profiles.places import different, place_in, region_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import every, mentioned, named_at
-from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
+from continuity_audit.profiles.terms import Context, attribute, quantity
 
 ECS: Final = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
 EKS: Final = "https://docs.aws.amazon.com/eks/latest/userguide/"
@@ -122,114 +128,8 @@ ECS_SERVICE = Profile(
 
 # --- Amazon EKS ---------------------------------------------------------------------------------------------------
 
-NODES: Final = "aws_eks_node_group"
-SERVERLESS: Final = "aws_eks_fargate_profile"
-
-
-def _takes_any(context: Context) -> Callable[[Resource], Value]:
-    """Whether a node group takes any pod: none of its taints keeps off what does not tolerate it.
-
-    Source: https://docs.aws.amazon.com/eks/latest/userguide/node-taints-managed-node-groups.html
-    """
-
-    def takes_any(group: Resource) -> Value:
-        def keeps_off(effect: Value) -> Value:
-            context.about(group).note("taint.effect", effect)
-            return repels(effect)
-
-        return negate(one_of(group.values.get("taint"), keeps_off, "effect"))
-
-    return takes_any
-
-
-@fact(
-    "its node groups that take any pod keep two nodes or more", reads=(NODES,),
-    remedy="set `scaling_config.min_size` of a node group without taints to 2 or more",
-)  # fmt: skip
-def two_nodes(context: Context) -> Value:
-    """Whether a node is left when one fails: the cluster's autoscaler goes down to the minimums of its node groups."""
-
-    def together(groups: Sequence[Resource]) -> Value:
-        total: Value = 0
-        for group in groups:
-            total = add(total, _least(group, context))
-        return at_least(total, 2)
-
-    return hold(_companions(context, NODES), _takes_any(context), together)
-
-
-def _companions(context: Context, kind: str) -> list[Resource]:
-    return [c for c in context.companions if c.type == kind]
-
-
-def _least(group: Resource, context: Context) -> Value:
-    least = walk(group.values, "scaling_config.min_size")
-    context.about(group).note("scaling_config.min_size", least)
-    return lift(lambda n, m, there: _times(n, m) if there else 0, least, group.multiplicity, as_truth(group.exists))
-
-
-def _times(number: Value, times: Value) -> Value:
-    """The nodes of a block that stands for several groups: at least as many as one of them has."""
-    return multiply(number, replace(times, low=max(times.low or 0, 1)) if isinstance(times, Unknown) else times)
-
-
-@fact(
-    "its nodes that take any pod are in two zones or more", reads=(NODES, "aws_subnet"),
-    remedy="keep two nodes or more over two zones in node groups without taints",
-)  # fmt: skip
-def nodes_in_two_zones(context: Context) -> Value:
-    """Whether a node group keeps two nodes over two zones, or node groups of one zone each keep nodes in two."""
-
-    def together(groups: Sequence[Resource]) -> Value:
-        spread = any_of(
-            lambda g=g: both(at_least(_least(g, context), 2), lambda: _spans(g, context))  # type: ignore[misc]
-            for g in groups
-        )
-        places: Value = ()
-        for group in groups:
-            own = walk(group.values, "subnet_ids")
-            kept = both(at_least(_least(group, context), 1), lambda o=own: as_truth(_zones(o, context) == 1))  # type: ignore[misc]
-            places = lift(lambda p, k, o=own: (*p, *o) if k and isinstance(o, tuple) else p, places, kept)
-        return either(spread, lambda: at_least(zones_of(places, context.resource, context.estate), 2))
-
-    return hold(_companions(context, NODES), _takes_any(context), together)
-
-
-def _zones(subnets: Value, context: Context) -> Value:
-    return zones_of(subnets, context.resource, context.estate)
-
-
-def _spans(group: Resource, context: Context) -> Value:
-    subnets = group.values.get("subnet_ids")
-    context.about(group).note("subnet_ids", subnets)
-    return at_least(_zones(subnets, context), 2)
-
-
-@fact("a Fargate profile has subnets in two zones or more", reads=(SERVERLESS,))
-def fargate_in_two_zones(context: Context) -> Value:
-    """Whether AWS can run its pods in two zones."""
-    return any_of(
-        lambda p=p: both(p.exists, lambda: _spans(p, context))  # type: ignore[misc]
-        for p in _companions(context, SERVERLESS)
-    )
-
-
-@fact(
-    "a node group that takes any pod, or a Fargate profile, has subnets in two zones or more",
-    reads=(NODES, SERVERLESS),
-)  # fmt: skip
-def some_nodes_in_two_zones(context: Context) -> Value:
-    """Whether nodes can be started in another zone."""
-
-    def together(groups: Sequence[Resource]) -> Value:
-        return any_of(lambda g=g: both(g.exists, lambda: _spans(g, context)) for g in groups)  # type: ignore[misc]
-
-    nodes = hold(_companions(context, NODES), _takes_any(context), together)
-    return either(nodes, lambda: fargate_in_two_zones.value(context))
-
-
 ON_FARGATE = companions(SERVERLESS).any()
-WITHOUT_NODES = ~(companions(NODES).any() | ON_FARGATE)
+WITHOUT_NODES = ~(companions(NODES, GROUP).any() | ON_FARGATE)
 AUTO_MODE = attribute("compute_config.enabled", False, PROVIDER + "eks_cluster").is_true
 
 EKS_CLUSTER = Profile(
@@ -238,7 +138,7 @@ EKS_CLUSTER = Profile(
     kind=Kind.CLUSTER,
     stateful=False,
     zones=zones("vpc_config.subnet_ids"),
-    reads=ROUTES,
+    reads=(*ROUTES, *NODE_READS),
     folds=(
         Fold(NODES, by="cluster_name", needs=NEEDS[NODES]),
         Fold(SERVERLESS, by="cluster_name", needs=NEEDS[SERVERLESS]),
@@ -246,6 +146,8 @@ EKS_CLUSTER = Profile(
         Fold("aws_eks_access_entry", by="cluster_name"),
         Fold("aws_eks_pod_identity_association", by="cluster_name"),
         Fold("aws_launch_template", by="launch_template.id", forward=True, of=NODES),
+        Fold(GROUP, match=clusters_joined, needs=NEEDS[GROUP]),
+        *(Fold(kind, by=by, forward=True, of=GROUP, needs=NEEDS[kind]) for kind, by in STARTED_FROM_PATHS),
     ),
     instance=(
         continues("members", "its other nodes carry on; the control plane runs in several zones",
@@ -274,7 +176,7 @@ CONFIGURATION = attribute("auto_scaling_configuration_arn")
 @quantity("the number of instances that it keeps", reads=(SCALING,))
 def instances(context: Context) -> Value:
     """The minimum of its scaling configuration, which is 1 where nothing is said."""
-    for configuration in _companions(context, SCALING):
+    for configuration in (c for c in context.companions if c.type == SCALING):
         return attribute("min_size", 1, PROVIDER + "apprunner_auto_scaling_configuration_version").value(
             context.about(configuration)
         )

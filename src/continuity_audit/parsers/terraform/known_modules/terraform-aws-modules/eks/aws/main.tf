@@ -75,6 +75,12 @@ module "self_managed_node_group" {
   min_size     = tonumber(try(coalesce(each.value.min_size, 1), 1))
   max_size     = tonumber(try(coalesce(each.value.max_size, 3), 3))
   desired_size = tonumber(try(coalesce(each.value.desired_size, 1), 1))
+  region       = var.region
+  create       = try(coalesce(each.value.create, true), true)
+
+  pre_bootstrap_user_data = try(each.value.pre_bootstrap_user_data, null)
+  bootstrap_extra_args    = try(each.value.bootstrap_extra_args, null)
+  cloudinit_pre_nodeadm   = try(each.value.cloudinit_pre_nodeadm, [])
 }
 
 resource "aws_eks_fargate_profile" "this" {

@@ -21,6 +21,10 @@ locals {
     min_capacity     = local.defaults["asg_min_size"]
     subnets          = local.defaults["subnets"]
   }
+  started = {
+    for kind, groups in { worker_groups = var.worker_groups, worker_groups_launch_template = var.worker_groups_launch_template } :
+    kind => [for settings in groups : join(" ", [for name in ["bootstrap_extra_args", "kubelet_extra_args"] : lookup(settings, name, lookup(var.workers_group_defaults, name, ""))])]
+  }
   node_groups = { for key, settings in var.node_groups : key => merge(local.group, var.node_groups_defaults, settings) if var.create_eks }
 }
 
@@ -53,13 +57,23 @@ resource "aws_eks_node_group" "workers" {
 }
 
 resource "aws_autoscaling_group" "workers" {
-  count               = var.create_eks ? length(var.worker_groups) : 0
-  desired_capacity    = lookup(var.worker_groups[count.index], "asg_desired_capacity", local.defaults["asg_desired_capacity"])
-  min_size            = lookup(var.worker_groups[count.index], "asg_min_size", local.defaults["asg_min_size"])
-  max_size            = lookup(var.worker_groups[count.index], "asg_max_size", local.defaults["asg_max_size"])
-  vpc_zone_identifier = lookup(var.worker_groups[count.index], "subnets", local.defaults["subnets"])
-  target_group_arns   = lookup(var.worker_groups[count.index], "target_group_arns", local.defaults["target_group_arns"])
-  load_balancers      = lookup(var.worker_groups[count.index], "load_balancers", local.defaults["load_balancers"])
+  count                = var.create_eks ? length(var.worker_groups) : 0
+  desired_capacity     = lookup(var.worker_groups[count.index], "asg_desired_capacity", local.defaults["asg_desired_capacity"])
+  min_size             = lookup(var.worker_groups[count.index], "asg_min_size", local.defaults["asg_min_size"])
+  max_size             = lookup(var.worker_groups[count.index], "asg_max_size", local.defaults["asg_max_size"])
+  vpc_zone_identifier  = lookup(var.worker_groups[count.index], "subnets", local.defaults["subnets"])
+  target_group_arns    = lookup(var.worker_groups[count.index], "target_group_arns", local.defaults["target_group_arns"])
+  load_balancers       = lookup(var.worker_groups[count.index], "load_balancers", local.defaults["load_balancers"])
+  launch_configuration = aws_launch_configuration.workers[count.index].id
+  tag {
+    key   = "kubernetes.io/cluster/${var.cluster_name}"
+    value = "owned"
+  }
+}
+
+resource "aws_launch_configuration" "workers" {
+  count     = var.create_eks ? length(var.worker_groups) : 0
+  user_data = "/etc/eks/bootstrap.sh ${local.started["worker_groups"][count.index]} ${var.cluster_name}"
 }
 
 resource "aws_autoscaling_group" "workers_launch_template" {
@@ -70,6 +84,18 @@ resource "aws_autoscaling_group" "workers_launch_template" {
   vpc_zone_identifier = lookup(var.worker_groups_launch_template[count.index], "subnets", local.defaults["subnets"])
   target_group_arns   = lookup(var.worker_groups_launch_template[count.index], "target_group_arns", local.defaults["target_group_arns"])
   load_balancers      = lookup(var.worker_groups_launch_template[count.index], "load_balancers", local.defaults["load_balancers"])
+  launch_template {
+    id = aws_launch_template.workers_launch_template[count.index].id
+  }
+  tag {
+    key   = "kubernetes.io/cluster/${var.cluster_name}"
+    value = "owned"
+  }
+}
+
+resource "aws_launch_template" "workers_launch_template" {
+  count     = var.create_eks ? length(var.worker_groups_launch_template) : 0
+  user_data = "/etc/eks/bootstrap.sh ${local.started["worker_groups_launch_template"][count.index]} ${var.cluster_name}"
 }
 
 resource "aws_eks_fargate_profile" "this" {

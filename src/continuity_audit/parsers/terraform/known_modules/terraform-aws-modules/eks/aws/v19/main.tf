@@ -61,6 +61,9 @@ module "self_managed_node_group" {
   max_size          = tonumber(try(each.value.max_size, var.self_managed_node_group_defaults.max_size, 3))
   desired_size      = tonumber(try(each.value.desired_size, var.self_managed_node_group_defaults.desired_size, 1))
   target_group_arns = try(each.value.target_group_arns, var.self_managed_node_group_defaults.target_group_arns, [])
+
+  pre_bootstrap_user_data = try(each.value.pre_bootstrap_user_data, var.self_managed_node_group_defaults.pre_bootstrap_user_data, null)
+  bootstrap_extra_args    = try(each.value.bootstrap_extra_args, var.self_managed_node_group_defaults.bootstrap_extra_args, null)
 }
 
 resource "aws_eks_fargate_profile" "this" {

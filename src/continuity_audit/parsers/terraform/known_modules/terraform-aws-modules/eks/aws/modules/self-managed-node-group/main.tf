@@ -8,14 +8,36 @@ variable "subnet_ids" { default = null }
 variable "min_size" { default = 1 }
 variable "max_size" { default = 3 }
 variable "desired_size" { default = 1 }
+variable "pre_bootstrap_user_data" { default = null }
+variable "bootstrap_extra_args" { default = null }
+variable "cloudinit_pre_nodeadm" {
+  default  = []
+  nullable = false
+}
+variable "region" { default = null }
+
+locals {
+  starts = ["/etc/eks/bootstrap.sh ${var.cluster_name}", var.pre_bootstrap_user_data, var.bootstrap_extra_args]
+}
+
+resource "aws_launch_template" "this" {
+  count     = var.create ? 1 : 0
+  name      = var.name
+  region    = var.region
+  user_data = join("\n", [for text in concat(local.starts, var.cloudinit_pre_nodeadm[*].content) : text if text != null])
+}
 
 resource "aws_autoscaling_group" "this" {
   count               = var.create ? 1 : 0
   name                = var.name
   min_size            = var.min_size
   max_size            = var.max_size
+  region              = var.region
   desired_capacity    = var.desired_size
   vpc_zone_identifier = var.subnet_ids
+  launch_template {
+    id = aws_launch_template.this[0].id
+  }
   tag {
     key   = "kubernetes.io/cluster/${var.cluster_name}"
     value = "owned"

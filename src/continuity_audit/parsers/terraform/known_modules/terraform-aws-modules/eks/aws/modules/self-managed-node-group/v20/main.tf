@@ -9,6 +9,22 @@ variable "min_size" { default = 0 }
 variable "max_size" { default = 3 }
 variable "desired_size" { default = 1 }
 variable "target_group_arns" { default = [] }
+variable "pre_bootstrap_user_data" { default = null }
+variable "bootstrap_extra_args" { default = null }
+variable "cloudinit_pre_nodeadm" {
+  default  = []
+  nullable = false
+}
+
+locals {
+  starts = ["/etc/eks/bootstrap.sh ${var.cluster_name}", var.pre_bootstrap_user_data, var.bootstrap_extra_args]
+}
+
+resource "aws_launch_template" "this" {
+  count     = var.create ? 1 : 0
+  name      = var.name
+  user_data = join("\n", [for text in concat(local.starts, var.cloudinit_pre_nodeadm[*].content) : text if text != null])
+}
 
 resource "aws_autoscaling_group" "this" {
   count               = var.create ? 1 : 0
@@ -17,7 +33,10 @@ resource "aws_autoscaling_group" "this" {
   max_size            = var.max_size
   desired_capacity    = var.desired_size
   vpc_zone_identifier = var.subnet_ids
-  target_group_arns   = var.target_group_arns
+  launch_template {
+    id = aws_launch_template.this[0].id
+  }
+  target_group_arns = var.target_group_arns
   tag {
     key   = "kubernetes.io/cluster/${var.cluster_name}"
     value = "owned"
