@@ -224,7 +224,10 @@ def test_a_site_on_the_plan_of_another_module(plan: str, instance: str, zone: st
 
 @pytest.mark.parametrize(("body", "zone"), [
     ("", MEMBERS), ("zone_redundant = false", REDEPLOY), ("zone_redundancy_enabled = false", REDEPLOY),
-    ("zone_redundant = var.ha", "unknown(var.ha)"),
+    ("zone_redundant = var.ha", "unknown(var.ha)"), ('version = "0.4.0"', MEMBERS),
+    ('zone_redundancy_enabled = false\n  version = "0.4.0"', REDEPLOY),
+    ('zone_redundancy_enabled = null\n  version = "0.4.0"', REDEPLOY),
+    ("zone_redundant = null", REDEPLOY),
 ])  # fmt: skip
 def test_an_app_in_the_environment_of_another_module(body: str, zone: str) -> None:
     app = "container_app_environment_resource_id = module.env.resource_id\n  template = { min_replicas = 2 }"
