@@ -300,3 +300,25 @@ def test_what_is_hidden_says_so_in_its_place(estate: Path, monkeypatch: pytest.M
         "set": [{"name": "auth.password", "value": hidden}],
         "values": [hidden],
     }
+
+
+@pytest.mark.parametrize(
+    ("format_", "opening", "closing"),
+    [
+        ("text", "What is module.own (main.tf:1), a call of ", "? What it makes is not judged"),
+        ("markdown", "What is `module.own`, a call of `", "`?"),
+        ("html", "What is <code>module.own</code>, a call of <code>", "</code>?"),
+    ],
+)
+def test_a_question_of_a_module_names_its_source_without_the_login(
+    tmp_path: Path, format_: str, opening: str, closing: str
+) -> None:
+    (tmp_path / "main.tf").write_text(
+        'module "own" {\n'
+        '  source = "git::https://me:PLANTED-login@example.org/m.git//db?depth=1&ref=v1.2&sshkey=PLANTED-key"\n'
+        "}\n",
+        "utf-8",
+    )
+    said = " ".join(run("check", "--format", format_, str(tmp_path)).output.split())
+    assert f"{opening}git::https://example.org/m.git//db?ref=v1.2{closing}" in said
+    assert "PLANTED" not in said

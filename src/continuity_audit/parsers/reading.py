@@ -40,6 +40,8 @@ class Missing(Struct, frozen=True):
     file: str
     line: int
     reason: str
+    source: str = ""
+    """Of a module that is not on disk, its source with its version, without logins."""
 
 
 class Reading(Struct, frozen=True):

@@ -286,6 +286,7 @@ def _unresolved(audit: Audit) -> Iterable[d.Unresolved]:
         yield d.Unresolved(
             name=without_secrets(name), root=folder, environment=environment or None, affects=count,
             decides=decides[root, name], file=file, line=line, reason=reason and without_secrets(reason).rstrip("."),
+            source=_source(readings.get(root, ()), name),
         )  # fmt: skip
 
 
@@ -304,6 +305,12 @@ def _declared(readings: Iterable[Reading], name: str) -> tuple[str | None, int |
             if missing.name == name:
                 return missing.file, missing.line
     return None, None
+
+
+def _source(readings: Iterable[Reading], name: str) -> str | None:
+    """The source of a module that is not on disk, by the name of its call."""
+    missing = (missing for reading in readings for missing in reading.missing)
+    return next((one.source for one in missing if one.name == name and one.source), None)
 
 
 def _assessment(audit: Audit) -> d.AssessmentEntry:

@@ -88,6 +88,9 @@ class Unresolved(msgspec.Struct, frozen=True, kw_only=True):
         str | None,
         Meta(description="Why it is not known, where that is a mistake in the code or a limit of the audit."),
     ] = None
+    source: Annotated[
+        str | None, Meta(description="Of a module that is not on disk, its source with its version, without logins.")
+    ] = None
 
     @property
     def stands_in(self) -> str:

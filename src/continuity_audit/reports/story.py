@@ -86,6 +86,8 @@ class Question(Struct, frozen=True):
     """Where, as `file:line`."""
     reason: str | None = None
     """Why it is not known, where that is a mistake in the code or a limit."""
+    source: str | None = None
+    """Of a module that is not on disk, its source with its version."""
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -254,14 +256,16 @@ def _both(first: Question, other: Question) -> Question:
         first.affects + other.affects,
         (*first.components, *other.components),
         first.declared if first.declared == other.declared else None,
+        source=first.source if first.source == other.source else None,
     )
 
 
 def _question(
     key: tuple[str, str], entry: Unresolved | None, alone: list[int], components: dict[str, ComponentEntry]
 ) -> Question:
-    decides, affects, declared, reason = sum(alone), len(alone), None, None
+    decides, affects, declared, reason, source = sum(alone), len(alone), None, None, None
     if entry is not None:
         decides = decides if entry.decides is None else entry.decides
         affects, declared, reason = entry.affects, place(entry.file, entry.line), entry.reason
-    return Question(key[1], (key[0],), decides, affects, tuple(components.values()), declared, reason)
+        source = entry.source
+    return Question(key[1], (key[0],), decides, affects, tuple(components.values()), declared, reason, source)

@@ -446,6 +446,23 @@ def test_a_wrapper_of_items_that_are_open_is_one_undetermined_component() -> Non
     assert (data.outcome.value, data.unknown) == ("unknown", ("var.items",))
 
 
+def test_a_module_that_is_not_known_is_missing_with_its_source_and_version() -> None:
+    found = read("""
+        variable "source" {}
+        module "cp" {
+          source  = "cloudposse/no-such/aws"
+          version = "~> 1.9"
+        }
+        module "open" {
+          source = var.source
+        }
+    """)
+    assert [(m.name, m.source) for m in found.missing] == [
+        ("module.cp", "cloudposse/no-such/aws ~> 1.9"),
+        ("module.open", "var.source"),
+    ]
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -343,7 +343,9 @@ class Module:
         if directory is None or why:
             # A circle is said once for a call, however many ways lead to it.
             place = qualified if directory is None else f"{call.file}:{call.line}"
-            self.project.unresolved.setdefault(place, Unresolved(qualified, source, call, why))
+            self.project.unresolved.setdefault(
+                place, Unresolved(qualified, source, call, why, self._constant(call, "version"))
+            )
             if source.startswith((".", "/")):  # what a registry has, whoever asks knows how to get
                 self.project.not_worked_out(qualified, NotEvaluated(why), call.file, call.line)
             return None

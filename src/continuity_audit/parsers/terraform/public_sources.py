@@ -11,6 +11,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.secrecy import without_secrets
+
 PARTS: Final = 3
 """A version has three numbers: major, minor and patch."""
 
@@ -36,6 +38,8 @@ ARCHIVE: Final = re.compile(
 )
 """An archive of the repository, in which everything stands in one folder."""
 REF: Final = re.compile(r"(?:^|&)(?:ref|version)=(?:refs/)?(?:tags/)?v?(\d+(?:\.\d+)*)(?:&|$)")
+SHOWN_REF: Final = re.compile(r"(?:^|&)((?:ref|version)=[^&]*)")
+LOGIN: Final = re.compile(r"(?<=://)[^@/]*@")
 TAG: Final = re.compile(r"v?(\d+(?:\.\d+)*)")
 
 
@@ -66,6 +70,14 @@ def public_source(source: str) -> PublicSource | None:
     return _named(namespace, name, provider, found["sub"], tag and tag[1])
 
 
+def shown(source: str, version: str = "") -> str:
+    """A source as reports may show it: without a login, and of its query the version alone; with the one beside it."""
+    address, _, query = source.partition("?")
+    ref = SHOWN_REF.search(query)
+    told = f"{LOGIN.sub('', address)}{f'?{ref[1]}' if ref else ''}"
+    return without_secrets(f"{told} {version}" if version else told)
+
+
 def _named(namespace: str, name: str, provider: str, sub: str | None, tag: str | None) -> PublicSource:
     return PublicSource(f"{namespace}/{name}/{provider}", f"//{sub}" if sub else "", _tagged(tag) if tag else "")
 
@@ -75,4 +87,4 @@ def _tagged(ref: str) -> str:
     return ref if ref.count(".") >= PARTS - 1 else f"~> {ref}.0"
 
 
-__all__ = ["PARTS", "PublicSource", "public_source"]
+__all__ = ["PARTS", "PublicSource", "public_source", "shown"]

@@ -24,6 +24,7 @@ from continuity_audit.parsers.terraform.files import Body, JsonAttribute, Proble
 from continuity_audit.parsers.terraform.linked import Linked, OpenedRoot
 from continuity_audit.parsers.terraform.modules import Module
 from continuity_audit.parsers.terraform.project import TerraformTree
+from continuity_audit.parsers.terraform.public_sources import shown
 from continuity_audit.parsers.terraform.remote_state import Backend, backend_of
 from continuity_audit.parsers.terraform.resources import resources_of
 from continuity_audit.parsers.terraform.roots import resolve
@@ -61,7 +62,7 @@ class RootReader:
         with project.branches.counted():
             resources = tuple(resources_of(opened.module, root, wanted, data=wanted.data))
         missing = [
-            Missing(found.name, found.call.file, found.call.line, found.why)
+            Missing(found.name, found.call.file, found.call.line, found.why, shown(found.source, found.version))
             for found in sorted(project.unresolved.values(), key=lambda found: found.name)
         ]
         missing += [Missing(text, block.file, block.line, text) for text, block in project.limits.items()]

@@ -36,12 +36,13 @@ class ModuleSource(Struct, frozen=True):
 
 
 class Unresolved(Struct, frozen=True):
-    """A module call that leads to no module: its name, its source, the call, and why."""
+    """A module call that leads to no module: its name, its source, the call, why, and its version constraint."""
 
     name: str
     source: str
     call: Block
     why: str
+    version: str = ""
 
 
 class Links(Protocol):
