@@ -339,7 +339,7 @@ class Module:
         known = self._stand_in(call, source) if directory is None else None
         if known is not None:
             directory = known.directory
-        why = self._no_module(directory, source)
+        why = self._no_module(directory, source, located.why)
         if directory is None or why:
             # A circle is said once for a call, however many ways lead to it.
             place = qualified if directory is None else f"{call.file}:{call.line}"
@@ -374,10 +374,10 @@ class Module:
         """What stands in for the module that a call names."""
         return stand_in(source, self._constant(call, "version"), lambda: used(self.directory, call))
 
-    def _no_module(self, directory: Directory | None, source: str) -> str:
+    def _no_module(self, directory: Directory | None, source: str, told: str) -> str:
         """Why a call leads to no module, empty where it leads to one."""
         if directory is None:
-            return f"the module {source or 'without a source'} {self._not_there(source)}"
+            return f"the module {source or 'without a source'} {told or self._not_there(source)}"
         if self._is_inside(directory):
             return f"the module {source} is called inside itself"
         return TOO_DEEP if self.depth >= MAX_MODULE_DEPTH else ""

@@ -119,7 +119,7 @@ class RootReader:
         seen.ask("sealed", *folders)
         project = Project(
             directory=see,
-            locate=self._locator(folders[0], seen),
+            locate=self._locator(folders[0], seen, unit.why if unit else ""),
             files=WatchedFiles(UnitFiles(linked.units.paths, *folders, below="."), seen, "unit", *folders)
             if code
             else WatchedFiles(TreeFiles(self._of.tree.base, root), seen, "tree", root),
@@ -177,7 +177,8 @@ class RootReader:
 
         return directory
 
-    def _locator(self, root: str, seen: Seen) -> Callable[[str, str, str], ModuleSource]:
+    def _locator(self, root: str, seen: Seen, why: str) -> Callable[[str, str, str], ModuleSource]:
+        """Finds modules; ``why`` is the reason for which the code of a unit, which is then called, is not there."""
         installed = _installed(self._of.tree.base, root) if self._of.tree.uses_installed_modules else {}
         seen.ask("installed", root)
 
@@ -187,6 +188,8 @@ class RootReader:
             return ModuleSource(self._of.tree.folder(posixpath.join(folder, source)), source)
 
         def locate(folder: str, source: str, call: str) -> ModuleSource:
+            if why:
+                return ModuleSource(None, source, why)
             if source.startswith(("./", "../")) or source in (".", ".."):
                 return local(folder, source)
             return ModuleSource(installed.get(_dotted(call)) if installed else None, source)

@@ -33,6 +33,8 @@ class ModuleSource(Struct, frozen=True):
 
     folder: str | None
     source: str
+    why: str = ""
+    """Why it leads to no folder of the tree, where that is known beyond the source."""
 
 
 class Unresolved(Struct, frozen=True):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from continuity_audit.estate.model import Span
 from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.values import Unknown
 from continuity_audit.parsers.reading import Inputs
 
 from ..trees import ReadTree
@@ -260,6 +261,69 @@ unit "app" {
     assert [r.id for r in tree.estate.named(app.values["user_data"], near=app)] == [
         "prod/.terragrunt-stack/db::aws_db_instance.main"
     ]
+
+
+NESTED = {
+    "modules/db/main.tf": MODULE,
+    "catalog/units/db/terragrunt.hcl": (
+        'terraform { source = "${get_repo_root()}//modules/db" }\n'
+        "inputs = merge({ size = values.size }, try(values.more, {}))\n"
+    ),
+    "catalog/stacks/shop/terragrunt.stack.hcl": (
+        'unit "db" {\n  source = "../../units/db"\n  path   = "db"\n  values = { size = values.size }\n}\n'
+    ),
+}
+
+
+def test_a_stack_of_which_others_are_made_is_no_root_of_its_own(tmp_path: Path) -> None:
+    stack = (
+        'stack "shop" {\n  source = "../catalog/stacks/shop"\n  path   = "shop"\n  values = { size = "db.prod" }\n}\n'
+    )
+    tree = ReadTree(tmp_path, {**NESTED, "prod/terragrunt.stack.hcl": stack})
+    root = "prod/.terragrunt-stack/shop/.terragrunt-stack/db"
+    assert tree.roots == (root,)
+    assert tree[f"{root}::aws_db_instance.main"].values["instance_class"] == "db.prod"
+
+
+def test_what_a_stack_would_give_that_is_not_in_the_tree_is_asked_for_by_its_name(tmp_path: Path) -> None:
+    tree = ReadTree(tmp_path, NESTED)
+    root = "catalog/stacks/shop/.terragrunt-stack/db"
+    assert tree.roots == (root,)
+    size = tree[f"{root}::aws_db_instance.main"].values["instance_class"]
+    assert isinstance(size, Unknown)
+    assert size.causes == {"values.size"}
+
+
+def test_why_the_source_of_a_unit_is_not_read(tmp_path: Path) -> None:
+    stack = "".join(
+        f'{kind} "{name}" {{\n  source = "{source}"\n  path   = "{name}"\n}}\n'
+        for kind, name, source in (
+            ("unit", "texts", "${get_repo_root()}/texts"),
+            ("stack", "shop", "../texts"),
+            ("unit", "none", "../none"),
+            ("unit", "far", "../../far/units/db"),
+        )
+    )
+    unit = 'terraform {\n  source = "%s"\n}\n'
+    tree = ReadTree(tmp_path, {
+        "texts/read.me": "",
+        "live/terragrunt.stack.hcl": stack,
+        "a/terragrunt.hcl": unit % "${get_repo_root()}//texts",
+        "b/terragrunt.hcl": unit % "../none",
+        "c/terragrunt.hcl": unit % "../../far",
+        "d/terragrunt.hcl": unit % "git::https://example.com/modules.git//db",
+    })  # fmt: skip
+    made, top = "live/.terragrunt-stack", f"/{tmp_path.name}"
+    assert {root: tree.missing(root) for root in tree.roots} == {
+        f"{made}/texts": {"module.texts": f"the module {top}/texts holds no terragrunt.hcl"},
+        f"{made}/shop": {"module.shop": "the module ../texts holds no terragrunt.stack.hcl"},
+        f"{made}/none": {"module.none": "the module ../none is not on disk"},
+        f"{made}/far": {"module.far": "the module ../../far/units/db lies outside of the audited folder"},
+        "a": {"module.a": f"the module {top}//texts holds no Terraform code that is read"},
+        "b": {"module.b": "the module ../none is not on disk"},
+        "c": {"module.c": "the module ../../far lies outside of the audited folder"},
+        "d": {"module.d": "the module git::https://example.com/modules.git//db is not on disk"},
+    }
 
 
 def test_what_a_stack_takes_from_elsewhere_is_one_name_each(tmp_path: Path) -> None:

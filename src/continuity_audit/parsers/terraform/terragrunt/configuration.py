@@ -115,9 +115,16 @@ class Configuration:
             case "values" if self.values is not None:
                 return self.values
             case "values" | "unit" | "stack":
-                return Unknown(frozenset({word}), f"{self.home}::{word}")
+                return Instance(
+                    frozenset({word}), f"{self.home}::{word}", None, get=lambda name: self._given(word, name)
+                )
             case _:
                 raise EvaluationProblem(f"{word} has no meaning here")
+
+    def _given(self, word: str, name: str) -> Unknown:
+        """What a stack that is not in the tree would give, by its own name: ``values.size``."""
+        cause = f"{word}.{name}"
+        return Unknown(frozenset({cause}), f"{self.home}::{cause}")
 
     def watch_secret(self, value: Value) -> None:
         """A secret that is known, by its mark or by its name, keeps what is read of it from being stored."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Final
 
 from continuity_audit.estate.parts import leaves, unmark
@@ -32,3 +32,15 @@ def _local(source: str, of: Configuration, folders: Container[str]) -> str | Non
             if place in folders:
                 return place
     return None
+
+
+def why_not(source: str, of: Configuration, starts: Iterable[str], wanted: str) -> str:
+    """Why a path leads to no ``wanted`` of the tree, empty for what is no path; relative ones begin in ``starts``."""
+    path = source.removeprefix("file://").partition("?")[0].replace("//", "/")
+    if not path or REMOTE.match(source):
+        return ""
+    places = [place for start in starts if (place := of.tree.paths.inside(path, start)) is not None]
+    if not places:
+        return "lies outside of the audited folder"
+    there = any(of.has_file(place, folder_too=True) for place in places)
+    return f"holds no {wanted}" if there else "is not on disk"

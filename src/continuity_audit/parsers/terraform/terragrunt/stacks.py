@@ -11,9 +11,13 @@ from typing import Final
 from continuity_audit.parsers.terraform.blocks import read_native
 from continuity_audit.parsers.terraform.files import Block, Body, JsonAttribute, Problem
 from continuity_audit.parsers.terraform.terragrunt.configuration import MAX_DEPTH, Configuration
+from continuity_audit.parsers.terraform.terragrunt.sources import why_not
 
 LABELS: Final = {"dependency": 1, "generate": 1, "feature": 1, "unit": 1, "stack": 1, "include": 1}
 BLOCKS: Final = frozenset({*LABELS, "terraform", "locals", "dependencies", "remote_state", "exclude"})
+
+FILES: Final = {"unit": "terragrunt.hcl", "stack": "terragrunt.stack.hcl"}
+"""What a stack is made of, and the file in which each says what it is."""
 
 
 def read_body(base: Path, file: str, read: Callable[[str], bytes]) -> tuple[Body, tuple[Problem, ...]]:
@@ -56,33 +60,47 @@ def _blocks(kind: str, value: object, file: str) -> Iterator[Block]:
 
 def units_of_stack(stack: Configuration) -> Iterator[tuple[str, Configuration]]:
     """The units that a stack makes, by the folders that Terragrunt would make for them."""
-    for kind, name in (("unit", "terragrunt.hcl"), ("stack", "terragrunt.stack.hcl")):
-        for block in stack.body.blocks_of(kind):
-            home, file = _home(stack, block), _file(stack, block, name)
-            if file is None or stack.depth >= MAX_DEPTH:
-                continue
-            values = stack.attribute(block, "values") or {}
-            inner = Configuration(stack.tree, file, home=home, values=values, depth=stack.depth + 1)
-            inner.seen.add(stack.seen)
-            if kind == "unit":
-                yield home, inner
-            else:
-                yield from units_of_stack(inner)
+    for block in stack.body.blocks_of("unit"):
+        if (unit := _inner(stack, block)) is not None:
+            yield unit.home, unit
+    for inner in _directly_in(stack):
+        yield from units_of_stack(inner)
 
 
-def sources_outside(stack: Configuration) -> Iterator[tuple[str, str, Block]]:
-    """The folders of units and stacks that are made of what is not in the tree, each with its source."""
-    for kind, name in (("unit", "terragrunt.hcl"), ("stack", "terragrunt.stack.hcl")):
+def stacks_of_stack(stack: Configuration) -> Iterator[Configuration]:
+    """The stacks that a stack is made of, at every depth."""
+    for inner in _directly_in(stack):
+        yield inner
+        yield from stacks_of_stack(inner)
+
+
+def sources_outside(stack: Configuration) -> Iterator[tuple[str, str, Block, str]]:
+    """The folders of units and stacks that are made of what is not in the tree, each with its source and why."""
+    for kind in FILES:
         for block in stack.body.blocks_of(kind):
-            file = _file(stack, block, name)
-            if file is None:
+            if _file(stack, block) is None:
                 source = stack.attribute(block, "source")
                 written = block.body.attributes.get("source")
-                yield _home(stack, block), source if isinstance(source, str) else written.text if written else "", block
-            elif kind == "stack" and stack.depth < MAX_DEPTH:
-                values = stack.attribute(block, "values") or {}
-                inner = Configuration(stack.tree, file, home=_home(stack, block), values=values, depth=stack.depth + 1)
-                yield from sources_outside(inner)
+                shown = source if isinstance(source, str) else written.text if written else ""
+                why = why_not(source, stack, (stack.folder,), FILES[kind]) if isinstance(source, str) else ""
+                yield _home(stack, block), shown, block, why
+    for inner in _directly_in(stack):
+        yield from sources_outside(inner)
+
+
+def _directly_in(stack: Configuration) -> Iterator[Configuration]:
+    return (inner for block in stack.body.blocks_of("stack") if (inner := _inner(stack, block)) is not None)
+
+
+def _inner(stack: Configuration, block: Block) -> Configuration | None:
+    """The unit or stack that a block makes, nothing where its source is not in the tree."""
+    file = _file(stack, block)
+    if file is None or stack.depth >= MAX_DEPTH:
+        return None
+    values = stack.attribute(block, "values") or {}
+    inner = Configuration(stack.tree, file, home=_home(stack, block), values=values, depth=stack.depth + 1)
+    inner.seen.add(stack.seen)
+    return inner
 
 
 def _home(stack: Configuration, block: Block) -> str:
@@ -92,12 +110,12 @@ def _home(stack: Configuration, block: Block) -> str:
     return posixpath.normpath(posixpath.join(stack.home, generated, name))
 
 
-def _file(stack: Configuration, block: Block, name: str) -> str | None:
+def _file(stack: Configuration, block: Block) -> str | None:
     source = stack.attribute(block, "source")
     if not isinstance(source, str):
         return None
     place = stack.tree.paths.inside(source.partition("?")[0].replace("//", "/"), stack.folder)
     if place is None or "::" in source or "://" in source:
         return None
-    file = posixpath.normpath(posixpath.join(place, name))
+    file = posixpath.normpath(posixpath.join(place, FILES[block.type]))
     return file if stack.has_file(file) else None

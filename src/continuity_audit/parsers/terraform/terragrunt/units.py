@@ -19,8 +19,14 @@ from continuity_audit.parsers.terraform.terragrunt.configuration import Configur
 from continuity_audit.parsers.terraform.terragrunt.generated import files_read
 from continuity_audit.parsers.terraform.terragrunt.merging import blocks, setting, stated
 from continuity_audit.parsers.terraform.terragrunt.paths import Paths
-from continuity_audit.parsers.terraform.terragrunt.sources import folder_of
-from continuity_audit.parsers.terraform.terragrunt.stacks import read_body, sources_outside, units_of_stack
+from continuity_audit.parsers.terraform.terragrunt.sources import folder_of, why_not
+from continuity_audit.parsers.terraform.terragrunt.stacks import (
+    FILES,
+    read_body,
+    sources_outside,
+    stacks_of_stack,
+    units_of_stack,
+)
 from continuity_audit.parsers.watching import Seen
 
 OFF = frozenset({"all", "all_except_output", "apply", "plan"})
@@ -39,12 +45,14 @@ class Unit(Struct, frozen=True, eq=False):
     source: str = ""
     place: tuple[str, int] = ("", 0)
     """Where the source is stated: the file and the line."""
+    why: str = ""
+    """Why its code is not in the tree, where the source is a path."""
 
     @property
     def identity(self) -> tuple[str, ...]:
         """All that is known of it before its files are asked anything."""
         where = (self.root, self.configuration.file, self.configuration.home, str(self.folder), self.source)
-        return (*where, f"{self.place[0]}:{self.place[1]}")
+        return (*where, f"{self.place[0]}:{self.place[1]}", self.why)
 
     @property
     def on(self) -> Value:
@@ -114,18 +122,16 @@ class Units(Struct, dict=True):
         configurations: dict[str, Configuration] = {}
         outside: dict[str, Unit] = {}
         used: set[str] = set()
-        for file in self.tree.terragrunt:
-            if TEMPLATES in file.split("/"):
-                continue
-            folder = posixpath.dirname(file) or "."
-            configuration = Configuration(self, file, home=folder)
-            if posixpath.basename(file) == "terragrunt.stack.hcl":
-                for root, inner in units_of_stack(configuration):
+        stacks = [Configuration(self, file, home=folder) for file, folder in self._files(FILES["stack"])]
+        nested = {inner.file for stack in stacks for inner in stacks_of_stack(stack) if inner.file != stack.file}
+        for stack in stacks:
+            if stack.file not in nested:
+                for root, inner in units_of_stack(stack):
                     configurations[root] = inner
                     used.add(inner.file)
-                outside |= _outside(configuration)
-            else:
-                configurations.setdefault(folder, configuration)
+                outside |= _outside(stack)
+        for file, folder in self._files(FILES["unit"], f"{FILES['unit']}.json"):
+            configurations.setdefault(folder, Configuration(self, file, home=folder))
         for configuration in configurations.values():
             used |= _included(configuration)
         for root, configuration in configurations.items():
@@ -133,6 +139,12 @@ class Units(Struct, dict=True):
             if not (plain and configuration.file in used) and (unit := self._unit(root, configuration)):
                 yield root, unit
         yield from ((root, unit) for root, unit in outside.items() if root not in configurations)
+
+    def _files(self, *names: str) -> Iterator[tuple[str, str]]:
+        """The Terragrunt files of these names, each with its folder."""
+        for file in self.tree.terragrunt:
+            if posixpath.basename(file) in names and TEMPLATES not in file.split("/"):
+                yield file, posixpath.dirname(file) or "."
 
     def _unit(self, root: str, configuration: Configuration) -> Unit | None:
         found = stated(configuration, "terraform", "source")
@@ -143,7 +155,9 @@ class Units(Struct, dict=True):
         attribute = block.body.attributes["source"]
         written = next((leaf for leaf in leaves(value) if isinstance(leaf, str)), attribute.text)
         folder = folder_of(value, configuration, self.tree.terraform)
-        return Unit(root, configuration, folder, written, (attribute.file, attribute.line))
+        starts = (configuration.home, configuration.folder)
+        why = why_not(written, configuration, starts, "Terraform code that is read") if folder is None else ""
+        return Unit(root, configuration, folder, written, (attribute.file, attribute.line), why)
 
     def _has_code(self, configuration: Configuration) -> bool:
         return configuration.folder in self.tree.terraform
@@ -162,12 +176,12 @@ class Units(Struct, dict=True):
 def _outside(stack: Configuration) -> dict[str, Unit]:
     """What a stack makes of sources that are not in the tree: each a unit of which nothing but the source is known."""
     found: dict[str, Unit] = {}
-    for home, source, block in sources_outside(stack):
+    for home, source, block, why in sources_outside(stack):
         written = block.body.attributes.get("source")
         place = (written.file, written.line) if written else (stack.file, block.line)
         bare = Configuration(stack.tree, stack.file, home=home, depth=stack.depth)
         bare.seen.give_up()  # whether the source is in the tree by now is asked anew every time
-        found[home] = Unit(home, bare, None, source, place)
+        found[home] = Unit(home, bare, None, source, place, why)
     return found
 
 
