@@ -239,3 +239,100 @@ def test_machines_of_a_cluster_that_its_module_makes(version: str, arguments: st
         }}
     """)
     assert {address: found[address]["zone"] for address in found} == {"module.eks": zone}
+
+
+# --- what leads to two regions ------------------------------------------------------------------------------------
+
+TWO_REGIONS = """
+provider "aws" { region = "eu-west-1" }
+provider "aws" {
+  alias  = "away"
+  region = "eu-central-1"
+}
+variable "v" {}
+resource "aws_lb" "a" { subnets = ["subnet-a", "subnet-b"] }
+resource "aws_lb" "b" {
+  provider = aws.away
+  subnets  = ["subnet-c", "subnet-d"]
+}
+"""
+RECORD = """{{
+      name = "www", type = "A", set_identifier = "{name}", failover_routing_policy = {{ type = {kind} }},
+      alias = {{ name = aws_lb.{name}.dns_name, zone_id = aws_lb.{name}.zone_id, evaluate_target_health = {checked} }}
+    }}"""
+FAILOVER = "continues/failover"
+
+
+@pytest.mark.parametrize(
+    ("kind", "checked", "region"),
+    [
+        ('"PRIMARY"', "true", FAILOVER),
+        ('"PRIMARY"', "false", "recovers/redeploy"),
+        ('"PRIMARY"', "var.v", "unknown(var.v)"),
+    ],
+)
+@pytest.mark.parametrize("version", ["~> 2.0", "~> 5.0", "~> 6.0"])
+def test_records_that_fail_over(version: str, kind: str, checked: str, region: str) -> None:
+    one = RECORD.format(name="a", kind=kind, checked=checked)
+    two = RECORD.format(name="b", kind='"SECONDARY"', checked="true")
+    zone, several = 'zone_name = "example.com"', f"[{one}, {two}]"
+    if version == "~> 6.0":
+        zone, several = 'create_zone = false\n  name = "example.com"', f"{{ one = {one}, two = {two} }}"
+    inside = "" if version == "~> 6.0" else "//modules/records"
+    call = f"""
+module "records" {{
+  source  = "terraform-aws-modules/route53/aws{inside}"
+  version = "{version}"
+  {zone}
+  records = {several}
+}}
+"""
+    found = outcomes(TWO_REGIONS + call)
+    assert {address: o["region"] for address, o in found.items()} == {"aws_lb.a": region, "aws_lb.b": FAILOVER}
+
+
+def test_records_of_a_zone_that_the_module_makes() -> None:
+    one = RECORD.format(name="a", kind='"PRIMARY"', checked="true")
+    two = RECORD.format(name="b", kind='"SECONDARY"', checked="true")
+    call = f"""
+module "zone" {{
+  source  = "terraform-aws-modules/route53/aws"
+  version = "~> 6.0"
+  name    = "example.com"
+  records = {{ one = {one}, two = {two}, plain = {{ type = "TXT", records = ["x"] }} }}
+}}
+"""
+    found = outcomes(TWO_REGIONS + call)
+    assert {address: o["region"] for address, o in found.items()} == {
+        "aws_lb.a": FAILOVER, "aws_lb.b": FAILOVER, "module.zone": "continues/service",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("target", "region"),
+    [('"both"', FAILOVER), ('"one"', "recovers/redeploy"), ("var.v", "unknown(var.v)")],
+)
+@pytest.mark.parametrize("behavior", ["default", "ordered"])
+@pytest.mark.parametrize("version", ["~> 3.0", "~> 6.0"])
+def test_an_origin_group_to_which_requests_go(version: str, behavior: str, target: str, region: str) -> None:
+    first, other = (target, '"one"') if behavior == "default" else ('"one"', target)
+    group = 'failover_criteria = { status_codes = [500] }, member = [{ origin_id = "one" }, { origin_id = "two" }]'
+    if version == "~> 3.0":
+        group = 'failover_status_codes = [500], primary_member_origin_id = "one", secondary_member_origin_id = "two"'
+    call = f"""
+module "edge" {{
+  source  = "terraform-aws-modules/cloudfront/aws"
+  version = "{version}"
+  origin = {{
+    one = {{ domain_name = aws_lb.a.dns_name }}
+    two = {{ domain_name = aws_lb.b.dns_name }}
+  }}
+  origin_group           = {{ both = {{ {group} }} }}
+  default_cache_behavior = {{ target_origin_id = {first} }}
+  ordered_cache_behavior = [{{ path_pattern = "/x", target_origin_id = {other} }}]
+}}
+"""
+    found = outcomes(TWO_REGIONS + call)
+    assert {address: o["region"] for address, o in found.items()} == {
+        "aws_lb.a": region, "aws_lb.b": region, "module.edge": "continues/service",
+    }  # fmt: skip

@@ -94,7 +94,6 @@ WITHOUT_COMPONENTS: Final = frozenset(
         "terraform-aws-modules/network-firewall/aws",
         "terraform-aws-modules/rds/aws//modules/db_option_group",
         "terraform-aws-modules/rds/aws//modules/db_parameter_group",
-        "terraform-aws-modules/route53/aws//modules/records",
         "terraform-aws-modules/s3-bucket/aws//modules/account-public-access",
         "terraform-aws-modules/s3-bucket/aws//modules/notification",
         "terraform-aws-modules/s3-bucket/aws//modules/object",

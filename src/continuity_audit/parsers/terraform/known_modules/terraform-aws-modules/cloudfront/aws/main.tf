@@ -9,6 +9,15 @@ variable "origin" {
   default  = {}
   nullable = false
 }
+variable "origin_group" {
+  default  = {}
+  nullable = false
+}
+variable "default_cache_behavior" { default = null }
+variable "ordered_cache_behavior" {
+  default  = []
+  nullable = false
+}
 variable "tags" { default = {} }
 
 resource "aws_cloudfront_distribution" "this" {
@@ -21,6 +30,34 @@ resource "aws_cloudfront_distribution" "this" {
     content {
       origin_id   = try(coalesce(origin.value.origin_id, origin.key), origin.key)
       domain_name = origin.value.domain_name
+    }
+  }
+  dynamic "origin_group" {
+    for_each = var.origin_group
+    content {
+      origin_id = try(coalesce(origin_group.value.origin_id, origin_group.key), origin_group.key)
+      failover_criteria {
+        status_codes = origin_group.value.failover_criteria.status_codes
+      }
+      dynamic "member" {
+        for_each = origin_group.value.member
+        content {
+          origin_id = member.value.origin_id
+        }
+      }
+    }
+  }
+  dynamic "default_cache_behavior" {
+    for_each = [var.default_cache_behavior]
+    content {
+      target_origin_id = default_cache_behavior.value.target_origin_id
+    }
+  }
+  dynamic "ordered_cache_behavior" {
+    for_each = var.ordered_cache_behavior
+    content {
+      path_pattern     = ordered_cache_behavior.value.path_pattern
+      target_origin_id = ordered_cache_behavior.value.target_origin_id
     }
   }
   tags = var.tags

@@ -1,5 +1,6 @@
 # A stand-in for terraform-aws-modules/cloudfront/aws: https://github.com/terraform-aws-modules/terraform-aws-cloudfront
-# Defaults: variables.tf of v3.4.1: `create_distribution` is the switch.
+# Defaults: variables.tf of v5.2.0 (v3.4.1 agrees in what stands here): `create_distribution` is the switch, and an
+# origin group names its two members.
 
 variable "create_distribution" { default = true }
 variable "enabled" { default = true }
@@ -9,6 +10,9 @@ variable "origin" {
   default  = {}
   nullable = false
 }
+variable "origin_group" { default = {} }
+variable "default_cache_behavior" { default = null }
+variable "ordered_cache_behavior" { default = [] }
 variable "tags" { default = {} }
 
 resource "aws_cloudfront_distribution" "this" {
@@ -21,6 +25,34 @@ resource "aws_cloudfront_distribution" "this" {
     content {
       origin_id   = try(coalesce(origin.value.origin_id, origin.key), origin.key)
       domain_name = origin.value.domain_name
+    }
+  }
+  dynamic "origin_group" {
+    for_each = var.origin_group
+    content {
+      origin_id = lookup(origin_group.value, "origin_id", origin_group.key)
+      failover_criteria {
+        status_codes = origin_group.value["failover_status_codes"]
+      }
+      member {
+        origin_id = origin_group.value["primary_member_origin_id"]
+      }
+      member {
+        origin_id = origin_group.value["secondary_member_origin_id"]
+      }
+    }
+  }
+  dynamic "default_cache_behavior" {
+    for_each = [var.default_cache_behavior]
+    content {
+      target_origin_id = default_cache_behavior.value["target_origin_id"]
+    }
+  }
+  dynamic "ordered_cache_behavior" {
+    for_each = var.ordered_cache_behavior
+    content {
+      path_pattern     = ordered_cache_behavior.value["path_pattern"]
+      target_origin_id = ordered_cache_behavior.value["target_origin_id"]
     }
   }
   tags = var.tags
