@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from continuity_audit.discovery import discover
+from continuity_audit.discovery.tree import TrustInTree
 from test_discovery import MANIFEST, lay, skipped
 
 
@@ -69,6 +70,27 @@ def test_ignores_exactly_what_git_ignores(tmp_path: Path) -> None:
     ).stdout.split()
     found = [file for files in discover([tmp_path]).terraform.values() for file in files]
     assert sorted(found) == sorted(listed)
+
+
+def test_skipped_variables_that_terraform_loads_are_told_apart(tmp_path: Path) -> None:
+    files = ("terraform.tfvars", "a/x.auto.tfvars.json", "a/prod.tfvars", "b/terraform.tfvars", "c/y.auto.tfvars")
+    lay(tmp_path, {".git/HEAD": "", ".gitignore": "*.tfvars\n*.tfvars.json\n", **dict.fromkeys(files, ""), "out/x": ""})
+    (tmp_path / "b/terraform.tfvars").write_bytes(b"\0GITCRYPT\0\x9c\xff")
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d/terraform.tfvars").symlink_to("/etc/hostname")
+    (tmp_path / "d/nowhere.auto.tfvars").symlink_to("nowhere")
+    tree = discover([tmp_path], exclude=["c/y.*"])
+    assert tree.withheld == {
+        ".": ("terraform.tfvars",),
+        "a": ("a/x.auto.tfvars.json",),
+        "c": ("c/y.auto.tfvars",),
+    }
+    assert tree.encrypted == ("b/terraform.tfvars", "d/terraform.tfvars")
+    assert tree.tfvars == {}
+    assert skipped(tree)["c/y.auto.tfvars"] == "excluded"
+    named = discover([tmp_path, tmp_path / "terraform.tfvars"])
+    assert (named.tfvars, "." in named.withheld) == ({".": ("terraform.tfvars",)}, False)
+    assert discover([tmp_path], trust=TrustInTree(hides=False)).withheld == {}
 
 
 def test_ignore_files_above_the_path_count_up_to_the_repository(tmp_path: Path) -> None:

@@ -185,6 +185,12 @@ EDITS: Mapping[str, tuple[Edit, list[str]]] = {
         lambda folder: (folder / "infra/alone/s.tfvars").write_bytes(b"\0GITCRYPT\0 \1"),
         ["infra/alone"],
     ),
+    "a skipped file of variables": (
+        lambda folder: write(
+            folder, {"infra/alone/.gitignore": "*.tfvars\n", "infra/alone/terraform.tfvars": "any = 1\n"}
+        ),
+        ["infra/alone"],
+    ),
     "code with a mistake": (put("infra/alone/main.tf", 'resource "aws_s3_bucket" {{{'), ["infra/alone"]),
 }
 

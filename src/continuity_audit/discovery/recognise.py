@@ -95,6 +95,11 @@ def form_of(name: str) -> Form:
     return next((form for ending, form in _ENDINGS if name.endswith(ending)), Form.OTHER)
 
 
+def is_loaded_by_itself(name: str) -> bool:
+    """Whether Terraform loads a file of this name without being told to, for the values of variables."""
+    return name in ("terraform.tfvars", "terraform.tfvars.json") or name.endswith((".auto.tfvars", ".auto.tfvars.json"))
+
+
 def text_of(data: bytes) -> Text:
     """What the text of a YAML or JSON file says, as far as a look for its keys can tell."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):

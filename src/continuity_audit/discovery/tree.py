@@ -55,6 +55,8 @@ class Tree(Struct, frozen=True, kw_only=True):
     tfvars: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     encrypted: tuple[str, ...] = ()
     """Files of variables that git-crypt encrypted: what they set is not known, not even that a default holds."""
+    withheld: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By folder, those that Terraform loads by itself and that are skipped: what they set is not known."""
     terragrunt: tuple[str, ...] = ()
     manifests: tuple[str, ...] = ()
     """YAML and JSON that looks like Kubernetes manifests; only parsing can tell."""

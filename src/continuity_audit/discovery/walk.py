@@ -85,6 +85,7 @@ class _Walk:
         self._exclude = exclude
         self._found: dict[Form | Text, set[str]] = defaultdict(set)
         self._encrypted: set[str] = set()
+        self._withheld: set[str] = set()
         self._installed: set[str] = set()
         self._links: dict[str, str] = {}
         self._folders: set[str] = set()
@@ -126,6 +127,7 @@ class _Walk:
             terraform=_by_folder(self._found[Form.TERRAFORM]),
             tfvars=_by_folder(self._found[Form.TFVARS]),
             encrypted=_in_order(self._encrypted),
+            withheld=_by_folder(self._withheld - self._found[Form.TFVARS]),
             terragrunt=_in_order(self._found[Form.TERRAGRUNT]),
             manifests=_in_order(self._found[Text.MANIFEST]),
             charts=_in_order(self._found[Form.CHART]),
@@ -185,6 +187,8 @@ class _Walk:
         )
         if reason:
             self._skip(path, reason)
+            if not is_folder and recognise.is_loaded_by_itself(name) and os.path.isfile(path):
+                self._withhold(path)
             return False
         if not _is_utf8(name):
             if is_folder or recognise.form_of(name) is not Form.OTHER:
@@ -245,6 +249,18 @@ class _Walk:
                 self._found[form].add(self._relative(path))
             case Form.YAML | Form.JSON | Form.OTHER:
                 self._take_text(path, form, named=named)
+
+    def _withhold(self, path: str) -> None:
+        """Notes that a file decides variables, though it is skipped; of one that cannot be read nobody knows which."""
+        try:
+            recognise.refuse_unless_utf8(recognise.read(path))
+            readable = _is_utf8(self._relative(path)) and self._is_inside(os.path.realpath(path))
+        except ReadError:
+            readable = False
+        if readable:
+            self._withheld.add(self._relative(path))
+        else:
+            self._encrypted.add(_printable(self._relative(path)))
 
     def _keep(self, path: str, data: bytes) -> None:
         """Keep what a file holds, while there is room: it is parsed, and looked through for comments to the audit."""

@@ -362,6 +362,43 @@ def test_encrypted_variables_leave_no_default_to_trust(tmp_path: Path) -> None:
     assert shape(resources(tmp_path, Inputs({"n": "2"}))["aws_x.a"].values["v"]) == "2"
 
 
+SET_BY_SKIPPED = "{} sets it, which is skipped though Terraform loads it: name it with --var-file"
+
+
+@pytest.mark.parametrize(
+    ("files", "inputs", "expected"),
+    [
+        ({"terraform.tfvars": "n = 2"}, Inputs(), [["var.n"], 1]),
+        ({"z.auto.tfvars.json": '{"n": 2}'}, Inputs(), [["var.n"], 1]),
+        ({"terraform.tfvars": "n = 2\nm = 1"}, Inputs({"n": "3"}), ["3", ["var.m"]]),
+        ({"terraform.tfvars": "n = 2"}, Inputs(variable_files=("terraform.tfvars",)), [2, 1]),
+        ({"terraform.tfvars": "n = 2", "kept.auto.tfvars.json": '{"n": 4}'}, Inputs(), [4, 1]),
+        ({"kept.auto.tfvars.json": '{"n": 4}', "z.auto.tfvars": "n = 2"}, Inputs(), [["var.n"], 1]),
+        ({"prod.tfvars": "n = 2"}, Inputs(), [1, 1]),
+    ],
+)
+def test_what_a_skipped_file_sets_has_not_its_default(
+    tmp_path: Path, files: dict[str, str], inputs: Inputs, expected: list[object]
+) -> None:
+    code = 'variable "n" {\n  default = 1\n}\nvariable "m" {\n  default = 1\n}\n'
+    code += 'resource "aws_x" "a" {\n  v = [var.n, var.m]\n}\n'
+    ignored = {".git/HEAD": "", ".gitignore": "*.tfvars\nz.*\n"}
+    write(tmp_path, {"main.tf": code, **ignored, **files})
+    reading = read(tmp_path, inputs)
+    assert shape(reading.resources[0].values["v"]) == tuple(expected)
+    skipped = next(file for file in files if not file.startswith("kept"))
+    open_ones = [name for name in ("var.n", "var.m") if [name] in expected]
+    assert reading.notes == dict.fromkeys(open_ones, SET_BY_SKIPPED.format(skipped))
+
+
+def test_a_skipped_file_of_a_unit_outdoes_its_inputs(tmp_path: Path) -> None:
+    unit = 'terraform { source = "../code" }\ninputs = {\n  n = 2\n  m = 3\n}\n'
+    code = 'variable "n" {}\nvariable "m" {}\nresource "aws_x" "a" {\n  v = [var.n, var.m]\n}\n'
+    files = {".git/HEAD": "", ".gitignore": "*.tfvars\n", "live/terragrunt.hcl": unit, "code/main.tf": code}
+    write(tmp_path, {**files, "live/terraform.tfvars": "m = 4\n"})
+    assert shape(read(tmp_path, root="live").resources[0].values["v"]) == (2, ["var.m"])
+
+
 def test_linked_files_are_read(tmp_path: Path) -> None:
     write(
         tmp_path,

@@ -92,6 +92,13 @@ def test_an_ignored_file_of_variables_is_the_same_on_both_sides_and_a_new_one_is
     assert '`zone` hung on `var.zone` and is `"lost"` now' in only(said(done.compared("infra", inputs=new)))
 
 
+def test_a_skipped_file_that_terraform_loads_leaves_both_sides_open(tmp_path: Path) -> None:
+    code = VARIABLE.replace("{}", '{ default = "continues" }')
+    done = change(tmp_path, {"infra/main.tf": code, ".gitignore": "*.tfvars\n"},
+                  {"infra/terraform.tfvars": 'zone = "lost"\n'})  # fmt: skip
+    assert done.compared().changed is False
+
+
 def test_environments_of_absolute_roots_are_found_in_the_base(tmp_path: Path) -> None:
     done = change(tmp_path, {"infra/main.tf": VARIABLE, "prod.tfvars": 'zone = "continues"\n'},
                   {"prod.tfvars": 'zone = "lost"\n'})  # fmt: skip

@@ -41,7 +41,7 @@ class Answers:
             "folder": lambda question: self.of_folder(question[1]),
             "variable file": lambda question: digests.of(question[1]),
             "terragrunt": lambda question: digests.of(question[1]) if self._is_inside(question[1]) else "outside",
-            "variables of": lambda question: digest_of(*tree.tfvars.get(question[1], ())),
+            "variables of": lambda question: self._of_variables(question[1]),
             "variables": lambda question: digest_of(*(file for files in tree.tfvars.values() for file in files)),
             "installed": lambda question: self._of_manifest(question[1]),
             "led": lambda question: tree.folder(question[1]),
@@ -79,6 +79,12 @@ class Answers:
         """A digest of the configuration files of a folder, their names and what is in them."""
         files = files_of(self._tree, folder)
         return digest_of(*(part for file in files for part in (file, self._digests.of(file)))) if files else "none"
+
+    def _of_variables(self, folder: str) -> str:
+        """A digest of which files of variables there are, and of what is in those that only tell what they set."""
+        withheld = self._tree.withheld.get(folder, ())
+        told = (part for file in withheld for part in (file, self._digests.of(file)))
+        return digest_of(*self._tree.tfvars.get(folder, ()), *told)
 
     def _of_manifest(self, root: str) -> str:
         return self._digests.of(posixpath.join(root, MANIFEST)) if self._tree.uses_installed_modules else "not used"

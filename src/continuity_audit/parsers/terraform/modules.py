@@ -191,7 +191,9 @@ class Module:
     def _variable(self, name: str, block: Block) -> Value:
         attributes = block.body.attributes
         value = self._given(name)
-        if value is MISSING and self.project.sealed and self.parent is None:
+        if self.parent is None and name in self.project.withheld:
+            value = self._withheld(name, block)
+        elif value is MISSING and self.project.sealed and self.parent is None:
             value = self._asked(name)
         elif value is MISSING or (unmark(value) is None and not may_be_null(attributes)):
             value = (
@@ -224,6 +226,11 @@ class Module:
             return in_parts(attribute.expression, self.parent, names, failed)
         except (SyntaxProblem, RecursionError) as problem:
             return failed("", problem)
+
+    def _withheld(self, name: str, block: Block) -> Value:
+        file = self.project.withheld[name]
+        problem = f"{file} sets it, which is skipped though Terraform loads it: name it with --var-file"
+        return self.project.not_worked_out(f"var.{name}", ValueError(problem), block.file, block.line)
 
     def _asked(self, name: str) -> Value:
         qualified = self.qualified(f"var.{name}")

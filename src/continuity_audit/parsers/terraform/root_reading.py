@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from continuity_audit.discovery.recognise import is_loaded_by_itself
 from continuity_audit.discovery.tree import Unread
 from continuity_audit.estate.kinds import PRIMITIVES
 from continuity_audit.estate.trees import MAX_APPLICATIONS
@@ -110,8 +111,10 @@ class RootReader:
         directory = code.directory if code else see(root) or Directory(root)
         problems: list[Problem] = list(directory.problems) if code else []
         folders = [code.folder, root] if code else [root]
-        files = [*(f for folder in dict.fromkeys(folders) for f in _autoloaded(self._of.tree.tfvars.get(folder, ())))]
-        files += [*(code.variable_files if code else ()), *self._named_files(inputs)]
+        skipped = {file for folder in folders for file in self._of.tree.withheld.get(folder, ())}
+        loaded = [file for folder in dict.fromkeys(folders) for file in self._loaded(folder)]
+        named = [*(code.variable_files if code else ()), *self._named_files(inputs)]
+        files = [*(file for file in loaded if file not in skipped), *named]
         for folder in folders:
             seen.ask("variables of", folder)
         for file in files:
@@ -129,6 +132,7 @@ class RootReader:
             inputs=self._inputs(files, inputs, directory, problems),
             workspace=inputs.workspace if workspace is None else workspace,
             sealed=is_sealed(self._of.tree, folders),
+            withheld=self._withheld(loaded, skipped, named, inputs) if skipped else {},
             seen=seen,
         )
         module = Module(project, directory)
@@ -209,6 +213,23 @@ class RootReader:
                 found[name] = typed_value(text, name, directory.variables)
         return found
 
+    def _loaded(self, folder: str) -> list[str]:
+        """The files of variables of a folder that Terraform loads by itself, in its order, skipped ones too."""
+        tree = self._of.tree
+        return _autoloaded((*tree.tfvars.get(folder, ()), *tree.withheld.get(folder, ())))
+
+    def _withheld(
+        self, loaded: Sequence[str], skipped: Container[str], named: Sequence[str], inputs: Inputs
+    ) -> dict[str, str]:
+        """The variables that skipped files set and nothing sets after them, each with the file."""
+        found: dict[str, str] = {}
+        for file in loaded:
+            names = self._variable_file(file, []).keys()
+            found = {name: of for name, of in found.items() if name not in names}
+            found |= dict.fromkeys(names, file) if file in skipped else {}
+        later = {name for file in named for name in self._variable_file(file, [])}
+        return {n: of for n, of in found.items() if n not in later | inputs.values.keys() | inputs.variables.keys()}
+
     def _named_files(self, inputs: Inputs) -> list[str]:
         """The files of variables that are named from outside, relative to the tree where they lie in it."""
         base = self._of.tree.base.as_posix().rstrip("/")
@@ -278,10 +299,9 @@ def _json_values(source: bytes, file: str, problems: list[Problem]) -> dict[str,
 
 def _autoloaded(files: Sequence[str]) -> list[str]:
     """The variable files that Terraform loads by itself, in its order."""
-    names = {posixpath.basename(file): file for file in files}
-    first = [names[n] for n in ("terraform.tfvars", "terraform.tfvars.json") if n in names]
-    automatic = sorted(n for n in names if n.endswith((".auto.tfvars", ".auto.tfvars.json")))
-    return [*first, *(names[n] for n in automatic)]
+    names = {name: file for file in files if is_loaded_by_itself(name := posixpath.basename(file))}
+    first = [names.pop(n) for n in ("terraform.tfvars", "terraform.tfvars.json") if n in names]
+    return [*first, *(names[name] for name in sorted(names))]
 
 
 def _installed(base: Path, root: str) -> Mapping[str, str]:

@@ -69,6 +69,8 @@ class Project(Trace):
     workspace: str | None = None
     sealed: bool = False
     """Whether a file of variables is encrypted, so that no variable of the root is sure to have its default."""
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    """The variables that a file sets which is skipped though Terraform loads it, and nothing sets after it."""
     problems: dict[str, str] = field(default_factory=dict)
     """What is wrong with what could not be worked out, by the name that it leaves unknown."""
     places: dict[str, tuple[str, int]] = field(default_factory=dict)

@@ -18,11 +18,10 @@ from continuity_audit.history.git import Base
 from continuity_audit.pipeline.audit import Audit, plugins_of, run
 from continuity_audit.pipeline.comments import Suppression
 from continuity_audit.pipeline.comparison import base as base_steps
-from continuity_audit.pipeline.comparison import components, gate, settings
+from continuity_audit.pipeline.comparison import components, gate, installed, settings, withheld
 from continuity_audit.pipeline.comparison.compared import Compared
 from continuity_audit.pipeline.comparison.facts import Facts
 from continuity_audit.pipeline.comparison.identity import Identity
-from continuity_audit.pipeline.comparison.installed import carry_over
 from continuity_audit.pipeline.comparison.remains import remaining
 from continuity_audit.pipeline.comparison.sentence import sentence
 from continuity_audit.pipeline.comparison.unseen import Unseen
@@ -52,7 +51,8 @@ def compare_with_base(request: Request, plugins: Plugins | None = None, progress
         with snapshot(repository, base.commit, wanted) as taken:
             asked = base_steps.request_for(request, after.tree, repository, taken)
             assert asked.base is not None  # noqa: S101 - just made
-            carry_over(after.tree, asked.base)
+            installed.carry_over(after.tree, asked.base)
+            withheld.carry_over(after.tree, asked.base)
             before = run(asked, plugins, lambda step, done, total: progress(f"{step} of the base", done, total))
             before = _with_unread(before, taken)
             _refuse_untracked_plans(before, after)
