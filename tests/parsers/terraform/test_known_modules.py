@@ -298,6 +298,46 @@ def test_an_unknown_output_makes_no_copy() -> None:
     assert outcomes(backup % "module.db.another")["module.db"]["data"] == "lost"
 
 
+BY_ID = """
+variable "prefix" {}
+module "eks" {
+  source     = "terraform-aws-modules/eks/aws"
+  version    = "~> 21.0"
+  name       = "e"
+  subnet_ids = %s
+  eks_managed_node_groups = { core = { min_size = 4, max_size = 8, desired_size = 4 } }
+}
+"""
+CHOSEN = """compact([for id, cidr in zipmap(%s, module.vpc.private_subnets_cidr_blocks) :
+  substr(cidr, 0, 7) %s ? id : null])"""
+IDS = "module.vpc.private_subnets"
+
+
+@pytest.mark.parametrize(
+    ("subnets", "zone"),
+    [
+        (CHOSEN % (IDS, '!= "10.9.9."'), "continues/members"),
+        (CHOSEN % (IDS, '== "10.0.3."'), "recovers/redeploy"),
+        (f"[for id, cidr in zipmap({IDS}, module.vpc.private_subnets_cidr_blocks) : id]", "continues/members"),
+    ],
+)  # fmt: skip
+def test_subnets_are_chosen_by_a_map_by_their_ids(subnets: str, zone: str) -> None:
+    assert outcomes(NETWORK % "" + BY_ID % subnets)["module.eks"]["zone"] == zone
+
+
+@pytest.mark.parametrize(
+    "subnets",
+    [
+        CHOSEN % (IDS, "== var.prefix"),
+        "[" + CHOSEN % (IDS, '!= "10.9.9."') + "[0], " + CHOSEN % (IDS, '!= "10.9.9."') + "[1]]",
+        CHOSEN % ("[var.prefix, module.vpc.private_subnets[0]]", '!= "10.9.9."'),
+    ],
+)
+def test_what_a_map_by_open_keys_holds_stays_open_where_it_is_not_sure(subnets: str) -> None:
+    zone = outcomes(NETWORK % "" + BY_ID % subnets)["module.eks"]["zone"]
+    assert zone.startswith("unknown("), zone
+
+
 # --- evidence -----------------------------------------------------------------------------------------------------
 
 

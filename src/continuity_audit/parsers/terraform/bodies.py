@@ -17,6 +17,7 @@ from continuity_audit.estate.trees import choose, lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.evaluate import evaluate, in_parts
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
+from continuity_audit.parsers.terraform.functions.unordered import Unordered
 from continuity_audit.parsers.terraform.loops import any_of, turned
 from continuity_audit.parsers.terraform.scope import (
     Environment,
@@ -215,7 +216,7 @@ def settled(value: Value) -> Value:
     return found
 
 
-def _settled(value: Value, seen: Seen) -> tuple[Value, int]:
+def _settled(value: Value, seen: Seen) -> tuple[Value, int]:  # noqa: C901  one case a shape
     """The value and how many parts it has; parts that stand in several places are worked out once."""
     match value:
         case Instance(whole=whole) if whole is not None:
@@ -225,6 +226,8 @@ def _settled(value: Value, seen: Seen) -> tuple[Value, int]:
                 return Unknown(value.causes, value.key, value.reference, value.low), 1
         case Instance() | Instances():
             return Unknown(value.causes, value.key, value.reference, value.low), 1
+        case Unordered(distinct=elements) if elements:
+            return _settled(SetValue(elements), seen)
         case Unknown(forms=forms) if forms:
             parts = [_settled(form, seen) for form in forms]
             made = replace(value, forms=tuple([part for part, _ in parts]))

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
@@ -22,6 +21,7 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Attribute, Block
+from continuity_audit.parsers.terraform.functions.unordered import own_id
 from continuity_audit.parsers.terraform.operators import condition
 from continuity_audit.parsers.terraform.scope import Environment, EvaluationProblem, Instances, Scope, opened
 from continuity_audit.parsers.terraform.syntax import (
@@ -37,9 +37,6 @@ from continuity_audit.parsers.terraform.syntax import (
 REFUSED: Final = (EvaluationProblem, SyntaxProblem, RecursionError)
 MAX_INSTANCES: Final = 1000
 """A block with more instances is one undetermined component that stands for all; the report says so."""
-_INDEX: Final = r"(?:\[[^\]]*\])?"
-MANAGED: Final = re.compile(rf"(?:module\.[\w-]+{_INDEX}\.)*(?!module\.|data\.)[\w-]+\.[\w-]+{_INDEX}")
-"""The address of an instance of a managed resource."""
 
 
 class Member(Struct, frozen=True):
@@ -258,10 +255,8 @@ def _name(value: Value) -> str | None:
     """A text as the key that it is, and the id of a managed resource, which no other has, by what it refers to."""
     if isinstance(value, str):
         return value
-    reference = value.reference if isinstance(value, Unknown) else None
-    if reference is None or reference.attribute not in ("id", "arn") or not MANAGED.fullmatch(reference.address):
-        return None
-    return str(reference)
+    reference = own_id(value)
+    return None if reference is None else str(reference)
 
 
 def _each(key: str, value: Value, of_set: bool) -> Environment:

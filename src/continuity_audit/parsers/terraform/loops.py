@@ -15,6 +15,7 @@ from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, remarked
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
+from continuity_audit.parsers.terraform.functions.unordered import Unordered, unordered
 from continuity_audit.parsers.terraform.operators import condition
 from continuity_audit.parsers.terraform.scope import (
     Environment,
@@ -62,6 +63,8 @@ def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment, 
             pairs = [(key, get_attribute(collection, key)) for key in sorted(collection)]
         case Instance(whole=whole) if whole is not None:
             return _over(node, whole(), evaluate, names, spend)
+        case Unordered() if (found := _unordered(node, collection, evaluate, names, spend)) is not None:
+            return found
         case Unknown():
             return _open(node, collection, evaluate, names)
         case None | Null():
@@ -73,6 +76,15 @@ def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment, 
     if marks:
         return remarked(_made(node, [(_bare(wanted), _bare(key), value) for wanted, key, value in entries]), marks)
     return _made(node, entries)
+
+
+def _unordered(node: For, collection: Unordered, evaluate: Evaluate, names: Environment, spend: Spend) -> Value:
+    """The list that a loop makes over entries in an order that is open; nothing where it is open what counts."""
+    pairs = list(collection.entries)
+    if node.result_key is not None or not pairs:
+        return None
+    entries = list(_turns(node, pairs, evaluate, turned(names, len(pairs), spend)))
+    return unordered(tuple(value for _, _, value in entries)) if all(w is True for w, _, _ in entries) else None
 
 
 def turned(names: Environment, count: int, spend: Spend) -> Environment:

@@ -24,7 +24,7 @@ from continuity_audit.parsers.terraform.functions.base import (
     opaque,
     whole_number,
 )
-from continuity_audit.parsers.terraform.functions.convert import cast, hash_text, is_open, ordered, unify
+from continuity_audit.parsers.terraform.functions.convert import cast, convert, hash_text, is_open, ordered, unify
 from continuity_audit.parsers.terraform.functions.elements import (
     bounded_elements,
     is_text_attribute,
@@ -33,6 +33,7 @@ from continuity_audit.parsers.terraform.functions.elements import (
 )
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
 from continuity_audit.parsers.terraform.functions.results import chunks, first, joined, reversed_kind
+from continuity_audit.parsers.terraform.functions.unordered import Unordered, unordered
 
 List = tuple[Value, ...] | Unknown
 """A parameter of list type after its conversion."""
@@ -121,6 +122,10 @@ def _first(candidates: Sequence[Value], is_empty: Callable[[Value], Value], none
 
 
 def compact(texts: List) -> Value:
+    if isinstance(texts, Unordered) and texts.elements:
+        listed = convert(texts.elements, "list(string)")
+        found = compact(listed) if isinstance(listed, tuple) else listed
+        return unordered(found) if isinstance(found, tuple) else opaque("compact", (texts,))
     if isinstance(texts, Unknown):
         return opaque("compact", (texts,))
     undecided = [text for text in texts if is_open(text) and not is_text_attribute(text)]

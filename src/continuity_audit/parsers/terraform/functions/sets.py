@@ -29,6 +29,7 @@ from continuity_audit.parsers.terraform.functions.results import (
     values_of,
     zipped,
 )
+from continuity_audit.parsers.terraform.functions.unordered import keyed
 
 WEIGHT_IN_ROWS: Final = 10
 """Each part of the rows of a product takes the time of so many elements of a list: rows are compared by all of it."""
@@ -91,7 +92,10 @@ def zip_map(names: tuple[Value, ...] | Unknown, elements: Value) -> Value:
         raise FunctionError("values argument must be a list or tuple value")
     plain = tuple(map(unmark, names)) if isinstance(names, tuple) else ()
     if isinstance(names, Unknown) or any(map(is_open, plain)):
-        return opaque("zipmap", (names, elements))
+        found = opaque("zipmap", (names, elements))
+        if isinstance(elements, tuple) and plain and len(elements) == len(plain):
+            return keyed(plain, elements, found)
+        return found
     if isinstance(elements, Unknown):
         elements = tuple([item_at(elements, position) for position in range(len(plain))])
     if len(plain) != len(elements):
