@@ -686,3 +686,45 @@ resource "terraform_data" "x" {
     assert (found["open"].causes, found["open"].starts, found["open"].ends) == (frozenset({"var.open"}), "a ", " b")
     assert isinstance(found["mistake"], Unknown)
     assert found["mistake"].causes == frozenset({"data.template_file.mistake"})
+
+
+ROUND = """
+variable "size" {
+  validation {
+    condition     = var.size >= 3
+    error_message = "At least three."
+  }
+}
+variable "any" {}
+data "aws_availability_zones" "all" {}
+locals {
+  names = data.aws_availability_zones.all.names
+}
+resource "aws_x" "zone" {
+  count = 3
+  zone  = local.names[count.index % length(local.names)]
+}
+resource "aws_x" "numbers" {
+  zero  = 0 % var.any
+  below = 2 % var.size
+  equal = 3 % var.size
+  open  = 1 % var.any
+  minus = -1 % var.size
+  text  = "2" % var.size
+}
+"""
+
+
+def test_a_number_below_an_open_divisor_is_its_own_remainder(tmp_path: Path) -> None:
+    found = from_text(tmp_path, {"main.tf": ROUND})
+    zones = [found[f"aws_x.zone[{i}]"].values["zone"] for i in range(3)]
+    names = "data.aws_availability_zones.all.names"
+    assert [zone.key for zone in zones if isinstance(zone, Unknown)] == [
+        f"{names}[0]", f"{names}[1]", f"{names}[(2%length({names}))]",
+    ]  # fmt: skip
+    numbers = found["aws_x.numbers"].values
+    assert {name: value for name, value in numbers.items() if not isinstance(value, Unknown)} == {
+        "zero": 0, "below": 2, "text": 2,
+    }  # fmt: skip
+    causes = {name: value.causes for name, value in numbers.items() if isinstance(value, Unknown)}
+    assert causes == {"equal": {"var.size"}, "open": {"var.any"}, "minus": {"var.size"}}

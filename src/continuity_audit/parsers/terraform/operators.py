@@ -258,11 +258,20 @@ def _open_arithmetic(operator: str, left: Number | Unknown, right: Number | Unkn
         flipped = {">": "<", ">=": "<=", "<": ">", "<=": ">="}.get(operator)
         if flipped:
             return _open_arithmetic(flipped, right, left)
+    if operator == "%" and _is_below(left, right):
+        return left
     causes = causes_of(left) | causes_of(right)
     key = f"({key_of(left)}{operator}{key_of(right)})"
     if operator in ORDERINGS:
         return as_truth(Unknown(causes, key, kind="bool", sure=True))
     return Unknown(causes, key, low=_low_of(operator, left, right), kind="number", sure=True)
+
+
+def _is_below(number: Number | Unknown, divisor: Number | Unknown) -> bool:
+    """Whether a number is its own remainder for certain: it is zero, or less than an open divisor can be."""
+    if isinstance(number, Unknown) or not isinstance(divisor, Unknown) or number < 0:
+        return False
+    return number == 0 or (divisor.low is not None and number < divisor.low)
 
 
 def _low_of(operator: str, left: Number | Unknown, right: Number | Unknown) -> int | None:
