@@ -172,10 +172,15 @@ def _places(found: Directory, block: Block) -> Iterable[tuple[dict[object, Block
 
 
 def _merged(base: Block, over: Block) -> Block:
-    replaced = {b.type for b in over.body.blocks}
-    kept = tuple(b for b in base.body.blocks if b.type not in replaced)
+    replaced = {_made(b) for b in over.body.blocks}
+    kept = tuple(b for b in base.body.blocks if _made(b) not in replaced)
     body = Body({**base.body.attributes, **over.body.attributes}, (*kept, *over.body.blocks))
     return Block(base.type, base.labels, base.file, base.line, base.end_line, body)
+
+
+def _made(block: Block) -> str:
+    """The type of the nested blocks that a block is, or makes where it is ``dynamic``."""
+    return block.labels[0] if block.type == "dynamic" and block.labels else block.type
 
 
 def alias_of(block: Block) -> str:

@@ -63,10 +63,10 @@ def _resource(
     module: Module, root: str, block: Block, key: tuple[str, str, str], address: str, member: Member, exists: Value
 ) -> Resource:
     mode, kind, name = key
-    values, lines, references = evaluated(module, block, address + member.suffix, member)
+    values, lines, files, references = evaluated(module, block, address + member.suffix, member)
     span = Span(block.file, block.line, block.end_line)
     if module.stand_in:
-        lines, span = lines_of_inputs(module, block, lines), module.calls[-1]
+        lines, files, span = lines_of_inputs(module, block, lines), {}, module.calls[-1]
     return Resource(
         root=root,
         address=address + member.suffix,
@@ -77,6 +77,7 @@ def _resource(
         span=span,
         values=values,
         lines=lines,
+        files=files,
         references=references,
         exists=settled(exists),
         multiplicity=settled(member.multiplicity),
@@ -89,17 +90,21 @@ def _resource(
 
 def evaluated(
     module: Module, block: Block, address: str, member: Member
-) -> tuple[dict[str, Value], dict[str, int], dict[str, frozenset[Reference]]]:
-    """The values of a block's body, their lines, and what each argument and nested block refers to."""
+) -> tuple[dict[str, Value], dict[str, int], dict[str, str], dict[str, frozenset[Reference]]]:
+    """The values of a block's body, their lines, the files of those that override files set, and what each refers to.
+
+    An override file sets an argument, or all nested blocks of a type, as a whole.
+    """
 
     def failed(path: str, problem: Exception) -> Value:
-        file, line = block.file, lines.get(path, block.line)
+        file, line = overriding.get(_top(path), block.file), lines.get(path, block.line)
         if module.stand_in:
             file, line = module.calls[-1].file, module.calls[-1].line
         return module.project.not_worked_out(f"{address}.{path}", problem, file, line)
 
     values: dict[str, Value] = {}
     lines: dict[str, int] = {}
+    overriding: dict[str, str] = {}
     references: dict[str, frozenset[Reference]] = {}
     body, kind = block.body, block.labels[0]
     nested: dict[str, list[Block]] = {}
@@ -109,6 +114,9 @@ def evaluated(
         if name in META:
             continue
         attribute, blocks = body.attributes.get(name), nested.get(name)
+        for part_of in (attribute, *(blocks or ())):
+            if part_of is not None and part_of.file != block.file:
+                overriding[name] = part_of.file
         seen: set[Reference] = set()
         module.project.stack.append(seen)
         try:
@@ -123,7 +131,12 @@ def evaluated(
         finally:
             module.project.stack.pop()
         references[name] = frozenset(seen)
-    return values, lines, references
+    files = {path: overriding[_top(path)] for path in lines if _top(path) in overriding} if overriding else {}
+    return values, lines, files, references
+
+
+def _top(path: str) -> str:
+    return path.partition(".")[0]
 
 
 def _settled_provider(provider: Provider) -> Provider:
@@ -140,10 +153,11 @@ def _unresolved(module: Module, root: str, name: str, wanted: Wanted) -> Iterato
     kind = f"module:{source}"
     if not (wanted(kind) or wanted(OUTSIDE)):
         return
-    values, lines, references = evaluated(module, call, qualified, Member(None, {}))
+    values, lines, files, references = evaluated(module, call, qualified, Member(None, {}))
     yield Resource(
         root=root, address=qualified, mode=OUTSIDE, type=kind, name=name,
-        span=Span(call.file, call.line, call.end_line), values=values, lines=lines, references=references,
+        span=Span(call.file, call.line, call.end_line), values=values, lines=lines, files=files,
+        references=references,
         exists=settled(module.exists), module=module.path, sources=module.calls,
         provider=_settled_provider(module.providers.named("aws")),
     )  # fmt: skip

@@ -72,6 +72,7 @@ class Reader:
             span=code.span if code else call or Span(self._plan.file, 1, 1),
             values=values,
             lines=code.lines if code and is_as_written else {},
+            files=code.files if code and is_as_written else {},
             references=self._references(instance, code),
             provider=self._provider(instance, code, values),
             module=instance.module,
