@@ -48,7 +48,7 @@ class Answers:
             "sealed": lambda question: str(is_sealed(tree, question[1:])),
             "is-file": lambda question: str((tree.base / question[1]).is_file()),
             "is-there": lambda question: str((tree.base / question[1]).exists()),
-            "repository": lambda question: self._paths.absolute("."),
+            "repository": lambda question: f"{self._paths.absolute('.')} {self._paths.is_repository}",
             "unit": lambda question: self._of_unit(question[1]),
             **dict.fromkeys(("read", "exists", "glob"), lambda q: asked_again(q, tree.base, self._paths)),
         }

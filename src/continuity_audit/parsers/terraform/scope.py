@@ -25,6 +25,17 @@ class NotEvaluated(EvaluationProblem):
     """What `try` and `can` do not answer: a limit of the audit, a circle, a name that nothing declares."""
 
 
+class NotThere(EvaluationProblem):
+    """Something that is looked for by a name and is nowhere: `try` and `can` answer it, all else is open by that name.
+
+    ``unknown`` is what an expression that needs it is worth.
+    """
+
+    def __init__(self, text: str, unknown: Unknown) -> None:
+        super().__init__(text)
+        self.unknown = unknown
+
+
 class Namespace:
     """Something that only its attributes make a value: ``var``, ``local``, a resource type."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from continuity_audit.estate.model import Span
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Unknown
@@ -225,6 +227,52 @@ def test_a_generated_file_that_code_leaves_open_is_named(tmp_path: Path) -> None
     assert tree.missing("live/eu/db") == {
         "generate.extra": "what it generates hangs on values that the code does not hold"
     }
+
+
+LOOKING = """\
+locals {
+  region = merge(
+    try(yamldecode(file(find_in_parent_folders("region.yaml"))), {}),
+    try(yamldecode(file(find_in_parent_folders("env.yaml"))), { size = "db.small" }),
+  )
+  none  = { size = find_in_parent_folders("none.yaml") }
+  named = find_in_parent_folders("none.yaml", "db.fallback")
+}
+terraform { source = "${get_repo_root()}//modules/db" }
+inputs = { size = %s }
+"""
+
+
+@pytest.mark.parametrize(("top", "size", "expected"), [
+    (".git", "local.region.size", "db.small"),
+    (".git", 'try(find_in_parent_folders("none.yaml"), "db.none")', "db.none"),
+    (".git", 'try(find_in_parent_folders("../none.yaml"), "db.none")', {'find_in_parent_folders("../none.yaml")'}),
+    (".git", "local.named", "db.fallback"),
+    (".git", "local.none.size", {'find_in_parent_folders("none.yaml")'}),
+    (".git", 'find_in_parent_folders("none.yaml")', {'find_in_parent_folders("none.yaml")'}),
+    ("", "local.region.size", {'find_in_parent_folders("env.yaml")'}),
+    ("", 'try(find_in_parent_folders("none.yaml"), "db.none")', {'find_in_parent_folders("none.yaml")'}),
+])  # fmt: skip
+def test_what_no_folder_above_has_is_not_there_in_a_whole_repository_alone(
+    tmp_path: Path, top: str, size: str, expected: str | set[str]
+) -> None:
+    if top:
+        (tmp_path / top).mkdir()
+    tree = ReadTree(tmp_path, {
+        "modules/db/main.tf": MODULE, "live/region.yaml": "region: eu-west-1\n",
+        "live/eu/terragrunt.hcl": LOOKING % size,
+    })  # fmt: skip
+    found = tree["live/eu::aws_db_instance.main"].values["instance_class"]
+    assert (found.causes if isinstance(found, Unknown) else found) == expected
+
+
+def test_a_part_of_a_repository_may_have_more_above(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    text = LOOKING.replace('"${get_repo_root()}//modules/db"', '"../modules/db"') % "local.region.size"
+    tree = ReadTree(tmp_path / "live", {"modules/db/main.tf": MODULE, "eu/terragrunt.hcl": text})
+    found = tree["eu::aws_db_instance.main"].values["instance_class"]
+    assert isinstance(found, Unknown)
+    assert 'find_in_parent_folders("env.yaml")' in found.causes
 
 
 def test_a_stack_makes_its_units(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body
 from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.links import Outputs, outputs_of
-from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Namespace, NotEvaluated
+from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Namespace, NotEvaluated, NotThere
 from continuity_audit.parsers.terraform.syntax import SyntaxProblem
 from continuity_audit.parsers.terraform.terragrunt.functions import functions_of
 from continuity_audit.parsers.terraform.terragrunt.paths import Paths, UnitFiles
@@ -173,8 +173,12 @@ class Configuration:
         """The value of an attribute; a mistake makes it unknown by its own name."""
         try:
             return evaluate(attribute.expression, self, {})
-        except (EvaluationProblem, SyntaxProblem, RecursionError):
-            return Unknown(frozenset({cause}), f"{self.file}::{cause}")
+        except (EvaluationProblem, SyntaxProblem, RecursionError) as problem:
+            return self.open(problem, cause)
+
+    def open(self, problem: Exception, cause: str) -> Unknown:
+        """What is worth an expression with a mistake: unknown by the name of what is not there, or by its own."""
+        return problem.unknown if isinstance(problem, NotThere) else _open(cause, self.file)
 
     def attribute(self, block: Block | None, name: str) -> Value:
         """An argument of a block, or of the file itself; ``None`` where it is left out."""
@@ -183,7 +187,9 @@ class Configuration:
 
     def values_of(self, block: Block) -> dict[str, Value]:
         """All that stands in a block."""
-        values, _ = evaluate_body(block.body, self, {}, failed=lambda path, _: _open(f"{block.type}.{path}", self.file))
+        values, _ = evaluate_body(
+            block.body, self, {}, failed=lambda path, problem: self.open(problem, f"{block.type}.{path}")
+        )
         return values
 
     def _feature(self, name: str) -> Value:

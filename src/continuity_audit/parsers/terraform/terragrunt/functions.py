@@ -17,7 +17,7 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.functions.calls import call_function
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
 from continuity_audit.parsers.terraform.functions.files import read_bytes
-from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated
+from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated, NotThere
 from continuity_audit.parsers.terraform.tfvars_calls import decoded
 
 if TYPE_CHECKING:
@@ -112,19 +112,27 @@ class Calls:
         return self._at.tree.paths.absolute(path)
 
     def find_in_parent_folders(self, name: Value = CONFIGURATION, *fallback: Value) -> Value:
-        """The nearest file or folder of a name in the folders above."""
+        """The nearest file or folder of a name in the folders above.
+
+        Raises:
+            NotThere: there is none, and none can lie above the tree.
+        """
         if not isinstance(name, str):
             raise EvaluationProblem("find_in_parent_folders takes a text")
-        folder = self._at.home
+        folder, in_tree = self._at.home, True
         while folder not in (".", "") and not folder.startswith(".."):
             folder = posixpath.dirname(folder) or "."
             place = self._at.tree.paths.inside(name, folder)
+            in_tree = in_tree and place is not None
             if place is not None and self._at.has_file(place, folder_too=True):
                 return self.absolute(place)
         if fallback:
             return fallback[0]
         cause = f'find_in_parent_folders("{name}")'
-        return Unknown(frozenset({cause}), f"{self._at.home}::{cause}")
+        unknown = Unknown(frozenset({cause}), f"{self._at.home}::{cause}")
+        if in_tree and self._at.tree.paths.is_repository:
+            raise NotThere(f"{cause} finds no such file", unknown)
+        return unknown
 
     def _included(self, label: Value) -> str:
         """The folder of the configuration that is included, as seen from either side."""

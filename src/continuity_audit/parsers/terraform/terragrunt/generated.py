@@ -14,7 +14,7 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Attribute
 from continuity_audit.parsers.terraform.functions.base import to_string
-from continuity_audit.parsers.terraform.scope import EvaluationProblem
+from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotThere
 from continuity_audit.parsers.terraform.syntax import (
     Call,
     Expression,
@@ -105,6 +105,8 @@ class _Text:
     def _evaluated(self, expression: Expression) -> Value:
         try:
             return unmark(evaluate(expression, self._configuration, {}))
+        except NotThere as problem:
+            return problem.unknown
         except (EvaluationProblem, SyntaxProblem, RecursionError) as problem:
             return Unknown(frozenset({f"generate ({problem})"}), f"{self._configuration.home}::{problem}")
 

@@ -12,7 +12,7 @@ from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.evaluate import evaluate
 from continuity_audit.parsers.terraform.files import Attribute, Block
-from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance
+from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, NotThere
 from continuity_audit.parsers.terraform.syntax import Call, Expression, Literal, ObjectOf, SyntaxProblem
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 
@@ -188,5 +188,7 @@ def _constant(value: Value) -> Callable[[], Value]:
 def _value(configuration: Configuration, expression: Expression, cause: str) -> Value:
     try:
         return evaluate(expression, configuration, {})
+    except NotThere as problem:
+        return problem.unknown
     except (EvaluationProblem, SyntaxProblem, RecursionError):
         return Unknown(frozenset({cause}), f"{configuration.home}::{cause}")

@@ -15,6 +15,8 @@ class Paths:
     def __init__(self, base: Path) -> None:
         top = next((folder for folder in (base, *base.parents) if (folder / ".git").exists()), base)
         self.repository = f"/{top.name}"
+        self.is_repository = top == base and (base / ".git").exists()
+        """Whether the tree is a whole repository, so that nothing lies above it."""
         self._tree = posixpath.normpath(posixpath.join(self.repository, base.relative_to(top).as_posix()))
         self.base = base
 
