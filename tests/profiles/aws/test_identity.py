@@ -36,9 +36,27 @@ def test_a_replica_user_pool_in_another_region(region: str, outcome: str) -> Non
     assert outcomes(HOME + POOL + replica) == {"aws_cognito_user_pool.users": {**PLAIN, "region": outcome}}
 
 
-def test_an_identity_pool_holds_the_identities_that_it_gave_out() -> None:
-    text = 'resource "aws_cognito_identity_pool" "ids" {\n  identity_pool_name = "ids"\n}'
-    assert outcomes(text) == {"aws_cognito_identity_pool.ids": PLAIN}
+SAML = "arn:aws:iam::111111111111:saml-provider/corp"
+GUESTS = {
+    "data": "continues", "instance": "continues/service", "zone": "continues/service", "region": "recovers/redeploy",
+    "account": "recovers/redeploy",
+}  # fmt: skip
+ASKED = {**PLAIN, "data": "unknown(var.x)", "region": "unknown(var.x)", "account": "unknown(var.x)"}
+
+
+@pytest.mark.parametrize(("body", "expected"), [
+    ('cognito_identity_providers {\n    client_id     = "web"\n    provider_name = "users"\n  }', PLAIN),
+    ('supported_login_providers = { "accounts.google.com" = "1" }', PLAIN),
+    ('openid_connect_provider_arns = ["arn:aws:iam::111111111111:oidc-provider/id.example"]', PLAIN),
+    (f'saml_provider_arns = ["{SAML}"]', PLAIN),
+    ('developer_provider_name = "login.example"', PLAIN),
+    ("allow_unauthenticated_identities = true", GUESTS),
+    ("", GUESTS),
+    ("developer_provider_name = var.x ? \"login.example\" : null", ASKED),
+])  # fmt: skip
+def test_an_identity_pool_holds_identities_where_somebody_can_sign_in(body: str, expected: dict[str, str]) -> None:
+    text = f'{HOME}resource "aws_cognito_identity_pool" "ids" {{\n  identity_pool_name = "ids"\n  {body}\n}}\n'
+    assert outcomes(text) == {"aws_cognito_identity_pool.ids": expected}
 
 
 def directory(body: str) -> str:

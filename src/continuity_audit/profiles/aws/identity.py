@@ -72,11 +72,20 @@ USER_POOL = Profile(
     ),
 )  # fmt: skip
 
+SIGN_IN: Final = (
+    attribute("cognito_identity_providers").is_set
+    | attribute("supported_login_providers").is_set
+    | attribute("openid_connect_provider_arns").is_set
+    | attribute("saml_provider_arns").is_set
+    | attribute("developer_provider_name").is_set
+)
+"""Whether somebody can sign in to an identity pool. A guest's identity belongs to nobody: a new one does as well."""
+
 IDENTITY_POOL = Profile(
     type="aws_cognito_identity_pool",
     title="Amazon Cognito identity pool",
     kind=Kind.IDENTITY,
-    stateful=True,
+    stateful=SIGN_IN,
     names=("identity_pool_name",),
     folds=(Fold("aws_cognito_identity_pool_roles_attachment", by="identity_pool_id"),),
     needs=("cognito_identity_providers",),
