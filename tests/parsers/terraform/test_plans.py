@@ -523,8 +523,19 @@ def test_a_plan_that_was_cut_down_to_its_values_keeps_nothing_else(tmp_path: Pat
 
 
 def test_a_plan_that_failed_is_not_whole(tmp_path: Path) -> None:
-    reading = read(write_plan(tmp_path / "plan.json", plan([CLUSTER], errored=True)))
+    reading = read(write_plan(tmp_path / "plan.json", plan([CLUSTER], errored=True, complete=False)))
     assert reading.unread == (Unread("plan.json", 0, "the plan is not whole: terraform failed while it made it"),)
+    assert reading.skipped == ()
+
+
+def test_a_plan_that_holds_nothing_says_what_its_code_declares(tmp_path: Path) -> None:
+    content = plan([Planned("aws_sqs_queue.a", expressions={}), Planned("aws_sqs_queue.b", expressions={})])
+    del content["resource_changes"]
+    reading = read(write_plan(tmp_path / "plan.json", content))
+    nothing = (
+        "plan.json changes nothing; 2 blocks of the code neither planned nor in the state, such as aws_sqs_queue.a"
+    )
+    assert (reading.resources, reading.skipped) == ((), (Skipped("plan.json", nothing),))
 
 
 def test_a_plan_of_the_windows_shell_is_read(tmp_path: Path) -> None:

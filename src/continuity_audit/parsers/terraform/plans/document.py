@@ -86,6 +86,11 @@ class Plan(Struct, frozen=True, eq=False, dict=True):
         return frozenset(blocks | {f"module.{name}" for name in mapping(root.get("module_calls"))})
 
     @property
+    def failed(self) -> bool:
+        """Whether Terraform failed while it made it."""
+        return self.content.get("errored") is True
+
+    @property
     def is_partial(self) -> bool:
         """Whether Terraform says that another plan has to follow: some of the code was left out."""
         return self.content.get("complete") is False

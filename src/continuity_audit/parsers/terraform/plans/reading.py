@@ -58,14 +58,15 @@ class Plans:
         plan, source, label = self._plans[file], self._sources[file], self._labels[file]
         code = source.read({name: plain(value) for name, value in plan.variables.items()}, wanted) if source else None
         reader = Reader(plan, label.root, label.environment, code)
-        failed = plan.content.get("errored") is True
         return Reading(
             root=reader.root,
             language="terraform",
             resources=tuple(reader.judged(wanted)),
             plan=file,
             before=tuple(reader.before(wanted)) if plan.knows_before else None,
-            unread=(Unread(file, 0, "the plan is not whole: terraform failed while it made it"),) if failed else (),
+            unread=(Unread(file, 0, "the plan is not whole: terraform failed while it made it"),)
+            if plan.failed
+            else (),
             skipped=(*(self._replaced(plan, source) if source else self._beside(plan)), *_not_whole(plan)),
             declared=code.reading.declared if code else {},
             passed_over=reader.passed_over(wanted),
@@ -152,7 +153,7 @@ def _not_whole(plan: Plan) -> Iterator[Skipped]:
     """That a plan does not say what its code will make, and what is judged all the same."""
     if plan.destroys_all:
         yield Skipped(plan.file, f"{plan.file} destroys all that it manages, which is judged as it is until then")
-    elif plan.staying or plan.is_partial:
+    elif not plan.failed and (plan.staying or plan.is_partial or not (plan.changes or any(plan.judged()))):
         kind = "is a part of a plan (-target, -exclude or deferred)" if plan.changes else "changes nothing"
         yield Skipped(plan.file, "; ".join((f"{plan.file} {kind}", *_told_by_the_state(plan))))
 
