@@ -336,3 +336,34 @@ module "edge" {{
     assert {address: o["region"] for address, o in found.items()} == {
         "aws_lb.a": region, "aws_lb.b": region, "module.edge": "continues/service",
     }  # fmt: skip
+
+
+# --- regions ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "version", "settings", "kind"),
+    [
+        ("alb/aws", "~> 10.0", 'subnets = ["subnet-a", "subnet-b"]', "aws_lb"),
+        ("apigateway-v2/aws", "~> 6.0", "create_domain_name = false", "aws_apigatewayv2_api"),
+        ("ecs/aws", "~> 6.0", "services = { shop = {} }", "aws_ecs_service"),
+        ("ecs/aws//modules/service", "~> 6.0", "", "aws_ecs_service"),
+        ("eks/aws//modules/karpenter", "~> 21.0", "", "aws_sqs_queue"),
+        ("eventbridge/aws", "~> 4.0", "", "aws_cloudwatch_event_bus"),
+        ("msk-kafka-cluster/aws//modules/serverless", "~> 3.0", "", "aws_msk_serverless_cluster"),
+        ("opensearch/aws//modules/collection", "~> 2.0", "", "aws_opensearchserverless_collection"),
+        ("step-functions/aws", "~> 5.0", "", "aws_sfn_state_machine"),
+    ],
+)
+def test_the_region_that_a_call_says(source: str, version: str, settings: str, kind: str) -> None:
+    found = components(f"""
+        provider "aws" {{ region = "eu-west-1" }}
+        module "it" {{
+          source  = "terraform-aws-modules/{source}"
+          version = "{version}"
+          region  = "eu-central-1"
+          {settings}
+        }}
+    """)
+    places = {c.resource.type: c.placement.regions for c in found.values()}
+    assert places == {kind: ("eu-central-1",)}

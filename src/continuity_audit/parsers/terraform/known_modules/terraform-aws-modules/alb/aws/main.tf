@@ -25,9 +25,11 @@ variable "listeners" {
 }
 variable "vpc_id" { default = null }
 variable "tags" { default = {} }
+variable "region" { default = null }
 
 resource "aws_lb" "this" {
   count                            = var.create ? 1 : 0
+  region                           = var.region
   name                             = var.name
   load_balancer_type               = var.load_balancer_type
   internal                         = var.internal
@@ -45,6 +47,7 @@ resource "aws_lb" "this" {
 
 resource "aws_lb_target_group" "this" {
   for_each    = { for key, group in var.target_groups : key => group if var.create }
+  region      = var.region
   name        = try(each.value.name, null)
   target_type = try(each.value.target_type, null)
   vpc_id      = try(coalesce(each.value.vpc_id, var.vpc_id), null)
@@ -58,12 +61,14 @@ resource "aws_lb_target_group" "this" {
 
 resource "aws_lb_target_group_attachment" "this" {
   for_each         = { for key, group in var.target_groups : key => group if var.create && try(coalesce(group.create_attachment, true), true) }
+  region           = var.region
   target_group_arn = aws_lb_target_group.this[each.key].arn
   target_id        = each.value.target_id
 }
 
 resource "aws_lb_target_group_attachment" "additional" {
   for_each         = { for key, target in var.additional_target_group_attachments : key => target if var.create }
+  region           = var.region
   target_group_arn = aws_lb_target_group.this[each.value.target_group_key].arn
   target_id        = each.value.target_id
 }
@@ -71,6 +76,7 @@ resource "aws_lb_target_group_attachment" "additional" {
 # Before v10 a group that the module does not make is named `arn`, from v10 on `target_group_arn`.
 resource "aws_lb_listener" "this" {
   for_each          = { for key, listener in var.listeners : key => listener if var.create }
+  region            = var.region
   load_balancer_arn = aws_lb.this[0].arn
   dynamic "default_action" {
     for_each = [for action in [try(each.value.forward, null)] : action if action != null]
@@ -106,6 +112,7 @@ locals {
 
 resource "aws_lb_listener_rule" "this" {
   for_each     = local.rules
+  region       = var.region
   listener_arn = try(coalesce(each.value.rule.listener_arn), aws_lb_listener.this[each.value.listener].arn)
   dynamic "action" {
     for_each = [for action in each.value.rule.actions : try(coalesce(action.forward), action) if try(action.type == "forward", action.forward != null, false)]

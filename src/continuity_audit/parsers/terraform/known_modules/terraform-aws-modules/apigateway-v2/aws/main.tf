@@ -9,9 +9,11 @@ variable "create_routes_and_integrations" { default = true }
 variable "routes" { default = {} }
 variable "vpc_links" { default = {} }
 variable "tags" { default = {} }
+variable "region" { default = null }
 
 resource "aws_apigatewayv2_api" "this" {
   count         = var.create ? 1 : 0
+  region        = var.region
   name          = var.name
   protocol_type = var.protocol_type
   tags          = var.tags
@@ -19,11 +21,13 @@ resource "aws_apigatewayv2_api" "this" {
 
 resource "aws_apigatewayv2_stage" "this" {
   count  = var.create && var.create_stage ? 1 : 0
+  region = var.region
   api_id = aws_apigatewayv2_api.this[0].id
 }
 
 resource "aws_apigatewayv2_integration" "this" {
   for_each        = { for key, route in var.routes : key => route if var.create && var.create_routes_and_integrations && try(route.integration, null) != null }
+  region          = var.region
   api_id          = aws_apigatewayv2_api.this[0].id
   integration_uri = try(each.value.integration.uri, null)
   connection_type = try(each.value.integration.connection_type, null)
@@ -31,6 +35,7 @@ resource "aws_apigatewayv2_integration" "this" {
 
 resource "aws_apigatewayv2_vpc_link" "this" {
   for_each   = { for key, link in var.vpc_links : key => link if var.create }
+  region     = var.region
   name       = try(each.value.name, each.key)
   subnet_ids = each.value.subnet_ids
 }

@@ -8,11 +8,13 @@ variable "services" {
   nullable = false
 }
 variable "tags" { default = {} }
+variable "region" { default = null }
 
 resource "aws_ecs_cluster" "this" {
-  count = var.create ? 1 : 0
-  name  = var.cluster_name
-  tags  = var.tags
+  count  = var.create ? 1 : 0
+  region = var.region
+  name   = var.cluster_name
+  tags   = var.tags
 }
 
 module "service" {
@@ -21,6 +23,7 @@ module "service" {
   create                         = try(coalesce(each.value.create, true), true)
   create_service                 = try(coalesce(each.value.create_service, true), true)
   ignore_task_definition_changes = try(coalesce(each.value.ignore_task_definition_changes, false), false)
+  region                         = var.region
   name                           = try(coalesce(each.value.name, each.key), each.key)
   cluster_arn                    = aws_ecs_cluster.this[0].arn
   capacity_provider_strategy     = try(each.value.capacity_provider_strategy, null)

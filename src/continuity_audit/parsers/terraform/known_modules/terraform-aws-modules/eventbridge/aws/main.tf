@@ -5,11 +5,13 @@ variable "create" { default = true }
 variable "create_bus" { default = true }
 variable "bus_name" { default = "default" }
 variable "tags" { default = {} }
+variable "region" { default = null }
 
 resource "aws_cloudwatch_event_bus" "this" {
-  count = var.create && var.create_bus ? 1 : 0
-  name  = var.bus_name
-  tags  = var.tags
+  count  = var.create && var.create_bus ? 1 : 0
+  region = var.region
+  name   = var.bus_name
+  tags   = var.tags
 }
 
 output "eventbridge_bus_arn" { value = try(aws_cloudwatch_event_bus.this[0].arn, null) }

@@ -8,21 +8,25 @@ variable "db_instance_identifier" { default = "" }
 variable "target_db_cluster" { default = false }
 variable "db_cluster_identifier" { default = "" }
 variable "vpc_subnet_ids" { default = [] }
+variable "region" { default = null }
 
 resource "aws_db_proxy" "this" {
   count          = var.create ? 1 : 0
+  region         = var.region
   name           = var.name
   vpc_subnet_ids = var.vpc_subnet_ids
 }
 
 resource "aws_db_proxy_target" "db_instance" {
   count                  = var.create && var.target_db_instance ? 1 : 0
+  region                 = var.region
   db_proxy_name          = aws_db_proxy.this[0].name
   db_instance_identifier = var.db_instance_identifier
 }
 
 resource "aws_db_proxy_target" "db_cluster" {
   count                 = var.create && var.target_db_cluster ? 1 : 0
+  region                = var.region
   db_proxy_name         = aws_db_proxy.this[0].name
   db_cluster_identifier = var.db_cluster_identifier
 }

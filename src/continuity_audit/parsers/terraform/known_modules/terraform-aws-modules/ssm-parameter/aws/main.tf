@@ -11,6 +11,7 @@ variable "values" {
   default  = []
   nullable = false
 }
+variable "region" { default = null }
 
 locals {
   value  = length(var.values) > 0 ? jsonencode(var.values) : var.value
@@ -19,6 +20,7 @@ locals {
 
 resource "aws_ssm_parameter" "this" {
   count          = var.create && !var.ignore_value_changes ? 1 : 0
+  region         = var.region
   name           = var.name
   type           = local.secure ? "SecureString" : try(coalesce(var.type, "String"), "String")
   insecure_value = local.secure ? null : local.value
@@ -27,6 +29,7 @@ resource "aws_ssm_parameter" "this" {
 
 resource "aws_ssm_parameter" "ignore_value" {
   count          = var.create && var.ignore_value_changes ? 1 : 0
+  region         = var.region
   name           = var.name
   type           = local.secure ? "SecureString" : try(coalesce(var.type, "String"), "String")
   insecure_value = local.secure ? null : local.value

@@ -5,12 +5,14 @@ variable "create" { default = true }
 variable "name" { default = "" }
 variable "type" { default = "STANDARD" }
 variable "tags" { default = {} }
+variable "region" { default = null }
 
 resource "aws_sfn_state_machine" "this" {
-  count = var.create ? 1 : 0
-  name  = var.name
-  type  = upper(var.type)
-  tags  = var.tags
+  count  = var.create ? 1 : 0
+  region = var.region
+  name   = var.name
+  type   = upper(var.type)
+  tags   = var.tags
 }
 
 output "state_machine_id" { value = try(aws_sfn_state_machine.this[0].id, null) }

@@ -5,11 +5,13 @@
 variable "create" { default = true }
 variable "name" { default = "" }
 variable "tags" { default = {} }
+variable "region" { default = null }
 
 resource "aws_ecs_cluster" "this" {
-  count = var.create ? 1 : 0
-  name  = var.name
-  tags  = var.tags
+  count  = var.create ? 1 : 0
+  region = var.region
+  name   = var.name
+  tags   = var.tags
 }
 
 output "id" { value = try(aws_ecs_cluster.this[0].id, null) }

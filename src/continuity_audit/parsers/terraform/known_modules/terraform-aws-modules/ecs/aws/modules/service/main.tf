@@ -62,6 +62,7 @@ variable "autoscaling_max_capacity" {
   nullable = false
 }
 variable "tags" { default = {} }
+variable "region" { default = null }
 
 locals {
   daemon     = var.scheduling_strategy == "DAEMON"
@@ -73,6 +74,7 @@ locals {
 
 resource "aws_ecs_service" "this" {
   count               = var.create && var.create_service && !var.ignore_task_definition_changes ? 1 : 0
+  region              = var.region
   name                = var.name
   cluster             = var.cluster_arn
   desired_count       = local.daemon || local.external ? null : var.desired_count
@@ -119,6 +121,7 @@ resource "aws_ecs_service" "this" {
 
 resource "aws_ecs_service" "ignore_task_definition" {
   count               = var.create && var.create_service && var.ignore_task_definition_changes ? 1 : 0
+  region              = var.region
   name                = var.name
   cluster             = var.cluster_arn
   desired_count       = local.daemon || local.external ? null : var.desired_count
@@ -165,6 +168,7 @@ resource "aws_ecs_service" "ignore_task_definition" {
 
 resource "aws_ecs_task_definition" "this" {
   count                 = var.create && var.create_task_definition ? 1 : 0
+  region                = var.region
   family                = var.name
   network_mode          = var.network_mode
   container_definitions = jsonencode(var.container_definitions)
@@ -184,6 +188,7 @@ resource "aws_ecs_task_definition" "this" {
 
 resource "aws_appautoscaling_target" "this" {
   count              = var.create && var.create_service && var.enable_autoscaling && !local.daemon ? 1 : 0
+  region             = var.region
   min_capacity       = min(var.autoscaling_min_capacity, var.desired_count)
   max_capacity       = max(var.autoscaling_max_capacity, var.desired_count)
   resource_id        = "service/${element(split("/", var.cluster_arn), 1)}/${local.service.name}"

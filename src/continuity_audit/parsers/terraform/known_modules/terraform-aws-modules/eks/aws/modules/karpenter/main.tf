@@ -5,9 +5,11 @@ variable "create" { default = true }
 variable "enable_spot_termination" { default = true }
 variable "cluster_name" { default = "" }
 variable "queue_name" { default = null }
+variable "region" { default = null }
 
 resource "aws_sqs_queue" "this" {
   count                     = var.create && var.enable_spot_termination ? 1 : 0
+  region                    = var.region
   name                      = coalesce(var.queue_name, "Karpenter-${var.cluster_name}")
   message_retention_seconds = 300
 }

@@ -5,9 +5,11 @@ variable "create" { default = true }
 variable "name" { default = null }
 variable "subnet_ids" { default = [] }
 variable "tags" { default = {} }
+variable "region" { default = null }
 
 resource "aws_msk_serverless_cluster" "this" {
   count        = var.create ? 1 : 0
+  region       = var.region
   cluster_name = var.name
   vpc_config {
     subnet_ids = var.subnet_ids

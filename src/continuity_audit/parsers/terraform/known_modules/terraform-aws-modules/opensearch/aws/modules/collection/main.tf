@@ -6,9 +6,11 @@ variable "name" { default = "" }
 variable "type" { default = null }
 variable "standby_replicas" { default = null }
 variable "tags" { default = {} }
+variable "region" { default = null }
 
 resource "aws_opensearchserverless_collection" "this" {
   count            = var.create ? 1 : 0
+  region           = var.region
   name             = var.name
   type             = var.type
   standby_replicas = var.standby_replicas
