@@ -801,5 +801,9 @@ def test_a_stand_in_declares_what_it_speaks_of(stand: tuple[str, str]) -> None:
     assert declared - used <= {"vpc_id", "tags"}
     assert used <= declared
     resources = set(re.findall(r'^resource "(\w+)" "(\w+)"', text, re.MULTILINE))
-    assert set(re.findall(r"\b((?:aws|azurerm|google)_\w+)\.(\w+)", text.replace("data.google", ""))) <= resources
+    assert set(re.findall(r"\bdata\.(\w+)\.(\w+)", text)) <= set(
+        re.findall(r'^data "(\w+)" "(\w+)"', text, re.MULTILINE)
+    )
+    managed = re.sub(r"\bdata\.\w+", "", text)
+    assert set(re.findall(r"\b((?:aws|azurerm|google)_\w+)\.(\w+)", managed)) <= resources
     assert set(re.findall(r"\blocal\.(\w+)", text)) <= set(re.findall(r"^  (\w+) +=", text, re.MULTILINE))

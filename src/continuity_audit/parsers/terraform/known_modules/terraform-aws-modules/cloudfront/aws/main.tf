@@ -48,7 +48,7 @@ resource "aws_cloudfront_distribution" "this" {
     }
   }
   dynamic "default_cache_behavior" {
-    for_each = [var.default_cache_behavior]
+    for_each = var.default_cache_behavior == null ? [] : [var.default_cache_behavior]
     content {
       target_origin_id = default_cache_behavior.value.target_origin_id
     }
