@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -52,6 +52,9 @@ class Unknown(Struct, frozen=True, eq=False):
     ``encodes`` is the value that a document holds which code makes of one with open parts: their places are known.
     Of blocks whose number is open, ``forms`` are what they are like: each is like one of these, and ``low`` are there.
     """
+
+    is_object: ClassVar[bool] = False
+    """Whether it is an object for certain, whatever its attributes are."""
 
     causes: frozenset[str]
     key: str

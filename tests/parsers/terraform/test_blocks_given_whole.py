@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from continuity_audit.estate.values import Reference, Unknown
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.values import Reference, SetValue, Unknown
 
 from .plans import differences, from_text, needs_terraform, write
 from .trees import ReadTree
@@ -177,3 +178,105 @@ def test_what_does_not_convert_is_open_and_said(tmp_path: Path) -> None:
     notes = tree.readings["."].notes
     assert notes["module.m.aws_x.x.list"] == "number required"
     assert notes["module.w.var.n"] == "attribute 'absent' is required"
+
+
+IN_VALUES = {
+    "main.tf": r"""
+module "n" { source = "./n" }
+module "c" {
+  source = "./n"
+  count  = 2
+}
+module "e" {
+  source   = "./n"
+  for_each = toset(["x", "y"])
+}
+module "m" {
+  source = "./m"
+  set    = [module.n, module.n, { a = 5 }]
+  kinds  = module.c
+  mixed  = [module.n, { a = 1 }]
+}
+resource "terraform_data" "r" {
+  input = "r"
+}
+resource "terraform_data" "set" { input = toset(module.c) }
+resource "terraform_data" "union" { input = setunion([module.n], [{ a = "5" }, { a = "6" }]) }
+resource "terraform_data" "list" { input = tolist([module.n, { a = 1 }])[1].a }
+resource "terraform_data" "map" { input = tomap({ x = module.n, y = { a = 1 } }) }
+resource "terraform_data" "json" { input = jsonencode({ of = module.c, by = [module.e] }) }
+resource "terraform_data" "yaml" { input = yamlencode(module.e) }
+resource "terraform_data" "flat" { input = flatten([module.n, [module.c]]) }
+resource "terraform_data" "flat_size" { input = length(flatten([terraform_data.r, [terraform_data.r]])) }
+resource "terraform_data" "distinct" { input = distinct([module.n, { a = "5" }, module.c[1]]) }
+resource "terraform_data" "contains" { input = [contains([module.n], { a = "5" }), contains(module.c, { a = "6" })] }
+resource "terraform_data" "keys" { input = matchkeys(["p", "q"], [module.n, { a = "6" }], module.c) }
+resource "terraform_data" "index" { input = index([{ a = "6" }, module.n], { a = "5" }) }
+resource "terraform_data" "same" { input = [module.n == { a = "5" }, module.n != { a = "5" }, module.n == { a = 5 }, module.c == [module.n, module.n]] }
+resource "terraform_data" "not" { input = [module.n != {}, module.n == null, module.c == [], module.e["x"] == module.e["y"]] }
+resource "terraform_data" "open" { input = [terraform_data.r == { a = 1 }, jsonencode([terraform_data.r])] }
+resource "terraform_data" "differ" {
+  count = module.c[0] == module.c[1] ? 1 : 0
+}
+resource "terraform_data" "each" {
+  for_each = { for m in flatten([module.n]) : m.a => m }
+  input    = each.key
+}
+""",
+    "n/main.tf": 'output "a" { value = "5" }\n',
+    "m/main.tf": r"""
+variable "set" { type = set(object({ a = string })) }
+variable "kinds" { type = set(any) }
+variable "mixed" { type = list(any) }
+resource "terraform_data" "all" { input = { set = var.set, kinds = var.kinds, mixed = var.mixed } }
+""",
+}
+
+
+@needs_terraform
+def test_blocks_inside_of_values_agree_with_terraform(tmp_path: Path) -> None:
+    write(tmp_path, IN_VALUES)
+    assert differences(tmp_path) == []
+
+
+def test_equal_modules_are_one_element_of_a_set(tmp_path: Path) -> None:
+    found = from_text(tmp_path, IN_VALUES)
+    assert found["terraform_data.set"].values["input"] == SetValue(({"a": "5"},))
+    assert found["terraform_data.list"].values["input"] == "1"
+    assert (
+        found["terraform_data.json"].values["input"]
+        == '{"by":[{"x":{"a":"5"},"y":{"a":"5"}}],"of":[{"a":"5"},{"a":"5"}]}'
+    )
+    assert 'terraform_data.each["5"]' in found
+    assert "terraform_data.differ[0]" in found
+
+
+PASSED_ON = {
+    "main.tf": 'module "n" {\n  source = "./n"\n}\nmodule "k" {\n  source = "./n"\n}\nresource "aws_c" "c" {}\n'
+    'resource "aws_x" "x" {\n  listed = tolist([module.n, module.k])[0].a\n  flat = flatten([[module.n], module.k])[1].b\n'
+    "  resources = [for c in flatten([aws_c.c, [aws_c.c]]) : c.arn][1]\n  there = module.n != null\n  text = jsonencode([module.n])\n"
+    '  is_text = module.n == "x"\n  open = aws_c.c == { arn = "x" }\n  bad = jsonencode([module.bad])\n  good = module.bad.good\n}\n'
+    'module "bad" {\n  source = "./bad"\n}\n',
+    "n/main.tf": 'resource "aws_a" "a" {}\nresource "aws_b" "b" {}\noutput "a" {\n  value = aws_a.a.arn\n}\noutput "b" {\n  value = aws_b.b.arn\n}\n',
+    "bad/main.tf": 'output "good" {\n  value = "good"\n}\noutput "bad" {\n  value = tonumber("x")\n}\n',
+}
+
+
+def test_of_blocks_that_are_only_passed_on_nothing_is_worked_out(tmp_path: Path) -> None:
+    made = from_text(tmp_path, PASSED_ON)["aws_x.x"]
+    a, b = (Reference(f"module.n.aws_{name}.{name}", "arn") for name in "ab")
+    assert made.references["listed"] == {a}
+    assert made.references["flat"] == {Reference("module.k.aws_b.b", "arn")}
+    assert made.references["resources"] == {Reference("aws_c.c", "arn")}
+    assert made.values["there"] is True
+    assert made.references["there"] == frozenset()
+    assert made.references["is_text"] == frozenset()
+    assert made.references["text"] == {a, b}
+    assert causes_of(made.values["text"]) == {str(a), str(b)}
+
+
+def test_what_cannot_be_opened_stays_open(tmp_path: Path) -> None:
+    made = from_text(tmp_path, PASSED_ON)["aws_x.x"]
+    assert causes_of(made.values["open"]) == {"aws_c.c"}
+    assert causes_of(made.values["bad"]) == {"module.bad"}
+    assert made.values["good"] == "good"

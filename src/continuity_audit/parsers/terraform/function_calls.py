@@ -32,6 +32,7 @@ from continuity_audit.parsers.terraform.syntax import Call, Expression
 from continuity_audit.parsers.terraform.template_calls import TEMPLATE_FUNCTIONS, rendered
 from continuity_audit.parsers.terraform.tfvars_calls import DECODE_TFVARS, decoded
 from continuity_audit.parsers.terraform.types import TypeMismatch, convert, type_of
+from continuity_audit.parsers.terraform.whole_blocks import for_function
 
 CATCHING: Final = frozenset({"try", "can", "convert", "core::try", "core::can", "core::convert"})
 """Functions that look at the expressions themselves that they are given."""
@@ -69,7 +70,7 @@ def _result(
         return could(node, scope, names, evaluate)
     if name == "convert":
         return _convert(node, scope, names, evaluate)
-    arguments = [opened(worth(argument)) for argument in node.arguments]
+    arguments = [for_function(name, opened(worth(argument))) for argument in node.arguments]
     if not node.expand:
         return _function(name, arguments, scope, evaluate)
     last = arguments.pop()

@@ -24,6 +24,7 @@ from continuity_audit.parsers.terraform.functions.text import (
     settle,
 )
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated, on_branches
+from continuity_audit.parsers.terraform.whole_blocks import compared
 
 Number = int | Decimal
 ORDERINGS: Final = frozenset({">", ">=", "<", "<="})
@@ -99,9 +100,9 @@ def binary(operator: str, left: Value, right: Callable[[], Value]) -> Value:
             first = condition(left)
             return either(first, lambda: condition(_guarded(first, right)))
         case "==":
-            return equals(left, right())
+            return equals(*compared(left, right()))
         case "!=":
-            return negate(equals(left, right()))
+            return negate(equals(*compared(left, right())))
         case _:
             return on_branches(lambda a, b: arithmetic(operator, a, b), left, right())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.parts import causes_of
@@ -53,6 +53,12 @@ class Instance(Unknown, frozen=True, eq=False):
     get: Callable[[str], Value] = lambda name: None
     whole: Callable[[], Value] | None = None
     lacks: Callable[[str], bool] = lambda name: False
+    is_object: ClassVar[bool] = True
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the object that ``whole`` gives has all of its attributes: then it lacks any other."""
+        return self.whole is not None and self.lacks("")
 
 
 class Instances(Unknown, frozen=True, eq=False):

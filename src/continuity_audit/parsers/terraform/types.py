@@ -30,6 +30,7 @@ from continuity_audit.parsers.terraform.functions.convert import make_set, order
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
 from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Instances, NotEvaluated, opened
 from continuity_audit.parsers.terraform.syntax import Call, Expression, Literal, Name, ObjectOf, SyntaxProblem, TupleOf
+from continuity_audit.parsers.terraform.whole_blocks import is_mixed, opened_inside
 
 Kept: TypeAlias = Callable[[Value, Value], None]
 """Is told what a value was and what it became; see `Trace.keep_fields`."""
@@ -129,15 +130,19 @@ def _collection(value: Value, kind: CollectionKind, kept: Kept) -> Value:
         return MapValue(dict(zip(value, elements, strict=True)), inner)
     if not isinstance(value, tuple | SetValue):
         raise TypeMismatch(f"a {kind.name} is required")
-    elements, inner = _elements(parts_of(value), kind.element, kept)
+    elements, inner = _elements(parts_of(value), kind.element, kept, compared=kind.name == "set")
     if kind.name == "set":
         return make_set(elements, inner)
     return ordered(SetValue(elements, inner)) if isinstance(value, SetValue) else ListValue(elements, inner)
 
 
-def _elements(elements: tuple[Value, ...], kind: Kind, kept: Kept) -> tuple[tuple[Value, ...], Kind]:
+def _elements(
+    elements: tuple[Value, ...], kind: Kind, kept: Kept, *, compared: bool = False
+) -> tuple[tuple[Value, ...], Kind]:
     """The elements of a collection as their type wants them, and that; ``any`` in it is one type for all."""
     converted = tuple([convert(element, kind, kept) for element in elements])
+    if kind not in PRIMITIVES and (compared or (has_any(kind) and is_mixed(converted))):
+        converted = tuple(map(opened_inside, converted))
     if has_any(kind):
         return unified(converted)
     return tuple([None if isinstance(element, Null) else element for element in converted]), kind

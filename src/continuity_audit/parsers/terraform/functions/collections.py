@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from continuity_audit.estate.kinds import ANY, PRIMITIVES, TupleKind, is_collection
+from continuity_audit.estate.kinds import ANY, PRIMITIVES, ObjectKind, TupleKind, is_collection
 from continuity_audit.estate.logic import any_of, at_least, both, either, equals, if_else, length_of, negate
 from continuity_audit.estate.parts import is_known, kind_of, leaves, rebuilt, remarked, unmark
 from continuity_audit.estate.trees import lift
@@ -212,7 +212,9 @@ def _may_be_list(item: Value) -> bool:
     """Whether an open element may turn out to be a list. Attributes of lists are taken to hold no lists."""
     if isinstance(item, Choice):
         return any(items_of(leaf) is not None or _may_be_list(leaf) for leaf in leaves(item))
-    if not isinstance(item, Unknown) or is_text_attribute(item) or item.kind in PRIMITIVES:
+    if not isinstance(item, Unknown) or is_text_attribute(item) or item.is_object or item.kind in PRIMITIVES:
+        return False
+    if isinstance(item.kind, ObjectKind) or is_collection(item.kind, "map"):
         return False
     return item.reference is None or not item.reference.attribute.endswith("]")
 
