@@ -39,6 +39,7 @@ locals {
 resource "azurerm_storage_account" "this" {
   name                     = var.name
   location                 = var.location
+  resource_group_name      = try(basename(var.parent_id), null)
   tags                     = var.tags
   account_replication_type = split("_", local.sku)[1]
   account_kind             = var.account_kind

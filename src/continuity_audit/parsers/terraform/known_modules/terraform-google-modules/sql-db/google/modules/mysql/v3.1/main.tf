@@ -4,7 +4,6 @@
 variable "project_id" { default = null }
 variable "name" {}
 variable "region" { default = "us-central1" }
-variable "zone" { default = null }
 variable "database_version" { default = null }
 variable "tier" { default = null }
 variable "activation_policy" { default = "ALWAYS" }

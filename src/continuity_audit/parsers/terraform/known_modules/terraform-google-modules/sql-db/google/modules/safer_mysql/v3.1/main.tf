@@ -4,7 +4,6 @@
 variable "project_id" { default = null }
 variable "name" {}
 variable "region" { default = null }
-variable "zone" { default = null }
 variable "database_version" { default = null }
 variable "tier" { default = null }
 variable "backup_configuration" {
@@ -19,7 +18,6 @@ module "safer_mysql" {
   project_id           = var.project_id
   name                 = var.name
   region               = var.region
-  zone                 = var.zone
   database_version     = var.database_version
   tier                 = var.tier
   backup_configuration = var.backup_configuration
