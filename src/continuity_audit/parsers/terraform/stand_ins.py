@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.modules import Module
 
 CONSTRAINT: Final = re.compile(r"(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+)*)")
+EACH_LEAST: Final = (None, "=", ">=", ">", "~>")
+"""The operators of constraints whose version is the least that they allow."""
 VERSIONED: Final = re.compile(r"v(\d+(?:\.\d+)*)")
 
 GKE: Final = "terraform-google-modules/kubernetes-engine/google"
@@ -143,7 +145,7 @@ class StandIn(Struct, frozen=True):
 def stand_in(source: str, version: str = "", uses: Callable[[], frozenset[str]] = frozenset[str]) -> StandIn | None:
     """What stands in for a module by its source as written and its version constraint; nothing where none is known.
 
-    Where neither bounds the version, what the caller ``uses`` tells it: an input or output that only older ones have.
+    Of the versions that both allow, what the caller ``uses`` tells it: an input or output that only older ones have.
     """
     named = public_source(source)
     if named is None:
@@ -151,8 +153,8 @@ def stand_in(source: str, version: str = "", uses: Callable[[], frozenset[str]] 
     module, inside, version = named.module, named.inside, named.version or version
     bound = first_forbidden(version)
     folder = _folder(module, inside)
-    if bound is None and folder.is_dir() and _versions(folder):
-        bound = _told(folder, uses(), _least(version))
+    if folder.is_dir():
+        bound = _told(folder, uses, _least(version), bound)
     called = wrapped(module, inside)
     if called is not None and not folder.is_dir():
         return _wrapper(module, inside, called, bound)
@@ -190,14 +192,20 @@ def _folder(written: str, inside: str) -> Path:
     return known_modules().joinpath(*filter(None, re.split("/+", ALIKE.get(full, full))))
 
 
-def _told(folder: Path, uses: frozenset[str], least: tuple[int, ...]) -> tuple[int, ...] | None:
-    """The first version after the newest range that has all that a call uses and any version has.
+def _told(
+    folder: Path, uses: Callable[[], frozenset[str]], least: tuple[int, ...], bound: tuple[int, ...] | None
+) -> tuple[int, ...] | None:
+    """The first version after the newest range that has all that a call uses and any allowed version has.
 
-    Nothing where that is the newest range, or none has it all. No range is told that is below the ``least`` version.
+    It is the ``bound`` where that is the newest range allowed, or none has it all. No range is told that is below the
+    ``least`` version.
     """
-    ranges = [(None, _offered(folder)), *((end, _offered(_version(folder, end))) for end, _ in _versions(folder)[::-1])]
-    telling = uses & frozenset[str]().union(*(offered for _, offered in ranges))
-    return next((end for end, offered in ranges if telling <= offered and (end is None or end > least)), None)
+    older = [end for end, _ in _versions(folder)[::-1] if end > least and (bound is None or end < bound)]
+    if not older:
+        return bound
+    ranges = [(end, _offered(_version(folder, end))) for end in (bound, *older)]
+    telling = uses() & frozenset[str]().union(*(offered for _, offered in ranges))
+    return next((end for end, offered in ranges if telling <= offered), bound)
 
 
 @cache
@@ -281,7 +289,7 @@ def _bound(part: str) -> tuple[int, ...] | None:
 def _least(constraint: str) -> tuple[int, ...]:
     """The highest version that a part of a constraint names as its least; empty where none does."""
     parts = (CONSTRAINT.fullmatch(part.strip()) for part in constraint.split(","))
-    return max((_full(numbers(found[2])) for found in parts if found and found[1] in (">=", ">", "~>")), default=())
+    return max((_full(numbers(found[2])) for found in parts if found and found[1] in EACH_LEAST), default=())
 
 
 def _full(version: tuple[int, ...]) -> tuple[int, ...]:
