@@ -90,7 +90,7 @@ class Needs:
         left = {number: {name for name in self.groups[number][1] if name in ranks} for number in groups}
         asked = [name for name in ranks if self.users[name] or name in self.groups_with]
         for name in sorted(asked, key=ranks.__getitem__):
-            stack = [name]
+            stack = [] if name in found else [name]  # whom one that was found takes with it was found then
             while stack:
                 for user in self._with(stack.pop(), left):
                     if user not in found:

@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from msgspec.structs import replace
 
 from continuity_audit.estate.kinds import Null
+from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import rebuilt, sensitive
 from continuity_audit.estate.trees import choose
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
@@ -215,11 +216,18 @@ def _known(value: Value) -> Iterator[Value]:
     return (part for part in _parts(value, {}) if not isinstance(part, compound))
 
 
+_WHOLE: Final = frozenset({str, int, bool, Short, type(None)})
+"""The types of most values that have no parts."""
+
+
 def _parts(value: Value, seen: LookedAt) -> Iterator[Value]:
     """A value and all its parts, however deep, less those ``seen``; what has parts counts once."""
     stack = [value]
     while stack:
         top = stack.pop()
+        if type(top) in _WHOLE:
+            yield top
+            continue
         if id(top) in seen:
             continue
         yield top

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final, TypeAlias
 
@@ -175,22 +175,22 @@ def _dynamic(
 ) -> Value:
     if isinstance(collection, Instance):
         collection = opened(collection)
-    pairs: Sequence[tuple[Value, Value]]
+    pairs: Iterator[tuple[Value, Value]]
     match collection:
         case None | Null():
             return ()
         case tuple(elements):
-            pairs = tuple([(Short(i), element) for i, element in enumerate(elements)])
+            count, pairs = len(elements), ((Short(i), element) for i, element in enumerate(elements))
         case SetValue(elements=elements):
-            pairs = [(element, element) for element in elements]
+            count, pairs = len(elements), ((element, element) for element in elements)
         case Mapping():
-            pairs = [(key, collection[key]) for key in sorted(collection)]
+            count, pairs = len(collection), ((key, collection[key]) for key in sorted(collection))
         case Unknown():
             form = made(*any_of(collection), names)
             return Unknown(collection.causes, f"dynamic({collection.key})", low=collection.low, forms=(form,))
         case _:
             raise EvaluationProblem("cannot use this value in for_each of a dynamic block")
-    around = turned(names, len(pairs), scope.trace.spend)
+    around = turned(names, count, scope.trace.spend)
     return tuple([made(key, value, around) for key, value in pairs])
 
 

@@ -11,8 +11,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from continuity_audit.estate.kinds import ANY, PRIMITIVES, ObjectKind, TupleKind, is_collection
+from continuity_audit.estate.kinds import ANY, PRIMITIVES, MapValue, ObjectKind, TupleKind, is_collection
 from continuity_audit.estate.logic import any_of, at_least, both, either, equals, if_else, length_of, negate
+from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import is_known, kind_of, leaves, rebuilt, remarked, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
@@ -189,12 +190,19 @@ def _flattened_with(flat: list[Value], lists: Mapping[int, Value]) -> Value:
     return flatten(tuple(lists.get(place, item) for place, item in enumerate(flat)))
 
 
+_NO_LIST: Final = frozenset({str, int, bool, Short, dict, MapValue, type(None)})
+"""The types of most values that are no lists."""
+
+
 def _flatten(items: tuple[Value, ...], flat: list[Value]) -> bool:
     """Appends the elements of all levels; whether it is sure that no open one is a list itself."""
     sure = True
     stack = [iter(items)]
     while stack:
         for item in stack[-1]:
+            if type(item) in _NO_LIST:
+                flat.append(item)
+                continue
             inner = items_of(item)
             if inner is not None:
                 sure = sure and not (isinstance(item, SetValue) and isinstance(ordered(item), Unknown))
@@ -202,9 +210,9 @@ def _flatten(items: tuple[Value, ...], flat: list[Value]) -> bool:
                 break
             flat.append(item)
             sure = sure and not _may_be_list(item)
-            bounded_elements(len(flat))
         else:
             stack.pop()
+        bounded_elements(len(flat))
     return sure
 
 
