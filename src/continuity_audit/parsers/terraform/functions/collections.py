@@ -238,11 +238,12 @@ def match_keys(results: List, keys: List, wanted: List) -> Value:
         raise FunctionError("keys and searchset must be of the same type") from None
     searched = unified[len(keys) :]
     sure = {hash_text(key) for key in searched if is_known(key)}
+    undecided = [key for key in searched if not is_known(key)]
     found: list[Value] = []
     for result, key in zip(results, unified[: len(keys)], strict=True):
         if is_known(key) and hash_text(key) in sure:
             found.append(result)
-        elif any(may_equal(key, other) for other in searched):
+        elif any(may_equal(key, other) for other in (undecided if is_known(key) else searched)):
             return opaque("matchkeys", (results, keys, wanted))
     return tuple(found)
 
