@@ -145,8 +145,9 @@ def test_what_a_module_makes_by_a_module_of_its_own_is_addressed_below_it() -> N
     assert {address: c.resource.type for address, c in found.items()} == {
         "module.eks": "aws_eks_cluster",
         "module.eks.module.kms": "aws_kms_key",
-        'module.eks.module.self_managed_node_group["spot"]': "aws_autoscaling_group",
     }
+    (nodes,) = [c for c in found["module.eks"].companions if c.type == "aws_autoscaling_group"]
+    assert nodes.module == 'module.eks.module.self_managed_node_group["spot"]'
 
 
 def test_a_component_is_needed_by_the_name_that_it_goes_by() -> None:

@@ -61,6 +61,7 @@ def test_a_routing_control_is_turned_by_a_person() -> None:
         ("aws_route53_health_check.one", "type", "RECOVERY_CONTROL"),
         ("aws_route53_health_check.two", "type", "RECOVERY_CONTROL"),
         ("aws_lb.two", "region", "eu-central-1"),
+        ("aws_ecs_service.two", "desired_count", 2),
     ]
 
 
