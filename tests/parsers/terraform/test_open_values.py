@@ -82,6 +82,29 @@ def test_known_keys_of_an_open_for_each_are_components(tmp_path: Path, expressio
     assert sorted(found) == addresses
 
 
+def test_an_optional_attribute_that_may_be_null_has_its_default_there(tmp_path: Path) -> None:
+    write(tmp_path, {
+        "main.tf": BOOL + 'module "m" {\n  source = "./m"\n  o = { ha = var.ha ? "yes" : null, on = var.ha ? null : true }\n}\n',
+        "m/main.tf": 'variable "o" {\n  type = object({ ha = optional(string, "no"), on = optional(bool, true) })\n}\n'
+                     'resource "aws_x" "a" {\n  ha = var.o.ha\n  on = var.o.on\n}\n',
+    })  # fmt: skip
+    found = resources(tmp_path)["module.m.aws_x.a"].values
+    assert shape(found["ha"]) == {"on": ["var.ha"], "of": ["yes", "no"]}
+    assert found["on"] is True
+
+
+def test_a_variable_that_cannot_be_null_has_its_default_where_it_would_be(tmp_path: Path) -> None:
+    write(tmp_path, {
+        "main.tf": BOOL + 'module "m" {\n  source = "./m"\n  n = var.ha ? 1 : null\n  free = var.ha ? 1 : null\n}\n',
+        "m/main.tf": 'variable "n" {\n  type = number\n  default = 2\n  nullable = false\n}\n'
+                     'variable "free" {\n  type = number\n  default = 2\n}\n'
+                     'resource "aws_x" "a" {\n  n = var.n\n  free = var.free\n}\n',
+    })  # fmt: skip
+    found = resources(tmp_path)["module.m.aws_x.a"].values
+    assert shape(found["n"]) == {"on": ["var.ha"], "of": [1, 2]}
+    assert shape(found["free"]) == {"on": ["var.ha"], "of": [1, None]}
+
+
 def test_the_value_of_a_key_differs_where_the_branches_differ(tmp_path: Path) -> None:
     found = from_text(tmp_path, BOOL + 'resource "aws_x" "a" {\n  for_each = var.ha ? { a = 1 } : { a = 2 }\n  v = each.value\n}\n'
                                 'variable "more" {}\nresource "aws_x" "b" {\n  for_each = merge({ a = 1 }, var.more, { b = 2 })\n  v = each.value\n}\n')  # fmt: skip

@@ -13,7 +13,7 @@ from continuity_audit.estate.logic import both
 from continuity_audit.estate.model import Provider, Span
 from continuity_audit.estate.parts import sensitive, unmark
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Reference, Unknown, Value
+from continuity_audit.estate.values import Choice, Reference, Unknown, Value
 from continuity_audit.parsers.terraform.block_values import BlockValues, address_of
 from continuity_audit.parsers.terraform.declared import as_marked, as_typed, may_be_null
 from continuity_audit.parsers.terraform.directory import Directory
@@ -196,11 +196,14 @@ class Module:
         elif value is MISSING and self.project.sealed and self.parent is None:
             value = self._asked(name)
         elif value is MISSING or (unmark(value) is None and not may_be_null(attributes)):
-            value = (
-                evaluate(attributes["default"].expression, self, {}) if "default" in attributes else self._asked(name)
-            )
+            value = self._default(name, attributes)
+        elif isinstance(unmark(value), Choice) and not may_be_null(attributes):
+            value = lift(lambda given: self._default(name, attributes) if unmark(given) is None else given, value)
         value = narrowed(self._as_typed(value, f"var.{name}", attributes), name, block)
         return as_marked(secrecy.named(name, value), attributes)
+
+    def _default(self, name: str, attributes: Mapping[str, Attribute]) -> Value:
+        return evaluate(attributes["default"].expression, self, {}) if "default" in attributes else self._asked(name)
 
     def _as_typed(self, value: Value, name: str, attributes: Mapping[str, Attribute]) -> Value:
         """The value of a variable or output as its type; open where it does not convert."""

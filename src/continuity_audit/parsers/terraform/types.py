@@ -24,7 +24,7 @@ from continuity_audit.estate.kinds import (
 )
 from continuity_audit.estate.parts import parts_of, unmark
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import SetValue, Unknown, Value
+from continuity_audit.estate.values import Choice, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.convert import convert as to_primitive
 from continuity_audit.parsers.terraform.functions.convert import make_set, ordered, typed, unified
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
@@ -163,9 +163,11 @@ def _require(kind: ObjectKind, lacks: Callable[[str], bool]) -> None:
 
 def _attribute(found: Value, name: str, kind: ObjectKind, kept: Kept) -> Value:
     """An attribute of an object as its type wants it; an optional one that is null or not there has its default."""
-    if unmark(found) is None and name in kind.optional:
+    plain = unmark(found)
+    if name in kind.optional and (plain is None or isinstance(plain, Choice)):
         default: Expression | None = kind.optional[name]  # type: ignore[assignment]  # as `_object` made it
-        found = literal(default) if default is not None else None
+        otherwise = literal(default) if default is not None else None
+        found = otherwise if plain is None else lift(lambda v: otherwise if unmark(v) is None else v, found)
     return convert(found, kind.attributes[name], kept)
 
 
