@@ -185,37 +185,12 @@ def _open_splat(value: Unknown, each: Callable[[Value], Value]) -> Value:
     if isinstance(value.kind, TupleKind) and len(value.kind.elements) <= MAX_SPLAT:
         return _open_tuple_splat(value, value.kind, each)
     inner = value.kind if single else element_of(value.kind)
-    part = replace(
-        value,
-        key=f"{value.key}[*]",
-        low=None,
-        kind=inner,
-        sure=False,
-        starts="",
-        ends="",
-        in_tree=None,
-        text="",
-        parts=(),
-        encodes=None,
-        forms=(),
-    )
+    part = Unknown(value.causes, f"{value.key}[*]", value.reference, kind=inner)
     found = each(part)
     if not isinstance(found, Unknown):
         return replace(part, kind=ANY)
     kind = CollectionKind("list", found.kind) if listed else ANY
-    return replace(
-        found,
-        low=value.low,
-        kind=kind,
-        sure=listed,
-        starts="",
-        ends="",
-        in_tree=None,
-        text="",
-        parts=(),
-        encodes=None,
-        forms=(),
-    )
+    return Unknown(found.causes, found.key, found.reference, value.low, kind, sure=listed)
 
 
 def _open_tuple_splat(value: Unknown, kind: TupleKind, each: Callable[[Value], Value]) -> Value:
