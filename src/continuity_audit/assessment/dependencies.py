@@ -13,6 +13,7 @@ from continuity_audit.assessment.needs import Needs, Reach, Ways
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Component, Kind, Needed, Outcome, Resource, Scenario, Verdict
 from continuity_audit.profiles.decide import Draft
+from continuity_audit.profiles.module_outputs import made_by_call
 from continuity_audit.profiles.profile import Need
 
 
@@ -118,7 +119,7 @@ def _resources(needs: Iterable[Need], holder: Resource, draft: Draft, estate: Es
             continue
         for reference in holder.references.get(need, ()):
             yield from estate.referred(reference, holder)
-            yield from estate.made_by_call(reference, holder)
+            yield from made_by_call(reference, holder, estate)
 
 
 KnownWays: TypeAlias = dict[tuple[frozenset[str], frozenset[int]], Ways]

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.data_sources import NAMING_ATTRIBUTES, made_by_the_estate, stands_for_itself
@@ -16,22 +16,6 @@ from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 
 INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]$')
-CALL: Final = re.compile(r'module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.?')
-
-NO_COMPONENTS: Final = frozenset({
-    "alarm", "alarms", "certificate", "iam", "log", "logs", "oidc", "option", "parameter", "policies", "policy",
-    "role", "roles", "route", "routes", "security", "subnet", "subnets", "tags", "vpc", "zone", "zones",
-})  # fmt: skip
-"""Words by which an output says that it is of something beside the components: who is given it calls none of them."""
-ADDRESSES: Final = frozenset(
-    {"address", "addresses", "dns", "endpoint", "endpoints", "host", "hostname", "url", "urls"}
-)
-"""Words by which an output says that something is called by it, whatever else its name says."""
-PASSED_THROUGH: Final = frozenset({
-    "aws_customer_gateway", "aws_nat_gateway", "aws_vpn_connection", "aws_vpn_gateway", "azurerm_nat_gateway",
-    "google_compute_router_nat",
-})  # fmt: skip
-"""What traffic passes through, which nobody calls by a name: not meant by an output of a network."""
 
 T = TypeVar("T")
 
@@ -96,32 +80,6 @@ class Estate:
         Another root is looked for in the environment of ``near`` first, where it is read for that too.
         """
         return self._meant(self._standing_at(reference, near))
-
-    def made_by_call(self, reference: Reference, near: Resource) -> Sequence[Resource]:
-        """What a call makes whose module is not on disk, for a reference to an output that is known by its name alone.
-
-        It is all that the call makes by itself, or else by modules of its own. For needs alone: a copy that such an
-        output may be of may not be there.
-        """
-        words = frozenset(reference.attribute.partition(".")[0].partition("[")[0].split("_"))
-        if words == {""} or (words & NO_COMPONENTS and not words & ADDRESSES):
-            return ()
-        environment = f"{reference.root}@{near.environment}" if near.environment else ""
-        roots = (environment, reference.root) if reference.root else (near.root,)
-        return next((made for root in roots if (made := self._by_call.get((root, reference.address)))), ())
-
-    @cached_property
-    def _by_call(self) -> dict[tuple[str, str], list[Resource]]:
-        """What the calls make whose modules are not on disk, by root and call."""
-        own: dict[tuple[str, str], list[Resource]] = defaultdict(list)
-        inside: dict[tuple[str, str], list[Resource]] = defaultdict(list)
-        for resource in self.resources:
-            if not resource.stand_in or resource.type in PASSED_THROUGH:
-                continue
-            own[resource.root, resource.module].append(resource)
-            for around in _calls_around(resource.module):
-                inside[resource.root, around].append(resource)
-        return {**inside, **own}
 
     def asking(self, value: Value, *types: str, near: Resource) -> tuple[Resource, ...]:
         """The data sources of some types that a value refers to: where they ask says where that stands, if not what."""
@@ -238,12 +196,6 @@ class Estate:
             lambda r: r.module == near.module,
             lambda r: same(r.provider.region, near.provider.region),
         )
-
-
-def _calls_around(module: str) -> Iterator[str]:
-    """The calls around the innermost of a path: of ``module.a.module.b``, ``module.a``."""
-    steps = CALL.findall(module)
-    return ("".join(steps[:count]).rstrip(".") for count in range(1, len(steps)))
 
 
 def _names_of(resources: Iterable[Resource]) -> dict[str, list[Resource]]:

@@ -21,6 +21,7 @@ from continuity_audit.profiles.aws.records import RECORD, giving
 from continuity_audit.profiles.aws.routes import nat_gateways
 from continuity_audit.profiles.aws.running import surely_answers
 from continuity_audit.profiles.aws.targets import LISTENERS, LOAD_BALANCERS, TARGET_GROUPS, served_by, serving
+from continuity_audit.profiles.module_outputs import made_by_call
 from continuity_audit.profiles.named_settings import named_in_settings
 from continuity_audit.profiles.profile import Need
 from continuity_audit.profiles.references import (
@@ -186,7 +187,7 @@ def origin_targets(origin: Mapping[str, object], resource: Resource, estate: Est
 def _called(domain: object, resource: Resource, estate: Estate) -> tuple[Resource, ...]:
     """What the call makes of which a domain name is an output that is known by its name alone."""
     references = [leaf.reference for leaf in every(domain) if isinstance(leaf, Unknown) and leaf.reference]
-    return tuple(found for reference in references for found in estate.made_by_call(reference, resource))
+    return tuple(found for reference in references for found in made_by_call(reference, resource, estate))
 
 
 def _told_by_stages(kind: str, by: str, variables: str) -> Need:

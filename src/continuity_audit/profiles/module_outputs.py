@@ -1,0 +1,63 @@
+"""Whom an output means of a module that is not on disk, where the stand-in of that knows no more than its name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from continuity_audit.estate.index import Estate, once
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Reference
+
+CALL: Final = re.compile(r'module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.?')
+
+NO_COMPONENTS: Final = frozenset({
+    "alarm", "alarms", "certificate", "iam", "log", "logs", "oidc", "option", "parameter", "policies", "policy",
+    "role", "roles", "route", "routes", "security", "subnet", "subnets", "tags", "vpc", "zone", "zones",
+})  # fmt: skip
+"""Words by which an output says that it is of something beside the components: who is given it calls none of them."""
+ADDRESSES: Final = frozenset(
+    {"address", "addresses", "dns", "endpoint", "endpoints", "host", "hostname", "url", "urls"}
+)
+"""Words by which an output says that something is called by it, whatever else its name says."""
+PASSED_THROUGH: Final = frozenset({
+    "aws_customer_gateway", "aws_nat_gateway", "aws_vpn_connection", "aws_vpn_gateway", "azurerm_nat_gateway",
+    "google_compute_router_nat",
+})  # fmt: skip
+"""What traffic passes through, which nobody calls by a name: not meant by an output of a network."""
+
+
+def made_by_call(reference: Reference, near: Resource, estate: Estate) -> Sequence[Resource]:
+    """What a call makes, for a reference to such an output of it: all that it makes by itself, or else by modules.
+
+    For needs alone: a copy that such an output may be of may not be there.
+    """
+    words = frozenset(reference.attribute.partition(".")[0].partition("[")[0].split("_"))
+    if words == {""} or (words & NO_COMPONENTS and not words & ADDRESSES):
+        return ()
+    environment = f"{reference.root}@{near.environment}" if near.environment else ""
+    roots = (environment, reference.root) if reference.root else (near.root,)
+    by_call = _by_call(estate)
+    return next((made for root in roots if (made := by_call.get((root, reference.address)))), ())
+
+
+@once
+def _by_call(estate: Estate) -> Mapping[tuple[str, str], Sequence[Resource]]:
+    """What the calls make whose modules are not on disk, by root and call."""
+    own: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+    inside: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+    for resource in estate.resources:
+        if not resource.stand_in or resource.type in PASSED_THROUGH:
+            continue
+        own[resource.root, resource.module].append(resource)
+        for around in _calls_around(resource.module):
+            inside[resource.root, around].append(resource)
+    return {**inside, **own}
+
+
+def _calls_around(module: str) -> Iterator[str]:
+    """The calls around the innermost of a path: of ``module.a.module.b``, ``module.a``."""
+    steps = CALL.findall(module)
+    return ("".join(steps[:count]).rstrip(".") for count in range(1, len(steps)))
