@@ -30,6 +30,7 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.cluster_machines import LISTED, PROVIDED, groups_behind, machines_of
 from continuity_audit.profiles.aws.cluster_machines import READS as MACHINES
+from continuity_audit.profiles.aws.task_placement import placeable_machines, placeable_zones
 from continuity_audit.profiles.aws.zones import zones_of
 from continuity_audit.profiles.elements import gathered, joined, one_of
 from continuity_audit.profiles.references import Named, every, named_at, naming
@@ -199,13 +200,24 @@ def _zones_of_machines(context: Context) -> Value:
     if not capacity:
         causes = causes_of(providers_of(context)) or _whose_machines(context)
         return Unknown(causes, f"zones({', '.join(sorted(causes))})")
-    paths = ("vpc_zone_identifier", "availability_zones", "subnet_id", "availability_zone")
     places = joined(*(
-        if_else(there, lambda machines=machines, path=path: gathered(machines.values, path), tuple)  # type: ignore[misc]
+        if_else(there, lambda machines=machines: _places(machines), tuple)  # type: ignore[misc]
         for machines, there in capacity
-        for path in paths
     ))  # fmt: skip
-    return zones_of(places, capacity[0].resource, context.estate)
+    return placeable_zones(places, capacity[0].resource, _are_alike(capacity), context)
+
+
+def _places(machines: Resource) -> Value:
+    """The zones and subnets of a group or a machine."""
+    return joined(*(gathered(machines.values, path) for path in MACHINE_PLACES))
+
+
+MACHINE_PLACES: Final = ("vpc_zone_identifier", "availability_zones", "subnet_id", "availability_zone")
+
+
+def _are_alike(capacity: list[Named]) -> bool:
+    """Whether all machines are started from the same: those of one group that mixes no types."""
+    return len(capacity) == 1 and capacity[0].resource.values.get("mixed_instances_policy") is None
 
 
 def _whose_machines(context: Context) -> frozenset[str]:
@@ -224,16 +236,18 @@ def on_several_machines(context: Context) -> Value:
         return True
     total: Value = 0
     for machines, there in capacity:
-        total = add(total, if_else(there, lambda machines=machines: _number(machines, context), int))  # type: ignore[misc]
+        total = add(total, if_else(there, lambda m=machines: _number(m, _are_alike(capacity), context), int))  # type: ignore[misc]
     return either(on_fargate.value(context), lambda: at_least(total, 2))
 
 
-def _number(machines: Resource, context: Context) -> Value:
-    """How many machines there are at the least."""
+def _number(machines: Resource, alike: bool, context: Context) -> Value:
+    """How many machines there are at the least on which tasks may be placed."""
     if machines.type == "aws_autoscaling_group":
-        return machines_kept.value(context.about(machines))
-    context.about(machines).note_there(machines.name)
-    return machines.multiplicity
+        number = machines_kept.value(context.about(machines))
+    else:
+        context.about(machines).note_there(machines.name)
+        number = machines.multiplicity
+    return placeable_machines(number, _places(machines), machines, alike, context)
 
 
 SPREAD_FIELD: Final = "attribute:ecs.availability-zone"

@@ -20,6 +20,7 @@ from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.references import Named
 from continuity_audit.profiles.terms import Context, Quantity, walk
+from continuity_audit.profiles.zone_names import NAME
 
 INDEXED: Final = re.compile(r"^((?:.*\.)?data\.aws_availability_zones\..*\.(?:names|zone_ids))\[(\d+)\]$")
 PER_INSTANCE: Final = ("count.index", "each.key", "each.value", ".for_each")
@@ -72,6 +73,14 @@ def zones_of_members(members: Iterable[Named]) -> Value:
         return _distinct([_of_resource(m.resource) for m, is_there in zip(found, there, strict=True) if is_there])
 
     return lift(count, *(as_truth(member.there) for member in found))
+
+
+def known_zones(listed: Value, near: Resource, estate: Estate) -> tuple[str, ...] | None:
+    """The names of the zones that a list of subnets or zones stands for; ``None`` where one of them is open."""
+    elements = listed if isinstance(listed, tuple) else (listed,)
+    places = [place for element in elements for place in _places(element, near, estate)]
+    names = [zone for place in places if isinstance(zone := place.zone, str) and NAME.match(zone)]
+    return tuple(dict.fromkeys(names)) if names and len(names) == len(places) else None
 
 
 class Place:
@@ -169,4 +178,4 @@ def _causes_of_lists(places: list[Place]) -> frozenset[str]:
     return frozenset[str]().union(*(causes_of(p.zone) for p in places if isinstance(p.zone, Unknown)))
 
 
-__all__ = ["Reference", "walk", "zones", "zones_of", "zones_of_blocks", "zones_of_members"]
+__all__ = ["Reference", "known_zones", "walk", "zones", "zones_of", "zones_of_blocks", "zones_of_members"]
