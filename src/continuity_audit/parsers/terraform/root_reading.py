@@ -34,7 +34,7 @@ from continuity_audit.parsers.terraform.session import ModuleSource, Project
 from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
 from continuity_audit.parsers.terraform.terragrunt.code import code_of
 from continuity_audit.parsers.terraform.terragrunt.inputs import UnitInputs
-from continuity_audit.parsers.terraform.terragrunt.paths import UnitFiles
+from continuity_audit.parsers.terraform.terragrunt.paths import Paths, UnitFiles
 from continuity_audit.parsers.terraform.terragrunt.units import Unit, Units
 from continuity_audit.parsers.terraform.types import TypeMismatch, type_of
 from continuity_audit.parsers.terraform.watched import WatchedFiles
@@ -113,8 +113,10 @@ class RootReader:
         folders = [code.folder, root] if code else [root]
         skipped = {file for folder in folders for file in self._of.tree.withheld.get(folder, ())}
         loaded = [file for folder in dict.fromkeys(folders) for file in self._loaded(folder)]
+        given_to_unit = code.arguments if code else []
         named = [*(code.variable_files if code else ()), *self._named_files(inputs)]
-        files = [*(file for file in loaded if file not in skipped), *named]
+        of_folder = [file for file in loaded if file not in skipped]
+        files = [*of_folder, *named]
         for folder in folders:
             seen.ask("variables of", folder)
         for file in files:
@@ -122,14 +124,14 @@ class RootReader:
         seen.ask("sealed", *folders)
         project = Project(
             directory=see,
-            locate=self._locator(folders[0], seen, unit.why if unit else ""),
+            locate=self._locator(folders[0], seen, unit.why if unit else "", linked.units.paths if code else None),
             files=WatchedFiles(UnitFiles(linked.units.paths, *folders, below="."), seen, "unit", *folders)
             if code
             else WatchedFiles(TreeFiles(self._of.tree.base, root), seen, "tree", root),
             root=root,
             folder=folders[0],
             links=linked.seen_from(root, folders[0], seen),
-            inputs=self._inputs(files, inputs, directory, problems),
+            inputs=self._inputs([*of_folder, *given_to_unit, *self._named_files(inputs)], inputs, directory, problems),
             workspace=inputs.workspace if workspace is None else workspace,
             sealed=is_sealed(self._of.tree, folders),
             withheld=self._withheld(loaded, skipped, named, inputs) if skipped else {},
@@ -181,8 +183,11 @@ class RootReader:
 
         return directory
 
-    def _locator(self, root: str, seen: Seen, why: str) -> Callable[[str, str, str], ModuleSource]:
-        """Finds modules; ``why`` is the reason for which the code of a unit, which is then called, is not there."""
+    def _locator(self, root: str, seen: Seen, why: str, paths: Paths | None) -> Callable[[str, str, str], ModuleSource]:
+        """Finds modules; ``why`` is the reason for which the code of a unit, which is then called, is not there.
+
+        What is generated for a unit may name folders as Terragrunt's functions do: ``paths`` leads back to the tree.
+        """
         installed = _installed(self._of.tree.base, root) if self._of.tree.uses_installed_modules else {}
         seen.ask("installed", root)
 
@@ -196,17 +201,23 @@ class RootReader:
                 return ModuleSource(None, source, why)
             if source.startswith(("./", "../")) or source in (".", ".."):
                 return local(folder, source)
+            if paths and source.startswith("/") and (place := paths.inside(source.replace("//", "/"), folder)):
+                return local(".", place)
             return ModuleSource(installed.get(_dotted(call)) if installed else None, source)
 
         return locate
 
     def _inputs(
-        self, files: Iterable[str], inputs: Inputs, directory: Directory, problems: list[Problem]
+        self, given: Iterable[str | tuple[str, Value]], inputs: Inputs, directory: Directory, problems: list[Problem]
     ) -> dict[str, Value]:
         """The values of variables: files that Terraform loads by itself, then those named, then single values."""
         found: dict[str, Value] = {}
-        for file in files:
-            found |= self._variable_file(file, problems)
+        for one in given:
+            if isinstance(one, str):
+                found |= self._variable_file(one, problems)
+            else:
+                name, value = one
+                found[name] = typed_value(value, name, directory.variables) if isinstance(value, str) else value
         found |= inputs.values
         for name, text in inputs.variables.items():
             if not is_of_environment(name):

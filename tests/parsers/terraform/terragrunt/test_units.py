@@ -209,6 +209,63 @@ def test_a_file_of_variables_that_the_command_line_gets(tmp_path: Path) -> None:
     assert tree["live/eu/db::aws_db_instance.main"].values["instance_class"] == "db.given"
 
 
+def test_the_command_line_of_what_deploys_counts_in_its_order(tmp_path: Path) -> None:
+    root = (
+        "terraform {\n"
+        '  extra_arguments "vars" {\n    commands = get_terraform_commands_that_need_vars()\n'
+        '    arguments = ["-var-file=${get_repo_root()}/common.tfvars"]\n  }\n'
+        '  extra_arguments "size" {\n    commands = ["apply", "plan"]\n'
+        '    arguments = ["-var", "size=db.parent", "-lock-timeout=1m"]\n'
+        '    env_vars  = { TF_VAR_note = "from the parent" }\n  }\n'
+        '  extra_arguments "init" {\n    commands = ["init"]\n    arguments = ["-var=note=from init"]\n  }\n}\n'
+    )
+    unit = UNIT.replace(
+        'source = "${get_repo_root()}//modules/db?ref=v1"',
+        'source = "../../../modules/db"\n'
+        '  extra_arguments "vars" {\n    commands = ["plan"]\n'
+        '    arguments = ["-var=size=db.child", "-var-file", "late.tfvars"]\n  }\n'
+        '  extra_arguments "note" {\n    commands = ["plan"]\n'
+        '    env_vars = { TF_VAR_note = "of the process" }\n  }',
+    ).replace("inputs = {", 'inputs = {\n  note = "an input"')
+    files = {
+        "live/root.hcl": ROOT + root,
+        "live/eu/db/terragrunt.hcl": unit,
+        "live/eu/db/late.tfvars": 'zones = ["c"]\n',
+        "common.tfvars": 'note = "of a file that the unit leaves out"\n',
+    }
+    tree = ReadTree(tmp_path, TREE | files)
+    values = tree["live/eu/db::aws_db_instance.main"].values
+    assert values["instance_class"] == "db.parent"
+    assert values["zones"] == ("c",)
+    assert values["note"] == "of the process"
+
+
+def test_what_a_file_of_variables_would_set_that_is_not_there_is_open(tmp_path: Path) -> None:
+    extra = (
+        'source = "../../../modules/db"\n  extra_arguments "secrets" {\n    commands = ["plan"]\n'
+        '    required_var_files = ["${get_terragrunt_dir()}/secrets.tfvars"]\n'
+        '    arguments = ["-var=size=${get_env("SIZE")}"]\n  }'
+    )
+    unit = UNIT.replace('source = "${get_repo_root()}//modules/db?ref=v1"', extra)
+    tree = ReadTree(tmp_path, TREE | {"live/eu/db/terragrunt.hcl": unit})
+    values = tree["live/eu/db::aws_db_instance.main"].values
+    (cause,) = causes_of(values["zones"])
+    assert cause.startswith("-var-file=/")
+    assert cause.endswith("/live/eu/db/secrets.tfvars")
+    assert causes_of(values["instance_class"]) == {"env.SIZE"}
+
+
+def test_a_generated_call_names_folders_as_the_functions_do(tmp_path: Path) -> None:
+    unit = UNIT + (
+        'generate "common" {\n  path = "common.tf"\n  if_exists = "overwrite"\n'
+        '  contents = <<EOF\nmodule "common" {\n  source = "${get_terragrunt_dir()}/../common"\n}\nEOF\n}\n'
+    )
+    common = {"live/eu/common/main.tf": 'resource "aws_sns_topic" "common" {}\n'}
+    tree = ReadTree(tmp_path, TREE | common | {"live/eu/db/terragrunt.hcl": unit})
+    assert tree["live/eu/db::module.common.aws_sns_topic.common"].span == Span("live/eu/common/main.tf", 1, 1)
+    assert tree.missing("live/eu/db") == {}
+
+
 def test_a_generated_file_takes_the_place_of_one_of_the_code(tmp_path: Path) -> None:
     unit = UNIT + (
         'generate "main" {\n  path = "main.tf"\n  if_exists = "overwrite"\n'

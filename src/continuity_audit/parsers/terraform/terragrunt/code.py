@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 from msgspec import Struct, field
 
 from continuity_audit.discovery.tree import Tree
+from continuity_audit.estate.spelling import MARK, spelling
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.reading import Missing
 from continuity_audit.parsers.terraform.directory import Directory, Parsed, Sources, assembled
@@ -31,10 +32,16 @@ class Code(Struct):
     inputs: Merged
     call: str = ""
     """The one module call that stands for the code, where that is outside the tree."""
-    variable_files: list[str] = field(default_factory=list)
+    arguments: list[str | tuple[str, Value]] = field(default_factory=list)
+    """What the command line gets, in its order: the files of variables, and single variables with their values."""
     unknown: dict[str, Value] = field(default_factory=dict)
     """What stands in generated files for values that code leaves open, by the names of variables."""
     missing: list[Missing] = field(default_factory=list)
+
+    @property
+    def variable_files(self) -> list[str]:
+        """The files of variables that the command line names."""
+        return [given for given in self.arguments if isinstance(given, str)]
 
 
 def code_of(unit: Unit, tree: Tree, sources: Sources) -> Code:
@@ -91,38 +98,68 @@ def _variable(name: str, file: str) -> Block:
     return Block("variable", (name,), file, 1, 1, Body())
 
 
-# --- extra arguments ----------------------------------------------------------------------------------------------
+# --- extra arguments: https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/#terraform -------------------------
+
+DEPLOYS: Final = ("plan", "apply")
+"""The commands whose arguments say what is deployed."""
 
 
 def _take_arguments(code: Code, unit: Unit, tree: Tree) -> None:
-    """The files of variables and the variables that ``extra_arguments`` give to Terraform's command line."""
+    """The files of variables and the variables that ``extra_arguments`` give to Terraform's command line.
+
+    Those of what is included come first, and one of the same name takes the place of theirs.
+    """
+    found: dict[str, tuple[Configuration, Block]] = {}
     for configuration in reversed(list(layers(unit.configuration))):
         for block in configuration.body.blocks_of("terraform"):
             for extra in block.body.blocks_of("extra_arguments"):
-                _take_files(code, configuration, extra, tree)
-                _take_environment(code, configuration, extra)
+                found["".join(extra.labels)] = configuration, extra
+    for configuration, extra in found.values():
+        commands = configuration.attribute(extra, "commands")
+        if not isinstance(commands, tuple) or any(isinstance(c, Unknown) or c in DEPLOYS for c in commands):
+            _take_words(code, configuration, extra, tree)
+            _take_environment(code, configuration, extra)
 
 
-def _take_files(code: Code, configuration: Configuration, extra: Block, tree: Tree) -> None:
-    known = {file for files in tree.tfvars.values() for file in files}
-    for path in _named(configuration, extra):
-        if isinstance(path, Unknown):
-            code.inputs.open = path
-            continue
-        starts = (code.folder, configuration.home)
-        places = [configuration.tree.paths.inside(path, start) for start in starts]
-        code.variable_files += [place for place in places if place in known][:1]
+def _take_words(code: Code, configuration: Configuration, extra: Block, tree: Tree) -> None:
+    """What stands on the command line, in its order: the arguments, then the files that must and that may be there."""
+    arguments = configuration.attribute(extra, "arguments")
+    words = iter(arguments if isinstance(arguments, tuple) else ())
+    for word in words:
+        option, _, rest = spelling(word).partition("=")
+        if option in ("-var", "-var-file") and not rest:
+            word = next(words, None)
+            rest = spelling(word)
+        if option == "-var" and (name := rest.partition("=")[0]) and MARK not in name:
+            code.arguments.append((name, _part(rest.partition("=")[2], word)))
+        elif option == "-var-file":
+            _take_file(code, configuration, _part(rest, word), tree, required=True)
+    for attribute, required in (("required_var_files", True), ("optional_var_files", False)):
+        paths = configuration.attribute(extra, attribute)
+        for path in paths if isinstance(paths, tuple) else (paths,):
+            _take_file(code, configuration, path, tree, required=required)
 
 
-def _named(configuration: Configuration, extra: Block) -> Iterator[str | Unknown]:
-    for name in ("required_var_files", "optional_var_files", "arguments"):
-        value = configuration.attribute(extra, name)
-        for path in value if isinstance(value, tuple) else (value,):
-            if isinstance(path, Unknown):
-                if name != "arguments":
-                    yield path
-            elif isinstance(path, str) and (name != "arguments" or path.startswith("-var-file=")):
-                yield path.removeprefix("-var-file=")
+def _part(spelled: str, word: Value) -> Value:
+    """A part of a word as that is spelled, open where something in it is."""
+    if MARK not in spelled or not isinstance(word, Unknown):
+        return spelled
+    return Unknown(word.causes, f"{word.key}={spelled}", text=spelled)
+
+
+def _take_file(code: Code, configuration: Configuration, path: Value, tree: Tree, *, required: bool) -> None:
+    if isinstance(path, Unknown):
+        code.inputs.open = path
+    if not isinstance(path, str):
+        return
+    skipped = {file for files in tree.withheld.values() for file in files}
+    for start in (code.folder, configuration.home):
+        place = configuration.tree.paths.inside(path, start)
+        if place is not None and place not in skipped and configuration.has_file(place):
+            code.arguments.append(place)
+            return
+    if required:
+        code.inputs.open = Unknown(frozenset({f"-var-file={path}"}), f"{configuration.home}::-var-file={path}")
 
 
 def _constant(value: Value) -> Callable[[], Value]:
@@ -130,7 +167,8 @@ def _constant(value: Value) -> Callable[[], Value]:
 
 
 def _take_environment(code: Code, configuration: Configuration, extra: Block) -> None:
+    """Variables of the process; Terragrunt adds an input only where none of its name is set."""
     variables = configuration.attribute(extra, "env_vars")
     for name, value in variables.items() if isinstance(variables, dict) else ():
         if name.startswith("TF_VAR_"):
-            code.inputs.entries.setdefault(name.removeprefix("TF_VAR_"), _constant(value))
+            code.inputs.entries[name.removeprefix("TF_VAR_")] = _constant(value)

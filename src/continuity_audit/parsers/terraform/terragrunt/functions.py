@@ -26,11 +26,17 @@ if TYPE_CHECKING:
 ASKED: Final = (
     "get_aws_account_alias", "get_aws_account_id", "get_aws_caller_identity_arn", "get_aws_caller_identity_user_id",
     "get_platform", "get_terraform_command", "get_terraform_cli_args", "get_default_retryable_errors", "run_cmd",
-    "sops_decrypt_file", "get_terraform_commands_that_need_input", "get_terraform_commands_that_need_locking",
-    "get_terraform_commands_that_need_parallelism", "get_terraform_commands_that_need_vars", "constraint_check",
-    "get_working_dir", "mark_glob_as_read",
+    "sops_decrypt_file", "constraint_check", "get_working_dir", "mark_glob_as_read",
 )  # fmt: skip
 """Functions whose value no code holds; their own name is the cause."""
+
+COMMANDS: Final = {
+    "input": ("apply", "import", "init", "plan", "refresh"),
+    "locking": ("apply", "destroy", "import", "plan", "refresh", "taint", "untaint"),
+    "parallelism": ("apply", "plan", "destroy"),
+    "vars": ("apply", "console", "destroy", "import", "plan", "push", "refresh"),
+}
+"""The commands of Terraform that take an option, as ``get_terraform_commands_that_need_…`` lists them."""
 
 CONFIGURATION: Final = "terragrunt.hcl"
 
@@ -41,8 +47,10 @@ def functions_of(at: Configuration) -> Mapping[str, Call]:
     """The functions of a configuration by name."""
     calls = Calls(at)
     asked = {name: (lambda *arguments, called=name: _asked(called, arguments)) for name in ASKED}
+    needing = {f"get_terraform_commands_that_need_{of}": (lambda c=c: c) for of, c in COMMANDS.items()}
     return {
         **asked,
+        **needing,
         "deep_merge": merged,
         "find_in_parent_folders": _plain(calls.find_in_parent_folders, "find_in_parent_folders"),
         "get_env": _plain(calls.environment, "get_env"),
