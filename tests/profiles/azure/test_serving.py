@@ -44,6 +44,25 @@ def test_the_autoscale_setting_of_a_plan_owns_its_workers(minimum: str, instance
     assert five(text, "azurerm_linux_web_app.x")[1] == instance
 
 
+@pytest.mark.parametrize(("workers", "minimum", "a", "b"), [
+    ("1", "2", "unknown(var.ha)", "unknown(var.ha)"), ("3", "1", "unknown(var.ha)", "unknown(var.ha)"),
+    ("3", "2", MEMBERS, MEMBERS), ("1", "1", RESTART, RESTART),
+])  # fmt: skip
+def test_an_autoscale_setting_counts_where_it_targets_the_plan(workers: str, minimum: str, a: str, b: str) -> None:
+    apps = "".join(
+        resource("azurerm_linux_web_app", f"service_plan_id = azurerm_service_plan.{n}.id", n)
+        + resource("azurerm_service_plan", f'sku_name = "S1"\n  worker_count = {workers}', n)
+        for n in ("a", "b")
+    )
+    setting = resource(
+        "azurerm_monitor_autoscale_setting",
+        "target_resource_id = var.ha ? azurerm_service_plan.a.id : azurerm_service_plan.b.id\n  profile {\n"
+        f"  capacity {{\n  default = 1\n  minimum = {minimum}\n  maximum = 9\n  }}\n  }}",
+    )
+    found = [five(apps + setting, f"azurerm_linux_web_app.{n}")[1] for n in ("a", "b")]
+    assert found == [a, b]
+
+
 def test_a_plan_that_is_not_in_the_code() -> None:
     app = resource("azurerm_linux_web_app", "service_plan_id = var.place")
     assert five(app, "azurerm_linux_web_app.x") == ("continues", OPEN, OPEN, REDEPLOY, REDEPLOY)

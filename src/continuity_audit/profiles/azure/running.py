@@ -6,16 +6,16 @@ https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-mul
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, negate
+from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, if_else, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.locations import PROVIDER
-from continuity_audit.profiles.references import every, mentioned
+from continuity_audit.profiles.references import each_mentioned, every
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, attribute, fact, walk
 
 AUTOSCALE: Final = "azurerm_monitor_autoscale_setting"
@@ -36,23 +36,32 @@ def is_on(resource: Resource) -> Value:
 # --- sizes --------------------------------------------------------------------------------------------------------
 
 
-def _autoscaled(resource: Resource, context: Context) -> list[Resource]:
-    """The autoscale settings that target a resource."""
-    settings = context.estate.of_type(AUTOSCALE)
-    return [s for s in settings if resource in mentioned(s, "target_resource_id", context.estate)]
+def _autoscaled(resource: Resource, context: Context) -> Iterator[tuple[Resource, Value]]:
+    """The autoscale settings that target a resource, each with whether it is there, on and does."""
+    for setting in context.estate.of_type(AUTOSCALE):
+        for found, there in each_mentioned(setting, "target_resource_id", context.estate):
+            if found.id == resource.id:
+                yield setting, both(is_on(setting), lambda t=there: t)  # type: ignore[misc]
 
 
 def kept(resource: Resource, fixed: Value, context: Context) -> Value:
     """How many instances are kept: the least minimum of its autoscale settings, else a fixed number."""
-    for setting in _autoscaled(resource, context):
-        least: Value = None
-        for minimum in every(setting.values, "profile.capacity.minimum"):
-            context.about(setting).note("profile.capacity.minimum", minimum)
-            if least is None or at_least(minimum, 2) is not True:
-                least = minimum
-        on = is_on(setting)
-        return fixed if on is False else lift(lambda t, low: low if t else fixed, on, least)
-    return fixed
+    worth = fixed
+    for setting, on in _autoscaled(resource, context):
+        if on is not False:
+            least = _least(setting, context)
+            worth = if_else(on, lambda low=least: low, lambda w=worth: w)  # type: ignore[misc]
+    return worth
+
+
+def _least(setting: Resource, context: Context) -> Value:
+    """The least minimum of the profiles of an autoscale setting."""
+    least: Value = None
+    for minimum in every(setting.values, "profile.capacity.minimum"):
+        context.about(setting).note("profile.capacity.minimum", minimum)
+        if least is None or at_least(minimum, 2) is not True:
+            least = minimum
+    return least
 
 
 def _fixed(context: Context) -> Value:
@@ -83,8 +92,8 @@ def keeps_machines(context: Context) -> Value:
 def runs_machines(context: Context) -> Value:
     """Whether its size is above zero, or an autoscale setting can raise it."""
     raised = any_of(
-        lambda s=s: both(is_on(s), lambda: at_least(walk(s.values, "profile.capacity.maximum"), 1))  # type: ignore[misc]
-        for s in _autoscaled(context.resource, context)
+        lambda s=s, on=on: both(on, lambda: at_least(walk(s.values, "profile.capacity.maximum"), 1))  # type: ignore[misc]
+        for s, on in _autoscaled(context.resource, context)
     )
     return either(raised, lambda: at_least(_fixed(context), 1))
 
