@@ -1,27 +1,67 @@
 """Virtual machines and scale sets.
 
 Sources: https://learn.microsoft.com/azure/virtual-machines/availability,
-https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-use-availability-zones
+https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-use-availability-zones,
+https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.model import Kind
+from continuity_audit.estate.model import Kind, Resource
+from continuity_audit.estate.parts import inside
+from continuity_audit.estate.spelling import spelling
+from continuity_audit.estate.values import Unknown
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, over_zones
 from continuity_audit.profiles.azure.running import AUTOSCALE, RUNS, two_machines
 from continuity_audit.profiles.azure.serving import OTHER_REGION, OTHERS, OTHERS_ELSEWHERE, READS
 from continuity_audit.profiles.azure.site_recovery import REGION_REPLICA, REPLICATED, ZONE_REPLICA
-from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.terms import attribute
+from continuity_audit.profiles.profile import Fold, Need, Profile, continues, recovers
+from continuity_audit.profiles.references import every
+from continuity_audit.profiles.terms import Context, attribute
 
 AVAILABILITY: Final = LEARN + "virtual-machines/availability"
 SETS: Final = LEARN + "virtual-machine-scale-sets/"
 ZONES_PAGE: Final = SETS + "virtual-machine-scale-sets-use-availability-zones"
+
+# --- what machines are told ---------------------------------------------------------------------------------------
+
+SCRIPTS: Final = ("customscript", "customscriptextension", "customscriptforlinux")
+"""The types of extensions that run what code says; others are of agents."""
+STORED: Final = ("azurerm_storage_account", "azurerm_storage_container", "azurerm_storage_blob")
+BOOTED_WITH: Final = run_time("custom_data", "user_data", "user_data_base64", "os_profile")
+
+
+def _scripts(kind: str, *arguments: str) -> Need:
+    """The need for all that the scripts of extensions mention, whose types are at a path.
+
+    The files of a script are fetched when it is installed: where it has some, the storage that is mentioned is theirs.
+    """
+    told = run_time(*arguments)
+
+    def needed(context: Context) -> Iterator[Resource]:
+        extension = context.resource
+        if not any(str(found).lower() in SCRIPTS for found in every(extension.values, kind)):
+            return
+        leaves = [leaf for a in arguments for leaf in inside(extension.values.get(a))]
+        fetched = any("fileUris" in spelling(leaf) for leaf in leaves if isinstance(leaf, str | Unknown))
+        for found in told(context) if callable(told) else ():
+            if not (fetched and found.type in STORED):
+                yield found
+
+    return needed
+
+
+SCRIPT_NEEDS: Final = (_scripts("type", "settings", "protected_settings"),)
+RUN_COMMAND: Final = Fold(
+    "azurerm_virtual_machine_run_command", by="virtual_machine_id",
+    needs=(run_time("source", "parameter", "protected_parameter"),),
+)  # fmt: skip
 
 # --- machines -----------------------------------------------------------------------------------------------------
 
@@ -32,12 +72,13 @@ LINUX = Profile(
     title="Linux virtual machine",
     kind=Kind.COMPUTE,
     stateful=False,
-    needs=(run_time("custom_data", "user_data"),),
+    needs=(BOOTED_WITH,),
     reads=READS,
     folds=(
         Fold("azurerm_virtual_machine_data_disk_attachment", by="virtual_machine_id", shared=True,
              needs=(run_time("managed_disk_id"),)),
-        Fold("azurerm_virtual_machine_extension", by="virtual_machine_id"),
+        Fold("azurerm_virtual_machine_extension", by="virtual_machine_id", needs=SCRIPT_NEEDS),
+        RUN_COMMAND,
         Fold(REPLICATED, by="source_vm_id"),
     ),
     instance=(
@@ -62,10 +103,10 @@ LINUX_SET = Profile(
     kind=Kind.COMPUTE,
     stateful=False,
     component=RUNS["azurerm_linux_virtual_machine_scale_set"],
-    needs=(run_time("custom_data", "user_data"),),
+    needs=(BOOTED_WITH, _scripts("extension.type", "extension")),
     reads=READS,
     folds=(
-        Fold("azurerm_virtual_machine_scale_set_extension", by="virtual_machine_scale_set_id"),
+        Fold("azurerm_virtual_machine_scale_set_extension", by="virtual_machine_scale_set_id", needs=SCRIPT_NEEDS),
         Fold(AUTOSCALE, by="target_resource_id"),
     ),
     instance=(

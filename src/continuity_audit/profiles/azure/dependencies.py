@@ -90,6 +90,7 @@ WAYS: Final[Mapping[str, Way]] = {
         )
     ),
     KEPT: mentions("key_vault_id", "value", readings=READINGS),
+    "azurerm_api_connection": mentions("parameter_values", readings=READINGS),
     "azurerm_container_app_environment_storage": mentions("account_name", "nfs_server_url"),
 }
 """What is mentioned for what it leads to: a secret in a vault holds an address, a record leads to its target."""

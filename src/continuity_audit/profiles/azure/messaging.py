@@ -18,6 +18,7 @@ from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, has_zones
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
@@ -139,13 +140,16 @@ RELAY = Profile(
 # --- SignalR and Web PubSub ---------------------------------------------------------------------------------------
 
 
-def _live(type_: str, title: str, sku: str) -> Profile:
+def _live(type_: str, title: str, sku: str, *folds: Fold) -> Profile:
+    """A service that keeps connections to clients, and passes on to an application what they send."""
     premium = attribute(sku).one_of("Premium_P1", "Premium_P2")
     return Profile(
         type=type_,
         title=title,
         kind=Kind.API,
         stateful=False,
+        needs=(run_time("upstream_endpoint"),),
+        folds=folds,
         instance=(continues("service", "the service runs on several machines; clients connect again", rto="1s-1m",
                             source=SIGNALR),),
         zone=(continues("service", "the premium tier is spread over zones where the region has some",
@@ -156,7 +160,10 @@ def _live(type_: str, title: str, sku: str) -> Profile:
 PROFILES: Final = (
     SERVICE_BUS_NAMESPACE, EVENT_HUB_NAMESPACE, *EVENT_GRIDS, RELAY,
     _live("azurerm_signalr_service", "SignalR Service", "sku.name"),
-    _live("azurerm_web_pubsub", "Web PubSub service", "sku"),
+    _live(
+        "azurerm_web_pubsub", "Web PubSub service", "sku",
+        Fold("azurerm_web_pubsub_hub", by="web_pubsub_id", needs=(run_time("event_handler"),)),
+    ),
 )  # fmt: skip
 
 __all__ = ["PROFILES"]

@@ -99,6 +99,12 @@ API_MANAGEMENT = Profile(
         Fold("azurerm_api_management_api", by="api_management_name", needs=(run_time("service_url"),)),
         Fold("azurerm_api_management_backend", by="api_management_name", needs=(run_time("url"),)),
         Fold("azurerm_api_management_product", by="api_management_name"),
+        *(Fold(f"azurerm_api_management_{part}", by="api_management_name", needs=(run_time("xml_content"),))
+          for part in ("api_policy", "api_operation_policy", "product_policy")),
+        Fold("azurerm_api_management_policy", by="api_management_id", needs=(run_time("xml_content"),)),
+        Fold("azurerm_api_management_policy_fragment", by="api_management_id", needs=(run_time("value"),)),
+        Fold("azurerm_api_management_named_value", by="api_management_name",
+             needs=(run_time("value", "value_from_key_vault"),)),
     ),
     instance=(
         recovers("restart", "the developer tier runs on a single machine", when=DEVELOPER, rto="5m-1h", source=APIM),

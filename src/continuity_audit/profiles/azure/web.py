@@ -2,7 +2,8 @@
 
 Sources: https://learn.microsoft.com/azure/reliability/reliability-app-service,
 https://learn.microsoft.com/azure/reliability/reliability-functions,
-https://learn.microsoft.com/azure/reliability/reliability-logic-apps
+https://learn.microsoft.com/azure/reliability/reliability-logic-apps,
+https://learn.microsoft.com/azure/service-connector/overview
 """
 
 from __future__ import annotations
@@ -34,6 +35,11 @@ NEEDS: Final = (
         "storage_container_endpoint", "key_vault_reference_identity_id", "parameters",
     ),
 )  # fmt: skip
+
+CONNECTED: Final = (run_time("target_resource_id"),)
+APP_CONNECTION: Final = Fold("azurerm_app_service_connection", by="app_service_id", needs=CONNECTED)
+FUNCTION_CONNECTION: Final = Fold("azurerm_function_app_connection", by="function_app_id", needs=CONNECTED)
+"""What Service Connector tells an app of a service, in settings that it writes itself."""
 
 
 def _argument(context: Context) -> str:
@@ -124,6 +130,7 @@ def _app(type_: str, title: str, slots: tuple[Fold, ...] = ()) -> Profile:
         reads=(*READS, *PLAN_READS),
         folds=(
             *slots,
+            APP_CONNECTION,
             *(Fold(plan, by=by, forward=True, shared=True) for plan, by in zip(PLANS, PLAN_ARGUMENTS, strict=True)),
         ),
         instance=(MEMBERS, MOVED),
@@ -145,6 +152,7 @@ def _function(type_: str, title: str, slots: tuple[Fold, ...] = ()) -> Profile:
         reads=(*READS, *PLAN_READS),
         folds=(
             *slots,
+            FUNCTION_CONNECTION,
             *(Fold(plan, by=by, forward=True, shared=True) for plan, by in zip(PLANS, PLAN_ARGUMENTS, strict=True)),
         ),
         instance=(consumed, MEMBERS, MOVED),
@@ -182,7 +190,11 @@ LOGIC_APP_STANDARD = _function(
     "azurerm_logic_app_standard", "Logic Apps Standard app with its plan",
 )  # fmt: skip
 
-WORKFLOW_PARTS: Final = ("action_custom", "action_http", "trigger_custom", "trigger_http_request", "trigger_recurrence")
+WORKFLOW_PARTS: Final = {
+    "action_custom": ("body",), "action_http": ("uri", "body", "headers"), "trigger_custom": ("body",),
+    "trigger_http_request": (), "trigger_recurrence": (),
+}  # fmt: skip
+"""The parts of a workflow that are resources of their own, with the arguments that say what they call."""
 
 WORKFLOW = Profile(
     type="azurerm_logic_app_workflow",
@@ -191,7 +203,10 @@ WORKFLOW = Profile(
     stateful=False,
     component=ENABLED,
     needs=(run_time("parameters", "workflow_parameters"),),
-    folds=tuple(Fold(f"azurerm_logic_app_{part}", by="logic_app_id") for part in WORKFLOW_PARTS),
+    folds=tuple(
+        Fold(f"azurerm_logic_app_{part}", by="logic_app_id", needs=(run_time(*called),))
+        for part, called in WORKFLOW_PARTS.items()
+    ),
     instance=(continues("service", "the service runs workflows on many machines", source=LOGIC_APPS),),
     zone=(continues("service", "workflows are spread over zones where the region has some", when=has_zones,
                     source=LOGIC_APPS),),
@@ -206,6 +221,10 @@ def _static(type_: str, title: str) -> Profile:
         stateful=False,
         needs=(run_time("app_settings"),),
         reads=READS,
+        folds=(
+            Fold("azurerm_static_web_app_function_app_registration", by="static_web_app_id",
+                 needs=(run_time("function_app_id"),)),
+        ),
         instance=(continues("service", "its files are served from many machines",
                             source=LEARN + "static-web-apps/overview"),),
         zone=(continues("service", "its files are served from edge locations all over the world",

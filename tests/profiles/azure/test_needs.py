@@ -1,0 +1,111 @@
+"""What services of Azure are told elsewhere than in their own arguments, and so cannot work without."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.audit_text import components
+from profiles.azure.five import HOME, resource
+
+DATABASE = "azurerm_postgresql_flexible_server.db"
+APP = "azurerm_linux_web_app.called"
+STORE = "azurerm_storage_account.store"
+CALLED = (
+    resource("azurerm_postgresql_flexible_server", 'sku_name = "GP_Standard_D2s_v3"', "db")
+    + resource("azurerm_linux_web_app", "service_plan_id = var.place", "called")
+    + resource("azurerm_storage_account", 'account_replication_type = "LRS"\n  account_tier = "Standard"', "store")
+)
+HOST, URL = f"${{{DATABASE}.fqdn}}", f"https://${{{APP}.default_hostname}}/x"
+FILES = f"https://${{{STORE}.name}}.blob.core.windows.net/scripts/run.sh"
+
+
+def part(type_: str, by: str, of: str, body: str) -> str:
+    """A resource that belongs to another by an argument."""
+    return f'resource "{type_}" "part" {{\n  name = "part"\n  {by} = {of}.x.id\n  {body}\n}}\n'
+
+
+def needs(text: str, type_: str) -> list[str]:
+    """The addresses of what the component ``x`` of a type needs."""
+    return [name.partition("::")[2] for name in components(HOME + CALLED + text)[f"{type_}.x"].needs]
+
+
+@pytest.mark.parametrize(("type_", "connection", "by"), [
+    ("azurerm_linux_web_app", "azurerm_app_service_connection", "app_service_id"),
+    ("azurerm_windows_function_app", "azurerm_function_app_connection", "function_app_id"),
+])  # fmt: skip
+def test_service_connector_tells_an_app_of_a_service(type_: str, connection: str, by: str) -> None:
+    app = resource(type_, "service_plan_id = var.place")
+    assert needs(app, type_) == []
+    assert needs(app + part(connection, by, type_, f"target_resource_id = {DATABASE}.id"), type_) == [DATABASE]
+
+
+MACHINE, SET = "azurerm_linux_virtual_machine", "azurerm_linux_virtual_machine_scale_set"
+RUN = f'jsonencode({{ commandToExecute = "serve {HOST}" }})'
+FETCH = f'jsonencode({{ fileUris = ["{FILES}"], commandToExecute = "sh run.sh {HOST}" }})'
+
+
+@pytest.mark.parametrize(("kind", "settings", "found"), [
+    ("CustomScript", f"settings = {RUN}", [DATABASE]),
+    ("CustomScriptExtension", f"protected_settings = {RUN}", [DATABASE]),
+    ("CustomScript", f"settings = {FETCH}", [DATABASE]),
+    ("IaaSDiagnostics", f'settings = jsonencode({{ storageAccount = "{FILES}" }})', []),
+])  # fmt: skip
+def test_the_script_of_an_extension_tells_machines_what_they_call(kind: str, settings: str, found: list[str]) -> None:
+    body = f'type = "{kind}"\n  {settings}'
+    alone = part("azurerm_virtual_machine_extension", "virtual_machine_id", MACHINE, body)
+    assert needs(resource(MACHINE) + alone, MACHINE) == found
+    of_set = part("azurerm_virtual_machine_scale_set_extension", "virtual_machine_scale_set_id", SET, body)
+    assert needs(resource(SET, "instances = 2") + of_set, SET) == found
+    assert needs(resource(SET, f"instances = 2\n  extension {{\n  {body}\n  }}"), SET) == found
+
+
+def test_a_run_command_tells_a_machine_what_it_calls() -> None:
+    source = f'source {{\n  script = "serve {HOST}"\n  }}'
+    text = resource(MACHINE) + part("azurerm_virtual_machine_run_command", "virtual_machine_id", MACHINE, source)
+    assert needs(text, MACHINE) == [DATABASE]
+
+
+def test_the_profile_of_a_legacy_machine_tells_it_what_it_calls() -> None:
+    legacy = "azurerm_virtual_machine"
+    assert needs(resource(legacy, f'os_profile {{\n  custom_data = "serve {HOST}"\n  }}'), legacy) == [DATABASE]
+
+
+@pytest.mark.parametrize(("piece", "body"), [
+    ("action_http", f'method = "GET"\n  uri = "{URL}"'),
+    ("action_custom", f'body = jsonencode({{ inputs = {{ uri = "{URL}" }} }})'),
+])  # fmt: skip
+def test_a_workflow_calls_what_its_actions_name(piece: str, body: str) -> None:
+    workflow = "azurerm_logic_app_workflow"
+    text = resource(workflow) + part(f"azurerm_logic_app_{piece}", "logic_app_id", workflow, body)
+    assert needs(text, workflow) == [APP]
+
+
+def test_a_workflow_calls_by_its_connections() -> None:
+    connection = resource("azurerm_api_connection", f'parameter_values = {{ server = "{HOST}" }}', "sql")
+    workflow = resource("azurerm_logic_app_workflow", "parameters = { c = azurerm_api_connection.sql.id }")
+    assert needs(workflow + connection, "azurerm_logic_app_workflow") == [DATABASE]
+
+
+@pytest.mark.parametrize(("piece", "by", "body"), [
+    ("api_policy", "api_management_name", f'xml_content = "<set-backend-service base-url=\'{URL}\' />"'),
+    ("policy", "api_management_id", f'xml_content = "<set-backend-service base-url=\'{URL}\' />"'),
+    ("policy_fragment", "api_management_id", f'value = "<set-backend-service base-url=\'{URL}\' />"'),
+    ("named_value", "api_management_name", f'value = "{URL}"'),
+])  # fmt: skip
+def test_policies_of_api_management_send_on_what_comes_in(piece: str, by: str, body: str) -> None:
+    service = "azurerm_api_management"
+    text = resource(service, 'sku_name = "Premium_1"') + part(f"{service}_{piece}", by, service, body)
+    assert needs(text.replace(f"{service}.x.id", f"{service}.x.{by[15:]}"), service) == [APP]
+
+
+@pytest.mark.parametrize(("type_", "body", "more"), [
+    ("azurerm_signalr_service", f'upstream_endpoint {{\n  url_template = "{URL}"\n  }}', ""),
+    ("azurerm_web_pubsub", "", part("azurerm_web_pubsub_hub", "web_pubsub_id", "azurerm_web_pubsub",
+                                    f'event_handler {{\n  url_template = "{URL}"\n  }}')),
+    ("azurerm_static_web_app", "", part(
+        "azurerm_static_web_app_function_app_registration", "static_web_app_id", "azurerm_static_web_app",
+        f"function_app_id = {APP}.id",
+    )),
+])  # fmt: skip
+def test_what_clients_send_is_passed_on_to_an_application(type_: str, body: str, more: str) -> None:
+    assert needs(resource(type_, body) + more, type_) == [APP]
