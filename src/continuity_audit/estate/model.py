@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from continuity_audit.estate.interface import Input, Interface, Said
 from continuity_audit.estate.values import Reference, Value
 
 
@@ -200,6 +201,8 @@ class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """What tells it from the same resource of another environment; its root then ends in it: ``infra/app@prod``."""
     stand_in: str = ""
     """For what a public module makes that is not on disk: the module by whose documented interface it is known."""
+    interface: Interface | None = None
+    """How that is known to whoever wrote the code."""
     files: Mapping[str, str] = field(default_factory=dict)
     """The file of an attribute by its path, where that is not the resource's own: a patch that set it."""
     remade: bool = False
@@ -231,6 +234,26 @@ class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):
                 return self._plain_lines[plain]
             path = path.rpartition(".")[0]
         return self.span.line
+
+    def input_of(self, path: str) -> Input | None:
+        """The input of the call that decides an attribute, where the module is not on disk; nothing where none does.
+
+        Of an attribute that no input decides it is the one by which the call has the resource made.
+        """
+        inputs = self.interface.inputs if self.interface else {}
+        while path and inputs:
+            for form in (path, _without_positions(path)):
+                if form in inputs:
+                    return inputs[form]
+            path = path.rpartition(".")[0]
+        return inputs.get("")
+
+    def name_of(self, path: str) -> str:
+        """What reports call an attribute: of what stands in no code, the input of the call or the call alone."""
+        if self.interface is None:
+            return f"{self.address}.{path}"
+        decided = self.input_of(path)
+        return f"{self.interface.call}.{decided.name}" if decided else self.interface.call
 
     @cached_property
     def _plain_lines(self) -> Mapping[str, int]:
@@ -271,6 +294,8 @@ class Evidence(Struct, frozen=True):
     documented: str = ""
     root: str = ""
     """The root that the address stands in."""
+    said: Said | None = None
+    """For a value inside of a module that is not on disk: what a report shows for it."""
 
 
 Seconds = tuple[int, int]

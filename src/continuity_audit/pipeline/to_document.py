@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,8 @@ from continuity_audit.assessment.rules import Finding, Rule
 from continuity_audit.assessment.sectors import Sector, standing
 from continuity_audit.assessment.simulation import Simulation
 from continuity_audit.discovery.tree import Skipped, Unread
-from continuity_audit.estate.model import Evidence, Outcome, Scenario, Tier, Verdict
+from continuity_audit.estate.interface import Said
+from continuity_audit.estate.model import Outcome, Scenario, Tier, Verdict
 from continuity_audit.estate.parts import causes_of, leaves
 from continuity_audit.estate.secrecy import of_arguments, of_pair, speaks_of_secrets, without_secrets
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
@@ -141,7 +142,7 @@ def _outcome(verdict: Verdict) -> d.OutcomeEntry:
         outcome=verdict.outcome.value,
         by=verdict.by.value if verdict.by else None,
         why=verdict.why,
-        evidence=tuple(map(_evidence, verdict.evidence)),
+        evidence=tuple(_shown_evidence(verdict)),
         rto=verdict.rto,
         rpo=verdict.rpo,
         unknown=tuple(map(without_secrets, verdict.unknown)),
@@ -149,16 +150,24 @@ def _outcome(verdict: Verdict) -> d.OutcomeEntry:
     )
 
 
-def _evidence(evidence: Evidence) -> d.EvidenceEntry:
-    return d.EvidenceEntry(
-        address=evidence.address,
-        attribute=evidence.attribute,
-        value=shown(evidence.value, evidence.attribute, MAX_SHOWN),
-        file=evidence.file,
-        line=evidence.line,
-        default=bool(evidence.documented),
-        source=evidence.documented if evidence.documented.startswith("http") else None,
-    )
+def _shown_evidence(verdict: Verdict) -> Iterator[d.EvidenceEntry]:
+    """What shows an outcome, by what the code calls it: inside of a module that is not on disk, by its inputs."""
+    seen: set[tuple[str, str, str]] = set()
+    for evidence in verdict.evidence:
+        said = evidence.said or Said(evidence.address, evidence.attribute, evidence.value)
+        key = (evidence.root, said.call, said.name)
+        if said.call and not (evidence.said and key in seen):
+            seen.add(key)
+            documented = "" if said.line else evidence.documented
+            yield d.EvidenceEntry(
+                address=said.call,
+                attribute=said.name,
+                value=shown(said.value, said.name, MAX_SHOWN),
+                file=evidence.file,
+                line=said.line or evidence.line,
+                default=bool(documented),
+                source=documented if documented.startswith("http") else None,
+            )
 
 
 def _differs(assessed: Assessed, scenario: Scenario) -> bool:
@@ -297,7 +306,17 @@ def _of_dependencies_alone(components: Iterable[Assessed], known: Set[str]) -> I
             yield from ((assessed.component.resource.root, name) for name in effective.unknown if name not in known)
 
 
-def _declared(readings: Iterable[Reading], name: str) -> tuple[str | None, int | None]:
+def _declared(readings: Sequence[Reading], name: str) -> tuple[str | None, int | None]:
+    """Where a name is declared, or else the module call that it is of."""
+    while name:
+        place = _declared_as_such(readings, name)
+        if place != (None, None) or not name.startswith("module."):
+            return place
+        name = name.rpartition(".")[0]
+    return None, None
+
+
+def _declared_as_such(readings: Sequence[Reading], name: str) -> tuple[str | None, int | None]:
     for reading in readings:
         if name in reading.declared:
             return reading.declared[name]

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.interface import Said
 from continuity_audit.estate.logic import all_hold, as_truth, both, either, given, if_else
 from continuity_audit.estate.model import (
     Component,
@@ -198,7 +199,9 @@ def judge(draft: Draft, estate: Estate, needed: Needed) -> Component:
     resource, profile = draft.resource, draft.profile
     context = draft.context(estate)
     stateful = profile.stateful.value(context) if isinstance(profile.stateful, Condition) else profile.stateful
-    outcomes = {scenario: _judged_by(draft, decide(draft, scenario, stateful, context)) for scenario in SCENARIOS}
+    outcomes = {
+        scenario: _judged_by(draft, decide(draft, scenario, stateful, context), estate) for scenario in SCENARIOS
+    }
     return Component(
         resource=resource,
         kind=profile.kind,
@@ -216,14 +219,30 @@ def judge(draft: Draft, estate: Estate, needed: Needed) -> Component:
     )
 
 
-def _judged_by(draft: Draft, verdict: Verdict) -> Verdict:
-    """The verdict; of what a module makes that is not on disk it says so."""
-    resource = draft.resource
-    if not resource.stand_in:
-        return verdict
-    interface = f"{resource.stand_in} (not on disk; judged by its documented inputs and defaults)"
-    shown = Evidence(resource.module, "source", interface, resource.span.file, resource.span.line, root=resource.root)
-    return replace(verdict, evidence=(*verdict.evidence, shown))
+def _judged_by(draft: Draft, verdict: Verdict, estate: Estate) -> Verdict:
+    """The verdict, with its evidence as the code calls it; of what a module makes that is not on disk it says so."""
+    evidence = tuple(_said(one, estate) for one in verdict.evidence)
+    interface = draft.resource.interface
+    if interface is None:
+        return replace(verdict, evidence=evidence) if any(one.said for one in evidence) else verdict
+    place, module = (
+        draft.resource.span,
+        f"{interface.module} (not on disk; judged by its documented inputs and defaults)",
+    )
+    shown = Evidence(interface.call, "source", module, place.file, place.line, root=draft.resource.root)
+    return replace(verdict, evidence=(*evidence, shown))
+
+
+def _said(evidence: Evidence, estate: Estate) -> Evidence:
+    """Evidence of what a module makes that is not on disk, with the input of its call that decides it."""
+    holder = next(iter(estate.at(evidence.root, evidence.address)), None)
+    if holder is None or holder.interface is None:
+        return evidence
+    decided = holder.input_of(evidence.attribute)
+    if decided is None:
+        return replace(evidence, said=Said())
+    value = evidence.value if decided.value is None else decided.value
+    return replace(evidence, said=Said(holder.interface.call, decided.name, value, decided.line))
 
 
 def decide(draft: Draft, scenario: Scenario, stateful: Value, about: Context) -> Verdict:

@@ -76,7 +76,7 @@ def open_zones(resource: Resource, companions: Sequence[Resource]) -> frozenset[
     as a subnet by its id. A subnet of Azure or Google Cloud spans all zones of its region.
     """
     names = (
-        causes_of(value) or {f"{holder.address}.{path}"}
+        causes_of(value) or {holder.name_of(path)}
         for holder in (resource, *companions)
         for path, head in _HEADS
         if head in holder.values and (holder.provider.name == "aws" or "subnet" not in path)

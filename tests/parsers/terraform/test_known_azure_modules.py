@@ -322,7 +322,7 @@ def test_what_a_vault_protects_itself() -> None:
     ('name = "daily", backup_tier = "vault-standard"', "0.3.3", "lost"),
     ('name = "daily", backup_tier = var.place', "1.2.0", "unknown(var.place)"),
     ('name = "other"', "1.2.0",
-     'unknown(module.vault.azurerm_backup_protected_file_share.this["s"].backup_policy_id)'),
+     "unknown(module.vault.backup_protected_file_share.backup_file_share_policy_name)"),
 ])  # fmt: skip
 def test_the_shares_that_a_vault_protects(policy: str, version: str, region: str) -> None:
     account = call(STORAGE, AVM + 'account_sku_name = "Standard_LRS"\n  shares = { s = { name = "s", quota = 1 } }')

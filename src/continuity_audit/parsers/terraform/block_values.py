@@ -67,7 +67,8 @@ class BlockValues:
             return known
         objects = {member.index: self._object(mode, kind, name, address, member) for member in expansion.members}
         at = lambda index: self._indexed(mode, kind, name, address, index, objects[None])  # noqa: E731
-        made = instances(expansion, address, objects, at, self._module.project.key(address))
+        cause = self._module.cause(address_of(mode, kind, name))
+        made = instances(expansion, address, objects, at, self._module.project.key(address), cause)
         self._values[mode, kind, name] = made
         return made
 
@@ -87,7 +88,8 @@ class BlockValues:
         def whole() -> Value:
             return {attribute: self._attribute(mode, kind, name, full, member, attribute) for attribute in ATTRIBUTES}
 
-        made = Instance(frozenset({full}), full, Reference(full), get=get, sure=True)
+        cause = self._module.cause(address_of(mode, kind, name) + member.suffix)
+        made = Instance(frozenset({cause}), full, Reference(full), get=get, sure=True)
         return replace(made, whole=whole, lacks=lambda name: name not in ATTRIBUTES) if kind == TYPE else made
 
     def _attribute(self, mode: str, kind: str, name: str, address: str, member: Member, attribute: str) -> Value:
@@ -100,28 +102,42 @@ class BlockValues:
             with suppress(EvaluationProblem, SyntaxProblem):
                 self._module.remember((address, POLICY_DOCUMENT), lambda: self._granted(name, member))
         if mode == "data" and kind in MAKE_TEXTS and attribute == "rendered":
-            beyond = Unknown(frozenset({address}), self._key(reference), reference)
+            beyond = Unknown(self._causes(address), self._key(reference), reference)
             return self._module.remember((address, attribute), lambda: self._rendered(kind, name, member, beyond))
         if mode == "data":
-            provider = lambda: self._module.provider(mode, kind, name, member)  # noqa: E731
-            argument = lambda given: self._remembered(mode, kind, name, address, member, given)  # noqa: E731
-            found = worth_without_asking(kind, attribute, address, provider, argument)
-            return found if found is not None else Unknown(frozenset({address}), self._key(reference), reference)
+            return self._of_data_source(kind, name, member, reference)
         value = self._remembered(mode, kind, name, address, member, attribute)
         if secrecy.holds_secret(kind, attribute):
             value = secrecy.named("secret", value)
         if kind == TYPE and unmark(value) is None:
-            beyond = Unknown(frozenset({str(reference)}), self._key(reference), reference)
+            beyond = Unknown(self._causes(str(reference)), self._key(reference), reference)
             return made_by_terraform(
                 attribute, beyond, lambda: self._remembered(mode, kind, name, address, member, "input")
             )
         if unmark(value) is None:
-            return Unknown(frozenset({str(reference)}), self._key(reference), reference)
+            return Unknown(self._causes(str(reference)), self._key(reference), reference)
         if isinstance(value, Unknown) and value.reference is None:
             return replace(value, reference=reference)
         if isinstance(value, str):
             self._module.project.told.setdefault(value, set()).add(reference)
         return value
+
+    def _of_data_source(self, kind: str, name: str, member: Member, reference: Reference) -> Value:
+        """An attribute of a data source, where it is told without asking the provider."""
+        address = reference.address
+        provider = lambda: self._module.provider("data", kind, name, member)  # noqa: E731
+        argument = lambda given: self._remembered("data", kind, name, address, member, given)  # noqa: E731
+        found = worth_without_asking(kind, reference.attribute, address, provider, argument)
+        if found is None:
+            return Unknown(self._causes(address), self._key(reference), reference)
+        if isinstance(found, Unknown) and found.causes == {address}:
+            return replace(found, causes=self._causes(address))
+        return found
+
+    def _causes(self, qualified: str) -> frozenset[str]:
+        """The name of what is open, given as seen from the root, as reports say it."""
+        path = f"{self._module.path}."
+        return frozenset({self._module.cause(qualified.removeprefix(path)) if self._module.stand_in else qualified})
 
     def _key(self, reference: Reference) -> str:
         """What tells an attribute that only the provider knows from others."""
@@ -214,6 +230,6 @@ class BlockValues:
             if values.get(name) is not None:
                 return values[name]
             part = Reference(reference.address, f"{reference.attribute}.{name}")
-            return Unknown(frozenset({str(part)}), self._module.project.key(str(part)), part)
+            return Unknown(self._causes(str(part)), self._module.project.key(str(part)), part)
 
-        return Instance(frozenset({str(reference)}), self._module.project.key(str(reference)), reference, get=get)
+        return Instance(self._causes(str(reference)), self._module.project.key(str(reference)), reference, get=get)

@@ -319,15 +319,19 @@ def instances(
     objects: Mapping[int | str | None, Value],
     at: Callable[[int | str], Value],
     key: str,
+    cause: str = "",
 ) -> Value:
-    """The block as a value: an object, a list or map of objects, or `Instances` where their number is open."""
+    """The block as a value: an object, a list or map of objects, or `Instances` where their number is open.
+
+    Where nothing else names what leaves it open, ``cause`` does, or the address.
+    """
     if not expansion.by:
         return objects[None]
     if expansion.by == "enabled":
         return if_else(expansion.members[0].exists, lambda: objects[None], lambda: None) if objects else None
     if expansion.members and expansion.members[-1].stands_for_all:
         known = {str(index): value for index, value in objects.items() if index is not None}
-        causes = causes_of(expansion.size) or frozenset({address})
+        causes = causes_of(expansion.size) or frozenset({cause or address})
         return Instances(
             causes, key, Reference(address), element=objects[None], size=expansion.size, known=known, at=at
         )

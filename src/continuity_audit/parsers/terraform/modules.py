@@ -32,6 +32,7 @@ from continuity_audit.parsers.terraform.scope import (
     NotEvaluated,
 )
 from continuity_audit.parsers.terraform.session import MAX_MODULES, Project, Unresolved
+from continuity_audit.parsers.terraform.stand_in_interfaces import name_in_call, outermost
 from continuity_audit.parsers.terraform.stand_ins import StandIn, stand_in
 from continuity_audit.parsers.terraform.syntax import Expression, SyntaxProblem
 from continuity_audit.parsers.terraform.trace import Trace
@@ -80,12 +81,22 @@ class Module:
         self._blocks = BlockValues(self)
         self.expansions: dict[tuple[str, ...], Expansion] = {}
         self._children: dict[str, Mapping[int | str | None, Module]] = {}
+        self._causes: dict[str, str] = {}
 
     # --- names ---
 
     def qualified(self, name: str) -> str:
         """A name as seen from the root: ``module.db.var.size``."""
         return f"{self.path}.{name}" if self.path else name
+
+    def cause(self, name: str) -> str:
+        """A name as reports say it: as `qualified`, or of a stand-in's inside by what the audited code knows of it."""
+        if not self.stand_in:
+            return self.qualified(name)
+        if name not in self._causes:
+            said = self._causes[name] = name_in_call(self, name)
+            self.project.places.setdefault(said, (self.calls[-1].file, self.calls[-1].line))
+        return self._causes[name]
 
     def name(self, word: str) -> Value | Namespace:
         """The meaning of the first word of a reference."""
@@ -155,6 +166,8 @@ class Module:
 
     def _open(self, name: str, problem: Exception, place: Attribute | Block) -> Unknown:
         """A variable or output that could not be worked out."""
+        if self.stand_in:
+            return self.project.not_worked_out(self.cause(name), problem, self.calls[-1].file, self.calls[-1].line)
         return self.project.not_worked_out(self.qualified(name), problem, place.file, place.line)
 
     def local_expression(self, name: str) -> Expression | None:
@@ -237,7 +250,7 @@ class Module:
 
     def _asked(self, name: str) -> Value:
         qualified = self.qualified(f"var.{name}")
-        return Unknown(frozenset({qualified}), self.project.key(qualified))
+        return Unknown(frozenset({self.cause(f"var.{name}")}), self.project.key(qualified))
 
     # --- blocks ---
 
@@ -270,7 +283,11 @@ class Module:
         return replace(found, members=members)
 
     def _not_expanded(self, name: str, problem: Exception, argument: Attribute) -> Unknown:
-        found = self.project.not_worked_out(name, problem, argument.file, argument.line)
+        if self.stand_in:
+            name = self.cause(name.removeprefix(f"{self.path}."))
+            found = self.project.not_worked_out(name, problem, self.calls[-1].file, self.calls[-1].line)
+        else:
+            found = self.project.not_worked_out(name, problem, argument.file, argument.line)
         self.project.not_expanded.setdefault(self.project.problems[name], name)
         return found
 
@@ -289,7 +306,8 @@ class Module:
         children = self.children(name)
         if children is None:
             self.project.note(Reference(qualified))
-            return Unknown(frozenset({qualified}), self.project.key(qualified), Reference(qualified))
+            cause = self.cause(f"module.{name}")
+            return Unknown(frozenset({cause}), self.project.key(qualified), Reference(qualified))
         expansion = self.expansions["module", name]
         objects = {index: self._outputs(child) for index, child in children.items()}
         at = lambda index: self._outputs(children[None], f"[{index!r}]")  # noqa: E731
@@ -312,7 +330,8 @@ class Module:
         def lacks(name: str) -> bool:
             return name not in child.directory.outputs and not child.stand_in
 
-        causes, key = frozenset({child.path}), self.project.key(child.path + index)
+        causes = frozenset({outermost(child).path if child.stand_in else child.path})
+        key = self.project.key(child.path + index)
         return Instance(causes, key, None, get=get, whole=whole, lacks=lacks, sure=True)
 
     def output(self, name: str) -> Value:
@@ -321,8 +340,7 @@ class Module:
         if block is None and self.stand_in:
             reference = Reference(self.path, name)
             self.project.note(reference)
-            self.project.places.setdefault(str(reference), (self.calls[-1].file, self.calls[-1].line))
-            return Unknown(frozenset({str(reference)}), str(reference), reference)
+            return Unknown(frozenset({self.cause(f"output.{name}")}), str(reference), reference)
         if block is None or "value" not in block.body.attributes:
             raise EvaluationProblem(f"{self.path} has no output {name!r}")
         attributes = block.body.attributes

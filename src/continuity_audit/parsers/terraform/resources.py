@@ -14,7 +14,7 @@ from continuity_audit.parsers.terraform.bodies import META, argument, evaluate_b
 from continuity_audit.parsers.terraform.expand import Member
 from continuity_audit.parsers.terraform.files import Block, Body
 from continuity_audit.parsers.terraform.modules import Module
-from continuity_audit.parsers.terraform.stand_ins import lines_of_inputs
+from continuity_audit.parsers.terraform.stand_in_interfaces import interface_of, lines_of_inputs
 from continuity_audit.parsers.terraform.unwanted import unwanted
 
 Wanted = Callable[[str], bool]
@@ -65,7 +65,9 @@ def _resource(
     mode, kind, name = key
     values, lines, files, references = evaluated(module, block, address + member.suffix, member)
     span = Span(block.file, block.line, block.end_line)
+    interface = None
     if module.stand_in:
+        interface = interface_of(module, block, lines, values)
         lines, files, span = lines_of_inputs(module, block, lines), {}, module.calls[-1]
     return Resource(
         root=root,
@@ -85,6 +87,7 @@ def _resource(
         module=module.path,
         sources=module.calls,
         stand_in=module.stand_in,
+        interface=interface,
     )
 
 
@@ -100,6 +103,8 @@ def evaluated(
         file, line = overriding.get(_top(path), block.file), lines.get(path, block.line)
         if module.stand_in:
             file, line = module.calls[-1].file, module.calls[-1].line
+            name = module.cause(f"{address}.{path}".removeprefix(f"{module.path}."))
+            return module.project.not_worked_out(name, problem, file, line)
         return module.project.not_worked_out(f"{address}.{path}", problem, file, line)
 
     values: dict[str, Value] = {}

@@ -11,18 +11,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec import Struct
 
 from continuity_audit.parsers.terraform.directory import Directory, read_directory
-from continuity_audit.parsers.terraform.files import Attribute, Block, Body
 from continuity_audit.parsers.terraform.module_usage import declared
 from continuity_audit.parsers.terraform.public_sources import PARTS, public_source
 from continuity_audit.parsers.terraform.wrappers import wrapped, wrapper
-
-if TYPE_CHECKING:
-    from continuity_audit.parsers.terraform.modules import Module
 
 CONSTRAINT: Final = re.compile(r"(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+)*)")
 EACH_LEAST: Final = (None, "=", ">=", ">", "~>")
@@ -300,59 +296,3 @@ def _full(version: tuple[int, ...]) -> tuple[int, ...]:
 def _next(version: tuple[int, ...]) -> tuple[int, ...]:
     """The first version after all that begin with some numbers, in three numbers at least."""
     return _full((*version[:-1], version[-1] + 1))
-
-
-# --- where it stands in the audited code --------------------------------------------------------------------------
-
-NAMES: Final = re.compile(r"\b(var|local)\.(\w+)")
-
-
-def lines_of_inputs(module: Module, block: Block, lines: Mapping[str, int]) -> dict[str, int]:
-    """The lines of a stand-in's values where the audited code gives them: the line of an input in the call.
-
-    What no input decides has no line of its own.
-    """
-    repeated = " ".join(a.text for n, a in block.body.attributes.items() if n in ("count", "for_each"))
-    given = dict(_given_lines(module, block.body, repeated))
-    return {path: given[line] for path, line in lines.items() if line in given}
-
-
-def _given_lines(module: Module, body: Body, around: str) -> Iterator[tuple[int, int]]:
-    """For each line of a stand-in's body the line of the input that decides it."""
-    for attribute in body.attributes.values():
-        line = _given(module, attribute.text, frozenset())
-        if line is None and ("each." in attribute.text or ".value" in attribute.text):
-            line = _given(module, around, frozenset())
-        if line is not None:
-            yield attribute.line, line
-    for block in body.blocks:
-        repeated = block.body.attributes.get("for_each") if block.type == "dynamic" else None
-        inner = repeated.text if repeated is not None else around
-        line = _given(module, inner, frozenset()) if repeated is not None else None
-        inside = list(_given_lines(module, block.body, inner))
-        if line is None and inside:
-            line = inside[0][1]
-        if line is not None:
-            yield block.line, line
-        yield from inside
-
-
-def _given(module: Module, text: str, seen: frozenset[str]) -> int | None:
-    """The line of the first input of the call in the audited code that an expression of a stand-in speaks of."""
-    for kind, name in NAMES.findall(text):
-        if kind == "local":
-            local = module.directory.locals.get(name)
-            if local is None or name in seen:
-                continue
-            found = _given(module, local.text, seen | {name})
-        else:
-            found = _input_line(module, module.call.body.attributes.get(name) if module.call else None)
-        if found is not None:
-            return found
-    return None
-
-
-def _input_line(module: Module, given: Attribute | None) -> int | None:
-    if given is None or module.parent is None:
-        return None
-    return _given(module.parent, given.text, frozenset()) if module.parent.stand_in else given.line

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from continuity_audit.discovery.tree import Skipped, Unread
+from continuity_audit.estate.interface import Input, Interface
 from continuity_audit.estate.kinds import CollectionKind, ListValue, MapValue, Null, ObjectKind, TupleKind
 from continuity_audit.estate.model import Provider, Resource, Span
 from continuity_audit.estate.secrecy import is_secret_name, parts_of, tells
@@ -19,7 +20,7 @@ from continuity_audit.parsers.secret_texts import secret_in_key, secret_texts
 
 CLASSES: Final = (
     Reading, Resource, Span, Provider, Reference, Unknown, Atom, Choice, Sensitive, SetValue, Unread, Skipped, Missing,
-    Null, CollectionKind, TupleKind, ObjectKind,
+    Null, CollectionKind, TupleKind, ObjectKind, Interface, Input,
 )  # fmt: skip
 """What a reading is made of. Each is a value: to make one does nothing else."""
 

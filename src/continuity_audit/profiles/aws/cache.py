@@ -277,7 +277,7 @@ def subnet_group_zones(context: Context) -> Value:
         if group.type == "aws_memorydb_subnet_group":
             context.about(group).note("subnet_ids", group.values.get("subnet_ids"))
             return zones_of(group.values.get("subnet_ids"), group, context.estate)
-    causes = causes_of(name) or frozenset({f"{context.resource.address}.subnet_group_name"})
+    causes = causes_of(name) or frozenset({context.resource.name_of("subnet_group_name")})
     return Unknown(causes, f"zones({key_of(name)})")
 
 

@@ -223,9 +223,9 @@ def _are_alike(capacity: list[Named]) -> bool:
 def _whose_machines(context: Context) -> frozenset[str]:
     """What would say on which machines its tasks run, where no code makes any for its cluster."""
     for cluster in _clusters(context.resource, context):
-        return frozenset({f"{cluster.address}.capacity_providers"})
+        return frozenset({cluster.name_of("capacity_providers")})
     stated = causes_of(context.read("cluster"))
-    return stated or frozenset({f"{context.resource.address}.capacity_provider_strategy"})
+    return stated or frozenset({context.resource.name_of("capacity_provider_strategy")})
 
 
 @fact("its machines are two or more, as far as the code makes them", reads=READS)

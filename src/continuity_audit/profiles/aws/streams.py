@@ -157,7 +157,7 @@ def _properties(context: Context) -> Value:
             text = configuration.values.get("server_properties")
             context.about(configuration).note("server_properties", text)
             return unmark(text)
-    causes = causes_of(named) or frozenset({f"{context.resource.address}.configuration_info.arn"})
+    causes = causes_of(named) or frozenset({context.resource.name_of("configuration_info.arn")})
     return Unknown(causes, f"properties({key_of(named)})")
 
 

@@ -35,7 +35,7 @@ def zones(*paths: str) -> Quantity:
             if value is not None and value != ():
                 context.note(path, value)
                 return zones_of(value, context.resource, context.estate)
-        return Unknown(frozenset({f"{context.resource.address}.{paths[0]}"}), f"zones({context.resource.id})")
+        return Unknown(frozenset({context.resource.name_of(paths[0])}), f"zones({context.resource.id})")
 
     return Quantity(count, f"the number of zones of `{paths[0]}`", ("aws_subnet", "aws_db_subnet_group"))
 

@@ -145,7 +145,7 @@ def _by_policy(item: Resource, type_: str, asked: Callable[[Resource], Value], c
     value = item.values.get("backup_policy_id")
     for policy in meant(item, "backup_policy_id", value, context.estate, type_):
         return asked(policy)
-    causes = causes_of(value) or frozenset({f"{item.address}.backup_policy_id"})
+    causes = causes_of(value) or frozenset({item.name_of("backup_policy_id")})
     return as_truth(Unknown(causes, f"{key_of(value)} is vaulted"))
 
 

@@ -96,7 +96,7 @@ def standing_in(resource: Resource, estate: Estate) -> Value:
     holder = resource.values.get(by)
     for found in meant(resource, by, holder, estate, type_):
         return region_of(found)
-    causes = causes_of(holder) or frozenset({f"{resource.address}.{by}"})
+    causes = causes_of(holder) or frozenset({resource.name_of(by)})
     return Unknown(causes, f"region of {key_of(holder)}")
 
 
@@ -109,7 +109,7 @@ def texts(*values: Value) -> tuple[str, ...]:
 def open_about(context: Context, path: str, what: str) -> Unknown:
     """An open value about what an argument names, where that is not in the code."""
     value = context.read(path)
-    causes = causes_of(value) or frozenset({f"{context.resource.address}.{path}"})
+    causes = causes_of(value) or frozenset({context.resource.name_of(path)})
     return Unknown(causes, f"{what} of {key_of(value)}")
 
 

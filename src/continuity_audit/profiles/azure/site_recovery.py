@@ -49,7 +49,7 @@ def _region_of_target(item: Resource, context: Context) -> Value:
         context.about(fabric).note("location", region_of(fabric))
         return region_of(fabric)
     context.about(item).note(by, value)
-    return Unknown(causes_of(value) or frozenset({f"{item.address}.{by}"}), f"region of {key_of(value)}")
+    return Unknown(causes_of(value) or frozenset({item.name_of(by)}), f"region of {key_of(value)}")
 
 
 def _in_another_zone(item: Resource, source: Resource) -> Value:

@@ -88,7 +88,7 @@ def _network(attachment: Resource, context: Context) -> Value:
     if value is None:
         return None
     context.about(attachment).note("router", value)
-    causes = causes_of(value) or frozenset({f"{attachment.address}.router"})
+    causes = causes_of(value) or frozenset({attachment.name_of("router")})
     return Unknown(causes, f"network of {key_of(value)}")
 
 
@@ -104,7 +104,7 @@ def _domain(attachment: Resource, context: Context) -> Value:
         return lift(_in_location, unmark(connection.values.get("location")), f"{connection.address}.location")
     # Where only the project of an interconnect is open, it is its location that is not in the code.
     is_named = isinstance(value, Unknown) and re.search(r"/[^/]+$", value.ends)
-    causes = (not is_named and causes_of(value)) or frozenset({f"{attachment.address}.interconnect"})
+    causes = (not is_named and causes_of(value)) or frozenset({attachment.name_of("interconnect")})
     return Unknown(causes, f"domain of {key_of(value)}")
 
 
