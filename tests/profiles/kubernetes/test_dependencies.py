@@ -231,6 +231,8 @@ MONGODB_USERS = "{users: [{name: app, db: shop}, {name: me, connectionStringSecr
         (operated("pxc.percona.com/v1", "PerconaXtraDBCluster", "{secretsName: own}"), "own",
          "PerconaXtraDBCluster/shop/db"),
         (operated("pgv2.percona.com/v2", "PerconaPGCluster"), "db-pguser-app", "PerconaPGCluster/shop/db"),
+        (operated("postgres-operator.crunchydata.com/v1", "PostgresCluster"), "db-pguser-app",
+         "PostgresCluster/shop/db"),
         (CNPG.replace("shop", "other"), "db-app", ""),
     ],
 )  # fmt: skip

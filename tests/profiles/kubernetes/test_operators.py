@@ -95,7 +95,7 @@ STORE_OF_PLUGIN = "ObjectStore/shop/main (spec.configuration)"
         (f"backup: {{{STORE}}}", scheduled("schedule: x, suspend: '${OFF}', cluster: {name: main}"),
          ["u ${OFF}", "c failover", "u ${OFF}", "u ${OFF}, the region of the cluster", "u ${OFF}"]),
         ("backup: {volumeSnapshot: {className: x}}", scheduled("method: volumeSnapshot, cluster: {name: main}"),
-         ["r restore", "c failover", "r restore", "l", "r restore"]),
+         ["r restore", "c failover", "u VolumeSnapshotClass/x", "l", "u VolumeSnapshotClass/x"]),
         ("plugins: [{name: barman-cloud.cloudnative-pg.io, parameters: {barmanObjectName: store}}]",
          scheduled("method: plugin, cluster: {name: main}"),
          ["r restore", "c failover", "u ObjectStore/store", "u ObjectStore/store", "r restore"]),
@@ -141,6 +141,35 @@ def test_the_store_of_the_barman_plugin() -> None:
     assert the(text, PG) == ["r restore", "r restart", "r restore", HOME, "r restore"]
 
 
+def snapshot_class(driver: str, parameters: str = "{}") -> str:
+    return (
+        "\n---\napiVersion: snapshot.storage.k8s.io/v1\nkind: VolumeSnapshotClass\nmetadata: {name: x}\n"
+        f"driver: {driver}\nparameters: {parameters}\n"
+    )
+
+
+TARGET = "u the backup target of Longhorn"
+
+
+@pytest.mark.parametrize(
+    ("classes", "places"),
+    [
+        (snapshot_class("ebs.csi.aws.com"), ["r restore", "l", "r restore"]),
+        (snapshot_class("rook-ceph.rbd.csi.ceph.com"), GONE),
+        (snapshot_class("topolvm.io"), GONE),
+        (snapshot_class("driver.longhorn.io", "{type: snap}"), GONE),
+        (snapshot_class("driver.longhorn.io"), [TARGET, TARGET, TARGET]),
+        (disk("ebs.csi.aws.com"), ["r restore", "l", "r restore"]),
+        (disk("rook-ceph.rbd.csi.ceph.com"), GONE),
+        (disk("driver.longhorn.io"), ["u VolumeSnapshotClass/x"] * 3),
+    ],
+)
+def test_snapshots_are_where_their_driver_keeps_them(classes: str, places: list[str]) -> None:
+    text = cnpg("instances: 3, storage: {storageClass: disk}, backup: {volumeSnapshot: {className: x}}") + classes
+    found = the(text + scheduled("method: volumeSnapshot, cluster: {name: main}"), PG)
+    assert found == ["r restore", "c failover", *places]
+
+
 def test_a_hibernated_cluster_is_no_component() -> None:
     assert components(cnpg("instances: 3", ", annotations: {cnpg.io/hibernation: 'on'}")) == {}
 
@@ -175,6 +204,47 @@ configuration:
 """
     text = custom("acid.zalan.do/v1", "postgresql", "{numberOfInstances: 2}") + operator
     assert the(text, "postgresql/shop/main") == ["r restore", "c failover", "c failover", HOME, "r restore"]
+
+
+def pods_of_zalando(key: str, name: str) -> str:
+    return (
+        "\n---\napiVersion: acid.zalan.do/v1\nkind: OperatorConfiguration\nmetadata: {name: operator}\n"
+        f"configuration: {{kubernetes: {{{key}: {name}}}}}\n"
+    )
+
+
+ARCHIVE = "{name: WAL_S3_BUCKET, value: wal}"
+REGION = "u the region of WAL_S3_BUCKET"
+ELSEWHERE = "u Secret/shop/pods (AWS_ENDPOINT)"
+
+
+@pytest.mark.parametrize(
+    ("env", "more", "places"),
+    [
+        (f"{ARCHIVE}, {{name: AWS_ENDPOINT, value: 'http://minio.shop.svc:9000'}}", "", GONE),
+        (f"{ARCHIVE}, {{name: WALE_S3_ENDPOINT, value: 'http+path://minio:9000'}}", "", GONE),
+        (f"{ARCHIVE}, {{name: AWS_ENDPOINT, value: 'https://s3.example.org'}}", "", [REGION, REGION, "r restore"]),
+        (f"{ARCHIVE}, {{name: AWS_ENDPOINT, valueFrom: {{secretKeyRef: {{name: x, key: y}}}}}}", "",
+         ["u postgresql/shop/main (spec.env.AWS_ENDPOINT)"] * 3),
+        ("", pods_of_zalando("pod_environment_configmap", "shop/pods")
+         + "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: pods, namespace: shop}\n"
+         "data: {WAL_S3_BUCKET: wal, AWS_ENDPOINT: 'http://minio.shop.svc:9000'}\n", GONE),
+        (ARCHIVE, pods_of_zalando("pod_environment_secret", "pods")
+         + "---\napiVersion: v1\nkind: Secret\nmetadata: {name: pods, namespace: shop}\n"
+         "stringData: {AWS_ENDPOINT: 'http://minio.shop.svc:9000'}\n", [ELSEWHERE] * 3),
+        (f"{ARCHIVE}, {{name: AWS_ENDPOINT, value: 'http://minio.store:9000'}}",
+         "\n---\napiVersion: v1\nkind: Service\nmetadata: {name: minio, namespace: store}\nspec: {}\n", GONE),
+    ],
+)  # fmt: skip
+def test_the_archive_of_zalando_is_where_its_endpoint_is(env: str, more: str, places: list[str]) -> None:
+    text = custom("acid.zalan.do/v1", "postgresql", f"{{numberOfInstances: 2, env: [{env}]}}") + more
+    assert the(text, "postgresql/shop/main") == ["r restore", "c failover", *places]
+
+
+OVER_ZONES = "{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: DoNotSchedule, labelSelector: "
+OF_CLUSTER = OVER_ZONES + "{matchLabels: {postgres-operator.crunchydata.com/cluster: main}}}"
+OF_SET = OVER_ZONES + "{matchLabels: {postgres-operator.crunchydata.com/instance-set: a}}}"
+APART = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
 @pytest.mark.parametrize(
@@ -217,6 +287,33 @@ configuration:
         ("pgv2.percona.com/v2", "PerconaPGCluster",
          "{instances: [{name: a}], backups: {pgbackrest: {repos: [{schedules: {full: x}, s3: {region: r}}]}}}",
          ["r restore", "r restart", "r restore", HOME, "r restore"]),
+        *(
+            ("postgres-operator.crunchydata.com/v1beta1", "PostgresCluster", f"{{instances: {sets}}}", expected)
+            for sets, expected in (
+                ("[{replicas: 1}]", ["l", "r restart", *GONE]),
+                ("[{replicas: 2}]", ["l", "c failover", *GONE]),
+                (f"[{{replicas: 2, topologySpreadConstraints: [{OF_CLUSTER}]}}]",
+                 ["l", "c failover", "c failover", "l", "l"]),
+                (f"[{{name: a, replicas: 2, topologySpreadConstraints: [{OF_SET}]}}, {{name: b}}]",
+                 ["l", "c failover", "c failover", "l", "l"]),
+                (f"[{{name: a, topologySpreadConstraints: [{OF_SET}]}}, {{name: b, topologySpreadConstraints: "
+                 f"[{OF_SET.replace('set: a', 'set: b')}]}}]", ["l", "c failover", *GONE]),
+                (f"[{{name: a, topologySpreadConstraints: [{OF_CLUSTER}]}}, {{name: b, topologySpreadConstraints: "
+                 f"[{OF_CLUSTER}]}}]", ["l", "c failover", "c failover", "l", "l"]),
+            )
+        ),
+        ("postgres-operator.crunchydata.com/v1beta1", "PostgresCluster",
+         "{instances: [{dataVolumeClaimSpec: {}}], backups: {pgbackrest: {repos: [{name: repo1, volume: {}}, "
+         "{name: repo2, schedules: {full: x}, s3: {bucket: b, endpoint: minio.store.svc, region: r}}]}}}",
+         ["r restore", "r restart", *GONE]),
+        ("pxc.percona.com/v1", "PerconaXtraDBCluster",
+         "{pxc: {affinity: {antiAffinityTopologyKey: topology.kubernetes.io/zone, advanced: {podAntiAffinity: "
+         f"{{{APART}: [{{topologyKey: kubernetes.io/hostname, labelSelector: {{}}}}]}}}}}}}}}}",
+         ["l", "c members", *GONE]),
+        ("pxc.percona.com/v1", "PerconaXtraDBCluster",
+         f"{{pxc: {{affinity: {{advanced: {{podAntiAffinity: {{{APART}: "
+         "[{topologyKey: topology.kubernetes.io/zone, labelSelector: {}}]}}}}}",
+         ["l", "c members", "c members", "l", "l"]),
         ("monitoring.coreos.com/v1", "Prometheus", "{replicas: 2}",
          ["c", "c members", "r restart", "r redeploy", "r redeploy"]),
         ("monitoring.coreos.com/v1", "Prometheus", "{storage: {volumeClaimTemplate: {spec: {storageClassName: x}}}}",
@@ -546,3 +643,7 @@ NO_SET = "u ConfigMap/shop/set"
 def test_a_gateway_names_how_its_proxies_are_run(name: str, more: str, beside: str, expected: list[str]) -> None:
     text = custom("gateway.networking.k8s.io/v1", "Gateway", f"{{gatewayClassName: {name}{more}}}")
     assert the(text + beside, "Gateway/shop/main")[1:3] == expected
+
+
+def test_a_cluster_of_crunchy_that_is_shut_down_is_no_component() -> None:
+    assert components(custom("postgres-operator.crunchydata.com/v1beta1", "PostgresCluster", "{shutdown: true}")) == {}

@@ -635,3 +635,33 @@ def test_longhorn_backups_leave_the_cluster_and_snapshots_do_not() -> None:
         assert the(stateful() + longhorn("backup") + target, DB) == ["r restore", "r restart", *places], url
     assert the(stateful() + longhorn("snapshot") + TARGET, DB) == ["r restore", "r restart", *GONE]
     assert the(stateful() + longhorn("backup", "[other]") + TARGET, DB) == NOT
+
+
+def test_the_endpoint_of_longhorn_in_a_secret_is_open() -> None:
+    beside = """
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: target, namespace: longhorn-system}
+stringData: {AWS_ACCESS_KEY_ID: x, AWS_ENDPOINTS: 'http://minio.shop.svc:9000'}
+"""
+    target = TARGET.replace("backupTargetURL", "credentialSecret: target, backupTargetURL")
+    cause = "u Secret/longhorn-system/target (AWS_ENDPOINTS)"
+    text = stateful() + longhorn("backup") + target
+    assert the(text + beside, DB) == ["r restore", "r restart", cause, cause, cause]
+    assert the(text + beside.replace("AWS_ENDPOINTS", "VIRTUAL_HOSTED_STYLE"), DB) == KEPT
+
+
+def test_snapshots_of_velero_stay_on_the_disks_of_a_cluster_that_stores_by_itself() -> None:
+    ceph = storage_class("rook-ceph.rbd.csi.ceph.com")
+    template = "includedNamespaces: [shop], snapshotVolumes: true"
+    assert the(stateful() + ceph + velero(template), DB) == ["r restore", "r restart", *GONE]
+    assert the(stateful() + ceph + velero(f"{template}, snapshotMoveData: true"), DB) == KEPT
+
+
+def test_a_schedule_of_some_namespaces_may_cover_what_states_none() -> None:
+    silent = stateful().replace(", namespace: shop", "").replace("namespace: shop, ", "")
+    assert "shop" not in silent
+    cause = "u the namespace of StatefulSet/db"
+    assert the(silent + velero(), "StatefulSet/db")[0] == cause
+    assert the(silent + velero("includedNamespaces: ['*']"), "StatefulSet/db")[0] == "r restore"

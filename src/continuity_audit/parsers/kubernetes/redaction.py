@@ -13,10 +13,16 @@ DROPPED: Final = Sensitive("")
 
 _COPY_OF_ITSELF = "kubectl.kubernetes.io/last-applied-configuration"
 
+_NAME_A_SECRET: Final = frozenset({
+    "credentialSecret",        # https://longhorn.io/docs/1.9.0/snapshots-and-backups/backup-and-restore/set-backup-target/
+    "pod_environment_secret",  # https://postgres-operator.readthedocs.io/en/latest/reference/operator_parameters/
+})  # fmt: skip
+"""Keys whose value is the name of a Secret, though they are called as if it were a secret."""
+
 
 def is_secret_name(name: str) -> bool:
     """Whether a key or an environment variable is named like a secret value, not like a reference to one."""
-    return name == _COPY_OF_ITSELF or secrecy.is_secret_name(name)
+    return name == _COPY_OF_ITSELF or (name not in _NAME_A_SECRET and secrecy.is_secret_name(name))
 
 
 def entry(key: str, value: Value) -> Value:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Final
 
-from continuity_audit.estate.logic import all_hold, any_of, both, either
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.spelling import MARK, spelling
 from continuity_audit.estate.values import Unknown, Value, unknown
@@ -28,9 +28,12 @@ from continuity_audit.profiles.kubernetes.pods import (
     filled,
     labels_of,
     namespace_of,
+    open_namespace,
     pod_labels,
     text,
 )
+from continuity_audit.profiles.kubernetes.snapshots import SNAPSHOT_CLASS
+from continuity_audit.profiles.kubernetes.snapshots import of_volume as snapshots_of_volume
 from continuity_audit.profiles.kubernetes.volsync import SOURCE, sources_of
 from continuity_audit.profiles.kubernetes.volumes import (
     Volume,
@@ -45,8 +48,8 @@ READS: Final = (
     "velero.io/Schedule", "velero.io/BackupStorageLocation", "velero.io/VolumeSnapshotLocation",
     "k8up.io/Schedule", "backup.appuio.ch/Schedule", SOURCE,
     "longhorn.io/RecurringJob", "longhorn.io/BackupTarget", "longhorn.io/Setting",
-    "PersistentVolumeClaim", "PersistentVolume", "StorageClass",
-    "ceph.rook.io/CephBlockPool", "ceph.rook.io/CephFilesystem", *TERRAFORM_READ,
+    "PersistentVolumeClaim", "PersistentVolume", "StorageClass", SNAPSHOT_CLASS,
+    "ceph.rook.io/CephBlockPool", "ceph.rook.io/CephFilesystem", "ConfigMap", "Secret", "Service", *TERRAFORM_READ,
 )  # fmt: skip
 """What the conditions on backups look for."""
 
@@ -66,20 +69,33 @@ def velero(volume: Volume, context: Context) -> Iterator[Backup]:
     )
     covering = [s for s in running if _selects(entries(walk(s.values, "spec.template")), volume)]
     if {s.root for s in covering} == {s.root for s in schedules}:
-        yield from (Backup(s, "spec.schedule", _kept(s, context)) for s in covering)
+        yield from (Backup(s, "spec.schedule", _kept(s, volume, context), _there(s, volume)) for s in covering)
 
 
 def _runs_for(schedule: Resource, namespace: str) -> bool:
-    """Whether a schedule takes the volumes of a namespace."""
+    """Whether a schedule takes the volumes of a namespace, or may take them where that is not stated."""
     spec = entries(walk(schedule.values, "spec"))
     template = entries(spec.get("template"))
     if spec.get("paused") is True or not spec.get("schedule"):
         return False
-    included = [text(n) for n in elements(template.get("includedNamespaces"))] or ["*"]
-    excluded = [text(n) for n in elements(template.get("excludedNamespaces"))]
-    if not _names(included, namespace) or (namespace and _names(excluded, namespace)):
+    included, excluded = _included(schedule), [text(n) for n in elements(template.get("excludedNamespaces"))]
+    if namespace and (not _names(included, namespace) or _names(excluded, namespace)):
         return False
     return _takes_volumes(template)
+
+
+def _included(schedule: Resource) -> list[str]:
+    """The patterns of the namespaces that a schedule takes."""
+    template = entries(walk(schedule.values, "spec.template"))
+    return [text(n) for n in elements(template.get("includedNamespaces"))] or ["*"]
+
+
+def _there(schedule: Resource, volume: Volume) -> Value:
+    """Whether the volume's namespace is one of the schedule's; open where it is not stated and only some are taken."""
+    if namespace_of(volume.holder) or _names(_included(schedule), ""):
+        return True
+    causes = open_namespace(volume.holder) or (f"the namespace of {volume.holder.address}",)
+    return as_truth(unknown(*causes, key=f"namespace of {volume.holder.id} is taken by {schedule.id}"))
 
 
 def _names(patterns: list[str], namespace: str) -> bool:
@@ -103,14 +119,14 @@ def _selects(template: Mapping[str, Value], volume: Volume) -> bool:
     return not selectors or any(matches(selector, labels) for selector in selectors for labels in bearers)
 
 
-def _kept(schedule: Resource, context: Context) -> Place:
-    """Where the data goes: the storage location, unless the code says that the provider keeps snapshots."""
+def _kept(schedule: Resource, volume: Volume, context: Context) -> Place:
+    """Where the data goes: the storage location, unless the code says that the volume's driver keeps snapshots."""
     template = entries(walk(schedule.values, "spec.template"))
     moved = template.get("snapshotMoveData") is True or template.get("defaultVolumesToFsBackup") is True
     snapshots = template.get("snapshotVolumes") is True or bool(template.get("volumeSnapshotLocations"))
     declared = objects(context.estate).nearest(schedule, "velero.io/VolumeSnapshotLocation")
     if not moved and (snapshots or (declared and template.get("snapshotVolumes") is not False)):
-        return Place(Keep.SNAPSHOTS)
+        return snapshots_of_volume(volume, context)
     return place_of_location(_location(schedule, text(template.get("storageLocation")), context), schedule, context)
 
 
@@ -242,12 +258,27 @@ def _backup_target(job: Resource, context: Context) -> Place:
     if isinstance(url, Unknown) and not separator:
         return object_store(context.about(job), "", None, url, "")
     bucket, _, region = rest.partition("/")[0].partition("@")
+    if scheme == "s3" and (elsewhere := _endpoint_of_secret(job, targets, context)):
+        return Place(elsewhere)
     if scheme == "s3" and region:
         return object_store(context.about(job), bucket, _part(region, url), None, "")
     if scheme == "nfs":
         host = _part(rest.partition(":")[0], url)
         return object_store(context.about(job), "", None, host, f"the place of {text(url)}")
     return Place(Keep.BUCKET, unknown("the backup target of Longhorn"))
+
+
+def _endpoint_of_secret(job: Resource, targets: list[Resource], context: Context) -> Unknown | None:
+    """The endpoint of a store that is not Amazon's, which stands in the Secret of the target, and is never held."""
+    settings = objects(context.estate).nearest(job, "longhorn.io/Setting")
+    named = [walk(target.values, "spec.credentialSecret") for target in targets]
+    named += [s.values.get("value") for s in settings if s.name == "backup-target-credential-secret"]
+    for name in filter(None, map(text, named)):
+        secret = objects(context.estate).find((targets or settings or [job])[0], "Secret", name)
+        held = {**entries(secret.values.get("data")), **entries(secret.values.get("stringData"))} if secret else {}
+        if secret and "AWS_ENDPOINTS" in held:
+            return unknown(f"{secret.address} (AWS_ENDPOINTS)")
+    return None
 
 
 def _part(spelled: str, of: Value) -> Value:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from continuity_audit.estate.counts import add, fewest
-from continuity_audit.estate.logic import as_truth, both
+from continuity_audit.estate.counts import add, exceeds, fewest
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.backup import READS
@@ -168,11 +169,33 @@ def psmdb_size(context: Context) -> Value:
 )
 def psmdb_spread(context: Context) -> Value:
     groups = max(len(elements(context.read("spec.replsets"))), 1)
-    return all(_percona_spread(context, f"spec.replsets.{i}.affinity.antiAffinityTopologyKey") for i in range(groups))
+    parts = (f"spec.replsets.{i}" for i in range(groups))
+    return all_hold(*(_percona_spread(context, part, psmdb_size) for part in parts))
 
 
-def _percona_spread(context: Context, path: str) -> Value:
-    """Percona's operators require the anti-affinity that they make of the key."""
+def _percona_spread(context: Context, part: str, count: Term) -> Value:
+    """Percona's operators require the anti-affinity that they make of the key, unless `advanced` takes its place.
+
+    Source: https://docs.percona.com/percona-operator-for-mysql/pxc/constraints.html
+    """
+    advanced = context.read(f"{part}.affinity.advanced")
+    pods = {
+        "affinity": entries(advanced),
+        "topologySpreadConstraints": context.read(f"{part}.topologySpreadConstraints"),
+    }
+    for name, value in (
+        ("affinity.advanced", advanced),
+        ("topologySpreadConstraints", pods["topologySpreadConstraints"]),
+    ):
+        if value is not None:
+            context.note(f"{part}.{name}", value)
+    stated = required_spread(context.resource, pods, lambda: count.value(context), ZONE, None)
+    return either(
+        stated, lambda: advanced is None and _key_spreads(context, f"{part}.affinity.antiAffinityTopologyKey")
+    )
+
+
+def _key_spreads(context: Context, path: str) -> Value:
     key = context.read(path)
     context.note(path, key, "kubernetes.io/hostname is the operator's default" if key is None else "")
     return text(key) in ZONE
@@ -196,7 +219,7 @@ PXC_SIZE: Final = attribute("spec.pxc.size", default=3, documented="the operator
     remedy="set `pxc.affinity.antiAffinityTopologyKey: topology.kubernetes.io/zone`",
 )
 def pxc_spread(context: Context) -> Value:
-    return _percona_spread(context, "spec.pxc.affinity.antiAffinityTopologyKey")
+    return _percona_spread(context, "spec.pxc", PXC_SIZE)
 
 
 percona_xtradb = database(
@@ -208,7 +231,10 @@ percona_xtradb = database(
 )  # fmt: skip
 
 
-# --- Percona PostgreSQL -------------------------------------------------------------------------------------------
+# --- Crunchy Data's PGO, and Percona's operator for PostgreSQL, which is made of it -------------------------------
+
+INSTANCE_SET: Final = "postgres-operator.crunchydata.com/instance-set"
+"""The label of the pods of one set of instances."""
 
 
 @quantity("the number of instances, over all sets of them")
@@ -222,16 +248,46 @@ def pg_instances(context: Context) -> Value:
 
 
 @fact(
-    "a required spread over zones in every set of instances",
-    remedy="require a spread over zones in each of `spec.instances`",
+    "a required spread over zones of a set of instances, or of all of them in every set",
+    remedy="require a spread over zones of all instances in each of `spec.instances`",
 )
 def pg_spread(context: Context) -> Value:
-    sets = max(len(elements(context.read("spec.instances"))), 1)
-    result: Value = True
-    for i in range(sets):
-        spread = spread_of(f"spec.instances.{i}", pg_instances)
-        result = both(result, lambda s=spread: s.value(context))  # type: ignore[misc]
-    return result
+    sets = [entries(group) for group in elements(context.read("spec.instances"))] or [{}]
+    for i, group in enumerate(sets):
+        for part in ("topologySpreadConstraints", "affinity"):
+            if group.get(part) is not None:
+                context.note(f"spec.instances.{i}.{part}", group[part])
+    together = [_spreads(context, _beyond_its_set(group), pg_instances.value(context)) for group in sets]
+    return either(all_hold(*together), lambda: any_of((lambda g=g: _spreads_alone(context, g)) for g in sets))  # type: ignore[misc]
+
+
+def _spreads_alone(context: Context, group: Mapping[str, Value]) -> Value:
+    """Whether the members of one set are kept apart, of which there are two or more."""
+    replicas = group.get("replicas", 1)
+    return both(exceeds(replicas, 1), lambda: _spreads(context, group, replicas))
+
+
+def _spreads(context: Context, group: Mapping[str, Value], count: Value) -> Value:
+    return required_spread(context.resource, group, lambda: count, ZONE, None)
+
+
+def _beyond_its_set(group: Mapping[str, Value]) -> Mapping[str, Value]:
+    """A set of instances without the rules that regard its own pods alone."""
+    required = "requiredDuringSchedulingIgnoredDuringExecution"
+    terms = elements(walk(group, f"affinity.podAntiAffinity.{required}"))
+    return {
+        "topologySpreadConstraints": _of_all(elements(group.get("topologySpreadConstraints"))),
+        "affinity": {"podAntiAffinity": {required: _of_all(terms)}},
+    }
+
+
+def _of_all(rules: tuple[Value, ...]) -> tuple[Value, ...]:
+    return tuple(rule for rule in rules if not _selects_set(walk(rule, "labelSelector")))
+
+
+def _selects_set(selector: Value) -> bool:
+    keys = {text(expression.get("key")) for _, expression in mappings(walk(selector, "matchExpressions"))}
+    return INSTANCE_SET in keys | set(entries(walk(selector, "matchLabels")))
 
 
 percona_postgresql = database(
@@ -240,6 +296,14 @@ percona_postgresql = database(
     component=~attribute("spec.pause", default=False).is_true,
     why="Patroni promotes a replica", rto="30s-120s", rpo="0s-60s",
     source="https://docs.percona.com/percona-operator-for-postgresql/2.0/architecture.html",
+)  # fmt: skip
+
+crunchy_postgresql = database(
+    "postgres-operator.crunchydata.com/PostgresCluster", "Crunchy Data PostgresCluster",
+    members=pg_instances, quorum=2, spread=pg_spread,
+    component=~attribute("spec.shutdown", default=False).is_true,
+    why="Patroni promotes a replica", rto="30s-120s", rpo="0s-60s",
+    source="https://access.crunchydata.com/documentation/postgres-operator/latest/architecture/high-availability",
 )  # fmt: skip
 
 
@@ -258,5 +322,5 @@ prometheus = database(
 
 PROFILES: Final = (
     cloudnative_pg, zalando_postgresql, mongodb_community, percona_mongodb, percona_xtradb, percona_postgresql,
-    prometheus,
+    crunchy_postgresql, prometheus,
 )  # fmt: skip

@@ -9,10 +9,12 @@ from msgspec import Struct
 
 from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Unknown, Value, unknown
+from continuity_audit.estate.values import Sensitive, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import matches, objects, only
-from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
+from continuity_audit.profiles.kubernetes.places import Keep, Place, at_amazon, object_store
 from continuity_audit.profiles.kubernetes.pods import entries, labels_of, mappings, text
+from continuity_audit.profiles.kubernetes.snapshots import of_class as snapshots_of_class
+from continuity_audit.profiles.kubernetes.volumes import volumes_of
 from continuity_audit.profiles.terms import Context, walk
 
 
@@ -56,8 +58,8 @@ def _schedules_of(context: Context) -> Iterator[Resource]:
 
 def _cnpg_places(context: Context, method: str) -> Iterator[Place]:
     if method == "volumeSnapshot":
-        if context.read("spec.backup.volumeSnapshot") is not None:
-            yield Place(Keep.SNAPSHOTS)
+        if (snapshots := context.read("spec.backup.volumeSnapshot")) is not None:
+            yield snapshots_of_class(entries(snapshots).get("className"), volumes_of(context), context)
     elif method == "plugin":
         for _, plugin in mappings(context.read("spec.plugins")):
             if plugin.get("name") == _BARMAN_PLUGIN and plugin.get("enabled") is not False:
@@ -86,6 +88,18 @@ _ARCHIVES: Final = (
 )  # fmt: skip
 
 
+_ENDPOINTS: Final = ("AWS_ENDPOINT", "WALE_S3_ENDPOINT")
+"""What sends the archive to another store than Amazon's. https://github.com/zalando/spilo/blob/master/ENVIRONMENT.rst"""
+
+
+class Variable(Struct, frozen=True):
+    """A variable of the pods' environment: the object that sets it, where, and to what."""
+
+    set_by: Resource
+    attribute: str
+    value: Value
+
+
 def zalando(context: Context) -> Iterator[Backup]:
     """Logical backups that the resource asks for, and the archive that its environment or the operator sets up."""
     resource = context.resource
@@ -96,15 +110,42 @@ def zalando(context: Context) -> Iterator[Backup]:
     if (logical := context.read("spec.enableLogicalBackup")) not in (None, False):
         place = object_store(context, bucket, region, endpoint, "the operator's `logical_backup_s3_region`")
         yield Backup(resource, "spec.enableLogicalBackup", place, as_truth(logical))
-    for i, variable in mappings(context.read("spec.env")):
-        if variable.get("name") in _ARCHIVES and variable.get("value") not in (None, ""):
-            bucket = text(variable.get("value")).partition("://")[2] or text(variable.get("value"))
-            place = object_store(context, bucket.partition("/")[0], None, "", f"the region of {variable.get('name')}")
-            yield Backup(resource, f"spec.env.{i}", place)
+    environment = _zalando_environment(context, operator)
+    endpoint = next((environment[name].value for name in _ENDPOINTS if name in environment), "")
+    for name in _ARCHIVES:
+        if name in environment and environment[name].value not in (None, ""):
+            variable = environment[name]
+            bucket = text(variable.value).partition("://")[2] or text(variable.value)
+            place = object_store(context, bucket.partition("/")[0], None, endpoint, f"the region of {name}")
+            yield Backup(variable.set_by, variable.attribute, place)
     for key in ("wal_s3_bucket", "wal_gs_bucket"):
         if archive := text(walk(operator, f"configuration.aws_or_gcp.{key}")):
-            region = walk(operator, "configuration.aws_or_gcp.aws_region")
-            yield Backup(resource, "spec.env", object_store(context, archive, region, "", f"the region of {archive}"))
+            region = walk(operator, "configuration.aws_or_gcp.aws_region") if at_amazon(endpoint) is True else None
+            place = object_store(context, archive, region, endpoint, f"the region of {archive}")
+            yield Backup(resource, "spec.env", place)
+
+
+def _zalando_environment(context: Context, operator: Value) -> dict[str, Variable]:
+    """The variables of the pods: those of the resource, then those of the operator's Secret and ConfigMap."""
+    found: dict[str, Variable] = {}
+    for i, variable in mappings(context.read("spec.env")):
+        name = text(variable.get("name"))
+        elsewhere = unknown(f"{context.resource.address} (spec.env.{name})")
+        found[name] = Variable(context.resource, f"spec.env.{i}", variable.get("value", elsewhere))
+    for kind, key in (("Secret", "pod_environment_secret"), ("ConfigMap", "pod_environment_configmap")):
+        namespace, _, name = text(walk(operator, f"configuration.kubernetes.{key}")).rpartition("/")
+        source = objects(context.estate).find(context.resource, kind, name, namespace or None) if name else None
+        if source is None:
+            continue
+        for part in ("data", "stringData"):
+            for called, value in entries(walk(source.values, part)).items():
+                found.setdefault(called, Variable(source, f"{part}.{called}", _readable(value, source, called)))
+    return found
+
+
+def _readable(value: Value, source: Resource, name: str) -> Value:
+    """A value of a ConfigMap or Secret; those of a Secret are never held."""
+    return unknown(f"{source.address} ({name})") if isinstance(value, Sensitive) else value
 
 
 def operator_configuration(context: Context) -> Value:
@@ -139,8 +180,11 @@ def _percona_place(context: Context, storage: Value, cause: str) -> Place:
     return object_store(context, bucket, store.get("region"), endpoint, cause)
 
 
-def percona_postgresql(context: Context) -> Iterator[Backup]:
-    """The pgBackRest repositories with a schedule; one on a volume stays in the cluster."""
+def pgbackrest(context: Context) -> Iterator[Backup]:
+    """The pgBackRest repositories with a schedule, of Crunchy Data's PGO too; one on a volume stays in the cluster.
+
+    Source: https://access.crunchydata.com/documentation/postgres-operator/latest/architecture/backups
+    """
     if context.read("spec.backups.enabled") is False:
         return
     for i, repository in mappings(context.read("spec.backups.pgbackrest.repos")):
@@ -191,7 +235,8 @@ NATIVE: Final[Mapping[str, Callable[[Context], Iterator[Backup]]]] = {
     "acid.zalan.do/postgresql": zalando,
     "pxc.percona.com/PerconaXtraDBCluster": percona,
     "psmdb.percona.com/PerconaServerMongoDB": percona,
-    "pgv2.percona.com/PerconaPGCluster": percona_postgresql,
+    "pgv2.percona.com/PerconaPGCluster": pgbackrest,
+    "postgres-operator.crunchydata.com/PostgresCluster": pgbackrest,
     "elasticsearch.k8s.elastic.co/Elasticsearch": elastic,
 }
 """The operators' own backups, by the type that they back up."""

@@ -24,6 +24,7 @@ MONGODB: Final = "mongodbcommunity.mongodb.com/MongoDBCommunity"
 PSMDB: Final = "psmdb.percona.com/PerconaServerMongoDB"
 PXC: Final = "pxc.percona.com/PerconaXtraDBCluster"
 PERCONA_PG: Final = "pgv2.percona.com/PerconaPGCluster"
+CRUNCHY: Final = "postgres-operator.crunchydata.com/PostgresCluster"
 GATEWAY: Final = "gateway.networking.k8s.io/Gateway"
 
 POOLER: Final = "postgresql.cnpg.io/Pooler"
@@ -87,6 +88,7 @@ SERVICES: Final[Mapping[str, Names]] = {
     PSMDB: _of_psmdb,
     PXC: _named("-haproxy", "-haproxy-replicas", "-proxysql", "-pxc"),
     PERCONA_PG: _named("-pgbouncer", "-primary", "-ha", "-replicas", "-pods"),
+    CRUNCHY: _named("-pgbouncer", "-primary", "-ha", "-replicas", "-pods"),
     GATEWAY: _of_gateway,
     "monitoring.coreos.com/Prometheus": lambda _: ("prometheus-operated",),
     "serving.knative.dev/Service": _named(""),
@@ -126,7 +128,10 @@ def _secrets_of_pxc(cluster: Resource) -> Iterator[str]:
 
 
 def _secrets_of_percona_pg(cluster: Resource) -> Iterator[str]:
-    """https://docs.percona.com/percona-operator-for-postgresql/2.0/users.html"""
+    """https://docs.percona.com/percona-operator-for-postgresql/2.0/users.html, as in Crunchy Data's PGO.
+
+    https://access.crunchydata.com/documentation/postgres-operator/latest/architecture/user-management
+    """
     yield f"{cluster.name}-pguser-*"
     yield from _listed(cluster, "spec.users", "secretName")
 
@@ -148,18 +153,19 @@ SECRETS: Final[Mapping[str, Names]] = {
     PSMDB: _secrets_of_psmdb,
     PXC: _secrets_of_pxc,
     PERCONA_PG: _secrets_of_percona_pg,
+    CRUNCHY: _secrets_of_percona_pg,
 }
 """The Secrets that hold what the users of a resource are told; ``*`` stands for the name of a user."""
 
-POD_LABELS: Final[Mapping[str, str]] = {
-    "cnpg.io/cluster": CNPG,
-    "cluster-name": ZALANDO,
-    "strimzi.io/cluster": KAFKA,
-    "elasticsearch.k8s.elastic.co/cluster-name": ELASTIC,
-    "redisfailovers.databases.spotahome.com/name": REDIS,
-    "postgres-operator.crunchydata.com/cluster": PERCONA_PG,
+POD_LABELS: Final[Mapping[str, tuple[str, ...]]] = {
+    "cnpg.io/cluster": (CNPG,),
+    "cluster-name": (ZALANDO,),
+    "strimzi.io/cluster": (KAFKA,),
+    "elasticsearch.k8s.elastic.co/cluster-name": (ELASTIC,),
+    "redisfailovers.databases.spotahome.com/name": (REDIS,),
+    "postgres-operator.crunchydata.com/cluster": (PERCONA_PG, CRUNCHY),
 }
-"""The labels by which an operator names its resource on the pods that it makes."""
+"""The labels by which an operator names its resource on the pods that it makes, and the types of such resources."""
 
 
 def behind_service(service: str, namespace: str, near: Resource, estate: Estate) -> Iterator[Resource]:
@@ -177,9 +183,10 @@ def behind_secret(secret: str, near: Resource, estate: Estate) -> Iterator[Resou
 def selected_by(service: Resource, estate: Estate) -> Iterator[Resource]:
     """The operator's resource whose pods a Service of the code selects by the label that the operator gives them."""
     selector = entries(walk(service.values, "spec.selector"))
-    for label, kind in POD_LABELS.items():
-        if label in selector and (found := objects(estate).find(service, kind, text(selector[label]))):
-            yield found
+    for label, kinds in POD_LABELS.items():
+        for kind in kinds if label in selector else ():
+            if found := objects(estate).find(service, kind, text(selector[label])):
+                yield found
 
 
 def _by_name(made: Mapping[str, Names], estate: Estate) -> Mapping[str, list[Resource]]:

@@ -46,9 +46,11 @@ class Place(Struct, frozen=True):
     """Where a copy is kept: on what, in which region, and whether whoever owns the cluster owns it too."""
 
     keep: Keep | Unknown
-    """Open where code leaves open whether its object storage is in the cluster."""
+    """Open where code leaves open whether it is in the cluster: its object storage, or what keeps its snapshots."""
     region: Value = None
     shares_account: bool = False
+    stays: bool = False
+    """Whether it is in the region of the cluster, whatever is open of it."""
 
     @property
     def survives_node(self) -> Value:
@@ -68,6 +70,8 @@ class Place(Struct, frozen=True):
 
     def survives_region(self, home: Value) -> Value:
         """Whether it is outside the region ``home``."""
+        if self.stays:
+            return False
         if isinstance(self.keep, Unknown):
             return _open(self.keep, "is another region")
         if self.keep is not Keep.BUCKET:
@@ -92,7 +96,7 @@ def object_store(context: Context, bucket: str, region: Value, endpoint: Value, 
     endpoint, region = filled(endpoint), filled(region)
     declared = only(context.estate.named(bucket, *BUCKETS, near=context.resource)) if bucket else None
     shared = declared is not None and _is_own(declared, context)
-    inside = _is_inside(_host(endpoint))
+    inside = _is_inside(_host(endpoint)) or _is_service(_host(endpoint), context)
     if inside is None and isinstance(endpoint, Unknown):
         return Place(endpoint, shares_account=shared)
     if inside:
@@ -121,6 +125,14 @@ def _is_inside(host: str) -> bool | None:
     if MARK in name and "." not in known.lstrip("."):
         return None
     return bool(name) and "." not in name
+
+
+def _is_service(host: str, context: Context) -> bool | None:
+    """Whether a host is a Service of the code with its namespace: ``minio.storage``; ``None`` as above."""
+    name, _, namespace = host.partition(":")[0].partition(".")
+    if not namespace or MARK in host:
+        return _is_inside(host)
+    return objects(context.estate).find(context.resource, "Service", name, namespace) is not None
 
 
 def at_amazon(endpoint: Value) -> Value:

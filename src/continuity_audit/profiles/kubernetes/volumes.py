@@ -55,6 +55,7 @@ OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
     "pxc.percona.com/PerconaXtraDBCluster": "spec.pxc.volumeSpec.persistentVolumeClaim",
     "psmdb.percona.com/PerconaServerMongoDB": "spec.replsets.*.volumeSpec.persistentVolumeClaim",
     "pgv2.percona.com/PerconaPGCluster": "spec.instances.*.dataVolumeClaimSpec",
+    "postgres-operator.crunchydata.com/PostgresCluster": "spec.instances.*.dataVolumeClaimSpec",
     "monitoring.coreos.com/Prometheus": "spec.storage.volumeClaimTemplate.spec",
 }
 """Where an operator's resource describes the volumes of its members, ``*`` for each group of them."""
@@ -295,6 +296,11 @@ def bound_volume(volume: Volume, estate: Estate) -> Resource | None:
     if name := text(volume.spec.get("volumeName")):
         return objects(estate).find(near, "PersistentVolume", name, "")
     return None if volume.of_members else objects(estate).reserved_for(volume.name, near)
+
+
+def storage_class_of(volume: Volume, estate: Estate) -> Resource | None:
+    """The storage class that a volume is made of, where the code holds it."""
+    return _class(volume, class_name(volume), estate)
 
 
 def _class(volume: Volume, named: Value, estate: Estate) -> Resource | None:
