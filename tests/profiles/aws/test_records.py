@@ -86,6 +86,38 @@ def test_a_record_of_a_zone_that_code_leaves_open_gives_its_name() -> None:
     assert needs(record("db.example.org", zone="var.domain") + app("db.example.org")) == NEEDED
 
 
+STATES = """
+data "terraform_remote_state" "dns" {
+  backend = "s3"
+  config  = { bucket = "states", key = "dns" }
+}
+data "terraform_remote_state" "other" {
+  backend = "s3"
+  config  = { bucket = "states", key = "other" }
+}
+"""
+OF_STATE = "data.terraform_remote_state.dns.outputs.zone_id"
+
+
+@pytest.mark.parametrize(("name", "zone", "told", "needed"), [
+    ("db", OF_STATE, "db.${data.terraform_remote_state.dns.outputs.domain}", True),
+    ("db", OF_STATE, "db.${data.terraform_remote_state.other.outputs.domain}", False),
+    ("db", OF_STATE, "db.${var.domain}", True),
+    ("${var.env}-db", OF_STATE, "${var.env}-db.${data.terraform_remote_state.dns.outputs.domain}", True),
+    ("db.${var.env}", "var.zone_id", "db.${var.env}.${var.domain}", True),
+    ("db", "var.zone_id", "db.${var.env}.${var.domain}", True),
+    ("db", "var.zone_id", "rr.${var.domain}", False),
+    ("db", "var.zone_id", "my-db.${var.domain}", False),
+    ("db", "var.zone_id", "db.example.net", False),
+    ("db", '"Z0123456789"', "db.${var.domain}", False),
+])  # fmt: skip
+def test_a_record_of_an_open_zone_gives_its_name_below_an_open_domain(
+    name: str, zone: str, told: str, needed: bool
+) -> None:
+    text = 'variable "zone_id" {}\n' + STATES + record(name, zone=zone) + app(told)
+    assert needs(text) == (NEEDED if needed else ())
+
+
 @pytest.mark.parametrize(("name", "needed"), [
     ("db.example.org", True), ("users-db.${var.env}.example.org", True), ("db.${var.env}", False),
 ])  # fmt: skip

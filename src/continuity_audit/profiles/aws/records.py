@@ -13,7 +13,7 @@ from typing import Final
 
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.spelling import LONGEST, MARK, OPEN_PART, spelling
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.addresses import closest, over_roots
@@ -41,11 +41,27 @@ def _recorded(estate: Estate) -> Mapping[str, Sequence[Resource]]:
     return {host: tuple(records.values()) for host, records in found.items()}
 
 
-def _hosts_of(record: Resource, estate: Estate) -> Iterator[str]:
-    """The hosts that a record gives: its name where that ends in the zone's, else below the zone."""
+@once
+def _in_open_zones(estate: Estate) -> Mapping[tuple[str, str], Sequence[Resource]]:
+    """The records of zones of which no domain is told, by their root and their name below the zone."""
+    found: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+    for record in estate.of_type(RECORD):
+        if isinstance(unmark(record.values.get("zone_id")), Unknown) and not _domains_of(record, estate):
+            for name in _texts(record.values.get("name")):
+                found[record.root, name].append(record)
+    return found
+
+
+def _domains_of(record: Resource, estate: Estate) -> set[str]:
+    """The domains of the zones that a record may be in."""
     value = record.values.get("zone_id")
     zones = estate.named(value, ZONE, near=record) or estate.asking(unmark(value), ZONE, near=record)
-    domains = {domain for zone in zones for domain in _texts(zone.values.get("name"))}
+    return {domain for zone in zones for domain in _texts(zone.values.get("name"))}
+
+
+def _hosts_of(record: Resource, estate: Estate) -> Iterator[str]:
+    """The hosts that a record gives: its name where that ends in the zone's, else below the zone."""
+    domains = _domains_of(record, estate)
     for name in _texts(record.values.get("name")):
         within = any(f".{name}".endswith(f".{domain}") for domain in domains)
         open_end = name.endswith(MARK) or any(MARK in domain for domain in domains)
@@ -64,7 +80,7 @@ def _texts(value: Value) -> Iterator[str]:
 
 def recorded(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
     """The records whose hosts an argument tells: in an address, alone, or in a setting that says it is a host."""
-    if not _recorded(estate):
+    if not _recorded(estate) and not _in_open_zones(estate):
         return
     value = holder.values.get(argument)
     for leaf in inside(value):
@@ -81,9 +97,37 @@ def recorded(holder: Resource, argument: str, estate: Estate) -> Iterator[Resour
 
 def giving(host: str, holder: Resource, estate: Estate) -> Sequence[Resource]:
     """The records that give a host, of one root; none where they share requests out, so that one is enough."""
-    found = closest(host, _recorded(estate).get(over_roots(host), ()), holder)
+    found = closest(host, _recorded(estate).get(over_roots(host), ()), holder) or _below_open_zone(host, holder, estate)
     several = len(found) > 1 and any(unmark(record.values.get("set_identifier")) is not None for record in found)
     return () if several or len({record.root for record in found}) > 1 else found
+
+
+_PART: Final = re.compile(rf"(?:[^.\0]|{OPEN_PART})+")
+_OBJECT: Final = re.compile(r"(?:data\.|module\.)")
+
+
+def _below_open_zone(host: str, holder: Resource, estate: Estate) -> Sequence[Resource]:
+    """The records of the holder's root that bear a host's first parts, where its domain is as open as their zone's.
+
+    ``"app.${data.terraform_remote_state.dns.outputs.domain}"`` is given by the record ``app`` in the zone
+    ``data.terraform_remote_state.dns.outputs.zone_id``.
+    """
+    known = _in_open_zones(estate)
+    ends = [part.end() for part in _PART.finditer(host.lower())] if known and MARK in host else []
+    for end in reversed(ends[:-1]):
+        domain = host[end + 1 :]
+        found = [r for r in known.get((holder.root, host[:end].lower()), ()) if _may_be_of(r, domain)]
+        if found:
+            return found
+    return ()
+
+
+def _may_be_of(record: Resource, domain: str) -> bool:
+    """Whether an open domain may be that of a record's zone: of two data sources or modules one tells both."""
+    causes = causes_of(record.values.get("zone_id"))
+    if MARK not in domain or any(cause in domain for cause in causes):
+        return MARK in domain
+    return not (_OBJECT.search(domain) and any(map(_OBJECT.search, causes)))
 
 
 __all__ = ["RECORD", "giving", "recorded"]
