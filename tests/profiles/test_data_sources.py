@@ -274,3 +274,76 @@ def test_a_replica_of_a_table_is_looked_up_in_its_region(replica: str, expected:
     }
     """
     assert needs(text % replica, "aws_lambda_function.app") == expected
+
+
+BEHIND_ITS_ADDRESS = """
+resource "aws_db_instance" "orders" { identifier = "orders" }
+data "dns_a_record_set" "orders" { host = %s }
+resource "aws_lb" "nlb" { load_balancer_type = "network" }
+resource "aws_lb_target_group" "orders" {
+  port        = 5432
+  protocol    = "TCP"
+  target_type = "ip"
+}
+resource "aws_lb_listener" "orders" {
+  load_balancer_arn = aws_lb.nlb.arn
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.orders.arn
+  }
+}
+resource "aws_lb_target_group_attachment" "orders" {
+  target_group_arn = aws_lb_target_group.orders.arn
+  target_id        = data.dns_a_record_set.orders.addrs[0]
+}
+"""
+
+
+@pytest.mark.parametrize(("host", "expected"), [
+    ("aws_db_instance.orders.address", (".::aws_db_instance.orders",)),
+    ('"orders.example.org"', ()),
+])  # fmt: skip
+def test_the_address_that_a_host_is_resolved_to_is_that_of_what_it_is_of(host: str, expected: tuple[str, ...]) -> None:
+    assert needs(BEHIND_ITS_ADDRESS % host, "aws_lb.nlb") == expected
+
+
+PER_WORKSPACE = """
+provider "aws" { region = "eu-west-2" }
+variable "accounts" {
+  default = {
+    dev  = { name = "development" }
+    prod = { name = "production" }
+  }
+}
+locals {
+  account = try(var.accounts[terraform.workspace], var.accounts.dev)
+}
+resource "aws_backup_vault" "%s" {
+  name = "vault-${local.account.name}"
+}
+"""
+LOCK = """
+resource "aws_backup_vault_lock_configuration" "lock" {
+  backup_vault_name   = %s
+  changeable_for_days = 7
+}
+"""
+
+
+@pytest.mark.parametrize(("name", "expected"), [
+    ("aws_backup_vault.main.name", "recovers/restore"),
+    ('"vault-${local.account.name}"', "recovers/restore"),
+    ('"vault-${local.account.name}-copy"', "lost"),
+    ('"vault-${terraform.workspace == "prod" ? "production" : "test"}"', "lost"),
+])  # fmt: skip
+def test_a_name_that_is_another_on_every_branch_names_what_bears_it_there(name: str, expected: str) -> None:
+    found = outcomes(PER_WORKSPACE % "main" + LOCK % name)["aws_backup_vault.main"]
+    assert (found["data"], found["account"]) == (expected, expected)
+
+
+def test_of_two_that_bear_a_branching_name_the_one_that_is_referred_to_is_meant() -> None:
+    other = PER_WORKSPACE.partition('resource "aws_backup_vault"')
+    second = other[1] + other[2] % "other"
+    found = outcomes(PER_WORKSPACE % "main" + second + LOCK % "aws_backup_vault.main.name")
+    assert found["aws_backup_vault.main"]["account"] == "recovers/restore"
+    assert found["aws_backup_vault.other"]["account"] == "lost"

@@ -29,6 +29,13 @@ KEPT_IN: Final[Mapping[str, tuple[str, str]]] = {
     "azurerm_key_vault_secret": _VAULT, "azurerm_key_vault_secrets": _VAULT, "azurerm_key_vault_certificate": _VAULT,
 }  # fmt: skip
 """Where a thing is kept that people put there: the argument that names the place, and its type."""
+RESOLVED: Final[Mapping[str, str]] = dict.fromkeys(
+    ("dns_a_record_set", "dns_aaaa_record_set", "dns_cname_record_set"), "host"
+)
+"""Data sources that resolve a host, with the argument that holds it: its addresses are those of what it is of.
+
+Source: https://registry.terraform.io/providers/hashicorp/dns/latest/docs/data-sources/dns_a_record_set
+"""
 PLACING: Final = ("availability_zone", "availability_zone_id")
 """Arguments that say where the thing stands that a data source looks for."""
 
@@ -47,7 +54,7 @@ class Named(Protocol):
 
 def is_telling(arguments: Collection[str]) -> bool:
     """Whether a data source with these arguments may lead to something: it names it, or says where it stands."""
-    return any(name in arguments for name in (*SOUGHT_BY, *PLACING, "key_vault_id"))
+    return any(name in arguments for name in (*SOUGHT_BY, *PLACING, *RESOLVED.values(), "key_vault_id"))
 
 
 def stands_for_itself(source: Resource) -> bool:
@@ -57,6 +64,8 @@ def stands_for_itself(source: Resource) -> bool:
 
 def made_by_the_estate(source: Resource, estate: Named) -> tuple[Resource, ...]:
     """The one resource of the estate that a data source looks for, where nothing tells the two apart."""
+    if source.type in RESOLVED:
+        return tuple(estate.named(source.values.get(RESOLVED[source.type]), near=source))
     found = {
         resource.id: resource
         for argument in SOUGHT_BY
@@ -117,4 +126,4 @@ def _differ(mine: Value, source: Resource, theirs: Value, resource: Resource, es
     return bool(one) and bool(other) and {r.id for r in one}.isdisjoint(r.id for r in other)
 
 
-__all__ = ["NAMING_ATTRIBUTES", "is_telling", "made_by_the_estate", "stands_for_itself"]
+__all__ = ["NAMING_ATTRIBUTES", "RESOLVED", "is_telling", "made_by_the_estate", "stands_for_itself"]

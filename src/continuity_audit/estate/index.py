@@ -12,7 +12,7 @@ from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.data_sources import NAMING_ATTRIBUTES, made_by_the_estate, stands_for_itself
 from continuity_audit.estate.identity import key_of, same
 from continuity_audit.estate.model import DATA, OUTSIDE, Resource
-from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.parts import leaves, unmark
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 
 INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]$')
@@ -144,13 +144,37 @@ class Estate:
                 return self.named(inner, *types, near=near)
             case Choice(then=then, other=other):
                 found = (*self.named(then, *types, near=near), *self.named(other, *types, near=near))
-                return tuple(dict.fromkeys(found))
+                return self._named_on_every_branch(value, types, near) or tuple(dict.fromkeys(found))
             case tuple(elements) | SetValue(elements=elements):
                 return tuple(dict.fromkeys(r for e in elements for r in self.named(e, *types, near=near)))
             case str() if value:
                 return self._bearing(value, types, near)
             case _:
                 return ()
+
+    def _named_on_every_branch(self, value: Choice, types: tuple[str, ...], near: Resource) -> tuple[Resource, ...]:
+        """The one resource of the same root whose name is another on every branch, as what the value names is."""
+        found: dict[str, Resource] | None = None
+        for leaf in leaves(value):
+            if leaf is None:
+                continue
+            names = _spelled_in(leaf) if isinstance(leaf, str) else (key_of(leaf),)
+            bearers = {r.id: r for name in names for r in self._by_branching_name.get((near.root, name), ())}
+            found = {i: r for i, r in bearers.items() if (found is None or i in found) and _is(r, types)}
+            if not found:
+                return ()
+        return self._one_of(list((found or {}).values()), near)
+
+    @cached_property
+    def _by_branching_name(self) -> dict[tuple[str, str], list[Resource]]:
+        """Resources by root and each name that they bear on some branches of what code leaves open."""
+        names: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            for value in map(unmark, map(resource.values.get, NAMING_ATTRIBUTES)):
+                if isinstance(value, Choice) and resource.mode != OUTSIDE:
+                    for name in {leaf if isinstance(leaf, str) else key_of(leaf) for leaf in leaves(value)}:
+                        names[resource.root, name].append(resource)
+        return names
 
     def _openly_named(self, value: Unknown, near: Resource) -> Sequence[Resource]:
         """The resources of the same root that bear an open name, or those of the estate that an open ARN names."""
@@ -171,9 +195,7 @@ class Estate:
 
     def _bearing(self, text: str, types: tuple[str, ...], near: Resource) -> tuple[Resource, ...]:
         """The one resource that bears a name, or that an ARN or URL-like path ends in."""
-        names = [text]
-        if ":" in text or "/" in text:
-            names += [text.replace("/", ":").rpartition(":")[2], text.rsplit(":", 1)[-1]]
+        names = _spelled_in(text)
         bearers = [r for name in names for r in self._by_name.get(name, ())]
         bearers = bearers or [r for name in names for r in self._elsewhere_by_name.get(name, ())]
         return self._one_of([r for r in bearers if _is(r, types) and _fits(text, r)], near)
@@ -205,6 +227,13 @@ def _names_of(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
         for name in {n for a in NAMING_ATTRIBUTES if isinstance(n := resource.values.get(a), str)}:
             names[name].append(resource)
     return names
+
+
+def _spelled_in(text: str) -> Sequence[str]:
+    """The names that a text may be or, as an ARN or a URL-like path, end in."""
+    if ":" not in text and "/" not in text:
+        return (text,)
+    return (text, text.replace("/", ":").rpartition(":")[2], text.rsplit(":", 1)[-1])
 
 
 def _fits(value: Value, resource: Resource) -> bool:

@@ -118,6 +118,16 @@ def test_a_record_of_an_open_zone_gives_its_name_below_an_open_domain(
     assert needs(text) == (NEEDED if needed else ())
 
 
+def test_a_record_below_the_domain_of_a_zone_that_is_looked_up_by_its_open_id() -> None:
+    zone = 'variable "zone_id" {}\ndata "aws_route53_zone" "main" { zone_id = var.zone_id }\n'
+    made = record("db.${data.aws_route53_zone.main.name}", zone="data.aws_route53_zone.main.zone_id")
+    assert needs(zone + made + app("db.${var.domain}")) == NEEDED
+    assert needs(zone + made + app("db.${data.aws_route53_zone.main.name}")) == NEEDED
+    assert needs(zone + made + app("rr.${var.domain}")) == ()
+    either = record("db", zone='var.env == "x" ? data.aws_route53_zone.main.zone_id : var.zone_id')
+    assert needs(zone + either + app("db.${var.domain}")) == NEEDED
+
+
 @pytest.mark.parametrize(("name", "needed"), [
     ("db.example.org", True), ("users-db.${var.env}.example.org", True), ("db.${var.env}", False),
 ])  # fmt: skip

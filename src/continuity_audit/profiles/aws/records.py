@@ -46,9 +46,10 @@ def _in_open_zones(estate: Estate) -> Mapping[tuple[str, str], Sequence[Resource
     """The records of zones of which no domain is told, by their root and their name below the zone."""
     found: dict[tuple[str, str], list[Resource]] = defaultdict(list)
     for record in estate.of_type(RECORD):
-        if isinstance(unmark(record.values.get("zone_id")), Unknown) and not _domains_of(record, estate):
+        zones = leaves(unmark(record.values.get("zone_id")))
+        if any(isinstance(zone, Unknown) for zone in zones) and not _domains_of(record, estate):
             for name in _texts(record.values.get("name")):
-                found[record.root, name].append(record)
+                found[record.root, _OF_ZONE.sub("", name)].append(record)
     return found
 
 
@@ -102,6 +103,8 @@ def giving(host: str, holder: Resource, estate: Estate) -> Sequence[Resource]:
     return () if several or len({record.root for record in found}) > 1 else found
 
 
+_OF_ZONE: Final = re.compile(rf"\.\0[^\0]*\b{ZONE}\.[^\0]*\0$")
+"""The domain of the zone itself at the end of a name."""
 _PART: Final = re.compile(rf"(?:[^.\0]|{OPEN_PART})+")
 _OBJECT: Final = re.compile(r"(?:data\.|module\.)")
 

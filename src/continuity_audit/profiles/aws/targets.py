@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from continuity_audit.estate.data_sources import RESOLVED
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import all_hold, any_of, as_truth, either, equals, negate
 from continuity_audit.estate.model import Resource
@@ -27,7 +28,7 @@ SERVERS: Final = (
 """What can stand in for another of its kind behind a load balancer; anything else may serve there alone."""
 READS: Final = (
     *LISTENERS, *LISTENER_RULES, *TARGET_GROUPS, *GROUP_ATTACHMENTS, *SERVERS, "aws_elb", "aws_elb_attachment",
-    "aws_autoscaling_attachment", "aws_autoscaling_traffic_source_attachment",
+    "aws_autoscaling_attachment", "aws_autoscaling_traffic_source_attachment", *RESOLVED,
 )  # fmt: skip
 """Every type that has a say in what stands behind a load balancer."""
 
