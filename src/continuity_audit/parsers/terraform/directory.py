@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -39,7 +40,7 @@ class Sources:
         key = (name, origin, source)
         if key not in self._texts:
             body, problems = read_body(source, name, origin)
-            self._texts[key] = body.blocks, problems
+            self._texts[key] = body.blocks, (*problems, *_loose(body))
         return self._texts[key]
 
 
@@ -65,6 +66,16 @@ class Directory(Struct, eq=False):
 
 MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
 
+LABELS: Final = {
+    **dict.fromkeys(("resource", "data", "ephemeral", "action"), ("type", "name")),
+    **dict.fromkeys(("provider", "variable", "output", "module", "check"), ("name",)),
+    **dict.fromkeys(("terraform", "locals", "moved", "removed", "import", "required_providers", "language"), ()),
+}
+"""The blocks that a configuration file can hold, with what their labels say; ``language`` is OpenTofu's.
+
+Source: https://developer.hashicorp.com/terraform/language/syntax/configuration
+"""
+
 
 def read_directory(path: str, files: Iterable[str], read: ReadFile) -> Directory:
     """The configuration of a folder from its files, in Terraform's order: overrides last."""
@@ -83,8 +94,22 @@ def assembled(path: str, files: Iterable[str], parse: ParseFile) -> Directory:
             blocks, problems = parse(file)
             found.problems += problems
             for block in blocks:
-                take(found, block)
+                if mistake := _mistaken(block):
+                    found.problems.append(Problem(block.file, block.line, mistake))
+                else:
+                    take(found, block)
     return found
+
+
+def _mistaken(block: Block) -> str:
+    """Why Terraform would refuse a block for its type or its labels, empty where it would not."""
+    if block.type not in LABELS:
+        return f"there is no block of type {block.type!r} in Terraform"
+    wanted = LABELS[block.type]
+    if len(block.labels) != len(wanted):
+        named = " and its ".join(wanted)
+        return f"a block of type {block.type!r} has " + (f"its {named} for labels" if wanted else "no labels")
+    return ""
 
 
 def _is_override(file: str) -> bool:
@@ -101,7 +126,13 @@ def parse_file(file: str, read: ReadFile) -> Parsed:
     if not file.endswith(".json") and (b"\0" in source or not _is_text(source)):
         return (), (Problem(file, 1, "not a text in UTF-8"),)
     body, problems = read_body(source, file, file)
-    return body.blocks, problems
+    return body.blocks, (*problems, *_loose(body))
+
+
+def _loose(body: Body) -> Iterable[Problem]:
+    """The arguments that stand in no block, where Terraform knows none."""
+    for argument in body.attributes.values():
+        yield Problem(argument.file, argument.line, f"the argument {argument.name!r} stands in no block")
 
 
 def read_body(source: bytes, name: str, file: str) -> tuple[Body, tuple[Problem, ...]]:
@@ -122,22 +153,26 @@ def _is_text(source: bytes) -> bool:
 
 
 def _add(found: Directory, block: Block) -> None:
+    """Take in a block; of two that declare the same the first counts, and the other one is a problem."""
+    for registry, key in _places(found, block):
+        first = registry.setdefault(key, block)
+        if first is not block:
+            _note_second(found, ".".join((block.type, *block.labels)), first, block)
     match block.type, block.labels:
-        case "variable", (name,):
-            found.variables.setdefault(name, block)
         case "locals", _:
             for name, attribute in block.body.attributes.items():
-                found.locals.setdefault(name, attribute)
-        case "output", (name,):
-            found.outputs.setdefault(name, block)
-        case ("resource" | "data" | "ephemeral") as word, (kind, name):
-            found.blocks.setdefault((MODES[word], kind, name), block)
-        case "module", (name,):
-            found.modules.setdefault(name, block)
+                first = found.locals.setdefault(name, attribute)
+                if first is not attribute:
+                    _note_second(found, f"local.{name}", first, attribute)
         case "provider", (_,):
             found.providers.append(block)
         case "terraform", _:
             found.settings.append(block)
+
+
+def _note_second(found: Directory, name: str, first: Block | Attribute, second: Block | Attribute) -> None:
+    reason = f"{name} is declared twice, first in line {first.line} of {first.file}, which counts"
+    found.problems.append(Problem(second.file, second.line, reason))
 
 
 def _override(found: Directory, block: Block) -> None:
@@ -165,9 +200,9 @@ def _places(found: Directory, block: Block) -> Iterable[tuple[dict[object, Block
         "output": found.outputs,  # type: ignore[dict-item]
         "module": found.modules,  # type: ignore[dict-item]
     }
-    if block.type in registries and labels:
+    if block.type in registries:
         yield registries[block.type], labels[0]
-    if block.type in MODES and len(labels) == 2:
+    if block.type in MODES:
         yield found.blocks, (MODES[block.type], *labels)  # type: ignore[misc]
 
 

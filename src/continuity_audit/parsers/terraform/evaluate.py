@@ -65,7 +65,7 @@ def evaluate(node: Expression, scope: Scope, names: Environment) -> Value:
     """
     found = _evaluate(node, scope, names)
     if isinstance(found, Namespace):
-        raise EvaluationProblem("a reference that is not complete")
+        raise NotEvaluated("a reference that is not complete")
     if "each" in names and isinstance(found, Compound) and _is_of_each(node):
         came_from = names.get(CAME_FROM)
         scope.trace.note_inside(found, came_from if isinstance(came_from, frozenset) else frozenset())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.logic import as_truth, at_least, given, if_else
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, leaves, unmark
@@ -98,11 +100,30 @@ def _value(
     """What an argument is worth; where ``keys`` of it become parts of addresses, it must be no secret."""
     try:
         value = evaluate(argument.expression, scope, names)
+        _must_give_a_number(unmark(value), argument.name)
     except REFUSED as problem:
         return failed(cause, problem, argument)
     if keys and isinstance(value, Sensitive) and secrecy.tells(value, switches=False):
         return Unknown(frozenset({f"{cause} (a sensitive value)"}), cause)
     return opened(unmark(value))
+
+
+def _must_give_a_number(value: Value, name: str) -> None:
+    """Whether a ``count`` or ``for_each`` that is known can say how many instances there are.
+
+    Raises:
+        EvaluationProblem: it cannot, and Terraform would make no plan.
+    """
+    if name == "enabled":
+        return
+    if value is None or isinstance(value, Null):
+        raise EvaluationProblem("the value is null")
+    if name == "count" and isinstance(value, bool):
+        raise EvaluationProblem("a number is required")
+    if name == "count" and isinstance(value, Decimal) and value != value.to_integral_value():
+        raise EvaluationProblem("a whole number is required")
+    if name == "count" and isinstance(value, int | Decimal) and value < 0:
+        raise EvaluationProblem("the number is negative")
 
 
 def _by_count(value: Value, address: str, has_room: Callable[[int], bool]) -> Expansion:

@@ -122,7 +122,7 @@ class Module:
                     "applying": Unknown(frozenset({"terraform.applying"}), "applying"),
                 }
             case "each" | "count" | "self":
-                raise EvaluationProblem(f"{word} has no meaning here")
+                raise NotEvaluated(f"{word} has no meaning here")
             case _:
                 return Namespace(lambda name: self.block("managed", word, name))
 
