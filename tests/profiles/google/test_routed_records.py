@@ -13,7 +13,7 @@ EAST, WEST = (f"google_compute_forwarding_rule.{name}" for name in ("east", "wes
 GROUP_EAST, GROUP_WEST = (f"google_compute_region_instance_group_manager.{name}" for name in ("east", "west"))
 
 
-def stack(name: str, region: str, size: str = "2", ip: str = "") -> str:
+def stack(name: str, region: str, size: str = "2", ip: str = "", access: str = "true") -> str:
     return f"""
 resource "google_compute_region_instance_group_manager" "{name}" {{
   name        = "{name}"
@@ -32,6 +32,7 @@ resource "google_compute_forwarding_rule" "{name}" {{
   name                  = "{name}"
   region                = {region}
   load_balancing_scheme = "INTERNAL"
+  allow_global_access   = {access}
   backend_service       = google_compute_region_backend_service.{name}.id
   {ip}
 }}
@@ -97,6 +98,13 @@ def test_stacks_behind_one_record_are_a_live_pair(policy: str, east: str, west: 
         assert five(text, address)[3] == expected
 
 
+@pytest.mark.parametrize(("access", "east"), [("true", PAIRED), ("null", ALONE), ("var.ha", "unknown(var.ha)")])
+def test_a_load_balancer_takes_over_where_clients_of_other_regions_reach_it(access: str, east: str) -> None:
+    text = stack("east", '"us-east1"') + stack("west", '"us-west1"', access=access) + routed(primary())
+    for address, expected in ((EAST, east), (GROUP_EAST, east), (WEST, PAIRED), (GROUP_WEST, PAIRED)):
+        assert five(text, address)[3] == expected
+
+
 def test_a_policy_that_is_open_is_a_question() -> None:
     inner = f"wrr {{\n weight = 1\n rrdatas = [routing_policy.value, {EAST}.ip_address, {WEST}.ip_address]\n }}\n"
     text = TWO + record(f'dynamic "routing_policy" {{\n for_each = var.place\n content {{\n {inner} }}\n }}')
@@ -129,5 +137,5 @@ def test_what_shows_the_other_stack() -> None:
     found = components(HOME + TWO + routed(primary()))[GROUP_EAST].outcomes[Scenario.REGION]
     assert [(e.address, e.attribute, e.value) for e in found.evidence] == [
         ("google_dns_record_set.api", "routing_policy", True), (GROUP_WEST, "region", "us-west1"),
-        (GROUP_WEST, "target_size", 2),
+        (WEST, "allow_global_access", True), (GROUP_WEST, "target_size", 2),
     ]  # fmt: skip

@@ -2,7 +2,8 @@
 
 Each stack is a forwarding rule with what serves behind it.
 
-Source: https://docs.cloud.google.com/dns/docs/routing-policies-overview
+Sources: https://docs.cloud.google.com/dns/docs/routing-policies-overview,
+https://docs.cloud.google.com/dns/docs/configure-routing-policies
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.dependencies import ADDRESSES, RECORD
+from continuity_audit.profiles.google.locations import PROVIDER
 from continuity_audit.profiles.google.serving import FORWARDING_RULES, READS, SERVERS, answers, behind, machines
 from continuity_audit.profiles.places import in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, continues
 from continuity_audit.profiles.references import Named, each_mentioned, each_named
-from continuity_audit.profiles.terms import Context, fact
+from continuity_audit.profiles.terms import Context, attribute, fact
 
 ROUTING: Final = "https://docs.cloud.google.com/dns/docs/routing-policies-overview"
 POLICY: Final = "routing_policy"
@@ -148,9 +150,19 @@ def _counterparts(part: Resource, mine: dict[str, Named], theirs: dict[str, Name
     return alike or (others if len(others) >= len(own) else [])
 
 
+REGIONAL_RULE: Final = "google_compute_forwarding_rule"
+GLOBAL_ACCESS = attribute("allow_global_access", False, PROVIDER + "compute_forwarding_rule").is_true
+
+
+def _is_reached(rule: Resource, about: Context) -> Value:
+    """Whether clients of all regions reach an internal load balancer: a regional one by global access alone."""
+    return GLOBAL_ACCESS.value(about.about(rule)) if rule.type == REGIONAL_RULE else True
+
+
 @fact(
     "its counterpart in another region takes over behind one record", reads=(RECORD, *ADDRESSES, *READS),
-    remedy="stand the same stack in another region behind a record with a health-checked `routing_policy`",
+    remedy="stand the same stack in another region behind a record with a health-checked `routing_policy`, both load "
+    "balancers with `allow_global_access = true`",
 )  # fmt: skip
 def paired_in_another_region(context: Context) -> Value:
     """Whether a stack in another region, with a counterpart of the component, takes over by itself."""
@@ -161,6 +173,7 @@ def paired_in_another_region(context: Context) -> Value:
         about.about(other).note("region" if "region" in other.values else "name", region_of(other))
         apart = all_hold(other.exists, backing.part, serves, backing.failover.other.exists, backing.failover.there)
         elsewhere = both(apart, lambda: in_another_region(context.resource, other))
+        elsewhere = both(elsewhere, lambda: _is_reached(backing.failover.other, about))
         if other.type in FORWARDING_RULES:
             return both(elsewhere, lambda: answers(other, about))
         return both(elsewhere, lambda: at_least(machines(other, about), 1))
