@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final, Literal
 
 from msgspec.structs import replace
@@ -74,17 +75,18 @@ def _google_region_of(resource: Resource) -> Value:
     return None
 
 
-def google_place(place: Value, named: str, where: str = "") -> Value:
+def google_place(place: Value, named: str, where: str = "", several: Collection[str] = SEVERAL_REGIONS) -> Value:
     """A place of Google Cloud; open where a text is none, such as ``__REGION__``: then what is ``named`` decides.
 
-    ``where`` tells one empty place from another, where what is ``named`` does not.
+    ``where`` tells one empty place from another, where what is ``named`` does not. ``several`` are the multi-regions
+    and dual-regions that there are.
     """
 
     def known(plain: Value) -> Value:
         if not isinstance(plain, str):
             return plain
         name = plain.rpartition("/")[2].lower()
-        if name in SEVERAL_REGIONS or GOOGLE_LOCATION.fullmatch(name):
+        if name in several or GOOGLE_LOCATION.fullmatch(name):
             return plain
         return Unknown(frozenset({named}), _key_of_open(name, where or named), sure=True)
 

@@ -6,6 +6,7 @@ Source: https://docs.cloud.google.com/docs/geography-and-regions
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from continuity_audit.estate.identity import key_of, same
@@ -39,15 +40,15 @@ def _used(estate: Estate) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(found[0]), frozenset(found[1])
 
 
-def place_at(resource: Resource, path: str) -> Value:
+def place_at(resource: Resource, path: str, several: Collection[str] = SEVERAL_REGIONS) -> Value:
     """The place that a resource states at a dotted path; open where that is no location, such as a placeholder."""
     named = f"{resource.address}.{path}"
-    return google_place(walk(resource.values, path), named, f"{resource.root}::{named}")
+    return google_place(walk(resource.values, path), named, f"{resource.root}::{named}", several)
 
 
-def noted_place(context: Context, path: str) -> Value:
-    """The place that a resource states, noted as evidence as far as it is one."""
-    place = place_at(context.resource, path)
+def noted_place(context: Context, path: str, several: Collection[str] = SEVERAL_REGIONS) -> Value:
+    """The place that a resource states, noted as evidence as far as it is one; ``several`` as for `google_place`."""
+    place = place_at(context.resource, path, several)
     context.note(path, place if isinstance(place, Unknown) else walk(context.resource.values, path))
     return place
 

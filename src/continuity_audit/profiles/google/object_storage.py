@@ -10,7 +10,6 @@ from typing import Final
 
 from continuity_audit.estate.logic import at_least, length_of
 from continuity_audit.estate.model import OUTSIDE, Kind, Outcome
-from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.bucket_transfers import transferred_partly
 from continuity_audit.profiles.bucket_users import Use, unless_written_outside, uses
@@ -75,6 +74,12 @@ def _may_write(use: Use) -> bool:
 # --- where it lies ------------------------------------------------------------------------------------------------
 
 LOCATIONS: Final = "custom_placement_config.data_locations"
+SEVERAL_REGIONS: Final = frozenset({"us", "eu", "asia", "asia1", "eur4", "eur5", "eur7", "eur8", "nam4"})
+"""The multi-regions and predefined dual-regions of Cloud Storage; those of other services are refused.
+
+``CA`` and others are only said of a pair whose data locations are named.
+Source: https://docs.cloud.google.com/storage/docs/locations
+"""
 
 
 @fact(
@@ -84,15 +89,12 @@ LOCATIONS: Final = "custom_placement_config.data_locations"
 def in_several_regions(context: Context) -> Value:
     """Whether Cloud Storage keeps every object in two regions or more."""
     pair = context.read(LOCATIONS)
-    location = noted_place(context, "location")
-    if pair is not None:
-        context.note(LOCATIONS, pair)
+    if pair is None:
+        return spans_regions(noted_place(context, "location", SEVERAL_REGIONS), context.estate)
     # Where the data locations are named, `location` is the continent of the pair, or the region of the one zone.
-    return lift(
-        lambda n, where: n if pair is not None else where,
-        at_least(length_of(pair), 2),
-        spans_regions(location, context.estate),
-    )
+    noted_place(context, "location")
+    context.note(LOCATIONS, pair)
+    return at_least(length_of(pair), 2)
 
 
 @fact("it lies in a single zone")
