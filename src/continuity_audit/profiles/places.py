@@ -36,6 +36,8 @@ Sources: https://docs.cloud.google.com/storage/docs/locations, https://docs.clou
 https://docs.cloud.google.com/spanner/docs/instance-configurations, https://firebase.google.com/docs/firestore/locations,
 https://docs.cloud.google.com/artifact-registry/docs/repositories/repo-locations
 """
+AZURE_LOCATION: Final = re.compile(r"[a-z]+\d*(?:euap|stage)?")
+"""A region of Azure as its API writes it; no list of them, for new ones open."""
 CALLER: Final = re.compile(r"(?:.*[.:])?data\.aws_caller_identity\..*\.account_id")
 """The key of the account by which AWS knows whoever applies the code."""
 
@@ -50,7 +52,8 @@ def region_of(resource: Resource) -> Value:
         return None
     own = _stated(resource)
     if resource.provider.name == "azurerm":
-        return lift(azure_region, own)
+        named = f"{resource.address}.location"
+        return lift(lambda place: azure_place(place, named, f"{resource.root}::{named}"), own)
     if resource.provider.name == "google":
         return _google_region_of(resource)
     if own is not None:
@@ -114,6 +117,14 @@ def _stated(resource: Resource) -> Value:
 def azure_region(place: Value) -> Value:
     """The name of a region of Azure as its API writes it: ``westeurope`` for ``West Europe``; an open one as it is."""
     return place.replace(" ", "").lower() if isinstance(place, str) else place
+
+
+def azure_place(place: Value, named: str, where: str) -> Value:
+    """The region of Azure that a text names; open where it names none, such as ``<REGION>``: see `google_place`."""
+    name = azure_region(place)
+    if not isinstance(name, str) or AZURE_LOCATION.fullmatch(name):
+        return name
+    return Unknown(frozenset({named}), _key_of_open(name, where), sure=True)
 
 
 def google_region(place: Value) -> Value:

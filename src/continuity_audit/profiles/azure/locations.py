@@ -16,7 +16,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.places import azure_region, in_another_region, region_of
+from continuity_audit.profiles.places import azure_place, azure_region, in_another_region, region_of
 from continuity_audit.profiles.references import meant
 from continuity_audit.profiles.terms import Condition, Context, Fact, attribute, fact
 
@@ -102,7 +102,7 @@ def standing_in(resource: Resource, estate: Estate) -> Value:
 
 def texts(*values: Value) -> tuple[str, ...]:
     """The regions among some values, over all branches, sorted."""
-    found = (azure_region(leaf) for value in values for leaf in leaves(unmark(value)))
+    found = (azure_place(leaf, "", "") for value in values for leaf in leaves(unmark(value)))
     return tuple(sorted({place for place in found if isinstance(place, str)}))
 
 
