@@ -252,6 +252,16 @@ def test_a_gateway_is_spread_where_its_region_has_zones(place: str, zone: str) -
     assert five(text, "azurerm_application_gateway.x")[2] == zone
 
 
+@pytest.mark.parametrize(("zones", "zone"), [
+    ("", FAILOVER), ('zones = ["1", "2", "3"]', FAILOVER), ('zones = ["1"]', REDEPLOY), ("zones = var.place", OPEN),
+])  # fmt: skip
+def test_a_network_gateway_stands_in_the_zones_of_its_address(zones: str, zone: str) -> None:
+    front = blocks(ip_configuration="public_ip_address_id = azurerm_public_ip.ip.id")
+    address = resource("azurerm_public_ip", f'allocation_method = "Static"\n  {zones}', "ip")
+    text = resource("azurerm_virtual_network_gateway", f'sku = "ErGw1AZ"\n  {front}') + address
+    assert five(text, "azurerm_virtual_network_gateway.x")[2] == zone
+
+
 def test_a_private_resolver_is_spread_over_the_zones_of_its_region() -> None:
     endpoint = resource("azurerm_private_dns_resolver_inbound_endpoint",
                         "private_dns_resolver_id = azurerm_private_dns_resolver.x.id")  # fmt: skip
