@@ -27,6 +27,7 @@ class Node(NamedTuple):
     id: str
     needs: tuple[str, ...]
     one_of: tuple[tuple[str, ...], ...] = ()
+    unseen: tuple[str, ...] = ()
 
 
 def plain_chains(start: str, graph: Mapping[str, tuple[str, ...]]) -> Chains:

@@ -8,12 +8,13 @@ from itertools import pairwise
 from typing import Final, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from continuity_audit.assessment.needs import Needs, Reach, Ways
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.model import Component, Kind, Needed, Outcome, Resource, Scenario, Verdict
+from continuity_audit.estate.model import OUTSIDE, Component, Kind, Needed, Outcome, Resource, Scenario, Verdict
 from continuity_audit.profiles.decide import Draft
-from continuity_audit.profiles.module_outputs import made_by_call
+from continuity_audit.profiles.module_outputs import made_by_call, unseen
 from continuity_audit.profiles.profile import Need
 
 
@@ -77,7 +78,7 @@ def _without_own_entrances(found: Mapping[str, Needed], entrances: Set[str]) -> 
 
     def own(name: str, needed: Needed) -> Needed:
         others = tuple(n for n in needed.all_of if n not in entrances or behind(n) != {name})
-        return needed if len(others) == len(needed.all_of) else Needed(others, needed.one_of)
+        return needed if len(others) == len(needed.all_of) else replace(needed, all_of=others)
 
     return {name: own(name, needed) for name, needed in found.items()}
 
@@ -85,6 +86,7 @@ def _without_own_entrances(found: Mapping[str, Needed], entrances: Set[str]) -> 
 def _components(draft: Draft, owners: Mapping[str, Sequence[str]], found: Found) -> Needed:
     """The components to which the resources belong that a component needs."""
     needed = {owner for resource in found[0] for owner in owners.get(resource.id, ())}
+    unseen = {_name_of_call(resource, draft.resource) for resource in found[0] if resource.mode == OUTSIDE}
     groups: dict[tuple[str, ...], None] = {}
     for group in found[1]:
         ways = {resource.id: owners.get(resource.id, ()) for resource in group}
@@ -95,7 +97,12 @@ def _components(draft: Draft, owners: Mapping[str, Sequence[str]], found: Found)
             needed |= ids
         elif ids:
             groups[tuple(sorted(ids))] = None
-    return Needed(tuple(sorted(needed - {draft.id})), tuple(groups))
+    return Needed(tuple(sorted(needed - {draft.id})), tuple(groups), tuple(sorted(unseen)))
+
+
+def _name_of_call(call: Resource, near: Resource) -> str:
+    """What a report calls a module that is not on disk, with its root where that is another."""
+    return call.address if call.folder == near.folder else f"{call.folder}::{call.address}"
 
 
 def _found(draft: Draft, estate: Estate) -> Found:
@@ -118,9 +125,12 @@ def _resources(needs: Iterable[Need], holder: Resource, draft: Draft, estate: Es
             yield from need(draft.context(estate).about(holder))
             continue
         for reference in holder.references.get(need, ()):
-            yield from estate.referred(reference, holder)
+            yield from (found for found in estate.referred(reference, holder) if found.mode != OUTSIDE)
             yield from made_by_call(reference, holder, estate)
+            yield from unseen(reference, holder, estate)
 
+
+NOTHING: Final[Mapping[str, tuple[str, ...]]] = {}
 
 KnownWays: TypeAlias = dict[tuple[frozenset[str], frozenset[int]], Ways]
 """Ways by where they end and by the groups through which they may lead."""
@@ -131,15 +141,32 @@ def effective_outcomes(needs: Needs, components: Sequence[Component]) -> dict[st
     by_scenario = {}
     for scenario in Scenario:
         own = {component.id: component.outcomes[scenario] for component in components}
-        by_scenario[scenario] = effective_of(needs, own, needs.reach(scenario, own))
+        by_scenario[scenario] = effective_of(needs, own, needs.reach(scenario, own), needs.unseen)
     return {component.id: {s: by_scenario[s][component.id] for s in Scenario} for component in components}
 
 
-def effective_of(needs: Needs, own: Mapping[str, Verdict], reach: Reach) -> dict[str, Effective]:
+def effective_of(
+    needs: Needs, own: Mapping[str, Verdict], reach: Reach, unseen: Mapping[str, tuple[str, ...]] = NOTHING
+) -> dict[str, Effective]:
     """For each component's id, the worst among its own verdict and those of all that it needs, and the way to that.
 
-    Unknowns are taken at their worst and at their best; only where both agree is the outcome known.
+    Unknowns are taken at their worst and at their best; only where both agree is the outcome known. ``unseen`` are, by
+    the ids of components, the modules of which nothing is known and without which they cannot work.
     """
+    found = _of_what_is_known(needs, own, reach)
+    if not unseen:
+        return found
+    leading = Ways(needs, unseen)
+    for name, effective in found.items():
+        if effective.outcome in (Outcome.UNKNOWN, Outcome.LOST) or not leading.has(name):
+            continue
+        way = leading.start(name)
+        found[name] = Effective(Outcome.UNKNOWN, way, unseen[(name, *way)[-1]])
+    return found
+
+
+def _of_what_is_known(needs: Needs, own: Mapping[str, Verdict], reach: Reach) -> dict[str, Effective]:
+    """The effective outcomes by the components alone."""
     ways: KnownWays = {}
     worst = {name: verdict.worst for name, verdict in own.items()}
     best = {name: verdict.best for name, verdict in own.items()}

@@ -45,6 +45,8 @@ class Needs:
         for name, needs in self.of.items():
             for need in dict.fromkeys(needs):
                 self.users[need].append(name)
+        self.unseen = {c.id: c.unseen for c in components if c.unseen}
+        """The modules of which nothing is known and without which some cannot work."""
         self._components = {component.id: component for component in components}
         groups = [(c.id, group) for c in components for group in c.one_of if known.issuperset(group)]
         self.groups: Sequence[tuple[str, tuple[str, ...]]] = groups
@@ -168,6 +170,10 @@ class Ways:
                 if user not in self._far:
                     self._far[user] = self._far[here] + 1
                     queue.append(user)
+
+    def has(self, name: str) -> bool:
+        """Whether a component leads to one of the ends, or is one."""
+        return name in self._far
 
     def start(self, name: str) -> tuple[str, ...]:
         """The ids on the way from a component that leads to one of the ends and is none itself."""

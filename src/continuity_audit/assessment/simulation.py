@@ -161,7 +161,9 @@ def simulated(
 ) -> Simulation:
     """The estate under failures that happen at once, from what becomes of each component taken alone."""
     first, *others = failures
-    effective = effective_of(assessment.needs, own, _reach(assessment.needs, failures, own))
+    effective = effective_of(
+        assessment.needs, own, _reach(assessment.needs, failures, own), _unseen(assessment.needs, failures, own)
+    )
     return Simulation(
         failure=first, together=tuple(others), assessment=assessment, hit=hit, own=own, effective=effective
     )
@@ -173,6 +175,16 @@ def _reach(needs: Needs, failures: Sequence[Failure], own: Mapping[str, Verdict]
     for failure in failures:
         found |= needs.reach(failure.scenario, own) if failure.domain is None else needs.whole
     return found
+
+
+def _unseen(needs: Needs, failures: Sequence[Failure], own: Mapping[str, Verdict]) -> Mapping[str, tuple[str, ...]]:
+    """The modules of which nothing is known, as far as failures may hit them: they are taken to stand by their users.
+
+    One component that fails by its name is none of what they make.
+    """
+    if all(failure.domain is not None and failure.scenario not in BY_PLACE for failure in failures):
+        return {}
+    return {name: calls for name, calls in needs.unseen.items() if own[name] is not ELSEWHERE}
 
 
 def each_zone(assessment: Assessment) -> tuple[Simulation, ...]:
@@ -252,7 +264,7 @@ def _nothing_hit(assessment: Assessment, failure: Failure) -> str:
 def _fate(of: Simulation, assessed: Assessed, waits: _Waits) -> Fate:
     name = assessed.id
     verdict, hit, effective = of.own[name], of.hit[name], of.effective[name]
-    decided_by = of.own[effective.because[-1]] if effective.because else verdict
+    decided_by = _decided_by(of, name)
     rto, waits_for = waits.until_back(name, effective.outcome)
     return Fate(
         assessed=assessed, hit=hit.hit, assumed=hit.assumed, own=verdict, effective=effective,
@@ -335,3 +347,14 @@ __all__ = [
     "simulate",
     "simulated",
 ]
+
+
+def _decided_by(of: Simulation, name: str) -> Verdict:
+    """The verdict at the end of the chain; of a module of which nothing is known, that it is so."""
+    effective = of.effective[name]
+    end = effective.because[-1] if effective.because else name
+    verdict, unseen = of.own[end], of.assessment.needs.unseen.get(end, ())
+    if effective.outcome is Outcome.UNKNOWN and verdict.outcome is not Outcome.UNKNOWN and effective.unknown == unseen:
+        why = f"it cannot work without {' and '.join(unseen)}, of which nothing is known"
+        return Verdict(outcome=Outcome.UNKNOWN, why=why, unknown=unseen)
+    return verdict

@@ -289,13 +289,15 @@ def _unresolved(audit: Audit) -> Iterable[d.Unresolved]:
             affects.setdefault((reading.root, missing.name), 0)
     places = {reading.root: (reading.folder, reading.environment) for reading in audit.read.readings}
     for (root, name), count in sorted(affects.items(), key=lambda item: (-item[1], item[0])):
-        file, line = _declared(readings.get(root, ()), name)
+        other, _, named = name.rpartition("::")
+        told, called = (readings[other], named) if other in readings else (readings.get(root, ()), name)
+        file, line = _declared(told, called)
         folder, environment = places[root]
         reason = next((reading.notes[name] for reading in readings.get(root, ()) if name in reading.notes), None)
         yield d.Unresolved(
             name=without_secrets(name), root=folder, environment=environment or None, affects=count,
             decides=decides[root, name], file=file, line=line, reason=reason and without_secrets(reason).rstrip("."),
-            source=_source(readings.get(root, ()), name),
+            source=_source(told, called),
         )  # fmt: skip
 
 

@@ -213,6 +213,7 @@ def judge(draft: Draft, estate: Estate, needed: Needed) -> Component:
         companions=draft.companions,
         needs=needed.all_of,
         one_of=needed.one_of,
+        unseen=needed.unseen,
         display_name=_display_name(draft, context),
         undetermined=resource.exists is not True or not is_known(resource.multiplicity),
         call=draft.call,

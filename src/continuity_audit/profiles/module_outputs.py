@@ -1,4 +1,4 @@
-"""Whom an output means of a module that is not on disk, where the stand-in of that knows no more than its name."""
+"""Whom an output means of a module that is not on disk, where no more is known of it than its name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.model import Resource
+from continuity_audit.estate.model import OUTSIDE, Resource
 from continuity_audit.estate.values import Reference
 
 CALL: Final = re.compile(r'module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.?')
@@ -27,6 +27,46 @@ PASSED_THROUGH: Final = frozenset({
     "google_compute_router_nat",
 })  # fmt: skip
 """What traffic passes through, which nobody calls by a name: not meant by an output of a network."""
+
+BESIDE: Final = NO_COMPONENTS | {
+    "account", "acm", "console", "context", "ecr", "group", "groups", "image", "images", "key", "keys", "kms", "label",
+    "labels", "names", "naming", "network", "networking", "oauth", "password", "profile", "project", "provider",
+    "region", "registry", "repository", "secret", "secrets", "sg", "subnets", "tag", "user", "username", "waf",
+}  # fmt: skip
+"""Words by which an unknown module, or an output of it, says that nobody calls what it is of at run time."""
+CALLED_BY: Final = ADDRESSES | {"arn", "bootstrap", "broker", "brokers", "dsn", "fqdn", "uri", "uris"}
+"""Words by which an output of an unknown module says that something is called by it."""
+SERVING: Final = frozenset({
+    "aurora", "bigtable", "bucket", "cache", "cosmosdb", "database", "db", "documentdb", "dynamodb", "elasticache",
+    "elasticsearch", "eventhub", "kafka", "kinesis", "mongodb", "msk", "mysql", "opensearch", "postgres", "postgresql",
+    "pubsub", "queue", "rabbitmq", "rds", "redis", "s3", "servicebus", "sns", "spanner", "sqs", "stream", "table",
+    "topic", "valkey",
+})  # fmt: skip
+"""Words by which a call or output says that it is of something that serves or stores, which is called by its name."""
+NAMING: Final = frozenset({"id", "name"})
+WORDS: Final = re.compile(r"[^a-z0-9]+")
+
+
+def unseen(reference: Reference, near: Resource, estate: Estate) -> Iterator[Resource]:
+    """The call of a module of which nothing is known, for a reference to an output by which something is called.
+
+    It is an address, a URL or an ARN, or the name of a bucket, a queue, a table and the like.
+    """
+    output = _words(reference.attribute.partition(".")[0].partition("[")[0])
+    for call in estate.referred(reference, near):
+        if call.mode != OUTSIDE:
+            continue
+        if output & ADDRESSES:
+            if not output & BESIDE:
+                yield call
+            continue
+        words = output | _words(call.name) | _words("/".join(call.type.partition(":")[2].split("/")[-2:]))
+        if not words & BESIDE and (output & CALLED_BY or (output & NAMING and words & SERVING)):
+            yield call
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(WORDS.split(name.lower())) - {""}
 
 
 def made_by_call(reference: Reference, near: Resource, estate: Estate) -> Sequence[Resource]:

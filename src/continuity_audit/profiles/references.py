@@ -14,7 +14,7 @@ from continuity_audit.estate.parts import causes_of, inside, leaves, parts_of, u
 from continuity_audit.estate.trees import choose
 from continuity_audit.estate.values import Atom, Choice, Reference, SetValue, Unknown, Value
 from continuity_audit.profiles.elements import each
-from continuity_audit.profiles.module_outputs import made_by_call
+from continuity_audit.profiles.module_outputs import made_by_call, unseen
 
 
 def every(value: Value, path: str = "") -> Iterator[Value]:
@@ -202,9 +202,13 @@ def attributes_mentioned(resource: Resource, argument: str, estate: Estate) -> I
 
 
 def made_by_calls(resource: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
-    """What the calls make of which an argument mentions outputs that are known by their names alone; for needs."""
+    """What the calls make of which an argument mentions outputs that are known by their names alone; for needs.
+
+    A call of which nothing is known stands for what it makes.
+    """
     for reference in _all_in(resource, argument):
         yield from made_by_call(reference, resource, estate)
+        yield from unseen(reference, resource, estate)
 
 
 def _all_in(resource: Resource, argument: str) -> list[Reference]:

@@ -135,6 +135,8 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
             if isinstance(base, Namespace):
                 return base.get(attribute)
             found = watched(secrecy.named(attribute, get_attribute(base, attribute)), scope)
+            if type(base) is Unknown and base.reference is not None and not base.reference.attribute:
+                _note_output(found, scope)
             return _noted(found, node, scope, names)
         case Name(name=word):
             return _noted(names[word], node, scope, names) if word in names else scope.name(word)
@@ -222,6 +224,12 @@ def _is_written_out(node: Expression) -> bool:
             case _:
                 return False
     return False
+
+
+def _note_output(found: Value, scope: Scope) -> None:
+    """Note which output of a module that is not on disk is read: in a text that is made of it, nothing else says so."""
+    if isinstance(found, Unknown) and found.reference is not None:
+        scope.trace.note(found.reference)
 
 
 def _noted(found: Value | Namespace, node: Expression, scope: Scope, names: Environment) -> Value | Namespace:

@@ -57,6 +57,7 @@ def _fact(fact: EvidenceEntry) -> str:
 def _pulled_down(ended: EffectiveEntry, look: Look) -> Iterator[str]:
     """What happens once its dependencies are counted in, where that is something else."""
     yield _INDENT + look.paint(f"but {ended.outcome}", ended.outcome)
-    yield look.wrap(f"because of {' <- '.join(ended.because)}", _INDENT)
+    if ended.because:
+        yield look.wrap(f"because of {' <- '.join(ended.because)}", _INDENT)
     if ended.unknown:
         yield look.wrap(f"hangs on {', '.join(ended.unknown)}", _INDENT)
