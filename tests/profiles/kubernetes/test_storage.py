@@ -665,3 +665,45 @@ def test_a_schedule_of_some_namespaces_may_cover_what_states_none() -> None:
     cause = "u the namespace of StatefulSet/db"
     assert the(silent + velero(), "StatefulSet/db")[0] == cause
     assert the(silent + velero("includedNamespaces: ['*']"), "StatefulSet/db")[0] == "r restore"
+
+
+def test_longhorn_makes_volumes_of_its_own_class_and_of_declared_ones() -> None:
+    jobs = longhorn("backup").split("---", 2)[2]
+    of_chart = stateful(storage_class="storageClassName: longhorn, ")
+    assert the(f"{of_chart}\n---{jobs}{TARGET}", DB) == KEPT
+    assert the(f"{stateful()}\n---{jobs}{TARGET}", DB) == NOT
+    claimed = mounting(CLAIMED) + claim(more="volumeName: data, storageClassName: other")
+    declared = """
+---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: data}
+spec: {csi: {driver: driver.longhorn.io, volumeHandle: data}}
+"""
+    assert the(f"{claimed}{declared}\n---{jobs}{TARGET}", WEB) == KEPT
+    assert the(f"{claimed}{declared.replace('driver.longhorn', 'nfs.csi.k8s')}\n---{jobs}{TARGET}", WEB)[0] == "l"
+
+
+SOURCE = "recurring-job.longhorn.io/source: enabled"
+
+
+@pytest.mark.parametrize(
+    ("labels", "groups", "data"),
+    [
+        ("recurring-job-group.longhorn.io/own: enabled", "[own]", "l"),
+        ("recurring-job-group.longhorn.io/own: enabled", "[default]", "r restore"),
+        (
+            "recurring-job.longhorn.io/source: enabled, recurring-job-group.longhorn.io/own: enabled",
+            "[own]",
+            "r restore",
+        ),
+        ("recurring-job.longhorn.io/source: enabled, recurring-job-group.longhorn.io/own: enabled", "[default]", "l"),
+        ("recurring-job.longhorn.io/source: enabled, recurring-job.longhorn.io/nightly: enabled", "[]", "r restore"),
+    ],
+)
+def test_the_labels_of_a_claim_choose_the_jobs_of_longhorn_where_it_is_their_source(
+    labels: str, groups: str, data: str
+) -> None:
+    claimed = claim().replace("name: data,", f"name: data, labels: {{{labels}}},")
+    assert labels in claimed
+    assert the(mounting(CLAIMED) + claimed + longhorn("backup", groups) + TARGET, WEB)[0] == data

@@ -37,9 +37,11 @@ from continuity_audit.profiles.kubernetes.snapshots import of_volume as snapshot
 from continuity_audit.profiles.kubernetes.volsync import SOURCE, sources_of
 from continuity_audit.profiles.kubernetes.volumes import (
     Volume,
+    bound_volume,
     class_name,
     every_volume,
     ignored_by_backups,
+    storage_class_of,
     volumes_of,
 )
 from continuity_audit.profiles.terms import Context, fact, walk
@@ -209,14 +211,18 @@ def _keeps_states(source: Resource) -> bool:
 _LONGHORN: Final = "driver.longhorn.io"
 _GROUP_LABEL: Final = "recurring-job-group.longhorn.io/"
 _JOB_LABEL: Final = "recurring-job.longhorn.io/"
+_SOURCE_LABEL: Final = "recurring-job.longhorn.io/source"
+"""What a claim bears whose labels count for its volume."""
+_CLASS_OF_CHART: Final = "longhorn"
+"""The class that an installation of Longhorn makes. https://longhorn.io/docs/1.9.0/references/helm-values/"""
 
 
 def longhorn(volume: Volume, context: Context) -> Iterator[Backup]:
     """The Longhorn recurring jobs of a volume: a backup leaves the cluster, a snapshot stays on the same disks."""
-    storage_class = _longhorn_class(volume, context)
-    if storage_class is None:
+    parameters = _longhorn_parameters(volume, context)
+    if parameters is None:
         return
-    groups, jobs = _jobs_of(volume, storage_class)
+    groups, jobs = _jobs_of(volume, parameters)
     for job in objects(context.estate).nearest(volume.holder, "longhorn.io/RecurringJob"):
         task = text(walk(job.values, "spec.task"))
         own = {text(group) for group in elements(walk(job.values, "spec.groups"))}
@@ -227,19 +233,29 @@ def longhorn(volume: Volume, context: Context) -> Iterator[Backup]:
             yield Backup(job, "spec.task", place)
 
 
-def _longhorn_class(volume: Volume, context: Context) -> Resource | None:
-    name = class_name(volume)
-    near = volume.claim or volume.holder
-    found = objects(context.estate).find(near, "StorageClass", text(name), "") if name else None
-    return found if found is not None and found.values.get("provisioner") == _LONGHORN else None
+def _longhorn_parameters(volume: Volume, context: Context) -> Mapping[str, Value] | None:
+    """The parameters of the class of which Longhorn makes a volume, none where it does not."""
+    if bound := bound_volume(volume, context.estate):
+        return {} if text(walk(bound.values, "spec.csi.driver")) == _LONGHORN else None
+    found = storage_class_of(volume, context.estate)
+    if found is None:
+        return {} if text(class_name(volume)) == _CLASS_OF_CHART else None
+    return entries(found.values.get("parameters")) if found.values.get("provisioner") == _LONGHORN else None
 
 
-def _jobs_of(volume: Volume, storage_class: Resource) -> tuple[set[str], set[str]]:
-    """The groups and jobs of a volume: those on its claim, those of its class, else the default group."""
-    groups = {k.removeprefix(_GROUP_LABEL) for k in volume.labels if k.startswith(_GROUP_LABEL)}
-    jobs = {k.removeprefix(_JOB_LABEL) for k in volume.labels if k.startswith(_JOB_LABEL)} - {"source"}
+def _jobs_of(volume: Volume, parameters: Mapping[str, Value]) -> tuple[set[str], set[str]]:
+    """The groups and jobs of a volume: those on its claim where that is their source, else those of its class.
+
+    A volume without any is in the default group.
+    """
+    groups: set[str] = set()
+    jobs: set[str] = set()
+    if text(volume.labels.get(_SOURCE_LABEL)) == "enabled":
+        groups = {k.removeprefix(_GROUP_LABEL) for k in volume.labels if k.startswith(_GROUP_LABEL)}
+        jobs = {k.removeprefix(_JOB_LABEL) for k in volume.labels if k.startswith(_JOB_LABEL)} - {"source"}
+        return (groups, jobs) if groups or jobs else ({"default"}, jobs)
     try:
-        chosen = json.loads(text(walk(storage_class.values, "parameters.recurringJobSelector")) or "[]")
+        chosen = json.loads(text(parameters.get("recurringJobSelector")) or "[]")
     except ValueError:
         chosen = []
     for selector in chosen if isinstance(chosen, list) else []:
