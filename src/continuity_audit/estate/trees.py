@@ -221,7 +221,8 @@ def _branched(function: Callable[..., Value], arguments: tuple[Value, ...], left
     atom = min(atoms, key=lambda a: a.order)
     then = _lift(function, tuple([restrict(argument, atom, True) for argument in arguments]), left, done)
     other = _lift(function, tuple([restrict(argument, atom, False) for argument in arguments]), left, done)
-    return choose(atom, then, other)
+    # What the function gives may hang on the condition once more: whether an unknown is null, asked of its own branch.
+    return choose(atom, restrict(then, atom, True), restrict(other, atom, False))
 
 
 def without_marks(value: Value) -> Value:

@@ -1514,6 +1514,29 @@ try(lookup(tomap({ a = "x" }), local.u, []), "bad")
 lookup(tomap({ a = "x" }), "a", null)
 lookup({ a = [1] }, "a", "x")
 reverse(toset([local.u, "a"]))
+coalesce(local.u, "a") == null
+coalesce(local.ubool, true) == null
+coalesce(local.ubool, "a") == null
+coalesce(local.dyn, 1) == null
+length(coalesce(local.u, "a")) > 0
+length(regex("([a-z]*)-(\\d*)", local.u))
+length(regex("(?P<zone>[a-z]*)", local.u))
+length(regex("[a-z]+", local.u))
+regex("([a-z]*)-(\\d*)", local.u) == null
+regex("[a-z]+", local.u) == null
+regexall("([a-z]*)-(\\d*)", local.u) == null
+regexall(local.u, "abc") == null
+length(regexall("[a-z]", local.u))
+keys(regex("(?P<zone>[a-z]*)", local.u))
+[for part in regex("([a-z]*)-(\\d*)", local.u) : part]
+{ for name, part in regex("(?P<zone>[a-z]*)", local.u) : name => part }
+regex("([a-z]*)-(\\d*)", local.u)[1]
+regex("(?P<zone>[a-z]*)", local.u).zone
+regex("([a-z]*)-(\\d*)", local.u)[*]
+try(regex("([a-z", local.u), "bad")
+try(regex("([a-z]*)-(\\d*)", local.u)[2], "bad")
+try(regex("(?P<zone>[a-z]*)", local.u).none, "bad")
+can(regex("[a-z]", local.u))
 """
 
 REFUSED: Final = r"""

@@ -161,9 +161,9 @@ def _add(found: Directory, block: Block) -> None:
     match block.type, block.labels:
         case "locals", _:
             for name, attribute in block.body.attributes.items():
-                first = found.locals.setdefault(name, attribute)
-                if first is not attribute:
-                    _note_second(found, f"local.{name}", first, attribute)
+                earlier = found.locals.setdefault(name, attribute)
+                if earlier is not attribute:
+                    _note_second(found, f"local.{name}", earlier, attribute)
         case "provider", (_,):
             found.providers.append(block)
         case "terraform", _:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from continuity_audit.estate.kinds import Kind, ListValue, ObjectKind, TupleKind
+from continuity_audit.estate.kinds import ANY, CollectionKind, Kind, ListValue, ObjectKind, TupleKind
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.terraform.functions.base import bounded_text
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
@@ -55,6 +55,16 @@ def regex(pattern: str, text: str) -> Value:
 def regex_all(pattern: str, text: str) -> Value:
     compiled = _of_one_sort(_compile(pattern))
     return ListValue([_captures(match, compiled) for match in _matches(compiled, text)], _kind(compiled))
+
+
+def match_kind(pattern: Value, _: Value) -> Kind:
+    """The type of what `regex` gives, which the pattern alone tells."""
+    return _kind(_of_one_sort(_compile(pattern))) if isinstance(pattern, str) else ANY
+
+
+def matches_kind(pattern: Value, text: Value) -> Kind:
+    """The type of what `regex_all` gives."""
+    return CollectionKind("list", match_kind(pattern, text))
 
 
 def _kind(pattern: Pattern) -> Kind:

@@ -13,7 +13,13 @@ from continuity_audit.parsers.terraform.functions.base import Function, bounded_
 from continuity_audit.parsers.terraform.functions.convert import is_open, item_at
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
 from continuity_audit.parsers.terraform.functions.regex_ends import tail_for
-from continuity_audit.parsers.terraform.functions.regexes import regex, regex_all, replace_pattern
+from continuity_audit.parsers.terraform.functions.regexes import (
+    match_kind,
+    matches_kind,
+    regex,
+    regex_all,
+    replace_pattern,
+)
 from continuity_audit.parsers.terraform.functions.text import graphemes
 from continuity_audit.parsers.terraform.functions.tree_paths import rests
 
@@ -239,8 +245,8 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("indent", indent, "spaces: number, str: string", "string"),
     define("join", join, "separator: string, *lists: list(string)", "string", alone=_lone_element, joins=_joined),
     define("lower", lower, "str: string", "string"),
-    define("regex", regex, "pattern: string, string: string", alone=_over_end(regex)),
-    define("regexall", regex_all, "pattern: string, string: string", alone=_over_end(regex_all)),
+    define("regex", regex, "pattern: string, string: string", match_kind, alone=_over_end(regex)),
+    define("regexall", regex_all, "pattern: string, string: string", matches_kind, alone=_over_end(regex_all)),
     define("replace", replace, "str: string, substr: string, replace: string", "string", alone=_replaced_place),
     define("sort", sort, "list: list(string)", "list(string)", opens=True),
     define("split", split, "separator: string, str: string", "list(string)"),
