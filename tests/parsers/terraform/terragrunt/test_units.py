@@ -323,6 +323,20 @@ def test_what_no_folder_above_has_is_not_there_in_a_whole_repository_alone(
     assert (found.causes if isinstance(found, Unknown) else found) == expected
 
 
+def test_try_falls_back_where_a_file_that_is_read_is_not_there(tmp_path: Path) -> None:
+    read = 'read_terragrunt_config("${get_terragrunt_dir()}/%s").locals.note'
+    unit = UNIT.replace("inputs = {", f'inputs = {{\n  note = try({read % "none.hcl"}, "nothing")')
+    tree = ReadTree(tmp_path, TREE | {"live/eu/db/terragrunt.hcl": unit})
+    assert tree["live/eu/db::aws_db_instance.main"].values["note"] == "nothing"
+    bare = UNIT.replace("inputs = {", f"inputs = {{\n  note = {read % 'none.hcl'}")
+    tree = ReadTree(tmp_path, TREE | {"live/eu/db/terragrunt.hcl": bare})
+    (cause,) = causes_of(tree["live/eu/db::aws_db_instance.main"].values["note"])
+    assert cause.startswith('read_terragrunt_config("/')
+    outside = UNIT.replace("inputs = {", f'inputs = {{\n  note = try({read % "../../../../out.hcl"}, "nothing")')
+    tree = ReadTree(tmp_path, TREE | {"live/eu/db/terragrunt.hcl": outside})
+    assert causes_of(tree["live/eu/db::aws_db_instance.main"].values["note"])
+
+
 def test_a_part_of_a_repository_may_have_more_above(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     text = LOOKING.replace('"${get_repo_root()}//modules/db"', '"../modules/db"') % "local.region.size"

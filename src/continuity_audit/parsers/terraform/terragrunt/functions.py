@@ -169,7 +169,11 @@ class Calls:
         return self._included(label)
 
     def read_configuration(self, path: Value, *fallback: Value) -> Value:
-        """Another Terragrunt file, read where it stands; relative paths start in the folder of the unit."""
+        """Another Terragrunt file, read where it stands; relative paths start in the folder of the unit.
+
+        Raises:
+            NotThere: the tree has no such file.
+        """
         from continuity_audit.parsers.terraform.terragrunt.configuration import MAX_DEPTH, Configuration
 
         if not isinstance(path, str):
@@ -182,7 +186,10 @@ class Calls:
             if fallback:
                 return fallback[0]
             cause = f'read_terragrunt_config("{path}")'
-            return Unknown(frozenset({cause}), f"{at.home}::{cause}")
+            unknown = Unknown(frozenset({cause}), f"{at.home}::{cause}")
+            if file is not None:
+                raise NotThere(f"{cause} finds no such file", unknown)
+            return unknown
         if at.depth >= MAX_DEPTH:
             raise NotEvaluated(f"more than {MAX_DEPTH} files that read each other (limit)")
         if file not in at.shared.read:
