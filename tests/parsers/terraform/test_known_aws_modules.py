@@ -77,6 +77,11 @@ def test_a_prefix_of_the_rule_itself() -> None:
     assert found["module.source"]["region"] == WHOLE
 
 
+@pytest.mark.parametrize(("version", "region"), [("4.2.2", "lost"), ("~> 4.2.0", "lost"), ("4.3.0", WHOLE)])
+def test_a_prefix_of_the_rule_itself_says_nothing_to_newer_versions(version: str, region: str) -> None:
+    assert outcomes(REPLICATED % (version, "", ', prefix = "part/"'))["module.source"]["region"] == region
+
+
 @pytest.mark.parametrize(
     ("version", "lock", "account"),
     [

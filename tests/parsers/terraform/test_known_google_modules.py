@@ -55,6 +55,13 @@ def test_cloud_sql_is_zonal_by_default(engine: str, body: str, expected: tuple[s
     assert five(f"{OURS}/sql-db/google//modules/{engine}", f'name = "orders"\n  {body}') == expected
 
 
+@pytest.mark.parametrize(("version", "data"), [("11.0.0", "lost"), ("~> 12.0", RESTORE), ("13.0.0", "lost")])
+def test_cloud_sql_for_postgres_12_is_backed_up_where_it_is_regional(version: str, data: str) -> None:
+    body = f'name = "orders"\n  version = "{version}"\n  availability_type = "%s"'
+    assert five(f"{OURS}/sql-db/google//modules/postgresql", body % "REGIONAL")[0] == data
+    assert five(f"{OURS}/sql-db/google//modules/postgresql", body % "ZONAL")[0] == "lost"
+
+
 @pytest.mark.parametrize(("body", "expected"), [
     ("", (RESTORE, FAILOVER, FAILOVER, RESTORE, "lost")),
     ('version = "3.2.0"', (RESTORE, FAILOVER, FAILOVER, RESTORE, "lost")),

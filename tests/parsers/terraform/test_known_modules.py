@@ -570,6 +570,76 @@ def test_a_default_that_changed_with_a_version() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("version", "gateways"), [("3.19.0", 1), ("4.0.2", 2), ("~> 5.0.0", 2), ("5.1.1", 2), ("~> 5.1.0", 1), ("5.4.0", 1)]
+)
+def test_intra_subnets_count_for_nat_gateways_in_some_versions(version: str, gateways: int) -> None:
+    reading = read(f"""
+        module "vpc" {{
+          source             = "terraform-aws-modules/vpc/aws"
+          version            = "{version}"
+          azs                = ["eu-west-1a", "eu-west-1b"]
+          private_subnets    = ["10.0.1.0/24"]
+          public_subnets     = ["10.0.3.0/24"]
+          intra_subnets      = ["10.0.5.0/24", "10.0.6.0/24"]
+          enable_nat_gateway = true
+        }}
+    """)
+    made = [r.address for r in reading.resources if r.type == "aws_nat_gateway"]
+    assert made == [f"module.vpc.aws_nat_gateway.this[{number}]" for number in range(gateways)]
+
+
+def test_a_state_machine_needs_what_its_definition_calls() -> None:
+    found = components("""
+        resource "aws_lambda_function" "work" {
+          function_name = "work"
+          role          = "arn"
+        }
+        module "flow" {
+          source     = "terraform-aws-modules/step-functions/aws"
+          version    = "~> 2.0"
+          name       = "flow"
+          definition = jsonencode({ States = { work = { Resource = aws_lambda_function.work.arn } } })
+        }
+    """)
+    assert found["module.flow"].needs == (".::aws_lambda_function.work",)
+
+
+@pytest.mark.parametrize(
+    ("version", "switch", "endpoints"),
+    [("~> 2.0", "create_proxy", "db_proxy_endpoints"), ("~> 4.0", "create", "endpoints")],
+)
+def test_who_calls_a_proxy_of_some_version_needs_the_database_behind_it(
+    version: str, switch: str, endpoints: str
+) -> None:
+    text = """
+        resource "aws_db_instance" "orders" {
+          identifier = "orders"
+        }
+        module "proxy" {
+          source                 = "terraform-aws-modules/rds-proxy/aws"
+          version                = "%s"
+          %s                     = %s
+          name                   = "orders"
+          target_db_instance     = true
+          db_instance_identifier = aws_db_instance.orders.identifier
+          %s                     = { reads = { name = "reads", vpc_subnet_ids = [] } }
+        }
+        resource "aws_lambda_function" "api" {
+          function_name = "api"
+          role          = "arn"
+          environment {
+            variables = { DB = %s }
+          }
+        }
+    """
+    for output in ("module.proxy.proxy_endpoint", 'module.proxy.db_proxy_endpoints["reads"].endpoint'):
+        found = components(text % (version, switch, "true", endpoints, output))
+        assert found["aws_lambda_function.api"].needs == (".::aws_db_instance.orders",), output
+    found = components(text % (version, switch, "false", endpoints, "module.proxy.proxy_endpoint"))
+    assert found["aws_lambda_function.api"].needs == ()
+
+
 def test_the_number_of_aurora_members_by_version() -> None:
     def instance(version: str, lines: str) -> str:
         call = f'source = "terraform-aws-modules/rds-aurora/aws"\n version = "{version}"\n name = "a"\n {lines}'

@@ -1,5 +1,5 @@
 # A stand-in for terraform-aws-modules/rds-proxy/aws: https://github.com/terraform-aws-modules/terraform-aws-rds-proxy
-# Defaults: variables.tf of v4.4.0; a proxy is folded into its database.
+# Defaults: variables.tf of v4.4.0 (v3.0.0 agrees in what stands here); a proxy is folded into its database.
 
 variable "create" { default = true }
 variable "name" { default = "" }
@@ -8,6 +8,10 @@ variable "db_instance_identifier" { default = "" }
 variable "target_db_cluster" { default = false }
 variable "db_cluster_identifier" { default = "" }
 variable "vpc_subnet_ids" { default = [] }
+variable "endpoints" {
+  default  = {}
+  nullable = false
+}
 variable "region" { default = null }
 
 resource "aws_db_proxy" "this" {
@@ -31,6 +35,15 @@ resource "aws_db_proxy_target" "db_cluster" {
   db_cluster_identifier = var.db_cluster_identifier
 }
 
+resource "aws_db_proxy_endpoint" "this" {
+  for_each               = { for key, settings in var.endpoints : key => settings if var.create }
+  region                 = var.region
+  db_proxy_name          = aws_db_proxy.this[0].name
+  db_proxy_endpoint_name = try(coalesce(each.value.name, each.key), each.key)
+  vpc_subnet_ids         = each.value.vpc_subnet_ids
+}
+
 output "proxy_id" { value = try(aws_db_proxy.this[0].id, null) }
 output "proxy_arn" { value = try(aws_db_proxy.this[0].arn, null) }
 output "proxy_endpoint" { value = try(aws_db_proxy.this[0].endpoint, null) }
+output "db_proxy_endpoints" { value = aws_db_proxy_endpoint.this }

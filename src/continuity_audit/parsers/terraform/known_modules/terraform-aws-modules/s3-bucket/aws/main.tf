@@ -1,5 +1,5 @@
 # A stand-in for terraform-aws-modules/s3-bucket/aws: https://github.com/terraform-aws-modules/terraform-aws-s3-bucket
-# Defaults: variables.tf of v5.15.4 (v3.1.0 to v4.11.0 agree in what stands here; until 4.2 a rule has a `prefix`).
+# Defaults: variables.tf of v5.15.4 (v4.3.0 to v4.11.0 agree in what stands here: the `prefix` of a replication rule is none of the module's).
 
 variable "create_bucket" { default = true }
 variable "is_directory_bucket" { default = false }
@@ -119,7 +119,6 @@ resource "aws_s3_bucket_replication_configuration" "this" {
     for_each = flatten(try([var.replication_configuration["rule"]], [var.replication_configuration["rules"]], []))
     content {
       id     = try(rule.value.id, null)
-      prefix = try(rule.value.prefix, null)
       status = try(tobool(rule.value.status) ? "Enabled" : "Disabled", title(lower(rule.value.status)), "Enabled")
       dynamic "destination" {
         for_each = try(flatten([rule.value.destination]), [])

@@ -1,5 +1,5 @@
 # A stand-in for terraform-aws-modules/vpc/aws: https://github.com/terraform-aws-modules/terraform-aws-vpc
-# Defaults: variables.tf of v6.6.0 (v4.0.2 and v5.21.0 agree in what stands here).
+# Defaults: variables.tf of v6.6.0 (v5.1.2 and v5.21.0 agree in what stands here).
 
 variable "create_vpc" { default = true }
 variable "name" { default = "" }
