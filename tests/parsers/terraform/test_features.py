@@ -25,6 +25,35 @@ locals {
 """What every project may name: an unknown text, truth and list."""
 
 FEATURES: Final[dict[str, tuple[dict[str, str], str]]] = {
+    "escaped arguments": (
+        {
+            "main.tf": r"""
+resource "terraform_data" "escaped" {
+  count = 2
+  _ {
+    input = [count.index, "escaped"]
+  }
+}
+module "child" {
+  source = "./child"
+  plain  = "a"
+  _ {
+    escaped = "b"
+  }
+}
+""",
+            "child/main.tf": r"""
+variable "plain" {}
+variable "escaped" {
+  default = "c"
+}
+output "both" {
+  value = [var.plain, var.escaped]
+}
+""",
+        },
+        "module.child.both",
+    ),
     "for with grouping": (
         {
             "main.tf": r"""

@@ -97,8 +97,42 @@ def assembled(path: str, files: Iterable[str], parse: ParseFile) -> Directory:
                 if mistake := _mistaken(block):
                     found.problems.append(Problem(block.file, block.line, mistake))
                 else:
-                    take(found, block)
+                    take(found, _unescaped(block))
     return found
+
+
+OF_THE_LANGUAGE: Final = frozenset(
+    {
+        "count",
+        "for_each",
+        "provider",
+        "providers",
+        "alias",
+        "depends_on",
+        "lifecycle",
+        "provisioner",
+        "connection",
+        "source",
+        "version",
+    }
+)
+"""Arguments and blocks that mean something to Terraform itself, whatever a block declares."""
+
+
+def _unescaped(block: Block) -> Block:
+    """A block with what stands in its block ``_``, where a name is the provider's or the module's own for certain.
+
+    What is named there as something of the language is given up: no value could tell it from that.
+    """
+    inner = [nested.body for nested in block.body.blocks_of("_")]
+    if not inner:
+        return block
+    attributes = {**block.body.attributes}
+    blocks = [nested for nested in block.body.blocks if nested.type != "_"]
+    for body in inner:
+        attributes |= {name: a for name, a in body.attributes.items() if name not in OF_THE_LANGUAGE}
+        blocks += [nested for nested in body.blocks if nested.type not in OF_THE_LANGUAGE]
+    return Block(block.type, block.labels, block.file, block.line, block.end_line, Body(attributes, tuple(blocks)))
 
 
 def _mistaken(block: Block) -> str:
