@@ -267,6 +267,14 @@ OVERRIDES = {
     "j_override.tf.json": '{"resource": {"terraform_data": {"y": {"triggers_replace": ["t"]}}}}',
 }
 
+DOTTED_OVERRIDES = {
+    "main.telemetry.tf": data("x", '"base"', "count = 1") + data("y", '"base"') + data("z", '"base"'),
+    "main.telemetry_override.tf": 'resource "terraform_data" "x" {\n  count = 0\n}\n',
+    "y.z.override.tf": data("other", '"no override"'),
+    "z.v2_override.tf.json": '{"resource": {"terraform_data": {"z": {"input": "over"}}}}',
+    "a_override.v2.tf": data("plain", '"no override"'),
+}
+
 JSON = {
     "main.tf.json": r"""{
   "//": "a comment",
@@ -325,6 +333,7 @@ HEREDOCS = (
         ),
         pytest.param(INPUTS | {"c.auto.tfvars": "number = 4\n"}, id="files of variables"),
         pytest.param(OVERRIDES, id="overrides"),
+        pytest.param(DOTTED_OVERRIDES, id="overrides-with-dots"),
         pytest.param({"main.tf": PROVIDER_FUNCTIONS, "x.tfvars": TFVARS}, id="functions of Terraform's own provider"),
         pytest.param(JSON, id="json"),
         pytest.param({"main.tf": HEREDOCS}, id="heredocs"),

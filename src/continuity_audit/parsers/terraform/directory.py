@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Final
@@ -146,8 +147,13 @@ def _mistaken(block: Block) -> str:
     return ""
 
 
+EXTENSION: Final = re.compile(r"\.(?:tf|tofu)(?:\.json)?$")
+
+
 def _is_override(file: str) -> bool:
-    stem = PurePosixPath(file).name.partition(".")[0]
+    # The name may have dots of its own, as main.telemetry_override.tf has: only what makes it configuration goes.
+    # Source: https://developer.hashicorp.com/terraform/language/files/override
+    stem = EXTENSION.sub("", PurePosixPath(file).name)
     return stem == "override" or stem.endswith("_override")
 
 
