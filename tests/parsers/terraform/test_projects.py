@@ -291,6 +291,14 @@ JSON = {
     "m/main.tf.json": '{"variable": {"x": {}}, "resource": [{"terraform_data": {"inner": {"input": "${var.x}"}}}]}',
 }
 
+JSON_IN_PARTS = {
+    "main.tf.json": """[
+  {"locals": [{"a": 1}, {"b": "${local.a + 1}"}]},
+  {"resource": [{"terraform_data": [{"x": {"input": "${local.b}"}}, {"y": [{"count": 2, "input": "${count.index}"}]}]}]},
+  {"//": "nothing else"}
+]""",
+}
+
 HEREDOCS = (
     "locals {\n  n = 3\n}\n"
     + data("plain", "<<EOT\n  a\n b ${local.n}\n\tc\nEOT\n")
@@ -335,6 +343,7 @@ HEREDOCS = (
         pytest.param(OVERRIDES, id="overrides"),
         pytest.param(DOTTED_OVERRIDES, id="overrides-with-dots"),
         pytest.param({"main.tf": PROVIDER_FUNCTIONS, "x.tfvars": TFVARS}, id="functions of Terraform's own provider"),
+        pytest.param(JSON_IN_PARTS, id="json-in-parts"),
         pytest.param(JSON, id="json"),
         pytest.param({"main.tf": HEREDOCS}, id="heredocs"),
         pytest.param({"main.tf": HEREDOCS.replace("\n", "\r\n")}, id="heredocs with CRLF"),

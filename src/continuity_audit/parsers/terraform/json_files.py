@@ -25,6 +25,8 @@ ESCAPE: Final = re.compile(
     r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
 )
 
+NO_OBJECT: Final = "a JSON configuration is an object, or a list of objects"
+
 LITERAL: Final = {
     ("variable", "type"), ("variable", "default"), ("module", "source"), ("module", "version"), ("output", "type"),
 }  # fmt: skip
@@ -39,13 +41,15 @@ def read_json(source: bytes, file: str) -> tuple[Body, tuple[Problem, ...]]:
         mark = getattr(problem, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         return Body(), (Problem(file, line, f"not valid JSON: {getattr(problem, 'problem', None) or problem}"),)
-    if not isinstance(root, yaml.MappingNode):
-        return Body(), (Problem(file, 1, "a JSON configuration is an object"),)
-    blocks = []
-    for name, node in _entries(root):
-        if name != "//":
-            blocks += list(_blocks(name, node, file, LABELS.get(name, 0), ()))
-    return Body({}, tuple(blocks)), ()
+    blocks: list[Block] = []
+    problems: list[Problem] = []
+    for part in root.value if isinstance(root, yaml.SequenceNode) else (root,):
+        if not isinstance(part, yaml.MappingNode):
+            problems.append(Problem(file, _line(part) if part else 1, NO_OBJECT))
+        for name, node in _entries(part):
+            if name != "//":
+                blocks += list(_blocks(name, node, file, LABELS.get(name, 0), ()))
+    return Body({}, tuple(blocks)), tuple(problems)
 
 
 def _paired(text: str) -> str:
