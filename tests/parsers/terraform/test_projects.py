@@ -267,6 +267,19 @@ OVERRIDES = {
     "j_override.tf.json": '{"resource": {"terraform_data": {"y": {"triggers_replace": ["t"]}}}}',
 }
 
+SPREAD_BLOCKS = {
+    "main.tf": 'module "m" {\n  source   = "./m"\n  for_each = { a = 1, b = 2 }\n  v        = each.value\n}\n'
+    + data("kept", "{ a = 1 }", 'for_each = toset(["k"])')
+    + data("modules", "merge(values(module.m)...)")
+    + data("module", '{ for k, v in merge([module.m["a"], { q = 1 }]...) : k => v if k != "id" }')
+    + data("resources", "merge(values(terraform_data.kept)...).input")
+    + data("names", "keys(merge(values(terraform_data.kept)...))")
+    + data("other", "length(setunion([for m in values(module.m) : [m.v]]...))"),
+    "m/main.tf": 'variable "v" {}\noutput "v" {\n  value = var.v\n}\noutput "w" {\n  value = "c"\n}\n'
+    + data("x", "var.v")
+    + 'output "id" {\n  value = terraform_data.x.id\n}\n',
+}
+
 DOTTED_OVERRIDES = {
     "main.telemetry.tf": data("x", '"base"', "count = 1") + data("y", '"base"') + data("z", '"base"'),
     "main.telemetry_override.tf": 'resource "terraform_data" "x" {\n  count = 0\n}\n',
@@ -343,6 +356,7 @@ HEREDOCS = (
         pytest.param(OVERRIDES, id="overrides"),
         pytest.param(DOTTED_OVERRIDES, id="overrides-with-dots"),
         pytest.param({"main.tf": PROVIDER_FUNCTIONS, "x.tfvars": TFVARS}, id="functions of Terraform's own provider"),
+        pytest.param(SPREAD_BLOCKS, id="spread-blocks"),
         pytest.param(JSON_IN_PARTS, id="json-in-parts"),
         pytest.param(JSON, id="json"),
         pytest.param({"main.tf": HEREDOCS}, id="heredocs"),

@@ -84,7 +84,8 @@ def _spread(name: str, arguments: list[Value], spread: Value, scope: Scope, eval
             made = Unknown(causes, f"{name}({key_of(tuple(arguments))},{key_of(spread)}...)")
             return with_blocks((*arguments, spread), made, scope)
         case tuple(elements) | SetValue(elements=elements):
-            return _function(name, [*arguments, *elements], scope, evaluate)
+            spread_out = [for_function(name, opened(element)) for element in elements]
+            return _function(name, [*arguments, *spread_out], scope, evaluate)
         case _:
             raise EvaluationProblem("the last argument must be a list")
 
