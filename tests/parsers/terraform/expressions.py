@@ -1242,6 +1242,9 @@ var.objects[*].name == tolist(["p", "q"])
 var.objects.*.name == tolist(["p", "q"])
 fileset(".", "zzz") == toset([])
 fileset(".", "*.tf") == toset(["main.tf"])
+fileset(".", "/*.tf") == toset(["main.tf"])
+fileset("./", "//m*.tf") == toset(["main.tf"])
+fileset(".", "/etc/*") == toset([])
 split(",", "a")[0] == "a"
 keys({}) == []
 values(tomap({ a = 1 })) == tolist([1])

@@ -78,7 +78,7 @@ class TreeFiles:
         found: set[str] = set()
         for up, components in compiled(pattern):
             folder = self._inside(posixpath.join(path, *[".."] * up))
-            if folder is None or pattern.startswith("/"):
+            if folder is None:
                 return _outside("fileset", posixpath.join(path, pattern))
             try:
                 names = list(_Search(self._is_ours).matches(folder, components))

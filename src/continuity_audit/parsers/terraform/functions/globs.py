@@ -27,7 +27,8 @@ def compiled(pattern: str) -> list[tuple[int, tuple[Component, ...]]]:
     """
     found: list[tuple[int, tuple[Component, ...]]] = []
     for plain in _alternatives(pattern, pattern):
-        parts = posixpath.normpath(plain).split("/")
+        # It is joined to the folder, so that a slash before it is the one between them.
+        parts = posixpath.normpath(plain.lstrip("/")).split("/")
         up = next((position for position, part in enumerate(parts) if part != ".."), len(parts))
         found.append((up, tuple(_component(part, pattern) for part in parts[up:])))
         if len(found) > MAX_ALTERNATIVES:
