@@ -65,6 +65,7 @@ class Directory(Struct, eq=False):
         return any(b.type in ("backend", "cloud") for s in self.settings for b in s.body.blocks)
 
 
+EXTENSION: Final = re.compile(r"\.(?:tf|tofu)(?:\.json)?$")
 MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
 
 LABELS: Final = {
@@ -145,9 +146,6 @@ def _mistaken(block: Block) -> str:
         named = " and its ".join(wanted)
         return f"a block of type {block.type!r} has " + (f"its {named} for labels" if wanted else "no labels")
     return ""
-
-
-EXTENSION: Final = re.compile(r"\.(?:tf|tofu)(?:\.json)?$")
 
 
 def _is_override(file: str) -> bool:

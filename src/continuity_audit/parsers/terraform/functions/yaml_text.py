@@ -260,10 +260,9 @@ class _Reader:
         return dict(sorted(entries.items()))
 
     def _merge(self, entries: dict[str, Value], value: Value) -> None:
-        for part in value if isinstance(value, tuple) else (value,):
-            if not isinstance(part, dict):
-                raise FunctionError("cannot merge this value into mapping")
-            entries.update(part)
+        if not isinstance(value, dict):  # go-cty-yaml refuses the lists of mappings that YAML's merge takes
+            raise FunctionError("cannot merge this value into mapping")
+        entries.update(value)
 
 
 def _check_tag(tag: str | None, wanted: str, name: str) -> None:
