@@ -244,6 +244,7 @@ def test_the_archive_of_zalando_is_where_its_endpoint_is(env: str, more: str, pl
 OVER_ZONES = "{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: DoNotSchedule, labelSelector: "
 OF_CLUSTER = OVER_ZONES + "{matchLabels: {postgres-operator.crunchydata.com/cluster: main}}}"
 OF_SET = OVER_ZONES + "{matchLabels: {postgres-operator.crunchydata.com/instance-set: a}}}"
+BY_ZONE = "affinity: {antiAffinityTopologyKey: topology.kubernetes.io/zone}"
 APART = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
@@ -278,6 +279,20 @@ APART = "requiredDuringSchedulingIgnoredDuringExecution"
         ("psmdb.percona.com/v1", "PerconaServerMongoDB",
          "{replsets: [{affinity: {antiAffinityTopologyKey: topology.kubernetes.io/zone}}, {name: b}]}",
          ["l", "c failover", *GONE]),
+        *(
+            ("psmdb.percona.com/v1", "PerconaServerMongoDB",
+             f"{{replsets: [{{{BY_ZONE}}}], sharding: {{enabled: {on}, configsvrReplSet: {{{servers}}}, "
+             f"mongos: {{{routers}}}}}}}", expected)
+            for on, servers, routers, expected in (
+                ("true", BY_ZONE, BY_ZONE, ["l", "c failover", "c failover", "l", "l"]),
+                ("true", BY_ZONE, "size: 3", ["l", "c failover", *GONE]),
+                ("true", "size: 3", BY_ZONE, ["l", "c failover", *GONE]),
+                ("true", BY_ZONE, f"size: 2, {BY_ZONE}", ["l", "c failover", "c failover", "l", "l"]),
+                ("true", BY_ZONE, f"size: 1, {BY_ZONE}", ["l", "r restart", *GONE]),
+                ("true", f"size: 1, {BY_ZONE}", BY_ZONE, ["l", "r restart", *GONE]),
+                ("false", "size: 1", "size: 1", ["l", "c failover", "c failover", "l", "l"]),
+            )
+        ),
         ("pgv2.percona.com/v2", "PerconaPGCluster", "{instances: [{replicas: 3}]}", ["l", "c failover", *GONE]),
         ("pgv2.percona.com/v2", "PerconaPGCluster", "{instances: [{name: a}, {name: b}]}",
          ["l", "c failover", *GONE]),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from continuity_audit.estate.counts import add, exceeds, fewest
-from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, if_else
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.backup import READS
@@ -153,14 +153,27 @@ mongodb_community = database(
 )  # fmt: skip
 
 
-@quantity("the least number of members of a replica set")
+SHARDING: Final = attribute("spec.sharding.enabled", default=False)
+CONFIG_SERVERS: Final = "spec.sharding.configsvrReplSet"
+ROUTERS: Final = "spec.sharding.mongos"
+
+
+@quantity("the least number of members of a replica set, config servers too, and one more than the routers of shards")
 def psmdb_size(context: Context) -> Value:
-    sizes = []
-    for i, group in mappings(context.read("spec.replsets")):
-        size = group.get("size", 3)
-        context.note(f"spec.replsets.{i}.size", size, "" if "size" in group else "the operator's default")
-        sizes.append(size)
-    return fewest(*sizes) if sizes else 3
+    groups = len(elements(context.read("spec.replsets")))
+    sizes = [_psmdb_members(context, f"spec.replsets.{i}") for i in range(groups)] or [3]
+    return if_else(SHARDING.value(context), lambda: fewest(*sizes, *_psmdb_of_shards(context)), lambda: fewest(*sizes))
+
+
+def _psmdb_of_shards(context: Context) -> tuple[Value, Value]:
+    """The members of the config servers, and the routers, of which one goes on alone: it counts as one more."""
+    return _psmdb_members(context, CONFIG_SERVERS), add(_psmdb_members(context, ROUTERS), 1)
+
+
+def _psmdb_members(context: Context, part: str) -> Value:
+    size = context.read(f"{part}.size")
+    context.note(f"{part}.size", 3 if size is None else size, "the operator's default" if size is None else "")
+    return 3 if size is None else size
 
 
 @fact(
@@ -169,8 +182,10 @@ def psmdb_size(context: Context) -> Value:
 )
 def psmdb_spread(context: Context) -> Value:
     groups = max(len(elements(context.read("spec.replsets"))), 1)
-    parts = (f"spec.replsets.{i}" for i in range(groups))
-    return all_hold(*(_percona_spread(context, part, psmdb_size) for part in parts))
+    sets = all_hold(*(_percona_spread(context, f"spec.replsets.{i}", psmdb_size) for i in range(groups)))
+    sharded = (CONFIG_SERVERS, ROUTERS)
+    of_shards = lambda: all_hold(*(_percona_spread(context, part, psmdb_size) for part in sharded))  # noqa: E731
+    return both(sets, lambda: if_else(SHARDING.value(context), of_shards, lambda: True))
 
 
 def _percona_spread(context: Context, part: str, count: Term) -> Value:
