@@ -120,6 +120,23 @@ def test_blobs_in_a_backup_vault(policy: str, expected: Five) -> None:
     assert five(resource("azurerm_storage_account", LRS) + more, ACCOUNT) == expected
 
 
+@pytest.mark.parametrize(("containers", "policy", "names", "expected"), [
+    ("ab", "", '["a", "b"]', (RESTORE, RESTORE, RESTORE)),
+    ("ab", "", "[azurerm_storage_container.a.name, azurerm_storage_container.b.name]", (RESTORE, RESTORE, RESTORE)),
+    ("ab", "", '["a"]', ("lost", "lost", "lost")),
+    ("", "", '["a"]', ("lost", "lost", "lost")),
+    ("ab", 'operational_default_retention_duration = "P30D"', '["a"]', (RESTORE, "lost", "lost")),
+    ("ab", "", '["a", var.place]', ("unknown(var.place)", "unknown(var.place)", "unknown(var.place)")),
+])  # fmt: skip
+def test_a_vaulted_backup_of_blobs_covers_the_containers_that_it_names(
+    containers: str, policy: str, names: str, expected: Five
+) -> None:
+    more = backup_vault("GeoRedundant") + blob_policy(f'vault_default_retention_duration = "P30D"\n  {policy}')
+    more += instance("blob_storage", f"storage_account_id = {ACCOUNT}.id\n  storage_account_container_names = {names}")
+    text = resource("azurerm_storage_account", LRS) + more + "".join(map(container, containers))
+    assert tuple(five(text, ACCOUNT)[n] for n in (0, 2, 3)) == expected
+
+
 DISK = "azurerm_managed_disk.x"
 MACHINE = (
     resource("azurerm_linux_virtual_machine", name="m")

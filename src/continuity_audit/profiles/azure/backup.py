@@ -18,6 +18,7 @@ from continuity_audit.estate.logic import all_hold, any_of, as_truth, at_least, 
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.azure.blob_containers import names_each
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER
 from continuity_audit.profiles.places import in_another_account
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
@@ -34,6 +35,7 @@ BACKUP_VAULT: Final = "azurerm_data_protection_backup_vault"
 PROTECTED_VM: Final = "azurerm_backup_protected_vm"
 PROTECTED_SHARE: Final = "azurerm_backup_protected_file_share"
 INSTANCE: Final = "azurerm_data_protection_backup_instance_"
+PICKED: Final = "storage_account_container_names"
 BLOB_POLICY: Final = "azurerm_data_protection_backup_policy_blob_storage"
 SHARE_POLICY: Final = "azurerm_backup_policy_file_share"
 ATTACHMENT: Final = "azurerm_virtual_machine_data_disk_attachment"
@@ -169,9 +171,30 @@ LOCKED = attribute("immutability", "Disabled").equals("Locked")
 def _survives(item: Resource, scenario: Scenario, context: Context) -> Value:
     """Whether the backups that an item makes are there after a scenario."""
     context.about(item).note(ITEMS[item.type], item.values.get(ITEMS[item.type]))
+    if item.type == INSTANCE + "blob_storage" and item.values.get(PICKED) is not None:
+        whole = _takes_blobs(item, scenario, context)
+        return both(whole, lambda: scenario is Scenario.DATA or _leaves(item, scenario, context))
     if scenario is Scenario.DATA or (scenario is Scenario.ZONE and item.type == INSTANCE + "disk"):
         return True
+    return _leaves(item, scenario, context)
+
+
+def _leaves(item: Resource, scenario: Scenario, context: Context) -> Value:
+    """Whether backups are kept in a vault that is there after a scenario."""
     return both(_vaulted(item, context), lambda: _vault_survives(item, scenario, context))
+
+
+def _takes_blobs(item: Resource, scenario: Scenario, context: Context) -> Value:
+    """Whether the backup of an account takes in all its blobs: vaulted, it is of the containers that it names alone.
+
+    Source: https://learn.microsoft.com/azure/backup/blob-backup-overview
+    """
+    context.about(item).note(PICKED, item.values.get(PICKED))
+    named = names_each(item, PICKED, context)
+    if scenario is not Scenario.DATA:
+        return named
+    beside = attribute("operational_default_retention_duration").is_set
+    return either(named, lambda: _by_policy(item, BLOB_POLICY, lambda p: beside.value(context.about(p)), context))
 
 
 def _vault_survives(item: Resource, scenario: Scenario, context: Context) -> Value:

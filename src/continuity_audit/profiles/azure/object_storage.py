@@ -17,9 +17,9 @@ from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.backup import PROTECTED_SHARE, READS, plan
+from continuity_audit.profiles.azure.blob_containers import CONTAINERS, names_each
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER
 from continuity_audit.profiles.companion_terms import companions
-from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import in_another_account, in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import Named, each_meant, every, meant
@@ -33,7 +33,6 @@ VERSIONS: Final = STORAGE + "blobs/versioning-overview"
 IMMUTABLE: Final = STORAGE + "blobs/immutable-storage-overview"
 REPLICATION_PAGE: Final = STORAGE + "blobs/object-replication-overview"
 ACCOUNT: Final = "azurerm_storage_account"
-CONTAINERS: Final = ("azurerm_storage_container", "azurerm_storage_data_lake_gen2_filesystem")
 SHARE: Final = "azurerm_storage_share"
 TABLE: Final = "azurerm_storage_table"
 POLICY: Final = "azurerm_storage_container_immutability_policy"
@@ -147,23 +146,8 @@ def _replications(context: Context) -> Iterator[Named]:
 
 def _takes_all(replication: Resource, context: Context) -> Value:
     """Whether the rules of a replication name every container that the code makes in the account."""
-    sources = list(each(replication.values, "rules.source_container_name"))
-    containers = [c for c in context.companions if c.type in CONTAINERS]
     filtered = any(True for _ in every(replication.values, "rules.filter_out_blobs_with_prefix"))
-    result: Value = bool(containers) and not filtered
-    for container in containers:
-        among = any_of(
-            lambda s=s, c=container: both(s.there, lambda: _is_named(s.value, c, replication, context))  # type: ignore[misc]
-            for s in sources
-        )
-        result = all_hold(result, among)
-    return result
-
-
-def _is_named(source: Value, container: Resource, replication: Resource, context: Context) -> Value:
-    """Whether a rule of a replication means a container."""
-    found = meant(replication, "rules", source, context.estate, *CONTAINERS)
-    return True if container.id in {c.id for c in found} else equals(source, container.values.get("name"))
+    return False if filtered else names_each(replication, "rules.source_container_name", context)
 
 
 def _replicated(what: str) -> Fact:
