@@ -109,3 +109,57 @@ def test_policies_of_api_management_send_on_what_comes_in(piece: str, by: str, b
 ])  # fmt: skip
 def test_what_clients_send_is_passed_on_to_an_application(type_: str, body: str, more: str) -> None:
     assert needs(resource(type_, body) + more, type_) == [APP]
+
+
+BUS, HUB = "azurerm_servicebus_namespace", "azurerm_eventhub_namespace"
+HOLDERS = (
+    resource(BUS, 'sku = "Standard"', "bus")
+    + resource(HUB, 'sku = "Standard"', "hub")
+    + resource("azurerm_servicebus_queue", f"namespace_id = {BUS}.bus.id", "q")
+    + resource("azurerm_mysql_flexible_server", name="my")
+    + resource("azurerm_mssql_server", name="sql")
+    + resource("azurerm_mssql_database", "server_id = azurerm_mssql_server.sql.id", "orders")
+    + resource("azurerm_mssql_database", "server_id = azurerm_mssql_server.sql.id", "other")
+)
+
+
+@pytest.mark.parametrize(("type_", "body", "attribute", "found"), [
+    (f"{BUS}_authorization_rule", f"namespace_id = {BUS}.bus.id", "primary_connection_string", f"{BUS}.bus"),
+    ("azurerm_servicebus_queue_authorization_rule", "queue_id = azurerm_servicebus_queue.q.id",
+     "primary_connection_string", f"{BUS}.bus"),
+    (f"{BUS}_disaster_recovery_config", f"primary_namespace_id = {BUS}.bus.id", "primary_connection_string_alias",
+     f"{BUS}.bus"),
+    (f"{HUB}_authorization_rule", f"namespace_name = {HUB}.hub.name", "primary_connection_string", f"{HUB}.hub"),
+    ("azurerm_eventhub_authorization_rule", f"namespace_name = {HUB}.hub.name", "secondary_connection_string",
+     f"{HUB}.hub"),
+    ("azurerm_mysql_flexible_database", "server_name = azurerm_mysql_flexible_server.my.name", "id",
+     "azurerm_mysql_flexible_server.my"),
+    ("azurerm_mssql_failover_group", "server_id = azurerm_mssql_server.sql.id\n"
+     "  databases = [azurerm_mssql_database.orders.id]", "name", "azurerm_mssql_database.orders"),
+    ("azurerm_postgresql_flexible_server_virtual_endpoint", f"source_server_id = {DATABASE}.id", "name", DATABASE),
+])  # fmt: skip
+def test_keys_and_other_names_lead_to_what_they_are_of(type_: str, body: str, attribute: str, found: str) -> None:
+    told = f'app_settings = {{ TO = "${{{type_}.way.{attribute}}}" }}'
+    app = resource("azurerm_linux_web_app", f"service_plan_id = var.place\n  {told}")
+    text = HOLDERS + resource(type_, body, "way") + app
+    assert needs(text, "azurerm_linux_web_app") == [found]
+
+
+@pytest.mark.parametrize(("dapr", "scopes", "found"), [
+    ("", "", []),
+    ('dapr {\n  app_id = "orders"\n  }', "", [DATABASE]),
+    ('dapr {\n  app_id = "orders"\n  }', 'scopes = ["orders"]', [DATABASE]),
+    ('dapr {\n  app_id = "orders"\n  }', 'scopes = ["stock"]', []),
+    ('dapr {\n  app_id = "orders"\n  }', "scopes = [var.place]", [DATABASE]),
+])  # fmt: skip
+def test_an_app_with_dapr_needs_what_the_components_of_its_environment_name(
+    dapr: str, scopes: str, found: list[str]
+) -> None:
+    environment = "azurerm_container_app_environment"
+    state = (
+        f"container_app_environment_id = {environment}.e.id\n  {scopes}\n"
+        f'  metadata {{\n  name = "host"\n  value = "{HOST}"\n  }}'
+    )
+    app = resource("azurerm_container_app", f"container_app_environment_id = {environment}.e.id\n  {dapr}")
+    text = app + resource(environment, name="e") + resource(f"{environment}_dapr_component", state, "state")
+    assert needs(text, "azurerm_container_app") == found

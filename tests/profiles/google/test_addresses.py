@@ -205,3 +205,21 @@ resource "google_dns_record_set" "db" {
 """
     found = components(HOME + DATABASE + record + env("google_dns_record_set.db.name"))
     assert found[RUN].needs == (".::google_sql_database_instance.db",)
+
+
+def test_an_endpoint_of_private_service_connect_leads_to_the_service_behind_it() -> None:
+    endpoint = """
+resource "google_compute_address" "db" {
+  name   = "db"
+  region = "europe-west1"
+}
+resource "google_compute_forwarding_rule" "db" {
+  name                  = "db"
+  region                = "europe-west1"
+  ip_address            = google_compute_address.db.id
+  load_balancing_scheme = ""
+  target                = google_sql_database_instance.db.psc_service_attachment_link
+}
+"""
+    text = HOME + DATABASE + endpoint + env("google_compute_address.db.address")
+    assert components(text)[RUN].needs == (".::google_sql_database_instance.db",)

@@ -25,18 +25,19 @@ from continuity_audit.estate.logic import (
     length_of,
     negate,
 )
-from continuity_audit.estate.model import Kind
+from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.azure.dependencies import run_time
+from continuity_audit.profiles.azure.dependencies import PASSED, READINGS, WAYS, run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, open_about, standing_in, texts
 from continuity_audit.profiles.azure.running import STARTED_AGAIN
 from continuity_audit.profiles.azure.serving import OTHER_REGION, READS
 from continuity_audit.profiles.elements import one_of
 from continuity_audit.profiles.node_pools import hold, repels
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.references import meant
+from continuity_audit.profiles.references import every, meant, named_at
+from continuity_audit.profiles.run_time import led_to, mentions
 from continuity_audit.profiles.terms import Context, attribute, fact
 
 AKS: Final = LEARN + "aks/"
@@ -203,6 +204,25 @@ def zone_redundant_environment(context: Context) -> Value:
     return as_truth(open_about(context, by, "zone redundancy"))
 
 
+DAPR: Final = "azurerm_container_app_environment_dapr_component"
+TOLD: Final = mentions("metadata", "secret", readings=READINGS)
+
+
+def _dapr_components(context: Context) -> Iterator[Resource]:
+    """What the components of Dapr in its environment lead to, which its sidecar loads before it serves.
+
+    Source: https://learn.microsoft.com/azure/container-apps/dapr-components
+    """
+    app_ids = list(every(context.resource.values, "dapr.app_id"))
+    by = "container_app_environment_id"
+    here = meant(context.resource, by, context.read(by), context.estate, ENVIRONMENT) if app_ids else ()
+    for component in context.estate.of_type(DAPR) if here else ():
+        scopes = list(every(component.values, "scopes"))
+        shared = not scopes or any(isinstance(s, Unknown) or s in app_ids for s in scopes)
+        if shared and here[0] in named_at(component, by, context.estate, ENVIRONMENT):
+            yield from led_to(TOLD(component, context), context, PASSED, WAYS)
+
+
 def _regions(context: Context) -> tuple[str, ...]:
     return texts(standing_in(context.resource, context.estate))
 
@@ -213,12 +233,12 @@ CONTAINER_APP = Profile(
     kind=Kind.WORKLOAD,
     stateful=False,
     regions=_regions,
-    needs=(run_time("template", "secret", "dapr"),),
+    needs=(run_time("template", "secret", "dapr"), _dapr_components),
     folds=(
         Fold(ENVIRONMENT, by="container_app_environment_id", forward=True, shared=True),
         Fold("azurerm_container_app_custom_domain", by="container_app_id"),
     ),
-    reads=READS,
+    reads=(*READS, DAPR),
     instance=(
         continues("members", "its other replicas carry on", when=REPLICAS.at_least(2), rto="1s-1m", source=APPS),
         recovers("restart", "the service starts a replica again", rto="5s-5m", source=APPS),

@@ -72,8 +72,30 @@ INTERFACE: Final = "azurerm_network_interface"
 BETWEEN: Final = (*RECORDS, ENDPOINT, ADDRESS, INTERFACE)
 """What stands between a name or an address and what answers."""
 
+_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "azurerm_servicebus_namespace_authorization_rule": ("namespace_id", "namespace_name"),
+    "azurerm_servicebus_queue_authorization_rule": ("queue_id", "namespace_name"),
+    "azurerm_servicebus_topic_authorization_rule": ("topic_id", "namespace_name"),
+    "azurerm_servicebus_namespace_disaster_recovery_config": ("primary_namespace_id",),
+    "azurerm_servicebus_subscription": ("topic_id", "namespace_name"),
+    "azurerm_eventhub_authorization_rule": ("namespace_name",),
+    "azurerm_eventhub_namespace_authorization_rule": ("namespace_name",),
+    "azurerm_eventhub_namespace_disaster_recovery_config": ("namespace_name",),
+    "azurerm_relay_namespace_authorization_rule": ("namespace_name",),
+    "azurerm_relay_hybrid_connection": ("relay_namespace_name",),
+    "azurerm_relay_hybrid_connection_authorization_rule": ("namespace_name",),
+    "azurerm_mssql_failover_group": ("databases",),
+    "azurerm_sql_failover_group": ("databases",),
+    "azurerm_mssql_managed_instance_failover_group": ("managed_instance_id",),
+    "azurerm_sql_managed_instance_failover_group": ("managed_instance_name",),
+    "azurerm_mysql_flexible_database": ("server_name",),
+    "azurerm_postgresql_flexible_server_virtual_endpoint": ("source_server_id",),
+}
+"""What is a way into another resource: who is told its address, its name or its keys calls that one, which it names."""
+
 WAYS: Final[Mapping[str, Way]] = {
     **dict.fromkeys(_ON_SERVER, _databases),
+    **{type_: mentions(*arguments) for type_, arguments in _OF.items()},
     **dict.fromkeys(RECORDS, mentions("record", "records", "target_resource_id", readings=READINGS)),
     ENDPOINT: mentions("private_service_connection"),
     ADDRESS: borne_by(

@@ -63,6 +63,7 @@ WAYS: Final[Mapping[str, Way]] = {
     **dict.fromkeys(SECRETS, _versions),
     **{f"{secret}_version": mentions("secret", "secret_data", readings=READINGS) for secret in SECRETS},
     RECORD: mentions("rrdatas", readings=READINGS),
+    "google_compute_forwarding_rule": mentions("target"),  # an endpoint of Private Service Connect leads to a service
     **dict.fromkeys(
         ADDRESSES,
         borne_by(
