@@ -145,6 +145,18 @@ def test_keys_and_other_names_lead_to_what_they_are_of(type_: str, body: str, at
     assert needs(text, "azurerm_linux_web_app") == [found]
 
 
+@pytest.mark.parametrize(("host", "found"), [
+    ("way.database.windows.net", ["azurerm_mssql_database.orders"]),
+    ("way.secondary.database.windows.net", ["azurerm_mssql_database.orders"]),
+    ("another.database.windows.net", []),
+])  # fmt: skip
+def test_the_listener_of_a_failover_group_leads_to_its_databases(host: str, found: list[str]) -> None:
+    body = "server_id = azurerm_mssql_server.sql.id\n  databases = [azurerm_mssql_database.orders.id]"
+    app = resource("azurerm_linux_web_app", f'service_plan_id = var.place\n  app_settings = {{ TO = "{host}" }}')
+    text = HOLDERS + resource("azurerm_mssql_failover_group", body, "way") + app
+    assert needs(text, "azurerm_linux_web_app") == found
+
+
 @pytest.mark.parametrize(("dapr", "scopes", "found"), [
     ("", "", []),
     ('dapr {\n  app_id = "orders"\n  }', "", [DATABASE]),

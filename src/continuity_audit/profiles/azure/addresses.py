@@ -13,14 +13,25 @@ from typing import Final
 
 from continuity_audit.profiles.addresses import LABEL, Form, host, written
 
+FAILOVER_GROUPS: Final = ("azurerm_mssql_failover_group", "azurerm_sql_failover_group")
+INSTANCE_GROUPS: Final = (
+    "azurerm_mssql_managed_instance_failover_group", "azurerm_sql_managed_instance_failover_group",
+)  # fmt: skip
+"""What bears the names of listeners, which follow the primary.
+
+Sources: https://learn.microsoft.com/azure/azure-sql/database/failover-group-sql-db,
+https://learn.microsoft.com/azure/azure-sql/managed-instance/failover-group-sql-mi
+"""
+
 FORMS: Final[tuple[Form, ...]] = (
     host(
         r"azurewebsites\.net", "azurerm_linux_web_app", "azurerm_windows_web_app", "azurerm_app_service",
         "azurerm_linux_function_app", "azurerm_windows_function_app", "azurerm_function_app",
         "azurerm_function_app_flex_consumption", "azurerm_logic_app_standard",
     ),
-    host(r"database\.windows\.net", "azurerm_mssql_server", "azurerm_sql_server"),
-    host(rf"(?:public\.)?{LABEL}\.database\.windows\.net", "azurerm_mssql_managed_instance"),
+    host(r"(?:secondary\.)?database\.windows\.net", "azurerm_mssql_server", "azurerm_sql_server", *FAILOVER_GROUPS),
+    host(rf"(?:public\.|secondary\.)?{LABEL}\.database\.windows\.net", "azurerm_mssql_managed_instance",
+         *INSTANCE_GROUPS),
     host(rf"(?:internal\.)?{LABEL}\.{LABEL}\.azurecontainerapps\.io", "azurerm_container_app"),
     host(rf"{LABEL}\.azurecontainer\.io", "azurerm_container_group", by="dns_name_label"),
     host(rf"{LABEL}\.cloudapp\.azure\.com", "azurerm_public_ip", by="domain_name_label"),
