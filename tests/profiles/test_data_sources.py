@@ -347,3 +347,33 @@ def test_of_two_that_bear_a_branching_name_the_one_that_is_referred_to_is_meant(
     found = outcomes(PER_WORKSPACE % "main" + second + LOCK % "aws_backup_vault.main.name")
     assert found["aws_backup_vault.main"]["account"] == "recovers/restore"
     assert found["aws_backup_vault.other"]["account"] == "lost"
+
+
+LAYER = """
+provider "aws" { region = "eu-west-2" }
+variable "project" {}
+variable "env" {}
+"""
+QUEUE = 'resource "aws_sqs_queue" "orders" { name = "%s" }\n'
+USER = """
+data "aws_sqs_queue" "orders" { name = "%s" }
+resource "aws_lambda_function" "app" {
+  function_name = "app"
+  environment { variables = { QUEUE = data.aws_sqs_queue.orders.url } }
+}
+"""
+NAME = "${var.project}-orders-${lower(var.env)}"
+
+
+@pytest.mark.parametrize(("made", "sought", "expected"), [
+    (NAME, NAME, ("queues::aws_sqs_queue.orders",)),
+    (NAME, "${var.project}-orders-${upper(var.env)}", ()),
+    ("${var.project}-${var.env}", "${var.project}-${var.env}", ()),
+    ("${var.project}-orders-${aws_sqs_queue.other.id}", "${var.project}-orders-${aws_sqs_queue.other.id}", ()),
+])  # fmt: skip
+def test_a_layer_finds_what_another_makes_by_the_same_inputs(made: str, sought: str, expected: tuple[str, ...]) -> None:
+    other = 'resource "aws_sqs_queue" "other" {}\n'
+    files = {"queues/main.tf": LAYER + other + QUEUE % made, "app/main.tf": LAYER + other + USER % sought}
+    assert needs(files, "aws_lambda_function.app") == expected
+    twice = {**files, "more/main.tf": files["queues/main.tf"]}
+    assert needs(twice, "aws_lambda_function.app") == (), "nothing tells which of two roots is meant"

@@ -13,6 +13,7 @@ from continuity_audit.estate.data_sources import NAMING_ATTRIBUTES, made_by_the_
 from continuity_audit.estate.identity import key_of, same
 from continuity_audit.estate.model import DATA, OUTSIDE, Resource
 from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.shared_names import over_roots, tells
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 
 INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]$')
@@ -139,7 +140,8 @@ class Estate:
             case Unknown(reference=Reference() as reference):
                 return tuple(r for r in self.referred(reference, near) if _is(r, types))
             case Unknown():
-                return self._one_of([r for r in self._openly_named(value, near) if _is(r, types)], near)
+                known = [r for r in self._openly_named(value, near) if _is(r, types)]
+                return self._one_of(known or [r for r in self._named_alike(value, near) if _is(r, types)], near)
             case Sensitive(value=inner):
                 return self.named(inner, *types, near=near)
             case Choice(then=then, other=other):
@@ -151,6 +153,23 @@ class Estate:
                 return self._bearing(value, types, near)
             case _:
                 return ()
+
+    def _named_alike(self, value: Unknown, near: Resource) -> Sequence[Resource]:
+        """The resources of other roots whose open name is the same over all roots, those of the environment first."""
+        name = over_roots(value.text) if value.text else ""
+        found = self._by_shared_name.get(name, ())
+        return [r for r in found if near.environment and r.environment == near.environment] or found
+
+    @cached_property
+    def _by_shared_name(self) -> dict[str, list[Resource]]:
+        """Resources by each name that is open in part and still the same in all roots."""
+        names: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            for value in map(unmark, map(resource.values.get, NAMING_ATTRIBUTES)):
+                text = value.text if isinstance(value, Unknown) and resource.mode != OUTSIDE else ""
+                if text and tells(name := over_roots(text)):
+                    names[name].append(resource)
+        return names
 
     def _named_on_every_branch(self, value: Choice, types: tuple[str, ...], near: Resource) -> tuple[Resource, ...]:
         """The one resource of the same root whose name is another on every branch, as what the value names is."""

@@ -17,19 +17,14 @@ from msgspec import Struct
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
-from continuity_audit.estate.spelling import MARK, OPEN_PART, open_parts, spelling
+from continuity_audit.estate.shared_names import over_roots, tells
+from continuity_audit.estate.spelling import MARK, OPEN_PART, spelling
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.places import account_of, region_of
 from continuity_audit.profiles.references import every, inside
 
 LABEL: Final = rf"(?:[\w-]|{OPEN_PART})+"
 """A name in an address, as a regular expression."""
-
-TELLING: Final = 6
-"""So many known letters tell a name that is open in part from others, over all roots: in ``orders-${var.env}``."""
-
-_INPUT: Final = re.compile(r"var\.[\w-]+|terraform\.workspace")
-_OF_ROOT: Final = re.compile(rf".*::(?=(?:{_INPUT.pattern})$)")
 
 Types: TypeAlias = Mapping[str, str]
 """Resource types, each with its argument that holds the name, by its dotted path."""
@@ -129,10 +124,10 @@ def bearers(
 def closest(name: str, found: Sequence[Resource], holder: Resource) -> Sequence[Resource]:
     """Of several that bear a name those in its holder's root or, where none is there, in its environment.
 
-    A name that is open in part counts in other roots where it `_tells`. One that does not fit is none of them.
+    A name that is open in part counts in other roots where it `tells`. One that does not fit is none of them.
     """
     near = [resource for resource in found if resource.root == holder.root]
-    if near or (MARK in name and not _tells(over_roots(name))):
+    if near or (MARK in name and not tells(over_roots(name))):
         return near
     alike = [resource for resource in found if holder.environment and resource.environment == holder.environment]
     return alike or found
@@ -156,23 +151,6 @@ def _names(_: Estate) -> dict[tuple[str, str], Mapping[str, Sequence[Resource]]]
     return {}
 
 
-def over_roots(name: str) -> str:
-    """A name in small letters, with the variables in it as each root calls them."""
-    if MARK not in name:
-        return name.lower()
-    parts = [
-        part if isinstance(part, str) else f"{MARK}{_OF_ROOT.sub('', part.key)}{MARK}" for part in open_parts(name)
-    ]
-    return "".join(parts).lower()
-
-
-def _tells(name: str) -> bool:
-    """Whether an open name is the same in another root: a variable of the same name stands in a name that is known."""
-    parts = open_parts(name)
-    known = sum(len(re.findall("[a-z]", part)) for part in parts if isinstance(part, str))
-    return known >= TELLING and all(_INPUT.fullmatch(part.key) for part in parts if isinstance(part, Unknown))
-
-
 __all__ = [
     "LABEL",
     "Form",
@@ -182,7 +160,6 @@ __all__ = [
     "bearing",
     "closest",
     "host",
-    "over_roots",
     "stated",
     "stating",
     "written",

@@ -14,9 +14,10 @@ from typing import Final
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, leaves, unmark
+from continuity_audit.estate.shared_names import over_roots
 from continuity_audit.estate.spelling import LONGEST, MARK, OPEN_PART, spelling
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.addresses import closest, over_roots
+from continuity_audit.profiles.addresses import closest
 from continuity_audit.profiles.hosts import names_a_host
 from continuity_audit.profiles.named_settings import settings_of
 from continuity_audit.profiles.references import every, inside
