@@ -377,3 +377,52 @@ def test_a_layer_finds_what_another_makes_by_the_same_inputs(made: str, sought: 
     assert needs(files, "aws_lambda_function.app") == expected
     twice = {**files, "more/main.tf": files["queues/main.tf"]}
     assert needs(twice, "aws_lambda_function.app") == (), "nothing tells which of two roots is meant"
+
+
+BALANCER = """
+resource "aws_lb" "web" {}
+resource "aws_lb_target_group" "web" { port = 80 }
+resource "aws_lb_listener" "web" {
+  load_balancer_arn = aws_lb.web.arn
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.web.arn
+  }
+}
+resource "aws_ssm_parameter" "group" {
+  name  = "/${var.project}/${var.env}/web/group"
+  type  = "String"
+  value = aws_lb_target_group.web.arn
+}
+"""
+MACHINES = """
+data "aws_ssm_parameter" "group" { name = "/${var.project}/${var.env}/web/group" }
+resource "aws_autoscaling_group" "web" {
+  min_size          = 1
+  max_size          = 2
+  target_group_arns = [data.aws_ssm_parameter.group.value]
+}
+"""
+
+
+def test_what_is_named_by_a_parameter_of_another_layer_is_what_it_holds() -> None:
+    files = {"balancer/main.tf": LAYER + BALANCER, "machines/main.tf": LAYER + MACHINES}
+    assert needs(files, "aws_lb.web") == ("machines::aws_autoscaling_group.web",)
+
+
+def test_a_parameter_that_holds_itself_names_nothing() -> None:
+    again = """
+    data "aws_ssm_parameter" "group" { name = "group" }
+    resource "aws_ssm_parameter" "group" {
+      name  = "group"
+      type  = "String"
+      value = data.aws_ssm_parameter.group.value
+    }
+    resource "aws_lb" "web" {}
+    resource "aws_autoscaling_group" "web" {
+      min_size          = 1
+      max_size          = 2
+      target_group_arns = [data.aws_ssm_parameter.group.value]
+    }
+    """
+    assert needs(again, "aws_lb.web") == ()

@@ -36,6 +36,8 @@ RESOLVED: Final[Mapping[str, str]] = dict.fromkeys(
 
 Source: https://registry.terraform.io/providers/hashicorp/dns/latest/docs/data-sources/dns_a_record_set
 """
+HELD: Final[Mapping[str, str]] = {"aws_ssm_parameter": "value"}
+"""What only keeps a name for others, with the argument that holds it."""
 PLACING: Final = ("availability_zone", "availability_zone_id")
 """Arguments that say where the thing stands that a data source looks for."""
 
@@ -126,4 +128,4 @@ def _differ(mine: Value, source: Resource, theirs: Value, resource: Resource, es
     return bool(one) and bool(other) and {r.id for r in one}.isdisjoint(r.id for r in other)
 
 
-__all__ = ["NAMING_ATTRIBUTES", "RESOLVED", "is_telling", "made_by_the_estate", "stands_for_itself"]
+__all__ = ["HELD", "NAMING_ATTRIBUTES", "RESOLVED", "is_telling", "made_by_the_estate", "stands_for_itself"]

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from continuity_audit.estate.arns import read_arn
-from continuity_audit.estate.data_sources import NAMING_ATTRIBUTES, made_by_the_estate, stands_for_itself
+from continuity_audit.estate.data_sources import HELD, NAMING_ATTRIBUTES, made_by_the_estate, stands_for_itself
 from continuity_audit.estate.identity import key_of, same
 from continuity_audit.estate.model import DATA, OUTSIDE, Resource
 from continuity_audit.estate.parts import leaves, unmark
@@ -48,6 +48,7 @@ class Estate:
         self.derived: dict[object, Any] = {}
         """What `once` has worked out."""
         self._looked_up: dict[str, Sequence[Resource]] = {}
+        self._held: dict[tuple[str, tuple[str, ...]], Sequence[Resource]] = {}
         for resource in self.resources:
             self._by_type[resource.type].append(resource)
         for resource in found:
@@ -138,7 +139,8 @@ class Estate:
         """
         match value:
             case Unknown(reference=Reference() as reference):
-                return tuple(r for r in self.referred(reference, near) if _is(r, types))
+                found = self.referred(reference, near)
+                return tuple(r for r in found if _is(r, types)) or self._held_in(found, types)
             case Unknown():
                 known = [r for r in self._openly_named(value, near) if _is(r, types)]
                 return self._one_of(known or [r for r in self._named_alike(value, near) if _is(r, types)], near)
@@ -153,6 +155,19 @@ class Estate:
                 return self._bearing(value, types, near)
             case _:
                 return ()
+
+    def _held_in(self, keepers: Sequence[Resource], types: tuple[str, ...]) -> tuple[Resource, ...]:
+        """The resources that are named by what some parameters hold."""
+        return tuple(
+            dict.fromkeys(r for keeper in keepers if keeper.type in HELD for r in self._held_by(keeper, types))
+        )
+
+    def _held_by(self, keeper: Resource, types: tuple[str, ...]) -> Sequence[Resource]:
+        key = (keeper.id, types)
+        if key not in self._held:
+            self._held[key] = ()  # a parameter that holds what it is itself names nothing
+            self._held[key] = self.named(keeper.values.get(HELD[keeper.type]), *types, near=keeper)
+        return self._held[key]
 
     def _named_alike(self, value: Unknown, near: Resource) -> Sequence[Resource]:
         """The resources of other roots whose open name is the same over all roots, those of the environment first."""
