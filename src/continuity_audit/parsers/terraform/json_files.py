@@ -46,6 +46,7 @@ def read_json(source: bytes, file: str) -> tuple[Body, tuple[Problem, ...]]:
     for part in root.value if isinstance(root, yaml.SequenceNode) else (root,):
         if not isinstance(part, yaml.MappingNode):
             problems.append(Problem(file, _line(part) if part else 1, NO_OBJECT))
+            continue
         for name, node in _entries(part):
             if name != "//":
                 blocks += list(_blocks(name, node, file, LABELS.get(name, 0), ()))
