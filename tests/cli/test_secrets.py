@@ -322,3 +322,126 @@ def test_a_question_of_a_module_names_its_source_without_the_login(
     said = " ".join(run("check", "--format", format_, str(tmp_path)).output.split())
     assert f"{opening}git::https://example.org/m.git//db?ref=v1.2{closing}" in said
     assert "PLANTED" not in said
+
+
+PLACES = """
+variable "region" {
+  sensitive = true
+  default   = "xx-planted-1"
+}
+variable "account" {
+  sensitive = true
+  default   = "111122223333"
+}
+variable "tags" {
+  sensitive = true
+  default   = { owner = "PLANTED-owner" }
+}
+provider "aws" {
+  region              = var.region
+  allowed_account_ids = [var.account]
+  default_tags {
+    tags = var.tags
+  }
+}
+provider "google" {
+  project = var.account
+  region  = var.region
+}
+provider "azurerm" {
+  subscription_id = var.account
+}
+resource "aws_db_instance" "a" {
+  availability_zone = "${var.region}a"
+}
+resource "aws_db_instance" "copy" {
+  replicate_source_db = aws_db_instance.a.arn
+  region              = var.region
+  tags                = var.tags
+}
+resource "google_sql_database_instance" "g" {
+  region = var.region
+}
+resource "azurerm_storage_account" "s" {
+  location = var.region
+}
+"""
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_places_accounts_and_tags_that_are_marked_are_not_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "main.tf").write_text(PLACES, "utf-8")
+    said = run("check", "-v", "--format", name, str(tmp_path)).output
+    assert re.findall(r".{0,60}(?:planted|PLANTED|111122223333).{0,20}", said) == []
+
+
+def test_a_region_that_is_marked_is_open_and_the_same_where_it_is_the_same(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(PLACES, "utf-8")
+    told = json.loads(run("check", "--format", "json", str(tmp_path)).stdout)
+    first = next(c for c in told["components"] if c["id"].endswith("aws_db_instance.a"))
+    # The copy stands in the same region, whatever it is.
+    assert first["outcomes"]["region"]["outcome"] == "lost"
+    assert (first["placement"]["regions"], first["placement"]["account"], first["tags"]) == ([], None, {})
+
+
+def test_tags_of_a_plan_that_are_marked_as_a_whole_are_not_told(tmp_path: Path) -> None:
+    change = PLAN["resource_changes"][0] | {}  # type: ignore[index]
+    values = {"tags": {"Name": "PLANTED-tag"}, "tags_all": {"Name": "PLANTED-tag"}}
+    marked = {"tags": True, "tags_all": True}
+    change["change"] = {"actions": ["create"], "before": None, "after": values, "after_sensitive": marked}
+    resource = PLAN["planned_values"]["root_module"]["resources"][0]  # type: ignore[index]
+    planned = {"root_module": {"resources": [resource | {"values": values, "sensitive_values": marked}]}}
+    plan = PLAN | {"planned_values": planned, "resource_changes": [change]}
+    (tmp_path / "plan.json").write_text(json.dumps(plan), "utf-8")
+    for name in ("json", "html"):
+        said = run("check", "--format", name, str(tmp_path)).stdout
+        assert "aws_db_instance.p" in said
+        assert "PLANTED-tag" not in said
+
+
+@pytest.mark.parametrize("call", ["tonumber(local.token)", "parseint(local.token, 10)", "cidrhost(local.token, 1)"])
+def test_a_mistake_on_every_branch_quotes_no_secret(tmp_path: Path, call: str) -> None:
+    (tmp_path / "main.tf").write_text(
+        'variable "x" {}\nlocals {\n  token = var.x == "a" ? "PLANTED-a" : "PLANTED-b"\n}\n'
+        f'resource "aws_db_instance" "a" {{\n  count = {call}\n}}\n',
+        "utf-8",
+    )
+    said = run("check", "-v", "--format", "json", str(tmp_path)).output
+    assert "aws_db_instance.a" in said
+    assert "PLANTED" not in said
+
+
+def test_a_reason_that_holds_a_secret_is_told_without_it(tmp_path: Path) -> None:
+    comment = '# continuity-audit: ignore CA101 reason="known, password=PLANTED-reason"\n'
+    (tmp_path / "main.tf").write_text(comment + 'resource "aws_db_instance" "a" {}\n', "utf-8")
+    for name in FORMATS:
+        assert "PLANTED" not in run("check", "-v", "--format", name, str(tmp_path)).output
+
+
+def test_what_is_in_base64_is_looked_into(tmp_path: Path) -> None:
+    script = base64.b64encode(b"export DB_PASSWORD=PLANTED-script\n").decode()
+    harmless = base64.b64encode(b"systemctl restart the-service\n").decode()
+    (tmp_path / "main.tf").write_text(
+        f'resource "aws_instance" "a" {{\n  user_data_base64 = "{script}"\n  note = "{harmless}"\n'
+        '  user_data = base64encode("API_TOKEN=PLANTED-text")\n}\n',
+        "utf-8",
+    )
+    (found,) = json.loads(run("inspect", "--format", "json", str(tmp_path)).stdout)["resources"]
+    assert found["values"] == {"user_data_base64": "…", "note": harmless, "user_data": "…"}
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("locals {\n  token = <<-EOT\n    PLANTED ${ a b }\n  EOT\n}\n", 3),
+        ('locals {\n  tokens = [\n    "PLANTED" "x",\n  ]\n}\n', 3),
+        ("locals {\n  secret PLANTED\n}\n", 2),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_not_quoted_where_it_may_be_a_secret(
+    tmp_path: Path, code: str, line: int
+) -> None:
+    (tmp_path / "main.tf").write_text(code, "utf-8")
+    said = run("check", "-v", str(tmp_path)).output
+    assert f"main.tf:{line}" in said
+    assert "PLANTED" not in said

@@ -6,6 +6,7 @@ characters, or that a token is rotated, is no secret.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
@@ -13,9 +14,10 @@ from typing import Final, TypeAlias
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.numbers import Short
-from continuity_audit.estate.parts import rebuilt, sensitive
+from continuity_audit.estate.parts import rebuilt, sensitive, unmark
 from continuity_audit.estate.trees import choose
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 
@@ -93,8 +95,12 @@ _SUSPECT: Final = re.compile(
     rf"{WORDS}|://|authorization|-----begin|gh[pousr]_|github_pat_|glpat-|xox|k_live_|hvs\.|aiza|sg\.|npm_|eyj"
 )
 """Is asked about folded letters, too."""
+_ENCODED: Final = _Pattern(r"[A-Za-z0-9+/\r\n]{16,}={0,2}\s*", re.NOFLAG)
 _REFERENCE: Final = re.compile(r"(?:(?:var|local|module|data|each|path|dependency)\.|\w+_\w+\.\w)")
 _ASSIGNS: Final = re.compile(r"[=:]")
+_BEGINS_WITH_SECRET: Final = re.compile(rf"\s*[\w.-]*?(?:{WORDS})[\w.-]*\s+\S")
+"""A line that is no code for want of a sign between the name of a secret and its value."""
+_OPENS: Final = re.compile(r"[=:]\s*(?:<<[-~]?\s*\w+|[|>][-+]?|(?:[\w:]+\(|[\[{(])+\s*(?:<<[-~]?\s*\w+)?)?\s*$")
 
 
 @lru_cache(maxsize=8192)
@@ -170,6 +176,26 @@ def _texts_marked(value: Value) -> Value:
             return replace(value, encodes=None, parts=(), forms=())
         case _:
             return value
+
+
+def told_as(name: str, value: Value) -> Value:
+    """A value that is told wherever something is said of it, such as a region or an account: open where it is marked.
+
+    It is ``name`` that decides then. Secrets that are equal stay equal.
+    """
+    match value:
+        case Sensitive(value=tuple(elements)):
+            return tuple([told_as(name, sensitive(element)) for element in elements])
+        case Sensitive(value=Choice(atom=atom, then=then, other=other)):
+            return choose(atom, told_as(name, sensitive(then)), told_as(name, sensitive(other)))
+        case Sensitive(value=inner) if tells(inner, switches=False):
+            return Unknown(frozenset({f"{name} (a sensitive value)"}), key_of(value), sure=True)
+        case Choice(atom=atom, then=then, other=other):
+            return choose(atom, told_as(name, then), told_as(name, other))
+        case tuple():
+            return tuple([told_as(name, element) for element in value])
+        case _:
+            return unmark(value)
 
 
 def tells(value: Value, *, switches: bool) -> bool:
@@ -252,6 +278,8 @@ def _shown_before(text: str) -> str:
 
 
 def _shown(text: str) -> str:
+    if _ENCODED.compiled.fullmatch(text) and _is_secret_within(text):
+        return HIDDEN
     if _SUSPECT.search(text.casefold()) is None:
         return text
     if "-----BEGIN" in text:
@@ -266,6 +294,15 @@ def _shown(text: str) -> str:
     if "-" in text:
         text = _OPTION.compiled.sub(rf"\1{HIDDEN}", text)
     return _ASSIGNED.compiled.sub(_without_value, text) if assigns else text
+
+
+def _is_secret_within(text: str) -> bool:
+    """Whether what a text in Base64 encodes, such as the start-up script of a machine, holds a secret."""
+    try:
+        within = base64.b64decode(text, validate=True).decode()
+    except ValueError:
+        return False
+    return without_secrets(within) != within
 
 
 def _without_value(match: re.Match[str]) -> str:
@@ -286,5 +323,10 @@ def may_tell(line: str) -> bool:
     return bool(
         without_secrets(line) != line
         or _LOGIN.search(line)
-        or (_SPEAKS.search(line.casefold()) and _ASSIGNS.search(line))
+        or (_SPEAKS.search(line.casefold()) and (_ASSIGNS.search(line) or _BEGINS_WITH_SECRET.match(line.casefold())))
     )
+
+
+def opens_secret(line: str) -> bool:
+    """Whether a line of code names a secret whose value begins below it: a heredoc, a list, a block of YAML."""
+    return _SPEAKS.search(line.casefold()) is not None and _OPENS.search(line) is not None

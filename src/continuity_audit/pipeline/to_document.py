@@ -225,7 +225,7 @@ def _suppressed(suppression: Suppression | None) -> d.Suppressed | None:
     if suppression is None:
         return None
     return d.Suppressed(
-        reason=suppression.reason or None,
+        reason=without_secrets(suppression.reason) or None,
         until=suppression.until.isoformat() if suppression.until else None,
         source=suppression.source,
         file=suppression.file or None,

@@ -22,7 +22,7 @@ from continuity_audit.estate.model import (
     Scenario,
     Verdict,
 )
-from continuity_audit.estate.parts import causes_of, is_known, leaves, unmark
+from continuity_audit.estate.parts import causes_of, is_known, leaves
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import IMPOSSIBLE, Choice, Unknown, Value
 from continuity_audit.profiles.elements import gathered
@@ -391,7 +391,6 @@ def tags_of(resource: Resource) -> dict[str, str]:
         else [resource.provider.tags, *(walk(resource.values, path) for path in TAGS)]
     )
     for source in sources:
-        source = unmark(source)
         if resource.language == "kubernetes" and isinstance(source, Mapping):
             for part in (source.get("labels"), source.get("annotations")):
                 found |= _texts(part)

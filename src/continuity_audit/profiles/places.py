@@ -13,6 +13,7 @@ from continuity_audit.estate.identity import same
 from continuity_audit.estate.logic import equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.secrecy import told_as
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 
@@ -72,7 +73,7 @@ def _google_region_of(resource: Resource) -> Value:
     block = f"{resource.module}.provider.google".lstrip(".")
     provided = [(f"{block}.region", resource.provider.region), (f"{block}.zone", resource.provider.zone)]
     for named, value in (*own, *provided):
-        place = unmark(value)
+        place = told_as(named, value)
         if place is not None and not isinstance(place, tuple):
             return lift(google_region, google_place(place, named, f"{resource.root}::{named}"))
     return None
@@ -108,9 +109,10 @@ def _key_of_open(name: str, where: str) -> str:
 def _stated(resource: Resource) -> Value:
     """The region that a resource states in an argument of its own; a location of AWS is a building or a block."""
     arguments = ("region",) if resource.provider.name == "aws" else ("region", "location")
-    for own in map(resource.values.get, arguments):
+    for argument in arguments:
+        own = resource.values.get(argument)
         if own is not None and not isinstance(own, tuple):
-            return unmark(own)
+            return told_as(f"{resource.address}.{argument}", own)
     return None
 
 
@@ -148,7 +150,8 @@ def _region_of_open(place: Unknown) -> Unknown:
 
 def account_of(resource: Resource) -> Value:
     """The account of a resource: a project of its own, else what its provider says; ``None`` where neither does."""
-    own = unmark(resource.values.get("project")) if resource.provider.name == "google" else None
+    own = resource.values.get("project") if resource.provider.name == "google" else None
+    own = told_as(f"{resource.address}.project", own)
     return unmark(resource.provider.account) if own is None else own
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.secrecy import told_as
 from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.references import every
@@ -88,7 +89,7 @@ def open_zones(resource: Resource, companions: Sequence[Resource]) -> frozenset[
 
 def _zone_as_location(resource: Resource) -> Iterator[str]:
     """The zone that stands as the location of what could as well be regional, such as a cluster of GKE."""
-    location = unmark(resource.values.get("location"))
+    location = resource.values.get("location")
     if isinstance(location, str) and resource.provider.name == "google" and NAME.match(location):
         yield location
 
@@ -100,8 +101,8 @@ def region_in(zone: str) -> str:
 
 
 def _names(value: Value, holder: Resource, estate: Estate) -> Iterator[str]:
-    """The zones that a value stands for, an empty name for each that is open."""
-    value = unmark(value)
+    """The zones that a value stands for, an empty name for each that is open or a secret."""
+    value = told_as(holder.address, value)
     match value:
         case None:
             return
@@ -126,7 +127,7 @@ def _of_group(group: Resource, estate: Estate) -> Iterator[str]:
 
 
 def _zone_of(subnet: Resource) -> str:
-    zone = unmark(subnet.values.get("availability_zone"))
+    zone = subnet.values.get("availability_zone")
     return zone if isinstance(zone, str) and NAME.match(zone) else ""
 
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from continuity_audit.estate.secrecy import may_tell
+from continuity_audit.estate.secrecy import may_tell, opens_secret
 from continuity_audit.reports.document import Document
 from continuity_audit.reports.registry import SourceReader
 
@@ -30,6 +30,8 @@ _ESCAPED = re.compile(rb"\\[bfnrtu]")
 
 _LONGEST_LINE = 200
 _ENDLESS = 100_000
+_LONGEST_SECRET = 50
+"""A secret of more lines is not known by what stands above it."""
 
 Entry = TypeVar("Entry", bound=Struct)
 
@@ -111,10 +113,21 @@ def source_line(sources: SourceReader, path: str | None, line: int | None) -> st
     if path is None or line is None:
         return None
     text = sources(path, line)
-    if text is None or len(text) > _ENDLESS or may_tell(text):
+    if text is None or len(text) > _ENDLESS or may_tell(text) or _stands_in_secret(sources, path, line):
         return None
     text = visible(text.rstrip().expandtabs(4))
     return text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1] + "…"
+
+
+def _stands_in_secret(sources: SourceReader, path: str, line: int) -> bool:
+    """Whether a line may be one of the lines that a secret has, by what stands above it."""
+    for number in range(line - 1, max(0, line - 1 - _LONGEST_SECRET), -1):
+        above = sources(path, number) or ""
+        if above.startswith("}"):  # the block before ends
+            return False
+        if len(above) <= _ENDLESS and opens_secret(above):
+            return True
+    return False
 
 
 def _spelled_in_block(match: re.Match[str]) -> str:

@@ -150,3 +150,13 @@ def test_a_patch_that_kustomize_refuses_is_unread(tmp_path: Path) -> None:
     assert readings(tmp_path, files)["app"].unread == (
         Unread("app/kustomization.yaml", 2, "a patch that is neither `path` nor `patch`"),
     )
+
+
+@pytest.mark.parametrize("odd", ["[3]", "[null]", "3", "[[]]", "[{path: [x]}]", "[{files: 3, envs: 3}]"])
+@pytest.mark.parametrize("field", ["replacements", "patches", "patchesJson6902", "configMapGenerator"])
+def test_what_is_no_entry_of_a_kustomization_fails_nothing(tmp_path: Path, field: str, odd: str) -> None:
+    told = "resources: [web.yaml]\nvars: [{name: X}]\n"
+    write(tmp_path, {"a/kustomization.yaml": f"{told}{field}: {odd}\n", "a/web.yaml": WEB, "b/web.yaml": WEB})
+    done = audit(tmp_path)
+    assert [finding.message for finding in done.findings if finding.rule == "CA902"] == []
+    assert "b::Deployment/web" in {component.id for component in done.components}

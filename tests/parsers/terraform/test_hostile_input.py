@@ -312,6 +312,14 @@ def test_a_line_of_five_megabytes(tmp_path: Path, expression: str) -> None:
     assert not problems
 
 
+@pytest.mark.parametrize(
+    "number", ["NaN", "Infinity", "-Infinity", "1e999999999", "9" * 5_000, "1e-999999999", "0x1", "-"]
+)
+def test_numbers_of_json_that_are_none_or_have_no_end(tmp_path: Path, number: str) -> None:
+    write(tmp_path, {"main.tf": LAST, "odd.tf.json": f'{{"locals": {{"a": {number}, "b": [{number}]}}}}'})
+    assert resources(tmp_path)["terraform_data.last"].values == {"input": "read"}
+
+
 def test_a_folder_named_like_a_file(tmp_path: Path) -> None:
     (tmp_path / "x.tf").mkdir()
     write(tmp_path, {"main.tf": LAST, "x.tf/inner.tf": LAST.replace("last", "inner")})

@@ -114,9 +114,9 @@ def _cut(text: bytes, folder: str, sources: Sources, changes: Node | None) -> by
             content[key] = [e for e in content[key] if there(e, *forms)]
     for key in ("patches", "patchesJson6902", "replacements"):
         if isinstance(content.get(key), list):
-            content[key] = [e for e in content[key] if "path" not in e or there(e["path"], Form.FILE)]
+            content[key] = [e for e in _objects(content[key]) if "path" not in e or there(e["path"], Form.FILE)]
     if isinstance(made := content.get("configMapGenerator"), list):
-        content["configMapGenerator"] = [e for e in made if all(there(f, Form.FILE) for f in _files(e))]
+        content["configMapGenerator"] = [e for e in _objects(made) if all(there(f, Form.FILE) for f in _files(e))]
     return yaml.safe_dump(content).encode()
 
 
@@ -152,8 +152,17 @@ def _plain(node: Node) -> Any:
     return node.scalar if node.scalar is None or isinstance(node.scalar, bool | int) else str(text_of(node.scalar))
 
 
+def _objects(entries: list[Any]) -> list[dict[str, Any]]:
+    """The entries that can be meant; what else stands in the list, Kustomize would refuse."""
+    return [entry for entry in entries if isinstance(entry, dict)]
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def _files(generator: dict[str, Any]) -> Iterator[str]:
     for key in ("files", "envs"):
-        yield from (str(file).rpartition("=")[2] for file in generator.get(key) or ())
+        yield from (str(file).rpartition("=")[2] for file in _listed(generator.get(key)))
     if generator.get("env"):
         yield str(generator["env"])

@@ -13,6 +13,7 @@ from typing import Final
 import yaml
 
 from continuity_audit.parsers.terraform.files import Attribute, Block, Body, JsonAttribute, Problem
+from continuity_audit.parsers.terraform.functions.convert import parse_number
 from continuity_audit.parsers.terraform.functions.json_text import normal_text
 from continuity_audit.parsers.terraform.grammar import parse_template
 from continuity_audit.parsers.terraform.syntax import Expression, Literal, ObjectOf, TupleOf
@@ -120,11 +121,8 @@ def _data(node: yaml.Node) -> object:
         return text == "true"
     if text in ("null", ""):
         return None
-    try:
-        number = Decimal(text)
-    except ArithmeticError:
-        return text
-    return int(number) if number == number.to_integral_value() else number
+    number = parse_number(text)
+    return text if number is None or (isinstance(number, Decimal) and not number.is_finite()) else number
 
 
 def expression_of(data: object) -> Expression:

@@ -13,6 +13,7 @@ from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import is_collection
 from continuity_audit.estate.model import Provider
 from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.secrecy import told_as
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.directory import alias_of
@@ -124,9 +125,10 @@ class ProviderBlocks:
             if attribute not in attributes:
                 return None
             try:
-                return unmark(evaluate(attributes[attribute].expression, self._module, names))
+                found = evaluate(attributes[attribute].expression, self._module, names)
             except (EvaluationProblem, SyntaxProblem):
                 return self._missing(name, attribute)
+            return told_as(self._module.qualified(f"provider.{name}.{attribute}"), found)
 
         provider = _source_name(local)
         zone = ask("zone") if provider == "google" else None
@@ -136,7 +138,7 @@ class ProviderBlocks:
         account = ask("subscription_id") if provider == "azurerm" else ask("project")
         if provider == "aws":
             account = self._aws_account(block, ask("allowed_account_ids"), names)
-        tags = ask("default_labels")
+        tags = self._quietly(attributes["default_labels"].expression, names) if "default_labels" in attributes else None
         for defaults in block.body.blocks_of("default_tags"):
             if "tags" in defaults.body.attributes:
                 tags = self._quietly(defaults.body.attributes["tags"].expression, names)
@@ -144,7 +146,7 @@ class ProviderBlocks:
 
     def _quietly(self, expression: Expression, names: Environment) -> Value:
         try:
-            return unmark(evaluate(expression, self._module, names))
+            return evaluate(expression, self._module, names)
         except (EvaluationProblem, SyntaxProblem):
             return None
 
@@ -154,7 +156,8 @@ class ProviderBlocks:
             return lift(lambda a: str(a).zfill(12) if isinstance(a, int) else a, allowed[0])
         for role in block.body.blocks_of("assume_role"):
             if "role_arn" in role.body.attributes:
-                return lift(_account_of, self._quietly(role.body.attributes["role_arn"].expression, names))
+                role_arn = self._quietly(role.body.attributes["role_arn"].expression, names)
+                return lift(_account_of, told_as(self._module.qualified("provider.aws.assume_role.role_arn"), role_arn))
         return None
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.parts import causes_of, marks_in
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Refused, Sensitive, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import FileAccess
@@ -34,6 +34,10 @@ class NotThere(EvaluationProblem):
     def __init__(self, text: str, unknown: Unknown) -> None:
         super().__init__(text)
         self.unknown = unknown
+
+    def hidden(self) -> NotEvaluated:
+        """What is looked for is a secret, and so is its name: nothing says what would decide it."""
+        return NotEvaluated("what a sensitive value names is nowhere")
 
 
 class Namespace:
@@ -137,5 +141,5 @@ def on_branches(function: Callable[..., Value], *arguments: Value) -> Value:
 
     value = lift(branch, *arguments)
     if problems and not worked:
-        raise problems[0]
+        raise problems[0].hidden() if marks_in(arguments) else problems[0]
     return value

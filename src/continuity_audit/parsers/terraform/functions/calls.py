@@ -121,7 +121,7 @@ def _on_branches(function: Function, arguments: Sequence[Value], files: FileAcce
 
     value = lift(branch, *arguments)
     if errors and not results:
-        raise errors[0]
+        raise errors[0].hidden() if marks_in(tuple(arguments)) else errors[0]
     return value
 
 

@@ -118,8 +118,8 @@ class Reader:
                 found.account if own.account is None else own.account,
                 found.tags if own.tags is None else own.tags,
             )
-        tags = unmark(values.get("tags_all"))
-        return replace(found, tags=tags) if isinstance(tags, Mapping) else found
+        tags = values.get("tags_all")
+        return replace(found, tags=tags) if isinstance(unmark(tags), Mapping) else found
 
 
 def _walk(value: Value, path: Path) -> Value:
