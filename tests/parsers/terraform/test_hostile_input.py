@@ -397,7 +397,31 @@ def test_dynamic_blocks_that_multiply(tmp_path: Path) -> None:
     outer = found["aws_x.a"].values["a"]
     assert isinstance(outer, tuple)
     assert isinstance(outer[0]["b"], Unknown)
-    assert "more than 100000 turns of a loop and those around it (limit)" in read(tmp_path).notes.values()
+    assert "more than 10000 turns of a loop and those around it (limit)" in read(tmp_path).notes.values()
+
+
+def test_dynamic_blocks_inside_each_other_end_soon(tmp_path: Path) -> None:
+    nested = 'dynamic "%s" {\n  for_each = range(10)\n  content {\n'
+    text = "".join(nested % name for name in "abcdefgh") + "x = 1\n" + "}\n}\n" * 8
+    found = from_text(tmp_path, f'resource "aws_x" "a" {{\n  before = 1\n{text}}}\n{LAST}')
+    assert found["terraform_data.last"].values == {"input": "read"}
+    assert "more than 10000 turns of a loop and those around it (limit)" in read(tmp_path).notes.values()
+
+
+@pytest.mark.parametrize("call", ["jsonencode", "yamlencode", "toset", "distinct", "flatten"])
+def test_what_is_endless_once_it_is_written_out_is_refused_at_once_however_often(tmp_path: Path, call: str) -> None:
+    lines = ["  l0 = [1]", *(f"  l{i} = [local.l{i - 1}, local.l{i - 1}]" for i in range(1, 60))]
+    asked = "".join(f'resource "aws_x" "a{i}" {{\n  a = {call}([local.l59, {i}])\n}}\n' for i in range(100))
+    found = from_text(tmp_path, "locals {\n" + "\n".join(lines) + f"\n}}\n{asked}{LAST}")
+    assert found["terraform_data.last"].values == {"input": "read"}
+    assert all(isinstance(found[f"aws_x.a{i}"].values["a"], Unknown) for i in range(100))
+
+
+def test_looking_through_an_argument_counts_towards_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("continuity_audit.parsers.terraform.trace.MAX_WORK", 20_000)
+    found = value(tmp_path, "[for i in range(1000) : contains(local.all, i)]", "locals {\n  all = range(1000)\n}")
+    assert isinstance(found, Unknown)
+    assert "values of more than 20000 parts in one root (limit)" in read(tmp_path).notes.values()
 
 
 def test_many_loops_of_one_root_end_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

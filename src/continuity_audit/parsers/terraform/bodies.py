@@ -38,6 +38,9 @@ META: Final = frozenset(
 MAX_PARTS: Final = 1_000_000
 """A value of more parts becomes unknown: reports and look-ups would never end."""
 
+MAX_BLOCKS: Final = 10_000
+"""So many blocks are made by dynamic ones inside each other."""
+
 MAX_NESTED: Final = 100
 """Levels of blocks inside blocks; below them the paths of attributes would outgrow the file."""
 
@@ -190,7 +193,7 @@ def _dynamic(
             return Unknown(collection.causes, f"dynamic({collection.key})", low=collection.low, forms=(form,))
         case _:
             raise EvaluationProblem("cannot use this value in for_each of a dynamic block")
-    around = turned(names, count, scope.trace.spend)
+    around = turned(names, count, scope.trace.spend, MAX_BLOCKS)
     return tuple([made(key, value, around) for key, value in pairs])
 
 

@@ -109,7 +109,7 @@ def _function(name: str, arguments: list[Value], scope: Scope, evaluate: Evaluat
 def _plain_function(name: str, arguments: list[Value], scope: Scope) -> Value:
     """What a function gives that needs its arguments alone; of objects it is remembered what their fields refer to."""
     try:
-        result = call_function(name, arguments, scope.files)
+        result = call_function(name, arguments, scope.files, scope.trace.spend)
     except LimitError as problem:
         raise NotEvaluated(f"{name}: {problem} (limit)") from problem
     except FunctionError as problem:

@@ -87,8 +87,8 @@ def _unordered(node: For, collection: Unordered, evaluate: Evaluate, names: Envi
     return unordered(tuple(value for _, _, value in entries)) if all(w is True for w, _, _ in entries) else None
 
 
-def turned(names: Environment, count: int, spend: Spend) -> Environment:
-    """What names mean inside a loop of so many turns, each counted as work by ``spend``.
+def turned(names: Environment, count: int, spend: Spend, most: int = MAX_ELEMENTS) -> Environment:
+    """What names mean inside a loop of so many turns, each counted as work by ``spend``; no more than ``most``.
 
     Raises:
         NotEvaluated: with the loops around it, it would turn too often.
@@ -96,8 +96,8 @@ def turned(names: Environment, count: int, spend: Spend) -> Environment:
     spend(PARTS_A_TURN * count)
     around = names.get(TURNS, 1)
     turns = count * max(1, around if isinstance(around, int) else 1)
-    if turns > MAX_ELEMENTS:
-        raise NotEvaluated(f"more than {MAX_ELEMENTS} turns of a loop and those around it (limit)")
+    if turns > most:
+        raise NotEvaluated(f"more than {most} turns of a loop and those around it (limit)")
     return {**names, TURNS: turns}
 
 

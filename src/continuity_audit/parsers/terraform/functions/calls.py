@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import ANY, Kind, Null
+from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, is_known, marks_in, parts_of, rebuilt, remarked
 from continuity_audit.estate.spelling import spelled
 from continuity_audit.estate.trees import choose, lift, restrict, without_marks
@@ -72,12 +73,29 @@ _MAX_ATOMS: Final = 4
 """So many conditions inside the parts of arguments are told apart; with more the result is unknown."""
 
 
-def call_function(name: str, arguments: Sequence[Value], files: FileAccess | None = None) -> Value:
+class Surroundings(NamedTuple):
+    """What a call may ask of where it stands: its files, and to count the work that looking at its arguments is."""
+
+    files: FileAccess | None
+    spend: Callable[[int], None]
+
+
+def _uncounted(parts: int) -> None:
+    """Nothing counts the work."""
+
+
+def call_function(
+    name: str,
+    arguments: Sequence[Value],
+    files: FileAccess | None = None,
+    spend: Callable[[int], None] = _uncounted,
+) -> Value:
     """The result of a call as Terraform would have it, open where its arguments leave it open.
 
     Raises `FunctionError` where Terraform would refuse the call whatever the open parts are. Where it would refuse it
     on some branches of a `Choice` only, the value of these branches is unknown.
     """
+    around = Surroundings(files, spend)
     function = FUNCTIONS.get(name)
     if function is None:
         raise FunctionError(f'There is no function named "{name}".')
@@ -87,8 +105,8 @@ def call_function(name: str, arguments: Sequence[Value], files: FileAccess | Non
             return function.call(*arguments)
         branches = any(isinstance(_bare(argument), Choice) for argument in arguments)
         if not branches:
-            return lift(lambda *plain: _call(function, plain, files), *arguments)
-        return _on_branches(function, arguments, files)
+            return lift(lambda *plain: _call(function, plain, around), *arguments)
+        return _on_branches(function, arguments, around)
     except RecursionError:
         raise LimitError("the value is nested too deeply") from None
 
@@ -99,7 +117,7 @@ def _bare(value: Value) -> Value:
     return value
 
 
-def _on_branches(function: Function, arguments: Sequence[Value], files: FileAccess | None) -> Value:
+def _on_branches(function: Function, arguments: Sequence[Value], around: Surroundings) -> Value:
 
     @cache
     def causes() -> frozenset[str]:
@@ -110,12 +128,12 @@ def _on_branches(function: Function, arguments: Sequence[Value], files: FileAcce
 
     def branch(*plain: Value) -> Value:
         try:
-            result = _call(function, plain, files)
+            result = _call(function, plain, around)
         except LimitError:
             raise
         except FunctionError as error:
             errors.append(error)
-            return _by_type(function, plain, files, causes())
+            return _by_type(function, plain, around, causes())
         results.append(result)
         return result
 
@@ -125,15 +143,15 @@ def _on_branches(function: Function, arguments: Sequence[Value], files: FileAcce
     return value
 
 
-def _call(function: Function, arguments: Sequence[Value], files: FileAccess | None) -> Value:
+def _call(function: Function, arguments: Sequence[Value], around: Surroundings) -> Value:
     """One call with arguments that are neither decision trees nor marked themselves."""
     result: Value
     if function.marks is Marks.WHOLE:
-        survey = _survey(arguments)
+        survey = _survey(arguments, around.spend)
         if survey.marked:
             plain = tuple(without_marks(argument) for argument in arguments)
             try:
-                found = _call(function, plain, files)
+                found = _call(function, plain, around)
             except FunctionError as error:
                 raise error.hidden() from None
             if isinstance(found, Unknown) and found.text:
@@ -141,15 +159,15 @@ def _call(function: Function, arguments: Sequence[Value], files: FileAccess | No
             held = _hidden(arguments[0]) if function.encodes else None
             return remarked(_holding(held, found), marks_in(tuple(arguments)))
         if survey.branches and not function.opens:
-            found = _split(function, arguments, files, survey.branches)
+            found = _split(function, arguments, around, survey.branches)
             return _holding(arguments[0], found) if function.encodes else found
     bound = _bind(function, arguments)
-    if not function.opens and _survey(bound).open:
+    if not function.opens and _survey(bound, around.spend).open:
         alone = function.alone(*bound) if function.alone else None
         result = _put_together(function, bound) if alone is None else alone
         result = _holding(bound[0], result) if function.encodes else result
     else:
-        result = function.call(files, *bound) if function.files else function.call(*bound)
+        result = function.call(around.files, *bound) if function.files else function.call(*bound)
     if isinstance(result, str):
         bounded_text(len(result))
         result = normal_text(result)
@@ -195,12 +213,12 @@ def _kind_given(function: Function, bound: tuple[Value, ...]) -> Kind:
     return kind_named(function.gives) if isinstance(function.gives, str) else function.gives(*bound)
 
 
-def _by_type(function: Function, arguments: Sequence[Value], files: FileAccess | None, causes: frozenset[str]) -> Value:
+def _by_type(function: Function, arguments: Sequence[Value], around: Surroundings, causes: frozenset[str]) -> Value:
     """What is known on a branch that Terraform would refuse: what it plans where it knows the types of nulls alone."""
     stand_ins = [Unknown(causes, f"null({a.kind})", kind=a.kind) if isinstance(a, Null) else a for a in arguments]
     if any(isinstance(argument, Null) for argument in arguments):
         try:
-            found = _call(function, stand_ins, files)
+            found = _call(function, stand_ins, around)
         except FunctionError:
             pass
         else:
@@ -255,13 +273,15 @@ def _bind_one(parameter: Parameter, argument: Value) -> Value:
 class _Survey:
     """What a walk over values found: whether a part is open or marked, and the conditions of decision trees."""
 
-    __slots__ = ("branches", "marked", "nulls", "open")
+    __slots__ = ("branches", "looked_at", "marked", "nulls", "open", "sizes")
 
     def __init__(self) -> None:
         self.open = False
         self.marked = False
         self.nulls = False
         self.branches: list[Atom] = []
+        self.sizes: dict[int, int] = {}
+        self.looked_at = 0
 
     def look(self, value: Value) -> Sequence[Value]:
         """Notes what one value is, and gives its parts."""
@@ -282,22 +302,47 @@ class _Survey:
                 return parts_of(value)
         return ()
 
+    def size(self, value: Value) -> int:
+        """Looks at a value and all of its parts, each once, and says how many they are, each occurrence counted.
 
-def _survey(values: Sequence[Value]) -> _Survey:
-    """Walks all parts, each occurrence counted, so that shared parts cannot make a small value endless."""
-    found = _Survey()
-    stack: list[Value] = list(values)
-    seen = len(stack)
-    while stack:
-        parts = found.look(stack.pop())
-        seen += len(parts)
-        if seen > MAX_ELEMENTS:
+        Parts that are shared can make a small value endless once it is written out.
+        """
+        if id(value) in self.sizes:
+            return self.sizes[id(value)]
+        parts = self.look(value)
+        self.looked_at += 1 + len(parts)
+        size = 1
+        for part in parts:
+            size += 1 if type(part) in _WHOLE else self.size(part)
+        self.sizes[id(value)] = size
+        if size > MAX_ELEMENTS:
             raise LimitError(f"the value has more than {MAX_ELEMENTS} parts")
-        stack += parts
+        return size
+
+
+_WHOLE: Final = frozenset({str, int, bool, Short, Decimal, type(None)})
+"""Types of values that have no parts, and of which there is nothing to note."""
+
+_PARTS_A_UNIT: Final = 8
+"""So many parts of arguments are looked at in the time that one part of a collection takes to make."""
+
+
+def _survey(values: Sequence[Value], spend: Callable[[int], None]) -> _Survey:
+    """Walks all parts of some arguments.
+
+    Raises:
+        LimitError: they are too many.
+    """
+    found = _Survey()
+    try:
+        if sum(found.size(value) for value in values if type(value) not in _WHOLE) > MAX_ELEMENTS:
+            raise LimitError(f"the value has more than {MAX_ELEMENTS} parts")
+    finally:
+        spend(found.looked_at // _PARTS_A_UNIT)
     return found
 
 
-def _split(function: Function, arguments: Sequence[Value], files: FileAccess | None, atoms: Sequence[Atom]) -> Value:
+def _split(function: Function, arguments: Sequence[Value], around: Surroundings, atoms: Sequence[Atom]) -> Value:
     """The call on both sides of the conditions inside its arguments, where they are few."""
     if len(atoms) > _MAX_ATOMS:
         return _put_together(function, _bind(function, arguments))
@@ -307,7 +352,7 @@ def _split(function: Function, arguments: Sequence[Value], files: FileAccess | N
     for truth in (True, False):
         narrowed = tuple(_restrict(argument, atom, truth) for argument in arguments)
         try:
-            sides.append(_call(function, narrowed, files))
+            sides.append(_call(function, narrowed, around))
         except LimitError:
             raise
         except FunctionError as error:
