@@ -24,6 +24,9 @@ MAX_INSTANCES: Final = 10_000
 MAX_ARGUMENTS: Final = 500_000
 """And so many arguments and nested blocks of them."""
 
+MAX_HELD: Final = 500_000
+"""So many parts of values are kept for no more than having been searched."""
+
 MAX_MODULES: Final = 5_000
 """So many instances of modules of one root are read; what calls come after is not."""
 
@@ -89,7 +92,9 @@ class Project(Trace):
     modules: int = 0
     """How many instances of modules there are so far."""
     looked_at: LookedAt = field(default_factory=dict)
-    """What was searched for secrets."""
+    """What was searched for secrets; it is forgotten from time to time, since it is kept alive so."""
+    held: int = 0
+    """How many parts that was at most, those of parts left out."""
     seen: Seen = field(default_factory=Seen)
     """What was asked of the tree."""
 
@@ -107,6 +112,10 @@ class Project(Trace):
         """A secret that is known, by its mark or by its name, keeps the reading from being stored."""
         if reveals(value, self.looked_at):
             self.seen.give_up()
+        self.held += len(value) if isinstance(value, tuple | dict) else 1
+        if self.held > MAX_HELD:
+            self.looked_at.clear()
+            self.held = 0
 
     def has_room(self, count: int, size: int) -> bool:
         """Whether so many more instances of so many arguments can be told apart; they count from now on."""

@@ -172,6 +172,7 @@ def flatten(elements: Value) -> Value:
         return opaque("flatten", (elements,))
     if items_of(elements) is None:
         raise FunctionError("can only flatten lists, sets and tuples")
+    bounded_elements(_flat_size(elements, {}))
     flat: list[Value] = []
     sure = _flatten((elements,), flat)
     marks = [item for item in flat if isinstance(item, Sensitive) and items_of(item.value) is not None]
@@ -192,6 +193,15 @@ def _flattened_with(flat: list[Value], lists: Mapping[int, Value]) -> Value:
 
 _NO_LIST: Final = frozenset({str, int, bool, Short, dict, MapValue, type(None)})
 """The types of most values that are no lists."""
+
+
+def _flat_size(item: Value, sizes: dict[int, int]) -> int:
+    """How many elements a list has on all levels; what stands in several places is counted there from ``sizes``."""
+    if type(item) in _NO_LIST or (inner := items_of(item)) is None:
+        return 1
+    if id(item) not in sizes:
+        sizes[id(item)] = sum([1 if type(part) in _NO_LIST else _flat_size(part, sizes) for part in inner])
+    return sizes[id(item)]
 
 
 def _flatten(items: tuple[Value, ...], flat: list[Value]) -> bool:
