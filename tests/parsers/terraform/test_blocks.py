@@ -84,6 +84,7 @@ MISTAKES = {
     "a block on one line goes on below": "a { b = 1\n  c = 2\n}\n",
     "two arguments on one line": "a { b = 1, c = 2 }\n",
     "a block in a block on one line": "a { b { c = 1 } }\n",
+    "an unknown escape in a label": 'a "b\\_c" {\n}\n',
     "something after a block": "a {\n} b {\n}\n",
     "no comma in an object": "a = { b = 1 c = 2 }\n",
     "a comma on the line below": "a = {\n  b = 1\n  , c = 2\n}\n",
@@ -94,6 +95,7 @@ MISTAKES = {
 }
 NO_MISTAKES = {
     "a block on one line": "a { b = [\n  1,\n] }\n",
+    "known escapes in a label": 'a "b\\t\\u00e9\\\\_" {\n}\n',
     "an empty block on two lines": "a {\n}\n",
     "a comment before a brace": "a {\n  b = 1 # one\n  /* two */ }\n",
     "a comment before a key": "a = {\n  b = 1 # one\n  /* two */ c = 2, d = 3 // three\n}\n",

@@ -320,6 +320,12 @@ def test_numbers_of_json_that_are_none_or_have_no_end(tmp_path: Path, number: st
     assert resources(tmp_path)["terraform_data.last"].values == {"input": "read"}
 
 
+@pytest.mark.parametrize("unit", ["$", "%", r"\n", "$${", r"\""])
+def test_a_text_of_signs_alone_is_read_in_one_go(tmp_path: Path, unit: str) -> None:
+    found = value(tmp_path, f'length("{unit * (900_000 // len(unit))}x")')
+    assert isinstance(found, int | Unknown)
+
+
 def test_a_folder_named_like_a_file(tmp_path: Path) -> None:
     (tmp_path / "x.tf").mkdir()
     write(tmp_path, {"main.tf": LAST, "x.tf/inner.tf": LAST.replace("last", "inner")})

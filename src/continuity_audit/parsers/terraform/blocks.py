@@ -17,6 +17,7 @@ from continuity_audit.parsers.terraform.files import Attribute, Block, Body, Pro
 from continuity_audit.parsers.terraform.grammar import HEREDOC, parse_expression, token_at
 from continuity_audit.parsers.terraform.heredocs import heredoc_close
 from continuity_audit.parsers.terraform.syntax import Expression, LimitProblem, SyntaxProblem
+from continuity_audit.parsers.terraform.templates import ESCAPE
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
@@ -42,6 +43,8 @@ ENTRY: Final = re.compile(
 )
 """What an entry of a body begins with, or is: an argument, the head of a block. White space and comments before it."""
 
+ESCAPED: Final = re.compile(rf"(?:[^\\]|{ESCAPE.pattern})*")
+"""A label with those escapes alone that texts have."""
 LABEL: Final = re.compile(r'[ \t]*(?:"((?:[^"\\\n]|\\.)*)"|([^\W\d][\w-]*))')
 PLAIN: Final = re.compile(r'[^"(){}\[\]\n#/<$%]+')
 INSIDE_QUOTES: Final = re.compile(r'[^"\\$%\n]+')
@@ -169,6 +172,8 @@ class _Blocks:
         while (label := LABEL.match(self.text, at)) is not None:
             if label[1] is not None and TEMPLATE.search(label[1]):
                 raise SyntaxProblem("a template has no meaning in a label", at)
+            if label[1] is not None and "\\" in label[1] and not ESCAPED.fullmatch(label[1]):
+                raise SyntaxProblem("an unknown escape in a label", at)
             labels.append(label[2] if label[1] is None else label[1])
             at = label.end()
         at = INLINE.match(self.text, at).end()  # type: ignore[union-attr]  # it matches anywhere

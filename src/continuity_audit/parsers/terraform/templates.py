@@ -62,6 +62,7 @@ def heredoc(reader: Reader) -> Expression:
 def _parts(reader: Reader, closing: str, escapes: bool, end: int) -> list[Part]:  # noqa: C901  a case a token
     """The texts (outside quotes one a line, as HCL's scanner has them) and sequences of a template."""
     parts: list[Part] = []
+    pieces: list[str] = []
     stripped: list[int] = []
     text = reader.text
     plain = PLAIN if closing else PLAIN_RAW
@@ -75,32 +76,36 @@ def _parts(reader: Reader, closing: str, escapes: bool, end: int) -> list[Part]:
             reader.at += 1
             break
         if text.startswith(("${", "%{"), at):
+            _finish(pieces, parts)
             if _sequence(reader, parts):
                 stripped.append(len(parts))
         elif text.startswith(("$${", "%%{"), at):
-            _append(parts, text[at + 1 : at + 3], closing)
+            pieces.append(text[at + 1 : at + 3])
             reader.at += 3
         elif escapes and text[at] == "\\":
-            _append(parts, _escape(reader), closing)
+            pieces.append(_escape(reader))
         elif found := plain.match(text, at, end):
-            _append(parts, found[0], closing)
+            pieces.append(found[0])
             reader.at = found.end()
+            if not closing and text[reader.at - 1] == "\n":
+                _finish(pieces, parts)
         else:
             if closing and text[at] == "\n":
                 raise SyntaxProblem("a line ends inside a quoted text", at)
-            _append(parts, text[at], closing)
+            pieces.append(text[at])
             reader.at += 1
+    _finish(pieces, parts)
     for position in stripped:
         if position < len(parts) and isinstance(part := parts[position], str):
             parts[position] = part.lstrip()
     return parts
 
 
-def _append(parts: list[Part], text: str, closing: str) -> None:
-    if parts and isinstance(last := parts[-1], str) and (closing or not last.endswith("\n")):
-        parts[-1] = last + text
-    else:
-        parts.append(text)
+def _finish(pieces: list[str], parts: list[Part]) -> None:
+    """What was read of a text is one part, put together once."""
+    if pieces:
+        parts.append("".join(pieces))
+        pieces.clear()
 
 
 def _escape(reader: Reader) -> str:
