@@ -96,6 +96,7 @@ def test_a_pattern_that_stays_inside_is_a_set(tree: Path) -> None:
     assert call_function("fileset", ("sub", "/*.txt"), files) == SetValue(("b.txt",))
     assert call_function("fileset", (".", "/etc/*"), files) == SetValue((), "string")
     assert call_function("fileset", ("inner_link", "*"), files) == SetValue(("b.txt",))
+    assert call_function("fileset", ("sub", "/../[a-c].txt"), files) == SetValue(("../a.txt",))
 
 
 def test_folders_that_contain_themselves_have_an_end(tmp_path: Path) -> None:
@@ -151,6 +152,7 @@ def rendered(folder: Path, expression: str, files: dict[str, str]) -> Value:
         ('try(templatefile("missing", {}), "missing")', {}, "missing"),
         ('try(templatefile("t", "x"), "no map")', {"t": ""}, "no map"),
         ('try(templatefile("t", {}), "broken")', {"t": "${"}, "broken"),
+        ('try(templatefile("t", { a = null }), "null")', {"t": "${a}"}, "null"),
         ('templatefile("t", { n = 3 })', {"t": '${file("u")}${n}', "u": "read "}, "read 3"),
     ],
 )  # fmt: skip

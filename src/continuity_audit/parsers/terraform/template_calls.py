@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import FileAccess
@@ -74,7 +75,10 @@ def rendered(name: str, values: tuple[Value, ...], scope: Scope, evaluate: Evalu
         tree = parse_template(text)
     except SyntaxProblem as problem:
         raise EvaluationProblem(f"{given}: {problem}" if name == "templatefile" else f"{problem}") from problem
-    return evaluate(tree, TemplateScope(scope), dict(variables))
+    result = evaluate(tree, TemplateScope(scope), dict(variables))
+    if result is None or isinstance(result, Null):
+        raise EvaluationProblem("the result of the template is null")
+    return result
 
 
 def _content(path: str, scope: Scope) -> Value:

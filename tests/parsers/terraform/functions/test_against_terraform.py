@@ -44,6 +44,7 @@ FILE_CALLS: list[oracle.Call] = [
         )
     ),
     *(("fileset", ("sub", pattern)) for pattern in ("*.json", "../*.txt", "../sub/*.json", "../nothing/*", ".")),
+    *(("fileset", ("sub", pattern)) for pattern in ("/*.json", "/../*.txt", "/")),
     ("fileset", ("missing", "*")),
 ]  # fmt: skip
 ELSEWHERE = {"base64gunzip", "cidrcontains", "urldecode", "sensitive", "type"}
