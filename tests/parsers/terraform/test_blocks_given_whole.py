@@ -280,3 +280,41 @@ def test_what_cannot_be_opened_stays_open(tmp_path: Path) -> None:
     assert causes_of(made.values["open"]) == {"aws_c.c"}
     assert causes_of(made.values["bad"]) == {"module.bad"}
     assert made.values["good"] == "good"
+
+
+BESIDE = {
+    "main.tf": r"""
+module "n" { source = "./n" }
+module "k" { source = "./k" }
+resource "terraform_data" "object" { input = false ? module.n : { a = 5, size = "2" } }
+resource "terraform_data" "module" { input = true ? module.n : { a = "x", size = "2" } }
+resource "terraform_data" "part" { input = (true ? module.n : { a = "x", size = "2" }).size }
+resource "terraform_data" "same" { input = false ? module.n : { a = "x", size = 2 } }
+resource "terraform_data" "null" { input = [true ? module.n : null, false ? module.n : null] }
+resource "terraform_data" "modules" { input = [true ? module.n : module.k, false ? module.n : module.k] }
+resource "terraform_data" "text" { input = jsonencode(true ? module.n : module.k) }
+resource "terraform_data" "nested" { input = { of = [false ? module.n : { a = true, size = 3 }] } }
+""",
+    "n/main.tf": 'output "a" { value = "5" }\noutput "size" { value = 1 }\n',
+    "k/main.tf": 'output "a" { value = 7 }\noutput "size" { value = "8" }\n',
+}
+
+
+@needs_terraform
+def test_a_module_beside_another_object_agrees_with_terraform(tmp_path: Path) -> None:
+    write(tmp_path, BESIDE)
+    assert differences(tmp_path) == []
+
+
+def test_what_is_not_chosen_beside_a_module_is_not_referred_to(tmp_path: Path) -> None:
+    text = """
+module "n" { source = "./n" }
+resource "aws_x" "made" {
+  of = false ? module.n : { a = "5", b = 1 }
+  at = (true ? module.n : { a = 5, b = 1 }).a
+}
+"""
+    module = 'resource "aws_y" "y" {}\noutput "a" { value = aws_y.y.id }\noutput "b" { value = 1 }\n'
+    found = from_text(tmp_path, {"main.tf": text, "n/main.tf": module})["aws_x.made"]
+    assert found.references["of"] == frozenset()
+    assert found.references["at"] == {Reference("module.n.aws_y.y", "id")}

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final, TypeAlias
 
+from msgspec.structs import replace
+
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import negate
@@ -306,6 +308,9 @@ def _beside(value: Value, unused: Expression, scope: Scope, names: Environment) 
             other = scope.trace.unseen(lambda: evaluate(unused, scope, names))
     except (EvaluationProblem, SyntaxProblem):
         return value
+    if isinstance(other, Instance):
+        get = other.get
+        other = replace(other, get=lambda name: scope.trace.unseen(lambda: get(name)))
     return on_branches(lambda mine, theirs: unified(mine, theirs), value, other)
 
 
