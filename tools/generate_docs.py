@@ -24,7 +24,13 @@ import click
 
 from continuity_audit.assessment.rules import FAMILIES, Rule
 from continuity_audit.cli.main import COMMANDS, main
-from continuity_audit.parsers.terraform.stand_ins import ALIKE, OTHER_NAMES, WITHOUT_COMPONENTS, numbers, stand_ins
+from continuity_audit.parsers.terraform.known_modules.stand_ins import (
+    ALIKE,
+    OTHER_NAMES,
+    WITHOUT_COMPONENTS,
+    numbers,
+    stand_ins,
+)
 from continuity_audit.pipeline.explain import explain_rule, explain_type
 from continuity_audit.pipeline.without_profile import WITHOUT_PROFILE
 from continuity_audit.plugins.builtin import continuity_audit_profiles

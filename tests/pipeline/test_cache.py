@@ -17,7 +17,7 @@ import pytest
 from continuity_audit import audit
 from continuity_audit.parsers.kubernetes.bundles import Bundles
 from continuity_audit.parsers.reading import Inputs
-from continuity_audit.parsers.terraform.project import TerraformTree
+from continuity_audit.parsers.terraform.tree.project import TerraformTree
 from continuity_audit.pipeline.cache import product
 from continuity_audit.pipeline.cache.folder import CacheFolder, place
 from continuity_audit.pipeline.environments import Environment

@@ -261,6 +261,17 @@ def _nothing_hit(assessment: Assessment, failure: Failure) -> str:
 # --- what that does -----------------------------------------------------------------------------------------------
 
 
+def _decided_by(of: Simulation, name: str) -> Verdict:
+    """The verdict at the end of the chain; of a module of which nothing is known, that it is so."""
+    effective = of.effective[name]
+    end = effective.because[-1] if effective.because else name
+    verdict, unseen = of.own[end], of.assessment.needs.unseen.get(end, ())
+    if effective.outcome is Outcome.UNKNOWN and verdict.outcome is not Outcome.UNKNOWN and effective.unknown == unseen:
+        why = f"it cannot work without {' and '.join(unseen)}, of which nothing is known"
+        return Verdict(outcome=Outcome.UNKNOWN, why=why, unknown=unseen)
+    return verdict
+
+
 def _fate(of: Simulation, assessed: Assessed, waits: _Waits) -> Fate:
     name = assessed.id
     verdict, hit, effective = of.own[name], of.hit[name], of.effective[name]
@@ -347,14 +358,3 @@ __all__ = [
     "simulate",
     "simulated",
 ]
-
-
-def _decided_by(of: Simulation, name: str) -> Verdict:
-    """The verdict at the end of the chain; of a module of which nothing is known, that it is so."""
-    effective = of.effective[name]
-    end = effective.because[-1] if effective.because else name
-    verdict, unseen = of.own[end], of.assessment.needs.unseen.get(end, ())
-    if effective.outcome is Outcome.UNKNOWN and verdict.outcome is not Outcome.UNKNOWN and effective.unknown == unseen:
-        why = f"it cannot work without {' and '.join(unseen)}, of which nothing is known"
-        return Verdict(outcome=Outcome.UNKNOWN, why=why, unknown=unseen)
-    return verdict

@@ -94,7 +94,7 @@ Places: TypeAlias = Callable[[int, int], bool]
 
 def _comments_of_terraform(text: str) -> Places:
     """The places of comments: what looks like one in a string or a heredoc is text."""
-    from continuity_audit.parsers.terraform.blocks import comments_in
+    from continuity_audit.parsers.terraform.configuration.blocks import comments_in
 
     lines = [0, *(found.end() for found in re.finditer("\n", text))]
     places = {(number := bisect_right(lines, at), at - lines[number - 1]) for at in comments_in(text)}

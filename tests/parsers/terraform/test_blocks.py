@@ -14,8 +14,8 @@ import tree_sitter_hcl
 from tree_sitter import Language, Node, Parser
 
 import continuity_audit
-from continuity_audit.parsers.terraform.blocks import comments_in, read_native
-from continuity_audit.parsers.terraform.files import Body
+from continuity_audit.parsers.terraform.configuration.blocks import comments_in, read_native
+from continuity_audit.parsers.terraform.configuration.files import Body
 
 from .plans import needs_terraform
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from continuity_audit.estate.values import SetValue, Unknown, Value
-from continuity_audit.parsers.terraform import access
-from continuity_audit.parsers.terraform.access import TreeFiles
+from continuity_audit.parsers.terraform.access import tree_files
+from continuity_audit.parsers.terraform.access.tree_files import TreeFiles
 from continuity_audit.parsers.terraform.functions.calls import call_function
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
 
@@ -107,7 +107,7 @@ def test_folders_that_contain_themselves_have_an_end(tmp_path: Path) -> None:
 
 def test_a_search_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, {f"{number}.txt": "" for number in range(20)})
-    monkeypatch.setattr(access, "MAX_LOOKED_AT", 10)
+    monkeypatch.setattr(tree_files, "MAX_LOOKED_AT", 10)
     with pytest.raises(LimitError, match="more than 10 files to look at"):
         call_function("fileset", (".", "*"), TreeFiles(tmp_path, "."))
     with pytest.raises(LimitError, match="a pattern of more than 1000 alternatives"):

@@ -168,7 +168,7 @@ def test_modules_that_call_each_other(tmp_path: Path) -> None:
 def test_so_many_modules_that_call_each_other_that_there_is_no_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("continuity_audit.parsers.terraform.modules.MAX_MODULES", 300)
+    monkeypatch.setattr("continuity_audit.parsers.terraform.modules.module.MAX_MODULES", 300)
     call = 'module "m%d" {\n  source = "%s/m%d"\n}\n'
     inner = "".join(call % (i, "..", i) for i in range(12)) + 'resource "aws_x" "a" {}\n'
     outer = "".join(call % (i, ".", i) for i in range(12))
@@ -424,14 +424,14 @@ def test_what_is_endless_once_it_is_written_out_is_refused_at_once_however_often
 
 
 def test_looking_through_an_argument_counts_towards_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("continuity_audit.parsers.terraform.trace.MAX_WORK", 20_000)
+    monkeypatch.setattr("continuity_audit.parsers.terraform.evaluation.trace.MAX_WORK", 20_000)
     found = value(tmp_path, "[for i in range(1000) : contains(local.all, i)]", "locals {\n  all = range(1000)\n}")
     assert isinstance(found, Unknown)
     assert "values of more than 20000 parts in one root (limit)" in read(tmp_path).notes.values()
 
 
 def test_many_loops_of_one_root_end_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("continuity_audit.parsers.terraform.trace.MAX_WORK", 50_000)
+    monkeypatch.setattr("continuity_audit.parsers.terraform.evaluation.trace.MAX_WORK", 50_000)
     loops = "".join(f"  l{i} = [for x in range(1000) : x]\n" for i in range(9))
     said = "\n".join(f"  a{i} = length(local.l{i})" for i in range(9))
     found = from_text(tmp_path, f'locals {{\n{loops}}}\nresource "aws_x" "a" {{\n{said}\n}}\n{LAST}')
@@ -443,7 +443,7 @@ def test_many_loops_of_one_root_end_together(tmp_path: Path, monkeypatch: pytest
 
 
 def test_products_count_every_part_of_their_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("continuity_audit.parsers.terraform.trace.MAX_WORK", 5_000)
+    monkeypatch.setattr("continuity_audit.parsers.terraform.evaluation.trace.MAX_WORK", 5_000)
     products = "".join(f"  l{i} = setproduct(range(10), range({i}, {i + 10}))\n" for i in range(4))
     said = "\n".join(f"  a{i} = length(local.l{i})" for i in range(4))
     found = from_text(tmp_path, f'locals {{\n{products}}}\nresource "aws_x" "a" {{\n{said}\n}}\n{LAST}')
@@ -487,7 +487,7 @@ def test_a_mistake_that_many_ways_lead_to(tmp_path: Path) -> None:
 
 
 def test_what_stands_beside_a_mistake_counts_towards_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("continuity_audit.parsers.terraform.trace.MAX_WORK", 5_000)
+    monkeypatch.setattr("continuity_audit.parsers.terraform.evaluation.trace.MAX_WORK", 5_000)
     ranges = ", ".join("range(0, 1000)" for _ in range(9))
     found = value(tmp_path, f"concat({ranges}, local.none)")
     assert isinstance(found, Unknown)

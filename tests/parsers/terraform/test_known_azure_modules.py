@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from continuity_audit.estate.model import Scenario
-from continuity_audit.parsers.terraform.stand_ins import stand_in
+from continuity_audit.parsers.terraform.known_modules.stand_ins import stand_in
 from profiles.audit_text import components, outcomes
 from profiles.azure.five import HOME
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from continuity_audit.estate.model import Scenario
-from continuity_audit.parsers.terraform.stand_ins import stand_in
+from continuity_audit.parsers.terraform.known_modules.stand_ins import stand_in
 from profiles.audit_text import components, said
 
 ALB = "terraform-aws-modules/alb/aws"

@@ -12,14 +12,14 @@ import pytest
 from continuity_audit.discovery import discover
 from continuity_audit.estate.model import Scenario
 from continuity_audit.parsers.reading import Inputs, Reading, Wanted
-from continuity_audit.parsers.terraform.project import TerraformTree
-from continuity_audit.parsers.terraform.stand_ins import (
+from continuity_audit.parsers.terraform.known_modules.stand_ins import (
     WITHOUT_COMPONENTS,
     first_forbidden,
     newest_major,
     stand_in,
     stand_ins,
 )
+from continuity_audit.parsers.terraform.tree.project import TerraformTree
 from profiles.audit_text import components, outcomes
 
 VPC = "github.com/terraform-aws-modules/terraform-aws-vpc"

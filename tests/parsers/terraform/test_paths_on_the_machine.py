@@ -8,9 +8,9 @@ import pytest
 
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.parsers.terraform.access import TreeFiles
+from continuity_audit.parsers.terraform.access.tree_files import TreeFiles
 from continuity_audit.parsers.terraform.functions.calls import call_function
-from continuity_audit.parsers.terraform.links import carried
+from continuity_audit.parsers.terraform.modules.links import carried
 
 from .plans import OPEN, alike, needs_terraform, ours, planned, read, write
 from .trees import ReadTree

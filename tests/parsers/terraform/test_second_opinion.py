@@ -6,10 +6,10 @@ from pathlib import Path
 import hcl2
 import pytest
 
-from continuity_audit.parsers.terraform import second_opinion
-from continuity_audit.parsers.terraform.blocks import read_native
-from continuity_audit.parsers.terraform.files import Problem
-from continuity_audit.parsers.terraform.second_opinion import with_second_opinion
+from continuity_audit.parsers.terraform.configuration import second_opinion
+from continuity_audit.parsers.terraform.configuration.blocks import read_native
+from continuity_audit.parsers.terraform.configuration.files import Problem
+from continuity_audit.parsers.terraform.configuration.second_opinion import with_second_opinion
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 

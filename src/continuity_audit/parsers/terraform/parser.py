@@ -10,7 +10,7 @@ from continuity_audit.parsers.reading import NOTHING, Aid, Inputs, Opened, Parse
 from continuity_audit.parsers.terraform.kubernetes_objects import with_blocks, with_objects
 
 if TYPE_CHECKING:
-    from continuity_audit.parsers.terraform.project import TerraformTree
+    from continuity_audit.parsers.terraform.tree.project import TerraformTree
     from continuity_audit.parsers.watching import Record
 
 
@@ -18,7 +18,7 @@ def _open(tree: Tree, aid: Aid | None = None) -> Opened:
     """What reads configuration is imported where there is some, what reads plans where there is one."""
     if not (tree.terraform or tree.terragrunt or tree.plans):
         return NOTHING
-    from continuity_audit.parsers.terraform.project import TerraformTree
+    from continuity_audit.parsers.terraform.tree.project import TerraformTree
 
     terraform = TerraformTree(tree, aid)
     if tree.plans:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from continuity_audit.discovery.tree import Tree
-from continuity_audit.parsers.terraform.directory import read_directory
-from continuity_audit.parsers.terraform.files import Block
+from continuity_audit.parsers.terraform.configuration.directory import read_directory
+from continuity_audit.parsers.terraform.configuration.files import Block
 
 _MODULES: Final = ".terraform/modules"
 _ENDINGS: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")

@@ -10,8 +10,8 @@ from msgspec import Struct, field
 
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.model import Resource
-from continuity_audit.parsers.terraform.directory import parse_file
-from continuity_audit.parsers.terraform.files import Attribute, JsonAttribute
+from continuity_audit.parsers.terraform.configuration.directory import parse_file
+from continuity_audit.parsers.terraform.configuration.files import Attribute, JsonAttribute
 
 _INDEX: Final = r'\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]'
 _MODULE: Final = re.compile(rf"module\.[\w-]+(?:{_INDEX})?")

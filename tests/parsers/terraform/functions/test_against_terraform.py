@@ -14,12 +14,14 @@ from continuity_audit.estate.kinds import CollectionKind, Null
 from continuity_audit.estate.numbers import plain
 from continuity_audit.estate.parts import rebuilt
 from continuity_audit.estate.values import SetValue, Unknown, Value, unknown
-from continuity_audit.parsers.terraform import access, expand, loops, modules, session
-from continuity_audit.parsers.terraform.access import TreeFiles
+from continuity_audit.parsers.terraform.access import tree_files
+from continuity_audit.parsers.terraform.access.tree_files import TreeFiles
+from continuity_audit.parsers.terraform.evaluation import loops
 from continuity_audit.parsers.terraform.functions import base
 from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.functions.calls import FUNCTIONS, call_function
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
+from continuity_audit.parsers.terraform.modules import expand, module, session
 
 from . import oracle
 from .cases import collections, conversions, encodings, formats, numbers, places, strings
@@ -149,7 +151,7 @@ def test_the_documentation_names_the_bounds() -> None:
     said = documented("- What is bounded: ")
     bounds = (
         *(base.MAX_ELEMENTS, base.MAX_CHARACTERS, expand.MAX_INSTANCES, session.MAX_INSTANCES, session.MAX_MODULES),
-        *(modules.MAX_MODULE_DEPTH, loops.MAX_ELEMENTS, access.MAX_LOOKED_AT),
+        *(module.MAX_MODULE_DEPTH, loops.MAX_ELEMENTS, tree_files.MAX_LOOKED_AT),
     )
     assert [int(number.replace(",", "")) for number in re.findall(r"[\d,]*\d", said)] == list(bounds)
 

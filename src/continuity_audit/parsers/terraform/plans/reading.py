@@ -14,7 +14,7 @@ from continuity_audit.parsers.terraform.plans.document import Plan, PlanError, r
 from continuity_audit.parsers.terraform.plans.resources import Reader
 from continuity_audit.parsers.terraform.plans.sources import Source, beside, declared_in
 from continuity_audit.parsers.terraform.plans.values import plain
-from continuity_audit.parsers.terraform.project import TerraformTree
+from continuity_audit.parsers.terraform.tree.project import TerraformTree
 
 
 class Label(Struct, frozen=True):

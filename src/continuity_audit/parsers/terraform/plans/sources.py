@@ -16,8 +16,8 @@ from continuity_audit.estate.model import Resource, Span
 from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 from continuity_audit.parsers.terraform.plans.addresses import LAST_INDEX, steps
 from continuity_audit.parsers.terraform.plans.document import Instance
-from continuity_audit.parsers.terraform.project import TerraformTree
-from continuity_audit.parsers.terraform.roots import local_sources
+from continuity_audit.parsers.terraform.tree.project import TerraformTree
+from continuity_audit.parsers.terraform.tree.roots import local_sources
 
 ENDINGS: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
 

@@ -12,8 +12,8 @@ from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.spelling import MARK, spelling
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.reading import Missing
-from continuity_audit.parsers.terraform.directory import Directory, Parsed, Sources, assembled
-from continuity_audit.parsers.terraform.files import Block, Body
+from continuity_audit.parsers.terraform.configuration.directory import Directory, Parsed, Sources, assembled
+from continuity_audit.parsers.terraform.configuration.files import Block, Body
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 from continuity_audit.parsers.terraform.terragrunt.generated import Files, generated
 from continuity_audit.parsers.terraform.terragrunt.merging import Merged, layers, merged_inputs

@@ -11,17 +11,23 @@ from msgspec import Struct, field
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Reference, Unknown, Value
-from continuity_audit.parsers.terraform.bodies import evaluate_body
-from continuity_audit.parsers.terraform.evaluate import evaluate
-from continuity_audit.parsers.terraform.files import Attribute, Block, Body
+from continuity_audit.parsers.terraform.access.unit_files import Paths, UnitFiles
+from continuity_audit.parsers.terraform.access.watched import WatchedFiles
+from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body
+from continuity_audit.parsers.terraform.configuration.nodes import SyntaxProblem
+from continuity_audit.parsers.terraform.evaluation.bodies import evaluate_body
+from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate
+from continuity_audit.parsers.terraform.evaluation.scope import (
+    EvaluationProblem,
+    Instance,
+    Namespace,
+    NotEvaluated,
+    NotThere,
+)
+from continuity_audit.parsers.terraform.evaluation.trace import Trace
 from continuity_audit.parsers.terraform.functions.base import FileAccess
-from continuity_audit.parsers.terraform.links import Outputs, outputs_of
-from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, Namespace, NotEvaluated, NotThere
-from continuity_audit.parsers.terraform.syntax import SyntaxProblem
+from continuity_audit.parsers.terraform.modules.links import Outputs, outputs_of
 from continuity_audit.parsers.terraform.terragrunt.functions import functions_of
-from continuity_audit.parsers.terraform.terragrunt.paths import Paths, UnitFiles
-from continuity_audit.parsers.terraform.trace import Trace
-from continuity_audit.parsers.terraform.watched import WatchedFiles
 from continuity_audit.parsers.watching import Seen
 
 MAX_DEPTH: Final = 20

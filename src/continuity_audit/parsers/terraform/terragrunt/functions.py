@@ -14,11 +14,11 @@ from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, NotEvaluated, NotThere
+from continuity_audit.parsers.terraform.evaluation.tfvars_calls import decoded
 from continuity_audit.parsers.terraform.functions.calls import call_function
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
 from continuity_audit.parsers.terraform.functions.files import read_bytes
-from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotEvaluated, NotThere
-from continuity_audit.parsers.terraform.tfvars_calls import decoded
 
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
@@ -205,7 +205,7 @@ class Calls:
         Raises:
             EvaluationProblem: there is no such file, or Terragrunt would refuse it.
         """
-        from continuity_audit.parsers.terraform.evaluate import evaluate_constant
+        from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate_constant
 
         at = self._at
         cause = f'read_tfvars_file("{path}")'

@@ -11,11 +11,8 @@ from msgspec import Struct, field
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.parsers.terraform.evaluate import evaluate
-from continuity_audit.parsers.terraform.files import Attribute
-from continuity_audit.parsers.terraform.functions.base import to_string
-from continuity_audit.parsers.terraform.scope import EvaluationProblem, NotThere
-from continuity_audit.parsers.terraform.syntax import (
+from continuity_audit.parsers.terraform.configuration.files import Attribute
+from continuity_audit.parsers.terraform.configuration.nodes import (
     Call,
     Expression,
     Literal,
@@ -24,6 +21,9 @@ from continuity_audit.parsers.terraform.syntax import (
     TemplateFor,
     TemplateIf,
 )
+from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate
+from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, NotThere
+from continuity_audit.parsers.terraform.functions.base import to_string
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 from continuity_audit.parsers.terraform.terragrunt.merging import blocks
 

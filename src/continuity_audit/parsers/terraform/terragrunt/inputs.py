@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from continuity_audit.estate.parts import is_known, unmark
 from continuity_audit.estate.values import Value
-from continuity_audit.parsers.terraform.files import Block
+from continuity_audit.parsers.terraform.configuration.files import Block
 from continuity_audit.parsers.terraform.functions.calls import call_function
 from continuity_audit.parsers.terraform.terragrunt.merging import Merged
 

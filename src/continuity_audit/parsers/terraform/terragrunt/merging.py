@@ -10,10 +10,10 @@ from msgspec import Struct, field
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.parsers.terraform.evaluate import evaluate
-from continuity_audit.parsers.terraform.files import Attribute, Block
-from continuity_audit.parsers.terraform.scope import EvaluationProblem, Instance, NotThere
-from continuity_audit.parsers.terraform.syntax import Call, Expression, Literal, ObjectOf, SyntaxProblem
+from continuity_audit.parsers.terraform.configuration.files import Attribute, Block
+from continuity_audit.parsers.terraform.configuration.nodes import Call, Expression, Literal, ObjectOf, SyntaxProblem
+from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate
+from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, Instance, NotThere
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 
 DEEP: Final = ("deep", "deep_map_only")

@@ -7,8 +7,8 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-from continuity_audit.parsers.terraform.directory import Directory
-from continuity_audit.parsers.terraform.files import Attribute, Block, Body
+from continuity_audit.parsers.terraform.configuration.directory import Directory
+from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body
 
 
 def call_of(

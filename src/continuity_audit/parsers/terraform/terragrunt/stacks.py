@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from continuity_audit.parsers.terraform.blocks import read_native
-from continuity_audit.parsers.terraform.files import Block, Body, JsonAttribute, Problem
+from continuity_audit.parsers.terraform.configuration.blocks import read_native
+from continuity_audit.parsers.terraform.configuration.files import Block, Body, JsonAttribute, Problem
 from continuity_audit.parsers.terraform.terragrunt.configuration import MAX_DEPTH, Configuration
 from continuity_audit.parsers.terraform.terragrunt.sources import why_not
 

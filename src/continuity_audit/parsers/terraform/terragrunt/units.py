@@ -12,13 +12,13 @@ from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.logic import as_truth, either, negate
 from continuity_audit.estate.parts import leaves
 from continuity_audit.estate.values import Value
-from continuity_audit.parsers.terraform.files import Body, Problem
-from continuity_audit.parsers.terraform.links import Outputs
-from continuity_audit.parsers.terraform.remote_state import Backend, normal
+from continuity_audit.parsers.terraform.access.unit_files import Paths
+from continuity_audit.parsers.terraform.configuration.files import Body, Problem
+from continuity_audit.parsers.terraform.modules.links import Outputs
+from continuity_audit.parsers.terraform.modules.remote_state import Backend, normal
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 from continuity_audit.parsers.terraform.terragrunt.generated import files_read
 from continuity_audit.parsers.terraform.terragrunt.merging import blocks, setting, stated
-from continuity_audit.parsers.terraform.terragrunt.paths import Paths
 from continuity_audit.parsers.terraform.terragrunt.sources import folder_of, why_not
 from continuity_audit.parsers.terraform.terragrunt.stacks import (
     FILES,

@@ -1,0 +1,1 @@
+"""The configuration as it is written: files, blocks and expressions, before anything has a value."""

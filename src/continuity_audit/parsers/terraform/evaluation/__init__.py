@@ -1,0 +1,1 @@
+"""What expressions are worth, as far as the code decides it."""

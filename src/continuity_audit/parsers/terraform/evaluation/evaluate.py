@@ -1,0 +1,361 @@
+"""The value of an expression, as far as the code decides it.
+
+Three-valued throughout: what is open stays an `Unknown` or a `Choice` and carries its causes; an operator or branch
+that does not depend on it is decided all the same. A mistake in an expression is an `EvaluationProblem`, which `try`
+and `can` catch and which otherwise ends as an unknown with the mistake as its cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final, TypeAlias
+
+from msgspec.structs import replace
+
+from continuity_audit.estate import secrecy
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.logic import negate
+from continuity_audit.estate.parts import causes_of, remarked
+from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
+from continuity_audit.parsers.terraform.configuration.nodes import (
+    Binary,
+    Call,
+    Conditional,
+    Element,
+    Expression,
+    For,
+    GetAttribute,
+    GetIndex,
+    Literal,
+    Name,
+    ObjectOf,
+    Splat,
+    SyntaxProblem,
+    Template,
+    TemplateFor,
+    TemplateIf,
+    TupleOf,
+    Unary,
+)
+from continuity_audit.parsers.terraform.evaluation.function_calls import CATCHING, called
+from continuity_audit.parsers.terraform.evaluation.loops import TURNS, loop
+from continuity_audit.parsers.terraform.evaluation.made import watched, weighed, with_blocks
+from continuity_audit.parsers.terraform.evaluation.no_scope import NO_SCOPE
+from continuity_audit.parsers.terraform.evaluation.operators import binary, cannot_change, condition, minus, unified
+from continuity_audit.parsers.terraform.evaluation.scope import (
+    CAME_FROM,
+    ELEMENT,
+    Environment,
+    EvaluationProblem,
+    Instance,
+    Instances,
+    Namespace,
+    NotEvaluated,
+    Scope,
+    on_branches,
+)
+from continuity_audit.parsers.terraform.evaluation.texts import joined, key_text, template
+from continuity_audit.parsers.terraform.evaluation.traversal import get_attribute, get_index, splat
+
+
+def evaluate(node: Expression, scope: Scope, names: Environment) -> Value:
+    """The value of an expression.
+
+    Raises:
+        EvaluationProblem: Terraform would refuse it.
+    """
+    found = _evaluate(node, scope, names)
+    if isinstance(found, Namespace):
+        raise NotEvaluated("a reference that is not complete")
+    if "each" in names and isinstance(found, Compound) and _is_of_each(node):
+        came_from = names.get(CAME_FROM)
+        scope.trace.note_inside(found, came_from if isinstance(came_from, frozenset) else frozenset())
+    return found
+
+
+Compound: Final = Choice | Sensitive | SetValue | dict | tuple
+
+
+def _is_of_each(node: Expression) -> bool:
+    """Whether it is ``each.value``, or a field inside of it."""
+    for _ in range(FIELDS_IN_A_ROW):
+        match node:
+            case Name(name="each"):
+                return True
+            case GetAttribute(of=of) | GetIndex(of=of, key=Literal()):
+                node = of
+            case _:
+                return False
+    return False
+
+
+Failed: TypeAlias = Callable[[str, Exception], Value]
+"""Gives the value of a part that Terraform would refuse, by its path (``.origin.name``)."""
+
+
+def in_parts(node: Expression, scope: Scope, names: Environment, failed: Failed) -> Value:
+    """The value of an expression; where Terraform would refuse a part of an object or list, only this part is open."""
+    try:
+        return evaluate(node, scope, names)
+    except EvaluationProblem:
+        return _part(node, scope, names, failed, "")
+
+
+def _part(node: Expression, scope: Scope, names: Environment, failed: Failed, path: str) -> Value:
+    try:
+        match node:
+            case ObjectOf(entries=entries):
+                return _object(entries, scope, names, lambda value, key: _part(value, scope, names, failed, path + key))
+            case TupleOf(elements=elements):
+                return tuple([_part(e, scope, names, failed, f"{path}.{i}") for i, e in enumerate(elements)])
+            case Call(name=name, expand=False) if name not in CATCHING:
+                return called(
+                    node, scope, names, evaluate, lambda argument: _part(argument, scope, names, failed, path)
+                )
+            case _:
+                return evaluate(node, scope, names)
+    except EvaluationProblem as problem:
+        return failed(path, problem)
+
+
+def has_parts(node: Expression) -> bool:
+    """Whether it is made of parts of which one can be open beside the others."""
+    match node:
+        case Call(name=name, expand=expand):
+            return not expand and name not in CATCHING
+        case _:
+            return isinstance(node, ObjectOf | TupleOf)
+
+
+def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Namespace:  # noqa: C901  one case a node
+    match node:
+        case Literal(value=constant):
+            return constant
+        case GetAttribute(of=of, name=attribute):
+            base = _owner(of, attribute, scope, names)
+            if isinstance(base, Namespace):
+                return base.get(attribute)
+            found = watched(secrecy.named(attribute, get_attribute(base, attribute)), scope)
+            if type(base) is Unknown and base.reference is not None and not base.reference.attribute:
+                _note_output(found, scope)
+            return _noted(found, node, scope, names)
+        case Name(name=word):
+            return _noted(names[word], node, scope, names) if word in names else scope.name(word)
+        case Element():
+            return names[ELEMENT]
+        case Template(parts=pieces):
+            return weighed(template([evaluate(part, scope, names) for part in pieces]), scope)
+        case Call():
+            return called(node, scope, names, evaluate)
+        case GetIndex(of=of, key=Literal(value=str() as field)):
+            return _noted(_index(_owner(of, field, scope, names), field), node, scope, names)
+        case GetIndex(of=of, key=key):
+            index = evaluate(key, scope, names)
+            base = _owner(of, index, scope, names) if isinstance(index, str) else _evaluate(of, scope, names)
+            return _noted(_index(base, index), node, scope, names)
+        case Conditional(condition=question, then=then, other=other):
+            return _conditional(question, then, other, scope, names)
+        case Binary(operator=operator, left=left, right=right):
+            return binary(operator, evaluate(left, scope, names), lambda: evaluate(right, scope, names))
+        case Unary(operator="!", operand=operand):
+            return negate(condition(evaluate(operand, scope, names)))
+        case Unary(operand=operand):
+            return minus(evaluate(operand, scope, names))
+        case TupleOf(elements=elements):
+            return tuple([evaluate(element, scope, names) for element in elements])
+        case ObjectOf(entries=entries):
+            return _object(entries, scope, names)
+        case Splat(of=of, each=each):
+            return splat(evaluate(of, scope, names), lambda v: evaluate(each, scope, {**names, ELEMENT: v}))
+        case For():
+            return _loop(node, scope, names)
+        case TemplateIf(condition=question, then=then, other=other):
+            value = _conditional(question, then, other, scope, names)
+            return on_branches(lambda text: joined((text,)), value)
+        case TemplateFor():
+            turns = For(node.key, node.element, node.collection, node.body, None, None, False)
+            return on_branches(joined, _loop(turns, scope, names))
+    raise EvaluationProblem(f"no expression: {type(node).__name__}")
+
+
+def _loop(node: For, scope: Scope, names: Environment) -> Value:
+    """What a loop makes; of an object it is remembered what each of its fields refers to."""
+    parts: list[Value] = []
+    refers: dict[int, set[Reference]] = {}
+
+    def worth(part: Expression, inner: Environment) -> Value:
+        if names or node.result_key is None:
+            found = evaluate(part, scope, inner)
+        else:
+            found, references = scope.trace.traced(partial(evaluate, part, scope, inner))
+            refers[id(part if part is node.collection else found)] = references | refers.get(id(found), set())
+        parts.append(found)
+        return found
+
+    made = loop(node, worth, names, scope.trace.spend)
+    if isinstance(made, dict) and all(id(value) in refers for value in made.values()):
+        through = refers.get(id(node.collection), set())
+        scope.trace.know_fields(made, {name: refers[id(value)] | through for name, value in made.items()})
+    return with_blocks(parts, made, scope)
+
+
+def _owner(node: Expression, field: str, scope: Scope, names: Environment) -> Value | Namespace:
+    """What a field is taken of; of a variable or local value that is written out, only its references count."""
+    if _is_written_out(node):
+        return scope.trace.for_field(field, lambda: evaluate(node, scope, names))
+    return _evaluate(node, scope, names)
+
+
+FIELDS_IN_A_ROW: Final = 8
+"""So many fields inside of one another are told apart by what they refer to."""
+
+
+def _is_written_out(node: Expression) -> bool:
+    """Whether it is an object that is written out, a variable, a local value or an output, or a field inside of one."""
+    for _ in range(FIELDS_IN_A_ROW):
+        match node:
+            case ObjectOf() | GetAttribute(of=Name(name="var" | "local")):
+                return True
+            case GetAttribute(
+                of=GetAttribute(of=Name(name="module")) | GetIndex(of=GetAttribute(of=Name(name="module")))
+            ):
+                return True
+            case GetAttribute(of=of) | GetIndex(of=of):
+                node = of
+            case _:
+                return False
+    return False
+
+
+def _note_output(found: Value, scope: Scope) -> None:
+    """Note which output of a module that is not on disk is read: in a text that is made of it, nothing else says so."""
+    if isinstance(found, Unknown) and found.reference is not None:
+        scope.trace.note(found.reference)
+
+
+def _noted(found: Value | Namespace, node: Expression, scope: Scope, names: Environment) -> Value | Namespace:
+    """A value that came through ``each`` or an iterator, with the references noted that were lost on that way."""
+    if not names:
+        return found
+    if isinstance(found, Unknown) and found.reference is not None:
+        if not isinstance(found, Instance | Instances):
+            scope.trace.note(found.reference)
+    elif isinstance(found, str | Unknown) and isinstance(came_from := names.get(CAME_FROM), frozenset):
+        if isinstance(found, str):
+            scope.trace.note_named(found, came_from)
+        elif _is_of_open(names.get("each"), found) and _is_of_each(node):
+            scope.trace.note(came_from)
+    return found
+
+
+def _is_of_open(each: Value | Namespace, found: Unknown) -> bool:
+    """Whether ``each.value`` is open as a whole, so that it may be anything that its ``for_each`` was made of."""
+    if not isinstance(each, Mapping) or (found is each["key"] and found is not each["value"]):
+        return False
+    value = each["value"]
+    return type(value) is Unknown and value.reference is None
+
+
+def _index(base: Value | Namespace, key: Value) -> Value:
+    if not isinstance(base, Namespace):
+        found = on_branches(get_index, base, key)
+        return secrecy.named(key, found) if isinstance(key, str) else found
+    if isinstance(key, str):
+        return base.get(key)
+    raise EvaluationProblem("a reference must name its block")
+
+
+def evaluate_constant(node: Expression) -> Value:
+    """The value of an expression in which no name has a meaning and no function can be called."""
+    return evaluate(node, NO_SCOPE, {})
+
+
+# --- conditionals -------------------------------------------------------------------------------------------------
+
+
+def _conditional(question: Expression, then: Expression, other: Expression, scope: Scope, names: Environment) -> Value:
+    """One side, or a choice between both; both have one type, so that beside a text a number becomes a text."""
+    truth = condition(evaluate(question, scope, names))
+    if truth is True or truth is False:
+        value = evaluate(then if truth else other, scope, names)
+        return value if cannot_change(value) else _beside(value, other if truth else then, scope, names)
+    causes = causes_of(truth)
+    sides = [_side(node, causes, scope, names) for node in (then, other)]
+    return on_branches(lambda t, a, b: unified(a, b) if t else unified(b, a), truth, *sides)
+
+
+def _side(node: Expression, causes: frozenset[str], scope: Scope, names: Environment) -> Value:
+    """A side of a conditional that may not be taken: a mistake in it leaves open what it would be."""
+    try:
+        return evaluate(node, scope, names)
+    except NotEvaluated:
+        raise
+    except EvaluationProblem as problem:
+        return Unknown(causes, f"error({problem}:{key_of(repr(node))})")
+
+
+def _beside(value: Value, unused: Expression, scope: Scope, names: Environment) -> Value:
+    """The chosen side in the common type; the other one is worked out for its type alone."""
+    if isinstance(unused, Literal) and (unused.value is None or type(unused.value) is type(value)):
+        return value
+    try:
+        if isinstance(unused, Template):
+            other: Value = "" if len(unused.parts) > 1 else scope.trace.unseen(lambda: evaluate(unused, scope, names))
+        elif isinstance(unused, Literal):
+            other = unused.value
+        else:
+            other = scope.trace.unseen(lambda: evaluate(unused, scope, names))
+    except (EvaluationProblem, SyntaxProblem):
+        return value
+    if isinstance(other, Instance):
+        get = other.get
+        other = replace(other, get=lambda name: scope.trace.unseen(lambda: get(name)))
+    return on_branches(lambda mine, theirs: unified(mine, theirs), value, other)
+
+
+# --- objects ------------------------------------------------------------------------------------------------------
+
+
+def _object(
+    entries: tuple[tuple[Expression, Expression], ...],
+    scope: Scope,
+    names: Environment,
+    part: Callable[[Expression, str], Value] | None = None,
+) -> Value:
+    """An object that is written out; ``part`` gives the value of a field by its expression and its path."""
+    result: dict[str, Value] = {}
+    open_keys: list[Value] = []
+    marks: list[Sensitive] = []
+    fields: dict[str, set[Reference]] = {}
+    for key_node, value_node in entries:
+        if _is_bare_reference(key_node):
+            raise EvaluationProblem("an ambiguous key: write a reference in parentheses, a text in quotes")
+        key = evaluate(key_node, scope, names)
+        text = key_text(key)
+        work = partial(evaluate, value_node, scope, names) if part is None else partial(part, value_node, f".{text}")
+        value, references = scope.trace.traced(work)
+        if isinstance(key, Sensitive):
+            marks.append(key)
+        if text is None:
+            open_keys += [key, value]
+        else:
+            result[text] = watched(secrecy.named(text, value), scope)
+            if references:
+                fields[text] = references
+    made: Value = watched(secrecy.of_pair(result), scope)
+    if open_keys:
+        made = Unknown(causes_of((*open_keys, result)), "{" + key_of(tuple(open_keys)) + key_of(result) + "}")
+        with_blocks((*open_keys, result), made, scope)
+    elif fields and TURNS not in names and made is result:  # those of a loop would be too many to remember
+        scope.trace.know_fields(made, fields)
+    return remarked(made, marks)
+
+
+def _is_bare_reference(key: Expression) -> bool:
+    """Whether a key is ``var.name`` without parentheses, which could be meant as a text."""
+    match key:
+        case GetAttribute(of=of) | GetIndex(of=of, key=Literal()):
+            return isinstance(of, Name) or _is_bare_reference(of)
+        case _:
+            return False

@@ -1,0 +1,215 @@
+"""``for`` expressions, over collections that may be open and with conditions that may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Final
+
+from msgspec.structs import replace
+
+from continuity_audit.estate import secrecy
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.kinds import Kind, ListValue, Null, ObjectKind, TupleKind, element_of, is_collection
+from continuity_audit.estate.numbers import Short
+from continuity_audit.estate.parts import causes_of, remarked
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
+from continuity_audit.parsers.terraform.configuration.nodes import Expression, For
+from continuity_audit.parsers.terraform.evaluation.operators import condition
+from continuity_audit.parsers.terraform.evaluation.scope import (
+    Environment,
+    EvaluationProblem,
+    Instance,
+    Instances,
+    NotEvaluated,
+    on_branches,
+)
+from continuity_audit.parsers.terraform.evaluation.texts import key_text
+from continuity_audit.parsers.terraform.evaluation.traversal import get_attribute, like
+from continuity_audit.parsers.terraform.functions.unordered import Unordered, unordered
+
+MAX_ELEMENTS: Final = 100_000
+
+TURNS: Final = "for ... in"
+"""The name (none that code can write) under which an environment holds how often the loops around are run."""
+
+PARTS_A_TURN: Final = 10
+"""A turn of a loop takes the time of so many parts of a collection."""
+
+Spend = Callable[[int], None]
+"""Counts work; see `Trace.spend`."""
+Evaluate = Callable[[Expression, Environment], Value]
+Entry = tuple[Value, Value, Value]
+"""Of one turn: whether it counts, its key (``None`` in a list), its value."""
+
+
+def loop(node: For, evaluate: Evaluate, names: Environment, spend: Spend) -> Value:
+    """The list or object that a ``for`` makes."""
+    collection = evaluate(node.collection, names)
+    return on_branches(lambda plain: _over(node, plain, evaluate, names, spend), collection)
+
+
+def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment, spend: Spend) -> Value:
+    pairs: list[tuple[Value, Value]]
+    match collection:
+        case ListValue(element=kind):
+            pairs = [(Short(i), Null(kind) if element is None else element) for i, element in enumerate(collection)]
+        case tuple():
+            pairs = [(Short(i), element) for i, element in enumerate(collection)]
+        case SetValue(elements=elements):
+            pairs = [(element, element) for element in elements]
+        case Mapping():
+            pairs = [(key, get_attribute(collection, key)) for key in sorted(collection)]
+        case Instance(whole=whole) if whole is not None:
+            return _over(node, whole(), evaluate, names, spend)
+        case Unordered() if (found := _unordered(node, collection, evaluate, names, spend)) is not None:
+            return found
+        case Unknown():
+            return _open(node, collection, evaluate, names)
+        case None | Null():
+            raise EvaluationProblem("a null value cannot be used as the collection in a 'for' expression")
+        case _:
+            raise EvaluationProblem("iteration over non-iterable value")
+    entries = list(_turns(node, pairs, evaluate, turned(names, len(pairs), spend)))
+    marks = [part for wanted, key, _ in entries for part in (wanted, key) if isinstance(part, Sensitive)]
+    if marks:
+        return remarked(_made(node, [(_bare(wanted), _bare(key), value) for wanted, key, value in entries]), marks)
+    return _made(node, entries)
+
+
+def _unordered(node: For, collection: Unordered, evaluate: Evaluate, names: Environment, spend: Spend) -> Value:
+    """The list that a loop makes over entries in an order that is open; nothing where it is open what counts."""
+    pairs = list(collection.entries)
+    if node.result_key is not None or not pairs:
+        return None
+    entries = list(_turns(node, pairs, evaluate, turned(names, len(pairs), spend)))
+    return unordered(tuple(value for _, _, value in entries)) if all(w is True for w, _, _ in entries) else None
+
+
+def turned(names: Environment, count: int, spend: Spend, most: int = MAX_ELEMENTS) -> Environment:
+    """What names mean inside a loop of so many turns, each counted as work by ``spend``; no more than ``most``.
+
+    Raises:
+        NotEvaluated: with the loops around it, it would turn too often.
+    """
+    spend(PARTS_A_TURN * count)
+    around = names.get(TURNS, 1)
+    turns = count * max(1, around if isinstance(around, int) else 1)
+    if turns > most:
+        raise NotEvaluated(f"more than {most} turns of a loop and those around it (limit)")
+    return {**names, TURNS: turns}
+
+
+def _bare(value: Value) -> Value:
+    return value.value if isinstance(value, Sensitive) else value
+
+
+def _open(node: For, collection: Unknown, evaluate: Evaluate, names: Environment) -> Value:
+    """The loop over a collection that is open: its body, worked out for an element that stands for all, tells it."""
+    many = isinstance(collection, Instances)
+    found = list(_turns(node, [any_of(collection, node.element, node.key)], evaluate, names))
+    if not found:
+        return () if node.result_key is None else {}
+    (wanted, name, value), *_ = found
+    if many and node.result_key is None and wanted is True and isinstance(collection, Instances):
+        return like(collection, value)
+    causes = collection.causes | causes_of((wanted, name, value))
+    grouped = "..." if node.group else ""
+    bare = _bare(value)
+    reference = bare.reference if isinstance(bare, Unknown) else collection.reference
+    low = collection.low if wanted is True and node.result_key is None else None
+    return Unknown(causes, f"for({collection.key}:{key_of((wanted, name, value))}{grouped})", reference, low)
+
+
+def any_of(collection: Unknown, element: str = "value", key: str = "key") -> tuple[Value, Value]:
+    """The key and the element that stand for all of a collection that is open, by what a loop calls them."""
+    position = Unknown(
+        collection.causes, f"{key} of {element} in {collection.key}", kind=_key_kind(collection.kind)
+    )  # fmt: skip
+    if isinstance(collection, Instances):
+        return position, collection.element
+    return position, replace(
+        collection, key=f"{element} in {collection.key}", low=None, kind=element_of(collection.kind), sure=False,
+        starts="", ends="", in_tree=None, text="", parts=(), encodes=None, forms=(),
+    )  # fmt: skip
+
+
+def _key_kind(kind: Kind) -> Kind:
+    """The type of the keys or positions of a collection."""
+    if isinstance(kind, TupleKind) or is_collection(kind, "list"):
+        return "number"
+    return "string" if isinstance(kind, ObjectKind) or is_collection(kind, "map") else element_of(kind)
+
+
+def _turns(node: For, pairs: list[tuple[Value, Value]], evaluate: Evaluate, names: Environment) -> Iterator[Entry]:
+    for key, element in pairs:
+        inner = {**names, node.element: element}
+        if node.key:
+            inner[node.key] = key
+        wanted = True if node.condition is None else condition(evaluate(node.condition, inner))
+        if wanted is False:
+            continue
+        name = None if node.result_key is None else evaluate(node.result_key, inner)
+        yield wanted, name, evaluate(node.value, inner)
+
+
+def _made(node: For, entries: list[Entry]) -> Value:
+    if node.result_key is None:
+        return _list(entries)
+    made: dict[str, Value] = {}
+    for position, (wanted, name, value) in enumerate(entries):
+        text = None if isinstance(name, Choice) or wanted is not True else key_text(name)
+        if text is None:
+            return _hanging(made, entries, position, node.group)
+        _enter(made, text, value, node.group)
+    return made
+
+
+def _list(entries: list[Entry]) -> Value:
+    """The list of the values that count."""
+    first = next((i for i, (wanted, _, _) in enumerate(entries) if wanted is not True), len(entries))
+    result: Value = tuple(value for _, _, value in entries[:first])
+    for wanted, _, value in entries[first:]:
+        result = lift(lambda r, w, v=value: (*r, v) if w and not isinstance(r, Unknown) else r, result, wanted)
+        if isinstance(result, Unknown):
+            return _as_one(entries, False)
+    return result
+
+
+def _hanging(made: Mapping[str, Value], entries: list[Entry], start: int, group: bool) -> Value:
+    """The object, where from one entry on keys are open, or whether an entry counts."""
+    result: Value = made
+    as_one = cache(lambda: _as_one(entries, group))
+
+    def entered(before: Value, wanted: Value, name: Value, value: Value) -> Value:
+        if isinstance(before, Unknown) or not wanted:
+            return before
+        text = key_text(name)
+        if text is None or not isinstance(before, dict):
+            return as_one()
+        bigger = dict(before)
+        _enter(bigger, text, value, group)
+        return bigger
+
+    for wanted, name, value in entries[start:]:
+        result = lift(lambda r, w, n, v=value: entered(r, w, n, v), result, wanted, name)
+        if isinstance(result, Unknown):
+            return as_one()
+    return result
+
+
+def _as_one(entries: list[Entry], group: bool) -> Unknown:
+    """What a loop makes, where it is not told apart any more; all of its entries tell it from another."""
+    return Unknown(causes_of(tuple(entries)), f"loop({key_of(tuple(entries))}{'...' if group else ''})")
+
+
+def _enter(result: dict[str, Value], text: str, value: Value, group: bool) -> None:
+    """Put an entry into an object that nobody else holds yet."""
+    if group:
+        before = result.get(text, ())
+        result[text] = (*before, value) if isinstance(before, tuple) else (value,)
+    elif text in result:
+        raise EvaluationProblem(f"two different items produced the key {text!r} in this 'for' expression")
+    else:
+        result[text] = secrecy.named(text, value)

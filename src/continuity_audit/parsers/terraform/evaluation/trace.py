@@ -1,0 +1,127 @@
+"""What the values refer to that are being worked out, and how much work that has been."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Set
+from typing import Final
+
+from msgspec import Struct, field
+
+from continuity_audit.estate.parts import inside, unmark
+from continuity_audit.estate.values import Reference, Sensitive, Unknown, Value
+from continuity_audit.parsers.terraform.evaluation.scope import NotEvaluated
+
+MAX_WORK: Final = 10_000_000
+"""So many parts of collections (a turn of a loop is ten, 16 characters are one) are worked out in one root."""
+
+
+class Trace(Struct, kw_only=True):
+    """The record of what the values that are being worked out refer to."""
+
+    stack: list[set[Reference]] = field(default_factory=list)
+    """What the values refer to that are being worked out, the innermost last."""
+    spent: int = 0
+    """The work done so far."""
+    told: dict[str, set[Reference]] = field(default_factory=dict)
+    """What the texts that attributes are worth came from."""
+    insides: dict[int, tuple[Value, set[Reference], set[Reference]]] = field(default_factory=dict)
+    """Values that were asked for whole, by their identity, with what their parts refer to and their texts came from."""
+    fields: dict[int, tuple[Value, Mapping[str, set[Reference]]]] = field(default_factory=dict)
+    """Objects that are written out, by their identity, with what each of their fields refers to."""
+
+    def spend(self, parts: int) -> None:
+        """Count work that was done: a part of a collection, or 16 characters.
+
+        Raises:
+            NotEvaluated: it is more than one root is worth.
+        """
+        self.spent += parts
+        if self.spent > MAX_WORK:
+            raise NotEvaluated(f"values of more than {MAX_WORK} parts in one root (limit)")
+
+    def note(self, references: Set[Reference] | Reference) -> None:
+        """Record what the value that is being worked out refers to."""
+        if self.stack:
+            if isinstance(references, Reference):
+                self.stack[-1].add(references)
+            else:
+                self.stack[-1] |= references
+
+    def note_named(self, text: str, among: frozenset[Reference]) -> None:
+        """Record those of some references whose value a text is."""
+        self.note(self.told.get(text, set()) & among)
+
+    def note_inside(self, whole: Value, among: frozenset[Reference]) -> None:
+        """Record what all parts of a value refer to; of what their texts came from, those of some references.
+
+        What is inside of one value is looked at once, however often all of it is asked for.
+        """
+        own, texts = self._inside(whole)
+        self.note(own)
+        self.note(texts & among)
+
+    def _inside(self, whole: Value) -> tuple[set[Reference], set[Reference]]:
+        while isinstance(whole, Sensitive):
+            whole = whole.value
+        if id(whole) not in self.insides:
+            parts = tuple(inside(whole))
+            own = {part.reference for part in parts if type(part) is Unknown and part.reference is not None}
+            texts = set[Reference]().union(*(self.told.get(part, ()) for part in parts if isinstance(part, str)))
+            self.insides[id(whole)] = (whole, own, texts)
+        _, own, texts = self.insides[id(whole)]
+        return own, texts
+
+    def know_parts(self, made: Mapping[str, Value]) -> None:
+        """Remember what each field of an object refers to, where its value tells: all in it is open and names it."""
+        if all(isinstance(part, Unknown) and part.reference is not None for part in inside(made)):
+            self.know_fields(made, {name: self._inside(value)[0] for name, value in made.items()})
+
+    def traced(self, work: Callable[[], Value]) -> tuple[Value, set[Reference]]:
+        """A value, and what it refers to."""
+        self.stack.append(set())
+        try:
+            value = work()
+        finally:
+            references = self.stack.pop()
+        self.note(references)
+        return value, references
+
+    def know_fields(self, made: Value, fields: Mapping[str, set[Reference]]) -> None:
+        """Remember what each field of an object refers to; a field that is not there refers to nothing."""
+        self.fields[id(made)] = (made, fields)
+
+    def keep_fields(self, before: Value, after: Value) -> None:
+        """Remember for an object that was converted what is known of the fields that it was made from."""
+        if after is before or not isinstance(before, Mapping) or not isinstance(after, Mapping):
+            return
+        known = self.fields.get(id(before))
+        if known is not None:
+            self.fields[id(after)] = (after, known[1])
+        for name, value in before.items():
+            self.keep_fields(value, after.get(name))
+
+    def for_field(self, name: str, work: Callable[[], Value]) -> Value:
+        """An object of which one field is asked for: what its other fields refer to is not noted."""
+        self.stack.append(set())
+        try:
+            made = work()
+        finally:
+            references = self.stack.pop()
+        known = self.fields.get(id(unmark(made)))
+        self.note(references if known is None else known[1].get(name, set()))
+        return made
+
+    def unseen(self, work: Callable[[], Value]) -> Value:
+        """Work whose references count for nothing."""
+        self.stack.append(set())
+        try:
+            return work()
+        finally:
+            self.stack.pop()
+
+
+class Untraced(Trace):
+    """The trace of constants: they refer to nothing, and are no longer than they are written."""
+
+    def spend(self, parts: int) -> None:
+        """Nothing is counted."""

@@ -1,0 +1,344 @@
+"""Reads one Terraform root: its folders, its inputs, its modules, to resources."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from continuity_audit.discovery.recognise import is_loaded_by_itself
+from continuity_audit.discovery.tree import Unread
+from continuity_audit.estate.kinds import PRIMITIVES
+from continuity_audit.estate.trees import MAX_APPLICATIONS
+from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.parsers.reading import ENVIRONMENT, Inputs, Missing, Reading, Wanted, is_of_environment
+from continuity_audit.parsers.terraform.access.tree_files import TreeFiles
+from continuity_audit.parsers.terraform.access.unit_files import Paths, UnitFiles
+from continuity_audit.parsers.terraform.access.watched import WatchedFiles
+from continuity_audit.parsers.terraform.configuration.blocks import BYTE_ORDER_MARK, read_native
+from continuity_audit.parsers.terraform.configuration.directory import Directory
+from continuity_audit.parsers.terraform.configuration.files import Body, JsonAttribute, Problem
+from continuity_audit.parsers.terraform.configuration.nodes import Expression, SyntaxProblem
+from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate_constant
+from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem
+from continuity_audit.parsers.terraform.evaluation.types import TypeMismatch, type_of
+from continuity_audit.parsers.terraform.known_modules.public_sources import shown
+from continuity_audit.parsers.terraform.modules.module import Module
+from continuity_audit.parsers.terraform.modules.remote_state import Backend, backend_of
+from continuity_audit.parsers.terraform.modules.resources import resources_of
+from continuity_audit.parsers.terraform.modules.session import ModuleSource, Project
+from continuity_audit.parsers.terraform.terragrunt.code import code_of
+from continuity_audit.parsers.terraform.terragrunt.inputs import UnitInputs
+from continuity_audit.parsers.terraform.terragrunt.units import Unit, Units
+from continuity_audit.parsers.terraform.tree.answers import MANIFEST, is_sealed
+from continuity_audit.parsers.terraform.tree.linked import Linked, OpenedRoot
+from continuity_audit.parsers.terraform.tree.project import TerraformTree
+from continuity_audit.parsers.terraform.tree.roots import resolve
+from continuity_audit.parsers.watching import Seen
+
+TOO_MANY_BRANCHES: Final = (
+    f"more than {MAX_APPLICATIONS} results on branches that code leaves open, in one root (limit)"
+)
+
+
+class RootReader:
+    """Reads the roots of a tree."""
+
+    def __init__(self, of: TerraformTree) -> None:
+        self._of = of
+        self._links: dict[str, Linked] = {}
+        self.seen: dict[tuple[str, str], Seen] = {}
+        """What was asked of the tree for each root and its inputs."""
+
+    def read_root(self, root: str, inputs: Inputs, wanted: Wanted) -> Reading:
+        """The resources of a root whose types are wanted, and what could not be read or resolved."""
+        linked = self.linked(inputs)
+        opened, unit = linked.root(root), linked.units.all.get(root)
+        project, directory = opened.module.project, opened.module.directory
+        self.seen[root, repr(inputs)] = project.seen
+        with project.branches.counted():
+            resources = tuple(resources_of(opened.module, root, wanted, data=wanted.data))
+        missing = [
+            Missing(found.name, found.call.file, found.call.line, found.why, shown(found.source, found.version))
+            for found in sorted(project.unresolved.values(), key=lambda found: found.name)
+        ]
+        missing += [Missing(text, block.file, block.line, text) for text, block in project.limits.items()]
+        missing += [Missing(name, *project.places[name], why) for why, name in project.not_expanded.items()]
+        if project.branches.left < 0:
+            missing.append(Missing(TOO_MANY_BRANCHES, next(iter(opened.files), root), 1, TOO_MANY_BRANCHES))
+        return Reading(
+            root=root,
+            language="terraform",
+            resources=resources,
+            unread=tuple(Unread(p.file, p.line, p.reason) for p in (*opened.problems, *self._of_installed(project))),
+            missing=(*missing, *opened.missing),
+            declared=project.places | _declared(directory) | (self._asked_of_environment(unit) if unit else {}),
+            files=(*opened.files, *sorted(unit.configuration.shared.files if unit else ())),
+            notes=dict(project.problems),
+            passed_over=dict(project.passed_over),
+        )
+
+    def _asked_of_environment(self, unit: Unit) -> dict[str, tuple[str, int]]:
+        """The variables of the process that a unit asks for, and where."""
+        found: dict[str, tuple[str, int]] = {}
+        for name, file in unit.configuration.shared.environment.items():
+            before, _, after = self.read(file).partition(f'"{name}"'.encode())
+            found[f"{ENVIRONMENT}{name}"] = (file, before.count(b"\n") + 1 if after else 1)
+        return found
+
+    def linked(self, inputs: Inputs) -> Linked:
+        key = repr(inputs)
+        if key not in self._links:
+            self._links[key] = Linked(self, self._of.tree, inputs)
+        return self._links[key]
+
+    def open_root(self, root: str, inputs: Inputs, linked: Linked, workspace: str | None = None) -> OpenedRoot:
+        """A root with these inputs, ready to be asked."""
+        seen = Seen()
+        seen.ask("unit", root)
+        unit = linked.units.all.get(root)
+        code = code_of(unit, self._of.tree, self._of.sources) if unit else None
+        if unit and code:
+            seen.add(unit.configuration.seen)
+            seen.ask("variables")
+            for folder in (code.folder, unit.configuration.folder):
+                seen.ask("folder", folder)
+        see = self._watched(seen)
+        directory = code.directory if code else see(root) or Directory(root)
+        problems: list[Problem] = list(directory.problems) if code else []
+        folders = [code.folder, root] if code else [root]
+        skipped = {file for folder in folders for file in self._of.tree.withheld.get(folder, ())}
+        loaded = [file for folder in dict.fromkeys(folders) for file in self._loaded(folder)]
+        given_to_unit = code.arguments if code else []
+        named = [*(code.variable_files if code else ()), *self._named_files(inputs)]
+        of_folder = [file for file in loaded if file not in skipped]
+        files = [*of_folder, *named]
+        for folder in folders:
+            seen.ask("variables of", folder)
+        for file in files:
+            seen.ask("variable file", file)
+        seen.ask("sealed", *folders)
+        project = Project(
+            directory=see,
+            locate=self._locator(folders[0], seen, unit.why if unit else "", linked.units.paths if code else None),
+            files=WatchedFiles(UnitFiles(linked.units.paths, *folders, below="."), seen, "unit", *folders)
+            if code
+            else WatchedFiles(TreeFiles(self._of.tree.base, root), seen, "tree", root),
+            root=root,
+            folder=folders[0],
+            links=linked.seen_from(root, folders[0], seen),
+            inputs=self._inputs([*of_folder, *given_to_unit, *self._named_files(inputs)], inputs, directory, problems),
+            workspace=inputs.workspace if workspace is None else workspace,
+            sealed=is_sealed(self._of.tree, folders),
+            withheld=self._withheld(loaded, skipped, named, inputs) if skipped else {},
+            seen=seen,
+        )
+        module = Module(project, directory)
+        if unit and code:
+            typed = lambda text, name: typed_value(text, name, directory.variables)  # noqa: E731
+            project.stack = unit.configuration.trace.stack
+            given = {**project.inputs, **code.unknown}
+            # Of code outside of the tree nobody knows the types: its inputs are taken as they are written.
+            known = {} if code.call else directory.variables
+            project.inputs = UnitInputs(given, code.inputs, known, typed)
+            module.exists = unit.on
+        beside = code.files if code else self._of.tree.terraform.get(root, ())
+        return OpenedRoot(module, (*beside, *files), code.call if code else "", problems, code.missing if code else [])
+
+    @property
+    def bodies(self) -> dict[str, Body]:
+        """What the Terragrunt files of the tree say, as far as they were read."""
+        return self._of.units.bodies
+
+    def read(self, file: str) -> bytes:
+        """The bytes of a file of the tree."""
+        return self._of.read(file)
+
+    def backends(self, units: Units) -> Iterator[tuple[str, Backend]]:
+        """Where the state of each root is kept."""
+        for root in self._of.roots():
+            unit = units.all.get(root)
+            stated = unit.backend() if unit else None
+            if stated is None and unit is not None:
+                folder = unit.folder or root
+                stated = backend_of(code_of(unit, self._of.tree, self._of.sources).directory, folder)
+            yield root, stated or self._of.facts_of(root).backend
+
+    def _of_installed(self, project: Project) -> Iterator[Problem]:
+        """What cannot be read of the modules that ``terraform init`` has installed, which belong to no folder."""
+        for folder in project.seen.named("folder"):
+            if folder not in self._of.tree.terraform and (directory := self._of.parsed.get(folder)):
+                yield from directory.problems
+
+    def _watched(self, seen: Seen) -> Callable[[str], Directory | None]:
+        """The configuration of folders, with a note of which were asked for."""
+
+        def directory(folder: str) -> Directory | None:
+            seen.ask("folder", folder)
+            return self._of.directory(folder)
+
+        return directory
+
+    def _locator(self, root: str, seen: Seen, why: str, paths: Paths | None) -> Callable[[str, str, str], ModuleSource]:
+        """Finds modules; ``why`` is the reason for which the code of a unit, which is then called, is not there.
+
+        What is generated for a unit may name folders as Terragrunt's functions do: ``paths`` leads back to the tree.
+        """
+        installed = _installed(self._of.tree.base, root) if self._of.tree.uses_installed_modules else {}
+        seen.ask("installed", root)
+
+        @cache
+        def local(folder: str, source: str) -> ModuleSource:
+            seen.ask("led", posixpath.join(folder, source))
+            return ModuleSource(self._of.tree.folder(posixpath.join(folder, source)), source)
+
+        def locate(folder: str, source: str, call: str) -> ModuleSource:
+            if why:
+                return ModuleSource(None, source, why)
+            if source.startswith(("./", "../")) or source in (".", ".."):
+                return local(folder, source)
+            if paths and source.startswith("/") and (place := paths.inside(source.replace("//", "/"), folder)):
+                return local(".", place)
+            return ModuleSource(installed.get(_dotted(call)) if installed else None, source)
+
+        return locate
+
+    def _inputs(
+        self, given: Iterable[str | tuple[str, Value]], inputs: Inputs, directory: Directory, problems: list[Problem]
+    ) -> dict[str, Value]:
+        """The values of variables: files that Terraform loads by itself, then those named, then single values."""
+        found: dict[str, Value] = {}
+        for one in given:
+            if isinstance(one, str):
+                found |= self._variable_file(one, problems)
+            else:
+                name, value = one
+                found[name] = typed_value(value, name, directory.variables) if isinstance(value, str) else value
+        found |= inputs.values
+        for name, text in inputs.variables.items():
+            if not is_of_environment(name):
+                found[name] = typed_value(text, name, directory.variables)
+        return found
+
+    def _loaded(self, folder: str) -> list[str]:
+        """The files of variables of a folder that Terraform loads by itself, in its order, skipped ones too."""
+        tree = self._of.tree
+        return _autoloaded((*tree.tfvars.get(folder, ()), *tree.withheld.get(folder, ())))
+
+    def _withheld(
+        self, loaded: Sequence[str], skipped: Container[str], named: Sequence[str], inputs: Inputs
+    ) -> dict[str, str]:
+        """The variables that skipped files set and nothing sets after them, each with the file."""
+        found: dict[str, str] = {}
+        for file in loaded:
+            names = self._variable_file(file, []).keys()
+            found = {name: of for name, of in found.items() if name not in names}
+            found |= dict.fromkeys(names, file) if file in skipped else {}
+        later = {name for file in named for name in self._variable_file(file, [])}
+        return {n: of for n, of in found.items() if n not in later | inputs.values.keys() | inputs.variables.keys()}
+
+    def _named_files(self, inputs: Inputs) -> list[str]:
+        """The files of variables that are named from outside, relative to the tree where they lie in it."""
+        base = self._of.tree.base.as_posix().rstrip("/")
+        named = (posixpath.normpath(posixpath.join(base, file)) for file in inputs.variable_files)
+        return [file.removeprefix(f"{base}/") for file in named]
+
+    def _variable_file(self, file: str, problems: list[Problem]) -> dict[str, Value]:
+        try:
+            source = self._of.read(file)
+            source.decode("utf-8")
+        except OSError as problem:
+            problems.append(Problem(file, 1, f"cannot be read: {problem.strerror or problem}"))
+            return {}
+        except UnicodeDecodeError:
+            problems.append(Problem(file, 1, "not a text in UTF-8 (encrypted?)"))
+            return {}
+        if file.endswith(".json"):
+            return _json_values(source, file, problems)
+        body, wrong = read_native(source, file)
+        problems += wrong
+        values: dict[str, Value] = {}
+        for name, attribute in body.attributes.items():
+            try:
+                values[name] = evaluate_constant(attribute.expression)
+            except (EvaluationProblem, SyntaxProblem) as problem:
+                problems.append(Problem(file, attribute.line, f"{name}: {problem}"))
+                values[name] = Unknown(frozenset({f"var.{name}"}), f"var.{name}")
+        return values
+
+
+def typed_value(text: str, name: str, declared: Mapping[str, object]) -> Value:
+    """A value as typed after ``--var``: a text for a string variable, else HCL."""
+    from continuity_audit.parsers.terraform.configuration.files import Block
+    from continuity_audit.parsers.terraform.configuration.grammar import parse_expression
+
+    block = declared.get(name)
+    kind = block.body.attributes.get("type") if isinstance(block, Block) else None
+    if kind is None or _is_primitive(kind.expression):
+        return text
+    try:
+        return evaluate_constant(parse_expression(text))
+    except (EvaluationProblem, SyntaxProblem):
+        return text
+
+
+def _is_primitive(kind: Expression) -> bool:
+    try:
+        found = type_of(kind)
+    except TypeMismatch:
+        return False
+    return found in PRIMITIVES
+
+
+def _json_values(source: bytes, file: str, problems: list[Problem]) -> dict[str, Value]:
+    """The values of a ``.tfvars.json`` file, in which no text is a template."""
+    from continuity_audit.parsers.terraform.configuration.json_files import Verbatim, expression_of, read_json
+
+    body, wrong = read_json(b'{"locals": ' + source.removeprefix(BYTE_ORDER_MARK).strip() + b"}", file)
+    problems += wrong
+    values: dict[str, Value] = {}
+    for block in body.blocks:
+        for name, attribute in block.body.attributes.items():
+            if isinstance(attribute, JsonAttribute):
+                values[name] = evaluate_constant(expression_of(Verbatim(attribute.data)))
+    return values
+
+
+def _autoloaded(files: Sequence[str]) -> list[str]:
+    """The variable files that Terraform loads by itself, in its order."""
+    names = {name: file for file in files if is_loaded_by_itself(name := posixpath.basename(file))}
+    first = [names.pop(n) for n in ("terraform.tfvars", "terraform.tfvars.json") if n in names]
+    return [*first, *(names[name] for name in sorted(names))]
+
+
+def _installed(base: Path, root: str) -> Mapping[str, str]:
+    """The folders of installed modules by the path of their call, from ``.terraform/modules/modules.json``."""
+    manifest = base / root / MANIFEST
+    try:
+        entries = json.loads(manifest.read_text("utf-8")).get("Modules", [])
+    except (OSError, ValueError, AttributeError):
+        return {}
+    found: dict[str, str] = {}
+    for entry in entries if isinstance(entries, list) else []:
+        if isinstance(entry, dict) and isinstance(entry.get("Key"), str) and isinstance(entry.get("Dir"), str):
+            found[entry["Key"]] = resolve(root, entry["Dir"])
+    return found
+
+
+def _declared(directory: Directory) -> dict[str, tuple[str, int]]:
+    places = {f"var.{name}": (b.file, b.line) for name, b in directory.variables.items()}
+    for (mode, kind, name), block in directory.blocks.items():
+        if mode == "data":
+            places[f"data.{kind}.{name}"] = (block.file, block.line)
+    for name, block in directory.modules.items():
+        places[f"module.{name}"] = (block.file, block.line)
+    return places
+
+
+def _dotted(call: str) -> str:
+    """``module.a["x"].module.b`` as modules.json names it: ``a.b``."""
+    return ".".join(re.findall(r"module\.([\w-]+)", call))
