@@ -13,7 +13,7 @@ from continuity_audit.estate.model import OUTSIDE, Kind, Outcome
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.bucket_transfers import transferred_partly
 from continuity_audit.profiles.bucket_users import Use, unless_written_outside, uses
-from continuity_audit.profiles.elements import one_of
+from continuity_audit.profiles.elements import each, one_of
 from continuity_audit.profiles.google.bucket_transfers import READS, copy_elsewhere
 from continuity_audit.profiles.google.locations import PROVIDER, is_zone, noted_place, spans_regions
 from continuity_audit.profiles.places import google_place
@@ -46,17 +46,22 @@ WRITERS: Final = (
 """Types without which nobody could say that only code writes to a bucket."""
 
 
-@fact("every object in it is written by code (`google_storage_bucket_object`)", reads=(*OBJECTS, *WRITERS, OUTSIDE))
+@fact(
+    "every object in it is written by code (`google_storage_bucket_object`), and who reads them is known",
+    reads=(*OBJECTS, *WRITERS, OUTSIDE),
+)  # fmt: skip
 def objects_from_code(context: Context) -> Value:
-    """Whether code writes objects and nothing else in the estate could; false where that is not sure."""
+    """Whether code writes objects for readers in the estate, and nothing else there could; false where not sure."""
     objects = [c for c in context.companions if c.type in OBJECTS]
     if not any(o.exists is True and o.multiplicity != 0 for o in objects):
         return False
     if any(isinstance(name := o.values.get("name"), str) and name.endswith("/") for o in objects):
         return False  # an empty "folder" is made for others to write into
     others = uses(context.estate)[context.resource.id]
-    if any(map(_may_write, others)):
-        return False
+    if any(map(_may_write, others)) or not (context.resource.values.get("website") or any(map(_reads, others))):
+        return False  # who uses it, where the code does not say, may write to it as well
+    if any(e.value not in ("GET", "HEAD", "OPTIONS") for e in each(context.resource.values, "cors.method")):
+        return False  # browsers may upload to it
     context.about(objects[0]).note("bucket", objects[0].values.get("bucket"))
     return unless_written_outside(others)
 
@@ -66,9 +71,15 @@ def _may_write(use: Use) -> bool:
     other = use.user
     if other.type in OBJECTS or other.mode == OUTSIDE:
         return False
+    return not _reads(use)
+
+
+def _reads(use: Use) -> bool:
+    """Whether a resource names a bucket in a way that only lets somebody read from it."""
+    other = use.user
     if other.type in MEMBERS and other.values.get("role") in READING_ROLES:
-        return False
-    return (other.type, use.argument) not in READING or other.type == "google_storage_bucket_iam_policy"
+        return True
+    return (other.type, use.argument) in READING and other.type != "google_storage_bucket_iam_policy"
 
 
 # --- where it lies ------------------------------------------------------------------------------------------------
