@@ -265,6 +265,22 @@ APART = "requiredDuringSchedulingIgnoredDuringExecution"
         ("pxc.percona.com/v1", "PerconaXtraDBCluster",
          "{pxc: {size: 1}, backup: {storages: {s: {type: filesystem}}, schedule: [{schedule: x, storageName: s}]}}",
          ["r restore", "r restart", *GONE]),
+        *(
+            ("pxc.percona.com/v1", "PerconaXtraDBCluster", f"{{pxc: {{size: 3, {BY_ZONE}}}, {proxies}}}",
+             ["l", instance, zone, "l", "l"])
+            for proxies, instance, zone in (
+                (f"haproxy: {{enabled: true, size: 3, {BY_ZONE}}}", "c members", "c members"),
+                (f"haproxy: {{enabled: true, {BY_ZONE}}}", "c members", "c members"),
+                ("haproxy: {enabled: true, size: 3}", "c members", "r restart"),
+                (f"haproxy: {{enabled: true, size: 1, {BY_ZONE}}}", "r restart", "r restart"),
+                ("haproxy: {enabled: false, size: 1}, proxysql: {enabled: false}", "c members", "c members"),
+                ("haproxy: {size: 1}", "c members", "c members"),
+                (f"proxysql: {{enabled: true, size: 1, {BY_ZONE}}}", "r restart", "r restart"),
+                (f"haproxy: {{enabled: true, size: '${{N}}', {BY_ZONE}}}", "u ${N}", "u ${N}"),
+            )
+        ),
+        ("pxc.percona.com/v1", "PerconaXtraDBCluster", "{pxc: {size: 3}, haproxy: {enabled: true, size: 1}}",
+         ["l", "r restart", *GONE]),
         ("psmdb.percona.com/v1", "PerconaServerMongoDB", "{replsets: [{size: 3}]}", ["l", "c failover", *GONE]),
         ("psmdb.percona.com/v1", "PerconaServerMongoDB",
          "{replsets: [{size: 3}], backup: {storages: {s: {s3: {bucket: b}}}, "
@@ -285,10 +301,11 @@ APART = "requiredDuringSchedulingIgnoredDuringExecution"
              f"mongos: {{{routers}}}}}}}", expected)
             for on, servers, routers, expected in (
                 ("true", BY_ZONE, BY_ZONE, ["l", "c failover", "c failover", "l", "l"]),
-                ("true", BY_ZONE, "size: 3", ["l", "c failover", *GONE]),
+                ("true", BY_ZONE, "size: 3", ["l", "c failover", "r restart", "l", "l"]),
                 ("true", "size: 3", BY_ZONE, ["l", "c failover", *GONE]),
                 ("true", BY_ZONE, f"size: 2, {BY_ZONE}", ["l", "c failover", "c failover", "l", "l"]),
-                ("true", BY_ZONE, f"size: 1, {BY_ZONE}", ["l", "r restart", *GONE]),
+                ("true", BY_ZONE, f"size: 1, {BY_ZONE}", ["l", "r restart", "r restart", "l", "l"]),
+                ("true", BY_ZONE, f"size: '${{N}}', {BY_ZONE}", ["l", "u ${N}", "u ${N}", "l", "l"]),
                 ("true", f"size: 1, {BY_ZONE}", BY_ZONE, ["l", "r restart", *GONE]),
                 ("false", "size: 1", "size: 1", ["l", "c failover", "c failover", "l", "l"]),
             )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.counts import add, exceeds, fewest
 from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, if_else
@@ -16,32 +18,50 @@ from continuity_audit.profiles.kubernetes.pods import annotation, elements, entr
 from continuity_audit.profiles.kubernetes.rungs import (
     ACCOUNT_RESTORED,
     DATA_RESTORED,
+    EVICTION,
     NODE_RESTORED,
+    NODE_RTO,
     REATTACHED,
     REGION_RESTORED,
     ZONE_RESTARTED,
     ZONE_RESTORED,
 )
-from continuity_audit.profiles.profile import Profile, continues
+from continuity_audit.profiles.profile import Profile, continues, recovers
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, Term, attribute, fact, quantity, walk
+
+
+class Entry(Struct, frozen=True):
+    """The pods through which clients reach the members: whether others carry on without one, and are in other zones."""
+
+    goes_on: Condition
+    spread: Condition
 
 
 def database(
     kind: str, title: str, *, members: Term, quorum: int, spread: Condition, rto: str, source: str,
     rpo: str = "0s", why: str = "a replica is promoted by the operator", component: Condition = ALWAYS,
-    stateful: bool | Condition = True, by: str = "failover", reads: tuple[str, ...] = (),
+    stateful: bool | Condition = True, by: str = "failover", reads: tuple[str, ...] = (), entry: Entry | None = None,
 ) -> Profile:  # fmt: skip
-    """A database with ``quorum`` members or more goes on without one; over zones where these are sure to be spread."""
+    """A database with ``quorum`` members or more goes on without one; over zones where these are sure to be spread.
+
+    So does the way in, where clients reach the members through pods of its own.
+    """
+    held = members.at_least(quorum)
+    reached = entry or Entry(ALWAYS, ALWAYS)
+    led_again = "the other members hold the data, and what leads to them is started again"
     return Profile(
         type=kind, title=title, kind=Kind.DATABASE, stateful=stateful,
         data=(DATA_RESTORED,),
         instance=(
-            continues(by, why, when=members.at_least(quorum), rto=rto, rpo=rpo, source=source),
+            continues(by, why, when=held & reached.goes_on, rto=rto, rpo=rpo, source=source),
+            *(recovers("restart", led_again, when=held, rto=NODE_RTO, source=EVICTION) for _ in filter(None, [entry])),
             REATTACHED, NODE_RESTORED,
         ),
         zone=(
-            continues(by, f"{why}, in another zone", when=members.at_least(quorum) & spread,
+            continues(by, f"{why}, in another zone", when=held & spread & reached.goes_on & reached.spread,
                       rto=rto, rpo=rpo, source=source),
+            *(recovers("restart", f"{led_again} in another zone", when=held & spread, rto=NODE_RTO, source=EVICTION)
+              for _ in filter(None, [entry])),
             ZONE_RESTARTED, ZONE_RESTORED,
         ),
         region=(REGION_RESTORED,),
@@ -158,16 +178,12 @@ CONFIG_SERVERS: Final = "spec.sharding.configsvrReplSet"
 ROUTERS: Final = "spec.sharding.mongos"
 
 
-@quantity("the least number of members of a replica set, config servers too, and one more than the routers of shards")
+@quantity("the least number of members of a replica set, config servers too")
 def psmdb_size(context: Context) -> Value:
     groups = len(elements(context.read("spec.replsets")))
     sizes = [_psmdb_members(context, f"spec.replsets.{i}") for i in range(groups)] or [3]
-    return if_else(SHARDING.value(context), lambda: fewest(*sizes, *_psmdb_of_shards(context)), lambda: fewest(*sizes))
-
-
-def _psmdb_of_shards(context: Context) -> tuple[Value, Value]:
-    """The members of the config servers, and the routers, of which one goes on alone: it counts as one more."""
-    return _psmdb_members(context, CONFIG_SERVERS), add(_psmdb_members(context, ROUTERS), 1)
+    of_servers = lambda: fewest(*sizes, _psmdb_members(context, CONFIG_SERVERS))  # noqa: E731
+    return if_else(SHARDING.value(context), of_servers, lambda: fewest(*sizes))
 
 
 def _psmdb_members(context: Context, part: str) -> Value:
@@ -183,9 +199,23 @@ def _psmdb_members(context: Context, part: str) -> Value:
 def psmdb_spread(context: Context) -> Value:
     groups = max(len(elements(context.read("spec.replsets"))), 1)
     sets = all_hold(*(_percona_spread(context, f"spec.replsets.{i}", psmdb_size) for i in range(groups)))
-    sharded = (CONFIG_SERVERS, ROUTERS)
-    of_shards = lambda: all_hold(*(_percona_spread(context, part, psmdb_size) for part in sharded))  # noqa: E731
-    return both(sets, lambda: if_else(SHARDING.value(context), of_shards, lambda: True))
+    of_servers = lambda: _percona_spread(context, CONFIG_SERVERS, psmdb_size)  # noqa: E731
+    return both(sets, lambda: if_else(SHARDING.value(context), of_servers, lambda: True))
+
+
+@fact("two or more routers, where it is sharded", remedy="set `sharding.mongos.size` to 2 or more")
+def psmdb_routed(context: Context) -> Value:
+    of_routers = lambda: exceeds(_psmdb_members(context, ROUTERS), 1)  # noqa: E731
+    return if_else(SHARDING.value(context), of_routers, lambda: True)
+
+
+@fact(
+    "routers are kept in different zones (`affinity.antiAffinityTopologyKey`)",
+    remedy="set `sharding.mongos.affinity.antiAffinityTopologyKey: topology.kubernetes.io/zone`",
+)
+def psmdb_routers_spread(context: Context) -> Value:
+    of_routers = lambda: _percona_spread(context, ROUTERS, attribute(f"{ROUTERS}.size", default=3))  # noqa: E731
+    return if_else(SHARDING.value(context), of_routers, lambda: True)
 
 
 def _percona_spread(context: Context, part: str, count: Term) -> Value:
@@ -218,7 +248,7 @@ def _key_spreads(context: Context, path: str) -> Value:
 
 percona_mongodb = database(
     "psmdb.percona.com/PerconaServerMongoDB", "Percona Server for MongoDB",
-    members=psmdb_size, quorum=3, spread=psmdb_spread,
+    members=psmdb_size, quorum=3, spread=psmdb_spread, entry=Entry(psmdb_routed, psmdb_routers_spread),
     component=~attribute("spec.pause", default=False).is_true,
     why="the remaining majority elects a primary", rto="10s-30s", source=ELECTIONS,
 )  # fmt: skip
@@ -237,9 +267,40 @@ def pxc_spread(context: Context) -> Value:
     return _percona_spread(context, "spec.pxc", PXC_SIZE)
 
 
+PXC_PROXIES: Final = ("spec.haproxy", "spec.proxysql")
+LEAST_PROXIES: Final = "https://docs.percona.com/percona-operator-for-mysql/pxc/operator.html#unsafeflagsproxysize"
+
+
+def _every_proxy(context: Context, holds: Callable[[str], Value]) -> Value:
+    """Whether something holds of the proxies that are on; without any, clients reach the members themselves."""
+    found = (
+        if_else(as_truth(context.read(f"{part}.enabled") or False), lambda part=part: holds(part), lambda: True)
+        for part in PXC_PROXIES
+    )
+    return all_hold(*found)
+
+
+@fact("two or more pods of HAProxy or ProxySQL, where these are on", remedy="set `haproxy.size` to 2 or more")
+def pxc_proxied(context: Context) -> Value:
+    def enough(part: str) -> Value:
+        size = context.read(f"{part}.size")
+        context.note(f"{part}.size", 2 if size is None else size, LEAST_PROXIES if size is None else "")
+        return exceeds(2 if size is None else size, 1)
+
+    return _every_proxy(context, enough)
+
+
+@fact(
+    "pods of HAProxy or ProxySQL are kept in different zones (`affinity.antiAffinityTopologyKey`)",
+    remedy="set `haproxy.affinity.antiAffinityTopologyKey: topology.kubernetes.io/zone`",
+)
+def pxc_proxies_spread(context: Context) -> Value:
+    return _every_proxy(context, lambda part: _percona_spread(context, part, attribute(f"{part}.size", default=2)))
+
+
 percona_xtradb = database(
     "pxc.percona.com/PerconaXtraDBCluster", "Percona XtraDB Cluster",
-    members=PXC_SIZE, quorum=3, spread=pxc_spread,
+    members=PXC_SIZE, quorum=3, spread=pxc_spread, entry=Entry(pxc_proxied, pxc_proxies_spread),
     component=~attribute("spec.pause", default=False).is_true,
     by="members", why="the other members hold the same data and carry on", rto="0s-60s",
     source="https://docs.percona.com/percona-operator-for-mysql/pxc/architecture.html",
