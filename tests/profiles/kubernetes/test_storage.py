@@ -320,14 +320,15 @@ def test_what_is_scaled_to_nothing_mounts_nothing() -> None:
 
 
 def velero(
-    template: str = "includedNamespaces: [shop]", more: str = "", location: str = "config: {region: eu-west-1}"
-) -> str:
+    template: str = "includedNamespaces: [shop]", more: str = "", location: str = "config: {region: eu-west-1}",
+    moved: str = "snapshotMoveData: true, ",
+) -> str:  # fmt: skip
     return dedent(f"""
         ---
         apiVersion: velero.io/v1
         kind: Schedule
         metadata: {{name: daily, namespace: velero}}
-        spec: {{schedule: 0 1 * * *, {more}template: {{{template}}}}}
+        spec: {{schedule: 0 1 * * *, {more}template: {{{moved}{template}}}}}
         ---
         apiVersion: velero.io/v1
         kind: BackupStorageLocation
@@ -359,12 +360,80 @@ NOT = ["l", "r restart", *GONE]
         ("excludedResources: [persistentvolumeclaims]", "", NOT),
         ("snapshotVolumes: false", "", NOT),
         ("snapshotVolumes: false, defaultVolumesToFsBackup: true", "", KEPT),
-        ("snapshotVolumes: true, snapshotMoveData: true", "", KEPT),
-        ("snapshotVolumes: true", "", ["r restore", "r restart", "r restore", "l", "r restore"]),
     ],
 )
 def test_what_a_velero_schedule_covers(template: str, more: str, expected: list[str]) -> None:
     assert the(stateful() + velero(template, more), DB) == expected
+
+
+SNAPSHOTS = ["r restore", "r restart", "r restore", "l", "r restore"]
+UNTOLD = "u the settings of Velero's server (snapshotMoveData, defaultVolumesToFsBackup)"
+
+
+def server(*arguments: str) -> str:
+    return dedent(f"""
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {{name: velero, namespace: velero}}
+        spec:
+          template:
+            spec:
+              containers:
+              - {{name: velero, image: velero/velero, command: [/velero], args: {["server", *arguments]}}}
+        """)
+
+
+def release_of_velero(values: str) -> str:
+    return dedent(f"""
+        ---
+        apiVersion: helm.toolkit.fluxcd.io/v2
+        kind: HelmRelease
+        metadata: {{name: velero, namespace: velero}}
+        spec:
+          chart: {{spec: {{chart: velero, sourceRef: {{kind: HelmRepository, name: velero}}}}}}
+          values: {{{values}}}
+        """)
+
+
+IN_ANOTHER = "config: {region: eu-central-1}"
+
+
+@pytest.mark.parametrize(
+    ("template", "beside", "region"),
+    [
+        ("", "", UNTOLD),
+        ("snapshotMoveData: true", "", "r restore"),
+        ("snapshotMoveData: false", "", UNTOLD),
+        ("snapshotMoveData: false, defaultVolumesToFsBackup: false", "", "l"),
+        ("defaultVolumesToFsBackup: true", "", "r restore"),
+        ("snapshotVolumes: true", "", "l"),
+        ("volumeSnapshotLocations: [default]", "", "l"),
+        ("", server(), "l"),
+        ("", server("--features=EnableCSI"), "l"),
+        ("", server("--default-snapshot-move-data"), "r restore"),
+        ("snapshotMoveData: false", server("--default-snapshot-move-data"), "l"),
+        ("", server("--default-volumes-to-fs-backup=true"), "r restore"),
+        ("snapshotVolumes: false", server("--default-volumes-to-fs-backup=true"), "r restore"),
+        ("", release_of_velero("configuration: {features: EnableCSI}"), "l"),
+        ("", release_of_velero("configuration: {defaultSnapshotMoveData: true}"), "r restore"),
+        ("", release_of_velero("configuration: {defaultVolumesToFsBackup: '${FILES}'}"), "u ${FILES}"),
+        ("", release_of_velero("configuration: {extraArgs: [--default-volumes-to-fs-backup]}"), "r restore"),
+    ],
+)  # fmt: skip
+def test_data_is_in_the_bucket_only_where_velero_moves_it(template: str, beside: str, region: str) -> None:
+    cluster = terraform("aws_eks_cluster", "main", "eu-west-1")
+    text = stateful() + velero(template, location=IN_ANOTHER, moved="") + beside
+    assert the(text, DB, (cluster,)) == ["r restore", "r restart", "r restore", region, "r restore"]
+
+
+def test_pods_ask_velero_for_a_copy_of_their_files() -> None:
+    cluster = terraform("aws_eks_cluster", "main", "eu-west-1")
+    for names, region in (("data", "r restore"), ("'logs, data'", "r restore"), ("logs", UNTOLD)):
+        asked = f"metadata: {{annotations: {{backup.velero.io/backup-volumes: {names}}}, labels:"
+        pods = stateful().replace("template:\n    metadata: {labels:", f"template:\n    {asked}")
+        assert pods != stateful()
+        assert the(pods + velero(location=IN_ANOTHER, moved=""), DB, (cluster,))[3] == region
 
 
 @pytest.mark.parametrize(
@@ -655,8 +724,8 @@ stringData: {AWS_ACCESS_KEY_ID: x, AWS_ENDPOINTS: 'http://minio.shop.svc:9000'}
 def test_snapshots_of_velero_stay_on_the_disks_of_a_cluster_that_stores_by_itself() -> None:
     ceph = storage_class("rook-ceph.rbd.csi.ceph.com")
     template = "includedNamespaces: [shop], snapshotVolumes: true"
-    assert the(stateful() + ceph + velero(template), DB) == ["r restore", "r restart", *GONE]
-    assert the(stateful() + ceph + velero(f"{template}, snapshotMoveData: true"), DB) == KEPT
+    assert the(stateful() + ceph + velero(template, moved=""), DB) == ["r restore", "r restart", *GONE]
+    assert the(stateful() + ceph + velero(template), DB) == KEPT
 
 
 def test_a_schedule_of_some_namespaces_may_cover_what_states_none() -> None:

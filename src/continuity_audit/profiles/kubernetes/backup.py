@@ -1,24 +1,23 @@
-"""Backups that other objects make of a claim or a namespace: Velero, K8up, VolSync and Longhorn."""
+"""Backups that other objects make of a claim or a namespace: K8up, VolSync, Longhorn, and Velero."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from fnmatch import fnmatchcase
 from typing import Final
 
-from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either
+from continuity_audit.estate.logic import all_hold, any_of, both, either
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.spelling import MARK, spelling
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.native_backups import NATIVE, Backup
-from continuity_audit.profiles.kubernetes.objects import matches, objects, only
+from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.placement import members
 from continuity_audit.profiles.kubernetes.places import (
     TERRAFORM_READ,
     Keep,
+    OneOf,
     Place,
-    at_amazon,
     cluster_region,
     object_store,
 )
@@ -26,14 +25,11 @@ from continuity_audit.profiles.kubernetes.pods import (
     elements,
     entries,
     filled,
-    labels_of,
-    namespace_of,
-    open_namespace,
-    pod_labels,
     text,
 )
+from continuity_audit.profiles.kubernetes.release_values import RELEASES
 from continuity_audit.profiles.kubernetes.snapshots import SNAPSHOT_CLASS
-from continuity_audit.profiles.kubernetes.snapshots import of_volume as snapshots_of_volume
+from continuity_audit.profiles.kubernetes.velero import velero
 from continuity_audit.profiles.kubernetes.volsync import SOURCE, sources_of
 from continuity_audit.profiles.kubernetes.volumes import (
     Volume,
@@ -48,108 +44,12 @@ from continuity_audit.profiles.terms import Context, fact, walk
 
 READS: Final = (
     "velero.io/Schedule", "velero.io/BackupStorageLocation", "velero.io/VolumeSnapshotLocation",
-    "k8up.io/Schedule", "backup.appuio.ch/Schedule", SOURCE,
+    "Deployment", *RELEASES, "k8up.io/Schedule", "backup.appuio.ch/Schedule", SOURCE,
     "longhorn.io/RecurringJob", "longhorn.io/BackupTarget", "longhorn.io/Setting",
     "PersistentVolumeClaim", "PersistentVolume", "StorageClass", SNAPSHOT_CLASS,
     "ceph.rook.io/CephBlockPool", "ceph.rook.io/CephFilesystem", "ConfigMap", "Secret", "Service", *TERRAFORM_READ,
 )  # fmt: skip
 """What the conditions on backups look for."""
-
-
-# --- Velero: https://velero.io/docs/main/api-types/schedule/ ------------------------------------------------------
-
-_VOLUME_RESOURCES = ("*", "persistentvolumeclaims", "persistentvolumes", "pvc", "pv", "pods")
-
-
-def velero(volume: Volume, context: Context) -> Iterator[Backup]:
-    """The Velero schedules that cover a volume; where several clusters are as near, each must cover it."""
-    index = objects(context.estate)
-    schedules = index.nearest(volume.holder, "velero.io/Schedule")
-    namespace = namespace_of(volume.holder)
-    running = index.remember(
-        ("velero", volume.holder.root, namespace), lambda: [s for s in schedules if _runs_for(s, namespace)]
-    )
-    covering = [s for s in running if _selects(entries(walk(s.values, "spec.template")), volume)]
-    if {s.root for s in covering} == {s.root for s in schedules}:
-        yield from (Backup(s, "spec.schedule", _kept(s, volume, context), _there(s, volume)) for s in covering)
-
-
-def _runs_for(schedule: Resource, namespace: str) -> bool:
-    """Whether a schedule takes the volumes of a namespace, or may take them where that is not stated."""
-    spec = entries(walk(schedule.values, "spec"))
-    template = entries(spec.get("template"))
-    if spec.get("paused") is True or not spec.get("schedule"):
-        return False
-    included, excluded = _included(schedule), [text(n) for n in elements(template.get("excludedNamespaces"))]
-    if namespace and (not _names(included, namespace) or _names(excluded, namespace)):
-        return False
-    return _takes_volumes(template)
-
-
-def _included(schedule: Resource) -> list[str]:
-    """The patterns of the namespaces that a schedule takes."""
-    template = entries(walk(schedule.values, "spec.template"))
-    return [text(n) for n in elements(template.get("includedNamespaces"))] or ["*"]
-
-
-def _there(schedule: Resource, volume: Volume) -> Value:
-    """Whether the volume's namespace is one of the schedule's; open where it is not stated and only some are taken."""
-    if namespace_of(volume.holder) or _names(_included(schedule), ""):
-        return True
-    causes = open_namespace(volume.holder) or (f"the namespace of {volume.holder.address}",)
-    return as_truth(unknown(*causes, key=f"namespace of {volume.holder.id} is taken by {schedule.id}"))
-
-
-def _names(patterns: list[str], namespace: str) -> bool:
-    return any(pattern == "*" or (namespace and fnmatchcase(namespace, pattern)) for pattern in patterns)
-
-
-def _takes_volumes(template: Mapping[str, Value]) -> bool:
-    """Whether volumes are in the backup at all, by snapshot, by data movement or file by file."""
-    only_some = [text(r).lower().partition(".")[0] for r in elements(template.get("includedResources"))]
-    without = [text(r).lower().partition(".")[0] for r in elements(template.get("excludedResources"))]
-    if only_some and not set(only_some) & set(_VOLUME_RESOURCES):
-        return False
-    if {"*", "persistentvolumeclaims", "pvc"} & set(without):
-        return False
-    return template.get("snapshotVolumes") is not False or template.get("defaultVolumesToFsBackup") is True
-
-
-def _selects(template: Mapping[str, Value], volume: Volume) -> bool:
-    selectors = [s for s in (template.get("labelSelector"), *elements(template.get("orLabelSelectors"))) if s]
-    bearers = (volume.labels, labels_of(volume.holder), pod_labels(volume.holder))
-    return not selectors or any(matches(selector, labels) for selector in selectors for labels in bearers)
-
-
-def _kept(schedule: Resource, volume: Volume, context: Context) -> Place:
-    """Where the data goes: the storage location, unless the code says that the volume's driver keeps snapshots."""
-    template = entries(walk(schedule.values, "spec.template"))
-    moved = template.get("snapshotMoveData") is True or template.get("defaultVolumesToFsBackup") is True
-    snapshots = template.get("snapshotVolumes") is True or bool(template.get("volumeSnapshotLocations"))
-    declared = objects(context.estate).nearest(schedule, "velero.io/VolumeSnapshotLocation")
-    if not moved and (snapshots or (declared and template.get("snapshotVolumes") is not False)):
-        return snapshots_of_volume(volume, context)
-    return place_of_location(_location(schedule, text(template.get("storageLocation")), context), schedule, context)
-
-
-def _location(schedule: Resource, name: str, context: Context) -> Resource | None:
-    if name:
-        return objects(context.estate).find(schedule, "velero.io/BackupStorageLocation", name)
-    near = objects(context.estate).nearest(schedule, "velero.io/BackupStorageLocation")
-    default = [location for location in near if walk(location.values, "spec.default") is True]
-    return only(default or [location for location in near if location.name == "default"] or near)
-
-
-def place_of_location(location: Resource | None, near: Resource, context: Context) -> Place:
-    """The place of a BackupStorageLocation's bucket. https://velero.io/docs/main/api-types/backupstoragelocation/"""
-    if location is None:
-        return Place(Keep.BUCKET, unknown(f"the BackupStorageLocation of {near.address}"))
-    bucket = text(walk(location.values, "spec.objectStorage.bucket"))
-    cause = f"{location.address} (spec.config.region)"
-    endpoint = walk(location.values, "spec.config.s3Url")
-    # What an S3-compatible store calls its region says nothing of its place.
-    region = walk(location.values, "spec.config.region") if at_amazon(endpoint) is True else None
-    return object_store(context.about(location), bucket, region, endpoint, cause)
 
 
 # --- K8up: https://docs.k8up.io/k8up/references/api-reference.html ------------------------------------------------
@@ -309,7 +209,7 @@ def _part(spelled: str, of: Value) -> Value:
 TOOLS: Final = (velero, k8up, volsync, longhorn)
 
 
-def covered(context: Context, survives: Callable[[Place], Value]) -> Value:
+def covered(context: Context, survives: Callable[[Place | OneOf], Value]) -> Value:
     """Whether a backup covers the component whose place survives: one of its own, or one of each of its volumes."""
 
     def passes(backup: Backup) -> Value:

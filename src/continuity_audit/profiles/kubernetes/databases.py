@@ -273,11 +273,11 @@ LEAST_PROXIES: Final = "https://docs.percona.com/percona-operator-for-mysql/pxc/
 
 def _every_proxy(context: Context, holds: Callable[[str], Value]) -> Value:
     """Whether something holds of the proxies that are on; without any, clients reach the members themselves."""
-    found = (
-        if_else(as_truth(context.read(f"{part}.enabled") or False), lambda part=part: holds(part), lambda: True)
-        for part in PXC_PROXIES
-    )
-    return all_hold(*found)
+    return all_hold(*(_off_or(context, part, holds) for part in PXC_PROXIES))
+
+
+def _off_or(context: Context, part: str, holds: Callable[[str], Value]) -> Value:
+    return if_else(as_truth(context.read(f"{part}.enabled") or False), lambda: holds(part), lambda: True)
 
 
 @fact("two or more pods of HAProxy or ProxySQL, where these are on", remedy="set `haproxy.size` to 2 or more")

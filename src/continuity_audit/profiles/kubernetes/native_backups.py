@@ -11,7 +11,7 @@ from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Sensitive, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import matches, objects, only
-from continuity_audit.profiles.kubernetes.places import Keep, Place, at_amazon, object_store
+from continuity_audit.profiles.kubernetes.places import Keep, OneOf, Place, at_amazon, object_store
 from continuity_audit.profiles.kubernetes.pods import entries, labels_of, mappings, text
 from continuity_audit.profiles.kubernetes.snapshots import of_class as snapshots_of_class
 from continuity_audit.profiles.kubernetes.volumes import volumes_of
@@ -23,7 +23,7 @@ class Backup(Struct, frozen=True):
 
     made_by: Resource
     attribute: str
-    place: Place
+    place: Place | OneOf
     there: Value = True
     """Whether it is made at all."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import Enum, auto
 from typing import Final
 
 from msgspec import Struct
 
-from continuity_audit.estate.logic import as_truth
+from continuity_audit.estate.logic import as_truth, if_else
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.spelling import MARK, OPEN_PART, spelling
 from continuity_audit.estate.values import Unknown, Value, unknown
@@ -85,6 +86,36 @@ class Place(Struct, frozen=True):
     def survives_account(self) -> Value:
         """Whether an administrator of the cluster (of its account, where that is audited too) cannot delete it."""
         return False if self.shares_account else self.survives_node
+
+
+class OneOf(Struct, frozen=True):
+    """One of two places: the first where a value holds that code leaves open."""
+
+    first_if: Value
+    first: Place
+    other: Place
+
+    def _either(self, survives: Callable[[Place], Value]) -> Value:
+        return if_else(self.first_if, lambda: survives(self.first), lambda: survives(self.other))
+
+    @property
+    def survives_node(self) -> Value:
+        """Whether it is elsewhere than on the disks of a node."""
+        return self._either(lambda place: place.survives_node)
+
+    @property
+    def survives_zone(self) -> Value:
+        """Whether it is outside any one zone."""
+        return self._either(lambda place: place.survives_zone)
+
+    def survives_region(self, home: Value) -> Value:
+        """Whether it is outside the region ``home``."""
+        return self._either(lambda place: place.survives_region(home))
+
+    @property
+    def survives_account(self) -> Value:
+        """Whether an administrator of the cluster cannot delete it."""
+        return self._either(lambda place: place.survives_account)
 
 
 def _open(region: Unknown, what: str) -> Value:

@@ -7,7 +7,7 @@ from typing import Final
 from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Unknown, Value, unknown
-from continuity_audit.profiles.kubernetes.backup import READS, place_of_location
+from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.placement import made_by_code
 from continuity_audit.profiles.kubernetes.places import at_amazon, locked_bucket
@@ -22,6 +22,7 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONES,
 )
 from continuity_audit.profiles.kubernetes.storage_classes import REGION_DRIVERS
+from continuity_audit.profiles.kubernetes.velero import place_of_location
 from continuity_audit.profiles.kubernetes.volumes import bound_volume, outlives_zone, volumes_of
 from continuity_audit.profiles.profile import Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, fact, walk

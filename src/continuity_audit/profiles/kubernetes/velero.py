@@ -1,0 +1,211 @@
+"""Backups by Velero: the schedules that cover a volume, and where they keep its data.
+
+https://velero.io/docs/main/api-types/schedule/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Final
+
+from msgspec import Struct
+
+from continuity_audit.estate.logic import any_of, as_truth
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Value, unknown
+from continuity_audit.profiles.kubernetes.native_backups import Backup
+from continuity_audit.profiles.kubernetes.objects import matches, objects, only
+from continuity_audit.profiles.kubernetes.places import Keep, OneOf, Place, at_amazon, object_store
+from continuity_audit.profiles.kubernetes.pods import (
+    all_containers,
+    annotation,
+    elements,
+    entries,
+    labels_of,
+    namespace_of,
+    open_namespace,
+    pod_labels,
+    template_path,
+    text,
+)
+from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of, value
+from continuity_audit.profiles.kubernetes.snapshots import of_volume as snapshots_of_volume
+from continuity_audit.profiles.kubernetes.volumes import Volume
+from continuity_audit.profiles.terms import Context, walk
+
+SERVER: Final = "the settings of Velero's server (snapshotMoveData, defaultVolumesToFsBackup)"
+"""The name of what is open where neither a schedule says whether data is moved nor the code holds the server."""
+
+_VOLUME_RESOURCES = ("*", "persistentvolumeclaims", "persistentvolumes", "pvc", "pv", "pods")
+
+
+def velero(volume: Volume, context: Context) -> Iterator[Backup]:
+    """The Velero schedules that cover a volume; where several clusters are as near, each must cover it."""
+    index = objects(context.estate)
+    schedules = index.nearest(volume.holder, "velero.io/Schedule")
+    namespace = namespace_of(volume.holder)
+    running = index.remember(
+        ("velero", volume.holder.root, namespace), lambda: [s for s in schedules if _runs_for(s, namespace, context)]
+    )
+    covering = [s for s in running if _selects(entries(walk(s.values, "spec.template")), volume)]
+    if {s.root for s in covering} == {s.root for s in schedules}:
+        yield from (Backup(s, "spec.schedule", _kept(s, volume, context), _there(s, volume)) for s in covering)
+
+
+def _runs_for(schedule: Resource, namespace: str, context: Context) -> bool:
+    """Whether a schedule takes the volumes of a namespace, or may take them where that is not stated."""
+    spec = entries(walk(schedule.values, "spec"))
+    template = entries(spec.get("template"))
+    if spec.get("paused") is True or not spec.get("schedule"):
+        return False
+    included, excluded = _included(schedule), [text(n) for n in elements(template.get("excludedNamespaces"))]
+    if namespace and (not _names(included, namespace) or _names(excluded, namespace)):
+        return False
+    return _takes_volumes(schedule, context)
+
+
+def _included(schedule: Resource) -> list[str]:
+    """The patterns of the namespaces that a schedule takes."""
+    template = entries(walk(schedule.values, "spec.template"))
+    return [text(n) for n in elements(template.get("includedNamespaces"))] or ["*"]
+
+
+def _there(schedule: Resource, volume: Volume) -> Value:
+    """Whether the volume's namespace is one of the schedule's; open where it is not stated and only some are taken."""
+    if namespace_of(volume.holder) or _names(_included(schedule), ""):
+        return True
+    causes = open_namespace(volume.holder) or (f"the namespace of {volume.holder.address}",)
+    return as_truth(unknown(*causes, key=f"namespace of {volume.holder.id} is taken by {schedule.id}"))
+
+
+def _names(patterns: list[str], namespace: str) -> bool:
+    return any(pattern == "*" or (namespace and fnmatchcase(namespace, pattern)) for pattern in patterns)
+
+
+def _takes_volumes(schedule: Resource, context: Context) -> bool:
+    """Whether volumes are in the backup at all, by snapshot, by data movement or file by file."""
+    template = entries(walk(schedule.values, "spec.template"))
+    only_some = [text(r).lower().partition(".")[0] for r in elements(template.get("includedResources"))]
+    without = [text(r).lower().partition(".")[0] for r in elements(template.get("excludedResources"))]
+    if only_some and not set(only_some) & set(_VOLUME_RESOURCES):
+        return False
+    if {"*", "persistentvolumeclaims", "pvc"} & set(without):
+        return False
+    return template.get("snapshotVolumes") is not False or _stated(schedule, FILE_BY_FILE, context) is True
+
+
+def _selects(template: Mapping[str, Value], volume: Volume) -> bool:
+    selectors = [s for s in (template.get("labelSelector"), *elements(template.get("orLabelSelectors"))) if s]
+    bearers = (volume.labels, labels_of(volume.holder), pod_labels(volume.holder))
+    return not selectors or any(matches(selector, labels) for selector in selectors for labels in bearers)
+
+
+def _kept(schedule: Resource, volume: Volume, context: Context) -> Place | OneOf:
+    """Where the data goes: to the storage location where it is moved there, else where the driver keeps snapshots.
+
+    https://velero.io/docs/main/csi/: the location holds no more of a snapshot than its description.
+    """
+    template = entries(walk(schedule.values, "spec.template"))
+    location = _location(schedule, text(template.get("storageLocation")), context)
+    there = place_of_location(location, schedule, context)
+    moved = True if _asks_for_files(volume) else _moved(schedule, context)
+    if moved is True:
+        return there
+    kept = snapshots_of_volume(volume, context)
+    return kept if moved is False else OneOf(moved, there, kept)
+
+
+def _moved(schedule: Resource, context: Context) -> Value:
+    """Whether data is moved to the storage location: by its template, else by what the server does unless told."""
+    template = entries(walk(schedule.values, "spec.template"))
+    snapshots = template.get("snapshotVolumes") is True or bool(template.get("volumeSnapshotLocations"))
+    native = snapshots or bool(objects(context.estate).nearest(schedule, "velero.io/VolumeSnapshotLocation"))
+    # Where no server is in the code, locations for snapshots say how it takes volumes.
+    silent = False if native else as_truth(unknown(SERVER, key=f"{schedule.id} moves data"))
+    told = (_stated(schedule, setting, context) for setting in (FILE_BY_FILE, MOVED))
+    return any_of((lambda t=t: silent if t is None else as_truth(t)) for t in told)  # type: ignore[misc]
+
+
+class Setting(Struct, frozen=True):
+    """What a schedule may say, or else the server: by a flag, or by a value of Velero's chart."""
+
+    template: str
+    flag: str
+    value: str
+
+
+FILE_BY_FILE: Final = Setting(
+    "defaultVolumesToFsBackup", "--default-volumes-to-fs-backup", "configuration.defaultVolumesToFsBackup"
+)
+MOVED: Final = Setting("snapshotMoveData", "--default-snapshot-move-data", "configuration.defaultSnapshotMoveData")
+
+
+def _stated(schedule: Resource, setting: Setting, context: Context) -> Value:
+    """What a schedule, else the one server in the code says of a setting, ``None`` where there is no such server.
+
+    Neither is on by default. https://github.com/vmware-tanzu/velero/blob/main/pkg/cmd/server/config/config.go
+    """
+    own = entries(walk(schedule.values, "spec.template")).get(setting.template)
+    return own if own is not None else _told_by_server(schedule, setting, context)
+
+
+def _told_by_server(schedule: Resource, setting: Setting, context: Context) -> Value:
+    index = objects(context.estate)
+    server = index.remember(("velero server", schedule.root), lambda: only(_servers(schedule, context)))
+    if server is None:
+        return None
+    if server.type == "Deployment":
+        return any(_switches_on(argument, setting.flag) for argument in _arguments(server))
+    values = context.afresh().about(server)
+    if any(_switches_on(text(a), setting.flag) for a in elements(value(values, "configuration.extraArgs", ()))):
+        return True
+    return value(values, setting.value, False)
+
+
+def _servers(schedule: Resource, context: Context) -> list[Resource]:
+    """The servers of Velero, and the releases of its chart, that are nearest to a schedule."""
+    index = objects(context.estate)
+    running = [d for d in index.nearest(schedule, "Deployment") if "server" in _arguments(d) and _is_velero(d)]
+    releases = (r for r in index.nearest(schedule, *RELEASES) if release_of(context.about(r)).chart == "velero")
+    return running or list(releases)
+
+
+def _is_velero(deployment: Resource) -> bool:
+    return any("velero" in text(container.get("image")) for container in all_containers(deployment))
+
+
+def _arguments(deployment: Resource) -> list[str]:
+    parts = ("command", "args")
+    return [text(word) for c in all_containers(deployment) for part in parts for word in elements(c.get(part))]
+
+
+def _switches_on(argument: str, flag: str) -> bool:
+    return argument in (flag, f"{flag}=true")
+
+
+def _asks_for_files(volume: Volume) -> bool:
+    """Whether the pods ask that it is taken file by file. https://velero.io/docs/main/file-system-backup/"""
+    pods = walk(volume.holder.values, template_path(volume.holder).removesuffix("."))
+    names = annotation(pods, "backup.velero.io/backup-volumes").split(",")
+    return (volume.called or volume.name) in (name.strip() for name in names)
+
+
+def _location(schedule: Resource, name: str, context: Context) -> Resource | None:
+    if name:
+        return objects(context.estate).find(schedule, "velero.io/BackupStorageLocation", name)
+    near = objects(context.estate).nearest(schedule, "velero.io/BackupStorageLocation")
+    default = [location for location in near if walk(location.values, "spec.default") is True]
+    return only(default or [location for location in near if location.name == "default"] or near)
+
+
+def place_of_location(location: Resource | None, near: Resource, context: Context) -> Place:
+    """The place of a BackupStorageLocation's bucket. https://velero.io/docs/main/api-types/backupstoragelocation/"""
+    if location is None:
+        return Place(Keep.BUCKET, unknown(f"the BackupStorageLocation of {near.address}"))
+    bucket = text(walk(location.values, "spec.objectStorage.bucket"))
+    cause = f"{location.address} (spec.config.region)"
+    endpoint = walk(location.values, "spec.config.s3Url")
+    # What an S3-compatible store calls its region says nothing of its place.
+    region = walk(location.values, "spec.config.region") if at_amazon(endpoint) is True else None
+    return object_store(context.about(location), bucket, region, endpoint, cause)
