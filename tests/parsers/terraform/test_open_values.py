@@ -82,6 +82,38 @@ def test_known_keys_of_an_open_for_each_are_components(tmp_path: Path, expressio
     assert sorted(found) == addresses
 
 
+SITES = '{ a = { name = "one" }, b = { name = "two" } }'
+
+
+@pytest.mark.parametrize("expression", [
+    f"{{ for k, s in {SITES} : k => s if var.more != null }}",
+    f"var.more != null ? {SITES} : {{}}",
+    f"{{ for k, s in {SITES} : k => s if !(k == \"a\" && var.ha) && var.more != null }}",
+])  # fmt: skip
+def test_several_keys_that_are_known_and_may_be_left_out_have_each_its_own_values(
+    tmp_path: Path, expression: str
+) -> None:
+    write(tmp_path, {
+        "main.tf": BOOL + f'variable "more" {{}}\nlocals {{ sites = {expression} }}\n'
+                   'module "m" {\n  source = "./m"\n  for_each = local.sites\n  name = each.value.name\n}\n'
+                   'resource "aws_x" "a" {\n  for_each = local.sites\n  name = each.value.name\n  k = each.key\n}\n'
+                   'resource "aws_x" "all" { names = { for k, a in aws_x.a : k => a.name } }\n',
+        "m/main.tf": 'variable "name" {}\nresource "aws_x" "in" { name = var.name }\n',
+    })  # fmt: skip
+    found = resources(tmp_path)
+    assert sorted(found) == [
+        'aws_x.a["a"]', 'aws_x.a["b"]', "aws_x.all", 'module.m["a"].aws_x.in', 'module.m["b"].aws_x.in'
+    ]  # fmt: skip
+    for key, name in (("a", "one"), ("b", "two")):
+        made, inside = found[f'aws_x.a["{key}"]'], found[f'module.m["{key}"].aws_x.in']
+        assert (made.values["name"], made.values["k"], inside.values["name"]) == (name, key, name)
+        assert "var.more" in causes_of(made.exists)
+        assert causes_of(inside.exists) == causes_of(made.exists)
+    whole = found["aws_x.all"].values["names"]
+    assert {"a": "one", "b": "two"} in leaves(whole)
+    assert {} in leaves(whole)
+
+
 def test_an_optional_attribute_that_may_be_null_has_its_default_there(tmp_path: Path) -> None:
     write(tmp_path, {
         "main.tf": BOOL + 'module "m" {\n  source = "./m"\n  o = { ha = var.ha ? "yes" : null, on = var.ha ? null : true }\n}\n',

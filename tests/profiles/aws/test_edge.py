@@ -125,6 +125,32 @@ resource "aws_route53_record" "app" {
     assert found["aws_cloudfront_distribution.edge"].needs == (".::aws_lb.front",)
 
 
+def test_an_origin_that_one_of_several_records_names_where_all_hang_on_one_input() -> None:
+    text = """
+variable "open" { type = string }
+
+resource "aws_lb" "front" {
+  subnets = ["subnet-1", "subnet-2"]
+}
+
+resource "aws_route53_record" "site" {
+  for_each = {
+    for k, s in { app = { name = "app.example.com" }, www = { name = "www.example.com" } } : k => s if var.open != null
+  }
+  zone_id = "Z1"
+  name    = each.value.name
+  type    = "A"
+  alias {
+    name                   = aws_lb.front.dns_name
+    zone_id                = aws_lb.front.zone_id
+    evaluate_target_health = true
+  }
+}
+"""
+    cdn = distribution("enabled = true\ncount = var.open != null ? 1 : 0\n" + origin("app", '"app.example.com"'))
+    assert components(AWS + text + cdn)["aws_cloudfront_distribution.edge"].needs == (".::aws_lb.front",)
+
+
 ACCELERATOR = (
     AWS
     + NETWORK

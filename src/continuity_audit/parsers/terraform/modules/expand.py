@@ -67,6 +67,8 @@ class Expansion(Struct, frozen=True):
     members: tuple[Member, ...]
     size: Value = 1
     limit: str = ""
+    keyed: Value = None
+    """The ``for_each`` itself, where several of its keys are known and stand on some branches only."""
 
 
 Failed: TypeAlias = Callable[[str, Exception, Attribute], Unknown]
@@ -194,6 +196,10 @@ def _by_key(
     if not sure:
         sure = dict(_sure_keys(expression, scope, names))
     members = [Member(key, _each(key, v, sets)) for key, v in sure.items()]
+    perhaps = _perhaps(known, sure) if decided else ()
+    if len(perhaps) > 1 and len(perhaps) <= MAX_INSTANCES and has_room(len(perhaps)):
+        members += [_perhaps_there(key, value, sets) for key in perhaps]
+        return Expansion("for_each", tuple(members), _size(value, address, len(sure)), keyed=value)
     rest = _rest(value, address, sure, known if decided else [])
     if rest.exists is False:
         return Expansion("for_each", tuple(members), len(members))
@@ -250,6 +256,26 @@ def _rest(value: Value, address: str, sure: Mapping[str, Value], known: list[Key
         element = lift(any_of, value)
         each = {"key": key, "value": element}
     return Member(None, {"each": each}, exists, given(more, exists), True)
+
+
+def _perhaps(known: Iterable[Keys], sure: Mapping[str, Value]) -> tuple[str, ...]:
+    """The keys that are known, of which the code leaves open whether they are there; none where others may be."""
+    found = tuple(known)
+    if any(keys.open for keys in found):
+        return ()
+    return tuple(dict.fromkeys(key for keys in found for key in keys.pairs if key not in sure))
+
+
+def _perhaps_there(key: str, value: Value, of_set: bool) -> Member:
+    """The member with a key that only some branches have: it is there on these, with what they say of it."""
+    exists = lift(lambda leaf: key in _pairs(leaf), value)
+    worth = given(lift(lambda leaf: _pairs(leaf).get(key), value), exists)
+    return Member(key, _each(key, worth, of_set), exists)
+
+
+def _pairs(collection: Value) -> Mapping[str, Value]:
+    found = _keys(collection)
+    return {} if found is None else found.pairs
 
 
 class Keys(Struct, frozen=True):
@@ -350,6 +376,8 @@ def instances(
         return objects[None]
     if expansion.by == "enabled":
         return if_else(expansion.members[0].exists, lambda: objects[None], lambda: None) if objects else None
+    if expansion.keyed is not None:
+        return lift(lambda leaf: {k: objects[k] for k in _pairs(leaf)}, expansion.keyed)
     if expansion.members and expansion.members[-1].stands_for_all:
         known = {str(index): value for index, value in objects.items() if index is not None}
         causes = causes_of(expansion.size) or frozenset({cause or address})
