@@ -69,6 +69,7 @@ def test_who_is_given_the_address_of_an_unseen_module_hangs_on_it(tmp_path: Path
         ("acme.example/net/vpc/aws", "module.it.private_subnet_ids[0]", False),
         ("cloudposse/label/null", "module.it.id", False),
         ("acme.example/build/ecr/aws", "module.it.repository_url", False),
+        ("acme.example/environment-configuration/aws", "module.it.login_endpoint", False),
     ],
 )
 def test_what_of_an_unseen_module_makes_a_need(source: str, output: str, hangs: bool, tmp_path: Path) -> None:

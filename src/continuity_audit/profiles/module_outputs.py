@@ -44,6 +44,8 @@ SERVING: Final = frozenset({
 })  # fmt: skip
 """Words by which a call or output says that it is of something that serves or stores, which is called by its name."""
 NAMING: Final = frozenset({"id", "name"})
+TELLING: Final = frozenset({"config", "configuration", "constants", "metadata", "settings"})
+"""Words by which an unknown module says that it makes nothing: it holds values that many places share."""
 WORDS: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -56,11 +58,14 @@ def unseen(reference: Reference, near: Resource, estate: Estate) -> Iterator[Res
     for call in estate.referred(reference, near):
         if call.mode != OUTSIDE:
             continue
+        own = _words(call.name) | _words("/".join(call.type.partition(":")[2].split("/")[-2:]))
+        if own & TELLING:
+            continue
         if output & ADDRESSES:
             if not output & BESIDE:
                 yield call
             continue
-        words = output | _words(call.name) | _words("/".join(call.type.partition(":")[2].split("/")[-2:]))
+        words = output | own
         if not words & BESIDE and (output & CALLED_BY or (output & NAMING and words & SERVING)):
             yield call
 
