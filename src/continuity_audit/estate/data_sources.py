@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final, Protocol
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.sought_tags import BY_TAGS, LISTING, all_bearing, bearing, wanted_by
 from continuity_audit.estate.values import Value
 
 NAMING_ATTRIBUTES: Final = (
@@ -55,8 +58,8 @@ class Named(Protocol):
 
 
 def is_telling(arguments: Collection[str]) -> bool:
-    """Whether a data source with these arguments may lead to something: it names it, or says where it stands."""
-    return any(name in arguments for name in (*SOUGHT_BY, *PLACING, *RESOLVED.values(), "key_vault_id"))
+    """Whether a data source with these arguments or blocks may lead to something: by a name, a place or tags."""
+    return any(name in arguments for name in (*SOUGHT_BY, *PLACING, *RESOLVED.values(), "key_vault_id", *BY_TAGS))
 
 
 def stands_for_itself(source: Resource) -> bool:
@@ -80,7 +83,40 @@ def made_by_the_estate(source: Resource, estate: Named) -> tuple[Resource, ...]:
     if not found and source.type in KEPT_IN:
         argument, place = KEPT_IN[source.type]
         return tuple(estate.named(source.values.get(argument), place, near=source))
+    if not found:
+        return _bearing_tags(source, estate)
     return tuple(own or found.values()) if len(blocks) == 1 else ()
+
+
+def _bearing_tags(source: Resource, estate: Named) -> tuple[Resource, ...]:
+    """The one resource with the tags that a data source asks for; none where it names a thing by its id as well."""
+    wanted = None if any(name in source.values for name in SOUGHT_BY) else wanted_by(source)
+    if wanted is None:
+        return ()
+    alike = (r for r in estate.of_type(source.type) if not _are_apart(source, r, estate))
+    return bearing(wanted, alike, source, partial(_same, source, estate))
+
+
+def all_listed(source: Resource, estate: Named) -> tuple[Resource, ...]:
+    """The resources of the estate whose ids a data source lists; none where code leaves open which these are."""
+    wanted = wanted_by(source)
+    if source.type not in LISTING or wanted is None:
+        return ()
+    alike = (r for r in estate.of_type(LISTING[source.type]) if not _are_apart(source, r, estate))
+    return all_bearing(wanted, alike, source, partial(_same, source, estate))
+
+
+def _same(source: Resource, estate: Named, mine: Value, theirs: Value, resource: Resource) -> bool | None:
+    """Whether a value of a data source and one of a resource are the same, or name the same."""
+    if _differ(mine, source, theirs, resource, estate):
+        return False
+    mine, theirs = unmark(mine), unmark(theirs)
+    if isinstance(mine, str) and isinstance(theirs, str):
+        return True
+    if source.root == resource.root and key_of(mine) == key_of(theirs):
+        return True
+    one, other = estate.named(mine, near=source), estate.named(theirs, near=resource)
+    return True if one and {r.id for r in one} == {r.id for r in other} else None
 
 
 def _bearing(value: Value, argument: str, source: Resource, estate: Named) -> Sequence[Resource]:
@@ -128,4 +164,6 @@ def _differ(mine: Value, source: Resource, theirs: Value, resource: Resource, es
     return bool(one) and bool(other) and {r.id for r in one}.isdisjoint(r.id for r in other)
 
 
-__all__ = ["HELD", "NAMING_ATTRIBUTES", "RESOLVED", "is_telling", "made_by_the_estate", "stands_for_itself"]
+__all__ = [
+    "HELD", "NAMING_ATTRIBUTES", "RESOLVED", "all_listed", "is_telling", "made_by_the_estate", "stands_for_itself",
+]  # fmt: skip

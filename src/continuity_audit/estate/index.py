@@ -9,13 +9,21 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from continuity_audit.estate.arns import read_arn
-from continuity_audit.estate.data_sources import HELD, NAMING_ATTRIBUTES, made_by_the_estate, stands_for_itself
+from continuity_audit.estate.data_sources import (
+    HELD,
+    NAMING_ATTRIBUTES,
+    all_listed,
+    made_by_the_estate,
+    stands_for_itself,
+)
 from continuity_audit.estate.identity import key_of, same
 from continuity_audit.estate.model import DATA, OUTSIDE, Resource
 from continuity_audit.estate.parts import leaves, unmark
 from continuity_audit.estate.shared_names import over_roots, tells
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 
+ROOT = re.compile(r"(^|\()[^()]*::")
+"""The root before a name in a key."""
 INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]$')
 
 T = TypeVar("T")
@@ -88,6 +96,13 @@ class Estate:
         if not isinstance(value, Unknown) or value.reference is None:
             return ()
         return tuple(r for r in self._standing_at(value.reference, near) if r.mode == DATA and r.type in types)
+
+    def listed(self, value: Value, near: Resource) -> tuple[Resource, ...]:
+        """The resources whose ids make up a whole list of a data source; none of a part of it, or where one is open."""
+        if not isinstance(value, Unknown) or value.reference is None or not _is_whole(value.key, value.reference):
+            return ()
+        sources = [r for r in self._standing_at(value.reference, near) if r.mode == DATA]
+        return all_listed(sources[0], self) if len(sources) == 1 else ()
 
     def _standing_at(self, reference: Reference, near: Resource) -> Sequence[Resource]:
         if not reference.root:
@@ -252,6 +267,13 @@ class Estate:
             lambda r: r.module == near.module,
             lambda r: same(r.provider.region, near.provider.region),
         )
+
+
+def _is_whole(key: str, reference: Reference) -> bool:
+    """Whether a key is that of a whole list of ids, as it is or in another order."""
+    name = str(reference)
+    every = (name, f"{name}[*]", *(f"{function}({name})" for function in ("distinct", "reverse", "sort")))
+    return reference.attribute == "ids" and ROOT.sub(r"\1", key) in every
 
 
 def _names_of(resources: Iterable[Resource]) -> dict[str, list[Resource]]:

@@ -112,7 +112,7 @@ def _names(value: Value, holder: Resource, estate: Estate) -> Iterator[str]:
         case str() if NAME.match(value):
             yield value
         case str() | Unknown():
-            places = estate.named(value, "aws_subnet", *GROUPS, near=holder)
+            places = estate.named(value, "aws_subnet", *GROUPS, near=holder) or estate.listed(value, holder)
             for place in places:
                 yield from (_zone_of(place),) if place.type == "aws_subnet" else _of_group(place, estate)
             if not places:

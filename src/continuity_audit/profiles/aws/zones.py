@@ -15,6 +15,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.sought_tags import LISTING
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.profiles.elements import gathered, joined
@@ -23,6 +24,8 @@ from continuity_audit.profiles.terms import Context, Quantity, walk
 from continuity_audit.profiles.zone_names import NAME
 
 INDEXED: Final = re.compile(r"^((?:.*\.)?data\.aws_availability_zones\..*\.(?:names|zone_ids))\[(\d+)\]$")
+LOOKED_UP: Final = (*LISTING, "aws_vpc")
+"""What data sources that list subnets are, and what tells the subnets of one network from those of another."""
 PER_INSTANCE: Final = ("count.index", "each.key", "each.value", ".for_each")
 
 
@@ -37,7 +40,7 @@ def zones(*paths: str) -> Quantity:
                 return zones_of(value, context.resource, context.estate)
         return Unknown(frozenset({context.resource.name_of(paths[0])}), f"zones({context.resource.id})")
 
-    return Quantity(count, f"the number of zones of `{paths[0]}`", ("aws_subnet", "aws_db_subnet_group"))
+    return Quantity(count, f"the number of zones of `{paths[0]}`", ("aws_subnet", "aws_db_subnet_group", *LOOKED_UP))
 
 
 def zones_of_blocks(words: str, *paths: str) -> Quantity:
@@ -52,7 +55,7 @@ def zones_of_blocks(words: str, *paths: str) -> Quantity:
             places = joined(places, named)
         return zones_of(places, context.resource, context.estate)
 
-    return Quantity(count, words, ("aws_subnet",))
+    return Quantity(count, words, ("aws_subnet", *LOOKED_UP))
 
 
 def zones_of(value: Value, near: Resource, estate: Estate) -> Value:
@@ -94,7 +97,8 @@ class Place:
 def _places(value: Value, near: Resource, estate: Estate) -> Iterator[Place]:
     value = unmark(value)
     if isinstance(value, Unknown) and value.reference is not None:
-        subnets = [r for r in estate.referred(value.reference, near) if r.type == "aws_subnet"]
+        referred = estate.referred(value.reference, near) or estate.listed(value, near)
+        subnets = [r for r in referred if r.type == "aws_subnet"]
         if subnets:
             yield from (_of_resource(subnet) for subnet in subnets)
             return

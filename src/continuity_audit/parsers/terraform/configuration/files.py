@@ -72,6 +72,12 @@ class Body(Struct, eq=False):
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     blocks: tuple[Block, ...] = ()
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What its attributes and nested blocks are called; the dynamic ones as what they make."""
+        made = (block.labels[0] if block.type == "dynamic" and block.labels else block.type for block in self.blocks)
+        return frozenset((*self.attributes, *made))
+
     def blocks_of(self, kind: str) -> Iterator[Block]:
         """The nested blocks of a type."""
         return (block for block in self.blocks if block.type == kind)

@@ -55,8 +55,8 @@ def _called(module: Module, root: str, name: str, wanted: Wanted, data: bool) ->
 
 
 def _arguments(module: Module, kind: str, name: str) -> Collection[str]:
-    """The arguments of a data source."""
-    return module.directory.blocks[DATA, kind, name].body.attributes
+    """The arguments and nested blocks of a data source."""
+    return module.directory.blocks[DATA, kind, name].body.names
 
 
 def _resource(

@@ -46,4 +46,4 @@ def _unwanted(
 
 def _may_be_wanted(directory: Directory, key: tuple[str, str, str], wanted: Callable[[str], bool]) -> bool:
     mode, kind, _ = key
-    return wanted(kind) and (mode != DATA or is_telling(directory.blocks[key].body.attributes))
+    return wanted(kind) and (mode != DATA or is_telling(directory.blocks[key].body.names))
