@@ -66,8 +66,9 @@ class _Pattern:
         return re.compile(self._pattern, self._flags)
 
 
-_ASSIGNED: Final = _Pattern(
-    rf"(?P<before>(?<![\w.:/-])(?P<name>[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}})[\"'\\]*\s{{0,80}}(?:=>|[=:])\s{{0,80}})"
+_ASSIGNED: Final = _Pattern(  # a mapping in YAML is no value of the key above it
+    rf"(?P<before>(?<![\w.:/-])(?P<name>[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}})[\"'\\]*\s{{0,80}}(?:=>|[=:])"
+    r"(?![ \t]{0,80}\r?\n\s{0,80}(?:-[ \t]{1,80})?[\w./-]{1,80}:\s)\s{0,80}(?:(?<=\s)-[ \t]{1,80})?)"
     r"(?P<value>\\\"(?:[^\"\\]|\\[^\"])*\\\"|\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s,;&\"'\\{}\[\]()<>]+)",
     re.I,
 )
