@@ -10,6 +10,7 @@ import pytest
 from continuity_audit.discovery.tree import Unread
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.kubernetes.manifests import read_manifests
+from continuity_audit.parsers.kubernetes.redaction import DROPPED
 from parsers.kubernetes.trees import WEB, one, place, readings, write
 
 CLAIM = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\n"
@@ -219,6 +220,33 @@ def test_generated_config_maps_go_by_their_plain_names(tmp_path: Path) -> None:
     assert found.values["data"] == {"HOST": "db", "values.yaml": "replicas: 2\n"}
 
 
+def test_generated_secrets_are_there_without_what_is_in_them(tmp_path: Path) -> None:
+    files = {
+        "kustomization.yaml": """\
+            secretGenerator:
+            - {name: settings, literals: [TOKEN=hunter2], files: [key.pem], envs: [more.env]}
+            """,
+        "key.pem": "hunter3",
+        "more.env": "OTHER=hunter4\n",
+    }
+    found = one(readings(tmp_path, files)["."], "Secret/settings")
+    assert found.values["data"] == dict.fromkeys(("TOKEN", "key.pem", "OTHER"), DROPPED)
+
+
+def test_a_json_patch_of_the_old_kind_finds_no_annotations_where_there_are_none(tmp_path: Path) -> None:
+    files = {
+        **BASE,
+        "prod/kustomization.yaml": """\
+            resources: [../base]
+            patchesJson6902:
+            - target: {group: apps, version: v1, kind: Deployment, name: web}
+              patch: '[{"op": "add", "path": "/metadata/annotations/a", "value": b}]'
+            """,
+    }
+    (unread,) = readings(tmp_path, files)["prod"].unread
+    assert unread.reason == "the patch names /metadata/annotations, which is not there"
+
+
 # --- Kustomize itself as the judge --------------------------------------------------------------------------------
 
 OTHER = "{apiVersion: apps/v9, kind: Deployment, metadata: {name: other, namespace: far}, spec: {serviceName: null}}"
@@ -320,6 +348,40 @@ OVERLAYS = {
             metadata: {{name: web, namespace: default}}
             spec: {{paused: true}}
         """,
+    "annotated": """\
+        resources: [../base]
+        patches:
+        - {target: {kind: Deployment}, patch: '[{"op": "add", "path": "/metadata/annotations/a~1b", "value": "c"}]'}
+        """,
+    "annotated-anew": """\
+        resources: [../blue]
+        patchesJson6902:
+        - target: {version: v1, group: apps, kind: Deployment, name: web}
+          patch: '[{"op": "add", "path": "/metadata/annotations/a~1b", "value": "c"}]'
+        """,
+    "mounted": """\
+        resources: [../base]
+        patches:
+        - patch: |
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web}
+            spec:
+              template:
+                spec:
+                  imagePullSecrets:
+                  - name: registry
+                  volumes:
+                  - name: keys
+                    secret:
+                      secretName: keys
+        """,
+    "secrets": """\
+        resources: [../secret]
+        namespace: shop
+        patches:
+        - {patch: "{$patch: delete, apiVersion: v1, kind: Secret, metadata: {name: token}}"}
+        """,
     "vars": """\
         resources: [../base]
         vars: [{name: WEB, objref: {apiVersion: apps/v1, kind: Deployment, name: web}}]
@@ -344,6 +406,7 @@ def test_kustomize_renders_the_same(tmp_path: Path, name: str) -> None:
         **BASE,
         "blue/kustomization.yaml": "nameSuffix: -blue\nresources: [../base]\n",
         "green/kustomization.yaml": "nameSuffix: -green\nresources: [../base]\n",
+        "secret/kustomization.yaml": "resources: [../base]\nsecretGenerator: [{name: token, literals: [KEY=x]}]\n",
         f"{name}/kustomization.yaml": OVERLAYS[name],
     }
     found = readings(tmp_path, files)[name]

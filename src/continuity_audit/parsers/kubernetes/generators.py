@@ -1,4 +1,4 @@
-"""ConfigMaps that a kustomization generates, under their plain names: what names them follows the hash anyway."""
+"""ConfigMaps and Secrets that a kustomization generates, under their plain names: what names them follows the hash."""
 
 from __future__ import annotations
 
@@ -9,34 +9,45 @@ from typing import Final
 from continuity_audit.estate.model import Span
 from continuity_audit.estate.values import Value, unknown
 from continuity_audit.parsers.kubernetes.nodes import Node
+from continuity_audit.parsers.kubernetes.redaction import DROPPED
 from continuity_audit.parsers.kubernetes.sources import Sources
 from continuity_audit.parsers.kubernetes.things import Thing
 
 _LONGEST: Final = 2**18
 
 
+_KINDS: Final = {"configMapGenerator": "ConfigMap", "secretGenerator": "Secret"}
+
+
 def generate(content: Node, folder: str, things: list[Thing], sources: Sources) -> None:
-    """Add the ConfigMaps, or change those that are there where the entry says so."""
-    for entry in content.listed("configMapGenerator"):
-        name, namespace = entry.text("name"), entry.text("namespace")
-        data = {key: Node(entry.file, entry.line, value) for key, value in _data(entry, folder, sources)}
-        known = next((t for t in things if t.kind == "ConfigMap" and (name, namespace) in t.called), None)
-        if known is None:
-            things.append(_config_map(entry, name, namespace, data))
-        elif entry.text("behavior") == "merge":
-            into = known.node.need("data")
-            into.entries = {**(into.entries or {}), **data}
-        else:
-            known.node.need("data").entries = data
+    """Add the ConfigMaps and Secrets, or change those that are there where the entry says so."""
+    for key, kind in _KINDS.items():
+        for entry in content.listed(key):
+            _generate(kind, entry, folder, things, sources)
 
 
-def _config_map(entry: Node, name: str, namespace: str, data: dict[str, Node]) -> Thing:
+def _generate(kind: str, entry: Node, folder: str, things: list[Thing], sources: Sources) -> None:
+    name, namespace = entry.text("name"), entry.text("namespace")
+    data = {key: Node(entry.file, entry.line, value) for key, value in _data(entry, folder, sources)}
+    if kind == "Secret":  # what is in it is never held
+        data = {key: Node(entry.file, entry.line, DROPPED) for key in data}
+    known = next((t for t in things if t.kind == kind and (name, namespace) in t.called), None)
+    if known is None:
+        things.append(_made(kind, entry, name, namespace, data))
+    elif entry.text("behavior") == "merge":
+        into = known.node.need("data")
+        into.entries = {**(into.entries or {}), **data}
+    else:
+        known.node.need("data").entries = data
+
+
+def _made(kind: str, entry: Node, name: str, namespace: str, data: dict[str, Node]) -> Thing:
     def said(value: str) -> Node:
         return Node(entry.file, entry.line, value)
 
     metadata = {"name": said(name), **({"namespace": said(namespace)} if namespace else {})}
     node = Node(entry.file, entry.line, None, {
-        "apiVersion": said("v1"), "kind": said("ConfigMap"),
+        "apiVersion": said("v1"), "kind": said(kind),
         "metadata": Node(entry.file, entry.line, None, metadata),
         "data": Node(entry.file, entry.line, None, data),
     })  # fmt: skip

@@ -81,6 +81,9 @@ def change(
     return renderer.result
 
 
+_ANNOTATION: Final = "/metadata/annotations/"
+
+
 class _Renderer:
     """Renders one overlay with all that it is made of."""
 
@@ -207,7 +210,7 @@ class _Renderer:
         for entry in content.listed("patchesStrategicMerge"):
             self._patch(things, self._patches(entry, folder), None, entry)
         for entry in content.listed("patches"):
-            self._patch(things, self._patches_of(entry, folder), entry.get("target"), entry)
+            self._patch(things, self._patches_of(entry, folder), entry.get("target"), entry, annotated=True)
         if (namespace := content.get("namespace")) is not None and content.text("namespace"):
             transformers.set_namespace(things, namespace)
         prefix, suffix = content.text("namePrefix"), content.text("nameSuffix")
@@ -281,19 +284,30 @@ class _Renderer:
             self.result.unread.append(Unread(file, line, f"YAML with a tag of its own ({tag})"))
         return found
 
-    def _patch(self, things: list[Thing], patches: Iterable[Node], target: Node | None, entry: Node) -> None:
+    def _patch(
+        self, things: list[Thing], patches: Iterable[Node], target: Node | None, entry: Node, *, annotated: bool = False
+    ) -> None:
         for patch in patches:
             if patch.items is not None:
-                self._json(things, patch, target)
+                self._json(things, patch, target, annotated=annotated)
             elif patch.entries is not None:
                 self._merge(things, patch, target, entry)
 
-    def _json(self, things: list[Thing], patch: Node, target: Node | None) -> None:
+    def _json(self, things: list[Thing], patch: Node, target: Node | None, *, annotated: bool) -> None:
+        """Apply a JSON patch to what it targets.
+
+        Kustomize keeps former names in annotations, and those of ``patches`` before it applies them: what was renamed,
+        or is patched so, has some. https://github.com/kubernetes-sigs/kustomize/blob/master/api/resource/resource.go
+        """
         if target is None:
             self.result.unread.append(Unread(patch.file, patch.line, "a JSON patch without a target"))
             return
         for thing in things:
             if selected(thing, target):
+                if (annotated or thing.former) and any(
+                    o.text("path").startswith(_ANNOTATION) for o in patch.items or ()
+                ):
+                    thing.node.need("metadata", "annotations")
                 thing.remember()
                 try:
                     json_patch.apply(thing.node, patch)
