@@ -206,6 +206,76 @@ configuration:
     assert the(text, "postgresql/shop/main") == ["r restore", "c failover", "c failover", HOME, "r restore"]
 
 
+BY_ZONES = "enable_pod_antiaffinity: {}, pod_antiaffinity_topology_key: topology.kubernetes.io/zone"
+
+
+def zalando_chart(values: str, more: str = "") -> str:
+    return f"""
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: operator, namespace: operators}}
+spec: {{chart: {{spec: {{chart: postgres-operator}}}}, {more}values: {{{values}}}}}
+"""
+
+
+def zalando_map(data: str, name: str = "settings") -> str:
+    return f"""
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: operator, namespace: operators}}
+spec: {{template: {{spec: {{containers: [{{name: o, image: o, env: [{{name: CONFIG_MAP_NAME, value: {name}}}]}}]}}}}}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: settings, namespace: operators}}
+data: {{{data}}}
+"""
+
+
+LOGICAL = "logical_backup_s3_bucket: dumps, logical_backup_s3_{}"
+
+
+@pytest.mark.parametrize(
+    ("operator", "expected"),
+    [
+        (zalando_chart("configAwsOrGcp: {wal_s3_bucket: wal, aws_region: eu-west-1}"),
+         ["r restore", "c failover", "r restore", HOME, "r restore"]),
+        (zalando_chart(f"configKubernetes: {{{BY_ZONES.format('true')}}}"),
+         ["l", "c failover", "c failover", "l", "l"]),
+        (zalando_chart("configKubernetes: {enable_pod_antiaffinity: true}"), ["l", "c failover", *GONE]),
+        (zalando_chart("configAwsOrGcp: {wal_s3_bucket: '${WAL}'}"),
+         ["u ${WAL}", "c failover", *["u ${WAL}, the region of ${WAL}"] * 2, "u ${WAL}"]),
+        (zalando_chart("", "valuesFrom: [{kind: Secret, name: gone}], "),
+         ["u Secret/operators/gone", "c failover", *["u Secret/operators/gone"] * 3]),
+        (zalando_map("wal_s3_bucket: wal, aws_region: eu-west-1"),
+         ["r restore", "c failover", "r restore", HOME, "r restore"]),
+        (zalando_map(BY_ZONES.format("'true'")), ["l", "c failover", "c failover", "l", "l"]),
+        (zalando_map(BY_ZONES.format("'false'")), ["l", "c failover", *GONE]),
+        (zalando_map("wal_s3_bucket: wal", "other"), ["l", "c failover", *GONE]),
+    ],
+)  # fmt: skip
+def test_the_settings_of_the_zalando_operator_in_its_chart_and_its_config_map(
+    operator: str, expected: list[str]
+) -> None:
+    text = custom("acid.zalan.do/v1", "postgresql", "{numberOfInstances: 2}") + operator
+    assert the(text, "postgresql/shop/main") == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "places"),
+    [
+        ("endpoint: 'http://minio.shop.svc:9000'", GONE),
+        ("region: eu-west-1", ["r restore", HOME, "r restore"]),
+    ],
+)
+def test_where_zalando_keeps_logical_backups_by_the_values_of_its_chart(part: str, places: list[str]) -> None:
+    operator = zalando_chart(f"configLogicalBackup: {{{LOGICAL.format(part)}}}")
+    text = custom("acid.zalan.do/v1", "postgresql", "{numberOfInstances: 2, enableLogicalBackup: true}") + operator
+    assert the(text, "postgresql/shop/main") == ["r restore", "c failover", *places]
+
+
 def pods_of_zalando(key: str, name: str) -> str:
     return (
         "\n---\napiVersion: acid.zalan.do/v1\nkind: OperatorConfiguration\nmetadata: {name: operator}\n"

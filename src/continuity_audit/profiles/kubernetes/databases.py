@@ -8,11 +8,10 @@ from typing import Final
 from msgspec import Struct
 
 from continuity_audit.estate.counts import add, exceeds, fewest
-from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, if_else
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, equals, if_else, negate
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.backup import READS
-from continuity_audit.profiles.kubernetes.native_backups import operator_configuration
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, required_spread
 from continuity_audit.profiles.kubernetes.pods import annotation, elements, entries, mappings, text
 from continuity_audit.profiles.kubernetes.rungs import (
@@ -26,6 +25,7 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTARTED,
     ZONE_RESTORED,
 )
+from continuity_audit.profiles.kubernetes.zalando import setting
 from continuity_audit.profiles.profile import Profile, continues, recovers
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, Term, attribute, fact, quantity, walk
 
@@ -142,12 +142,15 @@ NUMBER_OF_INSTANCES: Final = attribute("spec.numberOfInstances", default=1)
     remedy="set `enable_pod_antiaffinity: true` with the topology key `topology.kubernetes.io/zone` for the operator",
 )
 def zalando_spread(context: Context) -> Value:
-    kubernetes = walk(operator_configuration(context), "configuration.kubernetes")
-    context.note("spec.numberOfInstances", context.read("spec.numberOfInstances"), "" if kubernetes else ZALANDO)
-    if walk(kubernetes, "pod_antiaffinity_preferred_during_scheduling") is True:
-        return False
-    on = walk(kubernetes, "enable_pod_antiaffinity")
-    return text(walk(kubernetes, "pod_antiaffinity_topology_key")) in ZONE and as_truth(on)
+    on, preferred, key = (
+        setting(context, "kubernetes", name)
+        for name in (
+            "enable_pod_antiaffinity", "pod_antiaffinity_preferred_during_scheduling", "pod_antiaffinity_topology_key",
+        )
+    )  # fmt: skip
+    context.note("spec.numberOfInstances", context.read("spec.numberOfInstances"), "" if on is not None else ZALANDO)
+    zones = any_of((lambda zone=zone: equals(key, zone)) for zone in ZONE)  # type: ignore[misc]
+    return all_hold(as_truth(on or False), negate(as_truth(preferred or False)), zones)
 
 
 zalando_postgresql = database(

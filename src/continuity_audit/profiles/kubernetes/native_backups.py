@@ -5,28 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from msgspec import Struct
-
 from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Sensitive, Unknown, Value, unknown
-from continuity_audit.profiles.kubernetes.objects import matches, objects, only
-from continuity_audit.profiles.kubernetes.places import Keep, OneOf, Place, at_amazon, object_store
+from continuity_audit.estate.values import Unknown, Value, unknown
+from continuity_audit.profiles.kubernetes.copies import Backup
+from continuity_audit.profiles.kubernetes.objects import matches, objects
+from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
 from continuity_audit.profiles.kubernetes.pods import entries, labels_of, mappings, text
 from continuity_audit.profiles.kubernetes.snapshots import of_class as snapshots_of_class
 from continuity_audit.profiles.kubernetes.volumes import volumes_of
+from continuity_audit.profiles.kubernetes.zalando import zalando
 from continuity_audit.profiles.terms import Context, walk
-
-
-class Backup(Struct, frozen=True):
-    """A scheduled copy: the object that makes it, the attribute that says so, and where it is kept."""
-
-    made_by: Resource
-    attribute: str
-    place: Place | OneOf
-    there: Value = True
-    """Whether it is made at all."""
-
 
 # --- CloudNativePG: https://cloudnative-pg.io/documentation/current/backup/ ---------------------------------------
 
@@ -79,79 +68,6 @@ def _barman_plugin(context: Context, name: str) -> Place:
 def _barman_store(context: Context, store: Mapping[str, Value], cause: str) -> Place:
     bucket = text(store.get("destinationPath")).partition("://")[2].partition("/")[0]
     return object_store(context, bucket, None, store.get("endpointURL"), cause)
-
-
-# --- Zalando: https://postgres-operator.readthedocs.io/en/latest/administrator/ -----------------------------------
-
-_ARCHIVES: Final = (
-    "WAL_S3_BUCKET", "WALG_S3_PREFIX", "WALE_S3_PREFIX", "WAL_GS_BUCKET", "WALG_GS_PREFIX", "WALG_AZ_PREFIX",
-)  # fmt: skip
-
-
-_ENDPOINTS: Final = ("AWS_ENDPOINT", "WALE_S3_ENDPOINT")
-"""What sends the archive to another store than Amazon's. https://github.com/zalando/spilo/blob/master/ENVIRONMENT.rst"""
-
-
-class Variable(Struct, frozen=True):
-    """A variable of the pods' environment: the object that sets it, where, and to what."""
-
-    set_by: Resource
-    attribute: str
-    value: Value
-
-
-def zalando(context: Context) -> Iterator[Backup]:
-    """Logical backups that the resource asks for, and the archive that its environment or the operator sets up."""
-    resource = context.resource
-    operator = operator_configuration(context)
-    bucket = text(walk(operator, "configuration.logical_backup.logical_backup_s3_bucket"))
-    region = walk(operator, "configuration.logical_backup.logical_backup_s3_region")
-    endpoint = walk(operator, "configuration.logical_backup.logical_backup_s3_endpoint")
-    if (logical := context.read("spec.enableLogicalBackup")) not in (None, False):
-        place = object_store(context, bucket, region, endpoint, "the operator's `logical_backup_s3_region`")
-        yield Backup(resource, "spec.enableLogicalBackup", place, as_truth(logical))
-    environment = _zalando_environment(context, operator)
-    endpoint = next((environment[name].value for name in _ENDPOINTS if name in environment), "")
-    for name in _ARCHIVES:
-        if name in environment and environment[name].value not in (None, ""):
-            variable = environment[name]
-            bucket = text(variable.value).partition("://")[2] or text(variable.value)
-            place = object_store(context, bucket.partition("/")[0], None, endpoint, f"the region of {name}")
-            yield Backup(variable.set_by, variable.attribute, place)
-    for key in ("wal_s3_bucket", "wal_gs_bucket"):
-        if archive := text(walk(operator, f"configuration.aws_or_gcp.{key}")):
-            region = walk(operator, "configuration.aws_or_gcp.aws_region") if at_amazon(endpoint) is True else None
-            place = object_store(context, archive, region, endpoint, f"the region of {archive}")
-            yield Backup(resource, "spec.env", place)
-
-
-def _zalando_environment(context: Context, operator: Value) -> dict[str, Variable]:
-    """The variables of the pods: those of the resource, then those of the operator's Secret and ConfigMap."""
-    found: dict[str, Variable] = {}
-    for i, variable in mappings(context.read("spec.env")):
-        name = text(variable.get("name"))
-        elsewhere = unknown(f"{context.resource.address} (spec.env.{name})")
-        found[name] = Variable(context.resource, f"spec.env.{i}", variable.get("value", elsewhere))
-    for kind, key in (("Secret", "pod_environment_secret"), ("ConfigMap", "pod_environment_configmap")):
-        namespace, _, name = text(walk(operator, f"configuration.kubernetes.{key}")).rpartition("/")
-        source = objects(context.estate).find(context.resource, kind, name, namespace or None) if name else None
-        if source is None:
-            continue
-        for part in ("data", "stringData"):
-            for called, value in entries(walk(source.values, part)).items():
-                found.setdefault(called, Variable(source, f"{part}.{called}", _readable(value, source, called)))
-    return found
-
-
-def _readable(value: Value, source: Resource, name: str) -> Value:
-    """A value of a ConfigMap or Secret; those of a Secret are never held."""
-    return unknown(f"{source.address} ({name})") if isinstance(value, Sensitive) else value
-
-
-def operator_configuration(context: Context) -> Value:
-    """The values of the Zalando operator's configuration, where the code holds exactly one."""
-    found = only(objects(context.estate).nearest(context.resource, "acid.zalan.do/OperatorConfiguration"))
-    return found.values if found else None
 
 
 # --- Percona: https://docs.percona.com/percona-operators/ ---------------------------------------------------------

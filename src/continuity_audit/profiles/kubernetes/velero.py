@@ -14,7 +14,7 @@ from msgspec import Struct
 from continuity_audit.estate.logic import any_of, as_truth
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value, unknown
-from continuity_audit.profiles.kubernetes.native_backups import Backup
+from continuity_audit.profiles.kubernetes.copies import Backup
 from continuity_audit.profiles.kubernetes.objects import matches, objects, only
 from continuity_audit.profiles.kubernetes.places import Keep, OneOf, Place, at_amazon, object_store
 from continuity_audit.profiles.kubernetes.pods import (

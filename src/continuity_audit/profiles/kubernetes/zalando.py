@@ -1,0 +1,141 @@
+"""Zalando's operator for PostgreSQL: its settings, and the backups that it makes.
+
+https://postgres-operator.readthedocs.io/en/latest/administrator/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from continuity_audit.estate.logic import as_truth
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Sensitive, Unknown, Value, unknown
+from continuity_audit.profiles.kubernetes.copies import Backup
+from continuity_audit.profiles.kubernetes.objects import objects, only
+from continuity_audit.profiles.kubernetes.places import at_amazon, object_store
+from continuity_audit.profiles.kubernetes.pods import all_containers, entries, mappings, text
+from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of, value
+from continuity_audit.profiles.terms import Context, walk
+
+_ARCHIVES: Final = (
+    "WAL_S3_BUCKET", "WALG_S3_PREFIX", "WALE_S3_PREFIX", "WAL_GS_BUCKET", "WALG_GS_PREFIX", "WALG_AZ_PREFIX",
+)  # fmt: skip
+
+
+_ENDPOINTS: Final = ("AWS_ENDPOINT", "WALE_S3_ENDPOINT")
+"""What sends the archive to another store than Amazon's. https://github.com/zalando/spilo/blob/master/ENVIRONMENT.rst"""
+
+
+class Variable(Struct, frozen=True):
+    """A variable of the pods' environment: the object that sets it, where, and to what."""
+
+    set_by: Resource
+    attribute: str
+    value: Value
+
+
+def zalando(context: Context) -> Iterator[Backup]:
+    """Logical backups that the resource asks for, and the archive that its environment or the operator sets up."""
+    resource = context.resource
+    bucket, region, endpoint = (
+        setting(context, "logical_backup", f"logical_backup_s3_{part}") for part in ("bucket", "region", "endpoint")
+    )
+    if (logical := context.read("spec.enableLogicalBackup")) not in (None, False):
+        place = object_store(context, text(bucket), region, endpoint, "the operator's `logical_backup_s3_region`")
+        yield Backup(resource, "spec.enableLogicalBackup", place, as_truth(logical))
+    environment = _environment(context)
+    endpoint = next((environment[name].value for name in _ENDPOINTS if name in environment), "")
+    for name in _ARCHIVES:
+        if name in environment and environment[name].value not in (None, ""):
+            variable = environment[name]
+            bucket = text(variable.value).partition("://")[2] or text(variable.value)
+            place = object_store(context, bucket.partition("/")[0], None, endpoint, f"the region of {name}")
+            yield Backup(variable.set_by, variable.attribute, place)
+    for key in ("wal_s3_bucket", "wal_gs_bucket"):
+        archive = setting(context, "aws_or_gcp", key)
+        if archive not in (None, ""):
+            region = setting(context, "aws_or_gcp", "aws_region") if at_amazon(endpoint) is True else None
+            place = object_store(context, text(archive), region, endpoint, f"the region of {text(archive)}")
+            yield Backup(resource, "spec.env", place, _is_set(archive))
+
+
+def _is_set(setting: Value) -> Value:
+    if isinstance(setting, Unknown):
+        return as_truth(unknown(*setting.causes, key=f"{setting.key} is set"))
+    return True
+
+
+def _environment(context: Context) -> dict[str, Variable]:
+    """The variables of the pods: those of the resource, then those of the operator's Secret and ConfigMap."""
+    found: dict[str, Variable] = {}
+    for i, variable in mappings(context.read("spec.env")):
+        name = text(variable.get("name"))
+        elsewhere = unknown(f"{context.resource.address} (spec.env.{name})")
+        found[name] = Variable(context.resource, f"spec.env.{i}", variable.get("value", elsewhere))
+    for kind, key in (("Secret", "pod_environment_secret"), ("ConfigMap", "pod_environment_configmap")):
+        namespace, _, name = text(setting(context, "kubernetes", key)).rpartition("/")
+        source = objects(context.estate).find(context.resource, kind, name, namespace or None) if name else None
+        if source is None:
+            continue
+        for part in ("data", "stringData"):
+            for called, told in entries(walk(source.values, part)).items():
+                found.setdefault(called, Variable(source, f"{part}.{called}", _readable(told, source, called)))
+    return found
+
+
+def _readable(value: Value, source: Resource, name: str) -> Value:
+    """A value of a ConfigMap or Secret; those of a Secret are never held."""
+    return unknown(f"{source.address} ({name})") if isinstance(value, Sensitive) else value
+
+
+# --- the settings of the operator: https://postgres-operator.readthedocs.io/en/latest/reference/operator_parameters/
+
+_CONFIGURATION: Final = "acid.zalan.do/OperatorConfiguration"
+_CHART: Final = "postgres-operator"
+_VALUES: Final = {
+    "kubernetes": "configKubernetes", "logical_backup": "configLogicalBackup", "aws_or_gcp": "configAwsOrGcp",
+}  # fmt: skip
+"""What the chart calls the groups of settings.
+
+https://github.com/zalando/postgres-operator/blob/master/charts/postgres-operator/values.yaml
+"""
+_SWITCHES: Final[Mapping[Value, bool]] = {"true": True, "false": False}
+"""How a ConfigMap, which holds texts alone, spells them."""
+
+
+def setting(context: Context, group: str, name: str) -> Value:
+    """A setting of the operator, ``None`` where the code does not hold it, or more than one operator.
+
+    It stands in an OperatorConfiguration; in the ConfigMap that the operator is told of, flat; or in the values of the
+    chart, of which each makes one of these two.
+    """
+    index = objects(context.estate)
+    source = index.remember(("zalando", context.resource.root), lambda: _configured_by(context))
+    if source is None:
+        return None
+    if source.type == _CONFIGURATION:
+        return walk(source.values, f"configuration.{group}.{name}")
+    if source.type == "ConfigMap":
+        found = entries(source.values.get("data")).get(name)
+        return _SWITCHES.get(found, found) if isinstance(found, str) else found
+    return value(context.afresh().about(source), f"{_VALUES[group]}.{name}", None)
+
+
+def _configured_by(context: Context) -> Resource | None:
+    """The one object that configures the operator."""
+    index, resource = objects(context.estate), context.resource
+    if configurations := index.nearest(resource, _CONFIGURATION):
+        return only(configurations)
+    if maps := [found for d in index.nearest(resource, "Deployment") if (found := _map_of(d, context))]:
+        return only(maps)
+    return only([r for r in index.nearest(resource, *RELEASES) if release_of(context.about(r)).chart == _CHART])
+
+
+def _map_of(deployment: Resource, context: Context) -> Resource | None:
+    """The ConfigMap that an operator's environment names."""
+    variables = (v for c in all_containers(deployment) for _, v in mappings(c.get("env")))
+    name = next((text(v.get("value")) for v in variables if v.get("name") == "CONFIG_MAP_NAME"), "")
+    return objects(context.estate).find(deployment, "ConfigMap", name) if name else None
