@@ -158,3 +158,55 @@ def test_a_record_that_has_a_health_check_on_one_branch_only() -> None:
     by = f'var.x == "a" ? {of("http")} : {of("one")}'
     records = checked("one", PRIMARY, by) + record("two", SECONDARY)
     assert regions(two_stacks() + OPEN + CONTROLS + HTTP + records) == all_four("unknown(var.x)", PAIRED)
+
+
+def inner(name: str, more: str) -> str:
+    return f"""
+resource "aws_route53_record" "inner_{name}" {{
+  zone_id = aws_route53_zone.main.zone_id
+  name    = "{name}.example.com"
+  {more}
+}}
+"""
+
+
+def outer(name: str, policy: str, target: str) -> str:
+    return record(name, policy).replace(f"aws_lb.{name}.dns_name", target)
+
+
+ALIAS = """type = "A"
+  alias {{
+    name                   = aws_lb.{0}.dns_name
+    zone_id                = aws_lb.{0}.zone_id
+    evaluate_target_health = {1}
+  }}"""
+PLAIN = 'type = "CNAME"\n  records = [aws_lb.one.dns_name]\n  ttl = 60'
+
+
+@pytest.mark.parametrize("target", ["aws_route53_record.inner_one.fqdn", '"one.example.com"'])
+@pytest.mark.parametrize(("one", "expected"), [
+    (ALIAS.format("one", "true"), PAIRED),
+    (ALIAS.format("one", "false"), ALONE),
+    (ALIAS.format("one", "var.x"), "unknown(var.x)"),
+    (PLAIN, ALONE),
+    (PLAIN + f"\n  health_check_id = {of('http')}", PAIRED),
+])  # fmt: skip
+def test_an_alias_of_a_record_that_nothing_watches_never_leaves(one: str, expected: str, target: str) -> None:
+    records = outer("one", PRIMARY, target) + inner("one", one) + record("two", SECONDARY)
+    assert regions(two_stacks() + OPEN + HTTP + records)["aws_lb.one"] == expected
+
+
+def test_a_distribution_never_makes_its_alias_leave() -> None:
+    cdn = (
+        'resource "aws_cloudfront_distribution" "cdn" {\n origin {\n origin_id = "one"\n'
+        " domain_name = aws_lb.one.dns_name\n }\n}\n"
+    )
+    records = outer("one", PRIMARY, "aws_cloudfront_distribution.cdn.domain_name") + record("two", SECONDARY)
+    assert regions(two_stacks() + cdn + records)["aws_lb.one"] == ALONE
+
+
+def test_a_record_of_weight_0_answers_once_the_others_are_left_out() -> None:
+    none = WEIGHTED.replace("50", "0")
+    assert regions(two_stacks() + record("one", WEIGHTED) + record("two", none)) == all_four(PAIRED, PAIRED)
+    unwatched = record("one", WEIGHTED, healthy="false") + record("two", none)
+    assert regions(two_stacks() + unwatched)["aws_lb.one"] == ALONE

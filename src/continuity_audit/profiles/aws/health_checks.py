@@ -3,8 +3,15 @@
 A routing control is such a switch: its health check watches nothing. An inverted check is one, too: what it asks has to
 answer, such as a file that somebody writes to start the failover.
 
+An alias that evaluates its target is left out where what it leads to is unhealthy: a load balancer without healthy
+machines, an API where the service is down in the region. A record that no check watches counts as healthy whatever
+happens, and so does a distribution. Records of weight 0 answer once all others are left out.
+
 Sources: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-types.html,
 https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html,
+https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html,
+https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html,
+https://docs.aws.amazon.com/apigateway/latest/developerguide/dns-failover.html,
 https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html
 """
 
@@ -27,13 +34,17 @@ from continuity_audit.estate.logic import (
     negate,
 )
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.aws.records import RECORD, giving
 from continuity_audit.profiles.elements import each
-from continuity_audit.profiles.references import meant
+from continuity_audit.profiles.references import meant, mentioned
 from continuity_audit.profiles.terms import walk
 
 HEALTH_CHECK: Final = "aws_route53_health_check"
+DISTRIBUTION: Final = "aws_cloudfront_distribution"
 CHILDREN: Final = "child_healthchecks"
 TARGETS: Final = frozenset({"targets"})
 SWITCHES: Final = frozenset({"switches"})
@@ -46,8 +57,7 @@ def is_standby(record: Resource) -> Value:
 
 def leaves_by_itself(record: Resource, estate: Estate) -> Value:
     """Whether a record is left out by itself where its target fails."""
-    checked = either(_sees_target(record), lambda: _turns(record, TARGETS, estate))
-    return either(is_standby(record), lambda: checked)
+    return either(is_standby(record), lambda: _is_watched(record, estate))
 
 
 def leaves_by_hand(record: Resource, estate: Estate) -> Value:
@@ -60,8 +70,30 @@ def waits_for_a_hand(record: Resource, estate: Estate) -> Value:
     return _turns(record, SWITCHES, estate)
 
 
-def _sees_target(record: Resource) -> Value:
-    return as_truth(walk(record.values, "alias.evaluate_target_health"))
+def _is_watched(record: Resource, estate: Estate, above_it: frozenset[str] = frozenset()) -> Value:
+    """Whether a health check of the record, or what its alias sees of the target, tells that the target fails."""
+    return either(_sees_target(record, estate, above_it), lambda: _turns(record, TARGETS, estate))
+
+
+def _sees_target(record: Resource, estate: Estate, above_it: frozenset[str]) -> Value:
+    """Whether the alias of a record is left out where its target fails, which takes a target that may be unhealthy."""
+    if record.id in above_it:
+        return False
+    sees = as_truth(walk(record.values, "alias.evaluate_target_health"))
+    targets = {t.id: t for t in (*mentioned(record, "alias", estate), *_aliased(record, estate))}
+    if sees is False or any(target.type == DISTRIBUTION for target in targets.values()):
+        return False
+    records = [target for target in targets.values() if target.type == RECORD]
+    inside = above_it | {record.id}
+    watched = (lambda r=r: _is_watched(r, estate, inside) for r in records)
+    return both(sees, lambda: all_of(watched))
+
+
+def _aliased(record: Resource, estate: Estate) -> Iterator[Resource]:
+    """The records that an alias names by their host."""
+    for host in leaves(unmark(walk(record.values, "alias.name"))):
+        if isinstance(host, str | Unknown) and (text := spelling(host).rstrip(".")):
+            yield from giving(text, record, estate)
 
 
 def _turns(record: Resource, fails: frozenset[str], estate: Estate) -> Value:
