@@ -14,7 +14,7 @@ KEEP_DATA: Final = frozenset({
     "aws_kendra_index", "aws_kinesis_video_stream", "aws_lightsail_bucket", "aws_lightsail_database",
     "aws_lightsail_disk", "aws_media_store_container", "aws_neptunegraph_graph", "aws_odb_cloud_autonomous_vm_cluster",
     "aws_odb_cloud_vm_cluster", "aws_rekognition_collection", "aws_s3control_bucket", "aws_s3vectors_vector_bucket",
-    "aws_sagemaker_domain", "aws_sagemaker_feature_group", "aws_sagemaker_notebook_instance", "aws_simpledb_domain",
+    "aws_sagemaker_domain", "aws_sagemaker_feature_group", "aws_simpledb_domain",
     "aws_storagegateway_gateway", "aws_timestreaminfluxdb_db_cluster", "aws_timestreaminfluxdb_db_instance",
     "aws_workspaces_workspace",
     # Microsoft Azure
@@ -56,7 +56,7 @@ KEEP_DATA: Final = frozenset({
 
 SERVE: Final = frozenset({
     # Amazon Web Services
-    "aws_amplify_app", "aws_appflow_flow", "aws_bedrockagent_agent", "aws_datasync_task", "aws_dms_replication_config",
+    "aws_amplify_app", "aws_appflow_flow", "aws_bedrockagent_agent", "aws_datasync_task",
     "aws_emrserverless_application", "aws_gamelift_fleet", "aws_ivs_channel",
     "aws_kinesis_analytics_application", "aws_kinesisanalyticsv2_application", "aws_lex_bot", "aws_lexv2models_bot",
     "aws_lightsail_container_service", "aws_lightsail_lb", "aws_m2_environment", "aws_medialive_channel",

@@ -1,4 +1,4 @@
-"""DynamoDB, DocumentDB, Neptune, Keyspaces, Timestream and QLDB."""
+"""DynamoDB, DocumentDB, Neptune, Keyspaces, Timestream, QLDB and Prometheus."""
 
 from __future__ import annotations
 
@@ -409,6 +409,11 @@ def test_aws_backup_protects_the_tables_of_timestream(text: str, expected: tuple
 def test_a_ledger_has_no_copy_that_survives_its_deletion() -> None:
     text = 'resource "aws_qldb_ledger" "book" {\n  name = "book"\n  permissions_mode = "STANDARD"\n}\n'
     assert five(text, "aws_qldb_ledger.book") == ("lost", *SERVICE, "lost", "lost")
+
+
+def test_a_workspace_of_prometheus_has_no_copy_that_survives_its_deletion() -> None:
+    text = 'resource "aws_prometheus_workspace" "metrics" {\n  alias = "metrics"\n}\n'
+    assert five(text, "aws_prometheus_workspace.metrics") == ("lost", *SERVICE, "lost", "lost")
 
 
 def test_a_replica_of_its_own_is_the_evidence() -> None:

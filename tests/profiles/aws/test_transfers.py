@@ -120,6 +120,40 @@ resource "aws_dms_replication_task" "x" {
     assert found.needs == (".::aws_db_instance.old", ".::aws_s3_bucket.files")
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", REDEPLOYED),
+        ("multi_az = false", REDEPLOYED),
+        ("multi_az = true", stateless("continues/failover", "continues/failover")),
+        ("multi_az = var.ha", stateless("unknown(var.ha)", "unknown(var.ha)")),
+    ],
+)
+def test_a_serverless_replication(line: str, expected: dict[str, str]) -> None:
+    compute = f'compute_config {{\n replication_subnet_group_id = "x"\n {line}\n }}'
+    assert of("aws_dms_replication_config", compute, 'variable "ha" {}\n') == expected
+
+
+def test_a_serverless_replication_needs_what_it_reads() -> None:
+    text = """
+resource "aws_db_instance" "old" {
+  engine = "postgres"
+}
+
+resource "aws_dms_endpoint" "old" {
+  endpoint_id   = "old"
+  endpoint_type = "source"
+  server_name   = aws_db_instance.old.address
+}
+
+resource "aws_dms_replication_config" "x" {
+  source_endpoint_arn = aws_dms_endpoint.old.endpoint_arn
+  target_endpoint_arn = "arn:aws:dms:eu-west-1:111122223333:endpoint:x"
+}
+"""
+    assert components(AWS + text)["aws_dms_replication_config.x"].needs == (".::aws_db_instance.old",)
+
+
 # --- OpenSearch Ingestion -----------------------------------------------------------------------------------------
 
 

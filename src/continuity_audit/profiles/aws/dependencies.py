@@ -276,7 +276,10 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "aws_transfer_server": (run_time("function", "url", "directory_id"),),
     "aws_transfer_user": (run_time("home_directory", "home_directory_mappings"),),
     "aws_transfer_access": (run_time("home_directory", "home_directory_mappings"),),
-    "aws_dms_replication_task": (run_time("source_endpoint_arn", "target_endpoint_arn"),),
+    **dict.fromkeys(
+        ("aws_dms_replication_task", "aws_dms_replication_config"),
+        (run_time("source_endpoint_arn", "target_endpoint_arn"),),
+    ),
     "aws_osis_pipeline": (run_time("pipeline_configuration_body"), nat_gateways("vpc_options.subnet_ids")),
     "aws_mwaa_environment": (
         run_time("source_bucket_arn", "airflow_configuration_options"),

@@ -1,8 +1,9 @@
-"""Amazon DynamoDB, DocumentDB, Neptune, Keyspaces, Timestream and QLDB.
+"""Amazon DynamoDB, DocumentDB, Neptune, Keyspaces, Timestream, QLDB and Managed Service for Prometheus.
 
 Sources: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/,
 https://docs.aws.amazon.com/documentdb/latest/developerguide/, https://docs.aws.amazon.com/neptune/latest/userguide/,
-https://docs.aws.amazon.com/keyspaces/latest/devguide/, https://docs.aws.amazon.com/timestream/latest/developerguide/
+https://docs.aws.amazon.com/keyspaces/latest/devguide/, https://docs.aws.amazon.com/timestream/latest/developerguide/,
+https://docs.aws.amazon.com/prometheus/latest/userguide/
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.profiles.aws.backup import READS, plan, plan_for_each
 from continuity_audit.profiles.aws.global_clusters import MANAGED_USER, Clusters
 from continuity_audit.profiles.companion_terms import companions
-from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
+from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import Named, each_named
 from continuity_audit.profiles.terms import attribute, blocks
 
@@ -25,6 +26,7 @@ DOCUMENTDB: Final = "https://docs.aws.amazon.com/documentdb/latest/developerguid
 NEPTUNE: Final = "https://docs.aws.amazon.com/neptune/latest/userguide/"
 KEYSPACES: Final = "https://docs.aws.amazon.com/keyspaces/latest/devguide/"
 TIMESTREAM: Final = "https://docs.aws.amazon.com/timestream/latest/developerguide/"
+PROMETHEUS: Final = "https://docs.aws.amazon.com/prometheus/latest/userguide/"
 QLDB: Final = "https://docs.aws.amazon.com/qldb/latest/developerguide/"
 
 # --- DynamoDB -----------------------------------------------------------------------------------------------------
@@ -250,7 +252,23 @@ QLDB_LEDGER = Profile(
                     source=QLDB + "disaster-recovery-resiliency.html"),),
 )  # fmt: skip
 
+# --- Amazon Managed Service for Prometheus ------------------------------------------------------------------------
+
+PROMETHEUS_WORKSPACE = Profile(
+    type="aws_prometheus_workspace",
+    title="Amazon Managed Service for Prometheus workspace",
+    kind=Kind.DATABASE,
+    stateful=True,
+    names=("alias",),
+    data=(lost("deleting a workspace deletes what was ingested into it",
+               source=PROMETHEUS + "AMP-delete-workspace.html"),),
+    instance=(continues("service", "a cluster of hosts serves what is replicated over zones",
+                        source=PROMETHEUS + "AMP-ingest-high-availability.html"),),
+    zone=(continues("service", "what is sent to it is replicated over zones of the region",
+                    source=PROMETHEUS + "AMP-ingest-high-availability.html"),),
+)  # fmt: skip
+
 PROFILES = (
     DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA, DOCUMENTDB_CLUSTER, NEPTUNE_CLUSTER, KEYSPACES_TABLE, TIMESTREAM_DATABASE,
-    QLDB_LEDGER,
+    QLDB_LEDGER, PROMETHEUS_WORKSPACE,
 )  # fmt: skip

@@ -24,6 +24,7 @@ from continuity_audit.profiles.terms import Context, attribute, quantity
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
 TRANSFER: Final = "https://docs.aws.amazon.com/transfer/latest/userguide/disaster-recovery-resiliency.html"
 DMS: Final = "https://docs.aws.amazon.com/dms/latest/userguide/CHAP_ReplicationInstance.html"
+DMS_SERVERLESS: Final = "https://docs.aws.amazon.com/dms/latest/APIReference/API_ComputeConfig.html"
 INGESTION: Final = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ingestion-scaling.html"
 MWAA: Final = "https://docs.aws.amazon.com/mwaa/latest/userguide/"
 
@@ -82,6 +83,21 @@ REPLICATION_INSTANCE = Profile(
                     source=DMS),),
 )  # fmt: skip
 
+SERVERLESS_MULTI_AZ = attribute("compute_config.multi_az", False, PROVIDER + "dms_replication_config").is_true
+
+SERVERLESS_REPLICATION = Profile(
+    type="aws_dms_replication_config",
+    title="AWS DMS Serverless replication",
+    kind=Kind.COMPUTE,
+    stateful=False,
+    names=("replication_config_identifier",),
+    needs=NEEDS["aws_dms_replication_config"],
+    instance=(continues("failover", "a standby takes over", when=SERVERLESS_MULTI_AZ, rto="1m-5m",
+                        source=DMS_SERVERLESS),),
+    zone=(continues("failover", "the standby is in another zone", when=SERVERLESS_MULTI_AZ, rto="1m-5m",
+                    source=DMS_SERVERLESS),),
+)  # fmt: skip
+
 # --- Amazon OpenSearch Ingestion ----------------------------------------------------------------------------------
 
 UNITS = attribute("min_units").at_least(2)
@@ -126,4 +142,6 @@ AIRFLOW_ENVIRONMENT = Profile(
                    rto="2m-1h", source=MWAA + "networking-about.html"),),
 )  # fmt: skip
 
-PROFILES = (TRANSFER_SERVER, REPLICATION_INSTANCE, INGESTION_PIPELINE, AIRFLOW_ENVIRONMENT)
+PROFILES = (
+    TRANSFER_SERVER, REPLICATION_INSTANCE, SERVERLESS_REPLICATION, INGESTION_PIPELINE, AIRFLOW_ENVIRONMENT,
+)  # fmt: skip
