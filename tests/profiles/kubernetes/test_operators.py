@@ -99,6 +99,8 @@ STORE_OF_PLUGIN = "ObjectStore/shop/main (spec.configuration)"
         ("plugins: [{name: barman-cloud.cloudnative-pg.io, parameters: {barmanObjectName: store}}]",
          scheduled("method: plugin, cluster: {name: main}"),
          ["r restore", "c failover", "u ObjectStore/store", "u ObjectStore/store", "r restore"]),
+        ("plugins: [{name: barman-cloud.cloudnative-pg.io}]", scheduled("method: plugin, cluster: {name: main}"),
+         ["l", "c failover", *GONE]),
     ],
 )  # fmt: skip
 def test_the_backups_of_cloudnative_pg(backup: str, schedule: str, expected: list[str]) -> None:

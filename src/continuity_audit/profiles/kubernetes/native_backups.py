@@ -51,8 +51,10 @@ def _cnpg_places(context: Context, method: str) -> Iterator[Place]:
             yield snapshots_of_class(entries(snapshots).get("className"), volumes_of(context), context)
     elif method == "plugin":
         for _, plugin in mappings(context.read("spec.plugins")):
-            if plugin.get("name") == _BARMAN_PLUGIN and plugin.get("enabled") is not False:
-                yield _barman_plugin(context, text(walk(plugin, "parameters.barmanObjectName")))
+            name = text(walk(plugin, "parameters.barmanObjectName"))
+            # Without a store the plugin refuses to back up. https://cloudnative-pg.io/plugin-barman-cloud/docs/usage/
+            if plugin.get("name") == _BARMAN_PLUGIN and plugin.get("enabled") is not False and name:
+                yield _barman_plugin(context, name)
     elif isinstance(store := context.read("spec.backup.barmanObjectStore"), Mapping):
         yield _barman_store(context, store, f"{context.resource.address} (spec.backup.barmanObjectStore)")
 

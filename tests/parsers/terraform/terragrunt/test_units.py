@@ -174,6 +174,22 @@ def test_a_source_that_is_not_in_the_tree_is_one_name(tmp_path: Path) -> None:
     assert call.values["size"] == 1
 
 
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ('local.on ? "git::https://example.com/a.git//x?ref=1" : "git::https://example.com/b.git//x?ref=1"',
+         'local.on ? "git::https://example.com/a.git//x?ref=1" : "git::https://example.com/b.git//x?ref=1"'),
+        ('local.on ? get_env("A") : get_env("B")', 'local.on ? get_env("A") : get_env("B")'),
+        ('"git::https://example.com/a.git//x?ref=${local.on ? 1 : 2}"', "git::https://example.com/a.git//x"),
+    ],
+)  # fmt: skip
+def test_a_source_that_code_leaves_open_is_told_whole(tmp_path: Path, source: str, told: str) -> None:
+    unit = f'locals {{\n  on = get_env("ON") == "x"\n}}\nterraform {{\n  source = {source}\n}}\n'
+    tree = ReadTree(tmp_path, {"live/db/terragrunt.hcl": unit})
+    assert tree.missing("live/db") == {"module.db": f"the module {told} is not on disk"}
+    assert tree["live/db::module.db"].type == f"module:{told}"
+
+
 def test_a_path_out_of_the_tree_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.hcl").write_text('locals { size = "secret" }', encoding="utf-8")
     unit = UNIT.replace('"db.large"', 'read_terragrunt_config("../../../../secret.hcl").locals.size').replace(
@@ -284,6 +300,22 @@ def test_a_generated_file_that_code_leaves_open_is_named(tmp_path: Path) -> None
     assert tree.missing("live/eu/db") == {
         "generate.extra": "what it generates hangs on values that the code does not hold"
     }
+
+
+def test_a_file_that_is_generated_into_a_folder_below_is_no_part_of_the_code(tmp_path: Path) -> None:
+    unit = UNIT + (
+        'generate "extra" {\n  path = "%s/extra.tf"\n  if_exists = "overwrite"\n'
+        '  contents = "resource \\"aws_sns_topic\\" \\"extra\\" {}"\n}\n'
+    )
+    calls = {"modules/db/sub.tf": 'module "sub" { source = "./sub" }\n', "modules/db/sub/main.tf": "locals {}\n"}
+    for folder, made, missing in (
+        (".", ["aws_sns_topic.extra"], {}),
+        ("other", [], {}),
+        ("sub", [], {"generate.extra": "it is generated into sub, which is read without it"}),
+    ):
+        tree = ReadTree(tmp_path / folder / "x", TREE | calls | {"live/eu/db/terragrunt.hcl": unit % folder})
+        found = [r.address for r in tree.resources.values() if r.type == "aws_sns_topic" and r.root == "live/eu/db"]
+        assert (found, tree.missing("live/eu/db")) == (made, missing)
 
 
 LOOKING = """\

@@ -70,9 +70,15 @@ def public_source(source: str) -> PublicSource | None:
     return _named(namespace, name, provider, found["sub"], tag and tag[1])
 
 
+def without_query(source: str) -> str:
+    """The address of a source; an expression that decides between some, which has blanks in it, is told whole."""
+    return source if " " in source else source.partition("?")[0]
+
+
 def shown(source: str, version: str = "") -> str:
     """A source as reports may show it: without a login, and of its query the version alone; with the one beside it."""
-    address, _, query = source.partition("?")
+    address = without_query(source)
+    query = source.removeprefix(address)
     ref = SHOWN_REF.search(query)
     told = f"{LOGIN.sub('', address)}{f'?{ref[1]}' if ref else ''}"
     return without_secrets(f"{told} {version}" if version else told)

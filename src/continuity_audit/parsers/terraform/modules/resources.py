@@ -12,6 +12,7 @@ from continuity_audit.estate.values import IMPOSSIBLE, Reference, Value
 from continuity_audit.parsers.terraform.configuration.files import Block, Body
 from continuity_audit.parsers.terraform.evaluation.bodies import META, argument, evaluate_body, settled
 from continuity_audit.parsers.terraform.known_modules.interfaces import interface_of, lines_of_inputs
+from continuity_audit.parsers.terraform.known_modules.public_sources import without_query
 from continuity_audit.parsers.terraform.modules.block_values import address_of
 from continuity_audit.parsers.terraform.modules.expand import Member
 from continuity_audit.parsers.terraform.modules.module import Module
@@ -154,7 +155,7 @@ def _unresolved(module: Module, root: str, name: str, wanted: Wanted) -> Iterato
     call = module.directory.modules[name]
     qualified = module.qualified(f"module.{name}")
     unresolved = module.project.unresolved.get(qualified)
-    source = secrecy.without_secrets(unresolved.source.partition("?")[0]) if unresolved else ""
+    source = secrecy.without_secrets(without_query(unresolved.source)) if unresolved else ""
     kind = f"module:{source}"
     if not (wanted(kind) or wanted(OUTSIDE)):
         return

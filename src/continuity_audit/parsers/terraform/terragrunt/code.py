@@ -65,8 +65,20 @@ def code_of(unit: Unit, tree: Tree, sources: Sources) -> Code:
         Missing(name, file, line, "what it generates hangs on values that the code does not hold")
         for name, file, line in made.missing
     ]
+    called_below = {_folder_called(block) for block in directory.modules.values()}
+    code.missing += [
+        Missing(name, file, line, f"it is generated into {folder}, which is read without it")
+        for folder, name, file, line in made.below
+        if folder in called_below
+    ]
     _take_arguments(code, unit, tree)
     return code
+
+
+def _folder_called(call: Block) -> str:
+    """The folder below the code that a module is in; one elsewhere is none of these."""
+    source = call.body.attributes.get("source")
+    return posixpath.normpath(source.text.strip('"')) if source else ""
 
 
 def _files(unit: Unit, tree: Tree, made: Files) -> dict[str, str | int]:

@@ -52,6 +52,8 @@ class Files(Struct):
     """What stands in the texts for values that code leaves open, by the names of variables."""
     missing: list[tuple[str, str, int]] = field(default_factory=list)
     """Files whose text code leaves open: the name, and the file and line of the block."""
+    below: list[tuple[str, str, str, int]] = field(default_factory=list)
+    """Files in folders below the code, which Terraform reads for a module alone: the folder, and the same."""
 
 
 def generated(of: Configuration) -> Files:
@@ -62,7 +64,10 @@ def generated(of: Configuration) -> Files:
         contents = block.body.attributes.get("contents")
         if contents is None or configuration.attribute(block, "disable") is True:
             continue
-        name = posixpath.basename(path) if isinstance(path, str) else f"{label}.tf"
+        folder, name = posixpath.split(posixpath.normpath(path)) if isinstance(path, str) else ("", f"{label}.tf")
+        if folder and not posixpath.isabs(folder):
+            found.below.append((folder, f"generate.{label}", block.file, block.line))
+            continue
         text = _Text(configuration, contents, found)
         if text.value is None:
             found.missing.append((f"generate.{label}", block.file, block.line))

@@ -8,6 +8,7 @@ from typing import Final
 
 from continuity_audit.estate.parts import leaves, unmark
 from continuity_audit.estate.values import Value
+from continuity_audit.parsers.terraform.known_modules.public_sources import without_query
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 
 REMOTE: Final = re.compile(r"^(?:[\w+-]+::|[\w+-]+://|git@|(?:github|gitlab)\.com/|bitbucket\.org/)")
@@ -32,6 +33,15 @@ def _local(source: str, of: Configuration, folders: Container[str]) -> str | Non
             if place in folders:
                 return place
     return None
+
+
+def as_written(source: Value, expression: str) -> str:
+    """What a source is told as: the one that it can be, without its version where that is open; else its expression."""
+    found = {leaf for leaf in leaves(unmark(source)) if isinstance(leaf, str)}
+    addresses = {without_query(one) for one in found}
+    if len(addresses) == 1:
+        return (found if len(found) == 1 else addresses).pop()
+    return " ".join(expression.split())
 
 
 def why_not(source: str, of: Configuration, starts: Iterable[str], wanted: str) -> str:

@@ -10,7 +10,6 @@ from msgspec import Struct, field
 
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.logic import as_truth, either, negate
-from continuity_audit.estate.parts import leaves
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.terraform.access.unit_files import Paths
 from continuity_audit.parsers.terraform.configuration.files import Body, Problem
@@ -19,7 +18,7 @@ from continuity_audit.parsers.terraform.modules.remote_state import Backend, nor
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 from continuity_audit.parsers.terraform.terragrunt.generated import files_read
 from continuity_audit.parsers.terraform.terragrunt.merging import blocks, setting, stated
-from continuity_audit.parsers.terraform.terragrunt.sources import folder_of, why_not
+from continuity_audit.parsers.terraform.terragrunt.sources import as_written, folder_of, why_not
 from continuity_audit.parsers.terraform.terragrunt.stacks import (
     FILES,
     read_body,
@@ -153,7 +152,7 @@ class Units(Struct, dict=True):
         stating, block = found
         value = stating.attribute(block, "source")
         attribute = block.body.attributes["source"]
-        written = next((leaf for leaf in leaves(value) if isinstance(leaf, str)), attribute.text)
+        written = as_written(value, attribute.text)
         folder = folder_of(value, configuration, self.tree.terraform)
         starts = (configuration.home, configuration.folder)
         why = why_not(written, configuration, starts, "Terraform code that is read") if folder is None else ""
