@@ -1,5 +1,7 @@
 """python-hcl2 as a second opinion: on what we refuse, and on what we read."""
 
+import shutil
+import subprocess
 import time
 from pathlib import Path
 
@@ -39,6 +41,37 @@ def test_a_file_that_only_we_refuse_says_so() -> None:
     first, second = with_second_opinion(ours, b"a = 1\n")
     assert first.reason == "not valid Terraform syntax: x (python-hcl2 reads this file: please report it)"
     assert second == ours[1]
+
+
+FORBIDDEN = (
+    'variable "a" { type = string default = "" }\n',
+    'variable "a" { default = 1\n}\n',
+    'resource "a" "x${1}" {\n}\n',
+    'resource "a" "b" {\n  x = 1\n  x = 2\n}\n',
+    'resource "a" "b" {\n  x = "\\d"\n}\n',
+    'resource "a" "b" {\n  x = { a = 1 b = 2 }\n}\n',
+    'resource "a" "b" {\n}  resource "a" "c" {\n}\n',
+)
+"""What rules of HCL forbid that python-hcl2, which knows most of them as little as a grammar can, may read."""
+
+
+@pytest.mark.parametrize("text", FORBIDDEN)
+def test_what_a_rule_of_the_language_forbids_is_no_mistake_of_ours(text: str) -> None:
+    _, (problem, *_) = read_native(text.encode(), "main.tf")
+    assert "please report" not in problem.reason
+
+
+@pytest.mark.skipif(not shutil.which("terraform"), reason="no terraform on this machine")
+@pytest.mark.parametrize("text", FORBIDDEN)
+def test_terraform_forbids_it_too(text: str, tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(text, "utf-8")
+    assert subprocess.run(["terraform", "validate"], cwd=tmp_path, capture_output=True, check=False).returncode != 0
+    assert (
+        b"main.tf line"
+        in subprocess.run(
+            ["terraform", "init", "-backend=false", "-no-color"], cwd=tmp_path, capture_output=True, check=False
+        ).stderr
+    )
 
 
 @pytest.mark.parametrize("file", sorted(FIXTURES.rglob("*.tf")), ids=lambda p: p.relative_to(FIXTURES).as_posix())

@@ -16,7 +16,12 @@ from typing import Final
 from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body, Problem
 from continuity_audit.parsers.terraform.configuration.grammar import HEREDOC, parse_expression, token_at
 from continuity_audit.parsers.terraform.configuration.heredocs import heredoc_close
-from continuity_audit.parsers.terraform.configuration.nodes import Expression, LimitProblem, SyntaxProblem
+from continuity_audit.parsers.terraform.configuration.nodes import (
+    Expression,
+    ForbiddenProblem,
+    LimitProblem,
+    SyntaxProblem,
+)
 from continuity_audit.parsers.terraform.configuration.templates import ESCAPE
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -58,19 +63,21 @@ MAX_PROBLEMS: Final = 20
 def read_native(source: bytes, file: str) -> tuple[Body, tuple[Problem, ...]]:
     """The body of a file, without the blocks that hold a mistake, and the mistakes."""
     text = source.removeprefix(BYTE_ORDER_MARK).decode("utf-8", "replace")
-    body, problems = _read_blocks(text, file)
-    if problems:
+    body, problems, forbidden = _read_blocks(text, file)
+    if problems and not forbidden:
         from continuity_audit.parsers.terraform.configuration.second_opinion import with_second_opinion
 
         return body, with_second_opinion(problems, source)
-    return body, ()
+    return body, problems
 
 
-def _read_blocks(text: str, file: str) -> tuple[Body, tuple[Problem, ...]]:
+def _read_blocks(text: str, file: str) -> tuple[Body, tuple[Problem, ...], bool]:
+    """The body and the mistakes, and whether the first of these is surely one: a rule of HCL forbids it."""
     reader = _Blocks(text, file)
     problems: list[Problem] = []
     blocks: list[Block] = []
     attributes: dict[str, Attribute] = {}
+    forbidden = False
     while True:
         begin = reader.at
         try:
@@ -79,6 +86,7 @@ def _read_blocks(text: str, file: str) -> tuple[Body, tuple[Problem, ...]]:
             problem, offset = f"expected a block or an argument, found {token_at(text, reader.at)}", reader.at
         except SyntaxProblem as found:
             problem, offset = str(found), found.offset
+            forbidden |= not problems and isinstance(found, ForbiddenProblem)
         except RecursionError:
             problem, offset = "nested too deeply", begin
         line = text.count("\n", 0, min(offset, len(text))) + 1
@@ -87,7 +95,7 @@ def _read_blocks(text: str, file: str) -> tuple[Body, tuple[Problem, ...]]:
         if following is None or len(problems) >= MAX_PROBLEMS:
             break
         reader.go_on(following.start())
-    return Body(attributes, tuple(blocks)), tuple(problems)
+    return Body(attributes, tuple(blocks)), tuple(problems), forbidden
 
 
 class _Blocks:
@@ -140,7 +148,7 @@ class _Blocks:
                     start -= len(value)
                     value = value.rstrip()
                 if name in attributes:
-                    raise SyntaxProblem(f"the argument {name!r} is set twice", begin)
+                    raise ForbiddenProblem(f"the argument {name!r} is set twice", begin)
                 attributes[name] = Attribute(
                     name, value, file, line, line + text.count("\n", begin, start + len(value)), _parsed(value, start)
                 )
@@ -155,7 +163,7 @@ class _Blocks:
             blocks.append(self._block(name, labels, begin, line))
             if LINE_END.match(text, self.at) is None:
                 after = token_at(text, INLINE.match(text, self.at).end())  # type: ignore[union-attr]  # as above
-                raise SyntaxProblem(f"expected the end of the line after the block {name!r}, found {after}", self.at)
+                raise ForbiddenProblem(f"expected the end of the line after the block {name!r}, found {after}", self.at)
 
     def _value(self) -> str:
         """The expression that begins here, without the comments that stand after it."""
@@ -171,9 +179,9 @@ class _Blocks:
         labels: list[str] = []
         while (label := LABEL.match(self.text, at)) is not None:
             if label[1] is not None and TEMPLATE.search(label[1]):
-                raise SyntaxProblem("a template has no meaning in a label", at)
+                raise ForbiddenProblem("a template has no meaning in a label", at)
             if label[1] is not None and "\\" in label[1] and not ESCAPED.fullmatch(label[1]):
-                raise SyntaxProblem("an unknown escape in a label", at)
+                raise ForbiddenProblem("an unknown escape in a label", at)
             labels.append(label[2] if label[1] is None else label[1])
             at = label.end()
         at = INLINE.match(self.text, at).end()  # type: ignore[union-attr]  # it matches anywhere
@@ -193,9 +201,11 @@ class _Blocks:
             raise SyntaxProblem(f"expected a block or an argument, found {found}", self.at)
         ends_below = not (attributes or blocks) or "\n" in self.text[self._ended : self.at]
         if on_one_line and (blocks or len(attributes) > 1 or (attributes and ends_below)):
-            raise SyntaxProblem(f"the block {kind!r} on one line goes on below, or holds more than one argument", begin)
+            raise ForbiddenProblem(
+                f"the block {kind!r} on one line goes on below, or holds more than one argument", begin
+            )
         if not on_one_line and not ends_below:
-            raise SyntaxProblem("expected the end of the line, found '}'", self.at)
+            raise ForbiddenProblem("expected the end of the line, found '}'", self.at)
         end = self._line_at(self.at)
         self.at += 1
         self._ended = self.at
@@ -209,7 +219,7 @@ def _parsed(text: str, start: int) -> Expression | None:
     except LimitProblem:
         return None
     except SyntaxProblem as problem:
-        raise SyntaxProblem(str(problem), start + problem.offset) from problem
+        raise type(problem)(str(problem), start + problem.offset) from problem
 
 
 @lru_cache(maxsize=50_000)

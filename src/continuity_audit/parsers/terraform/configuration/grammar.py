@@ -20,6 +20,7 @@ from continuity_audit.parsers.terraform.configuration.nodes import (
     Element,
     Expression,
     For,
+    ForbiddenProblem,
     GetAttribute,
     GetIndex,
     LimitProblem,
@@ -90,7 +91,9 @@ def parse_expression(text: str) -> Expression:
     expression = reader.expression()
     reader.skip()
     if reader.at < len(text):
-        raise SyntaxProblem(f"unexpected {token_at(text, reader.at)} after the expression", reader.at)
+        # A name is the next argument, for which the line must end before it; all else may be what is not understood.
+        of_kind = ForbiddenProblem if text[reader.at].isidentifier() else SyntaxProblem
+        raise of_kind(f"unexpected {token_at(text, reader.at)} after the expression", reader.at)
     return expression
 
 
@@ -276,7 +279,7 @@ class Reader:
             if found := INDEX.match(self.text, self.at):
                 self.at = found.end()
                 if LEGACY_INDEX.match(self.text, self.at):
-                    raise SyntaxProblem("two legacy indexes in a chain: write [0][0]", self.at)
+                    raise ForbiddenProblem("two legacy indexes in a chain: write [0][0]", self.at)
                 return GetIndex(term, Literal(int(found[0])))
             return GetAttribute(term, self.identifier())
         if mark == "[" and "\n" not in self.text[start : self.at]:
@@ -294,7 +297,7 @@ class Reader:
         """The attributes (no indexes) that follow an attribute-only splat."""
         while self.text.startswith(".", self.at) and not self.text.startswith("...", self.at):
             if self.text.startswith(".*", self.at):
-                raise SyntaxProblem("a splat (*) cannot be used inside another attribute-only splat", self.at)
+                raise ForbiddenProblem("a splat (*) cannot be used inside another attribute-only splat", self.at)
             step = self._step(term)
             if step is None:
                 break
@@ -326,11 +329,11 @@ class Reader:
         while self.here() != "}":
             key = self._object_key()
             if self.is_below():
-                raise SyntaxProblem("expected the value of the key on its line", self.at)
+                raise ForbiddenProblem("expected the value of the key on its line", self.at)
             entries.append((key, self.expression()))
             below, comma = self.is_below(), self.take(",")
             if below == comma and self.here() != "}":
-                raise SyntaxProblem("expected a comma or the end of the line", self.at)
+                raise ForbiddenProblem("expected a comma or the end of the line", self.at)
         self.at += 1
         return ObjectOf(tuple(entries))
 
@@ -344,7 +347,7 @@ class Reader:
         if self.text[start] == "(":
             key = Template((key,))  # not to be taken for the bare reference that Terraform refuses as a key
         if self.is_below():
-            raise SyntaxProblem("expected a value for the key on its line", self.at)
+            raise ForbiddenProblem("expected a value for the key on its line", self.at)
         if not self.take(":"):
             self.expect("=")
         return key
@@ -366,7 +369,7 @@ class Reader:
             result_key, value = value, self.expression()
         group = self.take("...")
         if group and result_key is None:
-            raise SyntaxProblem("a grouping ellipsis (...) cannot be used when building a tuple", self.at)
+            raise ForbiddenProblem("a grouping ellipsis (...) cannot be used when building a tuple", self.at)
         condition = None
         self.skip()
         if IF.match(self.text, self.at):

@@ -16,6 +16,10 @@ class SyntaxProblem(Exception):
         self.offset = offset
 
 
+class ForbiddenProblem(SyntaxProblem):
+    """What is understood, and forbidden by a rule of HCL: a reader that takes it is more lenient than Terraform."""
+
+
 class LimitProblem(SyntaxProblem):
     """An expression that is longer or nests deeper than is read."""
 

@@ -11,6 +11,7 @@ from continuity_audit.parsers.terraform.configuration.grammar import HEREDOC, Re
 from continuity_audit.parsers.terraform.configuration.heredocs import heredoc_close
 from continuity_audit.parsers.terraform.configuration.nodes import (
     Expression,
+    ForbiddenProblem,
     Literal,
     SyntaxProblem,
     Template,
@@ -111,13 +112,13 @@ def _finish(pieces: list[str], parts: list[Part]) -> None:
 def _escape(reader: Reader) -> str:
     found = ESCAPE.match(reader.text, reader.at)
     if found is None:
-        raise SyntaxProblem(f"unknown escape {reader.text[reader.at : reader.at + 2]!r}", reader.at)
+        raise ForbiddenProblem(f"unknown escape {reader.text[reader.at : reader.at + 2]!r}", reader.at)
     reader.at = found.end()
     if found[1]:
         return ESCAPES[found[1]]
     code = int(found[2] or found[3], 16)
     if code > 0x10FFFF or 0xD800 <= code < 0xE000:
-        raise SyntaxProblem(f"the escape of U+{code:04x}, which no UTF-8 text holds", reader.at)
+        raise ForbiddenProblem(f"the escape of U+{code:04x}, which no UTF-8 text holds", reader.at)
     return chr(code)
 
 
@@ -152,7 +153,7 @@ def _directive(reader: Reader) -> Directive:
         return Directive("for", reader.expression(), key, element)
     if word in ("else", "endif", "endfor"):
         return Directive(word)
-    raise SyntaxProblem(f"unknown template directive {word!r}", reader.at)
+    raise ForbiddenProblem(f"unknown template directive {word!r}", reader.at)
 
 
 def _nest(parts: list[Part]) -> Expression:  # noqa: C901  two functions that share their place
