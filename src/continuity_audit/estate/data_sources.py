@@ -32,12 +32,15 @@ KEPT_IN: Final[Mapping[str, tuple[str, str]]] = {
     "azurerm_key_vault_secret": _VAULT, "azurerm_key_vault_secrets": _VAULT, "azurerm_key_vault_certificate": _VAULT,
 }  # fmt: skip
 """Where a thing is kept that people put there: the argument that names the place, and its type."""
-RESOLVED: Final[Mapping[str, str]] = dict.fromkeys(
-    ("dns_a_record_set", "dns_aaaa_record_set", "dns_cname_record_set"), "host"
-)
-"""Data sources that resolve a host, with the argument that holds it: its addresses are those of what it is of.
+RESOLVED: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("dns_a_record_set", "dns_aaaa_record_set", "dns_cname_record_set"), "host"),
+    "aws_network_interface": "id",
+}
+"""Data sources that tell addresses, with the argument that holds a host or an id: they are those of what it is of.
 
-Source: https://registry.terraform.io/providers/hashicorp/dns/latest/docs/data-sources/dns_a_record_set
+The interfaces of an endpoint are its own.
+Sources: https://registry.terraform.io/providers/hashicorp/dns/latest/docs/data-sources/dns_a_record_set,
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/network_interface
 """
 HELD: Final[Mapping[str, str]] = {"aws_ssm_parameter": "value"}
 """What only keeps a name for others, with the argument that holds it."""
@@ -69,8 +72,8 @@ def stands_for_itself(source: Resource) -> bool:
 
 def made_by_the_estate(source: Resource, estate: Named) -> tuple[Resource, ...]:
     """The one resource of the estate that a data source looks for, where nothing tells the two apart."""
-    if source.type in RESOLVED:
-        return tuple(estate.named(source.values.get(RESOLVED[source.type]), near=source))
+    if source.type in RESOLVED and (resolved := source.values.get(RESOLVED[source.type])) is not None:
+        return tuple(estate.named(resolved, near=source))
     found = {
         resource.id: resource
         for argument in SOUGHT_BY

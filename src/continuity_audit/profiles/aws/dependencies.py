@@ -41,7 +41,7 @@ BUILD_TIME: Final = ("aws_ecr_repository", "aws_ecrpublic_repository", "aws_clou
 BETWEEN: Final = (
     RECORD, "aws_eip", "aws_eip_association", "aws_network_interface", "aws_network_interface_attachment",
     "aws_api_gateway_domain_name", "aws_api_gateway_base_path_mapping", "aws_apigatewayv2_domain_name",
-    "aws_apigatewayv2_api_mapping", "aws_api_gateway_vpc_link",
+    "aws_apigatewayv2_api_mapping", "aws_api_gateway_vpc_link", "aws_vpc_endpoint", "aws_vpc_endpoint_service",
 )  # fmt: skip
 """What stands between a name or an address and what answers."""
 VERSION: Final = "aws_secretsmanager_secret_version"
@@ -294,6 +294,11 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
         _naming("aws_network_interface_attachment", "network_interface_id"),
     ),
     "aws_network_interface_attachment": (run_time("instance_id"),),
+    "aws_vpc_endpoint": (
+        run_time("service_name"),
+        _naming("aws_api_gateway_rest_api", "endpoint_configuration.vpc_endpoint_ids"),
+    ),
+    "aws_vpc_endpoint_service": (run_time("network_load_balancer_arns", "gateway_load_balancer_arns"),),
 }  # fmt: skip
 """The needs of services, and of what stands between them: a record leads to its target, an alias to its function."""
 
