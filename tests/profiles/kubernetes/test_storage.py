@@ -358,6 +358,9 @@ NOT = ["l", "r restart", *GONE]
         ("orLabelSelectors: [{matchLabels: {app: other}}, {matchLabels: {tier: data}}]", "", KEPT),
         ("includedResources: [configmaps]", "", NOT),
         ("excludedResources: [persistentvolumeclaims]", "", NOT),
+        ("excludedNamespaceScopedResources: [persistentVolumeClaims]", "", NOT),
+        ("includedNamespaceScopedResources: [configmaps]", "", NOT),
+        ("includedNamespaceScopedResources: [persistentvolumeclaims]", "", KEPT),
         ("snapshotVolumes: false", "", NOT),
         ("snapshotVolumes: false, defaultVolumesToFsBackup: true", "", KEPT),
     ],
@@ -425,6 +428,36 @@ def test_data_is_in_the_bucket_only_where_velero_moves_it(template: str, beside:
     cluster = terraform("aws_eks_cluster", "main", "eu-west-1")
     text = stateful() + velero(template, location=IN_ANOTHER, moved="") + beside
     assert the(text, DB, (cluster,)) == ["r restore", "r restart", "r restore", region, "r restore"]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "location", "expected"),
+    [
+        ("schedule: 0 1 * * *, template: {snapshotMoveData: true}", "[{bucket: b, config: {region: eu-central-1}}]",
+         ["r restore", "r restart", "r restore", "r restore", "r restore"]),
+        ("schedule: 0 1 * * *, template: {snapshotMoveData: true}", "{bucket: b, config: {region: eu-central-1}}",
+         ["r restore", "r restart", "r restore", "r restore", "r restore"]),
+        ("schedule: 0 1 * * *, template: {snapshotMoveData: true, storageLocation: far}",
+         "[{bucket: b, config: {region: eu-west-1}}, {name: far, bucket: c, config: {region: eu-central-1}}]",
+         ["r restore", "r restart", "r restore", "r restore", "r restore"]),
+        ("schedule: 0 1 * * *, template: {snapshotMoveData: true}", "[{bucket: b, config: {region: eu-west-1}}]",
+         ["r restore", "r restart", "r restore", "l", "r restore"]),
+        ("schedule: 0 1 * * *, template: {includedNamespaces: [shop]}", "[{bucket: b}]", SNAPSHOTS),
+        ("schedule: 0 1 * * *, template: {includedNamespaces: [other]}", "[{bucket: b}]", NOT),
+        ("schedule: 0 1 * * *, disabled: true", "[{bucket: b}]", NOT),
+    ],
+)  # fmt: skip
+def test_schedules_and_locations_in_the_values_of_the_chart(schedule: str, location: str, expected: list[str]) -> None:
+    cluster = terraform("aws_eks_cluster", "main", "eu-west-1")
+    values = f"schedules: {{daily: {{{schedule}}}}}, configuration: {{backupStorageLocation: {location}}}"
+    text = stateful() + release_of_velero(values)
+    assert the(text, DB, (cluster,)) == expected
+    (evidence, *_) = components(text)[DB].outcomes[Scenario.DATA].evidence
+    if expected != NOT:
+        assert (evidence.address, evidence.attribute) == (
+            "HelmRelease/velero/velero",
+            "spec.values.schedules.daily.schedule",
+        )
 
 
 def test_pods_ask_velero_for_a_copy_of_their_files() -> None:

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from continuity_audit.estate.logic import any_of, as_truth
 from continuity_audit.estate.model import Resource
@@ -23,6 +24,7 @@ from continuity_audit.profiles.kubernetes.pods import (
     elements,
     entries,
     labels_of,
+    mappings,
     namespace_of,
     open_namespace,
     pod_labels,
@@ -43,14 +45,63 @@ _VOLUME_RESOURCES = ("*", "persistentvolumeclaims", "persistentvolumes", "pvc", 
 def velero(volume: Volume, context: Context) -> Iterator[Backup]:
     """The Velero schedules that cover a volume; where several clusters are as near, each must cover it."""
     index = objects(context.estate)
-    schedules = index.nearest(volume.holder, "velero.io/Schedule")
+    made = index.remember(("velero made", volume.holder.root), lambda: _made(SCHEDULE, volume.holder, context))
     namespace = namespace_of(volume.holder)
     running = index.remember(
-        ("velero", volume.holder.root, namespace), lambda: [s for s in schedules if _runs_for(s, namespace, context)]
+        ("velero", volume.holder.root, namespace), lambda: [m for m in made if _runs_for(m.object, namespace, context)]
     )
-    covering = [s for s in running if _selects(entries(walk(s.values, "spec.template")), volume)]
-    if {s.root for s in covering} == {s.root for s in schedules}:
-        yield from (Backup(s, "spec.schedule", _kept(s, volume, context), _there(s, volume)) for s in covering)
+    covering = [m for m in running if _selects(entries(walk(m.object.values, "spec.template")), volume)]
+    if {m.object.root for m in covering} == {m.object.root for m in made}:
+        for m in covering:
+            yield Backup(m.by, m.attribute, _kept(m.object, volume, context), _there(m.object, volume))
+
+
+class Made(Struct, frozen=True):
+    """An object of Velero, what makes it (itself, or a release of the chart), and the attribute that says so."""
+
+    object: Resource
+    by: Resource
+    attribute: str
+
+
+def _made(kind: str, near: Resource, context: Context) -> list[Made]:
+    """The objects of a type that are nearest; where there are none, those that the nearest releases of the chart make.
+
+    Source: https://github.com/vmware-tanzu/helm-charts/tree/main/charts/velero/templates
+    """
+    index = objects(context.estate)
+    if stated := index.nearest(near, kind):
+        return [Made(one, one, "spec.schedule") for one in stated]
+    return [made for release in _releases(near, context) for made in _IN_VALUES[kind](release, context)]
+
+
+def _schedules_in_values(release: Resource, context: Context) -> Iterator[Made]:
+    found = release_of(context.about(release))
+    for name, told in entries(found.values.get("schedules")).items():
+        if isinstance(told, Mapping) and told.get("disabled") is not True:
+            yield Made(_object(SCHEDULE, name, told, release), release, f"{found.prefix}.schedules.{name}.schedule")
+
+
+def _locations_in_values(release: Resource, context: Context) -> Iterator[Made]:
+    found = release_of(context.about(release))
+    path = "configuration.backupStorageLocation"
+    told_of = walk(found.values, path)
+    for i, told in mappings((told_of,) if isinstance(told_of, Mapping) else told_of):  # one alone before 3.0
+        spec = {**told, "objectStorage": {"bucket": told.get("bucket")}}
+        name = text(told.get("name")) or "default"
+        yield Made(_object(LOCATION, name, spec, release), release, f"{found.prefix}.{path}.{i}")
+
+
+def _object(kind: str, name: str, spec: Mapping[str, Value], release: Resource) -> Resource:
+    namespace = namespace_of(release)
+    values: dict[str, Value] = {"metadata": {"name": name, "namespace": namespace}, "spec": spec}
+    address = "/".join(filter(None, (kind.rpartition("/")[2], namespace, name)))
+    return replace(release, type=kind, name=name, address=address, values=values, lines={}, files={})
+
+
+SCHEDULE: Final = "velero.io/Schedule"
+LOCATION: Final = "velero.io/BackupStorageLocation"
+_IN_VALUES: Final = {SCHEDULE: _schedules_in_values, LOCATION: _locations_in_values}
 
 
 def _runs_for(schedule: Resource, namespace: str, context: Context) -> bool:
@@ -86,13 +137,18 @@ def _names(patterns: list[str], namespace: str) -> bool:
 def _takes_volumes(schedule: Resource, context: Context) -> bool:
     """Whether volumes are in the backup at all, by snapshot, by data movement or file by file."""
     template = entries(walk(schedule.values, "spec.template"))
-    only_some = [text(r).lower().partition(".")[0] for r in elements(template.get("includedResources"))]
-    without = [text(r).lower().partition(".")[0] for r in elements(template.get("excludedResources"))]
+    only_some, without = (_kinds(template, word) for word in ("included", "excluded"))
     if only_some and not set(only_some) & set(_VOLUME_RESOURCES):
         return False
     if {"*", "persistentvolumeclaims", "pvc"} & set(without):
         return False
     return template.get("snapshotVolumes") is not False or _stated(schedule, FILE_BY_FILE, context) is True
+
+
+def _kinds(template: Mapping[str, Value], word: str) -> list[str]:
+    """The kinds in a namespace that a filter names. https://velero.io/docs/main/resource-filtering/"""
+    listed = (k for part in ("Resources", "NamespaceScopedResources") for k in elements(template.get(f"{word}{part}")))
+    return [text(kind).lower().partition(".")[0] for kind in listed]
 
 
 def _selects(template: Mapping[str, Value], volume: Volume) -> bool:
@@ -167,8 +223,12 @@ def _servers(schedule: Resource, context: Context) -> list[Resource]:
     """The servers of Velero, and the releases of its chart, that are nearest to a schedule."""
     index = objects(context.estate)
     running = [d for d in index.nearest(schedule, "Deployment") if "server" in _arguments(d) and _is_velero(d)]
-    releases = (r for r in index.nearest(schedule, *RELEASES) if release_of(context.about(r)).chart == "velero")
-    return running or list(releases)
+    return running or _releases(schedule, context)
+
+
+def _releases(near: Resource, context: Context) -> list[Resource]:
+    nearest = objects(context.estate).nearest(near, *RELEASES)
+    return [release for release in nearest if release_of(context.about(release)).chart == "velero"]
 
 
 def _is_velero(deployment: Resource) -> bool:
@@ -192,9 +252,11 @@ def _asks_for_files(volume: Volume) -> bool:
 
 
 def _location(schedule: Resource, name: str, context: Context) -> Resource | None:
+    made = _made(LOCATION, schedule, context)
     if name:
-        return objects(context.estate).find(schedule, "velero.io/BackupStorageLocation", name)
-    near = objects(context.estate).nearest(schedule, "velero.io/BackupStorageLocation")
+        in_values = [m.object for m in made if m.by is not m.object and m.object.name == name]
+        return objects(context.estate).find(schedule, LOCATION, name) or only(in_values)
+    near = [m.object for m in made]
     default = [location for location in near if walk(location.values, "spec.default") is True]
     return only(default or [location for location in near if location.name == "default"] or near)
 
