@@ -22,6 +22,14 @@ LABELS: Final = {"resource": 2, "data": 2, "ephemeral": 2, "module": 1, "variabl
 NESTED: Final = ("lifecycle", "dynamic", "validation", "backend", "required_providers", "assume_role", "default_tags")
 """Blocks inside blocks that the reader itself asks for; a resource's own are objects either way."""
 
+OF_KIND: Final = {"backend": "terraform", "required_providers": "terraform"}
+"""Blocks that are these only inside of one kind: resources have blocks of their own of such names."""
+
+NAME: Final = re.compile(r"[^\W\d][\w-]*")
+
+VALUES: Final = ("locals", "module", "output", "variable", "terraform", "provider")
+"""Blocks whose objects are values, whatever stands in them."""
+
 ESCAPE: Final = re.compile(
     r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
 )
@@ -90,12 +98,52 @@ def _body(kind: str, node: yaml.Node, file: str) -> Body:
     for name, value in _entries(node):
         if name == "//":
             continue
-        if name in NESTED and isinstance(value, yaml.MappingNode | yaml.SequenceNode):
+        if _is_nested(kind, name, value):
             blocks += list(_blocks(name, value, file, 1 if name in ("dynamic", "backend") else 0, ()))
         else:
             data: object = Verbatim(_data(value)) if (kind, name) in LITERAL else _data(value)
             attributes[name] = JsonAttribute(name, data, file, _line(value), value.end_mark.line + 1)
     return Body(attributes, tuple(blocks))
+
+
+def _is_nested(kind: str, name: str, node: yaml.Node) -> bool:
+    """Whether an argument is read as blocks: one that the reader asks for, or what can be nothing but blocks.
+
+    A list of objects has the same value either way, and what a block leaves out is the provider's to say.
+    """
+    if not isinstance(node, yaml.MappingNode | yaml.SequenceNode):
+        return False
+    if name in OF_KIND or name in NESTED:
+        return OF_KIND.get(name, kind) == kind
+    if kind in VALUES:
+        return False
+    return (kind == "dynamic" and name == "content") or _is_list_of_objects(node) or _holds_dynamic(node)
+
+
+def _is_list_of_objects(node: yaml.Node) -> bool:
+    """Whether all elements are objects whose keys can be names of arguments."""
+    if not isinstance(node, yaml.SequenceNode) or not node.value:
+        return False
+    names = [name for part in node.value for name, _ in _entries(part)]
+    return all(isinstance(part, yaml.MappingNode) for part in node.value) and all(map(NAME.fullmatch, names))
+
+
+def _holds_dynamic(node: yaml.Node) -> bool:
+    waiting = [node]
+    while waiting:
+        top = waiting.pop()
+        if isinstance(top, yaml.SequenceNode):
+            waiting += top.value
+        for name, value in _entries(top):
+            if name == "dynamic" and any(_is_dynamic(block) for _, block in _entries(value)):
+                return True
+            waiting.append(value)
+    return False
+
+
+def _is_dynamic(node: yaml.Node) -> bool:
+    parts = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    return any({"for_each", "content"} <= {name for name, _ in _entries(part)} for part in parts)
 
 
 class Verbatim:

@@ -15,7 +15,7 @@ from continuity_audit.estate.numbers import Short, plain
 from continuity_audit.estate.parts import causes_of, remarked
 from continuity_audit.estate.trees import choose, lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
-from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body
+from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body, JsonAttribute
 from continuity_audit.parsers.terraform.configuration.nodes import SyntaxProblem
 from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate, in_parts
 from continuity_audit.parsers.terraform.evaluation.loops import any_of, turned
@@ -155,7 +155,7 @@ def _nested(
     content = next(block.body.blocks_of("content"), None)
     if "for_each" not in attributes or content is None:
         raise EvaluationProblem("a dynamic block needs for_each and content")
-    iterator = attributes["iterator"].text.strip().strip('"') if "iterator" in attributes else block.labels[0]
+    iterator = _iterator(attributes["iterator"]) if "iterator" in attributes else block.labels[0]
     collection = evaluate(attributes["for_each"].expression, scope, names)
 
     def made(key: Value, value: Value, around: Environment) -> Mapping[str, Value]:
@@ -168,6 +168,11 @@ def _nested(
         hidden = lambda key, value, around: made(remarked(key, marks), remarked(value, marks), around)  # noqa: E731
         return lift(lambda plain: _dynamic(plain, hidden, scope, names), collection.value)
     return lift(lambda plain: _dynamic(plain, made, scope, names), collection)
+
+
+def _iterator(attribute: Attribute) -> str:
+    """The name that a dynamic block gives to what it turns on, in either syntax."""
+    return str(attribute.data) if isinstance(attribute, JsonAttribute) else attribute.text.strip().strip('"')
 
 
 def _dynamic(
