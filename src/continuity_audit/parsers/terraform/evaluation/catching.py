@@ -1,24 +1,16 @@
 """``try`` and ``can``: what they make of an expression that fails, and of one of which nobody knows whether it does.
 
-Elsewhere an index that is open names something that is there, as Terraform would refuse the code otherwise. In here it
-may name nothing, and what is given for that case counts.
+Elsewhere what is open is what the expression needs, as Terraform would refuse the code otherwise. In here it may be
+something else, and what is given for that case counts: see `succeeding`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
-from functools import partial
-from typing import Final, TypeAlias
+from collections.abc import Sequence
 
-from msgspec import Struct
-
-from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import all_of, as_truth, both
-from continuity_audit.estate.parts import is_known
-from continuity_audit.estate.trees import lift, without_marks
+from continuity_audit.estate.logic import as_truth, both
 from continuity_audit.estate.values import SetValue, Unknown, Value
-from continuity_audit.parsers.terraform.configuration.nodes import Call, Expression, For, GetIndex, Literal, TemplateFor
+from continuity_audit.parsers.terraform.configuration.nodes import Call, Expression
 from continuity_audit.parsers.terraform.evaluation.scope import (
     Environment,
     EvaluationProblem,
@@ -27,14 +19,7 @@ from continuity_audit.parsers.terraform.evaluation.scope import (
     on_branches,
     opened,
 )
-from continuity_audit.parsers.terraform.functions.elements import contains
-from continuity_audit.parsers.terraform.functions.errors import FunctionError
-from continuity_audit.parsers.terraform.functions.text import number_text
-
-TEXTS: Final = frozenset({"string", "any"})
-"""Kinds of what may be the name of an entry."""
-
-Evaluate: TypeAlias = Callable[[Expression, Scope, Environment], Value]
+from continuity_audit.parsers.terraform.evaluation.succeeding import Evaluate, succeeds
 
 
 def first_of(node: Call, scope: Scope, names: Environment, evaluate: Evaluate) -> Value:
@@ -59,7 +44,7 @@ def _first_of(
             raise
         except EvaluationProblem:
             continue
-        sound = _finds_all(argument, scope, names, evaluate)
+        sound = succeeds(argument, scope, names, evaluate)
         if sound is True:
             return value
         try:
@@ -100,56 +85,8 @@ def could(node: Call, scope: Scope, names: Environment, evaluate: Evaluate) -> V
         raise
     except EvaluationProblem:
         return False
-    return both(_finds_all(argument, scope, names, evaluate), lambda: on_branches(_could, value))
+    return both(succeeds(argument, scope, names, evaluate), lambda: on_branches(_could, value))
 
 
 def _could(value: Value) -> Value:
     return as_truth(Unknown(value.causes, f"can({value.key})")) if isinstance(value, Unknown) else True
-
-
-# --- indexes that are open ----------------------------------------------------------------------------------------
-
-
-def _finds_all(expression: Expression, scope: Scope, names: Environment, evaluate: Evaluate) -> Value:
-    """Whether there is an element at each index that is open in an expression which does not fail elsewhere."""
-
-    def finds(collection: Expression, key: Expression) -> Value:
-        try:
-            index = opened(evaluate(key, scope, names))
-            if is_known(index):
-                return True
-            return without_marks(lift(_has, opened(evaluate(collection, scope, names)), index))
-        except (EvaluationProblem, FunctionError):
-            return True
-
-    asked = (partial(finds, collection, key) for collection, key in _lookups(expression))
-    return all_of(partial(scope.trace.unseen, look) for look in asked)
-
-
-def _has(collection: Value, key: Value) -> Value:
-    """Whether a collection has an element at an index; what is open as a whole is open with it, which tells enough."""
-    if not isinstance(collection, dict | tuple):
-        return True
-    indexes = tuple(collection) if isinstance(collection, dict) else tuple(map(str, range(len(collection))))
-    if isinstance(key, Unknown) and key.kind not in TEXTS:
-        return as_truth(Unknown(key.causes, f"{key_of(indexes)} has {key.key}"))
-    return contains(indexes, number_text(key) if isinstance(key, int | Decimal) else key)
-
-
-def _lookups(node: object) -> Iterator[tuple[Expression, Expression]]:
-    """The collections and keys of an expression's look-ups by what may be open; those in loops know what they loop."""
-    match node:
-        case Call(name="try" | "can" | "core::try" | "core::can") | For() | TemplateFor() | Literal():
-            return
-        case GetIndex(of=of, key=key) if not isinstance(key, Literal):
-            yield of, key
-        case Call(name="lookup" | "core::lookup", arguments=(of, key), expand=False):
-            yield of, key
-        case _:
-            pass
-    if isinstance(node, tuple):
-        for part in node:
-            yield from _lookups(part)
-    elif isinstance(node, Struct):
-        for name in node.__struct_fields__:
-            yield from _lookups(getattr(node, name))

@@ -13,7 +13,7 @@ from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, size_of
 from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.configuration.nodes import Call, Expression
-from continuity_audit.parsers.terraform.evaluation.catching import Evaluate, could, first_of
+from continuity_audit.parsers.terraform.evaluation.catching import could, first_of
 from continuity_audit.parsers.terraform.evaluation.data_sources import is_list_of_zones
 from continuity_audit.parsers.terraform.evaluation.made import watched, weighed, with_blocks
 from continuity_audit.parsers.terraform.evaluation.no_scope import NO_SCOPE, NoScope
@@ -26,6 +26,7 @@ from continuity_audit.parsers.terraform.evaluation.scope import (
     on_branches,
     opened,
 )
+from continuity_audit.parsers.terraform.evaluation.succeeding import Evaluate
 from continuity_audit.parsers.terraform.evaluation.template_calls import TEMPLATE_FUNCTIONS, rendered
 from continuity_audit.parsers.terraform.evaluation.tfvars_calls import DECODE_TFVARS, decoded
 from continuity_audit.parsers.terraform.evaluation.types import TypeMismatch, convert, type_of
