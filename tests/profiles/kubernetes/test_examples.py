@@ -58,7 +58,7 @@ def test_a_single_member_with_a_velero_schedule_to_a_bucket_in_another_region() 
         metadata: {name: daily, namespace: velero}
         spec:
           schedule: 0 1 * * *
-          template: {includedNamespaces: [shop], snapshotMoveData: true}
+          template: {includedNamespaces: [shop]}
         ---
         apiVersion: velero.io/v1
         kind: BackupStorageLocation

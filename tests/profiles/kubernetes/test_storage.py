@@ -405,7 +405,7 @@ IN_ANOTHER = "config: {region: eu-central-1}"
 @pytest.mark.parametrize(
     ("template", "beside", "region"),
     [
-        ("", "", UNTOLD),
+        ("", "", "r restore"),
         ("snapshotMoveData: true", "", "r restore"),
         ("snapshotMoveData: false", "", UNTOLD),
         ("snapshotMoveData: false, defaultVolumesToFsBackup: false", "", "l"),
@@ -462,11 +462,11 @@ def test_schedules_and_locations_in_the_values_of_the_chart(schedule: str, locat
 
 def test_pods_ask_velero_for_a_copy_of_their_files() -> None:
     cluster = terraform("aws_eks_cluster", "main", "eu-west-1")
-    for names, region in (("data", "r restore"), ("'logs, data'", "r restore"), ("logs", UNTOLD)):
+    for names, region in (("data", "r restore"), ("'logs, data'", "r restore"), ("logs", "l")):
         asked = f"metadata: {{annotations: {{backup.velero.io/backup-volumes: {names}}}, labels:"
         pods = stateful().replace("template:\n    metadata: {labels:", f"template:\n    {asked}")
         assert pods != stateful()
-        assert the(pods + velero(location=IN_ANOTHER, moved=""), DB, (cluster,))[3] == region
+        assert the(pods + velero(location=IN_ANOTHER, moved="") + server(), DB, (cluster,))[3] == region
 
 
 @pytest.mark.parametrize(

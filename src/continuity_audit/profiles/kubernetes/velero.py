@@ -173,13 +173,18 @@ def _kept(schedule: Resource, volume: Volume, context: Context) -> Place | OneOf
 
 
 def _moved(schedule: Resource, context: Context) -> Value:
-    """Whether data is moved to the storage location: by its template, else by what the server does unless told."""
+    """Whether data is moved to the storage location: by its template, else by what the server does unless told.
+
+    A schedule that says nothing of it, without a server or a location for snapshots in the code, is a schedule to its
+    storage location: what is installed elsewhere is taken to be set up for it.
+    """
     template = entries(walk(schedule.values, "spec.template"))
     snapshots = template.get("snapshotVolumes") is True or bool(template.get("volumeSnapshotLocations"))
     native = snapshots or bool(objects(context.estate).nearest(schedule, "velero.io/VolumeSnapshotLocation"))
-    # Where no server is in the code, locations for snapshots say how it takes volumes.
+    told = [_stated(schedule, setting, context) for setting in (FILE_BY_FILE, MOVED)]
+    if not native and told == [None, None]:
+        return True
     silent = False if native else as_truth(unknown(SERVER, key=f"{schedule.id} moves data"))
-    told = (_stated(schedule, setting, context) for setting in (FILE_BY_FILE, MOVED))
     return any_of((lambda t=t: silent if t is None else as_truth(t)) for t in told)  # type: ignore[misc]
 
 
