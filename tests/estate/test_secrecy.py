@@ -61,6 +61,11 @@ def test_names_that_are_no_names_of_secrets(name: str) -> None:
         ("secret:\n  password: hunter2\n", "secret:\n  password: …\n"),
         ("password:\n  hunter2\n", "password:\n  …\n"),
         ("passwords:\n- hunter2\n", "passwords:\n- …\n"),
+        ("token: |\n  hunter2\n  more\nnext: 1\n", "token: …\nnext: 1\n"),
+        ("a:\n- token: >-\n    hunter2\n\n    more\n  b: 2\n", "a:\n- token: …\n  b: 2\n"),
+        ("secretName: |\n  plain\n", "secretName: |\n  plain\n"),
+        ("password = <<-EOT\n  hunter2\n  more\n  EOT\nnext = 1\n", "password = …\nnext = 1\n"),
+        ("password = <<EOT\nhunter2\nno end", "password = …"),
         ("password = var.db_password", "password = var.db_password"),
         ("token = null", "token = null"),
         ("plain text", "plain text"),
@@ -71,7 +76,7 @@ def test_texts_are_shown_without_the_secrets_in_them(text: str, shown: str) -> N
 
 
 def test_a_long_text_takes_no_long_time() -> None:
-    for piece in ("-", "password", "a.", "token=", '"name":"token"', "://", "\\"):
+    for piece in ("-", "password", "a.", "token=", "token: |\n", "token = <<E\n", '"name":"token"', "://", "\\"):
         assert len(without_secrets(piece * 100_000)) > 0
 
 

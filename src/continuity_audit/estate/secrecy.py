@@ -72,6 +72,14 @@ _ASSIGNED: Final = _Pattern(  # a mapping in YAML is no value of the key above i
     r"(?P<value>\\\"(?:[^\"\\]|\\[^\"])*\\\"|\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s,;&\"'\\{}\[\]()<>]+)",
     re.I,
 )
+_BLOCK: Final = _Pattern(  # a text over several lines: a block scalar in YAML, a heredoc
+    rf"^(?P<margin>[ \t]*)(?P<before>(?P<item>-[ \t]{{1,80}})?\"?(?P<name>[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}})\"?"
+    r"[ \t]{0,80}(?::[ \t]{1,80}(?=[|>])|=[ \t]{0,80}(?=<<)))"
+    r"(?:[|>][-+\d]{0,2}[ \t]{0,80}\r?\n(?:(?P=margin)(?(item)[ ]{3}|[ \t])[ \t]*\S[^\n]*(?:\n|\Z)|[ \t\r]*\n)+"
+    r"|<<[-~]?[ \t]{0,80}(?P<end>\w{1,80})[ \t\r]{0,80}\n"
+    r"(?:(?:[^\n]*\n){0,200}?(?:[ \t]*(?P=end)[ \t\r]*(?:\n|\Z)|[^\n]*\Z)|(?:[^\n]*\n){200}))",
+    re.I | re.M,
+)
 _OPTION: Final = _Pattern(rf"((?<![\w-])--?[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}}[= ])(?!-)\S+", re.I)
 _PAIR: Final = _Pattern(
     rf"(?P<before>\\?[\"']?(?:name|key)\\?[\"']?\s*[=:]\s*\\?[\"'](?P<name>[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}})\\?[\"'][\s,;]{{0,80}}"
@@ -292,6 +300,8 @@ def _shown(text: str) -> str:
         text = _HEADER.compiled.sub(rf"\1{HIDDEN}", text)
     if "value" in lower:
         text = _PAIR_TURNED.compiled.sub(_without_value, _PAIR.compiled.sub(_without_value, text))
+    if "\n" in text and assigns:
+        text = _BLOCK.compiled.sub(_without_block, text)
     if "-" in text:
         text = _OPTION.compiled.sub(rf"\1{HIDDEN}", text)
     return _ASSIGNED.compiled.sub(_without_value, text) if assigns else text
@@ -313,6 +323,12 @@ def _without_value(match: re.Match[str]) -> str:
     if bare.lower() in _NOTHING or not is_secret_name(match["name"]) or _is_reference(value, bool(quote)):
         return match[0]
     return f"{match['before']}{quote[0]}{HIDDEN}{quote[0]}" if quote else f"{match['before']}{HIDDEN}"
+
+
+def _without_block(match: re.Match[str]) -> str:
+    if not is_secret_name(match["name"]):
+        return match[0]
+    return f"{match['margin']}{match['before']}{HIDDEN}" + ("\n" if match[0].endswith("\n") else "")
 
 
 def _is_reference(value: str, quoted: bool) -> bool:
