@@ -11,6 +11,7 @@ from continuity_audit.discovery.tree import Unread
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.kubernetes.manifests import read_manifests
 from continuity_audit.parsers.kubernetes.redaction import DROPPED
+from growth import calls_in
 from parsers.kubernetes.trees import WEB, one, place, readings, write
 
 CLAIM = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\n"
@@ -483,3 +484,28 @@ def test_a_pattern_takes_no_time_to_fail(tmp_path: Path) -> None:
         "s.yaml": f"apiVersion: v1\nkind: Service\nmetadata: {{name: {'a' * 60}}}\n",
     }
     assert [r.name for r in readings(tmp_path, files)["."].resources] == ["a" * 60]
+
+
+def renamed(number: int) -> dict[str, str]:
+    """Workloads that each name a ConfigMap of their own, all renamed."""
+    pairs = (
+        f"""\
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: settings{i}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: web{i}}}
+spec: {{template: {{spec: {{containers: [{{name: web, envFrom: [{{configMapRef: {{name: settings{i}}}}}]}}]}}}}}}
+"""
+        for i in range(number)
+    )
+    return {"app/kustomization.yaml": "resources: [all.yaml]\nnamePrefix: a-\n", "app/all.yaml": "---\n".join(pairs)}
+
+
+def test_following_names_takes_as_long_as_there_are_objects(tmp_path: Path) -> None:
+    few, many = (calls_in(lambda n=n: readings(tmp_path / str(n), renamed(n))) for n in (100, 200))  # type: ignore[misc]
+    assert many < 2.2 * few
+    (found,) = (r for r in readings(tmp_path / "few", renamed(3))["app"].resources if r.address == "Deployment/a-web2")
+    assert "a-settings2" in str(found.values)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.parsers.kubernetes.fields import Fields
 from continuity_audit.parsers.kubernetes.nodes import Node, at
@@ -26,23 +30,41 @@ _IN_PODS: Final = {
 }  # fmt: skip
 
 
+class _Bearers(Struct):
+    """Who bears a name, by the kinds that it is of or was of before a patch changed that."""
+
+    now: set[tuple[str, str]]
+    """Kinds with the names that are borne now."""
+    formerly: dict[tuple[str, str], list[Thing]]
+    """Kinds with the names that were borne, each with the objects that bore it."""
+
+
 def follow_names(things: Sequence[Thing], fields: Fields) -> None:
     """Let every reference to a renamed object name it as it is called now."""
-    renamed = [t for t in things if any(name != t.name for name, *_ in t.former)]
-    if not renamed:
+    if not any(name != t.name for t in things for name, *_ in t.former):
         return
+    bearers = _bearers(things)
     for referrer in things:
         for kind, name in _references(referrer, fields):
-            if isinstance(name.scalar, str) and (target := _target(name.scalar, kind, referrer, things)):
+            if isinstance(name.scalar, str) and (target := _target(name.scalar, kind, referrer, bearers)):
                 name.scalar = target.name
 
 
-def _target(name: str, kind: str, referrer: Thing, things: Sequence[Thing]) -> Thing | None:
+def _bearers(things: Sequence[Thing]) -> _Bearers:
+    found = _Bearers(set(), defaultdict(list))
+    for thing in things:
+        kinds = {kind for _, _, kind in thing.identities}
+        found.now.update((kind, thing.name) for kind in kinds)
+        for key in product(kinds, {name for name, *_ in thing.former}):
+            found.formerly[key].append(thing)
+    return found
+
+
+def _target(name: str, kind: str, referrer: Thing, bearers: _Bearers) -> Thing | None:
     """The one object that was called so, unless one still is; what was renamed alike comes first."""
-    of_kind = [t for t in things if t.is_or_was(kind)]
-    if any(t.name == name for t in of_kind):
+    if (kind, name) in bearers.now:
         return None
-    found = [t for t in of_kind if any(called == name for called, *_ in t.former)]
+    found = bearers.formerly.get((kind, name), [])
     if len(found) > 1:
         change = _change(referrer)
         found = [t for t in found if _change(t) == change] or found
@@ -62,10 +84,10 @@ def _references(referrer: Thing, fields: Fields) -> Iterator[tuple[str, Node]]:
     """The kind and the name in each reference."""
     template = fields.pods.get(referrer.kind)
     if template is not None:
-        base = f"{template}/spec/" if template else "spec/"
-        for kind, paths in _IN_PODS.items():
-            for path in paths:
-                yield from ((kind, found) for found in at(referrer.node, f"{base}{path}"))
+        for pod in at(referrer.node, f"{template}/spec" if template else "spec"):
+            for kind, paths in _IN_PODS.items():
+                for path in paths:
+                    yield from ((kind, found) for found in at(pod, path))
     for kind, places in fields.names.items():
         for holder, path in places:
             if holder == referrer.kind:

@@ -87,10 +87,6 @@ class Thing(Struct):
         yield self.name, self.namespace, self.kind
         yield from self.former
 
-    def is_or_was(self, kind: str) -> bool:
-        """Whether it is of a kind, or was before a patch changed that."""
-        return any(kind == own for _, _, own in self.identities)
-
     def remember(self) -> None:
         """Keep the present name and kind as former ones, before they change."""
         if (now := (self.name, self.namespace, self.kind)) not in self.former:
