@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from growth import calls_in
 from profiles.audit_text import components
 
 API = "aws_ecs_service.api"
@@ -131,3 +132,29 @@ REGISTERED = "service_registries { registry_arn = aws_service_discovery_service.
 def test_a_host_of_cloud_map(host: str, needed: bool, name: str) -> None:
     text = HOME + MAP % name + service("api", "", REGISTERED) + service("front", env("X", host.replace("NAME", name)))
     assert needs(text) == ((API,) if needed else ())
+
+
+def ring(number: int) -> str:
+    """Services, each of which calls the next one by its name of Cloud Map."""
+    namespace = 'resource "aws_service_discovery_private_dns_namespace" "local" { name = "svc.local" }\n'
+    registered = (
+        f"""
+resource "aws_service_discovery_service" "s{i}" {{
+  name = "s{i}"
+  dns_config {{ namespace_id = aws_service_discovery_private_dns_namespace.local.id }}
+}}
+"""
+        + service(
+            f"s{i}",
+            env("NEXT", f"http://s{(i + 1) % number}.svc.local"),
+            f"service_registries {{ registry_arn = aws_service_discovery_service.s{i}.arn }}",
+        )
+        for i in range(number)
+    )
+    return HOME + namespace + "".join(registered)
+
+
+def test_finding_who_is_registered_takes_as_long_as_there_are_services() -> None:
+    assert needs(ring(3), "aws_ecs_service.s2") == ("aws_ecs_service.s0",)
+    few, many = (calls_in(lambda n=n: components(ring(n))) for n in (40, 80))  # type: ignore[misc]
+    assert many < 2.2 * few

@@ -115,9 +115,8 @@ def providers_of(context: Context) -> Value:
     default: Value = ()
     for cluster in _clusters(context.resource, context):
         default = joined(default, gathered(cluster.values, DEFAULT_PROVIDERS))
-        for providers in context.estate.of_type(LISTED):
-            if cluster in named_at(providers, "cluster_name", context.estate, "aws_ecs_cluster"):
-                default = joined(default, gathered(providers.values, DEFAULT_PROVIDERS))
+        for providers in naming(context.estate, LISTED, "cluster_name", cluster.type).get(cluster.id, ()):
+            default = joined(default, gathered(providers.values, DEFAULT_PROVIDERS))
     return lift(lambda stated, otherwise: otherwise if stated == () else stated, own, default)
 
 

@@ -136,9 +136,7 @@ def _naming(kind: str, by: str) -> Callable[[Context], Iterable[Resource]]:
     """The resources of a type whose attribute ``by`` names this one."""
 
     def found(context: Context) -> Iterator[Resource]:
-        for other in context.estate.of_type(kind):
-            if context.resource in named_at(other, by, context.estate, context.resource.type):
-                yield other
+        yield from naming(context.estate, kind, by, context.resource.type).get(context.resource.id, ())
 
     return found
 

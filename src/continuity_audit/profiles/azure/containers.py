@@ -36,7 +36,7 @@ from continuity_audit.profiles.azure.serving import OTHER_REGION, READS
 from continuity_audit.profiles.elements import one_of
 from continuity_audit.profiles.node_pools import hold, repels
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.references import every, meant, named_at
+from continuity_audit.profiles.references import every, meant, naming
 from continuity_audit.profiles.run_time import led_to, mentions
 from continuity_audit.profiles.terms import Context, attribute, fact
 
@@ -216,10 +216,10 @@ def _dapr_components(context: Context) -> Iterator[Resource]:
     app_ids = list(every(context.resource.values, "dapr.app_id"))
     by = "container_app_environment_id"
     here = meant(context.resource, by, context.read(by), context.estate, ENVIRONMENT) if app_ids else ()
-    for component in context.estate.of_type(DAPR) if here else ():
+    for component in naming(context.estate, DAPR, by, ENVIRONMENT).get(here[0].id, ()) if here else ():
         scopes = list(every(component.values, "scopes"))
         shared = not scopes or any(isinstance(s, Unknown) or s in app_ids for s in scopes)
-        if shared and here[0] in named_at(component, by, context.estate, ENVIRONMENT):
+        if shared:
             yield from led_to(TOLD(component, context), context, PASSED, WAYS)
 
 

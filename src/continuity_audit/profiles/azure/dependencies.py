@@ -16,7 +16,7 @@ from continuity_audit.estate.values import Unknown
 from continuity_audit.profiles.addresses import bearing, stating
 from continuity_audit.profiles.azure.addresses import FORMS
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import inside, named_at
+from continuity_audit.profiles.references import inside, named_at, naming
 from continuity_audit.profiles.run_time import Way, borne_by, mentioned_needs, mentions
 from continuity_audit.profiles.terms import Context
 
@@ -59,8 +59,7 @@ _ON_SERVER: Final = {
 def _databases(server: Resource, context: Context) -> Iterator[Resource]:
     """The databases on a server: who is told the server is told where they are."""
     of_type, by = _ON_SERVER[server.type]
-    databases = context.estate.of_type(of_type)
-    return (database for database in databases if server in named_at(database, by, context.estate, server.type))
+    yield from naming(context.estate, of_type, by, server.type).get(server.id, ())
 
 
 RECORDS: Final = tuple(

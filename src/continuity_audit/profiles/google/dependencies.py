@@ -11,7 +11,7 @@ from continuity_audit.estate.spelling import spelling
 from continuity_audit.profiles.addresses import Types, bearing, stating
 from continuity_audit.profiles.google.addresses import FORMS
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import every, named_at
+from continuity_audit.profiles.references import every, naming
 from continuity_audit.profiles.run_time import Way, borne_by, mentioned_needs, mentions
 from continuity_audit.profiles.terms import Context
 
@@ -26,8 +26,7 @@ SECRETS: Final = ("google_secret_manager_secret", "google_secret_manager_regiona
 
 def _versions(secret: Resource, context: Context) -> Iterator[Resource]:
     """The versions of a secret, whose texts say what a caller finds by it."""
-    versions = context.estate.of_type(f"{secret.type}_version")
-    return (version for version in versions if secret in named_at(version, "secret", context.estate, secret.type))
+    yield from naming(context.estate, f"{secret.type}_version", "secret", secret.type).get(secret.id, ())
 
 
 _SECRETS: Final = (
