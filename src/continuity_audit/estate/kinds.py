@@ -31,7 +31,7 @@ class TupleKind(Struct, frozen=True):
 
 
 class ObjectKind(Struct, frozen=True, eq=False):
-    """``object({...})``, in a constraint with the attributes that may be left out and the code of their defaults."""
+    """``object({...})``, in a constraint with the attributes that may be left out and their defaults."""
 
     attributes: Mapping[str, Kind]
     optional: Mapping[str, object] = {}

@@ -16,6 +16,7 @@ from continuity_audit.estate.values import Choice, Unknown, Value
 from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 from continuity_audit.parsers.terraform.parser import PARSER
 from continuity_audit.pipeline.reading import with_room
+from growth import calls_in
 
 from .plans import from_text, read, read_all, resources, write
 
@@ -479,6 +480,19 @@ def test_a_large_object_that_every_argument_of_every_instance_asks_for(tmp_path:
     asked = "\n".join(f'  a{i} = lookup(each.value, "k{i}", 0)' for i in range(40))
     text = f'locals {{\n  large = {{\n{large}\n  }}\n}}\nresource "aws_x" "a" {{\n  for_each = {{ for i in range(300) : i => local.large }}\n{asked}\n}}\n{LAST}'
     assert from_text(tmp_path, text)['aws_x.a["299"]'].values == {f"a{i}": i for i in range(40)}
+
+
+def test_a_large_default_that_many_objects_have(tmp_path: Path) -> None:
+    ports = list(map(str, range(1_000)))
+
+    def last(objects: int) -> Value:
+        kind = f"list(object({{ ports = optional(list(string), [{', '.join(ports)}]) }}))"
+        given = f'variable "v" {{\n  type = {kind}\n  default = [{"{}, " * objects}]\n}}'
+        return value(tmp_path, f"var.v[{objects - 1}].ports", given)
+
+    assert last(2) == tuple(ports)
+    few, many = (calls_in(lambda n=n: last(n)) for n in (10, 100))  # type: ignore[misc]
+    assert many < 2 * few
 
 
 def test_a_mistake_that_many_ways_lead_to(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Source: https://developer.hashicorp.com/terraform/language/expressions/type-cons
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -91,15 +92,34 @@ def _parsed(text: str) -> Kind:
 
 def _object(entries: tuple[tuple[Expression, Expression], ...]) -> ObjectKind:
     attributes: dict[str, Kind] = {}
-    optional: dict[str, Expression | None] = {}
+    optional: dict[str, Default] = {}
     for key, value in entries:
         name = key.value if isinstance(key, Literal) else getattr(key, "name", "")
         if isinstance(value, Call) and value.name == "optional" and value.arguments:
-            attributes[str(name)] = type_of(value.arguments[0])
-            optional[str(name)] = value.arguments[1] if len(value.arguments) > 1 else None
+            kind = type_of(value.arguments[0])
+            attributes[str(name)] = kind
+            optional[str(name)] = Default(kind, value.arguments[1] if len(value.arguments) > 1 else None)
         else:
             attributes[str(name)] = type_of(value)
     return ObjectKind(attributes, optional)
+
+
+class Default:
+    """What an optional attribute is where it is left out: the same in every object, and worked out once."""
+
+    def __init__(self, kind: Kind, expression: Expression | None) -> None:
+        self._kind = kind
+        self._expression = expression
+
+    @cached_property
+    def value(self) -> Value:
+        """The default as the type of the attribute wants it.
+
+        Raises:
+            TypeMismatch: it cannot be.
+        """
+        written = None if self._expression is None else literal(self._expression)
+        return convert(written, self._kind, lambda *_: None)  # a constant holds no block
 
 
 def convert(value: Value, kind: Kind, kept: Kept) -> Value:
@@ -179,9 +199,10 @@ def _attribute(found: Value, name: str, kind: ObjectKind, kept: Kept) -> Value:
     """An attribute of an object as its type wants it; an optional one that is null or not there has its default."""
     plain = unmark(found)
     if name in kind.optional and (plain is None or isinstance(plain, Choice)):
-        default: Expression | None = kind.optional[name]  # type: ignore[assignment]  # as `_object` made it
-        otherwise = literal(default) if default is not None else None
-        found = otherwise if plain is None else lift(lambda v: otherwise if unmark(v) is None else v, found)
+        default: Default = kind.optional[name]  # type: ignore[assignment]  # as `_object` made it
+        if plain is None:
+            return default.value
+        found = lift(lambda v: default.value if unmark(v) is None else v, found)
     return convert(found, kind.attributes[name], kept)
 
 
