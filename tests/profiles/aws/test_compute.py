@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from continuity_audit.estate.model import Scenario
+from growth import calls_in
 from profiles.audit_text import components, outcomes
 from profiles.aws.stateless import AWS, MEMBERS, NETWORK, REDEPLOYED, RESTARTED, stateless
 
@@ -274,6 +275,23 @@ resource "aws_autoscaling_policy" "app" {
 """,
     )
     assert found == {"aws_autoscaling_group.app": RESTARTED}
+
+
+def test_finding_what_scales_a_group_takes_as_long_as_there_are_groups() -> None:
+    group = """
+resource "aws_autoscaling_group" "g%d" {
+  min_size         = 1
+  max_size         = 4
+  desired_capacity = 2
+}
+resource "aws_autoscaling_policy" "p%d" {
+  name                   = "p"
+  autoscaling_group_name = aws_autoscaling_group.g%d.name
+}
+"""
+    texts = ("".join(group % (i, i, i) for i in range(number)) for number in (40, 80))
+    few, many = (calls_in(lambda t=text: components(t)) for text in texts)  # type: ignore[misc]
+    assert many < 2.2 * few
 
 
 def test_a_group_whose_size_or_zones_are_not_known() -> None:

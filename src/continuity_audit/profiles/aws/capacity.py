@@ -91,11 +91,9 @@ def _no_less(desired: Value, least: Value) -> Value:
 
 def _is_scaled(group: Resource, context: Context) -> bool:
     """Whether something changes its desired capacity: a policy, a schedule, ECS, or Kubernetes' autoscaler."""
-    estate = context.estate
-    by = [(s, "autoscaling_group_name") for s in estate.of_type(*SCALERS)]
-    by += [(p, PROVIDED) for p in estate.of_type("aws_ecs_capacity_provider")]
+    by = [*((kind, "autoscaling_group_name") for kind in SCALERS), ("aws_ecs_capacity_provider", PROVIDED)]
     keys = every(group.values, "tag.key")
-    return any(group in named_at(scaler, path, estate, "aws_autoscaling_group") for scaler, path in by) or any(
+    return any(naming(context.estate, kind, path, "aws_autoscaling_group").get(group.id) for kind, path in by) or any(
         isinstance(key, str) and key.startswith("k8s.io/cluster-autoscaler") for key in keys
     )
 
