@@ -10,6 +10,13 @@ from parsers.terraform.plans import from_text
 NATIVE = """
 variable "sizes" {
   type = list(number)
+  validation {
+    condition     = length(var.sizes) > 0
+    error_message = "x"
+  }
+}
+resource "aws_y" "a" {
+  for_each = merge({ sure = 1 }, { for size in var.sizes : size => size })
 }
 resource "aws_x" "a" {
   backend {
@@ -54,8 +61,11 @@ resource "aws_x" "b" {
 """
 
 JSON = {
-    "variable": {"sizes": {"type": "list(number)"}},
+    "variable": {
+        "sizes": {"type": "list(number)", "validation": {"condition": "${length(var.sizes) > 0}", "error_message": "x"}}
+    },
     "resource": {
+        "aws_y": {"a": {"for_each": "${merge({ sure = 1 }, { for size in var.sizes : size => size })}"}},
         "aws_x": {
             "a": {
                 "backend": [{"name": "one"}],
@@ -80,7 +90,7 @@ JSON = {
                 "address": "${aws_x.a.network[0].address}",
                 "found": '${try(aws_x.a.network[0].address, "none")}',
             },
-        }
+        },
     },
 }
 

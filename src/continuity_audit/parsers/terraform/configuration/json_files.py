@@ -14,7 +14,7 @@ import yaml
 
 from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body, JsonAttribute, Problem
 from continuity_audit.parsers.terraform.configuration.grammar import parse_template
-from continuity_audit.parsers.terraform.configuration.nodes import Expression, Literal, ObjectOf, TupleOf
+from continuity_audit.parsers.terraform.configuration.nodes import Expression, Literal, ObjectOf, Template, TupleOf
 from continuity_audit.parsers.terraform.functions.convert import parse_number
 from continuity_audit.parsers.terraform.functions.json_text import normal_text
 
@@ -182,13 +182,21 @@ def expression_of(data: object) -> Expression:
 def _expression(data: object, verbatim: bool) -> Expression:
     match data:
         case dict():
-            pairs = ((_expression(k, verbatim), _expression(v, verbatim)) for k, v in data.items())
+            # A key stays a template: without quotes it would be a name.
+            keys = [Literal(normal_text(key)) if verbatim else parse_template(key) for key in data]
+            pairs = zip(keys, (_expression(value, verbatim) for value in data.values()), strict=True)
             return ObjectOf(tuple(pairs))
         case list():
             return TupleOf(tuple(_expression(element, verbatim) for element in data))
         case str():
-            return Literal(normal_text(data)) if verbatim else parse_template(data)
+            return Literal(normal_text(data)) if verbatim else _template(data)
         case bool() | int() | Decimal() | None:
             return Literal(data)
         case _:
             raise TypeError(f"no JSON data: {type(data).__name__}")
+
+
+def _template(text: str) -> Expression:
+    """A text with what stands in it; one expression alone is that expression, as the native syntax writes it."""
+    parsed = parse_template(text)
+    return parsed.parts[0] if isinstance(parsed, Template) and len(parsed.parts) == 1 else parsed
