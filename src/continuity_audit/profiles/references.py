@@ -121,6 +121,19 @@ def mentioned(resource: Resource, argument: str, estate: Estate) -> Iterator[Res
     return (found for found, _ in attributes_mentioned(resource, argument, estate))
 
 
+def mentioning(estate: Estate, kind: str, argument: str) -> Mapping[str, Sequence[Resource]]:
+    """The resources of a type that mention others in an argument, by the ids of these; worked out once."""
+    key = (mentioning, kind, argument)
+    if key not in estate.derived:
+        made: dict[str, list[Resource]] = defaultdict(list)
+        for resource in estate.of_type(kind):
+            for found in dict.fromkeys(mentioned(resource, argument, estate)):
+                made[found.id].append(resource)
+        estate.derived[key] = dict(made)
+    found_by_id: Mapping[str, Sequence[Resource]] = estate.derived[key]
+    return found_by_id
+
+
 def each_mentioned(resource: Resource, argument: str, estate: Estate) -> tuple[Named, ...]:
     """What `mentioned` finds, each with whether it is mentioned on the branch that comes true, as far as values tell.
 

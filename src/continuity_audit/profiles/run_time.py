@@ -11,7 +11,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.profiles.addresses import Reading
 from continuity_audit.profiles.named_settings import named_in_settings
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import attributes_mentioned, made_by_calls, mentioned, named_at
+from continuity_audit.profiles.references import attributes_mentioned, made_by_calls, mentioning, named_at
 from continuity_audit.profiles.telemetry import without_telemetry
 from continuity_audit.profiles.terms import Context
 
@@ -68,9 +68,7 @@ def borne_by(arguments: Mapping[str, str]) -> Way:
 
     def on(address: Resource, context: Context) -> Iterator[Resource]:
         for kind, argument in arguments.items():
-            for bearer in context.estate.of_type(kind):
-                if address in mentioned(bearer, argument, context.estate):
-                    yield bearer
+            yield from mentioning(context.estate, kind, argument).get(address.id, ())
 
     return on
 

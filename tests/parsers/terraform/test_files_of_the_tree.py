@@ -13,7 +13,7 @@ from continuity_audit.parsers.terraform.access.tree_files import TreeFiles
 from continuity_audit.parsers.terraform.functions.calls import call_function
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
 
-from .plans import from_text, read, write
+from .plans import from_text, needs_terraform, planned, read, write
 
 CONTENT = "contents from outside"
 READERS = ("file", "filebase64", "filemd5", "filesha1", "filesha256", "filesha512", "filebase64sha256")
@@ -169,3 +169,19 @@ def test_a_template_that_is_no_text_is_a_mistake(tmp_path: Path) -> None:
     tmp_path.joinpath("t").write_bytes(b"\xff\xfe")
     assert isinstance(rendered(tmp_path, 'templatefile("t", {})', {}), Unknown)
     assert read(tmp_path).notes["terraform_data.x.input"].startswith('contents of "t" are not valid UTF-8')
+
+
+@needs_terraform
+def test_the_path_of_a_module_is_as_its_calls_lead_there(tmp_path: Path) -> None:
+    told = 'resource "terraform_data" "path" {\n  input = path.module\n}\n'
+    root = tmp_path / "modules" / "cluster" / "core"
+    write(tmp_path, {
+        "modules/cluster/core/main.tf": told + 'module "apps" {\n  source = "../../cluster/apps"\n}\n',
+        "modules/cluster/apps/main.tf": told + 'module "own" {\n  source = "./own"\n}\n'
+                                        'module "far" {\n  source = "../../far"\n}\n',
+        "modules/cluster/apps/own/main.tf": told,
+        "modules/far/main.tf": told,
+    })  # fmt: skip
+    told_here = {r.address: r.values["input"] for r in read(tmp_path, root="modules/cluster/core").resources}
+    assert told_here == planned(root)
+    assert told_here["module.apps.terraform_data.path"] == "../../cluster/apps"

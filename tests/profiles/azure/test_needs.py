@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from growth import calls_in
 from profiles.audit_text import components
 from profiles.azure.five import HOME, resource
 
@@ -175,3 +176,23 @@ def test_an_app_with_dapr_needs_what_the_components_of_its_environment_name(
     app = resource("azurerm_container_app", f"container_app_environment_id = {environment}.e.id\n  {dapr}")
     text = app + resource(environment, name="e") + resource(f"{environment}_dapr_component", state, "state")
     assert needs(text, "azurerm_container_app") == found
+
+
+def test_finding_what_bears_an_address_takes_as_long_as_there_are_addresses() -> None:
+    borne = """
+resource "azurerm_public_ip" "a%d" {
+  allocation_method = "Static"
+}
+resource "azurerm_network_interface" "n%d" {
+  ip_configuration {
+    name                 = "own"
+    public_ip_address_id = azurerm_public_ip.a%d.id
+  }
+}
+resource "azurerm_linux_web_app" "w%d" {
+  app_settings = { HOST = azurerm_public_ip.a%d.ip_address }
+}
+"""
+    texts = ("".join(borne % (i, i, i, i, i) for i in range(number)) for number in (40, 80))
+    few, many = (calls_in(lambda t=text: components(t)) for text in texts)  # type: ignore[misc]
+    assert many < 2.2 * few

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Final
 
 from msgspec.structs import replace
@@ -89,6 +90,14 @@ class Module:
         """A name as seen from the root: ``module.db.var.size``."""
         return f"{self.path}.{name}" if self.path else name
 
+    @cached_property
+    def folder(self) -> str:
+        """The folder as ``path.module`` names it: from the root's by the sources of the calls, as they are written."""
+        source = self.parent._constant(self.call, "source") if self.parent and self.call else ""
+        if self.parent and source.startswith(("./", "../")):
+            return posixpath.normpath(posixpath.join(self.parent.folder, source))
+        return posixpath.relpath(self.directory.path, self.project.folder or self.project.root)
+
     def cause(self, name: str) -> str:
         """A name as reports say it: as `qualified`, or of a stand-in's inside by what the audited code knows of it."""
         if not self.stand_in:
@@ -114,8 +123,7 @@ class Module:
                     lambda kind: Namespace(lambda name: sensitive(self.block(word, kind, name), ephemeral=True))
                 )
             case "path":
-                here = posixpath.relpath(self.directory.path, self.project.folder or self.project.root)
-                return {"module": here, "root": ".", "cwd": self._working_directory()}
+                return {"module": self.folder, "root": ".", "cwd": self._working_directory()}
             case "terraform" | "tofu":
                 return {
                     "workspace": self._workspace(),
