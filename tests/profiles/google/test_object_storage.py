@@ -180,23 +180,14 @@ resource "google_storage_bucket_iam_member" "m" {
 """
 
 
-FUNCTION = """
-resource "google_cloudfunctions_function" "f" {
-  name                  = "f"
-  runtime               = "python312"
-  region                = "europe-west1"
-  source_archive_bucket = google_storage_bucket.docs.name
-}
-"""
 MODULE = 'module "ext" {\n  source = "git::https://example.com/x.git"\n  place  = %s\n}\n'
 
 
 @pytest.mark.parametrize(("more", "data"), [
-    (OBJECT, RESTORE),
-    (OBJECT + FUNCTION, "continues"),
-    (OBJECT + FUNCTION + MODULE % "google_storage_bucket.docs.url", "unknown(module.ext)"),
-    (OBJECT + FUNCTION + MODULE % '"gs://docs/in"', "unknown(module.ext)"),
-    (OBJECT + FUNCTION + MODULE % '"gs://acme-others/in"', "continues"),
+    (OBJECT, "continues"),
+    (OBJECT + MODULE % "google_storage_bucket.docs.url", "unknown(module.ext)"),
+    (OBJECT + MODULE % '"gs://docs/in"', "unknown(module.ext)"),
+    (OBJECT + MODULE % '"gs://acme-others/in"', "continues"),
     (OBJECT + (MEMBER % "objectAdmin").replace("google_storage_bucket.docs.name", '"docs"'), RESTORE),
     (OBJECT + MEMBER % "objectViewer", "continues"),
     (OBJECT + MEMBER % "objectAdmin", RESTORE),
@@ -210,7 +201,7 @@ def test_a_bucket_whose_objects_are_all_in_code(more: str, data: str) -> None:
 
 
 def test_browsers_that_may_upload_are_other_writers() -> None:
-    text = bucket(more=OBJECT + FUNCTION)
+    text = bucket(more=OBJECT)
     for methods, data in (('["GET"]', "continues"), ('["GET", "PUT"]', RESTORE)):
         open_to = text.replace('"docs" {\n', f'"docs" {{\n  cors {{\n    method = {methods}\n  }}\n', 1)
         assert five(open_to, BUCKET)[0] == data

@@ -1,7 +1,6 @@
 """Whether code itself writes every object of an S3 bucket, or the bucket holds none.
 
-That code writes one object says nothing of the others. Only where the estate shows who reads the bucket, and nothing
-shows that somebody else writes to it, are its contents taken to be code.
+It does where code writes objects and nothing in the estate could write others, or tells that somebody does.
 
 Sources: https://docs.aws.amazon.com/AmazonS3/latest/userguide/
 """
@@ -76,19 +75,14 @@ Browsers that may upload, a call for each new object, objects that expire: code 
 """
 
 
-@fact(
-    "every object in it is written by code (`aws_s3_object`), and who reads them is known",
-    reads=(*OBJECTS, *WRITERS, WEBSITE, OUTSIDE),
-)  # fmt: skip
+@fact("every object in it is written by code (`aws_s3_object`)", reads=(*OBJECTS, *WRITERS, OUTSIDE))
 def objects_from_code(context: Context) -> Value:
-    """Whether code writes objects for readers in the estate, and nothing there tells of other writers."""
+    """Whether code writes objects, and nothing in the estate tells of other writers."""
     objects = [c for c in context.companions if c.type in OBJECTS]
     if not any(o.exists is True and o.multiplicity != 0 for o in objects):
         return False
     if any(_is_folder(o) for o in objects):
         return False  # an empty "folder" is made for others to write into
-    if not _is_read(context):
-        return False  # who uses it is not in the code: whoever that is may write to it as well
     alone = _nothing_else_writes(context)
     if alone is not False:
         context.about(objects[0]).note("bucket", objects[0].values.get("bucket"))
@@ -119,14 +113,6 @@ def _nothing_else_writes(context: Context) -> Value:
     if any(map(_may_write, others)) or any(map(_tells_of_writers, settings)):
         return False
     return unless_written_outside(others)
-
-
-def _is_read(context: Context) -> bool:
-    """Whether the estate shows who reads the bucket: a website, a distribution, a function, whom a policy lets read."""
-    if context.resource.values.get("website") or any(c.type == WEBSITE for c in context.companions):
-        return True
-    others = uses(context.estate)[context.resource.id]
-    return any((use.user.type, use.argument) in READING or _lets_read(use.user) for use in others)
 
 
 def _tells_of_writers(setting: Resource) -> bool:
@@ -162,14 +148,6 @@ def _lets_only_read(policy: Resource) -> bool:
         changes = any(r.attribute == "statement" for r in policy.references.get("policy", ()))
         return f".{document.address}".rpartition(".data.")[2].startswith("aws_iam_policy_document.") and not changes
     return isinstance(value, str) and all(map(_only_reads, _statements(value)))
-
-
-def _lets_read(policy: Resource) -> bool:
-    """Whether a bucket policy that is written out allows somebody to read: one that only denies tells of nobody."""
-    value = unmark(policy.values.get("policy"))
-    if policy.type != "aws_s3_bucket_policy" or not isinstance(value, str):
-        return False
-    return any(isinstance(s, dict) and s.get("Effect") == "Allow" for s in _statements(value))
 
 
 def _statements(text: str) -> list[object]:

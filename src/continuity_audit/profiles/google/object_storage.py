@@ -46,20 +46,17 @@ WRITERS: Final = (
 """Types without which nobody could say that only code writes to a bucket."""
 
 
-@fact(
-    "every object in it is written by code (`google_storage_bucket_object`), and who reads them is known",
-    reads=(*OBJECTS, *WRITERS, OUTSIDE),
-)  # fmt: skip
+@fact("every object in it is written by code (`google_storage_bucket_object`)", reads=(*OBJECTS, *WRITERS, OUTSIDE))
 def objects_from_code(context: Context) -> Value:
-    """Whether code writes objects for readers in the estate, and nothing else there could; false where not sure."""
+    """Whether code writes objects and nothing else in the estate could; false where that is not sure."""
     objects = [c for c in context.companions if c.type in OBJECTS]
     if not any(o.exists is True and o.multiplicity != 0 for o in objects):
         return False
     if any(isinstance(name := o.values.get("name"), str) and name.endswith("/") for o in objects):
         return False  # an empty "folder" is made for others to write into
     others = uses(context.estate)[context.resource.id]
-    if any(map(_may_write, others)) or not (context.resource.values.get("website") or any(map(_reads, others))):
-        return False  # who uses it, where the code does not say, may write to it as well
+    if any(map(_may_write, others)):
+        return False
     if any(e.value not in ("GET", "HEAD", "OPTIONS") for e in each(context.resource.values, "cors.method")):
         return False  # browsers may upload to it
     context.about(objects[0]).note("bucket", objects[0].values.get("bucket"))
