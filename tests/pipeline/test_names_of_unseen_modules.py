@@ -142,3 +142,20 @@ module "web" {
     assert [(one.name, one.file, one.line) for one in document.estate.unresolved] == [
         ("module.web.vpc_zone_identifier", "main.tf", 1)
     ]
+
+
+def test_a_known_value_that_no_input_alone_decides_is_evidence_of_the_call(tmp_path: Path) -> None:
+    nodes = """\
+module "eks" {
+  source     = "terraform-aws-modules/eks/aws"
+  version    = "~> 20.0"
+  subnet_ids = ["subnet-1", "subnet-2", "subnet-3"]
+  eks_managed_node_groups = {
+    system = { min_size = 2, max_size = 4 }
+  }
+}
+"""
+    found = evidence(audited(tmp_path, {"main.tf": nodes}), "module.eks", "instance")
+    assert [(attribute, value) for _, attribute, value, _, _ in found if attribute.endswith("min_size")] == [
+        ("eks_managed_node_groups.scaling_config.min_size", 2)
+    ]

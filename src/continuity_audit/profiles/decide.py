@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
 from msgspec import Struct
@@ -235,15 +236,21 @@ def _judged_by(draft: Draft, verdict: Verdict, estate: Estate) -> Verdict:
 
 
 def _said(evidence: Evidence, estate: Estate) -> Evidence:
-    """Evidence of what a module makes that is not on disk, with the input of its call that decides it."""
+    """Evidence of what a module makes that is not on disk, with the input of its call that decides it.
+
+    What is known and no input of its own decides keeps its name and value: they are what the verdict rests on.
+    """
     holder = next(iter(estate.at(evidence.root, evidence.address)), None)
     if holder is None or holder.interface is None:
         return evidence
-    decided = holder.input_of(evidence.attribute)
+    call, decided = holder.interface.call, holder.input_of(evidence.attribute)
+    tells = isinstance(evidence.value, str | int | Decimal)
     if decided is None:
-        return replace(evidence, said=Said())
+        return replace(evidence, said=Said(call, evidence.attribute, evidence.value) if tells else Said())
+    if tells and decided is holder.input_of(""):
+        return replace(evidence, said=Said(call, f"{decided.name}.{evidence.attribute}", evidence.value, decided.line))
     value = evidence.value if decided.value is None else decided.value
-    return replace(evidence, said=Said(holder.interface.call, decided.name, value, decided.line))
+    return replace(evidence, said=Said(call, decided.name, value, decided.line))
 
 
 def decide(draft: Draft, scenario: Scenario, stateful: Value, about: Context) -> Verdict:
