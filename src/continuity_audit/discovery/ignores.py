@@ -1,4 +1,4 @@
-"""What git ignores: the ``.gitignore`` files from the repository's top down to a folder, nearest first."""
+"""What git ignores: the ``.gitignore`` files from the repository's top down to a folder, less what it tracks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from continuity_audit.discovery.index import Index
 from continuity_audit.discovery.wildmatch import translated
 
 _LONGEST = 1_000_000
@@ -56,23 +57,38 @@ class Ignores(Struct, frozen=True):
     """The ignore files that count in one folder, the nearest first."""
 
     levels: tuple[_Level, ...] = ()
+    index: Index | None = None
+    """What the repository around the folder tracks."""
+    top: str = ""
+    """The top of that repository with a slash at its end: where the paths of the index begin."""
+    around: str = ""
+    """Why the folder itself is ignored: then what is tracked in it counts alone."""
 
-    def entering(self, folder: str, names: frozenset[str] | set[str]) -> Ignores:
-        """The ignore files that count inside ``folder``, whose entries are ``names``."""
-        levels = self.levels
+    def entering(self, folder: str, names: frozenset[str] | set[str], around: str = "") -> Ignores:
+        """What counts inside ``folder``, whose entries are ``names`` and which is ignored for the reason ``around``."""
+        levels, index, top = self.levels, self.index, self.top
         if ".git" in names:
             levels = _read(folder, ".git/info/exclude")
+            index, top, around = Index(os.path.join(folder, ".git")), folder.rstrip("/") + "/", ""
         if ".gitignore" in names:
             levels = _read(folder, ".gitignore") + levels
-        return self if levels is self.levels else Ignores(levels)
+        if levels is self.levels and index is self.index and around == self.around:
+            return self
+        return Ignores(levels, index, top, around)
 
     def reason(self, path: str, *, folder: bool) -> str | None:
-        """Why git ignores an absolute path whose parents it does not ignore; None where it does not."""
+        """Why git would ignore an absolute path whose parents are looked into; None where nothing says so."""
+        if self.around:
+            return self.around
         for level in self.levels:
             ignore = level.patterns.ignore(path[len(level.folder) :], folder=folder)
             if ignore is not None:
                 return f"ignored by {level.label}" if ignore else None
         return None
+
+    def is_tracked(self, path: str) -> bool:
+        """Whether git tracks an absolute path, or something below it: then it ignores none of that."""
+        return self.index is not None and self.index.holds(path[len(self.top) :])
 
 
 def ignores_above(folder: Path) -> Ignores:

@@ -89,6 +89,8 @@ class _Walk:
         self._installed: set[str] = set()
         self._links: dict[str, str] = {}
         self._folders: set[str] = set()
+        self._tracked_in_part: dict[str, str] = {}
+        """Folders that git ignores, with the reason, and of which it tracks files all the same."""
         self._skipped: dict[str, str] = {}
         self._unread: dict[str, Unread] = {}
         self._other_json: set[str] = set()
@@ -156,7 +158,8 @@ class _Walk:
                 self._refuse(folder, recognise.in_words(error))
                 continue
             names = {entry.name for entry in entries}
-            ignores = ignores.entering(folder, names) if self._trust.hides else ignores
+            if self._trust.hides:
+                ignores = ignores.entering(folder, names, self._tracked_in_part.get(folder, ""))
             if folder != top and self._trust.hides and "pyvenv.cfg" in names:
                 self._skip(folder, "a Python virtual environment")
                 self._folders.remove(folder)
@@ -183,7 +186,7 @@ class _Walk:
         reason = (
             (self._working_folders.get(name) if is_folder else None)
             or self._excluded(path, folder=is_folder)
-            or ignores.reason(path, folder=is_folder)
+            or self._ignored(path, ignores, folder=is_folder)
         )
         if reason:
             self._skip(path, reason)
@@ -203,6 +206,14 @@ class _Walk:
 
     def _excluded(self, path: str, *, folder: bool) -> str | None:
         return "excluded" if self._exclude.ignore(self._relative(path), folder=folder) else None
+
+    def _ignored(self, path: str, ignores: Ignores, *, folder: bool) -> str | None:
+        reason = ignores.reason(path, folder=folder)
+        if reason is None or not ignores.is_tracked(path):
+            return reason
+        if folder:
+            self._tracked_in_part[path] = reason
+        return None
 
     def _take(self, entry: os.DirEntry[str], chart: str, values_of: str) -> None:
         path, form = entry.path, recognise.form_of(entry.name)

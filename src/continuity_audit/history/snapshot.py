@@ -14,6 +14,7 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from continuity_audit.discovery.index import index_of
 from continuity_audit.discovery.recognise import LONGEST, Form, form_of
 from continuity_audit.discovery.tree import Unread
 from continuity_audit.history.git import REGULAR, SUBMODULE, SYMBOLIC_LINK, Entry, HistoryError, Repository, left_out
@@ -50,6 +51,7 @@ def snapshot(repository: Repository, commit: str, wanted: Callable[[str], bool])
         _mark_as_repository(top, repository)
         writer = _Writer(top)
         writer.take(repository, commit, wanted)
+        (top / ".git" / "index").write_bytes(index_of(writer.taken))
         yield Snapshot(top, tuple(sorted(writer.unread)), writer.missing)
 
 
@@ -62,7 +64,10 @@ def _outside_of(repository: Repository) -> str:
 
 
 def _mark_as_repository(top: Path, repository: Repository) -> None:
-    """A folder where a repository has one, so that ignore files and paths from the top count as they do there."""
+    """A folder where a repository has one, so that ignore files and paths from the top count as they do there.
+
+    What the commit holds is tracked, so it is named in an index: see ``snapshot``.
+    """
     (top / ".git" / "info").mkdir(parents=True)
     excluded = repository.top / ".git" / "info" / "exclude"
     if excluded.is_file():
@@ -72,6 +77,8 @@ def _mark_as_repository(top: Path, repository: Repository) -> None:
 class _Writer(Struct):
     top: Path
     unread: list[Unread] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+    """The paths of the commit that are wanted, from the top."""
     missing: int = 0
 
     def take(self, repository: Repository, commit: str, wanted: Callable[[str], bool], below: str = "") -> None:
@@ -86,6 +93,7 @@ class _Writer(Struct):
                 submodules.append(entry)
             elif wanted(below + entry.path):
                 (links if entry.mode == SYMBOLIC_LINK else files).append(entry)
+                self.taken.append(below + entry.path)
         self._write_files(repository, [entry for entry in files if entry.mode in REGULAR], below)
         # Links come last: nothing is written through one.
         for entry, target, _ in repository.contents(links, LONGEST):

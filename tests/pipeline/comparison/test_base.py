@@ -99,6 +99,23 @@ def test_a_skipped_file_that_terraform_loads_leaves_both_sides_open(tmp_path: Pa
     assert done.compared().changed is False
 
 
+def test_a_file_that_git_ignores_from_now_on_is_no_part_of_the_base(tmp_path: Path) -> None:
+    code = VARIABLE.replace("{}", '{ default = "continues" }')
+    done = change(tmp_path, {"infra/main.tf": code},
+                  {".gitignore": "*.tfvars\n", "infra/terraform.tfvars": 'zone = "lost"\n'})  # fmt: skip
+    assert done.compared().changed is False, "the base never held it"
+
+
+def test_what_is_tracked_and_ignored_is_that_of_each_side(tmp_path: Path) -> None:
+    done = change(tmp_path, {"infra/main.tf": VARIABLE, "infra/terraform.tfvars": 'zone = "continues"\n'}, {})
+    done.repo.commit({".gitignore": "*.tfvars\n"})
+    assert done.compared(diff="HEAD~1").changed is False
+    done.repo.write({"infra/terraform.tfvars": 'zone = "lost"\n'})
+    assert only(said(done.compared())).startswith("fell infra::trial_store.orders falls from High to Low")
+    done.repo.git("rm", "--quiet", "--cached", "infra/terraform.tfvars")
+    assert "`zone` hangs on `var.zone` now" in only(said(done.compared()))
+
+
 def test_environments_of_absolute_roots_are_found_in_the_base(tmp_path: Path) -> None:
     done = change(tmp_path, {"infra/main.tf": VARIABLE, "prod.tfvars": 'zone = "continues"\n'},
                   {"prod.tfvars": 'zone = "lost"\n'})  # fmt: skip

@@ -52,7 +52,7 @@ def compare_with_base(request: Request, plugins: Plugins | None = None, progress
             asked = base_steps.request_for(request, after.tree, repository, taken)
             assert asked.base is not None  # noqa: S101 - just made
             installed.carry_over(after.tree, asked.base)
-            withheld.carry_over(after.tree, asked.base)
+            withheld.carry_over(after.tree, asked.base, taken)
             before = run(asked, plugins, lambda step, done, total: progress(f"{step} of the base", done, total))
             before = _with_unread(before, taken)
             _refuse_untracked_plans(before, after)
