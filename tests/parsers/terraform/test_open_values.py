@@ -651,6 +651,10 @@ resource "aws_x" "x" {
     ("for_each = { for n in var.names : n => { in = aws_s.one.id } }\n  v = each.key", []),
     ('for_each = { a = { in = var.on }, b = { in = aws_s.one.id } }\n  v = each.value.in', []),
     ('for_each = merge({ a = { in = aws_s.one.id } }, var.on)\n  v = each.value.in', ["aws_s.one.id"]),
+    ('for_each = { a = { in = [for s in zipmap(var.names, aws_s.many.*) : s.id] }, b = { in = aws_s.one.id } }\n  v = each.value.in',
+     ["aws_s.many"]),
+    ('dynamic "v" {\n for_each = { a = [for s in zipmap(var.names, aws_s.many.*) : s.id] }\n content {\n b = v.value\n }\n }',
+     ["aws_s.many"]),
     ("v = contains([aws_s.many], 1)", []),
 ])  # fmt: skip
 def test_what_is_made_of_whole_blocks_refers_to_them(body: str, expected: list[str], tmp_path: Path) -> None:

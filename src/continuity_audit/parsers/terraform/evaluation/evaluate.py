@@ -246,7 +246,14 @@ def _noted(found: Value | Namespace, node: Expression, scope: Scope, names: Envi
             scope.trace.note_named(found, came_from)
         elif _is_of_open(names.get("each"), found) and _is_of_each(node):
             scope.trace.note(came_from)
+        elif not _is_key(node):
+            scope.trace.note({reference for reference in came_from if str(reference) in found.causes})
     return found
+
+
+def _is_key(node: Expression) -> bool:
+    """Whether it is ``each.key``, or that of an iterator: what the values hang on is no part of it."""
+    return isinstance(node, GetAttribute) and isinstance(node.of, Name) and node.name == "key"
 
 
 def _is_of_open(each: Value | Namespace, found: Unknown) -> bool:
