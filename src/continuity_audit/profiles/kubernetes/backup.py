@@ -32,11 +32,11 @@ from continuity_audit.profiles.kubernetes.release_values import RELEASES
 from continuity_audit.profiles.kubernetes.snapshots import SNAPSHOT_CLASS
 from continuity_audit.profiles.kubernetes.velero import velero
 from continuity_audit.profiles.kubernetes.volsync import SOURCE, sources_of
+from continuity_audit.profiles.kubernetes.volume_conditions import every_volume
 from continuity_audit.profiles.kubernetes.volumes import (
     Volume,
     bound_volume,
     class_name,
-    every_volume,
     ignored_by_backups,
     storage_class_of,
     volumes_of,

@@ -26,7 +26,8 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTARTED,
     ZONE_RESTORED,
 )
-from continuity_audit.profiles.kubernetes.volumes import KAFKA_POOL, has_brokers, outlives_node, pools_elsewhere
+from continuity_audit.profiles.kubernetes.volume_conditions import outlives_node
+from continuity_audit.profiles.kubernetes.volumes import KAFKA_POOL, has_brokers, pools_elsewhere
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 

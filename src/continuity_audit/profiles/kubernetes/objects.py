@@ -12,7 +12,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value, unknown
-from continuity_audit.estate.vicinity import nearest
+from continuity_audit.estate.vicinity import beside, leave_a_cluster_out, nearest
 from continuity_audit.profiles.kubernetes.pods import (
     WORKLOADS,
     elements,
@@ -41,6 +41,7 @@ class Objects:
     def __init__(self, estate: Estate) -> None:
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         self._memory: dict[Hashable, Any] = {}
+        self._roots: set[str] = set()
         self._by_claim_reference: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._by_label: dict[tuple[str, str], list[Resource]] = defaultdict(list)
@@ -50,6 +51,7 @@ class Objects:
         for resource in estate.resources:
             if resource.language == "kubernetes":
                 self._add(resource)
+                self._roots.add(resource.root)
 
     def _add(self, resource: Resource) -> None:
         self._by_type[resource.type].append(resource)
@@ -80,10 +82,19 @@ class Objects:
         return only([c for c in candidates if c.root == near.root and not (namespace and namespace_of(c))])
 
     def nearest(self, near: Resource, *types: str) -> list[Resource]:
-        """The objects of some types in the same root, else in the folders nearest to it."""
-        return self.remember(
-            (near.root, types), lambda: nearest((r for t in types for r in self._by_type.get(t, ())), near)
-        )
+        """The objects of some types in the same root, else in the folders nearest to it; none of another cluster."""
+        return self.remember((near.root, types), lambda: self.nearest_of(self._of(types), near))
+
+    def nearest_of(self, candidates: Iterable[Resource], near: Resource) -> list[Resource]:
+        """Those of some objects in the same root, else in the folders nearest to it; none of another cluster."""
+        return nearest(beside(candidates, near, self._roots), near)
+
+    def leave_a_cluster_out(self, found: Sequence[Resource], near: Resource) -> bool:
+        """Whether none of some objects is for a cluster of the tree that may be the one of ``near``."""
+        return leave_a_cluster_out(found, near, self._roots)
+
+    def _of(self, types: Iterable[str]) -> list[Resource]:
+        return [resource for kind in types for resource in self._by_type.get(kind, ())]
 
     def remember(self, key: Hashable, make: Callable[[], Found]) -> Found:
         """What ``make`` finds in this estate, found once."""

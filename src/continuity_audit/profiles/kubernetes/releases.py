@@ -57,15 +57,8 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTORED,
     ZONES,
 )
-from continuity_audit.profiles.kubernetes.volumes import (
-    allow_many,
-    mounted_by_many,
-    outlives_node,
-    outlives_zone,
-    part_holds_data,
-    tied_by_cache,
-    volume_of_part,
-)
+from continuity_audit.profiles.kubernetes.volume_conditions import outlives_node, outlives_zone, tied_by_cache
+from continuity_audit.profiles.kubernetes.volumes import allow_many, mounted_by_many, part_holds_data, volume_of_part
 from continuity_audit.profiles.profile import Fold, Need, Profile, continues, recovers
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, fact
 

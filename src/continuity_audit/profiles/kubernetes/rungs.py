@@ -11,7 +11,7 @@ from continuity_audit.profiles.kubernetes.backup import (
     copied_outside_region,
     copied_outside_zone,
 )
-from continuity_audit.profiles.kubernetes.volumes import holds_data, outlives_node, outlives_zone
+from continuity_audit.profiles.kubernetes.volume_conditions import holds_data, outlives_node, outlives_zone
 from continuity_audit.profiles.profile import recovers
 
 EVICTION: Final = "https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/#taint-based-evictions"

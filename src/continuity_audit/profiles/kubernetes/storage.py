@@ -23,7 +23,8 @@ from continuity_audit.profiles.kubernetes.rungs import (
 )
 from continuity_audit.profiles.kubernetes.storage_classes import REGION_DRIVERS
 from continuity_audit.profiles.kubernetes.velero import place_of_location
-from continuity_audit.profiles.kubernetes.volumes import bound_volume, outlives_zone, volumes_of
+from continuity_audit.profiles.kubernetes.volume_conditions import outlives_zone
+from continuity_audit.profiles.kubernetes.volumes import bound_volume, volumes_of
 from continuity_audit.profiles.profile import Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, fact, walk
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Final
 
+from msgspec import Struct
+
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Value
-from continuity_audit.estate.vicinity import nearest
-from continuity_audit.profiles.kubernetes.objects import objects, only
+from continuity_audit.estate.values import Unknown, Value, unknown
+from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.placement import ZONE
 from continuity_audit.profiles.kubernetes.pods import annotation, elements, entries, mappings, namespace_of, text
 from continuity_audit.profiles.terms import walk
@@ -106,14 +107,43 @@ def _pool_spans_zones(pool: Value) -> bool:
     return walk(pool, "failureDomain") == "zone" and _number(walk(pool, "replicated.size"), 0) >= 2
 
 
-def default_class(near: Resource, estate: Estate) -> Resource | None:
-    """The class that a claim without one gets, where the code declares exactly one as the default."""
+class OpenReach(Struct, frozen=True):
+    """What a volume outlives where the code leaves that open: at least, at most, and what it hangs on."""
 
-    def find() -> Resource | None:
-        marked = [c for c in estate.of_type("StorageClass") if annotation(c.values, DEFAULT_CLASS) == "true"]
-        return only(nearest(marked, near))
+    least: Reach
+    most: Reach
+    by: Unknown
 
-    return objects(estate).remember(("default class", near.root), find)
+
+class Default(Struct, frozen=True):
+    """What a claim without a class gets: the class, where that is sure, and what its volume outlives."""
+
+    storage_class: Resource | None
+    reach: Reach | OpenReach
+
+
+def default_class(near: Resource, estate: Estate) -> Default:
+    """The class that a claim without one gets: the default of its own cluster, as far as the folders tell which is it.
+
+    Without one in the code, it is taken to be zonal.
+    """
+    return objects(estate).remember(("default class", near.root), lambda: _default_class(near, estate))
+
+
+def _default_class(near: Resource, estate: Estate) -> Default:
+    index = objects(estate)
+    marked = [c for c in estate.of_type("StorageClass") if annotation(c.values, DEFAULT_CLASS) == "true"]
+    found = index.nearest_of(marked, near)
+    reaches = [reach_of_class(c, estate) for c in found] or [Reach.ZONE]
+    sure = not index.leave_a_cluster_out(found, near)
+    if not sure:  # another cluster may have another one, which the code does not hold
+        reaches.append(Reach.ZONE)
+    least, most = min(reaches), max(reaches)
+    cause = unknown(f"the default StorageClass of {near.root}", key=f"default class of {near.root}")
+    alike = len({(text(c.values.get("provisioner")), repr(c.values.get("parameters"))) for c in found}) == 1
+    return Default(
+        found[0] if sure and alike else None, least if least == most else OpenReach(least, most, cause)
+    )  # fmt: skip
 
 
 def _in_one_zone(spec: Mapping[str, Value]) -> bool:

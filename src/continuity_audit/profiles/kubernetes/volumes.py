@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, as_truth, both, equals
+from continuity_audit.estate.logic import any_of, as_truth, equals
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Part
 from continuity_audit.profiles.kubernetes.inline_volumes import FILE_VOLUMES, inline_source, is_cache
 from continuity_audit.profiles.kubernetes.objects import objects
-from continuity_audit.profiles.kubernetes.placement import as_open, open_template, pods_holder
+from continuity_audit.profiles.kubernetes.placement import pods_holder
 from continuity_audit.profiles.kubernetes.pods import (
-    WORKLOADS,
     annotation,
     elements,
     entries,
@@ -31,13 +30,15 @@ from continuity_audit.profiles.kubernetes.release_parts import PartVolume, has_v
 from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of
 from continuity_audit.profiles.kubernetes.storage_classes import (
     NODE_CLASSES,
+    Default,
+    OpenReach,
     Reach,
     default_class,
     reach_of_class,
     reach_of_volume,
 )
 from continuity_audit.profiles.kubernetes.volsync import sources_of
-from continuity_audit.profiles.terms import Context, fact, walk
+from continuity_audit.profiles.terms import Context, walk
 
 _SHARED_MODES: Final = ("ReadWriteMany", "ReadOnlyMany")
 
@@ -269,8 +270,8 @@ def _class_key(volume: Volume) -> str:
     return next((key for key in keys if walk(volume.spec, key) is not None), usual)
 
 
-def reach(volume: Volume, context: Context) -> Reach | Unknown:
-    """What the volume outlives; unknown only where its class is."""
+def reach(volume: Volume, context: Context) -> Reach | OpenReach:
+    """What the volume outlives; open only where its class is."""
     if volume.source != "claim":
         server = text(volume.spec.get("server"))
         return Reach.REGION if server.startswith("fs-") and ".efs." in server else Reach.ZONE
@@ -283,8 +284,10 @@ def reach(volume: Volume, context: Context) -> Reach | Unknown:
     named = class_name(volume)
     storage_class = _class(volume, named, context.estate)
     if isinstance(named, Unknown) and storage_class is None:
-        return named
+        return OpenReach(Reach.ZONE, Reach.REGION, named)
     _note(volume, context, storage_class)
+    if default := _default(volume, named, context.estate):
+        return default.reach
     if storage_class is not None:
         return reach_of_class(storage_class, context.estate)
     return Reach.NODE if text(named) in NODE_CLASSES else Reach.ZONE
@@ -304,11 +307,16 @@ def storage_class_of(volume: Volume, estate: Estate) -> Resource | None:
 
 
 def _class(volume: Volume, named: Value, estate: Estate) -> Resource | None:
-    near = volume.claim or volume.holder
     if named is None:
-        described = volume.claim is not None or volume.of_members
-        return default_class(near, estate) if described else None
-    return objects(estate).find(near, "StorageClass", text(named), "")
+        default = _default(volume, named, estate)
+        return default.storage_class if default else None
+    return objects(estate).find(volume.claim or volume.holder, "StorageClass", text(named), "")
+
+
+def _default(volume: Volume, named: Value, estate: Estate) -> Default | None:
+    """The default class, where that is what the volume is made of."""
+    described = volume.claim is not None or volume.of_members
+    return default_class(volume.claim or volume.holder, estate) if named is None and described else None
 
 
 def _note(volume: Volume, context: Context, storage_class: Resource | None = None) -> None:
@@ -347,87 +355,3 @@ def allow_many(modes: Value) -> Value:
 def ignored_by_backups(volume: Volume, name: str, value: str) -> bool:
     """Whether an annotation of the claim takes it out of backups."""
     return annotation({"metadata": volume.metadata}, name) == value
-
-
-# --- what the worst volume allows ---------------------------------------------------------------------------------
-
-
-def open_volumes(context: Context) -> Unknown | None:
-    """What of the volumes that pods mount is not in the code."""
-    hidden = open_template(context)
-    if hidden is not None or context.resource.type not in WORKLOADS:
-        return hidden
-    holder = pods_holder(context)
-    mounted = walk(holder.values, f"{spec_path(holder)}.volumes")
-    return next((v for v in (mounted, *elements(mounted)) if isinstance(v, Unknown)), None)
-
-
-def every_volume(context: Context, what: str, allows: Callable[[Volume], Value]) -> Value:
-    """Whether each persistent volume allows something, which ``what`` names; what has none allows everything."""
-    hidden = open_volumes(context)
-    result: Value = True if hidden is None else as_open(hidden, what, context)
-    for volume in volumes_of(context):
-        result = both(result, lambda volume=volume: allows(volume))  # type: ignore[misc]
-        if result is False:
-            break
-    return result
-
-
-@fact("it mounts a persistent volume (caches excepted)")
-def holds_data(context: Context) -> Value:
-    hidden = open_volumes(context)
-    return True if volumes_of(context) else hidden is not None and as_open(hidden, "holds data", context)
-
-
-@fact("a cache of its own keeps it in one zone")
-def tied_by_cache(context: Context) -> Value:
-    """A zonal volume binds its pod to the zone, even where nothing is lost with it."""
-    if any(isinstance(r := reach(v, context), Unknown) or r < Reach.REGION for v in caches_of(context)):
-        return True
-    hidden = open_volumes(context)
-    return hidden is not None and as_open(hidden, "ties it by a cache", context)
-
-
-@fact("its volumes outlive the node")
-def outlives_node(context: Context) -> Value:
-    return every_volume(
-        context, "outlives the node", lambda v: isinstance(r := reach(v, context), Unknown) or r >= Reach.ZONE
-    )
-
-
-@fact("its volumes are kept in several zones", remedy="use a storage class that is replicated over zones")
-def outlives_zone(context: Context) -> Value:
-    def spans(volume: Volume) -> Value:
-        found = reach(volume, context)
-        if isinstance(found, Unknown):
-            return as_truth(unknown(*found.causes, key=f"{found.key} spans zones@{volume.holder.root}"))
-        return found >= Reach.REGION
-
-    return every_volume(context, "spans zones", spans)
-
-
-@fact("its volumes are kept in several zones, or each member has its own")
-def outlives_zone_with_its_member(context: Context) -> Value:
-    """Members that are spread over zones, each with a volume of its own, are copies of each other."""
-
-    def stays(volume: Volume) -> Value:
-        if volume.of_members:
-            return True
-        found = reach(volume, context)
-        if isinstance(found, Unknown):
-            return as_truth(unknown(*found.causes, key=f"{found.key} spans zones@{volume.holder.root}"))
-        return found >= Reach.REGION
-
-    return every_volume(context, "stays with its member", stays)
-
-
-@fact(
-    "all members can mount its volumes at once, or each has its own",
-    remedy="use claims with `accessModes: [ReadWriteMany]`",
-)
-def shared_by_members(context: Context) -> Value:
-    """Members with claims of their own count as live members, as the application that is run so copies between them."""
-    for volume in volumes_of(context):
-        if volume.claim is not None:
-            context.about(volume.claim).note("spec.accessModes", volume.spec.get("accessModes"))
-    return every_volume(context, "is shared", lambda v: True if v.of_members else mounted_by_many(v))

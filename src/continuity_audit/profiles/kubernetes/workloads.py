@@ -37,7 +37,7 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTORED,
     ZONES,
 )
-from continuity_audit.profiles.kubernetes.volumes import (
+from continuity_audit.profiles.kubernetes.volume_conditions import (
     holds_data,
     outlives_node,
     outlives_zone,

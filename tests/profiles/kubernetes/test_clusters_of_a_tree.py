@@ -1,0 +1,72 @@
+"""Several clusters in one tree: the default class and other objects count for those of their own cluster only."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.kubernetes.reading import components, outcomes
+from profiles.kubernetes.test_storage import EBS, EFS, LOCAL, stateful, storage_class, velero
+
+DEFAULT = "name: {}, annotations: {{storageclass.kubernetes.io/is-default-class: 'true'}}"
+NODE, ZONE, REGION = ["l", "l"], ["r restart", "l"], ["r restart", "r restart"]
+
+
+def default(provisioner: str, name: str = "disk") -> str:
+    return storage_class(provisioner, metadata=DEFAULT.format(name))
+
+
+def judged(root: str, classes: dict[str, str], *others: str) -> list[str]:
+    """What becomes of a workload with a claim of the default class when its node, and when its zone is lost."""
+    files = {f"{folder}/class.yaml": default(provisioner) for folder, provisioner in classes.items()}
+    files |= {f"{other}/db.yaml": stateful(storage_class="") for other in others}
+    files[f"{root}/db.yaml"] = stateful(storage_class="").replace("shop", "own")
+    return outcomes(components(files)["StatefulSet/own/db"])[1:3]
+
+
+@pytest.mark.parametrize(
+    ("root", "classes", "expected"),
+    [
+        ("apps/db", {"infrastructure/storage": EFS}, REGION),
+        ("apps/db", {"demo/storage": EFS}, ZONE),
+        ("apps/db", {"tests/e2e/storage": LOCAL}, ZONE),
+        ("demo/db", {"demo/storage": EFS}, REGION),
+        ("demo/db", {"storage": EFS}, REGION),
+        ("clusters/a/db", {"clusters/a/storage": EFS}, REGION),
+        ("clusters/a/db", {"clusters/b/storage": EFS}, ZONE),
+        ("clusters/a/db", {"clusters/b/storage": EFS, "clusters/a/storage": LOCAL}, NODE),
+        ("apps/a/db", {"local-clusters/a/storage": LOCAL, "local-clusters/b/storage": EFS}, NODE),
+        ("apps/b/db", {"clusters/b/storage": EFS, "storage": LOCAL}, REGION),
+        ("apps/db", {"clusters/main/storage": EFS}, REGION),
+        ("apps/prod/db", {"storage/production": EFS, "storage/dev": LOCAL}, REGION),
+        ("apps/overlays/dev/db", {"storage/overlays/prod": EFS}, ZONE),
+        ("apps/overlays/eu/x/db", {"storage/overlays/prod/eu/x": EFS, "storage/overlays/prod/eu/y": LOCAL}, REGION),
+    ],
+)  # fmt: skip
+def test_the_default_class_of_ones_own_cluster_counts(root: str, classes: dict[str, str], expected: list[str]) -> None:
+    assert judged(root, classes) == expected
+
+
+@pytest.mark.parametrize(
+    ("classes", "others", "expected"),
+    [
+        ({"clusters/a": EFS, "clusters/b": EFS}, (), REGION),
+        ({"clusters/a": EBS, "clusters/b": EBS}, (), ZONE),
+        ({"clusters/a": LOCAL, "clusters/b": EBS}, (), ["u the default StorageClass of apps/db", "l"]),
+        ({"clusters/a": EFS, "clusters/b": EBS}, (), ["r restart", "u the default StorageClass of apps/db"]),
+        ({"clusters/a": EFS}, ("clusters/b/db",), ["r restart", "u the default StorageClass of apps/db"]),
+        ({"clusters/a": EBS}, ("clusters/b/db",), ZONE),
+        ({"clusters/a": EFS}, ("clusters/base/db",), REGION),
+    ],
+)  # fmt: skip
+def test_a_default_class_is_open_where_the_cluster_is(
+    classes: dict[str, str], others: tuple[str, ...], expected: list[str]
+) -> None:
+    several = {f"{folder}/storage": provisioner for folder, provisioner in classes.items()}
+    assert judged("apps/db", several, *others) == expected
+
+
+def test_the_schedule_of_another_cluster_backs_up_nothing() -> None:
+    files = {"clusters/a/velero/velero.yaml": velero(), "clusters/a/db/db.yaml": stateful()}
+    assert outcomes(components(files)["StatefulSet/shop/db"])[0] == "r restore"
+    files["clusters/b/db/db.yaml"] = stateful().replace("shop", "own")
+    assert outcomes(components(files)["StatefulSet/own/db"])[0] == "l"
