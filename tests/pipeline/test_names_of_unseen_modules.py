@@ -157,5 +157,19 @@ module "eks" {
 """
     found = evidence(audited(tmp_path, {"main.tf": nodes}), "module.eks", "instance")
     assert [(attribute, value) for _, attribute, value, _, _ in found if attribute.endswith("min_size")] == [
-        ("eks_managed_node_groups.scaling_config.min_size", 2)
+        ("eks_managed_node_groups.min_size", 2)
+    ]
+
+
+def test_what_the_module_leaves_to_the_provider_is_no_evidence_of_the_call(tmp_path: Path) -> None:
+    bucket = """\
+module "files" {
+  source     = "terraform-aws-modules/s3-bucket/aws"
+  version    = "~> 4.0"
+  versioning = { enabled = false }
+}
+"""
+    assert evidence(audited(tmp_path, {"main.tf": bucket}), "module.files", "data") == [
+        ("module.files", "versioning", "Suspended", 4, False),
+        ("module.files", "object_lock_enabled", False, 1, True),
     ]

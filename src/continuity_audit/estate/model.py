@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec import Struct, field
 
 from continuity_audit.estate.interface import Input, Interface, Said
 from continuity_audit.estate.values import Reference, Value
+
+T = TypeVar("T")
 
 
 class Scenario(StrEnum):
@@ -242,11 +245,25 @@ class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """
         inputs = self.interface.inputs if self.interface else {}
         while path and inputs:
-            for form in (path, _without_positions(path)):
-                if form in inputs:
-                    return inputs[form]
+            if path in inputs:
+                return inputs[path]
+            if (plain := _without_positions(path)) in self._plain_inputs:
+                return self._plain_inputs[plain]
             path = path.rpartition(".")[0]
         return inputs.get("")
+
+    def said(self, path: str, value: Value) -> Said:
+        """What a report shows for the value of an attribute where the module is not on disk: the input that decides it.
+
+        What is known and no input of its own decides keeps its name and value: they are what a verdict rests on.
+        """
+        call, decided = self.interface.call if self.interface else "", self.input_of(path)
+        tells = isinstance(value, str | int | Decimal)
+        if decided is None:
+            return Said(call, path, value) if tells else Said()
+        if tells and decided is self.input_of(""):
+            return Said(call, f"{decided.name}.{path}", value, decided.line)
+        return Said(call, decided.name, value if decided.value is None else decided.value, decided.line)
 
     def name_of(self, path: str) -> str:
         """What reports call an attribute: of what stands in no code, the input of the call or the call alone."""
@@ -258,10 +275,11 @@ class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     @cached_property
     def _plain_lines(self) -> Mapping[str, int]:
         """The lines by paths that leave out which of several blocks is meant: the first."""
-        found: dict[str, int] = {}
-        for path, line in self.lines.items():
-            found.setdefault(_without_positions(path), line)
-        return found
+        return _by_plain_paths(self.lines)
+
+    @cached_property
+    def _plain_inputs(self) -> Mapping[str, Input]:
+        return _by_plain_paths(self.interface.inputs if self.interface else {})
 
     def file_of(self, path: str) -> str:
         """The file that `line_of` the same path is a line of."""
@@ -281,6 +299,13 @@ class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
 def _without_positions(path: str) -> str:
     return ".".join(part for part in path.split(".") if not part.isdigit())
+
+
+def _by_plain_paths(found: Mapping[str, T]) -> Mapping[str, T]:
+    plain: dict[str, T] = {}
+    for path, one in found.items():
+        plain.setdefault(_without_positions(path), one)
+    return plain
 
 
 class Evidence(Struct, frozen=True):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.interface import Said
 from continuity_audit.estate.logic import all_hold, as_truth, both, either, given, if_else
 from continuity_audit.estate.model import (
     Component,
@@ -238,19 +236,16 @@ def _judged_by(draft: Draft, verdict: Verdict, estate: Estate) -> Verdict:
 def _said(evidence: Evidence, estate: Estate) -> Evidence:
     """Evidence of what a module makes that is not on disk, with the input of its call that decides it.
 
-    What is known and no input of its own decides keeps its name and value: they are what the verdict rests on.
+    A default of the resource that the module leaves alone is nothing that the call could set.
     """
     holder = next(iter(estate.at(evidence.root, evidence.address)), None)
     if holder is None or holder.interface is None:
         return evidence
-    call, decided = holder.interface.call, holder.input_of(evidence.attribute)
-    tells = isinstance(evidence.value, str | int | Decimal)
-    if decided is None:
-        return replace(evidence, said=Said(call, evidence.attribute, evidence.value) if tells else Said())
-    if tells and decided is holder.input_of(""):
-        return replace(evidence, said=Said(call, f"{decided.name}.{evidence.attribute}", evidence.value, decided.line))
-    value = evidence.value if decided.value is None else decided.value
-    return replace(evidence, said=Said(call, decided.name, value, decided.line))
+    is_left_alone = evidence.documented not in ("", holder.documented(evidence.attribute))
+    is_decided = holder.input_of(evidence.attribute) is not holder.input_of("")
+    return replace(
+        evidence, said=holder.said(evidence.attribute, evidence.value if is_decided or not is_left_alone else None)
+    )
 
 
 def decide(draft: Draft, scenario: Scenario, stateful: Value, about: Context) -> Verdict:

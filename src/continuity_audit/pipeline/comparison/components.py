@@ -9,7 +9,8 @@ from continuity_audit.assessment.dependencies import Effective
 from continuity_audit.assessment.estate_assessment import Assessed
 from continuity_audit.assessment.levels import Interval
 from continuity_audit.estate.model import Outcome, Scenario, Tier, Verdict
-from continuity_audit.pipeline.comparison.facts import Facts, code
+from continuity_audit.pipeline.comparison.facts import Facts
+from continuity_audit.pipeline.comparison.words import code
 from continuity_audit.reports import document as d
 
 ORDER: Final = ("fell", "worse", "new", "gone", "changed", "better", "rose")

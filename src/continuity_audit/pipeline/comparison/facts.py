@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -12,15 +12,16 @@ from msgspec import Struct
 from continuity_audit.assessment.estate_assessment import Assessed
 from continuity_audit.estate.model import Evidence, Resource, Scenario
 from continuity_audit.pipeline.audit import Audit
+from continuity_audit.pipeline.comparison.calls import Calls, attribute
 from continuity_audit.pipeline.comparison.identity import Identity
 from continuity_audit.pipeline.comparison.moves import without_zero
+from continuity_audit.pipeline.comparison.words import as_json, change, code, listed, open_names
 from continuity_audit.pipeline.to_document import MAX_SHOWN, shown
 from continuity_audit.profiles.terms import walk
 from continuity_audit.reports import document as d
 
 MOST: Final = 4
 """Causes that are named of one component."""
-_LONGEST: Final = 60
 
 
 class Both(Struct, frozen=True):
@@ -44,7 +45,7 @@ class Facts(Struct, frozen=True, dict=True):
             for both, path, default in self._asked(old, new, scenario):
                 asked[both, path] = asked.get((both, path)) or default
         found = [self._placed(cause, both) for (both, path), default in asked.items()
-                 if (cause := _cause(both, path, default, new))]  # fmt: skip
+                 for cause in self._differing(both, path, default, new)]  # fmt: skip
         found = found or [*self._members(old, new), *_place(old, new)]
         return tuple({cause.text: cause for cause in found}.values())[:MOST]
 
@@ -83,10 +84,26 @@ class Facts(Struct, frozen=True, dict=True):
         come = [self._then(one, old, new) for one in new.component.companions]
         for both in gone:
             if both.after is None:
-                yield from filter(None, [_cause(both, "", "", new)])
+                yield from self._differing(both, "", "", new)
         for both in come:
             if both.before is None:
-                yield from filter(None, [_cause(both, "", "", new)])
+                yield from self._differing(both, "", "", new)
+
+    def _differing(self, both: Both, path: str, default: str, new: Assessed) -> Iterator[d.CauseEntry]:
+        """What changed of an attribute, in words; nothing where it is the same."""
+        there, here, component = both.before, both.after, new.component.address
+        one = here or there
+        assert one is not None  # noqa: S101 - one of the two is there
+        if one.interface is None:
+            yield from filter(None, [_cause(both, path, default, new)])
+        elif there is None or here is None:
+            yield from self._calls.number(one, component, at_base=here is None)
+        elif path:
+            yield from attribute(there, here, path, component)
+
+    @cached_property
+    def _calls(self) -> Calls:
+        return Calls.between(_resources(self.before), _resources(self.after), self.identity)
 
     # --- the same thing on the other side -------------------------------------------------------------------------
 
@@ -126,8 +143,12 @@ def _bytes(audit: Audit, file: str) -> bytes | None:
         return None
 
 
+def _resources(audit: Audit) -> Iterator[Resource]:
+    return (resource for reading in audit.read.readings for resource in reading.resources)
+
+
 def _ids(audit: Audit) -> dict[str, Resource]:
-    return {resource.id: resource for reading in audit.read.readings for resource in reading.resources}
+    return {resource.id: resource for resource in _resources(audit)}
 
 
 def _meant(fact: Evidence, near: Assessed, known: dict[str, Resource]) -> Resource | None:
@@ -170,28 +191,9 @@ def _cause(both: Both, path: str, default: str, new: Assessed) -> d.CauseEntry |
         return None
     whose = "" if here.id == new.component.resource.id else f" of {code(here.address)}"
     return d.CauseEntry(
-        text=_change(path, whose, old, now, default), address=here.address, attribute=path, before=old, after=now,
+        text=change(path, whose, old, now, default), address=here.address, attribute=path, before=old, after=now,
         file=here.file_of(path), line=here.line_of(path),
     )  # fmt: skip
-
-
-def _change(path: str, whose: str, old: Any, now: Any, default: str) -> str:
-    name = f"{code(path)}{whose}"
-    match _open(old), _open(now):
-        case "", "" if old is None:
-            return f"{name} is set to {code(_text(now))}" + (f" (its default is {code(default)})" if default else "")
-        case "", "" if now is None:
-            counts = f", and its default {code(default)} counts" if default else ""
-            return f"{code(f'{path} = {_text(old)}')}{whose} is taken out{counts}"
-        case "", "":
-            return f"{name} goes from {code(_text(old))} to {code(_text(now))}"
-        case "", causes:
-            return f"{name} hangs on {causes} now" + ("" if old is None else f", it was {code(_text(old))}")
-        case causes, "":
-            ends = "is left out now" if now is None else f"is {code(_text(now))} now"
-            return f"{name} hung on {causes} and {ends}"
-        case before, after:
-            return f"{name} hangs on {after} and no longer on {before}"
 
 
 def _place(old: Assessed, new: Assessed) -> Iterator[d.CauseEntry]:
@@ -204,45 +206,14 @@ def _place(old: Assessed, new: Assessed) -> Iterator[d.CauseEntry]:
         ("number of zones", was.zones, is_.zones),
     ):
         if before != after:
-            text = f"its {what} goes from {_words(before)} to {_words(after)}"
+            text = f"its {what} goes from {listed(before)} to {listed(after)}"
             yield d.CauseEntry(
                 text=text, address=resource.address, before=before, after=after, file=resource.span.file,
                 line=resource.span.line,
             )  # fmt: skip
 
 
-def _words(value: Any) -> str:
-    match value:
-        case None | []:
-            return "one that the code does not name"
-        case [*names]:
-            return ", ".join(code(str(name)) for name in names)
-        case _:
-            return code(str(value))
-
-
 def _default(fact: Evidence) -> str:
     """What counts where the attribute is left out, as far as the evidence says."""
     worth = shown(fact.value, fact.attribute, MAX_SHOWN) if fact.documented else None
-    return "" if worth is None or _open(worth) else _text(worth)
-
-
-def _open(value: Any) -> str:
-    """The names that a value hangs on, in words; empty where it is known."""
-    match value:
-        case {"$unknown": [*names]}:
-            return ", ".join(code(str(name)) for name in names) or "a value that the code does not hold"
-        case _:
-            return ""
-
-
-def _text(value: Any) -> str:
-    if value == {"$sensitive": True}:
-        return "(sensitive)"
-    text = msgspec.json.encode(value).decode()
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def code(text: str) -> str:
-    """Text between backticks; its own become quotes, so that they end nothing."""
-    return f"`{text.replace('`', chr(39))}`"
+    return "" if worth is None or open_names(worth) else as_json(worth)

@@ -11,7 +11,7 @@ from continuity_audit.estate.model import Level, Outcome, Scenario, Severity, Ti
 from continuity_audit.parsers.reading import Missing
 from continuity_audit.pipeline.audit import Audit
 from continuity_audit.pipeline.comparison.components import level_words
-from continuity_audit.pipeline.comparison.facts import code
+from continuity_audit.pipeline.comparison.words import code
 from continuity_audit.pipeline.gate import Demands, Gate, counted, listed
 from continuity_audit.reports import document as d
 

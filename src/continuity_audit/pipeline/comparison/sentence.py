@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from continuity_audit.pipeline.comparison.facts import code
+from continuity_audit.pipeline.comparison.words import code
 from continuity_audit.reports import document as d
 
 NAMED: Final = 3

@@ -19,8 +19,8 @@ from continuity_audit.history import Repository, Snapshot
 from continuity_audit.pipeline.audit import Audit
 from continuity_audit.pipeline.baseline import read_baseline
 from continuity_audit.pipeline.comments import Suppression
-from continuity_audit.pipeline.comparison.facts import code
 from continuity_audit.pipeline.comparison.identity import Identity, matched
+from continuity_audit.pipeline.comparison.words import code
 from continuity_audit.pipeline.request import Request, RequestError
 from continuity_audit.reports import document as d
 

@@ -116,8 +116,10 @@ def _by_line(
     """For each line of a stand-in's body the input that decides it."""
     for attribute in body.attributes.values():
         found = find(module, attribute.text, attribute.name)
-        if found is None and ("each." in attribute.text or ".value" in attribute.text):
-            found = _of_item(find(module, around, ""), attribute.text)
+        if (found is None or found.line is None) and ("each." in attribute.text or ".value" in attribute.text):
+            # What the call gives for an item counts before what it could give for all of them.
+            item = _of_item(find(module, around, ""), attribute.text)
+            found = item if found is None or (item is not None and item.line is not None) else found
         if found is not None:
             yield attribute.line, found
     for block in body.blocks:
