@@ -35,6 +35,13 @@ def spelling(value: Value) -> str:
             return ""
 
 
+def whole_spelling(value: Value) -> str:
+    """A text as it is spelled, also one too long to be compared, of which the parts are kept: a document in YAML."""
+    if isinstance(value, Unknown) and value.parts and not value.text:
+        return "".join([spelling(part) for part in value.parts])
+    return spelling(value)
+
+
 def spelled(parts: Sequence[str | Unknown]) -> str:
     """Texts and open parts as one text, without secrets; empty where that is too long to be kept."""
     begins = next((text for part in parts if (text := part if isinstance(part, str) else spelling(part)).strip()), "")
@@ -62,4 +69,4 @@ def as_spelled(text: str) -> str | Unknown:
     return Unknown(frozenset(), text, text=text) if MARK in text else text
 
 
-__all__ = ["LONGEST", "MARK", "OPEN_PART", "as_spelled", "open_parts", "spelled", "spelling"]
+__all__ = ["LONGEST", "MARK", "OPEN_PART", "as_spelled", "open_parts", "spelled", "spelling", "whole_spelling"]

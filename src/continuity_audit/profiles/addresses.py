@@ -18,7 +18,7 @@ from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.shared_names import over_roots, tells
-from continuity_audit.estate.spelling import MARK, OPEN_PART, spelling
+from continuity_audit.estate.spelling import MARK, OPEN_PART, spelling, whole_spelling
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.places import account_of, region_of
 from continuity_audit.profiles.references import every, inside
@@ -72,7 +72,7 @@ def stated(value: Value, forms: Collection[Form], holder: Resource, estate: Esta
     for leaf in inside(value):
         if not isinstance(leaf, str | Unknown):
             continue
-        text = spelling(leaf)
+        text = whole_spelling(leaf)
         hinted = [form for form in forms if form.hint in text.lower()]
         for word in _WORD.findall(text) if hinted else ():
             for form in hinted:

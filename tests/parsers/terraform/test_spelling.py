@@ -70,6 +70,13 @@ def test_what_is_no_plain_text_is_one_open_part(tmp_path: Path, expression: str)
     assert found.count("\0") == 2
 
 
+@pytest.mark.parametrize("nested", [
+    'lower("${local.stem}-web")', 'lower("${var.a}${"-shop"}-${"web"}")', 'lower("${"${var.a}-shop"}-web")',
+])  # fmt: skip
+def test_a_function_of_the_same_text_is_the_same_open_part(tmp_path: Path, nested: str) -> None:
+    assert spelled(tmp_path, nested) == spelled(tmp_path, 'lower("${var.a}-shop-web")')
+
+
 def test_a_long_text_is_one_open_part(tmp_path: Path) -> None:
     found = spelled(tmp_path, f'"${{var.a}}{"x" * LONGEST}"')
     assert found[0] == found[-1] == "\0"

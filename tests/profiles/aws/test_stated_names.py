@@ -230,6 +230,52 @@ def test_a_function_in_the_body_of_an_api() -> None:
     assert needs(text, "aws_api_gateway_rest_api.api") == ("aws_lambda_function.app",)
 
 
+def test_a_function_in_a_long_specification_of_an_api() -> None:
+    """A specification in YAML is longer than names and addresses are; what each of its lines states is read."""
+    uri = f"arn:aws:apigateway:eu-west-2:lambda:path/2015-03-31/functions/arn:aws:lambda:{HERE}:function"
+    text = (
+        FUNCTION % ""
+        + f"""
+    resource "aws_api_gateway_rest_api" "api" {{
+      name = "api"
+      body = <<-EOT
+      openapi: 3.0.0
+      info:
+        title: api of ${{var.env}}
+        description: {"long " * 600}
+      paths:
+        /orders:
+          get:
+            x-amazon-apigateway-integration:
+              uri: {uri}:app/invocations
+      EOT
+    }}
+    """
+    )
+    assert needs(text, "aws_api_gateway_rest_api.api") == ("aws_lambda_function.app",)
+
+
+def test_a_name_cut_short_is_the_same_however_its_template_is_parted() -> None:
+    uri = f"arn:aws:apigateway:eu-west-2:lambda:path/2015-03-31/functions/arn:aws:lambda:{HERE}:function"
+    text = f"""
+    locals {{
+      prefix = "shop-${{var.env}}"
+      kind   = "api"
+    }}
+    resource "aws_lambda_function" "app" {{
+      function_name = substr("${{local.prefix}}--${{local.kind}}--orders", 0, 64)
+    }}
+    resource "aws_lambda_function" "other" {{
+      function_name = substr("${{local.prefix}}--${{local.kind}}--others", 0, 64)
+    }}
+    resource "aws_api_gateway_rest_api" "api" {{
+      name = "api"
+      body = jsonencode({{ uri = "{uri}:${{substr("shop-${{var.env}}--api--orders", 0, 64)}}/invocations" }})
+    }}
+    """
+    assert needs(text, "aws_api_gateway_rest_api.api") == ("aws_lambda_function.app",)
+
+
 def test_the_load_balancer_behind_a_link_of_an_integration() -> None:
     text = """
     resource "aws_lb" "internal" { internal = true }

@@ -12,7 +12,7 @@ from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.open_texts import parts_in_lines
 from continuity_audit.estate.parts import causes_of, unmark
-from continuity_audit.estate.spelling import spelled
+from continuity_audit.estate.spelling import open_parts, spelled
 from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value
 from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, NotEvaluated, on_branches
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
@@ -76,7 +76,7 @@ def _open(parts: tuple[Value, ...]) -> Value:
     known = [part if isinstance(part, Unknown) else text_of(part) or "" for part in parts]
     return Unknown(
         causes_of(parts),
-        f'"{key_of(parts)}"',
+        f'"{key_of(_in_a_row(known))}"',
         _named(parts),
         kind="string",
         sure=True,
@@ -86,6 +86,18 @@ def _open(parts: tuple[Value, ...]) -> Value:
         text=spelled(known),
         parts=parts_in_lines(known),
     )
+
+
+def _in_a_row(parts: Sequence[str | Unknown]) -> tuple[str | Unknown, ...]:
+    """What stands between open parts as one text each: the same text is the same however templates nest."""
+    found: list[str | Unknown] = []
+    for part in parts:
+        for piece in open_parts(part.text) if isinstance(part, Unknown) and part.text else (part,):
+            if isinstance(piece, str) and found and isinstance(found[-1], str):
+                found[-1] += piece
+            elif piece:
+                found.append(piece)
+    return tuple(found)
 
 
 def _starts(part: Value) -> str:
