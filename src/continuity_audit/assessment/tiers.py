@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from continuity_audit.estate.model import Component, Kind, Severity, Tier, TiersInCode
+from continuity_audit.estate.patterns import pattern
 
 TAGS: Final = ("continuity-audit:tier", "continuity-audit/tier", "continuity-audit.tier")
 WHOLE_NAMES: Final = ("log", "logs", "logging", "artifacts")
@@ -21,7 +21,7 @@ PHRASES: Final = (
     "build-artifacts", "ci-artifacts", "pipeline-artifacts", "codepipeline", "codebuild", "build-cache", "ci-cache",
 )  # fmt: skip
 """Words that follow each other in the name of a bucket that only supports building or observing."""
-_WORD: Final = re.compile(r"[a-z0-9]+")
+_WORD: Final = pattern(r"[a-z0-9]+")
 LOCKS: Final = frozenset({"lock", "locks", "locking"})
 TERRAFORM: Final = frozenset({"terraform", "tf", "tfstate", "state"})
 

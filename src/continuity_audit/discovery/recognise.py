@@ -7,6 +7,8 @@ import re
 import stat
 from enum import Enum, auto
 
+from continuity_audit.estate.patterns import pattern
+
 LONGEST = 20_000_000
 """Bytes of a file that is read; see docs/configuration.md."""
 ENCRYPTED = "encrypted with git-crypt"
@@ -61,19 +63,19 @@ _ENDINGS = (
 )
 
 _KEYS = (b"apiVersion", b"kind")
-_AT_LINE_START = [re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?%s[\"']?[ \t]*:" % key, re.MULTILINE) for key in _KEYS]
-_INDENTED = [re.compile(rb"^ +[\"']?%s[\"']?[ \t]*:" % key, re.MULTILINE) for key in _KEYS]
-_INDENTED_DOCUMENT = re.compile(rb"(?:\A|^---.*\n)(?:[ \t]*(?:#.*)?\n)* +[^\s#]", re.MULTILINE)
-_IN_BRACES = [re.compile(rb"[\"']?\b%s[\"']?\s*:\s*[\"'\w]" % key) for key in _KEYS]
-_PLAN_VERSION = re.compile(rb'"format_version"\s*:\s*"')
-_PLAN_PARTS = re.compile(rb'"(?:planned_values|resource_changes)"\s*:')
+_AT_LINE_START = [pattern(rb"^(?:\xef\xbb\xbf)?[\"']?%s[\"']?[ \t]*:" % key, re.MULTILINE) for key in _KEYS]
+_INDENTED = [pattern(rb"^ +[\"']?%s[\"']?[ \t]*:" % key, re.MULTILINE) for key in _KEYS]
+_INDENTED_DOCUMENT = pattern(rb"(?:\A|^---.*\n)(?:[ \t]*(?:#.*)?\n)* +[^\s#]", re.MULTILINE)
+_IN_BRACES = [pattern(rb"[\"']?\b%s[\"']?\s*:\s*[\"'\w]" % key) for key in _KEYS]
+_PLAN_VERSION = pattern(rb'"format_version"\s*:\s*"')
+_PLAN_PARTS = pattern(rb'"(?:planned_values|resource_changes)"\s*:')
 
 
 _BEGINNING = 4_000
 """Bytes within which a state or a log says what it is."""
-_STATE_FILE = re.compile(rb'"lineage"\s*:\s*"')
-_SERIAL = re.compile(rb'"serial"\s*:')
-_LOG_LINE = re.compile(rb'\s*\{"@level"\s*:')
+_STATE_FILE = pattern(rb'"lineage"\s*:\s*"')
+_SERIAL = pattern(rb'"serial"\s*:')
+_LOG_LINE = pattern(rb'\s*\{"@level"\s*:')
 
 STATE = "a state, not a plan: `terraform show -json` prints a plan only where it is given the plan file"
 LOG = "the log of `terraform plan -json`, not a plan: `terraform show -json` prints the plan that it made"

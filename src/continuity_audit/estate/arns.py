@@ -11,12 +11,13 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import OPEN_PART, as_spelled, spelling
 from continuity_audit.estate.values import Unknown, Value
 
 _PART: Final = rf"((?:[^:\0]|{OPEN_PART})*)"
-_ARN: Final = re.compile(rf"arn:{_PART}:{_PART}:{_PART}:{_PART}:(.*)", re.DOTALL)
-_LAST: Final = (re.compile(rf"(?:[^:/\0]|{OPEN_PART})+"), re.compile(rf"(?:[^:\0]|{OPEN_PART})+"))
+_ARN: Final = pattern(rf"arn:{_PART}:{_PART}:{_PART}:{_PART}:(.*)", re.DOTALL)
+_LAST: Final = (pattern(rf"(?:[^:/\0]|{OPEN_PART})+"), pattern(rf"(?:[^:\0]|{OPEN_PART})+"))
 
 
 class Arn(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
@@ -19,12 +18,13 @@ from continuity_audit.estate.data_sources import (
 from continuity_audit.estate.identity import key_of, same
 from continuity_audit.estate.model import DATA, OUTSIDE, Resource
 from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.shared_names import over_roots, tells
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 
-ROOT = re.compile(r"(^|\()[^()]*::")
+ROOT = pattern(r"(^|\()[^()]*::")
 """The root before a name in a key."""
-INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]$')
+INDEX = pattern(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]$')
 
 T = TypeVar("T")
 

@@ -15,16 +15,17 @@ from msgspec.structs import replace
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import ANY
 from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import MARK, spelled
 from continuity_audit.estate.values import Unknown, Value
 
 LONGEST: Final = 200_000
 """The parts of longer texts are not kept."""
 
-_MAPPING: Final = re.compile(r"""(?:\s*(?:#[^\n]*|---[ \t]*)\n)*\s*["']?[\w./-]+["']?:(?=\s)""")
+_MAPPING: Final = pattern(r"""(?:\s*(?:#[^\n]*|---[ \t]*)\n)*\s*["']?[\w./-]+["']?:(?=\s)""")
 """The first key of a mapping, comments and a marker before it."""
-_NAME: Final = re.compile(r"openpart(\d+)endpart")
-_ONE_LINE: Final = re.compile(r"""(?:[\w./ -]+::)?[A-Za-z_][\w.\[\]"*-]*""")
+_NAME: Final = pattern(r"openpart(\d+)endpart")
+_ONE_LINE: Final = pattern(r"""(?:[\w./ -]+::)?[A-Za-z_][\w.\[\]"*-]*""")
 """The key of a plain reference."""
 _ALWAYS_MORE: Final = frozenset({"extra", "rendered", "snippet", "yaml", "yml"})
 _OFTEN_MORE: Final = frozenset({
@@ -33,8 +34,8 @@ _OFTEN_MORE: Final = frozenset({
     "text", "tolerations", "values",
 })  # fmt: skip
 """Words of the names, and their last words, of what may hold several lines instead of a name or an address."""
-_KEYS: Final = re.compile(f"{MARK}([^{MARK}]*){MARK}")
-_BRACKET: Final = re.compile(r"[\[\]{}]")
+_KEYS: Final = pattern(f"{MARK}([^{MARK}]*){MARK}")
+_BRACKET: Final = pattern(r"[\[\]{}]")
 
 
 def parts_in_lines(parts: Sequence[str | Unknown]) -> tuple[str | Unknown, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import rebuilt, sensitive, unmark
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import choose
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 
@@ -34,9 +35,9 @@ SHORT: Final = 400
 HIDDEN: Final = "…"
 """Stands in a text where a secret stood."""
 
-_SPEAKS: Final = re.compile(WORDS)
+_SPEAKS: Final = pattern(WORDS)
 """Is asked about what is folded to small letters, which is many times faster than a search for either."""
-_NAMES_ANOTHER: Final = re.compile(
+_NAMES_ANOTHER: Final = pattern(
     r"(?:names?|refs?|references?|namespaces?|paths?|files?|mode|providers?|class|types?|kind|ur[li]s?|arns?|ids?|identifiers?"
     r"|length|size|count|versions?|polic(?:y|ies)|managers?|operator|seconds|minutes|hours|days|ttl|lifetime|expir(?:y|ation)"
     r"|enabled|required|rotation|format|algorithm|engine|store|backends?|regions?|prefix|suffix|roles?|description|buckets?"
@@ -53,26 +54,13 @@ _VALUES: Final = ("value", "default", "default_value", "plaintext_value", "strin
 _CALLED: Final = ("name", "key", "parameter_key", "variable")
 _NOTHING: Final = frozenset({"true", "false", "null", "none", "yes", "no", "on", "off", "~", "", HIDDEN})
 
-
-class _Pattern:
-    """A pattern that is compiled where it is first used: most texts need none of these."""
-
-    def __init__(self, pattern: str, flags: re.RegexFlag) -> None:
-        self._pattern = pattern
-        self._flags = flags
-
-    @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        return re.compile(self._pattern, self._flags)
-
-
-_ASSIGNED: Final = _Pattern(  # a mapping in YAML is no value of the key above it
+_ASSIGNED: Final = pattern(  # a mapping in YAML is no value of the key above it
     rf"(?P<before>(?<![\w.:/-])(?P<name>[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}})[\"'\\]*\s{{0,80}}(?:=>|[=:])"
     r"(?![ \t]{0,80}\r?\n\s{0,80}(?:-[ \t]{1,80})?[\w./-]{1,80}:\s)\s{0,80}(?:(?<=\s)-[ \t]{1,80})?)"
     r"(?P<value>\\\"(?:[^\"\\]|\\[^\"])*\\\"|\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s,;&\"'\\{}\[\]()<>]+)",
     re.I,
 )
-_BLOCK: Final = _Pattern(  # a text over several lines: a block scalar in YAML, a heredoc
+_BLOCK: Final = pattern(  # a text over several lines: a block scalar in YAML, a heredoc
     rf"^(?P<margin>[ \t]*)(?P<before>(?P<item>-[ \t]{{1,80}})?\"?(?P<name>[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}})\"?"
     r"[ \t]{0,80}(?::[ \t]{1,80}(?=[|>])|=[ \t]{0,80}(?=<<)))"
     r"(?:[|>][-+\d]{0,2}[ \t]{0,80}\r?\n(?:(?P=margin)(?(item)[ ]{3}|[ \t])[ \t]*\S[^\n]*(?:\n|\Z)|[ \t\r]*\n)+"
@@ -80,36 +68,36 @@ _BLOCK: Final = _Pattern(  # a text over several lines: a block scalar in YAML, 
     r"(?:(?:[^\n]*\n){0,200}?(?:[ \t]*(?P=end)[ \t\r]*(?:\n|\Z)|[^\n]*\Z)|(?:[^\n]*\n){200}))",
     re.I | re.M,
 )
-_OPTION: Final = _Pattern(rf"((?<![\w-])--?[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}}[= ])(?!-)\S+", re.I)
-_PAIR: Final = _Pattern(
+_OPTION: Final = pattern(rf"((?<![\w-])--?[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}}[= ])(?!-)\S+", re.I)
+_PAIR: Final = pattern(
     rf"(?P<before>\\?[\"']?(?:name|key)\\?[\"']?\s*[=:]\s*\\?[\"'](?P<name>[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}})\\?[\"'][\s,;]{{0,80}}"
     r"\\?[\"']?value\\?[\"']?\s*[=:]\s*)(?P<value>\\\"(?:[^\"\\]|\\[^\"])*\\\"|\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s,;\"'{}\[\]]+)",
     re.I,
 )
-_PAIR_TURNED: Final = _Pattern(
+_PAIR_TURNED: Final = pattern(
     r"(?P<before>\\?[\"']?value\\?[\"']?\s*[=:]\s*)(?P<value>\\\"(?:[^\"\\]|\\[^\"])*\\\"|\"(?:[^\"\\]|\\.)*\"|'[^']*')"
     rf"(?=[\s,;]{{1,80}}\\?[\"']?(?:name|key)\\?[\"']?\s*[=:]\s*\\?[\"'](?P<name>[\w.-]{{0,80}}?(?:{WORDS})[\w.-]{{0,80}})\\?[\"'])",
     re.I,
 )
-_HEADER: Final = _Pattern(r"(authorization\\?[\"']?\s*[:=]\s*\\?[\"']?(?:[a-z]+[ ]+)?)[^\s\"'\\]{6,}", re.I)
-_SECRET_OPTION: Final = _Pattern(rf"--?[\w.-]{{0,80}}?(?:{WORDS})[\w-]{{0,80}}", re.I)
-_LOGIN: Final = re.compile(r"(://[^/\s:@\"']*:)[^/\s@\"']+(@)")
-_PEM: Final = _Pattern(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S)
-_SHAPES: Final = _Pattern(
+_HEADER: Final = pattern(r"(authorization\\?[\"']?\s*[:=]\s*\\?[\"']?(?:[a-z]+[ ]+)?)[^\s\"'\\]{6,}", re.I)
+_SECRET_OPTION: Final = pattern(rf"--?[\w.-]{{0,80}}?(?:{WORDS})[\w-]{{0,80}}", re.I)
+_LOGIN: Final = pattern(r"(://[^/\s:@\"']*:)[^/\s@\"']+(@)")
+_PEM: Final = pattern(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S)
+_SHAPES: Final = pattern(
     r"\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abeoprs]-[\w-]{10,}|[rs]k_live_\w{16,}|hvs\.[\w-]{20,}"
     r"|AIza[\w-]{35}|SG\.[\w-]{16,}\.[\w-]{16,}|npm_\w{36}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)",
     re.NOFLAG,
 )
-_SUSPECT: Final = re.compile(
+_SUSPECT: Final = pattern(
     rf"{WORDS}|://|authorization|-----begin|gh[pousr]_|github_pat_|glpat-|xox|k_live_|hvs\.|aiza|sg\.|npm_|eyj"
 )
 """Is asked about folded letters, too."""
-_ENCODED: Final = _Pattern(r"[A-Za-z0-9+/\r\n]{16,}={0,2}\s*", re.NOFLAG)
-_REFERENCE: Final = re.compile(r"(?:(?:var|local|module|data|each|path|dependency)\.|\w+_\w+\.\w)")
-_ASSIGNS: Final = re.compile(r"[=:]")
-_BEGINS_WITH_SECRET: Final = re.compile(rf"\s*[\w.-]*?(?:{WORDS})[\w.-]*\s+\S")
+_ENCODED: Final = pattern(r"[A-Za-z0-9+/\r\n]{16,}={0,2}\s*")
+_REFERENCE: Final = pattern(r"(?:(?:var|local|module|data|each|path|dependency)\.|\w+_\w+\.\w)")
+_ASSIGNS: Final = pattern(r"[=:]")
+_BEGINS_WITH_SECRET: Final = pattern(rf"\s*[\w.-]*?(?:{WORDS})[\w.-]*\s+\S")
 """A line that is no code for want of a sign between the name of a secret and its value."""
-_OPENS: Final = re.compile(r"[=:]\s*(?:<<[-~]?\s*\w+|[|>][-+]?|(?:[\w:]+\(|[\[{(])+\s*(?:<<[-~]?\s*\w+)?)?\s*$")
+_OPENS: Final = pattern(r"[=:]\s*(?:<<[-~]?\s*\w+|[|>][-+]?|(?:[\w:]+\(|[\[{(])+\s*(?:<<[-~]?\s*\w+)?)?\s*$")
 
 
 @lru_cache(maxsize=8192)
@@ -154,7 +142,7 @@ def of_arguments(items: tuple[Value, ...]) -> tuple[Value, ...]:
     hidden = {
         position + 1
         for position, item in enumerate(items)
-        if isinstance(item, str) and item.startswith("-") and _SECRET_OPTION.compiled.fullmatch(item)
+        if isinstance(item, str) and item.startswith("-") and _SECRET_OPTION.fullmatch(item)
     }
     if not hidden:
         return items
@@ -287,24 +275,24 @@ def _shown_before(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    if _ENCODED.compiled.fullmatch(text) and _is_secret_within(text):
+    if _ENCODED.fullmatch(text) and _is_secret_within(text):
         return HIDDEN
     if _SUSPECT.search(text.casefold()) is None:
         return text
     if "-----BEGIN" in text:
-        text = _PEM.compiled.sub(rf"\1{HIDDEN}\2", text)
-    text = _SHAPES.compiled.sub(HIDDEN, _LOGIN.sub(rf"\1{HIDDEN}\2", text))
+        text = _PEM.sub(rf"\1{HIDDEN}\2", text)
+    text = _SHAPES.sub(HIDDEN, _LOGIN.sub(rf"\1{HIDDEN}\2", text))
     assigns = "=" in text or ":" in text
     lower = text.lower() if assigns else ""
     if "authorization" in lower:
-        text = _HEADER.compiled.sub(rf"\1{HIDDEN}", text)
+        text = _HEADER.sub(rf"\1{HIDDEN}", text)
     if "value" in lower:
-        text = _PAIR_TURNED.compiled.sub(_without_value, _PAIR.compiled.sub(_without_value, text))
+        text = _PAIR_TURNED.sub(_without_value, _PAIR.sub(_without_value, text))
     if "\n" in text and assigns:
-        text = _BLOCK.compiled.sub(_without_block, text)
+        text = _BLOCK.sub(_without_block, text)
     if "-" in text:
-        text = _OPTION.compiled.sub(rf"\1{HIDDEN}", text)
-    return _ASSIGNED.compiled.sub(_without_value, text) if assigns else text
+        text = _OPTION.sub(rf"\1{HIDDEN}", text)
+    return _ASSIGNED.sub(_without_value, text) if assigns else text
 
 
 def _is_secret_within(text: str) -> bool:

@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import MARK, open_parts
 from continuity_audit.estate.values import Unknown
 
 TELLING: Final = 6
 """So many known letters tell a name that is open in part from others, over all roots: in ``orders-${var.env}``."""
 
-_INPUT: Final = re.compile(r"var\.[\w-]+|terraform\.workspace")
-_OF_ROOT: Final = re.compile(rf"(^|\()[^()]*::(?=(?:{_INPUT.pattern})\)*$)")
-_MADE_OF_INPUT: Final = re.compile(rf"(?:[a-z]\w*\()*(?:{_INPUT.pattern})\)*")
+_INPUT: Final = pattern(r"var\.[\w-]+|terraform\.workspace")
+_OF_ROOT: Final = pattern(rf"(^|\()[^()]*::(?=(?:{_INPUT.pattern})\)*$)")
+_MADE_OF_INPUT: Final = pattern(rf"(?:[a-z]\w*\()*(?:{_INPUT.pattern})\)*")
 """An input, or what functions of nothing else make of one: ``lower(var.env)``."""
 
 

@@ -14,11 +14,12 @@ from typing import Final
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.parts import leaves
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.secrecy import within
 from continuity_audit.estate.spelling import MARK, OPEN_PART, as_spelled, open_parts, spelling
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 
-_TEXT_OR_OPEN: Final = re.compile(rf'"(?:[^"\\{MARK}]|\\.|{OPEN_PART})*"|{OPEN_PART}')
+_TEXT_OR_OPEN: Final = pattern(rf'"(?:[^"\\{MARK}]|\\.|{OPEN_PART})*"|{OPEN_PART}')
 
 
 def json_parts(value: Value) -> list[str | Unknown]:

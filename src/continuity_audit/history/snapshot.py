@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,9 +16,10 @@ from msgspec.structs import replace
 from continuity_audit.discovery.index import index_of
 from continuity_audit.discovery.recognise import LONGEST, Form, form_of
 from continuity_audit.discovery.tree import Unread
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.history.git import REGULAR, SUBMODULE, SYMBOLIC_LINK, Entry, HistoryError, Repository, left_out
 
-_POINTER: Final = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n")
+_POINTER: Final = pattern(rb"version https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n")
 _LONGEST_POINTER: Final = 1024
 _NEVER: Final = {"", ".", "..", ".git"}
 

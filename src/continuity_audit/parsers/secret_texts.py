@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.secrecy import WORDS, is_secret_name
 
 MOST_LINES: Final = 200
@@ -18,34 +19,34 @@ MOST_LINES: Final = 200
 LEAST: Final = 3
 """Fewer characters are no secret."""
 
-_WORD: Final = re.compile(WORDS, re.I)
+_WORD: Final = pattern(WORDS, re.I)
 _BEGINNINGS: Final = tuple(dict.fromkeys(re.findall(r"(?:^|\|)([a-z]+)", WORDS)))
 """What the words begin with: looked for as such, which is many times faster than the pattern."""
-_AFTER: Final = re.compile(
+_AFTER: Final = pattern(
     r"(?P<name>[\w.-]{0,100})(?:\\?[\"']\]?\s*(?:=>|[=:])|\]?\s*=>|\s*=(?!=)|\s*:(?=\s))[ \t]*(?P<value>.*)"
 )
 """From inside a name to what is assigned to it; a colon without a space is part of a name of its own."""
-_NAMED: Final = re.compile(r"name\\?[\"']?\s*[=:]\s*\\?[\"']?$", re.I)
-_ITS_VALUE: Final = re.compile(r"[\w.-]{0,100}\\?[\"']?[\s,]*\\?[\"']?value\\?[\"']?\s*[=:][ \t]*(?P<value>.*)", re.I)
-_VALUE_FIRST: Final = re.compile(
+_NAMED: Final = pattern(r"name\\?[\"']?\s*[=:]\s*\\?[\"']?$", re.I)
+_ITS_VALUE: Final = pattern(r"[\w.-]{0,100}\\?[\"']?[\s,]*\\?[\"']?value\\?[\"']?\s*[=:][ \t]*(?P<value>.*)", re.I)
+_VALUE_FIRST: Final = pattern(
     r"value\\?[\"']?\s*[=:][ \t]*(?P<value>[^\n]*?)[,\s]*\\?[\"']?name\\?[\"']?\s*[=:]\s*\\?[\"']?$", re.I
 )
 LONGEST_NAME: Final = 100
 NEAR: Final = 500
 """So many characters around a name are looked at."""
-_QUOTED: Final = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'")
-_REFERENCE: Final = re.compile(r"\$\{[^{}]*\}")
-_HEREDOC: Final = re.compile(r"<<[-~]?\s*(\w+)\s*$")
-_LOGIN: Final = re.compile(r"://[^/\s:@\"']*:([^/\s@\"']+)@")
-_PLAIN: Final = re.compile(r"[^\s\"'{}\[\](),#|>&*!=][^\s\"'{}\[\](),#]*(?![^\s\"'{}\[\](),#]|[(\[])")
-_INDEX: Final = re.compile(r"(?<=[\w)\]])\[\"[^\"]*\"\]")
-_OBJECT: Final = re.compile(r"(?<!\$)\{")
-_NEXT: Final = re.compile(r",(?=[\w.'\"-]+=)|\}")
-_IS_KEY: Final = re.compile(r"\s*(?:=>|=(?!=)|:)")
-_WORDY: Final = re.compile(r"[A-Za-z0-9]").search
-_MARKED: Final = re.compile(r"\bsensitive\(")
+_QUOTED: Final = pattern(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'")
+_REFERENCE: Final = pattern(r"\$\{[^{}]*\}")
+_HEREDOC: Final = pattern(r"<<[-~]?\s*(\w+)\s*$")
+_LOGIN: Final = pattern(r"://[^/\s:@\"']*:([^/\s@\"']+)@")
+_PLAIN: Final = pattern(r"[^\s\"'{}\[\](),#|>&*!=][^\s\"'{}\[\](),#]*(?![^\s\"'{}\[\](),#]|[(\[])")
+_INDEX: Final = pattern(r"(?<=[\w)\]])\[\"[^\"]*\"\]")
+_OBJECT: Final = pattern(r"(?<!\$)\{")
+_NEXT: Final = pattern(r",(?=[\w.'\"-]+=)|\}")
+_IS_KEY: Final = pattern(r"\s*(?:=>|=(?!=)|:)")
+_WORDY: Final = pattern(r"[A-Za-z0-9]").search
+_MARKED: Final = pattern(r"\bsensitive\(")
 _NOTHING: Final = frozenset({"true", "false", "null", "none", "yes", "no", "~", "string", "number", "bool", "any"})
-_EXPRESSION: Final = re.compile(
+_EXPRESSION: Final = pattern(
     r"(?:var|local|module|data|each|count|self|path|dependency|include|inputs|terraform)\.|[\w-]+\.[\w-]+[.\[]"
 )
 

@@ -11,22 +11,21 @@ from typing import Final, Literal, TypeAlias
 from msgspec import Struct, field
 
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.patterns import pattern
 
 MARK: Final = b"continuity-audit:"
 TERRAFORM: Final = (".tf", ".tofu")
 YAML: Final = (".yaml", ".yml")
 ANNOTATION: Final = "continuity-audit/ignore"
 
-COMMENT: Final = re.compile(r"(?P<sign>#|//|/\*)\s*continuity-audit:\s*(?P<text>.*?)(?:\*/\s*)?$")
-MEANT: Final = re.compile(
-    r"ignore\b|(?:disable|skip|suppress|accept|allow|nolint|noqa)\b|.*\bCA\d\d\d\b", re.IGNORECASE
-)
+COMMENT: Final = pattern(r"(?P<sign>#|//|/\*)\s*continuity-audit:\s*(?P<text>.*?)(?:\*/\s*)?$")
+MEANT: Final = pattern(r"ignore\b|(?:disable|skip|suppress|accept|allow|nolint|noqa)\b|.*\bCA\d\d\d\b", re.IGNORECASE)
 """What a comment to us says that means to suppress, in whatever words; any other is prose."""
 RULES: Final = r"[A-Za-z][\w-]*(?:\s*,\s*[A-Za-z][\w-]*)*"
 VALUE: Final = r'"(?:[^"\\]|\\.)*"|[^\s"]+'
-IGNORE: Final = re.compile(rf"ignore\s+(?P<rules>{RULES})(?P<rest>(?:\s+\w+=(?:{VALUE}))*)\s*")
-ENTRY: Final = re.compile(rf"(?P<rules>{RULES})(?:\s+until=(?P<until>\S+))?")
-OPTION: Final = re.compile(rf"(\w+)=({VALUE})")
+IGNORE: Final = pattern(rf"ignore\s+(?P<rules>{RULES})(?P<rest>(?:\s+\w+=(?:{VALUE}))*)\s*")
+ENTRY: Final = pattern(rf"(?P<rules>{RULES})(?:\s+until=(?P<until>\S+))?")
+OPTION: Final = pattern(rf"(\w+)=({VALUE})")
 
 Source: TypeAlias = Literal["inline", "annotation", "configuration", "baseline"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
@@ -11,6 +10,7 @@ from continuity_audit.assessment.estate_assessment import Assessment
 from continuity_audit.assessment.simulation import Failure, Fate, NothingHitError, Simulation, each_zone, simulate
 from continuity_audit.config.nearest import nearest
 from continuity_audit.estate.model import Outcome, Scenario
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.pipeline.audit import Audit
 from continuity_audit.pipeline.request import RequestError
 from continuity_audit.reports import simulation as r
@@ -19,7 +19,7 @@ Together: TypeAlias = tuple[Failure, ...]
 """What fails at the same time."""
 
 # A plus sign separates failures only where what follows looks like one: names and paths may hold one too.
-AND: Final = re.compile(r"\+(?=[a-z]+(?:=|\+|$))")
+AND: Final = pattern(r"\+(?=[a-z]+(?:=|\+|$))")
 
 
 def failures_of(texts: Iterable[str]) -> tuple[Together, ...]:

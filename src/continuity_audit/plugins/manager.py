@@ -6,7 +6,6 @@ import contextlib
 import importlib
 import importlib.util
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pluggy
 from msgspec import Struct, field
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.plugins import PROJECT, hookspecs
 from continuity_audit.plugins.failures import Failure, Failures, in_one_line
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from continuity_audit.reports.registry import Reporter
 
 SHIPPED: Final = ("continuity_audit.plugins.builtin", "continuity_rules.plugin")
-RULE_ID: Final = re.compile(r"[A-Z][A-Z0-9-]*\d")
+RULE_ID: Final = pattern(r"[A-Z][A-Z0-9-]*\d")
 
 
 class PluginError(Exception):

@@ -17,6 +17,7 @@ from msgspec import Struct
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.shared_names import over_roots, tells
 from continuity_audit.estate.spelling import MARK, OPEN_PART, spelling, whole_spelling
 from continuity_audit.estate.values import Unknown, Value
@@ -63,7 +64,7 @@ def written(hint: str, pattern: str, *types: str, by: str = "name") -> Form:
     return Form(hint, pattern, dict.fromkeys(types, by))
 
 
-_WORD: Final = re.compile(rf"(?:[^\0\s\"'<>|,;=()\[\]{{}}\\]|{OPEN_PART})+")
+_WORD: Final = pattern(rf"(?:[^\0\s\"'<>|,;=()\[\]{{}}\\]|{OPEN_PART})+")
 """What stands between blanks, quotes, brackets and separators of settings."""
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import OUTSIDE, Resource
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.references import inside, mentioned
 
@@ -16,9 +16,9 @@ BY: Final[Mapping[str, str]] = {"aws_s3_bucket": "bucket", "google_storage_bucke
 """The types of buckets, with the argument that holds the name."""
 LABELS: Final = frozenset({"tags", "tags_all", "labels", "name", "description", "comment", "id"})
 """Arguments that only say what a thing is called."""
-ADDRESS: Final = re.compile(r"(?:arn:aws[a-z-]*:s3:::|\b(?:gs|s3)://)([a-z0-9][a-z0-9._-]{1,221})")
+ADDRESS: Final = pattern(r"(?:arn:aws[a-z-]*:s3:::|\b(?:gs|s3)://)([a-z0-9][a-z0-9._-]{1,221})")
 """The name of a bucket in an ARN, or in an address."""
-HOST: Final = re.compile(r"(?<![a-z0-9._-])([a-z0-9][a-z0-9._-]{1,221}?)\.(?:s3[.-]|storage\.googleapis\.com\b)")
+HOST: Final = pattern(r"(?<![a-z0-9._-])([a-z0-9][a-z0-9._-]{1,221}?)\.(?:s3[.-]|storage\.googleapis\.com\b)")
 
 
 class Use(NamedTuple):

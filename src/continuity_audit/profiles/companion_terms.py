@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,6 +9,7 @@ from continuity_audit.estate.counts import add
 from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Atom, Choice, Value
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, Term
@@ -62,7 +62,7 @@ class Companions(Term, frozen=True):
         )
 
 
-TURN: Final = re.compile(r"(?<!\])\.(?:each\.(?:key|value)|count\.index)\b")
+TURN: Final = pattern(r"(?<!\])\.(?:each\.(?:key|value)|count\.index)\b")
 """What differs between the turns of a loop that code leaves open, in the subject of a condition."""
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.profiles.telemetry import TELEMETRY
 
 _LABEL: Final = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
@@ -17,34 +17,25 @@ _WORDS: Final = (
     r"(?i:hosts?|hostname|host_name|addr|addrs|address|addresses|urls?|uris?|endpoints?|servers?|brokers?|upstreams?)"
 )
 
-_NAMES_A_HOST: Final = re.compile(rf"{_WORDS}$")
-_SPEAKS_OF_IMAGES: Final = re.compile(r"image$|image[\"']?\s*[:=]\s*[\"']?$", re.IGNORECASE)
-_ALONE: Final = re.compile(_HOST)
-_WITH_PORT: Final = re.compile(rf"(?<![-\w.:/@$])({_HOST}):\d{{2,5}}(?![\w.:-])")
-_COMMENT: Final = re.compile(r"^[ \t]*(?:#|//|;|--[ \t]).*$", re.MULTILINE)
-_WATCHES: Final = re.compile(r"^scrape_configs:", re.MULTILINE)
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    """In a URL or a login; in the cluster's domain; by a key or an option that says so; by what waits for a host.
-
-    They take ten milliseconds to be compiled, which only those pay who have workloads.
-    """
-    return (
-        re.compile(rf"://(?:[^\s/@,\"']*@)?({_LIST}){_END}"),
-        re.compile(rf":[^\s@/]{{0,200}}@({_LIST}){_END}"),
-        re.compile(rf"(?<![-\w.])({_LABEL}(?:\.{_LABEL})+\.svc(?:\.{_LABEL})*)(?![-\w])"),
-        re.compile(
-            rf"{_WORDS}[\"']?[ \t]{{0,20}}[:=][ \t]{{0,20}}(?:\n[ \t]{{0,40}}-[ \t])?[\"'\[]{{0,2}}({_LIST}){_END}"
-        ),
-        re.compile(rf"(?<![\w-])--?(?:h|[\w.-]{{0,60}}?{_WORDS})[\s\"',]{{1,8}}({_LIST}){_END}"),
-        re.compile(
-            r"(?<![\w./-])(?:nc|ncat|netcat|telnet|nslookup|ping|getent[ ]hosts)(?:\s+-[\w-]+(?:[ ]\d+)?)*"
-            rf"\s+[\"']?({_HOST}){_END}"
-        ),
-        re.compile(rf"/dev/tcp/({_HOST})/"),
-    )
+_NAMES_A_HOST: Final = pattern(rf"{_WORDS}$")
+_SPEAKS_OF_IMAGES: Final = pattern(r"image$|image[\"']?\s*[:=]\s*[\"']?$", re.IGNORECASE)
+_ALONE: Final = pattern(_HOST)
+_WITH_PORT: Final = pattern(rf"(?<![-\w.:/@$])({_HOST}):\d{{2,5}}(?![\w.:-])")
+_COMMENT: Final = pattern(r"^[ \t]*(?:#|//|;|--[ \t]).*$", re.MULTILINE)
+_WATCHES: Final = pattern(r"^scrape_configs:", re.MULTILINE)
+_PATTERNS: Final = (
+    pattern(rf"://(?:[^\s/@,\"']*@)?({_LIST}){_END}"),
+    pattern(rf":[^\s@/]{{0,200}}@({_LIST}){_END}"),
+    pattern(rf"(?<![-\w.])({_LABEL}(?:\.{_LABEL})+\.svc(?:\.{_LABEL})*)(?![-\w])"),
+    pattern(rf"{_WORDS}[\"']?[ \t]{{0,20}}[:=][ \t]{{0,20}}(?:\n[ \t]{{0,40}}-[ \t])?[\"'\[]{{0,2}}({_LIST}){_END}"),
+    pattern(rf"(?<![\w-])--?(?:h|[\w.-]{{0,60}}?{_WORDS})[\s\"',]{{1,8}}({_LIST}){_END}"),
+    pattern(
+        r"(?<![\w./-])(?:nc|ncat|netcat|telnet|nslookup|ping|getent[ ]hosts)(?:\s+-[\w-]+(?:[ ]\d+)?)*"
+        rf"\s+[\"']?({_HOST}){_END}"
+    ),
+    pattern(rf"/dev/tcp/({_HOST})/"),
+)
+"""In a URL or a login; in the cluster's domain; by a key or an option that says so; by what waits for a host."""
 
 
 def hosts_in(name: str, value: str) -> Iterator[str]:
@@ -54,8 +45,8 @@ def hosts_in(name: str, value: str) -> Iterator[str]:
     """
     if name in TELEMETRY:
         return
-    for pattern in _patterns():
-        for found in pattern.finditer(value):
+    for form in _PATTERNS:
+        for found in form.finditer(value):
             yield from _each(found[1])
     if not _SPEAKS_OF_IMAGES.search(name):
         yield from _with_port(value)

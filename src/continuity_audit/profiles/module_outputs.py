@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import OUTSIDE, Resource
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Reference
 
-CALL: Final = re.compile(r'module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.?')
+CALL: Final = pattern(r'module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.?')
 
 NO_COMPONENTS: Final = frozenset({
     "alarm", "alarms", "certificate", "iam", "log", "logs", "oidc", "option", "parameter", "policies", "policy",
@@ -46,7 +46,7 @@ SERVING: Final = frozenset({
 NAMING: Final = frozenset({"id", "name"})
 TELLING: Final = frozenset({"config", "configuration", "constants", "metadata", "settings"})
 """Words by which an unknown module says that it makes nothing: it holds values that many places share."""
-WORDS: Final = re.compile(r"[^a-z0-9]+")
+WORDS: Final = pattern(r"[^a-z0-9]+")
 
 
 def unseen(reference: Reference, near: Resource, estate: Estate) -> Iterator[Resource]:

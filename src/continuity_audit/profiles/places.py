@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import Final, Literal
 
@@ -13,19 +12,20 @@ from continuity_audit.estate.identity import same
 from continuity_audit.estate.logic import equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.secrecy import told_as
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 
-ZONE: Final = re.compile(r"^([a-z]+(?:-[a-z]+)+-?\d+)-?[a-z]$")
+ZONE: Final = pattern(r"^([a-z]+(?:-[a-z]+)+-?\d+)-?[a-z]$")
 """A zone that names its region: eu-west-1a, europe-west1-b."""
-COMPOSED_ZONE: Final = re.compile(r"\"\[([^,]+),'-[a-z]'\]\"")
+COMPOSED_ZONE: Final = pattern(r"\"\[([^,]+),'-[a-z]'\]\"")
 """The key of a text that is a region and the letter of a zone."""
-LISTED_ZONE: Final = re.compile(r"^(.*google_compute_zones\..*\.names)\[\d+\]$")
+LISTED_ZONE: Final = pattern(r"^(.*google_compute_zones\..*\.names)\[\d+\]$")
 """The key of one of the zones that a data source lists: they are all in its region."""
 WORDS: Final = {("google", "account"): "project", ("azurerm", "account"): "subscription_id"}
 """What providers call what stands for the account."""
-GOOGLE_LOCATION: Final = re.compile(r"[a-z]+(?:-[a-z]+)+\d+(?:-(?:ai\d+)?[a-z])?|us-central|europe-west")
+GOOGLE_LOCATION: Final = pattern(r"[a-z]+(?:-[a-z]+)+\d+(?:-(?:ai\d+)?[a-z])?|us-central|europe-west")
 """A region or a zone of Google Cloud; App Engine writes the names of two regions without a number."""
 SEVERAL_REGIONS: Final = frozenset({
     "global", "us", "eu", "europe", "asia", "au", "ca", "de", "in", "it", "jp", "asia1", "asia2",
@@ -37,9 +37,9 @@ Sources: https://docs.cloud.google.com/storage/docs/locations, https://docs.clou
 https://docs.cloud.google.com/spanner/docs/instance-configurations, https://firebase.google.com/docs/firestore/locations,
 https://docs.cloud.google.com/artifact-registry/docs/repositories/repo-locations
 """
-AZURE_LOCATION: Final = re.compile(r"[a-z]+\d*(?:euap|stage)?")
+AZURE_LOCATION: Final = pattern(r"[a-z]+\d*(?:euap|stage)?")
 """A region of Azure as its API writes it; no list of them, for new ones open."""
-CALLER: Final = re.compile(r"(?:.*[.:])?data\.aws_caller_identity\..*\.account_id")
+CALLER: Final = pattern(r"(?:.*[.:])?data\.aws_caller_identity\..*\.account_id")
 """The key of the account by which AWS knows whoever applies the code."""
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.secrecy import told_as
 from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.profiles.places import in_another_region
@@ -35,7 +35,7 @@ GROUPS: Final = (
     "aws_db_subnet_group", "aws_elasticache_subnet_group", "aws_redshift_subnet_group", "aws_docdb_subnet_group",
     "aws_neptune_subnet_group", "aws_memorydb_subnet_group", "aws_dax_subnet_group",
 )  # fmt: skip
-NAME: Final = re.compile(r"^([a-z]+(?:-[a-z]+)*-?\d+)(?:-[a-z]{2,}-\d+)?-?[a-z]$")
+NAME: Final = pattern(r"^([a-z]+(?:-[a-z]+)*-?\d+)(?:-[a-z]{2,}-\d+)?-?[a-z]$")
 """The name of a zone, with the region in it: eu-west-1a, us-west-2-lax-1a, europe-west1-b."""
 
 

@@ -1,15 +1,16 @@
 """How an open value is answered: what to set, to give or to run, by the kind of its name."""
 
-import re
 from typing import Final
 
-_INNER: Final = re.compile(r"^((?:module\.[^.]+\.)+)(?=var\.|data\.|local\.|path\.)")
-_PROVIDER: Final = re.compile(r"(?:^|\.)provider\.[\w.-]+\.(\w+)$")
+from continuity_audit.estate.patterns import pattern
+
+_INNER: Final = pattern(r"^((?:module\.[^.]+\.)+)(?=var\.|data\.|local\.|path\.)")
+_PROVIDER: Final = pattern(r"(?:^|\.)provider\.[\w.-]+\.(\w+)$")
 _WRITTEN: Final = {"account": "allowed_account_ids"}
-_VARIABLE: Final = re.compile(r"var\.([\w-]+)")
+_VARIABLE: Final = pattern(r"var\.([\w-]+)")
 
 
-_MODULE: Final = re.compile(r"""(?:module\.[\w-]+(?:\[(?:\d+|"[^"]*")\])?(?:\.(?=module\.)|$))+""")
+_MODULE: Final = pattern(r"""(?:module\.[\w-]+(?:\[(?:\d+|"[^"]*")\])?(?:\.(?=module\.)|$))+""")
 """The address of a call: what a module on disk makes or gives has a longer name."""
 _BY_BEGINNING: Final = {
     "data.terraform_remote_state.": "Audit the root that keeps this state together with this one, or a plan file "

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.reports.document import (
     Comparison,
     ComponentChange,
@@ -29,7 +29,7 @@ TITLES: Final[dict[ComponentChangeName, str]] = {
     "better": "Better at the same level",
     "rose": "Levels that rise",
 }
-_UNSAFE_IN_KEY: Final = re.compile(r"[^A-Za-z0-9._/]+")
+_UNSAFE_IN_KEY: Final = pattern(r"[^A-Za-z0-9._/]+")
 _WHENS: Final[dict[ScenarioName, str]] = {
     "data": "data is lost", "instance": "an instance fails", "zone": "a zone fails", "region": "a region fails",
     "account": "the account is taken over",

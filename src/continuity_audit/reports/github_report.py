@@ -1,8 +1,8 @@
 """GitHub workflow commands: each finding that counts as an annotation beside its line, as many as GitHub shows."""
 
-import re
 from collections import Counter
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.reports.changes import falls
 from continuity_audit.reports.document import (
     ComponentChangeName,
@@ -22,7 +22,7 @@ _COMMANDS: dict[Severity, str] = {"critical": "error", "high": "error", "medium"
 _FALLS: dict[ComponentChangeName, str] = {"fell": "A resilience level falls", "worse": "Resilience gets worse"}
 _LONGEST = 1_000
 # `##[error]` is a command wherever it stands in a line, also inside another command's text.
-_INNER = re.compile(r"##(\w*)\[")
+_INNER = pattern(r"##(\w*)\[")
 
 
 def render(document: Document, options: RenderOptions) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.reports.document import ComponentEntry, Document, LevelName
 from continuity_audit.reports.downtime import costs, told
 from continuity_audit.reports.neutral import sanitised, source_line
@@ -36,9 +37,9 @@ _LEVEL_TEXTS: dict[LevelName, str] = {
     "Medium": "Goes on through the loss of an instance or a zone.",
     "High": "Also stands ready for the loss of a region, and of the account.",
 }
-_LINE_COMMAND = re.compile(r"(^\s*)::", re.MULTILINE)
+_LINE_COMMAND = pattern(r"(^\s*)::", re.MULTILINE)
 # Inside a script element only these can end it or start a comment; in JSON they occur in strings alone.
-_UNSAFE_IN_SCRIPT = re.compile("[<>&\u2028\u2029]")
+_UNSAFE_IN_SCRIPT = pattern("[<>&\u2028\u2029]")
 
 
 def render(document: Document, options: RenderOptions) -> str:

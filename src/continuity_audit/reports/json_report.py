@@ -5,13 +5,14 @@ from typing import Any
 
 import msgspec
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.reports.document import Document
 from continuity_audit.reports.registry import RenderOptions
 
 # Valid inside JSON strings, but acted upon by terminals (C1 controls, direction marks) or by the log readers
 # of CI systems (`##[command]`, `##vso[command]`). Outside strings none of these can occur in JSON.
-_UNSEEN = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_COMMAND = re.compile(r"(?<=##)\w*\[")
+_UNSEEN = pattern(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_COMMAND = pattern(r"(?<=##)\w*\[")
 
 
 def render(document: Document, options: RenderOptions) -> str:

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 from msgspec import Struct
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.reports.document import ComponentChange, ComponentEntry, Document, FindingEntry
 from continuity_audit.reports.findings import in_order, is_incomplete, one_line, unreported
 from continuity_audit.reports.neutral import visible, visible_block
@@ -16,8 +17,8 @@ from continuity_audit.reports.words import interval, place
 AUDIT = "the audit itself"
 CHANGE = "the change"
 # Allowed in Python's text and in UTF-8, but in no XML document.
-_COMMAND = re.compile(r"(^\s*)::", re.MULTILINE)
-_NEVER_IN_XML = re.compile("[\ufffe\uffff]")
+_COMMAND = pattern(r"(^\s*)::", re.MULTILINE)
+_NEVER_IN_XML = pattern("[\ufffe\uffff]")
 
 
 class Case(Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment
 from msgspec import Struct
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.reports.changes import accepted, base_words, brought, is_silent, marker, remains, sections
 from continuity_audit.reports.document import Document
 from continuity_audit.reports.downtime import costs, shown_counts
@@ -34,7 +35,7 @@ class Size(Struct, frozen=True):
 
 SIZES = (Size(100), Size(50), Size(25), Size(10), *(Size(listed, details=False) for listed in (10, 3, 0)))
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>)#+\-!|~&$@:.=]")
+_SPECIAL = pattern(r"[\\`*_{}\[\]<>)#+\-!|~&$@:.=]")
 # What has a meaning even behind a backslash (mentions, autolinks, formulas, HTML) becomes a character reference.
 _REFERENCES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "$": "&#36;", ":": "&#58;"}
 _ONLY_AT_THE_START = frozenset("-+=")

@@ -8,12 +8,13 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.secrecy import may_tell, opens_secret
 from continuity_audit.reports.document import Document
 from continuity_audit.reports.registry import SourceReader
 
 # Controls, direction marks, invisible characters, lone surrogates and tags: what is not seen must be spelled out.
-_INVISIBLE = re.compile(
+_INVISIBLE = pattern(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _BLOCK_FIELDS = frozenset({"remediation"})
@@ -21,11 +22,11 @@ _SPELLED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 # `::error::` counts at the start of a line, also behind a colour code, and a line may be broken before any word.
 # `##[error]` and `##vso[...]` count anywhere in it. Both begin with fixed text, which is found quickly, or not.
-_LINE_COMMAND = re.compile(r"::(?:(?<!\S::)|(?<=m::))")
-_COLOR_CODE = re.compile(r"\x1b\[[0-9;]*m")
-_INNER_COMMAND = re.compile(r"##(\w*)\[")
+_LINE_COMMAND = pattern(r"::(?:(?<!\S::)|(?<=m::))")
+_COLOR_CODE = pattern(r"\x1b\[[0-9;]*m")
+_INNER_COMMAND = pattern(r"##(\w*)\[")
 
-_ESCAPED = re.compile(rb"\\[bfnrtu]")
+_ESCAPED = pattern(rb"\\[bfnrtu]")
 """How JSON spells the controls below a space."""
 
 _LONGEST_LINE = 200

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.reports.document import Document, FindingChange, FindingEntry, RuleEntry, Severity, Suppressed
 from continuity_audit.reports.findings import in_order, in_tree, is_incomplete, place_of, unreported, uri
 from continuity_audit.reports.json_report import written
@@ -34,8 +35,8 @@ _PROBLEM_LEVELS: dict[Severity, str] = {
     "low": "recommendation",
 }
 # In a message `[text](target)` is a link and `{0}` is filled in from arguments; readers know no other escapes.
-_LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
-_PLACEHOLDER = re.compile(r"\{(\d+)\}")
+_LINK = pattern(r"\[(?=[^\[\]]*\]\()")
+_PLACEHOLDER = pattern(r"\{(\d+)\}")
 _WIDE_FENCES = {"terraform": "hcl", "kubernetes": "yaml"}
 
 

@@ -1,12 +1,11 @@
 """Figures and places as people say them: `1–2 min`, `up to 24 h`, `2 components`, `main.tf:3`."""
 
-import re
-
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.reports.document import ComponentChange, ComponentEntry, FindingEntry, LevelInterval
 
 _SAYS_NOTHING = frozenset({"this", "main", "default", "self", "primary", "instance", "bucket", "cluster", "db"})
-_INDEX = re.compile(r"\[\d+\]$")
-_MODULE = re.compile(r"(?:^|\.)module\.([\w-]+)")
+_INDEX = pattern(r"\[\d+\]$")
+_MODULE = pattern(r"(?:^|\.)module\.([\w-]+)")
 _UNITS = ((86_400, "days"), (3_600, "h"), (60, "min"), (1, "s"))
 
 

@@ -8,7 +8,6 @@ https://argo-cd.readthedocs.io/en/stable/user-guide/kustomize/.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -18,6 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.kubernetes.names import text_of
 from continuity_audit.parsers.kubernetes.nodes import Node, harvest, leaf
@@ -41,7 +41,7 @@ _OF_FLUX: Final = (
     "patches", "patchesStrategicMerge", "patchesJson6902", "images", "components", "namePrefix", "nameSuffix",
 )  # fmt: skip
 _OF_ARGO: Final = ("patches", "components", "namePrefix", "nameSuffix", "namespace")
-_IMAGE = re.compile(r"(?:(?P<name>[^=]+)=)?(?P<new>[^=@]*?)(?::(?P<tag>[^:/@]+))?(?:@(?P<digest>.+))?")
+_IMAGE = pattern(r"(?:(?P<name>[^=]+)=)?(?P<new>[^=@]*?)(?::(?P<tag>[^:/@]+))?(?:@(?P<digest>.+))?")
 
 
 class Application(Struct, frozen=True, eq=False, dict=True):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.kubernetes.overlays import Overlays, find_overlays
 from continuity_audit.parsers.kubernetes.sources import Sources
 from continuity_audit.parsers.kubernetes.terraform_templates import templates
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from continuity_audit.parsers.kubernetes.bundle_reading import BundleReader
 
 _TAKES_SETTINGS: Final = b"substituteFrom"
-_HOLDS_SETTINGS: Final = re.compile(rb"ConfigMap|Secret|configMapGenerator")
+_HOLDS_SETTINGS: Final = pattern(rb"ConfigMap|Secret|configMapGenerator")
 
-_MARKS: Final = re.compile(rb"argoproj\.io/|kustomize\.toolkit\.fluxcd\.io/")
+_MARKS: Final = pattern(rb"argoproj\.io/|kustomize\.toolkit\.fluxcd\.io/")
 """What stands in a file that may hold an object which applies a folder."""
 
 

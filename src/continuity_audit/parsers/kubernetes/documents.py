@@ -9,6 +9,7 @@ from typing import Any, Final
 import yaml
 from msgspec import Struct, field
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.kubernetes import redaction, scalars
 from continuity_audit.parsers.yaml_depth import is_too_deep
@@ -19,7 +20,7 @@ MAX_VALUES: Final = 1_000_000
 
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_SEPARATOR = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_SEPARATOR = pattern(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:binary", "tag:yaml.org,2002:timestamp")
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.kubernetes.things import POD_SPECS
 
 _SCALED: Final = ("Deployment", "ReplicationController", "ReplicaSet", "StatefulSet")
@@ -71,7 +71,7 @@ WITH_ROLLOUTS: Final = Fields(
 )
 """The same with Rollouts, as far as an audit looks at them: the configuration that Argo Rollouts publishes."""
 
-_OF_ARGO_ROLLOUTS: Final = re.compile(
+_OF_ARGO_ROLLOUTS: Final = pattern(
     r"https://(?:argoproj\.github\.io/argo-rollouts"
     r"|raw\.githubusercontent\.com/argoproj/argo-rollouts/(?:refs/heads/)?master/docs)"
     r"/features/kustomize/rollout-transform(?:-kustomize-v5)?\.yaml"

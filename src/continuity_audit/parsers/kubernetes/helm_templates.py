@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value
 
 GIVEN_TO_CHARTS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
@@ -18,7 +18,7 @@ GIVEN_TO_CHARTS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 }
 """Where objects hold what they give to a chart, which may evaluate it itself (with ``tpl``). Lists are gone through."""
 
-_HELM = re.compile(r"\{\{-?\s*(?:[\w\"'. ]*\s)?(?:\$?\.(?:Values|Release|Chart|Capabilities)\b|include\s+\")")
+_HELM = pattern(r"\{\{-?\s*(?:[\w\"'. ]*\s)?(?:\$?\.(?:Values|Release|Chart|Capabilities)\b|include\s+\")")
 
 
 def is_template(kind: str, value: Value) -> bool:

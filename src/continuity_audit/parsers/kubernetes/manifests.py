@@ -12,6 +12,7 @@ from msgspec import Struct
 from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.estate.api_groups import group_of, type_of
 from continuity_audit.estate.model import Provider, Resource, Span
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.kubernetes.documents import (
     MAX_BYTES,
@@ -33,8 +34,8 @@ NO_MANIFEST: Final = "no Kubernetes manifest"
 _KEYS = ("apiVersion", "kind")
 _BLOCK_KEY = r"^{indent}[\"']?{key}[\"']?[ \t]*:"
 _FLOW_KEY = r"[\"']?{key}[\"']?\s*:"
-_TEMPLATED = re.compile(r"^[ \t]*(?:-[ \t]+)*\{[{%]|[\w\"']:[ \t]+[^\"'\s#]*\{\{|-[ \t]+\{\{|\{%-?\s*\w+", re.MULTILINE)
-_VOWEL = re.compile(r"[AEIO]|U(?!s|ni)")
+_TEMPLATED = pattern(r"^[ \t]*(?:-[ \t]+)*\{[{%]|[\w\"']:[ \t]+[^\"'\s#]*\{\{|-[ \t]+\{\{|\{%-?\s*\w+", re.MULTILINE)
+_VOWEL = pattern(r"[AEIO]|U(?!s|ni)")
 _LIST_DEPTH = 3
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
@@ -10,6 +9,7 @@ from msgspec.structs import replace
 
 from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.estate.model import Resource, Span
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.kubernetes.documents import chunks
 from continuity_audit.parsers.kubernetes.kustomize import changed
 from continuity_audit.parsers.kubernetes.kustomize_binary import RenderError, render_with_binary
@@ -20,7 +20,7 @@ from continuity_audit.parsers.kubernetes.sources import Sources
 from continuity_audit.parsers.kubernetes.things import Thing, resource_of, thing_of
 from continuity_audit.parsers.reading import Missing
 
-_HASH = re.compile(r"-[bcdfghkmt0-9]{10}$")
+_HASH = pattern(r"-[bcdfghkmt0-9]{10}$")
 
 
 class Overlay(Struct, frozen=True):

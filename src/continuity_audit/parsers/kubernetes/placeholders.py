@@ -12,12 +12,14 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.patterns import pattern
+
 MAX_DEPTH: Final = 20
 """Placeholders in defaults of placeholders; deeper ones are left as they are written."""
 
-_OPENED = re.compile(r"\$\{([A-Za-z_]\w*)?(:[-=?+]|=)?", re.ASCII)
-_LITERAL = re.compile(r"(?:[^$]|\$(?![${]))+")
-_IN_DEFAULT = re.compile(r"(?:[^$}]|\$(?!\{))+")
+_OPENED = pattern(r"\$\{([A-Za-z_]\w*)?(:[-=?+]|=)?", re.ASCII)
+_LITERAL = pattern(r"(?:[^$]|\$(?![${]))+")
+_IN_DEFAULT = pattern(r"(?:[^$}]|\$(?!\{))+")
 
 
 class Filled(Struct, frozen=True):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from msgspec import Struct, field
 
 from continuity_audit.discovery.tree import Skipped, Unread
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Unknown
 from continuity_audit.parsers.kubernetes import json_patch, transformers
 from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
@@ -31,7 +31,7 @@ _LISTS: Final = (
     "resources", "bases", "components", "patches", "patchesStrategicMerge", "patchesJson6902", "images", "replicas",
 )  # fmt: skip
 
-_BLOCK = re.compile(rb"[|>][-+0-9]*[ \t]*(#.*)?\r?$")
+_BLOCK = pattern(rb"[|>][-+0-9]*[ \t]*(#.*)?\r?$")
 
 _IDENTITY: Final = (("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace"))
 _MAY_CHANGE: Final = {"allowKindChange": "kind", "allowNameChange": "name"}

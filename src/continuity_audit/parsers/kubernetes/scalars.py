@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Final
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value, unknown
 
 _WORDS: Final[dict[str, Value]] = {
@@ -13,11 +13,11 @@ _WORDS: Final[dict[str, Value]] = {
     **dict.fromkeys(("true", "True", "TRUE", "y", "Y", "yes", "Yes", "YES", "on", "On", "ON"), True),
     **dict.fromkeys(("false", "False", "FALSE", "n", "N", "no", "No", "NO", "off", "Off", "OFF"), False),
 }
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)")
-_BASED = re.compile(r"([-+]?)0(?:([xX])([0-9a-fA-F_]+)|([bB])([01_]+)|(o?)([0-7_]+))")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
+_INTEGER = pattern(r"[-+]?(?:0|[1-9][0-9_]*)")
+_BASED = pattern(r"([-+]?)0(?:([xX])([0-9a-fA-F_]+)|([bB])([01_]+)|(o?)([0-7_]+))")
+_FLOAT = pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
 _DEFAULT = r"(?:[^{}]|\$\{[^{}]*\})*"
-_PLACEHOLDER = re.compile(rf"\$\{{\{{?\s*[A-Za-z_][\w.]*(?::?[-=+?]{_DEFAULT})?\}}?\}}")
+_PLACEHOLDER = pattern(rf"\$\{{\{{?\s*[A-Za-z_][\w.]*(?::?[-=+?]{_DEFAULT})?\}}?\}}")
 _LONGEST_NUMBER = 40
 
 

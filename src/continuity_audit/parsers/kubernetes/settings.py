@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.estate.vicinity import nearest
 from continuity_audit.parsers.kubernetes.names import text_of
@@ -18,7 +19,7 @@ from continuity_audit.parsers.kubernetes.names import text_of
 PARTS: Final[Mapping[str, tuple[str, ...]]] = {"ConfigMap": ("data",), "Secret": ("data", "stringData")}
 """The kinds that hold settings, with the parts that do."""
 
-_VARIABLE: Final = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_VARIABLE: Final = pattern(r"[A-Za-z_]\w*", re.ASCII)
 
 Named: TypeAlias = tuple[str, str]
 """Kind and name of an object."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.kubernetes.sources import Sources
 
 FILLED_IN: Final = "a template that Terraform fills in ({}:{})"
 
-_PLACEHOLDER: Final = re.compile(rb"[$%]\{")
-_CALL: Final = re.compile(rb'\btemplatefile\(\s*"(?:\$\{path\.module\}/)?([^"$%\\]+)"')
-_COMMENT: Final = re.compile(rb"#|//")
+_PLACEHOLDER: Final = pattern(rb"[$%]\{")
+_CALL: Final = pattern(rb'\btemplatefile\(\s*"(?:\$\{path\.module\}/)?([^"$%\\]+)"')
+_COMMENT: Final = pattern(rb"#|//")
 
 
 def templates(sources: Sources, manifests: Iterable[str]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
@@ -11,6 +10,7 @@ from msgspec import Struct, field
 
 from continuity_audit.estate.api_groups import group_of, type_of
 from continuity_audit.estate.model import Provider, Resource, Span
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.kubernetes.manifests import generated_name
 from continuity_audit.parsers.kubernetes.names import Name, address_of
 from continuity_audit.parsers.kubernetes.nodes import Node, harvest, plant
@@ -168,8 +168,8 @@ def _compiled(pattern: str) -> Any:
         return None
 
 
-_PARTS = re.compile(r",(?![^(]*\))")
-_SET = re.compile(r"\s*(\S+)\s+(in|notin)\s*\(([^)]*)\)\s*")
+_PARTS = pattern(r",(?![^(]*\))")
+_SET = pattern(r"\s*(\S+)\s+(in|notin)\s*\(([^)]*)\)\s*")
 
 
 def fulfils(selector: str, labels: dict[str, str]) -> bool:

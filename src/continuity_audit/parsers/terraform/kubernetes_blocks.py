@@ -5,11 +5,11 @@ https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.parsers.kubernetes import redaction
 
@@ -66,7 +66,7 @@ COMPUTED: Final = frozenset({
 })  # fmt: skip
 """What the cluster sets where code leaves it out, so that a plan does not know it yet."""
 
-_WORD: Final = re.compile(r"_+([a-z0-9])")
+_WORD: Final = pattern(r"_+([a-z0-9])")
 
 
 def as_object(resource: Resource) -> tuple[dict[str, Value], dict[str, int]]:

@@ -17,10 +17,11 @@ from continuity_audit.estate.index import INDEX
 from continuity_audit.estate.model import Provider, Resource
 from continuity_audit.estate.open_texts import read_open
 from continuity_audit.estate.parts import causes_of, size_of
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value
 from continuity_audit.parsers.reading import Missing, Reading, Wanted
 
-_TOLD: Final = re.compile(r"^(apiVersion|kind):[ \t]*(\S+)[ \t]*$(?=[\r\n])", re.MULTILINE)
+_TOLD: Final = pattern(r"^(apiVersion|kind):[ \t]*(\S+)[ \t]*$(?=[\r\n])", re.MULTILINE)
 WRITTEN_AS: Final[Mapping[str, tuple[str, ...]]] = {
     "ConfigMap": ("kubernetes_config_map", "kubernetes_config_map_v1"),
     "CronJob": ("kubernetes_cron_job", "kubernetes_cron_job_v1"),

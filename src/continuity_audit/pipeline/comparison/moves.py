@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -10,11 +9,12 @@ from msgspec import Struct, field
 
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.terraform.configuration.directory import parse_file
 from continuity_audit.parsers.terraform.configuration.files import Attribute, JsonAttribute
 
 _INDEX: Final = r'\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]'
-_MODULE: Final = re.compile(rf"module\.[\w-]+(?:{_INDEX})?")
+_MODULE: Final = pattern(rf"module\.[\w-]+(?:{_INDEX})?")
 _ZERO: Final = "[0]"
 _LONGEST_CHAIN: Final = 50
 

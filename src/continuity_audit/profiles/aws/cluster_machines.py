@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import all_hold, either
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.addresses import LABEL, bearing
@@ -41,7 +41,7 @@ STARTED_FROM_PATHS: Final = (
 USER_DATA: Final = ("user_data", "user_data_base64")
 READS: Final = (CLUSTER, PROVIDER, LISTED, GROUP, MACHINE, *TEMPLATES)
 
-JOINS: Final = re.compile(
+JOINS: Final = pattern(
     rf"""\bECS_CLUSTER=["']?({LABEL})"""
     rf"""|\[settings\.ecs\][^\[]*?\bcluster\s*=\s*["']({LABEL})"""
     rf"""|\bInitialize-ECSAgent\b[^\n]*?\s-Cluster\s+["']?({LABEL})"""

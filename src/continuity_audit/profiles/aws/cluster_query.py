@@ -14,22 +14,23 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import MARK, OPEN_PART
 
 ZONE: Final = "attribute:ecs.availability-zone"
-_BLANK: Final = re.compile(r"\s*")
-_OR: Final = re.compile(r"\s*(?:\|\||or\b)")
-_AND: Final = re.compile(r"\s*(?:&&|and\b)")
-_NOT: Final = re.compile(r"\s*(?:!|not\b)")
-_OPENING: Final = re.compile(r"\s*\(")
-_CLOSING: Final = re.compile(r"\s*\)")
-_SUBJECT: Final = re.compile(r"\s*((?:(?:attribute|task):)?[A-Za-z0-9_./-]+)\s*")
-_OPERATOR: Final = re.compile(
+_BLANK: Final = pattern(r"\s*")
+_OR: Final = pattern(r"\s*(?:\|\||or\b)")
+_AND: Final = pattern(r"\s*(?:&&|and\b)")
+_NOT: Final = pattern(r"\s*(?:!|not\b)")
+_OPENING: Final = pattern(r"\s*\(")
+_CLOSING: Final = pattern(r"\s*\)")
+_SUBJECT: Final = pattern(r"\s*((?:(?:attribute|task):)?[A-Za-z0-9_./-]+)\s*")
+_OPERATOR: Final = pattern(
     r"(==|!=|=~|!~|>=|<=|>|<|!?in\b|!?exists\b"
     r"|not_in\b|not_exists\b|(?:not_)?(?:equals|matches)\b|(?:greater|less)_than(?:_equal)?\b)\s*"
 )
-_ARGUMENT: Final = re.compile(rf"(?:{OPEN_PART}|[^\s()&|\0])+")
-_LIST: Final = re.compile(rf"\[((?:{OPEN_PART}|[^\]\0])*)\]")
+_ARGUMENT: Final = pattern(rf"(?:{OPEN_PART}|[^\s()&|\0])+")
+_LIST: Final = pattern(rf"\[((?:{OPEN_PART}|[^\]\0])*)\]")
 _ALONE: Final = ("exists", "!exists", "not_exists")
 _EQUALS: Final = ("==", "equals")
 _NEGATED: Final = {"!=": "==", "not_equals": "==", "!in": "in", "not_in": "in"}

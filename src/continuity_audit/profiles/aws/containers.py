@@ -13,6 +13,7 @@ from typing import Final
 from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Kind, Resource
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.addresses import LABEL, bearers
@@ -68,7 +69,7 @@ NODE_GROUPS: Final = EKS + "managed-node-groups.html"
 
 # --- Amazon ECS ---------------------------------------------------------------------------------------------------
 
-FAMILY: Final = re.compile(rf"(?:.*/)?({LABEL})(?::.*)?", re.DOTALL)
+FAMILY: Final = pattern(rf"(?:.*/)?({LABEL})(?::.*)?", re.DOTALL)
 """A family in the argument of a service, alone or in an ARN, and perhaps with a revision."""
 
 

@@ -6,7 +6,6 @@ names), https://docs.aws.amazon.com/cloud-map/latest/dg/services-route53.html
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
@@ -14,6 +13,7 @@ from typing import Final, TypeAlias
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import MARK, OPEN_PART, spelling
 from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.profiles.hosts import hosts_in
@@ -30,8 +30,8 @@ NAMESPACES: Final = (*DNS, "aws_service_discovery_http_namespace")
 NO_HOSTS: Final = frozenset({"name", "value", "image", "hostname", "logConfiguration"})
 """What in the definition of a container tells no host of another; a value does by its name."""
 
-_WORD: Final = re.compile(rf"(?:[^\0\s\"'<>|,;=()\[\]{{}}\\]|{OPEN_PART})+")
-_ADDRESS: Final = re.compile(rf"(?:.*(?://|@))?((?:[\w.-]|{OPEN_PART})+?)\.?(?:[:/?].*)?")
+_WORD: Final = pattern(rf"(?:[^\0\s\"'<>|,;=()\[\]{{}}\\]|{OPEN_PART})+")
+_ADDRESS: Final = pattern(rf"(?:.*(?://|@))?((?:[\w.-]|{OPEN_PART})+?)\.?(?:[:/?].*)?")
 
 Host: TypeAlias = tuple[str, str]
 """The scope of a host and the host."""

@@ -18,6 +18,7 @@ from continuity_audit.estate.counts import add, fewest, multiply
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, negate
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
@@ -39,9 +40,9 @@ READS: Final = (NODES, GROUP, *TEMPLATES, "aws_subnet")
 # --- machines that join a cluster ---------------------------------------------------------------------------------
 
 TAGS: Final = ("tag", "tags")
-OWNED: Final = re.compile(rf"(?:kubernetes|k8s)\.io/cluster/({LABEL})")
+OWNED: Final = pattern(rf"(?:kubernetes|k8s)\.io/cluster/({LABEL})")
 """The tag by which machines are a cluster's own."""
-STARTS: Final = re.compile(
+STARTS: Final = pattern(
     rf"""eks/bootstrap\.sh(?P<line>[^\n]*)"""
     rf"""|\[settings\.kubernetes\][^\[]*?\bcluster-name\s*=\s*["'](?P<toml>{LABEL})"""
     rf"""|\bkind:\s*["']?NodeConfig\b.*?\bcluster:.*?\bname:\s*["']?(?P<yaml>{LABEL})"""
@@ -49,9 +50,9 @@ STARTS: Final = re.compile(
     re.DOTALL,
 )
 """What makes a machine a node as it starts, with the cluster's name: on Amazon Linux, Bottlerocket and Windows."""
-NAMES: Final = re.compile(LABEL)
-TAINTED: Final = re.compile(r"register-?with-?taints|node-taints", re.IGNORECASE)
-EFFECT: Final = re.compile(r"(?<!Prefer)No(?:Schedule|Execute)|PreferNoSchedule")
+NAMES: Final = pattern(LABEL)
+TAINTED: Final = pattern(r"register-?with-?taints|node-taints", re.IGNORECASE)
+EFFECT: Final = pattern(r"(?<!Prefer)No(?:Schedule|Execute)|PreferNoSchedule")
 
 
 def clusters_joined(machines: Resource, estate: Estate) -> Iterator[Named]:

@@ -6,7 +6,6 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/rout
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, leaves, unmark
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.shared_names import over_roots
 from continuity_audit.estate.spelling import LONGEST, MARK, OPEN_PART, spelling
 from continuity_audit.estate.values import Unknown, Value
@@ -25,10 +25,10 @@ from continuity_audit.profiles.references import every, inside
 RECORD: Final = "aws_route53_record"
 ZONE: Final = "aws_route53_zone"
 
-_WORD: Final = re.compile(rf"(?:[^\0\s\"'<>|,;=()\[\]{{}}\\]|{OPEN_PART})+")
+_WORD: Final = pattern(rf"(?:[^\0\s\"'<>|,;=()\[\]{{}}\\]|{OPEN_PART})+")
 _HOST: Final = rf"((?:[\w.-]|{OPEN_PART})+?)\.?"
-_ALONE: Final = re.compile(_HOST)
-_IN_ADDRESS: Final = re.compile(rf"(?:.*//(?:.*@)?{_HOST}(?:[:/?].*)?|(?:.*@)?{_HOST}:\d+(?:[/?].*)?)")
+_ALONE: Final = pattern(_HOST)
+_IN_ADDRESS: Final = pattern(rf"(?:.*//(?:.*@)?{_HOST}(?:[:/?].*)?|(?:.*@)?{_HOST}:\d+(?:[/?].*)?)")
 """A host in a URL, or with a port; what stands alone may as well be the domain of a mail address or of a site."""
 
 
@@ -104,10 +104,10 @@ def giving(host: str, holder: Resource, estate: Estate) -> Sequence[Resource]:
     return () if several or len({record.root for record in found}) > 1 else found
 
 
-_OF_ZONE: Final = re.compile(rf"\.\0[^\0]*\b{ZONE}\.[^\0]*\0$")
+_OF_ZONE: Final = pattern(rf"\.\0[^\0]*\b{ZONE}\.[^\0]*\0$")
 """The domain of the zone itself at the end of a name."""
-_PART: Final = re.compile(rf"(?:[^.\0]|{OPEN_PART})+")
-_OBJECT: Final = re.compile(r"(?:data\.|module\.)")
+_PART: Final = pattern(rf"(?:[^.\0]|{OPEN_PART})+")
+_OBJECT: Final = pattern(r"(?:data\.|module\.)")
 
 
 def _below_open_zone(host: str, holder: Resource, estate: Estate) -> Sequence[Resource]:

@@ -5,7 +5,6 @@ The count is never a guess: it is a number where the code decides it, and else o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -15,6 +14,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.sought_tags import LISTING
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Unknown, Value
@@ -23,7 +23,7 @@ from continuity_audit.profiles.references import Named
 from continuity_audit.profiles.terms import Context, Quantity, walk
 from continuity_audit.profiles.zone_names import NAME
 
-INDEXED: Final = re.compile(r"^((?:.*\.)?data\.aws_availability_zones\..*\.(?:names|zone_ids))\[(\d+)\]$")
+INDEXED: Final = pattern(r"^((?:.*\.)?data\.aws_availability_zones\..*\.(?:names|zone_ids))\[(\d+)\]$")
 LOOKED_UP: Final = (*LISTING, "aws_vpc")
 """What data sources that list subnets are, and what tells the subnets of one network from those of another."""
 PER_INSTANCE: Final = ("count.index", "each.key", "each.value", ".for_each")

@@ -11,6 +11,7 @@ from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import OPEN_PART, spelling
 from continuity_audit.estate.values import Unknown
 from continuity_audit.profiles.addresses import bearing, stating
@@ -23,7 +24,7 @@ from continuity_audit.profiles.terms import Context
 VAULT: Final = "azurerm_key_vault"
 KEPT: Final = "azurerm_key_vault_secret"
 _WORTH: Final = rf"(?:[^;)\0]|{OPEN_PART})*"
-_LOOKED_UP: Final = re.compile(
+_LOOKED_UP: Final = pattern(
     rf"@Microsoft\.KeyVault\(VaultName=(?P<vault>{_WORTH});SecretName=(?P<secret>{_WORTH})[;)]", re.IGNORECASE
 )
 """A setting of which App Service looks up the worth by plain names; one by an address states that as others do."""

@@ -14,12 +14,13 @@ from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import as_truth, either
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, leaves, unmark
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.places import SEVERAL_REGIONS, different, google_place, google_region, region_of
 from continuity_audit.profiles.terms import Context, Fact, fact, walk
 
-ZONE: Final = re.compile(r"[a-z]+(?:-[a-z]+)+\d+-(?:ai\d+)?[a-z]")
+ZONE: Final = pattern(r"[a-z]+(?:-[a-z]+)+\d+-(?:ai\d+)?[a-z]")
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/"
 DISASTERS: Final = "https://cloud.google.com/architecture/disaster-recovery"

@@ -13,6 +13,7 @@ from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.companion_terms import TURN, companions
@@ -74,7 +75,7 @@ ATTACHMENT: Final = "google_compute_interconnect_attachment"
 CONNECTION: Final = "google_compute_interconnect"
 ROUTER: Final = "google_compute_router"
 NETWORK: Final = "google_compute_network"
-PLACE: Final = re.compile(r"(?:^|/)(\w+)-(zone\d+)-")
+PLACE: Final = pattern(r"(?:^|/)(\w+)-(zone\d+)-")
 """The city and the edge availability domain in the location of an interconnect: ``fra-zone1-58``."""
 
 

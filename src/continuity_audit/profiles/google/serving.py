@@ -20,6 +20,7 @@ from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import above, all_hold, any_of, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
@@ -392,7 +393,7 @@ def _zone(resource: Resource) -> Value:
     return unmark(resource.provider.zone) if own is None else own
 
 
-LISTED: Final = re.compile(r"^((?:.*\.)?data\.google_compute_zones\..*\.names)\[(\d+)\]$")
+LISTED: Final = pattern(r"^((?:.*\.)?data\.google_compute_zones\..*\.names)\[(\d+)\]$")
 
 
 def same_zone(one: Value, other: Value) -> Value:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Unknown
 from continuity_audit.profiles.hosts import hosts_in
 from continuity_audit.profiles.kubernetes.mentions import led_to_in_code, secret_named
@@ -22,7 +22,7 @@ from continuity_audit.profiles.terms import Context, walk
 READ: Final = ("ConfigMap", *LEADS)
 """The types that lead to what is called."""
 
-_MEMBER: Final = re.compile(r".*-\d+")
+_MEMBER: Final = pattern(r".*-\d+")
 """What a pod of a StatefulSet is called."""
 _HOPS: Final = 5
 """Services that are names of one another, followed."""

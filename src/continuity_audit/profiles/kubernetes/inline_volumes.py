@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.pods import text
 from continuity_audit.profiles.terms import walk
@@ -22,7 +23,7 @@ SHARES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """Drivers that mount a share that is there before the pod, by the inline volume that is like it."""
 
-_CACHE: Final = re.compile(r"caches?(dir)?($|[-_./])", re.IGNORECASE)
+_CACHE: Final = pattern(r"caches?(dir)?($|[-_./])", re.IGNORECASE)
 """What pods call a volume, or the folder that it is mounted at, where it is a cache."""
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from continuity_audit.estate.logic import as_truth, if_else
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import MARK, OPEN_PART, spelling
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import objects, only
@@ -24,10 +25,10 @@ CLUSTERS: Final = ("aws_eks_cluster", "google_container_cluster", "azurerm_kuber
 TERRAFORM_READ: Final = (*BUCKETS, *CLUSTERS, "aws_s3_bucket_object_lock_configuration")
 """What the conditions on backups read of the Terraform beside the manifests."""
 
-_ZONE_NAME = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d+)[a-z]|([a-z]+-[a-z]+\d+)-[a-z]|([a-z]+\d*)-\d")
-_SERVICE: Final = re.compile(rf"\.svc(?=[.{MARK}]|$)|\.cluster\.local$")
+_ZONE_NAME = pattern(r"([a-z]{2}(?:-[a-z]+)+-\d+)[a-z]|([a-z]+-[a-z]+\d+)-[a-z]|([a-z]+\d*)-\d")
+_SERVICE: Final = pattern(rf"\.svc(?=[.{MARK}]|$)|\.cluster\.local$")
 """What is in the name of a Service: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/"""
-_REGION_IN_HOST = re.compile(r"(?:^|[./-])([a-z]{2}(?:-[a-z]+)+-\d|(?:fr|nl|pl)-[a-z]{3})(?=[./:]|$)")
+_REGION_IN_HOST = pattern(r"(?:^|[./-])([a-z]{2}(?:-[a-z]+)+-\d|(?:fr|nl|pl)-[a-z]{3})(?=[./:]|$)")
 
 
 class Keep(Enum):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import MARK
 from continuity_audit.estate.values import Sensitive, Unknown, Value
 from continuity_audit.profiles.terms import walk
@@ -17,7 +17,7 @@ WORKLOADS: Final = (
 )  # fmt: skip
 """The types that run pods of their own."""
 
-_PLACEHOLDER: Final = re.compile(r"\$\{(?:[^{}]|\{[^{}]*\})*\}")
+_PLACEHOLDER: Final = pattern(r"\$\{(?:[^{}]|\{[^{}]*\})*\}")
 """What is filled into a text before it is applied."""
 
 _TARGETS: Final = {

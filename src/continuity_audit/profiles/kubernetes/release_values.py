@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
@@ -12,6 +11,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.open_texts import read_open
 from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.secrecy import is_secret_name
 from continuity_audit.estate.values import Choice, Sensitive, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Chart
@@ -27,7 +27,7 @@ RELEASES: Final = (HELM_RELEASE, APPLICATION, OF_TERRAFORM)
 _SOURCES: Final = {
     kind: f"source.toolkit.fluxcd.io/{kind}" for kind in ("HelmRepository", "OCIRepository", "HelmChart")
 }
-_OF_RELEASE = re.compile(r"\{\{-?\s*\$?\.Release\.(Name|Namespace)\s*-?\}\}")
+_OF_RELEASE = pattern(r"\{\{-?\s*\$?\.Release\.(Name|Namespace)\s*-?\}\}")
 READS: Final = (*_SOURCES.values(), "ConfigMap")
 MAX_LEVELS: Final = 30
 """Helm takes no name of a value with more steps: https://github.com/helm/helm/blob/main/pkg/strvals/parser.go"""
@@ -295,7 +295,7 @@ def _typed(given: Value) -> Value:
 
 # --- Terraform: https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release --------------
 
-_STEP: Final = re.compile(r"(?:[^.\\]|\\.)+")
+_STEP: Final = pattern(r"(?:[^.\\]|\\.)+")
 SECRET_SETTINGS: Final = ("set_sensitive", "set_wo")
 SETTINGS: Final = ("set", "set_list", *SECRET_SETTINGS)
 

@@ -8,13 +8,14 @@ from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.hosts import hosts_in, hosts_in_file
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.pods import all_containers, elements, entries, in_pods, mappings, text
 from continuity_audit.profiles.terms import walk
 
-_EXPANDED: Final = re.compile(r"\$\(([-._A-Za-z][-._A-Za-z0-9]*)\)")
+_EXPANDED: Final = pattern(r"\$\(([-._A-Za-z][-._A-Za-z0-9]*)\)")
 MAX_STARTED: Final = 2 * 1024 * 1024
 """Linux starts no program with more than so many bytes of arguments and environment: see ``execve(2)``."""
 _OPEN: Final = "…"

@@ -1,16 +1,17 @@
 """Words on a terminal: columns counted as it counts them, lines wrapped, colours where they are asked for."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
 
+from continuity_audit.estate.patterns import pattern
+
 DEFAULT_WIDTH = 100
 _NARROWEST = 40
 _WIDEST = 120
 """Beyond this nobody finds the beginning of the next line."""
-_JOINTS = re.compile(r"::|[/._:\[\]-]")
+_JOINTS = pattern(r"::|[/._:\[\]-]")
 _RESET = "\x1b[0m"
 _STYLES = {
     "bold": "1",

@@ -13,6 +13,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body, Problem
 from continuity_audit.parsers.terraform.configuration.grammar import HEREDOC, parse_expression, token_at
 from continuity_audit.parsers.terraform.configuration.heredocs import heredoc_close
@@ -26,7 +27,7 @@ from continuity_audit.parsers.terraform.configuration.templates import ESCAPE
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
-BEGINNING: Final = re.compile(
+BEGINNING: Final = pattern(
     r"^(?:(?:resource|data|ephemeral)[ \t]+\"|(?:module|variable|output|provider|check)[ \t]+\"|"
     r"(?:locals|terraform|moved|removed|import)[ \t]*\{)",
     re.MULTILINE,
@@ -41,21 +42,21 @@ _NESTED: Final = rf'[\[({{](?:[^"()\[\]{{}}#/<]++|{_OTHER}|(?:#|//)[^\n]*+|{_FLA
 VALUE: Final = rf'(?:[^"()\[\]{{}}#/<\n]++|{_OTHER}|{_NESTED})++(?=\n|\}}|#|//|\Z)'
 """The whole of most expressions, up to the end of their line: brackets no deeper than two levels, no heredoc."""
 
-ENTRY: Final = re.compile(
+ENTRY: Final = pattern(
     r"(?:[ \t\r\n\ufeff]++|(?:#|//)[^\n]*+|/\*(?s:.*?)\*/)*+"
     rf"(?:(?P<name>[^\W\d][\w-]*+)[ \t]*+(?:(?P<sets>=)(?!=)[ \t]*+(?P<value>{VALUE})?"
     r'|(?P<labels>(?:"[^"\\\n$%]*+"[ \t]*+)*+)\{)?)?'
 )
 """What an entry of a body begins with, or is: an argument, the head of a block. White space and comments before it."""
 
-ESCAPED: Final = re.compile(rf"(?:[^\\]|{ESCAPE.pattern})*")
+ESCAPED: Final = pattern(rf"(?:[^\\]|{ESCAPE.pattern})*")
 """A label with those escapes alone that texts have."""
-LABEL: Final = re.compile(r'[ \t]*(?:"((?:[^"\\\n]|\\.)*)"|([^\W\d][\w-]*))')
-PLAIN: Final = re.compile(r'[^"(){}\[\]\n#/<$%]+')
-INSIDE_QUOTES: Final = re.compile(r'[^"\\$%\n]+')
-TEMPLATE: Final = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
-LINE_END: Final = re.compile(r"[ \t\r]*+(?:\n|#|//|/\*|\Z)")
-INLINE: Final = re.compile(r"[ \t]*")
+LABEL: Final = pattern(r'[ \t]*(?:"((?:[^"\\\n]|\\.)*)"|([^\W\d][\w-]*))')
+PLAIN: Final = pattern(r'[^"(){}\[\]\n#/<$%]+')
+INSIDE_QUOTES: Final = pattern(r'[^"\\$%\n]+')
+TEMPLATE: Final = pattern(r"(?<!\$)\$\{|(?<!%)%\{")
+LINE_END: Final = pattern(r"[ \t\r]*+(?:\n|#|//|/\*|\Z)")
+INLINE: Final = pattern(r"[ \t]*")
 CLOSES: Final = {"(": ")", "[": "]", "{": "}"}
 MAX_PROBLEMS: Final = 20
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
 from msgspec import Struct, field
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.terraform.configuration.blocks import read_native
 from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body, Problem
 from continuity_audit.parsers.terraform.configuration.nodes import Literal, SyntaxProblem
@@ -65,7 +65,7 @@ class Directory(Struct, eq=False):
         return any(b.type in ("backend", "cloud") for s in self.settings for b in s.body.blocks)
 
 
-EXTENSION: Final = re.compile(r"\.(?:tf|tofu)(?:\.json)?$")
+EXTENSION: Final = pattern(r"\.(?:tf|tofu)(?:\.json)?$")
 MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
 
 LABELS: Final = {

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.terraform.configuration.nodes import (
     Binary,
     Call,
@@ -35,31 +36,31 @@ from continuity_audit.parsers.terraform.configuration.nodes import (
 )
 from continuity_audit.parsers.terraform.functions.json_text import normal_text
 
-SPACE: Final = re.compile(r"(?:[ \t\r\n\ufeff]+|#[^\n]*|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
-IDENTIFIER: Final = re.compile(r"[^\W\d][\w-]*")
-ATTRIBUTES: Final = re.compile(r"(?:\.[^\W\d][\w-]*)+")
-TRAVERSAL: Final = re.compile(r"[^\W\d][\w-]*(?:\.[^\W\d][\w-]*)*")
-PLAIN_TEXT: Final = re.compile(r'"([^"\\$%\n]*)"')
+SPACE: Final = pattern(r"(?:[ \t\r\n\ufeff]+|#[^\n]*|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
+IDENTIFIER: Final = pattern(r"[^\W\d][\w-]*")
+ATTRIBUTES: Final = pattern(r"(?:\.[^\W\d][\w-]*)+")
+TRAVERSAL: Final = pattern(r"[^\W\d][\w-]*(?:\.[^\W\d][\w-]*)*")
+PLAIN_TEXT: Final = pattern(r'"([^"\\$%\n]*)"')
 """A quoted text with nothing in it that has a meaning of its own."""
 _PLAIN: Final = r'[ \t\r\n]*+(?:"(?P<text>[^"\\$%\n]*+)"|(?P<name>[^\W\d][\w-]*+(?:\.[^\W\d][\w-]*+)*+))(?=[ \t]*+'
-PLAIN_ELEMENT: Final = re.compile(_PLAIN + r"[,\])}])")
+PLAIN_ELEMENT: Final = pattern(_PLAIN + r"[,\])}])")
 """Such a text, or a reference, as a whole element, argument or entry: what comes after it ends the expression."""
-PLAIN_ENTRY: Final = re.compile(_PLAIN + r"(?:[,\])}]|\r?\n))")
+PLAIN_ENTRY: Final = pattern(_PLAIN + r"(?:[,\])}]|\r?\n))")
 """The same where the end of a line ends it, too."""
-PLAIN_TEXTS: Final = re.compile(r'\[\s*+(?:"[^"\\$%\n]*+"\s*+(?:,\s*+|(?=\])))*+\]')
+PLAIN_TEXTS: Final = pattern(r'\[\s*+(?:"[^"\\$%\n]*+"\s*+(?:,\s*+|(?=\])))*+\]')
 """A list of such texts and nothing else."""
-TEXTS: Final = re.compile(r'"([^"]*)"')
-FUNCTION: Final = re.compile(r"[^\W\d][\w-]*(?:[ \t]*::[ \t]*[^\W\d][\w-]*)*(?=[ \t]*\()")
-CALLED_BELOW: Final = re.compile(r"[ \t]*\r?\n\s*\(")
+TEXTS: Final = pattern(r'"([^"]*)"')
+FUNCTION: Final = pattern(r"[^\W\d][\w-]*(?:[ \t]*::[ \t]*[^\W\d][\w-]*)*(?=[ \t]*\()")
+CALLED_BELOW: Final = pattern(r"[ \t]*\r?\n\s*\(")
 """The bracket of a call on a line below its name, which a bracket around both allows."""
-NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-OBJECT_KEY: Final = re.compile(r"([^\W\d][\w-]*)[ \t]*(?:=(?!=)|:)")
-HEREDOC: Final = re.compile(r"<<(-?)([^\W\d][\w-]*)[ \t\r]*\n")
-FOR: Final = re.compile(r"for(?=[\s/#])")
-INDEX: Final = re.compile(r"\d+")
-LEGACY_INDEX: Final = re.compile(r"\.\d")
-IF: Final = re.compile(r"if\b")
-OPERATOR: Final = re.compile(r"\|\||&&|==|!=|>=|<=|[<>+\-*%]|/(?![/*])")
+NUMBER: Final = pattern(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+OBJECT_KEY: Final = pattern(r"([^\W\d][\w-]*)[ \t]*(?:=(?!=)|:)")
+HEREDOC: Final = pattern(r"<<(-?)([^\W\d][\w-]*)[ \t\r]*\n")
+FOR: Final = pattern(r"for(?=[\s/#])")
+INDEX: Final = pattern(r"\d+")
+LEGACY_INDEX: Final = pattern(r"\.\d")
+IF: Final = pattern(r"if\b")
+OPERATOR: Final = pattern(r"\|\||&&|==|!=|>=|<=|[<>+\-*%]|/(?![/*])")
 PRECEDENCE: Final = {
     "||": 1, "&&": 2, "==": 3, "!=": 3, ">=": 4, "<=": 4, ">": 4, "<": 4, "+": 5, "-": 5, "*": 6, "/": 6, "%": 6,
 }  # fmt: skip

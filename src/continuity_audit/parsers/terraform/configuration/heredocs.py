@@ -8,14 +8,15 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.terraform.configuration.grammar import HEREDOC
 from continuity_audit.parsers.terraform.configuration.nodes import SyntaxProblem
 
 __all__ = ["heredoc_close"]
 
 _BEGIN: Final = r"\$\$\{|%%\{|(?P<begin>[$%]\{)"
-_CODE: Final = re.compile(r'"|\{|\}|#[^\n]*|//[^\n]*|/\*.*?\*/|' + HEREDOC.pattern, re.DOTALL)
-_QUOTED: Final = re.compile(r'\\.|"|' + _BEGIN, re.DOTALL)
+_CODE: Final = pattern(r'"|\{|\}|#[^\n]*|//[^\n]*|/\*.*?\*/|' + HEREDOC.pattern, re.DOTALL)
+_QUOTED: Final = pattern(r'\\.|"|' + _BEGIN, re.DOTALL)
 
 
 class _Open(Struct, frozen=True):

@@ -12,6 +12,7 @@ from typing import Final
 
 import yaml
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body, JsonAttribute, Problem
 from continuity_audit.parsers.terraform.configuration.grammar import parse_template
 from continuity_audit.parsers.terraform.configuration.nodes import Expression, Literal, ObjectOf, Template, TupleOf
@@ -25,12 +26,12 @@ NESTED: Final = ("lifecycle", "dynamic", "validation", "backend", "required_prov
 OF_KIND: Final = {"backend": "terraform", "required_providers": "terraform"}
 """Blocks that are these only inside of one kind: resources have blocks of their own of such names."""
 
-NAME: Final = re.compile(r"[^\W\d][\w-]*")
+NAME: Final = pattern(r"[^\W\d][\w-]*")
 
 VALUES: Final = ("locals", "module", "output", "variable", "terraform", "provider")
 """Blocks whose objects are values, whatever stands in them."""
 
-ESCAPE: Final = re.compile(
+ESCAPE: Final = pattern(
     r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
 )
 

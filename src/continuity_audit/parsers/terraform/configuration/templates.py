@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.terraform.configuration.grammar import HEREDOC, Reader, reference
 from continuity_audit.parsers.terraform.configuration.heredocs import heredoc_close
 from continuity_audit.parsers.terraform.configuration.nodes import (
@@ -20,12 +20,12 @@ from continuity_audit.parsers.terraform.configuration.nodes import (
 )
 from continuity_audit.parsers.terraform.functions.json_text import normal_text
 
-ESCAPE: Final = re.compile(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))')
+ESCAPE: Final = pattern(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))')
 ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
-NAMED: Final = re.compile(r"\$\{[ \t]*+([^\W\d][\w-]*+(?:\.[^\W\d][\w-]*+)*+)[ \t]*+\}")
+NAMED: Final = pattern(r"\$\{[ \t]*+([^\W\d][\w-]*+(?:\.[^\W\d][\w-]*+)*+)[ \t]*+\}")
 """An interpolation of a reference and nothing else, as most are."""
-PLAIN: Final = re.compile(r'[^"\\$%\n]+')
-PLAIN_RAW: Final = re.compile(r"[^$%\n]*\n|[^$%\n]+")
+PLAIN: Final = pattern(r'[^"\\$%\n]+')
+PLAIN_RAW: Final = pattern(r"[^$%\n]*\n|[^$%\n]+")
 
 
 class Directive(Struct):

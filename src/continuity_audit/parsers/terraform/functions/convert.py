@@ -30,13 +30,14 @@ from continuity_audit.estate.kinds import (
     parts_of_kind,
 )
 from continuity_audit.estate.parts import causes_of, is_known, is_sure, kind_of, marks_in, parts_of, remarked
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import lift, without_marks
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import to_string
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
 from continuity_audit.parsers.terraform.functions.text import NEGATIVE_ZERO, general_text, go_quote
 
-_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_NUMBER: Final = pattern(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _MAX_INT_DIGITS: Final = 400
 
 

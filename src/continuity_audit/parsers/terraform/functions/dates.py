@@ -9,14 +9,15 @@ from typing import Final
 from msgspec import Struct
 
 from continuity_audit.estate.numbers import Short
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value, unknown
 from continuity_audit.parsers.terraform.functions.base import Function, define
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
 
-_TIMESTAMP: Final = re.compile(
+_TIMESTAMP: Final = pattern(
     r"(\d{4})-(\d\d)-(\d\d)T(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d+))?(?:(Z)|([+-])(\d\d):(\d\d))", re.ASCII
 )
-_DURATION: Final = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)", re.ASCII)
+_DURATION: Final = pattern(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)", re.ASCII)
 _UNITS: Final = {
     "ns": 1,
     "us": 10**3,
@@ -27,7 +28,7 @@ _UNITS: Final = {
     "m": 60 * 10**9,
     "h": 3600 * 10**9,
 }
-_TOKEN: Final = re.compile(r"''|'(?:[^']|'')*(?:'|\Z)|([A-Za-z])\1*|[^A-Za-z']+")
+_TOKEN: Final = pattern(r"''|'(?:[^']|'')*(?:'|\Z)|([A-Za-z])\1*|[^A-Za-z']+")
 _MONTHS: Final = [
     "January",
     "February",

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from continuity_audit.estate.kinds import ANY, PRIMITIVES, Null
 from continuity_audit.estate.parts import is_known
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, bounded_text, define, opaque, to_string
 from continuity_audit.parsers.terraform.functions.convert import convert, is_open, to_number
@@ -30,7 +31,7 @@ from continuity_audit.parsers.terraform.functions.text import (
     shortest,
 )
 
-_VERB: Final = re.compile(r"%([0#\-+ ]*)([1-9]\d*)?(?:\.(\d*))?(?:\[([1-9]\d*)\])?([a-zA-Z])", re.ASCII)
+_VERB: Final = pattern(r"%([0#\-+ ]*)([1-9]\d*)?(?:\.(\d*))?(?:\[([1-9]\d*)\])?([a-zA-Z])", re.ASCII)
 _BASES: Final = {"b": "b", "d": "d", "o": "o", "x": "x", "X": "X"}
 _MAX_WIDTH: Final = 1_000_000
 _MAX_PLACES: Final = 10_000
@@ -240,7 +241,7 @@ def _lone_argument(template: Value, *arguments: Value) -> Value | None:
     return arguments[0] if template in ("%s", "%v") and len(arguments) == 1 else None
 
 
-_PLAIN_VERB: Final = re.compile(r"%[sv]")
+_PLAIN_VERB: Final = pattern(r"%[sv]")
 
 
 def _pieces(template: Value, *arguments: Value) -> list[Value]:

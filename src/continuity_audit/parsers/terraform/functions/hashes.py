@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.parsers.terraform.functions.base import Function, define
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
@@ -23,7 +24,7 @@ _NAMESPACES: Final = {
     "oid": uuid.NAMESPACE_OID,
     "x500": uuid.NAMESPACE_X500,
 }
-_UUID: Final = re.compile(
+_UUID: Final = pattern(
     r"(?:urn:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}|[0-9a-f]{32}",
     re.IGNORECASE,
 )

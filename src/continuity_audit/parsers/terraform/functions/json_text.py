@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from decimal import Decimal
 from typing import Final
 
 from continuity_audit.estate.kinds import Null
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Sensitive, SetValue, Value
 from continuity_audit.parsers.terraform.functions.base import bounded_text
 from continuity_audit.parsers.terraform.functions.convert import parse_number
@@ -16,8 +16,8 @@ from continuity_audit.parsers.terraform.functions.errors import FunctionError
 from continuity_audit.parsers.terraform.functions.text import number_text
 
 _HTML: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-_ESCAPED: Final = re.compile("[<>&\u2028\u2029]")
-_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_ESCAPED: Final = pattern("[<>&\u2028\u2029]")
+_SURROGATES: Final = pattern("[\ud800-\udfff]")
 
 
 def encode_json(value: Value) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.terraform.functions.base import Function, define, whole_number
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, argument_error
@@ -14,7 +15,7 @@ from continuity_audit.parsers.terraform.functions.errors import FunctionError, a
 Network = IPv4Network | IPv6Network
 Number = int | Decimal
 _MOST_DIGITS: Final = 100
-_OCTETS: Final = re.compile(r"\d+(?:\.\d+){3}", re.ASCII)
+_OCTETS: Final = pattern(r"\d+(?:\.\d+){3}", re.ASCII)
 
 
 def parse_network(text: str) -> Network:

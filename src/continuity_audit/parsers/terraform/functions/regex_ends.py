@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
 from continuity_audit.parsers.terraform.functions.regexes import matches_slash
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = pattern(
     r"""\\[wds]|\\[^\w\s]|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|\(\?P?<\w+>|\(\?:|\((?!\?)|[*+?]\??|\{\d+(?:,\d*)?\}\??|[^\\\[(^{]""",
     re.DOTALL,
 )

@@ -14,6 +14,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from continuity_audit.estate.kinds import ANY, CollectionKind, Kind, ListValue, ObjectKind, TupleKind
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.terraform.functions.base import bounded_text
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
@@ -30,11 +31,11 @@ _GO_WORDS: Final = {
     "invalid perl operator": "invalid or unsupported Perl syntax",
     "invalid named capture group": "invalid named capture",
 }
-_TOKENS: Final = re.compile(
+_TOKENS: Final = pattern(
     r"\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|\(\?P?<(?P<name>\w+)>", re.DOTALL
 )
 """What a backslash begins, classes, and the beginnings of named groups; what stands after ``\\Q`` stands for itself."""
-_TEMPLATE: Final = re.compile(r"\$(?:\$|(\w+)|\{(\w+)\})", re.ASCII)
+_TEMPLATE: Final = pattern(r"\$(?:\$|(\w+)|\{(\w+)\})", re.ASCII)
 
 
 class Pattern(Struct, frozen=True):

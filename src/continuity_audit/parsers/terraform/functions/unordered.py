@@ -5,16 +5,16 @@ Such ids are open, but no two resources have the same, so that a map by them has
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Reference, Unknown, Value, shorten
 
 _INDEX: Final = r"(?:\[[^\]]*\])?"
-MANAGED: Final = re.compile(rf"(?:module\.[\w-]+{_INDEX}\.)*(?!module\.|data\.)[\w-]+\.[\w-]+{_INDEX}")
+MANAGED: Final = pattern(rf"(?:module\.[\w-]+{_INDEX}\.)*(?!module\.|data\.)[\w-]+\.[\w-]+{_INDEX}")
 """The address of an instance of a managed resource."""
 
 

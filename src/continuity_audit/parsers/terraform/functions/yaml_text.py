@@ -31,6 +31,7 @@ from yaml.events import (
 )
 
 from continuity_audit.estate.kinds import Null
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Sensitive, SetValue, Value
 from continuity_audit.parsers.terraform.functions.base import MAX_ELEMENTS, bounded_text, to_string
 from continuity_audit.parsers.terraform.functions.convert import parse_number
@@ -153,9 +154,9 @@ _WORDS: Final[dict[str, Value]] = {
     **dict.fromkeys(["-.inf", "-.Inf", "-.INF"], Decimal("-Infinity")),
 }
 _NANS: Final = (".nan", ".NaN", ".NAN")
-_INTEGER: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_DATE: Final = re.compile(
+_INTEGER: Final = pattern(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT: Final = pattern(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_DATE: Final = pattern(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?(Z|[+-]\d\d:\d\d)"
     r"| (\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?)?",
     re.ASCII,

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from continuity_audit.estate.interface import Input, Interface
 from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import SetValue, Value
 from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body
 from continuity_audit.parsers.terraform.configuration.nodes import SyntaxProblem
@@ -22,11 +23,11 @@ from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProble
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.modules.module import Module
 
-NAMES: Final = re.compile(r"\b(var|local)\.(\w+)((?:\.\w+)*)")
-ITEM: Final = re.compile(r"""\b\w+\.value(?:\.(\w+)|,\s*"(\w+)")""")
+NAMES: Final = pattern(r"\b(var|local)\.(\w+)((?:\.\w+)*)")
+ITEM: Final = pattern(r"""\b\w+\.value(?:\.(\w+)|,\s*"(\w+)")""")
 """What is read of an item of a collection: ``each.value.size``, ``lookup(rule.value, "size", 1)``."""
-INDEX: Final = re.compile(r'\[(?:\*|[^\[\]"]*|"(?:[^"\\]|\\.)*")\]')
-UNINDEXED: Final = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
+INDEX: Final = pattern(r'\[(?:\*|[^\[\]"]*|"(?:[^"\\]|\\.)*")\]')
+UNINDEXED: Final = pattern(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
 REPEATED: Final = ("count", "for_each")
 
 

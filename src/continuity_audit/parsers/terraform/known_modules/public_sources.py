@@ -6,30 +6,30 @@ https://docs.github.com/repositories/working-with-files/using-files/downloading-
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.secrecy import without_secrets
 
 PARTS: Final = 3
 """A version has three numbers: major, minor and patch."""
 
 SUBMODULE: Final = r"(?://(?P<sub>[\w-]+(?:/[\w-]+)*)/?)?(?:\?(?P<query>.*))?"
-REGISTRY: Final = re.compile(
+REGISTRY: Final = pattern(
     r"(?:registry\.(?:terraform\.io|opentofu\.org)/|tfr://(?:registry\.(?:terraform\.io|opentofu\.org))?/)?"
     r"(?P<namespace>[\w-]+)/(?P<name>[\w-]+)/(?P<provider>[\w-]+)" + SUBMODULE
 )
 """A private registry, whose address begins with another host, has modules of its own under the same names."""
 GITHUB_NAME: Final = r"(?P<namespace>[\w-]+)/terraform-(?P<provider>[a-z]+)-(?P<name>[\w-]+)"
 USER: Final = r"(?:[^@/?#]*@)?"
-GIT: Final = re.compile(
+GIT: Final = pattern(
     rf"(?:git::)?(?:(?:https?|ssh|git)://{USER}|[\w.-]+@)?(?:www\.)?github\.com(?::\d+/|[/:])/?"
     rf"{GITHUB_NAME}(?:\.git)?/?" + SUBMODULE
 )
 """The repository as git clones it: by HTTPS or SSH, in git's short form (``git@github.com:…``) or Terraform's."""
-ARCHIVE: Final = re.compile(
+ARCHIVE: Final = pattern(
     rf"https://{USER}(?:"
     rf"(?:www\.)?github\.com/{GITHUB_NAME}/archive/(?:refs/)?(?:tags/|heads/)?(?P<tag>[^/?]+?)\.(?:zip|tar\.gz|tgz)"
     rf"|(?:api\.github\.com/repos|codeload\.github\.com)/{GITHUB_NAME.replace('(?P<', '(?P<of_')}"
@@ -37,10 +37,10 @@ ARCHIVE: Final = re.compile(
     r")(?://(?:[*]|terraform-[^/?]+|[\w-]+-terraform-[^/?]+)(?:/(?P<sub>[\w-]+(?:/[\w-]+)*))?/?)?(?:\?.*)?"
 )
 """An archive of the repository, in which everything stands in one folder."""
-REF: Final = re.compile(r"(?:^|&)(?:ref|version)=(?:refs/)?(?:tags/)?v?(\d+(?:\.\d+)*)(?:&|$)")
-SHOWN_REF: Final = re.compile(r"(?:^|&)((?:ref|version)=[^&]*)")
-LOGIN: Final = re.compile(r"(?<=://)[^@/]*@")
-TAG: Final = re.compile(r"v?(\d+(?:\.\d+)*)")
+REF: Final = pattern(r"(?:^|&)(?:ref|version)=(?:refs/)?(?:tags/)?v?(\d+(?:\.\d+)*)(?:&|$)")
+SHOWN_REF: Final = pattern(r"(?:^|&)((?:ref|version)=[^&]*)")
+LOGIN: Final = pattern(r"(?<=://)[^@/]*@")
+TAG: Final = pattern(r"v?(\d+(?:\.\d+)*)")
 
 
 class PublicSource(Struct, frozen=True):

@@ -15,15 +15,16 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.terraform.configuration.directory import Directory, read_directory
 from continuity_audit.parsers.terraform.configuration.module_usage import declared
 from continuity_audit.parsers.terraform.known_modules.public_sources import PARTS, public_source
 from continuity_audit.parsers.terraform.known_modules.wrappers import wrapped, wrapper
 
-CONSTRAINT: Final = re.compile(r"(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+)*)")
+CONSTRAINT: Final = pattern(r"(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+)*)")
 EACH_LEAST: Final = (None, "=", ">=", ">", "~>")
 """The operators of constraints whose version is the least that they allow."""
-VERSIONED: Final = re.compile(r"v(\d+(?:\.\d+)*)")
+VERSIONED: Final = pattern(r"v(\d+(?:\.\d+)*)")
 
 GKE: Final = "terraform-google-modules/kubernetes-engine/google"
 LB_HTTP: Final = "GoogleCloudPlatform/lb-http/google"

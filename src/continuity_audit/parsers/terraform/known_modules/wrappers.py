@@ -6,13 +6,13 @@ taken from ``defaults``, and what that leaves out is the module's own default.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.terraform.configuration.directory import Directory, read_directory
 
 NAMESPACE: Final = "terraform-aws-modules/"
-WRAPPERS: Final = re.compile(r"//wrappers(?:/(?P<sub>.+))?")
+WRAPPERS: Final = pattern(r"//wrappers(?:/(?P<sub>.+))?")
 
 
 def wrapped(module: str, inside: str) -> str | None:

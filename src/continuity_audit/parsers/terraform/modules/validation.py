@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from msgspec.structs import replace
 
 from continuity_audit.estate.identity import same
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import choose
 from continuity_audit.estate.values import Atom, Unknown, Value
 from continuity_audit.parsers.terraform.configuration.files import Block
@@ -25,7 +25,7 @@ from continuity_audit.parsers.terraform.configuration.nodes import (
 
 MAX_VALUES: Final = 12
 
-WORDS: Final = re.compile(r"\^\((?:\?:)?((?:[\w-]|\\-)+(?:\|(?:[\w-]|\\-)+)*)\)\$|\^((?:[\w-]|\\-)+)\$")
+WORDS: Final = pattern(r"\^\((?:\?:)?((?:[\w-]|\\-)+(?:\|(?:[\w-]|\\-)+)*)\)\$|\^((?:[\w-]|\\-)+)\$")
 """A pattern that is a list of whole words."""
 
 

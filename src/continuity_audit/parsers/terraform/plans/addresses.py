@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
+from continuity_audit.estate.patterns import pattern
+
 INDEX: Final = r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]'
-STEP: Final = re.compile(rf"module\.([^.\[]+)({INDEX})?")
-MODULES: Final = re.compile(rf"(?:module\.[^.\[]+(?:{INDEX})?(?:\.|$))*")
-RESOURCE: Final = re.compile(rf"((?:data\.)?[\w-]+\.[\w-]+)({INDEX})?(?:\.(.+))?$")
-OUTPUT: Final = re.compile(rf"module\.([\w-]+)({INDEX})?(?:\.([\w-]+))?")
-LAST_INDEX: Final = re.compile(f"{INDEX}$")
+STEP: Final = pattern(rf"module\.([^.\[]+)({INDEX})?")
+MODULES: Final = pattern(rf"(?:module\.[^.\[]+(?:{INDEX})?(?:\.|$))*")
+RESOURCE: Final = pattern(rf"((?:data\.)?[\w-]+\.[\w-]+)({INDEX})?(?:\.(.+))?$")
+OUTPUT: Final = pattern(rf"module\.([\w-]+)({INDEX})?(?:\.([\w-]+))?")
+LAST_INDEX: Final = pattern(f"{INDEX}$")
 
 
 def steps(module: str) -> list[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -12,6 +11,7 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.secrecy import is_secret_name
 from continuity_audit.parsers.terraform.plans.addresses import INDEX, MODULES
 
@@ -19,11 +19,11 @@ MAJOR: Final = "1"
 """The major version of the format that is understood; within it, fields are only ever added."""
 
 
-COMMAND: Final = re.compile(r"\A\s*\[command\][^\n]*(?=\n)")
+COMMAND: Final = pattern(r"\A\s*\[command\][^\n]*(?=\n)")
 """The line that the wrapper of the GitHub Action hashicorp/setup-terraform prints before what Terraform does."""
 
 MANAGED: Final = "managed"
-ANY_INDEX: Final = re.compile(INDEX)
+ANY_INDEX: Final = pattern(INDEX)
 FORGET: Final = ["forget"]
 DELETE: Final = ["delete"]
 REPLACE: Final = {"create", "delete"}

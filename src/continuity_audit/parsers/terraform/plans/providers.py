@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from continuity_audit.estate.model import Provider
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.plans.configuration import Configuration
 from continuity_audit.parsers.terraform.plans.document import Instance, mapping, sequence
 
-REGION: Final = re.compile(r"[a-z]+(?:-[a-z]+)+-?\d+")
+REGION: Final = pattern(r"[a-z]+(?:-[a-z]+)+-?\d+")
 """What a region is called: eu-west-1, us-gov-west-1, europe-west1."""
-ARN: Final = re.compile(r"arn:[\w-]+:[\w-]*:([\w-]*):(\d{12}):")
+ARN: Final = pattern(r"arn:[\w-]+:[\w-]*:([\w-]*):(\d{12}):")
 ACCOUNT: Final = ("assume_role", "allowed_account_ids", "profile", "subscription_id", "project")
 """The arguments of a provider that say in which account it works."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable
 from typing import Final
 
 from continuity_audit.estate.parts import leaves, unmark
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.terraform.known_modules.public_sources import without_query
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 
-REMOTE: Final = re.compile(r"^(?:[\w+-]+::|[\w+-]+://|git@|(?:github|gitlab)\.com/|bitbucket\.org/)")
+REMOTE: Final = pattern(r"^(?:[\w+-]+::|[\w+-]+://|git@|(?:github|gitlab)\.com/|bitbucket\.org/)")
 
 
 def folder_of(source: Value, of: Configuration, folders: Container[str]) -> str | None:

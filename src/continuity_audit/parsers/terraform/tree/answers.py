@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.parsers.secret_texts import secret_texts
 from continuity_audit.parsers.terraform.access.unit_files import Paths
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
 MANIFEST: Final = ".terraform/modules/modules.json"
 """Where ``terraform init`` says, below a root, in which folders it has installed modules."""
-_SECRET_ID: Final = re.compile(rb"\bsecret_id\s*=\s*\"([^\"$]+)\"")
+_SECRET_ID: Final = pattern(rb"\bsecret_id\s*=\s*\"([^\"$]+)\"")
 """What a secret is called in a store of secrets is none, wherever it is named."""
-_PROVIDER: Final = re.compile(rb"^provider\s[^\n]*\{\s*\n.*?^\}|^provider\s[^\n]*\}[ \t]*$", re.MULTILINE | re.DOTALL)
+_PROVIDER: Final = pattern(rb"^provider\s[^\n]*\{\s*\n.*?^\}|^provider\s[^\n]*\}[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
 class Answers:

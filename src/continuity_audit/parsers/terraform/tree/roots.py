@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.terraform.configuration.directory import Directory
 
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.tree.facts import Facts
 
-INTERPOLATION = re.compile(r"\$\{[^{}]*\}")
+INTERPOLATION = pattern(r"\$\{[^{}]*\}")
 EXAMPLES = frozenset({"example", "examples", "test", "tests", "testing", "fixtures", "e2e"})
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.profiles.kubernetes.charts import (
     app_template,
     cluster,
@@ -22,7 +22,7 @@ CHARTS: Final[tuple[Chart, ...]] = (
     *operators.CHARTS, *app_template.CHARTS,
 )  # fmt: skip
 
-_VERSION: Final = re.compile(r"\d+(?:\.\d+)*")
+_VERSION: Final = pattern(r"\d+(?:\.\d+)*")
 
 
 def known_chart(name: str, repository: str, version: str) -> Chart | None:
