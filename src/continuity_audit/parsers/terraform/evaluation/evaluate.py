@@ -238,16 +238,18 @@ def _noted(found: Value | Namespace, node: Expression, scope: Scope, names: Envi
     """A value that came through ``each`` or an iterator, with the references noted that were lost on that way."""
     if not names:
         return found
-    if isinstance(found, Unknown) and found.reference is not None:
-        if not isinstance(found, Instance | Instances):
-            scope.trace.note(found.reference)
-    elif isinstance(found, str | Unknown) and isinstance(came_from := names.get(CAME_FROM), frozenset):
-        if isinstance(found, str):
+    if isinstance(found, str):
+        if isinstance(came_from := names.get(CAME_FROM), frozenset):
             scope.trace.note_named(found, came_from)
-        elif _is_of_open(names.get("each"), found) and _is_of_each(node):
-            scope.trace.note(came_from)
-        elif not _is_key(node):
-            scope.trace.note({reference for reference in came_from if str(reference) in found.causes})
+    elif isinstance(found, Unknown):
+        if found.reference is not None:
+            if not isinstance(found, Instance | Instances):
+                scope.trace.note(found.reference)
+        elif isinstance(came_from := names.get(CAME_FROM), frozenset):
+            if _is_of_open(names.get("each"), found) and _is_of_each(node):
+                scope.trace.note(came_from)
+            elif not _is_key(node):
+                scope.trace.note({reference for reference in came_from if str(reference) in found.causes})
     return found
 
 

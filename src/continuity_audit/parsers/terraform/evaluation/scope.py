@@ -118,7 +118,10 @@ def on_branches(function: Callable[..., Value], *arguments: Value) -> Value:
     Raises:
         EvaluationProblem: it would refuse all of them.
     """
-    if not any(isinstance(a.value if isinstance(a, Sensitive) else a, Choice) for a in arguments):
+    for argument in arguments:
+        if isinstance(argument.value if isinstance(argument, Sensitive) else argument, Choice):
+            break
+    else:
         return lift(function, *arguments)
     problems: list[EvaluationProblem] = []
     worked = False
