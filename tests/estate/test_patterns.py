@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
+import pkgutil
 import re
 
 import pytest
 
-from continuity_audit.estate.patterns import pattern
+import continuity_audit
+import continuity_rules
+from continuity_audit.estate.patterns import Lazy, pattern
 
 
 def test_it_does_what_a_compiled_pattern_does() -> None:
@@ -23,3 +28,14 @@ def test_it_is_compiled_only_where_it_is_used() -> None:
     wrong = pattern("(")
     with pytest.raises(re.error):
         wrong.search("")
+
+
+def test_all_that_the_product_names_are_patterns() -> None:
+    """Nobody else would find one that is none before it is needed."""
+    for package in (continuity_audit, continuity_rules):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    named = [one for one in gc.get_objects() if type(one) is Lazy]
+    assert len(named) > 150
+    for one in named:
+        assert one.pattern

@@ -10,10 +10,12 @@ Text = TypeVar("Text", str, bytes)
 
 def pattern(text: Text, flags: int = 0) -> re.Pattern[Text]:
     """A regular expression, as `re.compile` gives it, that is not compiled before it is first used."""
-    return cast("re.Pattern[Text]", _Pattern(text, flags))
+    return cast("re.Pattern[Text]", Lazy(text, flags))
 
 
-class _Pattern(Generic[Text]):
+class Lazy(Generic[Text]):
+    """Stands for a pattern: what is asked of it, the compiled one answers."""
+
     def __init__(self, text: Text, flags: int) -> None:
         self._text: Text = text
         self._flags = flags
