@@ -34,6 +34,7 @@ from continuity_audit.parsers.terraform.known_modules.stand_ins import (
 from continuity_audit.pipeline.explain import explain_rule, explain_type
 from continuity_audit.pipeline.without_profile import WITHOUT_PROFILE
 from continuity_audit.plugins.builtin import continuity_audit_profiles
+from continuity_audit.profiles.azure.resource_manager.restating import SHAPES
 from continuity_audit.profiles.kubernetes.charts.known import CHARTS
 from continuity_audit.profiles.kubernetes.charts.part import Part
 from continuity_audit.profiles.profile import Profile
@@ -162,10 +163,23 @@ def resource_types() -> str:
                 page = type_page_path(profile).relative_to(DOCS).as_posix()
                 lines.append(f"| [`{name}`]({page}) | {profile.title} | {profile.kind.value} | {_holds(profile)} |")
         lines.append("")
+    lines += _in_azure_api()
     lines += [f"## {_NAMED}", "", 'A report lists under "skipped" how many resources of these it met.', ""]
     for why, kinds in WITHOUT_PROFILE.items():
         lines += [f"### {why.removeprefix('of ').capitalize()}", "", *(f"- `{name}`" for name in sorted(kinds)), ""]
     return "\n".join([*lines, FOOTER])
+
+
+def _in_azure_api() -> list[str]:
+    """The types of Azure's own API with those that they are judged as."""
+    rows = (f"| `{name}` | {', '.join(f'`{t}`' for t in SHAPES[name].types)} |" for name in sorted(SHAPES))
+    return [
+        "## Azure's own API", "",
+        "What `azapi_resource` makes, and what `azapi_update_resource` says of something, is judged as the type of"
+        " azurerm with the same properties; evidence names the property in the body. Of other types a report lists"
+        ' under "skipped" how many it met, unless they run nothing (networks, rights, policies, monitoring).',
+        "", "| `type` | judged as, or folded in as |", "|---|---|", *rows, "",
+    ]  # fmt: skip
 
 
 def _holds(profile: Profile) -> str:

@@ -44,6 +44,26 @@ def test_objects_of_groups_without_profiles(tmp_path: Path) -> None:
     assert skipped(tmp_path, files) == [("app", dragonfly), ("app", arango), ("cache", dragonfly)]
 
 
+def test_types_of_azures_own_api_that_are_not_read(tmp_path: Path) -> None:
+    text = "".join(
+        f'resource "azapi_resource" "r{number}" {{\n  type = {type_}\n  name = "x"\n  body = {{}}\n}}\n'
+        for number, type_ in enumerate((
+            '"Microsoft.CognitiveServices/accounts@2024-10-01"', '"Microsoft.CognitiveServices/accounts@2023-05-01"',
+            '"Microsoft.MachineLearningServices/workspaces@2024-04-01"',
+            '"Microsoft.Network/virtualNetworks@2024-01-01"', '"Microsoft.Network/virtualNetworks/subnets@2024-01-01"',
+            '"Microsoft.ServiceBus/namespaces@2022-10-01"',
+            "var.type", '"${var.type}@2024-10-01"',
+        ))
+    )  # fmt: skip
+    action = 'resource "azapi_resource_action" "a" {}\n'
+    found = skipped(tmp_path, {"main.tf": text + action + 'variable "type" {}\n'})
+    assert found == [
+        (".", "not judged: 5 resources of types in Azure's own API that are not read: "
+         "Microsoft.CognitiveServices/accounts ×2, a type that the code leaves open ×2, "
+         "Microsoft.MachineLearningServices/workspaces ×1")
+    ]  # fmt: skip
+
+
 def test_objects_of_an_overlay_and_beside_it_count_once(tmp_path: Path) -> None:
     files = {
         "app/kustomization.yaml": "namespace: db\nresources: [df.yaml]\n",

@@ -12,6 +12,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Component, Outcome, Scenario, Verdict
 from continuity_audit.parsers.reading import Inputs, Wanted
 from continuity_audit.plugins.manager import load_plugins
+from continuity_audit.profiles.azure.resource_manager.restating import READS, restated
 from continuity_audit.profiles.decide import Profiles, draft_components, judge
 
 
@@ -31,13 +32,13 @@ def read_components(base: Path, variables: Mapping[str, str]) -> dict[str, Compo
     plugins = load_plugins()
     tree = discover([base])
     profiles = Profiles(plugins.profiles)
-    wanted = Wanted(profiles.types_read())
+    wanted = Wanted(profiles.types_read() | READS)
     resources = []
     for parser in plugins.parsers:
         opened = parser.open(tree)
         for root in opened.roots:
             resources += opened.read(root, Inputs(variables), wanted).resources
-    estate = Estate(resources)
+    estate = Estate(restated(resources))
     drafts = draft_components(estate, profiles)
     needs = find_needs(drafts, estate)
     return {d.call or d.resource.address: judge(d, estate, needs[d.id]) for d in drafts}

@@ -1,4 +1,8 @@
-"""What a public module makes that is not on disk, as whoever wrote the code knows it: by the call and its inputs."""
+"""What is judged in other words than those of the code, as whoever wrote the code knows it.
+
+What a public module makes that is not on disk goes by the call and its inputs; what is made by the own API of a
+provider, by the properties that the code gives.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from continuity_audit.estate.values import Value
 
 
 class Input(Struct, frozen=True):
-    """An input of the call of a public module: its name, or the part of it that is meant, and its value."""
+    """What the code gives that decides something: its name, or the part of it that is meant, and its value."""
 
     name: str
     value: Value
@@ -19,14 +23,21 @@ class Input(Struct, frozen=True):
 
 
 class Interface(Struct, frozen=True):
-    """The call in the audited code that makes a resource of a module that is not on disk, as its author knows it."""
+    """What in the audited code makes a resource that is judged in other words, as its author knows it."""
 
     call: str
-    """The outermost call of a module that is not on disk: what that calls by itself stands in no code of the tree."""
+    """The outermost call of a module that is not on disk: what that calls by itself stands in no code of the tree.
+
+    Of what is made by the own API of a provider, its address.
+    """
     module: str
-    """The module that it calls, with its major version where that is known."""
+    """The module that it calls, with its major version where that is known; or the type in the provider's API."""
     inputs: Mapping[str, Input] = field(default_factory=dict)
     """What decides an attribute of the resource, by its path; what the call gives to repeat it, by an empty one."""
+    judged: str = "not on disk; judged by its documented inputs and defaults"
+    """How it is judged."""
+    argument: str = "source"
+    """The argument that says what is called."""
 
 
 class Said(Struct, frozen=True):

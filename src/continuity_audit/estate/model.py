@@ -270,7 +270,9 @@ class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         if self.interface is None:
             return f"{self.address}.{path}"
         decided = self.input_of(path)
-        return f"{self.interface.call}.{decided.name}" if decided else self.interface.call
+        if decided is None:
+            return self.interface.call if self.stand_in else f"{self.address}.{path}"
+        return f"{self.interface.call}.{decided.name}"
 
     @cached_property
     def _plain_lines(self) -> Mapping[str, int]:

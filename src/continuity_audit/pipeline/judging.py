@@ -14,6 +14,7 @@ from continuity_audit.parsers.reading import Reading
 from continuity_audit.pipeline.progress import Progress, silent, told
 from continuity_audit.plugins.failures import Failures
 from continuity_audit.plugins.manager import Plugins
+from continuity_audit.profiles.azure.resource_manager.restating import restated
 from continuity_audit.profiles.decide import Draft, Profiles, draft_components, judge
 from continuity_audit.profiles.profile import Profile
 
@@ -56,7 +57,7 @@ def _of_environment(
     environment: str, readings: Sequence[Reading], profiles: Sequence[Profile], plugins: Plugins, failures: Failures,
     progress: Progress,
 ) -> Iterator[Component]:  # fmt: skip
-    estate = Estate(resource for reading in readings for resource in reading.resources)
+    estate = Estate(restated(resource for reading in readings for resource in reading.resources))
     drafts = _drafts(estate, profiles, plugins, failures)
 
     nothing: Found = ((), ())

@@ -10,6 +10,8 @@ from continuity_audit.discovery.tree import Skipped
 from continuity_audit.parsers.reading import Reading
 from continuity_audit.pipeline.runs_nothing import HELPERS, runs_nothing
 from continuity_audit.pipeline.without_profile import WITHOUT_PROFILE
+from continuity_audit.profiles.azure.resource_manager.restating import READS as RESTATED
+from continuity_audit.profiles.azure.resource_manager.restating import not_restated
 
 WHY: Final = {kind: why for why, kinds in WITHOUT_PROFILE.items() for kind in kinds}
 """What is said of the types that are named though their provider has profiles."""
@@ -19,13 +21,14 @@ def unjudged(readings: Iterable[Reading], profiled: Iterable[str]) -> Iterator[S
     """One entry for each root and provider (or API group) whose resources no profile speaks of.
 
     One more for those that keep data, one for those that serve and one for those that deploy something else without a
-    profile, of providers whose other types have some.
+    profile, of providers whose other types have some; and one for what is made by Azure's own API and not read there.
     """
     names = tuple(profiled)
-    known = frozenset(map(_provider, names)) | frozenset(map(_group, names))
+    known = frozenset((*map(_provider, names), *map(_provider, RESTATED), *map(_group, names)))
     for reading in readings:
         found: dict[tuple[str, str], Counter[str]] = {}
         others: dict[str, Counter[str]] = {}
+        in_api = Counter(kind for resource in reading.resources if (kind := not_restated(resource)))
         for kind, count in reading.passed_over.items():
             kubernetes = "/" in kind or kind[:1].isupper()
             what = "object" if kubernetes else "resource"
@@ -39,6 +42,8 @@ def unjudged(readings: Iterable[Reading], profiled: Iterable[str]) -> Iterator[S
             yield Skipped(reading.root, _reason(what, types, f"of {source}, which has no profiles"))
         for why, types in sorted(others.items()):
             yield Skipped(reading.root, _reason("resource", types, why))
+        if in_api:
+            yield Skipped(reading.root, _reason("resource", in_api, "of types in Azure's own API that are not read"))
 
 
 def _provider(kind: str) -> str:

@@ -220,21 +220,18 @@ def judge(draft: Draft, estate: Estate, needed: Needed) -> Component:
 
 
 def _judged_by(draft: Draft, verdict: Verdict, estate: Estate) -> Verdict:
-    """The verdict, with its evidence as the code calls it; of what a module makes that is not on disk it says so."""
+    """The verdict, with its evidence as the code calls it; of what is judged in other words it says so."""
     evidence = tuple(_said(one, estate) for one in verdict.evidence)
     interface = draft.resource.interface
     if interface is None:
         return replace(verdict, evidence=evidence) if any(one.said for one in evidence) else verdict
-    place, module = (
-        draft.resource.span,
-        f"{interface.module} (not on disk; judged by its documented inputs and defaults)",
-    )
-    shown = Evidence(interface.call, "source", module, place.file, place.line, root=draft.resource.root)
+    place, module = draft.resource.span, f"{interface.module} ({interface.judged})"
+    shown = Evidence(interface.call, interface.argument, module, place.file, place.line, root=draft.resource.root)
     return replace(verdict, evidence=(*evidence, shown))
 
 
 def _said(evidence: Evidence, estate: Estate) -> Evidence:
-    """Evidence of what a module makes that is not on disk, with the input of its call that decides it.
+    """Evidence of what is judged in other words than those of the code, with what the code gives that decides it.
 
     A default of the resource that the module leaves alone is nothing that the call could set.
     """

@@ -8,7 +8,7 @@ https://learn.microsoft.com/azure/container-instances/container-instances-overvi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -33,7 +33,7 @@ from continuity_audit.profiles.azure.dependencies import PASSED, READINGS, WAYS,
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, open_about, standing_in, texts
 from continuity_audit.profiles.azure.running import STARTED_AGAIN
 from continuity_audit.profiles.azure.serving import OTHER_REGION, READS
-from continuity_audit.profiles.elements import one_of
+from continuity_audit.profiles.elements import each, one_of
 from continuity_audit.profiles.node_pools import hold, repels
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import every, meant, naming
@@ -44,6 +44,7 @@ AKS: Final = LEARN + "aks/"
 ZONES_PAGE: Final = AKS + "availability-zones"
 REPAIR: Final = AKS + "node-auto-repair"
 POOL: Final = "azurerm_kubernetes_cluster_node_pool"
+PROFILES_OF_POOLS: Final = "agent_pool_profile"
 
 # --- AKS ----------------------------------------------------------------------------------------------------------
 
@@ -65,10 +66,16 @@ class Pool(Struct, frozen=True):
 
 
 def _pools(context: Context) -> Iterator[Pool]:
-    """The node pools of a cluster."""
-    yield Pool(context, "default_node_pool.", True)
-    if context.read("agent_pool_profile") is not None:
-        yield Pool(context, "agent_pool_profile.", True)
+    """The node pools of a cluster: all blocks of its list of them, where it has one in place of a default pool."""
+    profiles = context.read(PROFILES_OF_POOLS)
+    if profiles in (None, ()):
+        yield Pool(context, "default_node_pool.", True)
+    for element in each(profiles):
+        if isinstance(element.value, Mapping):
+            inside = context.inside(element.value, f"{PROFILES_OF_POOLS}.{element.position}.")
+            yield Pool(inside, "", element.there)
+        else:
+            yield Pool(context, f"{PROFILES_OF_POOLS}.", element.there)
     for pool in (c for c in context.companions if c.type == POOL):
         yield Pool(context.about(pool), "", pool.exists, pool.multiplicity)
 

@@ -101,6 +101,8 @@ API_MANAGEMENT = Profile(
         Fold("azurerm_api_management_product", by="api_management_name"),
         *(Fold(f"azurerm_api_management_{part}", by="api_management_name", needs=(run_time("xml_content"),))
           for part in ("api_policy", "api_operation_policy", "product_policy")),
+        Fold("azurerm_api_management_api_policy", by="api_name", of="azurerm_api_management_api",
+             needs=(run_time("xml_content"),)),
         Fold("azurerm_api_management_policy", by="api_management_id", needs=(run_time("xml_content"),)),
         Fold("azurerm_api_management_policy_fragment", by="api_management_id", needs=(run_time("value"),)),
         Fold("azurerm_api_management_named_value", by="api_management_name",

@@ -240,6 +240,9 @@ def _settled(value: Value, seen: Seen) -> tuple[Value, int]:  # noqa: C901  one 
             parts = [_settled(form, seen) for form in forms]
             made = replace(value, forms=tuple([part for part, _ in parts]))
             return made, 1 + sum(weight for _, weight in parts)
+        case Unknown(encodes=held) if held is not None:
+            inner, weight = _settled(held, seen)
+            return replace(value, encodes=inner), 1 + weight
         case Sensitive():
             inner, weight = _settled(value.value, seen)
             return replace(value, value=inner), weight

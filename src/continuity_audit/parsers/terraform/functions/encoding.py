@@ -232,7 +232,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("base64gzip", base64_gzip, "str: string", "string"),
     define("csvdecode", csv_decode, "str: string"),
     define("jsondecode", decode_json, "str: string"),
-    define("jsonencode", encode_json, "val: any?", "string", joins=json_parts),
+    define("jsonencode", encode_json, "val: any?", "string", joins=json_parts, encodes=True),
     define("textdecodebase64", text_decode, "source: string, encoding: string", "string"),
     define("textencodebase64", text_encode, "string: string, encoding: string", "string"),
     define("urldecode", url_decode, "str: string", "string"),

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.modules.module import Module
 
 REGION: Final = {"aws": "region", "awscc": "region", "google": "region", "google-beta": "region"}
-ACCOUNT: Final = {"aws": "account", "azurerm": "subscription_id", "google": "project"}
+AZURE: Final = ("azurerm", "azapi")
+"""The providers of Azure: that of its services and that of its own API."""
+ACCOUNT: Final = {"aws": "account", **dict.fromkeys(AZURE, "subscription_id"), "google": "project"}
 
 
 class Written(Struct, frozen=True):
@@ -135,7 +137,7 @@ class ProviderBlocks:
         region = ask("region")
         if region is None and zone is None:
             region = self._missing(name, "region")
-        account = ask("subscription_id") if provider == "azurerm" else ask("project")
+        account = ask("subscription_id") if provider in AZURE else ask("project")
         if provider == "aws":
             account = self._aws_account(block, ask("allowed_account_ids"), names)
         tags = self._quietly(attributes["default_labels"].expression, names) if "default_labels" in attributes else None

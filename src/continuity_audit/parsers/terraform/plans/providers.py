@@ -9,6 +9,7 @@ from typing import Any, Final
 from continuity_audit.estate.model import Provider
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.parsers.terraform.modules.providers import AZURE
 from continuity_audit.parsers.terraform.plans.configuration import Configuration
 from continuity_audit.parsers.terraform.plans.document import Instance, mapping, sequence
 
@@ -86,7 +87,7 @@ class Providers:
 
     def _account(self, name: str, expressions: Mapping[str, Any], ask: Any, module: str) -> Value:
         if name != "aws":
-            return ask("subscription_id") if name == "azurerm" else ask("project")
+            return ask("subscription_id") if name in AZURE else ask("project")
         allowed = ask("allowed_account_ids")
         if isinstance(allowed, list) and len(allowed) == 1:
             return str(allowed[0]).zfill(12)

@@ -1,0 +1,92 @@
+"""Container Apps, container groups and Azure Kubernetes Service in the words of Azure's API.
+
+Sources: https://learn.microsoft.com/azure/templates/microsoft.app/containerapps,
+https://learn.microsoft.com/azure/templates/microsoft.app/managedenvironments,
+https://learn.microsoft.com/azure/templates/microsoft.containerinstance/containergroups,
+https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from continuity_audit.profiles.azure.resource_manager.shapes import Arguments, Shape, each
+
+_REVISION: Final[Arguments] = {
+    "template.min_replicas": "properties.template.scale.minReplicas",
+    "template.container": "properties.template.containers",
+    "template.init_container": "properties.template.initContainers",
+    "template.volume": "properties.template.volumes",
+    "template.scale_rule": "properties.template.scale.rules",
+    "secret": "properties.configuration.secrets",
+}
+_POOL: Final[Arguments] = {
+    "node_count": "count", "auto_scaling_enabled": "enableAutoScaling", "min_count": "minCount",
+    "zones": "availabilityZones", "node_taints": "nodeTaints", "priority": "scaleSetPriority",
+}  # fmt: skip
+
+SHAPES: Final[Mapping[str, Shape]] = {
+    "Microsoft.App/containerApps": Shape(
+        "azurerm_container_app",
+        {
+            **_REVISION,
+            "container_app_environment_id": "properties.managedEnvironmentId",
+            "dapr": "properties.configuration.dapr",
+            "dapr.app_id": "properties.configuration.dapr.appId",
+        },
+        tells="template",
+    ),
+    "Microsoft.App/jobs": Shape(
+        "azurerm_container_app_job",
+        {
+            **_REVISION,
+            "container_app_environment_id": "properties.environmentId",
+            "schedule_trigger_config": "properties.configuration.scheduleTriggerConfig",
+            "event_trigger_config": "properties.configuration.eventTriggerConfig",
+        },
+        tells="template",
+    ),
+    "Microsoft.App/managedEnvironments": Shape(
+        "azurerm_container_app_environment", {"zone_redundancy_enabled": "properties.zoneRedundant"}
+    ),
+    "Microsoft.App/managedEnvironments/daprComponents": Shape(
+        "azurerm_container_app_environment_dapr_component",
+        {
+            "scopes": "properties.scopes",
+            "metadata": "properties.metadata",
+            "secret": "properties.secrets",
+        },
+        parent="container_app_environment_id",
+        tells="metadata",
+    ),
+    "Microsoft.App/managedEnvironments/storages": Shape(
+        "azurerm_container_app_environment_storage",
+        {
+            "account_name": "properties.azureFile.accountName",
+            "nfs_server_url": "properties.nfsAzureFile.server",
+        },
+        parent="container_app_environment_id",
+        tells="account_name",
+    ),
+    "Microsoft.ContainerInstance/containerGroups": Shape(
+        "azurerm_container_group",
+        {
+            "restart_policy": "properties.restartPolicy",
+            "container": "properties.containers",
+            "zones": "zones",
+            "dns_name_label": "properties.ipAddress.dnsNameLabel",
+        },
+        tells="container",
+    ),
+    "Microsoft.ContainerService/managedClusters": Shape(
+        "azurerm_kubernetes_cluster", {"agent_pool_profile": each("properties.agentPoolProfiles", _POOL)}
+    ),
+    "Microsoft.ContainerService/managedClusters/agentPools": Shape(
+        "azurerm_kubernetes_cluster_node_pool",
+        {argument: f"properties.{path}" for argument, path in _POOL.items()},
+        parent="kubernetes_cluster_id",
+    ),
+}
+
+__all__ = ["SHAPES"]

@@ -1,0 +1,358 @@
+"""What is made by Azure's own API (azapi) is judged as what azurerm makes with the same properties."""
+
+from __future__ import annotations
+
+import pytest
+
+from continuity_audit.estate.model import Scenario
+from profiles.audit_text import components, outcomes
+from profiles.azure.five import HOME, five, resource, shown
+
+
+def in_api(type_: str, body: str, name: str = "x", more: str = "", group: str = "west", kind: str = "resource") -> str:
+    """A resource of Azure's own API in one of the resource groups of `HOME`."""
+    place = "" if "/" in type_.partition("/")[2] else f"location  = azurerm_resource_group.{group}.location"
+    parent = "" if "parent_id" in more or "resource_id" in more else f"parent_id = azurerm_resource_group.{group}.id"
+    return f"""
+resource "azapi_{kind}" "{name}" {{
+  type      = "{type_}@2024-05-01"
+  name      = "{name}"
+  {parent}
+  {place if kind == "resource" else ""}
+  {more}
+  body = {body}
+}}
+"""
+
+
+def inside(of: str, at: str = "") -> str:
+    return f'parent_id = "${{{of}.id}}{at}"' if at else f"parent_id = {of}.id"
+
+
+ZONES = 'zones = ["1", "2", "3"]'
+POOLS = """{ properties = { agentPoolProfiles = [
+  { name = "system", count = 1, nodeTaints = ["CriticalAddonsOnly=true:NoSchedule"], availabilityZones = ["1", "2"] },
+  { name = "user", count = 1, enableAutoScaling = true, minCount = 2, maxCount = 4, availabilityZones = ["1", "2"] },
+] } }"""
+
+
+@pytest.mark.parametrize(("type_", "body", "azurerm", "arguments"), [
+    ("Microsoft.App/containerApps",
+     "{ properties = { managedEnvironmentId = var.place, template = { scale = { minReplicas = 2 } } } }",
+     "container_app", "template {\n min_replicas = 2\n }\n  container_app_environment_id = var.place"),
+    ("Microsoft.ContainerInstance/containerGroups", "{ properties = {} }", "container_group", ""),
+    ("Microsoft.ContainerService/managedClusters", POOLS, "kubernetes_cluster",
+     f'default_node_pool {{\n name = "user"\n auto_scaling_enabled = true\n min_count = 2\n {ZONES}\n }}'),
+    ("Microsoft.ContainerService/managedClusters", "{ properties = { agentPoolProfiles = [{ count = 1 }] } }",
+     "kubernetes_cluster", 'default_node_pool {\n name = "one"\n node_count = 1\n }'),
+    ("Microsoft.DBforPostgreSQL/flexibleServers", "{ properties = {} }", "postgresql_flexible_server", ""),
+    ("Microsoft.DBForPostgreSQL/flexibleServers",
+     '{ properties = { highAvailability = { mode = "ZoneRedundant" }, backup = { geoRedundantBackup = "Enabled" } } }',
+     "postgresql_flexible_server",
+     'geo_redundant_backup_enabled = true\n  high_availability {\n mode = "ZoneRedundant"\n }'),
+    ("Microsoft.DBforMySQL/flexibleServers", '{ properties = { highAvailability = { mode = "SameZone" } } }',
+     "mysql_flexible_server", 'high_availability {\n mode = "SameZone"\n }'),
+    ("Microsoft.DBforMySQL/flexibleServers", '{ properties = { highAvailability = { mode = "Disabled" } } }',
+     "mysql_flexible_server", ""),
+    ("Microsoft.Storage/storageAccounts", '{ sku = { name = "Standard_RAGZRS" }, kind = "StorageV2" }',
+     "storage_account", 'account_replication_type = "RAGZRS"'),
+    ("Microsoft.Storage/storageAccounts", '{ sku = { name = "Standard_LRS" }, kind = "StorageV2" }',
+     "storage_account", 'account_replication_type = "LRS"'),
+    ("Microsoft.Cache/redis", f'{{ {ZONES}, properties = {{ sku = {{ name = "Premium" }} }} }}', "redis_cache",
+     f'sku_name = "Premium"\n  {ZONES}'),
+    ("Microsoft.Cache/redisEnterprise", f'{{ {ZONES}, sku = {{ name = "Enterprise_E10" }} }}',
+     "redis_enterprise_cluster", ZONES),
+    ("Microsoft.Cache/redisEnterprise",
+     '{ sku = { name = "Balanced_B5" }, properties = { highAvailability = "Disabled" } }', "managed_redis",
+     "high_availability_enabled = false"),
+    ("Microsoft.Cache/redisEnterprise", '{ sku = { name = "Balanced_B5" } }', "managed_redis", ""),
+    ("Microsoft.DocumentDB/databaseAccounts",
+     """{ properties = {
+       enableAutomaticFailover = true
+       backupPolicy = { type = "Continuous" }
+       locations = [
+         { locationName = "westeurope", failoverPriority = 0, isZoneRedundant = true },
+         { locationName = "northeurope", failoverPriority = 1 },
+       ]
+     } }""",
+     "cosmosdb_account",
+     """automatic_failover_enabled = true
+     backup {
+       type = "Continuous"
+     }
+     geo_location {
+       location          = "westeurope"
+       failover_priority = 0
+       zone_redundant    = true
+     }
+     geo_location {
+       location          = "northeurope"
+       failover_priority = 1
+     }"""),
+    ("Microsoft.DocumentDB/databaseAccounts",
+     """{ properties = {
+       consistencyPolicy = { defaultConsistencyLevel = "Strong" }
+       backupPolicy = { type = "Periodic", periodicModeProperties = { backupStorageRedundancy = "Local" } }
+       locations = [{ locationName = "westeurope", failoverPriority = 0 }]
+     } }""",
+     "cosmosdb_account",
+     """consistency_policy {
+       consistency_level = "Strong"
+     }
+     backup {
+       type               = "Periodic"
+       storage_redundancy = "Local"
+     }
+     geo_location {
+       location          = "westeurope"
+       failover_priority = 0
+     }"""),
+    ("Microsoft.Search/searchServices", '{ sku = { name = "standard" }, properties = { replicaCount = 3 } }',
+     "search_service", 'sku = "standard"\n  replica_count = 3'),
+    ("Microsoft.KeyVault/vaults", "{ properties = { enablePurgeProtection = true } }", "key_vault",
+     "purge_protection_enabled = true"),
+    ("Microsoft.ServiceBus/namespaces", '{ sku = { name = "Standard" } }', "servicebus_namespace", ""),
+    ("Microsoft.EventHub/namespaces", '{ sku = { name = "Standard" } }', "eventhub_namespace", ""),
+    ("Microsoft.ApiManagement/service",
+     f'{{ {ZONES}, sku = {{ name = "Premium", capacity = 3 }}, properties = {{ disableGateway = false }} }}',
+     "api_management", f'sku_name = "Premium_3"\n  {ZONES}'),
+    ("Microsoft.ApiManagement/service", '{ sku = { name = "Developer", capacity = 1 } }', "api_management",
+     'sku_name = "Developer_1"'),
+    ("Microsoft.RecoveryServices/vaults",
+     """{ properties = {
+       redundancySettings = { standardTierStorageRedundancy = "LocallyRedundant" }
+       securitySettings = { immutabilitySettings = { state = "Locked" } }
+     } }""",
+     "recovery_services_vault", 'storage_mode_type = "LocallyRedundant"\n  immutability = "Locked"'),
+    ("Microsoft.DataProtection/backupVaults",
+     '{ properties = { storageSettings = [{ datastoreType = "VaultStore", type = "GeoRedundant" }] } }',
+     "data_protection_backup_vault", 'redundancy = "GeoRedundant"'),
+    ("Microsoft.Compute/disks", '{ sku = { name = "Premium_ZRS" } }', "managed_disk",
+     'storage_account_type = "Premium_ZRS"'),
+    ("Microsoft.Kusto/clusters",
+     f"{{ {ZONES}, sku = {{ capacity = 2 }}, properties = {{ optimizedAutoscale = {{ isEnabled = false }} }} }}",
+     "kusto_cluster", f"sku {{\n capacity = 2\n }}\n  {ZONES}"),
+    ("Microsoft.SignalRService/signalR", '{ sku = { name = "Premium_P1" } }', "signalr_service",
+     'sku {\n name = "Premium_P1"\n }'),
+])  # fmt: skip
+def test_is_judged_as_azurerm_judges_it(type_: str, body: str, azurerm: str, arguments: str) -> None:
+    expected = five(resource(f"azurerm_{azurerm}", arguments), f"azurerm_{azurerm}.x")
+    assert five(in_api(type_, body), "azapi_resource.x") == expected
+    assert five(in_api(type_, f"jsonencode({body})"), "azapi_resource.x") == expected
+
+
+OPEN = 'var.ha ? "ZoneRedundant" : "Disabled"'
+
+
+@pytest.mark.parametrize("body", [
+    f"{{ properties = {{ highAvailability = {{ mode = {OPEN} }} }} }}",
+    f"jsonencode({{ properties = {{ highAvailability = {{ mode = {OPEN} }} }} }})",
+    '{ properties = var.ha ? { highAvailability = { mode = "ZoneRedundant" } } : {} }',
+])  # fmt: skip
+def test_what_is_open_in_a_body_is_named(body: str) -> None:
+    found = five(in_api("Microsoft.DBforPostgreSQL/flexibleServers", body), "azapi_resource.x")
+    assert found == ("recovers/restore", "unknown(var.ha)", "unknown(var.ha)", "lost", "lost")
+
+
+def test_what_is_left_out_of_a_body_is_named_by_its_property() -> None:
+    body = '{ properties = { sku = { name = "Premium" }, redisConfiguration = { rdb-backup-enabled = "true" } } }'
+    place = "unknown(azapi_resource.x.body.properties.redisConfiguration)"
+    found = five(in_api("Microsoft.Cache/redis", body), "azapi_resource.x")
+    assert found == ("recovers/restore", "continues/failover", place, place, "lost")
+
+
+def test_a_body_that_is_open_as_a_whole_leaves_all_open() -> None:
+    text = 'variable "all" {}\n' + in_api("Microsoft.DBforPostgreSQL/flexibleServers", "var.all")
+    assert five(text, "azapi_resource.x") == (
+        "recovers/restore", "unknown(var.all)", "unknown(var.all)", "unknown(var.all)", "lost",
+    )  # fmt: skip
+
+
+def test_evidence_names_the_property() -> None:
+    text = in_api("Microsoft.Storage/storageAccounts", '{ sku = { name = "Standard_ZRS" } }')
+    assert shown(text, "azapi_resource.x", Scenario.ZONE) == [
+        ("account_replication_type", "ZRS", 8, ""),
+        ("type", "Microsoft.Storage/storageAccounts (judged as azurerm_storage_account)", 2, ""),
+    ]
+    verdict = components(HOME + text)["azapi_resource.x"].outcomes[Scenario.ZONE]
+    assert [(e.said.name, e.said.value) for e in verdict.evidence if e.said] == [("body.sku.name", "Standard_ZRS")]
+
+
+# --- what belongs together ----------------------------------------------------------------------------------------
+
+ACCOUNT = in_api("Microsoft.Storage/storageAccounts", '{ sku = { name = "Standard_ZRS" }, kind = "StorageV2" }')
+BLOBS = "Microsoft.Storage/storageAccounts/blobServices"
+
+
+@pytest.mark.parametrize(("properties", "data"), [
+    ("isVersioningEnabled = true", "recovers/restore"),
+    ("deleteRetentionPolicy = { enabled = true, days = 7 }", "recovers/restore"),
+    ("deleteRetentionPolicy = { enabled = false }", "lost"),
+    ("isVersioningEnabled = var.ha", "unknown(var.ha)"),
+    ("deleteRetentionPolicy = { enabled = var.ha, days = 7 }", "unknown(var.ha)"),
+])  # fmt: skip
+def test_a_part_is_said_of_its_parent(properties: str, data: str) -> None:
+    body = f"{{ properties = {{ {properties} }} }}"
+    part = in_api(BLOBS, body, "default", inside("azapi_resource.x"))
+    assert outcomes(HOME + ACCOUNT + part)["azapi_resource.x"]["data"] == data
+    update = in_api(
+        BLOBS, body, "u", 'resource_id = "${azurerm_storage_account.x.id}/blobServices/default"', kind="update_resource"
+    )
+    own = resource("azurerm_storage_account", 'account_replication_type = "ZRS"')
+    assert outcomes(HOME + own + update)["azurerm_storage_account.x"]["data"] == data
+
+
+def test_an_update_that_may_not_be_there_leaves_it_open() -> None:
+    update = in_api(
+        "Microsoft.App/managedEnvironments", "{ properties = { zoneRedundant = true } }", "u",
+        "resource_id = azurerm_container_app_environment.x.id\n  count = var.ha ? 1 : 0", kind="update_resource",
+    )  # fmt: skip
+    environment = resource("azurerm_container_app_environment")
+    app = in_api(
+        "Microsoft.App/containerApps",
+        """{ properties = {
+          managedEnvironmentId = azurerm_container_app_environment.x.id
+          template = { scale = { minReplicas = 2 } }
+        } }""",
+        "app",
+    )
+    assert outcomes(HOME + environment + app)["azapi_resource.app"]["zone"] == "recovers/redeploy"
+    assert outcomes(HOME + environment + app + update)["azapi_resource.app"]["zone"] == "unknown(var.ha)"
+
+
+def test_pools_fold_into_their_cluster() -> None:
+    cluster = in_api(
+        "Microsoft.ContainerService/managedClusters", "{ properties = { agentPoolProfiles = [{ count = 1 }] } }"
+    )
+    pool = in_api(
+        "Microsoft.ContainerService/managedClusters/agentPools",
+        '{ properties = { count = 3, availabilityZones = ["1", "2", "3"] } }', "pool", inside("azapi_resource.x"),
+    )  # fmt: skip
+    found = outcomes(HOME + cluster + pool)
+    assert list(found) == ["azapi_resource.x"]
+    assert found["azapi_resource.x"]["zone"] == "continues/members"
+
+
+def test_a_replica_in_another_region() -> None:
+    primary = in_api("Microsoft.DBforPostgreSQL/flexibleServers", "{ properties = {} }")
+    replica = in_api(
+        "Microsoft.DBforPostgreSQL/flexibleServers",
+        '{ properties = { createMode = "Replica", sourceServerResourceId = azapi_resource.x.id } }', "far",
+        group="north",
+    )  # fmt: skip
+    found = outcomes(HOME + primary + replica)
+    assert list(found) == ["azapi_resource.x"]
+    assert found["azapi_resource.x"]["region"] == "recovers/promotion"
+
+
+def test_databases_on_a_server_with_a_failover_group() -> None:
+    servers = in_api("Microsoft.Sql/servers", "{}", "here") + in_api(
+        "Microsoft.Sql/servers", "{}", "far", group="north"
+    )
+    database = in_api(
+        "Microsoft.Sql/servers/databases",
+        '{ properties = { zoneRedundant = true, requestedBackupStorageRedundancy = "Local" } }', "db",
+        inside("azapi_resource.here"),
+    )  # fmt: skip
+    group = in_api(
+        "Microsoft.Sql/servers/failoverGroups",
+        "{ properties = { databases = [azapi_resource.db.id], partnerServers = [{ id = azapi_resource.far.id }] } }",
+        "group", inside("azapi_resource.here"),
+    )  # fmt: skip
+    alone = ("recovers/restore", "continues/failover", "continues/failover", "lost", "lost")
+    assert five(servers + database, "azapi_resource.db") == alone
+    assert five(servers + database + group, "azapi_resource.db")[3] == "recovers/promotion"
+
+
+def test_backups_of_a_database() -> None:
+    database = in_api("Microsoft.DBforPostgreSQL/flexibleServers", "{ properties = {} }")
+    vault = in_api(
+        "Microsoft.DataProtection/backupVaults",
+        '{ properties = { storageSettings = [{ type = "GeoRedundant" }] } }',
+        "vault",
+    )
+    item = in_api(
+        "Microsoft.DataProtection/backupVaults/backupInstances",
+        """{ properties = { dataSourceInfo = {
+          resourceID = azapi_resource.x.id, datasourceType = "Microsoft.DBforPostgreSQL/flexibleServers"
+        } } }""",
+        "item", inside("azapi_resource.vault"),
+    )  # fmt: skip
+    assert five(database + vault, "azapi_resource.x")[3] == "lost"
+    assert five(database + vault + item, "azapi_resource.x")[3] == "recovers/restore"
+
+
+# --- needs --------------------------------------------------------------------------------------------------------
+
+DATABASE = in_api("Microsoft.DBforPostgreSQL/flexibleServers", "{ properties = {} }", "db")
+
+
+def needs(text: str, address: str = "azapi_resource.x") -> list[str]:
+    """The addresses of what a component needs."""
+    return [name.partition("::")[2] for name in components(HOME + DATABASE + text)[address].needs]
+
+
+@pytest.mark.parametrize("value", [
+    '"db.postgres.database.azure.com"', "azapi_resource.db.output.properties.fullyQualifiedDomainName",
+    '"postgresql://${azapi_resource.db.output.properties.fullyQualifiedDomainName}:5432/app"',
+])  # fmt: skip
+@pytest.mark.parametrize(("type_", "body"), [
+    ("Microsoft.App/containerApps",
+     '{{ properties = {{ template = {{ containers = [{{ env = [{{ name = "DB_HOST", value = {0} }}] }}] }} }} }}'),
+    ("Microsoft.App/containerApps",
+     '{{ properties = {{ configuration = {{ secrets = [{{ name = "db", value = {0} }}] }} }} }}'),
+    ("Microsoft.Web/sites",
+     '{{ kind = "app,linux", properties = {{ siteConfig = {{ appSettings = [{{ name = "DB", value = {0} }}] }} }} }}'),
+    ("Microsoft.ContainerInstance/containerGroups",
+     "{{ properties = {{ containers = [{{ properties = {{ environmentVariables = [{{ value = {0} }}] }} }}] }} }}"),
+])  # fmt: skip
+def test_what_the_body_tells_is_needed(type_: str, body: str, value: str) -> None:
+    assert needs(in_api(type_, body.format(value))) == ["azapi_resource.db"]
+    assert needs(in_api(type_, f"jsonencode({body.format(value)})")) == ["azapi_resource.db"]
+
+
+def test_a_name_that_is_known_is_told_by_what_it_refers_to() -> None:
+    store = resource("azurerm_storage_account", 'account_replication_type = "LRS"', "store")
+    body = "{ properties = { template = { containers = [{ args = [azurerm_storage_account.store.name] }] } } }"
+    assert needs(store + in_api("Microsoft.App/containerApps", body)) == ["azurerm_storage_account.store"]
+
+
+def test_settings_of_an_app_that_are_a_resource_of_their_own() -> None:
+    app = in_api("Microsoft.Web/sites", '{ kind = "functionapp,linux", properties = {} }')
+    told = '{ properties = { DB_HOST = "db.postgres.database.azure.com" } }'
+    settings = in_api("Microsoft.Web/sites/config", told, "appsettings", inside("azapi_resource.x"))
+    assert needs(app) == []
+    assert needs(app + settings) == ["azapi_resource.db"]
+    assert needs(app + settings.replace('"appsettings"\n', '"logs"\n')) == []
+
+
+def test_backends_of_api_management() -> None:
+    service = in_api("Microsoft.ApiManagement/service", '{ sku = { name = "Premium", capacity = 1 } }')
+    app = in_api("Microsoft.Web/sites", '{ kind = "app", properties = {} }', "shop")
+    backend = in_api(
+        "Microsoft.ApiManagement/service/backends", '{ properties = { url = "https://shop.azurewebsites.net/api" } }',
+        "backend", inside("azapi_resource.x"),
+    )  # fmt: skip
+    assert needs(service + app + backend) == ["azapi_resource.shop"]
+
+
+def test_origins_of_front_door() -> None:
+    door = (
+        in_api("Microsoft.Cdn/profiles", '{ sku = { name = "Premium_AzureFrontDoor" } }')
+        + in_api("Microsoft.Cdn/profiles/originGroups", "{ properties = {} }", "group", inside("azapi_resource.x"))
+        + in_api(
+            "Microsoft.Cdn/profiles/originGroups/origins",
+            "{ properties = { hostName = azapi_resource.shop.output.properties.defaultHostName } }", "origin",
+            inside("azapi_resource.group"),
+        )
+    )  # fmt: skip
+    app = in_api("Microsoft.Web/sites", '{ kind = "app", properties = {} }', "shop")
+    assert five(door + app, "azapi_resource.x")[2:4] == ("continues/service", "continues/service")
+    assert needs(door + app) == ["azapi_resource.shop"]
+
+
+def test_another_component_needs_what_the_api_makes() -> None:
+    app = resource(
+        "azurerm_linux_web_app", "service_plan_id = var.place\n  app_settings = { DB = azapi_resource.db.id }"
+    )
+    assert needs(app, "azurerm_linux_web_app.x") == ["azapi_resource.db"]
