@@ -43,13 +43,13 @@ class Answers:
         return Record(answers, frozenset().union(*map(secret_texts, texts)))
 
     def _of_folder(self, root: str) -> str:
-        """The files of a folder, what is in them, and which of them are parts of others or filled in by Terraform."""
+        """The files of a folder, what is in them, and which are parts of others or tests, or filled in by Terraform."""
         bundles = self._bundles
         files = bundles.plain.get(root, ()) if root not in bundles.overlays.roots else None
         if files is None:
             return "an overlay"
         parts = (
-            (file, str(file in bundles.overlays.parts), bundles.templates.get(file, ""), self._sources.digests.of(file))
+            (file, str(file in bundles.overlays.parts), bundles.left_out.get(file, ""), self._sources.digests.of(file))
             for file in files
         )
         return digest_of(*(part for of_file in parts for part in of_file))

@@ -146,8 +146,8 @@ class BundleReader:
     def _alone(self, file: str, root: str) -> Manifests:
         if file in self._of.overlays.parts:
             return Manifests(skipped=(Skipped(file, PATCH),))
-        if file in self._of.templates:
-            return Manifests(skipped=(Skipped(file, self._of.templates[file]),))
+        if file in self._of.left_out:
+            return Manifests(skipped=(Skipped(file, self._of.left_out[file]),))
         found = self._of.sources.manifests(file)
         reasons = {id(r): reason for r in found.resources if (reason := refusal(r))}
         return replace(

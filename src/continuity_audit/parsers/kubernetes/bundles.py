@@ -12,6 +12,7 @@ from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.kubernetes.overlays import Overlays, find_overlays
 from continuity_audit.parsers.kubernetes.sources import Sources
 from continuity_audit.parsers.kubernetes.terraform_templates import templates
+from continuity_audit.parsers.kubernetes.test_cases import test_cases
 from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ class Bundles:
         if not self.sources.tree.terraform:
             return {}
         return templates(self.sources, (file for files in self.plain.values() for file in files))
+
+    @cached_property
+    def left_out(self) -> dict[str, str]:
+        """The plain manifests that are no objects of a cluster, with the reason."""
+        return {**test_cases(self.sources, (f for files in self.plain.values() for f in files)), **self.templates}
 
     @cached_property
     def settings(self) -> frozenset[str]:
