@@ -459,6 +459,32 @@ module "lb" {{
     assert tuple(found["module.mig"].values()) == ("continues", MEMBERS, MEMBERS, FAILOVER, REDEPLOY)
 
 
+@pytest.mark.parametrize("machine", [
+    """resource "google_compute_instance" "app" {
+  metadata = { (module.app.metadata_key) = module.app.metadata_value }
+}""",
+    """resource "google_compute_instance_template" "app" {
+  metadata = { gce-container-declaration = module.app.metadata_value }
+}
+resource "google_compute_instance_group_manager" "app" {
+  target_size = 2
+  version {
+    instance_template = google_compute_instance_template.app.id
+  }
+}""",
+])  # fmt: skip
+def test_a_machine_needs_what_its_container_is_told(machine: str) -> None:
+    body = 'container = { env = [{ name = "DB", value = google_sql_database_instance.db.connection_name }] }'
+    database = 'resource "google_sql_database_instance" "db" {\n  name = "db"\n}\n'
+    found = components(call(f"{OURS}/container-vm/google", body, "app", f"{database}{machine}"))
+    (app,) = [component for address, component in found.items() if address.endswith(".app")]
+    assert app.needs == (".::google_sql_database_instance.db",)
+
+
+def test_the_machines_of_a_container_module_are_not_lost_in_silence() -> None:
+    assert stand_in(f"{OURS}/container-vm/google//modules/cos-mysql") is None
+
+
 @pytest.mark.parametrize("source", [
     f"{OURS}/network/google", f"{OURS}/project-factory/google", f"{OURS}/service-accounts/google",
     f"{OURS}/iam/google//modules/projects_iam", f"{OURS}/folders/google", f"{GKE}//modules/workload-identity",

@@ -105,7 +105,6 @@ WITHOUT_COMPONENTS: Final = frozenset(
         "terraform-google-modules/bigquery/google//modules/udf",
         "terraform-google-modules/cloud-dns/google//modules/dns_response_policy",
         "terraform-google-modules/cloud-router/google//modules/interface",
-        "terraform-google-modules/container-vm/google",
         "terraform-google-modules/folders/google",
         "terraform-google-modules/gcloud/google",
         "terraform-google-modules/group/google",
