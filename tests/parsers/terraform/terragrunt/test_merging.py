@@ -224,3 +224,19 @@ inputs = {
     assert (tags["a"], tags["l"]) == ({"x": 1, "y": 2}, (1, 2))
     assert causes_of(tags["team"]) == {"env.TEAM"}
     assert causes_of(values["list"]) == {'mark_glob_as_read("*.yaml")'}
+
+
+@pytest.mark.parametrize(
+    "inputs", ["local", 'merge(local, { extra = "x" })', "{ tags = local.tags, list = local.list }"]
+)
+def test_all_local_values_together_are_an_object(tmp_path: Path, inputs: str) -> None:
+    text = f"""
+terraform {{ source = "../modules/vpc" }}
+locals {{
+  tags = get_env("TAGS", "none")
+  list = ["a"]
+}}
+inputs = {inputs}
+"""
+    values = ReadTree(tmp_path, {"modules/vpc/main.tf": MODULE, "live/terragrunt.hcl": text})["live::aws_vpc.v"].values
+    assert (values["tags"], values["list"]) == ("none", ("a",))

@@ -111,7 +111,8 @@ class Configuration:
         """The meaning of the first word of a reference."""
         match word:
             case "local":
-                return Namespace(self.local)
+                # To Terragrunt all local values together are an object: a unit may give them whole (`inputs = local`).
+                return Instance(frozenset({word}), f"{self.home}::{word}", None, get=self.local, whole=self.locals)
             case "include":
                 return self._include_names()
             case "dependency":
