@@ -25,8 +25,16 @@ SOUGHT_BY: Final = (
     "zone_id",
 )  # fmt: skip
 """Arguments by which a data source says which one it looks for; a resource bears that name in the same, or another."""
-ALIASES: Final[Mapping[str, tuple[str, ...]]] = {"aws_kms_key": ("aws_kms_alias",)}
-"""What else bears a name under which a data source of a type looks for its own."""
+ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
+    "aws_kms_key": ("aws_kms_alias",),
+    "google_compute_instance_group": ("google_compute_instance_group_manager",),
+    "google_compute_region_instance_group": ("google_compute_region_instance_group_manager",),
+}
+"""What else bears a name under which a data source of a type looks for its own.
+
+A managed group has the name of its manager.
+Source: https://registry.terraform.io/providers/hashicorp/google/latest/docs/data-sources/compute_region_instance_group
+"""
 _VAULT: Final = ("key_vault_id", "azurerm_key_vault")
 KEPT_IN: Final[Mapping[str, tuple[str, str]]] = {
     "azurerm_key_vault_secret": _VAULT, "azurerm_key_vault_secrets": _VAULT, "azurerm_key_vault_certificate": _VAULT,

@@ -178,6 +178,41 @@ resource "google_compute_instance_group" "{name}" {{
 """
 
 
+MADE_THERE = f"""
+provider "google" {{
+  project = "shop"
+  region  = "europe-west1"
+}}
+{group("web", "europe-west1")}{group("web-far", "europe-west4")}"""
+
+
+@pytest.mark.parametrize(("backend", "expected"), [
+    ('group = "projects/shop/regions/europe-west1/instanceGroups/web"', ("there::",)),
+    ('group = "https://www.googleapis.com/compute/v1/projects/shop/regions/europe-west1/instanceGroups/web"',
+     ("there::",)),
+    ('group = "projects/${var.place}/regions/${var.place}/instanceGroups/web"', ("there::",)),
+    ('group = "projects/shop/regions/us-east1/instanceGroups/web"', ()),
+    ('group = "projects/shop/zones/europe-west1-b/networkEndpointGroups/web"', ()),
+    ('group = "projects/shop/regions/europe-west1/instanceGroups/web"\n    capacity_scaler = 0', ()),
+    ("group = data.google_compute_region_instance_group.web.self_link", ("there::",)),
+])  # fmt: skip
+def test_a_load_balancer_needs_the_group_of_another_root_by_its_full_name(
+    backend: str, expected: tuple[str, ...]
+) -> None:
+    data = 'data "google_compute_region_instance_group" "web" {\n  name   = "web"\n  region = "europe-west1"\n}\n'
+    here = HOME + data + service("web", backend) + served("default_service = google_compute_backend_service.web.id")
+    found = components({"here/main.tf": here, "there/main.tf": MADE_THERE})
+    group_there = "google_compute_region_instance_group_manager.web"
+    assert found[RULE].needs == tuple(f"{root}{group_there}" for root in expected)
+
+
+def test_parts_of_a_load_balancer_name_each_other_in_full() -> None:
+    there = MADE_THERE + service("web", "group = google_compute_region_instance_group_manager.web.instance_group")
+    url_map = 'default_service = "projects/shop/global/backendServices/web"'
+    found = components({"here/main.tf": HOME + served(url_map), "there/main.tf": there})
+    assert found[RULE].needs == ("there::google_compute_region_instance_group_manager.web",)
+
+
 @pytest.mark.parametrize(("status", "expected"), [
     ("", "continues/failover"),
     ('desired_status = "RUNNING"', "continues/failover"),

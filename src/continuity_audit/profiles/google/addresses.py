@@ -5,7 +5,8 @@ https://docs.cloud.google.com/storage/docs/request-endpoints,
 https://docs.cloud.google.com/run/docs/triggering/https-request,
 https://docs.cloud.google.com/functions/docs/calling/http,
 https://docs.cloud.google.com/appengine/docs/standard/how-requests-are-routed,
-https://docs.cloud.google.com/kms/docs/getting-resource-ids
+https://docs.cloud.google.com/kms/docs/getting-resource-ids,
+https://docs.cloud.google.com/compute/docs/naming-resources
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from continuity_audit.profiles.addresses import LABEL, Form, written
 REGION: Final = rf"(?:[a-z]+-[a-z]+\d+|{OPEN_PART})"
 BUCKET: Final = rf"(?:[\w.-]|{OPEN_PART})+"
 PROJECT: Final = rf"(?:.*/)?projects/{LABEL}/"
+PLACE: Final = rf"(?:global|(?:regions|zones)/(?P<region>{REGION})(?:-[a-z])?)/"
 
 FORMS: Final[tuple[Form, ...]] = (
     written(":", rf"(?:.*[/:])?{LABEL}:{REGION}:({LABEL})", "google_sql_database_instance"),
@@ -43,4 +45,21 @@ FORMS: Final[tuple[Form, ...]] = (
     written("/instances/", rf"{PROJECT}instances/({LABEL})(?:/databases/.*)?", "google_spanner_instance"),
 )  # fmt: skip
 
-__all__ = ["FORMS"]
+
+def compute(collection: str, *types: str) -> Form:
+    """The form of the full names of Compute Engine: ``projects/shop/regions/europe-west1/instanceGroups/web``."""
+    return written(f"/{collection.lower()}/", rf"{PROJECT}{PLACE}{collection}/(?P<name>{LABEL})", *types)
+
+
+SERVING: Final[tuple[Form, ...]] = (
+    compute("instanceGroups", "google_compute_instance_group_manager", "google_compute_region_instance_group_manager",
+            "google_compute_instance_group"),
+    compute("networkEndpointGroups", "google_compute_region_network_endpoint_group",
+            "google_compute_network_endpoint_group", "google_compute_global_network_endpoint_group"),
+    compute("backendServices", "google_compute_backend_service", "google_compute_region_backend_service"),
+    compute("backendBuckets", "google_compute_backend_bucket"),
+    compute("urlMaps", "google_compute_url_map", "google_compute_region_url_map"),
+)  # fmt: skip
+"""The full names by which the parts of a load balancer name each other."""
+
+__all__ = ["FORMS", "SERVING"]

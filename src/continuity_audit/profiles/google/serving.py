@@ -24,8 +24,9 @@ from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.addresses import Types, bearing
+from continuity_audit.profiles.addresses import Types, bearing, stated
 from continuity_audit.profiles.elements import each
+from continuity_audit.profiles.google.addresses import SERVING
 from continuity_audit.profiles.google.locations import place_at
 from continuity_audit.profiles.places import google_region, in_another_region
 from continuity_audit.profiles.references import Named, each_meant, each_mentioned, each_named, each_passed_to
@@ -108,6 +109,7 @@ READS: Final = (
     *CONFIGS,
     *ENDPOINTS,
     "google_compute_network_endpoints",
+    "google_compute_region_instance_group",  # a data source alone: a regional group of another root
 )
 
 
@@ -137,8 +139,27 @@ def _next(resource: Resource, estate: Estate) -> Iterator[Named]:
         for value, there, _ in each(resource.values, path):
             named = bearing(spelling(value), types, resource, estate, lambda r: _reaches(resource, r))
             yield from (Named(found, there) for found in named)
+    yield from _fully_named(resource, estate)
     yield from _pooled(estate).get(resource.id, ())
     yield from _endpoints(estate).get(resource.id, ())
+
+
+FULL_NAMES: Final = (
+    "target", "url_map", "default_service", "path_matcher.default_service", "path_matcher.path_rule.service",
+)  # fmt: skip
+"""The paths at which a part of a load balancer names the next one."""
+
+
+def _fully_named(resource: Resource, estate: Estate) -> Iterator[Named]:
+    """What a part of a load balancer leads to by a full name that is written out: another root may make it."""
+    leads = LEADS.get(resource.type, ())
+    for path in FULL_NAMES:
+        for value, there, _ in each(resource.values, path) if path.partition(".")[0] in leads else ():
+            yield from (Named(other, there) for other in stated(value, SERVING, resource, estate))
+    for block, there, _ in each(resource.values, "backend") if resource.type in POOLS else ():
+        if isinstance(block, Mapping):
+            passes = all_hold(there, _passes("backend", block))
+            yield from (Named(other, passes) for other in stated(block.get("group"), SERVING, resource, estate))
 
 
 SHARES: Final = {"backend": "capacity_scaler", "weighted_backend_services": "weight"}
