@@ -135,6 +135,13 @@ def test_says_why_folders_and_files_are_skipped(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["a.tfcomponent.hcl", "a.tfcomponent.json", "a.tfdeploy.hcl", "a.tfstack.hcl"])
+def test_files_of_stacks_are_named(tmp_path: Path, name: str) -> None:
+    lay(tmp_path, {f"stack/{name}": "{}", ".terraform.lock.hcl": "", "a.tftest.hcl": ""})
+    why = "of Terraform Stacks, which are not read: the modules of their components are audited without their inputs"
+    assert skipped(discover([tmp_path])) == {f"stack/{name}": why}
+
+
 def test_helm_templates_and_values_are_not_read_alone(tmp_path: Path) -> None:
     lay(
         tmp_path,

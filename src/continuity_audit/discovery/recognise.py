@@ -25,6 +25,7 @@ class Form(Enum):
     TERRAFORM = auto()
     TFVARS = auto()
     TERRAGRUNT = auto()
+    STACK = auto()
     CHART = auto()
     KUSTOMIZATION = auto()
     YAML = auto()
@@ -50,6 +51,8 @@ _NAMES = {
     "terragrunt.hcl.json": Form.TERRAGRUNT,
     "terragrunt.stack.hcl": Form.TERRAGRUNT,
 }
+_STACKS = ("tfcomponent", "tfdeploy", "tfstack")
+"""What files of Terraform Stacks are called (https://developer.hashicorp.com/terraform/language/stacks), and were."""
 _ENDINGS = (
     (".tf", Form.TERRAFORM),
     (".tf.json", Form.TERRAFORM),
@@ -57,6 +60,12 @@ _ENDINGS = (
     (".tofu.json", Form.TERRAFORM),
     (".tfvars", Form.TFVARS),
     (".tfvars.json", Form.TFVARS),
+    # https://developer.hashicorp.com/terraform/language/stacks; ".tfstack" is what components were written in before.
+    *(
+        (f".{part}.{syntax}", Form.STACK)
+        for part in ("tfcomponent", "tfdeploy", "tfstack")
+        for syntax in ("hcl", "json")
+    ),
     (".yaml", Form.YAML),
     (".yml", Form.YAML),
     (".json", Form.JSON),

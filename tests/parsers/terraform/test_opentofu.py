@@ -146,6 +146,36 @@ def test_folders_that_a_source_can_name_are_no_roots_of_their_own(tmp_path: Path
     ]
 
 
+def test_a_source_may_name_local_values_and_defaults_by_themselves(tmp_path: Path) -> None:
+    text = """
+variable "kind" {
+  default = "big"
+}
+locals {
+  modules = "../modules"
+  vpc     = "${local.modules}/${var.kind}-vpc"
+}
+module "whole" {
+  source = local.vpc
+}
+module "part" {
+  source = "${local.modules}/small-vpc"
+}
+"""
+    inside = 'resource "aws_x" "x" {}\n'
+    names = ("big-vpc", "small-vpc", "other-vpc")
+    write(tmp_path, {"prod/main.tofu": text, **{f"modules/{name}/main.tf": inside for name in names}})
+    assert list(read_all(tmp_path)) == ["modules/other-vpc", "prod"]
+
+
+def test_a_source_that_grows_without_end_ends(tmp_path: Path) -> None:
+    doubled = "".join(f'  a{n} = "{f"${{local.a{n + 1}}}" * 10}"\n' for n in range(30))
+    write(
+        tmp_path, {"main.tofu": f'locals {{\n{doubled}  a30 = local.a0\n}}\nmodule "m" {{\n  source = local.a0\n}}\n'}
+    )
+    assert list(read_all(tmp_path)) == ["."]
+
+
 BY_REGION = """
 variable "regions" {
   type    = set(string)

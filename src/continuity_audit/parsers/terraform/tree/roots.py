@@ -11,11 +11,24 @@ from typing import TYPE_CHECKING
 
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.terraform.configuration.directory import Directory
+from continuity_audit.parsers.terraform.configuration.files import Attribute
+from continuity_audit.parsers.terraform.configuration.nodes import (
+    Expression,
+    GetAttribute,
+    Literal,
+    Name,
+    SyntaxProblem,
+    Template,
+)
 
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.tree.facts import Facts
 
 INTERPOLATION = pattern(r"\$\{[^{}]*\}")
+PLAIN = pattern(r'"[^"\\$%]*"')
+"""A text in quotes that is what it looks like."""
+MAX_NAMES = 100
+"""So many local values and variables are looked up for one source."""
 EXAMPLES = frozenset({"example", "examples", "test", "tests", "testing", "fixtures", "e2e"})
 
 
@@ -70,16 +83,41 @@ def declares(found: Directory) -> bool:
     return bool(found.blocks or found.modules or found.variables or found.locals or found.problems or found.providers)
 
 
-def local_sources(found: Directory) -> Iterable[str]:
-    """The sources of the folder's module calls that are paths."""
+def local_sources(found: Directory) -> Iterator[str]:
+    """The sources of the folder's module calls that are paths, with ``${}`` where they hang on what it leaves open."""
     for call in found.modules.values():
         attribute = call.body.attributes.get("source")
-        text = attribute.text.strip().strip('"') if attribute else ""
-        if attribute is not None and not text and hasattr(attribute, "data"):
-            data = getattr(attribute.data, "data", attribute.data)  # of a JSON file, as written
-            text = str(data)
+        text = "" if attribute is None else _written(attribute, found)
         if text.startswith(("./", "../")) or text in (".", ".."):
             yield text
+
+
+def _written(attribute: Attribute, found: Directory) -> str:
+    if PLAIN.fullmatch(attribute.text):  # as nearly all are
+        return attribute.text[1:-1]
+    try:
+        return _said(attribute.expression, found, iter(range(MAX_NAMES)))
+    except SyntaxProblem:
+        return ""
+
+
+def _said(node: Expression, found: Directory, left: Iterator[int]) -> str:
+    """A text that may name local values and variables with a default, as newer versions and OpenTofu allow."""
+    match node:
+        case Literal(value=str() as text):
+            return text
+        case Template(parts=parts):
+            return "".join(_said(part, found, left) for part in parts)
+        case GetAttribute(of=Name(name="local" | "var" as kind), name=name) if next(left, None) is not None:
+            value = found.locals.get(name) if kind == "local" else _default(found, name)
+            return "${}" if value is None else _said(value.expression, found, left)
+        case _:
+            return "${}"
+
+
+def _default(found: Directory, name: str) -> Attribute | None:
+    block = found.variables.get(name)
+    return block.body.attributes.get("default") if block else None
 
 
 def resolve(folder: str, source: str) -> str:
