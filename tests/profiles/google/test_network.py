@@ -213,7 +213,7 @@ def test_a_backend_bucket_by_its_plain_name(bucket: str, needs: tuple[str, ...])
 
 
 @pytest.mark.parametrize(("detection", "region"), [
-    ("", REDEPLOY), ("outlier_detection {\n    consecutive_errors = 5\n  }", FAILOVER),
+    ("", "recovers/promotion"), ("outlier_detection {\n    consecutive_errors = 5\n  }", FAILOVER),
 ])  # fmt: skip
 def test_services_in_two_regions_take_over_only_where_failures_are_seen(detection: str, region: str) -> None:
     assert five(balancer(detection), "google_cloud_run_v2_service.near")[3] == region

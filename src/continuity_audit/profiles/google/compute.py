@@ -14,18 +14,11 @@ from continuity_audit.estate.logic import any_of, at_least, both, either
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.companion_terms import companions
+from continuity_audit.profiles.google.carrying_on import carried_on, machines
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import PROVIDER
 from continuity_audit.profiles.google.routed_records import OTHER_STACK
-from continuity_audit.profiles.google.serving import (
-    AUTOSCALERS,
-    CONFIGS,
-    READS,
-    REGIONAL_GROUP,
-    ZONAL_GROUP,
-    carried_on,
-    machines,
-)
+from continuity_audit.profiles.google.serving import AUTOSCALERS, CONFIGS, READS, REGIONAL_GROUP, ZONAL_GROUP
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import mentioned
 from continuity_audit.profiles.terms import Context, attribute, fact, walk

@@ -18,9 +18,10 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.elements import each
+from continuity_audit.profiles.google.carrying_on import answers, machines
 from continuity_audit.profiles.google.dependencies import ADDRESSES, RECORD
 from continuity_audit.profiles.google.locations import PROVIDER
-from continuity_audit.profiles.google.serving import FORWARDING_RULES, READS, SERVERS, answers, behind, machines
+from continuity_audit.profiles.google.serving import FORWARDING_RULES, READS, SERVERS, behind
 from continuity_audit.profiles.places import in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, continues
 from continuity_audit.profiles.references import Named, each_mentioned, each_named

@@ -11,6 +11,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate.model import Kind
+from continuity_audit.profiles.google.carrying_on import carried_on
 from continuity_audit.profiles.google.compute import OTHER_REGION, OTHERS_ELSEWHERE
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import DISASTERS, PROVIDER
@@ -37,6 +38,15 @@ def several_zones(what: str, source: str) -> tuple[Claim, ...]:
     return (continues("service", f"{what} is regional: it sends requests to other zones", source=source),)
 
 
+ELSEWHERE: Final = (
+    OTHER_REGION,
+    OTHER_STACK,
+    recovers("promotion", "the same global load balancer serves from its counterpart in another region, too; somebody "
+             "has to take the failed one out", when=carried_on("region", noticed=False), rto="5m-1h",
+             source="https://docs.cloud.google.com/load-balancing/docs/negs/serverless-neg-concepts"),
+)  # fmt: skip
+"""The rungs for a failed region of what serves without servers: its load balancer may not see that it fails."""
+
 # --- Cloud Run ----------------------------------------------------------------------------------------------------
 
 REGIONS = attribute("multi_region_settings.regions").length.at_least(2)
@@ -54,16 +64,13 @@ RUN_SERVICE = Profile(
     instance=many_machines("Cloud Run", RUN + "resource-model"),
     zone=several_zones("Cloud Run", DISASTERS),
     region=(
-        OTHER_REGION,
-        OTHER_STACK,
+        *ELSEWHERE,
         recovers("promotion", "it runs in other regions, too; requests have to be sent there", when=REGIONS,
                  rto="5m-1h", source=RUN + "multiple-regions"),
     ),
 )  # fmt: skip
 
-RUN_SERVICE_V1 = replace(
-    RUN_SERVICE, type="google_cloud_run_service", component=ALWAYS, region=(OTHER_REGION, OTHER_STACK)
-)
+RUN_SERVICE_V1 = replace(RUN_SERVICE, type="google_cloud_run_service", component=ALWAYS, region=ELSEWHERE)
 
 WORKER_POOL = replace(
     RUN_SERVICE,
@@ -98,7 +105,7 @@ FUNCTION = Profile(
     reads=READS,
     instance=many_machines("Cloud Run", FUNCTIONS),
     zone=several_zones("Cloud Run", DISASTERS),
-    region=(OTHER_REGION, OTHER_STACK),
+    region=ELSEWHERE,
 )
 
 FUNCTION_V1 = replace(
@@ -120,7 +127,7 @@ STANDARD_VERSION = Profile(
     reads=READS,
     instance=many_machines("App Engine", APP_ENGINE + "standard/locations"),
     zone=several_zones("App Engine", DISASTERS),
-    region=(OTHER_REGION, OTHER_STACK),
+    region=ELSEWHERE,
 )
 
 FLEXIBLE_PAGE: Final = PROVIDER + "app_engine_flexible_app_version"
@@ -153,7 +160,7 @@ FLEXIBLE_VERSION = Profile(
         recovers("restart", "App Engine starts its only instance again in another zone", rto="2m-30m",
                  source=APP_ENGINE + "flexible/locations"),
     ),
-    region=(OTHER_REGION, OTHER_STACK),
+    region=ELSEWHERE,
 )  # fmt: skip
 
 # --- Workflows, Dataflow, Dataproc, Composer ----------------------------------------------------------------------

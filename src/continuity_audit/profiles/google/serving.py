@@ -1,4 +1,4 @@
-"""What serves behind the load balancers of Google Cloud, and who carries on for whom behind the same one.
+"""What serves behind the load balancers of Google Cloud.
 
 A forwarding rule leads to a proxy, that to a URL map, that to backend services, and these to groups of machines or to
 services without servers. Older ones lead to a target pool.
@@ -8,29 +8,26 @@ Source: https://docs.cloud.google.com/load-balancing/docs/backend-service
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct, field
 
-from continuity_audit.estate.counts import add
 from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import above, all_hold, any_of, at_least, both, either, equals, negate
+from continuity_audit.estate.logic import above, all_hold, either
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
-from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.addresses import Types, bearing, stated
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.addresses import SERVING
 from continuity_audit.profiles.google.locations import place_at
-from continuity_audit.profiles.places import google_region, in_another_region
-from continuity_audit.profiles.references import Named, each_meant, each_mentioned, each_named, each_passed_to
-from continuity_audit.profiles.terms import Context, Fact, walk
+from continuity_audit.profiles.places import google_region
+from continuity_audit.profiles.references import Named, each_mentioned, each_passed_to
+from continuity_audit.profiles.terms import Context
 
 FORWARDING_RULES: Final = ("google_compute_forwarding_rule", "google_compute_global_forwarding_rule")
 PROXIES: Final = (
@@ -234,200 +231,6 @@ def serving(estate: Estate) -> Serving:
     return found
 
 
-# --- who carries on -----------------------------------------------------------------------------------------------
-
-
-def machines(group: Resource, context: Context) -> Value:
-    """How many machines a group keeps: the minimum of its autoscaler, else its target size; 1 of anything else.
-
-    A group without both has those that its per-instance configurations make; each makes one.
-    """
-    if group.type not in (ZONAL_GROUP, REGIONAL_GROUP):
-        stopped = is_stopped(context.about(group))
-        return lift(lambda n, off: 0 if off else n, group.multiplicity, stopped)
-    scaled: list[tuple[Value, Value]] = []
-    for scaler, on in _scalers(group, context.estate):
-        least = walk(scaler.values, "autoscaling_policy.min_replicas")
-        context.about(scaler).note("autoscaling_policy.min_replicas", least)
-        scaled.append((on, least))
-        if on is True:
-            break
-    kept: Value = 0
-    if not scaled or scaled[-1][0] is not True:
-        size = unmark(group.values.get("target_size"))
-        single = _single_machines(group, context)
-        if size is not None or single == 0:
-            context.about(group).note("target_size", 0 if size is None else size, TARGET_SIZE if size is None else "")
-        kept = lift(lambda n, made: made if n is None else n, size, single)
-    for on, least in reversed(scaled):
-        kept = lift(lambda scales, least, rest: least if scales else rest, on, least, kept)
-    return kept
-
-
-def _single_machines(group: Resource, context: Context) -> Value:
-    """How many machines the per-instance configurations of a group make.
-
-    Source: https://docs.cloud.google.com/compute/docs/samples/compute-stateful-instance-group-manager-metadata-pic
-    """
-    total: Value = 0
-    for config, there in _configured(context.estate).get(group.id, ()):
-        context.about(config).note_there(config.address.rpartition(".")[2])
-        made = all_hold(config.exists, there)
-        total = add(total, lift(lambda n, t: n if t else 0, config.multiplicity, made))
-    return total
-
-
-@once
-def _configured(estate: Estate) -> dict[str, tuple[Named, ...]]:
-    """The per-instance configurations of every group, by the group."""
-    found: dict[str, tuple[Named, ...]] = {}
-    for kind, (argument, of) in CONFIGS.items():
-        for config in estate.of_type(kind):
-            for group, there in each_meant(config, argument, config.values.get(argument), estate, of):
-                found[group.id] = (*found.get(group.id, ()), Named(config, there))
-    return found
-
-
-def is_stopped(context: Context) -> Value:
-    """Whether the code says that a machine or a service stands still; notes what says so."""
-    path, values = STOPPED.get(context.resource.type, ("", ()))
-    if not path or (value := context.read(path)) is None:
-        return False
-    context.note(path, value)
-    stopped = any_of(lambda v=v: equals(value, v) for v in values)  # type: ignore[misc]
-    by_hand = equals(context.read("scaling.scaling_mode"), "MANUAL") if path.startswith("scaling.") else True
-    return all_hold(stopped, by_hand)
-
-
-STOPPED: Final[Mapping[str, tuple[str, tuple[Value, ...]]]] = {
-    **dict.fromkeys(MACHINES, ("desired_status", ("TERMINATED", "SUSPENDED"))),
-    "google_cloud_run_v2_service": ("scaling.manual_instance_count", (0,)),
-    "google_app_engine_flexible_app_version": ("serving_status", ("STOPPED",)),
-}
-"""The argument that stops a resource, and its values that do.
-
-Source: https://docs.cloud.google.com/run/docs/configuring/services/manual-scaling
-"""
-
-
-def answers(rule: Resource, context: Context) -> Value:
-    """Whether something runs behind a forwarding rule; where no code says what serves there, it is taken to."""
-    members = [n for n in behind(rule, context.estate) if n.resource.type in SERVERS]
-    if not members:
-        return True
-    return any_of(
-        lambda m=m: both(all_hold(m.there, m.resource.exists), lambda: at_least(machines(m.resource, context), 1))  # type: ignore[misc]
-        for m in members
-    )
-
-
-def _scalers(group: Resource, estate: Estate) -> Iterator[Named]:
-    """The autoscalers of a group, each with whether it is there and scales it."""
-    for scaler in estate.of_type(*AUTOSCALERS):
-        for target, there in each_mentioned(scaler, "target", estate):
-            on = all_hold(scaler.exists, there, _scales(scaler))
-            if target.id == group.id and on is not False:
-                yield Named(scaler, on)
-
-
-TARGET_SIZE: Final = (
-    "https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/compute_instance_group_manager"
-)
-
-
-def _scales(scaler: Resource) -> Value:
-    return negate(equals(walk(scaler.values, "autoscaling_policy.mode"), "OFF"))
-
-
-def _is_watched(pool: Resource, member: Resource) -> Value:
-    """Whether the load balancer sees that a member fails: by health checks or, without servers, by its answers."""
-    if member.type in SERVERLESS:
-        return lift(_given, pool.values.get("outlier_detection"))
-    return lift(_given, unmark(pool.values.get("health_checks")))
-
-
-def _given(value: Value) -> Value:
-    if isinstance(value, Unknown):
-        return True if value.reference else negate(equals(value, None))
-    return value not in (None, (), "")
-
-
-def carried_on(what: str) -> Fact:
-    """The condition that another member behind its load balancer carries on outside its instance, zone or region."""
-
-    def holds(context: Context) -> Value:
-        known = serving(context.estate)
-
-        def takes_over(pool: Resource, other: Resource, serves: Value, context: Context) -> Value:
-            context.about(pool).note("backend" if pool.type != POOLS[2] else "instances", True)
-            _note_capacities(pool, (context.resource, other), context)
-            context.about(other).note(*_standing(other, what))
-            own = known.members[pool.id][context.resource.id].there
-            there = both(all_hold(own, serves, other.exists), lambda: at_least(machines(other, context), 1))
-            seen = both(there, lambda: _is_watched(pool, context.resource))
-            return both(seen, lambda: _outside(pool, other, what, context))
-
-        return context.any_of(
-            lambda about, p=p, o=o, serves=serves: takes_over(p, o, serves, about)  # type: ignore[misc]
-            for p in known.pools.get(context.resource.id, {}).values()
-            for o, serves in known.members[p.id].values()
-            if o.id != context.resource.id and not (what == "region" and p.type != GLOBAL_SERVICE)
-        )
-
-    place = {"instance": "another machine", "zone": "a machine in another zone", "region": "its counterpart elsewhere"}
-    return Fact(
-        holds, f"{place[what]} serves behind the same health-checked load balancer", READS,
-        f"put a second one in another {what} behind the same load balancer" if what != "instance" else "",
-    )  # fmt: skip
-
-
-def _note_capacities(pool: Resource, members: tuple[Resource, ...], context: Context) -> None:
-    """Show what share of the capacity of members a backend service uses, where it says so."""
-    wanted = {member.id for member in members}
-    for block, _, position in each(pool.values, "backend"):
-        scaler = unmark(block.get("capacity_scaler")) if isinstance(block, Mapping) else None
-        for group, _ in each_named(walk(block, "group"), context.estate, near=pool) if scaler is not None else ():
-            if wanted & {group.id, *(r.id for r, _ in behind(group, context.estate))}:
-                context.about(pool).note(f"backend.{position}.capacity_scaler", scaler)
-
-
-def _standing(other: Resource, what: str) -> tuple[str, Value]:
-    """The argument that says where another member stands, with its value; its name where that is all that counts."""
-    place = next((p for p in ("zone", "region", "location") if what != "instance" and other.values.get(p)), "name")
-    return place, other.values.get(place) or True
-
-
-def _outside(pool: Resource, other: Resource, what: str, context: Context) -> Value:
-    """Whether another member of a pool stands outside of the instance, zone or region; two regions are two zones."""
-    if what == "instance":
-        return True
-    if what == "zone" and context.resource.type in ZONAL and other.type in ZONAL:
-        return negate(same_zone(_zone(context.resource), _zone(other)))
-    elsewhere = in_another_region(context.resource, other) if pool.type == GLOBAL_SERVICE else False
-    if what == "region" or other.type != REGIONAL_GROUP:
-        return elsewhere
-    return either(elsewhere, lambda: at_least(machines(other, context), 2))
-
-
-def _zone(resource: Resource) -> Value:
-    own = place_at(resource, "zone")
-    return unmark(resource.provider.zone) if own is None else own
-
-
-LISTED: Final = pattern(r"^((?:.*\.)?data\.google_compute_zones\..*\.names)\[(\d+)\]$")
-
-
-def same_zone(one: Value, other: Value) -> Value:
-    """Whether two zones are one; two places in the same list of zones are not."""
-    if isinstance(one, Unknown) and isinstance(other, Unknown):
-        mine, theirs = LISTED.match(one.key), LISTED.match(other.key)
-        if mine and theirs and mine[1] == theirs[1]:
-            return mine[2] == theirs[2]
-        if one.ends != other.ends and re.fullmatch(r"-[a-z]", one.ends) and re.fullmatch(r"-[a-z]", other.ends):
-            return False
-    return equals(one, other)
-
-
 def servers_behind(context: Context) -> Iterable[Resource]:
     """The need of a load balancer for what serves behind it; what is sent no requests it does not need."""
     found = [r for r, there in behind(context.resource, context.estate) if there is not False]
@@ -456,6 +259,23 @@ def between(rule: Resource, estate: Estate) -> Iterator[Resource]:
 
 
 __all__ = [
-    "AUTOSCALERS", "LEADS", "READS", "SERVERS", "Serving", "answers", "behind", "between", "carried_on", "machines",
-    "servers_behind", "serving",
+    "AUTOSCALERS",
+    "CONFIGS",
+    "ENDPOINT_GROUPS",
+    "FORWARDING_RULES",
+    "GLOBAL_SERVICE",
+    "LEADS",
+    "MACHINES",
+    "POOLS",
+    "READS",
+    "REGIONAL_GROUP",
+    "SERVERLESS",
+    "SERVERS",
+    "ZONAL",
+    "ZONAL_GROUP",
+    "Serving",
+    "behind",
+    "between",
+    "servers_behind",
+    "serving",
 ]  # fmt: skip
