@@ -239,11 +239,11 @@ BACKEND = f"""module "backend" {{
 
 @pytest.mark.parametrize("namespace", [OURS, "GoogleCloudPlatform"])
 @pytest.mark.parametrize(("front", "back", "balancer", "service"), [
-    ("", "", SERVICE, REDEPLOY),
+    ("", "", SERVICE, PROMOTION),
     ("", "outlier_detection = {}", SERVICE, FAILOVER),
     ("", "outlier_detection = var.place", SERVICE, "unknown(var.place)"),
     ('load_balancing_scheme = "INTERNAL_MANAGED"\n  internal_forwarding_rules_config = [{ region = "europe-west1" }]',
-     "", REDEPLOY, REDEPLOY),
+     "", REDEPLOY, PROMOTION),
 ])  # fmt: skip
 def test_a_frontend_leads_to_the_backend_of_another_module(
     namespace: str, front: str, back: str, balancer: str, service: str

@@ -27,6 +27,8 @@ def one(type_: str, body: str) -> tuple[str, str]:
     ("google_cloud_run_v2_job", 'name = "x"\n  location = "europe-west1"',
      ("continues", RESTART, RESTART, REDEPLOY, REDEPLOY)),
     ("google_cloud_run_v2_worker_pool", 'name = "x"', ("continues", RESTART, RESTART, REDEPLOY, REDEPLOY)),
+    ("google_cloud_run_v2_worker_pool", 'name = "x"\n  scaling {\n manual_instance_count = 2\n }',
+     ("continues", "continues/members", RESTART, REDEPLOY, REDEPLOY)),
     ("google_cloudfunctions_function", 'name = "x"', REGIONAL),
     ("google_cloudfunctions2_function", 'name = "x"', REGIONAL),
     ("google_app_engine_standard_app_version", 'service = "x"', REGIONAL),

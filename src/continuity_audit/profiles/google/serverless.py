@@ -72,13 +72,18 @@ RUN_SERVICE = Profile(
 
 RUN_SERVICE_V1 = replace(RUN_SERVICE, type="google_cloud_run_service", component=ALWAYS, region=ELSEWHERE)
 
+POOL_SIZE = attribute("scaling.manual_instance_count")
+
 WORKER_POOL = replace(
     RUN_SERVICE,
     type="google_cloud_run_v2_worker_pool",
     title="Cloud Run worker pool",
-    component=~attribute("scaling.manual_instance_count").equals(0),
-    instance=(recovers("restart", "Cloud Run starts a failed instance again", rto="10s-5m",
-                       source=RUN + "resource-model"),),
+    component=~POOL_SIZE.equals(0),
+    instance=(
+        continues("members", "its other instances carry on", when=POOL_SIZE.at_least(2), rto="0s-1m",
+                  source=RUN + "configuring/workerpools/manual-scaling"),
+        recovers("restart", "Cloud Run starts a failed instance again", rto="10s-5m", source=RUN + "resource-model"),
+    ),
     zone=(recovers("restart", "Cloud Run starts instances again in another zone", rto="10s-10m", source=DISASTERS),),
     region=(),
 )  # fmt: skip
