@@ -21,7 +21,9 @@ OPEN_PART: Final = "\0[^\0]*\0"
 LONGEST: Final = 2000
 """Longer texts are not kept: names and addresses are short."""
 LONGEST_JSON: Final = 30_000
-"""JSON may be longer: it holds the settings of containers."""
+"""JSON may be longer: it holds the settings of containers. So may what a machine is told for its start."""
+STARTS: Final = ("#!", "#cloud-config", "<powershell>", "Content-Type: multipart/", "MIME-Version:", "[settings")
+"""How texts begin that tell a machine what to do as it starts: scripts, cloud-init, Bottlerocket's settings."""
 
 
 def spelling(value: Value) -> str:
@@ -45,7 +47,7 @@ def whole_spelling(value: Value) -> str:
 def spelled(parts: Sequence[str | Unknown]) -> str:
     """Texts and open parts as one text, without secrets; empty where that is too long to be kept."""
     begins = next((text for part in parts if (text := part if isinstance(part, str) else spelling(part)).strip()), "")
-    longest = LONGEST_JSON if is_json(begins) else LONGEST
+    longest = LONGEST_JSON if is_json(begins) or begins.lstrip().startswith(STARTS) else LONGEST
     if sum(len(part if isinstance(part, str) else part.text) for part in parts) > longest:
         return ""
     text = "".join([without_secrets(part) if isinstance(part, str) else spelling(part) for part in parts])

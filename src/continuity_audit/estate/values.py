@@ -49,7 +49,8 @@ class Unknown(Struct, frozen=True, eq=False):
     ``ends`` with, how a ``text`` is spelled that is put together of what is known and what is not (`spelling`), and the
     ``parts`` of one of several lines (`open_texts`). Of a path that begins with the place of the audited tree on the
     machine, ``in_tree`` is all that stands behind it.
-    ``encodes`` is the value that a document holds which code makes of one with open parts: their places are known.
+    ``encodes`` is the value that a document holds which code makes of one with open parts: their places are known; of
+    Base64, it is the text.
     Of blocks whose number is open, ``forms`` are what they are like: each is like one of these, and ``low`` are there.
     """
 

@@ -650,10 +650,14 @@ def test_groups_of_machines_tagged_for_a_cluster_are_its_nodes(around: str, expe
         '"[settings.kubernetes]\\napi-server = \\"x\\"\\ncluster-name = \\"main\\"\\n"',
         '"kind: NodeConfig\\nspec:\\n  cluster:\\n    name: main\\n"',
         '"& $EKSBootstrapScriptFile -EKSClusterName main"',
+        f'base64encode("#!/bin/bash\\nset -e\\n{LINE} ${{aws_eks_cluster.main.id}} ${{var.arguments}}\\n")',
+        f'base64encode("#!/bin/bash\\n# {"long " * 500}\\n{LINE} ${{aws_eks_cluster.main.id}} ${{var.arguments}}\\n")',
     ],
 )
 def test_machines_that_join_a_cluster_as_they_start_are_its_nodes(text: str) -> None:
-    found = outcomes(EKS + started(text) + machines("all", "2", ONE, FROM_TEMPLATE))
+    eks = EKS.replace('"main"\n', "var.cluster\n", 1) if "var.arguments" in text else EKS
+    variables = 'variable "cluster" {}\nvariable "arguments" {}\n'
+    found = outcomes(variables + eks + started(text) + machines("all", "2", ONE, FROM_TEMPLATE))
     assert found == {"aws_eks_cluster.main": stateless("continues/members", "recovers/redeploy")}
 
 

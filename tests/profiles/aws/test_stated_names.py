@@ -214,6 +214,22 @@ def test_an_origin_by_the_host_of_its_bucket(domain: str, needed: bool) -> None:
     assert needs(text, "aws_cloudfront_distribution.cdn") == (("aws_s3_bucket.site",) if needed else ())
 
 
+@pytest.mark.parametrize("tail", ["", "/${var.env}"])
+def test_what_a_machine_is_told_in_base64(tail: str) -> None:
+    text = f"""
+    resource "aws_s3_bucket" "site" {{ bucket = "site" }}
+    resource "aws_launch_template" "web" {{
+      user_data = base64encode("#!/bin/sh\\naws s3 sync s3://site{tail} /srv\\n")
+    }}
+    resource "aws_autoscaling_group" "web" {{
+      min_size = 1
+      max_size = 2
+      launch_template {{ id = aws_launch_template.web.id }}
+    }}
+    """
+    assert needs(text, "aws_autoscaling_group.web") == ("aws_s3_bucket.site",)
+
+
 def test_a_function_in_the_body_of_an_api() -> None:
     uri = (
         f"arn:aws:apigateway:eu-west-2:lambda:path/2015-03-31/functions/arn:aws:lambda:{HERE}:function:app/invocations"

@@ -15,9 +15,10 @@ from typing import Final
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import all_hold, either
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.parts import inside
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import spelling
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.addresses import LABEL, bearing
 from continuity_audit.profiles.elements import gathered
 from continuity_audit.profiles.references import Named, each_meant, each_named, every, mentioned, named_at
@@ -119,6 +120,8 @@ def _clusters_in(holder: Resource, argument: str, estate: Estate) -> Iterator[Re
 
 def as_read(leaf: Value) -> str:
     """A text for the start as the machine reads it: as it is spelled or, where that is Base64, what it encodes."""
+    if isinstance(leaf, Unknown) and leaf.encodes is not None:
+        return "\n".join(map(as_read, inside(leaf.encodes)))
     text = spelling(leaf)
     try:
         return base64.b64decode(text, validate=True).decode("utf-8")
@@ -127,6 +130,6 @@ def as_read(leaf: Value) -> str:
 
 
 __all__ = [
-    "CLUSTER", "GROUP", "LISTED", "PROVIDED", "READS", "STARTED_FROM_PATHS", "TEMPLATES", "as_read", "groups_behind",
-    "machines_of", "told_at_start",
+    "CLUSTER", "GROUP", "LISTED", "PROVIDED", "READS", "STARTED_FROM_PATHS", "TEMPLATES", "USER_DATA", "as_read",
+    "groups_behind", "machines_of", "told_at_start",
 ]  # fmt: skip

@@ -7,9 +7,10 @@ from typing import Final
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.spelling import spelling
-from continuity_audit.profiles.addresses import Reading, bearing, stating
+from continuity_audit.estate.spelling import as_spelled, spelling
+from continuity_audit.profiles.addresses import Reading, bearing, stated, stating
 from continuity_audit.profiles.aws.addresses import FORMS
+from continuity_audit.profiles.aws.cluster_machines import USER_DATA, as_read
 from continuity_audit.profiles.aws.discovery import discovered
 from continuity_audit.profiles.aws.records import recorded
 from continuity_audit.profiles.named_settings import settings_of
@@ -32,6 +33,12 @@ def _parameters(holder: Resource, argument: str, estate: Estate) -> Iterator[Res
                 )  # fmt: skip
 
 
-READINGS: Final[tuple[Reading, ...]] = (stating(FORMS), _parameters, discovered, recorded)
+def _at_start(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """What the addresses name that machines are told in Base64 for their start."""
+    for leaf in every(holder.values, argument) if argument in USER_DATA else ():
+        yield from stated(as_spelled(as_read(leaf)), FORMS, holder, estate)
+
+
+READINGS: Final[tuple[Reading, ...]] = (stating(FORMS), _parameters, _at_start, discovered, recorded)
 
 __all__ = ["READINGS"]

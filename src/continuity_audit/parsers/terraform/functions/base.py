@@ -89,8 +89,8 @@ class Function(Struct, frozen=True):
     ``call`` gets the converted arguments, with a `FileAccess` (or ``None``) first where ``files`` is set. Unless
     ``opens`` is set it is called with wholly known arguments only; open ones make the result `Unknown`, or what
     ``alone`` finds: the one argument or part of it that the result is. ``joins`` gives the parts that an open text is
-    put together of, where it is nothing else; ``encodes`` says that the text is a document that holds the argument.
-    ``gives`` is the type of a result that is never null, or what makes it of the arguments.
+    put together of, where it is nothing else; ``encodes`` says that the text is a document that holds the argument,
+    or its Base64. ``gives`` is the type of a result that is never null, or what makes it of the arguments.
     """
 
     name: str

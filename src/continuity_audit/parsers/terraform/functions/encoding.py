@@ -227,7 +227,7 @@ def yaml_encode(value: Value) -> str:
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
     define("base64decode", base64_decode, "str: string", "string"),
-    define("base64encode", base64_encode, "str: string", "string"),
+    define("base64encode", base64_encode, "str: string", "string", encodes=True),
     define("base64gunzip", base64_gunzip, "str: string", "string"),
     define("base64gzip", base64_gzip, "str: string", "string"),
     define("csvdecode", csv_decode, "str: string"),
