@@ -18,7 +18,7 @@ KEEP_DATA: Final = frozenset({
     "aws_storagegateway_gateway", "aws_timestreaminfluxdb_db_cluster", "aws_timestreaminfluxdb_db_instance",
     "aws_workspaces_workspace",
     # Microsoft Azure
-    "azurerm_aadb2c_directory", "azurerm_analysis_services_server", "azurerm_app_configuration",
+    "azurerm_aadb2c_directory", "azurerm_analysis_services_server",
     "azurerm_confidential_ledger", "azurerm_cosmosdb_cassandra_cluster", "azurerm_dashboard_grafana",
     "azurerm_data_lake_store", "azurerm_data_share_account", "azurerm_databox_edge_device",
     "azurerm_databricks_workspace", "azurerm_dev_test_linux_virtual_machine",

@@ -52,10 +52,13 @@ class Form(Struct, frozen=True, dict=True):
         return re.compile(self.expression, self.flags)
 
 
-def host(domain: str, *types: str, by: str = "name") -> Form:
-    """The form of host names below a domain of the provider's own, which is a regular expression."""
+def host(domain: str, *types: str, by: str = "name", between: str = "") -> Form:
+    """The form of host names below a domain of the provider's own, which is a regular expression.
+
+    ``between`` is one of what stands between the name and the domain.
+    """
     hint = max(re.split(r"[^\w.-]+", domain.replace("\\", "")), key=len)
-    expression = rf"(?:.*[/@:])?({LABEL})\.{domain}\.?(?:[:/].*)?"
+    expression = rf"(?:.*[/@:])?({LABEL})\.{between}{domain}\.?(?:[:/].*)?"
     return Form(hint, expression, dict.fromkeys(types, by), re.IGNORECASE)
 
 

@@ -178,6 +178,84 @@ def test_an_app_with_dapr_needs_what_the_components_of_its_environment_name(
     assert needs(text, "azurerm_container_app") == found
 
 
+STORE_OF_SETTINGS = resource("azurerm_app_configuration", 'sku = "standard"', "settings")
+
+
+@pytest.mark.parametrize(("body", "found"), [
+    (f'value = "{HOST}"', [DATABASE]),
+    ('value = "Host=db.postgres.database.azure.com;Database=orders"', [DATABASE]),
+    ('type = "vault"\n  vault_key_reference = azurerm_key_vault_secret.url.versionless_id',
+     ["azurerm_key_vault.v", DATABASE]),
+    ('value = "on"', []),
+])  # fmt: skip
+def test_who_is_told_a_store_of_settings_is_told_what_they_name(body: str, found: list[str]) -> None:
+    store = "azurerm_app_configuration.settings"
+    key = f'resource "azurerm_app_configuration_key" "k" {{\n  configuration_store_id = {store}.id\n  {body}\n}}\n'
+    vault = resource("azurerm_key_vault", name="v") + (
+        f'resource "azurerm_key_vault_secret" "url" {{\n  name = "url"\n  value = "{HOST}"\n'
+        "  key_vault_id = azurerm_key_vault.v.id\n}\n"
+    )
+    expected = sorted([store, *found])
+    for told in (f"{store}.endpoint", '"https://settings.azconfig.io"'):
+        app = resource("azurerm_linux_web_app", f"service_plan_id = var.place\n  app_settings = {{ AT = {told} }}")
+        assert needs(app + STORE_OF_SETTINGS + key + vault, "azurerm_linux_web_app") == expected
+
+
+@pytest.mark.parametrize(("piece", "body", "found"), [
+    ("linked_service_postgresql", f'connection_string = "Host={HOST};Port=5432"', DATABASE),
+    ("linked_service_azure_blob_storage", f"connection_string = {STORE}.primary_connection_string", STORE),
+    ("linked_service_data_lake_storage_gen2", f"url = {STORE}.primary_dfs_endpoint", STORE),
+    ("linked_service_azure_function", f'url = "{URL}"', APP),
+    ("linked_service_key_vault", "key_vault_id = azurerm_key_vault.v.id", "azurerm_key_vault.v"),
+    ("linked_custom_service", f'type_properties_json = jsonencode({{ server = "{HOST}" }})', DATABASE),
+    ("managed_private_endpoint", f"target_resource_id = {STORE}.id", STORE),
+    ("pipeline", f'activities_json = jsonencode([{{ type = "WebActivity", url = "{URL}" }}])', APP),
+])  # fmt: skip
+@pytest.mark.parametrize("by", ["data_factory_id", "data_factory_name"])
+def test_a_factory_needs_what_it_is_linked_to(piece: str, body: str, found: str, by: str) -> None:
+    factory = "azurerm_data_factory"
+    text = resource(factory) + resource("azurerm_key_vault", name="v") + part(f"{factory}_{piece}", by, factory, body)
+    assert needs(text.replace(f"{factory}.x.id", f"{factory}.x.{by[13:]}"), factory) == [found]
+
+
+ENDPOINT = resource(
+    "azurerm_private_endpoint",
+    f"private_service_connection {{\n private_connection_resource_id = {DATABASE}.id\n }}",
+    "pe",
+)
+TARGET = "records = [azurerm_private_endpoint.pe.private_service_connection[0].private_ip_address]"
+
+
+def record(name: str, zone: str, body: str, kind: str = "private_dns_a") -> str:
+    return f'resource "azurerm_{kind}_record" "r" {{\n  name = {name}\n  zone_name = {zone}\n  {body}\n}}\n'
+
+
+@pytest.mark.parametrize(("name", "zone", "host"), [
+    ('"orders"', '"privatelink.postgres.database.azure.com"', "orders.postgres.database.azure.com"),
+    ('"orders"', '"privatelink.postgres.database.azure.com"', "orders.privatelink.postgres.database.azure.com"),
+    ('"orders"', '"corp.example"', "orders.corp.example"),
+    ('"@"', '"orders.corp.example"', "orders.corp.example"),
+    ('"orders"', "azurerm_private_dns_zone.z.name", "orders.z.example"),
+    ('"orders"', "var.place", "orders.${var.place}"),
+    ('"${var.place}-db"', '"corp.example"', "${var.place}-db.corp.example"),
+])  # fmt: skip
+def test_a_host_of_a_record_leads_to_what_the_record_leads_to(name: str, zone: str, host: str) -> None:
+    zones = 'resource "azurerm_private_dns_zone" "z" {\n  name = "z.example"\n}\n'
+    app = resource(
+        "azurerm_linux_web_app",
+        f'service_plan_id = var.place\n  app_settings = {{ DB = "postgres://u:p@{host}:5432/app?sslmode=require" }}',
+    )
+    assert needs(app + ENDPOINT + zones, "azurerm_linux_web_app") == []
+    found = needs(app + ENDPOINT + zones + record(name, zone, TARGET), "azurerm_linux_web_app")
+    assert found == [DATABASE]
+
+
+def test_the_private_name_of_a_server_is_its_own() -> None:
+    host = "db.privatelink.postgres.database.azure.com"
+    app = resource("azurerm_linux_web_app", f'service_plan_id = var.place\n  app_settings = {{ DB = "{host}" }}')
+    assert needs(app, "azurerm_linux_web_app") == [DATABASE]
+
+
 def test_finding_what_bears_an_address_takes_as_long_as_there_are_addresses() -> None:
     borne = """
 resource "azurerm_public_ip" "a%d" {

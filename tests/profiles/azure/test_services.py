@@ -39,6 +39,10 @@ def strong(*places: str, level: str = '"Strong"', more: str = "") -> str:
 
 
 @pytest.mark.parametrize(("kind", "body", "expected"), [
+    ("app_configuration", 'sku = "standard"', (RESTORE, SERVICE, SERVICE, "lost", "lost")),
+    ("app_configuration", 'sku = "standard"\n  purge_protection_enabled = true\n'
+     + "replica {\n name = \"far\"\n location = \"northeurope\"\n }",
+     (RESTORE, SERVICE, SERVICE, PROMOTION, RESTORE)),
     ("storage_account", 'account_replication_type = "LRS"', ("lost", SERVICE, "lost", "lost", "lost")),
     ("storage_account", 'account_replication_type = "ZRS"', ("lost", SERVICE, SERVICE, "lost", "lost")),
     ("storage_account", 'account_replication_type = "GRS"', ("lost", SERVICE, PROMOTION, PROMOTION, "lost")),

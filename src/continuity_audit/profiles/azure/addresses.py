@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.profiles.addresses import LABEL, Form, host, written
+from continuity_audit.profiles.addresses import LABEL, Form, written
+from continuity_audit.profiles.addresses import host as host_below
 
 FAILOVER_GROUPS: Final = ("azurerm_mssql_failover_group", "azurerm_sql_failover_group")
 INSTANCE_GROUPS: Final = (
@@ -22,6 +23,12 @@ INSTANCE_GROUPS: Final = (
 Sources: https://learn.microsoft.com/azure/azure-sql/database/failover-group-sql-db,
 https://learn.microsoft.com/azure/azure-sql/managed-instance/failover-group-sql-mi
 """
+
+
+def host(domain: str, *types: str, by: str = "name") -> Form:
+    """The form of host names below a domain of Azure; of private endpoints, in a domain of their own beside it."""
+    return host_below(domain, *types, by=by, between=r"(?:privatelink\.)?")
+
 
 FORMS: Final[tuple[Form, ...]] = (
     host(

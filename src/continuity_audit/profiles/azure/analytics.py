@@ -62,7 +62,11 @@ SYNAPSE_WORKSPACE = Profile(
     kind=Kind.ANALYTICS,
     stateful=companions(POOL).any(),
     needs=(run_time("storage_data_lake_gen2_filesystem_id"),),
-    folds=(Fold(POOL, by="synapse_workspace_id"), Fold("azurerm_synapse_spark_pool", by="synapse_workspace_id")),
+    folds=(
+        Fold(POOL, by="synapse_workspace_id"),
+        Fold("azurerm_synapse_spark_pool", by="synapse_workspace_id"),
+        Fold("azurerm_synapse_linked_service", by="synapse_workspace_id", needs=(run_time("type_properties_json"),)),
+    ),
     data=(recovers("restore", "restore points of its SQL pools are taken by themselves, for seven days",
                    when=companions(POOL).any(), rto="20m-12h", rpo="0s-8h", source=SYNAPSE),),
     instance=(recovers("restart", "the service starts it again; storage is apart from compute", rto="5m-30m",
@@ -95,12 +99,35 @@ KUSTO_CLUSTER = Profile(
                     when=over_zones() & CAPACITY, rto="0s-5m", source=EXPLORER),),
 )  # fmt: skip
 
+LINKED: Final = (
+    "azure_blob_storage", "azure_databricks", "azure_file_storage", "azure_function", "azure_search",
+    "azure_sql_database", "azure_table_storage", "cosmosdb", "cosmosdb_mongoapi", "data_lake_storage_gen2", "key_vault",
+    "kusto", "mysql", "odata", "odbc", "postgresql", "sftp", "sql_server", "synapse", "web",
+)  # fmt: skip
+"""What a factory is linked to, by the ends of the types' names."""
+LINKED_BY: Final = run_time(
+    "connection_string", "connection_string_insecure", "key_vault_connection_string", "key_vault_sas_token", "sas_uri",
+    "service_endpoint", "storage_account", "url", "account_endpoint", "kusto_endpoint", "key_vault_id", "host",
+    "key_vault_password", "key_vault_key", "msi_work_space_resource_id", "adb_domain", "type_properties_json",
+)  # fmt: skip
+"""What a link says of the other side."""
+FACTORY_PARTS: Final = {
+    **dict.fromkeys((f"azurerm_data_factory_linked_service_{other}" for other in LINKED), LINKED_BY),
+    "azurerm_data_factory_linked_custom_service": LINKED_BY,
+    "azurerm_data_factory_managed_private_endpoint": run_time("target_resource_id"),
+    "azurerm_data_factory_pipeline": run_time("activities_json"),
+}
+
 DATA_FACTORY = Profile(
     type="azurerm_data_factory",
-    title="Data Factory with its pipelines",
+    title="Data Factory with its pipelines and linked services",
     kind=Kind.FUNCTION,
     stateful=False,
-    folds=(Fold("azurerm_data_factory_pipeline", by="data_factory_id"),),
+    folds=tuple(
+        Fold(part, by=by, needs=(told,))
+        for part, told in FACTORY_PARTS.items()
+        for by in ("data_factory_id", "data_factory_name")
+    ),
     instance=(continues("service", "the service runs on several machines", source=FACTORY),),
     zone=(continues("service", "the service runs in several zones where the region has some", when=has_zones,
                     source=FACTORY),),

@@ -6,21 +6,27 @@ Source: https://learn.microsoft.com/azure/app-service/app-service-key-vault-refe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Final
 
-from continuity_audit.estate.index import Estate
+from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
+from continuity_audit.estate.shared_names import over_roots
 from continuity_audit.estate.spelling import OPEN_PART, spelling
 from continuity_audit.estate.values import Unknown
-from continuity_audit.profiles.addresses import bearing, stating
+from continuity_audit.profiles.addresses import bearing, closest, stating
 from continuity_audit.profiles.azure.addresses import FORMS
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import inside, named_at, naming
+from continuity_audit.profiles.references import every, inside, named_at, naming
 from continuity_audit.profiles.run_time import Way, borne_by, mentioned_needs, mentions
 from continuity_audit.profiles.terms import Context
 
+RECORDS: Final = tuple(
+    f"azurerm_{zone}_{record}_record" for zone in ("dns", "private_dns") for record in ("a", "aaaa", "cname")
+)
 VAULT: Final = "azurerm_key_vault"
 KEPT: Final = "azurerm_key_vault_secret"
 _WORTH: Final = rf"(?:[^;)\0]|{OPEN_PART})*"
@@ -42,7 +48,35 @@ def _looked_up(holder: Resource, argument: str, estate: Estate) -> Iterator[Reso
             )  # fmt: skip
 
 
-READINGS: Final = (stating(FORMS), _looked_up)
+_HOST: Final = re.compile(rf"(?:[\w-]|{OPEN_PART})+(?:\.(?:[\w-]|{OPEN_PART})+)+")
+_PRIVATE: Final = ".privatelink."
+
+
+def _recorded(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """The records of the hosts in an argument; one of a private endpoint answers for the public name, too.
+
+    Source: https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+    """
+    known = _by_host(estate)
+    texts = (spelling(leaf) for leaf in inside(holder.values.get(argument)) if isinstance(leaf, str | Unknown))
+    for text in texts if known else ():
+        for host in _HOST.findall(text):
+            yield from closest(host, known.get(over_roots(host), ()), holder)
+
+
+@once
+def _by_host(estate: Estate) -> Mapping[str, Sequence[Resource]]:
+    """The DNS records by the hosts that they are of: the name with that of the zone behind it."""
+    found: dict[str, dict[str, Resource]] = defaultdict(dict)
+    for record in estate.of_type(*RECORDS):
+        for name, zone in product(every(record.values, "name"), every(record.values, "zone_name")):
+            host = over_roots(f"{spelling(name)}.{spelling(zone)}".removeprefix("@."))
+            for called in {host, host.replace(_PRIVATE, ".", 1)}:
+                found[called][record.id] = record
+    return {host: tuple(records.values()) for host, records in found.items()}
+
+
+READINGS: Final = (stating(FORMS), _looked_up, _recorded)
 """What a text names besides what it refers to."""
 BUILD_TIME: Final = (
     "azurerm_container_registry", "azurerm_application_insights", "azurerm_log_analytics_workspace",
@@ -63,14 +97,25 @@ def _databases(server: Resource, context: Context) -> Iterator[Resource]:
     yield from naming(context.estate, of_type, by, server.type).get(server.id, ())
 
 
-RECORDS: Final = tuple(
-    f"azurerm_{zone}_{record}_record" for zone in ("dns", "private_dns") for record in ("a", "aaaa", "cname")
-)
 ENDPOINT: Final = "azurerm_private_endpoint"
 ADDRESS: Final = "azurerm_public_ip"
 INTERFACE: Final = "azurerm_network_interface"
 BETWEEN: Final = (*RECORDS, ENDPOINT, ADDRESS, INTERFACE)
 """What stands between a name or an address and what answers."""
+
+STORE: Final = "azurerm_app_configuration"
+KEY: Final = "azurerm_app_configuration_key"
+_TOLD_BY_KEY: Final = mentions("value", "vault_key_reference", readings=READINGS)
+
+
+def _settings(store: Resource, context: Context) -> Iterator[Resource]:
+    """What the settings in a store name, all of which are loaded by who is told the store.
+
+    Source: https://learn.microsoft.com/azure/azure-app-configuration/reference-dotnet-provider
+    """
+    for key in naming(context.estate, KEY, "configuration_store_id", STORE).get(store.id, ()):
+        yield from _TOLD_BY_KEY(key, context)
+
 
 _OF: Final[Mapping[str, tuple[str, ...]]] = {
     "azurerm_servicebus_namespace_authorization_rule": ("namespace_id", "namespace_name"),
@@ -112,6 +157,8 @@ WAYS: Final[Mapping[str, Way]] = {
         )
     ),
     KEPT: mentions("key_vault_id", "value", readings=READINGS),
+    STORE: _settings,
+    KEY: mentions("configuration_store_id", "value", "vault_key_reference", readings=READINGS),
     "azurerm_api_connection": mentions("parameter_values", readings=READINGS),
     "azurerm_container_app_environment_storage": mentions("account_name", "nfs_server_url"),
 }

@@ -1,9 +1,10 @@
-"""What stands around applications on Azure: API Management, container registries, directories.
+"""What stands around applications on Azure: API Management, container registries, App Configuration, directories.
 
 Sources: https://learn.microsoft.com/azure/reliability/reliability-api-management,
 https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region,
 https://learn.microsoft.com/azure/container-registry/container-registry-geo-replication,
 https://learn.microsoft.com/azure/container-registry/zone-redundancy,
+https://learn.microsoft.com/azure/reliability/reliability-app-configuration,
 https://learn.microsoft.com/entra/identity/domain-services/concepts-replica-sets
 """
 
@@ -143,6 +144,36 @@ CONTAINER_REGISTRY = Profile(
                       source=REGISTRY),),
 )  # fmt: skip
 
+# --- settings -----------------------------------------------------------------------------------------------------
+
+STORES: Final = LEARN + "reliability/reliability-app-configuration"
+REPLICA = blocks("replica").any()
+
+APP_CONFIGURATION = Profile(
+    type="azurerm_app_configuration",
+    title="App Configuration store with its settings",
+    kind=Kind.DATABASE,
+    stateful=True,
+    folds=(
+        Fold("azurerm_app_configuration_key", by="configuration_store_id"),
+        Fold("azurerm_app_configuration_feature", by="configuration_store_id"),
+    ),
+    data=(recovers("restore", "settings can be restored as they were at any time in the last seven days at least",
+                   rto="5m-4h", source=LEARN + "azure-app-configuration/concept-point-time-snapshot"),),
+    instance=(continues("service", "the service runs on several machines", source=STORES),),
+    zone=(
+        continues("service", "a store is kept in several zones where the region has some", when=has_zones,
+                  source=STORES),
+        recovers("promotion", "a replica in another region answers who is told of it", when=REPLICA, rto="0s-1h",
+                 rpo="0s-5m", source=STORES),
+    ),
+    region=(recovers("promotion", "a replica in another region answers who is told of it", when=REPLICA, rto="0s-1h",
+                     rpo="0s-5m", source=STORES),),
+    account=(recovers("restore", "purge protection: not even an administrator can purge a deleted store before its "
+                      "time", when=attribute("purge_protection_enabled", False, PROVIDER + "app_configuration").is_true,
+                      rto="1h-24h", source=STORES),),
+)  # fmt: skip
+
 # --- directories --------------------------------------------------------------------------------------------------
 
 REPLICA_SET: Final = "azurerm_active_directory_domain_service_replica_set"
@@ -165,6 +196,6 @@ DOMAIN_SERVICE = Profile(
                      rto="0s-1h", source=DIRECTORY + "concepts-replica-sets"),),
 )  # fmt: skip
 
-PROFILES: Final = (API_MANAGEMENT, CONTAINER_REGISTRY, DOMAIN_SERVICE)
+PROFILES: Final = (API_MANAGEMENT, CONTAINER_REGISTRY, APP_CONFIGURATION, DOMAIN_SERVICE)
 
 __all__ = ["PROFILES"]

@@ -1,8 +1,9 @@
-"""App Service, API Management, Logic Apps and Data Factory in the words of Azure's API.
+"""App Service, API Management, App Configuration, Logic Apps and Data Factory in the words of Azure's API.
 
 Sources: https://learn.microsoft.com/azure/templates/microsoft.web/sites,
 https://learn.microsoft.com/azure/templates/microsoft.web/serverfarms,
 https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service,
+https://learn.microsoft.com/azure/templates/microsoft.appconfiguration/configurationstores,
 https://learn.microsoft.com/azure/templates/microsoft.logic/workflows,
 https://learn.microsoft.com/azure/app-service/reference-app-settings
 """
@@ -27,6 +28,7 @@ from continuity_audit.profiles.azure.running import WEB_APPS
 from continuity_audit.profiles.terms import walk
 
 SITES: Final = "Microsoft.Web/sites"
+STORES: Final = "Microsoft.AppConfiguration/configurationStores"
 APIM: Final = "Microsoft.ApiManagement/service"
 
 
@@ -102,6 +104,11 @@ SHAPES: Final[Mapping[str, Shape]] = {
         tells="parameters",
     ),
     "Microsoft.DataFactory/factories": Shape("azurerm_data_factory"),
+    STORES: Shape("azurerm_app_configuration", {"purge_protection_enabled": "properties.enablePurgeProtection"}),
+    f"{STORES}/keyValues": Shape(
+        "azurerm_app_configuration_key", {"value": "properties.value"}, "configuration_store_id", "value"
+    ),
+    f"{STORES}/replicas": Shape("azurerm_app_configuration", {"replica.location": ":location"}, onto=True),
     APIM: Shape(
         "azurerm_api_management",
         {
