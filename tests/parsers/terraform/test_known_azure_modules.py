@@ -475,3 +475,25 @@ def test_modules_that_make_nothing_that_serves_or_stores(source: str) -> None:
 
 def test_other_modules_of_the_namespace_are_not_known() -> None:
     assert stand_in("Azure/caf-enterprise-scale/azurerm") is None
+
+
+@pytest.mark.parametrize(("region", "location"), [
+    ("uk-west", "ukwest"), ("UK West", "ukwest"), ("ukwest", "ukwest"), ("eu-west", "westeurope"),
+])  # fmt: skip
+@pytest.mark.parametrize("output", ["location", "location_cli"])
+def test_the_names_of_regions(region: str, location: str, output: str) -> None:
+    text = f"""module "region" {{
+  source       = "claranet/regions/azurerm"
+  azure_region = "{region}"
+}}
+resource "azurerm_servicebus_namespace" "it" {{
+  name     = "it"
+  sku      = "Standard"
+  location = module.region.{output}
+}}
+"""
+    found = components(HOME + text)
+    assert list(found) == ["azurerm_servicebus_namespace.it"]
+    assert found["azurerm_servicebus_namespace.it"].placement.regions == (location,)
+    zone = outcomes(HOME + text)["azurerm_servicebus_namespace.it"]["zone"]
+    assert zone == (REDEPLOY if location == "ukwest" else SERVICE)
