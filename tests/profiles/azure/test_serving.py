@@ -137,6 +137,11 @@ CRITICAL = "only_critical_addons_enabled = true\n node_count = 3"
 
 @pytest.mark.parametrize(("default", "pools", "instance", "zone"), [
     ("", pool("node_count = 1"), MEMBERS, REDEPLOY),
+    ('zones = ["1"]', pool('node_count = 1\n  zones = ["2"]'), MEMBERS, MEMBERS),
+    ('zones = ["1"]', pool("node_count = 1\n  zones = [1]"), MEMBERS, REDEPLOY),
+    ('zones = ["1"]', pool("node_count = 1\n  zones = [var.place]"), MEMBERS, OPEN),
+    ('zones = ["1"]', pool('auto_scaling_enabled = true\n  min_count = 0\n  zones = ["2"]'), RESTART, REDEPLOY),
+    ("", pool('node_count = 1\n  zones = ["1"]', "a") + pool('node_count = 1\n  zones = ["2"]', "b"), MEMBERS, MEMBERS),
     ("", pool("node_count = 1\n  " + BATCH % "NoSchedule"), RESTART, REDEPLOY),
     ("", pool("node_count = 1\n  " + BATCH % "NoExecute"), RESTART, REDEPLOY),
     ("", pool("node_count = 1\n  " + BATCH % "PreferNoSchedule"), MEMBERS, REDEPLOY),

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Final
 
 from msgspec import Struct
 
 from continuity_audit.estate.counts import add
 from continuity_audit.estate.logic import (
+    all_hold,
     any_of,
     as_truth,
     at_least,
@@ -126,13 +128,32 @@ def _keep_two(pools: Sequence[Pool]) -> Value:
 
 
 def _keep_two_zones(pools: Sequence[Pool]) -> Value:
-    """Whether one of some pools is spread over zones and keeps nodes in two of them."""
-    return any_of(
+    """Whether one of some pools is spread over zones and keeps nodes in two of them, or two keep some in one each."""
+    spread = any_of(
         lambda p=p: both(  # type: ignore[misc]
             both(p.exists, lambda: at_least(_zones(p), 2)), lambda: at_least(_least(p), 2)
         )
         for p in pools
     )
+    return either(spread, lambda: any_of(lambda a=a, b=b: _apart(a, b) for a, b in combinations(pools, 2)))  # type: ignore[misc]
+
+
+def _apart(pool: Pool, other: Pool) -> Value:
+    """Whether two pools keep nodes, each in a zone of its own."""
+    zones = [_only_zone(p) for p in (pool, other)]
+    if None in zones:
+        return False
+    return all_hold(
+        pool.exists, other.exists, at_least(_least(pool), 1), at_least(_least(other), 1), negate(equals(*zones))
+    )
+
+
+def _only_zone(pool: Pool) -> Value:
+    """The zone of a pool that names one alone."""
+    named = list(each(pool.read("zones")))
+    if len(named) != 1 or named[0].there is not True:
+        return None
+    return lift(lambda zone: str(zone) if isinstance(zone, int) else zone, unmark(named[0].value))
 
 
 def _reach_two_zones(pools: Sequence[Pool]) -> Value:
