@@ -29,6 +29,7 @@ from continuity_audit.profiles.terms import walk
 
 SITES: Final = "Microsoft.Web/sites"
 STORES: Final = "Microsoft.AppConfiguration/configurationStores"
+FACTORIES: Final = "Microsoft.DataFactory/factories"
 APIM: Final = "Microsoft.ApiManagement/service"
 
 
@@ -103,7 +104,15 @@ SHAPES: Final[Mapping[str, Shape]] = {
         },
         tells="parameters",
     ),
-    "Microsoft.DataFactory/factories": Shape("azurerm_data_factory"),
+    FACTORIES: Shape("azurerm_data_factory"),
+    f"{FACTORIES}/linkedservices": Shape(
+        "azurerm_data_factory_linked_custom_service", {"type_properties_json": "properties.typeProperties"},
+        "data_factory_id", "type_properties_json",
+    ),
+    f"{FACTORIES}/pipelines": Shape(
+        "azurerm_data_factory_pipeline", {"activities_json": "properties.activities"}, "data_factory_id",
+        "activities_json",
+    ),
     STORES: Shape("azurerm_app_configuration", {"purge_protection_enabled": "properties.enablePurgeProtection"}),
     f"{STORES}/keyValues": Shape(
         "azurerm_app_configuration_key", {"value": "properties.value"}, "configuration_store_id", "value"
