@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
@@ -11,8 +10,9 @@ from typing import Final
 from msgspec import Struct
 
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.patterns import pattern
 
-_HOLD_SITES: Final = re.compile(r"(?:[\w-]+[-_])?(?:clusters|environments|envs|overlays)|env|stages")
+_HOLD_SITES: Final = pattern(r"(?:[\w-]+[-_])?(?:clusters|environments|envs|overlays)|env|stages")
 """Folders whose folders are each for a cluster or an environment of its own."""
 _SHARED: Final = frozenset({"base", "bases", "common", "shared", "all", "default", "global"})
 """Folders beside them that are for all of these."""

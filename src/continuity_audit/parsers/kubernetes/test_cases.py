@@ -12,20 +12,21 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Final
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.kubernetes.sources import Sources
 
 OF_TEST: Final = "a part of the test in {}, which takes away again what it applies"
 
-_TEST: Final = re.compile(r"(?:chainsaw|kyverno)-test\.ya?ml")
-_TEST_OBJECT: Final = re.compile(rb"^apiVersion:\s*[\"']?(?:chainsaw\.kyverno\.io|cli\.kyverno\.io)/", re.MULTILINE)
-_SUITE: Final = re.compile(r"kuttl-test\.ya?ml")
-_STEP: Final = re.compile(r"\d+-[\w.-]+\.ya?ml")
-_COMPARED: Final = re.compile(r"\d+-(?:assert|errors?)\.ya?ml")
+_TEST: Final = pattern(r"(?:chainsaw|kyverno)-test\.ya?ml")
+_TEST_OBJECT: Final = pattern(rb"^apiVersion:\s*[\"']?(?:chainsaw\.kyverno\.io|cli\.kyverno\.io)/", re.MULTILINE)
+_SUITE: Final = pattern(r"kuttl-test\.ya?ml")
+_STEP: Final = pattern(r"\d+-[\w.-]+\.ya?ml")
+_COMPARED: Final = pattern(r"\d+-(?:assert|errors?)\.ya?ml")
 """What a step of KUTTL has to lead to, by the name that its harness looks for."""
-_STEP_OBJECT: Final = re.compile(rb"^apiVersion:\s*[\"']?(?:kuttl|kudo)\.dev/", re.MULTILINE)
-_SUITE_OF: Final = re.compile(rb"^testDirs:[ \t]*\n((?:[ \t]*-[^\n]*\n?)+)", re.MULTILINE)
-_ENTRY: Final = re.compile(rb"-[ \t]*[\"']?([^\"'\s#]+)")
-_NAMED: Final = re.compile(rb"(?:^|[\s{,])file:[ \t]*[\"']?([^\"'\s,}#]+)")
+_STEP_OBJECT: Final = pattern(rb"^apiVersion:\s*[\"']?(?:kuttl|kudo)\.dev/", re.MULTILINE)
+_SUITE_OF: Final = pattern(rb"^testDirs:[ \t]*\n((?:[ \t]*-[^\n]*\n?)+)", re.MULTILINE)
+_ENTRY: Final = pattern(rb"-[ \t]*[\"']?([^\"'\s#]+)")
+_NAMED: Final = pattern(rb"(?:^|[\s{,])file:[ \t]*[\"']?([^\"'\s,}#]+)")
 _TEST_FOLDERS: Final = (".chainsaw-test", ".kyverno-test")
 """Folders that hold nothing else, by the convention of the projects that make these tools."""
 

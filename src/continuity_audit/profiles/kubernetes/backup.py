@@ -168,7 +168,7 @@ def _jobs_of(volume: Volume, parameters: Mapping[str, Value]) -> tuple[set[str],
 def _backup_target(job: Resource, context: Context) -> Place:
     """Where Longhorn keeps backups: ``s3://bucket@region/``; without a target in the code, nowhere that it knows."""
     targets = objects(context.estate).nearest(job, "longhorn.io/BackupTarget")
-    settings = [s for s in objects(context.estate).nearest(job, "longhorn.io/Setting") if s.name == "backup-target"]
+    settings = _settings_of_longhorn("backup-target", job, context)
     urls = [walk(t.values, "spec.backupTargetURL") for t in targets] + [s.values.get("value") for s in settings]
     url = filled(next(filter(text, urls), None))
     scheme, separator, rest = spelling(url).partition("://")
@@ -185,11 +185,15 @@ def _backup_target(job: Resource, context: Context) -> Place:
     return Place(Keep.BUCKET, unknown("the backup target of Longhorn"))
 
 
+def _settings_of_longhorn(name: str, job: Resource, context: Context) -> list[Resource]:
+    return objects(context.estate).nearest_such(job, f"setting {name}", lambda s: s.name == name, "longhorn.io/Setting")
+
+
 def _endpoint_of_secret(job: Resource, targets: list[Resource], context: Context) -> Unknown | None:
     """The endpoint of a store that is not Amazon's, which stands in the Secret of the target, and is never held."""
-    settings = objects(context.estate).nearest(job, "longhorn.io/Setting")
+    settings = _settings_of_longhorn("backup-target-credential-secret", job, context)
     named = [walk(target.values, "spec.credentialSecret") for target in targets]
-    named += [s.values.get("value") for s in settings if s.name == "backup-target-credential-secret"]
+    named += [s.values.get("value") for s in settings]
     for name in filter(None, map(text, named)):
         secret = objects(context.estate).find((targets or settings or [job])[0], "Secret", name)
         held = {**entries(secret.values.get("data")), **entries(secret.values.get("stringData"))} if secret else {}

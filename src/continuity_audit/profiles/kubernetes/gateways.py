@@ -87,8 +87,8 @@ def _proxies(context: Context) -> Proxies | Unknown | None:
     if of_class and controller == ENVOY_CONTROLLER:
         return _named(of_class, text(of_class.get("namespace")), name, context)
     if controller == ISTIO_CONTROLLER or name.startswith("istio"):
-        maps = index.nearest(context.resource, "ConfigMap")
-        found = only([m for m in maps if text(labels_of(m).get(ISTIO_DEFAULTS)) == name])
+        what, told = f"defaults of {name}", lambda m: text(labels_of(m).get(ISTIO_DEFAULTS)) == name
+        found = only(index.nearest_such(context.resource, what, told, "ConfigMap"))
         return _of_istio(found) if found else None
     return None
 

@@ -35,6 +35,10 @@ SCALERS: Final = {
 """Autoscalers with the attribute that holds their minimum, and its default."""
 
 
+RELEASE_OF_TERRAFORM: Final = "helm_release"
+"""A release of Helm by Terraform, which is an object among the others."""
+
+
 class Objects:
     """The Kubernetes objects of an estate. The bundle (root) that asks wins; another counts where it is sure."""
 
@@ -49,7 +53,7 @@ class Objects:
         self._by_claim: dict[str, list[Resource]] = defaultdict(list)
         self._rollouts: dict[str, list[Resource]] = defaultdict(list)
         for resource in estate.resources:
-            if resource.language == "kubernetes":
+            if resource.language == "kubernetes" or resource.type == RELEASE_OF_TERRAFORM:
                 self._add(resource)
                 self._roots.add(resource.root)
 
@@ -83,7 +87,14 @@ class Objects:
 
     def nearest(self, near: Resource, *types: str) -> list[Resource]:
         """The objects of some types in the same root, else in the folders nearest to it; none of another cluster."""
-        return self.remember((near.root, types), lambda: self.nearest_of(self._of(types), near))
+        return self.remember((near.root, types), lambda: self.nearest_of(self.of(*types), near))
+
+    def nearest_such(
+        self, near: Resource, what: str, is_one: Callable[[Resource], bool], *types: str
+    ) -> list[Resource]:
+        """The objects of some types that are something, which ``what`` names, nearest as above."""
+        such = self.remember(what, lambda: [resource for resource in self.of(*types) if is_one(resource)])
+        return self.remember((near.root, what), lambda: self.nearest_of(such, near))
 
     def nearest_of(self, candidates: Iterable[Resource], near: Resource) -> list[Resource]:
         """Those of some objects in the same root, else in the folders nearest to it; none of another cluster."""
@@ -93,7 +104,8 @@ class Objects:
         """Whether none of some objects is for a cluster of the tree that may be the one of ``near``."""
         return leave_a_cluster_out(found, near, self._roots)
 
-    def _of(self, types: Iterable[str]) -> list[Resource]:
+    def of(self, *types: str) -> list[Resource]:
+        """The objects of some types."""
         return [resource for kind in types for resource in self._by_type.get(kind, ())]
 
     def remember(self, key: Hashable, make: Callable[[], Found]) -> Found:

@@ -15,13 +15,13 @@ from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.secrecy import is_secret_name
 from continuity_audit.estate.values import Choice, Sensitive, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Chart
-from continuity_audit.profiles.kubernetes.objects import objects
+from continuity_audit.profiles.kubernetes.objects import RELEASE_OF_TERRAFORM, objects
 from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, text
 from continuity_audit.profiles.terms import Context, walk
 
 HELM_RELEASE: Final = "helm.toolkit.fluxcd.io/HelmRelease"
 APPLICATION: Final = "argoproj.io/Application"
-OF_TERRAFORM: Final = "helm_release"
+OF_TERRAFORM: Final = RELEASE_OF_TERRAFORM
 RELEASES: Final = (HELM_RELEASE, APPLICATION, OF_TERRAFORM)
 
 _SOURCES: Final = {

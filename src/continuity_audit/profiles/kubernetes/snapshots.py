@@ -46,10 +46,11 @@ def of_class(named: Value, volumes: Iterable[Volume], context: Context) -> Place
 def of_volume(volume: Volume, context: Context) -> Place:
     """Where the snapshots of a volume are kept as far as its class tells; by the provider where it does not."""
     driver = _driver(volume, context)
-    classes = [
-        c for c in objects(context.estate).nearest(volume.holder, SNAPSHOT_CLASS) if c.values.get("driver") == driver
-    ]
-    return _place(driver, only(classes), f"the VolumeSnapshotClass of {driver}")
+    what = f"the VolumeSnapshotClass of {driver}"
+    classes = objects(context.estate).nearest_such(
+        volume.holder, what, lambda c: c.values.get("driver") == driver, SNAPSHOT_CLASS
+    )
+    return _place(driver, only(classes), what)
 
 
 def _place(driver: str, snapshot_class: Resource | None, cause: str) -> Place:

@@ -227,17 +227,19 @@ def _told_by_server(schedule: Resource, setting: Setting, context: Context) -> V
 def _servers(schedule: Resource, context: Context) -> list[Resource]:
     """The servers of Velero, and the releases of its chart, that are nearest to a schedule."""
     index = objects(context.estate)
-    running = [d for d in index.nearest(schedule, "Deployment") if "server" in _arguments(d) and _is_velero(d)]
+    running = index.nearest_such(schedule, "servers of Velero", _is_server, "Deployment")
     return running or _releases(schedule, context)
 
 
 def _releases(near: Resource, context: Context) -> list[Resource]:
-    nearest = objects(context.estate).nearest(near, *RELEASES)
-    return [release for release in nearest if release_of(context.about(release)).chart == "velero"]
+    return objects(context.estate).nearest_such(
+        near, "releases of Velero", lambda r: release_of(context.about(r)).chart == "velero", *RELEASES
+    )
 
 
-def _is_velero(deployment: Resource) -> bool:
-    return any("velero" in text(container.get("image")) for container in all_containers(deployment))
+def _is_server(deployment: Resource) -> bool:
+    images = (text(container.get("image")) for container in all_containers(deployment))
+    return "server" in _arguments(deployment) and any("velero" in image for image in images)
 
 
 def _arguments(deployment: Resource) -> list[str]:

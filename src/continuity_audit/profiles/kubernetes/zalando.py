@@ -129,9 +129,16 @@ def _configured_by(context: Context) -> Resource | None:
     index, resource = objects(context.estate), context.resource
     if configurations := index.nearest(resource, _CONFIGURATION):
         return only(configurations)
-    if maps := [found for d in index.nearest(resource, "Deployment") if (found := _map_of(d, context))]:
-        return only(maps)
-    return only([r for r in index.nearest(resource, *RELEASES) if release_of(context.about(r)).chart == _CHART])
+    told = index.nearest_such(
+        resource, "told of Zalando's settings", lambda d: _map_of(d, context) is not None, "Deployment"
+    )
+    if told:
+        return only([found for d in told if (found := _map_of(d, context))])
+    return only(
+        index.nearest_such(
+            resource, "releases of Zalando's", lambda r: release_of(context.about(r)).chart == _CHART, *RELEASES
+        )
+    )  # fmt: skip
 
 
 def _map_of(deployment: Resource, context: Context) -> Resource | None:
