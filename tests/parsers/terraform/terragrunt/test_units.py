@@ -142,10 +142,11 @@ def test_units_that_are_skipped_or_excluded_are_no_roots(tmp_path: Path) -> None
         "live/a/terragrunt.hcl": f"skip = true\n{UNIT}",
         "live/b/terragrunt.hcl": f'exclude {{\n  if = true\n  actions = ["all"]\n}}\n{UNIT}',
         "live/c/terragrunt.hcl": f'exclude {{\n  if = true\n  actions = ["destroy"]\n}}\n{UNIT}',
+        "live/e/terragrunt.hcl": f'exclude {{\n  if = true\n  no_run = true\n  actions = ["plan"]\n}}\n{UNIT}',
         "live/d/terragrunt.hcl": f'exclude {{\n  if = get_env("OFF") == "yes"\n  actions = ["all"]\n}}\n{UNIT}',
     }
     tree = ReadTree(tmp_path, {"modules/db/main.tf": MODULE, "live/root.hcl": "", **files})
-    assert tree.roots == ("live/c", "live/d")
+    assert tree.roots == ("live/c", "live/d", "live/e")
     assert tree["live/c::aws_db_instance.main"].exists is True
     assert causes_of(tree["live/d::aws_db_instance.main"].exists) == {"env.OFF"}
 
@@ -181,6 +182,8 @@ def test_a_source_that_is_not_in_the_tree_is_one_name(tmp_path: Path) -> None:
          'local.on ? "git::https://example.com/a.git//x?ref=1" : "git::https://example.com/b.git//x?ref=1"'),
         ('local.on ? get_env("A") : get_env("B")', 'local.on ? get_env("A") : get_env("B")'),
         ('"git::https://example.com/a.git//x?ref=${local.on ? 1 : 2}"', "git::https://example.com/a.git//x"),
+        ('local.on ? "tfr:///terraform-aws-modules/rds/aws?version=6.1.0" : get_env("B")',
+         'local.on ? "tfr:///terraform-aws-modules/rds/aws?version=6.1.0" : get_env("B")'),
     ],
 )  # fmt: skip
 def test_a_source_that_code_leaves_open_is_told_whole(tmp_path: Path, source: str, told: str) -> None:

@@ -33,6 +33,12 @@ from continuity_audit.parsers.watching import Seen
 MAX_DEPTH: Final = 20
 """So many files that include or read each other are followed."""
 
+FILES: Final = {"unit": "terragrunt.hcl", "stack": "terragrunt.stack.hcl"}
+"""What a stack is made of, and the file in which each says what it is."""
+
+VALUES: Final = "terragrunt.values.hcl"
+"""The file beside a unit or stack that holds the values which a stack gives to it."""
+
 
 class Tree(Protocol):
     """What the configurations of a tree share."""
@@ -87,6 +93,8 @@ class Configuration:
         self.file = file
         self.home = home
         self.original = original or home
+        self.injected: Injected | None = None
+        """What the stack that makes it adds to it."""
         self.child = child
         self.trace = trace or Trace()
         self.shared = shared or Shared()
@@ -104,6 +112,8 @@ class Configuration:
         self._looked_at: secrecy.LookedAt = {}
         self._busy: set[tuple[str, str]] = set()
         self._includes: dict[str, Configuration | None] | None = None
+        if values is None and child is None:
+            self.values = self._values_beside()
 
     # --- the scope ---
 
@@ -121,12 +131,37 @@ class Configuration:
                 return Namespace(self._feature)
             case "values" if self.values is not None:
                 return self.values
+            case "unit" | "stack" if posixpath.basename(self.file) == FILES["stack"]:
+                return Namespace(lambda name: self._made(word, name))
             case "values" | "unit" | "stack":
                 return Instance(
                     frozenset({word}), f"{self.home}::{word}", None, get=lambda name: self._given(word, name)
                 )
             case _:
                 raise EvaluationProblem(f"{word} has no meaning here")
+
+    def _made(self, word: str, name: str) -> Value:
+        """``unit.NAME`` or ``stack.NAME`` in a stack: where it makes one of those that it declares."""
+        for block in self.body.blocks_of(word):
+            if block.labels == (name,):
+                return {"path": self.tree.paths.absolute(self.home_of(block))}
+        raise NotEvaluated(f"a {word} {name!r} has not been declared")
+
+    def home_of(self, block: Block) -> str:
+        """The folder that Terragrunt makes for a unit or stack of this stack."""
+        path = self.attribute(block, "path")
+        name = path if isinstance(path, str) else "".join(block.labels)
+        generated = "" if self.attribute(block, "no_dot_terragrunt_stack") is True else ".terragrunt-stack"
+        return posixpath.normpath(posixpath.join(self.home, generated, name))
+
+    def _values_beside(self) -> Value:
+        """What a file beside it holds of values, which count where no stack gives others; ``None`` without one."""
+        file = posixpath.normpath(posixpath.join(self.folder, VALUES))
+        if posixpath.basename(self.file) not in FILES.values() or not self.has_file(file):
+            return None
+        self.seen.ask("terragrunt", file)
+        found = self.tree.body(file).attributes
+        return {name: self.worth(attribute, f"values.{name}") for name, attribute in found.items()}
 
     def _given(self, word: str, name: str) -> Unknown:
         """What a stack that is not in the tree would give, by its own name: ``values.size``."""
@@ -232,7 +267,9 @@ class Configuration:
         )  # fmt: skip
 
     def family(self) -> Iterator[Configuration]:
-        """This configuration, those that it includes, the last first, and the one that includes it."""
+        """This configuration, what is added to it, those that it includes, and the one that includes it."""
+        if self.injected is not None:
+            yield self.injected
         yield self
         yield from (found for found in reversed(list(self.includes.values())) if found is not None)
         if self.child is not None:
@@ -295,6 +332,33 @@ class Configuration:
                 target = self.tree.outputs(posixpath.dirname(folder) if folder.endswith(".hcl") else folder, self.seen)
         cause = f"dependency.{name}.outputs"
         return outputs_of(target, cause, f"{self.home}::{cause}", self.trace.note)
+
+
+class Injected(Configuration):
+    """What a stack adds to a unit or stack that it makes: the ``autoinclude`` block, which wins over what stands there.
+
+    Names and functions are those of the stack, dependencies those of the unit.
+    Source: https://docs.terragrunt.com/reference/hcl/blocks#autoinclude.
+    """
+
+    def __init__(self, stack: Configuration, block: Block, into: Configuration) -> None:
+        super().__init__(
+            stack.tree, stack.file, home=into.home, trace=into.trace, shared=into.shared, values=stack.values,
+            depth=into.depth,
+        )  # fmt: skip
+        self.body = block.body
+        self.functions = stack.functions
+        self.files = stack.files
+        self._stack = stack
+        self._into = into
+
+    def name(self, word: str) -> Value | Namespace:
+        """The meaning of the first word of a reference."""
+        return super().name(word) if word in ("dependency", "feature") else self._stack.name(word)
+
+    def family(self) -> Iterator[Configuration]:
+        """The unit with all that belongs to it."""
+        return self._into.family()
 
 
 def _open(cause: str, file: str) -> Unknown:

@@ -10,13 +10,18 @@ from msgspec import Struct, field
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.parsers.terraform.configuration.files import Attribute, Block
+from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body
 from continuity_audit.parsers.terraform.configuration.nodes import Call, Expression, Literal, ObjectOf, SyntaxProblem
 from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate
 from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, Instance, NotThere
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 
 DEEP: Final = ("deep", "deep_map_only")
+GIVEN_WHOLE: Final = ("generate", "remote_state")
+"""Blocks that may be written as an argument too.
+
+Source: https://docs.terragrunt.com/reference/hcl/blocks#generate.
+"""
 
 
 def included_by(of: Configuration) -> Iterator[tuple[Configuration, Value]]:
@@ -29,7 +34,9 @@ def included_by(of: Configuration) -> Iterator[tuple[Configuration, Value]]:
 
 
 def layers(of: Configuration) -> Iterator[Configuration]:
-    """A configuration and those that it includes, the one that wins first."""
+    """A configuration with what is added to it and what it includes, the one that wins first."""
+    if of.injected is not None:
+        yield of.injected
     yield of
     for included, _ in included_by(of):
         yield from layers(included)
@@ -39,15 +46,31 @@ def blocks(of: Configuration, kind: str) -> dict[str, tuple[Configuration, Block
     """The blocks of a type by label, each with the configuration in which it stands; the one that wins."""
     found: dict[str, tuple[Configuration, Block]] = {}
     for configuration in layers(of):
-        for block in configuration.body.blocks_of(kind):
+        for block in _blocks_of(configuration, kind):
             found.setdefault(block.labels[0] if block.labels else "", (configuration, block))
     return found
+
+
+def _blocks_of(configuration: Configuration, kind: str) -> Iterator[Block]:
+    """The blocks of a type, also those that an argument of its name gives: ``generate = local.common.generate``."""
+    yield from configuration.body.blocks_of(kind)
+    given = configuration.body.attributes.get(kind) if kind in GIVEN_WHOLE else None
+    value = unmark(configuration.attribute(None, kind)) if given is not None else None
+    if given is not None and isinstance(value, Mapping):
+        for label, each in value.items() if kind == "generate" else (("", value),):
+            yield _block(kind, label, unmark(each), given)
+
+
+def _block(kind: str, label: str, value: Value, given: Attribute) -> Block:
+    arguments = value.items() if isinstance(value, Mapping) else ()
+    made = {n: Attribute(n, "", given.file, given.line, given.end_line, Literal(v)) for n, v in arguments}
+    return Block(kind, (label,) if label else (), given.file, given.line, given.end_line, Body(made))
 
 
 def stated(of: Configuration, kind: str, name: str) -> tuple[Configuration, Block] | None:
     """Where an argument of a block that has no label is stated: the configuration that wins, and the block."""
     for configuration in layers(of):
-        for block in configuration.body.blocks_of(kind):
+        for block in _blocks_of(configuration, kind):
             if name in block.body.attributes:
                 return configuration, block
     return None
@@ -98,6 +121,8 @@ def merged_inputs(of: Configuration) -> Merged:
         below = merged_inputs(included)
         _add(below, result, deep=strategy in DEEP, lists=strategy == "deep")
         result = below
+    if of.injected is not None:
+        _add(result, merged_inputs(of.injected), deep=False)
     return result
 
 

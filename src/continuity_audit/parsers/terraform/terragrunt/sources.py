@@ -37,9 +37,10 @@ def _local(source: str, of: Configuration, folders: Container[str]) -> str | Non
 
 def as_written(source: Value, expression: str) -> str:
     """What a source is told as: the one that it can be, without its version where that is open; else its expression."""
-    found = {leaf for leaf in leaves(unmark(source)) if isinstance(leaf, str)}
+    sides = tuple(leaves(unmark(source)))
+    found = {side for side in sides if isinstance(side, str)}
     addresses = {without_query(one) for one in found}
-    if len(addresses) == 1:
+    if len(addresses) == 1 and all(isinstance(side, str) for side in sides):
         return (found if len(found) == 1 else addresses).pop()
     return " ".join(expression.split())
 

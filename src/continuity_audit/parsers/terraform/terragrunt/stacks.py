@@ -10,14 +10,12 @@ from typing import Final
 
 from continuity_audit.parsers.terraform.configuration.blocks import read_native
 from continuity_audit.parsers.terraform.configuration.files import Block, Body, JsonAttribute, Problem
-from continuity_audit.parsers.terraform.terragrunt.configuration import MAX_DEPTH, Configuration
+from continuity_audit.parsers.terraform.terragrunt.configuration import FILES, MAX_DEPTH, Configuration, Injected
+from continuity_audit.parsers.terraform.terragrunt.merging import blocks
 from continuity_audit.parsers.terraform.terragrunt.sources import why_not
 
 LABELS: Final = {"dependency": 1, "generate": 1, "feature": 1, "unit": 1, "stack": 1, "include": 1}
 BLOCKS: Final = frozenset({*LABELS, "terraform", "locals", "dependencies", "remote_state", "exclude"})
-
-FILES: Final = {"unit": "terragrunt.hcl", "stack": "terragrunt.stack.hcl"}
-"""What a stack is made of, and the file in which each says what it is."""
 
 
 def read_body(base: Path, file: str, read: Callable[[str], bytes]) -> tuple[Body, tuple[Problem, ...]]:
@@ -60,8 +58,8 @@ def _blocks(kind: str, value: object, file: str) -> Iterator[Block]:
 
 def units_of_stack(stack: Configuration) -> Iterator[tuple[str, Configuration]]:
     """The units that a stack makes, by the folders that Terragrunt would make for them."""
-    for block in stack.body.blocks_of("unit"):
-        if (unit := _inner(stack, block)) is not None:
+    for stating, block in blocks(stack, "unit").values():
+        if (unit := _inner(stating, block)) is not None:
             yield unit.home, unit
     for inner in _directly_in(stack):
         yield from units_of_stack(inner)
@@ -77,19 +75,20 @@ def stacks_of_stack(stack: Configuration) -> Iterator[Configuration]:
 def sources_outside(stack: Configuration) -> Iterator[tuple[str, str, Block, str]]:
     """The folders of units and stacks that are made of what is not in the tree, each with its source and why."""
     for kind in FILES:
-        for block in stack.body.blocks_of(kind):
-            if _file(stack, block) is None:
-                source = stack.attribute(block, "source")
+        for stating, block in blocks(stack, kind).values():
+            if _file(stating, block) is None:
+                source = stating.attribute(block, "source")
                 written = block.body.attributes.get("source")
                 shown = source if isinstance(source, str) else written.text if written else ""
-                why = why_not(source, stack, (stack.folder,), FILES[kind]) if isinstance(source, str) else ""
-                yield _home(stack, block), shown, block, why
+                why = why_not(source, stating, _starts(stating), FILES[kind]) if isinstance(source, str) else ""
+                yield stating.home_of(block), shown, block, why
     for inner in _directly_in(stack):
         yield from sources_outside(inner)
 
 
 def _directly_in(stack: Configuration) -> Iterator[Configuration]:
-    return (inner for block in stack.body.blocks_of("stack") if (inner := _inner(stack, block)) is not None)
+    found = (_inner(stating, block) for stating, block in blocks(stack, "stack").values())
+    return (inner for inner in found if inner is not None)
 
 
 def _inner(stack: Configuration, block: Block) -> Configuration | None:
@@ -97,25 +96,28 @@ def _inner(stack: Configuration, block: Block) -> Configuration | None:
     file = _file(stack, block)
     if file is None or stack.depth >= MAX_DEPTH:
         return None
-    values = stack.attribute(block, "values") or {}
-    inner = Configuration(stack.tree, file, home=_home(stack, block), values=values, depth=stack.depth + 1)
+    values = stack.attribute(block, "values")
+    inner = Configuration(stack.tree, file, home=stack.home_of(block), values=values, depth=stack.depth + 1)
+    inner.values = {} if inner.values is None else inner.values
+    for added in block.body.blocks_of("autoinclude"):
+        inner.injected = Injected(stack, added, inner)
     inner.seen.add(stack.seen)
     return inner
 
 
-def _home(stack: Configuration, block: Block) -> str:
-    path = stack.attribute(block, "path")
-    name = path if isinstance(path, str) else "".join(block.labels)
-    generated = "" if stack.attribute(block, "no_dot_terragrunt_stack") is True else ".terragrunt-stack"
-    return posixpath.normpath(posixpath.join(stack.home, generated, name))
+def _starts(stack: Configuration) -> tuple[str, ...]:
+    """Where relative sources begin: where Terragrunt makes the stack, or else where it is written."""
+    return stack.home, stack.folder
 
 
 def _file(stack: Configuration, block: Block) -> str | None:
     source = stack.attribute(block, "source")
-    if not isinstance(source, str):
+    if not isinstance(source, str) or "::" in source or "://" in source:
         return None
-    place = stack.tree.paths.inside(source.partition("?")[0].replace("//", "/"), stack.folder)
-    if place is None or "::" in source or "://" in source:
-        return None
-    file = posixpath.normpath(posixpath.join(place, FILES[block.type]))
-    return file if stack.has_file(file) else None
+    path = source.partition("?")[0].replace("//", "/")
+    for start in _starts(stack):
+        place = stack.tree.paths.inside(path, start)
+        file = None if place is None else posixpath.normpath(posixpath.join(place, FILES[block.type]))
+        if file is not None and stack.has_file(file):
+            return file
+    return None

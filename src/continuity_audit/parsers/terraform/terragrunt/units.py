@@ -15,12 +15,11 @@ from continuity_audit.parsers.terraform.access.unit_files import Paths
 from continuity_audit.parsers.terraform.configuration.files import Body, Problem
 from continuity_audit.parsers.terraform.modules.links import Outputs
 from continuity_audit.parsers.terraform.modules.remote_state import Backend, normal
-from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
+from continuity_audit.parsers.terraform.terragrunt.configuration import FILES, Configuration
 from continuity_audit.parsers.terraform.terragrunt.generated import files_read
 from continuity_audit.parsers.terraform.terragrunt.merging import blocks, setting, stated
 from continuity_audit.parsers.terraform.terragrunt.sources import as_written, folder_of, why_not
 from continuity_audit.parsers.terraform.terragrunt.stacks import (
-    FILES,
     read_body,
     sources_outside,
     stacks_of_stack,
@@ -28,8 +27,8 @@ from continuity_audit.parsers.terraform.terragrunt.stacks import (
 )
 from continuity_audit.parsers.watching import Seen
 
-OFF = frozenset({"all", "all_except_output", "apply", "plan"})
-"""Actions that a unit must be excluded from to be no root."""
+OFF = frozenset({"all", "all_except_output", "apply"})
+"""Actions that a unit must be excluded from to be no root; one that is not planned is deployed all the same."""
 
 TEMPLATES = ".boilerplate"
 """The folder of templates from which ``terragrunt scaffold`` makes units."""

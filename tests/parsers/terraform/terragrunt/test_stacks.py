@@ -1,0 +1,160 @@
+"""What stacks give to the units that they make: paths of each other, values, and what they add to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..trees import ReadTree
+
+DATABASE = 'variable "size" {}\nresource "aws_db_instance" "main" { instance_class = var.size }\n'
+APP = """
+variable "db" { default = "none" }
+variable "size" { default = "small" }
+variable "tags" { type = map(string) }
+resource "aws_instance" "app" {
+  user_data     = var.db
+  instance_type = var.size
+  tags          = var.tags
+}
+"""
+TREE = {
+    "modules/db/main.tf": DATABASE + 'output "name" { value = aws_db_instance.main.id }\n',
+    "modules/app/main.tf": APP,
+    "units/db/terragrunt.hcl": (
+        'terraform { source = "${get_repo_root()}//modules/db" }\ninputs = { size = values.size }\n'
+    ),
+    "units/app/terragrunt.hcl": (
+        'terraform { source = "${get_repo_root()}//modules/app" }\n'
+        'inputs = {\n  db   = values.db\n  size = "large"\n  tags = { own = "1", same = "1" }\n}\n'
+    ),
+}
+UNITS = """
+locals { env = "prod" }
+unit "db" {
+  source = "../units/db"
+  path   = "data/db"
+  values = { size = "db.${local.env}" }
+}
+unit "app" {
+  source                  = "../units/app"
+  path                    = "app"
+  no_dot_terragrunt_stack = true
+%s
+}
+"""
+ADDED = (
+    UNITS
+    % """
+  autoinclude {
+    dependency "db" {
+      config_path  = unit.db.path
+      mock_outputs = { name = "mock" }
+    }
+    inputs = {
+      db   = dependency.db.outputs.name
+      tags = { same = local.env, from = get_terragrunt_dir() }
+    }
+  }
+"""
+)
+DB, APP_ROOT = "prod/.terragrunt-stack/data/db", "prod/app"
+
+
+def test_what_a_stack_adds_to_a_unit_wins_over_what_the_unit_says(tmp_path: Path) -> None:
+    tree = ReadTree(tmp_path / "repo", TREE | {"prod/terragrunt.stack.hcl": ADDED})
+    assert tree.roots == (DB, APP_ROOT)
+    app = tree[f"{APP_ROOT}::aws_instance.app"]
+    assert [r.id for r in tree.estate.named(app.values["user_data"], near=app)] == [f"{DB}::aws_db_instance.main"]
+    assert app.values["instance_type"] == "large"
+    assert app.values["tags"] == {"same": "prod", "from": "/repo/prod"}, "a whole value takes the place of another"
+
+
+def test_a_stack_gives_the_place_of_one_unit_to_another(tmp_path: Path) -> None:
+    stack = UNITS % "  values = { db = unit.db.path }"
+    tree = ReadTree(tmp_path / "repo", TREE | {"prod/terragrunt.stack.hcl": stack})
+    assert tree[f"{APP_ROOT}::aws_instance.app"].values["user_data"] == f"/repo/{DB}"
+
+
+def test_a_stack_adds_units_to_another_and_takes_the_place_of_one(tmp_path: Path) -> None:
+    outer = """
+stack "shop" {
+  source = "../stacks/shop"
+  path   = "shop"
+  autoinclude {
+    unit "db" {
+      source = "${get_repo_root()}/units/db"
+      path   = "other"
+      values = { size = "db.outer" }
+    }
+    unit "more" {
+      source = "${get_repo_root()}/units/db"
+      path   = "more"
+      values = { size = "db.more" }
+    }
+  }
+}
+"""
+    inner = UNITS % "" + 'unit "third" {\n  source = "${get_repo_root()}/units/app"\n  path = "third"\n}\n'
+    tree = ReadTree(tmp_path, TREE | {"prod/terragrunt.stack.hcl": outer, "stacks/shop/terragrunt.stack.hcl": inner})
+    shop = "prod/.terragrunt-stack/shop"
+    made = (f"{shop}/.terragrunt-stack/more", f"{shop}/.terragrunt-stack/other", f"{shop}/.terragrunt-stack/third")
+    assert tree.roots == (*made, f"{shop}/app")
+    assert tree[f"{made[1]}::aws_db_instance.main"].values["instance_class"] == "db.outer"
+
+
+def test_values_beside_a_unit_count_where_no_stack_gives_others(tmp_path: Path) -> None:
+    files = {
+        "units/app/terragrunt.values.hcl": 'db = "beside"\n',
+        "units/db/terragrunt.values.hcl": 'size = "beside"\n',
+        "live/one/terragrunt.values.hcl": 'size = "written"\n',
+        "live/one/terragrunt.hcl": TREE["units/db/terragrunt.hcl"],
+        "prod/terragrunt.stack.hcl": UNITS % "",
+    }
+    tree = ReadTree(tmp_path, TREE | files)
+    assert tree["live/one::aws_db_instance.main"].values["instance_class"] == "written"
+    assert tree[f"{DB}::aws_db_instance.main"].values["instance_class"] == "db.prod"
+    assert tree[f"{APP_ROOT}::aws_instance.app"].values["user_data"] == "beside"
+
+
+def test_a_source_begins_where_the_stack_is_made(tmp_path: Path) -> None:
+    outer = 'stack "shop" {\n  source = "../stacks/shop"\n  path = "shop"\n}\n'
+    inner = 'unit "db" {\n  source = "../../../units/db"\n  path = "db"\n  values = { size = 1 }\n}\n'
+    tree = ReadTree(tmp_path, TREE | {"prod/terragrunt.stack.hcl": outer, "stacks/shop/terragrunt.stack.hcl": inner})
+    assert tree.roots == ("prod/.terragrunt-stack/shop/.terragrunt-stack/db", "units/app")
+
+
+def test_blocks_that_are_given_as_values(tmp_path: Path) -> None:
+    common = """
+generate "provider" {
+  path      = "provider.tf"
+  if_exists = "overwrite"
+  contents  = <<EOF
+provider "aws" {
+  region = "eu-west-3"
+}
+EOF
+}
+remote_state {
+  backend = "s3"
+  config  = { bucket = "states", key = "db.tfstate", region = "eu-west-3" }
+}
+"""
+    unit = """
+locals { common = read_terragrunt_config("../common.hcl") }
+terraform { source = "../..//modules/db" }
+generate     = local.common.generate
+remote_state = local.common.remote_state
+inputs       = { size = 1 }
+"""
+    reader = """
+data "terraform_remote_state" "db" {
+  backend = "s3"
+  config  = { bucket = "states", key = "db.tfstate", region = "eu-west-3" }
+}
+resource "aws_instance" "app" { user_data = data.terraform_remote_state.db.outputs.name }
+"""
+    files = {"live/common.hcl": common, "live/db/terragrunt.hcl": unit, "reader/main.tf": reader}
+    tree = ReadTree(tmp_path, TREE | files)
+    assert tree["live/db::aws_db_instance.main"].provider.region == "eu-west-3"
+    app = tree["reader::aws_instance.app"]
+    assert [r.id for r in tree.estate.named(app.values["user_data"], near=app)] == ["live/db::aws_db_instance.main"]
