@@ -92,8 +92,15 @@ def test_a_prefix_of_the_rule_itself_says_nothing_to_newer_versions(version: str
         ("~> 2.0", 'object_lock_enabled = "Enabled", rule = { default_retention = { mode = var.v, days = 9 } }',
          "unknown(var.v)"),
         ("~> 2.0", 'object_lock_enabled = "Enabled"', "lost"),
-        ("~> 4.0", 'object_lock_enabled = "Enabled", rule = { default_retention = { mode = "COMPLIANCE", days = 9 } }',
-         "lost"),
+        *(
+            (version, f"{on}rule = {{ default_retention = {{ mode = \"COMPLIANCE\", days = 9 }} }}", account)
+            for version, on, account in (
+                ("3.0.1", 'object_lock_enabled = "Enabled", ', "recovers/restore"),
+                ("3.0.0", "object_lock_enabled = true, ", "recovers/restore"),
+                ("3.1.0", 'object_lock_enabled = "Enabled", ', "lost"),
+                ("~> 4.0", 'object_lock_enabled = "Enabled", ', "lost"),
+            )
+        ),
     ],
 )  # fmt: skip
 def test_where_object_lock_is_switched_on(version: str, lock: str, account: str) -> None:
@@ -181,6 +188,9 @@ module "net" {{
         ("3.19.0", "single_nat_gateway = true", 1),
         ("3.19.0", 'private_subnets = ["10.0.1.0/24", "10.0.2.0/24"]', 2),
         ("3.19.0", 'database_subnets = ["10.0.1.0/24", "10.0.2.0/24"]', 2),
+        ("4.0.0", 'private_subnets = ["10.0.1.0/24"]', 3),
+        ("4.0.0", 'private_subnets = ["1", "2", "3", "4"]', 3),
+        ("4.0.1", 'private_subnets = ["1", "2", "3", "4"]', 4),
         ("~> 5.0", "", 3),
         ("~> 5.0", 'private_subnets = ["10.0.1.0/24"]', 3),
     ],
