@@ -154,6 +154,24 @@ resource "google_kms_crypto_key" "key" {
     assert components(HOME + text)[address].placement.regions == ("europe",)
 
 
+@pytest.mark.parametrize(("location", "region"), [
+    ('"europe"', SERVICE), ('"europe-west1"', "lost"), ("var.place", "unknown(var.place)"),
+])  # fmt: skip
+def test_a_key_stands_where_its_ring_is_looked_for(location: str, region: str) -> None:
+    text = f"""
+data "google_kms_key_ring" "ring" {{
+  count    = 1
+  name     = "ring"
+  location = {location}
+}}
+resource "google_kms_crypto_key" "key" {{
+  name     = "key"
+  key_ring = data.google_kms_key_ring.ring[0].id
+}}
+"""
+    assert five(text, "google_kms_crypto_key.key")[3] == region
+
+
 def copied(location: str, more: str = "") -> str:
     return f"""
 resource "google_bigquery_dataset" "sales" {{

@@ -75,6 +75,8 @@ def _location(context: Context) -> Value:
     for ring in (c for c in context.companions if c.type == RING):
         return noted_place(context.about(ring), "location")
     value = context.read("key_ring")
+    for ring in context.estate.asking(value, RING, near=context.resource):
+        return noted_place(context.about(ring), "location")  # a data source says where the ring is that it asks for
     context.note("key_ring", value)
     return location_of_id(value, f"{context.resource.address}.key_ring")
 
