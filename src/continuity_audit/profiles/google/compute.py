@@ -17,6 +17,7 @@ from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.google.carrying_on import carried_on, machines
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import PROVIDER
+from continuity_audit.profiles.google.project_metadata import METADATA, of_project
 from continuity_audit.profiles.google.routed_records import OTHER_STACK
 from continuity_audit.profiles.google.serving import AUTOSCALERS, CONFIGS, READS, REGIONAL_GROUP, ZONAL_GROUP
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
@@ -46,7 +47,7 @@ PREEMPTIBLE = attribute("scheduling.preemptible", False, PAGE).is_true | attribu
     "scheduling.provisioning_model", "STANDARD", PAGE
 ).equals("SPOT")
 RESTARTED = attribute("scheduling.automatic_restart", True, PAGE).is_true & ~PREEMPTIBLE
-NEEDS: Final = (run_time("metadata", "metadata_startup_script", "attached_disk", "boot_disk"),)
+NEEDS: Final = (run_time("metadata", "metadata_startup_script", "attached_disk", "boot_disk"), of_project)
 
 INSTANCE = Profile(
     type="google_compute_instance",
@@ -55,7 +56,7 @@ INSTANCE = Profile(
     stateful=False,
     component=~attribute("desired_status", "RUNNING", PAGE).one_of("TERMINATED", "SUSPENDED"),
     needs=NEEDS,
-    reads=READS,
+    reads=(*READS, *METADATA),
     folds=(Fold("google_compute_attached_disk", by="instance", needs=(run_time("disk"),)),),
     instance=(
         OTHERS,
@@ -94,7 +95,7 @@ REPLACED: Final = recovers("restart", "the group makes its only machine again", 
                            source=GROUPS)  # fmt: skip
 MEMBERS: Final = continues("members", "its other machines carry on", when=two_machines, rto="10s-2m", source=GROUPS)
 TEMPLATES: Final = ("google_compute_instance_template", "google_compute_region_instance_template")
-TEMPLATE_NEEDS: Final = (run_time("metadata", "metadata_startup_script"),)
+TEMPLATE_NEEDS: Final = (run_time("metadata", "metadata_startup_script"), of_project)
 FOLDS: Final = (
     *(Fold(t, by="target") for t in AUTOSCALERS),
     *(Fold(t, by="version.instance_template", forward=True, shared=True, needs=TEMPLATE_NEEDS) for t in TEMPLATES),
@@ -110,7 +111,7 @@ GROUP = Profile(
     kind=Kind.COMPUTE,
     stateful=False,
     component=runs_machines,
-    reads=READS,
+    reads=(*READS, *METADATA),
     folds=(*FOLDS, SINGLE),
     instance=(MEMBERS, OTHERS, REPLACED),
     zone=(OTHERS_ELSEWHERE,),
@@ -129,7 +130,7 @@ REGION_GROUP = Profile(
     kind=Kind.COMPUTE,
     stateful=False,
     component=runs_machines,
-    reads=READS,
+    reads=(*READS, *METADATA),
     folds=(*FOLDS, Fold("google_compute_region_per_instance_config", by="region_instance_group_manager")),
     instance=(MEMBERS, OTHERS, REPLACED),
     zone=(
