@@ -427,3 +427,14 @@ def test_a_replica_of_its_own_is_the_evidence() -> None:
     """)
     region = found["aws_dynamodb_table.t"].outcomes[Scenario.REGION]
     assert "aws_dynamodb_table_replica.r" in [evidence.address for evidence in region.evidence]
+
+
+@pytest.mark.parametrize(("deployment", "instance", "zone"), [
+    ("", "recovers/restart", "lost"),
+    ('deployment_type = "SINGLE_AZ"', "recovers/restart", "lost"),
+    ('deployment_type = "WITH_MULTIAZ_STANDBY"', "continues/failover", "continues/failover"),
+])  # fmt: skip
+def test_an_instance_of_influxdb_by_its_standby(deployment: str, instance: str, zone: str) -> None:
+    text = f'resource "aws_timestreaminfluxdb_db_instance" "m" {{\n  name = "m"\n  {deployment}\n}}\n'
+    found = five(text, "aws_timestreaminfluxdb_db_instance.m")
+    assert found == ("recovers/restore", instance, zone, "lost", "lost")

@@ -377,3 +377,60 @@ def test_an_arn_that_ends_in_an_open_name_names_what_bears_it_in_the_same_root()
     ]
 
     assert found == [["aws_db_instance.db"], ["aws_db_instance.db", "aws_db_instance.far"]]
+
+
+def dsql(more: str = "", body: str = "") -> dict[str, str]:
+    providers = (
+        'provider "aws" {\n  region = "eu-west-1"\n}\nprovider "aws" {\n  alias = "far"\n  region = "eu-west-2"\n}\n'
+    )
+    return outcomes(f'{providers}resource "aws_dsql_cluster" "db" {{\n  {body}\n}}\n{more}')["aws_dsql_cluster.db"]
+
+
+PEERING = """
+resource "aws_dsql_cluster" "far" {
+  provider = aws.far
+}
+
+resource "aws_dsql_cluster_peering" "db" {
+  identifier     = aws_dsql_cluster.db.identifier
+  clusters       = [aws_dsql_cluster.far.arn]
+  witness_region = "eu-west-3"
+}
+"""
+DSQL_BACKED_UP = """
+resource "aws_backup_plan" "daily" {
+  name = "daily"
+  rule {
+    rule_name         = "daily"
+    target_vault_name = "main"
+    schedule          = "cron(0 5 * * ? *)"
+  }
+}
+
+resource "aws_backup_selection" "all" {
+  name         = "all"
+  iam_role_arn = "arn:aws:iam::111122223333:role/backup"
+  plan_id      = aws_backup_plan.daily.id
+  selection_tag {
+    type  = "STRINGEQUALS"
+    key   = "backup"
+    value = "yes"
+  }
+}
+"""
+OPTED_OUT = """
+resource "aws_backup_region_settings" "here" {
+  resource_type_opt_in_preference = { "DSQL" = false }
+}
+"""
+
+
+@pytest.mark.parametrize(("more", "body", "data", "region"), [
+    ("", "", "lost", "lost"),
+    (PEERING, "", "lost", "continues/members"),
+    (DSQL_BACKED_UP, 'tags = { backup = "yes" }', "recovers/restore", "lost"),
+    (DSQL_BACKED_UP, "", "lost", "lost"),
+    (DSQL_BACKED_UP + OPTED_OUT, 'tags = { backup = "yes" }', "lost", "lost"),
+])  # fmt: skip
+def test_a_dsql_cluster_stands_in_three_zones(more: str, body: str, data: str, region: str) -> None:
+    assert dsql(more, body) == said(data, "continues/service", "continues/service", region)

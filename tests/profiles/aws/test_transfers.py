@@ -195,3 +195,74 @@ def test_an_airflow_environment_has_a_database_that_nobody_can_restore() -> None
 def test_an_airflow_environment_needs_the_bucket_of_its_workflows() -> None:
     text = AWS + BUCKET + 'resource "aws_mwaa_environment" "x" {\n  source_bucket_arn = aws_s3_bucket.files.arn\n}\n'
     assert components(text)["aws_mwaa_environment.x"].needs == (".::aws_s3_bucket.files",)
+
+
+# --- Managed Service for Apache Flink -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("subnets", "expected"), [
+    ("", RESTARTED), (OVER_ZONES, RESTARTED), (IN_ONE_ZONE, stateless("recovers/restart", "recovers/redeploy")),
+])  # fmt: skip
+def test_a_flink_application_is_started_again_from_its_checkpoint(subnets: str, expected: dict[str, str]) -> None:
+    network = f"vpc_configuration {{\n subnet_ids = {subnets}\n }}" if subnets else ""
+    body = f"application_configuration {{\n {network}\n }}"
+    assert of("aws_kinesisanalyticsv2_application", body) == expected
+
+
+def test_a_flink_application_needs_what_its_properties_name() -> None:
+    text = (
+        AWS
+        + BUCKET
+        + """
+resource "aws_kinesis_stream" "clicks" {
+  name = "clicks"
+}
+
+resource "aws_kinesisanalyticsv2_application" "x" {
+  application_configuration {
+    application_code_configuration {
+      code_content {
+        s3_content_location {
+          bucket_arn = aws_s3_bucket.files.arn
+        }
+      }
+    }
+    environment_properties {
+      property_group {
+        property_group_id = "in"
+        property_map      = { "stream.arn" = aws_kinesis_stream.clicks.arn }
+      }
+    }
+  }
+}
+"""
+    )
+    needs = components(text)["aws_kinesisanalyticsv2_application.x"].needs
+    assert needs == (".::aws_kinesis_stream.clicks", ".::aws_s3_bucket.files")
+
+
+# --- endpoints of S3 ----------------------------------------------------------------------------------------------
+
+
+def test_a_replication_needs_the_bucket_of_an_endpoint_of_s3() -> None:
+    text = (
+        AWS
+        + BUCKET
+        + """
+resource "aws_dms_s3_endpoint" "lake" {
+  endpoint_id   = "lake"
+  endpoint_type = "target"
+  bucket_name   = aws_s3_bucket.files.bucket
+}
+
+resource "aws_dms_replication_instance" "x" {
+  replication_instance_id = "x"
+}
+
+resource "aws_dms_replication_task" "all" {
+  replication_instance_arn = aws_dms_replication_instance.x.replication_instance_arn
+  target_endpoint_arn      = aws_dms_s3_endpoint.lake.endpoint_arn
+}
+"""
+    )
+    assert components(text)["aws_dms_replication_instance.x"].needs == (".::aws_s3_bucket.files",)

@@ -79,6 +79,7 @@ def _behind(address: Resource, context: Context) -> Iterator[Resource]:
 WAYS: Final[Mapping[str, Way]] = {
     DISCOVERED: _registered,
     **dict.fromkeys(BETWEEN, _behind),
+    "aws_workspaces_directory": mentions("directory_id"),
     "aws_ssm_parameter": mentions("value", "insecure_value", readings=READINGS),
     "aws_secretsmanager_secret": _versions,
     VERSION: mentions("secret_string", readings=READINGS),
@@ -87,6 +88,7 @@ WAYS: Final[Mapping[str, Way]] = {
     "aws_ecs_task_definition": mentions("container_definitions", "volume", readings=(named_in_settings, *READINGS)),
     "aws_batch_job_definition": mentions("container_properties", readings=(named_in_settings, *READINGS)),
     "aws_glue_connection": mentions("connection_properties", readings=READINGS),
+    "aws_dms_s3_endpoint": mentions("bucket_name"),
     "aws_dms_endpoint": mentions(
         "server_name",
         "secrets_manager_arn",
@@ -279,10 +281,15 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
         (run_time("source_endpoint_arn", "target_endpoint_arn"),),
     ),
     "aws_osis_pipeline": (run_time("pipeline_configuration_body"), nat_gateways("vpc_options.subnet_ids")),
+    "aws_kinesisanalyticsv2_application": (
+        run_time("application_configuration"),
+        nat_gateways("application_configuration.vpc_configuration.subnet_ids"),
+    ),
     "aws_mwaa_environment": (
         run_time("source_bucket_arn", "airflow_configuration_options"),
         nat_gateways("network_configuration.subnet_ids"),
     ),
+    "aws_workspaces_workspace": (run_time("directory_id"),),
     "aws_bedrockagent_knowledge_base": (run_time("storage_configuration", "knowledge_base_configuration"),),
     "aws_route53_record": (run_time("alias", "records"),),
     "aws_eip": (run_time("instance", "network_interface"), _naming("aws_eip_association", "allocation_id")),

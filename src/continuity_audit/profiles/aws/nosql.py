@@ -268,7 +268,37 @@ PROMETHEUS_WORKSPACE = Profile(
                     source=PROMETHEUS + "AMP-ingest-high-availability.html"),),
 )  # fmt: skip
 
+# --- Timestream for InfluxDB --------------------------------------------------------------------------------------
+
+INFLUXDB: Final = "aws_timestreaminfluxdb_db_instance"
+INFLUXDB_STANDBY = attribute("deployment_type", "SINGLE_AZ", PROVIDER + INFLUXDB.removeprefix("aws_")).equals(
+    "WITH_MULTIAZ_STANDBY"
+)
+INFLUXDB_MULTI_AZ: Final = TIMESTREAM + "timestream-for-influx-managing-multi-az-instance-deployments.html"
+INFLUXDB_RESILIENCE: Final = TIMESTREAM + "disaster-recovery-resiliency-influxdb.html"
+
+INFLUXDB_INSTANCE = Profile(
+    type=INFLUXDB,
+    title="Amazon Timestream for InfluxDB instance",
+    kind=Kind.DATABASE,
+    stateful=True,
+    data=(
+        recovers("restore", "the service keeps backups of its own for a day; AWS Support restores from them",
+                 rto="4h-72h", rpo="0s-24h", source=INFLUXDB_RESILIENCE),
+    ),
+    instance=(
+        continues("failover", "a synchronous standby takes over", when=INFLUXDB_STANDBY, rto="1m-5m",
+                  source=INFLUXDB_MULTI_AZ),
+        recovers("restart", "the service starts it again on its surviving storage", rto="5m-30m",
+                 source=INFLUXDB_RESILIENCE),
+    ),
+    zone=(
+        continues("failover", "a synchronous standby in another zone takes over", when=INFLUXDB_STANDBY, rto="1m-5m",
+                  source=INFLUXDB_MULTI_AZ),
+    ),
+)  # fmt: skip
+
 PROFILES = (
     DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA, DOCUMENTDB_CLUSTER, NEPTUNE_CLUSTER, KEYSPACES_TABLE, TIMESTREAM_DATABASE,
-    QLDB_LEDGER, PROMETHEUS_WORKSPACE,
+    QLDB_LEDGER, PROMETHEUS_WORKSPACE, INFLUXDB_INSTANCE,
 )  # fmt: skip

@@ -1,7 +1,7 @@
-"""Amazon RDS and Aurora.
+"""Amazon RDS, Aurora and Aurora DSQL.
 
 Sources: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/,
-https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/
+https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/, https://docs.aws.amazon.com/aurora-dsql/latest/userguide/
 """
 
 from __future__ import annotations
@@ -153,6 +153,32 @@ AURORA_CLUSTER = Profile(
     account=plan(Scenario.ACCOUNT),
 )  # fmt: skip
 
-PROFILES = (RDS_INSTANCE, AURORA_CLUSTER)
+# --- Aurora DSQL --------------------------------------------------------------------------------------------------
+
+DSQL_RESILIENCE: Final = "https://docs.aws.amazon.com/aurora-dsql/latest/userguide/disaster-recovery-resiliency.html"
+PEERED = companions("aws_dsql_cluster_peering").any(attribute("clusters").is_set)
+
+DSQL_CLUSTER = Profile(
+    type="aws_dsql_cluster",
+    title="Amazon Aurora DSQL cluster",
+    kind=Kind.DATABASE,
+    stateful=True,
+    names=("tags.Name",),
+    folds=(Fold("aws_dsql_cluster_peering", by="identifier"),),
+    reads=READS,
+    data=plan(Scenario.DATA),
+    instance=(continues("service", "what fails is routed around, and data is kept in three zones",
+                        source=DSQL_RESILIENCE),),
+    zone=(continues("service", "commits are replicated synchronously over three zones, each of which takes writes",
+                    source=DSQL_RESILIENCE),),
+    region=(
+        continues("members", "a peered cluster in another region takes reads and writes of the same data",
+                  when=PEERED, rto="0s-5m", source=DSQL_RESILIENCE),
+        *plan(Scenario.REGION),
+    ),
+    account=plan(Scenario.ACCOUNT),
+)  # fmt: skip
+
+PROFILES = (RDS_INSTANCE, AURORA_CLUSTER, DSQL_CLUSTER)
 
 __all__ = ["ALWAYS", "PROFILES"]

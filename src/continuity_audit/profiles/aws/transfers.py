@@ -1,9 +1,10 @@
-"""What moves and orders data on AWS: Transfer Family, DMS, OpenSearch Ingestion, Managed Workflows for Apache Airflow.
+"""What moves and orders data on AWS: Transfer Family, DMS, OpenSearch Ingestion, Managed Airflow and Managed Flink.
 
 Sources: https://docs.aws.amazon.com/transfer/latest/userguide/disaster-recovery-resiliency.html,
 https://docs.aws.amazon.com/dms/latest/userguide/CHAP_ReplicationInstance.html,
 https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ingestion-scaling.html,
-https://docs.aws.amazon.com/mwaa/latest/userguide/
+https://docs.aws.amazon.com/mwaa/latest/userguide/,
+https://docs.aws.amazon.com/managed-flink/latest/java/disaster-recovery-resiliency.html
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ DMS: Final = "https://docs.aws.amazon.com/dms/latest/userguide/CHAP_ReplicationI
 DMS_SERVERLESS: Final = "https://docs.aws.amazon.com/dms/latest/APIReference/API_ComputeConfig.html"
 INGESTION: Final = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ingestion-scaling.html"
 MWAA: Final = "https://docs.aws.amazon.com/mwaa/latest/userguide/"
+FLINK: Final = "https://docs.aws.amazon.com/managed-flink/latest/java/disaster-recovery-resiliency.html"
 
 # --- AWS Transfer Family ------------------------------------------------------------------------------------------
 
@@ -142,6 +144,27 @@ AIRFLOW_ENVIRONMENT = Profile(
                    rto="2m-1h", source=MWAA + "networking-about.html"),),
 )  # fmt: skip
 
+# --- Amazon Managed Service for Apache Flink ----------------------------------------------------------------------
+
+FLINK_SUBNETS: Final = "application_configuration.vpc_configuration.subnet_ids"
+FLINK_ZONES = zones(FLINK_SUBNETS)
+
+FLINK_APPLICATION = Profile(
+    type="aws_kinesisanalyticsv2_application",
+    title="Amazon Managed Service for Apache Flink application",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    zones=FLINK_ZONES,
+    needs=NEEDS["aws_kinesisanalyticsv2_application"],
+    reads=ROUTES,
+    instance=(recovers("restart", "the service starts it again from its last checkpoint", rto="10s-10m",
+                       rpo="0s-10m", source=FLINK),),
+    zone=(recovers("restart", "the service starts it again in another zone from its last checkpoint",
+                   when=~attribute(FLINK_SUBNETS).is_set | FLINK_ZONES.at_least(2), rto="1m-30m", rpo="0s-10m",
+                   source=FLINK),),
+)  # fmt: skip
+
 PROFILES = (
     TRANSFER_SERVER, REPLICATION_INSTANCE, SERVERLESS_REPLICATION, INGESTION_PIPELINE, AIRFLOW_ENVIRONMENT,
+    FLINK_APPLICATION,
 )  # fmt: skip
