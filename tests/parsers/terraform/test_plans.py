@@ -543,6 +543,22 @@ def test_a_plan_of_the_windows_shell_is_read(tmp_path: Path) -> None:
     assert list(by_address(read(tmp_path / "plan.json"))) == ["aws_rds_cluster.main"]
 
 
+def test_a_plan_whose_letters_the_windows_shell_changed_says_how_to_print_it(tmp_path: Path) -> None:
+    named = Planned("aws_sqs_queue.a", {"name": "서브넷"}, expressions={})
+    text = json.dumps(plan([named]), ensure_ascii=False)
+    (tmp_path / "plan.json").write_bytes(text.replace('서브넷"', "?쒕툕??").encode("utf-16"))
+    (unread,) = opened(tmp_path / "plan.json").rest()
+    assert unread.reason.endswith(
+        "set `[Console]::OutputEncoding = [Text.Encoding]::UTF8` before `terraform show -json`"
+    )
+
+
+@pytest.mark.parametrize("version", ["0.1", "0.2", "1.0", "1.2"])
+def test_plans_of_older_formats_are_read(version: str, tmp_path: Path) -> None:
+    content = {**plan([CLUSTER]), "format_version": version}
+    assert list(by_address(read(write_plan(tmp_path / "plan.json", content)))) == ["aws_rds_cluster.main"]
+
+
 WHOLE = json.dumps(plan([CLUSTER]))
 COMMAND = "[command]/opt/terraform-bin show -json plan.bin\n"
 WRAPPED = "; setup-terraform wrote into it: use its `terraform_wrapper: false`"
@@ -555,7 +571,7 @@ def test_the_command_before_a_plan_is_no_part_of_it(tmp_path: Path) -> None:
     assert found["aws_sqs_queue.a"].values == {"name": "[command]\n"}
 
 
-OTHER_VERSION = "a plan of format version {}; version 1 is read, as Terraform 1.1 and later print"
+OTHER_VERSION = "a plan of format version {}; versions 0 and 1 are read, as Terraform 0.12 and later print"
 NOT_READ = "not a plan that can be read: "
 
 
@@ -571,7 +587,6 @@ NOT_READ = "not a plan that can be read: "
             f"{NOT_READ}not valid JSON: Extra data{WRAPPED}",
         ),
         (WHOLE.replace('"engine"', '"n": ' + "9" * 5000 + ', "engine"'), 0, NOT_READ + "a number is too long"),
-        (WHOLE.replace('"1.2"', '"0.2"'), 0, OTHER_VERSION.format("0.2")),
         (WHOLE.replace('"1.2"', '"2.0"'), 0, OTHER_VERSION.format("2.0")),
         (
             WHOLE.replace('"planned_values"', '"planned"').replace(

@@ -15,12 +15,17 @@ from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.secrecy import is_secret_name
 from continuity_audit.parsers.terraform.plans.addresses import INDEX, MODULES
 
-MAJOR: Final = "1"
-"""The major version of the format that is understood; within it, fields are only ever added."""
+MAJORS: Final = ("0", "1")
+"""The major versions of the format that are understood: within 1 fields are only ever added, and 0.1 (from Terraform
+0.12 on) and 0.2 hold the same fields, less what says which values are sensitive."""
 
 
 COMMAND: Final = pattern(r"\A\s*\[command\][^\n]*(?=\n)")
 """The line that the wrapper of the GitHub Action hashicorp/setup-terraform prints before what Terraform does."""
+
+UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+"""How a file of Windows PowerShell begins, which reads what a program prints in the encoding of its console."""
+POWERSHELL: Final = "set `[Console]::OutputEncoding = [Text.Encoding]::UTF8` before `terraform show -json`"
 
 MANAGED: Final = "managed"
 ANY_INDEX: Final = pattern(INDEX)
@@ -201,8 +206,9 @@ def read_plan(data: bytes, file: str) -> Plan:
     Raises:
         PlanError: it is cut off, of another version, or none at all.
     """
+    is_utf16 = data.startswith(UTF16)
     try:
-        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        text = data.decode("utf-16" if is_utf16 else "utf-8-sig")
         content = json.loads(COMMAND.sub("", text), parse_float=Decimal)
     except UnicodeDecodeError as problem:
         raise PlanError("not a plan: not text in UTF-8") from problem
@@ -211,6 +217,8 @@ def read_plan(data: bytes, file: str) -> Plan:
         reason = "the file ends before the plan does" if cut else f"not valid JSON: {problem.msg}"
         if not cut and COMMAND.match(text):
             reason = f"{reason}; setup-terraform wrote into it: use its `terraform_wrapper: false`"
+        elif is_utf16:
+            reason = f"{reason}; PowerShell may have changed it: {POWERSHELL}"
         raise PlanError(f"not a plan that can be read: {reason}", problem.lineno) from problem
     except (ValueError, RecursionError) as problem:
         reason = "nested too deeply" if isinstance(problem, RecursionError) else "a number is too long"
@@ -223,8 +231,10 @@ def _refuse_other_versions(content: Any) -> None:
     version = mapping(content).get("format_version")
     if not isinstance(version, str):
         raise PlanError("not a plan: it states no format_version")
-    if version.partition(".")[0] != MAJOR:
-        raise PlanError(f"a plan of format version {version[:20]}; version 1 is read, as Terraform 1.1 and later print")
+    if version.partition(".")[0] not in MAJORS:
+        raise PlanError(
+            f"a plan of format version {version[:20]}; versions 0 and 1 are read, as Terraform 0.12 and later print"
+        )
     if not isinstance(content.get("planned_values"), Mapping) and not sequence(content.get("resource_changes")):
         raise PlanError("not a plan: it holds no planned_values (the state of an estate is not audited)")
 
