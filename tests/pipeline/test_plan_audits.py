@@ -254,3 +254,31 @@ def test_what_no_profile_speaks_of_is_named_of_a_plan_too(tmp_path: Path) -> Non
         (".", "not judged: 1 resource of mailgun, which has no profiles: mailgun_domain ×1"),
         (".", "not judged: 1 resource of types that keep data and have no profile: azurerm_elastic_san ×1"),
     ]
+
+
+def test_subnets_that_a_plan_leaves_open_lead_to_the_gateways_behind_all_that_it_mentions(tmp_path: Path) -> None:
+    def made(address: str, **refers_to: str) -> Planned:
+        expressions = {name: refers(f"{of}.id", of) for name, of in refers_to.items()}
+        return Planned(address, {}, unknown={"id": True, **dict.fromkeys(refers_to, True)}, expressions=expressions)
+
+    picked = refers("var.one", "aws_subnet.a.id", "aws_subnet.a", "aws_subnet.b.id", "aws_subnet.b")
+    group = Planned(
+        "aws_autoscaling_group.app", {"min_size": 2}, unknown={"vpc_zone_identifier": True},
+        expressions={"min_size": constant(2), "vpc_zone_identifier": picked},
+    )  # fmt: skip
+    network = [
+        resource
+        for name in "ab"
+        for resource in (
+            made(f"aws_subnet.{name}"),
+            made(f"aws_route_table.{name}"),
+            made(f"aws_nat_gateway.{name}"),
+            made(f"aws_route.{name}", route_table_id=f"aws_route_table.{name}",
+                 nat_gateway_id=f"aws_nat_gateway.{name}"),
+            made(f"aws_route_table_association.{name}", subnet_id=f"aws_subnet.{name}",
+                 route_table_id=f"aws_route_table.{name}"),
+        )
+    ]  # fmt: skip
+    document = audited(tmp_path, group, *network)
+    (app,) = (c for c in document.components if c.address == "aws_autoscaling_group.app")
+    assert [id_.partition("::")[2] for id_ in app.depends_on] == ["aws_nat_gateway.a", "aws_nat_gateway.b"]

@@ -13,7 +13,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import every, led_to_at, named_at
+from continuity_audit.profiles.references import every, led_to_at, mentioned, named_at
 from continuity_audit.profiles.terms import Context
 
 TABLES: Final = ("aws_route_table", "aws_default_route_table")
@@ -91,12 +91,21 @@ def network_of(resource: Resource, attribute: str) -> str:
 
 
 def nat_gateways(*paths: str) -> Need:
-    """The need of a component for the NAT gateways behind the subnets that it names at some dotted paths."""
+    """The need of a component for the NAT gateways behind the subnets that it names at some dotted paths.
+
+    Of subnets that are open as a whole, as in a plan that does not tell how a module hands on several of them, it may
+    be in all that it mentions there.
+    """
 
     def needed(context: Context) -> Iterable[Resource]:
-        values: list[Value] = [v for path in paths for v in every(context.resource.values, path)]
-        subnets = context.estate.named(tuple(values), "aws_subnet", near=context.resource)
-        known = routing(context.estate).gateways
+        resource, estate = context.resource, context.estate
+        values: list[Value] = [v for path in paths for v in every(resource.values, path)]
+        subnets = list(estate.named(tuple(values), "aws_subnet", near=resource))
+        if any(isinstance(value, Unknown) and value.reference is None for value in values):
+            arguments = dict.fromkeys(path.partition(".")[0] for path in paths)
+            mention = (found for argument in arguments for found in mentioned(resource, argument, estate))
+            subnets += [found for found in mention if found.type == "aws_subnet"]
+        known = routing(estate).gateways
         return {nat.id: nat for subnet in subnets for nat in known.get(subnet.id, {}).values()}.values()
 
     return needed
