@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.profiles.kubernetes import databases, gateways, messaging, operators, releases, storage, workloads
+from continuity_audit.profiles.kubernetes import (
+    databases,
+    gateways,
+    messaging,
+    metrics,
+    mysql,
+    operators,
+    releases,
+    servers,
+    storage,
+    stores,
+    workloads,
+)
 from continuity_audit.profiles.profile import Profile
 
 PROFILES: Final[tuple[Profile, ...]] = (
     *workloads.PROFILES,
     *storage.PROFILES,
     *databases.PROFILES,
+    *mysql.PROFILES,
+    *stores.PROFILES,
+    *metrics.PROFILES,
+    *servers.PROFILES,
     *messaging.PROFILES,
     *operators.PROFILES,
     *gateways.PROFILES,

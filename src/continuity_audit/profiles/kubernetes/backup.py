@@ -30,7 +30,7 @@ from continuity_audit.profiles.kubernetes.pods import (
 )
 from continuity_audit.profiles.kubernetes.release_values import RELEASES
 from continuity_audit.profiles.kubernetes.snapshots import SNAPSHOT_CLASS
-from continuity_audit.profiles.kubernetes.velero import velero
+from continuity_audit.profiles.kubernetes.velero import OADP, velero
 from continuity_audit.profiles.kubernetes.volsync import SOURCE, sources_of
 from continuity_audit.profiles.kubernetes.volume_conditions import every_volume
 from continuity_audit.profiles.kubernetes.volumes import (
@@ -44,7 +44,7 @@ from continuity_audit.profiles.kubernetes.volumes import (
 from continuity_audit.profiles.terms import Context, fact, walk
 
 READS: Final = (
-    "velero.io/Schedule", "velero.io/BackupStorageLocation", "velero.io/VolumeSnapshotLocation",
+    "velero.io/Schedule", "velero.io/BackupStorageLocation", "velero.io/VolumeSnapshotLocation", OADP,
     "Deployment", *RELEASES, "k8up.io/Schedule", "backup.appuio.ch/Schedule", SOURCE,
     "longhorn.io/RecurringJob", "longhorn.io/BackupTarget", "longhorn.io/Setting",
     "PersistentVolumeClaim", "PersistentVolume", "StorageClass", SNAPSHOT_CLASS,

@@ -5,86 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from msgspec import Struct
-
 from continuity_audit.estate.counts import add, exceeds, fewest
 from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, equals, if_else, negate
-from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.kubernetes.backup import READS
-from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, required_spread
+from continuity_audit.profiles.kubernetes.members import Entry, database, spread_of
+from continuity_audit.profiles.kubernetes.placement import ZONE, required_spread
 from continuity_audit.profiles.kubernetes.pods import annotation, elements, entries, mappings, text
-from continuity_audit.profiles.kubernetes.rungs import (
-    ACCOUNT_RESTORED,
-    DATA_RESTORED,
-    EVICTION,
-    NODE_RESTORED,
-    NODE_RTO,
-    REATTACHED,
-    REGION_RESTORED,
-    ZONE_RESTARTED,
-    ZONE_RESTORED,
-)
 from continuity_audit.profiles.kubernetes.zalando import setting
-from continuity_audit.profiles.profile import Profile, continues, recovers
-from continuity_audit.profiles.terms import ALWAYS, Condition, Context, Term, attribute, fact, quantity, walk
-
-
-class Entry(Struct, frozen=True):
-    """The pods through which clients reach the members: whether others carry on without one, and are in other zones."""
-
-    goes_on: Condition
-    spread: Condition
-
-
-def database(
-    kind: str, title: str, *, members: Term, quorum: int, spread: Condition, rto: str, source: str,
-    rpo: str = "0s", why: str = "a replica is promoted by the operator", component: Condition = ALWAYS,
-    stateful: bool | Condition = True, by: str = "failover", reads: tuple[str, ...] = (), entry: Entry | None = None,
-) -> Profile:  # fmt: skip
-    """A database with ``quorum`` members or more goes on without one; over zones where these are sure to be spread.
-
-    So does the way in, where clients reach the members through pods of its own.
-    """
-    held = members.at_least(quorum)
-    reached = entry or Entry(ALWAYS, ALWAYS)
-    led_again = "the other members hold the data, and what leads to them is started again"
-    return Profile(
-        type=kind, title=title, kind=Kind.DATABASE, stateful=stateful,
-        data=(DATA_RESTORED,),
-        instance=(
-            continues(by, why, when=held & reached.goes_on, rto=rto, rpo=rpo, source=source),
-            *(recovers("restart", led_again, when=held, rto=NODE_RTO, source=EVICTION) for _ in filter(None, [entry])),
-            REATTACHED, NODE_RESTORED,
-        ),
-        zone=(
-            continues(by, f"{why}, in another zone", when=held & spread & reached.goes_on & reached.spread,
-                      rto=rto, rpo=rpo, source=source),
-            *(recovers("restart", f"{led_again} in another zone", when=held & spread, rto=NODE_RTO, source=EVICTION)
-              for _ in filter(None, [entry])),
-            ZONE_RESTARTED, ZONE_RESTORED,
-        ),
-        region=(REGION_RESTORED,),
-        account=(ACCOUNT_RESTORED,),
-        component=component & made_by_code,
-        names=("metadata.name",),
-        reads=(*READS, *reads),
-    )  # fmt: skip
-
-
-def spread_of(path: str, count: Term, also: str = "") -> Condition:
-    """A required spread over zones in the part of the resource at ``path``, whose pods the operator labels."""
-
-    @fact(f"a required spread over zones in `{path}`", remedy=f"require a spread over zones in `{path}`")
-    def spread(context: Context) -> Value:
-        pods = entries(context.read(path))
-        for part in ("topologySpreadConstraints", "affinity", also):
-            if part and pods.get(part) is not None:
-                context.note(f"{path}.{part}", pods[part])
-        return required_spread(context.resource, pods, lambda: count.value(context), ZONE, None)
-
-    return spread
-
+from continuity_audit.profiles.terms import Context, Term, attribute, fact, quantity, walk
 
 # --- CloudNativePG ------------------------------------------------------------------------------------------------
 

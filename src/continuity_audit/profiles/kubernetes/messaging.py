@@ -14,6 +14,7 @@ from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.objects import objects
+from continuity_audit.profiles.kubernetes.operator_volumes import KAFKA_POOL
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, pinned, required_spread
 from continuity_audit.profiles.kubernetes.pods import elements, entries, labels_of, text
 from continuity_audit.profiles.kubernetes.rungs import (
@@ -27,7 +28,7 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTORED,
 )
 from continuity_audit.profiles.kubernetes.volume_conditions import outlives_node
-from continuity_audit.profiles.kubernetes.volumes import KAFKA_POOL, has_brokers, pools_elsewhere
+from continuity_audit.profiles.kubernetes.volumes import has_brokers, pools_elsewhere
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 

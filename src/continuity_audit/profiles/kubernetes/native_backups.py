@@ -10,6 +10,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.copies import Backup
 from continuity_audit.profiles.kubernetes.objects import matches, objects
+from continuity_audit.profiles.kubernetes.operator_backups import BY_FURTHER_OPERATORS
 from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
 from continuity_audit.profiles.kubernetes.pods import entries, labels_of, mappings, text
 from continuity_audit.profiles.kubernetes.snapshots import of_class as snapshots_of_class
@@ -156,5 +157,6 @@ NATIVE: Final[Mapping[str, Callable[[Context], Iterator[Backup]]]] = {
     "pgv2.percona.com/PerconaPGCluster": pgbackrest,
     "postgres-operator.crunchydata.com/PostgresCluster": pgbackrest,
     "elasticsearch.k8s.elastic.co/Elasticsearch": elastic,
+    **BY_FURTHER_OPERATORS,
 }
 """The operators' own backups, by the type that they back up."""

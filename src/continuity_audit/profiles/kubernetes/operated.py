@@ -25,6 +25,11 @@ PSMDB: Final = "psmdb.percona.com/PerconaServerMongoDB"
 PXC: Final = "pxc.percona.com/PerconaXtraDBCluster"
 PERCONA_PG: Final = "pgv2.percona.com/PerconaPGCluster"
 CRUNCHY: Final = "postgres-operator.crunchydata.com/PostgresCluster"
+MARIADB: Final = "k8s.mariadb.com/MariaDB"
+INNODB: Final = "mysql.oracle.com/InnoDBCluster"
+DRAGONFLY: Final = "dragonflydb.io/Dragonfly"
+TENANT: Final = "minio.min.io/Tenant"
+KEYCLOAK: Final = "k8s.keycloak.org/Keycloak"
 GATEWAY: Final = "gateway.networking.k8s.io/Gateway"
 
 POOLER: Final = "postgresql.cnpg.io/Pooler"
@@ -76,6 +81,26 @@ def _of_gateway(gateway: Resource) -> Iterator[str]:
     yield f"{gateway.name}-{text(walk(gateway.values, 'spec.gatewayClassName'))}"
 
 
+def _of_opensearch(cluster: Resource) -> Iterator[str]:
+    yield text(walk(cluster.values, "spec.general.serviceName")) or cluster.name
+    for name in _listed(cluster, "spec.nodePools", "component"):
+        yield f"{cluster.name}-{name}"
+
+
+_OPSTREE: Final[Mapping[str, tuple[str, ...]]] = {
+    "Redis": (), "RedisReplication": ("-master", "-replica"), "RedisCluster": ("-leader", "-follower", "-master"),
+}  # fmt: skip
+_VICTORIA_METRICS: Final[Mapping[str, tuple[str, ...]]] = {
+    "VMSingle": ("vmsingle",), "VLogs": ("vlogs",), "VLSingle": ("vlsingle",), "VMAgent": ("vmagent",),
+    "VMAlert": ("vmalert",), "VMAlertmanager": ("vmalertmanager",), "VMCluster": ("vmselect", "vminsert", "vmstorage"),
+}  # fmt: skip
+
+
+def _of_victoria_metrics(resource: Resource) -> Iterator[str]:
+    """https://docs.victoriametrics.com/operator/resources/: the kind, then the name."""
+    yield from (f"{start}-{resource.name}" for start in _VICTORIA_METRICS[resource.type.partition("/")[2]])
+
+
 SERVICES: Final[Mapping[str, Names]] = {
     CNPG: _of_cnpg,
     POOLER: _named(""),
@@ -89,6 +114,18 @@ SERVICES: Final[Mapping[str, Names]] = {
     PXC: _named("-haproxy", "-haproxy-replicas", "-proxysql", "-pxc"),
     PERCONA_PG: _named("-pgbouncer", "-primary", "-ha", "-replicas", "-pods"),
     CRUNCHY: _named("-pgbouncer", "-primary", "-ha", "-replicas", "-pods"),
+    MARIADB: _named("", "-primary", "-secondary", "-internal"),
+    INNODB: _named("", "-instances"),
+    DRAGONFLY: _named(""),
+    TENANT: lambda tenant: ("minio", f"{tenant.name}-hl", f"{tenant.name}-console"),
+    KEYCLOAK: _named("-service"),
+    **{f"{group}/OpenSearchCluster": _of_opensearch for group in ("opensearch.opster.io", "opensearch.org")},
+    **{f"redis.redis.opstreelabs.in/{kind}": _named("", *ends, "-headless") for kind, ends in _OPSTREE.items()},
+    **{f"operator.victoriametrics.com/{kind}": _of_victoria_metrics for kind in _VICTORIA_METRICS},
+    "grafana.integreatly.org/Grafana": _named("-service"),
+    "monitoring.coreos.com/Alertmanager": lambda _: ("alertmanager-operated",),
+    "kafka.strimzi.io/KafkaConnect": _named("-connect-api"),
+    "kafka.strimzi.io/KafkaBridge": _named("-bridge-service"),
     GATEWAY: _of_gateway,
     "monitoring.coreos.com/Prometheus": lambda _: ("prometheus-operated",),
     "serving.knative.dev/Service": _named(""),

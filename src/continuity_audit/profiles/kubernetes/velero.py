@@ -72,7 +72,21 @@ def _made(kind: str, near: Resource, context: Context) -> list[Made]:
     index = objects(context.estate)
     if stated := index.nearest(near, kind):
         return [Made(one, one, "spec.schedule") for one in stated]
+    if kind == LOCATION and (applications := index.nearest(near, OADP)):
+        return [made for application in applications for made in _locations_of(application)]
     return [made for release in _releases(near, context) for made in _IN_VALUES[kind](release, context)]
+
+
+def _locations_of(application: Resource) -> Iterator[Made]:
+    """The storage locations that OADP makes, called by the application and a number where they have no name.
+
+    Source: https://github.com/openshift/oadp-operator/blob/oadp-dev/internal/controller/bsl.go
+    """
+    for i, told in mappings(walk(application.values, "spec.backupLocations")):
+        spec = entries(told.get("velero") or told.get("bucket"))
+        name = text(told.get("name")) or f"{application.name}-{i + 1}"
+        path = f"spec.backupLocations.{i}"
+        yield Made(_object(LOCATION, name, spec, application), application, path)
 
 
 def _schedules_in_values(release: Resource, context: Context) -> Iterator[Made]:
@@ -101,6 +115,9 @@ def _object(kind: str, name: str, spec: Mapping[str, Value], release: Resource) 
 
 SCHEDULE: Final = "velero.io/Schedule"
 LOCATION: Final = "velero.io/BackupStorageLocation"
+SNAPSHOT_LOCATION: Final = "velero.io/VolumeSnapshotLocation"
+OADP: Final = "oadp.openshift.io/DataProtectionApplication"
+"""What installs Velero on OpenShift. https://docs.okd.io/latest/backup_and_restore/application_backup_and_restore/oadp-api.html"""
 _IN_VALUES: Final = {SCHEDULE: _schedules_in_values, LOCATION: _locations_in_values}
 
 
@@ -180,7 +197,7 @@ def _moved(schedule: Resource, context: Context) -> Value:
     """
     template = entries(walk(schedule.values, "spec.template"))
     snapshots = template.get("snapshotVolumes") is True or bool(template.get("volumeSnapshotLocations"))
-    native = snapshots or bool(objects(context.estate).nearest(schedule, "velero.io/VolumeSnapshotLocation"))
+    native = snapshots or _has_snapshot_locations(schedule, context)
     told = [_stated(schedule, setting, context) for setting in (FILE_BY_FILE, MOVED)]
     if not native and told == [None, None]:
         return True
@@ -188,18 +205,29 @@ def _moved(schedule: Resource, context: Context) -> Value:
     return any_of((lambda t=t: silent if t is None else as_truth(t)) for t in told)  # type: ignore[misc]
 
 
+def _has_snapshot_locations(schedule: Resource, context: Context) -> bool:
+    index = objects(context.estate)
+    of_oadp = (walk(one.values, "spec.snapshotLocations") for one in index.nearest(schedule, OADP))
+    return bool(index.nearest(schedule, SNAPSHOT_LOCATION)) or any(of_oadp)
+
+
 class Setting(Struct, frozen=True):
-    """What a schedule may say, or else the server: by a flag, or by a value of Velero's chart."""
+    """What a schedule may say, or else the server: by a flag, a value of Velero's chart, or OADP's word for it."""
 
     template: str
     flag: str
     value: str
+    oadp: str
 
 
 FILE_BY_FILE: Final = Setting(
-    "defaultVolumesToFsBackup", "--default-volumes-to-fs-backup", "configuration.defaultVolumesToFsBackup"
-)
-MOVED: Final = Setting("snapshotMoveData", "--default-snapshot-move-data", "configuration.defaultSnapshotMoveData")
+    "defaultVolumesToFsBackup", "--default-volumes-to-fs-backup", "configuration.defaultVolumesToFsBackup",
+    "spec.configuration.velero.defaultVolumesToFSBackup",
+)  # fmt: skip
+MOVED: Final = Setting(
+    "snapshotMoveData", "--default-snapshot-move-data", "configuration.defaultSnapshotMoveData",
+    "spec.configuration.velero.defaultSnapshotMoveData",
+)  # fmt: skip
 
 
 def _stated(schedule: Resource, setting: Setting, context: Context) -> Value:
@@ -218,6 +246,8 @@ def _told_by_server(schedule: Resource, setting: Setting, context: Context) -> V
         return None
     if server.type == "Deployment":
         return any(_switches_on(argument, setting.flag) for argument in _arguments(server))
+    if server.type == OADP:
+        return walk(server.values, setting.oadp) or False
     values = context.afresh().about(server)
     if any(_switches_on(text(a), setting.flag) for a in elements(value(values, "configuration.extraArgs", ()))):
         return True
@@ -225,10 +255,10 @@ def _told_by_server(schedule: Resource, setting: Setting, context: Context) -> V
 
 
 def _servers(schedule: Resource, context: Context) -> list[Resource]:
-    """The servers of Velero, and the releases of its chart, that are nearest to a schedule."""
+    """The servers of Velero, or what installs one, that are nearest to a schedule."""
     index = objects(context.estate)
     running = index.nearest_such(schedule, "servers of Velero", _is_server, "Deployment")
-    return running or _releases(schedule, context)
+    return running or index.nearest(schedule, OADP) or _releases(schedule, context)
 
 
 def _releases(near: Resource, context: Context) -> list[Resource]:

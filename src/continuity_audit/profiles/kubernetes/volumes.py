@@ -15,6 +15,15 @@ from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Part
 from continuity_audit.profiles.kubernetes.inline_volumes import FILE_VOLUMES, inline_source, is_cache
 from continuity_audit.profiles.kubernetes.objects import objects
+from continuity_audit.profiles.kubernetes.operator_volumes import (
+    CLASS_KEYS,
+    CLASSES_IN_TEMPLATES,
+    EPHEMERAL_UNLESS_ASKED,
+    KAFKA,
+    KAFKA_POOL,
+    ON_THE_NODE,
+    OPERATOR_VOLUMES,
+)
 from continuity_audit.profiles.kubernetes.placement import pods_holder
 from continuity_audit.profiles.kubernetes.pods import (
     annotation,
@@ -42,34 +51,6 @@ from continuity_audit.profiles.terms import Context, walk
 
 _SHARED_MODES: Final = ("ReadWriteMany", "ReadOnlyMany")
 
-KAFKA: Final = "kafka.strimzi.io/Kafka"
-KAFKA_POOL: Final = "kafka.strimzi.io/KafkaNodePool"
-
-OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
-    "postgresql.cnpg.io/Cluster": "spec.storage",
-    "acid.zalan.do/postgresql": "spec.volume",
-    KAFKA: "spec.kafka.storage",
-    "rabbitmq.com/RabbitmqCluster": "spec.persistence",
-    "elasticsearch.k8s.elastic.co/Elasticsearch": "spec.nodeSets.*.volumeClaimTemplates.0.spec",
-    "databases.spotahome.com/RedisFailover": "spec.redis.storage.persistentVolumeClaim.spec",
-    "mongodbcommunity.mongodb.com/MongoDBCommunity": "spec.statefulSet.spec.volumeClaimTemplates.0.spec",
-    "pxc.percona.com/PerconaXtraDBCluster": "spec.pxc.volumeSpec.persistentVolumeClaim",
-    "psmdb.percona.com/PerconaServerMongoDB": "spec.replsets.*.volumeSpec.persistentVolumeClaim",
-    "pgv2.percona.com/PerconaPGCluster": "spec.instances.*.dataVolumeClaimSpec",
-    "postgres-operator.crunchydata.com/PostgresCluster": "spec.instances.*.dataVolumeClaimSpec",
-    "monitoring.coreos.com/Prometheus": "spec.storage.volumeClaimTemplate.spec",
-}
-"""Where an operator's resource describes the volumes of its members, ``*`` for each group of them."""
-
-CLASS_KEYS: Final[Mapping[str, str]] = {
-    "postgresql.cnpg.io/Cluster": "storageClass", "acid.zalan.do/postgresql": "storageClass", KAFKA: "class",
-    KAFKA_POOL: "class",
-}  # fmt: skip
-"""What operators call the storage class, where they do not call it as claims do."""
-
-EPHEMERAL_UNLESS_ASKED: Final = ("databases.spotahome.com/RedisFailover", "monitoring.coreos.com/Prometheus")
-"""Those whose members have an emptyDir where no volume is described."""
-
 
 class Volume(Struct, frozen=True):
     """A persistent volume as far as the code describes it."""
@@ -93,7 +74,16 @@ class Volume(Struct, frozen=True):
     @property
     def ends_with_pod(self) -> bool:
         """Whether it is a folder of the node for as long as its pod is there, as ``ephemeral`` storage of Kafka is."""
-        return self.holder.type in (KAFKA, KAFKA_POOL) and self.spec.get("type") == "ephemeral"
+        return bool(self.on_the_node)
+
+    @property
+    def on_the_node(self) -> str:
+        """What says that it is one; empty where it is none."""
+        if self.holder.type in (KAFKA, KAFKA_POOL):
+            return "type" if self.spec.get("type") == "ephemeral" else ""
+        if self.holder.type not in OPERATOR_VOLUMES:
+            return ""
+        return next((key for key in ON_THE_NODE if self.spec.get(key) not in (None, False)), "")
 
     def claim_names(self, members: int) -> tuple[str, ...]:
         """The names of the claims behind it."""
@@ -266,7 +256,7 @@ def class_name(volume: Volume) -> Value:
 def _class_key(volume: Volume) -> str:
     """Where in the volume's own words its class stands, or would."""
     usual = CLASS_KEYS.get(volume.holder.type, "storageClassName") if volume.claim is None else "storageClassName"
-    keys = (usual, "storageClassName", "storageClass", "class", "pvcTemplate.storageClassName")
+    keys = (usual, "storageClassName", "storageClass", "class", *CLASSES_IN_TEMPLATES)
     return next((key for key in keys if walk(volume.spec, key) is not None), usual)
 
 
@@ -322,7 +312,8 @@ def _default(volume: Volume, named: Value, estate: Estate) -> Default | None:
 def _note(volume: Volume, context: Context, storage_class: Resource | None = None) -> None:
     """Show the claim, and the class that decides."""
     if volume.ends_with_pod:
-        context.about(volume.holder).note(f"{volume.path}.type", volume.spec["type"])
+        said = volume.on_the_node
+        context.about(volume.holder).note(f"{volume.path}.{said}", volume.spec[said])
         return
     if volume.claim is not None:
         where, prefix = context.about(volume.claim), "spec."

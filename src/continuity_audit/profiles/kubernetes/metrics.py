@@ -1,0 +1,110 @@
+"""What watches and shows: VictoriaMetrics, Alertmanager, Thanos Ruler and Grafana by their operators."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.estate.counts import exceeds
+from continuity_audit.estate.logic import all_hold, negate
+from continuity_audit.estate.model import Kind
+from continuity_audit.estate.values import Value
+from continuity_audit.profiles.kubernetes.dependencies import READ, called_by_values
+from continuity_audit.profiles.kubernetes.members import operated, spread_of
+from continuity_audit.profiles.terms import Context, attribute, fact
+
+# --- VictoriaMetrics: https://docs.victoriametrics.com/operator/api/ ----------------------------------------------
+
+SAFETY: Final = "https://docs.victoriametrics.com/victoriametrics/cluster-victoriametrics/#replication-and-data-safety"
+SINGLE: Final = ("VMSingle", "VLogs", "VLSingle")
+
+
+@fact(
+    "samples are kept twice (`replicationFactor`), on three vmstorage or more, with two vmselect and vminsert",
+    remedy="set `replicationFactor: 2`, `vmstorage.replicaCount: 3`, `vmselect.replicaCount: 2`, "
+           "`vminsert.replicaCount: 2`",
+)  # fmt: skip
+def vm_replicated(context: Context) -> Value:
+    found = []
+    for path, least in (
+        ("spec.replicationFactor", 1), ("spec.vmstorage.replicaCount", 2), ("spec.vmselect.replicaCount", 1),
+        ("spec.vminsert.replicaCount", 1),
+    ):  # fmt: skip
+        count = context.read(path)
+        context.note(path, 1 if count is None else count, "the operator's default" if count is None else "")
+        found.append(exceeds(1 if count is None else count, least))
+    return all_hold(*found)
+
+
+vm_cluster = operated(
+    "operator.victoriametrics.com/VMCluster", "VictoriaMetrics cluster",
+    of=Kind.DATABASE, held=vm_replicated, stateful=attribute("spec.vmstorage.storage.volumeClaimTemplate").is_set,
+    by="members", why="the other vmstorage hold copies of its samples", rto="0s-60s", source=SAFETY,
+)  # fmt: skip
+vm_single = tuple(
+    operated(
+        f"operator.victoriametrics.com/{kind}", f"VictoriaMetrics on one node ({kind})",
+        of=Kind.DATABASE, held=None, stateful=attribute("spec.storage").is_set, rto="0s-60s", source=SAFETY,
+    )
+    for kind in SINGLE
+)  # fmt: skip
+
+
+VM_REPLICAS: Final = attribute("spec.replicaCount", default=1, documented="the operator's default")
+
+vm_servers = tuple(
+    operated(
+        f"operator.victoriametrics.com/{kind}", title,
+        of=Kind.WORKLOAD, held=VM_REPLICAS.at_least(2), spread=spread_of("spec", VM_REPLICAS), stateful=False,
+        component=~VM_REPLICAS.equals(0), by="members", why=why, rto="0s-60s",
+        source="https://docs.victoriametrics.com/operator/resources/",
+    )
+    for kind, title, why in (
+        ("VMAgent", "vmagent", "each replica scrapes everything, and the others carry on"),
+        ("VMAlert", "vmalert", "each replica evaluates every rule, and the others carry on"),
+        ("VMAlertmanager", "Alertmanager (VictoriaMetrics' operator)", "the others know of every alert and carry on"),
+    )
+)  # fmt: skip
+
+
+# --- Prometheus' operator: https://prometheus-operator.dev/docs/platform/high-availability/ -----------------------
+
+HIGH_AVAILABILITY: Final = "https://prometheus-operator.dev/docs/platform/high-availability/"
+PEERS: Final = attribute("spec.replicas", default=1, documented="the operator's default")
+
+of_prometheus = tuple(
+    operated(
+        f"monitoring.coreos.com/{kind}", kind,
+        of=Kind.WORKLOAD, held=PEERS.at_least(2), spread=spread_of("spec", PEERS), component=~PEERS.equals(0),
+        stateful=attribute("spec.storage.volumeClaimTemplate").is_set, by="members", why=why, rto="0s-60s",
+        source=HIGH_AVAILABILITY,
+    )
+    for kind, why in (
+        ("Alertmanager", "the other members know of every alert and silence, and carry on"),
+        ("ThanosRuler", "each replica evaluates every rule, and the others carry on"),
+    )
+)  # fmt: skip
+
+
+# --- Grafana: https://grafana.github.io/grafana-operator/docs/api/ ------------------------------------------------
+
+GRAFANA: Final = "https://grafana.github.io/grafana-operator/docs/grafana/"
+GRAFANA_REPLICAS: Final = attribute("spec.deployment.spec.replicas", default=1, documented="the operator's default")
+
+
+@fact("two replicas or more, without a claim that only one of them mounts", remedy="keep its state in a database")
+def grafana_goes_on(context: Context) -> Value:
+    claimed = context.read("spec.persistentVolumeClaim") is not None
+    if claimed:
+        context.note("spec.persistentVolumeClaim", True)
+    return all_hold(exceeds(GRAFANA_REPLICAS.value(context), 1), negate(claimed))
+
+
+grafana = operated(
+    "grafana.integreatly.org/Grafana", "Grafana (its operator)",
+    of=Kind.WORKLOAD, held=grafana_goes_on, spread=spread_of("spec.deployment.spec.template.spec", GRAFANA_REPLICAS),
+    stateful=attribute("spec.persistentVolumeClaim").is_set, by="members", why="the other replicas carry on",
+    component=~attribute("spec.external").is_set & ~GRAFANA_REPLICAS.equals(0), rto="0s-60s", source=GRAFANA,
+    needs=(called_by_values("spec.config"),), reads=(*READ, "Service"),
+)  # fmt: skip
+
+PROFILES: Final = (vm_cluster, *vm_single, *vm_servers, *of_prometheus, grafana)

@@ -1,0 +1,63 @@
+"""Where operators describe the volumes of what they run, by the type of their resources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+KAFKA: Final = "kafka.strimzi.io/Kafka"
+KAFKA_POOL: Final = "kafka.strimzi.io/KafkaNodePool"
+
+OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
+    "postgresql.cnpg.io/Cluster": "spec.storage",
+    "acid.zalan.do/postgresql": "spec.volume",
+    KAFKA: "spec.kafka.storage",
+    "rabbitmq.com/RabbitmqCluster": "spec.persistence",
+    "elasticsearch.k8s.elastic.co/Elasticsearch": "spec.nodeSets.*.volumeClaimTemplates.0.spec",
+    "databases.spotahome.com/RedisFailover": "spec.redis.storage.persistentVolumeClaim.spec",
+    "mongodbcommunity.mongodb.com/MongoDBCommunity": "spec.statefulSet.spec.volumeClaimTemplates.0.spec",
+    "pxc.percona.com/PerconaXtraDBCluster": "spec.pxc.volumeSpec.persistentVolumeClaim",
+    "psmdb.percona.com/PerconaServerMongoDB": "spec.replsets.*.volumeSpec.persistentVolumeClaim",
+    "pgv2.percona.com/PerconaPGCluster": "spec.instances.*.dataVolumeClaimSpec",
+    "postgres-operator.crunchydata.com/PostgresCluster": "spec.instances.*.dataVolumeClaimSpec",
+    "monitoring.coreos.com/Prometheus": "spec.storage.volumeClaimTemplate.spec",
+    "monitoring.coreos.com/Alertmanager": "spec.storage.volumeClaimTemplate.spec",
+    "monitoring.coreos.com/ThanosRuler": "spec.storage.volumeClaimTemplate.spec",
+    "operator.victoriametrics.com/VMSingle": "spec.storage",
+    "operator.victoriametrics.com/VLogs": "spec.storage",
+    "operator.victoriametrics.com/VLSingle": "spec.storage",
+    "operator.victoriametrics.com/VMCluster": "spec.vmstorage.storage.volumeClaimTemplate.spec",
+    "grafana.integreatly.org/Grafana": "spec.persistentVolumeClaim.spec",
+    "minio.min.io/Tenant": "spec.pools.*.volumeClaimTemplate.spec",
+    "dragonflydb.io/Dragonfly": "spec.snapshot.persistentVolumeClaimSpec",
+    "redis.redis.opstreelabs.in/Redis": "spec.storage.volumeClaimTemplate.spec",
+    "redis.redis.opstreelabs.in/RedisReplication": "spec.storage.volumeClaimTemplate.spec",
+    "redis.redis.opstreelabs.in/RedisCluster": "spec.storage.volumeClaimTemplate.spec",
+    "opensearch.opster.io/OpenSearchCluster": "spec.nodePools.*.persistence",
+    "opensearch.org/OpenSearchCluster": "spec.nodePools.*.persistence",
+    "k8s.mariadb.com/MariaDB": "spec.storage",
+    "mysql.oracle.com/InnoDBCluster": "spec.datadirVolumeClaimTemplate",
+}
+"""Where an operator's resource describes the volumes of its members, ``*`` for each group of them."""
+
+CLASS_KEYS: Final[Mapping[str, str]] = {
+    "postgresql.cnpg.io/Cluster": "storageClass", "acid.zalan.do/postgresql": "storageClass", KAFKA: "class",
+    KAFKA_POOL: "class", "opensearch.opster.io/OpenSearchCluster": "pvc.storageClass",
+    "opensearch.org/OpenSearchCluster": "pvc.storageClass",
+}  # fmt: skip
+"""What operators call the storage class, where they do not call it as claims do."""
+
+CLASSES_IN_TEMPLATES: Final = ("pvcTemplate.storageClassName", "volumeClaimTemplate.storageClassName")
+"""Where it stands in what an operator lays over the claim."""
+
+ON_THE_NODE: Final = ("ephemeral", "emptyDir", "hostPath")
+"""What says in an operator's words that there is no claim, but a folder of the node."""
+
+EPHEMERAL_UNLESS_ASKED: Final = (
+    "databases.spotahome.com/RedisFailover", "monitoring.coreos.com/Prometheus", "monitoring.coreos.com/Alertmanager",
+    "monitoring.coreos.com/ThanosRuler", "operator.victoriametrics.com/VMSingle", "operator.victoriametrics.com/VLogs",
+    "operator.victoriametrics.com/VLSingle", "operator.victoriametrics.com/VMCluster",
+    "grafana.integreatly.org/Grafana", "dragonflydb.io/Dragonfly", "redis.redis.opstreelabs.in/Redis",
+    "redis.redis.opstreelabs.in/RedisReplication", "redis.redis.opstreelabs.in/RedisCluster",
+)  # fmt: skip
+"""Those whose members have an emptyDir where no volume is described."""

@@ -1,0 +1,139 @@
+"""Object storage, caches and search by their operators: MinIO, Dragonfly, Redis and OpenSearch."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.estate.counts import add, exceeds, fewest
+from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import all_hold, any_of, both
+from continuity_audit.estate.model import Kind, Resource
+from continuity_audit.estate.values import Value, unknown
+from continuity_audit.profiles.kubernetes.members import operated, spread_of
+from continuity_audit.profiles.kubernetes.objects import objects
+from continuity_audit.profiles.kubernetes.operator_backups import OPENSEARCH
+from continuity_audit.profiles.kubernetes.pods import elements, mappings, text
+from continuity_audit.profiles.profile import Fold
+from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
+
+# --- MinIO --------------------------------------------------------------------------------------------------------
+
+ERASURE_CODING: Final = "https://docs.min.io/community/minio-object-store/operations/concepts/erasure-coding.html"
+
+
+@quantity("the least number of servers in a pool")
+def servers(context: Context) -> Value:
+    counts = []
+    for i, pool in mappings(context.read("spec.pools")):
+        counts.append(pool.get("servers", 1))
+        context.note(f"spec.pools.{i}.servers", counts[-1])
+    return fewest(*counts) if counts else unknown(f"{context.resource.address} (spec.pools)", low=0)
+
+
+minio = operated(
+    "minio.min.io/Tenant", "MinIO Tenant",
+    # By default a quarter of the drives or more may be gone, and writing takes more than half of them.
+    of=Kind.OBJECT_STORAGE, held=servers.at_least(4), by="members",
+    why="erasure coding keeps objects readable and writable on the servers that are left (parity of 2 to 4 by default)",
+    rto="0s-60s", source=ERASURE_CODING,
+)  # fmt: skip
+
+
+# --- Dragonfly ----------------------------------------------------------------------------------------------------
+
+DRAGONFLY: Final = "https://www.dragonflydb.io/docs/managing-dragonfly/operator/installation"
+DRAGONFLY_REPLICAS: Final = attribute("spec.replicas", default=1)
+
+dragonfly = operated(
+    "dragonflydb.io/Dragonfly", "Dragonfly",
+    of=Kind.CACHE, held=DRAGONFLY_REPLICAS.at_least(2), spread=spread_of("spec", DRAGONFLY_REPLICAS),
+    stateful=attribute("spec.snapshot").is_set, component=~DRAGONFLY_REPLICAS.equals(0),
+    rto="5s-60s", rpo="0s-10s", source=DRAGONFLY,
+)  # fmt: skip
+
+
+# --- Redis (the operator of OpsTree): https://redis-operator.opstree.dev/docs/ ------------------------------------
+
+OPSTREE: Final = "https://redis-operator.opstree.dev/docs/getting-started/"
+REPLICATION: Final = "redis.redis.opstreelabs.in/RedisReplication"
+SENTINEL: Final = "redis.redis.opstreelabs.in/RedisSentinel"
+CLUSTER_SIZE: Final = attribute("spec.clusterSize", default=3)
+KEPT: Final = attribute("spec.storage.volumeClaimTemplate").is_set
+
+
+def of_replication(sentinel: Resource, estate: Estate) -> list[Resource]:
+    """The replication that sentinels watch over."""
+    name = text(walk(sentinel.values, "spec.redisSentinelConfig.redisReplicationName"))
+    found = objects(estate).find(sentinel, REPLICATION, name) if name else None
+    return [found] if found else []
+
+
+@fact("two members or more and a RedisSentinel of three that watches over them", reads=(SENTINEL,),
+      remedy="add a `RedisSentinel` with `clusterSize: 3` that names it")  # fmt: skip
+def watched(context: Context) -> Value:
+    sizes = [CLUSTER_SIZE.value(context.about(c)) for c in context.companions if c.type == SENTINEL]
+    enough = any_of((lambda size=size: exceeds(size, 2)) for size in sizes)  # type: ignore[misc]
+    return both(enough, lambda: exceeds(CLUSTER_SIZE.value(context), 1))
+
+
+@fact("three shards or more with followers of their own", remedy="set `clusterSize: 3` and `redisFollower.replicas: 3`")
+def followed(context: Context) -> Value:
+    followers = context.read("spec.redisFollower.replicas")
+    size = CLUSTER_SIZE.value(context)
+    context.note("spec.redisFollower.replicas", followers, "as many as `clusterSize` where it is left out")
+    return all_hold(exceeds(size, 2), True if followers is None else exceeds(followers, 2))
+
+
+redis = operated(
+    "redis.redis.opstreelabs.in/Redis", "Redis (OpsTree's operator)",
+    of=Kind.CACHE, held=None, stateful=KEPT, rto="5s-60s", source=OPSTREE,
+)  # fmt: skip
+redis_replication = operated(
+    REPLICATION, "Redis replication (OpsTree's operator)",
+    of=Kind.CACHE, held=watched, stateful=KEPT, why="the sentinels promote a replica", rto="10s-60s", rpo="0s-10s",
+    source=OPSTREE, folds=(Fold(SENTINEL, match=of_replication),),
+)  # fmt: skip
+redis_cluster = operated(
+    "redis.redis.opstreelabs.in/RedisCluster", "Redis Cluster (OpsTree's operator)",
+    of=Kind.CACHE, held=followed, stateful=KEPT, why="the other shards vote for a follower", rto="10s-60s",
+    rpo="0s-10s", source="https://redis.io/docs/latest/operate/oss_and_stack/management/scaling/",
+)  # fmt: skip
+
+
+# --- OpenSearch: https://docs.opensearch.org/latest/install-and-configure/install-opensearch/operator/index/ ------
+
+MANAGERS: Final = ("cluster_manager", "master")
+AVAILABILITY: Final = "https://docs.opensearch.org/latest/tuning-your-cluster/"
+
+
+@fact(
+    "three nodes or more that may manage the cluster, and two or more with data",
+    remedy="give pools with the role `cluster_manager` 3 replicas, and those with `data` 2 or more",
+)
+def opensearch_goes_on(context: Context) -> Value:
+    managers, holders = _nodes(context, *MANAGERS), _nodes(context, "data")
+    return both(exceeds(managers, 2), lambda: exceeds(holders, 1))
+
+
+def _nodes(context: Context, *roles: str) -> Value:
+    """The number of nodes with one of some roles."""
+    total: Value = 0
+    for i, pool in mappings(context.read("spec.nodePools")):
+        if set(roles) & set(map(text, elements(pool.get("roles")))):
+            context.note(f"spec.nodePools.{i}.replicas", pool.get("replicas", 0))
+            total = add(total, pool.get("replicas", 0))
+    return total
+
+
+opensearch = tuple(
+    operated(
+        f"{group}/OpenSearchCluster", "OpenSearch cluster",
+        of=Kind.SEARCH, held=opensearch_goes_on,
+        why="the remaining majority promotes replicas of the shards (one each by default)", rto="30s-120s",
+        source=AVAILABILITY, reads=(f"{group}/OpensearchSnapshotPolicy", f"{group}/OpenSearchSnapshotPolicy"),
+    )
+    for group in OPENSEARCH
+)  # fmt: skip
+
+
+PROFILES: Final = (minio, dragonfly, redis, redis_replication, redis_cluster, *opensearch)
