@@ -96,6 +96,29 @@ def test_a_replica_in_the_same_region_is_no_copy_outside_it() -> None:
     assert five(sql("", replica('"europe-west1"')), SQL) == ("lost", RESTART, "lost", "lost", "lost")
 
 
+def zone(place: str) -> str:
+    return f"location_preference {{\n      zone = {place}\n    }}\n"
+
+
+@pytest.mark.parametrize(("primary", "settings", "more", "expected"), [
+    (zone('"europe-west1-b"'), zone('"europe-west1-c"'), "", PROMOTION),
+    (zone('"europe-west1-b"'), zone('"europe-west1-b"'), "", "lost"),
+    (zone('"europe-west1-b"'), "", "", "lost"),
+    ("", zone('"europe-west1-c"'), "", "lost"),
+    (zone("var.place"), zone("var.place"), "", "lost"),
+    (zone("var.place"), zone('"europe-west1-c"'), "", "unknown(var.place)"),
+    ("", REGIONAL, "", PROMOTION),
+    ("", "", "replica_configuration {\n failover_target = true\n }", PROMOTION),
+    (backups(), REGIONAL, "", PROMOTION),
+    (REGIONAL, REGIONAL, "", FAILOVER),
+])  # fmt: skip
+def test_a_replica_in_another_zone_can_be_promoted(primary: str, settings: str, more: str, expected: str) -> None:
+    text = replica('"europe-west1"', more=more).replace('{ tier = "db-custom-2-7680" }', f"{{\n    {settings}\n  }}")
+    found = five(sql(primary, text), SQL)
+    assert found[2] == expected
+    assert found[3] == ("lost" if "enabled" not in primary else RESTORE)
+
+
 def test_a_replica_whose_region_is_open() -> None:
     assert five(sql("", replica("var.place")), SQL)[3] == "unknown(var.place)"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.estate.logic import any_of, both
+from continuity_audit.estate.logic import any_of, both, equals, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
@@ -37,6 +37,9 @@ LOGS = (
 )
 """Whether transaction logs are kept, so that any point in time can be restored."""
 PLACE: Final = "settings.backup_configuration.location"
+ZONE: Final = "settings.location_preference.zone"
+FAILOVER_TARGET = attribute("replica_configuration.failover_target", False, SQL_INSTANCE).is_true
+"""Source: https://docs.cloud.google.com/sql/docs/mysql/configure-legacy-ha"""
 
 
 @fact(
@@ -71,6 +74,36 @@ def replica_in_another_region(context: Context) -> Value:
     )
 
 
+@fact(
+    "a read replica stands in another zone", reads=(SQL_TYPE,),
+    remedy="add a read replica in another zone (`location_preference.zone`)",
+)  # fmt: skip
+def replica_in_another_zone(context: Context) -> Value:
+    """Whether a read replica runs outside the zone for certain: in one that is named, over two, or for failover.
+
+    A replica for failover, which only old instances of MySQL have, must stand in another zone than its primary. It is
+    deprecated, so that nobody is told that it takes over by itself.
+    """
+    here = _zone_of(context.resource)
+
+    def apart(replica: Resource) -> Value:
+        about = context.about(replica)
+        there = _zone_of(replica)
+        about.note(ZONE, there)
+        named = False if here is None or there is None else negate(equals(here, there))
+        return any_of((lambda: named, lambda: STANDBY.value(about), lambda: FAILOVER_TARGET.value(about)))
+
+    return any_of(
+        lambda r=r: both(r.exists, lambda: apart(r))  # type: ignore[misc]
+        for r in context.companions
+        if r.type == SQL_TYPE
+    )
+
+
+def _zone_of(instance: Resource) -> Value:
+    return place_at(instance, ZONE)
+
+
 SQL_DATABASE_INSTANCE = Profile(
     type=SQL_TYPE,
     title="Cloud SQL instance",
@@ -98,6 +131,8 @@ SQL_DATABASE_INSTANCE = Profile(
         continues("failover", "a regional instance has its standby in another zone, on a disk in both", when=STANDBY,
                   rto="60s-3m", source=HA),
         recovers("promotion", "a read replica in another region can be promoted", when=replica_in_another_region,
+                 rto="5m-30m", rpo="1s-5m", source=REPLICAS),
+        recovers("promotion", "a read replica in another zone can be promoted", when=replica_in_another_zone,
                  rto="5m-30m", rpo="1s-5m", source=REPLICAS),
         recovers("restore", "automated backups are not kept in the zone", when=BACKUPS, rto="10m-4h", rpo="0s-24h",
                  source=BACKUPS_PAGE),
