@@ -24,6 +24,13 @@ def one(type_: str, body: str) -> tuple[str, str]:
      'name = "x"\n  location = "global"\n  multi_region_settings {\n regions = ["europe-west1", "europe-west4"]\n }',
      ("continues", SERVICE, SERVICE, "recovers/promotion", REDEPLOY)),
     ("google_cloud_run_service", 'name = "x"\n  location = "europe-west1"', REGIONAL),
+    ("google_cloud_run_v2_service", 'name = "x"\n  template {\n gpu_zonal_redundancy_disabled = true\n }',
+     ("continues", SERVICE, RESTART, REDEPLOY, REDEPLOY)),
+    ("google_cloud_run_v2_service", 'name = "x"\n  template {\n gpu_zonal_redundancy_disabled = var.ha\n }',
+     ("continues", SERVICE, "unknown(var.ha)", REDEPLOY, REDEPLOY)),
+    ("google_cloud_run_service", 'name = "x"\n  template {\n metadata {\n annotations = {\n '
+     '"run.googleapis.com/gpu-zonal-redundancy-disabled" = "true"\n }\n }\n }',
+     ("continues", SERVICE, RESTART, REDEPLOY, REDEPLOY)),
     ("google_cloud_run_v2_job", 'name = "x"\n  location = "europe-west1"',
      ("continues", RESTART, RESTART, REDEPLOY, REDEPLOY)),
     ("google_cloud_run_v2_worker_pool", 'name = "x"', ("continues", RESTART, RESTART, REDEPLOY, REDEPLOY)),

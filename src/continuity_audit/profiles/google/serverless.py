@@ -6,11 +6,15 @@ https://docs.cloud.google.com/appengine/docs/standard/locations, https://cloud.g
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.logic import any_of, as_truth
 from continuity_audit.estate.model import Kind
+from continuity_audit.estate.values import Value
+from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.carrying_on import carried_on
 from continuity_audit.profiles.google.compute import OTHER_REGION, OTHERS_ELSEWHERE
 from continuity_audit.profiles.google.dependencies import run_time
@@ -18,7 +22,7 @@ from continuity_audit.profiles.google.locations import DISASTERS, PROVIDER
 from continuity_audit.profiles.google.routed_records import OTHER_STACK
 from continuity_audit.profiles.google.serving import READS
 from continuity_audit.profiles.profile import Claim, Profile, continues, recovers
-from continuity_audit.profiles.terms import ALWAYS, attribute
+from continuity_audit.profiles.terms import ALWAYS, Condition, Context, attribute, fact
 
 RUN: Final = "https://docs.cloud.google.com/run/docs/"
 FUNCTIONS: Final = "https://docs.cloud.google.com/functions/docs/locations"
@@ -33,9 +37,9 @@ def many_machines(what: str, source: str) -> tuple[Claim, ...]:
     return (continues("service", f"{what} runs it on many machines", source=source),)
 
 
-def several_zones(what: str, source: str) -> tuple[Claim, ...]:
+def several_zones(what: str, source: str, *, when: Condition = ALWAYS) -> tuple[Claim, ...]:
     """The rung for a failed zone: the service runs what it is given over the zones of the region."""
-    return (continues("service", f"{what} is regional: it sends requests to other zones", source=source),)
+    return (continues("service", f"{what} is regional: it sends requests to other zones", when=when, source=source),)
 
 
 ELSEWHERE: Final = (
@@ -51,6 +55,25 @@ ELSEWHERE: Final = (
 
 REGIONS = attribute("multi_region_settings.regions").length.at_least(2)
 
+GPUS: Final = RUN + "configuring/services/gpu-zonal-redundancy"
+GPUS_IN_ONE_ZONE = attribute("template.gpu_zonal_redundancy_disabled", False, PROVIDER + "cloud_run_v2_service").is_true
+BEST_EFFORT: Final = recovers(
+    "restart", "without zonal redundancy of its GPUs it is started in another zone where there is room", rto="1m-4h",
+    source=GPUS,
+)  # fmt: skip
+
+
+@fact("the zonal redundancy of its GPUs is disabled by an annotation")
+def gpus_in_one_zone(context: Context) -> Value:
+    """Whether a service of the first version keeps room for its GPUs in one zone alone."""
+    path, name = "template.metadata.annotations", "run.googleapis.com/gpu-zonal-redundancy-disabled"
+    found = [element.value for element in each(context.resource.values, path)]
+    values = [held.get(name) for held in found if isinstance(held, Mapping)]
+    for value in values:
+        context.note(f"{path}.{name}", value)
+    return any_of(lambda v=v: as_truth(v) for v in values if v is not None)  # type: ignore[misc]
+
+
 SCALED_BY_HAND = attribute("scaling.scaling_mode", "AUTOMATIC", PROVIDER + "cloud_run_v2_service").equals("MANUAL")
 
 RUN_SERVICE = Profile(
@@ -62,7 +85,7 @@ RUN_SERVICE = Profile(
     needs=(run_time("template"),),
     reads=READS,
     instance=many_machines("Cloud Run", RUN + "resource-model"),
-    zone=several_zones("Cloud Run", DISASTERS),
+    zone=(*several_zones("Cloud Run", DISASTERS, when=~GPUS_IN_ONE_ZONE), OTHERS_ELSEWHERE, BEST_EFFORT),
     region=(
         *ELSEWHERE,
         recovers("promotion", "it runs in other regions, too; requests have to be sent there", when=REGIONS,
@@ -70,7 +93,13 @@ RUN_SERVICE = Profile(
     ),
 )  # fmt: skip
 
-RUN_SERVICE_V1 = replace(RUN_SERVICE, type="google_cloud_run_service", component=ALWAYS, region=ELSEWHERE)
+RUN_SERVICE_V1 = replace(
+    RUN_SERVICE,
+    type="google_cloud_run_service",
+    component=ALWAYS,
+    zone=(*several_zones("Cloud Run", DISASTERS, when=~gpus_in_one_zone), OTHERS_ELSEWHERE, BEST_EFFORT),
+    region=ELSEWHERE,
+)
 
 POOL_SIZE = attribute("scaling.manual_instance_count")
 
