@@ -197,3 +197,37 @@ def test_the_realtime_database_has_no_copy() -> None:
         'resource "google_firebase_database_instance" "chat" {\n  instance_id = "chat"\n  region = "europe-west1"\n}\n'
     )
     assert five(text, "google_firebase_database_instance.chat") == ("lost", SERVICE, SERVICE, "lost", "lost")
+
+
+APP = """
+resource "google_app_engine_application" "app" {
+  project     = "shop"
+  location_id = %s
+  %s
+}
+"""
+SCHEDULE = """
+resource "google_firestore_backup_schedule" "daily" {
+  project   = "shop"
+  retention = "604800s"
+  %s
+}
+"""
+
+
+@pytest.mark.parametrize(("location", "schedule", "data", "region"), [
+    ('"us-central"', "", "lost", "continues/service"),
+    ('"europe-west"', SCHEDULE % "", "recovers/restore", "continues/service"),
+    ('"europe-west3"', SCHEDULE % 'database = "(default)"', "recovers/restore", "lost"),
+    ('"europe-west3"', SCHEDULE % 'database = "other"', "lost", "lost"),
+    ('"europe-west3"', SCHEDULE.replace('"shop"', '"other"') % "", "lost", "lost"),
+    ("var.place", "", "lost", "unknown(var.place)"),
+])  # fmt: skip
+def test_the_database_of_an_app_engine_application(location: str, schedule: str, data: str, region: str) -> None:
+    text = APP % (location, 'database_type = "CLOUD_FIRESTORE"') + schedule
+    found = five(text, "google_app_engine_application.app")
+    assert (found[0], found[3]) == (data, region)
+
+
+def test_an_app_engine_application_without_a_database_is_no_component() -> None:
+    assert components(HOME + APP % ('"us-central"', "")) == {}

@@ -7,10 +7,11 @@ https://docs.cloud.google.com/bigtable/docs/replication-overview, https://docs.c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
-from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.identity import key_of, same
+from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import any_of, as_truth, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, unmark
@@ -18,7 +19,7 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.google.locations import PROVIDER, over_regions, texts
-from continuity_audit.profiles.places import SEVERAL_REGIONS, different, google_place, google_region
+from continuity_audit.profiles.places import SEVERAL_REGIONS, account_of, different, google_place, google_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import each_meant, meant
 from continuity_audit.profiles.terms import Condition, Context, attribute, blocks, fact, walk
@@ -299,6 +300,38 @@ FIRESTORE_DATABASE = Profile(
                       source=FIRESTORE + "locations"),),
 )  # fmt: skip
 
+OF_APP_ENGINE: Final = "google_app_engine_application"
+
+
+def _application_of(schedule: Resource, estate: Estate) -> Iterator[Resource]:
+    """The application whose database a backup schedule covers: the default one of its project."""
+    name = schedule.values.get("database", "(default)")
+    if isinstance(name, str) and name.rpartition("/")[2] == "(default)":
+        for application in estate.of_type(OF_APP_ENGINE):
+            if application.root == schedule.root and same(account_of(application), account_of(schedule)):
+                yield application
+
+
+APP_ENGINE_DATABASE = Profile(
+    type=OF_APP_ENGINE,
+    title="Firestore database that is made with an App Engine application",
+    kind=Kind.DATABASE,
+    stateful=True,
+    component=attribute("database_type").one_of("CLOUD_FIRESTORE", "CLOUD_DATASTORE_COMPATIBILITY"),
+    names=("project",),
+    folds=(Fold(FIRESTORE_SCHEDULE, match=_application_of),),
+    regions=_firestore_regions,
+    data=(
+        recovers("restore", "a backup schedule covers it", when=companions(FIRESTORE_SCHEDULE).any(), rto="30m-12h",
+                 rpo="0s-7d", source=FIRESTORE + "backups"),
+    ),
+    instance=FIRESTORE_DATABASE.instance,
+    zone=FIRESTORE_DATABASE.zone,
+    region=(continues("service", "App Engine's locations without a number are multi-regions of Firestore",
+                      when=attribute("location_id").one_of("us-central", "europe-west"), rto="0s-1m",
+                      source=FIRESTORE + "locations"),),
+)  # fmt: skip
+
 REALTIME_DATABASE = Profile(
     type="google_firebase_database_instance",
     title="Firebase Realtime Database instance",
@@ -310,6 +343,6 @@ REALTIME_DATABASE = Profile(
     zone=(continues("service", "the service keeps the data in several zones of its region", source=FIREBASE),),
 )
 
-PROFILES = (SPANNER_INSTANCE, BIGTABLE_INSTANCE, FIRESTORE_DATABASE, REALTIME_DATABASE)
+PROFILES = (SPANNER_INSTANCE, BIGTABLE_INSTANCE, FIRESTORE_DATABASE, APP_ENGINE_DATABASE, REALTIME_DATABASE)
 
 __all__ = ["PROFILES"]
