@@ -40,6 +40,9 @@ POOLS = """{ properties = { agentPoolProfiles = [
     ("Microsoft.App/containerApps",
      "{ properties = { managedEnvironmentId = var.place, template = { scale = { minReplicas = 2 } } } }",
      "container_app", "template {\n min_replicas = 2\n }\n  container_app_environment_id = var.place"),
+    ("Microsoft.App/containerApps",
+     "{ properties = { environmentId = var.place, template = { scale = { minReplicas = 2 } } } }",
+     "container_app", "template {\n min_replicas = 2\n }\n  container_app_environment_id = var.place"),
     ("Microsoft.ContainerInstance/containerGroups", "{ properties = {} }", "container_group", ""),
     ("Microsoft.ContainerService/managedClusters", POOLS, "kubernetes_cluster",
      f'default_node_pool {{\n name = "user"\n auto_scaling_enabled = true\n min_count = 2\n {ZONES}\n }}'),
@@ -218,6 +221,21 @@ def test_an_update_that_may_not_be_there_leaves_it_open() -> None:
     )
     assert outcomes(HOME + environment + app)["azapi_resource.app"]["zone"] == "recovers/redeploy"
     assert outcomes(HOME + environment + app + update)["azapi_resource.app"]["zone"] == "unknown(var.ha)"
+
+
+def test_an_update_scales_an_app_of_azurerm() -> None:
+    app = resource(
+        "azurerm_container_app", "container_app_environment_id = var.place\n  template {\n min_replicas = 1\n }"
+    )
+    update = in_api(
+        "Microsoft.App/containerApps", "jsonencode({ properties = { template = { scale = { minReplicas = 2 } } } })", "u",
+        "resource_id = azurerm_container_app.x.id", kind="update_resource",
+    )  # fmt: skip
+    assert five(app, "azurerm_container_app.x")[1] == "recovers/restart"
+    assert five(app + update, "azurerm_container_app.x")[1] == "continues/members"
+    (evidence,) = components(HOME + app + update)["azurerm_container_app.x"].outcomes[Scenario.INSTANCE].evidence
+    assert (evidence.attribute, evidence.value) == ("template.min_replicas", 2)
+    assert (HOME + app + update).splitlines()[evidence.line - 1].strip().startswith("body = ")
 
 
 def test_pools_fold_into_their_cluster() -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from continuity_audit.profiles.azure.resource_manager.shapes import Arguments, Shape, each
+from continuity_audit.profiles.azure.resource_manager.shapes import Argument, Arguments, Shape, each
 
 _REVISION: Final[Arguments] = {
     "template.min_replicas": "properties.template.scale.minReplicas",
@@ -31,7 +31,9 @@ SHAPES: Final[Mapping[str, Shape]] = {
         "azurerm_container_app",
         {
             **_REVISION,
-            "container_app_environment_id": "properties.managedEnvironmentId",
+            "container_app_environment_id": Argument(
+                "properties.managedEnvironmentId", other="properties.environmentId"
+            ),
             "dapr": "properties.configuration.dapr",
             "dapr.app_id": "properties.configuration.dapr.appId",
         },

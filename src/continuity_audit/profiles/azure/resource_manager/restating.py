@@ -169,7 +169,7 @@ def _interface(resource: Resource, shape: Shape, type_: str, body: Value) -> Int
     inputs = {}
     for path, told in shape.arguments.items():
         found = argument(told)
-        raw = unmark(walk(body, found.at)) if not found.at.startswith(":") else None
+        raw = unmark(found.told(body, resource.values))
         plain = raw if isinstance(raw, str | int) else None
         inputs[path] = Input(found.called, plain, line)
     for name in _KEPT:

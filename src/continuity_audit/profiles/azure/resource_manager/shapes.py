@@ -25,11 +25,17 @@ class Argument(Struct, frozen=True):
     at: str
     """The dotted path in the body; ``parent_id`` and the like, beside the body, begin with a colon."""
     read: Callable[[Value], Value] = lambda value: value
+    other: str = ""
+    """Where it may stand in place of that: another name that the API has for it."""
 
     def of(self, body: Value, beside: Mapping[str, Value]) -> Value:
         """The value of the argument."""
+        return lift(self.read, unmark(self.told(body, beside)))
+
+    def told(self, body: Value, beside: Mapping[str, Value]) -> Value:
+        """What the code says of it, in the words of the API."""
         found = beside.get(self.at[1:]) if self.at.startswith(":") else walk(body, self.at)
-        return lift(self.read, unmark(found))
+        return walk(body, self.other) if found is None and self.other else found
 
     @property
     def called(self) -> str:
