@@ -77,6 +77,50 @@ def test_what_of_an_unseen_module_makes_a_need(source: str, output: str, hangs: 
     assert bool(ended(by_address(document)["aws_lambda_function.api"])) is hangs
 
 
+@pytest.mark.parametrize(("repeated", "output"), [
+    ("count = 1", "module.it[0].endpoint"), ('for_each = toset(["a"])', 'module.it["a"].endpoint'),
+    ("for_each = toset([var.a])", "module.it[var.a].endpoint"),
+    ('for_each = toset(["a.b"])', 'module.it["a.b"].endpoint'),
+    ("count = 2", "join(\",\", module.it[*].endpoint)"),
+])  # fmt: skip
+def test_an_instance_of_an_unseen_module_is_needed_by_its_address(repeated: str, output: str, tmp_path: Path) -> None:
+    document = audited(
+        tmp_path, (CALLER % (DATABASE, output)).replace("  source", f"  {repeated}\n  source", 1) + 'variable "a" {}'
+    )
+    assert ended(by_address(document)["aws_lambda_function.api"])["zone"] == ("unknown", (), ("module.it",))
+
+
+WRITER = """
+resource "aws_db_instance" "orders" {
+  identifier = "orders"
+}
+module "settings" {
+  source   = "acme.example/app/settings/aws"
+  database = aws_db_instance.orders.address
+}
+module "start" {
+  source   = "acme.example/app/start/aws"
+  count    = 1
+  settings = module.settings.configuration
+}
+resource "aws_instance" "app" {
+  user_data = %s
+}
+"""
+
+
+@pytest.mark.parametrize(("script", "needs"), [
+    ("module.start[0].userdata_base64", True), ("module.start[0].user_data", True),
+    ("base64encode(module.start[0].rendered)", True), ("module.settings.configuration", True),
+    ("module.start[0].vpc_id", False), ("module.start[0].tags", False),
+])  # fmt: skip
+def test_who_is_given_a_text_that_an_unseen_module_writes_is_told_what_that_is(
+    script: str, needs: bool, tmp_path: Path
+) -> None:
+    found = by_address(audited(tmp_path, WRITER % script))
+    assert found["aws_instance.app"].depends_on == ((".::aws_db_instance.orders",) if needs else ())
+
+
 def test_a_parameter_tells_of_an_unseen_module(tmp_path: Path) -> None:
     parameter = """
 resource "aws_ssm_parameter" "db" {

@@ -46,6 +46,13 @@ SERVING: Final = frozenset({
 NAMING: Final = frozenset({"id", "name"})
 TELLING: Final = frozenset({"config", "configuration", "constants", "metadata", "settings"})
 """Words by which an unknown module says that it makes nothing: it holds values that many places share."""
+WRITTEN: Final = frozenset({
+    "cloudinit", "config", "configuration", "definition", "definitions", "env", "manifest", "rendered", "script",
+    "settings", "template", "userdata",
+})  # fmt: skip
+"""Words by which an output of an unknown module says that it is a text that the module writes of what it is told."""
+INSTANCE: Final = pattern(r"""^\[(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\[\]]*)\]\.?""")
+"""The index of an instance of a call, before the name of an output; its key may be open."""
 WORDS: Final = pattern(r"[^a-z0-9]+")
 
 
@@ -54,7 +61,7 @@ def unseen(reference: Reference, near: Resource, estate: Estate) -> Iterator[Res
 
     It is an address, a URL or an ARN, or the name of a bucket, a queue, a table and the like.
     """
-    output = _words(reference.attribute.partition(".")[0].partition("[")[0])
+    output = _words(_output(reference))
     for call in estate.referred(reference, near):
         if call.mode != OUTSIDE:
             continue
@@ -70,6 +77,21 @@ def unseen(reference: Reference, near: Resource, estate: Estate) -> Iterator[Res
             yield call
 
 
+def writers(reference: Reference, near: Resource, estate: Estate) -> Iterator[Resource]:
+    """The call of a module of which nothing is known, for a reference to a text that it writes of its inputs.
+
+    Such as the start-up script of a machine: who is given it is told what the call is told.
+    """
+    output = _words(_output(reference).replace("user_data", "userdata"))
+    if output & WRITTEN:
+        yield from (call for call in estate.referred(reference, near) if call.mode == OUTSIDE)
+
+
+def _output(reference: Reference) -> str:
+    """The output that a reference to a call means: of one instance, where an index stands before its name."""
+    return INSTANCE.sub("", reference.attribute).partition(".")[0].partition("[")[0]
+
+
 def _words(name: str) -> frozenset[str]:
     return frozenset(WORDS.split(name.lower())) - {""}
 
@@ -79,7 +101,7 @@ def made_by_call(reference: Reference, near: Resource, estate: Estate) -> Sequen
 
     For needs alone: a copy that such an output may be of may not be there.
     """
-    words = frozenset(reference.attribute.partition(".")[0].partition("[")[0].split("_"))
+    words = frozenset(_output(reference).split("_"))
     if words == {""} or (words & NO_COMPONENTS and not words & ADDRESSES):
         return ()
     environment = f"{reference.root}@{near.environment}" if near.environment else ""

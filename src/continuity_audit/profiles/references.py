@@ -14,7 +14,7 @@ from continuity_audit.estate.parts import causes_of, inside, leaves, parts_of, u
 from continuity_audit.estate.trees import choose
 from continuity_audit.estate.values import Atom, Choice, Reference, SetValue, Unknown, Value
 from continuity_audit.profiles.elements import each
-from continuity_audit.profiles.module_outputs import made_by_call, unseen
+from continuity_audit.profiles.module_outputs import made_by_call, unseen, writers
 
 
 def every(value: Value, path: str = "") -> Iterator[Value]:
@@ -224,6 +224,12 @@ def made_by_calls(resource: Resource, argument: str, estate: Estate) -> Iterator
         yield from unseen(reference, resource, estate)
 
 
+def written_by_calls(resource: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """The calls of modules of which nothing is known that write a text which an argument mentions; for needs."""
+    for reference in _all_in(resource, argument):
+        yield from writers(reference, resource, estate)
+
+
 def _all_in(resource: Resource, argument: str) -> list[Reference]:
     """All references of an argument or block, in order."""
     own = (v.reference for v in inside(resource.values.get(argument)) if isinstance(v, Unknown) and v.reference)
@@ -259,5 +265,5 @@ def meant(holder: Resource, path: str, value: Value, estate: Estate, *types: str
 __all__ = [
     "Named", "attributes_mentioned", "blocks_at", "each_meant", "each_mentioned", "each_named", "each_passed_to",
     "every", "has_open_blocks", "inside", "led_to_at", "made_by_calls", "made_of", "meant", "mentioned", "named_at",
-    "naming",
+    "naming", "written_by_calls",
 ]  # fmt: skip

@@ -11,7 +11,13 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.profiles.addresses import Reading
 from continuity_audit.profiles.named_settings import named_in_settings
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import attributes_mentioned, made_by_calls, mentioning, named_at
+from continuity_audit.profiles.references import (
+    attributes_mentioned,
+    made_by_calls,
+    mentioning,
+    named_at,
+    written_by_calls,
+)
 from continuity_audit.profiles.telemetry import without_telemetry
 from continuity_audit.profiles.terms import Context
 
@@ -23,11 +29,18 @@ COPIED: Final = frozenset({"value", "insecure_value", "secret_string", "secret_d
 
 
 def told(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
-    """What an argument mentions; where it takes over the text of a parameter or a secret, what that text mentions."""
+    """What an argument mentions; where it takes over the text of a parameter or a secret, what that text mentions.
+
+    Of a text that a module writes of which nothing is known, it is what the call of that is told.
+    """
     waiting, seen = [(holder, argument)], {(holder.id, argument)}
     while waiting:
         teller = waiting.pop()
         yield from made_by_calls(*teller, estate)
+        for call in written_by_calls(*teller, estate):
+            given = [(call, name) for name in sorted(call.references) if (call.id, name) not in seen]
+            seen.update((call.id, name) for call, name in given)
+            waiting += given
         for found, attribute in attributes_mentioned(*teller, estate):
             if attribute not in COPIED:
                 yield found

@@ -227,10 +227,9 @@ def test_an_update_scales_an_app_of_azurerm() -> None:
     app = resource(
         "azurerm_container_app", "container_app_environment_id = var.place\n  template {\n min_replicas = 1\n }"
     )
-    update = in_api(
-        "Microsoft.App/containerApps", "jsonencode({ properties = { template = { scale = { minReplicas = 2 } } } })", "u",
-        "resource_id = azurerm_container_app.x.id", kind="update_resource",
-    )  # fmt: skip
+    two = "jsonencode({ properties = { template = { scale = { minReplicas = 2 } } } })"
+    whole = "resource_id = azurerm_container_app.x.id"
+    update = in_api("Microsoft.App/containerApps", two, "u", whole, kind="update_resource")
     assert five(app, "azurerm_container_app.x")[1] == "recovers/restart"
     assert five(app + update, "azurerm_container_app.x")[1] == "continues/members"
     (evidence,) = components(HOME + app + update)["azurerm_container_app.x"].outcomes[Scenario.INSTANCE].evidence
