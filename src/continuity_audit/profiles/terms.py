@@ -486,6 +486,8 @@ class AnyBlock(Condition, frozen=True):
                 return as_truth(Unknown(block.causes, f"any({block.key}: {self.condition})"))
             if not isinstance(block, Mapping):
                 return False
+            if self.condition is ALWAYS:
+                context.note(f"{self.path}.{position}", True)
             return self.condition.value(context.inside(block, f"{context.prefix}{self.path}.{position}."))
 
         return lift(ask, element)

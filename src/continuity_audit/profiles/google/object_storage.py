@@ -109,9 +109,9 @@ def in_several_regions(context: Context) -> Value:
 def in_one_zone(context: Context) -> Value:
     """Whether it is a zonal bucket: its only data location is a zone."""
     pair = context.read(LOCATIONS)
+    context.note(LOCATIONS, pair, PAGE if pair is None else "")
     if pair is None:
         return False
-    context.note(LOCATIONS, pair)
     named = f"{context.resource.address}.{LOCATIONS}"
     return one_of(pair, lambda place: is_zone(google_place(place, named), context.estate))
 

@@ -20,6 +20,7 @@ from continuity_audit.profiles.kubernetes.release_values import (
     RELEASES,
     Release,
     changed_after,
+    note_chart,
     release_of,
     value,
 )
@@ -84,6 +85,7 @@ def _is_among(chosen: Value, choices: tuple[str, ...]) -> Value:
 def has_volume(part: Part, context: Context) -> Value:
     """Whether a part of the chart has a persistent volume."""
     if not part.volume:
+        note_chart(context)
         return False
     found = value(context, part.volume, part.volume_by_default)
     return bool(found) if isinstance(found, Mapping | tuple) else as_truth(found)
@@ -109,8 +111,11 @@ def members_of(part: Part, context: Context) -> Value:
 
 def _scaled(part: Part, scalers: tuple[Scaler, ...], context: Context) -> Value:
     """The members of a part that is no DaemonSet: the minimum of the first autoscaler that is on, else its replicas."""
+    if not scalers and not part.replicas:
+        note_chart(context)
+        return part.by_default
     if not scalers:
-        return value(context, part.replicas, part.by_default) if part.replicas else part.by_default
+        return value(context, part.replicas, part.by_default)
     first, *others = scalers
     return _either_of(
         as_truth(value(context, first.switch, first.on_by_default)),
@@ -121,6 +126,8 @@ def _scaled(part: Part, scalers: tuple[Scaler, ...], context: Context) -> Value:
 
 def is_daemon(part: Part, context: Context) -> Value:
     """Whether a part is a DaemonSet."""
+    if part.daemon:
+        note_chart(context)
     if part.daemon or not part.kind:
         return part.daemon
     return _is_among(value(context, part.kind, part.kind_by_default), _DAEMON_SET)

@@ -97,6 +97,11 @@ def value(context: Context, path: str, default: Value) -> Value:
     return default if found is None else found
 
 
+def note_chart(context: Context) -> None:
+    """Show which chart is installed as what decides, where no value does."""
+    context.note(_CHART_AT.get(context.resource.type, "spec.chart.spec.chart"), release_of(context).chart)
+
+
 def changed_after(context: Context, *words: str) -> Unknown | None:
     """What changes the objects of a chart once they are rendered: Flux, where it speaks of some words, or a program."""
     if walk(context.resource.values, "postrender"):
@@ -359,3 +364,5 @@ def _set(setting: Mapping[str, Value], resource: Resource, argument: str) -> Map
 
 _MAKERS: Final[Mapping[str, Callable[[Resource], Release]]] = {APPLICATION: _of_argo, OF_TERRAFORM: _of_terraform}
 """What makes a release of a resource that tells all of it; that of Flux names others."""
+_CHART_AT: Final[Mapping[str, str]] = {APPLICATION: "spec.source.chart", OF_TERRAFORM: "chart"}
+"""Where a resource names its chart, if not where that of Flux does."""
