@@ -9,9 +9,11 @@ import pytest
 import yaml
 
 from continuity_audit import audit
-from continuity_audit.estate.model import Resource
+from continuity_audit.estate.model import Outcome, Resource, Scenario
 from continuity_audit.pipeline.audit import run
 from continuity_audit.pipeline.request import Request
+from continuity_audit.plugins.manager import load_plugins
+from continuity_audit.profiles.terms import ALWAYS
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 ESTATES = sorted(path.parent.name for path in FIXTURES.glob("*/expected.yaml"))
@@ -55,6 +57,23 @@ def test_every_outcome_of_an_estate(estate: str) -> None:
             said = found[name][scenario]
             # The contract leaves open by what some things continue; there the expectation names the outcome alone.
             assert (said if "/" in outcome else said.partition("/")[0]) == outcome, (name, scenario)
+
+
+@pytest.mark.parametrize("estate", ESTATES)
+def test_what_continues_on_a_condition_shows_what_fulfils_it(estate: str) -> None:
+    conditions = {
+        (profile.type, scenario.value, claim.why): claim.when
+        for profile in load_plugins().profiles
+        for scenario in Scenario
+        for claim in profile.ladder(scenario)
+        if claim.outcome is Outcome.CONTINUES
+    }
+    for component in audit(FIXTURES / estate).components:
+        for scenario, entry in component.outcomes.items():
+            condition = conditions.get((component.type, scenario, entry.why), ALWAYS)
+            # That a DaemonSet has a pod on every node is what its type says.
+            if condition is not ALWAYS and component.type != "DaemonSet":
+                assert entry.evidence, (component.id, scenario)
 
 
 def test_what_is_said_to_be_left_out_is_nowhere_stated() -> None:

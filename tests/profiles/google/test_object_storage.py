@@ -54,6 +54,9 @@ def test_what_shows_it() -> None:
     assert shown(bucket(), BUCKET, Scenario.DATA) == [
         ("soft_delete_policy.retention_duration_seconds", 604800, 2, "storage_bucket")
     ]
+    assert shown(bucket(), BUCKET, Scenario.ZONE) == [
+        ("custom_placement_config.data_locations", None, 2, "storage_bucket")
+    ]
     assert shown(bucket(location='"EU"'), BUCKET, Scenario.REGION) == [("location", "EU", 4, "")]
 
 

@@ -234,6 +234,12 @@ def test_evidence_shows_the_value_or_the_charts_page() -> None:
     ]
 
 
+def test_where_no_value_decides_the_chart_itself_is_the_evidence() -> None:
+    daemon = components(release("ztunnel"))
+    verdict = daemon["HelmRelease/flux-system/app"].outcomes["instance"]  # type: ignore[index]
+    assert [(e.attribute, e.value) for e in verdict.evidence] == [("spec.chart.spec.chart", "ztunnel")]
+
+
 # --- Argo CD ------------------------------------------------------------------------------------------------------
 
 

@@ -85,7 +85,6 @@ def _is_among(chosen: Value, choices: tuple[str, ...]) -> Value:
 def has_volume(part: Part, context: Context) -> Value:
     """Whether a part of the chart has a persistent volume."""
     if not part.volume:
-        note_chart(context)
         return False
     found = value(context, part.volume, part.volume_by_default)
     return bool(found) if isinstance(found, Mapping | tuple) else as_truth(found)
