@@ -44,6 +44,40 @@ def test_of_two_of_one_name_none_is_meant() -> None:
     assert needs(files, "aws_cloudfront_distribution.cdn") == ()
 
 
+TABLE = """
+provider "aws" { region = "eu-south-1" }
+resource "aws_dynamodb_table" "clients" {
+  name = "clients"
+  replica { region_name = "eu-central-1" }
+}
+"""
+READS = """
+provider "aws" { region = "eu-central-1" }
+data "aws_dynamodb_table" "clients" { name = "clients" }
+resource "aws_lambda_function" "app" {
+  environment {
+    variables = { TABLE = data.aws_dynamodb_table.clients.name }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(("makes", "expected"), [
+    (("live/dev/home", "live/prod/home", "live/uat/home"), "live/prod/home"),
+    (("dev/db", "prod/db"), "prod/db"),
+    (("live/prod/home", "old/prod/home"), "live/prod/home"),
+    (("a", "b"), ""),
+])  # fmt: skip
+def test_of_several_of_one_name_the_nearest_by_its_folders_is_meant(makes: tuple[str, ...], expected: str) -> None:
+    files = {f"{root}/main.tf": TABLE for root in makes} | {"live/prod/far/main.tf": READS}
+    found = needs(files, "aws_lambda_function.app")
+    assert found == ((f"{expected}::aws_dynamodb_table.clients",) if expected else ())
+    files["live/prod/far/main.tf"] = READS.replace("data.aws_dynamodb_table.clients.name", '"clients"').replace(
+        "TABLE", "TABLE_NAME"
+    )
+    assert needs(files, "aws_lambda_function.app") == found
+
+
 def test_of_two_of_one_name_the_one_of_the_same_root_is_meant() -> None:
     cdn = (CDN % ("", '"acme-site"')).replace('provider "aws" { region = "" }', "")
     files = {"a/main.tf": BUCKET, "web/main.tf": BUCKET + cdn}

@@ -13,6 +13,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.sought_tags import BY_TAGS, LISTING, all_bearing, bearing, wanted_by
 from continuity_audit.estate.values import Value
+from continuity_audit.estate.vicinity import nearest
 
 NAMING_ATTRIBUTES: Final = (
     "id", "arn", "name", "identifier", "bucket", "cluster_identifier", "replication_group_id",
@@ -79,7 +80,10 @@ def stands_for_itself(source: Resource) -> bool:
 
 
 def made_by_the_estate(source: Resource, estate: Named) -> tuple[Resource, ...]:
-    """The one resource of the estate that a data source looks for, where nothing tells the two apart."""
+    """The one resource of the estate that a data source looks for, where nothing tells the two apart.
+
+    Of several that bear the name, those nearest by their folders count.
+    """
     if source.type in RESOLVED and (resolved := source.values.get(RESOLVED[source.type])) is not None:
         return tuple(estate.named(resolved, near=source))
     found = {
@@ -89,14 +93,14 @@ def made_by_the_estate(source: Resource, estate: Named) -> tuple[Resource, ...]:
         for resource in _bearing(source.values[argument], argument, source, estate)
         if not _are_apart(source, resource, estate)
     }
-    own = [resource for resource in found.values() if resource.root == source.root]
-    blocks = {(r.root, r.module, r.name): None for r in own or found.values()}
+    meant = nearest(found.values(), source)
+    blocks = {(r.root, r.module, r.name): None for r in meant}
     if not found and source.type in KEPT_IN:
         argument, place = KEPT_IN[source.type]
         return tuple(estate.named(source.values.get(argument), place, near=source))
     if not found:
         return _bearing_tags(source, estate)
-    return tuple(own or found.values()) if len(blocks) == 1 else ()
+    return tuple(meant) if len(blocks) == 1 else ()
 
 
 def _bearing_tags(source: Resource, estate: Named) -> tuple[Resource, ...]:

@@ -44,6 +44,8 @@ def nearest(candidates: Iterable[Resource], near: Resource) -> list[Resource]:
     """Those of the same root, else those least of another cluster whose folders share most of the way with it."""
     ranked: dict[tuple[bool, int, int], list[Resource]] = defaultdict(list)
     found = list(candidates)
+    if len(found) < 2:
+        return found
     own, names = _place(near.root), _names(candidate.root for candidate in found)
     for candidate in found:
         other = _place(candidate.root)

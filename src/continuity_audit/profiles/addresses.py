@@ -21,6 +21,7 @@ from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.shared_names import over_roots, tells
 from continuity_audit.estate.spelling import MARK, OPEN_PART, spelling, whole_spelling
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.estate.vicinity import nearest
 from continuity_audit.profiles.places import account_of, region_of
 from continuity_audit.profiles.references import every, inside
 
@@ -128,13 +129,14 @@ def bearers(
 def closest(name: str, found: Sequence[Resource], holder: Resource) -> Sequence[Resource]:
     """Of several that bear a name those in its holder's root or, where none is there, in its environment.
 
+    Else those nearest by their folders count.
     A name that is open in part counts in other roots where it `tells`. One that does not fit is none of them.
     """
     near = [resource for resource in found if resource.root == holder.root]
     if near or (MARK in name and not tells(over_roots(name))):
         return near
     alike = [resource for resource in found if holder.environment and resource.environment == holder.environment]
-    return alike or found
+    return alike or nearest(found, holder)
 
 
 def _by_name(estate: Estate, kind: str, by: str) -> Mapping[str, Sequence[Resource]]:
