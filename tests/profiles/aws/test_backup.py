@@ -312,6 +312,15 @@ def test_a_vault_and_the_copies_of_its_recovery_points(provider: str, region: st
     assert vault(text, "aws_backup_vault.far") == expected, "what was copied is a copy of the copy"
 
 
+def test_what_one_rule_copies_to_several_vaults_is_a_copy_of_each_other() -> None:
+    more = "\ncopy_action {\n destination_vault_arn = aws_backup_vault.apart.arn\n }"
+    apart = 'resource "aws_backup_vault" "apart" {\n  name     = "apart"\n  provider = aws.vaulted\n}\n'
+    text = far("aws.dr") + apart + plan(COPY + more)
+    for name in ("v", "far", "apart"):
+        found = vault(text, f"aws_backup_vault.{name}")
+        assert found == {**SERVICE, "data": RESTORE, "region": RESTORE, "account": RESTORE}
+
+
 def test_a_plan_that_may_not_exist_copies_nothing_for_sure() -> None:
     found = vault(far("aws.dr") + plan(COPY, top="count = var.on ? 1 : 0"))
     assert found == {**SERVICE, "data": "unknown(var.on)", "region": "unknown(var.on)", "account": "lost"}

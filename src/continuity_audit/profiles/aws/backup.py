@@ -285,13 +285,24 @@ def copied_to_another_vault(context: Context) -> Value:
 def _filled(context: Context, what: Place | Literal[""]) -> Value:
     vault = context.resource
 
-    def copied(plan: Resource, target: Value, arn: Value) -> Value:
-        """Whether a copy of what the vault holds is elsewhere; of what is copied to it, the source is one."""
+    def copied(rule: Rule, target: Value, arn: Value) -> Value:
+        """Whether a copy of what the vault holds is elsewhere.
+
+        Of what is copied to it, the source is one, and so is what the same rule copies to other vaults.
+        """
+        plan = rule.plan
         fills, holds = (_is_vault(vault, name, plan, context) for name in (target, arn))
         return any_of((
             lambda: all_of((
                 lambda: fills, lambda: negate(holds),
                 lambda: _copied_elsewhere(context, plan, arn, what) if what else True,
+            )),
+            lambda: all_of((
+                lambda: holds,
+                lambda: _copied(context, rule, lambda other: both(
+                    negate(_is_vault(vault, other, plan, context)),
+                    lambda: _copied_elsewhere(context, plan, other, what) if what else True,
+                )),
             )),
             lambda: all_of((
                 lambda: holds, lambda: negate(fills),
@@ -307,7 +318,7 @@ def _filled(context: Context, what: Place | Literal[""]) -> Value:
 
     def holds(rule: Rule) -> Value:
         target = walk(rule.values, "target_vault_name")
-        return _copied(context, rule, lambda arn: copied(rule.plan, target, arn))
+        return _copied(context, rule, lambda arn: copied(rule, target, arn))
 
     return any_of(
         lambda p=p: both(p.exists, lambda: _in_plan(p, holds))  # type: ignore[misc]
