@@ -70,6 +70,34 @@ resource "aws_transfer_user" "one" {
     assert [c.address for c in found.companions] == ["aws_transfer_user.one"]
 
 
+@pytest.mark.parametrize(("folder", "needed"), [
+    ("home_directory = \"/acme-files/${var.user}\"", True),
+    ("home_directory_mappings {\n    entry = \"/\"\n    target = \"/acme-files/in\"\n  }", True),
+    ("home_directory = \"/acme-files\"", True),
+    ("home_directory = \"/others/acme-files\"", False),
+    ("home_directory = \"/\"", False),
+])  # fmt: skip
+def test_the_folder_of_a_user_names_its_bucket(folder: str, needed: bool) -> None:
+    text = f"""
+variable "user" {{}}
+
+resource "aws_s3_bucket" "files" {{
+  bucket = "acme-files"
+}}
+
+resource "aws_transfer_server" "x" {{
+}}
+
+resource "aws_transfer_user" "one" {{
+  server_id = aws_transfer_server.x.id
+  user_name = "one"
+  {folder}
+}}
+"""
+    found = components(AWS + text)["aws_transfer_server.x"].needs
+    assert found == ((".::aws_s3_bucket.files",) if needed else ())
+
+
 # --- Database Migration Service -----------------------------------------------------------------------------------
 
 

@@ -85,4 +85,10 @@ URLS: Final = (
 
 FORMS: Final[tuple[Form, ...]] = (*ARNS, *URLS)
 
-__all__ = ["FORMS"]
+FOLDERS: Final[tuple[Form, ...]] = (written("/", rf"/(?P<name>{BUCKET})(?:/.*)?", "aws_s3_bucket", by="bucket"),)
+"""Folders of users of Transfer Family: they begin with the bucket.
+
+Source: https://docs.aws.amazon.com/transfer/latest/APIReference/API_CreateUser.html
+"""
+
+__all__ = ["FOLDERS", "FORMS"]

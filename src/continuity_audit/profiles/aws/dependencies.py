@@ -13,7 +13,7 @@ from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.values import IMPOSSIBLE, Unknown
 from continuity_audit.profiles.addresses import stated
 from continuity_audit.profiles.aws.accelerators import only_group
-from continuity_audit.profiles.aws.addresses import FORMS
+from continuity_audit.profiles.aws.addresses import FOLDERS, FORMS
 from continuity_audit.profiles.aws.capacity import capacity_of
 from continuity_audit.profiles.aws.discovery import DISCOVERED, NAMESPACES
 from continuity_audit.profiles.aws.readings import READINGS
@@ -204,6 +204,13 @@ def _told_by_stages(kind: str, by: str, variables: str) -> Need:
     return needed
 
 
+def folders(context: Context) -> Iterator[Resource]:
+    """The need of users of Transfer Family for the buckets that their folders are in, by name."""
+    for path in ("home_directory", "home_directory_mappings.target"):
+        for folder in every(context.resource.values, path):
+            yield from stated(folder, FOLDERS, context.resource, context.estate)
+
+
 NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "aws_instance": (run_time("user_data", "user_data_base64"), nat_gateways("subnet_id")),
     "aws_spot_instance_request": (run_time("user_data", "user_data_base64"), nat_gateways("subnet_id")),
@@ -274,8 +281,9 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "aws_vpn_connection": (run_time("transit_gateway_id"),),
     "aws_glue_job": (run_time("command", "default_arguments", "non_overridable_arguments", "connections"),),
     "aws_transfer_server": (run_time("function", "url", "directory_id"),),
-    "aws_transfer_user": (run_time("home_directory", "home_directory_mappings"),),
-    "aws_transfer_access": (run_time("home_directory", "home_directory_mappings"),),
+    **dict.fromkeys(
+        ("aws_transfer_user", "aws_transfer_access"), (run_time("home_directory", "home_directory_mappings"), folders),
+    ),
     **dict.fromkeys(
         ("aws_dms_replication_task", "aws_dms_replication_config"),
         (run_time("source_endpoint_arn", "target_endpoint_arn"),),
