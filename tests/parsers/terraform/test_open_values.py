@@ -300,6 +300,36 @@ def test_zones_of_a_region_are_told_apart(tmp_path: Path) -> None:
     assert equals(zones[0], first) is True
 
 
+@pytest.mark.parametrize(("arguments", "least"), [
+    ("input = data.aws_availability_zones.all.names\n  result_count = 3", 2),
+    ("input = data.aws_availability_zones.all.names", 2),
+    ("input = data.aws_availability_zones.all.names\n  result_count = 1", 1),
+    ('input = ["a", "b", "c"]\n  result_count = 5', 3),
+    ('input = ["a", "b", "c"]\n  result_count = "2"', 2),
+    ('input = ["a", "b", "c"]\n  result_count = var.many', None),
+    ("input = var.any", 0),
+])  # fmt: skip
+def test_a_list_that_is_shuffled_keeps_so_many_elements(arguments: str, least: int | None, tmp_path: Path) -> None:
+    text = f"""
+variable "many" {{}}
+variable "any" {{
+  type = list(string)
+}}
+data "aws_availability_zones" "all" {{}}
+resource "random_shuffle" "zones" {{
+  {arguments}
+}}
+resource "aws_x" "x" {{
+  v = sort(random_shuffle.zones.result)
+}}
+"""
+    found = from_text(tmp_path, text)["aws_x.x"]
+    value = found.values["v"]
+    assert isinstance(value, Unknown)
+    assert value.low == least
+    assert found.references["v"] == {Reference("random_shuffle.zones", "result")}
+
+
 def test_providers_reach_resources_through_aliases_and_modules(tmp_path: Path) -> None:
     files = {
         "main.tf": 'variable "r" {}\nprovider "aws" {\n  region = "eu-west-1"\n  allowed_account_ids = ["111111111111"]\n}\n'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate
 from continuity_audit.parsers.terraform.evaluation.scope import Environment, EvaluationProblem, Instance, NotEvaluated
 from continuity_audit.parsers.terraform.modules.expand import Member, instances
 from continuity_audit.parsers.terraform.modules.links import outputs_of
+from continuity_audit.parsers.terraform.modules.shuffled import SHUFFLE, least_kept
 from continuity_audit.parsers.terraform.modules.terraform_data import ATTRIBUTES, TYPE, made_by_terraform
 
 if TYPE_CHECKING:
@@ -115,12 +117,20 @@ class BlockValues:
                 attribute, beyond, lambda: self._remembered(mode, kind, name, address, member, "input")
             )
         if unmark(value) is None:
-            return Unknown(self._causes(str(reference)), self._key(reference), reference)
+            given = lambda argument: self._remembered(mode, kind, name, address, member, argument)  # noqa: E731
+            return self._beyond(kind, reference, given)
         if isinstance(value, Unknown) and value.reference is None:
             return replace(value, reference=reference)
         if isinstance(value, str):
             self._module.project.told.setdefault(value, set()).add(reference)
         return value
+
+    def _beyond(self, kind: str, reference: Reference, given: Callable[[str], Value]) -> Unknown:
+        """An attribute that only the provider knows; of a shuffled list, how many elements it keeps at least."""
+        shuffled = kind == SHUFFLE and reference.attribute == "result"
+        low = self._module.project.unseen(lambda: least_kept(given)) if shuffled else None
+        least = low if isinstance(low, int) else None
+        return Unknown(self._causes(str(reference)), self._key(reference), reference, least)
 
     def _of_data_source(self, kind: str, name: str, member: Member, reference: Reference) -> Value:
         """An attribute of a data source, where it is told without asking the provider."""
