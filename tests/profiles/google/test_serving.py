@@ -206,6 +206,16 @@ def test_a_load_balancer_needs_the_group_of_another_root_by_its_full_name(
     assert found[RULE].needs == tuple(f"{root}{group_there}" for root in expected)
 
 
+@pytest.mark.parametrize(("backend", "unseen"), [
+    ("group = module.web.instance_group", ("module.web",)),
+    ('group = "projects/${module.project.id}/regions/europe-west1/instanceGroups/web"', ()),
+])  # fmt: skip
+def test_a_load_balancer_hangs_on_a_group_of_a_module_that_is_not_there(backend: str, unseen: tuple[str, ...]) -> None:
+    modules = "".join(f'module "{name}" {{\n  source = "./nowhere/{name}"\n}}\n' for name in ("web", "project"))
+    text = HOME + modules + service("web", backend) + served("default_service = google_compute_backend_service.web.id")
+    assert components(text)[RULE].unseen == unseen
+
+
 def test_parts_of_a_load_balancer_name_each_other_in_full() -> None:
     there = MADE_THERE + service("web", "group = google_compute_region_instance_group_manager.web.instance_group")
     url_map = 'default_service = "projects/shop/global/backendServices/web"'

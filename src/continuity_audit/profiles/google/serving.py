@@ -16,11 +16,11 @@ from msgspec import Struct, field
 from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import above, all_hold, either
-from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.model import OUTSIDE, Resource
+from continuity_audit.estate.parts import inside, unmark
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.addresses import Types, bearing, stated
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.addresses import SERVING
@@ -235,8 +235,18 @@ def servers_behind(context: Context) -> Iterable[Resource]:
     """The need of a load balancer for what serves behind it; what is sent no requests it does not need."""
     found = [r for r, there in behind(context.resource, context.estate) if there is not False]
     yield from (r for r in found if r.type in SERVERS)
+    for part in (context.resource, *found):
+        for argument in LEADS.get(part.type, ()):
+            yield from _outside(part, argument, context.estate)
     known = _at_addresses(context.estate)
     yield from (r for group in found for r in known.get(group.id, ()))
+
+
+def _outside(part: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """The calls of modules of which nothing is known whose outputs are what serves behind a load balancer."""
+    for value in inside(part.values.get(argument)):
+        if isinstance(value, Unknown) and value.reference is not None:
+            yield from (found for found in estate.referred(value.reference, part) if found.mode == OUTSIDE)
 
 
 @once
