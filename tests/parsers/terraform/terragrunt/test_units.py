@@ -559,3 +559,22 @@ def test_skip_is_not_inherited_and_an_empty_source_is_the_folder_itself(tmp_path
     tree = ReadTree(tmp_path, {"terragrunt.hcl": parent, "db/terragrunt.hcl": unit, "db/main.tf": MODULE})
     assert tree.roots == ("db",)
     assert tree["db::aws_db_instance.main"].values["instance_class"] == "db.parent"
+
+
+@pytest.mark.parametrize("source", ["", 'terraform { source = "." }\n', 'terraform { source = ".//." }\n'])
+def test_a_unit_that_is_wholly_generated(tmp_path: Path, source: str) -> None:
+    made = 'generate "db" {\n  path = "db.tf"\n  if_exists = "overwrite"\n  contents = <<-EOF\n%s\n  EOF\n}\n'
+    files = {
+        "live/db/terragrunt.hcl": made
+        % 'resource "aws_db_instance" "main" {\n  name = "${basename(get_terragrunt_dir())}"\n}'
+        + source,
+        "live/file/terragrunt.hcl": made.replace("<<-EOF\n%s\n  EOF", 'file("../db.tf.txt")') + source,
+        "live/db.tf.txt": 'module "x" {\n  source = "example.com/x"\n}\n',
+    }
+    if not source:
+        files["live/terragrunt.hcl"] = made % 'provider "aws" {}'  # settings alone are no unit
+    tree = ReadTree(tmp_path, files)
+    assert tree.roots == ("live/db", "live/file")
+    database = tree["live/db::aws_db_instance.main"]
+    assert (database.values["name"], database.span) == ("db", Span("live/db/terragrunt.hcl", 5, 7))
+    assert "module.x" in tree.missing("live/file")

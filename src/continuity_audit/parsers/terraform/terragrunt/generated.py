@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator
+from contextlib import suppress
 from decimal import Decimal
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -26,6 +29,9 @@ from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProble
 from continuity_audit.parsers.terraform.functions.base import to_string
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 from continuity_audit.parsers.terraform.terragrunt.merging import blocks
+
+DECLARES: Final = re.compile(r'^[ \t]*(?:resource|module)[ \t]+["\w]', re.MULTILINE)
+"""How a block begins that makes a text more than settings of Terraform and its providers."""
 
 
 class Generated(Struct):
@@ -136,10 +142,35 @@ class _Text:
         return f"${{var.{name}}}" if quoted else f"var.{name}"
 
 
-def files_read(configuration: Configuration, expression: Expression) -> Iterator[str]:
-    """The files of the tree whose text an expression may take over with ``file``."""
+def makes_code(of: Configuration) -> bool:
+    """Whether a unit that has no code of its own may be made of what it generates: resources or modules.
+
+    Only the text is looked at, as it stands: what it is worth may hang on other units.
+    """
+    for configuration, block in blocks(of, "generate").values():
+        contents = block.body.attributes.get("contents")
+        if contents is None:
+            continue
+        try:
+            value = contents.expression
+        except SyntaxProblem:
+            continue
+        texts = [value.value] if isinstance(value, Literal) and isinstance(value.value, str) else [contents.text]
+        for path in files_read(configuration, value, ("file", "templatefile")):
+            with suppress(OSError):
+                content = configuration.files.read(configuration.tree.paths.absolute(path))
+                texts.append(content.decode("utf-8", "replace") if isinstance(content, bytes) else "")
+        if any(DECLARES.search(text) for text in texts):
+            return True
+    return False
+
+
+def files_read(
+    configuration: Configuration, expression: Expression, functions: Container[str] = ("file",)
+) -> Iterator[str]:
+    """The files of the tree whose text an expression may take over with some functions."""
     for call in calls_of(expression):
-        if call.name != "file" or len(call.arguments) != 1:
+        if call.name not in functions or not call.arguments:
             continue
         try:
             path = unmark(evaluate(call.arguments[0], configuration, {}))

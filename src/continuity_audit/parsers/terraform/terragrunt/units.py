@@ -16,7 +16,7 @@ from continuity_audit.parsers.terraform.configuration.files import Body, Problem
 from continuity_audit.parsers.terraform.modules.links import Outputs
 from continuity_audit.parsers.terraform.modules.remote_state import Backend, normal
 from continuity_audit.parsers.terraform.terragrunt.configuration import FILES, Configuration
-from continuity_audit.parsers.terraform.terragrunt.generated import files_read
+from continuity_audit.parsers.terraform.terragrunt.generated import files_read, makes_code
 from continuity_audit.parsers.terraform.terragrunt.merging import blocks, setting, stated
 from continuity_audit.parsers.terraform.terragrunt.sources import as_written, folder_of, why_not
 from continuity_audit.parsers.terraform.terragrunt.stacks import (
@@ -153,12 +153,14 @@ class Units(Struct, dict=True):
         attribute = block.body.attributes["source"]
         written = as_written(value, attribute.text)
         folder = folder_of(value, configuration, self.tree.terraform)
+        if folder is None and makes_code(configuration):
+            folder = folder_of(value, configuration, _Folders(configuration))
         starts = (configuration.home, configuration.folder)
         why = why_not(written, configuration, starts, "Terraform code that is read") if folder is None else ""
         return Unit(root, configuration, folder, written, (attribute.file, attribute.line), why)
 
     def _has_code(self, configuration: Configuration) -> bool:
-        return configuration.folder in self.tree.terraform
+        return configuration.folder in self.tree.terraform or makes_code(configuration)
 
     def sources(self) -> dict[str, list[str]]:
         """The folders of code that units use, and those that hold only what they generate, with the units."""
@@ -169,6 +171,15 @@ class Units(Struct, dict=True):
             for folder in _generating(unit.configuration):
                 found.setdefault(folder, []).append(root)
         return found
+
+
+class _Folders(Struct):
+    """All folders of the tree, those without code too."""
+
+    configuration: Configuration
+
+    def __contains__(self, folder: object) -> bool:
+        return isinstance(folder, str) and self.configuration.has_file(folder, folder_too=True)
 
 
 def _outside(stack: Configuration) -> dict[str, Unit]:
