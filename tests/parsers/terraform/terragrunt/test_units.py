@@ -561,6 +561,40 @@ def test_skip_is_not_inherited_and_an_empty_source_is_the_folder_itself(tmp_path
     assert tree["db::aws_db_instance.main"].values["instance_class"] == "db.parent"
 
 
+def test_blocks_of_a_generated_file_that_code_leaves_open_are_named(tmp_path: Path) -> None:
+    settings = """
+generate "provider" {
+  path      = "provider.tf"
+  if_exists = "overwrite"
+  contents  = <<EOF
+provider "aws" {
+%{ if get_env("ROLE") != "" ~}
+  profile = "x"
+%{ endif ~}
+}
+EOF
+}
+"""
+    loop = """
+locals { config = yamldecode(file("config.yaml")) }
+generate "db" {
+  path      = "db.tf"
+  if_exists = "overwrite"
+  contents  = <<EOF
+%{ for name in try(local.config.names, []) ~}
+resource "aws_db_instance" "${name}" {}
+%{ endfor ~}
+EOF
+}
+"""
+    tree = ReadTree(tmp_path, {"live/db/terragrunt.hcl": loop + settings})
+    assert tree.roots == ("live/db",)
+    assert tree.missing("live/db") == {"generate.db": "what it generates hangs on values that the code does not hold"}
+    (tmp_path / "live/db/config.yaml").write_text("names: [a, b]\n")
+    tree = ReadTree(tmp_path, {})
+    assert sorted(tree.resources) == ["live/db::aws_db_instance.a", "live/db::aws_db_instance.b"]
+
+
 @pytest.mark.parametrize("source", ["", 'terraform { source = "." }\n', 'terraform { source = ".//." }\n'])
 def test_a_unit_that_is_wholly_generated(tmp_path: Path, source: str) -> None:
     made = 'generate "db" {\n  path = "db.tf"\n  if_exists = "overwrite"\n  contents = <<-EOF\n%s\n  EOF\n}\n'

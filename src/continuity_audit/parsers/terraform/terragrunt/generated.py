@@ -75,8 +75,9 @@ def generated(of: Configuration) -> Files:
             found.below.append((folder, f"generate.{label}", block.file, block.line))
             continue
         text = _Text(configuration, contents, found)
-        if text.value is None:
+        if text.value is None or text.leaves_out:
             found.missing.append((f"generate.{label}", block.file, block.line))
+        if text.value is None:
             continue
         yields = configuration.attribute(block, "if_exists") == "skip"
         found.files.append(Generated(name, text.value, text.origin, text.before, yields))
@@ -90,6 +91,8 @@ class _Text:
         self._configuration = configuration
         self._found = found
         self.origin, self.before = contents.file, contents.line - 1
+        self.leaves_out = False
+        """Whether resources or modules are left out of it, as code leaves open whether or how often they are there."""
         try:
             expression = contents.expression
         except SyntaxProblem:
@@ -126,6 +129,7 @@ class _Text:
         for part in template.parts:
             value = self._evaluated(part)
             if isinstance(part, TemplateIf | TemplateFor) and not isinstance(value, str):
+                self.leaves_out = self.leaves_out or any(map(DECLARES.search, _texts(part)))
                 continue
             known = isinstance(value, str | bool | int | Decimal)
             text += to_string(value) if known else self._stand_in(value, text)
@@ -183,11 +187,23 @@ def files_read(
 
 def calls_of(node: object) -> Iterator[Call]:
     """The calls of functions in an expression."""
-    if isinstance(node, Call):
+    return (found for found in _inside(node) if isinstance(found, Call))
+
+
+def _texts(node: object) -> Iterator[str]:
+    """The texts in an expression as they are written."""
+    for found in _inside(node):
+        if isinstance(found, Literal) and isinstance(found.value, str):
+            yield found.value
+
+
+def _inside(node: object) -> Iterator[Struct]:
+    """An expression with all expressions in it."""
+    if isinstance(node, Struct):
         yield node
     if isinstance(node, tuple):
         for part in node:
-            yield from calls_of(part)
+            yield from _inside(part)
     elif isinstance(node, Struct) and not isinstance(node, Literal):
         for name in node.__struct_fields__:
-            yield from calls_of(getattr(node, name))
+            yield from _inside(getattr(node, name))
