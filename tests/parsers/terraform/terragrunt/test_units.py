@@ -8,7 +8,7 @@ import pytest
 
 from continuity_audit.estate.model import Span
 from continuity_audit.estate.parts import causes_of
-from continuity_audit.estate.values import Unknown
+from continuity_audit.estate.values import SetValue, Unknown
 from continuity_audit.parsers.reading import Inputs
 
 from ..trees import ReadTree
@@ -559,6 +559,68 @@ def test_skip_is_not_inherited_and_an_empty_source_is_the_folder_itself(tmp_path
     tree = ReadTree(tmp_path, {"terragrunt.hcl": parent, "db/terragrunt.hcl": unit, "db/main.tf": MODULE})
     assert tree.roots == ("db",)
     assert tree["db::aws_db_instance.main"].values["instance_class"] == "db.parent"
+
+
+def generated(path: str, contents: str, exists: str = "overwrite") -> str:
+    """A ``generate`` block."""
+    label = path.replace("/", "_").replace(".", "_")
+    arguments = f'path = "{path}"\n  if_exists = "{exists}"\n  contents = {contents}'
+    return f'generate "{label}" {{\n  {arguments}\n}}\n'
+
+
+def test_functions_read_what_is_generated_beside_the_code(tmp_path: Path) -> None:
+    code = """
+resource "aws_db_instance" "main" {
+  name    = yamldecode(file("${path.module}/values.yaml")).name
+  secret  = file("open.txt")
+  there   = fileexists("./conf/more.yaml")
+  files   = fileset(path.module, "**/*.yaml")
+  kept    = file("kept.txt")
+}
+"""
+    unit = (
+        'locals { name = "orders" }\nterraform { source = "../../modules/db" }\n'
+        + generated("values.yaml", '"name: ${local.name}"')
+        + generated("conf/more.yaml", '"a: 1"')
+        + generated("open.txt", 'run_cmd("date")')
+        + generated("kept.txt", '"generated"', "skip")
+    )
+    files = {"modules/db/main.tf": code, "modules/db/kept.txt": "kept", "live/db/terragrunt.hcl": unit}
+    tree = ReadTree(tmp_path, files)
+    values = tree["live/db::aws_db_instance.main"].values
+    assert (values["name"], values["there"], values["kept"]) == ("orders", True, "kept")
+    assert values["files"] == SetValue(("conf/more.yaml", "values.yaml"))
+    assert causes_of(values["secret"]) == {"generate.open_txt"}
+    assert tree.missing("live/db") == {}
+
+
+@pytest.mark.parametrize(
+    ("made", "size", "note"),
+    [
+        (generated("unit.auto.tfvars.json", "jsonencode({ size = 3, undeclared = 1 })"), 3, "none"),
+        (generated("a.auto.tfvars", '"size = 4"') + generated("b.auto.tfvars", '"size = 5"'), 5, "none"),
+        (generated("z.auto.tfvars", '"size = 6"'), 7, "none"),
+        (generated("zz.auto.tfvars", '"size = 7"', "skip"), 7, "none"),
+        (generated("terraform.tfvars", '"note = \\"made\\""'), 7, "made"),
+        (generated("variables.tfvars", '"size = 8"'), 7, "none"),
+    ],
+)
+def test_generated_files_of_variables_count_in_the_order_of_terraform(
+    tmp_path: Path, made: str, size: int, note: str
+) -> None:
+    unit = 'terraform { source = "../../modules/db" }\ninputs = { size = 1 }\n'
+    files = {"modules/db/main.tf": MODULE, "live/db/terragrunt.hcl": unit + made}
+    if size == 7:
+        files["live/db/zz.auto.tfvars"] = "size = 7\n"
+    values = ReadTree(tmp_path, files)["live/db::aws_db_instance.main"].values
+    assert (values["instance_class"], values["note"]) == (size, note)
+
+
+def test_what_a_generated_file_of_variables_may_set_is_open(tmp_path: Path) -> None:
+    unit = 'terraform { source = "../../modules/db" }\n' + generated("a.auto.tfvars.json", 'run_cmd("vars")')
+    files = {"modules/db/main.tf": MODULE, "live/db/terragrunt.hcl": unit}
+    values = ReadTree(tmp_path, files)["live/db::aws_db_instance.main"].values
+    assert causes_of((values["instance_class"], values["note"])) == {"generate.a_auto_tfvars_json"}
 
 
 def test_blocks_of_a_generated_file_that_code_leaves_open_are_named(tmp_path: Path) -> None:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from continuity_audit.estate.values import Unknown
 from continuity_audit.parsers.terraform.access.tree_files import TreeFiles
+from continuity_audit.parsers.terraform.functions.globs import Component, compiled
+
+if TYPE_CHECKING:
+    from continuity_audit.parsers.terraform.functions.base import FileAccess
 
 
 class Paths:
@@ -67,6 +73,47 @@ class UnitFiles:
         """The files below a folder of the tree that match a pattern."""
         place = self._place(path, folder=True)
         return _outside("fileset", path) if place is None else self._tree.glob(place, pattern)
+
+
+class GeneratedFiles:
+    """The files that functions may read, with those that are generated beside the code, by their paths below it.
+
+    What is generated follows from files that are asked for: nothing of it is noted as a question to the tree.
+    """
+
+    def __init__(self, files: FileAccess, made: Mapping[str, bytes | Unknown]) -> None:
+        self.module_directory = files.module_directory
+        self.below = files.below
+        self._files = files
+        self._made = made
+
+    def read(self, path: str) -> bytes | Unknown:
+        """The bytes of a file."""
+        made = self._made.get(posixpath.normpath(path))
+        return self._files.read(path) if made is None else made
+
+    def exists(self, path: str) -> bool | Unknown:
+        """Whether there is such a file."""
+        return True if posixpath.normpath(path) in self._made else self._files.exists(path)
+
+    def glob(self, path: str, pattern: str) -> tuple[str, ...] | Unknown:
+        """The files below a folder that match a pattern."""
+        found = self._files.glob(path, pattern)
+        if isinstance(found, Unknown) or posixpath.normpath(path) != ".":
+            return found
+        alternatives = [components for up, components in compiled(pattern) if not up]
+        matching = (name for name in self._made if any(_matches(name.split("/"), each) for each in alternatives))
+        return tuple(sorted({*found, *matching}))
+
+
+def _matches(names: Sequence[str], components: Sequence[Component]) -> bool:
+    """Whether the names of a path match the components of a pattern."""
+    if not components:
+        return not names
+    first, *rest = components
+    if first is None:
+        return _matches(names, rest) or (bool(names) and _matches(names[1:], components))
+    return bool(names) and bool(first.fullmatch(names[0])) and _matches(names[1:], rest)
 
 
 def _outside(function: str, path: str) -> Unknown:

@@ -15,12 +15,10 @@ from continuity_audit.parsers.reading import Missing
 from continuity_audit.parsers.terraform.configuration.directory import Directory, Parsed, Sources, assembled
 from continuity_audit.parsers.terraform.configuration.files import Block, Body
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
-from continuity_audit.parsers.terraform.terragrunt.generated import Files, generated
+from continuity_audit.parsers.terraform.terragrunt.generated import Files, Other, generated
 from continuity_audit.parsers.terraform.terragrunt.merging import Merged, layers, merged_inputs
 from continuity_audit.parsers.terraform.terragrunt.outside import call_of
 from continuity_audit.parsers.terraform.terragrunt.units import Unit
-
-CONFIGURATION: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
 
 class Code(Struct):
@@ -37,6 +35,8 @@ class Code(Struct):
     unknown: dict[str, Value] = field(default_factory=dict)
     """What stands in generated files for values that code leaves open, by the names of variables."""
     missing: list[Missing] = field(default_factory=list)
+    others: dict[str, Other] = field(default_factory=dict)
+    """Generated files that are no configuration, by their paths below the code."""
 
     @property
     def variable_files(self) -> list[str]:
@@ -60,7 +60,7 @@ def code_of(unit: Unit, tree: Tree, sources: Sources) -> Code:
     for name in made.unknown:
         directory.variables.setdefault(name, _variable(name, unit.configuration.file))
     code = Code(directory, folder, (unit.configuration.file, *map(_origin(made), files.values())), inputs)
-    code.call, code.unknown = called, made.unknown
+    code.call, code.unknown, code.others = called, made.unknown, made.others
     code.missing = [
         Missing(name, file, line, "what it generates hangs on values that the code does not hold")
         for name, file, line in made.missing
@@ -90,7 +90,7 @@ def _files(unit: Unit, tree: Tree, made: Files) -> dict[str, str | int]:
         found[posixpath.join(folder, posixpath.basename(file))] = file
     for position, one in enumerate(made.files):
         path = posixpath.join(folder, one.name)
-        if one.name.endswith(CONFIGURATION) and not (one.yields and path in found):
+        if not (one.yields and path in found):
             found[path] = position
     return found
 

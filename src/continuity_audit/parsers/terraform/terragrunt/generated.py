@@ -30,6 +30,7 @@ from continuity_audit.parsers.terraform.functions.base import to_string
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 from continuity_audit.parsers.terraform.terragrunt.merging import blocks
 
+CONFIGURATION: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
 DECLARES: Final = re.compile(r'^[ \t]*(?:resource|module)[ \t]+["\w]', re.MULTILINE)
 """How a block begins that makes a text more than settings of Terraform and its providers."""
 
@@ -50,10 +51,21 @@ class Generated(Struct):
         return ("\n" * self.before + self.text).encode()
 
 
+class Other(Struct):
+    """A generated file that is no configuration, for functions to read, or with values of variables."""
+
+    text: str
+    yields: bool = False
+    open: Unknown | None = None
+    """What stands for its text where code leaves some of that open."""
+
+
 class Files(Struct):
     """All that is generated in a unit."""
 
     files: list[Generated] = field(default_factory=list)
+    others: dict[str, Other] = field(default_factory=dict)
+    """By their paths below the code."""
     unknown: dict[str, Value] = field(default_factory=dict)
     """What stands in the texts for values that code leaves open, by the names of variables."""
     missing: list[tuple[str, str, int]] = field(default_factory=list)
@@ -70,18 +82,31 @@ def generated(of: Configuration) -> Files:
         contents = block.body.attributes.get("contents")
         if contents is None or configuration.attribute(block, "disable") is True:
             continue
-        folder, name = posixpath.split(posixpath.normpath(path)) if isinstance(path, str) else ("", f"{label}.tf")
+        yields = configuration.attribute(block, "if_exists") == "skip"
+        where = posixpath.normpath(path) if isinstance(path, str) else f"{label}.tf"
+        folder, name = posixpath.split(where)
+        if not name.endswith(CONFIGURATION):
+            if not where.startswith(("/", "../")):
+                found.others[where] = _other(configuration, contents, label, yields)
+            continue
         if folder and not posixpath.isabs(folder):
             found.below.append((folder, f"generate.{label}", block.file, block.line))
             continue
         text = _Text(configuration, contents, found)
         if text.value is None or text.leaves_out:
             found.missing.append((f"generate.{label}", block.file, block.line))
-        if text.value is None:
-            continue
-        yields = configuration.attribute(block, "if_exists") == "skip"
-        found.files.append(Generated(name, text.value, text.origin, text.before, yields))
+        if text.value is not None:
+            found.files.append(Generated(name, text.value, text.origin, text.before, yields))
     return found
+
+
+def _other(configuration: Configuration, contents: Attribute, label: str, yields: bool) -> Other:
+    stand_ins = Files()
+    text = _Text(configuration, contents, stand_ins)
+    if text.value is not None and not text.leaves_out and not stand_ins.unknown:
+        return Other(text.value, yields)
+    cause = f"generate.{label}"
+    return Other(text.value or "", yields, Unknown(frozenset({cause}), f"{configuration.home}::{cause}"))
 
 
 class _Text:

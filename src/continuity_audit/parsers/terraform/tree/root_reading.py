@@ -16,8 +16,9 @@ from continuity_audit.estate.kinds import PRIMITIVES
 from continuity_audit.estate.trees import MAX_APPLICATIONS
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.reading import ENVIRONMENT, Inputs, Missing, Reading, Wanted, is_of_environment
+from continuity_audit.parsers.secret_texts import secret_texts
 from continuity_audit.parsers.terraform.access.tree_files import TreeFiles
-from continuity_audit.parsers.terraform.access.unit_files import Paths, UnitFiles
+from continuity_audit.parsers.terraform.access.unit_files import GeneratedFiles, Paths, UnitFiles
 from continuity_audit.parsers.terraform.access.watched import WatchedFiles
 from continuity_audit.parsers.terraform.configuration.blocks import BYTE_ORDER_MARK, read_native
 from continuity_audit.parsers.terraform.configuration.directory import Directory
@@ -26,12 +27,13 @@ from continuity_audit.parsers.terraform.configuration.nodes import Expression, S
 from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate_constant
 from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem
 from continuity_audit.parsers.terraform.evaluation.types import TypeMismatch, type_of
+from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.known_modules.public_sources import shown
 from continuity_audit.parsers.terraform.modules.module import Module
 from continuity_audit.parsers.terraform.modules.remote_state import Backend, backend_of
 from continuity_audit.parsers.terraform.modules.resources import resources_of
 from continuity_audit.parsers.terraform.modules.session import ModuleSource, Project
-from continuity_audit.parsers.terraform.terragrunt.code import code_of
+from continuity_audit.parsers.terraform.terragrunt.code import Code, code_of
 from continuity_audit.parsers.terraform.terragrunt.inputs import UnitInputs
 from continuity_audit.parsers.terraform.terragrunt.units import Unit, Units
 from continuity_audit.parsers.terraform.tree.answers import MANIFEST, is_sealed
@@ -113,9 +115,9 @@ class RootReader:
         folders = [code.folder, root] if code else [root]
         skipped = {file for folder in folders for file in self._of.tree.withheld.get(folder, ())}
         loaded = [file for folder in dict.fromkeys(folders) for file in self._loaded(folder)]
-        given_to_unit = code.arguments if code else []
         named = [*(code.variable_files if code else ()), *self._named_files(inputs)]
         of_folder = [file for file in loaded if file not in skipped]
+        given = [*self._with_generated(of_folder, code, problems), *code.arguments] if code else of_folder
         files = [*of_folder, *named]
         for folder in folders:
             seen.ask("variables of", folder)
@@ -125,13 +127,13 @@ class RootReader:
         project = Project(
             directory=see,
             locate=self._locator(folders[0], seen, unit.why if unit else "", linked.units.paths if code else None),
-            files=WatchedFiles(UnitFiles(linked.units.paths, *folders, below="."), seen, "unit", *folders)
+            files=self._files_of_unit(code, linked.units.paths, folders, seen)
             if code
             else WatchedFiles(TreeFiles(self._of.tree.base, root), seen, "tree", root),
             root=root,
             folder=folders[0],
             links=linked.seen_from(root, folders[0], seen),
-            inputs=self._inputs([*of_folder, *given_to_unit, *self._named_files(inputs)], inputs, directory, problems),
+            inputs=self._inputs([*given, *self._named_files(inputs)], inputs, directory, problems),
             workspace=inputs.workspace if workspace is None else workspace,
             sealed=is_sealed(self._of.tree, folders),
             withheld=self._withheld(loaded, skipped, named, inputs) if skipped else {},
@@ -141,13 +143,44 @@ class RootReader:
         if unit and code:
             typed = lambda text, name: typed_value(text, name, directory.variables)  # noqa: E731
             project.stack = unit.configuration.trace.stack
-            given = {**project.inputs, **code.unknown}
+            given_first = {**project.inputs, **code.unknown}
             # Of code outside of the tree nobody knows the types: its inputs are taken as they are written.
             known = {} if code.call else directory.variables
-            project.inputs = UnitInputs(given, code.inputs, known, typed)
+            project.inputs = UnitInputs(given_first, code.inputs, known, typed)
             module.exists = unit.on
         beside = code.files if code else self._of.tree.terraform.get(root, ())
         return OpenedRoot(module, (*beside, *files), code.call if code else "", problems, code.missing if code else [])
+
+    def _files_of_unit(self, code: Code, paths: Paths, folders: Sequence[str], seen: Seen) -> FileAccess:
+        """What functions may read of a unit: the files of its folders, and those that Terragrunt generates there."""
+        files: FileAccess = WatchedFiles(UnitFiles(paths, *folders, below="."), seen, "unit", *folders)
+        made = {
+            path: one.open or one.text.encode()
+            for path, one in code.others.items()
+            if not (one.yields and any((paths.base / folder / path).is_file() for folder in folders))
+        }
+        if any(isinstance(content, bytes) and secret_texts(content) for content in made.values()):
+            seen.give_up()
+        return GeneratedFiles(files, made) if made else files
+
+    def _with_generated(
+        self, files: Sequence[str], code: Code, problems: list[Problem]
+    ) -> list[str | tuple[str, Value]]:
+        """The files of variables that Terraform loads by itself, with the values of those that are generated."""
+        names = {posixpath.basename(file): file for file in files}
+        made = {name: one for name, one in code.others.items() if is_loaded_by_itself(name)}
+        made = {name: one for name, one in made.items() if not (one.yields and name in names)}
+        found: list[str | tuple[str, Value]] = []
+        for name in _autoloaded([*names, *made]):
+            if name not in made:
+                found.append(names[name])
+            elif (text := made[name].open) is not None:
+                code.inputs.open = text
+            else:
+                wrong: list[Problem] = []
+                found += self._values(made[name].text.encode(), name, wrong).items()
+                problems += [Problem(code.files[0], 1, f"{name}, which is generated: {p.reason}") for p in wrong]
+        return found
 
     @property
     def bodies(self) -> dict[str, Body]:
@@ -257,6 +290,11 @@ class RootReader:
         except UnicodeDecodeError:
             problems.append(Problem(file, 1, "not a text in UTF-8 (encrypted?)"))
             return {}
+        return self._values(source, file, problems)
+
+    @staticmethod
+    def _values(source: bytes, file: str, problems: list[Problem]) -> dict[str, Value]:
+        """The values in a file of variables."""
         if file.endswith(".json"):
             return _json_values(source, file, problems)
         body, wrong = read_native(source, file)
