@@ -34,14 +34,14 @@ def test_objects_of_groups_without_profiles(tmp_path: Path) -> None:
         thing("database.arangodb.com/v1alpha", "ArangoDeployment", "a")
         + thing("database.arangodb.com/v1alpha", "ArangoDeployment", "b")
         + thing("database.arangodb.com/v1alpha", "ArangoBackup")
-        + thing("dragonflydb.io/v1alpha1", "Dragonfly")
+        + thing("hazelcast.com/v1alpha1", "Hazelcast")
     )
-    files = {"app/web.yaml": DEPLOYMENT + databases, "cache/df.yaml": thing("dragonflydb.io/v1alpha1", "Dragonfly")}
-    dragonfly = "not judged: 1 object of dragonflydb.io, which has no profiles: Dragonfly ×1"
+    files = {"app/web.yaml": DEPLOYMENT + databases, "cache/hz.yaml": thing("hazelcast.com/v1alpha1", "Hazelcast")}
+    hazelcast = "not judged: 1 object of hazelcast.com, which has no profiles: Hazelcast ×1"
     arango = (
         "not judged: 3 objects of database.arangodb.com, which has no profiles: ArangoDeployment ×2, ArangoBackup ×1"
     )
-    assert skipped(tmp_path, files) == [("app", dragonfly), ("app", arango), ("cache", dragonfly)]
+    assert skipped(tmp_path, files) == [("app", hazelcast), ("app", arango), ("cache", hazelcast)]
 
 
 def test_types_of_azures_own_api_that_are_not_read(tmp_path: Path) -> None:
@@ -66,12 +66,12 @@ def test_types_of_azures_own_api_that_are_not_read(tmp_path: Path) -> None:
 
 def test_objects_of_an_overlay_and_beside_it_count_once(tmp_path: Path) -> None:
     files = {
-        "app/kustomization.yaml": "namespace: db\nresources: [df.yaml]\n",
-        "app/df.yaml": thing("dragonflydb.io/v1alpha1", "Dragonfly"),
-        "app/other.yaml": thing("dragonflydb.io/v1alpha1", "Dragonfly", "other"),
+        "app/kustomization.yaml": "namespace: db\nresources: [hz.yaml]\n",
+        "app/hz.yaml": thing("hazelcast.com/v1alpha1", "Hazelcast"),
+        "app/other.yaml": thing("hazelcast.com/v1alpha1", "Hazelcast", "other"),
     }
     found = [entry for entry in skipped(tmp_path, files) if entry[1].startswith("not judged")]
-    assert found == [("app", "not judged: 2 objects of dragonflydb.io, which has no profiles: Dragonfly ×2")]
+    assert found == [("app", "not judged: 2 objects of hazelcast.com, which has no profiles: Hazelcast ×2")]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_what_runs_nothing_is_not_named(tmp_path: Path, version: str, kind: str)
 @pytest.mark.parametrize(
     ("version", "kind"),
     [
-        ("grafana.integreatly.org/v1beta1", "Grafana"),
+        ("hazelcast.com/v1alpha1", "ManagementCenter"),
         ("operators.coreos.com/v1alpha1", "Subscription"),
         ("cluster.x-k8s.io/v1beta1", "Cluster"),
         ("objectbucket.io/v1alpha1", "ObjectBucketClaim"),
@@ -119,7 +119,7 @@ def test_what_may_run_something_is_named(tmp_path: Path, version: str, kind: str
 
 
 def test_nothing_but_such_objects_is_an_incomplete_audit(tmp_path: Path) -> None:
-    document = audited(tmp_path, {"df.yaml": thing("dragonflydb.io/v1alpha1", "Dragonfly")})
+    document = audited(tmp_path, {"hz.yaml": thing("hazelcast.com/v1alpha1", "Hazelcast")})
     assert document.estate.incomplete == ("there was nothing to audit",)
 
 
