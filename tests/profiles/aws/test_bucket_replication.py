@@ -262,3 +262,32 @@ resource "aws_s3_bucket_replication_configuration" "second" {
 def test_a_replica_is_still_where_all_of_it_came_from(more: str, region: str) -> None:
     text = HOME + ELSEWHERE + replication('filter {\n      prefix = "logs/"\n    }') + more
     assert of(text, "aws_s3_bucket.copy")["region"] == region
+
+
+def test_what_another_bucket_replicates_elsewhere_is_no_evidence() -> None:
+    text = """
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_s3_bucket" "logs" {
+  bucket = "acme-logs"
+  replication_configuration {
+    role = "arn:aws:iam::111122223333:role/x"
+    rules {
+      status = "Enabled"
+      prefix = "in/"
+      destination {
+        bucket = "arn:aws:s3:::acme-logs-far"
+      }
+    }
+  }
+}
+
+resource "aws_s3_bucket" "files" {
+  bucket = "acme-files"
+}
+"""
+    found = components(text)["aws_s3_bucket.files"]
+    evidence = [e.address for verdict in found.outcomes.values() for e in verdict.evidence]
+    assert set(evidence) == {"aws_s3_bucket.files"}

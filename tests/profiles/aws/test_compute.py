@@ -40,6 +40,29 @@ resource "aws_instance" "one" {
     assert outcomes(text)["aws_instance.one"] == REDEPLOYED
 
 
+@pytest.mark.parametrize(("alarm", "expected"), [
+    ('alarm_actions = ["arn:aws:automate:eu-west-1:ec2:recover"]', "recovers/restart"),
+    ('alarm_actions = ["arn:aws:automate:${var.region}:ec2:recover", var.topic]', "recovers/restart"),
+    ('alarm_actions = ["arn:aws:automate:eu-west-1:ec2:stop"]', "recovers/redeploy"),
+    ('alarm_actions = ["arn:aws:automate:eu-west-1:ec2:recover"]\n  actions_enabled = false', "recovers/redeploy"),
+])  # fmt: skip
+def test_an_alarm_may_recover_a_machine(alarm: str, expected: str) -> None:
+    text = f"""
+variable "region" {{}}
+variable "topic" {{}}
+resource "aws_instance" "one" {{
+  ami = "ami-1"
+}}
+resource "aws_cloudwatch_metric_alarm" "one" {{
+  metric_name = "StatusCheckFailed_System"
+  namespace   = "AWS/EC2"
+  dimensions  = {{ InstanceId = aws_instance.one.id }}
+  {alarm}
+}}
+"""
+    assert outcomes(AWS + text)["aws_instance.one"] == stateless(expected, "recovers/redeploy")
+
+
 BEHIND = (
     AWS
     + NETWORK

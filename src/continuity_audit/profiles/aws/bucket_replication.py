@@ -117,7 +117,7 @@ def copies_in(context: Context) -> Iterator[Copy]:
                 if source.resource is not bucket:
                     yield from (c for c in _copies(source, holder, context) if bucket in c.targets)
     for replicating in _replicating_by_themselves(context.estate):
-        if replicating is not bucket:
+        if replicating is not bucket and bucket in destinations_of(replicating, context.estate):
             yield from (c for c in _copies(Named(replicating), replicating, context) if bucket in c.targets)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.counts import add, as_count
-from continuity_audit.estate.logic import any_of, at_least, equals, if_else, negate
+from continuity_audit.estate.logic import any_of, at_least, both, equals, if_else, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.profiles.aws.capacity import machines_kept
@@ -24,13 +25,14 @@ from continuity_audit.profiles.aws.targets import companions_in_service
 from continuity_audit.profiles.aws.zones import zones, zones_of, zones_of_blocks
 from continuity_audit.profiles.elements import gathered, joined, one_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.references import blocks_at
+from continuity_audit.profiles.references import blocks_at, naming
 from continuity_audit.profiles.terms import Context, attribute, blocks, fact, quantity
 
 EC2: Final = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/"
 AUTOSCALING: Final = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/"
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
 RECOVERY: Final = EC2 + "ec2-instance-recover.html"
+ALARM_RECOVERY: Final = EC2 + "cloudwatch-recovery.html"
 REPLACED: Final = AUTOSCALING + "ec2-auto-scaling-health-checks.html"
 SPREAD: Final = AUTOSCALING + "auto-scaling-benefits.html"
 BEHIND: Final = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html"
@@ -101,6 +103,28 @@ OTHERS = continues("members", "the other machines behind its load balancer carry
 OTHERS_ELSEWHERE = continues("members", "machines in another zone, behind the same load balancer, carry on",
                              when=BESIDE_ELSEWHERE, rto="10s-2m", source=BEHIND)  # fmt: skip
 
+ALARM: Final = "aws_cloudwatch_metric_alarm"
+ACTS = attribute("actions_enabled", True, PROVIDER + "cloudwatch_metric_alarm").is_true
+
+
+@fact("a CloudWatch alarm recovers it", reads=(ALARM,))
+def recovered_by_alarm(context: Context) -> Value:
+    """Whether an alarm of it has the action that moves a machine to another host."""
+
+    def recovers_it(alarm: Resource) -> Value:
+        def is_recovery(action: Value) -> Value:
+            return spelling(action).endswith(":ec2:recover")
+
+        context.about(alarm).note("alarm_actions", alarm.values.get("alarm_actions"))
+        return both(ACTS.value(context.about(alarm)), lambda: one_of(alarm.values, is_recovery, "alarm_actions"))
+
+    alarms = naming(context.estate, ALARM, "dimensions.InstanceId", context.resource.type)
+    return any_of(
+        lambda a=alarm: both(a.exists, lambda: recovers_it(a))  # type: ignore[misc]
+        for alarm in alarms.get(context.resource.id, ())
+    )
+
+
 ATTACHED = Fold("aws_volume_attachment", by="instance_id", needs=NEEDS["aws_volume_attachment"])
 
 INSTANCE = Profile(
@@ -116,6 +140,8 @@ INSTANCE = Profile(
         OTHERS,
         recovers("restart", "simplified automatic recovery moves it to another host in its zone", when=AUTO_RECOVERY,
                  rto="5m-20m", source=RECOVERY),
+        recovers("restart", "a CloudWatch alarm moves it to another host in its zone", when=recovered_by_alarm,
+                 rto="5m-20m", source=ALARM_RECOVERY),
     ),
     zone=(OTHERS_ELSEWHERE,),
     region=LIVE_PAIR,
