@@ -87,6 +87,15 @@ TOGETHER = APART.replace("eu-west-1b", "eu-west-1a")
     [
         (("num_node_groups = 3", "replicas_per_node_group = 1"), FAILOVER, REDEPLOY),
         (("num_node_groups = 3", "replicas_per_node_group = 1", MULTI_AZ), FAILOVER, FAILOVER),
+        (
+            (
+                "num_node_groups = 2",
+                "replicas_per_node_group = 1",
+                'preferred_cache_cluster_azs = ["eu-west-1a", "eu-west-1b"]',
+            ),
+            FAILOVER,
+            REDEPLOY,
+        ),
         (("num_node_groups = 3", "replicas_per_node_group = 0"), RESTART, REDEPLOY),
         (("num_node_groups = 3", AUTOMATIC), LEFT_OUT, REDEPLOY),
         (("num_node_groups = 3", AUTOMATIC, MULTI_AZ), FAILOVER, FAILOVER),

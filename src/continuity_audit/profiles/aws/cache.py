@@ -46,11 +46,8 @@ NODES = ("num_cache_clusters", "number_cache_clusters")
 
 REPLICATION_GROUP = PROVIDER + "elasticache_replication_group"
 SNAPSHOTS = snapshots_kept("elasticache_replication_group")
-SHARDED = (
-    attribute("num_node_groups").at_least(2)
-    | attribute("cluster_mode.num_node_groups").at_least(2)
-    | attribute("cluster_mode").equals("enabled")
-)
+SEVERAL_SHARDS = attribute("num_node_groups").at_least(2) | attribute("cluster_mode.num_node_groups").at_least(2)
+SHARDED = SEVERAL_SHARDS | attribute("cluster_mode").equals("enabled")
 """Data over several shards is cluster mode, and that requires automatic failover."""
 FAILOVER = (
     attribute("automatic_failover_enabled", False, REPLICATION_GROUP).is_true
@@ -141,9 +138,13 @@ def _blocks(value: Value) -> tuple[Value, ...]:
 AZS = attribute("preferred_cache_cluster_azs")
 SPREAD = (
     attribute("multi_az_enabled", False, REPLICATION_GROUP).is_true
-    | (AZS.is_set & zones("preferred_cache_cluster_azs").at_least(2))
+    | (AZS.is_set & zones("preferred_cache_cluster_azs").at_least(2) & ~SEVERAL_SHARDS)
     | shard_zones.at_least(2)
 )
+"""Of several shards, ElastiCache does not use the zones that are listed for all nodes.
+
+Source: https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html
+"""
 
 
 @fact(
