@@ -403,3 +403,17 @@ resource "azurerm_lb_backend_address_pool_address" "front" {{
 )
 def test_a_load_balancer_needs_what_has_the_addresses_of_its_pools(address: str, needs: tuple[str, ...]) -> None:
     assert components(pool_at(address))["azurerm_lb.front"].needs == needs
+
+
+@pytest.mark.parametrize("ingress", [
+    "ingress_application_gateway {{\n gateway_id = {0}\n }}",
+    "addon_profile {{\n ingress_application_gateway {{\n gateway_id = {0}\n }}\n }}",
+])  # fmt: skip
+def test_a_gateway_needs_the_cluster_whose_ingress_it_is(ingress: str) -> None:
+    pool = 'backend_address_pool {\n name = "default"\n }'
+    gateway = resource("azurerm_application_gateway", f'sku {{\n tier = "WAF_v2"\n }}\n  {pool}')
+    names = ingress.format("azurerm_application_gateway.x.id")
+    cluster = resource("azurerm_kubernetes_cluster", f"default_node_pool {{\n node_count = 1\n }}\n  {names}", "aks")
+    other = resource("azurerm_kubernetes_cluster", "default_node_pool {\n node_count = 1\n }", "other")
+    found = components(HOME + gateway + cluster + other)
+    assert found["azurerm_application_gateway.x"].needs == (".::azurerm_kubernetes_cluster.aks",)

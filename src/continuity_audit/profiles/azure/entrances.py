@@ -25,7 +25,7 @@ from continuity_audit.estate.values import Value
 from continuity_audit.profiles.addresses import stated
 from continuity_audit.profiles.azure import dependencies, running
 from continuity_audit.profiles.azure.addresses import FORMS
-from continuity_audit.profiles.azure.gateway_pools import in_pools
+from continuity_audit.profiles.azure.gateway_pools import in_clusters, in_pools
 from continuity_audit.profiles.azure.running import SCALE_SETS, WEB_APPS, is_on
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.references import Named, each_meant, each_mentioned, meant, mentioned
@@ -155,6 +155,7 @@ def behind(balancer: Resource, estate: Estate) -> tuple[Named, ...]:
     """What a balancer sends requests to, each with whether it does: what is in its pools, and what these name."""
     named = (
         *in_pools(balancer, estate),
+        *(in_clusters(balancer, estate) if balancer.type == BALANCERS[1] else ()),
         *(Named(member.server, member.there) for member in balanced(estate).get(balancer.id, ())),
     )
     return tuple({n.resource.id: n for n in named if n.resource.type in SERVERS}.values())

@@ -1,6 +1,9 @@
 """What an Application Gateway sends requests to: the pools that a routing rule, a path rule or a path map names.
 
-Source: https://learn.microsoft.com/azure/application-gateway/application-gateway-components
+A cluster of AKS that has a gateway as its ingress fills the pools of that itself.
+
+Sources: https://learn.microsoft.com/azure/application-gateway/application-gateway-components,
+https://learn.microsoft.com/azure/application-gateway/ingress-controller-overview
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from continuity_audit.estate.values import Value
 from continuity_audit.profiles.addresses import stated
 from continuity_audit.profiles.azure.addresses import FORMS
 from continuity_audit.profiles.elements import each, one_of
-from continuity_audit.profiles.references import Named, each_passed_to
+from continuity_audit.profiles.references import Named, each_passed_to, naming
 
 POOLS: Final = "backend_address_pool"
 RULES: Final = "request_routing_rule"
@@ -42,6 +45,18 @@ def in_pools(balancer: Resource, estate: Estate) -> Iterator[Named]:
     yield from each_passed_to(balancer, POOLS, estate, passes)
 
 
+CLUSTER: Final = "azurerm_kubernetes_cluster"
+INGRESS: Final = ("ingress_application_gateway.gateway_id", "addon_profile.ingress_application_gateway.gateway_id")
+"""Where a cluster names the gateway that is its ingress."""
+
+
+def in_clusters(gateway: Resource, estate: Estate) -> Iterator[Named]:
+    """The clusters whose ingress a gateway is."""
+    for path in INGRESS:
+        clusters = naming(estate, CLUSTER, path, gateway.type).get(gateway.id, ())
+        yield from (Named(cluster, cluster.exists) for cluster in clusters)
+
+
 def _is_routed(pool: Value, gateway: Resource) -> Value:
     """Whether some rule names a pool; of a gateway whose rules are not in the code all pools count."""
     if not gateway.values.get(RULES):
@@ -52,4 +67,4 @@ def _is_routed(pool: Value, gateway: Resource) -> Value:
     )
 
 
-__all__ = ["in_pools"]
+__all__ = ["in_clusters", "in_pools"]

@@ -82,7 +82,13 @@ SHAPES: Final[Mapping[str, Shape]] = {
         tells="container",
     ),
     "Microsoft.ContainerService/managedClusters": Shape(
-        "azurerm_kubernetes_cluster", {"agent_pool_profile": each("properties.agentPoolProfiles", _POOL)}
+        "azurerm_kubernetes_cluster",
+        {
+            "agent_pool_profile": each("properties.agentPoolProfiles", _POOL),
+            "ingress_application_gateway.gateway_id": (
+                "properties.addonProfiles.ingressApplicationGateway.config.applicationGatewayId"
+            ),
+        },
     ),
     "Microsoft.ContainerService/managedClusters/agentPools": Shape(
         "azurerm_kubernetes_cluster_node_pool",
