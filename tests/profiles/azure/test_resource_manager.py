@@ -368,6 +368,24 @@ def test_origins_of_front_door() -> None:
     assert needs(door + app) == ["azapi_resource.shop"]
 
 
+def test_a_part_and_an_update_lead_to_what_they_are_of() -> None:
+    account = in_api("Microsoft.DocumentDB/databaseAccounts", "{ properties = {} }", "account")
+    container = in_api(
+        "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers", "{}", "items",
+        inside("azapi_resource.account", "/sqlDatabases/shop"),
+    )  # fmt: skip
+    update = in_api(
+        "Microsoft.DBforPostgreSQL/flexibleServers", "{}", "u", "resource_id = azapi_resource.db.id",
+        kind="update_resource",
+    )  # fmt: skip
+    told = (
+        "{ ITEMS = azapi_resource.items.id, DB = azapi_update_resource.u.output.properties.fullyQualifiedDomainName }"
+    )
+    app = resource("azurerm_linux_web_app", f"service_plan_id = var.place\n  app_settings = {told}")
+    found = needs(account + container + update + app, "azurerm_linux_web_app.x")
+    assert found == ["azapi_resource.account", "azapi_resource.db"]
+
+
 def test_another_component_needs_what_the_api_makes() -> None:
     app = resource(
         "azurerm_linux_web_app", "service_plan_id = var.place\n  app_settings = { DB = azapi_resource.db.id }"

@@ -135,6 +135,8 @@ _OF: Final[Mapping[str, tuple[str, ...]]] = {
     "azurerm_sql_managed_instance_failover_group": ("managed_instance_name",),
     "azurerm_mysql_flexible_database": ("server_name",),
     "azurerm_postgresql_flexible_server_virtual_endpoint": ("source_server_id",),
+    "azapi_resource": ("parent_id",),
+    "azapi_update_resource": ("resource_id", "parent_id"),
 }
 """What is a way into another resource: who is told its address, its name or its keys calls that one, which it names."""
 

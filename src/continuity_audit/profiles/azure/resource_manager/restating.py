@@ -49,10 +49,10 @@ def restated(resources: Iterable[Resource]) -> tuple[Resource, ...]:
     parts: list[tuple[Resource, Shape]] = []
     for resource in found:
         shape = _BY_NAME.get(type_in_api(resource).lower()) if resource.type in READS else None
-        if shape is not None and (resource.type == UPDATE or shape.onto):
+        is_part = shape is not None and (resource.type == UPDATE or shape.onto)
+        if shape is not None and is_part:
             parts.append((resource, shape))
-        else:
-            whole.append(resource if shape is None else _as_azurerm(resource, shape))
+        whole.append(resource if shape is None or is_part else _as_azurerm(resource, shape))
     return _with_parts(whole, parts) if parts else tuple(whole)
 
 
