@@ -201,6 +201,27 @@ def test_who_is_told_a_store_of_settings_is_told_what_they_name(body: str, found
         assert needs(app + STORE_OF_SETTINGS + key + vault, "azurerm_linux_web_app") == expected
 
 
+@pytest.mark.parametrize(("setting", "found"), [
+    ("URI = azurerm_key_vault.v.vault_uri", [DATABASE]),
+    ('URI = "https://v.vault.azure.net/"', [DATABASE]),
+    ("VAULT_NAME = azurerm_key_vault.v.name", [DATABASE]),
+    ('VAULT_NAME = "v"', [DATABASE]),
+    ('KEY = "${azurerm_key_vault.v.vault_uri}secrets/another"', []),
+    ('KEY = "@Microsoft.KeyVault(VaultName=v;SecretName=another)"', []),
+    ("KEY = azurerm_key_vault_secret.another.versionless_id", []),
+])  # fmt: skip
+def test_who_is_told_no_more_than_a_vault_loads_all_secrets_in_it(setting: str, found: list[str]) -> None:
+    def secret(name: str, worth: str) -> str:
+        return (
+            f'resource "azurerm_key_vault_secret" "{name}" {{\n  name = "{name}"\n  value = "{worth}"\n'
+            "  key_vault_id = azurerm_key_vault.v.id\n}\n"
+        )
+
+    vaults = resource("azurerm_key_vault", name="v") + secret("url", HOST) + secret("another", "x")
+    app = resource("azurerm_linux_web_app", f"service_plan_id = var.place\n  app_settings = {{ {setting} }}")
+    assert needs(app + vaults, "azurerm_linux_web_app") == ["azurerm_key_vault.v", *found]
+
+
 @pytest.mark.parametrize(("piece", "body", "found"), [
     ("linked_service_postgresql", f'connection_string = "Host={HOST};Port=5432"', DATABASE),
     ("linked_service_azure_blob_storage", f"connection_string = {STORE}.primary_connection_string", STORE),

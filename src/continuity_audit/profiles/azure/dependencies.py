@@ -17,8 +17,9 @@ from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.shared_names import over_roots
 from continuity_audit.estate.spelling import OPEN_PART, spelling
 from continuity_audit.estate.values import Unknown
-from continuity_audit.profiles.addresses import bearing, closest, stating
+from continuity_audit.profiles.addresses import LABEL, bearing, closest, stating
 from continuity_audit.profiles.azure.addresses import FORMS
+from continuity_audit.profiles.named_settings import named_in_settings
 from continuity_audit.profiles.profile import Need
 from continuity_audit.profiles.references import every, inside, named_at, naming
 from continuity_audit.profiles.run_time import Way, borne_by, mentioned_needs, mentions
@@ -78,6 +79,30 @@ def _by_host(estate: Estate) -> Mapping[str, Sequence[Resource]]:
 
 READINGS: Final = (stating(FORMS), _looked_up, _recorded)
 """What a text names besides what it refers to."""
+
+_WHOLE: Final = pattern(rf"(?:https://)?({LABEL})\.vault\.azure\.net(?::443)?/?", re.IGNORECASE)
+_ENTIRE: Final = frozenset({"vault_uri", "name"})
+
+
+def _loaded(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """The secrets in the vaults that a setting names as a whole, all of which a program loads that is told no more.
+
+    Source: https://learn.microsoft.com/aspnet/core/security/key-vault-configuration
+    """
+    for vault in _entire(holder, argument, estate):
+        yield from naming(estate, KEPT, "key_vault_id", VAULT).get(vault.id, ())
+
+
+def _entire(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
+    """The vaults that a setting names as a whole, by their address or their name."""
+    for leaf in inside(holder.values.get(argument)):
+        if isinstance(leaf, Unknown) and leaf.reference and leaf.reference.attribute in _ENTIRE:
+            yield from (r for r in estate.referred(leaf.reference, holder) if r.type == VAULT)
+        if isinstance(leaf, str | Unknown) and (found := _WHOLE.fullmatch(spelling(leaf))):
+            yield from bearing(found[1], {VAULT: "name"}, holder, estate)
+    yield from (r for r in named_in_settings(holder, argument, estate) if r.type == VAULT)
+
+
 BUILD_TIME: Final = (
     "azurerm_container_registry", "azurerm_application_insights", "azurerm_log_analytics_workspace",
 )  # fmt: skip
@@ -174,7 +199,7 @@ PASSED: Final = frozenset((*BUILD_TIME, *BETWEEN))
 
 def run_time(*arguments: str) -> Need:
     """The need for all that some arguments mention, apart from what only building or observing takes."""
-    return mentioned_needs(*arguments, passed=PASSED, ways=WAYS, readings=READINGS)
+    return mentioned_needs(*arguments, passed=PASSED, ways=WAYS, readings=(*READINGS, _loaded))
 
 
 __all__ = ["PASSED", "READINGS", "READS", "WAYS", "run_time"]
