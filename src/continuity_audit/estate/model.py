@@ -229,12 +229,18 @@ class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return next((span for span in (self.span, *reversed(self.sources)) if not span.is_copy), self.span)
 
     def line_of(self, path: str) -> int:
-        """The line of an attribute, of the block around it where it has none, else of the resource."""
+        """The line of an attribute, of the block around it where it has none, else of the resource.
+
+        What hangs on an input of a call that does not give it has no other line than the call.
+        """
+        inputs = self.interface.inputs if self.interface else {}
         while path:
             if path in self.lines:
                 return self.lines[path]
             if (plain := _without_positions(path)) in self._plain_lines:
                 return self._plain_lines[plain]
+            if path in inputs or (inputs and plain in self._plain_inputs):
+                break
             path = path.rpartition(".")[0]
         return self.span.line
 

@@ -370,6 +370,22 @@ variable "keep" {}
     )
 
 
+def test_an_input_that_the_call_leaves_out_has_the_line_of_the_call_also_in_a_block() -> None:
+    text = """module "orders" {
+  source           = "GoogleCloudPlatform/sql-db/google//modules/postgresql"
+  version          = "20.2.0"
+  name             = "orders"
+  tier             = "db-custom-1-3840"
+  database_version = "POSTGRES_14"
+}
+"""
+    orders = components(text)["module.orders"].outcomes[Scenario.INSTANCE]
+    page = "https://registry.terraform.io/modules/GoogleCloudPlatform/sql-db/google/latest"
+    assert next((e.attribute, e.value, e.line, e.documented) for e in orders.evidence) == (
+        "settings.availability_type", "ZONAL", 1, page,
+    )  # fmt: skip
+
+
 def test_spans_are_those_of_the_call_in_the_tree_however_deep() -> None:
     reading = read(
         'module "a" {\n  source = "./a"\n}\n',
