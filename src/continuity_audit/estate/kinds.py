@@ -7,7 +7,7 @@ for all elements and states it, as it may have none; a `Null` says what it could
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -30,11 +30,23 @@ class TupleKind(Struct, frozen=True):
     elements: tuple[Kind, ...]
 
 
+class Default(Protocol):
+    """What an optional attribute is where it is left out."""
+
+    @property
+    def value(self) -> object:
+        """The default as the type of the attribute wants it."""
+
+    @property
+    def fills(self) -> bool:
+        """Whether that is a value, which a null is replaced by, too."""
+
+
 class ObjectKind(Struct, frozen=True, eq=False):
     """``object({...})``, in a constraint with the attributes that may be left out and their defaults."""
 
     attributes: Mapping[str, Kind]
-    optional: Mapping[str, object] = {}
+    optional: Mapping[str, Default] = {}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ObjectKind) and self.attributes == other.attributes
@@ -138,3 +150,9 @@ def part_of(kind: Kind, step: object) -> Kind | None:
             return None if name == "set" else kind.element
         case _:
             return ANY if kind == ANY else None
+
+
+def is_filled(kind: Kind, name: str) -> bool:
+    """Whether an attribute of a kind is never null, as it has a default."""
+    default = kind.optional.get(name) if isinstance(kind, ObjectKind) else None
+    return default is not None and default.fills

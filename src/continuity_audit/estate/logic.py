@@ -146,8 +146,15 @@ def _equals(left: Value, right: Value) -> Value:
 def _told(left: Unknown, right: Unknown) -> bool | None:
     """Whether two unknowns are equal, where that is known: one and the same, or both paths into the tree."""
     if left.key == right.key:
-        return True
+        return _same_types(left, right)
     return left.in_tree == right.in_tree if left.in_tree is not None and right.in_tree is not None else None
+
+
+def _same_types(left: Unknown, right: Unknown) -> bool | None:
+    """Whether one open value is equal in two types: ``1`` is not ``"1"``; what a provider says has any type."""
+    if left.kind == right.kind or left.reference is not None:
+        return True
+    return False if conflict(left.kind, right.kind) and (is_sure(left) or is_sure(right)) else None
 
 
 def _are_apart(left: Value, right: Value) -> bool:

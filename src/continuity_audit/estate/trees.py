@@ -8,7 +8,10 @@ from contextvars import ContextVar
 from decimal import Decimal
 from typing import Final
 
+from msgspec.structs import replace
+
 from continuity_audit.estate.identity import key_of, same
+from continuity_audit.estate.kinds import ANY
 from continuity_audit.estate.parts import causes_of, is_json, is_sure, kind_of, leaves, parts_of, rebuilt, remarked
 from continuity_audit.estate.values import (
     IMPOSSIBLE,
@@ -36,14 +39,24 @@ def choose(atom: Atom, then: Value, other: Value) -> Value:
     """The value that is ``then`` where ``atom`` holds and ``other`` elsewhere, as small as it can be said."""
     if then is IMPOSSIBLE:
         return other
-    if other is IMPOSSIBLE or same(then, other):
+    if other is IMPOSSIBLE:
         return then
+    if same(then, other):
+        return _known_of_both(then, other) if isinstance(then, Unknown) else then
     if isinstance(then, Unknown) and isinstance(other, Unknown) and not (_tells(then) or _tells(other)):
         return _merged(Choice(atom, then, other))
     tree = Choice(atom, then, other)
     if tree.size > MAX_LEAVES:
         return _merged(tree)
     return tree
+
+
+def _known_of_both(one: Unknown, other: Value) -> Unknown:
+    """An open value of which more may be known on one branch than on another: what is known on both."""
+    if one is other or not isinstance(other, Unknown) or (one.kind == other.kind and one.sure == other.sure):
+        return one
+    kind = one.kind if one.kind == other.kind else ANY
+    return replace(one, kind=kind, sure=one.sure and other.sure)
 
 
 def _tells(value: Unknown) -> bool:

@@ -170,7 +170,7 @@ def test_the_value_of_a_key_differs_where_the_branches_differ(tmp_path: Path) ->
         ('try({ a = "old" }[var.any], "old")', "old"),
         ('try({ a = "old" }[var.any])', "old"),
         ('try({ a = "old" }[var.any], [0][7], "new")', {"on": ["var.any"], "of": ["old", "new"]}),
-        ('try({ a = 1 }[var.ha ? "a" : "z"], 2)', {"on": ["var.ha"], "of": [1, 2, 2]}),
+        ('try({ a = 1 }[var.ha ? "a" : "z"], 2)', {"on": ["var.ha"], "of": [2, 1, 2]}),
         ('try(["old"][var.any], "new")', {"on": ["var.any"], "of": ["old", "new"]}),
         ('try(["old"]["0"], "new")', "old"),
         ('can({ a = 1 }[var.any])', {"on": ["var.any"], "of": [True, False]}),
@@ -779,6 +779,7 @@ resource "terraform_data" "x" {
 
 ROUND = """
 variable "size" {
+  type = number
   validation {
     condition     = var.size >= 3
     error_message = "At least three."

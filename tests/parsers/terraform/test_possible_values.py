@@ -102,6 +102,28 @@ terraform_data.switched[0].input
 terraform_data.keyed["deep"].input
 terraform_data.keyed[var.text].input
 terraform_data.counted[0] == null
+[for x in [var.any] : x.deep]
+[for x in [var.any] : "p-${x}"]
+[for x in ["a", "b"] : x if var.any]
+[for x in var.list : tonumber(x)]
+{ for x in [var.text, "a"] : x => 1 }
+{ for x in var.list : x => 1 }
+{ for k, v in var.map : k => tonumber(v) }
+{ for x in [var.any] : x => 1 }
+"%{ for x in [var.any] }${x}%{ endfor }"
+"%{ if var.any }a%{ else }b%{ endif }"
+[var.any][*].deep
+[{ a = var.any }][*].a.deep
+try(var.any.deep)
+join(",", ["a", var.text])
+{ (var.text) = 1 }
+[{ (var.any) = 1 }]
+var.number == 1 ? var.any : "x"
+length(tolist([var.any, 1])) == 2
+max([var.number]...) > -1
+[format("%s", [var.any]...)]
+[zipmap([var.text], [1])]
+length(merge(var.any...)) >= 0
 """.strip().splitlines()
 
 

@@ -60,7 +60,7 @@ def test_most_functions_are_unknown_with_the_causes_of_all_arguments(
         ("element", (("a", NAME), 1), NAME),
         ("element", (ZONES, 0), Unknown(ZONES.causes, "zones[0]", Reference("data.z", "names[0]"))),
         ("element", (ZONES, 5), Unknown(ZONES.causes, "element(zones,5)")),
-        ("element", (("a", "b"), NAME), Unknown(frozenset({"var.name"}), "element(['a','b'],var.name)")),
+        ("element", (("a", "b"), NAME), Unknown(frozenset({"var.name"}), "element(['a','b'],number(var.name))")),
         ("lookup", ({"a": NAME}, "a", "x"), NAME),
         ("lookup", ({"a": NAME}, "b", "x"), "x"),
         ("lookup", ({"a": "x"}, NAME, "x"), "x"),

@@ -18,7 +18,7 @@ from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown,
 from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body, JsonAttribute
 from continuity_audit.parsers.terraform.configuration.nodes import SyntaxProblem
 from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate, in_parts
-from continuity_audit.parsers.terraform.evaluation.loops import any_of, turned
+from continuity_audit.parsers.terraform.evaluation.loops import any_turn, turned
 from continuity_audit.parsers.terraform.evaluation.scope import (
     Environment,
     EvaluationProblem,
@@ -194,7 +194,7 @@ def _dynamic(
         case Mapping():
             count, pairs = len(collection), ((key, collection[key]) for key in sorted(collection))
         case Unknown():
-            form = made(*any_of(collection), names)
+            form = made(*any_turn(collection), names)
             return Unknown(collection.causes, f"dynamic({collection.key})", low=collection.low, forms=(form,))
         case _:
             raise EvaluationProblem("cannot use this value in for_each of a dynamic block")

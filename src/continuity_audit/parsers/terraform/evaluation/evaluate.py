@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final, TypeAlias
 
-from msgspec.structs import replace
-
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import negate
@@ -31,18 +29,18 @@ from continuity_audit.parsers.terraform.configuration.nodes import (
     Name,
     ObjectOf,
     Splat,
-    SyntaxProblem,
     Template,
     TemplateFor,
     TemplateIf,
     TupleOf,
     Unary,
 )
+from continuity_audit.parsers.terraform.evaluation.conditionals import conditional
 from continuity_audit.parsers.terraform.evaluation.function_calls import CATCHING, called
 from continuity_audit.parsers.terraform.evaluation.loops import TURNS, loop
 from continuity_audit.parsers.terraform.evaluation.made import watched, weighed, with_blocks
 from continuity_audit.parsers.terraform.evaluation.no_scope import NO_SCOPE
-from continuity_audit.parsers.terraform.evaluation.operators import binary, cannot_change, condition, minus, unified
+from continuity_audit.parsers.terraform.evaluation.operators import binary, condition, minus
 from continuity_audit.parsers.terraform.evaluation.scope import (
     CAME_FROM,
     ELEMENT,
@@ -155,7 +153,7 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
             base = _owner(of, index, scope, names) if isinstance(index, str) else _evaluate(of, scope, names)
             return _noted(_index(base, index), node, scope, names)
         case Conditional(condition=question, then=then, other=other):
-            return _conditional(question, then, other, scope, names)
+            return conditional(question, then, other, scope, names, evaluate)
         case Binary(operator=operator, left=left, right=right):
             return binary(operator, evaluate(left, scope, names), lambda: evaluate(right, scope, names))
         case Unary(operator="!", operand=operand):
@@ -171,7 +169,7 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
         case For():
             return _loop(node, scope, names)
         case TemplateIf(condition=question, then=then, other=other):
-            value = _conditional(question, then, other, scope, names)
+            value = conditional(question, then, other, scope, names, evaluate)
             return on_branches(lambda text: joined((text,)), value)
         case TemplateFor():
             turns = For(node.key, node.element, node.collection, node.body, None, None, False)
@@ -278,49 +276,6 @@ def _index(base: Value | Namespace, key: Value) -> Value:
 def evaluate_constant(node: Expression) -> Value:
     """The value of an expression in which no name has a meaning and no function can be called."""
     return evaluate(node, NO_SCOPE, {})
-
-
-# --- conditionals -------------------------------------------------------------------------------------------------
-
-
-def _conditional(question: Expression, then: Expression, other: Expression, scope: Scope, names: Environment) -> Value:
-    """One side, or a choice between both; both have one type, so that beside a text a number becomes a text."""
-    truth = condition(evaluate(question, scope, names))
-    if truth is True or truth is False:
-        value = evaluate(then if truth else other, scope, names)
-        return value if cannot_change(value) else _beside(value, other if truth else then, scope, names)
-    causes = causes_of(truth)
-    sides = [_side(node, causes, scope, names) for node in (then, other)]
-    return on_branches(lambda t, a, b: unified(a, b) if t else unified(b, a), truth, *sides)
-
-
-def _side(node: Expression, causes: frozenset[str], scope: Scope, names: Environment) -> Value:
-    """A side of a conditional that may not be taken: a mistake in it leaves open what it would be."""
-    try:
-        return evaluate(node, scope, names)
-    except NotEvaluated:
-        raise
-    except EvaluationProblem as problem:
-        return Unknown(causes, f"error({problem}:{key_of(repr(node))})")
-
-
-def _beside(value: Value, unused: Expression, scope: Scope, names: Environment) -> Value:
-    """The chosen side in the common type; the other one is worked out for its type alone."""
-    if isinstance(unused, Literal) and (unused.value is None or type(unused.value) is type(value)):
-        return value
-    try:
-        if isinstance(unused, Template):
-            other: Value = "" if len(unused.parts) > 1 else scope.trace.unseen(lambda: evaluate(unused, scope, names))
-        elif isinstance(unused, Literal):
-            other = unused.value
-        else:
-            other = scope.trace.unseen(lambda: evaluate(unused, scope, names))
-    except (EvaluationProblem, SyntaxProblem):
-        return value
-    if isinstance(other, Instance):
-        get = other.get
-        other = replace(other, get=lambda name: scope.trace.unseen(lambda: get(name)))
-    return on_branches(lambda mine, theirs: unified(mine, theirs), value, other)
 
 
 # --- objects ------------------------------------------------------------------------------------------------------

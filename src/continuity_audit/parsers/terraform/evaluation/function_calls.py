@@ -32,6 +32,7 @@ from continuity_audit.parsers.terraform.evaluation.tfvars_calls import DECODE_TF
 from continuity_audit.parsers.terraform.evaluation.types import TypeMismatch, convert, type_of
 from continuity_audit.parsers.terraform.evaluation.whole_blocks import for_function
 from continuity_audit.parsers.terraform.functions.calls import call_function
+from continuity_audit.parsers.terraform.functions.convert import ordered
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
 from continuity_audit.parsers.terraform.functions.sets import WEIGHT_IN_ROWS
 
@@ -79,12 +80,12 @@ def _result(
 
 
 def _spread(name: str, arguments: list[Value], spread: Value, scope: Scope, evaluate: Evaluate) -> Value:
-    match spread:
+    match ordered(spread) if isinstance(spread, SetValue) else spread:
         case Unknown():
             causes = causes_of((spread, *arguments))
             made = Unknown(causes, f"{name}({key_of(tuple(arguments))},{key_of(spread)}...)")
             return with_blocks((*arguments, spread), made, scope)
-        case tuple(elements) | SetValue(elements=elements):
+        case tuple(elements):
             spread_out = [for_function(name, opened(element)) for element in elements]
             return _function(name, [*arguments, *spread_out], scope, evaluate)
         case _:

@@ -12,7 +12,7 @@ from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Kind, ListValue, Null, ObjectKind, TupleKind, element_of, is_collection
 from continuity_audit.estate.numbers import Short
-from continuity_audit.estate.parts import causes_of, remarked
+from continuity_audit.estate.parts import causes_of, inside, is_known, remarked
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.configuration.nodes import Expression, For
@@ -27,7 +27,7 @@ from continuity_audit.parsers.terraform.evaluation.scope import (
 )
 from continuity_audit.parsers.terraform.evaluation.texts import key_text
 from continuity_audit.parsers.terraform.evaluation.traversal import get_attribute, like
-from continuity_audit.parsers.terraform.functions.unordered import Unordered, unordered
+from continuity_audit.parsers.terraform.functions.unordered import Unordered, own_id, unordered
 
 MAX_ELEMENTS: Final = 100_000
 
@@ -51,16 +51,10 @@ def loop(node: For, evaluate: Evaluate, names: Environment, spend: Spend) -> Val
 
 
 def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment, spend: Spend) -> Value:
-    pairs: list[tuple[Value, Value]]
+    pairs = pairs_of(collection)
     match collection:
-        case ListValue(element=kind):
-            pairs = [(Short(i), Null(kind) if element is None else element) for i, element in enumerate(collection)]
-        case tuple():
-            pairs = [(Short(i), element) for i, element in enumerate(collection)]
-        case SetValue(elements=elements):
-            pairs = [(element, element) for element in elements]
-        case Mapping():
-            pairs = [(key, get_attribute(collection, key)) for key in sorted(collection)]
+        case tuple() | SetValue() | Mapping():
+            pass
         case Instance(whole=whole) if whole is not None:
             return _over(node, whole(), evaluate, names, spend)
         case Unordered() if (found := _unordered(node, collection, evaluate, names, spend)) is not None:
@@ -72,10 +66,50 @@ def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment, 
         case _:
             raise EvaluationProblem("iteration over non-iterable value")
     entries = list(_turns(node, pairs, evaluate, turned(names, len(pairs), spend)))
+    if isinstance(collection, SetValue) and len(pairs) > 1 and any(map(_may_coincide, collection.elements)):
+        return _over_open_set(node, collection, entries)
     marks = [part for wanted, key, _ in entries for part in (wanted, key) if isinstance(part, Sensitive)]
     if marks:
         return remarked(_made(node, [(_bare(wanted), _bare(key), value) for wanted, key, value in entries]), marks)
     return _made(node, entries)
+
+
+def _over_open_set(node: For, collection: SetValue, entries: list[Entry]) -> Value:
+    """What a loop makes of a set in which parts are open: elements may be one and the same, in whatever order."""
+    apart = all(is_known(element) or own_id(element) is not None for element in collection.elements)
+    bare = [(_bare(wanted), _bare(key), value) for wanted, key, value in entries]
+    marks = [part for wanted, key, _ in entries for part in (wanted, key) if isinstance(part, Sensitive)]
+    if node.result_key is not None:
+        return remarked(_made(node, bare) if apart else _as_one(bare, node.group), marks)
+    counted = all(wanted is True for wanted, _, _ in bare)
+    if apart and counted:
+        return remarked(unordered(tuple(value for _, _, value in bare)), marks)
+    return remarked(replace(_as_one(bare, node.group), low=1 if counted else None), marks)
+
+
+def _may_coincide(element: Value) -> bool:
+    """Whether an element of a set may be another one of it, or stand elsewhere in it.
+
+    Elements in which a provider leaves parts open are held apart, as in a plan.
+    """
+    if isinstance(element, Unknown | Choice):
+        return True
+    return any(isinstance(part, Unknown) and part.reference is None for part in inside(element))
+
+
+def pairs_of(collection: Value) -> list[tuple[Value, Value]]:
+    """The keys and elements that a loop goes through; none of what is open, or no collection."""
+    match collection:
+        case ListValue(element=kind):
+            return [(Short(i), Null(kind) if element is None else element) for i, element in enumerate(collection)]
+        case tuple():
+            return [(Short(i), element) for i, element in enumerate(collection)]
+        case SetValue(elements=elements):
+            return [(element, element) for element in elements]
+        case Mapping():
+            return [(key, get_attribute(collection, key)) for key in sorted(collection)]
+        case _:
+            return []
 
 
 def _unordered(node: For, collection: Unordered, evaluate: Evaluate, names: Environment, spend: Spend) -> Value:
@@ -108,7 +142,7 @@ def _bare(value: Value) -> Value:
 def _open(node: For, collection: Unknown, evaluate: Evaluate, names: Environment) -> Value:
     """The loop over a collection that is open: its body, worked out for an element that stands for all, tells it."""
     many = isinstance(collection, Instances)
-    found = list(_turns(node, [any_of(collection, node.element, node.key)], evaluate, names))
+    found = list(_turns(node, [any_turn(collection, node.element, node.key)], evaluate, names))
     if not found:
         return () if node.result_key is None else {}
     (wanted, name, value), *_ = found
@@ -122,7 +156,7 @@ def _open(node: For, collection: Unknown, evaluate: Evaluate, names: Environment
     return Unknown(causes, f"for({collection.key}:{key_of((wanted, name, value))}{grouped})", reference, low)
 
 
-def any_of(collection: Unknown, element: str = "value", key: str = "key") -> tuple[Value, Value]:
+def any_turn(collection: Unknown, element: str = "value", key: str = "key") -> tuple[Value, Value]:
     """The key and the element that stand for all of a collection that is open, by what a loop calls them."""
     position = Unknown(
         collection.causes, f"{key} of {element} in {collection.key}", kind=_key_kind(collection.kind)

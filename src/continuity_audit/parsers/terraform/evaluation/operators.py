@@ -7,24 +7,22 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Final
 
-from msgspec.structs import replace
-
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.kinds import ANY, Null
-from continuity_audit.estate.logic import above, as_truth, at_least, both, either, equals, negate
+from continuity_audit.estate.kinds import Null
+from continuity_audit.estate.logic import above, as_truth, at_least, both, either, negate
 from continuity_audit.estate.numbers import bits_of
-from continuity_audit.estate.parts import causes_of, is_known, kind_of, unmark
-from continuity_audit.estate.values import SetValue, Unknown, Value
+from continuity_audit.estate.parts import causes_of, is_known, unmark
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.evaluation.scope import (
     EvaluationProblem,
-    Instance,
     NotEvaluated,
     on_branches,
-    opened,
 )
 from continuity_audit.parsers.terraform.evaluation.whole_blocks import compared
-from continuity_audit.parsers.terraform.functions.convert import cast, common_kind, parse_number, to_bool, typed
+from continuity_audit.parsers.terraform.functions.convert import parse_number, to_bool
+from continuity_audit.parsers.terraform.functions.equality import equals
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
+from continuity_audit.parsers.terraform.functions.open_types import typed
 from continuity_audit.parsers.terraform.functions.text import (
     NEGATIVE_ZERO,
     as_fraction,
@@ -68,66 +66,6 @@ def _converted(value: Unknown, wanted: str) -> Unknown:
         return typed(value, wanted)
     except FunctionError as problem:
         raise EvaluationProblem(str(problem)) from problem
-
-
-def unified(value: Value, other: Value) -> Value:
-    """A side of a conditional in the type that both sides have in common.
-
-    Raises:
-        EvaluationProblem: they have none.
-    """
-    if isinstance(value, str) and not isinstance(other, tuple | dict | SetValue):
-        return value
-    if isinstance(value, Instance) or isinstance(other, Instance):
-        return _beside_a_module(value, other)
-    mine, theirs = kind_of(value), kind_of(other)
-    if mine == theirs or (mine == ANY and value is not None):
-        return value
-    common = common_kind([mine, theirs])
-    if common is None:
-        raise EvaluationProblem("the true and false result expressions must have consistent types")
-    if theirs == ANY and other is not None:
-        return value
-    try:
-        return cast(value, common)
-    except FunctionError as problem:
-        raise EvaluationProblem(str(problem)) from problem
-
-
-def _beside_a_module(value: Value, other: Value) -> Value:
-    """The same where a side is a whole module: its outputs get their common types when they are asked for."""
-    if isinstance(value, Instance) and value.is_whole and (type(other) is dict or _is_module(other)):
-
-        def get(name: str) -> Value:
-            return _with_theirs(name, value.get(name), other)
-
-        def whole() -> Value:
-            found = opened(value)
-            return {name: get(name) for name in found} if isinstance(found, dict) else found
-
-        return replace(value, get=get, whole=whole)
-    if type(value) is dict and _is_module(other):
-        return {name: _with_theirs(name, part, other) for name, part in value.items()}
-    return value
-
-
-def _is_module(value: Value) -> bool:
-    return isinstance(value, Instance) and value.is_whole
-
-
-def _with_theirs(name: str, mine: Value, other: Value) -> Value:
-    """An attribute in the type that it has in common with that of the other side, which may lack it."""
-    if isinstance(other, Instance):
-        return mine if other.lacks(name) else unified(mine, other.get(name))
-    return unified(mine, other[name]) if isinstance(other, dict) and name in other else mine
-
-
-def cannot_change(value: Value) -> bool:
-    """Whether the other side of a conditional needs no look: a text, or what nothing is known of."""
-    plain = unmark(value)
-    if isinstance(plain, Unknown):
-        return plain.kind in (ANY, "string") and not _is_module(plain)
-    return isinstance(plain, str)
 
 
 def binary(operator: str, left: Value, right: Callable[[], Value]) -> Value:

@@ -1,7 +1,7 @@
 """Whether an expression that does not fail as far as it is known does so whatever its open parts turn out to be.
 
 Each step that may fail on what is open (an attribute, an index, an operator, a function) is a condition of its own: it
-holds, or Terraform would refuse the expression. Loops know what they loop over: what stands in them is not looked at.
+holds, or Terraform would refuse the expression. In a loop they are those of each turn.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from functools import partial
 from typing import Final, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.kinds import ANY, PRIMITIVES, CollectionKind, ObjectKind, TupleKind
-from continuity_audit.estate.logic import all_of, as_truth, at_least, if_else
-from continuity_audit.estate.parts import causes_of, is_known, is_sure
+from continuity_audit.estate.kinds import ANY, PRIMITIVES, CollectionKind, ObjectKind, TupleKind, is_collection
+from continuity_audit.estate.logic import all_of, any_of, as_truth, at_least, both, equals, if_else, length_of, negate
+from continuity_audit.estate.parts import causes_of, inside, is_known, is_sure, kind_of
 from continuity_audit.estate.trees import lift, without_marks
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.configuration.nodes import (
@@ -30,12 +31,16 @@ from continuity_audit.parsers.terraform.configuration.nodes import (
     GetIndex,
     Literal,
     Name,
+    ObjectOf,
     Splat,
     Template,
     TemplateFor,
+    TemplateIf,
     Unary,
 )
+from continuity_audit.parsers.terraform.evaluation.loops import any_turn, pairs_of
 from continuity_audit.parsers.terraform.evaluation.scope import (
+    ELEMENT,
     Environment,
     EvaluationProblem,
     Instance,
@@ -48,7 +53,6 @@ from continuity_audit.parsers.terraform.functions.errors import FunctionError
 from continuity_audit.parsers.terraform.functions.text import number_text
 
 Evaluate: TypeAlias = Callable[[Expression, Scope, Environment], Value]
-Worth: TypeAlias = Callable[[Expression], Value]
 Step: TypeAlias = Callable[[], Value]
 
 TEXTS: Final = frozenset({"string", ANY})
@@ -62,16 +66,37 @@ TOTAL: Final = frozenset({
 })  # fmt: skip
 """Functions that fail on no value of the types that they take."""
 
+PASSING: Final = frozenset({
+    "concat", "flatten", "jsonencode", "keys", "length", "merge", "reverse", "values", "yamlencode",
+})  # fmt: skip
+"""Those of them that fail on nothing that a collection may hold."""
+
+MAX_TURNS: Final = 100
+"""Of a loop with more turns it is open as a whole whether what stands in it fails."""
+
 
 def succeeds(expression: Expression, scope: Scope, names: Environment, evaluate: Evaluate) -> Value:
     """Whether an expression which does not fail elsewhere does not fail on what is open either."""
-
-    def worth(node: Expression) -> Value:
-        return opened(evaluate(node, scope, names))
-
-    if _is_path(expression) and is_known(scope.trace.unseen(partial(worth, expression))):
+    place = _Place(scope, names, evaluate)
+    if _is_path(expression) and is_known(scope.trace.unseen(partial(place.worth, expression))):
         return True
-    return all_of(partial(scope.trace.unseen, partial(_asked, step)) for step in _steps(expression, worth))
+    return scope.trace.unseen(lambda: _all(expression, place))
+
+
+class _Place(Struct, frozen=True):
+    """Where an expression stands: what its names mean."""
+
+    scope: Scope
+    names: Environment
+    evaluate: Evaluate
+
+    def worth(self, node: Expression) -> Value:
+        """What an expression is worth here."""
+        return opened(self.evaluate(node, self.scope, self.names))
+
+    def inside(self, names: Environment) -> _Place:
+        """One turn of a loop."""
+        return replace(self, names={**self.names, **names})
 
 
 def _is_path(node: Expression) -> bool:
@@ -88,27 +113,34 @@ def _asked(step: Step) -> Value:
         return True
 
 
-def _steps(node: object, worth: Worth) -> Iterator[Step]:
+def _all(node: object, place: _Place) -> Value:
+    return all_of(partial(_asked, step) for step in _steps(node, place))
+
+
+def _steps(node: object, place: _Place) -> Iterator[Step]:
     """The steps of an expression that may fail on what is open."""
     match node:
-        case Literal() | Name() | Element() | Call(name="try" | "can" | "core::try" | "core::can"):
+        case Literal() | Name() | Element() | Call(name="can" | "core::can"):
             return
+        case Call(name="try" | "core::try", arguments=arguments):
+            if not node.expand:
+                yield lambda: any_of(partial(_all, argument, place) for argument in arguments)
         case For(collection=looked_at) | TemplateFor(collection=looked_at) | Splat(of=looked_at):
-            yield partial(_suits, node, worth)
-            yield from _steps(looked_at, worth)
-        case Conditional(condition=question, then=then, other=other):
-            yield partial(_suits, node, worth)
-            yield from _steps(question, worth)
-            sides = [partial(_all, side, worth) for side in (then, other)]
-            yield lambda: if_else(worth(question), *sides)
+            yield partial(_suits, node, place.worth)
+            yield from _steps(looked_at, place)
+            yield partial(_loop_succeeds, node, place)
+        case (
+            Conditional(condition=question, then=then, other=other)
+            | TemplateIf(condition=question, then=then, other=other)
+        ):
+            yield partial(_suits, node, place.worth)
+            yield from _steps(question, place)
+            sides = [partial(_all, side, place) for side in (then, other)]
+            yield lambda: if_else(place.worth(question), *sides)
         case _:
-            yield partial(_suits, node, worth)
+            yield partial(_suits, node, place.worth)
             for part in node if isinstance(node, tuple) else _fields(node):
-                yield from _steps(part, worth)
-
-
-def _all(node: Expression, worth: Worth) -> Value:
-    return all_of(partial(_asked, step) for step in _steps(node, worth))
+                yield from _steps(part, place)
 
 
 def _fields(node: object) -> Iterator[object]:
@@ -124,14 +156,14 @@ def _suits(node: object, worth: Worth) -> Value:  # noqa: C901  one case a node
             return lift(lambda whole: isinstance(whole, Instances) or _has(whole, name), worth(of))
         case GetIndex(of=of, key=key) | Call(name="lookup" | "core::lookup", arguments=(of, key), expand=False):
             return lift(_has, worth(of), worth(key))
-        case Call(name=name, arguments=arguments):
-            return lift(partial(_takes, name.removeprefix("core::")), *map(worth, arguments))
+        case Call(name=name, arguments=arguments, expand=expand):
+            return lift(partial(_takes, name.removeprefix("core::"), expand), *map(worth, arguments))
         case For(collection=looped) | TemplateFor(collection=looped):
             return lift(partial(_fits, _is_looped, "for"), worth(looped))
-        case Splat(of=of, each=each) if not isinstance(each, Element):
-            return lift(partial(_fits, lambda value: False, "[*]"), worth(of))
-        case Conditional(condition=question):
-            return _single("bool", worth, question)
+        case Conditional(condition=question, then=then, other=other):
+            return both(_single("bool", worth, question), lambda: lift(_unify, worth(then), worth(other)))
+        case TemplateIf(condition=question, then=then, other=other):
+            return both(_single("bool", worth, question), lambda: _single("string", worth, then, other))
         case Binary(operator="&&" | "||", left=left, right=right):
             return _single("bool", worth, left, right)
         case Unary(operator="!", operand=operand):
@@ -142,8 +174,13 @@ def _suits(node: object, worth: Worth) -> Value:  # noqa: C901  one case a node
             return _single("number", worth, operand)
         case Template(parts=parts) if len(parts) > 1:
             return _single("string", worth, *parts)
+        case ObjectOf(entries=entries):
+            return _single("string", worth, *[key for key, _ in entries if not isinstance(key, Literal | Name)])
         case _:
             return True
+
+
+Worth: TypeAlias = Callable[[Expression], Value]
 
 
 def _single(kind: str, worth: Worth, *operands: Expression) -> Value:
@@ -152,10 +189,73 @@ def _single(kind: str, worth: Worth, *operands: Expression) -> Value:
     return all_of(partial(lift, suits, worth(operand)) for operand in operands)
 
 
+# --- loops --------------------------------------------------------------------------------------------------------
+
+
+def _loop_succeeds(loop: For | TemplateFor | Splat, place: _Place) -> Value:
+    """Whether what stands in a loop fails in no turn."""
+    collection = place.worth(loop.of if isinstance(loop, Splat) else loop.collection)
+    if isinstance(loop, Splat) and isinstance(loop.each, Element):
+        return True
+    return lift(partial(_turns_succeed, loop, place), collection)
+
+
+def _turns_succeed(loop: For | TemplateFor | Splat, place: _Place, collection: Value) -> Value:
+    element, key = ("element", "key") if isinstance(loop, Splat) else (loop.element, loop.key)
+    if isinstance(collection, Unknown) and not isinstance(collection, Instance):
+        one_turn = _turn(loop, place, any_turn(collection, element, key))
+        if one_turn is True and not _may_collide(loop, collection):
+            return True
+        return _open(collection.causes | causes_of(one_turn), f"can for({collection.key}:{key_of(one_turn)})")
+    pairs = pairs_of(collection)
+    if not pairs:
+        return True
+    if len(pairs) > MAX_TURNS or _may_collide(loop, collection):
+        made = place.worth(loop)
+        return True if is_known(made) else _open(causes_of(made), f"can {key_of(made)}")
+    return all_of(partial(_turn, loop, place, pair) for pair in pairs)
+
+
+def _turn(loop: For | TemplateFor | Splat, place: _Place, pair: tuple[Value, Value]) -> Value:
+    """Whether nothing fails in one turn of a loop."""
+    key, element = pair
+    if isinstance(loop, Splat):
+        return _all(loop.each, place.inside({ELEMENT: element}))
+    inner = place.inside({loop.element: element, **({loop.key: key} if loop.key else {})})
+    if isinstance(loop, TemplateFor):
+        return _part("string", loop.body, inner)
+    question = loop.condition
+
+    def body() -> Value:
+        return both(_part("string", loop.result_key, inner), lambda: _all(loop.value, inner))
+
+    if question is None:
+        return body()
+    return both(_part("bool", question, inner), lambda: if_else(inner.worth(question), body, lambda: True))
+
+
+def _part(kind: str, node: Expression | None, place: _Place) -> Value:
+    """Whether a part of a loop that must be of a type, if it has that part, does not fail and is of it."""
+    if node is None:
+        return True
+    return both(_all(node, place), lambda: _asked(partial(_single, kind, place.worth, node)))
+
+
+def _may_collide(loop: For | TemplateFor | Splat, collection: Value) -> bool:
+    """Whether two turns may give an object the same key, which is refused."""
+    if not isinstance(loop, For) or loop.result_key is None or loop.group:
+        return False
+    kind = ObjectKind({}) if isinstance(collection, dict) else kind_of(collection)
+    if not isinstance(kind, ObjectKind) and not is_collection(kind, "map", "set"):
+        return True
+    names = (loop.key, loop.element) if is_collection(kind, "set") else (loop.key,)
+    return not (isinstance(loop.result_key, Name) and loop.result_key.name in names)
+
+
 # --- steps on what is open ----------------------------------------------------------------------------------------
 
 
-def _is_filled_in(value: Value) -> bool:
+def is_filled_in(value: Value) -> bool:
     """Whether a value is a block, or what a provider says of one: what code asks of that is there."""
     return isinstance(value, Instance | Instances) or (isinstance(value, Unknown) and value.reference is not None)
 
@@ -184,47 +284,65 @@ def _has_instance(block: Instances, key: Value) -> Value:
 
 
 def _has_open(collection: Unknown, key: Value) -> Value:
-    if _is_filled_in(collection):
+    if is_filled_in(collection):
         return True
-    if is_sure(collection):
-        match collection.kind:
-            case ObjectKind(attributes=attributes) if isinstance(key, str) and key in attributes:
-                return True
-            case TupleKind() if isinstance(key, int):
-                return True
-            case CollectionKind(name="list") if isinstance(key, int) and 0 <= key < (collection.low or 0):
-                return True
-            case _:
-                pass
+    match collection.kind:
+        case ObjectKind(attributes=attributes) if isinstance(key, str) and key in attributes:
+            return _is_there(collection)
+        case TupleKind() if isinstance(key, int):
+            return _is_there(collection)
+        case CollectionKind(name="list") if isinstance(key, int) and key >= 0:
+            return both(_is_there(collection), lambda: at_least(length_of(collection), key + 1))
+        case _:
+            pass
     return _open(collection.causes | causes_of(key), f"{collection.key} has {key_of(key)}")
 
 
-def _takes(name: str, *arguments: Value) -> Value:
+def _takes(name: str, expand: bool, *arguments: Value) -> Value:
     """Whether a function takes its arguments."""
-    if all(_fits_function(name, argument) for argument in arguments):
+    total = name in TOTAL and not (expand and isinstance(arguments[-1], Unknown))
+    if all(_fits_function(name, argument, total) for argument in arguments):
         return True
     return _open(causes_of(arguments), f"can({name}({','.join(map(key_of, arguments))}))")
 
 
-def _fits_function(name: str, argument: Value) -> bool:
-    if not isinstance(argument, Unknown) or _is_filled_in(argument):
+def _fits_function(name: str, argument: Value, total: bool) -> bool:
+    if isinstance(argument, Unknown):
+        return is_filled_in(argument) or (total and argument.kind != ANY and is_sure(argument))
+    open_parts = [part for part in inside(argument) if isinstance(part, Unknown) and not is_filled_in(part)]
+    if not open_parts or (total and name in PASSING):
         return True
-    return name in TOTAL and argument.kind != ANY and is_sure(argument)
+    return total and all(is_sure(part) and part.kind in PRIMITIVES for part in open_parts)
+
+
+def _unify(left: Value, right: Value) -> Value:
+    """Whether two sides of a conditional have a type in common."""
+    kinds = [kind_of(side) for side in (left, right)]
+    given = [side for side, kind in zip((left, right), kinds, strict=True) if kind == ANY and isinstance(side, Unknown)]
+    if not given or all(map(is_filled_in, given)) or None in (left, right):
+        return True
+    return _open(causes_of((left, right)), f"can unify({key_of(left)},{key_of(right)})")
 
 
 def _fits(suits: Callable[[Unknown], bool], use: str, value: Value) -> Value:
     """Whether a value suits its use, such as a number that is added to another."""
-    if not isinstance(value, Unknown) or _is_filled_in(value) or suits(value):
+    if not isinstance(value, Unknown) or is_filled_in(value):
         return True
-    return _open(value.causes, f"{use}({value.key})")
+    if suits(value):
+        return _is_there(value)
+    return _open(value.causes, f"can {use}({value.key})")
 
 
 def _is_single(kind: str, value: Unknown) -> bool:
-    return is_sure(value) and (value.kind == kind or (kind == "string" and value.kind in PRIMITIVES))
+    return value.kind == kind or (kind == "string" and value.kind in PRIMITIVES)
 
 
 def _is_looped(value: Unknown) -> bool:
-    return is_sure(value) and isinstance(value.kind, CollectionKind | TupleKind | ObjectKind)
+    return isinstance(value.kind, CollectionKind | TupleKind | ObjectKind)
+
+
+def _is_there(value: Unknown) -> Value:
+    return True if is_sure(value) else negate(equals(value, None))
 
 
 def _open(causes: frozenset[str], key: str) -> Value:

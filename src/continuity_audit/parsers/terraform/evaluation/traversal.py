@@ -17,13 +17,15 @@ from continuity_audit.estate.kinds import (
     TupleKind,
     element_of,
     is_collection,
+    is_filled,
     part_of,
 )
-from continuity_audit.estate.logic import as_number, equals
+from continuity_audit.estate.logic import as_number, equals, if_else
 from continuity_audit.estate.parts import causes_of, is_known, is_sure, kind_of, unmark
 from continuity_audit.estate.values import Choice, Reference, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, Instance, Instances, on_branches
-from continuity_audit.parsers.terraform.functions.convert import cast, common_kind, parse_number
+from continuity_audit.parsers.terraform.functions.common_types import common_kind
+from continuity_audit.parsers.terraform.functions.convert import cast, ordered, parse_number
 from continuity_audit.parsers.terraform.functions.elements import MAX_TOLD_APART, member, picked
 from continuity_audit.parsers.terraform.functions.text import number_text
 
@@ -51,7 +53,8 @@ def _attribute(value: Value, name: str) -> Value:
             kind = part_of(value.kind, name)
             if kind is None or isinstance(value.kind, TupleKind) or is_collection(value.kind, "list"):
                 raise EvaluationProblem(f"this value does not have an attribute named {name!r}")
-            return Unknown(value.causes, f"{value.key}.{name}", _extend(value.reference, f".{name}"), kind=kind)
+            reference, sure = _extend(value.reference, f".{name}"), is_filled(value.kind, name)
+            return Unknown(value.causes, f"{value.key}.{name}", reference, kind=kind, sure=sure)
         case Mapping():
             if name not in value:
                 raise EvaluationProblem(f"this object does not have an attribute named {name!r}")
@@ -153,9 +156,11 @@ def splat(base: Value, each: Callable[[Value], Value]) -> Value:
                 raise EvaluationProblem("a splat cannot be applied to a null list")
             case None | Null():
                 return ()
-            case tuple(elements) | SetValue(elements=elements):
+            case SetValue():
+                return over(ordered(value))
+            case tuple(elements):
                 found = tuple([each(element) for element in elements])
-                return _listed(found) if isinstance(value, ListValue | SetValue) else found
+                return _listed(found) if isinstance(value, ListValue) else found
             case Instances():
                 return like(value, each(value.element))
             case Instance():
@@ -182,6 +187,8 @@ def _open_splat(value: Unknown, each: Callable[[Value], Value]) -> Value:
     single = not listed and value.kind != ANY and not isinstance(value.kind, TupleKind)
     if single and is_sure(value):
         return (each(value),)
+    if single and value.reference is None:
+        return if_else(equals(value, None), lambda: (), lambda: (each(replace(value, sure=True)),))
     if isinstance(value.kind, TupleKind) and len(value.kind.elements) <= MAX_SPLAT:
         return _open_tuple_splat(value, value.kind, each)
     inner = value.kind if single else element_of(value.kind)
@@ -190,7 +197,7 @@ def _open_splat(value: Unknown, each: Callable[[Value], Value]) -> Value:
     if not isinstance(found, Unknown):
         return replace(part, kind=ANY)
     kind = CollectionKind("list", found.kind) if listed else ANY
-    return Unknown(found.causes, found.key, found.reference, value.low, kind, sure=listed)
+    return Unknown(found.causes, found.key, found.reference, None if single else value.low, kind, sure=listed)
 
 
 def _open_tuple_splat(value: Unknown, kind: TupleKind, each: Callable[[Value], Value]) -> Value:

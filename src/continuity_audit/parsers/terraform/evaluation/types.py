@@ -23,9 +23,10 @@ from continuity_audit.estate.kinds import (
     TupleKind,
     has_any,
 )
-from continuity_audit.estate.parts import parts_of, unmark
+from continuity_audit.estate.logic import equals, if_else
+from continuity_audit.estate.parts import is_sure, parts_of, unmark
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Choice, SetValue, Unknown, Value
+from continuity_audit.estate.values import NOT_PLAIN, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.configuration.nodes import (
     Call,
     Expression,
@@ -44,8 +45,9 @@ from continuity_audit.parsers.terraform.evaluation.scope import (
 )
 from continuity_audit.parsers.terraform.evaluation.whole_blocks import is_mixed, opened_inside
 from continuity_audit.parsers.terraform.functions.convert import convert as to_primitive
-from continuity_audit.parsers.terraform.functions.convert import make_set, ordered, typed, unified
+from continuity_audit.parsers.terraform.functions.convert import items, make_set, ordered, unified
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
+from continuity_audit.parsers.terraform.functions.open_types import typed
 
 Kept: TypeAlias = Callable[[Value, Value], None]
 """Is told what a value was and what it became; see `Trace.keep_fields`."""
@@ -110,6 +112,11 @@ class Default:
     def __init__(self, kind: Kind, expression: Expression | None) -> None:
         self._kind = kind
         self._expression = expression
+
+    @property
+    def fills(self) -> bool:
+        """Whether the default is a value, and not null."""
+        return self._expression is not None and self._expression != Literal(None)
 
     @cached_property
     def value(self) -> Value:
@@ -197,13 +204,22 @@ def _require(kind: ObjectKind, lacks: Callable[[str], bool]) -> None:
 
 def _attribute(found: Value, name: str, kind: ObjectKind, kept: Kept) -> Value:
     """An attribute of an object as its type wants it; an optional one that is null or not there has its default."""
-    plain = unmark(found)
-    if name in kind.optional and (plain is None or isinstance(plain, Choice)):
-        default: Default = kind.optional[name]  # type: ignore[assignment]  # as `_object` made it
-        if plain is None:
-            return default.value
-        found = lift(lambda v: default.value if unmark(v) is None else v, found)
+    if name in kind.optional:
+        if unmark(found) is None:
+            return kind.optional[name].value
+        found = filled(found, lambda: kind.optional[name].value)
     return convert(found, kind.attributes[name], kept)
+
+
+def filled(value: Value, default: Callable[[], Value]) -> Value:
+    """A value, and a default in place of null; what a provider fills in is taken to be there."""
+    if unmark(value) is None:
+        return default()
+    if isinstance(value, NOT_PLAIN):
+        return lift(lambda plain: filled(plain, default), value)
+    if type(value) is not Unknown or value.reference is not None or is_sure(value):
+        return value
+    return if_else(equals(value, None), default, lambda: replace(value, sure=True))
 
 
 # --- blocks -------------------------------------------------------------------------------------------------------
@@ -225,6 +241,8 @@ def _open(value: Unknown, kind: Kind, kept: Kept) -> Value:
                 known=known and {key: convert(each, inner, kept) for key, each in known.items()},
                 at=at and (lambda index: _later(at(index), lambda found: convert(found, inner, kept))),
             )
+        case Unknown(kind=TupleKind()), CollectionKind(name="list") if value.reference is not None or is_sure(value):
+            return _collection(items(value), kind, kept)
         case _:
             return typed(value, kind)
 

@@ -23,15 +23,15 @@ from continuity_audit.estate.parts import sensitive, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
+from continuity_audit.parsers.terraform.functions.common_types import common_kind
 from continuity_audit.parsers.terraform.functions.convert import (
-    common_kind,
     convert,
     make_set,
     ordered,
-    typed,
     unified,
 )
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
+from continuity_audit.parsers.terraform.functions.open_types import typed
 from continuity_audit.parsers.terraform.functions.text import go_quote
 
 

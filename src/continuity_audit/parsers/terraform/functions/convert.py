@@ -23,18 +23,19 @@ from continuity_audit.estate.kinds import (
     Null,
     ObjectKind,
     TupleKind,
-    element_of,
-    has_any,
     is_collection,
     part_of,
     parts_of_kind,
 )
-from continuity_audit.estate.parts import causes_of, is_known, is_sure, kind_of, marks_in, parts_of, remarked
+from continuity_audit.estate.logic import as_truth, if_else
+from continuity_audit.estate.parts import causes_of, is_known, is_sure, kind_of, marks_in, parts_of, rebuilt, remarked
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import lift, without_marks
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import to_string
+from continuity_audit.parsers.terraform.functions.common_types import common_kind, sort_of
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
+from continuity_audit.parsers.terraform.functions.open_types import typed
 from continuity_audit.parsers.terraform.functions.text import NEGATIVE_ZERO, general_text, go_quote
 
 _NUMBER: Final = pattern(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -92,7 +93,7 @@ def convert(value: Value, wanted: str) -> Value:
         case None | Null():
             return None
         case Unknown(kind=TupleKind()) if wanted.startswith("list("):
-            return _convert_collection(_items(value), wanted)
+            return _convert_collection(items(value), wanted)
         case Unknown():
             return typed(value, kind_named(wanted))
         case Choice():
@@ -110,7 +111,7 @@ def item_at(elements: Unknown, index: int) -> Unknown:
     return Unknown(elements.causes, f"{elements.key}[{index}]", part, kind=part_of(elements.kind, index) or ANY)
 
 
-def _items(elements: Unknown) -> tuple[Unknown, ...]:
+def items(elements: Unknown) -> tuple[Unknown, ...]:
     """The elements of a tuple that is not known yet: as a list, it keeps its length."""
     return tuple([item_at(elements, position) for position in range(len(parts_of_kind(elements.kind) or ()))])
 
@@ -198,87 +199,6 @@ def _without_type(value: Value) -> Value:
     return None if isinstance(value, Null) else value
 
 
-def common_kind(kinds: Sequence[Kind]) -> Kind | None:
-    """The type to which all of the types convert, or ``None``; ``any`` where that is not known."""
-    candidates: list[Kind] = []
-    for candidate in kinds:
-        if candidate != ANY and candidate not in candidates:
-            candidates.append(candidate)
-    if len(candidates) <= 1:
-        return candidates[0] if candidates else ANY
-    texts = [candidate for candidate in candidates if isinstance(candidate, str)]
-    if len(texts) == len(candidates):
-        return "string" if "string" in texts else None
-    if texts:
-        return None
-    if ANY in kinds:
-        return ANY
-    objects = [candidate for candidate in candidates if isinstance(candidate, ObjectKind)]
-    if len(objects) == len(candidates):
-        return _common_object(objects)
-    tuples = [candidate for candidate in candidates if isinstance(candidate, TupleKind)]
-    if len(tuples) == len(candidates):
-        return _common_tuple(tuples)
-    return _common_collection(candidates)
-
-
-def _common_object(objects: Sequence[ObjectKind]) -> Kind | None:
-    """One object type where all have the same attributes, else a map."""
-    rows = [kind.attributes for kind in objects]
-    if all(row.keys() == rows[0].keys() for row in rows):
-        fields = {key: common_kind([row[key] for row in rows]) for key in rows[0]}
-        known = {key: kind for key, kind in fields.items() if kind is not None}
-        if len(known) == len(fields):
-            return ObjectKind(known)
-    return _of_one_kind("map", objects)
-
-
-def _common_tuple(tuples: Sequence[TupleKind]) -> Kind | None:
-    """One tuple type where all have the same length, else a list."""
-    rows = [kind.elements for kind in tuples]
-    if len(set(map(len, rows))) == 1:
-        positions = [common_kind(position) for position in zip(*rows, strict=True)]
-        known = [kind for kind in positions if kind is not None]
-        if len(known) == len(positions):
-            return TupleKind(tuple(known))
-    return _of_one_kind("list", tuples)
-
-
-def _common_collection(candidates: Sequence[Kind]) -> Kind | None:
-    """Maps and objects make a map, lists and tuples a list; of others one to which all convert, a list before a set."""
-    sorts = {_sort(candidate) for candidate in candidates}
-    for whole, part in (("map", "object"), ("list", "tuple"), ("set", "set")):
-        if sorts <= {whole, part}:
-            return _of_one_kind(whole, candidates)
-    for wanted in ("list", "set"):
-        chosen = next((candidate for candidate in candidates if _sort(candidate) == wanted), None)
-        if chosen is not None:
-            return chosen if all(converts(candidate, chosen) for candidate in candidates) else None
-    return None
-
-
-def _sort(kind: Kind) -> str:
-    match kind:
-        case CollectionKind(name=name):
-            return name
-        case ObjectKind():
-            return "object"
-        case TupleKind():
-            return "tuple"
-        case _:
-            return kind
-
-
-def _of_one_kind(name: str, candidates: Sequence[Kind]) -> Kind | None:
-    """A collection of the type to which the elements of all of the candidates convert."""
-    inner: list[Kind] = []
-    for candidate in candidates:
-        parts = parts_of_kind(candidate)
-        inner.extend([element_of(candidate)] if parts is None else parts)
-    common = common_kind(inner)
-    return None if common is None else CollectionKind(name, common)
-
-
 def cast(value: Value, wanted: Kind) -> Value:
     """``value`` converted to a type that `common_kind` gave.
 
@@ -291,7 +211,7 @@ def cast(value: Value, wanted: Kind) -> Value:
         case None | Null():
             return Null(wanted)
         case Unknown(kind=TupleKind()) if is_collection(wanted, "list") and is_sure(value):
-            return cast(_items(value), wanted)
+            return cast(items(value), wanted)
         case Unknown():
             return typed(value, wanted)
         case Choice():
@@ -302,7 +222,7 @@ def cast(value: Value, wanted: Kind) -> Value:
             return _cast_collection(value, wanted)
     if isinstance(wanted, str):
         return convert(value, wanted)
-    raise FunctionError(f"{_sort(wanted)} required")
+    raise FunctionError(f"{sort_of(wanted)} required")
 
 
 def _cast_collection(value: Value, wanted: Kind) -> Value:
@@ -319,29 +239,37 @@ def _cast_collection(value: Value, wanted: Kind) -> Value:
             if name == "set":
                 return make_set(items, inner)
             return ordered(SetValue(items, inner)) if isinstance(value, SetValue) else ListValue(items, inner)
-    raise FunctionError(f"{_sort(wanted)} required")
+    raise FunctionError(f"{sort_of(wanted)} required")
 
 
-def typed(value: Unknown, wanted: Kind) -> Unknown:
-    """An unknown as what it is converted to.
+def beside_any(value: Value, other: Value) -> Value:
+    """A value that has its type in common with one of any type: a number or bool in it becomes a text beside texts.
 
-    Raises:
-        FunctionError: nothing of its type converts to that.
+    Beside what a plan does not know either it stays as it is, as in that plan.
     """
-    if not converts(value.kind, wanted):
-        raise FunctionError(f"{_sort(wanted)} required")
-    if wanted == value.kind or (has_any(wanted) and value.kind != ANY):
+    if not all(".var." in f".{cause}" for cause in causes_of(other)):
         return value
-    return replace(value, kind=wanted)
+    kind = kind_of(value)
+    if kind in ("number", "bool"):
+        text = Unknown(causes_of(other), f"{key_of(other)} makes {key_of(value)} a text")
+        return if_else(as_truth(text), lambda: cast(value, "string"), lambda: value)
+    if isinstance(value, Unknown):
+        changes = kind != ANY and typed(value, _in_texts(kind)) != value
+        return replace(value, key=f"{value.key} beside {key_of(other)}", kind=ANY) if changes else value
+    return rebuilt(value, [beside_any(part, other) for part in parts]) if (parts := parts_of(value)) else value
 
 
-def converts(kind: Kind, wanted: Kind) -> bool:
-    """Whether some values of a kind convert to another."""
-    if ANY in (kind, wanted):
-        return True
-    if isinstance(kind, str) or isinstance(wanted, str):
-        return kind == wanted or (isinstance(kind, str) and isinstance(wanted, str) and "string" in (kind, wanted))
-    return (_sort(kind) in ("map", "object")) == (_sort(wanted) in ("map", "object"))
+def _in_texts(kind: Kind) -> Kind:
+    """A type with texts in place of numbers and bools."""
+    match kind:
+        case str():
+            return kind if kind == ANY else "string"
+        case CollectionKind(name=name, element=element):
+            return CollectionKind(name, _in_texts(element))
+        case TupleKind(elements=elements):
+            return TupleKind(tuple(map(_in_texts, elements)))
+        case ObjectKind(attributes=attributes):
+            return ObjectKind({name: _in_texts(attribute) for name, attribute in attributes.items()})
 
 
 # --- sets ---------------------------------------------------------------------------------------------------------

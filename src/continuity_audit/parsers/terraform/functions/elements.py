@@ -7,10 +7,10 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from continuity_audit.estate import secrecy
+from continuity_audit.estate import logic, secrecy
 from continuity_audit.estate.identity import same
-from continuity_audit.estate.kinds import ANY, Kind, ListValue, MapValue, Null, element_of
-from continuity_audit.estate.logic import any_of, either, equals, if_else, length_of
+from continuity_audit.estate.kinds import ANY, Kind, ListValue, MapValue, Null, element_of, parts_of_kind
+from continuity_audit.estate.logic import any_of, either, if_else, length_of
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import is_known, kind_of, unmark
 from continuity_audit.estate.trees import MAX_LEAVES
@@ -24,7 +24,8 @@ from continuity_audit.parsers.terraform.functions.base import (
     opaque,
     whole_number,
 )
-from continuity_audit.parsers.terraform.functions.convert import cast, item_at
+from continuity_audit.parsers.terraform.functions.convert import beside_any, cast, item_at
+from continuity_audit.parsers.terraform.functions.equality import equals
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
 from continuity_audit.parsers.terraform.functions.results import sliced
 from continuity_audit.parsers.terraform.functions.text import graphemes
@@ -84,7 +85,7 @@ def element(elements: Value, index: Value) -> Value:
     if not isinstance(elements, tuple | Unknown):
         raise argument_error("list", f"cannot read elements from {friendly_name(elements)}")
     if not isinstance(index, int | Decimal):
-        return opaque("element", (elements, index), kind=element_of(kind_of(elements)))
+        return opaque("element", (elements, index), kind=_kind_of_any(elements))
     position = whole_number(index)
     if isinstance(elements, Unknown):
         if position == 0 or (elements.low or 0) > position > 0:
@@ -93,6 +94,12 @@ def element(elements: Value, index: Value) -> Value:
     if not elements:
         raise FunctionError("cannot use element function with an empty list")
     return member(elements, elements[position % len(elements)])
+
+
+def _kind_of_any(elements: Value) -> Kind:
+    """The type of whatever element of a list or tuple, where it is one."""
+    parts = parts_of_kind(kind := kind_of(elements))
+    return element_of(kind) if parts is None else parts[0] if parts and all(part == parts[0] for part in parts) else ANY
 
 
 def index_of(elements: Value, wanted: Value) -> Value:
@@ -120,8 +127,9 @@ def lookup(mapping: Value, key: Value, *default: Value) -> Value:
         raise FunctionError(f"lookup() takes two or three arguments, got {len(default) + 2}")
     # An object that is written out has no type for its elements, and to tell its own would look at all of it.
     kind = ANY if type(mapping) is dict else element_of(kind_of(mapping))
+    any_type = kind == ANY and type(mapping) in (Unknown, MapValue) and getattr(mapping, "reference", None) is None
     try:
-        otherwise = [cast(value, kind) for value in default]
+        otherwise = [beside_any(value, mapping) if any_type else cast(value, kind) for value in default]
     except FunctionError:
         raise argument_error("default", "the default value must have the same type as the map elements") from None
     if isinstance(mapping, dict) and isinstance(key, Unknown):
@@ -151,7 +159,7 @@ def picked(key: Unknown, parts: Sequence[tuple[str, Value]], otherwise: Value) -
     """What a key that is open picks: each part where it is its name, and something else elsewhere."""
     result = otherwise
     for name, part in reversed(parts):
-        result = if_else(equals(key, name), lambda p=part: p, lambda r=result: r)  # type: ignore[misc]
+        result = if_else(logic.equals(key, name), lambda p=part: p, lambda r=result: r)  # type: ignore[misc]
     return result
 
 

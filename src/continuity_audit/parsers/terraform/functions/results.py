@@ -16,10 +16,10 @@ from continuity_audit.estate.kinds import (
     is_collection,
     parts_of_kind,
 )
-from continuity_audit.estate.parts import kind_of
+from continuity_audit.estate.parts import is_sure, kind_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
-from continuity_audit.parsers.terraform.functions.convert import common_kind
+from continuity_audit.parsers.terraform.functions.common_types import common_kind
 
 
 def with_kind(result: Value, kind: Kind) -> Value:
@@ -71,16 +71,23 @@ def joined(*lists: Value) -> Kind:
 
 
 def merged(*mappings: Value) -> Kind:
-    """Maps of one type make such a map; the attributes of anything else an object, where they are all known."""
+    """Maps of one type make such a map; the attributes of anything else an object, where they are all known.
+
+    Null has none.
+    """
     given = [mapping for mapping in mappings if mapping is not None]
     if _say_it_themselves(*given):
         return ANY
     kinds = list(map(kind_of, given))
-    if kinds and all(kind == kinds[0] for kind in kinds):
+    if (
+        kinds
+        and all(kind == kinds[0] for kind in kinds)
+        and (is_collection(kinds[0], "map") or all(map(is_sure, given)))
+    ):
         return kinds[0]
     fields: dict[str, Kind] = {}
     for mapping, kind in zip(given, kinds, strict=True):
-        if isinstance(kind, ObjectKind):
+        if isinstance(kind, ObjectKind) and is_sure(mapping):
             fields.update(kind.attributes)
         elif isinstance(mapping, dict):
             fields.update(dict.fromkeys(mapping, element_of(kind)))

@@ -10,9 +10,9 @@ from continuity_audit.estate.kinds import ANY, Kind, ListValue, ObjectKind, elem
 from continuity_audit.estate.parts import is_known, kind_of, remarked, size_of, unmark
 from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
+from continuity_audit.parsers.terraform.functions.common_types import common_kind
 from continuity_audit.parsers.terraform.functions.convert import (
     cast,
-    common_kind,
     hash_text,
     is_open,
     item_at,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
+from continuity_audit.estate.kinds import ANY
 from continuity_audit.estate.parts import sensitive
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.configuration.files import Attribute
 from continuity_audit.parsers.terraform.configuration.nodes import SyntaxProblem
 from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate_constant
 from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem
-from continuity_audit.parsers.terraform.evaluation.types import Kept, convert, type_of
+from continuity_audit.parsers.terraform.evaluation.types import Kept, TypeMismatch, convert, type_of
 
 Attributes = Mapping[str, Attribute]
 
@@ -18,6 +21,15 @@ Attributes = Mapping[str, Attribute]
 def may_be_null(attributes: Attributes) -> bool:
     """Whether a null stays one; otherwise the default takes its place."""
     return "nullable" not in attributes or _is_true(attributes["nullable"])
+
+
+def as_declared(value: Unknown, attributes: Attributes) -> Unknown:
+    """A variable that nobody gave: of its type, and not null where it may not be."""
+    try:
+        kind = type_of(attributes["type"].expression) if "type" in attributes else ANY
+    except (TypeMismatch, SyntaxProblem):
+        kind = ANY
+    return replace(value, kind=kind, sure=value.sure or not may_be_null(attributes))
 
 
 def as_typed(value: Value, attributes: Attributes, kept: Kept) -> Value:

@@ -14,7 +14,7 @@ from continuity_audit.estate.logic import both
 from continuity_audit.estate.model import Provider, Span
 from continuity_audit.estate.parts import sensitive, unmark
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Choice, Reference, Unknown, Value
+from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.parsers.terraform.configuration.directory import Directory
 from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body
 from continuity_audit.parsers.terraform.configuration.module_usage import used
@@ -29,12 +29,12 @@ from continuity_audit.parsers.terraform.evaluation.scope import (
     NotEvaluated,
 )
 from continuity_audit.parsers.terraform.evaluation.trace import Trace
-from continuity_audit.parsers.terraform.evaluation.types import TypeMismatch
+from continuity_audit.parsers.terraform.evaluation.types import TypeMismatch, filled
 from continuity_audit.parsers.terraform.functions.tree_paths import path_at
 from continuity_audit.parsers.terraform.known_modules.interfaces import name_in_call, outermost
 from continuity_audit.parsers.terraform.known_modules.stand_ins import StandIn, stand_in
 from continuity_audit.parsers.terraform.modules.block_values import BlockValues, address_of
-from continuity_audit.parsers.terraform.modules.declared import as_marked, as_typed, may_be_null
+from continuity_audit.parsers.terraform.modules.declared import as_declared, as_marked, as_typed, may_be_null
 from continuity_audit.parsers.terraform.modules.expand import Expansion, Member, expand, instances
 from continuity_audit.parsers.terraform.modules.providers import ProviderBlocks
 from continuity_audit.parsers.terraform.modules.session import MAX_MODULES, Project, Unresolved
@@ -206,25 +206,27 @@ class Module:
         block = self.directory.variables.get(name)
         if block is None:
             # Terraform refuses it; a generated file that is not on disk (Terragrunt's) may well declare it.
-            return self._asked(name)
+            return self._asked(name, {})
         return self.remember(("var", name), lambda: self._variable(name, block))
 
     def _variable(self, name: str, block: Block) -> Value:
         attributes = block.body.attributes
         value = self._given(name)
         if self.parent is None and name in self.project.withheld:
-            value = self._withheld(name, block)
+            value = as_declared(self._withheld(name, block), attributes)
         elif value is MISSING and self.project.sealed and self.parent is None:
-            value = self._asked(name)
-        elif value is MISSING or (unmark(value) is None and not may_be_null(attributes)):
+            value = self._asked(name, attributes)
+        elif value is MISSING:
             value = self._default(name, attributes)
-        elif isinstance(unmark(value), Choice) and not may_be_null(attributes):
-            value = lift(lambda given: self._default(name, attributes) if unmark(given) is None else given, value)
+        elif not may_be_null(attributes):
+            value = filled(value, lambda: self._default(name, attributes))
         value = narrowed(self._as_typed(value, f"var.{name}", attributes), name, block)
         return as_marked(secrecy.named(name, value), attributes)
 
     def _default(self, name: str, attributes: Mapping[str, Attribute]) -> Value:
-        return evaluate(attributes["default"].expression, self, {}) if "default" in attributes else self._asked(name)
+        if "default" in attributes:
+            return evaluate(attributes["default"].expression, self, {})
+        return self._asked(name, attributes)
 
     def _as_typed(self, value: Value, name: str, attributes: Mapping[str, Attribute]) -> Value:
         """The value of a variable or output as its type; open where it does not convert."""
@@ -251,14 +253,15 @@ class Module:
         except (SyntaxProblem, RecursionError) as problem:
             return failed("", problem)
 
-    def _withheld(self, name: str, block: Block) -> Value:
+    def _withheld(self, name: str, block: Block) -> Unknown:
         file = self.project.withheld[name]
         problem = f"{file} sets it, which is skipped though Terraform loads it: name it with --var-file"
         return self.project.not_worked_out(f"var.{name}", ValueError(problem), block.file, block.line)
 
-    def _asked(self, name: str) -> Value:
+    def _asked(self, name: str, attributes: Mapping[str, Attribute]) -> Unknown:
+        """A variable that nobody gave: open, of the type that it states."""
         qualified = self.qualified(f"var.{name}")
-        return Unknown(frozenset({self.cause(f"var.{name}")}), self.project.key(qualified))
+        return as_declared(Unknown(frozenset({self.cause(f"var.{name}")}), self.project.key(qualified)), attributes)
 
     # --- blocks ---
 

@@ -8,6 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate.identity import same
+from continuity_audit.estate.kinds import ANY, Kind
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import choose
 from continuity_audit.estate.values import Atom, Unknown, Value
@@ -45,9 +46,9 @@ def narrowed(value: Value, name: str, block: Block) -> Value:
             allowed = _allowed(condition, name)
             if allowed and len(allowed) <= MAX_VALUES:
                 return _one_of(value, allowed)
-            low = _least(condition, name)
-            if low is not None and isinstance(value, Unknown):
-                value = replace(value, low=max(low, value.low or low))
+            low = _least(condition, name, value.kind)
+            if low is not None:
+                value = replace(value, low=max(low, value.low or low), sure=True)
     return value
 
 
@@ -71,7 +72,8 @@ def _allowed(condition: Expression, name: str) -> list[str | int]:
             if isinstance(inner, Call) and inner.name in ("toset", "tolist") and inner.arguments:
                 inner = inner.arguments[0]
             if isinstance(inner, TupleOf):
-                return [value for e in inner.elements if (value := _constant(e)) is not None]
+                constants = [value for e in inner.elements if (value := _constant(e)) is not None]
+                return constants if len(constants) == len(inner.elements) else []
         case Binary(operator="==", left=left, right=right):
             subject, constant = (left, right) if _is_it(left, name) else (right, left)
             found = _constant(constant)
@@ -97,11 +99,19 @@ def _constant(expression: Expression) -> str | int | None:
     return None
 
 
-def _least(condition: Expression, name: str) -> int | None:
-    """The least number (or length) that a condition lets through."""
+def _least(condition: Expression, name: str, kind: Kind) -> int | None:
+    """The least number (or length) that a condition lets through; a number with such a bound is taken to be whole.
+
+    Of a value of any type it would not be known which of the two it is.
+    """
     match condition:
         case Binary(operator=(">" | ">=") as operator, left=left, right=Literal(value=int(bound))):
-            subject = left.arguments[0] if isinstance(left, Call) and left.name == "length" and left.arguments else left
+            if kind == "number":
+                subject = left
+            elif isinstance(left, Call) and left.name == "length" and left.arguments and kind != ANY:
+                subject = left.arguments[0]
+            else:
+                return None
             if _is_it(subject, name):
                 return bound + (operator == ">")
     return None

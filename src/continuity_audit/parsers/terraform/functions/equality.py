@@ -1,0 +1,31 @@
+"""``==`` as the language has it: nothing is converted, so that a value of any type is ``1`` or ``"1"``, not both."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from continuity_audit.estate import logic
+from continuity_audit.estate.kinds import ANY
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
+
+
+def equals(left: Value, right: Value) -> Value:
+    """Whether two values are equal, each of the type that it has."""
+    return lift(lambda one, other: logic.equals(_beside(one, other), _beside(other, one)), left, right)
+
+
+def _beside(value: Value, other: Value) -> Value:
+    """A value that is compared with another: of any type, it is another condition than once it is converted to one."""
+    if type(value) is not Unknown or value.kind != ANY or value.reference is not None or not _reads_as_other(other):
+        return value
+    return replace(value, key=f"{value.key} of any type")
+
+
+def _reads_as_other(constant: Value) -> bool:
+    """Whether a constant has a type of its own and can be converted to another: a bool, a number, or a text of one."""
+    if isinstance(constant, str):
+        return constant in ("true", "false") or logic.as_number(constant) is not None
+    return isinstance(constant, int | Decimal)
