@@ -1,19 +1,21 @@
-"""Which of several resources lies nearest to another one, and which are of another cluster, by their folders."""
+"""Which of several resources lies nearest to another one, and what folders say of the cluster that they are for."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
 
-_HOLD_SITES: Final = pattern(r"(?:[\w-]+[-_])?(?:clusters|environments|envs|overlays)|env|stages")
-"""Folders whose folders are each for a cluster or an environment of its own."""
+_HOLD_CLUSTERS: Final = pattern(r"(?:[\w-]+[-_])?(?:clusters|environments|envs)|env|stages")
+_HOLD_OVERLAYS: Final = pattern(r"(?:[\w-]+[-_])?overlays")
+"""Folders whose folders are each for a cluster or an environment of its own, or may be."""
 _SHARED: Final = frozenset({"base", "bases", "common", "shared", "all", "default", "global"})
 """Folders beside them that are for all of these."""
 _ENVIRONMENTS: Final = {
@@ -21,87 +23,89 @@ _ENVIRONMENTS: Final = {
     "dev": "development", "development": "development", "qa": "qa", "uat": "uat",
     "stage": "staging", "stg": "staging", "staging": "staging", "preprod": "preprod", "nonprod": "nonprod",
 }  # fmt: skip
-_TRIALS: Final = frozenset({
+_ASIDE: Final = frozenset({
     "demo", "demos", "example", "examples", "sample", "samples", "hack", "playground", "sandbox", "poc",
     "test", "tests", "testing", "testdata", "e2e", "chainsaw", "kuttl",
+    "archive", "archives", "archived", "attic", "deprecated", "disabled", "obsolete", "old", "retired", "unused",
 })  # fmt: skip
-"""Folders of what is tried out or shown: it is for nothing outside of them."""
+"""Folders of what is tried out, shown or put away: it is for nothing outside of them."""
 
 
-class _Place(Struct, frozen=True):
-    """A folder: its steps, and what they say of the cluster that it is for."""
+class Place(Struct, frozen=True):
+    """A root: the steps of its folder, and what is known of the cluster or environment that it is for."""
 
     steps: tuple[str, ...]
-    above: tuple[str, ...]
+    above: tuple[str, ...] = ()
     """The steps up to the folder that holds those of the clusters; empty where there is none."""
-    site: tuple[str, ...]
+    site: tuple[str, ...] = ()
     """The steps from there on, of which the first names the cluster or environment."""
-    environments: frozenset[str]
-    trials: frozenset[str]
+    clusters: frozenset[str] = frozenset()
+    """The clusters that it is for; none where nothing tells them."""
+    environments: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
+    """Those of its steps that say that it is tried out, shown or put away."""
 
+    @property
+    def names_a_cluster(self) -> bool:
+        """Whether its folder stands below one for clusters, whose names count wherever they stand."""
+        return bool(self.site) and _HOLD_CLUSTERS.fullmatch(self.above[-1].lower()) is not None
 
-def nearest(candidates: Iterable[Resource], near: Resource) -> list[Resource]:
-    """Those of the same root, else those least of another cluster whose folders share most of the way with it."""
-    ranked: dict[tuple[bool, int, int], list[Resource]] = defaultdict(list)
-    found = list(candidates)
-    if len(found) < 2:
-        return found
-    own, names = _place(near.root), _names(candidate.root for candidate in found)
-    for candidate in found:
-        other = _place(candidate.root)
-        same = candidate.root == near.root
-        kinship = 0 if _apart(other, own, names) else 1 + len(set(other.site) & set(own.steps))
-        ranked[same, kinship, _common(own.steps, other.steps)].append(candidate)
-    return ranked[max(ranked)] if ranked else []
-
-
-def beside(candidates: Iterable[Resource], near: Resource, roots: Collection[str]) -> list[Resource]:
-    """Those that are not, by their folders, of another cluster than something, nor of a trial that it is no part of.
-
-    ``roots`` are those of the tree, which tell the names of its clusters.
-    """
-    own, names = _place(near.root), _names(roots)
-    return [c for c in candidates if c.root == near.root or not _apart(_place(c.root), own, names)]
-
-
-def leave_a_cluster_out(found: Sequence[Resource], near: Resource, roots: Collection[str]) -> bool:
-    """Whether some objects are each for one cluster, ``near`` says for none, and the tree has one for which none is."""
-    places, own = [_place(one.root) for one in found], _place(near.root)
-    if own.site or any(not place.site or place.site[0] in own.steps for place in places):
-        return False
-    above = {place.above for place in places}
-    there = {(place.above, place.site[0]) for place in map(_place, roots) if place.site and place.above in above}
-    return bool(there - {(place.above, place.site[0]) for place in places})
+    def named(self, names: frozenset[str]) -> Place:
+        """The same, where the clusters of some names may stand anywhere among its steps."""
+        found = names.intersection(self.steps)
+        return replace(self, clusters=self.clusters | found) if found else self
 
 
 @cache
-def _place(root: str) -> _Place:
+def place_of(root: str) -> Place:
+    """What the folder of a root says."""
     steps = tuple(step for step in root.split("/") if step != ".")
     lower = [step.lower() for step in steps]
     environments = frozenset(_ENVIRONMENTS[step] for step in lower if step in _ENVIRONMENTS)
-    trials = frozenset(step for step in lower if step in _TRIALS)
-    for i, step in enumerate(steps[:-1]):
-        if _HOLD_SITES.fullmatch(step.lower()):
+    aside = frozenset(step for step in lower if step.lstrip("._") in _ASIDE)
+    for i, step in enumerate(lower[:-1]):
+        if _HOLD_CLUSTERS.fullmatch(step) or _HOLD_OVERLAYS.fullmatch(step):
             if lower[i + 1] in _SHARED:
                 break
-            return _Place(steps, steps[: i + 1], steps[i + 1 :], environments, trials)
-    return _Place(steps, (), (), environments, trials)
+            here = steps[i + 1 :]
+            return Place(steps, steps[: i + 1], here, frozenset(here[:1]), environments, aside)
+    return Place(steps, environments=environments, aside=aside)
 
 
-def _names(roots: Iterable[str]) -> frozenset[str]:
-    """The names of the clusters that some folders are for."""
-    return frozenset(place.site[0] for root in roots if (place := _place(root)).site)
-
-
-def _apart(place: _Place, own: _Place, names: frozenset[str]) -> bool:
-    """Whether a folder is for another cluster, environment or trial than one's own; ``names`` are those of clusters."""
-    if not place.trials <= own.trials:
+def are_apart(place: Place, own: Place) -> bool:
+    """Whether a root is for another cluster or environment than another one, or put aside where that is not."""
+    if not place.aside <= own.aside:
         return True
     if place.environments and own.environments and not place.environments & own.environments:
         return True
-    if not place.site or place.site[0] in own.steps or (own.site and own.site[0] in place.steps):
+    if not place.clusters or not own.clusters:
         return False
-    return bool(own.site) or not names.isdisjoint(own.steps)
+    return place.clusters.isdisjoint((*own.steps, *own.clusters)) and own.clusters.isdisjoint(place.steps)
+
+
+def nearest(
+    candidates: Iterable[Resource], near: Resource, place: Callable[[str], Place] | None = None
+) -> list[Resource]:
+    """Those of the same root, else those least of another cluster whose folders share most of the way with it.
+
+    ``place`` tells more of roots than their folders alone.
+    """
+    found = list(candidates)
+    if len(found) < 2:
+        return found
+    if place is None:
+        names = frozenset().union(*(place_of(one.root).clusters for one in found))
+        own, places = place_of(near.root).named(names), [place_of(one.root).named(names) for one in found]
+    else:
+        own, places = place(near.root), [place(one.root) for one in found]
+    ranked: dict[tuple[bool, int, int], list[Resource]] = defaultdict(list)
+    for candidate, other in zip(found, places, strict=True):
+        ranked[candidate.root == near.root, _kinship(other, own), _common(own.steps, other.steps)].append(candidate)
+    return ranked[max(ranked)]
+
+
+def _kinship(place: Place, own: Place) -> int:
+    return 0 if are_apart(place, own) else 1 + len(set(place.site or place.clusters) & {*own.steps, *own.clusters})
 
 
 def _common(left: Sequence[str], right: Sequence[str]) -> int:

@@ -29,6 +29,7 @@ def judged(root: str, classes: dict[str, str], *others: str) -> list[str]:
         ("apps/db", {"infrastructure/storage": EFS}, REGION),
         ("apps/db", {"demo/storage": EFS}, ZONE),
         ("apps/db", {"tests/e2e/storage": LOCAL}, ZONE),
+        ("apps/db", {".archive/storage": EFS}, ZONE),
         ("demo/db", {"demo/storage": EFS}, REGION),
         ("demo/db", {"storage": EFS}, REGION),
         ("clusters/a/db", {"clusters/a/storage": EFS}, REGION),
@@ -63,6 +64,72 @@ def test_a_default_class_is_open_where_the_cluster_is(
 ) -> None:
     several = {f"{folder}/storage": provisioner for folder, provisioner in classes.items()}
     assert judged("apps/db", several, *others) == expected
+
+
+def flux(path: str, more: str = "") -> str:
+    return f"""
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {{name: k, namespace: flux-system}}
+spec: {{path: {path}, sourceRef: {{kind: GitRepository, name: r}}{more}}}
+"""
+
+
+def argo(path: str) -> str:
+    return f"""
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: k, namespace: argocd}}
+spec: {{source: {{repoURL: here, path: {path}}}, destination: {{namespace: own}}}}
+"""
+
+
+OPEN = ["u the default StorageClass of apps/one", "l"]
+
+
+@pytest.mark.parametrize(
+    ("wiring", "expected"),
+    [
+        ({}, OPEN),
+        ({"clusters/a/apps.yaml": flux("./apps/one")}, NODE),
+        ({"clusters/b/apps.yaml": flux("./apps")}, ZONE),
+        ({"clusters/a/apps.yaml": flux("./apps/one"), "clusters/b/apps.yaml": flux("./apps")}, NODE),
+        ({"clusters/a/apps.yaml": flux("./apps/one"), "clusters/b/apps.yaml": flux("./apps/one")}, OPEN),
+        ({"clusters/a/apps.yaml": flux("./apps/one", ", kubeConfig: {secretRef: {name: far}}")}, OPEN),
+        ({"clusters/a/apps.yaml": flux("./fleet"), "fleet/apps.yaml": flux("./apps")}, NODE),
+        ({"clusters/a/apps.yaml": argo("apps/one")}, NODE),
+        ({"other/apps.yaml": argo("apps/one")}, OPEN),
+    ],
+)
+def test_what_is_applied_in_a_cluster_is_for_it(wiring: dict[str, str], expected: list[str]) -> None:
+    files = {
+        "clusters/a/class.yaml": default(LOCAL), "clusters/b/class.yaml": default(EBS, "other"),
+        "apps/one/db.yaml": stateful(storage_class="").replace("shop", "own"), **wiring,
+    }  # fmt: skip
+    assert outcomes(components(files)["StatefulSet/own/db"])[1:3] == expected
+
+
+def test_names_of_clusters_count_wherever_they_stand() -> None:
+    web = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec: {template: {spec: {containers: [{name: web, image: web, env: [{name: HOST, value: db.shop.svc}]}]}}}
+"""
+    service = """
+---
+apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: shop}
+spec: {selector: {app: db}}
+"""
+    files = {
+        "clusters/a/apps.yaml": flux("./apps/a"), "clusters/b/apps.yaml": flux("./apps/b"),
+        "clusters/b/more.yaml": flux("./infrastructure/db"),
+        "apps/a/db/db.yaml": stateful() + service, "infrastructure/db/db.yaml": stateful() + service,
+        "apps/b/web/web.yaml": web,
+    }  # fmt: skip
+    assert components(files)["Deployment/shop/web"].needs == ("infrastructure/db::StatefulSet/shop/db",)
 
 
 def test_the_schedule_of_another_cluster_backs_up_nothing() -> None:

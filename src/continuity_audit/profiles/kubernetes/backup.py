@@ -10,6 +10,7 @@ from continuity_audit.estate.logic import all_hold, any_of, both, either
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.spelling import MARK, spelling
 from continuity_audit.estate.values import Unknown, Value, unknown
+from continuity_audit.profiles.kubernetes.clusters import FLUX_KUSTOMIZATION
 from continuity_audit.profiles.kubernetes.copies import Backup
 from continuity_audit.profiles.kubernetes.native_backups import NATIVE
 from continuity_audit.profiles.kubernetes.objects import objects
@@ -45,7 +46,7 @@ from continuity_audit.profiles.terms import Context, fact, walk
 
 READS: Final = (
     "velero.io/Schedule", "velero.io/BackupStorageLocation", "velero.io/VolumeSnapshotLocation", OADP,
-    "Deployment", *RELEASES, "k8up.io/Schedule", "backup.appuio.ch/Schedule", SOURCE,
+    "Deployment", *RELEASES, FLUX_KUSTOMIZATION, "k8up.io/Schedule", "backup.appuio.ch/Schedule", SOURCE,
     "longhorn.io/RecurringJob", "longhorn.io/BackupTarget", "longhorn.io/Setting",
     "PersistentVolumeClaim", "PersistentVolume", "StorageClass", SNAPSHOT_CLASS,
     "ceph.rook.io/CephBlockPool", "ceph.rook.io/CephFilesystem", "ConfigMap", "Secret", "Service", *TERRAFORM_READ,

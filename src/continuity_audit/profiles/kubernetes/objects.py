@@ -12,7 +12,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value, unknown
-from continuity_audit.estate.vicinity import beside, leave_a_cluster_out, nearest
+from continuity_audit.profiles.kubernetes.clusters import APPLIERS, Clusters
 from continuity_audit.profiles.kubernetes.pods import (
     WORKLOADS,
     elements,
@@ -45,7 +45,6 @@ class Objects:
     def __init__(self, estate: Estate) -> None:
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         self._memory: dict[Hashable, Any] = {}
-        self._roots: set[str] = set()
         self._by_claim_reference: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._by_label: dict[tuple[str, str], list[Resource]] = defaultdict(list)
@@ -55,7 +54,8 @@ class Objects:
         for resource in estate.resources:
             if resource.language == "kubernetes" or resource.type == RELEASE_OF_TERRAFORM:
                 self._add(resource)
-                self._roots.add(resource.root)
+        roots = {resource.root for of_type in self._by_type.values() for resource in of_type}
+        self.clusters = Clusters(roots, self.of(*APPLIERS))
 
     def _add(self, resource: Resource) -> None:
         self._by_type[resource.type].append(resource)
@@ -82,7 +82,7 @@ class Objects:
         """The one of some objects in a namespace; one that states none counts beside ``near``."""
         exact = [c for c in candidates if namespace_of(c) == namespace]
         if exact:
-            return only(nearest(exact, near))
+            return only(self.clusters.nearest(exact, near))
         return only([c for c in candidates if c.root == near.root and not (namespace and namespace_of(c))])
 
     def nearest(self, near: Resource, *types: str) -> list[Resource]:
@@ -98,11 +98,7 @@ class Objects:
 
     def nearest_of(self, candidates: Iterable[Resource], near: Resource) -> list[Resource]:
         """Those of some objects in the same root, else in the folders nearest to it; none of another cluster."""
-        return nearest(beside(candidates, near, self._roots), near)
-
-    def leave_a_cluster_out(self, found: Sequence[Resource], near: Resource) -> bool:
-        """Whether none of some objects is for a cluster of the tree that may be the one of ``near``."""
-        return leave_a_cluster_out(found, near, self._roots)
+        return self.clusters.nearest(self.clusters.beside(candidates, near), near)
 
     def of(self, *types: str) -> list[Resource]:
         """The objects of some types."""
@@ -117,7 +113,7 @@ class Objects:
 
     def reserved_for(self, claim: str, near: Resource) -> Resource | None:
         """The PersistentVolume that names a claim as its own."""
-        return only(nearest(self._by_claim_reference.get((namespace_of(near), claim), ()), near))
+        return only(self.clusters.nearest(self._by_claim_reference.get((namespace_of(near), claim), ()), near))
 
     def selected(self, near: Resource, selector: Mapping[str, Value]) -> list[Resource]:
         """The workloads whose pods a label selector matches, in the namespace of ``near``."""
@@ -129,7 +125,7 @@ class Objects:
             for workload in min(lists, key=len)
             if namespace_of(workload) == namespace and matches(selector, pod_labels(workload))
         ]
-        closest = nearest(found, near)
+        closest = self.clusters.nearest(found, near)
         return closest if len({workload.root for workload in closest}) == 1 else []
 
     def in_one_namespace(self, one: Resource, other: Resource, alike: Callable[[], Iterable[Resource]]) -> Value:

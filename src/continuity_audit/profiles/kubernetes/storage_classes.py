@@ -135,7 +135,7 @@ def _default_class(near: Resource, estate: Estate) -> Default:
     marked = [c for c in estate.of_type("StorageClass") if annotation(c.values, DEFAULT_CLASS) == "true"]
     found = index.nearest_of(marked, near)
     reaches = [reach_of_class(c, estate) for c in found] or [Reach.ZONE]
-    sure = not index.leave_a_cluster_out(found, near)
+    sure = not index.clusters.leave_one_out(found, near)
     if not sure:  # another cluster may have another one, which the code does not hold
         reaches.append(Reach.ZONE)
     least, most = min(reaches), max(reaches)
