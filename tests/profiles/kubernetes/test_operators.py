@@ -78,6 +78,54 @@ def test_cloudnative_pg_on_local_disks() -> None:
     assert the(cnpg("storage: {storageClass: disk}") + disk("rancher.io/local-path"), PG)[1] == "l"
 
 
+def pooler(spec: str, cluster: str = "main") -> str:
+    text = custom("postgresql.cnpg.io/v1", "Pooler", f"{{cluster: {{name: {cluster}}}, type: rw, {spec}}}")
+    return text.replace("name: main, namespace", "name: pooler, namespace")
+
+
+KEPT_APART = "affinity: {podAntiAffinityType: required, topologyKey: topology.kubernetes.io/zone}"
+POOLED = (
+    "template: {spec: {containers: [], topologySpreadConstraints: [{maxSkew: 1, labelSelector: {matchLabels: {a: b}}, "
+    "topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: DoNotSchedule}]}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("poolers", "instance", "zone"),
+    [
+        (pooler("instances: 1"), "r restart", "r restart"),
+        (pooler("pgbouncer: {}"), "r restart", "r restart"),
+        (pooler("instances: 3"), "c failover", "r restart"),
+        (pooler(f"instances: 3, {POOLED}"), "c failover", "c failover"),
+        (pooler("instances: '${N}'"), "u ${N}", "r restart"),
+        (pooler("instances: 1", "other"), "c failover", "c failover"),
+    ],
+)
+def test_the_poolers_of_cloudnative_pg(poolers: str, instance: str, zone: str) -> None:
+    assert the(cnpg(f"instances: 3, {KEPT_APART}") + poolers, PG)[1:3] == [instance, zone]
+
+
+@pytest.mark.parametrize(
+    ("api", "kind"),
+    [
+        ("pgv2.percona.com/v2", "PerconaPGCluster"),
+        ("postgres-operator.crunchydata.com/v1beta1", "PostgresCluster"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("proxy", "instance"),
+    [
+        ("{pgBouncer: {}}", "r restart"),
+        ("{pgBouncer: {replicas: 1}}", "r restart"),
+        ("{pgBouncer: {replicas: 2}}", "c failover"),
+        ("{}", "c failover"),
+    ],
+)
+def test_the_bouncers_of_postgresql(api: str, kind: str, proxy: str, instance: str) -> None:
+    text = custom(api, kind, f"{{instances: [{{replicas: 2}}], proxy: {proxy}}}")
+    assert the(text, f"{kind}/shop/main")[1] == instance
+
+
 HOME = "u the region of the cluster"
 HOME_AND_STORE = "u Cluster/shop/main (spec.backup.barmanObjectStore)"
 STORE_OF_PLUGIN = "ObjectStore/shop/main (spec.configuration)"

@@ -7,8 +7,11 @@ from typing import Final
 
 from continuity_audit.estate.counts import add, exceeds, fewest
 from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, equals, if_else, negate
+from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.members import Entry, database, spread_of
+from continuity_audit.profiles.kubernetes.objects import objects
+from continuity_audit.profiles.kubernetes.operated import POOLER
 from continuity_audit.profiles.kubernetes.placement import ZONE, required_spread
 from continuity_audit.profiles.kubernetes.pods import annotation, elements, entries, mappings, text
 from continuity_audit.profiles.kubernetes.zalando import setting
@@ -51,11 +54,42 @@ def awake(context: Context) -> Value:
     return annotation(context.resource.values, "cnpg.io/hibernation") != "on"
 
 
+POOLERS: Final = "https://cloudnative-pg.io/documentation/current/connection_pooling/"
+
+
+def _each_pooler(context: Context, holds: Callable[[Resource, Value], Value]) -> Value:
+    """Whether something holds of every pooler of the cluster, by its number of pods."""
+    index, own = objects(context.estate), context.resource
+    result: Value = True
+    for pooler in context.estate.of_type(POOLER):
+        name = text(walk(pooler.values, "spec.cluster.name"))
+        if name == own.name and index.find(pooler, own.type, name) is own:
+            stated = walk(pooler.values, "spec.instances")
+            count = 1 if stated is None else stated
+            context.about(pooler).note("spec.instances", count, POOLERS if stated is None else "")
+            result = both(result, lambda pooler=pooler, count=count: holds(pooler, count))  # type: ignore[misc]
+    return result
+
+
+@fact("two or more pods of each `Pooler` that leads to it", remedy="set `instances` of its poolers to 2 or more")
+def cnpg_pooled(context: Context) -> Value:
+    return _each_pooler(context, lambda _, count: exceeds(count, 1))
+
+
+@fact("the pods of each `Pooler` have a required spread over zones", remedy="require a spread in their `template.spec`")
+def cnpg_poolers_spread(context: Context) -> Value:
+    def spread(pooler: Resource, count: Value) -> Value:
+        pods = entries(walk(pooler.values, "spec.template.spec"))
+        return required_spread(pooler, pods, lambda: count, ZONE, None)
+
+    return _each_pooler(context, spread)
+
+
 cloudnative_pg = database(
     "postgresql.cnpg.io/Cluster", "CloudNativePG Cluster",
-    members=INSTANCES, quorum=2, spread=cnpg_spread, component=awake,
+    members=INSTANCES, quorum=2, spread=cnpg_spread, component=awake, entry=Entry(cnpg_pooled, cnpg_poolers_spread),
     rto="10s-120s", rpo="0s-60s", source=CNPG_FAILOVER,
-    reads=("postgresql.cnpg.io/ScheduledBackup", "barmancloud.cnpg.io/ObjectStore"),
+    reads=("postgresql.cnpg.io/ScheduledBackup", "barmancloud.cnpg.io/ObjectStore", POOLER),
 )  # fmt: skip
 
 
@@ -297,9 +331,29 @@ def _selects_set(selector: Value) -> bool:
     return INSTANCE_SET in keys | set(entries(walk(selector, "matchLabels")))
 
 
+BOUNCER: Final = "spec.proxy.pgBouncer"
+
+
+@fact("two or more pods of PgBouncer, where it is on", remedy="set `proxy.pgBouncer.replicas` to 2 or more")
+def pg_bounced(context: Context) -> Value:
+    return exceeds(_bouncers(context), 1) if context.read(BOUNCER) is not None else True
+
+
+@fact("pods of PgBouncer have a required spread over zones", remedy="require a spread over zones in `proxy.pgBouncer`")
+def pg_bouncers_spread(context: Context) -> Value:
+    pods = entries(context.read(BOUNCER))
+    return not pods or required_spread(context.resource, pods, lambda: _bouncers(context), ZONE, None)
+
+
+def _bouncers(context: Context) -> Value:
+    stated = context.read(f"{BOUNCER}.replicas")
+    context.note(f"{BOUNCER}.replicas", 1 if stated is None else stated, "the default" if stated is None else "")
+    return 1 if stated is None else stated
+
+
 percona_postgresql = database(
     "pgv2.percona.com/PerconaPGCluster", "Percona PostgreSQL cluster",
-    members=pg_instances, quorum=2, spread=pg_spread,
+    members=pg_instances, quorum=2, spread=pg_spread, entry=Entry(pg_bounced, pg_bouncers_spread),
     component=~attribute("spec.pause", default=False).is_true,
     why="Patroni promotes a replica", rto="30s-120s", rpo="0s-60s",
     source="https://docs.percona.com/percona-operator-for-postgresql/2.0/architecture.html",
@@ -307,7 +361,7 @@ percona_postgresql = database(
 
 crunchy_postgresql = database(
     "postgres-operator.crunchydata.com/PostgresCluster", "Crunchy Data PostgresCluster",
-    members=pg_instances, quorum=2, spread=pg_spread,
+    members=pg_instances, quorum=2, spread=pg_spread, entry=Entry(pg_bounced, pg_bouncers_spread),
     component=~attribute("spec.shutdown", default=False).is_true,
     why="Patroni promotes a replica", rto="30s-120s", rpo="0s-60s",
     source="https://access.crunchydata.com/documentation/postgres-operator/latest/architecture/high-availability",
