@@ -231,6 +231,12 @@ spec: {chart: {spec: {chart: CHART, sourceRef: {kind: HelmRepository, name: else
     assert the(flux.replace("CHART", "istiod"), "HelmRelease/shop/app") == STATELESS
 
 
+def test_a_mirror_keeps_the_charts_of_others() -> None:
+    mirror = "ghcr.io/home-operations/charts-mirror"
+    assert judged("metrics-server", "{replicas: 2}", repository=mirror) == MEMBERS
+    assert judged("minio", repository=mirror) == ["u chart minio"] * 5
+
+
 def test_the_publisher_decides_between_namesakes() -> None:
     assert judged("minio", repository="charts.min.io")[1] == "c members"
     assert judged("minio", repository="charts.bitnami.com/bitnami")[1] == "r restart"

@@ -25,13 +25,23 @@ CHARTS: Final[tuple[Chart, ...]] = (
 _VERSION: Final = pattern(r"\d+(?:\.\d+)*")
 
 
+MIRRORS: Final = ("ghcr.io/home-operations/charts-mirror",)
+"""Where charts of many publishers are kept as they are, under their own names.
+
+Source: https://github.com/home-operations/charts-mirror
+"""
+
+
 def known_chart(name: str, repository: str, version: str) -> Chart | None:
     """The chart of a release; ``None`` where it is no known one, or may be a namesake of another publisher.
 
-    An address or version that is left out, or not known, is empty. Without an address the name has to be enough.
+    An address or version that is left out, or not known, is empty. Without an address, or with that of a mirror, the
+    name has to be enough.
     """
     named = [chart for chart in CHARTS if chart.name == name]
-    if repository:
+    if any(mirror in repository for mirror in MIRRORS):
+        found = named[0] if len(named) == 1 else None
+    elif repository:
         found = next((c for c in named if any(p in repository for p in c.publishers)), None)
     else:
         found = named[0] if len(named) == 1 and not named[0].needs_address else None
