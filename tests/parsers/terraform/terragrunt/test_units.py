@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from continuity_audit.estate.model import Span
-from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.parts import causes_of, leaves
 from continuity_audit.estate.values import SetValue, Unknown
 from continuity_audit.parsers.reading import Inputs
 
@@ -674,3 +674,26 @@ def test_a_unit_that_is_wholly_generated(tmp_path: Path, source: str) -> None:
     database = tree["live/db::aws_db_instance.main"]
     assert (database.values["name"], database.span) == ("db", Span("live/db/terragrunt.hcl", 5, 7))
     assert "module.x" in tree.missing("live/file")
+
+
+def test_an_input_that_is_null_is_not_handed_over(tmp_path: Path) -> None:
+    unit = (
+        'terraform { source = "../../modules/db" }\n'
+        'inputs = { size = 1, note = null, zones = get_env("ZONES") == "" ? null : ["b"] }\n'
+    )
+    files = {"modules/db/main.tf": MODULE, "live/db/terragrunt.hcl": unit}
+    values = ReadTree(tmp_path, files)["live/db::aws_db_instance.main"].values
+    assert values["note"] == "none"
+    assert {tuple(leaf) for leaf in leaves(values["zones"])} == {("a",), ("b",)}
+    (tmp_path / "live/db/terraform.tfvars").write_text("note = null\n")
+    assert ReadTree(tmp_path, {})["live/db::aws_db_instance.main"].values["note"] is None
+
+
+def test_an_input_that_is_null_leaves_a_public_module_its_default(tmp_path: Path) -> None:
+    unit = (
+        'terraform {\n  source = "tfr:///terraform-aws-modules/rds/aws?version=6.1.0"\n}\n'
+        'inputs = {\n  identifier = "orders"\n  multi_az = null\n  create_db_instance = null\n}\n'
+    )
+    tree = ReadTree(tmp_path, {"live/orders/terragrunt.hcl": unit})
+    (database,) = [r for r in tree.resources.values() if r.type == "aws_db_instance"]
+    assert (database.values["multi_az"], database.values["identifier"]) == (False, "orders")

@@ -147,6 +147,8 @@ class RootReader:
             # Of code outside of the tree nobody knows the types: its inputs are taken as they are written.
             known = {} if code.call else directory.variables
             project.inputs = UnitInputs(given_first, code.inputs, known, typed)
+            project.left_out_as_null = frozenset() if code.call else code.inputs.entries.keys() - given_first.keys()
+            project.unit_call = code.call
             module.exists = unit.on
         beside = code.files if code else self._of.tree.terraform.get(root, ())
         return OpenedRoot(module, (*beside, *files), code.call if code else "", problems, code.missing if code else [])
