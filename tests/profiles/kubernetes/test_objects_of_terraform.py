@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from continuity_audit.estate.model import Scenario
+from continuity_audit.estate.model import Outcome, Scenario
 from continuity_audit.pipeline.audit import run
 from continuity_audit.pipeline.request import Request
 from profiles.audit_text import components, outcomes, said
@@ -344,6 +344,40 @@ def test_an_image_is_not_needed_to_run_on() -> None:
     text = DEPLOYMENT % ("", "") + 'resource "aws_ecr_repository" "web" { name = "web" }'
     text = text.replace('image = "web:1"', 'image = "${aws_ecr_repository.web.repository_url}:1"')
     assert components(text)[WEB].needs == ()
+
+
+EKS = """
+resource "aws_eks_cluster" "main" { name = "main" }
+"""
+
+
+def test_what_is_applied_beside_one_cluster_needs_it() -> None:
+    workload = (DEPLOYMENT % ("", SPREAD)).replace("replicas = 3", "replicas = 2")
+    release = 'resource "helm_release" "app" {\nname = "app"\nchart = "app"\n}'
+    found = components(workload + release + EKS)
+    assert found[WEB].needs == found["helm_release.app"].needs == (".::aws_eks_cluster.main",)
+    several = components(workload + EKS + EKS.replace("main", "other"))
+    assert several[WEB].needs == ()
+    apart = components({"main.tf": workload, "clusters/main.tf": EKS})
+    assert apart[WEB].needs == ()
+
+
+def test_a_spread_over_zones_is_worth_no_more_than_the_zones_of_the_nodes(tmp_path: Path) -> None:
+    nodes = """
+    provider "aws" { region = "eu-west-1" }
+    resource "aws_subnet" "a" { availability_zone = "eu-west-1a" }
+    resource "aws_eks_node_group" "main" {
+      cluster_name = aws_eks_cluster.main.name
+      subnet_ids   = [aws_subnet.a.id]
+      scaling_config { min_size = 3 }
+    }
+    """
+    (tmp_path / "main.tf").write_text(DEPLOYMENT % ("", SPREAD) + EKS + nodes, "utf-8")
+    assessed = run(Request(paths=(tmp_path,))).assessment.components
+    web = next(one for one in assessed if one.component.address == WEB)
+    assert web.component.outcomes[Scenario.ZONE].outcome is Outcome.CONTINUES
+    assert web.effective[Scenario.ZONE].outcome is Outcome.RECOVERS
+    assert web.effective[Scenario.ZONE].because == (".::aws_eks_cluster.main",)
 
 
 def test_services_are_found_by_their_hosts() -> None:

@@ -14,6 +14,7 @@ from continuity_audit.profiles.kubernetes.mentions import led_to_in_code, secret
 from continuity_audit.profiles.kubernetes.objects import objects, served
 from continuity_audit.profiles.kubernetes.operated import LEADS, behind_secret, behind_service, selected_by
 from continuity_audit.profiles.kubernetes.placement import pods_holder
+from continuity_audit.profiles.kubernetes.places import CLUSTERS
 from continuity_audit.profiles.kubernetes.pods import namespace_of, text
 from continuity_audit.profiles.kubernetes.settings import hosts_told, names_taken, secrets_of_values, told_by_values
 from continuity_audit.profiles.profile import Need
@@ -33,6 +34,14 @@ def services_called(context: Context) -> Iterable[Resource]:
     found = {r.id: r for r in led_to_in_code(_starts(pods_holder(context), context.estate), context)}
     found.pop(context.resource.id, None)
     return found.values()
+
+
+def own_cluster(context: Context) -> Iterable[Resource]:
+    """The cluster that it runs in, where the Terraform of its own root makes exactly one."""
+    root = context.resource.root
+    found = context.estate.of_type(*CLUSTERS)
+    here = [cluster for cluster in found if cluster.root == root]
+    return here if len(here) == 1 else ()
 
 
 def called_by_values(*paths: str) -> Need:
@@ -103,4 +112,4 @@ def _serving(name: str, namespace: str, caller: Resource, estate: Estate, hops: 
         yield from _behind(text(walk(service.values, "spec.externalName")), service, estate, hops - 1)
 
 
-__all__ = ["READ", "called_by_values", "services_called"]
+__all__ = ["READ", "called_by_values", "own_cluster", "services_called"]

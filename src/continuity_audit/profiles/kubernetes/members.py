@@ -7,6 +7,7 @@ from msgspec import Struct
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.backup import READS
+from continuity_audit.profiles.kubernetes.dependencies import own_cluster
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, required_spread
 from continuity_audit.profiles.kubernetes.pods import entries
 from continuity_audit.profiles.kubernetes.rungs import (
@@ -80,7 +81,7 @@ def operated(
         names=("metadata.name",),
         reads=(*READS, *reads),
         folds=folds,
-        needs=needs,
+        needs=(*needs, own_cluster),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from continuity_audit.estate.logic import above, all_hold, as_truth, at_least, b
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.kubernetes.backup import READS
+from continuity_audit.profiles.kubernetes.dependencies import own_cluster
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operator_volumes import KAFKA_POOL
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, pinned, required_spread
@@ -165,6 +166,7 @@ kafka = Profile(
     folds=(Fold(KAFKA_POOL, match=of_cluster), Fold(TOPIC, match=of_cluster)),
     component=made_by_code,
     names=("metadata.name",),
+    needs=(own_cluster,),
     reads=READS,
 )  # fmt: skip
 
@@ -199,6 +201,7 @@ rabbitmq = Profile(
     ),
     component=~NODES.equals(0) & made_by_code,
     names=("metadata.name",),
+    needs=(own_cluster,),
 )  # fmt: skip
 
 PROFILES: Final = (kafka, rabbitmq)

@@ -8,6 +8,7 @@ from continuity_audit.estate.counts import add
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.kubernetes.backup import READS
+from continuity_audit.profiles.kubernetes.dependencies import own_cluster
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, pinned
 from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, text
 from continuity_audit.profiles.kubernetes.rungs import (
@@ -76,6 +77,7 @@ elasticsearch = Profile(
     account=(ACCOUNT_RESTORED,),
     component=made_by_code,
     names=("metadata.name",),
+    needs=(own_cluster,),
     reads=(*READS, "stackconfigpolicy.k8s.elastic.co/StackConfigPolicy"),
 )  # fmt: skip
 
@@ -100,6 +102,7 @@ redis_failover = Profile(
     account=(ACCOUNT_RESTORED,),
     component=made_by_code,
     names=("metadata.name",),
+    needs=(own_cluster,),
     reads=READS,
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes import backup
 from continuity_audit.profiles.kubernetes.charts.part import Part
-from continuity_audit.profiles.kubernetes.dependencies import READ, called_by_values
+from continuity_audit.profiles.kubernetes.dependencies import READ, called_by_values, own_cluster
 from continuity_audit.profiles.kubernetes.mentions import mentioned_in_code
 from continuity_audit.profiles.kubernetes.placement import made_by_code
 from continuity_audit.profiles.kubernetes.release_parts import (
@@ -170,7 +170,7 @@ def _release(
         component=component & made_by_code & runs_a_workload,
         folds=(Fold("PersistentVolumeClaim", match=mounted_by_release),),
         names=(name,),
-        needs=needs,
+        needs=(*needs, own_cluster),
         reads=(*backup.READS, *READS, *READ, "Service"),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from continuity_audit.estate.model import Kind
 from continuity_audit.profiles.kubernetes.backup import READS
-from continuity_audit.profiles.kubernetes.dependencies import READ, services_called
+from continuity_audit.profiles.kubernetes.dependencies import READ, own_cluster, services_called
 from continuity_audit.profiles.kubernetes.mentions import SECRETS, mentioned_in_code
 from continuity_audit.profiles.kubernetes.objects import guarded, mounting, rolled_out, scaled, served
 from continuity_audit.profiles.kubernetes.placement import (
@@ -124,7 +124,7 @@ def workload(
         account=(ACCOUNT_REDEPLOYED, ACCOUNT_RESTORED),
         component=component & runs & made_by_code,
         folds=(*FOLDS, *folds),
-        needs=(services_called, mentioned_in_code("spec")),
+        needs=(services_called, mentioned_in_code("spec"), own_cluster),
         names=("metadata.name",),
         scheduled=scheduled,
         reads=(*READS, *READ, *SECRETS),
