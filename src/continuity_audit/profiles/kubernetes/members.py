@@ -55,21 +55,19 @@ def operated(
     So does the way in, where clients reach the members through pods of its own. Without ``held`` it never goes on,
     without ``spread`` no setting of it makes sure that it goes on without a zone.
     """
-    reached = entry or Entry(ALWAYS, ALWAYS)
     led_again = "the other members hold the data, and what leads to them is started again"
     instance, zone = [], []
     if held is not None:
-        instance.append(continues(by, why, when=held & reached.goes_on, rto=rto, rpo=rpo, source=source))
+        enough = held & entry.goes_on if entry else held
+        instance.append(continues(by, why, when=enough, rto=rto, rpo=rpo, source=source))
         if entry is not None:
             instance.append(recovers("restart", led_again, when=held, rto=NODE_RTO, source=EVICTION))
-    if held is not None and spread is not None:
-        zone.append(
-            continues(by, f"{why}, in another zone", when=held & spread & reached.goes_on & reached.spread,
-                      rto=rto, rpo=rpo, source=source)
-        )  # fmt: skip
-        if entry is not None:
-            elsewhere = f"{led_again} in another zone"
-            zone.append(recovers("restart", elsewhere, when=held & spread, rto=NODE_RTO, source=EVICTION))
+        if spread is not None:
+            kept = enough & spread & entry.spread if entry else enough & spread
+            zone.append(continues(by, f"{why}, in another zone", when=kept, rto=rto, rpo=rpo, source=source))
+            if entry is not None:
+                elsewhere = f"{led_again} in another zone"
+                zone.append(recovers("restart", elsewhere, when=held & spread, rto=NODE_RTO, source=EVICTION))
     return Profile(
         type=kind, title=title, kind=of, stateful=stateful,
         data=(DATA_RESTORED,),
