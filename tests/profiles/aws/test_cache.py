@@ -63,6 +63,21 @@ RESTART, FAILOVER, REDEPLOY = "recovers/restart", "continues/failover", "recover
             REDEPLOY,
         ),
         (
+            (
+                AUTOMATIC,
+                "num_cache_clusters = 2",
+                MULTI_AZ,
+                'preferred_cache_cluster_azs = ["eu-west-1a", "eu-west-1a"]',
+            ),
+            FAILOVER,
+            REDEPLOY,
+        ),
+        (
+            (AUTOMATIC, "num_cache_clusters = 2", MULTI_AZ, "preferred_cache_cluster_azs = var.zones"),
+            FAILOVER,
+            FAILOVER,
+        ),
+        (
             (AUTOMATIC, "num_cache_clusters = 2", "preferred_cache_cluster_azs = var.zones"),
             FAILOVER,
             "unknown(var.zones)",
@@ -209,6 +224,15 @@ MEMCACHED = 'engine = "memcached"'
         (
             (MEMCACHED, "num_cache_nodes = 2", 'preferred_availability_zones = ["eu-west-1a", "eu-west-1b"]'),
             ("continues", "continues/members", "continues/members", *GONE),
+        ),
+        (
+            (
+                MEMCACHED,
+                "num_cache_nodes = 2",
+                'az_mode = "cross-az"',
+                'preferred_availability_zones = ["eu-west-1a", "eu-west-1a"]',
+            ),
+            ("continues", "continues/members", REDEPLOY, *GONE),
         ),
         ((MEMCACHED, "num_cache_nodes = var.nodes"), ("continues", "unknown(var.nodes)", REDEPLOY, *GONE)),
     ],

@@ -16,7 +16,7 @@ from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.aws.zones import zones, zones_of
+from continuity_audit.profiles.aws.zones import one_zone, zones, zones_of
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
@@ -137,11 +137,12 @@ def _blocks(value: Value) -> tuple[Value, ...]:
 
 AZS = attribute("preferred_cache_cluster_azs")
 SPREAD = (
-    attribute("multi_az_enabled", False, REPLICATION_GROUP).is_true
+    (attribute("multi_az_enabled", False, REPLICATION_GROUP).is_true & (SEVERAL_SHARDS | ~one_zone(AZS.path)))
     | (AZS.is_set & zones("preferred_cache_cluster_azs").at_least(2) & ~SEVERAL_SHARDS)
     | shard_zones.at_least(2)
 )
-"""Of several shards, ElastiCache does not use the zones that are listed for all nodes.
+"""Of several shards, ElastiCache does not use the zones that are listed for all nodes. Whether it refuses Multi-AZ for
+nodes that all have to be in one zone, no page of it says: there is nothing in another zone then.
 
 Source: https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html
 """
@@ -212,6 +213,7 @@ CROSS_AZ = attribute("az_mode", "single-az", CLUSTER).equals("cross-az")
 SEVERAL = attribute("num_cache_nodes", 1, CLUSTER).at_least(2) | CROSS_AZ
 """Only Memcached has several nodes, and ``cross-az`` requires them."""
 CLUSTER_AZS = attribute("preferred_availability_zones")
+IN_SEVERAL_ZONES = (CROSS_AZ & ~one_zone(CLUSTER_AZS.path)) | (CLUSTER_AZS.is_set & zones(CLUSTER_AZS.path).at_least(2))
 
 CLUSTER_PROFILE = Profile(
     type="aws_elasticache_cluster",
@@ -232,8 +234,7 @@ CLUSTER_PROFILE = Profile(
     ),
     zone=(
         continues("members", "Memcached nodes in other zones carry on; what the lost ones held is read anew",
-                  when=CROSS_AZ | (CLUSTER_AZS.is_set & zones("preferred_availability_zones").at_least(2)),
-                  source=ELASTICACHE + "RegionsAndAZs.html"),
+                  when=IN_SEVERAL_ZONES, source=ELASTICACHE + "RegionsAndAZs.html"),
         recovers("restore", "snapshots are kept in the region, not in the zone", when=CLUSTER_SNAPSHOTS,
                  rto="15m-2h", rpo="0s-24h", source=BACKUPS),
     ),

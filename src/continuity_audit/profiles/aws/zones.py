@@ -20,7 +20,7 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.references import Named
-from continuity_audit.profiles.terms import Context, Quantity, walk
+from continuity_audit.profiles.terms import Condition, Context, Fact, Quantity, walk
 from continuity_audit.profiles.zone_names import NAME
 
 INDEXED: Final = pattern(r"^((?:.*\.)?data\.aws_availability_zones\..*\.(?:names|zone_ids))\[(\d+)\]$")
@@ -41,6 +41,19 @@ def zones(*paths: str) -> Quantity:
         return Unknown(frozenset({context.resource.name_of(paths[0])}), f"zones({context.resource.id})")
 
     return Quantity(count, f"the number of zones of `{paths[0]}`", ("aws_subnet", "aws_db_subnet_group", *LOOKED_UP))
+
+
+def one_zone(path: str) -> Condition:
+    """Whether an attribute names one and the same zone for all; where code leaves open which it names, it does not."""
+
+    def holds(context: Context) -> Value:
+        value = context.read(path)
+        if value in (None, ()):
+            return False
+        context.note(path, value)
+        return lift(lambda n: n == 1 and not isinstance(n, Unknown), zones_of(value, context.resource, context.estate))
+
+    return Fact(holds, f"`{path}` names a single zone", LOOKED_UP)
 
 
 def zones_of_blocks(words: str, *paths: str) -> Quantity:
