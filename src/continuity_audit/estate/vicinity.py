@@ -62,14 +62,17 @@ def place_of(root: str) -> Place:
     steps = tuple(step for step in root.split("/") if step != ".")
     lower = [step.lower() for step in steps]
     environments = frozenset(_ENVIRONMENTS[step] for step in lower if step in _ENVIRONMENTS)
-    aside = frozenset(step for step in lower if step.lstrip("._") in _ASIDE)
     for i, step in enumerate(lower[:-1]):
         if _HOLD_CLUSTERS.fullmatch(step) or _HOLD_OVERLAYS.fullmatch(step):
             if lower[i + 1] in _SHARED:
                 break
-            here = steps[i + 1 :]
+            here, aside = steps[i + 1 :], _aside(lower[: i + 1] + lower[i + 2 :])  # a cluster may be called demo
             return Place(steps, steps[: i + 1], here, frozenset(here[:1]), environments, aside)
-    return Place(steps, environments=environments, aside=aside)
+    return Place(steps, environments=environments, aside=_aside(lower))
+
+
+def _aside(steps: Iterable[str]) -> frozenset[str]:
+    return frozenset(step for step in steps if step.lstrip("._") in _ASIDE)
 
 
 def are_apart(place: Place, own: Place) -> bool:

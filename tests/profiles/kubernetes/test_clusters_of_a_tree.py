@@ -32,6 +32,8 @@ def judged(root: str, classes: dict[str, str], *others: str) -> list[str]:
         ("apps/db", {".archive/storage": EFS}, ZONE),
         ("demo/db", {"demo/storage": EFS}, REGION),
         ("demo/db", {"storage": EFS}, REGION),
+        ("apps/demo/db", {"clusters/demo/storage": EFS, "clusters/b/storage": LOCAL}, REGION),
+        ("apps/db", {"clusters/demo/storage": EFS}, REGION),
         ("clusters/a/db", {"clusters/a/storage": EFS}, REGION),
         ("clusters/a/db", {"clusters/b/storage": EFS}, ZONE),
         ("clusters/a/db", {"clusters/b/storage": EFS, "clusters/a/storage": LOCAL}, NODE),
