@@ -58,10 +58,10 @@ REDEPLOYED = ["r redeploy", "r redeploy"]
          ["r restore", "r restart", *GONE]),
         ("replicas: 1, snapshot: {persistentVolumeClaimSpec: {storageClassName: disk}}", ["l", "r restart", *GONE]),
         ("replicas: 1, snapshot: {cron: '@hourly', dir: 's3://backups/df'}",
-         ["r restore", "r restart", "r restart", "u Dragonfly/shop/main (spec.snapshot.dir)",
-          "r restore"]),
+         ["r restore", "r restore", *["u Dragonfly/shop/main (spec.snapshot.dir)"] * 2, "r restore"]),
         ("replicas: 1, args: [--s3_endpoint=minio.storage.svc], snapshot: {cron: '@hourly', dir: 's3://backups/df'}",
-         ["r restore", "r restart", "r restart", "l", "l"]),
+         ["r restore", "l", *GONE]),
+        ("replicas: 1, snapshot: {cron: '@hourly'}", ["c", "r restart", "r restart", *REDEPLOYED]),
     ],
 )  # fmt: skip
 def test_dragonfly(spec: str, expected: list[str]) -> None:

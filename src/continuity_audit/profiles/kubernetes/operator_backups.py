@@ -87,13 +87,15 @@ def dragonfly_snapshots(context: Context) -> Iterator[Backup]:
     Source: https://www.dragonflydb.io/docs/managing-dragonfly/operator/snapshot-pvc
     """
     snapshot = entries(context.read("spec.snapshot"))
-    if snapshot.get("cron"):
-        scheme, _, path = text(snapshot.get("dir")).partition("://")
-        place = Place(Keep.SAME_DISKS)
-        if path and scheme != "file":
-            cause = f"{context.resource.address} (spec.snapshot.dir)"
-            place = object_store(context, path.partition("/")[0], None, _endpoint(context), cause)
+    if not snapshot.get("cron"):
+        return
+    scheme, _, path = text(snapshot.get("dir")).partition("://")
+    if path and scheme != "file":
+        cause = f"{context.resource.address} (spec.snapshot.dir)"
+        place = object_store(context, path.partition("/")[0], None, _endpoint(context), cause)
         yield Backup(context.resource, "spec.snapshot.cron", place)
+    elif "persistentVolumeClaimSpec" in snapshot or "existingPersistentVolumeClaimName" in snapshot:
+        yield Backup(context.resource, "spec.snapshot.cron", Place(Keep.SAME_DISKS))
 
 
 def _endpoint(context: Context) -> str:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from continuity_audit.estate.counts import add, exceeds, fewest
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import all_hold, any_of, both
 from continuity_audit.estate.model import Kind, Resource
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.kubernetes.members import operated, spread_of
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operator_backups import OPENSEARCH
 from continuity_audit.profiles.kubernetes.pods import elements, mappings, text
-from continuity_audit.profiles.profile import Fold
+from continuity_audit.profiles.kubernetes.rungs import REATTACHED, ZONE_RESTARTED
+from continuity_audit.profiles.profile import Claim, Fold
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 
 # --- MinIO --------------------------------------------------------------------------------------------------------
@@ -44,12 +48,35 @@ minio = operated(
 DRAGONFLY: Final = "https://www.dragonflydb.io/docs/managing-dragonfly/operator/installation"
 DRAGONFLY_REPLICAS: Final = attribute("spec.replicas", default=1)
 
-dragonfly = operated(
+CLAIMED: Final = attribute("spec.snapshot.persistentVolumeClaimSpec").is_set
+
+
+@fact("its snapshots are kept in a bucket (`snapshot.dir`)")
+def in_a_bucket(context: Context) -> Value:
+    return bool(BUCKET.match(text(context.read("spec.snapshot.dir"))))
+
+
+BUCKET: Final = pattern(r"(?!file:)[a-z0-9]+://")
+KEEPS: Final = CLAIMED | attribute("spec.snapshot.existingPersistentVolumeClaimName").is_set | in_a_bucket
+"""Snapshots that are kept nowhere else than on the disk of a pod are none."""
+
+
+def _on_its_claim(claim: Claim) -> Claim:
+    """A claim that rests on a volume, for what has one or keeps nothing."""
+    return replace(claim, when=(CLAIMED | ~KEEPS) & claim.when) if claim in (REATTACHED, ZONE_RESTARTED) else claim
+
+
+_dragonfly = operated(
     "dragonflydb.io/Dragonfly", "Dragonfly",
     of=Kind.CACHE, held=DRAGONFLY_REPLICAS.at_least(2), spread=spread_of("spec", DRAGONFLY_REPLICAS),
-    stateful=attribute("spec.snapshot").is_set, component=~DRAGONFLY_REPLICAS.equals(0),
+    stateful=KEEPS, component=~DRAGONFLY_REPLICAS.equals(0),
     rto="5s-60s", rpo="0s-10s", source=DRAGONFLY,
 )  # fmt: skip
+dragonfly = replace(
+    _dragonfly,
+    instance=tuple(map(_on_its_claim, _dragonfly.instance)),
+    zone=tuple(map(_on_its_claim, _dragonfly.zone)),
+)
 
 
 # --- Redis (the operator of OpsTree): https://redis-operator.opstree.dev/docs/ ------------------------------------
