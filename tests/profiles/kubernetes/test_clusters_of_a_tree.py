@@ -134,6 +134,13 @@ spec: {selector: {app: db}}
     assert components(files)["Deployment/shop/web"].needs == ("infrastructure/db::StatefulSet/shop/db",)
 
 
+def test_what_is_put_aside_is_not_there_by_its_name_either() -> None:
+    named = stateful(storage_class="storageClassName: disk, ")
+    for folder, expected in (("storage", REGION), ("tests/storage", ZONE), (".archive/storage", ZONE)):
+        files = {"apps/db.yaml": named, f"{folder}/class.yaml": storage_class(EFS)}
+        assert outcomes(components(files)["StatefulSet/shop/db"])[1:3] == expected
+
+
 def test_the_schedule_of_another_cluster_backs_up_nothing() -> None:
     files = {"clusters/a/velero/velero.yaml": velero(), "clusters/a/db/db.yaml": stateful()}
     assert outcomes(components(files)["StatefulSet/shop/db"])[0] == "r restore"

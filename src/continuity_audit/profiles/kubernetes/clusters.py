@@ -36,8 +36,12 @@ class Clusters:
         self._places: dict[str, Place] = {}
 
     def nearest(self, candidates: Iterable[Resource], near: Resource) -> list[Resource]:
-        """Those of the same root, else those least of another cluster whose folders share most of the way with it."""
-        return nearest(candidates, near, self._place)
+        """Those of the same root, else those least of another cluster whose folders share most of the way with it.
+
+        What is put aside is none where ``near`` is not: it is not there.
+        """
+        aside = self._place(near.root).aside
+        return nearest((c for c in candidates if self._place(c.root).aside <= aside), near, self._place)
 
     def beside(self, candidates: Iterable[Resource], near: Resource) -> list[Resource]:
         """Those that are not of another cluster than something, nor put aside where it is not."""
