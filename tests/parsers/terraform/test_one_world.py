@@ -190,6 +190,7 @@ try(lookup(tomap({ k = var.single }), "other", 5), "refused")
 [lookup(var.objects, "a", { a = "x", b = 2 }), lookup({ a = element([{ n = 1 }, { n = 2 }], var.size) }, "z", { n = 3 })]
 try(merge(one(values(var.objects)), { b = 5 }), "refused")
 [length(var.word[*]) > 1, length(var.word) > 1, var.text[*], length(var.text[*])]
+[try(tolist([var.single, 1.5]), "refused"), try(toset([2, var.single]), "refused"), try(coalesce(var.single, 5), "refused")]
 [var.one_of == "c", var.one_of == "a"]
 var.one_of == "a" || var.one_of == "b"
 [for x in toset([var.word, var.one_of, "c"]) : 1]

@@ -28,7 +28,7 @@ from continuity_audit.parsers.terraform.evaluation.scope import (
 )
 from continuity_audit.parsers.terraform.evaluation.succeeding import Evaluate, is_filled_in, succeeds
 from continuity_audit.parsers.terraform.functions.common_types import common_kind
-from continuity_audit.parsers.terraform.functions.convert import beside_any, cast
+from continuity_audit.parsers.terraform.functions.convert import beside_any, cast, is_of_any_type
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
 
 
@@ -127,7 +127,7 @@ def unified(value: Value, other: Value) -> Value:
     if common is None:
         raise EvaluationProblem("the true and false result expressions must have consistent types")
     if theirs == ANY and other is not None:
-        return value if is_filled_in(other) else beside_any(value, other)
+        return beside_any(value, other) if is_of_any_type(other) else value
     try:
         return cast(value, common)
     except FunctionError as problem:

@@ -191,6 +191,9 @@ def unified(elements: Sequence[Value]) -> tuple[tuple[Value, ...], Kind]:
     common = common_kind(list(map(kind_of, given)))
     if common is None:
         raise FunctionError("all elements must be of the same type")
+    of_any_type = [element for element in given if is_of_any_type(element)]
+    if of_any_type and common not in (ANY, "string"):
+        return tuple([e if is_of_any_type(e) else beside_any(e, of_any_type[0]) for e in given]), ANY
     return tuple([_without_type(cast(element, common)) for element in given]), common
 
 
@@ -242,13 +245,18 @@ def _cast_collection(value: Value, wanted: Kind) -> Value:
     raise FunctionError(f"{sort_of(wanted)} required")
 
 
-def beside_any(value: Value, other: Value) -> Value:
-    """A value that has its type in common with one of any type: a number or bool in it becomes a text beside texts.
+def is_of_any_type(value: Value) -> bool:
+    """Whether a value that is given to a root may be of any type; what a plan leaves open is of no other there."""
+    return kind_of(value) == ANY and is_open(value) and hangs_on_inputs(value)
 
-    Beside what a plan does not know either it stays as it is, as in that plan.
-    """
-    if not all(".var." in f".{cause}" for cause in causes_of(other)):
-        return value
+
+def hangs_on_inputs(value: Value) -> bool:
+    """Whether only variables leave a value open, so that every plan knows it."""
+    return all(".var." in f".{cause}" for cause in causes_of(value))
+
+
+def beside_any(value: Value, other: Value) -> Value:
+    """A value that has its type in common with one of any type: a number or bool in it becomes a text beside texts."""
     kind = kind_of(value)
     if kind in ("number", "bool"):
         text = Unknown(causes_of(other), f"{key_of(other)} makes {key_of(value)} a text")

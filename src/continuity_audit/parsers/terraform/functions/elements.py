@@ -24,7 +24,7 @@ from continuity_audit.parsers.terraform.functions.base import (
     opaque,
     whole_number,
 )
-from continuity_audit.parsers.terraform.functions.convert import beside_any, cast, item_at
+from continuity_audit.parsers.terraform.functions.convert import beside_any, cast, hangs_on_inputs, item_at
 from continuity_audit.parsers.terraform.functions.equality import equals
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
 from continuity_audit.parsers.terraform.functions.results import sliced
@@ -127,7 +127,7 @@ def lookup(mapping: Value, key: Value, *default: Value) -> Value:
         raise FunctionError(f"lookup() takes two or three arguments, got {len(default) + 2}")
     # An object that is written out has no type for its elements, and to tell its own would look at all of it.
     kind = ANY if type(mapping) is dict else element_of(kind_of(mapping))
-    any_type = kind == ANY and type(mapping) in (Unknown, MapValue) and getattr(mapping, "reference", None) is None
+    any_type = kind == ANY and type(mapping) in (Unknown, MapValue) and hangs_on_inputs(mapping)
     try:
         otherwise = [beside_any(value, mapping) if any_type else cast(value, kind) for value in default]
     except FunctionError:
