@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -42,7 +43,7 @@ def choose(atom: Atom, then: Value, other: Value) -> Value:
     if other is IMPOSSIBLE:
         return then
     if same(then, other):
-        return _known_of_both(then, other) if isinstance(then, Unknown) else then
+        return _known_of_both(then, other)
     if isinstance(then, Unknown) and isinstance(other, Unknown) and not (_tells(then) or _tells(other)):
         return _merged(Choice(atom, then, other))
     tree = Choice(atom, then, other)
@@ -51,12 +52,25 @@ def choose(atom: Atom, then: Value, other: Value) -> Value:
     return tree
 
 
-def _known_of_both(one: Unknown, other: Value) -> Unknown:
-    """An open value of which more may be known on one branch than on another: what is known on both."""
-    if one is other or not isinstance(other, Unknown) or (one.kind == other.kind and one.sure == other.sure):
+def _known_of_both(one: Value, other: Value) -> Value:
+    """A value of which more may be known on one branch than on another, its type for one: what is known on both."""
+    if one is other:
         return one
-    kind = one.kind if one.kind == other.kind else ANY
-    return replace(one, kind=kind, sure=one.sure and other.sure)
+    match one, other:
+        case Unknown(), Unknown():
+            if one.kind == other.kind and one.sure == other.sure:
+                return one
+            return replace(one, kind=one.kind if one.kind == other.kind else ANY, sure=one.sure and other.sure)
+        case Choice(), Choice():
+            then, rest = _known_of_both(one.then, other.then), _known_of_both(one.other, other.other)
+            return one if then is one.then and rest is one.other else Choice(one.atom, then, rest)
+        case tuple(), tuple():
+            parts = [_known_of_both(*pair) for pair in zip(one, other, strict=True)]
+        case dict(), dict():
+            parts = [_known_of_both(part, other[name]) for name, part in one.items()]
+        case _:
+            return one
+    return one if all(map(operator.is_, parts, parts_of(one))) else rebuilt(one, parts)
 
 
 def _tells(value: Unknown) -> bool:

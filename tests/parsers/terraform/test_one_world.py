@@ -74,6 +74,10 @@ resource "terraform_data" "off" {
   count = var.switch ? 0 : 1
   input = "off"
 }
+resource "terraform_data" "kept" {
+  for_each = toset(compact(["", var.one_of]))
+  input    = "kept"
+}
 resource "terraform_data" "on" {
   count = var.switch ? 1 : 0
   input = 1
@@ -191,6 +195,8 @@ try(lookup(tomap({ k = var.single }), "other", 5), "refused")
 try(merge(one(values(var.objects)), { b = 5 }), "refused")
 [length(var.word[*]) > 1, length(var.word) > 1, var.text[*], length(var.text[*])]
 [try(tolist([var.single, 1.5]), "refused"), try(toset([2, var.single]), "refused"), try(coalesce(var.single, 5), "refused")]
+try(var.switch ? cidrsubnet("10.0.0.0/8", 8, var.number) : lookup({ a = "a" }, var.word, var.single), "refused")
+try(terraform_data.kept[""].input, "none")
 [var.one_of == "c", var.one_of == "a"]
 var.one_of == "a" || var.one_of == "b"
 [for x in toset([var.word, var.one_of, "c"]) : 1]
@@ -215,6 +221,8 @@ GIVEN: Final[tuple[dict[str, object], ...]] = (
      "word": "xy", "object": {"a": None, "b": None, "o": None}},
     {"any": None, "single": "a", "text": "x", "digits": "-1", "number": 0, "size": 12, "switch": True,
      "list": ["1"], "set": ["1"], "map": {}, "objects": {}, "one_of": "c", "word": "yz", "object": {"o": {}}},
+    {"any": [], "single": 3, "text": "b", "digits": "7", "number": None, "size": 3, "switch": False,
+     "list": ["x"], "set": [], "map": {}, "objects": {}, "one_of": "c", "word": "zz", "object": {"b": "q"}},
 )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def _unchanged(work: Callable[[Callable[[Value, Value], Value]], Value]) -> Valu
     def unify(value: Value, other: Value) -> Value:
         nonlocal unchanged
         found = unified(value, other)
-        unchanged = unchanged and (found is value or (same(found, value) and not isinstance(found, Instance)))
+        unchanged = unchanged and (found is value or _is_same(found, value))
         return found
 
     try:
@@ -67,6 +67,11 @@ def _unchanged(work: Callable[[Callable[[Value, Value], Value]], Value]) -> Valu
     except EvaluationProblem:
         return None
     return made if unchanged else None
+
+
+def _is_same(one: Value, other: Value) -> bool:
+    """Whether two values are one and the same, and of one type; of instances it is not looked at."""
+    return not isinstance(one, Instance) and same(one, other) and kind_of(one) == kind_of(other)
 
 
 def _side(node: Expression, causes: frozenset[str], scope: Scope, names: Environment, evaluate: Evaluate) -> Value:

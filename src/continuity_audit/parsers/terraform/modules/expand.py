@@ -328,7 +328,8 @@ def _sure_keys(expression: Expression, scope: Scope, names: Environment, depth: 
             yield from _merged_keys(arguments, scope, names, depth)
         case Call(name=name, arguments=arguments) if name in JOINING:
             for argument in arguments:
-                yield from _sure_keys(argument, scope, names, depth)
+                certain = _sure_keys(argument, scope, names, depth)
+                yield from ((key, each) for key, each in certain if key or name != "compact")
         case GetAttribute(of=Name(name="local"), name=name) if depth < MAX_LOCALS:
             inner = getattr(scope, "local_expression", lambda _: None)(name)
             if inner is not None:
