@@ -139,6 +139,10 @@ def test_what_is_put_aside_is_not_there_by_its_name_either() -> None:
     for folder, expected in (("storage", REGION), ("tests/storage", ZONE), (".archive/storage", ZONE)):
         files = {"apps/db.yaml": named, f"{folder}/class.yaml": storage_class(EFS)}
         assert outcomes(components(files)["StatefulSet/shop/db"])[1:3] == expected
+    files["tests/storage/class.yaml"] = storage_class(LOCAL)  # none else bears the name, and no better one is in sight
+    assert outcomes(components(files)["StatefulSet/shop/db"])[1:3] == ZONE
+    del files[".archive/storage/class.yaml"]
+    assert outcomes(components(files)["StatefulSet/shop/db"])[1:3] == NODE
 
 
 def test_the_schedule_of_another_cluster_backs_up_nothing() -> None:

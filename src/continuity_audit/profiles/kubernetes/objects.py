@@ -76,7 +76,11 @@ class Objects:
     def find(self, near: Resource, kind: str, name: str, namespace: str | None = None) -> Resource | None:
         """The one object of a type and name, in the namespace of ``near`` unless another is given."""
         own = namespace_of(near) if namespace is None else namespace
-        return self.one_of(self._by_name.get((kind, name), ()), near, own)
+        return self.one_of(self.called(kind, name), near, own)
+
+    def called(self, kind: str, name: str) -> Sequence[Resource]:
+        """All objects of a type and name, wherever they are."""
+        return self._by_name.get((kind, name), ())
 
     def one_of(self, candidates: Sequence[Resource], near: Resource, namespace: str) -> Resource | None:
         """The one of some objects in a namespace; one that states none counts beside ``near``."""

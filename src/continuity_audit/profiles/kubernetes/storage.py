@@ -8,7 +8,6 @@ from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.backup import READS
-from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.placement import made_by_code
 from continuity_audit.profiles.kubernetes.places import at_amazon, locked_bucket
 from continuity_audit.profiles.kubernetes.pods import text
@@ -21,7 +20,7 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTORED,
     ZONES,
 )
-from continuity_audit.profiles.kubernetes.storage_classes import REGION_DRIVERS
+from continuity_audit.profiles.kubernetes.storage_classes import REGION_DRIVERS, class_named
 from continuity_audit.profiles.kubernetes.velero import place_of_location
 from continuity_audit.profiles.kubernetes.volume_conditions import outlives_zone
 from continuity_audit.profiles.kubernetes.volumes import bound_volume, volumes_of
@@ -47,7 +46,7 @@ def replicated_by_cloud(context: Context) -> Value:
             context.about(bound).note("spec.csi.driver", driver)
             return driver in CLOUD_DISKS or driver in REGION_DRIVERS
     name = text(context.read("spec.storageClassName"))
-    found = objects(context.estate).find(context.resource, "StorageClass", name, "") if name else None
+    found = class_named(context.resource, name, context.estate) if name else None
     if found is None:
         return False
     context.about(found).note("provisioner", found.values.get("provisioner"))

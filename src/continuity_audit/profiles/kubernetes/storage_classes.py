@@ -107,6 +107,20 @@ def _pool_spans_zones(pool: Value) -> bool:
     return walk(pool, "failureDomain") == "zone" and _number(walk(pool, "replicated.size"), 0) >= 2
 
 
+def class_named(near: Resource, name: str, estate: Estate) -> Resource | None:
+    """The one class of a name, where the code holds it.
+
+    What is put aside (tests, examples) is not there for others. A class that stands only there does count where its
+    volumes die with their node: to take the name for that of another class, whose volumes outlive it, would be a guess.
+    """
+    index = objects(estate)
+    found = index.find(near, "StorageClass", name, "")
+    if found is not None:
+        return found
+    others = index.called("StorageClass", name)
+    return others[0] if others and all(reach_of_class(c, estate) is Reach.NODE for c in others) else None
+
+
 class OpenReach(Struct, frozen=True):
     """What a volume outlives where the code leaves that open: at least, at most, and what it hangs on."""
 

@@ -42,6 +42,7 @@ from continuity_audit.profiles.kubernetes.storage_classes import (
     Default,
     OpenReach,
     Reach,
+    class_named,
     default_class,
     reach_of_class,
     reach_of_volume,
@@ -300,7 +301,7 @@ def _class(volume: Volume, named: Value, estate: Estate) -> Resource | None:
     if named is None:
         default = _default(volume, named, estate)
         return default.storage_class if default else None
-    return objects(estate).find(volume.claim or volume.holder, "StorageClass", text(named), "")
+    return class_named(volume.claim or volume.holder, text(named), estate)
 
 
 def _default(volume: Volume, named: Value, estate: Estate) -> Default | None:
