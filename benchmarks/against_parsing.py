@@ -19,7 +19,7 @@ for name in open(sys.argv[1]).read().splitlines():
 
 def parsing(tree: Path, names: Path) -> list[str]:
     """The command that reads and parses the Terraform files of a tree, whose names are written to a file."""
-    files = sorted(str(p) for p in tree.rglob("*.tf") if ".terraform" not in p.parts)
+    files = sorted(str(p) for p in tree.rglob("*.tf") if p.is_file() and ".terraform" not in p.parts)
     names.write_text("\n".join(files))
     print(f"{len(files)} files, {sum(Path(f).stat().st_size for f in files) / 1e6:.1f} MB")
     return [sys.executable, "-c", PARSE, str(names)]
