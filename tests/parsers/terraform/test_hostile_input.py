@@ -513,3 +513,26 @@ def test_a_source_of_many_variables(tmp_path: Path) -> None:
     called = f'module "m" {{\n  source = "./{"${var.a}" * 30}q"\n}}\n'
     write(tmp_path, {"main.tf": called + queue, f"{'m' * 200}/main.tf": queue, f"{'m' * 200}q/main.tf": queue})
     assert PARSER.open(discover([tmp_path])).roots == (".", "m" * 200)
+
+
+@pytest.mark.parametrize("shape", [
+    'try(var.x.aLEVEL ? INNER : "LEVEL", null)',
+    "can(INNER == LEVEL ? tonumber(var.s) : LEVEL)",
+    "merge({ a = try(var.x.kLEVEL, LEVEL) }, try(INNER.b, {}))",
+    '(var.b ? INNER + tonumber(var.s) : "LEVEL")',
+    'try([var.b ? INNER : "a", tonumber(var.s)], LEVEL)',
+])  # fmt: skip
+def test_what_may_fail_is_not_asked_anew_on_every_level(tmp_path: Path, shape: str) -> None:
+    """The work would double, or worse, with each level."""
+    variables = "".join(f'variable "{name}" {{\n{kind}}}\n' for name, kind in (
+        ("x", ""), ("s", "  type = string\n"), ("b", "  type = bool\n"),
+    ))  # fmt: skip
+
+    def nested(depth: int) -> None:
+        inner = "1"
+        for level in range(depth):
+            inner = shape.replace("INNER", inner).replace("LEVEL", str(level))
+        value(tmp_path, inner, variables)
+
+    few, many = (calls_in(lambda depth=depth: nested(depth)) for depth in (7, 14))  # type: ignore[misc]
+    assert many < 12 * few

@@ -31,7 +31,7 @@ def first_of(node: Call, scope: Scope, names: Environment, evaluate: Evaluate) -
     arguments, last = list(node.arguments), None
     if node.expand:
         last = opened(evaluate(arguments.pop(), scope, names))
-    return _first_of(arguments, last, scope, names, evaluate)
+    return scope.trace.asking(lambda: _first_of(arguments, last, scope, names, evaluate))
 
 
 def _first_of(

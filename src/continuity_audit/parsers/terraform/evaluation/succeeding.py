@@ -78,9 +78,13 @@ MAX_TURNS: Final = 100
 def succeeds(expression: Expression, scope: Scope, names: Environment, evaluate: Evaluate) -> Value:
     """Whether an expression which does not fail elsewhere does not fail on what is open either."""
     place = _Place(scope, names, evaluate)
-    if _is_path(expression) and is_known(scope.trace.unseen(partial(place.worth, expression))):
-        return True
-    return scope.trace.unseen(lambda: _all(expression, place))
+
+    def work() -> Value:
+        if _is_path(expression) and is_known(place.worth(expression)):
+            return True
+        return _all(expression, place)
+
+    return scope.trace.asking(lambda: scope.trace.unseen(work))
 
 
 class _Place(Struct, frozen=True):
@@ -92,7 +96,9 @@ class _Place(Struct, frozen=True):
 
     def worth(self, node: Expression) -> Value:
         """What an expression is worth here."""
-        return opened(self.evaluate(node, self.scope, self.names))
+        return self.scope.trace.once(
+            "worth", node, self.scope, self.names, lambda: opened(self.evaluate(node, self.scope, self.names))
+        )
 
     def inside(self, names: Environment) -> _Place:
         """One turn of a loop."""
@@ -114,7 +120,10 @@ def _asked(step: Step) -> Value:
 
 
 def _all(node: object, place: _Place) -> Value:
-    return all_of(partial(_asked, step) for step in _steps(node, place))
+    def work() -> Value:
+        return all_of(partial(_asked, step) for step in _steps(node, place))
+
+    return place.scope.trace.once("fails", node, place.scope, place.names, work)
 
 
 def _steps(node: object, place: _Place) -> Iterator[Step]:

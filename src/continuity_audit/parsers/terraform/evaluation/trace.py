@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from continuity_audit.estate.parts import inside, unmark
 from continuity_audit.estate.values import Reference, Sensitive, Unknown, Value
-from continuity_audit.parsers.terraform.evaluation.scope import NotEvaluated
+from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, NotEvaluated
 
 MAX_WORK: Final = 10_000_000
 """So many parts of collections (a turn of a loop is ten, 16 characters are one) are worked out in one root."""
@@ -28,6 +28,8 @@ class Trace(Struct, kw_only=True):
     """Values that were asked for whole, by their identity, with what their parts refer to and their texts came from."""
     fields: dict[int, tuple[Value, Mapping[str, set[Reference]]]] = field(default_factory=dict)
     """Objects that are written out, by their identity, with what each of their fields refers to."""
+    answers: dict[tuple[object, ...], tuple[object, Value | EvaluationProblem]] | None = None
+    """What was found since it is asked whether an expression fails, by what was asked."""
 
     def spend(self, parts: int) -> None:
         """Count work that was done: a part of a collection, or 16 characters.
@@ -118,6 +120,40 @@ class Trace(Struct, kw_only=True):
             return work()
         finally:
             self.stack.pop()
+
+    def asking(self, work: Callable[[], Value]) -> Value:
+        """Work that asks whether an expression fails: what it asks `once` is remembered to its end.
+
+        Each step asks what its parts are worth, those of what stands inside of others again and again: without that,
+        the time would double with every level.
+        """
+        if self.answers is not None:
+            return work()
+        self.answers = {}
+        try:
+            return work()
+        finally:
+            self.answers = None
+
+    def once(self, what: str, node: object, scope: object, names: object, work: Callable[[], Value]) -> Value:
+        """What is found out about an expression in a scope, where some names have a meaning; or why it is refused."""
+        if self.answers is None:
+            return work()
+        key = (what, id(node), id(scope), id(names))
+        if key in self.answers:
+            found = self.answers[key][1]
+            if isinstance(found, EvaluationProblem):
+                raise found.with_traceback(None)
+            return found
+        try:
+            value = work()
+        except NotEvaluated:  # this hangs on who asks
+            raise
+        except EvaluationProblem as problem:
+            self.answers[key] = (node, scope, names), problem
+            raise
+        self.answers[key] = (node, scope, names), value
+        return value
 
 
 class Untraced(Trace):
