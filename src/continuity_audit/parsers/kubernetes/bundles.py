@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.estate.patterns import pattern
+from continuity_audit.parsers.kubernetes.manifests_of_tests import manifests_of_tests
 from continuity_audit.parsers.kubernetes.overlays import Overlays, find_overlays
 from continuity_audit.parsers.kubernetes.sources import Sources
 from continuity_audit.parsers.kubernetes.terraform_templates import templates
-from continuity_audit.parsers.kubernetes.test_cases import test_cases
 from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 
 if TYPE_CHECKING:
@@ -56,7 +56,10 @@ class Bundles:
     @cached_property
     def left_out(self) -> dict[str, str]:
         """The plain manifests that are no objects of a cluster, with the reason."""
-        return {**test_cases(self.sources, (f for files in self.plain.values() for f in files)), **self.templates}
+        return {
+            **manifests_of_tests(self.sources, (f for files in self.plain.values() for f in files)),
+            **self.templates,
+        }
 
     @cached_property
     def settings(self) -> frozenset[str]:

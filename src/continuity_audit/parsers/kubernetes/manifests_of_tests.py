@@ -31,7 +31,7 @@ _TEST_FOLDERS: Final = (".chainsaw-test", ".kyverno-test")
 """Folders that hold nothing else, by the convention of the projects that make these tools."""
 
 
-def test_cases(sources: Sources, manifests: Iterable[str]) -> dict[str, str]:
+def manifests_of_tests(sources: Sources, manifests: Iterable[str]) -> dict[str, str]:
     """The manifests that are parts of a test, each with the reason that names it."""
     files = sorted(manifests)
     folders: dict[str, str] = {}
@@ -89,4 +89,4 @@ def _test_folders(text: bytes, folder: str) -> Iterator[str]:
                     yield found
 
 
-__all__ = ["test_cases"]
+__all__ = ["manifests_of_tests"]
