@@ -6,14 +6,14 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from continuity_audit.assessment.dependencies import find_needs
 from continuity_audit.discovery import discover
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Component, Outcome, Scenario, Verdict
 from continuity_audit.parsers.reading import Inputs, Wanted
 from continuity_audit.plugins.manager import load_plugins
 from continuity_audit.profiles.azure.resource_manager.restating import READS, restated
-from continuity_audit.profiles.decide import Profiles, draft_components, judge
+from continuity_audit.profiles.decide import Profiles
+from profiles.judging import judged
 
 
 def components(files: str | Mapping[str, str], variables: Mapping[str, str] | None = None) -> dict[str, Component]:
@@ -38,10 +38,7 @@ def read_components(base: Path, variables: Mapping[str, str]) -> dict[str, Compo
         opened = parser.open(tree)
         for root in opened.roots:
             resources += opened.read(root, Inputs(variables), wanted).resources
-    estate = Estate(restated(resources))
-    drafts = draft_components(estate, profiles)
-    needs = find_needs(drafts, estate)
-    return {d.call or d.resource.address: judge(d, estate, needs[d.id]) for d in drafts}
+    return judged(Estate(restated(resources)), profiles)
 
 
 def outcomes(files: str | Mapping[str, str], variables: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:

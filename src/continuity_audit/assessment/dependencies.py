@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import cache, partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Final, TypeAlias
 
@@ -30,17 +30,12 @@ class Effective(Struct, frozen=True):
 Found: TypeAlias = "tuple[tuple[Resource, ...], tuple[tuple[Resource, ...], ...]]"
 """What a component needs, and the groups of which it needs one."""
 
-Guard: TypeAlias = Callable[[Draft, Callable[[], Found]], Found]
-"""Calls what a profile says of needs, and answers for it where it raises."""
+Owners: TypeAlias = Mapping[str, Sequence[str]]
+"""The ids of the components that a resource belongs to, by its id."""
 
 
-def unguarded(draft: Draft, call: Callable[[], Found]) -> Found:
-    """The guard that lets everything through."""
-    return call()
-
-
-def find_needs(drafts: Sequence[Draft], estate: Estate, guard: Guard = unguarded) -> dict[str, Needed]:
-    """For each component's id, the components that it cannot work without."""
+def owners_of(drafts: Sequence[Draft]) -> Owners:
+    """Which components each resource belongs to: as the primary one first, then as a companion that is theirs."""
     owners: dict[str, list[str]] = {}
     for draft in drafts:
         owners.setdefault(draft.resource.id, []).append(draft.id)
@@ -49,19 +44,24 @@ def find_needs(drafts: Sequence[Draft], estate: Estate, guard: Guard = unguarded
             shared = any(f.type == companion.type and (f.shared or f.forward) for f in draft.profile.folds)
             if not shared:
                 owners.setdefault(companion.id, []).append(draft.id)
-    found = {draft.id: _components(draft, owners, guard(draft, partial(_found, draft, estate))) for draft in drafts}
-    return _without_own_entrances(found, {draft.id for draft in drafts if draft.profile.kind in ENTRANCES})
+    return owners
+
+
+def needed_by(draft: Draft, owners: Owners, estate: Estate) -> Needed:
+    """The components that one cannot work without, as its code names them."""
+    return _components(draft, owners, _found(draft, estate))
 
 
 ENTRANCES: Final = frozenset({Kind.LOAD_BALANCER, Kind.API, Kind.CDN})
 """What hands requests on to what stands behind it."""
 
 
-def _without_own_entrances(found: Mapping[str, Needed], entrances: Set[str]) -> dict[str, Needed]:
+def without_own_entrances(found: Mapping[str, Needed], drafts: Iterable[Draft]) -> dict[str, Needed]:
     """The needs without those of a component for what leads to it alone: it is told the address that it is called by.
 
     Where an entrance leads to others as well, it may be these that the component calls.
     """
+    entrances = {draft.id for draft in drafts if draft.profile.kind in ENTRANCES}
 
     @cache
     def behind(entrance: str) -> frozenset[str]:
@@ -83,7 +83,7 @@ def _without_own_entrances(found: Mapping[str, Needed], entrances: Set[str]) -> 
     return {name: own(name, needed) for name, needed in found.items()}
 
 
-def _components(draft: Draft, owners: Mapping[str, Sequence[str]], found: Found) -> Needed:
+def _components(draft: Draft, owners: Owners, found: Found) -> Needed:
     """The components to which the resources belong that a component needs."""
     needed = {owner for resource in found[0] for owner in owners.get(resource.id, ())}
     unseen = {_name_of_call(resource, draft.resource) for resource in found[0] if resource.mode == OUTSIDE}

@@ -120,7 +120,9 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = s
     )
     if cache is not None:
         cache.close()
-    components = with_room(lambda: judged_components(read.readings, profiles, plugins, failures, progress))
+    components = with_room(
+        lambda: judged_components(read.readings, profiles, plugins, failures, request.jobs, progress)
+    )
     read = replace(read, unjudged=tuple(unjudged(read.readings, (profile.type for profile in profiles))))
     assessment = assess(components, stated_tiers(request.tiers), request.trust.tiers)
     progress("asking rules", 0, 0)

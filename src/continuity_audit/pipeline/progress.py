@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -15,21 +15,12 @@ def silent(step: str, done: int, total: int) -> None:
     """Tell nobody."""
 
 
-def counted(results: Iterable[T], step: str, total: int, progress: Progress) -> Iterator[T]:
-    """The same results, each told as it comes."""
+def counted(results: Iterable[T], step: str, total: int, progress: Progress, each: int = 1) -> Iterator[T]:
+    """The same results, each told as it comes; ``each`` holds so many of those that are counted."""
     progress(step, 0, total)
     for done, result in enumerate(results, 1):
-        progress(step, done, total)
+        progress(step, min(done * each, total), total)
         yield result
 
 
-def told(things: Sequence[T], step: str, progress: Progress) -> Iterator[T]:
-    """The same things, each told when the next one is asked for: it is done by then."""
-    for done, thing in enumerate(things):
-        progress(step, done, len(things))
-        yield thing
-    if things:
-        progress(step, len(things), len(things))
-
-
-__all__ = ["Progress", "counted", "silent", "told"]
+__all__ = ["Progress", "counted", "silent"]

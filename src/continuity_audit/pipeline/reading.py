@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -72,7 +71,7 @@ def _read_tree(
     tree: Tree, parsers: Iterable[Parser], inputs: Inputs, wanted: Wanted, jobs: int | None, failures: Failures,
     environments: Sequence[Environment], cache: Cache | None, progress: Progress,
 ) -> Readings:  # fmt: skip
-    with Workers(jobs or os.cpu_count() or 1) as workers:
+    with Workers(jobs) as workers:
         return _read_together(tree, parsers, inputs, wanted, workers, failures, environments, cache, progress)
 
 

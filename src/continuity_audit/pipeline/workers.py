@@ -42,8 +42,9 @@ class _Process(Struct):
 class Workers:
     """The processes of one run; at first the parent alone."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most if sys.platform == "linux" else 1
+    def __init__(self, most: int | None) -> None:
+        """At most so many, or as many as this machine has processors."""
+        self._most = (most or os.cpu_count() or 1) if sys.platform == "linux" else 1
         self._size = 1
         self._number = 0
         self._workers: dict[int, _Process] = {}

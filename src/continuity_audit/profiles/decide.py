@@ -193,27 +193,49 @@ def _named_forward(fold: Fold, source: Resource, estate: Estate) -> Iterable[Nam
 # --- the ladders --------------------------------------------------------------------------------------------------
 
 
-def judge(draft: Draft, estate: Estate, needed: Needed) -> Component:
-    """The component of a draft, with its five outcomes."""
+class Judgement(Struct, frozen=True):
+    """What a profile says of a draft: all of a component but what it is made of and what it needs."""
+
+    outcomes: Mapping[Scenario, Verdict]
+    stateful: bool
+    placement: Placement
+    tags: Mapping[str, str]
+    display_name: str
+
+
+def judge(draft: Draft, estate: Estate) -> Judgement:
+    """The five outcomes of a draft, and what stands beside them."""
     resource, profile = draft.resource, draft.profile
     context = draft.context(estate)
     stateful = profile.stateful.value(context) if isinstance(profile.stateful, Condition) else profile.stateful
     outcomes = {
         scenario: _judged_by(draft, decide(draft, scenario, stateful, context), estate) for scenario in SCENARIOS
     }
-    return Component(
-        resource=resource,
-        kind=profile.kind,
-        provider=profile.provider,
-        stateful=any(leaf is not False for leaf in leaves(given(stateful, resource.exists))),
+    return Judgement(
         outcomes=outcomes,
+        stateful=any(leaf is not False for leaf in leaves(given(stateful, resource.exists))),
         placement=_placement(draft, context),
         tags=tags_of(resource),
+        display_name=_display_name(draft, context),
+    )
+
+
+def component_of(draft: Draft, judgement: Judgement, needed: Needed) -> Component:
+    """The component that a draft becomes."""
+    resource = draft.resource
+    return Component(
+        resource=resource,
+        kind=draft.profile.kind,
+        provider=draft.profile.provider,
+        stateful=judgement.stateful,
+        outcomes=judgement.outcomes,
+        placement=judgement.placement,
+        tags=judgement.tags,
         companions=draft.companions,
         needs=needed.all_of,
         one_of=needed.one_of,
         unseen=needed.unseen,
-        display_name=_display_name(draft, context),
+        display_name=judgement.display_name,
         undetermined=resource.exists is not True or not is_known(resource.multiplicity),
         call=draft.call,
     )

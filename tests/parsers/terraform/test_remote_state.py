@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from continuity_audit.assessment.dependencies import find_needs
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Reference
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.pipeline.environments import labelled
 from continuity_audit.plugins.manager import load_plugins
-from continuity_audit.profiles.decide import Profiles, draft_components
+from continuity_audit.profiles.decide import Profiles
+from profiles.judging import judged
 
 from .trees import ReadTree
 
@@ -139,8 +139,8 @@ remote_state {
 
 def test_needs_follow_the_link(tmp_path: Path) -> None:
     tree = read(tmp_path)
-    drafts = draft_components(tree.estate, Profiles(load_plugins(()).profiles))
-    assert find_needs(drafts, tree.estate)["app::aws_lambda_function.app"].all_of == ("db::aws_db_instance.orders",)
+    components = judged(tree.estate, Profiles(load_plugins(()).profiles))
+    assert components["aws_lambda_function.app"].needs == ("db::aws_db_instance.orders",)
 
 
 def test_a_link_stays_in_its_environment(tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ import posixpath
 from collections.abc import Mapping
 from textwrap import dedent
 
-from continuity_audit.assessment.dependencies import find_needs
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Component, Outcome, Provider, Resource, Scenario, Span, Verdict
 from continuity_audit.parsers.kubernetes.kustomize import read_kustomization
 from continuity_audit.parsers.kubernetes.manifests import merge, read_manifests
-from continuity_audit.profiles.decide import Profiles, draft_components, judge
+from continuity_audit.profiles.decide import Profiles
 from continuity_audit.profiles.kubernetes import PROFILES
+from profiles.judging import judged
 
 
 def components(files: str | Mapping[str, str], beside: tuple[Resource, ...] = ()) -> dict[str, Component]:
@@ -26,10 +26,7 @@ def components(files: str | Mapping[str, str], beside: tuple[Resource, ...] = ()
     assert not found.unread
     profiles = Profiles(PROFILES)
     wanted = profiles.types_read()
-    estate = Estate([*beside, *(r for r in found.resources if r.type in wanted)])
-    drafts = draft_components(estate, profiles)
-    needs = find_needs(drafts, estate)
-    return {d.call or d.resource.address: judge(d, estate, needs[d.id]) for d in drafts}
+    return judged(Estate([*beside, *(r for r in found.resources if r.type in wanted)]), profiles)
 
 
 def terraform(kind: str, name: str, region: str, **values: object) -> Resource:
