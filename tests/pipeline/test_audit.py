@@ -10,8 +10,10 @@ import pytest
 from continuity_audit import audit
 from continuity_audit.config import FailOn, Severity, TierRule, Where
 from continuity_audit.estate.model import Kind, Tier
+from continuity_audit.pipeline.judging import PARCEL
 from continuity_audit.pipeline.places import fits
 from continuity_audit.pipeline.request import RequestError
+from continuity_audit.pipeline.workers import ITEMS_THAT_PAY
 from pipeline.trial import PLUGIN, audited, said, write
 
 FLAWS = """
@@ -175,11 +177,63 @@ def test_fingerprints_of_equal_findings_are_told_apart(tmp_path: Path) -> None:
 # --- the whole ----------------------------------------------------------------------------------------------------
 
 
+PROCESSES = 3
+ROOTS = PROCESSES * ITEMS_THAT_PAY * PARCEL // 2
+"""Of two components each: so many that their judging pays for as many processes as their reading."""
+
+
 def test_two_runs_and_any_number_of_processes_give_the_same(tmp_path: Path) -> None:
-    files = {f"root{n}/main.tf": FLAWS for n in range(30)}
+    files = {f"root{n:03}/main.tf": FLAWS for n in range(ROOTS)}
     one = audited(tmp_path, files)
-    assert msgspec.json.encode(audited(tmp_path, files, jobs=2)) == msgspec.json.encode(one)
-    assert len(one.components) == 60
+    assert msgspec.json.encode(audited(tmp_path, files, jobs=PROCESSES)) == msgspec.json.encode(one)
+    assert len(one.components) == 2 * ROOTS
+
+
+RAISES = """
+import os
+
+from continuity_audit.estate.model import Kind
+from continuity_audit.plugins import hookimpl
+from continuity_audit.profiles.profile import Profile, continues
+from continuity_audit.profiles.terms import fact
+
+
+@fact("a thing that raises")
+def _raises(context):
+    raise ValueError(f"of {context.resource.name} in {os.getpid() and 'a process'}")
+
+
+def _needs(context):
+    if context.resource.name == "odd":
+        raise KeyError("needs")
+    return ()
+
+
+@hookimpl
+def continuity_audit_profiles():
+    ladder = (continues("service", "it does", when=_raises),)
+    return [
+        Profile(
+            type="raising_thing", title="A thing", kind=Kind.DATABASE, stateful=False, needs=(_needs,),
+            data=ladder, instance=ladder, zone=ladder, region=ladder, account=ladder,
+        )
+    ]
+"""
+
+
+def test_what_raises_is_named_the_same_in_any_number_of_processes(tmp_path: Path) -> None:
+    (tmp_path / "raising.py").write_text(RAISES)
+    code = FLAWS + 'resource "raising_thing" "odd" {}\nresource "raising_thing" "even" {}\n'
+    files = {f"root{n:03}/main.tf": code for n in range(ROOTS)}
+    plugins = (str(tmp_path / "raising.py"),)
+    one = audited(tmp_path / "tree", files, plugins=plugins)
+    assert msgspec.json.encode(audited(tmp_path / "tree", files, plugins=plugins, jobs=PROCESSES)) == (
+        msgspec.json.encode(one)
+    )
+    failed = [f.message for f in one.findings if f.rule == "CA902"]
+    # Of each root what is needed by one of them, and what becomes of either.
+    assert len(failed) == 3 * ROOTS
+    assert len(one.components) == 2 * ROOTS
 
 
 def test_a_file_in_a_bad_state_costs_only_itself(tmp_path: Path) -> None:

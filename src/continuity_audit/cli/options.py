@@ -58,7 +58,11 @@ READING = (
     click.option("--exclude", multiple=True, metavar="GLOB", help="Leave files and folders out."),
     click.option("--config", "configuration", type=FILE, help="The configuration; else the nearest one upwards."),
     plugin_option,
-    click.option("--jobs", type=click.IntRange(min=1), help="Processes to read with."),
+    click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        help="Processes to read and judge with; as many as the machine has processors without it.",
+    ),
     click.option("--cache/--no-cache", default=None, help="Keep what was read for later runs [default: --cache]."),
     click.option(
         "--allow-incomplete/--no-allow-incomplete",
