@@ -14,6 +14,7 @@ from cli.running import PROGRAM
 from continuity_audit.cli.terminal import PATIENCE, PAUSE, Bar, drawn, progress_on, wants_color
 from continuity_audit.config.keys import Color
 from continuity_audit.pipeline.audit import run
+from continuity_audit.pipeline.judging import PARCEL
 from continuity_audit.pipeline.progress import silent
 from continuity_audit.pipeline.request import Request
 from continuity_audit.reports.text.layout import columns
@@ -113,8 +114,8 @@ def test_the_bar_fits_its_line(step: str, done: int, total: int, width: int, lin
 # --- what is told -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("roots", "jobs"), [(3, 1), (30, 2)])
-def test_every_root_and_component_is_told(tmp_path: Path, roots: int, jobs: int) -> None:
+@pytest.mark.parametrize(("roots", "jobs"), [(3, 1), (2 * PARCEL + 1, 2)])
+def test_every_root_is_told_and_components_in_parcels(tmp_path: Path, roots: int, jobs: int) -> None:
     write(tmp_path, {f"r{n}/main.tf": 'resource "trial_store" "a" {}\n' for n in range(roots)})
     told: list[tuple[str, int, int]] = []
     request = Request(paths=(tmp_path,), plugins=(PLUGIN,), jobs=jobs)
@@ -122,7 +123,7 @@ def test_every_root_and_component_is_told(tmp_path: Path, roots: int, jobs: int)
     assert told == [
         ("finding files", 0, 0),
         *(("reading roots", n, roots) for n in range(roots + 1)),
-        *(("judging components", n, roots) for n in range(roots + 1)),
+        *(("judging components", n, roots) for n in (*range(0, roots, PARCEL), roots)),
         ("asking rules", 0, 0),
     ]
 
