@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from continuity_audit.estate.model import Span
-from continuity_audit.estate.parts import causes_of, leaves
+from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.values import SetValue, Unknown
 from continuity_audit.parsers.reading import Inputs
 
@@ -676,24 +676,27 @@ def test_a_unit_that_is_wholly_generated(tmp_path: Path, source: str) -> None:
     assert "module.x" in tree.missing("live/file")
 
 
-def test_an_input_that_is_null_is_not_handed_over(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("file", "note", "size"), [("", None, 1), ("terraform.tfvars", None, 2), ("a.auto.tfvars", "said", 2)]
+)
+def test_an_input_that_is_null_is_handed_over_in_a_file(tmp_path: Path, file: str, note: str | None, size: int) -> None:
     unit = (
         'terraform { source = "../../modules/db" }\n'
         'inputs = { size = 1, note = null, zones = get_env("ZONES") == "" ? null : ["b"] }\n'
     )
     files = {"modules/db/main.tf": MODULE, "live/db/terragrunt.hcl": unit}
+    if file:
+        files[f"live/db/{file}"] = 'note = "said"\nsize = 2\n'
     values = ReadTree(tmp_path, files)["live/db::aws_db_instance.main"].values
-    assert values["note"] == "none"
-    assert {tuple(leaf) for leaf in leaves(values["zones"])} == {("a",), ("b",)}
-    (tmp_path / "live/db/terraform.tfvars").write_text("note = null\n")
-    assert ReadTree(tmp_path, {})["live/db::aws_db_instance.main"].values["note"] is None
+    assert (unmark(values["note"]), values["instance_class"]) == (note, size)
+    assert {leaf if leaf is None else tuple(leaf) for leaf in map(unmark, leaves(values["zones"]))} == {None, ("b",)}
 
 
-def test_an_input_that_is_null_leaves_a_public_module_its_default(tmp_path: Path) -> None:
+def test_an_input_that_is_null_is_null_to_a_public_module(tmp_path: Path) -> None:
     unit = (
         'terraform {\n  source = "tfr:///terraform-aws-modules/rds/aws?version=6.1.0"\n}\n'
-        'inputs = {\n  identifier = "orders"\n  multi_az = null\n  create_db_instance = null\n}\n'
+        'inputs = {\n  identifier = "orders"\n  multi_az = null\n}\n'
     )
     tree = ReadTree(tmp_path, {"live/orders/terragrunt.hcl": unit})
     (database,) = [r for r in tree.resources.values() if r.type == "aws_db_instance"]
-    assert (database.values["multi_az"], database.values["identifier"]) == (False, "orders")
+    assert [unmark(database.values[name]) for name in ("multi_az", "identifier")] == [None, "orders"]

@@ -14,7 +14,7 @@ from continuity_audit.estate.logic import both
 from continuity_audit.estate.model import Provider, Span
 from continuity_audit.estate.parts import sensitive, unmark
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Choice, Reference, Unknown, Value
+from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.parsers.terraform.configuration.directory import Directory
 from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body
 from continuity_audit.parsers.terraform.configuration.module_usage import used
@@ -220,17 +220,8 @@ class Module:
             value = self._default(name, attributes)
         elif not may_be_null(attributes):
             value = filled(value, lambda: self._default(name, attributes))
-        elif self._is_left_out_as_null(name) and (unmark(value) is None or isinstance(unmark(value), Choice)):
-            value = lift(lambda given: self._default(name, attributes) if unmark(given) is None else given, value)
         value = narrowed(self._as_typed(value, f"var.{name}", attributes), name, block)
         return as_marked(secrecy.named(name, value), attributes)
-
-    def _is_left_out_as_null(self, name: str) -> bool:
-        """Whether a variable that is given as null is not given at all."""
-        if self.parent is None:
-            return name in self.project.left_out_as_null
-        call = self.project.unit_call
-        return bool(call) and self.parent.parent is None and self.call is not None and self.call.labels[0] == call
 
     def _default(self, name: str, attributes: Mapping[str, Attribute]) -> Value:
         if "default" in attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
 from msgspec import Struct, field
@@ -69,10 +69,6 @@ class Project(Trace):
     """Where its configuration is, where that is not the root itself: the source of a Terragrunt unit."""
     links: Links | None = None
     inputs: Mapping[str, Value] = field(default_factory=dict)
-    left_out_as_null: Container[str] = frozenset()
-    """The variables of the root that keep their defaults where they are null: Terragrunt hands over no null."""
-    unit_call: str = ""
-    """The call that stands for the code of a Terragrunt unit outside of the tree, to which the same applies."""
     workspace: str | None = None
     sealed: bool = False
     """Whether a file of variables is encrypted, so that no variable of the root is sure to have its default."""

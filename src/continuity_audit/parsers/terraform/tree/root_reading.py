@@ -47,6 +47,10 @@ TOO_MANY_BRANCHES: Final = (
 )
 
 
+LOADED_FIRST: Final = ("terraform.tfvars", "terraform.tfvars.json")
+"""The files of variables that Terraform loads before all others."""
+
+
 class RootReader:
     """Reads the roots of a tree."""
 
@@ -117,7 +121,7 @@ class RootReader:
         loaded = [file for folder in dict.fromkeys(folders) for file in self._loaded(folder)]
         named = [*(code.variable_files if code else ()), *self._named_files(inputs)]
         of_folder = [file for file in loaded if file not in skipped]
-        given = [*self._with_generated(of_folder, code, problems), *code.arguments] if code else of_folder
+        below, later = self._with_generated(of_folder, code, problems) if code else ((), of_folder)
         files = [*of_folder, *named]
         for folder in folders:
             seen.ask("variables of", folder)
@@ -133,7 +137,9 @@ class RootReader:
             root=root,
             folder=folders[0],
             links=linked.seen_from(root, folders[0], seen),
-            inputs=self._inputs([*given, *self._named_files(inputs)], inputs, directory, problems),
+            inputs=self._inputs(
+                [*later, *(code.arguments if code else ()), *self._named_files(inputs)], inputs, directory, problems
+            ),
             workspace=inputs.workspace if workspace is None else workspace,
             sealed=is_sealed(self._of.tree, folders),
             withheld=self._withheld(loaded, skipped, named, inputs) if skipped else {},
@@ -146,9 +152,8 @@ class RootReader:
             given_first = {**project.inputs, **code.unknown}
             # Of code outside of the tree nobody knows the types: its inputs are taken as they are written.
             known = {} if code.call else directory.variables
-            project.inputs = UnitInputs(given_first, code.inputs, known, typed)
-            project.left_out_as_null = frozenset() if code.call else code.inputs.entries.keys() - given_first.keys()
-            project.unit_call = code.call
+            first = self._values_of(below, directory, problems)
+            project.inputs = UnitInputs(given_first, code.inputs, known, typed, first)
             module.exists = unit.on
         beside = code.files if code else self._of.tree.terraform.get(root, ())
         return OpenedRoot(module, (*beside, *files), code.call if code else "", problems, code.missing if code else [])
@@ -167,13 +172,18 @@ class RootReader:
 
     def _with_generated(
         self, files: Sequence[str], code: Code, problems: list[Problem]
-    ) -> list[str | tuple[str, Value]]:
-        """The files of variables that Terraform loads by itself, with the values of those that are generated."""
+    ) -> tuple[list[str | tuple[str, Value]], list[str | tuple[str, Value]]]:
+        """The files of variables that Terraform loads by itself, with the values of those that are generated.
+
+        Those that it loads first stand alone: the inputs that are null come after them.
+        """
         names = {posixpath.basename(file): file for file in files}
         made = {name: one for name, one in code.others.items() if is_loaded_by_itself(name)}
         made = {name: one for name, one in made.items() if not (one.yields and name in names)}
-        found: list[str | tuple[str, Value]] = []
+        first: list[str | tuple[str, Value]] = []
+        later: list[str | tuple[str, Value]] = []
         for name in _autoloaded([*names, *made]):
+            found = first if name in LOADED_FIRST else later
             if name not in made:
                 found.append(names[name])
             elif (text := made[name].open) is not None:
@@ -182,7 +192,7 @@ class RootReader:
                 wrong: list[Problem] = []
                 found += self._values(made[name].text.encode(), name, wrong).items()
                 problems += [Problem(code.files[0], 1, f"{name}, which is generated: {p.reason}") for p in wrong]
-        return found
+        return first, later
 
     @property
     def bodies(self) -> dict[str, Body]:
@@ -246,6 +256,17 @@ class RootReader:
         self, given: Iterable[str | tuple[str, Value]], inputs: Inputs, directory: Directory, problems: list[Problem]
     ) -> dict[str, Value]:
         """The values of variables: files that Terraform loads by itself, then those named, then single values."""
+        found = self._values_of(given, directory, problems)
+        found |= inputs.values
+        for name, text in inputs.variables.items():
+            if not is_of_environment(name):
+                found[name] = typed_value(text, name, directory.variables)
+        return found
+
+    def _values_of(
+        self, given: Iterable[str | tuple[str, Value]], directory: Directory, problems: list[Problem]
+    ) -> dict[str, Value]:
+        """What files of variables and single values set, in their order."""
         found: dict[str, Value] = {}
         for one in given:
             if isinstance(one, str):
@@ -253,10 +274,6 @@ class RootReader:
             else:
                 name, value = one
                 found[name] = typed_value(value, name, directory.variables) if isinstance(value, str) else value
-        found |= inputs.values
-        for name, text in inputs.variables.items():
-            if not is_of_environment(name):
-                found[name] = typed_value(text, name, directory.variables)
         return found
 
     def _loaded(self, folder: str) -> list[str]:
@@ -351,7 +368,7 @@ def _json_values(source: bytes, file: str, problems: list[Problem]) -> dict[str,
 def _autoloaded(files: Sequence[str]) -> list[str]:
     """The variable files that Terraform loads by itself, in its order."""
     names = {name: file for file in files if is_loaded_by_itself(name := posixpath.basename(file))}
-    first = [names.pop(n) for n in ("terraform.tfvars", "terraform.tfvars.json") if n in names]
+    first = [names.pop(n) for n in LOADED_FIRST if n in names]
     return [*first, *(names[name] for name in sorted(names))]
 
 
