@@ -53,6 +53,10 @@ class Request(Struct, frozen=True, kw_only=True):
     """What the audited code may decide of its own audit."""
     allow_incomplete: bool = False
     jobs: int | None = None
+    """Processes to work with; as many as the machine has processors without a number.
+
+    They are forked: a program with threads of its own, whose locks a forked process would keep, gives 1.
+    """
     today: date | None = None
     """The day against which suppressions expire; the current one where it is not given."""
     plugins: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ import signal
 import struct
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO, Final, Self, TypeVar
 from zlib import crc32
@@ -169,7 +170,7 @@ class Workers:
         self._hold.append(hold)
         for number in range(1, size):
             (from_it, its_out), (its_in, to_it) = os.pipe(), os.pipe()
-            pid = os.fork()
+            pid = _forked()
             if pid == 0:
                 _close([from_it, to_it])
                 _close(self._hold)
@@ -192,6 +193,14 @@ class Workers:
             os._exit(1)
 
         threading.Thread(target=watch, daemon=True).start()
+
+
+def _forked() -> int:
+    """What ``os.fork`` returns."""
+    with warnings.catch_warnings():
+        # Python 3.12 and newer warn of other threads, whose locks nobody would release: ours waits for this one.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
 
 
 def _close(ends: list[int]) -> None:
