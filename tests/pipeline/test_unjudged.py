@@ -48,8 +48,8 @@ def test_types_of_azures_own_api_that_are_not_read(tmp_path: Path) -> None:
     text = "".join(
         f'resource "azapi_resource" "r{number}" {{\n  type = {type_}\n  name = "x"\n  body = {{}}\n}}\n'
         for number, type_ in enumerate((
-            '"Microsoft.CognitiveServices/accounts@2024-10-01"', '"Microsoft.CognitiveServices/accounts@2023-05-01"',
-            '"Microsoft.MachineLearningServices/workspaces@2024-04-01"',
+            '"Microsoft.Batch/batchAccounts@2024-10-01"', '"Microsoft.Batch/batchAccounts@2023-05-01"',
+            '"Microsoft.Fabric/capacities@2024-04-01"',
             '"Microsoft.Network/virtualNetworks@2024-01-01"', '"Microsoft.Network/virtualNetworks/subnets@2024-01-01"',
             '"Microsoft.ServiceBus/namespaces@2022-10-01"',
             "var.type", '"${var.type}@2024-10-01"',
@@ -59,8 +59,8 @@ def test_types_of_azures_own_api_that_are_not_read(tmp_path: Path) -> None:
     found = skipped(tmp_path, {"main.tf": text + action + 'variable "type" {}\n'})
     assert found == [
         (".", "not judged: 5 resources of types in Azure's own API that are not read: "
-         "Microsoft.CognitiveServices/accounts ×2, a type that the code leaves open ×2, "
-         "Microsoft.MachineLearningServices/workspaces ×1")
+         "Microsoft.Batch/batchAccounts ×2, a type that the code leaves open ×2, "
+         "Microsoft.Fabric/capacities ×1")
     ]  # fmt: skip
 
 
@@ -160,21 +160,21 @@ def test_types_that_keep_data_are_named_though_their_provider_has_profiles(tmp_p
 
 
 def test_types_that_serve_or_deploy_something_else_are_named_each_with_its_reason(tmp_path: Path) -> None:
-    text = 'resource "azurerm_cognitive_account" "a" {}\nresource "azurerm_elastic_san" "b" {}\n'
+    text = 'resource "azurerm_batch_account" "a" {}\nresource "azurerm_elastic_san" "b" {}\n'
     text += 'resource "azurerm_resource_group_template_deployment" "c" {}\nresource "azurerm_subnet" "d" {}\n'
     template = "azurerm_resource_group_template_deployment"
     assert skipped(tmp_path, text) == [
         (".", f"not judged: 1 resource of types that deploy what is not read: {template} ×1"),
         (".", "not judged: 1 resource of types that keep data and have no profile: azurerm_elastic_san ×1"),
-        (".", "not judged: 1 resource of types that serve and have no profile: azurerm_cognitive_account ×1"),
+        (".", "not judged: 1 resource of types that serve and have no profile: azurerm_batch_account ×1"),
     ]
 
 
 @pytest.mark.parametrize(("kind", "what"), [
     ("azurerm_data_lake_store", "keep data"), ("azurerm_iot_time_series_insights_gen2_environment", "keep data"),
-    ("azurerm_notification_hub", "keep data"), ("azurerm_media_services_account", "serve"),
+    ("azurerm_purview_account", "keep data"), ("azurerm_media_services_account", "serve"),
     ("azurerm_redhat_openshift_cluster", "serve"), ("azurerm_spring_cloud_service", "serve"),
-    ("azurerm_batch_account", "serve"), ("azurerm_stream_analytics_job", "serve"),
+    ("azurerm_batch_account", "serve"), ("azurerm_bot_service_azure_bot", "serve"),
     ("azurerm_nginx_deployment", "serve"), ("azurerm_application_load_balancer", "serve"),
     ("azurerm_hpc_cache", "serve"), ("azurerm_fabric_capacity", "serve"),
 ])  # fmt: skip

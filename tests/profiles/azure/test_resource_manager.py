@@ -137,6 +137,42 @@ POOLS = """{ properties = { agentPoolProfiles = [
      "kusto_cluster", f"sku {{\n capacity = 2\n }}\n  {ZONES}"),
     ("Microsoft.SignalRService/signalR", '{ sku = { name = "Premium_P1" } }', "signalr_service",
      'sku {\n name = "Premium_P1"\n }'),
+    ("Microsoft.Compute/virtualMachines", '{ zones = ["1"], properties = { priority = "Spot" } }',
+     "linux_virtual_machine", 'zone = "1"\n  priority = "Spot"'),
+    ("Microsoft.Compute/virtualMachines", '{ properties = { osProfile = { windowsConfiguration = {} } } }',
+     "windows_virtual_machine", ""),
+    ("Microsoft.Compute/virtualMachineScaleSets", f'{{ {ZONES}, sku = {{ name = "D2", capacity = 3 }} }}',
+     "linux_virtual_machine_scale_set", f"instances = 3\n  {ZONES}"),
+    ("Microsoft.Compute/virtualMachineScaleSets",
+     '{ sku = { name = "D2", capacity = 1 }, properties = { orchestrationMode = "Flexible" } }',
+     "orchestrated_virtual_machine_scale_set", 'sku_name = "D2"\n  instances = 1'),
+    ("Microsoft.Network/applicationGateways",
+     '{ zones = ["1"], properties = { sku = { name = "WAF_v2", tier = "WAF_v2" } } }', "application_gateway",
+     'zones = ["1"]\n  sku {\n tier = "WAF_v2"\n }'),
+    ("Microsoft.Network/applicationGateways",
+     '{ properties = { sku = { tier = "Standard_v2" }, autoscaleConfiguration = { minCapacity = 0 } } }',
+     "application_gateway", 'sku {\n tier = "Standard_v2"\n }\n  autoscale_configuration {\n min_capacity = 0\n }'),
+    ("Microsoft.Network/loadBalancers",
+     f'{{ sku = {{ name = "Standard" }}, properties = {{ frontendIPConfigurations = [{{ name = "a", {ZONES} }}] }} }}',
+     "lb", f'frontend_ip_configuration {{\n name = "a"\n {ZONES}\n }}'),
+    ("Microsoft.Network/loadBalancers", f"{{ properties = {{ frontendIPConfigurations = [{{ {ZONES} }}] }} }}", "lb",
+     f'sku = "Basic"\n  frontend_ip_configuration {{\n {ZONES}\n }}'),
+    ("Microsoft.Synapse/workspaces", "{ properties = {} }", "synapse_workspace", ""),
+    ("Microsoft.CognitiveServices/accounts", '{ kind = "OpenAI", properties = {} }', "cognitive_account",
+     'kind = "OpenAI"'),
+    ("Microsoft.CognitiveServices/accounts", '{ kind = "AIServices", properties = { allowProjectManagement = true } }',
+     "cognitive_account", 'kind = "AIServices"\n  project_management_enabled = true'),
+    ("Microsoft.MachineLearningServices/workspaces", "{ properties = {} }", "machine_learning_workspace", ""),
+    ("Microsoft.MachineLearningServices/workspaces", '{ kind = "Hub", properties = {} }', "ai_foundry", ""),
+    ("Microsoft.Databricks/workspaces",
+     '{ properties = { parameters = { storageAccountSkuName = { value = "Standard_ZRS" } } } }', "databricks_workspace",
+     'custom_parameters {\n storage_account_sku_name = "Standard_ZRS"\n }'),
+    ("Microsoft.StreamAnalytics/streamingjobs", "{ properties = {} }", "stream_analytics_job", ""),
+    ("Microsoft.Dashboard/grafana", '{ properties = { zoneRedundancy = "Enabled" } }', "dashboard_grafana",
+     "zone_redundancy_enabled = true"),
+    ("Microsoft.Devices/IotHubs", "{ properties = {} }", "iothub", ""),
+    ("Microsoft.NotificationHubs/namespaces", '{ properties = { zoneRedundancy = "Enabled" } }',
+     "notification_hub_namespace", "zone_redundancy_enabled = true"),
 ])  # fmt: skip
 def test_is_judged_as_azurerm_judges_it(type_: str, body: str, azurerm: str, arguments: str) -> None:
     expected = five(resource(f"azurerm_{azurerm}", arguments), f"azurerm_{azurerm}.x")
@@ -248,6 +284,50 @@ def test_pools_fold_into_their_cluster() -> None:
     found = outcomes(HOME + cluster + pool)
     assert list(found) == ["azapi_resource.x"]
     assert found["azapi_resource.x"]["zone"] == "continues/members"
+
+
+@pytest.mark.parametrize(("whole", "body", "part", "of_part", "folded"), [
+    ("Microsoft.CognitiveServices/accounts", '{ kind = "OpenAI" }', "Microsoft.CognitiveServices/accounts/deployments",
+     '{ sku = { name = "GlobalStandard" } }', True),
+    ("Microsoft.Synapse/workspaces", "{}", "Microsoft.Synapse/workspaces/sqlPools", "{}", True),
+    ("Microsoft.MachineLearningServices/workspaces", "{}", "Microsoft.MachineLearningServices/workspaces/computes",
+     '{ properties = { computeType = "AmlCompute" } }', True),
+    ("Microsoft.MachineLearningServices/workspaces", "{}", "Microsoft.MachineLearningServices/workspaces/computes",
+     '{ properties = { computeType = "ComputeInstance" } }', False),
+])  # fmt: skip
+def test_parts_of_accounts_and_workspaces(whole: str, body: str, part: str, of_part: str, folded: bool) -> None:
+    text = in_api(whole, body) + in_api(part, of_part, "part", inside("azapi_resource.x"))
+    found = outcomes(HOME + text)
+    assert sorted(found) == (["azapi_resource.x"] if folded else ["azapi_resource.part", "azapi_resource.x"])
+    if "deployments" in part:
+        assert found["azapi_resource.x"]["instance"] == "continues/service"
+    if "sqlPools" in part:
+        assert found["azapi_resource.x"]["region"] == "recovers/restore"
+
+
+def test_what_the_pools_of_a_gateway_name() -> None:
+    gateway = in_api(
+        "Microsoft.Network/applicationGateways",
+        """{ properties = {
+          sku = { tier = "Standard_v2" }
+          backendAddressPools = [{ name = "web", properties = { backendAddresses = [
+            { fqdn = azurerm_linux_web_app.web.default_hostname }
+          ] } }]
+        } }""",
+    )
+    app = resource("azurerm_linux_web_app", "service_plan_id = var.place", "web")
+    assert needs(gateway + app) == ["azurerm_linux_web_app.web"]
+
+
+def test_a_machine_needs_what_its_script_is_told() -> None:
+    script = in_api(
+        "Microsoft.Compute/virtualMachines/extensions",
+        '{ properties = { type = "CustomScript", settings = { command = "run db.postgres.database.azure.com" } } }',
+        "script", inside("azapi_resource.x"),
+    )  # fmt: skip
+    machine = in_api("Microsoft.Compute/virtualMachines", "{ properties = {} }")
+    assert needs(machine) == []
+    assert needs(machine + script) == ["azapi_resource.db"]
 
 
 def test_a_replica_in_another_region() -> None:

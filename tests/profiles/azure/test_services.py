@@ -148,7 +148,20 @@ def strong(*places: str, level: str = '"Strong"', more: str = "") -> str:
     ("synapse_workspace", "", ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
     ("kusto_cluster", blocks(sku="capacity = 2"), ("lost", MEMBERS, "lost", "lost", "lost")),
     ("kusto_cluster", blocks(sku="capacity = 2") + '\nzones = ["1", "2"]', ("lost", MEMBERS, MEMBERS, "lost", "lost")),
+    ("databricks_workspace", 'sku = "premium"', ("lost", FAILOVER, "lost", "lost", "lost")),
+    ("databricks_workspace", blocks(custom_parameters='storage_account_sku_name = "Standard_ZRS"'),
+     ("lost", FAILOVER, FAILOVER, "lost", "lost")),
+    ("databricks_workspace", blocks(custom_parameters="storage_account_sku_name = var.place"),
+     ("lost", FAILOVER, OPEN, "lost", "lost")),
     ("data_factory", "", REGIONAL),
+    ("stream_analytics_job", "", ("continues", FAILOVER, FAILOVER, REDEPLOY, REDEPLOY)),
+    ("dashboard_grafana", "", ("lost", MEMBERS, "lost", "lost", "lost")),
+    ("dashboard_grafana", "zone_redundancy_enabled = true", ("lost", MEMBERS, MEMBERS, "lost", "lost")),
+    ("dashboard_grafana", 'sku = "Essential"\n  zone_redundancy_enabled = var.ha',
+     ("lost", RESTART, "lost", "lost", "lost")),
+    ("dashboard_grafana", "zone_redundancy_enabled = var.ha", ("lost", MEMBERS, "unknown(var.ha)", "lost", "lost")),
+    ("notification_hub_namespace", "", ("lost", RESTART, "lost", "lost", "lost")),
+    ("notification_hub_namespace", "zone_redundancy_enabled = true", ("lost", RESTART, SERVICE, "lost", "lost")),
     ("nat_gateway", "", ONE_ZONE),
     ("nat_gateway", 'sku_name = "StandardV2"', REGIONAL),
     ("virtual_network_gateway", 'sku = "VpnGw1"', ("continues", FAILOVER, REDEPLOY, REDEPLOY, REDEPLOY)),
@@ -227,7 +240,8 @@ def test_a_service(kind: str, body: str, expected: Five) -> None:
 @pytest.mark.parametrize(("kind", "body"), [
     ("linux_virtual_machine_scale_set", ""), ("container_group", 'restart_policy = "Never"'),
     ("orchestrated_virtual_machine_scale_set", "platform_fault_domain_count = 1"),
-    ("linux_web_app", "enabled = false"), ("container_app_job", ""), ("firewall", ""), ("virtual_network", ""),
+    ("linux_web_app", "enabled = false"), ("stream_analytics_job", 'type = "Edge"'),
+    ("container_app_job", ""), ("firewall", ""), ("virtual_network", ""),
 ])  # fmt: skip
 def test_what_is_no_component(kind: str, body: str) -> None:
     assert addresses(resource(f"azurerm_{kind}", body)) == []
@@ -243,10 +257,18 @@ def test_what_is_no_component(kind: str, body: str) -> None:
     ("${data.azurerm_resource_group.g.location}", "key_vault", SERVICE, FAILOVER),
     ("ukwest", "postgresql_flexible_server", "lost", "lost"),
     ("ukwest", "container_registry", REDEPLOY, REDEPLOY),
+    ("northeurope", "iothub", SERVICE, PROMOTION),
+    ("westeurope", "iothub", PROMOTION, PROMOTION),
+    ("polandcentral", "iothub", "lost", "lost"),
 ])  # fmt: skip
 def test_regions_without_zones_or_without_a_pair(place: str, kind: str, zone: str, region: str) -> None:
     text = f'resource "azurerm_{kind}" "x" {{\n  name = "x"\n  location = "{place}"\n}}\n'
     assert five(text, f"azurerm_{kind}.x")[2:4] == (zone, region)
+
+
+def test_of_a_hub_of_devices_its_region_decides_which_having_zones_does_not_tell() -> None:
+    text = 'resource "azurerm_iothub" "x" {\n  name = "x"\n  location = var.place\n}\n'
+    assert five(text, "azurerm_iothub.x") == ("lost", SERVICE, OPEN, PROMOTION, "lost")
 
 
 @pytest.mark.parametrize(("place", "zone"), [("ukwest", REDEPLOY), ("uksouth", MEMBERS)])

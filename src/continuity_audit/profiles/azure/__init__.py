@@ -1,12 +1,14 @@
 """What decides the outcomes of the services of Azure; one module a service family."""
 
 from continuity_audit.profiles.azure import (
+    ai,
     analytics,
     backup,
     block_storage,
     cache,
     compute,
     containers,
+    devices,
     file_storage,
     load_balancing,
     messaging,
@@ -22,12 +24,14 @@ from continuity_audit.profiles.azure import (
 from continuity_audit.profiles.profile import Profile
 
 PROFILES: tuple[Profile, ...] = (
+    *ai.PROFILES,
     *analytics.PROFILES,
     *backup.PROFILES,
     *block_storage.PROFILES,
     *cache.PROFILES,
     *compute.PROFILES,
     *containers.PROFILES,
+    *devices.PROFILES,
     *file_storage.PROFILES,
     *load_balancing.PROFILES,
     *messaging.PROFILES,

@@ -55,7 +55,11 @@ FORMS: Final[tuple[Form, ...]] = (
     host(rf"{LABEL}\.redisenterprise\.cache\.azure\.net", "azurerm_redis_enterprise_cluster"),
     host(rf"{LABEL}\.eventgrid\.azure\.net", "azurerm_eventgrid_topic", "azurerm_eventgrid_domain"),
     host(r"redis\.cache\.windows\.net", "azurerm_redis_cache"),
-    host(r"servicebus\.windows\.net", "azurerm_servicebus_namespace", "azurerm_eventhub_namespace"),
+    host(r"servicebus\.windows\.net", "azurerm_servicebus_namespace", "azurerm_eventhub_namespace",
+         "azurerm_notification_hub_namespace"),
+    host(r"azure-devices\.net", "azurerm_iothub"),
+    *(host(domain, "azurerm_cognitive_account", "azurerm_ai_services", by="custom_subdomain_name")
+      for domain in (r"openai\.azure\.com", r"cognitiveservices\.azure\.com", r"services\.ai\.azure\.com")),
     host(r"(?:(?:blob|file|queue|table|dfs)|(?:z\d+\.)?web)\.core\.windows\.net", "azurerm_storage_account"),
     host(r"search\.windows\.net", "azurerm_search_service"),
     host(r"azure-api\.net", "azurerm_api_management"),

@@ -1,9 +1,11 @@
-"""AI Search, Synapse, Data Explorer and Data Factory.
+"""AI Search, Synapse, Databricks, Data Explorer, Data Factory and Stream Analytics.
 
 Sources: https://learn.microsoft.com/azure/search/search-reliability,
 https://learn.microsoft.com/azure/synapse-analytics/sql-data-warehouse/backup-and-restore,
 https://learn.microsoft.com/azure/data-explorer/business-continuity-overview,
-https://learn.microsoft.com/azure/data-factory/concepts-data-redundancy
+https://learn.microsoft.com/azure/data-factory/concepts-data-redundancy,
+https://learn.microsoft.com/azure/reliability/reliability-databricks,
+https://learn.microsoft.com/azure/reliability/reliability-stream-analytics
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ SEARCH: Final = LEARN + "search/search-reliability"
 SYNAPSE: Final = LEARN + "synapse-analytics/sql-data-warehouse/backup-and-restore"
 EXPLORER: Final = LEARN + "data-explorer/business-continuity-overview"
 FACTORY: Final = LEARN + "data-factory/concepts-data-redundancy"
+DATABRICKS: Final = LEARN + "reliability/reliability-databricks"
+STREAMS: Final = LEARN + "reliability/reliability-stream-analytics"
 
 TWO_REPLICAS = attribute("replica_count", 1, PROVIDER + "search_service").at_least(2)
 FREE = attribute("sku").equals("free")
@@ -75,6 +79,26 @@ SYNAPSE_WORKSPACE = Profile(
                    when=companions(POOL).any() & pools_backed_up, rto="1h-24h", rpo="0s-24h", source=SYNAPSE),),
     region=(recovers("restore", "a geo-backup of its SQL pools is kept in the paired region",
                      when=companions(POOL).any() & pools_backed_up, rto="1h-24h", rpo="0s-24h", source=SYNAPSE),),
+)  # fmt: skip
+
+# --- Databricks ---------------------------------------------------------------------------------------------------
+
+ROOT = attribute("custom_parameters.storage_account_sku_name", "Standard_GRS", PROVIDER + "databricks_workspace")
+ROOT_OVER_ZONES = ROOT.one_of("Standard_ZRS", "Standard_GZRS", "Standard_RAGZRS", "Premium_ZRS")
+
+DATABRICKS_WORKSPACE = Profile(
+    type="azurerm_databricks_workspace",
+    title="Databricks workspace with its control plane and the storage of its root",
+    kind=Kind.ANALYTICS,
+    stateful=True,
+    instance=(
+        continues("failover", "its control plane runs in several zones; failed nodes of clusters are replaced",
+                  when=has_zones, rto="0s-15m", source=DATABRICKS),
+        recovers("restart", "the service replaces what fails; its storage is apart from machines", rto="5m-1h",
+                 source=DATABRICKS),
+    ),
+    zone=(continues("failover", "its control plane and the storage of its root are in several zones",
+                    when=has_zones & ROOT_OVER_ZONES, rto="0s-15m", source=DATABRICKS),),
 )  # fmt: skip
 
 # --- Data Explorer and Data Factory -------------------------------------------------------------------------------
@@ -133,6 +157,38 @@ DATA_FACTORY = Profile(
                     source=FACTORY),),
 )  # fmt: skip
 
-PROFILES: Final = (SEARCH_SERVICE, SYNAPSE_WORKSPACE, KUSTO_CLUSTER, DATA_FACTORY)
+# --- Stream Analytics ---------------------------------------------------------------------------------------------
+
+READ_OR_WRITTEN: Final = run_time(
+    "eventhub_name", "servicebus_namespace", "iothub_namespace", "queue_name", "topic_name", "storage_account_name",
+    "storage_container_name", "cosmosdb_sql_database_id", "server", "database", "function_app",
+)  # fmt: skip
+STREAM_PARTS: Final = (
+    *(f"output_{to}" for to in ("blob", "cosmosdb", "eventhub", "function", "mssql", "servicebus_queue",
+                                "servicebus_topic", "synapse", "table")),
+    "reference_input_blob", "reference_input_mssql", "stream_input_blob", "stream_input_eventhub",
+    "stream_input_eventhub_v2", "stream_input_iothub",
+)  # fmt: skip
+
+STREAM_ANALYTICS_JOB = Profile(
+    type="azurerm_stream_analytics_job",
+    title="Stream Analytics job with its inputs and outputs",
+    kind=Kind.FUNCTION,
+    stateful=False,
+    component=~attribute("type", "Cloud", PROVIDER + "stream_analytics_job").equals("Edge"),
+    needs=(run_time("job_storage_account"),),
+    folds=tuple(
+        Fold(f"azurerm_stream_analytics_{part}", by=by, needs=(READ_OR_WRITTEN,))
+        for part in STREAM_PARTS
+        for by in ("stream_analytics_job_name", "stream_analytics_job_id")
+    ),
+    instance=(continues("failover", "another worker goes on from the last checkpoint", rto="0s-5m", source=STREAMS),),
+    zone=(continues("failover", "workers in other zones go on from the last checkpoint where the region has some",
+                    when=has_zones, rto="0s-5m", source=STREAMS),),
+)  # fmt: skip
+
+PROFILES: Final = (
+    SEARCH_SERVICE, SYNAPSE_WORKSPACE, DATABRICKS_WORKSPACE, KUSTO_CLUSTER, DATA_FACTORY, STREAM_ANALYTICS_JOB,
+)  # fmt: skip
 
 __all__ = ["PROFILES"]

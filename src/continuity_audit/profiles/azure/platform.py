@@ -1,11 +1,12 @@
-"""What stands around applications on Azure: API Management, container registries, App Configuration, directories.
+"""What stands around applications on Azure: API Management, registries, App Configuration, directories, Grafana.
 
 Sources: https://learn.microsoft.com/azure/reliability/reliability-api-management,
 https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region,
 https://learn.microsoft.com/azure/container-registry/container-registry-geo-replication,
 https://learn.microsoft.com/azure/container-registry/zone-redundancy,
 https://learn.microsoft.com/azure/reliability/reliability-app-configuration,
-https://learn.microsoft.com/entra/identity/domain-services/concepts-replica-sets
+https://learn.microsoft.com/entra/identity/domain-services/concepts-replica-sets,
+https://learn.microsoft.com/azure/reliability/reliability-managed-grafana
 """
 
 from __future__ import annotations
@@ -196,6 +197,27 @@ DOMAIN_SERVICE = Profile(
                      rto="0s-1h", source=DIRECTORY + "concepts-replica-sets"),),
 )  # fmt: skip
 
-PROFILES: Final = (API_MANAGEMENT, CONTAINER_REGISTRY, APP_CONFIGURATION, DOMAIN_SERVICE)
+# --- dashboards ---------------------------------------------------------------------------------------------------
+
+GRAFANA: Final = LEARN + "reliability/reliability-managed-grafana"
+STANDARD = ~attribute("sku", "Standard", PROVIDER + "dashboard_grafana").equals("Essential")
+
+MANAGED_GRAFANA = Profile(
+    type="azurerm_dashboard_grafana",
+    title="Azure Managed Grafana workspace with its dashboards",
+    kind=Kind.ANALYTICS,
+    stateful=True,
+    instance=(
+        continues("members", "its second server goes on with the same database", when=STANDARD, rto="0s-1m",
+                  source=GRAFANA),
+        recovers("restart", "the service replaces what fails; its database is apart from its server", rto="5m-1h",
+                 source=GRAFANA),
+    ),
+    zone=(continues("members", "its servers, its load balancer and its database are in several zones",
+                    when=STANDARD & attribute("zone_redundancy_enabled", False, PROVIDER + "dashboard_grafana").is_true,
+                    rto="0s-1m", source=GRAFANA),),
+)  # fmt: skip
+
+PROFILES: Final = (API_MANAGEMENT, CONTAINER_REGISTRY, APP_CONFIGURATION, DOMAIN_SERVICE, MANAGED_GRAFANA)
 
 __all__ = ["PROFILES"]

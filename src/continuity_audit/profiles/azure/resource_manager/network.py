@@ -3,6 +3,9 @@
 Sources: https://learn.microsoft.com/azure/templates/microsoft.network/natgateways,
 https://learn.microsoft.com/azure/templates/microsoft.network/publicipaddresses,
 https://learn.microsoft.com/azure/templates/microsoft.network/privateendpoints,
+https://learn.microsoft.com/azure/templates/microsoft.network/networkinterfaces,
+https://learn.microsoft.com/azure/templates/microsoft.network/loadbalancers,
+https://learn.microsoft.com/azure/templates/microsoft.network/applicationgateways,
 https://learn.microsoft.com/azure/templates/microsoft.cdn/profiles/origingroups,
 https://learn.microsoft.com/azure/templates/microsoft.containerregistry/registries
 """
@@ -14,7 +17,7 @@ from typing import Final
 
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.azure.resource_manager.shapes import Several, Shape, enabled, stated
+from continuity_audit.profiles.azure.resource_manager.shapes import Arguments, Several, Shape, each, enabled, stated
 from continuity_audit.profiles.terms import walk
 
 _EDGES: Final = ("azurerm_cdn_frontdoor_profile", "azurerm_cdn_profile")
@@ -28,7 +31,51 @@ def _edge(body: Value) -> str:
     return _EDGES[0] if sku.endswith("AzureFrontDoor") else _EDGES[1]
 
 
+_FRONTEND: Final[Arguments] = {
+    "name": "name",
+    "zones": "zones",
+    "public_ip_address_id": "properties.publicIPAddress.id",
+}
+
 SHAPES: Final[Mapping[str, Shape]] = {
+    "Microsoft.Network/applicationGateways": Shape(
+        "azurerm_application_gateway",
+        {
+            "sku.name": "properties.sku.name",
+            "sku.tier": "properties.sku.tier",
+            "sku.capacity": "properties.sku.capacity",
+            "autoscale_configuration": "properties.autoscaleConfiguration",
+            "zones": "zones",
+            "frontend_ip_configuration": each("properties.frontendIPConfigurations", _FRONTEND),
+            "backend_address_pool": each(
+                "properties.backendAddressPools",
+                {"name": "name", "fqdns": "properties.backendAddresses"},
+            ),
+        },
+    ),
+    "Microsoft.Network/loadBalancers": Shape(
+        "azurerm_lb",
+        {
+            "sku": stated("sku.name", "Basic"),
+            "sku_tier": "sku.tier",
+            "frontend_ip_configuration": each("properties.frontendIPConfigurations", _FRONTEND),
+        },
+    ),
+    "Microsoft.Network/loadBalancers/backendAddressPools": Shape(
+        "azurerm_lb_backend_address_pool", parent="loadbalancer_id"
+    ),
+    "Microsoft.Network/networkInterfaces": Shape(
+        "azurerm_network_interface",
+        {
+            "ip_configuration": each(
+                "properties.ipConfigurations",
+                {
+                    "public_ip_address_id": "properties.publicIPAddress.id",
+                    "private_ip_address": "properties.privateIPAddress",
+                },
+            ),
+        },
+    ),
     "Microsoft.Network/natGateways": Shape("azurerm_nat_gateway", {"sku_name": "sku.name"}),
     "Microsoft.Network/publicIPAddresses": Shape(
         "azurerm_public_ip",

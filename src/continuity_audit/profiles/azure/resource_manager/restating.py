@@ -20,7 +20,16 @@ from continuity_audit.estate.model import DATA, Resource
 from continuity_audit.estate.parts import causes_of, is_json, leaves, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Unknown, Value
-from continuity_audit.profiles.azure.resource_manager import containers, databases, messaging, network, storage, web
+from continuity_audit.profiles.azure.resource_manager import (
+    analytics,
+    compute,
+    containers,
+    databases,
+    messaging,
+    network,
+    storage,
+    web,
+)
 from continuity_audit.profiles.azure.resource_manager.beside import runs_nothing
 from continuity_audit.profiles.azure.resource_manager.shapes import Shape, above, argument, block_of, put
 from continuity_audit.profiles.references import meant
@@ -30,7 +39,8 @@ RESOURCE: Final = "azapi_resource"
 UPDATE: Final = "azapi_update_resource"
 READS: Final = frozenset({RESOURCE, UPDATE})
 SHAPES: Final[Mapping[str, Shape]] = {
-    **containers.SHAPES, **databases.SHAPES, **messaging.SHAPES, **network.SHAPES, **storage.SHAPES, **web.SHAPES,
+    **analytics.SHAPES, **compute.SHAPES, **containers.SHAPES, **databases.SHAPES, **messaging.SHAPES,
+    **network.SHAPES, **storage.SHAPES, **web.SHAPES,
 }  # fmt: skip
 _BY_NAME: Final = {name.lower(): shape for name, shape in SHAPES.items()}
 _KEPT: Final = ("name", "location", "tags")
