@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from continuity_audit.estate.parts import causes_of
+
 from ..trees import ReadTree
 
 DATABASE = 'variable "size" {}\nresource "aws_db_instance" "main" { instance_class = var.size }\n'
@@ -158,3 +160,55 @@ resource "aws_instance" "app" { user_data = data.terraform_remote_state.db.outpu
     assert tree["live/db::aws_db_instance.main"].provider.region == "eu-west-3"
     app = tree["reader::aws_instance.app"]
     assert [r.id for r in tree.estate.named(app.values["user_data"], near=app)] == ["live/db::aws_db_instance.main"]
+
+
+def test_a_dependency_on_a_stack_gives_the_outputs_of_its_units_by_name(tmp_path: Path) -> None:
+    stack = """
+stack "data" {
+  source = "../stacks/data"
+  path   = "data"
+}
+unit "app" {
+  source = "../units/app"
+  path   = "app"
+  autoinclude {
+    dependency "data" {
+      config_path = stack.data.path
+    }
+    inputs = {
+      db   = dependency.data.outputs.main.name
+      size = dependency.data.outputs.other.name
+    }
+  }
+}
+"""
+    data = 'unit "main" {\n  source = "${get_repo_root()}/units/db"\n  path = "db"\n  values = { size = 1 }\n}\n'
+    files = {"prod/terragrunt.stack.hcl": stack, "stacks/data/terragrunt.stack.hcl": data}
+    tree = ReadTree(tmp_path, TREE | files)
+    app = tree["prod/.terragrunt-stack/app::aws_instance.app"]
+    made = "prod/.terragrunt-stack/data/.terragrunt-stack/db::aws_db_instance.main"
+    assert [r.id for r in tree.estate.named(app.values["user_data"], near=app)] == [made]
+    assert causes_of(app.values["instance_type"]) == {"dependency.data.outputs.other.name"}
+
+
+def test_units_read_the_stack_and_the_values_that_it_gives_them(tmp_path: Path) -> None:
+    unit = """
+locals {
+  stack  = read_terragrunt_config("${get_repo_root()}/prod/terragrunt.stack.hcl")
+  values = read_terragrunt_config("terragrunt.values.hcl")
+}
+terraform { source = "${get_repo_root()}//modules/app" }
+inputs = {
+  db   = local.values.size
+  size = "${local.stack.local.env}-${local.stack.unit.db.name}-${local.stack.unit.app.path}"
+  tags = local.stack.unit.db.values
+}
+"""
+    files = {"prod/terragrunt.stack.hcl": UNITS % "  values = { size = 2 }", "units/app/terragrunt.hcl": unit}
+    values = ReadTree(tmp_path / "repo", TREE | files)[f"{APP_ROOT}::aws_instance.app"].values
+    assert (values["user_data"], values["instance_type"], values["tags"]) == (2, "prod-db-app", {"size": "db.prod"})
+
+
+def test_the_path_of_a_unit_may_be_one_of_the_machine(tmp_path: Path) -> None:
+    stack = UNITS.replace('"data/db"', '"${get_repo_root()}/live/db"') % ""
+    assert ReadTree(tmp_path / "repo", TREE | {"prod/terragrunt.stack.hcl": stack}).roots == ("live/db", APP_ROOT)

@@ -127,12 +127,12 @@ def test_an_environment_variable_may_be_given(tmp_path: Path) -> None:
 
 
 def test_nothing_is_run_or_decrypted(tmp_path: Path) -> None:
-    unit = UNIT.replace('"db.large"', 'run_cmd("touch", "ran")').replace(
+    unit = UNIT.replace('"db.large"', 'run_cmd("--terragrunt-quiet", "touch", "ran")').replace(
         "undeclared = true", 'note = yamldecode(sops_decrypt_file("secret.yaml")).key'
     )
     tree = ReadTree(tmp_path, TREE | {"live/eu/db/terragrunt.hcl": unit})
     values = tree["live/eu/db::aws_db_instance.main"].values
-    assert causes_of(values["instance_class"]) == {'run_cmd("touch")'}
+    assert causes_of(values["instance_class"]) == {'run_cmd("--terragrunt-quiet", "touch")'}
     assert causes_of(values["note"]) == {'sops_decrypt_file("secret.yaml")'}
     assert not list(tmp_path.rglob("ran"))
 
@@ -149,6 +149,23 @@ def test_units_that_are_skipped_or_excluded_are_no_roots(tmp_path: Path) -> None
     assert tree.roots == ("live/c", "live/d", "live/e")
     assert tree["live/c::aws_db_instance.main"].exists is True
     assert causes_of(tree["live/d::aws_db_instance.main"].exists) == {"env.OFF"}
+
+
+def test_what_a_unit_depends_on_is_excluded_with_it_where_it_says_so(tmp_path: Path) -> None:
+    off = 'exclude {\n  if = %s\n  actions = ["all"]\n  exclude_dependencies = true\n}\n'
+    files = {
+        "live/a/terragrunt.hcl": UNIT + off % "true" + 'dependency "b" {\n  config_path = "../b"\n}\n',
+        "live/b/terragrunt.hcl": UNIT + 'dependency "g" {\n  config_path = "../g"\n}\n',
+        "live/c/terragrunt.hcl": UNIT + off % 'get_env("OFF") == "yes"' + 'dependencies {\n  paths = ["../d"]\n}\n',
+        "live/d/terragrunt.hcl": UNIT,
+        "live/e/terragrunt.hcl": UNIT + off % "false" + 'dependency "f" {\n  config_path = "../f"\n}\n',
+        "live/f/terragrunt.hcl": UNIT,
+        "live/g/terragrunt.hcl": UNIT,
+    }
+    tree = ReadTree(tmp_path, {"modules/db/main.tf": MODULE, "live/root.hcl": "", **files})
+    assert tree.roots == ("live/c", "live/d", "live/e", "live/f", "live/g"), "what b depends on is not excluded"
+    assert causes_of(tree["live/d::aws_db_instance.main"].exists) == {"env.OFF"}
+    assert tree["live/f::aws_db_instance.main"].exists is True
 
 
 def test_code_beside_the_unit(tmp_path: Path) -> None:
@@ -295,6 +312,28 @@ def test_a_generated_file_takes_the_place_of_one_of_the_code(tmp_path: Path) -> 
     assert tree.roots == ("live/eu/db",)
     assert list(tree.resources) == ["live/eu/db::aws_db_instance.dev"]
     assert tree["live/eu/db::aws_db_instance.dev"].span == Span("variants/dev.tf", 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("disable", "otherwise", "found", "missing"),
+    [
+        ("true", "remove", [], []),
+        ("true", "remove_terragrunt", [], []),
+        ("true", "skip", ["aws_db_instance.main"], []),
+        ("false", "remove", ["aws_db_instance.dev"], []),
+        ('get_env("OFF") == "yes"', "skip", ["aws_db_instance.main"], ["generate.main"]),
+    ],
+)
+def test_a_file_goes_with_its_block_where_that_says_so(
+    tmp_path: Path, disable: str, otherwise: str, found: list[str], missing: list[str]
+) -> None:
+    unit = UNIT + (
+        f'generate "main" {{\n  path = "main.tf"\n  disable = {disable}\n  if_disabled = "{otherwise}"\n'
+        '  if_exists = "overwrite"\n  contents = "resource \\"aws_db_instance\\" \\"dev\\" {}"\n}\n'
+    )
+    tree = ReadTree(tmp_path, TREE | {"live/eu/db/terragrunt.hcl": unit})
+    assert [name.partition("::")[2] for name in tree.resources] == found
+    assert [name for name in tree.missing("live/eu/db") if name.startswith("generate")] == missing
 
 
 def test_a_generated_file_that_code_leaves_open_is_named(tmp_path: Path) -> None:

@@ -88,6 +88,8 @@ def _files(unit: Unit, tree: Tree, made: Files) -> dict[str, str | int]:
     found: dict[str, str | int] = {}
     for file in (*(tree.terraform.get(folder, ()) if unit.folder else ()), *beside):
         found[posixpath.join(folder, posixpath.basename(file))] = file
+    for name in made.removed:
+        found.pop(posixpath.join(folder, name), None)
     for position, one in enumerate(made.files):
         path = posixpath.join(folder, one.name)
         if not (one.yields and path in found):

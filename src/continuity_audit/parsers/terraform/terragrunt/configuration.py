@@ -57,6 +57,9 @@ class Tree(Protocol):
     def outputs(self, folder: str, seen: Seen) -> Outputs | None:
         """The unit in a folder of the tree as others see it, with a note that it was asked; nothing where none is."""
 
+    def stack(self, folder: str) -> Mapping[str, str]:
+        """The folders of the units that the stack in a folder of the tree makes, by their names."""
+
 
 class Shared(Struct):
     """What the files of one unit share: those that they read, and which files of variables."""
@@ -151,6 +154,8 @@ class Configuration:
         """The folder that Terragrunt makes for a unit or stack of this stack."""
         path = self.attribute(block, "path")
         name = path if isinstance(path, str) else "".join(block.labels)
+        if posixpath.isabs(name) and (place := self.tree.paths.inside(name, self.home)) is not None:
+            return place
         generated = "" if self.attribute(block, "no_dot_terragrunt_stack") is True else ".terragrunt-stack"
         return posixpath.normpath(posixpath.join(self.home, generated, name))
 
@@ -298,6 +303,8 @@ class Configuration:
         match name:
             case "locals":
                 return self.locals()
+            case "local" if posixpath.basename(self.file) == FILES["stack"]:  # by this name in a stack that is read
+                return self.locals()
             case "inputs":
                 return merged_inputs(self).whole()
             case "dependency":
@@ -307,6 +314,8 @@ class Configuration:
         blocks = list(self.body.blocks_of(name))
         if not blocks:
             raise EvaluationProblem(f"{self.file} has no {name}")
+        if name in FILES:
+            return {block.labels[0]: {"name": block.labels[0], **self.values_of(block)} for block in blocks}
         if blocks[0].labels:
             return {block.labels[0]: self.values_of(block) for block in blocks}
         return self.values_of(blocks[0])
@@ -322,16 +331,32 @@ class Configuration:
         raise NotEvaluated(f"a dependency {name!r} has not been declared")
 
     def outputs(self, block: Block, name: str) -> Value:
-        """The outputs of the unit that a dependency names."""
-        target = None
+        """The outputs of the unit that a dependency names; of a stack, those of each of its units by name."""
+        target: Outputs | None = None
+        made: Mapping[str, str] = {}
         path = self.attribute(block, "config_path")
         off = self.attribute(block, "enabled") is False or self.attribute(block, "skip_outputs") is True
         if isinstance(path, str) and not off:
             folder = self.tree.paths.inside(path, self.home)
             if folder is not None:
-                target = self.tree.outputs(posixpath.dirname(folder) if folder.endswith(".hcl") else folder, self.seen)
+                folder = posixpath.dirname(folder) if folder.endswith(".hcl") else folder
+                target = self.tree.outputs(folder, self.seen)
+                made = self.tree.stack(folder) if target is None else {}
         cause = f"dependency.{name}.outputs"
+        return self._of_stack(made, cause) if made else self._outputs_of(target, cause)
+
+    def _outputs_of(self, target: Outputs | None, cause: str) -> Value:
         return outputs_of(target, cause, f"{self.home}::{cause}", self.trace.note)
+
+    def _of_stack(self, made: Mapping[str, str], cause: str) -> Value:
+        """The outputs of each unit of a stack by its name; any other name is open."""
+
+        def get(unit: str) -> Value:
+            target = self.tree.outputs(made[unit], self.seen) if unit in made else None
+            return self._outputs_of(target, f"{cause}.{unit}")
+
+        key = f"{self.home}::{cause}"
+        return Instance(frozenset({cause}), key, None, get=get, whole=lambda: {unit: get(unit) for unit in made})
 
 
 class Injected(Configuration):

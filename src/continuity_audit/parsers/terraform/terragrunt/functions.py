@@ -6,7 +6,8 @@ Source: https://terragrunt.gruntwork.io/docs/reference/hcl/functions
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from continuity_audit.estate import secrecy
@@ -82,7 +83,11 @@ def merged(*values: Value) -> Value:
 
 
 def _asked(name: str, arguments: tuple[Value, ...]) -> Unknown:
-    shown = arguments[:1] if name == "run_cmd" else arguments  # those of a command may be passwords
+    if name == "run_cmd":  # the options of the function, and the command without its arguments: they may be passwords
+        options = list(takewhile(lambda word: isinstance(word, str) and word.startswith("--terragrunt-"), arguments))
+        shown: Sequence[Value] = arguments[: len(options) + 1]
+    else:
+        shown = arguments
     written = ", ".join(f'"{argument}"' for argument in shown if isinstance(argument, str))
     cause = f"{name}({written})"
     return Unknown(frozenset({cause}), f"{name}({key_of(arguments)})")
@@ -174,7 +179,7 @@ class Calls:
         Raises:
             NotThere: the tree has no such file.
         """
-        from continuity_audit.parsers.terraform.terragrunt.configuration import MAX_DEPTH, Configuration
+        from continuity_audit.parsers.terraform.terragrunt.configuration import MAX_DEPTH, VALUES, Configuration
 
         if not isinstance(path, str):
             return Unknown(causes_of(path), f"read_terragrunt_config({key_of(path)})")
@@ -183,6 +188,8 @@ class Calls:
         if file is not None and not at.has_file(file) and at.has_file(file, folder_too=True):
             file = posixpath.normpath(posixpath.join(file, CONFIGURATION))
         if file is None or not at.has_file(file):
+            if file == posixpath.normpath(posixpath.join(at.home, VALUES)) and isinstance(at.values, Mapping):
+                return at.values  # the file that Terragrunt writes beside a unit of a stack
             if fallback:
                 return fallback[0]
             cause = f'read_terragrunt_config("{path}")'

@@ -33,6 +33,8 @@ from continuity_audit.parsers.terraform.terragrunt.merging import blocks
 CONFIGURATION: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
 DECLARES: Final = re.compile(r'^[ \t]*(?:resource|module)[ \t]+["\w]', re.MULTILINE)
 """How a block begins that makes a text more than settings of Terraform and its providers."""
+REMOVES: Final = ("remove", "remove_terragrunt")
+"""What ``if_disabled`` is where a file that is there goes with its block."""
 
 
 class Generated(Struct):
@@ -70,6 +72,8 @@ class Files(Struct):
     """What stands in the texts for values that code leaves open, by the names of variables."""
     missing: list[tuple[str, str, int]] = field(default_factory=list)
     """Files whose text code leaves open: the name, and the file and line of the block."""
+    removed: set[str] = field(default_factory=set)
+    """The paths below the code of files that are there and that Terragrunt removes."""
     below: list[tuple[str, str, str, int]] = field(default_factory=list)
     """Files in folders below the code, which Terraform reads for a module alone: the folder, and the same."""
 
@@ -80,10 +84,13 @@ def generated(of: Configuration) -> Files:
     for label, (configuration, block) in blocks(of, "generate").items():
         path = configuration.attribute(block, "path")
         contents = block.body.attributes.get("contents")
-        if contents is None or configuration.attribute(block, "disable") is True:
+        disabled = configuration.attribute(block, "disable")
+        where = posixpath.normpath(path) if isinstance(path, str) else f"{label}.tf"
+        if disabled is True and configuration.attribute(block, "if_disabled") in REMOVES:
+            found.removed.add(where)
+        if contents is None or disabled is True:
             continue
         yields = configuration.attribute(block, "if_exists") == "skip"
-        where = posixpath.normpath(path) if isinstance(path, str) else f"{label}.tf"
         folder, name = posixpath.split(where)
         if not name.endswith(CONFIGURATION):
             if not where.startswith(("/", "../")):
@@ -93,9 +100,10 @@ def generated(of: Configuration) -> Files:
             found.below.append((folder, f"generate.{label}", block.file, block.line))
             continue
         text = _Text(configuration, contents, found)
-        if text.value is None or text.leaves_out:
+        may_lack = disabled not in (None, False) and bool(DECLARES.search(text.value or ""))
+        if text.value is None or text.leaves_out or may_lack:
             found.missing.append((f"generate.{label}", block.file, block.line))
-        if text.value is not None:
+        if text.value is not None and not may_lack:
             found.files.append(Generated(name, text.value, text.origin, text.before, yields))
     return found
 

@@ -65,6 +65,11 @@ def units_of_stack(stack: Configuration) -> Iterator[tuple[str, Configuration]]:
         yield from units_of_stack(inner)
 
 
+def units_by_name(stack: Configuration) -> dict[str, str]:
+    """The folders of the units that a stack itself makes, by their names."""
+    return {name: stating.home_of(block) for name, (stating, block) in blocks(stack, "unit").items()}
+
+
 def stacks_of_stack(stack: Configuration) -> Iterator[Configuration]:
     """The stacks that a stack is made of, at every depth."""
     for inner in _directly_in(stack):

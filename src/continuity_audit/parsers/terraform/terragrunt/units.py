@@ -9,7 +9,7 @@ from functools import cached_property
 from msgspec import Struct, field
 
 from continuity_audit.discovery.tree import Tree
-from continuity_audit.estate.logic import as_truth, either, negate
+from continuity_audit.estate.logic import as_truth, both, either, negate
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.terraform.access.unit_files import Paths
 from continuity_audit.parsers.terraform.configuration.files import Body, Problem
@@ -17,12 +17,13 @@ from continuity_audit.parsers.terraform.modules.links import Outputs
 from continuity_audit.parsers.terraform.modules.remote_state import Backend, normal
 from continuity_audit.parsers.terraform.terragrunt.configuration import FILES, Configuration
 from continuity_audit.parsers.terraform.terragrunt.generated import files_read, makes_code
-from continuity_audit.parsers.terraform.terragrunt.merging import blocks, setting, stated
+from continuity_audit.parsers.terraform.terragrunt.merging import blocks, layers, setting, stated
 from continuity_audit.parsers.terraform.terragrunt.sources import as_written, folder_of, why_not
 from continuity_audit.parsers.terraform.terragrunt.stacks import (
     read_body,
     sources_outside,
     stacks_of_stack,
+    units_by_name,
     units_of_stack,
 )
 from continuity_audit.parsers.watching import Seen
@@ -54,12 +55,31 @@ class Unit(Struct, frozen=True, eq=False):
 
     @property
     def on(self) -> Value:
-        """Whether it is there: neither skipped, which its own file alone can say, nor excluded."""
-        excluded: Value = setting(self.configuration, "exclude", "if")
-        actions = setting(self.configuration, "exclude", "actions")
+        """Whether it is there: neither skipped, which its own file alone can say, nor excluded by itself."""
+        return negate(either(self.configuration.attribute(None, "skip"), lambda: as_truth(self.excluded)))
+
+    @property
+    def excluded(self) -> Value:
+        """Whether its ``exclude`` block keeps it from being applied."""
+        found = stated(self.configuration, "exclude", "if")
+        if found is None:
+            return False
+        stating, block = found
+        actions = stating.attribute(block, "actions")
         if isinstance(actions, tuple) and OFF.isdisjoint(str(action) for action in actions):
-            excluded = False
-        return negate(either(self.configuration.attribute(None, "skip"), lambda: as_truth(excluded)))
+            return False
+        return stating.attribute(block, "if")
+
+    def excludes(self) -> Iterator[str]:
+        """The folders of the units that are excluded where it is: those that it depends on, where it says so.
+
+        Source: https://docs.terragrunt.com/reference/hcl/blocks#exclude.
+        """
+        if setting(self.configuration, "exclude", "exclude_dependencies") is not True:
+            return
+        for stating, path in _depended_on(self.configuration):
+            if isinstance(path, str) and (folder := stating.tree.paths.inside(path, stating.home)) is not None:
+                yield posixpath.dirname(folder) if folder.endswith(".hcl") else folder
 
     def backend(self) -> Backend | None:
         """Where ``remote_state`` keeps its state."""
@@ -83,6 +103,8 @@ class Units(Struct, dict=True):
     """The variables of the process that Terragrunt would have, as far as they are given from outside."""
     problems: list[Problem] = field(default_factory=list)
     _all: dict[str, Unit] | None = None
+    _stacks: dict[str, Configuration] = field(default_factory=dict)
+    """The stacks, also those of which others are made, by the folders that Terragrunt makes for them."""
     _looking: bool = False
     """Whether the units are being found: where code is cannot hang on what another unit gives out."""
 
@@ -105,6 +127,32 @@ class Units(Struct, dict=True):
             return None
         return self.others(folder, seen) if folder in self.all else None
 
+    def stack(self, folder: str) -> Mapping[str, str]:
+        """The folders of the units that the stack in a folder of the tree makes, by their names."""
+        return {} if self._looking or folder not in self._stacks else units_by_name(self._stacks[folder])
+
+    @cached_property
+    def excluding(self) -> Mapping[str, list[Unit]]:
+        """The units that exclude others with them, by the folders of those."""
+        found: dict[str, list[Unit]] = {}
+        for unit in self.all.values():
+            for folder in unit.excludes():
+                found.setdefault(folder, []).append(unit)
+        return found
+
+    def on(self, unit: Unit) -> Value:
+        """Whether a unit is there: neither skipped nor excluded, by itself or with one that depends on it."""
+        found = unit.on
+        for other in self.excluding.get(unit.root, ()):
+            found = both(found, lambda by=other: negate(by.excluded))  # type: ignore[misc]
+        return found
+
+    def identity(self, folder: str) -> tuple[str, ...]:
+        """All that is known of the unit or the stack in a folder before its files are asked anything."""
+        if folder in self.all:
+            return (*self.all[folder].identity, *(unit.root for unit in self.excluding.get(folder, ())))
+        return tuple(part for pair in self.stack(folder).items() for part in pair)
+
     @property
     def all(self) -> Mapping[str, Unit]:
         """The units by their folders."""
@@ -121,9 +169,11 @@ class Units(Struct, dict=True):
         outside: dict[str, Unit] = {}
         used: set[str] = set()
         stacks = [Configuration(self, file, home=folder) for file, folder in self._files(FILES["stack"])]
-        nested = {inner.file for stack in stacks for inner in stacks_of_stack(stack) if inner.file != stack.file}
+        inner_ones = {stack.home: list(stacks_of_stack(stack)) for stack in stacks}
+        nested = {inner.file for stack in stacks for inner in inner_ones[stack.home] if inner.file != stack.file}
         for stack in stacks:
             if stack.file not in nested:
+                self._stacks |= {each.home: each for each in (stack, *inner_ones[stack.home])}
                 for root, inner in units_of_stack(stack):
                     configurations[root] = inner
                     used.add(inner.file)
@@ -192,6 +242,16 @@ def _outside(stack: Configuration) -> dict[str, Unit]:
         bare.seen.give_up()  # whether the source is in the tree by now is asked anew every time
         found[home] = Unit(home, bare, None, source, place, why)
     return found
+
+
+def _depended_on(of: Configuration) -> Iterator[tuple[Configuration, Value]]:
+    """The paths of the units that one depends on, each with the configuration that states it."""
+    for configuration, block in blocks(of, "dependency").values():
+        yield configuration, configuration.attribute(block, "config_path")
+    for configuration in layers(of):
+        for block in configuration.body.blocks_of("dependencies"):
+            paths = configuration.attribute(block, "paths")
+            yield from ((configuration, path) for path in (paths if isinstance(paths, tuple) else ()))
 
 
 def _included(configuration: Configuration) -> set[str]:

@@ -94,8 +94,8 @@ class Answers:
         return (self._base / file).resolve().is_relative_to(self._base.resolve())
 
     def _of_unit(self, root: str) -> str:
-        unit = self._terraform.units.all.get(root) if self._tree.terragrunt else None
-        return digest_of(*unit.identity) if unit else "none"
+        known = self._terraform.units.identity(root) if self._tree.terragrunt else ()
+        return digest_of(*known) if known else "none"
 
     def _of_backends(self, inputs: Inputs) -> str:
         kept = [(root, b.kind, key_of(dict(b.settings))) for root, b in self._terraform.backends(inputs)]

@@ -51,7 +51,7 @@ class TerraformTree:
             sources = self.units.sources() if self.tree.terragrunt else {}
             plain = find_roots(self.tree.terraform, self.facts_of, self.tree.folder, sources)
             every = self.units.all if self.tree.terragrunt else {}
-            units = [root for root, unit in every.items() if unit.on is not False]
+            units = [root for root, unit in every.items() if self.units.on(unit) is not False]
             off = every.keys() - set(units)
             self._roots = tuple(sorted({*units, *plain} - off))
         return self._roots

@@ -154,7 +154,9 @@ class RootReader:
             known = {} if code.call else directory.variables
             first = self._values_of(below, directory, problems)
             project.inputs = UnitInputs(given_first, code.inputs, known, typed, first)
-            module.exists = unit.on
+            module.exists = linked.units.on(unit)
+            for other in linked.units.excluding.get(root, ()):
+                seen.add(other.configuration.seen)
         beside = code.files if code else self._of.tree.terraform.get(root, ())
         return OpenedRoot(module, (*beside, *files), code.call if code else "", problems, code.missing if code else [])
 
