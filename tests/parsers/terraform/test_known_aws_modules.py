@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from continuity_audit.estate.model import Scenario
 from profiles.audit_text import components, outcomes
+
+from .trees import ReadTree
 
 # --- buckets ------------------------------------------------------------------------------------------------------
 
@@ -254,6 +258,22 @@ def test_machines_of_a_cluster_that_its_module_makes(version: str, arguments: st
         }}
     """)
     assert {address: found[address]["zone"] for address in found} == {"module.eks": zone}
+
+
+@pytest.mark.parametrize(
+    ("source", "arguments", "told"),
+    [
+        ("eks/aws//modules/self-managed-node-group", "min_size = null", ("aws_autoscaling_group", "min_size", 1)),
+        ("ecs/aws//modules/service", "create = null\n create_service = null", ("aws_ecs_service", "desired_count", 1)),
+    ],
+)
+def test_an_input_that_may_not_be_null_has_its_default(
+    source: str, arguments: str, told: tuple[str, str, object], tmp_path: Path
+) -> None:
+    call = f'module "m" {{\n source = "terraform-aws-modules/{source}"\n name = "m"\n {arguments}\n}}\n'
+    kind, name, value = told
+    tree = ReadTree(tmp_path, {"main.tf": call})
+    assert [(r.exists, r.values[name]) for r in tree.resources.values() if r.type == kind] == [(True, value)]
 
 
 # --- what leads to two regions ------------------------------------------------------------------------------------

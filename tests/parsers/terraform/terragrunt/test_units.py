@@ -235,6 +235,20 @@ def test_a_public_module_is_known_by_its_interface(tmp_path: Path) -> None:
     assert tree.missing("live/orders") == {}
 
 
+def test_the_version_of_a_public_module_may_stand_beside_its_source(tmp_path: Path) -> None:
+    unit = (
+        'terraform {\n  source  = "tfr:///terraform-aws-modules/rds-aurora/aws"\n  version = "~> %s"\n}\ninputs = {\n'
+    )
+    unit += '  name = "orders"\n  replica_count = 2\n  instances = { one = {} }\n}\n'
+    files = {"live/old/terragrunt.hcl": unit % "5.0", "live/new/terragrunt.hcl": unit % "9.0"}
+    found = [r.id for r in ReadTree(tmp_path, files).resources.values() if r.type == "aws_rds_cluster_instance"]
+    assert found == [
+        'live/new::module.new.aws_rds_cluster_instance.this["one"]',
+        "live/old::module.old.aws_rds_cluster_instance.this[0]",
+        "live/old::module.old.aws_rds_cluster_instance.this[1]",
+    ]
+
+
 def test_a_file_of_variables_that_the_command_line_gets(tmp_path: Path) -> None:
     unit = UNIT.replace(
         'source = "${get_repo_root()}//modules/db?ref=v1"',

@@ -53,7 +53,7 @@ def code_of(unit: Unit, tree: Tree, sources: Sources) -> Code:
     directory = assembled(folder, files, lambda file: _parsed(files[file], made, sources))
     called = ""
     if unit.folder is None:
-        call = call_of(unit.root, unit.source, "", unit.place, inputs.places)
+        call = call_of(unit.root, unit.source, unit.version, unit.place, inputs.places)
         directory.modules |= call.modules
         called = next(iter(call.modules))
         directory.variables |= call.variables

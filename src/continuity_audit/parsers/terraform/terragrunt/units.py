@@ -42,6 +42,8 @@ class Unit(Struct, frozen=True, eq=False):
     configuration: Configuration
     folder: str | None
     source: str = ""
+    version: str = ""
+    """The version that is stated beside the source."""
     place: tuple[str, int] = ("", 0)
     """Where the source is stated: the file and the line."""
     why: str = ""
@@ -50,7 +52,14 @@ class Unit(Struct, frozen=True, eq=False):
     @property
     def identity(self) -> tuple[str, ...]:
         """All that is known of it before its files are asked anything."""
-        where = (self.root, self.configuration.file, self.configuration.home, str(self.folder), self.source)
+        where = (
+            self.root,
+            self.configuration.file,
+            self.configuration.home,
+            str(self.folder),
+            self.source,
+            self.version,
+        )
         return (*where, f"{self.place[0]}:{self.place[1]}", self.why)
 
     @property
@@ -207,7 +216,9 @@ class Units(Struct, dict=True):
             folder = folder_of(value, configuration, _Folders(configuration))
         starts = (configuration.home, configuration.folder)
         why = why_not(written, configuration, starts, "Terraform code that is read") if folder is None else ""
-        return Unit(root, configuration, folder, written, (attribute.file, attribute.line), why)
+        version = setting(configuration, "terraform", "version")
+        stated_version = version if isinstance(version, str) else ""
+        return Unit(root, configuration, folder, written, stated_version, (attribute.file, attribute.line), why)
 
     def _has_code(self, configuration: Configuration) -> bool:
         return configuration.folder in self.tree.terraform or makes_code(configuration)
@@ -240,7 +251,7 @@ def _outside(stack: Configuration) -> dict[str, Unit]:
         place = (written.file, written.line) if written else (stack.file, block.line)
         bare = Configuration(stack.tree, stack.file, home=home, depth=stack.depth)
         bare.seen.give_up()  # whether the source is in the tree by now is asked anew every time
-        found[home] = Unit(home, bare, None, source, place, why)
+        found[home] = Unit(home, bare, None, source, place=place, why=why)
     return found
 
 

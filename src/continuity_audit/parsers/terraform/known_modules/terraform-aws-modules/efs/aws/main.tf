@@ -5,7 +5,10 @@ variable "create" { default = true }
 variable "name" { default = "" }
 variable "region" { default = null }
 variable "availability_zone_name" { default = null }
-variable "mount_targets" { default = {} }
+variable "mount_targets" {
+  default  = {}
+  nullable = false
+}
 variable "create_backup_policy" { default = true }
 variable "enable_backup_policy" { default = true }
 variable "create_replication_configuration" { default = false }

@@ -27,7 +27,10 @@ variable "region" { default = null }
 variable "create_db_subnet_group" { default = false }
 variable "db_subnet_group_name" { default = "" }
 variable "subnets" { default = [] }
-variable "instances" { default = {} }
+variable "instances" {
+  default  = {}
+  nullable = false
+}
 variable "autoscaling_enabled" { default = false }
 variable "autoscaling_min_capacity" { default = 0 }
 variable "autoscaling_max_capacity" { default = 2 }

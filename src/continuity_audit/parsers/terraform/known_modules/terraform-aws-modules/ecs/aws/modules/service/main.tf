@@ -1,11 +1,23 @@
 # A stand-in for terraform-aws-modules/ecs/aws//modules/service: https://github.com/terraform-aws-modules/terraform-aws-ecs
 # Defaults: modules/service/variables.tf of v7.5.0 (v5.12.1 and v6.12.0 agree in what stands here).
 
-variable "create" { default = true }
-variable "create_service" { default = true }
-variable "ignore_task_definition_changes" { default = false }
+variable "create" {
+  default  = true
+  nullable = false
+}
+variable "create_service" {
+  default  = true
+  nullable = false
+}
+variable "ignore_task_definition_changes" {
+  default  = false
+  nullable = false
+}
 variable "name" { default = "" }
-variable "cluster_arn" { default = "" }
+variable "cluster_arn" {
+  default  = ""
+  nullable = false
+}
 variable "capacity_provider_strategy" {
   default  = {}
   nullable = false

@@ -1,12 +1,24 @@
 # A stand-in for terraform-aws-modules/eks/aws//modules/eks-managed-node-group: https://github.com/terraform-aws-modules/terraform-aws-eks
 # Defaults: modules/eks-managed-node-group/variables.tf of v21.19.0 (v18.31.2 and v19.21.0 agree).
 
-variable "create" { default = true }
+variable "create" {
+  default  = true
+  nullable = false
+}
 variable "cluster_name" { default = "" }
 variable "subnet_ids" { default = null }
-variable "min_size" { default = 1 }
-variable "max_size" { default = 3 }
-variable "desired_size" { default = 1 }
+variable "min_size" {
+  default  = 1
+  nullable = false
+}
+variable "max_size" {
+  default  = 3
+  nullable = false
+}
+variable "desired_size" {
+  default  = 1
+  nullable = false
+}
 variable "taints" { default = {} }
 variable "region" { default = null }
 

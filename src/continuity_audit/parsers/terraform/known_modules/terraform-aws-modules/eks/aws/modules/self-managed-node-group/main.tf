@@ -1,13 +1,25 @@
 # A stand-in for terraform-aws-modules/eks/aws//modules/self-managed-node-group: https://github.com/terraform-aws-modules/terraform-aws-eks
 # Defaults: modules/self-managed-node-group/variables.tf of v21.19.0.
 
-variable "create" { default = true }
+variable "create" {
+  default  = true
+  nullable = false
+}
 variable "name" { default = "" }
 variable "cluster_name" { default = "" }
 variable "subnet_ids" { default = null }
-variable "min_size" { default = 1 }
-variable "max_size" { default = 3 }
-variable "desired_size" { default = 1 }
+variable "min_size" {
+  default  = 1
+  nullable = false
+}
+variable "max_size" {
+  default  = 3
+  nullable = false
+}
+variable "desired_size" {
+  default  = 1
+  nullable = false
+}
 variable "pre_bootstrap_user_data" { default = null }
 variable "bootstrap_extra_args" { default = null }
 variable "cloudinit_pre_nodeadm" {
