@@ -35,7 +35,7 @@ class TreeFiles:
     def _inside(self, path: str) -> Path | None:
         """The place of a path in the tree; nothing where it leads out. Relative ones start at the root."""
         try:
-            resolved = (self._base / self.module_directory / path).resolve()
+            resolved = _resolved(self._base / self.module_directory / path)
         except (OSError, ValueError, RuntimeError):
             return None
         return resolved if self._is_ours(resolved) else None
@@ -88,6 +88,18 @@ class TreeFiles:
         return tuple(sorted(found))
 
 
+def _resolved(path: Path) -> Path:
+    """A path without its links; what is not there is kept as it is.
+
+    Raises:
+        OSError: links lead round in a circle; a RuntimeError up to Python 3.12.
+    """
+    try:
+        return path.resolve(strict=True)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return path.resolve()
+
+
 def _seen_from(path: str, name: str) -> str:
     """A name below a folder as short as it can be: ``../sub/a`` below ``sub`` is ``a``."""
     deep = "/" + "_/" * f"{path}/{name}".count("..")  # no step up reaches the top of the machine, which has none
@@ -131,7 +143,7 @@ class _Search:
         if not entry.is_symlink():
             return entry
         try:
-            resolved = entry.resolve()
+            resolved = _resolved(entry)
         except (OSError, RuntimeError):
             raise _LeadsOut from None
         if not self._is_ours(resolved):
