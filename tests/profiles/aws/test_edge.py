@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from profiles.audit_text import components, outcomes
-from profiles.aws.stateless import AWS, EVERYWHERE, NETWORK
+from profiles.aws.stateless import AWS, EVERYWHERE, NETWORK, SERVICE
 
 
 def distribution(text: str) -> str:
@@ -245,3 +245,9 @@ resource "aws_eip" "app" {{
         + distribution('enabled = true\norigin {\n  origin_id = "app"\n  domain_name = "app.example.com"\n}\n')
     )
     assert found["aws_cloudfront_distribution.edge"].needs == (".::aws_instance.app",)
+
+
+def test_what_amplify_builds_is_served_from_the_edge() -> None:
+    text = 'resource "aws_amplify_app" "shop" {\n  name = "shop"\n}\n'
+    branch = 'resource "aws_amplify_branch" "main" {\n  app_id = aws_amplify_app.shop.id\n  branch_name = "main"\n}\n'
+    assert outcomes(text + branch) == {"aws_amplify_app.shop": SERVICE}

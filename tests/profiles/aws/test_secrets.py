@@ -155,3 +155,37 @@ def test_what_helps_a_key_or_a_secret_when_the_account_is_lost_is_no_vault(text:
     (component,) = components(text).values()
     assert component.outcomes[Scenario.ACCOUNT].remedies == (advice,)
     assert component.outcomes[Scenario.DATA].remedies == ()
+
+
+# --- AWS CloudHSM -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("hsms", "instance", "zone"), [
+    (["aws_subnet.a.id"], "recovers/restore", "recovers/restore"),
+    (["aws_subnet.a.id", "aws_subnet.b.id"], "continues/members", "continues/members"),
+    (["aws_subnet.a.id", "aws_subnet.a.id"], "continues/members", "recovers/restore"),
+    (["aws_subnet.a.id", "var.subnet"], "continues/members", "unknown(var.subnet)"),
+])  # fmt: skip
+def test_the_hsms_of_a_cluster_hold_the_same_keys(hsms: list[str], instance: str, zone: str) -> None:
+    text = """
+variable "subnet" {}
+
+resource "aws_subnet" "a" {
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "b" {
+  availability_zone = "eu-west-1b"
+}
+
+resource "aws_cloudhsm_v2_cluster" "keys" {
+  hsm_type   = "hsm2m.medium"
+  subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]
+}
+"""
+    for i, subnet in enumerate(hsms):
+        text += f'resource "aws_cloudhsm_v2_hsm" "n{i}" {{\n  cluster_id = aws_cloudhsm_v2_cluster.keys.cluster_id\n'
+        text += f"  subnet_id = {subnet}\n}}\n"
+    assert outcomes(text)["aws_cloudhsm_v2_cluster.keys"] == {
+        "data": "recovers/restore", "instance": instance, "zone": zone, "region": "lost", "account": "lost",
+    }  # fmt: skip

@@ -294,3 +294,81 @@ resource "aws_dms_replication_task" "all" {
 """
     )
     assert components(text)["aws_dms_replication_instance.x"].needs == (".::aws_s3_bucket.files",)
+
+
+# --- connectors, web apps, SQL on streams -------------------------------------------------------------------------
+
+
+def test_connectors_and_web_apps_run_on_the_fleet_of_the_service() -> None:
+    assert of("aws_transfer_connector", 'url = "sftp://partner.acme.example"') == SERVICE
+    assert of("aws_transfer_web_app", "") == SERVICE
+
+
+def test_an_application_of_sql_is_started_again_and_needs_its_streams() -> None:
+    text = """
+resource "aws_kinesis_stream" "clicks" {
+  name = "clicks"
+}
+
+resource "aws_kinesis_analytics_application" "x" {
+  name = "x"
+  inputs {
+    name_prefix = "clicks"
+    kinesis_stream {
+      resource_arn = aws_kinesis_stream.clicks.arn
+      role_arn     = "arn:aws:iam::123456789012:role/x"
+    }
+  }
+}
+"""
+    assert outcomes(AWS + text)["aws_kinesis_analytics_application.x"] == RESTARTED
+    found = components(AWS + text)["aws_kinesis_analytics_application.x"]
+    assert found.needs == (".::aws_kinesis_stream.clicks",)
+
+
+@pytest.mark.parametrize(
+    ("capacity", "instance"),
+    [
+        ("provisioned_capacity {\n worker_count = 1\n }", "recovers/restart"),
+        ("provisioned_capacity {\n worker_count = 2\n }", "continues/members"),
+        ("autoscaling {\n min_worker_count = 1\n max_worker_count = 4\n }", "recovers/restart"),
+        ("autoscaling {\n min_worker_count = 2\n max_worker_count = 4\n }", "continues/members"),
+        ("provisioned_capacity {\n worker_count = var.workers\n }", "unknown(var.workers)"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("subnets", "zone"), [(OVER_ZONES, "recovers/restart"), (IN_ONE_ZONE, "recovers/redeploy")]
+)  # fmt: skip
+def test_the_remaining_workers_of_a_connector_take_over(
+    capacity: str, instance: str, subnets: str, zone: str
+) -> None:  # fmt: skip
+    text = f"""capacity {{
+    {capacity}
+  }}
+  kafka_cluster {{
+    apache_kafka_cluster {{
+      bootstrap_servers = "b-1.acme.example:9098"
+      vpc {{
+        subnets = {subnets}
+      }}
+    }}
+  }}"""
+    assert of("aws_mskconnect_connector", text, 'variable "workers" {}\n') == stateless(instance, zone)
+
+
+def test_a_connector_needs_its_cluster() -> None:
+    text = """
+resource "aws_msk_cluster" "events" {
+  cluster_name = "events"
+}
+
+resource "aws_mskconnect_connector" "x" {
+  name = "x"
+  kafka_cluster {
+    apache_kafka_cluster {
+      bootstrap_servers = aws_msk_cluster.events.bootstrap_brokers_tls
+    }
+  }
+}
+"""
+    assert components(AWS + text)["aws_mskconnect_connector.x"].needs == (".::aws_msk_cluster.events",)

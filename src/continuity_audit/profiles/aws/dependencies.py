@@ -298,6 +298,17 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
         nat_gateways("network_configuration.subnet_ids"),
     ),
     "aws_workspaces_workspace": (run_time("directory_id"),),
+    "aws_appstream_fleet": (run_time("domain_join_info"), nat_gateways("vpc_config.subnet_ids")),
+    "aws_emr_cluster": (
+        run_time("configurations_json", "bootstrap_action"),
+        nat_gateways("ec2_attributes.subnet_id", "ec2_attributes.subnet_ids"),
+    ),
+    "aws_mskconnect_connector": (
+        run_time("kafka_cluster", "connector_configuration"),
+        nat_gateways("kafka_cluster.apache_kafka_cluster.vpc.subnets"),
+    ),
+    "aws_kinesis_analytics_application": (run_time("inputs", "outputs", "reference_data_sources"),),
+    "aws_transfer_connector": (run_time("url"),),
     "aws_bedrockagent_knowledge_base": (run_time("storage_configuration", "knowledge_base_configuration"),),
     "aws_route53_record": (run_time("alias", "records"),),
     "aws_eip": (run_time("instance", "network_interface"), _naming("aws_eip_association", "allocation_id")),

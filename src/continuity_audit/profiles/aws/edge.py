@@ -1,4 +1,4 @@
-"""The global services of AWS at the edge: Amazon CloudFront, AWS Global Accelerator, Amazon Route 53.
+"""The services of AWS at the edge: Amazon CloudFront, AWS Global Accelerator, Amazon Route 53, AWS Amplify.
 
 Sources: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/disaster-recovery-resiliency.html,
 https://docs.aws.amazon.com/global-accelerator/latest/dg/disaster-recovery-resiliency.html,
@@ -78,4 +78,17 @@ HOSTED_ZONE = Profile(
     region=NAME_SERVERS,
 )
 
-PROFILES = (DISTRIBUTION, GLOBAL_ACCELERATOR, HOSTED_ZONE)
+AMPLIFY: Final = "https://docs.aws.amazon.com/amplify/latest/userguide/welcome.html"
+ON_THE_EDGE = (continues("service", "what is built is served by the edge locations of CloudFront", source=AMPLIFY),)
+
+AMPLIFY_APP = Profile(
+    type="aws_amplify_app",
+    title="AWS Amplify app",
+    kind=Kind.CDN,
+    stateful=False,
+    folds=(Fold("aws_amplify_branch", by="app_id"), Fold("aws_amplify_domain_association", by="app_id")),
+    instance=ON_THE_EDGE,
+    zone=ON_THE_EDGE,
+)
+
+PROFILES = (DISTRIBUTION, GLOBAL_ACCELERATOR, HOSTED_ZONE, AMPLIFY_APP)

@@ -1,7 +1,7 @@
-"""AWS Secrets Manager and AWS KMS. A parameter of Systems Manager is no component.
+"""AWS Secrets Manager, AWS KMS, AWS Private CA and AWS CloudHSM. A parameter of Systems Manager is no component.
 
 Sources: https://docs.aws.amazon.com/secretsmanager/latest/userguide/,
-https://docs.aws.amazon.com/kms/latest/developerguide/
+https://docs.aws.amazon.com/kms/latest/developerguide/, https://docs.aws.amazon.com/cloudhsm/latest/userguide/
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from typing import Final
 from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import Kind, Scenario
 from continuity_audit.estate.values import Value
+from continuity_audit.profiles.aws.zones import zones_of
+from continuity_audit.profiles.companion_terms import companions
+from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.terms import Context, attribute, blocks, fact
+from continuity_audit.profiles.terms import Context, attribute, blocks, fact, quantity
 
 SECRETS: Final = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/"
 KMS: Final = "https://docs.aws.amazon.com/kms/latest/developerguide/"
@@ -170,11 +173,53 @@ CERTIFICATE_AUTHORITY = Profile(
     zone=ON_PRIVATE_CA,
 )  # fmt: skip
 
+CLOUD_HSM: Final = "https://docs.aws.amazon.com/cloudhsm/latest/userguide/"
+HSM: Final = "aws_cloudhsm_v2_hsm"
+HSM_BACKUPS: Final = CLOUD_HSM + "backups.html"
+HSM_CLUSTERS: Final = CLOUD_HSM + "clusters.html"
+SEVERAL_HSMS = companions(HSM).at_least(2)
+
+
+@quantity("the number of zones of its HSMs", reads=(HSM, "aws_subnet"))
+def hsm_zones(context: Context) -> Value:
+    """The zones of the HSMs, each by the subnet or the zone that it names."""
+    hsms = [c for c in context.companions if c.type == HSM]
+    places: Value = ()
+    for hsm in hsms:
+        path = "subnet_id" if hsm.values.get("subnet_id") is not None else "availability_zone"
+        context.about(hsm).note(path, hsm.values.get(path))
+        places = joined(places, gathered(hsm.values, path))
+    return zones_of(places, hsms[0], context.estate) if hsms else 0
+
+
+HSM_CLUSTER = Profile(
+    type="aws_cloudhsm_v2_cluster",
+    title="AWS CloudHSM cluster",
+    kind=Kind.SECRETS,
+    stateful=True,
+    names=("tags.Name",),
+    zones=hsm_zones,
+    folds=(Fold(HSM, by="cluster_id"),),
+    data=(recovers("restore", "a backup of the cluster at least once a day", rto="30m-8h", rpo="0s-24h",
+                   source=HSM_BACKUPS),),
+    instance=(
+        continues("members", "its other HSMs hold the same keys", when=SEVERAL_HSMS, rto="0s-2m", source=HSM_CLUSTERS),
+        recovers("restore", "another HSM is made of a backup", rto="10m-4h", rpo="0s-24h", source=HSM_BACKUPS),
+    ),
+    zone=(
+        continues("members", "HSMs in its other zones hold the same keys", rto="0s-2m",
+                  when=SEVERAL_HSMS & hsm_zones.at_least(2), source=HSM_CLUSTERS),
+        recovers("restore", "backups are kept in the region, not in the zone", rto="10m-4h", rpo="0s-24h",
+                 source=HSM_BACKUPS),
+    ),
+)  # fmt: skip
+
 PROFILES = (
     SECRET,
     KEY,
     EXTERNAL_KEY,
     CERTIFICATE_AUTHORITY,
+    HSM_CLUSTER,
     _replica("aws_kms_replica_key", "AWS KMS multi-Region replica key"),
     _replica("aws_kms_replica_external_key", "AWS KMS multi-Region replica key with imported material"),
 )

@@ -1,10 +1,11 @@
-"""What moves and orders data on AWS: Transfer Family, DMS, OpenSearch Ingestion, Managed Airflow and Managed Flink.
+"""What moves and orders data on AWS: Transfer Family, DMS, OpenSearch Ingestion, Managed Airflow, Flink, MSK Connect.
 
 Sources: https://docs.aws.amazon.com/transfer/latest/userguide/disaster-recovery-resiliency.html,
 https://docs.aws.amazon.com/dms/latest/userguide/CHAP_ReplicationInstance.html,
 https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ingestion-scaling.html,
 https://docs.aws.amazon.com/mwaa/latest/userguide/,
-https://docs.aws.amazon.com/managed-flink/latest/java/disaster-recovery-resiliency.html
+https://docs.aws.amazon.com/managed-flink/latest/java/disaster-recovery-resiliency.html,
+https://docs.aws.amazon.com/msk/latest/developerguide/msk-connect-workers.html
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ DMS: Final = "https://docs.aws.amazon.com/dms/latest/userguide/CHAP_ReplicationI
 DMS_SERVERLESS: Final = "https://docs.aws.amazon.com/dms/latest/APIReference/API_ComputeConfig.html"
 INGESTION: Final = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ingestion-scaling.html"
 MWAA: Final = "https://docs.aws.amazon.com/mwaa/latest/userguide/"
+MSK_CONNECT: Final = "https://docs.aws.amazon.com/msk/latest/developerguide/msk-connect-workers.html"
 FLINK: Final = "https://docs.aws.amazon.com/managed-flink/latest/java/disaster-recovery-resiliency.html"
 
 # --- AWS Transfer Family ------------------------------------------------------------------------------------------
@@ -67,6 +69,19 @@ TRANSFER_SERVER = Profile(
     ),
     region=LIVE_PAIR,
 )  # fmt: skip
+
+
+def _of_transfer_family(kind: str, title: str, names: tuple[str, ...]) -> Profile:
+    """A connector to others' servers, or a web app: both run on the fleet of the service, in no subnets of yours."""
+    on_the_fleet = (continues("service", "a redundant fleet in several zones serves it", source=TRANSFER),)
+    return Profile(
+        type=kind, title=title, kind=Kind.CONNECTIVITY, stateful=False, names=names, needs=NEEDS.get(kind, ()),
+        instance=on_the_fleet, zone=on_the_fleet,
+    )  # fmt: skip
+
+
+CONNECTOR = _of_transfer_family("aws_transfer_connector", "AWS Transfer Family connector", ("tags.Name", "url"))
+WEB_APP = _of_transfer_family("aws_transfer_web_app", "AWS Transfer Family web app", ("tags.Name",))
 
 # --- AWS Database Migration Service -------------------------------------------------------------------------------
 
@@ -164,7 +179,45 @@ FLINK_APPLICATION = Profile(
                    source=FLINK),),
 )  # fmt: skip
 
+SQL: Final = "https://docs.aws.amazon.com/kinesisanalytics/latest/dev/disaster-recovery-resiliency.html"
+
+SQL_APPLICATION = Profile(
+    type="aws_kinesis_analytics_application",
+    title="Amazon Kinesis Data Analytics application (SQL)",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    needs=NEEDS["aws_kinesis_analytics_application"],
+    instance=(recovers("restart", "the service starts it again", rto="10s-10m", rpo="0s-10m", source=SQL),),
+    zone=(recovers("restart", "the service starts it again in another zone", rto="1m-30m", rpo="0s-10m", source=SQL),),
+)
+
+# --- Amazon MSK Connect -------------------------------------------------------------------------------------------
+
+CONNECT_SUBNETS: Final = "kafka_cluster.apache_kafka_cluster.vpc.subnets"
+CONNECT_ZONES = zones(CONNECT_SUBNETS)
+SEVERAL_WORKERS = (
+    attribute("capacity.provisioned_capacity.worker_count", 0, PROVIDER + "mskconnect_connector").at_least(2)
+    | attribute("capacity.autoscaling.min_worker_count", 0, PROVIDER + "mskconnect_connector").at_least(2)
+)  # fmt: skip
+
+KAFKA_CONNECTOR = Profile(
+    type="aws_mskconnect_connector",
+    title="Amazon MSK Connect connector",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    zones=CONNECT_ZONES,
+    needs=NEEDS["aws_mskconnect_connector"],
+    reads=ROUTES,
+    instance=(
+        continues("members", "the remaining workers take over the tasks", when=SEVERAL_WORKERS, rto="10s-10m",
+                  source=MSK_CONNECT),
+        recovers("restart", "the service starts its only worker again", rto="1m-15m", source=MSK_CONNECT),
+    ),
+    zone=(recovers("restart", "the service starts workers in another of its zones", when=CONNECT_ZONES.at_least(2),
+                   rto="1m-30m", source=MSK_CONNECT),),
+)  # fmt: skip
+
 PROFILES = (
-    TRANSFER_SERVER, REPLICATION_INSTANCE, SERVERLESS_REPLICATION, INGESTION_PIPELINE, AIRFLOW_ENVIRONMENT,
-    FLINK_APPLICATION,
+    TRANSFER_SERVER, CONNECTOR, WEB_APP, REPLICATION_INSTANCE, SERVERLESS_REPLICATION, INGESTION_PIPELINE,
+    AIRFLOW_ENVIRONMENT, FLINK_APPLICATION, SQL_APPLICATION, KAFKA_CONNECTOR,
 )  # fmt: skip
