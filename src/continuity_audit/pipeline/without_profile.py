@@ -40,19 +40,15 @@ KEEP_DATA: Final = frozenset({
     # Google Cloud
     "google_active_directory_domain", "google_biglake_iceberg_table", "google_chronicle_data_table",
     "google_colab_runtime", "google_data_fusion_instance", "google_dataform_repository",
-    "google_dataproc_metastore_service", "google_discovery_engine_data_store",
-    "google_document_ai_warehouse_location",
+    "google_discovery_engine_data_store", "google_document_ai_warehouse_location",
     "google_firebase_data_connect_service", "google_firebase_storage_bucket", "google_firebase_storage_default_bucket",
-    "google_healthcare_dataset", "google_looker_instance", "google_lustre_instance",
-    "google_notebooks_instance", "google_notebooks_runtime",
+    "google_healthcare_dataset", "google_looker_instance", "google_notebooks_runtime",
     "google_oracle_database_autonomous_database", "google_oracle_database_cloud_vm_cluster",
     "google_oracle_database_db_system", "google_oracle_database_exadb_vm_cluster",
-    "google_oracle_database_exascale_db_storage_vault", "google_parallelstore_instance",
-    "google_privateca_certificate_authority", "google_secure_source_manager_instance",
+    "google_oracle_database_exascale_db_storage_vault", "google_secure_source_manager_instance",
     "google_secure_source_manager_repository", "google_sourcerepo_repository", "google_vector_search_collection",
     "google_vertex_ai_feature_online_store", "google_vertex_ai_featurestore", "google_vertex_ai_index",
     "google_vertex_ai_metadata_store", "google_vertex_ai_tensorboard", "google_vmwareengine_private_cloud",
-    "google_workbench_instance", "google_workstations_workstation",
 })  # fmt: skip
 """What would be lost in silence. A type leaves the list when it gets a profile, which a test sees to."""
 
@@ -75,15 +71,12 @@ SERVE: Final = frozenset({
     "azurerm_virtual_desktop_host_pool",
     # Google Cloud
     "google_compute_instance_from_machine_image", "google_container_aws_cluster", "google_container_azure_cluster",
-    "google_data_pipeline_pipeline", "google_database_migration_service_migration_job", "google_datastream_stream",
-    "google_dialogflow_agent", "google_dialogflow_cx_agent", "google_discovery_engine_chat_engine",
-    "google_discovery_engine_search_engine", "google_edgecontainer_cluster", "google_endpoints_service",
-    "google_firebase_app_hosting_backend", "google_firebase_hosting_site", "google_gkeonprem_bare_metal_cluster",
-    "google_gkeonprem_vmware_cluster", "google_integration_connectors_connection",
-    "google_managed_kafka_connect_cluster", "google_network_services_edge_cache_service",
-    "google_network_services_gateway", "google_tpu_node", "google_tpu_v2_vm", "google_vertex_ai_endpoint",
-    "google_vertex_ai_endpoint_with_model_garden_deployment", "google_vertex_ai_index_endpoint",
-    "google_vertex_ai_reasoning_engine", "google_vmwareengine_cluster", "google_vpc_access_connector",
+    "google_data_pipeline_pipeline", "google_database_migration_service_migration_job", "google_dialogflow_agent",
+    "google_dialogflow_cx_agent", "google_discovery_engine_chat_engine", "google_discovery_engine_search_engine",
+    "google_edgecontainer_cluster", "google_endpoints_service", "google_eventarc_message_bus",
+    "google_firebase_app_hosting_backend", "google_gkeonprem_bare_metal_cluster", "google_gkeonprem_vmware_cluster",
+    "google_integration_connectors_connection", "google_network_services_gateway", "google_tpu_node",
+    "google_vmwareengine_cluster", "google_vpc_access_connector",
 })  # fmt: skip
 """What answers, runs or moves something without data of its own, so that what needs it is judged too well."""
 

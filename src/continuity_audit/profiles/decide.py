@@ -24,10 +24,10 @@ from continuity_audit.estate.model import (
 from continuity_audit.estate.parts import causes_of, is_known, leaves
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import IMPOSSIBLE, Choice, Unknown, Value
-from continuity_audit.profiles.elements import gathered
+from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import account_of, region_of
 from continuity_audit.profiles.profile import Claim, Fold, Profile, floor
-from continuity_audit.profiles.references import Named, each_meant, each_named
+from continuity_audit.profiles.references import Named, each_meant
 from continuity_audit.profiles.terms import Condition, Context, walk
 from continuity_audit.profiles.zone_names import zone_names
 
@@ -187,7 +187,11 @@ def _named_forward(fold: Fold, source: Resource, estate: Estate) -> Iterable[Nam
     """The companions that an attribute of a resource names, or that the fold's own function finds."""
     if fold.match is not None:
         return _matched(fold, (fold.type,), source, estate)
-    return each_named(gathered(source.values, fold.by), estate, fold.type, near=source)
+    return tuple(
+        Named(named.resource, all_hold(named.there, there))
+        for value, there, _ in each(source.values, fold.by)
+        for named in each_meant(source, fold.by, value, estate, fold.type)
+    )
 
 
 # --- the ladders --------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from continuity_audit.profiles.google.locations import outside_region_of
 from continuity_audit.profiles.places import google_place, in_another_region
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import Named, each_meant, meant
-from continuity_audit.profiles.terms import Context, fact, walk
+from continuity_audit.profiles.terms import Context, Fact, fact, walk
 
 DISKS: Final = "https://docs.cloud.google.com/compute/docs/disks/"
 SCHEDULES: Final = DISKS + "about-snapshot-schedules"
@@ -41,11 +41,11 @@ ATTACHMENTS: Final = (
 REPLICATION: Final = "google_compute_disk_async_replication"
 
 
-def _schedules(context: Context) -> Iterator[tuple[Value, Resource | Value]]:
+def _schedules(context: Context, path: str) -> Iterator[tuple[Value, Resource | Value]]:
     """The snapshot schedules of a disk, each with whether it is attached; a policy outside the estate as written."""
     disk = context.resource
-    for value, there, _ in each(disk.values.get("resource_policies")):
-        yield from ((there, policy) for policy in _policies(disk, "resource_policies", value, context))
+    for value, there, _ in each(disk.values, path):
+        yield from ((there, policy) for policy in _policies(disk, path, value, context))
     for attachment in (c for c in context.companions if c.type in ATTACHMENTS):
         context.about(attachment).note("name", attachment.values.get("name"))
         for value, there, _ in each(attachment.values.get("name")):
@@ -57,8 +57,8 @@ def _policies(holder: Resource, path: str, value: Value, context: Context) -> tu
     return meant(holder, path, value, context.estate, POLICY) or (value,)
 
 
-def _snapshots(context: Context, wanted: Callable[[Resource], Value]) -> Value:
-    """Whether a schedule that takes snapshots of the disk fulfils a condition."""
+def _snapshots(context: Context, path: str, wanted: Callable[[Resource], Value]) -> Value:
+    """Whether a schedule that takes snapshots of the disk, attached by the argument at a path, fulfils a condition."""
 
     def holds(attached: Value, policy: Resource | Value) -> Value:
         if not isinstance(policy, Resource):
@@ -69,40 +69,48 @@ def _snapshots(context: Context, wanted: Callable[[Resource], Value]) -> Value:
         given = lift(lambda s: as_truth(s) if isinstance(s, Unknown) else s not in (None, ()), schedule)
         return both(both(both(attached, lambda: policy.exists), lambda: given), lambda: wanted(policy))
 
-    return any_of(lambda a=a, p=p: holds(a, p) for a, p in _schedules(context))  # type: ignore[misc]
+    return any_of(lambda a=a, p=p: holds(a, p) for a, p in _schedules(context, path))  # type: ignore[misc]
 
 
-@fact(
-    "a snapshot schedule is attached to it", reads=(POLICY, *ATTACHMENTS),
-    remedy=f"attach a `{POLICY}` with a `snapshot_schedule_policy` to it",
-)  # fmt: skip
-def snapshots_taken(context: Context) -> Value:
-    """Whether a schedule takes snapshots of the disk."""
-    return _snapshots(context, lambda policy: True)
+def taken(path: str = "resource_policies") -> Fact:
+    """The condition that a schedule takes snapshots of a disk; ``path`` is the argument that attaches it."""
+    return Fact(
+        lambda context: _snapshots(context, path, lambda policy: True),
+        "a snapshot schedule is attached to it",
+        (POLICY, *ATTACHMENTS),
+        f"attach a `{POLICY}` with a `snapshot_schedule_policy` to it",
+    )
 
 
 LOCATIONS: Final = "snapshot_schedule_policy.snapshot_properties.storage_locations"
 
 
-@fact(
-    "its snapshots are kept in a multi-region or in another region", reads=(POLICY, *ATTACHMENTS),
-    remedy=f"leave `{LOCATIONS}` out, or choose a multi-region or another region",
-)  # fmt: skip
-def snapshots_elsewhere(context: Context) -> Value:
-    """Whether the snapshots survive the region: left out, their place is the nearest multi-region."""
+def kept_elsewhere(path: str = "resource_policies") -> Fact:
+    """The condition that the snapshots survive the region: left out, their place is the nearest multi-region."""
 
-    def outside(policy: Resource) -> Value:
-        places = walk(policy.values, LOCATIONS)
-        context.about(policy).note(LOCATIONS, places, PLACES if places is None else "")
-        if places in (None, ()):
-            return True
-        named = f"{policy.address}.{LOCATIONS}"
-        return one_of(
-            places, lambda place: outside_region_of(context.resource, google_place(place, named), context.estate)
-        )
+    def elsewhere(context: Context) -> Value:
+        def outside(policy: Resource) -> Value:
+            places = walk(policy.values, LOCATIONS)
+            context.about(policy).note(LOCATIONS, places, PLACES if places is None else "")
+            if places in (None, ()):
+                return True
+            named = f"{policy.address}.{LOCATIONS}"
+            return one_of(
+                places, lambda place: outside_region_of(context.resource, google_place(place, named), context.estate)
+            )
 
-    return _snapshots(context, outside)
+        return _snapshots(context, path, outside)
 
+    return Fact(
+        elsewhere,
+        "its snapshots are kept in a multi-region or in another region",
+        (POLICY, *ATTACHMENTS),
+        f"leave `{LOCATIONS}` out, or choose a multi-region or another region",
+    )
+
+
+SNAPSHOTS_TAKEN = taken()
+SNAPSHOTS_ELSEWHERE = kept_elsewhere()
 
 # --- asynchronous replication -------------------------------------------------------------------------------------
 
@@ -145,17 +153,17 @@ def replicated_elsewhere(context: Context) -> Value:
 # --- the disks ----------------------------------------------------------------------------------------------------
 
 DATA: Final[tuple[Claim, ...]] = (
-    recovers("restore", "a schedule takes snapshots of it", when=snapshots_taken, rto="5m-2h", rpo="1h-24h",
+    recovers("restore", "a schedule takes snapshots of it", when=SNAPSHOTS_TAKEN, rto="5m-2h", rpo="1h-24h",
              source=SCHEDULES),
     *plan(Scenario.DATA),
 )  # fmt: skip
 REGION: Final[tuple[Claim, ...]] = (
     recovers("promotion", "a secondary disk in another region replicates it", when=replicated_elsewhere, rto="5m-1h",
              rpo="1m-30m", source=ASYNC),
-    recovers("restore", "its snapshots are kept in a multi-region or in another region", when=snapshots_elsewhere,
+    recovers("restore", "its snapshots are kept in a multi-region or in another region", when=SNAPSHOTS_ELSEWHERE,
              rto="10m-4h", rpo="1h-24h", source=PLACES),
     *plan(Scenario.REGION),
-    lost("its snapshots are kept in its own region", when=snapshots_taken, source=PLACES),
+    lost("its snapshots are kept in its own region", when=SNAPSHOTS_TAKEN, source=PLACES),
 )  # fmt: skip
 
 ZONAL_DISK = Profile(
@@ -171,7 +179,7 @@ ZONAL_DISK = Profile(
     zone=(
         recovers("promotion", "a secondary disk in another region replicates it", when=replicated_elsewhere,
                  rto="5m-1h", rpo="1m-30m", source=ASYNC),
-        recovers("restore", "snapshots are not kept in the zone", when=snapshots_taken, rto="10m-4h", rpo="1h-24h",
+        recovers("restore", "snapshots are not kept in the zone", when=SNAPSHOTS_TAKEN, rto="10m-4h", rpo="1h-24h",
                  source=PLACES),
         *plan(Scenario.ZONE),
     ),
@@ -196,4 +204,4 @@ REGIONAL_DISK = Profile(
 
 PROFILES = (ZONAL_DISK, REGIONAL_DISK)
 
-__all__ = ["PROFILES"]
+__all__ = ["PLACES", "PROFILES", "SCHEDULES", "kept_elsewhere", "taken"]

@@ -158,6 +158,16 @@ FROM_TEMPLATE = replace(
     ),
 )  # fmt: skip
 
-PROFILES: Final = (INSTANCE, FROM_TEMPLATE, GROUP, REGION_GROUP)
+# --- TPUs ---------------------------------------------------------------------------------------------------------
+
+TPU = Profile(
+    type="google_tpu_v2_vm",
+    title="Cloud TPU machine",
+    kind=Kind.COMPUTE,
+    stateful=False,
+    needs=(run_time("data_disks", "metadata"),),
+)
+
+PROFILES: Final = (INSTANCE, FROM_TEMPLATE, GROUP, REGION_GROUP, TPU)
 
 __all__ = ["OTHERS_ELSEWHERE", "OTHER_REGION", "PROFILES"]

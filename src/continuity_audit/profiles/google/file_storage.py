@@ -1,7 +1,8 @@
-"""Filestore and Google Cloud NetApp Volumes.
+"""Filestore, Google Cloud NetApp Volumes, and the parallel file systems: Managed Lustre and Parallelstore.
 
 Sources: https://docs.cloud.google.com/filestore/docs/service-tiers,
-https://docs.cloud.google.com/netapp/volumes/docs/discover/service-levels
+https://docs.cloud.google.com/netapp/volumes/docs/discover/service-levels,
+https://docs.cloud.google.com/managed-lustre/docs/overview, https://docs.cloud.google.com/parallelstore/docs/overview
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.google.backup import READS, plan
 from continuity_audit.profiles.google.locations import outside_region_of, place_at
 from continuity_audit.profiles.places import in_another_region
-from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import meant
 from continuity_audit.profiles.terms import Context, attribute, fact
 
@@ -173,6 +174,36 @@ NETAPP_VOLUME = Profile(
                       source=NETAPP + "protect-data/about-volume-backups"),),
 )  # fmt: skip
 
-PROFILES = (FILESTORE_INSTANCE, NETAPP_VOLUME)
+# --- parallel file systems ----------------------------------------------------------------------------------------
+
+LUSTRE: Final = "https://docs.cloud.google.com/managed-lustre/docs/"
+PARALLELSTORE: Final = "https://docs.cloud.google.com/parallelstore/docs/"
+COPIED_BY_HAND: Final = "export it to Cloud Storage on a schedule of your own: no attribute of the code does"
+
+LUSTRE_INSTANCE = Profile(
+    type="google_lustre_instance",
+    title="Managed Lustre instance",
+    kind=Kind.FILE_STORAGE,
+    stateful=True,
+    names=("instance_id",),
+    instance=(recovers("restart", "the service starts a failed server again on its surviving disks", rto="2m-1h",
+                       source=LUSTRE + "overview"),),
+    zone=(lost("it stands in a single zone", source=LUSTRE + "overview"),),
+    advice={Scenario.DATA: COPIED_BY_HAND, Scenario.ZONE: COPIED_BY_HAND, Scenario.REGION: COPIED_BY_HAND},
+)  # fmt: skip
+
+PARALLELSTORE_INSTANCE = Profile(
+    type="google_parallelstore_instance",
+    title="Parallelstore instance",
+    kind=Kind.FILE_STORAGE,
+    stateful=True,
+    names=("instance_id",),
+    instance=(continues("service", "erasure coding over local disks (2+1) stands the loss of one",
+                        source=PARALLELSTORE + "overview"),),
+    zone=(lost("it stands in a single zone, on local disks", source=PARALLELSTORE + "overview"),),
+    advice=LUSTRE_INSTANCE.advice,
+)  # fmt: skip
+
+PROFILES = (FILESTORE_INSTANCE, NETAPP_VOLUME, LUSTRE_INSTANCE, PARALLELSTORE_INSTANCE)
 
 __all__ = ["PROFILES"]

@@ -1,7 +1,8 @@
-"""Pub/Sub, Pub/Sub Lite, Cloud Tasks and Managed Service for Apache Kafka.
+"""Pub/Sub, Pub/Sub Lite, Eventarc, Cloud Tasks and Managed Service for Apache Kafka.
 
 Sources: https://docs.cloud.google.com/pubsub/docs/reliability-intro,
 https://docs.cloud.google.com/pubsub/docs/resource-location-restriction,
+https://docs.cloud.google.com/eventarc/standard/docs/overview,
 https://docs.cloud.google.com/managed-service-for-apache-kafka/docs/overview
 """
 
@@ -81,6 +82,24 @@ TASK_QUEUE = Profile(
                      rpo="0s-30d", source=TASKS),),
 )  # fmt: skip
 
+# --- Eventarc -----------------------------------------------------------------------------------------------------
+
+EVENTARC: Final = "https://docs.cloud.google.com/eventarc/standard/docs/overview"
+
+TRIGGER = Profile(
+    type="google_eventarc_trigger",
+    title="Eventarc trigger",
+    kind=Kind.QUEUE,
+    stateful=False,
+    needs=(run_time("transport"),),
+    instance=(continues("service", "events wait in Pub/Sub, which keeps every message on several disks",
+                        source=EVENTARC),),
+    zone=(continues("service", "events wait in Pub/Sub, which keeps every message in two zones or more",
+                    source=EVENTARC),),
+    region=(recovers("redeploy", "it is made again from code; what was in transit stays behind", rto="1h-24h",
+                     rpo="0s-24h", source=EVENTARC),),
+)  # fmt: skip
+
 # --- Kafka --------------------------------------------------------------------------------------------------------
 
 KAFKA_TOPIC: Final = "google_managed_kafka_topic"
@@ -117,6 +136,18 @@ KAFKA_CLUSTER = Profile(
                     when=topics_replicated, rto="0s-1m", source=KAFKA + "overview"),),
 )  # fmt: skip
 
-PROFILES: Final = (TOPIC, SUBSCRIPTION, LITE_TOPIC, TASK_QUEUE, KAFKA_CLUSTER)
+CONNECT_CLUSTER = Profile(
+    type="google_managed_kafka_connect_cluster",
+    title="Managed Service for Apache Kafka Connect cluster with its connectors",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    names=("connect_cluster_id",),
+    folds=(Fold("google_managed_kafka_connector", by="connect_cluster", needs=(run_time("configs"),)),),
+    needs=(run_time("kafka_cluster"),),
+    instance=(recovers("restart", "the service starts a failed worker again, and its tasks go on from Kafka",
+                       rto="1m-15m", source=KAFKA + "connect-cluster/connect-cluster-overview"),),
+)  # fmt: skip
+
+PROFILES: Final = (TOPIC, SUBSCRIPTION, LITE_TOPIC, TRIGGER, TASK_QUEUE, KAFKA_CLUSTER, CONNECT_CLUSTER)
 
 __all__ = ["PROFILES"]

@@ -1,8 +1,9 @@
-"""What stands around applications on Google Cloud: API gateways, registries, identities.
+"""What stands around applications on Google Cloud: API gateways, registries, identities, content delivery.
 
 Sources: https://docs.cloud.google.com/api-gateway/docs/about-api-gateway,
 https://docs.cloud.google.com/artifact-registry/docs/repositories/repo-locations,
-https://docs.cloud.google.com/apigee/docs/api-platform/get-started/install-dr
+https://docs.cloud.google.com/apigee/docs/api-platform/get-started/install-dr,
+https://docs.cloud.google.com/media-cdn/docs/overview, https://firebase.google.com/docs/hosting
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from continuity_audit.estate.model import Kind
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import DISASTERS, PROVIDER, over_regions
 from continuity_audit.profiles.google.serving import READS
-from continuity_audit.profiles.profile import Fold, Profile, continues
+from continuity_audit.profiles.profile import Claim, Fold, Profile, continues
 from continuity_audit.profiles.terms import attribute
 
 GATEWAY: Final = "https://docs.cloud.google.com/api-gateway/docs/about-api-gateway"
@@ -94,6 +95,42 @@ IDENTITY_TENANT = Profile(
     zone=IDENTITY_PLATFORM.zone,
 )
 
-PROFILES: Final = (API_GATEWAY, APIGEE_INSTANCE, REPOSITORY, CONTAINER_REGISTRY, IDENTITY_PLATFORM, IDENTITY_TENANT)
+# --- content delivery ---------------------------------------------------------------------------------------------
+
+MEDIA: Final = "https://docs.cloud.google.com/media-cdn/docs/overview"
+HOSTING: Final = "https://firebase.google.com/docs/hosting"
+
+
+def _at_the_edge(source: str) -> tuple[Claim, ...]:
+    return (continues("service", "edge locations all over the world serve it", source=source),)
+
+
+EDGE_CACHE = Profile(
+    type="google_network_services_edge_cache_service",
+    title="Media CDN service with its origins",
+    kind=Kind.CDN,
+    stateful=False,
+    folds=(Fold("google_network_services_edge_cache_origin", by="routing.path_matcher.route_rule.origin",
+                forward=True, shared=True, needs=(run_time("origin_address"),)),),
+    instance=_at_the_edge(MEDIA),
+    zone=_at_the_edge(MEDIA),
+    region=_at_the_edge(MEDIA),
+)  # fmt: skip
+
+HOSTING_SITE = Profile(
+    type="google_firebase_hosting_site",
+    title="Firebase Hosting site",
+    kind=Kind.CDN,
+    stateful=False,
+    names=("site_id",),
+    instance=_at_the_edge(HOSTING),
+    zone=_at_the_edge(HOSTING),
+    region=_at_the_edge(HOSTING),
+)
+
+PROFILES: Final = (
+    API_GATEWAY, APIGEE_INSTANCE, REPOSITORY, CONTAINER_REGISTRY, IDENTITY_PLATFORM, IDENTITY_TENANT, EDGE_CACHE,
+    HOSTING_SITE,
+)  # fmt: skip
 
 __all__ = ["PROFILES"]

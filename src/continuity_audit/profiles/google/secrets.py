@@ -1,8 +1,9 @@
-"""Secret Manager and Cloud KMS.
+"""Secret Manager, Cloud KMS and the keys of Certificate Authority Service.
 
 Sources: https://docs.cloud.google.com/secret-manager/docs/choosing-replication,
 https://docs.cloud.google.com/secret-manager/docs/delayed-destruction,
-https://docs.cloud.google.com/kms/docs/destroy-restore, https://docs.cloud.google.com/kms/docs/locations
+https://docs.cloud.google.com/kms/docs/destroy-restore, https://docs.cloud.google.com/kms/docs/locations,
+https://docs.cloud.google.com/certificate-authority-service/docs/deleting-certificate-authorities
 """
 
 from __future__ import annotations
@@ -11,7 +12,14 @@ from typing import Final
 
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.google.locations import PROVIDER, location_of_id, noted_place, spans_regions, texts
+from continuity_audit.profiles.google.locations import (
+    DISASTERS,
+    PROVIDER,
+    location_of_id,
+    noted_place,
+    spans_regions,
+    texts,
+)
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import every
 from continuity_audit.profiles.terms import Context, attribute, blocks, fact
@@ -105,6 +113,24 @@ CRYPTO_KEY = Profile(
                       source=LOCATIONS),),
 )  # fmt: skip
 
-PROFILES: Final = (SECRET, REGIONAL_SECRET, CRYPTO_KEY)
+# --- Certificate Authority Service --------------------------------------------------------------------------------
+
+AUTHORITIES: Final = "https://docs.cloud.google.com/certificate-authority-service/docs/"
+AT_ONCE = attribute("skip_grace_period", False, PROVIDER + "privateca_certificate_authority").is_true
+
+CERTIFICATE_AUTHORITY = Profile(
+    type="google_privateca_certificate_authority",
+    title="Certificate authority of Certificate Authority Service with its key",
+    kind=Kind.SECRETS,
+    stateful=True,
+    names=("certificate_authority_id",),
+    data=(recovers("restore", "a deleted authority can be restored for 30 days", when=~AT_ONCE, rto="1m-1h",
+                   source=AUTHORITIES + "deleting-certificate-authorities"),),
+    instance=(continues("service", "the service keeps every authority redundantly", source=DISASTERS),),
+    zone=(continues("service", "the service is regional and keeps every authority in several zones",
+                    source=DISASTERS),),
+)  # fmt: skip
+
+PROFILES: Final = (SECRET, REGIONAL_SECRET, CRYPTO_KEY, CERTIFICATE_AUTHORITY)
 
 __all__ = ["PROFILES"]
