@@ -199,6 +199,7 @@ def test_a_source_that_is_not_in_the_tree_is_one_name(tmp_path: Path) -> None:
          'local.on ? "git::https://example.com/a.git//x?ref=1" : "git::https://example.com/b.git//x?ref=1"'),
         ('local.on ? get_env("A") : get_env("B")', 'local.on ? get_env("A") : get_env("B")'),
         ('"git::https://example.com/a.git//x?ref=${local.on ? 1 : 2}"', "git::https://example.com/a.git//x"),
+        ('"git::https://example.com/a.git//x?ref=${get_env("REF")}"', "git::https://example.com/a.git//x"),
         ('local.on ? "tfr:///terraform-aws-modules/rds/aws?version=6.1.0" : get_env("B")',
          'local.on ? "tfr:///terraform-aws-modules/rds/aws?version=6.1.0" : get_env("B")'),
     ],

@@ -16,7 +16,8 @@ from continuity_audit.estate.secrecy import without_secrets
 PARTS: Final = 3
 """A version has three numbers: major, minor and patch."""
 
-SUBMODULE: Final = r"(?://(?P<sub>[\w-]+(?:/[\w-]+)*)/?)?(?:\?(?P<query>.*))?"
+SUBMODULE: Final = r"(?://(?:(?P<sub>[\w-]+(?:/[\w-]+)*)|\.)?/?)?(?:\?(?P<query>.*))?"
+"""What of a module: a folder of it, or its own, which ``//`` and ``//.`` are too, as Terragrunt's units often end."""
 REGISTRY: Final = pattern(
     r"(?:registry\.(?:terraform\.io|opentofu\.org)/|tfr://(?:registry\.(?:terraform\.io|opentofu\.org))?/)?"
     r"(?P<namespace>[\w-]+)/(?P<name>[\w-]+)/(?P<provider>[\w-]+)" + SUBMODULE

@@ -7,7 +7,8 @@ from typing import Final
 
 from continuity_audit.estate.parts import leaves, unmark
 from continuity_audit.estate.patterns import pattern
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.spelling import MARK, spelling
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.known_modules.public_sources import without_query
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 
@@ -42,6 +43,9 @@ def as_written(source: Value, expression: str) -> str:
     addresses = {without_query(one) for one in found}
     if len(addresses) == 1 and all(isinstance(side, str) for side in sides):
         return (found if len(found) == 1 else addresses).pop()
+    address, query, _ = spelling(source).partition("?") if isinstance(source, Unknown) else ("", "", "")
+    if address and query and MARK not in address:
+        return address
     return " ".join(expression.split())
 
 
