@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from continuity_audit.estate.logic import equals
+from continuity_audit.estate.logic import at_least, equals
 from continuity_audit.estate.parts import causes_of, leaves
 from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value
 from continuity_audit.parsers.reading import Inputs
@@ -61,6 +61,29 @@ def test_an_open_count(tmp_path: Path) -> None:
     assert equals(first, second) is not True
     assert isinstance(found["aws_y.b"].values["same"], Choice)
     assert found["aws_y.b"].values["set"] != 1
+
+
+@pytest.mark.parametrize(("expression", "least"), [
+    ('{ for k in ["a", "b"] : "${var.more}-${k}" => k }', True),
+    ('{ for k in ["a", "b"] : "${var.more}-${k}" => k if k == "a" || var.ha }', False),
+    ('{ for k in ["a", "b"] : "${var.more}-${k}" => k... }', False),
+    ('{ for k in toset(["a", var.more]) : "${var.more}-${k}" => k }', False),
+])  # fmt: skip
+def test_as_many_keys_as_entries_whatever_they_are(tmp_path: Path, expression: str, least: bool) -> None:
+    text = BOOL + f'variable "more" {{}}\nresource "aws_x" "a" {{\n  for_each = {expression}\n}}\n'
+    found = from_text(tmp_path, text)["aws_x.a"]
+    assert (at_least(found.multiplicity, 2) is True) == least
+
+
+@pytest.mark.parametrize("type_", ["optional(string)", "optional(string, null)", "string"])
+def test_an_optional_attribute_without_a_default_is_what_it_is_given(tmp_path: Path, type_: str) -> None:
+    write(tmp_path, {
+        "main.tf": 'variable "place" {}\nmodule "m" {\n  source = "./m"\n  settings = { place = var.place }\n}\n',
+        "m/main.tf": f'variable "settings" {{\n  type = object({{ place = {type_} }})\n}}\n'
+                     'resource "aws_x" "a" {\n  place = var.settings.place\n}\n',
+    })  # fmt: skip
+    found = resources(tmp_path)["module.m.aws_x.a"].values["place"]
+    assert shape(found) == ["var.place"]
 
 
 @pytest.mark.parametrize(

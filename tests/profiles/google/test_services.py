@@ -179,6 +179,33 @@ resource "google_kms_crypto_key" "key" {{
     assert five(text, "google_kms_crypto_key.key")[3] == region
 
 
+def test_a_secret_lies_where_each_of_its_keys_does() -> None:
+    text = """
+resource "google_kms_crypto_key" "of" {
+  for_each = { one = "europe-west1", two = "europe-west4" }
+  name     = each.key
+  key_ring = "projects/p/locations/${each.value}/keyRings/r"
+}
+resource "google_secret_manager_secret" "x" {
+  secret_id = "x"
+  replication {
+    user_managed {
+      dynamic "replicas" {
+        for_each = { for key in google_kms_crypto_key.of : split("/", key.id)[3] => key.id }
+        content {
+          location = replicas.key
+          customer_managed_encryption {
+            kms_key_name = replicas.value
+          }
+        }
+      }
+    }
+  }
+}
+"""
+    assert five(text, "google_secret_manager_secret.x")[3] == SERVICE
+
+
 def copied(location: str, more: str = "") -> str:
     return f"""
 resource "google_bigquery_dataset" "sales" {{

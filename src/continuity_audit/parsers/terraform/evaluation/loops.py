@@ -212,9 +212,13 @@ def _list(entries: list[Entry]) -> Value:
 
 
 def _hanging(made: Mapping[str, Value], entries: list[Entry], start: int, group: bool) -> Value:
-    """The object, where from one entry on keys are open, or whether an entry counts."""
+    """The object, where from one entry on keys are open, or whether an entry counts.
+
+    Two entries with one key are refused, unless they are grouped: each that counts has a key of its own.
+    """
     result: Value = made
-    as_one = cache(lambda: _as_one(entries, group))
+    sure = sum(wanted is True for wanted, _, _ in entries)
+    as_one = cache(lambda: replace(_as_one(entries, group), low=min(sure, 1) if group else sure))
 
     def entered(before: Value, wanted: Value, name: Value, value: Value) -> Value:
         if isinstance(before, Unknown) or not wanted:

@@ -205,9 +205,11 @@ def _require(kind: ObjectKind, lacks: Callable[[str], bool]) -> None:
 def _attribute(found: Value, name: str, kind: ObjectKind, kept: Kept) -> Value:
     """An attribute of an object as its type wants it; an optional one that is null or not there has its default."""
     if name in kind.optional:
+        default = kind.optional[name]
         if unmark(found) is None:
-            return kind.optional[name].value
-        found = filled(found, lambda: kind.optional[name].value)
+            return default.value
+        if default.fills:
+            found = filled(found, lambda: default.value)
     return convert(found, kind.attributes[name], kept)
 
 
