@@ -1,4 +1,4 @@
-"""Backups that other objects make of a claim or a namespace: K8up, VolSync, Longhorn, and Velero."""
+"""Backups that other objects make of a claim or a namespace: K8up, VolSync, Longhorn, Velero, and scheduled jobs."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from continuity_audit.estate.logic import all_hold, any_of, both, either
+from msgspec.structs import replace
+
+from continuity_audit.estate.logic import all_hold, all_of, any_of, either
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.spelling import MARK, spelling
 from continuity_audit.estate.values import Unknown, Value, unknown
+from continuity_audit.profiles.kubernetes.backup_jobs.kept import by_jobs, copied_by_jobs
 from continuity_audit.profiles.kubernetes.clusters import FLUX_KUSTOMIZATION
 from continuity_audit.profiles.kubernetes.copies import Backup
 from continuity_audit.profiles.kubernetes.native_backups import NATIVE
 from continuity_audit.profiles.kubernetes.objects import objects
+from continuity_audit.profiles.kubernetes.operated import LEADS
 from continuity_audit.profiles.kubernetes.placement import members
 from continuity_audit.profiles.kubernetes.places import (
     TERRAFORM_READ,
@@ -49,7 +53,8 @@ READS: Final = (
     "Deployment", *RELEASES, FLUX_KUSTOMIZATION, "k8up.io/Schedule", "backup.appuio.ch/Schedule", SOURCE,
     "longhorn.io/RecurringJob", "longhorn.io/BackupTarget", "longhorn.io/Setting",
     "PersistentVolumeClaim", "PersistentVolume", "StorageClass", SNAPSHOT_CLASS,
-    "ceph.rook.io/CephBlockPool", "ceph.rook.io/CephFilesystem", "ConfigMap", "Secret", "Service", *TERRAFORM_READ,
+    "ceph.rook.io/CephBlockPool", "ceph.rook.io/CephFilesystem", "ConfigMap", "Secret", "Service", "CronJob",
+    "postgresql.cnpg.io/Database", *LEADS, *TERRAFORM_READ,
 )  # fmt: skip
 """What the conditions on backups look for."""
 
@@ -212,17 +217,35 @@ def _part(spelled: str, of: Value) -> Value:
 
 # --- what they add up to ------------------------------------------------------------------------------------------
 
-TOOLS: Final = (velero, k8up, volsync, longhorn)
+OF_VOLUMES: Final = (velero, k8up, volsync, longhorn)
 
 
-def covered(context: Context, survives: Callable[[Place | OneOf], Value]) -> Value:
-    """Whether a backup covers the component whose place survives: one of its own, or one of each of its volumes."""
+def jobs(volume: Volume, context: Context) -> Iterator[Backup]:
+    """What scheduled jobs make of a volume, also where it is kept in turn: the claim with the dumps is backed up."""
+    tools = (*OF_VOLUMES, copied_by_jobs)
+    for backup in by_jobs(volume, context):
+        yield backup
+        further = [b for tool in tools for b in tool(backup.claim, context)] if backup.claim else []
+        for one in further:
+            yield replace(backup, place=one.place, there=all_hold(backup.there, one.there))
+
+
+TOOLS: Final = (*OF_VOLUMES, jobs)
+
+
+def covered(context: Context, survives: Callable[[Place | OneOf], Value], *, states: bool = False) -> Value:
+    """Whether a backup covers the component whose place survives: one of its own, or one of each of its volumes.
+
+    Where ``states`` are asked for, it holds earlier ones.
+    """
 
     def passes(backup: Backup) -> Value:
-        truth = both(backup.there, lambda: survives(backup.place))
+        truth = all_of(
+            (lambda: backup.there, lambda: not states or backup.keeps_states, lambda: survives(backup.place))
+        )
         if truth is not False:
             made_by = context.about(backup.made_by)
-            made_by.note(backup.attribute, made_by.read(backup.attribute))
+            made_by.note(backup.attribute, backup.said or made_by.read(backup.attribute))
         return truth
 
     def of(volume: Volume) -> Value:
@@ -253,7 +276,7 @@ _HOW: Final = "add a `velero.io/Schedule` that covers its namespace"
 
 @fact("a scheduled backup covers all its volumes", reads=READS, remedy=_HOW)
 def backed_up(context: Context) -> Value:
-    return covered(context, lambda place: True)
+    return covered(context, lambda place: True, states=True)
 
 
 @fact("a scheduled backup of all its volumes is kept off its nodes", reads=READS, remedy=_HOW)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.places import OneOf, Place
+from continuity_audit.profiles.kubernetes.volumes import Volume
 
 
 class Backup(Struct, frozen=True):
@@ -17,3 +18,9 @@ class Backup(Struct, frozen=True):
     place: Place | OneOf
     there: Value = True
     """Whether it is made at all."""
+    said: str = ""
+    """What is shown of it instead of the attribute, which may be a long script."""
+    keeps_states: Value = True
+    """Whether it holds earlier states, and not only what its source held when it was made last."""
+    claim: Volume | None = None
+    """The volume of the cluster that it is kept on, which may be backed up in turn."""

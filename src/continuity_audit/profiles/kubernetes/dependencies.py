@@ -54,7 +54,7 @@ def called_by_values(*paths: str) -> Need:
             texts = list(told_by_values(values))
             hosts = (host for name, text in texts for host in hosts_in(name, text))
             for host in dict.fromkeys(hosts):
-                found.update((r.id, r) for r in _behind(host, release, estate))
+                found.update((r.id, r) for r in behind_host(host, release, estate))
             for secret in dict.fromkeys(secrets_of_values(values)):
                 found.update((r.id, r) for r in behind_secret(secret, release, estate))
         return found.values()
@@ -65,7 +65,7 @@ def called_by_values(*paths: str) -> Need:
 def _starts(holder: Resource, estate: Estate) -> Iterator[Resource]:
     """What serves the hosts, what an operator makes the Secrets for, and the ConfigMaps and Secrets of Terraform."""
     for host in dict.fromkeys(hosts_told(holder, estate)):
-        yield from _behind(host, holder, estate)
+        yield from behind_host(host, holder, estate)
     for secret in dict.fromkeys(filter(None, names_taken(holder, "Secret"))):
         yield from behind_secret(secret, holder, estate)
         if made := secret_named(secret, holder, estate):
@@ -75,7 +75,7 @@ def _starts(holder: Resource, estate: Estate) -> Iterator[Resource]:
             yield config
 
 
-def _behind(host: str, caller: Resource, estate: Estate, hops: int = _HOPS) -> Iterator[Resource]:
+def behind_host(host: str, caller: Resource, estate: Estate, hops: int = _HOPS) -> Iterator[Resource]:
     """What serves a host, by the first reading of it by which something does."""
     for service, namespace in _places(host, namespace_of(caller)):
         if found := list(_serving(service, namespace, caller, estate, hops)):
@@ -109,7 +109,7 @@ def _serving(name: str, namespace: str, caller: Resource, estate: Estate, hops: 
     elif isinstance(walk(service.values, "spec.externalName"), Unknown):
         yield service  # Terraform puts in the address of something: what it mentions
     elif hops:
-        yield from _behind(text(walk(service.values, "spec.externalName")), service, estate, hops - 1)
+        yield from behind_host(text(walk(service.values, "spec.externalName")), service, estate, hops - 1)
 
 
-__all__ = ["READ", "called_by_values", "own_cluster", "services_called"]
+__all__ = ["READ", "behind_host", "called_by_values", "own_cluster", "services_called"]

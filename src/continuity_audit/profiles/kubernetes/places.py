@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from continuity_audit.estate.logic import as_truth, if_else
+from continuity_audit.estate.logic import any_of, as_truth, equals, if_else
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import MARK, OPEN_PART, spelling
@@ -22,7 +22,8 @@ from continuity_audit.profiles.terms import Context, walk
 
 BUCKETS: Final = ("aws_s3_bucket", "google_storage_bucket", "azurerm_storage_account", "azurerm_storage_container")
 CLUSTERS: Final = ("aws_eks_cluster", "google_container_cluster", "azurerm_kubernetes_cluster")
-TERRAFORM_READ: Final = (*BUCKETS, *CLUSTERS, "aws_s3_bucket_object_lock_configuration")
+VERSIONING: Final = "aws_s3_bucket_versioning"
+TERRAFORM_READ: Final = (*BUCKETS, *CLUSTERS, "aws_s3_bucket_object_lock_configuration", VERSIONING)
 """What the conditions on backups read of the Terraform beside the manifests."""
 
 _ZONE_NAME = pattern(r"([a-z]{2}(?:-[a-z]+)+-\d+)[a-z]|([a-z]+-[a-z]+\d+)-[a-z]|([a-z]+\d*)-\d")
@@ -36,6 +37,8 @@ class Keep(Enum):
 
     SAME_DISKS = auto()
     """Snapshots beside the data: they undo a mistake and die with the disks."""
+    VOLUME = auto()
+    """Another volume of the cluster, which outlives its node."""
     SNAPSHOTS = auto()
     """Snapshots that the provider keeps in the region."""
     CLUSTER = auto()
@@ -59,7 +62,7 @@ class Place(Struct, frozen=True):
         """Whether it is elsewhere than on the disks of a node."""
         if isinstance(self.keep, Unknown):
             return _open(self.keep, "is off the cluster")
-        return self.keep in (Keep.SNAPSHOTS, Keep.BUCKET)
+        return self.keep in (Keep.VOLUME, Keep.SNAPSHOTS, Keep.BUCKET)
 
     @property
     def survives_zone(self) -> Value:
@@ -196,6 +199,21 @@ def _locked(bucket: Resource, context: Context) -> bool:
         if retention == "COMPLIANCE" and bucket in context.estate.named(lock.values.get("bucket"), *BUCKETS, near=lock):
             return True
     return False
+
+
+def versions_kept(bucket: str, context: Context) -> Value:
+    """Whether Terraform beside the manifests has the one bucket of a name keep what is overwritten or deleted."""
+    declared = only(context.estate.named(bucket, *BUCKETS, near=context.resource)) if bucket else None
+    if declared is None:
+        return False
+    if declared.type == "aws_s3_bucket":
+        settings = [walk(declared.values, "versioning.enabled")]
+        for one in context.estate.of_type(VERSIONING):
+            if declared in context.estate.named(one.values.get("bucket"), *BUCKETS, near=one):
+                settings.append(equals(walk(one.values, "versioning_configuration.status"), "Enabled"))
+        return any_of((lambda s=s: as_truth(s)) for s in settings)  # type: ignore[misc]
+    path = "versioning.enabled" if declared.type == "google_storage_bucket" else "blob_properties.versioning_enabled"
+    return as_truth(walk(declared.values, path))
 
 
 # --- where the cluster stands -------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ _OF_SECRETS: Final = ("secretKeyRef", "secretRef", "secret", "secretName")
 def hosts_told(holder: Resource, estate: Estate) -> Iterator[str]:
     """The hosts that the pods are told of; those of ConfigMaps where these are in the code."""
     for container in all_containers(holder):
-        environment = dict(_environment(container, holder, estate))
+        environment = dict(environment_of(container, holder, estate))
         words = [word for part in ("command", "args") for word in elements(container.get(part))]
         command = "\n".join(word if isinstance(word, str) else _OPEN for word in words)
         for name, value in _expanded((*environment.items(), ("", command)), environment):
@@ -77,17 +77,17 @@ def secrets_of_values(values: Value) -> Iterator[str]:
     return (value for key, value in told_by_values(values) if key in _OF_SECRETS)
 
 
-def _environment(container: Mapping[str, Value], holder: Resource, estate: Estate) -> Iterator[tuple[str, str]]:
+def environment_of(container: Mapping[str, Value], holder: Resource, estate: Estate) -> Iterator[tuple[str, str]]:
     """The variables that are known; one of its own wins over one of a ConfigMap."""
     for _, source in mappings(container.get("envFrom")):
-        for key, value in _data(text(walk(source, "configMapRef.name")), holder, estate).items():
+        for key, value in config_data(text(walk(source, "configMapRef.name")), holder, estate).items():
             if isinstance(value, str):
                 yield f"{text(source.get('prefix'))}{key}", value
     for _, variable in mappings(container.get("env")):
         value = variable.get("value")
         if value is None:
             reference = walk(variable, "valueFrom.configMapKeyRef")
-            value = _data(text(walk(reference, "name")), holder, estate).get(text(walk(reference, "key")))
+            value = config_data(text(walk(reference, "name")), holder, estate).get(text(walk(reference, "key")))
         if isinstance(value, str):
             yield text(variable.get("name")), value
 
@@ -109,14 +109,15 @@ def _files(holder: Resource, estate: Estate) -> Iterator[str]:
         for source in (volume, *(source for _, source in mappings(walk(volume, "projected.sources")))):
             reference = entries(source.get("configMap"))
             chosen = {text(item.get("key")) for _, item in mappings(reference.get("items"))}
-            for key, value in _data(text(reference.get("name")), holder, estate).items():
+            for key, value in config_data(text(reference.get("name")), holder, estate).items():
                 if isinstance(value, str) and (not chosen or key in chosen):
                     yield value
 
 
-def _data(name: str, holder: Resource, estate: Estate) -> Mapping[str, Value]:
+def config_data(name: str, holder: Resource, estate: Estate) -> Mapping[str, Value]:
+    """What a ConfigMap holds that the pods of a workload name."""
     found = objects(estate).find(holder, "ConfigMap", name) if name else None
     return entries(found.values.get("data")) if found else {}
 
 
-__all__ = ["hosts_told", "names_taken", "secrets_of_values", "told_by_values"]
+__all__ = ["config_data", "environment_of", "hosts_told", "names_taken", "secrets_of_values", "told_by_values"]

@@ -116,7 +116,7 @@ def caches_of(context: Context) -> list[Volume]:
 
 
 def _all_of_pods(context: Context) -> list[Volume]:
-    return [*_templates(context.resource), *_mounted(pods_holder(context), context.estate)]
+    return [*_templates(context.resource), *mounted_volumes(pods_holder(context), context.estate)]
 
 
 def _is_cache(volume: Volume, estate: Estate) -> bool:
@@ -234,7 +234,8 @@ def _templates(resource: Resource) -> Iterator[Volume]:
         yield Volume(resource, path, name, spec, of_members=True, labels=labels, metadata=metadata, called=name)
 
 
-def _mounted(holder: Resource, estate: Estate) -> Iterator[Volume]:
+def mounted_volumes(holder: Resource, estate: Estate) -> Iterator[Volume]:
+    """The persistent volumes that pods mount by the name of a claim, or by their own words."""
     base = f"{spec_path(holder)}.volumes"
     for i, volume in mappings(walk(holder.values, base)):
         path = f"{base}.{i}"
