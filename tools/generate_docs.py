@@ -15,7 +15,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -37,6 +37,8 @@ from continuity_audit.plugins.builtin import continuity_audit_profiles
 from continuity_audit.profiles.azure.resource_manager.restating import SHAPES
 from continuity_audit.profiles.kubernetes.charts.known import CHARTS
 from continuity_audit.profiles.kubernetes.charts.part import Part
+from continuity_audit.profiles.managed_resources.restating import TYPES
+from continuity_audit.profiles.managed_resources.service_operator import SHAPE_OF
 from continuity_audit.profiles.profile import Profile
 from continuity_audit.reports.document import json_schema
 from continuity_rules.plugin import continuity_audit_rules
@@ -164,6 +166,7 @@ def resource_types() -> str:
                 lines.append(f"| [`{name}`]({page}) | {profile.title} | {profile.kind.value} | {_holds(profile)} |")
         lines.append("")
     lines += _in_azure_api()
+    lines += _by_controllers(profiles)
     lines += [f"## {_NAMED}", "", 'A report lists under "skipped" how many resources of these it met.', ""]
     for why, kinds in WITHOUT_PROFILE.items():
         lines += [f"### {why.removeprefix('of ').capitalize()}", "", *(f"- `{name}`" for name in sorted(kinds)), ""]
@@ -179,6 +182,28 @@ def _in_azure_api() -> list[str]:
         " azurerm with the same properties; evidence names the property in the body. Of other types a report lists"
         ' under "skipped" how many it met, unless they run nothing (networks, rights, policies, monitoring).',
         "", "| `type` | judged as, or folded in as |", "|---|---|", *rows, "",
+    ]  # fmt: skip
+
+
+def _by_controllers(judged: Container[str]) -> list[str]:
+    """The objects that controllers make components in clouds of, by API group, with the types they are judged as."""
+    told = {kind: f"`{type_}`" for kind, type_ in TYPES.items() if type_ in judged and ".m.upbound.io/" not in kind}
+    for kind, shape in SHAPE_OF.items():
+        if shape.types[0] in judged and not shape.onto:
+            told[kind] = " or ".join(f"`{type_}`" for type_ in shape.types)
+    groups: dict[str, list[str]] = {}
+    for object_, types in sorted(told.items()):
+        group, _, kind = object_.partition("/")
+        groups.setdefault(group, []).append(f"{kind} ({types})")
+    return [
+        "## Cloud resources as Kubernetes objects", "",
+        "What Crossplane's providers for AWS, Google Cloud and Azure, Google's Config Connector and Azure Service"
+        " Operator make of these objects is judged as the type in brackets; evidence names the field of the object."
+        " References count by name and, for Crossplane, by labels. Objects of the groups `….m.upbound.io` are the same"
+        " in a namespace. What an object only observes is none of the code's own. A composition makes nothing by"
+        ' itself; what a claim makes through one is not read, and its kind is listed under "skipped".',
+        "", "| API group | kinds |", "|---|---|",
+        *(f"| `{group}` | {', '.join(kinds)} |" for group, kinds in groups.items()), "",
     ]  # fmt: skip
 
 

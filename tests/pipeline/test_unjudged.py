@@ -64,6 +64,12 @@ def test_types_of_azures_own_api_that_are_not_read(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_objects_of_controllers_whose_type_in_terraform_has_no_profile(tmp_path: Path) -> None:
+    objects = thing("ivs.aws.upbound.io/v1beta1", "Channel") + thing("iam.aws.upbound.io/v1beta1", "Role")
+    why = "not judged: 1 object of types that serve and have no profile: ivs.aws.upbound.io/Channel ×1"
+    assert skipped(tmp_path, {"app.yaml": DEPLOYMENT + objects}) == [(".", why)]
+
+
 def test_objects_of_an_overlay_and_beside_it_count_once(tmp_path: Path) -> None:
     files = {
         "app/kustomization.yaml": "namespace: db\nresources: [hz.yaml]\n",

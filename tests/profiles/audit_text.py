@@ -11,8 +11,8 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Component, Outcome, Scenario, Verdict
 from continuity_audit.parsers.reading import Inputs, Wanted
 from continuity_audit.plugins.manager import load_plugins
-from continuity_audit.profiles.azure.resource_manager.restating import READS, restated
 from continuity_audit.profiles.decide import Profiles
+from continuity_audit.profiles.restating import reads, restated
 from profiles.judging import judged
 
 
@@ -32,7 +32,8 @@ def read_components(base: Path, variables: Mapping[str, str]) -> dict[str, Compo
     plugins = load_plugins()
     tree = discover([base])
     profiles = Profiles(plugins.profiles)
-    wanted = Wanted(profiles.types_read() | READS)
+    types = profiles.types_read()
+    wanted = Wanted(types | reads(types))
     resources = []
     for parser in plugins.parsers:
         opened = parser.open(tree)

@@ -6,7 +6,7 @@ provider, by the properties that the code gives.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct, field
 
@@ -38,6 +38,8 @@ class Interface(Struct, frozen=True):
     """How it is judged."""
     argument: str = "source"
     """The argument that says what is called."""
+    called: Callable[[str], str] | None = None
+    """What the code calls an attribute by its path, where a rule says so for all of them and no list of inputs."""
 
 
 class Said(Struct, frozen=True):

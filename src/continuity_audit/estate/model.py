@@ -249,6 +249,8 @@ class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
         Of an attribute that no input decides it is the one by which the call has the resource made.
         """
+        if path and self.interface and self.interface.called:
+            return Input(self.interface.called(path), None)
         inputs = self.interface.inputs if self.interface else {}
         while path and inputs:
             if path in inputs:

@@ -36,8 +36,8 @@ from continuity_audit.pipeline.weights import Weights
 from continuity_audit.plugins import PROJECT
 from continuity_audit.plugins.failures import Failure, Failures
 from continuity_audit.plugins.manager import PluginError, Plugins, load_plugins
-from continuity_audit.profiles.azure.resource_manager.restating import READS as RESTATED
 from continuity_audit.profiles.decide import Profiles
+from continuity_audit.profiles.restating import reads
 
 
 class Audit(Struct, frozen=True, dict=True):
@@ -104,7 +104,8 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = s
     progress("finding files", 0, 0)
     tree = discover(request.paths, request.exclude, request.stdin, request.trust_in_tree, request.base)
     profiles = sound_profiles(plugins, failures)
-    wanted = Wanted(Profiles(profiles).types_read() | RESTATED)
+    types = Profiles(profiles).types_read()
+    wanted = Wanted(types | reads(types))
     cache = cache_of(request, tree, plugins)
     read = read_tree(
         tree,

@@ -16,9 +16,9 @@ from continuity_audit.pipeline.progress import Progress, counted, silent
 from continuity_audit.pipeline.workers import Workers
 from continuity_audit.plugins.failures import Failures
 from continuity_audit.plugins.manager import Plugins
-from continuity_audit.profiles.azure.resource_manager.restating import restated
 from continuity_audit.profiles.decide import Draft, Judgement, Profiles, component_of, draft_components, judge
 from continuity_audit.profiles.profile import Profile
+from continuity_audit.profiles.restating import restated
 
 PARCEL: Final = 32
 """So many components are judged by one process at a time: their neighbours read the same."""

@@ -29,8 +29,15 @@ GROUPS: Final = frozenset({
     # nodes and the settings of a cluster, builds, scaling, catalogues
     "autoscaling.openshift.io", "backstage.io", "build.openshift.io", "config.openshift.io", "console.openshift.io",
     "eks.amazonaws.com", "image.openshift.io", "karpenter.azure.com", "karpenter.k8s.aws", "karpenter.sh", "keda.sh",
-    "machine.openshift.io", "machineconfiguration.openshift.io", "project.openshift.io", "tekton.dev",
+    "kueue.x-k8s.io", "machine.openshift.io", "machineconfiguration.openshift.io", "project.openshift.io", "tekton.dev",
     "triggers.tekton.dev",
+    # what controllers make in clouds that is no component: rights, identities, projects, resource groups, accounts
+    "accesscontextmanager.cnrm.cloud.google.com", "authorization.azure.com", "aws.m.upbound.io", "aws.upbound.io",
+    "azure.m.upbound.io", "azure.upbound.io", "billingbudgets.cnrm.cloud.google.com", "core.cnrm.cloud.google.com",
+    "gcp.m.upbound.io", "gcp.upbound.io", "iam.cnrm.cloud.google.com", "iam.services.k8s.aws", "insights.azure.com",
+    "managedidentity.azure.com", "monitoring.cnrm.cloud.google.com", "orgpolicy.cnrm.cloud.google.com",
+    "resourcemanager.cnrm.cloud.google.com", "resources.azure.com", "servicenetworking.cnrm.cloud.google.com",
+    "serviceusage.cnrm.cloud.google.com", "tags.cnrm.cloud.google.com",
     # backups, which count for what they copy
     "backup.appuio.ch", "barmancloud.cnpg.io", "k8up.io", "stackconfigpolicy.k8s.elastic.co", "volsync.backube",
     # rules and targets of monitoring
@@ -49,6 +56,8 @@ KINDS: Final = frozenset({
     *(f"operator.victoriametrics.com/VM{part}"
       for part in ("AlertmanagerConfig", "NodeScrape", "PodScrape", "Probe", "Rule", "ScrapeConfig", "ServiceScrape",
                    "StaticScrape", "User")),
+    *(f"monitoring.rhobs/{part}" for part in ("PodMonitor", "Probe", "PrometheusRule", "ScrapeConfig",
+                                              "ServiceMonitor")),
     "operators.coreos.com/CatalogSource", "operators.coreos.com/OperatorGroup",
 })  # fmt: skip
 """Kinds that run nothing, of groups with others that do."""

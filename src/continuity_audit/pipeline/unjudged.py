@@ -10,8 +10,10 @@ from continuity_audit.discovery.tree import Skipped
 from continuity_audit.parsers.reading import Reading
 from continuity_audit.pipeline.runs_nothing import HELPERS, runs_nothing
 from continuity_audit.pipeline.without_profile import WITHOUT_PROFILE
-from continuity_audit.profiles.azure.resource_manager.restating import READS as RESTATED
+from continuity_audit.profiles.azure.resource_manager.restating import READS as IN_API
 from continuity_audit.profiles.azure.resource_manager.restating import not_restated
+from continuity_audit.profiles.managed_resources.restating import TYPES
+from continuity_audit.profiles.restating import OBJECTS
 
 WHY: Final = {kind: why for why, kinds in WITHOUT_PROFILE.items() for kind in kinds}
 """What is said of the types that are named though their provider has profiles."""
@@ -24,10 +26,10 @@ def unjudged(readings: Iterable[Reading], profiled: Iterable[str]) -> Iterator[S
     profile, of providers whose other types have some; and one for what is made by Azure's own API and not read there.
     """
     names = tuple(profiled)
-    known = frozenset((*map(_provider, names), *map(_provider, RESTATED), *map(_group, names)))
+    known = frozenset((*map(_provider, names), *map(_provider, IN_API), *map(_group, (*names, *OBJECTS))))
     for reading in readings:
         found: dict[tuple[str, str], Counter[str]] = {}
-        others: dict[str, Counter[str]] = {}
+        others: dict[tuple[str, str], Counter[str]] = {}
         in_api = Counter(kind for resource in reading.resources if (kind := not_restated(resource)))
         for kind, count in reading.passed_over.items():
             kubernetes = "/" in kind or kind[:1].isupper()
@@ -36,12 +38,12 @@ def unjudged(readings: Iterable[Reading], profiled: Iterable[str]) -> Iterator[S
             silent = runs_nothing(kind, source) if kubernetes else source in HELPERS
             if count and source not in known and not silent:
                 found.setdefault((source, what), Counter())[kind.rpartition("/")[2]] += count
-            elif count and kind in WHY:
-                others.setdefault(WHY[kind], Counter())[kind] += count
+            elif count and (why := WHY.get(TYPES.get(kind, kind))):
+                others.setdefault((why, what), Counter())[kind] += count
         for (source, what), types in sorted(found.items()):
             yield Skipped(reading.root, _reason(what, types, f"of {source}, which has no profiles"))
-        for why, types in sorted(others.items()):
-            yield Skipped(reading.root, _reason("resource", types, why))
+        for (why, what), types in sorted(others.items()):
+            yield Skipped(reading.root, _reason(what, types, why))
         if in_api:
             yield Skipped(reading.root, _reason("resource", in_api, "of types in Azure's own API that are not read"))
 

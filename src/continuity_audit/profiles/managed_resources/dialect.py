@@ -1,0 +1,42 @@
+"""How the objects of one controller say what Terraform has arguments for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
+
+from continuity_audit.estate.model import Provider, Resource
+from continuity_audit.estate.values import Value
+
+
+def _same(resource: Resource, key: str) -> str:
+    return ""
+
+
+def _never(resource: Resource) -> bool:
+    return False
+
+
+class Dialect(Struct, frozen=True):
+    """The objects of one controller: which they are, and where they say what."""
+
+    at: str
+    """The dotted path below which the arguments stand."""
+    types: Mapping[str, str]
+    """The type of Terraform by the type of object; one of them, where the object decides."""
+    type_of: Callable[[Resource], str]
+    """The type that an object is judged as."""
+    fields: Callable[[Resource], dict[str, Value]]
+    """What an object asks for."""
+    named: Callable[[Resource, str], dict[str, Value]]
+    """The arguments that the name of an object gives, which is judged as some type."""
+    provider_of: Callable[[str, Resource, Mapping[str, Value]], Provider]
+    """The provider, with the place that an object names: by its type, itself and its arguments."""
+    renamed: Callable[[Resource, str], str] = _same
+    """The argument that a reference fills, where it is called otherwise than the field; else empty."""
+    is_observed: Callable[[Resource], bool] = _never
+    """Whether an object only tells of what others make."""
+
+
+__all__ = ["Dialect"]

@@ -1,0 +1,74 @@
+"""Objects that controllers make resources of clouds of, as resources of Terraform's providers.
+
+Where they stand and what they are called in reports stays as the code has it; evidence names their fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Final
+
+from msgspec.structs import replace
+
+from continuity_audit.estate.interface import Interface
+from continuity_audit.estate.model import DATA, Resource
+from continuity_audit.estate.values import Value
+from continuity_audit.profiles.managed_resources import config_connector, crossplane
+from continuity_audit.profiles.managed_resources.dialect import Dialect
+from continuity_audit.profiles.managed_resources.references import Targets, by_reference, references_in
+from continuity_audit.profiles.managed_resources.spelling import as_argument, as_block, as_field, lines_of
+
+_DIALECTS: Final = (crossplane.DIALECT, config_connector.DIALECT)
+_DIALECT_OF: Final = {type_: dialect for dialect in _DIALECTS for type_ in dialect.types}
+TYPES: Final = {type_: told for dialect in _DIALECTS for type_, told in dialect.types.items()}
+"""The type of Terraform by the type of object; one of them, where the object decides."""
+
+
+def restated(resources: Iterable[Resource]) -> tuple[Resource, ...]:
+    """The resources of an estate, those that controllers make of objects as resources of Terraform's providers."""
+    found = tuple(resources)
+    if not any(resource.type in TYPES for resource in found):
+        return found
+    targets = Targets(resource for resource in found if resource.type in TYPES)
+    return tuple(_restated(r, _DIALECT_OF[r.type], targets) if r.type in TYPES else r for r in found)
+
+
+def _restated(resource: Resource, dialect: Dialect, targets: Targets) -> Resource:
+    type_ = dialect.type_of(resource)
+    tell = partial(_tell, resource, dialect, targets)
+    values = {**dialect.named(resource, type_), **as_block(dialect.fields(resource), tell)}
+    return replace(
+        resource,
+        type=type_,
+        language="terraform",
+        mode=DATA if dialect.is_observed(resource) else resource.mode,
+        values=values,
+        lines=lines_of(resource.lines, dialect.at),
+        references=references_in(values),
+        provider=dialect.provider_of(type_, resource, values),
+        interface=Interface(
+            resource.address, resource.type, judged=f"judged as {type_}", argument="kind",
+            called=partial(_called, dialect.at),
+        ),
+    )  # fmt: skip
+
+
+def _tell(
+    resource: Resource, dialect: Dialect, targets: Targets, key: str, value: Value
+) -> Iterator[tuple[str, Value]]:
+    """The arguments that a field is: by a reference to another object, else of the same value."""
+    filled = list(by_reference(key, value, resource, targets))
+    name = dialect.renamed(resource, key)
+    if filled and name:
+        yield name, filled[0][1]
+    else:
+        yield from filled or [(as_argument(key), value)]
+
+
+def _called(at: str, argument: str) -> str:
+    """What an object calls an argument."""
+    return f"{at}.{as_field(argument)}"
+
+
+__all__ = ["TYPES", "restated"]

@@ -1,0 +1,311 @@
+"""What controllers make of Kubernetes objects is judged as what Terraform makes with the same arguments."""
+
+from __future__ import annotations
+
+from textwrap import dedent, indent
+
+import pytest
+
+from continuity_audit.estate.model import Scenario
+from profiles.audit_text import components, outcomes
+
+VERDICTS = dict[str, dict[str, str]]
+
+
+def made(type_: str, name: str, spec: str, more: str = "") -> str:
+    """An object of a type and a name; what ``more`` adds to its metadata is indented by two spaces."""
+    group, _, kind = type_.partition("/")
+    text = f"apiVersion: {group}/v1beta1\nkind: {kind}\nmetadata:\n  name: {name}\n{more}spec:\n"
+    return text + indent(dedent(spec).strip("\n"), "  ") + "\n"
+
+
+def crossplane(type_: str, name: str, fields: str, labels: str = "") -> str:
+    """A managed resource of Crossplane."""
+    return made(type_, name, "forProvider:\n" + indent(dedent(fields).strip("\n"), "  "), labels)
+
+
+def of(*objects: str) -> VERDICTS:
+    """The outcomes of some objects."""
+    return outcomes({"app.yaml": "---\n".join(objects)})
+
+
+@pytest.mark.parametrize(("object_", "address", "terraform", "resource"), [
+    (crossplane("rds.aws.upbound.io/Instance", "orders", """
+        region: eu-west-1
+        multiAz: true
+        backupRetentionPeriod: 7
+     """), "Instance/orders",
+     'resource "aws_db_instance" "x" {\n multi_az = true\n backup_retention_period = 7\n}', "aws_db_instance.x"),
+    (crossplane("rds.aws.m.upbound.io/Instance", "orders", "region: eu-west-1"), "Instance/orders",
+     'resource "aws_db_instance" "x" {}', "aws_db_instance.x"),
+    (crossplane("dynamodb.aws.upbound.io/Table", "orders", """
+        region: eu-west-1
+        pointInTimeRecovery:
+        - enabled: true
+        replica:
+        - regionName: eu-central-1
+     """), "Table/orders",
+     """resource "aws_dynamodb_table" "x" {
+       name = "orders"
+       point_in_time_recovery {
+         enabled = true
+       }
+       replica {
+         region_name = "eu-central-1"
+       }
+     }
+     provider "aws" {
+       region = "eu-west-1"
+     }""", "aws_dynamodb_table.x"),
+    (crossplane("elasticache.aws.upbound.io/ReplicationGroup", "cache", """
+        region: eu-west-1
+        automaticFailoverEnabled: true
+        multiAzEnabled: true
+        numCacheClusters: 2
+     """), "ReplicationGroup/cache",
+     """resource "aws_elasticache_replication_group" "x" {
+       automatic_failover_enabled = true
+       multi_az_enabled = true
+       num_cache_clusters = 2
+     }""", "aws_elasticache_replication_group.x"),
+    (crossplane("sql.gcp.upbound.io/DatabaseInstance", "orders", """
+        region: europe-west1
+        settings:
+          availabilityType: REGIONAL
+          backupConfiguration:
+            enabled: true
+     """), "DatabaseInstance/orders",
+     """resource "google_sql_database_instance" "x" {
+       region = "europe-west1"
+       settings {
+         availability_type = "REGIONAL"
+         backup_configuration {
+           enabled = true
+         }
+       }
+     }""", "google_sql_database_instance.x"),
+    (crossplane("dbforpostgresql.azure.upbound.io/FlexibleServer", "orders", """
+        location: West Europe
+        geoRedundantBackupEnabled: true
+        highAvailability:
+        - mode: ZoneRedundant
+     """), "FlexibleServer/orders",
+     """resource "azurerm_postgresql_flexible_server" "x" {
+       location = "West Europe"
+       geo_redundant_backup_enabled = true
+       high_availability {
+         mode = "ZoneRedundant"
+       }
+     }""", "azurerm_postgresql_flexible_server.x"),
+    (made("sql.cnrm.cloud.google.com/SQLInstance", "orders", """
+        region: europe-west1
+        settings:
+          availabilityType: REGIONAL
+          backupConfiguration:
+            enabled: true
+            pointInTimeRecoveryEnabled: true
+     """), "SQLInstance/orders",
+     """resource "google_sql_database_instance" "x" {
+       region = "europe-west1"
+       settings {
+         availability_type = "REGIONAL"
+         backup_configuration {
+           enabled = true
+           point_in_time_recovery_enabled = true
+         }
+       }
+     }""", "google_sql_database_instance.x"),
+    (made("storage.cnrm.cloud.google.com/StorageBucket", "files", "location: EU\nversioning:\n  enabled: true"),
+     "StorageBucket/files",
+     'resource "google_storage_bucket" "x" {\n location = "EU"\n versioning {\n enabled = true\n }\n}',
+     "google_storage_bucket.x"),
+    (made("compute.cnrm.cloud.google.com/ComputeDisk", "data", "location: europe-west1"), "ComputeDisk/data",
+     'resource "google_compute_region_disk" "x" {\n region = "europe-west1"\n}', "google_compute_region_disk.x"),
+    (made("compute.cnrm.cloud.google.com/ComputeDisk", "data", "location: europe-west1-b"), "ComputeDisk/data",
+     'resource "google_compute_disk" "x" {\n zone = "europe-west1-b"\n}', "google_compute_disk.x"),
+    (made("dbforpostgresql.azure.com/FlexibleServer", "orders", """
+        location: westeurope
+        owner: {name: shop}
+        highAvailability: {mode: ZoneRedundant}
+        backup: {geoRedundantBackup: Enabled}
+     """), "FlexibleServer/orders",
+     """resource "azurerm_postgresql_flexible_server" "x" {
+       location = "westeurope"
+       geo_redundant_backup_enabled = true
+       high_availability {
+         mode = "ZoneRedundant"
+       }
+     }""", "azurerm_postgresql_flexible_server.x"),
+    (made("dbforpostgresql.azure.com/FlexibleServer", "orders", "location: westeurope"), "FlexibleServer/orders",
+     'resource "azurerm_postgresql_flexible_server" "x" {\n location = "westeurope"\n}',
+     "azurerm_postgresql_flexible_server.x"),
+    (made("keyvault.azure.com/Vault", "keys", "location: westeurope\nproperties:\n  enablePurgeProtection: true"),
+     "Vault/keys",
+     'resource "azurerm_key_vault" "x" {\n location = "westeurope"\n purge_protection_enabled = true\n}',
+     "azurerm_key_vault.x"),
+    (made("cache.azure.com/Redis", "cache", 'location: westeurope\nsku: {name: Premium}\nzones: ["1", "2"]'),
+     "Redis/cache",
+     'resource "azurerm_redis_cache" "x" {\n location = "westeurope"\n sku_name = "Premium"\n zones = ["1", "2"]\n}',
+     "azurerm_redis_cache.x"),
+])  # fmt: skip
+def test_an_object_is_judged_as_the_resource_with_the_same_arguments(
+    object_: str, address: str, terraform: str, resource: str
+) -> None:
+    assert of(object_)[address] == outcomes(terraform)[resource]
+
+
+# --- references ---------------------------------------------------------------------------------------------------
+
+
+VERSIONING = """
+region: eu-west-1
+{by}
+versioningConfiguration:
+- status: Enabled
+"""
+BUCKET = crossplane("s3.aws.upbound.io/Bucket", "files", "region: eu-west-1", "  labels: {part: files}\n")
+
+
+@pytest.mark.parametrize("by", [
+    "bucketRef:\n  name: files", "bucketSelector:\n  matchLabels:\n    part: files", "bucket: files",
+])  # fmt: skip
+def test_what_refers_to_another_object_counts_for_that_one(by: str) -> None:
+    versioning = crossplane("s3.aws.upbound.io/BucketVersioning", "files", VERSIONING.format(by=by))
+    found = of(BUCKET, versioning)
+    assert found["Bucket/files"]["data"] == "recovers/restore"
+    assert list(found) == ["Bucket/files"]
+
+
+@pytest.mark.parametrize("by", ["bucketRef:\n  name: other", "bucketSelector:\n  matchLabels:\n    part: other"])
+def test_what_refers_to_something_else_counts_for_nothing(by: str) -> None:
+    versioning = crossplane("s3.aws.upbound.io/BucketVersioning", "files", VERSIONING.format(by=by))
+    assert of(BUCKET, versioning)["Bucket/files"]["data"] == "lost"
+
+
+SUBNETS = tuple(
+    crossplane("ec2.aws.upbound.io/Subnet", zone, f"region: eu-west-1\navailabilityZone: eu-west-1{zone}",
+               "  labels: {net: private}\n")
+    for zone in "ab"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("by", "zone"), [
+    ("vpcZoneIdentifierRefs:\n- name: a\n- name: b", "continues/members"),
+    ("vpcZoneIdentifierSelector:\n  matchLabels:\n    net: private", "continues/members"),
+    ("vpcZoneIdentifierRefs:\n- name: a", "recovers/redeploy"),
+])  # fmt: skip
+def test_the_zones_of_the_subnets_that_are_meant_count(by: str, zone: str) -> None:
+    group = crossplane("autoscaling.aws.upbound.io/AutoscalingGroup", "web", f"region: eu-west-1\nminSize: 2\n{by}")
+    assert of(*SUBNETS, group)["AutoscalingGroup/web"]["zone"] == zone
+
+
+def test_namesakes_of_other_kinds_are_told_apart_by_the_field() -> None:
+    cluster = crossplane("rds.aws.upbound.io/Cluster", "shop", "region: eu-west-1\nengine: aurora-postgresql")
+    members = (
+        crossplane("rds.aws.upbound.io/ClusterInstance", name,
+                   "region: eu-west-1\nengine: aurora-postgresql\nclusterIdentifierRef:\n  name: shop")
+        for name in ("a", "b")
+    )  # fmt: skip
+    namesakes = (
+        crossplane("eks.aws.upbound.io/Cluster", "shop", "region: eu-west-1"),
+        crossplane("rds.aws.upbound.io/SubnetGroup", "shop", "region: eu-west-1"),
+    )
+    found = of(cluster, *members, *namesakes)
+    assert found["Cluster.rds.aws.upbound.io/shop"]["zone"] == "continues/failover"
+    assert set(found) == {"Cluster.rds.aws.upbound.io/shop", "Cluster.eks.aws.upbound.io/shop"}
+
+
+def test_a_replica_of_config_connector_is_found_by_its_source() -> None:
+    source = made("sql.cnrm.cloud.google.com/SQLInstance", "orders", "region: europe-west1\nsettings: {tier: a}")
+    replica = made(
+        "sql.cnrm.cloud.google.com/SQLInstance", "replica",
+        "region: europe-west4\nmasterInstanceRef: {name: orders}\nsettings: {tier: a}",
+    )  # fmt: skip
+    found = of(source, replica)
+    assert found["SQLInstance/orders"]["region"] == "recovers/promotion"
+    assert list(found) == ["SQLInstance/orders"]
+
+
+@pytest.mark.parametrize(("annotation", "instance"), [
+    ("", "continues/members"),
+    ("  annotations:\n    cnrm.cloud.google.com/remove-default-node-pool: 'true'\n", "recovers/restart"),
+])  # fmt: skip
+def test_a_default_node_pool_that_an_annotation_removes_does_not_count(annotation: str, instance: str) -> None:
+    cluster = made(
+        "container.cnrm.cloud.google.com/ContainerCluster",
+        "main",
+        "location: us-east1-c\ninitialNodeCount: 1",
+        annotation,
+    )
+    pool = made(
+        "container.cnrm.cloud.google.com/ContainerNodePool", "pool",
+        "location: us-east1-c\nclusterRef: {name: main}\nautoscaling: {minNodeCount: 1, maxNodeCount: 3}",
+    )  # fmt: skip
+    assert of(cluster, pool)["ContainerCluster/main"]["instance"] == instance
+
+
+def test_what_stands_in_something_of_azure_counts_for_that() -> None:
+    account = made(
+        "storage.azure.com/StorageAccount", "files", "location: westeurope\nkind: StorageV2\nsku: {name: Standard_LRS}"
+    )
+    service = made(
+        "storage.azure.com/StorageAccountsBlobService", "files", "owner: {name: files}\nisVersioningEnabled: true"
+    )
+    assert of(account)["StorageAccount/files"]["data"] == "lost"
+    assert of(account, service)["StorageAccount/files"]["data"] == "recovers/restore"
+
+
+# --- what is open, and what is told -------------------------------------------------------------------------------
+
+
+def test_a_placeholder_is_open() -> None:
+    instance = crossplane("rds.aws.upbound.io/Instance", "orders", "region: eu-west-1\nmultiAz: ${MULTI_AZ}")
+    assert of(instance)["Instance/orders"]["zone"] == "unknown(${MULTI_AZ})"
+
+
+def test_what_a_config_map_holds_is_open() -> None:
+    server = made(
+        "dbforpostgresql.azure.com/FlexibleServer", "orders",
+        "location: westeurope\nhighAvailability:\n  modeFromConfig: {name: settings, key: mode}",
+    )  # fmt: skip
+    assert of(server)["FlexibleServer/orders"]["zone"].startswith("unknown(FlexibleServer/orders.spec.")
+
+
+@pytest.mark.parametrize("object_", [
+    made("rds.aws.upbound.io/Instance", "orders",
+         "managementPolicies: [Observe]\nforProvider:\n  region: eu-west-1"),
+    made("dbforpostgresql.azure.com/FlexibleServer", "orders", "location: westeurope",
+         "  annotations:\n    serviceoperator.azure.com/reconcile-policy: skip\n"),
+])  # fmt: skip
+def test_what_is_only_looked_at_is_no_component(object_: str) -> None:
+    assert of(object_) == {}
+
+
+def test_what_is_given_for_the_creation_alone_counts() -> None:
+    instance = made(
+        "rds.aws.upbound.io/Instance", "orders",
+        "initProvider:\n  multiAz: true\nforProvider:\n  region: eu-west-1",
+    )  # fmt: skip
+    assert of(instance)["Instance/orders"]["zone"] == "continues/failover"
+
+
+@pytest.mark.parametrize(("object_", "address", "attribute", "line", "judged"), [
+    (crossplane("rds.aws.upbound.io/Instance", "orders", "region: eu-west-1\nmultiAz: true"), "Instance/orders",
+     "spec.forProvider.multiAz", 8, "rds.aws.upbound.io/Instance (judged as aws_db_instance)"),
+    (crossplane("rds.aws.upbound.io/Instance", "orders", "region: eu-west-1"), "Instance/orders",
+     "spec.forProvider.multiAz", 1, "rds.aws.upbound.io/Instance (judged as aws_db_instance)"),
+    (made("sql.cnrm.cloud.google.com/SQLInstance", "orders", "settings:\n  availabilityType: ZONAL"),
+     "SQLInstance/orders", "spec.settings.availabilityType", 7,
+     "sql.cnrm.cloud.google.com/SQLInstance (judged as google_sql_database_instance)"),
+    (made("dbforpostgresql.azure.com/FlexibleServer", "orders",
+          "location: westeurope\nhighAvailability:\n  mode: ZoneRedundant"),
+     "FlexibleServer/orders", "spec.highAvailability.mode", 8,
+     "dbforpostgresql.azure.com/FlexibleServer (judged as azurerm_postgresql_flexible_server)"),
+])  # fmt: skip
+def test_evidence_names_the_field_of_the_object(
+    object_: str, address: str, attribute: str, line: int, judged: str
+) -> None:
+    verdict = components({"app.yaml": object_})[address].outcomes[Scenario.ZONE]
+    told = {(one.address, one.said.name if one.said else one.attribute): one.line for one in verdict.evidence}
+    assert told[address, attribute] == line
+    assert (verdict.evidence[-1].attribute, verdict.evidence[-1].value) == ("kind", judged)
