@@ -164,7 +164,8 @@ DATA: Final = "data"
 class Provider(Struct, frozen=True):
     """The provider that makes a resource: its region, its account (subscription, project) and the tags it adds.
 
-    ``zone`` is where Google's provider puts what stands in one zone and names none.
+    ``zone`` is where Google's provider puts what stands in one zone and names none. ``before`` is the first version
+    above those that the code lets it have, as far as that matters; empty where the newest may be used.
     """
 
     name: str = ""
@@ -172,6 +173,7 @@ class Provider(Struct, frozen=True):
     account: Value = None
     tags: Value = None
     zone: Value = None
+    before: tuple[int, ...] = ()
 
 
 class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):

@@ -406,6 +406,17 @@ def test_project_region_and_zone_of_google(
     assert found.provider == Provider("google", region, "shop", None, zone)
 
 
+@pytest.mark.parametrize(("constraint", "before"), [("~> 3.117", (4, 0, 0)), (">= 4.0.0", ()), (None, ())])
+def test_a_plan_says_which_versions_of_a_provider_its_code_asks_for(
+    tmp_path: Path, constraint: str | None, before: tuple[int, ...]
+) -> None:
+    cache = Planned("azurerm_redis_cache.c", {"name": "c"}, expressions={"name": constant("c")}, provider="azurerm")
+    stated = {"version_constraint": constraint} if constraint else {}
+    providers = {"azurerm": {"name": "azurerm", "expressions": {}, **stated}}
+    (found,) = planned(tmp_path, cache, providers=providers).values()
+    assert found.provider.before == before
+
+
 def test_what_was_there_before_bears_its_new_address(tmp_path: Path) -> None:
     content = plan([Planned("aws_sqs_queue.new", {"name": "q"}, {"name": "q"}, expressions={})])
     before = content["prior_state"]["values"]["root_module"]["resources"]

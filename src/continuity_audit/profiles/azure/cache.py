@@ -1,6 +1,7 @@
 """Azure Cache for Redis, its Enterprise tiers and Azure Managed Redis.
 
 Sources: https://learn.microsoft.com/azure/azure-cache-for-redis/cache-high-availability,
+https://learn.microsoft.com/azure/azure-cache-for-redis/cache-how-to-zone-redundancy,
 https://learn.microsoft.com/azure/azure-cache-for-redis/cache-how-to-premium-persistence,
 https://learn.microsoft.com/azure/redis/high-availability
 """
@@ -11,9 +12,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import all_hold, any_of, as_truth, both
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, equals, negate
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, elsewhere, has_zones, open_about, over_zones
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
@@ -22,6 +25,7 @@ from continuity_audit.profiles.terms import Context, Fact, attribute, fact
 
 DOCS: Final = LEARN + "azure-cache-for-redis/"
 HA: Final = DOCS + "cache-high-availability"
+ZONES: Final = DOCS + "cache-how-to-zone-redundancy"
 PERSISTENCE: Final = DOCS + "cache-how-to-premium-persistence"
 GEO: Final = DOCS + "cache-how-to-geo-replication"
 MANAGED: Final = LEARN + "redis/"
@@ -57,6 +61,57 @@ def _kept_in(redundancies: tuple[str, ...], where: str) -> Fact:
     return survives
 
 
+FIRST_PROVIDER: Final = (4, 21, 0)
+"""The first version of azurerm that asks the first API below.
+
+Source: https://github.com/hashicorp/terraform-provider-azurerm/pull/28696
+"""
+FIRST_API: Final = "2024-11-01"
+"""The first version of the API that chooses zones where none are named."""
+
+
+@fact(
+    "zones are chosen for it where none are named, as azurerm does from version 4.21 on",
+    remedy="let azurerm have version 4.21 or later",
+)  # fmt: skip
+def spread_by_itself(context: Context) -> Value:
+    """Whether the service spreads it over zones: as its policy says, which only azapi has, else as its API does."""
+    policy = unmark(context.read("zonal_allocation_policy"))
+    if policy is None:
+        return _by_version(context)
+    context.note("zonal_allocation_policy", policy)
+    return lift(lambda p: _by_version(context) if p is None else equals(p, "Automatic"), policy)
+
+
+def _by_version(context: Context) -> Value:
+    """Whether the API that it is made with chooses zones: that of azapi is written out, that of azurerm its own."""
+    day, before = unmark(context.read("api_version")), context.resource.provider.before
+    if day is not None:
+        context.note("api_version", day)
+        return lift(_is_new, day)
+    if before:
+        context.note("provider", f"azurerm before {'.'.join(map(str, before))}")
+    return not before or before > FIRST_PROVIDER
+
+
+def _is_new(day: Value) -> Value:
+    if isinstance(day, Unknown):
+        return as_truth(Unknown(day.causes, f"{day.key} is {FIRST_API} or later"))
+    return isinstance(day, str) and day >= FIRST_API
+
+
+@fact("it is no part of a pair of caches that are linked over regions", reads=(LINK,))
+def unlinked(context: Context) -> Value:
+    """Whether no geo-secondary hangs on it: of linked caches no page says that zones are chosen for them."""
+    others = [c for c in context.companions if c.type == REDIS and c.id != context.resource.id]
+    return negate(any_of(lambda c=c: c.exists for c in others))  # type: ignore[misc]
+
+
+TWO_REPLICAS = attribute("replicas_per_primary").at_least(2) | attribute("replicas_per_master").at_least(2)
+SPREADABLE = unlinked & ~(AOF & TWO_REPLICAS)
+"""A cache with an append-only file and several replicas can be in one zone alone."""
+
+
 def _primary_of(cache: Resource, estate: Estate) -> Iterator[Named]:
     """The cache that a linked server makes this one the geo-secondary of."""
     for link in estate.of_type(LINK):
@@ -87,6 +142,9 @@ REDIS_CACHE = Profile(
     zone=(
         continues("failover", "its nodes are spread over the zones that it names", when=REPLICATED & over_zones(),
                   rto="10s-2m", rpo="0s-10s", source=HA),
+        continues("failover", "its nodes are spread over zones, which the service chooses where none are named",
+                  when=REPLICATED & ~attribute("zones").is_set & has_zones & SPREADABLE & spread_by_itself,
+                  rto="10s-2m", rpo="0s-10s", source=ZONES),
         PROMOTED,
         recovers("restore", "what it writes to disk is in a storage account that outlives the zone",
                  when=KEPT & _kept_in(OUTSIDE_ZONE, "zones"), rto="30m-4h", rpo="1s-24h", source=PERSISTENCE),

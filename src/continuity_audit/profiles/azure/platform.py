@@ -90,6 +90,9 @@ def gateways_elsewhere(context: Context) -> Value:
 
 DEVELOPER = _tier("Developer")
 PREMIUM = _tier("Premium")
+IN_NO_NETWORK = attribute("virtual_network_type", "None", PROVIDER + "api_management").equals("None")
+ADDRESSED = IN_NO_NETWORK | attribute("public_ip_address_id").is_set
+"""In a network of one's own, only an address of one's own lets it be spread over zones."""
 API_MANAGEMENT = Profile(
     type="azurerm_api_management",
     title="API Management service with its APIs",
@@ -117,6 +120,8 @@ API_MANAGEMENT = Profile(
     zone=(
         continues("members", "its units are spread over the zones that it names",
                   when=PREMIUM & over_zones() & two_units, rto="0s-1m", source=APIM),
+        continues("service", "even one unit is spread over two zones, which the service chooses where none are named",
+                  when=PREMIUM & ~attribute("zones").is_set & has_zones & ADDRESSED, rto="0s-1m", source=APIM),
         OTHER_REGION,
     ),
     region=(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.identity import key_of
@@ -31,6 +32,7 @@ from continuity_audit.parsers.terraform.configuration.nodes import (
 from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate
 from continuity_audit.parsers.terraform.evaluation.scope import Environment, EvaluationProblem, on_branches
 from continuity_audit.parsers.terraform.evaluation.traversal import get_index
+from continuity_audit.parsers.terraform.modules.provider_versions import VERSIONED, Version, locked, ruled_out
 
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.modules.expand import Member
@@ -61,12 +63,23 @@ class ProviderBlocks:
         self._passed = _passed(call)
         self._names: Environment = member.names if member else {}
         self._found: dict[tuple[str, str | None], Provider] = {}
+        self._before: dict[str, Version] = {}
 
     def of(self, block: Block, kind: str, names: Environment) -> Provider:
         """The provider of a resource or data source."""
         attribute = block.body.attributes.get("provider")
         written = _written(attribute.expression) if attribute else None
-        return self._meant(written or Written(kind.partition("_")[0]), names)
+        found = self._meant(written or Written(kind.partition("_")[0]), names)
+        before = self._ruled_out(found.name) if found.name in VERSIONED else ()
+        return replace(found, before=before) if before else found
+
+    def _ruled_out(self, provider: str) -> Version:
+        """The first version above those that this module, its callers and the root's lock file let it have."""
+        if provider not in self._before:
+            above = self._inherited
+            outer = above._ruled_out(provider) if above else locked(self._module.project.files, provider)
+            self._before[provider] = min(filter(None, (ruled_out(self._module.directory, provider), outer)), default=())
+        return self._before[provider]
 
     def _meant(self, written: Written, names: Environment) -> Provider:
         """The provider that code of this module refers to, where ``names`` have a meaning."""

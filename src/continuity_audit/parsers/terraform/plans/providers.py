@@ -9,6 +9,8 @@ from typing import Any, Final
 from continuity_audit.estate.model import Provider
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.parsers.terraform.known_modules.stand_ins import first_forbidden
+from continuity_audit.parsers.terraform.modules.provider_versions import VERSIONED
 from continuity_audit.parsers.terraform.modules.providers import AZURE
 from continuity_audit.parsers.terraform.plans.configuration import Configuration
 from continuity_audit.parsers.terraform.plans.document import Instance, mapping, sequence
@@ -83,7 +85,8 @@ class Providers:
         written = next((mapping(block).get("tags") for block in sequence(expressions.get("default_tags"))), None)
         labels = self._configuration.constant(written, module) if written is not None else ask("default_labels")
         tags = labels if isinstance(labels, Mapping) else None
-        return Provider(_source_name(local), region, account, tags, zone)
+        before = first_forbidden(str(content.get("version_constraint", ""))) if local in VERSIONED else None
+        return Provider(_source_name(local), region, account, tags, zone, before or ())
 
     def _account(self, name: str, expressions: Mapping[str, Any], ask: Any, module: str) -> Value:
         if name != "aws":

@@ -117,6 +117,8 @@ class Reader:
                 own.region if isinstance(own.region, str) else found.region,
                 found.account if own.account is None else own.account,
                 found.tags if own.tags is None else own.tags,
+                found.zone if own.zone is None else own.zone,
+                own.before or found.before,
             )
         tags = values.get("tags_all")
         return replace(found, tags=tags) if isinstance(unmark(tags), Mapping) else found

@@ -143,6 +143,10 @@ SHAPES: Final[Mapping[str, Shape]] = {
         {
             "sku_name": "properties.sku.name",
             "zones": "zones",
+            "zonal_allocation_policy": "properties.zonalAllocationPolicy",
+            "replicas_per_primary": Argument(
+                "properties.replicasPerPrimary", other="properties.replicasPerMaster"
+            ),
             "redis_configuration": "properties.redisConfiguration",
             "redis_configuration.rdb_backup_enabled": "properties.redisConfiguration.rdb-backup-enabled",
             "redis_configuration.aof_backup_enabled": "properties.redisConfiguration.aof-backup-enabled",

@@ -76,6 +76,17 @@ def type_in_api(resource: Resource) -> str:
     return told.pop() if len(told) == 1 else ""
 
 
+def version_of_api(resource: Resource) -> Value:
+    """The version of Azure's API, a day, that a resource is made with: ``2024-11-01``; open where code leaves it."""
+    return lift(_version, unmark(resource.values.get("type")))
+
+
+def _version(type_: Value) -> Value:
+    if isinstance(type_, Unknown):
+        return Unknown(type_.causes, f"version of {type_.key}")
+    return type_.rpartition("@")[2] if isinstance(type_, str) else None
+
+
 def not_restated(resource: Resource) -> str:
     """The type in Azure's API of a resource that nothing is known of; empty where it is known, or runs nothing."""
     if resource.type not in READS or resource.mode == DATA:
@@ -138,6 +149,7 @@ def _as_azurerm(resource: Resource, shape: Shape) -> Resource:
     values |= {name: found for name in _KEPT if name not in values and (found := walk(body, name)) is not None}
     values |= {shape.parent: beside.get("parent_id")} if shape.parent else {}
     values |= block_of(shape.arguments, body, beside)
+    values["api_version"] = version_of_api(resource)
     return replace(
         resource,
         type=type_,

@@ -123,6 +123,8 @@ SHAPES: Final[Mapping[str, Shape]] = {
         {
             "sku_name": Argument("sku", _sku),
             "zones": "zones",
+            "virtual_network_type": "properties.virtualNetworkType",
+            "public_ip_address_id": "properties.publicIpAddressId",
             "gateway_disabled": "properties.disableGateway",
             "additional_location": each(
                 "properties.additionalLocations", {"location": "location", "gateway_disabled": "disableGateway"}

@@ -7,6 +7,8 @@ variable "resource_group_name" { default = null }
 variable "tags" { default = null }
 variable "sku_name" { default = "Developer_1" }
 variable "zones" { default = null }
+variable "virtual_network_type" { default = "None" }
+variable "public_ip_address_id" { default = null }
 variable "hostname_configuration" { default = null }
 
 variable "additional_location" {
@@ -26,6 +28,10 @@ resource "azurerm_api_management" "this" {
   tags                = var.tags
   sku_name            = var.sku_name
   zones               = var.zones
+
+  virtual_network_type = var.virtual_network_type
+  public_ip_address_id = var.public_ip_address_id
+
   dynamic "additional_location" {
     for_each = var.additional_location
     content {

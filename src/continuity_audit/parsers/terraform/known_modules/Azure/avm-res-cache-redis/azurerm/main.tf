@@ -7,6 +7,7 @@ variable "resource_group_name" { default = null }
 variable "tags" { default = null }
 variable "sku_name" { default = "Premium" }
 variable "zones" { default = ["1", "2", "3"] }
+variable "replicas_per_primary" { default = null }
 variable "redis_configuration" { default = {} }
 
 resource "azurerm_redis_cache" "this" {
@@ -16,6 +17,9 @@ resource "azurerm_redis_cache" "this" {
   tags                = var.tags
   sku_name            = var.sku_name
   zones               = var.zones
+
+  replicas_per_primary = var.replicas_per_primary
+
   redis_configuration {
     rdb_backup_enabled = try(var.redis_configuration.rdb_backup_enabled, false)
     aof_backup_enabled = try(var.redis_configuration.aof_backup_enabled, false)
