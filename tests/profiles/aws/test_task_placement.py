@@ -151,3 +151,37 @@ def test_a_constraint_that_is_there_on_one_branch() -> None:
     assert service(dynamic) == stateless("continues/members", "unknown(var.zone)")
     distinct = 'placement_constraints {\n type = "distinctInstance"\n}\n'
     assert service(distinct) == MEMBERS
+
+
+EACH_ALONE = """
+resource "aws_instance" "node" {
+  count     = 3
+  subnet_id = %s[count.index].id
+  user_data = "#!/bin/bash\\necho ECS_CLUSTER=main >> /etc/ecs/ecs.config"
+}
+"""
+IN_THE_CODE = EACH_ALONE % "aws_subnet.private"
+IN_A_LIST = IN_ORDER + EACH_ALONE % "aws_subnet.listed"
+FIRST = "${data.aws_availability_zones.all.names[0]}"
+
+
+@pytest.mark.parametrize("scheduling", ["", 'scheduling_strategy = "DAEMON"\n'])
+@pytest.mark.parametrize(
+    ("expression", "machines", "expected"),
+    [
+        (f"{ZONE} == eu-west-1a", IN_THE_CODE, ONE_MACHINE),
+        (f"{ZONE} != eu-west-1a", IN_THE_CODE, MEMBERS),
+        (f"{ZONE} == {FIRST}", IN_A_LIST, ONE_MACHINE),
+        (f"{ZONE} == ${{var.zone}}", IN_THE_CODE, stateless("unknown(var.zone)", "recovers/redeploy")),
+    ],
+)
+def test_of_machines_that_stand_alone_only_those_in_the_zone_count(
+    scheduling: str, expression: str, machines: str, expected: dict[str, str]
+) -> None:
+    assert service(scheduling + member_of(expression), machines) == expected
+
+
+def test_a_daemon_on_the_only_machine_has_no_other_task() -> None:
+    only = GROUP % ("nodes", 1, ALL)
+    found = service('scheduling_strategy = "DAEMON"', only)
+    assert found == stateless("recovers/restart", "recovers/restart")

@@ -233,18 +233,19 @@ def on_several_machines(context: Context) -> Value:
         return True
     total: Value = 0
     for machines, there in capacity:
-        total = add(total, if_else(there, lambda m=machines: _number(m, _are_alike(capacity), context), int))  # type: ignore[misc]
+        total = add(total, if_else(there, lambda m=machines: _number(m, capacity, context), int))  # type: ignore[misc]
     return either(on_fargate.value(context), lambda: at_least(total, 2))
 
 
-def _number(machines: Resource, alike: bool, context: Context) -> Value:
-    """How many machines there are at the least on which tasks may be placed."""
+def _number(machines: Resource, capacity: list[Named], context: Context) -> Value:
+    """How many of some machines, of all that there are, tasks may be placed on at the least."""
     if machines.type == "aws_autoscaling_group":
         number = machines_kept.value(context.about(machines))
     else:
         context.about(machines).note_there(machines.name)
         number = machines.multiplicity
-    return placeable_machines(number, _places(machines), machines, alike, context)
+    alike, alone = _are_alike(capacity), len(capacity) == 1 and machines.multiplicity == 1
+    return placeable_machines(number, _places(machines), machines, context, alike=alike, alone=alone)
 
 
 SPREAD_FIELD: Final = "attribute:ecs.availability-zone"

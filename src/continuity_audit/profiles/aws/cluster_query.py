@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import MARK, OPEN_PART
+from continuity_audit.profiles.aws.zones import are_two_of_a_list
 
 ZONE: Final = "attribute:ecs.availability-zone"
 _BLANK: Final = pattern(r"\s*")
@@ -115,13 +116,15 @@ def _expected(token: re.Pattern[str], text: str, at: int) -> re.Match[str]:
 def allows(query: Query | None, zone: str) -> bool | None:
     """Whether a machine in a zone fulfils an expression; ``None`` where that is open.
 
-    The empty name stands for a zone that the expression does not name.
+    The empty name stands for a zone that the expression does not name; an open name is spelled as one.
     """
     match query:
         case Comparison(subject=subject, operator=operator, arguments=arguments):
             if subject != ZONE or operator not in (*_EQUALS, "in"):
                 return None
-            return True if zone in arguments else None if any(MARK in argument for argument in arguments) else False
+            if zone in arguments:
+                return True
+            return None if any(MARK in a and not are_two_of_a_list(a, zone) for a in arguments) else False
         case Compound(operator="not", parts=(part,)):
             held = allows(part, zone)
             return None if held is None else not held

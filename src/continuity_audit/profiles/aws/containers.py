@@ -96,7 +96,7 @@ def _of_family(family: str, value: Value, service: Resource, estate: Estate) -> 
     return found if len(found) == 1 or any(definition.root == service.root for definition in found) else ()
 
 
-TWO_TASKS = (several_tasks & on_several_machines) | DAEMON
+TWO_TASKS = (several_tasks | DAEMON) & on_several_machines
 
 ECS_SERVICE = Profile(
     type="aws_ecs_service",

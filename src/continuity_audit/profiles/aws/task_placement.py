@@ -25,7 +25,7 @@ from continuity_audit.profiles.aws.cluster_query import (
     read_query,
     tells_of_zones,
 )
-from continuity_audit.profiles.aws.zones import known_zones, zones_of
+from continuity_audit.profiles.aws.zones import known_zones, spelled_zones, zones_of
 from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.terms import Context
 
@@ -44,8 +44,13 @@ def placeable_zones(places: Value, near: Resource, alike: bool, context: Context
     return _on_expressions(context, lambda asked: _allowed(asked, places, number, near, alike, context), number)
 
 
-def placeable_machines(machines: Value, places: Value, near: Resource, alike: bool, context: Context) -> Value:
-    """The least number of some machines in balanced zones on which tasks may be placed."""
+def placeable_machines(
+    machines: Value, places: Value, near: Resource, context: Context, *, alike: bool, alone: bool
+) -> Value:
+    """The least number of some machines in balanced zones on which tasks may be placed.
+
+    Those that are ``alone`` are all that there are, so that the zone that a constraint leaves open is one of theirs.
+    """
     zones = zones_of(places, near, context.estate)
 
     def share(number: Value, of_zones: Value, allowed: Value) -> Value:
@@ -59,7 +64,7 @@ def placeable_machines(machines: Value, places: Value, near: Resource, alike: bo
 
     return _on_expressions(
         context,
-        lambda asked: lift(share, machines, zones, _allowed(asked, places, zones, near, alike, context)),
+        lambda asked: lift(share, machines, zones, _allowed(asked, places, zones, near, alike, context, alone)),
         machines,
     )
 
@@ -89,7 +94,13 @@ def _on_expressions(context: Context, restricted: Callable[[tuple[Value, ...]], 
 
 
 def _allowed(
-    asked: tuple[Value, ...], places: Value, number: Value, near: Resource, alike: bool, context: Context
+    asked: tuple[Value, ...],
+    places: Value,
+    number: Value,
+    near: Resource,
+    alike: bool,
+    context: Context,
+    alone: bool = True,
 ) -> Value:
     queries = list(conjuncts(read_query(spelling(expression)) for expression in asked))
     if alike:
@@ -100,13 +111,15 @@ def _allowed(
 
     def in_zones(here: Value, listed: Value) -> Value:
         names = known_zones(listed, near, context.estate)
-        return _number_allowed(queries, names, here, frozenset(causes))
+        if names is None and not alone:
+            names = spelled_zones(listed, near, context.estate)
+        return _number_allowed(queries, names, here, frozenset(causes), alone)
 
     return lift(in_zones, number, gathered(places))
 
 
 def _number_allowed(
-    queries: list[Query | None], zones: tuple[str, ...] | None, number: Value, causes: frozenset[str]
+    queries: list[Query | None], zones: tuple[str, ...] | None, number: Value, causes: frozenset[str], alone: bool
 ) -> Value:
     """The number of zones that all expressions allow, out of a number of zones of which the names may be open."""
     names = dict.fromkeys(name for query in queries for name in named_zones(query)) if zones is None else zones
@@ -114,8 +127,10 @@ def _number_allowed(
     sure, open_ = verdicts.count(True), verdicts.count(None)
     elsewhere = _all_allow(queries, "") if zones is None else False
     if any(map(is_one_zone, queries)):
+        if sure or not (open_ or elsewhere is None):
+            return 1 if sure else 0
         # Of an open name it is not known whether machines are there: without any, no task would run at all.
-        return 1 if sure + open_ or elsewhere is None else 0
+        return 1 if alone else Unknown(causes, f"zones({', '.join(sorted(causes))})", low=0)
     if elsewhere is False:
         counted: Value = sure if not open_ else Unknown(causes, f"zones({', '.join(sorted(causes))})", low=sure)
         return counted if zones is not None or sure + open_ < 2 else fewest(number, counted)

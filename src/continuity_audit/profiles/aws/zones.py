@@ -16,6 +16,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.sought_tags import LISTING
+from continuity_audit.estate.spelling import MARK, spelling
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.profiles.elements import gathered, joined
@@ -97,6 +98,20 @@ def known_zones(listed: Value, near: Resource, estate: Estate) -> tuple[str, ...
     places = [place for element in elements for place in _places(element, near, estate)]
     names = [zone for place in places if isinstance(zone := place.zone, str) and NAME.match(zone)]
     return tuple(dict.fromkeys(names)) if names and len(names) == len(places) else None
+
+
+def spelled_zones(listed: Value, near: Resource, estate: Estate) -> tuple[str, ...] | None:
+    """The zones that a list of subnets or zones stands for, open names as they are spelled; ``None`` for how many."""
+    elements = listed if isinstance(listed, tuple) else (listed,)
+    places = [place for element in elements for place in _places(element, near, estate)]
+    names = [spelling(place.zone) for place in places]
+    return tuple(dict.fromkeys(names)) if names and all(names) and all(p.several == 1 for p in places) else None
+
+
+def are_two_of_a_list(one: str, other: str) -> bool:
+    """Whether the spellings of two open zones are those at two places of the same list of zones."""
+    mine, theirs = (INDEXED.match(text.strip(MARK)) for text in (one, other))
+    return mine is not None and theirs is not None and mine[1] == theirs[1] and mine[2] != theirs[2]
 
 
 class Place:
@@ -195,4 +210,7 @@ def _causes_of_lists(places: list[Place]) -> frozenset[str]:
     return frozenset[str]().union(*(causes_of(p.zone) for p in places if isinstance(p.zone, Unknown)))
 
 
-__all__ = ["Reference", "known_zones", "walk", "zones", "zones_of", "zones_of_blocks", "zones_of_members"]
+__all__ = [
+    "Reference", "are_two_of_a_list", "known_zones", "spelled_zones", "walk", "zones", "zones_of", "zones_of_blocks",
+    "zones_of_members",
+]  # fmt: skip
