@@ -8,6 +8,7 @@ from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.backup import READS
+from continuity_audit.profiles.kubernetes.file_systems import ACCESS_POINT
 from continuity_audit.profiles.kubernetes.placement import made_by_code
 from continuity_audit.profiles.kubernetes.places import at_amazon, locked_bucket
 from continuity_audit.profiles.kubernetes.pods import text
@@ -23,7 +24,7 @@ from continuity_audit.profiles.kubernetes.rungs import (
 from continuity_audit.profiles.kubernetes.storage_classes import REGION_DRIVERS, class_named
 from continuity_audit.profiles.kubernetes.velero import place_of_location
 from continuity_audit.profiles.kubernetes.volume_conditions import outlives_zone
-from continuity_audit.profiles.kubernetes.volumes import bound_volume, volumes_of
+from continuity_audit.profiles.kubernetes.volumes import bound_volume, file_systems_under, volumes_of
 from continuity_audit.profiles.profile import Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, fact, walk
 
@@ -53,6 +54,11 @@ def replicated_by_cloud(context: Context) -> Value:
     return found.values.get("provisioner") in CLOUD_DISKS
 
 
+@fact("what it claims does not lie on a file system that is a component of its own")
+def holds_its_own(context: Context) -> Value:
+    return not file_systems_under(context)
+
+
 claim = Profile(
     type="PersistentVolumeClaim", title="Kubernetes PersistentVolumeClaim",
     kind=Kind.BLOCK_STORAGE, stateful=True,
@@ -70,9 +76,9 @@ claim = Profile(
     ),
     region=(REGION_RESTORED,),
     account=(ACCOUNT_RESTORED,),
-    component=made_by_code,
+    component=made_by_code & holds_its_own,
     names=("metadata.name",),
-    reads=READS,
+    reads=(*READS, ACCESS_POINT),
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from continuity_audit.estate.logic import any_of, as_truth, equals
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Part
+from continuity_audit.profiles.kubernetes.file_systems import file_system_of, in_one_zone
 from continuity_audit.profiles.kubernetes.inline_volumes import FILE_VOLUMES, inline_source, is_cache
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operator_volumes import (
@@ -94,10 +95,13 @@ class Volume(Struct, frozen=True):
 
 
 def volumes_of(context: Context) -> list[Volume]:
-    """The persistent volumes of a component; caches are left out, as they hold nothing that must survive."""
+    """The persistent volumes of a component; caches are left out, as they hold nothing that must survive.
+
+    What lies on a file system that the estate has as a component of its own is left out, too: its data is there.
+    """
     resource = context.resource
     if resource.type == "PersistentVolumeClaim":
-        return [_claimed(resource, "", resource.name, resource)]
+        return [] if file_systems_under(context) else [_claimed(resource, "", resource.name, resource)]
     if resource.type == KAFKA:
         return list(_of_kafka(context))
     if resource.type in OPERATOR_VOLUMES:
@@ -105,7 +109,24 @@ def volumes_of(context: Context) -> list[Volume]:
         return [v for v in volumes if v.spec or resource.type not in EPHEMERAL_UNLESS_ASKED]
     if resource.type in RELEASES:
         return list(_of_release(context))
-    return [volume for volume in _all_of_pods(context) if not _is_cache(volume, context.estate)]
+    found = (volume for volume in _all_of_pods(context) if not _is_cache(volume, context.estate))
+    return [volume for volume in found if _file_system(volume, context.estate) is None]
+
+
+def file_systems_under(context: Context) -> list[Resource]:
+    """The file systems of the estate that the volumes of a workload, or a claim, lie on."""
+    resource, estate = context.resource, context.estate
+    is_claim = resource.type == "PersistentVolumeClaim"
+    volumes = [_claimed(resource, "", resource.name, resource)] if is_claim else _all_of_pods(context)
+    return [found for volume in volumes if (found := _file_system(volume, estate)) is not None]
+
+
+def _file_system(volume: Volume, estate: Estate) -> Resource | None:
+    """The file system of the estate on which a volume lies that is claimed."""
+    if volume.source != "claim":
+        return None
+    holder = bound_volume(volume, estate) or storage_class_of(volume, estate)
+    return file_system_of(holder, estate) if holder is not None else None
 
 
 def caches_of(context: Context) -> list[Volume]:
@@ -270,6 +291,9 @@ def reach(volume: Volume, context: Context) -> Reach | OpenReach:
     if volume.ends_with_pod:
         _note(volume, context)
         return Reach.NODE
+    if (file_system := _file_system(volume, context.estate)) is not None and in_one_zone(file_system):
+        context.about(file_system).note("availability_zone_name", file_system.values.get("availability_zone_name"))
+        return Reach.ZONE
     if bound := bound_volume(volume, context.estate):
         _note(volume, context)
         return reach_of_volume(bound)

@@ -7,6 +7,7 @@ from typing import Final
 from continuity_audit.estate.model import Kind
 from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.dependencies import READ, own_cluster, services_called
+from continuity_audit.profiles.kubernetes.file_systems import ACCESS_POINT
 from continuity_audit.profiles.kubernetes.mentions import SECRETS, mentioned_in_code
 from continuity_audit.profiles.kubernetes.objects import guarded, mounting, rolled_out, scaled, served
 from continuity_audit.profiles.kubernetes.placement import (
@@ -45,6 +46,7 @@ from continuity_audit.profiles.kubernetes.volume_conditions import (
     shared_by_members,
     tied_by_cache,
 )
+from continuity_audit.profiles.kubernetes.volumes import file_systems_under
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import ALWAYS, Condition, attribute
 
@@ -124,10 +126,10 @@ def workload(
         account=(ACCOUNT_REDEPLOYED, ACCOUNT_RESTORED),
         component=component & runs & made_by_code,
         folds=(*FOLDS, *folds),
-        needs=(services_called, mentioned_in_code("spec"), own_cluster),
+        needs=(services_called, mentioned_in_code("spec"), file_systems_under, own_cluster),
         names=("metadata.name",),
         scheduled=scheduled,
-        reads=(*READS, *READ, *SECRETS),
+        reads=(*READS, *READ, *SECRETS, ACCESS_POINT),
     )  # fmt: skip
 
 
