@@ -49,7 +49,10 @@ def owners_of(drafts: Sequence[Draft]) -> Owners:
 
 def needed_by(draft: Draft, owners: Owners, estate: Estate) -> Needed:
     """The components that one cannot work without, as its code names them."""
-    return _components(draft, owners, _found(draft, estate))
+    needed = _components(draft, owners, _found(draft, estate))
+    if draft.profile.open_needs is None:
+        return needed
+    return replace(needed, unseen=tuple(sorted({*needed.unseen, *draft.profile.open_needs(draft.context(estate))})))
 
 
 ENTRANCES: Final = frozenset({Kind.LOAD_BALANCER, Kind.API, Kind.CDN})
@@ -151,7 +154,7 @@ def effective_of(
     """For each component's id, the worst among its own verdict and those of all that it needs, and the way to that.
 
     Unknowns are taken at their worst and at their best; only where both agree is the outcome known. ``unseen`` are, by
-    the ids of components, the modules of which nothing is known and without which they cannot work.
+    the ids of components, the modules and values of which nothing is known and without which they cannot work.
     """
     found = _of_what_is_known(needs, own, reach)
     if not unseen:

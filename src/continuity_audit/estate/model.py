@@ -395,7 +395,7 @@ class Needed(Struct, frozen=True):
     one_of: tuple[tuple[str, ...], ...] = ()
     """Groups of which one is enough."""
     unseen: tuple[str, ...] = ()
-    """The calls of modules of which nothing is known, by their names."""
+    """The calls of modules, and the open values, of which nothing is known, by their names."""
 
 
 class Component(Struct, frozen=True, kw_only=True, eq=False, dict=True):
@@ -414,7 +414,7 @@ class Component(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     one_of: tuple[tuple[str, ...], ...] = ()
     """The ids of components of which one is enough, for each such group: it cannot work without all of them."""
     unseen: tuple[str, ...] = ()
-    """The names of calls without whose modules it cannot work, of which nothing is known."""
+    """The names of calls, without whose modules it cannot work, and of open values, of which nothing is known."""
     display_name: str = ""
     undetermined: bool = False
     """Whether code leaves open how many instances there are."""

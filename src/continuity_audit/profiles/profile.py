@@ -110,6 +110,8 @@ class Profile(Struct, frozen=True, kw_only=True, dict=True):
     folds: tuple[Fold, ...] = ()
     needs: tuple[Need, ...] = ()
     alternatives: tuple[Alternatives, ...] = ()
+    open_needs: Callable[[Context], Iterable[str]] | None = None
+    """The names of the open values that alone say what it cannot work without."""
     component: Condition = ALWAYS
     """Whether a resource of the type is a component; one that is switched off is none."""
     names: tuple[str, ...] = ("name",)

@@ -251,3 +251,51 @@ def test_what_amplify_builds_is_served_from_the_edge() -> None:
     text = 'resource "aws_amplify_app" "shop" {\n  name = "shop"\n}\n'
     branch = 'resource "aws_amplify_branch" "main" {\n  app_id = aws_amplify_app.shop.id\n  branch_name = "main"\n}\n'
     assert outcomes(text + branch) == {"aws_amplify_app.shop": SERVICE}
+
+
+# --- origins that code leaves open --------------------------------------------------------------------------------
+
+
+def missing(origins: str) -> tuple[str, ...]:
+    """The names of the values of which nothing is known, and without which the distribution cannot work."""
+    inputs = 'variable "origin" {}\nvariable "stage" {}\nvariable "origins" {}\ndata "aws_lb" "old" {}\n'
+    return components(inputs + distribution("enabled = true\n" + origins))["aws_cloudfront_distribution.edge"].unseen
+
+
+@pytest.mark.parametrize(
+    ("origins", "names"),
+    [
+        (origin("app", "var.origin"), ("var.origin",)),
+        (origin("app", '"${var.stage}.${var.origin}"'), ("var.origin", "var.stage")),
+        (origin("app", "data.aws_lb.old.dns_name"), ("data.aws_lb.old",)),
+        (origin("app", '"${var.stage}.acme.example"'), ()),
+        (origin("app", '"app.acme.example"'), ()),
+        (
+            'dynamic "origin" {\n for_each = var.origins\n content {\n'
+            " origin_id = origin.key\n domain_name = origin.value\n }\n}\n",
+            ("var.origins",),
+        ),
+    ],
+)
+def test_an_origin_that_is_an_input_or_looked_up_is_missing_by_name(origins: str, names: tuple[str, ...]) -> None:
+    assert missing(origins) == names
+
+
+def test_an_origin_to_which_only_a_group_leads_is_not_the_only_one() -> None:
+    group = """
+origin_group {
+  origin_id = "both"
+  member {
+    origin_id = "app"
+  }
+  member {
+    origin_id = "spare"
+  }
+}
+default_cache_behavior {
+  target_origin_id = "%s"
+}
+"""
+    both = origin("app", '"app.acme.example"') + origin("spare", "var.origin")
+    assert missing(both + group % "both") == ()
+    assert missing(both + group % "spare") == ("var.origin",)

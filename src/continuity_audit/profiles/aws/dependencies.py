@@ -146,16 +146,22 @@ def _naming(kind: str, by: str) -> Callable[[Context], Iterable[Resource]]:
 def origins(context: Context) -> Iterator[Resource]:
     """The need of a distribution for its origins, but for those to which only an origin group leads: one is enough."""
     estate, resource = context.estate, context.resource
-    grouped = {i for i in every(resource.values, "origin_group.member.origin_id") if isinstance(i, str)}
-    for behavior in ("default_cache_behavior", "ordered_cache_behavior"):
-        grouped.difference_update(
-            i for i in every(resource.values, f"{behavior}.target_origin_id") if isinstance(i, str)
-        )
+    grouped = only_in_groups(resource)
     for origin in blocks_at(resource, "origin"):
         if origin.get("origin_id") not in grouped:
             yield from origin_targets(origin, resource, estate)
     if has_open_blocks(resource, "origin"):
         yield from led_to(mentioned(resource, "origin", estate), context, BETWEEN, WAYS)
+
+
+def only_in_groups(distribution: Resource) -> set[str]:
+    """The ids of the origins to which only an origin group leads, and no behavior by itself."""
+    grouped = {i for i in every(distribution.values, "origin_group.member.origin_id") if isinstance(i, str)}
+    for behavior in ("default_cache_behavior", "ordered_cache_behavior"):
+        grouped.difference_update(
+            i for i in every(distribution.values, f"{behavior}.target_origin_id") if isinstance(i, str)
+        )
+    return grouped
 
 
 def origin_groups(context: Context) -> Iterator[tuple[Resource, ...]]:

@@ -12,6 +12,7 @@ from typing import Final
 from continuity_audit.estate.model import Kind
 from continuity_audit.profiles.aws.accelerators import one_of_the_groups
 from continuity_audit.profiles.aws.dependencies import NEEDS, origin_groups
+from continuity_audit.profiles.aws.origins import open_origins
 from continuity_audit.profiles.aws.targets import READS
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues
 from continuity_audit.profiles.terms import attribute
@@ -40,6 +41,7 @@ DISTRIBUTION = Profile(
     component=attribute("enabled").is_true,
     needs=NEEDS["aws_cloudfront_distribution"],
     alternatives=(origin_groups,),
+    open_needs=open_origins,
     reads=("aws_route53_record", *READS),
     instance=EDGE,
     zone=EDGE,
