@@ -294,3 +294,32 @@ resource "google_compute_forwarding_rule" "web" {
 """
     machines = machine('zone = "europe-west1-b"', "left") + machine("zone = var.place", "right")
     assert five(machines + pool, "google_compute_instance.left")[3] == REDEPLOY
+
+
+def booting(disk: str) -> str:
+    return f"""
+resource "google_compute_disk" "boot" {{
+  name = "boot"
+  zone = "europe-west1-b"
+  {disk}
+}}
+resource "google_compute_instance" "web" {{
+  name = "web"
+  zone = "europe-west1-b"
+  boot_disk {{
+    source = google_compute_disk.boot.self_link
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize(("disk", "found"), [
+    ('image = "debian-cloud/debian-12"', ["google_compute_instance.web"]),
+    ("image = var.place", ["google_compute_instance.web"]),
+    ('snapshot = "of-orders"', ["google_compute_disk.boot", "google_compute_instance.web"]),
+    ('image = "debian-cloud/debian-12"\n  snapshot = var.place',
+     ["google_compute_disk.boot", "google_compute_instance.web"]),
+    ("size = 10", ["google_compute_disk.boot", "google_compute_instance.web"]),
+])  # fmt: skip
+def test_a_boot_disk_made_of_an_image_is_a_part_of_its_machine(disk: str, found: list[str]) -> None:
+    assert addresses(booting(disk)) == found

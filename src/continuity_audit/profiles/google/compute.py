@@ -6,12 +6,14 @@ https://docs.cloud.google.com/compute/docs/instance-groups, https://docs.cloud.g
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import any_of, at_least, both, either
-from continuity_audit.estate.model import Kind
+from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.google.carrying_on import carried_on, machines
@@ -21,7 +23,7 @@ from continuity_audit.profiles.google.project_metadata import METADATA, of_proje
 from continuity_audit.profiles.google.routed_records import OTHER_STACK
 from continuity_audit.profiles.google.serving import AUTOSCALERS, CONFIGS, READS, REGIONAL_GROUP, ZONAL_GROUP
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.references import mentioned
+from continuity_audit.profiles.references import mentioned, naming
 from continuity_audit.profiles.terms import Context, attribute, fact, walk
 
 COMPUTE: Final = "https://docs.cloud.google.com/compute/docs/"
@@ -49,6 +51,16 @@ PREEMPTIBLE = attribute("scheduling.preemptible", False, PAGE).is_true | attribu
 RESTARTED = attribute("scheduling.automatic_restart", True, PAGE).is_true & ~PREEMPTIBLE
 NEEDS: Final = (run_time("metadata", "metadata_startup_script", "attached_disk", "boot_disk"), of_project)
 
+DISKS: Final = ("google_compute_disk", "google_compute_region_disk")
+
+
+def _booted_from(disk: Resource, estate: Estate) -> Iterator[Resource]:
+    """The machine that boots from a disk made of an image: like a boot disk of its own, code makes it again."""
+    made_of_data = any(disk.values.get(a) is not None for a in ("snapshot", "source_disk", "source_instant_snapshot"))
+    if disk.values.get("image") is not None and not made_of_data:
+        yield from naming(estate, "google_compute_instance", "boot_disk.source", disk.type).get(disk.id, ())
+
+
 INSTANCE = Profile(
     type="google_compute_instance",
     title="Compute Engine instance",
@@ -57,7 +69,10 @@ INSTANCE = Profile(
     component=~attribute("desired_status", "RUNNING", PAGE).one_of("TERMINATED", "SUSPENDED"),
     needs=NEEDS,
     reads=(*READS, *METADATA),
-    folds=(Fold("google_compute_attached_disk", by="instance", needs=(run_time("disk"),)),),
+    folds=(
+        Fold("google_compute_attached_disk", by="instance", needs=(run_time("disk"),)),
+        *(Fold(d, match=_booted_from) for d in DISKS),
+    ),
     instance=(
         OTHERS,
         recovers("restart", "Compute Engine starts it again on another host of its zone", when=RESTARTED, rto="2m-15m",
