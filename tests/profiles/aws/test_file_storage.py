@@ -295,19 +295,37 @@ resource "aws_fsx_ontap_volume" "{name}" {{
 """
 
 
+WITHOUT = 'snapshot_policy = "none"'
+ONTAP_MACHINE = """
+resource "aws_fsx_ontap_storage_virtual_machine" "m" {
+  name           = "m"
+  file_system_id = aws_fsx_ontap_file_system.f.id
+}
+"""
+
+
 def test_aws_backup_protects_the_volumes_of_ontap() -> None:
-    machine = """
-    resource "aws_fsx_ontap_storage_virtual_machine" "m" {
-      name           = "m"
-      file_system_id = aws_fsx_ontap_file_system.f.id
-    }
-    """
+    machine = ONTAP_MACHINE
     single = 'deployment_type = "SINGLE_AZ_1"'
     covered = said(RESTORE, FAILOVER, RESTORE, RESTORE)
-    assert fsx("ontap", single, PLAN + machine + ontap_volume("one", TAGGED)) == covered
+    tagged = ontap_volume("one", f"{TAGGED}\n{WITHOUT}")
+    assert fsx("ontap", single, PLAN + machine + tagged) == covered
     assert fsx("ontap", f"{single}\n  {TAGGED}", PLAN) == covered
-    not_all = PLAN + machine + ontap_volume("one", TAGGED) + ontap_volume("two")
+    not_all = PLAN + machine + tagged + ontap_volume("two", WITHOUT)
     assert fsx("ontap", f"{single}\n  {TAGGED}", not_all) == said("lost", FAILOVER, "lost")
+
+
+@pytest.mark.parametrize(("volumes", "data"), [
+    (["", ""], RESTORE),
+    (["", 'snapshot_policy = "weekly"'], RESTORE),
+    (["", WITHOUT], "lost"),
+    (["", 'ontap_volume_type = "DP"'], "lost"),
+    (["snapshot_policy = var.x"], "unknown(var.x)"),
+    ([], "lost"),
+])  # fmt: skip
+def test_the_volumes_of_ontap_keep_snapshots_in_their_zone_by_default(volumes: list[str], data: str) -> None:
+    made = ONTAP_MACHINE + "".join(ontap_volume(f"v{i}", settings) for i, settings in enumerate(volumes))
+    assert fsx("ontap", 'deployment_type = "SINGLE_AZ_1"', made) == said(data, FAILOVER, "lost")
 
 
 @pytest.mark.parametrize(("body", "expected"), [

@@ -145,6 +145,14 @@ VOLUME: Final = "aws_fsx_ontap_volume"
 MACHINE: Final = "aws_fsx_ontap_storage_virtual_machine"
 
 
+ONTAP_SNAPSHOTS: Final = FSX + "APIReference/API_CreateOntapVolumeConfiguration.html"
+KEEPS_SNAPSHOTS = ~attribute("snapshot_policy", "default", ONTAP_SNAPSHOTS).equals("none") & ~attribute(
+    "ontap_volume_type", "RW", PROVIDER + "fsx_ontap_volume"
+).equals("DP")
+EACH_KEEPS_SNAPSHOTS = companions(VOLUME).any() & ~companions(VOLUME).any(~KEEPS_SNAPSHOTS)
+"""Whether each volume of the code has a policy that takes snapshots; what ONTAP mirrors to one has none of its own."""
+
+
 def ontap_plan(scenario: Scenario) -> tuple[Claim, ...]:
     """What AWS Backup adds: it protects volumes of ONTAP."""
     return plan_for_each(VOLUME, "volume", scenario, MACHINE)
@@ -163,7 +171,12 @@ ONTAP_FILE_SYSTEM = Profile(
     names=names(),
     folds=(Fold(MACHINE, by="file_system_id"), Fold(VOLUME, match=_file_system_of)),
     reads=READS,
-    data=(restored(ONTAP_KEPT, ONTAP_BACKUPS), *ontap_plan(Scenario.DATA)),
+    data=(
+        recovers("restore", "the snapshot policy of each volume keeps snapshots, by default from every hour",
+                 when=EACH_KEEPS_SNAPSHOTS, rto="5m-8h", rpo="0s-24h", source=ONTAP_SNAPSHOTS),
+        restored(ONTAP_KEPT, ONTAP_BACKUPS),
+        *ontap_plan(Scenario.DATA),
+    ),
     instance=(continues("failover", "a file system is a pair of file servers, of which one takes over", rto="60s",
                         source=ONTAP),),
     zone=(
