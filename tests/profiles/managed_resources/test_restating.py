@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent, indent
 
 import pytest
@@ -152,6 +153,16 @@ def test_an_object_is_judged_as_the_resource_with_the_same_arguments(
     object_: str, address: str, terraform: str, resource: str
 ) -> None:
     assert of(object_)[address] == outcomes(terraform)[resource]
+
+
+@pytest.mark.parametrize(("version", "zone"), [
+    ("v1api20241101", "continues/failover"), ("v20241101", "continues/failover"),
+    ("v1api20230801", "recovers/redeploy"), ("v1", "recovers/redeploy"),
+])  # fmt: skip
+def test_an_object_is_of_a_version_of_azures_api(version: str, zone: str) -> None:
+    cache = made("cache.azure.com/Redis", "cache", "location: westeurope\nsku: {name: Premium}")
+    found = of(re.sub(r"apiVersion: .*", f"apiVersion: cache.azure.com/{version}", cache))
+    assert found["Redis/cache"]["zone"] == zone
 
 
 # --- references ---------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from continuity_audit.estate.interface import Input
 from continuity_audit.estate.model import DATA, Provider, Resource
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.azure.resource_manager.restating import RESOURCE, SHAPES
@@ -27,6 +28,7 @@ _WITHOUT_PARENTS: Final = ("Microsoft.DocumentDB/", "Microsoft.ApiManagement/")
 _SPELLED: Final = {"serverfarms": "serverFarms"}
 _BESIDE: Final = ("sku", "zones", "kind", "identity")
 """What stands in the body beside the properties."""
+_VERSION: Final = pattern(r"/v(?:\d+[a-z]+)?(\d{4})(\d{2})(\d{2})")
 _POLICY: Final = "serviceoperator.azure.com/reconcile-policy"
 
 
@@ -88,7 +90,7 @@ def _in_api(resource: Resource, owners: _Owners) -> Resource:
     properties = _properties({**spec, **entries(spec.get("properties"))}, resource, owners)
     beside: dict[str, Value] = {key: properties[key] for key in _BESIDE if key in properties}
     values: dict[str, Value] = {
-        "type": type_,
+        "type": f"{type_}@{_day(resource)}",
         "name": filled(spec.get("azureName") or walk(resource.values, "metadata.name")),
         "location": filled(spec.get("location")),
         "tags": spec.get("tags"),
@@ -106,6 +108,12 @@ def _in_api(resource: Resource, owners: _Owners) -> Resource:
         references=references_in(values),
         provider=Provider("azapi"),
     )
+
+
+def _day(resource: Resource) -> str:
+    """The version of Azure's API that an object is of, a day: of ``cache.azure.com/v1api20241101`` it is 2024-11-01."""
+    found = _VERSION.search(text(resource.values.get("apiVersion")))
+    return "-".join(found.groups()) if found else ""
 
 
 def _properties(fields: Mapping[str, Value], resource: Resource, owners: _Owners) -> dict[str, Value]:

@@ -84,7 +84,7 @@ def version_of_api(resource: Resource) -> Value:
 def _version(type_: Value) -> Value:
     if isinstance(type_, Unknown):
         return Unknown(type_.causes, f"version of {type_.key}")
-    return type_.rpartition("@")[2] if isinstance(type_, str) else None
+    return type_.partition("@")[2] if isinstance(type_, str) else None
 
 
 def not_restated(resource: Resource) -> str:
