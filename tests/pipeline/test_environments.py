@@ -99,14 +99,23 @@ def test_open_questions_name_the_environment(tmp_path: Path) -> None:
 
 
 def test_files_of_variables_that_nothing_loads(tmp_path: Path) -> None:
-    files = {**FILES, "app/terraform.tfvars": "ha = true", "stray/x.tfvars": "ha = true", "app/a b.tfvars": ""}
+    files = {
+        **FILES,
+        "app/terraform.tfvars": "ha = true",
+        "app/a b.tfvars": "",
+        "app/prod.backend.tfvars": 'bucket = "state"',
+        "beside/x.tfvars.json": '{"ha": true}',
+        "stray/x.tfvars": "other = true",
+    }
     document = audited(tmp_path, BOTH[1], files=files)
     path = tmp_path.as_posix()
     named = "or name an environment in the configuration"
     assert document.estate.skipped == (
         Skipped(path="app/a b.tfvars", reason=f"not loaded: give --var-file '{path}/app/a b.tfvars' {named}"),
+        Skipped(path="app/prod.backend.tfvars", reason="not loaded, and no root declares what it sets"),
         Skipped(path="app/prod.tfvars", reason=f"not loaded: give --var-file {path}/app/prod.tfvars {named}"),
-        Skipped(path="stray/x.tfvars", reason="not loaded: it lies beside no root"),
+        Skipped(path="beside/x.tfvars.json", reason=f"not loaded: give --var-file {path}/beside/x.tfvars.json {named}"),
+        Skipped(path="stray/x.tfvars", reason="not loaded, and no root declares what it sets"),
     )
 
 

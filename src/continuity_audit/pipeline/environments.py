@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import posixpath
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -14,6 +16,9 @@ from msgspec.structs import replace
 from continuity_audit.discovery.tree import Skipped, Tree
 from continuity_audit.parsers.reading import Inputs, Opened, Reading
 from continuity_audit.pipeline.places import fits
+
+NOT_DECLARED: Final = "not loaded, and no root declares what it sets"
+"""Why a file is left out that looks like one of variables and is, for example, the settings of a backend."""
 
 
 class Environment(Struct, frozen=True, kw_only=True):
@@ -61,10 +66,10 @@ def left_out(
     roots = {reading.folder: reading for reading in read if reading.language == "terraform"}
     top = paths[0] if len(paths) == 1 and paths[0].is_dir() else None
     for folder, files in tree.tfvars.items():
-        reading = _root_above(folder, roots)
+        above = _root_above(folder, roots)
         for file in files:
             if file not in loaded:
-                yield Skipped(file, _why(file, reading, top))
+                yield Skipped(file, _why(file, _names_in(tree, file), above, roots, top))
     for environment in environments:
         if environment.name not in {reading.environment for reading in read}:
             root = (
@@ -73,13 +78,31 @@ def left_out(
             yield Skipped(root, f"the environment {environment.name}: there is no such root")
 
 
-def _why(file: str, reading: Reading | None, top: Path | None) -> str:
-    if reading is None:
-        return "not loaded: it lies beside no root"
-    if reading.plan:
-        return f"not loaded: {reading.plan} holds the values"
+def _why(
+    file: str, names: frozenset[str], above: Reading | None, roots: Mapping[str, Reading], top: Path | None
+) -> str:
+    """Why a file is not loaded; ``names`` are those of the variables that it sets, none where that is not known."""
+    if above is not None and above.plan:
+        return f"not loaded: {above.plan} holds the values"
+    meant = above is not None and (not names or not names.isdisjoint(above.declared))
+    if not meant and names and any(names <= other.declared.keys() for other in roots.values()):
+        meant = True  # files of variables often lie in a folder beside that of the code
+    if not meant:
+        return NOT_DECLARED if names else "not loaded: it lies beside no root"
     path = (top / file).as_posix() if top is not None else file
     return f"not loaded: give --var-file {shlex.quote(path)} or name an environment in the configuration"
+
+
+def _names_in(tree: Tree, file: str) -> frozenset[str]:
+    """The variables that a file sets, as causes name them; none where it cannot be read."""
+    from continuity_audit.parsers.terraform.configuration.blocks import read_native
+
+    try:
+        source = tree.read(file)
+        names = json.loads(source) if file.endswith(".json") else read_native(source, file)[0].attributes
+    except (OSError, ValueError):
+        return frozenset()
+    return frozenset(f"var.{name}" for name in names) if isinstance(names, Mapping) else frozenset()
 
 
 def _root_above(folder: str, roots: dict[str, Reading]) -> Reading | None:
