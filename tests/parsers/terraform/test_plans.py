@@ -287,6 +287,35 @@ def test_what_the_code_leaves_out_has_its_default_though_apply_will_tell(tmp_pat
     assert values == {"identifier": "orders", "kms_key_id": Unknown(frozenset({cause}), cause)}
 
 
+@pytest.mark.parametrize(
+    ("name", "is_left_out"),
+    [("var.none", True), ("var.set", False), ("var.object.none", True), ("var.ephemeral", False), ("local.x", False)],
+)
+@pytest.mark.parametrize("call", [None, "argument", "default"])
+def test_what_can_but_be_null_has_its_default_though_apply_will_tell(
+    tmp_path: Path, name: str, is_left_out: bool, call: str | None
+) -> None:
+    database = Planned(
+        f"{'module.db.' if call else ''}aws_db_instance.main",
+        {"identifier": "orders"},
+        unknown={"backup_retention_period": True},
+        expressions={"backup_retention_period": refers(*(("var.none",) if call == "default" else (name,)))},
+    )
+    content = plan([database], variables={"none": None, "set": 1, "object": {"none": None}})
+    root = content["configuration"]["root_module"]
+    if call:
+        given = {"argument": {"none": refers(name)}, "default": {}}[call]
+        block = {**root["resources"][0], "address": "aws_db_instance.main"}
+        block["expressions"] = {"backup_retention_period": refers("var.none")}
+        variables = {"none": {"default": None}}
+        module = {"resources": [block], "variables": variables}
+        content["configuration"]["root_module"] = {"module_calls": {"db": {"expressions": given, "module": module}}}
+        for change in content["resource_changes"]:
+            change["module_address"] = "module.db"
+    (resource,) = read(write_plan(tmp_path / "plan.json", content)).resources
+    assert ("backup_retention_period" not in resource.values) == (is_left_out or call == "default")
+
+
 def test_nested_blocks_of_a_plan(tmp_path: Path) -> None:
     name = "aws_backup_vault.v.name"
     vault = refers(name, "aws_backup_vault.v")

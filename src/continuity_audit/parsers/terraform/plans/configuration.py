@@ -155,6 +155,35 @@ class Configuration:
 
     # --- values ---
 
+    def is_null(self, instance: Instance, expression: Any) -> bool:
+        """Whether an expression whose attribute is known only after apply can but be null: the provider decides it.
+
+        What is made of nothing but variables that the plan knows is known while planning.
+        """
+        module = self.module(instance.module)
+        values = self._of_variables(expression, module, MAX_STEPS) if module else None
+        return values is not None and any(value is None for value in values)
+
+    def _of_variables(self, expression: Any, module: ModuleAt, left: int) -> list[Any] | None:
+        """The values of the variables that an expression is made of; nothing where it is made of anything else."""
+        names = most_specific(n for n in sequence(mapping(expression).get("references")) if isinstance(n, str))
+        if not names or not left or not all(name.startswith("var.") for name in names):
+            return None
+        found: list[Any] = []
+        for path in (name.partition("[")[0].split(".") for name in names):
+            given = mapping(mapping(module.call).get("expressions")).get(path[1])
+            declared = mapping(mapping(module.content.get("variables")).get(path[1]))
+            if module.parent is not None and given is not None and "constant_value" not in mapping(given):
+                inner = self._of_variables(given, module.parent, left - 1)
+                if inner is None:
+                    return None
+                found += inner
+            elif path[1] in self._variables if module.parent is None else given is not None or "default" in declared:
+                found.append(self._value_of(path, module, 0))
+            else:
+                return None
+        return found
+
     def constant(self, expression: Any, module: str) -> Any:
         """What an expression of a provider is worth: a constant, or the value of the only variable that it names."""
         found = mapping(expression)

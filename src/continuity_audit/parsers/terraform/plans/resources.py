@@ -87,8 +87,10 @@ class Reader:
             said = _walk(code.values, path)
             if said is not None:
                 return said
+            if unmark(code.values[str(path[0])]) is None:
+                return LEFT_OUT
         expression = self._configuration.written(instance, path)
-        if expression is None:
+        if expression is None or self._configuration.is_null(instance, expression):
             return LEFT_OUT
         references = sorted(self._configuration.references(instance, expression), key=str)
         if len(references) == 1:
