@@ -86,6 +86,34 @@ def test_zones_that_a_data_source_lists_are_told_apart() -> None:
     assert found == {f"aws_nat_gateway.main[{i}]": SET for i in range(3)}
 
 
+IN_AN_OPEN_REGION = NETWORK.replace(
+    '["eu-west-1a", "eu-west-1b", "eu-west-1c"]',
+    '[for letter in ["a", "b", "c"] : "${data.aws_region.here.name}${letter}"]',
+)
+HERE = 'data "aws_region" "here" {}\nprovider "aws" {}\n'
+
+
+def test_zones_of_an_open_region_are_told_apart_by_their_letters() -> None:
+    found = outcomes(HERE + IN_AN_OPEN_REGION + PUBLIC + ONE_A_ZONE)
+    assert found == {f"aws_nat_gateway.main[{i}]": SET for i in range(3)}
+    crossed = ONE_A_ZONE.replace("aws_nat_gateway.main[count.index]", "aws_nat_gateway.main[2 - count.index]")
+    assert outcomes(HERE + IN_AN_OPEN_REGION + PUBLIC + crossed)["aws_nat_gateway.main[0]"] == ZONAL
+
+
+@pytest.mark.parametrize(
+    ("subnets", "zone"),
+    [
+        ("aws_subnet.private[*].id", "continues/service"),
+        ("[aws_subnet.private[0].id]", "recovers/redeploy"),
+        ("[aws_subnet.private[0].id, aws_subnet.other.id]", "unknown(provider.aws.region, var.zone)"),
+    ],
+)
+def test_letters_count_the_zones_of_an_open_region(subnets: str, zone: str) -> None:
+    other = 'variable "zone" {}\nresource "aws_subnet" "other" {\n  availability_zone = var.zone\n}\n'
+    front = f'resource "aws_lb" "front" {{\n  load_balancer_type = "network"\n  subnets = {subnets}\n}}\n'
+    assert outcomes(HERE + IN_AN_OPEN_REGION + other + front)["aws_lb.front"]["zone"] == zone
+
+
 def test_zones_that_are_not_known() -> None:
     network = NETWORK.replace('["eu-west-1a", "eu-west-1b", "eu-west-1c"]', "var.zones")
     found = outcomes('variable "zones" {}\n' + AWS + network + PUBLIC + ONE_A_ZONE)

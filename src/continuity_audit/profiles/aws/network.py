@@ -16,7 +16,7 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import NAT, READS, network_of, routing
-from continuity_audit.profiles.aws.zones import INDEXED, zones_of, zones_of_blocks
+from continuity_audit.profiles.aws.zones import INDEXED, end_apart, zones_of, zones_of_blocks
 from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.profile import Fold, Profile, continues
 from continuity_audit.profiles.references import named_at
@@ -56,12 +56,12 @@ def _zone(subnet: Resource) -> Value:
 
 
 def _same_zone(one: Value, other: Value) -> Value:
-    """Whether two zones are one; two places in the same list of zones are not."""
+    """Whether two zones are one; two places in the same list of zones are not, nor are names that end differently."""
     if isinstance(one, Unknown) and isinstance(other, Unknown):
         mine, theirs = INDEXED.match(one.key), INDEXED.match(other.key)
         if mine and theirs and mine[1] == theirs[1]:
             return mine[2] == theirs[2]
-    return equals(one, other)
+    return False if end_apart(one, other) else equals(one, other)
 
 
 @fact(

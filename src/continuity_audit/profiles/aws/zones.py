@@ -114,6 +114,18 @@ def are_two_of_a_list(one: str, other: str) -> bool:
     return mine is not None and theirs is not None and mine[1] == theirs[1] and mine[2] != theirs[2]
 
 
+def end_apart(one: Value, other: Value) -> bool:
+    """Whether the known ends of two zones tell them apart: ``"${var.region}a"`` is not ``"${var.region}b"``."""
+    mine, theirs = _ending(one), _ending(other)
+    return bool(mine and theirs) and mine != theirs
+
+
+def _ending(zone: Value) -> str:
+    """The letter that the name of a zone ends with; empty where that is open."""
+    known = zone.ends if isinstance(zone, Unknown) and zone.ends else spelling(zone)
+    return known[-1:].strip(MARK)
+
+
 class Place:
     """One zone, or as many as ``several`` says where a block's instances are open."""
 
@@ -149,8 +161,8 @@ def _places(value: Value, near: Resource, estate: Estate) -> Iterator[Place]:
 
 
 def _may_be_many(value: Value) -> bool:
-    """Whether an unknown may be a list: what has an index or stands in a list is one."""
-    return isinstance(value, Unknown)
+    """Whether an unknown may be a list: what has an index or stands in a list is one, a text put together is none."""
+    return isinstance(value, Unknown) and not value.text
 
 
 def _of_resource(resource: Resource) -> Place:
@@ -187,7 +199,8 @@ def _distinct(places: list[Place]) -> Value:
         else:
             opened[key_of(zone)] = zone
     # Zones by name and zones by their place in a list may be the same ones.
-    least = max([len(sure), *(len(found) for found in lists.values()), min(len(opened), 1)])
+    told = len(dict.fromkeys(filter(None, map(_ending, (*sure, *opened.values())))))
+    least = max([len(sure), told, *(len(found) for found in lists.values()), min(len(opened), 1)])
     most = len(sure) + sum(map(len, lists.values())) + len(opened)
     if several == 0:
         if least == most or least >= 2:
@@ -211,6 +224,6 @@ def _causes_of_lists(places: list[Place]) -> frozenset[str]:
 
 
 __all__ = [
-    "Reference", "are_two_of_a_list", "known_zones", "spelled_zones", "walk", "zones", "zones_of", "zones_of_blocks",
-    "zones_of_members",
+    "Reference", "are_two_of_a_list", "end_apart", "known_zones", "spelled_zones", "walk", "zones", "zones_of",
+    "zones_of_blocks", "zones_of_members",
 ]  # fmt: skip
