@@ -521,6 +521,10 @@ def test_a_source_of_many_variables(tmp_path: Path) -> None:
     "merge({ a = try(var.x.kLEVEL, LEVEL) }, try(INNER.b, {}))",
     '(var.b ? INNER + tonumber(var.s) : "LEVEL")',
     'try([var.b ? INNER : "a", tonumber(var.s)], LEVEL)',
+    'try({ for x in ["a"] : (var.s == "LEVEL" ? x : "b") => INNER }, LEVEL)',
+    "try([for x in [{ a = 1 }] : [x.a, INNER]], LEVEL)",
+    "try([for x in var.x : [x.a, INNER]], LEVEL)",
+    "try((var.s == null ? [INNER] : null)[*], LEVEL)",
 ])  # fmt: skip
 def test_what_may_fail_is_not_asked_anew_on_every_level(tmp_path: Path, shape: str) -> None:
     """The work would double, or worse, with each level."""

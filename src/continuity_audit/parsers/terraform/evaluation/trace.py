@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from continuity_audit.estate.parts import inside, unmark
 from continuity_audit.estate.values import Reference, Sensitive, Unknown, Value
+from continuity_audit.parsers.terraform.evaluation.meanings import meanings
 from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, NotEvaluated
 
 MAX_WORK: Final = 10_000_000
@@ -135,11 +136,13 @@ class Trace(Struct, kw_only=True):
         finally:
             self.answers = None
 
-    def once(self, what: str, node: object, scope: object, names: object, work: Callable[[], Value]) -> Value:
+    def once(
+        self, what: str, node: object, scope: object, names: Mapping[str, object], work: Callable[[], Value]
+    ) -> Value:
         """What is found out about an expression in a scope, where some names have a meaning; or why it is refused."""
         if self.answers is None:
             return work()
-        key = (what, id(node), id(scope), id(names))
+        key = (what, id(node), id(scope), meanings(names))
         if key in self.answers:
             found = self.answers[key][1]
             if isinstance(found, EvaluationProblem):
