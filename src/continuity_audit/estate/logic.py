@@ -188,7 +188,10 @@ def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> Value:
 def _equality(subject: Unknown, constant: str | int | Decimal | None, causes: frozenset[str]) -> Value:
     if isinstance(constant, bool):
         truth = Choice(Atom(subject.key, causes=causes), True, False)
-        return truth if constant else negate(truth)
+        if constant:
+            return truth
+        not_null = True if is_sure(subject) else negate(_equality(subject, None, causes))
+        return both(not_null, lambda: negate(truth))
     if subject.low is not None and isinstance(constant, int | Decimal) and constant < subject.low:
         return False
     if isinstance(constant, str) and not (constant.startswith(subject.starts) and constant.endswith(subject.ends)):

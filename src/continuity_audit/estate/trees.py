@@ -106,7 +106,7 @@ def restrict(value: Value, atom: Atom, truth: bool) -> Value:
     if value.atom is atom:
         return restrict(value.then if truth else value.other, atom, truth)
     # Long chains of `x == "a"`, `x == "b"` are common: what the condition says nothing of is left as it is.
-    only_itself = atom.relation == "is" or (atom.relation == "==" and not truth)
+    only_itself = atom.relation in ("is", "==") and not truth
     if atom not in value.atoms if only_itself else atom.subject not in value.subjects:
         return value
     decided = implied(value.atom, atom, truth)
@@ -122,8 +122,10 @@ def implied(atom: Atom, given: Atom, truth: bool) -> bool | None:
     """What ``given`` being ``truth`` says of ``atom``; ``None`` where it says nothing."""
     if atom == given:
         return truth
-    if atom.subject != given.subject or "is" in (atom.relation, given.relation):
+    if atom.subject != given.subject:
         return None
+    if "is" in (atom.relation, given.relation):  # what is true is not null, and the other way round
+        return False if truth and atom.constant is None and given.constant is None else None
     if given.relation == "==" and truth:
         return _holds(given.constant, atom)
     if atom.relation == "==":

@@ -37,6 +37,9 @@ variable "switch" {
   type     = bool
   nullable = false
 }
+variable "maybe" {
+  type = bool
+}
 variable "list" {
   type = list(string)
 }
@@ -203,25 +206,27 @@ var.one_of == "a" || var.one_of == "b"
 length([for x in toset([var.one_of, "c"]) : x])
 { for x in toset([var.one_of, "c"]) : x => 1 }
 [toset([var.one_of, "c"])[*], coalesce(toset([var.one_of, "b"])...)]
+[var.maybe == true, var.maybe == false, var.maybe != true, var.maybe != false, var.maybe == null, var.maybe]
+[try(contains([true, false], var.maybe), "refused"), coalesce(var.maybe, true) == true, try(var.maybe ? 1 : 2, "refused")]
 try(var.switch ? merge(var.objects["b"], { b = 1 }) : one(values(var.objects)), "refused")
 """.strip().splitlines()
 
 GIVEN: Final[tuple[dict[str, object], ...]] = (
-    {"any": {"n": "x"}, "single": 1, "text": "a", "digits": "1", "number": 1, "size": 1, "switch": True,
+    {"any": {"n": "x"}, "single": 1, "text": "a", "digits": "1", "number": 1, "size": 1, "switch": True, "maybe": True,
      "list": ["a", "a"], "set": ["b", "a"], "map": {"k": "v"}, "objects": {}, "one_of": "a", "word": "ab",
      "object": {"a": "x", "b": "y", "o": {"n": 3}}},
-    {"any": 5, "single": "1", "text": None, "digits": "01", "number": None, "size": 0, "switch": False,
+    {"any": 5, "single": "1", "text": None, "digits": "01", "number": None, "size": 0, "switch": False, "maybe": False,
      "list": [], "set": [], "map": {}, "objects": {"a": {"a": "1", "b": 1}}, "one_of": "c", "word": "abc",
      "object": {}},
-    {"any": "x", "single": True, "text": "default", "digits": "1.0", "number": 7, "size": 2, "switch": True,
+    {"any": "x", "single": True, "text": "default", "digits": "1.0", "number": 7, "size": 2, "switch": True, "maybe": None,
      "list": None, "set": None, "map": None, "objects": {"b": None}, "one_of": "b", "word": "a1",
      "object": None},
-    {"any": {"n": 2}, "single": "true", "text": "1", "digits": "2", "number": 2, "size": 1, "switch": False,
+    {"any": {"n": 2}, "single": "true", "text": "1", "digits": "2", "number": 2, "size": 1, "switch": False, "maybe": None,
      "list": ["b", "a"], "set": ["c"], "map": {"k": "1"}, "objects": {"b": {"a": None, "b": None}}, "one_of": "c",
      "word": "xy", "object": {"a": None, "b": None, "o": None}},
-    {"any": None, "single": "a", "text": "x", "digits": "-1", "number": 0, "size": 12, "switch": True,
+    {"any": None, "single": "a", "text": "x", "digits": "-1", "number": 0, "size": 12, "switch": True, "maybe": True,
      "list": ["1"], "set": ["1"], "map": {}, "objects": {}, "one_of": "c", "word": "yz", "object": {"o": {}}},
-    {"any": [], "single": 3, "text": "b", "digits": "7", "number": None, "size": 3, "switch": False,
+    {"any": [], "single": 3, "text": "b", "digits": "7", "number": None, "size": 3, "switch": False, "maybe": False,
      "list": ["x"], "set": [], "map": {}, "objects": {}, "one_of": "c", "word": "zz", "object": {"b": "q"}},
 )  # fmt: skip
 
