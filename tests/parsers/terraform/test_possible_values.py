@@ -124,6 +124,23 @@ max([var.number]...) > -1
 [format("%s", [var.any]...)]
 [zipmap([var.text], [1])]
 length(merge(var.any...)) >= 0
+(var.number == 1 ? true : null) ? 1 : 2
+(var.number == 1 ? "true" : "x") ? 1 : 2
+(var.number == 1 ? true : null) && true
+!(var.number == 1 ? "true" : "x")
+-(var.number == 1 ? "1" : "x") < 5
+(var.number == 1 ? { a = true } : null).a ? 1 : 2
+length(var.number == 1 ? [1] : null)
+one(var.number == 1 ? ["a"] : ["a", "b"]) == "a"
+max((var.number == 1 ? [1] : [])...) > 0
+tobool(var.number == 1 ? "true" : "x") ? 1 : 2
+(var.number == 1 ? [1] : null)[*] == []
+var.list[*] == []
+{ for x in ["a"] : (var.number == 1 ? x : null) => 1 }
+{ for x in ["a", var.number == 1 ? "a" : "b"] : x => 1 }
+[for x in ["a"] : x if(var.number == 1 ? true : null)]
+[for x in (var.number == 1 ? [1] : null) : x]
+"%{ if(var.number == 1 ? true : null) }x%{ endif }"
 """.strip().splitlines()
 
 

@@ -231,7 +231,7 @@ def _hanging(made: Mapping[str, Value], entries: list[Entry], start: int, group:
         return bigger
 
     for wanted, name, value in entries[start:]:
-        result = lift(lambda r, w, n, v=value: entered(r, w, n, v), result, wanted, name)
+        result = on_branches(lambda r, w, n, v=value: entered(r, w, n, v), result, wanted, name)
         if isinstance(result, Unknown):
             return as_one()
     return result

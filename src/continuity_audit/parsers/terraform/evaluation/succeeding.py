@@ -15,11 +15,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.kinds import ANY, PRIMITIVES, CollectionKind, ObjectKind, TupleKind, is_collection
+from continuity_audit.estate.kinds import ANY, PRIMITIVES, CollectionKind, Null, ObjectKind, TupleKind, is_collection
 from continuity_audit.estate.logic import all_of, any_of, as_truth, at_least, both, equals, if_else, length_of, negate
-from continuity_audit.estate.parts import causes_of, inside, is_known, is_sure, kind_of
+from continuity_audit.estate.parts import causes_of, inside, is_known, is_sure, kind_of, unmark
 from continuity_audit.estate.trees import lift, without_marks
-from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.estate.values import Choice, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.configuration.nodes import (
     Binary,
     Call,
@@ -48,8 +48,11 @@ from continuity_audit.parsers.terraform.evaluation.scope import (
     Scope,
     opened,
 )
+from continuity_audit.parsers.terraform.functions.base import FileAccess
+from continuity_audit.parsers.terraform.functions.calls import FUNCTIONS, call_function
+from continuity_audit.parsers.terraform.functions.convert import convert, ordered
 from continuity_audit.parsers.terraform.functions.elements import contains
-from continuity_audit.parsers.terraform.functions.errors import FunctionError
+from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
 from continuity_audit.parsers.terraform.functions.text import number_text
 
 Evaluate: TypeAlias = Callable[[Expression, Scope, Environment], Value]
@@ -135,19 +138,19 @@ def _steps(node: object, place: _Place) -> Iterator[Step]:
             if not node.expand:
                 yield lambda: any_of(partial(_all, argument, place) for argument in arguments)
         case For(collection=looked_at) | TemplateFor(collection=looked_at) | Splat(of=looked_at):
-            yield partial(_suits, node, place.worth)
+            yield partial(_suits, node, place)
             yield from _steps(looked_at, place)
             yield partial(_loop_succeeds, node, place)
         case (
             Conditional(condition=question, then=then, other=other)
             | TemplateIf(condition=question, then=then, other=other)
         ):
-            yield partial(_suits, node, place.worth)
+            yield partial(_suits, node, place)
             yield from _steps(question, place)
             sides = [partial(_all, side, place) for side in (then, other)]
             yield lambda: if_else(place.worth(question), *sides)
         case _:
-            yield partial(_suits, node, place.worth)
+            yield partial(_suits, node, place)
             for part in node if isinstance(node, tuple) else _fields(node):
                 yield from _steps(part, place)
 
@@ -158,17 +161,22 @@ def _fields(node: object) -> Iterator[object]:
             yield getattr(node, name)
 
 
-def _suits(node: object, worth: Worth) -> Value:  # noqa: C901  one case a node
+def _suits(node: object, place: _Place) -> Value:  # noqa: C901  one case a node
     """Whether the parts of an expression suit the step that it is itself."""
+    worth = place.worth
     match node:
         case GetAttribute(of=of, name=name):
             return lift(lambda whole: isinstance(whole, Instances) or _has(whole, name), worth(of))
         case GetIndex(of=of, key=key) | Call(name="lookup" | "core::lookup", arguments=(of, key), expand=False):
             return lift(_has, worth(of), worth(key))
         case Call(name=name, arguments=arguments, expand=expand):
-            return lift(partial(_takes, name.removeprefix("core::"), expand), *map(worth, arguments))
+            given = list(map(worth, arguments))
+            refused = partial(_is_refused, name, expand, place.scope.files) if any(map(_has_branches, given)) else None
+            return lift(partial(_takes, name.removeprefix("core::"), expand, refused), *given)
         case For(collection=looped) | TemplateFor(collection=looped):
             return lift(partial(_fits, _is_looped, "for"), worth(looped))
+        case Splat(of=of):
+            return lift(_is_splat, worth(of))
         case Conditional(condition=question, then=then, other=other):
             return both(_single("bool", worth, question), lambda: lift(_unify, worth(then), worth(other)))
         case TemplateIf(condition=question, then=then, other=other):
@@ -276,7 +284,7 @@ def _has(collection: Value, key: Value) -> Value:
     if isinstance(collection, Unknown):
         return _has_open(collection, key)
     if not isinstance(collection, dict | tuple):
-        return True
+        return False
     indexes = tuple(collection) if isinstance(collection, dict) else tuple(map(str, range(len(collection))))
     if isinstance(key, Unknown) and key.kind not in TEXTS:
         return as_truth(Unknown(key.causes, f"{key_of(indexes)} has {key.key}"))
@@ -307,8 +315,33 @@ def _has_open(collection: Unknown, key: Value) -> Value:
     return _open(collection.causes | causes_of(key), f"{collection.key} has {key_of(key)}")
 
 
-def _takes(name: str, expand: bool, *arguments: Value) -> Value:
+def _has_branches(value: Value) -> bool:
+    """Whether a value hangs on a condition: then a step may fail on one of its branches alone."""
+    return isinstance(unmark(value), Choice)
+
+
+def _is_refused(name: str, expand: bool, files: FileAccess, *arguments: Value) -> bool:
+    """Whether a function refuses its arguments, whatever what is open in them turns out to be."""
+    if name not in FUNCTIONS:
+        return False
+    if expand:
+        spread = ordered(arguments[-1]) if isinstance(arguments[-1], SetValue) else arguments[-1]
+        if not isinstance(spread, tuple):
+            return not isinstance(spread, Unknown)
+        arguments = (*arguments[:-1], *spread)
+    try:
+        call_function(name, arguments, files)
+    except LimitError:
+        return False
+    except FunctionError:
+        return True
+    return False
+
+
+def _takes(name: str, expand: bool, refused: Callable[..., bool] | None, *arguments: Value) -> Value:
     """Whether a function takes its arguments."""
+    if refused is not None and refused(*arguments):
+        return False
     total = name in TOTAL and not (expand and isinstance(arguments[-1], Unknown))
     if all(_fits_function(name, argument, total) for argument in arguments):
         return True
@@ -333,21 +366,38 @@ def _unify(left: Value, right: Value) -> Value:
     return _open(causes_of((left, right)), f"can unify({key_of(left)},{key_of(right)})")
 
 
-def _fits(suits: Callable[[Unknown], bool], use: str, value: Value) -> Value:
+def _fits(suits: Callable[[Value], bool], use: str, value: Value) -> Value:
     """Whether a value suits its use, such as a number that is added to another."""
-    if not isinstance(value, Unknown) or is_filled_in(value):
+    if not isinstance(value, Unknown):
+        return suits(value)
+    if is_filled_in(value):
         return True
     if suits(value):
         return _is_there(value)
     return _open(value.causes, f"can {use}({value.key})")
 
 
-def _is_single(kind: str, value: Unknown) -> bool:
-    return value.kind == kind or (kind == "string" and value.kind in PRIMITIVES)
+def _is_single(kind: str, value: Value) -> bool:
+    if isinstance(value, Unknown):
+        return value.kind == kind or (kind == "string" and value.kind in PRIMITIVES)
+    try:
+        return convert(value, kind) is not None
+    except FunctionError:
+        return False
 
 
-def _is_looped(value: Unknown) -> bool:
-    return isinstance(value.kind, CollectionKind | TupleKind | ObjectKind)
+def _is_looped(value: Value) -> bool:
+    if isinstance(value, Unknown):
+        return isinstance(value.kind, CollectionKind | TupleKind | ObjectKind)
+    return isinstance(value, tuple | dict | SetValue)
+
+
+def _is_splat(value: Value) -> Value:
+    """Whether a value has a splat: a null of which it is known that it could be several has none."""
+    kind = value.kind if isinstance(value, Unknown | Null) else ANY
+    if not isinstance(kind, TupleKind) and not is_collection(kind, "list", "set"):
+        return True
+    return _is_there(value) if isinstance(value, Unknown) and not is_filled_in(value) else isinstance(value, Unknown)
 
 
 def _is_there(value: Unknown) -> Value:
