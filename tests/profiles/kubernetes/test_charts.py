@@ -231,6 +231,21 @@ spec: {chart: {spec: {chart: CHART, sourceRef: {kind: HelmRepository, name: else
     assert the(flux.replace("CHART", "istiod"), "HelmRelease/shop/app") == STATELESS
 
 
+@pytest.mark.parametrize(("chart", "values", "instance"), [
+    ("gateway-helm", "{}", "r restart"), ("gateway-helm", "{deployment: {replicas: 2}}", "c members"),
+    ("reflector", "{replicaCount: 2}", "c members"),
+    ("reflector", "{replicaCount: 2, cron: {enabled: true}}", "r restart"),
+    ("snapshot-controller", "{controller: {replicaCount: 2}}", "c members"),
+    ("snapshot-controller", "{controller: {replicaCount: 2}, webhook: {enabled: true}}", "r restart"),
+    ("spegel", "{}", "c members"), ("metallb", "{}", "r restart"), ("flux-operator", "{}", "r restart"),
+    ("node-feature-discovery", "{master: {replicaCount: 2}}", "r restart"),
+    ("node-feature-discovery", "{master: {replicaCount: 2}, gc: {enable: false}}", "c members"),
+    ("gha-runner-scale-set", "{minRunners: 3}", "r restart"), ("dragonfly-operator", "{replicaCount: 2}", "c members"),
+])  # fmt: skip
+def test_charts_of_a_cluster_by_their_values(chart: str, values: str, instance: str) -> None:
+    assert judged(chart, values)[1] == instance
+
+
 def test_a_mirror_keeps_the_charts_of_others() -> None:
     mirror = "ghcr.io/home-operations/charts-mirror"
     assert judged("metrics-server", "{replicas: 2}", repository=mirror) == MEMBERS

@@ -94,4 +94,38 @@ CHARTS: Final = (
         "https://github.com/rook/rook/blob/master/deploy/charts/rook-ceph/values.yaml",
         (Part(name="operator"),),
     ),
+    Chart(
+        "snapshot-controller", ("piraeus",),
+        "https://github.com/piraeusdatastore/helm-charts/blob/main/charts/snapshot-controller/values.yaml",
+        (
+            Part(name="controller", on="controller.enabled", replicas="controller.replicaCount", pods="controller"),
+            Part(name="webhook", on="webhook.enabled", on_by_default=False, replicas="webhook.replicaCount",
+                 pods="webhook"),
+        ),
+        since="5",
+    ),
+    Chart(
+        "node-feature-discovery", ("kubernetes-sigs.github.io/node-feature-discovery", "registry.k8s.io/nfd"),
+        "https://github.com/kubernetes-sigs/node-feature-discovery/blob/master/deployment/helm/node-feature-discovery/values.yaml",
+        (
+            Part(name="master", on="master.enable", replicas="master.replicaCount", pods="master"),
+            Part(name="worker", on="worker.enable", daemon=True),
+            Part(name="garbage collector", on="gc.enable", replicas="gc.replicaCount", pods="gc"),
+            Part(name="topology updater", on="topologyUpdater.enable", on_by_default=False, daemon=True),
+        ),
+        since="0.16",
+    ),
+    Chart(
+        "reflector", ("emberstack",),
+        "https://github.com/emberstack/kubernetes-reflector/blob/main/src/helm/reflector/values.yaml",
+        (
+            Part(name="reflector", unless=("cron.enabled",), replicas="replicaCount",
+                 scalers=scaled_by("autoscaling")),
+            Part(name="scheduled job", on="cron.enabled", on_by_default=False),
+        ),
+    ),
+    Chart(
+        "spegel", ("spegel-org",), "https://github.com/spegel-org/spegel/blob/main/charts/spegel/values.yaml",
+        (Part(name="registry mirror", daemon=True),),
+    ),
 )  # fmt: skip

@@ -70,6 +70,12 @@ CHARTS: Final = (
         (Part(name="controller", replicas="replicaCount"),),
     ),
     Chart(
+        "gha-runner-scale-set", ("actions",),
+        "https://github.com/actions/actions-runner-controller/blob/master/charts/gha-runner-scale-set/values.yaml",
+        # A runner takes one job and is gone; one listener asks for them, which the controller starts again.
+        (Part(name="listener", pods=None),),
+    ),
+    Chart(
         "airflow", ("airflow.apache.org",), "https://github.com/apache/airflow/blob/main/chart/values.yaml",
         (
             Part(name="scheduler", replicas="scheduler.replicas", pods="scheduler"),

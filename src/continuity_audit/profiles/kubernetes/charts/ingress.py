@@ -118,4 +118,23 @@ CHARTS: Final = (
             Part(name="autoscaler", on="autoscaler.enabled", on_by_default=False),
         ),
     ),
+    Chart(
+        "gateway-helm", ("envoyproxy",),
+        "https://github.com/envoyproxy/gateway/blob/main/charts/gateway-helm/values.tmpl.yaml",
+        # The proxies are no part of the chart: each Gateway has its own.
+        (
+            Part(name="controller", replicas="deployment.replicas", scalers=scaled_by("hpa"), pods="deployment.pod"),
+        ),
+    ),
+    Chart(
+        "gateway-crds-helm", ("envoyproxy",),
+        "https://github.com/envoyproxy/gateway/blob/main/charts/gateway-crds-helm/values.yaml",
+    ),
+    Chart(
+        "metallb", ("metallb.github.io",), "https://github.com/metallb/metallb/blob/main/charts/metallb/values.yaml",
+        (
+            Part(name="controller", on="controller.enabled"),
+            Part(name="speaker", on="speaker.enabled", daemon=True),
+        ),
+    ),
 )  # fmt: skip

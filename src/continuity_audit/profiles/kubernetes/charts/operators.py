@@ -36,4 +36,14 @@ CHARTS: Final = (
         # Several of it do not elect a leader: they would work on the same objects.
         (Part(name="operator"),),
     ),
+    Chart(
+        "dragonfly-operator", ("dragonflydb",),
+        "https://github.com/dragonflydb/dragonfly-operator/blob/main/charts/dragonfly-operator/values.yaml",
+        (Part(name="operator", replicas="replicaCount", pods="manager"),),
+    ),
+    Chart(
+        "flux-operator", ("controlplaneio-fluxcd",),
+        "https://github.com/controlplaneio-fluxcd/charts/blob/main/charts/flux-operator/values.yaml",
+        (Part(name="operator"),),
+    ),
 )  # fmt: skip
