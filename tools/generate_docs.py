@@ -197,11 +197,12 @@ def _by_controllers(judged: Container[str]) -> list[str]:
         groups.setdefault(group, []).append(f"{kind} ({types})")
     return [
         "## Cloud resources as Kubernetes objects", "",
-        "What Crossplane's providers for AWS, Google Cloud and Azure, Google's Config Connector and Azure Service"
-        " Operator make of these objects is judged as the type in brackets; evidence names the field of the object."
-        " References count by name and, for Crossplane, by labels. Objects of the groups `….m.upbound.io` are the same"
-        " in a namespace. What an object only observes is none of the code's own. A composition makes nothing by"
-        ' itself; what a claim makes through one is not read, and its kind is listed under "skipped".',
+        "What Crossplane's providers for AWS, Google Cloud and Azure, AWS Controllers for Kubernetes (ACK), Google's"
+        " Config Connector and Azure Service Operator make of these objects is judged as the type in brackets; evidence"
+        " names the field of the object. References count by name and, for Crossplane, by labels. Objects of the groups"
+        " `….m.upbound.io` are the same in a namespace. What an object only observes is none of the code's own. A"
+        " composition makes nothing by itself; what a claim makes through one is not read, and its kind is listed under"
+        ' "skipped".',
         "", "| API group | kinds |", "|---|---|",
         *(f"| `{group}` | {', '.join(kinds)} |" for group, kinds in groups.items()), "",
     ]  # fmt: skip

@@ -115,7 +115,7 @@ def test_what_runs_nothing_is_not_named(tmp_path: Path, version: str, kind: str)
         ("cluster.x-k8s.io/v1beta1", "Cluster"),
         ("objectbucket.io/v1alpha1", "ObjectBucketClaim"),
         ("ceph.rook.io/v1", "CephCluster"),
-        ("s3.services.k8s.aws/v1alpha1", "Bucket"),
+        ("sagemaker.services.k8s.aws/v1alpha1", "NotebookInstance"),
     ],
 )  # fmt: skip
 def test_what_may_run_something_is_named(tmp_path: Path, version: str, kind: str) -> None:

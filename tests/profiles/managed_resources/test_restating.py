@@ -124,6 +124,58 @@ def of(*objects: str) -> VERDICTS:
      'resource "google_compute_region_disk" "x" {\n region = "europe-west1"\n}', "google_compute_region_disk.x"),
     (made("compute.cnrm.cloud.google.com/ComputeDisk", "data", "location: europe-west1-b"), "ComputeDisk/data",
      'resource "google_compute_disk" "x" {\n zone = "europe-west1-b"\n}', "google_compute_disk.x"),
+    (made("rds.services.k8s.aws/DBInstance", "orders", "multiAZ: true\nbackupRetentionPeriod: 7"),
+     "DBInstance/orders",
+     'resource "aws_db_instance" "x" {\n multi_az = true\n backup_retention_period = 7\n}', "aws_db_instance.x"),
+    # The API keeps backups for a day where nothing is said; Terraform's provider keeps none.
+    (made("rds.services.k8s.aws/DBInstance", "orders", "engine: postgres"), "DBInstance/orders",
+     'resource "aws_db_instance" "x" {\n backup_retention_period = 1\n}', "aws_db_instance.x"),
+    (made("rds.services.k8s.aws/DBInstance", "orders", "backupRetentionPeriod: 0"), "DBInstance/orders",
+     'resource "aws_db_instance" "x" {}', "aws_db_instance.x"),
+    (made("dynamodb.services.k8s.aws/Table", "orders", """
+        tableName: orders
+        continuousBackups: {pointInTimeRecoveryEnabled: true}
+        tableReplicas: [{regionName: eu-central-1}]
+     """), "Table/orders",
+     """resource "aws_dynamodb_table" "x" {
+       name = "orders"
+       point_in_time_recovery {
+         enabled = true
+       }
+       replica {
+         region_name = "eu-central-1"
+       }
+     }""", "aws_dynamodb_table.x"),
+    (made("s3.services.k8s.aws/Bucket", "files", "name: shop-files\nversioning: {status: Enabled}"), "Bucket/files",
+     'resource "aws_s3_bucket" "x" {\n versioning {\n enabled = true\n }\n}', "aws_s3_bucket.x"),
+    (made("s3.services.k8s.aws/Bucket", "files", "name: shop-files\nversioning: {status: Suspended}"), "Bucket/files",
+     'resource "aws_s3_bucket" "x" {}', "aws_s3_bucket.x"),
+    (made("s3.services.k8s.aws/Bucket", "files", """
+        name: shop-files
+        lifecycle:
+          rules: [{status: Enabled, transitions: [{days: 30, storageClass: ONEZONE_IA}]}]
+     """), "Bucket/files",
+     """resource "aws_s3_bucket" "x" {
+       lifecycle_rule {
+         enabled = true
+         transition {
+           days = 30
+           storage_class = "ONEZONE_IA"
+         }
+       }
+     }""", "aws_s3_bucket.x"),
+    (made("elasticache.services.k8s.aws/ReplicationGroup", "cache", """
+        automaticFailoverEnabled: true
+        multiAZEnabled: true
+        numNodeGroups: 1
+        replicasPerNodeGroup: 1
+     """), "ReplicationGroup/cache",
+     """resource "aws_elasticache_replication_group" "x" {
+       automatic_failover_enabled = true
+       multi_az_enabled = true
+       num_node_groups = 1
+       replicas_per_node_group = 1
+     }""", "aws_elasticache_replication_group.x"),
     (made("dbforpostgresql.azure.com/FlexibleServer", "orders", """
         location: westeurope
         owner: {name: shop}
@@ -226,6 +278,32 @@ def test_namesakes_of_other_kinds_are_told_apart_by_the_field() -> None:
     assert set(found) == {"Cluster.rds.aws.upbound.io/shop", "Cluster.eks.aws.upbound.io/shop"}
 
 
+ZONAL = tuple(made("ec2.services.k8s.aws/Subnet", z, f"availabilityZone: eu-west-1{z}") for z in "ab")
+
+
+@pytest.mark.parametrize(("subnets", "zone"), [
+    ("[{from: {name: a}}, {from: {name: b}}]", "continues/members"), ("[{from: {name: a}}]", "recovers/redeploy"),
+])  # fmt: skip
+def test_the_nodes_of_a_cluster_of_ack_stand_in_its_subnets(subnets: str, zone: str) -> None:
+    cluster = made("eks.services.k8s.aws/Cluster", "main", "name: main\nresourcesVPCConfig: {subnetRefs: []}")
+    nodes = made(
+        "eks.services.k8s.aws/Nodegroup", "nodes",
+        f"name: nodes\nclusterRef: {{from: {{name: main}}}}\nsubnetRefs: {subnets}\nscalingConfig: {{minSize: 2}}",
+    )  # fmt: skip
+    assert of(*ZONAL, cluster, nodes)["Cluster/main"]["zone"] == zone
+
+
+def test_an_instance_in_a_cluster_of_aurora_is_a_member_of_it() -> None:
+    cluster = made("rds.services.k8s.aws/DBCluster", "shop", "dbClusterIdentifier: shop\nengine: aurora-postgresql")
+    members = (
+        made("rds.services.k8s.aws/DBInstance", name, f"dbInstanceIdentifier: {name}\ndbClusterIdentifier: shop")
+        for name in ("one", "two")
+    )
+    found = of(cluster, *members)
+    assert list(found) == ["DBCluster/shop"]
+    assert found["DBCluster/shop"]["zone"] == "continues/failover"
+
+
 def test_a_replica_of_config_connector_is_found_by_its_source() -> None:
     source = made("sql.cnrm.cloud.google.com/SQLInstance", "orders", "region: europe-west1\nsettings: {tier: a}")
     replica = made(
@@ -287,6 +365,8 @@ def test_what_a_config_map_holds_is_open() -> None:
          "managementPolicies: [Observe]\nforProvider:\n  region: eu-west-1"),
     made("dbforpostgresql.azure.com/FlexibleServer", "orders", "location: westeurope",
          "  annotations:\n    serviceoperator.azure.com/reconcile-policy: skip\n"),
+    made("rds.services.k8s.aws/DBInstance", "orders", "engine: postgres",
+         "  annotations:\n    services.k8s.aws/read-only: 'true'\n"),
 ])  # fmt: skip
 def test_what_is_only_looked_at_is_no_component(object_: str) -> None:
     assert of(object_) == {}
@@ -305,6 +385,8 @@ def test_what_is_given_for_the_creation_alone_counts() -> None:
      "spec.forProvider.multiAz", 8, "rds.aws.upbound.io/Instance (judged as aws_db_instance)"),
     (crossplane("rds.aws.upbound.io/Instance", "orders", "region: eu-west-1"), "Instance/orders",
      "spec.forProvider.multiAz", 1, "rds.aws.upbound.io/Instance (judged as aws_db_instance)"),
+    (made("rds.services.k8s.aws/DBInstance", "orders", "engine: postgres\nmultiAZ: true"), "DBInstance/orders",
+     "spec.multiAZ", 7, "rds.services.k8s.aws/DBInstance (judged as aws_db_instance)"),
     (made("sql.cnrm.cloud.google.com/SQLInstance", "orders", "settings:\n  availabilityType: ZONAL"),
      "SQLInstance/orders", "spec.settings.availabilityType", 7,
      "sql.cnrm.cloud.google.com/SQLInstance (judged as google_sql_database_instance)"),

@@ -34,7 +34,9 @@ class Dialect(Struct, frozen=True):
     provider_of: Callable[[str, Resource, Mapping[str, Value]], Provider]
     """The provider, with the place that an object names: by its type, itself and its arguments."""
     renamed: Callable[[Resource, str], str] = _same
-    """The argument that a reference fills, where it is called otherwise than the field; else empty."""
+    """The argument that a field is, where it has another name than the field; else empty."""
+    written: Mapping[str, str] = {}
+    """The fields of arguments that are called otherwise, both as dotted paths."""
     is_observed: Callable[[Resource], bool] = _never
     """Whether an object only tells of what others make."""
 

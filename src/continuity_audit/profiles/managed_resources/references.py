@@ -18,7 +18,7 @@ from continuity_audit.estate.parts import inside
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Reference, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import matches
-from continuity_audit.profiles.kubernetes.pods import labels_of, mappings, namespace_of, text
+from continuity_audit.profiles.kubernetes.pods import entries, labels_of, mappings, namespace_of, text
 from continuity_audit.profiles.managed_resources.spelling import as_argument
 
 _ENDING: Final = pattern(r"_(?:ids?|arns?|names?|identifiers?|self_links?)$")
@@ -26,6 +26,8 @@ _BY_ROLE: Final[Mapping[str, str]] = {
     "lb": "loadbalancer", "eip": "allocation", "key": "cmk", "cryptokey": "kmskey", "subnet": "vpczone",
 }  # fmt: skip
 """What fields call a kind that has another name."""
+_SAYS: Final = ("name", "external", "from")
+"""What a reference has one of."""
 _LISTS: Final = ("vpc_zone_identifier", "security_group_id_list")
 """Arguments that name several, though they are called as one."""
 
@@ -90,7 +92,7 @@ def by_reference(key: str, value: Value, holder: Resource, targets: Targets) -> 
     several = argument if argument.endswith("s") or argument in _LISTS else f"{argument}s"
     if key.endswith("Refs") and isinstance(value, tuple):
         yield several, tuple(_one(key, argument, one, holder, targets) for _, one in mappings(value))
-    elif key.endswith("Ref") and isinstance(value, Mapping) and not value.keys().isdisjoint(("name", "external")):
+    elif key.endswith("Ref") and isinstance(value, Mapping) and not value.keys().isdisjoint(_SAYS):
         yield argument, _one(key, argument, value, holder, targets)
     elif key.endswith("Selector") and isinstance(value, Mapping) and "matchLabels" in value:
         found = [_told(r, argument, holder) for r in targets.selected(value, argument, holder)]
@@ -104,6 +106,7 @@ def _one(key: str, argument: str, reference: Mapping[str, Value], holder: Resour
     """What a reference stands for: an id elsewhere, an attribute of what is in the tree, or what no code holds."""
     if (elsewhere := reference.get("external")) is not None:
         return elsewhere
+    reference = entries(reference.get("from")) or reference
     name = text(reference.get("name"))
     namespace = text(reference.get("namespace")) or namespace_of(holder)
     found = targets.named(name, namespace, argument, holder)

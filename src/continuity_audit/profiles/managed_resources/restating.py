@@ -14,12 +14,12 @@ from msgspec.structs import replace
 from continuity_audit.estate.interface import Interface
 from continuity_audit.estate.model import DATA, Resource
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.managed_resources import config_connector, crossplane
+from continuity_audit.profiles.managed_resources import aws_controllers, config_connector, crossplane
 from continuity_audit.profiles.managed_resources.dialect import Dialect
 from continuity_audit.profiles.managed_resources.references import Targets, by_reference, references_in
 from continuity_audit.profiles.managed_resources.spelling import as_argument, as_block, as_field, lines_of
 
-_DIALECTS: Final = (crossplane.DIALECT, config_connector.DIALECT)
+_DIALECTS: Final = (crossplane.DIALECT, config_connector.DIALECT, aws_controllers.DIALECT)
 _DIALECT_OF: Final = {type_: dialect for dialect in _DIALECTS for type_ in dialect.types}
 TYPES: Final = {type_: told for dialect in _DIALECTS for type_, told in dialect.types.items()}
 """The type of Terraform by the type of object; one of them, where the object decides."""
@@ -44,12 +44,12 @@ def _restated(resource: Resource, dialect: Dialect, targets: Targets) -> Resourc
         language="terraform",
         mode=DATA if dialect.is_observed(resource) else resource.mode,
         values=values,
-        lines=lines_of(resource.lines, dialect.at),
+        lines=_lines(resource, dialect),
         references=references_in(values),
         provider=dialect.provider_of(type_, resource, values),
         interface=Interface(
             resource.address, resource.type, judged=f"judged as {type_}", argument="kind",
-            called=partial(_called, dialect.at),
+            called=partial(_called, dialect),
         ),
     )  # fmt: skip
 
@@ -59,16 +59,26 @@ def _tell(
 ) -> Iterator[tuple[str, Value]]:
     """The arguments that a field is: by a reference to another object, else of the same value."""
     filled = list(by_reference(key, value, resource, targets))
-    name = dialect.renamed(resource, key)
-    if filled and name:
-        yield name, filled[0][1]
+    if name := dialect.renamed(resource, key):
+        yield name, filled[0][1] if filled else value
     else:
         yield from filled or [(as_argument(key), value)]
 
 
-def _called(at: str, argument: str) -> str:
-    """What an object calls an argument."""
-    return f"{at}.{as_field(argument)}"
+def _lines(resource: Resource, dialect: Dialect) -> dict[str, int]:
+    """The lines of the arguments."""
+    renamed = {argument: f"{dialect.at}.{field}" for argument, field in dialect.written.items()}
+    own = {argument: resource.lines[path] for argument, path in renamed.items() if path in resource.lines}
+    return {**lines_of(resource.lines, dialect.at), **own}
+
+
+def _called(dialect: Dialect, argument: str) -> str:
+    """What an object calls an argument at a dotted path."""
+    path, rest = argument, ""
+    while path and path not in dialect.written:
+        path, _, last = path.rpartition(".")
+        rest = f".{last}{rest}"
+    return f"{dialect.at}.{dialect.written[path]}{as_field(rest)}" if path else f"{dialect.at}.{as_field(argument)}"
 
 
 __all__ = ["TYPES", "restated"]

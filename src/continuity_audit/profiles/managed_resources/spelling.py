@@ -15,6 +15,8 @@ from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.pods import filled
 
 _HUMP: Final = pattern(r"(?<=[a-z0-9])[A-Z]|(?<=[A-Z])[A-Z](?=[a-z])")
+_SHORT: Final = pattern(r"[A-Z]{2,}s(?![a-z])")
+"""Several of something with a short name: ``IDs``, ``ARNs``."""
 _JOINT: Final = pattern(r"_([a-z0-9])")
 Tell: TypeAlias = Callable[[str, Value], Iterable[tuple[str, Value]]]
 """What a field with its value says: arguments with theirs, of most fields the same value under another name."""
@@ -29,8 +31,8 @@ MAPS: Final = frozenset({
 
 
 def as_argument(key: str) -> str:
-    """What Terraform calls a field: ``multiAz`` and ``multiAZ`` are ``multi_az``."""
-    return _HUMP.sub(lambda hump: f"_{hump[0]}", key).lower()
+    """What Terraform calls a field: ``multiAz`` and ``multiAZ`` are ``multi_az``, ``subnetIDs`` are ``subnet_ids``."""
+    return _HUMP.sub(lambda hump: f"_{hump[0]}", _SHORT.sub(lambda short: short[0].capitalize(), key)).lower()
 
 
 def as_field(argument: str) -> str:
