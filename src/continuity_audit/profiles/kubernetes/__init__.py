@@ -6,6 +6,7 @@ from typing import Final
 
 from continuity_audit.profiles.kubernetes import (
     databases,
+    distributed,
     gateways,
     messaging,
     metrics,
@@ -23,6 +24,7 @@ PROFILES: Final[tuple[Profile, ...]] = (
     *workloads.PROFILES,
     *storage.PROFILES,
     *databases.PROFILES,
+    *distributed.PROFILES,
     *mysql.PROFILES,
     *stores.PROFILES,
     *metrics.PROFILES,

@@ -9,6 +9,7 @@ from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.copies import Backup
+from continuity_audit.profiles.kubernetes.distributed_backups import BY_DISTRIBUTED
 from continuity_audit.profiles.kubernetes.objects import matches, objects
 from continuity_audit.profiles.kubernetes.operator_backups import BY_FURTHER_OPERATORS
 from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
@@ -158,5 +159,6 @@ NATIVE: Final[Mapping[str, Callable[[Context], Iterator[Backup]]]] = {
     "postgres-operator.crunchydata.com/PostgresCluster": pgbackrest,
     "elasticsearch.k8s.elastic.co/Elasticsearch": elastic,
     **BY_FURTHER_OPERATORS,
+    **BY_DISTRIBUTED,
 }
 """The operators' own backups, by the type that they back up."""

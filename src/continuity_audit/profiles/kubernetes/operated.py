@@ -87,6 +87,17 @@ def _of_opensearch(cluster: Resource) -> Iterator[str]:
         yield f"{cluster.name}-{name}"
 
 
+def _of_cassandra(datacenter: Resource) -> Iterator[str]:
+    """https://docs.datastax.com/en/cass-operator/operator/getting-started.html: the cluster, then the datacenter."""
+    yield f"{text(walk(datacenter.values, 'spec.clusterName')).lower()}-{datacenter.name}-service"
+
+
+def _of_k8ssandra(cluster: Resource) -> Iterator[str]:
+    called = text(walk(cluster.values, "spec.cassandra.clusterName")).lower() or cluster.name
+    for name in _listed(cluster, "spec.cassandra.datacenters", "metadata.name"):
+        yield f"{called}-{name}-service"
+
+
 _OPSTREE: Final[Mapping[str, tuple[str, ...]]] = {
     "Redis": (), "RedisReplication": ("-master", "-replica"), "RedisCluster": ("-leader", "-follower", "-master"),
 }  # fmt: skip
@@ -129,6 +140,15 @@ SERVICES: Final[Mapping[str, Names]] = {
     GATEWAY: _of_gateway,
     "monitoring.coreos.com/Prometheus": lambda _: ("prometheus-operated",),
     "serving.knative.dev/Service": _named(""),
+    "crdb.cockroachlabs.com/CrdbCluster": _named("", "-public"),
+    "pingcap.com/TidbCluster": _named("-tidb", "-pd"),
+    "stackgres.io/SGCluster": _named("", "-primary", "-replicas"),
+    "clickhouse.altinity.com/ClickHouseInstallation": lambda one: (f"clickhouse-{one.name}",),
+    "clickhouse-keeper.altinity.com/ClickHouseKeeperInstallation": lambda one: (f"keeper-{one.name}",),
+    "cassandra.datastax.com/CassandraDatacenter": _of_cassandra,
+    "k8ssandra.io/K8ssandraCluster": _of_k8ssandra,
+    "scylla.scylladb.com/ScyllaCluster": _named("-client"),
+    "solr.apache.org/SolrCloud": _named("-solrcloud-common", "-solrcloud-headless"),
 }
 """The Services that an operator makes for a resource, as its documentation names them."""
 

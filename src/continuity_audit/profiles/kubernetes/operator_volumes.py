@@ -7,6 +7,9 @@ from typing import Final
 
 KAFKA: Final = "kafka.strimzi.io/Kafka"
 KAFKA_POOL: Final = "kafka.strimzi.io/KafkaNodePool"
+CLICKHOUSE: Final = "clickhouse.altinity.com/ClickHouseInstallation"
+CLICKHOUSE_KEEPER: Final = "clickhouse-keeper.altinity.com/ClickHouseKeeperInstallation"
+SOLR: Final = "solr.apache.org/SolrCloud"
 
 OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
     "postgresql.cnpg.io/Cluster": "spec.storage",
@@ -37,13 +40,23 @@ OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
     "opensearch.org/OpenSearchCluster": "spec.nodePools.*.persistence",
     "k8s.mariadb.com/MariaDB": "spec.storage",
     "mysql.oracle.com/InnoDBCluster": "spec.datadirVolumeClaimTemplate",
+    "crdb.cockroachlabs.com/CrdbCluster": "spec.dataStore",
+    "pingcap.com/TidbCluster": "spec.tikv",
+    "stackgres.io/SGCluster": "spec.pods.persistentVolume",
+    CLICKHOUSE: "spec.templates.volumeClaimTemplates.*.spec",
+    CLICKHOUSE_KEEPER: "spec.templates.volumeClaimTemplates.*.spec",
+    "cassandra.datastax.com/CassandraDatacenter": "spec.storageConfig.cassandraDataVolumeClaimSpec",
+    "k8ssandra.io/K8ssandraCluster": "spec.cassandra.datacenters.*.storageConfig.cassandraDataVolumeClaimSpec",
+    "scylla.scylladb.com/ScyllaCluster": "spec.datacenter.racks.*.storage",
+    SOLR: "spec.dataStorage.persistent.pvcTemplate.spec",
 }
 """Where an operator's resource describes the volumes of its members, ``*`` for each group of them."""
 
 CLASS_KEYS: Final[Mapping[str, str]] = {
     "postgresql.cnpg.io/Cluster": "storageClass", "acid.zalan.do/postgresql": "storageClass", KAFKA: "class",
     KAFKA_POOL: "class", "opensearch.opster.io/OpenSearchCluster": "pvc.storageClass",
-    "opensearch.org/OpenSearchCluster": "pvc.storageClass",
+    "opensearch.org/OpenSearchCluster": "pvc.storageClass", "stackgres.io/SGCluster": "storageClass",
+    "crdb.cockroachlabs.com/CrdbCluster": "pvc.spec.storageClassName",
 }  # fmt: skip
 """What operators call the storage class, where they do not call it as claims do."""
 
@@ -61,3 +74,10 @@ EPHEMERAL_UNLESS_ASKED: Final = (
     "redis.redis.opstreelabs.in/RedisReplication", "redis.redis.opstreelabs.in/RedisCluster",
 )  # fmt: skip
 """Those whose members have an emptyDir where no volume is described."""
+
+ON_THE_NODE_UNLESS_ASKED: Final = (CLICKHOUSE, CLICKHOUSE_KEEPER, SOLR)
+"""Those that keep their data in an emptyDir where no volume is described.
+
+Sources: https://github.com/Altinity/clickhouse-operator/blob/master/docs/storage.md,
+https://apache.github.io/solr-operator/docs/solr-cloud/solr-cloud-crd#data-storage
+"""

@@ -23,6 +23,7 @@ from continuity_audit.profiles.kubernetes.operator_volumes import (
     KAFKA,
     KAFKA_POOL,
     ON_THE_NODE,
+    ON_THE_NODE_UNLESS_ASKED,
     OPERATOR_VOLUMES,
 )
 from continuity_audit.profiles.kubernetes.placement import pods_holder
@@ -172,7 +173,10 @@ def _of_operator(resource: Resource, path: str) -> list[Volume]:
     above, star, below = path.partition(".*.")
     groups = elements(walk(resource.values, above)) if star else ()
     paths = [f"{above}.{i}.{below}" for i in range(len(groups))] or [path.replace("*", "0")]
-    return [Volume(resource, p, resource.name, entries(walk(resource.values, p)), of_members=True) for p in paths]
+    unsaid: dict[str, Value] = {"emptyDir": {}} if resource.type in ON_THE_NODE_UNLESS_ASKED else {}
+    return [
+        Volume(resource, p, resource.name, entries(walk(resource.values, p)) or unsaid, of_members=True) for p in paths
+    ]
 
 
 def _of_kafka(context: Context) -> Iterator[Volume]:
