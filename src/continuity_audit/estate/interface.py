@@ -40,6 +40,8 @@ class Interface(Struct, frozen=True):
     """The argument that says what is called."""
     called: Callable[[str], str] | None = None
     """What the code calls an attribute by its path, where a rule says so for all of them and no list of inputs."""
+    secrets: tuple[tuple[str, str], ...] = ()
+    """The Secrets in which whoever makes it writes how to reach it: the namespace and the name of each."""
 
 
 class Said(Struct, frozen=True):

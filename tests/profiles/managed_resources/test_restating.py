@@ -402,3 +402,37 @@ def test_evidence_names_the_field_of_the_object(
     told = {(one.address, one.said.name if one.said else one.attribute): one.line for one in verdict.evidence}
     assert told[address, attribute] == line
     assert (verdict.evidence[-1].attribute, verdict.evidence[-1].value) == ("kind", judged)
+
+
+# --- who needs it -------------------------------------------------------------------------------------------------
+
+WEB = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  replicas: 2
+  template: {spec: {containers: [{name: web, image: web, envFrom: [{secretRef: {name: SECRET}}]}]}}
+"""
+WRITTEN = """
+writeConnectionSecretToRef: {name: orders-db, namespace: shop}
+forProvider: {region: eu-west-1}
+"""
+EXPORTED = """
+location: westeurope
+operatorSpec: {secrets: {fullyQualifiedDomainName: {name: orders-db, key: host}}}
+"""
+IN_SHOP = "  namespace: shop\n"
+
+
+@pytest.mark.parametrize(("object_", "address"), [
+    (made("rds.aws.upbound.io/Instance", "orders", WRITTEN), "Instance/orders"),
+    (made("rds.aws.m.upbound.io/Instance", "orders", WRITTEN.replace(", namespace: shop", ""), IN_SHOP),
+     "Instance/shop/orders"),
+    (made("dbforpostgresql.azure.com/FlexibleServer", "orders", EXPORTED, IN_SHOP), "FlexibleServer/shop/orders"),
+])  # fmt: skip
+def test_a_workload_needs_what_is_reached_by_the_secret_that_a_controller_writes(object_: str, address: str) -> None:
+    found = components({"app.yaml": "---\n".join((object_, WEB.replace("SECRET", "orders-db")))})
+    assert found["Deployment/shop/web"].needs == (found[address].id,)
+    found = components({"app.yaml": "---\n".join((object_, WEB.replace("SECRET", "other")))})
+    assert found["Deployment/shop/web"].needs == ()

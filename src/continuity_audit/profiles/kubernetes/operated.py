@@ -231,10 +231,13 @@ def behind_service(service: str, namespace: str, near: Resource, estate: Estate)
 
 
 def behind_secret(secret: str, near: Resource, estate: Estate) -> Iterator[Resource]:
-    """The operator's resource for whose users a Secret is, where only one makes it."""
+    """The operator's resource for whose users a Secret is, or what a controller made of which it tells; if only one."""
     cluster, of_user, _ = secret.partition("-pguser-")
     for name in (secret, f"*.{secret.partition('.')[2]}", f"{cluster}{of_user}*"):
         yield from _component_of(_secrets(estate).get(name, ()), near, namespace_of(near), estate)
+    found = _written_by_controllers(estate).get((namespace_of(near), secret), ())
+    beside = [resource for resource in found if resource.root == near.root]
+    yield from beside or (found if len(found) == 1 else ())
 
 
 def selected_by(service: Resource, estate: Estate) -> Iterator[Resource]:
@@ -257,6 +260,16 @@ def _by_name(made: Mapping[str, Names], estate: Estate) -> Mapping[str, list[Res
 @once
 def _services(estate: Estate) -> Mapping[str, list[Resource]]:
     return _by_name(SERVICES, estate)
+
+
+@once
+def _written_by_controllers(estate: Estate) -> Mapping[tuple[str, str], list[Resource]]:
+    """What controllers make in a cloud, by the Secrets in which they write how to reach it."""
+    found: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+    for resource in estate.resources:
+        for secret in dict.fromkeys(resource.interface.secrets if resource.interface else ()):
+            found[secret].append(resource)
+    return found
 
 
 @once

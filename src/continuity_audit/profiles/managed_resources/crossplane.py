@@ -10,7 +10,7 @@ from typing import Final
 
 from continuity_audit.estate.model import Provider, Resource
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.kubernetes.pods import elements, entries, filled, text
+from continuity_audit.profiles.kubernetes.pods import elements, entries, filled, namespace_of, text
 from continuity_audit.profiles.managed_resources import crossplane_aws, crossplane_azure, crossplane_google
 from continuity_audit.profiles.managed_resources.dialect import Dialect
 from continuity_audit.profiles.terms import walk
@@ -62,6 +62,13 @@ def _named(resource: Resource, type_: str) -> dict[str, Value]:
     return {"name": name, _IDENTIFIERS.get(type_, "name"): name}
 
 
+def _secrets(resource: Resource) -> tuple[tuple[str, str], ...]:
+    """https://docs.crossplane.io/latest/managed-resources/managed-resources/#writeconnectionsecrettoref"""
+    written = entries(walk(resource.values, "spec.writeConnectionSecretToRef"))
+    name, namespace = text(written.get("name")), text(written.get("namespace")) or namespace_of(resource)
+    return ((namespace, name),) if name else ()
+
+
 def _is_observed(resource: Resource) -> bool:
     policies = elements(walk(resource.values, "spec.managementPolicies"))
     return tuple(map(text, policies)) == ("Observe",)
@@ -79,6 +86,7 @@ DIALECT: Final = Dialect(
     fields=_fields,
     named=_named,
     provider_of=_provider_of,
+    secrets=_secrets,
     is_observed=_is_observed,
 )
 

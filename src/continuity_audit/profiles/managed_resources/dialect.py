@@ -14,6 +14,10 @@ def _same(resource: Resource, key: str) -> str:
     return ""
 
 
+def _none(resource: Resource) -> tuple[tuple[str, str], ...]:
+    return ()
+
+
 def _never(resource: Resource) -> bool:
     return False
 
@@ -33,6 +37,8 @@ class Dialect(Struct, frozen=True):
     """The arguments that the name of an object gives, which is judged as some type."""
     provider_of: Callable[[str, Resource, Mapping[str, Value]], Provider]
     """The provider, with the place that an object names: by its type, itself and its arguments."""
+    secrets: Callable[[Resource], tuple[tuple[str, str], ...]] = _none
+    """The Secrets in which the controller writes how to reach what it makes: the namespace and the name of each."""
     renamed: Callable[[Resource, str], str] = _same
     """The argument that a field is, where it has another name than the field; else empty."""
     written: Mapping[str, str] = {}

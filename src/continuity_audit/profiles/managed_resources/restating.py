@@ -49,7 +49,7 @@ def _restated(resource: Resource, dialect: Dialect, targets: Targets) -> Resourc
         provider=dialect.provider_of(type_, resource, values),
         interface=Interface(
             resource.address, resource.type, judged=f"judged as {type_}", argument="kind",
-            called=partial(_called, dialect),
+            called=partial(_called, dialect), secrets=dialect.secrets(resource),
         ),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ https://azure.github.io/azure-service-operator/guide/annotations/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -153,8 +153,17 @@ def as_written(resource: Resource, written: Resource) -> Resource:
     return replace(
         resource,
         lines=lines,
-        interface=replace(interface, module=written.type, inputs=inputs, argument="kind"),
+        interface=replace(
+            interface, module=written.type, inputs=inputs, argument="kind", secrets=tuple(_secrets(written))
+        ),
     )
+
+
+def _secrets(written: Resource) -> Iterator[tuple[str, str]]:
+    """https://azure.github.io/azure-service-operator/guide/secrets/"""
+    for _, secret in sorted(entries(walk(written.values, "spec.operatorSpec.secrets")).items()):
+        if name := text(walk(secret, "name")):
+            yield namespace_of(written), name
 
 
 def _input(told: Input, written: Resource) -> Input:
