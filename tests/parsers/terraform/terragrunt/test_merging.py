@@ -240,3 +240,29 @@ inputs = {inputs}
 """
     values = ReadTree(tmp_path, {"modules/vpc/main.tf": MODULE, "live/terragrunt.hcl": text})["live::aws_vpc.v"].values
     assert (values["tags"], values["list"]) == ("none", ("a",))
+
+
+@pytest.mark.parametrize(
+    ("include", "cause"),
+    [
+        ('include "root" { path = "../../../above/root.hcl" }', "include.root"),
+        ('include { path = "../gone.hcl" }', "include"),
+        ('include "root" {\n  path = "${get_env("ROOT")}.hcl"\n  merge_strategy = "deep"\n}', "env.ROOT"),
+        ('include "root" {\n  path = "../gone.hcl"\n  merge_strategy = "no_merge"\n}', None),
+    ],
+)
+def test_what_an_included_file_may_set_that_is_not_in_the_tree_is_open(
+    tmp_path: Path, include: str, cause: str | None
+) -> None:
+    code = 'variable "a" { default = 1 }\nvariable "b" {}\nvariable "c" {}\nresource "aws_x" "y" {\n'
+    code += "  a = var.a\n  b = var.b\n  c = var.c\n}\n"
+    files = {"db/main.tf": code, "db/terragrunt.hcl": f'{include}\ninputs = {{ b = "own", c = {{ own = 1 }} }}\n'}
+    values = ReadTree(tmp_path, files)["db::aws_x.y"].values
+    assert (causes_of(values["a"]), values["b"]) == ({cause} if cause else set(), "own")
+    assert bool(causes_of(values["c"])) == ("deep" in include), "an object that is merged with what is open"
+
+
+def test_a_source_that_an_included_file_may_name_that_is_not_in_the_tree(tmp_path: Path) -> None:
+    files = {"db/terragrunt.hcl": 'include "common" { path = "../../_envcommon/db.hcl" }\n'}
+    reason = "the module include.common may be named by an included file that is not in the tree"
+    assert ReadTree(tmp_path, files).missing("db") == {"module.db": reason}

@@ -212,3 +212,41 @@ inputs = {
 def test_the_path_of_a_unit_may_be_one_of_the_machine(tmp_path: Path) -> None:
     stack = UNITS.replace('"data/db"', '"${get_repo_root()}/live/db"') % ""
     assert ReadTree(tmp_path / "repo", TREE | {"prod/terragrunt.stack.hcl": stack}).roots == ("live/db", APP_ROOT)
+
+
+def test_what_lies_beside_the_source_of_a_unit_or_stack_is_copied_with_it(tmp_path: Path) -> None:
+    unit = """
+include "shared" { path = "./shared.hcl" }
+locals {
+  other = read_terragrunt_config("./other.hcl")
+  same  = read_terragrunt_config("${get_terragrunt_dir()}/other.hcl").locals.size
+  text  = file("${get_terragrunt_dir()}/name.txt")
+}
+terraform { source = "${get_repo_root()}//modules/app" }
+inputs = { size = "${local.other.locals.size}-${local.same}", db = local.text }
+"""
+    inner = """
+include "more" { path = "./more.hcl" }
+locals { named = read_terragrunt_config("./named.hcl") }
+unit "first" {
+  source = "${get_repo_root()}/units/app"
+  path   = local.named.locals.name
+}
+"""
+    files = {
+        "prod/terragrunt.stack.hcl": 'stack "shop" {\n  source = "../stacks/shop"\n  path = "shop"\n}\n',
+        "stacks/shop/terragrunt.stack.hcl": inner,
+        "stacks/shop/more.hcl": 'unit "more" {\n  source = "${get_repo_root()}/units/app"\n  path = "more"\n}\n',
+        "stacks/shop/named.hcl": 'locals { name = "named" }\n',
+        "stacks/shop/tags.hcl": "inputs = {}\n",
+        "units/app/terragrunt.hcl": unit,
+        "units/app/shared.hcl": 'inputs = { tags = { at = basename(dirname(find_in_parent_folders("tags.hcl"))) } }\n',
+        "units/app/other.hcl": 'locals { size = "large" }\n',
+        "units/app/name.txt": "orders",
+    }
+    tree = ReadTree(tmp_path / "repo", {"modules/app/main.tf": APP, **files})
+    shop = "prod/.terragrunt-stack/shop/.terragrunt-stack"
+    assert tree.roots == (f"{shop}/more", f"{shop}/named")
+    values = tree[f"{shop}/named::aws_instance.app"].values
+    assert (values["instance_type"], values["user_data"]) == ("large-large", "orders")
+    assert values["tags"] == {"at": "shop"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,6 +73,28 @@ class UnitFiles:
         """The files below a folder of the tree that match a pattern."""
         place = self._place(path, folder=True)
         return _outside("fileset", path) if place is None else self._tree.glob(place, pattern)
+
+
+class CopiedFiles:
+    """The files that functions may read; some lie elsewhere, and ``where`` says where one that is asked for does."""
+
+    def __init__(self, files: FileAccess, where: Callable[[str], str]) -> None:
+        self.module_directory = files.module_directory
+        self.below = files.below
+        self._files = files
+        self._where = where
+
+    def read(self, path: str) -> bytes | Unknown:
+        """The bytes of a file."""
+        return self._files.read(self._where(path))
+
+    def exists(self, path: str) -> bool | Unknown:
+        """Whether there is such a file."""
+        return self._files.exists(self._where(path))
+
+    def glob(self, path: str, pattern: str) -> tuple[str, ...] | Unknown:
+        """The files below a folder that match a pattern."""
+        return self._files.glob(self._where(path), pattern)
 
 
 class GeneratedFiles:

@@ -168,7 +168,7 @@ def _take_file(code: Code, configuration: Configuration, path: Value, tree: Tree
         return
     skipped = {file for files in tree.withheld.values() for file in files}
     for start in (code.folder, configuration.home):
-        place = configuration.tree.paths.inside(path, start)
+        place = configuration.place(path, start)
         if place is not None and place not in skipped and configuration.has_file(place):
             code.arguments.append(place)
             return

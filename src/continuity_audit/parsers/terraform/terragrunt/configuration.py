@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct, field
 
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Reference, Unknown, Value
-from continuity_audit.parsers.terraform.access.unit_files import Paths, UnitFiles
+from continuity_audit.parsers.terraform.access.unit_files import CopiedFiles, Paths, UnitFiles
 from continuity_audit.parsers.terraform.access.watched import WatchedFiles
 from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body
 from continuity_audit.parsers.terraform.configuration.nodes import SyntaxProblem
@@ -29,6 +29,9 @@ from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.modules.links import Outputs, outputs_of
 from continuity_audit.parsers.terraform.terragrunt.functions import functions_of
 from continuity_audit.parsers.watching import Seen
+
+if TYPE_CHECKING:
+    from continuity_audit.parsers.terraform.terragrunt.injected import Injected
 
 MAX_DEPTH: Final = 20
 """So many files that include or read each other are followed."""
@@ -70,6 +73,8 @@ class Shared(Struct):
     """What was asked of the tree for any of them."""
     environment: dict[str, str] = field(default_factory=dict)
     """The variables of the process that were asked for, each with a file that does."""
+    copied: Mapping[str, str] = field(default_factory=dict)
+    """The folders that stacks make on the way to the unit, each with the one that Terragrunt copies there."""
 
 
 class Configuration:
@@ -108,7 +113,8 @@ class Configuration:
         self.seen = self.shared.seen
         self.seen.ask("terragrunt", file)
         self.seen.ask("repository")
-        self.files: FileAccess = WatchedFiles(UnitFiles(tree.paths, self.folder), self.seen, "unit", self.folder)
+        watched = WatchedFiles(UnitFiles(tree.paths, self.folder), self.seen, "unit", self.folder)
+        self.files: FileAccess = CopiedFiles(watched, self._where_it_lies)
         self.functions = functions_of(self)
         self._memo: dict[tuple[str, str], Value] = {}
         self._references: dict[tuple[str, str], set[Reference]] = {}
@@ -184,6 +190,20 @@ class Configuration:
         found = place.exists() if folder_too else place.is_file()
         self.seen.ask("is-there" if folder_too else "is-file", path, answer=str(found))
         return found
+
+    def place(self, path: str, start: str) -> str | None:
+        """A path as one of the tree, where it lies: in what a stack makes, that is what Terragrunt copies there."""
+        place = self.tree.paths.inside(path, start)
+        if place is None or not self.shared.copied or self.has_file(place, folder_too=True):
+            return place
+        for made, source in sorted(self.shared.copied.items(), key=lambda pair: -len(pair[0])):
+            if place == made or place.startswith(f"{made}/"):
+                return posixpath.normpath(f"{source}/{place.removeprefix(made)}")
+        return place
+
+    def _where_it_lies(self, path: str) -> str:
+        place = self.place(path, self.home) if posixpath.isabs(path) and self.shared.copied else None
+        return path if place is None else self.tree.paths.absolute(place)
 
     # --- locals, features ---
 
@@ -262,8 +282,16 @@ class Configuration:
                 self._includes[label] = self._included(path) if isinstance(path, str) else None
         return self._includes
 
+    def open_include(self, block: Block) -> Unknown:
+        """What an included file that is not in the tree may say."""
+        path = self.attribute(block, "path")
+        if isinstance(path, Unknown):
+            return path
+        cause = ".".join(("include", *block.labels))
+        return Unknown(frozenset({cause}), f"{self.file}::{cause}")
+
     def _included(self, path: str) -> Configuration | None:
-        file = self.tree.paths.inside(path, self.home)
+        file = self.place(path, self.home)
         if file is None or not self.has_file(file) or self.depth >= MAX_DEPTH:
             return None
         return Configuration(
@@ -357,33 +385,6 @@ class Configuration:
 
         key = f"{self.home}::{cause}"
         return Instance(frozenset({cause}), key, None, get=get, whole=lambda: {unit: get(unit) for unit in made})
-
-
-class Injected(Configuration):
-    """What a stack adds to a unit or stack that it makes: the ``autoinclude`` block, which wins over what stands there.
-
-    Names and functions are those of the stack, dependencies those of the unit.
-    Source: https://docs.terragrunt.com/reference/hcl/blocks#autoinclude.
-    """
-
-    def __init__(self, stack: Configuration, block: Block, into: Configuration) -> None:
-        super().__init__(
-            stack.tree, stack.file, home=into.home, trace=into.trace, shared=into.shared, values=stack.values,
-            depth=into.depth,
-        )  # fmt: skip
-        self.body = block.body
-        self.functions = stack.functions
-        self.files = stack.files
-        self._stack = stack
-        self._into = into
-
-    def name(self, word: str) -> Value | Namespace:
-        """The meaning of the first word of a reference."""
-        return super().name(word) if word in ("dependency", "feature") else self._stack.name(word)
-
-    def family(self) -> Iterator[Configuration]:
-        """The unit with all that belongs to it."""
-        return self._into.family()
 
 
 def _open(cause: str, file: str) -> Unknown:

@@ -135,10 +135,10 @@ class Calls:
         folder, in_tree = self._at.home, True
         while folder not in (".", "") and not folder.startswith(".."):
             folder = posixpath.dirname(folder) or "."
-            place = self._at.tree.paths.inside(name, folder)
+            asked, place = self._at.tree.paths.inside(name, folder), self._at.place(name, folder)
             in_tree = in_tree and place is not None
-            if place is not None and self._at.has_file(place, folder_too=True):
-                return self.absolute(place)
+            if asked is not None and place is not None and self._at.has_file(place, folder_too=True):
+                return self.absolute(asked)
         if fallback:
             return fallback[0]
         cause = f'find_in_parent_folders("{name}")'
@@ -184,11 +184,11 @@ class Calls:
         if not isinstance(path, str):
             return Unknown(causes_of(path), f"read_terragrunt_config({key_of(path)})")
         at = self._at
-        file = at.tree.paths.inside(path, at.home)
-        if file is not None and not at.has_file(file) and at.has_file(file, folder_too=True):
-            file = posixpath.normpath(posixpath.join(file, CONFIGURATION))
-        if file is None or not at.has_file(file):
-            if file == posixpath.normpath(posixpath.join(at.home, VALUES)) and isinstance(at.values, Mapping):
+        asked, file = at.tree.paths.inside(path, at.home), at.place(path, at.home)
+        if file is not None and asked is not None and not at.has_file(file) and at.has_file(file, folder_too=True):
+            asked, file = (posixpath.normpath(posixpath.join(folder, CONFIGURATION)) for folder in (asked, file))
+        if file is None or asked is None or not at.has_file(file):
+            if asked == posixpath.normpath(posixpath.join(at.home, VALUES)) and isinstance(at.values, Mapping):
                 return at.values  # the file that Terragrunt writes beside a unit of a stack
             if fallback:
                 return fallback[0]
@@ -201,7 +201,7 @@ class Calls:
             raise NotEvaluated(f"more than {MAX_DEPTH} files that read each other (limit)")
         if file not in at.shared.read:
             at.shared.read[file] = Configuration(
-                at.tree, file, home=posixpath.dirname(file) or ".", original=at.original, trace=at.trace,
+                at.tree, file, home=posixpath.dirname(asked) or ".", original=at.original, trace=at.trace,
                 shared=at.shared, values=at.values, depth=at.depth + 1,
             )  # fmt: skip
         return at.shared.read[file].exposed()
@@ -216,7 +216,7 @@ class Calls:
 
         at = self._at
         cause = f'read_tfvars_file("{path}")'
-        place = at.tree.paths.inside(str(path), at.home)
+        place = at.place(str(path), at.home)
         if place is None:
             return Unknown(frozenset({cause}), f"{at.home}::{cause}")
         at.shared.files.add(place)

@@ -213,7 +213,7 @@ def files_read(
             path = unmark(evaluate(call.arguments[0], configuration, {}))
         except (EvaluationProblem, SyntaxProblem):
             continue
-        place = configuration.tree.paths.inside(path, configuration.folder) if isinstance(path, str) else None
+        place = configuration.place(path, configuration.folder) if isinstance(path, str) else None
         if place is not None:
             yield place
 

@@ -24,13 +24,16 @@ Source: https://docs.terragrunt.com/reference/hcl/blocks#generate.
 """
 
 
-def included_by(of: Configuration) -> Iterator[tuple[Configuration, Value]]:
-    """The configurations that are merged into one, with their strategies, the one that wins first: the last."""
+def included_by(of: Configuration) -> Iterator[tuple[Configuration | Unknown, Value]]:
+    """What is merged into a configuration, with the strategies, the one that wins first: the last.
+
+    One that is not in the tree is open by the name of what its path hangs on, or else by its own.
+    """
     stated = {block.labels[0] if block.labels else "": block for block in of.body.blocks_of("include")}
     for label, included in reversed(list(of.includes.items())):
         strategy = of.attribute(stated[label], "merge_strategy")
-        if included is not None and strategy != "no_merge":
-            yield included, strategy
+        if strategy != "no_merge":
+            yield of.open_include(stated[label]) if included is None else included, strategy
 
 
 def layers(of: Configuration) -> Iterator[Configuration]:
@@ -39,7 +42,8 @@ def layers(of: Configuration) -> Iterator[Configuration]:
         yield of.injected
     yield of
     for included, _ in included_by(of):
-        yield from layers(included)
+        if isinstance(included, Configuration):
+            yield from layers(included)
 
 
 def blocks(of: Configuration, kind: str) -> dict[str, tuple[Configuration, Block]]:
@@ -118,7 +122,7 @@ def merged_inputs(of: Configuration) -> Merged:
     attribute = of.body.attributes.get("inputs")
     result = Merged() if attribute is None else _inputs(of, attribute)
     for included, strategy in included_by(of):
-        below = merged_inputs(included)
+        below = Merged(open=included) if isinstance(included, Unknown) else merged_inputs(included)
         _add(below, result, deep=strategy in DEEP, lists=strategy == "deep")
         result = below
     if of.injected is not None:
@@ -134,6 +138,8 @@ def _add(result: Merged, more: Merged, *, deep: bool, lists: bool = True) -> Non
         result.open = opened if result.open is None else _both(result.open, opened)
     for name, value in more.entries.items():
         below = result.entries.get(name) if deep else None
+        if deep and below is None and result.open is not None:
+            below = _constant(Unknown(result.open.causes, f"{result.open.key}.{name}"))
         result.entries[name] = value if below is None else _deeply(below, value, lists)
         if name in more.places:
             result.places[name] = more.places[name]

@@ -28,7 +28,7 @@ def _local(source: str, of: Configuration, folders: Container[str]) -> str | Non
     if REMOTE.match(path):
         return None
     for start in (of.home, of.folder):
-        place = of.tree.paths.inside(path.replace("//", "/"), start)
+        place = of.place(path.replace("//", "/"), start)
         if place is not None:
             of.seen.ask("folder", place)
             if place in folders:
@@ -54,7 +54,7 @@ def why_not(source: str, of: Configuration, starts: Iterable[str], wanted: str) 
     path = source.removeprefix("file://").partition("?")[0].replace("//", "/")
     if not path or REMOTE.match(source):
         return ""
-    places = [place for start in starts if (place := of.tree.paths.inside(path, start)) is not None]
+    places = [place for start in starts if (place := of.place(path, start)) is not None]
     if not places:
         return "lies outside of the audited folder"
     there = any(of.has_file(place, folder_too=True) for place in places)

@@ -10,7 +10,8 @@ from typing import Final
 
 from continuity_audit.parsers.terraform.configuration.blocks import read_native
 from continuity_audit.parsers.terraform.configuration.files import Block, Body, JsonAttribute, Problem
-from continuity_audit.parsers.terraform.terragrunt.configuration import FILES, MAX_DEPTH, Configuration, Injected
+from continuity_audit.parsers.terraform.terragrunt.configuration import FILES, MAX_DEPTH, Configuration
+from continuity_audit.parsers.terraform.terragrunt.injected import Injected
 from continuity_audit.parsers.terraform.terragrunt.merging import blocks
 from continuity_audit.parsers.terraform.terragrunt.sources import why_not
 
@@ -104,6 +105,7 @@ def _inner(stack: Configuration, block: Block) -> Configuration | None:
     values = stack.attribute(block, "values")
     inner = Configuration(stack.tree, file, home=stack.home_of(block), values=values, depth=stack.depth + 1)
     inner.values = {} if inner.values is None else inner.values
+    inner.shared.copied = {**stack.shared.copied, inner.home: inner.folder}
     for added in block.body.blocks_of("autoinclude"):
         inner.injected = Injected(stack, added, inner)
     inner.seen.add(stack.seen)
@@ -121,7 +123,7 @@ def _file(stack: Configuration, block: Block) -> str | None:
         return None
     path = source.partition("?")[0].replace("//", "/")
     for start in _starts(stack):
-        place = stack.tree.paths.inside(path, start)
+        place = stack.place(path, start)
         file = None if place is None else posixpath.normpath(posixpath.join(place, FILES[block.type]))
         if file is not None and stack.has_file(file):
             return file

@@ -206,7 +206,9 @@ class Units(Struct, dict=True):
     def _unit(self, root: str, configuration: Configuration) -> Unit | None:
         found = stated(configuration, "terraform", "source")
         if found is None or found[0].attribute(found[1], "source") == "":
-            return Unit(root, configuration, configuration.folder) if self._has_code(configuration) else None
+            if self._has_code(configuration):
+                return Unit(root, configuration, configuration.folder)
+            return None if found else _open_unit(root, configuration)
         stating, block = found
         value = stating.attribute(block, "source")
         attribute = block.body.attributes["source"]
@@ -241,6 +243,17 @@ class _Folders(Struct):
 
     def __contains__(self, folder: object) -> bool:
         return isinstance(folder, str) and self.configuration.has_file(folder, folder_too=True)
+
+
+def _open_unit(root: str, configuration: Configuration) -> Unit | None:
+    """A unit without code or source of its own, which an included file that is not in the tree may name."""
+    for block in configuration.body.blocks_of("include"):
+        label = block.labels[0] if block.labels else ""
+        if configuration.includes[label] is None and configuration.attribute(block, "merge_strategy") != "no_merge":
+            source = ", ".join(sorted(configuration.open_include(block).causes))
+            why = "may be named by an included file that is not in the tree"
+            return Unit(root, configuration, None, source, place=(block.file, block.line), why=why)
+    return None
 
 
 def _outside(stack: Configuration) -> dict[str, Unit]:
