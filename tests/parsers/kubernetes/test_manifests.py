@@ -365,6 +365,12 @@ RELEASE = dedent("""\
         ("app/x.yaml", "apiVersion: v1\nkind: Config\nusers: []\n", "a client's configuration, no object of a cluster"),
         (
             "app/x.yaml",
+            "apiVersion: v1\nkind: Pod\n"
+            "metadata: {name: x, annotations: {config.kubernetes.io/local-config: 'true'}}\n",
+            "for the tools that read it alone (config.kubernetes.io/local-config), and never applied",
+        ),
+        (
+            "app/x.yaml",
             "apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {name: x}\n",
             "an OpenShift template, rendered before it is applied",
         ),

@@ -383,6 +383,16 @@ OVERLAYS = {
         patches:
         - {patch: "{$patch: delete, apiVersion: v1, kind: Secret, metadata: {name: token}}"}
         """,
+    "local": """\
+        resources: [../base]
+        patches:
+        - target: {kind: StatefulSet}
+          patch: |
+            - {op: add, path: /metadata/annotations, value: {config.kubernetes.io/local-config: "true"}}
+        - target: {kind: Deployment}
+          patch: |
+            - {op: add, path: /metadata/annotations, value: {config.kubernetes.io/local-config: "false"}}
+        """,
     "vars": """\
         resources: [../base]
         vars: [{name: WEB, objref: {apiVersion: apps/v1, kind: Deployment, name: web}}]

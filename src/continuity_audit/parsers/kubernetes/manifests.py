@@ -213,6 +213,9 @@ def _resource(found: _Object, document: Document, file: str, root: str) -> Resou
     _refuse_what_is_never_applied(group_of(version), kind)
     if not isinstance(metadata, Mapping):
         raise _SkipError(f"{_article(kind)} {kind} without metadata")
+    annotations = metadata.get("annotations")
+    if isinstance(annotations, Mapping) and LOCAL in annotations and is_local(text_of(annotations[LOCAL])):
+        raise _SkipError(f"for the tools that read it alone ({LOCAL}), and never applied")
     name, namespace = name_of(metadata), text_of(metadata.get("namespace"))
     if not name:
         raise _SkipError(f"{_article(kind)} {kind} without a name")
@@ -247,6 +250,18 @@ def _refuse_what_is_never_applied(group: str, kind: str) -> None:
         raise _SkipError("an OpenShift template, rendered before it is applied")
     if kind == "Config" and not group:
         raise _SkipError("a client's configuration, no object of a cluster")
+
+
+LOCAL: Final = "config.kubernetes.io/local-config"
+"""Annotates what no cluster gets.
+
+Source: https://kubernetes.io/docs/reference/labels-annotations-taints/#config-kubernetes-io-local-config
+"""
+
+
+def is_local(mark: str | None) -> bool:
+    """Whether an object with such an annotation is for tools alone: with any that does not say ``false``."""
+    return mark is not None and mark != "false"
 
 
 def name_of(metadata: Mapping[str, Value]) -> Name:

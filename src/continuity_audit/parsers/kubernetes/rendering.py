@@ -121,6 +121,7 @@ class _Renderer:
         self._configure(kustomization)
         generate(content, kustomization.folder, things, self.sources)
         self._transform(kustomization, things)
+        things[:] = [thing for thing in things if not thing.is_local]
         if self.fields is BUILT_IN:
             self.fields = outside
         self.above.pop()

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from continuity_audit.estate.api_groups import group_of, type_of
 from continuity_audit.estate.model import Provider, Resource, Span
 from continuity_audit.estate.patterns import pattern
-from continuity_audit.parsers.kubernetes.manifests import generated_name
+from continuity_audit.parsers.kubernetes.manifests import LOCAL, generated_name, is_local
 from continuity_audit.parsers.kubernetes.names import Name, address_of
 from continuity_audit.parsers.kubernetes.nodes import Node, harvest, plant
 
@@ -86,6 +86,11 @@ class Thing(Struct):
         """Every name, namespace and kind that it has or had."""
         yield self.name, self.namespace, self.kind
         yield from self.former
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is for the tools that read it alone and never applied: Kustomize leaves it out."""
+        return is_local(self.metadata("annotations").get(LOCAL))
 
     def remember(self) -> None:
         """Keep the present name and kind as former ones, before they change."""
