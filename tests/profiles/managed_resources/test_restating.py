@@ -239,7 +239,10 @@ def test_what_refers_to_another_object_counts_for_that_one(by: str) -> None:
     assert list(found) == ["Bucket/files"]
 
 
-@pytest.mark.parametrize("by", ["bucketRef:\n  name: other", "bucketSelector:\n  matchLabels:\n    part: other"])
+@pytest.mark.parametrize("by", [
+    "bucketRef:\n  name: other", "bucketSelector:\n  matchLabels:\n    part: other",
+    "bucketSelector:\n  matchControllerRef: true",
+])  # fmt: skip
 def test_what_refers_to_something_else_counts_for_nothing(by: str) -> None:
     versioning = crossplane("s3.aws.upbound.io/BucketVersioning", "files", VERSIONING.format(by=by))
     assert of(BUCKET, versioning)["Bucket/files"]["data"] == "lost"
@@ -313,6 +316,21 @@ def test_a_replica_of_config_connector_is_found_by_its_source() -> None:
     found = of(source, replica)
     assert found["SQLInstance/orders"]["region"] == "recovers/promotion"
     assert list(found) == ["SQLInstance/orders"]
+
+
+def test_a_load_balancer_of_config_connector_needs_what_serves_behind_it() -> None:
+    compute = "compute.cnrm.cloud.google.com/Compute"
+    found = components({"app.yaml": "---\n".join((
+        made(f"{compute}ForwardingRule", "web", "location: global\ntarget: {targetHTTPProxyRef: {name: web}}"),
+        made(f"{compute}TargetHTTPProxy", "web", "location: global\nurlMapRef: {name: web}"),
+        made(f"{compute}URLMap", "web", "location: global\ndefaultService: {backendServiceRef: {name: web}}"),
+        made(f"{compute}BackendService", "web",
+             "location: global\nbackend: [{group: {networkEndpointGroupRef: {name: web}}}]"),
+        made(f"{compute}RegionNetworkEndpointGroup", "web",
+             "region: europe-west1\ncloudRun: {serviceRef: {name: web}}"),
+        made("run.cnrm.cloud.google.com/RunService", "web", "location: europe-west1"),
+    ))})  # fmt: skip
+    assert found["ComputeForwardingRule/web"].needs == (found["RunService/web"].id,)
 
 
 @pytest.mark.parametrize(("annotation", "instance"), [

@@ -89,6 +89,8 @@ _FIELDS_OF: Final[Mapping[tuple[str, str], str]] = {
     ("BigtableTable", "instanceRef"): "instance_name", ("ComputeBackendBucket", "bucketRef"): "bucket_name",
     ("MemcacheInstance", "networkRef"): "authorized_network", ("StorageTransferJob", "bucketRef"): "bucket_name",
 }  # fmt: skip
+_ONE_OF: Final = ("defaultService", "group", "service", "target")
+"""Fields of load balancers that hold one of several references."""
 _IDENTIFIERS: Final[Mapping[str, str]] = {
     "alloydb_backup": "backup_id", "alloydb_cluster": "cluster_id", "alloydb_instance": "instance_id",
     "alloydb_user": "user_id", "artifact_registry_repository": "repository_id", "bigquery_dataset": "dataset_id",
@@ -151,6 +153,7 @@ DIALECT: Final = Dialect(
     named=_named,
     provider_of=_provider_of,
     renamed=_renamed,
+    one_of=_ONE_OF,
 )
 
 __all__ = ["DIALECT"]

@@ -41,6 +41,8 @@ class Dialect(Struct, frozen=True):
     """The Secrets in which the controller writes how to reach what it makes: the namespace and the name of each."""
     renamed: Callable[[Resource, str], str] = _same
     """The argument that a field is, where it has another name than the field; else empty."""
+    one_of: tuple[str, ...] = ()
+    """The fields that hold one of several references, by the kind of what these mean."""
     written: Mapping[str, str] = {}
     """The fields of arguments that are called otherwise, both as dotted paths."""
     is_observed: Callable[[Resource], bool] = _never

@@ -28,6 +28,8 @@ _BY_ROLE: Final[Mapping[str, str]] = {
 """What fields call a kind that has another name."""
 _SAYS: Final = ("name", "external", "from")
 """What a reference has one of."""
+_SELECTS: Final = ("matchLabels", "matchControllerRef")
+"""What a selector has: labels, or that one thing made both, which no object that stands alone knows of."""
 _LISTS: Final = ("vpc_zone_identifier", "security_group_id_list")
 """Arguments that name several, though they are called as one."""
 
@@ -65,6 +67,7 @@ def _closest(found: Sequence[Resource], argument: str, holder: Resource) -> Sequ
     group = holder.type.partition("/")[0]
     for closer in (
         lambda r: _fits(r, argument),
+        lambda r: _stem(argument) in _called(r),
         lambda r: r.root == holder.root,
         lambda r: r.type.partition("/")[0] == group,
     ):
@@ -73,11 +76,22 @@ def _closest(found: Sequence[Resource], argument: str, holder: Resource) -> Sequ
 
 
 def _fits(target: Resource, argument: str) -> bool:
-    """Whether an argument names the kind of an object."""
-    stem = _ENDING.sub("", argument).replace("_", "").rstrip("s")
-    kind = target.type.partition("/")[2].lower().rstrip("s")
+    """Whether an argument may name the kind of an object."""
+    stem, kind = _stem(argument), _called(target)[0]
     names = (kind, *filter(None, [_BY_ROLE.get(kind, "")]))
     return any(stem.endswith(name) or name.endswith(stem) for name in names) if stem else False
+
+
+def _stem(argument: str) -> str:
+    """The words of an argument before the ending that says which attribute is meant."""
+    return _ENDING.sub("", argument).replace("_", "").rstrip("s")
+
+
+def _called(target: Resource) -> tuple[str, str]:
+    """The kind of an object, and that without the service, with which Config Connector begins: a RunService."""
+    group, _, kind = target.type.lower().partition("/")
+    kind = kind.rstrip("s")
+    return kind, kind.removeprefix(group.partition(".")[0])
 
 
 # --- what a field says by a reference -----------------------------------------------------------------------------
@@ -94,12 +108,20 @@ def by_reference(key: str, value: Value, holder: Resource, targets: Targets) -> 
         yield several, tuple(_one(key, argument, one, holder, targets) for _, one in mappings(value))
     elif key.endswith("Ref") and isinstance(value, Mapping) and not value.keys().isdisjoint(_SAYS):
         yield argument, _one(key, argument, value, holder, targets)
-    elif key.endswith("Selector") and isinstance(value, Mapping) and "matchLabels" in value:
-        found = [_told(r, argument, holder) for r in targets.selected(value, argument, holder)]
+    elif key.endswith("Selector") and isinstance(value, Mapping) and not value.keys().isdisjoint(_SELECTS):
+        labelled = targets.selected(value, argument, holder) if "matchLabels" in value else ()
+        found = [_told(r, argument, holder) for r in labelled]
         nothing = unknown(f"{holder.address}.{key}")
         # The field does not say whether one is meant or all: a type has an argument of the one name or of the other.
         yield argument, found[0] if len(found) == 1 else nothing
         yield several, tuple(found) or nothing
+
+
+def by_one_of(key: str, value: Value, holder: Resource, targets: Targets) -> Iterator[tuple[str, Value]]:
+    """The argument that a field fills by the one of several references that it holds."""
+    for inner, reference in entries(value).items():
+        for _, told in by_reference(inner, reference, holder, targets):
+            yield as_argument(key), told
 
 
 def _one(key: str, argument: str, reference: Mapping[str, Value], holder: Resource, targets: Targets) -> Value:
@@ -133,4 +155,4 @@ def references_in(values: Mapping[str, Value]) -> dict[str, frozenset[Reference]
     return {name: references for name, references in found.items() if references}
 
 
-__all__ = ["Targets", "by_reference", "domain_of", "reference_to", "references_in"]
+__all__ = ["Targets", "by_one_of", "by_reference", "domain_of", "reference_to", "references_in"]

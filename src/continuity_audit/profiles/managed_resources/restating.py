@@ -16,7 +16,7 @@ from continuity_audit.estate.model import DATA, Resource
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.managed_resources import aws_controllers, config_connector, crossplane
 from continuity_audit.profiles.managed_resources.dialect import Dialect
-from continuity_audit.profiles.managed_resources.references import Targets, by_reference, references_in
+from continuity_audit.profiles.managed_resources.references import Targets, by_one_of, by_reference, references_in
 from continuity_audit.profiles.managed_resources.spelling import as_argument, as_block, as_field, lines_of
 
 _DIALECTS: Final = (crossplane.DIALECT, config_connector.DIALECT, aws_controllers.DIALECT)
@@ -58,7 +58,8 @@ def _tell(
     resource: Resource, dialect: Dialect, targets: Targets, key: str, value: Value
 ) -> Iterator[tuple[str, Value]]:
     """The arguments that a field is: by a reference to another object, else of the same value."""
-    filled = list(by_reference(key, value, resource, targets))
+    by = by_one_of if key in dialect.one_of else by_reference
+    filled = list(by(key, value, resource, targets))
     if name := dialect.renamed(resource, key):
         yield name, filled[0][1] if filled else value
     else:
