@@ -93,3 +93,42 @@ def test_what_stands_for_each_of_several_is_told_apart(tmp_path: Path) -> None:
     }
     first, second = from_text(tmp_path, files)["terraform_data.x"].values["input"]
     assert spelling(first) != spelling(second)
+
+
+NARROWED = """
+variable "env" {
+  type = string
+  validation {
+    condition     = contains(["dev", "test", "prod"], var.env)
+    error_message = "none"
+  }
+}
+variable "size" {
+  type = number
+  validation {
+    condition     = var.size == 1 || var.size == 2
+    error_message = "none"
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(("expression", "expected"), [
+    ('"${var.a}-${var.env}-shop"', "\0var.a\0-\0var.env\0-shop"),
+    ('"${local.stem}-${var.env}${var.size}"', "\0var.a\0-shop-\0var.env\0\0var.size\0"),
+    ('"x-${"${var.a}-${var.env}"}"', "x-\0var.a\0-\0var.env\0"),
+])  # fmt: skip
+def test_a_variable_that_its_validation_narrows_is_spelled_as_it_is_written(
+    tmp_path: Path, expression: str, expected: str
+) -> None:
+    found = from_text(tmp_path, NARROWED + WORLD % expression)["terraform_data.x"].values["input"]
+    assert spelling(unmark(found)) == expected
+
+
+@pytest.mark.parametrize("expression", [
+    '"${var.a}-${upper(var.env)}"', '"${var.a}-${var.env == "dev" ? "d" : var.env}"',
+    '"${var.a}-${var.env == "dev" ? "x" : "y"}"',
+])  # fmt: skip
+def test_what_branches_say_in_other_words_is_one_open_part(tmp_path: Path, expression: str) -> None:
+    found = from_text(tmp_path, NARROWED + WORLD % expression)["terraform_data.x"].values["input"]
+    assert spelling(unmark(found)).startswith("\0?(")

@@ -277,6 +277,34 @@ def test_the_private_name_of_a_server_is_its_own() -> None:
     assert needs(app, "azurerm_linux_web_app") == [DATABASE]
 
 
+def test_another_root_finds_a_server_by_a_name_in_which_a_variable_is_validated() -> None:
+    variables = """
+variable "app" {}
+variable "env" {
+  type = string
+  validation {
+    condition     = contains(["dev", "test", "prod"], var.env)
+    error_message = "none"
+  }
+}
+"""
+    server = """
+resource "azurerm_postgresql_flexible_server" "db" {
+  name = "${var.app}-${var.env}-postgresql"
+}
+"""
+    app = """
+data "azurerm_postgresql_flexible_server" "db" {
+  name = "${var.app}-${var.env}-postgresql"
+}
+resource "azurerm_linux_web_app" "x" {
+  app_settings = { PGHOST = data.azurerm_postgresql_flexible_server.db.fqdn }
+}
+"""
+    found = components({"core/main.tf": variables + server, "app/main.tf": variables + app})
+    assert found["azurerm_linux_web_app.x"].needs == ("core::azurerm_postgresql_flexible_server.db",)
+
+
 def test_finding_what_bears_an_address_takes_as_long_as_there_are_addresses() -> None:
     borne = """
 resource "azurerm_public_ip" "a%d" {
