@@ -129,3 +129,22 @@ resource "azurerm_stream_analytics_output_blob" "out" {
         job.outcomes[Scenario.ZONE].why
         == "workers in other zones go on from the last checkpoint where the region has some"
     )
+
+
+STATE = resource("azurerm_cosmosdb_account", "", "state")
+CONNECTION = """
+resource "azurerm_cognitive_account_connection_entra_id" "c" {{
+  cognitive_account_id = azurerm_cognitive_account.x.id
+  category             = "CosmosDb"
+  target               = {0}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    "target", ["azurerm_cosmosdb_account.state.endpoint", '"https://state.documents.azure.com:443/"']
+)
+def test_an_account_needs_what_it_is_connected_with(target: str) -> None:
+    text = HOME + STATE + resource("azurerm_cognitive_account", 'kind = "AIServices"') + CONNECTION.format(target)
+    needs = components(text)["azurerm_cognitive_account.x"].needs
+    assert [need.rpartition("::")[2] for need in needs] == ["azurerm_cosmosdb_account.state"]

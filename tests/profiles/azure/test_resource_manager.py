@@ -305,6 +305,18 @@ def test_parts_of_accounts_and_workspaces(whole: str, body: str, part: str, of_p
         assert found["azapi_resource.x"]["region"] == "recovers/restore"
 
 
+def test_an_account_needs_what_its_projects_are_connected_with() -> None:
+    project = in_api("Microsoft.CognitiveServices/accounts/projects", "{}", "p", inside("azapi_resource.x"))
+    connection = in_api(
+        "Microsoft.CognitiveServices/accounts/projects/connections",
+        '{ properties = { category = "CosmosDb", metadata = { ResourceId = azurerm_cosmosdb_account.state.id } } }',
+        "c", inside("azapi_resource.p"),
+    )  # fmt: skip
+    account = in_api("Microsoft.CognitiveServices/accounts", '{ kind = "AIServices" }')
+    state = resource("azurerm_cosmosdb_account", name="state")
+    assert needs(account + project + connection + state) == ["azurerm_cosmosdb_account.state"]
+
+
 def test_what_the_pools_of_a_gateway_name() -> None:
     gateway = in_api(
         "Microsoft.Network/applicationGateways",

@@ -39,13 +39,21 @@ PROJECTS: Final = (
 )
 """Whether projects keep agents, conversations and files in it."""
 
+CONNECTED: Final[Need] = run_time("target", "metadata")
+CONNECTIONS: Final = tuple(
+    Fold(f"azurerm_cognitive_account_connection_{kind}", by="cognitive_account_id", of=of, needs=(CONNECTED,))
+    for kind in ("account_key", "account_managed_identity", "api_key", "custom_keys", "entra_id")
+    for of in ("", PROJECT)
+)
+"""What its agents work with: where they keep their state, what they search; of the whole account, or of a project."""
+
 COGNITIVE_ACCOUNT = Profile(
     type="azurerm_cognitive_account",
     title="Azure AI services account (Azure OpenAI, Foundry) with its deployments of models",
     kind=Kind.API,
     stateful=TRAINED | PROJECTS,
     needs=(run_time("custom_question_answering_search_service_id", "qna_runtime_endpoint"),),
-    folds=(Fold(DEPLOYMENT, by="cognitive_account_id"), Fold(PROJECT, by="cognitive_account_id")),
+    folds=(Fold(DEPLOYMENT, by="cognitive_account_id"), Fold(PROJECT, by="cognitive_account_id"), *CONNECTIONS),
     instance=(
         continues("service", "requests to its models are routed to the data center that is most available",
                   when=ALL_ROUTED, rto="0s-1m", source=DEPLOYMENTS),

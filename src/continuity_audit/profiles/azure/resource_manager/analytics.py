@@ -43,6 +43,13 @@ def _compute(body: Value) -> str:
     return _COMPUTES.get(str(unmark(walk(body, "properties.computeType"))), "")
 
 
+_CONNECTION: Final = Shape(
+    "azurerm_cognitive_account_connection_entra_id",
+    {"target": "properties.target", "metadata": "properties.metadata"},
+    parent="cognitive_account_id",
+    tells="metadata",
+)
+
 SHAPES: Final[Mapping[str, Shape]] = {
     ACCOUNTS: Shape(
         "azurerm_cognitive_account",
@@ -58,6 +65,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
         "azurerm_cognitive_deployment", {"sku.name": "sku.name"}, parent="cognitive_account_id"
     ),
     f"{ACCOUNTS}/projects": Shape("azurerm_cognitive_account_project", parent="cognitive_account_id"),
+    **dict.fromkeys((f"{ACCOUNTS}/connections", f"{ACCOUNTS}/projects/connections"), _CONNECTION),
     LEARNING: Shape(
         Several(_WORKSPACES, _workspace),
         {
