@@ -1,6 +1,7 @@
 """The locations of Azure: regions with and without availability zones, and copies that stand in another region.
 
 Sources: https://learn.microsoft.com/azure/reliability/regions-list,
+https://docs.azure.cn/en-us/reliability/availability-zones-region-support,
 https://learn.microsoft.com/azure/reliability/cross-region-replication-azure
 """
 
@@ -27,9 +28,12 @@ WITHOUT_ZONES: Final = frozenset({
     "australiacentral", "australiacentral2", "australiasoutheast", "brazilsoutheast", "canadaeast", "francesouth",
     "germanynorth", "jioindiacentral", "jioindiawest", "koreasouth", "northcentralus", "norwaywest",
     "southafricawest", "southindia", "switzerlandwest", "uaecentral", "ukwest", "westcentralus", "westindia", "westus",
+    # of the sovereign clouds only US Gov Virginia and China North 3 have zones
+    "chinaeast", "chinaeast2", "chinaeast3", "chinanorth", "chinanorth2", "usdodcentral", "usdodeast", "usgovarizona",
+    "usgoviowa", "usgovtexas",
 })  # fmt: skip
 WITHOUT_PAIR: Final = frozenset({
-    "austriaeast", "belgiumcentral", "chilecentral", "indonesiacentral", "israelcentral", "italynorth",
+    "austriaeast", "belgiumcentral", "chilecentral", "denmarkeast", "indonesiacentral", "israelcentral", "italynorth",
     "malaysiawest", "mexicocentral", "newzealandnorth", "polandcentral", "qatarcentral", "spaincentral",
 })  # fmt: skip
 """A region in neither list, or that code does not name, has zones and a pair."""
