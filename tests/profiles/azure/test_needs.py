@@ -277,6 +277,39 @@ def test_the_private_name_of_a_server_is_its_own() -> None:
     assert needs(app, "azurerm_linux_web_app") == [DATABASE]
 
 
+def test_a_gateway_needs_the_machines_whose_addresses_its_pools_list() -> None:
+    text = """
+locals {
+  roles = toset(["images", "videos"])
+}
+resource "azurerm_network_interface" "nic" {
+  for_each = local.roles
+  name     = "nic-${each.key}"
+}
+resource "azurerm_windows_virtual_machine" "vm" {
+  for_each              = local.roles
+  name                  = "vm-${each.key}"
+  network_interface_ids = [azurerm_network_interface.nic[each.value].id]
+}
+resource "azurerm_application_gateway" "x" {
+  name = "x"
+  dynamic "backend_address_pool" {
+    for_each = local.roles
+    content {
+      name         = "${backend_address_pool.value}-pool"
+      ip_addresses = [azurerm_network_interface.nic[backend_address_pool.value].private_ip_address]
+    }
+  }
+  request_routing_rule {
+    name                      = "all"
+    backend_address_pool_name = "images-pool"
+  }
+}
+"""
+    needs = components(text)["azurerm_application_gateway.x"].needs
+    assert needs == ('.::azurerm_windows_virtual_machine.vm["images"]',)
+
+
 def test_another_root_finds_a_server_by_a_name_in_which_a_variable_is_validated() -> None:
     variables = """
 variable "app" {}

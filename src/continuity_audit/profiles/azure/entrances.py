@@ -154,11 +154,20 @@ def _probed(balancer: Resource, estate: Estate) -> Value:
 def behind(balancer: Resource, estate: Estate) -> tuple[Named, ...]:
     """What a balancer sends requests to, each with whether it does: what is in its pools, and what these name."""
     named = (
-        *in_pools(balancer, estate),
+        *(n for found in in_pools(balancer, estate) for n in _with_address(found, estate)),
         *(in_clusters(balancer, estate) if balancer.type == BALANCERS[1] else ()),
         *(Named(member.server, member.there) for member in balanced(estate).get(balancer.id, ())),
     )
     return tuple({n.resource.id: n for n in named if n.resource.type in SERVERS}.values())
+
+
+def _with_address(named: Named, estate: Estate) -> Iterator[Named]:
+    """What answers at an address that is named: of a network interface, the machines that it belongs to."""
+    if named.resource.type != NIC:
+        yield named
+        return
+    for machine, own in _machines_of(named.resource, estate):
+        yield Named(machine, all_hold(named.there, own))
 
 
 def servers_behind(context: Context) -> Iterable[Resource]:
@@ -172,9 +181,8 @@ def _at_addresses(balancer: Resource, estate: Estate) -> Iterator[Resource]:
     for link in estate.of_type(IN_GLOBAL_POOL):
         pools = (r for r, leads in each_mentioned(link, "backend_address_pool_id", estate) if leads is not False)
         if link.exists is not False and any(balancer in mentioned(pool, "loadbalancer_id", estate) for pool in pools):
-            for found, there in each_mentioned(link, "ip_address", estate):
-                machines = _machines_of(found, estate) if found.type == NIC else (Named(found),)
-                yield from (r for r, own in machines if own is not False and there is not False)
+            for found in each_mentioned(link, "ip_address", estate):
+                yield from (server for server, there in _with_address(found, estate) if there is not False)
 
 
 # --- entrances to several regions ---------------------------------------------------------------------------------

@@ -63,7 +63,8 @@ def _beside(what: str) -> Fact:
 
     def holds(context: Context) -> Value:
         def takes_over(member: Member, other: Member) -> Value:
-            context.about(other.server).note("zone" if what == "zone" else "name", other.server.values.get("zone"))
+            shown = "zone" if what == "zone" else "name"
+            context.about(other.server).note(shown, other.server.values.get(shown))
             there = both(member.there, lambda: _stands_in(other, member, context))
             return there if what == "instance" else both(there, lambda: _in_another_zone(member.server, other.server))
 
