@@ -148,3 +148,12 @@ def test_an_account_needs_what_it_is_connected_with(target: str) -> None:
     text = HOME + STATE + resource("azurerm_cognitive_account", 'kind = "AIServices"') + CONNECTION.format(target)
     needs = components(text)["azurerm_cognitive_account.x"].needs
     assert [need.rpartition("::")[2] for need in needs] == ["azurerm_cosmosdb_account.state"]
+
+
+@pytest.mark.parametrize(("kind", "told"), [
+    ("OpenAI", ("deploy each of its models with a SKU of its data zone or of the world, such as `DataZoneStandard`",)),
+    ("FormRecognizer", ()),
+])  # fmt: skip
+def test_only_what_has_models_is_told_to_deploy_them_elsewhere(kind: str, told: tuple[str, ...]) -> None:
+    found = components(HOME + resource("azurerm_cognitive_account", f'kind = "{kind}"'))
+    assert found["azurerm_cognitive_account.x"].outcomes[Scenario.INSTANCE].remedies == told

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.estate.model import Kind
+from continuity_audit.estate.model import Kind, Scenario
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones
 from continuity_audit.profiles.companion_terms import companions
-from continuity_audit.profiles.profile import Fold, Need, Profile, continues, recovers
-from continuity_audit.profiles.terms import attribute
+from continuity_audit.profiles.profile import Claim, Fold, Need, Profile, continues, recovers
+from continuity_audit.profiles.terms import Condition, Context, Feasible, attribute, fact
 
 FOUNDRY: Final = LEARN + "foundry/how-to/high-availability-resiliency"
 DEPLOYMENTS: Final = LEARN + "foundry/foundry-models/concepts/deployment-types"
@@ -32,6 +33,26 @@ ROUTED: Final = attribute("sku.name").one_of(*BEYOND_ITS_REGION) | attribute("sc
 """The deployments of models whose requests are answered in more than one region; until version 4 of the provider the
 block was called ``scale``."""
 ALL_ROUTED: Final = companions(DEPLOYMENT).any() & ~companions(DEPLOYMENT).any(~ROUTED)
+
+
+@fact(
+    "it has models, each deployed globally or in a data zone",
+    remedy="deploy each of its models with a SKU of its data zone or of the world, such as `DataZoneStandard`",
+)  # fmt: skip
+def all_routed(context: Context) -> Value:
+    """Whether its requests are answered in more than one region: a single model of one region is enough to stop."""
+    return ALL_ROUTED.value(context)
+
+
+def _answering(routed: Condition) -> tuple[Claim, ...]:
+    return (
+        continues("service", "requests to its models are routed to the data center that is most available",
+                  when=routed, rto="0s-1m", source=DEPLOYMENTS),
+        recovers("restart", "the service brings itself up again; no page says that others answer meanwhile",
+                 rto="1m-1h", source=FOUNDRY),
+    )  # fmt: skip
+
+
 TRAINED: Final = attribute("kind").one_of("CustomVision.Training", "LUIS.Authoring", "MetricsAdvisor", "Personalizer")
 """The kinds of accounts that are there to be trained, and keep what they learn."""
 PROJECTS: Final = (
@@ -54,12 +75,7 @@ COGNITIVE_ACCOUNT = Profile(
     stateful=TRAINED | PROJECTS,
     needs=(run_time("custom_question_answering_search_service_id", "qna_runtime_endpoint"),),
     folds=(Fold(DEPLOYMENT, by="cognitive_account_id"), Fold(PROJECT, by="cognitive_account_id"), *CONNECTIONS),
-    instance=(
-        continues("service", "requests to its models are routed to the data center that is most available",
-                  when=ALL_ROUTED, rto="0s-1m", source=DEPLOYMENTS),
-        recovers("restart", "the service brings itself up again; no page says that others answer meanwhile",
-                 rto="1m-1h", source=FOUNDRY),
-    ),
+    instance=_answering(Feasible(all_routed, attribute("kind").one_of("OpenAI", "AIServices"))),
     zone=(
         recovers("restart", "what its projects keep is in several zones where the region has some; no page says that "
                  "its models answer meanwhile", when=PROJECTS & ~TRAINED & has_zones, rto="5m-4h", source=FOUNDRY),
@@ -71,7 +87,7 @@ AI_SERVICES = Profile(
     kind=Kind.API,
     stateful=companions(PROJECT).any(),
     folds=COGNITIVE_ACCOUNT.folds,
-    instance=COGNITIVE_ACCOUNT.instance,
+    instance=_answering(all_routed),
     zone=(
         recovers("restart", "what its projects keep is in several zones where the region has some; no page says that "
                  "its models answer meanwhile", when=companions(PROJECT).any() & has_zones, rto="5m-4h",
@@ -84,6 +100,7 @@ AI_SERVICES = Profile(
 LEARNING: Final = LEARN + "machine-learning/how-to-high-availability-machine-learning"
 STORED: Final[Need] = run_time("storage_container_id", "storage_fileshare_id")
 DATASTORES: Final = ("blobstorage", "datalake_gen2", "fileshare")
+AS_CODE: Final = "keep its jobs, models and environments as code and their data in storage with copies of its own"
 BUILT_ON: Final[Need] = run_time("storage_account_id", "key_vault_id", "container_registry_id")
 
 
@@ -98,6 +115,7 @@ def _workspace(type_: str, title: str, *folds: Fold) -> Profile:
         folds=folds,
         instance=(recovers("restart", "the service brings itself up again; it keeps its records apart from machines",
                            rto="5m-1h", source=LEARNING),),
+        advice={Scenario.DATA: AS_CODE, Scenario.ZONE: AS_CODE, Scenario.REGION: AS_CODE},
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.logic import both, either, negate
-from continuity_audit.estate.model import Kind
+from continuity_audit.estate.model import Kind, Scenario
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, over_zones
@@ -99,6 +99,10 @@ DATABRICKS_WORKSPACE = Profile(
     ),
     zone=(continues("failover", "its control plane and the storage of its root are in several zones",
                     when=has_zones & ROOT_OVER_ZONES, rto="0s-15m", source=DATABRICKS),),
+    advice={
+        Scenario.DATA: "keep notebooks and jobs in a repository, and data in storage with copies of its own",
+        Scenario.REGION: "keep a second workspace in another region, and replicate to it what this one holds",
+    },
 )  # fmt: skip
 
 # --- Data Explorer and Data Factory -------------------------------------------------------------------------------

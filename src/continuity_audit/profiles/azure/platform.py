@@ -16,7 +16,7 @@ from typing import Final
 
 from continuity_audit.estate.counts import add
 from continuity_audit.estate.logic import all_hold, as_truth, at_least, negate
-from continuity_audit.estate.model import Kind
+from continuity_audit.estate.model import Kind, Scenario
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
@@ -221,6 +221,7 @@ MANAGED_GRAFANA = Profile(
     zone=(continues("members", "its servers, its load balancer and its database are in several zones",
                     when=STANDARD & attribute("zone_redundancy_enabled", False, PROVIDER + "dashboard_grafana").is_true,
                     rto="0s-1m", source=GRAFANA),),
+    advice=dict.fromkeys((Scenario.DATA, Scenario.REGION), "keep its dashboards as code"),
 )  # fmt: skip
 
 PROFILES: Final = (API_MANAGEMENT, CONTAINER_REGISTRY, APP_CONFIGURATION, DOMAIN_SERVICE, MANAGED_GRAFANA)
