@@ -58,6 +58,8 @@ def test_what_keeps_no_copy_is_none(script: str) -> None:
 @pytest.mark.parametrize(("upload", "cause"), [
     ("rclone copy /tmp/x far:dumps", "the remote far of rclone (CronJob/shop/nightly)"),
     ("restic backup /tmp/x", "CronJob/shop/nightly (RESTIC_REPOSITORY)"),
+    ("mc cp $(cat /tmp/name) far/dumps", "the alias far of mc (CronJob/shop/nightly)"),
+    ("aws s3 cp /tmp/x $ENDPOINT", "CronJob/shop/nightly (ENDPOINT)"),
     ("mc cp /tmp/x far/dumps", "the alias far of mc (CronJob/shop/nightly)"),
     ("aws s3 cp /tmp/x s3://dumps/x --endpoint-url $ENDPOINT", "CronJob/shop/nightly (ENDPOINT)"),
 ])  # fmt: skip

@@ -130,6 +130,34 @@ def test_a_dump_inside_of_the_pod_itself(pod: str) -> None:
     assert the(database() + job(script.replace("aws s3 cp /tmp/x s3://dumps/x", "")), DB) == LOST
 
 
+RELEASE = """
+    apiVersion: helm.toolkit.fluxcd.io/v2
+    kind: HelmRelease
+    metadata: {name: pg, namespace: shop}
+    spec:
+      chart:
+        spec:
+          chart: postgresql
+          version: "16"
+          sourceRef: {kind: HelmRepository, name: bitnami}
+      values: {auth: {database: shop}}
+    ---
+    apiVersion: source.toolkit.fluxcd.io/v1
+    kind: HelmRepository
+    metadata: {name: bitnami, namespace: shop}
+    spec: {url: https://charts.bitnami.com/bitnami}
+    """
+
+
+@pytest.mark.parametrize(("dump", "data"), [
+    ("pg_dump -h pg-postgresql shop", "r restore"), ("pg_dumpall -h pg-postgresql-hl.shop.svc", "r restore"),
+    ("pg_dump -h pg-postgresql other", "l"), ("pg_dump -h pg shop", "l"), ("pg_dump -h pg-postgresql.other shop", "l"),
+])  # fmt: skip
+def test_a_dump_of_what_a_chart_runs_that_is_not_in_the_tree(dump: str, data: str) -> None:
+    found = the(dedent(RELEASE) + job(f"{dump} | aws s3 cp - s3://dumps/x"), "HelmRelease/shop/pg")
+    assert (found[0], found[4]) == (data, data)
+
+
 # --- what is open -------------------------------------------------------------------------------------------------
 
 
@@ -141,6 +169,12 @@ def test_a_host_that_is_a_secret_leaves_open_what_may_be_its_database() -> None:
     cause = f"u {JOB} (PGHOST)"
     assert outcomes(found[DB])[0] == outcomes(found[DB])[4] == cause
     assert outcomes(found["StatefulSet/shop/other"]) == LOST
+
+
+def test_a_dump_of_other_databases_is_none_whatever_its_host_is() -> None:
+    job_ = job("pg_dump -h $PGHOST orders | aws s3 cp - s3://dumps/x", env=of_secret("PGHOST"))
+    assert the(database(env="{name: POSTGRES_DB, value: orders}") + job_, DB)[0] == f"u {JOB} (PGHOST)"
+    assert the(database(env="{name: POSTGRES_DB, value: shop}") + job_, DB) == LOST
 
 
 @pytest.mark.parametrize("script", [
@@ -163,6 +197,7 @@ def test_a_job_that_is_called_a_backup_and_hides_what_it_does_leaves_it_open() -
     script = job("python /app/dump.py", env=host, name="db-backup")
     assert the(database() + script, DB)[0] == "u what python of CronJob/shop/db-backup does"
     assert the(database() + job(image="registry/own:1", env=host), DB) == LOST
+    assert the(database("minio/minio") + job(image="registry/own-backup:1", env=host), DB) == LOST
     assert the(database() + job("echo done", env=host, name="db-backup"), DB) == LOST
 
 

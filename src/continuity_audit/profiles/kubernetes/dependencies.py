@@ -77,13 +77,13 @@ def _starts(holder: Resource, estate: Estate) -> Iterator[Resource]:
 
 def behind_host(host: str, caller: Resource, estate: Estate, hops: int = _HOPS) -> Iterator[Resource]:
     """What serves a host, by the first reading of it by which something does."""
-    for service, namespace in _places(host, namespace_of(caller)):
+    for service, namespace in services_named(host, namespace_of(caller)):
         if found := list(_serving(service, namespace, caller, estate, hops)):
             yield from found
             return
 
 
-def _places(host: str, own: str) -> Iterator[tuple[str, str]]:
+def services_named(host: str, own: str) -> Iterator[tuple[str, str]]:
     """Service and namespace: of ``service``, ``service.namespace``, ``service.namespace.svc…`` or a pod of one."""
     labels = host.split(".")
     if "svc" in labels:
@@ -112,4 +112,4 @@ def _serving(name: str, namespace: str, caller: Resource, estate: Estate, hops: 
         yield from behind_host(text(walk(service.values, "spec.externalName")), service, estate, hops - 1)
 
 
-__all__ = ["READ", "behind_host", "called_by_values", "own_cluster", "services_called"]
+__all__ = ["READ", "behind_host", "called_by_values", "own_cluster", "services_called", "services_named"]

@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.spelling import MARK
 from continuity_audit.profiles.kubernetes.backup_jobs.options import Options, options_of
 from continuity_audit.profiles.kubernetes.backup_jobs.programs import Container
 from continuity_audit.profiles.kubernetes.backup_jobs.shell import Command, open_part
@@ -81,9 +82,12 @@ def _between(
     command: Command, words: tuple[str, ...], found: Options, how: str, target: Callable[[str], Target | None]
 ) -> Iterator[Copy]:
     """The copy from all words but the last to the last, where that is a place elsewhere and they are paths here."""
-    to = target(words[-1]) if words else None
     sources = words[:-1] or (PRINTED,)
-    if to is None or (not to.folder and any((place := target(s)) and not place.folder for s in sources)):
+    to = target(words[-1]) if words else None
+    if to is None and words and words[-1].startswith(MARK):
+        to = Target(remote=words[-1])
+    elsewhere = (place for s in sources if not s.startswith(MARK) and (place := target(s)))
+    if to is None or (not to.folder and any(not place.folder for place in elsewhere)):
         return
     paths = tuple(PRINTED if s in (PRINTED, "/dev/stdin") else command.path(s) for s in sources)
     kept = to.dated or found.has({"--backup-dir", "--suffix"})

@@ -10,12 +10,13 @@ from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.profiles.hosts import hosts_in
-from continuity_audit.profiles.kubernetes.dependencies import behind_host
+from continuity_audit.profiles.kubernetes.backup_jobs.servers import serving
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operated import CNPG, ZALANDO
 from continuity_audit.profiles.kubernetes.pods import WORKLOADS, all_containers, entries, text
+from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of
 from continuity_audit.profiles.kubernetes.settings import environment_of
-from continuity_audit.profiles.terms import walk
+from continuity_audit.profiles.terms import Context, walk
 
 _VARIABLE: Final = pattern(r"(?i:(?:DB|DATABASE)(?:_?NAME)?|PGDATABASE)$")
 _NAME: Final = pattern(r"[A-Za-z_][\w-]*")
@@ -24,6 +25,8 @@ _ADDRESS: Final = pattern(
 )
 _OF_ADMINISTRATORS: Final = frozenset({"postgres", "mysql", "admin", "template1", "test", "true", "false", "default"})
 """Databases that are there in any case, and words that are none."""
+_OF_CHARTS: Final = ("auth.database", "global.postgresql.auth.database")
+"""Where the values of a database's chart name one."""
 _OF_CNPG: Final = "postgresql.cnpg.io/Database"
 
 
@@ -38,6 +41,9 @@ def named_on(server: Resource, estate: Estate) -> frozenset[str]:
             cluster = text(walk(database.values, "spec.cluster.name"))
             if objects(estate).find(database, CNPG, cluster) is server:
                 own.add(text(walk(database.values, "spec.name")))
+    elif server.type in RELEASES:
+        values = release_of(Context(server, (), estate)).values
+        own.update(text(walk(values, path)) for path in _OF_CHARTS)
     elif server.type == ZALANDO:
         own.update(entries(walk(server.values, "spec.databases")))
     return frozenset((own | _named_by_callers(estate).get(server.id, set())) - _OF_ADMINISTRATORS - {""})
@@ -60,10 +66,10 @@ def _named_by_callers(estate: Estate) -> Mapping[str, set[str]]:
             names = {value for name, value in told if _VARIABLE.search(name) and _NAME.fullmatch(value)}
             for name, value in told:
                 for host, database in _ADDRESS.findall(value):
-                    for server in behind_host(host, workload, estate):
+                    for server in serving(host, workload, estate):
                         found[server.id].add(database)
                 for host in hosts_in(name, value) if names and "://" not in value else ():
-                    for server in behind_host(host, workload, estate):
+                    for server in serving(host, workload, estate):
                         found[server.id] |= names
     return found
 

@@ -18,9 +18,9 @@ from continuity_audit.profiles.kubernetes.backup_jobs.dumps import Dump, dumps_o
 from continuity_audit.profiles.kubernetes.backup_jobs.images import backup_of
 from continuity_audit.profiles.kubernetes.backup_jobs.options import options_of
 from continuity_audit.profiles.kubernetes.backup_jobs.programs import Container, containers_of
+from continuity_audit.profiles.kubernetes.backup_jobs.servers import serving
 from continuity_audit.profiles.kubernetes.backup_jobs.shell import Command
 from continuity_audit.profiles.kubernetes.backup_jobs.targets import PARTS, Target
-from continuity_audit.profiles.kubernetes.dependencies import behind_host
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.pods import annotation, entries, in_pods, mappings, namespace_of
 from continuity_audit.profiles.kubernetes.settings import hosts_told
@@ -119,7 +119,7 @@ def _dumped(job: Resource, dump: Dump, estate: Estate) -> Iterator[Resource]:
     """The components that a dump is made of."""
     elsewhere = [host for host in dump.hosts if host not in ITSELF]
     for host in elsewhere:
-        yield from behind_host(host, job, estate)
+        yield from serving(host, job, estate)
     if dump.within and not elsewhere:
         yield from _entered(job, dump.within, estate)
 
@@ -227,7 +227,7 @@ def hidden_jobs(estate: Estate) -> Mapping[str, Sequence[tuple[Job, str]]]:
         if job.dumps or not is_called_a_backup(job) or not (program := hidden_program(job)):
             continue
         for host in dict.fromkeys(hosts_told(job.resource, estate)):
-            for component in behind_host(host, job.resource, estate):
+            for component in serving(host, job.resource, estate):
                 found[component.id].append((job, program))
     return found
 

@@ -48,14 +48,16 @@ def engine_named(name: str) -> str:
     return found.lastgroup or "" if found else ""
 
 
-def runs(volume: Volume, engine: str, context: Context) -> bool:
-    """Whether what holds a volume says by its type, chart or image that it is a database of some kind."""
+def engines_of(volume: Volume, context: Context) -> frozenset[str]:
+    """The databases that what holds a volume is by its type, its chart, or the images of what mounts it."""
     holder = volume.holder
     if holder.type in RELEASES:
-        return engine_named(release_of(context.about(context.resource)).chart) == engine
-    if holder.type not in WORKLOADS:
-        return _OF_TYPES.get(holder.type, "") == engine
-    return any(engine_named(image_name(image)) == engine for image in _images(volume))
+        names = [engine_named(release_of(context.about(context.resource)).chart)]
+    elif holder.type in WORKLOADS:
+        names = [engine_named(image_name(image)) for image in _images(volume)]
+    else:
+        names = [_OF_TYPES.get(holder.type, "")]
+    return frozenset(filter(None, names))
 
 
 def alone_in_its_pods(volume: Volume) -> bool:
@@ -72,4 +74,4 @@ def _images(volume: Volume) -> list[str]:
     ]
 
 
-__all__ = ["alone_in_its_pods", "engine_named", "runs"]
+__all__ = ["alone_in_its_pods", "engine_named", "engines_of"]

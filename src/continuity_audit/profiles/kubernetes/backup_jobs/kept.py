@@ -20,7 +20,7 @@ from continuity_audit.profiles.kubernetes.backup_jobs.dumped import (
     is_called_a_backup,
     jobs_of,
 )
-from continuity_audit.profiles.kubernetes.backup_jobs.engines import alone_in_its_pods, runs
+from continuity_audit.profiles.kubernetes.backup_jobs.engines import alone_in_its_pods, engines_of
 from continuity_audit.profiles.kubernetes.backup_jobs.programs import Container
 from continuity_audit.profiles.kubernetes.backup_jobs.targets import Target
 from continuity_audit.profiles.kubernetes.copies import Backup
@@ -49,25 +49,27 @@ def _dumped(volume: Volume, context: Context) -> Iterator[Backup]:
     if _all_taken(own, context):
         for kept in own:
             yield from _of_dump(kept, True, context)
-    scheduled = context.resource.type == "CronJob"  # which serves nothing
-    for kept in () if scheduled else found.open.get(namespace_of(context.resource), ()):
-        if (
-            runs(volume, kept.dump.engine, context)
-            and objects(context.estate).find(
-                kept.job.resource, context.resource.type, context.resource.name, namespace_of(context.resource)
-            )
-            is context.resource
-        ):
+    near = () if context.resource.type == "CronJob" else found.open.get(namespace_of(context.resource), ())
+    unsure = [kept for kept in near if kept.dump.engine in engines_of(volume, context) and _may_be(kept, context)]
+    for kept in unsure:
+        if _all_taken([other for other in unsure if other.job is kept.job], context):
             yield from _of_dump(kept, as_truth(unknown(*kept.open)), context)
-    for job, program in hidden_jobs(context.estate).get(context.resource.id, ()):
+    hidden = hidden_jobs(context.estate).get(context.resource.id, ()) if engines_of(volume, context) else ()
+    for job, program in hidden:
         yield _hidden(job, program)
 
 
+def _may_be(kept: Kept, context: Context) -> bool:
+    """Whether a dump of a host that is open may be of a component, which is in the same namespace and cluster."""
+    own, near = context.resource, kept.job.resource
+    return objects(context.estate).find(near, own.type, own.name, namespace_of(own)) is own
+
+
 def _is_on(volume: Volume, kept: Kept, context: Context) -> bool:
-    return alone_in_its_pods(volume) or runs(volume, kept.dump.engine, context)
+    return alone_in_its_pods(volume) or kept.dump.engine in engines_of(volume, context)
 
 
-def _all_taken(own: list[Kept], context: Context) -> bool:
+def _all_taken(own: Sequence[Kept], context: Context) -> bool:
     """Whether dumps of single databases take each that the code names on the server."""
     taken = {name for kept in own for name in kept.dump.databases}
     if not own or any(not kept.dump.databases for kept in own) or any(MARK in name for name in taken):
