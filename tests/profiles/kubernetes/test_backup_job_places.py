@@ -46,6 +46,18 @@ def test_object_storage_of_the_cluster_itself_is_not_off_it(upload: str) -> None
     assert the(database() + job(DUMPED + upload), DB) == ON_CLAIM
 
 
+@pytest.mark.parametrize(("kind", "spec"), [
+    ("networking.k8s.io/v1\nkind: Ingress", "rules: [{host: s3.example.org}]"),
+    ("gateway.networking.k8s.io/v1\nkind: HTTPRoute", "hostnames: [s3.example.org]"),
+    ("traefik.io/v1alpha1\nkind: IngressRoute", "routes: [{match: Host(`s3.example.org`)}]"),
+])  # fmt: skip
+def test_a_host_that_the_cluster_itself_publishes_is_not_off_it(kind: str, spec: str) -> None:
+    dump = job(DUMPED + "aws s3 cp /tmp/x s3://dumps/x --endpoint-url https://s3.example.org")
+    route = f"---\napiVersion: {kind}\nmetadata: {{name: s3, namespace: storage}}\nspec: {{{spec}}}\n"
+    assert the(database() + dump, DB)[4] == "r restore"
+    assert the(database() + dump + route, DB) == ON_CLAIM
+
+
 @pytest.mark.parametrize("script", [
     DUMPED, "aws s3 cp s3://dumps/x /tmp/x; psql -h db < /tmp/x", DUMPED + "aws s3 cp s3://dumps/a s3://other/a",
     DUMPED + "# aws s3 cp /tmp/x s3://dumps/x", DUMPED + "echo aws s3 cp /tmp/x s3://dumps/x",

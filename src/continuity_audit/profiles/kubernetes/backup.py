@@ -20,6 +20,7 @@ from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operated import LEADS
 from continuity_audit.profiles.kubernetes.placement import members
 from continuity_audit.profiles.kubernetes.places import (
+    ROUTES,
     TERRAFORM_READ,
     Keep,
     OneOf,
@@ -53,7 +54,7 @@ READS: Final = (
     "Deployment", *RELEASES, FLUX_KUSTOMIZATION, "k8up.io/Schedule", "backup.appuio.ch/Schedule", SOURCE,
     "longhorn.io/RecurringJob", "longhorn.io/BackupTarget", "longhorn.io/Setting",
     "PersistentVolumeClaim", "PersistentVolume", "StorageClass", SNAPSHOT_CLASS,
-    "ceph.rook.io/CephBlockPool", "ceph.rook.io/CephFilesystem", "ConfigMap", "Secret", "Service", "CronJob",
+    "ceph.rook.io/CephBlockPool", "ceph.rook.io/CephFilesystem", "ConfigMap", "Secret", "Service", "CronJob", *ROUTES,
     "postgresql.cnpg.io/Database", *LEADS, *TERRAFORM_READ,
 )  # fmt: skip
 """What the conditions on backups look for."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, auto
 from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import any_of, as_truth, equals, if_else
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
@@ -22,6 +24,11 @@ from continuity_audit.profiles.terms import Context, walk
 
 BUCKETS: Final = ("aws_s3_bucket", "google_storage_bucket", "azurerm_storage_account", "azurerm_storage_container")
 CLUSTERS: Final = ("aws_eks_cluster", "google_container_cluster", "azurerm_kubernetes_cluster")
+ROUTES: Final = (
+    "Ingress", "gateway.networking.k8s.io/HTTPRoute", "traefik.io/IngressRoute", "traefik.containo.us/IngressRoute",
+)  # fmt: skip
+"""What publishes a host of the cluster."""
+_MATCHED: Final = pattern(r"Host\(`([^`]+)`\)")
 VERSIONING: Final = "aws_s3_bucket_versioning"
 TERRAFORM_READ: Final = (*BUCKETS, *CLUSTERS, "aws_s3_bucket_object_lock_configuration", VERSIONING)
 """What the conditions on backups read of the Terraform beside the manifests."""
@@ -132,6 +139,7 @@ def object_store(context: Context, bucket: str, region: Value, endpoint: Value, 
     declared = only(context.estate.named(bucket, *BUCKETS, near=context.resource)) if bucket else None
     shared = declared is not None and _is_own(declared, context)
     inside = _is_inside(_host(endpoint)) or _is_service(_host(endpoint), context)
+    inside = _is_published(_host(endpoint), context) or inside
     if inside is None and isinstance(endpoint, Unknown):
         return Place(endpoint, shares_account=shared)
     if inside:
@@ -168,6 +176,27 @@ def _is_service(host: str, context: Context) -> bool | None:
     if not namespace or MARK in host:
         return _is_inside(host)
     return objects(context.estate).find(context.resource, "Service", name, namespace) is not None
+
+
+def _is_published(host: str, context: Context) -> bool:
+    """Whether the cluster itself publishes a host, by an Ingress or a route of the code: that leads back into it."""
+    routes = published_hosts(context.estate).get(host.partition(":")[0], ())
+    return bool(objects(context.estate).clusters.beside(routes, context.resource))
+
+
+@once
+def published_hosts(estate: Estate) -> Mapping[str, Sequence[Resource]]:
+    """The Ingresses and routes by the hosts that they publish, with a mark for each part that is open."""
+    found: dict[str, list[Resource]] = defaultdict(list)
+    for route in objects(estate).of(*ROUTES):
+        spec = entries(route.values.get("spec"))
+        hosts = [rule.get("host") for _, rule in mappings(spec.get("rules"))] + list(elements(spec.get("hostnames")))
+        matched = (text(one.get("match")) for _, one in mappings(spec.get("routes")))
+        hosts += [host for match in matched for host in _MATCHED.findall(match)]
+        for host in (_host(filled(host)) for host in hosts):
+            if host not in ("", MARK):
+                found[host].append(route)
+    return found
 
 
 def at_amazon(endpoint: Value) -> Value:
