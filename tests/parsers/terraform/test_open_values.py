@@ -841,3 +841,59 @@ def test_a_number_below_an_open_divisor_is_its_own_remainder(tmp_path: Path) -> 
     }  # fmt: skip
     causes = {name: value.causes for name, value in numbers.items() if isinstance(value, Unknown)}
     assert causes == {"equal": {"var.size"}, "open": {"var.any"}, "minus": {"var.size"}}
+
+
+NAMED = """
+variable "env" { type = string }
+locals {
+  buckets = [
+    { name = "${var.env}-a", place = "here", on = true, size = 1 },
+    { name = "${var.env}-b", place = "here", on = true, size = 2 },
+    { name = "${var.env}-c", place = "there", on = false, size = 2 },
+  ]
+  by_name = { for b in local.buckets : b.name => b }
+}
+"""
+
+
+@pytest.mark.parametrize(("expression", "place", "size"), [
+    ("local.by_name", ["here", "there"], [1, 2]),
+    ("{ for k, b in local.by_name : k => b if b.on }", ["here"], [1, 2]),
+    ('{ for k, b in local.by_name : "${k}-x" => merge(b, { size = 3 }) }', ["here", "there"], [3]),
+    ("{ for b in local.buckets : b.name => b if b.size > 1 }", ["here", "there"], [2]),
+    ('{ for k, b in local.by_name : k => b if b.place == "there" }', ["there"], [2]),
+])  # fmt: skip
+def test_an_object_with_open_keys_holds_what_it_is_made_of(
+    tmp_path: Path, expression: str, place: list[str], size: list[int]
+) -> None:
+    found = from_text(
+        tmp_path,
+        NAMED + f'resource "aws_x" "a" {{\n  for_each = {expression}\n  name = each.key\n  place = each.value.place\n'
+                "  size = each.value.size\n}\n",
+    )  # fmt: skip
+    assert list(found) == ["aws_x.a"]
+    values = found["aws_x.a"].values
+    assert shape(values["name"]) == ["var.env"]
+    assert sorted({*map(str, leaves(values["place"]))}) == place
+    assert sorted({leaf for leaf in leaves(values["size"]) if isinstance(leaf, int)}) == size
+    assert causes_of((values["place"], values["size"])) <= {"var.env"}
+
+
+def test_what_an_object_with_open_keys_holds_fits_the_type_of_an_input(tmp_path: Path) -> None:
+    write(tmp_path, {
+        "main.tf": NAMED + 'module "m" {\n  source = "./m"\n  buckets = local.by_name\n}\n'
+                           'module "n" {\n  source = "./n"\n  buckets = local.by_name\n}\n',
+        "m/main.tf": 'variable "buckets" {\n  type = map(object({ on = string, kept = optional(number, 7) }))\n}\n'
+                     'resource "aws_x" "a" {\n  for_each = var.buckets\n  kept = each.value.kept\n}\n',
+        "n/main.tf": 'variable "buckets" {\n  type = object({ a = optional(any) })\n}\n'
+                     'resource "aws_x" "a" {\n  a = var.buckets.a\n}\n',
+    })  # fmt: skip
+    found = resources(tmp_path)
+    assert found["module.m.aws_x.a"].values["kept"] == 7
+    assert "var.env" in causes_of(found["module.n.aws_x.a"].values["a"])
+
+
+def test_an_entry_of_an_object_with_open_keys_is_open(tmp_path: Path) -> None:
+    text = NAMED + 'resource "aws_x" "a" {\n  one = local.by_name["x"]\n  two = local.by_name.place\n}\n'
+    values = from_text(tmp_path, text)["aws_x.a"].values
+    assert "var.env" in causes_of(values["one"]) & causes_of(values["two"])

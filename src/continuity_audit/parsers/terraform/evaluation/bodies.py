@@ -20,6 +20,7 @@ from continuity_audit.parsers.terraform.configuration.nodes import SyntaxProblem
 from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate, in_parts
 from continuity_audit.parsers.terraform.evaluation.loops import any_turn, turned
 from continuity_audit.parsers.terraform.evaluation.scope import (
+    Entries,
     Environment,
     EvaluationProblem,
     Instance,
@@ -232,7 +233,7 @@ def _settled(value: Value, seen: Seen) -> tuple[Value, int]:  # noqa: C901  one 
                 return _settled(whole(), seen)
             except (EvaluationProblem, SyntaxProblem):
                 return Unknown(value.causes, value.key, value.reference, value.low), 1
-        case Instance() | Instances():
+        case Instance() | Instances() | Entries():
             return Unknown(value.causes, value.key, value.reference, value.low), 1
         case Unordered(distinct=elements) if elements:
             return _settled(SetValue(elements), seen)

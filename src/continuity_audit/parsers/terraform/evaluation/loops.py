@@ -11,13 +11,15 @@ from msgspec.structs import replace
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Kind, ListValue, Null, ObjectKind, TupleKind, element_of, is_collection
+from continuity_audit.estate.logic import given
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, inside, is_known, remarked
-from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
+from continuity_audit.estate.trees import choose, lift
+from continuity_audit.estate.values import Atom, Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.configuration.nodes import Expression, For
 from continuity_audit.parsers.terraform.evaluation.operators import condition
 from continuity_audit.parsers.terraform.evaluation.scope import (
+    Entries,
     Environment,
     EvaluationProblem,
     Instance,
@@ -33,6 +35,9 @@ MAX_ELEMENTS: Final = 100_000
 
 TURNS: Final = "for ... in"
 """The name (none that code can write) under which an environment holds how often the loops around are run."""
+
+MAX_ALIKE: Final = 32
+"""So many values of an object whose keys are open are kept apart."""
 
 PARTS_A_TURN: Final = 10
 """A turn of a loop takes the time of so many parts of a collection."""
@@ -153,6 +158,9 @@ def _open(node: For, collection: Unknown, evaluate: Evaluate, names: Environment
     bare = _bare(value)
     reference = bare.reference if isinstance(bare, Unknown) else collection.reference
     low = collection.low if wanted is True and node.result_key is None else None
+    if isinstance(collection, Entries) and node.result_key is not None and not node.group:
+        key, sure = f"for({collection.key}:{key_of((wanted, name, value))})", collection.low if wanted is True else None
+        return Entries(causes, key, low=sure, element=given(value, wanted))
     return Unknown(causes, f"for({collection.key}:{key_of((wanted, name, value))}{grouped})", reference, low)
 
 
@@ -161,7 +169,7 @@ def any_turn(collection: Unknown, element: str = "value", key: str = "key") -> t
     position = Unknown(
         collection.causes, f"{key} of {element} in {collection.key}", kind=_key_kind(collection.kind)
     )  # fmt: skip
-    if isinstance(collection, Instances):
+    if isinstance(collection, Instances | Entries):
         return position, collection.element
     return position, replace(
         collection, key=f"{element} in {collection.key}", low=None, kind=element_of(collection.kind), sure=False,
@@ -218,7 +226,7 @@ def _hanging(made: Mapping[str, Value], entries: list[Entry], start: int, group:
     """
     result: Value = made
     sure = sum(wanted is True for wanted, _, _ in entries)
-    as_one = cache(lambda: replace(_as_one(entries, group), low=min(sure, 1) if group else sure))
+    as_one = cache(lambda: replace(_as_one(entries, True), low=min(sure, 1)) if group else _entries(entries, sure))
 
     def entered(before: Value, wanted: Value, name: Value, value: Value) -> Value:
         if isinstance(before, Unknown) or not wanted:
@@ -240,6 +248,18 @@ def _hanging(made: Mapping[str, Value], entries: list[Entry], start: int, group:
 def _as_one(entries: list[Entry], group: bool) -> Unknown:
     """What a loop makes, where it is not told apart any more; all of its entries tell it from another."""
     return Unknown(causes_of(tuple(entries)), f"loop({key_of(tuple(entries))}{'...' if group else ''})")
+
+
+def _entries(entries: list[Entry], sure: int) -> Unknown:
+    """The object of which the keys are open, while its values are as they are; so many of them are surely there."""
+    found = _as_one(entries, False)
+    if len(entries) > MAX_ALIKE:
+        return replace(found, low=sure)
+    causes = causes_of(tuple((wanted, name) for wanted, name, _ in entries))
+    element = entries[-1][2]
+    for position, (_, _, value) in enumerate(entries[:-1]):
+        element = choose(Atom(f"{found.key}.each.value is {position}", causes=causes), value, element)
+    return Entries(found.causes, found.key, low=sure, element=element)
 
 
 def _enter(result: dict[str, Value], text: str, value: Value, group: bool) -> None:

@@ -77,6 +77,12 @@ class Instances(Unknown, frozen=True, eq=False):
     at: Callable[[int | str], Value] | None = None
 
 
+class Entries(Unknown, frozen=True, eq=False):
+    """An object whose keys are open while what it holds is known: ``element`` is one of its values, whichever."""
+
+    element: Value = None
+
+
 def opened(value: Value) -> Value:
     """An instance of a block as the object that it is, where all its attributes can be known."""
     return value.whole() if isinstance(value, Instance) and value.whole is not None else value

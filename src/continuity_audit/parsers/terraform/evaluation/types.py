@@ -37,6 +37,7 @@ from continuity_audit.parsers.terraform.configuration.nodes import (
     TupleOf,
 )
 from continuity_audit.parsers.terraform.evaluation.scope import (
+    Entries,
     EvaluationProblem,
     Instance,
     Instances,
@@ -243,6 +244,10 @@ def _open(value: Unknown, kind: Kind, kept: Kept) -> Value:
                 known=known and {key: convert(each, inner, kept) for key, each in known.items()},
                 at=at and (lambda index: _later(at(index), lambda found: convert(found, inner, kept))),
             )
+        case Entries(), CollectionKind(name="map", element=inner):
+            return replace(typed(value, kind), element=convert(value.element, inner, kept))
+        case Entries(), _ if kind != ANY:
+            return _open(Unknown(value.causes, value.key, low=value.low), kind, kept)
         case Unknown(kind=TupleKind()), CollectionKind(name="list") if value.reference is not None or is_sure(value):
             return _collection(items(value), kind, kept)
         case _:

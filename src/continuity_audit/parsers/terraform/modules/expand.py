@@ -33,7 +33,14 @@ from continuity_audit.parsers.terraform.configuration.nodes import (
 )
 from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate
 from continuity_audit.parsers.terraform.evaluation.operators import condition
-from continuity_audit.parsers.terraform.evaluation.scope import Environment, EvaluationProblem, Instances, Scope, opened
+from continuity_audit.parsers.terraform.evaluation.scope import (
+    Entries,
+    Environment,
+    EvaluationProblem,
+    Instances,
+    Scope,
+    opened,
+)
 from continuity_audit.parsers.terraform.functions.unordered import own_id
 
 REFUSED: Final = (EvaluationProblem, SyntaxProblem, RecursionError)
@@ -249,7 +256,7 @@ def _rest(value: Value, address: str, sure: Mapping[str, Value], known: list[Key
         open_value = key if sets else Unknown(causes, f"{address}.each.value")
 
         def any_of(leaf: Value) -> Value:
-            if isinstance(leaf, Instances):
+            if isinstance(leaf, Instances | Entries):
                 return leaf.element
             return replace(open_value, reference=leaf.reference) if isinstance(leaf, Unknown) else open_value
 

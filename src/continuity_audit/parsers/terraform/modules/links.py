@@ -10,7 +10,13 @@ from msgspec.structs import replace
 from continuity_audit.estate.parts import parts_of, rebuilt
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.configuration.nodes import SyntaxProblem
-from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, Instance, Instances, NotEvaluated
+from continuity_audit.parsers.terraform.evaluation.scope import (
+    Entries,
+    EvaluationProblem,
+    Instance,
+    Instances,
+    NotEvaluated,
+)
 
 Note = Callable[[set[Reference]], None]
 """Takes what a value refers to."""
@@ -81,6 +87,8 @@ def carried(value: Value, root: str, note: Note = lambda found: None) -> Value:
                 known=None if known is None else {key: carried(each, root, note) for key, each in known.items()},
                 at=None if at is None else lambda index: carried(at(index), root, note),
             )  # fmt: skip
+        case Entries(element=element):
+            return replace(value, causes=_named(value.causes, root), element=carried(element, root, note))
         case Unknown(reference=reference):
             # Whoever read that root may have had the tree in another place.
             reference = reference and placed(reference, root)
