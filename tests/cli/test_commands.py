@@ -62,6 +62,15 @@ def test_explain_a_type() -> None:
     assert re.findall(r"^## (.*)", text, re.MULTILINE) == ["data", "instance", "zone", "region", "account"]
 
 
+@pytest.mark.parametrize(("kind", "judged"), [
+    ("rds.aws.upbound.io/Instance", "aws_db_instance"),
+    ("sql.cnrm.cloud.google.com/SQLInstance", "google_sql_database_instance"),
+    ("dbforpostgresql.azure.com/FlexibleServer", "azurerm_postgresql_flexible_server"),
+])  # fmt: skip
+def test_explain_a_type_that_is_judged_as_another(kind: str, judged: str) -> None:
+    assert run("explain", kind).stdout == f"{kind} is judged as {judged}.\n\n{run('explain', judged).stdout}"
+
+
 def test_explain_a_type_of_a_plugin() -> None:
     assert run("explain", "trial_store").exit_code == 2
     assert run("explain", "trial_store", "--plugin", PLUGIN).stdout.startswith("# trial_store\n")

@@ -16,6 +16,7 @@ def command(subject: str, plugins: tuple[str, ...]) -> None:
     """Explain a RULE (CA101, or its name) or a resource TYPE (aws_db_instance)."""
     from continuity_audit.parsers.terraform.kubernetes_objects import BLOCKS
     from continuity_audit.pipeline.explain import explain_rule, explain_type
+    from continuity_audit.profiles.restating import judged_as
 
     loaded = load_named(plugins)
     for rule, _ in loaded.rules.values():
@@ -23,8 +24,11 @@ def command(subject: str, plugins: tuple[str, ...]) -> None:
             click.echo(explain_rule(rule))
             return
     kind = BLOCKS.get(subject, subject)
+    told = judged_as(kind)
     for profile in reversed(loaded.profiles):
-        if profile.type == kind:
+        if profile.type == (told or kind):
+            if told:
+                click.echo(f"{kind} is judged as {told}.\n")
             click.echo(explain_type(profile))
             return
     raise Usage(f"{subject} is no rule and no resource type with a profile; `continuity-audit rules` lists the rules")

@@ -22,6 +22,12 @@ def reads(types: Collection[str]) -> frozenset[str]:
     return azure.READS | service_operator.READS | {kind for kind, told in managed.TYPES.items() if told in types}
 
 
+def judged_as(kind: str) -> str:
+    """The type that a type of Kubernetes objects is judged as; where the object decides, one of them; else empty."""
+    shape = service_operator.SHAPE_OF.get(kind)
+    return shape.types[0] if shape else managed.TYPES.get(kind, "")
+
+
 def restated(resources: Iterable[Resource]) -> tuple[Resource, ...]:
     """The resources of an estate, all of them in the words of Terraform's providers as far as these are known."""
     found = managed.restated(_with_own_addresses(tuple(resources)))
@@ -43,4 +49,4 @@ def _with_group(resource: Resource) -> Resource:
     return replace(resource, address=f"{kind}.{group}{resource.address.removeprefix(kind)}")
 
 
-__all__ = ["OBJECTS", "reads", "restated"]
+__all__ = ["OBJECTS", "judged_as", "reads", "restated"]
