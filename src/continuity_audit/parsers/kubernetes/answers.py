@@ -6,11 +6,15 @@ An overlay is rendered every time: what it hangs on is spread over many files, a
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Final
 
 from continuity_audit.parsers.kubernetes.bundles import Bundles
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.parsers.secret_texts import secret_texts
 from continuity_audit.parsers.watching import Question, Record, digest_of
+
+_NAMES_VALUE_FILES: Final = b"valueFiles"
+"""Stands in Applications of Argo CD whose values are in other files of the tree, wherever these are."""
 
 
 class Answers:
@@ -28,7 +32,7 @@ class Answers:
         return self._given[question]
 
     def record(self, root: str, inputs: Inputs) -> Record | None:
-        """What the reading of a root hung on; nothing for an overlay, for what Flux changes, or where one says so."""
+        """What the reading of a root hung on; none for an overlay, what Flux changes, and what names values files."""
         bundles, digests = self._bundles, self._sources.digests
         files = bundles.plain.get(root, ())
         if root in bundles.overlays.roots or self._applies_rendered:
@@ -38,7 +42,7 @@ class Answers:
         asked: tuple[Question, ...] = (("manifests", root), ("wiring",))
         answers = {question: self(question, inputs) for question in asked}
         texts = [self._sources.text(file) or b"" for file in files]
-        if digests.changed:
+        if digests.changed or any(_NAMES_VALUE_FILES in text for text in texts):
             return None
         return Record(answers, frozenset().union(*map(secret_texts, texts)))
 

@@ -22,6 +22,7 @@ from continuity_audit.parsers.kubernetes.overlay_reading import Overlay, read_ov
 from continuity_audit.parsers.kubernetes.rendering import Rendering, change
 from continuity_audit.parsers.kubernetes.settings import NO_SETTINGS, PARTS, Settings, taken_by
 from continuity_audit.parsers.kubernetes.things import resource_of, thing_of
+from continuity_audit.parsers.kubernetes.value_files import with_value_files
 from continuity_audit.parsers.kubernetes.wiring import united, wired
 from continuity_audit.parsers.reading import Reading, Wanted
 
@@ -50,7 +51,8 @@ class BundleReader:
 
     def read(self, root: str, wanted: Wanted) -> Reading:
         """All that a root holds, as it is applied."""
-        return self._read(root, wanted, self.applied)
+        found = self._read(root, wanted, self.applied)
+        return replace(found, resources=tuple(with_value_files(found.resources, self._of.sources.text)))
 
     def _read(self, root: str, wanted: Wanted, appliers: Appliers) -> Reading:
         over = appliers.of(root)

@@ -263,7 +263,7 @@ def _of_argo(resource: Resource) -> Release:
     source = chart_source(resource)
     helm = entries(source.get("helm"))
     name = text(source.get("chart") or source.get("path")).rstrip("/").rpartition("/")[2]
-    unseen = tuple(dict.fromkeys(f"values file {text(file)}" for file in elements(helm.get("valueFiles"))))
+    files, unseen = _value_files(source, helm)
     written = helm.get("values")
     written = read_yaml(written) if isinstance(written, str) else written
     held = helm.get("valuesObject")
@@ -272,7 +272,7 @@ def _of_argo(resource: Resource) -> Release:
             unseen += tuple(sorted(found.causes))
         elif found is not None and not isinstance(found, Mapping):
             unseen += (f"{resource.address} (spec.source.helm.{key})",)
-    values = _over(entries(written), entries(held))
+    values = _over(_over(files, entries(written)), entries(held))
     for path, given in _parameters(helm):
         values = _over(values, _nested(path, given))
     prefix = "spec.source.helm.valuesObject" if helm.get("valuesObject") else "spec.source.helm.values"
@@ -284,6 +284,22 @@ def _of_argo(resource: Resource) -> Release:
     return Release(
         name, text(source.get("repoURL")), source.get("targetRevision"), found, prefix, unseen
     )  # fmt: skip
+
+
+def _value_files(source: Mapping[str, Value], helm: Mapping[str, Value]) -> tuple[Mapping[str, Value], tuple[str, ...]]:
+    """The values of the files that the tree holds, and the names of the others.
+
+    What one of these may set anew is left out. The chart's own ``values.yaml`` sets what is its default anyway.
+    """
+    values: Mapping[str, Value] = {}
+    unseen: dict[str, None] = {}
+    for file in elements(helm.get("valueFiles")):
+        if isinstance(file, Mapping):
+            values = _over(values, file)
+        elif not (source.get("chart") and text(file) == "values.yaml"):
+            unseen[f"values file {text(file)}"] = None
+            values = {}
+    return values, tuple(unseen)
 
 
 def _parameters(helm: Mapping[str, Value]) -> Iterator[tuple[list[str], Value]]:

@@ -1,0 +1,84 @@
+"""Values files of the tree that an Application of Argo CD gives to a chart of another repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from continuity_audit.estate.model import Scenario
+from pipeline.trial import audited
+from profiles.audit_text import components, outcomes
+
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: app, namespace: argocd}
+spec:
+  destination: {namespace: shop}
+  sources:
+  - repoURL: https://kubernetes-sigs.github.io/metrics-server
+    chart: metrics-server
+    targetRevision: 3.13.0
+    helm:
+      valueFiles: FILES
+  - repoURL: https://git.example.org/platform.git
+    ref: values
+"""
+TWO = "# two\nreplicas: 2\n"
+
+
+def instance(files: str, more: str = "", name: str = "values/app.yaml", content: str = TWO) -> str:
+    text = APPLICATION.replace("FILES", files + more)
+    return outcomes({"apps/app.yaml": text, name: content})["Application/argocd/app"]["instance"]
+
+
+@pytest.mark.parametrize(("files", "expected"), [
+    ("[$values/values/app.yaml]", "continues/members"), ("[$values/./values/app.yaml]", "continues/members"),
+    ("[values.yaml, $values/values/app.yaml]", "continues/members"),  # the first is the chart's own
+    ("[$values/values/other.yaml]", "unknown(values file $values/values/other.yaml)"),
+    ("[$other/values/app.yaml]", "unknown(values file $other/values/app.yaml)"),
+    ("[$values/../app.yaml]", "unknown(values file $values/../app.yaml)"),
+    ("[prod.yaml, $values/values/app.yaml]", "continues/members"),
+    ("[$values/values/app.yaml, prod.yaml]", "unknown(values file prod.yaml)"),  # it may set the number anew
+])  # fmt: skip
+def test_a_file_of_the_tree_sets_values(files: str, expected: str) -> None:
+    assert instance(files) == expected
+
+
+@pytest.mark.parametrize("more", ["\n      values: 'replicas: 1'", "\n      valuesObject: {replicas: 1}"])
+def test_what_the_application_says_itself_counts_first(more: str) -> None:
+    assert instance("[$values/values/app.yaml]", more) == "recovers/restart"
+
+
+@pytest.mark.parametrize("content", ["replicas: [", "- a\n", "replicas: !Ref two\n", "replicas: 2\n---\nreplicas: 3\n"])
+def test_a_file_that_is_no_mapping_is_open(content: str) -> None:
+    assert instance("[$values/values/app.yaml]", content=content) == "unknown(values file $values/values/app.yaml)"
+
+
+def test_an_empty_file_sets_nothing() -> None:
+    assert instance("[$values/values/app.yaml]", content="# nothing\n") == "recovers/restart"
+
+
+def test_evidence_points_at_the_file() -> None:
+    text = APPLICATION.replace("FILES", "[$values/values/app.yaml]")
+    found = components({"apps/app.yaml": text, "values/app.yaml": TWO})["Application/argocd/app"]
+    shown = {(one.attribute, one.file, one.line) for one in found.outcomes[Scenario.INSTANCE].evidence}
+    assert ("spec.source.helm.values.replicas", "values/app.yaml", 2) in shown
+
+
+def test_a_change_of_the_file_is_seen_through_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTINUITY_AUDIT_CACHE_DIR", str(tmp_path / "cache"))
+    text = APPLICATION.replace("FILES", "[$values/values/app.yaml]")
+
+    def outcome(content: str) -> str:
+        document = audited(tmp_path / "tree", {"apps/app.yaml": text, "values/app.yaml": content}, cache=True)
+        return document.components[0].outcomes.instance.outcome
+
+    assert list(map(outcome, (TWO, TWO, "replicas: 1\n", TWO))) == ["continues", "continues", "recovers", "continues"]
+
+
+def test_secrets_of_the_file_are_never_held() -> None:
+    text = APPLICATION.replace("FILES", "[$values/values/app.yaml]")
+    found = components({"apps/app.yaml": text, "values/app.yaml": "replicas: 2\npassword: hunter2\n"})
+    assert "hunter2" not in repr(found["Application/argocd/app"].resource.values)
