@@ -240,6 +240,10 @@ spec: {chart: {spec: {chart: CHART, sourceRef: {kind: HelmRepository, name: else
     ("spegel", "{}", "c members"), ("metallb", "{}", "r restart"), ("flux-operator", "{}", "r restart"),
     ("node-feature-discovery", "{master: {replicaCount: 2}}", "r restart"),
     ("node-feature-discovery", "{master: {replicaCount: 2}, gc: {enable: false}}", "c members"),
+    ("victoria-logs-single", "{server: {replicaCount: 2}}", "r restart"),
+    ("vector", "{role: Agent}", "c members"), ("vector", "{}", "r restart"), ("vector", "{replicas: 2}", "c members"),
+    ("vector", "{role: Agent, haproxy: {enabled: true}}", "r restart"),
+    ("vector", "{role: Stateless-Aggregator, autoscaling: {enabled: true, minReplicas: 2}}", "c members"),
     ("gha-runner-scale-set", "{minRunners: 3}", "r restart"), ("dragonfly-operator", "{replicaCount: 2}", "c members"),
 ])  # fmt: skip
 def test_charts_of_a_cluster_by_their_values(chart: str, values: str, instance: str) -> None:

@@ -231,4 +231,30 @@ CHARTS: Final = (
         ),
         since="7",
     ),
+    Chart(
+        "victoria-logs-single", ("victoriametrics",),
+        "https://github.com/VictoriaMetrics/helm-charts/blob/master/charts/victoria-logs-single/values.yaml",
+        (
+            # Further members are servers of their own: none has what another keeps.
+            Part(name="server", on="server.enabled", pods="server", volume="server.persistentVolume.enabled",
+                 volume_by_default=True, storage_class="server.persistentVolume.storageClassName",
+                 claim="server.persistentVolume.existingClaim"),
+            Part(name="Vector", on="vector.enabled", on_by_default=False, daemon=True),
+        ),
+    ),
+    Chart(
+        "vector", ("vector.dev", "vectordotdev"),
+        "https://github.com/vectordotdev/helm-charts/blob/develop/charts/vector/values.yaml",
+        (
+            Part(name="agent", on="role", on_by_default="Aggregator", among=("Agent",), daemon=True),
+            # Its volume buffers what is not sent yet.
+            Part(name="aggregator", on="role", on_by_default="Aggregator", among=("Aggregator",), replicas="replicas",
+                 volume="persistence.enabled", storage_class="persistence.storageClassName",
+                 claim="persistence.existingClaim", cache=True),
+            Part(name="stateless aggregator", on="role", on_by_default="Aggregator", among=("Stateless-Aggregator",),
+                 replicas="replicas", scalers=scaled_by("autoscaling")),
+            Part(name="HAProxy", on="haproxy.enabled", on_by_default=False, replicas="haproxy.replicas",
+                 pods="haproxy"),
+        ),
+    ),
 )  # fmt: skip
