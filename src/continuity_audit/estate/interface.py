@@ -6,11 +6,17 @@ provider, by the properties that the code gives.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from msgspec import Struct, field
 
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value
+
+_ARGUMENT: Final = pattern(r"`([a-z][a-z0-9]*(?:[_.][a-z0-9]+)*)(?: = ([^`]+))?`")
+"""An argument in advice, with the value to set it to."""
 
 
 class Input(Struct, frozen=True):
@@ -42,6 +48,20 @@ class Interface(Struct, frozen=True):
     """What the code calls an attribute by its path, where a rule says so for all of them and no list of inputs."""
     secrets: tuple[tuple[str, str], ...] = ()
     """The Secrets in which whoever makes it writes how to reach it: the namespace and the name of each."""
+
+    def advice(self, text: str, judged: str) -> str:
+        """Advice for the type that it is judged as, in the words of the code where a rule gives them; types stay."""
+        called, types = self.called, f"{judged.partition('_')[0]}_"
+        if called is None:
+            return text
+
+        def in_own_words(found: re.Match[str]) -> str:
+            name, value = found[1], found[2]
+            if name.startswith(types):
+                return found[0]
+            return f"`{called(name)}: {value}`" if value else f"`{called(name)}`"
+
+        return _ARGUMENT.sub(in_own_words, text)
 
 
 class Said(Struct, frozen=True):

@@ -253,7 +253,8 @@ def _judged_by(draft: Draft, verdict: Verdict, estate: Estate) -> Verdict:
         return replace(verdict, evidence=evidence) if any(one.said for one in evidence) else verdict
     place, module = draft.resource.span, f"{interface.module} ({interface.judged})"
     shown = Evidence(interface.call, interface.argument, module, place.file, place.line, root=draft.resource.root)
-    return replace(verdict, evidence=(*evidence, shown))
+    remedies = tuple(interface.advice(remedy, draft.resource.type) for remedy in verdict.remedies)
+    return replace(verdict, evidence=(*evidence, shown), remedies=remedies)
 
 
 def _said(evidence: Evidence, estate: Estate) -> Evidence:

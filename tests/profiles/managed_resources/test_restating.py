@@ -422,6 +422,14 @@ def test_evidence_names_the_field_of_the_object(
     assert (verdict.evidence[-1].attribute, verdict.evidence[-1].value) == ("kind", judged)
 
 
+def test_advice_names_the_fields_of_the_object() -> None:
+    instance = crossplane("rds.aws.upbound.io/Instance", "orders", "region: eu-west-1")
+    advice = components({"app.yaml": instance})["Instance/orders"].outcomes[Scenario.ZONE].remedies
+    assert advice[0] == "set `spec.forProvider.multiAz: true`"
+    assert any("`spec.forProvider.backupRetentionPeriod`" in one for one in advice)
+    assert any("`aws_backup_selection`" in one for one in advice)
+
+
 # --- who needs it -------------------------------------------------------------------------------------------------
 
 WEB = """\
