@@ -250,3 +250,17 @@ unit "first" {
     values = tree[f"{shop}/named::aws_instance.app"].values
     assert (values["instance_type"], values["user_data"]) == ("large-large", "orders")
     assert values["tags"] == {"at": "shop"}
+
+
+def test_what_an_included_file_may_add_to_a_stack_that_is_not_in_the_tree_is_named(tmp_path: Path) -> None:
+    outer = (
+        'include "more" { path = "../../more.hcl" }\nstack "shop" {\n  source = "../stacks/shop"\n  path = "shop"\n}\n'
+    )
+    inner = 'include "gone" { path = "./gone.hcl" }\n'
+    inner += 'unit "db" {\n  source = "${get_repo_root()}/units/db"\n  path = "db"\n}\n'
+    tree = ReadTree(tmp_path, TREE | {"prod/terragrunt.stack.hcl": outer, "stacks/shop/terragrunt.stack.hcl": inner})
+    shop = "prod/.terragrunt-stack/shop"
+    why = "may be named by an included file that is not in the tree"
+    assert tree.roots == ("prod", shop, f"{shop}/.terragrunt-stack/db", "units/app")
+    assert tree.missing("prod") == {"module.prod": f"the module include.more {why}"}
+    assert tree.missing(shop) == {"module.shop": f"the module include.gone {why}"}

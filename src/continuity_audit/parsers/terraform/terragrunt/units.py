@@ -187,6 +187,9 @@ class Units(Struct, dict=True):
                     configurations[root] = inner
                     used.add(inner.file)
                 outside |= _outside(stack)
+                for each in (stack, *inner_ones[stack.home]):
+                    if (opened := _open_unit(each.home, each)) is not None:
+                        outside.setdefault(each.home, opened)
         for file, folder in self._files(FILES["unit"], f"{FILES['unit']}.json"):
             configurations.setdefault(folder, Configuration(self, file, home=folder))
         for configuration in configurations.values():
@@ -246,7 +249,7 @@ class _Folders(Struct):
 
 
 def _open_unit(root: str, configuration: Configuration) -> Unit | None:
-    """A unit without code or source of its own, which an included file that is not in the tree may name."""
+    """What an included file that is not in the tree may name: the source of a unit that has none, units of a stack."""
     for block in configuration.body.blocks_of("include"):
         label = block.labels[0] if block.labels else ""
         if configuration.includes[label] is None and configuration.attribute(block, "merge_strategy") != "no_merge":
