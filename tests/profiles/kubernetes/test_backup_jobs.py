@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from textwrap import dedent
 
 import pytest
@@ -206,6 +207,20 @@ def test_a_job_that_is_called_a_backup_and_hides_what_it_does_leaves_it_open() -
 ])  # fmt: skip
 def test_a_suspended_job_makes_none(spec: str, data: str) -> None:
     assert the(database() + job(TO_AMAZON, spec=spec), DB)[0] == data
+
+
+LOOPS = "".join(f"for x{i} in {' '.join('abcdefghij')}; do " for i in range(9)) + "y=1; " + "done; " * 9
+SETTINGS = "cat > r.conf <<E\n" + "[\n" * 20_000 + "x =" + " " * 30_000 + "\nE\nrclone copy /x r:y"
+
+
+@pytest.mark.parametrize("script", [
+    "A=aaaaaaaaaa\n" + "A=$A$A\n" * 60, LOOPS, SETTINGS, "f() { g; g; g; g; }\ng() { f; f; f; f; }\nf",
+    "cat <<a " * 10_000, "$(" * 40_000, "( " * 40_000,
+])  # fmt: skip
+def test_a_script_that_grows_without_end_is_read_in_bounds(script: str) -> None:
+    started = time.monotonic()
+    components(database() + job(f"{script}\n{TO_AMAZON}"))
+    assert time.monotonic() - started < 20
 
 
 # --- scripts and images -------------------------------------------------------------------------------------------

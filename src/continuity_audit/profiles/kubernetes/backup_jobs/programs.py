@@ -16,7 +16,7 @@ from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.backup_jobs.shell import UNSEEN, Command, Files, open_part, run
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.pods import elements, entries, in_pods, mappings, spec_path, text
-from continuity_audit.profiles.kubernetes.settings import config_data, environment_of
+from continuity_audit.profiles.kubernetes.settings import MAX_STARTED, config_data, environment_of
 from continuity_audit.profiles.terms import walk
 
 _ENTRY_POINTS: Final[Mapping[str, str]] = {
@@ -99,7 +99,10 @@ def _hides(source: Mapping[str, Value], job: Resource, estate: Estate) -> bool:
 
 def _words(value: Value, environment: Mapping[str, str]) -> list[str]:
     """The words of a command, spelled, with the variables that Kubernetes puts in."""
-    words = (spelling(word) or f"{MARK}a secret{MARK}" for word in elements(value))
+    words = [spelling(word) or f"{MARK}a secret{MARK}" for word in elements(value)]
+    grown = sum(len(environment.get(found[1], "")) for word in words for found in _EXPANDED.finditer(word))
+    if grown > MAX_STARTED:
+        return words
     return [_EXPANDED.sub(lambda found: environment.get(found[1], found[0]), word) for word in words]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct, field
@@ -20,6 +20,10 @@ from continuity_audit.profiles.kubernetes.backup_jobs.shell_words import HERE, O
 
 _MOST: Final = 2000
 """So many commands of one container are read."""
+_MOST_STEPS: Final = 20_000
+"""So many times a command or a word between them is come by, in loops as often as these turn."""
+_LONGEST_VALUE: Final = 10_000
+"""Longer values of variables are left open."""
 _DEEPEST: Final = 6
 """Scripts and functions that run one another, followed."""
 
@@ -100,7 +104,7 @@ class _Shell:
         self.commands: list[Command] = []
         self.functions: dict[str, Sequence[Token]] = {}
         self.within: tuple[str, ...] = ()
-        self.pipeline = self.depth = 0
+        self.pipeline = self.depth = self.steps = 0
 
     # --- programs -------------------------------------------------------------------------------------------------
 
@@ -171,7 +175,8 @@ class _Shell:
 
     def _sequence(self, script: Sequence[Token]) -> None:
         at = 0
-        while at < len(script) and len(self.commands) < _MOST:
+        while at < len(script) and len(self.commands) < _MOST and self.steps < _MOST_STEPS:
+            self.steps += 1
             at = self._one(script, at)
 
     def _one(self, script: Sequence[Token], at: int) -> int:
@@ -223,13 +228,18 @@ class _Shell:
             else:
                 words += self._expanded(token)
         if not words:
-            self.environment.update(given)
+            self._keep(given.items())
         elif words[0] in _SETTING:
-            self.environment.update((found[1], found[2]) for w in words[1:] if (found := _ASSIGNMENT.fullmatch(w)))
+            self._keep((found[1], found[2]) for w in words[1:] if (found := _ASSIGNMENT.fullmatch(w)))
         elif words[0] == "cd" and len(words) > 1:
             self.folder = posixpath.normpath(self._path(words[1]))
         else:
             self.start(words, given, () if self.within else outputs, document)  # no file of another pod
+
+    def _keep(self, given: Iterable[tuple[str, str]]) -> None:
+        """Give variables their values; one that grows without end is open."""
+        for name, value in given:
+            self.environment[name] = value if len(value) <= _LONGEST_VALUE else open_part(name)
 
     # --- words ----------------------------------------------------------------------------------------------------
 

@@ -15,6 +15,8 @@ from continuity_audit.estate.patterns import pattern
 
 LONGEST: Final = 100_000
 """Longer scripts are not read."""
+MOST_DOCUMENTS: Final = 100
+"""So many here-documents of a script are read."""
 
 Kind: TypeAlias = Literal["text", "variable", "substitution"]
 
@@ -66,6 +68,7 @@ class _Lexer:
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
         self.awaited: list[re.Match[str]] = []
+        self.documents = 0
 
     def tokens(self) -> Iterator[Token]:
         while self.at < len(self.text):
@@ -91,6 +94,9 @@ class _Lexer:
 
     def _document(self, begun: re.Match[str]) -> Word:
         """The text of a here-document, which begins on the next line."""
+        self.documents += 1
+        if self.documents > MOST_DOCUMENTS:
+            return Word((Part("text", "", quoted=True),))
         self.awaited.append(begun)
         line = self.text.find("\n", self.at) + 1
         text = self.text[line : self._end_of_document(begun, line)[0]] if line else ""

@@ -99,7 +99,7 @@ _PROVIDERS: Final = frozenset({
 """Those of S3 that are clouds, whose address need not be known: https://rclone.org/s3/"""
 _WRAPPED: Final = frozenset({"crypt", "alias", "compress", "chunker", "hasher"})
 _HOSTS: Final = ("sftp", "ftp", "smb", "webdav")
-_SECTION: Final = pattern(r"^\[([^\]]+)\][ \t]*$|^[ \t]*(\w+)[ \t]*=[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_SECTION: Final = pattern(r"^\[([^\]\n]+)\]|^[ \t]*(\w+)[ \t]*=(.*)", re.MULTILINE)
 _OF_REMOTE: Final = pattern(r"RCLONE_CONFIG_(.+)_(TYPE|PROVIDER|ENDPOINT|REGION|REMOTE|HOST|URL)")
 _HOPS: Final = 5
 
@@ -113,7 +113,7 @@ def remotes_of(commands: Sequence[Command], files: Iterable[str]) -> dict[str, d
             if name:
                 section = found.setdefault(name, {})
             else:
-                section[key] = value
+                section[key] = value.strip()
     for command in commands:
         for variable, value in command.environment.items() if command.program == "rclone" else ():
             if told := _OF_REMOTE.fullmatch(variable):
