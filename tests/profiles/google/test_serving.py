@@ -323,3 +323,57 @@ resource "google_compute_global_forwarding_rule" "orders" {{
 )
 def test_a_load_balancer_needs_what_has_the_addresses_of_its_endpoints(text: str, needs: tuple[str, ...]) -> None:
     assert components(text)["google_compute_global_forwarding_rule.orders"].needs == needs
+
+
+def gateways(more: str) -> str:
+    """Gateways of API Gateway in two regions behind one global load balancer."""
+    return f"""
+resource "google_api_gateway_gateway" "shop" {{
+  for_each   = toset(["europe-west1", "us-central1"])
+  gateway_id = "shop"
+  api_config = "projects/p/locations/global/apis/shop/configs/one"
+  region     = each.key
+}}
+resource "google_compute_region_network_endpoint_group" "shop" {{
+  for_each              = google_api_gateway_gateway.shop
+  name                  = "shop"
+  region                = each.key
+  network_endpoint_type = "SERVERLESS"
+  serverless_deployment {{
+    platform = "apigateway.googleapis.com"
+    resource = each.value.gateway_id
+  }}
+}}
+resource "google_compute_backend_service" "shop" {{
+  name                  = "shop"
+  load_balancing_scheme = "EXTERNAL_MANAGED"
+  backend {{
+    group = google_compute_region_network_endpoint_group.shop["europe-west1"].id
+  }}
+  backend {{
+    group = google_compute_region_network_endpoint_group.shop["us-central1"].id
+  }}
+  {more}
+}}
+resource "google_compute_url_map" "shop" {{
+  name            = "shop"
+  default_service = google_compute_backend_service.shop.id
+}}
+resource "google_compute_target_https_proxy" "shop" {{
+  name    = "shop"
+  url_map = google_compute_url_map.shop.id
+}}
+resource "google_compute_global_forwarding_rule" "shop" {{
+  name                  = "shop"
+  load_balancing_scheme = "EXTERNAL_MANAGED"
+  target                = google_compute_target_https_proxy.shop.id
+}}
+"""
+
+
+@pytest.mark.parametrize(("more", "region"), [
+    ("", "recovers/promotion"),
+    ("outlier_detection {\n consecutive_errors = 5\n }", "continues/failover"),
+])  # fmt: skip
+def test_api_gateways_in_two_regions(more: str, region: str) -> None:
+    assert five(gateways(more), 'google_api_gateway_gateway.shop["europe-west1"]')[3] == region

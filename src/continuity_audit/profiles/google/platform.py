@@ -13,6 +13,7 @@ from typing import Final
 from continuity_audit.estate.model import Kind
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import DISASTERS, PROVIDER, over_regions
+from continuity_audit.profiles.google.serverless import ELSEWHERE
 from continuity_audit.profiles.google.serving import READS
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues
 from continuity_audit.profiles.terms import attribute
@@ -33,6 +34,7 @@ API_GATEWAY = Profile(
                 needs=(run_time("openapi_documents", "grpc_services"),)),),
     instance=(continues("service", "the service runs a gateway on several machines", source=GATEWAY),),
     zone=(continues("service", "a gateway is regional and runs in several zones", source=DISASTERS),),
+    region=ELSEWHERE,
 )  # fmt: skip
 
 APIGEE_INSTANCE = Profile(
