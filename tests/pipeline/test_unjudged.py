@@ -9,7 +9,7 @@ import pytest
 
 from continuity_audit.pipeline.without_profile import WITHOUT_PROFILE
 from continuity_audit.plugins.builtin import continuity_audit_profiles
-from continuity_audit.profiles.decide import Profiles
+from continuity_audit.profiles.drafts import Profiles
 from pipeline.trial import audited
 
 DEPLOYMENT = """\

@@ -11,7 +11,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Component, Outcome, Scenario, Verdict
 from continuity_audit.parsers.reading import Inputs, Wanted
 from continuity_audit.plugins.manager import load_plugins
-from continuity_audit.profiles.decide import Profiles
+from continuity_audit.profiles.drafts import Profiles
 from continuity_audit.profiles.restating import reads, restated
 from profiles.judging import judged
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from continuity_audit.assessment.dependencies import needed_by, owners_of, without_own_entrances
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Component
-from continuity_audit.profiles.decide import Profiles, component_of, draft_components, judge
+from continuity_audit.profiles.decide import component_of, judge
+from continuity_audit.profiles.drafts import Profiles, draft_components
 
 
 def judged(estate: Estate, profiles: Profiles) -> dict[str, Component]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from continuity_audit.assessment.needs import Needs, Reach, Ways
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import OUTSIDE, Component, Kind, Needed, Outcome, Resource, Scenario, Verdict
-from continuity_audit.profiles.decide import Draft
+from continuity_audit.profiles.drafts import Draft
 from continuity_audit.profiles.module_outputs import made_by_call, unseen
 from continuity_audit.profiles.profile import Need
 

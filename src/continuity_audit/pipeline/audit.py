@@ -36,7 +36,7 @@ from continuity_audit.pipeline.weights import Weights
 from continuity_audit.plugins import PROJECT
 from continuity_audit.plugins.failures import Failure, Failures
 from continuity_audit.plugins.manager import PluginError, Plugins, load_plugins
-from continuity_audit.profiles.decide import Profiles
+from continuity_audit.profiles.drafts import Profiles
 from continuity_audit.profiles.restating import reads
 
 

@@ -16,7 +16,8 @@ from continuity_audit.pipeline.progress import Progress, counted, silent
 from continuity_audit.pipeline.workers import Workers
 from continuity_audit.plugins.failures import Failures
 from continuity_audit.plugins.manager import Plugins
-from continuity_audit.profiles.decide import Draft, Judgement, Profiles, component_of, draft_components, judge
+from continuity_audit.profiles.decide import Judgement, component_of, judge
+from continuity_audit.profiles.drafts import Draft, Profiles, draft_components
 from continuity_audit.profiles.profile import Profile
 from continuity_audit.profiles.restating import restated
 

@@ -12,7 +12,7 @@ from continuity_audit.estate.values import Reference
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.pipeline.environments import labelled
 from continuity_audit.plugins.manager import load_plugins
-from continuity_audit.profiles.decide import Profiles
+from continuity_audit.profiles.drafts import Profiles
 from profiles.judging import judged
 
 from .trees import ReadTree

@@ -10,7 +10,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Component, Outcome, Provider, Resource, Scenario, Span, Verdict
 from continuity_audit.parsers.kubernetes.kustomize import read_kustomization
 from continuity_audit.parsers.kubernetes.manifests import merge, read_manifests
-from continuity_audit.profiles.decide import Profiles
+from continuity_audit.profiles.drafts import Profiles
 from continuity_audit.profiles.kubernetes import PROFILES
 from profiles.judging import judged
 
