@@ -95,6 +95,11 @@ module "off" {
   count  = var.switch ? 0 : 1
   value  = "off"
 }
+module "keyed" {
+  source   = "./named"
+  for_each = var.objects
+  name     = each.key
+}
 module "typed" {
   source   = "./typed"
   text     = var.size
@@ -116,6 +121,14 @@ variable "value" {
 }
 output "value" {
   value = var.value
+}
+"""
+
+NAMED: Final = """
+variable "name" {
+}
+output "id" {
+  value = "id-${var.name}"
 }
 """
 
@@ -206,6 +219,9 @@ var.one_of == "a" || var.one_of == "b"
 length([for x in toset([var.one_of, "c"]) : x])
 { for x in toset([var.one_of, "c"]) : x => 1 }
 [toset([var.one_of, "c"])[*], coalesce(toset([var.one_of, "b"])...)]
+[length(flatten([values(module.keyed)[*].id])), flatten([[for id in values(module.keyed)[*].id : id], ["z"]])]
+[flatten([for x in [1] : [for id in values(module.keyed)[*].id : { id = id }]]), compact(values(module.keyed)[*].id)]
+length([for o in toset([{ k = var.word }, { k = "a" }]) : o if var.switch == null])
 [var.maybe == true, var.maybe == false, var.maybe != true, var.maybe != false, var.maybe == null, var.maybe]
 [try(contains([true, false], var.maybe), "refused"), coalesce(var.maybe, true) == true, try(var.maybe ? 1 : 2, "refused")]
 try(var.switch ? merge(var.objects["b"], { b = 1 }) : one(values(var.objects)), "refused")
@@ -234,7 +250,12 @@ GIVEN: Final[tuple[dict[str, object], ...]] = (
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines = [f'resource "terraform_data" "e{i}" {{\n  input = [{text}]\n}}' for i, text in enumerate(EXPRESSIONS)]
-    files = {"main.tf": WORLD + "\n".join(lines), "outputs/main.tf": OUTPUTS, "typed/main.tf": TYPED}
+    files = {
+        "main.tf": WORLD + "\n".join(lines),
+        "outputs/main.tf": OUTPUTS,
+        "typed/main.tf": TYPED,
+        "named/main.tf": NAMED,
+    }
     return write(tmp_path_factory.mktemp("world"), files)
 
 

@@ -87,6 +87,8 @@ def _over_open_set(node: For, collection: SetValue, entries: list[Entry]) -> Val
     if node.result_key is not None:
         return remarked(_made(node, bare) if apart else _as_one(bare, node.group), marks)
     counted = all(wanted is True for wanted, _, _ in bare)
+    if not bare:
+        return ()
     if apart and counted:
         return remarked(unordered(tuple(value for _, _, value in bare)), marks)
     return remarked(replace(_as_one(bare, node.group), low=1 if counted else None), marks)
@@ -157,7 +159,7 @@ def _open(node: For, collection: Unknown, evaluate: Evaluate, names: Environment
     grouped = "..." if node.group else ""
     bare = _bare(value)
     reference = bare.reference if isinstance(bare, Unknown) else collection.reference
-    low = collection.low if wanted is True and node.result_key is None else None
+    low = None if node.result_key is not None else (collection.low or 0) if wanted is True else 0
     if isinstance(collection, Entries) and node.result_key is not None and not node.group:
         key, sure = f"for({collection.key}:{key_of((wanted, name, value))})", collection.low if wanted is True else None
         return Entries(causes, key, low=sure, element=given(value, wanted))

@@ -194,10 +194,11 @@ def _open_splat(value: Unknown, each: Callable[[Value], Value]) -> Value:
     inner = value.kind if single else element_of(value.kind)
     part = Unknown(value.causes, f"{value.key}[*]", value.reference, kind=inner)
     found = each(part)
+    low = 0 if single else value.low or 0
     if not isinstance(found, Unknown):
-        return replace(part, kind=ANY)
+        return replace(part, kind=ANY, low=low)
     kind = CollectionKind("list", found.kind) if listed else ANY
-    return Unknown(found.causes, found.key, found.reference, None if single else value.low, kind, sure=listed)
+    return Unknown(found.causes, found.key, found.reference, low, kind, sure=listed)
 
 
 def _open_tuple_splat(value: Unknown, kind: TupleKind, each: Callable[[Value], Value]) -> Value:
@@ -217,11 +218,11 @@ def like(instances: Instances, sample: Value) -> Value:
     return Unknown(causes, f"{instances.key}[*]:{key_of(sample)}", reference, _least(instances.size))
 
 
-def _least(size: Value) -> int | None:
+def _least(size: Value) -> int:
     match size:
         case int():
             return int(size)
         case Unknown(low=low):
-            return low
+            return low or 0
         case _:
-            return None
+            return 0

@@ -59,9 +59,9 @@ def member(collection: Value, item: Value) -> Value:
 
 
 def is_text_attribute(value: Value) -> bool:
-    """Whether an unknown is sure to be one non-empty string."""
+    """Whether an unknown is sure to be one non-empty string; a list of such texts has a least length."""
     value = unmark(value)
-    if not isinstance(value, Unknown) or value.reference is None:
+    if not isinstance(value, Unknown) or value.reference is None or value.low is not None:
         return False
     return value.reference.attribute.rpartition(".")[2] in _ALWAYS_TEXT
 
