@@ -222,6 +222,8 @@ length([for x in toset([var.one_of, "c"]) : x])
 [length(flatten([values(module.keyed)[*].id])), flatten([[for id in values(module.keyed)[*].id : id], ["z"]])]
 [flatten([for x in [1] : [for id in values(module.keyed)[*].id : { id = id }]]), compact(values(module.keyed)[*].id)]
 length([for o in toset([{ k = var.word }, { k = "a" }]) : o if var.switch == null])
+[var.switch ? [try(var.map["k"], null)] : [1], var.switch ? [null] : [try(var.map["k"], null), 1]]
+var.switch ? { a = try(var.map["k"], null), b = 1 } : { a = 1, b = 2 }
 [var.maybe == true, var.maybe == false, var.maybe != true, var.maybe != false, var.maybe == null, var.maybe]
 [try(contains([true, false], var.maybe), "refused"), coalesce(var.maybe, true) == true, try(var.maybe ? 1 : 2, "refused")]
 try(var.switch ? merge(var.objects["b"], { b = 1 }) : one(values(var.objects)), "refused")

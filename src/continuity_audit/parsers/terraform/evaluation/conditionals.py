@@ -6,13 +6,13 @@ a text. A side that cannot be worked out, such as an attribute of null, has no t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from msgspec.structs import replace
 
 from continuity_audit.estate.identity import key_of, same
-from continuity_audit.estate.kinds import ANY
+from continuity_audit.estate.kinds import ANY, Kind
 from continuity_audit.estate.parts import causes_of, kind_of, unmark
 from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.configuration.nodes import Expression, Literal, SyntaxProblem, Template
@@ -27,8 +27,8 @@ from continuity_audit.parsers.terraform.evaluation.scope import (
     opened,
 )
 from continuity_audit.parsers.terraform.evaluation.succeeding import Evaluate, is_filled_in, succeeds
-from continuity_audit.parsers.terraform.functions.common_types import common_kind
-from continuity_audit.parsers.terraform.functions.convert import beside_any, cast, is_of_any_type
+from continuity_audit.parsers.terraform.functions.common_types import common_kind, told_beside_any
+from continuity_audit.parsers.terraform.functions.convert import beside_any, cast, is_of_any_type, parts_of_any_type
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
 
 
@@ -133,10 +133,17 @@ def unified(value: Value, other: Value) -> Value:
         raise EvaluationProblem("the true and false result expressions must have consistent types")
     if theirs == ANY and other is not None:
         return beside_any(value, other) if is_of_any_type(other) else value
+    if any(map(_may_be_texts, told_beside_any([mine, theirs]))) and (parts := tuple(parts_of_any_type((value, other)))):
+        return beside_any(value, *parts)
     try:
         return cast(value, common)
     except FunctionError as problem:
         raise EvaluationProblem(str(problem)) from problem
+
+
+def _may_be_texts(told: Sequence[Kind]) -> bool:
+    """Whether numbers or bools become texts, if what has any type beside them is one."""
+    return all(kind in ("number", "bool") for kind in told)
 
 
 def _beside_a_module(value: Value, other: Value) -> Value:

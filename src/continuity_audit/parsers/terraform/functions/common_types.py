@@ -5,7 +5,7 @@ Source: go-cty's ``convert`` package (``Unify``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from continuity_audit.estate.kinds import ANY, CollectionKind, Kind, ObjectKind, TupleKind, element_of, parts_of_kind
 
@@ -32,6 +32,26 @@ def common_kind(kinds: Sequence[Kind]) -> Kind | None:
     if len(tuples) == len(candidates):
         return _common_tuple(tuples)
     return _common_collection(candidates)
+
+
+def told_beside_any(kinds: Sequence[Kind]) -> Iterator[Sequence[Kind]]:
+    """The types of what is beside something of any type among values of some types, place by place."""
+    told = [kind for kind in kinds if kind != ANY]
+    if told and len(told) < len(kinds):
+        yield told
+    if all(isinstance(kind, str) for kind in told):
+        return
+    match common_kind(told):
+        case ObjectKind(attributes=attributes):
+            rows = [kind.attributes for kind in told if isinstance(kind, ObjectKind)]
+            places = [[row[name] for row in rows] for name in attributes]
+        case TupleKind():
+            columns = zip(*[kind.elements for kind in told if isinstance(kind, TupleKind)], strict=True)
+            places = list(map(list, columns))
+        case _:
+            places = [_parts_of_all(told)]
+    for place in places:
+        yield from told_beside_any(place)
 
 
 def _common_object(objects: Sequence[ObjectKind]) -> Kind | None:
@@ -84,12 +104,16 @@ def sort_of(kind: Kind) -> str:
 
 def _of_one_kind(name: str, candidates: Sequence[Kind]) -> Kind | None:
     """A collection of the type to which the elements of all of the candidates convert."""
-    inner: list[Kind] = []
-    for candidate in candidates:
-        parts = parts_of_kind(candidate)
-        inner.extend([element_of(candidate)] if parts is None else parts)
-    common = common_kind(inner)
+    common = common_kind(_parts_of_all(candidates))
     return None if common is None else CollectionKind(name, common)
+
+
+def _parts_of_all(kinds: Sequence[Kind]) -> list[Kind]:
+    inner: list[Kind] = []
+    for kind in kinds:
+        parts = parts_of_kind(kind)
+        inner.extend([element_of(kind)] if parts is None else parts)
+    return inner
 
 
 def converts(kind: Kind, wanted: Kind) -> bool:

@@ -6,7 +6,7 @@ Source: go-cty's ``convert`` package (``Unify``, ``Convert``) and its ordering o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Final
@@ -193,7 +193,7 @@ def unified(elements: Sequence[Value]) -> tuple[tuple[Value, ...], Kind]:
         raise FunctionError("all elements must be of the same type")
     of_any_type = [element for element in given if is_of_any_type(element)]
     if of_any_type and common not in (ANY, "string"):
-        return tuple([e if is_of_any_type(e) else beside_any(e, of_any_type[0]) for e in given]), ANY
+        return tuple([e if is_of_any_type(e) else beside_any(e, *of_any_type) for e in given]), ANY
     return tuple([_without_type(cast(element, common)) for element in given]), common
 
 
@@ -250,21 +250,34 @@ def is_of_any_type(value: Value) -> bool:
     return kind_of(value) == ANY and is_open(value) and hangs_on_inputs(value)
 
 
+def parts_of_any_type(value: Value) -> Iterator[Value]:
+    """The parts of a value that may be of any type."""
+    for part in parts_of(value):
+        if is_of_any_type(part):
+            yield part
+        else:
+            yield from parts_of_any_type(part)
+
+
 def hangs_on_inputs(value: Value) -> bool:
     """Whether only variables leave a value open, so that every plan knows it."""
     return all(".var." in f".{cause}" for cause in causes_of(value))
 
 
-def beside_any(value: Value, other: Value) -> Value:
-    """A value that has its type in common with one of any type: a number or bool in it becomes a text beside texts."""
+def beside_any(value: Value, *others: Value) -> Value:
+    """A value that has its type in common with some of any type: a number or bool in it becomes a text beside texts."""
     kind = kind_of(value)
     if kind in ("number", "bool"):
-        text = Unknown(causes_of(other), f"{key_of(other)} makes {key_of(value)} a text")
+        text = Unknown(causes_of(others), f"{_names(others)} makes {key_of(value)} a text")
         return if_else(as_truth(text), lambda: cast(value, "string"), lambda: value)
     if isinstance(value, Unknown):
         changes = kind != ANY and typed(value, _in_texts(kind)) != value
-        return replace(value, key=f"{value.key} beside {key_of(other)}", kind=ANY) if changes else value
-    return rebuilt(value, [beside_any(part, other) for part in parts]) if (parts := parts_of(value)) else value
+        return replace(value, key=f"{value.key} beside {_names(others)}", kind=ANY) if changes else value
+    return rebuilt(value, [beside_any(part, *others) for part in parts]) if (parts := parts_of(value)) else value
+
+
+def _names(values: Sequence[Value]) -> str:
+    return ", ".join(sorted(set(map(key_of, values))))
 
 
 def _in_texts(kind: Kind) -> Kind:
