@@ -16,9 +16,11 @@ TELLING: Final = 6
 """So many known letters tell a name that is open in part from others, over all roots: in ``orders-${var.env}``."""
 
 _INPUT: Final = pattern(r"var\.[\w-]+|terraform\.workspace")
-_OF_ROOT: Final = pattern(rf"(^|\()[^()]*::(?=(?:{_INPUT.pattern})\)*$)")
-_MADE_OF_INPUT: Final = pattern(rf"(?:[a-z]\w*\()*(?:{_INPUT.pattern})\)*")
-"""An input, or what functions of nothing else make of one: ``lower(var.env)``."""
+_REST: Final = r"(?:(?:,'[^'()]*')*\))*"
+"""How calls end: with further arguments, which are written out."""
+_OF_ROOT: Final = pattern(rf"(^|\()[^()]*::(?=(?:{_INPUT.pattern}){_REST}$)")
+_MADE_OF_INPUT: Final = pattern(rf"(?:[a-z]\w*\()*(?:{_INPUT.pattern}){_REST}")
+"""An input, or what functions of nothing else make of one: ``lower(var.env)``, ``replace(var.env, "-", "")``."""
 
 
 def over_roots(name: str) -> str:

@@ -43,6 +43,8 @@ def spelled(folder: Path, expression: str) -> str:
     ('join("", ["x", local.stem], [var.b])', "x\0var.a\0-shop\0var.b\0"),
     ('"x-${format("%s-shop", var.a)}"', "x-\0var.a\0-shop"),
     ('format("%s", var.a)', "\0var.a\0"),
+    ('upper("${local.stem}-ärger")', "\0upper(var.a)\0-SHOP-ÄRGER"),
+    ('lower(replace("Web-${local.stem}", "-", ""))', "web\0lower(replace(var.a,'-',''))\0shop"),
     ('jsonencode({ a = var.a, b = [1, true, "x"] })', '{"a":"\0var.a\0","b":[1,true,"x"]}'),
     ('jsonencode({ a = "\\"${var.a}" })', '{"a":"\\"\0var.a\0"}'),
     ('jsonencode([var.a, { name = "DB_PASSWORD", value = "dolphin" }])',
@@ -62,7 +64,7 @@ def test_a_text_is_spelled_part_by_part(tmp_path: Path, expression: str, expecte
 
 @pytest.mark.parametrize("expression", [
     'format("%05d-shop", var.a)', 'format("%s%%", var.a)', 'format(var.a, "shop")', 'join("-", var.a)',
-    "lower(local.stem)",
+    "title(local.stem)", "substr(local.stem, 0, 9)", 'replace(local.stem, "-s", "")', 'replace(local.stem, "/s/", "")',
 ])  # fmt: skip
 def test_what_is_no_plain_text_is_one_open_part(tmp_path: Path, expression: str) -> None:
     found = spelled(tmp_path, expression)

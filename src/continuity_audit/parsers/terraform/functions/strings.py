@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace as changed
 
+from continuity_audit.estate.spelling import open_parts
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, bounded_text, define, opaque, whole_number
 from continuity_audit.parsers.terraform.functions.convert import is_open, item_at
@@ -104,6 +105,27 @@ def _simple(character: str, change: Callable[[str], str]) -> str:
         return changed[0]
     titled = character.title()
     return titled if len(titled) == 1 else character
+
+
+def _lower_parts(text: Value) -> list[Value]:
+    return _part_by_part("lower", lower, text)
+
+
+def _upper_parts(text: Value) -> list[Value]:
+    return _part_by_part("upper", upper, text)
+
+
+def _replaced_parts(text: Value, part: Value, replacement: Value) -> list[Value]:
+    """What the text of `replace` is put together of, where a single letter cannot lie across two parts."""
+    if not (isinstance(part, str) and isinstance(replacement, str) and len(part) == 1):
+        return []
+    return _part_by_part("replace", replace, text, part, replacement)
+
+
+def _part_by_part(name: str, change: Callable[..., Value], text: Value, *more: Value) -> list[Value]:
+    """The parts of a text that is open in part, each changed as the function of a name changes it."""
+    parts = open_parts(text.text) if isinstance(text, Unknown) else []
+    return [change(part, *more) if isinstance(part, str) else opaque(name, (part, *more)) for part in parts]
 
 
 def title(text: str) -> Value:
@@ -244,10 +266,17 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("endswith", ends_with, "str: string, suffix: string", "bool", opens=True),
     define("indent", indent, "spaces: number, str: string", "string"),
     define("join", join, "separator: string, *lists: list(string)", "string", alone=_lone_element, joins=_joined),
-    define("lower", lower, "str: string", "string"),
+    define("lower", lower, "str: string", "string", joins=_lower_parts),
     define("regex", regex, "pattern: string, string: string", match_kind, alone=_over_end(regex)),
     define("regexall", regex_all, "pattern: string, string: string", matches_kind, alone=_over_end(regex_all)),
-    define("replace", replace, "str: string, substr: string, replace: string", "string", alone=_replaced_place),
+    define(
+        "replace",
+        replace,
+        "str: string, substr: string, replace: string",
+        "string",
+        alone=_replaced_place,
+        joins=_replaced_parts,
+    ),
     define("sort", sort, "list: list(string)", "list(string)", opens=True),
     define("split", split, "separator: string, str: string", "list(string)"),
     define("startswith", starts_with, "str: string, prefix: string", "bool", opens=True),
@@ -259,5 +288,5 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("trimprefix", trim_prefix, "str: string, prefix: string", "string", alone=_without_start),
     define("trimspace", trim_space, "str: string", "string"),
     define("trimsuffix", trim_suffix, "str: string, suffix: string", "string", alone=_without_end),
-    define("upper", upper, "str: string", "string"),
+    define("upper", upper, "str: string", "string", joins=_upper_parts),
 )
