@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from continuity_audit.estate.parts import is_json
+from continuity_audit.estate.identity import same
+from continuity_audit.estate.parts import causes_of, is_json
 from continuity_audit.estate.secrecy import without_secrets
-from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.estate.values import Choice, Unknown, Value
 
 MARK: Final = "\0"
 """Stands before and after the key of an open part; no text of Terraform holds it."""
@@ -54,6 +55,30 @@ def spelled(parts: Sequence[str | Unknown]) -> str:
     return text if len(text) <= longest else ""
 
 
+def as_written(parts: Sequence[Value]) -> str:
+    """How a text is spelled whose branches are one open value: with the variables that their validations narrow.
+
+    Another root that is given the same variables spells it the same. Empty where a branch says something else.
+    """
+    known = [_told(part) for part in parts]
+    return "" if None in known else spelled([part for part in known if part is not None])
+
+
+def _told(part: Value) -> str | Unknown | None:
+    """A part as it is written: of a decision between the values that a variable may have it is the variable."""
+    if isinstance(part, str | Unknown):
+        return part
+    if not isinstance(part, Choice):
+        return None
+    subject, *others = part.subjects
+    rest: Value = part
+    while isinstance(rest, Choice):
+        if others or rest.atom.relation != "==" or not same(rest.then, rest.atom.constant):
+            return None
+        rest = rest.other
+    return Unknown(causes_of(part), subject) if isinstance(rest, str | int) else None
+
+
 def open_parts(text: str) -> list[str | Unknown]:
     """A text as it is spelled, parted into what is known and what is open."""
     return [
@@ -71,4 +96,6 @@ def as_spelled(text: str) -> str | Unknown:
     return Unknown(frozenset(), text, text=text) if MARK in text else text
 
 
-__all__ = ["LONGEST", "MARK", "OPEN_PART", "as_spelled", "open_parts", "spelled", "spelling", "whole_spelling"]
+__all__ = [
+    "LONGEST", "MARK", "OPEN_PART", "as_spelled", "as_written", "open_parts", "spelled", "spelling", "whole_spelling",
+]  # fmt: skip

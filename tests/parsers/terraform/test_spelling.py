@@ -119,6 +119,9 @@ variable "size" {
     ('"${var.a}-${var.env}-shop"', "\0var.a\0-\0var.env\0-shop"),
     ('"${local.stem}-${var.env}${var.size}"', "\0var.a\0-shop-\0var.env\0\0var.size\0"),
     ('"x-${"${var.a}-${var.env}"}"', "x-\0var.a\0-\0var.env\0"),
+    ('format("%s-%s-%v", var.a, var.env, 7)', "\0var.a\0-\0var.env\0-7"),
+    ('join("-", [var.a, var.env, "shop"])', "\0var.a\0-\0var.env\0-shop"),
+    ('lower("${var.a}-${var.env}-Shop")', "\0lower(var.a)\0-\0lower(var.env)\0-shop"),
 ])  # fmt: skip
 def test_a_variable_that_its_validation_narrows_is_spelled_as_it_is_written(
     tmp_path: Path, expression: str, expected: str
@@ -129,7 +132,8 @@ def test_a_variable_that_its_validation_narrows_is_spelled_as_it_is_written(
 
 @pytest.mark.parametrize("expression", [
     '"${var.a}-${upper(var.env)}"', '"${var.a}-${var.env == "dev" ? "d" : var.env}"',
-    '"${var.a}-${var.env == "dev" ? "x" : "y"}"',
+    '"${var.a}-${var.env == "dev" ? "x" : "y"}"', 'format("%s-%s", var.a, upper(var.env))',
+    'join("-", [var.a, upper(var.env)])',
 ])  # fmt: skip
 def test_what_branches_say_in_other_words_is_one_open_part(tmp_path: Path, expression: str) -> None:
     found = from_text(tmp_path, NARROWED + WORLD % expression)["terraform_data.x"].values["input"]

@@ -8,11 +8,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.identity import key_of, same
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.open_texts import parts_in_lines
 from continuity_audit.estate.parts import causes_of, unmark
-from continuity_audit.estate.spelling import open_parts, spelled
+from continuity_audit.estate.spelling import as_written, open_parts, spelled
 from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value
 from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, NotEvaluated, on_branches
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
@@ -29,32 +29,9 @@ def template(parts: Sequence[Value]) -> Value:
         return parts[0]
     found = on_branches(lambda *values: joined(values), *parts)
     if isinstance(found, Unknown) and not found.text and any(isinstance(part, Choice) for part in parts):
-        return replace(found, text=_as_written(parts))
+        told = [part if isinstance(part, Unknown | Choice) else text_of(part) for part in parts]
+        return replace(found, text=as_written(told))
     return found
-
-
-def _as_written(parts: Sequence[Value]) -> str:
-    """How a text is spelled whose branches are one open value: with the variables that their validations narrow.
-
-    Another root that is given the same variables spells it the same. Empty where a branch says something else.
-    """
-    known = [_told(part) for part in parts]
-    return "" if None in known else spelled([part for part in known if part is not None])
-
-
-def _told(part: Value) -> str | Unknown | None:
-    """A part as it is written: of a decision between the values that a variable may have it is the variable."""
-    if isinstance(part, Unknown):
-        return part
-    if not isinstance(part, Choice):
-        return text_of(part)
-    subject, *others = part.subjects
-    rest: Value = part
-    while isinstance(rest, Choice):
-        if others or rest.atom.relation != "==" or not same(rest.then, rest.atom.constant):
-            return None
-        rest = rest.other
-    return Unknown(causes_of(part), subject) if isinstance(rest, str | int) else None
 
 
 def joined(parts: Value) -> Value:

@@ -14,7 +14,7 @@ from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import ANY, Kind, Null
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, is_known, marks_in, parts_of, rebuilt, remarked
-from continuity_audit.estate.spelling import spelled
+from continuity_audit.estate.spelling import as_written, spelled
 from continuity_audit.estate.trees import choose, lift, restrict, without_marks
 from continuity_audit.estate.values import Atom, Choice, Sensitive, SetValue, Unknown, Value, unknown
 from continuity_audit.parsers.terraform.functions import (
@@ -103,10 +103,11 @@ def call_function(
         if function.marks is Marks.SEEN:
             _check_count(function, arguments)
             return function.call(*arguments)
-        branches = any(isinstance(_bare(argument), Choice) for argument in arguments)
-        if not branches:
-            return lift(lambda *plain: _call(function, plain, around), *arguments)
-        return _on_branches(function, arguments, around)
+        if any(isinstance(_bare(argument), Choice) for argument in arguments):
+            found = _on_branches(function, arguments, around)
+        else:
+            found = lift(lambda *plain: _call(function, plain, around), *arguments)
+        return _as_written(function, arguments, found)
     except RecursionError:
         raise LimitError("the value is nested too deeply") from None
 
@@ -199,6 +200,16 @@ def _put_together(function: Function, bound: tuple[Value, ...]) -> Unknown:
     if rest is not None:
         result = replace(result, sure=True, starts="/", ends=rest, in_tree=rest)
     return replace(result, text=spelled(texts)) if texts else result
+
+
+def _as_written(function: Function, arguments: Sequence[Value], found: Value) -> Value:
+    """The result of a call; an open text that is made of variables which validations narrow is spelled with these."""
+    if function.joins is None or function.encodes or not isinstance(found, Unknown) or found.text:
+        return found
+    parts = function.joins(*arguments)
+    if not any(isinstance(part, Choice) for part in parts):
+        return found
+    return replace(found, text=as_written([to_string(p) if isinstance(p, bool | int | Decimal) else p for p in parts]))
 
 
 def _texts(function: Function, arguments: Sequence[Value]) -> list[str | Unknown]:
