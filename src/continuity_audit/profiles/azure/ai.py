@@ -53,6 +53,14 @@ def _answering(routed: Condition) -> tuple[Claim, ...]:
     )  # fmt: skip
 
 
+def _kept_over_zones(projects_alone: Condition) -> tuple[Claim, ...]:
+    """What becomes of an account in whose projects alone something is kept."""
+    return (
+        recovers("restart", "what its projects keep is in several zones where the region has some; no page says that "
+                 "its models answer meanwhile", when=projects_alone & has_zones, rto="5m-4h", source=FOUNDRY),
+    )  # fmt: skip
+
+
 TRAINED: Final = attribute("kind").one_of("CustomVision.Training", "LUIS.Authoring", "MetricsAdvisor", "Personalizer")
 """The kinds of accounts that are there to be trained, and keep what they learn."""
 PROJECTS: Final = (
@@ -76,10 +84,7 @@ COGNITIVE_ACCOUNT = Profile(
     needs=(run_time("custom_question_answering_search_service_id", "qna_runtime_endpoint"),),
     folds=(Fold(DEPLOYMENT, by="cognitive_account_id"), Fold(PROJECT, by="cognitive_account_id"), *CONNECTIONS),
     instance=_answering(Feasible(all_routed, attribute("kind").one_of("OpenAI", "AIServices"))),
-    zone=(
-        recovers("restart", "what its projects keep is in several zones where the region has some; no page says that "
-                 "its models answer meanwhile", when=PROJECTS & ~TRAINED & has_zones, rto="5m-4h", source=FOUNDRY),
-    ),
+    zone=_kept_over_zones(PROJECTS & ~TRAINED),
 )  # fmt: skip
 AI_SERVICES = Profile(
     type="azurerm_ai_services",
@@ -88,11 +93,7 @@ AI_SERVICES = Profile(
     stateful=companions(PROJECT).any(),
     folds=COGNITIVE_ACCOUNT.folds,
     instance=_answering(all_routed),
-    zone=(
-        recovers("restart", "what its projects keep is in several zones where the region has some; no page says that "
-                 "its models answer meanwhile", when=companions(PROJECT).any() & has_zones, rto="5m-4h",
-                 source=FOUNDRY),
-    ),
+    zone=_kept_over_zones(companions(PROJECT).any()),
 )  # fmt: skip
 
 # --- Machine Learning ---------------------------------------------------------------------------------------------

@@ -35,7 +35,8 @@ def hosts_told(holder: Resource, estate: Estate) -> Iterator[str]:
         environment = dict(environment_of(container, holder, estate))
         words = [word for part in ("command", "args") for word in elements(container.get(part))]
         command = "\n".join(word if isinstance(word, str) else _OPEN for word in words)
-        for name, value in _expanded((*environment.items(), ("", command)), environment):
+        told = expanded((*environment.values(), command), environment)
+        for name, value in zip((*environment, ""), told, strict=True):
             yield from hosts_in(name, value)
     for content in _files(holder, estate):
         yield from hosts_in_file(content)
@@ -92,15 +93,14 @@ def environment_of(container: Mapping[str, Value], holder: Resource, estate: Est
             yield text(variable.get("name")), value
 
 
-def _expanded(texts: Sequence[tuple[str, str]], environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Texts by their names, with the variables that Kubernetes puts in: ``$(NAME)``; as they are beyond the limit."""
+def expanded(texts: Sequence[str], environment: Mapping[str, str]) -> list[str]:
+    """Texts with the variables that Kubernetes puts in: ``$(NAME)``; as they are beyond the limit."""
 
     def put_in(found: re.Match[str]) -> str:
         return environment.get(found[1], found[0])
 
-    grown = sum(len(put_in(found)) for _, told in texts for found in _EXPANDED.finditer(told))
-    for name, told in texts:
-        yield name, told if grown > MAX_STARTED else _EXPANDED.sub(put_in, told)
+    grown = sum(len(put_in(found)) for told in texts for found in _EXPANDED.finditer(told))
+    return list(texts) if grown > MAX_STARTED else [_EXPANDED.sub(put_in, told) for told in texts]
 
 
 def _files(holder: Resource, estate: Estate) -> Iterator[str]:
@@ -120,4 +120,6 @@ def config_data(name: str, holder: Resource, estate: Estate) -> Mapping[str, Val
     return entries(found.values.get("data")) if found else {}
 
 
-__all__ = ["config_data", "environment_of", "hosts_told", "names_taken", "secrets_of_values", "told_by_values"]
+__all__ = [
+    "config_data", "environment_of", "expanded", "hosts_told", "names_taken", "secrets_of_values", "told_by_values",
+]  # fmt: skip

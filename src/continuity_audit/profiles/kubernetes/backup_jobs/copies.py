@@ -173,6 +173,7 @@ _RCLONE: Final = _set(
 
 
 def _mc(command: Command, told: Told) -> Iterator[Copy]:
+    """https://docs.min.io/community/minio-object-store/reference/minio-mc.html"""
     found = options_of(command.words[1:], ("--config-dir", "-C", "--exclude", "--storage-class", "--attr"))
     if found.words and found.words[0] in ("cp", "mv", "mirror", "pipe", "put"):
         read = lambda text: None if text.startswith(("/", ".")) else of_alias(text, told.aliases)  # noqa: E731
@@ -180,6 +181,7 @@ def _mc(command: Command, told: Told) -> Iterator[Copy]:
 
 
 def _restic(command: Command, told: Told) -> Iterator[Copy]:
+    """https://restic.readthedocs.io/en/stable/040_backup.html"""
     found = options_of(command.words[1:], _RESTIC)
     if found.words[:1] == ("backup",):
         repository = found.first("-r", "--repo") or _variable(command, "RESTIC_REPOSITORY", "RUSTIC_REPOSITORY")
@@ -226,18 +228,7 @@ _KOPIA: Final = _set(
 
 def _borg(command: Command, told: Told) -> Iterator[Copy]:
     """https://borgbackup.readthedocs.io/en/stable/usage/create.html"""
-    valued = (
-        "-C",
-        "--compression",
-        "-e",
-        "--exclude",
-        "--exclude-from",
-        "--comment",
-        "--files-cache",
-        "--rsh",
-        "-r",
-        "--repo",
-    )
+    valued = _set("-C --compression -e --exclude --exclude-from --comment --files-cache --rsh -r --repo")
     found = options_of(command.words[1:], valued)
     if found.words[:1] != ("create",) or len(found.words) < 3:
         return

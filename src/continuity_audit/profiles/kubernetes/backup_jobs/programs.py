@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -16,7 +15,7 @@ from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.backup_jobs.shell import UNSEEN, Command, Files, open_part, run
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.pods import elements, entries, in_pods, mappings, spec_path, text
-from continuity_audit.profiles.kubernetes.settings import MAX_STARTED, config_data, environment_of
+from continuity_audit.profiles.kubernetes.settings import config_data, environment_of, expanded
 from continuity_audit.profiles.terms import walk
 
 _ENTRY_POINTS: Final[Mapping[str, str]] = {
@@ -24,7 +23,6 @@ _ENTRY_POINTS: Final[Mapping[str, str]] = {
     "kopia": "kopia", "azcopy": "azcopy",
 }  # fmt: skip
 """Images that run one program with the arguments that they are given, by the last part of their names."""
-_EXPANDED: Final = re.compile(r"\$\(([-._A-Za-z][-._A-Za-z0-9]*)\)")
 
 
 class Container(Struct, frozen=True):
@@ -81,11 +79,10 @@ def _container(job: Resource, path: str, given: Mapping[str, Value], estate: Est
 
 def _environment(given: Mapping[str, Value], job: Resource, estate: Estate) -> dict[str, str]:
     """The variables of a container, spelled; one that a Secret holds is open."""
-    found = {text(variable.get("name")): "" for _, variable in mappings(given.get("env"))}
-    found = {name: open_part(name) for name in found}
+    found = {}
     for _, variable in mappings(given.get("env")):
-        if "value" in variable and (told := spelling(variable["value"])):
-            found[text(variable.get("name"))] = told
+        name = text(variable.get("name"))
+        found[name] = spelling(variable.get("value")) or open_part(name)
     if any(_hides(source, job, estate) for _, source in mappings(given.get("envFrom"))):
         found[UNSEEN] = open_part(UNSEEN)
     return {**found, **dict(environment_of(given, job, estate))}
@@ -99,11 +96,7 @@ def _hides(source: Mapping[str, Value], job: Resource, estate: Estate) -> bool:
 
 def _words(value: Value, environment: Mapping[str, str]) -> list[str]:
     """The words of a command, spelled, with the variables that Kubernetes puts in."""
-    words = [spelling(word) or f"{MARK}a secret{MARK}" for word in elements(value)]
-    grown = sum(len(environment.get(found[1], "")) for word in words for found in _EXPANDED.finditer(word))
-    if grown > MAX_STARTED:
-        return words
-    return [_EXPANDED.sub(lambda found: environment.get(found[1], found[0]), word) for word in words]
+    return expanded([spelling(word) or f"{MARK}a secret{MARK}" for word in elements(value)], environment)
 
 
 def _mounts(given: Mapping[str, Value]) -> Iterator[tuple[str, tuple[str, str]]]:
