@@ -288,6 +288,35 @@ def test_an_autoscaling_group_by_its_minimum_and_zones(text: str, expected: dict
     assert group(text) == {"aws_autoscaling_group.app": expected}
 
 
+@pytest.mark.parametrize(
+    ("strategy", "zone"),
+    [("cluster", "recovers/restart"), ("spread", "continues/members"), ("partition", "continues/members")],
+)
+@pytest.mark.parametrize(
+    "placed",
+    [
+        "placement_group = aws_placement_group.close.id",
+        'launch_template {\n    id = aws_launch_template.app.id\n    version = "$Latest"\n  }',
+    ],
+)
+def test_a_cluster_placement_group_keeps_machines_in_one_zone(placed: str, strategy: str, zone: str) -> None:
+    around = f"""
+resource "aws_placement_group" "close" {{
+  name     = "close"
+  strategy = "{strategy}"
+}}
+
+resource "aws_launch_template" "app" {{
+  image_id = "ami-1"
+  placement {{
+    group_name = aws_placement_group.close.name
+  }}
+}}
+"""
+    found = group(f"min_size = 2\nmax_size = 4\n{OVER_ZONES}\n  {placed}", around)
+    assert found == {"aws_autoscaling_group.app": stateless("continues/members", zone)}
+
+
 def test_what_scales_a_group_owns_its_desired_capacity() -> None:
     found = group(
         f"min_size = 1\nmax_size = 4\ndesired_capacity = 2\n{OVER_ZONES}",

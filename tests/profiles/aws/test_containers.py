@@ -142,6 +142,9 @@ resource "aws_ecs_cluster_capacity_providers" "main" {
 """
 ALL = "aws_subnet.private[*].id"
 ONE = "[aws_subnet.private[0].id]"
+PACKED = 'ordered_placement_strategy {\n type = "binpack"\n field = "memory"\n}'
+SPREAD_OVER = 'ordered_placement_strategy {\n type = "spread"\n field = "%"\n}'
+ZONE_FIELD = "attribute:ecs.availability-zone"
 
 
 @pytest.mark.parametrize(
@@ -154,14 +157,38 @@ ONE = "[aws_subnet.private[0].id]"
         (
             "2",
             ALL,
-            'desired_count = 2\nordered_placement_strategy {\n type = "binpack"\n field = "memory"\n}',
+            f"desired_count = 2\n{PACKED}",
+            stateless("recovers/restart", "recovers/restart"),
+        ),
+        (
+            "2",
+            ALL,
+            f"desired_count = 2\n{PACKED}\n{SPREAD_OVER}".replace("%", "instanceId"),
+            stateless("recovers/restart", "recovers/restart"),
+        ),
+        (
+            "2",
+            ALL,
+            f"desired_count = 2\n{SPREAD_OVER}\n{PACKED}".replace("%", "instanceId"),
+            stateless("continues/members", "recovers/restart"),
+        ),
+        ("2", ALL, f"desired_count = 2\n{SPREAD_OVER}\n{PACKED}".replace("%", ZONE_FIELD), MEMBERS),
+        (
+            "2",
+            ONE,
+            f"desired_count = 2\n{SPREAD_OVER}\n{PACKED}".replace("%", ZONE_FIELD),
+            stateless("recovers/restart", "recovers/redeploy"),
+        ),
+        (
+            "2",
+            ALL,
+            f'desired_count = 2\n{PACKED}\nplacement_constraints {{\n type = "distinctInstance"\n}}',
             stateless("continues/members", "recovers/restart"),
         ),
         (
             "2",
             ALL,
-            "desired_count = 2\n"
-            'ordered_placement_strategy {\n type = "spread"\n field = "attribute:ecs.availability-zone"\n}',
+            f"desired_count = 2\n{SPREAD_OVER}".replace("%", ZONE_FIELD),
             MEMBERS,
         ),
         ("2", ALL, 'scheduling_strategy = "DAEMON"', MEMBERS),

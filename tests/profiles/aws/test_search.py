@@ -23,6 +23,7 @@ MEMBERS, RESTART, RESTORE = "continues/members", "recovers/restart", "recovers/r
 AWARE = "zone_awareness_enabled = true"
 THREE = AWARE + "\n zone_awareness_config {\n  availability_zone_count = 3\n }"
 MASTERS = "dedicated_master_enabled = true\n dedicated_master_count = 3"
+TWO_MASTERS = "dedicated_master_enabled = true\n dedicated_master_count = 2"
 
 
 @TYPES
@@ -34,7 +35,10 @@ MASTERS = "dedicated_master_enabled = true\n dedicated_master_count = 3"
         ("instance_count = 2", RESTART, RESTORE),
         ('instance_count = "3"', MEMBERS, RESTORE),
         ("instance_count = 2\n" + MASTERS, MEMBERS, RESTORE),
-        ("instance_count = 2\n dedicated_master_enabled = true\n dedicated_master_count = 2", RESTART, RESTORE),
+        ("instance_count = 2\n" + TWO_MASTERS, RESTART, RESTORE),
+        ("instance_count = 3\n" + TWO_MASTERS, RESTART, RESTORE),
+        ("instance_count = 3\n" + THREE + "\n" + TWO_MASTERS, RESTART, RESTART),
+        ("instance_count = 3\n" + THREE + "\n" + MASTERS, MEMBERS, MEMBERS),
         ("instance_count = 2\n" + AWARE, RESTART, RESTART),
         ("instance_count = 2\n" + AWARE + "\n" + MASTERS, MEMBERS, MEMBERS),
         ("instance_count = 3\n" + THREE, MEMBERS, MEMBERS),

@@ -13,6 +13,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate.counts import add, as_count, fewest
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import (
     all_hold,
     any_of,
@@ -30,7 +31,7 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.cluster_machines import LISTED, PROVIDED, groups_behind, machines_of
 from continuity_audit.profiles.aws.cluster_machines import READS as MACHINES
-from continuity_audit.profiles.aws.task_placement import placeable_machines, placeable_zones
+from continuity_audit.profiles.aws.task_placement import CONSTRAINTS, placeable_machines, placeable_zones
 from continuity_audit.profiles.aws.zones import zones_of
 from continuity_audit.profiles.elements import gathered, joined, one_of
 from continuity_audit.profiles.references import Named, every, named_at, naming
@@ -249,15 +250,51 @@ def _number(machines: Resource, capacity: list[Named], context: Context) -> Valu
 
 
 SPREAD_FIELD: Final = "attribute:ecs.availability-zone"
+MACHINE_FIELDS: Final = ("instanceId", "host")
+STRATEGY: Final = "ordered_placement_strategy"
+STRATEGIES: Final = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html"
+
+
+@fact("its tasks are not packed onto one machine", reads=READS, remedy='spread tasks by `field = "instanceId"` first')
+def on_machines_apart(context: Context) -> Value:
+    """Whether none of its strategies fills a machine (`binpack`) before another spreads tasks over machines or zones.
+
+    Tasks that must be on distinct instances are never on one.
+    """
+    strategies = gathered(context.resource.values, STRATEGY)
+    if strategies == ():
+        return True
+    context.note(STRATEGY, strategies, STRATEGIES)
+
+    def spreads(field: Value) -> Value:
+        over_zones = both(equals(field, SPREAD_FIELD), lambda: in_two_zones.value(context.afresh()))
+        return any_of((lambda: over_zones, *(lambda f=f: equals(field, f) for f in MACHINE_FIELDS)))
+
+    def apart(ordered: Value) -> Value:
+        if not isinstance(ordered, tuple):
+            return as_truth(Unknown(causes_of(ordered), f"{key_of(ordered)} packs"))
+        result: Value = True
+        for strategy in reversed(ordered):
+            kind = walk(strategy, "type")
+            spread = both(equals(kind, "spread"), lambda s=strategy: spreads(walk(s, "field")))  # type: ignore[misc]
+            rest = both(negate(equals(kind, "binpack")), lambda result=result: result)  # type: ignore[misc]
+            result = either(spread, lambda rest=rest: rest)  # type: ignore[misc]
+        return result
+
+    return any_of((
+        lambda: lift(apart, strategies),
+        lambda: one_of(context.resource.values, lambda kind: equals(kind, "distinctInstance"), f"{CONSTRAINTS}.type"),
+        lambda: on_fargate.value(context.afresh()),
+    ))  # fmt: skip
 
 
 @fact("its tasks are spread over zones", reads=READS, remedy=f"spread tasks by `{SPREAD_FIELD}` first")
 def spread_over_zones(context: Context) -> Value:
     """Whether tasks go to different zones: Fargate and ECS's default strategy do so, another strategy may not."""
-    strategies = gathered(context.resource.values, "ordered_placement_strategy")
+    strategies = gathered(context.resource.values, STRATEGY)
     if strategies == ():
         return True
-    context.note("ordered_placement_strategy", strategies)
+    context.note(STRATEGY, strategies)
 
     def spreads(strategy: Value) -> Value:
         return equals(walk(strategy, "field"), SPREAD_FIELD)

@@ -23,6 +23,7 @@ from continuity_audit.profiles.aws.capacity import (
 from continuity_audit.profiles.aws.capacity import (
     SUBNETS,
     in_two_zones,
+    on_machines_apart,
     on_several_machines,
     spread_over_zones,
 )
@@ -96,7 +97,7 @@ def _of_family(family: str, value: Value, service: Resource, estate: Estate) -> 
     return found if len(found) == 1 or any(definition.root == service.root for definition in found) else ()
 
 
-TWO_TASKS = (several_tasks | DAEMON) & on_several_machines
+TWO_TASKS = ((several_tasks & on_machines_apart) | DAEMON) & on_several_machines
 
 ECS_SERVICE = Profile(
     type="aws_ecs_service",
@@ -116,7 +117,7 @@ ECS_SERVICE = Profile(
     ),
     instance=(
         continues("members", "its other tasks carry on", when=TWO_TASKS, rto="10s-2m", source=SERVICES),
-        recovers("restart", "ECS starts its only task again", rto="1m-10m", source=SERVICES),
+        recovers("restart", "ECS starts its tasks again", rto="1m-10m", source=SERVICES),
     ),
     zone=(
         continues("members", "ECS spreads its tasks over zones", rto="10s-2m",

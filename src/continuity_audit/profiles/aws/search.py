@@ -25,18 +25,17 @@ def domain(type_: str, title: str) -> Profile:
 
     AWS documents which domains stay up when nodes or a zone are gone: an index has one replica by default, but two
     data nodes that also elect the master cannot do so when one of them is gone, and the cluster waits for its
-    replacement. Three data nodes, or dedicated masters beside two, carry on.
+    replacement. Three data nodes, or dedicated masters beside two, carry on. Where masters are dedicated, they alone
+    elect: two of them have no quorum once one is gone, and without one the service takes neither reads nor writes.
     """
     page = PROVIDER + type_.removeprefix("aws_")
     data_nodes = attribute("cluster_config.instance_count", 1, page)
-    masters = (
-        attribute("cluster_config.dedicated_master_enabled", False, page).is_true
-        & attribute("cluster_config.dedicated_master_count", 3, DEDICATED_MASTERS).at_least(3)
-    )  # fmt: skip
+    dedicated = attribute("cluster_config.dedicated_master_enabled", False, page).is_true
+    masters = dedicated & attribute("cluster_config.dedicated_master_count", 3, DEDICATED_MASTERS).at_least(3)
     standby = attribute("cluster_config.multi_az_with_standby_enabled", False, page).is_true
     aware = attribute("cluster_config.zone_awareness_enabled", False, page).is_true
     three_zones = attribute("cluster_config.zone_awareness_config.availability_zone_count", 2, page).at_least(3)
-    across_zones = standby | (aware & (three_zones | masters))
+    across_zones = standby | (aware & (masters | (three_zones & ~dedicated)))
     return Profile(
         type=type_,
         title=title,
@@ -49,9 +48,9 @@ def domain(type_: str, title: str) -> Profile:
         ),
         instance=(
             continues("members", "the other data nodes hold a replica of each index",
-                      when=data_nodes.at_least(3) | (data_nodes.at_least(2) & masters) | across_zones, rto="0s-2m",
-                      source=MULTI_AZ),
-            recovers("restart", "the service replaces the node before the two data nodes can elect a master",
+                      when=(data_nodes.at_least(3) & ~dedicated) | (data_nodes.at_least(2) & masters) | across_zones,
+                      rto="0s-2m", source=MULTI_AZ),
+            recovers("restart", "the service replaces the node before the two nodes that elect can elect a master",
                      when=data_nodes.at_least(2) | aware, rto="10m-1h", source=MULTI_AZ),
             recovers("restore", "the service replaces the only node; its indices are restored from a snapshot",
                      rto="30m-8h", rpo="0s-1h", source=SNAPSHOTS),
@@ -59,7 +58,7 @@ def domain(type_: str, title: str) -> Profile:
         zone=(
             continues("members", "data nodes and a quorum of masters stand in the other zones", when=across_zones,
                       rto="0s-2m", source=MULTI_AZ),
-            recovers("restart", "the service replaces a data node in the other zone before a master can be elected",
+            recovers("restart", "the service replaces a node in the other zone before a master can be elected",
                      when=aware, rto="10m-1h", source=MULTI_AZ),
             recovers("restore", "snapshots are kept in the region, not in the zone", rto="1h-12h", rpo="0s-1h",
                      source=SNAPSHOTS),
