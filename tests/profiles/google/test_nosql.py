@@ -124,6 +124,17 @@ resource "google_bigtable_app_profile" "app" {
 """
 
 
+def among(clusters: str) -> str:
+    return f"""
+resource "google_bigtable_app_profile" "app" {{
+  instance                          = google_bigtable_instance.events.name
+  app_profile_id                    = "app"
+  multi_cluster_routing_use_any     = true
+  multi_cluster_routing_cluster_ids = {clusters}
+}}
+"""
+
+
 def table(name: str, policy: str = "") -> str:
     return f"""
 resource "google_bigtable_table" "{name}" {{
@@ -142,6 +153,11 @@ POLICY = 'automated_backup_policy {\n    retention_period = "%s"\n    frequency 
     (bigtable(B, C), ("lost", FAILOVER, "lost")),
     (bigtable(B, FAR), ("lost", FAILOVER, FAILOVER)),
     (bigtable(B, FAR, more=SINGLE), ("lost", PROMOTION, PROMOTION)),
+    (bigtable(B, FAR, C, more=among("null")), ("lost", FAILOVER, FAILOVER)),
+    (bigtable(B, FAR, C, more=among('["c0", "c1"]')), ("lost", FAILOVER, FAILOVER)),
+    (bigtable(B, FAR, C, more=among('["c0", "c2"]')), ("lost", FAILOVER, PROMOTION)),
+    (bigtable(B, FAR, C, more=among('["c1"]')), ("lost", PROMOTION, PROMOTION)),
+    (bigtable(B, FAR, C, more=among('["c0", var.other]')), ("lost", FAILOVER, "unknown(var.other)")),
     (bigtable(B, "var.place"), ("lost", FAILOVER, "unknown(var.place)")),
     (bigtable(B, more=table("a", POLICY % "72h0m0s")), (RESTORE, "lost", "lost")),
     (bigtable(B, more=table("a", POLICY % "72h0m0s") + table("b")), ("lost", "lost", "lost")),

@@ -3,6 +3,7 @@
 from continuity_audit.profiles.google import (
     analytics,
     backup,
+    bigtable,
     block_storage,
     cache,
     compute,
@@ -26,6 +27,7 @@ from continuity_audit.profiles.profile import Profile
 PROFILES: tuple[Profile, ...] = (
     *analytics.PROFILES,
     *backup.PROFILES,
+    *bigtable.PROFILES,
     *block_storage.PROFILES,
     *cache.PROFILES,
     *compute.PROFILES,

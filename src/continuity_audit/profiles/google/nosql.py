@@ -1,8 +1,8 @@
-"""Spanner, Bigtable, Firestore and the Realtime Database of Firebase.
+"""Spanner, Firestore and the Realtime Database of Firebase.
 
 Sources: https://docs.cloud.google.com/spanner/docs/instance-configurations,
 https://docs.cloud.google.com/spanner/docs/pitr,
-https://docs.cloud.google.com/bigtable/docs/replication-overview, https://docs.cloud.google.com/firestore/native/docs/
+https://docs.cloud.google.com/firestore/native/docs/
 """
 
 from __future__ import annotations
@@ -10,22 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from continuity_audit.estate.identity import key_of, same
+from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, as_truth, both, either, equals, negate
+from continuity_audit.estate.logic import any_of, as_truth, both, either
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.google.locations import PROVIDER, over_regions, texts
-from continuity_audit.profiles.places import SEVERAL_REGIONS, account_of, different, google_place, google_region
+from continuity_audit.profiles.places import SEVERAL_REGIONS, account_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import each_meant, meant
-from continuity_audit.profiles.terms import Condition, Context, attribute, blocks, fact, walk
+from continuity_audit.profiles.terms import Context, attribute, fact
 
 SPANNER: Final = "https://docs.cloud.google.com/spanner/docs/"
-BIGTABLE: Final = "https://docs.cloud.google.com/bigtable/docs/"
 FIRESTORE: Final = "https://docs.cloud.google.com/firestore/native/docs/"
 FIREBASE: Final = "https://firebase.google.com/docs/database/backups"
 
@@ -166,103 +165,6 @@ SPANNER_INSTANCE = Profile(
     ),
 )  # fmt: skip
 
-# --- Bigtable -----------------------------------------------------------------------------------------------------
-
-CLUSTERS = blocks("cluster")
-TABLE: Final = "google_bigtable_table"
-APP_PROFILE: Final = "google_bigtable_app_profile"
-SINGLE_ROUTING = companions(APP_PROFILE).any(blocks("single_cluster_routing").any())
-
-
-@fact("its clusters stand in two regions or more", remedy="add a `cluster` in a zone of another region")
-def clusters_in_two_regions(context: Context) -> Value:
-    """Whether two of its clusters stand in different regions; one without a zone stands in its provider's."""
-    found = context.read("cluster")
-    context.note("cluster.zone", walk(found, "zone"))
-    if isinstance(found, Unknown):
-        return as_truth(Unknown(found.causes, f"{found.key} spans regions"))
-    clusters = found if isinstance(found, tuple) else ()
-    places = [_cluster_region(cluster, position, context) for position, cluster in enumerate(clusters)]
-    return any_of(
-        lambda p=p: different(places[0], p, "zone", context.resource)  # type: ignore[misc]
-        for p in places[1:]
-    )
-
-
-def _cluster_region(cluster: Value, position: int, context: Context) -> Value:
-    zone = unmark(walk(cluster, "zone"))
-    provider = context.resource.provider
-    place = next((p for p in (zone, unmark(provider.zone), unmark(provider.region)) if p is not None), None)
-    if isinstance(place, Unknown):
-        return Unknown(place.causes, f"region of {place.key}")
-    where = f"{context.resource.id}.cluster.{position}.zone"
-    return lift(google_region, google_place(place, f"{context.resource.address}.cluster.zone", where))
-
-
-@fact(
-    "each of its tables has automated backups", reads=(TABLE,), remedy="add an `automated_backup_policy` to each table"
-)
-def tables_backed_up(context: Context) -> Value:
-    """Whether the estate makes tables, and each has an automated backup policy."""
-    tables = [c for c in context.companions if c.type == TABLE]
-    covered: Value = bool(tables)
-    for table in tables:
-        policy = table.values.get("automated_backup_policy")
-        context.about(table).note("automated_backup_policy", policy)
-        covered = both(covered, lambda p=policy: _is_on(p))  # type: ignore[misc]
-    return covered
-
-
-def _is_on(policy: Value) -> Value:
-    """Whether a policy is given; a retention of 0 turns it off."""
-    retention = walk(policy, "retention_period")
-    if isinstance(policy, Unknown):
-        return as_truth(Unknown(causes_of(policy), f"{key_of(policy)} is on"))
-    off = any_of(lambda v=v: equals(retention, v) for v in (None, "0", "0s", 0))  # type: ignore[misc]
-    return negate(off)
-
-
-TWO_CLUSTERS: Condition = CLUSTERS.at_least(2)
-
-BIGTABLE_INSTANCE = Profile(
-    type="google_bigtable_instance",
-    title="Bigtable instance with its clusters and tables",
-    kind=Kind.DATABASE,
-    stateful=True,
-    names=("name", "display_name"),
-    folds=(
-        Fold(TABLE, by="instance_name"),
-        Fold(APP_PROFILE, by="instance"),
-        Fold("google_bigtable_gc_policy", by="instance_name"),
-    ),
-    regions=lambda context: tuple(sorted({
-        r for i, c in enumerate(_blocks(context)) if isinstance(r := _cluster_region(c, i, context), str)
-    })),
-    data=(recovers("restore", "each of its tables has automated backups", when=tables_backed_up, rto="30m-12h",
-                   rpo="0s-24h", source=BIGTABLE + "backups"),),
-    instance=(continues("service", "a node holds no data, and the others take its tablets over", rto="1s-1m",
-                        source=BIGTABLE + "overview"),),
-    zone=(
-        continues("failover", "requests go to its cluster in another zone: Bigtable takes no two clusters in one",
-                  when=TWO_CLUSTERS & ~SINGLE_ROUTING, rto="1s-1m", rpo="0s-1m", source=BIGTABLE + "failovers"),
-        recovers("promotion", "a cluster in another zone stands ready; an app profile has to be pointed at it",
-                 when=TWO_CLUSTERS, rto="5m-30m", rpo="0s-1m", source=BIGTABLE + "failovers"),
-    ),
-    region=(
-        continues("failover", "requests go to its cluster in another region",
-                  when=clusters_in_two_regions & ~SINGLE_ROUTING, rto="1s-1m", rpo="0s-1m",
-                  source=BIGTABLE + "failovers"),
-        recovers("promotion", "a cluster in another region stands ready; an app profile has to be pointed at it",
-                 when=clusters_in_two_regions, rto="5m-30m", rpo="0s-1m", source=BIGTABLE + "failovers"),
-    ),
-)  # fmt: skip
-
-
-def _blocks(context: Context) -> tuple[Value, ...]:
-    found = context.read("cluster")
-    return found if isinstance(found, tuple) else ()
-
-
 # --- Firestore ----------------------------------------------------------------------------------------------------
 
 FIRESTORE_SCHEDULE: Final = "google_firestore_backup_schedule"
@@ -343,6 +245,6 @@ REALTIME_DATABASE = Profile(
     zone=(continues("service", "the service keeps the data in several zones of its region", source=FIREBASE),),
 )
 
-PROFILES = (SPANNER_INSTANCE, BIGTABLE_INSTANCE, FIRESTORE_DATABASE, APP_ENGINE_DATABASE, REALTIME_DATABASE)
+PROFILES = (SPANNER_INSTANCE, FIRESTORE_DATABASE, APP_ENGINE_DATABASE, REALTIME_DATABASE)
 
 __all__ = ["PROFILES"]
