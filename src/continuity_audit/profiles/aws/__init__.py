@@ -3,7 +3,7 @@
 from continuity_audit.profiles.aws import (
     analytics,
     api,
-    backup,
+    backup_vaults,
     block_storage,
     cache,
     compute,
@@ -37,7 +37,7 @@ from continuity_audit.profiles.profile import Profile
 PROFILES: tuple[Profile, ...] = (
     *analytics.PROFILES,
     *api.PROFILES,
-    *backup.PROFILES,
+    *backup_vaults.PROFILES,
     *block_storage.PROFILES,
     *cache.PROFILES,
     *compute.PROFILES,

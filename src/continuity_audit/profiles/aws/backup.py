@@ -13,12 +13,21 @@ from msgspec.structs import replace
 
 from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import all_of, any_of, as_truth, both, negate
-from continuity_audit.estate.model import Kind, Resource, Scenario
+from continuity_audit.estate.logic import all_hold, all_of, any_of, as_truth, both, negate
+from continuity_audit.estate.model import Resource, Scenario
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.aws.backup_copies import (
+    DEFAULT_KEY,
+    ENCRYPTION,
+    MANAGED_KEY,
+    RETENTION,
+    can_be_copied,
+    can_leave_the_account,
+    retention,
+    takes,
+)
 from continuity_audit.profiles.aws.backup_selections import own_account, selections
-from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.elements import Element, each
 from continuity_audit.profiles.places import (
     account_of,
@@ -28,7 +37,7 @@ from continuity_audit.profiles.places import (
     place_in,
     region_of,
 )
-from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
+from continuity_audit.profiles.profile import Claim, lost, recovers
 from continuity_audit.profiles.references import Named, each_named
 from continuity_audit.profiles.terms import Condition, Context, attribute, fact, walk
 
@@ -42,7 +51,7 @@ Place: TypeAlias = Literal["region", "account"]
 
 READS: Final = (
     "aws_backup_plan", "aws_backup_selection", "aws_backup_vault", "aws_backup_vault_lock_configuration",
-    "aws_backup_logically_air_gapped_vault", "aws_backup_region_settings",
+    "aws_backup_logically_air_gapped_vault", "aws_backup_region_settings", DEFAULT_KEY,
 )  # fmt: skip
 
 
@@ -57,26 +66,46 @@ class Rule(NamedTuple):
     path: str
 
 
-def rules(context: Context, wanted: Callable[[Rule], Value]) -> Value:
-    """Whether a rule of a plan that covers the component fulfils a condition."""
+def rules(context: Context, wanted: Callable[[Rule], Value], *, heeding_locks: bool = True) -> Value:
+    """Whether a rule of a plan that covers the component fulfils a condition, and its vault takes what it keeps."""
 
     def asked() -> Iterator[Callable[[], Value]]:
         for selection, covers in selections(context):
             value = selection.values.get("plan_id")
             for plan, is_plan in each_named(value, context.estate, "aws_backup_plan", near=selection):
                 covered = all_of((lambda c=covers: c, lambda i=is_plan: i, lambda p=plan: p.exists))  # type: ignore[misc]
-                yield lambda p=plan, c=covered: both(c, lambda: _in_plan(p, asked_of))  # type: ignore[misc]
+                yield lambda p=plan, c=covered: both(c, lambda: in_plan(p, asked_of))  # type: ignore[misc]
 
     def asked_of(rule: Rule) -> Value:
         if isinstance(rule.values, Unknown):
             return as_truth(Unknown(rule.values.causes, f"{rule.values.key} of {rule.plan.id}"))
         context.about(rule.plan).note("rule", walk(rule.values, "rule_name"))
-        return wanted(rule)
+        return both(not heeding_locks or _is_taken(rule, context), lambda: wanted(rule))
 
     return any_of(asked())
 
 
-def _in_plan(plan: Resource, holds: Callable[[Rule], Value]) -> Value:
+def _is_taken(rule: Rule, context: Context) -> Value:
+    """Whether the locks of the vault that a rule fills take what it keeps, for as long as it keeps it."""
+    return _is_taken_by(walk(rule.values, "target_vault_name"), retention(rule.values), rule.plan, context)
+
+
+def _is_taken_by(vault: Value, kept: Value, plan: Resource, context: Context) -> Value:
+    vaults = vaults_named(vault, plan, context)
+    locks = (found for v in vaults for found in _locks_of(v, context))
+    return takes(vaults, locks, kept, context)
+
+
+def _locks_of(vault: Named, context: Context) -> Iterator[tuple[Resource, Value]]:
+    """The locks of a vault, each with whether it is there."""
+    for lock in context.estate.of_type("aws_backup_vault_lock_configuration"):
+        name = lock.values.get("backup_vault_name")
+        for named, there in each_named(name, context.estate, vault.resource.type, near=lock):
+            if named is vault.resource:
+                yield lock, all_hold(lock.exists, vault.there, there)
+
+
+def in_plan(plan: Resource, holds: Callable[[Rule], Value]) -> Value:
     """Whether a rule of a plan fulfils a condition."""
     return any_of(
         lambda e=e: both(e.there, lambda: holds(Rule(plan, e.value, f"rule.{e.position}")))  # type: ignore[misc]
@@ -84,39 +113,36 @@ def _in_plan(plan: Resource, holds: Callable[[Rule], Value]) -> Value:
     )
 
 
-def _vault(arn: Value, plan: Resource, context: Context) -> tuple[Named, ...]:
+def vaults_named(arn: Value, plan: Resource, context: Context) -> tuple[Named, ...]:
     types = ("aws_backup_vault", "aws_backup_logically_air_gapped_vault")
     return each_named(arn, context.estate, *types, near=plan)
 
 
-def _is_vault(vault: Resource, arn: Value, plan: Resource, context: Context) -> Value:
-    """Whether a value names a vault."""
-    named = any_of(lambda n=n: n.there for n in _vault(arn, plan, context) if n.resource is vault)  # type: ignore[misc]
-    account = _stated_account(arn)
-    if not isinstance(account, Unknown):
-        return named
-    return both(named, lambda: negate(different(account_of(vault), account, "account", vault)))
-
-
-def _copied(context: Context, rule: Rule, holds: Callable[[Value], Value]) -> Value:
+def copied_by(context: Context, rule: Rule, holds: Callable[[Value], Value]) -> Value:
     """Whether a rule copies to a vault, by its ARN, that fulfils a condition."""
 
-    def held(target: Element) -> Value:
-        path = f"{rule.path}.copy_action.{target.position}.destination_vault_arn"
+    def held(action: Element, target: Element) -> Value:
+        path = f"{rule.path}.copy_action.{action.position}.destination_vault_arn"
         context.about(rule.plan).note(path, target.value)
-        return holds(target.value)
+        kept = retention(action.value)
+        taken = kept is None or _is_taken_by(target.value, kept, rule.plan, context)
+        return both(taken, lambda: holds(target.value))
 
-    targets = each(rule.values, "copy_action.destination_vault_arn")
-    return any_of(lambda t=t: both(t.there, lambda: held(t)) for t in targets)  # type: ignore[misc]
+    copied = any_of(
+        lambda a=a, t=t: both(all_hold(a.there, t.there), lambda: held(a, t))  # type: ignore[misc]
+        for a in each(rule.values, "copy_action")
+        for t in each(a.value, "destination_vault_arn")
+    )
+    return both(can_be_copied(context), lambda: copied)
 
 
-def _copied_elsewhere(context: Context, plan: Resource, arn: Value, what: Place) -> Value:
+def copied_elsewhere(context: Context, plan: Resource, arn: Value, what: Place) -> Value:
     """Whether a copy to a vault leaves the region or account of the component.
 
     A vault that is looked up stands where its data source looks.
     """
     looked_up = context.estate.asking(arn, "aws_backup_vault", near=plan)
-    vaults = _vault(arn, plan, context) or tuple(Named(source) for source in looked_up)
+    vaults = vaults_named(arn, plan, context) or tuple(Named(source) for source in looked_up)
     if vaults:
         return any_of(lambda v=v: both(v.there, lambda: _apart(context, v.resource, arn, what)) for v in vaults)  # type: ignore[misc]
     if read_arn(arn) is None:
@@ -128,7 +154,7 @@ def _apart(context: Context, vault: Resource, arn: Value, what: Place) -> Value:
     """Whether a vault is elsewhere; where only an open ARN says in which account it is, that decides."""
     if what == "region":
         return in_another_region(context.resource, vault)
-    if account_of(vault) is None and isinstance(_stated_account(arn), Unknown):
+    if account_of(vault) is None and isinstance(stated_account(arn), Unknown):
         return _named_elsewhere(context, arn, what)
     return in_another_account(context.resource, vault)
 
@@ -142,7 +168,7 @@ def _named_elsewhere(context: Context, arn: Value, what: Place) -> Value:
     return different(here, there, what, context.resource)
 
 
-def _stated_account(arn: Value) -> Value:
+def stated_account(arn: Value) -> Value:
     """The account that the text of an ARN names."""
     return place_in(arn, "account") if read_arn(arn) else None
 
@@ -151,7 +177,7 @@ def _locked(context: Context, plan: Resource, name: Value) -> Value:
     """Whether a vault is locked in compliance mode (or is logically air-gapped, which always is)."""
     return any_of(
         lambda v=v: both(v.there, lambda: _is_locked(v.resource, context))  # type: ignore[misc]
-        for v in _vault(name, plan, context)
+        for v in vaults_named(name, plan, context)
     )
 
 
@@ -159,16 +185,9 @@ def _is_locked(vault: Resource, context: Context) -> Value:
     if vault.type == "aws_backup_logically_air_gapped_vault":
         return True
     return any_of(
-        lambda lock=lock, n=n: both(n.there, lambda: _compliance(lock, context))  # type: ignore[misc]
-        for lock in context.estate.of_type("aws_backup_vault_lock_configuration")
-        for n in each_named(lock.values.get("backup_vault_name"), context.estate, vault.type, near=lock)
-        if n.resource is vault
+        lambda lock=lock, there=there: both(there, lambda: COMPLIANCE.value(context.about(lock)))  # type: ignore[misc]
+        for lock, there in _locks_of(Named(vault), context)
     )
-
-
-def _compliance(lock: Resource, context: Context) -> Value:
-    context.about(lock).note("changeable_for_days", lock.values.get("changeable_for_days"))
-    return both(lock.exists, lambda: COMPLIANCE.value(context.about(lock)))
 
 
 COMPLIANCE = attribute("changeable_for_days").is_set
@@ -186,8 +205,8 @@ def covered_by_plan(context: Context) -> Value:
 )  # fmt: skip
 def plan_copies_to_another_region(context: Context) -> Value:
     """Whether a backup plan keeps a copy in another region."""
-    return rules(context, lambda rule: _copied(
-        context, rule, lambda arn: _copied_elsewhere(context, rule.plan, arn, "region")
+    return rules(context, lambda rule: copied_by(
+        context, rule, lambda arn: copied_elsewhere(context, rule.plan, arn, "region")
     ))  # fmt: skip
 
 
@@ -195,11 +214,23 @@ def plan_copies_to_another_region(context: Context) -> Value:
     "an AWS Backup plan copies it to a vault in another account", reads=READS,
     remedy="add a `copy_action` to a vault in another account to its backup plan",
 )  # fmt: skip
-def plan_copies_to_another_account(context: Context) -> Value:
-    """Whether a backup plan keeps a copy in another account."""
-    return rules(context, lambda rule: _copied(
-        context, rule, lambda arn: _copied_elsewhere(context, rule.plan, arn, "account")
+def copied_to_another_account(context: Context) -> Value:
+    """Whether a backup plan is to keep a copy in another account."""
+    return rules(context, lambda rule: copied_by(
+        context, rule, lambda arn: copied_elsewhere(context, rule.plan, arn, "account")
     ))  # fmt: skip
+
+
+@fact(
+    f"it is not encrypted with {MANAGED_KEY}", reads=(DEFAULT_KEY,),
+    remedy="encrypt it with a customer managed key (`kms_key_id`)",
+)  # fmt: skip
+def leaves_the_account(context: Context) -> Value:
+    """Whether copies to other accounts do not fail for the key that the component is encrypted with."""
+    return can_leave_the_account(context)
+
+
+plan_copies_to_another_account = copied_to_another_account & leaves_the_account
 
 
 @fact(
@@ -213,27 +244,45 @@ def plan_vault_is_locked(context: Context) -> Value:
         targets = ("target_vault_name", "target_logically_air_gapped_backup_vault_arn")
         return any_of((
             *(lambda t=t: _locked(context, rule.plan, walk(rule.values, t)) for t in targets),
-            lambda: _copied(context, rule, lambda arn: _locked(context, rule.plan, arn)),
+            lambda: copied_by(context, rule, lambda arn: _locked(context, rule.plan, arn)),
         ))  # fmt: skip
 
     return rules(context, locked)
 
 
+@fact("the lock of the vault refuses what its AWS Backup plan keeps", reads=READS)
+def refused_by_lock(context: Context) -> Value:
+    """Whether a plan covers the component, and its retention is not what the lock of the vault asks for."""
+    return rules(context, lambda rule: negate(_is_taken(rule, context)), heeding_locks=False)
+
+
 RESTORE_TIME: Final = "30m-24h"
+
+REFUSED: Final = lost("the lock of the vault refuses what its AWS Backup plan keeps: its retention is outside of the "
+                      "lock's", when=refused_by_lock, source=RETENTION)  # fmt: skip
+KEPT_HOME: Final = lost(f"AWS Backup copies nothing to another account that is encrypted with {MANAGED_KEY}",
+                        when=copied_to_another_account & ~leaves_the_account, source=ENCRYPTION)  # fmt: skip
 
 
 def plan(scenario: Scenario) -> tuple[Claim, ...]:
     """The rungs that AWS Backup adds to a ladder: restored from a recovery point that survives the scenario."""
-    made = {
+    made: dict[Scenario, list[tuple[Condition, str, str]]] = {
         Scenario.REGION: [(plan_copies_to_another_region, "AWS Backup keeps a copy in another region", COPIES)],
         Scenario.ACCOUNT: [
             (plan_copies_to_another_account, "AWS Backup keeps a copy in another account", COPIES),
             (plan_vault_is_locked, "its recovery points lie in a vault locked in compliance mode", LOCK),
         ],
-    }.get(scenario, [(covered_by_plan, "an AWS Backup plan keeps recovery points of it", ASSIGNING)])
-    return tuple(
-        recovers("restore", why, when=condition, rto=RESTORE_TIME, rpo="1h-24h", source=source)
-        for condition, why, source in made
+    }
+    covered: list[tuple[Condition, str, str]] = [
+        (covered_by_plan, "an AWS Backup plan keeps recovery points of it", ASSIGNING)
+    ]
+    failing: dict[Scenario, tuple[Claim, ...]] = {Scenario.ACCOUNT: (KEPT_HOME,), Scenario.REGION: ()}
+    return (
+        *(
+            recovers("restore", why, when=condition, rto=RESTORE_TIME, rpo="1h-24h", source=source)
+            for condition, why, source in made.get(scenario, covered)
+        ),
+        *failing.get(scenario, (REFUSED,)),
     )
 
 
@@ -261,116 +310,8 @@ def _of_each(kind: str, word: str, condition: Condition, reads: tuple[str, ...])
     return covered
 
 
-# --- the vault itself ---------------------------------------------------------------------------------------------
-
-
-@fact("a plan copies its recovery points to a vault in another region", reads=READS)
-def copied_out_of_region(context: Context) -> Value:
-    """Whether a plan that fills this vault copies to another region."""
-    return _filled(context, "region")
-
-
-@fact("a plan copies its recovery points to a vault in another account", reads=READS)
-def copied_out_of_account(context: Context) -> Value:
-    """Whether a plan that fills this vault copies to another account."""
-    return _filled(context, "account")
-
-
-@fact("a plan copies its recovery points to another vault", reads=READS)
-def copied_to_another_vault(context: Context) -> Value:
-    """Whether a plan that fills this vault copies anywhere else."""
-    return _filled(context, "")
-
-
-def _filled(context: Context, what: Place | Literal[""]) -> Value:
-    vault = context.resource
-
-    def copied(rule: Rule, target: Value, arn: Value) -> Value:
-        """Whether a copy of what the vault holds is elsewhere.
-
-        Of what is copied to it, the source is one, and so is what the same rule copies to other vaults.
-        """
-        plan = rule.plan
-        fills, holds = (_is_vault(vault, name, plan, context) for name in (target, arn))
-        return any_of((
-            lambda: all_of((
-                lambda: fills, lambda: negate(holds),
-                lambda: _copied_elsewhere(context, plan, arn, what) if what else True,
-            )),
-            lambda: all_of((
-                lambda: holds,
-                lambda: _copied(context, rule, lambda other: both(
-                    negate(_is_vault(vault, other, plan, context)),
-                    lambda: _copied_elsewhere(context, plan, other, what) if what else True,
-                )),
-            )),
-            lambda: all_of((
-                lambda: holds, lambda: negate(fills),
-                lambda: any_of(
-                    lambda s=s: both(s.there, lambda: apart(vault, s.resource))  # type: ignore[misc]
-                    for s in _vault(target, plan, context)
-                ),
-            )),
-        ))  # fmt: skip
-
-    def apart(one: Resource, other: Resource) -> Value:
-        return {"region": in_another_region, "account": in_another_account}[what](one, other) if what else True
-
-    def holds(rule: Rule) -> Value:
-        target = walk(rule.values, "target_vault_name")
-        return _copied(context, rule, lambda arn: copied(rule, target, arn))
-
-    return any_of(
-        lambda p=p: both(p.exists, lambda: _in_plan(p, holds))  # type: ignore[misc]
-        for p in context.estate.of_type("aws_backup_plan")
-    )
-
-
-LOCKED_IN_ANY_MODE = companions("aws_backup_vault_lock_configuration").any()
-LOCKED = companions("aws_backup_vault_lock_configuration").any(COMPLIANCE)
-
-VAULT = Profile(
-    type="aws_backup_vault",
-    title="AWS Backup vault",
-    kind=Kind.BACKUP_VAULT,
-    stateful=True,
-    folds=(Fold("aws_backup_vault_lock_configuration", by="backup_vault_name"),),
-    reads=READS,
-    data=(
-        recovers("restore", "a vault lock keeps recovery points from being deleted by mistake", when=LOCKED_IN_ANY_MODE,
-                 rto=RESTORE_TIME, rpo="0s", source=LOCK),
-        recovers("restore", "copies of its recovery points lie in another vault", when=copied_to_another_vault,
-                 rto=RESTORE_TIME, rpo="1h-24h", source=COPIES),
-    ),
-    instance=(continues("service", "recovery points are kept redundantly in the region", source=DOCUMENT),),
-    zone=(continues("service", "recovery points are kept in several zones of the region", source=DOCUMENT),),
-    region=(
-        recovers("restore", "copies of its recovery points lie in another region", when=copied_out_of_region,
-                 rto=RESTORE_TIME, rpo="1h-24h", source=COPIES),
-    ),
-    account=(
-        recovers("restore", "copies of its recovery points lie in another account", when=copied_out_of_account,
-                 rto=RESTORE_TIME, rpo="1h-24h", source=COPIES),
-        recovers("restore", "its lock is in compliance mode: nobody can delete recovery points before their time",
-                 when=LOCKED, rto=RESTORE_TIME, rpo="1h-24h", source=LOCK),
-    ),
-)  # fmt: skip
-
-AIR_GAPPED = Profile(
-    type="aws_backup_logically_air_gapped_vault",
-    title="AWS Backup logically air-gapped vault",
-    kind=Kind.BACKUP_VAULT,
-    stateful=True,
-    reads=READS,
-    data=(recovers("restore", "the vault is always locked in compliance mode", rto=RESTORE_TIME,
-                   source=DOCUMENT + "logicallyairgappedvault.html"),),
-    instance=VAULT.instance,
-    zone=VAULT.zone,
-    region=VAULT.region,
-    account=(recovers("restore", "the vault is always locked in compliance mode and can be shared to another account",
-                      rto=RESTORE_TIME, rpo="1h-24h", source=DOCUMENT + "logicallyairgappedvault.html"),),
-)  # fmt: skip
-
-PROFILES = (VAULT, AIR_GAPPED)
-
-__all__ = ["PROFILES", "READS", "covered_by_plan", "plan", "plan_for_each"]
+__all__ = [
+    "COMPLIANCE", "COPIES", "DOCUMENT", "LOCK", "READS", "RESTORE_TIME", "Place", "Rule", "copied_by",
+    "copied_elsewhere", "covered_by_plan", "in_plan", "leaves_the_account", "plan", "plan_for_each", "stated_account",
+    "vaults_named",
+]  # fmt: skip

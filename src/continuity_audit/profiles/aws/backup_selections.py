@@ -130,13 +130,17 @@ def _given(value: Value) -> bool:
 
 def _opted_in(context: Context) -> Value:
     """Whether the service is not switched off for the region; only what is named outright is taken even so."""
+    return preferred("resource_type_opt_in_preference", OPT_IN.get(context.resource.type, "FSx"), context)
+
+
+def preferred(what: str, service: str, context: Context) -> Value:
+    """Whether the settings of the component's region do not switch something off for a service."""
     component = context.resource
-    service = OPT_IN.get(component.type, "FSx")
 
     def on(settings: Resource) -> Value:
-        preference = walk(settings.values.get("resource_type_opt_in_preference"), service)
+        preference = walk(settings.values.get(what), service)
         if preference is not None:
-            context.about(settings).note(f"resource_type_opt_in_preference.{service}", preference)
+            context.about(settings).note(f"{what}.{service}", preference)
         return lift(lambda p: True if p is None else as_truth(p), preference)
 
     result: Value = True
@@ -269,4 +273,4 @@ def _fails(comparison: Value, like: Callable[[Value, Value], Value], wanted: boo
     return negate(held) if wanted else held
 
 
-__all__ = ["ARN_SERVICE", "REGION_SETTINGS", "own_account", "selections", "tag"]
+__all__ = ["ARN_SERVICE", "REGION_SETTINGS", "own_account", "preferred", "selections", "tag"]

@@ -16,13 +16,13 @@ from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.aws.backup import READS, plan
+from continuity_audit.profiles.aws.backup import READS, leaves_the_account, plan
 from continuity_audit.profiles.aws.backup_selections import tag
 from continuity_audit.profiles.elements import lists, one_of
 from continuity_audit.profiles.places import different, in_another_account, in_another_region, region_of
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import each_named
-from continuity_audit.profiles.terms import Condition, Context, attribute, fact, walk
+from continuity_audit.profiles.terms import All, Condition, Context, attribute, every_part, fact, walk
 
 EBS: Final = "https://docs.aws.amazon.com/ebs/latest/userguide/"
 DURABILITY: Final = EBS + "ebs-volumes.html"
@@ -180,8 +180,15 @@ def _of(context: Context, instance: Resource) -> Context:
 
 
 def backups(scenario: Scenario) -> tuple[Claim, ...]:
-    """What AWS Backup adds, by a plan for the volume or for its instance."""
-    return tuple(replace(claim, when=or_with_instance(claim.when)) for claim in plan(scenario))
+    """What AWS Backup adds, by a plan for the volume or for its instance; the volume's own key decides on copies."""
+    return tuple(replace(claim, when=_or_with_instance_but_for_the_key(claim.when)) for claim in plan(scenario))
+
+
+def _or_with_instance_but_for_the_key(condition: Condition) -> Condition:
+    if isinstance(condition, All):
+        return All(tuple(map(_or_with_instance_but_for_the_key, condition.conditions)))
+    of_the_key = leaves_the_account in tuple(every_part(condition))
+    return condition if of_the_key else or_with_instance(condition)
 
 
 VOLUME = Profile(
