@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from continuity_audit.estate.identity import key_of, same
-from continuity_audit.estate.logic import above, as_truth, at_least, both, either, equals, if_else, negate
+from continuity_audit.estate.logic import above, as_truth, at_least, both, either, equals, if_else, length_of, negate
 from continuity_audit.estate.parts import causes_of, is_known, leaves, sensitive
 from continuity_audit.estate.trees import MAX_LEAVES, choose, lift, restrict
 from continuity_audit.estate.values import (
@@ -158,6 +158,13 @@ def test_one_unknown_of_two_keeps_the_least_that_both_can_be() -> None:
     assert at_least(found, 2) is True
     assert isinstance(at_least(found, 3), Choice)
     assert isinstance(at_least(if_else(P, lambda: unknown("x", low=2), lambda: unknown("y")), 1), Choice)
+
+
+def test_a_number_that_is_its_least_is_not_more_than_that() -> None:
+    length = length_of(unknown("names"))
+    assert equals(length, 0) == negate(above(length, 0))
+    assert isinstance(equals(length, 1), Choice)
+    assert equals(unknown("may_be_null", low=0), 0) != negate(above(unknown("may_be_null", low=0), 0))
 
 
 @pytest.mark.parametrize(

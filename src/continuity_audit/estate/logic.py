@@ -198,6 +198,8 @@ def _equality(subject: Unknown, constant: str | int | Decimal | None, causes: fr
         return False
     if isinstance(constant, int | Decimal):
         constant = plain(constant)
+        if constant == subject.low and subject.kind == "number" and is_sure(subject):
+            return negate(above(subject, constant))  # `length(x) == 0` is the other side of `length(x) > 0`
     return Choice(Atom(subject.key, "==", constant, causes), True, False)
 
 

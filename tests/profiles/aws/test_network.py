@@ -86,6 +86,21 @@ def test_zones_that_a_data_source_lists_are_told_apart() -> None:
     assert found == {f"aws_nat_gateway.main[{i}]": SET for i in range(3)}
 
 
+BY_NAME_OR_ID = """
+  availability_zone    = length(regexall("^[a-z]{2}-", local.zones[count.index])) > 0 ? local.zones[count.index] : null
+  availability_zone_id = length(regexall("^[a-z]{2}-", local.zones[count.index])) == 0 ? local.zones[count.index] : null
+"""
+
+
+def test_zones_that_are_given_by_name_or_by_id_are_told_apart() -> None:
+    zones = 'data "aws_availability_zones" "all" {}\n'
+    network = NETWORK.replace('["eu-west-1a", "eu-west-1b", "eu-west-1c"]', "data.aws_availability_zones.all.names")
+    text = (network + PUBLIC).replace("  availability_zone = local.zones[count.index]\n", BY_NAME_OR_ID)
+    assert text.count(BY_NAME_OR_ID) == 2
+    found = outcomes(AWS + zones + text + ONE_A_ZONE)
+    assert found == {f"aws_nat_gateway.main[{i}]": SET for i in range(3)}
+
+
 IN_AN_OPEN_REGION = NETWORK.replace(
     '["eu-west-1a", "eu-west-1b", "eu-west-1c"]',
     '[for letter in ["a", "b", "c"] : "${data.aws_region.here.name}${letter}"]',

@@ -16,7 +16,7 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import NAT, READS, network_of, routing
-from continuity_audit.profiles.aws.zones import INDEXED, end_apart, zones_of, zones_of_blocks
+from continuity_audit.profiles.aws.zones import INDEXED, end_apart, zone_of, zones_of, zones_of_blocks
 from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.profile import Fold, Profile, continues
 from continuity_audit.profiles.references import named_at
@@ -46,13 +46,6 @@ def _siblings(nat: Resource, context: Context) -> list[Resource]:
 def _networks(nat: Resource, context: Context) -> set[str]:
     subnets = named_at(nat, "subnet_id", context.estate, "aws_subnet")
     return {network_of(nat, "vpc_id"), *(network_of(subnet, "vpc_id") for subnet in subnets)} - {""}
-
-
-def _zone(subnet: Resource) -> Value:
-    """The zone of a subnet as it is written."""
-    zone = subnet.values.get("availability_zone") or subnet.values.get("availability_zone_id")
-    cause = f"{subnet.address}.availability_zone"
-    return Unknown(frozenset({cause}), cause) if zone is None else zone
 
 
 def _same_zone(one: Value, other: Value) -> Value:
@@ -94,13 +87,13 @@ def _serves_its_zone(nat: Resource, subnet: Resource, context: Context) -> Value
     homes = list(named_at(nat, "subnet_id", context.estate, "aws_subnet"))
     if not homes:
         cause = f"{nat.address}.subnet_id"
-        return equals(Unknown(causes_of(nat.values.get("subnet_id")) or frozenset({cause}), cause), _zone(subnet))
-    return any_of(lambda h=h: _same_zone(_zone(h), _zone(subnet)) for h in homes)  # type: ignore[misc]
+        return equals(Unknown(causes_of(nat.values.get("subnet_id")) or frozenset({cause}), cause), zone_of(subnet))
+    return any_of(lambda h=h: _same_zone(zone_of(h), zone_of(subnet)) for h in homes)  # type: ignore[misc]
 
 
 def _zones_served(subnets: list[Resource], context: Context) -> Value:
     """The number of zones of the subnets that are routed to the NAT gateways."""
-    places = tuple(_zone(subnet) for subnet in subnets)
+    places = tuple(zone_of(subnet) for subnet in subnets)
     if all(s.multiplicity == 1 for s in subnets) and all(_same_zone(zone, places[0]) is True for zone in places):
         return 1  # all in one zone, whichever it is
     counted = zones_of(places, context.resource, context.estate)

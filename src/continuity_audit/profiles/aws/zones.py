@@ -82,6 +82,17 @@ def zones_of(value: Value, near: Resource, estate: Estate) -> Value:
     return lift(count, gathered(value))
 
 
+def zone_of(resource: Resource) -> Value:
+    """The zone of a subnet (or of anything else that stands in one) as it is written, by its name or by its id."""
+    cause = f"{resource.address}.availability_zone"
+    left_open = Unknown(frozenset({cause}), cause)
+
+    def first_given(*written: Value) -> Value:
+        return next((zone for zone in written if zone is not None), left_open)
+
+    return lift(first_given, *(resource.values.get(name) for name in ("availability_zone", "availability_zone_id")))
+
+
 def zones_of_members(members: Iterable[Named]) -> Value:
     """The number of distinct zones that the ``availability_zone`` of some resources names, of those that are there."""
     found = tuple(members)
@@ -167,13 +178,7 @@ def _may_be_many(value: Value) -> bool:
 
 def _of_resource(resource: Resource) -> Place:
     """The zone of a subnet, or of anything else that stands in one zone."""
-    zone = resource.values.get("availability_zone")
-    if zone is None:
-        zone = resource.values.get("availability_zone_id")
-    zone = unmark(zone)
-    if zone is None:
-        cause = f"{resource.address}.availability_zone"
-        return Place(Unknown(frozenset({cause}), cause))
+    zone = unmark(zone_of(resource))
     if resource.multiplicity != 1 and isinstance(zone, Unknown):
         if any(part in zone.key for part in PER_INSTANCE):
             return Place(zone, resource.multiplicity)
@@ -224,6 +229,6 @@ def _causes_of_lists(places: list[Place]) -> frozenset[str]:
 
 
 __all__ = [
-    "Reference", "are_two_of_a_list", "end_apart", "known_zones", "spelled_zones", "walk", "zones", "zones_of",
-    "zones_of_blocks", "zones_of_members",
+    "Reference", "are_two_of_a_list", "end_apart", "known_zones", "spelled_zones", "walk", "zone_of", "zones",
+    "zones_of", "zones_of_blocks", "zones_of_members",
 ]  # fmt: skip
