@@ -152,3 +152,57 @@ resource "google_compute_instance_group" "web" {
     verdicts = components(HOME + text)["google_compute_instance.web"].outcomes
     assert said(verdicts[Scenario.INSTANCE]) == "unknown(var.place)"
     assert said(verdicts[Scenario.ZONE]) == REDEPLOY
+
+
+# --- whether requests still come in -------------------------------------------------------------------------------
+
+
+def groups_behind(rule: str, of: str = "global_forwarding_rule") -> str:
+    """Groups of machines in two regions behind one backend service, which some forwarding rule leads to."""
+    kind = "google_compute_region_instance_group_manager"
+    groups = "".join(
+        f'resource "{kind}" "{name}" {{\n  name = "{name}"\n  region = "{region}"\n  target_size = 2\n}}\n'
+        for name, region in (("near", "europe-west1"), ("far", "europe-west4"))
+    )
+    entered = balancer('health_checks = ["check"]', f"{kind}.near.instance_group", f"{kind}.far.instance_group")
+    changed = entered.replace("global_forwarding_rule", of).replace('  name   = "web"\n', f'  name   = "web"\n{rule}')
+    assert changed != entered or (rule, of) == ("", "global_forwarding_rule")
+    return groups + changed
+
+
+def subnetworks(*regions: str) -> str:
+    return "".join(
+        f'resource "google_compute_subnetwork" "s{i}" {{\n  name = "s{i}"\n  region = {region}\n}}\n'
+        for i, region in enumerate(regions)
+    )
+
+
+INTERNAL = '  load_balancing_scheme = "INTERNAL_MANAGED"\n  subnetwork = %s\n'
+FIRST = INTERNAL % "google_compute_subnetwork.s0.id"
+SECOND = f"""
+resource "google_compute_global_forwarding_rule" "second" {{
+  name   = "second"
+  target = google_compute_target_https_proxy.web.id
+{INTERNAL % "google_compute_subnetwork.s1.id"}}}
+"""
+HERE, THERE = '"europe-west1"', '"europe-west4"'
+
+
+@pytest.mark.parametrize(("text", "near", "far"), [
+    (groups_behind(""), FAILOVER, FAILOVER),
+    (groups_behind(FIRST) + subnetworks(HERE), REDEPLOY, FAILOVER),
+    (groups_behind(FIRST) + SECOND + subnetworks(HERE, THERE), FAILOVER, FAILOVER),
+    (groups_behind(FIRST) + SECOND + subnetworks(HERE, HERE), REDEPLOY, FAILOVER),
+    (groups_behind(FIRST) + subnetworks("var.place"), "unknown(var.place)", "unknown(var.place)"),
+    (groups_behind(INTERNAL % '"projects/shop/regions/europe-west4/subnetworks/s"'), FAILOVER, REDEPLOY),
+    (groups_behind('  load_balancing_scheme = "INTERNAL_MANAGED"\n  ip_address = google_compute_address.a.id\n')
+     + 'resource "google_compute_address" "a" {\n  name = "a"\n  region = "europe-west4"\n}\n', FAILOVER, REDEPLOY),
+    (groups_behind("  load_balancing_scheme = var.place\n"),
+     "unknown(google_compute_global_forwarding_rule.web.subnetwork, var.place)",
+     "unknown(google_compute_global_forwarding_rule.web.subnetwork, var.place)"),
+    (groups_behind('  region = "europe-west1"\n  network_tier = "STANDARD"\n', "forwarding_rule"),
+     REDEPLOY, REDEPLOY),
+])  # fmt: skip
+def test_an_address_that_goes_with_a_region_brings_no_requests_to_another(text: str, near: str, far: str) -> None:
+    kind = "google_compute_region_instance_group_manager"
+    assert (five(text, f"{kind}.near")[3], five(text, f"{kind}.far")[3]) == (near, far)

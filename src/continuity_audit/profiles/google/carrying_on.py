@@ -7,7 +7,7 @@ https://docs.cloud.google.com/load-balancing/docs/negs/serverless-neg-concepts
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from continuity_audit.estate.counts import add, as_count
@@ -30,11 +30,13 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.companion_terms import TURN
 from continuity_audit.profiles.elements import each
-from continuity_audit.profiles.google.locations import place_at
+from continuity_audit.profiles.google.locations import location_of_id, place_at
 from continuity_audit.profiles.google.serving import (
+    ADDRESS,
     AUTOSCALERS,
     CONFIGS,
     ENDPOINT_GROUPS,
+    GLOBAL_RULE,
     GLOBAL_SERVICE,
     MACHINES,
     POOLS,
@@ -42,13 +44,14 @@ from continuity_audit.profiles.google.serving import (
     REGIONAL_GROUP,
     SERVERLESS,
     SERVERS,
+    SUBNETWORK,
     ZONAL,
     ZONAL_GROUP,
     behind,
     serving,
 )
-from continuity_audit.profiles.places import in_another_region, region_of
-from continuity_audit.profiles.references import Named, each_meant, each_mentioned, each_named
+from continuity_audit.profiles.places import different, in_another_region, region_of
+from continuity_audit.profiles.references import Named, each_meant, each_mentioned, each_named, meant
 from continuity_audit.profiles.terms import Context, Fact, walk
 
 # --- how many machines there are ----------------------------------------------------------------------------------
@@ -234,6 +237,8 @@ def carried_on(what: str, *, noticed: bool = True) -> Fact:
             _note_capacities(pool, (here, other), context)
             context.about(other).note(*_standing(other, what))
             own = known.members[pool.id][here.id].there
+            if what == "region":
+                own = both(own, lambda: _is_entered(known.entrances[pool.id], here, context))
             if other.id == here.id:
                 there, outside = own, lambda: _elsewhere_itself(pool, here, what, context)
             else:
@@ -255,6 +260,41 @@ def carried_on(what: str, *, noticed: bool = True) -> Fact:
         holds, f"{place[what]} serves behind the same {checked} load balancer", READS,
         f"put a second one in another {what} behind the same load balancer" if what != "instance" else "",
     )  # fmt: skip
+
+
+def _is_entered(rules: Iterable[Named], here: Resource, context: Context) -> Value:
+    """Whether requests still come in by one of some forwarding rules where the region of a member is lost.
+
+    A global address is announced all over the world; that of an internal load balancer over regions is one of a
+    subnetwork, and goes with the region of that. What a rule of a region leads to is reached through this region alone.
+
+    Sources: https://docs.cloud.google.com/load-balancing/docs/l7-internal,
+    https://docs.cloud.google.com/load-balancing/docs/forwarding-rule-concepts
+    """
+
+    def comes_in(rule: Resource) -> Value:
+        if rule.type != GLOBAL_RULE:
+            context.about(rule).note("region", region_of(rule))
+            return False
+        scheme = rule.values.get("load_balancing_scheme")
+        internal = equals(unmark(scheme), "INTERNAL_MANAGED")
+        if internal is not False:
+            context.about(rule).note("load_balancing_scheme", scheme)
+        return either(
+            negate(internal), lambda: different(region_of(here), _address_region(rule, context.estate), "region", here)
+        )
+
+    return any_of(lambda r=r: both(r.there, lambda: comes_in(r.resource)) for r in rules)  # type: ignore[misc]
+
+
+def _address_region(rule: Resource, estate: Estate) -> Value:
+    """The region of an internal forwarding rule's address: that of the subnetwork from which it is."""
+    for argument, kind in (("ip_address", ADDRESS), ("subnetwork", SUBNETWORK)):
+        for found in meant(rule, argument, rule.values.get(argument), estate, kind):
+            return region_of(found)
+    named = rule.name_of("subnetwork")
+    value = unmark(rule.values.get("subnetwork"))
+    return Unknown(frozenset({named}), f"region of {rule.id}") if value is None else location_of_id(value, named)
 
 
 REGIONS: Final = "multi_region_settings.regions"

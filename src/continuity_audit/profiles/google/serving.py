@@ -29,7 +29,10 @@ from continuity_audit.profiles.places import google_region
 from continuity_audit.profiles.references import Named, each_mentioned, each_passed_to
 from continuity_audit.profiles.terms import Context
 
-FORWARDING_RULES: Final = ("google_compute_forwarding_rule", "google_compute_global_forwarding_rule")
+GLOBAL_RULE: Final = "google_compute_global_forwarding_rule"
+FORWARDING_RULES: Final = ("google_compute_forwarding_rule", GLOBAL_RULE)
+SUBNETWORK: Final = "google_compute_subnetwork"
+ADDRESS: Final = "google_compute_address"
 PROXIES: Final = (
     "google_compute_target_http_proxy", "google_compute_target_https_proxy", "google_compute_region_target_http_proxy",
     "google_compute_region_target_https_proxy", "google_compute_target_ssl_proxy", "google_compute_target_tcp_proxy",
@@ -105,6 +108,8 @@ READS: Final = (
     *AUTOSCALERS,
     *CONFIGS,
     *ENDPOINTS,
+    SUBNETWORK,
+    ADDRESS,
     "google_compute_network_endpoints",
     "google_compute_region_instance_group",  # a data source alone: a regional group of another root
 )
@@ -213,6 +218,8 @@ class Serving(Struct, frozen=True):
 
     members: dict[str, dict[str, Named]] = field(default_factory=dict)
     pools: dict[str, dict[str, Resource]] = field(default_factory=dict)
+    entrances: dict[str, list[Named]] = field(default_factory=dict)
+    """The forwarding rules that lead to each pool."""
 
 
 @once
@@ -221,6 +228,8 @@ def serving(estate: Estate) -> Serving:
     found = Serving()
     for rule in estate.of_type(*FORWARDING_RULES):
         for pool, leads in behind(rule, estate):
+            if pool.type in POOLS:
+                found.entrances.setdefault(pool.id, []).append(Named(rule, all_hold(rule.exists, leads)))
             for member, there in behind(pool, estate) if pool.type in POOLS else ():
                 if member.type in SERVERS:
                     of_pool = found.members.setdefault(pool.id, {})
@@ -269,10 +278,12 @@ def between(rule: Resource, estate: Estate) -> Iterator[Resource]:
 
 
 __all__ = [
+    "ADDRESS",
     "AUTOSCALERS",
     "CONFIGS",
     "ENDPOINT_GROUPS",
     "FORWARDING_RULES",
+    "GLOBAL_RULE",
     "GLOBAL_SERVICE",
     "LEADS",
     "MACHINES",
@@ -281,6 +292,7 @@ __all__ = [
     "REGIONAL_GROUP",
     "SERVERLESS",
     "SERVERS",
+    "SUBNETWORK",
     "ZONAL",
     "ZONAL_GROUP",
     "Serving",

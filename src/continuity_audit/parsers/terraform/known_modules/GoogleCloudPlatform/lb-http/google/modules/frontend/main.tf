@@ -68,11 +68,13 @@ resource "google_compute_global_forwarding_rule" "https_ipv6" {
   labels                = var.labels
 }
 
+# The address of each is one of a subnetwork of its region, which the configuration names.
 resource "google_compute_global_forwarding_rule" "internal_managed_http" {
   for_each              = local.http ? local.regions : {}
   project               = var.project_id
   name                  = "${var.name}-internal-managed-http-${each.key}"
   target                = google_compute_target_http_proxy.default[0].self_link
+  subnetwork            = "regions/${each.key}/subnetworks/of-config"
   load_balancing_scheme = var.load_balancing_scheme
   labels                = var.labels
 }
@@ -82,6 +84,7 @@ resource "google_compute_global_forwarding_rule" "internal_managed_https" {
   project               = var.project_id
   name                  = "${var.name}-internal-managed-https-${each.key}"
   target                = google_compute_target_https_proxy.default[0].self_link
+  subnetwork            = "regions/${each.key}/subnetworks/of-config"
   load_balancing_scheme = var.load_balancing_scheme
   labels                = var.labels
 }
@@ -91,6 +94,7 @@ resource "google_compute_global_forwarding_rule" "internal_managed_http_ipv6" {
   project               = var.project_id
   name                  = "${var.name}-internal-managed-http-ipv6-${each.key}"
   target                = google_compute_target_http_proxy.default[0].self_link
+  subnetwork            = "regions/${each.key}/subnetworks/of-config"
   load_balancing_scheme = var.load_balancing_scheme
   labels                = var.labels
 }
@@ -100,6 +104,7 @@ resource "google_compute_global_forwarding_rule" "internal_managed_https_ipv6" {
   project               = var.project_id
   name                  = "${var.name}-internal-managed-https-ipv6-${each.key}"
   target                = google_compute_target_https_proxy.default[0].self_link
+  subnetwork            = "regions/${each.key}/subnetworks/of-config"
   load_balancing_scheme = var.load_balancing_scheme
   labels                = var.labels
 }
