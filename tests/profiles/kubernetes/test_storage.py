@@ -172,23 +172,72 @@ def test_a_file_system_in_several_zones() -> None:
         (storage_class("disk.csi.azure.com", "skuname: Premium_LRS"), "r restart", "l"),
         (storage_class("driver.longhorn.io", "numberOfReplicas: '3'"), "r restart", "l"),
         (storage_class("driver.longhorn.io", "replicaZoneSoftAntiAffinity: disabled"), "r restart", "r restart"),
+        (storage_class("driver.longhorn.io", "numberOfReplicas: '1'"), "l", "l"),
+        (storage_class("io.openebs.csi-mayastor", "repl: '2'"), "r restart", "l"),
+        (storage_class("io.openebs.csi-mayastor", "repl: '1'"), "l", "l"),
+        (storage_class("linstor.csi.linbit.com", "linstor.csi.linbit.com/autoPlace: '1'"), "l", "l"),
+        (storage_class("linstor.csi.linbit.com", "placementCount: '2'"), "r restart", "l"),
+        (storage_class("zfs.csi.openebs.io", "poolname: tank"), "l", "l"),
     ],
 )
 def test_the_storage_class_decides(disks: str, instance: str, zone: str) -> None:
     assert the(stateful() + disks, DB) == ["l", instance, zone, "l", "l"]
 
 
-@pytest.mark.parametrize(("domain", "zone"), [("zone", "r restart"), ("host", "l")])
-def test_the_failure_domain_of_ceph(domain: str, zone: str) -> None:
-    pool = f"""
+@pytest.mark.parametrize(
+    ("pool", "instance", "zone"),
+    [
+        ("failureDomain: zone, replicated: {size: 3}", "r restart", "r restart"),
+        ("failureDomain: host, replicated: {size: 3}", "r restart", "l"),
+        ("failureDomain: osd, replicated: {size: 3}", "l", "l"),
+        ("replicated: {size: 1, requireSafeReplicaSize: false}", "l", "l"),
+        ("failureDomain: osd, erasureCoded: {dataChunks: 2, codingChunks: 1}", "l", "l"),
+    ],
+)
+def test_the_failure_domain_of_ceph(pool: str, instance: str, zone: str) -> None:
+    declared = f"""
 ---
 apiVersion: ceph.rook.io/v1
 kind: CephBlockPool
 metadata: {{name: pool, namespace: rook-ceph}}
-spec: {{failureDomain: {domain}, replicated: {{size: 3}}}}
+spec: {{{pool}}}
 """
     disks = storage_class("rook-ceph.rbd.csi.ceph.com", "clusterID: rook-ceph, pool: pool")
-    assert the(stateful() + disks + pool, DB)[2] == zone
+    assert the(stateful() + disks + declared, DB) == ["l", instance, zone, "l", "l"]
+
+
+def test_a_pool_of_a_file_system_on_disks_of_one_host_dies_with_it() -> None:
+    filesystem = """
+---
+apiVersion: ceph.rook.io/v1
+kind: CephFilesystem
+metadata: {name: fs, namespace: rook-ceph}
+spec:
+  metadataPool: {failureDomain: host, replicated: {size: 3}}
+  dataPools: [{name: data, failureDomain: osd, replicated: {size: 2}}]
+"""
+    disks = storage_class("rook-ceph.cephfs.csi.ceph.com", "clusterID: rook-ceph, fsName: fs")
+    assert the(stateful() + disks + filesystem, DB)[1] == "l"
+
+
+@pytest.mark.parametrize(
+    ("disk", "instance"),
+    [
+        ("hostPath: {path: /data}", "l"),
+        ("nfs: {server: nas.example.com, path: /data}", "c members"),
+    ],
+)
+def test_pods_on_several_nodes_do_not_share_a_disk_of_one(disk: str, instance: str) -> None:
+    volume = f"""
+---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {{name: disk-1}}
+spec: {{accessModes: [ReadWriteMany], {disk}}}
+"""
+    bound = claim("ReadWriteMany", "storageClassName: '', volumeName: disk-1")
+    assert the(mounting(CLAIMED, 2) + bound + volume, WEB)[1] == instance
+    assert the(mounting(CLAIMED, 2) + claim("ReadWriteMany") + storage_class(LOCAL), WEB)[1] == "l"
 
 
 def test_the_default_class_counts_where_none_is_named() -> None:

@@ -57,8 +57,13 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTORED,
     ZONES,
 )
-from continuity_audit.profiles.kubernetes.volume_conditions import outlives_node, outlives_zone, tied_by_cache
-from continuity_audit.profiles.kubernetes.volumes import allow_many, mounted_by_many, part_holds_data, volume_of_part
+from continuity_audit.profiles.kubernetes.volume_conditions import (
+    outlives_node,
+    outlives_zone,
+    shared_by_nodes,
+    tied_by_cache,
+)
+from continuity_audit.profiles.kubernetes.volumes import allow_many, part_holds_data, volume_of_part
 from continuity_audit.profiles.profile import Fold, Need, Profile, continues, recovers
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, fact
 
@@ -81,7 +86,7 @@ def _mounted_by_all(part: Part, context: Context) -> Value:
 
 def _mounts_its_claim(found: PartVolume, context: Context) -> Value:
     if found.part.source:
-        return mounted_by_many(volume_of_part(found, context))
+        return shared_by_nodes(volume_of_part(found, context), context)
     if found.claim is None:
         return either(own_claims(found.part, context), lambda: _mounts_one(found, context))
     if isinstance(found.claim, Unknown):
@@ -89,7 +94,7 @@ def _mounts_its_claim(found: PartVolume, context: Context) -> Value:
     volume = volume_of_part(found, context)
     if volume.claim is not None:
         context.about(volume.claim).note("spec.accessModes", volume.spec.get("accessModes"))
-    return mounted_by_many(volume)
+    return shared_by_nodes(volume, context)
 
 
 def _mounts_one(found: PartVolume, context: Context) -> Value:

@@ -32,6 +32,7 @@ NODE_PROVISIONERS: Final = frozenset({
     "kubernetes.io/no-provisioner",      # https://kubernetes.io/docs/concepts/storage/storage-classes/#local
     "rancher.io/local-path",             # https://github.com/rancher/local-path-provisioner
     "openebs.io/local", "local.csi.openebs.io",
+    "zfs.csi.openebs.io",                # https://openebs.io/docs/user-guides/local-storage-user-guide/local-pv-zfs/zfs-overview
     "topolvm.io", "topolvm.cybozu.com",
     "microk8s.io/hostpath", "docker.io/hostpath", "k8s.io/minikube-hostpath", "hostpath.csi.k8s.io",
 })  # fmt: skip
@@ -61,11 +62,31 @@ def reach_of_class(storage_class: Resource, estate: Estate) -> Reach:
     """What the volumes of a storage class outlive."""
     provisioner = text(storage_class.values.get("provisioner"))
     parameters = {key.lower(): value for key, value in entries(storage_class.values.get("parameters")).items()}
-    if provisioner in NODE_PROVISIONERS:
+    if provisioner in NODE_PROVISIONERS or _is_on_one_node(provisioner, parameters, storage_class, estate):
         return Reach.NODE
     if provisioner in REGION_DRIVERS or _is_regional(provisioner, parameters, storage_class, estate):
         return Reach.REGION
     return Reach.ZONE
+
+
+_COPIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "driver.longhorn.io": ("numberofreplicas",),  # https://longhorn.io/docs/1.9.0/references/storage-class-parameters/
+    "io.openebs.csi-mayastor": ("repl",),
+    # https://openebs.io/docs/user-guides/replicated-storage-user-guide/replicated-pv-mayastor/configuration/rs-storage-class-parameters
+    "linstor.csi.linbit.com": ("linstor.csi.linbit.com/placementcount", "linstor.csi.linbit.com/autoplace",
+                               "placementcount", "autoplace"),
+    # https://linbit.com/drbd-user-guide/linstor-guide-1_0-en/#s-kubernetes-params-autoplace
+}  # fmt: skip
+"""Drivers that keep volumes on disks of nodes, with the parameters that say how many copies there are of each."""
+
+
+def _is_on_one_node(provisioner: str, parameters: Mapping[str, Value], near: Resource, estate: Estate) -> bool:
+    """Whether a driver that keeps its volumes on disks of nodes may keep all that there is of one on a single node."""
+    if any(text(parameters.get(parameter)) == "1" for parameter in _COPIES.get(provisioner, ())):
+        return True
+    if provisioner.endswith(_CEPH):
+        return any(map(_pool_dies_with_node, _ceph_pools(parameters, near, estate)))
+    return False
 
 
 def _is_regional(provisioner: str, parameters: Mapping[str, Value], near: Resource, estate: Estate) -> bool:
@@ -80,8 +101,9 @@ def _is_regional(provisioner: str, parameters: Mapping[str, Value], near: Resour
     if provisioner == "driver.longhorn.io":  # https://longhorn.io/docs/1.9.0/references/storage-class-parameters/
         hard = text(parameters.get("replicazonesoftantiaffinity")) == "disabled"
         return hard and _number(parameters.get("numberofreplicas"), 3) >= 2
-    if provisioner.endswith((".rbd.csi.ceph.com", ".cephfs.csi.ceph.com")):
-        return _ceph_spans_zones(parameters, near, estate)
+    if provisioner.endswith(_CEPH):
+        pools = _ceph_pools(parameters, near, estate)
+        return bool(pools) and all(map(_pool_spans_zones, pools))
     return False
 
 
@@ -89,22 +111,36 @@ def _number(value: Value, default: int) -> int:
     return int(text(value)) if text(value).isdigit() else default
 
 
-def _ceph_spans_zones(parameters: Mapping[str, Value], near: Resource, estate: Estate) -> bool:
-    """Rook: the failure domain of the pool decides. https://rook.io/docs/rook/latest/CRDs/Block-Storage/ceph-block-pool-crd/"""
+_CEPH: Final = (".rbd.csi.ceph.com", ".cephfs.csi.ceph.com")
+"""How the names of the drivers of Rook end, which the namespace of its operator begins."""
+
+
+def _ceph_pools(parameters: Mapping[str, Value], near: Resource, estate: Estate) -> list[Value]:
+    """The pools of Rook that hold the volumes of a class, as far as the code has them.
+
+    Sources: https://rook.io/docs/rook/latest/CRDs/Block-Storage/ceph-block-pool-crd/,
+    https://rook.io/docs/rook/latest/CRDs/Shared-Filesystem/ceph-filesystem-crd/
+    """
     namespace = text(parameters.get("clusterid")) or namespace_of(near)
     index = objects(estate)
-    if pool := index.find(near, "ceph.rook.io/CephBlockPool", text(parameters.get("pool")), namespace):
-        return _pool_spans_zones(walk(pool.values, "spec"))
+    named = (text(parameters.get(key)) for key in ("pool", "datapool"))
+    blocks = (index.find(near, "ceph.rook.io/CephBlockPool", name, namespace) for name in named if name)
+    if pools := [walk(pool.values, "spec") for pool in blocks if pool]:
+        return pools
     filesystem = index.find(near, "ceph.rook.io/CephFilesystem", text(parameters.get("fsname")), namespace)
     if filesystem is None:
-        return False
+        return []
     pools = [walk(filesystem.values, "spec.metadataPool")]
-    pools += [pool for _, pool in mappings(walk(filesystem.values, "spec.dataPools"))]
-    return all(map(_pool_spans_zones, pools))
+    return pools + [pool for _, pool in mappings(walk(filesystem.values, "spec.dataPools"))]
 
 
 def _pool_spans_zones(pool: Value) -> bool:
     return walk(pool, "failureDomain") == "zone" and _number(walk(pool, "replicated.size"), 0) >= 2
+
+
+def _pool_dies_with_node(pool: Value) -> bool:
+    """Whether there is one copy only, or the copies are kept on different disks and not on different hosts."""
+    return walk(pool, "failureDomain") == "osd" or _number(walk(pool, "replicated.size"), 3) == 1
 
 
 def class_named(near: Resource, name: str, estate: Estate) -> Resource | None:

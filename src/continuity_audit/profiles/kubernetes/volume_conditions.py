@@ -78,7 +78,12 @@ def shared_by_members(context: Context) -> Value:
     for volume in volumes_of(context):
         if volume.claim is not None:
             context.about(volume.claim).note("spec.accessModes", volume.spec.get("accessModes"))
-    return every_volume(context, "is shared", lambda v: True if v.of_members else mounted_by_many(v))
+    return every_volume(context, "is shared", lambda v: True if v.of_members else shared_by_nodes(v, context))
+
+
+def shared_by_nodes(volume: Volume, context: Context) -> Value:
+    """Whether pods on several nodes can mount a volume; a disk of a node is none such, whatever its modes are."""
+    return both(mounted_by_many(volume), lambda: _reaches(volume, Reach.ZONE, "is off the node", context))
 
 
 def _least(found: Reach | OpenReach) -> Reach:
