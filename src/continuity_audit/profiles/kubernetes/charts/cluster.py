@@ -1,4 +1,4 @@
-"""Charts of what a cluster runs for itself: scaling, storage drivers, networks of a cloud, backups."""
+"""Charts of what a cluster runs for itself: scaling, networks of a cloud, devices of its nodes, backups."""
 
 from __future__ import annotations
 
@@ -63,46 +63,11 @@ CHARTS: Final = (
         since="1.2",
     ),
     Chart(
-        "aws-ebs-csi-driver", ("kubernetes-sigs.github.io/aws-ebs-csi-driver",),
-        "https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/charts/aws-ebs-csi-driver/values.yaml",
-        (
-            Part(name="controller", unless=("nodeComponentOnly",), replicas="controller.replicaCount", by_default=2,
-                 pods="controller"),
-            Part(name="node driver", on="node.enableLinux", daemon=True),
-        ),
-        since="2",
-    ),
-    Chart(
-        "aws-efs-csi-driver", ("kubernetes-sigs.github.io/aws-efs-csi-driver",),
-        "https://github.com/kubernetes-sigs/aws-efs-csi-driver/blob/master/charts/aws-efs-csi-driver/values.yaml",
-        (
-            Part(name="controller", on="controller.create", replicas="controller.replicaCount", by_default=2,
-                 pods="controller"),
-            Part(name="node driver", daemon=True),
-        ),
-        since="2.2",
-    ),
-    Chart(
         "velero", ("vmware-tanzu",), "https://github.com/vmware-tanzu/helm-charts/blob/main/charts/velero/values.yaml",
         (
             Part(name="velero"),
             Part(name="node agent", on="deployNodeAgent", on_by_default=False, daemon=True),
         ),
-    ),
-    Chart(
-        "rook-ceph", ("charts.rook.io", "ghcr.io/rook"),
-        "https://github.com/rook/rook/blob/master/deploy/charts/rook-ceph/values.yaml",
-        (Part(name="operator"),),
-    ),
-    Chart(
-        "snapshot-controller", ("piraeus",),
-        "https://github.com/piraeusdatastore/helm-charts/blob/main/charts/snapshot-controller/values.yaml",
-        (
-            Part(name="controller", on="controller.enabled", replicas="controller.replicaCount", pods="controller"),
-            Part(name="webhook", on="webhook.enabled", on_by_default=False, replicas="webhook.replicaCount",
-                 pods="webhook"),
-        ),
-        since="5",
     ),
     Chart(
         "node-feature-discovery", ("kubernetes-sigs.github.io/node-feature-discovery", "registry.k8s.io/nfd"),
@@ -127,5 +92,65 @@ CHARTS: Final = (
     Chart(
         "spegel", ("spegel-org",), "https://github.com/spegel-org/spegel/blob/main/charts/spegel/values.yaml",
         (Part(name="registry mirror", daemon=True),),
+    ),
+    Chart(
+        "vpa", ("fairwinds",), "https://github.com/FairwindsOps/charts/blob/master/stable/vpa/values.yaml",
+        # A second recommender or updater waits for a lease only where its own arguments say so.
+        (
+            Part(name="recommender", on="recommender.enabled", pods="recommender"),
+            Part(name="updater", on="updater.enabled", pods="updater"),
+            Part(name="admission controller", on="admissionController.enabled",
+                 replicas="admissionController.replicaCount", pods="admissionController"),
+        ),
+    ),
+    Chart(
+        "goldilocks", ("fairwinds",), "https://github.com/FairwindsOps/charts/blob/master/stable/goldilocks/values.yaml",
+        (
+            Part(name="controller", on="controller.enabled", pods="controller"),
+            Part(name="dashboard", on="dashboard.enabled", replicas="dashboard.replicaCount", by_default=2,
+                 pods="dashboard"),
+            Part(name="autoscaler of pods", on="vpa.enabled", on_by_default=False),
+            Part(name="metrics server", on="metrics-server.enabled", on_by_default=False),
+        ),
+    ),
+    Chart(
+        "kubelet-csr-approver", ("postfinance",),
+        "https://github.com/postfinance/kubelet-csr-approver/blob/main/charts/kubelet-csr-approver/values.yaml",
+        (
+            Part(name="approver", replicas="replicas", by_default=2, if_true="leaderElection",
+                 if_true_by_default=True),
+        ),
+        since="1",
+    ),
+    Chart(
+        "gpu-operator", ("nvidia.github.io", "helm.ngc.nvidia.com"),
+        "https://github.com/NVIDIA/gpu-operator/blob/main/deployments/gpu-operator/values.yaml",
+        (
+            Part(name="operator", pods="operator"),
+            Part(name="feature discovery", on="nfd.enabled"),
+        ),
+    ),
+    Chart(
+        "nvidia-device-plugin", ("nvidia.github.io",),
+        "https://github.com/NVIDIA/k8s-device-plugin/blob/main/deployments/helm/nvidia-device-plugin/values.yaml",
+        (
+            Part(name="device plugin", on="devicePlugin.enabled", daemon=True),
+            Part(name="feature discovery", on="gfd.enabled", on_by_default=False),
+        ),
+    ),
+    Chart(
+        "intel-device-plugins-operator", ("intel.github.io",),
+        "https://github.com/intel/helm-charts/blob/main/charts/device-plugin-operator/values.yaml",
+        (Part(name="operator"),),
+    ),
+    Chart(
+        "intel-device-plugins-gpu", ("intel.github.io",),
+        "https://github.com/intel/helm-charts/blob/main/charts/gpu-device-plugin/values.yaml",
+        (Part(name="device plugin", daemon=True),),
+    ),
+    Chart(
+        "node-problem-detector", ("deliveryhero",),
+        "https://github.com/deliveryhero/helm-charts/blob/master/stable/node-problem-detector/values.yaml",
+        (Part(name="detector", daemon=True),),
     ),
 )  # fmt: skip

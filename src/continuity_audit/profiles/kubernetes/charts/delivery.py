@@ -8,6 +8,11 @@ from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Scaler
 
 _ARGO: Final = ("argoproj.github.io", "ghcr.io/argoproj")
 _CELERY: Final = ("CeleryExecutor", "CeleryKubernetesExecutor", "CeleryExecutor,KubernetesExecutor")
+_FLUX: Final = (
+    ("helm", "helmController"), ("image automation", "imageAutomationController"),
+    ("image reflection", "imageReflectionController"), ("kustomize", "kustomizeController"),
+    ("notification", "notificationController"),
+)  # fmt: skip
 _LOCAL: Final = ("LocalExecutor", "LocalKubernetesExecutor", "LocalExecutor,KubernetesExecutor")
 
 CHARTS: Final = (
@@ -127,6 +132,41 @@ CHARTS: Final = (
                  storage_class="persistence.persistentVolumeClaim.jobservice.jobLog.storageClass",
                  claim="persistence.persistentVolumeClaim.jobservice.jobLog.existingClaim",
                  modes="persistence.persistentVolumeClaim.jobservice.jobLog.accessMode", pods="jobservice"),
+        ),
+    ),
+    Chart(
+        "flux2", ("fluxcd-community",),
+        "https://github.com/fluxcd-community/helm-charts/blob/main/charts/flux2/values.yaml",
+        (
+            *(Part(name=f"{called} controller", on=f"{values}.create", replicas=f"{values}.replicas", pods=values)
+              for called, values in _FLUX),
+            # Its artifacts are on its own disk: the chart runs one only.
+            Part(name="source controller", on="sourceController.create", pods="sourceController"),
+        ),
+    ),
+    Chart(
+        "tofu-controller", ("flux-iac",),
+        "https://github.com/flux-iac/tofu-controller/blob/main/charts/tofu-controller/values.yaml",
+        (
+            Part(name="controller", replicas="replicaCount"),
+            Part(name="branch planner", on="branchPlanner.enabled", on_by_default=False),
+        ),
+    ),
+    Chart(
+        "atlantis", ("runatlantis",), "https://github.com/runatlantis/helm-charts/blob/main/charts/atlantis/values.yaml",
+        # It locks what it works on in its own files: a second one would not know of them.
+        (
+            Part(name="atlantis", volume="volumeClaim.enabled", volume_by_default=True,
+                 storage_class="volumeClaim.storageClassName"),
+        ),
+    ),
+    Chart(
+        "crossplane", ("crossplane",),
+        "https://github.com/crossplane/crossplane/blob/main/cluster/charts/crossplane/values.yaml",
+        (
+            Part(name="crossplane", replicas="replicas", if_true="leaderElection", if_true_by_default=True),
+            Part(name="RBAC manager", on="rbacManager.deploy", replicas="rbacManager.replicas",
+                 if_true="rbacManager.leaderElection", if_true_by_default=True, pods="rbacManager"),
         ),
     ),
 )  # fmt: skip

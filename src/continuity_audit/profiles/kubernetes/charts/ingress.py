@@ -137,4 +137,17 @@ CHARTS: Final = (
             Part(name="speaker", on="speaker.enabled", daemon=True),
         ),
     ),
+    Chart(
+        "haproxy", ("haproxytech",), "https://github.com/haproxytech/helm-charts/blob/main/haproxy/values.yaml",
+        (
+            Part(name="HAProxy", kind="kind", replicas="replicaCount",
+                 scalers=(*scaled_by("autoscaling"), Scaler("keda.enabled", "keda.minReplicas", by_default=2))),
+        ),
+        needs_address=True,
+    ),
+    Chart(
+        "k8s-gateway", ("ori-edge", "k8s-gateway"),
+        "https://github.com/k8s-gateway/k8s_gateway/blob/master/charts/k8s-gateway/values.yaml",
+        (Part(name="DNS server", replicas="replicaCount"),),
+    ),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Final
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.profiles.kubernetes.charts import (
     app_template,
+    applications,
     cluster,
     data,
     delivery,
@@ -14,12 +15,13 @@ from continuity_audit.profiles.kubernetes.charts import (
     observability,
     operators,
     security,
+    storage,
 )
 from continuity_audit.profiles.kubernetes.charts.part import Chart
 
 CHARTS: Final[tuple[Chart, ...]] = (
     *ingress.CHARTS, *security.CHARTS, *cluster.CHARTS, *observability.CHARTS, *delivery.CHARTS, *data.CHARTS,
-    *operators.CHARTS, *app_template.CHARTS,
+    *operators.CHARTS, *storage.CHARTS, *applications.CHARTS, *app_template.CHARTS,
 )  # fmt: skip
 
 _VERSION: Final = pattern(r"\d+(?:\.\d+)*")

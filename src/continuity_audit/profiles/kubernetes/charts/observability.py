@@ -257,4 +257,59 @@ CHARTS: Final = (
                  pods="haproxy"),
         ),
     ),
+    Chart(
+        "opencost", ("opencost",), "https://github.com/opencost/opencost-helm-chart/blob/main/charts/opencost/values.yaml",
+        (
+            Part(name="opencost", replicas="opencost.exporter.replicas", pods="opencost",
+                 volume="opencost.exporter.persistence.enabled",
+                 storage_class="opencost.exporter.persistence.storageClass",
+                 modes="opencost.exporter.persistence.accessMode"),
+        ),
+        since="1.20",
+    ),
+    Chart(
+        "prometheus-pushgateway", ("prometheus-community",),
+        "https://github.com/prometheus-community/helm-charts/blob/main/charts/prometheus-pushgateway/values.yaml",
+        # What is pushed to one is not known to another.
+        (
+            Part(name="pushgateway", volume="persistentVolume.enabled", storage_class="persistentVolume.storageClass",
+                 claim="persistentVolume.existingClaim"),
+        ),
+    ),
+    Chart(
+        "kiali-server", ("kiali.org",), "https://github.com/kiali/helm-charts/blob/master/kiali-server/values.yaml",
+        # The whole specification of an autoscaler may stand in its values: it is counted as one member.
+        (Part(name="Kiali", unless=("deployment.remote_cluster_resources_only",), pods="deployment"),),
+    ),
+    Chart(
+        "linkerd-viz", ("helm.linkerd.io",),
+        "https://github.com/linkerd/linkerd2/blob/main/viz/charts/linkerd-viz/values.yaml",
+        (
+            Part(name="metrics API", replicas="metricsAPI.replicas", pods=None),
+            Part(name="tap", replicas="tap.replicas", pods=None),
+            Part(name="tap injector", replicas="tapInjector.replicas", pods=None),
+            Part(name="dashboard", replicas="dashboard.replicas", pods=None),
+            Part(name="Prometheus", on="prometheus.enabled", volume="prometheus.persistence",
+                 storage_class="prometheus.persistence.storageClass", pods=None),
+        ),
+    ),
+    Chart(
+        "loki-stack", ("grafana.github.io", "ghcr.io/grafana"),
+        "https://github.com/grafana/helm-charts/blob/main/charts/loki-stack/values.yaml",
+        (
+            Part(name="Loki", on="loki.enabled", volume="loki.persistence.enabled",
+                 storage_class="loki.persistence.storageClassName", claim="loki.persistence.existingClaim",
+                 pods="loki"),
+            Part(name="promtail", on="promtail.enabled", daemon=True),
+            Part(name="fluent-bit", on="fluent-bit.enabled", on_by_default=False, daemon=True),
+            Part(name="Grafana", on="grafana.enabled", on_by_default=False, volume="grafana.persistence.enabled",
+                 storage_class="grafana.persistence.storageClassName", claim="grafana.persistence.existingClaim",
+                 pods="grafana"),
+            Part(name="Prometheus", on="prometheus.enabled", on_by_default=False,
+                 volume="prometheus.server.persistentVolume.enabled", volume_by_default=True,
+                 storage_class="prometheus.server.persistentVolume.storageClass",
+                 claim="prometheus.server.persistentVolume.existingClaim", pods="prometheus.server"),
+        ),
+        since="2",
+    ),
 )  # fmt: skip

@@ -1,10 +1,10 @@
-"""Charts of operators that run databases, brokers and search for others."""
+"""Charts of operators that run databases, brokers, search and networks for others."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.profiles.kubernetes.charts.part import Chart, Part
+from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Scaler
 
 CHARTS: Final = (
     Chart(
@@ -45,5 +45,42 @@ CHARTS: Final = (
         "flux-operator", ("controlplaneio-fluxcd",),
         "https://github.com/controlplaneio-fluxcd/charts/blob/main/charts/flux-operator/values.yaml",
         (Part(name="operator"),),
+    ),
+    Chart(
+        "flux-instance", ("controlplaneio-fluxcd",),
+        "https://github.com/controlplaneio-fluxcd/charts/blob/main/charts/flux-instance/values.yaml",
+        # The operator runs one of each of Flux' controllers.
+        (Part(name="controllers", pods=None),),
+    ),
+    Chart(
+        "mariadb-operator", ("mariadb-operator",),
+        "https://github.com/mariadb-operator/mariadb-operator/blob/main/deploy/charts/mariadb-operator/values.yaml",
+        (
+            Part(name="operator", scalers=(Scaler("ha.enabled", "ha.replicas", by_default=3),)),
+            Part(name="webhook", on="webhook.enabled", pods="webhook",
+                 scalers=(Scaler("webhook.ha.enabled", "webhook.ha.replicas", by_default=3),)),
+            Part(name="certificate controller", on="certController.enabled",
+                 unless=("webhook.cert.certManager.enabled",), pods="certController",
+                 scalers=(Scaler("certController.ha.enabled", "certController.ha.replicas", by_default=3),)),
+        ),
+    ),
+    Chart(
+        "victoria-metrics-operator", ("victoriametrics",),
+        "https://github.com/VictoriaMetrics/helm-charts/blob/master/charts/victoria-metrics-operator/values.yaml",
+        (Part(name="operator", replicas="replicaCount"),),
+    ),
+    Chart(
+        "tailscale-operator", ("tailscale",),
+        "https://github.com/tailscale/tailscale/blob/main/cmd/k8s-operator/deploy/chart/values.yaml",
+        (Part(name="operator", pods="operatorConfig"),),
+    ),
+    Chart(
+        "kiali-operator", ("kiali.org",),
+        "https://github.com/kiali/helm-charts/blob/master/kiali-operator/values.yaml",
+        (
+            Part(name="operator", replicas="replicaCount"),
+            Part(name="Kiali", on="cr.create", on_by_default=False, replicas="cr.spec.deployment.replicas",
+                 pods="cr.spec.deployment"),
+        ),
     ),
 )  # fmt: skip

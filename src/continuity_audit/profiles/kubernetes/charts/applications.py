@@ -1,0 +1,68 @@
+"""Charts of applications that people use themselves: sign-on, chats with models, views of clusters and databases."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, scaled_by
+
+CHARTS: Final = (
+    Chart(
+        "authentik", ("goauthentik",), "https://github.com/goauthentik/helm/blob/main/charts/authentik/values.yaml",
+        (
+            Part(name="server", on="server.enabled", replicas="server.replicas",
+                 scalers=scaled_by("server.autoscaling"), pods="server", pods_otherwise="global"),
+            Part(name="worker", on="worker.enabled", replicas="worker.replicas",
+                 scalers=scaled_by("worker.autoscaling"), pods="worker", pods_otherwise="global"),
+            Part(name="PostgreSQL", on="postgresql.enabled", on_by_default=False,
+                 volume="postgresql.primary.persistence.enabled", volume_by_default=True,
+                 storage_class="postgresql.primary.persistence.storageClass",
+                 claim="postgresql.primary.persistence.existingClaim"),
+            Part(name="Redis", on="redis.enabled", on_by_default=False, volume="redis.master.persistence.enabled",
+                 volume_by_default=True, storage_class="redis.master.persistence.storageClass",
+                 claim="redis.master.persistence.existingClaim"),
+        ),
+        since="2024.2",
+    ),
+    Chart(
+        "open-webui", ("open-webui", "openwebui"),
+        "https://github.com/open-webui/helm-charts/blob/main/charts/open-webui/values.yaml",
+        (
+            Part(name="web interface", replicas="replicaCount", volume="persistence.enabled", volume_by_default=True,
+                 storage_class="persistence.storageClass", claim="persistence.existingClaim",
+                 modes="persistence.accessModes"),
+            Part(name="Ollama", on="ollama.enabled", replicas="ollama.replicaCount",
+                 volume="ollama.persistentVolume.enabled", storage_class="ollama.persistentVolume.storageClass",
+                 claim="ollama.persistentVolume.existingClaim", modes="ollama.persistentVolume.accessModes",
+                 pods="ollama"),
+            Part(name="pipelines", on="pipelines.enabled", volume="pipelines.persistence.enabled",
+                 volume_by_default=True, storage_class="pipelines.persistence.storageClass",
+                 claim="pipelines.persistence.existingClaim", pods="pipelines"),
+        ),
+    ),
+    Chart(
+        "ollama", ("otwld",), "https://github.com/otwld/ollama-helm/blob/main/values.yaml",
+        (
+            Part(name="Ollama", replicas="replicaCount", scalers=scaled_by("autoscaling"),
+                 volume="persistentVolume.enabled", storage_class="persistentVolume.storageClass",
+                 claim="persistentVolume.existingClaim", modes="persistentVolume.accessModes"),
+        ),
+    ),
+    Chart(
+        "pgadmin4", ("runix",), "https://github.com/rowanruseler/helm-charts/blob/main/charts/pgadmin4/values.yaml",
+        (
+            Part(name="pgAdmin", replicas="replicaCount", scalers=scaled_by("autoscaling"),
+                 volume="persistentVolume.enabled", volume_by_default=True,
+                 storage_class="persistentVolume.storageClass", claim="persistentVolume.existingClaim",
+                 modes="persistentVolume.accessModes"),
+        ),
+    ),
+    Chart(
+        "headlamp", ("headlamp",),
+        "https://github.com/kubernetes-sigs/headlamp/blob/main/charts/headlamp/values.yaml",
+        (
+            Part(name="headlamp", replicas="replicaCount", volume="persistentVolumeClaim.enabled",
+                 storage_class="persistentVolumeClaim.storageClassName", modes="persistentVolumeClaim.accessModes"),
+        ),
+    ),
+)  # fmt: skip
