@@ -538,7 +538,7 @@ def test_a_schedule_copies_no_ephemeral_storage_of_kafka(storage: str, data: str
     assert the(kafka(f"replicas: 3, {REPLICATED}, {storage}") + DAILY, KAFKA)[0] == data
 
 
-def pool(name: str, zone: str = "", roles: str = "[broker]") -> str:
+def pool(name: str, zone: str = "", roles: str = "[broker]", replicas: int = 1) -> str:
     required = "requiredDuringSchedulingIgnoredDuringExecution"
     expression = f"{{key: topology.kubernetes.io/zone, operator: In, values: [{zone}]}}"
     terms = f"nodeSelectorTerms: [{{matchExpressions: [{expression}]}}]"
@@ -548,14 +548,54 @@ def pool(name: str, zone: str = "", roles: str = "[broker]") -> str:
         apiVersion: kafka.strimzi.io/v1beta2
         kind: KafkaNodePool
         metadata: {{name: {name}, namespace: shop, labels: {{strimzi.io/cluster: main}}}}
-        spec: {{replicas: 1, roles: {roles}, {PERSISTENT}{pinned}}}
+        spec: {{replicas: {replicas}, roles: {roles}, {PERSISTENT}{pinned}}}
         """)
 
 
+CONTROLLERS = pool("c", roles="[controller]", replicas=3)
+BOTH = "[controller, broker]"
+
+
 def test_node_pools_are_the_brokers() -> None:
-    found = components(kafka(REPLICATED) + pool("a") + pool("b") + pool("c", roles="[controller]"))
+    found = components(kafka(REPLICATED) + pool("a") + pool("b") + CONTROLLERS)
     assert {a: outcomes(c) for a, c in found.items()} == {KAFKA: ["l", "c failover", *GONE]}
-    assert the(kafka(REPLICATED) + pool("a") + pool("c", roles="[controller]"), KAFKA)[1] == "r restart"
+    assert the(kafka(REPLICATED) + pool("a") + CONTROLLERS, KAFKA)[1] == "r restart"
+
+
+@pytest.mark.parametrize(
+    ("pools", "instance"),
+    [
+        (pool("a", roles=BOTH, replicas=3), "c failover"),
+        (pool("a", roles=BOTH, replicas=2), "r restart"),
+        (pool("a", replicas=3) + pool("c", roles="[controller]"), "r restart"),
+        (pool("a", replicas=3), f"u KafkaNodePool of {KAFKA} with controllers"),
+    ],
+)
+def test_a_majority_of_controllers_has_to_be_left(pools: str, instance: str) -> None:
+    assert the(kafka(REPLICATED) + pools, KAFKA)[1] == instance
+
+
+@pytest.mark.parametrize(("servers", "instance"), [(1, "r restart"), (3, "c failover")])
+def test_a_majority_of_zookeeper_has_to_be_left(servers: int, instance: str) -> None:
+    text = kafka(f"replicas: 3, {REPLICATED}, {PERSISTENT}").rstrip().removesuffix("}")
+    assert the(f"{text}, zookeeper: {{replicas: {servers}}}}}\n", KAFKA)[1] == instance
+
+
+@pytest.mark.parametrize(
+    ("settings", "instance"),
+    [
+        ("", "c failover"),
+        ("offsets.topic.replication.factor: 3", "c failover"),
+        ("offsets.topic.replication.factor: 1", "r restart"),
+        ("offsets.topic.replication.factor: 2", "r restart"),
+        ("transaction.state.log.replication.factor: 3", "c failover"),
+        ("transaction.state.log.replication.factor: 2", "r restart"),
+        ("transaction.state.log.replication.factor: 2, transaction.state.log.min.isr: 1", "c failover"),
+    ],
+)
+def test_the_topics_of_kafka_itself_are_replicated_too(settings: str, instance: str) -> None:
+    config = f"config: {{default.replication.factor: 3, min.insync.replicas: 2, {settings}}}"
+    assert the(kafka(f"replicas: 3, {config}, {PERSISTENT}"), KAFKA)[1] == instance
 
 
 @pytest.mark.parametrize(
@@ -587,8 +627,27 @@ def test_the_disks_of_brokers_are_those_of_their_pools() -> None:
 
 def test_node_pools_that_stand_one_a_zone() -> None:
     text = kafka(f"{REPLICATED}, {RACK}")
-    assert the(text + pool("a", "z1") + pool("b", "z2"), KAFKA)[2] == "c failover"
-    assert the(text + pool("a", "z1") + pool("b", "z1"), KAFKA)[2] == "l"
+    one_each = "".join(pool(f"p{zone}", zone, BOTH) for zone in ("z1", "z2", "z3"))
+    assert the(text + one_each, KAFKA)[2] == "c failover"
+    two = pool("a", "z1", BOTH, 3) + pool("b", "z2", BOTH, 3)
+    assert the(text + two, KAFKA)[2] == "l"
+    assert the(text + pool("a", "z1") + pool("b", "z1") + CONTROLLERS, KAFKA)[2] == "l"
+
+
+def test_controllers_in_one_zone_take_the_cluster_with_it() -> None:
+    text = kafka(f"{REPLICATED}, {RACK}")
+    brokers = "".join(pool(f"p{zone}", zone) for zone in ("z1", "z2", "z3"))
+    assert the(text + brokers + CONTROLLERS, KAFKA)[2] == "l"
+    spread = "".join(pool(f"c{zone}", zone, "[controller]") for zone in ("z1", "z2", "z3"))
+    assert the(text + brokers + spread, KAFKA)[2] == "c failover"
+
+
+def test_two_zones_hold_enough_copies_where_half_of_them_take_writes() -> None:
+    brokers = pool("a", "z1", replicas=2) + pool("b", "z2", replicas=2)
+    controllers = "".join(pool(f"c{zone}", zone, "[controller]") for zone in ("z1", "z2", "z3"))
+    for least, zone in ((1, "c failover"), (2, "l")):
+        text = kafka(f"config: {{default.replication.factor: 3, min.insync.replicas: {least}}}, {RACK}")
+        assert the(text + brokers + controllers, KAFKA)[2] == zone
 
 
 def test_a_topic_without_replicas_decides() -> None:
@@ -599,7 +658,11 @@ kind: KafkaTopic
 metadata: {name: t, namespace: shop, labels: {strimzi.io/cluster: main}}
 spec: {replicas: 1}
 """
-    assert the(kafka(f"replicas: 3, {REPLICATED}, {PERSISTENT}") + topic, KAFKA)[1] == "r restart"
+    text = kafka(f"replicas: 3, {REPLICATED}, {PERSISTENT}")
+    assert the(text + topic, KAFKA)[1] == "r restart"
+    assert the(text + topic.replace("1}", "2}"), KAFKA)[1] == "r restart"
+    assert the(text + topic.replace("1}", "2, config: {min.insync.replicas: 1}}"), KAFKA)[1] == "c failover"
+    assert the(text + topic.replace("replicas: 1", "config: {min.insync.replicas: 3}"), KAFKA)[1] == "r restart"
 
 
 # --- the rest -----------------------------------------------------------------------------------------------------

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from continuity_audit.estate.counts import add, as_count, exceeds
+from continuity_audit.estate.counts import add, as_count, exceeds, multiply
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import above, all_hold, as_truth, at_least, both
+from continuity_audit.estate.logic import above, all_hold, as_truth, both, negate
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.dependencies import own_cluster
 from continuity_audit.profiles.kubernetes.objects import objects
@@ -29,7 +31,7 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTORED,
 )
 from continuity_audit.profiles.kubernetes.volume_conditions import outlives_node
-from continuity_audit.profiles.kubernetes.volumes import has_brokers, pools_elsewhere
+from continuity_audit.profiles.kubernetes.volumes import has_role, pools_elsewhere
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 
@@ -47,9 +49,9 @@ def of_cluster(companion: Resource, estate: Estate) -> list[Resource]:
     return [found] if found else []
 
 
-def _pools(context: Context) -> list[Resource]:
-    """The node pools with brokers in them."""
-    return [c for c in context.companions if c.type == KAFKA_POOL and has_brokers(c)]
+def _pools(context: Context, role: str = "broker") -> list[Resource]:
+    """The node pools with a role."""
+    return [c for c in context.companions if c.type == KAFKA_POOL and has_role(c, role)]
 
 
 @quantity("the number of brokers")
@@ -69,32 +71,95 @@ def brokers(context: Context) -> Value:
     return 0 if count is None else count
 
 
-def _setting(context: Context, name: str) -> Value:
-    """A broker setting; Kafka's default is 1 for both that count here."""
+@quantity("the number of its controllers, or of the servers of ZooKeeper")
+def controllers(context: Context) -> Value:
+    if pools := _pools(context, "controller"):
+        total: Value = 0
+        for pool in pools:
+            count = walk(pool.values, "spec.replicas")
+            context.about(pool).note("spec.replicas", count)
+            total = add(total, count)
+        return total
+    servers = context.read("spec.zookeeper.replicas")
+    if servers is not None:
+        context.note("spec.zookeeper.replicas", servers)
+        return servers
+    if _pools(context):
+        address = context.resource.address
+        return unknown(
+            f"KafkaNodePool of {address} with controllers", key=f"controllers of {context.resource.id}", low=0
+        )
+    return LEAST_CONTROLLERS  # neither is in the code, without which there is no cluster
+
+
+LEAST_CONTROLLERS: Final = 3
+"""Of three one may be gone. https://kafka.apache.org/documentation/#kraft_deployment"""
+
+
+class Replication(Struct, frozen=True):
+    """How often the partitions of a topic, or of all of them, are kept, and how many of the copies take a write."""
+
+    factor: Value
+    least: Value
+
+    def goes_on_without_one(self) -> Value:
+        """Whether a copy may be gone, and writes are taken all the same."""
+        return all_hold(above(self.factor, 1), exceeds(self.factor, self.least))
+
+    def goes_on_without_one_of(self, zones: int) -> Value:
+        """Whether one of some zones may be gone over which the copies are spread evenly."""
+        return negate(exceeds(multiply(self.least, zones), multiply(self.factor, zones - 1)))
+
+
+def _setting(context: Context, name: str, default: int = 1) -> Value:
+    """A broker setting, with Kafka's default."""
     found = entries(context.read("spec.kafka.config")).get(name)
-    context.note(f"spec.kafka.config.{name}", 1 if found is None else found, "Kafka's default" if found is None else "")
-    return 1 if found is None else as_count(found)
+    said = "Kafka's default" if found is None else ""
+    context.note(f"spec.kafka.config.{name}", default if found is None else found, said)
+    return default if found is None else as_count(found)
 
 
-@fact(
-    "topics are replicated (`default.replication.factor` above `min.insync.replicas`, and no topic below)",
-    remedy="set `default.replication.factor: 3` and `min.insync.replicas: 2` in `spec.kafka.config`",
-)
-def replicated(context: Context) -> Value:
+def _of_topics(context: Context) -> Iterator[Replication]:
+    """The replication by default, of the topics in which Kafka keeps its own state, and of topics in the code.
+
+    The defaults for its own state are more, so that they count only where they are stated.
+    Source: https://kafka.apache.org/documentation/#brokerconfigs
+    """
     factor, least = _setting(context, "default.replication.factor"), _setting(context, "min.insync.replicas")
-    topics: Value = True
+    yield Replication(factor, least)
+    stated = entries(context.read("spec.kafka.config"))
+    if "offsets.topic.replication.factor" in stated:
+        yield Replication(_setting(context, "offsets.topic.replication.factor"), least)
+    if "transaction.state.log.replication.factor" in stated:
+        of_log = _setting(context, "transaction.state.log.min.isr", 2)
+        yield Replication(_setting(context, "transaction.state.log.replication.factor"), of_log)
     for topic in (c for c in context.companions if c.type == TOPIC):
-        own = walk(topic.values, "spec.replicas")
-        enough = True if own is None else at_least(own, 2)
-        if enough is not True:
+        own, own_least = (walk(topic.values, "spec.replicas"), entries(walk(topic.values, "spec.config")).get(_LEAST))
+        if own is None and own_least is None:
+            continue
+        found = Replication(factor if own is None else own, least if own_least is None else as_count(own_least))
+        if found.goes_on_without_one() is not True:
             context.about(topic).note("spec.replicas", own)
-        topics = both(topics, lambda enough=enough: enough)  # type: ignore[misc]
-    by_default = all_hold(topics, above(factor, 1), exceeds(factor, least))
-    return both(by_default, lambda: brokers.at_least(2).value(context))
+        yield found
+
+
+_LEAST: Final = "min.insync.replicas"
 
 
 @fact(
-    "brokers are kept in different zones and know them (`rack` over zones and a required spread)",
+    "topics are replicated (`default.replication.factor` above `min.insync.replicas`, and no topic below), and there "
+    "are three controllers or servers of ZooKeeper",
+    remedy="set `default.replication.factor: 3` and `min.insync.replicas: 2` in `spec.kafka.config`, and three "
+           "controllers",
+)  # fmt: skip
+def replicated(context: Context) -> Value:
+    by_topic = all_hold(*(one.goes_on_without_one() for one in _of_topics(context)))
+    on_brokers = both(by_topic, lambda: brokers.at_least(2).value(context))
+    return both(on_brokers, lambda: controllers.at_least(LEAST_CONTROLLERS).value(context))
+
+
+@fact(
+    "brokers and controllers are kept in different zones (`rack` over zones, and a required spread of both)",
     remedy="set `spec.kafka.rack.topologyKey: topology.kubernetes.io/zone` and require the spread in `template.pod`",
 )
 def brokers_spread(context: Context) -> Value:
@@ -104,20 +169,50 @@ def brokers_spread(context: Context) -> Value:
         return False
     if open_pools := pools_elsewhere(context.resource, _pools(context)):
         return as_truth(open_pools)
-    pods = list(_broker_pods(context))
-    zones = [pinned(pod, ZONE) for pod, _ in pods]
-    if len({zone[0] for zone in zones if len(zone) == 1}) >= 2 and all(len(zone) == 1 for zone in zones):
-        return True
-    return any(required_spread(context.resource, pod, lambda n=n: n, ZONE, None) is True for pod, n in pods)  # type: ignore[misc]
+    zones = _zones_of_brokers(context)
+    if zones < 2 or not _controllers_spread(context):
+        return False
+    return all_hold(*(one.goes_on_without_one_of(zones) for one in _of_topics(context)))
 
 
-def _broker_pods(context: Context) -> Iterator[tuple[Mapping[str, Value], Value]]:
-    """How the pods of each pool are made, with their number; a pool's own template wins over the cluster's."""
+_ZONES: Final = 3
+"""How many zones a region is taken to have whose zones the code does not name."""
+
+
+def _zones_of_brokers(context: Context) -> int:
+    """Over how many zones the brokers are sure to be spread."""
+    pods = list(_pods_of(context, "broker"))
+    pins = [pinned(pod, ZONE) for pod, _ in pods]
+    if pins and all(len(zones) == 1 for zones in pins):
+        return len({zones[0] for zones in pins})
+    spread = [n for pod, n in pods if required_spread(context.resource, pod, lambda n=n: n, ZONE, None) is True]  # type: ignore[misc]
+    return max((min(n, _ZONES) if isinstance(n, int) else _ZONES for n in spread), default=0)
+
+
+def _controllers_spread(context: Context) -> bool:
+    """Whether any one zone may be gone for the majority of the controllers, or of ZooKeeper, that are in the code."""
+    pods = list(_pods_of(context, "controller"))
+    pins = [pinned(pod, ZONE) for pod, _ in pods]
+    if pins and all(len(zones) == 1 for zones in pins):
+        in_zones: dict[str, int] = defaultdict(int)
+        for zones, (_, count) in zip(pins, pods, strict=True):
+            in_zones[zones[0]] += count if isinstance(count, int) else 1
+        return 2 * max(in_zones.values()) < sum(in_zones.values())
+    return all(required_spread(context.resource, pod, lambda n=n: n, ZONE, None) is True for pod, n in pods)  # type: ignore[misc]
+
+
+def _pods_of(context: Context, role: str) -> Iterator[tuple[Mapping[str, Value], Value]]:
+    """How the pods of each pool with a role are made, and their number; a pool's own template wins over the cluster's.
+
+    Without pools, brokers are made as the cluster says itself, and ZooKeeper stands for the controllers.
+    """
+    part = "spec.kafka" if role == "broker" else "spec.zookeeper"
     shared = entries(context.read("spec.kafka.template.pod"))
-    for pool in _pools(context):
+    pools = _pools(context, role)
+    for pool in pools:
         yield entries(walk(pool.values, "spec.template.pod")) or shared, walk(pool.values, "spec.replicas")
-    if not _pools(context):
-        yield shared, context.read("spec.kafka.replicas")
+    if not pools and context.read(f"{part}.replicas") is not None:
+        yield entries(context.read(f"{part}.template.pod")), context.read(f"{part}.replicas")
 
 
 @fact("its brokers keep their logs on persistent volumes", remedy="set `type: persistent-claim` in its storage")

@@ -184,7 +184,7 @@ def _of_kafka(context: Context) -> Iterator[Volume]:
 
     https://strimzi.io/docs/operators/latest/deploying#config-node-pools-str
     """
-    pools = [pool for pool in context.companions if pool.type == KAFKA_POOL and has_brokers(pool)]
+    pools = [pool for pool in context.companions if pool.type == KAFKA_POOL and has_role(pool, "broker")]
     if open_pools := pools_elsewhere(context.resource, pools):
         yield Volume(context.resource, "spec.kafka", context.resource.name, {"class": open_pools}, of_members=True)
         return
@@ -210,9 +210,9 @@ def pools_elsewhere(kafka: Resource, pools: Sequence[Resource]) -> Unknown | Non
     return None
 
 
-def has_brokers(pool: Resource) -> bool:
-    """Whether a node pool of Kafka has brokers in it, and not only controllers."""
-    return "broker" in map(text, elements(walk(pool.values, "spec.roles")))
+def has_role(pool: Resource, role: str) -> bool:
+    """Whether the nodes of a pool of Kafka have a role: ``broker`` or ``controller``."""
+    return role in map(text, elements(walk(pool.values, "spec.roles")))
 
 
 def _of_release(context: Context, *, caches: bool = False) -> Iterator[Volume]:
