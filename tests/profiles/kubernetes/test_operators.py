@@ -705,8 +705,18 @@ def nodes(count: str = "1", zone: str = "", roles: str = "") -> str:
         ([nodes(zone="a"), nodes(zone="b"), nodes(zone="c")], "c failover", "c failover"),
         ([nodes(zone="a"), nodes(zone="b"), nodes(zone="b")], "c failover", "l"),
         ([nodes("'${N}'")], "u ${N}", "l"),
+        ([nodes("3", roles="[master]"), nodes("1", roles="[data]")], "r restart", "l"),
+        ([nodes("3", roles="[master]"), nodes("2", roles="[data]")], "c failover", "l"),
+        ([nodes("3", roles="[master, data_hot, data_content]"), nodes("1", roles="[data_warm]")], "r restart", "l"),
+        ([nodes("3", roles="[master, data_hot, data_content]"), nodes("1", roles="[data_frozen]")], "c failover", "l"),
+        (["{count: 1, config: {node.data: false}}", "{count: 3, config: {node.master: false}}"], "r restart", "l"),
+        (["{count: 1, config: {node: {roles: [master]}}}", "{count: 3, config: {node: {roles: [data]}}}"],
+         "r restart", "l"),
+        ([nodes("3", "a", "[master]"), nodes(zone="b", roles="[data]"), nodes(zone="c", roles="[data]")],
+         "c failover", "l"),
+        ([nodes(zone=z, roles="[master]") for z in "abc"] + [nodes("2", "a", "[data]")], "c failover", "l"),
     ],
-)
+)  # fmt: skip
 def test_elasticsearch(sets: list[str], instance: str, zone: str) -> None:
     text = custom("elasticsearch.k8s.elastic.co/v1", "Elasticsearch", f"{{nodeSets: [{', '.join(sets)}]}}")
     assert the(text, "Elasticsearch/shop/main") == ["l", instance, zone, "l", "l"]
