@@ -187,6 +187,63 @@ def test_a_group_of_nothing_that_nothing_raises_is_no_component() -> None:
     assert addresses(group("", more=autoscaler("0"))) == [ZONAL]
 
 
+LOST = "lost"
+RESTORE = "recovers/restore"
+KEEPS = 'stateful_disk {\n device_name = "data"\n }'
+OPEN_KEEPS = 'dynamic "stateful_disk" {\n for_each = var.ha ? ["data"] : []\n content {\n device_name = "data"\n }\n }'
+
+
+def keeping(body: str, regional: bool = False, snapshots: str | None = None) -> str:
+    """A group whose template has a data disk, with a snapshot schedule of some properties or without one."""
+    policy = "" if snapshots is None else "resource_policies = [google_compute_resource_policy.daily.id]"
+    disk = f'machine_type = "e2-small"\n  disk {{\n    device_name = "data"\n    {policy}\n  }}'
+    schedule = (
+        ""
+        if snapshots is None
+        else f"""
+resource "google_compute_resource_policy" "daily" {{
+  name = "daily"
+  snapshot_schedule_policy {{
+    schedule {{
+      daily_schedule {{
+        days_in_cycle = 1
+        start_time    = "04:00"
+      }}
+    }}
+    {snapshots}
+  }}
+}}
+"""
+    )
+    return group(body, regional).replace('machine_type = "e2-small"', disk) + schedule
+
+
+IN_REGION = 'snapshot_properties {\n storage_locations = ["europe-west1"]\n }'
+IDLE = 'instance_lifecycle_policy {\n default_action_on_failure = "DO_NOTHING"\n }'
+
+
+@pytest.mark.parametrize(("text", "address", "expected"), [
+    (keeping(f"target_size = 1\n{KEEPS}"), ZONAL, (LOST, RESTART, LOST, LOST)),
+    (keeping(f"target_size = 1\n{KEEPS}\n{IDLE}"), ZONAL, (LOST, REDEPLOY, LOST, LOST)),
+    (keeping(f"target_size = 2\n{KEEPS}"), ZONAL, (LOST, MEMBERS, LOST, LOST)),
+    (keeping(f"target_size = 2\n{KEEPS}", True), REGIONAL, (LOST, MEMBERS, MEMBERS, LOST)),
+    (keeping(f"target_size = 1\n{KEEPS}", True), REGIONAL, (LOST, RESTART, LOST, LOST)),
+    (keeping(f"target_size = 1\n{KEEPS}", snapshots=""), ZONAL, (RESTORE, RESTART, RESTORE, RESTORE)),
+    (keeping(f"target_size = 1\n{KEEPS}", snapshots=IN_REGION), ZONAL, (RESTORE, RESTART, RESTORE, LOST)),
+    (keeping(f"target_size = 1\n{OPEN_KEEPS}"), ZONAL,
+     ("unknown(var.ha)", RESTART, "unknown(var.ha)", "unknown(var.ha)")),
+])  # fmt: skip
+def test_a_group_whose_machines_keep_their_disks_holds_data(text: str, address: str, expected: tuple[str, ...]) -> None:
+    assert five(text, address)[:4] == expected
+
+
+def test_a_group_elsewhere_does_not_stand_in_for_the_disks_that_machines_keep() -> None:
+    far = groups_of(1, '"europe-west4"')
+    kept = far.replace("target_size = 1", f"target_size = 1\n{KEEPS}")
+    assert five(far, REGIONAL)[1:4] == (MEMBERS, MEMBERS, "continues/failover")
+    assert five(kept, REGIONAL)[1:4] == (MEMBERS, LOST, LOST)
+
+
 def configured(body: str, regional: bool = False, by: str = "name") -> str:
     kind = "region_" if regional else ""
     return f"""

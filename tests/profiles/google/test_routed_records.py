@@ -137,5 +137,5 @@ def test_what_shows_the_other_stack() -> None:
     found = components(HOME + TWO + routed(primary()))[GROUP_EAST].outcomes[Scenario.REGION]
     assert [(e.address, e.attribute, e.value) for e in found.evidence] == [
         ("google_dns_record_set.api", "routing_policy", True), (GROUP_WEST, "region", "us-west1"),
-        (WEST, "allow_global_access", True), (GROUP_WEST, "target_size", 2),
+        (WEST, "allow_global_access", True), (GROUP_WEST, "target_size", 2), (GROUP_EAST, "stateful_disk", None),
     ]  # fmt: skip

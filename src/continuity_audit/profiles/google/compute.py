@@ -1,7 +1,8 @@
 """Machines of Compute Engine and the managed groups that keep them running.
 
 Sources: https://docs.cloud.google.com/compute/docs/instances/setting-vm-host-options,
-https://docs.cloud.google.com/compute/docs/instance-groups, https://docs.cloud.google.com/compute/docs/autoscaler
+https://docs.cloud.google.com/compute/docs/instance-groups, https://docs.cloud.google.com/compute/docs/autoscaler,
+https://docs.cloud.google.com/compute/docs/instance-groups/configuring-stateful-disks-in-migs
 """
 
 from __future__ import annotations
@@ -13,18 +14,19 @@ from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import any_of, at_least, both, either
-from continuity_audit.estate.model import Kind, Resource
+from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.companion_terms import companions
+from continuity_audit.profiles.google.block_storage import PLACES, SCHEDULES, kept_elsewhere, taken
 from continuity_audit.profiles.google.carrying_on import carried_on, machines
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import PROVIDER
 from continuity_audit.profiles.google.project_metadata import METADATA, of_project
 from continuity_audit.profiles.google.routed_records import OTHER_STACK
 from continuity_audit.profiles.google.serving import AUTOSCALERS, CONFIGS, READS, REGIONAL_GROUP, ZONAL_GROUP
-from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import mentioned, naming
-from continuity_audit.profiles.terms import Context, attribute, fact, walk
+from continuity_audit.profiles.terms import Context, attribute, blocks, fact, walk
 
 COMPUTE: Final = "https://docs.cloud.google.com/compute/docs/"
 RESTART: Final = COMPUTE + "instances/setting-vm-host-options"
@@ -105,11 +107,41 @@ def runs_machines(context: Context) -> Value:
     return either(raised, lambda: at_least(machines(context.resource, context), 1))
 
 
+TEMPLATES: Final = ("google_compute_instance_template", "google_compute_region_instance_template")
+STATEFUL: Final = COMPUTE + "instance-groups/configuring-stateful-disks-in-migs"
+KEEPS_DISKS = blocks("stateful_disk").any()
+"""Whether each machine gets its own disk back when it is made again, so that the group holds data."""
+SNAPSHOTS = companions(*TEMPLATES).any(taken("disk.resource_policies"))
+SNAPSHOTS_ELSEWHERE = companions(*TEMPLATES).any(kept_elsewhere("disk.resource_policies"))
+
+
+def _of_no_data(claim: Claim) -> Claim:
+    """A claim for a group that holds no data: others carry on with the requests, not with what is on its disks."""
+    return replace(claim, when=claim.when & ~KEEPS_DISKS)
+
+
+ELSEWHERE: Final = _of_no_data(OTHERS_ELSEWHERE)
+KEPT: Final = {
+    Scenario.DATA: (recovers("restore", "a schedule takes snapshots of the disks of its machines", when=SNAPSHOTS,
+                             rto="10m-4h", rpo="1h-24h", source=SCHEDULES),),
+    Scenario.INSTANCE: (recovers("redeploy", "its disks outlive a machine, which somebody has to make again",
+                                 when=KEEPS_DISKS, rto="15m-2h", source=STATEFUL),),
+    Scenario.ZONE: (
+        recovers("restore", "snapshots of its disks are not kept in the zone", when=KEEPS_DISKS & SNAPSHOTS,
+                 rto="10m-4h", rpo="1h-24h", source=PLACES),
+        lost("the disks that its machines keep stand in the zone", when=KEEPS_DISKS, source=STATEFUL),
+    ),
+    Scenario.REGION: (
+        _of_no_data(OTHER_REGION), _of_no_data(OTHER_STACK),
+        recovers("restore", "snapshots of its disks are kept in a multi-region or in another region",
+                 when=KEEPS_DISKS & SNAPSHOTS_ELSEWHERE, rto="30m-6h", rpo="1h-24h", source=PLACES),
+    ),
+}  # fmt: skip
+"""The rungs of a group whose machines keep their disks."""
 REPAIRED = attribute("instance_lifecycle_policy.default_action_on_failure", "REPAIR", GROUPS).equals("REPAIR")
 REPLACED: Final = recovers("restart", "the group makes its only machine again", when=REPAIRED, rto="3m-15m",
                            source=GROUPS)  # fmt: skip
 MEMBERS: Final = continues("members", "its other machines carry on", when=two_machines, rto="10s-2m", source=GROUPS)
-TEMPLATES: Final = ("google_compute_instance_template", "google_compute_region_instance_template")
 TEMPLATE_NEEDS: Final = (run_time("metadata", "metadata_startup_script"), of_project)
 FOLDS: Final = (
     *(Fold(t, by="target") for t in AUTOSCALERS),
@@ -124,13 +156,14 @@ GROUP = Profile(
     type=ZONAL_GROUP,
     title="Compute Engine managed instance group in one zone",
     kind=Kind.COMPUTE,
-    stateful=False,
+    stateful=KEEPS_DISKS,
     component=runs_machines,
     reads=(*READS, *METADATA),
     folds=(*FOLDS, SINGLE),
-    instance=(MEMBERS, OTHERS, REPLACED),
-    zone=(OTHERS_ELSEWHERE,),
-    region=(OTHER_REGION, OTHER_STACK),
+    data=KEPT[Scenario.DATA],
+    instance=(MEMBERS, OTHERS, REPLACED, *KEPT[Scenario.INSTANCE]),
+    zone=(ELSEWHERE, *KEPT[Scenario.ZONE]),
+    region=KEPT[Scenario.REGION],
 )
 
 ZONES = attribute("distribution_policy_zones")
@@ -143,17 +176,19 @@ REGION_GROUP = Profile(
     type=REGIONAL_GROUP,
     title="Compute Engine regional managed instance group",
     kind=Kind.COMPUTE,
-    stateful=False,
+    stateful=KEEPS_DISKS,
     component=runs_machines,
     reads=(*READS, *METADATA),
     folds=(*FOLDS, Fold("google_compute_region_per_instance_config", by="region_instance_group_manager")),
-    instance=(MEMBERS, OTHERS, REPLACED),
+    data=KEPT[Scenario.DATA],
+    instance=(MEMBERS, OTHERS, REPLACED, *KEPT[Scenario.INSTANCE]),
     zone=(
         continues("members", "the group spreads its machines over zones of its region",
                   when=two_machines & SEVERAL_ZONES, rto="10s-2m", source=SPREAD),
-        OTHERS_ELSEWHERE,
+        ELSEWHERE,
+        *KEPT[Scenario.ZONE],
     ),
-    region=(OTHER_REGION, OTHER_STACK),
+    region=KEPT[Scenario.REGION],
 )  # fmt: skip
 
 UNSTARTED = companions(*TEMPLATES).any(PREEMPTIBLE | ~attribute("scheduling.automatic_restart", True, PAGE).is_true)

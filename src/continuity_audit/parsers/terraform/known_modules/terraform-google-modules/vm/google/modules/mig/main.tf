@@ -17,6 +17,7 @@ variable "autoscaling_enabled" { default = false }
 variable "min_replicas" { default = 2 }
 variable "max_replicas" { default = 10 }
 variable "autoscaling_mode" { default = null }
+variable "stateful_disks" { default = [] }
 
 resource "google_compute_region_instance_group_manager" "mig" {
   project                          = var.project_id
@@ -28,6 +29,12 @@ resource "google_compute_region_instance_group_manager" "mig" {
   distribution_policy_zones        = length(var.distribution_policy_zones) > 0 ? var.distribution_policy_zones : null
   version {
     instance_template = var.instance_template
+  }
+  dynamic "stateful_disk" {
+    for_each = var.stateful_disks
+    content {
+      device_name = stateful_disk.value.device_name
+    }
   }
 }
 

@@ -18,6 +18,7 @@ variable "autoscaling_enabled" { default = false }
 variable "min_replicas" { default = 2 }
 variable "max_replicas" { default = 10 }
 variable "autoscaling_mode" { default = null }
+variable "stateful_disks" { default = [] }
 
 resource "google_compute_region_instance_group_manager" "mig_with_percent" {
   project                          = var.project_id
@@ -32,6 +33,12 @@ resource "google_compute_region_instance_group_manager" "mig_with_percent" {
   }
   version {
     instance_template = var.instance_template_next_version
+  }
+  dynamic "stateful_disk" {
+    for_each = var.stateful_disks
+    content {
+      device_name = stateful_disk.value.device_name
+    }
   }
 }
 
