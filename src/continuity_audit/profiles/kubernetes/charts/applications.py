@@ -6,6 +6,9 @@ from typing import Final
 
 from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, scaled_by
 
+_BY_EITHER: Final = (*scaled_by("autoscaling"), *scaled_by("autoscaling.hpa"))
+"""An autoscaler where charts of Bitnami had it and where they have it now."""
+
 CHARTS: Final = (
     Chart(
         "authentik", ("goauthentik",), "https://github.com/goauthentik/helm/blob/main/charts/authentik/values.yaml",
@@ -63,6 +66,41 @@ CHARTS: Final = (
         (
             Part(name="headlamp", replicas="replicaCount", volume="persistentVolumeClaim.enabled",
                  storage_class="persistentVolumeClaim.storageClassName", modes="persistentVolumeClaim.accessModes"),
+        ),
+    ),
+    Chart(
+        "keycloak", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/keycloak/values.yaml",
+        (
+            Part(name="Keycloak", replicas="replicaCount", scalers=_BY_EITHER),
+            Part(name="PostgreSQL", on="postgresql.enabled", volume="postgresql.primary.persistence.enabled",
+                 volume_by_default=True, storage_class="postgresql.primary.persistence.storageClass",
+                 claim="postgresql.primary.persistence.existingClaim"),
+        ),
+        since="10",
+    ),
+    Chart(
+        "nextcloud", ("nextcloud",), "https://github.com/nextcloud/helm/blob/main/charts/nextcloud/values.yaml",
+        (
+            Part(name="nextcloud", replicas="replicaCount", scalers=scaled_by("hpa"), volume="persistence.enabled",
+                 storage_class="persistence.storageClass", claim="persistence.existingClaim",
+                 modes="persistence.accessMode"),
+            Part(name="MariaDB", on="mariadb.enabled", on_by_default=False,
+                 volume="mariadb.primary.persistence.enabled", claim="mariadb.primary.persistence.existingClaim",
+                 storage_class="mariadb.primary.persistence.storageClass"),
+            Part(name="PostgreSQL", on="postgresql.enabled", on_by_default=False,
+                 volume="postgresql.primary.persistence.enabled",
+                 storage_class="postgresql.primary.persistence.storageClass",
+                 claim="postgresql.primary.persistence.existingClaim"),
+            Part(name="Redis", on="redis.enabled", on_by_default=False, volume="redis.master.persistence.enabled",
+                 volume_by_default=True, cache=True),
+        ),
+    ),
+    Chart(
+        "portainer", ("portainer",), "https://github.com/portainer/k8s/blob/master/charts/portainer/values.yaml",
+        # Its database is a file that one process at a time opens.
+        (
+            Part(name="portainer", volume="persistence.enabled", volume_by_default=True,
+                 storage_class="persistence.storageClass", claim="persistence.existingClaim"),
         ),
     ),
 )  # fmt: skip

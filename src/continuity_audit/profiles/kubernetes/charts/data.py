@@ -135,4 +135,37 @@ CHARTS: Final = (
                  volume_by_default=True, storage_class="volumeClaimTemplate.storageClassName", pods=None),
         ),
     ),
+    Chart(
+        "etcd", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/etcd/values.yaml",
+        (
+            Part(name="members", replicas="replicaCount", least=3, volume="persistence.enabled",
+                 volume_by_default=True, storage_class="persistence.storageClass"),
+        ),
+    ),
+    Chart(
+        "kafka", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/kafka/values.yaml",
+        # A topic has one replica unless whoever makes it asks for more.
+        (
+            Part(name="controllers and brokers", volume="controller.persistence.enabled", volume_by_default=True,
+                 storage_class="controller.persistence.storageClass", claim="controller.persistence.existingClaim",
+                 pods="controller"),
+        ),
+        since="24",
+    ),
+    Chart(
+        "qdrant", ("qdrant",), "https://github.com/qdrant/qdrant-helm/blob/main/charts/qdrant/values.yaml",
+        # A collection has one replica unless whoever makes it asks for more.
+        (
+            Part(name="qdrant", volume="persistence", volume_by_default=True,
+                 storage_class="persistence.storageClassName"),
+        ),
+    ),
+    Chart(
+        "meilisearch", ("meilisearch",),
+        "https://github.com/meilisearch/meilisearch-kubernetes/blob/main/charts/meilisearch/values.yaml",
+        (
+            Part(name="meilisearch", volume="persistence.enabled", storage_class="persistence.storageClass",
+                 claim="persistence.existingClaim"),
+        ),
+    ),
 )  # fmt: skip

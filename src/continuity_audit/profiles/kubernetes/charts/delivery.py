@@ -169,4 +169,33 @@ CHARTS: Final = (
                  if_true="rbacManager.leaderElection", if_true_by_default=True, pods="rbacManager"),
         ),
     ),
+    Chart(
+        "chartmuseum", ("chartmuseum",), "https://github.com/chartmuseum/charts/blob/main/src/chartmuseum/values.yaml",
+        (
+            Part(name="chartmuseum", replicas="replicaCount", volume="persistence.enabled",
+                 storage_class="persistence.storageClass", claim="persistence.existingClaim",
+                 modes="persistence.accessMode"),
+        ),
+    ),
+    Chart(
+        "prefect-server", ("prefecthq",),
+        "https://github.com/PrefectHQ/prefect-helm/blob/main/charts/prefect-server/values.yaml",
+        (
+            Part(name="server", unless=("sqlite.enabled",), replicas="server.replicaCount",
+                 scalers=scaled_by("server.autoscaling"), pods="server"),
+            Part(name="server with SQLite", on="sqlite.enabled", on_by_default=False,
+                 volume="sqlite.persistence.enabled", volume_by_default=True,
+                 storage_class="sqlite.persistence.storageClassName", pods="server"),
+            Part(name="PostgreSQL", on="postgresql.enabled", volume="postgresql.primary.persistence.enabled",
+                 storage_class="postgresql.primary.persistence.storageClass",
+                 claim="postgresql.primary.persistence.existingClaim"),
+            Part(name="Redis", on="redis.enabled", on_by_default=False, volume="redis.master.persistence.enabled",
+                 volume_by_default=True, cache=True),
+        ),
+    ),
+    Chart(
+        "prefect-worker", ("prefecthq",),
+        "https://github.com/PrefectHQ/prefect-helm/blob/main/charts/prefect-worker/values.yaml",
+        (Part(name="worker", replicas="worker.replicaCount", scalers=scaled_by("worker.autoscaling"), pods="worker"),),
+    ),
 )  # fmt: skip

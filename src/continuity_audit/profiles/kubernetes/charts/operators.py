@@ -6,6 +6,10 @@ from typing import Final
 
 from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Scaler
 
+_PERCONA: Final = Part(
+    name="operator", replicas="replicaCount", if_true="leaderElectionEnabled", if_true_by_default=True,
+)  # fmt: skip
+
 CHARTS: Final = (
     Chart(
         "strimzi-kafka-operator", ("strimzi",),
@@ -82,5 +86,41 @@ CHARTS: Final = (
             Part(name="Kiali", on="cr.create", on_by_default=False, replicas="cr.spec.deployment.replicas",
                  pods="cr.spec.deployment"),
         ),
+    ),
+    Chart(
+        "kuberay-operator", ("ray-project",),
+        "https://github.com/ray-project/kuberay/blob/master/helm-chart/kuberay-operator/values.yaml",
+        (Part(name="operator"),),
+    ),
+    Chart(
+        "pxc-operator", ("percona",),
+        "https://github.com/percona/percona-helm-charts/blob/main/charts/pxc-operator/values.yaml",
+        (_PERCONA,),
+    ),
+    Chart(
+        "psmdb-operator", ("percona",),
+        "https://github.com/percona/percona-helm-charts/blob/main/charts/psmdb-operator/values.yaml",
+        (_PERCONA,),
+    ),
+    Chart(
+        "pg-operator", ("percona",),
+        "https://github.com/percona/percona-helm-charts/blob/main/charts/pg-operator/values.yaml",
+        (_PERCONA,),
+    ),
+    Chart(
+        "postgres-operator", ("zalando",),
+        "https://github.com/zalando/postgres-operator/blob/master/charts/postgres-operator/values.yaml",
+        (Part(name="operator"),),
+        needs_address=True,
+    ),
+    Chart(
+        "spark-operator", ("kubeflow",),
+        "https://github.com/kubeflow/spark-operator/blob/master/charts/spark-operator-chart/values.yaml",
+        (
+            Part(name="controller", replicas="controller.replicas", if_true="controller.leaderElection.enable",
+                 if_true_by_default=True, pods="controller"),
+            Part(name="webhook", on="webhook.enable", replicas="webhook.replicas", pods="webhook"),
+        ),
+        since="2",
     ),
 )  # fmt: skip

@@ -124,4 +124,9 @@ CHARTS: Final = (
             Part(name="metadata collector", on="collectors.kubernetes.enabled", on_by_default=False),
         ),
     ),
+    Chart(
+        "origin-ca-issuer", ("cloudflare",),
+        "https://github.com/cloudflare/origin-ca-issuer/blob/trunk/deploy/charts/origin-ca-issuer/values.yaml",
+        (Part(name="issuer", replicas="controller.replicaCount", pods="controller"),),
+    ),
 )  # fmt: skip
