@@ -370,3 +370,22 @@ spec: {template: {metadata: {annotations: {ANNOTATION}}, spec: {containers: [{im
     two = text.replace("ANNOTATION", "autoscaling.knative.dev/min-scale: '2'")
     assert the(none, "Service/shop/web") == ["c", RESTART, RESTART, *REDEPLOYED]
     assert the(two, "Service/shop/web") == ["c", MEMBERS, RESTART, *REDEPLOYED]
+
+
+def test_a_node_that_is_chosen_by_its_name_is_one_node() -> None:
+    required = "requiredDuringSchedulingIgnoredDuringExecution"
+    for names, instance in (("[a]", "r redeploy"), ("[a, b]", "c members")):
+        terms = f"[{{matchFields: [{{key: metadata.name, operator: In, values: {names}}}]}}]"
+        text = f"""
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: web, namespace: shop}}
+spec:
+  replicas: 2
+  template:
+    metadata: {{labels: {{app: web}}}}
+    spec:
+      affinity: {{nodeAffinity: {{{required}: {{nodeSelectorTerms: {terms}}}}}}}
+      containers: [{{name: web, image: web}}]
+"""
+        assert the(text, "Deployment/shop/web")[1] == instance

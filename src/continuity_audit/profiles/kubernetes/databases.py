@@ -9,11 +9,12 @@ from continuity_audit.estate.counts import add, exceeds, fewest
 from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, equals, if_else, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.kubernetes.members import Entry, database, spread_of
+from continuity_audit.profiles.kubernetes.members import Entry, as_pods, database, spread_of
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operated import POOLER
 from continuity_audit.profiles.kubernetes.placement import ZONE, required_spread
 from continuity_audit.profiles.kubernetes.pods import annotation, elements, entries, mappings, text
+from continuity_audit.profiles.kubernetes.synchronous import INSTANCES, cnpg_waits, patroni_waits
 from continuity_audit.profiles.kubernetes.zalando import setting
 from continuity_audit.profiles.terms import Context, Term, attribute, fact, quantity, walk
 
@@ -21,8 +22,6 @@ from continuity_audit.profiles.terms import Context, Term, attribute, fact, quan
 
 CNPG_SCHEDULING: Final = "https://cloudnative-pg.io/documentation/current/scheduling/"
 CNPG_FAILOVER: Final = "https://cloudnative-pg.io/documentation/current/failover/"
-
-INSTANCES: Final = attribute("spec.instances", default=1, documented="CloudNativePG's default")
 
 
 @fact(
@@ -41,9 +40,11 @@ def cnpg_spread(context: Context) -> Value:
     ):
         return True
     pods = {
+        **as_pods({"nodeSelector": affinity.get("nodeSelector"), "affinity": {
+            "podAntiAffinity": affinity.get("additionalPodAntiAffinity"), "nodeAffinity": affinity.get("nodeAffinity"),
+        }}),
         "topologySpreadConstraints": context.read("spec.topologySpreadConstraints"),
-        "affinity": {"podAntiAffinity": affinity.get("additionalPodAntiAffinity")},
-    }
+    }  # fmt: skip
     labels: dict[str, Value] = {"cnpg.io/cluster": context.resource.name, "cnpg.io/podRole": "instance"}
     labels["postgresql"] = context.resource.name
     return required_spread(context.resource, pods, lambda: INSTANCES.value(context), ZONE, labels)
@@ -87,7 +88,8 @@ def cnpg_poolers_spread(context: Context) -> Value:
 
 cloudnative_pg = database(
     "postgresql.cnpg.io/Cluster", "CloudNativePG Cluster",
-    members=INSTANCES, quorum=2, spread=cnpg_spread, component=awake, entry=Entry(cnpg_pooled, cnpg_poolers_spread),
+    members=INSTANCES, quorum=2, spread=cnpg_spread, component=awake, pods="spec.affinity",
+    waits=cnpg_waits, entry=Entry(cnpg_pooled, cnpg_poolers_spread),
     rto="10s-120s", rpo="0s-60s", source=CNPG_FAILOVER,
     reads=("postgresql.cnpg.io/ScheduledBackup", "barmancloud.cnpg.io/ObjectStore", POOLER),
 )  # fmt: skip
@@ -117,7 +119,8 @@ def zalando_spread(context: Context) -> Value:
 
 zalando_postgresql = database(
     "acid.zalan.do/postgresql", "Zalando PostgreSQL cluster",
-    members=NUMBER_OF_INSTANCES, quorum=2, spread=zalando_spread,
+    members=NUMBER_OF_INSTANCES, quorum=2, spread=zalando_spread, pods="spec",
+    waits=patroni_waits("spec.patroni", NUMBER_OF_INSTANCES),
     component=~NUMBER_OF_INSTANCES.equals(0),
     why="Patroni promotes a replica", rto="30s-120s", rpo="0s-60s",
     source="https://postgres-operator.readthedocs.io/en/latest/administrator/",
@@ -133,7 +136,8 @@ MONGODB_MEMBERS: Final = attribute("spec.members", default=1)
 mongodb_community = database(
     "mongodbcommunity.mongodb.com/MongoDBCommunity", "MongoDB Community replica set",
     members=MONGODB_MEMBERS, quorum=3,
-    spread=spread_of("spec.statefulSet.spec.template.spec", MONGODB_MEMBERS),
+    spread=spread_of("spec.statefulSet.spec.template.spec", MONGODB_MEMBERS, majority=True),
+    pods="spec.statefulSet.spec.template.spec",
     why="the remaining majority elects a primary", rto="10s-30s", source=ELECTIONS,
 )  # fmt: skip
 
@@ -191,6 +195,7 @@ def _percona_spread(context: Context, part: str, count: Term) -> Value:
     advanced = context.read(f"{part}.affinity.advanced")
     pods = {
         "affinity": entries(advanced),
+        "nodeSelector": context.read(f"{part}.nodeSelector"),
         "topologySpreadConstraints": context.read(f"{part}.topologySpreadConstraints"),
     }
     for name, value in (
@@ -199,7 +204,8 @@ def _percona_spread(context: Context, part: str, count: Term) -> Value:
     ):
         if value is not None:
             context.note(f"{part}.{name}", value)
-    stated = required_spread(context.resource, pods, lambda: count.value(context), ZONE, None)
+    majority = part not in (ROUTERS, *PXC_PROXIES)
+    stated = required_spread(context.resource, pods, lambda: count.value(context), ZONE, None, majority=majority)
     return either(
         stated, lambda: advanced is None and _key_spreads(context, f"{part}.affinity.antiAffinityTopologyKey")
     )
@@ -213,7 +219,8 @@ def _key_spreads(context: Context, path: str) -> Value:
 
 percona_mongodb = database(
     "psmdb.percona.com/PerconaServerMongoDB", "Percona Server for MongoDB",
-    members=psmdb_size, quorum=3, spread=psmdb_spread, entry=Entry(psmdb_routed, psmdb_routers_spread),
+    members=psmdb_size, quorum=3, spread=psmdb_spread, pods="spec.replsets.*",
+    entry=Entry(psmdb_routed, psmdb_routers_spread),
     component=~attribute("spec.pause", default=False).is_true,
     why="the remaining majority elects a primary", rto="10s-30s", source=ELECTIONS,
 )  # fmt: skip
@@ -265,7 +272,7 @@ def pxc_proxies_spread(context: Context) -> Value:
 
 percona_xtradb = database(
     "pxc.percona.com/PerconaXtraDBCluster", "Percona XtraDB Cluster",
-    members=PXC_SIZE, quorum=3, spread=pxc_spread, entry=Entry(pxc_proxied, pxc_proxies_spread),
+    members=PXC_SIZE, quorum=3, spread=pxc_spread, pods="spec.pxc", entry=Entry(pxc_proxied, pxc_proxies_spread),
     component=~attribute("spec.pause", default=False).is_true,
     by="members", why="the other members hold the same data and carry on", rto="0s-60s",
     source="https://docs.percona.com/percona-operator-for-mysql/pxc/architecture.html",
@@ -353,7 +360,8 @@ def _bouncers(context: Context) -> Value:
 
 percona_postgresql = database(
     "pgv2.percona.com/PerconaPGCluster", "Percona PostgreSQL cluster",
-    members=pg_instances, quorum=2, spread=pg_spread, entry=Entry(pg_bounced, pg_bouncers_spread),
+    members=pg_instances, quorum=2, spread=pg_spread, pods="spec.instances.*",
+    waits=patroni_waits("spec.patroni.dynamicConfiguration", pg_instances), entry=Entry(pg_bounced, pg_bouncers_spread),
     component=~attribute("spec.pause", default=False).is_true,
     why="Patroni promotes a replica", rto="30s-120s", rpo="0s-60s",
     source="https://docs.percona.com/percona-operator-for-postgresql/2.0/architecture.html",
@@ -361,7 +369,8 @@ percona_postgresql = database(
 
 crunchy_postgresql = database(
     "postgres-operator.crunchydata.com/PostgresCluster", "Crunchy Data PostgresCluster",
-    members=pg_instances, quorum=2, spread=pg_spread, entry=Entry(pg_bounced, pg_bouncers_spread),
+    members=pg_instances, quorum=2, spread=pg_spread, pods="spec.instances.*",
+    waits=patroni_waits("spec.patroni.dynamicConfiguration", pg_instances), entry=Entry(pg_bounced, pg_bouncers_spread),
     component=~attribute("spec.shutdown", default=False).is_true,
     why="Patroni promotes a replica", rto="30s-120s", rpo="0s-60s",
     source="https://access.crunchydata.com/documentation/postgres-operator/latest/architecture/high-availability",
@@ -374,7 +383,7 @@ PROMETHEUS_REPLICAS: Final = attribute("spec.replicas", default=1, documented="t
 
 prometheus = database(
     "monitoring.coreos.com/Prometheus", "Prometheus",
-    members=PROMETHEUS_REPLICAS, quorum=2, spread=spread_of("spec", PROMETHEUS_REPLICAS),
+    members=PROMETHEUS_REPLICAS, quorum=2, spread=spread_of("spec", PROMETHEUS_REPLICAS), pods="spec",
     component=~PROMETHEUS_REPLICAS.equals(0),
     stateful=attribute("spec.storage.volumeClaimTemplate").is_set,
     by="members", why="each replica scrapes everything, and the others carry on", rto="0s-60s",

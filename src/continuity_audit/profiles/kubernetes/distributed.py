@@ -28,7 +28,8 @@ COCKROACH: Final = "https://www.cockroachlabs.com/docs/stable/architecture/repli
 
 cockroachdb = operated(
     "crdb.cockroachlabs.com/CrdbCluster", "CockroachDB cluster",
-    of=Kind.DATABASE, held=NODES.at_least(3), spread=spread_of("spec", NODES), by="members",
+    of=Kind.DATABASE, held=NODES.at_least(3), spread=spread_of("spec", NODES, majority=True),
+    pods="spec", by="members",
     why="the majority of the copies of each range carries on (three by default)", rto="0s-60s", source=COCKROACH,
 )  # fmt: skip
 

@@ -198,7 +198,8 @@ def _controllers_spread(context: Context) -> bool:
         for zones, (_, count) in zip(pins, pods, strict=True):
             in_zones[zones[0]] += count if isinstance(count, int) else 1
         return 2 * max(in_zones.values()) < sum(in_zones.values())
-    return all(required_spread(context.resource, pod, lambda n=n: n, ZONE, None) is True for pod, n in pods)  # type: ignore[misc]
+    spread = (required_spread(context.resource, p, lambda n=n: n, ZONE, None, majority=True) for p, n in pods)  # type: ignore[misc]
+    return all(found is True for found in spread)
 
 
 def _pods_of(context: Context, role: str) -> Iterator[tuple[Mapping[str, Value], Value]]:
@@ -279,7 +280,7 @@ def nodes_spread(context: Context) -> Value:
     if isinstance(pods["affinity"], Unknown):
         return pods["affinity"]
     context.note("spec.affinity", pods["affinity"])
-    return required_spread(context.resource, pods, lambda: NODES.value(context), ZONE, None)
+    return required_spread(context.resource, pods, lambda: NODES.value(context), ZONE, None, majority=True)
 
 
 rabbitmq = Profile(

@@ -54,7 +54,8 @@ VM_REPLICAS: Final = attribute("spec.replicaCount", default=1, documented="the o
 vm_servers = tuple(
     operated(
         f"operator.victoriametrics.com/{kind}", title,
-        of=Kind.WORKLOAD, held=VM_REPLICAS.at_least(2), spread=spread_of("spec", VM_REPLICAS), stateful=False,
+        of=Kind.WORKLOAD, held=VM_REPLICAS.at_least(2), spread=spread_of("spec", VM_REPLICAS), pods="spec",
+        stateful=False,
         component=~VM_REPLICAS.equals(0), by="members", why=why, rto="0s-60s",
         source="https://docs.victoriametrics.com/operator/resources/",
     )
@@ -74,7 +75,8 @@ PEERS: Final = attribute("spec.replicas", default=1, documented="the operator's 
 of_prometheus = tuple(
     operated(
         f"monitoring.coreos.com/{kind}", kind,
-        of=Kind.WORKLOAD, held=PEERS.at_least(2), spread=spread_of("spec", PEERS), component=~PEERS.equals(0),
+        of=Kind.WORKLOAD, held=PEERS.at_least(2), spread=spread_of("spec", PEERS), pods="spec",
+        component=~PEERS.equals(0),
         stateful=attribute("spec.storage.volumeClaimTemplate").is_set, by="members", why=why, rto="0s-60s",
         source=HIGH_AVAILABILITY,
     )
@@ -102,6 +104,7 @@ def grafana_goes_on(context: Context) -> Value:
 grafana = operated(
     "grafana.integreatly.org/Grafana", "Grafana (its operator)",
     of=Kind.WORKLOAD, held=grafana_goes_on, spread=spread_of("spec.deployment.spec.template.spec", GRAFANA_REPLICAS),
+    pods="spec.deployment.spec.template.spec",
     stateful=attribute("spec.persistentVolumeClaim").is_set, by="members", why="the other replicas carry on",
     component=~attribute("spec.external").is_set & ~GRAFANA_REPLICAS.equals(0), rto="0s-60s", source=GRAFANA,
     needs=(called_by_values("spec.config"),), reads=(*READ, "Service"),

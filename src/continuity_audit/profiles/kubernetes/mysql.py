@@ -39,7 +39,7 @@ def mariadb_goes_on(context: Context) -> Value:
 
 mariadb = operated(
     MARIADB, "MariaDB (mariadb-operator)",
-    of=Kind.DATABASE, held=mariadb_goes_on, spread=spread_of("spec", REPLICAS),
+    of=Kind.DATABASE, held=mariadb_goes_on, spread=spread_of("spec", REPLICAS), pods="spec",
     component=~attribute("spec.suspend", default=False).is_true,
     why="the other members of Galera carry on, or a replica is promoted", rto="10s-120s", rpo="0s-60s",
     source=MARIADB_DOCS, reads=MARIADB_BACKUPS,
@@ -61,7 +61,7 @@ def routed(context: Context) -> Value:
 
 innodb_cluster = database(
     INNODB, "MySQL InnoDB Cluster",
-    members=INSTANCES, quorum=3, spread=spread_of("spec.podSpec", INSTANCES),
+    members=INSTANCES, quorum=3, spread=spread_of("spec.podSpec", INSTANCES, majority=True), pods="spec.podSpec",
     entry=Entry(routed, spread_of("spec.router.podSpec", ROUTERS)),
     why="the remaining majority of Group Replication elects a primary", rto="10s-60s",
     source="https://dev.mysql.com/doc/refman/8.4/en/group-replication-fault-tolerance.html",

@@ -138,9 +138,16 @@ def of_template(decide: Callable[[Context], Value]) -> Callable[[Context], Value
 
 
 def required_spread(holder: Resource, pods: Mapping[str, Value], count: Callable[[], Value], keys: tuple[str, ...],
-                    labels: Mapping[str, Value] | None) -> Value:  # fmt: skip
-    """Whether a pod spec forces the pods apart; ``labels`` are theirs, ``None`` where an operator sets them."""
-    rules = [_constraint(c, count, keys, labels) for _, c in mappings(pods.get("topologySpreadConstraints"))]
+                    labels: Mapping[str, Value] | None, *, majority: bool = False) -> Value:  # fmt: skip
+    """Whether a pod spec forces the pods apart; ``labels`` are theirs, ``None`` where an operator sets them.
+
+    Skew is counted over the places alone where the pods may run: those that are pinned to one are not apart. With
+    ``majority``, no place may hold so many pods that the others are none of all.
+    """
+    if len(pinned(pods, keys)) == 1 or len(pinned(pods, NODE)) == 1:
+        return False
+    constraints = mappings(pods.get("topologySpreadConstraints"))
+    rules = [_constraint(c, count, keys, labels, majority=majority) for _, c in constraints]
     required = "affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution"
     rules += [_repels(term, keys, labels, holder) for _, term in mappings(walk(pods, required))]
     return any_of((lambda rule=rule: rule) for rule in rules)  # type: ignore[misc]
@@ -148,7 +155,7 @@ def required_spread(holder: Resource, pods: Mapping[str, Value], count: Callable
 
 def _constraint(
     constraint: Mapping[str, Value], count: Callable[[], Value], keys: tuple[str, ...],
-    labels: Mapping[str, Value] | None,
+    labels: Mapping[str, Value] | None, *, majority: bool,
 ) -> Value:  # fmt: skip
     """A spread is sure where it is required, matches the pods themselves, and its skew cannot hold all of them."""
     if not _matches_own(constraint.get("labelSelector"), labels):
@@ -157,7 +164,18 @@ def _constraint(
     required = equals("DoNotSchedule" if action is None else action, "DoNotSchedule")
     stated = constraint.get("maxSkew")
     skew = 1 if stated is None else stated
-    return both(_topology(constraint, keys), lambda: both(required, lambda: exceeds(count(), skew)))
+    apart = _majority_is_left if majority else exceeds
+    return both(_topology(constraint, keys), lambda: both(required, lambda: apart(count(), skew)))
+
+
+def _majority_is_left(count: Value, skew: Value) -> Value:
+    """Whether the majority of some pods is left without any one of three zones, with the most that skew lets it hold.
+
+    Where one of three holds m, the others hold m - skew each at least: m is at most a third of the pods and two skews.
+    """
+    if not isinstance(count, int) or not isinstance(skew, int):
+        return exceeds(count, skew)
+    return 2 * (count - (count + 2 * skew) // 3) > count
 
 
 def _repels(
@@ -227,6 +245,9 @@ def pinned(pods: Mapping[str, Value], keys: tuple[str, ...]) -> tuple[str, ...]:
 def _allowed(term: Mapping[str, Value], keys: tuple[str, ...]) -> Iterator[set[str]]:
     for _, expression in mappings(term.get("matchExpressions")):
         if expression.get("key") in keys and expression.get("operator") == "In":
+            yield {text(value) for value in elements(expression.get("values"))}
+    for _, expression in mappings(term.get("matchFields")) if keys == NODE else ():  # its name is the only field
+        if expression.get("operator") == "In":
             yield {text(value) for value in elements(expression.get("values"))}
 
 

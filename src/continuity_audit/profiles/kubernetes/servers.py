@@ -14,7 +14,8 @@ KEYCLOAK_INSTANCES: Final = attribute("spec.instances", default=1, documented="t
 keycloak = operated(
     "k8s.keycloak.org/Keycloak", "Keycloak",
     of=Kind.WORKLOAD, stateful=False, held=KEYCLOAK_INSTANCES.at_least(2),
-    spread=spread_of("spec.scheduling", KEYCLOAK_INSTANCES), component=~KEYCLOAK_INSTANCES.equals(0),
+    spread=spread_of("spec.scheduling", KEYCLOAK_INSTANCES), pods="spec.scheduling",
+    component=~KEYCLOAK_INSTANCES.equals(0),
     by="members", why="the other instances carry on, with the sessions in their caches", rto="0s-60s",
     source="https://www.keycloak.org/operator/advanced-configuration",
     needs=(called_by_values("spec.db", "spec.additionalOptions", "spec.unsupported"),), reads=(*READ, "Service"),
@@ -28,6 +29,7 @@ strimzi = tuple(
     operated(
         f"kafka.strimzi.io/{kind}", title,
         of=Kind.WORKLOAD, stateful=False, held=count.at_least(2), spread=spread_of("spec.template.pod", count),
+        pods="spec.template.pod",
         component=~count.equals(0), by="members", why=why, rto="0s-5m", source=STRIMZI,
         needs=(called_by_values("spec"),), reads=(*READ, "Service"),
     )

@@ -37,7 +37,7 @@ def servers(context: Context) -> Value:
 minio = operated(
     "minio.min.io/Tenant", "MinIO Tenant",
     # By default a quarter of the drives or more may be gone, and writing takes more than half of them.
-    of=Kind.OBJECT_STORAGE, held=servers.at_least(4), by="members",
+    of=Kind.OBJECT_STORAGE, held=servers.at_least(4), pods="spec.pools.*", by="members",
     why="erasure coding keeps objects readable and writable on the servers that are left (parity of 2 to 4 by default)",
     rto="0s-60s", source=ERASURE_CODING,
 )  # fmt: skip
@@ -68,7 +68,7 @@ def _on_its_claim(claim: Claim) -> Claim:
 
 _dragonfly = operated(
     "dragonflydb.io/Dragonfly", "Dragonfly",
-    of=Kind.CACHE, held=DRAGONFLY_REPLICAS.at_least(2), spread=spread_of("spec", DRAGONFLY_REPLICAS),
+    of=Kind.CACHE, held=DRAGONFLY_REPLICAS.at_least(2), spread=spread_of("spec", DRAGONFLY_REPLICAS), pods="spec",
     stateful=KEEPS, component=~DRAGONFLY_REPLICAS.equals(0),
     rto="5s-60s", rpo="0s-10s", source=DRAGONFLY,
 )  # fmt: skip
@@ -117,8 +117,8 @@ redis = operated(
 )  # fmt: skip
 redis_replication = operated(
     REPLICATION, "Redis replication (OpsTree's operator)",
-    of=Kind.CACHE, held=watched, stateful=KEPT, why="the sentinels promote a replica", rto="10s-60s", rpo="0s-10s",
-    source=OPSTREE, folds=(Fold(SENTINEL, match=of_replication),),
+    of=Kind.CACHE, held=watched, pods="spec", stateful=KEPT, why="the sentinels promote a replica", rto="10s-60s",
+    rpo="0s-10s", source=OPSTREE, folds=(Fold(SENTINEL, match=of_replication),),
 )  # fmt: skip
 redis_cluster = operated(
     "redis.redis.opstreelabs.in/RedisCluster", "Redis Cluster (OpsTree's operator)",
@@ -155,7 +155,7 @@ def _nodes(context: Context, *roles: str) -> Value:
 opensearch = tuple(
     operated(
         f"{group}/OpenSearchCluster", "OpenSearch cluster",
-        of=Kind.SEARCH, held=opensearch_goes_on,
+        of=Kind.SEARCH, held=opensearch_goes_on, pods="spec.nodePools.*",
         why="the remaining majority promotes replicas of the shards (one each by default)", rto="30s-120s",
         source=AVAILABILITY, reads=(f"{group}/OpensearchSnapshotPolicy", f"{group}/OpenSearchSnapshotPolicy"),
     )
