@@ -132,6 +132,7 @@ CHOSEN = (
     'sort([local.u, "a"])', 'formatlist("%s-%s", ["a", "b"], local.u)', 'index(["a", local.u], "a")',
     'startswith(local.u, "")', 'endswith(local.u, "")', "3 % 0.001", "3000 % 1e-3 * 2.5", "5 % 0.3", "7 % 0", "-7 % 0",
     "try(5 / 0, 1) > 3", 'setunion(["a"], [local.u, "5"])', 'setunion(toset(["a"]), toset([local.u, "5"]))',
+    '[for x in toset([local.u, "a"]) : 7]', '[for x in toset([local.u, "a"]) : [1, local.ubool]]',
     'local.ubool ? toset(["a"]) : toset(["b"])', 'setsubtract(toset(["a"]), toset([local.u]))', "10 % 3.3",
     'distinct([local.u, "a", local.u])', 'compact([local.u, "a"])', 'chunklist([local.u, "a", "b"], 2)',
     'setproduct([local.u], ["a", "b"])', 'flatten([["a"], [local.u]])', "zipmap([local.u], [1])",

@@ -267,6 +267,26 @@ def test_validations_narrow_what_a_variable_can_be(tmp_path: Path, condition: st
 
 
 @pytest.mark.parametrize(
+    ("kind", "words", "expected"),
+    [
+        ("string", "1|3", ["1", "3"]),
+        ("number", "1|3", [1, 3]),
+        ("number", "01|3", None),
+        ("any", "1|3", None),
+        ("any", "true|no", None),
+        ("any", "yes|no", ["no", "yes"]),
+        ("bool", "true|false", None),
+    ],
+)
+def test_a_pattern_narrows_a_variable_to_values_of_its_type(
+    tmp_path: Path, kind: str, words: str, expected: list[object] | None
+) -> None:
+    text = f'variable "v" {{\n  type = {kind}\n  validation {{\n    condition = can(regex("^({words})$", var.v))\n    error_message = "x"\n  }}\n}}\n'
+    found = from_text(tmp_path, text + 'resource "aws_x" "a" {\n  v = var.v\n}\n')["aws_x.a"].values["v"]
+    assert (sorted(leaves(found), key=str) if isinstance(found, Choice) else None) == expected
+
+
+@pytest.mark.parametrize(
     ("condition", "known"), [("var.n >= 2", True), ("var.n > 1", True), ("var.n >= 1", False), ("var.n < 9", False)]
 )
 def test_bounds_narrow_a_number(tmp_path: Path, condition: str, known: bool) -> None:

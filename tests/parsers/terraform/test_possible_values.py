@@ -55,6 +55,9 @@ GIVEN: Final[tuple[dict[str, object], ...]] = (
 )  # fmt: skip
 
 EXPRESSIONS: Final = """
+try({ a = 1, b = 2 }[var.text], one(["a", "b"]))
+[try(var.map.deep, { k = tonumber("x") })]
+can(try({ a = 1, b = 2 }[var.text], var.map.x, [tonumber("x")]))
 "p-${var.any.deep}"
 "p-${var.map[var.text]}"
 var.map.deep

@@ -45,6 +45,7 @@ from continuity_audit.parsers.terraform.evaluation.scope import (
     EvaluationProblem,
     Instance,
     Instances,
+    NotEvaluated,
     Scope,
     opened,
 )
@@ -129,6 +130,17 @@ def _all(node: object, place: _Place) -> Value:
     return place.scope.trace.once("fails", node, place.scope, place.names, work)
 
 
+def _attempt(argument: Expression, place: _Place) -> Value:
+    """Whether an argument of a ``try`` gives its value; unlike what is asked elsewhere, it may fail for certain."""
+    try:
+        place.worth(argument)
+    except NotEvaluated:
+        raise
+    except EvaluationProblem:
+        return False
+    return _all(argument, place)
+
+
 def _steps(node: object, place: _Place) -> Iterator[Step]:
     """The steps of an expression that may fail on what is open."""
     match node:
@@ -136,7 +148,7 @@ def _steps(node: object, place: _Place) -> Iterator[Step]:
             return
         case Call(name="try" | "core::try", arguments=arguments):
             if not node.expand:
-                yield lambda: any_of(partial(_all, argument, place) for argument in arguments)
+                yield lambda: any_of(partial(_attempt, argument, place) for argument in arguments)
         case For(collection=looked_at) | TemplateFor(collection=looked_at) | Splat(of=looked_at):
             yield partial(_suits, node, place)
             yield from _steps(looked_at, place)

@@ -68,8 +68,8 @@ def keyed(names: Iterable[Value], elements: Iterable[Value], open_map: Unknown) 
 
 
 def unordered(elements: tuple[Value, ...]) -> Value:
-    """A list of some elements in an order that is open; of one element there is one order."""
-    if len(elements) <= 1:
+    """A list of some elements in an order that is open; of one element, or of equal ones, there is one order."""
+    if len(set(map(key_of, elements))) <= 1:
         return elements
     causes, key = causes_of(elements), shorten(f"unordered({key_of(elements)})")
     return Unordered(causes, key, low=len(elements), sure=True, listed=elements, made=(key, causes))

@@ -43,7 +43,7 @@ def narrowed(value: Value, name: str, block: Block) -> Value:
         except SyntaxProblem:
             continue
         for condition in conditions:
-            allowed = _allowed(condition, name)
+            allowed = _allowed(condition, name, value.kind)
             if allowed and len(allowed) <= MAX_VALUES:
                 return _one_of(value, allowed)
             low = _least(condition, name, value.kind)
@@ -64,7 +64,7 @@ def _is_it(expression: Expression, name: str) -> bool:
     return expression == GetAttribute(Name("var"), name)
 
 
-def _allowed(condition: Expression, name: str) -> list[str | int]:
+def _allowed(condition: Expression, name: str, kind: Kind) -> list[str | int]:
     """The constants that a condition lets through, or nothing where it is no such list."""
     match condition:
         case Call(name="contains", arguments=(collection, subject)) if _is_it(subject, name):
@@ -80,9 +80,9 @@ def _allowed(condition: Expression, name: str) -> list[str | int]:
             if _is_it(subject, name) and found is not None:
                 return [found]
         case Call(name="can", arguments=(Call(name="regex", arguments=(Literal(value=str(pattern)), subject)),)):
-            return list(_alternatives(pattern)) if _is_it(subject, name) else []
+            return _as_kind(_alternatives(pattern), kind) if _is_it(subject, name) else []
         case Binary(operator="||", left=left, right=right):
-            first, second = _allowed(left, name), _allowed(right, name)
+            first, second = _allowed(left, name, kind), _allowed(right, name, kind)
             return [*first, *second] if first and second else []
     return []
 
@@ -91,6 +91,18 @@ def _alternatives(pattern: str) -> tuple[str, ...]:
     """The texts that a pattern such as ``^(dev|prod)$`` lets through, or nothing where it is no such list."""
     found = WORDS.fullmatch(pattern)
     return tuple((found[1] or found[2]).replace("\\-", "-").split("|")) if found else ()
+
+
+def _as_kind(words: tuple[str, ...], kind: Kind) -> list[str | int]:
+    """What a variable of a type can be that reads as one of some words; nothing where they leave that open.
+
+    A pattern is held against the text of a number or truth too.
+    """
+    numbers = all(word.isdecimal() and str(int(word)) == word for word in words)
+    if kind == "number" and numbers:
+        return [int(word) for word in words]
+    plain = kind == ANY and not any(word.isdecimal() or word in ("true", "false") for word in words)
+    return list(words) if kind == "string" or plain else []
 
 
 def _constant(expression: Expression) -> str | int | None:
