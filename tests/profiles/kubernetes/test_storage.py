@@ -570,9 +570,45 @@ def test_the_bucket_in_terraform_tells_its_region_and_account() -> None:
     ]
 
 
+FOLDERS = "name: disk, annotations: {defaultVolumeType: local}"
+LOST = ["l", "l", *GONE]
+
+
 def test_local_disks_come_back_from_a_backup() -> None:
-    found = the(stateful() + storage_class(LOCAL) + velero(), DB)
+    disks = storage_class(LOCAL, metadata=FOLDERS)
+    found = the(stateful() + disks + velero(moved="defaultVolumesToFsBackup: true, "), DB)
     assert found == ["r restore", "r restore", "r restore", HOME, "r restore"]
+    assert the(stateful() + disks + velero(moved=""), DB) == found
+    assert the(stateful() + disks + velero(), DB)[:3] == [UNTOLD] * 3
+
+
+@pytest.mark.parametrize("provisioner", [LOCAL, "k8s.io/minikube-hostpath"])
+def test_velero_takes_no_folder_of_the_host(provisioner: str) -> None:
+    files = velero(moved="defaultVolumesToFsBackup: true, ")
+    assert the(stateful() + storage_class(provisioner) + files, DB) == LOST
+    kind = "name: data, annotations: {volumeType: local}"
+    of_kind = stateful().replace("name: data}", f"{kind}}}")
+    assert the(of_kind + storage_class(LOCAL) + files, DB)[0] == "r restore"
+
+
+def test_velero_takes_no_volume_that_is_bound_to_a_folder_of_the_host() -> None:
+    files = velero(moved="defaultVolumesToFsBackup: true, ")
+    for disk, data in (("hostPath: {path: /data}", "l"), ("local: {path: /data}", "r restore")):
+        volume = f"""
+---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {{name: disk-1}}
+spec: {{{disk}}}
+"""
+        bound = claim(more="storageClassName: '', volumeName: disk-1")
+        assert the(mounting(CLAIMED) + bound + volume + files, WEB)[0] == data
+
+
+def test_nothing_takes_snapshots_of_disks_of_a_node_without_a_driver_for_them() -> None:
+    disks = storage_class("kubernetes.io/no-provisioner")
+    assert the(stateful() + disks + velero(moved="snapshotVolumes: true, "), DB) == LOST
+    assert the(stateful() + disks + velero(moved="defaultVolumesToFsBackup: false, "), DB) == LOST
 
 
 def test_the_schedule_of_the_nearest_cluster_counts() -> None:

@@ -12,10 +12,11 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from continuity_audit.estate.logic import any_of, as_truth
+from continuity_audit.estate.logic import any_of, as_truth, both
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.kubernetes.copies import Backup
+from continuity_audit.profiles.kubernetes.node_volumes import is_host_path, is_without_snapshots
 from continuity_audit.profiles.kubernetes.objects import matches, objects, only
 from continuity_audit.profiles.kubernetes.places import Keep, OneOf, Place, at_amazon, object_store
 from continuity_audit.profiles.kubernetes.pods import (
@@ -53,7 +54,9 @@ def velero(volume: Volume, context: Context) -> Iterator[Backup]:
     covering = [m for m in running if _selects(entries(walk(m.object.values, "spec.template")), volume)]
     if {m.object.root for m in covering} == {m.object.root for m in made}:
         for m in covering:
-            yield Backup(m.by, m.attribute, _kept(m.object, volume, context), _there(m.object, volume))
+            there = both(_there(m.object, volume), lambda m=m: _can_be_taken(m.object, volume, context))  # type: ignore[misc]
+            if there is not False:
+                yield Backup(m.by, m.attribute, _kept(m.object, volume, context), there)
 
 
 class Made(Struct, frozen=True):
@@ -147,6 +150,23 @@ def _there(schedule: Resource, volume: Volume) -> Value:
     return as_truth(unknown(*causes, key=f"namespace of {volume.holder.id} is taken by {schedule.id}"))
 
 
+def _can_be_taken(schedule: Resource, volume: Volume, context: Context) -> Value:
+    """Whether what a schedule does takes a volume: one of a node's folders only file by file, a ``hostPath`` never.
+
+    https://velero.io/docs/main/file-system-backup/#limitations
+    """
+    if is_host_path(volume, context):
+        return False
+    if not is_without_snapshots(volume, context) or _asks_for_files(volume):
+        return True
+    stated = _stated(schedule, FILE_BY_FILE, context)
+    if stated is not None:
+        return as_truth(stated)
+    if _stated(schedule, MOVED, context) is not None:  # of snapshots, unless the server takes files all the same
+        return as_truth(unknown(SERVER, key=f"{schedule.id} takes files"))
+    return not _told_of_snapshots(schedule, context)  # a server elsewhere is taken to be set up for its volumes
+
+
 def _names(patterns: list[str], namespace: str) -> bool:
     return any(pattern == "*" or (namespace and fnmatchcase(namespace, pattern)) for pattern in patterns)
 
@@ -195,14 +215,19 @@ def _moved(schedule: Resource, context: Context) -> Value:
     A schedule that says nothing of it, without a server or a location for snapshots in the code, is a schedule to its
     storage location: what is installed elsewhere is taken to be set up for it.
     """
-    template = entries(walk(schedule.values, "spec.template"))
-    snapshots = template.get("snapshotVolumes") is True or bool(template.get("volumeSnapshotLocations"))
-    native = snapshots or _has_snapshot_locations(schedule, context)
+    native = _told_of_snapshots(schedule, context)
     told = [_stated(schedule, setting, context) for setting in (FILE_BY_FILE, MOVED)]
     if not native and told == [None, None]:
         return True
     silent = False if native else as_truth(unknown(SERVER, key=f"{schedule.id} moves data"))
     return any_of((lambda t=t: silent if t is None else as_truth(t)) for t in told)  # type: ignore[misc]
+
+
+def _told_of_snapshots(schedule: Resource, context: Context) -> bool:
+    """Whether a schedule asks for snapshots of the provider, or there are locations for these."""
+    template = entries(walk(schedule.values, "spec.template"))
+    asked = template.get("snapshotVolumes") is True or bool(template.get("volumeSnapshotLocations"))
+    return asked or _has_snapshot_locations(schedule, context)
 
 
 def _has_snapshot_locations(schedule: Resource, context: Context) -> bool:
