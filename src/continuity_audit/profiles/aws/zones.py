@@ -97,10 +97,11 @@ def zones_of_members(members: Iterable[Named]) -> Value:
     """The number of distinct zones that the ``availability_zone`` of some resources names, of those that are there."""
     found = tuple(members)
 
-    def count(*there: Value) -> Value:
-        return _distinct([_of_resource(m.resource) for m, is_there in zip(found, there, strict=True) if is_there])
+    def count(*told: Value) -> Value:
+        each = zip(found, told[: len(found)], told[len(found) :], strict=True)
+        return _distinct([_in_zone(m.resource, zone) for m, is_there, zone in each if is_there])
 
-    return lift(count, *(as_truth(member.there) for member in found))
+    return lift(count, *(as_truth(m.there) for m in found), *(unmark(zone_of(m.resource)) for m in found))
 
 
 def known_zones(listed: Value, near: Resource, estate: Estate) -> tuple[str, ...] | None:
@@ -178,7 +179,10 @@ def _may_be_many(value: Value) -> bool:
 
 def _of_resource(resource: Resource) -> Place:
     """The zone of a subnet, or of anything else that stands in one zone."""
-    zone = unmark(zone_of(resource))
+    return _in_zone(resource, unmark(zone_of(resource)))
+
+
+def _in_zone(resource: Resource, zone: Value) -> Place:
     if resource.multiplicity != 1 and isinstance(zone, Unknown):
         if any(part in zone.key for part in PER_INSTANCE):
             return Place(zone, resource.multiplicity)
