@@ -87,6 +87,20 @@ def test_a_replica_of_the_region_is_no_copy_outside_it() -> None:
     assert outcomes(text) == {"aws_db_instance.db": said(RESTORE, RESTART, RESTORE)}
 
 
+@pytest.mark.parametrize(
+    ("source", "zone", "region"),
+    [
+        ('"arn:aws:rds:us-east-1:123456789012:db:shop"', "recovers/promotion", "recovers/promotion"),
+        ('"arn:aws:rds:us-east-1:${var.account}:db:shop"', "recovers/promotion", "recovers/promotion"),
+        ('"arn:aws:rds:eu-west-1:123456789012:db:shop"', "lost", "lost"),
+        ('"shop"', "lost", "lost"),
+    ],
+)
+def test_a_replica_of_a_database_in_another_region_is_a_copy_of_it(source: str, zone: str, region: str) -> None:
+    found = outcomes(HOME + 'variable "account" {}\n' + replica(source))
+    assert found["aws_db_instance.replica"] == said("lost", RESTART, zone, region)
+
+
 def test_a_replica_that_may_not_exist() -> None:
     text = HOME + instance(KEPT) + replica("aws_db_instance.db.arn", "provider = aws.dr\n  count = var.ha ? 1 : 0")
     assert outcomes(text)["aws_db_instance.db"]["region"] == "unknown(var.ha)"

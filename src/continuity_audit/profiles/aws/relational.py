@@ -10,11 +10,12 @@ from typing import Final
 
 from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import Kind, Scenario
+from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.aws.global_clusters import MANAGED_USER, Clusters
 from continuity_audit.profiles.companion_terms import companions
-from continuity_audit.profiles.places import in_another_region
+from continuity_audit.profiles.places import different, in_another_region, place_in, region_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import ALWAYS, Context, attribute, fact
 
@@ -52,6 +53,16 @@ def replica_in_another_region(context: Context) -> Value:
     )
 
 
+@fact("it is a replica of a database in another region")
+def source_in_another_region(context: Context) -> Value:
+    """Whether the ARN of the database that it replicates names another region; in its own, the name alone will do."""
+    source = context.read("replicate_source_db")
+    context.note("replicate_source_db", source)
+    there = lift(lambda arn: place_in(arn, "region"), source)
+    here = region_of(context.resource)
+    return lift(lambda place: place is not None and different(place, here, "region", context.resource), there)
+
+
 BACKUPS_REPLICATED = companions("aws_db_instance_automated_backups_replication").any()
 
 RDS_INSTANCE = Profile(
@@ -82,6 +93,8 @@ RDS_INSTANCE = Profile(
                   rto="60s-120s", source=MULTI_AZ),
         recovers("promotion", "a read replica in another region can be promoted", when=replica_in_another_region,
                  rto="5m-30m", rpo="1s-5m", source=PROMOTION),
+        recovers("promotion", "it is a replica: the database that it replicates is in another region",
+                 when=source_in_another_region, rto="5m-30m", rpo="1s-5m", source=PROMOTION),
         recovers("restore", "automated backups are kept in the region, not in the zone", when=BACKUPS,
                  rto="20m-4h", rpo="5m", source=BACKUPS_KEPT),
         *plan(Scenario.ZONE),
@@ -89,6 +102,8 @@ RDS_INSTANCE = Profile(
     region=(
         recovers("promotion", "a read replica in another region stands ready to be promoted",
                  when=replica_in_another_region, rto="5m-30m", rpo="1s-5m", source=PROMOTION),
+        recovers("promotion", "it is a replica: the database that it replicates is in another region",
+                 when=source_in_another_region, rto="5m-30m", rpo="1s-5m", source=PROMOTION),
         recovers("restore", "automated backups are replicated to another region", when=BACKUPS_REPLICATED,
                  rto="30m-6h", rpo="5m-30m", source=CROSS_REGION_BACKUPS),
         *plan(Scenario.REGION),
