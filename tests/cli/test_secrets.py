@@ -445,3 +445,48 @@ def test_a_line_that_cannot_be_read_is_not_quoted_where_it_may_be_a_secret(
     said = run("check", "-v", str(tmp_path)).output
     assert f"main.tf:{line}" in said
     assert "PLANTED" not in said
+
+
+@pytest.mark.parametrize("written", ["*PLANTED", "!PLANTED x", "!PLANTED {}"])
+@pytest.mark.parametrize("place", ["kind: Secret\nstringData: {q: %s}\n", "kind: ConfigMap\ndata: {password: %s}\n"])
+def test_an_alias_or_a_tag_that_may_be_a_secret_is_not_quoted(tmp_path: Path, written: str, place: str) -> None:
+    manifest = "apiVersion: v1\nmetadata: {name: a}\n" + place % written
+    (tmp_path / "a.yaml").write_text(manifest, "utf-8")
+    said = run("check", "-v", "--format", "json", str(tmp_path)).output
+    assert '"…\\"' in said or "(…)" in said
+    assert "PLANTED" not in said
+
+
+def test_the_source_of_a_module_that_is_made_of_a_secret_is_told_as_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, code = tmp_path / "kept", tmp_path / "estate/main.tf"
+    code.parent.mkdir()
+    code.write_text(
+        'locals {\n  password = "PLANTED"\n  place = local.password\n}\n'
+        'module "a" {\n  source = "./parts/${local.place}"\n}\nmodule "b" {\n  source = "acme/${local.place}/aws"\n}\n',
+        "utf-8",
+    )
+    monkeypatch.setenv("CONTINUITY_AUDIT_CACHE_DIR", str(kept))
+    for command in (("check", "-v"), ("check", "--format", "json"), ("inspect", "--format", "json")):
+        said = run(*command, str(code.parent)).output
+        assert "${local.place}" in said
+        assert "PLANTED" not in said
+    files = [file for file in kept.rglob("*") if file.is_file()]
+    assert files
+    assert not [file for file in files if b"PLANTED" in file.read_bytes()]
+
+
+def test_a_name_that_ends_in_pass_is_that_of_a_secret(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        'resource "aws_lambda_function" "a" {\n'
+        '  environment {\n    variables = { DB_PASS = "PLANTED", PASS_ON = "yes" }\n  }\n'
+        '  bypass = "none"\n  command = "redis-server --requirepass PLANTED"\n}\n',
+        "utf-8",
+    )
+    (found,) = json.loads(run("inspect", "--format", "json", str(tmp_path)).stdout)["resources"]
+    assert found["values"] == {
+        "environment": [{"variables": {"DB_PASS": {"$sensitive": True}, "PASS_ON": "yes"}}],
+        "bypass": "none",
+        "command": "redis-server --requirepass …",
+    }

@@ -23,7 +23,8 @@ from continuity_audit.estate.trees import choose
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 
 WORDS: Final = (
-    r"passw(?:or)?d|passwd|passphrase|passcode|pw(?<![a-z]pw)(?:d)?(?![a-z])|secret|sensitive|token|credential|private[-_.]?key"
+    r"passw(?:or)?d|passwd|passphrase|passcode|pass(?<!bypass)(?<!compass)(?![\w.-])|pw(?<![a-z]pw)(?:d)?(?![a-z])"
+    r"|secret|sensitive|token|credential|private[-_.]?key"
     r"|api[-_.]?key|access[-_.]?key|account[-_.]?key|shared[-_.]?(?:access[-_.]?)?key|signing[-_.]?key|auth[-_.]?key"
     r"|pre[-_.]?shared|psk(?<![a-z]psk)(?![a-z])|conn(?:ection)?[-_.]?str(?:ing)?"
 )

@@ -10,6 +10,7 @@ import yaml
 from msgspec import Struct, field
 
 from continuity_audit.estate.patterns import pattern
+from continuity_audit.estate.secrecy import HIDDEN, speaks_of_secrets
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.kubernetes import redaction, scalars
 from continuity_audit.parsers.yaml_depth import is_too_deep
@@ -121,6 +122,13 @@ class _Builder:
         elif isinstance(event, yaml.AliasEvent):
             self._alias(event)
 
+    def _told(self, word: str) -> str:
+        """A word of the text as a reason may quote it: ``password: *x`` is a password that begins with an asterisk."""
+        keys = {frame.key for frame in self.stack if frame.key is not None}
+        kind = self.stack[0].entries.get("kind", "Secret") if self.stack and self.stack[0].entries is not None else None
+        hidden = any(map(speaks_of_secrets, keys)) or (kind == "Secret" and keys & {"data", "stringData"})
+        return HIDDEN if hidden else word
+
     def _line(self, event: yaml.Event) -> int:
         start: Any = event.start_mark
         return int(start.line) + self.offset
@@ -137,7 +145,7 @@ class _Builder:
             return
         tag = event.tag
         if tag and tag.startswith("!") and len(tag) > 1:
-            raise CustomTagError(tag)
+            raise CustomTagError(self._told(tag))
         if tag in _TEXT_TAGS or (tag is None and not event.implicit[0]):
             value = scalars.quoted(event.value)
         else:
@@ -159,7 +167,7 @@ class _Builder:
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
         if event.tag and event.tag.startswith("!") and len(event.tag) > 1:
-            raise CustomTagError(event.tag)
+            raise CustomTagError(self._told(event.tag))
         line = self._line(event)
         if len(self.stack) >= MAX_DEPTH:
             raise UnreadableError(line, f"nested deeper than {MAX_DEPTH} levels")
@@ -192,7 +200,8 @@ class _Builder:
     def _alias(self, event: yaml.AliasEvent) -> None:
         self.last_line = self._line(event) - self.offset
         if event.anchor not in self.anchors:
-            raise UnreadableError(self._line(event), f'the alias "{event.anchor}" has no anchor before it')
+            name = self._told(str(event.anchor))
+            raise UnreadableError(self._line(event), f'the alias "{name}" has no anchor before it')
         value, size = self.anchors[event.anchor]
         frame = self.stack[-1] if self.stack else None
         if frame is not None and frame.entries is not None and frame.key is None and not frame.merging:

@@ -378,12 +378,13 @@ class Module:
         known = self._stand_in(call, source) if directory is None else None
         if known is not None:
             directory = known.directory
-        why = self._no_module(directory, source, located.why)
+        told = self._constant(call, "source", told=True)
+        why = self._no_module(directory, source, told, located.why)
         if directory is None or why:
             # A circle is said once for a call, however many ways lead to it.
             place = qualified if directory is None else f"{call.file}:{call.line}"
             self.project.unresolved.setdefault(
-                place, Unresolved(qualified, source, call, why, self._constant(call, "version"))
+                place, Unresolved(qualified, told, call, why, self._constant(call, "version", told=True))
             )
             if source.startswith((".", "/")):  # what a registry has, whoever asks knows how to get
                 self.project.not_worked_out(qualified, NotEvaluated(why), call.file, call.line)
@@ -413,12 +414,12 @@ class Module:
         """What stands in for the module that a call names."""
         return stand_in(source, self._constant(call, "version"), lambda: used(self.directory, call))
 
-    def _no_module(self, directory: Directory | None, source: str, told: str) -> str:
-        """Why a call leads to no module, empty where it leads to one."""
+    def _no_module(self, directory: Directory | None, source: str, told: str, found: str) -> str:
+        """Why a call leads to no module, empty where it leads to one; ``found`` is what the search for it says."""
         if directory is None:
-            return f"the module {source or 'without a source'} {told or self._not_there(source)}"
+            return f"the module {told or 'without a source'} {found or self._not_there(source)}"
         if self._is_inside(directory):
-            return f"the module {source} is called inside itself"
+            return f"the module {told} is called inside itself"
         return TOO_DEEP if self.depth >= MAX_MODULE_DEPTH else ""
 
     def _not_there(self, source: str) -> str:
@@ -436,15 +437,17 @@ class Module:
             module = module.parent
         return False
 
-    def _constant(self, call: Block, name: str) -> str:
-        """An argument of a call that speaks to Terraform: ``source``, ``version``."""
+    def _constant(self, call: Block, name: str, *, told: bool = False) -> str:
+        """An argument of a call that speaks to Terraform: ``source``, ``version``; a secret as it is written."""
         attribute = call.body.attributes.get(name)
         if attribute is None:
             return ""
         try:
-            value = unmark(evaluate(attribute.expression, self, {}))
+            value = evaluate(attribute.expression, self, {})
         except (EvaluationProblem, SyntaxProblem):
             return attribute.text
+        if not told:
+            value = unmark(value)
         return value if isinstance(value, str) else attribute.text
 
     def provider(self, mode: str, kind: str, name: str, member: Member) -> Provider:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from continuity_audit.estate.patterns import pattern
+from continuity_audit.estate.secrecy import is_secret_name
 from continuity_audit.parsers.terraform.configuration.directory import Directory
 from continuity_audit.parsers.terraform.configuration.files import Attribute
 from continuity_audit.parsers.terraform.configuration.nodes import (
@@ -108,7 +109,9 @@ def _said(node: Expression, found: Directory, left: Iterator[int]) -> str:
             return text
         case Template(parts=parts):
             return "".join(_said(part, found, left) for part in parts)
-        case GetAttribute(of=Name(name="local" | "var" as kind), name=name) if next(left, None) is not None:
+        case GetAttribute(of=Name(name="local" | "var" as kind), name=name) if (
+            next(left, None) is not None and not is_secret_name(name)  # sources are kept and told
+        ):
             value = found.locals.get(name) if kind == "local" else _default(found, name)
             return "${}" if value is None else _said(value.expression, found, left)
         case _:
