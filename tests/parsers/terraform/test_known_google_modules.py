@@ -275,6 +275,21 @@ def test_volumes_of_netapp_are_components_of_their_own() -> None:
     }
 
 
+def test_a_group_keeps_the_disk_that_its_template_attaches() -> None:
+    disk = 'resource "google_compute_disk" "d" {\n  name = "d"\n  zone = "europe-west1-b"\n}\n'
+    template = f"""module "template" {{
+  source           = "{OURS}/vm/google//modules/instance_template"
+  additional_disks = [{{ device_name = "d", source = google_compute_disk.d.name }}]
+}}
+"""
+    body = (
+        'region = "europe-west1"\n  instance_template = module.template.self_link\n'
+        '  stateful_disks = [{ device_name = "d" }]'
+    )
+    found = components(call(f"{OURS}/vm/google//modules/mig", body, more=template + disk))
+    assert (found["module.it"].stateful, found["module.it"].needs) == (False, (found["google_compute_disk.d"].id,))
+
+
 @pytest.mark.parametrize("backends", ["[{ group = module.web.instance_group }]", "var.place"])
 def test_an_internal_load_balancer_needs_the_group_of_another_module(backends: str) -> None:
     body = f'name = "b"\n  region = "europe-west1"\n  backends = {backends}'

@@ -237,6 +237,19 @@ def test_a_group_whose_machines_keep_their_disks_holds_data(text: str, address: 
     assert five(text, address)[:4] == expected
 
 
+def test_a_disk_that_a_template_attaches_is_a_component_of_its_own() -> None:
+    disk = 'resource "google_compute_disk" "data" {\n  name = "data"\n  zone = "europe-west1-b"\n}\n'
+    own = keeping(f"target_size = 1\n{KEEPS}") + disk
+    other = own.replace('device_name = "data"', 'device_name = "data"\n    source = google_compute_disk.data.name', 1)
+    assert five(own, ZONAL) == (LOST, RESTART, LOST, LOST, LOST)
+    assert five(other, ZONAL) == ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)
+    found = components(HOME + other)
+    assert (found[ZONAL].stateful, found[ZONAL].needs) == (False, (".::google_compute_disk.data",))
+    assert components(HOME + own)[ZONAL].needs == ()
+    both = other.replace(KEEPS, KEEPS + "\n" + KEEPS.replace("data", "persistent-disk-0"))
+    assert five(both, ZONAL)[0] == LOST
+
+
 def test_a_group_elsewhere_does_not_stand_in_for_the_disks_that_machines_keep() -> None:
     far = groups_of(1, '"europe-west4"')
     kept = far.replace("target_size = 1", f"target_size = 1\n{KEEPS}")

@@ -7,16 +7,17 @@ https://docs.cloud.google.com/compute/docs/instance-groups/configuring-stateful-
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, at_least, both, either
+from continuity_audit.estate.logic import all_hold, all_of, any_of, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.companion_terms import companions
+from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.block_storage import PLACES, SCHEDULES, kept_elsewhere, taken
 from continuity_audit.profiles.google.carrying_on import carried_on, machines
 from continuity_audit.profiles.google.dependencies import run_time
@@ -25,7 +26,7 @@ from continuity_audit.profiles.google.project_metadata import METADATA, of_proje
 from continuity_audit.profiles.google.routed_records import OTHER_STACK
 from continuity_audit.profiles.google.serving import AUTOSCALERS, CONFIGS, READS, REGIONAL_GROUP, ZONAL_GROUP
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
-from continuity_audit.profiles.references import mentioned, naming
+from continuity_audit.profiles.references import mentioned, named_at, naming
 from continuity_audit.profiles.terms import Context, attribute, blocks, fact, walk
 
 COMPUTE: Final = "https://docs.cloud.google.com/compute/docs/"
@@ -109,7 +110,28 @@ def runs_machines(context: Context) -> Value:
 
 TEMPLATES: Final = ("google_compute_instance_template", "google_compute_region_instance_template")
 STATEFUL: Final = COMPUTE + "instance-groups/configuring-stateful-disks-in-migs"
-KEEPS_DISKS = blocks("stateful_disk").any()
+
+
+@fact("all that they keep are disks that stand by themselves (`disk.source` of its template)", reads=TEMPLATES)
+def keeps_others_disks(context: Context) -> Value:
+    """Whether each stateful disk is one that is attached by its template: that one is a component of its own."""
+    disks = [d for c in context.companions if c.type in TEMPLATES for d in each(c.values, "disk")]
+
+    def stands_alone(name: Value) -> Value:
+        return any_of(
+            lambda d=d: all_hold(d.there, equals(d.value.get("device_name"), name))  # type: ignore[misc]
+            for d in disks
+            if isinstance(d.value, Mapping) and d.value.get("source") is not None
+        )
+
+    kept = [*each(context.read("stateful_disk"), "device_name")]
+    return bool(kept) and all_of(
+        lambda k=k: either(negate(k.there), lambda: stands_alone(k.value))  # type: ignore[misc]
+        for k in kept
+    )
+
+
+KEEPS_DISKS = blocks("stateful_disk").any() & ~keeps_others_disks
 """Whether each machine gets its own disk back when it is made again, so that the group holds data."""
 SNAPSHOTS = companions(*TEMPLATES).any(taken("disk.resource_policies"))
 SNAPSHOTS_ELSEWHERE = companions(*TEMPLATES).any(kept_elsewhere("disk.resource_policies"))
@@ -142,7 +164,14 @@ REPAIRED = attribute("instance_lifecycle_policy.default_action_on_failure", "REP
 REPLACED: Final = recovers("restart", "the group makes its only machine again", when=REPAIRED, rto="3m-15m",
                            source=GROUPS)  # fmt: skip
 MEMBERS: Final = continues("members", "its other machines carry on", when=two_machines, rto="10s-2m", source=GROUPS)
-TEMPLATE_NEEDS: Final = (run_time("metadata", "metadata_startup_script"), of_project)
+
+
+def _attached(context: Context) -> Iterator[Resource]:
+    """The disks that stand by themselves and that a template attaches."""
+    yield from named_at(context.resource, "disk.source", context.estate, *DISKS)
+
+
+TEMPLATE_NEEDS: Final = (run_time("metadata", "metadata_startup_script"), of_project, _attached)
 FOLDS: Final = (
     *(Fold(t, by="target") for t in AUTOSCALERS),
     *(Fold(t, by="version.instance_template", forward=True, shared=True, needs=TEMPLATE_NEEDS) for t in TEMPLATES),

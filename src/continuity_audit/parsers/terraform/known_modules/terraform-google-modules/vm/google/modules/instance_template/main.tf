@@ -11,6 +11,8 @@ variable "automatic_restart" { default = true }
 variable "metadata" { default = {} }
 variable "startup_script" { default = "" }
 variable "labels" { default = {} }
+variable "disk_resource_policies" { default = [] }
+variable "additional_disks" { default = [] }
 
 resource "google_compute_instance_template" "tpl" {
   project                 = var.project_id
@@ -20,6 +22,18 @@ resource "google_compute_instance_template" "tpl" {
   metadata                = var.metadata
   metadata_startup_script = var.startup_script
   labels                  = var.labels
+  disk {
+    boot              = true
+    resource_policies = var.disk_resource_policies
+  }
+  dynamic "disk" {
+    for_each = var.additional_disks
+    content {
+      boot        = false
+      device_name = lookup(disk.value, "device_name", null)
+      source      = lookup(disk.value, "source", null)
+    }
+  }
   scheduling {
     preemptible        = var.preemptible || var.spot
     automatic_restart  = var.preemptible || var.spot ? false : var.automatic_restart
