@@ -225,6 +225,10 @@ resource "google_alloydb_instance" "far" {
     (alloydb("continuous_backup_config { enabled = false }"), ("lost", FAILOVER, FAILOVER, "lost", "lost")),
     (alloydb("continuous_backup_config { enabled = false }\n  automated_backup_policy { enabled = true }"),
      (RESTORE, FAILOVER, FAILOVER, "lost", "lost")),
+    (alloydb('continuous_backup_config { enabled = false }\n  automated_backup_policy { backup_window = "1800s" }'),
+     (RESTORE, FAILOVER, FAILOVER, "lost", "lost")),
+    (alloydb("continuous_backup_config { enabled = false }\n  automated_backup_policy { enabled = false }"),
+     ("lost", FAILOVER, FAILOVER, "lost", "lost")),
     (alloydb(more=SECONDARY), (RESTORE, FAILOVER, FAILOVER, PROMOTION, "lost")),
 ])  # fmt: skip
 def test_alloydb(text: str, expected: Five) -> None:

@@ -154,7 +154,12 @@ SQL_DATABASE_INSTANCE = Profile(
 ALLOYDB_TYPE: Final = "google_alloydb_cluster"
 ALLOYDB_INSTANCE: Final = "google_alloydb_instance"
 CONTINUOUS = attribute("continuous_backup_config.enabled", True, PROVIDER + "alloydb_cluster").is_true
-AUTOMATED = attribute("automated_backup_policy.enabled", False, PROVIDER + "alloydb_cluster").is_true
+POLICY_PAGE: Final = "https://docs.cloud.google.com/alloydb/docs/reference/rest/v1/projects.locations.clusters"
+AUTOMATED = (
+    attribute("automated_backup_policy", None, PROVIDER + "alloydb_cluster").is_set
+    & attribute("automated_backup_policy.enabled", True, POLICY_PAGE).is_true
+)
+"""Without a policy there are none, says the provider; one that does not say whether it is on is on, says the API."""
 SERVES_WRITES = ~attribute("instance_type").equals("READ_POOL")
 REGIONAL = attribute("availability_type", "REGIONAL", PROVIDER + "alloydb_instance").one_of(
     "REGIONAL", "AVAILABILITY_TYPE_UNSPECIFIED"
