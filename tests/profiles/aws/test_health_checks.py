@@ -87,13 +87,21 @@ def test_what_a_switch_decides_and_what_health_does(one: str, two: str, region: 
     assert regions(two_stacks() + CONTROLS + HTTP + one + two) == all_four(region, PAIRED)
 
 
+ALARM = 'type = "CLOUDWATCH_METRIC"\n cloudwatch_alarm_name = "down"\n cloudwatch_alarm_region = '
+
+
 @pytest.mark.parametrize(
     ("more", "region"),
     [
         ('type = "HTTPS"', PAIRED),
         ('type = "HTTPS"\n invert_healthcheck = false', PAIRED),
         ('type = "HTTPS"\n invert_healthcheck = true', BY_HAND),
-        ('type = "CLOUDWATCH_METRIC"\n invert_healthcheck = true', PAIRED),
+        (f'{ALARM}"us-east-1"', PAIRED),
+        (f'{ALARM}"us-east-1"\n invert_healthcheck = true', PAIRED),
+        (f'{ALARM}"eu-west-1"', ALONE),
+        (f'{ALARM}"eu-west-1"\n insufficient_data_health_status = "Healthy"', ALONE),
+        (f'{ALARM}"eu-west-1"\n insufficient_data_health_status = "Unhealthy"', PAIRED),
+        (f"{ALARM}var.x", "unknown(var.x)"),
         ('type = "HTTPS"\n invert_healthcheck = var.x', "unknown(var.x)"),
         ("type = var.x", "unknown(var.x)"),
         ('type = "RECOVERY_CONTROL"\n disabled = true', ALONE),
@@ -101,7 +109,10 @@ def test_what_a_switch_decides_and_what_health_does(one: str, two: str, region: 
     ],
 )
 def test_kinds_of_health_checks(more: str, region: str) -> None:
-    """An inverted check fails where what it asks answers, such as a file that somebody writes."""
+    """An inverted check fails where what it asks answers, such as a file that somebody writes.
+
+    That of an alarm keeps its status once the alarm's region is lost, unless no data is unhealthy.
+    """
     records = checked("one", PRIMARY, of("own")) + record("two", SECONDARY)
     assert regions(two_stacks() + OPEN + check("own", more) + records) == all_four(region, PAIRED)
 

@@ -7,6 +7,9 @@ An alias that evaluates its target is left out where what it leads to is unhealt
 machines, an API where the service is down in the region. A record that no check watches counts as healthy whatever
 happens, and so does a distribution. Records of weight 0 answer once all others are left out.
 
+A check of a CloudWatch alarm goes with the region of the alarm: without data it keeps its last status, which was
+healthy, unless it is told to take that for unhealthy.
+
 Sources: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-types.html,
 https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html,
 https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html,
@@ -19,6 +22,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.counts import add
 from continuity_audit.estate.index import Estate
@@ -40,14 +45,23 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.records import RECORD, giving
 from continuity_audit.profiles.elements import each
+from continuity_audit.profiles.places import different, region_of
 from continuity_audit.profiles.references import meant, mentioned
 from continuity_audit.profiles.terms import walk
 
 HEALTH_CHECK: Final = "aws_route53_health_check"
+HOSTED_ZONE: Final = "aws_route53_zone"
 DISTRIBUTION: Final = "aws_cloudfront_distribution"
 CHILDREN: Final = "child_healthchecks"
 TARGETS: Final = frozenset({"targets"})
 SWITCHES: Final = frozenset({"switches"})
+
+
+class Failure(Struct, frozen=True):
+    """What fails: targets, switches or both, and the regions of the targets, which are lost with them."""
+
+    what: frozenset[str]
+    regions: tuple[Value, ...] = ()
 
 
 def is_standby(record: Resource) -> Value:
@@ -96,8 +110,10 @@ def _aliased(record: Resource, estate: Estate) -> Iterator[Resource]:
             yield from giving(text, record, estate)
 
 
-def _turns(record: Resource, fails: frozenset[str], estate: Estate) -> Value:
+def _turns(record: Resource, what: frozenset[str], estate: Estate) -> Value:
     """Whether the health check of a record fails where some things do; one that no code makes watches its target."""
+    targets = (t for a in ("alias", "records") for t in mentioned(record, a, estate))
+    fails = Failure(what, tuple(region_of(target) for target in targets if target.type not in (RECORD, HOSTED_ZONE)))
     return any_of(
         lambda there=there, checks=checks: both(there, lambda: _all_turn(checks, fails, estate))  # type: ignore[misc]
         for there, checks in _checks(record, "health_check_id", estate)
@@ -112,26 +128,40 @@ def _checks(holder: Resource, path: str, estate: Estate) -> Iterator[tuple[Value
 
 
 def _all_turn(
-    checks: tuple[Resource, ...], fails: frozenset[str], estate: Estate, above_them: frozenset[str] = frozenset()
+    checks: tuple[Resource, ...], fails: Failure, estate: Estate, above_them: frozenset[str] = frozenset()
 ) -> Value:
     if not checks:
-        return fails >= TARGETS
+        return fails.what >= TARGETS
     return all_of(lambda c=c: _fails(c, fails, estate, above_them) for c in checks)  # type: ignore[misc]
 
 
-def _fails(check: Resource, fails: frozenset[str], estate: Estate, above_it: frozenset[str]) -> Value:
+def _fails(check: Resource, fails: Failure, estate: Estate, above_it: frozenset[str]) -> Value:
     """Whether a health check fails where some things do; one that is disabled never does."""
     if check.id in above_it:
         return False
     kind = check.values.get("type")
     inverted = both(check.values.get("invert_healthcheck"), lambda: negate(equals(kind, "CLOUDWATCH_METRIC")))
-    direct = if_else(equals(kind, "RECOVERY_CONTROL"), lambda: fails >= SWITCHES, lambda: fails >= TARGETS)
+    asked = if_else(
+        equals(kind, "CLOUDWATCH_METRIC"), lambda: _outlives_its_alarm(check, fails), lambda: fails.what >= TARGETS
+    )
+    direct = if_else(equals(kind, "RECOVERY_CONTROL"), lambda: fails.what >= SWITCHES, lambda: asked)
     plain = if_else(equals(kind, "CALCULATED"), lambda: _together(check, fails, estate, above_it), lambda: direct)
-    turned = if_else(inverted, lambda: fails >= TARGETS | SWITCHES, lambda: plain)
+    turned = if_else(inverted, lambda: fails.what >= TARGETS | SWITCHES, lambda: plain)
     return both(negate(check.values.get("disabled")), lambda: turned)
 
 
-def _together(check: Resource, fails: frozenset[str], estate: Estate, above_it: frozenset[str]) -> Value:
+def _outlives_its_alarm(check: Resource, fails: Failure) -> Value:
+    """Whether a check of an alarm fails with its target's region: the alarm is in another, or no data is unhealthy."""
+    place = check.values.get("cloudwatch_alarm_region")
+    elsewhere = place is not None and all_of(
+        lambda region=region: different(place, region, "region", check)  # type: ignore[misc]
+        for region in fails.regions
+    )
+    unhealthy = equals(check.values.get("insufficient_data_health_status"), "Unhealthy")
+    return both(fails.what >= TARGETS, lambda: either(unhealthy, lambda: elsewhere))
+
+
+def _together(check: Resource, fails: Failure, estate: Estate, above_it: frozenset[str]) -> Value:
     """Whether fewer children of a calculated check stay healthy than it asks for.
 
     Where it asks for no number, one is taken to be enough for it.
