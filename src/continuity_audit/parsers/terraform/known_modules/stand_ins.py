@@ -107,8 +107,6 @@ WITHOUT_COMPONENTS: Final = frozenset(
         "terraform-aws-modules/rds/aws//modules/db_option_group",
         "terraform-aws-modules/rds/aws//modules/db_parameter_group",
         "terraform-aws-modules/s3-bucket/aws//modules/account-public-access",
-        "terraform-aws-modules/s3-bucket/aws//modules/notification",
-        "terraform-aws-modules/s3-bucket/aws//modules/object",
         "terraform-aws-modules/security-group/aws",
         "terraform-aws-modules/vpc/aws//modules/flow-log",
         "terraform-aws-modules/vpc/aws//modules/vpc-endpoints",

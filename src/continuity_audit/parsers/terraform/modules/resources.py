@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from typing import Final
+
+from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.data_sources import is_telling
 from continuity_audit.estate.logic import both, given
 from continuity_audit.estate.model import DATA, OUTSIDE, Provider, Resource, Span
-from continuity_audit.estate.values import IMPOSSIBLE, Reference, Value
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.values import IMPOSSIBLE, Reference, SetValue, Value
 from continuity_audit.parsers.terraform.configuration.files import Block, Body
 from continuity_audit.parsers.terraform.evaluation.bodies import META, argument, evaluate_body, settled
 from continuity_audit.parsers.terraform.known_modules.interfaces import interface_of, lines_of_inputs
@@ -17,6 +21,9 @@ from continuity_audit.parsers.terraform.modules.block_values import address_of
 from continuity_audit.parsers.terraform.modules.expand import Member
 from continuity_audit.parsers.terraform.modules.module import Module
 from continuity_audit.parsers.terraform.modules.unwanted import unwanted
+
+NO_INPUTS: Final = frozenset({"source", "version", "tags", "labels"})
+"""Arguments of a call by which nothing is given to the module that it could use, beside those of `META`."""
 
 Wanted = Callable[[str], bool]
 """Whether a resource type is wanted."""
@@ -50,9 +57,32 @@ def _called(module: Module, root: str, name: str, wanted: Wanted, data: bool) ->
     if children is None:
         yield from _unresolved(module, root, name, wanted)
         return
-    for child in children.values():
-        if given(True, child.exists) is not IMPOSSIBLE:
-            yield from resources_of(child, root, wanted, data=data)
+    there = [child for child in children.values() if given(True, child.exists) is not IMPOSSIBLE]
+    for child in there:
+        yield from resources_of(child, root, wanted, data=data)
+    if there and there[0].stand_in and wanted(OUTSIDE) and not data:
+        yield from _given_beyond(module, there[0], root, name)
+
+
+def _given_beyond(module: Module, known: Module, root: str, name: str) -> Iterator[Resource]:
+    """What a call gives to a known module beyond what its stand-in has: the module may use it, nobody knows how.
+
+    Each such input is one resource with that argument alone, named as the input is.
+    """
+    call = module.directory.modules[name]
+    here = {*known.directory.variables, *NO_INPUTS}
+    beyond = {passed: written for passed, written in call.body.attributes.items() if passed not in here}
+    qualified = module.qualified(f"module.{name}")
+    inputs = replace(call, body=Body(beyond, ()))
+    values, lines, files, references = evaluated(module, inputs, qualified, Member(None, {}))
+    for passed, value in values.items():
+        if references[passed] or isinstance(unmark(value), str | tuple | dict | SetValue):
+            yield Resource(
+                root=root, address=f"{qualified}.{passed}", mode=OUTSIDE, type=OUTSIDE, name=name,
+                span=Span(call.file, call.line, call.end_line), values={passed: value}, lines=lines, files=files,
+                references={passed: references[passed]}, exists=settled(module.exists), module=module.path,
+                sources=module.calls, provider=_settled_provider(module.providers.named("aws")),
+            )  # fmt: skip
 
 
 def _arguments(module: Module, kind: str, name: str) -> Collection[str]:

@@ -16,6 +16,9 @@ variable "file_system_local_mount_path" { default = null }
 variable "environment_variables" { default = {} }
 variable "dead_letter_target_arn" { default = null }
 variable "event_source_mapping" { default = {} }
+variable "store_on_s3" { default = false }
+variable "s3_existing_package" { default = null }
+variable "s3_bucket" { default = null }
 variable "tags" { default = {} }
 
 resource "aws_lambda_function" "this" {
@@ -24,6 +27,7 @@ resource "aws_lambda_function" "this" {
   region                         = var.region
   runtime                        = var.runtime
   reserved_concurrent_executions = var.reserved_concurrent_executions
+  s3_bucket                      = var.s3_existing_package != null ? try(var.s3_existing_package.bucket, null) : (var.store_on_s3 ? var.s3_bucket : null)
   dynamic "vpc_config" {
     for_each = var.vpc_subnet_ids != null && var.vpc_security_group_ids != null ? [true] : []
     content {

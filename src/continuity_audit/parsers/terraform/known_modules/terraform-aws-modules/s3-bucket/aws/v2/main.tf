@@ -11,19 +11,38 @@ variable "lifecycle_rule" { default = [] }
 variable "server_side_encryption_configuration" { default = {} }
 variable "replication_configuration" { default = {} }
 variable "object_lock_configuration" { default = {} }
+variable "attach_elb_log_delivery_policy" { default = false }
+variable "attach_lb_log_delivery_policy" { default = false }
+variable "attach_policy" { default = false }
+variable "policy" { default = null }
+variable "acl" { default = "private" }
+variable "cors_rule" { default = [] }
 variable "tags" { default = {} }
+
+locals {
+  delivery = anytrue([var.attach_elb_log_delivery_policy, var.attach_lb_log_delivery_policy])
+}
 
 resource "aws_s3_bucket" "this" {
   count         = var.create_bucket ? 1 : 0
   bucket        = var.bucket
   bucket_prefix = var.bucket_prefix
   force_destroy = var.force_destroy
+  acl           = var.acl
   tags          = var.tags
 
   dynamic "versioning" {
     for_each = length(keys(var.versioning)) == 0 ? [] : [var.versioning]
     content {
       enabled = try(versioning.value.enabled, null)
+    }
+  }
+
+  dynamic "cors_rule" {
+    for_each = try(jsondecode(var.cors_rule), var.cors_rule)
+    content {
+      allowed_methods = cors_rule.value.allowed_methods
+      allowed_origins = cors_rule.value.allowed_origins
     }
   }
 
@@ -131,6 +150,13 @@ resource "aws_s3_bucket" "this" {
       }
     }
   }
+}
+
+# Of the policies that the module writes by itself, those that let a service of AWS write are told.
+resource "aws_s3_bucket_policy" "this" {
+  count  = var.create_bucket && (var.attach_policy || local.delivery) ? 1 : 0
+  bucket = aws_s3_bucket.this[0].id
+  policy = local.delivery ? jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:PutObject"] }] }) : var.policy
 }
 
 output "s3_bucket_id" { value = try(aws_s3_bucket.this[0].id, null) }

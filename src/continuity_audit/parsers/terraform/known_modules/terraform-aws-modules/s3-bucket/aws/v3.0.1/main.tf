@@ -14,9 +14,19 @@ variable "lifecycle_rule" { default = [] }
 variable "server_side_encryption_configuration" { default = {} }
 variable "replication_configuration" { default = {} }
 variable "object_lock_configuration" { default = {} }
+variable "attach_elb_log_delivery_policy" { default = false }
+variable "attach_lb_log_delivery_policy" { default = false }
+variable "attach_policy" { default = false }
+variable "policy" { default = null }
+variable "acl" { default = null }
+variable "grant" { default = [] }
+variable "cors_rule" { default = [] }
 variable "tags" { default = {} }
 
 locals {
+  delivery  = anytrue([var.attach_elb_log_delivery_policy, var.attach_lb_log_delivery_policy])
+  cors      = try(jsondecode(var.cors_rule), var.cors_rule)
+  grants    = try(jsondecode(var.grant), var.grant)
   general   = var.create_bucket && !var.is_directory_bucket
   rules     = try(jsondecode(var.lifecycle_rule), var.lifecycle_rule)
   retention = try(var.object_lock_configuration.rule.default_retention, null)
@@ -156,6 +166,42 @@ resource "aws_s3_bucket_replication_configuration" "this" {
               status = try(tobool(sse_kms_encrypted_objects.value) ? "Enabled" : "Disabled", title(lower(sse_kms_encrypted_objects.value)))
             }
           }
+        }
+      }
+    }
+  }
+}
+
+# Of the policies that the module writes by itself, those that let a service of AWS write are told.
+resource "aws_s3_bucket_policy" "this" {
+  count  = local.general && (var.attach_policy || local.delivery) ? 1 : 0
+  bucket = aws_s3_bucket.this[0].id
+  policy = local.delivery ? jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:PutObject"] }] }) : var.policy
+}
+
+resource "aws_s3_bucket_cors_configuration" "this" {
+  count  = local.general && length(local.cors) > 0 ? 1 : 0
+  bucket = aws_s3_bucket.this[0].id
+  dynamic "cors_rule" {
+    for_each = local.cors
+    content {
+      allowed_methods = cors_rule.value.allowed_methods
+      allowed_origins = cors_rule.value.allowed_origins
+    }
+  }
+}
+
+resource "aws_s3_bucket_acl" "this" {
+  count  = local.general && (var.acl != null || length(local.grants) > 0) ? 1 : 0
+  bucket = aws_s3_bucket.this[0].id
+  acl    = var.acl
+  dynamic "access_control_policy" {
+    for_each = length(local.grants) > 0 ? [true] : []
+    content {
+      dynamic "grant" {
+        for_each = local.grants
+        content {
+          permission = grant.value.permission
         }
       }
     }
