@@ -373,6 +373,27 @@ module "edge" {{
     }  # fmt: skip
 
 
+# --- pipes --------------------------------------------------------------------------------------------------------
+
+
+def test_pipes_of_eventbridge_need_what_they_read() -> None:
+    found = components("""
+        provider "aws" { region = "eu-west-1" }
+        resource "aws_sqs_queue" "orders" {}
+        module "events" {
+          source     = "terraform-aws-modules/eventbridge/aws"
+          create_bus = false
+          pipes = {
+            orders  = { source = aws_sqs_queue.orders.arn, target = "arn:aws:sns:eu-west-1:1:out" }
+            stopped = { source = aws_sqs_queue.orders.arn, target = "t", desired_state = "STOPPED" }
+          }
+        }
+    """)
+    assert [(c.resource.type, c.resource.values.get("name")) for c in found.values()] == [
+        ("aws_sqs_queue", None), ("aws_pipes_pipe", "orders-pipe"),
+    ]  # fmt: skip
+
+
 # --- regions ------------------------------------------------------------------------------------------------------
 
 

@@ -349,6 +349,9 @@ def test_the_safer_cluster() -> None:
      ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
     ("GoogleCloudPlatform/cloud-run/google//modules/v2", 'service_name = "s"\n  location = "europe-west1"',
      ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
+    ("GoogleCloudPlatform/cloud-run/google//modules/v2",
+     'service_name = "s"\n  location = "europe-west1"\n  gpu_zonal_redundancy_disabled = true',
+     ("continues", SERVICE, RESTART, REDEPLOY, REDEPLOY)),
     (f"{OURS}/lb-internal/google", 'name = "b"\n  region = "europe-west1"\n  backends = []',
      ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
     (f"{OURS}/lb/google", 'name = "b"\n  region = var.place\n  service_port = 80',
@@ -548,6 +551,15 @@ def test_a_database_by_the_second_name_of_its_module(engine: str, availability: 
     if engine != "safer_mysql":
         zone = {'"REGIONAL"': FAILOVER, '"ZONAL"': "lost", "var.place": "unknown(var.place)"}
         assert found["module.it"]["zone"] == zone[availability]
+
+
+def test_a_replica_of_a_sql_server_is_folded_into_it() -> None:
+    source = f"{OURS}/sql-db/google//modules/mssql"
+    replica = call(
+        source, 'name = "r"\n  region = "us-central1"\n  master_instance_name = module.it.instance_name', "r"
+    )
+    found = outcomes(call(source, 'name = "db"\n  region = "europe-west1"', more=replica.removeprefix(HOME)))
+    assert {address: (o["zone"], o["region"]) for address, o in found.items()} == {"module.it": (PROMOTION, PROMOTION)}
 
 
 def test_what_no_known_module_has_stays_unknown() -> None:

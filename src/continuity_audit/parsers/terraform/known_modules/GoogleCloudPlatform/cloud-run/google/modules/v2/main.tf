@@ -6,6 +6,7 @@ variable "service_name" {}
 variable "location" {}
 variable "containers" { default = [] }
 variable "volumes" { default = [] }
+variable "gpu_zonal_redundancy_disabled" { default = false }
 variable "service_labels" { default = {} }
 
 resource "google_cloud_run_v2_service" "main" {
@@ -14,8 +15,9 @@ resource "google_cloud_run_v2_service" "main" {
   location = var.location
   labels   = var.service_labels
   template {
-    containers = var.containers
-    volumes    = var.volumes
+    containers                    = var.containers
+    volumes                       = var.volumes
+    gpu_zonal_redundancy_disabled = var.gpu_zonal_redundancy_disabled
   }
 }
 

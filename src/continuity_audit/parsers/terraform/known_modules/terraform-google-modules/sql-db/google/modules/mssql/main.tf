@@ -1,8 +1,10 @@
 # A stand-in for terraform-google-modules/sql-db/google//modules/mssql: https://github.com/terraform-google-modules/terraform-google-sql-db
-# Defaults: variables.tf of v28.1.1 (v13.0.0 and v20.0.0 agree in what stands here).
+# Defaults: variables.tf of v28.1.1 (v20.0.0 agrees in what stands here, v13.0.0 but for `master_instance_name`, which it has not).
 
 variable "project_id" { default = null }
 variable "name" {}
+variable "master_instance_name" { default = null }
+variable "instance_type" { default = null }
 variable "random_instance_name" { default = false }
 variable "region" { default = "us-central1" }
 variable "database_version" { default = null }
@@ -31,6 +33,8 @@ resource "google_sql_database_instance" "default" {
   region               = var.region
   encryption_key_name  = var.encryption_key_name
   deletion_protection  = var.deletion_protection
+  master_instance_name = var.master_instance_name
+  instance_type        = var.master_instance_name != null ? "READ_REPLICA_INSTANCE" : var.instance_type
   settings {
     tier                        = var.tier
     edition                     = var.edition
