@@ -55,6 +55,15 @@ GIVEN: Final[tuple[dict[str, object], ...]] = (
 )  # fmt: skip
 
 EXPRESSIONS: Final = """
+slice(terraform_data.counted[*].input, 0, 2)
+slice([for one in terraform_data.counted : one.input], 1, 2)
+zipmap(["a"], terraform_data.counted[*].input)
+sum([for one in terraform_data.counted : 1])
+index(terraform_data.counted[*].input, "counted")
+matchkeys(["a", "b"], terraform_data.counted[*].input, ["counted"])
+element(terraform_data.counted[*].input, 0)
+one(terraform_data.counted[*].input)
+max([for one in terraform_data.counted : 1]...)
 try({ a = 1, b = 2 }[var.text], one(["a", "b"]))
 [try(var.map.deep, { k = tonumber("x") })]
 can(try({ a = 1, b = 2 }[var.text], var.map.x, [tonumber("x")]))

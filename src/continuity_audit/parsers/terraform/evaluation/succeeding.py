@@ -75,6 +75,12 @@ PASSING: Final = frozenset({
 })  # fmt: skip
 """Those of them that fail on nothing that a collection may hold."""
 
+COUNTING: Final = frozenset({
+    "cidrsubnets", "coalesce", "coalescelist", "element", "format", "formatlist", "index", "matchkeys", "max", "min",
+    "one", "slice", "sum", "zipmap",
+})  # fmt: skip
+"""Functions that refuse some lists for how many elements they have, or do so where they are given as arguments."""
+
 MAX_TURNS: Final = 100
 """Of a loop with more turns it is open as a whole whether what stands in it fails."""
 
@@ -362,7 +368,10 @@ def _takes(name: str, expand: bool, refused: Callable[..., bool] | None, *argume
 
 def _fits_function(name: str, argument: Value, total: bool) -> bool:
     if isinstance(argument, Unknown):
-        return is_filled_in(argument) or (total and argument.kind != ANY and is_sure(argument))
+        if is_filled_in(argument):
+            # How many instances of a block are listed, the code says: no provider fills them in.
+            return argument.low is None or name not in COUNTING or (name == "element" and argument.low > 0)
+        return total and argument.kind != ANY and is_sure(argument)
     open_parts = [part for part in inside(argument) if isinstance(part, Unknown) and not is_filled_in(part)]
     if not open_parts or (total and name in PASSING):
         return True
