@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from continuity_audit.estate.model import Scenario
+from continuity_audit.profiles.google.compute import PROFILES
 from profiles.audit_text import components
 from profiles.google.five import HOME, addresses, five, shown
 
@@ -235,6 +236,14 @@ IDLE = 'instance_lifecycle_policy {\n default_action_on_failure = "DO_NOTHING"\n
 ])  # fmt: skip
 def test_a_group_whose_machines_keep_their_disks_holds_data(text: str, address: str, expected: tuple[str, ...]) -> None:
     assert five(text, address)[:4] == expected
+
+
+def test_advice_for_disks_that_machines_keep_speaks_of_their_template() -> None:
+    group_profile = next(p for p in PROFILES if p.type == ZONAL.partition(".")[0])
+    assert group_profile.data[0].when.remedy() == (
+        "name a `google_compute_resource_policy` with a `snapshot_schedule_policy` among the `resource_policies` of "
+        "the disk in its template"
+    )
 
 
 def test_a_disk_that_a_template_attaches_is_a_component_of_its_own() -> None:

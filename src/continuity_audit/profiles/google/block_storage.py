@@ -204,4 +204,4 @@ REGIONAL_DISK = Profile(
 
 PROFILES = (ZONAL_DISK, REGIONAL_DISK)
 
-__all__ = ["PLACES", "PROFILES", "SCHEDULES", "kept_elsewhere", "taken"]
+__all__ = ["PLACES", "POLICY", "PROFILES", "SCHEDULES", "kept_elsewhere", "taken"]

@@ -18,7 +18,7 @@ from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.elements import each
-from continuity_audit.profiles.google.block_storage import PLACES, SCHEDULES, kept_elsewhere, taken
+from continuity_audit.profiles.google.block_storage import PLACES, POLICY, SCHEDULES, kept_elsewhere, taken
 from continuity_audit.profiles.google.carrying_on import carried_on, machines
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import PROVIDER
@@ -27,7 +27,7 @@ from continuity_audit.profiles.google.routed_records import OTHER_STACK
 from continuity_audit.profiles.google.serving import AUTOSCALERS, CONFIGS, READS, REGIONAL_GROUP, ZONAL_GROUP
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import mentioned, named_at, naming
-from continuity_audit.profiles.terms import Context, attribute, blocks, fact, walk
+from continuity_audit.profiles.terms import Context, Fact, attribute, blocks, fact, walk
 
 COMPUTE: Final = "https://docs.cloud.google.com/compute/docs/"
 RESTART: Final = COMPUTE + "instances/setting-vm-host-options"
@@ -133,8 +133,23 @@ def keeps_others_disks(context: Context) -> Value:
 
 KEEPS_DISKS = blocks("stateful_disk").any() & ~keeps_others_disks
 """Whether each machine gets its own disk back when it is made again, so that the group holds data."""
-SNAPSHOTS = companions(*TEMPLATES).any(taken("disk.resource_policies"))
-SNAPSHOTS_ELSEWHERE = companions(*TEMPLATES).any(kept_elsewhere("disk.resource_policies"))
+
+
+def _of_a_template(condition: Fact, words: str, remedy: str) -> Fact:
+    """The condition that a disk of the group's template fulfils another."""
+    return Fact(companions(*TEMPLATES).any(condition).value, words, (*TEMPLATES, *condition.reads), remedy)
+
+
+SNAPSHOTS = _of_a_template(
+    taken("disk.resource_policies"), "a snapshot schedule is attached to a disk of its template",
+    f"name a `{POLICY}` with a `snapshot_schedule_policy` among the `resource_policies` of the disk in its template",
+)  # fmt: skip
+SNAPSHOTS_ELSEWHERE = _of_a_template(
+    kept_elsewhere("disk.resource_policies"),
+    "the snapshots of a disk of its template are kept in a multi-region or in another region",
+    f"name a `{POLICY}` whose snapshots are kept in a multi-region or in another region among the `resource_policies` "
+    "of the disk in its template",
+)
 
 
 def _of_no_data(claim: Claim) -> Claim:
