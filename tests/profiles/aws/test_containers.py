@@ -575,6 +575,16 @@ def test_a_cluster_in_auto_mode_leaves_its_nodes_to_aws() -> None:
     assert outcomes(text + nodes("all", "1")) == {"aws_eks_cluster.main": SERVICE}
 
 
+@pytest.mark.parametrize(
+    ("around", "instance"),
+    [("", "continues/service"), (nodes("all", "2"), "continues/members"), (nodes("all", "1"), "recovers/restart")],
+)
+def test_a_local_cluster_on_outposts_stands_in_their_zone(around: str, instance: str) -> None:
+    outpost = 'outpost_config {\n    control_plane_instance_type = "m5.large"\n    outpost_arns = ["arn"]\n  }'
+    text = EKS.replace('name = "main"', f'name = "main"\n  {outpost}')
+    assert outcomes(text + around) == {"aws_eks_cluster.main": stateless(instance, "recovers/redeploy")}
+
+
 def test_a_cluster_whose_nodes_are_not_known() -> None:
     assert outcomes('variable "least" {}\n' + EKS + nodes("all", "var.least")) == {
         "aws_eks_cluster.main": stateless("unknown(var.least)", "unknown(var.least)")

@@ -132,6 +132,11 @@ ECS_SERVICE = Profile(
 
 ON_FARGATE = companions(SERVERLESS).any()
 WITHOUT_NODES = ~(companions(NODES, GROUP).any() | ON_FARGATE)
+ON_OUTPOSTS = attribute("outpost_config").is_set
+"""Whether the control plane itself runs on AWS Outposts, whose racks belong to one zone.
+
+Source: https://docs.aws.amazon.com/eks/latest/userguide/eks-outposts-local-cluster-overview.html
+"""
 AUTO_MODE = attribute("compute_config.enabled", False, PROVIDER + "eks_cluster").is_true
 
 EKS_CLUSTER = Profile(
@@ -161,14 +166,14 @@ EKS_CLUSTER = Profile(
         recovers("restart", "its node group replaces the only node", rto="3m-15m", source=NODE_GROUPS),
     ),
     zone=(
-        continues("members", "its nodes and its control plane are spread over zones", when=nodes_in_two_zones,
-                  rto="10s-5m", source=NODE_GROUPS),
+        continues("members", "its nodes and its control plane are spread over zones",
+                  when=nodes_in_two_zones & ~ON_OUTPOSTS, rto="10s-5m", source=NODE_GROUPS),
         continues("service", "the control plane runs in several zones, and AWS runs its nodes",
                   when=AUTO_MODE | fargate_in_two_zones, rto="0s-5m", source=RESILIENCE),
         continues("service", "the control plane runs in several zones; no code here makes its nodes",
-                  when=WITHOUT_NODES, rto="0s-5m", source=RESILIENCE),
+                  when=WITHOUT_NODES & ~ON_OUTPOSTS, rto="0s-5m", source=RESILIENCE),
         recovers("restart", "the control plane goes on and nodes are started in another zone",
-                 when=some_nodes_in_two_zones, rto="3m-30m", source=RESILIENCE),
+                 when=some_nodes_in_two_zones & ~ON_OUTPOSTS, rto="3m-30m", source=RESILIENCE),
     ),
     region=LIVE_PAIR,
 )  # fmt: skip
