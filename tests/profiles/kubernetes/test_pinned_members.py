@@ -109,3 +109,12 @@ def test_writes_that_patroni_has_wait_for_a_standby(settings: str, count: int, i
     spec = f"{{instances: [{{replicas: {count}}}], patroni: {{dynamicConfiguration: {{{settings}}}}}}}"
     crunchy = custom("postgres-operator.crunchydata.com/v1beta1", "PostgresCluster", spec)
     assert the(crunchy, "PostgresCluster/shop/main")[1] == instance
+
+
+@pytest.mark.parametrize(
+    ("how", "instance"),
+    [("galera", "c failover"), ("replication", "r restart")],
+)
+def test_a_suspended_mariadb_serves_on_without_its_operator(how: str, instance: str) -> None:
+    spec = f"{{replicas: 3, {how}: {{enabled: true}}, suspend: true}}"
+    assert the(custom("k8s.mariadb.com/v1alpha1", "MariaDB", spec), "MariaDB/shop/main")[1] == instance

@@ -104,6 +104,7 @@ def test_the_controller_of_ingresses_has_members(values: str) -> None:
 def test_redis_takes_over_with_sentinels_only() -> None:
     assert judged("redis", "replica: {replicaCount: 3}")[1] == "r restart"
     assert judged("redis", "sentinel: {enabled: true}")[1] == "c members"
+    assert judged("redis", "sentinel: {enabled: true}\nreplica: {replicaCount: 2}")[1] == "r restart"
 
 
 def test_the_nodes_of_redis_have_the_volume_where_sentinels_run() -> None:
@@ -126,6 +127,7 @@ def test_further_workloads_that_values_switch_on() -> None:
     assert judged("ingress-nginx", keda.replace("MIN", "1"))[1] == "r restart"
     assert judged("ingress-nginx", keda.replace("MIN", "2"))[1] == "c members"
     assert judged("oauth2-proxy", "replicaCount: 2\nredis-ha: {enabled: true}")[:2] == ["l", "c members"]
+    assert judged("oauth2-proxy", "replicaCount: 2\nredis-ha: {enabled: true, replicas: 2}")[1] == "r restart"
     ruler = "thanosRuler: {enabled: ON, thanosRulerSpec: {storage: {volumeClaimTemplate: {spec: {}}}}}"
     assert judged("kube-prometheus-stack", ruler.replace("ON", "false"))[0] == "c"
     assert judged("kube-prometheus-stack", ruler.replace("ON", "true"))[0] == "l"

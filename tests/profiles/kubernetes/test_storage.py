@@ -240,6 +240,20 @@ spec: {{accessModes: [ReadWriteMany], {disk}}}
     assert the(mounting(CLAIMED, 2) + claim("ReadWriteMany") + storage_class(LOCAL), WEB)[1] == "l"
 
 
+@pytest.mark.parametrize(("copies", "instance"), [("{}", "r restart"), ("{defaultClassReplicaCount: 1}", "l")])
+def test_the_class_of_longhorn_s_chart_keeps_as_many_copies_as_its_release_says(copies: str, instance: str) -> None:
+    release = f"""
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: longhorn, namespace: longhorn-system}}
+spec:
+  chart: {{spec: {{chart: longhorn, sourceRef: {{kind: HelmRepository, name: longhorn}}}}}}
+  values: {{persistence: {copies}}}
+"""
+    assert the(stateful(storage_class="storageClassName: longhorn, ") + release, DB)[1] == instance
+
+
 def test_the_default_class_counts_where_none_is_named() -> None:
     default = "name: disk, annotations: {storageclass.kubernetes.io/is-default-class: 'true'}"
     assert the(stateful(storage_class="") + storage_class(EFS, metadata=default), DB)[2] == "r restart"

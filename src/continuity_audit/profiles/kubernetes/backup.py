@@ -15,6 +15,7 @@ from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.backup_jobs.kept import by_jobs, copied_by_jobs
 from continuity_audit.profiles.kubernetes.clusters import FLUX_KUSTOMIZATION
 from continuity_audit.profiles.kubernetes.copies import Backup
+from continuity_audit.profiles.kubernetes.longhorn_releases import CLASS_OF_CHART
 from continuity_audit.profiles.kubernetes.native_backups import NATIVE
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operated import LEADS
@@ -121,8 +122,6 @@ _GROUP_LABEL: Final = "recurring-job-group.longhorn.io/"
 _JOB_LABEL: Final = "recurring-job.longhorn.io/"
 _SOURCE_LABEL: Final = "recurring-job.longhorn.io/source"
 """What a claim bears whose labels count for its volume."""
-_CLASS_OF_CHART: Final = "longhorn"
-"""The class that an installation of Longhorn makes. https://longhorn.io/docs/1.9.0/references/helm-values/"""
 
 
 def longhorn(volume: Volume, context: Context) -> Iterator[Backup]:
@@ -147,7 +146,7 @@ def _longhorn_parameters(volume: Volume, context: Context) -> Mapping[str, Value
         return {} if text(walk(bound.values, "spec.csi.driver")) == _LONGHORN else None
     found = storage_class_of(volume, context.estate)
     if found is None:
-        return {} if text(class_name(volume)) == _CLASS_OF_CHART else None
+        return {} if text(class_name(volume)) == CLASS_OF_CHART else None
     return entries(found.values.get("parameters")) if found.values.get("provisioner") == _LONGHORN else None
 
 

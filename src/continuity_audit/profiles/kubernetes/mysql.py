@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.counts import exceeds
-from continuity_audit.estate.logic import as_truth, both, either
+from continuity_audit.estate.logic import all_hold, as_truth, both, either, negate
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.members import Entry, database, operated, spread_of
@@ -30,17 +30,17 @@ def mariadb_goes_on(context: Context) -> Value:
         context.note(f"spec.{part}.enabled", found, "the operator's default" if found is False else "")
     count = REPLICAS.value(context)
     by_itself = [context.read(f"spec.replication.primary.{name}") for name in _FAILOVER]
+    suspended = context.read("spec.suspend") or False  # it serves on, and the operator lets it be
     manual = next((switch for switch in by_itself if switch is not None), True)
     return either(
         both(as_truth(galera), lambda: exceeds(count, 2)),
-        lambda: both(as_truth(replication), lambda: both(as_truth(manual), lambda: exceeds(count, 1))),
+        lambda: all_hold(as_truth(replication), as_truth(manual), negate(as_truth(suspended)), exceeds(count, 1)),
     )
 
 
 mariadb = operated(
     MARIADB, "MariaDB (mariadb-operator)",
     of=Kind.DATABASE, held=mariadb_goes_on, spread=spread_of("spec", REPLICAS), pods="spec",
-    component=~attribute("spec.suspend", default=False).is_true,
     why="the other members of Galera carry on, or a replica is promoted", rto="10s-120s", rpo="0s-60s",
     source=MARIADB_DOCS, reads=MARIADB_BACKUPS,
 )  # fmt: skip

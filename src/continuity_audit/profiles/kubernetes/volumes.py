@@ -15,6 +15,7 @@ from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Part
 from continuity_audit.profiles.kubernetes.file_systems import file_system_of, in_one_zone
 from continuity_audit.profiles.kubernetes.inline_volumes import FILE_VOLUMES, inline_source, is_cache
+from continuity_audit.profiles.kubernetes.longhorn_releases import CLASS_OF_CHART, keeps_once
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operator_volumes import (
     CLASS_KEYS,
@@ -310,6 +311,8 @@ def reach(volume: Volume, context: Context) -> Reach | OpenReach:
         return default.reach
     if storage_class is not None:
         return reach_of_class(storage_class, context.estate)
+    if text(named) == CLASS_OF_CHART and keeps_once(volume.claim or volume.holder, context):
+        return Reach.NODE
     return Reach.NODE if text(named) in NODE_CLASSES else Reach.ZONE
 
 

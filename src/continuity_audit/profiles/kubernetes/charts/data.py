@@ -26,7 +26,7 @@ CHARTS: Final = (
                  volume_by_default=True, storage_class="master.persistence.storageClass",
                  claim="master.persistence.existingClaim", pods="master"),
             Part(name="nodes", on="sentinel.enabled", on_by_default=False, replicas="replica.replicaCount",
-                 by_default=3, volume="replica.persistence.enabled", volume_by_default=True,
+                 by_default=3, least=3, volume="replica.persistence.enabled", volume_by_default=True,
                  storage_class="replica.persistence.storageClass", claim="replica.persistence.existingClaim",
                  pods="replica"),
         ),

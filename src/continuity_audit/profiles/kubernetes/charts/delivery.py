@@ -28,7 +28,7 @@ CHARTS: Final = (
             Part(name="ApplicationSet controller", replicas="applicationSet.replicas", pods="applicationSet"),
             Part(name="Redis", on="redis.enabled", unless=("redis-ha.enabled",)),
             Part(name="Redis with sentinels", on="redis-ha.enabled", on_by_default=False,
-                 replicas="redis-ha.replicas", by_default=3),
+                 replicas="redis-ha.replicas", by_default=3, least=3),
             Part(name="commit server", on="commitServer.enabled", on_by_default=False),
             Part(name="Dex", on="dex.enabled"),
             Part(name="notifications controller", on="notifications.enabled"),

@@ -28,7 +28,7 @@ CHARTS: Final = (
                  volume_by_default=True, storage_class="redis.master.persistence.storageClass",
                  claim="redis.master.persistence.existingClaim"),
             Part(name="Redis with sentinels", on="redis-ha.enabled", on_by_default=False,
-                 replicas="redis-ha.replicas", by_default=3, volume="redis-ha.persistentVolume.enabled",
+                 replicas="redis-ha.replicas", by_default=3, least=3, volume="redis-ha.persistentVolume.enabled",
                  volume_by_default=True, storage_class="redis-ha.persistentVolume.storageClass"),
         ),
     ),
