@@ -30,6 +30,25 @@ def test_versioning_decides_data(status: str, data: str) -> None:
     assert of(text + versioned("home", status)) == {**PLAIN, "data": data}
 
 
+@pytest.mark.parametrize("bearer", ["aws_s3_bucket_public_access_block", "aws_s3_bucket_policy"])
+def test_a_setting_that_names_its_bucket_by_another_setting(bearer: str) -> None:
+    found = outcomes(f"""
+        resource "aws_s3_bucket" "orders" {{
+          bucket_prefix = "orders"
+        }}
+        resource "{bearer}" "orders" {{
+          bucket = aws_s3_bucket.orders.id
+        }}
+        resource "aws_s3_bucket_versioning" "orders" {{
+          bucket = try({bearer}.orders.id, aws_s3_bucket.orders.id)
+          versioning_configuration {{
+            status = "Enabled"
+          }}
+        }}
+    """)
+    assert found["aws_s3_bucket.orders"]["data"] == "recovers/restore"
+
+
 def test_versioning_in_the_deprecated_block() -> None:
     on = 'resource "aws_s3_bucket" "home" {\n  versioning {\n    enabled = true\n  }\n}'
     assert of(on)["data"] == "recovers/restore"

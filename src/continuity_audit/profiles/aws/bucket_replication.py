@@ -39,6 +39,10 @@ SETTINGS: Final = (
     "aws_s3_bucket_versioning", REPLICATION, LOCK, "aws_s3_bucket_lifecycle_configuration", ENCRYPTION,
 )  # fmt: skip
 """The resources that carry a bucket's settings."""
+BEARERS: Final = (
+    *SETTINGS, "aws_s3_bucket_ownership_controls", "aws_s3_bucket_policy", "aws_s3_bucket_public_access_block",
+)  # fmt: skip
+"""The resources whose id is the name of their bucket; so a module may give it, to have their turn kept."""
 
 RETAINED = attribute("rule.default_retention.mode").equals("COMPLIANCE") & (
     attribute("rule.default_retention.days", 0).above(0) | attribute("rule.default_retention.years", 0).above(0)
@@ -68,7 +72,7 @@ def buckets_of(value: Value, near: Resource, estate: Estate) -> tuple[Named, ...
     found = each_named(value, estate, "aws_s3_bucket", near=near)
     return found or tuple(
         Named(bucket, all_hold(is_setting, is_bucket))
-        for setting, is_setting in each_named(value, estate, *SETTINGS, near=near)
+        for setting, is_setting in each_named(value, estate, *BEARERS, near=near)
         for bucket, is_bucket in each_named(setting.values.get("bucket"), estate, "aws_s3_bucket", near=setting)
     )
 

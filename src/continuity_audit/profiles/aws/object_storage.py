@@ -23,6 +23,7 @@ from continuity_audit.profiles.aws.bucket_contents import (
     only_redirects,
 )
 from continuity_audit.profiles.aws.bucket_replication import (
+    BEARERS,
     RETAINED,
     RETAINED_INLINE,
     SETTINGS,
@@ -134,7 +135,7 @@ BUCKET = Profile(
         Fold("aws_s3control_multi_region_access_point", match=behind_access_point, shared=True),
         *(Fold(t, match=_own) for t in (WEBSITE, *OBJECTS)),
     ),
-    reads=READS,
+    reads=(*READS, *BEARERS),
     data=(
         Claim(Outcome.CONTINUES, "code writes every object in it again", None, FROM_CODE_ALONE, (0, 0), (0, 0),
               OBJECTS_IN_CODE),
