@@ -688,6 +688,22 @@ def test_rabbitmq(spec: str, instance: str, zone: str) -> None:
     assert found == ["c", instance, zone, "r redeploy", "r redeploy"]
 
 
+@pytest.mark.parametrize(
+    ("made", "instance"),
+    [
+        ([("Queue", "type: quorum")], "c members"),
+        ([("Queue", "type: classic, durable: true")], "r restart"),
+        ([("Queue", "type: classic"), ("Policy", "pattern: '.*', definition: {ha-mode: all}")], "c members"),
+        ([("Queue", "type: classic"), ("Policy", "pattern: '.*', definition: {message-ttl: 1}")], "r restart"),
+    ],
+)
+def test_a_classic_queue_of_rabbitmq_is_kept_on_one_node(made: list[tuple[str, str]], instance: str) -> None:
+    text = custom("rabbitmq.com/v1beta1", "RabbitmqCluster", "{replicas: 3}")
+    for kind, spec in made:
+        text += custom("rabbitmq.com/v1beta1", kind, f"{{rabbitmqClusterReference: {{name: main}}, {spec}}}")
+    assert the(text, "RabbitmqCluster/shop/main")[1] == instance
+
+
 def nodes(count: str = "1", zone: str = "", roles: str = "") -> str:
     config = "config: {cluster.routing.allocation.awareness.attributes: zone" + (
         f", node.roles: {roles}" if roles else ""

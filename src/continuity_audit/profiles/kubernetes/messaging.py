@@ -283,19 +283,47 @@ def nodes_spread(context: Context) -> Value:
     return required_spread(context.resource, pods, lambda: NODES.value(context), ZONE, None, majority=True)
 
 
+QUEUE: Final = "rabbitmq.com/Queue"
+POLICY: Final = "rabbitmq.com/Policy"
+CLASSIC_QUEUES: Final = "https://www.rabbitmq.com/docs/classic-queues"
+
+
+def of_broker(companion: Resource, estate: Estate) -> list[Resource]:
+    """The RabbitMQ cluster that a queue or policy is made in."""
+    reference = entries(walk(companion.values, "spec.rabbitmqClusterReference"))
+    name, namespace = text(reference.get("name")), text(reference.get("namespace")) or None
+    found = objects(estate).find(companion, "rabbitmq.com/RabbitmqCluster", name, namespace) if name else None
+    return [found] if found else []
+
+
+@fact("no queue of it in the code is a classic one, which is kept on one node", remedy="make its queues `type: quorum`")
+def queues_replicated(context: Context) -> Value:
+    """What clients declare is not in the code. A policy of mirroring, before version 4.0, keeps classic ones twice."""
+    policies = [c for c in context.companions if c.type == POLICY]
+    if any("ha-mode" in entries(walk(policy.values, "spec.definition")) for policy in policies):
+        return True
+    for queue in (c for c in context.companions if c.type == QUEUE):
+        if walk(queue.values, "spec.type") == "classic":
+            context.about(queue).note("spec.type", "classic", CLASSIC_QUEUES)
+            return False
+    return True
+
+
 rabbitmq = Profile(
     type="rabbitmq.com/RabbitmqCluster", title="RabbitMQ cluster",
     kind=Kind.QUEUE, stateful=False,
     instance=(
         continues("members", "the majority of its nodes carries on (the operator pauses a minority)",
-                  when=NODES.at_least(3), rto="0s-60s", rpo="0s-60s", source=RABBITMQ),
+                  when=NODES.at_least(3) & queues_replicated, rto="0s-60s", rpo="0s-60s", source=RABBITMQ),
         recovers("restart", "its node is started again on its volume", rto=VOLUME_RTO, source=VOLUMES),
     ),
     zone=(
         continues("members", "the majority of its nodes, in other zones, carries on",
-                  when=NODES.at_least(3) & nodes_spread, rto="0s-60s", rpo="0s-60s", source=RABBITMQ),
+                  when=NODES.at_least(3) & nodes_spread & queues_replicated,
+                  rto="0s-60s", rpo="0s-60s", source=RABBITMQ),
     ),
     component=~NODES.equals(0) & made_by_code,
+    folds=(Fold(QUEUE, match=of_broker), Fold(POLICY, match=of_broker)),
     names=("metadata.name",),
     needs=(own_cluster,),
 )  # fmt: skip
