@@ -382,6 +382,17 @@ toset([for s in ["a", "b", "a"] : s])
 """
 
 SPLATS: Final = r"""
+try(var.empty[*].lacking, "refused")
+try(var.empty[*], "refused")
+try([for o in var.objects : o if false][*].zone, "refused")
+try(slice(var.objects, 0, 0)[*].zone[0], "refused")
+try([][*].lacking, "refused")
+try([for x in [] : x if var.nothing], "refused")
+try([for x in [] : x if "a"], "refused")
+try([for x in [] : x if x.a == 1], "refused")
+try({ for k, x in {} : k => x if [1] }, "refused")
+try({ for k, x in {} : k => x if k > 1 && x == null }, "refused")
+try([for x in var.empty : x if tonumber("a") > x], "refused")
 var.objects[*].name
 var.objects.*.name
 var.objects[*].zone

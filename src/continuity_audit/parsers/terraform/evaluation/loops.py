@@ -70,6 +70,10 @@ def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment, 
             raise EvaluationProblem("a null value cannot be used as the collection in a 'for' expression")
         case _:
             raise EvaluationProblem("iteration over non-iterable value")
+    if not pairs and node.condition is not None:
+        # A condition that can be none, such as null, is refused where nothing is there either.
+        element, key = (Unknown(frozenset(), f"{name} in []") for name in (node.element, node.key))
+        condition(evaluate(node.condition, {**names, node.element: element, **({node.key: key} if node.key else {})}))
     entries = list(_turns(node, pairs, evaluate, turned(names, len(pairs), spend)))
     if isinstance(collection, SetValue) and len(pairs) > 1 and any(map(_may_coincide, collection.elements)):
         return _over_open_set(node, collection, entries)

@@ -158,9 +158,8 @@ def splat(base: Value, each: Callable[[Value], Value]) -> Value:
                 return ()
             case SetValue():
                 return over(ordered(value))
-            case tuple(elements):
-                found = tuple([each(element) for element in elements])
-                return _listed(found) if isinstance(value, ListValue) else found
+            case tuple():
+                return _each_of(value, each)
             case Instances():
                 return like(value, each(value.element))
             case Instance():
@@ -175,10 +174,18 @@ def splat(base: Value, each: Callable[[Value], Value]) -> Value:
     return on_branches(over, base)
 
 
-def _listed(elements: tuple[Value, ...]) -> Value:
-    """The splat of a list or set: a list again where its elements are of one type."""
-    common = common_kind(list(map(kind_of, elements)))
-    return elements if common is None else cast(elements, CollectionKind("list", common))
+def _each_of(elements: tuple[Value, ...], each: Callable[[Value], Value]) -> Value:
+    """The splat of a list or set, a list again where its elements are of one type, or of a tuple.
+
+    Of an empty list, what no element of its type has is refused all the same.
+    """
+    if not isinstance(elements, ListValue):
+        return tuple([each(element) for element in elements])
+    if not elements and elements.element != ANY:
+        each(Unknown(frozenset(), "[*]", kind=elements.element, sure=True))
+    found = tuple([each(element) for element in elements])
+    common = common_kind(list(map(kind_of, found)))
+    return found if common is None else cast(found, CollectionKind("list", common))
 
 
 def _open_splat(value: Unknown, each: Callable[[Value], Value]) -> Value:
