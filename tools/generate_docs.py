@@ -217,10 +217,17 @@ def _holds(profile: Profile) -> str:
 # --- commands -----------------------------------------------------------------------------------------------------
 
 
+COMPLETION: Final = (
+    'In bash, `eval "$(_CONTINUITY_AUDIT_COMPLETE=bash_source continuity-audit)"` in `~/.bashrc` completes commands,'
+    " options and their values; for zsh and fish it is `zsh_source` and `fish_source`.",
+    "",
+)
+
+
 def commands() -> str:
     """Every command with its arguments and options."""
     context = click.Context(main, info_name="continuity-audit")
-    lines = ["# Commands", "", *_paragraphs(main.help), "Every command takes `-h` and `--help`.", ""]
+    lines = ["# Commands", "", *_paragraphs(main.help), "Every command takes `-h` and `--help`.", "", *COMPLETION]
     for name, summary in COMMANDS.items():
         command = main.get_command(context, name)
         assert command is not None

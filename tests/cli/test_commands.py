@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from cli.running import run, start
+from cli.running import PROGRAM, run, start
 from continuity_audit import __version__
 from continuity_audit.cli.main import COMMANDS
 from continuity_audit.config import TEMPLATE
@@ -82,6 +84,24 @@ def test_explain_nothing() -> None:
     assert result.stderr == (
         "Error: CA000 is no rule and no resource type with a profile; `continuity-audit rules` lists the rules\n"
     )
+
+
+@pytest.mark.parametrize(("written", "meant"), [
+    ("aws_db_instnce", "aws_db_instance"),
+    ("single-instance-databse", "single-instance-database"),
+])  # fmt: skip
+def test_explain_says_what_may_be_meant(written: str, meant: str) -> None:
+    said = f"Error: {written} is no rule and no resource type with a profile, did you mean {meant}?\n"
+    assert run("explain", written).stderr == said
+
+
+def test_what_the_documentation_says_of_completion_completes() -> None:
+    page = (Path(__file__).parents[2] / "docs/commands.md").read_text("utf-8")
+    assert "_CONTINUITY_AUDIT_COMPLETE=bash_source continuity-audit" in page
+    asked = {"COMP_WORDS": "continuity-audit check --fail-on ", "COMP_CWORD": "3"}
+    environment = {**os.environ, **asked, "_CONTINUITY_AUDIT_COMPLETE": "bash_complete"}
+    found = subprocess.run([PROGRAM], env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout.split() == [f"plain,{word}" for word in ("critical", "high", "medium", "low", "never")]
 
 
 def test_sectors_prints_the_nine_rows() -> None:
