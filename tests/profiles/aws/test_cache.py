@@ -88,6 +88,52 @@ def test_one_shard(lines: tuple[str, ...], instance: str, zone: str) -> None:
     assert five(group(*lines), "aws_elasticache_replication_group.c") == ("continues", instance, zone, *GONE)
 
 
+SUBNET_GROUP = """
+resource "aws_subnet" "a" {
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "a_too" {
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "b" {
+  availability_zone = "eu-west-1b"
+}
+
+resource "aws_elasticache_subnet_group" "c" {
+  name       = "c"
+  subnet_ids = %s
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("subnets", "in_zones"),
+    [
+        ("[aws_subnet.a.id]", False),
+        ('["subnet-0a1b2c3d"]', False),
+        ("[aws_subnet.a.id, aws_subnet.a_too.id]", False),
+        ("[aws_subnet.a.id, aws_subnet.b.id]", True),
+        ("var.subnets", True),
+    ],
+)
+def test_nodes_are_nowhere_but_in_the_zones_of_their_subnets(subnets: str, in_zones: bool) -> None:
+    named = "subnet_group_name = aws_elasticache_subnet_group.c.name"
+    redis = group(AUTOMATIC, MULTI_AZ, "num_cache_clusters = 2", named) + SUBNET_GROUP % subnets
+    assert five(redis, "aws_elasticache_replication_group.c")[2] == (FAILOVER if in_zones else REDEPLOY)
+    memcached = f"""
+{VARIABLES}resource "aws_elasticache_cluster" "c" {{
+  engine          = "memcached"
+  num_cache_nodes = 2
+  az_mode         = "cross-az"
+  {named}
+}}
+"""
+    zone = five(memcached + SUBNET_GROUP % subnets, "aws_elasticache_cluster.c")[2]
+    assert zone == ("continues/members" if in_zones else REDEPLOY)
+
+
 LEFT_OUT = "unknown(aws_elasticache_replication_group.c.replicas_per_node_group)"
 APART = """node_group_configuration {
     primary_availability_zone  = "eu-west-1a"

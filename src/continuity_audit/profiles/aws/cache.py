@@ -20,7 +20,7 @@ from continuity_audit.profiles.aws.zones import one_zone, zones, zones_of
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.references import each_named
+from continuity_audit.profiles.references import each_named, named_at
 from continuity_audit.profiles.terms import Condition, Context, attribute, fact, quantity, walk
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
@@ -135,8 +135,24 @@ def _blocks(value: Value) -> tuple[Value, ...]:
     return value if isinstance(value, tuple) else ()
 
 
+SUBNET_GROUP: Final = "aws_elasticache_subnet_group"
+
+
+@fact("its subnets are all in one zone", reads=(SUBNET_GROUP, "aws_subnet"))
+def in_one_zone(context: Context) -> Value:
+    """Whether its subnet group is in one zone for sure: ElastiCache takes a group of a single subnet, too."""
+
+    def single(group: Resource) -> Value:
+        subnets = group.values.get("subnet_ids")
+        context.about(group).note("subnet_ids", subnets)
+        return lift(lambda n: n == 1 and not isinstance(n, Unknown), zones_of(subnets, group, context.estate))
+
+    groups = named_at(context.resource, "subnet_group_name", context.estate, SUBNET_GROUP)
+    return any_of(lambda g=group: both(g.exists, lambda: single(g)) for group in groups)  # type: ignore[misc]
+
+
 AZS = attribute("preferred_cache_cluster_azs")
-SPREAD = (
+SPREAD = ~in_one_zone & (
     (attribute("multi_az_enabled", False, REPLICATION_GROUP).is_true & (SEVERAL_SHARDS | ~one_zone(AZS.path)))
     | (AZS.is_set & zones("preferred_cache_cluster_azs").at_least(2) & ~SEVERAL_SHARDS)
     | shard_zones.at_least(2)
@@ -213,7 +229,9 @@ CROSS_AZ = attribute("az_mode", "single-az", CLUSTER).equals("cross-az")
 SEVERAL = attribute("num_cache_nodes", 1, CLUSTER).at_least(2) | CROSS_AZ
 """Only Memcached has several nodes, and ``cross-az`` requires them."""
 CLUSTER_AZS = attribute("preferred_availability_zones")
-IN_SEVERAL_ZONES = (CROSS_AZ & ~one_zone(CLUSTER_AZS.path)) | (CLUSTER_AZS.is_set & zones(CLUSTER_AZS.path).at_least(2))
+IN_SEVERAL_ZONES = ~in_one_zone & (
+    (CROSS_AZ & ~one_zone(CLUSTER_AZS.path)) | (CLUSTER_AZS.is_set & zones(CLUSTER_AZS.path).at_least(2))
+)
 
 CLUSTER_PROFILE = Profile(
     type="aws_elasticache_cluster",
