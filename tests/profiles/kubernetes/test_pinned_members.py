@@ -118,3 +118,13 @@ def test_writes_that_patroni_has_wait_for_a_standby(settings: str, count: int, i
 def test_a_suspended_mariadb_serves_on_without_its_operator(how: str, instance: str) -> None:
     spec = f"{{replicas: 3, {how}: {{enabled: true}}, suspend: true}}"
     assert the(custom("k8s.mariadb.com/v1alpha1", "MariaDB", spec), "MariaDB/shop/main")[1] == instance
+
+
+@pytest.mark.parametrize(
+    ("parity", "instance"),
+    [("EC:0", "r restart"), ("EC:1", "r restart"), ("EC:2", "c members"), ("", "c members")],
+)
+def test_the_parity_of_minio_covers_the_drives_of_a_server(parity: str, instance: str) -> None:
+    env = f"env: [{{name: MINIO_STORAGE_CLASS_STANDARD, value: '{parity}'}}], "
+    text = custom("minio.min.io/v2", "Tenant", f"{{{env}pools: [{{servers: 4, volumesPerServer: 2}}]}}")
+    assert the(text, "Tenant/shop/main")[1] == instance

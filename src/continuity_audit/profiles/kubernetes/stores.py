@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec.structs import replace
@@ -34,10 +35,41 @@ def servers(context: Context) -> Value:
     return fewest(*counts) if counts else unknown(f"{context.resource.address} (spec.pools)", low=0)
 
 
+PARITY: Final = "MINIO_STORAGE_CLASS_STANDARD"
+PARITIES: Final = "https://docs.min.io/community/minio-object-store/reference/minio-server/settings/storage-class.html"
+
+
+@fact(
+    f"its parity covers the drives of a server (`{PARITY}`)",
+    remedy=f"leave out `{PARITY}`, or set a parity of no less than `volumesPerServer`",
+)
+def parity_covers_a_server(context: Context) -> Value:
+    """Objects are kept over at most 16 drives, of which each server of a pool has as many as the others."""
+    variables = {text(v.get("name")): v.get("value") for _, v in mappings(context.read("spec.env"))}
+    stated = text(variables.get(PARITY)).removeprefix("EC:")
+    if not stated.isdigit():
+        return True
+    drives = [_drives_of_a_server(pool) for _, pool in mappings(context.read("spec.pools"))]
+    context.note("spec.env", f"{PARITY}={variables[PARITY]}", PARITIES)
+    return int(stated) >= max(drives, default=1)
+
+
+def _drives_of_a_server(pool: Mapping[str, Value]) -> int:
+    """The most drives that a server has of those over which an object is kept; one where that is open."""
+    servers, drives = pool.get("servers", 1), pool.get("volumesPerServer", 1)
+    if not isinstance(servers, int) or not isinstance(drives, int) or servers < 1:
+        return 1
+    return max(1, min(drives, MAX_SET // servers))
+
+
+MAX_SET: Final = 16
+"""The most drives over which MinIO keeps an object."""
+
+
 minio = operated(
     "minio.min.io/Tenant", "MinIO Tenant",
     # By default a quarter of the drives or more may be gone, and writing takes more than half of them.
-    of=Kind.OBJECT_STORAGE, held=servers.at_least(4), pods="spec.pools.*", by="members",
+    of=Kind.OBJECT_STORAGE, held=servers.at_least(4) & parity_covers_a_server, pods="spec.pools.*", by="members",
     why="erasure coding keeps objects readable and writable on the servers that are left (parity of 2 to 4 by default)",
     rto="0s-60s", source=ERASURE_CODING,
 )  # fmt: skip
