@@ -373,6 +373,32 @@ module "edge" {{
     }  # fmt: skip
 
 
+# --- autoscaling --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("scaled", "instance"), [
+    ("", "continues/members"),
+    ("ignore_desired_capacity_changes = true", "recovers/restart"),
+    ('scaling_policies = { cpu = { policy_type = "TargetTrackingScaling" } }', "recovers/restart"),
+])  # fmt: skip
+@pytest.mark.parametrize("version", ["~> 7.0", "~> 8.0", "~> 9.0"])
+def test_a_desired_capacity_that_something_else_sets_is_not_what_a_group_keeps(
+    version: str, scaled: str, instance: str
+) -> None:
+    found = outcomes(f"""
+        module "web" {{
+          source           = "terraform-aws-modules/autoscaling/aws"
+          version          = "{version}"
+          name             = "web"
+          min_size         = 1
+          max_size         = 5
+          desired_capacity = 2
+          {scaled}
+        }}
+    """)
+    assert found["module.web"]["instance"] == instance
+
+
 # --- pipes --------------------------------------------------------------------------------------------------------
 
 

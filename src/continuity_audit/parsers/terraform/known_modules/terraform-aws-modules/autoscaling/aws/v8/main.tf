@@ -9,6 +9,7 @@ variable "availability_zones" { default = null }
 variable "vpc_zone_identifier" { default = null }
 variable "min_size" { default = null }
 variable "max_size" { default = null }
+variable "scaling_policies" { default = {} }
 variable "desired_capacity" { default = null }
 variable "health_check_type" { default = null }
 variable "health_check_grace_period" { default = null }
@@ -44,6 +45,7 @@ resource "aws_autoscaling_group" "this" {
   }
 }
 
+# Something else sets its desired capacity, so that of the call is only where it began.
 resource "aws_autoscaling_group" "idc" {
   count                     = var.create && var.ignore_desired_capacity_changes ? 1 : 0
   name                      = var.use_name_prefix ? null : var.name
@@ -52,7 +54,6 @@ resource "aws_autoscaling_group" "idc" {
   vpc_zone_identifier       = var.vpc_zone_identifier
   min_size                  = var.min_size
   max_size                  = var.max_size
-  desired_capacity          = var.desired_capacity
   health_check_type         = var.health_check_type
   health_check_grace_period = var.health_check_grace_period
   suspended_processes       = var.suspended_processes
@@ -72,6 +73,12 @@ resource "aws_autoscaling_traffic_source_attachment" "this" {
     identifier = each.value.traffic_source_identifier
     type       = try(each.value.traffic_source_type, "elbv2")
   }
+}
+
+resource "aws_autoscaling_policy" "this" {
+  for_each               = { for key, policy in coalesce(var.scaling_policies, {}) : key => policy if var.create }
+  name                   = each.key
+  autoscaling_group_name = local.group.name
 }
 
 output "autoscaling_group_id" { value = try(local.group.id, null) }
