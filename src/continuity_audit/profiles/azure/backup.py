@@ -19,7 +19,7 @@ from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.blob_containers import names_each
-from continuity_audit.profiles.azure.locations import LEARN, PROVIDER
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_pair
 from continuity_audit.profiles.places import in_another_account
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import each_meant, meant
@@ -151,18 +151,16 @@ def _by_policy(item: Resource, type_: str, asked: Callable[[Resource], Value], c
     return as_truth(Unknown(causes, f"{key_of(value)} is vaulted"))
 
 
-GEO: Final = ("GeoRedundant",)
-WIDE: Final = ("GeoRedundant", "ZoneRedundant")
+MODE = attribute("storage_mode_type", "GeoRedundant", PROVIDER + "recovery_services_vault")
+REDUNDANT = attribute("redundancy")
 
 
-def _kept(vault: Resource, redundancies: tuple[str, ...], context: Context) -> Value:
-    """Whether the redundancy of a vault is one of some."""
-    term = (
-        attribute("storage_mode_type", "GeoRedundant", PROVIDER + "recovery_services_vault")
-        if vault.type == RECOVERY_VAULT
-        else attribute("redundancy")
-    )
-    return term.one_of(*redundancies).value(context.about(vault))
+def _kept(vault: Resource, scenario: Scenario, context: Context) -> Value:
+    """Whether a vault keeps recovery points outside its zone or region; without a pair there is no other region."""
+    mode = MODE if vault.type == RECOVERY_VAULT else REDUNDANT
+    geo = mode.equals("GeoRedundant") & has_pair
+    kept = geo if scenario is Scenario.REGION else mode.equals("ZoneRedundant") | geo
+    return kept.value(context.about(vault))
 
 
 LOCKED = attribute("immutability", "Disabled").equals("Locked")
@@ -205,7 +203,7 @@ def _vault_survives(item: Resource, scenario: Scenario, context: Context) -> Val
     if scenario is Scenario.ACCOUNT:
         apart = in_another_account(context.resource, vault)
         return either(LOCKED.value(context.about(vault)), lambda: apart)
-    return _kept(vault, GEO if scenario is Scenario.REGION else WIDE, context)
+    return _kept(vault, scenario, context)
 
 
 def _covered(scenario: Scenario, words: str, how: str) -> Fact:
@@ -251,7 +249,7 @@ def plan(scenario: Scenario) -> tuple[Claim, ...]:
 # --- the vaults ---------------------------------------------------------------------------------------------------
 
 ANY_LOCK = attribute("immutability", "Disabled").one_of("Locked", "Unlocked")
-MODE = attribute("storage_mode_type", "GeoRedundant", PROVIDER + "recovery_services_vault")
+GEO_MODE = MODE.equals("GeoRedundant") & has_pair
 CROSS_REGION = attribute("cross_region_restore_enabled", False, PROVIDER + "recovery_services_vault").is_true
 VAULT_ACCOUNT: Final = (
     recovers("restore", "its immutability is locked: nobody can delete a recovery point before it expires",
@@ -278,20 +276,20 @@ RECOVERY_SERVICES_VAULT = Profile(
     zone=(
         continues("service", "the vault is zone-redundant", when=MODE.equals("ZoneRedundant"), source=REDUNDANCY),
         recovers("restore", "a copy of every recovery point is kept in the paired region",
-                 when=MODE.equals("GeoRedundant"), rto="1h-48h", rpo="1h-36h", source=REDUNDANCY),
-        lost("a locally redundant vault lies in one data center", source=REDUNDANCY),
+                 when=GEO_MODE, rto="1h-48h", rpo="1h-36h", source=REDUNDANCY),
+        lost("a vault that is neither zone-redundant nor copied to a pair lies in one data center", source=REDUNDANCY),
     ),
     region=(
         recovers("restore", "backups can be restored in the paired region at any time",
-                 when=MODE.equals("GeoRedundant") & CROSS_REGION, rto="1h-24h", rpo="1h-36h",
+                 when=GEO_MODE & CROSS_REGION, rto="1h-24h", rpo="1h-36h",
                  source=BACKUP + "backup-support-matrix"),
         recovers("restore", "backups can be restored in the paired region once Microsoft declares a disaster",
-                 when=MODE.equals("GeoRedundant"), rto="4h-72h", rpo="1h-36h", source=REDUNDANCY),
+                 when=GEO_MODE, rto="4h-72h", rpo="1h-36h", source=REDUNDANCY),
     ),
     account=VAULT_ACCOUNT,
 )  # fmt: skip
 
-REDUNDANT = attribute("redundancy")
+GEO_REDUNDANT = REDUNDANT.equals("GeoRedundant") & has_pair
 
 DATA_PROTECTION_VAULT = Profile(
     type=BACKUP_VAULT,
@@ -304,11 +302,11 @@ DATA_PROTECTION_VAULT = Profile(
     zone=(
         continues("service", "the vault is zone-redundant", when=REDUNDANT.equals("ZoneRedundant"), source=REDUNDANCY),
         recovers("restore", "a copy of every recovery point is kept in the paired region",
-                 when=REDUNDANT.equals("GeoRedundant"), rto="1h-48h", rpo="1h-36h", source=REDUNDANCY),
-        lost("a locally redundant vault lies in one data center", source=REDUNDANCY),
+                 when=GEO_REDUNDANT, rto="1h-48h", rpo="1h-36h", source=REDUNDANCY),
+        lost("a vault that is neither zone-redundant nor copied to a pair lies in one data center", source=REDUNDANCY),
     ),
     region=(recovers("restore", "a copy of every recovery point is kept in the paired region",
-                     when=REDUNDANT.equals("GeoRedundant"), rto="4h-72h", rpo="1h-36h", source=REDUNDANCY),),
+                     when=GEO_REDUNDANT, rto="4h-72h", rpo="1h-36h", source=REDUNDANCY),),
     account=VAULT_ACCOUNT,
 )  # fmt: skip
 

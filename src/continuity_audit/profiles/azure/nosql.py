@@ -12,7 +12,7 @@ from typing import Final
 from continuity_audit.estate.logic import both
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, elsewhere, texts
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, elsewhere, has_pair, texts
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import every
 from continuity_audit.profiles.terms import Context, Feasible, attribute, blocks, fact
@@ -42,8 +42,10 @@ TAKES_WRITES = Feasible(MULTI_WRITE, ~STRONG)
 IN_ZONES = attribute("zone_redundant", False, PAGE).is_true
 CONTINUOUS = attribute("backup.type", "Periodic", PAGE).equals("Continuous")
 STORED = attribute("backup.storage_redundancy", "Geo", PAGE)
-GEO_BACKUPS = ~CONTINUOUS & STORED.equals("Geo")
-ZONE_BACKUPS = ~CONTINUOUS & STORED.one_of("Geo", "Zone")
+PAIRED = ~REGIONS.any(attribute("failover_priority").equals(0) & ~has_pair)
+"""Where the write region has no pair, there is nowhere to copy backups to, and the default does not hold."""
+GEO_BACKUPS = ~CONTINUOUS & STORED.equals("Geo") & PAIRED
+ZONE_BACKUPS = GEO_BACKUPS | (~CONTINUOUS & STORED.equals("Zone"))
 WRITES: Final = (
     continues("members", "every region takes writes, and the others go on", when=SEVERAL_REGIONS & TAKES_WRITES,
               rto="0s-1m", rpo="0s-15m", source=RELIABILITY),

@@ -18,7 +18,7 @@ from continuity_audit.estate.logic import all_hold, any_of, as_truth, both
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, open_about, texts
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_pair, open_about, texts
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import different, in_another_region, region_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
@@ -33,7 +33,7 @@ PAGE: Final = PROVIDER + "mssql_database"
 
 BACKUP_STORAGE = attribute("storage_account_type", "Geo", PAGE)
 GEO_BACKUPS = BACKUP_STORAGE.one_of("Geo", "GeoZone", "GRS", "GZRS")
-BACKUPS_OUTSIDE_ZONE = BACKUP_STORAGE.one_of("Geo", "GeoZone", "Zone", "GRS", "GZRS", "ZRS")
+ZONE_BACKUPS = BACKUP_STORAGE.one_of("GeoZone", "Zone", "GZRS", "ZRS")
 """Version 2 of the provider wrote GRS, LRS and ZRS."""
 
 
@@ -64,6 +64,16 @@ def _server(database: Resource, names: Names, estate: Estate) -> Resource | None
     """The logical server of a database, where it is in the estate."""
     by = names.on_server
     return next(iter(meant(database, by, database.values.get(by), estate, names.server)), None)
+
+
+def _paired(names: Names) -> Fact:
+    @fact("the region of its server has a pair", reads=(names.server,), remedy="choose a region that is one of a pair")
+    def paired(context: Context) -> Value:
+        """Whether there is a region to which geo-redundant storage copies; the server says where the database is."""
+        server = _server(context.resource, names, context.estate)
+        return has_pair.value(context.about(server or context.resource))
+
+    return paired
 
 
 def _zone_redundant(names: Names) -> Fact:
@@ -165,6 +175,7 @@ POINT_IN_TIME: Final = (
 
 def _sql_database(names: Names, title: str) -> Profile:
     copy_elsewhere = _in_failover_group(names) | _geo_replica(names)
+    geo_backups = GEO_BACKUPS & _paired(names)
 
     def primary_of(database: Resource, estate: Estate) -> Iterator[Named]:
         if database.values.get("create_mode") in COPYING:
@@ -192,13 +203,13 @@ def _sql_database(names: Names, title: str) -> Profile:
             recovers("promotion", "a geo-secondary in another region stands ready", when=copy_elsewhere, rto="1m-2h",
                      rpo="0s-5s", source=FAILOVER),
             recovers("restore", "its backups are kept in other zones or in the paired region",
-                     when=BACKUPS_OUTSIDE_ZONE, rto="1h-12h", rpo="0s-1h", source=BACKUPS),
-            lost("its backups are locally redundant", source=BACKUPS),
+                     when=ZONE_BACKUPS | geo_backups, rto="1h-12h", rpo="0s-1h", source=BACKUPS),
+            lost("its backups are neither zone-redundant nor copied to a paired region", source=BACKUPS),
         ),
         region=(
             recovers("promotion", "a geo-secondary in another region stands ready; even an automatic policy waits an "
                      "hour before it fails over", when=copy_elsewhere, rto="1m-2h", rpo="0s-5s", source=FAILOVER),
-            recovers("restore", "its backups are geo-redundant and can be restored in any region", when=GEO_BACKUPS,
+            recovers("restore", "its backups are geo-redundant and can be restored in any region", when=geo_backups,
                      rto="1h-12h", rpo="0s-1h", source=BACKUPS),
             lost("its backups are kept in its own region", source=BACKUPS),
         ),
@@ -212,6 +223,7 @@ LEGACY_DATABASE = _sql_database(LEGACY, "Azure SQL database with its geo-replica
 
 MANAGED_PAGE: Final = PROVIDER + "mssql_managed_instance"
 MANAGED_BACKUPS = attribute("storage_account_type", "GRS", MANAGED_PAGE)
+MANAGED_GEO_BACKUPS = MANAGED_BACKUPS.one_of("GRS", "GZRS") & has_pair
 MANAGED_HA: Final = LEARN + "azure-sql/managed-instance/high-availability-sla-local-zone-redundancy"
 MANAGED_FAILOVER: Final = LEARN + "azure-sql/managed-instance/failover-group-sql-mi"
 
@@ -299,15 +311,16 @@ def _managed_instance(names: ManagedNames, title: str) -> Profile:
             recovers("promotion", "an instance in another region stands ready", when=copy_elsewhere,
                      rto="1m-2h", rpo="0s-5s", source=MANAGED_FAILOVER),
             recovers("restore", "its backups are kept in other zones or in the paired region",
-                     when=MANAGED_BACKUPS.one_of("GRS", "GZRS", "ZRS"), rto="1h-12h", rpo="0s-1h", source=BACKUPS),
-            lost("its backups are locally redundant", source=BACKUPS),
+                     when=MANAGED_BACKUPS.one_of("GZRS", "ZRS") | MANAGED_GEO_BACKUPS, rto="1h-12h", rpo="0s-1h",
+                     source=BACKUPS),
+            lost("its backups are neither zone-redundant nor copied to a paired region", source=BACKUPS),
         ),
         region=(
             recovers("promotion", "an instance in another region stands ready; even an automatic policy waits an hour "
                      "before it fails over", when=copy_elsewhere, rto="1m-2h", rpo="0s-5s",
                      source=MANAGED_FAILOVER),
             recovers("restore", "its backups are geo-redundant and can be restored in any region",
-                     when=MANAGED_BACKUPS.one_of("GRS", "GZRS"), rto="1h-12h", rpo="0s-1h", source=BACKUPS),
+                     when=MANAGED_GEO_BACKUPS, rto="1h-12h", rpo="0s-1h", source=BACKUPS),
             lost("its backups are kept in its own region", source=BACKUPS),
         ),
     )  # fmt: skip
