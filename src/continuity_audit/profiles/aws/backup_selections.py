@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import any_of, as_truth, both, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
@@ -98,13 +99,26 @@ def own_account(context: Context) -> Value:
     return accounts.pop() if len(accounts) == 1 else None
 
 
-def _covers(selection: Resource, context: Context) -> Value:
+@once
+def _seen(_: Estate) -> dict[tuple[str, str], Value]:
+    """Whether a selection sees a component, by the ids of both: each rung of a ladder asks for all selections."""
+    return {}
+
+
+def _sees(selection: Resource, context: Context) -> Value:
     """A selection sees its own region and account only."""
-    near = both(
-        negate(in_another_region(selection, context.resource)),
-        lambda: negate(in_another_account(selection, context.resource)),
-    )
-    chosen = both(near, lambda: _selected(selection, context))
+    seen, pair = _seen(context.estate), (selection.id, context.resource.id)
+    if pair not in seen:
+        seen[pair] = both(
+            negate(in_another_region(selection, context.resource)),
+            lambda: negate(in_another_account(selection, context.resource)),
+        )
+    return seen[pair]
+
+
+def _covers(selection: Resource, context: Context) -> Value:
+    """Whether a selection that sees the component chooses it, and does not leave it out again."""
+    chosen = both(_sees(selection, context), lambda: _selected(selection, context))
     return both(chosen, lambda: negate(_listed(selection.values.get("not_resources"), selection, context)))
 
 
