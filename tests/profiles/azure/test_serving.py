@@ -92,6 +92,26 @@ def test_a_container_app(template: str, more: str, instance: str, zone: str) -> 
     assert found == ("continues", instance, zone, REDEPLOY, REDEPLOY)
 
 
+@pytest.mark.parametrize(("named", "kind", "most", "instance", "zone"), [
+    ("d4", "D4", "maximum_count = 1", RESTART, RESTART),
+    ("d4", "D4", "maximum_count = 2", MEMBERS, MEMBERS),
+    ("d4", "D4", "maximum_count = var.place", OPEN, OPEN),
+    ("d4", "Consumption", "", MEMBERS, MEMBERS),
+    ("Consumption", "D4", "maximum_count = 1", MEMBERS, MEMBERS),
+])  # fmt: skip
+def test_a_workload_profile_of_one_node_holds_all_replicas(
+    named: str, kind: str, most: str, instance: str, zone: str
+) -> None:
+    profile = f'workload_profile {{\n name = "d4"\n workload_profile_type = "{kind}"\n {most}\n }}'
+    around = resource("azurerm_container_app_environment", f"zone_redundancy_enabled = true\n {profile}", name="e")
+    body = (
+        "container_app_environment_id = azurerm_container_app_environment.e.id\n"
+        f'  workload_profile_name = "{named}"\n  template {{\n min_replicas = 3\n }}'
+    )
+    found = five(resource("azurerm_container_app", body) + around, "azurerm_container_app.x")
+    assert found == ("continues", instance, zone, REDEPLOY, REDEPLOY)
+
+
 def test_a_node_pool_of_its_own_counts_for_its_cluster() -> None:
     pool = """
 resource "azurerm_kubernetes_cluster_node_pool" "work" {

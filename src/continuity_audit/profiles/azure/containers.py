@@ -40,7 +40,7 @@ from continuity_audit.profiles.node_pools import hold, repels
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import every, meant, naming
 from continuity_audit.profiles.run_time import led_to, mentions
-from continuity_audit.profiles.terms import Context, attribute, fact
+from continuity_audit.profiles.terms import Context, attribute, fact, walk
 
 AKS: Final = LEARN + "aks/"
 ZONES_PAGE: Final = AKS + "availability-zones"
@@ -232,6 +232,39 @@ def zone_redundant_environment(context: Context) -> Value:
     return as_truth(open_about(context, by, "zone redundancy"))
 
 
+WORKLOAD_PROFILES: Final = LEARN + "container-apps/workload-profiles-overview"
+
+
+@fact(
+    "its workload profile may have two nodes or more", reads=(ENVIRONMENT,),
+    remedy="let the `workload_profile` of its environment that it names have a `maximum_count` of 2 or more",
+)  # fmt: skip
+def several_nodes(context: Context) -> Value:
+    """Whether its replicas need not share one node: a dedicated workload profile has no more than its maximum.
+
+    One of the consumption kind states none: its nodes are the service's own.
+    """
+    chosen = context.read("workload_profile_name")
+    if chosen is None:
+        return True
+    by = "container_app_environment_id"
+
+    def holds_one_node(environment: Resource, profile: Value) -> Value:
+        most = unmark(walk(profile, "maximum_count"))
+        if most is None:
+            return False
+        about = context.about(environment)
+        about.note("workload_profile.maximum_count", most, WORKLOAD_PROFILES)
+        return both(equals(walk(profile, "name"), chosen), lambda: negate(at_least(most, 2)))
+
+    environments = meant(context.resource, by, context.read(by), context.estate, ENVIRONMENT)
+    return negate(any_of(
+        lambda e=environment, p=profile: both(p.there, lambda: holds_one_node(e, p.value))  # type: ignore[misc]
+        for environment in environments[:1]
+        for profile in each(environment.values, "workload_profile")
+    ))  # fmt: skip
+
+
 DAPR: Final = "azurerm_container_app_environment_dapr_component"
 TOLD: Final = mentions("metadata", "secret", readings=READINGS)
 
@@ -268,12 +301,13 @@ CONTAINER_APP = Profile(
     ),
     reads=(*READS, DAPR),
     instance=(
-        continues("members", "its other replicas carry on", when=REPLICAS.at_least(2), rto="1s-1m", source=APPS),
+        continues("members", "its other replicas carry on", when=REPLICAS.at_least(2) & several_nodes, rto="1s-1m",
+                  source=APPS),
         recovers("restart", "the service starts a replica again", rto="5s-5m", source=APPS),
     ),
     zone=(
         continues("members", "its replicas are spread over zones",
-                  when=REPLICAS.at_least(2) & zone_redundant_environment, rto="1s-1m", source=APPS),
+                  when=REPLICAS.at_least(2) & several_nodes & zone_redundant_environment, rto="1s-1m", source=APPS),
         OTHER_REGION,
         recovers("restart", "replicas are started in another zone", when=zone_redundant_environment, rto="10s-10m",
                  source=APPS),
