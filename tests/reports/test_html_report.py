@@ -33,6 +33,12 @@ def test_the_story_comes_in_order(page: Page) -> None:
     )
 
 
+def test_a_level_counts_those_that_unknown_values_alone_keep_there(page: Page) -> None:
+    told = page.text("level")
+    assert "destroys an only copy. 4 components, 31 %; 1 may stand higher Low–Medium" in told
+    assert "loss of an instance or a zone. 3 components, 23 % High" in told
+
+
 def test_the_three_questions_are_answered_at_the_top(page: Page) -> None:
     assert (
         "If a region goes 12 of 13 components stop or may stop: 5 are lost, 6 must be brought back and of 1 the code "
