@@ -74,15 +74,12 @@ def _given_beyond(module: Module, known: Module, root: str, name: str) -> Iterat
     beyond = {passed: written for passed, written in call.body.attributes.items() if passed not in here}
     qualified = module.qualified(f"module.{name}")
     inputs = replace(call, body=Body(beyond, ()))
-    values, lines, files, references = evaluated(module, inputs, qualified, Member(None, {}))
-    for passed, value in values.items():
-        if references[passed] or isinstance(unmark(value), str | tuple | dict | SetValue):
-            yield Resource(
-                root=root, address=f"{qualified}.{passed}", mode=OUTSIDE, type=OUTSIDE, name=name,
-                span=Span(call.file, call.line, call.end_line), values={passed: value}, lines=lines, files=files,
-                references={passed: references[passed]}, exists=settled(module.exists), module=module.path,
-                sources=module.calls, provider=_settled_provider(module.providers.named("aws")),
-            )  # fmt: skip
+    whole = _outside(module, root, inputs, qualified, OUTSIDE)
+    for passed, value in whole.values.items():
+        named = whole.references[passed]
+        if named or isinstance(unmark(value), str | tuple | dict | SetValue):
+            address = f"{qualified}.{passed}"
+            yield replace(whole, address=address, values={passed: value}, references={passed: named})
 
 
 def _arguments(module: Module, kind: str, name: str) -> Collection[str]:
@@ -189,11 +186,15 @@ def _unresolved(module: Module, root: str, name: str, wanted: Wanted) -> Iterato
     kind = f"module:{source}"
     if not (wanted(kind) or wanted(OUTSIDE)):
         return
-    values, lines, files, references = evaluated(module, call, qualified, Member(None, {}))
-    yield Resource(
-        root=root, address=qualified, mode=OUTSIDE, type=kind, name=name,
+    yield _outside(module, root, call, qualified, kind)
+
+
+def _outside(module: Module, root: str, call: Block, address: str, kind: str) -> Resource:
+    """What is known of a module's inside by its call alone: what is given to it, and where it stands."""
+    values, lines, files, references = evaluated(module, call, address, Member(None, {}))
+    return Resource(
+        root=root, address=address, mode=OUTSIDE, type=kind, name=call.labels[0],
         span=Span(call.file, call.line, call.end_line), values=values, lines=lines, files=files,
-        references=references,
-        exists=settled(module.exists), module=module.path, sources=module.calls,
+        references=references, exists=settled(module.exists), module=module.path, sources=module.calls,
         provider=_settled_provider(module.providers.named("aws")),
     )  # fmt: skip
