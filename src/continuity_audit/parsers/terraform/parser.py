@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from continuity_audit.discovery.tree import Tree, Unread
+from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.parsers.reading import NOTHING, Aid, Inputs, Opened, Parser, Reading, Wanted
 from continuity_audit.parsers.terraform.kubernetes_objects import with_blocks, with_objects
 
@@ -27,7 +27,7 @@ def _open(tree: Tree, aid: Aid | None = None) -> Opened:
     return Opened(
         roots,
         _with_objects(terraform.read_root),
-        terraform.unread,
+        terraform.rest,
         environments=frozenset(roots),
         record=terraform.record,
         answer=terraform.answer,
@@ -45,8 +45,8 @@ def _with_plans(tree: Tree, terraform: TerraformTree) -> Opened:
     def read(root: str, inputs: Inputs, wanted: Wanted) -> Reading:
         return plans.read(root, wanted) if root in plans.files else terraform.read_root(root, inputs, wanted)
 
-    def rest() -> Iterable[Unread]:
-        return (*terraform.unread(), *plans.unread)
+    def rest() -> Iterable[Unread | Skipped]:
+        return (*terraform.rest(), *plans.unread)
 
     def record(root: str, inputs: Inputs) -> Record | None:
         """A plan is made anew for each change, and is full of what nobody marked: it is not kept."""

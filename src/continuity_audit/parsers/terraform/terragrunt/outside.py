@@ -18,11 +18,16 @@ def call_of(
     file, line = place
     name = re.sub(r"[^\w-]", "_", posixpath.basename(root)) or "unit"
     found = Directory(root)
-    attributes = {"source": Attribute("source", json.dumps(source), file, line, line)}
+    attributes = {"source": Attribute("source", _quoted(source), file, line, line)}
     if version:
-        attributes["version"] = Attribute("version", json.dumps(version), file, line, line)
+        attributes["version"] = Attribute("version", _quoted(version), file, line, line)
     for variable, (where, at) in inputs.items():
         attributes[variable] = Attribute(variable, f"var.{variable}", where, at, at)
         found.variables[variable] = Block("variable", (variable,), where, at, at, Body())
     found.modules[name] = Block("module", (name,), file, line, line, Body(attributes))
     return found
+
+
+def _quoted(text: str) -> str:
+    """A text as Terraform writes it: what is told of a source that is open may hold ``${}``, which says nothing here."""
+    return json.dumps(text).replace("${", "$${").replace("%{", "%%{")

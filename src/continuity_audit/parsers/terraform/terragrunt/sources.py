@@ -9,6 +9,8 @@ from continuity_audit.estate.parts import leaves, unmark
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import MARK, spelling
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.parsers.terraform.configuration.files import Attribute
+from continuity_audit.parsers.terraform.configuration.nodes import SyntaxProblem, Template
 from continuity_audit.parsers.terraform.known_modules.public_sources import without_query
 from continuity_audit.parsers.terraform.terragrunt.configuration import Configuration
 
@@ -36,7 +38,7 @@ def _local(source: str, of: Configuration, folders: Container[str]) -> str | Non
     return None
 
 
-def as_written(source: Value, expression: str) -> str:
+def as_written(source: Value, attribute: Attribute) -> str:
     """What a source is told as: the one that it can be, without its version where that is open; else its expression."""
     sides = tuple(leaves(unmark(source)))
     found = {side for side in sides if isinstance(side, str)}
@@ -46,7 +48,15 @@ def as_written(source: Value, expression: str) -> str:
     address, query, _ = spelling(source).partition("?") if isinstance(source, Unknown) else ("", "", "")
     if address and query and MARK not in address:
         return address
-    return " ".join(expression.split())
+    written = " ".join(attribute.text.split())
+    return written[1:-1] if written.startswith('"') and _is_template(attribute) else written
+
+
+def _is_template(attribute: Attribute) -> bool:
+    try:
+        return isinstance(attribute.expression, Template)
+    except SyntaxProblem:
+        return False
 
 
 def why_not(source: str, of: Configuration, starts: Iterable[str], wanted: str) -> str:

@@ -13,7 +13,7 @@ from continuity_audit.parsers.terraform.configuration.files import Block, Body, 
 from continuity_audit.parsers.terraform.terragrunt.configuration import FILES, MAX_DEPTH, Configuration
 from continuity_audit.parsers.terraform.terragrunt.injected import Injected
 from continuity_audit.parsers.terraform.terragrunt.merging import blocks
-from continuity_audit.parsers.terraform.terragrunt.sources import why_not
+from continuity_audit.parsers.terraform.terragrunt.sources import as_written, why_not
 
 LABELS: Final = {"dependency": 1, "generate": 1, "feature": 1, "unit": 1, "stack": 1, "include": 1}
 BLOCKS: Final = frozenset({*LABELS, "terraform", "locals", "dependencies", "remote_state", "exclude"})
@@ -85,7 +85,7 @@ def sources_outside(stack: Configuration) -> Iterator[tuple[str, str, Block, str
             if _file(stating, block) is None:
                 source = stating.attribute(block, "source")
                 written = block.body.attributes.get("source")
-                shown = source if isinstance(source, str) else written.text if written else ""
+                shown = as_written(source, written) if written else ""
                 why = why_not(source, stating, _starts(stating), FILES[kind]) if isinstance(source, str) else ""
                 yield stating.home_of(block), shown, block, why
     for inner in _directly_in(stack):

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
-from continuity_audit.discovery.tree import Tree
+from continuity_audit.discovery.tree import Skipped, Tree
 from continuity_audit.estate.logic import as_truth, both, either, negate
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.terraform.access.unit_files import Paths
@@ -31,8 +31,14 @@ from continuity_audit.parsers.watching import Seen
 OFF = frozenset({"all", "all_except_output", "apply"})
 """Actions that a unit must be excluded from to be no root; one that is not planned is deployed all the same."""
 
-TEMPLATES = ".boilerplate"
-"""The folder of templates from which ``terragrunt scaffold`` makes units."""
+TEMPLATES = (".boilerplate", "boilerplate.yml")
+"""The folder of templates from which ``terragrunt scaffold`` makes units, and the file of any other such folder."""
+
+OFF_BY_SKIP = "a unit of Terragrunt that is not applied, as it says `skip`"
+OFF_BY_EXCLUDE = "a unit of Terragrunt that is not applied, as an `exclude` block says"
+INCLUDED = "a file that units of Terragrunt include, which is judged as a part of them"
+TEMPLATE = "a template of which Boilerplate makes files of Terragrunt"
+NO_CODE = "a file of Terragrunt that has neither code nor a source, and that no unit includes"
 
 
 class Unit(Struct, frozen=True, eq=False):
@@ -65,7 +71,12 @@ class Unit(Struct, frozen=True, eq=False):
     @property
     def on(self) -> Value:
         """Whether it is there: neither skipped, which its own file alone can say, nor excluded by itself."""
-        return negate(either(self.configuration.attribute(None, "skip"), lambda: as_truth(self.excluded)))
+        return negate(either(self.skipped, lambda: as_truth(self.excluded)))
+
+    @property
+    def skipped(self) -> Value:
+        """Whether it says itself that Terragrunt must leave it alone."""
+        return self.configuration.attribute(None, "skip")
 
     @property
     def excluded(self) -> Value:
@@ -114,6 +125,8 @@ class Units(Struct, dict=True):
     _all: dict[str, Unit] | None = None
     _stacks: dict[str, Configuration] = field(default_factory=dict)
     """The stacks, also those of which others are made, by the folders that Terragrunt makes for them."""
+    _left_out: list[Skipped] = field(default_factory=list)
+    """Files of units that are none."""
     _looking: bool = False
     """Whether the units are being found: where code is cannot hang on what another unit gives out."""
 
@@ -193,18 +206,48 @@ class Units(Struct, dict=True):
         for file, folder in self._files(FILES["unit"], f"{FILES['unit']}.json"):
             configurations.setdefault(folder, Configuration(self, file, home=folder))
         for configuration in configurations.values():
-            used |= _included(configuration)
+            included = _included(configuration)
+            if configuration.file in included:
+                self.problems.append(Problem(configuration.file, 1, "it includes itself, which Terragrunt refuses"))
+            used |= included - {configuration.file}
         for root, configuration in configurations.items():
-            plain = configuration.home == configuration.folder
-            if not (plain and configuration.file in used) and (unit := self._unit(root, configuration)):
+            unit = self._unit(root, configuration)
+            if configuration.home == configuration.folder and configuration.file in used:
+                self._left_out += [Skipped(configuration.file, INCLUDED)] if unit else []
+            elif unit:
                 yield root, unit
+            elif configuration.file not in _included(configuration):
+                self._left_out.append(Skipped(configuration.file, NO_CODE))
         yield from ((root, unit) for root, unit in outside.items() if root not in configurations)
+
+    def left_out(self) -> Iterator[Skipped]:
+        """What is no root though a file of a unit stands there, and why."""
+        for root, unit in self.all.items():
+            if self.on(unit) is False:
+                yield Skipped(root, OFF_BY_SKIP if unit.skipped is True else OFF_BY_EXCLUDE)
+        yield from self._left_out
 
     def _files(self, *names: str) -> Iterator[tuple[str, str]]:
         """The Terragrunt files of these names, each with its folder."""
         for file in self.tree.terragrunt:
-            if posixpath.basename(file) in names and TEMPLATES not in file.split("/"):
+            if posixpath.basename(file) not in names:
+                continue
+            if self._is_template(file):
+                self._left_out.append(Skipped(file, TEMPLATE))
+            else:
                 yield file, posixpath.dirname(file) or "."
+
+    def _is_template(self, file: str) -> bool:
+        """Whether a file is one of a template, by its path or by what lies in a folder above it.
+
+        Source: https://docs.terragrunt.com/features/catalog/scaffold.
+        """
+        folder, known = TEMPLATES
+        *above, _ = file.split("/")
+        if folder in above or "{{" in file:
+            return True
+        beside = (posixpath.join(*above[:depth], known) for depth in range(len(above) + 1))
+        return any((self.tree.base / path).is_file() for path in beside)
 
     def _unit(self, root: str, configuration: Configuration) -> Unit | None:
         found = stated(configuration, "terraform", "source")
@@ -215,7 +258,7 @@ class Units(Struct, dict=True):
         stating, block = found
         value = stating.attribute(block, "source")
         attribute = block.body.attributes["source"]
-        written = as_written(value, attribute.text)
+        written = as_written(value, attribute)
         folder = folder_of(value, configuration, self.tree.terraform)
         if folder is None and makes_code(configuration):
             folder = folder_of(value, configuration, _Folders(configuration))

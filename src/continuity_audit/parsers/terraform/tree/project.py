@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from continuity_audit.discovery.tree import Tree, Unread
+from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.parsers.reading import Aid, Inputs, Reading, Wanted
 from continuity_audit.parsers.terraform.configuration.directory import Directory, Sources, assembled
 from continuity_audit.parsers.terraform.modules.remote_state import Backend
@@ -114,11 +114,12 @@ class TerraformTree:
         """The resources of a root whose types are wanted, and what could not be read or resolved."""
         return self.reader.read_root(root, inputs, wanted)
 
-    def unread(self) -> tuple[Unread, ...]:
-        """What could not be read in any folder of the tree."""
+    def rest(self) -> tuple[Unread | Skipped, ...]:
+        """What could not be read in any folder of the tree, and the units that are no roots."""
         found = [problem for folder in self.tree.terraform for problem in self.facts_of(folder).problems]
+        left_out = list(self.units.left_out()) if self.tree.terragrunt else []
         found += self.units.problems if self.tree.terragrunt else []
-        return tuple(Unread(p.file, p.line, p.reason) for p in found)
+        return (*(Unread(p.file, p.line, p.reason) for p in found), *left_out)
 
     # --- what a reading hangs on ---
 
