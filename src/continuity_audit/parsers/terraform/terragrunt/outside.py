@@ -29,5 +29,5 @@ def call_of(
 
 
 def _quoted(text: str) -> str:
-    """A text as Terraform writes it: what is told of a source that is open may hold ``${}``, which says nothing here."""
+    """A text as Terraform writes it: what is told of a source that is open may hold ``${}``, as it is written."""
     return json.dumps(text).replace("${", "$${").replace("%{", "%%{")

@@ -188,8 +188,24 @@ class Units(Struct, dict=True):
 
     def _found(self) -> Iterator[tuple[str, Unit]]:
         configurations: dict[str, Configuration] = {}
-        outside: dict[str, Unit] = {}
         used: set[str] = set()
+        outside = self._of_stacks(configurations, used)
+        for file, folder in self._files(FILES["unit"], f"{FILES['unit']}.json"):
+            configurations.setdefault(folder, Configuration(self, file, home=folder))
+        used.update(*map(self._included, configurations.values()))
+        for root, configuration in configurations.items():
+            unit = self._unit(root, configuration)
+            if configuration.home == configuration.folder and configuration.file in used:
+                self._left_out += [Skipped(configuration.file, INCLUDED)] if unit else []
+            elif unit:
+                yield root, unit
+            elif configuration.file not in _included(configuration):
+                self._left_out.append(Skipped(configuration.file, NO_CODE))
+        yield from ((root, unit) for root, unit in outside.items() if root not in configurations)
+
+    def _of_stacks(self, configurations: dict[str, Configuration], used: set[str]) -> dict[str, Unit]:
+        """The units that stacks make, to be added to what is known; those of sources outside of the tree."""
+        outside: dict[str, Unit] = {}
         stacks = [Configuration(self, file, home=folder) for file, folder in self._files(FILES["stack"])]
         inner_ones = {stack.home: list(stacks_of_stack(stack)) for stack in stacks}
         nested = {inner.file for stack in stacks for inner in inner_ones[stack.home] if inner.file != stack.file}
@@ -203,22 +219,14 @@ class Units(Struct, dict=True):
                 for each in (stack, *inner_ones[stack.home]):
                     if (opened := _open_unit(each.home, each)) is not None:
                         outside.setdefault(each.home, opened)
-        for file, folder in self._files(FILES["unit"], f"{FILES['unit']}.json"):
-            configurations.setdefault(folder, Configuration(self, file, home=folder))
-        for configuration in configurations.values():
-            included = _included(configuration)
-            if configuration.file in included:
-                self.problems.append(Problem(configuration.file, 1, "it includes itself, which Terragrunt refuses"))
-            used |= included - {configuration.file}
-        for root, configuration in configurations.items():
-            unit = self._unit(root, configuration)
-            if configuration.home == configuration.folder and configuration.file in used:
-                self._left_out += [Skipped(configuration.file, INCLUDED)] if unit else []
-            elif unit:
-                yield root, unit
-            elif configuration.file not in _included(configuration):
-                self._left_out.append(Skipped(configuration.file, NO_CODE))
-        yield from ((root, unit) for root, unit in outside.items() if root not in configurations)
+        return outside
+
+    def _included(self, configuration: Configuration) -> set[str]:
+        """The other files that a unit includes."""
+        found = _included(configuration)
+        if configuration.file in found:
+            self.problems.append(Problem(configuration.file, 1, "it includes itself, which Terragrunt refuses"))
+        return found - {configuration.file}
 
     def left_out(self) -> Iterator[Skipped]:
         """What is no root though a file of a unit stands there, and why."""
