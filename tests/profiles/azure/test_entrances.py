@@ -99,6 +99,15 @@ def test_machines_that_are_not_kept_take_nothing_over(kind: str, size: str, more
     assert five(balanced_pair(size, more), f"azurerm_{kind}.a")[3] == region
 
 
+@pytest.mark.parametrize(("priority", "region"), [
+    ('"Regular"', FAILOVER), ('"Spot"', REDEPLOY), ("var.place", OPEN),
+])  # fmt: skip
+@pytest.mark.parametrize("kind", ["linux_virtual_machine_scale_set", "lb"])
+def test_machines_that_azure_takes_back_take_nothing_over(kind: str, priority: str, region: str) -> None:
+    text = balanced_pair("3", "").replace("instances = 3\n", f"instances = 3\n  priority = {priority}\n")
+    assert five(text, f"azurerm_{kind}.a")[3] == region
+
+
 def test_a_scale_set_without_machines_is_no_other_machine_behind_a_balancer() -> None:
     probe = 'resource "azurerm_lb_probe" "p" {\n name = "p"\n loadbalancer_id = azurerm_lb.a.id\n port = 443\n}\n'
     other = scale_set("b", "west", "0").replace("address_pool.b.id", "address_pool.a.id")
@@ -106,6 +115,8 @@ def test_a_scale_set_without_machines_is_no_other_machine_behind_a_balancer() ->
     assert five(text, "azurerm_linux_virtual_machine_scale_set.a")[1] == RESTART
     text = text.replace("instances = 0", "instances = 1")
     assert five(text, "azurerm_linux_virtual_machine_scale_set.a")[1] == MEMBERS
+    text = text.replace("instances = 1\n", 'instances = 1\n  priority = "Spot"\n')
+    assert five(text, "azurerm_linux_virtual_machine_scale_set.a")[1] == REDEPLOY
 
 
 def test_an_entrance_needs_the_balancer_and_not_the_machines_behind_it_instead() -> None:

@@ -144,6 +144,16 @@ POOLS = """{ properties = { agentPoolProfiles = [
     ("Microsoft.Compute/virtualMachineScaleSets", f'{{ {ZONES}, sku = {{ name = "D2", capacity = 3 }} }}',
      "linux_virtual_machine_scale_set", f"instances = 3\n  {ZONES}"),
     ("Microsoft.Compute/virtualMachineScaleSets",
+     '{ sku = { capacity = 3 }, properties = { virtualMachineProfile = { priority = "Spot" }, '
+     "spotRestorePolicy = { enabled = true } } }",
+     "linux_virtual_machine_scale_set",
+     'instances = 3\n  priority = "Spot"\n  spot_restore {\n enabled = true\n }'),
+    ("Microsoft.Compute/virtualMachineScaleSets",
+     '{ sku = { name = "D2", capacity = 3 }, properties = { orchestrationMode = "Flexible", '
+     'virtualMachineProfile = { priority = "Spot" }, priorityMixPolicy = { baseRegularPriorityCount = 2 } } }',
+     "orchestrated_virtual_machine_scale_set",
+     'sku_name = "D2"\n  instances = 3\n  priority = "Spot"\n  priority_mix {\n base_regular_count = 2\n }'),
+    ("Microsoft.Compute/virtualMachineScaleSets",
      '{ sku = { name = "D2", capacity = 1 }, properties = { orchestrationMode = "Flexible" } }',
      "orchestrated_virtual_machine_scale_set", 'sku_name = "D2"\n  instances = 1'),
     ("Microsoft.Network/applicationGateways",

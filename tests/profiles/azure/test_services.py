@@ -38,6 +38,12 @@ def strong(*places: str, level: str = '"Strong"', more: str = "") -> str:
     return f"{geo(*places, more=more)}\n{policy}\nautomatic_failover_enabled = true"
 
 
+MIXED = (
+    'sku_name = "D2"\n  instances = 4\n  zones = ["1", "2"]\n  priority = "Spot"\n  priority_mix {{\n'
+    " base_regular_count = {base}\n regular_percentage_above_base = {share}\n }}"
+)
+
+
 @pytest.mark.parametrize(("kind", "body", "expected"), [
     ("app_configuration", 'sku = "standard"', (RESTORE, SERVICE, SERVICE, "lost", "lost")),
     ("app_configuration", 'sku = "standard"\n  purge_protection_enabled = true\n'
@@ -114,6 +120,22 @@ def strong(*places: str, level: str = '"Strong"', more: str = "") -> str:
     ("linux_virtual_machine_scale_set", "instances = 2", ("continues", MEMBERS, REDEPLOY, REDEPLOY, REDEPLOY)),
     ("windows_virtual_machine_scale_set", 'instances = 2\n  zones = ["1", "2"]',
      ("continues", MEMBERS, MEMBERS, REDEPLOY, REDEPLOY)),
+    ("linux_virtual_machine_scale_set", 'instances = 3\n  zones = ["1", "2"]\n  priority = "Spot"',
+     ("continues", REDEPLOY, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("linux_virtual_machine_scale_set", 'instances = 3\n  priority = "Spot"\n  spot_restore {\n enabled = true\n }',
+     ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("windows_virtual_machine_scale_set", 'instances = 2\n  zones = ["1", "2"]\n  priority = var.place',
+     ("continues", OPEN, OPEN, REDEPLOY, REDEPLOY)),
+    ("virtual_machine_scale_set", 'sku {\n capacity = 2\n }\n  priority = "Low"',
+     ("continues", REDEPLOY, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("orchestrated_virtual_machine_scale_set", MIXED.format(base=2, share=0),
+     ("continues", MEMBERS, MEMBERS, REDEPLOY, REDEPLOY)),
+    ("orchestrated_virtual_machine_scale_set", MIXED.format(base=1, share=30),
+     ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("orchestrated_virtual_machine_scale_set", MIXED.format(base=1, share=50),
+     ("continues", MEMBERS, MEMBERS, REDEPLOY, REDEPLOY)),
+    ("orchestrated_virtual_machine_scale_set", MIXED.format(base="var.place", share=50),
+     ("continues", OPEN, OPEN, REDEPLOY, REDEPLOY)),
     ("orchestrated_virtual_machine_scale_set", 'sku_name = "D2"\n  instances = var.place\n  zones = ["1", "2"]',
      ("continues", OPEN, OPEN, REDEPLOY, REDEPLOY)),
     ("kubernetes_cluster", blocks(default_node_pool='name = "a"'),

@@ -18,7 +18,7 @@ from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.values import Unknown
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, over_zones
-from continuity_audit.profiles.azure.running import AUTOSCALE, RUNS, two_machines
+from continuity_audit.profiles.azure.running import AUTOSCALE, RUNS, SOME_REGULAR, two_machines
 from continuity_audit.profiles.azure.serving import OTHER_REGION, OTHERS, OTHERS_ELSEWHERE, READS
 from continuity_audit.profiles.azure.site_recovery import REGION_REPLICA, REPLICATED, ZONE_REPLICA
 from continuity_audit.profiles.profile import Fold, Need, Profile, continues, recovers
@@ -27,6 +27,7 @@ from continuity_audit.profiles.terms import Context, attribute
 
 AVAILABILITY: Final = LEARN + "virtual-machines/availability"
 SETS: Final = LEARN + "virtual-machine-scale-sets/"
+SPOT: Final = SETS + "use-spot"
 ZONES_PAGE: Final = SETS + "virtual-machine-scale-sets-use-availability-zones"
 
 # --- what machines are told ---------------------------------------------------------------------------------------
@@ -94,6 +95,7 @@ LEGACY = replace(LINUX, type="azurerm_virtual_machine", title="Virtual machine (
 # --- scale sets ---------------------------------------------------------------------------------------------------
 
 
+RESTORED = attribute("spot_restore.enabled", False, PROVIDER + "linux_virtual_machine_scale_set").is_true
 MEMBERS: Final = continues("members", "its other machines carry on", when=two_machines, rto="10s-2m",
                            source=SETS + "overview")  # fmt: skip
 
@@ -112,7 +114,10 @@ LINUX_SET = Profile(
     instance=(
         MEMBERS,
         OTHERS,
-        recovers("restart", "Azure starts its only machine again on another host", rto="5m-30m", source=AVAILABILITY),
+        recovers("restart", "Azure starts its only machine again on another host", when=SOME_REGULAR, rto="5m-30m",
+                 source=AVAILABILITY),
+        recovers("restart", "Azure tries to start evicted machines again, once there is capacity", when=RESTORED,
+                 rto="5m-24h", source=SPOT),
     ),
     zone=(
         continues("members", "the scale set spreads its machines over the zones that it names",

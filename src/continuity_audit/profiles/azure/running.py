@@ -1,6 +1,11 @@
 """Whether what stands in the code runs: switches that turn it off, and how many instances are kept.
 
+Machines of the priority `Spot` are kept by nobody: Azure takes them back whenever it needs their capacity, which is
+when others fail, and promises no availability. So none of them is counted as one that carries on.
+
 Sources: https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-overview,
+https://learn.microsoft.com/azure/virtual-machine-scale-sets/use-spot,
+https://learn.microsoft.com/azure/virtual-machine-scale-sets/spot-priority-mix,
 https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region
 """
 
@@ -9,11 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, if_else, negate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.locations import PROVIDER
 from continuity_audit.profiles.references import each_mentioned, every
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, attribute, fact, walk
@@ -73,19 +79,57 @@ def _fixed(context: Context) -> Value:
     return worth
 
 
+REGULAR = ~attribute("priority").one_of("Spot", "Low")
+"""Whether Azure takes none of its machines back: left out, the priority is `Regular`."""
+BASE: Final = "priority_mix.base_regular_count"
+ABOVE_BASE: Final = "priority_mix.regular_percentage_above_base"
+SOME_REGULAR = REGULAR | attribute(BASE).at_least(1)
+"""Whether a machine of it is there that Azure does not take back."""
+
+
+def _regular(context: Context) -> Value:
+    """How many of the machines that are kept are of regular priority: a mix has some, then a share of the others."""
+    number = kept(context.resource, _fixed(context), context)
+
+    def of_the_mix() -> Value:
+        base, share = (unmark(context.read(path)) for path in (BASE, ABOVE_BASE))
+        for path, value in ((BASE, base), (ABOVE_BASE, share)):
+            context.note(path, value)
+        return lift(_mixed, number, base, share)
+
+    return if_else(_is_regular(context), lambda: number, of_the_mix)
+
+
+def _is_regular(context: Context) -> Value:
+    """Whether its machines are of regular priority, noted where the code says something of it."""
+    return True if context.read("priority") is None else REGULAR.value(context)
+
+
+def _mixed(number: Value, base: Value, share: Value) -> Value:
+    """The machines of regular priority among a number of them; a share is a percentage, rounded down."""
+    least, percent = (0 if part is None else part for part in (base, share))
+    if least == 0 and percent == 0:
+        return 0
+    if isinstance(number, int) and isinstance(least, int) and isinstance(percent, int):
+        return min(number, least + max(number - least, 0) * percent // 100)
+    stated = (number, least, percent)
+    causes: frozenset[str] = frozenset().union(*(causes_of(part) for part in stated))
+    return Unknown(causes, f"regular({', '.join(key_of(part) for part in stated)})")
+
+
 @fact(
-    "it keeps two machines or more", reads=(AUTOSCALE,),
+    "it keeps two machines or more of regular priority", reads=(AUTOSCALE,),
     remedy="set `instances`, or the minimum of its autoscale setting, to 2 or more",
 )  # fmt: skip
 def two_machines(context: Context) -> Value:
     """Whether a machine is left when one fails."""
-    return at_least(kept(context.resource, _fixed(context), context), 2)
+    return at_least(_regular(context), 2)
 
 
-@fact("it keeps a machine or more", reads=(AUTOSCALE,))
+@fact("it keeps a machine or more of regular priority", reads=(AUTOSCALE,))
 def keeps_machines(context: Context) -> Value:
     """Whether machines run at any time, so that they can take over: what scales from zero is no live copy."""
-    return at_least(kept(context.resource, _fixed(context), context), 1)
+    return at_least(_regular(context), 1)
 
 
 @fact("it runs machines", reads=(AUTOSCALE,))
@@ -117,6 +161,7 @@ SCALE_SETS: Final = (
     "azurerm_linux_virtual_machine_scale_set", "azurerm_windows_virtual_machine_scale_set",
     "azurerm_orchestrated_virtual_machine_scale_set", "azurerm_virtual_machine_scale_set",
 )  # fmt: skip
+MACHINES: Final = ("azurerm_linux_virtual_machine", "azurerm_windows_virtual_machine")
 _SWITCHED: Final[Mapping[str, Condition]] = {
     **dict.fromkeys(WEB_APPS, ENABLED), "azurerm_container_group": STARTED_AGAIN,
 }  # fmt: skip
@@ -126,8 +171,9 @@ RUNS: Final[Mapping[str, Condition]] = {
 }  # fmt: skip
 """What makes a server a component, by its type; others always are."""
 ANSWERS: Final[Mapping[str, Condition]] = {
-    **_SWITCHED, **dict.fromkeys(SCALE_SETS, keeps_machines),
-    "azurerm_orchestrated_virtual_machine_scale_set": has_model, "azurerm_api_management": GATEWAY_ON,
+    **_SWITCHED, **dict.fromkeys(SCALE_SETS, keeps_machines), **dict.fromkeys(MACHINES, REGULAR),
+    "azurerm_orchestrated_virtual_machine_scale_set": has_model & SOME_REGULAR,
+    "azurerm_api_management": GATEWAY_ON,
 }  # fmt: skip
 """What lets a server answer where it stands, at any time."""
 
@@ -143,6 +189,6 @@ def answers(context: Context) -> Value:
 
 
 __all__ = [
-    "AUTOSCALE", "ENABLED", "GATEWAY_ON", "RUNS", "SCALE_SETS", "STARTED_AGAIN", "WEB_APPS", "answers", "is_on", "kept",
-    "runs", "two_machines",
+    "AUTOSCALE", "ENABLED", "GATEWAY_ON", "RUNS", "SCALE_SETS", "SOME_REGULAR", "STARTED_AGAIN", "WEB_APPS", "answers",
+    "is_on", "kept", "runs", "two_machines",
 ]  # fmt: skip

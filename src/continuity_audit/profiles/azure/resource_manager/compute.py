@@ -48,6 +48,7 @@ _EXTENSION: Final[Arguments] = {
     "protected_settings": "properties.protectedSettings",
 }
 _MODEL: Final = "properties.virtualMachineProfile"
+_MIX: Final = "properties.priorityMixPolicy"
 
 SHAPES: Final[Mapping[str, Shape]] = {
     MACHINES: Shape(
@@ -67,6 +68,10 @@ SHAPES: Final[Mapping[str, Shape]] = {
             "sku_name": "sku.name",
             "instances": "sku.capacity",
             "zones": "zones",
+            "priority": f"{_MODEL}.priority",
+            "priority_mix.base_regular_count": f"{_MIX}.baseRegularPriorityCount",
+            "priority_mix.regular_percentage_above_base": f"{_MIX}.regularPriorityPercentageAboveBase",
+            "spot_restore.enabled": "properties.spotRestorePolicy.enabled",
             "network_interface": f"{_MODEL}.networkProfile.networkInterfaceConfigurations",
             "custom_data": f"{_MODEL}.osProfile.customData",
             "user_data": f"{_MODEL}.userData",

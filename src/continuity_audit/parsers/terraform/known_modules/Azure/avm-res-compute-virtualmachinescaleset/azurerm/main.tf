@@ -10,6 +10,9 @@ variable "instances" { default = null }
 variable "custom_data" { default = null }
 variable "network_interface" { default = null }
 
+variable "priority" { default = "Regular" }
+variable "priority_mix" { default = null }
+
 variable "zones" {
   type    = set(string)
   default = ["1", "2", "3"]
@@ -24,6 +27,14 @@ resource "azurerm_orchestrated_virtual_machine_scale_set" "virtual_machine_scale
   instances           = var.instances
   zones               = var.zones
   custom_data         = var.custom_data
+  priority            = var.priority
+  dynamic "priority_mix" {
+    for_each = var.priority_mix == null ? [] : [var.priority_mix]
+    content {
+      base_regular_count            = try(priority_mix.value.base_regular_count, null)
+      regular_percentage_above_base = try(priority_mix.value.regular_percentage_above_base, null)
+    }
+  }
   dynamic "network_interface" {
     for_each = var.network_interface == null ? [] : var.network_interface
     content {
