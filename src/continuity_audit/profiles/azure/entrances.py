@@ -25,11 +25,21 @@ from continuity_audit.estate.values import Value
 from continuity_audit.profiles.addresses import stated
 from continuity_audit.profiles.azure import dependencies, running
 from continuity_audit.profiles.azure.addresses import FORMS
+from continuity_audit.profiles.azure.balancer_pools import (
+    BALANCERS,
+    POOL,
+    PROBE,
+    RULE,
+    Pool,
+    balancers_of,
+    pools_named,
+    probed,
+)
 from continuity_audit.profiles.azure.gateway_pools import in_clusters, in_pools
 from continuity_audit.profiles.azure.running import SCALE_SETS, WEB_APPS, is_on
 from continuity_audit.profiles.elements import each
-from continuity_audit.profiles.references import Named, each_meant, each_mentioned, meant, mentioned
-from continuity_audit.profiles.terms import Context
+from continuity_audit.profiles.references import Named, each_meant, each_mentioned, mentioned
+from continuity_audit.profiles.terms import Context, walk
 
 MACHINES: Final = ("azurerm_linux_virtual_machine", "azurerm_windows_virtual_machine", "azurerm_virtual_machine")
 APPS: Final = (
@@ -37,14 +47,10 @@ APPS: Final = (
     "azurerm_api_management", "azurerm_kubernetes_cluster", "azurerm_storage_account",
 )  # fmt: skip
 FILES: Final = ("azurerm_storage_account", "azurerm_static_web_app", "azurerm_static_site")
-BALANCERS: Final = ("azurerm_lb", "azurerm_application_gateway")
 SERVERS: Final = (*MACHINES, *SCALE_SETS, *APPS, *BALANCERS)
 NIC: Final = "azurerm_network_interface"
 PUBLIC_IP: Final = "azurerm_public_ip"
-POOL: Final = "azurerm_lb_backend_address_pool"
 IN_GLOBAL_POOL: Final = "azurerm_lb_backend_address_pool_address"
-PROBE: Final = "azurerm_lb_probe"
-RULE: Final = "azurerm_lb_rule"
 IN_POOL: Final = "azurerm_network_interface_backend_address_pool_association"
 IN_GATEWAY: Final = "azurerm_network_interface_application_gateway_backend_address_pool_association"
 
@@ -82,6 +88,8 @@ class Member(Struct, frozen=True):
     """Whether it is sent the requests of others that fail; one that has a geography or subnets of its own is not."""
     direct: bool = True
     """Whether the entrance leads to it, not a balancer or an entrance between."""
+    pool: str = ""
+    """The pool that it is in, where the entrance has several: what is in another one is sent other requests."""
 
 
 class Entrance(Struct):
@@ -94,7 +102,7 @@ class Entrance(Struct):
 
 def stands_in(other: Member, member: Member) -> Value:
     """Whether another member is sent the requests of one that fails."""
-    if other.way == member.way or other.server.id == member.server.id:
+    if other.way == member.way or other.server.id == member.server.id or other.pool != member.pool:
         return False
     return all_hold(member.watched, other.there, other.answers, other.fills_in)
 
@@ -114,41 +122,39 @@ def _machines_of(interface: Resource, estate: Estate) -> Iterator[Named]:
 def balanced(estate: Estate) -> dict[str, list[Member]]:
     """The machines and scale sets in the pools of each load balancer and application gateway, by its id."""
     found: dict[str, list[Member]] = {}
-    for association, by in ((IN_POOL, POOL), (IN_GATEWAY, BALANCERS[1])):
-        for link in estate.of_type(association):
-            interfaces = [n for n in each_mentioned(link, "network_interface_id", estate) if n.resource.type == NIC]
-            servers = [(s, all_hold(has, own)) for i, has in interfaces for s, own in _machines_of(i, estate)]
-            for target, leads in each_mentioned(link, "backend_address_pool_id", estate):
-                for server, there in servers if target.type == by else ():
-                    _join(found, target, server, all_hold(link.exists, leads, there), estate)
-    for server in estate.of_type(*SCALE_SETS):
-        for argument in ("network_interface", "network_profile"):
-            for target, there in each_mentioned(server, argument, estate):
-                if target.type in (POOL, BALANCERS[1]):
-                    _join(found, target, server, there, estate)
+    for server, pool, there in _placed(estate):
+        about = Context(server, (), estate)
+        for balancer in balancers_of(pool, estate):
+            member = Member(
+                server, balancer, server.id, all_hold(there, running.runs(about)), running.answers(about),
+                probed(pool, balancer, estate), pool=pool.name,
+            )  # fmt: skip
+            found.setdefault(balancer.id, []).append(member)
     return found
 
 
-def _join(found: dict[str, list[Member]], target: Resource, server: Resource, there: Value, estate: Estate) -> None:
-    balancers = [r for r in mentioned(target, "loadbalancer_id", estate) if r.type == BALANCERS[0]]
-    for balancer in balancers if target.type == POOL else [target]:
-        about = Context(server, (), estate)
-        member = Member(
-            server, balancer, server.id, all_hold(there, running.runs(about)), running.answers(about),
-            _probed(balancer, estate),
-        )  # fmt: skip
-        found.setdefault(balancer.id, []).append(member)
-
-
-def _probed(balancer: Resource, estate: Estate) -> Value:
-    """Whether a load balancer probes what it sends to; an application gateway always does."""
-    if balancer.type == BALANCERS[1]:
-        return True
-    return any_of(
-        lambda p=p: p.exists  # type: ignore[misc]
-        for p in estate.of_type(PROBE)
-        if balancer in meant(p, "loadbalancer_id", p.values.get("loadbalancer_id"), estate, BALANCERS[0])
+IN_SETS: Final = tuple(
+    (f"{interface}.ip_configuration.{pools}", holder)
+    for interface in ("network_interface", "network_profile")
+    for pools, holder in (
+        ("load_balancer_backend_address_pool_ids", POOL),
+        ("application_gateway_backend_address_pool_ids", BALANCERS[1]),
     )
+)
+"""Where a scale set names the pools that its machines are in, with the type of what holds them."""
+
+
+def _placed(estate: Estate) -> Iterator[tuple[Resource, Pool, Value]]:
+    """The machines and scale sets with the pools that they are in, each with whether it is."""
+    for link in estate.of_type(IN_POOL, IN_GATEWAY):
+        interfaces = [n for n in each_mentioned(link, "network_interface_id", estate) if n.resource.type == NIC]
+        machines = [(m, all_hold(has, own)) for i, has in interfaces for m, own in _machines_of(i, estate)]
+        for pool in pools_named(link, "backend_address_pool_id", estate):
+            yield from ((m, pool, all_hold(link.exists, pool.there, there)) for m, there in machines)
+    for server in estate.of_type(*SCALE_SETS):
+        for path, holder in IN_SETS:
+            pools = (pool for pool in pools_named(server, path, estate) if pool.holder.type == holder)
+            yield from ((server, pool, pool.there) for pool in pools)
 
 
 def behind(balancer: Resource, estate: Estate) -> tuple[Named, ...]:
@@ -197,6 +203,8 @@ class _Endpoint(Struct, frozen=True):
     there: Value
     watched: Value
     fills_in: Value = True
+    pool: str = ""
+    """The pool that it is in, of an entrance with pools of its own."""
 
 
 @once
@@ -254,11 +262,26 @@ def _fills_in(endpoint: Resource, profile: Resource) -> Value:
 
 
 def _of_classic(estate: Estate) -> Iterator[_Endpoint]:
+    """The backends in the pools of Front Door (classic), each watched where the probe of its pool is on."""
     for door in estate.of_type(CLASSIC):
-        for number, (address, there, _) in enumerate(each(door.values, "backend_pool.backend.address")):
-            named = (*estate.named(address, near=door), *stated(address, FORMS, door, estate))
-            found = {n.resource.id: n for f in named for n in _leads_to(Named(f), estate)}
-            yield _Endpoint(door, f"{door.id}.{number}", tuple(found.values()), all_hold(door.exists, there), True)
+        for pool, has, number in each(door.values, "backend_pool"):
+            watched = _probed(door, walk(pool, "health_probe_name"))
+            for backend, there, place in each(walk(pool, "backend")):
+                address, on = walk(backend, "address"), negate(equals(unmark(walk(backend, "enabled")), False))
+                named = (*estate.named(address, near=door), *stated(address, FORMS, door, estate))
+                found = {n.resource.id: n for f in named for n in _leads_to(Named(f), estate)}
+                yield _Endpoint(
+                    door, f"{door.id}.{number}.{place}", tuple(found.values()),
+                    all_hold(door.exists, has, there, on), watched, pool=f"{door.id}.{number}",
+                )  # fmt: skip
+
+
+def _probed(door: Resource, name: Value) -> Value:
+    """Whether the probe of a name is on in Front Door (classic), as it is unless code turns it off."""
+    return negate(any_of(
+        lambda p=p: all_hold(p.there, equals(walk(p.value, "name"), name), equals(walk(p.value, "enabled"), False))  # type: ignore[misc]
+        for p in each(door.values, "backend_pool_health_probe")
+    ))  # fmt: skip
 
 
 def _of_global(estate: Estate) -> Iterator[_Endpoint]:
@@ -269,7 +292,8 @@ def _of_global(estate: Estate) -> Iterator[_Endpoint]:
         for pool, leads in each_mentioned(address, "backend_address_pool_id", estate) if regional else ():
             for balancer in mentioned(pool, "loadbalancer_id", estate) if pool.type == POOL else ():
                 if balancer.type == BALANCERS[0]:
-                    yield _Endpoint(balancer, address.id, regional, all_hold(address.exists, leads), True)
+                    there = all_hold(address.exists, leads)
+                    yield _Endpoint(balancer, address.id, regional, there, True, pool=pool.id)
 
 
 def _targets(holder: Resource, argument: str, estate: Estate) -> tuple[Named, ...]:
@@ -302,11 +326,11 @@ def _members(
         there, answers = all_hold(way.there, leads, running.runs(about)), running.answers(about)
         if inner:  # what stands between answers as long as something behind it does
             answers = all_hold(answers, any_of(lambda m=m: both(m.there, lambda: m.answers) for m in inner))  # type: ignore[misc]
-        yield Member(target, way.entrance, way.id, there, answers, way.watched, way.fills_in)
+        yield Member(target, way.entrance, way.id, there, answers, way.watched, way.fills_in, pool=way.pool)
         for member in inner:
             yield replace(
                 member, entrance=way.entrance, way=way.id, there=all_hold(there, member.there),
-                watched=all_hold(way.watched, member.watched), fills_in=way.fills_in, direct=False,
+                watched=all_hold(way.watched, member.watched), fills_in=way.fills_in, direct=False, pool=way.pool,
             )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ https://learn.microsoft.com/azure/traffic-manager/traffic-manager-overview
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
@@ -69,11 +69,17 @@ def _chosen(context: Context) -> Iterator[tuple[Resource, ...]]:
         group = groups.get(holder.id)
         if group is None or group.leads_out:
             continue
-        members = without_stand_ins(m for m in group.members if m.direct and m.there is not False)
-        alone = [m for m in members if not any(_with(o, m) for o in members)]
-        sure = [m for m in members if _is_sure(m.there)]
-        chosen = {m.server.id: m.server for m in (sure if len(sure) > 1 else members)}
-        yield from ((m.server,) for m in alone) if alone else (tuple(chosen.values()),)
+        direct = [m for m in group.members if m.direct and m.there is not False]
+        for pool in dict.fromkeys(m.pool for m in direct):
+            yield from _chosen_among(without_stand_ins(m for m in direct if m.pool == pool))
+
+
+def _chosen_among(members: Sequence[Member]) -> Iterator[tuple[Resource, ...]]:
+    """What is chosen among the members of one group: each alone that no other stands in for, else one of all."""
+    alone = [m for m in members if not any(_with(o, m) for o in members)]
+    sure = [m for m in members if _is_sure(m.there)]
+    chosen = {m.server.id: m.server for m in (sure if len(sure) > 1 else members)}
+    yield from ((m.server,) for m in alone) if alone else (tuple(chosen.values()),)
 
 
 def _with(other: Member, member: Member) -> bool:
