@@ -542,6 +542,10 @@ def test_a_part_that_is_destroyed_is_gone_and_the_rest_stays(in_use: Path, tmp_p
     reading = planned_by_terraform(in_use, tmp_path, "-destroy", "-target=terraform_data.a")
     assert inputs(reading) == {"terraform_data.b": ("same", 5), INNER: ({"from": "same"}, 3)}
     assert [resource.gone for resource in reading.resources] == [False] * 2
+    part = "plan.json is a part of a plan (-target, -exclude or deferred)"
+    state = f"2 resources are judged as in the state, such as {INNER}"
+    code = "1 block of the code neither planned nor in the state, such as terraform_data.c"
+    assert reading.skipped == (REPLACED, Skipped("plan.json", f"{part}; {state}; {code}"))
 
 
 @needs_terraform
@@ -566,6 +570,39 @@ def test_a_plan_that_failed_is_not_whole(tmp_path: Path) -> None:
     reading = read(write_plan(tmp_path / "plan.json", plan([CLUSTER], errored=True, complete=False)))
     assert reading.unread == (Unread("plan.json", 0, "the plan is not whole: terraform failed while it made it"),)
     assert reading.skipped == ()
+
+
+LEFT_OUT = [CLUSTER, Planned("aws_sqs_queue.a", expressions={})]
+COUNTED = [CLUSTER, Planned("aws_sqs_queue.a", expressions={}, block={"count_expression": refers("var.queues")})]
+NEITHER = "1 block of the code neither planned nor in the state, such as aws_sqs_queue.a"
+
+
+@pytest.mark.parametrize(
+    ("version", "more", "resources", "unread", "skipped"),
+    [
+        ("1.3.9", {}, LEFT_OUT, "", f"plan.json leaves out a part of its code; {NEITHER}"),
+        (
+            "1.5.7",
+            {},
+            LEFT_OUT,
+            "the plan is not whole: either terraform 1.5.7 failed while it made it, which it does not say, or -target "
+            f"left parts out; {NEITHER}",
+            "",
+        ),
+        ("1.5.7", {}, COUNTED, "", ""),
+        ("1.6.6", {"errored": False}, LEFT_OUT, "", f"plan.json leaves out a part of its code; {NEITHER}"),
+        ("1.11.4", {"errored": False, "complete": True}, LEFT_OUT, "", ""),
+    ],
+)
+def test_a_plan_without_what_its_code_makes_in_any_case_is_not_taken_for_whole(
+    tmp_path: Path, version: str, more: dict[str, bool], resources: list[Planned], unread: str, skipped: str
+) -> None:
+    content = {**plan(resources), "terraform_version": version, **more}
+    for part in (content["resource_changes"], content["planned_values"]["root_module"]["resources"]):
+        part[:] = [entry for entry in part if entry["address"] != "aws_sqs_queue.a"]
+    reading = read(write_plan(tmp_path / "plan.json", content))
+    assert reading.unread == ((Unread("plan.json", 0, unread),) if unread else ())
+    assert reading.skipped == ((Skipped("plan.json", skipped),) if skipped else ())
 
 
 def test_a_plan_that_holds_nothing_says_what_its_code_declares(tmp_path: Path) -> None:

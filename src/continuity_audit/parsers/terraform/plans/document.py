@@ -27,7 +27,11 @@ UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 """How a file of Windows PowerShell begins, which reads what a program prints in the encoding of its console."""
 POWERSHELL: Final = "set `[Console]::OutputEncoding = [Text.Encoding]::UTF8` before `terraform show -json`"
 
+MUTE_OF_FAILURE: Final = ("1.4.", "1.5.")
+"""How versions of Terraform begin that write the plan of a run that failed without a word of it."""
+
 MANAGED: Final = "managed"
+COUNTED: Final = frozenset({"count_expression", "for_each_expression"})
 ANY_INDEX: Final = pattern(INDEX)
 FORGET: Final = ["forget"]
 DELETE: Final = ["delete"]
@@ -100,11 +104,32 @@ class Plan(Struct, frozen=True, eq=False, dict=True):
         """Whether Terraform says that another plan has to follow: some of the code was left out."""
         return self.content.get("complete") is False
 
+    @cached_property
+    def missing(self) -> Mapping[str, bool]:
+        """The managed blocks of its code, in modules too, of which nothing is planned and nothing is there.
+
+        Of each, whether it makes something whatever values are: neither it nor a call on the way to it is counted.
+        """
+        told = (*(instance.address for instance in self.judged()), *self.changes)
+        there = {ANY_INDEX.sub("", address) for address in told}
+        blocks = _managed_blocks(mapping(self.configuration.get("root_module")))
+        return {address: always for address, always in blocks if address not in there}
+
     @property
-    def missing(self) -> frozenset[str]:
-        """The managed blocks of its code, in modules too, of which nothing is planned and nothing is there."""
-        there = {ANY_INDEX.sub("", instance.address) for instance in self.judged()}
-        return frozenset(_managed_blocks(mapping(self.configuration.get("root_module")))) - there
+    def leaves_out(self) -> bool:
+        """Whether it says nothing of what its code makes in any case, and does not claim to be whole."""
+        return self.content.get("complete") is not True and any(self.missing.values())
+
+    @property
+    def may_have_failed(self) -> str:
+        """The version of Terraform that does not tell a plan which failed from one of ``-target``, where it is either.
+
+        From 1.4 on a plan is written though Terraform fails, and from 1.6 on it says so. Sources:
+        https://github.com/hashicorp/terraform/pull/32395 and https://github.com/hashicorp/terraform/pull/33372
+        """
+        version = str(self.content.get("terraform_version", ""))
+        silent = "errored" not in self.content and version.startswith(MUTE_OF_FAILURE)
+        return version if silent and self.leaves_out else ""
 
     @cached_property
     def changes(self) -> Mapping[str, Mapping[str, Any]]:
@@ -239,15 +264,20 @@ def _refuse_other_versions(content: Any) -> None:
         raise PlanError("not a plan: it holds no planned_values (the state of an estate is not audited)")
 
 
-def _managed_blocks(root: Mapping[str, Any]) -> Iterator[str]:
-    """The addresses of the managed blocks of a module and of those that it calls, without indexes."""
-    pending = [("", root)]
+def _managed_blocks(root: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """The addresses of the managed blocks of a module and of those that it calls, without indexes.
+
+    With each, whether it makes one instance in any case.
+    """
+    pending = [("", root, True)]
     while pending:
-        prefix, module = pending.pop()
-        blocks = map(mapping, sequence(module.get("resources")))
-        yield from (f"{prefix}{block.get('address')}" for block in blocks if block.get("mode", MANAGED) == MANAGED)
-        calls = mapping(module.get("module_calls"))
-        pending += [(f"{prefix}module.{n}.", mapping(mapping(call).get("module"))) for n, call in calls.items()]
+        prefix, module, always = pending.pop()
+        for block in map(mapping, sequence(module.get("resources"))):
+            if block.get("mode", MANAGED) == MANAGED:
+                yield f"{prefix}{block.get('address')}", always and COUNTED.isdisjoint(block)
+        for name, call in mapping(module.get("module_calls")).items():
+            once = always and COUNTED.isdisjoint(mapping(call))
+            pending.append((f"{prefix}module.{name}.", mapping(mapping(call).get("module")), once))
 
 
 def _replaced(instance: Instance, address: str, marks: tuple[Any, ...], unknown: Any) -> Instance:

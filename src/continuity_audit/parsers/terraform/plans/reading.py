@@ -64,9 +64,7 @@ class Plans:
             resources=tuple(reader.judged(wanted)),
             plan=file,
             before=tuple(reader.before(wanted)) if plan.knows_before else None,
-            unread=(Unread(file, 0, "the plan is not whole: terraform failed while it made it"),)
-            if plan.failed
-            else (),
+            unread=tuple(_failed(plan)),
             skipped=(*(self._replaced(plan, source) if source else self._beside(plan)), *_not_whole(plan)),
             declared=code.reading.declared if code else {},
             passed_over=reader.passed_over(wanted),
@@ -149,12 +147,25 @@ class Plans:
         return False
 
 
+def _failed(plan: Plan) -> Iterator[Unread]:
+    """That Terraform failed while it made a plan, or may have: it holds what was planned until then, and no more."""
+    if plan.failed:
+        yield Unread(plan.file, 0, "the plan is not whole: terraform failed while it made it")
+    elif version := plan.may_have_failed:
+        either = f"either terraform {version} failed while it made it, which it does not say, or -target left parts out"
+        yield Unread(plan.file, 0, "; ".join((f"the plan is not whole: {either}", *_told_by_the_state(plan))))
+
+
 def _not_whole(plan: Plan) -> Iterator[Skipped]:
     """That a plan does not say what its code will make, and what is judged all the same."""
     if plan.destroys_all:
         yield Skipped(plan.file, f"{plan.file} destroys all that it manages, which is judged as it is until then")
-    elif not plan.failed and (plan.staying or plan.is_partial or not (plan.changes or any(plan.judged()))):
-        kind = "is a part of a plan (-target, -exclude or deferred)" if plan.changes else "changes nothing"
+    elif not (plan.failed or plan.may_have_failed) and (
+        plan.staying or plan.is_partial or plan.leaves_out or not (plan.changes or any(plan.judged()))
+    ):
+        kind = "leaves out a part of its code" if plan.changes else "changes nothing"
+        if plan.changes and (plan.staying or plan.is_partial):
+            kind = "is a part of a plan (-target, -exclude or deferred)"
         yield Skipped(plan.file, "; ".join((f"{plan.file} {kind}", *_told_by_the_state(plan))))
 
 
