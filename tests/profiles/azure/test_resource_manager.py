@@ -401,6 +401,72 @@ def test_backups_of_a_database() -> None:
     assert five(database + vault + item, "azapi_resource.x")[3] == "recovers/restore"
 
 
+ITEM = "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems"
+CONTAINER = "${azurerm_recovery_services_vault.v.id}/backupFabrics/Azure/protectionContainers/iaasvmcontainer;c"
+AS_RESOURCE = f'name = "VM;c"\n  parent_id = "{CONTAINER}"'
+AS_UPDATE = f'resource_id = "{CONTAINER}/protectedItems/VM;c"'
+MACHINE_WITH_DISK = (
+    resource("azurerm_recovery_services_vault", 'storage_mode_type = "GeoRedundant"', "v")
+    + resource("azurerm_linux_virtual_machine", 'zone = "1"')
+    + resource("azurerm_managed_disk", 'zone = "1"', "d")
+    + """resource "azurerm_virtual_machine_data_disk_attachment" "d" {
+  managed_disk_id    = azurerm_managed_disk.d.id
+  virtual_machine_id = azurerm_linux_virtual_machine.x.id
+  lun                = 3
+}
+"""
+)
+
+
+@pytest.mark.parametrize(("more", "data", "region"), [
+    ("", "recovers/restore", "recovers/restore"),
+    ('protectionState = "ProtectionStopped"', "lost", "lost"),
+    ("extendedProperties = { diskExclusionProperties = { diskLunList = [3], isInclusionList = false } }",
+     "lost", "lost"),
+    ("extendedProperties = { diskExclusionProperties = { diskLunList = [3], isInclusionList = true } }",
+     "recovers/restore", "recovers/restore"),
+    ("extendedProperties = { diskExclusionProperties = { diskLunList = [3], isInclusionList = var.ha } }",
+     "unknown(var.ha)", "unknown(var.ha)"),
+    ('protectedItemType = "AzureVmWorkloadSQLDatabase"', "lost", "lost"),
+])  # fmt: skip
+@pytest.mark.parametrize(("kind", "place"), [
+    ("azapi_resource", AS_RESOURCE), ("azapi_update_resource", AS_UPDATE),
+])  # fmt: skip
+def test_an_item_of_a_vault_copies_the_disks_of_a_machine(
+    kind: str, place: str, more: str, data: str, region: str
+) -> None:
+    item = f"""
+resource "{kind}" "item" {{
+  type = "{ITEM}@2024-04-01"
+  {place}
+  body = {{ properties = merge({{
+    protectedItemType = "Microsoft.Compute/virtualMachines"
+    sourceResourceId  = azurerm_linux_virtual_machine.x.id
+  }}, {{ {more} }}) }}
+}}
+"""
+    found = five(MACHINE_WITH_DISK + item, "azurerm_managed_disk.d")
+    assert (found[0], found[3]) == (data, region)
+
+
+def test_an_update_of_an_item_of_the_code_says_it_of_that_one() -> None:
+    properties = 'protectedItemType = "Microsoft.Compute/virtualMachines"'
+    source = "sourceResourceId = azurerm_linux_virtual_machine.x.id"
+    item = f"""
+resource "azapi_resource" "item" {{
+  type = "{ITEM}@2024-04-01"
+  {AS_RESOURCE}
+  body = {{ properties = {{ {properties}, {source} }} }}
+}}
+resource "azapi_update_resource" "stop" {{
+  type        = "{ITEM}@2024-04-01"
+  resource_id = azapi_resource.item.id
+  body        = {{ properties = {{ {properties}, {source}, protectionState = "ProtectionStopped" }} }}
+}}
+"""
+    assert five(MACHINE_WITH_DISK + item, "azurerm_managed_disk.d")[0] == "lost"
+
+
 # --- needs --------------------------------------------------------------------------------------------------------
 
 DATABASE = in_api("Microsoft.DBforPostgreSQL/flexibleServers", "{ properties = {} }", "db")

@@ -147,6 +147,8 @@ def _as_azurerm(resource: Resource, shape: Shape) -> Resource:
     beside = resource.values
     values = {name: beside[name] for name in _KEPT if beside.get(name) is not None}
     values |= {name: found for name in _KEPT if name not in values and (found := walk(body, name)) is not None}
+    if beside.get("parent_id") is None and beside.get("resource_id") is not None:
+        beside = {**beside, "parent_id": lift(above(1).read, unmark(beside.get("resource_id")))}
     values |= {shape.parent: beside.get("parent_id")} if shape.parent else {}
     values |= block_of(shape.arguments, body, beside)
     values["api_version"] = version_of_api(resource)
@@ -171,13 +173,14 @@ def _references(
 ) -> dict[str, frozenset[Reference]]:
     """What each argument refers to: what its value hangs on. Names that are known, and so hang on nothing, are told."""
     of_body = resource.references.get("body", frozenset()) | resource.references.get("sensitive_body", frozenset())
-    everywhere = of_body | resource.references.get("parent_id", frozenset())
+    of_place = resource.references.get("parent_id", frozenset()) | resource.references.get("resource_id", frozenset())
+    everywhere = of_body | of_place
     found = {name: resource.references.get(name, frozenset()) for name in _KEPT}
     for name, value in values.items():
         causes = causes_of(value)
         found[name] = found.get(name, frozenset()) | {r for r in everywhere if str(r) in causes}
     if shape.parent:
-        found[shape.parent] |= resource.references.get("parent_id", frozenset())
+        found[shape.parent] |= of_place
     if shape.tells:
         causes = causes_of(body)
         rest = frozenset(r for r in of_body if str(r) not in causes)
@@ -203,16 +206,21 @@ def _interface(resource: Resource, shape: Shape, type_: str, body: Value) -> Int
 
 
 def _with_parts(whole: Sequence[Resource], parts: Sequence[tuple[Resource, Shape]]) -> tuple[Resource, ...]:
-    """The resources with what others say of them."""
+    """The resources with what others say of them; an update of what an action makes stands for it."""
     estate = Estate(whole)
     said: dict[str, list[tuple[Resource, Shape]]] = {}
+    alone: dict[str, Shape] = {}
     for part, shape in parts:
         if part.mode != DATA:
-            for target in _target(part, shape, estate):
-                if target.root == part.root:
-                    said.setdefault(target.id, []).append((part, shape))
+            targets = [target for target in _target(part, shape, estate) if target.root == part.root]
+            for target in targets:
+                said.setdefault(target.id, []).append((part, shape))
+            if shape.by_action and not targets:
+                alone[part.id] = shape
     found = []
     for resource in whole:
+        if resource.id in alone:
+            resource = _as_azurerm(resource, alone[resource.id])
         for part, shape in said.get(resource.id, ()):
             resource = _with_part(resource, part, shape)
         found.append(resource)

@@ -60,6 +60,8 @@ class Shape(Struct, frozen=True):
     ``kind`` is the type that they are judged as. ``tells`` is the argument in which that type's profile looks for
     needs: what the body refers to and no other argument holds is told there. ``onto`` says that they are a part of
     what ``kind`` is, which is their parent: what they say is said of that one, where they bear one of ``names``.
+    ``by_action`` says that what makes them may be an action, which no state keeps: an update of one that no resource
+    of the code makes then stands for it.
     """
 
     kind: str | Several
@@ -69,6 +71,7 @@ class Shape(Struct, frozen=True):
     tells: str = ""
     onto: bool = False
     names: tuple[str, ...] = ()
+    by_action: bool = False
 
     @property
     def types(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ https://learn.microsoft.com/azure/templates/microsoft.storage/storageaccounts/bl
 https://learn.microsoft.com/azure/templates/microsoft.compute/disks,
 https://learn.microsoft.com/azure/templates/microsoft.keyvault/vaults,
 https://learn.microsoft.com/azure/templates/microsoft.recoveryservices/vaults,
+https://learn.microsoft.com/azure/templates/microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems,
 https://learn.microsoft.com/azure/templates/microsoft.dataprotection/backupvaults
 """
 
@@ -51,6 +52,33 @@ def _instance(body: Value) -> str:
     """The type of a backup item by what it copies."""
     source = unmark(walk(body, "properties.dataSourceInfo.datasourceType"))
     return _SOURCES.get(source.lower(), "") if isinstance(source, str) else ""
+
+
+_PROTECTED: Final = {
+    "microsoft.compute/virtualmachines": "azurerm_backup_protected_vm",
+    "azureiaasvmprotecteditem": "azurerm_backup_protected_vm",
+    "azurefileshareprotecteditem": "azurerm_backup_protected_file_share",
+}
+
+
+def _protected(body: Value) -> str:
+    """The type of an item of a Recovery Services vault by what it copies; databases in machines are none of azurerm."""
+    kind = unmark(walk(body, "properties.protectedItemType"))
+    return _PROTECTED.get(kind.lower(), "") if isinstance(kind, str) else ""
+
+
+def _disks(included: bool) -> Argument:
+    """The numbers (LUN) of the disks that alone are copied, or that are left out."""
+
+    def read(picked: Value) -> Value:
+        if not isinstance(picked, Mapping):
+            return picked
+        which, numbers = unmark(picked.get("isInclusionList")), picked.get("diskLunList")
+        if isinstance(which, Unknown):
+            return Unknown(which.causes, f"disks by {which.key}")
+        return numbers if (which is True) is included else None
+
+    return Argument("properties.extendedProperties.diskExclusionProperties", read)
 
 
 _LOCK: Final = "properties.securitySettings.immutabilitySettings.state"
@@ -101,6 +129,18 @@ SHAPES: Final[Mapping[str, Shape]] = {
             "storage_mode_type": "properties.redundancySettings.standardTierStorageRedundancy",
             "cross_region_restore_enabled": "properties.redundancySettings.crossRegionRestore",
         },
+    ),
+    "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems": Shape(
+        Several(tuple(dict.fromkeys(_PROTECTED.values())), _protected),
+        {
+            **dict.fromkeys(("source_vm_id", "source_storage_account_id"), "properties.sourceResourceId"),
+            "recovery_vault_name": above(2),
+            "backup_policy_id": "properties.policyId",
+            "protection_state": "properties.protectionState",
+            "include_disk_luns": _disks(included=True),
+            "exclude_disk_luns": _disks(included=False),
+        },
+        by_action=True,
     ),
     "Microsoft.DataProtection/backupVaults": Shape(
         "azurerm_data_protection_backup_vault",
