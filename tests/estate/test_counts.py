@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from continuity_audit.estate.counts import add, as_count, exceeds, fewest, multiply
+from continuity_audit.estate.counts import add, as_count, exceeds, fewest, multiply, parts
 from continuity_audit.estate.logic import as_truth, at_least, if_else
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
@@ -73,3 +73,17 @@ def test_what_is_open_is_not_more_than_itself_or_its_least() -> None:
     assert exceeds(N, N) is False
     assert exceeds(1, N) is False
     assert causes_of(exceeds(N, M)) == {"var.n", "var.m"}
+
+
+@pytest.mark.parametrize(("total", "size", "number"), [(4, 1, 4), (4, "2", 2), (5, 2, 3), (2, 4, 1), (0, 4, 0)])
+def test_the_parts_of_a_total(total: Value, size: Value, number: int) -> None:
+    assert parts(total, size) == number
+
+
+def test_the_parts_of_an_open_total_or_of_an_open_size() -> None:
+    assert parts(N, 1) is N
+    assert parts(0, M) == 0
+    for number in (parts(N, 4), parts(N, M)):
+        assert isinstance(number, Unknown)
+        assert number.low == 1
+    assert causes_of(parts(4, M)) == {"var.m"}

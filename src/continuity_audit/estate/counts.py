@@ -47,6 +47,21 @@ def _multiply(left: Value, right: Value) -> Value:
     return _open(left, right, "*", _low(one) * _low(other))
 
 
+def parts(total: Value, size: Value) -> Value:
+    """How many parts of at most a size make up a total; a part has one at the least."""
+    return lift(_parts, total, size)
+
+
+def _parts(total: Value, size: Value) -> Value:
+    whole, most = _number(total), _number(size)
+    if isinstance(most, Unknown):
+        return 0 if whole == 0 else _open(total, size, "/", min(_low(whole), 1))
+    if most <= 1:
+        return whole
+    least = -int(-_low(whole) // most)
+    return _open(total, size, "/", least) if isinstance(whole, Unknown) else least
+
+
 def fewest(first: Value, *others: Value) -> Value:
     """The least of some counts."""
     least = as_count(first)

@@ -288,6 +288,46 @@ def test_an_autoscaling_group_by_its_minimum_and_zones(text: str, expected: dict
     assert group(text) == {"aws_autoscaling_group.app": expected}
 
 
+MIXED = """
+  min_size = %s
+  max_size = 40
+  vpc_zone_identifier = aws_subnet.private[*].id
+  %s
+  mixed_instances_policy {
+    launch_template {
+      launch_template_specification {
+        launch_template_id = "lt-1"
+      }
+      %s
+    }
+  }
+"""
+VCPU = 'desired_capacity_type = "vcpu"'
+SIZES = "override {\n instance_requirements {\n vcpu_count {\n min = 2\n %s\n }\n }\n }"
+
+
+@pytest.mark.parametrize(
+    ("least", "unit", "overrides", "expected"),
+    [
+        (2, "", 'override {\n instance_type = "a"\n }', MEMBERS),
+        (2, "", 'override {\n instance_type = "a"\n weighted_capacity = "2"\n }', RESTARTED),
+        (3, "", 'override {\n instance_type = "a"\n weighted_capacity = "2"\n }', MEMBERS),
+        (3, "", 'override {\n weighted_capacity = "1"\n }\n override {\n weighted_capacity = "4"\n }', RESTARTED),
+        (2, "", "override {\n weighted_capacity = var.weight\n }",
+         stateless("unknown(var.weight)", "unknown(var.weight)")),
+        (8, VCPU, SIZES % "", RESTARTED),
+        (8, VCPU, SIZES % "max = 8", RESTARTED),
+        (8, VCPU, SIZES % "max = 4", MEMBERS),
+        (8, 'desired_capacity_type = "units"', SIZES % "", MEMBERS),
+    ],
+)  # fmt: skip
+def test_a_group_may_count_weights_or_processors_instead_of_machines(
+    least: int, unit: str, overrides: str, expected: dict[str, str]
+) -> None:
+    found = group(MIXED % (least, unit, overrides), 'variable "weight" {}\n')
+    assert found == {"aws_autoscaling_group.app": expected}
+
+
 @pytest.mark.parametrize(
     ("strategy", "zone"),
     [("cluster", "recovers/restart"), ("spread", "continues/members"), ("partition", "continues/members")],

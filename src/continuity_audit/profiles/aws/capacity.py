@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.counts import add, as_count, fewest
+from continuity_audit.estate.counts import add, as_count, fewest, parts
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import (
     all_hold,
@@ -62,7 +62,34 @@ def machines_kept(context: Context) -> Value:
             lambda n, least: least if n == UNCHANGED else n, as_count(PLANNED.value(about)), LEAST.value(about)
         )
         kept = lowered(kept, planned, schedule)
-    return kept
+    return _as_machines(kept, context)
+
+
+OVERRIDES: Final = "mixed_instances_policy.launch_template.override"
+WEIGHTS: Final = f"{OVERRIDES}.weighted_capacity"
+MEASURES: Final = {"vcpu": "vcpu_count.max", "memory-mib": "memory_mib.max"}
+"""What a group counts instead of machines, by its `desired_capacity_type`, and what says how much of it one has."""
+UNITS: Final = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups-instance-weighting.html"
+
+
+def _as_machines(kept: Value, context: Context) -> Value:
+    """The least number of machines that make up a size, which may count their weights, processors or memory."""
+    unit = context.read("desired_capacity_type")
+
+    def of(path: str, otherwise: Value) -> Value:
+        units = gathered(context.resource.values, path)
+        if units == ():
+            return otherwise
+        context.note(path, units, UNITS)
+        return lift(lambda each: fewest(*(parts(kept, u) for u in each)) if isinstance(each, tuple) else each, units)
+
+    def measured(by: Value) -> Value:
+        if by not in MEASURES:
+            return of(WEIGHTS, kept)
+        context.note("desired_capacity_type", by, UNITS)
+        return of(f"{OVERRIDES}.instance_requirements.{MEASURES[by]}", fewest(kept, 1))
+
+    return lift(measured, unit)
 
 
 UNCHANGED: Final = -1
