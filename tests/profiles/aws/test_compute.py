@@ -266,6 +266,14 @@ def test_a_schedule_lowers_the_size_of_a_group(sizes: str, expected: dict[str, s
     assert found == {"aws_autoscaling_group.app": expected}
 
 
+@pytest.mark.parametrize(("scaled", "expected"), [(False, MEMBERS), (True, RESTARTED)])
+def test_a_schedule_beside_what_scales_a_group_holds_by_its_minimum(scaled: bool, expected: dict[str, str]) -> None:
+    policy = 'resource "aws_autoscaling_policy" "app" {\n autoscaling_group_name = aws_autoscaling_group.app.name\n}\n'
+    around = NIGHT % "min_size = 1\n  max_size = 9\n  desired_capacity = 2" + policy * scaled
+    found = group("min_size = 2\nmax_size = 9\nvpc_zone_identifier = aws_subnet.private[*].id", around)
+    assert found == {"aws_autoscaling_group.app": expected}
+
+
 OVER_ZONES = "vpc_zone_identifier = aws_subnet.private[*].id"
 IN_ONE_ZONE = "vpc_zone_identifier = [aws_subnet.private[0].id]"
 

@@ -530,6 +530,26 @@ def test_an_eks_cluster_is_as_good_as_its_nodes(around: str, expected: dict[str,
     assert outcomes(EKS + around) == {"aws_eks_cluster.main": expected}
 
 
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ("min_size = 1\n  max_size = 6\n  desired_capacity = 3", RESTARTED),
+        ("min_size = -1\n  max_size = 6\n  desired_capacity = 1", MEMBERS),
+        ("min_size = 0\n  max_size = 0\n  desired_capacity = 0", MEMBERS),
+    ],
+)
+def test_a_schedule_lowers_the_minimum_of_a_node_group(sizes: str, expected: dict[str, str]) -> None:
+    night = f"""
+resource "aws_autoscaling_schedule" "night" {{
+  scheduled_action_name  = "night"
+  autoscaling_group_name = aws_eks_node_group.all.resources[0].autoscaling_groups[0].name
+  recurrence             = "0 20 * * *"
+  {sizes}
+}}
+"""
+    assert outcomes(EKS + nodes("all", "2") + night) == {"aws_eks_cluster.main": expected}
+
+
 def tainted(name: str, least: str, effect: str, subnets: str = ALL) -> str:
     taint = f'taint {{\n    key    = "workload"\n    value  = "batch"\n    effect = {effect}\n  }}\n  scaling_config'
     return nodes(name, least, subnets).replace("scaling_config", taint)

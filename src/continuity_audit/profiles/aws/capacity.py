@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -37,32 +37,44 @@ from continuity_audit.profiles.elements import gathered, joined, one_of
 from continuity_audit.profiles.references import Named, every, named_at, naming
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 
-READS: Final = (*MACHINES, "aws_autoscaling_policy", "aws_autoscaling_schedule", "aws_subnet")
-SCALERS: Final = ("aws_autoscaling_policy", "aws_autoscaling_schedule")
+POLICY: Final = "aws_autoscaling_policy"
+SCHEDULE: Final = "aws_autoscaling_schedule"
+READS: Final = (*MACHINES, POLICY, SCHEDULE, "aws_subnet")
 SUBNETS: Final = "network_configuration.subnets"
 
 
 # --- autoscaling groups -------------------------------------------------------------------------------------------
 
 
-@quantity("the number of machines that it keeps", reads=(*SCALERS, "aws_ecs_capacity_provider"))
+@quantity("the number of machines that it keeps", reads=(POLICY, SCHEDULE, "aws_ecs_capacity_provider"))
 def machines_kept(context: Context) -> Value:
     """What it never goes below: the minimum where something scales it, else its desired capacity."""
     least = context.read("min_size")
     context.note("min_size", least)
     kept = as_count(least)
     desired = context.read("desired_capacity")
-    if desired is not None and not _is_scaled(context.resource, context):
+    schedules, scaled = _schedules_of(context), _is_scaled(context.resource, context)
+    if desired is not None and not schedules and not scaled:
         context.note("desired_capacity", desired)
         kept = lift(_no_less, as_count(desired), kept)
-    schedules = naming(context.estate, "aws_autoscaling_schedule", "autoscaling_group_name", context.resource.type)
-    for schedule in schedules.get(context.resource.id, ()):
+    return _as_machines(scheduled(kept, context, scaled=scaled), context)
+
+
+def _schedules_of(context: Context) -> Sequence[Resource]:
+    """The schedules of a group: its own, or of the one that Amazon EKS makes for a node group."""
+    groups = naming(context.estate, SCHEDULE, "autoscaling_group_name", context.resource.type)
+    return groups.get(context.resource.id, ())
+
+
+def scheduled(kept: Value, context: Context, *, scaled: bool) -> Value:
+    """What is kept where schedules set other sizes; of a group that something ``scaled``, their minimums alone."""
+    for schedule in _schedules_of(context):
         about = context.about(schedule)
-        planned = lift(
-            lambda n, least: least if n == UNCHANGED else n, as_count(PLANNED.value(about)), LEAST.value(about)
-        )
+        least = as_count(LEAST.value(about))
+        desired = least if scaled else as_count(PLANNED.value(about))
+        planned = lift(lambda number, m: m if number == UNCHANGED else number, desired, least)
         kept = lowered(kept, planned, schedule)
-    return _as_machines(kept, context)
+    return kept
 
 
 OVERRIDES: Final = "mixed_instances_policy.launch_template.override"
@@ -118,8 +130,8 @@ def _no_less(desired: Value, least: Value) -> Value:
 
 
 def _is_scaled(group: Resource, context: Context) -> bool:
-    """Whether something changes its desired capacity: a policy, a schedule, ECS, or Kubernetes' autoscaler."""
-    by = [*((kind, "autoscaling_group_name") for kind in SCALERS), ("aws_ecs_capacity_provider", PROVIDED)]
+    """Whether something follows the load with its desired capacity: a policy, ECS, or Kubernetes' autoscaler."""
+    by = ((POLICY, "autoscaling_group_name"), ("aws_ecs_capacity_provider", PROVIDED))
     keys = every(group.values, "tag.key")
     return any(naming(context.estate, kind, path, "aws_autoscaling_group").get(group.id) for kind, path in by) or any(
         isinstance(key, str) and key.startswith("k8s.io/cluster-autoscaler") for key in keys

@@ -23,7 +23,7 @@ from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.addresses import LABEL, bearing
-from continuity_audit.profiles.aws.capacity import machines_kept
+from continuity_audit.profiles.aws.capacity import SCHEDULE, machines_kept, scheduled
 from continuity_audit.profiles.aws.cluster_machines import GROUP, TEMPLATES, as_read, told_at_start
 from continuity_audit.profiles.aws.zones import zones_of
 from continuity_audit.profiles.elements import each, one_of
@@ -35,7 +35,7 @@ CLUSTER: Final = "aws_eks_cluster"
 NODES: Final = "aws_eks_node_group"
 SERVERLESS: Final = "aws_eks_fargate_profile"
 PLACES: Final = {NODES: ("subnet_ids",), GROUP: ("vpc_zone_identifier", "availability_zones")}
-READS: Final = (NODES, GROUP, *TEMPLATES, "aws_subnet")
+READS: Final = (NODES, GROUP, SCHEDULE, *TEMPLATES, "aws_subnet")
 
 # --- machines that join a cluster ---------------------------------------------------------------------------------
 
@@ -146,6 +146,7 @@ def _least(group: Resource, context: Context) -> Value:
     else:
         least = walk(group.values, "scaling_config.min_size")
         about.note("scaling_config.min_size", least)
+        least = scheduled(least, about, scaled=True)
     return lift(lambda n, m, there: _times(n, m) if there else 0, least, group.multiplicity, as_truth(group.exists))
 
 
