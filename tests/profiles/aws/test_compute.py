@@ -266,12 +266,21 @@ def test_a_schedule_lowers_the_size_of_a_group(sizes: str, expected: dict[str, s
     assert found == {"aws_autoscaling_group.app": expected}
 
 
-@pytest.mark.parametrize(("scaled", "expected"), [(False, MEMBERS), (True, RESTARTED)])
-def test_a_schedule_beside_what_scales_a_group_holds_by_its_minimum(scaled: bool, expected: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("sizes", "alone", "scaled"),
+    [
+        ("min_size = 1\n  max_size = 9\n  desired_capacity = 2", MEMBERS, RESTARTED),
+        ("desired_capacity = 3", MEMBERS, RESTARTED),
+        ("min_size = -1\n  max_size = -1\n  desired_capacity = 3", MEMBERS, MEMBERS),
+    ],
+)
+def test_a_schedule_beside_what_scales_a_group_holds_by_its_minimum(
+    sizes: str, alone: dict[str, str], scaled: dict[str, str]
+) -> None:
+    text = "min_size = 2\nmax_size = 9\nvpc_zone_identifier = aws_subnet.private[*].id"
     policy = 'resource "aws_autoscaling_policy" "app" {\n autoscaling_group_name = aws_autoscaling_group.app.name\n}\n'
-    around = NIGHT % "min_size = 1\n  max_size = 9\n  desired_capacity = 2" + policy * scaled
-    found = group("min_size = 2\nmax_size = 9\nvpc_zone_identifier = aws_subnet.private[*].id", around)
-    assert found == {"aws_autoscaling_group.app": expected}
+    assert group(text, NIGHT % sizes) == {"aws_autoscaling_group.app": alone}
+    assert group(text, NIGHT % sizes + policy) == {"aws_autoscaling_group.app": scaled}
 
 
 OVER_ZONES = "vpc_zone_identifier = aws_subnet.private[*].id"

@@ -29,7 +29,13 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.aws.cluster_machines import LISTED, PROVIDED, groups_behind, machines_of
+from continuity_audit.profiles.aws.cluster_machines import (
+    LISTED,
+    PROVIDED,
+    groups_behind,
+    machines_of,
+    made_of_providers,
+)
 from continuity_audit.profiles.aws.cluster_machines import READS as MACHINES
 from continuity_audit.profiles.aws.task_placement import CONSTRAINTS, placeable_machines, placeable_zones
 from continuity_audit.profiles.aws.zones import zones_of
@@ -68,12 +74,16 @@ def _schedules_of(context: Context) -> Sequence[Resource]:
 
 def scheduled(kept: Value, context: Context, *, scaled: bool) -> Value:
     """What is kept where schedules set other sizes; of a group that something ``scaled``, their minimums alone."""
+
+    def planned(desired: Value, least: Value) -> Value:
+        if desired == UNCHANGED or (scaled and least == UNCHANGED):
+            return least
+        return if_else(at_least(least, 1), lambda: least, lambda: fewest(desired, 1)) if scaled else desired
+
     for schedule in _schedules_of(context):
         about = context.about(schedule)
-        least = as_count(LEAST.value(about))
-        desired = least if scaled else as_count(PLANNED.value(about))
-        planned = lift(lambda number, m: m if number == UNCHANGED else number, desired, least)
-        kept = lowered(kept, planned, schedule)
+        sizes = lift(planned, as_count(PLANNED.value(about)), as_count(LEAST.value(about)))
+        kept = lowered(kept, sizes, schedule)
     return kept
 
 
@@ -177,7 +187,7 @@ def on_fargate(context: Context) -> Value:
     def all_on_fargate(used: Value) -> Value:
         if used == ():
             return either(equals(launch_type, "FARGATE"), lambda: launch_type is None and _only_for_fargate(context))
-        return negate(one_of(used, lambda provider: negate(_is_fargate(provider))))
+        return negate(one_of(used, lambda provider: negate(_is_fargate(provider, context))))
 
     return lift(all_on_fargate, providers)
 
@@ -191,8 +201,10 @@ def _only_for_fargate(context: Context) -> Value:
     )
 
 
-def _is_fargate(provider: Value) -> Value:
+def _is_fargate(provider: Value, context: Context) -> Value:
     if isinstance(provider, Unknown) and provider.reference:
+        return False
+    if made_of_providers(provider, context.resource, context.estate):
         return False
     return any_of((lambda: equals(provider, "FARGATE"), lambda: equals(provider, "FARGATE_SPOT")))
 

@@ -12,16 +12,17 @@ import binascii
 from collections.abc import Iterator
 from typing import Final
 
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import all_hold, either
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import inside
+from continuity_audit.estate.parts import causes_of, inside
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import spelling
-from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.estate.values import Atom, Choice, Unknown, Value
 from continuity_audit.profiles.addresses import LABEL, bearing
-from continuity_audit.profiles.elements import gathered
-from continuity_audit.profiles.references import Named, each_meant, each_named, every, mentioned, named_at
+from continuity_audit.profiles.elements import each, gathered
+from continuity_audit.profiles.references import Named, each_meant, every, mentioned, named_at
 
 CLUSTER: Final = "aws_ecs_cluster"
 PROVIDER: Final = "aws_ecs_capacity_provider"
@@ -85,10 +86,34 @@ def _provided(holder: Resource, path: str, estate: Estate) -> Iterator[Named]:
 
 def groups_behind(providers: Value, holder: Resource, estate: Estate) -> Iterator[Named]:
     """The autoscaling groups of some capacity providers, each with whether it is one of theirs."""
-    for provider, used in each_named(providers, estate, PROVIDER, near=holder):
+    for provider, used in _meant(providers, holder, estate):
         groups = gathered(provider.values, PROVIDED)
         for group, there in each_meant(provider, PROVIDED, groups, estate, GROUP):
             yield Named(group, all_hold(used, there))
+
+
+def _meant(providers: Value, holder: Resource, estate: Estate) -> Iterator[Named]:
+    """The capacity providers that a value names, or that its names are made of."""
+    for name, there, _ in each(providers):
+        named = estate.named(name, PROVIDER, near=holder)
+        found = named or made_of_providers(name, holder, estate)
+        for provider in found:
+            atom = Atom(f"{key_of(name)} is {provider.id}", causes=causes_of(name))
+            one = True if named or len(found) == 1 else Choice(atom, True, False)
+            yield Named(provider, all_hold(there, one))
+
+
+def made_of_providers(name: Value, holder: Resource, estate: Estate) -> tuple[Resource, ...]:
+    """The capacity providers of the root on which an open name hangs: one that code makes is no other."""
+    causes = causes_of(name) if isinstance(name, Unknown) else frozenset()
+    return tuple(
+        provider for provider in estate.of_type(PROVIDER)
+        if causes and provider.root == holder.root and any(_is_of(cause, provider) for cause in causes)
+    )  # fmt: skip
+
+
+def _is_of(cause: str, provider: Resource) -> bool:
+    return cause == provider.address or cause.startswith(f"{provider.address}.")
 
 
 def _joined(machines: Resource, estate: Estate) -> Iterator[Resource]:
@@ -131,5 +156,5 @@ def as_read(leaf: Value) -> str:
 
 __all__ = [
     "CLUSTER", "GROUP", "LISTED", "PROVIDED", "READS", "STARTED_FROM_PATHS", "TEMPLATES", "USER_DATA", "as_read",
-    "groups_behind", "machines_of", "told_at_start",
+    "groups_behind", "machines_of", "made_of_providers", "told_at_start",
 ]  # fmt: skip

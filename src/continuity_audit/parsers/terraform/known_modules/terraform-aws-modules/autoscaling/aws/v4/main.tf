@@ -1,5 +1,5 @@
 # A stand-in for terraform-aws-modules/autoscaling/aws: https://github.com/terraform-aws-modules/terraform-aws-autoscaling
-# Defaults: variables.tf of v4.11.0: `create_asg` is the switch.
+# Defaults: variables.tf of v4.11.0: `create_asg` is the switch, and a launch template or configuration is made and used on demand.
 
 variable "create_asg" { default = true }
 variable "target_group_arns" { default = [] }
@@ -14,10 +14,45 @@ variable "desired_capacity" { default = null }
 variable "health_check_type" { default = null }
 variable "health_check_grace_period" { default = null }
 variable "suspended_processes" { default = [] }
+variable "placement_group" { default = null }
+variable "use_lt" { default = false }
+variable "create_lt" { default = false }
+variable "launch_template" { default = null }
+variable "use_lc" { default = false }
+variable "create_lc" { default = false }
+variable "launch_configuration" { default = null }
+variable "user_data" { default = null }
+variable "user_data_base64" { default = null }
+variable "placement" { default = null }
+variable "use_mixed_instances_policy" { default = false }
+variable "mixed_instances_policy" { default = null }
+variable "create_schedule" { default = true }
+variable "schedules" { default = {} }
+variable "create_scaling_policy" { default = true }
+variable "scaling_policies" { default = {} }
 variable "tags" { default = {} }
 
 locals {
-  group = aws_autoscaling_group.this[0]
+  template      = var.create_lt ? aws_launch_template.this[0].name : var.launch_template
+  configuration = var.create_lc ? aws_launch_configuration.this[0].name : var.launch_configuration
+  group         = aws_autoscaling_group.this[0]
+}
+
+resource "aws_launch_configuration" "this" {
+  count            = var.create_lc ? 1 : 0
+  user_data        = var.user_data
+  user_data_base64 = var.user_data_base64
+}
+
+resource "aws_launch_template" "this" {
+  count     = var.create_lt ? 1 : 0
+  user_data = var.user_data_base64
+  dynamic "placement" {
+    for_each = var.placement == null ? [] : [var.placement]
+    content {
+      group_name = try(placement.value.group_name, null)
+    }
+  }
 }
 
 resource "aws_autoscaling_group" "this" {
@@ -32,8 +67,43 @@ resource "aws_autoscaling_group" "this" {
   health_check_type         = var.health_check_type
   health_check_grace_period = var.health_check_grace_period
   suspended_processes       = var.suspended_processes
+  placement_group           = var.placement_group
+  launch_configuration      = var.use_lc ? local.configuration : null
   target_group_arns         = var.target_group_arns
   load_balancers            = var.load_balancers
+  dynamic "launch_template" {
+    for_each = var.use_lt ? [true] : []
+    content {
+      name = local.template
+    }
+  }
+  dynamic "mixed_instances_policy" {
+    for_each = var.use_mixed_instances_policy ? [var.mixed_instances_policy] : []
+    content {
+      launch_template {
+        launch_template_specification {
+          launch_template_name = local.template
+        }
+        dynamic "override" {
+          for_each = try(coalesce(mixed_instances_policy.value.override, []), [])
+          content {
+            weighted_capacity = try(override.value.weighted_capacity, null)
+            dynamic "instance_requirements" {
+              for_each = try([override.value.instance_requirements], [])
+              content {
+                vcpu_count {
+                  max = try(instance_requirements.value.vcpu_count.max, null)
+                }
+                memory_mib {
+                  max = try(instance_requirements.value.memory_mib.max, null)
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
   dynamic "tag" {
     for_each = var.tags
     content {
@@ -41,6 +111,21 @@ resource "aws_autoscaling_group" "this" {
       value = tag.value
     }
   }
+}
+
+resource "aws_autoscaling_schedule" "this" {
+  for_each               = { for key, schedule in coalesce(var.schedules, {}) : key => schedule if var.create_asg && var.create_schedule }
+  scheduled_action_name  = each.key
+  autoscaling_group_name = local.group.name
+  min_size               = try(each.value.min_size, null)
+  max_size               = try(each.value.max_size, null)
+  desired_capacity       = try(each.value.desired_capacity, null)
+}
+
+resource "aws_autoscaling_policy" "this" {
+  for_each               = { for key, policy in coalesce(var.scaling_policies, {}) : key => policy if var.create_asg && var.create_scaling_policy }
+  name                   = each.key
+  autoscaling_group_name = local.group.name
 }
 
 output "autoscaling_group_id" { value = try(local.group.id, null) }

@@ -61,6 +61,10 @@ module "self_managed_node_group" {
   max_size          = tonumber(try(each.value.max_size, var.self_managed_node_group_defaults.max_size, 3))
   desired_size      = tonumber(try(each.value.desired_size, var.self_managed_node_group_defaults.desired_size, 1))
   target_group_arns = try(each.value.target_group_arns, var.self_managed_node_group_defaults.target_group_arns, [])
+  schedules = {
+    for name, schedule in try(each.value.schedules, var.self_managed_node_group_defaults.schedules, {}) : name => schedule
+    if try(each.value.create_schedule, var.self_managed_node_group_defaults.create_schedule, false)
+  }
 
   pre_bootstrap_user_data = try(each.value.pre_bootstrap_user_data, var.self_managed_node_group_defaults.pre_bootstrap_user_data, null)
   bootstrap_extra_args    = try(each.value.bootstrap_extra_args, var.self_managed_node_group_defaults.bootstrap_extra_args, null)

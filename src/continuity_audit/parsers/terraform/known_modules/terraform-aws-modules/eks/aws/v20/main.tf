@@ -58,6 +58,21 @@ resource "aws_eks_node_group" "this" {
   capacity_type = try(each.value.capacity_type, var.eks_managed_node_group_defaults.capacity_type, null)
 }
 
+resource "aws_autoscaling_schedule" "this" {
+  for_each = merge([
+    for key, group in aws_eks_node_group.this : {
+      for name, schedule in try(var.eks_managed_node_groups[key].schedules, var.eks_managed_node_group_defaults.schedules, {}) :
+      "${key}/${name}" => merge(schedule, { group = group.resources[0].autoscaling_groups[0].name })
+      if try(var.eks_managed_node_groups[key].create_schedule, var.eks_managed_node_group_defaults.create_schedule, true)
+    }
+  ]...)
+  scheduled_action_name  = each.key
+  autoscaling_group_name = each.value.group
+  min_size               = try(each.value.min_size, -1)
+  max_size               = try(each.value.max_size, -1)
+  desired_capacity       = try(each.value.desired_size, -1)
+}
+
 module "self_managed_node_group" {
   source            = "terraform-aws-modules/eks/aws//modules/self-managed-node-group"
   version           = "~> 20.0"
@@ -69,6 +84,10 @@ module "self_managed_node_group" {
   max_size          = tonumber(try(each.value.max_size, var.self_managed_node_group_defaults.max_size, 3))
   desired_size      = tonumber(try(each.value.desired_size, var.self_managed_node_group_defaults.desired_size, 1))
   target_group_arns = try(each.value.target_group_arns, var.self_managed_node_group_defaults.target_group_arns, [])
+  schedules = {
+    for name, schedule in try(each.value.schedules, var.self_managed_node_group_defaults.schedules, {}) : name => schedule
+    if try(each.value.create_schedule, var.self_managed_node_group_defaults.create_schedule, true)
+  }
 
   pre_bootstrap_user_data = try(each.value.pre_bootstrap_user_data, var.self_managed_node_group_defaults.pre_bootstrap_user_data, null)
   bootstrap_extra_args    = try(each.value.bootstrap_extra_args, var.self_managed_node_group_defaults.bootstrap_extra_args, null)

@@ -36,6 +36,10 @@ variable "ordered_placement_strategy" {
   default  = {}
   nullable = false
 }
+variable "placement_constraints" {
+  default  = {}
+  nullable = false
+}
 variable "network_mode" {
   default  = "awsvpc"
   nullable = false
@@ -53,6 +57,10 @@ variable "create_task_definition" {
   nullable = false
 }
 variable "task_definition_arn" { default = null }
+variable "task_definition_placement_constraints" {
+  default  = {}
+  nullable = false
+}
 variable "container_definitions" {
   default  = {}
   nullable = false
@@ -71,6 +79,10 @@ variable "autoscaling_min_capacity" {
 }
 variable "autoscaling_max_capacity" {
   default  = 10
+  nullable = false
+}
+variable "autoscaling_scheduled_actions" {
+  default  = {}
   nullable = false
 }
 variable "tags" { default = {} }
@@ -112,6 +124,13 @@ resource "aws_ecs_service" "this" {
     content {
       type  = ordered_placement_strategy.value.type
       field = try(ordered_placement_strategy.value.field, null)
+    }
+  }
+  dynamic "placement_constraints" {
+    for_each = var.placement_constraints
+    content {
+      type       = placement_constraints.value.type
+      expression = try(placement_constraints.value.expression, null)
     }
   }
   dynamic "network_configuration" {
@@ -161,6 +180,13 @@ resource "aws_ecs_service" "ignore_task_definition" {
       field = try(ordered_placement_strategy.value.field, null)
     }
   }
+  dynamic "placement_constraints" {
+    for_each = var.placement_constraints
+    content {
+      type       = placement_constraints.value.type
+      expression = try(placement_constraints.value.expression, null)
+    }
+  }
   dynamic "network_configuration" {
     for_each = var.network_mode == "awsvpc" && !local.external ? [true] : []
     content {
@@ -184,6 +210,13 @@ resource "aws_ecs_task_definition" "this" {
   family                = var.name
   network_mode          = var.network_mode
   container_definitions = jsonencode(var.container_definitions)
+  dynamic "placement_constraints" {
+    for_each = var.task_definition_placement_constraints
+    content {
+      type       = placement_constraints.value.type
+      expression = try(placement_constraints.value.expression, null)
+    }
+  }
   dynamic "volume" {
     for_each = var.volume
     content {
@@ -206,6 +239,19 @@ resource "aws_appautoscaling_target" "this" {
   resource_id        = "service/${element(split("/", var.cluster_arn), 1)}/${local.service.name}"
   scalable_dimension = "ecs:service:DesiredCount"
   service_namespace  = "ecs"
+}
+
+resource "aws_appautoscaling_scheduled_action" "this" {
+  for_each           = { for key, action in var.autoscaling_scheduled_actions : key => action if length(aws_appautoscaling_target.this) > 0 }
+  region             = var.region
+  name               = try(coalesce(each.value.name), each.key)
+  resource_id        = aws_appautoscaling_target.this[0].resource_id
+  scalable_dimension = aws_appautoscaling_target.this[0].scalable_dimension
+  service_namespace  = aws_appautoscaling_target.this[0].service_namespace
+  scalable_target_action {
+    min_capacity = each.value.min_capacity
+    max_capacity = each.value.max_capacity
+  }
 }
 
 output "id" { value = try(local.service.id, null) }

@@ -1,5 +1,5 @@
 # A stand-in for terraform-aws-modules/eks/aws//modules/eks-managed-node-group: https://github.com/terraform-aws-modules/terraform-aws-eks
-# Defaults: modules/eks-managed-node-group/variables.tf of v21.19.0 (v18.31.2 and v19.21.0 agree).
+# Defaults: modules/eks-managed-node-group/variables.tf of v21.19.0 (v18.31.2 and v19.21.0 agree; up to v20 with `schedules`).
 
 variable "create" {
   default  = true
@@ -20,6 +20,7 @@ variable "desired_size" {
   nullable = false
 }
 variable "taints" { default = {} }
+variable "schedules" { default = {} }
 variable "region" { default = null }
 
 resource "aws_eks_node_group" "this" {
@@ -39,6 +40,15 @@ resource "aws_eks_node_group" "this" {
       effect = taint.value.effect
     }
   }
+}
+
+resource "aws_autoscaling_schedule" "this" {
+  for_each               = { for key, schedule in coalesce(var.schedules, {}) : key => schedule if var.create }
+  scheduled_action_name  = each.key
+  autoscaling_group_name = aws_eks_node_group.this[0].resources[0].autoscaling_groups[0].name
+  min_size               = try(each.value.min_size, -1)
+  max_size               = try(each.value.max_size, -1)
+  desired_capacity       = try(each.value.desired_size, -1)
 }
 
 output "node_group_id" { value = try(aws_eks_node_group.this[0].id, null) }

@@ -9,6 +9,7 @@ variable "min_size" { default = 0 }
 variable "max_size" { default = 3 }
 variable "desired_size" { default = 1 }
 variable "target_group_arns" { default = [] }
+variable "schedules" { default = {} }
 variable "pre_bootstrap_user_data" { default = null }
 variable "bootstrap_extra_args" { default = null }
 variable "cloudinit_pre_nodeadm" {
@@ -41,6 +42,15 @@ resource "aws_autoscaling_group" "this" {
     key   = "kubernetes.io/cluster/${var.cluster_name}"
     value = "owned"
   }
+}
+
+resource "aws_autoscaling_schedule" "this" {
+  for_each               = { for key, schedule in coalesce(var.schedules, {}) : key => schedule if var.create }
+  scheduled_action_name  = each.key
+  autoscaling_group_name = aws_autoscaling_group.this[0].name
+  min_size               = try(each.value.min_size, null)
+  max_size               = try(each.value.max_size, null)
+  desired_capacity       = try(each.value.desired_size, null)
 }
 
 output "autoscaling_group_name" { value = try(aws_autoscaling_group.this[0].name, null) }
