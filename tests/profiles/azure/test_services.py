@@ -156,6 +156,7 @@ MIXED = (
     ("servicebus_namespace", 'sku = "Premium"', REGIONAL),
     ("servicebus_namespace", 'sku = "Standard"\n  zone_redundant = false', REGIONAL),
     ("eventhub_namespace", 'sku = "Standard"', REGIONAL),
+    ("eventhub_namespace", 'sku = "Standard"\n  dedicated_cluster_id = "c"', ONE_ZONE),
     ("eventgrid_topic", "", REGIONAL),
     ("signalr_service", blocks(sku='name = "Standard_S1"'), ONE_ZONE),
     ("signalr_service", blocks(sku='name = "Premium_P1"'), REGIONAL),
@@ -200,7 +201,13 @@ MIXED = (
     ("traffic_manager_profile", "", GLOBAL),
     ("container_registry", 'sku = "Basic"', REGIONAL),
     ("container_registry", 'sku = "Premium"\n  zone_redundancy_enabled = false', REGIONAL),
-    ("container_registry", blocks(georeplications='location = "northeurope"'),
+    ("container_registry", blocks(georeplications='location = "northeurope"'), REGIONAL),
+    ("container_registry", blocks(georeplications='location = "northeurope"\n regional_endpoint_enabled = true'),
+     ("continues", SERVICE, SERVICE, FAILOVER, REDEPLOY)),
+    ("container_registry",
+     blocks(georeplications='location = "northeurope"\n global_endpoint_routing_enabled = true'),
+     ("continues", SERVICE, SERVICE, FAILOVER, REDEPLOY)),
+    ("container_registry", 'georeplication_locations = ["northeurope"]',
      ("continues", SERVICE, SERVICE, FAILOVER, REDEPLOY)),
     ("api_management", 'sku_name = "Developer_1"', ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
     ("api_management", 'sku_name = "Premium_1"\n  zones = ["1", "2"]', ONE_ZONE),
@@ -217,6 +224,12 @@ MIXED = (
     ("api_management", 'sku_name = "Premium_1"\n'
      + blocks(additional_location='location = "northeurope"\n gateway_disabled = true'),
      ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
+    ("api_management", 'sku_name = "Premium_1"\n  virtual_network_type = "Internal"\n'
+     + blocks(additional_location='location = "northeurope"'),
+     ("continues", SERVICE, REDEPLOY, PROMOTION, REDEPLOY)),
+    ("api_management", 'sku_name = "Premium_1"\n  virtual_network_type = "External"\n'
+     + blocks(additional_location='location = "northeurope"'),
+     ("continues", SERVICE, REDEPLOY, FAILOVER, REDEPLOY)),
     ("api_management", 'sku_name = "Premium_1"\n  gateway_disabled = true\n'
      + "\n".join(blocks(additional_location=f'location = "{r}"') for r in ("northeurope", "ukwest")),
      ("continues", SERVICE, SERVICE, FAILOVER, REDEPLOY)),

@@ -16,7 +16,7 @@ from continuity_audit.estate.logic import both, either, negate
 from continuity_audit.estate.model import Kind, Scenario
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.dependencies import run_time
-from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, over_zones
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_pair, has_zones, over_zones
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, attribute, fact
@@ -60,6 +60,11 @@ def pools_backed_up(context: Context) -> Value:
     return result
 
 
+GEO_BACKUP: Final = recovers(
+    "restore", "a geo-backup of its SQL pools is kept in the paired region",
+    when=companions(POOL).any() & pools_backed_up & has_pair, rto="1h-24h", rpo="0s-24h", source=SYNAPSE,
+)  # fmt: skip
+
 SYNAPSE_WORKSPACE = Profile(
     type="azurerm_synapse_workspace",
     title="Synapse workspace with its SQL pools",
@@ -75,10 +80,8 @@ SYNAPSE_WORKSPACE = Profile(
                    when=companions(POOL).any(), rto="20m-12h", rpo="0s-8h", source=SYNAPSE),),
     instance=(recovers("restart", "the service starts it again; storage is apart from compute", rto="5m-30m",
                        source=SYNAPSE),),
-    zone=(recovers("restore", "a geo-backup of its SQL pools is kept in the paired region",
-                   when=companions(POOL).any() & pools_backed_up, rto="1h-24h", rpo="0s-24h", source=SYNAPSE),),
-    region=(recovers("restore", "a geo-backup of its SQL pools is kept in the paired region",
-                     when=companions(POOL).any() & pools_backed_up, rto="1h-24h", rpo="0s-24h", source=SYNAPSE),),
+    zone=(GEO_BACKUP,),
+    region=(GEO_BACKUP,),
 )  # fmt: skip
 
 # --- Databricks ---------------------------------------------------------------------------------------------------

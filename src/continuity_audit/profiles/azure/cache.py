@@ -18,6 +18,7 @@ from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, elsewhere, has_zones, open_about, over_zones
+from continuity_audit.profiles.azure.provider_versions import is_older
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import Named, each_meant, mentioned, named_at
@@ -91,7 +92,7 @@ def _by_version(context: Context) -> Value:
         return lift(_is_new, day)
     if before:
         context.note("provider", f"azurerm before {'.'.join(map(str, before))}")
-    return not before or before > FIRST_PROVIDER
+    return not is_older(context.resource, FIRST_PROVIDER)
 
 
 def _is_new(day: Value) -> Value:

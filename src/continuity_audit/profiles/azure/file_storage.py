@@ -13,18 +13,47 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import any_of, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.azure.locations import LEARN, has_zones, stand_elsewhere
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, stand_elsewhere
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import Named, meant
-from continuity_audit.profiles.terms import Context, attribute, fact
+from continuity_audit.profiles.terms import Condition, Context, Fact, attribute, blocks, fact
 
 NETAPP: Final = LEARN + "azure-netapp-files/"
 VOLUME: Final = "azurerm_netapp_volume"
-SNAPSHOTS = attribute("data_protection_snapshot_policy.snapshot_policy_id").is_set
+SNAPSHOT_POLICY: Final = "azurerm_netapp_snapshot_policy"
+BACKUP_POLICY: Final = "azurerm_netapp_backup_policy"
+ENABLED = ~attribute("enabled", True, PROVIDER + "netapp_backup_policy").equals(False)
+SCHEDULED = (
+    blocks("hourly_schedule").any()
+    | blocks("daily_schedule").any()
+    | blocks("weekly_schedule").any()
+    | blocks("monthly_schedule").any()
+)
+
+
+def _by_policy(path: str, type_: str, works: Condition, words: str) -> Fact:
+    """The condition that a policy is named at a path, and does something; one that is not in the code does."""
+
+    @fact(words, reads=(type_,))
+    def holds(context: Context) -> Value:
+        named = attribute(path)
+        policies = meant(context.resource, path, context.read(path), context.estate, type_)
+        on = any_of(lambda p=p: works.value(context.about(p)) for p in policies) if policies else True  # type: ignore[misc]
+        return both(named.is_set.value(context), lambda: on)
+
+    return holds
+
+
+SNAPSHOTS = _by_policy(
+    "data_protection_snapshot_policy.snapshot_policy_id", SNAPSHOT_POLICY, ENABLED & SCHEDULED,
+    "a snapshot policy is named that is on and has a schedule",
+)  # fmt: skip
 BACKUPS = (
-    attribute("data_protection_backup_policy.backup_policy_id").is_set
+    _by_policy(
+        "data_protection_backup_policy.backup_policy_id", BACKUP_POLICY, ENABLED, "a backup policy is named that is on"
+    )
     & attribute("data_protection_backup_policy.policy_enabled", True).is_true
 )
 

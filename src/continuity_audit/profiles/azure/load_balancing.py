@@ -33,6 +33,8 @@ from continuity_audit.profiles.azure.entrances import (
     without_stand_ins,
 )
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones
+from continuity_audit.profiles.azure.provider_versions import SKU_OF_ADDRESS, SKU_OF_BALANCER
+from continuity_audit.profiles.azure.public_addresses import in_no_single_zone
 from continuity_audit.profiles.azure.serving import OTHER_REGION
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import blocks_at, meant
@@ -93,7 +95,7 @@ def _is_sure(there: Value) -> bool:
 
 # --- load balancers -----------------------------------------------------------------------------------------------
 
-STANDARD = attribute("sku", "Standard", PROVIDER + "lb").one_of("Standard", "Gateway")
+STANDARD = SKU_OF_BALANCER.one_of("Standard", "Gateway")
 GLOBAL = attribute("sku_tier", "Regional", PROVIDER + "lb").equals("Global")
 
 
@@ -128,7 +130,7 @@ def _spread(frontend: Context, context: Context) -> Value:
 
 
 def _in_all_zones(address: Resource, context: Context) -> Value:
-    standard = attribute("sku", "Standard", PROVIDER + "public_ip").one_of("Standard", "StandardV2")
+    standard = SKU_OF_ADDRESS.one_of("Standard", "StandardV2")
     about = context.about(address)
     zones = unmark(about.read("zones"))
     about.note("zones", zones)
@@ -181,7 +183,7 @@ def of_version_2(context: Context) -> Value:
 
 
 @fact("no zone alone is named for it", remedy="leave `zones` out, or name two or more")
-def in_no_single_zone(context: Context) -> Value:
+def in_several_zones(context: Context) -> Value:
     """Whether the service spreads its instances: over two zones or more that are named, or where none is, over all."""
     return negate(attribute("zones").length.equals(1).value(context))
 
@@ -200,7 +202,8 @@ APPLICATION_GATEWAY = Profile(
     ),
     zone=(
         continues("members", "its instances are spread over the zones of its region, or over those that it names",
-                  when=of_version_2 & has_zones & in_no_single_zone, rto="1s-1m", source=GATEWAY),
+                  when=of_version_2 & has_zones & in_several_zones & in_no_single_zone("frontend_ip_configuration"),
+                  rto="1s-1m", source=GATEWAY),
         OTHER_REGION,
     ),
     region=(OTHER_REGION,),

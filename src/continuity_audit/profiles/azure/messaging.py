@@ -23,7 +23,7 @@ from continuity_audit.profiles.azure.locations import LEARN, has_zones
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import Named, each_meant, meant
-from continuity_audit.profiles.terms import Context, Fact, attribute, fact
+from continuity_audit.profiles.terms import ALWAYS, Condition, Context, Fact, attribute, fact
 
 SERVICE_BUS: Final = LEARN + "reliability/reliability-service-bus"
 EVENT_HUBS: Final = LEARN + "reliability/reliability-event-hubs"
@@ -69,8 +69,10 @@ def _primary(pairing: Resource, type_: str, estate: Estate) -> Iterator[Named]:
         yield from each_meant(pairing, by, value, estate, type_) if value is not None else ()
 
 
-def _namespace(type_: str, title: str, kind: Kind, parts: tuple[str, ...], docs: str) -> Profile:
-    """A namespace with what is in it."""
+def _namespace(
+    type_: str, title: str, kind: Kind, parts: tuple[str, ...], docs: str, shared: Condition = ALWAYS
+) -> Profile:
+    """A namespace with what is in it; ``shared`` is whether it stands on the service's own machines."""
     return Profile(
         type=type_,
         title=title,
@@ -80,7 +82,7 @@ def _namespace(type_: str, title: str, kind: Kind, parts: tuple[str, ...], docs:
         folds=tuple(Fold(part, by=by) for part in parts for by in ("namespace_id", "namespace_name")),
         instance=(continues("service", "the service keeps every message on several machines", source=docs),),
         zone=(continues("service", "the service keeps every message in several zones where the region has some",
-                        when=has_zones, source=docs),),
+                        when=has_zones if shared is ALWAYS else has_zones & shared, source=docs),),
         region=(
             recovers("promotion", "a namespace in another region has its entities; what was in transit stays behind",
                      when=_partner_elsewhere(type_), rto="5m-1h", rpo="0s-7d", source=docs),
@@ -93,9 +95,11 @@ SERVICE_BUS_NAMESPACE = _namespace(
     "azurerm_servicebus_namespace", "Service Bus namespace with its queues and topics", Kind.QUEUE,
     ("azurerm_servicebus_queue", "azurerm_servicebus_topic"), SERVICE_BUS,
 )  # fmt: skip
+# A dedicated cluster is spread over zones only where Microsoft is asked to, and has three capacity units or more:
+# https://github.com/Azure/Azure-Proactive-Resiliency-Library-v2/issues/17
 EVENT_HUB_NAMESPACE = _namespace(
     "azurerm_eventhub_namespace", "Event Hubs namespace with its event hubs", Kind.STREAM,
-    ("azurerm_eventhub", "azurerm_eventhub_consumer_group"), EVENT_HUBS,
+    ("azurerm_eventhub", "azurerm_eventhub_consumer_group"), EVENT_HUBS, ~attribute("dedicated_cluster_id").is_set,
 )  # fmt: skip
 
 # --- Event Grid ---------------------------------------------------------------------------------------------------

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.estate.logic import as_truth, negate
+from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones
+from continuity_audit.profiles.azure.public_addresses import in_no_single_zone
 from continuity_audit.profiles.profile import Fold, Profile, continues
-from continuity_audit.profiles.references import every, meant
 from continuity_audit.profiles.terms import Context, attribute, fact
 
 NAT: Final = LEARN + "reliability/reliability-nat-gateway"
@@ -26,7 +26,6 @@ VPN_ZONES: Final = LEARN + "vpn-gateway/about-zone-redundant-vnet-gateways"
 EXPRESS_ROUTE: Final = LEARN + "expressroute/designing-for-high-availability-with-expressroute"
 WAN: Final = LEARN + "virtual-wan/virtual-wan-about"
 DNS: Final = LEARN + "dns/dns-overview"
-PUBLIC_IP: Final = "azurerm_public_ip"
 
 NAT_GATEWAY = Profile(
     type="azurerm_nat_gateway",
@@ -54,22 +53,6 @@ def zonal_sku(context: Context) -> Value:
     return lift(ends, unmark(sku))
 
 
-@fact(
-    "none of its public addresses is in a single zone", reads=(PUBLIC_IP,),
-    remedy="leave `zones` of its public addresses out, or name three",
-)  # fmt: skip
-def addresses_in_no_single_zone(context: Context) -> Value:
-    """Whether its instances stand in several zones: all are in the zone of its address, where that is in one alone."""
-    path = "ip_configuration.public_ip_address_id"
-    named = (
-        address
-        for value in every(context.resource.values, path)
-        for address in meant(context.resource, path, value, context.estate, PUBLIC_IP)
-    )
-    return negate(context.any_of(lambda about, a=a: IN_ONE_ZONE.value(about.about(a)) for a in named))  # type: ignore[misc]
-
-
-IN_ONE_ZONE = attribute("zones").length.equals(1)
 ACTIVE_ACTIVE = (
     attribute("active_active", False, PROVIDER + "virtual_network_gateway").is_true
     | attribute("active_active_enabled").is_true
@@ -86,7 +69,7 @@ VIRTUAL_NETWORK_GATEWAY = Profile(
         continues("failover", "its standby instance takes over", rto="10s-3m", source=VPN),
     ),
     zone=(continues("failover", "its instances stand in different zones", rto="10s-3m", source=VPN_ZONES,
-                    when=zonal_sku & has_zones & addresses_in_no_single_zone),),
+                    when=zonal_sku & has_zones & in_no_single_zone("ip_configuration")),),
 )  # fmt: skip
 
 EXPRESS_ROUTE_CIRCUIT = Profile(

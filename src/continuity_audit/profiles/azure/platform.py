@@ -90,7 +90,8 @@ def gateways_elsewhere(context: Context) -> Value:
 
 DEVELOPER = _tier("Developer")
 PREMIUM = _tier("Premium")
-IN_NO_NETWORK = attribute("virtual_network_type", "None", PROVIDER + "api_management").equals("None")
+NETWORK = attribute("virtual_network_type", "None", PROVIDER + "api_management")
+IN_NO_NETWORK, INTERNAL = NETWORK.equals("None"), NETWORK.equals("Internal")
 ADDRESSED = IN_NO_NETWORK | attribute("public_ip_address_id").is_set
 """In a network of one's own, only an address of one's own lets it be spread over zones."""
 API_MANAGEMENT = Profile(
@@ -126,14 +127,27 @@ API_MANAGEMENT = Profile(
     ),
     region=(
         continues("failover", "its gateway in another region takes the requests",
-                  when=PREMIUM & gateways_elsewhere, rto="1m-5m", source=MULTI_REGION),
+                  when=PREMIUM & gateways_elsewhere & ~INTERNAL, rto="1m-5m", source=MULTI_REGION),
         OTHER_REGION,
+        recovers("promotion", "its gateway in another region runs; inside a network nothing leads requests to it by "
+                 "itself", when=PREMIUM & gateways_elsewhere, rto="10m-4h", source=MULTI_REGION),
     ),
 )  # fmt: skip
 
 # --- registries ---------------------------------------------------------------------------------------------------
 
-REPLICATED: Condition = blocks("georeplications").at_least(1) | attribute("georeplication_locations").is_set
+ROUTED: Condition = (
+    blocks("georeplications").any(
+        attribute("global_endpoint_routing_enabled", False, PROVIDER + "container_registry").is_true
+        | attribute("regional_endpoint_enabled").is_true
+    )
+    | attribute("georeplication_locations").is_set
+)
+"""What azurerm left to the API until its version 3, which routes requests to every replica, it turns off by itself
+since. Until version 4.81 the argument is called ``regional_endpoint_enabled``.
+
+Source: https://learn.microsoft.com/rest/api/containerregistry/replications/create
+"""
 
 CONTAINER_REGISTRY = Profile(
     type="azurerm_container_registry",
@@ -144,10 +158,11 @@ CONTAINER_REGISTRY = Profile(
     zone=(
         continues("service", "a registry of any tier is zone-redundant where the region has zones, whatever its "
                   "argument says", when=has_zones, source=REGISTRY_ZONES),
-        continues("failover", "a replica in another region answers", when=REPLICATED, rto="1m-5m", source=REGISTRY),
+        continues("failover", "a replica in another region answers, to which requests are routed", when=ROUTED,
+                  rto="1m-5m", source=REGISTRY),
     ),
-    region=(continues("failover", "a replica in another region answers", when=REPLICATED, rto="1m-5m",
-                      source=REGISTRY),),
+    region=(continues("failover", "a replica in another region answers, to which requests are routed", when=ROUTED,
+                      rto="1m-5m", source=REGISTRY),),
 )  # fmt: skip
 
 # --- settings -----------------------------------------------------------------------------------------------------

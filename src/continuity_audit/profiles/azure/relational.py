@@ -29,6 +29,7 @@ SQL: Final = LEARN + "azure-sql/database/"
 HA: Final = SQL + "high-availability-sla-local-zone-redundancy"
 BACKUPS: Final = SQL + "automated-backups-overview"
 FAILOVER: Final = SQL + "failover-group-sql-db"
+WAREHOUSE: Final = LEARN + "synapse-analytics/sql-data-warehouse/backup-and-restore"
 PAGE: Final = PROVIDER + "mssql_database"
 
 BACKUP_STORAGE = attribute("storage_account_type", "Geo", PAGE)
@@ -93,6 +94,20 @@ def _zone_redundant(names: Names) -> Fact:
 
     return zone_redundant
 
+
+@fact("it is a data warehouse")
+def data_warehouse(context: Context) -> Value:
+    """Whether it is a dedicated SQL pool by its size, such as ``DW100c``; a size that code does not hold is none's."""
+    for path in ("sku_name", "requested_service_objective_name", "edition"):
+        size = unmark(context.read(path))
+        if isinstance(size, str) and size.upper().startswith(("DW", "DATAWAREHOUSE")):
+            context.note(path, size)
+            return True
+    return False
+
+
+GEO_POLICY = attribute("geo_backup_enabled", True, PAGE).is_true
+"""Only of a data warehouse it decides where backups are kept."""
 
 # --- copies in another region -------------------------------------------------------------------------------------
 
@@ -175,7 +190,7 @@ POINT_IN_TIME: Final = (
 
 def _sql_database(names: Names, title: str) -> Profile:
     copy_elsewhere = _in_failover_group(names) | _geo_replica(names)
-    geo_backups = GEO_BACKUPS & _paired(names)
+    geo_backups = GEO_BACKUPS & _paired(names) & ~(data_warehouse & ~GEO_POLICY)
 
     def primary_of(database: Resource, estate: Estate) -> Iterator[Named]:
         if database.values.get("create_mode") in COPYING:
@@ -195,15 +210,19 @@ def _sql_database(names: Names, title: str) -> Profile:
         reads=(names.server, names.pool, names.group),
         regions=regions,
         data=POINT_IN_TIME,
-        instance=(continues("failover", "the service moves it to another node, or to one of its replicas", rto="5s-2m",
-                            source=HA),),
+        instance=(
+            recovers("restart", "the service starts a data warehouse again; its storage is apart from its nodes",
+                     when=data_warehouse, rto="5m-30m", source=WAREHOUSE),
+            continues("failover", "the service moves it to another node, or to one of its replicas", rto="5s-2m",
+                      source=HA),
+        ),
         zone=(
             continues("failover", "its replicas are spread over zones, and one of them takes over", rto="5s-2m",
-                      when=_zone_redundant(names), source=HA),
+                      when=_zone_redundant(names) & ~data_warehouse, source=HA),
             recovers("promotion", "a geo-secondary in another region stands ready", when=copy_elsewhere, rto="1m-2h",
                      rpo="0s-5s", source=FAILOVER),
             recovers("restore", "its backups are kept in other zones or in the paired region",
-                     when=ZONE_BACKUPS | geo_backups, rto="1h-12h", rpo="0s-1h", source=BACKUPS),
+                     when=(ZONE_BACKUPS & ~data_warehouse) | geo_backups, rto="1h-12h", rpo="0s-1h", source=BACKUPS),
             lost("its backups are neither zone-redundant nor copied to a paired region", source=BACKUPS),
         ),
         region=(

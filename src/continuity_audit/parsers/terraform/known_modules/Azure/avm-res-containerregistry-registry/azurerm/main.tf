@@ -7,7 +7,13 @@ variable "resource_group_name" { default = null }
 variable "tags" { default = null }
 variable "sku" { default = "Premium" }
 variable "zone_redundancy_enabled" { default = true }
-variable "georeplications" { default = [] }
+variable "georeplications" {
+  type = list(object({
+    location                  = string
+    regional_endpoint_enabled = optional(bool, true)
+  }))
+  default = []
+}
 
 resource "azurerm_container_registry" "this" {
   name                    = var.name
@@ -19,7 +25,8 @@ resource "azurerm_container_registry" "this" {
   dynamic "georeplications" {
     for_each = var.georeplications
     content {
-      location = georeplications.value.location
+      location                  = georeplications.value.location
+      regional_endpoint_enabled = georeplications.value.regional_endpoint_enabled
     }
   }
 }
