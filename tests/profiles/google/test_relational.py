@@ -119,6 +119,14 @@ def test_a_replica_in_another_zone_can_be_promoted(primary: str, settings: str, 
     assert found[3] == ("lost" if "enabled" not in primary else RESTORE)
 
 
+@pytest.mark.parametrize(("kind", "expected"), [
+    ('"READ_REPLICA_INSTANCE"', (PROMOTION, PROMOTION)), ('"READ_POOL_INSTANCE"', ("lost", "lost")),
+    ("var.place", ("unknown(var.place)", "unknown(var.place)")),
+])  # fmt: skip
+def test_the_nodes_of_a_read_pool_cannot_be_promoted(kind: str, expected: tuple[str, str]) -> None:
+    assert five(sql("", replica('"europe-west4"', more=f"instance_type = {kind}")), SQL)[2:4] == expected
+
+
 def test_a_replica_whose_region_is_open() -> None:
     assert five(sql("", replica("var.place")), SQL)[3] == "unknown(var.place)"
 

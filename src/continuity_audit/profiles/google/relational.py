@@ -6,6 +6,7 @@ https://docs.cloud.google.com/sql/docs/postgres/backup-recovery/backups, https:/
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.logic import any_of, both, equals, negate
@@ -59,18 +60,32 @@ def backups_elsewhere(context: Context) -> Value:
     return lift(outside, stated)
 
 
+PROMOTABLE = ~attribute("instance_type").equals("READ_POOL_INSTANCE")
+"""The nodes of a read pool serve reads behind one endpoint: none of them can be promoted.
+
+Source: https://docs.cloud.google.com/sql/docs/postgres/about-read-pools
+"""
+
+
+def _replicas(context: Context) -> Iterator[tuple[Resource, Value]]:
+    """The read replicas of an instance, each with whether it is there and can be promoted."""
+    for replica in (c for c in context.companions if c.type == SQL_TYPE):
+        about = context.about(replica)
+        yield replica, both(replica.exists, lambda a=about: PROMOTABLE.value(a))  # type: ignore[misc]
+
+
 @fact(
     "a read replica stands in another region", reads=(SQL_TYPE,),
     remedy="add a read replica in another region (`master_instance_name`)",
 )  # fmt: skip
 def replica_in_another_region(context: Context) -> Value:
     """Whether a read replica of the instance runs in another region."""
-    replicas = [c for c in context.companions if c.type == SQL_TYPE]
-    for replica in replicas:
+    replicas = list(_replicas(context))
+    for replica, _ in replicas:
         context.about(replica).note("region", replica.values.get("region"))
     return any_of(
-        lambda r=r: both(r.exists, lambda: in_another_region(r, context.resource))  # type: ignore[misc]
-        for r in replicas
+        lambda r=r, there=there: both(there, lambda: in_another_region(r, context.resource))  # type: ignore[misc]
+        for r, there in replicas
     )
 
 
@@ -94,9 +109,8 @@ def replica_in_another_zone(context: Context) -> Value:
         return any_of((lambda: named, lambda: STANDBY.value(about), lambda: FAILOVER_TARGET.value(about)))
 
     return any_of(
-        lambda r=r: both(r.exists, lambda: apart(r))  # type: ignore[misc]
-        for r in context.companions
-        if r.type == SQL_TYPE
+        lambda r=r, there=there: both(there, lambda: apart(r))  # type: ignore[misc]
+        for r, there in _replicas(context)
     )
 
 
