@@ -151,6 +151,8 @@ resource "google_filestore_backup" "once" {
     (filestore('"ENTERPRISE"'), ("lost", SERVICE, SERVICE, "lost", "lost")),
     (filestore("var.place"), ("lost", "unknown(var.place)", "unknown(var.place)", "lost", "lost")),
     (filestore('"REGIONAL"', STANDBY), ("lost", SERVICE, SERVICE, PROMOTION, "lost")),
+    (filestore('"REGIONAL"', STANDBY.replace("tier ", 'desired_replica_state = "PAUSED"\n  tier ')),
+     ("lost", SERVICE, SERVICE, "lost", "lost")),
     (filestore('"REGIONAL"', BY_HAND), ("lost", SERVICE, SERVICE, "lost", "lost")),
 ])  # fmt: skip
 def test_filestore(text: str, expected: Five) -> None:

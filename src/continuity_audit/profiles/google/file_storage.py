@@ -14,7 +14,7 @@ from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.google.backup import READS, plan
-from continuity_audit.profiles.google.locations import outside_region_of, place_at
+from continuity_audit.profiles.google.locations import PROVIDER, outside_region_of, place_at
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import meant
@@ -28,6 +28,7 @@ NETAPP: Final = "https://docs.cloud.google.com/netapp/volumes/docs/"
 FILESTORE_TYPE: Final = "google_filestore_instance"
 TIER = attribute("tier")
 REGIONAL = TIER.one_of("REGIONAL", "ENTERPRISE")
+FOLLOWS = ~attribute("desired_replica_state", "READY", PROVIDER + "filestore_instance").equals("PAUSED")
 
 
 @fact(
@@ -35,14 +36,16 @@ REGIONAL = TIER.one_of("REGIONAL", "ENTERPRISE")
     remedy="add a standby instance in another region (`initial_replication`)",
 )  # fmt: skip
 def standby_elsewhere(context: Context) -> Value:
-    """Whether a replica of the instance stands in another region."""
+    """Whether a replica of the instance stands in another region, and is not paused."""
     standbys = [c for c in context.companions if c.type == FILESTORE_TYPE]
     for standby in standbys:
         context.about(standby).note("initial_replication", True)
-    return any_of(
-        lambda s=s: both(s.exists, lambda: in_another_region(s, context.resource))  # type: ignore[misc]
-        for s in standbys
-    )
+
+    def copies(standby: Resource) -> Value:
+        follows = both(standby.exists, lambda: FOLLOWS.value(context.about(standby)))
+        return both(follows, lambda: in_another_region(standby, context.resource))
+
+    return any_of(lambda s=s: copies(s) for s in standbys)  # type: ignore[misc]
 
 
 STANDBY: Final = recovers(
