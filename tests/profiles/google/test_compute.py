@@ -238,6 +238,10 @@ def test_a_group_whose_machines_keep_their_disks_holds_data(text: str, address: 
     assert five(text, address)[:4] == expected
 
 
+def test_snapshots_of_disks_that_go_with_their_machines_are_no_copy_of_data() -> None:
+    assert five(keeping("target_size = 2", snapshots=""), ZONAL)[0] == "continues"
+
+
 def test_advice_for_disks_that_machines_keep_speaks_of_their_template() -> None:
     group_profile = next(p for p in PROFILES if p.type == ZONAL.partition(".")[0])
     assert group_profile.data[0].when.remedy() == (

@@ -144,6 +144,8 @@ SNAPSHOTS = _of_a_template(
     taken("disk.resource_policies"), "a snapshot schedule is attached to a disk of its template",
     f"name a `{POLICY}` with a `snapshot_schedule_policy` among the `resource_policies` of the disk in its template",
 )  # fmt: skip
+OF_KEPT_DISKS = replace(SNAPSHOTS, function=lambda c: both(KEEPS_DISKS.value(c), lambda: SNAPSHOTS.value(c)))
+"""Snapshots of disks that no machine gets back are no copy of a group's data: it holds none."""
 SNAPSHOTS_ELSEWHERE = _of_a_template(
     kept_elsewhere("disk.resource_policies"),
     "the snapshots of a disk of its template are kept in a multi-region or in another region",
@@ -159,8 +161,8 @@ def _of_no_data(claim: Claim) -> Claim:
 
 ELSEWHERE: Final = _of_no_data(OTHERS_ELSEWHERE)
 KEPT: Final = {
-    Scenario.DATA: (recovers("restore", "a schedule takes snapshots of the disks of its machines", when=SNAPSHOTS,
-                             rto="10m-4h", rpo="1h-24h", source=SCHEDULES),),
+    Scenario.DATA: (recovers("restore", "a schedule takes snapshots of the disks of its machines",
+                             when=OF_KEPT_DISKS, rto="10m-4h", rpo="1h-24h", source=SCHEDULES),),
     Scenario.INSTANCE: (recovers("redeploy", "its disks outlive a machine, which somebody has to make again",
                                  when=KEEPS_DISKS, rto="15m-2h", source=STATEFUL),),
     Scenario.ZONE: (
