@@ -39,6 +39,8 @@ LOCKED = "retention_policy {\n    is_locked        = true\n    retention_period 
     (bucket(location='"eur4"'), (RESTORE, SERVICE, SERVICE, SERVICE, "lost")),
     (bucket(PAIR, '"EU"'), (RESTORE, SERVICE, SERVICE, SERVICE, "lost")),
     (bucket(location="var.place"), (RESTORE, SERVICE, SERVICE, "unknown(var.place)", "lost")),
+    (bucket("custom_placement_config {\n    data_locations = [var.place, var.place]\n  }"),
+     (RESTORE, SERVICE, SERVICE, SERVICE, "lost")),
     (bucket('custom_placement_config {\n    data_locations = ["EUROPE-WEST1-B"]\n  }'),
      (RESTORE, SERVICE, "lost", "lost", "lost")),
     (bucket(LOCKED), (RESTORE, SERVICE, SERVICE, "lost", RESTORE)),

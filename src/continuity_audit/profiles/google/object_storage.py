@@ -112,6 +112,8 @@ def in_one_zone(context: Context) -> Value:
     context.note(LOCATIONS, pair, PAGE if pair is None else "")
     if pair is None:
         return False
+    if at_least(length_of(pair), 2) is True:
+        return False
     named = f"{context.resource.address}.{LOCATIONS}"
     return one_of(pair, lambda place: is_zone(google_place(place, named), context.estate))
 
