@@ -31,6 +31,21 @@ def one(type_: str, body: str) -> tuple[str, str]:
     ("google_cloud_run_service", 'name = "x"\n  template {\n metadata {\n annotations = {\n '
      '"run.googleapis.com/gpu-zonal-redundancy-disabled" = "true"\n }\n }\n }',
      ("continues", SERVICE, RESTART, REDEPLOY, REDEPLOY)),
+    ("google_cloud_run_v2_service", 'name = "x"\n  template {\n scaling {\n max_instance_count = 1\n }\n }',
+     ("continues", RESTART, RESTART, REDEPLOY, REDEPLOY)),
+    ("google_cloud_run_v2_service", 'name = "x"\n  template {\n scaling {\n max_instance_count = 2\n }\n }', REGIONAL),
+    ("google_cloud_run_v2_service", 'name = "x"\n  template {\n scaling {\n max_instance_count = var.place\n }\n }',
+     ("continues", "unknown(var.place)", "unknown(var.place)", REDEPLOY, REDEPLOY)),
+    ("google_cloud_run_v2_service",
+     'name = "x"\n  scaling {\n scaling_mode = "MANUAL"\n manual_instance_count = 1\n }',
+     ("continues", RESTART, RESTART, REDEPLOY, REDEPLOY)),
+    ("google_cloud_run_service", 'name = "x"\n  template {\n metadata {\n annotations = {\n '
+     '"autoscaling.knative.dev/maxScale" = "1"\n }\n }\n }', ("continues", RESTART, RESTART, REDEPLOY, REDEPLOY)),
+    ("google_app_engine_standard_app_version", 'service = "x"\n  manual_scaling {\n instances = 1\n }',
+     ("continues", RESTART, RESTART, REDEPLOY, REDEPLOY)),
+    ("google_app_engine_standard_app_version", 'service = "x"\n  manual_scaling {\n instances = 2\n }', REGIONAL),
+    ("google_apigee_instance", 'name = "x"\n  location = "europe-west1-b"',
+     ("continues", SERVICE, REDEPLOY, REDEPLOY, REDEPLOY)),
     ("google_cloud_run_v2_job", 'name = "x"\n  location = "europe-west1"',
      ("continues", RESTART, RESTART, REDEPLOY, REDEPLOY)),
     ("google_cloud_run_v2_worker_pool", 'name = "x"', ("continues", RESTART, RESTART, REDEPLOY, REDEPLOY)),
@@ -267,6 +282,36 @@ LOCK = "retention_policy {\n    backup_delete_lock_days = 7\n    backup_retain_d
 ])  # fmt: skip
 def test_backup_for_gke(text: str, expected: Five) -> None:
     assert five(text, "google_gke_backup_backup_plan.daily") == expected
+
+
+def test_a_plan_of_backup_for_gke_that_is_paused_keeps_nothing() -> None:
+    paused = GKE_PLAN.replace("cron_schedule =", "paused = true\n    cron_schedule =")
+    assert addresses(paused % ('"europe-west4"', LOCK)) == ["google_container_cluster.shop"]
+
+
+KAFKA = """
+resource "google_managed_kafka_cluster" "events" {
+  cluster_id = "events"
+  location   = "europe-west1"
+}
+resource "google_managed_kafka_topic" "orders" {
+  cluster            = google_managed_kafka_cluster.events.cluster_id
+  topic_id           = "orders"
+  replication_factor = 3
+  configs            = %s
+}
+"""
+
+
+@pytest.mark.parametrize(("configs", "expected"), [
+    ('{ "min.insync.replicas" = "2" }', ("continues/members", "continues/members")),
+    ('{ "cleanup.policy" = "compact" }', ("continues/members", "continues/members")),
+    ('{ "min.insync.replicas" = "3" }', (RESTART, RESTART)),
+    ('{ "min.insync.replicas" = var.place }', ("unknown(var.place)", "unknown(var.place)")),
+    ("var.place", ("unknown(var.place)", "unknown(var.place)")),
+])  # fmt: skip
+def test_a_topic_whose_writes_need_all_replicas(configs: str, expected: tuple[str, str]) -> None:
+    assert five(KAFKA % configs, "google_managed_kafka_cluster.events")[1:3] == expected
 
 
 def test_a_service_needs_what_its_settings_name() -> None:

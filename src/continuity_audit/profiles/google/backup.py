@@ -113,9 +113,13 @@ GKE_PLAN: Final = "google_gke_backup_backup_plan"
 GKE: Final = "https://docs.cloud.google.com/kubernetes-engine/docs/add-on/backup-for-gke/concepts/backup-for-gke"
 LOCK_DAYS = attribute("retention_policy.backup_delete_lock_days", 0, PROVIDER + "gke_backup_backup_plan").above(0)
 SCHEDULED = (
-    attribute("backup_schedule.cron_schedule").is_set
-    | attribute("backup_schedule.rpo_config.target_rpo_minutes").above(0)
-) & ~attribute("deactivated", False, PROVIDER + "gke_backup_backup_plan").is_true
+    (
+        attribute("backup_schedule.cron_schedule").is_set
+        | attribute("backup_schedule.rpo_config.target_rpo_minutes").above(0)
+    )
+    & ~attribute("deactivated", False, PROVIDER + "gke_backup_backup_plan").is_true
+    & ~attribute("backup_schedule.paused", False, PROVIDER + "gke_backup_backup_plan").is_true
+)
 
 
 @fact("its location is another region than its cluster's", reads=("google_container_cluster",))

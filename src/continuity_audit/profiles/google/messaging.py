@@ -8,11 +8,15 @@ https://docs.cloud.google.com/managed-service-for-apache-kafka/docs/overview
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
+from continuity_audit.estate.counts import as_count, exceeds
 from continuity_audit.estate.logic import at_least, both
 from continuity_audit.estate.model import Kind
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import DISASTERS
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
@@ -103,6 +107,18 @@ TRIGGER = Profile(
 # --- Kafka --------------------------------------------------------------------------------------------------------
 
 KAFKA_TOPIC: Final = "google_managed_kafka_topic"
+LEAST: Final = "min.insync.replicas"
+
+
+def _of_topics(context: Context, enough: Callable[[Value, Value, Context], Value]) -> Value:
+    """Whether each topic that the code makes has enough replicas; those made elsewhere have three by default."""
+    result: Value = True
+    for topic in (c for c in context.companions if c.type == KAFKA_TOPIC):
+        about = context.about(topic)
+        factor, least = topic.values.get("replication_factor"), lift(_least, unmark(topic.values.get("configs")))
+        about.note("replication_factor", factor)
+        result = both(result, lambda f=factor, n=least, a=about: enough(f, n, a))  # type: ignore[misc]
+    return result
 
 
 @fact(
@@ -110,13 +126,32 @@ KAFKA_TOPIC: Final = "google_managed_kafka_topic"
     remedy="set `replication_factor` of each topic to 3",
 )  # fmt: skip
 def topics_replicated(context: Context) -> Value:
-    """Whether no topic that the code makes has a single replica; topics made elsewhere have three by default."""
-    result: Value = True
-    for topic in (c for c in context.companions if c.type == KAFKA_TOPIC):
-        factor = topic.values.get("replication_factor")
-        context.about(topic).note("replication_factor", factor)
-        result = both(result, lambda f=factor: at_least(f, 2))  # type: ignore[misc]
-    return result
+    """Whether no topic that the code makes has a single replica."""
+    return _of_topics(context, lambda factor, least, about: at_least(factor, 2))
+
+
+@fact(
+    f"each of its topics takes writes without one of its replicas (`{LEAST}`)", reads=(KAFKA_TOPIC,),
+    remedy=f"set `{LEAST}` among the `configs` of each topic below its `replication_factor`",
+)  # fmt: skip
+def writes_go_on(context: Context) -> Value:
+    """Whether the replicas that are left are enough for each topic that says how many must take a write.
+
+    Source: https://kafka.apache.org/documentation/#topicconfigs_min.insync.replicas
+    """
+
+    def enough(factor: Value, least: Value, about: Context) -> Value:
+        if least is None:
+            return True
+        about.note("configs", about.read("configs"))
+        return exceeds(factor, as_count(least))
+
+    return _of_topics(context, enough)
+
+
+def _least(configs: Value) -> Value:
+    """How many replicas must take a write, as far as the settings of a topic say."""
+    return configs.get(LEAST) if isinstance(configs, Mapping) else configs if isinstance(configs, Unknown) else None
 
 
 KAFKA_CLUSTER = Profile(
@@ -127,13 +162,17 @@ KAFKA_CLUSTER = Profile(
     names=("cluster_id",),
     folds=(Fold(KAFKA_TOPIC, by="cluster"), Fold("google_managed_kafka_acl", by="cluster")),
     instance=(
-        continues("members", "its other brokers hold the replicas", when=topics_replicated, rto="0s-1m",
+        continues("members", "its other brokers hold the replicas", when=topics_replicated & writes_go_on, rto="0s-1m",
                   source=KAFKA + "overview"),
         recovers("restart", "the service replaces a failed broker, whose disk survives", rto="2m-30m",
                  source=KAFKA + "overview"),
     ),
-    zone=(continues("members", "its brokers stand in three zones, and replicas are spread over them",
-                    when=topics_replicated, rto="0s-1m", source=KAFKA + "overview"),),
+    zone=(
+        continues("members", "its brokers stand in three zones, and replicas are spread over them",
+                  when=topics_replicated & writes_go_on, rto="0s-1m", source=KAFKA + "overview"),
+        recovers("restart", "replicas in other zones keep everything, and writes wait for those that are missing",
+                 when=topics_replicated, rto="5m-4h", source=KAFKA + "overview"),
+    ),
 )  # fmt: skip
 
 CONNECT_CLUSTER = Profile(

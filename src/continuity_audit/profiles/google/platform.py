@@ -11,12 +11,13 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.model import Kind
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.google.dependencies import run_time
-from continuity_audit.profiles.google.locations import DISASTERS, PROVIDER, over_regions
+from continuity_audit.profiles.google.locations import DISASTERS, PROVIDER, is_zone, noted_place, over_regions
 from continuity_audit.profiles.google.serverless import ELSEWHERE
 from continuity_audit.profiles.google.serving import READS
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues
-from continuity_audit.profiles.terms import attribute
+from continuity_audit.profiles.terms import Context, attribute, fact
 
 GATEWAY: Final = "https://docs.cloud.google.com/api-gateway/docs/about-api-gateway"
 APIGEE: Final = "https://docs.cloud.google.com/apigee/docs/api-platform/architecture/overview"
@@ -37,6 +38,13 @@ API_GATEWAY = Profile(
     region=ELSEWHERE,
 )  # fmt: skip
 
+
+@fact("its location is a zone, as that of an evaluation may be")
+def in_a_zone(context: Context) -> Value:
+    """Whether it stands in one zone."""
+    return is_zone(noted_place(context, "location"), context.estate)
+
+
 APIGEE_INSTANCE = Profile(
     type="google_apigee_instance",
     title="Apigee instance",
@@ -44,7 +52,9 @@ APIGEE_INSTANCE = Profile(
     stateful=False,
     folds=(Fold("google_apigee_instance_attachment", by="instance_id"),),
     instance=(continues("service", "the service runs an instance on several machines", source=APIGEE),),
-    zone=(continues("service", "an instance is regional and runs in several zones", source=DISASTERS),),
+    zone=(
+        continues("service", "an instance is regional and runs in several zones", when=~in_a_zone, source=DISASTERS),
+    ),
 )
 
 REPOSITORY = Profile(

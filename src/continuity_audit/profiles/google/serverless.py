@@ -6,17 +6,18 @@ https://docs.cloud.google.com/appengine/docs/standard/locations, https://cloud.g
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.logic import any_of, as_truth
+from continuity_audit.estate.counts import as_count
+from continuity_audit.estate.logic import any_of, as_truth, equals
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.carrying_on import carried_on
-from continuity_audit.profiles.google.compute import OTHER_REGION, OTHERS_ELSEWHERE
+from continuity_audit.profiles.google.compute import OTHER_REGION, OTHERS, OTHERS_ELSEWHERE
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import DISASTERS, PROVIDER
 from continuity_audit.profiles.google.routed_records import OTHER_STACK
@@ -35,6 +36,17 @@ COMPOSER: Final = "https://docs.cloud.google.com/composer/docs/composer-3/set-up
 def many_machines(what: str, source: str) -> tuple[Claim, ...]:
     """The rung for a failed machine: the service runs what it is given on many."""
     return (continues("service", f"{what} runs it on many machines", source=source),)
+
+
+def _only_one(what: str, when: Condition, source: str) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+    """The rungs for a failed machine and zone of what keeps a single instance: none is left to carry on."""
+    return (
+        (replace(OTHERS, when=when & OTHERS.when),
+         recovers("restart", f"{what} starts its only instance again", when=when, rto="5s-5m", source=source)),
+        (OTHERS_ELSEWHERE,
+         recovers("restart", f"{what} starts its only instance again in another zone", when=when, rto="10s-10m",
+                  source=source)),
+    )  # fmt: skip
 
 
 def several_zones(what: str, source: str, *, when: Condition = ALWAYS) -> tuple[Claim, ...]:
@@ -67,14 +79,38 @@ BEST_EFFORT: Final = recovers(
 def gpus_in_one_zone(context: Context) -> Value:
     """Whether a service of the first version keeps room for its GPUs in one zone alone."""
     path, name = "template.metadata.annotations", "run.googleapis.com/gpu-zonal-redundancy-disabled"
-    found = [element.value for element in each(context.resource.values, path)]
-    values = [held.get(name) for held in found if isinstance(held, Mapping)]
-    for value in values:
-        context.note(f"{path}.{name}", value)
-    return any_of(lambda v=v: as_truth(v) for v in values if v is not None)  # type: ignore[misc]
+    return any_of(lambda v=v: as_truth(v) for v in _annotated(context, path, name))  # type: ignore[misc]
 
 
 SCALED_BY_HAND = attribute("scaling.scaling_mode", "AUTOMATIC", PROVIDER + "cloud_run_v2_service").equals("MANUAL")
+ONE_INSTANCE = (
+    (SCALED_BY_HAND & attribute("scaling.manual_instance_count").equals(1))
+    | attribute("template.scaling.max_instance_count").equals(1)
+    | attribute("scaling.max_instance_count").equals(1)
+)
+ALONE, ALONE_IN_A_ZONE = _only_one("Cloud Run", ONE_INSTANCE, RUN + "configuring/max-instances")
+
+MOST: Final = (
+    ("template.metadata.annotations", "autoscaling.knative.dev/maxScale"),
+    ("metadata.annotations", "run.googleapis.com/maxScale"),
+)
+"""Where a service of the first version says how many instances it has at most."""
+
+
+@fact("an annotation holds it to one instance (`maxScale`)")
+def held_to_one(context: Context) -> Value:
+    """Whether a service of the first version has one instance at most."""
+    return any_of(lambda v=v: equals(as_count(v), 1) for at in MOST for v in _annotated(context, *at))  # type: ignore[misc]
+
+
+def _annotated(context: Context, path: str, name: str) -> Iterator[Value]:
+    """The values of an annotation, noted as evidence."""
+    for element in each(context.resource.values, path):
+        value = element.value.get(name) if isinstance(element.value, Mapping) else None
+        if value is not None:
+            context.note(f"{path}.{name}", value)
+            yield value
+
 
 RUN_SERVICE = Profile(
     type="google_cloud_run_v2_service",
@@ -84,8 +120,9 @@ RUN_SERVICE = Profile(
     component=~(SCALED_BY_HAND & attribute("scaling.manual_instance_count").equals(0)),
     needs=(run_time("template"),),
     reads=READS,
-    instance=many_machines("Cloud Run", RUN + "resource-model"),
-    zone=(*several_zones("Cloud Run", DISASTERS, when=~GPUS_IN_ONE_ZONE), OTHERS_ELSEWHERE, BEST_EFFORT),
+    instance=(*ALONE, *many_machines("Cloud Run", RUN + "resource-model")),
+    zone=(*several_zones("Cloud Run", DISASTERS, when=~GPUS_IN_ONE_ZONE & ~ONE_INSTANCE), *ALONE_IN_A_ZONE,
+          BEST_EFFORT),
     region=(
         *ELSEWHERE,
         recovers("promotion", "it runs in other regions, too; requests have to be sent there", when=REGIONS,
@@ -93,11 +130,18 @@ RUN_SERVICE = Profile(
     ),
 )  # fmt: skip
 
+ALONE_V1, ALONE_IN_A_ZONE_V1 = _only_one("Cloud Run", held_to_one, RUN + "configuring/max-instances")
+
 RUN_SERVICE_V1 = replace(
     RUN_SERVICE,
     type="google_cloud_run_service",
     component=ALWAYS,
-    zone=(*several_zones("Cloud Run", DISASTERS, when=~gpus_in_one_zone), OTHERS_ELSEWHERE, BEST_EFFORT),
+    instance=(*ALONE_V1, *many_machines("Cloud Run", RUN + "resource-model")),
+    zone=(
+        *several_zones("Cloud Run", DISASTERS, when=~gpus_in_one_zone & ~held_to_one),
+        *ALONE_IN_A_ZONE_V1,
+        BEST_EFFORT,
+    ),
     region=ELSEWHERE,
 )
 
@@ -151,6 +195,13 @@ FUNCTION_V1 = replace(
 
 # --- App Engine ---------------------------------------------------------------------------------------------------
 
+ONE_OF_APP_ENGINE = (
+    attribute("manual_scaling.instances").equals(1)
+    | attribute("basic_scaling.max_instances").equals(1)
+    | attribute("automatic_scaling.standard_scheduler_settings.max_instances").equals(1)
+)
+ALONE_IN_APP_ENGINE = _only_one("App Engine", ONE_OF_APP_ENGINE, APP_ENGINE + "standard/how-instances-are-managed")
+
 STANDARD_VERSION = Profile(
     type="google_app_engine_standard_app_version",
     title="App Engine service in the standard environment",
@@ -159,8 +210,8 @@ STANDARD_VERSION = Profile(
     names=("service", "version_id"),
     needs=(run_time("env_variables"),),
     reads=READS,
-    instance=many_machines("App Engine", APP_ENGINE + "standard/locations"),
-    zone=several_zones("App Engine", DISASTERS),
+    instance=(*ALONE_IN_APP_ENGINE[0], *many_machines("App Engine", APP_ENGINE + "standard/locations")),
+    zone=(*several_zones("App Engine", DISASTERS, when=~ONE_OF_APP_ENGINE), *ALONE_IN_APP_ENGINE[1]),
     region=ELSEWHERE,
 )
 
