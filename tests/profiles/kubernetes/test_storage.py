@@ -71,6 +71,7 @@ def storage_class(provisioner: str, parameters: str = "", metadata: str = "name:
 
 
 EBS, EFS, LOCAL = "ebs.csi.aws.com", "efs.csi.aws.com", "rancher.io/local-path"
+SPANNING = "hyperdisk-balanced-high-availability"
 
 
 # --- what makes a workload stateful -------------------------------------------------------------------------------
@@ -177,7 +178,17 @@ def test_a_file_system_in_several_zones() -> None:
         (storage_class("io.openebs.csi-mayastor", "repl: '1'"), "l", "l"),
         (storage_class("linstor.csi.linbit.com", "linstor.csi.linbit.com/autoPlace: '1'"), "l", "l"),
         (storage_class("linstor.csi.linbit.com", "placementCount: '2'"), "r restart", "l"),
+        (storage_class("linstor.csi.linbit.com", "linstor.csi.linbit.com/storagePool: fast"), "l", "l"),
+        (storage_class("linstor.csi.linbit.com", "resourceGroup: twice"), "r restart", "l"),
+        (storage_class("pxd.portworx.com", "repl: '2'"), "r restart", "l"),
+        (storage_class("pxd.portworx.com"), "l", "l"),
+        (storage_class("cstor.csi.openebs.io", "replicaCount: '1'"), "l", "l"),
+        (storage_class("pd.csi.storage.gke.io", f"type: {SPANNING}"), "r restart", "r restart"),
         (storage_class("zfs.csi.openebs.io", "poolname: tank"), "l", "l"),
+        (storage_class("directpv-min-io"), "l", "l"),
+        (storage_class("rawfile.csi.openebs.io"), "l", "l"),
+        (storage_class("kubevirt.io.hostpath-provisioner"), "l", "l"),
+        (storage_class("lvm.csi.metal-stack.io"), "l", "l"),
     ],
 )
 def test_the_storage_class_decides(disks: str, instance: str, zone: str) -> None:
@@ -908,3 +919,47 @@ def test_the_labels_of_a_claim_choose_the_jobs_of_longhorn_where_it_is_their_sou
     claimed = claim().replace("name: data,", f"name: data, labels: {{{labels}}},")
     assert labels in claimed
     assert the(mounting(CLAIMED) + claimed + longhorn("backup", groups) + TARGET, WEB)[0] == data
+
+
+@pytest.mark.parametrize("name", ["local-storage", "directpv-min-io", "openebs-lvmpv", "topolvm-provisioner"])
+def test_the_name_of_a_class_that_is_not_in_the_code_may_tell_that_it_is_of_one_node(name: str) -> None:
+    assert the(stateful(storage_class=f"storageClassName: {name}, "), DB)[1] == "l"
+
+
+SPREAD_DB = (
+    "spec: {topologySpreadConstraints: [{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, "
+    "whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: db}}}], containers"
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "zones", "zone"),
+    [
+        ("topology.kubernetes.io/zone", "[a]", "l"),
+        ("topology.ebs.csi.aws.com/zone", "[a]", "l"),
+        ("topology.kubernetes.io/zone", "[a, b]", "c members"),
+        ("topology.kubernetes.io/region", "[a]", "c members"),
+    ],
+)
+def test_members_whose_volumes_are_made_in_one_zone_are_in_that(key: str, zones: str, zone: str) -> None:
+    allowed = f"allowedTopologies: [{{matchLabelExpressions: [{{key: {key}, values: {zones}}}]}}]\n"
+    spread = stateful(3).replace("spec: {containers", SPREAD_DB)
+    assert the(spread + storage_class(EBS), DB)[2] == "c members"
+    assert the(spread + storage_class(EBS) + allowed, DB)[2] == zone
+    assert the(spread + storage_class("kubernetes.io/gce-pd", "zone: a"), DB)[2] == "l"
+
+
+def test_instances_of_an_operator_whose_volumes_are_made_in_one_zone_are_in_that() -> None:
+    cluster = """
+---
+apiVersion: postgresql.cnpg.io/v1
+kind: Cluster
+metadata: {name: db, namespace: shop}
+spec:
+  instances: 3
+  storage: {size: 1Gi, storageClass: disk}
+  affinity: {topologyKey: topology.kubernetes.io/zone, podAntiAffinityType: required}
+"""
+    allowed = "allowedTopologies: [{matchLabelExpressions: [{key: topology.kubernetes.io/zone, values: [a]}]}]\n"
+    assert the(cluster + storage_class(EBS), "Cluster/shop/db")[1:3] == ["c failover", "c failover"]
+    assert the(cluster + storage_class(EBS) + allowed, "Cluster/shop/db")[1:3] == ["c failover", "l"]

@@ -70,6 +70,14 @@ MEMBERS, RESTART = "c members", "r restart"
         ("replicas: 2", repelled("preferred"), MEMBERS, RESTART),
         ("replicas: 2", repelled(key="kubernetes.io/hostname"), MEMBERS, RESTART),
         ("replicas: 2", repelled(app="other"), MEMBERS, RESTART),
+        ("replicas: 2", repelled().replace("topologyKey", "namespaces: [shop], topologyKey"), MEMBERS, MEMBERS),
+        ("replicas: 2", repelled().replace("topologyKey", "namespaces: [other], topologyKey"), MEMBERS, RESTART),
+        ("replicas: 2", repelled().replace("topologyKey", "namespaceSelector: {}, topologyKey"), MEMBERS, MEMBERS),
+        ("replicas: 2", repelled().replace(
+            "topologyKey", "namespaceSelector: {matchLabels: {team: a}}, topologyKey"), MEMBERS, RESTART),
+        ("replicas: 2", repelled().replace("topologyKey", "mismatchLabelKeys: [app], topologyKey"), MEMBERS, RESTART),
+        *(("replicas: 2", spread() + f"nodeSelector: {{{label}: a}}", MEMBERS, "r redeploy") for label in (
+            "topology.ebs.csi.aws.com/zone", "topology.gke.io/zone", "topology.disk.csi.azure.com/zone")),
         ("replicas: 2", spread() + "nodeSelector: {topology.kubernetes.io/zone: eu-west-1a}", MEMBERS, "r redeploy"),
         ("replicas: 2", "nodeSelector: {kubernetes.io/hostname: node-1}", "r redeploy", "r redeploy"),
         ("replicas: 2", "nodeName: node-1", "r redeploy", "r redeploy"),
@@ -183,16 +191,89 @@ def test_an_autoscaler_of_its_own_bundle_wins() -> None:
     assert the(files, WEB)[1] == MEMBERS
 
 
-def test_keda_scales_to_zero_by_default() -> None:
-    keda = """
+def keda(spec: str = "", paused: str = "") -> str:
+    """An autoscaler of KEDA for the workload, which may be held at a number of pods."""
+    annotations = f", annotations: {{autoscaling.keda.sh/paused-replicas: '{paused}'}}" if paused else ""
+    return f"""
 ---
 apiVersion: keda.sh/v1alpha1
 kind: ScaledObject
-metadata: {name: web, namespace: shop}
-spec: {scaleTargetRef: {name: web}}
+metadata: {{name: web, namespace: shop{annotations}}}
+spec: {{{", ".join(filter(None, (spec, "scaleTargetRef: {name: web}")))}}}
 """
-    assert the(workload() + keda, WEB)[1] == RESTART
-    assert the(workload() + keda.replace("spec: {", "spec: {minReplicaCount: 2, "), WEB)[1] == MEMBERS
+
+
+def test_keda_scales_to_zero_by_default() -> None:
+    assert the(workload() + keda(), WEB)[1] == RESTART
+    assert the(workload() + keda("minReplicaCount: 2"), WEB)[1] == MEMBERS
+
+
+def test_keda_holds_what_is_paused_at_a_number() -> None:
+    found = components(workload() + keda("minReplicaCount: 2", paused="1"))[WEB].outcomes[Scenario.INSTANCE]
+    assert found.by == "restart"
+    assert [(e.attribute, e.value) for e in found.evidence] == [
+        ("metadata.annotations", {"autoscaling.keda.sh/paused-replicas": "1"})
+    ]
+    assert the(workload() + keda("minReplicaCount: 1", paused="3"), WEB)[1] == MEMBERS
+
+
+@pytest.mark.parametrize("target", ["name: web, kind: Deployment, apiVersion: apps/v1", "deployment: web"])
+def test_keda_scales_what_answers_http_to_zero_by_default(target: str) -> None:
+    http = f"""
+---
+apiVersion: http.keda.sh/v1alpha1
+kind: HTTPScaledObject
+metadata: {{name: web, namespace: shop}}
+spec: {{hosts: [shop.example], replicas: {{max: 9}}, scaleTargetRef: {{{target}, service: web, port: 80}}}}
+"""
+    assert the(workload() + http, WEB)[1] == RESTART
+    assert the(workload() + http.replace("max: 9", "min: 2, max: 9"), WEB)[1] == MEMBERS
+
+
+ANCHOR = workload(spec="replicas: 1").replace("web", "anchor") + "---\n"
+
+
+def wants(app: str = "anchor", key: str = "kubernetes.io/hostname", more: str = "") -> str:
+    """A required affinity to the pods of something."""
+    return repelled(key=key, app=app).replace("podAntiAffinity", "podAffinity").replace("[{", f"[{{{more}")
+
+
+def test_pods_that_must_be_with_the_one_pod_of_another_workload_are_together() -> None:
+    tied = workload(pods=wants())
+    assert the(ANCHOR + tied, WEB)[1:3] == [RESTART, RESTART]
+    assert the(ANCHOR.replace("replicas: 1", "replicas: 2") + tied, WEB)[1:3] == [MEMBERS, RESTART]
+    assert the(ANCHOR.replace("Deployment", "DaemonSet") + tied, WEB)[1:3] == [MEMBERS, RESTART]
+    scaled = scaler().replace("name: web", "name: anchor")
+    assert the(ANCHOR + scaled + "---\n" + tied, WEB)[1] == MEMBERS
+
+
+def test_pods_that_must_be_in_the_zone_of_one_pod_are_in_one_zone() -> None:
+    tied = workload(spec="replicas: 3", pods=spread() + wants(key="topology.kubernetes.io/zone"))
+    assert the(ANCHOR + tied, WEB)[1:3] == [MEMBERS, RESTART]
+
+
+@pytest.mark.parametrize("more", ["", "namespaces: [other], ", "namespaceSelector: {matchLabels: {team: a}}, "])
+def test_pods_that_must_be_with_some_that_are_not_in_the_code_are_unknown(more: str) -> None:
+    assert the((ANCHOR if more else "") + workload(pods=wants(more=more)), WEB)[1] == f"u {WEB} (podAffinity)"
+
+
+def mounted(mode: str, name: str = "cache") -> str:
+    return f"""
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {{name: {name}, namespace: shop}}
+spec: {{accessModes: [{mode}], storageClassName: shared}}
+"""
+
+
+CACHE = "volumes: [{name: cache, persistentVolumeClaim: {claimName: cache}}]\n"
+
+
+def test_pods_wait_for_a_cache_that_one_node_mounts() -> None:
+    assert the(workload(pods=CACHE + spread()) + mounted("ReadWriteOnce"), WEB)[:3] == ["c", RESTART, "r redeploy"]
+    assert the(workload(pods=CACHE + spread()) + mounted("ReadWriteMany"), WEB)[:3] == ["c", MEMBERS, "r redeploy"]
+    assert the(workload(pods=CACHE), WEB)[1] == "u PersistentVolumeClaim/shop/cache (spec.accessModes)"
 
 
 # --- what is no component -----------------------------------------------------------------------------------------
@@ -216,7 +297,12 @@ def test_no_component(text: str) -> None:
 
 
 def test_zero_replicas_that_an_autoscaler_raises_are_a_component() -> None:
-    assert the(workload(spec="replicas: 0") + scaler(), WEB)[1] == MEMBERS
+    assert the(workload(spec="replicas: 0") + keda("minReplicaCount: 2"), WEB)[1] == MEMBERS
+    assert the(workload(spec="replicas: 0") + scaler("minReplicas: 0, "), WEB)[1] == RESTART
+
+
+def test_the_autoscaler_of_kubernetes_lets_zero_replicas_be() -> None:
+    assert components(workload(spec="replicas: 0") + scaler()) == {}
 
 
 def test_disruption_budgets_and_services_fold_in() -> None:
@@ -301,7 +387,7 @@ def test_a_claim_of_what_runs_no_pods_is_a_component_of_its_own() -> None:
 
 
 def test_a_claim_of_what_an_autoscaler_starts_is_of_that() -> None:
-    found = components(workload(spec="replicas: 0", pods=MOUNTS) + CLAIM + "---\n" + scaler())
+    found = components(workload(spec="replicas: 0", pods=MOUNTS) + CLAIM + keda())
     assert list(found) == ["Deployment/shop/web"]
 
 

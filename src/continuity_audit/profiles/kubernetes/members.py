@@ -24,6 +24,7 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTARTED,
     ZONE_RESTORED,
 )
+from continuity_audit.profiles.kubernetes.volume_conditions import made_in_one_zone
 from continuity_audit.profiles.profile import Claim, Fold, Need, Profile, continues, recovers
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, Term, fact, walk
 
@@ -69,11 +70,12 @@ def operated(
                                   rto=rto, rpo=rpo, source=source))  # fmt: skip
         instance += _led_again(apart, entry, waits, "")
         if spread is not None:
-            kept = enough & spread
+            apart_by_zone = spread & ~made_in_one_zone
+            kept = enough & apart_by_zone
             zone.append(continues(by, f"{why}, in another zone",
                                   when=kept & entry.goes_on & entry.spread if entry else kept,
                                   rto=rto, rpo=rpo, source=source))  # fmt: skip
-            zone += _led_again(apart & spread, entry, waits, " in another zone")
+            zone += _led_again(apart & apart_by_zone, entry, waits, " in another zone")
     return Profile(
         type=kind, title=title, kind=of, stateful=stateful,
         data=(DATA_RESTORED,),

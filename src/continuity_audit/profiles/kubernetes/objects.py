@@ -31,8 +31,18 @@ Found = TypeVar("Found")
 SCALERS: Final = {
     "HorizontalPodAutoscaler": ("spec.minReplicas", 1),
     "keda.sh/ScaledObject": ("spec.minReplicaCount", 0),
+    "http.keda.sh/HTTPScaledObject": ("spec.replicas.min", 0),
+    # https://github.com/kedacore/http-add-on/blob/main/docs/ref/v0.10.0/http_scaled_object.md
 }
 """Autoscalers with the attribute that holds their minimum, and its default."""
+
+
+def starts(scaler: Resource) -> bool:
+    """Whether an autoscaler starts what has no pods: Kubernetes' own lets that be, unless it scales to none itself.
+
+    https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/#implicit-maintenance-mode-deactivation
+    """
+    return scaler.type != "HorizontalPodAutoscaler" or walk(scaler.values, "spec.minReplicas") == 0
 
 
 RELEASE_OF_TERRAFORM: Final = "helm_release"
@@ -176,7 +186,8 @@ class Objects:
         if walk(workload.values, "spec.suspend") is True:
             return False
         scalers = (s for kind in SCALERS for s in self._by_type.get(kind, ()))
-        return walk(workload.values, "spec.replicas") != 0 or any(self.scaled(s) is workload for s in scalers)
+        started = (s for s in scalers if starts(s))
+        return walk(workload.values, "spec.replicas") != 0 or any(self.scaled(s) is workload for s in started)
 
     def scaled(self, scaler: Resource) -> Resource | None:
         """The workload that an autoscaler targets."""
@@ -216,7 +227,8 @@ def reference_of(value: Value) -> tuple[str, str]:
     """Type and name in a reference such as ``scaleTargetRef``; a kind that is left out is a Deployment."""
     reference = entries(value)
     kind = text(reference.get("kind")) or "Deployment"
-    return type_of(text(reference.get("apiVersion")), kind), text(reference.get("name"))
+    name = text(reference.get("name")) or text(reference.get("deployment"))  # so the add-on of KEDA for HTTP called it
+    return type_of(text(reference.get("apiVersion")), kind), name
 
 
 def only(candidates: Sequence[Resource]) -> Resource | None:

@@ -10,7 +10,7 @@ from continuity_audit.estate.counts import as_count, exceeds, fewest
 from continuity_audit.estate.logic import any_of, as_truth, at_least, both, equals
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
-from continuity_audit.profiles.kubernetes.objects import SCALERS, matches, objects, reference_of
+from continuity_audit.profiles.kubernetes.objects import SCALERS, matches, objects, reference_of, starts
 from continuity_audit.profiles.kubernetes.pods import (
     WORKLOADS,
     annotation,
@@ -25,7 +25,13 @@ from continuity_audit.profiles.kubernetes.pods import (
 )
 from continuity_audit.profiles.terms import Context, fact, quantity, walk
 
-ZONE: Final = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
+ZONE: Final = (
+    "topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone",
+    "topology.ebs.csi.aws.com/zone",     # https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/parameters.md
+    "topology.gke.io/zone",              # https://cloud.google.com/kubernetes-engine/docs/how-to/persistent-volumes/regional-pd
+    "topology.disk.csi.azure.com/zone",  # https://github.com/kubernetes-sigs/azuredisk-csi-driver/tree/master/deploy/example/topology
+)  # fmt: skip
+"""The labels of nodes that hold their zone: Kubernetes' own, and those of the drivers of disks."""
 REGION: Final = ("topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region")
 NODE: Final = ("kubernetes.io/hostname",)
 
@@ -56,10 +62,21 @@ def several_members(context: Context) -> Value:
 
 def _minimum(context: Context) -> Value:
     path, default = SCALERS[context.resource.type]
+    if context.resource.type != "keda.sh/ScaledObject":
+        return _read(context, path, default)
+    if paused := annotation(context.resource.values, PAUSED):
+        context.note("metadata.annotations", {PAUSED: paused}, PAUSING)
+        return as_count(paused)
     least = _read(context, path, default)
-    if context.resource.type == "keda.sh/ScaledObject" and context.read("spec.idleReplicaCount") is not None:
+    if context.read("spec.idleReplicaCount") is not None:
         return fewest(least, _read(context, "spec.idleReplicaCount", default))
     return least
+
+
+PAUSED: Final = "autoscaling.keda.sh/paused-replicas"
+"""The annotation of a ScaledObject that holds its workload at a number of pods."""
+
+PAUSING: Final = "https://keda.sh/docs/latest/concepts/scaling-deployments/#pausing-autoscaling"
 
 
 def _read(context: Context, path: str, default: int) -> Value:
@@ -80,7 +97,7 @@ def _knative_minimum(context: Context) -> Value:
 
 @fact("it is not fixed at zero pods")
 def runs(context: Context) -> Value:
-    if any(companion.type in SCALERS for companion in context.companions):
+    if any(companion.type in SCALERS and starts(companion) for companion in context.companions):
         return True
     return walk(context.resource.values, "spec.replicas") != 0
 
@@ -149,7 +166,7 @@ def required_spread(holder: Resource, pods: Mapping[str, Value], count: Callable
     constraints = mappings(pods.get("topologySpreadConstraints"))
     rules = [_constraint(c, count, keys, labels, majority=majority) for _, c in constraints]
     required = "affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution"
-    rules += [_repels(term, keys, labels, holder) for _, term in mappings(walk(pods, required))]
+    rules += [repels(term, keys, labels, holder) for _, term in mappings(walk(pods, required))]
     return any_of((lambda rule=rule: rule) for rule in rules)  # type: ignore[misc]
 
 
@@ -165,7 +182,7 @@ def _constraint(
     stated = constraint.get("maxSkew")
     skew = 1 if stated is None else stated
     apart = _majority_is_left if majority else exceeds
-    return both(_topology(constraint, keys), lambda: both(required, lambda: apart(count(), skew)))
+    return both(topology(constraint, keys), lambda: both(required, lambda: apart(count(), skew)))
 
 
 def _majority_is_left(count: Value, skew: Value) -> Value:
@@ -178,20 +195,29 @@ def _majority_is_left(count: Value, skew: Value) -> Value:
     return 2 * (count - (count + 2 * skew) // 3) > count
 
 
-def _repels(
+def repels(
     term: Mapping[str, Value], keys: tuple[str, ...], labels: Mapping[str, Value] | None, holder: Resource
 ) -> Value:
-    namespaces = [text(name) for name in elements(term.get("namespaces"))]
-    if namespaces and namespace_of(holder) not in namespaces:
+    """Whether a term of an affinity means the pods themselves, over places of a kind."""
+    if not _is_in_reach(term, namespace_of(holder)) or elements(term.get("mismatchLabelKeys")):
         return False
-    return _topology(term, keys) if _matches_own(term.get("labelSelector"), labels) else False
+    return topology(term, keys) if _matches_own(term.get("labelSelector"), labels) else False
+
+
+def _is_in_reach(term: Mapping[str, Value], namespace: str) -> bool:
+    """Whether a term is sure to mean pods of a namespace: its own, where it names none; else those that it names."""
+    namespaces, selector = [text(name) for name in elements(term.get("namespaces"))], term.get("namespaceSelector")
+    if not namespaces and selector is None:
+        return True
+    return namespace in namespaces or matches(selector, {"kubernetes.io/metadata.name": namespace})
 
 
 def _matches_own(selector: Value, labels: Mapping[str, Value] | None) -> bool:
     return isinstance(selector, Mapping) if labels is None else matches(selector, labels)
 
 
-def _topology(rule: Mapping[str, Value], keys: tuple[str, ...]) -> Value:
+def topology(rule: Mapping[str, Value], keys: tuple[str, ...]) -> Value:
+    """Whether a rule is over places of a kind."""
     key = rule.get("topologyKey")
     return any_of((lambda k=k: equals(key, k)) for k in keys)  # type: ignore[misc]
 
@@ -221,7 +247,7 @@ def attracted(
 ) -> Iterator[Value]:
     """Whether each required affinity of a pod spec is one to the pods themselves; ``labels`` as for a spread."""
     required = walk(pods, "affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution")
-    return (as_truth(_repels(term, keys, labels, holder)) for _, term in mappings(required))
+    return (as_truth(repels(term, keys, labels, holder)) for _, term in mappings(required))
 
 
 # --- pins ---------------------------------------------------------------------------------------------------------
@@ -284,21 +310,3 @@ def pinned_to_node(context: Context) -> Value:
     if found:
         _note_pin(context)
     return found
-
-
-@fact("its pods must run together on one node")
-@of_template
-def kept_together(context: Context) -> Value:
-    return _own_pods_attract(context, NODE)
-
-
-@fact("its pods must run together in one zone")
-@of_template
-def kept_in_one_zone(context: Context) -> Value:
-    return _own_pods_attract(context, ZONE)
-
-
-def _own_pods_attract(context: Context, keys: tuple[str, ...]) -> Value:
-    holder = pods_holder(context)
-    found = attracted(holder, entries(walk(holder.values, spec_path(holder))), keys, pod_labels(holder))
-    return any_of(lambda one=one: one for one in found)  # type: ignore[misc]

@@ -38,7 +38,7 @@ def hosts_told(holder: Resource, estate: Estate) -> Iterator[str]:
         told = expanded((*environment.values(), command), environment)
         for name, value in zip((*environment, ""), told, strict=True):
             yield from hosts_in(name, value)
-    for content in _files(holder, estate):
+    for content in file_texts(holder, estate):
         yield from hosts_in_file(content)
 
 
@@ -103,7 +103,7 @@ def expanded(texts: Sequence[str], environment: Mapping[str, str]) -> list[str]:
     return list(texts) if grown > MAX_STARTED else [_EXPANDED.sub(put_in, told) for told in texts]
 
 
-def _files(holder: Resource, estate: Estate) -> Iterator[str]:
+def file_texts(holder: Resource, estate: Estate) -> Iterator[str]:
     """The texts of the ConfigMaps that are mounted."""
     for _, volume in mappings(in_pods(holder, "volumes")):
         for source in (volume, *(source for _, source in mappings(walk(volume, "projected.sources")))):
@@ -121,5 +121,6 @@ def config_data(name: str, holder: Resource, estate: Estate) -> Mapping[str, Val
 
 
 __all__ = [
-    "config_data", "environment_of", "expanded", "hosts_told", "names_taken", "secrets_of_values", "told_by_values",
+    "config_data", "environment_of", "expanded", "file_texts", "hosts_told", "names_taken", "secrets_of_values",
+    "told_by_values",
 ]  # fmt: skip

@@ -35,10 +35,18 @@ NODE_PROVISIONERS: Final = frozenset({
     "zfs.csi.openebs.io",                # https://openebs.io/docs/user-guides/local-storage-user-guide/local-pv-zfs/zfs-overview
     "topolvm.io", "topolvm.cybozu.com",
     "microk8s.io/hostpath", "docker.io/hostpath", "k8s.io/minikube-hostpath", "hostpath.csi.k8s.io",
+    "directpv-min-io",                   # https://github.com/minio/directpv/blob/master/docs/architecture.md
+    "rawfile.csi.openebs.io",            # https://github.com/openebs/rawfile-localpv
+    "kubevirt.io.hostpath-provisioner",  # https://github.com/kubevirt/hostpath-provisioner
+    "lvm.csi.metal-stack.io",            # https://github.com/metal-stack/csi-driver-lvm
 })  # fmt: skip
 """Provisioners that carve volumes out of the node's own disk."""
 
-NODE_CLASSES: Final = frozenset({"local-path", "openebs-hostpath", "microk8s-hostpath"})
+NODE_CLASSES: Final = frozenset({
+    "local-path", "openebs-hostpath", "microk8s-hostpath",
+    "local-storage",                     # https://kubernetes.io/docs/concepts/storage/storage-classes/#local
+    "directpv-min-io", "openebs-lvmpv", "openebs-zfspv", "topolvm-provisioner",
+})  # fmt: skip
 """Classes by the names that their provisioners document, where the class itself is not in the code."""
 
 REGION_DRIVERS: Final = frozenset({
@@ -76,23 +84,41 @@ _COPIES: Final[Mapping[str, tuple[str, ...]]] = {
     "linstor.csi.linbit.com": ("linstor.csi.linbit.com/placementcount", "linstor.csi.linbit.com/autoplace",
                                "placementcount", "autoplace"),
     # https://linbit.com/drbd-user-guide/linstor-guide-1_0-en/#s-kubernetes-params-autoplace
+    "pxd.portworx.com": ("repl",), "kubernetes.io/portworx-volume": ("repl",),
+    # https://kubernetes.io/docs/concepts/storage/storage-classes/#portworx-volume
+    "cstor.csi.openebs.io": ("replicacount",),
+    # https://github.com/openebs/cstor-operators/blob/develop/docs/tutorial/volumes/storageclass.md
 }  # fmt: skip
 """Drivers that keep volumes on disks of nodes, with the parameters that say how many copies there are of each."""
+
+_ONCE_UNLESS_ASKED: Final = (
+    "linstor.csi.linbit.com",  # https://github.com/piraeusdatastore/linstor-csi/blob/master/pkg/volume/parameter.go
+    "pxd.portworx.com", "kubernetes.io/portworx-volume",
+)  # fmt: skip
+"""Those of them that keep a volume once where the class does not say how often."""
 
 
 def _is_on_one_node(provisioner: str, parameters: Mapping[str, Value], near: Resource, estate: Estate) -> bool:
     """Whether a driver that keeps its volumes on disks of nodes may keep all that there is of one on a single node."""
-    if any(text(parameters.get(parameter)) == "1" for parameter in _COPIES.get(provisioner, ())):
+    said = [text(parameters[parameter]) for parameter in _COPIES.get(provisioner, ()) if parameter in parameters]
+    if "1" in said or (provisioner in _ONCE_UNLESS_ASKED and not said and _places_by_count(parameters)):
         return True
     if provisioner.endswith(_CEPH):
         return any(map(_pool_dies_with_node, _ceph_pools(parameters, near, estate)))
     return False
 
 
+def _places_by_count(parameters: Mapping[str, Value]) -> bool:
+    """Whether neither a list of nodes nor a group that is described elsewhere says where copies go (LINSTOR)."""
+    elsewhere = ("nodelist", "clientlist", "resourcegroup")
+    return not any(key.rpartition("/")[2] in elsewhere for key in parameters)
+
+
 def _is_regional(provisioner: str, parameters: Mapping[str, Value], near: Resource, estate: Estate) -> bool:
     """Whether the parameters of a class ask for copies in several zones."""
     if provisioner in _GCE:  # https://cloud.google.com/kubernetes-engine/docs/how-to/persistent-volumes/regional-pd
-        return text(parameters.get("replication-type")) == "regional-pd"
+        is_regional = text(parameters.get("type")) == "hyperdisk-balanced-high-availability"
+        return is_regional or text(parameters.get("replication-type")) == "regional-pd"
     if provisioner == "filestore.csi.storage.gke.io":  # https://cloud.google.com/filestore/docs/service-tiers
         return text(parameters.get("tier")).lower() in ("enterprise", "regional")
     if provisioner in _AZURE:  # https://learn.microsoft.com/azure/aks/azure-csi-disk-storage-provision
@@ -207,6 +233,31 @@ def _zones_of(term: Mapping[str, Value]) -> set[str]:
     """The zones that a term allows; none where it allows any."""
     for _, expression in mappings(term.get("matchExpressions")):
         if expression.get("key") in ZONE and expression.get("operator") == "In":
+            return set(map(text, elements(expression.get("values"))))
+    return set()
+
+
+_ZONE_PARAMETERS: Final = ("zone", "zones", "availability")
+"""Where older provisioners of AWS and Google, and Cinder's, are told the zones of their volumes.
+
+https://kubernetes.io/docs/concepts/storage/storage-classes/#aws-ebs,
+https://github.com/kubernetes/cloud-provider-openstack/blob/master/docs/cinder-csi-plugin/using-cinder-csi-plugin.md
+"""
+
+
+def makes_volumes_in_one_zone(storage_class: Resource) -> bool:
+    """Whether all volumes of a class are in the same zone, so that the pods that mount them are."""
+    parameters = {key.lower(): text(value) for key, value in entries(storage_class.values.get("parameters")).items()}
+    if any(parameters[key] and "," not in parameters[key] for key in _ZONE_PARAMETERS if key in parameters):
+        return True
+    terms = [_allowed_zones(term) for _, term in mappings(storage_class.values.get("allowedTopologies"))]
+    return bool(terms) and all(terms) and len(set().union(*terms)) == 1
+
+
+def _allowed_zones(term: Mapping[str, Value]) -> set[str]:
+    """The zones of a term of the allowed topologies; none where it allows any."""
+    for _, expression in mappings(term.get("matchLabelExpressions")):
+        if expression.get("key") in ZONE:
             return set(map(text, elements(expression.get("values"))))
     return set()
 

@@ -8,8 +8,15 @@ from continuity_audit.estate.logic import as_truth, both
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.placement import as_open, open_template, pods_holder
 from continuity_audit.profiles.kubernetes.pods import WORKLOADS, elements, spec_path
-from continuity_audit.profiles.kubernetes.storage_classes import OpenReach, Reach
-from continuity_audit.profiles.kubernetes.volumes import Volume, caches_of, mounted_by_many, reach, volumes_of
+from continuity_audit.profiles.kubernetes.storage_classes import OpenReach, Reach, makes_volumes_in_one_zone
+from continuity_audit.profiles.kubernetes.volumes import (
+    Volume,
+    caches_of,
+    mounted_by_many,
+    reach,
+    storage_class_of,
+    volumes_of,
+)
 from continuity_audit.profiles.terms import Context, fact, walk
 
 
@@ -23,11 +30,14 @@ def open_volumes(context: Context) -> Unknown | None:
     return next((v for v in (mounted, *elements(mounted)) if isinstance(v, Unknown)), None)
 
 
-def every_volume(context: Context, what: str, allows: Callable[[Volume], Value]) -> Value:
-    """Whether each persistent volume allows something, which ``what`` names; what has none allows everything."""
+def every_volume(context: Context, what: str, allows: Callable[[Volume], Value], *, caches: bool = False) -> Value:
+    """Whether each persistent volume allows something, which ``what`` names; what has none allows everything.
+
+    ``caches`` count where it is about whether a pod starts, and not about what is lost.
+    """
     hidden = open_volumes(context)
     result: Value = True if hidden is None else as_open(hidden, what, context)
-    for volume in volumes_of(context):
+    for volume in (*volumes_of(context), *(caches_of(context) if caches else ())):
         result = both(result, lambda volume=volume: allows(volume))  # type: ignore[misc]
         if result is False:
             break
@@ -64,9 +74,23 @@ def outlives_zone_with_its_member(context: Context) -> Value:
     """Members that are spread over zones, each with a volume of its own, are copies of each other."""
 
     def stays(volume: Volume) -> Value:
-        return True if volume.of_members else _spans_zones(volume, context)
+        return not _is_in_one_zone(volume, context) if volume.of_members else _spans_zones(volume, context)
 
-    return every_volume(context, "stays with its member", stays)
+    return every_volume(context, "stays with its member", stays, caches=True)
+
+
+@fact("the volumes of its members are all made in one zone", remedy="allow several zones in `allowedTopologies`")
+def made_in_one_zone(context: Context) -> Value:
+    return any(_is_in_one_zone(volume, context) for volume in volumes_of(context) if volume.of_members)
+
+
+def _is_in_one_zone(volume: Volume, context: Context) -> bool:
+    """Whether the class of a volume makes all of them in one zone, where the pods are bound to be then."""
+    found = storage_class_of(volume, context.estate)
+    if found is None or not makes_volumes_in_one_zone(found):
+        return False
+    context.about(found).note("allowedTopologies", found.values.get("allowedTopologies"))
+    return True
 
 
 @fact(
@@ -75,10 +99,14 @@ def outlives_zone_with_its_member(context: Context) -> Value:
 )
 def shared_by_members(context: Context) -> Value:
     """Members with claims of their own count as live members, as the application that is run so copies between them."""
-    for volume in volumes_of(context):
+    for volume in (*volumes_of(context), *caches_of(context)):
         if volume.claim is not None:
             context.about(volume.claim).note("spec.accessModes", volume.spec.get("accessModes"))
-    return every_volume(context, "is shared", lambda v: True if v.of_members else shared_by_nodes(v, context))
+
+    def shared(volume: Volume) -> Value:
+        return True if volume.of_members else shared_by_nodes(volume, context)
+
+    return every_volume(context, "is shared", shared, caches=True)
 
 
 def shared_by_nodes(volume: Volume, context: Context) -> Value:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.model import Kind
+from continuity_audit.profiles.kubernetes.attraction import kept_in_one_zone, kept_together
 from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.dependencies import READ, own_cluster, services_called
 from continuity_audit.profiles.kubernetes.file_systems import ACCESS_POINT
 from continuity_audit.profiles.kubernetes.mentions import SECRETS, mentioned_in_code
 from continuity_audit.profiles.kubernetes.objects import guarded, mounting, rolled_out, scaled, served
 from continuity_audit.profiles.kubernetes.placement import (
-    kept_in_one_zone,
-    kept_together,
     made_by_code,
     pinned_to_node,
     pinned_to_zone,
@@ -20,6 +19,7 @@ from continuity_audit.profiles.kubernetes.placement import (
     several_members,
     spread_over_zones,
 )
+from continuity_audit.profiles.kubernetes.replication import copied_between_members
 from continuity_audit.profiles.kubernetes.rungs import (
     ACCOUNT_REDEPLOYED,
     ACCOUNT_RESTORED,
@@ -53,17 +53,21 @@ from continuity_audit.profiles.terms import ALWAYS, Condition, attribute
 FOLDS: Final = (
     Fold("HorizontalPodAutoscaler", match=scaled),
     Fold("keda.sh/ScaledObject", match=scaled),
+    Fold("http.keda.sh/HTTPScaledObject", match=scaled),
     Fold("PodDisruptionBudget", match=guarded),
     Fold("Service", match=served),
     Fold("PersistentVolumeClaim", match=mounting),
 )
 """What belongs to a workload: its autoscaler, disruption budget, services and claims."""
 
-CARRY_ON: Final = several_members & shared_by_members & ~kept_together & ~pinned_to_node
+CARRY_ON: Final = (
+    several_members & shared_by_members & copied_between_members & ~kept_together & ~pinned_to_node
+)  # fmt: skip
 CARRY_ON_OVER_ZONES: Final = (
     several_members
     & spread_over_zones
     & shared_by_members
+    & copied_between_members
     & outlives_zone_with_its_member
     & ~pinned_to_zone
     & ~kept_in_one_zone
@@ -141,7 +145,7 @@ rollout = workload("argoproj.io/Rollout", "Argo Rollout", folds=(Fold("Deploymen
 knative_service = workload("serving.knative.dev/Service", "Knative Service")
 
 stateful_set = workload("StatefulSet", "Kubernetes StatefulSet")
-"""Two members count as two: what runs with a claim a member (a database, a broker) keeps its copies by itself."""
+"""Two members count as two: what runs with a claim a member keeps its copies by itself, unless it is known not to."""
 
 daemon_set = workload(
     "DaemonSet", "Kubernetes DaemonSet",
