@@ -268,6 +268,22 @@ OVERLAYS = {
         - {name: "registry.example:5000/db", digest: sha256:1}
         replicas: [{name: web, count: 5}]
         """,
+    "labels at places": """\
+        resources: [../base]
+        labels:
+        - pairs: {tier: web}
+          fields:
+          - {path: spec/template/metadata/labels, kind: Deployment, create: true}
+          - {path: spec/selector/matchLabels, kind: StatefulSet, group: apps, create: true}
+          - {path: spec/none/at/all, kind: Deployment}
+          - {path: spec/selector/matchLabels, kind: Deployment, group: other, create: true}
+        """,
+    "images with tags": """\
+        resources: [../base]
+        images:
+        - {name: "web:1", newName: example.org/web, newTag: "2"}
+        - {name: "registry.example:5000/db", newTag: "3"}
+        """,
     "merge": """\
         resources: [../base]
         patches:

@@ -239,6 +239,8 @@ class _Renderer:
             if (pairs := entry.get("pairs")) is not None:
                 selectors, templates = (entry.text(k) == "true" for k in ("includeSelectors", "includeTemplates"))
                 transformers.add_labels(things, pairs, self.fields, selectors=selectors, templates=templates)
+                for place in entry.listed("fields"):
+                    transformers.add_labels_at(things, pairs, place)
         if (pairs := content.get("commonLabels")) is not None:
             transformers.add_labels(things, pairs, self.fields, selectors=True, templates=True)
         if (pairs := content.get("commonAnnotations")) is not None:

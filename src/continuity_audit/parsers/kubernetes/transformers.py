@@ -61,6 +61,19 @@ def add_labels(
             _into_pods(thing, "labels", pairs, fields)
 
 
+def add_labels_at(things: Iterable[Thing], pairs: Node, field: Node) -> None:
+    """Add labels at a path of the kinds that a field of ``labels`` is for, made there where it says so."""
+    path = field.text("path")
+    for thing in things:
+        meant = all(field.text(key) in ("", own) for key, own in (("kind", thing.kind), ("group", thing.group)))
+        if not meant or not path:
+            continue
+        if field.text("create") == "true" and "[]" not in path and not any(at(thing.node, path)):
+            thing.node.need(*path.split("/"))
+        for found in at(thing.node, path):
+            _put(found, pairs)
+
+
 def add_annotations(things: Iterable[Thing], pairs: Node, fields: Fields) -> None:
     """Add annotations to the objects and to their pods."""
     for thing in things:
@@ -101,7 +114,7 @@ def set_image(things: Iterable[Thing], image: Node) -> None:
             if current is None or not isinstance(current.scalar, str):
                 continue
             name, tag = _split(current.scalar)
-            if name == image.text("name"):
+            if image.text("name") in (name, current.scalar):
                 container.entries["image"] = leaf(image, _changed(name, tag, image))  # type: ignore[index]
 
 
