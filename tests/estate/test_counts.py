@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from continuity_audit.estate.counts import add, as_count, exceeds, fewest, multiply, parts
+from continuity_audit.estate.counts import add, as_count, exceeds, fewest, multiply, parts, share_of
 from continuity_audit.estate.logic import as_truth, at_least, if_else
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
@@ -50,6 +50,15 @@ def test_a_product_with_none_or_one_is_known_whatever_the_other_is() -> None:
 
 def test_a_text_is_read_as_the_number_that_it_holds() -> None:
     assert [as_count(value) for value in ("3", 3, "1e1", "three", None, N)] == [3, 3, 10, None, None, N]
+
+
+def test_a_share_is_a_base_and_a_percentage_of_the_rest() -> None:
+    assert share_of(4, 1, 50) == 2
+    assert share_of(4, "9", None) == 4
+    assert share_of(N, None, 0) == 0
+    assert share_of(N, 0, 100) is N
+    assert causes_of(share_of(4, M, 50)) == {"var.m"}
+    assert lift(bool, at_least(share_of(N, 2, 0), 1)) is True
 
 
 def test_the_fewest_of_known_and_open_counts() -> None:

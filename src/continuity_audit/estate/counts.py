@@ -62,6 +62,24 @@ def _parts(total: Value, size: Value) -> Value:
     return _open(total, size, "/", least) if isinstance(whole, Unknown) else least
 
 
+def share_of(number: Value, base: Value, percent: Value) -> Value:
+    """The part of a count that is a base, then a percentage of the rest, rounded down; no more than the count."""
+    return lift(_share_of, as_count(number), as_count(base), as_count(percent))
+
+
+def _share_of(number: Value, base: Value, percent: Value) -> Value:
+    count, least, share = _number(number), _number(base), _number(percent)
+    if share == 100:
+        return count
+    if (least, share) == (0, 0):
+        return 0
+    if isinstance(count, Unknown) or isinstance(least, Unknown) or isinstance(share, Unknown):
+        causes = causes_of(number) | causes_of(base) | causes_of(percent)
+        key = f"({key_of(base)}+{key_of(percent)}% of {key_of(number)})"
+        return Unknown(causes, key, low=min(_low(count), _low(least)), kind="number", sure=True)
+    return min(count, least + int(max(count - least, 0) * share // 100))
+
+
 def fewest(first: Value, *others: Value) -> Value:
     """The least of some counts."""
     least = as_count(first)

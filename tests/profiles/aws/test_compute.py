@@ -345,6 +345,68 @@ def test_a_group_may_count_weights_or_processors_instead_of_machines(
     assert found == {"aws_autoscaling_group.app": expected}
 
 
+SPOT = stateless("continues/members", "recovers/restart")
+FROM_TEMPLATE = "launch_template {\n    id = aws_launch_template.app.id\n  }"
+FROM_CONFIGURATION = "launch_configuration = aws_launch_configuration.app.name"
+
+
+def mixed(base: str, share: str, weight: str = "null") -> str:
+    return f"""mixed_instances_policy {{
+    instances_distribution {{
+      {base and f"on_demand_base_capacity = {base}"}
+      {share and f"on_demand_percentage_above_base_capacity = {share}"}
+    }}
+    launch_template {{
+      launch_template_specification {{
+        launch_template_id = aws_launch_template.app.id
+      }}
+      override {{
+        weighted_capacity = {weight}
+      }}
+    }}
+  }}"""
+
+
+@pytest.mark.parametrize(
+    ("started_from", "market", "price", "expected"),
+    [
+        (FROM_TEMPLATE, '"spot"', "null", SPOT),
+        (FROM_TEMPLATE, '"capacity-block"', "null", MEMBERS),
+        (FROM_TEMPLATE, "null", "null", MEMBERS),
+        (FROM_TEMPLATE, "var.market", "null", stateless("continues/members", "unknown(var.market)")),
+        (FROM_CONFIGURATION, "null", '"0.03"', SPOT),
+        (FROM_CONFIGURATION, "null", "null", MEMBERS),
+        (mixed("", ""), "null", "null", MEMBERS),
+        (mixed("", "0"), "null", "null", SPOT),
+        (mixed("2", "0"), "null", "null", MEMBERS),
+        (mixed("2", "0", '"2"'), "null", "null", SPOT),
+        (mixed("1", "30"), "null", "null", SPOT),
+        (mixed("1", "50"), "null", "null", MEMBERS),
+        (mixed("0", "var.market"), "null", "null", stateless("continues/members", "unknown(var.market)")),
+    ],
+)
+def test_ec2_takes_spot_instances_back_when_a_zone_is_lost(
+    started_from: str, market: str, price: str, expected: dict[str, str]
+) -> None:
+    around = f"""
+variable "market" {{}}
+
+resource "aws_launch_template" "app" {{
+  image_id = "ami-1"
+  instance_market_options {{
+    market_type = {market}
+  }}
+}}
+
+resource "aws_launch_configuration" "app" {{
+  image_id   = "ami-1"
+  spot_price = {price}
+}}
+"""
+    found = group(f"min_size = 4\nmax_size = 8\n{OVER_ZONES}\n  {started_from}", around)
+    assert found == {"aws_autoscaling_group.app": expected}
+
+
 @pytest.mark.parametrize(
     ("strategy", "zone"),
     [("cluster", "recovers/restart"), ("spread", "continues/members"), ("partition", "continues/members")],
@@ -476,7 +538,7 @@ resource "aws_spot_fleet_request" "app" {
     [
         ("1", "", RESTARTED),
         ("4", "", stateless("continues/members", "recovers/restart")),
-        ('4\nallocation_strategy = "diversified"', "", MEMBERS),
+        ('4\nallocation_strategy = "diversified"', "", stateless("continues/members", "recovers/restart")),
         ('4\nallocation_strategy = "diversified"', 'weighted_capacity = "4"', RESTARTED),
         ('4\nfleet_type = "request"', "", stateless("continues/members", "recovers/redeploy")),
     ],

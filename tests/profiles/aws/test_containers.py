@@ -38,6 +38,11 @@ resource "aws_ecs_service" "app" {{
         (f"{FARGATE}desired_count = 1\n{IN_ONE_ZONE}", stateless("recovers/restart", "recovers/redeploy")),
         (
             f'desired_count = 2\ncapacity_provider_strategy {{\n capacity_provider = "FARGATE_SPOT"\n}}\n{OVER_ZONES}',
+            stateless("continues/members", "recovers/restart"),
+        ),
+        (
+            'desired_count = 4\ncapacity_provider_strategy {\n capacity_provider = "FARGATE_SPOT"\n weight = 1\n}\n'
+            'capacity_provider_strategy {\n capacity_provider = "FARGATE"\n base = 2\n}\n' + OVER_ZONES,
             MEMBERS,
         ),
     ],
@@ -575,6 +580,25 @@ def test_a_tainted_node_group_is_no_other_node_for_what_does_not_tolerate_it(
     groups: str, expected: dict[str, str]
 ) -> None:
     assert outcomes(EKS + groups) == {"aws_eks_cluster.main": expected}
+
+
+def spot(name: str, least: str, capacity: str = '"SPOT"') -> str:
+    return nodes(name, least).replace("scaling_config", f"capacity_type = {capacity}\n  scaling_config")
+
+
+@pytest.mark.parametrize(
+    ("groups", "zone"),
+    [
+        (spot("all", "3"), "recovers/restart"),
+        (spot("all", "3", '"ON_DEMAND"'), "continues/members"),
+        (spot("all", "3", "var.capacity"), "unknown(var.capacity)"),
+        (spot("a", "3") + nodes("b", "1"), "recovers/restart"),
+        (spot("a", "3") + nodes("b", "2"), "continues/members"),
+    ],
+)
+def test_spot_nodes_are_no_other_nodes_when_a_zone_is_lost(groups: str, zone: str) -> None:
+    text = 'variable "capacity" {}\n' + EKS + groups
+    assert outcomes(text) == {"aws_eks_cluster.main": stateless("continues/members", zone)}
 
 
 def test_a_node_group_whose_taint_is_not_known() -> None:

@@ -164,6 +164,16 @@ resource "google_compute_{kind}autoscaler" "web" {{
 TWO = "target_size = 2"
 
 
+@pytest.mark.parametrize(("scheduling", "zone"), [
+    ("preemptible = true", REDEPLOY), ('provisioning_model = "SPOT"', REDEPLOY),
+    ('provisioning_model = "STANDARD"', MEMBERS), ("provisioning_model = var.place", "unknown(var.place)"),
+])  # fmt: skip
+def test_spot_machines_of_a_group_are_taken_back_when_a_zone_is_lost(scheduling: str, zone: str) -> None:
+    machine = 'machine_type = "e2-small"'
+    text = group(TWO, True).replace(machine, f"{machine}\n  scheduling {{\n    {scheduling}\n  }}")
+    assert five(text, REGIONAL)[1:3] == (MEMBERS, zone)
+
+
 @pytest.mark.parametrize(("text", "address", "expected"), [
     (group("target_size = 1"), ZONAL, (RESTART, REDEPLOY)),
     (group(TWO), ZONAL, (MEMBERS, REDEPLOY)),

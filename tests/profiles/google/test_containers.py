@@ -63,6 +63,15 @@ def test_a_cluster(text: str, expected: tuple[str, ...]) -> None:
     assert five(text, CLUSTER) == ("continues", *expected, REDEPLOY, REDEPLOY)
 
 
+@pytest.mark.parametrize(("nodes", "zone"), [
+    ("spot = true", RESTART), ("preemptible = true", RESTART), ("spot = false", MEMBERS),
+    ("spot = var.ha", "unknown(var.ha)"),
+])  # fmt: skip
+def test_spot_nodes_are_no_other_nodes_when_a_zone_is_lost(nodes: str, zone: str) -> None:
+    pool = f"node_count = 1\n  node_config {{\n    {nodes}\n  }}"
+    assert five(cluster(OWN_POOLS, pool=pool), CLUSTER)[1:3] == (MEMBERS, zone)
+
+
 def tainted(effect: str, count: int = 1, name: str = "batch") -> str:
     return f"""
 resource "google_container_node_pool" "{name}" {{

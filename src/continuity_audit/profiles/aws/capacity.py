@@ -63,7 +63,7 @@ def machines_kept(context: Context) -> Value:
     if desired is not None and not schedules and not scaled:
         context.note("desired_capacity", desired)
         kept = lift(_no_less, as_count(desired), kept)
-    return _as_machines(scheduled(kept, context, scaled=scaled), context)
+    return as_machines(scheduled(kept, context, scaled=scaled), context)
 
 
 def _schedules_of(context: Context) -> Sequence[Resource]:
@@ -94,7 +94,7 @@ MEASURES: Final = {"vcpu": "vcpu_count.max", "memory-mib": "memory_mib.max"}
 UNITS: Final = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups-instance-weighting.html"
 
 
-def _as_machines(kept: Value, context: Context) -> Value:
+def as_machines(kept: Value, context: Context) -> Value:
     """The least number of machines that make up a size, which may count their weights, processors or memory."""
     unit = context.read("desired_capacity_type")
 

@@ -20,6 +20,7 @@ from continuity_audit.profiles.aws.cluster_machines import STARTED_FROM_PATHS
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import READS as ROUTES
+from continuity_audit.profiles.aws.spot import two_on_demand
 from continuity_audit.profiles.aws.targets import READS as TARGETS
 from continuity_audit.profiles.aws.targets import companions_in_service
 from continuity_audit.profiles.aws.zones import zones, zones_of, zones_of_blocks
@@ -230,7 +231,7 @@ AUTOSCALING_GROUP = Profile(
     ),
     zone=(
         continues("members", "the group spreads its machines over its zones", rto="10s-2m",
-                  when=two_machines & ZONES.at_least(2) & ~held_in_one_zone, source=SPREAD),
+                  when=two_on_demand & ZONES.at_least(2) & ~held_in_one_zone, source=SPREAD),
         recovers("restart", "the group starts its machines again in another of its zones",
                  when=replaces & ZONES.at_least(2), rto="3m-30m", source=SPREAD),
     ),
@@ -251,8 +252,6 @@ UNWEIGHTED = ~blocks("launch_specification").any(WEIGHTED) & ~blocks("launch_tem
     blocks("overrides").any(WEIGHTED)
 )
 SEVERAL = attribute("target_capacity").at_least(2) & UNWEIGHTED
-DIVERSIFIED = attribute("allocation_strategy", "lowestPrice", PROVIDER + "spot_fleet_request").equals("diversified")
-
 SPOT_FLEET = Profile(
     type="aws_spot_fleet_request",
     title="Amazon EC2 spot fleet",
@@ -267,8 +266,6 @@ SPOT_FLEET = Profile(
         recovers("restart", "the fleet maintains its capacity", when=MAINTAINED, rto="5m-2h", source=FLEET),
     ),
     zone=(
-        continues("members", "a diversified fleet is spread over its pools, and so over its zones", rto="10s-2m",
-                  when=SEVERAL & DIVERSIFIED & ZONES_OF_FLEET.at_least(2), source=FLEET),
         recovers("restart", "the fleet maintains its capacity in its other zones",
                  when=MAINTAINED & ZONES_OF_FLEET.at_least(2), rto="5m-2h", source=FLEET),
     ),

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from continuity_audit.estate.counts import add, fewest, multiply
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, negate
+from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, equals, if_else, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import spelling
@@ -25,6 +25,7 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.addresses import LABEL, bearing
 from continuity_audit.profiles.aws.capacity import SCHEDULE, machines_kept, scheduled
 from continuity_audit.profiles.aws.cluster_machines import GROUP, TEMPLATES, as_read, told_at_start
+from continuity_audit.profiles.aws.spot import on_demand
 from continuity_audit.profiles.aws.zones import zones_of
 from continuity_audit.profiles.elements import each, one_of
 from continuity_audit.profiles.node_pools import hold, repels
@@ -150,6 +151,18 @@ def _least(group: Resource, context: Context) -> Value:
     return lift(lambda n, m, there: _times(n, m) if there else 0, least, group.multiplicity, as_truth(group.exists))
 
 
+def _lasting(group: Resource, context: Context) -> Value:
+    """The nodes that a group keeps and that are no Spot Instances."""
+    number = _least(group, context)
+    if group.type == GROUP:
+        return on_demand(number, context.about(group))
+    capacity = group.values.get("capacity_type")
+    if capacity is None:
+        return number
+    context.about(group).note("capacity_type", capacity)
+    return if_else(equals(capacity, "SPOT"), int, lambda: number)
+
+
 def _times(number: Value, times: Value) -> Value:
     """The nodes of a block that stands for several groups: at least as many as one of them has."""
     return multiply(number, replace(times, low=max(times.low or 0, 1)) if isinstance(times, Unknown) else times)
@@ -160,17 +173,20 @@ def _times(number: Value, times: Value) -> Value:
     remedy="keep two nodes or more over two zones in node groups without taints",
 )  # fmt: skip
 def nodes_in_two_zones(context: Context) -> Value:
-    """Whether a node group keeps two nodes over two zones, or node groups of one zone each keep nodes in two."""
+    """Whether a node group keeps two nodes over two zones, or node groups of one zone each keep nodes in two.
+
+    Spot Instances are no such nodes: EC2 takes them back when it needs their capacity, as when a zone is lost.
+    """
 
     def together(groups: Sequence[Resource]) -> Value:
         spread = any_of(
-            lambda g=g: both(at_least(_least(g, context), 2), lambda: _spans(g, context))  # type: ignore[misc]
+            lambda g=g: both(at_least(_lasting(g, context), 2), lambda: _spans(g, context))  # type: ignore[misc]
             for g in groups
         )
         places: Value = ()
         for group in groups:
             own = _places(group)
-            kept = both(at_least(_least(group, context), 1), lambda o=own: as_truth(_zones(o, context) == 1))  # type: ignore[misc]
+            kept = both(at_least(_lasting(group, context), 1), lambda o=own: as_truth(_zones(o, context) == 1))  # type: ignore[misc]
             places = lift(lambda p, k, o=own: (*p, *o) if k and isinstance(o, tuple) else p, places, kept)
         return either(spread, lambda: at_least(zones_of(places, context.resource, context.estate), 2))
 

@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.counts import share_of
 from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, if_else, negate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.locations import PROVIDER
 from continuity_audit.profiles.references import each_mentioned, every
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, attribute, fact, walk
@@ -95,7 +95,7 @@ def _regular(context: Context) -> Value:
         base, share = (unmark(context.read(path)) for path in (BASE, ABOVE_BASE))
         for path, value in ((BASE, base), (ABOVE_BASE, share)):
             context.note(path, value)
-        return lift(_mixed, number, base, share)
+        return share_of(number, base, share)
 
     return if_else(_is_regular(context), lambda: number, of_the_mix)
 
@@ -103,18 +103,6 @@ def _regular(context: Context) -> Value:
 def _is_regular(context: Context) -> Value:
     """Whether its machines are of regular priority, noted where the code says something of it."""
     return True if context.read("priority") is None else REGULAR.value(context)
-
-
-def _mixed(number: Value, base: Value, share: Value) -> Value:
-    """The machines of regular priority among a number of them; a share is a percentage, rounded down."""
-    least, percent = (0 if part is None else part for part in (base, share))
-    if least == 0 and percent == 0:
-        return 0
-    if isinstance(number, int) and isinstance(least, int) and isinstance(percent, int):
-        return min(number, least + max(number - least, 0) * percent // 100)
-    stated = (number, least, percent)
-    causes: frozenset[str] = frozenset().union(*(causes_of(part) for part in stated))
-    return Unknown(causes, f"regular({', '.join(key_of(part) for part in stated)})")
 
 
 @fact(

@@ -218,6 +218,24 @@ SPREADS = SHAPE.one_of("EVEN", "BALANCED")
 SEVERAL_ZONES = (~ZONES.is_set | ZONES.length.at_least(2)) & SPREADS
 """Left out, a regional group takes three zones of its region."""
 
+
+@fact("its machines are no Spot VMs", reads=TEMPLATES, remedy="leave `provisioning_model` of its template `STANDARD`")
+def not_taken_back(context: Context) -> Value:
+    """Whether Compute Engine takes none of its machines back when it needs their capacity, as when a zone is lost.
+
+    Source: https://docs.cloud.google.com/compute/docs/instances/spot
+    """
+
+    def is_spot(template: Resource) -> Value:
+        about = context.about(template)
+        for path in ("scheduling.preemptible", "scheduling.provisioning_model"):
+            if (stated := about.read(path)) is not None:
+                about.note(path, stated)
+        return both(template.exists, lambda: PREEMPTIBLE.value(about.afresh()))
+
+    return negate(any_of(lambda c=c: is_spot(c) for c in context.companions if c.type in TEMPLATES))  # type: ignore[misc]
+
+
 REGION_GROUP = Profile(
     type=REGIONAL_GROUP,
     title="Compute Engine regional managed instance group",
@@ -230,7 +248,7 @@ REGION_GROUP = Profile(
     instance=(MEMBERS, OTHERS, REPLACED, *KEPT[Scenario.INSTANCE]),
     zone=(
         continues("members", "the group spreads its machines over zones of its region",
-                  when=two_machines & SEVERAL_ZONES, rto="10s-2m", source=SPREAD),
+                  when=two_machines & SEVERAL_ZONES & not_taken_back, rto="10s-2m", source=SPREAD),
         ELSEWHERE,
         *KEPT[Scenario.ZONE],
     ),

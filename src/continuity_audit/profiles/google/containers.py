@@ -146,6 +146,15 @@ def _takes_any(pool: Pool) -> Value:
     return negate(one_of(walk(pool.values, "node_config"), keeps_off, "taint.effect"))
 
 
+def _is_spot(pool: Pool) -> Value:
+    """Whether the nodes of a pool are Spot VMs, or preemptible ones.
+
+    Source: https://docs.cloud.google.com/kubernetes-engine/docs/concepts/spot-vms
+    """
+    switches = [pool.read(f"node_config.{name}") for name in ("spot", "preemptible")]
+    return any_of(lambda s=switch: as_truth(s) for switch in switches if switch is not None)  # type: ignore[misc]
+
+
 @fact(
     "its node pools that take any pod keep two nodes or more", reads=(POOL,),
     remedy="let a node pool without taints keep two nodes or more",
@@ -167,15 +176,17 @@ def two_nodes(context: Context) -> Value:
     remedy="let a node pool without taints keep a node in each of two zones or more (`node_locations`)",
 )  # fmt: skip
 def nodes_in_two_zones(context: Context) -> Value:
-    """Whether a pool keeps nodes in two zones; counts in total may lie in one."""
+    """Whether a pool keeps nodes in two zones; counts in total may lie in one.
+
+    Spot VMs are no such nodes: Compute Engine takes them back when it needs their capacity, as when a zone is lost.
+    """
+
+    def in_two_zones(pool: Pool) -> Value:
+        kept = both(at_least(_zones(pool, context), 2), lambda: at_least(_each_zone(pool), 1))
+        return both(kept, lambda: negate(_is_spot(pool)))
 
     def together(pools: Sequence[Pool]) -> Value:
-        return any_of(
-            lambda p=p: both(  # type: ignore[misc]
-                both(p.exists, lambda: at_least(_zones(p, context), 2)), lambda: at_least(_each_zone(p), 1)
-            )
-            for p in pools
-        )
+        return any_of(lambda p=p: both(p.exists, lambda: in_two_zones(p)) for p in pools)  # type: ignore[misc]
 
     return hold(_pools(context), _takes_any, together)
 
