@@ -25,7 +25,7 @@ def test_names_of_secrets(name: str) -> None:
     "name",
     ["user", "secret_name", "secretName", "password_file", "token_url", "secret_arn", "kms_key_id", "token_ttl",
      "backup_window", "secretsmanager", "password_length", "existing_secret_ref", "cwd", "key",
-     "tokens_per_second_count", "api_key_enabled"],
+     "tokens_per_second_count", "api_key_enabled", "external_secrets", "externalSecrets", "sealed-secrets"],
 )  # fmt: skip
 def test_names_that_are_no_names_of_secrets(name: str) -> None:
     assert not is_secret_name(name)

@@ -42,7 +42,7 @@ _NAMES_ANOTHER: Final = pattern(
     r"(?:names?|refs?|references?|namespaces?|paths?|files?|mode|providers?|class|types?|kind|ur[li]s?|arns?|ids?|identifiers?"
     r"|length|size|count|versions?|polic(?:y|ies)|managers?|operator|seconds|minutes|hours|days|ttl|lifetime|expir(?:y|ation)"
     r"|enabled|required|rotation|format|algorithm|engine|store|backends?|regions?|prefix|suffix|roles?|description|buckets?"
-    r"|http[-_.]?tokens|creation[-_.]?token|endpoints?|hosts?|hostname|ports?|users?|usernames?|audiences?|issuers?|scopes?)$",
+    r"|(?:external|sealed)[-_.]?secrets|http[-_.]?tokens|creation[-_.]?token|endpoints?|hosts?|hostname|ports?|users?|usernames?|audiences?|issuers?|scopes?)$",
     re.I,
 )
 _CONTENT: Final = frozenset({

@@ -728,6 +728,29 @@ def test_a_chart_of_another_publisher_is_not_known(chart: str, cause: str) -> No
     assert outcomes(text)["helm_release.app"]["instance"] == f"unknown({cause})"
 
 
+def test_a_chart_whose_name_is_a_secret_is_open_by_what_holds_it() -> None:
+    text = 'variable "chart" {\nsensitive = true\n}\nresource "helm_release" "app" {\nname = "app"\nchart = %s\n}\n'
+    assert outcomes(text % "var.chart")["helm_release.app"]["instance"] == "unknown(var.chart)"
+    assert outcomes(text % 'sensitive("web")')["helm_release.app"]["instance"] == (
+        "unknown(helm_release.app.chart (a sensitive value))"
+    )
+
+
+def test_settings_of_external_secrets_are_no_secrets() -> None:
+    text = """
+locals {
+  external_secrets = { chart = "external-secrets", url = "https://charts.external-secrets.io", version = "0.9.0" }
+}
+resource "helm_release" "app" {
+  name       = "app"
+  chart      = local.external_secrets.chart
+  repository = local.external_secrets.url
+  version    = local.external_secrets.version
+}
+"""
+    assert outcomes(text)["helm_release.app"]["instance"] == "recovers/restart"
+
+
 def test_a_release_needs_what_its_values_mention() -> None:
     values = "values = [yamlencode({ database = aws_db_instance.main.address })]"
     assert components(RELEASE % values)["helm_release.app"].needs == (".::aws_db_instance.main",)

@@ -12,7 +12,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.open_texts import read_open
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.patterns import pattern
-from continuity_audit.estate.secrecy import is_secret_name
+from continuity_audit.estate.secrecy import is_secret_name, told_as
 from continuity_audit.estate.values import Choice, Sensitive, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Chart
 from continuity_audit.profiles.kubernetes.objects import RELEASE_OF_TERRAFORM, objects
@@ -42,6 +42,8 @@ class Release(Struct, frozen=True):
     values: Mapping[str, Value]
     prefix: str
     open: tuple[str, ...] = ()
+    unnamed_by: tuple[str, ...] = ()
+    """What leaves open which chart it is, where that is a secret."""
 
     @property
     def known(self) -> Chart | None:
@@ -54,7 +56,7 @@ class Release(Struct, frozen=True):
         """What leaves open what it runs, where the chart is not `known`: its name, or what its version hangs on."""
         if isinstance(self.version, Unknown | Choice) and self._of_version(""):
             return tuple(sorted(causes_of(self.version)))
-        return (f"chart {self.chart}",)
+        return self.unnamed_by or (f"chart {self.chart}",)
 
     def _of_version(self, version: str) -> Chart | None:
         # Not at the top: most audits meet no release, and the descriptions of charts are long.
@@ -323,6 +325,7 @@ SETTINGS: Final = ("set", "set_list", *SECRET_SETTINGS)
 
 def _of_terraform(resource: Resource) -> Release:
     chart, repository = text(resource.values.get("chart")), text(resource.values.get("repository"))
+    hidden = () if chart else causes_of(told_as(f"{resource.address}.chart", resource.values.get("chart")))
     values: Mapping[str, Value] = {}
     unseen: list[str] = []
     for argument, part in _parts_given(resource):
@@ -338,7 +341,7 @@ def _of_terraform(resource: Resource) -> Release:
     name = chart.rstrip("/").rpartition("/")[2]
     return Release(
         name, repository or (chart if "/" in chart else ""), resource.values.get("version"), found, "values",
-        tuple(dict.fromkeys(unseen)),
+        tuple(dict.fromkeys(unseen)), tuple(sorted(hidden)),
     )  # fmt: skip
 
 
