@@ -88,7 +88,7 @@ STILL = ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)
     ("cosmosdb", 'cosmos_account_name = "it"', (RESTORE, SERVICE, RESTORE, RESTORE, "lost")),
     ("cosmosdb", 'backup_type = "continuous"', (RESTORE, SERVICE, "lost", "lost", "lost")),
     ("avm-res-documentdb-databaseaccount", AVM, (RESTORE, SERVICE, SERVICE, "lost", "lost")),
-    ("avm-res-documentdb-databaseaccount", AVM + TWO, (RESTORE, SERVICE, SERVICE, FAILOVER, "lost")),
+    ("avm-res-documentdb-databaseaccount", AVM + TWO, (RESTORE, SERVICE, SERVICE, PROMOTION, "lost")),
     ("compute", "", ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
     ("virtual-machine", AVM + 'image_os = "linux"', ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
     ("avm-res-compute-virtualmachine", AVM + 'zone = "1"', ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),

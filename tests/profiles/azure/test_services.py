@@ -85,16 +85,14 @@ MIXED = (
      (RESTORE, SERVICE, "lost", "lost", "lost")),
     ("cosmosdb_account", geo("westeurope", "northeurope"), (RESTORE, SERVICE, PROMOTION, PROMOTION, "lost")),
     ("cosmosdb_account", geo("westeurope", "northeurope") + "\nautomatic_failover_enabled = true",
-     (RESTORE, SERVICE, FAILOVER, FAILOVER, "lost")),
-    ("cosmosdb_account", geo("westeurope", "northeurope") + "\nenable_automatic_failover = true",
-     (RESTORE, SERVICE, FAILOVER, FAILOVER, "lost")),
+     (RESTORE, SERVICE, PROMOTION, PROMOTION, "lost")),
     ("cosmosdb_account", geo("westeurope", "northeurope") + "\nmultiple_write_locations_enabled = true",
      (RESTORE, SERVICE, MEMBERS, MEMBERS, "lost")),
     ("cosmosdb_account", strong("westeurope", "northeurope"), (RESTORE, SERVICE, PROMOTION, PROMOTION, "lost")),
     ("cosmosdb_account", strong("westeurope", "northeurope", "francecentral"),
-     (RESTORE, SERVICE, FAILOVER, FAILOVER, "lost")),
+     (RESTORE, SERVICE, PROMOTION, PROMOTION, "lost")),
     ("cosmosdb_account", strong("westeurope", "northeurope", level="var.place"),
-     (RESTORE, SERVICE, OPEN, OPEN, "lost")),
+     (RESTORE, SERVICE, PROMOTION, PROMOTION, "lost")),
     ("cosmosdb_account",
      strong("westeurope", "northeurope", level="var.place") + "\nmultiple_write_locations_enabled = true",
      (RESTORE, SERVICE, MEMBERS, MEMBERS, "lost")),
@@ -105,6 +103,13 @@ MIXED = (
     ("cosmosdb_account",
      strong("westeurope", "northeurope").replace("priority = 0", "priority = 0\n zone_redundant = true"),
      (RESTORE, SERVICE, PROMOTION, PROMOTION, "lost")),
+    *(
+        ("cosmosdb_account",
+         strong("westeurope", "northeurope", level=f'"{level}"').replace(
+             "priority = 0", "priority = 0\n zone_redundant = true"),
+         (RESTORE, SERVICE, zone, PROMOTION, "lost"))
+        for level, zone in (("Session", SERVICE), ("BoundedStaleness", PROMOTION))
+    ),
     ("mongo_cluster", "", (RESTORE, RESTART, "lost", "lost", "lost")),
     ("redis_cache", 'sku_name = "Basic"', ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
     ("redis_cache", 'sku_name = "Standard"', ("continues", FAILOVER, FAILOVER, REDEPLOY, REDEPLOY)),
@@ -339,13 +344,14 @@ def test_a_private_resolver_is_spread_over_the_zones_of_its_region() -> None:
 
 ALONE = geo("westeurope") + "\n  automatic_failover_enabled = true\n  multiple_write_locations_enabled = true\n"
 IN_EACH = "set `zone_redundant = true` in each `geo_location`"
+EACH_WRITES = "set `multiple_write_locations_enabled = true`"
 
 
 @pytest.mark.parametrize(("body", "zone", "region"), [
     (ALONE, (IN_EACH, "write 2 or more `geo_location` blocks"), ("write 2 or more `geo_location` blocks",)),
     (ALONE + blocks(capabilities='name = "EnableServerless"'), (IN_EACH,), ()),
-    (strong("westeurope", "northeurope"), (IN_EACH, "write 3 or more `geo_location` blocks"),
-     ("write 3 or more `geo_location` blocks",)),
+    (geo("westeurope", "northeurope"), (IN_EACH, EACH_WRITES), (EACH_WRITES,)),
+    (strong("westeurope", "northeurope"), (IN_EACH,), ()),
 ])  # fmt: skip
 def test_what_would_help_an_account_of_cosmos_db(body: str, zone: tuple[str, ...], region: tuple[str, ...]) -> None:
     found = components(HOME + resource("azurerm_cosmosdb_account", body))["azurerm_cosmosdb_account.x"].outcomes

@@ -1,6 +1,6 @@
 """Azure Cosmos DB accounts and its MongoDB clusters.
 
-Sources: https://learn.microsoft.com/azure/reliability/reliability-cosmos-db-nosql,
+Sources: https://learn.microsoft.com/azure/reliability/reliability-cosmos-db,
 https://learn.microsoft.com/azure/cosmos-db/periodic-backup-storage-redundancy,
 https://learn.microsoft.com/azure/cosmos-db/continuous-backup-restore-introduction
 """
@@ -17,7 +17,7 @@ from continuity_audit.profiles.profile import Fold, Profile, continues, lost, re
 from continuity_audit.profiles.references import every
 from continuity_audit.profiles.terms import Context, Feasible, attribute, blocks, fact
 
-RELIABILITY: Final = LEARN + "reliability/reliability-cosmos-db-nosql"
+RELIABILITY: Final = LEARN + "reliability/reliability-cosmos-db"
 PERIODIC_PAGE: Final = LEARN + "cosmos-db/periodic-backup-storage-redundancy"
 CONTINUOUS_PAGE: Final = LEARN + "cosmos-db/continuous-backup-restore-introduction"
 PAGE: Final = PROVIDER + "cosmosdb_account"
@@ -26,10 +26,13 @@ REGIONS = blocks("geo_location", least=1)
 SERVERLESS = blocks("capabilities").any(attribute("name").equals("EnableServerless"))
 """Without provisioned throughput an account has one region, and takes no other."""
 SEVERAL_REGIONS = Feasible(REGIONS.at_least(2), ~SERVERLESS)
-STRONG = attribute("consistency_policy.consistency_level").equals("Strong")
+LEVEL = attribute("consistency_policy.consistency_level")
+STRONG, BOUNDED = LEVEL.equals("Strong"), LEVEL.equals("BoundedStaleness")
 THREE = REGIONS.at_least(3)
 QUORUM = ~STRONG | THREE
 """With strong consistency a write takes a majority of regions, so that of two neither can be done without."""
+UNBOUND = QUORUM & ~BOUNDED
+"""With bounded staleness writes stop once a region that is read has lagged too far behind."""
 AUTOMATIC = (
     attribute("automatic_failover_enabled", False, PAGE).is_true | attribute("enable_automatic_failover").is_true
 )
@@ -49,8 +52,9 @@ ZONE_BACKUPS = GEO_BACKUPS | (~CONTINUOUS & STORED.equals("Zone"))
 WRITES: Final = (
     continues("members", "every region takes writes, and the others go on", when=SEVERAL_REGIONS & TAKES_WRITES,
               rto="0s-1m", rpo="0s-15m", source=RELIABILITY),
-    continues("failover", "another region takes the writes over by itself", when=SEVERAL_REGIONS & AUTOMATIC & QUORUM,
-              rto="1m-1h", rpo="0s-15m", source=RELIABILITY),
+    recovers("promotion", "another region takes the writes over, by itself only once Microsoft declares an outage, "
+             "which may take an hour or more", when=SEVERAL_REGIONS & AUTOMATIC & QUORUM, rto="10m-4h", rpo="0s-15m",
+             source=RELIABILITY),
     recovers("promotion", "the other region has all data, but strong consistency over two regions stops writes until "
              "the failed one is taken out", when=SEVERAL_REGIONS & STRONG & ~THREE, rto="10m-4h", source=RELIABILITY),
     recovers("promotion", "the other region goes on to be read; writes wait for a failover by hand",
@@ -95,7 +99,7 @@ ACCOUNT = Profile(
     instance=(continues("service", "four replicas of everything are kept in a region", source=RELIABILITY),),
     zone=(
         continues("service", "its replicas are spread over zones", when=each_in_zones, source=RELIABILITY),
-        continues("service", "its replicas in the write region are spread over zones", when=written_in_zones & QUORUM,
+        continues("service", "its replicas in the write region are spread over zones", when=written_in_zones & UNBOUND,
                   source=RELIABILITY),
         *WRITES,
         recovers("restore", "periodic backups are kept in other zones or in the paired region", when=ZONE_BACKUPS,
