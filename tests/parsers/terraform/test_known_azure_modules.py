@@ -215,7 +215,7 @@ ENVIRONMENT = call("avm-res-app-managedenvironment", AVM + "%s", "env")
 @pytest.mark.parametrize(("plan", "instance", "zone"), [
     ("", MEMBERS, MEMBERS),
     ("worker_count = 1", RESTART, REDEPLOY),
-    ("worker_count = null", MEMBERS, MEMBERS),
+    ("worker_count = null", RESTART, REDEPLOY),
     ("worker_count = var.place", OPEN, OPEN),
     ("zone_balancing_enabled = false", MEMBERS, REDEPLOY),
     ("zone_balancing_enabled = false\n  worker_count = 1", RESTART, REDEPLOY),

@@ -22,7 +22,7 @@ def plan(body: str) -> str:
     ('sku_name = "P1v3"\n  worker_count = 2', MEMBERS, REDEPLOY),
     ('sku_name = "P1v3"\n  worker_count = 2\n  zone_balancing_enabled = true', MEMBERS, MEMBERS),
     ('sku_name = "P1v3"\n  worker_count = 1\n  zone_balancing_enabled = true', RESTART, REDEPLOY),
-    ('sku_name = "P1v3"\n  zone_balancing_enabled = true', MEMBERS, MEMBERS),
+    ('sku_name = "P1v3"\n  zone_balancing_enabled = true', RESTART, REDEPLOY),
     ('sku_name = "P1v3"\n  worker_count = var.place', OPEN, REDEPLOY),
     ('sku_name = "P1v3"\n  worker_count = 2\n  zone_balancing_enabled = var.ha', MEMBERS, "unknown(var.ha)"),
 ])  # fmt: skip
@@ -30,6 +30,25 @@ def plan(body: str) -> str:
 def test_an_app_on_its_plan(kind: str, body: str, instance: str, zone: str) -> None:
     app = resource(f"azurerm_{kind}", "service_plan_id = azurerm_service_plan.p.id")
     assert five(app + plan(body), f"azurerm_{kind}.x") == ("continues", instance, zone, REDEPLOY, REDEPLOY)
+
+
+@pytest.mark.parametrize(("limit", "instance"), [
+    ("", RESTART), ("worker_count = 1", RESTART), ("worker_count = 2", MEMBERS), ("worker_count = var.place", OPEN),
+])  # fmt: skip
+def test_an_app_may_have_fewer_workers_than_its_plan(limit: str, instance: str) -> None:
+    app = resource(
+        "azurerm_linux_web_app", f"service_plan_id = azurerm_service_plan.p.id\n  site_config {{\n {limit}\n }}"
+    )
+    body = 'sku_name = "P1v3"\n  worker_count = 3\n  zone_balancing_enabled = true\n  per_site_scaling_enabled = '
+    assert five(app + plan(body + "true"), "azurerm_linux_web_app.x")[1:3] == (instance, REDEPLOY)
+    assert five(app + plan(body + "false"), "azurerm_linux_web_app.x")[1:3] == (MEMBERS, MEMBERS)
+
+
+def test_functions_by_consumption_on_a_plan_that_is_balanced_over_zones() -> None:
+    app = resource("azurerm_function_app_flex_consumption", "service_plan_id = azurerm_service_plan.p.id")
+    found = five(app + plan('sku_name = "FC1"\n  zone_balancing_enabled = true'),
+                 "azurerm_function_app_flex_consumption.x")  # fmt: skip
+    assert found[1:3] == (SERVICE, MEMBERS)
 
 
 @pytest.mark.parametrize(("minimum", "instance"), [("1", RESTART), ("2", MEMBERS), ("var.place", OPEN)])
@@ -42,6 +61,8 @@ def test_the_autoscale_setting_of_a_plan_owns_its_workers(minimum: str, instance
     )
     text = app + plan('sku_name = "S1"\n  worker_count = 3') + setting
     assert five(text, "azurerm_linux_web_app.x")[1] == instance
+    balanced = text.replace("worker_count = 3", "worker_count = 3\n  zone_balancing_enabled = true")
+    assert five(balanced, "azurerm_linux_web_app.x")[2] == {RESTART: REDEPLOY}.get(instance, instance)
 
 
 @pytest.mark.parametrize(("workers", "minimum", "a", "b"), [

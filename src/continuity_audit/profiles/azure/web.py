@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.estate.logic import as_truth, at_least, both, either
+from continuity_audit.estate.logic import as_truth, at_least, both, either, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
@@ -72,23 +72,50 @@ def _workers(plan: Resource, context: Context) -> Value:
 ALWAYS_READY = attribute("site_config.elastic_instance_minimum").at_least(2)
 
 
+PER_APP_PAGE: Final = LEARN + "app-service/manage-scale-per-app"
+PER_APP: Final = (
+    attribute("per_site_scaling_enabled", False, PROVIDER + "service_plan").is_true
+    | attribute("per_site_scaling").is_true
+)
+OWN_WORKERS: Final = attribute("site_config.worker_count", 1, PER_APP_PAGE).at_least(2) | attribute(
+    "site_config.number_of_workers"
+).at_least(2)
+
+
+def _runs_on_two(plan: Resource, context: Context) -> Value:
+    """Whether an app runs on two workers or more: all that its plan keeps, unless the plan lets each app have its own.
+
+    Source: https://learn.microsoft.com/azure/app-service/manage-scale-per-app
+    """
+    kept_by_plan = either(at_least(_workers(plan, context), 2), lambda: ALWAYS_READY.value(context))
+    apart = context.afresh()
+    own = PER_APP.value(apart.about(plan))
+    if own is not False:
+        context.evidence.extend(apart.evidence)
+    return both(kept_by_plan, lambda: either(negate(own), lambda: OWN_WORKERS.value(context)))
+
+
 @fact("its plan keeps two workers or more", reads=PLAN_READS, remedy="set `worker_count` of its plan to 2 or more")
 def two_workers(context: Context) -> Value:
-    """Whether a worker is left when one fails; a plan that is balanced over zones has as many as it takes."""
+    """Whether a worker is left when one fails."""
     plan = _plan(context)
-    if plan is None:
-        return _ask_plan(context, "number of workers")
-    enough = at_least(_workers(plan, context), 2)
-    return either(either(enough, lambda: ALWAYS_READY.value(context)), lambda: _balanced(plan, context))
+    return _ask_plan(context, "number of workers") if plan is None else _runs_on_two(plan, context)
 
 
 def _balanced(plan: Resource, context: Context) -> Value:
-    """Whether a plan is spread over zones: the platform then takes a worker in each, unless code asks for one alone."""
+    """Whether an app has workers in two zones: its plan is balanced over them, and keeps two workers or more.
+
+    By consumption there is no such number. What runs on some workers of its plan alone may have both in one zone.
+    Source: https://learn.microsoft.com/azure/app-service/configure-zone-redundancy
+    """
     path = "zone_balancing_enabled" if plan.type == PLANS[0] else "zone_redundant"
     about = context.about(plan)
-    own = about.read("worker_count" if plan.type == PLANS[0] else "sku.capacity")
     spread = attribute(path, False, PROVIDER + "service_plan").is_true.value(about)
-    return both(spread, lambda: lift(lambda n: True if n is None else at_least(n, 2), unmark(own)))
+    several = either(
+        _consumed(plan, context.afresh()),
+        lambda: both(_runs_on_two(plan, context), lambda: negate(PER_APP.value(about.afresh()))),
+    )
+    return both(spread, lambda: several)
 
 
 @fact(
@@ -101,15 +128,17 @@ def over_zones(context: Context) -> Value:
     return _ask_plan(context, "zone balancing") if plan is None else _balanced(plan, context)
 
 
+def _consumed(plan: Resource, context: Context) -> Value:
+    if plan.type == PLANS[0]:
+        return attribute("sku_name").one_of("Y1", "FC1").value(context.about(plan))
+    return attribute("sku.size").equals("Y1").value(context.about(plan))
+
+
 @fact("its plan is billed by consumption", reads=PLANS)
 def by_consumption(context: Context) -> Value:
     """Whether the platform finds a worker for each call."""
     plan = _plan(context)
-    if plan is None:
-        return _ask_plan(context, "kind")
-    if plan.type == PLANS[0]:
-        return attribute("sku_name").one_of("Y1", "FC1").value(context.about(plan))
-    return attribute("sku.size").equals("Y1").value(context.about(plan))
+    return _ask_plan(context, "kind") if plan is None else _consumed(plan, context)
 
 
 MEMBERS: Final = continues("members", "the other workers of its plan carry on", when=two_workers, rto="1s-2m",

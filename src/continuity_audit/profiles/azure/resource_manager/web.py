@@ -74,6 +74,7 @@ _APP: Final[Arguments] = {
     "storage_account": "properties.siteConfig.azureStorageAccounts",
     "storage_container_endpoint": "properties.functionAppConfig.deployment.storage.value",
     "site_config.elastic_instance_minimum": "properties.siteConfig.minimumElasticInstanceCount",
+    "site_config.worker_count": "properties.siteConfig.numberOfWorkers",
 }
 
 SHAPES: Final[Mapping[str, Shape]] = {
@@ -83,6 +84,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
             "sku_name": "sku.name",
             "worker_count": "sku.capacity",
             "zone_balancing_enabled": "properties.zoneRedundant",
+            "per_site_scaling_enabled": "properties.perSiteScaling",
         },
     ),
     SITES: Shape(Several(_APPS, _app), _APP, tells="app_settings"),
