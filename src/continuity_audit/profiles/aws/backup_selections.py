@@ -28,7 +28,7 @@ from continuity_audit.profiles.places import (
     place_in,
     region_of,
 )
-from continuity_audit.profiles.terms import Context, walk
+from continuity_audit.profiles.terms import Condition, Context, walk
 
 REGION_SETTINGS: Final = "aws_backup_region_settings"
 
@@ -80,10 +80,10 @@ def selections(context: Context) -> Iterator[tuple[Resource, Value]]:
     """The selections of the estate and whether each covers the component."""
     if context.resource.type not in ARN_SERVICE:
         return
-    for selection in context.estate.of_type("aws_backup_selection"):
-        covers = both(selection.exists, lambda s=selection: _covers(s, context))  # type: ignore[misc]
+    for assigned in _assigned(context.estate):
+        covers = context.ask(assigned)
         if covers is not False:
-            yield selection, covers
+            yield assigned.selection, covers
 
 
 def own_account(context: Context) -> Value:
@@ -99,26 +99,35 @@ def own_account(context: Context) -> Value:
     return accounts.pop() if len(accounts) == 1 else None
 
 
+class Assigned(Condition, frozen=True):
+    """Whether a selection is there, sees the component, chooses it, and does not leave it out again.
+
+    A condition, and one for each selection of the estate, because each rung of a ladder asks for all of them.
+    """
+
+    selection: Resource
+
+    def value(self, context: Context) -> Value:
+        return both(self.selection.exists, lambda: _covers(self.selection, context))
+
+    def __str__(self) -> str:
+        return f"`{self.selection.address}` selects it"
+
+
 @once
-def _seen(_: Estate) -> dict[tuple[str, str], Value]:
-    """Whether a selection sees a component, by the ids of both: each rung of a ladder asks for all selections."""
-    return {}
+def _assigned(estate: Estate) -> tuple[Assigned, ...]:
+    return tuple(map(Assigned, estate.of_type("aws_backup_selection")))
 
 
-def _sees(selection: Resource, context: Context) -> Value:
+def _sees(selection: Resource, component: Resource) -> Value:
     """A selection sees its own region and account only."""
-    seen, pair = _seen(context.estate), (selection.id, context.resource.id)
-    if pair not in seen:
-        seen[pair] = both(
-            negate(in_another_region(selection, context.resource)),
-            lambda: negate(in_another_account(selection, context.resource)),
-        )
-    return seen[pair]
+    return both(
+        negate(in_another_region(selection, component)), lambda: negate(in_another_account(selection, component))
+    )
 
 
 def _covers(selection: Resource, context: Context) -> Value:
-    """Whether a selection that sees the component chooses it, and does not leave it out again."""
-    chosen = both(_sees(selection, context), lambda: _selected(selection, context))
+    chosen = both(_sees(selection, context.resource), lambda: _selected(selection, context))
     return both(chosen, lambda: negate(_listed(selection.values.get("not_resources"), selection, context)))
 
 
