@@ -373,6 +373,30 @@ resource "aws_x" "x" {{
     assert found.references["v"] == {Reference("random_shuffle.zones", "result")}
 
 
+def test_a_location_of_azurerm_is_referred_to_as_the_provider_keeps_it(tmp_path: Path) -> None:
+    """Seen in a plan of azurerm 3.13: ``location = "North Europe"`` is planned, and looked up, as ``northeurope``."""
+    text = """\
+variable "place" {}
+resource "azurerm_resource_group" "named" {
+  location = "North Europe"
+}
+resource "azurerm_resource_group" "open" {
+  location = var.place
+}
+resource "azapi_resource" "other" {
+  location = "North Europe"
+}
+resource "azurerm_x" "x" {
+  zones = { northeurope = ["1", "2", "3"] }[azurerm_resource_group.named.location]
+  same  = azurerm_resource_group.named.location == "North Europe"
+  alike = azurerm_resource_group.open.location == var.place
+  other = azapi_resource.other.location
+}
+"""
+    values = from_text(tmp_path, text)["azurerm_x.x"].values
+    assert values == {"zones": ("1", "2", "3"), "same": False, "alike": True, "other": "North Europe"}
+
+
 def test_providers_reach_resources_through_aliases_and_modules(tmp_path: Path) -> None:
     files = {
         "main.tf": 'variable "r" {}\nprovider "aws" {\n  region = "eu-west-1"\n  allowed_account_ids = ["111111111111"]\n}\n'

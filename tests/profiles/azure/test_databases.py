@@ -101,7 +101,7 @@ def test_a_database_stands_where_its_server_does() -> None:
 
 def test_the_evidence_of_a_default_names_its_page() -> None:
     assert shown(sql(), DATABASE, Scenario.REGION) == [
-        ("storage_account_type", "Geo", 16, "mssql_database"), ("location", "West Europe", 4, ""),
+        ("storage_account_type", "Geo", 16, "mssql_database"), ("location", "westeurope", 4, ""),
     ]  # fmt: skip
 
 

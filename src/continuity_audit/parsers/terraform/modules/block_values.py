@@ -28,6 +28,7 @@ from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate
 from continuity_audit.parsers.terraform.evaluation.scope import Environment, EvaluationProblem, Instance, NotEvaluated
 from continuity_audit.parsers.terraform.modules.expand import Member, instances
 from continuity_audit.parsers.terraform.modules.links import outputs_of
+from continuity_audit.parsers.terraform.modules.rewritten import as_kept
 from continuity_audit.parsers.terraform.modules.shuffled import SHUFFLE, least_kept
 from continuity_audit.parsers.terraform.modules.terraform_data import ATTRIBUTES, TYPE, made_by_terraform
 
@@ -108,7 +109,7 @@ class BlockValues:
             return self._module.remember((address, attribute), lambda: self._rendered(kind, name, member, beyond))
         if mode == "data":
             return self._of_data_source(kind, name, member, reference)
-        value = self._remembered(mode, kind, name, address, member, attribute)
+        value = as_kept(kind, attribute, self._remembered(mode, kind, name, address, member, attribute))
         if secrecy.holds_secret(kind, attribute):
             value = secrecy.named("secret", value)
         if kind == TYPE and unmark(value) is None:
