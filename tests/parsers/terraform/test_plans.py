@@ -228,6 +228,16 @@ NO_ROOT = "ci/plan.json is judged in place of no root: of what it declares ({}),
         ({"app": "abc", "dev": "abcd"}, "abcd", "dev", Skipped("dev", "ci/plan.json is judged in its place")),
         ({"app": "abc", "dev": "abd"}, "abcd", "ci", Skipped("ci/plan.json", NO_ROOT.format(4, "app", 3))),
         ({"app": "ab"}, "abcd", "ci", Skipped("ci/plan.json", NO_ROOT.format(4, "app", 2))),
+        (
+            {"dev": "abc", "prod": "abc"},
+            "abc",
+            "ci",
+            Skipped(
+                "ci/plan.json",
+                "ci/plan.json is judged in place of no root: dev and prod fit it alike; lay it beside the code that it "
+                "is made from",
+            ),
+        ),
         ({"app": "xyz"}, "abcd", "ci", None),
     ],
 )

@@ -86,7 +86,11 @@ class Plans:
         """That a plan and a root that declares a part of it are both judged, as nobody can tell that they are one."""
         shared = {root: len(declared_in(self._terraform, root) & plan.declared) for root in self._roots}
         root = max(shared, key=lambda root: shared[root], default="")
-        if shared.get(root):
+        fitting = self._fitting(plan)
+        if len(fitting) > 1:
+            known = f"{' and '.join(sorted(fitting)[:2])} fit it alike; lay it beside the code that it is made from"
+            yield Skipped(plan.file, f"{plan.file} is judged in place of no root: {known}")
+        elif shared.get(root):
             known = f"of what it declares ({len(plan.declared)}), {root} declares {shared[root]}"
             yield Skipped(plan.file, f"{plan.file} is judged in place of no root: {known}")
 
