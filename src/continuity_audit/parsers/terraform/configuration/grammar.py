@@ -65,9 +65,12 @@ PRECEDENCE: Final = {
     "||": 1, "&&": 2, "==": 3, "!=": 3, ">=": 4, "<=": 4, ">": 4, "<": 4, "+": 5, "-": 5, "*": 6, "/": 6, "%": 6,
 }  # fmt: skip
 BLANK: Final = frozenset(" \t\r\n\ufeff#/")
+MAY_NOT_COUNT: Final = pattern(r"\?|\b(?:try|can)[ \t]*\(")
+"""Where something may stand of which a part counts for nothing: a conditional, or what catches a mistake."""
 OPERATORS: Final = frozenset("|&=!><+-*/%")
 SIGNS: Final = frozenset("-!")
 CONSTANTS: Final = {"true": Literal(True), "false": Literal(False), "null": Literal(None)}
+_CATCHING: Final = frozenset({"try", "can", "core::try", "core::can"})
 MAX_DEPTH: Final = 200
 MAX_CHARACTERS: Final = 1_000_000
 MAX_DIGITS: Final = 100_000
@@ -170,9 +173,11 @@ class Reader:
             raise LimitProblem(f"nested deeper than {MAX_DEPTH} levels", self.at)
         result = self._binary(1)
         if self.take("?"):
+            begin = self.at
             then = self.expression()
             self.expect(":")
-            result = Conditional(result, then, self.expression())
+            other = self.expression()
+            result = Conditional(result, then, other, nests=self._nests(begin))
         self.depth -= 1
         return result
 
@@ -243,6 +248,7 @@ class Reader:
 
     def _call(self, name: str) -> Call:
         self.expect("(")
+        begin = self.at
         by_lines, self._by_lines = self._by_lines, False
         arguments: list[Expression] = []
         expand = False
@@ -257,7 +263,11 @@ class Reader:
                 self.expect(")")
                 break
         self._by_lines = by_lines
-        return Call(name, tuple(arguments), expand)
+        return Call(name, tuple(arguments), expand, nests=name in _CATCHING and self._nests(begin))
+
+    def _nests(self, begin: int) -> bool:
+        """Whether what was read since may hold a conditional, or a ``try``."""
+        return MAY_NOT_COUNT.search(self.text, begin, self.at) is not None
 
     def _postfix(self, term: Expression) -> Expression:
         while True:

@@ -85,19 +85,24 @@ class Splat(Struct, frozen=True):
 
 
 class Call(Struct, frozen=True):
-    """A function with its arguments; ``expand`` spreads the last one."""
+    """A function with its arguments; ``expand`` spreads the last one.
+
+    ``nests`` tells a ``try`` or ``can`` that holds another, or a conditional.
+    """
 
     name: str
     arguments: tuple[Expression, ...]
     expand: bool = False
+    nests: bool = False
 
 
 class Conditional(Struct, frozen=True):
-    """``condition ? then : other``"""
+    """``condition ? then : other``; ``nests`` tells one that holds another in a side, or a ``try``."""
 
     condition: Expression
     then: Expression
     other: Expression
+    nests: bool = False
 
 
 class Binary(Struct, frozen=True):

@@ -144,6 +144,8 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
             return names[ELEMENT]
         case Template(parts=pieces):
             return weighed(template([evaluate(part, scope, names) for part in pieces]), scope)
+        case Call(nests=True):
+            return scope.trace.again(node, scope, names, partial(called, node, scope, names, evaluate))
         case Call():
             return called(node, scope, names, evaluate)
         case GetIndex(of=of, key=Literal(value=str() as field)):
@@ -152,8 +154,9 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
             index = evaluate(key, scope, names)
             base = _owner(of, index, scope, names) if isinstance(index, str) else _evaluate(of, scope, names)
             return _noted(_index(base, index), node, scope, names)
-        case Conditional(condition=question, then=then, other=other):
-            return conditional(question, then, other, scope, names, evaluate)
+        case Conditional(condition=question, then=then, other=other, nests=nests):
+            work = partial(conditional, question, then, other, scope, names, evaluate)
+            return scope.trace.again(node, scope, names, work) if nests else work()
         case Binary(operator=operator, left=left, right=right):
             return binary(operator, evaluate(left, scope, names), lambda: evaluate(right, scope, names))
         case Unary(operator="!", operand=operand):

@@ -12,6 +12,9 @@ from continuity_audit.estate.values import Reference, Sensitive, Unknown, Value
 from continuity_audit.parsers.terraform.evaluation.meanings import meanings
 from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, NotEvaluated
 
+MAX_ANSWERS: Final = 50_000
+"""So many answers are remembered at a time."""
+
 MAX_WORK: Final = 10_000_000
 """So many parts of collections (a turn of a loop is ten, 16 characters are one) are worked out in one root."""
 
@@ -31,6 +34,8 @@ class Trace(Struct, kw_only=True):
     """Objects that are written out, by their identity, with what each of their fields refers to."""
     answers: dict[tuple[object, ...], tuple[object, Value | EvaluationProblem]] | None = None
     """What was found since it is asked whether an expression fails, by what was asked."""
+    hidden: int = 0
+    """In how many works one inside the other that is done whose references count for nothing."""
 
     def spend(self, parts: int) -> None:
         """Count work that was done: a part of a collection, or 16 characters.
@@ -117,9 +122,11 @@ class Trace(Struct, kw_only=True):
     def unseen(self, work: Callable[[], Value]) -> Value:
         """Work whose references count for nothing."""
         self.stack.append(set())
+        self.hidden += 1
         try:
             return work()
         finally:
+            self.hidden -= 1
             self.stack.pop()
 
     def asking(self, work: Callable[[], Value]) -> Value:
@@ -142,21 +149,44 @@ class Trace(Struct, kw_only=True):
         """What is found out about an expression in a scope, where some names have a meaning; or why it is refused."""
         if self.answers is None:
             return work()
-        key = (what, id(node), id(scope), meanings(names))
+        key = _question(what, node, scope, names)
         if key in self.answers:
             found = self.answers[key][1]
             if isinstance(found, EvaluationProblem):
                 raise found.with_traceback(None)
             return found
+        return self._remembered(key, (node, scope, names), work)
+
+    def again(self, node: object, scope: object, names: Mapping[str, object], work: Callable[[], Value]) -> Value:
+        """The value of an expression that may be asked for again by what stands around it.
+
+        Where what it refers to counts, it is worked out; else what was found before will do.
+        """
+        if self.hidden:
+            return self.asking(lambda: self.once("value", node, scope, names, work))
+        return self.asking(lambda: self._remembered(_question("value", node, scope, names), (node, scope, names), work))
+
+    def _remembered(self, key: tuple[object, ...], kept: object, work: Callable[[], Value]) -> Value:
+        """What some work gives, as the answer to a question whose parts are ``kept`` as long as the answer."""
         try:
             value = work()
         except NotEvaluated:  # this hangs on who asks
             raise
         except EvaluationProblem as problem:
-            self.answers[key] = (node, scope, names), problem
+            self._keep(key, kept, problem)
             raise
-        self.answers[key] = (node, scope, names), value
+        self._keep(key, kept, value)
         return value
+
+    def _keep(self, key: tuple[object, ...], kept: object, found: Value | EvaluationProblem) -> None:
+        if self.answers is not None:
+            if len(self.answers) >= MAX_ANSWERS:
+                self.answers.clear()
+            self.answers[key] = kept, found
+
+
+def _question(what: str, node: object, scope: object, names: Mapping[str, object]) -> tuple[object, ...]:
+    return (what, id(node), id(scope), meanings(names))
 
 
 class Untraced(Trace):
