@@ -165,7 +165,8 @@ class Provider(Struct, frozen=True):
     """The provider that makes a resource: its region, its account (subscription, project) and the tags it adds.
 
     ``zone`` is where Google's provider puts what stands in one zone and names none. ``before`` is the first version
-    above those that the code lets it have, as far as that matters; empty where the newest may be used.
+    above those that the code lets it have, as far as that matters; empty where the newest may be used. ``clusters`` is
+    what a provider for Kubernetes names where it says how its cluster is reached.
     """
 
     name: str = ""
@@ -174,6 +175,7 @@ class Provider(Struct, frozen=True):
     tags: Value = None
     zone: Value = None
     before: tuple[int, ...] = ()
+    clusters: frozenset[Reference] = frozenset()
 
 
 class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):

@@ -362,6 +362,65 @@ def test_what_is_applied_beside_one_cluster_needs_it() -> None:
     assert apart[WEB].needs == ()
 
 
+SEVERAL = """
+resource "aws_eks_cluster" "main" { name = "main" }
+resource "aws_eks_cluster" "other" { name = "other" }
+module "third" {
+  source       = "terraform-aws-modules/eks/aws"
+  version      = "~> 20.0"
+  cluster_name = "third"
+}
+data "aws_eks_cluster" "other" { name = aws_eks_cluster.other.name }
+provider "kubernetes" {
+  alias = "main"
+  host  = aws_eks_cluster.main.endpoint
+}
+provider "kubernetes" {
+  alias = "other"
+  host  = data.aws_eks_cluster.other.endpoint
+}
+provider "kubernetes" {
+  alias = "third"
+  exec {
+    command = "aws"
+    args    = ["eks", "get-token", "--cluster-name", module.third.cluster_name]
+  }
+}
+provider "helm" {
+  alias = "main"
+  kubernetes {
+    host = aws_eks_cluster.main.endpoint
+  }
+}
+provider "helm" {
+  alias      = "other"
+  kubernetes = { host = aws_eks_cluster.other.endpoint }
+}
+provider "kubernetes" { alias = "elsewhere" }
+"""
+
+
+@pytest.mark.parametrize(("alias", "cluster"), [
+    ("kubernetes.main", "aws_eks_cluster.main"), ("kubernetes.other", "aws_eks_cluster.other"),
+    ("kubernetes.third", "module.third"), ("kubernetes.elsewhere", ""),
+])  # fmt: skip
+def test_of_several_clusters_it_needs_the_one_that_its_provider_names(alias: str, cluster: str) -> None:
+    needs = (f".::{cluster}",) if cluster else ()
+    workload = DEPLOYMENT % ("", "")
+    head = 'resource "kubernetes_deployment_v1" "web" {'
+    own = workload.replace(head, f"{head}\nprovider = {alias}")
+    assert components(own + SEVERAL)[WEB].needs == needs
+    call = f'module "web" {{\nsource = "./web"\nproviders = {{ kubernetes = {alias} }}\n}}\n'
+    found = components({"main.tf": SEVERAL + call, "web/main.tf": workload})
+    assert found[f"module.web.{WEB}"].needs == needs
+
+
+@pytest.mark.parametrize("alias", ["main", "other"])
+def test_of_several_clusters_a_release_needs_the_one_that_its_provider_names(alias: str) -> None:
+    release = f'resource "helm_release" "app" {{\nprovider = helm.{alias}\nname = "app"\nchart = "app"\n}}'
+    assert components(release + SEVERAL)["helm_release.app"].needs == (f".::aws_eks_cluster.{alias}",)
+
+
 def test_a_spread_over_zones_is_worth_no_more_than_the_zones_of_the_nodes(tmp_path: Path) -> None:
     nodes = """
     provider "aws" { region = "eu-west-1" }

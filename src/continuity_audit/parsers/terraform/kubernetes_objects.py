@@ -163,7 +163,7 @@ def _object_of(resource: Resource) -> Resource | Missing:
         values=values,
         lines=lines,
         references=references,
-        provider=Provider("kubernetes"),
+        provider=Provider("kubernetes", clusters=resource.provider.clusters),
     )
 
 

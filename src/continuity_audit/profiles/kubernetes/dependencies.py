@@ -14,7 +14,7 @@ from continuity_audit.profiles.kubernetes.mentions import led_to_in_code, secret
 from continuity_audit.profiles.kubernetes.objects import objects, served
 from continuity_audit.profiles.kubernetes.operated import LEADS, behind_secret, behind_service, selected_by
 from continuity_audit.profiles.kubernetes.placement import pods_holder
-from continuity_audit.profiles.kubernetes.places import CLUSTERS
+from continuity_audit.profiles.kubernetes.places import CLUSTERS, clusters_named
 from continuity_audit.profiles.kubernetes.pods import namespace_of, text
 from continuity_audit.profiles.kubernetes.settings import hosts_told, names_taken, secrets_of_values, told_by_values
 from continuity_audit.profiles.profile import Need
@@ -37,11 +37,11 @@ def services_called(context: Context) -> Iterable[Resource]:
 
 
 def own_cluster(context: Context) -> Iterable[Resource]:
-    """The cluster that it runs in, where the Terraform of its own root makes exactly one."""
-    root = context.resource.root
-    found = context.estate.of_type(*CLUSTERS)
-    here = [cluster for cluster in found if cluster.root == root]
-    return here if len(here) == 1 else ()
+    """The cluster that it runs in: the one that its provider names, else the only one that its own root makes."""
+    resource, estate = context.resource, context.estate
+    here = [cluster for cluster in estate.of_type(*CLUSTERS) if cluster.root == resource.root]
+    found = clusters_named(resource, estate) or here
+    return found if len(found) == 1 else ()
 
 
 def called_by_values(*paths: str) -> Need:

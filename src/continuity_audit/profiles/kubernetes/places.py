@@ -278,7 +278,19 @@ def _told_by_storage(context: Context) -> str:
     return regions.pop() if len(regions) == 1 else ""
 
 
+def clusters_named(resource: Resource, estate: Estate) -> list[Resource]:
+    """The clusters that its provider names, where Terraform applies it: one, but for what code leaves open."""
+    found = {
+        cluster.id: cluster
+        for reference in sorted(resource.provider.clusters, key=str)
+        for cluster in estate.referred(reference, resource)
+        if cluster.type in CLUSTERS
+    }
+    return list(found.values())
+
+
 def _told_by_terraform(context: Context) -> str:
-    regions = {region_of(cluster) for cluster in context.estate.of_type(*CLUSTERS)}
+    named = clusters_named(context.resource, context.estate)
+    regions = {region_of(cluster) for cluster in named or context.estate.of_type(*CLUSTERS)}
     only_one = regions.pop() if len(regions) == 1 else ""
     return only_one if isinstance(only_one, str) else ""

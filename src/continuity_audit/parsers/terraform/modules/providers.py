@@ -16,9 +16,9 @@ from continuity_audit.estate.model import Provider
 from continuity_audit.estate.parts import leaves, unmark
 from continuity_audit.estate.secrecy import told_as
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import SetValue, Unknown, Value
+from continuity_audit.estate.values import Reference, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.configuration.directory import alias_of
-from continuity_audit.parsers.terraform.configuration.files import Block
+from continuity_audit.parsers.terraform.configuration.files import Block, Body
 from continuity_audit.parsers.terraform.configuration.grammar import parse_expression
 from continuity_audit.parsers.terraform.configuration.nodes import (
     Expression,
@@ -41,6 +41,18 @@ if TYPE_CHECKING:
 REGION: Final = {"aws": "region", "awscc": "region", "google": "region", "google-beta": "region"}
 AZURE: Final = ("azurerm", "azapi")
 """The providers of Azure: that of its services and that of its own API."""
+OF_CLUSTERS: Final = frozenset({"kubernetes", "kubernetes-alpha", "helm", "kubectl"})
+"""The providers that apply objects to a Kubernetes cluster."""
+CONNECTION: Final = (
+    "host",
+    "cluster_ca_certificate",
+    "token",
+    "client_certificate",
+    "client_key",
+    "kubernetes",
+    "exec",
+)
+"""Their arguments and blocks that say how the cluster is reached."""
 ACCOUNT: Final = {"aws": "account", **dict.fromkeys(AZURE, "subscription_id"), "google": "project"}
 
 
@@ -157,7 +169,20 @@ class ProviderBlocks:
         for defaults in block.body.blocks_of("default_tags"):
             if "tags" in defaults.body.attributes:
                 tags = self._quietly(defaults.body.attributes["tags"].expression, names)
-        return Provider(provider, region, account, tags, zone)
+        clusters = self._clusters(block.body, names) if provider in OF_CLUSTERS else frozenset()
+        return Provider(provider, region, account, tags, zone, clusters=clusters)
+
+    def _clusters(self, body: Body, names: Environment) -> frozenset[Reference]:
+        """What the settings by which a cluster is reached refer to."""
+        found: set[Reference] = set()
+        for name in CONNECTION:
+            for inner in body.blocks_of(name):
+                found |= self._clusters(inner.body, names)
+        for name in (*CONNECTION, "args"):
+            if name in body.attributes:
+                expression = body.attributes[name].expression
+                found |= self._module.project.traced(lambda e=expression: self._quietly(e, names))[1]  # type: ignore[misc]
+        return frozenset(found)
 
     def _quietly(self, expression: Expression, names: Environment) -> Value:
         try:

@@ -174,7 +174,7 @@ def _top(path: str) -> str:
 
 def _settled_provider(provider: Provider) -> Provider:
     region, account, tags, zone = map(settled, (provider.region, provider.account, provider.tags, provider.zone))
-    return Provider(provider.name, region, account, tags, zone, provider.before)
+    return Provider(provider.name, region, account, tags, zone, provider.before, provider.clusters)
 
 
 def _unresolved(module: Module, root: str, name: str, wanted: Wanted) -> Iterator[Resource]:

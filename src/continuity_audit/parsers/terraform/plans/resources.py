@@ -121,6 +121,7 @@ class Reader:
                 found.tags if own.tags is None else own.tags,
                 found.zone if own.zone is None else own.zone,
                 own.before or found.before,
+                own.clusters,
             )
         tags = values.get("tags_all")
         return replace(found, tags=tags) if isinstance(unmark(tags), Mapping) else found
