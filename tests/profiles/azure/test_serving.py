@@ -23,6 +23,8 @@ def plan(body: str) -> str:
     ('sku_name = "P1v3"\n  worker_count = 2\n  zone_balancing_enabled = true', MEMBERS, MEMBERS),
     ('sku_name = "P1v3"\n  worker_count = 1\n  zone_balancing_enabled = true', RESTART, REDEPLOY),
     ('sku_name = "P1v3"\n  zone_balancing_enabled = true', RESTART, REDEPLOY),
+    ('sku_name = "EP1"\n  zone_balancing_enabled = true', MEMBERS, MEMBERS),
+    ('sku_name = "EP1"', RESTART, REDEPLOY),
     ('sku_name = "P1v3"\n  worker_count = var.place', OPEN, REDEPLOY),
     ('sku_name = "P1v3"\n  worker_count = 2\n  zone_balancing_enabled = var.ha', MEMBERS, "unknown(var.ha)"),
 ])  # fmt: skip

@@ -31,6 +31,10 @@ def is_replicated(context: Context) -> Value:
 
 
 PAIRED = has_pair & is_replicated
+PAIR_READS: Final = continues(
+    "failover", "requests go to the paired region, where the vault can be read, once Microsoft fails it over, which "
+    "may take hours", when=PAIRED, rto="1h-24h", rpo="0s-5m", source=LEARN + "reliability/reliability-key-vault",
+)  # fmt: skip
 
 KEY_VAULT = Profile(
     type="azurerm_key_vault",
@@ -46,11 +50,9 @@ KEY_VAULT = Profile(
     zone=(
         continues("service", "a vault is kept in several zones where the region has some", when=has_zones,
                   source=FAILOVER),
-        continues("failover", "requests go to the paired region, where the vault can be read", when=PAIRED,
-                  rto="1m-10m", source=FAILOVER),
+        PAIR_READS,
     ),
-    region=(continues("failover", "requests go to the paired region, where the vault can be read", when=PAIRED,
-                      rto="1m-10m", rpo="0s-5m", source=FAILOVER),),
+    region=(PAIR_READS,),
     account=(recovers("restore", "purge protection: not even an administrator can purge what is deleted before its "
                       "time", when=PURGE_PROTECTED, rto="1h-24h", source=SOFT_DELETE),),
 )  # fmt: skip

@@ -87,7 +87,10 @@ def _runs_on_two(plan: Resource, context: Context) -> Value:
 
     Source: https://learn.microsoft.com/azure/app-service/manage-scale-per-app
     """
-    kept_by_plan = either(at_least(_workers(plan, context), 2), lambda: ALWAYS_READY.value(context))
+    kept_by_plan = either(
+        at_least(_workers(plan, context), 2),
+        lambda: either(ALWAYS_READY.value(context), lambda: _takes_two(plan, context)),
+    )
     apart = context.afresh()
     own = PER_APP.value(apart.about(plan))
     if own is not False:
@@ -102,15 +105,34 @@ def two_workers(context: Context) -> Value:
     return _ask_plan(context, "number of workers") if plan is None else _runs_on_two(plan, context)
 
 
+ELASTIC: Final = ("EP1", "EP2", "EP3")
+
+
+def _takes_two(plan: Resource, context: Context) -> Value:
+    """Whether the platform takes two workers though none or one is written: so it does for functions of Elastic Premium
+    that are balanced over zones.
+
+    Source: https://learn.microsoft.com/azure/reliability/reliability-functions
+    """
+    about = context.about(plan)
+    sku = attribute("sku_name" if plan.type == PLANS[0] else "sku.size")
+    apart = context.afresh().about(plan)
+    return both(sku.one_of(*ELASTIC).value(apart), lambda: _is_balanced(plan, about))
+
+
+def _is_balanced(plan: Resource, about: Context) -> Value:
+    path = "zone_balancing_enabled" if plan.type == PLANS[0] else "zone_redundant"
+    return attribute(path, False, PROVIDER + "service_plan").is_true.value(about)
+
+
 def _balanced(plan: Resource, context: Context) -> Value:
     """Whether an app has workers in two zones: its plan is balanced over them, and keeps two workers or more.
 
     By consumption there is no such number. What runs on some workers of its plan alone may have both in one zone.
     Source: https://learn.microsoft.com/azure/app-service/configure-zone-redundancy
     """
-    path = "zone_balancing_enabled" if plan.type == PLANS[0] else "zone_redundant"
     about = context.about(plan)
-    spread = attribute(path, False, PROVIDER + "service_plan").is_true.value(about)
+    spread = _is_balanced(plan, about)
     several = either(
         _consumed(plan, context.afresh()),
         lambda: both(_runs_on_two(plan, context), lambda: negate(PER_APP.value(about.afresh()))),
