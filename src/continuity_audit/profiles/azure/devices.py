@@ -1,6 +1,8 @@
-"""What devices are connected to: IoT Hub and Notification Hubs.
+"""What devices are connected to: IoT Hub with its Device Provisioning Service, Digital Twins and Notification Hubs.
 
 Sources: https://learn.microsoft.com/azure/reliability/reliability-iot-hub,
+https://learn.microsoft.com/azure/iot-dps/iot-dps-ha-dr,
+https://learn.microsoft.com/azure/digital-twins/concepts-high-availability-disaster-recovery,
 https://learn.microsoft.com/azure/reliability/reliability-notification-hubs
 """
 
@@ -13,8 +15,8 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_pair, has_zones, here
-from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.terms import Context, attribute, fact
+from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
+from continuity_audit.profiles.terms import Condition, Context, attribute, fact
 
 IOT: Final = LEARN + "reliability/reliability-iot-hub"
 PUSH: Final = LEARN + "reliability/reliability-notification-hubs"
@@ -32,10 +34,11 @@ SPREAD: Final = frozenset({
 def spread(context: Context) -> Value:
     """Whether IoT Hub is zone-redundant where it stands, which having zones does not tell."""
 
-    def among(place: Value) -> Value:
-        return Unknown(place.causes, f"{place.key} spreads IoT Hub") if isinstance(place, Unknown) else place in SPREAD
+    return lift(lambda place: _among(place, SPREAD, "IoT Hub"), here(context))
 
-    return lift(among, here(context))
+
+def _among(place: Value, regions: frozenset[str], what: str) -> Value:
+    return Unknown(place.causes, f"{place.key} spreads {what}") if isinstance(place, Unknown) else place in regions
 
 
 ENDPOINTS: Final = ("cosmosdb_account", "eventhub", "servicebus_queue", "servicebus_topic", "storage_container")
@@ -63,6 +66,61 @@ IOT_HUB = Profile(
                      when=has_pair, rto="10m-26h", rpo="0s-5m", source=IOT),),
 )  # fmt: skip
 
+# --- Device Provisioning Service and Digital Twins ----------------------------------------------------------------
+
+DPS: Final = LEARN + "iot-dps/iot-dps-ha-dr"
+TWINS: Final = LEARN + "digital-twins/concepts-high-availability-disaster-recovery"
+DPS_SPREAD: Final = frozenset({
+    "australiaeast", "brazilsouth", "canadacentral", "centralus", "eastus", "eastus2", "francecentral", "japaneast",
+    "northeurope", "uksouth", "westeurope", "westus2",
+})  # fmt: skip
+
+
+@fact("its region spreads provisioning services over zones", remedy="choose a region that does")
+def dps_spread(context: Context) -> Value:
+    """Whether a provisioning service is zone-redundant where it stands, which having zones does not tell."""
+    return lift(lambda place: _among(place, DPS_SPREAD, "provisioning services"), here(context))
+
+
+def _failed_over(what: str, when: Condition, source: str) -> Claim:
+    return recovers("promotion", f"{what} copied to the paired region, to which Microsoft may fail it over", when=when,
+                    rto="2h-26h", rpo="0s-5m", source=source)  # fmt: skip
+
+
+TO_ITS_PAIR: Final = _failed_over(
+    "its enrollments are",
+    has_pair & ~attribute("data_residency_enabled", False, PROVIDER + "iothub_dps").is_true, DPS,
+)  # fmt: skip
+TWINS_TO_ITS_PAIR: Final = _failed_over("its twins are", has_pair, TWINS)
+
+PROVISIONING = Profile(
+    type="azurerm_iothub_dps",
+    title="Device Provisioning Service of IoT Hub with its enrollments",
+    kind=Kind.DATABASE,
+    stateful=True,
+    needs=(run_time("linked_hub"),),
+    folds=(Fold("azurerm_iothub_dps_certificate", by="iot_dps_name"),),
+    instance=(continues("service", "the service runs on several machines", rto="0s-1m", source=DPS),),
+    zone=(
+        continues("service", "the service is spread over zones", when=dps_spread, rto="0s-1m", source=DPS),
+        TO_ITS_PAIR,
+    ),
+    region=(TO_ITS_PAIR,),
+)  # fmt: skip
+DIGITAL_TWINS = Profile(
+    type="azurerm_digital_twins_instance",
+    title="Digital Twins instance with its twins",
+    kind=Kind.DATABASE,
+    stateful=True,
+    folds=tuple(
+        Fold(f"azurerm_digital_twins_endpoint_{kind}", by="digital_twins_id")
+        for kind in ("eventgrid", "eventhub", "servicebus")
+    ),
+    instance=(continues("service", "the service is redundant inside of its region", rto="0s-1m", source=TWINS),),
+    zone=(TWINS_TO_ITS_PAIR,),
+    region=(TWINS_TO_ITS_PAIR,),
+)  # fmt: skip
+
 # --- Notification Hubs --------------------------------------------------------------------------------------------
 
 OVER_ZONES = attribute("zone_redundancy_enabled", False, PROVIDER + "notification_hub_namespace").is_true
@@ -79,6 +137,6 @@ NOTIFICATION_HUBS = Profile(
                     rto="0s-5m", source=PUSH),),
 )  # fmt: skip
 
-PROFILES: Final = (IOT_HUB, NOTIFICATION_HUBS)
+PROFILES: Final = (IOT_HUB, PROVISIONING, DIGITAL_TWINS, NOTIFICATION_HUBS)
 
 __all__ = ["PROFILES"]
