@@ -154,32 +154,32 @@ def test_all_types_are_named(tmp_path: Path) -> None:
 
 
 def test_types_that_keep_data_are_named_though_their_provider_has_profiles(tmp_path: Path) -> None:
-    text = 'resource "azurerm_elastic_san" "a" {}\nresource "azurerm_elastic_san" "b" {}\n'
+    text = 'resource "azurerm_confidential_ledger" "a" {}\nresource "azurerm_confidential_ledger" "b" {}\n'
     text += 'resource "azurerm_oracle_autonomous_database" "c" {}\nresource "azurerm_resource_group" "d" {}\n'
     assert skipped(tmp_path, text) == [
         (
             ".",
             "not judged: 3 resources of types that keep data and have no profile: "
-            "azurerm_elastic_san ×2, azurerm_oracle_autonomous_database ×1",
+            "azurerm_confidential_ledger ×2, azurerm_oracle_autonomous_database ×1",
         )
     ]
 
 
 def test_types_that_serve_or_deploy_something_else_are_named_each_with_its_reason(tmp_path: Path) -> None:
-    text = 'resource "azurerm_hpc_cache" "a" {}\nresource "azurerm_elastic_san" "b" {}\n'
+    text = 'resource "azurerm_hpc_cache" "a" {}\nresource "azurerm_confidential_ledger" "b" {}\n'
     text += 'resource "azurerm_resource_group_template_deployment" "c" {}\nresource "azurerm_subnet" "d" {}\n'
     template = "azurerm_resource_group_template_deployment"
     assert skipped(tmp_path, text) == [
         (".", f"not judged: 1 resource of types that deploy what is not read: {template} ×1"),
-        (".", "not judged: 1 resource of types that keep data and have no profile: azurerm_elastic_san ×1"),
+        (".", "not judged: 1 resource of types that keep data and have no profile: azurerm_confidential_ledger ×1"),
         (".", "not judged: 1 resource of types that serve and have no profile: azurerm_hpc_cache ×1"),
     ]
 
 
 @pytest.mark.parametrize(("kind", "what"), [
     ("azurerm_data_lake_store", "keep data"), ("azurerm_iot_time_series_insights_gen2_environment", "keep data"),
-    ("azurerm_elastic_san", "keep data"), ("azurerm_media_services_account", "serve"),
-    ("azurerm_redhat_openshift_cluster", "serve"), ("azurerm_spring_cloud_service", "serve"),
+    ("azurerm_confidential_ledger", "keep data"), ("azurerm_media_services_account", "serve"),
+    ("azurerm_redhat_openshift_cluster", "serve"), ("azurerm_maps_account", "serve"),
     ("azurerm_bot_service_azure_bot", "serve"),
     ("azurerm_nginx_deployment", "serve"), ("azurerm_application_load_balancer", "serve"),
     ("azurerm_hpc_cache", "serve"), ("azurerm_fabric_capacity", "serve"),

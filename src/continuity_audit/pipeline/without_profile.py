@@ -21,7 +21,7 @@ KEEP_DATA: Final = frozenset({
     "azurerm_aadb2c_directory", "azurerm_analysis_services_server", "azurerm_confidential_ledger",
     "azurerm_cosmosdb_cassandra_cluster", "azurerm_data_lake_store", "azurerm_data_share_account",
     "azurerm_databox_edge_device", "azurerm_dev_test_linux_virtual_machine", "azurerm_dev_test_windows_virtual_machine",
-    "azurerm_elastic_cloud_elasticsearch", "azurerm_elastic_san", "azurerm_fluid_relay_server",
+    "azurerm_elastic_cloud_elasticsearch", "azurerm_fluid_relay_server",
     "azurerm_healthcare_service", "azurerm_iot_time_series_insights_gen2_environment",
     "azurerm_iot_time_series_insights_standard_environment", "azurerm_iotcentral_application",
     "azurerm_managed_lustre_file_system", "azurerm_netapp_volume_group_oracle", "azurerm_netapp_volume_group_sap_hana",
@@ -60,7 +60,7 @@ SERVE: Final = frozenset({
     "azurerm_data_lake_analytics_account", "azurerm_database_migration_service", "azurerm_email_communication_service",
     "azurerm_fabric_capacity", "azurerm_hpc_cache", "azurerm_integration_service_environment", "azurerm_maps_account",
     "azurerm_media_services_account", "azurerm_nginx_deployment", "azurerm_powerbi_embedded",
-    "azurerm_redhat_openshift_cluster", "azurerm_spring_cloud_service", "azurerm_virtual_desktop_host_pool",
+    "azurerm_redhat_openshift_cluster", "azurerm_virtual_desktop_host_pool",
     # Google Cloud
     "google_compute_instance_from_machine_image", "google_container_aws_cluster", "google_container_azure_cluster",
     "google_data_pipeline_pipeline", "google_database_migration_service_migration_job", "google_dialogflow_agent",

@@ -21,6 +21,7 @@ from continuity_audit.profiles.azure import (
     records,
     relational,
     secrets,
+    spring,
     web,
 )
 from continuity_audit.profiles.profile import Profile
@@ -46,6 +47,7 @@ PROFILES: tuple[Profile, ...] = (
     *records.PROFILES,
     *relational.PROFILES,
     *secrets.PROFILES,
+    *spring.PROFILES,
     *web.PROFILES,
 )
 """Every profile of the provider; a new module is added here."""

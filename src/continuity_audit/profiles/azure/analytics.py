@@ -16,7 +16,14 @@ from continuity_audit.estate.logic import both, either, negate
 from continuity_audit.estate.model import Kind, Scenario
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.dependencies import run_time
-from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_pair, has_zones, over_zones
+from continuity_audit.profiles.azure.locations import (
+    LEARN,
+    PROVIDER,
+    has_pair,
+    has_zones,
+    has_zones_but_japan_west,
+    over_zones,
+)
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, attribute, fact
@@ -41,7 +48,7 @@ SEARCH_SERVICE = Profile(
         recovers("restart", "the service replaces its only replica; its storage survives", rto="5m-1h", source=SEARCH),
     ),
     zone=(continues("members", "its replicas are spread over zones where the region has some",
-                    when=TWO_REPLICAS & has_zones & ~FREE, rto="0s-1m", source=SEARCH),),
+                    when=TWO_REPLICAS & has_zones_but_japan_west & ~FREE, rto="0s-1m", source=SEARCH),),
 )  # fmt: skip
 
 # --- Synapse ------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Managed disks that stand on their own, and what Azure Backup keeps of them.
+"""Managed disks that stand on their own, with what Azure Backup keeps of them, and Elastic SANs.
 
 Sources: https://learn.microsoft.com/azure/virtual-machines/disks-redundancy,
 https://learn.microsoft.com/azure/backup/disk-backup-overview
@@ -38,6 +38,25 @@ DISK = Profile(
     account=plan(Scenario.ACCOUNT),
 )  # fmt: skip
 
-PROFILES: Final = (DISK,)
+SAN: Final = LEARN + "reliability/reliability-elastic-san"
+
+ELASTIC_SAN = Profile(
+    type="azurerm_elastic_san",
+    title="Elastic SAN with its volumes",
+    kind=Kind.BLOCK_STORAGE,
+    stateful=True,
+    folds=(
+        Fold("azurerm_elastic_san_volume_group", by="elastic_san_id"),
+        Fold("azurerm_elastic_san_volume", by="volume_group_id", of="azurerm_elastic_san_volume_group"),
+    ),
+    instance=(continues("service", "three copies of a volume are kept", source=SAN),),
+    zone=(
+        recovers("promotion", "its copies are in three zones, to which initiators may have to connect again",
+                 when=attribute("sku.name").equals("Premium_ZRS"), rto="1m-1h", source=SAN),
+        lost("locally redundant copies are all in one zone", source=SAN),
+    ),
+)  # fmt: skip
+
+PROFILES: Final = (DISK, ELASTIC_SAN)
 
 __all__ = ["PROFILES"]

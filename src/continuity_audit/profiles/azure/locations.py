@@ -12,7 +12,7 @@ from typing import Final
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, both
+from continuity_audit.estate.logic import any_of, both, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.trees import lift
@@ -56,6 +56,12 @@ def has_zones(context: Context) -> Value:
 def has_pair(context: Context) -> Value:
     """Whether its region has a pair, to which services fail over."""
     return lift(lambda place: place not in WITHOUT_PAIR if isinstance(place, str) else True, here(context))
+
+
+@fact("its region has availability zones for the service", remedy="choose a region other than Japan West")
+def has_zones_but_japan_west(context: Context) -> Value:
+    """Whether a service is spread over zones where it stands that uses those of all regions but Japan West."""
+    return both(has_zones.value(context), lambda: negate(equals(here(context), "japanwest")))
 
 
 def over_zones(path: str = "zones") -> Condition:
@@ -118,6 +124,7 @@ def open_about(context: Context, path: str, what: str) -> Unknown:
 
 
 __all__ = [
-    "LEARN", "PROVIDER", "elsewhere", "has_pair", "has_zones", "open_about", "over_zones", "stand_elsewhere",
+    "LEARN", "PROVIDER", "elsewhere", "has_pair", "has_zones", "has_zones_but_japan_west",
+    "open_about", "over_zones", "stand_elsewhere",
     "standing_in", "texts",
 ]  # fmt: skip

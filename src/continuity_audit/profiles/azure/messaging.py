@@ -3,7 +3,7 @@
 Sources: https://learn.microsoft.com/azure/reliability/reliability-service-bus,
 https://learn.microsoft.com/azure/reliability/reliability-event-hubs,
 https://learn.microsoft.com/azure/reliability/reliability-event-grid,
-https://learn.microsoft.com/azure/azure-signalr/availability-zones
+https://learn.microsoft.com/azure/reliability/reliability-signalr-service
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.dependencies import run_time
-from continuity_audit.profiles.azure.locations import LEARN, has_zones
+from continuity_audit.profiles.azure.locations import LEARN, has_zones, has_zones_but_japan_west
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import Named, each_meant, meant
@@ -28,7 +28,7 @@ from continuity_audit.profiles.terms import ALWAYS, Condition, Context, Fact, at
 SERVICE_BUS: Final = LEARN + "reliability/reliability-service-bus"
 EVENT_HUBS: Final = LEARN + "reliability/reliability-event-hubs"
 EVENT_GRID: Final = LEARN + "reliability/reliability-event-grid"
-SIGNALR: Final = LEARN + "azure-signalr/availability-zones"
+SIGNALR: Final = LEARN + "reliability/reliability-signalr-service"
 LEFT_BEHIND: Final = "it is made again from code; what was in transit stays behind"
 
 
@@ -146,7 +146,7 @@ RELAY = Profile(
 
 def _live(type_: str, title: str, sku: str, *folds: Fold) -> Profile:
     """A service that keeps connections to clients, and passes on to an application what they send."""
-    premium = attribute(sku).one_of("Premium_P1", "Premium_P2")
+    premium = attribute(sku).one_of("Premium_P1", "Premium_P2")  # which Japan West spreads over no zones
     return Profile(
         type=type_,
         title=title,
@@ -157,13 +157,14 @@ def _live(type_: str, title: str, sku: str, *folds: Fold) -> Profile:
         instance=(continues("service", "the service runs on several machines; clients connect again", rto="1s-1m",
                             source=SIGNALR),),
         zone=(continues("service", "the premium tier is spread over zones where the region has some",
-                        when=premium & has_zones, rto="1s-1m", source=SIGNALR),),
+                        when=premium & has_zones_but_japan_west, rto="1s-1m", source=SIGNALR),),
     )  # fmt: skip
 
 
 PROFILES: Final = (
     SERVICE_BUS_NAMESPACE, EVENT_HUB_NAMESPACE, *EVENT_GRIDS, RELAY,
     _live("azurerm_signalr_service", "SignalR Service", "sku.name"),
+    _live("azurerm_web_pubsub_socketio", "Web PubSub service for Socket.IO", "sku.name"),
     _live(
         "azurerm_web_pubsub", "Web PubSub service", "sku",
         Fold("azurerm_web_pubsub_hub", by="web_pubsub_id", needs=(run_time("event_handler"),)),
