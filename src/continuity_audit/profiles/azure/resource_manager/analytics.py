@@ -102,6 +102,14 @@ SHAPES: Final[Mapping[str, Shape]] = {
             "file_upload": "properties.storageEndpoints",
         },
     ),
+    "Microsoft.Devices/provisioningServices": Shape(
+        "azurerm_iothub_dps",
+        {"data_residency_enabled": "properties.enableDataResidency", "linked_hub": "properties.iotHubs"},
+    ),
+    "Microsoft.DigitalTwins/digitalTwinsInstances": Shape("azurerm_digital_twins_instance"),
+    "Microsoft.HealthcareApis/workspaces/fhirservices": Shape("azurerm_healthcare_fhir_service"),
+    "Microsoft.HealthcareApis/workspaces/dicomservices": Shape("azurerm_healthcare_dicom_service"),
+    "Microsoft.Purview/accounts": Shape("azurerm_purview_account"),
     "Microsoft.NotificationHubs/namespaces": Shape(
         "azurerm_notification_hub_namespace", {"zone_redundancy_enabled": enabled("properties.zoneRedundancy")}
     ),

@@ -28,7 +28,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     f"{SERVICE_BUS}/authorizationRules": Shape(
         "azurerm_servicebus_namespace_authorization_rule", parent="namespace_id"
     ),
-    EVENT_HUBS: Shape("azurerm_eventhub_namespace"),
+    EVENT_HUBS: Shape("azurerm_eventhub_namespace", {"dedicated_cluster_id": "properties.clusterArmId"}),
     f"{EVENT_HUBS}/eventhubs": Shape("azurerm_eventhub", parent="namespace_id"),
     f"{EVENT_HUBS}/disasterRecoveryConfigs": Shape(
         "azurerm_eventhub_namespace_disaster_recovery_config",

@@ -111,6 +111,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
         for path, part in _IN_ACCOUNT.items()
     },
     "Microsoft.Compute/disks": Shape("azurerm_managed_disk", {"storage_account_type": "sku.name", "zones": "zones"}),
+    "Microsoft.ElasticSan/elasticSans": Shape("azurerm_elastic_san", {"sku.name": "sku.name"}),
     "Microsoft.KeyVault/vaults": Shape(
         "azurerm_key_vault",
         {
