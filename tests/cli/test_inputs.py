@@ -111,6 +111,43 @@ def test_environments_that_are_wrong(folder: Path, text: str, message: str) -> N
     assert result.stderr == f"Error: .continuity-audit.yaml: {message}\n"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "outcome"),
+    [
+        (("--var", "ha=true", "--var-file", "off.tfvars"), "lost"),
+        (("--var=ha=true", "--var-file=./off.tfvars"), "lost"),
+        (("--var-file", "off.tfvars", "--var", "ha=true"), "continues"),
+        (("--var", "ha=false", "--var-file", "off.tfvars", "--var", "ha=true"), "continues"),
+        (("--var", "ha=true", "--var-file", "other.tfvars"), "continues"),
+        (("--var-file", "off.tfvars", "--var-file", "on.tfvars"), "continues"),
+    ],
+)
+def test_the_later_of_a_variable_and_a_file_wins(folder: Path, arguments: tuple[str, ...], outcome: str) -> None:
+    """As for Terraform, whose -var and -var-file count in the order of the command line."""
+    files = {"off.tfvars": "ha = false", "on.tfvars": "ha = true", "other.tfvars": "region = 1"}
+    write(folder, {"main.tf": f'{CODE}variable "region" {{}}\n', **files})
+    options = ("--format", "json", "--workspace", "dev", "--fail-on", "never")
+    assert zones(run("check", *arguments, *options)) == {".::aws_db_instance.main": outcome}
+
+
+@pytest.mark.parametrize(
+    ("configuration", "arguments", "outcome"),
+    [
+        ("{var: {ha: true}, var-file: [off.tfvars]}", (), "continues"),
+        ("{var: {ha: true}}", ("--var-file", "off.tfvars"), "lost"),
+        ("{var: {ha: true}, environments: {prod: {var-file: [off.tfvars]}}}", (), "lost"),
+        ("{environments: {prod: {var-file: [off.tfvars], var: {ha: true}}}}", (), "continues"),
+        ("{environments: {prod: {var: {ha: true}}}}", ("--var-file", "off.tfvars"), "lost"),
+    ],
+)
+def test_what_an_environment_and_the_command_line_give_comes_after_the_configuration(
+    folder: Path, configuration: str, arguments: tuple[str, ...], outcome: str
+) -> None:
+    write(folder, {"main.tf": CODE, "off.tfvars": "ha = false", ".continuity-audit.yaml": configuration})
+    result = run("check", *arguments, "--format", "json", "--workspace", "dev", "--fail-on", "never")
+    assert list(zones(result).values()) == [outcome]
+
+
 def test_a_file_of_an_environment_that_is_not_there(folder: Path) -> None:
     write(folder, {"main.tf": CODE, ".continuity-audit.yaml": "environments: {dev: {var-file: [dev.tfvars]}}"})
     result = run("check")

@@ -14,6 +14,7 @@ import click
 from continuity_audit.cli.options import (
     FILE,
     INCOMPLETE,
+    InOrder,
     Usage,
     configuration,
     reading_options,
@@ -45,7 +46,7 @@ Wanted = list[tuple[str, Path | None]]
 """The formats to write and where: the first may go to standard output."""
 
 
-@click.command("check")
+@click.command("check", cls=InOrder)
 @reading_options
 @click.option(
     "--format",

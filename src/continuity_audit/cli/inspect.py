@@ -11,6 +11,7 @@ import click
 from continuity_audit.cli.exact_json import exact_json
 from continuity_audit.cli.options import (
     INCOMPLETE,
+    InOrder,
     Usage,
     allows_incomplete,
     configuration,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from continuity_audit.pipeline.inspection import Inspection
 
 
-@click.command("inspect")
+@click.command("inspect", cls=InOrder)
 @reading_options
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="text (default) or json."

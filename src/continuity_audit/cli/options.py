@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 NO_ENVIRONMENT = KeysOfEnvironment()
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
+ORDER = "continuity_audit.order"
+"""Under what name the context of a call keeps the order of its variables."""
 INCOMPLETE = 3
 
 plugin_option = click.option(
@@ -41,6 +43,27 @@ class Usage(click.ClickException):
     """The call or the configuration is wrong: exit status 2."""
 
     exit_code = 2
+
+
+class InOrder(click.Command):
+    """A command that knows in which order variables and files of variables were given to it: the later wins."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take note of the order, which a value for each option does not tell."""
+        ctx.meta[ORDER] = list(_variables_in(args))
+        return super().parse_args(ctx, args)
+
+
+def _variables_in(arguments: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each ``--var`` and ``--var-file`` with its value, as they stand."""
+    rest = iter(arguments)
+    for argument in rest:
+        name, equals, value = argument.partition("=")
+        if argument == "--":
+            return
+        if name in ("--var", "--var-file"):
+            given = value if equals else next(rest, "")
+            yield name, given if name == "--var" else str(Path(given))
 
 
 READING = (
@@ -100,18 +123,48 @@ def _start(paths: Sequence[Path]) -> Path:
 
 def inputs(config: Config, options: dict[str, Any], environment: KeysOfEnvironment = NO_ENVIRONMENT) -> Inputs:
     """What is given from outside: the configuration's, then the environment's, then the command line's."""
-    values = {name: _typed(value) for name, value in {**config.var, **environment.var}.items()}
-    for text in options["variables"]:
-        name, equals, value = text.partition("=")
-        if not equals or not name.strip():
-            raise Usage(f"--var {text}: expected NAME=VALUE")
-        values[name.strip()] = value
-    files = (str(file.absolute()) for file in options["variable_files"])
-    named = (*config.var_file, *environment.var_file, *files)
+    named: list[str] = []
+    values: dict[str, str] = {}
+    set_before: dict[str, int] = {}
+    for given in (*_of_keys(config), *_of_keys(environment), *_of_command_line(options)):
+        if isinstance(given, str):
+            named.append(given)
+        else:
+            values[given[0]], set_before[given[0]] = given[1], len(named)
     for file in named:
         if not Path(file).is_file():
             raise Usage(f"--var-file {file}: no such file")
-    return Inputs(values, named, options["workspace"] or environment.workspace or config.workspace)
+    after = {name: tuple(named[at:]) for name, at in set_before.items() if at < len(named)}
+    workspace = options["workspace"] or environment.workspace or config.workspace
+    return Inputs(values, tuple(named), workspace, files_after=after)
+
+
+Given = str | tuple[str, str]
+"""A file of variables, or the name of one variable with its value as it is typed."""
+
+
+def _of_keys(keys: Config | KeysOfEnvironment) -> Iterator[Given]:
+    """What a level of the configuration gives: its files, then its variables."""
+    yield from keys.var_file
+    yield from ((name, _typed(value)) for name, value in keys.var.items())
+
+
+def _of_command_line(options: dict[str, Any]) -> Iterator[Given]:
+    """What the command line gives, in its order."""
+    variables = [("--var", text) for text in options["variables"]]
+    files = [("--var-file", str(file)) for file in options["variable_files"]]
+    context = click.get_current_context(silent=True)
+    in_order = context.meta.get(ORDER, []) if context else []
+    if sorted(in_order) != sorted([*files, *variables]):
+        in_order = [*files, *variables]
+    for option, text in in_order:
+        name, equals, value = text.partition("=")
+        if option == "--var-file":
+            yield str(Path(text).absolute())
+        elif not equals or not name.strip():
+            raise Usage(f"--var {text}: expected NAME=VALUE")
+        else:
+            yield name.strip(), value
 
 
 def environments(config: Config, options: dict[str, Any]) -> tuple[Environment, ...]:

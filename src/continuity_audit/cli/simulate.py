@@ -9,6 +9,7 @@ import click
 
 from continuity_audit.cli.options import (
     INCOMPLETE,
+    InOrder,
     Usage,
     configuration,
     reading_options,
@@ -24,7 +25,7 @@ from continuity_audit.discovery import DiscoveryError
 from continuity_audit.pipeline.request import RequestError
 
 
-@click.command("simulate")
+@click.command("simulate", cls=InOrder)
 @reading_options
 @click.option(
     "--fail",

@@ -31,6 +31,8 @@ class Inputs(Struct, frozen=True):
     workspace: str | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
     """Variables whose values are at hand, as a plan holds them."""
+    files_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of ``variables``, the files of variables that are named after one: what they set wins over its value."""
 
 
 class Missing(Struct, frozen=True):

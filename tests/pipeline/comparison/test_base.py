@@ -77,10 +77,11 @@ def test_ignore_files_and_the_repository_count_on_both_sides(tmp_path: Path) -> 
 def test_files_of_variables_are_those_of_the_base(tmp_path: Path) -> None:
     done = change(tmp_path, {"infra/main.tf": VARIABLE, "prod.tfvars": 'zone = "continues"\n'},
                   {"prod.tfvars": 'zone = "lost"\n'})  # fmt: skip
-    given = Inputs(variable_files=(str(done.repo.path / "prod.tfvars"),))
-    assert only(said(done.compared("infra", inputs=given))).startswith(
-        "fell .::trial_store.orders falls from High to Low"
-    )
+    files = (str(done.repo.path / "prod.tfvars"),)
+    for given in (Inputs(variable_files=files), Inputs({"zone": "x"}, files, files_after={"zone": files})):
+        assert only(said(done.compared("infra", inputs=given))).startswith(
+            "fell .::trial_store.orders falls from High to Low"
+        )
 
 
 def test_an_ignored_file_of_variables_is_the_same_on_both_sides_and_a_new_one_is_not(tmp_path: Path) -> None:

@@ -67,7 +67,10 @@ def request_for(request: Request, tree: Tree, repository: Repository, taken: Sna
         return taken.counterpart(path.resolve(), repository)
 
     def inputs(given: Inputs) -> Inputs:
-        return replace(given, variable_files=tuple(_files(given.variable_files, repository, taken)))
+        files, *after = (
+            tuple(_files(files, repository, taken)) for files in (given.variable_files, *given.files_after.values())
+        )
+        return replace(given, variable_files=files, files_after=dict(zip(given.files_after, after, strict=True)))
 
     def environment(given: Environment) -> Environment:
         top = f"{repository.top.as_posix()}/"

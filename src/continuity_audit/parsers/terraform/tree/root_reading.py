@@ -119,7 +119,7 @@ class RootReader:
         folders = [code.folder, root] if code else [root]
         skipped = {file for folder in folders for file in self._of.tree.withheld.get(folder, ())}
         loaded = [file for folder in dict.fromkeys(folders) for file in self._loaded(folder)]
-        named = [*(code.variable_files if code else ()), *self._named_files(inputs)]
+        named = [*(code.variable_files if code else ()), *self._named_files(inputs.variable_files)]
         of_folder = [file for file in loaded if file not in skipped]
         below, later = self._with_generated(of_folder, code, problems) if code else ((), of_folder)
         files = [*of_folder, *named]
@@ -138,7 +138,10 @@ class RootReader:
             folder=folders[0],
             links=linked.seen_from(root, folders[0], seen),
             inputs=self._inputs(
-                [*later, *(code.arguments if code else ()), *self._named_files(inputs)], inputs, directory, problems
+                [*later, *(code.arguments if code else ()), *self._named_files(inputs.variable_files)],
+                inputs,
+                directory,
+                problems,
             ),
             workspace=inputs.workspace if workspace is None else workspace,
             sealed=is_sealed(self._of.tree, folders),
@@ -257,11 +260,15 @@ class RootReader:
     def _inputs(
         self, given: Iterable[str | tuple[str, Value]], inputs: Inputs, directory: Directory, problems: list[Problem]
     ) -> dict[str, Value]:
-        """The values of variables: files that Terraform loads by itself, then those named, then single values."""
+        """The values of variables: files that Terraform loads by itself, then those named, then single values.
+
+        What a file sets that is named after a single value stands.
+        """
         found = self._values_of(given, directory, problems)
         found |= inputs.values
         for name, text in inputs.variables.items():
-            if not is_of_environment(name):
+            later = self._values_of(self._named_files(inputs.files_after.get(name, ())), directory, [])
+            if name not in later and not is_of_environment(name):
                 found[name] = typed_value(text, name, directory.variables)
         return found
 
@@ -295,10 +302,10 @@ class RootReader:
         later = {name for file in named for name in self._variable_file(file, [])}
         return {n: of for n, of in found.items() if n not in later | inputs.values.keys() | inputs.variables.keys()}
 
-    def _named_files(self, inputs: Inputs) -> list[str]:
-        """The files of variables that are named from outside, relative to the tree where they lie in it."""
+    def _named_files(self, files: Iterable[str]) -> list[str]:
+        """Files of variables that are named from outside, relative to the tree where they lie in it."""
         base = self._of.tree.base.as_posix().rstrip("/")
-        named = (posixpath.normpath(posixpath.join(base, file)) for file in inputs.variable_files)
+        named = (posixpath.normpath(posixpath.join(base, file)) for file in files)
         return [file.removeprefix(f"{base}/") for file in named]
 
     def _variable_file(self, file: str, problems: list[Problem]) -> dict[str, Value]:
