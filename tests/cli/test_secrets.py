@@ -74,6 +74,8 @@ resource "aws_instance" "vm" {
   user_data = <<-EOT
     export DB_PASSWORD=PLANTED-user-data
     curl -H "Authorization: token PLANTED-header" https://u:PLANTED-login@x
+    mysqldump -uroot -pPLANTED-joined orders | gzip > /dump; redis-cli -a PLANTED-apart bgsave
+    echo PLANTED-read | docker login registry.example --password-stdin
     -----BEGIN RSA PRIVATE KEY-----
     PLANTED-key
     -----END RSA PRIVATE KEY-----
@@ -149,6 +151,7 @@ spec:
       - name: a
         image: x
         args: ["--password=PLANTED-option", "--db-token", "PLANTED-argument"]
+        command: [sshpass, -p, PLANTED-list, mysql, -uroot, -pPLANTED-last]
         env:
         - {name: API_TOKEN, value: PLANTED-env}
 ---

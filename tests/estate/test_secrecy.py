@@ -48,6 +48,26 @@ def test_names_that_are_no_names_of_secrets(name: str) -> None:
         ("https://x?token=abc&y=1", "https://x?token=…&y=1"),
         ('-H "Authorization: Bearer hunter2x"', '-H "Authorization: Bearer …"'),
         ("ghp_abcdefghijklmnopqrstuvwxyz", "…"),
+        ("mysqldump -h db -uroot -phunter2 orders | gzip", "mysqldump -h db -uroot -p… orders | gzip"),
+        ("/usr/bin/mysqladmin -p'hunter 2' ping", "/usr/bin/mysqladmin -p… ping"),
+        ('sh -c "mariadb -p\\"hunter2\\" x"', 'sh -c "mariadb -p… x"'),
+        ("mysql -p orders; mysql -p$PW; mysql -p${var.pw}", "mysql -p orders; mysql -p$PW; mysql -p${var.pw}"),
+        ("docker run mysql:8 -p3306:3306", "docker run mysql:8 -p3306:3306"),
+        ("redis-cli -a hunter2 ping", "redis-cli -a … ping"),
+        ("sshpass -p hunter2 ssh x", "sshpass -p … ssh x"),
+        ("docker login -u u -p hunter2 r.example", "docker login -u u -p … r.example"),
+        ("docker run -p 80:80 login", "docker run -p 80:80 login"),
+        ("curl -sS -u admin:hunter2 h", "curl -sS -u admin:… h"),
+        ("curl -u admin h:80", "curl -u admin h:80"),
+        ("sqlcmd -S h -P hunter2", "sqlcmd -S h -P …"),
+        ("sqlplus sys/hunter2@h as sysdba", "sqlplus sys/…@h as sysdba"),
+        ("echo hunter2 | docker login r --password-stdin", "echo … | docker login r --password-stdin"),
+        ("echo done | tee x", "echo done | tee x"),
+        (
+            "https://x.blob.core.windows.net/c?sv=1&sig=hunter2%3D&se=2",
+            "https://x.blob.core.windows.net/c?sv=1&sig=…&se=2",
+        ),
+        ("https://hooks.slack.com/services/T0/B0/hunter2", "https://hooks.slack.com/services/…"),
         (
             "a\n-----BEGIN RSA PRIVATE KEY-----\nhunter2\n-----END RSA PRIVATE KEY-----\nb",
             "a\n-----BEGIN RSA PRIVATE KEY-----…-----END RSA PRIVATE KEY-----\nb",
@@ -136,3 +156,19 @@ def test_what_stands_behind_an_option_is_a_secret() -> None:
         "y",
         "-v",
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "hidden"),
+    [
+        (("mysqldump", "-uroot", "-phunter2", "orders"), {2}),
+        (("/usr/bin/redis-cli", "-a", "hunter2"), {2}),
+        (("curl", "-u", "u:hunter2", "h"), {2}),
+        (("redis-server", "-a", "x"), set()),
+        (("mysql", "-p", "orders"), set()),
+        (("redis-cli", "-a", "$(PW)"), set()),
+    ],
+)
+def test_what_a_program_takes_for_a_password_is_a_secret(command: tuple[str, ...], hidden: set[int]) -> None:
+    shown = secrecy.of_arguments(command)
+    assert {at for at, item in enumerate(shown) if isinstance(item, Sensitive)} == hidden

@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.command_lines import places_of_passwords, without_passwords
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Null
 from continuity_audit.estate.numbers import Short
@@ -86,7 +87,9 @@ _LOGIN: Final = pattern(r"(://[^/\s:@\"']*:)[^/\s@\"']+(@)")
 _PEM: Final = pattern(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S)
 _SHAPES: Final = pattern(
     r"\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abeoprs]-[\w-]{10,}|[rs]k_live_\w{16,}|hvs\.[\w-]{20,}"
-    r"|AIza[\w-]{35}|SG\.[\w-]{16,}\.[\w-]{16,}|npm_\w{36}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)",
+    r"|AIza[\w-]{35}|SG\.[\w-]{16,}\.[\w-]{16,}|npm_\w{36}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)"
+    # Who has such an address needs no login: signed ones, and those that messages are posted to.
+    r"|(?<=[?&]sig=)[\w%+/=-]{8,}|(?<=[?&]X-Amz-Signature=)\w{8,}|(?<=//hooks\.slack\.com/services/)[\w/]{8,}",
     re.NOFLAG,
 )
 _SUSPECT: Final = pattern(
@@ -144,7 +147,7 @@ def of_arguments(items: tuple[Value, ...]) -> tuple[Value, ...]:
         position + 1
         for position, item in enumerate(items)
         if isinstance(item, str) and item.startswith("-") and _SECRET_OPTION.fullmatch(item)
-    }
+    } | places_of_passwords(items)
     if not hidden:
         return items
     return tuple(_texts_marked(item) if position in hidden else item for position, item in enumerate(items))
@@ -280,6 +283,7 @@ def _shown_before(text: str) -> str:
 def _shown(text: str) -> str:
     if _ENCODED.fullmatch(text) and _is_secret_within(text):
         return HIDDEN
+    text = without_passwords(text, HIDDEN)
     if _SUSPECT.search(text.casefold()) is None:
         return text
     if "-----BEGIN" in text:

@@ -1,4 +1,4 @@
-"""The texts of a file that are secret by the name before them, so that they are not kept by accident.
+"""The texts of a file that are secret by the name or the command before them, so that they are not kept by accident.
 
 It errs to the side of finding too much: what is found only keeps a reading from being stored.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from continuity_audit.estate.command_lines import passwords
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.secrecy import WORDS, is_secret_name
 
@@ -64,6 +65,7 @@ def secret_texts(content: bytes, *, code: bool = False) -> frozenset[str]:
         found |= set(_nested(text, match.end() - 1))
     for at in _words(text):
         found |= set(_assigned(text, at, code))
+    found |= set(passwords(text))
     parts = (_REFERENCE.sub("", part).strip() for part in found)
     return frozenset(part for part in parts if len(part) >= LEAST and part.lower() not in _NOTHING and _WORDY(part))
 

@@ -139,7 +139,7 @@ class _Packing:
 
 def _refuse_a_secret(text: str) -> None:
     """Refuses a text in which something is assigned to a name that says it is secret."""
-    if ("=" in text or ":" in text) and secret_texts(text.encode("utf-8", "surrogatepass")):
+    if ("=" in text or ":" in text or "-" in text) and secret_texts(text.encode("utf-8", "surrogatepass")):
         raise CannotBeKept("a text that names a secret")
 
 
