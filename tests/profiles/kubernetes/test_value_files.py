@@ -82,3 +82,37 @@ def test_secrets_of_the_file_are_never_held() -> None:
     text = APPLICATION.replace("FILES", "[$values/values/app.yaml]")
     found = components({"apps/app.yaml": text, "values/app.yaml": "replicas: 2\npassword: hunter2\n"})
     assert "hunter2" not in repr(found["Application/argocd/app"].resource.values)
+
+
+SET = """\
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: apps, namespace: argocd}
+spec:
+  goTemplate: true
+  generators: [{git: {repoURL: https://git.example.org/platform.git, files: [{path: apps/*/app.yaml}]}}]
+  template:
+    metadata: {name: "{{ .path.basename }}"}
+    spec:
+      destination: {namespace: shop}
+      sources:
+      - repoURL: oci://quay.io/strimzi-helm/strimzi-kafka-operator
+        path: "."
+        targetRevision: "{{ .version }}"
+        helm: {valueFiles: ["$values/{{ .path.path }}/values.yaml"]}
+      - {repoURL: https://git.example.org/platform.git, ref: values}
+"""
+
+
+def test_an_application_of_a_set_takes_the_values_of_its_folder() -> None:
+    app = "version: 0.45.0\n"
+    files = {
+        "sets/apps.yaml": SET, "apps/one/app.yaml": app, "apps/one/values.yaml": "replicas: 1\n",
+        "apps/two/app.yaml": app, "apps/two/values.yaml": TWO, "apps/three/app.yaml": app,
+    }  # fmt: skip
+    found = {address: each["instance"] for address, each in outcomes(files).items()}
+    assert found == {
+        "Application/argocd/one": "recovers/restart",
+        "Application/argocd/two": "continues/members",
+        "Application/argocd/three": "unknown(values file $values/apps/three/values.yaml)",
+    }

@@ -13,8 +13,8 @@ from continuity_audit.parsers.reading import Inputs
 from continuity_audit.parsers.secret_texts import secret_texts
 from continuity_audit.parsers.watching import Question, Record, digest_of
 
-_NAMES_VALUE_FILES: Final = b"valueFiles"
-"""Stands in Applications of Argo CD whose values are in other files of the tree, wherever these are."""
+_LOOKS_AROUND: Final = (b"valueFiles", b"ApplicationSet")
+"""What stands in objects of Argo CD that take values from other files of the tree, or list its folders."""
 
 
 class Answers:
@@ -42,7 +42,7 @@ class Answers:
         asked: tuple[Question, ...] = (("manifests", root), ("wiring",))
         answers = {question: self(question, inputs) for question in asked}
         texts = [self._sources.text(file) or b"" for file in files]
-        if digests.changed or any(_NAMES_VALUE_FILES in text for text in texts):
+        if digests.changed or any(mark in text for text in texts for mark in _LOOKS_AROUND):
             return None
         return Record(answers, frozenset().union(*map(secret_texts, texts)))
 

@@ -12,9 +12,18 @@ from msgspec.structs import replace
 
 from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.estate.model import Resource
-from continuity_audit.parsers.kubernetes.appliers import APPLIERS, KUSTOMIZATION, Application, Appliers, applications
+from continuity_audit.parsers.kubernetes.application_sets import APPLICATION_SET, with_applications
+from continuity_audit.parsers.kubernetes.appliers import (
+    APPLICATION,
+    APPLIERS,
+    KUSTOMIZATION,
+    Application,
+    Appliers,
+    applications,
+)
 from continuity_audit.parsers.kubernetes.bundles import Bundles
 from continuity_audit.parsers.kubernetes.completeness import refusal
+from continuity_audit.parsers.kubernetes.generated_parameters import Folders
 from continuity_audit.parsers.kubernetes.kustomize import Kustomization
 from continuity_audit.parsers.kubernetes.manifests import PATCH, Manifests, merge
 from continuity_audit.parsers.kubernetes.nodes import Node
@@ -55,6 +64,20 @@ class BundleReader:
         return replace(found, resources=tuple(with_value_files(found.resources, self._of.sources.text)))
 
     def _read(self, root: str, wanted: Wanted, appliers: Appliers) -> Reading:
+        """What a root holds as it is applied, with the Applications that its ApplicationSets make."""
+        if not wanted(APPLICATION) or self._of.marked.isdisjoint(self._files_of(root)):
+            return self._read_sets(root, wanted, appliers)
+        found = self._read_sets(root, _with_sets(wanted), appliers)
+        folders = Folders(self._of.sources.entries, self._of.sources.text)
+        resources, missing = with_applications(found.resources, folders)
+        return replace(found, resources=tuple(resources), missing=_once((found.missing, missing)))
+
+    def _files_of(self, root: str) -> set[str]:
+        """The files that a root is made of."""
+        overlays = self._of.overlays
+        return (set(self._of.plain.get(root, ())) - overlays.parts) | overlays.reached.get(root, frozenset())
+
+    def _read_sets(self, root: str, wanted: Wanted, appliers: Appliers) -> Reading:
         over = appliers.of(root)
         if not over:
             return self._as_written(root, wanted, None)
@@ -197,10 +220,8 @@ class BundleReader:
 
     def _found_in(self, files: frozenset[str], wanted: Wanted, applied: Appliers) -> Iterator[Resource]:
         """What is wanted of the roots that are made of one of some files."""
-        overlays = self._of.overlays
         for root in self._of.roots:
-            own = set(self._of.plain.get(root, ())) - overlays.parts
-            if not files.isdisjoint(own | overlays.reached.get(root, frozenset())):
+            if not files.isdisjoint(self._files_of(root)):
                 yield from self._read(root, wanted, applied).resources
 
     def components_added(self) -> frozenset[str]:
@@ -225,6 +246,10 @@ class BundleReader:
         for one in self.applied.all:
             if one.changes is not None and one.path in parts:
                 yield Unread(one.changes.file, one.changes.line, PART_OF_OTHERS.format(one.path))
+
+
+def _with_sets(wanted: Wanted) -> Wanted:
+    return wanted if wanted.types is None else replace(wanted, types=wanted.types | {APPLICATION_SET})
 
 
 def _place(one: Application) -> tuple[str, int]:

@@ -82,6 +82,14 @@ class Sources(Struct, frozen=True, dict=True):
         content = self._bytes(file)
         return None if content is None else self.digests.took(file, content)
 
+    def entries(self, folder: str) -> tuple[tuple[str, bool], ...]:
+        """The names in a folder of the tree, sorted, each with whether it is a folder itself; a link is none."""
+        try:
+            with os.scandir(os.path.join(self._base, folder)) as found:
+                return tuple(sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in found))
+        except OSError:
+            return ()
+
     def _present(self, file: str) -> bytes:
         content = self._bytes(file)
         if content is None:

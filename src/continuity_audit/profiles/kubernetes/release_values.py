@@ -265,6 +265,8 @@ def _of_argo(resource: Resource) -> Release:
     source = chart_source(resource)
     helm = entries(source.get("helm"))
     name = text(source.get("chart") or source.get("path")).rstrip("/").rpartition("/")[2]
+    if name in ("", ".") and text(source.get("repoURL")).startswith("oci://"):  # the image itself is the chart
+        name = text(source.get("repoURL")).rstrip("/").rpartition("/")[2]
     files, unseen = _value_files(source, helm)
     written = helm.get("values")
     written = read_yaml(written) if isinstance(written, str) else written
