@@ -75,6 +75,8 @@ _KEYS = (b"apiVersion", b"kind")
 _AT_LINE_START = [pattern(rb"^(?:\xef\xbb\xbf)?[\"']?%s[\"']?[ \t]*:" % key, re.MULTILINE) for key in _KEYS]
 _INDENTED = [pattern(rb"^ +[\"']?%s[\"']?[ \t]*:" % key, re.MULTILINE) for key in _KEYS]
 _INDENTED_DOCUMENT = pattern(rb"(?:\A|^---.*\n)(?:[ \t]*(?:#.*)?\n)* +[^\s#]", re.MULTILINE)
+_MERGED = pattern(rb"^<<[ \t]*:", re.MULTILINE)
+_ANYWHERE = [pattern(rb"\b%s[\"']?[ \t]*:" % key) for key in _KEYS]
 _IN_BRACES = [pattern(rb"[\"']?\b%s[\"']?\s*:\s*[\"'\w]" % key) for key in _KEYS]
 _PLAN_VERSION = pattern(rb'"format_version"\s*:\s*"')
 _PLAN_PARTS = pattern(rb'"(?:planned_values|resource_changes)"\s*:')
@@ -120,7 +122,7 @@ def text_of(data: bytes) -> Text:
         if _PLAN_VERSION.search(data) and _PLAN_PARTS.search(data):
             return Text.PLAN
         return Text.MANIFEST if _all_in(_IN_BRACES, data) else Text.OTHER
-    if _all_in(_AT_LINE_START, data):
+    if _all_in(_AT_LINE_START, data) or (_MERGED.search(data) and _all_in(_ANYWHERE, data)):
         return Text.MANIFEST
     indented = _all_in(_INDENTED, data) and _INDENTED_DOCUMENT.search(data)
     return Text.MANIFEST if indented else Text.OTHER

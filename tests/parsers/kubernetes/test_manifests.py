@@ -14,6 +14,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Sensitive, Unknown
 from continuity_audit.parsers.kubernetes.kustomize import read_kustomization
 from continuity_audit.parsers.kubernetes.manifests import Manifests, merge, read_manifests
+from parsers.kubernetes.trees import addresses as of_tree
 
 
 def read(text: str, file: str = "app/web.yaml", parts: frozenset[str] = frozenset()) -> Manifests:
@@ -242,6 +243,22 @@ def test_anchors_and_merges() -> None:
         "both": {"cpu": 8, "memory": "2Gi"},
         "same": {"cpu": 1, "memory": "2Gi"},
     }
+
+
+def test_version_and_kind_may_be_merged(tmp_path: Path) -> None:
+    merged = """\
+        x-common: &common
+          apiVersion: v1
+          kind: ConfigMap
+        <<: *common
+        metadata: {name: one}
+        ---
+        <<: {apiVersion: v1, kind: ConfigMap}
+        metadata: {name: two}
+        """
+    no_manifest = "x: &x {kind: a}\n<<: *x\nservices: {web: {labels: {apiVersion: v1}}}\n"
+    found = of_tree(tmp_path, {"k8s/merged.yaml": merged, "compose/compose.yaml": no_manifest})
+    assert found == {"k8s": ["ConfigMap/one", "ConfigMap/two"]}
 
 
 def test_a_placeholder_is_not_known() -> None:

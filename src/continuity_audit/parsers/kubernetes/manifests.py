@@ -33,6 +33,8 @@ NO_MANIFEST: Final = "no Kubernetes manifest"
 
 _KEYS = ("apiVersion", "kind")
 _BLOCK_KEY = r"^{indent}[\"']?{key}[\"']?[ \t]*:"
+_MERGED = pattern(r"^<<[ \t]*:", re.MULTILINE)
+"""What lays other mappings under the whole document."""
 _FLOW_KEY = r"[\"']?{key}[\"']?\s*:"
 _TEMPLATED = pattern(r"^[ \t]*(?:-[ \t]+)*\{[{%]|[\w\"']:[ \t]+[^\"'\s#]*\{\{|-[ \t]+\{\{|\{%-?\s*\w+", re.MULTILINE)
 _VOWEL = pattern(r"[AEIO]|U(?!s|ni)")
@@ -92,12 +94,14 @@ def _too_large(text: bytes, file: str) -> Manifests:
 
 
 def _is_manifest(text: str) -> bool:
-    """Whether a document is plainly a manifest: both keys stand at its top level, textually."""
+    """Whether a document is plainly a manifest: both keys stand at its top level, textually, or something is merged."""
     if text.startswith("---"):
         text = text[3:]
     first = next((row for row in text.split("\n") if row.strip() and not row.lstrip().startswith("#")), "")
     start = first.lstrip()
     if start.startswith(("{", "- {", "[")) and not start.startswith(("{{", "{%")):
+        return all(re.search(_FLOW_KEY.format(key=key), text) for key in _KEYS)
+    if _MERGED.search(text):
         return all(re.search(_FLOW_KEY.format(key=key), text) for key in _KEYS)
     indent = "" if start.startswith(("{{", "{%")) else re.escape(first[: len(first) - len(start)])
     return all(re.search(_BLOCK_KEY.format(indent=indent, key=key), text, re.MULTILINE) for key in _KEYS)
