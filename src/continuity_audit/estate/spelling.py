@@ -38,6 +38,11 @@ def spelling(value: Value) -> str:
             return ""
 
 
+def with_stars(value: Value) -> str:
+    """A text as it is spelled, with a star for each part of it that is open."""
+    return re.sub(OPEN_PART, "*", spelling(value))
+
+
 def whole_spelling(value: Value) -> str:
     """A text as it is spelled, also one too long to be compared, of which the parts are kept: a document in YAML."""
     if isinstance(value, Unknown) and value.parts and not value.text:

@@ -922,3 +922,32 @@ def test_a_value_deeper_than_helm_takes_is_open() -> None:
     """
     deep = outcomes(text % ".".join("a" * 20_000))["helm_release.cache"]
     assert deep == outcomes(text % "count")["helm_release.cache"]
+
+
+OPEN_REPOSITORY = """
+variable "id" {}
+resource "kubernetes_persistent_volume_claim_v1" "home" {
+  metadata {
+    name      = "home"
+    namespace = "shop"
+  }
+  spec { access_modes = ["ReadWriteOnce"] }
+}
+resource "kubernetes_manifest" "backup" {
+  manifest = {
+    apiVersion = "volsync.backube/v1alpha1"
+    kind       = "ReplicationSource"
+    metadata   = { name = "home", namespace = "shop" }
+    spec = {
+      sourcePVC = "home"
+      trigger   = { schedule = "0 * * * *" }
+      restic    = { repository = "home-${var.id}-restic" }
+    }
+  }
+}
+"""
+
+
+def test_what_is_open_in_the_name_of_a_secret_is_shown_as_a_star() -> None:
+    found = outcomes({"main.tf": OPEN_REPOSITORY})["kubernetes_persistent_volume_claim_v1.home"]
+    assert found["region"] == "unknown(the place of the repository in Secret home-*-restic)"

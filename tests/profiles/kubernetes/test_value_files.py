@@ -116,3 +116,15 @@ def test_an_application_of_a_set_takes_the_values_of_its_folder() -> None:
         "Application/argocd/two": "continues/members",
         "Application/argocd/three": "unknown(values file $values/apps/three/values.yaml)",
     }
+
+
+def test_a_file_and_a_chart_that_are_open_are_named_by_what_they_hang_on() -> None:
+    app = {"apps/one/app.yaml": "version: 0.45.0\n"}
+    of_file = SET.replace("$values/{{ .path.path }}/values.yaml", "$values/{{ .none }}.yaml")
+    (found,) = outcomes({"sets/apps.yaml": of_file, **app}).values()
+    assert found["instance"] == "unknown(ApplicationSet/argocd/apps ({{ .none }}))"
+    of_chart = SET.replace("strimzi-kafka-operator", "{{ .none }}-operator")
+    (found,) = outcomes(
+        {"sets/apps.yaml": of_chart.replace('path: "."', 'chart: "{{ .none }}-operator"'), **app}
+    ).values()
+    assert found["instance"] == "unknown(chart *-operator)"

@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from continuity_audit.estate.api_groups import type_of
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
+from continuity_audit.estate.spelling import with_stars
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.parsers.kubernetes.application_templates import rendered, spelled
+from continuity_audit.parsers.kubernetes.application_templates import rendered
 from continuity_audit.parsers.kubernetes.appliers import APPLICATION
 from continuity_audit.parsers.kubernetes.generated_parameters import (
     MAX_APPLICATIONS,
@@ -86,7 +87,7 @@ def _application(
     """One Application; of those that are called alike, as far as that is known, all but the first are numbered."""
     made = _mapping(rendered(template, listed, application_set.address))
     metadata = dict(_mapping(made.get("metadata")))
-    name = spelled(metadata.get("name"))
+    name = with_stars(metadata.get("name")) or "*"
     namespace = text_of(_mapping(application_set.values.get("metadata")).get("namespace"))
     names[name] = names.get(name, 0) + 1
     if names[name] > 1:

@@ -15,7 +15,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from continuity_audit.estate.patterns import pattern
-from continuity_audit.estate.spelling import MARK, OPEN_PART, spelling
+from continuity_audit.estate.spelling import MARK
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.kubernetes.names import text_of
 
@@ -68,11 +68,6 @@ def _filled(text: str, listed: Listed, address: str) -> Value:
     if not causes and "{{" not in filled:
         return filled
     return Unknown(frozenset(causes or {f"{address} ({{{{)"}), f"{address}: {text}", text=filled)
-
-
-def spelled(name: Value) -> str:
-    """A name, with a star for each part of it that is open."""
-    return re.sub(OPEN_PART, "*", spelling(name)) or "*"
 
 
 def looked_up(name: str, listed: Listed) -> Value:
@@ -204,4 +199,4 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., Value]]] = {
     "replace": lambda old, new, text: _text(text).replace(_text(old), _text(new)),
 }  # fmt: skip
 
-__all__ = ["Listed", "looked_up", "normalized", "rendered", "spelled"]
+__all__ = ["Listed", "looked_up", "normalized", "rendered"]

@@ -33,6 +33,7 @@ from continuity_audit.profiles.kubernetes.pods import (
     elements,
     entries,
     filled,
+    shown,
     text,
 )
 from continuity_audit.profiles.kubernetes.release_values import RELEASES
@@ -99,8 +100,8 @@ def volsync(volume: Volume, context: Context) -> Iterator[Backup]:
     first, *others = (_keeping_states_of(claim, volume, context) for claim in volume.claim_names(count))
     for source, there in first:
         spec = entries(walk(source.values, "spec"))
-        repository = next(text(walk(spec, f"{mover}.repository")) for mover in _MOVERS if mover in spec)
-        place = Place(Keep.BUCKET, unknown(f"the place of the repository in Secret {repository}"))
+        repository = next(walk(spec, f"{mover}.repository") for mover in _MOVERS if mover in spec)
+        place = Place(Keep.BUCKET, unknown(f"the place of the repository in Secret {shown(repository)}"))
         everywhere = all_hold(there, *(any_of((lambda t=t: t) for _, t in one) for one in others))  # type: ignore[misc]
         yield Backup(source, "spec.trigger.schedule", place, everywhere)
 

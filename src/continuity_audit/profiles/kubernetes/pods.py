@@ -7,7 +7,7 @@ from typing import Final
 
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
-from continuity_audit.estate.spelling import MARK
+from continuity_audit.estate.spelling import MARK, with_stars
 from continuity_audit.estate.values import Sensitive, Unknown, Value
 from continuity_audit.profiles.terms import walk
 
@@ -96,6 +96,11 @@ def text(value: Value) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None or isinstance(value, Sensitive | Mapping | tuple) else str(value)
+
+
+def shown(value: Value) -> str:
+    """A scalar as text to be read, with a star for each part that is open of one that is put together."""
+    return with_stars(value) if isinstance(value, Unknown) and value.text else text(value)
 
 
 def filled(value: Value) -> Value:

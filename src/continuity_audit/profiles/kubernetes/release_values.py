@@ -16,7 +16,7 @@ from continuity_audit.estate.secrecy import is_secret_name, told_as
 from continuity_audit.estate.values import Choice, Sensitive, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Chart
 from continuity_audit.profiles.kubernetes.objects import RELEASE_OF_TERRAFORM, objects
-from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, text
+from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, shown, text
 from continuity_audit.profiles.terms import Context, walk
 
 HELM_RELEASE: Final = "helm.toolkit.fluxcd.io/HelmRelease"
@@ -264,7 +264,7 @@ def _over(base: Mapping[str, Value], over: Mapping[str, Value]) -> Mapping[str, 
 def _of_argo(resource: Resource) -> Release:
     source = chart_source(resource)
     helm = entries(source.get("helm"))
-    name = text(source.get("chart") or source.get("path")).rstrip("/").rpartition("/")[2]
+    name = shown(source.get("chart") or source.get("path")).rstrip("/").rpartition("/")[2]
     if name in ("", ".") and text(source.get("repoURL")).startswith("oci://"):  # the image itself is the chart
         name = text(source.get("repoURL")).rstrip("/").rpartition("/")[2]
     files, unseen = _value_files(source, helm)
@@ -300,6 +300,9 @@ def _value_files(source: Mapping[str, Value], helm: Mapping[str, Value]) -> tupl
     for file in elements(helm.get("valueFiles")):
         if isinstance(file, Mapping):
             values = _over(values, file)
+        elif isinstance(file, Unknown):
+            unseen |= dict.fromkeys(sorted(file.causes))
+            values = {}
         elif not (source.get("chart") and text(file) == "values.yaml"):
             unseen[f"values file {text(file)}"] = None
             values = {}
