@@ -34,6 +34,7 @@ def disk(provisioner: str = "ebs.csi.aws.com", parameters: str = "") -> str:
 # --- CloudNativePG ------------------------------------------------------------------------------------------------
 
 PG = "Cluster/shop/main"
+OWN_STORE = "u PerconaPGCluster/shop/main (spec.backups.pgbackrest.repos.0)"
 STORE = "barmanObjectStore: {destinationPath: 's3://backups/pg', endpointURL: 'https://s3.eu-west-1.amazonaws.com'}"
 
 
@@ -439,6 +440,14 @@ APART = "requiredDuringSchedulingIgnoredDuringExecution"
         ("pgv2.percona.com/v2", "PerconaPGCluster",
          "{instances: [{name: a}], backups: {pgbackrest: {repos: [{schedules: {full: x}, s3: {region: r}}]}}}",
          ["r restore", "r restart", "r restore", HOME, "r restore"]),
+        ("pgv2.percona.com/v2", "PerconaPGCluster",
+         "{instances: [{name: a}], backups: {pgbackrest: {repos: [{schedules: {full: x}, "
+         "s3: {endpoint: s3.amazonaws.com, region: r}}]}}}",
+         ["r restore", "r restart", "r restore", HOME, "r restore"]),
+        ("pgv2.percona.com/v2", "PerconaPGCluster",
+         "{instances: [{name: a}], backups: {pgbackrest: {repos: [{schedules: {full: x}, "
+         "s3: {endpoint: 192.168.1.5, region: us-east-1}}]}}}",
+         ["r restore", "r restart", OWN_STORE, OWN_STORE, "r restore"]),
         *(
             ("postgres-operator.crunchydata.com/v1beta1", "PostgresCluster", f"{{instances: {sets}}}", expected)
             for sets, expected in (

@@ -9,7 +9,7 @@ from continuity_audit.estate.logic import as_truth, negate
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.copies import Backup
 from continuity_audit.profiles.kubernetes.objects import objects
-from continuity_audit.profiles.kubernetes.places import Keep, Place, at_amazon, object_store
+from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
 from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, text
 from continuity_audit.profiles.kubernetes.snapshots import of_class as snapshots_of_class
 from continuity_audit.profiles.kubernetes.volumes import volumes_of
@@ -51,7 +51,7 @@ def _of_mariadb(storage: Mapping[str, Value], address: str, context: Context) ->
     if not store:
         return Place(Keep.SAME_DISKS)
     endpoint = store.get("endpoint")
-    region = store.get("region") if at_amazon(endpoint) is True else None
+    region = store.get("region")
     bucket = text(store.get("bucket") or store.get("containerName"))
     return object_store(context, bucket, region, endpoint, f"{address} (spec.storage)")
 

@@ -144,6 +144,8 @@ def object_store(context: Context, bucket: str, region: Value, endpoint: Value, 
         return Place(endpoint, shares_account=shared)
     if inside:
         return Place(Keep.CLUSTER)
+    if at_amazon(endpoint) is not True:  # the region that clients of others are told is a word of these
+        region = None
     if isinstance(region, str) and region:
         return Place(Keep.BUCKET, region, shared)
     if found := _REGION_IN_HOST.search(_host(endpoint)):

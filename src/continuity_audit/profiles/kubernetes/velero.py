@@ -18,7 +18,7 @@ from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.kubernetes.copies import Backup
 from continuity_audit.profiles.kubernetes.node_volumes import is_host_path, is_without_snapshots
 from continuity_audit.profiles.kubernetes.objects import matches, objects, only
-from continuity_audit.profiles.kubernetes.places import Keep, OneOf, Place, at_amazon, object_store
+from continuity_audit.profiles.kubernetes.places import Keep, OneOf, Place, object_store
 from continuity_audit.profiles.kubernetes.pods import (
     all_containers,
     annotation,
@@ -331,5 +331,5 @@ def place_of_location(location: Resource | None, near: Resource, context: Contex
     cause = f"{location.address} (spec.config.region)"
     endpoint = walk(location.values, "spec.config.s3Url")
     # What an S3-compatible store calls its region says nothing of its place.
-    region = walk(location.values, "spec.config.region") if at_amazon(endpoint) is True else None
+    region = walk(location.values, "spec.config.region")
     return object_store(context.about(location), bucket, region, endpoint, cause)

@@ -15,7 +15,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Sensitive, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.copies import Backup
 from continuity_audit.profiles.kubernetes.objects import objects, only
-from continuity_audit.profiles.kubernetes.places import at_amazon, object_store
+from continuity_audit.profiles.kubernetes.places import object_store
 from continuity_audit.profiles.kubernetes.pods import all_containers, entries, mappings, text
 from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of, value
 from continuity_audit.profiles.terms import Context, walk
@@ -57,7 +57,7 @@ def zalando(context: Context) -> Iterator[Backup]:
     for key in ("wal_s3_bucket", "wal_gs_bucket"):
         archive = setting(context, "aws_or_gcp", key)
         if archive not in (None, ""):
-            region = setting(context, "aws_or_gcp", "aws_region") if at_amazon(endpoint) is True else None
+            region = setting(context, "aws_or_gcp", "aws_region")
             place = object_store(context, text(archive), region, endpoint, f"the region of {text(archive)}")
             yield Backup(resource, "spec.env", place, _is_set(archive))
 

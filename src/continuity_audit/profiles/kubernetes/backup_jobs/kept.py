@@ -26,7 +26,7 @@ from continuity_audit.profiles.kubernetes.backup_jobs.targets import Target
 from continuity_audit.profiles.kubernetes.copies import Backup
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.placement import members
-from continuity_audit.profiles.kubernetes.places import Keep, OneOf, Place, at_amazon, object_store, versions_kept
+from continuity_audit.profiles.kubernetes.places import Keep, OneOf, Place, object_store, versions_kept
 from continuity_audit.profiles.kubernetes.pods import namespace_of
 from continuity_audit.profiles.kubernetes.storage_classes import OpenReach, Reach
 from continuity_audit.profiles.kubernetes.volumes import Volume, mounted_volumes, reach
@@ -197,7 +197,7 @@ def _place(
         return None
     near = context.about(job.resource)
     endpoint = _value(target.endpoint, job)
-    region = _value(target.region, job) if target.scheme == "s3" and at_amazon(endpoint) is True else None
+    region = _value(target.region, job) if target.scheme == "s3" else None
     cause = f"the region of {target} ({job.resource.address})"
     return object_store(near, "" if MARK in target.bucket else target.bucket, region, endpoint, cause)
 
