@@ -552,6 +552,8 @@ def test_pods_ask_velero_for_a_copy_of_their_files() -> None:
         ("config: {s3Url: 'http://minio.velero.svc:9000', region: minio}", "l", "l", "l"),
         ("config: {s3Url: 'http://minio.${NS}.svc:9000'}", "l", "l", "l"),
         ("config: {s3Url: 'http://${NAME}.cluster.local'}", "l", "l", "l"),
+        ("config: {s3Url: 'http://192.168.1.5:9000', region: minio}", OPEN_REGION, OPEN_REGION, "r restore"),
+        ("config: {s3Url: 'https://nas.home.arpa', region: us-east-1}", OPEN_REGION, OPEN_REGION, "r restore"),
         ("config: {s3Url: '${S3_URL}', region: minio}", "u ${S3_URL}", "u ${S3_URL}", "u ${S3_URL}"),
         ("config: {s3Url: 'http://minio.${NS}:9000', region: minio}", "u ${NS}", "u ${NS}", "u ${NS}"),
         ("config: {s3Url: 'https://${HOST}'}", "u ${HOST}", "u ${HOST}", "u ${HOST}"),
@@ -699,6 +701,53 @@ def test_a_locked_bucket() -> None:
     lock = terraform("aws_s3_bucket_object_lock_configuration", "lock", "eu-west-1", bucket="backups", rule=rule)
     found = the(velero(), "BackupStorageLocation/velero/default", (bucket, lock))
     assert found == ["r restore", "c service", "c service", "l", "r restore"]
+
+
+KOPIUR = """
+---
+apiVersion: kopiur.home-operations.com/v1alpha1
+kind: SnapshotPolicy
+metadata: {name: NAME, namespace: shop}
+spec: {repository: {kind: ClusterRepository, name: nas}, sources: [{pvc: {name: NAME}}], retention: {keepDaily: 7}}
+---
+apiVersion: kopiur.home-operations.com/v1alpha1
+kind: SnapshotSchedule
+metadata: {name: NAME, namespace: shop}
+spec: {policyRef: {name: NAME}, schedule: {cron: H 2 * * *}}
+"""
+CLUSTER_REPOSITORY = """
+---
+apiVersion: kopiur.home-operations.com/v1alpha1
+kind: ClusterRepository
+metadata: {name: nas}
+spec: {backend: BACKEND}
+"""
+NAS = "u ClusterRepository/nas (spec.backend)"
+
+
+@pytest.mark.parametrize(
+    ("backend", "zone"),
+    [
+        ("{s3: {bucket: b, endpoint: s3.eu-central-1.amazonaws.com}}", "r restore"),
+        ("{s3: {bucket: b, endpoint: '10.0.0.6:3900', region: us-east-1}}", NAS),
+        ("{filesystem: {path: /r, volume: {nfs: {server: nas.internal, path: /mnt}}}}", NAS),
+        ("{sftp: {host: x}}", NAS),
+        ("", NAS),
+    ],
+)
+def test_kopiur_covers_the_claim_that_a_policy_on_a_schedule_names(backend: str, zone: str) -> None:
+    text = stateful() + KOPIUR.replace("NAME", "data-db-0")
+    repository = CLUSTER_REPOSITORY.replace("BACKEND", backend) if backend else ""
+    assert the(text + repository, DB)[:3] == ["r restore", "r restart", zone]
+    assert the(text.replace("cron: H", "suspended: H") + repository, DB) == NOT
+    assert the(text.replace("policyRef: {name: data", "policyRef: {name: other") + repository, DB) == NOT
+    assert the(stateful() + KOPIUR.replace("NAME", "other") + repository, DB) == NOT
+
+
+def test_kopiur_on_a_claim_of_the_cluster_keeps_it_there() -> None:
+    backend = "{filesystem: {path: /r, volume: {pvc: {name: backups}}}}"
+    text = stateful() + KOPIUR.replace("NAME", "data-db-0") + CLUSTER_REPOSITORY.replace("BACKEND", backend)
+    assert the(text, DB) == ["r restore", "r restart", "l", "l", "l"]
 
 
 # --- the other tools ----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Backups that other objects make of a claim or a namespace: K8up, VolSync, Longhorn, Velero, and scheduled jobs."""
+"""Backups that other objects make of a claim or a namespace: K8up, VolSync, Kopiur, Longhorn, Velero, and jobs."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.backup_jobs.kept import by_jobs, copied_by_jobs
 from continuity_audit.profiles.kubernetes.clusters import FLUX_KUSTOMIZATION
 from continuity_audit.profiles.kubernetes.copies import Backup
+from continuity_audit.profiles.kubernetes.kopiur import POLICY, REPOSITORIES, SCHEDULE, kopiur
 from continuity_audit.profiles.kubernetes.longhorn_releases import CLASS_OF_CHART
 from continuity_audit.profiles.kubernetes.native_backups import NATIVE
 from continuity_audit.profiles.kubernetes.objects import objects
@@ -54,6 +55,7 @@ from continuity_audit.profiles.terms import Context, fact, walk
 READS: Final = (
     "velero.io/Schedule", "velero.io/BackupStorageLocation", "velero.io/VolumeSnapshotLocation", OADP,
     "Deployment", *RELEASES, FLUX_KUSTOMIZATION, "k8up.io/Schedule", "backup.appuio.ch/Schedule", SOURCE,
+    POLICY, SCHEDULE, *REPOSITORIES,
     "longhorn.io/RecurringJob", "longhorn.io/BackupTarget", "longhorn.io/Setting",
     "PersistentVolumeClaim", "PersistentVolume", "StorageClass", SNAPSHOT_CLASS,
     "ceph.rook.io/CephBlockPool", "ceph.rook.io/CephFilesystem", "ConfigMap", "Secret", "Service", "CronJob", *ROUTES,
@@ -218,7 +220,7 @@ def _part(spelled: str, of: Value) -> Value:
 
 # --- what they add up to ------------------------------------------------------------------------------------------
 
-OF_VOLUMES: Final = (velero, k8up, volsync, longhorn)
+OF_VOLUMES: Final = (velero, k8up, volsync, kopiur, longhorn)
 
 
 def jobs(volume: Volume, context: Context) -> Iterator[Backup]:
