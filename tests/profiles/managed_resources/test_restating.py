@@ -124,6 +124,33 @@ def of(*objects: str) -> VERDICTS:
      'resource "google_compute_region_disk" "x" {\n region = "europe-west1"\n}', "google_compute_region_disk.x"),
     (made("compute.cnrm.cloud.google.com/ComputeDisk", "data", "location: europe-west1-b"), "ComputeDisk/data",
      'resource "google_compute_disk" "x" {\n zone = "europe-west1-b"\n}', "google_compute_disk.x"),
+    (made("compute.cnrm.cloud.google.com/ComputeInstanceGroupManager", "web", """
+        location: europe-west1
+        targetSize: 2
+        instanceTemplateRef: {name: web}
+     """), "ComputeInstanceGroupManager/web",
+     'resource "google_compute_region_instance_group_manager" "x" {\n target_size = 2\n}',
+     "google_compute_region_instance_group_manager.x"),
+    (made("compute.cnrm.cloud.google.com/ComputeInstanceGroupManager", "web", """
+        location: europe-west1
+        targetSize: 2
+        versions: [{instanceTemplateRef: {name: web}}]
+        distributionPolicy: {zones: [{zone: europe-west1-b}]}
+        statefulPolicy: {preservedState: {disks: {data: {autoDelete: NEVER}}}}
+     """), "ComputeInstanceGroupManager/web",
+     """resource "google_compute_region_instance_group_manager" "x" {
+       target_size = 2
+       distribution_policy_zones = ["europe-west1-b"]
+       stateful_disk {
+         device_name = "data"
+       }
+     }""", "google_compute_region_instance_group_manager.x"),
+    (made("compute.cnrm.cloud.google.com/ComputeInstanceGroupManager", "web",
+          "location: europe-west1-b\ntargetSize: 1"), "ComputeInstanceGroupManager/web",
+     'resource "google_compute_instance_group_manager" "x" {\n zone = "europe-west1-b"\n target_size = 1\n}',
+     "google_compute_instance_group_manager.x"),
+    (made("eventarc.cnrm.cloud.google.com/EventarcTrigger", "web", "location: europe-west1"), "EventarcTrigger/web",
+     'resource "google_eventarc_trigger" "x" {\n location = "europe-west1"\n}', "google_eventarc_trigger.x"),
     (made("rds.services.k8s.aws/DBInstance", "orders", "multiAZ: true\nbackupRetentionPeriod: 7"),
      "DBInstance/orders",
      'resource "aws_db_instance" "x" {\n multi_az = true\n backup_retention_period = 7\n}', "aws_db_instance.x"),
@@ -305,6 +332,24 @@ def test_an_instance_in_a_cluster_of_aurora_is_a_member_of_it() -> None:
     found = of(cluster, *members)
     assert list(found) == ["DBCluster/shop"]
     assert found["DBCluster/shop"]["zone"] == "continues/failover"
+
+
+def test_what_config_connector_adds_to_a_group_or_a_database_is_found() -> None:
+    compute = "compute.cnrm.cloud.google.com/Compute"
+    place = "location: europe-west1-b\n"
+    group = made(f"{compute}InstanceGroupManager", "web", f"{place}targetSize: 1")
+    scaler = made(
+        f"{compute}Autoscaler", "web",
+        "zone: europe-west1-b\ntargetRef: {name: web}\nautoscalingPolicy: {minReplicas: 2, maxReplicas: 3}",
+    )  # fmt: skip
+    assert of(group, scaler)["ComputeInstanceGroupManager/web"]["instance"] == "continues/members"
+    firestore = "firestore.cnrm.cloud.google.com/Firestore"
+    database = made(f"{firestore}Database", "orders", "locationID: eur3")
+    schedule = made(f"{firestore}BackupSchedule", "daily", "databaseRef: {name: orders}\nretention: 604800s")
+    assert of(database)["FirestoreDatabase/orders"]["data"] == "lost"
+    assert of(database, schedule) == {
+        "FirestoreDatabase/orders": {**of(database)["FirestoreDatabase/orders"], "data": "recovers/restore"}
+    }
 
 
 def test_a_replica_of_config_connector_is_found_by_its_source() -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from continuity_audit.estate.model import Provider, Resource
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.kubernetes.pods import entries, filled, text
+from continuity_audit.profiles.kubernetes.pods import elements, entries, filled, text
 from continuity_audit.profiles.managed_resources.dialect import Dialect
 from continuity_audit.profiles.terms import walk
 
@@ -52,9 +52,13 @@ _KINDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "container": {"ContainerCluster": "container_cluster", "ContainerNodePool": "container_node_pool"},
     "dataflow": {"DataflowFlexTemplateJob": "dataflow_flex_template_job", "DataflowJob": "dataflow_job"},
+    "eventarc": {"EventarcTrigger": "eventarc_trigger"},
     "dns": {"DNSManagedZone": "dns_managed_zone", "DNSRecordSet": "dns_record_set"},
     "filestore": {"FilestoreInstance": "filestore_instance"},
-    "firestore": {"FirestoreDatabase": "firestore_database", "FirestoreIndex": "firestore_index"},
+    "firestore": {
+        "FirestoreBackupSchedule": "firestore_backup_schedule", "FirestoreDatabase": "firestore_database",
+        "FirestoreIndex": "firestore_index",
+    },
     "kms": {"KMSCryptoKey": "kms_crypto_key", "KMSKeyRing": "kms_key_ring"},
     "memcache": {"MemcacheInstance": "memcache_instance"},
     "pubsub": {"PubSubSubscription": "pubsub_subscription", "PubSubTopic": "pubsub_topic"},
@@ -70,10 +74,15 @@ _KINDS: Final[Mapping[str, Mapping[str, str]]] = {
 }  # fmt: skip
 _BY_LOCATION: Final[Mapping[str, Mapping[str, str]]] = {
     "ComputeAddress": {"region": "compute_address", "global": "compute_global_address"},
+    "ComputeAutoscaler": {"region": "compute_region_autoscaler", "zone": "compute_autoscaler"},
     "ComputeBackendService": {"region": "compute_region_backend_service", "global": "compute_backend_service"},
     "ComputeDisk": {"region": "compute_region_disk", "zone": "compute_disk"},
     "ComputeForwardingRule": {"region": "compute_forwarding_rule", "global": "compute_global_forwarding_rule"},
     "ComputeInstance": {"zone": "compute_instance"},
+    "ComputeInstanceGroupManager": {
+        "region": "compute_region_instance_group_manager",
+        "zone": "compute_instance_group_manager",
+    },
     "ComputeTargetHTTPProxy": {"region": "compute_region_target_http_proxy", "global": "compute_target_http_proxy"},
     "ComputeTargetHTTPSProxy": {"region": "compute_region_target_https_proxy", "global": "compute_target_https_proxy"},
     "ComputeURLMap": {"region": "compute_region_url_map", "global": "compute_url_map"},
@@ -86,7 +95,9 @@ _FIELDS: Final[Mapping[str, str]] = {
 """References whose arguments have other names."""
 _FIELDS_OF: Final[Mapping[tuple[str, str], str]] = {
     ("BigQueryTable", "datasetRef"): "dataset_id", ("BigtableGCPolicy", "instanceRef"): "instance_name",
-    ("BigtableTable", "instanceRef"): "instance_name", ("ComputeBackendBucket", "bucketRef"): "bucket_name",
+    ("BigtableTable", "instanceRef"): "instance_name",
+    ("ComputeInstanceGroupManager", "instanceTemplateRef"): "instance_template",
+    ("ComputeInstanceGroupManager", "versions"): "version", ("ComputeBackendBucket", "bucketRef"): "bucket_name",
     ("MemcacheInstance", "networkRef"): "authorized_network", ("StorageTransferJob", "bucketRef"): "bucket_name",
 }  # fmt: skip
 _ONE_OF: Final = ("defaultService", "group", "service", "target")
@@ -123,10 +134,28 @@ def _fields(resource: Resource) -> dict[str, Value]:
     place = _place(resource)
     if resource.type.partition("/")[2] in _BY_LOCATION and place != "global" and "location" in spec:
         spec.setdefault(place, spec.pop("location"))
+    if resource.type.endswith("/ComputeInstanceGroupManager"):
+        spec |= _of_group(spec)
     labels = walk(resource.values, "metadata.labels")
     annotations = entries(walk(resource.values, "metadata.annotations"))
     removed = {"removeDefaultNodePool": text(annotations[_DIRECTIVE]) == "true"} if _DIRECTIVE in annotations else {}
     return {**({} if labels is None else {"labels": labels}), **removed, **spec}
+
+
+def _of_group(spec: Mapping[str, Value]) -> dict[str, Value]:
+    """What a group of machines says in the words of Google's API, which Terraform has other arguments for.
+
+    Source: https://cloud.google.com/config-connector/docs/reference/resource-docs/compute/computeinstancegroupmanager
+    """
+    policy, kept = walk(spec, "distributionPolicy"), walk(spec, "statefulPolicy.preservedState.disks")
+    disks = tuple({"deviceName": name} for name in kept) if isinstance(kept, Mapping) else kept
+    zones = [walk(zone, "zone") for zone in elements(walk(policy, "zones"))]
+    said = {
+        "distributionPolicyTargetShape": walk(policy, "targetShape"),
+        "distributionPolicyZones": tuple(zones) or None,
+        "statefulDisk": disks,
+    }
+    return {field: value for field, value in said.items() if value is not None}
 
 
 def _renamed(resource: Resource, key: str) -> str:

@@ -47,7 +47,7 @@ class Targets:
     def named(self, name: str, namespace: str, argument: str, holder: Resource) -> Resource | None:
         """The object of a name that an argument means."""
         found = self._by_name.get((domain_of(holder), name), ())
-        found = [r for r in found if namespace_of(r) == namespace]
+        found = [r for r in found if r is not holder and namespace_of(r) == namespace]
         return next(iter(_closest(found, argument, holder)), None)
 
     def selected(self, selector: Mapping[str, Value], argument: str, holder: Resource) -> Sequence[Resource]:
