@@ -70,6 +70,10 @@ resource "aws_db_instance" "e" {
   count             = var.marked == "PLANTED-marked" ? 1 : 0
   availability_zone = var.marked
 }
+resource "aws_db_instance" "g" {
+  multi_az                = file("/nowhere/${var.db_password}") == "x"
+  backup_retention_period = tonumber(file("/nowhere/${var.marked}"))
+}
 resource "aws_instance" "vm" {
   user_data = <<-EOT
     export DB_PASSWORD=PLANTED-user-data

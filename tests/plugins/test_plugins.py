@@ -134,6 +134,13 @@ def test_a_part_that_fails(hook: str, given: str, failure: str) -> None:
     assert said.startswith("incomplete: 1 plugin or rule failed\nfailed: ")
 
 
+def test_what_fails_quotes_no_secret_and_not_all_that_it_was_given() -> None:
+    body = "raise ValueError('password=hunter2, ' + 'x' * 999)"
+    _, found, said = check(f"def continuity_audit_sectors(): {body}")
+    assert found[0].endswith(f"ValueError: password=…, {'x' * 288}…")
+    assert "hunter2" not in said
+
+
 def test_a_hook_that_is_none() -> None:
     status, found, _ = check("def continuity_audit_rule(): return []")
     assert (status, found[1:]) == (3, [OTHERS])

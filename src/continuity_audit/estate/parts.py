@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final, overload
 
+from msgspec.structs import replace
+
 from continuity_audit.estate.kinds import ANY, CollectionKind, Kind, ListValue, MapValue, Null, ObjectKind, TupleKind
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 
@@ -158,10 +160,25 @@ def remarked(value: Value, marks: Sequence[Sensitive]) -> Value:
     """What was made of marked values, marked as they were; a mark by name alone stays on what holds a text."""
     if not marks:
         return value
+    value = _without_texts(value, marks)
     named = all(mark.named for mark in marks)
     if named and not _holds_text(value):
         return value
     return sensitive(value, ephemeral=any(mark.ephemeral for mark in marks), named=named)
+
+
+def _without_texts(value: Value, marks: Sequence[Sensitive]) -> Value:
+    """What is open, named without the marked texts that it hangs on: the file at a path is ``file("…")``."""
+    if not isinstance(value, Unknown):
+        return value
+    texts = [f'"{leaf}"' for mark in marks for leaf in leaves(mark.value) if isinstance(leaf, str) and leaf]
+    told = [text for text in texts if any(text in cause for cause in value.causes)]
+    if not told:
+        return value
+    hidden = value.causes
+    for text in told:
+        hidden = frozenset([cause.replace(text, '"…"') for cause in hidden])
+    return replace(value, causes=hidden)
 
 
 def _holds_text(value: Value) -> bool:

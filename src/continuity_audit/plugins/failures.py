@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from msgspec import Struct
+
+from continuity_audit.estate.secrecy import without_secrets
+
+LONGEST: Final = 300
+"""So many characters of what an exception says are shown: some quote all that they were given."""
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -54,5 +59,8 @@ class Failures(list[Failure]):
 
 
 def in_one_line(problem: BaseException) -> str:
-    """An exception as one line: its type and the first line of its message."""
-    return f"{type(problem).__name__}: {str(problem).partition(chr(10))[0]}".removesuffix(": ")
+    """An exception as one line: its type and the first line of its message, without the secrets that it may quote."""
+    said = without_secrets(str(problem).partition("\n")[0])
+    if len(said) > LONGEST:
+        said = f"{said[:LONGEST]}…"
+    return f"{type(problem).__name__}: {said}".removesuffix(": ")
