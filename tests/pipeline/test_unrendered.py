@@ -12,6 +12,7 @@ from pipeline.trial import audited
 
 CHART = "apiVersion: v2\nname: web\nversion: 1.0.0\n"
 TEMPLATE = "kind: {{ .Values.kind }}\n"
+DEPENDENCIES = "dependencies:\n- {name: redis, version: 18.0.0, repository: https://charts.example.com}\n"
 
 
 def missing(base: Path, files: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -44,6 +45,21 @@ def test_a_chart_in_a_chart_is_rendered_with_it(tmp_path: Path, templates: dict[
     assert missing(tmp_path, {**files, **templates}) == [("shop", told("shop"))]
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"cache/Chart.yaml": CHART + DEPENDENCIES},
+        {"cache/Chart.yaml": CHART + DEPENDENCIES.replace("\n-", "\n# the cache\n\n  -")},
+        {"cache/Chart.yaml": CHART + "dependencies: [{name: redis, version: 18.0.0}]\n"},
+        {"cache/Chart.yaml": CHART, "cache/requirements.yaml": DEPENDENCIES},
+        {"cache/Chart.yaml": CHART + DEPENDENCIES, "cache/templates/a.yaml": TEMPLATE},
+        {"cache/Chart.yaml": CHART, "cache/charts/redis/Chart.yaml": CHART, "cache/requirements.yaml": DEPENDENCIES},
+    ],
+)
+def test_a_chart_of_nothing_but_other_charts_is_told_too(tmp_path: Path, files: dict[str, str]) -> None:
+    assert missing(tmp_path, files) == [("cache", told("--dependency-update cache"))]
+
+
 def test_the_tree_itself_may_be_a_chart(tmp_path: Path) -> None:
     files = {"Chart.yaml": CHART, "templates/a.yaml": TEMPLATE, "charts/db/Chart.yaml": CHART}
     assert missing(tmp_path, {**files, "charts/db/templates/a.yaml": TEMPLATE}) == [(".", told("."))]
@@ -54,6 +70,8 @@ def test_the_tree_itself_may_be_a_chart(tmp_path: Path) -> None:
     [
         {"lib/Chart.yaml": CHART, "lib/templates/_names.yaml": TEMPLATE},
         {"values/Chart.yaml": CHART, "values/values.yaml": "a: 1\n"},
+        {"none/Chart.yaml": CHART + "dependencies: []\n"},
+        {"lib/Chart.yaml": CHART + "type: library\n" + DEPENDENCIES},
         {"templates/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"},
     ],
 )

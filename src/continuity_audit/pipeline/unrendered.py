@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from continuity_audit.discovery.tree import OF_HELM, Skipped, Tree
+from continuity_audit.estate.patterns import pattern
+
+_DEPENDENCIES: Final = pattern(rb"^dependencies:\s*(?:#[^\n]*\s*)*(?:-\s|\[\s*\{)", re.M)
+_LIBRARY: Final = pattern(rb"^type:\s*[\"']?library\b", re.M)
 
 
 def unrendered(tree: Tree, paths: Sequence[Path]) -> Iterator[Skipped]:
-    """One entry for each chart with templates; those in its ``charts`` are a part of it, as Helm renders them with it.
+    """One entry for each chart that makes something; those in its ``charts`` are a part of it, as Helm renders them so.
 
+    A chart makes something by its templates, or by charts of elsewhere that it depends on, which Helm then fetches.
     ``paths`` are those of the call: with one of them, the command is written as it is given where that call was.
     """
     top = paths[0] if len(paths) == 1 and paths[0].is_dir() else Path()
@@ -22,9 +29,29 @@ def unrendered(tree: Tree, paths: Sequence[Path]) -> Iterator[Skipped]:
     making = {
         t.reason.removeprefix(OF_HELM).strip() for t in templates if not posixpath.basename(t.path).startswith("_")
     }
+    depending = {chart for chart in charts if _depends(tree, chart)}
+    making |= {chart for chart in depending if not _is_library(tree, chart)}
     for chart in sorted({_outermost(chart, charts) for chart in making}):
-        command = f"helm template {shlex.quote((top / chart).as_posix())} | continuity-audit check -"
+        update = "--dependency-update " if chart in depending else ""
+        command = f"helm template {update}{shlex.quote((top / chart).as_posix())} | continuity-audit check -"
         yield Skipped(chart, f"the components of a Helm chart are missing: audit them with `{command}`")
+
+
+def _depends(tree: Tree, chart: str) -> bool:
+    """Whether a chart names charts that it depends on, in its own file or in that of Helm 2."""
+    return any(_DEPENDENCIES.search(_content(tree, chart, name)) for name in ("Chart.yaml", "requirements.yaml"))
+
+
+def _is_library(tree: Tree, chart: str) -> bool:
+    """Whether a chart makes nothing by itself: Helm renders no chart of the type ``library``."""
+    return _LIBRARY.search(_content(tree, chart, "Chart.yaml")) is not None
+
+
+def _content(tree: Tree, chart: str, name: str) -> bytes:
+    try:
+        return tree.read(posixpath.normpath(posixpath.join(chart, name)))
+    except OSError:
+        return b""
 
 
 def _outermost(chart: str, charts: Sequence[str]) -> str:
