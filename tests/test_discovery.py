@@ -142,6 +142,14 @@ def test_files_of_stacks_are_named(tmp_path: Path, name: str) -> None:
     assert skipped(discover([tmp_path])) == {f"stack/{name}": why}
 
 
+def test_files_of_terramate_are_named(tmp_path: Path) -> None:
+    lay(tmp_path, {"app/stack.tm.hcl": "stack {}", "app/vpc.tf.tm.hcl": "", "globals.tm": "", "app/main.tf": ""})
+    tree = discover([tmp_path])
+    assert tree.terraform == {"app": ("app/main.tf",)}
+    why = "of Terramate, whose code is read where `terramate generate` has written it"
+    assert skipped(tree) == dict.fromkeys(("app/stack.tm.hcl", "app/vpc.tf.tm.hcl", "globals.tm"), why)
+
+
 def test_helm_templates_and_values_are_not_read_alone(tmp_path: Path) -> None:
     lay(
         tmp_path,

@@ -26,6 +26,7 @@ class Form(Enum):
     TFVARS = auto()
     TERRAGRUNT = auto()
     STACK = auto()
+    TERRAMATE = auto()
     CHART = auto()
     KUSTOMIZATION = auto()
     YAML = auto()
@@ -60,12 +61,9 @@ _ENDINGS = (
     (".tofu.json", Form.TERRAFORM),
     (".tfvars", Form.TFVARS),
     (".tfvars.json", Form.TFVARS),
-    # https://developer.hashicorp.com/terraform/language/stacks; ".tfstack" is what components were written in before.
-    *(
-        (f".{part}.{syntax}", Form.STACK)
-        for part in ("tfcomponent", "tfdeploy", "tfstack")
-        for syntax in ("hcl", "json")
-    ),
+    *((f".{part}.{syntax}", Form.STACK) for part in _STACKS for syntax in ("hcl", "json")),
+    (".tm", Form.TERRAMATE),  # https://terramate.io/docs/cli/reference/configuration/
+    (".tm.hcl", Form.TERRAMATE),
     (".yaml", Form.YAML),
     (".yml", Form.YAML),
     (".json", Form.JSON),

@@ -37,6 +37,7 @@ STANDARD_INPUT = "<stdin>"
 _NAME_NOT_UTF8 = "its name is not UTF-8"
 _NOT_AUDITED = "nothing that is audited: no Terraform, no Kubernetes manifest, no plan"
 _BINARY_PLAN = "a binary plan; `terraform show -json` prints it as one that can be read"
+_TERRAMATE = "of Terramate, whose code is read where `terramate generate` has written it"
 _STACK = "of Terraform Stacks, which are not read: the modules of their components are audited without their inputs"
 _OTHER = {Form.YAML: "YAML that is no Kubernetes manifest", Form.JSON: "JSON that is neither a manifest nor a plan"}
 
@@ -261,6 +262,8 @@ class _Walk:
                 self._found[form].add(self._relative(path))
             case Form.STACK:
                 self._skip(path, _STACK)
+            case Form.TERRAMATE:
+                self._skip(path, _TERRAMATE)
             case Form.YAML | Form.JSON | Form.OTHER:
                 self._take_text(path, form, named=named)
 
