@@ -178,15 +178,15 @@ def test_code_elsewhere_is_found_by_what_it_declares(real: Path, tmp_path: Path)
 
 
 @needs_terraform
-def test_code_that_has_changed_since_is_said(real: Path, tmp_path: Path) -> None:
-    write(tmp_path, {**CODE, "more.tf": 'resource "terraform_data" "new" {}\n'})
+@pytest.mark.parametrize(
+    ("file", "block"),
+    [("more.tf", "terraform_data.new"), ("inner/more.tf", "module.inner.terraform_data.new")],
+)
+def test_code_that_has_changed_since_is_said(real: Path, tmp_path: Path, file: str, block: str) -> None:
+    write(tmp_path, {**CODE, file: 'resource "terraform_data" "new" {}\n'})
     (tmp_path / "plan.json").write_bytes((real / "plan.json").read_bytes())
-    assert read(tmp_path).skipped == (
-        Skipped(
-            ".",
-            "plan.json is judged in its place, made from other code: 1 block differs, such as terraform_data.new",
-        ),
-    )
+    reason = f"plan.json is judged in its place, made from other code: 1 block differs, such as {block}"
+    assert read(tmp_path).skipped == (Skipped(".", reason),)
 
 
 @needs_terraform

@@ -90,9 +90,7 @@ class Plan(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def declared(self) -> frozenset[str]:
         """The blocks and module calls of the root: ``aws_vpc.main``, ``module.db``."""
-        root = mapping(self.configuration.get("root_module"))
-        blocks = {str(mapping(block).get("address")) for block in sequence(root.get("resources"))}
-        return frozenset(blocks | {f"module.{name}" for name in mapping(root.get("module_calls"))})
+        return declared_by(mapping(self.configuration.get("root_module")))
 
     @property
     def failed(self) -> bool:
@@ -262,6 +260,12 @@ def _refuse_other_versions(content: Any) -> None:
         )
     if not isinstance(content.get("planned_values"), Mapping) and not sequence(content.get("resource_changes")):
         raise PlanError("not a plan: it holds no planned_values (the state of an estate is not audited)")
+
+
+def declared_by(module: Mapping[str, Any]) -> frozenset[str]:
+    """The blocks and module calls of a module as the plan holds it."""
+    blocks = {str(mapping(block).get("address")) for block in sequence(module.get("resources"))}
+    return frozenset(blocks | {f"module.{name}" for name in mapping(module.get("module_calls"))})
 
 
 def _managed_blocks(root: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:

@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.parsers.reading import Reading, Wanted
-from continuity_audit.parsers.terraform.plans.document import Plan, PlanError, read_plan
+from continuity_audit.parsers.terraform.plans.document import Plan, PlanError, mapping, read_plan
 from continuity_audit.parsers.terraform.plans.resources import Reader
-from continuity_audit.parsers.terraform.plans.sources import Source, beside, declared_in
+from continuity_audit.parsers.terraform.plans.sources import Source, beside, declared_in, differences
 from continuity_audit.parsers.terraform.plans.values import plain
 from continuity_audit.parsers.terraform.tree.project import TerraformTree
 
@@ -74,7 +74,8 @@ class Plans:
 
     def _replaced(self, plan: Plan, source: Source) -> Iterator[Skipped]:
         """That a root is not read, as its plan is; and that the plan is of other code than what lies there."""
-        differ = sorted(source.declared ^ plan.declared)
+        planned = mapping(plan.configuration.get("root_module"))
+        differ = sorted(differences(source.terraform, source.root, planned), key=lambda name: (name.count("."), name))
         if differ:
             blocks = "1 block differs" if len(differ) == 1 else f"{len(differ)} blocks differ"
             reason = f"{plan.file} is judged in its place, made from other code: {blocks}, such as {differ[0]}"

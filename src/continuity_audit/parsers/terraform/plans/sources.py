@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,9 +15,9 @@ from continuity_audit.discovery.tree import Tree
 from continuity_audit.estate.model import Resource, Span
 from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 from continuity_audit.parsers.terraform.plans.addresses import LAST_INDEX, steps
-from continuity_audit.parsers.terraform.plans.document import Instance
+from continuity_audit.parsers.terraform.plans.document import Instance, declared_by, mapping
 from continuity_audit.parsers.terraform.tree.project import TerraformTree
-from continuity_audit.parsers.terraform.tree.roots import local_sources
+from continuity_audit.parsers.terraform.tree.roots import local_source, local_sources
 
 ENDINGS: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
@@ -71,6 +71,20 @@ def declared_in(terraform: TerraformTree, root: str) -> frozenset[str]:
         f"{kind}.{name}" if mode == "managed" else f"{mode}.{kind}.{name}" for mode, kind, name in directory.blocks
     }
     return frozenset(blocks | {f"module.{name}" for name in directory.modules})
+
+
+def differences(terraform: TerraformTree, folder: str, module: Mapping[str, Any], path: str = "") -> Iterator[str]:
+    """What a folder declares and the module of a plan does not, or the other way round; in local modules, too."""
+    directory = terraform.directory(folder)
+    if directory is None:
+        return
+    yield from (f"{path}{name}" for name in declared_in(terraform, folder) ^ declared_by(module))
+    calls = mapping(module.get("module_calls"))
+    for name, call in directory.modules.items():
+        source = local_source(call, directory)
+        if source and "module" in mapping(calls.get(name)):
+            inner = posixpath.normpath(posixpath.join(folder, source))
+            yield from differences(terraform, inner, mapping(calls[name]["module"]), f"{path}module.{name}.")
 
 
 def beside(tree: Tree, folder: str) -> TerraformTree:

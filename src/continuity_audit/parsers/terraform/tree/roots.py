@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.secrecy import is_secret_name
 from continuity_audit.parsers.terraform.configuration.directory import Directory
-from continuity_audit.parsers.terraform.configuration.files import Attribute
+from continuity_audit.parsers.terraform.configuration.files import Attribute, Block
 from continuity_audit.parsers.terraform.configuration.nodes import (
     Expression,
     GetAttribute,
@@ -86,11 +86,14 @@ def declares(found: Directory) -> bool:
 
 def local_sources(found: Directory) -> Iterator[str]:
     """The sources of the folder's module calls that are paths, with ``${}`` where they hang on what it leaves open."""
-    for call in found.modules.values():
-        attribute = call.body.attributes.get("source")
-        text = "" if attribute is None else _written(attribute, found)
-        if text.startswith(("./", "../")) or text in (".", ".."):
-            yield text
+    yield from filter(None, (local_source(call, found) for call in found.modules.values()))
+
+
+def local_source(call: Block, found: Directory) -> str:
+    """The source of one of the folder's module calls where it is a path, else nothing."""
+    attribute = call.body.attributes.get("source")
+    text = "" if attribute is None else _written(attribute, found)
+    return text if text.startswith(("./", "../")) or text in (".", "..") else ""
 
 
 def _written(attribute: Attribute, found: Directory) -> str:
