@@ -84,9 +84,11 @@ _BEGINNING = 4_000
 """Bytes within which a state or a log says what it is."""
 _STATE_FILE = pattern(rb'"lineage"\s*:\s*"')
 _SERIAL = pattern(rb'"serial"\s*:')
+_REDACTED_VERSION = pattern(rb'"plan_format_version"\s*:\s*"')
 _LOG_LINE = pattern(rb'\s*\{"@level"\s*:')
 
 STATE = "a state, not a plan: `terraform show -json` prints a plan only where it is given the plan file"
+REDACTED = "a plan without its values, as HCP Terraform gives it: `terraform show -json` prints those, too"
 LOG = "the log of `terraform plan -json`, not a plan: `terraform show -json` prints the plan that it made"
 
 
@@ -131,6 +133,8 @@ def no_plan(data: bytes) -> str:
     data = data[:_BEGINNING]
     if _LOG_LINE.match(data):
         return LOG
+    if _REDACTED_VERSION.search(data):
+        return REDACTED
     if _PLAN_VERSION.search(data) or (_STATE_FILE.search(data) and _SERIAL.search(data)):
         return STATE
     return ""

@@ -769,6 +769,9 @@ def test_a_state_and_a_log_are_told_from_a_plan(tmp_path: Path) -> None:
     (tmp_path / "log.json").write_text('{"@level":"info","@message":"Terraform 1.11.4","@module":"terraform.ui"}\n')
     state = "a state, not a plan: `terraform show -json` prints a plan only where it is given the plan file"
     log = "the log of `terraform plan -json`, not a plan: `terraform show -json` prints the plan that it made"
-    for name, reason in (("state.json", state), ("old.tfstate", state), ("log.json", log)):
+    (tmp_path / "cloud.json").write_text('{"plan_format_version":"1.2","resource_changes":[],"provider_schemas":{}}')
+    cloud = "a plan without its values, as HCP Terraform gives it: `terraform show -json` prints those, too"
+    given = (("state.json", state), ("old.tfstate", state), ("log.json", log), ("cloud.json", cloud))
+    for name, reason in given:
         assert discover([tmp_path / name]).skipped == (Skipped(name, reason),)
         assert discover([Path("-")], stdin=(tmp_path / name).read_bytes()).skipped == (Skipped("<stdin>", reason),)
