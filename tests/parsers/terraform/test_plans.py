@@ -615,6 +615,16 @@ def test_a_plan_without_what_its_code_makes_in_any_case_is_not_taken_for_whole(
     assert reading.skipped == ((Skipped("plan.json", skipped),) if skipped else ())
 
 
+@pytest.mark.parametrize(("destroys", "reason"), [(False, "changes nothing"), (True, "destroys all that it manages")])
+def test_a_plan_of_what_is_there_alone_has_not_failed(tmp_path: Path, destroys: bool, reason: str) -> None:
+    there = Planned("aws_sqs_queue.b", None, {"name": "b"}, expressions={})
+    content = {**plan([there, Planned("aws_sqs_queue.a", expressions={})]), "terraform_version": "1.5.7"}
+    content["resource_changes"] = content["resource_changes"][:1] if destroys else []
+    reading = read(write_plan(tmp_path / "plan.json", content))
+    assert (list(by_address(reading)), reading.unread) == (["aws_sqs_queue.b"], ())
+    assert reading.skipped[0].reason.startswith(f"plan.json {reason}")
+
+
 def test_a_plan_that_holds_nothing_says_what_its_code_declares(tmp_path: Path) -> None:
     content = plan([Planned("aws_sqs_queue.a", expressions={}), Planned("aws_sqs_queue.b", expressions={})])
     del content["resource_changes"]

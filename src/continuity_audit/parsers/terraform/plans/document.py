@@ -127,7 +127,9 @@ class Plan(Struct, frozen=True, eq=False, dict=True):
         """
         version = str(self.content.get("terraform_version", ""))
         silent = "errored" not in self.content and version.startswith(MUTE_OF_FAILURE)
-        return version if silent and self.leaves_out else ""
+        # One that only refreshes, or destroys all, speaks of what is there alone.
+        meant_to = self.destroys_all or (not self.changes and any(self.judged()))
+        return version if silent and self.leaves_out and not meant_to else ""
 
     @cached_property
     def changes(self) -> Mapping[str, Mapping[str, Any]]:
