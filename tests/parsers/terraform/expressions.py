@@ -268,6 +268,10 @@ tonumber("1e3")
 """
 
 CONDITIONALS: Final = r"""
+try(true ? "a" : { a = 1 }, "refused")
+try(false ? [1] : "a", "refused")
+try(true ? "a" : [for n in var.names : n], "refused")
+try(true ? var.text : {}, "refused")
 true ? 1 : "a"
 false ? 1 : "a"
 true ? true : "a"
@@ -382,6 +386,13 @@ toset([for s in ["a", "b", "a"] : s])
 """
 
 SPLATS: Final = r"""
+try(local.people.ann[*].age, "refused")
+try(one(local.people[*].ann[*].age), "refused")
+try(one(terraform_data.many[*].input[*]), "refused")
+try(values(local.people)[*][*].age[0], "refused")
+try(terraform_data.keyed["x"][*].input, "refused")
+try(terraform_data.open[*].input.lacking, "refused")
+can(local.deep.a[*].b.c[*])
 try(var.empty[*].lacking, "refused")
 try(var.empty[*], "refused")
 try([for o in var.objects : o if false][*].zone, "refused")
@@ -1184,6 +1195,7 @@ true ? { a = 1, b = "x" } : { a = "y" }
 try(true ? { a = 1, b = [1] } : { a = "y" }, "bad")
 try(true ? [1, []] : [2], "bad")
 try(true ? "a" : [], "bad")
+try(true ? "a" : terraform_data.many, "bad")
 try(true ? {} : [], "bad")
 try(true ? 1 : true, "bad")
 true ? [null, 1] : ["a", 2]

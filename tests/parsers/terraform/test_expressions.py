@@ -44,8 +44,8 @@ DOCUMENTED = {
     'matchkeys(["x", "y"], [[0, local.u], [1, "b"]], [[1, "b"]])',
     'index([[local.u, 0], ["b", 1]], ["b", 1])',
     'contains([[local.u, 0]], ["b", 1])',
-    # The side of a conditional that is not taken is not looked at where a text is the other.
-    'try(true ? "a" : [], "bad")',
+    # The side of a conditional that is not taken is not worked out where a text is the other.
+    'try(true ? "a" : terraform_data.many, "bad")',
 }
 
 

@@ -142,5 +142,6 @@ CHOSEN = (
     'try({ a = { n = "old" } }[local.u].n, "new")', 'can({ a = "old" }[local.u])', 'try(["old"][local.unum], "new")',
     'can({ a = 1 }[local.u]) ? "in" : "out"', 'try({ a = 1 }[local.u], null) == null ? 2 : 3',
     'try(lookup({ a = "old" }, local.u), "new") == "old"', 'try({ x = "old" }[local.ubool ? "x" : "y"], "new")',
+    'format("%s", [local.u])', 'format("%v", { a = local.u })',
     'try(tomap({ a = 1 })[local.u], tomap({ a = 2 })[local.u], 3) > 2', 'can(["a", "b"][local.unum])',
 )  # fmt: skip

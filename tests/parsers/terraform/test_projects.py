@@ -38,6 +38,15 @@ resource "terraform_data" "share" {
   count = 3
   input = "${count.index / length(local.people)}:${count.index / length([1, 2, 3])}"
 }
+resource "terraform_data" "negative_zero" {
+  count = ceil(-0.5)
+}
+resource "terraform_data" "negative_zero_text" {
+  count = "-0"
+}
+resource "terraform_data" "exponent_count" {
+  count = "2e0"
+}
 resource "terraform_data" "text_count" {
   count = "2"
   input = "${count.index}"

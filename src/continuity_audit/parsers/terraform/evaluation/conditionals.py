@@ -15,7 +15,15 @@ from continuity_audit.estate.identity import key_of, same
 from continuity_audit.estate.kinds import ANY, Kind
 from continuity_audit.estate.parts import causes_of, kind_of, unmark
 from continuity_audit.estate.values import SetValue, Unknown, Value
-from continuity_audit.parsers.terraform.configuration.nodes import Expression, Literal, SyntaxProblem, Template
+from continuity_audit.parsers.terraform.configuration.nodes import (
+    Expression,
+    For,
+    Literal,
+    ObjectOf,
+    SyntaxProblem,
+    Template,
+    TupleOf,
+)
 from continuity_audit.parsers.terraform.evaluation.operators import condition
 from continuity_audit.parsers.terraform.evaluation.scope import (
     Environment,
@@ -176,6 +184,8 @@ def _with_theirs(name: str, mine: Value, other: Value) -> Value:
 
 def _cannot_change(value: Value, unused: Expression) -> bool:
     """Whether the other side of a conditional needs no look: a text, or what nothing is known of."""
+    if isinstance(unused, TupleOf | ObjectOf | For):
+        return False
     plain = unmark(value)
     if isinstance(plain, Unknown):
         any_type = plain.kind == ANY and (plain.reference is not None or not isinstance(unused, Literal | Template))

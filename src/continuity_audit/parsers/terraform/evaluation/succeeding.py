@@ -49,6 +49,7 @@ from continuity_audit.parsers.terraform.evaluation.scope import (
     Scope,
     opened,
 )
+from continuity_audit.parsers.terraform.evaluation.traversal import is_single
 from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.functions.calls import FUNCTIONS, call_function
 from continuity_audit.parsers.terraform.functions.convert import convert, ordered
@@ -237,18 +238,28 @@ def _loop_succeeds(loop: For | TemplateFor | Splat, place: _Place) -> Value:
 
 def _turns_succeed(loop: For | TemplateFor | Splat, place: _Place, collection: Value) -> Value:
     element, key = ("element", "key") if isinstance(loop, Splat) else (loop.element, loop.key)
+    if isinstance(loop, Splat) and isinstance(collection, Unknown) and is_single(collection):
+        one_turn = _turn(loop, place, (0, replace(collection, sure=True)))
+        return one_turn if is_sure(collection) else if_else(_is_there(collection), lambda: one_turn, lambda: True)
     if isinstance(collection, Unknown) and not isinstance(collection, Instance):
         one_turn = _turn(loop, place, any_turn(collection, element, key))
         if one_turn is True and not _may_collide(loop, collection):
             return True
         return _open(collection.causes | causes_of(one_turn), f"can for({collection.key}:{key_of(one_turn)})")
-    pairs = pairs_of(collection)
+    pairs = _splat_over(collection) if isinstance(loop, Splat) else pairs_of(collection)
     if not pairs:
         return True
     if len(pairs) > MAX_TURNS or _may_collide(loop, collection):
         made = place.worth(loop)
         return True if is_known(made) else _open(causes_of(made), f"can {key_of(made)}")
     return all_of(partial(_turn, loop, place, pair) for pair in pairs)
+
+
+def _splat_over(value: Value) -> list[tuple[Value, Value]]:
+    """What a splat goes through: what is no list or set is its one element, an object too, and null is none."""
+    if isinstance(value, tuple | SetValue):
+        return pairs_of(value)
+    return [] if value is None or isinstance(value, Null) else [(0, value)]
 
 
 def _turn(loop: For | TemplateFor | Splat, place: _Place, pair: tuple[Value, Value]) -> Value:

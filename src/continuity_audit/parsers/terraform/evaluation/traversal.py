@@ -190,8 +190,7 @@ def _each_of(elements: tuple[Value, ...], each: Callable[[Value], Value]) -> Val
 
 def _open_splat(value: Unknown, each: Callable[[Value], Value]) -> Value:
     """The splat of something unknown: what it has no elements of, and null for certain it is not, is one element."""
-    listed = is_collection(value.kind, "list", "set")
-    single = not listed and value.kind != ANY and not isinstance(value.kind, TupleKind)
+    listed, single = is_collection(value.kind, "list", "set"), is_single(value)
     if single and is_sure(value):
         return (each(value),)
     if single and value.reference is None:
@@ -206,6 +205,11 @@ def _open_splat(value: Unknown, each: Callable[[Value], Value]) -> Value:
         return replace(part, kind=ANY, low=low)
     kind = CollectionKind("list", found.kind) if listed else ANY
     return Unknown(found.causes, found.key, found.reference, low, kind, sure=listed)
+
+
+def is_single(value: Unknown) -> bool:
+    """Whether something unknown is no list or set for certain: to a splat it is one element, or null."""
+    return value.kind != ANY and not isinstance(value.kind, TupleKind) and not is_collection(value.kind, "list", "set")
 
 
 def _open_tuple_splat(value: Unknown, kind: TupleKind, each: Callable[[Value], Value]) -> Value:

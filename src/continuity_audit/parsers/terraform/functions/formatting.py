@@ -238,7 +238,9 @@ def _exponent(exact: Fraction, places: int) -> str:
 
 def _lone_argument(template: Value, *arguments: Value) -> Value | None:
     """What `format` gives of a single text that it leaves as it is."""
-    return arguments[0] if template in ("%s", "%v") and len(arguments) == 1 else None
+    if template not in ("%s", "%v") or len(arguments) != 1 or isinstance(arguments[0], tuple | dict | SetValue):
+        return None
+    return arguments[0]
 
 
 _PLAIN_VERB: Final = pattern(r"%[sv]")

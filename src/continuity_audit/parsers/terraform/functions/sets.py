@@ -164,14 +164,14 @@ def cartesian(*given: Value) -> Value:
     if len(given) < 2:
         raise FunctionError("at least two arguments are required")
     groups: list[tuple[Value, ...]] = []
+    if any(items_of(part) is None and not isinstance(part, Unknown) for part in given):
+        raise argument_error("sets", "a set or a list is required")
     if any(items_of(part) == () for part in given):
         return make_set(()) if any(isinstance(part, SetValue) for part in given) else ()
     for part in given:
         if isinstance(part, Unknown):
             return opaque("setproduct", given)
-        items = items_of(part)
-        if items is None:
-            raise argument_error("sets", "a set or a list is required")
+        items = items_of(part) or ()
         if isinstance(part, SetValue) and len(items) > 1 and not is_known(part):  # how many elements it has is open
             return opaque("setproduct", given, min(map(_certain, given)))
         try:

@@ -177,7 +177,8 @@ def graphemes(text: str) -> list[str]:
     import regex  # type: ignore[import-untyped]
 
     found: list[str] = regex.findall(r"\X", text)
-    return found
+    # Terraform counts by a Unicode before 15.1, which does not keep the consonants of an Indic cluster together.
+    return [part for cluster in found for part in regex.split(r"(?<=[\p{Mn}\u200D])(?=\p{Lo})", cluster)]
 
 
 def go_quote(text: str) -> str:

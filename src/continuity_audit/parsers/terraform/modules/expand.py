@@ -41,6 +41,7 @@ from continuity_audit.parsers.terraform.evaluation.scope import (
     Scope,
     opened,
 )
+from continuity_audit.parsers.terraform.functions.convert import parse_number
 from continuity_audit.parsers.terraform.functions.unordered import own_id
 
 REFUSED: Final = (EvaluationProblem, SyntaxProblem, RecursionError)
@@ -168,8 +169,10 @@ def _whole(value: Value) -> Value:
             return None
         case int() | Unknown() | None:
             return value
-        case str() if value.strip().isdigit():
-            return int(value)
+        case Decimal() if value == 0:  # a zero may be a negative one
+            return 0
+        case str() if (number := parse_number(value)) is not None:
+            return _whole(number)
         case _:
             return Unknown(frozenset({"count"}), f"count:{value!r}")
 

@@ -31,7 +31,7 @@ CASES: dict[str, list[tuple[Value, ...]]] = {
         (("é", "z", "e"),),
     ],
     "split": [(",", "foo,bar,baz"), (",", "foo"), (",", ""), ("", "abc"), ("ab", "xabyab"), ("", ""), ("", "aé")],
-    "strrev": [("hello",), ("a ☃",), ("noe\u0308l",), ("👨‍👩‍👧x",), ("a\r\nb",), ("🇩🇪🇫🇷",)],
+    "strrev": [("hello",), ("a ☃",), ("noe\u0308l",), ("👨‍👩‍👧x",), ("a\r\nb",), ("🇩🇪🇫🇷",), ("क्षि",)],
     "substr": [
         ("hello world", 1, 4), ("hello", 1, -1), ("hello", -3, 2), ("hello", -3, 0), ("hello", 0, 0), ("hello", 10, 2),
         ("hello", 2, 100), ("hello", -10, 3), ("🤔🤷", 0, 1), ("noe\u0308l", 2, 1), ("hello", 5, 1), ("", 0, 1),
