@@ -182,3 +182,36 @@ resource "aws_appsync_datasource" "orders" {
 """
     )
     assert found["aws_appsync_graphql_api.orders"].needs == (".::aws_rds_cluster.orders",)
+
+
+LINKED = """
+variable "link" {}
+
+resource "aws_apigatewayv2_vpc_link" "inner" {
+  name       = "inner"
+  subnet_ids = %s
+}
+
+resource "aws_apigatewayv2_api" "orders" {
+  name = "orders"
+}
+
+resource "aws_apigatewayv2_integration" "orders" {
+  api_id          = aws_apigatewayv2_api.orders.id
+  connection_type = "VPC_LINK"
+  connection_id   = %s
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("subnets", "link", "zone"),
+    [
+        ("aws_subnet.private[*].id", "aws_apigatewayv2_vpc_link.inner.id", "continues/service"),
+        ("[aws_subnet.private[0].id]", "aws_apigatewayv2_vpc_link.inner.id", "recovers/redeploy"),
+        ("[aws_subnet.private[0].id]", "var.link", "unknown(var.link)"),
+    ],
+)
+def test_an_api_is_as_zonal_as_its_links_to_a_network(subnets: str, link: str, zone: str) -> None:
+    found = outcomes(AWS + NETWORK + LINKED % (subnets, link))
+    assert found == {"aws_apigatewayv2_api.orders": {**SERVICE, "zone": zone}}

@@ -796,6 +796,44 @@ def test_an_app_runner_service_scaled_by_what_is_not_in_the_code() -> None:
     assert outcomes(AWS + text) == {"aws_apprunner_service.app": stateless(cause, cause)}
 
 
+CONNECTOR = """
+resource "aws_apprunner_vpc_connector" "app" {
+  vpc_connector_name = "app"
+  subnets            = %s
+  security_groups    = ["sg-1"]
+}
+"""
+OUTBOUND = """
+  network_configuration {
+    egress_configuration {
+      egress_type       = "VPC"
+      vpc_connector_arn = %s
+    }
+  }
+"""
+BY_CONNECTOR = OUTBOUND % "aws_apprunner_vpc_connector.app.arn"
+
+
+@pytest.mark.parametrize(
+    ("around", "egress", "zones"),
+    [
+        (CONNECTOR % ALL, BY_CONNECTOR, ("continues/members", "recovers/restart")),
+        (CONNECTOR % ONE, BY_CONNECTOR, ("recovers/redeploy", "recovers/redeploy")),
+        ('variable "connector" {}\n', OUTBOUND % "var.connector",
+         ("unknown(var.connector)", "recovers/redeploy")),
+    ],
+)  # fmt: skip
+def test_an_app_runner_service_is_as_zonal_as_its_connector(around: str, egress: str, zones: tuple[str, str]) -> None:
+    service = 'resource "aws_apprunner_service" "app" {\n service_name = "app"\n%s\n}\n'
+    found = [
+        outcomes(AWS + NETWORK + around + text)["aws_apprunner_service.app"]
+        for text in (SCALING % "min_size = 2" + service % (SCALED_BY + egress), service % egress)
+    ]
+    assert [(o["instance"], o["zone"]) for o in found] == [
+        ("continues/members", zones[0]), ("recovers/restart", zones[1]),
+    ]  # fmt: skip
+
+
 RENDERED = """
 variable "stage" {}
 

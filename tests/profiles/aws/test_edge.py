@@ -125,6 +125,33 @@ resource "aws_route53_record" "app" {
     assert found["aws_cloudfront_distribution.edge"].needs == (".::aws_lb.front",)
 
 
+def test_an_origin_in_a_network_is_what_its_endpoint_is_for() -> None:
+    text = """
+resource "aws_lb" "inner" {
+  internal = true
+  subnets  = ["subnet-1", "subnet-2"]
+}
+
+resource "aws_cloudfront_vpc_origin" "inner" {
+  vpc_origin_endpoint_config {
+    name = "inner"
+    arn  = aws_lb.inner.arn
+  }
+}
+"""
+    private = """
+  origin {
+    origin_id   = "app"
+    domain_name = "app.example.com"
+    vpc_origin_config {
+      vpc_origin_id = aws_cloudfront_vpc_origin.inner.id
+    }
+  }
+"""
+    found = components(AWS + text + distribution("enabled = true\n" + private))
+    assert found["aws_cloudfront_distribution.edge"].needs == (".::aws_lb.inner",)
+
+
 def test_an_origin_that_one_of_several_records_names_where_all_hang_on_one_input() -> None:
     text = """
 variable "open" { type = string }

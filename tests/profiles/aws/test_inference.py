@@ -72,3 +72,12 @@ def test_machines_in_subnets_are_as_zonal_as_these() -> None:
     model = "vpc_config {\n    subnets = [aws_subnet.private[0].id]\n    security_group_ids = []\n  }"
     found = endpoint(variant("initial_instance_count = 2"), model=model)
     assert found == stateless("continues/members", "recovers/redeploy")
+
+
+def test_managed_scaling_of_machines_may_leave_a_single_one() -> None:
+    def scaled(settings: str) -> dict[str, str]:
+        return endpoint(variant(f"initial_instance_count = 2\n managed_instance_scaling {{\n {settings}\n }}"))
+
+    assert scaled('status = "ENABLED"\n min_instance_count = 1') == stateless("recovers/restart", "recovers/restart")
+    assert scaled('status = "ENABLED"\n min_instance_count = 2') == RESTARTED_ELSEWHERE
+    assert scaled('status = "DISABLED"\n min_instance_count = 1') == RESTARTED_ELSEWHERE

@@ -48,6 +48,7 @@ def rds(body: str = "", more: str = "") -> dict[str, str]:
     ("multi_az = true", said("lost", FAILOVER, FAILOVER)),
     (f"{KEPT}\n  multi_az = var.ha", said(RESTORE, "unknown(var.ha)", "unknown(var.ha)")),
     ("backup_retention_period = var.days", said("unknown(var.days)", RESTART, "unknown(var.days)")),
+    (f'{KEPT}\n  backup_target = "outposts"', said(RESTORE, RESTART, "lost")),
     (f"{KEPT}\n  deletion_protection = true", said(RESTORE, RESTART, RESTORE)),
     ("skip_final_snapshot = false\n  final_snapshot_identifier = \"x\"", said("lost", RESTART, "lost")),
 ])  # fmt: skip

@@ -189,3 +189,23 @@ resource "aws_cloudhsm_v2_cluster" "keys" {
     assert outcomes(text)["aws_cloudhsm_v2_cluster.keys"] == {
         "data": "recovers/restore", "instance": instance, "zone": zone, "region": "lost", "account": "lost",
     }  # fmt: skip
+
+
+def test_a_key_of_a_store_of_its_own_needs_the_cluster_that_keeps_it() -> None:
+    found = components(
+        PROVIDERS
+        + """
+resource "aws_cloudhsm_v2_cluster" "hsms" {
+  hsm_type   = "hsm2m.medium"
+  subnet_ids = ["subnet-1", "subnet-2"]
+}
+resource "aws_kms_custom_key_store" "own" {
+  custom_key_store_name = "own"
+  cloud_hsm_cluster_id  = aws_cloudhsm_v2_cluster.hsms.cluster_id
+}
+resource "aws_kms_key" "orders" {
+  custom_key_store_id = aws_kms_custom_key_store.own.id
+}
+"""
+    )
+    assert found["aws_kms_key.orders"].needs == (".::aws_cloudhsm_v2_cluster.hsms",)

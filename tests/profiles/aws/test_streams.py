@@ -49,6 +49,35 @@ resource "aws_kinesis_firehose_delivery_stream" "logs" {
     assert five(text, "aws_kinesis_firehose_delivery_stream.logs") == SERVICE
 
 
+@pytest.mark.parametrize(
+    ("subnets", "zone"),
+    [
+        ("[aws_subnet.a.id, aws_subnet.b.id]", "continues/service"),
+        ("[aws_subnet.a.id]", "recovers/redeploy"),
+        ("var.subnets", "unknown(var.subnets)"),
+    ],
+)
+@pytest.mark.parametrize("destination", ["opensearch", "elasticsearch", "opensearchserverless"])
+def test_a_delivery_stream_is_as_zonal_as_the_subnets_it_delivers_through(
+    destination: str, subnets: str, zone: str
+) -> None:
+    text = f"""
+variable "subnets" {{ type = list(string) }}
+resource "aws_subnet" "a" {{ availability_zone = "eu-west-1a" }}
+resource "aws_subnet" "b" {{ availability_zone = "eu-west-1b" }}
+resource "aws_kinesis_firehose_delivery_stream" "logs" {{
+  name        = "logs"
+  destination = "{destination}"
+  {destination}_configuration {{
+    vpc_config {{
+      subnet_ids = {subnets}
+    }}
+  }}
+}}
+"""
+    assert five(text, "aws_kinesis_firehose_delivery_stream.logs") == (*SERVICE[:2], zone, *SERVICE[3:])
+
+
 def test_a_delivery_stream_needs_the_bucket_it_delivers_to() -> None:
     text = """
 resource "aws_s3_bucket" "lake" {
@@ -195,6 +224,9 @@ ISR = "min.insync.replicas"
         (THREE, (f"{RF}=1", f"{ISR}=1"), RESTART, "lost"),
         (TWO, (f"{ISR}=2",), RESTART, RESTART),
         (THREE, (f"{ISR}=2",), FAILOVER, FAILOVER),
+        (THREE, (f"{RF}=3", "offsets.topic.replication.factor=1"), RESTART, RESTART),
+        (THREE, ("transaction.state.log.replication.factor = 1",), RESTART, RESTART),
+        (THREE, (f"{RF}=3", f"{ISR}=2", "offsets.topic.replication.factor=3"), FAILOVER, FAILOVER),
     ],
 )
 def test_topics_survive_by_their_replication(

@@ -11,12 +11,22 @@ from typing import Final
 from continuity_audit.estate.model import Kind
 from continuity_audit.profiles.aws.dependencies import NEEDS, READS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
+from continuity_audit.profiles.aws.zones import links_in_two_zones
 from continuity_audit.profiles.profile import Fold, Profile, continues
 
 GATEWAY: Final = "https://docs.aws.amazon.com/apigateway/latest/developerguide/disaster-recovery-resiliency.html"
 APPSYNC: Final = "https://docs.aws.amazon.com/appsync/latest/devguide/disaster-recovery-resiliency.html"
 
+VPC_LINKS: Final = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vpc-links.html"
+
 REGIONAL = (continues("service", "the service runs in several zones of its region", source=GATEWAY),)
+LINK: Final = "aws_apigatewayv2_vpc_link"
+LINKED = links_in_two_zones(LINK, "subnet_ids", "connection_id", of="aws_apigatewayv2_integration")
+ZONAL = (
+    continues("service", "the service runs in several zones of its region, and so do its links to networks",
+              when=LINKED, source=VPC_LINKS),
+)  # fmt: skip
+"""A link's network interfaces stand in its subnets: what is integrated through one falls with their zone."""
 
 REST_PARTS: Final = (
     "aws_api_gateway_deployment", "aws_api_gateway_gateway_response", "aws_api_gateway_method",
@@ -53,14 +63,14 @@ HTTP_API = Profile(
     kind=Kind.API,
     stateful=False,
     needs=NEEDS["aws_apigatewayv2_api"],
-    reads=READS,
+    reads=(*READS, LINK),
     folds=(
         Fold("aws_apigatewayv2_integration", by="api_id", needs=NEEDS["aws_apigatewayv2_integration"]),
         Fold("aws_apigatewayv2_authorizer", by="api_id", needs=NEEDS["aws_apigatewayv2_authorizer"]),
         *(Fold(part, by="api_id") for part in HTTP_PARTS),
     ),
     instance=REGIONAL,
-    zone=REGIONAL,
+    zone=ZONAL,
     region=LIVE_PAIR,
 )
 

@@ -53,7 +53,7 @@ from continuity_audit.profiles.aws.task_counts import (
     scaled_services,
     several_tasks,
 )
-from continuity_audit.profiles.aws.zones import zones
+from continuity_audit.profiles.aws.zones import links_in_two_zones, zones
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.places import different, place_in, region_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
@@ -200,6 +200,14 @@ def instances(context: Context) -> Value:
     return Unknown(frozenset({cause}), cause, low=1)
 
 
+CONNECTED = links_in_two_zones(
+    "aws_apprunner_vpc_connector", "subnets", "network_configuration.egress_configuration.vpc_connector_arn"
+)
+"""Whatever it asks for leaves it through its connector, which is as zonal as its subnets.
+
+Source: https://docs.aws.amazon.com/apprunner/latest/dg/network-vpc.html
+"""
+
 APPRUNNER_SERVICE = Profile(
     type="aws_apprunner_service",
     title="AWS App Runner service",
@@ -207,6 +215,7 @@ APPRUNNER_SERVICE = Profile(
     stateful=False,
     names=("service_name",),
     needs=NEEDS["aws_apprunner_service"],
+    reads=("aws_apprunner_vpc_connector",),
     folds=(Fold(SCALING, by="auto_scaling_configuration_arn", forward=True),),
     instance=(
         continues("members", "its other instances carry on", when=instances.at_least(2), rto="10s-2m",
@@ -215,9 +224,10 @@ APPRUNNER_SERVICE = Profile(
                  source=APPRUNNER + "security-resilience.html"),
     ),
     zone=(
-        continues("members", "App Runner spreads its instances over zones", when=instances.at_least(2), rto="10s-2m",
+        continues("members", "App Runner spreads its instances over zones", rto="10s-2m",
+                  when=instances.at_least(2) & CONNECTED,
                   source="https://docs.aws.amazon.com/apprunner/latest/api/API_AutoScalingConfiguration.html"),
-        recovers("restart", "App Runner starts its only instance again in another zone", rto="1m-15m",
+        recovers("restart", "App Runner starts its instances again in another zone", when=CONNECTED, rto="1m-15m",
                  source=APPRUNNER + "security-resilience.html"),
     ),
     region=LIVE_PAIR,

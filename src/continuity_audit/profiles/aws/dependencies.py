@@ -80,6 +80,8 @@ WAYS: Final[Mapping[str, Way]] = {
     DISCOVERED: _registered,
     **dict.fromkeys(BETWEEN, _behind),
     "aws_workspaces_directory": mentions("directory_id"),
+    "aws_kms_custom_key_store": mentions("cloud_hsm_cluster_id", "xks_proxy_vpc_endpoint_service_name"),
+    "aws_cloudfront_vpc_origin": mentions("vpc_origin_endpoint_config"),
     "aws_ssm_parameter": mentions("value", "insecure_value", readings=READINGS),
     "aws_secretsmanager_secret": _versions,
     VERSION: mentions("secret_string", readings=READINGS),
@@ -186,8 +188,10 @@ def origin_targets(origin: Mapping[str, object], resource: Resource, estate: Est
         r for leaf in every(domain) if isinstance(leaf, str | Unknown) for r in giving(spelling(leaf), resource, estate)
     )
     named = estate.named(domain, near=resource) or made_of(domain, resource, "origin", estate)
-    found = records or named or tuple(stated(domain, FORMS, resource, estate)) or _called(domain, resource, estate)
-    yield from led_to(found, Context(resource, (), estate), BETWEEN, WAYS)
+    private = every(origin, "vpc_origin_config.vpc_origin_id")
+    inside = tuple(r for leaf in private for r in estate.named(leaf, "aws_cloudfront_vpc_origin", near=resource))
+    told = records or named or tuple(stated(domain, FORMS, resource, estate)) or _called(domain, resource, estate)
+    yield from led_to(inside or told, Context(resource, (), estate), BETWEEN, WAYS)
 
 
 def _called(domain: object, resource: Resource, estate: Estate) -> tuple[Resource, ...]:
@@ -282,6 +286,7 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
         run_time("lambda_config", "dynamodb_config", "elasticsearch_config", "opensearchservice_config",
                  "http_config", "relational_database_config"),
     ),
+    "aws_kms_key": (run_time("custom_key_store_id"),),
     "aws_cloudfront_distribution": (origins,),
     "aws_globalaccelerator_accelerator": (only_group,),
     "aws_vpn_connection": (run_time("transit_gateway_id"),),

@@ -23,7 +23,15 @@ MODEL: Final = "aws_sagemaker_model"
 
 VARIANTS = blocks("production_variants", least=1)
 BY_THE_SERVICE = attribute("serverless_config").is_set
-ON_SEVERAL = attribute("initial_instance_count").at_least(2)
+SCALING: Final = "managed_instance_scaling"
+BY_MANAGED_SCALING = attribute(f"{SCALING}.status").equals("ENABLED")
+ON_SEVERAL = attribute("initial_instance_count").at_least(2) & (
+    ~BY_MANAGED_SCALING | attribute(f"{SCALING}.min_instance_count").at_least(2)
+)
+"""Managed instance scaling owns the count of a variant.
+
+Source: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantManagedInstanceScaling.html
+"""
 ALL_SERVERLESS = companions(CONFIGURATION).any(~VARIANTS.any(~BY_THE_SERVICE))
 SEVERAL_MACHINES = companions(CONFIGURATION).any(~VARIANTS.any(~(ON_SEVERAL | BY_THE_SERVICE))) & ~SCALED_LOW
 IN_SUBNETS = companions(MODEL).any(attribute("vpc_config.subnets").is_set)

@@ -36,6 +36,12 @@ PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/
 
 STANDBY = attribute("multi_az", False, PROVIDER + "db_instance").is_true
 BACKUPS = attribute("backup_retention_period", 0, PROVIDER + "db_instance").above(0)
+ON_OUTPOST = attribute("backup_target", "region", PROVIDER + "db_instance").equals("outposts")
+"""Whether backups are kept on the Outpost that runs it, whose racks belong to one zone, and not in the region.
+
+Source: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-on-outposts.considerations.html
+"""
+REGIONAL_BACKUPS = BACKUPS & ~ON_OUTPOST
 
 
 @fact(
@@ -95,7 +101,7 @@ RDS_INSTANCE = Profile(
                  rto="5m-30m", rpo="1s-5m", source=PROMOTION),
         recovers("promotion", "it is a replica: the database that it replicates is in another region",
                  when=source_in_another_region, rto="5m-30m", rpo="1s-5m", source=PROMOTION),
-        recovers("restore", "automated backups are kept in the region, not in the zone", when=BACKUPS,
+        recovers("restore", "automated backups are kept in the region, not in the zone", when=REGIONAL_BACKUPS,
                  rto="20m-4h", rpo="5m", source=BACKUPS_KEPT),
         *plan(Scenario.ZONE),
     ),

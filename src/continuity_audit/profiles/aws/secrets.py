@@ -11,6 +11,7 @@ from typing import Final
 from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import Kind, Scenario
 from continuity_audit.estate.values import Value
+from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.zones import zones_of
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.elements import gathered, joined
@@ -104,6 +105,7 @@ KEY = Profile(
     stateful=True,
     component=attribute("is_enabled", True, PROVIDER + "kms_key").is_true,
     names=("aws_kms_alias.name",),
+    needs=NEEDS["aws_kms_key"],
     folds=(
         *(Fold(t, by="primary_key_arn") for t in REPLICA_KEYS),
         Fold("aws_kms_alias", by="target_key_id"),

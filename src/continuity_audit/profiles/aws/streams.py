@@ -27,6 +27,7 @@ from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.messaging import in_another_place
+from continuity_audit.profiles.aws.zones import zones
 from continuity_audit.profiles.elements import each, lists
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
@@ -112,6 +113,15 @@ def _only_for_failed(stream: Resource, estate: Estate) -> Iterator[Resource]:
             yield from named_at(stream, f"{name}.s3_configuration.bucket_arn", estate, "aws_s3_bucket")
 
 
+IN_SUBNETS: Final = tuple(
+    f"{destination}.vpc_config.subnet_ids"
+    for destination in ("opensearch_configuration", "elasticsearch_configuration", "opensearchserverless_configuration")
+)
+DELIVERS_THROUGH_SUBNETS: Final = "https://docs.aws.amazon.com/firehose/latest/APIReference/API_VpcConfiguration.html"
+DELIVERS_ANYWHERE = ~(
+    attribute(IN_SUBNETS[0]).is_set | attribute(IN_SUBNETS[1]).is_set | attribute(IN_SUBNETS[2]).is_set
+)
+
 DELIVERY_STREAM = Profile(
     type="aws_kinesis_firehose_delivery_stream",
     title="Amazon Data Firehose stream",
@@ -120,8 +130,12 @@ DELIVERY_STREAM = Profile(
     needs=(destinations,),
     instance=(continues("service", "Firehose keeps records on several servers until they are delivered",
                         source=FIREHOSE + "disaster-recovery-resiliency.html"),),
-    zone=(continues("service", "Firehose keeps records in several zones of the region until they are delivered",
-                    source=FIREHOSE + "disaster-recovery-resiliency.html"),),
+    zone=(
+        continues("service", "Firehose keeps records in several zones of the region until they are delivered",
+                  when=DELIVERS_ANYWHERE, source=FIREHOSE + "disaster-recovery-resiliency.html"),
+        continues("service", "Firehose keeps records in several zones, and delivers through the zones of its subnets",
+                  when=zones(*IN_SUBNETS).at_least(2), source=DELIVERS_THROUGH_SUBNETS),
+    ),
     region=(in_another_place("the stream", "region", "1h-24h", "0s-24h", FIREHOSE + "basic-deliver.html"),),
     account=(in_another_place("the stream", "account", "4h-72h", "0s-24h", FIREHOSE + "basic-deliver.html"),),
 )  # fmt: skip
@@ -159,6 +173,13 @@ def _properties(context: Context) -> Value:
             return unmark(text)
     causes = causes_of(named) or frozenset({context.resource.name_of("configuration_info.arn")})
     return Unknown(causes, f"properties({key_of(named)})")
+
+
+OF_INTERNAL_TOPICS: Final = ("offsets.topic.replication.factor", "transaction.state.log.replication.factor")
+"""Where consumers keep how far they have read, and producers their transactions: without these they stand still.
+
+Left out, there is a replica in each zone.
+"""
 
 
 def _property(text: str, name: str) -> int | None:
@@ -210,7 +231,7 @@ def replicated(context: Context) -> Value:
     remedy="set `min.insync.replicas` in the `server_properties` of its configuration below the replication factor",
 )  # fmt: skip
 def survives_one(context: Context) -> Value:
-    """Whether the replicas that are left are enough for ``min.insync.replicas``.
+    """Whether the replicas that are left are enough for ``min.insync.replicas``, and Kafka's own topics have others.
 
     Left out, the factor is 3 and the minimum 2 over three zones, 2 and 1 over two.
     """
@@ -218,6 +239,8 @@ def survives_one(context: Context) -> Value:
     def enough(text: Value, factor: Value, least: Value) -> Value:
         if isinstance(text, Unknown):
             return as_truth(Unknown(text.causes, f"{text.key} survives"))
+        if isinstance(text, str) and any(_property(text, name) == 1 for name in OF_INTERNAL_TOPICS):
+            return False
         match factor, least:
             case None, None:
                 return True

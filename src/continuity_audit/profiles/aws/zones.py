@@ -11,7 +11,7 @@ from typing import Final
 from continuity_audit.estate.counts import add
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import as_truth
+from continuity_audit.estate.logic import as_truth, at_least, both
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.patterns import pattern
@@ -20,7 +20,7 @@ from continuity_audit.estate.spelling import MARK, spelling
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.profiles.elements import gathered, joined
-from continuity_audit.profiles.references import Named
+from continuity_audit.profiles.references import Named, every, meant
 from continuity_audit.profiles.terms import Condition, Context, Fact, Quantity, walk
 from continuity_audit.profiles.zone_names import NAME
 
@@ -70,6 +70,33 @@ def zones_of_blocks(words: str, *paths: str) -> Quantity:
         return zones_of(places, context.resource, context.estate)
 
     return Quantity(count, words, ("aws_subnet", *LOOKED_UP))
+
+
+def links_in_two_zones(kind: str, subnets: str, by: str, of: str = "") -> Condition:
+    """Whether each link of a type into a network has subnets in two zones or more; without any it needs none.
+
+    ``by`` names the link in the resource itself, or in its companions of a type. One that no code makes is open.
+    """
+
+    def in_two(link: Resource, context: Context) -> Value:
+        places = link.values.get(subnets)
+        context.about(link).note(subnets, places)
+        return at_least(zones_of(places, link, context.estate), 2)
+
+    def holds(context: Context) -> Value:
+        holders = [c for c in context.companions if c.type == of] if of else [context.resource]
+        named = [(holder, value) for holder in holders for value in every(holder.values, by)]
+        result: Value = True
+        for holder, value in named:
+            found = meant(holder, by, value, context.estate, kind)
+            for link in found:
+                result = both(result, lambda link=link: in_two(link, context))  # type: ignore[misc]
+            if not found:
+                open_ = Unknown(causes_of(value) or frozenset({holder.name_of(by)}), f"{key_of(value)} is in two zones")
+                result = both(result, lambda o=open_: as_truth(o))  # type: ignore[misc]
+        return result
+
+    return Fact(holds, "what links it with its network is in two zones or more", (kind, "aws_subnet", *LOOKED_UP))
 
 
 def zones_of(value: Value, near: Resource, estate: Estate) -> Value:
