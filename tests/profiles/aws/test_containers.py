@@ -555,6 +555,66 @@ resource "aws_autoscaling_schedule" "night" {{
     assert outcomes(EKS + nodes("all", "2") + night) == {"aws_eks_cluster.main": expected}
 
 
+CLOSE = """
+resource "aws_placement_group" "close" {
+  name     = "close"
+  strategy = "%s"
+}
+
+resource "aws_launch_template" "close" {
+  placement {
+    group_name = aws_placement_group.close.name
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("strategy", "expected"),
+    [("cluster", stateless("continues/members", "recovers/restart")), ("spread", MEMBERS)],
+)
+def test_a_cluster_placement_group_keeps_the_nodes_and_machines_of_a_cluster_in_one_zone(
+    strategy: str, expected: dict[str, str]
+) -> None:
+    group = nodes("all", "2").replace("scaling_config", "launch_template {\n id = %s\n }\n  scaling_config")
+    group %= "aws_launch_template.close.id\n version = 1"
+    assert outcomes(EKS + CLOSE % strategy + group) == {"aws_eks_cluster.main": expected}
+
+
+@pytest.mark.parametrize(("strategy", "zone"), [("cluster", "recovers/redeploy"), ("spread", "continues/members")])
+def test_tasks_on_machines_that_a_placement_group_keeps_in_one_zone_are_there(strategy: str, zone: str) -> None:
+    text = """
+resource "aws_ecs_cluster" "main" {
+  name = "main"
+}
+
+resource "aws_autoscaling_group" "machines" {
+  min_size            = 2
+  max_size            = 4
+  vpc_zone_identifier = aws_subnet.private[*].id
+  placement_group     = aws_placement_group.close.name
+}
+
+resource "aws_ecs_capacity_provider" "machines" {
+  name = "machines"
+  auto_scaling_group_provider {
+    auto_scaling_group_arn = aws_autoscaling_group.machines.arn
+  }
+}
+
+resource "aws_ecs_service" "app" {
+  name          = "app"
+  cluster       = aws_ecs_cluster.main.id
+  desired_count = 2
+  capacity_provider_strategy {
+    capacity_provider = aws_ecs_capacity_provider.machines.name
+  }
+}
+"""
+    found = outcomes(AWS + NETWORK + CLOSE % strategy + text)["aws_ecs_service.app"]
+    assert (found["instance"], found["zone"]) == ("continues/members", zone)
+
+
 def tainted(name: str, least: str, effect: str, subnets: str = ALL) -> str:
     taint = f'taint {{\n    key    = "workload"\n    value  = "batch"\n    effect = {effect}\n  }}\n  scaling_config'
     return nodes(name, least, subnets).replace("scaling_config", taint)

@@ -37,6 +37,8 @@ from continuity_audit.profiles.aws.cluster_machines import (
     made_of_providers,
 )
 from continuity_audit.profiles.aws.cluster_machines import READS as MACHINES
+from continuity_audit.profiles.aws.placement_groups import READS as PLACED
+from continuity_audit.profiles.aws.placement_groups import packed_in_one_zone
 from continuity_audit.profiles.aws.task_placement import CONSTRAINTS, placeable_machines, placeable_zones
 from continuity_audit.profiles.aws.zones import zones_of
 from continuity_audit.profiles.elements import gathered, joined, one_of
@@ -45,7 +47,7 @@ from continuity_audit.profiles.terms import Context, attribute, fact, quantity, 
 
 POLICY: Final = "aws_autoscaling_policy"
 SCHEDULE: Final = "aws_autoscaling_schedule"
-READS: Final = (*MACHINES, POLICY, SCHEDULE, "aws_subnet")
+READS: Final = tuple(dict.fromkeys((*MACHINES, *PLACED, POLICY, SCHEDULE, "aws_subnet")))
 SUBNETS: Final = "network_configuration.subnets"
 
 
@@ -239,8 +241,16 @@ def in_two_zones(context: Context) -> Value:
     fargate = on_fargate.value(context)
     return both(
         at_least(zones_of(subnets, context.resource, context.estate), 2) if given else negate(fargate),
-        lambda: either(fargate, lambda: at_least(_zones_of_machines(context), 2)),
+        lambda: either(fargate, lambda: _machines_in_two_zones(context)),
     )
+
+
+def _machines_in_two_zones(context: Context) -> Value:
+    packed = any_of(
+        lambda m=m: both(m.there, lambda: packed_in_one_zone(m.resource, context))  # type: ignore[misc]
+        for m in _capacity(context)
+    )
+    return both(negate(packed), lambda: at_least(_zones_of_machines(context), 2))
 
 
 def _zones_of_machines(context: Context) -> Value:

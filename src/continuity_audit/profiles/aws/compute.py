@@ -19,6 +19,8 @@ from continuity_audit.profiles.aws.capacity import machines_kept
 from continuity_audit.profiles.aws.cluster_machines import STARTED_FROM_PATHS
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
+from continuity_audit.profiles.aws.placement_groups import READS as PLACED
+from continuity_audit.profiles.aws.placement_groups import packed_in_one_zone
 from continuity_audit.profiles.aws.routes import READS as ROUTES
 from continuity_audit.profiles.aws.spot import two_on_demand
 from continuity_audit.profiles.aws.targets import READS as TARGETS
@@ -26,7 +28,7 @@ from continuity_audit.profiles.aws.targets import companions_in_service
 from continuity_audit.profiles.aws.zones import zones, zones_of, zones_of_blocks
 from continuity_audit.profiles.elements import gathered, joined, one_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.references import blocks_at, named_at, naming
+from continuity_audit.profiles.references import blocks_at, naming
 from continuity_audit.profiles.terms import Context, attribute, blocks, fact, quantity
 
 EC2: Final = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/"
@@ -34,7 +36,6 @@ AUTOSCALING: Final = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/"
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
 RECOVERY: Final = EC2 + "ec2-instance-recover.html"
 ALARM_RECOVERY: Final = EC2 + "cloudwatch-recovery.html"
-PLACEMENT_GROUPS: Final = EC2 + "placement-strategies.html"
 REPLACED: Final = AUTOSCALING + "ec2-auto-scaling-health-checks.html"
 SPREAD: Final = AUTOSCALING + "auto-scaling-benefits.html"
 BEHIND: Final = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html"
@@ -184,22 +185,10 @@ def replaces(context: Context) -> Value:
     return negate(one_of(context.resource.values, replaces_machines, "suspended_processes"))
 
 
-PLACEMENT_GROUP: Final = "aws_placement_group"
-PLACED: Final = "placement_group", "placement.group_name"
-"""Where an autoscaling group, or what it starts its machines from, names a placement group."""
-
-
-@fact("a cluster placement group keeps its machines in one zone", reads=(PLACEMENT_GROUP,))
+@fact("a cluster placement group keeps its machines in one zone", reads=PLACED)
 def held_in_one_zone(context: Context) -> Value:
     """Whether a placement group of it packs its machines close together: such a group is in a single zone."""
-
-    def packs(group: Resource) -> Value:
-        context.about(group).note("strategy", group.values.get("strategy"), PLACEMENT_GROUPS)
-        return both(group.exists, lambda: equals(group.values.get("strategy"), "cluster"))
-
-    holders = (context.resource, *context.companions)
-    groups = (g for h in holders for p in PLACED for g in named_at(h, p, context.estate, PLACEMENT_GROUP))
-    return any_of(lambda g=group: packs(g) for group in groups)  # type: ignore[misc]
+    return packed_in_one_zone(context.resource, context)
 
 
 @fact("it keeps two machines or more", reads=machines_kept.reads, remedy="set `min_size` to 2 or more")

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from continuity_audit.estate.counts import add, fewest, multiply
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, equals, if_else, negate
+from continuity_audit.estate.logic import all_of, any_of, as_truth, at_least, both, either, equals, if_else, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import spelling
@@ -25,6 +25,8 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.addresses import LABEL, bearing
 from continuity_audit.profiles.aws.capacity import SCHEDULE, machines_kept, scheduled
 from continuity_audit.profiles.aws.cluster_machines import GROUP, TEMPLATES, as_read, told_at_start
+from continuity_audit.profiles.aws.placement_groups import READS as PLACED
+from continuity_audit.profiles.aws.placement_groups import packed_in_one_zone
 from continuity_audit.profiles.aws.spot import on_demand
 from continuity_audit.profiles.aws.zones import zones_of
 from continuity_audit.profiles.elements import each, one_of
@@ -36,7 +38,7 @@ CLUSTER: Final = "aws_eks_cluster"
 NODES: Final = "aws_eks_node_group"
 SERVERLESS: Final = "aws_eks_fargate_profile"
 PLACES: Final = {NODES: ("subnet_ids",), GROUP: ("vpc_zone_identifier", "availability_zones")}
-READS: Final = (NODES, GROUP, SCHEDULE, *TEMPLATES, "aws_subnet")
+READS: Final = tuple(dict.fromkeys((NODES, GROUP, SCHEDULE, *TEMPLATES, *PLACED, "aws_subnet")))
 
 # --- machines that join a cluster ---------------------------------------------------------------------------------
 
@@ -180,7 +182,7 @@ def nodes_in_two_zones(context: Context) -> Value:
 
     def together(groups: Sequence[Resource]) -> Value:
         spread = any_of(
-            lambda g=g: both(at_least(_lasting(g, context), 2), lambda: _spans(g, context))  # type: ignore[misc]
+            lambda g=g: all_of(_in_two_zones(g, context))  # type: ignore[misc]
             for g in groups
         )
         places: Value = ()
@@ -191,6 +193,13 @@ def nodes_in_two_zones(context: Context) -> Value:
         return either(spread, lambda: at_least(zones_of(places, context.resource, context.estate), 2))
 
     return hold(_companions(context, NODES, GROUP), _takes_any(context), together)
+
+
+def _in_two_zones(group: Resource, context: Context) -> Iterator[Callable[[], Value]]:
+    """That a group keeps two nodes, spans two zones, and that no placement group packs it in one."""
+    yield lambda: at_least(_lasting(group, context), 2)
+    yield lambda: _spans(group, context)
+    yield lambda: negate(packed_in_one_zone(group, context))
 
 
 def _zones(places: Value, context: Context) -> Value:
