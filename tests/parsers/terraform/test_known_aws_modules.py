@@ -432,8 +432,12 @@ def test_pipes_of_eventbridge_need_what_they_read() -> None:
         ("ecs/aws//modules/service", "~> 6.0", "", "aws_ecs_service"),
         ("eks/aws//modules/karpenter", "~> 21.0", "", "aws_sqs_queue"),
         ("eventbridge/aws", "~> 4.0", "", "aws_cloudwatch_event_bus"),
+        ("managed-service-prometheus/aws", "~> 4.0", "", "aws_prometheus_workspace"),
         ("msk-kafka-cluster/aws//modules/serverless", "~> 3.0", "", "aws_msk_serverless_cluster"),
         ("opensearch/aws//modules/collection", "~> 2.0", "", "aws_opensearchserverless_collection"),
+        ("rds-aurora/aws//modules/dsql", "~> 10.0", "", "aws_dsql_cluster"),
+        ("route53/aws//modules/resolver-endpoint", "~> 6.0", "", "aws_route53_resolver_endpoint"),
+        ("s3-bucket/aws//modules/table-bucket", "~> 5.0", "", "aws_s3tables_table_bucket"),
         ("step-functions/aws", "~> 5.0", "", "aws_sfn_state_machine"),
     ],
 )
@@ -449,3 +453,42 @@ def test_the_region_that_a_call_says(source: str, version: str, settings: str, k
     """)
     places = {c.resource.type: c.placement.regions for c in found.values()}
     assert places == {kind: ("eu-central-1",)}
+
+
+# --- submodules ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("settings", "region"),
+    [
+        ("", "lost"),
+        ('create_cluster_peering = true\n clusters = ["arn:aws:dsql:eu-central-1:1:cluster/x"]', "continues/members"),
+    ],
+)
+def test_a_distributed_database_goes_on_in_the_region_of_its_peer(settings: str, region: str) -> None:
+    found = outcomes(f"""
+        provider "aws" {{ region = "eu-west-1" }}
+        module "db" {{
+          source         = "terraform-aws-modules/rds-aurora/aws//modules/dsql"
+          name           = "orders"
+          witness_region = "eu-north-1"
+          {settings}
+        }}
+    """)
+    assert found["module.db"]["region"] == region
+
+
+@pytest.mark.parametrize(("module", "version"), [("resolver-endpoint", "~> 6.0"), ("resolver-endpoints", "~> 4.0")])
+@pytest.mark.parametrize(("b", "zone"), [("b", "continues/members"), ("a", "recovers/redeploy")])
+def test_a_resolver_answers_in_the_zones_of_its_addresses(module: str, version: str, b: str, zone: str) -> None:
+    found = outcomes(f"""
+        provider "aws" {{ region = "eu-west-1" }}
+        resource "aws_subnet" "a" {{ availability_zone = "eu-west-1a" }}
+        resource "aws_subnet" "b" {{ availability_zone = "eu-west-1{b}" }}
+        module "dns" {{
+          source     = "terraform-aws-modules/route53/aws//modules/{module}"
+          version    = "{version}"
+          ip_address = [{{ subnet_id = aws_subnet.a.id }}, {{ subnet_id = aws_subnet.b.id }}]
+        }}
+    """)
+    assert found["module.dns"]["zone"] == zone

@@ -28,6 +28,7 @@ VERSIONED: Final = pattern(r"v(\d+(?:\.\d+)*)")
 
 GKE: Final = "terraform-google-modules/kubernetes-engine/google"
 LB_HTTP: Final = "GoogleCloudPlatform/lb-http/google"
+ROUTE53: Final = "terraform-aws-modules/route53/aws"
 COMPOSER: Final = "terraform-google-modules/composer/google//modules/create_environment"
 
 ALIKE: Final[Mapping[str, str]] = {
@@ -42,6 +43,7 @@ ALIKE: Final[Mapping[str, str]] = {
     f"{GKE}//modules/safer-cluster-update-variant": f"{GKE}//modules/safer-cluster",
     f"{LB_HTTP}//modules/dynamic_backends": LB_HTTP,
     f"{COMPOSER}_v3": f"{COMPOSER}_v2",
+    f"{ROUTE53}//modules/resolver-endpoints": f"{ROUTE53}//modules/resolver-endpoint",
 }  # fmt: skip
 """Modules that are, in what decides continuity, like another one, whose stand-in they share."""
 
@@ -87,6 +89,8 @@ WITHOUT_COMPONENTS: Final = frozenset(
         "cloudposse/eks-iam-role/aws",
         "cloudposse/iam-policy/aws",
         "cloudposse/iam-role/aws",
+        "cloudposse/iam-system-user/aws",
+        "cloudposse/key-pair/aws",
         "cloudposse/route53-alias/aws",
         "cloudposse/route53-cluster-hostname/aws",
         "cloudposse/security-group/aws",
@@ -94,22 +98,30 @@ WITHOUT_COMPONENTS: Final = frozenset(
         "cloudposse/ssm-parameter-store/aws",
         "cloudposse/vpc/aws",
         "cloudposse/vpc-peering/aws",
+        "cloudposse/vpc-peering-multi-account/aws",
+        "cloudposse/waf/aws",
         "terraform-aws-modules/acm/aws",
         "terraform-aws-modules/alb/aws//modules/lb_trust_store",
         "terraform-aws-modules/cloudwatch/aws",
+        "terraform-aws-modules/eks-pod-identity/aws",
         "terraform-aws-modules/eks/aws//modules/aws-auth",
         "terraform-aws-modules/eks/aws//modules/fargate-profile",
         "terraform-aws-modules/eks/aws//modules/hybrid-node-role",
         "terraform-aws-modules/elasticache/aws//modules/user-group",
         "terraform-aws-modules/iam/aws",
         "terraform-aws-modules/key-pair/aws",
+        "terraform-aws-modules/lambda/aws//modules/docker-build",
         "terraform-aws-modules/network-firewall/aws",
         "terraform-aws-modules/rds/aws//modules/db_option_group",
         "terraform-aws-modules/rds/aws//modules/db_parameter_group",
+        "terraform-aws-modules/route53/aws//modules/delegation-sets",
+        "terraform-aws-modules/route53/aws//modules/resolver-firewall-rule-group",
+        "terraform-aws-modules/route53/aws//modules/resolver-rule-associations",
         "terraform-aws-modules/s3-bucket/aws//modules/account-public-access",
         "terraform-aws-modules/security-group/aws",
         "terraform-aws-modules/vpc/aws//modules/flow-log",
         "terraform-aws-modules/vpc/aws//modules/vpc-endpoints",
+        "terraform-aws-modules/wafv2/aws",
         "terraform-google-modules/address/google",
         "terraform-google-modules/bastion-host/google//modules/iap-tunneling",
         "terraform-google-modules/bigquery/google//modules/authorization",
