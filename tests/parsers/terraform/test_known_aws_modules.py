@@ -429,6 +429,7 @@ def test_pipes_of_eventbridge_need_what_they_read() -> None:
         ("alb/aws", "~> 10.0", 'subnets = ["subnet-a", "subnet-b"]', "aws_lb"),
         ("apigateway-v2/aws", "~> 6.0", "create_domain_name = false", "aws_apigatewayv2_api"),
         ("ecs/aws", "~> 6.0", "services = { shop = {} }", "aws_ecs_service"),
+        ("ecs/aws//modules/express-service", "~> 7.5", "", "aws_ecs_express_gateway_service"),
         ("ecs/aws//modules/service", "~> 6.0", "", "aws_ecs_service"),
         ("eks/aws//modules/karpenter", "~> 21.0", "", "aws_sqs_queue"),
         ("eventbridge/aws", "~> 4.0", "", "aws_cloudwatch_event_bus"),

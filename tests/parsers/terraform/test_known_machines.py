@@ -262,6 +262,24 @@ module "cluster" {{
     assert local_outcomes(group("8.0", 4, joins) + text, "module.service") == expected
 
 
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [("", RESTARTED), ("scaling_target = { min_task_count = 2, max_task_count = 4 }", MEMBERS)],
+)
+def test_an_express_service_of_a_call_keeps_one_task_unless_it_says_more(
+    settings: str, expected: tuple[str, str]
+) -> None:
+    text = f"""
+module "app" {{
+  source                = "terraform-aws-modules/ecs/aws//modules/express-service"
+  name                  = "app"
+  network_configuration = {{ subnets = module.vpc.private_subnets }}
+  {settings}
+}}
+"""
+    assert local_outcomes(text, "module.app") == expected
+
+
 # --- node groups of Amazon EKS ------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from profiles.audit_text import components
 from profiles.aws.five import REGIONS, addresses, five
 
 VARIABLES = """
@@ -121,3 +122,25 @@ resource "aws_backup_selection" "s" {{
 def test_a_workgroup_whose_namespace_is_elsewhere_is_a_component() -> None:
     expected = ("continues", RESTART, RESTART, "recovers/redeploy", "recovers/redeploy")
     assert five(WORKGROUP % '"elsewhere"', "aws_redshiftserverless_workgroup.w") == expected
+
+
+def test_what_is_made_in_a_grafana_workspace_is_only_there() -> None:
+    text = """
+resource "aws_grafana_workspace" "staff" {
+  name                     = "staff"
+  account_access_type      = "CURRENT_ACCOUNT"
+  authentication_providers = ["AWS_SSO"]
+  permission_type          = "SERVICE_MANAGED"
+}
+
+resource "aws_grafana_role_association" "admins" {
+  role         = "ADMIN"
+  workspace_id = aws_grafana_workspace.staff.id
+}
+"""
+    found = components(text)
+    assert list(found) == ["aws_grafana_workspace.staff"]
+    companions = found["aws_grafana_workspace.staff"].companions
+    assert [c.address for c in companions] == ["aws_grafana_role_association.admins"]
+    expected = ("lost", "continues/service", "continues/service", "lost", "lost")
+    assert five(text, "aws_grafana_workspace.staff") == expected

@@ -957,3 +957,36 @@ resource "aws_instance" "app" {
 }
 """
     assert components(AWS + text)["aws_instance.app"].needs == (".::aws_sqs_queue.mail",)
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("", RESTARTED),
+        ("scaling_target {\n min_task_count = 2\n }", MEMBERS),
+        (f"scaling_target {{\n min_task_count = 2\n }}\n network_configuration {{\n subnets = {ALL}\n }}", MEMBERS),
+        (f"scaling_target {{\n min_task_count = 2\n }}\n network_configuration {{\n subnets = {ONE}\n }}",
+         stateless("continues/members", "recovers/redeploy")),
+    ],
+)  # fmt: skip
+def test_an_express_service_keeps_one_task_unless_it_says_more(settings: str, expected: dict[str, str]) -> None:
+    text = f"""
+resource "aws_sqs_queue" "mail" {{
+  name = "mail"
+}}
+
+resource "aws_ecs_express_gateway_service" "app" {{
+  service_name = "app"
+  primary_container {{
+    image = "app"
+    environment {{
+      name  = "QUEUE"
+      value = aws_sqs_queue.mail.url
+    }}
+  }}
+  {settings}
+}}
+"""
+    assert outcomes(AWS + NETWORK + text)["aws_ecs_express_gateway_service.app"] == expected
+    needs = components(AWS + NETWORK + text)["aws_ecs_express_gateway_service.app"].needs
+    assert needs == (".::aws_sqs_queue.mail",)

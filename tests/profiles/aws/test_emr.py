@@ -7,6 +7,8 @@ import pytest
 from profiles.audit_text import components, outcomes
 from profiles.aws.stateless import AWS, REDEPLOYED, stateless
 
+PRIMARIES = "master_instance_group {\n instance_count = %s\n }\n"
+CORES = "core_instance_group {\n instance_count = %s\n }\n"
 VARIABLES = 'variable "primaries" {}\n'
 
 
@@ -14,15 +16,15 @@ VARIABLES = 'variable "primaries" {}\n'
     ("settings", "expected"),
     [
         ("", REDEPLOYED),
-        ("master_instance_group {\n instance_count = 3\n }", stateless("continues/failover", "recovers/redeploy")),
+        (f"{PRIMARIES % 3}{CORES % 2}", stateless("continues/failover", "recovers/redeploy")),
         (
-            "master_instance_fleet {\n target_on_demand_capacity = 3\n }",
+            "master_instance_fleet {\n target_on_demand_capacity = 3\n }\n"
+            "core_instance_fleet {\n target_on_demand_capacity = 2\n }",
             stateless("continues/failover", "recovers/redeploy"),
         ),
-        (
-            "master_instance_group {\n instance_count = var.primaries\n }",
-            stateless("unknown(var.primaries)", "recovers/redeploy"),
-        ),
+        (f"{PRIMARIES % 'var.primaries'}{CORES % 2}", stateless("unknown(var.primaries)", "recovers/redeploy")),
+        (f"{PRIMARIES % 3}{CORES % 1}", REDEPLOYED),
+        (PRIMARIES % 3, REDEPLOYED),
     ],
 )
 def test_three_primary_nodes_outlive_one_in_the_only_zone(settings: str, expected: dict[str, str]) -> None:

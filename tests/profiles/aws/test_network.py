@@ -368,6 +368,24 @@ def test_a_client_vpn_is_as_zonal_as_its_associations(associations: str, expecte
     assert outcomes(CLIENTS % associations) == {"aws_ec2_client_vpn_endpoint.staff": expected}
 
 
+def test_a_client_vpn_needs_the_directory_of_its_users() -> None:
+    text = """
+resource "aws_directory_service_directory" "corp" {
+  name = "corp.example.com"
+  type = "MicrosoftAD"
+}
+
+resource "aws_ec2_client_vpn_endpoint" "staff" {
+  authentication_options {
+    type                = "directory-service-authentication"
+    active_directory_id = aws_directory_service_directory.corp.id
+  }
+}
+"""
+    found = components(AWS + text)["aws_ec2_client_vpn_endpoint.staff"]
+    assert found.needs == (".::aws_directory_service_directory.corp",)
+
+
 @pytest.mark.parametrize(
     ("second", "zone"),
     [

@@ -438,3 +438,28 @@ def test_an_instance_of_influxdb_by_its_standby(deployment: str, instance: str, 
     text = f'resource "aws_timestreaminfluxdb_db_instance" "m" {{\n  name = "m"\n  {deployment}\n}}\n'
     found = five(text, "aws_timestreaminfluxdb_db_instance.m")
     assert found == ("recovers/restore", instance, zone, "lost", "lost")
+
+
+@pytest.mark.parametrize(
+    ("instances", "subnets", "instance", "zone"),
+    [
+        ("", "[aws_subnet.a.id, aws_subnet.b.id]", "continues/failover", "continues/failover"),
+        ("shard_instance_count = 1", "[aws_subnet.a.id, aws_subnet.b.id]", "recovers/restart", "recovers/restart"),
+        ("", "[aws_subnet.a.id]", "continues/failover", "recovers/restart"),
+        ("", "var.subnets", "continues/failover", "unknown(var.subnets)"),
+    ],
+)
+def test_an_elastic_cluster_has_a_replica_of_each_shard(instances: str, subnets: str, instance: str, zone: str) -> None:
+    text = f"""
+variable "subnets" {{ type = list(string) }}
+resource "aws_subnet" "a" {{ availability_zone = "eu-west-1a" }}
+resource "aws_subnet" "b" {{ availability_zone = "eu-west-1b" }}
+resource "aws_docdbelastic_cluster" "orders" {{
+  name           = "orders"
+  shard_capacity = 2
+  shard_count    = 2
+  subnet_ids     = {subnets}
+  {instances}
+}}
+"""
+    assert five(text, "aws_docdbelastic_cluster.orders") == ("recovers/restore", instance, zone, "lost", "lost")

@@ -17,7 +17,7 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.backup import READS, plan
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.places import region_of
-from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.terms import Context, attribute, blocks, fact
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
@@ -143,4 +143,25 @@ REDSHIFT_WORKGROUP = Profile(
     zone=REDSHIFT_NAMESPACE.zone,
 )
 
-PROFILES = (REDSHIFT_CLUSTER, REDSHIFT_NAMESPACE, REDSHIFT_WORKGROUP)
+# --- Amazon Managed Grafana ---------------------------------------------------------------------------------------
+
+GRAFANA: Final = "https://docs.aws.amazon.com/grafana/latest/userguide/"
+IN_SEVERAL_ZONES: Final = GRAFANA + "v10-alerting-explore-high-availability.html"
+
+GRAFANA_WORKSPACE = Profile(
+    type="aws_grafana_workspace",
+    title="Amazon Managed Grafana workspace",
+    kind=Kind.ANALYTICS,
+    stateful=True,
+    folds=tuple(
+        Fold(f"aws_grafana_{part}", by="workspace_id")
+        for part in ("license_association", "role_association", "workspace_api_key", "workspace_saml_configuration",
+                     "workspace_service_account", "workspace_service_account_token")
+    ),
+    data=(lost("deleting a workspace deletes its dashboards, alerts and snapshots",
+               source=GRAFANA + "AMG-edit-delete-workspace.html"),),
+    instance=(continues("service", "a workspace runs several instances", source=IN_SEVERAL_ZONES),),
+    zone=(continues("service", "the instances of a workspace run in several zones", source=IN_SEVERAL_ZONES),),
+)  # fmt: skip
+
+PROFILES = (REDSHIFT_CLUSTER, REDSHIFT_NAMESPACE, REDSHIFT_WORKGROUP, GRAFANA_WORKSPACE)

@@ -130,6 +130,33 @@ ECS_SERVICE = Profile(
     region=LIVE_PAIR,
 )  # fmt: skip
 
+EXPRESS_SERVICE: Final = PROVIDER + "ecs_express_gateway_service"
+EXPRESS: Final = ECS + "express-service-work.html"
+EXPRESS_TASKS = attribute("scaling_target.min_task_count", 1, EXPRESS_SERVICE).at_least(2)
+EXPRESS_ZONES = ~attribute(SUBNETS).is_set | zones(SUBNETS).at_least(2)
+"""It takes two subnets or more for its load balancer, by default those of the default network."""
+
+ECS_EXPRESS_SERVICE = Profile(
+    type="aws_ecs_express_gateway_service",
+    title="Amazon ECS Express Mode service",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    names=("service_name",),
+    needs=NEEDS["aws_ecs_express_gateway_service"],
+    reads=("aws_subnet", *ROUTES),
+    instance=(
+        continues("members", "its other tasks carry on", when=EXPRESS_TASKS, rto="10s-2m", source=EXPRESS),
+        recovers("restart", "ECS starts its tasks again", rto="1m-10m", source=SERVICES),
+    ),
+    zone=(
+        continues("members", "ECS spreads its tasks over zones", when=EXPRESS_TASKS & EXPRESS_ZONES, rto="10s-2m",
+                  source=PLACEMENT),
+        recovers("restart", "ECS starts its tasks again in another of its zones", when=EXPRESS_ZONES, rto="1m-15m",
+                 source=SERVICES),
+    ),
+    region=LIVE_PAIR,
+)  # fmt: skip
+
 # --- Amazon EKS ---------------------------------------------------------------------------------------------------
 
 ON_FARGATE = companions(SERVERLESS).any()
@@ -233,4 +260,4 @@ APPRUNNER_SERVICE = Profile(
     region=LIVE_PAIR,
 )  # fmt: skip
 
-PROFILES = (ECS_SERVICE, EKS_CLUSTER, APPRUNNER_SERVICE)
+PROFILES = (ECS_SERVICE, ECS_EXPRESS_SERVICE, EKS_CLUSTER, APPRUNNER_SERVICE)

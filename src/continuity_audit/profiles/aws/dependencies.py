@@ -238,6 +238,7 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
         run_time("task_definition"), capacity_of, nat_gateways("network_configuration.subnets"),
     ),
     "aws_ecs_task_definition": (run_time("container_definitions", "volume"),),
+    "aws_ecs_express_gateway_service": (run_time("primary_container"), nat_gateways("network_configuration.subnets")),
     DISCOVERED: (_naming("aws_ecs_service", "service_registries.registry_arn"),),
     "aws_eks_node_group": (nat_gateways("subnet_ids"),),
     "aws_eks_fargate_profile": (nat_gateways("subnet_ids"),),
@@ -290,6 +291,7 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "aws_cloudfront_distribution": (origins,),
     "aws_globalaccelerator_accelerator": (only_group,),
     "aws_vpn_connection": (run_time("transit_gateway_id"),),
+    "aws_ec2_client_vpn_endpoint": (run_time("authentication_options", "client_connect_options"),),
     "aws_glue_job": (run_time("command", "default_arguments", "non_overridable_arguments", "connections"),),
     "aws_transfer_server": (run_time("function", "url", "directory_id"),),
     **dict.fromkeys(

@@ -27,6 +27,14 @@ THREE_PRIMARIES = (
     | attribute("master_instance_fleet.target_on_demand_capacity", 1, PAGE).at_least(3)
 )  # fmt: skip
 
+SEVERAL_CORES = attribute("core_instance_group.instance_count", 1, PAGE).at_least(2) | attribute(
+    "core_instance_fleet.target_on_demand_capacity", 0, PAGE
+).at_least(2)
+"""A single core node is all that keeps what the cluster stores, and all that runs its applications for sure.
+
+Source: https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-hdfs-config.html
+"""
+
 EMR_CLUSTER = Profile(
     type=CLUSTER,
     title="Amazon EMR cluster",
@@ -38,7 +46,7 @@ EMR_CLUSTER = Profile(
     folds=(Fold("aws_emr_instance_group", by="cluster_id"), Fold("aws_emr_instance_fleet", by="cluster_id")),
     instance=(
         continues("failover", "the two other primary nodes go on, and EMR replaces a node that failed",
-                  when=THREE_PRIMARIES, rto="0s-5m", source=PRIMARIES),
+                  when=THREE_PRIMARIES & SEVERAL_CORES, rto="0s-5m", source=PRIMARIES),
     ),
 )  # fmt: skip
 

@@ -241,6 +241,7 @@ CLIENT_VPN_ENDPOINT = Profile(
     stateful=False,
     names=("description", "tags.Name"),
     zones=zones_associated,
+    needs=NEEDS["aws_ec2_client_vpn_endpoint"],
     folds=(
         Fold(ASSOCIATION, by="client_vpn_endpoint_id"),
         Fold("aws_ec2_client_vpn_authorization_rule", by="client_vpn_endpoint_id"),

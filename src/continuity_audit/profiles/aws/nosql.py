@@ -15,6 +15,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.profiles.aws.backup import READS, plan, plan_for_each
 from continuity_audit.profiles.aws.global_clusters import MANAGED_USER, Clusters
+from continuity_audit.profiles.aws.zones import zones
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import Named, each_named
@@ -187,6 +188,35 @@ NEPTUNE_CLUSTER = _profile(
     slow="5m-10m",
 )
 
+# --- DocumentDB elastic clusters: shards, each of a writer and its replicas ---------------------------------------
+
+ELASTIC: Final = DOCUMENTDB + "elastic-how-it-works.html"
+SHARD_REPLICA = attribute("shard_instance_count", 2, ELASTIC).at_least(2)
+
+ELASTIC_CLUSTER = Profile(
+    type="aws_docdbelastic_cluster",
+    title="Amazon DocumentDB elastic cluster",
+    kind=Kind.DATABASE,
+    stateful=True,
+    zones=zones("subnet_ids"),
+    data=(
+        recovers("restore", "automatic snapshots are kept for a day at least", rto="20m-4h", rpo="0s-24h",
+                 source=PROVIDER + "docdbelastic_cluster"),
+    ),
+    instance=(
+        continues("failover", "a replica of each shard is promoted", when=SHARD_REPLICA, rto="30s-2m",
+                  source=ELASTIC),
+        recovers("restart", "the writer of a shard is created again on its surviving storage", rto="8m-10m",
+                 source=DOCUMENTDB + "db-cluster-fault-tolerance.html"),
+    ),
+    zone=(
+        continues("failover", "a replica of each shard stands in another zone", rto="30s-2m",
+                  when=SHARD_REPLICA & zones("subnet_ids").at_least(2), source=ELASTIC),
+        recovers("restart", "storage spans zones and writers are created in another", rto="10m-30m",
+                 source=DOCUMENTDB + "db-cluster-fault-tolerance.html"),
+    ),
+)  # fmt: skip
+
 # --- Keyspaces, Timestream, QLDB ----------------------------------------------------------------------------------
 
 KEYSPACES_PITR = attribute("point_in_time_recovery.status", "DISABLED", PROVIDER + "keyspaces_table").equals("ENABLED")
@@ -299,6 +329,6 @@ INFLUXDB_INSTANCE = Profile(
 )  # fmt: skip
 
 PROFILES = (
-    DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA, DOCUMENTDB_CLUSTER, NEPTUNE_CLUSTER, KEYSPACES_TABLE, TIMESTREAM_DATABASE,
-    QLDB_LEDGER, PROMETHEUS_WORKSPACE, INFLUXDB_INSTANCE,
+    DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA, DOCUMENTDB_CLUSTER, ELASTIC_CLUSTER, NEPTUNE_CLUSTER, KEYSPACES_TABLE,
+    TIMESTREAM_DATABASE, QLDB_LEDGER, PROMETHEUS_WORKSPACE, INFLUXDB_INSTANCE,
 )  # fmt: skip
