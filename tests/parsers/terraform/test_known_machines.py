@@ -67,6 +67,60 @@ def test_what_a_group_keeps_is_what_its_schedules_policies_and_weights_leave(
     assert local_outcomes(group(version, least, settings), "module.machines") == expected
 
 
+SPOT = 'instance_market_options = { market_type = "spot" }'
+SHARED = """
+use_mixed_instances_policy = true
+mixed_instances_policy = {
+  instances_distribution = { on_demand_base_capacity = %s, on_demand_percentage_above_base_capacity = 0 }
+}
+"""
+TAKEN_BACK = ("continues/members", "recovers/restart")
+
+
+@pytest.mark.parametrize("version", ["4.0", "6.0", "8.0", "9.0"])
+@pytest.mark.parametrize(
+    ("settings", "expected"), [(SPOT, TAKEN_BACK), (SHARED % 0, TAKEN_BACK), (SHARED % 2, MEMBERS)]
+)
+def test_spot_instances_of_a_call_are_taken_back_when_a_zone_is_lost(
+    version: str, settings: str, expected: tuple[str, str]
+) -> None:
+    if version == "4.0":
+        settings += "\n create_lt = true" + ("\n use_lt = true" if settings.startswith(SPOT) else "")
+    assert local_outcomes(group(version, 4, settings), "module.machines") == expected
+
+
+@pytest.mark.parametrize(
+    ("version", "settings", "expected"),
+    [
+        ("17.0", 'worker_groups = [{ asg_min_size = 2, spot_price = "0.1" }]', TAKEN_BACK),
+        ("17.0", "worker_groups = [{ asg_min_size = 2, asg_desired_capacity = 2 }]", MEMBERS),
+        ("17.0", 'worker_groups_launch_template = [{ asg_min_size = 2, market_type = "spot" }]', TAKEN_BACK),
+        ("17.0", 'worker_groups_launch_template = [{ asg_min_size = 2, override_instance_types = ["a"] }]', TAKEN_BACK),
+        ("17.0", 'worker_groups_launch_template = [{ asg_min_size = 2, override_instance_types = ["a"],'
+                 " on_demand_base_capacity = 2 }]", MEMBERS),
+        *(
+            (version, f"self_managed_node_groups = {{ a = {{ min_size = 2, desired_size = 2\n {settings} }} }}", zone)
+            for version in ("18.0", "19.0", "20.0", "21.0")
+            for settings, zone in ((SPOT, TAKEN_BACK), (SHARED % 0, TAKEN_BACK), (SHARED % 2, MEMBERS))
+        ),
+    ],
+)  # fmt: skip
+def test_spot_instances_of_a_cluster_are_taken_back_when_a_zone_is_lost(
+    version: str, settings: str, expected: tuple[str, str]
+) -> None:
+    name, subnets = "name" if version == "21.0" else "cluster_name", "subnets" if version == "17.0" else "subnet_ids"
+    text = f"""
+module "eks" {{
+  source    = "terraform-aws-modules/eks/aws"
+  version   = "~> {version}"
+  {name}    = "eks"
+  {subnets} = module.vpc.private_subnets
+  {settings}
+}}
+"""
+    assert local_outcomes(text, "module.eks") == expected
+
+
 @pytest.mark.parametrize(
     ("version", "settings"),
     [

@@ -376,6 +376,7 @@ def mixed(base: str, share: str, weight: str = "null") -> str:
         (FROM_TEMPLATE, "var.market", "null", stateless("continues/members", "unknown(var.market)")),
         (FROM_CONFIGURATION, "null", '"0.03"', SPOT),
         (FROM_CONFIGURATION, "null", "null", MEMBERS),
+        (FROM_CONFIGURATION, "null", '""', MEMBERS),
         (mixed("", ""), "null", "null", MEMBERS),
         (mixed("", "0"), "null", "null", SPOT),
         (mixed("2", "0"), "null", "null", MEMBERS),

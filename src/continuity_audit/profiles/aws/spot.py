@@ -50,7 +50,7 @@ def _starts_spot(context: Context) -> Value:
     def asks_for_spot(starter: Resource) -> Value:
         path = MARKETS[starter.type]
         market = unmark(walk(starter.values, path))
-        if market is None:
+        if market in (None, ""):
             return False
         context.about(starter).note(path, market)
         asked = equals(market, "spot") if starter.type == "aws_launch_template" else negate(equals(market, None))

@@ -78,9 +78,12 @@ module "self_managed_node_group" {
   region       = var.region
   create       = try(coalesce(each.value.create, true), true)
 
-  pre_bootstrap_user_data = try(each.value.pre_bootstrap_user_data, null)
-  bootstrap_extra_args    = try(each.value.bootstrap_extra_args, null)
-  cloudinit_pre_nodeadm   = try(each.value.cloudinit_pre_nodeadm, [])
+  use_mixed_instances_policy = try(each.value.use_mixed_instances_policy, null)
+  mixed_instances_policy     = try(each.value.mixed_instances_policy, null)
+  instance_market_options    = try(each.value.instance_market_options, null)
+  pre_bootstrap_user_data    = try(each.value.pre_bootstrap_user_data, null)
+  bootstrap_extra_args       = try(each.value.bootstrap_extra_args, null)
+  cloudinit_pre_nodeadm      = try(each.value.cloudinit_pre_nodeadm, [])
 }
 
 resource "aws_eks_fargate_profile" "this" {

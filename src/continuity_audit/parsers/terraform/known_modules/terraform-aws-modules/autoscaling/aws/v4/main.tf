@@ -21,9 +21,11 @@ variable "launch_template" { default = null }
 variable "use_lc" { default = false }
 variable "create_lc" { default = false }
 variable "launch_configuration" { default = null }
+variable "spot_price" { default = null }
 variable "user_data" { default = null }
 variable "user_data_base64" { default = null }
 variable "placement" { default = null }
+variable "instance_market_options" { default = null }
 variable "use_mixed_instances_policy" { default = false }
 variable "mixed_instances_policy" { default = null }
 variable "create_schedule" { default = true }
@@ -40,6 +42,7 @@ locals {
 
 resource "aws_launch_configuration" "this" {
   count            = var.create_lc ? 1 : 0
+  spot_price       = var.spot_price
   user_data        = var.user_data
   user_data_base64 = var.user_data_base64
 }
@@ -47,6 +50,12 @@ resource "aws_launch_configuration" "this" {
 resource "aws_launch_template" "this" {
   count     = var.create_lt ? 1 : 0
   user_data = var.user_data_base64
+  dynamic "instance_market_options" {
+    for_each = var.instance_market_options == null ? [] : [var.instance_market_options]
+    content {
+      market_type = try(instance_market_options.value.market_type, null)
+    }
+  }
   dynamic "placement" {
     for_each = var.placement == null ? [] : [var.placement]
     content {
@@ -80,6 +89,13 @@ resource "aws_autoscaling_group" "this" {
   dynamic "mixed_instances_policy" {
     for_each = var.use_mixed_instances_policy ? [var.mixed_instances_policy] : []
     content {
+      dynamic "instances_distribution" {
+        for_each = try([for share in [mixed_instances_policy.value.instances_distribution] : share if share != null], [])
+        content {
+          on_demand_base_capacity                  = try(instances_distribution.value.on_demand_base_capacity, null)
+          on_demand_percentage_above_base_capacity = try(instances_distribution.value.on_demand_percentage_above_base_capacity, null)
+        }
+      }
       launch_template {
         launch_template_specification {
           launch_template_name = local.template

@@ -25,6 +25,7 @@ variable "launch_template_id" { default = null }
 variable "launch_template" { default = null }
 variable "user_data" { default = null }
 variable "placement" { default = null }
+variable "instance_market_options" { default = null }
 variable "use_mixed_instances_policy" { default = false }
 variable "mixed_instances_policy" { default = null }
 variable "create_schedule" { default = true }
@@ -41,6 +42,12 @@ locals {
 resource "aws_launch_template" "this" {
   count     = var.create_launch_template ? 1 : 0
   user_data = var.user_data
+  dynamic "instance_market_options" {
+    for_each = var.instance_market_options == null ? [] : [var.instance_market_options]
+    content {
+      market_type = try(instance_market_options.value.market_type, null)
+    }
+  }
   dynamic "placement" {
     for_each = var.placement == null ? [] : [var.placement]
     content {
@@ -76,6 +83,13 @@ resource "aws_autoscaling_group" "this" {
   dynamic "mixed_instances_policy" {
     for_each = var.use_mixed_instances_policy ? [var.mixed_instances_policy] : []
     content {
+      dynamic "instances_distribution" {
+        for_each = try([for share in [mixed_instances_policy.value.instances_distribution] : share if share != null], [])
+        content {
+          on_demand_base_capacity                  = try(instances_distribution.value.on_demand_base_capacity, null)
+          on_demand_percentage_above_base_capacity = try(instances_distribution.value.on_demand_percentage_above_base_capacity, null)
+        }
+      }
       launch_template {
         launch_template_specification {
           launch_template_id = local.template

@@ -14,7 +14,18 @@ variable "fargate_subnets" { default = [] }
 variable "tags" { default = {} }
 
 locals {
-  defaults = merge({ asg_desired_capacity = 1, asg_max_size = 3, asg_min_size = 1, subnets = var.subnets, target_group_arns = null, load_balancers = null }, var.workers_group_defaults)
+  defaults = merge({
+    asg_desired_capacity                     = 1
+    asg_max_size                             = 3
+    asg_min_size                             = 1
+    subnets                                  = var.subnets
+    target_group_arns                        = null
+    load_balancers                           = null
+    spot_price                               = ""
+    on_demand_allocation_strategy            = null
+    on_demand_base_capacity                  = 0
+    on_demand_percentage_above_base_capacity = 0
+  }, var.workers_group_defaults)
   group = {
     desired_capacity = local.defaults["asg_desired_capacity"]
     max_capacity     = local.defaults["asg_max_size"]
@@ -25,6 +36,10 @@ locals {
     for kind, groups in { worker_groups = var.worker_groups, worker_groups_launch_template = var.worker_groups_launch_template } :
     kind => [for settings in groups : join(" ", [for name in ["bootstrap_extra_args", "kubelet_extra_args"] : lookup(settings, name, lookup(var.workers_group_defaults, name, ""))])]
   }
+  mixed = [
+    for group in var.worker_groups_launch_template :
+    lookup(group, "override_instance_types", null) != null || lookup(group, "on_demand_allocation_strategy", local.defaults["on_demand_allocation_strategy"]) != null
+  ]
   node_groups = { for key, settings in var.node_groups : key => merge(local.group, var.node_groups_defaults, settings) if var.create_eks }
 }
 
@@ -72,8 +87,9 @@ resource "aws_autoscaling_group" "workers" {
 }
 
 resource "aws_launch_configuration" "workers" {
-  count     = var.create_eks ? length(var.worker_groups) : 0
-  user_data = "/etc/eks/bootstrap.sh ${local.started["worker_groups"][count.index]} ${var.cluster_name}"
+  count      = var.create_eks ? length(var.worker_groups) : 0
+  user_data  = "/etc/eks/bootstrap.sh ${local.started["worker_groups"][count.index]} ${var.cluster_name}"
+  spot_price = lookup(var.worker_groups[count.index], "spot_price", local.defaults["spot_price"])
 }
 
 resource "aws_autoscaling_group" "workers_launch_template" {
@@ -84,8 +100,25 @@ resource "aws_autoscaling_group" "workers_launch_template" {
   vpc_zone_identifier = lookup(var.worker_groups_launch_template[count.index], "subnets", local.defaults["subnets"])
   target_group_arns   = lookup(var.worker_groups_launch_template[count.index], "target_group_arns", local.defaults["target_group_arns"])
   load_balancers      = lookup(var.worker_groups_launch_template[count.index], "load_balancers", local.defaults["load_balancers"])
-  launch_template {
-    id = aws_launch_template.workers_launch_template[count.index].id
+  dynamic "launch_template" {
+    for_each = local.mixed[count.index] ? [] : [true]
+    content {
+      id = aws_launch_template.workers_launch_template[count.index].id
+    }
+  }
+  dynamic "mixed_instances_policy" {
+    for_each = local.mixed[count.index] ? [var.worker_groups_launch_template[count.index]] : []
+    content {
+      instances_distribution {
+        on_demand_base_capacity                  = lookup(mixed_instances_policy.value, "on_demand_base_capacity", local.defaults["on_demand_base_capacity"])
+        on_demand_percentage_above_base_capacity = lookup(mixed_instances_policy.value, "on_demand_percentage_above_base_capacity", local.defaults["on_demand_percentage_above_base_capacity"])
+      }
+      launch_template {
+        launch_template_specification {
+          launch_template_id = aws_launch_template.workers_launch_template[count.index].id
+        }
+      }
+    }
   }
   tag {
     key   = "kubernetes.io/cluster/${var.cluster_name}"
@@ -96,6 +129,12 @@ resource "aws_autoscaling_group" "workers_launch_template" {
 resource "aws_launch_template" "workers_launch_template" {
   count     = var.create_eks ? length(var.worker_groups_launch_template) : 0
   user_data = "/etc/eks/bootstrap.sh ${local.started["worker_groups_launch_template"][count.index]} ${var.cluster_name}"
+  dynamic "instance_market_options" {
+    for_each = try([for market in [var.worker_groups_launch_template[count.index].market_type] : market if market != null], [])
+    content {
+      market_type = instance_market_options.value
+    }
+  }
 }
 
 resource "aws_eks_fargate_profile" "this" {

@@ -19,6 +19,7 @@ variable "desired_size" {
   default  = 1
   nullable = false
 }
+variable "capacity_type" { default = null }
 variable "taints" { default = {} }
 variable "schedules" { default = {} }
 variable "region" { default = null }
@@ -33,6 +34,7 @@ resource "aws_eks_node_group" "this" {
     max_size     = var.max_size
     desired_size = var.desired_size
   }
+  capacity_type = var.capacity_type
   dynamic "taint" {
     for_each = var.taints == null ? {} : var.taints
     content {

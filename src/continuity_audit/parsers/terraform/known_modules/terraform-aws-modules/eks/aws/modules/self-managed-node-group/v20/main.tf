@@ -10,6 +10,12 @@ variable "max_size" { default = 3 }
 variable "desired_size" { default = 1 }
 variable "target_group_arns" { default = [] }
 variable "schedules" { default = {} }
+variable "use_mixed_instances_policy" {
+  default  = false
+  nullable = false
+}
+variable "mixed_instances_policy" { default = null }
+variable "instance_market_options" { default = null }
 variable "pre_bootstrap_user_data" { default = null }
 variable "bootstrap_extra_args" { default = null }
 variable "cloudinit_pre_nodeadm" {
@@ -25,6 +31,12 @@ resource "aws_launch_template" "this" {
   count     = var.create ? 1 : 0
   name      = var.name
   user_data = join("\n", [for text in concat(local.starts, var.cloudinit_pre_nodeadm[*].content) : text if text != null])
+  dynamic "instance_market_options" {
+    for_each = var.instance_market_options == null ? [] : [var.instance_market_options]
+    content {
+      market_type = try(instance_market_options.value.market_type, null)
+    }
+  }
 }
 
 resource "aws_autoscaling_group" "this" {
@@ -34,8 +46,34 @@ resource "aws_autoscaling_group" "this" {
   max_size            = var.max_size
   desired_capacity    = var.desired_size
   vpc_zone_identifier = var.subnet_ids
-  launch_template {
-    id = aws_launch_template.this[0].id
+  dynamic "launch_template" {
+    for_each = var.use_mixed_instances_policy ? [] : [true]
+    content {
+      id = aws_launch_template.this[0].id
+    }
+  }
+  dynamic "mixed_instances_policy" {
+    for_each = var.use_mixed_instances_policy ? [var.mixed_instances_policy] : []
+    content {
+      dynamic "instances_distribution" {
+        for_each = try([for share in [mixed_instances_policy.value.instances_distribution] : share if share != null], [])
+        content {
+          on_demand_base_capacity                  = try(instances_distribution.value.on_demand_base_capacity, null)
+          on_demand_percentage_above_base_capacity = try(instances_distribution.value.on_demand_percentage_above_base_capacity, null)
+        }
+      }
+      launch_template {
+        launch_template_specification {
+          launch_template_id = aws_launch_template.this[0].id
+        }
+        dynamic "override" {
+          for_each = try(coalesce(mixed_instances_policy.value.override, []), [])
+          content {
+            weighted_capacity = try(override.value.weighted_capacity, null)
+          }
+        }
+      }
+    }
   }
   target_group_arns = var.target_group_arns
   tag {
