@@ -493,3 +493,37 @@ def test_a_resolver_answers_in_the_zones_of_its_addresses(module: str, version: 
         }}
     """)
     assert found["module.dns"]["zone"] == zone
+
+
+LINKS = """
+  vpc_links = {
+    wide   = { subnet_ids = [aws_subnet.a.id, aws_subnet.b.id] }
+    narrow = { subnet_ids = [aws_subnet.a.id] }
+  }
+"""
+
+
+@pytest.mark.parametrize(
+    ("version", "routes"),
+    [
+        ("~> 4.0", 'integrations = { "GET /" = { vpc_link = "%s", integration_uri = "uri" } }'),
+        ("~> 6.0", 'routes = { "GET /" = { integration = { vpc_link_key = "%s", uri = "uri" } } }'),
+    ],
+)
+@pytest.mark.parametrize(("link", "zone"), [("wide", "continues/service"), ("narrow", "recovers/redeploy")])
+def test_an_api_of_a_call_is_as_zonal_as_its_links_to_a_network(
+    version: str, routes: str, link: str, zone: str
+) -> None:
+    found = outcomes(f"""
+        provider "aws" {{ region = "eu-west-1" }}
+        resource "aws_subnet" "a" {{ availability_zone = "eu-west-1a" }}
+        resource "aws_subnet" "b" {{ availability_zone = "eu-west-1b" }}
+        module "api" {{
+          source  = "terraform-aws-modules/apigateway-v2/aws"
+          version = "{version}"
+          name    = "api"
+          {routes % link}
+          {LINKS}
+        }}
+    """)
+    assert found["module.api"]["zone"] == zone

@@ -31,6 +31,7 @@ resource "aws_apigatewayv2_integration" "this" {
   api_id          = aws_apigatewayv2_api.this[0].id
   integration_uri = try(each.value.integration.uri, null)
   connection_type = try(each.value.integration.connection_type, null)
+  connection_id   = try(aws_apigatewayv2_vpc_link.this[each.value.integration.vpc_link_key].id, each.value.integration.connection_id, null)
 }
 
 resource "aws_apigatewayv2_vpc_link" "this" {

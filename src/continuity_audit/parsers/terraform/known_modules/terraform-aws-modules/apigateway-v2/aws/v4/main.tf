@@ -28,6 +28,7 @@ resource "aws_apigatewayv2_integration" "this" {
   api_id          = aws_apigatewayv2_api.this[0].id
   integration_uri = try(each.value.integration_uri, each.value.lambda_arn, null)
   connection_type = try(each.value.connection_type, null)
+  connection_id   = try(aws_apigatewayv2_vpc_link.this[each.value.vpc_link].id, each.value.connection_id, null)
 }
 
 resource "aws_apigatewayv2_vpc_link" "this" {
