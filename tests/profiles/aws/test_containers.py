@@ -990,3 +990,45 @@ resource "aws_ecs_express_gateway_service" "app" {{
     assert outcomes(AWS + NETWORK + text)["aws_ecs_express_gateway_service.app"] == expected
     needs = components(AWS + NETWORK + text)["aws_ecs_express_gateway_service.app"].needs
     assert needs == (".::aws_sqs_queue.mail",)
+
+
+@pytest.mark.parametrize(
+    ("instances", "tasks", "expected"),
+    [
+        (ALL, "", MEMBERS),
+        (ONE, "", stateless("recovers/restart", "recovers/redeploy")),
+        (ALL, f"network_configuration {{\n subnets = {ONE}\n }}", stateless("recovers/restart", "recovers/redeploy")),
+        (ALL, f"network_configuration {{\n subnets = {ALL}\n }}", MEMBERS),
+    ],
+)
+def test_ecs_packs_tasks_on_instances_that_it_manages_in_a_single_zone(
+    instances: str, tasks: str, expected: dict[str, str]
+) -> None:
+    text = f"""
+resource "aws_ecs_cluster" "main" {{
+  name = "main"
+}}
+
+resource "aws_ecs_capacity_provider" "managed" {{
+  name    = "managed"
+  cluster = aws_ecs_cluster.main.name
+  managed_instances_provider {{
+    instance_launch_template {{
+      network_configuration {{
+        subnets = {instances}
+      }}
+    }}
+  }}
+}}
+
+resource "aws_ecs_service" "app" {{
+  name          = "app"
+  cluster       = aws_ecs_cluster.main.id
+  desired_count = 4
+  {tasks}
+  capacity_provider_strategy {{
+    capacity_provider = aws_ecs_capacity_provider.managed.name
+  }}
+}}
+"""
+    assert outcomes(AWS + NETWORK + text)["aws_ecs_service.app"] == expected

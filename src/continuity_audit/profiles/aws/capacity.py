@@ -31,7 +31,9 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.cluster_machines import (
     LISTED,
+    MANAGED_SUBNETS,
     PROVIDED,
+    PROVIDER,
     groups_behind,
     machines_of,
     made_of_providers,
@@ -271,7 +273,7 @@ def _places(machines: Resource) -> Value:
     return joined(*(gathered(machines.values, path) for path in MACHINE_PLACES))
 
 
-MACHINE_PLACES: Final = ("vpc_zone_identifier", "availability_zones", "subnet_id", "availability_zone")
+MACHINE_PLACES: Final = ("vpc_zone_identifier", "availability_zones", "subnet_id", "availability_zone", MANAGED_SUBNETS)
 
 
 def _are_alike(capacity: list[Named]) -> bool:
@@ -303,11 +305,25 @@ def _number(machines: Resource, capacity: list[Named], context: Context) -> Valu
     """How many of some machines, of all that there are, tasks may be placed on at the least."""
     if machines.type == "aws_autoscaling_group":
         number = machines_kept.value(context.about(machines))
+    elif machines.type == PROVIDER:
+        return _managed_instances(machines, context)
     else:
         context.about(machines).note_there(machines.name)
         number = machines.multiplicity
     alike, alone = _are_alike(capacity), len(capacity) == 1 and machines.multiplicity == 1
     return placeable_machines(number, _places(machines), machines, context, alike=alike, alone=alone)
+
+
+def _managed_instances(provider: Resource, context: Context) -> Value:
+    """How many instances ECS has for the tasks of a service at the least, where it manages them: one in each zone.
+
+    It spreads tasks over the zones of the subnets, its own and those of the service, and packs them where there is one.
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instance-auto-scaling.html
+    """
+    subnets, own = gathered(provider.values, MANAGED_SUBNETS), gathered(context.resource.values, SUBNETS)
+    context.about(provider).note(MANAGED_SUBNETS, subnets)
+    number = zones_of(subnets, provider, context.estate)
+    return number if own == () else fewest(number, zones_of(own, context.resource, context.estate))
 
 
 SPREAD_FIELD: Final = "attribute:ecs.availability-zone"

@@ -27,6 +27,8 @@ from continuity_audit.profiles.references import Named, each_meant, every, menti
 CLUSTER: Final = "aws_ecs_cluster"
 PROVIDER: Final = "aws_ecs_capacity_provider"
 PROVIDED: Final = "auto_scaling_group_provider.auto_scaling_group_arn"
+MANAGED_SUBNETS: Final = "managed_instances_provider.instance_launch_template.network_configuration.subnets"
+"""Where a capacity provider says in which subnets ECS is to start the instances that it manages."""
 LISTED: Final = "aws_ecs_cluster_capacity_providers"
 GROUP: Final = "aws_autoscaling_group"
 MACHINE: Final = "aws_instance"
@@ -85,8 +87,13 @@ def _provided(holder: Resource, path: str, estate: Estate) -> Iterator[Named]:
 
 
 def groups_behind(providers: Value, holder: Resource, estate: Estate) -> Iterator[Named]:
-    """The autoscaling groups of some capacity providers, each with whether it is one of theirs."""
+    """The autoscaling groups of some capacity providers, each with whether it is one of theirs.
+
+    A capacity provider whose instances ECS manages stands for these.
+    """
     for provider, used in _meant(providers, holder, estate):
+        if provider.values.get("managed_instances_provider") not in (None, ()):
+            yield Named(provider, used)
         groups = gathered(provider.values, PROVIDED)
         for group, there in each_meant(provider, PROVIDED, groups, estate, GROUP):
             yield Named(group, all_hold(used, there))
@@ -155,6 +162,6 @@ def as_read(leaf: Value) -> str:
 
 
 __all__ = [
-    "CLUSTER", "GROUP", "LISTED", "PROVIDED", "READS", "STARTED_FROM_PATHS", "TEMPLATES", "USER_DATA", "as_read",
-    "groups_behind", "machines_of", "made_of_providers", "told_at_start",
+    "CLUSTER", "GROUP", "LISTED", "MANAGED_SUBNETS", "PROVIDED", "PROVIDER", "READS", "STARTED_FROM_PATHS", "TEMPLATES",
+    "USER_DATA", "as_read", "groups_behind", "machines_of", "made_of_providers", "told_at_start",
 ]  # fmt: skip
