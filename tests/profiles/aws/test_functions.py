@@ -143,3 +143,35 @@ resource "aws_lambda_function" "app" {{
     )
     assert found["aws_lambda_function.app"].needs == needs
     assert found["aws_secretsmanager_secret.url"].needs == ()
+
+
+@pytest.mark.parametrize(
+    ("subnets", "zone"),
+    [
+        ("aws_subnet.private[*].id", "continues/service"),
+        ("[aws_subnet.private[0].id]", "recovers/redeploy"),
+        ("var.subnets", "unknown(var.subnets)"),
+    ],
+)
+def test_a_function_on_instances_is_as_zonal_as_its_capacity_provider(subnets: str, zone: str) -> None:
+    text = f"""
+variable "subnets" {{ type = list(string) }}
+
+resource "aws_lambda_capacity_provider" "instances" {{
+  name = "instances"
+  vpc_config {{
+    subnet_ids         = {subnets}
+    security_group_ids = ["sg-1"]
+  }}
+}}
+
+resource "aws_lambda_function" "app" {{
+  function_name = "app"
+  capacity_provider_config {{
+    lambda_managed_instances_capacity_provider_config {{
+      capacity_provider_arn = aws_lambda_capacity_provider.instances.arn
+    }}
+  }}
+}}
+"""
+    assert outcomes(AWS + NETWORK + text)["aws_lambda_function.app"] == {**SERVICE, "zone": zone}

@@ -12,7 +12,7 @@ from continuity_audit.estate.model import Kind
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import READS as ROUTES
-from continuity_audit.profiles.aws.zones import zones
+from continuity_audit.profiles.aws.zones import links_in_two_zones, zones
 from continuity_audit.profiles.profile import Fold, Profile, continues
 from continuity_audit.profiles.terms import attribute
 
@@ -23,6 +23,16 @@ STEP_FUNCTIONS: Final = "https://docs.aws.amazon.com/step-functions/latest/dg/di
 IN_SUBNETS = attribute("vpc_config.subnet_ids").is_set
 ZONES = zones("vpc_config.subnet_ids")
 
+CAPACITY: Final = "aws_lambda_capacity_provider"
+INSTANCES_IN_ZONES = links_in_two_zones(
+    CAPACITY, "vpc_config.subnet_ids",
+    "capacity_provider_config.lambda_managed_instances_capacity_provider_config.capacity_provider_arn",
+)  # fmt: skip
+"""Managed instances stand in the subnets of their capacity provider.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-capacity-providers.html
+"""
+
 LAMBDA_FUNCTION = Profile(
     type="aws_lambda_function",
     title="AWS Lambda function",
@@ -32,7 +42,7 @@ LAMBDA_FUNCTION = Profile(
     component=~attribute("reserved_concurrent_executions", -1,
                          "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html").equals(0),
     needs=NEEDS["aws_lambda_function"],
-    reads=ROUTES,
+    reads=(CAPACITY, *ROUTES),
     folds=(
         Fold("aws_lambda_alias", by="function_name"),
         Fold("aws_lambda_event_source_mapping", by="function_name",
@@ -44,8 +54,9 @@ LAMBDA_FUNCTION = Profile(
     ),
     instance=(continues("service", "Lambda runs it on many machines", source=LAMBDA),),
     zone=(
-        continues("service", "Lambda runs it in several zones", when=~IN_SUBNETS, source=LAMBDA),
-        continues("service", "Lambda runs it in the zones of its subnets", when=ZONES.at_least(2), source=LAMBDA_VPC),
+        continues("service", "Lambda runs it in several zones", when=~IN_SUBNETS & INSTANCES_IN_ZONES, source=LAMBDA),
+        continues("service", "Lambda runs it in the zones of its subnets",
+                  when=ZONES.at_least(2) & INSTANCES_IN_ZONES, source=LAMBDA_VPC),
     ),
     region=LIVE_PAIR,
 )  # fmt: skip

@@ -75,11 +75,12 @@ def zones_of_blocks(words: str, *paths: str) -> Quantity:
 def links_in_two_zones(kind: str, subnets: str, by: str, of: str = "") -> Condition:
     """Whether each link of a type into a network has subnets in two zones or more; without any it needs none.
 
-    ``by`` names the link in the resource itself, or in its companions of a type. One that no code makes is open.
+    ``subnets`` is the dotted path at which the link lists them. ``by`` names the link in the resource itself, or in its
+    companions of a type. One that no code makes is open.
     """
 
     def in_two(link: Resource, context: Context) -> Value:
-        places = link.values.get(subnets)
+        places = gathered(link.values, subnets)
         context.about(link).note(subnets, places)
         return at_least(zones_of(places, link, context.estate), 2)
 
