@@ -197,6 +197,7 @@ KEPT_TWICE = (
     "replicationFactor: 2, vmselect: {replicaCount: 2}, vminsert: {replicaCount: 2}, vmstorage: {replicaCount: %s}"
 )
 STATELESS = ["c", "r restart", "r restart", *REDEPLOYED]
+BUFFERED = ["c", "r restart", "r redeploy", *REDEPLOYED]
 MEMBERS = ["c", "c members", "r restart", *REDEPLOYED]
 
 
@@ -219,6 +220,9 @@ MEMBERS = ["c", "c members", "r restart", *REDEPLOYED]
          ["c", "c members", "c members", *REDEPLOYED]),
         ("monitoring.coreos.com/v1/Alertmanager", CLAIMED, ["l", "r restart", *GONE]),
         ("monitoring.coreos.com/v1/ThanosRuler", "", STATELESS),
+        ("monitoring.coreos.com/v1/ThanosRuler", CLAIMED, ["l", "r restart", *GONE]),
+        ("monitoring.coreos.com/v1/ThanosRuler", f"{CLAIMED}, objectStorageConfig: {{name: x, key: y}}", BUFFERED),
+        ("monitoring.coreos.com/v1/ThanosRuler", f"{CLAIMED}, remoteWrite: [{{url: x}}]", BUFFERED),
         ("grafana.integreatly.org/v1beta1/Grafana", "", STATELESS),
         ("grafana.integreatly.org/v1beta1/Grafana", "deployment: {spec: {replicas: 2}}", MEMBERS),
         ("grafana.integreatly.org/v1beta1/Grafana",

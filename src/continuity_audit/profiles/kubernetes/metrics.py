@@ -72,18 +72,27 @@ vm_servers = tuple(
 HIGH_AVAILABILITY: Final = "https://prometheus-operator.dev/docs/platform/high-availability/"
 PEERS: Final = attribute("spec.replicas", default=1, documented="the operator's default")
 
-of_prometheus = tuple(
-    operated(
-        f"monitoring.coreos.com/{kind}", kind,
-        of=Kind.WORKLOAD, held=PEERS.at_least(2), spread=spread_of("spec", PEERS), pods="spec",
-        component=~PEERS.equals(0),
-        stateful=attribute("spec.storage.volumeClaimTemplate").is_set, by="members", why=why, rto="0s-60s",
-        source=HIGH_AVAILABILITY,
-    )
-    for kind, why in (
-        ("Alertmanager", "the other members know of every alert and silence, and carry on"),
-        ("ThanosRuler", "each replica evaluates every rule, and the others carry on"),
-    )
+CLAIMED: Final = attribute("spec.storage.volumeClaimTemplate").is_set
+
+RULER: Final = "https://thanos.io/tip/components/rule.md/"
+SHIPPED: Final = (
+    attribute("spec.objectStorageConfig").is_set
+    | attribute("spec.objectStorageConfigFile").is_set
+    | attribute("spec.remoteWrite").is_set
+)
+"""What a ruler evaluates goes to a bucket every two hours, or to others at once: its volume is a buffer on the way."""
+
+alertmanager = operated(
+    "monitoring.coreos.com/Alertmanager", "Alertmanager",
+    of=Kind.WORKLOAD, held=PEERS.at_least(2), spread=spread_of("spec", PEERS), pods="spec",
+    component=~PEERS.equals(0), stateful=CLAIMED, by="members",
+    why="the other members know of every alert and silence, and carry on", rto="0s-60s", source=HIGH_AVAILABILITY,
+)  # fmt: skip
+thanos_ruler = operated(
+    "monitoring.coreos.com/ThanosRuler", "ThanosRuler",
+    of=Kind.WORKLOAD, held=PEERS.at_least(2), spread=spread_of("spec", PEERS), pods="spec",
+    component=~PEERS.equals(0), stateful=CLAIMED & ~SHIPPED, by="members",
+    why="each replica evaluates every rule, and the others carry on", rto="0s-60s", source=RULER,
 )  # fmt: skip
 
 
@@ -110,4 +119,4 @@ grafana = operated(
     needs=(called_by_values("spec.config"),), reads=(*READ, "Service"),
 )  # fmt: skip
 
-PROFILES: Final = (vm_cluster, *vm_single, *vm_servers, *of_prometheus, grafana)
+PROFILES: Final = (vm_cluster, *vm_single, *vm_servers, alertmanager, thanos_ruler, grafana)
