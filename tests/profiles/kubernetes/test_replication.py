@@ -86,3 +86,22 @@ def test_their_settings_may_let_them_replicate() -> None:
 def test_caches_without_data_are_no_copies_of_each_other_and_need_be_none() -> None:
     text = database("redis:7").partition("  volumeClaimTemplates")[0]
     assert the(text, DB)[:2] == ["c", TOGETHER]
+
+
+@pytest.mark.parametrize(
+    ("image", "more", "two"),
+    [
+        ("quay.io/coreos/etcd:v3.5", "", ALONE),
+        ("zookeeper:3.9", "", ALONE),
+        ("mongo:7", ", args: [--replSet, rs0]", ALONE),
+        ("elasticsearch:8.17.0", "", ALONE),
+        ("elasticsearch:8.17.0", ", env: [{name: node.roles, value: data}]", TOGETHER),
+        ("elasticsearch:8.17.0", ", env: [{name: discovery.seed_hosts, value: db}]", ALONE),
+        ("hashicorp/consul:1.20", ", args: [agent]", TOGETHER),
+        ("hashicorp/consul:1.20", ", args: [agent, -server, -bootstrap-expect=2]", ALONE),
+        ("rabbitmq:4", "", TOGETHER),
+    ],
+)
+def test_of_what_needs_a_majority_two_members_are_too_few(image: str, more: str, two: str) -> None:
+    assert the(database(image, more).replace("replicas: 3", "replicas: 2"), DB)[1] == two
+    assert the(database(image, more), DB)[1] == TOGETHER

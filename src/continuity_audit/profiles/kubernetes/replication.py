@@ -1,4 +1,4 @@
-"""Database servers that copy nothing between them unless they are told to: several of them are several databases."""
+"""Servers whose members do not count as members: those that copy nothing between them, and those that are too few."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from continuity_audit.estate.logic import at_least
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.kubernetes.backup_jobs.programs import image_name
 from continuity_audit.profiles.kubernetes.objects import objects
-from continuity_audit.profiles.kubernetes.placement import of_template, pods_holder
+from continuity_audit.profiles.kubernetes.placement import members, of_template, pods_holder
 from continuity_audit.profiles.kubernetes.pods import all_containers, in_pods, mappings, spec_path
 from continuity_audit.profiles.kubernetes.settings import environment_of, file_texts, names_taken
 from continuity_audit.profiles.kubernetes.volume_conditions import holds_data
@@ -39,6 +40,28 @@ _ALONE: Final[Mapping[str, str]] = {
 }
 """Images by the last part of their names, each with where its documentation says how it is told to replicate."""
 
+_BY_MAJORITY: Final[Mapping[str, str]] = {
+    "etcd": "https://etcd.io/docs/latest/faq/#what-is-failure-tolerance",
+    "zookeeper": "https://zookeeper.apache.org/doc/current/zookeeperAdmin.html#sc_zkMulitServerSetup",
+    "consul": "https://developer.hashicorp.com/consul/docs/concept/consensus#deployment-table",
+    **dict.fromkeys(
+        ("mongo", "mongodb", "mongodb-community-server"),
+        "https://www.mongodb.com/docs/manual/core/replica-set-architectures/#consider-fault-tolerance",
+    ),
+    "cockroach": "https://www.cockroachlabs.com/docs/stable/architecture/replication-layer",
+    **dict.fromkeys(
+        ("elasticsearch", "opensearch"),
+        "https://www.elastic.co/docs/deploy-manage/production-guidance/availability-and-resilience/resilience-in-small-clusters",
+    ),
+}
+"""Images of what stops where half of its members are gone, each with where its documentation says so."""
+
+_ROLES: Final = pattern(r"roles|node\.(master|data)")
+"""What is said where a part of the members has no vote, and others are elsewhere."""
+
+_OF_CONSUL: Final = pattern(r"-server|bootstrap")
+"""What its servers are told, and its agents are not."""
+
 _TOLD: Final = pattern(
     r"repl|slave|standby|sentinel|cluster(?!\.local)|galera|wsrep|primary|master|leader|follow|peer|raft|sync"
     r"|patroni|stolon|pgpool|backup",
@@ -62,6 +85,22 @@ def copied_between_members(context: Context) -> Value:
     for path, name in servers:
         context.about(holder).note(path, name, _ALONE[name])
     return False
+
+
+@fact(
+    "the majority of its members is left without one (etcd, ZooKeeper, Consul, MongoDB, CockroachDB, Elasticsearch)",
+    remedy="set `spec.replicas` to 3 or more",
+)
+@of_template
+def majority_is_left(context: Context) -> Value:
+    holder = pods_holder(context)
+    voters, said = [s for s in _servers(holder) if s[1] in _BY_MAJORITY], list(_said(holder, context))
+    agents = any(name == "consul" for _, name in voters) and not any(map(_OF_CONSUL.search, said))
+    if not voters or agents or any(map(_ROLES.search, said)):
+        return True
+    for path, name in voters:
+        context.about(holder).note(path, name, _BY_MAJORITY[name])
+    return at_least(members.value(context), 3)
 
 
 def _servers(holder: Resource) -> Iterator[tuple[str, str]]:
@@ -95,4 +134,4 @@ def _said(holder: Resource, context: Context) -> Iterator[str]:
     yield from file_texts(holder, context.estate)
 
 
-__all__ = ["copied_between_members"]
+__all__ = ["copied_between_members", "majority_is_left"]

@@ -19,7 +19,7 @@ from continuity_audit.profiles.kubernetes.placement import (
     several_members,
     spread_over_zones,
 )
-from continuity_audit.profiles.kubernetes.replication import copied_between_members
+from continuity_audit.profiles.kubernetes.replication import copied_between_members, majority_is_left
 from continuity_audit.profiles.kubernetes.rungs import (
     ACCOUNT_REDEPLOYED,
     ACCOUNT_RESTORED,
@@ -61,11 +61,17 @@ FOLDS: Final = (
 """What belongs to a workload: its autoscaler, disruption budget, services and claims."""
 
 CARRY_ON: Final = (
-    several_members & shared_by_members & copied_between_members & ~kept_together & ~pinned_to_node
+    several_members
+    & majority_is_left
+    & shared_by_members
+    & copied_between_members
+    & ~kept_together
+    & ~pinned_to_node
 )  # fmt: skip
 CARRY_ON_OVER_ZONES: Final = (
     several_members
     & spread_over_zones
+    & majority_is_left
     & shared_by_members
     & copied_between_members
     & outlives_zone_with_its_member
