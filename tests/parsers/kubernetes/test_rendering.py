@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -477,6 +478,21 @@ def test_the_binary_writes_nothing_into_the_tree_and_fails_in_words_without_a_cl
     assert "run.go" not in unread.reason
     assert str(tmp_path) not in unread.reason
     assert "continuity-audit-" not in unread.reason
+
+
+@pytest.mark.skipif(not shutil.which("kubectl"), reason="no kubectl on this machine")
+def test_a_long_error_of_the_binary_is_told_by_its_end(tmp_path: Path) -> None:
+    patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: gone}\n"
+    inner = dedent(OVERLAYS["vars"]) + "patchesStrategicMerge: [gone.yaml]\n"
+    files = {**BASE, "vars/kustomization.yaml": inner, "vars/gone.yaml": patch}
+    below = "vars"
+    for letter in "abc":
+        folder = letter * 90
+        files[f"{folder}/kustomization.yaml"] = f"resources: [../{below}]\n"
+        below = folder
+    *_, unread = readings(tmp_path, files)[below].unread
+    assert "Kustomize fails: …" in unread.reason
+    assert "gone" in unread.reason.rpartition("…")[2]
 
 
 # --- what is written to do harm -----------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ from continuity_audit.parsers.kubernetes.nodes import Node
 from continuity_audit.parsers.kubernetes.sources import Form, Sources
 
 TIMEOUT: Final = 60
+LONGEST: Final = 300
+"""Characters of an error that are shown."""
 COMMANDS: Final = (("kustomize", "build"), ("kubectl", "kustomize"))
 NO_BINARY: Final = "neither kustomize nor kubectl is on this machine"
 
@@ -78,9 +80,13 @@ def _run(command: list[str], place: str) -> str:
 
 
 def _said(errors: str, place: str) -> str:
-    """What went wrong, without warnings, the clock that kubectl puts in front, and the temporary folder."""
+    """What went wrong, without warnings, the clock that kubectl puts in front, and the temporary folder.
+
+    A long one tells first through which folders Kustomize came, and its reason last.
+    """
     rows = (row for row in errors.replace(f"{place}/", "").splitlines() if not row.startswith("# Warning"))
-    return re.sub(r"^\S+ [\d:.]+ +\d+ \S+\] \"command failed\" err=", "", " ".join(rows))[:300]
+    said = re.sub(r"^\S+ [\d:.]+ +\d+ \S+\] \"command failed\" err=", "", " ".join(rows)).strip()
+    return said if len(said) <= LONGEST else f"…{said[-LONGEST:]}"
 
 
 def _copy(file: str, place: Path, sources: Sources, top: str, changes: Node | None) -> None:
