@@ -95,6 +95,7 @@ def test_no_data(volume: str) -> None:
     [
         ("x", "nginx-cache", "/srv"), ("x", "cache", "/srv"), ("triage-pcache", "p", "/app/pcache"),
         ("x", "data", "/var/cache/nginx"), ("x", "data", "/home/app/.cache"), ("x", "data", "/config/Server/Cache"),
+        ("x", "tmp", "/srv"), ("x", "cmp-tmp", "/srv"), ("x", "temp-dir", "/srv"), ("x", "data", "/tmp"),  # noqa: S108
     ],
 )  # fmt: skip
 def test_caches_are_excepted_but_bind_their_pod_to_a_zone(claim: str, name: str, folder: str) -> None:
@@ -108,6 +109,7 @@ def test_caches_are_excepted_but_bind_their_pod_to_a_zone(claim: str, name: str,
     [
         ("x", "data", "/cached"), ("memcached", "data", "/srv"), ("broker-cache-ceph", "data", "/data"),
         ("nginx-cache", "data", "/srv"), ("cache", "data", "'${FOLDER}'"),
+        ("tmp", "data", "/srv"), ("x", "attempt", "/srv"), ("x", "data", "/tmp/data"),  # noqa: S108
     ],
 )  # fmt: skip
 def test_what_pods_do_not_call_a_cache_is_none(claim: str, name: str, folder: str) -> None:

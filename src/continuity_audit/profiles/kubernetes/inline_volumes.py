@@ -26,6 +26,9 @@ SHARES: Final[Mapping[str, str]] = {
 _CACHE: Final = pattern(r"caches?(dir)?($|[-_./])", re.IGNORECASE)
 """What pods call a volume, or the folder that it is mounted at, where it is a cache."""
 
+_TEMPORARY: Final = pattern(r"(?:.*[-_])?te?mp(?:[-_]?dir)?|/(?:var/)?tmp/?", re.IGNORECASE)
+"""The same where nothing in it is taken to be there after a restart. https://refspecs.linuxfoundation.org/FHS_3.0/fhs/ch03s18.html"""
+
 
 def inline_source(volume: Mapping[str, Value]) -> tuple[str, str] | None:
     """Of a volume that persists without a claim: what it is, and the path below it of its own words."""
@@ -36,9 +39,13 @@ def inline_source(volume: Mapping[str, Value]) -> tuple[str, str] | None:
 
 
 def is_cache(name: str, mount_paths: Iterable[str]) -> bool:
-    """Whether what its pods call a volume says that it is a cache, or each folder that it is mounted at does.
+    """Whether what its pods call a volume says that it is a cache or temporary, or each folder it is mounted at does.
 
     The name of a claim says nothing: it tells what somebody once meant it for, and not what these pods keep there.
     """
     paths = tuple(mount_paths)
-    return bool(_CACHE.search(name)) or (bool(paths) and all(map(_CACHE.search, paths)))
+    return _is_dispensable(name) or (bool(paths) and all(map(_is_dispensable, paths)))
+
+
+def _is_dispensable(name: str) -> bool:
+    return _CACHE.search(name) is not None or _TEMPORARY.fullmatch(name) is not None
