@@ -197,6 +197,7 @@ KEPT_TWICE = (
     "replicationFactor: 2, vmselect: {replicaCount: 2}, vminsert: {replicaCount: 2}, vmstorage: {replicaCount: %s}"
 )
 STATELESS = ["c", "r restart", "r restart", *REDEPLOYED]
+COLLECTOR = "opentelemetry.io/v1beta1/OpenTelemetryCollector"
 BUFFERED = ["c", "r restart", "r redeploy", *REDEPLOYED]
 MEMBERS = ["c", "c members", "r restart", *REDEPLOYED]
 
@@ -228,6 +229,14 @@ MEMBERS = ["c", "c members", "r restart", *REDEPLOYED]
         ("grafana.integreatly.org/v1beta1/Grafana",
          "deployment: {spec: {replicas: 2}}, persistentVolumeClaim: {spec: {storageClassName: disk}}",
          ["l", "r restart", *GONE]),
+        (COLLECTOR, "", STATELESS),
+        (COLLECTOR, "replicas: 2", MEMBERS),
+        (COLLECTOR, "replicas: 2, autoscaler: {minReplicas: 1}", STATELESS),
+        (COLLECTOR, "autoscaler: {minReplicas: 2}", MEMBERS),
+        (COLLECTOR, "mode: daemonset", MEMBERS),
+        (COLLECTOR, "mode: statefulset, volumeClaimTemplates: [{spec: {storageClassName: disk}}]", BUFFERED),
+        (COLLECTOR, f"replicas: 2, {SPREAD}", ["c", "c members", "c members", *REDEPLOYED]),
+        (COLLECTOR, f"mode: daemonset, {SPREAD}", MEMBERS),
         ("k8s.keycloak.org/v2alpha1/Keycloak", "instances: 1", STATELESS),
         ("k8s.keycloak.org/v2alpha1/Keycloak", "instances: 2", MEMBERS),
         ("k8s.keycloak.org/v2alpha1/Keycloak", f"instances: 2, scheduling: {{{SPREAD}}}",
@@ -238,6 +247,10 @@ MEMBERS = ["c", "c members", "r restart", *REDEPLOYED]
 )  # fmt: skip
 def test_metrics_and_servers(kind: str, spec: str, expected: list[str]) -> None:
     assert judged(kind, spec) == expected
+
+
+def test_a_collector_beside_each_pod_is_no_component() -> None:
+    assert components(custom("opentelemetry.io/v1beta1", "OpenTelemetryCollector", "{mode: sidecar}")) == {}
 
 
 def test_a_grafana_that_runs_elsewhere_is_no_component() -> None:

@@ -1,4 +1,4 @@
-"""What watches and shows: VictoriaMetrics, Alertmanager, Thanos Ruler and Grafana by their operators."""
+"""What watches and shows: VictoriaMetrics, Alertmanager, Thanos Ruler, Grafana and OpenTelemetry by their operators."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.dependencies import READ, called_by_values
 from continuity_audit.profiles.kubernetes.members import operated, spread_of
-from continuity_audit.profiles.terms import Context, attribute, fact
+from continuity_audit.profiles.terms import Context, attribute, fact, quantity
 
 # --- VictoriaMetrics: https://docs.victoriametrics.com/operator/api/ ----------------------------------------------
 
@@ -119,4 +119,28 @@ grafana = operated(
     needs=(called_by_values("spec.config"),), reads=(*READ, "Service"),
 )  # fmt: skip
 
-PROFILES: Final = (vm_cluster, *vm_single, *vm_servers, alertmanager, thanos_ruler, grafana)
+# --- OpenTelemetry's operator: https://github.com/open-telemetry/opentelemetry-operator/blob/main/docs/api/ ---------
+
+COLLECTORS: Final = "https://opentelemetry.io/docs/platforms/kubernetes/operator/"
+MODE: Final = attribute("spec.mode", default="deployment", documented="the operator's default")
+STATED: Final = attribute("spec.replicas", default=1, documented="the operator's default")
+
+
+@quantity("the least number of collectors (`autoscaler.minReplicas`, else `replicas`; 1 where left out)")
+def collectors(context: Context) -> Value:
+    least = context.read("spec.autoscaler.minReplicas")
+    if least is None:
+        return STATED.value(context)
+    context.note("spec.autoscaler.minReplicas", least)
+    return least
+
+
+collector = operated(
+    "opentelemetry.io/OpenTelemetryCollector", "OpenTelemetry Collector (its operator)",
+    of=Kind.WORKLOAD, held=MODE.equals("daemonset") | collectors.at_least(2), spread=spread_of("spec", collectors),
+    pods="spec", stateful=False,  # what a volume of it holds is on its way
+    component=~MODE.equals("sidecar") & ~STATED.equals(0), by="members",
+    why="the other collectors take in what is sent, and carry on", rto="0s-60s", source=COLLECTORS,
+)  # fmt: skip
+
+PROFILES: Final = (vm_cluster, *vm_single, *vm_servers, alertmanager, thanos_ruler, grafana, collector)

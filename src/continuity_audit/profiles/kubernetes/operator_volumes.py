@@ -49,6 +49,7 @@ OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
     "k8ssandra.io/K8ssandraCluster": "spec.cassandra.datacenters.*.storageConfig.cassandraDataVolumeClaimSpec",
     "scylla.scylladb.com/ScyllaCluster": "spec.datacenter.racks.*.storage",
     SOLR: "spec.dataStorage.persistent.pvcTemplate.spec",
+    "opentelemetry.io/OpenTelemetryCollector": "spec.volumeClaimTemplates.*.spec",
 }
 """Where an operator's resource describes the volumes of its members, ``*`` for each group of them."""
 
@@ -72,6 +73,7 @@ EPHEMERAL_UNLESS_ASKED: Final = (
     "operator.victoriametrics.com/VLSingle", "operator.victoriametrics.com/VMCluster",
     "grafana.integreatly.org/Grafana", "dragonflydb.io/Dragonfly", "redis.redis.opstreelabs.in/Redis",
     "redis.redis.opstreelabs.in/RedisReplication", "redis.redis.opstreelabs.in/RedisCluster",
+    "opentelemetry.io/OpenTelemetryCollector",
 )  # fmt: skip
 """Those whose members have an emptyDir where no volume is described."""
 
