@@ -14,13 +14,16 @@ from msgspec.structs import replace
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import ANY
-from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.parts import causes_of, leaves
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import MARK, spelled
-from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.estate.trees import choose, lift, restrict
+from continuity_audit.estate.values import Atom, Choice, Unknown, Value
 
 LONGEST: Final = 200_000
 """The parts of longer texts are not kept."""
+MOST_TEXTS: Final = 16
+"""So many texts are read of a decision between several."""
 
 _MAPPING: Final = pattern(r"""(?:\s*(?:#[^\n]*|---[ \t]*)\n)*\s*["']?[\w./-]+["']?:(?=\s)""")
 """The first key of a mapping, comments and a marker before it."""
@@ -34,8 +37,21 @@ _OFTEN_MORE: Final = frozenset({
     "text", "tolerations", "values",
 })  # fmt: skip
 """Words of the names, and their last words, of what may hold several lines instead of a name or an address."""
+_ONE_LINE_IN: Final = frozenset({
+    "basename", "coalesce", "element", "format", "join", "lower", "number", "replace", "split", "strrev", "substr",
+    "title", "tostring", "trim", "trimprefix", "trimspace", "trimsuffix", "upper",
+})  # fmt: skip
+"""The functions that give one line where they are given nothing else."""
+_ONE_LINE_OUT: Final = pattern(r"(?:base64(?:encode|sha\d+)|cidr(?:host|subnet)|jsonencode|md5|sha\d+|urlencode)\(.*\)")
+"""What gives one line whatever it is given."""
+_TEXT: Final = pattern(r"'(?:[^'\\]|\\[^n])*+'")
+_INDEX: Final = pattern(r"\['([^'\\]*)'\]")
+_CALLED: Final = pattern(r"([A-Za-z_]\w*)\(")
+_NO_NAME: Final = pattern(r"[\d.\[\]+*/%-]*")
 _KEYS: Final = pattern(f"{MARK}([^{MARK}]*){MARK}")
 _BRACKET: Final = pattern(r"[\[\]{}]")
+_QUOTED: Final = pattern(r"""\"(?:[^"\\]|\\.)*+\"|'(?:[^']|'')*+'""")
+_OPENS_QUOTES: Final = pattern(r"""(?:^|[\s:\[{,])["']""")
 
 
 def parts_in_lines(parts: Sequence[str | Unknown]) -> tuple[str | Unknown, ...]:
@@ -48,6 +64,44 @@ def parts_in_lines(parts: Sequence[str | Unknown]) -> tuple[str | Unknown, ...]:
     if not begins or not any("\n" in part for part in known) or sum(map(len, known)) > LONGEST:
         return ()
     return tuple(found)
+
+
+def read_text(text: Value, read: Callable[[str], Value]) -> Value:
+    """What ``read`` makes of a text with all that is open of it, or a mapping; ``None`` where that is nothing.
+
+    A decision between texts is one between what they hold: `as_one` makes a single document of it.
+    """
+    match text:
+        case Mapping():
+            return text
+        case str():
+            return read(text)
+        case Unknown(encodes=held) if held is not None:
+            return held
+        case Unknown():
+            return read_open(text, read)
+        case Choice() if text.size <= MOST_TEXTS:
+            found = lift(lambda branch: read_text(branch, read), text)
+            return found if all(isinstance(leaf, Mapping) for leaf in leaves(found)) else None
+        case _:
+            return None
+
+
+def as_one(document: Value) -> Value:
+    """A decision between mappings as a mapping of decisions; what one of them alone holds is else null."""
+    if not isinstance(document, Choice):
+        return document
+    return _decided(document.atom, as_one(document.then), as_one(document.other))
+
+
+def _decided(atom: Atom, then: Value, other: Value) -> Value:
+    if isinstance(then, Mapping) and isinstance(other, Mapping | None):
+        held = other or {}
+    elif isinstance(other, Mapping) and then is None:
+        then, held = {}, other
+    else:
+        return choose(atom, restrict(then, atom, True), restrict(other, atom, False))
+    return {key: _decided(atom, then.get(key), held.get(key)) for key in dict.fromkeys((*then, *held))}
 
 
 def read_open(text: Unknown, read: Callable[[str], Value]) -> Value:
@@ -72,8 +126,19 @@ def _is_one_line(part: Unknown) -> bool:
     if part.kind in ("number", "bool"):
         return True
     if part.text:
-        return "\n" not in part.text and all(map(_names_a_word, _KEYS.findall(part.text)))
-    return part.key.startswith("jsonencode(") or _names_a_word(part.key)
+        return "\n" not in part.text and all(map(_is_one_line_by_key, _KEYS.findall(part.text)))
+    return _is_one_line_by_key(part.key)
+
+
+def _is_one_line_by_key(key: str) -> bool:
+    """Whether it is a reference whose name speaks of one line, or is made of such by functions that add no line."""
+    if _names_a_word(key) or _ONE_LINE_OUT.fullmatch(key):
+        return True
+    made = _TEXT.sub("", _INDEX.sub(r".\1", key))
+    if not _ONE_LINE_IN.issuperset(_CALLED.findall(made)):
+        return False
+    used = filter(None, re.split(r"[\s,()]+|\[(?![\d*])", _CALLED.sub("(", made)))
+    return all(_NO_NAME.fullmatch(each) or _names_a_word(each) for each in used)
 
 
 def _names_a_word(key: str) -> bool:
@@ -87,6 +152,8 @@ def _keeps_its_place(text: str, at: int) -> bool:
     """Whether an open part is a value, or in one, and not what says where values begin and end."""
     line = text[text.rfind("\n", 0, at) + 1 : at]
     before = line.strip()
+    if _OPENS_QUOTES.search(_QUOTED.sub("", line)):  # inside of quotes
+        return True
     if not before or before[-1] in "*&!|>" or before.rstrip("\"' :").endswith("<<"):
         return False
     if before[-1] not in "[,":
@@ -134,4 +201,4 @@ def _scalar(text: str, opened: Sequence[Unknown]) -> Unknown:
     )
 
 
-__all__ = ["parts_in_lines", "read_open"]
+__all__ = ["as_one", "parts_in_lines", "read_open", "read_text"]

@@ -74,8 +74,9 @@ def _known_of_both(one: Value, other: Value) -> Value:
 
 
 def _tells(value: Unknown) -> bool:
-    """Whether more is known of an open value than one with another would tell: what it is, its parts, or its JSON."""
-    return type(value) is not Unknown or value.reference is not None or is_json(value.text)
+    """Whether more is known of an open value than one with another would tell: what it is, its parts, a document."""
+    is_document = bool(value.parts) or value.encodes is not None or is_json(value.text)
+    return type(value) is not Unknown or value.reference is not None or is_document
 
 
 def _merged(tree: Choice) -> Unknown:

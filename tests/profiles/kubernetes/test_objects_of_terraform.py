@@ -576,7 +576,11 @@ def open_text(*lines: str) -> str:
 @pytest.mark.parametrize("lines", [
     ("hostname: ${var.image}",),
     ('priorityClassName: "x-${var.image}"', "# by ${var.image}"),
+    ('schedulerName: "a, ${var.image}, and"', "hostname: 'b & ${var.image}'"),
     ("terminationGracePeriodSeconds: ${var.count}",),
+    ("hostname: ${upper(var.image)}", 'schedulerName: ${join("-", compact([lower(var.image), "x"]))}'),
+    ('hostname: ${format("%03d-%s", var.count, split("/", var.image)[1])}',),
+    ('hostname: ${var.count == "1" ? "a" : var.image}',),
     ("volumes:", "  - {name: data, hostPath: {path: '/srv/${local.claim}'}}"),
     ("volumes:", "  - name: data", "    nfs: {server: ${var.image}, path: /}"),
 ])  # fmt: skip
@@ -590,6 +594,53 @@ def test_a_text_of_which_scalars_are_open_is_the_object_all_around_them(lines: t
 def test_the_number_of_pods_may_be_what_is_open() -> None:
     text = open_text("hostname: web").replace("replicas: 2", "replicas: ${var.count}")
     assert outcomes(text)["kubectl_manifest.web"]["instance"] == "unknown(var.count)"
+
+
+@pytest.mark.parametrize(("replicas", "outcome"), [
+    ('${var.count == "x" ? 3 : 2}', "continues/members"), ('${var.count == "x" ? 3 : 1}', "unknown(var.count)"),
+])  # fmt: skip
+def test_an_open_condition_in_a_text_decides_its_place_alone(replicas: str, outcome: str) -> None:
+    text = open_text("hostname: ${var.image}").replace("replicas: 2", f"replicas: {replicas}")
+    assert outcomes(text)["kubectl_manifest.web"]["instance"] == outcome
+
+
+def test_an_open_condition_decides_between_whole_texts() -> None:
+    text = open_text("hostname: web").replace("<<-YAML", 'var.count == "x" ? local.one : <<-YAML')
+    text += """
+    locals {
+      pods = "{containers: [{name: web, image: 'web:1'}], hostname: web}"
+      one  = "apiVersion: apps/v1\\nkind: Deployment\\nmetadata: {name: web}\\nspec: {template: {spec: ${local.pods}}}"
+    }
+    """
+    assert outcomes(text)["kubectl_manifest.web"]["instance"] == "unknown(var.count)"
+    assert outcomes(text, {"count": "x"})["kubectl_manifest.web"]["instance"] == "recovers/restart"
+    assert outcomes(text, {"count": "y"})["kubectl_manifest.web"]["instance"] == "continues/members"
+
+
+METRICS = """
+variable "prod" {}
+variable "tag" {}
+resource "helm_release" "metrics" {
+  name       = "metrics"
+  repository = "https://kubernetes-sigs.github.io/metrics-server"
+  chart      = "metrics-server"
+  values     = [%s]
+}
+"""
+
+
+@pytest.mark.parametrize(("values", "outcome"), [
+    ('"image: {tag: ${upper(var.tag)}}\\nreplicas: 2"', "continues/members"),
+    ('"image: {tag: ${var.tag}}\\nreplicas: ${var.prod ? 3 : 2}"', "continues/members"),
+    ('"image: {tag: ${var.tag}}\\nreplicas: ${var.prod ? 3 : 1}"', "unknown(var.prod)"),
+    ("yamlencode({image = {tag = var.tag}, replicas = var.prod ? 3 : 2})", "continues/members"),
+    ('var.prod ? "replicas: 3" : "args: []"', "unknown(var.prod)"),
+    ('"replicas: 2", var.prod ? "replicas: 3" : "args: []"', "continues/members"),
+    ('"replicas: 2", var.prod ? "replicas: 3" : var.tag', "unknown(var.prod, var.tag)"),
+    ('var.prod ? "replicas: 3" : var.tag, "replicas: 2"', "continues/members"),
+])  # fmt: skip
+def test_each_value_of_a_release_is_what_it_is_on_either_side_of_an_open_condition(values: str, outcome: str) -> None:
+    assert outcomes(METRICS % values)["helm_release.metrics"]["instance"] == outcome
 
 
 def test_a_text_with_open_parts_needs_what_it_mentions() -> None:
@@ -611,9 +662,13 @@ def test_a_manifest_that_is_decoded_is_the_object_around_its_open_parts() -> Non
     ("volumes: ${yamlencode(var.image)}",),
     ("hostname: ${yamlencode(var.image)}",),
     ('hostname: ${join("\\n", [var.image, var.count])}',),
+    ('hostname: ${replace(var.image, ",", "\\n")}',),
+    ("hostname: ${upper(var.extra_volumes)}",),
     ("<<: ${var.image}",),
     ("<<: *${var.image}",),
     ("volumes: [{name: a, emptyDir: {}}, ${var.image}]",),
+    ("volumes: [{name: \"don't\", emptyDir: {}}, ${var.image}]",),
+    ("hostname: don't & ${var.image}",),
     ("hostname: web ${var.image == null ? 1 : yamlencode(var.image)}",),
     ("%{ for each in var.extra_volumes ~}", "volumes: []", "%{ endfor ~}"),
     ("${var.image}: []",),

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from continuity_audit.estate.api_groups import type_of
 from continuity_audit.estate.index import INDEX
 from continuity_audit.estate.model import Provider, Resource
-from continuity_audit.estate.open_texts import read_open
+from continuity_audit.estate.open_texts import as_one, read_text
 from continuity_audit.estate.parts import causes_of, size_of
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value
@@ -194,11 +194,8 @@ def _whole(value: Value) -> dict[str, Value]:
             return None
         return documents[0] if len(documents) == 1 else None
 
-    if isinstance(value, str):
-        value = read(value)
-    elif isinstance(value, Unknown):
-        value = value.encodes if value.encodes is not None else read_open(value, read)
-    return redaction.whole(value) if isinstance(value, Mapping) else {}
+    held = as_one(read_text(value, read))
+    return redaction.whole(held) if isinstance(held, Mapping) else {}
 
 
 def _open(values: Mapping[str, Value], above: str = "") -> tuple[str, Value] | None:

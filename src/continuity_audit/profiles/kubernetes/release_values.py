@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Final
 
 from msgspec import Struct
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.open_texts import read_open
+from continuity_audit.estate.open_texts import as_one, read_text
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.secrecy import is_secret_name, told_as
+from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Chart
 from continuity_audit.profiles.kubernetes.objects import RELEASE_OF_TERRAFORM, objects
@@ -335,11 +337,12 @@ def _of_terraform(resource: Resource) -> Release:
     unseen: list[str] = []
     for argument, part in _parts_given(resource):
         held = _set(part, resource, argument) if isinstance(part, Mapping) else _begun(part)
-        if held is None:  # it may set anew what was set before it
+        laid = None if held is None else as_one(lift(partial(_over, values), held))
+        if not isinstance(laid, Mapping):  # it may set anew what was set before it
             unseen += sorted(causes_of(part)) or [f"{resource.address} ({argument})"]
-            values = _begun(part.starts[: part.starts.rfind("\n") + 1]) or {} if isinstance(part, Unknown) else {}
+            values = _parsed(part.starts[: part.starts.rfind("\n") + 1]) or {} if isinstance(part, Unknown) else {}
         else:
-            values = _over(values, held)
+            values = laid
     installed = _Installed(resource.values.get("name"), resource.values.get("namespace") or "default")
     found = _evaluated(values, installed, resource, "values")
     # A chart without a repository says itself where it comes from: a folder, an address, the short name of a publisher.
@@ -359,18 +362,10 @@ def _parts_given(resource: Resource) -> Iterator[tuple[str, Value]]:
                 yield argument, part
 
 
-def _begun(written: Value) -> Mapping[str, Value] | None:
+def _begun(written: Value) -> Value:
     """The values in a text of YAML, be some of them open; ``None`` where it is none, or more of it is open."""
-    match written:
-        case str():
-            return _parsed(written)
-        case Unknown(encodes=Mapping() as held):
-            return held
-        case Unknown(parts=parts) if parts:
-            found = read_open(written, _parsed)
-            return found if isinstance(found, Mapping) else None
-        case _:
-            return None
+    found = read_text(written, _parsed)
+    return found if isinstance(found, Mapping | Choice) else None
 
 
 def _set(setting: Mapping[str, Value], resource: Resource, argument: str) -> Mapping[str, Value] | None:
