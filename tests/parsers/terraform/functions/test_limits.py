@@ -11,6 +11,7 @@ import pytest
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.parsers.terraform.functions.calls import call_function
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
+from continuity_audit.parsers.terraform.functions.text import graphemes
 
 MILLION = "x" * 1_000_000
 BOMB = base64.b64encode(gzip.compress(b"\0" * 20_000_000)).decode()
@@ -75,6 +76,13 @@ def test_a_call_beyond_a_limit_names_the_limit(name: str, arguments: tuple[Value
 def test_catastrophic_patterns_are_linear() -> None:
     assert call_function("regexall", ("(a|aa)+$", "a" * 50_000 + "b")) == ()
     assert call_function("replace", ("a" * 50_000, "/(a*)*b/", "")) == "a" * 50_000
+
+
+@pytest.mark.parametrize("text", ["a" * 1000, "e\u0301" * 1000, "a\r\n" * 1000])
+def test_the_characters_of_a_text_are_told_apart_once(text: str) -> None:
+    """A loop asks a long text for one after the other."""
+    assert graphemes(text) is graphemes(text)
+    assert len(graphemes(text)) in (1000, 2000)
 
 
 def test_many_open_elements_end_in_one_unknown() -> None:

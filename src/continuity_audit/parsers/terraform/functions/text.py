@@ -7,8 +7,10 @@ as the same float. Some numbers have fewer bits (`estate.numbers`). Characters a
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from continuity_audit.estate.numbers import PRECISION, Binary, Short
@@ -170,15 +172,19 @@ def scientific(mantissa: str, exponent: int, marker: str = "e") -> str:
     return f"{mantissa[0]}{fraction}{marker}{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
 
 
-def graphemes(text: str) -> list[str]:
+def graphemes(text: str) -> Sequence[str]:
     """The characters of a text as a reader counts them."""
-    if text.isascii() and "\r\n" not in text:
-        return list(text)
+    return text if text.isascii() and "\r\n" not in text else _clusters(text)
+
+
+@lru_cache(maxsize=2)  # a loop asks the same text for one character after the other
+def _clusters(text: str) -> Sequence[str]:
     import regex  # type: ignore[import-untyped]
 
     found: list[str] = regex.findall(r"\X", text)
     # Terraform counts by a Unicode before 15.1, which does not keep the consonants of an Indic cluster together.
-    return [part for cluster in found for part in regex.split(r"(?<=[\p{Mn}\u200D])(?=\p{Lo})", cluster)]
+    apart = regex.compile(r"(?<=[\p{Mn}\u200D])(?=\p{Lo})")
+    return [part for cluster in found for part in apart.split(cluster)] if apart.search(text) else found
 
 
 def go_quote(text: str) -> str:
