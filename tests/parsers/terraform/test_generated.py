@@ -129,6 +129,8 @@ def test_what_terraform_refuses_is_not_known(tmp_path: Path) -> None:
 
 
 CHOSEN = (
+    *(f'jsonencode("{letter}{marks * count}")' for letter in ("a", "é", "각") for marks in ("\u0301", "\u0316\u0344")
+      for count in (9, 10, 11, 28, 29, 30, 31, 70)),
     'sort([local.u, "a"])', 'formatlist("%s-%s", ["a", "b"], local.u)', 'index(["a", local.u], "a")',
     'startswith(local.u, "")', 'endswith(local.u, "")', "3 % 0.001", "3000 % 1e-3 * 2.5", "5 % 0.3", "7 % 0", "-7 % 0",
     "try(5 / 0, 1) > 3", 'setunion(["a"], [local.u, "5"])', 'setunion(toset(["a"]), toset([local.u, "5"]))',

@@ -327,6 +327,11 @@ def test_a_text_of_signs_alone_is_read_in_one_go(tmp_path: Path, unit: str) -> N
     assert isinstance(found, int | Unknown)
 
 
+def test_marks_without_end_are_put_in_order_in_parts(tmp_path: Path) -> None:
+    """All of them at once would take the square of their number."""
+    assert value(tmp_path, f'length("a{chr(0x316) + chr(0x301)}b{(chr(0x316) + chr(0x301)) * 200_000}")') == 2
+
+
 def test_a_folder_named_like_a_file(tmp_path: Path) -> None:
     (tmp_path / "x.tf").mkdir()
     write(tmp_path, {"main.tf": LAST, "x.tf/inner.tf": LAST.replace("last", "inner")})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from continuity_audit.estate.kinds import Null
@@ -18,6 +20,15 @@ from continuity_audit.parsers.terraform.functions.text import number_text
 _HTML: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _ESCAPED: Final = pattern("[<>&\u2028\u2029]")
 _SURROGATES: Final = pattern("[\ud800-\udfff]")
+MAX_MARKS: Final = 30
+"""So many combining marks in a row are put in order.
+
+Source: https://pkg.go.dev/golang.org/x/text/unicode/norm (``MaxSegmentSize``, the Stream-Safe Text Format)
+"""
+_MANY_MARKS: Final = pattern(f"[\u0300-\U0010ffff]{{{MAX_MARKS // 2}}}")
+"""Where there may be more: one character may be two marks."""
+_HANGUL: Final = pattern("[\u1161-\u1175\u11a8-\u11c2]")
+_JOINER: Final = "\u034f"
 
 
 def encode_json(value: Value) -> str:
@@ -130,4 +141,30 @@ def normal_text(text: str) -> str:
     """A string as go-cty keeps every string: in normal form C, halves of surrogate pairs replaced."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text))
+    return unicodedata.normalize("NFC", _with_few_marks(_SURROGATES.sub("\ufffd", text)))
+
+
+@lru_cache(maxsize=1024)
+def _marks(character: str) -> tuple[int, int]:
+    """With how many marks a character begins and ends once it is taken apart; vowels and ends of Hangul count, too."""
+    parts = unicodedata.normalize("NFKD", character)
+    kinds = [bool(unicodedata.combining(part)) or bool(_HANGUL.match(part)) for part in parts]
+    return len(list(takewhile(bool, kinds))), len(list(takewhile(bool, reversed(kinds))))
+
+
+def _with_few_marks(text: str) -> str:
+    """A text with a joiner after so many marks in a row, as Go has it: putting them in order takes their square."""
+    if _MANY_MARKS.search(text) is None:
+        return text
+    parts: list[str] = []
+    marks = 0
+    for character in text:
+        at_start, at_end = _marks(character)
+        marks += at_start
+        if marks > MAX_MARKS:
+            parts.append(_JOINER)
+            marks = at_end
+        elif not at_start:
+            marks = at_end
+        parts.append(character)
+    return "".join(parts)
