@@ -51,6 +51,9 @@ def test_functions_by_consumption_on_a_plan_that_is_balanced_over_zones() -> Non
     found = five(app + plan('sku_name = "FC1"\n  zone_balancing_enabled = true'),
                  "azurerm_function_app_flex_consumption.x")  # fmt: skip
     assert found[1:3] == (SERVICE, MEMBERS)
+    app = resource("azurerm_linux_function_app", "service_plan_id = azurerm_service_plan.p.id")
+    found = five(app + plan('sku_name = "Y1"\n  zone_balancing_enabled = true'), "azurerm_linux_function_app.x")
+    assert found[1:3] == (SERVICE, REDEPLOY)
 
 
 @pytest.mark.parametrize(("minimum", "instance"), [("1", RESTART), ("2", MEMBERS), ("var.place", OPEN)])

@@ -128,13 +128,14 @@ def _is_balanced(plan: Resource, about: Context) -> Value:
 def _balanced(plan: Resource, context: Context) -> Value:
     """Whether an app has workers in two zones: its plan is balanced over them, and keeps two workers or more.
 
-    By consumption there is no such number. What runs on some workers of its plan alone may have both in one zone.
+    With Flex Consumption there is no such number, while the consumption before it is in no zones. What runs on some
+    workers of its plan alone may have both in one zone.
     Source: https://learn.microsoft.com/azure/app-service/configure-zone-redundancy
     """
     about = context.about(plan)
     spread = _is_balanced(plan, about)
     several = either(
-        _consumed(plan, context.afresh()),
+        attribute("sku_name").equals("FC1").value(context.afresh().about(plan)),
         lambda: both(_runs_on_two(plan, context), lambda: negate(PER_APP.value(about.afresh()))),
     )
     return both(spread, lambda: several)
