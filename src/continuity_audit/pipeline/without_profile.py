@@ -24,7 +24,7 @@ KEEP_DATA: Final = frozenset({
     "azurerm_elastic_cloud_elasticsearch", "azurerm_fluid_relay_server",
     "azurerm_healthcare_service", "azurerm_iot_time_series_insights_gen2_environment",
     "azurerm_iot_time_series_insights_standard_environment", "azurerm_iotcentral_application",
-    "azurerm_managed_lustre_file_system", "azurerm_netapp_volume_group_oracle", "azurerm_netapp_volume_group_sap_hana",
+    "azurerm_managed_lustre_file_system",
     "azurerm_oracle_autonomous_database", "azurerm_oracle_autonomous_database_clone_from_backup",
     "azurerm_oracle_autonomous_database_clone_from_database", "azurerm_oracle_cloud_vm_cluster",
     "azurerm_oracle_exascale_database_storage_vault", "azurerm_qumulo_file_system", "azurerm_service_fabric_cluster",

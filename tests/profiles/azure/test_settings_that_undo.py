@@ -68,6 +68,34 @@ def test_a_backup_policy_of_netapp_that_is_off(policy: str, kept: str) -> None:
     assert five(text, "azurerm_netapp_volume.x") == (kept, SERVICE, kept, "lost", "lost")
 
 
+def group(name: str, place: str, *volumes: str) -> str:
+    body = "\n".join(f"volume {{\n {volume}\n }}" for volume in volumes)
+    return resource("azurerm_netapp_volume_group_sap_hana", body, name, place)
+
+
+KEPT = "data_protection_snapshot_policy {\n snapshot_policy_id = azurerm_netapp_snapshot_policy.s.id\n }"
+OFTEN = resource("azurerm_netapp_snapshot_policy", f"enabled = true\n  {DAILY}", "s")
+
+
+@pytest.mark.parametrize(("volumes", "data"), [
+    ((KEPT, KEPT), RESTORE), ((KEPT, ""), "lost"), ((), "lost"),
+    ((KEPT, KEPT.replace("azurerm_netapp_snapshot_policy.s.id", '"daily"')), RESTORE),
+])  # fmt: skip
+def test_each_volume_of_a_group_is_kept(volumes: tuple[str, ...], data: str) -> None:
+    found = five(group("x", "west", *volumes) + OFTEN, "azurerm_netapp_volume_group_sap_hana.x")
+    assert found == (data, SERVICE, "lost", "lost", "lost")
+    off = group("x", "west", *volumes) + OFTEN.replace("enabled = true", "enabled = false")
+    assert five(off, "azurerm_netapp_volume_group_sap_hana.x")[0] == "lost"
+
+
+@pytest.mark.parametrize(("place", "kept"), [("north", "recovers/promotion"), ("west", "lost")])
+def test_a_group_of_volumes_with_a_replica(place: str, kept: str) -> None:
+    remote = "azurerm_netapp_volume_group_sap_hana.x.volume[0].id"
+    replica = group("far", place, f"data_protection_replication {{\n remote_volume_resource_id = {remote}\n }}")
+    found = five(group("x", "west", "") + replica, "azurerm_netapp_volume_group_sap_hana.x")
+    assert found == ("lost", SERVICE, kept, kept, "lost")
+
+
 # --- data warehouses ----------------------------------------------------------------------------------------------
 
 

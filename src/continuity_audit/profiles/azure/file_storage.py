@@ -1,4 +1,4 @@
-"""Azure NetApp Files volumes. Azure Files are judged with the storage account that holds them.
+"""Azure NetApp Files volumes and groups of them. Azure Files are judged with the storage account that holds them.
 
 Sources: https://learn.microsoft.com/azure/azure-netapp-files/snapshots-introduction,
 https://learn.microsoft.com/azure/azure-netapp-files/replication
@@ -6,7 +6,7 @@ https://learn.microsoft.com/azure/azure-netapp-files/replication
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from continuity_audit.estate.index import Estate
@@ -39,7 +39,7 @@ def _by_policy(path: str, type_: str, works: Condition, words: str) -> Fact:
     @fact(words, reads=(type_,))
     def holds(context: Context) -> Value:
         named = attribute(path)
-        policies = meant(context.resource, path, context.read(path), context.estate, type_)
+        policies = meant(context.resource, context.prefix + path, context.read(path), context.estate, type_)
         on = any_of(lambda p=p: works.value(context.about(p)) for p in policies) if policies else True  # type: ignore[misc]
         return both(named.is_set.value(context), lambda: on)
 
@@ -58,15 +58,22 @@ BACKUPS = (
 )
 
 
-def _source_of(volume: Resource, estate: Estate) -> Iterator[Named]:
-    """The volume that this one is a replica of."""
-    path = "data_protection_replication.remote_volume_resource_id"
-    for value, there, _ in each(volume.values, path):
-        yield from (Named(source, there) for source in meant(volume, path, value, estate, VOLUME))
+def _source(path: str, type_: str) -> Callable[[Resource, Estate], Iterator[Named]]:
+    """What a volume, or a group of volumes, is a replica of."""
+
+    def found(replica: Resource, estate: Estate) -> Iterator[Named]:
+        for value, there, _ in each(replica.values, path):
+            sources = meant(replica, path, value, estate, type_)
+            yield from (Named(source, there) for source in sources if source is not replica)
+
+    return found
+
+
+REMOTE: Final = "data_protection_replication.remote_volume_resource_id"
 
 
 def _replicas(context: Context) -> list[Resource]:
-    return [c for c in context.companions if c.type == VOLUME]
+    return [c for c in context.companions if c.type == context.resource.type]
 
 
 @fact("a replica of it stands in another region", reads=(VOLUME,), remedy="replicate it to a volume in another region")
@@ -88,12 +95,17 @@ def replica_in_another_zone(context: Context) -> Value:
     return any_of(lambda r=r: both(r.exists, lambda: apart(r)) for r in _replicas(context))  # type: ignore[misc]
 
 
+REPLICA_ELSEWHERE: Final = recovers(
+    "promotion", "a replica in another region can be used once replication is broken", when=replica_elsewhere,
+    rto="5m-1h", rpo="10m-24h", source=NETAPP + "replication",
+)  # fmt: skip
+
 NETAPP_VOLUME = Profile(
     type=VOLUME,
     title="Azure NetApp Files volume with its replicas",
     kind=Kind.FILE_STORAGE,
     stateful=True,
-    folds=(Fold(VOLUME, match=_source_of),),
+    folds=(Fold(VOLUME, match=_source(REMOTE, VOLUME)),),
     data=(
         recovers("restore", "a policy takes snapshots of it", when=SNAPSHOTS, rto="5m-2h", rpo="1h-24h",
                  source=NETAPP + "snapshots-introduction"),
@@ -107,10 +119,32 @@ NETAPP_VOLUME = Profile(
         recovers("restore", "backups are kept in several zones where the region has some", when=BACKUPS & has_zones,
                  rto="1h-24h", rpo="24h", source=NETAPP + "backup-introduction"),
     ),
-    region=(recovers("promotion", "a replica in another region can be used once replication is broken",
-                     when=replica_elsewhere, rto="5m-1h", rpo="10m-24h", source=NETAPP + "replication"),),
+    region=(REPLICA_ELSEWHERE,),
 )  # fmt: skip
 
-PROFILES: Final = (NETAPP_VOLUME,)
+EACH_KEPT: Final = blocks("volume").any() & ~blocks("volume").any(~SNAPSHOTS)
+
+
+def _group(type_: str, title: str) -> Profile:
+    """A group of volumes of one application, none of which is worth anything without the others."""
+    return Profile(
+        type=type_,
+        title=title,
+        kind=Kind.FILE_STORAGE,
+        stateful=True,
+        folds=(Fold(type_, match=_source(f"volume.{REMOTE}", type_)),),
+        data=(recovers("restore", "a policy takes snapshots of each of its volumes", when=EACH_KEPT, rto="5m-2h",
+                       rpo="1h-24h", source=NETAPP + "snapshots-introduction"),),
+        instance=NETAPP_VOLUME.instance,
+        zone=(REPLICA_ELSEWHERE,),
+        region=(REPLICA_ELSEWHERE,),
+    )  # fmt: skip
+
+
+PROFILES: Final = (
+    NETAPP_VOLUME,
+    _group("azurerm_netapp_volume_group_sap_hana", "Volume group of Azure NetApp Files for SAP HANA"),
+    _group("azurerm_netapp_volume_group_oracle", "Volume group of Azure NetApp Files for Oracle"),
+)
 
 __all__ = ["PROFILES"]
