@@ -34,16 +34,67 @@ def test_an_app_on_its_plan(kind: str, body: str, instance: str, zone: str) -> N
     assert five(app + plan(body), f"azurerm_{kind}.x") == ("continues", instance, zone, REDEPLOY, REDEPLOY)
 
 
-@pytest.mark.parametrize(("limit", "instance"), [
-    ("", RESTART), ("worker_count = 1", RESTART), ("worker_count = 2", MEMBERS), ("worker_count = var.place", OPEN),
+@pytest.mark.parametrize(("of_plan", "of_app", "instance", "zone"), [
+    ("worker_count = 3", "", RESTART, REDEPLOY),
+    ("worker_count = 3", "worker_count = 1", RESTART, REDEPLOY),
+    ("worker_count = 3", "worker_count = 2", MEMBERS, MEMBERS),
+    ("worker_count = 3", "worker_count = var.place", OPEN, OPEN),
+    ("worker_count = 1", "worker_count = 2", RESTART, REDEPLOY),
+    ("worker_count = 6", "worker_count = 2", MEMBERS, REDEPLOY),
+    ("worker_count = 6", "worker_count = var.place", OPEN, OPEN),
+    ("worker_count = 6", "worker_count = 3", MEMBERS, MEMBERS),
+    ("", "worker_count = 2", RESTART, REDEPLOY),
 ])  # fmt: skip
-def test_an_app_may_have_fewer_workers_than_its_plan(limit: str, instance: str) -> None:
+def test_an_app_that_is_scaled_by_itself_is_not_on_every_worker(
+    of_plan: str, of_app: str, instance: str, zone: str
+) -> None:
+    site = f"site_config {{\n {of_app}\n }}"
+    app = resource("azurerm_linux_web_app", f"service_plan_id = azurerm_service_plan.p.id\n  {site}")
+    switches = "zone_balancing_enabled = true\n  per_site_scaling_enabled = true"
+    text = app + plan(f'sku_name = "P1v3"\n  {of_plan}\n  {switches}')
+    assert five(text, "azurerm_linux_web_app.x")[1:3] == (instance, zone)
+
+
+@pytest.mark.parametrize(("number", "instance"), [("1", RESTART), ("2", MEMBERS)])
+def test_an_app_of_the_legacy_type_that_is_scaled_by_itself(number: str, instance: str) -> None:
     app = resource(
-        "azurerm_linux_web_app", f"service_plan_id = azurerm_service_plan.p.id\n  site_config {{\n {limit}\n }}"
+        "azurerm_app_service",
+        f"app_service_plan_id = azurerm_app_service_plan.p.id\n  site_config {{\n number_of_workers = {number}\n }}",
     )
-    body = 'sku_name = "P1v3"\n  worker_count = 3\n  zone_balancing_enabled = true\n  per_site_scaling_enabled = '
-    assert five(app + plan(body + "true"), "azurerm_linux_web_app.x")[1:3] == (instance, REDEPLOY)
-    assert five(app + plan(body + "false"), "azurerm_linux_web_app.x")[1:3] == (MEMBERS, MEMBERS)
+    old = resource("azurerm_app_service_plan", "per_site_scaling = true\n  sku {\n capacity = 3\n }", "p")
+    assert five(app + old, "azurerm_app_service.x")[1] == instance
+
+
+@pytest.mark.parametrize(("number", "instance"), [("1", RESTART), ("2", MEMBERS)])
+def test_an_app_of_the_api_that_is_scaled_by_itself(number: str, instance: str) -> None:
+    text = f"""
+resource "azapi_resource" "p" {{
+  type = "Microsoft.Web/serverfarms@2024-04-01"
+  body = {{ sku = {{ name = "P1v3", capacity = 3 }}, properties = {{ perSiteScaling = true }} }}
+}}
+resource "azapi_resource" "x" {{
+  type = "Microsoft.Web/sites@2024-04-01"
+  body = {{ kind = "app", properties = {{
+    serverFarmId = azapi_resource.p.id
+    siteConfig   = {{ numberOfWorkers = {number} }}
+  }} }}
+}}
+"""
+    assert five(text, "azapi_resource.x")[1] == instance
+
+
+@pytest.mark.parametrize(("maximum", "zone"), [("3", MEMBERS), ("6", REDEPLOY), ("var.place", OPEN)])
+def test_a_plan_that_grows_may_leave_an_app_in_one_zone(maximum: str, zone: str) -> None:
+    app = resource(
+        "azurerm_linux_web_app", "service_plan_id = azurerm_service_plan.p.id\n  site_config {\n worker_count = 2\n }"
+    )
+    setting = resource(
+        "azurerm_monitor_autoscale_setting",
+        "target_resource_id = azurerm_service_plan.p.id\n  profile {\n  capacity {\n"
+        f"  default = 3\n  minimum = 3\n  maximum = {maximum}\n  }}\n  }}",
+    )
+    own = 'sku_name = "P1v3"\n  worker_count = 3\n  zone_balancing_enabled = true\n  per_site_scaling_enabled = true'
+    assert five(app + plan(own) + setting, "azurerm_linux_web_app.x")[1:3] == (MEMBERS, zone)
 
 
 def test_functions_by_consumption_on_a_plan_that_is_balanced_over_zones() -> None:

@@ -60,6 +60,14 @@ def kept(resource: Resource, fixed: Value, context: Context) -> Value:
     return worth
 
 
+def reached(resource: Resource, context: Context) -> Iterator[tuple[Value, Value]]:
+    """The sizes that autoscale settings may take a resource up to, each with whether they do."""
+    for setting, on in _autoscaled(resource, context):
+        for maximum in every(setting.values, "profile.capacity.maximum"):
+            context.about(setting).note("profile.capacity.maximum", maximum)
+            yield maximum, on
+
+
 def _least(setting: Resource, context: Context) -> Value:
     """The least minimum of the profiles of an autoscale setting."""
     least: Value = None
@@ -178,5 +186,5 @@ def answers(context: Context) -> Value:
 
 __all__ = [
     "AUTOSCALE", "ENABLED", "GATEWAY_ON", "RUNS", "SCALE_SETS", "SOME_REGULAR", "STARTED_AGAIN", "WEB_APPS", "answers",
-    "is_on", "kept", "runs", "two_machines",
+    "is_on", "kept", "reached", "runs", "two_machines",
 ]  # fmt: skip

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.estate.logic import as_truth, at_least, both, either, negate
+from continuity_audit.estate.counts import exceeds, parts
+from continuity_audit.estate.logic import all_of, as_truth, at_least, both, either, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, open_about
-from continuity_audit.profiles.azure.running import AUTOSCALE, ENABLED, kept
+from continuity_audit.profiles.azure.running import AUTOSCALE, ENABLED, kept, reached
 from continuity_audit.profiles.azure.serving import OTHER_REGION, READS
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import meant
@@ -59,9 +60,14 @@ def _ask_plan(context: Context, what: str) -> Value:
     return as_truth(open_about(context, by, what))
 
 
+def _size(plan: Resource) -> str:
+    """The argument for the number of workers of a plan."""
+    return "worker_count" if plan.type == PLANS[0] else "sku.capacity"
+
+
 def _workers(plan: Resource, context: Context) -> Value:
     """How many workers a plan keeps: its autoscale setting's minimum, else its own number, 1 where that is left out."""
-    path = "worker_count" if plan.type == PLANS[0] else "sku.capacity"
+    path = _size(plan)
     about = context.about(plan)
     value = unmark(about.read(path))
     worth = lift(lambda n: 1 if n is None else n, value)
@@ -77,9 +83,14 @@ PER_APP: Final = (
     attribute("per_site_scaling_enabled", False, PROVIDER + "service_plan").is_true
     | attribute("per_site_scaling").is_true
 )
-OWN_WORKERS: Final = attribute("site_config.worker_count", 1, PER_APP_PAGE).at_least(2) | attribute(
-    "site_config.number_of_workers"
-).at_least(2)
+OWN: Final = "site_config.worker_count"
+OWN_BEFORE: Final = "site_config.number_of_workers"
+
+
+def _own_workers(context: Context) -> Value:
+    """On how many workers of its plan an app runs that has its own number: one where that is left out."""
+    older = context.read(OWN) is None and context.read(OWN_BEFORE) is not None
+    return attribute(OWN_BEFORE if older else OWN, 1, PER_APP_PAGE).value(context)
 
 
 def _runs_on_two(plan: Resource, context: Context) -> Value:
@@ -95,7 +106,7 @@ def _runs_on_two(plan: Resource, context: Context) -> Value:
     own = PER_APP.value(apart.about(plan))
     if own is not False:
         context.evidence.extend(apart.evidence)
-    return both(kept_by_plan, lambda: either(negate(own), lambda: OWN_WORKERS.value(context)))
+    return both(kept_by_plan, lambda: either(negate(own), lambda: at_least(_own_workers(context), 2)))
 
 
 @fact("its plan keeps two workers or more", reads=PLAN_READS, remedy="set `worker_count` of its plan to 2 or more")
@@ -129,16 +140,38 @@ def _balanced(plan: Resource, context: Context) -> Value:
     """Whether an app has workers in two zones: its plan is balanced over them, and keeps two workers or more.
 
     With Flex Consumption there is no such number, while the consumption before it is in no zones. What runs on some
-    workers of its plan alone may have both in one zone.
+    workers of its plan alone is in two zones where these are more than the plan can have in one of them.
     Source: https://learn.microsoft.com/azure/app-service/configure-zone-redundancy
     """
     about = context.about(plan)
     spread = _is_balanced(plan, about)
     several = either(
         attribute("sku_name").equals("FC1").value(context.afresh().about(plan)),
-        lambda: both(_runs_on_two(plan, context), lambda: negate(PER_APP.value(about.afresh()))),
+        lambda: both(_runs_on_two(plan, context), lambda: _exceeds_a_zone(plan, context)),
     )
     return both(spread, lambda: several)
+
+
+ZONES_OF_A_REGION: Final = 3
+
+
+def _exceeds_a_zone(plan: Resource, context: Context) -> Value:
+    """Whether an app is on more workers than a plan that is balanced can have in one zone, at any of its sizes.
+
+    No two instances of an app that has its own number of workers are on the same one.
+    """
+
+    def exceeds_at(size: Value) -> Value:
+        return exceeds(_own_workers(context), parts(size, ZONES_OF_A_REGION))
+
+    def at_every_size() -> Value:
+        sizes = [(_workers(plan, context.afresh()), True), *reached(plan, context)]
+        return all_of(
+            lambda s=size, there=there: either(negate(there), lambda: exceeds_at(s))  # type: ignore[misc]
+            for size, there in sizes
+        )
+
+    return either(negate(PER_APP.value(context.afresh().about(plan))), at_every_size)
 
 
 @fact(
