@@ -63,6 +63,33 @@ def test_an_open_count(tmp_path: Path) -> None:
     assert found["aws_y.b"].values["set"] != 1
 
 
+@pytest.mark.parametrize(
+    ("over", "given", "expected"),
+    [
+        ("var.sizes", "each.value", ["var.sizes"]),
+        ("var.sizes", "[each.key, each.value == var.sizes[\"a\"]]", ("a", True)),
+        ("{ for k, v in var.sizes : k => v }", "each.value", ["var.sizes"]),
+        ("aws_x.sizes", "each.value.n", ["var.sizes"]),
+        ("aws_x.sizes", "each.value.id", ["aws_x.sizes[\"a\"].id"]),
+        ("var.names", "each.value", "a"),
+        ("toset(var.list)", "each.value", "a"),
+        ('merge({ b = 1 }, var.sizes)', "each.value", ["var.sizes"]),
+        ('var.ha ? { a = 1 } : var.sizes', "each.value", {"on": ["var.ha", "var.sizes"], "of": [1, ["var.sizes"]]}),
+    ],
+)  # fmt: skip
+def test_the_value_at_a_key_that_may_be_there_is_what_the_loop_is_over(
+    tmp_path: Path, over: str, given: str, expected: Value
+) -> None:
+    text = (
+        BOOL + 'variable "sizes" {\n  type = map(number)\n}\nvariable "names" {\n  type = set(string)\n}\n'
+        'variable "list" {\n  type = list(string)\n}\n'
+        'resource "aws_x" "sizes" {\n  for_each = var.sizes\n  n = each.value\n}\n'
+        f'resource "aws_x" "each" {{\n  for_each = {over}\n  it = {given}\n}}\n'
+        'resource "aws_y" "y" {\n  it = aws_x.each["a"].it\n}\n'
+    )
+    assert shape(from_text(tmp_path, text)["aws_y.y"].values["it"]) == expected
+
+
 @pytest.mark.parametrize(("expression", "least"), [
     ('{ for k in ["a", "b"] : "${var.more}-${k}" => k }', True),
     ('{ for k in ["a", "b"] : "${var.more}-${k}" => k if k == "a" || var.ha }', False),

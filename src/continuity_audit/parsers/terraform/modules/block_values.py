@@ -25,8 +25,8 @@ from continuity_audit.parsers.terraform.evaluation.data_sources import (
     worth_without_asking,
 )
 from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate
-from continuity_audit.parsers.terraform.evaluation.scope import Environment, EvaluationProblem, Instance, NotEvaluated
-from continuity_audit.parsers.terraform.modules.expand import Member, instances
+from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, Instance, NotEvaluated
+from continuity_audit.parsers.terraform.modules.expand import Member, each_at, instances
 from continuity_audit.parsers.terraform.modules.links import outputs_of
 from continuity_audit.parsers.terraform.modules.rewritten import as_kept
 from continuity_audit.parsers.terraform.modules.shuffled import SHUFFLE, least_kept
@@ -77,12 +77,15 @@ class BlockValues:
 
     def _indexed(self, mode: str, kind: str, name: str, address: str, index: int | str, element: Value) -> Value:
         """The instance at an index of a block whose instances code leaves open."""
-        if self._module.expansion(mode, kind, name).members[-1].names.get("count") == {"index": index}:
+        expansion = self._module.expansion(mode, kind, name)
+        if expansion.members[-1].names.get("count") == {"index": index}:
             return element
+        if isinstance(index, int):
+            return self._object(mode, kind, name, address, Member(index, {"count": {"index": index}}))
         key = self._module.project.key(f"{address}[{index!r}].each.value")
-        each = {"key": index, "value": Unknown(causes_of(element), key)}
-        names: Environment = {"count": {"index": index}} if isinstance(index, int) else {"each": each}
-        return self._object(mode, kind, name, address, Member(index, names))
+        causes = causes_of(expansion.over) or causes_of(element)
+        each = {"key": index, "value": each_at(expansion, index, Unknown(causes, key))}
+        return self._object(mode, kind, name, address, Member(index, {"each": each}))
 
     def _object(self, mode: str, kind: str, name: str, address: str, member: Member) -> Value:
         full = address + member.suffix

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.kinds import Null
+from continuity_audit.estate.kinds import CollectionKind, Null
 from continuity_audit.estate.logic import as_truth, at_least, given, if_else
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, leaves, unmark
@@ -41,6 +41,7 @@ from continuity_audit.parsers.terraform.evaluation.scope import (
     Scope,
     opened,
 )
+from continuity_audit.parsers.terraform.evaluation.traversal import get_index
 from continuity_audit.parsers.terraform.functions.convert import parse_number
 from continuity_audit.parsers.terraform.functions.unordered import own_id
 
@@ -77,6 +78,8 @@ class Expansion(Struct, frozen=True):
     limit: str = ""
     keyed: Value = None
     """The ``for_each`` itself, where several of its keys are known and stand on some branches only."""
+    over: Value = None
+    """The same, where one member stands for all keys that are open."""
 
 
 Failed: TypeAlias = Callable[[str, Exception, Attribute], Unknown]
@@ -213,7 +216,25 @@ def _by_key(
     rest = _rest(value, address, sure, known if decided else [])
     if rest.exists is False:
         return Expansion("for_each", tuple(members), len(members))
-    return Expansion("for_each", (*members, rest), _size(value, address, len(sure)))
+    return Expansion("for_each", (*members, rest), _size(value, address, len(sure)), over=value)
+
+
+def each_at(expansion: Expansion, key: str, otherwise: Unknown) -> Value:
+    """``each.value`` at a key that stands in no code; ``otherwise`` where that cannot be told."""
+
+    def at(leaf: Value) -> Value:
+        if isinstance(leaf, SetValue) or (isinstance(leaf, Unknown) and _is_set(leaf)):
+            return key
+        try:
+            return get_index(leaf, key)
+        except EvaluationProblem:
+            return otherwise
+
+    return lift(at, expansion.over)
+
+
+def _is_set(value: Unknown) -> bool:
+    return isinstance(value.kind, CollectionKind) and value.kind.name == "set"
 
 
 def _value_at(collection: Value, key: str) -> Value:
