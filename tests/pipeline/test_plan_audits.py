@@ -248,11 +248,15 @@ def test_a_subnet_that_was_looked_up_tells_its_zone(tmp_path: Path, zones: tuple
 
 
 def test_what_no_profile_speaks_of_is_named_of_a_plan_too(tmp_path: Path) -> None:
-    planned = (Planned("mailgun_domain.a", {}), Planned("azurerm_elastic_san.b", {}), Planned("aws_iam_role.c", {}))
+    planned = (
+        Planned("mailgun_domain.a", {}),
+        Planned("azurerm_qumulo_file_system.b", {}),
+        Planned("aws_iam_role.c", {}),
+    )
     document = audited(tmp_path, database(), *planned)
     assert [(entry.path, entry.reason) for entry in document.estate.skipped] == [
         (".", "not judged: 1 resource of mailgun, which has no profiles: mailgun_domain ×1"),
-        (".", "not judged: 1 resource of types that keep data and have no profile: azurerm_elastic_san ×1"),
+        (".", "not judged: 1 resource of types that keep data and have no profile: azurerm_qumulo_file_system ×1"),
     ]
 
 
