@@ -177,7 +177,7 @@ def test_code_beside_the_plan_suppresses_and_gives_the_lines_of_evidence(tmp_pat
     (component,) = document.components
     assert (component.id, component.file, component.line) == (".::aws_db_instance.orders", "main.tf", 6)
     evidence = {(e.attribute, e.value, e.file, e.line) for e in component.outcomes.zone.evidence}
-    assert evidence == {("backup_retention_period", 7, "main.tf", 12)}
+    assert evidence == {("backup_retention_period", 7, "main.tf", 12), ("backup_target", "region", "main.tf", 6)}
 
 
 def test_a_root_is_not_judged_twice(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/
 
 STANDBY = attribute("multi_az", False, PROVIDER + "db_instance").is_true
 BACKUPS = attribute("backup_retention_period", 0, PROVIDER + "db_instance").above(0)
-ON_OUTPOST = attribute("backup_target").equals("outposts")
+ON_OUTPOST = attribute("backup_target", "region", PROVIDER + "db_instance").equals("outposts")
 """Whether backups are kept on the Outpost that runs it, whose racks belong to one zone, and not in the region.
 
 Source: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-on-outposts.considerations.html
