@@ -57,9 +57,13 @@ class Seen:
         if other is not self:
             self._others[id(other)] = other
 
+    def asked(self, kind: str) -> list[Question]:
+        """The questions of a kind that were asked here."""
+        return [question for question in self._asked if question[0] == kind]
+
     def named(self, kind: str) -> list[str]:
         """What was asked here with questions of a kind."""
-        return [question[1] for question in self._asked if question[0] == kind]
+        return [question[1] for question in self.asked(kind)]
 
     def give_up(self) -> None:
         """Note that the reading must not be kept: it holds a secret, or hangs on more than the tree."""

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.parsers.reading import Aid, Inputs, Opened, Parser, Reading, Wanted
 from continuity_audit.pipeline import environments as environment_steps
+from continuity_audit.pipeline.applied import without_applied
 from continuity_audit.pipeline.cache import Cache
 from continuity_audit.pipeline.environments import Environment
 from continuity_audit.pipeline.progress import Progress, counted, silent
@@ -97,7 +98,8 @@ def _read_together(
         failures.extend(raised)
         if reading is not None:
             readings.append(reading)
-    rest: list[Unread | Skipped] = []
+    readings, applied = without_applied(readings, tree)
+    rest: list[Unread | Skipped] = [*applied]
     for name, language in opened:
         rest += failures.guard(_named(name), "listing what is left", partial(_rest, language), [])
     told: list[Unread | Skipped] = [*tree.unread, *tree.skipped, *rest]

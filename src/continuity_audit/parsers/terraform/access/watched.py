@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -67,6 +68,18 @@ class WatchedFiles:
         self._seen.ask(*question, *self._place, answer=_digest(found))
         self._known[question] = found
         return found
+
+
+def files_read(seen: Seen, paths: Paths) -> tuple[str, ...]:
+    """The files of the tree that functions read for a root, sorted."""
+    found: set[str] = set()
+    for _, path, kind, *starts in seen.asked("read"):
+        places = [
+            paths.inside(path, start) if kind == "unit" else posixpath.normpath(posixpath.join(start, path))
+            for start in starts
+        ]
+        found.update([place for place in places if place and (paths.base / place).is_file()][:1])
+    return tuple(sorted(found))
 
 
 def asked_again(question: Question, base: Path, paths: Paths) -> str:

@@ -19,7 +19,7 @@ from continuity_audit.parsers.reading import ENVIRONMENT, Inputs, Missing, Readi
 from continuity_audit.parsers.secret_texts import secret_texts
 from continuity_audit.parsers.terraform.access.tree_files import TreeFiles
 from continuity_audit.parsers.terraform.access.unit_files import GeneratedFiles, Paths, UnitFiles
-from continuity_audit.parsers.terraform.access.watched import WatchedFiles
+from continuity_audit.parsers.terraform.access.watched import WatchedFiles, files_read
 from continuity_audit.parsers.terraform.configuration.blocks import BYTE_ORDER_MARK, read_native
 from continuity_audit.parsers.terraform.configuration.directory import Directory
 from continuity_audit.parsers.terraform.configuration.files import Body, JsonAttribute, Problem
@@ -84,6 +84,7 @@ class RootReader:
             missing=(*missing, *opened.missing),
             declared=project.places | _declared(directory) | (self._asked_of_environment(unit) if unit else {}),
             files=(*opened.files, *sorted(unit.configuration.shared.files if unit else ())),
+            texts=files_read(project.seen, linked.units.paths),
             notes=dict(project.problems),
             passed_over=dict(project.passed_over),
         )
