@@ -243,3 +243,38 @@ def test_sets_that_make_too_many_end(tmp_path: Path) -> None:
 def test_templates_without_an_end_take_no_time(tmp_path: Path) -> None:
     template = TEMPLATE.replace("{{chart}}", "{{" * 100_000)
     assert len(read(tmp_path, application_set(ELEMENTS, template)).resources) == 2
+
+
+# --- hostile input ------------------------------------------------------------------------------------------------
+
+
+def test_a_pattern_of_many_stars_is_tried_once_a_folder(tmp_path: Path) -> None:
+    stars = "/".join(["**/a"] * 20)
+    deep = "/".join("a" * 45)
+    paths = f"[{{path: '{stars}/b'}}, {{path: '**/a/b', exclude: true}}]"
+    text = application_set(f"  - git: {{repoURL: https://git.example, directories: {paths}}}")
+    found = read(tmp_path, text, {f"{deep}/b/x.yaml": "a: 1\n", f"{deep}/c/x.yaml": "a: 1\n"})
+    assert [m.name for m in found.missing] == ["ApplicationSet/argocd/apps (git.directories)"]
+
+
+def test_combinations_without_end_are_named(tmp_path: Path) -> None:
+    listed = f"{{list: {{elements: [{', '.join(f'{{n: {i}}}' for i in range(300))}]}}}}"
+    both = f"{{matrix: {{generators: [{listed}, {listed}]}}}}"
+    text = application_set(
+        f"  - matrix: {{generators: [{both}, {listed}]}}\n    selector: {{matchLabels: {{n: none}}}}"
+    )
+    (missing,) = read(tmp_path, text).missing
+    assert missing.name.startswith("ApplicationSet/argocd/apps (")
+    assert missing.name.endswith("beyond the limit of 200000 for all sets)")
+
+
+@pytest.mark.parametrize("expression", [
+    ".name | " + " | ".join(['replace "a" "' + "a" * 1000 + '"'] * 9), "(" * 100_000 + ".name" + ")" * 100_000,
+])  # fmt: skip
+def test_an_expression_that_grows_is_open(expression: str, tmp_path: Path) -> None:
+    template = TEMPLATE.replace("{{chart}}", "{{ " + expression + " }}")
+    found = read(tmp_path, application_set("  - list: {elements: [{name: a}]}", template, "goTemplate: true"))
+    (spec,) = made(found).values()
+    assert isinstance(spec, Mapping)
+    assert isinstance(spec["source"], Mapping)
+    assert isinstance(spec["source"]["chart"], Unknown)

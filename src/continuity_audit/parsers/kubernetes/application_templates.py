@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
+from itertools import islice
 from typing import Final
 
 from msgspec import Struct, field
@@ -21,6 +22,10 @@ from continuity_audit.parsers.kubernetes.names import text_of
 
 _TOKEN: Final = pattern(r"\{\{([^{}]*)\}\}")
 _WORD: Final = pattern(r'"((?:[^"\\]|\\.)*)"|`([^`]*)`|([()|])|([^\s()|"`]+)')
+MAX_WORDS: Final = 500
+"""The words of one expression; what is longer is open."""
+MAX_TEXT: Final = 100_000
+"""The characters of a text that others are put into."""
 _NO_LETTER: Final = pattern(r"[^a-z0-9.-]+")
 
 
@@ -86,7 +91,9 @@ def looked_up(name: str, listed: Listed) -> Value:
 
 
 def _evaluated(expression: str, listed: Listed) -> Value:
-    words = [_read(found) for found in _WORD.finditer(expression)]
+    words = [_read(found) for found in islice(_WORD.finditer(expression), MAX_WORDS + 1)]
+    if len(words) > MAX_WORDS:
+        raise _OpenError
     found, rest = _pipeline(words, listed)
     if rest:
         raise _OpenError
@@ -184,6 +191,13 @@ def _default(default: Value, held: Value = None) -> Value:
     return default if held in (None, "", 0, False) else held
 
 
+def _replaced(old: Value, new: Value, text: Value) -> str:
+    before, after, whole = _text(old), _text(new), _text(text)
+    if len(whole) + whole.count(before) * len(after) > MAX_TEXT:
+        raise ValueError
+    return whole.replace(before, after)
+
+
 def normalized(text: Value) -> str:
     """A name as Argo CD makes one of any text."""
     return _NO_LETTER.sub("-", _text(text).lower())[:253].strip("-.")
@@ -196,7 +210,7 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., Value]]] = {
     "quote": lambda text: f'"{_text(text)}"', "squote": lambda text: f"'{_text(text)}'",
     "trimPrefix": lambda part, text: _text(text).removeprefix(_text(part)),
     "trimSuffix": lambda part, text: _text(text).removesuffix(_text(part)),
-    "replace": lambda old, new, text: _text(text).replace(_text(old), _text(new)),
+    "replace": _replaced,
 }  # fmt: skip
 
 __all__ = ["Listed", "looked_up", "normalized", "rendered"]

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from itertools import islice
 from typing import Final, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.kubernetes.application_templates import Listed, looked_up, normalized, rendered
@@ -20,6 +20,8 @@ from continuity_audit.parsers.kubernetes.names import text_of
 
 MAX_APPLICATIONS: Final = 2_000
 """Applications that one set makes; more are named and not made."""
+MAX_LISTED: Final = 200_000
+"""What generators list for all sets of a tree, combinations of several among it."""
 
 
 class Folders(Struct, frozen=True):
@@ -29,6 +31,8 @@ class Folders(Struct, frozen=True):
     """The names in a folder, sorted, each with whether it is a folder itself."""
     text: Callable[[str], bytes | None]
     """The bytes of a file."""
+    left: list[int] = field(default_factory=lambda: [MAX_LISTED])
+    """So much may still be listed for all sets of the tree, be it selected or not."""
 
 
 _ListOf: TypeAlias = Callable[[Mapping[str, Value], Folders, str, bool], Iterator["Listed"]]
@@ -53,6 +57,9 @@ def listed_by(generator: Mapping[str, Value], folders: Folders, address: str, *,
         if kind in generator:
             said = _mapping(generator[kind])
             for listed in list_of(said, folders, address, go):
+                folders.left[0] -= 1
+                if folders.left[0] < 0:
+                    raise NotListedError(f"{kind}, beyond the limit of {MAX_LISTED} for all sets")
                 if _is_selected(listed, generator.get("selector")):
                     yield _with_values(listed, said, address)
             return
@@ -176,41 +183,47 @@ def _content(text: bytes | None) -> Value:
 
 def _is_like(path: str, wanted: str) -> bool:
     """Whether a path is like a pattern, in which a star stands for no slash and two stars for any folders."""
-    return _are_like(path.split("/"), wanted.strip("/").split("/"))
-
-
-def _are_like(steps: list[str], wanted: list[str]) -> bool:
-    if not wanted:
-        return not steps
-    if wanted[0] == "**":
-        return any(_are_like(steps[i:], wanted[1:]) for i in range(len(steps) + 1))
-    return bool(steps) and fnmatchcase(steps[0], wanted[0]) and _are_like(steps[1:], wanted[1:])
+    steps = wanted.strip("/").split("/")
+    reached = _with_none(frozenset({0}), steps)
+    for name in path.split("/"):
+        reached = _after(name, reached, steps)
+    return len(steps) in reached
 
 
 def _found(wanted: str, folders: Folders, *, is_folder: bool) -> Iterator[str]:
     """The folders or files of the tree that are like a pattern; those whose names begin with a dot are none of them."""
     steps = wanted.strip("/").split("/")
-    once = [step for i, step in enumerate(steps) if step != "**" or steps[i - 1 : i] != ["**"]]
-    yield from _walk("", once, folders, is_folder)
+    if steps[-1] == "**":
+        steps.append("*")
+    yield from _walk("", _with_none(frozenset({0}), steps), steps, folders, is_folder)
 
 
-def _walk(above: str, steps: list[str], folders: Folders, is_folder: bool) -> Iterator[str]:
-    first, *rest = steps
-    if first == "**":
-        yield from _walk(above, rest or ["*"], folders, is_folder)
-        for name, inner in folders.entries(above):
-            if inner and not name.startswith("."):
-                yield from _walk(posixpath.join(above, name), steps, folders, is_folder)
-        return
+def _walk(above: str, reached: frozenset[int], steps: list[str], folders: Folders, is_folder: bool) -> Iterator[str]:
+    said = any(steps[at].startswith(".") for at in reached if at < len(steps))
     for name, inner in folders.entries(above):
-        if name.startswith(".") and not first.startswith("."):
-            continue
-        if fnmatchcase(name, first) and (inner or (not rest and not is_folder)):
-            path = posixpath.join(above, name)
-            if rest and inner:
-                yield from _walk(path, rest, folders, is_folder)
-            elif not rest and inner == is_folder:
-                yield path
+        after = _after(name, reached, steps) if said or not name.startswith(".") else frozenset[int]()
+        path = posixpath.join(above, name)
+        if len(steps) in after and inner == is_folder:
+            yield path
+        if inner and after - {len(steps)}:
+            yield from _walk(path, after, steps, folders, is_folder)
+
+
+def _after(name: str, reached: frozenset[int], steps: list[str]) -> frozenset[int]:
+    """Up to which steps of a pattern a path may have come, with one name more."""
+    stay = {at for at in reached if at < len(steps) and steps[at] == "**"}
+    on = {at + 1 for at in reached - stay if at < len(steps) and fnmatchcase(name, steps[at])}
+    return _with_none(frozenset(stay | on), steps)
+
+
+def _with_none(reached: frozenset[int], steps: list[str]) -> frozenset[int]:
+    """The same, with the steps behind two stars that stand for no folder."""
+    found = set(reached)
+    for at in sorted(reached):
+        while at < len(steps) and steps[at] == "**":
+            at += 1
+            found.add(at)
+    return frozenset(found)
 
 
 # --- combinations -------------------------------------------------------------------------------------------------
