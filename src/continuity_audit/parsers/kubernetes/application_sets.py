@@ -13,6 +13,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate.api_groups import type_of
+from continuity_audit.estate.documents import elements, entries, laid_over
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import with_stars
@@ -52,18 +53,18 @@ def with_applications(resources: Iterable[Resource], folders: Folders) -> tuple[
 
 
 def _made(application_set: Resource, folders: Folders, missing: list[Missing]) -> Iterator[Resource]:
-    spec = _mapping(application_set.values.get("spec"))
+    spec = entries(application_set.values.get("spec"))
     place = (application_set.span.file, application_set.span.line)
     names: dict[str, int] = {}
-    for number, generator in enumerate(_items(spec.get("generators"))):
+    for number, generator in enumerate(elements(spec.get("generators"))):
         try:
-            listing = listed_by(_mapping(generator), folders, application_set.address, go=_is_go(spec))
+            listing = listed_by(entries(generator), folders, application_set.address, go=_is_go(spec))
             each = list(islice(listing, MAX_APPLICATIONS + 1))
         except NotListedError as error:
             missing.append(Missing(f"{application_set.address} ({error.what})", *place, NOT_LISTED))
             continue
-        template = _over(_mapping(spec.get("template")), _template_of(generator))
-        if not _SOURCES.intersection(_mapping(template.get("spec"))) and _is_patched(spec):
+        template = laid_over(entries(spec.get("template")), _template_of(generator))
+        if not _SOURCES.intersection(entries(template.get("spec"))) and _is_patched(spec):
             missing.append(Missing(f"{application_set.address} (templatePatch)", *place, PATCHED))
         for listed in each:
             if sum(names.values()) >= MAX_APPLICATIONS:
@@ -78,22 +79,22 @@ def _is_go(spec: Mapping[str, Value]) -> bool:
 
 def _template_of(generator: Value) -> Mapping[str, Value]:
     """What a generator lays over the template of all."""
-    return next((_mapping(_mapping(of).get("template")) for of in _mapping(generator).values()), {})
+    return next((entries(entries(of).get("template")) for of in entries(generator).values()), {})
 
 
 def _application(
     application_set: Resource, template: Mapping[str, Value], listed: Listed, names: dict[str, int]
 ) -> Resource:
     """One Application; of those that are called alike, as far as that is known, all but the first are numbered."""
-    made = _mapping(rendered(template, listed, application_set.address))
-    metadata = dict(_mapping(made.get("metadata")))
+    made = entries(rendered(template, listed, application_set.address))
+    metadata = dict(entries(made.get("metadata")))
     name = with_stars(metadata.get("name")) or "*"
-    namespace = text_of(_mapping(application_set.values.get("metadata")).get("namespace"))
+    namespace = text_of(entries(application_set.values.get("metadata")).get("namespace"))
     names[name] = names.get(name, 0) + 1
     if names[name] > 1:
         name = f"{name}[{names[name] - 1}]"
     metadata |= {"name": name, **({"namespace": namespace} if namespace else {})}
-    spec = _patched(application_set, _mapping(made.get("spec")))
+    spec = _patched(application_set, entries(made.get("spec")))
     return replace(
         application_set,
         address=address_of(Name("Application"), namespace, Name(name)),
@@ -113,20 +114,20 @@ _TEMPLATE: Final = "spec.template."
 
 def _patched(application_set: Resource, spec: Mapping[str, Value]) -> Mapping[str, Value]:
     """A spec whose charts have open values where a patch of the template may change these."""
-    if not _is_patched(_mapping(application_set.values.get("spec"))):
+    if not _is_patched(entries(application_set.values.get("spec"))):
         return spec
     cause = f"{application_set.address} (templatePatch)"
     hidden = Unknown(frozenset({cause}), cause)
 
     def opened(source: Value) -> Value:
-        held = _mapping(source)
-        return {**held, "helm": {**_mapping(held.get("helm")), "values": hidden}} if _is_chart(held) else source
+        held = entries(source)
+        return {**held, "helm": {**entries(held.get("helm")), "values": hidden}} if _is_chart(held) else source
 
     changed = dict(spec)
     if "source" in spec:
         changed["source"] = opened(spec["source"])
     if "sources" in spec:
-        changed["sources"] = tuple(map(opened, _items(spec["sources"])))
+        changed["sources"] = tuple(map(opened, elements(spec["sources"])))
     return changed
 
 
@@ -138,23 +139,6 @@ def _is_patched(spec: Mapping[str, Value]) -> bool:
 
 def _is_chart(source: Mapping[str, Value]) -> bool:
     return bool(source.get("chart") or source.get("helm"))
-
-
-def _over(base: Mapping[str, Value], over: Mapping[str, Value]) -> Mapping[str, Value]:
-    """A template with another laid over it."""
-    merged = dict(base)
-    for key, new in over.items():
-        old = merged.get(key)
-        merged[key] = _over(old, new) if isinstance(old, Mapping) and isinstance(new, Mapping) else new
-    return merged
-
-
-def _mapping(value: Value) -> Mapping[str, Value]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _items(value: Value) -> tuple[Value, ...]:
-    return value if isinstance(value, tuple) else ()
 
 
 __all__ = ["APPLICATION", "APPLICATION_SET", "with_applications"]

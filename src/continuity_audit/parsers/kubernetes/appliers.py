@@ -16,6 +16,7 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from continuity_audit.estate.documents import entries
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value
@@ -215,13 +216,13 @@ def _of_flux(resource: Resource, settings: Settings) -> Iterator[Application]:
     spec = thing_of(resource).node.need("spec")
     if path := _path(spec):
         variables, complete = settings.variables(resource)
-        written = _mapping(_mapping(_mapping(resource.values.get("spec")).get("postBuild")).get("substitute"))
+        written = entries(entries(entries(resource.values.get("spec")).get("postBuild")).get("substitute"))
         yield Application(
             resource, path, below=True,
             namespace=_word(spec.get("targetNamespace")), forced=True,
             variables={**variables, **written}, complete=complete,
             origin=_origin(spec, resource),
-            metadata=_mapping(_mapping(resource.values.get("spec")).get("commonMetadata")),
+            metadata=entries(entries(resource.values.get("spec")).get("commonMetadata")),
             changes=_said(spec, _OF_FLUX, []),
             generates=True, leaves_out=spec.text("ignoreMissingComponents") == "true",
         )  # fmt: skip
@@ -245,13 +246,9 @@ def _path(of: Node) -> str:
 
 def _origin(spec: Node, resource: Resource) -> str:
     named = spec.get("sourceRef") or Node("", 0)
-    namespace = named.text("namespace") or text_of(_mapping(resource.values.get("metadata")).get("namespace"))
+    namespace = named.text("namespace") or text_of(entries(resource.values.get("metadata")).get("namespace"))
     return "/".join((named.text("kind"), namespace, named.text("name")))
 
 
 def _word(node: Node | None) -> str:
     return node.scalar if node is not None and isinstance(node.scalar, str) else ""
-
-
-def _mapping(value: Value) -> Mapping[str, Value]:
-    return value if isinstance(value, Mapping) else {}

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct, field
 
+from continuity_audit.estate.documents import elements, entries
 from continuity_audit.estate.values import Value
 from continuity_audit.parsers.kubernetes.application_templates import Listed, looked_up, normalized, rendered
 from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
@@ -55,7 +56,7 @@ def listed_by(generator: Mapping[str, Value], folders: Folders, address: str, *,
     """
     for kind, list_of in _GENERATORS.items():
         if kind in generator:
-            said = _mapping(generator[kind])
+            said = entries(generator[kind])
             for listed in list_of(said, folders, address, go):
                 folders.left[0] -= 1
                 if folders.left[0] < 0:
@@ -67,25 +68,23 @@ def listed_by(generator: Mapping[str, Value], folders: Folders, address: str, *,
 
 
 def _with_values(listed: Listed, said: Mapping[str, Value], address: str) -> Listed:
-    values = _mapping(said.get("values"))
+    values = entries(said.get("values"))
     if not values:
         return listed
     filled = {key: rendered(value, listed, address) for key, value in values.items()}
-    return Listed(
-        {**listed.given, "values": {**_mapping(listed.given.get("values")), **filled}}, listed.open, listed.go
-    )
+    return Listed({**listed.given, "values": {**entries(listed.given.get("values")), **filled}}, listed.open, listed.go)
 
 
 def _is_selected(listed: Listed, selector: Value) -> bool:
     """Whether a selector takes what is listed; what is open may be taken."""
-    for key, value in _mapping(_mapping(selector).get("matchLabels")).items():
+    for key, value in entries(entries(selector).get("matchLabels")).items():
         found = _worth(listed, key)
         if found is not None and found != text_of(value):
             return False
-    for expression in _items(_mapping(selector).get("matchExpressions")):
-        said = _mapping(expression)
+    for expression in elements(entries(selector).get("matchExpressions")):
+        said = entries(expression)
         found = _worth(listed, text_of(said.get("key")))
-        values = [text_of(value) for value in _items(said.get("values"))]
+        values = [text_of(value) for value in elements(said.get("values"))]
         operator = said.get("operator")
         if found is not None and operator in ("In", "NotIn") and (found in values) != (operator == "In"):
             return False
@@ -107,8 +106,8 @@ def _worth(listed: Listed, key: str) -> str | None:
 def _of_list(said: Mapping[str, Value], folders: Folders, address: str, go: bool) -> Iterator[Listed]:
     if "elementsYaml" in said or not isinstance(said.get("elements"), tuple):
         raise NotListedError("list")
-    for element in _items(said["elements"]):
-        yield Listed(_mapping(element), go=go)
+    for element in elements(said["elements"]):
+        yield Listed(entries(element), go=go)
 
 
 def _open(kind: str) -> _ListOf:
@@ -126,10 +125,8 @@ def _open(kind: str) -> _ListOf:
 def _of_git(said: Mapping[str, Value], folders: Folders, address: str, go: bool) -> Iterator[Listed]:
     prefix = text_of(said.get("pathParamPrefix"))
     for what, list_of in (("directories", _of_directories), ("files", _of_files)):
-        if isinstance(entries := said.get(what), tuple):
-            paths = [
-                (text_of(_mapping(entry).get("path")), _mapping(entry).get("exclude") is True) for entry in entries
-            ]
+        if isinstance(told := said.get(what), tuple):
+            paths = [(text_of(entries(entry).get("path")), entries(entry).get("exclude") is True) for entry in told]
             found = list(list_of(paths, folders, prefix, go))
             if not found:  # another repository, or a tree that is not audited from its top
                 raise NotListedError(f"git.{what}")
@@ -154,7 +151,7 @@ def _of_files(paths: Sequence[tuple[str, bool]], folders: Folders, prefix: str, 
             continue
         held = _content(folders.text(file))
         for each in held if isinstance(held, tuple) else (held,):
-            yield Listed({**_mapping(each), **_of_path(posixpath.dirname(file), file, prefix, go)}, go=go)
+            yield Listed({**entries(each), **_of_path(posixpath.dirname(file), file, prefix, go)}, go=go)
 
 
 def _of_path(folder: str, file: str, prefix: str, go: bool) -> Mapping[str, Value]:
@@ -231,12 +228,12 @@ def _with_none(reached: frozenset[int], steps: list[str]) -> frozenset[int]:
 
 def _of_matrix(said: Mapping[str, Value], folders: Folders, address: str, go: bool) -> Iterator[Listed]:
     """Each of the first with each of the second, which may speak of the first."""
-    both = _items(said.get("generators"))
+    both = elements(said.get("generators"))
     if len(both) != 2:
         raise NotListedError("matrix")
-    for one in listed_by(_mapping(both[0]), folders, address, go=go):
-        for other in listed_by(_mapping(rendered(both[1], one, address)), folders, address, go=go):
-            values = {**_mapping(one.given.get("values")), **_mapping(other.given.get("values"))}
+    for one in listed_by(entries(both[0]), folders, address, go=go):
+        for other in listed_by(entries(rendered(both[1], one, address)), folders, address, go=go):
+            values = {**entries(one.given.get("values")), **entries(other.given.get("values"))}
             given = {**one.given, **other.given, **({"values": values} if values else {})}
             yield Listed(given, one.open or other.open, go)
 
@@ -246,12 +243,12 @@ def _of_merge(said: Mapping[str, Value], folders: Folders, address: str, go: boo
 
     Which of them change those of clusters that are open is open, and so is what they say.
     """
-    first, *others = _items(said.get("generators")) or ({},)
-    keys = [text_of(key) for key in _items(said.get("mergeKeys"))]
+    first, *others = elements(said.get("generators")) or ({},)
+    keys = [text_of(key) for key in elements(said.get("mergeKeys"))]
     changes = [
-        list(islice(listed_by(_mapping(other), folders, address, go=go), MAX_APPLICATIONS)) for other in others
+        list(islice(listed_by(entries(other), folders, address, go=go), MAX_APPLICATIONS)) for other in others
     ]  # fmt: skip
-    for one in listed_by(_mapping(first), folders, address, go=go):
+    for one in listed_by(entries(first), folders, address, go=go):
         given = _flat(one.given)
         for each in changes:
             alike = [c for c in each if all(_flat(c.given).get(k) == given.get(k) for k in keys)]
@@ -290,14 +287,6 @@ _GENERATORS: Final[Mapping[str, _ListOf]] = {
     "list": _of_list, "git": _of_git, "matrix": _of_matrix, "merge": _of_merge,
     **{kind: _open(kind) for kind in ("clusters", "clusterDecisionResource", "plugin")},
 }  # fmt: skip
-
-
-def _mapping(value: Value) -> Mapping[str, Value]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _items(value: Value) -> tuple[Value, ...]:
-    return value if isinstance(value, tuple) else ()
 
 
 __all__ = ["Folders", "Listed", "NotListedError", "listed_by", "looked_up"]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.documents import entries
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.kubernetes import redaction, scalars
@@ -28,11 +29,11 @@ def wired(resources: Iterable[Resource], applied: Application) -> list[Resource]
 
 def _labelled(resource: Resource, applied: Application) -> Resource:
     """A resource with the labels and annotations that every object gets."""
-    metadata = dict(_mapping(resource.values.get("metadata")))
+    metadata = dict(entries(resource.values.get("metadata")))
     lines, files = {}, {}
     for part, added in applied.metadata.items():
-        metadata[part] = {**_mapping(metadata.get(part)), **_mapping(added)}
-        for key in _mapping(added):
+        metadata[part] = {**entries(metadata.get(part)), **entries(added)}
+        for key in entries(added):
             said = f"spec.commonMetadata.{part}.{key}"
             lines[f"metadata.{part}.{key}"] = applied.source.line_of(said)
             files[f"metadata.{part}.{key}"] = applied.source.file_of(said)
@@ -47,7 +48,7 @@ def _labelled(resource: Resource, applied: Application) -> Resource:
 
 
 def _in_namespace(resource: Resource, applied: Application) -> Resource:
-    metadata = _mapping(resource.values.get("metadata"))
+    metadata = entries(resource.values.get("metadata"))
     if not applied.namespace or text_of(resource.values.get("kind")) in _NO_NAMESPACE:
         return resource
     if metadata.get("namespace") and not applied.forced:
@@ -69,13 +70,13 @@ def _substituted_in(resource: Resource, applied: Application) -> Resource:
 
 
 def _is_left_as_written(resource: Resource) -> bool:
-    metadata = _mapping(resource.values.get("metadata"))
-    return any(_mapping(metadata.get(part)).get(_SUBSTITUTE) == "disabled" for part in ("labels", "annotations"))
+    metadata = entries(resource.values.get("metadata"))
+    return any(entries(metadata.get(part)).get(_SUBSTITUTE) == "disabled" for part in ("labels", "annotations"))
 
 
 def _named(resource: Resource) -> Resource:
     """The resource called as its values have it now."""
-    metadata = _mapping(resource.values.get("metadata"))
+    metadata = entries(resource.values.get("metadata"))
     name = name_of(metadata)
     address = address_of(text_of(resource.values.get("kind")), text_of(metadata.get("namespace")), name)
     return resource if address == resource.address else replace(resource, name=name, address=address)
@@ -95,10 +96,6 @@ def _substituted(value: Value, applied: Application) -> Value:
             return redaction.items([_substituted(inner, applied) for inner in value])
         case _:
             return value
-
-
-def _mapping(value: Value) -> Mapping[str, Value]:
-    return value if isinstance(value, Mapping) else {}
 
 
 # --- one folder that several objects apply ------------------------------------------------------------------------

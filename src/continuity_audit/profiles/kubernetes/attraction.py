@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from continuity_audit.estate.counts import add, exceeds
+from continuity_audit.estate.documents import elements, mappings
 from continuity_audit.estate.logic import any_of, as_truth, both, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
@@ -19,15 +20,7 @@ from continuity_audit.profiles.kubernetes.placement import (
     repels,
     topology,
 )
-from continuity_audit.profiles.kubernetes.pods import (
-    elements,
-    in_pods,
-    mappings,
-    namespace_of,
-    pod_labels,
-    spec_path,
-    text,
-)
+from continuity_audit.profiles.kubernetes.pods import in_pods, namespace_of, pod_labels, spec_path, text
 from continuity_audit.profiles.terms import Context, fact
 
 _REQUIRED: Final = "affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution"

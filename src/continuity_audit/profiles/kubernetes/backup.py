@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.documents import elements, entries
 from continuity_audit.estate.logic import all_hold, all_of, any_of, either
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.spelling import MARK, spelling
@@ -30,13 +31,7 @@ from continuity_audit.profiles.kubernetes.places import (
     cluster_region,
     object_store,
 )
-from continuity_audit.profiles.kubernetes.pods import (
-    elements,
-    entries,
-    filled,
-    shown,
-    text,
-)
+from continuity_audit.profiles.kubernetes.pods import filled, shown, text
 from continuity_audit.profiles.kubernetes.release_values import RELEASES
 from continuity_audit.profiles.kubernetes.snapshots import SNAPSHOT_CLASS
 from continuity_audit.profiles.kubernetes.velero import OADP, velero

@@ -8,9 +8,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.documents import elements
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.vicinity import Place, are_apart, nearest, place_of
-from continuity_audit.profiles.kubernetes.pods import elements, text
+from continuity_audit.profiles.kubernetes.pods import text
 from continuity_audit.profiles.terms import walk
 
 FLUX_KUSTOMIZATION: Final = "kustomize.toolkit.fluxcd.io/Kustomization"

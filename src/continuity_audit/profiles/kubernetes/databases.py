@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from continuity_audit.estate.counts import add, exceeds, fewest
+from continuity_audit.estate.documents import elements, entries, mappings
 from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, equals, if_else, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
@@ -13,7 +14,7 @@ from continuity_audit.profiles.kubernetes.members import Entry, as_pods, databas
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operated import POOLER
 from continuity_audit.profiles.kubernetes.placement import ZONE, required_spread
-from continuity_audit.profiles.kubernetes.pods import annotation, elements, entries, mappings, text
+from continuity_audit.profiles.kubernetes.pods import annotation, text
 from continuity_audit.profiles.kubernetes.synchronous import INSTANCES, cnpg_waits, patroni_waits
 from continuity_audit.profiles.kubernetes.zalando import setting
 from continuity_audit.profiles.terms import Context, Term, attribute, fact, quantity, walk

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.counts import add, fewest
+from continuity_audit.estate.documents import mappings
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.kubernetes.distributed_backups import (
@@ -18,7 +19,6 @@ from continuity_audit.profiles.kubernetes.distributed_backups import (
     TIDB_SCHEDULE,
 )
 from continuity_audit.profiles.kubernetes.members import operated, spread_of
-from continuity_audit.profiles.kubernetes.pods import mappings
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 
 # --- CockroachDB and TiDB: three copies of everything by default --------------------------------------------------

@@ -11,12 +11,13 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.documents import entries
 from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import objects, only
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, required_spread
-from continuity_audit.profiles.kubernetes.pods import entries, labels_of, namespace_of, text
+from continuity_audit.profiles.kubernetes.pods import labels_of, namespace_of, text
 from continuity_audit.profiles.kubernetes.release_values import read_yaml
 from continuity_audit.profiles.kubernetes.rungs import NODE_RTO
 from continuity_audit.profiles.profile import Profile, continues, recovers

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from continuity_audit.estate.documents import entries, mappings
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import all_hold, any_of
 from continuity_audit.estate.model import Resource
@@ -16,7 +17,7 @@ from continuity_audit.profiles.kubernetes.copies import Backup
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.placement import members
 from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
-from continuity_audit.profiles.kubernetes.pods import entries, mappings, namespace_of, shown, text
+from continuity_audit.profiles.kubernetes.pods import namespace_of, shown, text
 from continuity_audit.profiles.kubernetes.volumes import Volume
 from continuity_audit.profiles.terms import Context, walk
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from continuity_audit.estate.documents import elements, entries
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.dependencies import own_cluster
 from continuity_audit.profiles.kubernetes.placement import NODE, ZONE, made_by_code, pinned, required_spread
-from continuity_audit.profiles.kubernetes.pods import elements, entries
 from continuity_audit.profiles.kubernetes.rungs import (
     ACCOUNT_RESTORED,
     DATA_RESTORED,

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from continuity_audit.estate.counts import add, as_count, exceeds, multiply
+from continuity_audit.estate.documents import elements, entries
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import above, all_hold, as_truth, both, negate
 from continuity_audit.estate.model import Kind, Resource
@@ -19,7 +20,7 @@ from continuity_audit.profiles.kubernetes.dependencies import own_cluster
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operator_volumes import KAFKA_POOL
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, pinned, required_spread
-from continuity_audit.profiles.kubernetes.pods import elements, entries, labels_of, text
+from continuity_audit.profiles.kubernetes.pods import labels_of, text
 from continuity_audit.profiles.kubernetes.rungs import (
     ACCOUNT_RESTORED,
     DATA_RESTORED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from continuity_audit.estate.documents import entries, mappings
 from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
@@ -13,7 +14,7 @@ from continuity_audit.profiles.kubernetes.distributed_backups import BY_DISTRIBU
 from continuity_audit.profiles.kubernetes.objects import matches, objects
 from continuity_audit.profiles.kubernetes.operator_backups import BY_FURTHER_OPERATORS
 from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
-from continuity_audit.profiles.kubernetes.pods import entries, labels_of, mappings, text
+from continuity_audit.profiles.kubernetes.pods import labels_of, text
 from continuity_audit.profiles.kubernetes.snapshots import of_class as snapshots_of_class
 from continuity_audit.profiles.kubernetes.volumes import volumes_of
 from continuity_audit.profiles.kubernetes.zalando import zalando

@@ -8,22 +8,13 @@ from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from continuity_audit.estate.api_groups import type_of
+from continuity_audit.estate.documents import elements, entries, mappings
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.kubernetes.clusters import APPLIERS, Clusters
-from continuity_audit.profiles.kubernetes.pods import (
-    WORKLOADS,
-    elements,
-    entries,
-    in_pods,
-    mappings,
-    namespace_of,
-    open_namespace,
-    pod_labels,
-    text,
-)
+from continuity_audit.profiles.kubernetes.pods import WORKLOADS, in_pods, namespace_of, open_namespace, pod_labels, text
 from continuity_audit.profiles.terms import walk
 
 Found = TypeVar("Found")

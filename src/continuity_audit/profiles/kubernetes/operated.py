@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
+from continuity_audit.estate.documents import entries, mappings
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.profiles.kubernetes.objects import objects
-from continuity_audit.profiles.kubernetes.pods import entries, labels_of, mappings, namespace_of, text
+from continuity_audit.profiles.kubernetes.pods import labels_of, namespace_of, text
 from continuity_audit.profiles.terms import walk
 
 Names: TypeAlias = Callable[[Resource], Iterable[str]]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from continuity_audit.estate.documents import elements, entries, mappings
 from continuity_audit.estate.logic import as_truth, negate
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.copies import Backup
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
-from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, text
+from continuity_audit.profiles.kubernetes.pods import text
 from continuity_audit.profiles.kubernetes.snapshots import of_class as snapshots_of_class
 from continuity_audit.profiles.kubernetes.volumes import volumes_of
 from continuity_audit.profiles.terms import Context, walk

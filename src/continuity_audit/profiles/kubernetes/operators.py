@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from continuity_audit.estate.counts import add, exceeds, fewest, multiply
+from continuity_audit.estate.documents import elements, entries, mappings
 from continuity_audit.estate.logic import all_hold, both
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.dependencies import own_cluster
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, pinned
-from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, text
+from continuity_audit.profiles.kubernetes.pods import text
 from continuity_audit.profiles.kubernetes.rungs import (
     ACCOUNT_RESTORED,
     DATA_RESTORED,

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Final
 
 from continuity_audit.estate.counts import as_count, exceeds, fewest
+from continuity_audit.estate.documents import elements, entries, mappings
 from continuity_audit.estate.logic import any_of, as_truth, at_least, both, equals
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
@@ -14,10 +15,7 @@ from continuity_audit.profiles.kubernetes.objects import SCALERS, matches, objec
 from continuity_audit.profiles.kubernetes.pods import (
     WORKLOADS,
     annotation,
-    elements,
-    entries,
     in_pods,
-    mappings,
     namespace_of,
     pod_labels,
     spec_path,

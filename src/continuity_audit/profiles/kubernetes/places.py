@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.documents import elements, entries, mappings
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import any_of, as_truth, equals, if_else
 from continuity_audit.estate.model import Resource
@@ -18,7 +19,7 @@ from continuity_audit.estate.spelling import MARK, OPEN_PART, spelling
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import objects, only
 from continuity_audit.profiles.kubernetes.placement import REGION, ZONE, pinned
-from continuity_audit.profiles.kubernetes.pods import WORKLOADS, elements, entries, filled, mappings, spec_path, text
+from continuity_audit.profiles.kubernetes.pods import WORKLOADS, filled, spec_path, text
 from continuity_audit.profiles.places import account_of, region_of
 from continuity_audit.profiles.terms import Context, walk
 

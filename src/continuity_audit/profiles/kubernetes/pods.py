@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from continuity_audit.estate.documents import entries, mappings
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import MARK, with_stars
@@ -72,21 +73,6 @@ def pod_labels(resource: Resource) -> Mapping[str, Value]:
 def annotation(values: Value, name: str) -> str:
     """An annotation of an object (or pod template), empty where it is left out."""
     return text(entries(walk(values, "metadata.annotations")).get(name))
-
-
-def entries(value: Value) -> Mapping[str, Value]:
-    """A mapping, empty where there is none."""
-    return value if isinstance(value, Mapping) else {}
-
-
-def elements(value: Value) -> tuple[Value, ...]:
-    """A sequence, empty where there is none."""
-    return value if isinstance(value, tuple) else ()
-
-
-def mappings(value: Value) -> Iterator[tuple[int, Mapping[str, Value]]]:
-    """The objects of a list with their positions."""
-    return ((i, element) for i, element in enumerate(elements(value)) if isinstance(element, Mapping))
 
 
 def text(value: Value) -> str:

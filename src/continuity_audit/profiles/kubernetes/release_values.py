@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.documents import elements, entries, laid_over, mappings
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.open_texts import as_one, read_text
@@ -18,7 +19,7 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Chart
 from continuity_audit.profiles.kubernetes.objects import RELEASE_OF_TERRAFORM, objects
-from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, shown, text
+from continuity_audit.profiles.kubernetes.pods import shown, text
 from continuity_audit.profiles.terms import Context, walk
 
 HELM_RELEASE: Final = "helm.toolkit.fluxcd.io/HelmRelease"
@@ -181,8 +182,8 @@ def _of_flux(resource: Resource, estate: Estate) -> Release:
             loaded = _nested(path.split("."), unknown(holder))
         elif loaded is None and source.get("optional") is not True:
             unseen.append(holder)
-        values = _over(values, loaded or {})
-    values = _over(values, entries(spec.get("values")))
+        values = laid_over(values, loaded or {})
+    values = laid_over(values, entries(spec.get("values")))
     prefix = "spec.values"
     evaluated = _evaluated(values, _installed_by_flux(resource), resource, prefix)
     return Release(name, url, version, evaluated, prefix, tuple(unseen))
@@ -251,15 +252,6 @@ def _nested(path: list[str], given: Value) -> Mapping[str, Value]:
     return entries(given)
 
 
-def _over(base: Mapping[str, Value], over: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Values laid over others, as Helm does: mappings are merged, all else replaced."""
-    merged = dict(base)
-    for key, new in over.items():
-        old = merged.get(key)
-        merged[key] = _over(old, new) if isinstance(old, Mapping) and isinstance(new, Mapping) else new
-    return merged
-
-
 # --- Argo CD: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ -------------------------------------------
 
 
@@ -278,9 +270,9 @@ def _of_argo(resource: Resource) -> Release:
             unseen += tuple(sorted(found.causes))
         elif found is not None and not isinstance(found, Mapping):
             unseen += (f"{resource.address} (spec.source.helm.{key})",)
-    values = _over(_over(files, entries(written)), entries(held))
+    values = laid_over(laid_over(files, entries(written)), entries(held))
     for path, given in _parameters(helm):
-        values = _over(values, _nested(path, given))
+        values = laid_over(values, _nested(path, given))
     prefix = "spec.source.helm.valuesObject" if helm.get("valuesObject") else "spec.source.helm.values"
     installed = _Installed(
         helm.get("releaseName") or walk(resource.values, "metadata.name"),
@@ -301,7 +293,7 @@ def _value_files(source: Mapping[str, Value], helm: Mapping[str, Value]) -> tupl
     unseen: dict[str, None] = {}
     for file in elements(helm.get("valueFiles")):
         if isinstance(file, Mapping):
-            values = _over(values, file)
+            values = laid_over(values, file)
         elif isinstance(file, Unknown):
             unseen |= dict.fromkeys(sorted(file.causes))
             values = {}
@@ -337,7 +329,7 @@ def _of_terraform(resource: Resource) -> Release:
     unseen: list[str] = []
     for argument, part in _parts_given(resource):
         held = _set(part, resource, argument) if isinstance(part, Mapping) else _begun(part)
-        laid = None if held is None else as_one(lift(partial(_over, values), held))
+        laid = None if held is None else as_one(lift(partial(laid_over, values), held))
         if not isinstance(laid, Mapping):  # it may set anew what was set before it
             unseen += sorted(causes_of(part)) or [f"{resource.address} ({argument})"]
             values = _parsed(part.starts[: part.starts.rfind("\n") + 1]) or {} if isinstance(part, Unknown) else {}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from continuity_audit.estate.documents import mappings
 from continuity_audit.estate.logic import at_least
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
@@ -14,7 +15,7 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.kubernetes.backup_jobs.programs import image_name
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.placement import members, of_template, pods_holder
-from continuity_audit.profiles.kubernetes.pods import all_containers, in_pods, mappings, spec_path
+from continuity_audit.profiles.kubernetes.pods import all_containers, in_pods, spec_path
 from continuity_audit.profiles.kubernetes.settings import environment_of, file_texts, names_taken
 from continuity_audit.profiles.kubernetes.volume_conditions import holds_data
 from continuity_audit.profiles.terms import Context, fact

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from continuity_audit.estate.documents import elements, entries, mappings
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.hosts import hosts_in, hosts_in_file
 from continuity_audit.profiles.kubernetes.objects import objects
-from continuity_audit.profiles.kubernetes.pods import all_containers, elements, entries, in_pods, mappings, text
+from continuity_audit.profiles.kubernetes.pods import all_containers, in_pods, text
 from continuity_audit.profiles.terms import walk
 
 _EXPANDED: Final = pattern(r"\$\(([-._A-Za-z][-._A-Za-z0-9]*)\)")

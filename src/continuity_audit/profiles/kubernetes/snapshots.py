@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from continuity_audit.estate.documents import entries
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import objects, only
 from continuity_audit.profiles.kubernetes.places import Keep, Place
-from continuity_audit.profiles.kubernetes.pods import entries, text
+from continuity_audit.profiles.kubernetes.pods import text
 from continuity_audit.profiles.kubernetes.storage_classes import NODE_PROVISIONERS
 from continuity_audit.profiles.kubernetes.volumes import Volume, storage_class_of
 from continuity_audit.profiles.terms import Context

@@ -8,12 +8,13 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.documents import elements, entries, mappings
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.placement import ZONE
-from continuity_audit.profiles.kubernetes.pods import annotation, elements, entries, mappings, namespace_of, text
+from continuity_audit.profiles.kubernetes.pods import annotation, namespace_of, text
 from continuity_audit.profiles.terms import walk
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate.counts import add, exceeds, fewest
+from continuity_audit.estate.documents import elements, mappings
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import all_hold, any_of, both
 from continuity_audit.estate.model import Kind, Resource
@@ -16,7 +17,7 @@ from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.kubernetes.members import operated, spread_of
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operator_backups import OPENSEARCH
-from continuity_audit.profiles.kubernetes.pods import elements, mappings, text
+from continuity_audit.profiles.kubernetes.pods import text
 from continuity_audit.profiles.kubernetes.rungs import REATTACHED, ZONE_RESTARTED
 from continuity_audit.profiles.profile import Claim, Fold
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk

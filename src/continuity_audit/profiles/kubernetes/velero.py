@@ -12,6 +12,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from continuity_audit.estate.documents import elements, entries, mappings
 from continuity_audit.estate.logic import any_of, as_truth, both
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value, unknown
@@ -22,10 +23,7 @@ from continuity_audit.profiles.kubernetes.places import Keep, OneOf, Place, obje
 from continuity_audit.profiles.kubernetes.pods import (
     all_containers,
     annotation,
-    elements,
-    entries,
     labels_of,
-    mappings,
     namespace_of,
     open_namespace,
     pod_labels,

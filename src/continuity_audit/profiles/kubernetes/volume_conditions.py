@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from continuity_audit.estate.documents import elements
 from continuity_audit.estate.logic import as_truth, both
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.placement import as_open, open_template, pods_holder
-from continuity_audit.profiles.kubernetes.pods import WORKLOADS, elements, spec_path
+from continuity_audit.profiles.kubernetes.pods import WORKLOADS, spec_path
 from continuity_audit.profiles.kubernetes.storage_classes import OpenReach, Reach, makes_volumes_in_one_zone
 from continuity_audit.profiles.kubernetes.volumes import (
     Volume,

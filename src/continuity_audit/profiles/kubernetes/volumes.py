@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from continuity_audit.estate.documents import elements, entries, mappings
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import any_of, as_truth, equals
 from continuity_audit.estate.model import Resource
@@ -28,16 +29,7 @@ from continuity_audit.profiles.kubernetes.operator_volumes import (
     OPERATOR_VOLUMES,
 )
 from continuity_audit.profiles.kubernetes.placement import pods_holder
-from continuity_audit.profiles.kubernetes.pods import (
-    annotation,
-    elements,
-    entries,
-    labels_of,
-    mappings,
-    namespace_of,
-    spec_path,
-    text,
-)
+from continuity_audit.profiles.kubernetes.pods import annotation, labels_of, namespace_of, spec_path, text
 from continuity_audit.profiles.kubernetes.release_parts import PartVolume, has_volume, volume_of, volumes_with_paths
 from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of
 from continuity_audit.profiles.kubernetes.storage_classes import (

@@ -10,13 +10,14 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.documents import entries, mappings
 from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Sensitive, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.copies import Backup
 from continuity_audit.profiles.kubernetes.objects import objects, only
 from continuity_audit.profiles.kubernetes.places import object_store
-from continuity_audit.profiles.kubernetes.pods import all_containers, entries, mappings, text
+from continuity_audit.profiles.kubernetes.pods import all_containers, text
 from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of, value
 from continuity_audit.profiles.terms import Context, walk
 

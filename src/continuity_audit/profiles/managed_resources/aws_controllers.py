@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from continuity_audit.estate.documents import entries, mappings
 from continuity_audit.estate.model import Provider, Resource
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.kubernetes.pods import entries, filled, mappings, text
+from continuity_audit.profiles.kubernetes.pods import filled, text
 from continuity_audit.profiles.managed_resources.dialect import Dialect
 from continuity_audit.profiles.terms import walk
 

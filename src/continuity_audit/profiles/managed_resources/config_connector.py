@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from continuity_audit.estate.documents import elements, entries
 from continuity_audit.estate.model import Provider, Resource
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.kubernetes.pods import elements, entries, filled, text
+from continuity_audit.profiles.kubernetes.pods import filled, text
 from continuity_audit.profiles.managed_resources.dialect import Dialect
 from continuity_audit.profiles.terms import walk
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from continuity_audit.estate.documents import elements, entries
 from continuity_audit.estate.model import Provider, Resource
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.kubernetes.pods import elements, entries, filled, namespace_of, text
+from continuity_audit.profiles.kubernetes.pods import filled, namespace_of, text
 from continuity_audit.profiles.managed_resources import crossplane_aws, crossplane_azure, crossplane_google
 from continuity_audit.profiles.managed_resources.dialect import Dialect
 from continuity_audit.profiles.terms import walk

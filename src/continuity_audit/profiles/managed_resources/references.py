@@ -13,12 +13,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from continuity_audit.estate.documents import entries, mappings
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import inside
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Reference, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import matches
-from continuity_audit.profiles.kubernetes.pods import entries, labels_of, mappings, namespace_of, text
+from continuity_audit.profiles.kubernetes.pods import labels_of, namespace_of, text
 from continuity_audit.profiles.managed_resources.spelling import as_argument
 
 _ENDING: Final = pattern(r"_(?:ids?|arns?|names?|identifiers?|self_links?)$")

@@ -13,13 +13,14 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.documents import entries
 from continuity_audit.estate.interface import Input
 from continuity_audit.estate.model import DATA, Provider, Resource
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.azure.resource_manager.restating import RESOURCE, SHAPES
-from continuity_audit.profiles.kubernetes.pods import entries, filled, namespace_of, text
+from continuity_audit.profiles.kubernetes.pods import filled, namespace_of, text
 from continuity_audit.profiles.managed_resources.references import reference_to, references_in
 from continuity_audit.profiles.terms import walk
 

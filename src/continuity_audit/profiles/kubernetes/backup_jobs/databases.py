@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from continuity_audit.estate.documents import entries
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
@@ -13,7 +14,7 @@ from continuity_audit.profiles.hosts import hosts_in
 from continuity_audit.profiles.kubernetes.backup_jobs.servers import serving
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operated import CNPG, ZALANDO
-from continuity_audit.profiles.kubernetes.pods import WORKLOADS, all_containers, entries, text
+from continuity_audit.profiles.kubernetes.pods import WORKLOADS, all_containers, text
 from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of
 from continuity_audit.profiles.kubernetes.settings import environment_of
 from continuity_audit.profiles.terms import Context, walk

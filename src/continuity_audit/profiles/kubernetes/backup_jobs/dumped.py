@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from continuity_audit.estate.documents import entries, mappings
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
@@ -22,7 +23,7 @@ from continuity_audit.profiles.kubernetes.backup_jobs.servers import serving
 from continuity_audit.profiles.kubernetes.backup_jobs.shell import Command
 from continuity_audit.profiles.kubernetes.backup_jobs.targets import PARTS, Target
 from continuity_audit.profiles.kubernetes.objects import objects
-from continuity_audit.profiles.kubernetes.pods import annotation, entries, in_pods, mappings, namespace_of
+from continuity_audit.profiles.kubernetes.pods import annotation, in_pods, namespace_of
 from continuity_audit.profiles.kubernetes.settings import hosts_told
 from continuity_audit.profiles.terms import walk
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from continuity_audit.estate.documents import mappings
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.profiles.kubernetes.backup_jobs.programs import image_name
@@ -20,7 +21,7 @@ from continuity_audit.profiles.kubernetes.operated import (
     REDIS,
     ZALANDO,
 )
-from continuity_audit.profiles.kubernetes.pods import WORKLOADS, in_pods, mappings
+from continuity_audit.profiles.kubernetes.pods import WORKLOADS, in_pods
 from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of
 from continuity_audit.profiles.kubernetes.volumes import Volume
 from continuity_audit.profiles.terms import Context

@@ -8,13 +8,14 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.documents import elements, entries, mappings
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.spelling import MARK, spelling
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.backup_jobs.shell import UNSEEN, Command, Files, open_part, run
 from continuity_audit.profiles.kubernetes.objects import objects
-from continuity_audit.profiles.kubernetes.pods import elements, entries, in_pods, mappings, spec_path, text
+from continuity_audit.profiles.kubernetes.pods import in_pods, spec_path, text
 from continuity_audit.profiles.kubernetes.settings import config_data, environment_of, expanded
 from continuity_audit.profiles.terms import walk
 

@@ -8,11 +8,12 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from continuity_audit.estate.documents import elements, entries, mappings
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Choice, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Chart, Part
 from continuity_audit.profiles.kubernetes.inline_volumes import inline_source, is_cache
-from continuity_audit.profiles.kubernetes.pods import elements, entries, mappings, text
+from continuity_audit.profiles.kubernetes.pods import text
 from continuity_audit.profiles.terms import walk
 
 _CLAIM: Final = "persistentVolumeClaim"
