@@ -174,6 +174,8 @@ def test_a_container_app(template: str, more: str, instance: str, zone: str) -> 
     ("d4", "D4", "maximum_count = 2", MEMBERS, MEMBERS),
     ("d4", "D4", "maximum_count = var.place", OPEN, OPEN),
     ("d4", "Consumption", "", MEMBERS, MEMBERS),
+    ("d4", "Consumption", "maximum_count = 0", MEMBERS, MEMBERS),
+    ("d4", "Consumption-GPU-NC24-A100", "maximum_count = 1", MEMBERS, MEMBERS),
     ("Consumption", "D4", "maximum_count = 1", MEMBERS, MEMBERS),
 ])  # fmt: skip
 def test_a_workload_profile_of_one_node_holds_all_replicas(

@@ -70,7 +70,9 @@ def test_an_elastic_san(sku: str, zone: str) -> None:
     assert five(text, "azurerm_elastic_san.x") == ("lost", SERVICE, zone, "lost", "lost")
 
 
-@pytest.mark.parametrize(("place", "spread"), [("japaneast", True), ("Japan West", False), ("ukwest", False)])
+@pytest.mark.parametrize(("place", "spread"), [
+    ('"japaneast"', True), ('"Japan West"', False), ('"ukwest"', False), ("var.place", True),
+])  # fmt: skip
 @pytest.mark.parametrize(("kind", "body", "zone", "alone"), [
     ("signalr_service", 'sku {\n name = "Premium_P1"\n }', SERVICE, REDEPLOY),
     ("web_pubsub_socketio", 'sku {\n name = "Premium_P1"\n }', SERVICE, REDEPLOY),
@@ -80,5 +82,7 @@ def test_an_elastic_san(sku: str, zone: str) -> None:
 def test_what_uses_no_zones_of_japan_west(
     kind: str, body: str, zone: str, alone: str, place: str, spread: bool
 ) -> None:
-    text = f'resource "azurerm_{kind}" "x" {{\n  name = "x"\n  location = "{place}"\n  {body}\n}}\n'
+    text = (
+        f'resource "azurerm_{kind}" "x" {{\n  name = "x"\n  location = {place}\n  {body}\n}}\nvariable "place" {{}}\n'
+    )
     assert five(text, f"azurerm_{kind}.x")[2] == (zone if spread else alone)

@@ -106,6 +106,7 @@ def one(type_: str, body: str) -> tuple[str, str]:
     ("google_bigquery_dataset", 'dataset_id = "x"\n  location = "EU"', (RESTORE, SERVICE, SERVICE, "lost", "lost")),
     ("google_api_gateway_gateway", 'gateway_id = "x"', REGIONAL),
     ("google_apigee_instance", 'name = "x"\n  location = "europe-west1"', REGIONAL),
+    ("google_apigee_instance", 'name = "x"\n  location = var.place', REGIONAL),
     ("google_artifact_registry_repository", 'repository_id = "x"\n  location = "europe-west1"', REGIONAL),
     ("google_artifact_registry_repository", 'repository_id = "x"\n  location = "europe"',
      ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)),

@@ -242,7 +242,7 @@ WORKLOAD_PROFILES: Final = LEARN + "container-apps/workload-profiles-overview"
 def several_nodes(context: Context) -> Value:
     """Whether its replicas need not share one node: a dedicated workload profile has no more than its maximum.
 
-    One of the consumption kind states none: its nodes are the service's own.
+    That of one of the consumption kind does not count: its nodes are the service's own.
     """
     chosen = context.read("workload_profile_name")
     if chosen is None:
@@ -250,8 +250,8 @@ def several_nodes(context: Context) -> Value:
     by = "container_app_environment_id"
 
     def holds_one_node(environment: Resource, profile: Value) -> Value:
-        most = unmark(walk(profile, "maximum_count"))
-        if most is None:
+        most, kind = (unmark(walk(profile, name)) for name in ("maximum_count", "workload_profile_type"))
+        if most is None or (isinstance(kind, str) and kind.startswith("Consumption")):
             return False
         about = context.about(environment)
         about.note("workload_profile.maximum_count", most, WORKLOAD_PROFILES)

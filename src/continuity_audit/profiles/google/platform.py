@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.model import Kind
+from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.google.dependencies import run_time
 from continuity_audit.profiles.google.locations import DISASTERS, PROVIDER, is_zone, noted_place, over_regions
@@ -41,8 +42,13 @@ API_GATEWAY = Profile(
 
 @fact("its location is a zone, as that of an evaluation may be")
 def in_a_zone(context: Context) -> Value:
-    """Whether it stands in one zone."""
-    return is_zone(noted_place(context, "location"), context.estate)
+    """Whether it stands in one zone; one that code leaves open is a region, as that of all but evaluations is."""
+
+    def zonal(place: Value) -> Value:
+        found = is_zone(place, context.estate)
+        return found if isinstance(found, bool) else False
+
+    return lift(zonal, noted_place(context, "location"))
 
 
 APIGEE_INSTANCE = Profile(
