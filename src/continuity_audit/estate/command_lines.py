@@ -88,14 +88,19 @@ def without_passwords(text: str, hidden: str) -> str:
 def places_of_passwords(arguments: Sequence[object]) -> frozenset[int]:
     """Which elements of a command that is written as a list are passwords, or hold one."""
     texts = [argument if isinstance(argument, str) else "" for argument in arguments]
+    programs = [text.rpartition("/")[2] for text in texts]
     found: set[int] = set()
-    for position, text in enumerate(texts):
-        program = text.rpartition("/")[2]
-        rest = range(position + 1, len(texts))
-        for programs, letter in JOINED:
-            if re.fullmatch(programs, program):
-                found |= {at for at in rest if re.fullmatch(rf"-{letter}[^-].*", texts[at])}
-        for programs, option in (*((programs, f"-{letter}") for programs, letter in APART), *USERS):
-            if re.fullmatch(programs, program):
-                found |= {at + 1 for at in rest if re.fullmatch(option, texts[at])}
+    for named, letter in JOINED:
+        option = re.compile(rf"-{letter}[^-].*", re.DOTALL)
+        found.update(at for at in _after(named, programs) if option.fullmatch(texts[at]))
+    for named, spelled in (*((named, f"-{letter}") for named, letter in APART), *USERS):
+        option = re.compile(spelled)
+        found.update(at + 1 for at in _after(named, programs) if option.fullmatch(texts[at]))
     return frozenset(at for at in found if at < len(texts) and not texts[at].startswith("$"))
+
+
+def _after(named: str, programs: Sequence[str]) -> range:
+    """The places behind the first of some programs."""
+    wanted = re.compile(named)
+    first = next((at for at, program in enumerate(programs) if wanted.fullmatch(program)), len(programs))
+    return range(first + 1, len(programs))

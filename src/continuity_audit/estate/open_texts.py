@@ -22,6 +22,8 @@ from continuity_audit.estate.values import Atom, Choice, Unknown, Value
 
 LONGEST: Final = 200_000
 """The parts of longer texts are not kept."""
+LONGEST_LINE: Final = 1_000
+"""How far quotes are looked for before an open part: each of a line is asked."""
 MOST_TEXTS: Final = 16
 """So many texts are read of a decision between several."""
 
@@ -151,9 +153,17 @@ def _names_a_word(key: str) -> bool:
 def _keeps_its_place(text: str, at: int) -> bool:
     """Whether an open part is a value, or in one, and not what says where values begin and end."""
     line = text[text.rfind("\n", 0, at) + 1 : at]
+    return _may_be_a_value(line) or _is_inside_quotes(line)
+
+
+def _is_inside_quotes(line: str) -> bool:
+    """Whether what comes after the beginning of a line stands in quotes, where no sign means anything."""
+    return len(line) <= LONGEST_LINE and _OPENS_QUOTES.search(_QUOTED.sub("", line)) is not None
+
+
+def _may_be_a_value(line: str) -> bool:
+    """Whether what comes after the beginning of a line is, or is in, a value by the sign before it."""
     before = line.strip()
-    if _OPENS_QUOTES.search(_QUOTED.sub("", line)):  # inside of quotes
-        return True
     if not before or before[-1] in "*&!|>" or before.rstrip("\"' :").endswith("<<"):
         return False
     if before[-1] not in "[,":
