@@ -167,7 +167,12 @@ def resource_types() -> str:
         lines.append("")
     lines += _in_azure_api()
     lines += _by_controllers(profiles)
-    lines += [f"## {_NAMED}", "", 'A report lists under "skipped" how many resources of these it met.', ""]
+    lines += [
+        f"## {_NAMED}", "",
+        'A report lists under "skipped" how many resources of these it met. Of Kubernetes objects, it lists those of'
+        " API groups without profiles, and in other groups each kind that is not known to run nothing.",
+        "",
+    ]  # fmt: skip
     for why, kinds in WITHOUT_PROFILE.items():
         lines += [f"### {why.removeprefix('of ').capitalize()}", "", *(f"- `{name}`" for name in sorted(kinds)), ""]
     return "\n".join([*lines, FOOTER])

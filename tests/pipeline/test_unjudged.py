@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from continuity_audit.pipeline.runs_nothing import GROUPS, KINDS
 from continuity_audit.pipeline.without_profile import WITHOUT_PROFILE
 from continuity_audit.plugins.builtin import continuity_audit_profiles
 from continuity_audit.profiles.drafts import Profiles
@@ -98,6 +99,17 @@ def test_objects_of_an_overlay_and_beside_it_count_once(tmp_path: Path) -> None:
         ("source.toolkit.fluxcd.io/v1", "GitRepository"),
         ("argoproj.io/v1alpha1", "AppProject"),
         ("grafana.integreatly.org/v1beta1", "GrafanaDashboard"),
+        ("monitoring.coreos.com/v1alpha1", "AlertmanagerConfig"),
+        ("postgresql.cnpg.io/v1", "Publication"),
+        ("kafka.strimzi.io/v1beta2", "KafkaConnector"),
+        ("stackgres.io/v1", "SGInstanceProfile"),
+        ("argoproj.io/v1alpha1", "WorkflowTemplate"),
+        ("gateway.networking.k8s.io/v1", "GRPCRoute"),
+        ("velero.io/v1", "Restore"),
+        ("kopiur.home-operations.com/v1alpha1", "Restore"),
+        ("ceph.rook.io/v1", "CephObjectStoreUser"),
+        ("apiextensions.crossplane.io/v1", "CompositeResourceDefinition"),
+        ("kubernetes.m.crossplane.io/v1alpha1", "ClusterProviderConfig"),
         ("operators.coreos.com/v1", "OperatorGroup"),
         ("volsync.backube/v1alpha1", "ReplicationDestination"),
         ("skaffold/v2beta16", "Thing"),
@@ -122,6 +134,40 @@ def test_what_may_run_something_is_named(tmp_path: Path, version: str, kind: str
     group = version.partition("/")[0]
     reason = f"not judged: 1 object of {group}, which has no profiles: {kind} ×1"
     assert skipped(tmp_path, {"web.yaml": DEPLOYMENT + thing(version, kind)}) == [(".", reason)]
+
+
+BESIDE = [
+    ("stackgres.io/v1alpha1", "SGShardedCluster"),
+    ("pingcap.com/v1alpha1", "DMCluster"),
+    ("postgres-operator.crunchydata.com/v1beta1", "CrunchyBridgeCluster"),
+    ("opentelemetry.io/v1alpha1", "OpAMPBridge"),
+    ("argoproj.io/v1beta1", "ArgoCD"),
+]
+"""What an operator runs, or keeps data with, beside kinds that profiles speak of."""
+
+
+@pytest.mark.parametrize(("version", "kind"), BESIDE)
+def test_what_is_beside_kinds_with_profiles_is_named_unless_it_runs_nothing(
+    tmp_path: Path, version: str, kind: str
+) -> None:
+    reason = f"not judged: 1 object of types that have no profile: {version.partition('/')[0]}/{kind} ×1"
+    assert skipped(tmp_path, {"web.yaml": DEPLOYMENT + thing(version, kind)}) == [(".", reason)]
+
+
+def test_kinds_beside_others_are_named_where_terraform_applies_them(tmp_path: Path) -> None:
+    manifest = (
+        'resource "kubernetes_manifest" "shards" {\n  manifest = {\n    apiVersion = "stackgres.io/v1alpha1"\n'
+        '    kind = "SGShardedCluster"\n    metadata = { name = "shards", namespace = "db" }\n  }\n}\n'
+    )
+    reason = "not judged: 1 object of types that have no profile: stackgres.io/SGShardedCluster ×1"
+    assert skipped(tmp_path, {"main.tf": manifest}) == [(".", reason)]
+
+
+def test_a_kind_is_not_said_to_run_nothing_once_a_profile_reads_it() -> None:
+    read = Profiles(continuity_audit_profiles()).types_read()
+    silent = {f"{group}/{kind}" for group, kinds in KINDS.items() for kind in kinds}
+    assert sorted(read & silent) == []
+    assert sorted(GROUPS & KINDS.keys()) == []
 
 
 def test_nothing_but_such_objects_is_an_incomplete_audit(tmp_path: Path) -> None:

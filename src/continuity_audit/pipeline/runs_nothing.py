@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 HELPERS: Final = frozenset({
@@ -13,9 +14,9 @@ HELPERS: Final = frozenset({
 
 GROUPS: Final = frozenset({
     # certificates and secrets, which are made again or kept elsewhere
-    "acme.cert-manager.io", "bitnami.com", "cert-manager.io", "external-secrets.io", "generators.external-secrets.io",
-    "isindir.github.com", "onepassword.com", "secrets-store.csi.x-k8s.io", "secrets.hashicorp.com",
-    "secrets.infisical.com", "spv.no", "trust.cert-manager.io",
+    "acme.cert-manager.io", "bitnami.com", "cert-manager.io", "cert-manager.k8s.cloudflare.com",
+    "external-secrets.io", "generators.external-secrets.io", "isindir.github.com", "onepassword.com",
+    "secrets-store.csi.x-k8s.io", "secrets.hashicorp.com", "secrets.infisical.com", "spv.no", "trust.cert-manager.io",
     # networks: addresses, routes and policies
     "cilium.io", "cloud.google.com", "crd.k8s.amazonaws.com", "crd.projectcalico.org", "elbv2.k8s.aws",
     "extensions.istio.io", "gateway.envoyproxy.io", "k8s.cni.cncf.io", "linkerd.io", "metallb.io",
@@ -38,8 +39,13 @@ GROUPS: Final = frozenset({
     "managedidentity.azure.com", "monitoring.cnrm.cloud.google.com", "orgpolicy.cnrm.cloud.google.com",
     "resourcemanager.cnrm.cloud.google.com", "resources.azure.com", "servicenetworking.cnrm.cloud.google.com",
     "serviceusage.cnrm.cloud.google.com", "tags.cnrm.cloud.google.com",
+    # packages that are built, and settings of what installs others
+    "customize.core.cnrm.cloud.google.com", "meta.pkg.crossplane.io", "operator.external-secrets.io",
     # backups, which count for what they copy
-    "backup.appuio.ch", "barmancloud.cnpg.io", "k8up.io", "stackconfigpolicy.k8s.elastic.co", "volsync.backube",
+    "backup.appuio.ch", "barmancloud.cnpg.io", "config.k8ssandra.io", "control.k8ssandra.io",
+    "kopiur.home-operations.com", "k8up.io", "medusa.k8ssandra.io", "pgbackrest.dalibo.com",
+    "replication.k8ssandra.io", "snapscheduler.backube", "stackconfigpolicy.k8s.elastic.co", "velero.io",
+    "volsync.backube",
     # rules and targets of monitoring
     "monitoring.googleapis.com", "observability.giantswarm.io", "sloth.slok.dev",
 })  # fmt: skip
@@ -48,19 +54,115 @@ GROUPS: Final = frozenset({
 ENDINGS: Final = (".k8s.io", ".toolkit.fluxcd.io")
 """How API groups end that are Kubernetes' own beside those with workloads, or say only what is applied."""
 
-KINDS: Final = frozenset({
-    *(f"{group}/Grafana{part}"
-      for group in ("grafana.integreatly.org", "integreatly.org")
-      for part in ("AlertRuleGroup", "ContactPoint", "Dashboard", "DataSource", "Datasource", "Folder",
-                   "LibraryPanel", "MuteTiming", "NotificationChannel", "NotificationPolicy", "NotificationTemplate")),
-    *(f"operator.victoriametrics.com/VM{part}"
-      for part in ("AlertmanagerConfig", "NodeScrape", "PodScrape", "Probe", "Rule", "ScrapeConfig", "ServiceScrape",
-                   "StaticScrape", "User")),
-    *(f"monitoring.rhobs/{part}" for part in ("PodMonitor", "Probe", "PrometheusRule", "ScrapeConfig",
-                                              "ServiceMonitor")),
-    "operators.coreos.com/CatalogSource", "operators.coreos.com/OperatorGroup",
-})  # fmt: skip
-"""Kinds that run nothing, of groups with others that do."""
+KINDS: Final[Mapping[str, frozenset[str]]] = {
+    # databases: their users, schemas and settings, and copies and repairs that are made once
+    "acid.zalan.do": frozenset({"PostgresTeam"}),
+    "cassandra.datastax.com": frozenset({"CassandraTask"}),
+    "clickhouse.altinity.com": frozenset({"ClickHouseInstallationTemplate", "ClickHouseOperatorConfiguration"}),
+    **dict.fromkeys(
+        ("k8s.mariadb.com", "mariadb.mmontes.io"),
+        frozenset({
+            "Connection", "Database", "ExternalMariaDB", "Grant", "PointInTimeRecovery", "Restore", "SqlJob", "User",
+        }),
+    ),
+    "kubedb.com": frozenset({"Snapshot"}),
+    "mongodb.com": frozenset({"ClusterMongoDBRole", "MongoDBUser"}),
+    "mysql.oracle.com": frozenset({"MySQLBackup"}),
+    "pgv2.percona.com": frozenset({"PerconaPGBackup", "PerconaPGRestore", "PerconaPGUpgrade"}),
+    "pingcap.com": frozenset({"Backup", "CompactBackup", "Restore", "TidbClusterAutoScaler", "TidbInitializer"}),
+    "postgres-operator.crunchydata.com": frozenset({"PGUpgrade"}),
+    "postgresql.cnpg.io": frozenset({
+        "Backup", "ClusterImageCatalog", "DatabaseRole", "FailoverQuorum", "ImageCatalog", "Publication",
+        "Subscription",
+    }),
+    "ps.percona.com": frozenset({"PerconaServerMySQLBackup", "PerconaServerMySQLRestore"}),
+    "psmdb.percona.com": frozenset({"PerconaServerMongoDBBackup", "PerconaServerMongoDBRestore"}),
+    "pxc.percona.com": frozenset({"PerconaXtraDBClusterBackup", "PerconaXtraDBClusterRestore"}),
+    "scylla.scylladb.com": frozenset({
+        "NodeConfig", "RemoteKubernetesCluster", "RemoteOwner", "ScyllaDBDatacenterNodesStatusReport",
+        "ScyllaDBManagerClusterRegistration", "ScyllaDBManagerTask", "ScyllaOperatorConfig",
+    }),
+    "stackgres.io": frozenset({
+        "SGBackup", "SGBackupConfig", "SGConfig", "SGDbOps", "SGInstanceProfile", "SGPoolingConfig", "SGPostgresConfig",
+        "SGScript", "SGShardedBackup", "SGShardedDbOps",
+    }),
+    # queues, streams and search: what is in them, and who may use it
+    "kafka.strimzi.io": frozenset({"KafkaConnector", "KafkaRebalance"}),
+    "rabbitmq.com": frozenset({
+        "Binding", "Exchange", "Federation", "OperatorPolicy", "Permission", "SchemaReplication", "Shovel",
+        "SuperStream", "TopicPermission", "Vhost",
+    }),
+    **{
+        group: frozenset(
+            f"{name}{part}"
+            for name in ("OpenSearch", "Opensearch")
+            for part in ("ActionGroup", "ComponentTemplate", "ISMPolicy", "IndexTemplate", "Role", "Tenant", "User",
+                         "UserRoleBinding")
+        )
+        for group in ("opensearch.opster.io", "opensearch.org")
+    },
+    # deliveries and identities
+    "argoproj.io": frozenset({
+        "AnalysisRun", "AnalysisTemplate", "AppProject", "ApplicationSet", "ClusterAnalysisTemplate",
+        "ClusterWorkflowTemplate", "Experiment", "NamespaceManagement", "NotificationsConfiguration", "Workflow",
+        "WorkflowArtifactGCTask", "WorkflowEventBinding", "WorkflowTaskResult", "WorkflowTaskSet", "WorkflowTemplate",
+    }),
+    "k8s.keycloak.org": frozenset({"KeycloakOIDCClient", "KeycloakRealmImport", "KeycloakSAMLClient"}),
+    "keycloak.org": frozenset({"KeycloakClient", "KeycloakRealm", "KeycloakUser"}),
+    "operators.coreos.com": frozenset({"CatalogSource", "OLMConfig", "OperatorCondition", "OperatorGroup"}),
+    "serving.knative.dev": frozenset({"DomainMapping", "Route"}),
+    "temporal.io": frozenset({"Connection", "TemporalConnection", "TemporalNamespace", "TemporalSchedule",
+                              "TemporalSearchAttribute"}),
+    # what Crossplane puts together: its kinds, and how its packages and providers are set up
+    "apiextensions.crossplane.io": frozenset({
+        "CompositeResourceDefinition", "CompositionRevision", "EnvironmentConfig", "ManagedResourceActivationPolicy",
+        "ManagedResourceDefinition", "Usage",
+    }),
+    "pkg.crossplane.io": frozenset({"ControllerConfig", "DeploymentRuntimeConfig", "ImageConfig", "Lock"}),
+    # storage: what is in it, and who may use it
+    "ceph.rook.io": frozenset({
+        "CephBlockPoolRadosNamespace", "CephBucketNotification", "CephBucketTopic", "CephCOSIDriver", "CephClient",
+        "CephFilesystemSubVolumeGroup", "CephObjectRealm", "CephObjectStoreUser", "CephObjectZone",
+        "CephObjectZoneGroup",
+    }),
+    "longhorn.io": frozenset({"Node"}),
+    "noobaa.io": frozenset({"BucketClass", "NooBaaAccount"}),
+    # rules and targets of monitoring
+    **dict.fromkeys(
+        ("grafana.integreatly.org", "integreatly.org"),
+        frozenset(
+            f"Grafana{part}"
+            for part in ("AlertRuleGroup", "ContactPoint", "Dashboard", "DataSource", "Datasource", "Folder",
+                         "LibraryPanel", "Manifest", "MuteTiming", "NotificationChannel", "NotificationPolicy",
+                         "NotificationPolicyRoute", "NotificationTemplate", "ServiceAccount")
+        ),
+    ),
+    "loki.grafana.com": frozenset({"AlertingRule", "RecordingRule", "RulerConfig"}),
+    **dict.fromkeys(
+        ("monitoring.coreos.com", "monitoring.rhobs"),
+        frozenset({"AlertmanagerConfig", "PodMonitor", "Probe", "PrometheusRule", "ScrapeConfig", "ServiceMonitor"}),
+    ),
+    "monitoring.openshift.io": frozenset({"AlertRelabelConfig", "AlertingRule"}),
+    "opentelemetry.io": frozenset({"Instrumentation"}),
+    "operator.victoriametrics.com": frozenset(
+        f"VM{part}"
+        for part in ("AlertmanagerConfig", "NodeScrape", "PodScrape", "Probe", "Rule", "ScrapeConfig", "ServiceScrape",
+                     "StaticScrape", "User")
+    ),
+}  # fmt: skip
+"""Kinds that run nothing and keep no data, of groups with others that do: each kind that is not here is named.
+
+A group stands here with all that its operator's API reference lists as settings of what others run, as what is in it,
+or as what is done once. What runs or keeps something is left out until it has a profile, so that reports name it.
+"""
+
+SET_UP: Final = ("ProviderConfig", "ClusterProviderConfig", "ProviderConfigUsage", "StoreConfig")
+"""What each of Crossplane's providers is set up with, in a group of its own.
+
+Source: https://docs.crossplane.io/latest/packages/providers/#provider-configuration
+"""
+
+_OF_CROSSPLANE: Final = (".crossplane.io", ".upbound.io")
 
 
 def runs_nothing(kind: str, group: str) -> bool:
@@ -68,4 +170,7 @@ def runs_nothing(kind: str, group: str) -> bool:
 
     A group without a dot is none of a cluster: tools write files of that form for themselves.
     """
-    return "." not in group or group in GROUPS or group.endswith(ENDINGS) or kind in KINDS
+    own = kind.rpartition("/")[2]
+    if "." not in group or group in GROUPS or group.endswith(ENDINGS) or own in KINDS.get(group, ()):
+        return True
+    return own in SET_UP and group.endswith(_OF_CROSSPLANE)

@@ -19,14 +19,20 @@ WHY: Final = {kind: why for why, kinds in WITHOUT_PROFILE.items() for kind in ki
 """What is said of the types that are named though their provider has profiles."""
 
 
+BESIDE: Final = "of types that have no profile"
+"""What is said of kinds beside others that an operator runs and profiles speak of."""
+
+
 def unjudged(readings: Iterable[Reading], profiled: Iterable[str]) -> Iterator[Skipped]:
     """One entry for each root and provider (or API group) whose resources no profile speaks of.
 
     One more for those that keep data, one for those that serve and one for those that deploy something else without a
     profile, of providers whose other types have some; and one for what is made by Azure's own API and not read there.
+    Of an API group of which some kinds have profiles, each other one is named that is not known to run nothing.
     """
     names = tuple(profiled)
-    known = frozenset((*map(_provider, names), *map(_provider, IN_API), *map(_group, (*names, *OBJECTS))))
+    of_operators = frozenset(map(_group, names))
+    known = frozenset((*map(_provider, names), *map(_provider, IN_API), *of_operators, *map(_group, OBJECTS)))
     for reading in readings:
         found: dict[tuple[str, str], Counter[str]] = {}
         others: dict[tuple[str, str], Counter[str]] = {}
@@ -40,6 +46,8 @@ def unjudged(readings: Iterable[Reading], profiled: Iterable[str]) -> Iterator[S
                 found.setdefault((source, what), Counter())[kind.rpartition("/")[2]] += count
             elif count and (why := WHY.get(TYPES.get(kind, kind))):
                 others.setdefault((why, what), Counter())[kind] += count
+            elif count and kubernetes and source in of_operators and not silent:
+                others.setdefault((BESIDE, what), Counter())[kind] += count
         for (source, what), types in sorted(found.items()):
             yield Skipped(reading.root, _reason(what, types, f"of {source}, which has no profiles"))
         for (why, what), types in sorted(others.items()):
