@@ -642,6 +642,14 @@ def test_a_tainted_node_group_is_no_other_node_for_what_does_not_tolerate_it(
     assert outcomes(EKS + groups) == {"aws_eks_cluster.main": expected}
 
 
+@pytest.mark.parametrize(("image", "expected"), [
+    ("WINDOWS_CORE_2022_x86_64", RESTARTED), ("AL2023_x86_64_STANDARD", MEMBERS),
+])  # fmt: skip
+def test_nodes_with_windows_are_no_other_nodes(image: str, expected: dict[str, str]) -> None:
+    other = nodes("other", "3").replace("scaling_config", f'ami_type = "{image}"\n  scaling_config')
+    assert outcomes(EKS + nodes("all", "1") + other) == {"aws_eks_cluster.main": expected}
+
+
 def spot(name: str, least: str, capacity: str = '"SPOT"') -> str:
     return nodes(name, least).replace("scaling_config", f"capacity_type = {capacity}\n  scaling_config")
 

@@ -111,6 +111,30 @@ def test_where_every_pool_is_tainted_each_stands_by_itself(count: int, instance:
     assert five(cluster(OWN_POOLS, ZONE) + pools, CLUSTER)[1] == instance
 
 
+@pytest.mark.parametrize(("nodes", "instance"), [
+    ('machine_type = "e2-medium"', MEMBERS), ('machine_type = "a2-highgpu-1g"', RESTART),
+    ('machine_type = "t2a-standard-2"', RESTART), ('machine_type = "ct5lp-hightpu-4t"', RESTART),
+    ('image_type = "COS_CONTAINERD"', MEMBERS), ('image_type = "WINDOWS_LTSC_CONTAINERD"', RESTART),
+    ('sandbox_config {\n      sandbox_type = "gvisor"\n    }', RESTART),
+    ('guest_accelerator {\n      type  = "nvidia-l4"\n      count = 1\n    }', RESTART),
+    ('guest_accelerator {\n      type  = "nvidia-l4"\n      count = 0\n    }', MEMBERS),
+    ('guest_accelerator {\n      type  = "nvidia-l4"\n      count = var.place\n    }', "unknown(var.place)"),
+])  # fmt: skip
+def test_gke_taints_nodes_of_another_make_by_itself(nodes: str, instance: str) -> None:
+    other = f"""
+resource "google_container_node_pool" "other" {{
+  cluster    = google_container_cluster.shop.name
+  node_count = 1
+  node_config {{
+    {nodes}
+  }}
+}}
+"""
+    assert five(cluster(OWN_POOLS, ZONE, "node_count = 1") + other, CLUSTER)[1] == instance
+    alone = other.replace("node_count = 1", "node_count = 2")
+    assert five(cluster(OWN_POOLS, ZONE) + alone, CLUSTER)[1] == MEMBERS
+
+
 def test_which_pool_decides_is_shown() -> None:
     text = cluster(OWN_POOLS, ZONE, "node_count = 1") + tainted('"NO_SCHEDULE"')
     evidence = components(HOME + text)[CLUSTER].outcomes[Scenario.INSTANCE].evidence

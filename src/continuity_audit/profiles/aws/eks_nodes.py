@@ -18,6 +18,7 @@ from continuity_audit.estate.counts import add, fewest, multiply
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import all_of, any_of, as_truth, at_least, both, either, equals, if_else, negate
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.trees import lift
@@ -107,7 +108,9 @@ def _registers_tainted(machines: Resource, context: Context) -> bool:
 def _takes_any(context: Context) -> Callable[[Resource], Value]:
     """Whether a node group takes any pod: none of its taints keeps off what does not tolerate it.
 
-    Source: https://docs.aws.amazon.com/eks/latest/userguide/node-taints-managed-node-groups.html
+    On nodes with Windows nothing runs that is made for Linux, as what any cluster needs is.
+    Sources: https://docs.aws.amazon.com/eks/latest/userguide/node-taints-managed-node-groups.html,
+    https://docs.aws.amazon.com/eks/latest/userguide/windows-support.html
     """
 
     def takes_any(group: Resource) -> Value:
@@ -117,6 +120,10 @@ def _takes_any(context: Context) -> Callable[[Resource], Value]:
 
         if group.type == GROUP:
             return not _registers_tainted(group, context)
+        image = unmark(group.values.get("ami_type"))
+        if isinstance(image, str) and image.startswith("WINDOWS_"):
+            context.about(group).note("ami_type", image)
+            return False
         return negate(one_of(group.values.get("taint"), keeps_off, "effect"))
 
     return takes_any

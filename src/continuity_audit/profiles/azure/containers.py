@@ -99,11 +99,13 @@ def _zones(pool: Pool) -> Value:
 def _takes_any(pool: Pool) -> Value:
     """Whether a pool takes any pod: AKS taints spot nodes, and the default pool where only add-ons may run in it.
 
+    On nodes with Windows nothing runs that is made for Linux, as what any cluster needs is.
     Sources: https://learn.microsoft.com/azure/aks/use-node-taints, https://learn.microsoft.com/azure/aks/spot-node-pool,
-    https://learn.microsoft.com/azure/aks/use-system-pools
+    https://learn.microsoft.com/azure/aks/use-system-pools, https://learn.microsoft.com/azure/aks/windows-best-practices
     """
     critical = as_truth(pool.read("only_critical_addons_enabled"))
-    kept_off = either(critical, lambda: equals(pool.read("priority"), "Spot"))
+    others = (equals(pool.read("priority"), "Spot"), equals(pool.read("os_type"), "Windows"))
+    kept_off = any_of(lambda off=off: off for off in (critical, *others))  # type: ignore[misc]
     return negate(either(kept_off, lambda: one_of(pool.read("node_taints"), lambda t: repels(_effect(t)))))
 
 

@@ -20,6 +20,7 @@ from continuity_audit.estate.logic import (
     at_least,
     both,
     either,
+    equals,
     if_else,
     length_of,
     negate,
@@ -133,6 +134,11 @@ def _kept(pool: Pool, cluster: Context) -> Value:
     return lift(lambda n, there: n if there else 0, multiply(nodes, pool.times), as_truth(pool.exists))
 
 
+ACCELERATED: Final = ("a2-", "a3-", "a4-", "a4x-", "g2-", "g4-", "ct", "tpu")
+"""How the names of machine types with GPUs or TPUs of their own begin."""
+ARM: Final = ("t2a-", "c4a-", "n4a-", "a4x-")
+
+
 def _takes_any(pool: Pool) -> Value:
     """Whether a pool takes any pod: none of its taints keeps off what does not tolerate it.
 
@@ -143,7 +149,30 @@ def _takes_any(pool: Pool) -> Value:
         pool.context.note("node_config.taint.effect", effect)
         return repels(effect)
 
-    return negate(one_of(walk(pool.values, "node_config"), keeps_off, "taint.effect"))
+    written = one_of(walk(pool.values, "node_config"), keeps_off, "taint.effect")
+    return negate(either(written, lambda: _is_tainted_by_gke(pool)))
+
+
+def _is_tainted_by_gke(pool: Pool) -> Value:
+    """Whether GKE taints the nodes of a pool by itself: those with GPUs or TPUs, Windows, Arm or a sandbox.
+
+    Sources: https://docs.cloud.google.com/kubernetes-engine/docs/how-to/gpus,
+    https://docs.cloud.google.com/kubernetes-engine/docs/how-to/creating-a-cluster-windows,
+    https://docs.cloud.google.com/kubernetes-engine/docs/how-to/prepare-arm-workloads-for-deployment,
+    https://docs.cloud.google.com/kubernetes-engine/docs/how-to/sandbox-pods
+    """
+    for path, beginnings in (("machine_type", (*ACCELERATED, *ARM)), ("image_type", ("windows",))):
+        name = unmark(walk(pool.values, f"node_config.{path}"))
+        if isinstance(name, str) and name.lower().startswith(beginnings):
+            pool.context.note(f"node_config.{path}", name)
+            return True
+    if pool.read("node_config.sandbox_config") not in (None, ()):
+        return True
+    if (cards := unmark(walk(pool.values, "node_config.guest_accelerator"))) in (None, ()):
+        return False
+    count = unmark(walk(cards, "count"))
+    pool.context.note("node_config.guest_accelerator.count", count)
+    return negate(equals(as_count(count), 0))
 
 
 def _is_spot(pool: Pool) -> Value:
