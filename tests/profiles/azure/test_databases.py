@@ -165,6 +165,15 @@ def test_a_replica_of_a_flexible_server(engine: str, place: str, mode: str, regi
     assert (f"{kind}.copy" in addresses(resource(kind) + copy)) == (mode != "Replica")
 
 
+@pytest.mark.parametrize("engine", ["postgresql", "mysql"])
+def test_a_replica_that_was_promoted_is_a_server_of_its_own(engine: str) -> None:
+    kind = f"azurerm_{engine}_flexible_server"
+    body = f'create_mode = "Replica"\n  source_server_id = {kind}.x.id\n  replication_role = "None"'
+    text = resource(kind) + resource(kind, body, name="copy", group="north")
+    assert addresses(text) == [f"{kind}.copy", f"{kind}.x"]
+    assert five(text, f"{kind}.x")[3] == "lost"
+
+
 @pytest.mark.parametrize("engine", ["postgresql", "mysql", "mariadb"])
 @pytest.mark.parametrize(("body", "expected"), [
     ("", (RESTORE, RESTART, "lost", "lost", "lost")),

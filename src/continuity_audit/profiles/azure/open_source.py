@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import all_hold, equals, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.profiles.azure.backup import READS, plan
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, elsewhere, has_zones
@@ -24,11 +25,18 @@ STANDBY_ELSEWHERE = MODE.equals("ZoneRedundant")
 
 
 def _source(type_: str, argument: str) -> Callable[[Resource, Estate], Iterator[Named]]:
-    """What a read replica is a copy of; what is restored once from a server is no replica of it."""
+    """What a read replica is a copy of; what is restored once from a server is no replica of it.
+
+    Nor is what was promoted: code says so by the replication role `None`, and keeps the mode in which it was made.
+    """
 
     def found(server: Resource, estate: Estate) -> Iterator[Named]:
-        if server.values.get("create_mode") == "Replica":
-            yield from each_meant(server, argument, server.values.get(argument), estate, type_)
+        if server.values.get("create_mode") != "Replica":
+            return
+        follows = negate(equals(server.values.get("replication_role"), "None"))
+        if follows is not False:
+            for source, there in each_meant(server, argument, server.values.get(argument), estate, type_):
+                yield Named(source, all_hold(there, follows))
 
     return found
 
