@@ -174,6 +174,22 @@ RUN_JOB = Profile(
 
 # --- Cloud Functions ----------------------------------------------------------------------------------------------
 
+ONE_FUNCTION: Final = "https://docs.cloud.google.com/functions/docs/configuring/max-instances"
+
+
+def _instances(path: str) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+    """The rungs for a failed machine and zone of functions, which may be held to one instance at a path."""
+    one = attribute(path).equals(1)
+    alone, alone_in_a_zone = _only_one("Cloud Run", one, ONE_FUNCTION)
+    return (
+        (*alone, *many_machines("Cloud Run", FUNCTIONS)),
+        (*several_zones("Cloud Run", DISASTERS, when=~one), *alone_in_a_zone),
+    )
+
+
+IN_GENERATION_2: Final = _instances("service_config.max_instance_count")
+IN_GENERATION_1: Final = _instances("max_instances")
+
 FUNCTION = Profile(
     type="google_cloudfunctions2_function",
     title="Cloud Run function (Cloud Functions, 2nd generation)",
@@ -181,8 +197,8 @@ FUNCTION = Profile(
     stateful=False,
     needs=(run_time("service_config", "event_trigger"),),
     reads=READS,
-    instance=many_machines("Cloud Run", FUNCTIONS),
-    zone=several_zones("Cloud Run", DISASTERS),
+    instance=IN_GENERATION_2[0],
+    zone=IN_GENERATION_2[1],
     region=ELSEWHERE,
 )
 
@@ -191,6 +207,8 @@ FUNCTION_V1 = replace(
     type="google_cloudfunctions_function",
     title="Cloud Function (1st generation)",
     needs=(run_time("environment_variables", "secret_environment_variables", "secret_volumes", "event_trigger"),),
+    instance=IN_GENERATION_1[0],
+    zone=IN_GENERATION_1[1],
 )
 
 # --- App Engine ---------------------------------------------------------------------------------------------------
