@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Final, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import By, Kind, Outcome, Resource, Scenario, Seconds
@@ -66,6 +67,11 @@ def recovers(by: str, why: str, *, when: Condition = ALWAYS, rto: str, rpo: str 
 def lost(why: str, *, when: Condition = ALWAYS, source: str = "") -> Claim:
     """No copy outside the failed domain is known to the code."""
     return Claim(Outcome.LOST, why, None, when, None, None, source)
+
+
+def where(condition: Condition, *claims: Claim) -> tuple[Claim, ...]:
+    """The claims where a further condition holds."""
+    return tuple(replace(claim, when=condition if claim.when is ALWAYS else claim.when & condition) for claim in claims)
 
 
 Need: TypeAlias = "str | Callable[[Context], Iterable[Resource]]"

@@ -278,3 +278,32 @@ def test_the_days_of_soft_delete_are_shown(body: str, evidence: tuple[str, int, 
     )
     found = {(attribute, value, where) for attribute, value, _, where in shown(text, ACCOUNT, Scenario.DATA)}
     assert evidence in found
+
+
+LEGACY = "azurerm_virtual_machine"
+
+
+def data_disk(body: str, lun: str = "0") -> str:
+    return f'storage_data_disk {{\n  name = "data"\n  lun = {lun}\n  {body}\n  }}'
+
+
+BACKED_UP = (
+    resource("azurerm_recovery_services_vault", name="v")
+    + f"""
+resource "azurerm_backup_protected_vm" "p" {{
+  recovery_vault_name = azurerm_recovery_services_vault.v.name
+  source_vm_id        = {LEGACY}.x.id
+}}
+"""
+)
+
+
+@pytest.mark.parametrize(("body", "more", "expected"), [
+    (data_disk('create_option = "Empty"'), "", ("lost", "recovers/restart", "lost", "lost", "lost")),
+    (data_disk('create_option = "Empty"'), BACKED_UP, (RESTORE, "recovers/restart", RESTORE, RESTORE, "lost")),
+    (data_disk('create_option = "Attach"\n  managed_disk_id = var.name'), "",
+     ("continues", "recovers/restart", "recovers/redeploy", "recovers/redeploy", "recovers/redeploy")),
+    ("", BACKED_UP, ("continues", "recovers/restart", "recovers/redeploy", "recovers/redeploy", "recovers/redeploy")),
+])  # fmt: skip
+def test_a_disk_that_is_made_with_a_legacy_machine(body: str, more: str, expected: Five) -> None:
+    assert five('variable "name" {}\n' + resource(LEGACY, body) + more, f"{LEGACY}.x") == expected

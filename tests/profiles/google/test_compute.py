@@ -416,3 +416,32 @@ resource "google_compute_instance" "web" {{
 ])  # fmt: skip
 def test_a_boot_disk_made_of_an_image_is_a_part_of_its_machine(disk: str, found: list[str]) -> None:
     assert addresses(booting(disk)) == found
+
+
+FROM_TEMPLATE = "google_compute_instance_from_template.one"
+MADE = """
+resource "google_compute_instance_from_template" "one" {
+  name                     = "one"
+  zone                     = "europe-west1-b"
+  source_instance_template = google_compute_instance_template.web.self_link
+}
+"""
+
+
+def templated(disk: str, snapshots: str | None = None) -> str:
+    """A machine of its own that is made from the template of `keeping`, whose disk has further arguments."""
+    text = keeping("target_size = 0", snapshots=snapshots)
+    return text.replace('device_name = "data"', f'device_name = "data"\n    {disk}', 1) + MADE
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    (templated("disk_size_gb = 100"), (LOST, RESTART, LOST, LOST, LOST)),
+    (templated("disk_size_gb = 100", snapshots=""), (RESTORE, RESTART, RESTORE, RESTORE, LOST)),
+    (templated("disk_size_gb = 100", snapshots=IN_REGION), (RESTORE, RESTART, RESTORE, LOST, LOST)),
+    (templated('source_image = "debian-12"'), ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (templated("boot = true"), ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (templated('type = "SCRATCH"'), ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    (templated('source = "standing-alone"'), ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+])  # fmt: skip
+def test_a_machine_holds_what_is_on_the_disks_that_its_template_makes(text: str, expected: tuple[str, ...]) -> None:
+    assert five(text, FROM_TEMPLATE) == expected

@@ -79,7 +79,9 @@ def _through_instance(details: Value, context: Context) -> Value:
 
 
 def _instances(context: Context) -> Iterator[tuple[Resource, Value]]:
-    """The instances that the volume is attached to."""
+    """The instances that the volume is attached to, or the one whose code makes it."""
+    for machine in (c for c in context.companions if c.type == "aws_instance"):
+        yield machine, True
     for attachment in (c for c in context.companions if c.type == ATTACHMENT):
         value = attachment.values.get("instance_id")
         for instance, there in each_named(value, context.estate, "aws_instance", near=attachment):

@@ -10,7 +10,7 @@ from typing import Final
 
 from continuity_audit.estate.counts import add, as_count
 from continuity_audit.estate.logic import any_of, at_least, both, equals, if_else, negate
-from continuity_audit.estate.model import Kind, Resource
+from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.trees import lift
@@ -19,6 +19,7 @@ from continuity_audit.profiles.aws.capacity import machines_kept
 from continuity_audit.profiles.aws.cluster_machines import STARTED_FROM_PATHS
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
+from continuity_audit.profiles.aws.machine_disks import NO_DISKS, OUTLIVES, TEMPLATE, keeps_disks, of_disks
 from continuity_audit.profiles.aws.placement_groups import READS as PLACED
 from continuity_audit.profiles.aws.placement_groups import packed_in_one_zone
 from continuity_audit.profiles.aws.routes import READS as ROUTES
@@ -27,7 +28,7 @@ from continuity_audit.profiles.aws.targets import READS as TARGETS
 from continuity_audit.profiles.aws.targets import companions_in_service
 from continuity_audit.profiles.aws.zones import zones, zones_of, zones_of_blocks
 from continuity_audit.profiles.elements import gathered, joined, one_of
-from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers, where
 from continuity_audit.profiles.references import blocks_at, naming
 from continuity_audit.profiles.terms import Context, attribute, blocks, fact, quantity
 
@@ -134,20 +135,27 @@ INSTANCE = Profile(
     type="aws_instance",
     title="Amazon EC2 instance",
     kind=Kind.COMPUTE,
-    stateful=False,
+    stateful=keeps_disks,
     names=("tags.Name",),
     needs=NEEDS["aws_instance"],
-    folds=(ATTACHED,),
+    folds=(
+        ATTACHED,
+        *(Fold(TEMPLATE, by=f"launch_template.{name}", forward=True, shared=True, needs=NEEDS[TEMPLATE])
+          for name in ("id", "name")),
+    ),
     reads=READS,
+    data=of_disks(Scenario.DATA),
     instance=(
         OTHERS,
         recovers("restart", "simplified automatic recovery moves it to another host in its zone", when=AUTO_RECOVERY,
                  rto="5m-20m", source=RECOVERY),
         recovers("restart", "a CloudWatch alarm moves it to another host in its zone", when=recovered_by_alarm,
                  rto="5m-20m", source=ALARM_RECOVERY),
+        OUTLIVES,
     ),
-    zone=(OTHERS_ELSEWHERE,),
-    region=LIVE_PAIR,
+    zone=(*where(NO_DISKS, OTHERS_ELSEWHERE), *of_disks(Scenario.ZONE)),
+    region=(*where(NO_DISKS, *LIVE_PAIR), *of_disks(Scenario.REGION)),
+    account=of_disks(Scenario.ACCOUNT),
 )  # fmt: skip
 
 PERSISTENT = attribute("spot_type", "persistent", PROVIDER + "spot_instance_request").equals("persistent")

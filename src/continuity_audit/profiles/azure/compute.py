@@ -12,18 +12,20 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.model import Kind, Resource
+from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import inside
 from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.values import Unknown
+from continuity_audit.profiles.azure.backup import READS as BACKUPS
+from continuity_audit.profiles.azure.backup import plan
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, over_zones
 from continuity_audit.profiles.azure.running import AUTOSCALE, RUNS, SOME_REGULAR, two_machines
 from continuity_audit.profiles.azure.serving import OTHER_REGION, OTHERS, OTHERS_ELSEWHERE, READS
 from continuity_audit.profiles.azure.site_recovery import REGION_REPLICA, REPLICATED, ZONE_REPLICA
-from continuity_audit.profiles.profile import Fold, Need, Profile, continues, recovers
+from continuity_audit.profiles.profile import Fold, Need, Profile, continues, recovers, where
 from continuity_audit.profiles.references import every
-from continuity_audit.profiles.terms import Context, attribute
+from continuity_audit.profiles.terms import Context, attribute, blocks
 
 AVAILABILITY: Final = LEARN + "virtual-machines/availability"
 SETS: Final = LEARN + "virtual-machine-scale-sets/"
@@ -90,7 +92,27 @@ LINUX = Profile(
     region=(OTHER_REGION, REGION_REPLICA),
 )  # fmt: skip
 WINDOWS = replace(LINUX, type="azurerm_windows_virtual_machine", title="Windows virtual machine")
-LEGACY = replace(LINUX, type="azurerm_virtual_machine", title="Virtual machine (legacy resource type)")
+INLINE_DISKS = blocks("storage_data_disk").any(~attribute("create_option").one_of("Attach", "attach"))
+"""Disks that code makes with the machine; one that it attaches is a component of its own."""
+LEGACY = replace(
+    LINUX,
+    type="azurerm_virtual_machine",
+    title="Virtual machine (legacy resource type)",
+    stateful=INLINE_DISKS,
+    reads=tuple(dict.fromkeys((*READS, *BACKUPS))),
+    data=where(INLINE_DISKS, *plan(Scenario.DATA)),
+    zone=(
+        *where(~INLINE_DISKS, OTHERS_ELSEWHERE, OTHER_REGION),
+        ZONE_REPLICA,
+        *where(INLINE_DISKS, *plan(Scenario.ZONE)),
+    ),
+    region=(
+        *where(~INLINE_DISKS, OTHER_REGION),
+        REGION_REPLICA,
+        *where(INLINE_DISKS, *plan(Scenario.REGION)),
+    ),
+    account=where(INLINE_DISKS, *plan(Scenario.ACCOUNT)),
+)
 
 # --- scale sets ---------------------------------------------------------------------------------------------------
 

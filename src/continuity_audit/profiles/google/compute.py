@@ -25,7 +25,7 @@ from continuity_audit.profiles.google.locations import PROVIDER
 from continuity_audit.profiles.google.project_metadata import METADATA, of_project
 from continuity_audit.profiles.google.routed_records import OTHER_STACK
 from continuity_audit.profiles.google.serving import AUTOSCALERS, CONFIGS, READS, REGIONAL_GROUP, ZONAL_GROUP
-from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
+from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers, where
 from continuity_audit.profiles.references import mentioned, named_at, naming
 from continuity_audit.profiles.terms import Context, Fact, attribute, blocks, fact, walk
 
@@ -154,26 +154,25 @@ SNAPSHOTS_ELSEWHERE = _of_a_template(
 )
 
 
-def _of_no_data(claim: Claim) -> Claim:
-    """A claim for a group that holds no data: others carry on with the requests, not with what is on its disks."""
-    return replace(claim, when=claim.when & ~KEEPS_DISKS)
-
-
-ELSEWHERE: Final = _of_no_data(OTHERS_ELSEWHERE)
+DISKS_RESTORED: Final = recovers("restore", "a schedule takes snapshots of the disks of its machines", rto="10m-4h",
+                                 rpo="1h-24h", source=SCHEDULES)  # fmt: skip
+DISKS_LEFT: Final = recovers("redeploy", "its disks outlive a machine, which somebody has to make again",
+                             rto="15m-2h", source=STATEFUL)  # fmt: skip
+SNAPSHOTS_LEFT: Final = recovers("restore", "snapshots of its disks are not kept in the zone", rto="10m-4h",
+                                 rpo="1h-24h", source=PLACES)  # fmt: skip
+SNAPSHOTS_OUTSIDE: Final = recovers("restore", "snapshots of its disks are kept in a multi-region or in another region",
+                                    rto="30m-6h", rpo="1h-24h", source=PLACES)  # fmt: skip
+ELSEWHERE: Final = where(~KEEPS_DISKS, OTHERS_ELSEWHERE)
+"""Others carry on with the requests of a group, not with what is on its disks."""
 KEPT: Final = {
-    Scenario.DATA: (recovers("restore", "a schedule takes snapshots of the disks of its machines",
-                             when=OF_KEPT_DISKS, rto="10m-4h", rpo="1h-24h", source=SCHEDULES),),
-    Scenario.INSTANCE: (recovers("redeploy", "its disks outlive a machine, which somebody has to make again",
-                                 when=KEEPS_DISKS, rto="15m-2h", source=STATEFUL),),
+    Scenario.DATA: where(OF_KEPT_DISKS, DISKS_RESTORED),
+    Scenario.INSTANCE: where(KEEPS_DISKS, DISKS_LEFT),
     Scenario.ZONE: (
-        recovers("restore", "snapshots of its disks are not kept in the zone", when=KEEPS_DISKS & SNAPSHOTS,
-                 rto="10m-4h", rpo="1h-24h", source=PLACES),
+        *where(KEEPS_DISKS & SNAPSHOTS, SNAPSHOTS_LEFT),
         lost("the disks that its machines keep stand in the zone", when=KEEPS_DISKS, source=STATEFUL),
     ),
     Scenario.REGION: (
-        _of_no_data(OTHER_REGION), _of_no_data(OTHER_STACK),
-        recovers("restore", "snapshots of its disks are kept in a multi-region or in another region",
-                 when=KEEPS_DISKS & SNAPSHOTS_ELSEWHERE, rto="30m-6h", rpo="1h-24h", source=PLACES),
+        *where(~KEEPS_DISKS, OTHER_REGION, OTHER_STACK), *where(KEEPS_DISKS & SNAPSHOTS_ELSEWHERE, SNAPSHOTS_OUTSIDE),
     ),
 }  # fmt: skip
 """The rungs of a group whose machines keep their disks."""
@@ -208,7 +207,7 @@ GROUP = Profile(
     folds=(*FOLDS, SINGLE),
     data=KEPT[Scenario.DATA],
     instance=(MEMBERS, OTHERS, REPLACED, *KEPT[Scenario.INSTANCE]),
-    zone=(ELSEWHERE, *KEPT[Scenario.ZONE]),
+    zone=(*ELSEWHERE, *KEPT[Scenario.ZONE]),
     region=KEPT[Scenario.REGION],
 )
 
@@ -249,11 +248,21 @@ REGION_GROUP = Profile(
     zone=(
         continues("members", "the group spreads its machines over zones of its region",
                   when=two_machines & SEVERAL_ZONES & not_taken_back, rto="10s-2m", source=SPREAD),
-        ELSEWHERE,
+        *ELSEWHERE,
         *KEPT[Scenario.ZONE],
     ),
     region=KEPT[Scenario.REGION],
 )  # fmt: skip
+
+MADE_WITH_IT = (
+    ~attribute("boot").is_true & ~attribute("source").is_set & ~attribute("source_image").is_set
+    & ~attribute("type").equals("SCRATCH")
+)  # fmt: skip
+TEMPLATE_DISKS = companions(*TEMPLATES).any(blocks("disk").any(MADE_WITH_IT))
+"""Whether a machine gets disks of its own from its template: no image is on them, nor do they stand by themselves.
+
+Those of local SSDs are temporary.
+"""
 
 UNSTARTED = companions(*TEMPLATES).any(PREEMPTIBLE | ~attribute("scheduling.automatic_restart", True, PAGE).is_true)
 
@@ -261,6 +270,8 @@ FROM_TEMPLATE = replace(
     INSTANCE,
     type="google_compute_instance_from_template",
     title="Compute Engine instance made from a template",
+    stateful=TEMPLATE_DISKS,
+    data=where(TEMPLATE_DISKS & SNAPSHOTS, DISKS_RESTORED),
     folds=(
         *INSTANCE.folds,
         *(Fold(t, by="source_instance_template", forward=True, shared=True, needs=TEMPLATE_NEEDS) for t in TEMPLATES),
@@ -269,6 +280,12 @@ FROM_TEMPLATE = replace(
         OTHERS,
         recovers("restart", "Compute Engine starts it again on another host of its zone", when=RESTARTED & ~UNSTARTED,
                  rto="2m-15m", source=RESTART),
+        *where(TEMPLATE_DISKS, DISKS_LEFT),
+    ),
+    zone=(*where(~TEMPLATE_DISKS, OTHERS_ELSEWHERE), *where(TEMPLATE_DISKS & SNAPSHOTS, SNAPSHOTS_LEFT)),
+    region=(
+        *where(~TEMPLATE_DISKS, OTHER_REGION, OTHER_STACK),
+        *where(TEMPLATE_DISKS & SNAPSHOTS_ELSEWHERE, SNAPSHOTS_OUTSIDE),
     ),
 )  # fmt: skip
 
