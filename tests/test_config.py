@@ -87,6 +87,8 @@ def test_template_as_it_is_sets_nothing(folder: Path) -> None:
 def test_template_without_comment_signs(folder: Path) -> None:
     lines = [line.removeprefix("# ") for line in TEMPLATE.splitlines() if not line.startswith("##")]
     file = write(folder / "elsewhere/template.yaml", "\n".join(lines))
+    for named in ("prod", "infra/prod", "infra/dev"):
+        write(folder / f"elsewhere/{named}.tfvars", "")
     (folder / "audited").mkdir()
     config = load(folder / "audited", explicit=file)
     home = folder / "elsewhere"

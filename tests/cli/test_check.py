@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -118,13 +119,14 @@ def test_findings_go_to_standard_output_and_what_was_not_read_to_standard_error(
         (["--output", "no/x"], "no/x: cannot be written: there is no folder no"),
         (
             ["--sector", "mining"],
-            "there is no sector mining; known are automotive-manufacturing, retail-logistics, aviation-travel, "
-            "healthcare, food-agriculture, energy-utilities, public-services, finance-banking, cloud-providers",
+            "--sector: there is no sector mining; known are automotive-manufacturing, retail-logistics, "
+            "aviation-travel, healthcare, food-agriculture, energy-utilities, public-services, finance-banking, "
+            "cloud-providers",
         ),
-        (["--select", "CA199"], "select: there is no rule CA199; `continuity-audit rules` lists them"),
-        (["--ignore", "CA"], "ignore: there is no rule CA; `continuity-audit rules` lists them"),
-        (["--ignore", "CA9"], "ignore: CA9 is about the audit itself and cannot be ignored"),
-        (["--ignore", "CA901"], "ignore: CA901 is about the audit itself and cannot be ignored"),
+        (["--select", "CA199"], "--select: there is no rule CA199; `continuity-audit rules` lists them"),
+        (["--ignore", "CA"], "--ignore: there is no rule CA; `continuity-audit rules` lists them"),
+        (["--ignore", "CA9"], "--ignore: CA9 is about the audit itself and cannot be ignored"),
+        (["--ignore", "CA901"], "--ignore: CA901 is about the audit itself and cannot be ignored"),
         (["--var", "a"], "--var a: expected NAME=VALUE"),
         (["--var-file", "no.tfvars"], "--var-file {folder}/no.tfvars: no such file"),
         (["--config", "no.yaml"], "no.yaml: no such file or directory"),
@@ -149,9 +151,17 @@ def test_an_option_that_is_none(arguments: list[str]) -> None:
     ("configuration", "message"),
     [
         ("format: pdf", f"there is no format pdf; known are {FORMATS}"),
-        ("sector: mining", "there is no sector mining"),
-        ("severity: {CA1: low}", "severity: there is no rule CA1"),
-        ("suppressions: [{rule: CA999, reason: x}]", "suppressions[0].rule: there is no rule CA999"),
+        ("sector: mining", ".continuity-audit.yaml: sector: there is no sector mining"),
+        ("select: [CA199]", ".continuity-audit.yaml: select: there is no rule CA199"),
+        ("severity: {CA1: low}", ".continuity-audit.yaml: severity: there is no rule CA1"),
+        (
+            "suppressions: [{rule: CA999, reason: x}]",
+            ".continuity-audit.yaml: suppressions[0].rule: there is no rule CA999",
+        ),
+        (
+            "var-file: [no.tfvars]",
+            '.continuity-audit.yaml: var-file[0]: expected a file that is there, got "no.tfvars"',
+        ),
         ("baselines: x.json", ".continuity-audit.yaml: baselines: unknown key"),
         ("plugin: [acme]", ".continuity-audit.yaml: plugin[0]: expected no plugin in a configuration"),
     ],
@@ -341,6 +351,29 @@ def test_an_internal_error_is_one_line_and_a_traceback_only_on_request(
         assert result.stderr.startswith("Traceback (most recent call last):")
 
 
+def test_what_may_not_be_opened_is_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "closed/infra")
+
+    monkeypatch.setattr("continuity_audit.cli.check.run_compared", refuse)
+    result = run("check")
+    assert (result.exit_code, result.stderr) == (2, "Error: closed/infra: permission denied\n")
+
+
+@pytest.mark.parametrize("closed", [(1,), (2,), (0, 1, 2)])
+def test_streams_that_are_closed_change_no_status(folder: Path, closed: tuple[int, ...]) -> None:
+    write(folder, FLAW)
+
+    def close() -> None:
+        for descriptor in closed:
+            os.close(descriptor)
+
+    arguments = ["check", "--plugin", PLUGIN, "--report", "json=report.json"]
+    done = subprocess.run([PROGRAM, *arguments], cwd=folder, preexec_fn=close, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert json.loads((folder / "report.json").read_text())["findings"]
+
+
 def test_a_terminal_escape_in_a_name_is_spelled_out(folder: Path) -> None:
     (folder / "a\x1b[2J.tf").write_text(BROKEN)
     assert "\x1b" not in run("check").output
@@ -362,4 +395,9 @@ def test_start_up_imports_little() -> None:
 def test_a_folder_that_is_not_ours(folder: Path) -> None:
     write(folder, WELL)
     (folder / "locked").mkdir(mode=0o500)
-    assert run("check", "--output", "locked/x").exit_code == 2
+    assert run("check", "--output", "locked/x").stderr == "Error: locked/x: cannot be written: permission denied\n"
+    (folder / "closed").mkdir(mode=0)
+    assert run("check", "closed/infra").stderr == "Error: closed/infra: permission denied\n"
+    (folder / "closed.yaml").touch(mode=0)
+    for option, named in (("--config", ""), ("--policy", ""), ("--baseline", "baseline ")):
+        assert run("check", option, "closed.yaml").stderr.startswith(f"Error: {named}closed.yaml: permission denied")

@@ -152,7 +152,9 @@ def test_a_file_of_an_environment_that_is_not_there(folder: Path) -> None:
     write(folder, {"main.tf": CODE, ".continuity-audit.yaml": "environments: {dev: {var-file: [dev.tfvars]}}"})
     result = run("check")
     assert result.exit_code == 2
-    assert result.stderr == f"Error: --var-file {folder}/dev.tfvars: no such file\n"
+    assert result.stderr == (
+        'Error: .continuity-audit.yaml: environments.dev.var-file[0]: expected a file that is there, got "dev.tfvars"\n'
+    )
 
 
 def test_variables_of_the_process_are_never_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

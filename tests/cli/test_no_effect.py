@@ -84,4 +84,4 @@ def test_what_terraform_takes_has_no_effect_on_manifests(folder: Path) -> None:
 def test_a_choice_that_asks_nothing_is_refused(arguments: list[str]) -> None:
     result = run("check", "infra", *arguments)
     text = "asks no rule: what it means is ignored, or in preview and selected by whole ids only"
-    assert (result.exit_code, result.stderr) == (2, f"Error: select: {arguments[1]} {text}\n")
+    assert (result.exit_code, result.stderr) == (2, f"Error: --select: {arguments[1]} {text}\n")

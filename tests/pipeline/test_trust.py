@@ -212,7 +212,7 @@ def test_a_baseline_in_the_tree_does_not_hold_protected_rules(tree: Path) -> Non
         ),
         (
             "trust: {protected-rules: [CA999]}",
-            "trust.protected-rules: there is no rule CA999; `continuity-audit rules` lists them",
+            "../ci.yaml: trust.protected-rules: there is no rule CA999; `continuity-audit rules` lists them",
         ),
         (
             "tier-severity: {dev: low}",

@@ -18,6 +18,7 @@ from continuity_audit.cli.options import (
     Usage,
     configuration,
     reading_options,
+    refused,
     request,
     say,
     say_failures,
@@ -105,7 +106,7 @@ def command(**options: Any) -> None:
         with progress_on(sys.stderr, quiet=verbosity < 0) as progress:
             compared = run_compared(asked, plugins, progress)
     except (RequestError, DiscoveryError) as problem:
-        raise Usage(str(problem)) from problem
+        raise refused(problem, options) from problem
     audit = compared.audit
     failures = Failures(audit.failures)
     _write(compared, wanted, plugins, Color(options["color"] or config.color), verbosity, failures)

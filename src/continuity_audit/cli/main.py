@@ -39,6 +39,15 @@ class InternalError(click.ClickException):
         super().__init__(f"internal error: {said} (--debug shows where)")
 
 
+class NotPermitted(click.ClickException):
+    """The call names what its user may not open or look into: exit status 2."""
+
+    exit_code = 2
+
+    def __init__(self, problem: PermissionError) -> None:
+        super().__init__(f"{problem.filename}: permission denied" if problem.filename else "permission denied")
+
+
 class Commands(click.Group):
     """A group that imports a command's module when it is called, as start-up counts in a hook."""
 
@@ -67,6 +76,8 @@ class Commands(click.Group):
         except BrokenPipeError:  # whoever read the output has gone
             mute_standard_output()
             raise click.exceptions.Exit(CLOSED) from None
+        except PermissionError as problem:  # of the audited tree they are findings: this is of what the call names
+            raise NotPermitted(problem) from problem
         except Exception as problem:
             if ctx.meta.get("debug"):
                 import traceback
@@ -93,6 +104,7 @@ def program() -> NoReturn:
     """Run as a process, which ends at once: to give back what was read, piece by piece, takes a tenth of a run."""
     # An audit makes millions of small values, next to none of them in circles: to look for those takes another tenth.
     gc.set_threshold(500_000, 20, 50)
+    _open_closed_streams()
     try:
         main()
     except SystemExit as end:
@@ -105,6 +117,14 @@ def program() -> NoReturn:
     except OSError:  # whoever read the output has gone
         status = CLOSED
     os._exit(status)
+
+
+def _open_closed_streams() -> None:
+    """Let what was closed before the program began lead nowhere: its status is wanted all the same (``>&-``)."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            lowest_free = os.open(os.devnull, os.O_RDWR)  # which is the stream's own
+            setattr(sys, name, os.fdopen(lowest_free, "r" if name == "stdin" else "w", encoding="utf-8"))
 
 
 def _stop() -> NoReturn:

@@ -14,13 +14,13 @@ import click
 
 from continuity_audit.cli.main import debug_option
 from continuity_audit.config import Config, ConfigError, load, passed_over
-from continuity_audit.config.file import nearest
+from continuity_audit.config.file import nearest, shown
 from continuity_audit.config.keys import Environment as KeysOfEnvironment
 from continuity_audit.config.keys import FailOn, MinLevel, OnUnknown
 from continuity_audit.config.paths import listed
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.pipeline.environments import Environment
-from continuity_audit.pipeline.request import Request
+from continuity_audit.pipeline.request import Request, RequestError
 
 if TYPE_CHECKING:
     from continuity_audit.discovery.tree import Unread
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 NO_ENVIRONMENT = KeysOfEnvironment()
 F = TypeVar("F", bound=Callable[..., Any])
-FILE = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, readable=False)
+"""A path as it is typed: whoever opens it says in one line what is wrong with it."""
 ORDER = "continuity_audit.order"
 """Under what name the context of a call keeps the order of its variables."""
 INCOMPLETE = 3
@@ -113,6 +114,26 @@ def configuration(paths: Sequence[Path], explicit: Path | None) -> Config:
         return config
     except ConfigError as problem:
         raise Usage(str(problem)) from problem
+
+
+def refused(problem: Exception, options: dict[str, Any]) -> Usage:
+    """A request that is refused, in the words of who made it: the option, or the file and the key."""
+    if isinstance(problem, RequestError) and problem.setting is not None:
+        return Usage(f"{named(problem.setting, options)}: {problem.text}")
+    return Usage(str(problem))
+
+
+def named(setting: str, options: dict[str, Any]) -> str:
+    """What gives a setting: its option where the call has it, else the configuration with its key."""
+    if options.get(setting):
+        return f"--{setting}"
+    file = _configuration_file(options)
+    return f"{shown(file)}: {setting}" if file is not None else setting
+
+
+def _configuration_file(options: dict[str, Any]) -> Path | None:
+    explicit: Path | None = options["configuration"]
+    return explicit or nearest(_start(options["paths"]))
 
 
 def _start(paths: Sequence[Path]) -> Path:
@@ -222,7 +243,7 @@ def request(config: Config, options: dict[str, Any]) -> Request:
         jobs=options["jobs"] or config.jobs,
         plugins=(*config.plugin, *options["plugins"]),
         diff=options.get("diff") or config.diff,
-        configuration=options["configuration"] or nearest(_start(options["paths"])),
+        configuration=_configuration_file(options),
         configuration_is_named=options["configuration"] is not None,
         cache=config.cache if options["cache"] is None else options["cache"],
     )

@@ -10,9 +10,9 @@ import click
 from continuity_audit.cli.options import (
     INCOMPLETE,
     InOrder,
-    Usage,
     configuration,
     reading_options,
+    refused,
     request,
     say,
     say_failures,
@@ -65,7 +65,7 @@ def command(**options: Any) -> None:
             audit = run(asked, progress=progress)
         document = simulated(audit.assessment, failures if audit.assessment.components else ())
     except (RequestError, DiscoveryError) as problem:
-        raise Usage(str(problem)) from problem
+        raise refused(problem, options) from problem
     printed = options["output"] is None
     look = RenderOptions(
         color=printed and wants_color(Color(options["color"] or config.color), sys.stdout),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def refuse_unwritable(files: list[Path]) -> None:
     """Say before the work what cannot be written after it.
 
     Raises:
-        Usage: a file is named twice, is a folder, or lies in none.
+        Usage: a file is named twice, is a folder, lies in none, or may not be written.
     """
     seen: set[Path] = set()
     for file in files:
@@ -43,3 +44,5 @@ def refuse_unwritable(files: list[Path]) -> None:
             raise Usage(f"{file}: cannot be written: it is a folder")
         if not place.parent.is_dir():
             raise Usage(f"{file}: cannot be written: there is no folder {file.parent}")
+        if not os.access(place if place.exists() else place.parent, os.W_OK):
+            raise Usage(f"{file}: cannot be written: permission denied")

@@ -10,7 +10,7 @@ import msgspec
 
 from continuity_audit.config.checked import Problem, problems
 from continuity_audit.config.keys import Config
-from continuity_audit.config.paths import Origin, misplaced, resolved
+from continuity_audit.config.paths import Origin, misplaced, missing, resolved
 
 NAME = ".continuity-audit.yaml"
 _TABLE = "continuity-audit"
@@ -35,6 +35,7 @@ def load(start: Path, explicit: Path | None = None) -> Config:
     config = msgspec.convert(data, Config)
     origin = Origin.of(file, start, found=explicit is None)
     _refuse(file, prefix, misplaced(config, origin))
+    _refuse(file, prefix, missing(config, origin))
     return resolved(config, origin)
 
 
@@ -99,7 +100,7 @@ def _settings(file: Path) -> tuple[Any, str]:
     data = _toml(file)
     table = _table(data)
     if table is None and file.name == "pyproject.toml":
-        raise ConfigError(f"{_shown(file)}: expected a table [tool.{_TABLE}]")
+        raise ConfigError(f"{shown(file)}: expected a table [tool.{_TABLE}]")
     return (data, "") if table is None else (table, f"tool.{_TABLE}")
 
 
@@ -108,12 +109,12 @@ def _text(file: Path) -> str:
         with file.open("rb") as stream:
             data = stream.read(_LONGEST + 1)
         if len(data) > _LONGEST:
-            raise ConfigError(f"{_shown(file)}: larger than 1 MB")
+            raise ConfigError(f"{shown(file)}: larger than 1 MB")
         return data.decode("utf-8-sig")
     except OSError as error:
-        raise ConfigError(f"{_shown(file)}: {(error.strerror or str(error)).lower()}") from None
+        raise ConfigError(f"{shown(file)}: {(error.strerror or str(error)).lower()}") from None
     except UnicodeDecodeError:
-        raise ConfigError(f"{_shown(file)}: not UTF-8 text") from None
+        raise ConfigError(f"{shown(file)}: not UTF-8 text") from None
 
 
 def _toml(file: Path) -> dict[str, Any]:
@@ -122,7 +123,7 @@ def _toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(_text(file))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"{_shown(file)}: not valid TOML: {error}") from None
+        raise ConfigError(f"{shown(file)}: not valid TOML: {error}") from None
 
 
 def _yaml(file: Path) -> Any:
@@ -134,18 +135,19 @@ def _yaml(file: Path) -> Any:
         data = plain_yaml(_text(file))
     except MarkedYAMLError as error:
         line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise ConfigError(f"{_shown(file)}{line}: not valid YAML: {error.problem}") from None
+        raise ConfigError(f"{shown(file)}{line}: not valid YAML: {error.problem}") from None
     except (YAMLError, ValueError, RecursionError) as error:
-        raise ConfigError(f"{_shown(file)}: not valid YAML: {str(error).splitlines()[0]}") from None
+        raise ConfigError(f"{shown(file)}: not valid YAML: {str(error).splitlines()[0]}") from None
     return {} if data is None else data
 
 
 def _refuse(file: Path, prefix: str, found: Iterable[Problem]) -> None:
-    lines = [f"{_shown(file)}: {Problem('.'.join(filter(None, (prefix, each.key))), each.text)}" for each in found]
+    lines = [f"{shown(file)}: {Problem('.'.join(filter(None, (prefix, each.key))), each.text)}" for each in found]
     if lines:
         raise ConfigError("\n".join(lines))
 
 
-def _shown(file: Path) -> str:
+def shown(file: Path) -> str:
+    """A file as messages name it: from the current folder where it lies below."""
     absolute, here = file.absolute(), Path.cwd()
     return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(file)

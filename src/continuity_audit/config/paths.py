@@ -17,7 +17,6 @@ from continuity_audit.config.checked import Problem
 from continuity_audit.config.keys import Config, Environment
 
 _FILES = ("output", "baseline", "policy")
-_FILE_LISTS = ("paths", "var_file")
 
 
 class Origin(Struct, frozen=True):
@@ -61,6 +60,13 @@ def misplaced(config: Config, origin: Origin) -> Iterator[Problem]:
                 yield Problem(key, f'expected a path inside the repository, got "{path}"')
 
 
+def missing(config: Config, origin: Origin) -> Iterator[Problem]:
+    """The files of variables that are not there."""
+    for key, path in _variable_files(config):
+        if not os.path.isfile(origin.folder / path):
+            yield Problem(key, f'expected a file that is there, got "{path}"')
+
+
 def resolved(config: Config, origin: Origin) -> Config:
     """The configuration with every path absolute."""
 
@@ -70,7 +76,8 @@ def resolved(config: Config, origin: Origin) -> Config:
     return msgspec.structs.replace(
         config,
         **{name: absolute(path) for name in _FILES if (path := getattr(config, name)) is not None},
-        **{name: tuple(map(absolute, getattr(config, name))) for name in _FILE_LISTS},
+        paths=tuple(map(absolute, config.paths)),
+        var_file=tuple(map(absolute, config.var_file)),
         environments={
             name: tuple(
                 msgspec.structs.replace(
@@ -96,15 +103,18 @@ def _files(config: Config) -> Iterator[tuple[str, str]]:
     for name in _FILES:
         if (path := getattr(config, name)) is not None:
             yield name, path
-    for name in _FILE_LISTS:
-        for place, path in enumerate(getattr(config, name)):
-            yield f"{name.replace('_', '-')}[{place}]", path
+    yield from ((f"paths[{place}]", path) for place, path in enumerate(config.paths))
+    yield from _variable_files(config)
+    for form, path in config.report.items():
+        yield f"report.{form}", path
+
+
+def _variable_files(config: Config) -> Iterator[tuple[str, str]]:
+    yield from ((f"var-file[{place}]", path) for place, path in enumerate(config.var_file))
     for name, given in config.environments.items():
         for position, each in enumerate(listed(given)):
             where = f"environments.{name}{f'[{position}]' if isinstance(given, tuple) else ''}.var-file"
             yield from ((f"{where}[{place}]", path) for place, path in enumerate(each.var_file))
-    for form, path in config.report.items():
-        yield f"report.{form}", path
 
 
 def _is_file(plugin: str) -> bool:

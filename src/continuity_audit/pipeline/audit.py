@@ -187,7 +187,8 @@ def _refuse_an_empty_choice(request: Request, plugins: Plugins) -> None:
     for name in request.select:
         if not any(rule.startswith(name) for rule in asked):
             raise RequestError(
-                f"select: {name} asks no rule: what it means is ignored, or in preview and selected by whole ids only"
+                f"{name} asks no rule: what it means is ignored, or in preview and selected by whole ids only",
+                "select",
             )
 
 
@@ -199,7 +200,7 @@ def _sector(request: Request, plugins: Plugins) -> Sector | None:
         known = [s.slug for s in plugins.sectors]
         near = nearest(request.sector, known)
         hint = f", did you mean {near}?" if near else f"; known are {', '.join(known)}"
-        raise RequestError(f"there is no sector {request.sector}{hint}")
+        raise RequestError(f"there is no sector {request.sector}{hint}", "sector")
     return found
 
 

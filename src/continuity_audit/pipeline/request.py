@@ -17,7 +17,12 @@ from continuity_audit.pipeline.environments import Environment
 
 
 class RequestError(Exception):
-    """The call or the configuration is wrong; one line for the user."""
+    """The call or the configuration is wrong; one line for the user, and the setting that is, by its key."""
+
+    def __init__(self, text: str, setting: str | None = None) -> None:
+        super().__init__(f"{setting}: {text}" if setting else text)
+        self.text = text
+        self.setting = setting
 
 
 class Request(Struct, frozen=True, kw_only=True):

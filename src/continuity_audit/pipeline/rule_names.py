@@ -18,19 +18,19 @@ def refuse_unknown_rules(request: Request, rules: Mapping[str, Rule]) -> None:
     """
     for key, name in _beginnings(request):
         if not (name in rules or is_beginning(name, rules)):
-            raise RequestError(_no_rule(key, name, rules))
+            raise RequestError(_no_rule(name, rules), key)
     for name in request.ignore:
         if all(not rule.suppressible for rule in rules.values() if rule.id.startswith(name)):
-            raise RequestError(f"ignore: {name} is about the audit itself and cannot be ignored")
+            raise RequestError(f"{name} is about the audit itself and cannot be ignored", "ignore")
     for name in request.severities:
         if name not in rules:
-            raise RequestError(_no_rule("severity", name, rules))
+            raise RequestError(_no_rule(name, rules), "severity")
     for place, suppression in enumerate(request.suppressions):
         key = f"suppressions[{place}].rule"
         if suppression.rule not in rules:
-            raise RequestError(_no_rule(key, suppression.rule, rules))
+            raise RequestError(_no_rule(suppression.rule, rules), key)
         if not rules[suppression.rule].suppressible:
-            raise RequestError(f"{key}: {suppression.rule} is about the audit itself and cannot be suppressed")
+            raise RequestError(f"{suppression.rule} is about the audit itself and cannot be suppressed", key)
 
 
 def is_beginning(name: str, rules: Iterable[str]) -> bool:
@@ -45,8 +45,8 @@ def _beginnings(request: Request) -> Iterator[tuple[str, str]]:
     yield from (("trust.protected-rules", name) for name in request.trust.protected_rules)
 
 
-def _no_rule(key: str, name: str, rules: Mapping[str, Rule]) -> str:
-    return f"{key}: there is no rule {name}{_hint(name, rules)}"
+def _no_rule(name: str, rules: Mapping[str, Rule]) -> str:
+    return f"there is no rule {name}{_hint(name, rules)}"
 
 
 def _hint(name: str, rules: Mapping[str, Rule]) -> str:

@@ -162,7 +162,7 @@ def parse_file(file: str, read: ReadFile) -> Parsed:
     except OSError as problem:
         return (), (Problem(file, 1, f"cannot be read: {problem.strerror or problem}"),)
     if not file.endswith(".json") and (b"\0" in source or not _is_text(source)):
-        return (), (Problem(file, 1, "not a text in UTF-8"),)
+        return (), (Problem(file, 1, "not UTF-8 text"),)
     body, problems = read_body(source, file, file)
     return body.blocks, (*problems, *_loose(body))
 

@@ -317,7 +317,7 @@ class RootReader:
             problems.append(Problem(file, 1, f"cannot be read: {problem.strerror or problem}"))
             return {}
         except UnicodeDecodeError:
-            problems.append(Problem(file, 1, "not a text in UTF-8 (encrypted?)"))
+            problems.append(Problem(file, 1, "not UTF-8 text (encrypted?)"))
             return {}
         return self._values(source, file, problems)
 
