@@ -31,6 +31,17 @@ OPERATED = [
     ("pxc.percona.com/v1", "PerconaXtraDBCluster", "pxc: {{size: 3, {pods}}}"),
     ("crdb.cockroachlabs.com/v1alpha1", "CrdbCluster", "nodes: 3, {pods}"),
     ("minio.min.io/v2", "Tenant", "pools: [{{servers: 4, {pods}}}]"),
+    ("elasticsearch.k8s.elastic.co/v1", "Elasticsearch",
+     "nodeSets: [{{name: a, count: 3, podTemplate: {{spec: {{{pods}}}}}}}]"),
+    ("databases.spotahome.com/v1", "RedisFailover", "redis: {{{pods}}}"),
+    ("rabbitmq.com/v1beta1", "RabbitmqCluster",
+     "replicas: 3, override: {{statefulSet: {{spec: {{template: {{spec: {{{pods}}}}}}}}}}}"),
+    ("pingcap.com/v1alpha1", "TidbCluster",
+     "pd: {{replicas: 3}}, tidb: {{replicas: 2}}, tikv: {{replicas: 3, {pods}}}"),
+    ("stackgres.io/v1", "SGCluster", "instances: 2, pods: {{scheduling: {{{pods}}}}}"),
+    ("operator.victoriametrics.com/v1beta1", "VMCluster",
+     "replicationFactor: 2, vmselect: {{replicaCount: 2}}, vminsert: {{replicaCount: 2}}, "
+     "vmstorage: {{replicaCount: 3, {pods}}}"),
 ]  # fmt: skip
 
 
@@ -39,6 +50,17 @@ def test_members_on_one_node_do_not_go_on_without_it(api: str, kind: str, spec: 
     address = f"{kind}/shop/main"
     assert the(custom(api, kind, f"{{{spec.format(pods='tolerations: []')}}}"), address)[1][0] == "c"
     assert the(custom(api, kind, f"{{{spec.format(pods=f'nodeSelector: {HOSTNAME}')}}}"), address)[1] == "r restart"
+
+
+KEPT_TWICE = "config: {default.replication.factor: 3, min.insync.replicas: 2}"
+
+
+@pytest.mark.parametrize(("affinity", "instance"), [(ON_ONE_NODE, "r restart"), ("", "c failover")])
+def test_brokers_on_one_node(affinity: str, instance: str) -> None:
+    pod = f"template: {{pod: {{affinity: {{{affinity}}}}}}}"
+    volume = "storage: {type: persistent-claim, class: disk}"
+    spec = f"{{kafka: {{replicas: 3, {KEPT_TWICE}, {volume}, {pod}}}, zookeeper: {{replicas: 3}}}}"
+    assert the(custom("kafka.strimzi.io/v1beta2", "Kafka", spec), "Kafka/shop/main")[1] == instance
 
 
 @pytest.mark.parametrize(("affinity", "instance"), [
@@ -109,6 +131,21 @@ def test_writes_that_patroni_has_wait_for_a_standby(settings: str, count: int, i
     spec = f"{{instances: [{{replicas: {count}}}], patroni: {{dynamicConfiguration: {{{settings}}}}}}}"
     crunchy = custom("postgres-operator.crunchydata.com/v1beta1", "PostgresCluster", spec)
     assert the(crunchy, "PostgresCluster/shop/main")[1] == instance
+
+
+@pytest.mark.parametrize(
+    ("replication", "count", "instance"),
+    [
+        ("mode: strict-sync, syncInstances: 1", 2, "r restart"),
+        ("mode: strict-sync-all", 2, "r restart"),
+        ("mode: strict-sync, syncInstances: 1", 3, "c failover"),
+        ("mode: sync, syncInstances: 1", 2, "c failover"),
+        ("mode: '${MODE}'", 2, "u ${MODE}"),
+    ],
+)
+def test_writes_of_stackgres_that_wait_for_a_standby(replication: str, count: int, instance: str) -> None:
+    spec = f"{{instances: {count}, replication: {{{replication}}}}}"
+    assert the(custom("stackgres.io/v1", "SGCluster", spec), "SGCluster/shop/main")[1] == instance
 
 
 @pytest.mark.parametrize(

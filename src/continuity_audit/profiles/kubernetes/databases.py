@@ -7,7 +7,7 @@ from typing import Final
 
 from continuity_audit.estate.counts import add, exceeds, fewest
 from continuity_audit.estate.documents import elements, entries, mappings
-from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, equals, if_else, negate
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, if_else
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.members import Entry, as_pods, database, spread_of
@@ -16,7 +16,7 @@ from continuity_audit.profiles.kubernetes.operated import POOLER
 from continuity_audit.profiles.kubernetes.placement import ZONE, required_spread
 from continuity_audit.profiles.kubernetes.pods import annotation, text
 from continuity_audit.profiles.kubernetes.synchronous import INSTANCES, cnpg_waits, patroni_waits
-from continuity_audit.profiles.kubernetes.zalando import setting
+from continuity_audit.profiles.kubernetes.zalando import NUMBER_OF_INSTANCES, zalando_pooled, zalando_spread
 from continuity_audit.profiles.terms import Context, Term, attribute, fact, quantity, walk
 
 # --- CloudNativePG ------------------------------------------------------------------------------------------------
@@ -98,29 +98,10 @@ cloudnative_pg = database(
 
 # --- Zalando ------------------------------------------------------------------------------------------------------
 
-ZALANDO: Final = "https://postgres-operator.readthedocs.io/en/latest/reference/operator_parameters/"
-NUMBER_OF_INSTANCES: Final = attribute("spec.numberOfInstances", default=1)
-
-
-@fact(
-    "the operator keeps instances in different zones (`enable_pod_antiaffinity` over zones)",
-    remedy="set `enable_pod_antiaffinity: true` with the topology key `topology.kubernetes.io/zone` for the operator",
-)
-def zalando_spread(context: Context) -> Value:
-    on, preferred, key = (
-        setting(context, "kubernetes", name)
-        for name in (
-            "enable_pod_antiaffinity", "pod_antiaffinity_preferred_during_scheduling", "pod_antiaffinity_topology_key",
-        )
-    )  # fmt: skip
-    context.note("spec.numberOfInstances", context.read("spec.numberOfInstances"), "" if on is not None else ZALANDO)
-    zones = any_of((lambda zone=zone: equals(key, zone)) for zone in ZONE)  # type: ignore[misc]
-    return all_hold(as_truth(on or False), negate(as_truth(preferred or False)), zones)
-
-
 zalando_postgresql = database(
     "acid.zalan.do/postgresql", "Zalando PostgreSQL cluster",
     members=NUMBER_OF_INSTANCES, quorum=2, spread=zalando_spread, pods="spec",
+    entry=Entry(zalando_pooled, zalando_spread),  # poolers have the anti-affinity that the instances have
     waits=patroni_waits("spec.patroni", NUMBER_OF_INSTANCES),
     component=~NUMBER_OF_INSTANCES.equals(0),
     why="Patroni promotes a replica", rto="30s-120s", rpo="0s-60s",

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.estate.counts import add, fewest
+from continuity_audit.estate.counts import add, exceeds, fewest
 from continuity_audit.estate.documents import mappings
+from continuity_audit.estate.logic import both, negate
 from continuity_audit.estate.model import Kind
+from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.kubernetes.distributed_backups import (
     MEDUSA_SCHEDULE,
@@ -36,10 +38,26 @@ cockroachdb = operated(
 PLACEMENT: Final = attribute("spec.pd.replicas", default=0)
 STORES: Final = attribute("spec.tikv.replicas", default=0)
 SERVERS: Final = attribute("spec.tidb.replicas", default=0)
+_COPIES: Final = pattern(r"(?m)^\s*(?:replication\.)?max-replicas\s*=\s*(\d+)")
+
+
+@fact("it keeps three copies or more (`max-replicas` of PD)", remedy="leave out `max-replicas`, or set it to 3 or more")
+def kept_thrice(context: Context) -> Value:
+    """Settings of PD are a text in TOML, or an object. https://docs.pingcap.com/tidb/stable/pd-configuration-file"""
+    said = context.read("spec.pd.config")
+    stated = walk(said, "replication.max-replicas")
+    if stated is None:
+        found = _COPIES.search(said) if isinstance(said, str) else None
+        stated = int(found[1]) if found else None
+    if stated is not None:
+        context.note("spec.pd.config", stated)
+    return True if stated is None else exceeds(stated, 2)
+
 
 tidb = operated(
     "pingcap.com/TidbCluster", "TiDB cluster",
-    of=Kind.DATABASE, held=STORES.at_least(3) & PLACEMENT.at_least(3) & SERVERS.at_least(2), by="members",
+    of=Kind.DATABASE, held=STORES.at_least(3) & PLACEMENT.at_least(3) & SERVERS.at_least(2) & kept_thrice,
+    pods="spec.tikv", by="members",
     why="the majority of the copies of each region carries on (three by default), and so do PD and the other servers",
     rto="0s-60s", source="https://docs.pingcap.com/tidb/stable/tidb-storage#raft-protocol", reads=(TIDB_SCHEDULE,),
 )  # fmt: skip
@@ -48,9 +66,23 @@ tidb = operated(
 
 INSTANCES: Final = attribute("spec.instances", default=1)
 
+MODE: Final = attribute("spec.replication.mode", default="async")
+
+
+@fact(
+    "its writes wait for a standby, of which none is left without an instance (`replication.mode`)",
+    remedy="have three instances, or a mode that is not strict",
+)
+def stackgres_waits(context: Context) -> Value:
+    """https://stackgres.io/doc/latest/administration/replication/"""
+    strict = (MODE.equals("strict-sync") | MODE.equals("strict-sync-all")).value(context)
+    return both(strict, lambda: negate(exceeds(INSTANCES.value(context), 2)))
+
+
 stackgres = operated(
     "stackgres.io/SGCluster", "PostgreSQL cluster (StackGres)",
     of=Kind.DATABASE, held=INSTANCES.at_least(2), component=~INSTANCES.equals(0), why="Patroni promotes a replica",
+    waits=stackgres_waits, pods="spec.pods.scheduling",
     rto="10s-60s", rpo="0s-10s", source="https://stackgres.io/doc/latest/intro/architecture/", reads=(OBJECT_STORAGE,),
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.dependencies import own_cluster
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operator_volumes import KAFKA_POOL
-from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, pinned, required_spread
+from continuity_audit.profiles.kubernetes.placement import NODE, ZONE, made_by_code, pinned, required_spread
 from continuity_audit.profiles.kubernetes.pods import labels_of, text
 from continuity_audit.profiles.kubernetes.rungs import (
     ACCOUNT_RESTORED,
@@ -217,6 +217,12 @@ def _pods_of(context: Context, role: str) -> Iterator[tuple[Mapping[str, Value],
         yield entries(context.read(f"{part}.template.pod")), context.read(f"{part}.replicas")
 
 
+@fact("its brokers may run on one node only (`template.pod` of the cluster, or of its pools)")
+def brokers_on_one_node(context: Context) -> Value:
+    pins = {pinned(pod, NODE) for pod, _ in _pods_of(context, "broker")}
+    return len(pins) == 1 and len(pins.pop()) == 1
+
+
 @fact("its brokers keep their logs on persistent volumes", remedy="set `type: persistent-claim` in its storage")
 def on_persistent_volumes(context: Context) -> Value:
     pools = _pools(context)
@@ -247,8 +253,8 @@ kafka = Profile(
     kind=Kind.STREAM, stateful=True,
     data=(kept(DATA_RESTORED),),
     instance=(
-        continues("failover", "replicas of its partitions on other brokers take over", when=replicated,
-                  rto="5s-60s", rpo="0s-30s", source=REPLICATION),
+        continues("failover", "replicas of its partitions on other brokers take over",
+                  when=replicated & ~brokers_on_one_node, rto="5s-60s", rpo="0s-30s", source=REPLICATION),
         recovers("restart", "its brokers are started again on their volumes, which outlive the node",
                  when=on_persistent_volumes & outlives_node, rto=VOLUME_RTO, source=VOLUMES),
         kept(NODE_RESTORED),
@@ -274,14 +280,24 @@ RABBITMQ: Final = "https://www.rabbitmq.com/docs/partitions#pause-minority"
 NODES: Final = attribute("spec.replicas", default=1, documented="the operator's default")
 
 
+def _nodes(context: Context) -> Mapping[str, Value]:
+    """How the pods of its nodes are made: what overrides the StatefulSet wins."""
+    own = {"affinity": context.read("spec.affinity")}
+    return {**own, **entries(context.read("spec.override.statefulSet.spec.template.spec"))}
+
+
 @fact("a required spread over zones in `spec.affinity`", remedy="require a spread over zones in `spec.affinity`")
 def nodes_spread(context: Context) -> Value:
-    pods = {"affinity": context.read("spec.affinity")}
-    pods.update(entries(context.read("spec.override.statefulSet.spec.template.spec")))
+    pods = _nodes(context)
     if isinstance(pods["affinity"], Unknown):
         return pods["affinity"]
     context.note("spec.affinity", pods["affinity"])
     return required_spread(context.resource, pods, lambda: NODES.value(context), ZONE, None, majority=True)
+
+
+@fact("its nodes may run on one node of the cluster only (`spec.affinity`, or what overrides the StatefulSet)")
+def nodes_on_one_node(context: Context) -> Value:
+    return len(pinned(_nodes(context), NODE)) == 1
 
 
 QUEUE: Final = "rabbitmq.com/Queue"
@@ -315,7 +331,8 @@ rabbitmq = Profile(
     kind=Kind.QUEUE, stateful=False,
     instance=(
         continues("members", "the majority of its nodes carries on (the operator pauses a minority)",
-                  when=NODES.at_least(3) & queues_replicated, rto="0s-60s", rpo="0s-60s", source=RABBITMQ),
+                  when=NODES.at_least(3) & queues_replicated & ~nodes_on_one_node,
+                  rto="0s-60s", rpo="0s-60s", source=RABBITMQ),
         recovers("restart", "its node is started again on its volume", rto=VOLUME_RTO, source=VOLUMES),
     ),
     zone=(

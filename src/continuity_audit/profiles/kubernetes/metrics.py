@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.counts import exceeds
-from continuity_audit.estate.logic import all_hold, negate
+from continuity_audit.estate.logic import all_hold, if_else, negate
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.dependencies import READ, called_by_values
@@ -35,9 +35,24 @@ def vm_replicated(context: Context) -> Value:
     return all_hold(*found)
 
 
+LOAD_BALANCER: Final = "spec.requestsLoadBalancer"
+BALANCED: Final = "https://docs.victoriametrics.com/operator/resources/vmcluster/#requests-load-balancing"
+
+
+@fact("two pods or more of its load balancer, where that is on", remedy=f"set `{LOAD_BALANCER}.spec.replicaCount` to 2")
+def vm_balanced(context: Context) -> Value:
+    def enough() -> Value:
+        stated = context.read(f"{LOAD_BALANCER}.spec.replicaCount")
+        context.note(f"{LOAD_BALANCER}.spec.replicaCount", stated or 1, "" if stated else BALANCED)
+        return exceeds(1 if stated is None else stated, 1)
+
+    return if_else(attribute(f"{LOAD_BALANCER}.enabled", False).is_true.value(context), enough, lambda: True)
+
+
 vm_cluster = operated(
     "operator.victoriametrics.com/VMCluster", "VictoriaMetrics cluster",
-    of=Kind.DATABASE, held=vm_replicated, stateful=attribute("spec.vmstorage.storage.volumeClaimTemplate").is_set,
+    of=Kind.DATABASE, held=vm_replicated & vm_balanced, pods="spec.vmstorage",
+    stateful=attribute("spec.vmstorage.storage.volumeClaimTemplate").is_set,
     by="members", why="the other vmstorage hold copies of its samples", rto="0s-60s", source=SAFETY,
 )  # fmt: skip
 vm_single = tuple(

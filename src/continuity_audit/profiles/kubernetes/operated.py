@@ -34,16 +34,18 @@ KEYCLOAK: Final = "k8s.keycloak.org/Keycloak"
 GATEWAY: Final = "gateway.networking.k8s.io/Gateway"
 
 POOLER: Final = "postgresql.cnpg.io/Pooler"
+MAXSCALE: Final = "k8s.mariadb.com/MaxScale"
 KAFKA_USER: Final = "kafka.strimzi.io/KafkaUser"
 KAFKA_ACCESS: Final = "access.strimzi.io/KafkaAccess"
 RABBITMQ_USER: Final = "rabbitmq.com/User"
 LEADS: Final[Mapping[str, tuple[str, str, str]]] = {
     POOLER: (CNPG, "spec.cluster.name", ""),
+    MAXSCALE: (MARIADB, "spec.mariaDbRef.name", "spec.mariaDbRef.namespace"),
     KAFKA_USER: (KAFKA, "", ""),
     KAFKA_ACCESS: (KAFKA, "spec.kafka.name", "spec.kafka.namespace"),
     RABBITMQ_USER: (RABBITMQ, "spec.rabbitmqClusterReference.name", "spec.rabbitmqClusterReference.namespace"),
 }
-"""Resources of operators that are no components: what each is for, and where its name and namespace stand."""
+"""Resources of operators that are no components, or not alone: what each is for, and where name and namespace stand."""
 
 
 def _named(*endings: str) -> Names:
@@ -126,7 +128,8 @@ SERVICES: Final[Mapping[str, Names]] = {
     PXC: _named("-haproxy", "-haproxy-replicas", "-proxysql", "-pxc"),
     PERCONA_PG: _named("-pgbouncer", "-primary", "-ha", "-replicas", "-pods"),
     CRUNCHY: _named("-pgbouncer", "-primary", "-ha", "-replicas", "-pods"),
-    MARIADB: _named("", "-primary", "-secondary", "-internal"),
+    MARIADB: _named("", "-primary", "-secondary", "-internal", "-maxscale"),
+    MAXSCALE: _named(""),
     INNODB: _named("", "-instances"),
     DRAGONFLY: _named(""),
     TENANT: lambda tenant: ("minio", f"{tenant.name}-hl", f"{tenant.name}-console"),
@@ -291,6 +294,8 @@ def _what_it_is_for(maker: Resource, estate: Estate) -> Resource | None:
         return maker
     kind, name, namespace = LEADS[maker.type]
     called = text(walk(maker.values, name) if name else labels_of(maker).get("strimzi.io/cluster"))
+    if maker.type == MAXSCALE and not called:  # it leads to servers that it lists itself
+        return maker
     stated = text(walk(maker.values, namespace)) if namespace else ""
     return objects(estate).find(maker, kind, called, stated or None)
 

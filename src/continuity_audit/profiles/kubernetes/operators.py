@@ -13,6 +13,7 @@ from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.dependencies import own_cluster
+from continuity_audit.profiles.kubernetes.members import on_one_node
 from continuity_audit.profiles.kubernetes.placement import ZONE, made_by_code, pinned
 from continuity_audit.profiles.kubernetes.pods import text
 from continuity_audit.profiles.kubernetes.rungs import (
@@ -123,13 +124,17 @@ def nodes_spread(context: Context) -> Value:
     return all_hold(*kept)
 
 
+ELASTIC_PODS: Final = "spec.nodeSets.*.podTemplate.spec"
+"""Where it says on which nodes those of a set may run."""
+
 elasticsearch = Profile(
     type="elasticsearch.k8s.elastic.co/Elasticsearch", title="Elasticsearch (ECK)",
     kind=Kind.SEARCH, stateful=True,
     data=(DATA_RESTORED,),
     instance=(
         continues("failover", "the remaining majority promotes replicas of the shards (one each by default)",
-                  when=masters.at_least(3) & holders.at_least(2), rto="30s-120s", source=RESILIENCE),
+                  when=masters.at_least(3) & holders.at_least(2) & ~on_one_node(ELASTIC_PODS),
+                  rto="30s-120s", source=RESILIENCE),
         REATTACHED, NODE_RESTORED,
     ),
     zone=(
@@ -158,7 +163,8 @@ redis_failover = Profile(
     kind=Kind.CACHE, stateful=attribute("spec.redis.storage.persistentVolumeClaim").is_set,
     data=(DATA_RESTORED,),
     instance=(
-        continues("failover", "the sentinels promote a replica", when=REDIS.at_least(2) & SENTINELS.at_least(3),
+        continues("failover", "the sentinels promote a replica",
+                  when=REDIS.at_least(2) & SENTINELS.at_least(3) & ~on_one_node("spec.redis"),
                   rto="10s-60s", rpo="0s-10s", source=SENTINEL),
         REATTACHED, NODE_RESTORED,
     ),

@@ -155,8 +155,8 @@ redis_replication = operated(
 )  # fmt: skip
 redis_cluster = operated(
     "redis.redis.opstreelabs.in/RedisCluster", "Redis Cluster (OpsTree's operator)",
-    of=Kind.CACHE, held=followed, stateful=KEPT, why="the other shards vote for a follower", rto="10s-60s",
-    rpo="0s-10s", source="https://redis.io/docs/latest/operate/oss_and_stack/management/scaling/",
+    of=Kind.CACHE, held=followed, pods="spec.redisLeader", stateful=KEPT, why="the other shards vote for a follower",
+    rto="10s-60s", rpo="0s-10s", source="https://redis.io/docs/latest/operate/oss_and_stack/management/scaling/",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Zalando's operator for PostgreSQL: its settings, and the backups that it makes.
+"""Zalando's operator for PostgreSQL: its settings, what they say of instances, and the backups that it makes.
 
 https://postgres-operator.readthedocs.io/en/latest/administrator/
 """
@@ -10,16 +10,18 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.counts import as_count, exceeds
 from continuity_audit.estate.documents import entries, mappings
-from continuity_audit.estate.logic import as_truth
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, equals, if_else, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Sensitive, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.copies import Backup
 from continuity_audit.profiles.kubernetes.objects import objects, only
+from continuity_audit.profiles.kubernetes.placement import ZONE
 from continuity_audit.profiles.kubernetes.places import object_store
 from continuity_audit.profiles.kubernetes.pods import all_containers, text
 from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of, value
-from continuity_audit.profiles.terms import Context, walk
+from continuity_audit.profiles.terms import Context, attribute, fact, walk
 
 _ARCHIVES: Final = (
     "WAL_S3_BUCKET", "WALG_S3_PREFIX", "WALE_S3_PREFIX", "WAL_GS_BUCKET", "WALG_GS_PREFIX", "WALG_AZ_PREFIX",
@@ -98,6 +100,7 @@ _CONFIGURATION: Final = "acid.zalan.do/OperatorConfiguration"
 _CHART: Final = "postgres-operator"
 _VALUES: Final = {
     "kubernetes": "configKubernetes", "logical_backup": "configLogicalBackup", "aws_or_gcp": "configAwsOrGcp",
+    "connection_pooler": "configConnectionPooler",
 }  # fmt: skip
 """What the chart calls the groups of settings.
 
@@ -147,3 +150,48 @@ def _map_of(deployment: Resource, context: Context) -> Resource | None:
     variables = (v for c in all_containers(deployment) for _, v in mappings(c.get("env")))
     name = next((text(v.get("value")) for v in variables if v.get("name") == "CONFIG_MAP_NAME"), "")
     return objects(context.estate).find(deployment, "ConfigMap", name) if name else None
+
+
+# --- instances and poolers ------------------------------------------------------------------------------------------
+
+ZALANDO: Final = "https://postgres-operator.readthedocs.io/en/latest/reference/operator_parameters/"
+NUMBER_OF_INSTANCES: Final = attribute("spec.numberOfInstances", default=1)
+
+
+@fact(
+    "the operator keeps instances in different zones (`enable_pod_antiaffinity` over zones)",
+    remedy="set `enable_pod_antiaffinity: true` with the topology key `topology.kubernetes.io/zone` for the operator",
+)
+def zalando_spread(context: Context) -> Value:
+    on, preferred, key = (
+        setting(context, "kubernetes", name)
+        for name in (
+            "enable_pod_antiaffinity", "pod_antiaffinity_preferred_during_scheduling", "pod_antiaffinity_topology_key",
+        )
+    )  # fmt: skip
+    context.note("spec.numberOfInstances", context.read("spec.numberOfInstances"), "" if on is not None else ZALANDO)
+    zones = any_of((lambda zone=zone: equals(key, zone)) for zone in ZONE)  # type: ignore[misc]
+    return all_hold(as_truth(on or False), negate(as_truth(preferred or False)), zones)
+
+
+def _pooled_by_zalando(context: Context) -> Value:
+    """Whether there is a pooler before the primary: asked for, or described and not turned off.
+
+    Source: https://postgres-operator.readthedocs.io/en/latest/reference/cluster_manifest/#connection-pooler
+    """
+    on = context.read("spec.enableConnectionPooler")
+    return as_truth(on) if on is not None else context.read("spec.connectionPooler") is not None
+
+
+@fact(
+    "two pods or more of its pooler, where that is on", remedy="set `connectionPooler.numberOfInstances` to 2 or more"
+)
+def zalando_pooled(context: Context) -> Value:
+    def enough() -> Value:
+        own = context.read("spec.connectionPooler.numberOfInstances")
+        of_all = setting(context, "connection_pooler", "connection_pooler_number_of_instances")
+        count = as_count(next((stated for stated in (own, of_all) if stated is not None), 2))
+        context.note("spec.connectionPooler.numberOfInstances", count, ZALANDO if own is None else "")
+        return exceeds(count, 1)
+
+    return if_else(_pooled_by_zalando(context), enough, lambda: True)
