@@ -225,10 +225,9 @@ def test_types_that_serve_or_deploy_something_else_are_named_each_with_its_reaso
 @pytest.mark.parametrize(("kind", "what"), [
     ("azurerm_data_lake_store", "keep data"), ("azurerm_iot_time_series_insights_gen2_environment", "keep data"),
     ("azurerm_confidential_ledger", "keep data"), ("azurerm_media_services_account", "serve"),
-    ("azurerm_redhat_openshift_cluster", "serve"), ("azurerm_maps_account", "serve"),
-    ("azurerm_bot_service_azure_bot", "serve"),
+    ("azurerm_maps_account", "serve"), ("azurerm_bot_service_azure_bot", "serve"),
     ("azurerm_nginx_deployment", "serve"), ("azurerm_application_load_balancer", "serve"),
-    ("azurerm_hpc_cache", "serve"), ("azurerm_fabric_capacity", "serve"),
+    ("azurerm_hpc_cache", "serve"), ("azurerm_virtual_desktop_host_pool", "serve"),
 ])  # fmt: skip
 def test_services_of_azure_without_a_profile_are_named(tmp_path: Path, kind: str, what: str) -> None:
     reason = f"not judged: 1 resource of types that {what} and have no profile: {kind} ×1"

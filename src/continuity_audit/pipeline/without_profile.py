@@ -27,8 +27,8 @@ KEEP_DATA: Final = frozenset({
     "azurerm_managed_lustre_file_system",
     "azurerm_oracle_autonomous_database", "azurerm_oracle_autonomous_database_clone_from_backup",
     "azurerm_oracle_autonomous_database_clone_from_database", "azurerm_oracle_cloud_vm_cluster",
-    "azurerm_oracle_exascale_database_storage_vault", "azurerm_qumulo_file_system", "azurerm_service_fabric_cluster",
-    "azurerm_service_fabric_managed_cluster", "azurerm_stack_hci_virtual_hard_disk", "azurerm_storage_sync",
+    "azurerm_oracle_exascale_database_storage_vault", "azurerm_qumulo_file_system",
+    "azurerm_stack_hci_virtual_hard_disk", "azurerm_storage_sync",
     "azurerm_video_indexer_account", "azurerm_vmware_private_cloud",
     "azurerm_workloads_sap_single_node_virtual_instance", "azurerm_workloads_sap_three_tier_virtual_instance",
     # Google Cloud
@@ -36,7 +36,7 @@ KEEP_DATA: Final = frozenset({
     "google_colab_runtime", "google_data_fusion_instance", "google_dataform_repository",
     "google_discovery_engine_data_store", "google_document_ai_warehouse_location",
     "google_firebase_data_connect_service", "google_firebase_storage_bucket", "google_firebase_storage_default_bucket",
-    "google_healthcare_dataset", "google_looker_instance", "google_notebooks_runtime",
+    "google_healthcare_dataset", "google_notebooks_runtime",
     "google_oracle_database_autonomous_database", "google_oracle_database_cloud_vm_cluster",
     "google_oracle_database_db_system", "google_oracle_database_exadb_vm_cluster",
     "google_oracle_database_exascale_db_storage_vault", "google_secure_source_manager_instance",
@@ -58,9 +58,9 @@ SERVE: Final = frozenset({
     # Microsoft Azure
     "azurerm_application_load_balancer", "azurerm_bot_service_azure_bot", "azurerm_communication_service",
     "azurerm_data_lake_analytics_account", "azurerm_database_migration_service", "azurerm_email_communication_service",
-    "azurerm_fabric_capacity", "azurerm_hpc_cache", "azurerm_integration_service_environment", "azurerm_maps_account",
+    "azurerm_hpc_cache", "azurerm_integration_service_environment", "azurerm_maps_account",
     "azurerm_media_services_account", "azurerm_nginx_deployment", "azurerm_powerbi_embedded",
-    "azurerm_redhat_openshift_cluster", "azurerm_virtual_desktop_host_pool",
+    "azurerm_virtual_desktop_host_pool",
     # Google Cloud
     "google_compute_instance_from_machine_image", "google_container_aws_cluster", "google_container_azure_cluster",
     "google_data_pipeline_pipeline", "google_database_migration_service_migration_job", "google_dialogflow_agent",
@@ -68,7 +68,7 @@ SERVE: Final = frozenset({
     "google_edgecontainer_cluster", "google_endpoints_service", "google_eventarc_message_bus",
     "google_firebase_app_hosting_backend", "google_gkeonprem_bare_metal_cluster", "google_gkeonprem_vmware_cluster",
     "google_integration_connectors_connection", "google_network_services_gateway", "google_tpu_node",
-    "google_vmwareengine_cluster", "google_vpc_access_connector",
+    "google_vmwareengine_cluster",
 })  # fmt: skip
 """What answers, runs or moves something without data of its own, so that what needs it is judged too well."""
 

@@ -44,7 +44,24 @@ MIXED = (
 )
 
 
+WORKERS = blocks(worker_profile="node_count = %s")
+FABRIC = 'reliability_level = "%s"\n  node_type {\n name = "a"\n is_primary = true\n instance_count = %s\n %s\n }'
+MANAGED_FABRIC = 'node_type {\n name = "a"\n primary = true\n vm_instance_count = %s\n stateless = %s\n }'
+IN_ZONES = "multiple_availability_zones = true"
+
+
 @pytest.mark.parametrize(("kind", "body", "expected"), [
+    ("redhat_openshift_cluster", WORKERS % "3", ("continues", MEMBERS, MEMBERS, REDEPLOY, REDEPLOY)),
+    ("redhat_openshift_cluster", WORKERS % "1", ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("redhat_openshift_cluster", WORKERS % "var.place", ("continues", OPEN, OPEN, REDEPLOY, REDEPLOY)),
+    ("service_fabric_cluster", FABRIC % ("Silver", 5, ""), ("lost", FAILOVER, "lost", "lost", "lost")),
+    ("service_fabric_cluster", FABRIC % ("None", 1, ""), ("lost", RESTART, "lost", "lost", "lost")),
+    ("service_fabric_cluster", FABRIC % ("Platinum", 9, IN_ZONES), ("lost", FAILOVER, FAILOVER, "lost", "lost")),
+    ("service_fabric_cluster", FABRIC % ("Silver", 9, IN_ZONES), ("lost", FAILOVER, "lost", "lost", "lost")),
+    ("service_fabric_managed_cluster", MANAGED_FABRIC % (3, "false"), ("lost", FAILOVER, "lost", "lost", "lost")),
+    ("service_fabric_managed_cluster", MANAGED_FABRIC % (1, "true"),
+     ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("fabric_capacity", blocks(sku='name = "F2"'), ("continues", SERVICE, RESTART, REDEPLOY, REDEPLOY)),
     ("app_configuration", 'sku = "standard"', (RESTORE, SERVICE, SERVICE, "lost", "lost")),
     ("app_configuration", 'sku = "standard"\n  purge_protection_enabled = true\n'
      + "replica {\n name = \"far\"\n location = \"northeurope\"\n }",

@@ -112,6 +112,31 @@ def test_one_service_in_several_regions(groups: tuple[str, ...], arguments: str,
     assert five(service + ends + balancer(arguments, *groups), "google_cloud_run_v2_service.s")[3] == expected
 
 
+CONNECTORS = """
+resource "google_vpc_access_connector" "near" {
+  name   = "near"
+  region = "europe-west1"
+}
+resource "google_vpc_access_connector" "far" {
+  name   = "far"
+  region = "us-east1"
+}
+"""
+
+
+@pytest.mark.parametrize(("arguments", "region"), [(OUTLIERS, "continues/failover"), (MANAGED, "recovers/redeploy")])
+def test_a_connector_is_missed_as_little_as_what_uses_it(arguments: str, region: str) -> None:
+    near, far = (
+        template("", f"vpc_access {{\n connector = google_vpc_access_connector.{place}.id\n }}")
+        for place in ("near", "far")
+    )
+    text = CONNECTORS + two("google_cloud_run_v2_service", near, far, arguments)
+    expected = ("continues", "continues/members", "recovers/restart", region, "recovers/redeploy")
+    assert five(text, "google_vpc_access_connector.near") == expected
+    unused = ("continues", "continues/members", "recovers/restart", "recovers/redeploy", "recovers/redeploy")
+    assert five(CONNECTORS, "google_vpc_access_connector.near") == unused
+
+
 LOOP = """
 variable "regions" {
   type = list(string)

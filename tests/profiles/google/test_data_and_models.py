@@ -26,6 +26,9 @@ def made(type_: str, body: str) -> tuple[str, str]:
      ("lost", FAILOVER, FAILOVER, "lost", "lost")),
     ("google_dataproc_metastore_service", 'service_id = "x"\n  tier = var.place',
      ("lost", "unknown(var.place)", "unknown(var.place)", "lost", "lost")),
+    ("google_looker_instance", 'name = "x"', (RESTORE, RESTART, "lost", "lost", "lost")),
+    ("google_looker_instance", 'name = "x"\n  periodic_export_config {\n gcs_uri = var.place\n }',
+     (RESTORE, RESTART, RESTORE, "unknown(var.place)", "lost")),
     ("google_eventarc_trigger", 'name = "x"\n  location = "europe-west1"',
      (NONE, SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
     ("google_managed_kafka_connect_cluster", 'connect_cluster_id = "x"',
@@ -251,3 +254,14 @@ resource "google_network_services_edge_cache_service" "films" {
 """
     found = components(HOME + text)["google_network_services_edge_cache_service.films"]
     assert found.needs == (".::google_storage_bucket.films",)
+
+
+@pytest.mark.parametrize(("location", "region"), [("EU", RESTORE), ("europe-west1", "lost"), ("US-EAST1", RESTORE)])
+def test_exports_of_looker_are_kept_where_their_bucket_is(location: str, region: str) -> None:
+    bucket = f'resource "google_storage_bucket" "exports" {{\n  name = "exports"\n  location = "{location}"\n}}\n'
+    body = (
+        'name = "x"\n  region = "europe-west1"\n'
+        '  periodic_export_config {\n gcs_uri = "gs://${google_storage_bucket.exports.name}"\n }'
+    )
+    text, address = made("google_looker_instance", body)
+    assert five(bucket + text, address)[2:4] == (RESTORE, region)

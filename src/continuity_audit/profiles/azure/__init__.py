@@ -21,6 +21,7 @@ from continuity_audit.profiles.azure import (
     records,
     relational,
     secrets,
+    service_fabric,
     spring,
     web,
 )
@@ -47,6 +48,7 @@ PROFILES: tuple[Profile, ...] = (
     *records.PROFILES,
     *relational.PROFILES,
     *secrets.PROFILES,
+    *service_fabric.PROFILES,
     *spring.PROFILES,
     *web.PROFILES,
 )

@@ -1,11 +1,12 @@
-"""AI Search, Synapse, Databricks, Data Explorer, Data Factory and Stream Analytics.
+"""AI Search, Synapse, Databricks, Data Explorer, Data Factory, Stream Analytics and Microsoft Fabric.
 
 Sources: https://learn.microsoft.com/azure/search/search-reliability,
 https://learn.microsoft.com/azure/synapse-analytics/sql-data-warehouse/backup-and-restore,
 https://learn.microsoft.com/azure/data-explorer/business-continuity-overview,
 https://learn.microsoft.com/azure/data-factory/concepts-data-redundancy,
 https://learn.microsoft.com/azure/reliability/reliability-databricks,
-https://learn.microsoft.com/azure/reliability/reliability-stream-analytics
+https://learn.microsoft.com/azure/reliability/reliability-stream-analytics,
+https://learn.microsoft.com/azure/reliability/reliability-fabric
 """
 
 from __future__ import annotations
@@ -201,8 +202,23 @@ STREAM_ANALYTICS_JOB = Profile(
                     when=has_zones, rto="0s-5m", source=STREAMS),),
 )  # fmt: skip
 
+# --- Microsoft Fabric ---------------------------------------------------------------------------------------------
+
+FABRIC: Final = LEARN + "reliability/reliability-fabric"
+
+FABRIC_CAPACITY = Profile(
+    type="azurerm_fabric_capacity",
+    title="Microsoft Fabric capacity, which runs what workspaces hold",
+    kind=Kind.ANALYTICS,
+    stateful=False,
+    instance=(continues("service", "the service runs it on several machines", source=FABRIC),),
+    zone=(recovers("restart", "the service tries to go on in other zones of regions for which it says so",
+                   when=has_zones, rto="5m-4h", source=FABRIC),),
+)  # fmt: skip
+
 PROFILES: Final = (
     SEARCH_SERVICE, SYNAPSE_WORKSPACE, DATABRICKS_WORKSPACE, KUSTO_CLUSTER, DATA_FACTORY, STREAM_ANALYTICS_JOB,
+    FABRIC_CAPACITY,
 )  # fmt: skip
 
 __all__ = ["PROFILES"]

@@ -1,4 +1,4 @@
-"""Azure Kubernetes Service with its node pools, Container Apps and container groups.
+"""Azure Kubernetes Service with its node pools, Azure Red Hat OpenShift, Container Apps and container groups.
 
 Sources: https://learn.microsoft.com/azure/aks/availability-zones, https://learn.microsoft.com/azure/aks/node-auto-repair,
 https://learn.microsoft.com/azure/reliability/reliability-azure-container-apps,
@@ -32,7 +32,7 @@ from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.dependencies import PASSED, READINGS, WAYS, run_time
-from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, open_about, standing_in, texts
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, open_about, standing_in, texts
 from continuity_audit.profiles.azure.running import STARTED_AGAIN
 from continuity_audit.profiles.azure.serving import OTHER_REGION, READS
 from continuity_audit.profiles.elements import each, one_of
@@ -212,6 +212,30 @@ CLUSTER = Profile(
     region=(OTHER_REGION,),
 )  # fmt: skip
 
+# --- Azure Red Hat OpenShift --------------------------------------------------------------------------------------
+
+OPENSHIFT: Final = LEARN + "openshift/openshift-service-definitions"
+WORKERS = attribute("worker_profile.node_count").at_least(2)
+
+OPENSHIFT_CLUSTER = Profile(
+    type="azurerm_redhat_openshift_cluster",
+    title="Azure Red Hat OpenShift cluster with its control plane and workers",
+    kind=Kind.CLUSTER,
+    stateful=False,
+    reads=READS,
+    instance=(
+        continues("members", "its control plane has three machines, and its other workers carry on", when=WORKERS,
+                  rto="10s-5m", source=OPENSHIFT),
+        recovers("restart", "the cluster makes a failed worker again", rto="5m-30m", source=OPENSHIFT),
+    ),
+    zone=(
+        continues("members", "its control plane and its workers are spread over zones where the region has some",
+                  when=WORKERS & has_zones, rto="10s-5m", source=OPENSHIFT),
+        OTHER_REGION,
+    ),
+    region=(OTHER_REGION,),
+)  # fmt: skip
+
 # --- Container Apps -----------------------------------------------------------------------------------------------
 
 ENVIRONMENT: Final = "azurerm_container_app_environment"
@@ -348,6 +372,6 @@ CONTAINER_GROUP = Profile(
     region=(OTHER_REGION,),
 )  # fmt: skip
 
-PROFILES: Final = (CLUSTER, CONTAINER_APP, CONTAINER_JOB, CONTAINER_GROUP)
+PROFILES: Final = (CLUSTER, OPENSHIFT_CLUSTER, CONTAINER_APP, CONTAINER_JOB, CONTAINER_GROUP)
 
 __all__ = ["PROFILES"]

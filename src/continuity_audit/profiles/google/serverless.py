@@ -12,7 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate.counts import as_count
-from continuity_audit.estate.logic import any_of, as_truth, equals
+from continuity_audit.estate.logic import all_of, any_of, as_truth, equals
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.elements import each
@@ -23,6 +23,7 @@ from continuity_audit.profiles.google.locations import DISASTERS, PROVIDER
 from continuity_audit.profiles.google.routed_records import OTHER_STACK
 from continuity_audit.profiles.google.serving import READS
 from continuity_audit.profiles.profile import Claim, Profile, continues, recovers
+from continuity_audit.profiles.references import mentioning
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, attribute, fact
 
 RUN: Final = "https://docs.cloud.google.com/run/docs/"
@@ -206,7 +207,11 @@ FUNCTION_V1 = replace(
     FUNCTION,
     type="google_cloudfunctions_function",
     title="Cloud Function (1st generation)",
-    needs=(run_time("environment_variables", "secret_environment_variables", "secret_volumes", "event_trigger"),),
+    needs=(
+        run_time(
+            "environment_variables", "secret_environment_variables", "secret_volumes", "event_trigger", "vpc_connector"
+        ),
+    ),
     instance=IN_GENERATION_1[0],
     zone=IN_GENERATION_1[1],
 )
@@ -226,7 +231,7 @@ STANDARD_VERSION = Profile(
     kind=Kind.WORKLOAD,
     stateful=False,
     names=("service", "version_id"),
-    needs=(run_time("env_variables"),),
+    needs=(run_time("env_variables", "vpc_access_connector"),),
     reads=READS,
     instance=(*ALONE_IN_APP_ENGINE[0], *many_machines("App Engine", APP_ENGINE + "standard/locations")),
     zone=(*several_zones("App Engine", DISASTERS, when=~ONE_OF_APP_ENGINE), *ALONE_IN_APP_ENGINE[1]),
@@ -264,6 +269,43 @@ FLEXIBLE_VERSION = Profile(
                  source=APP_ENGINE + "flexible/locations"),
     ),
     region=ELSEWHERE,
+)  # fmt: skip
+
+# --- Serverless VPC Access ----------------------------------------------------------------------------------------
+
+CONNECTORS: Final = "https://docs.cloud.google.com/vpc/docs/serverless-vpc-access"
+CONNECTED: Final = {
+    "google_cloud_run_v2_service": "template", "google_cloud_run_service": "template",
+    "google_cloudfunctions2_function": "service_config", "google_cloudfunctions_function": "vpc_connector",
+    "google_app_engine_standard_app_version": "vpc_access_connector",
+}  # fmt: skip
+"""What reaches into a network through a connector, with the argument that names it."""
+GOES_ON: Final = carried_on("region")
+
+
+@fact("what uses it is carried on in another region, with a connector there", reads=(*CONNECTED, *READS))
+def users_go_on(context: Context) -> Value:
+    """Whether nobody misses it once its region is lost: a connector serves what is in its own region alone."""
+    users = [
+        user
+        for kind, argument in CONNECTED.items()
+        for user in mentioning(context.estate, kind, argument).get(context.resource.id, ())
+        if user.exists is not False
+    ]
+    return bool(users) and all_of(lambda u=u: GOES_ON.value(context.about(u)) for u in users)  # type: ignore[misc]
+
+
+VPC_ACCESS_CONNECTOR = Profile(
+    type="google_vpc_access_connector",
+    title="Serverless VPC Access connector",
+    kind=Kind.CONNECTIVITY,
+    stateful=False,
+    instance=(continues("members", "it has two instances at least, and its other ones carry on", rto="0s-1m",
+                        source=PROVIDER + "vpc_access_connector"),),
+    zone=(recovers("restart", "a connector is regional, and its instances are made again; no page says that they stand "
+                   "in several zones", rto="1m-1h", source=CONNECTORS),),
+    region=(continues("failover", "what uses it is carried on in another region, with a connector there",
+                      when=users_go_on, rto="10s-5m", source=CONNECTORS),),
 )  # fmt: skip
 
 # --- Workflows, Dataflow, Dataproc, Composer ----------------------------------------------------------------------
@@ -325,7 +367,7 @@ COMPOSER_ENVIRONMENT = Profile(
 PROFILES: Final = (
     RUN_SERVICE, RUN_SERVICE_V1, WORKER_POOL, RUN_JOB, FUNCTION, FUNCTION_V1, STANDARD_VERSION, FLEXIBLE_VERSION,
     WORKFLOW, DATAFLOW_JOB, replace(DATAFLOW_JOB, type="google_dataflow_flex_template_job"), DATAPROC_CLUSTER,
-    COMPOSER_ENVIRONMENT,
+    COMPOSER_ENVIRONMENT, VPC_ACCESS_CONNECTOR,
 )  # fmt: skip
 
 __all__ = ["PROFILES"]

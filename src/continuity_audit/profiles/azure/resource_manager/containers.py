@@ -24,6 +24,7 @@ _REVISION: Final[Arguments] = {
 _POOL: Final[Arguments] = {
     "node_count": "count", "auto_scaling_enabled": "enableAutoScaling", "min_count": "minCount",
     "zones": "availabilityZones", "node_taints": "nodeTaints", "priority": "scaleSetPriority",
+    "os_type": "osType",
 }  # fmt: skip
 
 SHAPES: Final[Mapping[str, Shape]] = {
