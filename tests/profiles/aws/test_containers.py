@@ -51,6 +51,79 @@ def test_a_service_on_fargate(text: str, expected: dict[str, str]) -> None:
     assert service(text) == {"aws_ecs_service.app": expected}
 
 
+def mixed(on_demand: str, spot: str = "weight = 1", count: str = "4") -> str:
+    """A service over zones whose strategy mixes both capacity providers of Fargate."""
+    blocks = (f'capacity_provider_strategy {{\n capacity_provider = "{p}"\n {text}\n}}\n'
+              for p, text in (("FARGATE_SPOT", spot), ("FARGATE", on_demand)))  # fmt: skip
+    return f"desired_count = {count}\n{''.join(blocks)}{OVER_ZONES}"
+
+
+SPOT = stateless("continues/members", "recovers/restart")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (mixed("base = 1"), SPOT),
+        (mixed("base = 1\n weight = 1"), MEMBERS),
+        (mixed("base = 1\n weight = 1", "weight = 4"), SPOT),
+        (mixed("base = 1\n weight = 1", "weight = 4", "6"), MEMBERS),
+        (mixed("weight = 1", "weight = 1"), MEMBERS),
+        (mixed("weight = 1", "weight = 1", "2"), SPOT),
+        (mixed("weight = 1", "weight = 1\n base = 2"), SPOT),
+        (mixed("weight = 0", "weight = 1"), SPOT),
+        (mixed("base = var.base"), stateless("continues/members", "unknown(var.base)")),
+        (mixed("base = 2", count="var.base"), stateless("unknown(var.base)", "unknown(var.base)")),
+        (mixed("base = var.base > 2 ? 2 : 0"), stateless("continues/members", "unknown(var.base)")),
+    ],
+)
+def test_tasks_on_fargate_spot_are_no_standby(text: str, expected: dict[str, str]) -> None:
+    assert service(text, 'variable "base" {}\n') == {"aws_ecs_service.app": expected}
+
+
+@pytest.mark.parametrize(("base", "expected"), [("1", SPOT), ("2", MEMBERS)])
+def test_a_cluster_may_mix_spot_into_what_its_services_run_on(base: str, expected: dict[str, str]) -> None:
+    cluster = f"""
+resource "aws_ecs_cluster_capacity_providers" "main" {{
+  cluster_name       = aws_ecs_cluster.main.name
+  capacity_providers = ["FARGATE", "FARGATE_SPOT"]
+  default_capacity_provider_strategy {{
+    capacity_provider = "FARGATE"
+    base              = {base}
+  }}
+  default_capacity_provider_strategy {{
+    capacity_provider = "FARGATE_SPOT"
+    weight            = 100
+  }}
+}}
+"""
+    assert service(f"desired_count = 3\n{OVER_ZONES}", cluster) == {"aws_ecs_service.app": expected}
+
+
+@pytest.mark.parametrize(("market", "zone"), [('"spot"', "recovers/restart"), ("null", "continues/members")])
+def test_tasks_on_spot_instances_are_no_standby(market: str, zone: str) -> None:
+    machines = f"""
+resource "aws_launch_template" "app" {{
+  image_id  = "ami-1"
+  user_data = base64encode("echo ECS_CLUSTER=${{aws_ecs_cluster.main.name}} >> /etc/ecs/ecs.config")
+  instance_market_options {{
+    market_type = {market}
+  }}
+}}
+
+resource "aws_autoscaling_group" "app" {{
+  min_size            = 4
+  max_size            = 4
+  vpc_zone_identifier = aws_subnet.private[*].id
+  launch_template {{
+    id = aws_launch_template.app.id
+  }}
+}}
+"""
+    expected = {"aws_ecs_service.app": stateless("continues/members", zone)}
+    assert service('launch_type = "EC2"\ndesired_count = 4\n', machines) == expected
+
+
 def test_a_service_whose_count_is_left_out_runs_no_task() -> None:
     assert service(FARGATE + OVER_ZONES) == {}
     assert service(f"{FARGATE}desired_count = 0\n{OVER_ZONES}") == {}

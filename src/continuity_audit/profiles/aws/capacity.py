@@ -159,20 +159,26 @@ def _clusters(service: Resource, context: Context) -> tuple[Resource, ...]:
     return tuple(named_at(service, "cluster", context.estate, "aws_ecs_cluster"))
 
 
-def providers_of(context: Context) -> Value:
-    """The capacity providers of the service: its own strategy, else, without a launch type, its cluster's default."""
-    own = gathered(context.resource.values, "capacity_provider_strategy.capacity_provider")
+def strategy_of(context: Context) -> Value:
+    """The strategy by which the service picks capacity: its own, else, without a launch type, its cluster's default."""
+    own = gathered(context.resource.values, STRATEGY_OF_SERVICE)
     if context.resource.values.get("launch_type") is not None:
         return own
     default: Value = ()
     for cluster in _clusters(context.resource, context):
-        default = joined(default, gathered(cluster.values, DEFAULT_PROVIDERS))
+        default = joined(default, gathered(cluster.values, DEFAULT_STRATEGY))
         for providers in naming(context.estate, LISTED, "cluster_name", cluster.type).get(cluster.id, ()):
-            default = joined(default, gathered(providers.values, DEFAULT_PROVIDERS))
+            default = joined(default, gathered(providers.values, DEFAULT_STRATEGY))
     return lift(lambda stated, otherwise: otherwise if stated == () else stated, own, default)
 
 
-DEFAULT_PROVIDERS: Final = "default_capacity_provider_strategy.capacity_provider"
+def providers_of(context: Context) -> Value:
+    """The capacity providers of the service, by its strategy."""
+    return gathered(strategy_of(context), "capacity_provider")
+
+
+STRATEGY_OF_SERVICE: Final = "capacity_provider_strategy"
+DEFAULT_STRATEGY: Final = "default_capacity_provider_strategy"
 
 
 @fact("its tasks run on Fargate", reads=READS, remedy='set `launch_type = "FARGATE"`')

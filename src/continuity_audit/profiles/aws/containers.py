@@ -44,7 +44,7 @@ from continuity_audit.profiles.aws.eks_nodes import (
 )
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import READS as ROUTES
-from continuity_audit.profiles.aws.spot import not_all_on_fargate_spot
+from continuity_audit.profiles.aws.spot import not_on_spot_machines, two_not_on_fargate_spot
 from continuity_audit.profiles.aws.task_counts import (
     DAEMON,
     SCALED,
@@ -122,7 +122,8 @@ ECS_SERVICE = Profile(
     ),
     zone=(
         continues("members", "ECS spreads its tasks over zones", rto="10s-2m",
-                  when=TWO_TASKS & in_two_zones & (spread_over_zones | DAEMON) & not_all_on_fargate_spot,
+                  when=TWO_TASKS & in_two_zones & (spread_over_zones | DAEMON) & two_not_on_fargate_spot
+                  & not_on_spot_machines,
                   source=PLACEMENT),
         recovers("restart", "ECS starts its tasks again in another of its zones", when=in_two_zones, rto="1m-15m",
                  source=SERVICES),

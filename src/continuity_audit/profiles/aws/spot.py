@@ -9,17 +9,21 @@ https://docs.aws.amazon.com/autoscaling/ec2/userguide/allocation-strategies.html
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+from math import ceil
 from typing import Final
 
-from continuity_audit.estate.counts import share_of
-from continuity_audit.estate.logic import any_of, at_least, both, equals, if_else, negate
+from continuity_audit.estate.counts import add, as_count, share_of
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.logic import any_of, as_truth, at_least, both, equals, if_else, negate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.aws.capacity import READS, as_machines, machines_kept, providers_of
-from continuity_audit.profiles.aws.cluster_machines import STARTED_FROM_PATHS
-from continuity_audit.profiles.elements import one_of
+from continuity_audit.profiles.aws.capacity import READS, as_machines, capacity_of, machines_kept, strategy_of
+from continuity_audit.profiles.aws.cluster_machines import GROUP, STARTED_FROM_PATHS
+from continuity_audit.profiles.aws.task_counts import tasks
 from continuity_audit.profiles.references import named_at
 from continuity_audit.profiles.terms import Context, attribute, fact, walk
 
@@ -69,23 +73,86 @@ def two_on_demand(context: Context) -> Value:
 
 
 @fact(
-    "some of its tasks run on other capacity than Fargate Spot", reads=READS,
-    remedy="add `FARGATE` to its `capacity_provider_strategy`, with a `base` of 2 tasks or more",
+    "two of its machines or more, as far as the code makes them, are no Spot Instances",
+    reads=(*READS, *machines_kept.reads, *MARKETS),
 )  # fmt: skip
-def not_all_on_fargate_spot(context: Context) -> Value:
-    """Whether a capacity provider of a service is another one than ``FARGATE_SPOT``.
+def not_on_spot_machines(context: Context) -> Value:
+    """Whether autoscaling groups that run the tasks of a service keep machines that EC2 does not take back."""
+    machines = tuple(capacity_of(context))
+    if not machines or any(found.type != GROUP for found in machines):
+        return True
+    left: Value = 0
+    for group in machines:
+        about = context.about(group)
+        left = add(left, on_demand(machines_kept.value(about), about))
+    return at_least(left, 2)
 
+
+FARGATE_SPOT: Final = "FARGATE_SPOT"
+SPREAD: Final = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html"
+
+
+@fact(
+    "two of its tasks or more run on other capacity than Fargate Spot", reads=(*READS, *tasks.reads),
+    remedy="give `FARGATE` a `base` of 2 in its `capacity_provider_strategy`",
+)  # fmt: skip
+def two_not_on_fargate_spot(context: Context) -> Value:
+    """Whether tasks are left when a zone fails, and Fargate takes back what it can.
+
+    Of a strategy that mixes both, as many tasks as its base says and the share of its weight are not on Fargate Spot.
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
     """
 
-    def is_other(provider: Value) -> Value:
-        named = isinstance(provider, Unknown) and provider.reference
-        return True if named else negate(equals(provider, "FARGATE_SPOT"))
+    def enough(strategy: Value) -> Value:
+        items = strategy if isinstance(strategy, tuple) else (strategy,)
+        return lift(lambda *on_spot: _enough(items, on_spot, context), *map(_is_on_spot, items)) if items else True
 
-    def some_other(providers: Value) -> Value:
-        return True if providers == () else one_of(providers, is_other)
-
-    return lift(some_other, providers_of(context))
+    return lift(enough, strategy_of(context))
 
 
-__all__ = ["not_all_on_fargate_spot", "on_demand", "two_on_demand"]
+def _is_on_spot(item: Value) -> Value:
+    provider = walk(item, "capacity_provider")
+    named = isinstance(provider, Unknown) and provider.reference
+    return False if named else equals(provider, FARGATE_SPOT)
+
+
+def _enough(items: tuple[Value, ...], on_spot: tuple[Value, ...], context: Context) -> Value:
+    """Whether two tasks are not on Fargate Spot, where the items of a strategy say which of them are on it."""
+    if not any(on_spot):
+        return True
+    if all(on_spot):
+        return False
+
+    def held(*numbers: Value) -> Value:
+        least = _tasks_for_two(numbers[: len(items)], numbers[len(items) :], on_spot)
+        if isinstance(least, Unknown):
+            return as_truth(least)
+        return least is not None and at_least(tasks.value(context), least)
+
+    context.note("capacity_provider_strategy", items, SPREAD)
+    return lift(held, *(as_count(walk(item, name)) for name in ("base", "weight") for item in items))
+
+
+def _tasks_for_two(bases: Sequence[Value], weights: Sequence[Value], on_spot: Sequence[Value]) -> int | Unknown | None:
+    """How many tasks there have to be so that two are not on Fargate Spot; ``None`` where no number is enough."""
+
+    def total(numbers: Sequence[Value], spot: bool) -> int | None:
+        return _sum([number for number, there in zip(numbers, on_spot, strict=True) if there is spot])
+
+    base = total(bases, False)
+    if base is not None and base >= 2:
+        return 2
+    taken, own, theirs = total(bases, True), total(weights, False), total(weights, True)
+    if base is None or taken is None or own is None or theirs is None:
+        return Unknown(causes_of((*bases, *weights)), f"tasks for two of {key_of((*bases, *weights))}")
+    return base + taken + ceil((2 - base) * (own + theirs) / own) if own else None
+
+
+def _sum(numbers: Sequence[Value]) -> int | None:
+    """The sum of some numbers, of which what is left out is none; ``None`` where one is open."""
+    if any(isinstance(number, Unknown) for number in numbers):
+        return None
+    return sum(int(number) for number in numbers if isinstance(number, int | Decimal))
+
+
+__all__ = ["not_on_spot_machines", "on_demand", "two_not_on_fargate_spot", "two_on_demand"]
