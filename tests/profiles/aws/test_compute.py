@@ -437,6 +437,53 @@ resource "aws_launch_template" "app" {{
     assert found == {"aws_autoscaling_group.app": stateless("continues/members", zone)}
 
 
+def hosted(*hosts: str) -> dict[str, str]:
+    """What is said of the first of some machines behind one load balancer, each on a host."""
+    machines = "".join(
+        f"""
+resource "aws_instance" "m{i}" {{
+  subnet_id = aws_subnet.private[{i}].id
+  {host}
+}}
+resource "aws_lb_target_group_attachment" "m{i}" {{
+  target_group_arn = aws_lb_target_group.app.arn
+  target_id        = aws_instance.m{i}.id
+}}
+"""
+        for i, host in enumerate(hosts)
+    )
+    made = "".join(f'resource "aws_ec2_host" "h{i}" {{\n instance_type = "m5.large"\n}}\n' for i in range(2))
+    balanced = BEHIND.replace("aws_instance.app[count.index].id", '"i-1"').replace("count            = 2", "count = 0")
+    variables = 'variable "host" {}\n'
+    return outcomes(balanced + GROUP + made + machines + variables)["aws_instance.m0"]
+
+
+@pytest.mark.parametrize(("first", "second", "expected"), [
+    ("host_id = aws_ec2_host.h0.id", "host_id = aws_ec2_host.h0.id", "recovers/redeploy"),
+    ("host_id = aws_ec2_host.h0.id", "host_id = aws_ec2_host.h1.id", "continues/members"),
+    ("host_id = aws_ec2_host.h0.id", "", "continues/members"),
+    ('host_resource_group_arn = "arn:g"', 'host_resource_group_arn = "arn:g"', "recovers/redeploy"),
+    ('host_id = "h-1"', "host_id = var.host", "unknown(var.host)"),
+])  # fmt: skip
+def test_machines_on_one_dedicated_host_go_with_it(first: str, second: str, expected: str) -> None:
+    assert hosted(first, second)["instance"] == expected
+
+
+def test_a_group_on_one_dedicated_host() -> None:
+    template = """
+resource "aws_launch_template" "app" {
+  image_id = "ami-1"
+  placement {
+    host_id = "h-1"
+    tenancy = "host"
+  }
+}
+"""
+    started = "launch_template {\n    id = aws_launch_template.app.id\n  }"
+    found = group(f"min_size = 2\nmax_size = 4\n{OVER_ZONES}\n  {started}", template)
+    assert found == {"aws_autoscaling_group.app": RESTARTED}
+
+
 def test_what_scales_a_group_owns_its_desired_capacity() -> None:
     found = group(
         f"min_size = 1\nmax_size = 4\ndesired_capacity = 2\n{OVER_ZONES}",

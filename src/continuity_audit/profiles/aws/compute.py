@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.counts import add, as_count
-from continuity_audit.estate.logic import any_of, at_least, both, equals, if_else, negate
+from continuity_audit.estate.logic import any_of, at_least, both, either, equals, if_else, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.spelling import spelling
@@ -17,6 +17,8 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.profiles.aws.capacity import machines_kept
 from continuity_audit.profiles.aws.cluster_machines import STARTED_FROM_PATHS
+from continuity_audit.profiles.aws.dedicated_hosts import READS as HOSTED
+from continuity_audit.profiles.aws.dedicated_hosts import host_of, on_hosts, shares_host
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.machine_disks import NO_DISKS, OUTLIVES, TEMPLATE, keeps_disks, of_disks
@@ -29,7 +31,7 @@ from continuity_audit.profiles.aws.targets import companions_in_service
 from continuity_audit.profiles.aws.zones import zones, zones_of, zones_of_blocks
 from continuity_audit.profiles.elements import gathered, joined, one_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers, where
-from continuity_audit.profiles.references import blocks_at, naming
+from continuity_audit.profiles.references import Named, blocks_at, naming
 from continuity_audit.profiles.terms import Context, attribute, blocks, fact, quantity
 
 EC2: Final = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/"
@@ -67,13 +69,17 @@ def _place(member: Resource) -> Value:
 def members_in_service(context: Context) -> Value:
     """The machine itself and those that serve beside it behind one load balancer with health checks.
 
-    Machines of one block that nothing balances do not stand in for each other, however many there are.
+    Machines of one block that nothing balances do not stand in for each other, however many there are. Those on one
+    Dedicated Host count as one.
     """
     total: Value = lift(lambda balanced: 0 if balanced else 1, _is_balanced(context))
+    counted: list[Named] = []
     for member, there in companions_in_service(context.resource, context.estate):
         context.about(member).note_there(member.name)
         number = member.values.get("min_size") if member.type == "aws_autoscaling_group" else member.multiplicity
-        total = add(total, lift(lambda n, t: n if t else 0, number, there))
+        alone = both(there, lambda m=member: negate(shares_host(m, counted, context)))  # type: ignore[misc]
+        total = add(total, lift(lambda n, t: n if t else 0, on_hosts(number, member, context), alone))
+        counted.append(Named(member, there))
     return total
 
 
@@ -193,16 +199,19 @@ def replaces(context: Context) -> Value:
     return negate(one_of(context.resource.values, replaces_machines, "suspended_processes"))
 
 
-@fact("a cluster placement group keeps its machines in one zone", reads=PLACED)
+@fact("a cluster placement group or a Dedicated Host keeps its machines in one zone", reads=(*PLACED, *HOSTED))
 def held_in_one_zone(context: Context) -> Value:
-    """Whether a placement group of it packs its machines close together: such a group is in a single zone."""
-    return packed_in_one_zone(context.resource, context)
+    """Whether its machines stand close together by their placement group, or on one host: in a single zone."""
+    return either(
+        packed_in_one_zone(context.resource, context),
+        lambda: lift(lambda host: host is not None, host_of(context.resource, context)),
+    )
 
 
 @fact("it keeps two machines or more", reads=machines_kept.reads, remedy="set `min_size` to 2 or more")
 def two_machines(context: Context) -> Value:
-    """Whether a machine is left when one fails."""
-    return at_least(machines_kept.value(context), 2)
+    """Whether a machine is left when one fails, or the Dedicated Host that all of them stand on."""
+    return at_least(on_hosts(machines_kept.value(context), context.resource, context), 2)
 
 
 AUTOSCALING_GROUP = Profile(
