@@ -232,6 +232,20 @@ def test_keys(folder: Path, configuration: str, arguments: list[str], status: in
     assert result.exit_code == status, result.output
 
 
+def test_a_component_whose_number_is_open_is_marked(folder: Path) -> None:
+    write(folder, 'variable "n" {}\nresource "trial_store" "many" {\n  count = var.n\n}\n' + WELL)
+    report = json.loads(run("check", "--format", "json").stdout)
+    assert [(one["address"], one["undetermined"]) for one in report["components"]] == [
+        ("trial_store.many", True),
+        ("trial_store.orders", False),
+    ]
+    told = run("check", "-v").stdout
+    assert "  trial_store.many\n    the code leaves open whether it is there, or how many there are\n" in told
+    assert told.count("the code leaves open whether it is there") == 1
+    page = run("check", "--format", "html").stdout
+    assert page.count('["Number","left open"]') == 1
+
+
 def test_keys_of_output(folder: Path) -> None:
     (folder / "out").mkdir()
     configuration = "format: json\noutput: out/a.json\nreport: {markdown: out/b.md}\nsector: healthcare\n"

@@ -130,6 +130,11 @@ def _one(
             "(1 when data is deleted or corrupted, 1 with one machine, 1 with one zone).",
         ),
         (
+            _estate(*[_one(*[lost("no copy")] * 5, level=("Low", "Low"))] * 1200, at=("Low", "Low")),
+            "1,200 of 1,200 critical components would lose their only copy: db, db, db and 1,197 more "
+            "(1,200 when data is deleted or corrupted, 1,200 with one machine, 1,200 with one zone).",
+        ),
+        (
             _estate(_one(unknown("open", "var.x"), *[GOES_ON] * 4, level=("Low", "High")), at=("Low", "High")),
             "Nothing critical is known to be lost, but taken at their worst, unknown values leave only copies at risk. "
             "An unknown value decides whether it is as high as High.",
@@ -157,7 +162,7 @@ def _one(
             "copy out of reach of whoever takes over the account.",
         ),
     ],
-    ids=["none", "low", "unknown", "low-medium", "medium", "high"],
+    ids=["none", "low", "many", "unknown", "low-medium", "medium", "high"],
 )
 def test_the_headline_explains_the_level(document: Document, headline: str) -> None:
     assert tell(document).headline == headline

@@ -419,7 +419,7 @@ class Component(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """The names of calls, without whose modules it cannot work, and of open values, of which nothing is known."""
     display_name: str = ""
     undetermined: bool = False
-    """Whether code leaves open how many instances there are."""
+    """Whether code leaves open that it is there, or how many of it."""
     call: str = ""
     """The module call whose only component it is, where the module is not on disk; see `Resource.stand_in`."""
 

@@ -121,6 +121,7 @@ def _component(assessed: Assessed) -> d.ComponentEntry:
         file=resource.span.file,
         line=resource.span.line,
         end_line=resource.span.end_line,
+        undetermined=component.undetermined,
         stateful=component.stateful,
         tier=assessed.tier.value,
         tier_from=assessed.tiering.source.value,

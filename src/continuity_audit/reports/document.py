@@ -224,6 +224,9 @@ class ComponentEntry(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     line: int | None
     end_line: int | None = None
+    undetermined: Annotated[
+        bool, Meta(description="Whether code leaves open that it is there, or how many: its address has no index.")
+    ] = False
     stateful: bool
     tier: str
     tier_from: Annotated[

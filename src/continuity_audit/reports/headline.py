@@ -21,7 +21,7 @@ def headline(document: Document, questions: int) -> str:
     sentence = _HEADLINES[level.at_least](critical)
     if level.at_least == level.at_most:
         return sentence
-    asked = "An unknown value decides" if questions == 1 else f"{questions} unknown values decide"
+    asked = "An unknown value decides" if questions == 1 else f"{questions:,} unknown values decide"
     return f"{sentence} {asked} whether it is as high as {level.at_most}."
 
 
@@ -33,11 +33,11 @@ def _low(critical: list[ComponentEntry]) -> str:
             "Nothing critical is known to be lost, but taken at their worst, unknown values leave only copies at risk."
         )
     words = {"data": "when data is deleted or corrupted", "instance": "with one machine", "zone": "with one zone"}
-    ways = [f"{causes[name]} {words[name]}" for name in _LOCAL if causes[name]]
-    names = [called(one) for one in hit[:_NAMED]] + ([f"{len(hit) - _NAMED} more"] if len(hit) > _NAMED else [])
+    ways = [f"{causes[name]:,} {words[name]}" for name in _LOCAL if causes[name]]
+    names = [called(one) for one in hit[:_NAMED]] + ([f"{len(hit) - _NAMED:,} more"] if len(hit) > _NAMED else [])
     whose = "its" if len(hit) == 1 else "their"
     return (
-        f"{len(hit)} of {plural(len(critical), 'critical component')} would lose {whose} only copy: "
+        f"{len(hit):,} of {plural(len(critical), 'critical component')} would lose {whose} only copy: "
         f"{_listed(names)} ({', '.join(ways)})."
     )
 
@@ -46,7 +46,7 @@ def _low_medium(critical: list[ComponentEntry]) -> str:
     stops = _count(critical, lambda one: {one.outcomes.instance.outcome, one.outcomes.zone.outcome} != {"continues"})
     return (
         "Copies survive the loss of data, a machine or a zone, but operations freeze until someone restores: "
-        f"{stops} of {plural(len(critical), 'critical component')} cannot go on without a machine or a zone."
+        f"{stops:,} of {plural(len(critical), 'critical component')} cannot go on without a machine or a zone."
     )
 
 
@@ -54,12 +54,12 @@ def _medium(critical: list[ComponentEntry]) -> str:
     region = _count(critical, lambda one: one.outcomes.region.outcome in ("lost", "unknown"))
     account = _count(critical, lambda one: one.outcomes.account.outcome in ("lost", "unknown"))
     of = plural(len(critical), "critical component")
-    ways = [f"{count} with the {where}" for count, where in ((region, "region"), (account, "account")) if count]
+    ways = [f"{count:,} with the {where}" for count, where in ((region, "region"), (account, "account")) if count]
     if ways:
         said = f"Of {of}, {' and '.join(ways).replace(' with', ' may be lost with', 1)}."
     else:
         again = _count(critical, lambda one: not _stands_ready(one))
-        said = f"{again} of {of} would have to be restored or deployed again in another region."
+        said = f"{again:,} of {of} would have to be restored or deployed again in another region."
     return f"Operations go on through the loss of a machine or a zone. {said}"
 
 

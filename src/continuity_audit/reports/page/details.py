@@ -46,6 +46,7 @@ def _component(
         "Type": f"{component.type} ({component.provider})",
         "Declared": place(component.file, component.line),
         "Root": component.stands_in,
+        "Number": "left open" if component.undetermined else None,
         "Tier": tier(component),
         "Holds data": "yes" if component.stateful else "no",
         "Account": at.account,

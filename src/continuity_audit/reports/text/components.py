@@ -27,6 +27,8 @@ def every(document: Document, look: Look) -> Iterator[str]:
 
 def _component(component: ComponentEntry, look: Look) -> Iterator[str]:
     yield look.bold(component.address, "  ")
+    if component.undetermined:
+        yield look.wrap("the code leaves open whether it is there, or how many there are", "    ")
     for scenario, own in component.outcomes.items():
         yield from _outcome(scenario, own, look)
         ended = component.effective.get(scenario)

@@ -51,7 +51,7 @@ def _counts_in_full(finding: FindingEntry) -> bool:
 
 def _more(groups: Sequence[Group], look: Look) -> Iterator[str]:
     count = plural(sum(len(group.findings) for group in groups), "finding")
-    yield look.dim(f"and {len(groups)} more like these, with {count}: -v shows them in full, -q a line each")
+    yield look.dim(f"and {len(groups):,} more like these, with {count}: -v shows them in full, -q a line each")
     yield ""
 
 
@@ -96,8 +96,8 @@ def _alike(first: ComponentEntry, alike: Sequence[ComponentEntry], *, everything
     same_name = all(one.address == first.address for one in alike)
     names = [_called(one, first, same_name=same_name) for one in alike]
     shown = names if everything else names[:ALIKE_SHOWN]
-    more = [f"{len(names) - len(shown)} more"] if len(names) > len(shown) else []
-    return f"and {len(names)} alike{' in' if same_name else ':'} {', '.join([*shown, *more])}"
+    more = [f"{len(names) - len(shown):,} more"] if len(names) > len(shown) else []
+    return f"and {len(names):,} alike{' in' if same_name else ':'} {', '.join([*shown, *more])}"
 
 
 def _called(component: ComponentEntry, first: ComponentEntry, *, same_name: bool) -> str:

@@ -72,8 +72,8 @@ def _sector(sector: SectorEntry) -> str:
 
 def _findings(story: Story, look: Look) -> Iterator[str]:
     """How many there are of each severity, and of a comparison, how many are new."""
-    counts = ", ".join(f"{count} {severity}" for severity, count in story.severities.items() if count) or "none"
-    suppressed = f", {len(story.suppressed)} suppressed" if story.suppressed else ""
+    counts = ", ".join(f"{count:,} {severity}" for severity, count in story.severities.items() if count) or "none"
+    suppressed = f", {len(story.suppressed):,} suppressed" if story.suppressed else ""
     yield look.wrap(f"{counts}{suppressed}", "Findings   ")
     if story.document.comparison is not None:
         yield look.wrap(_changed(story.document.comparison.findings, look), _INDENT)
@@ -89,8 +89,8 @@ def _tiers(assessment: AssessmentEntry, components: Sequence[ComponentEntry], lo
     """How many components there are of each tier, and how many of them because nothing says otherwise."""
     for number, (name, count) in enumerate(assessment.tiers.items()):
         by_default = sum(one.tier == name and one.tier_from == "default" for one in components)
-        default = f" ({by_default} by default)" if by_default else ""
-        yield look.wrap(f"{count} {name}{default}", _INDENT if number else "Tiers      ")
+        default = f" ({by_default:,} by default)" if by_default else ""
+        yield look.wrap(f"{count:,} {name}{default}", _INDENT if number else "Tiers      ")
 
 
 def _suppressed(findings: Iterable[FindingEntry], look: Look) -> Iterator[str]:
