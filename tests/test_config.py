@@ -98,6 +98,7 @@ def test_template_without_comment_signs(folder: Path) -> None:
         var={"region": "eu-west-1"},
         var_file=(f"{home}/prod.tfvars",),
         workspace="prod",
+        source_map={"git::https://github.com/acme/modules.git": f"{home}/vendor/modules"},
         environments={
             "prod": (Environment(root=f"{home}/infra/*", var_file=(f"{home}/infra/prod.tfvars",), workspace="prod"),),
             "dev": (Environment(root=f"{home}/infra/*", var_file=(f"{home}/infra/dev.tfvars",), var={"ha": False}),),
@@ -339,6 +340,7 @@ def test_configuration_that_was_found_stays_inside_its_repository(folder: Path) 
     (folder / "repo/.git").mkdir(parents=True)
     (folder / "repo/out").symlink_to("/tmp")  # noqa: S108
     text = "output: ../../x\nreport: {html: /x, json: ../out/x}\nvar-file: [../shared.tfvars, ../../secret]\n"
+    text += "source-map: {acme/rds/aws: ../../modules, acme/vpc/aws: ../modules}\n"
     write(folder / "repo/infra/.continuity-audit.yaml", text)
     with pytest.raises(ConfigError) as caught:
         load(folder / "repo/infra")
@@ -346,6 +348,7 @@ def test_configuration_that_was_found_stays_inside_its_repository(folder: Path) 
     assert str(caught.value).splitlines() == [
         f'{where}: output: expected a path inside the repository, got "../../x"',
         f'{where}: var-file[1]: expected a path inside the repository, got "../../secret"',
+        f'{where}: source-map.acme/rds/aws: expected a path inside the repository, got "../../modules"',
         f'{where}: report.html: expected a path inside the repository, got "/x"',
         f'{where}: report.json: expected a path inside the repository, got "../out/x"',
     ]

@@ -161,3 +161,33 @@ def test_variables_of_the_process_are_never_read(folder: Path, monkeypatch: pyte
     monkeypatch.setenv("TF_VAR_ha", "true")
     write(folder, {"main.tf": CODE})
     assert zones(run("check", "--format", "json")) == {".::aws_db_instance.main": "unknown"}
+
+
+MODULE = 'variable "ha" {}\nresource "aws_db_instance" "main" {\n  multi_az = var.ha\n}\n'
+CALLED = 'provider "aws" {}\nmodule "db" {\n  source = "git@github.com:acme/modules.git//rds?ref=v1"\n  ha = true\n}\n'
+
+
+@pytest.mark.parametrize("command", ["check", "inspect"])
+def test_a_source_map_names_the_folder_of_modules(folder: Path, command: str) -> None:
+    write(folder, {"live/main.tf": CALLED, "modules/rds/main.tf": MODULE})
+    mapped = ("--source-map", "github.com/acme/modules=modules")
+    assert "module.db.aws_db_instance.main" in run(command, "live", "modules", *mapped).stdout
+    assert "module.db.aws_db_instance.main" not in run(command, "live", "modules").stdout
+    refused = run(command, "live", *mapped)
+    told = "Error: source map: modules is not audited: name it, or a folder around it, as a PATH too\n"
+    assert (refused.exit_code, refused.stderr) == (2, told)
+    for text in ("github.com/acme/modules", "=modules", "github.com/acme/modules="):
+        assert (
+            run(command, "live", "--source-map", text).stderr == f"Error: --source-map {text}: expected SOURCE=FOLDER\n"
+        )
+
+
+def test_a_source_map_of_the_configuration_is_relative_to_it(folder: Path) -> None:
+    write(
+        folder, {"live/main.tf": CALLED, "v1/rds/main.tf": MODULE, "v2/rds/main.tf": MODULE.replace("var.ha", "false")}
+    )
+    write(folder, {".continuity-audit.yaml": "source-map: {git@github.com:acme/modules.git: v2}"})
+    name = "live::module.db.aws_db_instance.main"
+    assert zones(run("check", "--format", "json"))[name] == "lost"
+    nearer = ("--source-map", "github.com/acme/modules=v1")
+    assert zones(run("check", "--format", "json", *nearer))[name] == "continues"

@@ -13,6 +13,7 @@ FILES = {
     "infra/main.tf": 'variable "data" {}\nresource "trial_store" "orders" {\n  data = var.data\n}\n',
     "infra/prod.tfvars": 'data = "restore"\n',
     "other/dev.tfvars": 'data = "lost"\n',
+    "called/main.tf": 'module "store" {\n  source = "acme/store/trial"\n  data   = "restore"\n}\n',
     "examples/main.tf": 'resource "trial_store" "example" {}\n',
 }
 MANIFEST = {"web.yaml": "apiVersion: trial.example/v1\nkind: Trial\nmetadata:\n  name: web\n"}
@@ -33,6 +34,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["--var", "date=restore"], ["--var date: no effect, as no root that was read declares it"]),
         (["--var-file", "infra/prod.tfvars"], []),
         (["--workspace", "prod"], []),
+        (["--source-map", "acme/store/trial=infra"], []),
+        (
+            ["--source-map", "acme/stroe/trial?ref=v1=infra"],
+            ["--source-map acme/stroe/trial?ref=v1: no effect, as no call of a module names it"],
+        ),
         (["--exclude", "examples/"], []),
         (["--exclude", "examples"], []),
         (["--exclude", "*.tf", "--exclude", "!infra/main.tf"], []),

@@ -214,6 +214,20 @@ def test_an_edit_reads_what_it_can_change_and_the_report_is_that_of_a_run_withou
     assert warm(folder) == (before, []), "what was there before is found again"
 
 
+def test_a_source_map_reads_anew_what_calls_the_module(tmp_path: Path, warm: Kept) -> None:
+    folder = write(tmp_path / "tree", TREE)
+    bucket = 'variable "name" {\n  default = "mapped"\n}\nresource "aws_s3_bucket" "mapped" { bucket = var.name }\n'
+    write(folder, {"modules/bucket/main.tf": bucket})
+    unmapped, read = warm(folder)
+    assert "infra/far" in read
+    mapped, read = warm(folder, source_map={"example.com/far/db": folder / "modules/bucket"})
+    assert read == ["infra/app", "infra/far"], "and what may read the state of the module's folder, a root before"
+    assert "aws_s3_bucket.mapped" in str(mapped)
+    assert "aws_s3_bucket.far" not in str(mapped)
+    assert warm(folder) == (unmapped, [])
+    assert warm(folder, source_map={"example.com/far/db": folder / "modules/bucket"}) == (mapped, [])
+
+
 def test_what_is_given_from_outside_tells_readings_apart(tmp_path: Path, warm: Kept) -> None:
     folder = write(tmp_path / "tree", TREE)
     prod = Environment(name="prod", root="infra/prod", inputs=Inputs({"days": "3"}, workspace="prod"))

@@ -104,6 +104,54 @@ def test_what_has_another_value_in_each_root_is_asked_for_in_each(name: str) -> 
     assert [one.roots for one in asked] == [("apps/demo",), ("apps/prod",)]
 
 
+def _calls(*calls: tuple[str, int, str, int]) -> Document:
+    entries = tuple(
+        Unresolved(
+            name=f"module.at_{line}",
+            root=root,
+            affects=count,
+            decides=0,
+            file=f"{root}/main.tf",
+            line=line,
+            source=source,
+        )
+        for root, line, source, count in calls
+    )
+    document = empty()
+    return msgspec.structs.replace(document, estate=msgspec.structs.replace(document.estate, unresolved=entries))
+
+
+def test_a_module_that_many_roots_call_is_one_question() -> None:
+    far = "git::https://github.com/acme/modules.git"
+    asked = tell(
+        _calls(
+            ("b", 7, f"{far}//rds?ref=v2", 5),
+            ("a", 3, f"{far}//rds?ref=v1", 0),
+            ("c", 1, f"{far}//vpc?ref=v1", 0),
+            ("a", 9, f"{far}//vpc?ref=v1", 0),
+            ("c", 4, "acme/dns/aws ~> 1.2", 0),
+        )
+    ).questions
+    assert [(one.declared, one.called, one.source, one.affects, one.roots) for one in asked] == [
+        ("a/main.tf:3", "one of 2 calls of", f"{far}//rds", 5, ("a", "b")),
+        ("a/main.tf:9", "one of 2 calls of", f"{far}//vpc?ref=v1", 0, ("a", "c")),
+        ("c/main.tf:4", "a call of", "acme/dns/aws ~> 1.2", 0, ("c",)),
+    ]
+    init = "Run `terraform init` before the audit: it reads the module once that is on disk."
+    ask = "Or audit a copy of its repository too, and name the folder:"
+    assert [one.how for one in asked] == [
+        f"{init} {ask} `--source-map {far}=FOLDER`.",
+        f"{init} {ask} `--source-map {far}=FOLDER`.",
+        f"{init} {ask} `--source-map acme/dns/aws=FOLDER`.",
+    ]
+
+
+def test_a_source_that_is_an_expression_is_told_whole_and_not_mapped() -> None:
+    (asked,) = tell(_calls(("a", 3, 'var.far ? "acme/rds/aws//x" : "./rds"', 1))).questions
+    assert asked.source == 'var.far ? "acme/rds/aws//x" : "./rds"'
+    assert "--source-map" not in asked.how
+
+
 def test_a_finding_without_component_concerns_the_audit() -> None:
     assert [entry.rule for entry in tell(sample()).audit_findings] == ["CA901"]
 

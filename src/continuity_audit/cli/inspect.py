@@ -23,6 +23,7 @@ from continuity_audit.cli.options import (
     say,
     say_failures,
     say_incomplete,
+    source_map,
     standard_input,
 )
 from continuity_audit.cli.terminal import progress_on
@@ -47,7 +48,11 @@ def command(**options: Any) -> None:
     config = configuration(options["paths"], options["configuration"])
     paths = paths_of(config, options)
     given = Given(
-        inputs(config, options), environments(config, options), standard_input(paths), trust_in_tree(config.trust)
+        inputs(config, options),
+        environments(config, options),
+        standard_input(paths),
+        trust_in_tree(config.trust),
+        source_map(config, options),
     )
     plugins = load_named((*config.plugin, *options["plugins"]))
     refuse_unwritable([file for file in (options["output"],) if file is not None])

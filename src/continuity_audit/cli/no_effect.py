@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from continuity_audit.discovery.source_map import source_named
 from continuity_audit.discovery.tree import Tree
 from continuity_audit.parsers.reading import Reading, is_of_environment
 
@@ -17,24 +18,36 @@ USES_VERBOSITY: Final = frozenset({"text", "markdown"})
 def of_reading(options: dict[str, Any], tree: Tree, readings: Sequence[Reading]) -> Iterator[str]:
     """What of the options that read a tree had no effect."""
     roots = [reading for reading in readings if reading.language == "terraform" and not reading.plan]
-    declared = {name for reading in roots for name in reading.declared}
-    for text in options["variables"]:
-        name = text.partition("=")[0].strip()
-        if is_of_environment(name):
-            if name not in declared:
-                yield f"--var {name}: no effect, as no Terragrunt file that was read asks for it"
-        elif f"var.{name}" not in declared:
-            yield f"--var {name}: no effect, as no root that was read declares it"
+    yield from _variables(options["variables"], roots)
     if options["variable_files"]:
         loaded = {(tree.base / file).resolve() for reading in roots for file in reading.files}
         unloaded = (file for file in options["variable_files"] if Path(file).resolve() not in loaded)
         yield from (f"--var-file {file}: no effect, as no root loads it" for file in unloaded)
     if options["workspace"] and not roots:
         yield "--workspace: no effect, as no Terraform configuration was read"
+    yield from _sources(options["sources"], tree, roots)
     left_out = [skipped.path for skipped in tree.skipped if skipped.reason == "excluded"]
     for pattern in options["exclude"]:
         if not _excludes(pattern, left_out):
             yield f"--exclude {pattern}: no effect, as nothing that would be audited fits it"
+
+
+def _variables(given: Iterable[str], roots: Sequence[Reading]) -> Iterator[str]:
+    declared = {name for reading in roots for name in reading.declared}
+    for text in given:
+        name = text.partition("=")[0].strip()
+        if is_of_environment(name):
+            if name not in declared:
+                yield f"--var {name}: no effect, as no Terragrunt file that was read asks for it"
+        elif f"var.{name}" not in declared:
+            yield f"--var {name}: no effect, as no root that was read declares it"
+
+
+def _sources(given: Iterable[str], tree: Tree, roots: Sequence[Reading]) -> Iterator[str]:
+    asked = {tree.source_map.of(source) for reading in roots for source in reading.elsewhere}
+    for text in given:
+        if source_named(source := text.rpartition("=")[0]) not in asked:
+            yield f"--source-map {source}: no effect, as no call of a module names it"
 
 
 def of_looks(options: dict[str, Any], formats: Iterable[str], shipped: Iterable[str]) -> Iterator[str]:

@@ -79,6 +79,13 @@ READING = (
     ),
     click.option("--var-file", "variable_files", multiple=True, type=FILE, help="A file of variables."),
     click.option("--workspace", metavar="NAME", help="The Terraform workspace; unknown where it is not said."),
+    click.option(
+        "--source-map",
+        "sources",
+        multiple=True,
+        metavar="SOURCE=FOLDER",
+        help="Where below a PATH the modules of a repository or registry lie.",
+    ),
     click.option("--exclude", multiple=True, metavar="GLOB", help="Leave files and folders out."),
     click.option("--config", "configuration", type=FILE, help="The configuration; else the nearest one upwards."),
     plugin_option,
@@ -197,6 +204,17 @@ def environments(config: Config, options: dict[str, Any]) -> tuple[Environment, 
     )
 
 
+def source_map(config: Config, options: dict[str, Any]) -> dict[str, Path]:
+    """Where modules lie whose sources lead elsewhere: the configuration's, then the command line's."""
+    found = {source: Path(folder) for source, folder in config.source_map.items()}
+    for text in options["sources"]:
+        source, equals, folder = text.rpartition("=")  # the query of a source may hold one too
+        if not equals or not source or not folder:
+            raise Usage(f"--source-map {text}: expected SOURCE=FOLDER")
+        found[source] = Path(folder)
+    return found
+
+
 def standard_input(paths: Sequence[Path]) -> bytes | None:
     """What stands for the path ``-``, where it is named."""
     return sys.stdin.buffer.read() if Path("-") in paths else None
@@ -224,6 +242,7 @@ def request(config: Config, options: dict[str, Any]) -> Request:
         exclude=(*config.exclude, *options["exclude"]),
         inputs=inputs(config, options),
         environments=environments(config, options),
+        source_map=source_map(config, options),
         sector=options.get("sector") or config.sector,
         select=_listed(options.get("select")) or config.select,
         ignore=_listed(options.get("ignore")) or config.ignore,

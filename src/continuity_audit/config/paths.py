@@ -89,6 +89,7 @@ def resolved(config: Config, origin: Origin) -> Config:
             )
             for name, given in config.environments.items()
         },
+        source_map={source: absolute(path) for source, path in config.source_map.items()},
         report={form: absolute(path) for form, path in config.report.items()},
         plugin=tuple(absolute(plugin) if _is_file(plugin) else plugin for plugin in config.plugin),
     )
@@ -105,6 +106,7 @@ def _files(config: Config) -> Iterator[tuple[str, str]]:
             yield name, path
     yield from ((f"paths[{place}]", path) for place, path in enumerate(config.paths))
     yield from _variable_files(config)
+    yield from ((f"source-map.{source}", path) for source, path in config.source_map.items())
     for form, path in config.report.items():
         yield f"report.{form}", path
 

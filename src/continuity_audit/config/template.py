@@ -19,6 +19,9 @@ TEMPLATE = """\
 #   prod: {root: "infra/*", var-file: [infra/prod.tfvars], workspace: prod}
 #   dev: {root: "infra/*", var-file: [infra/dev.tfvars], var: {ha: false}}
 
+## Modules whose sources lead elsewhere, and the folders in here that hold the same code.
+# source-map: {"git::https://github.com/acme/modules.git": vendor/modules}
+
 ## What is printed, and reports that are written beside it.
 # format: text
 # output: report.txt

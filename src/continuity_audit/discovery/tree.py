@@ -10,6 +10,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from continuity_audit.discovery.source_map import SourceMap
+
 OF_HELM: Final = "a template of the Helm chart in"
 """How the reason begins for a file that Helm has to render before anybody can read it."""
 
@@ -69,6 +71,8 @@ class Tree(Struct, frozen=True, kw_only=True):
     """Each ``.terraform/modules/modules.json``: where the modules of the folder around it were installed."""
     uses_installed_modules: bool = True
     """Whether ``.terraform/modules`` says what a module is."""
+    source_map: SourceMap = SourceMap()
+    """The folders that hold modules whose sources lead elsewhere."""
     links: Mapping[str, str] = field(default_factory=dict)
     """Folders that are symbolic links, with the folder of the tree that each leads to and that holds the files."""
     skipped: tuple[Skipped, ...] = ()

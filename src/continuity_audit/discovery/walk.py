@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from continuity_audit.discovery import recognise
 from continuity_audit.discovery.ignores import Ignores, Patterns, ignores_above
 from continuity_audit.discovery.recognise import Form, ReadError, Text
+from continuity_audit.discovery.source_map import Source, SourceMap, source_named
 from continuity_audit.discovery.tree import OF_HELM, TRUST, DiscoveryError, Skipped, Tree, TrustInTree, Unread
 
 _NEVER = {".git", ".hg", ".svn"}
@@ -44,13 +48,13 @@ _OTHER = {Form.YAML: "YAML that is no Kubernetes manifest", Form.JSON: "JSON tha
 
 def discover(
     paths: Sequence[Path], exclude: Sequence[str] = (), stdin: bytes | None = None, trust: TrustInTree = TRUST,
-    base: Path | None = None,
+    base: Path | None = None, sources: Mapping[str, Path] = MappingProxyType({}),
 ) -> Tree:  # fmt: skip
     """What there is to audit in folders and single files; ``exclude`` are patterns as in ``.gitignore``.
 
     ``stdin`` is what stands for the path ``-``; without it, that path is a file of this name. ``trust`` says what
     files of the tree may decide of this. ``base`` is what all is named from, a folder that holds all paths; without
-    it, the nearest one that does.
+    it, the nearest one that does. ``sources`` names the folders in it that hold modules whose sources lead elsewhere.
     """
     named = [_existing(path) for path in paths if stdin is None or path != _STDIN]
     if not named and stdin is None and base is None:
@@ -58,11 +62,28 @@ def discover(
     folders = [path if path.is_dir() else path.parent for path in named] or [Path.cwd()]
     top = os.path.commonpath(folders) if base is None else str(base.resolve())
     walk = _Walk(top, named, Patterns.of(exclude), trust)
+    source_map = _mapped(sources, top, named)
     for path in named:
         walk.start(path)
     if stdin is not None:
         walk.take_standard_input(stdin)
-    return walk.tree()
+    return replace(walk.tree(), source_map=source_map)
+
+
+def _mapped(sources: Mapping[str, Path], top: str, named: Sequence[Path]) -> SourceMap:
+    """The source map, which leads nowhere but to folders that are audited."""
+    folders: dict[Source, str] = {}
+    for text, path in sources.items():
+        source = source_named(text)
+        if source is None:
+            raise DiscoveryError(f"source map: {text} is a path, expected the source of modules that lie elsewhere")
+        folder = _existing(path)
+        if not folder.is_dir():
+            raise DiscoveryError(f"source map: {path} is not a folder")
+        if not any(folder.is_relative_to(place) for place in named):
+            raise DiscoveryError(f"source map: {path} is not audited: name it, or a folder around it, as a PATH too")
+        folders[source] = os.path.relpath(folder, top).replace(os.sep, "/")
+    return SourceMap(folders)
 
 
 def _existing(path: Path) -> Path:

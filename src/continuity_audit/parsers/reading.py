@@ -59,6 +59,8 @@ class Reading(Struct, frozen=True):
     """Where the names that a verdict may hang on are declared: variables, data sources, module calls."""
     files: tuple[str, ...] = ()
     """The files that were read."""
+    elsewhere: tuple[str, ...] = ()
+    """The sources of modules that lead elsewhere, without logins: those that the source map was asked for."""
     texts: tuple[str, ...] = ()
     """The files of the tree that functions of the code read."""
     notes: Mapping[str, str] = field(default_factory=dict)

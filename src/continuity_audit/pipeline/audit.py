@@ -102,7 +102,9 @@ def run(request: Request, plugins: Plugins | None = None, progress: Progress = s
     baseline = read_baseline(request.baseline, partial(suppressions.is_protected, trust=request.trust))
     failures = Failures(plugins.failures)
     progress("finding files", 0, 0)
-    tree = discover(request.paths, request.exclude, request.stdin, request.trust_in_tree, request.base)
+    tree = discover(
+        request.paths, request.exclude, request.stdin, request.trust_in_tree, request.base, request.source_map
+    )
     profiles = sound_profiles(plugins, failures)
     types = Profiles(profiles).types_read()
     wanted = Wanted(types | reads(types))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from continuity_audit.discovery import TRUST, TrustInTree, discover
 from continuity_audit.discovery.tree import Tree, Unread
@@ -22,12 +22,13 @@ from continuity_audit.plugins.manager import Plugins
 
 
 class Given(Struct, frozen=True):
-    """What is given from outside: variables, environments, and what stands for the path ``-``."""
+    """What is given from outside: variables, environments, what stands for ``-``, and where modules lie."""
 
     inputs: Inputs
     environments: Sequence[Environment] = ()
     stdin: bytes | None = None
     trust: TrustInTree = TRUST
+    source_map: Mapping[str, Path] = field(default_factory=dict)
 
 
 class Inspection(Struct, frozen=True):
@@ -54,7 +55,7 @@ def inspect_paths(
     Raises:
         DiscoveryError: a path is not there.
     """
-    tree = discover(paths, exclude, given.stdin, given.trust)
+    tree = discover(paths, exclude, given.stdin, given.trust, sources=given.source_map)
     failures = Failures(plugins.failures)
     wanted = Wanted(data=True)
     read = read_tree(tree, plugins.parsers, given.inputs, wanted, jobs, failures, given.environments, progress=progress)

@@ -35,6 +35,8 @@ class Request(Struct, frozen=True, kw_only=True):
     inputs: Inputs = field(default_factory=Inputs)
     environments: tuple[Environment, ...] = ()
     """A root that belongs to some of them is audited once for each, and not with ``inputs``."""
+    source_map: Mapping[str, Path] = field(default_factory=dict)
+    """The folders of the audited paths that hold modules whose sources lead elsewhere, by these sources."""
     sector: str | None = None
     select: tuple[str, ...] = ()
     """Rules by id or the beginning of it; all where there are none."""

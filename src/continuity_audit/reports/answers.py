@@ -43,6 +43,24 @@ def is_of_one_thing(name: str, declared: str | None) -> bool:
     return name.startswith("chart ") or (declared is not None and ("://" in name or bool(_MODULE.fullmatch(name))))
 
 
+def module_of(source: str) -> str:
+    """The module that a source names, without its version; a source that is an expression is told whole."""
+    address, _, version = source.partition(" ")
+    return source if '"' in source or "?" in version else address.partition("?")[0]
+
+
+def how_to_map(source: str) -> str:
+    """One sentence that says how a copy of the module's repository is audited in its place."""
+    module = module_of(source)
+    scheme, mark, rest = module.partition("://") if "://" in module else ("", "", module)
+    repository = scheme + mark + rest.partition("//")[0]
+    return (
+        ""
+        if '"' in repository
+        else f"Or audit a copy of its repository too, and name the folder: `--source-map {repository}=FOLDER`."
+    )
+
+
 def how_to_answer(name: str) -> str:
     """One sentence that says what to do, code between backticks."""
     inner = _INNER.match(name)

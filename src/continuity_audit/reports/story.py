@@ -6,7 +6,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from continuity_audit.reports.answers import how_to_answer, is_of_one_thing, what_to_do
+from continuity_audit.reports.answers import how_to_answer, how_to_map, is_of_one_thing, module_of, what_to_do
 from continuity_audit.reports.document import (
     SCENARIOS,
     SEVERITIES,
@@ -87,7 +87,14 @@ class Question(Struct, frozen=True):
     reason: str | None = None
     """Why it is not known, where that is a mistake in the code or a limit."""
     source: str | None = None
-    """Of a module that is not on disk, its source with its version."""
+    """Of a module that is not on disk, its source with its version; without it where several are called."""
+    places: frozenset[str] = frozenset()
+    """Where such a module is called."""
+
+    @property
+    def called(self) -> str:
+        """How the call stands to the module: the only one of it, or one of many."""
+        return "a call of" if len(self.places) <= 1 else f"one of {len(self.places):,} calls of"
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -102,7 +109,10 @@ class Question(Struct, frozen=True):
     @property
     def how(self) -> str:
         """What to do to answer it."""
-        return f"It could not be worked out: {self.reason}." if self.reason else how_to_answer(self.name)
+        if self.reason:
+            return f"It could not be worked out: {self.reason}."
+        answer = how_to_answer(self.name)
+        return f"{answer} {how_to_map(self.source)}".rstrip() if self.source else answer
 
     @property
     def gain(self) -> str:
@@ -233,16 +243,18 @@ def _questions(document: Document) -> tuple[Question, ...]:
     known = {(entry.stands_in, entry.name): entry for entry in document.estate.unresolved}
     keys = [*known, *(key for key in asked if key not in known)]
     questions = _of_one_thing(_question(key, known.get(key), *asked.get(key, ([], {}))) for key in keys)
-    return tuple(sorted(questions, key=lambda one: (-one.decides, -one.affects, one.roots, one.name)))
+    return tuple(sorted(questions, key=lambda one: (-one.decides, -one.affects, -len(one.places), one.roots, one.name)))
 
 
 def _of_one_thing(questions: Iterable[Question]) -> Iterable[Question]:
     """One question for what is one and the same thing in many roots."""
     merged: dict[tuple[str, ...], Question] = {}
-    for one in questions:
+    for one in sorted(questions, key=lambda one: (one.declared or "", one.roots, one.name)):
         alike = is_of_one_thing(one.name, one.declared) and not one.reason
         place = "" if one.name.startswith("chart ") else one.declared or ""
         key = (one.name, place) if alike else (one.name, place, *one.roots)
+        if one.source and not one.reason:  # however many call a module, it is one to look at
+            key = (module_of(one.source),)
         first = merged.get(key)
         merged[key] = one if first is None else _both(first, one)
     return merged.values()
@@ -255,8 +267,9 @@ def _both(first: Question, other: Question) -> Question:
         first.decides + other.decides,
         first.affects + other.affects,
         (*first.components, *other.components),
-        first.declared if first.declared == other.declared else None,
-        source=first.source if first.source == other.source else None,
+        first.declared if first.source or first.declared == other.declared else None,
+        source=first.source if first.source == other.source else module_of(first.source or ""),
+        places=first.places | other.places,
     )
 
 
@@ -268,4 +281,5 @@ def _question(
         decides = decides if entry.decides is None else entry.decides
         affects, declared, reason = entry.affects, place(entry.file, entry.line), entry.reason
         source = entry.source
-    return Question(key[1], (key[0],), decides, affects, tuple(components.values()), declared, reason, source)
+    places = frozenset({declared} if source and declared else ())
+    return Question(key[1], (key[0],), decides, affects, tuple(components.values()), declared, reason, source, places)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from continuity_audit.discovery import discover
 from continuity_audit.estate.index import Estate
@@ -15,12 +16,19 @@ from continuity_audit.parsers.terraform.parser import PARSER
 class ReadTree:
     """All roots of a tree that was written to a folder."""
 
-    def __init__(self, folder: Path, files: Mapping[str, str], inputs: Inputs | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        files: Mapping[str, str],
+        inputs: Inputs | None = None,
+        *,
+        source_map: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         for name, text in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        opened = PARSER.open(discover([folder]))
+        opened = PARSER.open(discover([folder], sources={text: folder / place for text, place in source_map.items()}))
         self.roots = opened.roots
         self.readings: dict[str, Reading] = {
             root: opened.read(root, inputs or Inputs(), Wanted(data=True)) for root in opened.roots

@@ -308,3 +308,17 @@ def test_a_finding_whose_outcome_is_open_now_is_not_fixed(tmp_path: Path) -> Non
     done = change(tmp_path, {"main.tf": LOST}, {"main.tf": LOST.replace('"lost"', "var.zone") + 'variable "zone" {}\n'})
     comparison = done.compared()
     assert ([one.rule for one in comparison.fixed], [one.rule for one in comparison.undecided]) == ([], ["CA203"])
+
+
+def test_a_source_map_leads_to_the_folder_of_the_base(tmp_path: Path) -> None:
+    call = 'module "store" {\n  source = "acme/store/trial"\n}\n'
+    done = change(tmp_path, {"live/main.tf": call, "modules/main.tf": STORE}, {"modules/main.tf": LOST})
+    compared = done.compared(source_map={"acme/store/trial": done.repo.path / "modules"})
+    assert [line.split()[:2] for line in said(compared)] == [["fell", "live::module.store.trial_store.orders"]]
+
+
+def test_a_folder_of_the_source_map_that_the_base_does_not_have(tmp_path: Path) -> None:
+    call = 'module "store" {\n  source = "acme/store/trial"\n}\n'
+    done = change(tmp_path, {"live/main.tf": call, "other/main.tf": STORE}, {"modules/main.tf": LOST})
+    compared = done.compared(source_map={"acme/store/trial": done.repo.path / "modules"})
+    assert [line.split()[:2] for line in said(compared)] == [["new", "live::module.store.trial_store.orders"]]

@@ -85,6 +85,7 @@ def request_for(request: Request, tree: Tree, repository: Repository, taken: Sna
         base=base,
         inputs=inputs(request.inputs),
         environments=tuple(map(environment, request.environments)),
+        source_map={source: place for source, path in request.source_map.items() if (place := there(path)).exists()},
         diff=None,
     )
 

@@ -115,7 +115,7 @@ def _questions(questions: Sequence[Question], look: Look) -> Iterator[str]:
         declared = question.declared or f"in {', '.join(question.named)}{more}"
         gain = question.gain[:1].upper() + question.gain[1:]
         said = f"{question.name} ({declared}): {question.reason}." if question.reason else ""
-        called = f", a call of {question.source}" if question.source else ""
+        called = f", {question.called} {question.source}" if question.source else ""
         yield look.wrap(f"{said or f'What is {question.name} ({declared}){called}?'} {gain}", _ITEM, _BELOW)
     if len(shown) < len(questions):
         yield f"{_INDENT}and {plural(len(questions) - len(shown), 'more question')}, all shown with -v"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct, field
 
+from continuity_audit.discovery.source_map import SourceMap
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.values import Reference, Unknown, Value
@@ -53,6 +54,10 @@ class Tree(Protocol):
     @property
     def environment(self) -> Mapping[str, Value]:
         """The variables of the process that are given from outside."""
+
+    @property
+    def source_map(self) -> SourceMap:
+        """The folders of the tree that hold what lies elsewhere."""
 
     def body(self, file: str) -> Body:
         """What a Terragrunt file says, as far as it can be read."""

@@ -9,6 +9,7 @@ from continuity_audit.estate.parts import leaves, unmark
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import MARK, spelling
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.parsers.terraform.access.mapped import mapped
 from continuity_audit.parsers.terraform.configuration.files import Attribute
 from continuity_audit.parsers.terraform.configuration.nodes import SyntaxProblem, Template
 from continuity_audit.parsers.terraform.known_modules.public_sources import without_query
@@ -19,16 +20,22 @@ REMOTE: Final = pattern(r"^(?:[\w+-]+::|[\w+-]+://|git@|(?:github|gitlab)\.com/|
 
 def folder_of(source: Value, of: Configuration, folders: Container[str]) -> str | None:
     """The one folder of the tree that a source leads to; a choice of which one side is in the tree is that side."""
-    found = {
-        folder for leaf in leaves(unmark(source)) if isinstance(leaf, str) and (folder := _local(leaf, of, folders))
-    }
+    sides = (leaf if isinstance(leaf, str) else _address(leaf) for leaf in leaves(unmark(source)))
+    found = {folder for side in sides if side and (folder := _local(side, of, folders))}
     return found.pop() if len(found) == 1 else None
+
+
+def _address(source: Value) -> str:
+    """The address of a source of which only the version is open; nothing of any other."""
+    address, query, _ = spelling(source).partition("?") if isinstance(source, Unknown) else ("", "", "")
+    return address if query and MARK not in address else ""
 
 
 def _local(source: str, of: Configuration, folders: Container[str]) -> str | None:
     path = source.removeprefix("file://").partition("?")[0]
     if REMOTE.match(path):
-        return None
+        place = mapped(source, of.tree.source_map, of.seen)
+        return place if place in folders else None
     for start in (of.home, of.folder):
         place = of.place(path.replace("//", "/"), start)
         if place is not None:
@@ -45,8 +52,7 @@ def as_written(source: Value, attribute: Attribute) -> str:
     addresses = {without_query(one) for one in found}
     if len(addresses) == 1 and all(isinstance(side, str) for side in sides):
         return (found if len(found) == 1 else addresses).pop()
-    address, query, _ = spelling(source).partition("?") if isinstance(source, Unknown) else ("", "", "")
-    if address and query and MARK not in address:
+    if address := _address(source):
         return address
     written = " ".join(attribute.text.split())
     return written[1:-1] if written.startswith('"') and _is_template(attribute) else written

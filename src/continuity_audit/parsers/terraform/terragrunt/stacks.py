@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from continuity_audit.parsers.terraform.access.mapped import mapped
 from continuity_audit.parsers.terraform.configuration.blocks import read_native
 from continuity_audit.parsers.terraform.configuration.files import Block, Body, JsonAttribute, Problem
 from continuity_audit.parsers.terraform.terragrunt.configuration import FILES, MAX_DEPTH, Configuration
 from continuity_audit.parsers.terraform.terragrunt.injected import Injected
 from continuity_audit.parsers.terraform.terragrunt.merging import blocks
-from continuity_audit.parsers.terraform.terragrunt.sources import as_written, why_not
+from continuity_audit.parsers.terraform.terragrunt.sources import REMOTE, as_written, why_not
 
 LABELS: Final = {"dependency": 1, "generate": 1, "feature": 1, "unit": 1, "stack": 1, "include": 1}
 BLOCKS: Final = frozenset({*LABELS, "terraform", "locals", "dependencies", "remote_state", "exclude"})
@@ -119,11 +120,13 @@ def _starts(stack: Configuration) -> tuple[str, ...]:
 
 def _file(stack: Configuration, block: Block) -> str | None:
     source = stack.attribute(block, "source")
-    if not isinstance(source, str) or "::" in source or "://" in source:
+    if not isinstance(source, str):
         return None
     path = source.partition("?")[0].replace("//", "/")
-    for start in _starts(stack):
-        place = stack.place(path, start)
+    places: Iterable[str | None] = (stack.place(path, start) for start in _starts(stack))
+    if REMOTE.match(source):
+        places = (mapped(source, stack.tree.source_map, stack.seen),)
+    for place in places:
         file = None if place is None else posixpath.normpath(posixpath.join(place, FILES[block.type]))
         if file is not None and stack.has_file(file):
             return file

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
+from continuity_audit.discovery.source_map import SourceMap
 from continuity_audit.discovery.tree import Skipped, Tree
 from continuity_audit.estate.logic import as_truth, both, either, negate
 from continuity_audit.estate.values import Value
@@ -129,6 +130,11 @@ class Units(Struct, dict=True):
     """Files of units that are none."""
     _looking: bool = False
     """Whether the units are being found: where code is cannot hang on what another unit gives out."""
+
+    @property
+    def source_map(self) -> SourceMap:
+        """The folders of the tree that hold what lies elsewhere."""
+        return self.tree.source_map
 
     @cached_property
     def paths(self) -> Paths:

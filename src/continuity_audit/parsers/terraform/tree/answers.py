@@ -12,6 +12,7 @@ from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.parsers.secret_texts import secret_texts
+from continuity_audit.parsers.terraform.access.mapped import MAPPED
 from continuity_audit.parsers.terraform.access.unit_files import Paths
 from continuity_audit.parsers.terraform.access.watched import asked_again
 from continuity_audit.parsers.watching import Digests, Question, Record, Seen, digest_of
@@ -45,6 +46,7 @@ class Answers:
             "variables of": lambda question: self._of_variables(question[1]),
             "variables": lambda question: digest_of(*(file for files in tree.tfvars.values() for file in files)),
             "installed": lambda question: self._of_manifest(question[1]),
+            MAPPED: lambda question: str(tree.source_map.folder(question[1])),
             "led": lambda question: tree.folder(question[1]),
             "sealed": lambda question: str(is_sealed(tree, question[1:])),
             "is-file": lambda question: str((tree.base / question[1]).is_file()),

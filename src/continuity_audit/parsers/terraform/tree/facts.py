@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from continuity_audit.parsers.terraform.configuration.directory import Directory
 from continuity_audit.parsers.terraform.configuration.files import Block, Problem
 from continuity_audit.parsers.terraform.modules.remote_state import NAMING, Backend, backend_of
-from continuity_audit.parsers.terraform.tree.roots import declares, local_sources
+from continuity_audit.parsers.terraform.tree.roots import declares, local_sources, sources_elsewhere
 
 
 class Facts(Struct, frozen=True):
@@ -19,6 +19,10 @@ class Facts(Struct, frozen=True):
 
     sources: tuple[str, ...] = ()
     """The sources of its module calls that are paths."""
+    elsewhere: tuple[str, ...] = ()
+    """Those that lead elsewhere, as far as they stand in the call."""
+    is_plain_module: bool = False
+    """Whether it takes inputs and configures no provider, as a module does that is called with them."""
     declares: bool = False
     """Whether anything is declared in it that makes a root."""
     has_backend: bool = False
@@ -43,6 +47,8 @@ def facts_of(directory: Directory, folder: str) -> Facts:
     settings = backend.settings if backend else {"path": posixpath.join(folder, "terraform.tfstate")}
     return Facts(
         tuple(local_sources(directory)),
+        tuple(dict.fromkeys(sources_elsewhere(directory))),
+        bool(directory.variables) and not (directory.providers or directory.has_backend),
         declares(directory),
         directory.has_backend,
         backend.kind if backend else "local",

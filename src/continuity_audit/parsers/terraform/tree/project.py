@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
 from continuity_audit.parsers.reading import Aid, Inputs, Reading, Wanted
@@ -12,12 +12,15 @@ from continuity_audit.parsers.terraform.configuration.directory import Directory
 from continuity_audit.parsers.terraform.modules.remote_state import Backend
 from continuity_audit.parsers.terraform.tree.answers import Answers, files_of
 from continuity_audit.parsers.terraform.tree.facts import Facts, as_facts, as_plain, facts_of, may_tell
-from continuity_audit.parsers.terraform.tree.roots import find_roots
+from continuity_audit.parsers.terraform.tree.roots import EXAMPLES, find_roots
 from continuity_audit.parsers.watching import Digests, Question, Record
 
 if TYPE_CHECKING:
     from continuity_audit.parsers.terraform.terragrunt.units import Units
     from continuity_audit.parsers.terraform.tree.root_reading import RootReader
+
+
+UNCALLED: Final = "a module or an example of a repository that the source map names, which nothing here calls"
 
 
 class TerraformTree:
@@ -32,6 +35,8 @@ class TerraformTree:
         self._workers = aid.workers if aid else None
         self._facts: dict[str, Facts] = {}
         self._roots: tuple[str, ...] | None = None
+        self._uncalled: tuple[str, ...] = ()
+        """Modules of repositories that the source map names, which nothing in the tree calls."""
         self._digests = Digests(tree.read)
         self.answer = Answers(self, self._digests)
 
@@ -49,12 +54,26 @@ class TerraformTree:
         if self._roots is None:
             self._find_facts()
             sources = self.units.sources() if self.tree.terragrunt else {}
-            plain = find_roots(self.tree.terraform, self.facts_of, self.tree.folder, sources)
+            mapped = self.tree.source_map.folder if self.tree.source_map else None
+            plain = find_roots(self.tree.terraform, self.facts_of, self.tree.folder, sources, mapped)
+            self._uncalled = tuple(folder for folder in plain if self._is_of_modules(folder))
             every = self.units.all if self.tree.terragrunt else {}
             units = [root for root, unit in every.items() if self.units.on(unit) is not False]
             off = every.keys() - set(units)
-            self._roots = tuple(sorted({*units, *plain} - off))
+            self._roots = tuple(sorted({*units, *plain} - off - {*self._uncalled}))
         return self._roots
+
+    def _is_of_modules(self, folder: str) -> bool:
+        """Whether a folder is a module or an example of a repository that holds modules for others, by the source map.
+
+        One that maps to the whole tree calls itself, and so holds more than modules.
+        """
+        inside = (
+            folder.removeprefix(place)
+            for place in self.tree.source_map.folders.values()
+            if place != "." and f"{folder}/".startswith(f"{place}/")
+        )
+        return any(self.facts_of(folder).is_plain_module or EXAMPLES & {*path.split("/")} for path in inside)
 
     def _present(self, folder: str) -> Directory:
         return self.directory(folder) or Directory(folder)
@@ -119,6 +138,8 @@ class TerraformTree:
         found = [problem for folder in self.tree.terraform for problem in self.facts_of(folder).problems]
         left_out = list(self.units.left_out()) if self.tree.terragrunt else []
         found += self.units.problems if self.tree.terragrunt else []
+        self.roots()
+        left_out += [Skipped(folder, UNCALLED) for folder in self._uncalled]
         return (*(Unread(p.file, p.line, p.reason) for p in found), *left_out)
 
     # --- what a reading hangs on ---

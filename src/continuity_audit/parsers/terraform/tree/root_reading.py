@@ -17,6 +17,7 @@ from continuity_audit.estate.trees import MAX_APPLICATIONS
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.reading import ENVIRONMENT, Inputs, Missing, Reading, Wanted, is_of_environment
 from continuity_audit.parsers.secret_texts import secret_texts
+from continuity_audit.parsers.terraform.access.mapped import MAPPED, mapped
 from continuity_audit.parsers.terraform.access.tree_files import TreeFiles
 from continuity_audit.parsers.terraform.access.unit_files import GeneratedFiles, Paths, UnitFiles
 from continuity_audit.parsers.terraform.access.watched import WatchedFiles, files_read
@@ -76,6 +77,7 @@ class RootReader:
         missing += [Missing(name, *project.places[name], why) for why, name in project.not_expanded.items()]
         if project.branches.left < 0:
             missing.append(Missing(TOO_MANY_BRANCHES, next(iter(opened.files), root), 1, TOO_MANY_BRANCHES))
+        asked = (project.seen, *((unit.configuration.seen,) if unit else ()))
         return Reading(
             root=root,
             language="terraform",
@@ -84,6 +86,7 @@ class RootReader:
             missing=(*missing, *opened.missing),
             declared=project.places | _declared(directory) | (self._asked_of_environment(unit) if unit else {}),
             files=(*opened.files, *sorted(unit.configuration.shared.files if unit else ())),
+            elsewhere=tuple(source for seen in asked for source in seen.named(MAPPED)),
             texts=files_read(project.seen, linked.units.paths),
             notes=dict(project.problems),
             passed_over=dict(project.passed_over),
@@ -253,6 +256,8 @@ class RootReader:
             if source.startswith(("./", "../")) or source in (".", ".."):
                 return local(folder, source)
             if paths and source.startswith("/") and (place := paths.inside(source.replace("//", "/"), folder)):
+                return local(".", place)
+            if (place := mapped(source, self._of.tree.source_map, seen)) is not None:
                 return local(".", place)
             return ModuleSource(installed.get(_dotted(call)) if installed else None, source)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from continuity_audit.discovery.source_map import source_named
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.secrecy import is_secret_name
 from continuity_audit.parsers.terraform.configuration.directory import Directory
@@ -38,12 +39,14 @@ def find_roots(
     facts: Callable[[str], Facts],
     led: Callable[[str], str] = posixpath.normpath,
     units: Mapping[str, Iterable[str]] = MappingProxyType({}),
+    mapped: Callable[[str], str | None] | None = None,
 ) -> tuple[str, ...]:
     """The folders that are roots, sorted.
 
     A root is a folder that no other folder calls as a local module; one that is called and has a backend, or that
     only examples and tests call, is one too. ``led`` says which folder a path leads to, ``units`` names the folders
-    that are the source of Terragrunt units, with those units: what only they use is no root of its own.
+    that are the source of Terragrunt units, with those units: what only they use is no root of its own. ``mapped``
+    says in which folder the code of a source lies that leads elsewhere.
     """
     callers: dict[str, set[str]] = {}
     everything = sorted(folders)
@@ -52,6 +55,9 @@ def find_roots(
             place = posixpath.join(folder, source)
             for called in _matching(place, everything) if "${" in source else (led(place),):
                 callers.setdefault(called, set()).add(folder)
+        for source in facts(folder).elsewhere if mapped else ():
+            if mapped and (found := mapped(source)) is not None:
+                callers.setdefault(led(found), set()).add(folder)
     return tuple(
         folder
         for folder in everything
@@ -87,6 +93,14 @@ def declares(found: Directory) -> bool:
 def local_sources(found: Directory) -> Iterator[str]:
     """The sources of the folder's module calls that are paths, with ``${}`` where they hang on what it leaves open."""
     yield from filter(None, (local_source(call, found) for call in found.modules.values()))
+
+
+def sources_elsewhere(found: Directory) -> Iterator[str]:
+    """The sources of the folder's module calls that lead elsewhere, without logins, as far as they stand there."""
+    for call in found.modules.values():
+        written = call.body.attributes.get("source")
+        if written is not None and PLAIN.fullmatch(written.text) and (source := source_named(written.text[1:-1])):
+            yield str(source)
 
 
 def local_source(call: Block, found: Directory) -> str:
