@@ -9,6 +9,9 @@ KAFKA: Final = "kafka.strimzi.io/Kafka"
 KAFKA_POOL: Final = "kafka.strimzi.io/KafkaNodePool"
 CLICKHOUSE: Final = "clickhouse.altinity.com/ClickHouseInstallation"
 CLICKHOUSE_KEEPER: Final = "clickhouse-keeper.altinity.com/ClickHouseKeeperInstallation"
+ELASTIC: Final = "elasticsearch.k8s.elastic.co/Elasticsearch"
+PXC: Final = "pxc.percona.com/PerconaXtraDBCluster"
+PSMDB: Final = "psmdb.percona.com/PerconaServerMongoDB"
 SOLR: Final = "solr.apache.org/SolrCloud"
 
 OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
@@ -16,11 +19,11 @@ OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
     "acid.zalan.do/postgresql": "spec.volume",
     KAFKA: "spec.kafka.storage",
     "rabbitmq.com/RabbitmqCluster": "spec.persistence",
-    "elasticsearch.k8s.elastic.co/Elasticsearch": "spec.nodeSets.*.volumeClaimTemplates.0.spec",
+    ELASTIC: "spec.nodeSets.*.volumeClaimTemplates.0.spec",
     "databases.spotahome.com/RedisFailover": "spec.redis.storage.persistentVolumeClaim.spec",
     "mongodbcommunity.mongodb.com/MongoDBCommunity": "spec.statefulSet.spec.volumeClaimTemplates.0.spec",
-    "pxc.percona.com/PerconaXtraDBCluster": "spec.pxc.volumeSpec.persistentVolumeClaim",
-    "psmdb.percona.com/PerconaServerMongoDB": "spec.replsets.*.volumeSpec.persistentVolumeClaim",
+    PXC: "spec.pxc.volumeSpec",
+    PSMDB: "spec.replsets.*.volumeSpec",
     "pgv2.percona.com/PerconaPGCluster": "spec.instances.*.dataVolumeClaimSpec",
     "postgres-operator.crunchydata.com/PostgresCluster": "spec.instances.*.dataVolumeClaimSpec",
     "monitoring.coreos.com/Prometheus": "spec.storage.volumeClaimTemplate.spec",
@@ -58,11 +61,18 @@ CLASS_KEYS: Final[Mapping[str, str]] = {
     KAFKA_POOL: "class", "opensearch.opster.io/OpenSearchCluster": "pvc.storageClass",
     "opensearch.org/OpenSearchCluster": "pvc.storageClass", "stackgres.io/SGCluster": "storageClass",
     "crdb.cockroachlabs.com/CrdbCluster": "pvc.spec.storageClassName",
+    PXC: "persistentVolumeClaim.storageClassName", PSMDB: "persistentVolumeClaim.storageClassName",
 }  # fmt: skip
 """What operators call the storage class, where they do not call it as claims do."""
 
 CLASSES_IN_TEMPLATES: Final = ("pvcTemplate.storageClassName", "volumeClaimTemplate.storageClassName")
 """Where it stands in what an operator lays over the claim."""
+
+IN_PODS: Final[Mapping[str, tuple[str, str]]] = {ELASTIC: ("podTemplate.spec.volumes", "elasticsearch-data")}
+"""Where the pods of a group may have a volume of the name under which the operator mounts the data: it is that one.
+
+Source: https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s/volume-claim-templates
+"""
 
 ON_THE_NODE: Final = ("ephemeral", "emptyDir", "hostPath")
 """What says in an operator's words that there is no claim, but a folder of the node."""

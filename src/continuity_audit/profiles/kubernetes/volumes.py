@@ -22,6 +22,7 @@ from continuity_audit.profiles.kubernetes.operator_volumes import (
     CLASS_KEYS,
     CLASSES_IN_TEMPLATES,
     EPHEMERAL_UNLESS_ASKED,
+    IN_PODS,
     KAFKA,
     KAFKA_POOL,
     ON_THE_NODE,
@@ -167,9 +168,15 @@ def _of_operator(resource: Resource, path: str) -> list[Volume]:
     groups = elements(walk(resource.values, above)) if star else ()
     paths = [f"{above}.{i}.{below}" for i in range(len(groups))] or [path.replace("*", "0")]
     unsaid: dict[str, Value] = {"emptyDir": {}} if resource.type in ON_THE_NODE_UNLESS_ASKED else {}
-    return [
-        Volume(resource, p, resource.name, entries(walk(resource.values, p)) or unsaid, of_members=True) for p in paths
-    ]
+    found = (_in_pods(resource, p.removesuffix(f".{below}")) or (p, entries(walk(resource.values, p))) for p in paths)
+    return [Volume(resource, p, resource.name, spec or unsaid, of_members=True) for p, spec in found]
+
+
+def _in_pods(resource: Resource, group: str) -> tuple[str, Mapping[str, Value]] | None:
+    """The volume that the pods of a group have in place of the claim that the operator would make, and its path."""
+    path, name = IN_PODS.get(resource.type, ("", ""))
+    volumes = mappings(walk(resource.values, f"{group}.{path}")) if path else ()
+    return next(((f"{group}.{path}.{n}", volume) for n, volume in volumes if volume.get("name") == name), None)
 
 
 def _of_kafka(context: Context) -> Iterator[Volume]:

@@ -1,0 +1,37 @@
+"""Where operators keep the data of what they run: on claims, or in folders of the node that are gone with the pod."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.kubernetes.reading import the
+from profiles.kubernetes.test_operators import GONE, custom, disk
+
+ELASTIC = "elasticsearch.k8s.elastic.co/v1", "Elasticsearch"
+IN_POD = "podTemplate: {spec: {volumes: [{name: elasticsearch-data, %s: {}}]}}"
+CLAIMED = "volumeClaimTemplates: [{metadata: {name: elasticsearch-data}, spec: {storageClassName: disk}}]"
+
+
+@pytest.mark.parametrize(("sets", "instance"), [
+    ("{count: 1}", "r restart"),
+    ("{count: 1, %s}" % (IN_POD % "emptyDir"), "l"),
+    (f"{{count: 1, {IN_POD % 'emptyDir'}}}".replace("elasticsearch-data", "logs"), "r restart"),
+    (f"{{count: 1, {CLAIMED}}}, {{count: 1, {IN_POD % 'hostPath'}}}", "l"),
+    ("{count: 3, %s}" % (IN_POD % "emptyDir"), "c failover"),
+])  # fmt: skip
+def test_elasticsearch_in_a_folder_of_the_node(sets: str, instance: str) -> None:
+    assert the(custom(*ELASTIC, f"{{nodeSets: [{sets}]}}") + disk(), "Elasticsearch/shop/main")[1] == instance
+
+
+@pytest.mark.parametrize(("volume", "expected"), [
+    ("persistentVolumeClaim: {storageClassName: disk}", ["l", "r restart", *GONE]),
+    ("persistentVolumeClaim: {storageClassName: shared}", ["l", "r restart", "r restart", "l", "l"]),
+    ("emptyDir: {}", ["l", "l", *GONE]), ("hostPath: {path: /data}", ["l", "l", *GONE]),
+])  # fmt: skip
+def test_perconas_volumes(volume: str, expected: list[str]) -> None:
+    classes = disk() + disk("efs.csi.aws.com").replace("name: disk", "name: shared")
+    pxc = custom("pxc.percona.com/v1", "PerconaXtraDBCluster", f"{{pxc: {{size: 1, volumeSpec: {{{volume}}}}}}}")
+    assert the(pxc + classes, "PerconaXtraDBCluster/shop/main") == expected
+    replica_set = f"{{replsets: [{{size: 1, volumeSpec: {{{volume}}}}}]}}"
+    psmdb = custom("psmdb.percona.com/v1", "PerconaServerMongoDB", replica_set)
+    assert the(psmdb + classes, "PerconaServerMongoDB/shop/main") == expected
