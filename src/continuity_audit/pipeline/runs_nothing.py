@@ -40,12 +40,13 @@ GROUPS: Final = frozenset({
     "resourcemanager.cnrm.cloud.google.com", "resources.azure.com", "servicenetworking.cnrm.cloud.google.com",
     "serviceusage.cnrm.cloud.google.com", "tags.cnrm.cloud.google.com",
     # packages that are built, and settings of what installs others
+    "autoscaling.kubedb.com", "catalog.kubedb.com", "config.kubedb.com", "ops.kubedb.com",
     "customize.core.cnrm.cloud.google.com", "meta.pkg.crossplane.io", "operator.external-secrets.io",
     # backups, which count for what they copy
-    "backup.appuio.ch", "barmancloud.cnpg.io", "config.k8ssandra.io", "control.k8ssandra.io",
-    "kopiur.home-operations.com", "k8up.io", "medusa.k8ssandra.io", "pgbackrest.dalibo.com",
-    "replication.k8ssandra.io", "snapscheduler.backube", "stackconfigpolicy.k8s.elastic.co", "velero.io",
-    "volsync.backube",
+    "addons.kubestash.com", "archiver.kubedb.com", "backup.appuio.ch", "barmancloud.cnpg.io", "config.k8ssandra.io",
+    "control.k8ssandra.io", "core.kubestash.com", "k8up.io", "kopiur.home-operations.com", "medusa.k8ssandra.io",
+    "pgbackrest.dalibo.com", "replication.k8ssandra.io", "snapscheduler.backube", "stackconfigpolicy.k8s.elastic.co",
+    "storage.kubestash.com", "velero.io", "volsync.backube",
     # rules and targets of monitoring
     "monitoring.googleapis.com", "observability.giantswarm.io", "sloth.slok.dev",
 })  # fmt: skip
@@ -65,7 +66,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
             "Connection", "Database", "ExternalMariaDB", "Grant", "PointInTimeRecovery", "Restore", "SqlJob", "User",
         }),
     ),
-    "kubedb.com": frozenset({"Snapshot"}),
+    "kubedb.com": frozenset({"DormantDatabase", "Snapshot"}),
     "mongodb.com": frozenset({"ClusterMongoDBRole", "MongoDBUser"}),
     "mysql.oracle.com": frozenset({"MySQLBackup"}),
     "pgv2.percona.com": frozenset({"PerconaPGBackup", "PerconaPGRestore", "PerconaPGUpgrade"}),

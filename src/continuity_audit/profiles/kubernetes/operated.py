@@ -30,6 +30,8 @@ MARIADB: Final = "k8s.mariadb.com/MariaDB"
 INNODB: Final = "mysql.oracle.com/InnoDBCluster"
 DRAGONFLY: Final = "dragonflydb.io/Dragonfly"
 TENANT: Final = "minio.min.io/Tenant"
+KUBEDB: Final = "kubedb.com"
+"""The group of the databases that KubeDB runs."""
 KEYCLOAK: Final = "k8s.keycloak.org/Keycloak"
 GATEWAY: Final = "gateway.networking.k8s.io/Gateway"
 
@@ -101,6 +103,10 @@ def _of_k8ssandra(cluster: Resource) -> Iterator[str]:
         yield f"{called}-{name}-service"
 
 
+_KUBEDB: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("Postgres", "MySQL", "MariaDB", "PerconaXtraDB", "Redis"), ()), "MongoDB": ("-mongos",),
+    "Elasticsearch": ("-master",), "Kafka": ("-broker", "-controller"),
+}  # fmt: skip
 _OPSTREE: Final[Mapping[str, tuple[str, ...]]] = {
     "Redis": (), "RedisReplication": ("-master", "-replica"), "RedisCluster": ("-leader", "-follower", "-master"),
 }  # fmt: skip
@@ -134,6 +140,7 @@ SERVICES: Final[Mapping[str, Names]] = {
     DRAGONFLY: _named(""),
     TENANT: lambda tenant: ("minio", f"{tenant.name}-hl", f"{tenant.name}-console"),
     KEYCLOAK: _named("-service"),
+    **{f"{KUBEDB}/{kind}": _named("", "-standby", "-replicas", "-pods", *ends) for kind, ends in _KUBEDB.items()},
     **{f"{group}/OpenSearchCluster": _of_opensearch for group in ("opensearch.opster.io", "opensearch.org")},
     **{f"redis.redis.opstreelabs.in/{kind}": _named("", *ends, "-headless") for kind, ends in _OPSTREE.items()},
     **{f"operator.victoriametrics.com/{kind}": _of_victoria_metrics for kind in _VICTORIA_METRICS},

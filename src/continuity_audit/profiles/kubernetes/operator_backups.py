@@ -1,4 +1,4 @@
-"""Backups that further operators make: of MariaDB, MySQL, Dragonfly, OpenSearch and VictoriaMetrics."""
+"""Backups that further operators make: of MariaDB, MySQL, Dragonfly, OpenSearch, VictoriaMetrics and KubeDB."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Final
 
 from continuity_audit.estate.documents import elements, entries, mappings
 from continuity_audit.estate.logic import as_truth, negate
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.kubernetes.copies import Backup
 from continuity_audit.profiles.kubernetes.objects import objects
+from continuity_audit.profiles.kubernetes.operator_volumes import KUBEDB_KINDS
 from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
 from continuity_audit.profiles.kubernetes.pods import text
 from continuity_audit.profiles.kubernetes.snapshots import of_class as snapshots_of_class
@@ -20,6 +22,9 @@ MARIADB: Final = "k8s.mariadb.com/MariaDB"
 MARIADB_BACKUPS: Final = ("k8s.mariadb.com/Backup", "k8s.mariadb.com/PhysicalBackup")
 OPENSEARCH: Final = ("opensearch.opster.io", "opensearch.org")
 """The groups of its resources, the first until version 3 of the operator."""
+
+
+KUBESTASH: Final = ("core.kubestash.com/BackupConfiguration", "storage.kubestash.com/BackupStorage")
 
 
 def mariadb_backups(context: Context) -> Iterator[Backup]:
@@ -142,11 +147,52 @@ def vm_backups(context: Context) -> Iterator[Backup]:
         yield Backup(context.resource, f"{path}.destination", object_store(context, bucket, None, endpoint, cause))
 
 
+def kubestash_backups(context: Context) -> Iterator[Backup]:
+    """The configurations of KubeStash that name a database of KubeDB, to each storage that a session writes to.
+
+    Source: https://kubestash.com/docs/latest/concepts/crds/backupconfiguration/
+    """
+    index, own = objects(context.estate), context.resource
+    for one in context.estate.of_type(KUBESTASH[0]):
+        spec = entries(walk(one.values, "spec"))
+        target = entries(spec.get("target"))
+        kind = f"{text(target.get('apiGroup'))}/{text(target.get('kind'))}"
+        if index.find(one, kind, text(target.get("name")), text(target.get("namespace")) or None) is not own:
+            continue
+        backends = {text(walk(backend, "name")): backend for backend in elements(spec.get("backends"))}
+        for i, session in mappings(spec.get("sessions")):
+            for _, repository in mappings(session.get("repositories")) if walk(session, "scheduler.schedule") else ():
+                storage = walk(backends.get(text(repository.get("backend"))), "storageRef")
+                place = _in_kubestash(entries(storage), one, context)
+                yield Backup(one, f"spec.sessions.{i}.scheduler.schedule", place, _unless(spec.get("paused")))
+
+
+def _in_kubestash(reference: Mapping[str, Value], near: Resource, context: Context) -> Place:
+    name, namespace = text(reference.get("name")), text(reference.get("namespace")) or None
+    storage = objects(context.estate).find(near, KUBESTASH[1], name, namespace)
+    if storage is None:
+        return Place(Keep.BUCKET, unknown(f"BackupStorage/{name}"))
+    spec = entries(walk(storage.values, "spec.storage"))
+    if "local" in spec:
+        return Place(Keep.SAME_DISKS)
+    store = entries(spec.get("s3") or spec.get("gcs") or spec.get("azure"))
+    bucket = text(store.get("bucket") or store.get("container"))
+    return object_store(
+        context, bucket, store.get("region"), store.get("endpoint"), f"{storage.address} (spec.storage)"
+    )
+
+
+def _unless(switch: Value) -> Value:
+    """Whether something is there that a switch turns off."""
+    return True if switch is None else negate(as_truth(switch))
+
+
 BY_FURTHER_OPERATORS: Final[Mapping[str, Callable[[Context], Iterator[Backup]]]] = {
     MARIADB: mariadb_backups,
     "mysql.oracle.com/InnoDBCluster": innodb_backups,
     "dragonflydb.io/Dragonfly": dragonfly_snapshots,
     **{f"{group}/OpenSearchCluster": opensearch_snapshots for group in OPENSEARCH},
+    **{f"kubedb.com/{kind}": kubestash_backups for kind in KUBEDB_KINDS},
     **{f"operator.victoriametrics.com/{kind}": vm_backups for kind in ("VMCluster", "VMSingle")},
 }
 """The backups by the type that they back up."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
+
+from continuity_audit.estate.documents import elements, entries, mappings
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.values import Value
+from continuity_audit.profiles.terms import walk
 
 KAFKA: Final = "kafka.strimzi.io/Kafka"
 KAFKA_POOL: Final = "kafka.strimzi.io/KafkaNodePool"
 CLICKHOUSE: Final = "clickhouse.altinity.com/ClickHouseInstallation"
 CLICKHOUSE_KEEPER: Final = "clickhouse-keeper.altinity.com/ClickHouseKeeperInstallation"
+KUBEDB_KINDS: Final = ("Postgres", "MySQL", "MariaDB", "PerconaXtraDB", "MongoDB", "Redis", "Elasticsearch", "Kafka")
 ELASTIC: Final = "elasticsearch.k8s.elastic.co/Elasticsearch"
 PXC: Final = "pxc.percona.com/PerconaXtraDBCluster"
 PSMDB: Final = "psmdb.percona.com/PerconaServerMongoDB"
@@ -53,8 +59,24 @@ OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
     "scylla.scylladb.com/ScyllaCluster": "spec.datacenter.racks.*.storage",
     SOLR: "spec.dataStorage.persistent.pvcTemplate.spec",
     "opentelemetry.io/OpenTelemetryCollector": "spec.volumeClaimTemplates.*.spec",
+    **{f"kubedb.com/{kind}": "spec.storage" for kind in KUBEDB_KINDS},
 }
 """Where an operator's resource describes the volumes of its members, ``*`` for each group of them."""
+
+FURTHER_VOLUMES: Final[Mapping[str, tuple[str, ...]]] = {
+    PSMDB: ("spec.sharding.configsvrReplSet.volumeSpec",),
+    "kubedb.com/MongoDB": ("spec.shardTopology.shard.storage", "spec.shardTopology.configServer.storage"),
+    "kubedb.com/Elasticsearch": tuple(
+        f"spec.topology.{part}.storage" for part in ("master", "data", "dataHot", "dataContent", "dataWarm")
+    ),
+    "kubedb.com/Kafka": ("spec.topology.broker.storage", "spec.topology.controller.storage"),
+}
+"""Where it may describe those of members of other kinds; with such, the place above counts only where it is stated."""
+
+ON_THE_NODE_WHERE: Final[Mapping[str, tuple[str, str]]] = {
+    f"kubedb.com/{kind}": ("spec.storageType", "Ephemeral") for kind in KUBEDB_KINDS
+}
+"""Where it says by a word that the data is in an emptyDir, and which."""
 
 CLASS_KEYS: Final[Mapping[str, str]] = {
     "postgresql.cnpg.io/Cluster": "storageClass", "acid.zalan.do/postgresql": "storageClass", KAFKA: "class",
@@ -74,6 +96,9 @@ IN_PODS: Final[Mapping[str, tuple[str, str]]] = {ELASTIC: ("podTemplate.spec.vol
 Source: https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s/volume-claim-templates
 """
 
+FOLDER: Final[Mapping[str, Value]] = {"emptyDir": {}}
+"""A volume that is a folder of the node."""
+
 ON_THE_NODE: Final = ("ephemeral", "emptyDir", "hostPath")
 """What says in an operator's words that there is no claim, but a folder of the node."""
 
@@ -83,7 +108,7 @@ EPHEMERAL_UNLESS_ASKED: Final = (
     "operator.victoriametrics.com/VLSingle", "operator.victoriametrics.com/VMCluster",
     "grafana.integreatly.org/Grafana", "dragonflydb.io/Dragonfly", "redis.redis.opstreelabs.in/Redis",
     "redis.redis.opstreelabs.in/RedisReplication", "redis.redis.opstreelabs.in/RedisCluster",
-    "opentelemetry.io/OpenTelemetryCollector",
+    "opentelemetry.io/OpenTelemetryCollector", "kubedb.com/Redis",
 )  # fmt: skip
 """Those whose members have an emptyDir where no volume is described."""
 
@@ -93,3 +118,39 @@ ON_THE_NODE_UNLESS_ASKED: Final = (CLICKHOUSE, CLICKHOUSE_KEEPER, SOLR)
 Sources: https://github.com/Altinity/clickhouse-operator/blob/master/docs/storage.md,
 https://apache.github.io/solr-operator/docs/solr-cloud/solr-cloud-crd#data-storage
 """
+
+
+def described(resource: Resource) -> list[tuple[str, Mapping[str, Value]]]:
+    """Where an operator's resource describes each of the volumes of its members, and how."""
+    at, word = ON_THE_NODE_WHERE.get(resource.type, ("", ""))
+    if at and walk(resource.values, at) == word:
+        return [] if resource.type in EPHEMERAL_UNLESS_ASKED else [(at, FOLDER)]
+    found = [
+        _in_pods(resource, path.rpartition(".volumeClaimTemplates")[0]) or (path, entries(walk(resource.values, path)))
+        for path in _places(resource)
+    ]
+    if resource.type in EPHEMERAL_UNLESS_ASKED:
+        return [(path, spec) for path, spec in found if spec]
+    return [(path, spec or (FOLDER if resource.type in ON_THE_NODE_UNLESS_ASKED else {})) for path, spec in found]
+
+
+def _places(resource: Resource) -> list[str]:
+    own = list(_each(resource, OPERATOR_VOLUMES[resource.type]))
+    further = [p for p in FURTHER_VOLUMES.get(resource.type, ()) if walk(resource.values, p) is not None]
+    return [p for p in own if walk(resource.values, p) is not None] + further if further else own
+
+
+def _each(resource: Resource, path: str) -> Iterator[str]:
+    """A path for each of the groups that ``*`` in it stands for; of none, for the first."""
+    above, star, below = path.partition(".*")
+    for i in range(max(len(elements(walk(resource.values, above))), 1)) if star else ():
+        yield from _each(resource, f"{above}.{i}{below}")
+    if not star:
+        yield path
+
+
+def _in_pods(resource: Resource, group: str) -> tuple[str, Mapping[str, Value]] | None:
+    """The volume that the pods of a group have in place of the claim that the operator would make, and its path."""
+    path, name = IN_PODS.get(resource.type, ("", ""))
+    volumes = mappings(walk(resource.values, f"{group}.{path}")) if path else ()
+    return next(((f"{group}.{path}.{n}", volume) for n, volume in volumes if volume.get("name") == name), None)

@@ -21,13 +21,11 @@ from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operator_volumes import (
     CLASS_KEYS,
     CLASSES_IN_TEMPLATES,
-    EPHEMERAL_UNLESS_ASKED,
-    IN_PODS,
     KAFKA,
     KAFKA_POOL,
     ON_THE_NODE,
-    ON_THE_NODE_UNLESS_ASKED,
     OPERATOR_VOLUMES,
+    described,
 )
 from continuity_audit.profiles.kubernetes.placement import pods_holder
 from continuity_audit.profiles.kubernetes.pods import annotation, labels_of, namespace_of, spec_path, text
@@ -100,8 +98,7 @@ def volumes_of(context: Context) -> list[Volume]:
     if resource.type == KAFKA:
         return list(_of_kafka(context))
     if resource.type in OPERATOR_VOLUMES:
-        volumes = _of_operator(resource, OPERATOR_VOLUMES[resource.type])
-        return [v for v in volumes if v.spec or resource.type not in EPHEMERAL_UNLESS_ASKED]
+        return [Volume(resource, p, resource.name, spec, of_members=True) for p, spec in described(resource)]
     if resource.type in RELEASES:
         return list(_of_release(context))
     found = (volume for volume in _all_of_pods(context) if not _is_cache(volume, context.estate))
@@ -161,22 +158,6 @@ def _claimed(holder: Resource, path: str, name: str, claim: Resource | None) -> 
         return Volume(holder, path, name)
     metadata, spec = entries(claim.values.get("metadata")), entries(claim.values.get("spec"))
     return Volume(holder, path, name, spec, claim, labels=labels_of(claim), metadata=metadata)
-
-
-def _of_operator(resource: Resource, path: str) -> list[Volume]:
-    above, star, below = path.partition(".*.")
-    groups = elements(walk(resource.values, above)) if star else ()
-    paths = [f"{above}.{i}.{below}" for i in range(len(groups))] or [path.replace("*", "0")]
-    unsaid: dict[str, Value] = {"emptyDir": {}} if resource.type in ON_THE_NODE_UNLESS_ASKED else {}
-    found = (_in_pods(resource, p.removesuffix(f".{below}")) or (p, entries(walk(resource.values, p))) for p in paths)
-    return [Volume(resource, p, resource.name, spec or unsaid, of_members=True) for p, spec in found]
-
-
-def _in_pods(resource: Resource, group: str) -> tuple[str, Mapping[str, Value]] | None:
-    """The volume that the pods of a group have in place of the claim that the operator would make, and its path."""
-    path, name = IN_PODS.get(resource.type, ("", ""))
-    volumes = mappings(walk(resource.values, f"{group}.{path}")) if path else ()
-    return next(((f"{group}.{path}.{n}", volume) for n, volume in volumes if volume.get("name") == name), None)
 
 
 def _of_kafka(context: Context) -> Iterator[Volume]:
