@@ -170,6 +170,19 @@ def test_endpoint_groups_of_one_accelerator_are_a_live_pair() -> None:
     assert found == all_four(PAIRED, PAIRED) | {"aws_globalaccelerator_accelerator.main": "continues/service"}
 
 
+@pytest.mark.parametrize(("enabled", "region"), [
+    ("enabled = true", PAIRED),
+    ("enabled = false", ALONE),
+    ("enabled = var.on", "unknown(var.on)"),
+])  # fmt: skip
+def test_an_accelerator_that_is_off_sends_nothing_anywhere(enabled: str, region: str) -> None:
+    groups = endpoint("one", "eu-west-1") + endpoint("two", "eu-central-1")
+    accelerator = ACCELERATOR.replace('name = "main"', f'name = "main"\n  {enabled}')
+    found = regions(two_stacks() + ON + accelerator + groups)
+    found.pop("aws_globalaccelerator_accelerator.main", "")
+    assert found == all_four(region, region)
+
+
 def group(name: str, region: str, endpoints: str, more: str = "") -> str:
     return f"""
 resource "aws_globalaccelerator_endpoint_group" "{name}" {{
@@ -275,6 +288,11 @@ DYNAMIC_ORIGIN = """dynamic "origin" {
 def test_origins_of_an_origin_group_that_requests_go_to_are_a_live_pair(text: str, region: str) -> None:
     found = regions(two_stacks() + ON + text)
     assert found == all_four(region, region) | {"aws_cloudfront_distribution.edge": "continues/service"}
+
+
+def test_a_distribution_that_is_off_sends_nothing_anywhere() -> None:
+    off = distribution().replace("enabled = true", "enabled = false")
+    assert regions(two_stacks() + off) == all_four(ALONE, ALONE)
 
 
 # --- geolocation --------------------------------------------------------------------------------------------------

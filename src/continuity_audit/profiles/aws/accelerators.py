@@ -21,8 +21,12 @@ from continuity_audit.estate.values import IMPOSSIBLE, Value
 from continuity_audit.profiles.aws.running import surely_answers
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.references import Named, each_meant, each_mentioned, has_open_blocks
-from continuity_audit.profiles.terms import Context, walk
+from continuity_audit.profiles.terms import Context, attribute, walk
 
+ACCELERATOR: Final = "aws_globalaccelerator_accelerator"
+ENABLED: Final = attribute(
+    "enabled", True, "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/" + ACCELERATOR[4:]
+).is_true
 GROUP: Final = "aws_globalaccelerator_endpoint_group"
 ENDPOINT: Final = "endpoint_configuration"
 
@@ -40,6 +44,15 @@ def endpoints_of(group: Resource, estate: Estate) -> tuple[Named, ...]:
         for told in each_mentioned(group, ENDPOINT, estate):
             found.setdefault(told.resource.id, told)
     return tuple(named for named in found.values() if named.there is not False)
+
+
+def takes_requests(listener: Resource, estate: Estate) -> Value:
+    """Whether a listener is there and its accelerator, where code makes it, is on: one that is off takes none."""
+    on: Value = True
+    value = listener.values.get("accelerator_arn")
+    for accelerator, there in each_meant(listener, "accelerator_arn", value, estate, ACCELERATOR):
+        on = all_hold(on, accelerator.exists, there, ENABLED.value(Context(accelerator, (), estate)))
+    return all_hold(listener.exists, on)
 
 
 def _receives(block: Value) -> Value:
@@ -79,4 +92,4 @@ def _is_sure(group: Resource, endpoint: Named, context: Context) -> bool:
     )
 
 
-__all__ = ["GROUP", "endpoints_of", "one_of_the_groups", "only_group"]
+__all__ = ["ACCELERATOR", "ENABLED", "GROUP", "endpoints_of", "one_of_the_groups", "only_group", "takes_requests"]

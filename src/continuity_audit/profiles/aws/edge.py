@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.model import Kind
-from continuity_audit.profiles.aws.accelerators import one_of_the_groups
+from continuity_audit.profiles.aws.accelerators import ENABLED, one_of_the_groups
 from continuity_audit.profiles.aws.dependencies import NEEDS, origin_groups
 from continuity_audit.profiles.aws.origins import open_origins
 from continuity_audit.profiles.aws.targets import READS
@@ -55,7 +55,7 @@ GLOBAL_ACCELERATOR = Profile(
     title="AWS Global Accelerator",
     kind=Kind.LOAD_BALANCER,
     stateful=False,
-    component=attribute("enabled", True, PROVIDER + "globalaccelerator_accelerator").is_true,
+    component=ENABLED,
     needs=NEEDS["aws_globalaccelerator_accelerator"],
     alternatives=(one_of_the_groups,),
     folds=(

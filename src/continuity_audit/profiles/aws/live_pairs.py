@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import all_hold, any_of, both, either, equals, negate
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.aws import (
@@ -47,7 +47,7 @@ ROUTING_POLICIES: Final = (
     "geoproximity_routing_policy", "multivalue_answer_routing_policy",
 )  # fmt: skip
 READS: Final = tuple(dict.fromkeys((
-    "aws_route53_record", health_checks.HEALTH_CHECK, "aws_globalaccelerator_listener",
+    "aws_route53_record", health_checks.HEALTH_CHECK, accelerators.ACCELERATOR, "aws_globalaccelerator_listener",
     "aws_globalaccelerator_endpoint_group", *dependencies.READS, *targets.READS, *routes.READS,
     *running.READS,
 )))  # fmt: skip
@@ -175,7 +175,7 @@ def _behind_accelerators(estate: Estate) -> Iterator[Failover]:
     for group in estate.of_type(accelerators.GROUP):
         value = group.values.get("listener_arn")
         for listener, there in each_meant(group, "listener_arn", value, estate, "aws_globalaccelerator_listener"):
-            exists = all_hold(group.exists, there)
+            exists = all_hold(group.exists, there, accelerators.takes_requests(listener, estate))
             stack = _stack(accelerators.endpoints_of(group, estate), exists, estate)
             groups.setdefault(listener.id, []).append(stack)
     for stacks in groups.values():
@@ -186,7 +186,8 @@ def _behind_distributions(estate: Estate) -> Iterator[Failover]:
     """The origins of one origin group that requests go to: the second answers where the first fails."""
     for distribution in estate.of_type("aws_cloudfront_distribution"):
         for group, there, _ in each(distribution.values.get("origin_group")):
-            exists = all_hold(distribution.exists, there, _is_used(group, distribution))
+            on = as_truth(distribution.values.get("enabled"))
+            exists = all_hold(distribution.exists, on, there, _is_used(group, distribution))
             members = each(group, "member.origin_id")
             yield from _any_other([_stack(_origins(m, distribution, estate), exists, estate) for m in members])
 
