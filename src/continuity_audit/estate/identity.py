@@ -10,6 +10,9 @@ from continuity_audit.estate.numbers import same_numbers
 from continuity_audit.estate.parts import kind_of, parts_of
 from continuity_audit.estate.values import MAX_KEY, Choice, Sensitive, SetValue, Unknown, Value, shorten
 
+HIDDEN_KEY: Final = "sensitive:"
+"""What the key of a marked value begins with."""
+
 
 def key_of(value: Value) -> str:
     """A text that is the same for structurally the same value and no other; identifies conditions."""
@@ -40,7 +43,7 @@ def _hidden_key(key: str) -> str:
     """A key that stays distinct and does not say what it is of."""
     import hashlib
 
-    return f"sensitive:{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
+    return f"{HIDDEN_KEY}{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
 
 
 def _compound(value: tuple[Value, ...] | dict[str, Value] | SetValue | Choice, seen: dict[int, str]) -> str:

@@ -12,18 +12,22 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.identity import HIDDEN_KEY, key_of
 from continuity_audit.estate.kinds import ANY
 from continuity_audit.estate.parts import causes_of, leaves
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import MARK, spelled
 from continuity_audit.estate.trees import choose, lift, restrict
-from continuity_audit.estate.values import Atom, Choice, Unknown, Value
+from continuity_audit.estate.values import Atom, Choice, Sensitive, Unknown, Value
 
 LONGEST: Final = 200_000
 """The parts of longer texts are not kept."""
 LONGEST_LINE: Final = 1_000
 """How far quotes are looked for before an open part: each of a line is asked."""
+WITHHELD: Final = "a secret"
+"""The name of what is left open of a document because it is one."""
+WITHHELD_LINES: Final = "secret.lines"
+"""The key of one that is several lines."""
 MOST_TEXTS: Final = 16
 """So many texts are read of a decision between several."""
 
@@ -68,6 +72,20 @@ def parts_in_lines(parts: Sequence[str | Unknown]) -> tuple[str | Unknown, ...]:
     return tuple(found)
 
 
+def left_open(part: Value) -> Value:
+    """A part of a text, a secret as one that is open: all that is told of it is whether it is one line.
+
+    What may be told of a secret that is a text itself is.
+    """
+    if not isinstance(part, Sensitive):
+        return part
+    inner = part.value
+    if part.told is not None:
+        return part.told
+    is_line = _is_one_line(inner) if isinstance(inner, Unknown) else not (isinstance(inner, str) and "\n" in inner)
+    return Unknown(causes_of(inner) or frozenset({WITHHELD}), key_of(part) if is_line else WITHHELD_LINES, sure=True)
+
+
 def read_text(text: Value, read: Callable[[str], Value]) -> Value:
     """What ``read`` makes of a text with all that is open of it, or a mapping; ``None`` where that is nothing.
 
@@ -82,6 +100,8 @@ def read_text(text: Value, read: Callable[[str], Value]) -> Value:
             return held
         case Unknown():
             return read_open(text, read)
+        case Sensitive(told=held) if held is not None:
+            return read_text(held, read)
         case Choice() if text.size <= MOST_TEXTS:
             found = lift(lambda branch: read_text(branch, read), text)
             return found if all(isinstance(leaf, Mapping) for leaf in leaves(found)) else None
@@ -125,7 +145,7 @@ def read_open(text: Unknown, read: Callable[[str], Value]) -> Value:
 
 def _is_one_line(part: Unknown) -> bool:
     """Whether it is sure enough that an open part is one value on one line."""
-    if part.kind in ("number", "bool"):
+    if part.kind in ("number", "bool") or part.key.startswith(HIDDEN_KEY):
         return True
     if part.text:
         return "\n" not in part.text and all(map(_is_one_line_by_key, _KEYS.findall(part.text)))
@@ -211,4 +231,4 @@ def _scalar(text: str, opened: Sequence[Unknown]) -> Unknown:
     )
 
 
-__all__ = ["as_one", "parts_in_lines", "read_open", "read_text"]
+__all__ = ["WITHHELD", "as_one", "left_open", "parts_in_lines", "read_open", "read_text"]

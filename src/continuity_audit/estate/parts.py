@@ -164,6 +164,8 @@ def remarked(value: Value, marks: Sequence[Sensitive]) -> Value:
     named = all(mark.named for mark in marks)
     if named and not _holds_text(value):
         return value
+    if len(marks) == 1 and value is marks[0].value:  # what may be told of it stays with it
+        return marks[0]
     return sensitive(value, ephemeral=any(mark.ephemeral for mark in marks), named=named)
 
 

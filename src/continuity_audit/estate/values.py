@@ -147,17 +147,30 @@ class Choice(Struct, frozen=True, dict=True):
         )
 
 
-class Sensitive(Struct, frozen=True):
+class Sensitive(Struct, frozen=True, eq=False):
     """A value that the code marks as sensitive; it decides verdicts like any other and is never shown.
 
     One that the code marks as ``ephemeral`` is never shown either; ``ephemeralasnull`` tells the two apart. One that is
     secret by its name alone (``named``) is not marked for Terraform; what is no text any more, such as whether it is
-    empty, is no secret.
+    empty, is no secret. Of a document that code makes with secrets in it, ``told`` is the document with each of them
+    left open.
     """
 
     value: Value
     ephemeral: bool = False
     named: bool = False
+    told: Value = None
+
+    def __eq__(self, other: object) -> bool:
+        """What may be told of it is no part of what it is."""
+        return isinstance(other, Sensitive) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[Value, bool, bool]:
+        return (self.value, self.ephemeral, self.named)
 
     def __repr__(self) -> str:
         return "Sensitive(…)"

@@ -643,6 +643,52 @@ def test_each_value_of_a_release_is_what_it_is_on_either_side_of_an_open_conditi
     assert outcomes(METRICS % values)["helm_release.metrics"]["instance"] == outcome
 
 
+SECRETS = """
+variable "login" {
+  type      = string
+  sensitive = true
+  default   = "hunter22"
+}
+variable "token"  { default = "hunter22" }
+variable "given"  { sensitive = true }
+variable "number" {
+  sensitive = true
+  default   = 2
+}
+variable "lines" {
+  sensitive = true
+  default   = "a\\nreplicas: 1"
+}
+"""
+
+
+@pytest.mark.parametrize(("values", "outcome"), [
+    ('"note: ${var.login}\\nreplicas: 2"', "continues/members"),
+    ('"args: [${var.login}]\\nreplicas: 2"', "unknown(helm_release.metrics (values))"),
+    ('"args: [x, \'--t=${var.login}\']\\nreplicas: 2"', "continues/members"),
+    ('"extra: {x: ${var.token}}\\nreplicas: 2"', "continues/members"),
+    ('"extra: {x: ${var.given}}\\nreplicas: 2"', "continues/members"),
+    ("yamlencode({extra = {x = var.login}, replicas = 2})", "continues/members"),
+    ("yamlencode({extra = {x = var.token}, replicas = 2})", "continues/members"),
+    ('"extra: {x: ${var.login}}\\nreplicas: ${var.number}"', "unknown(a secret)"),
+    ('"extra: {x: ${var.lines}}\\nreplicas: 2"', "unknown(helm_release.metrics (values))"),
+    ("var.login", "unknown(helm_release.metrics (values))"),
+])  # fmt: skip
+def test_values_stand_around_the_secrets_among_them(values: str, outcome: str) -> None:
+    found = components(SECRETS + METRICS % values)
+    assert "hunter22" not in repr(found)
+    assert outcomes(SECRETS + METRICS % values)["helm_release.metrics"]["instance"] == outcome
+
+
+def test_a_manifest_is_the_object_around_its_secrets() -> None:
+    text = SECRETS + open_text("hostname: ${var.login}")
+    decoded = text.replace("kubectl_manifest", "kubernetes_manifest").replace("\n  YAML\n", "\n  YAML\n  )\n")
+    decoded = decoded.replace("yaml_body = <<-YAML", "manifest = yamldecode(<<-YAML")
+    assert outcomes(text)["kubectl_manifest.web"]["instance"] == "continues/members"
+    assert outcomes(decoded)["kubernetes_manifest.web"]["instance"] == "continues/members"
+    assert "hunter22" not in repr([components(text), components(decoded)])
+
+
 def test_a_text_with_open_parts_needs_what_it_mentions() -> None:
     text = open_text("    env:", "      - {name: H, value: ${aws_db_instance.main.address}}")
     assert components(text)["kubectl_manifest.web"].needs == (".::aws_db_instance.main",)
@@ -778,7 +824,7 @@ resource "helm_release" "app" {
     ('values = [yamlencode({ password = "dolphin", controller = { a = aws_db_instance.main.arn, replicaCount = 2 } })]',
      "continues/members"),
     ("values = [yamlencode({ controller = { a = aws_db_instance.main.arn, replicaCount = sensitive(2) } })]",
-     "unknown(aws_db_instance.main.arn)"),
+     "unknown(a secret)"),
     (f'values = [var.size, "controller: {DECIDED}"]', "recovers/restart"),
     (f'values = ["controller: {DECIDED}\\nname: ${{var.size}}\\n"]', "recovers/restart"),
     ('values = ["controller:\\n  replicaCount: ${var.size}\\n  name: x\\n"]', "unknown(var.size)"),

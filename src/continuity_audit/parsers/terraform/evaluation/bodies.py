@@ -246,7 +246,8 @@ def _settled(value: Value, seen: Seen) -> tuple[Value, int]:  # noqa: C901  one 
             return replace(value, encodes=inner), 1 + weight
         case Sensitive():
             inner, weight = _settled(value.value, seen)
-            return replace(value, value=inner), weight
+            told, more = _settled(value.told, seen)
+            return replace(value, value=inner, told=told), weight + more
         case Choice() | SetValue() | tuple() | dict():
             if id(value) not in seen:
                 seen[id(value)] = (value, _compound(value, seen))

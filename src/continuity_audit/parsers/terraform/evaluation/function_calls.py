@@ -11,7 +11,7 @@ from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, size_of
-from continuity_audit.estate.values import SetValue, Unknown, Value
+from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.configuration.nodes import Call, Expression
 from continuity_audit.parsers.terraform.evaluation.catching import could, first_of
 from continuity_audit.parsers.terraform.evaluation.data_sources import is_list_of_zones
@@ -121,7 +121,10 @@ def _plain_function(name: str, arguments: list[Value], scope: Scope) -> Value:
     if name == "toset" and isinstance(result, Unknown) and is_list_of_zones(zones := arguments[0]):
         result = replace(result, low=zones.low)
     if name in DECODING:
+        told = result.told if isinstance(result, Sensitive) else None
         result = on_branches(secrecy.within, result)
+        if told is not None and isinstance(result, Sensitive):
+            result = replace(result, told=secrecy.within(told))
     if name == "zipmap" and isinstance(result, dict):
         scope.trace.know_parts(result)
     return _referring(name, arguments, watched(result, scope))

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Null
-from continuity_audit.estate.open_texts import parts_in_lines
+from continuity_audit.estate.open_texts import left_open, parts_in_lines
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.spelling import as_written, open_parts, spelled
 from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value
@@ -28,6 +28,8 @@ def template(parts: Sequence[Value]) -> Value:
     if len(parts) == 1:
         return parts[0]
     found = on_branches(lambda *values: joined(values), *parts)
+    if isinstance(found, Sensitive):
+        return _with_what_may_be_told(found, parts)
     if isinstance(found, Unknown) and not found.text and any(isinstance(part, Choice) for part in parts):
         told = [part if isinstance(part, Unknown | Choice) else text_of(part) for part in parts]
         return replace(found, text=as_written(told))
@@ -90,6 +92,14 @@ def _open(parts: tuple[Value, ...]) -> Value:
         text=spelled(known),
         parts=parts_in_lines(known),
     )
+
+
+def _with_what_may_be_told(text: Sensitive, parts: Sequence[Value]) -> Sensitive:
+    """A text that holds secrets, with what it is around them where that may be a document."""
+    if any(isinstance(part.value if isinstance(part, Sensitive) else part, Choice) for part in parts):
+        return text
+    told = joined(tuple(map(left_open, parts)))
+    return replace(text, told=told) if isinstance(told, Unknown) and told.parts else text
 
 
 def _in_a_row(parts: Sequence[str | Unknown]) -> tuple[str | Unknown, ...]:

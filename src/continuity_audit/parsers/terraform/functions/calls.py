@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import ANY, Kind, Null
 from continuity_audit.estate.numbers import Short
+from continuity_audit.estate.open_texts import WITHHELD
 from continuity_audit.estate.parts import causes_of, is_known, marks_in, parts_of, rebuilt, remarked
 from continuity_audit.estate.spelling import as_written, spelled
 from continuity_audit.estate.trees import choose, lift, restrict, without_marks
@@ -107,9 +108,19 @@ def call_function(
             found = _on_branches(function, arguments, around)
         else:
             found = lift(lambda *plain: _call(function, plain, around), *arguments)
+            found = _decoded_of_told(function, arguments, found)
         return _as_written(function, arguments, found)
     except RecursionError:
         raise LimitError("the value is nested too deeply") from None
+
+
+def _decoded_of_told(function: Function, arguments: Sequence[Value], found: Value) -> Value:
+    """What a document with secrets holds, with what of it may be told where that of the document may."""
+    if function.alone is None or len(arguments) != 1 or not isinstance(found, Sensitive):
+        return found
+    given = arguments[0]
+    told = function.alone(given.told) if isinstance(given, Sensitive) and given.told is not None else None
+    return replace(found, told=told) if isinstance(told, dict) else found
 
 
 def _bare(value: Value) -> Value:
@@ -158,7 +169,7 @@ def _call(function: Function, arguments: Sequence[Value], around: Surroundings) 
             if isinstance(found, Unknown) and found.text:
                 found = replace(found, text=spelled(_texts(function, arguments)))
             held = _hidden(arguments[0]) if function.encodes else None
-            return remarked(_holding(held, found), marks_in(tuple(arguments)))
+            return _telling(held, remarked(_holding(held, found), marks_in(tuple(arguments))))
         if survey.branches and not function.opens:
             found = _split(function, arguments, around, survey.branches)
             return _holding(arguments[0], found) if function.encodes else found
@@ -181,11 +192,18 @@ def _hidden(value: Value) -> Value:
     """A value with each secret in it left open."""
     match value:
         case Sensitive():
-            return unknown("a secret")
+            return unknown(WITHHELD)
         case Choice(atom=atom, then=then, other=other):
             return choose(atom, _hidden(then), _hidden(other))
         case _:
             return rebuilt(value, map(_hidden, parts)) if (parts := parts_of(value)) else value
+
+
+def _telling(held: Value, document: Value) -> Value:
+    """A document that holds secrets, with what it holds around them."""
+    if held is None or not isinstance(document, Sensitive):
+        return document
+    return replace(document, told=Unknown(frozenset({WITHHELD}), key_of(document), encodes=held))
 
 
 def _holding(encoded: Value, result: Value) -> Value:
