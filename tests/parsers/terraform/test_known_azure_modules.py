@@ -30,6 +30,17 @@ OLD_POOL = 'default_node_pool = { node_count = 1, zones = ["1", "2"] }'
 TWO = """geo_locations = [
     { location = "westeurope", failover_priority = 0 }, { location = "northeurope", failover_priority = 1 },
   ]"""
+TWO_AND_ONE = """geo_locations = [
+    { location = "westeurope", failover_priority = 0 },
+    { location = "northeurope", failover_priority = 1, zone_redundant = false },
+  ]
+  """
+SESSION = 'consistency_policy = { consistency_level = "Session" }'
+ONE_IN_ZONES = """geo_locations = [
+    { geo_location = "westeurope", failover_priority = 0, zone_redundant = true },
+    { geo_location = "northeurope", failover_priority = 1 },
+  ]
+  auto_failover = true"""
 DAYS = "blob_properties = { delete_retention_policy = { enabled = true, days = 7 } }"
 DAYS_ALONE = "blob_properties = { delete_retention_policy = { days = 7 } }"
 OFF = "blob_properties = { delete_retention_policy = { enabled = false } }"
@@ -59,6 +70,8 @@ STILL = ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)
     ("aks", 'agents_count = 1\n  node_pools = { a = { name = "a", node_count = 1 } }',
      ("continues", MEMBERS, REDEPLOY, REDEPLOY, REDEPLOY)),
     ("aks", 'agents_count = 1\n  node_pools = { a = { name = "a", node_count = 1, node_taints = ["a=b:NoSchedule"] } }',
+     ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("aks", 'agents_count = 1\n  node_pools = { a = { name = "a", node_count = 1, os_type = "Windows" } }',
      ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
     ("aks", 'only_critical_addons_enabled = true\n  node_pools = { a = { name = "a", node_count = 1 } }',
      ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
@@ -125,6 +138,15 @@ STILL = ("continues", SERVICE, SERVICE, SERVICE, REDEPLOY)
     ("avm-res-cache-redis", AVM, ("continues", FAILOVER, FAILOVER, REDEPLOY, REDEPLOY)),
     ("avm-res-containerregistry-registry", AVM, ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
     ("avm-res-servicebus-namespace", AVM, ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
+    ("avm-res-documentdb-databaseaccount", AVM + TWO_AND_ONE, (RESTORE, SERVICE, PROMOTION, PROMOTION, "lost")),
+    ("avm-res-documentdb-databaseaccount", AVM + TWO_AND_ONE + SESSION,
+     (RESTORE, SERVICE, SERVICE, PROMOTION, "lost")),
+    ("cosmosdb", ONE_IN_ZONES, (RESTORE, SERVICE, SERVICE, PROMOTION, "lost")),
+    ("cosmosdb", ONE_IN_ZONES + '\n  consistency_level = "Strong"', (RESTORE, SERVICE, PROMOTION, PROMOTION, "lost")),
+    ("avm-res-network-trafficmanagerprofile",
+     'name = "it"\n  traffic_routing_method = "Priority"\n  profile_status = "Enabled"', STILL),
+    ("avm-res-eventhub-namespace", AVM + 'dedicated_cluster_id = "c"',
+     ("continues", SERVICE, REDEPLOY, REDEPLOY, REDEPLOY)),
     ("avm-res-eventhub-namespace", AVM, ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
     ("avm-res-network-natgateway", AVM, ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
     ("avm-res-network-natgateway", AVM + 'version = "~> 0.2.0"', ("continues", SERVICE, REDEPLOY, REDEPLOY, REDEPLOY)),
@@ -230,6 +252,33 @@ def test_a_site_on_the_plan_of_another_module(plan: str, instance: str, zone: st
     found = outcomes(PLAN % plan + site)
     assert list(found) == ["module.it"]
     assert (found["module.it"]["instance"], found["module.it"]["zone"]) == (instance, zone)
+
+
+@pytest.mark.parametrize(("profiles", "version", "instance"), [
+    ("workload_profiles", "0.5.0", RESTART), ("workload_profile", "0.4.0", RESTART), ("other", "0.5.0", MEMBERS),
+])  # fmt: skip
+def test_an_app_on_one_node_of_the_environment_of_another_module(profiles: str, version: str, instance: str) -> None:
+    one = f'{profiles} = [{{ name = "D", workload_profile_type = "D4", maximum_count = 1 }}]\n  version = "{version}"'
+    app = (
+        "container_app_environment_resource_id = module.env.resource_id\n  template = { min_replicas = 2 }\n"
+        '  workload_profile_name = "D"'
+    )
+    found = outcomes(ENVIRONMENT % one + call("avm-res-app-containerapp", AVM + app).removeprefix(HOME))
+    assert found["module.it"]["instance"] == instance
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "mysql"])
+def test_a_promoted_replica_of_a_module_is_a_server_of_its_own(engine: str) -> None:
+    module = f"avm-res-dbfor{engine}-flexibleserver"
+    source = 'name = "it"\n  location = "westeurope"'
+    copy = (
+        'name = "copy"\n  location = "northeurope"\n  create_mode = "Replica"\n'
+        "  source_server_id = module.it.resource_id\n  replication_role = %s"
+    )
+    far = call(module, copy % "null", "copy").removeprefix(HOME)
+    assert list(outcomes(call(module, source) + far)) == ["module.it"]
+    far = call(module, copy % '"None"', "copy").removeprefix(HOME)
+    assert list(outcomes(call(module, source) + far)) == ["module.it", "module.copy"]
 
 
 @pytest.mark.parametrize(("body", "zone"), [

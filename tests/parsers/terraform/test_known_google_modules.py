@@ -131,6 +131,33 @@ def test_a_tainted_pool_of_gke_is_no_other_node(source: str, taints: str, instan
     assert [o["instance"] for o in found.values()] == [instance]
 
 
+@pytest.mark.parametrize(("other", "instance"), [
+    ("", MEMBERS), ('machine_type = "a2-highgpu-1g"', RESTART), ("accelerator_count = 1", RESTART),
+    ('image_type = "WINDOWS_LTSC_CONTAINERD"', RESTART), ("sandbox_enabled = true", RESTART),
+    ('machine_type = "n2-standard-4"', MEMBERS),
+])  # fmt: skip
+def test_a_pool_of_gke_of_another_make_is_no_other_node(other: str, instance: str) -> None:
+    body = f"""
+  name                     = "shop"
+  regional                 = false
+  zones                    = ["europe-west1-b"]
+  remove_default_node_pool = true
+  node_pools               = [{{ name = "main" }}, {{
+    name = "other"
+    {other}
+  }}]
+"""
+    assert five(GKE, body)[1] == instance
+
+
+@pytest.mark.parametrize(("nodes", "zone"), [("spot = true", RESTART), ("preemptible = true", RESTART), ("", MEMBERS)])
+def test_spot_nodes_of_gke_are_no_other_nodes_when_a_zone_is_lost(nodes: str, zone: str) -> None:
+    pools = f'remove_default_node_pool = true\n  node_pools = [{{\n name = "main"\n {nodes}\n }}]'
+    assert five(GKE, f'name = "shop"\n  region = "europe-west1"\n  {pools}')[1:3] == (MEMBERS, zone)
+    pools = f"node_pool = [{{\n node_config = {{\n {nodes}\n }}\n }}]"
+    assert five(STANDARD, f'name = "shop"\n  location = "europe-west1"\n  {pools}')[1:3] == (MEMBERS, zone)
+
+
 @pytest.mark.parametrize(("source", "place"), [
     (f"{GKE}//modules/beta-autopilot-private-cluster", "region"), (f"{GKE}//modules/gke-autopilot-cluster", "location"),
 ])  # fmt: skip
@@ -161,6 +188,7 @@ def test_the_standard_cluster(body: str, expected: tuple[str, ...]) -> None:
     ("autoscaling = { total_min_node_count = 1 }", (RESTART, RESTART)),
     ('node_locations = ["europe-west1-b"]', (RESTART, REDEPLOY)),
     ('node_config = { taint = [{ key = "a", value = "b", effect = "NO_SCHEDULE" }] }', (MEMBERS, MEMBERS)),
+    ("node_config = { spot = true }", (MEMBERS, RESTART)),
     ("autoscaling = { min_node_count = var.place }", ("unknown(var.place)", "unknown(var.place)")),
 ])  # fmt: skip
 def test_a_node_pool_belongs_to_the_cluster_that_it_names(pool: str, expected: tuple[str, ...]) -> None:
@@ -347,6 +375,9 @@ def test_the_safer_cluster() -> None:
      (RESTORE, FAILOVER, FAILOVER, "lost", "lost")),
     ("GoogleCloudPlatform/cloud-run/google", 'service_name = "s"\n  location = "europe-west1"',
      ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
+    ("GoogleCloudPlatform/cloud-run/google//modules/v2",
+     'service_name = "s"\n  location = "europe-west1"\n  template_scaling = { max_instance_count = 1 }',
+     ("continues", RESTART, RESTART, REDEPLOY, REDEPLOY)),
     ("GoogleCloudPlatform/cloud-run/google//modules/v2", 'service_name = "s"\n  location = "europe-west1"',
      ("continues", SERVICE, SERVICE, REDEPLOY, REDEPLOY)),
     ("GoogleCloudPlatform/cloud-run/google//modules/v2",

@@ -50,6 +50,7 @@ resource "azurerm_kubernetes_cluster_node_pool" "node_pool" {
   node_count            = try(each.value.node_count, null)
   node_taints           = try(each.value.node_taints, null)
   priority              = try(each.value.priority, null)
+  os_type               = try(each.value.os_type, null)
 }
 
 output "aks_id" { value = azurerm_kubernetes_cluster.main.id }

@@ -7,6 +7,7 @@ variable "resource_group_name" { default = null }
 variable "tags" { default = null }
 variable "container_app_environment_resource_id" {}
 variable "template" {}
+variable "workload_profile_name" { default = null }
 
 resource "azurerm_container_app" "this" {
   name                         = var.name
@@ -14,6 +15,7 @@ resource "azurerm_container_app" "this" {
   location                     = var.location
   container_app_environment_id = var.container_app_environment_resource_id
   tags                         = var.tags
+  workload_profile_name        = var.workload_profile_name
   template {
     min_replicas = try(var.template.min_replicas, null)
     max_replicas = try(var.template.max_replicas, 10)

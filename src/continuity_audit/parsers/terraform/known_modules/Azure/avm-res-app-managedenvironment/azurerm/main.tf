@@ -7,6 +7,8 @@ variable "resource_group_name" { default = null }
 variable "tags" { default = null }
 variable "zone_redundant" { default = true }
 variable "zone_redundancy_enabled" { default = null }
+variable "workload_profiles" { default = null }
+variable "workload_profile" { default = null }
 
 resource "azurerm_container_app_environment" "this" {
   name                    = var.name
@@ -14,6 +16,14 @@ resource "azurerm_container_app_environment" "this" {
   resource_group_name     = var.resource_group_name
   tags                    = var.tags
   zone_redundancy_enabled = try(coalesce(var.zone_redundancy_enabled, var.zone_redundant), false)
+  dynamic "workload_profile" {
+    for_each = try([for some in [var.workload_profiles, var.workload_profile] : some if some != null][0], [])
+    content {
+      name                  = workload_profile.value.name
+      workload_profile_type = try(workload_profile.value.workload_profile_type, null)
+      maximum_count         = try(workload_profile.value.maximum_count, null)
+    }
+  }
 }
 
 output "resource_id" { value = azurerm_container_app_environment.this.id }

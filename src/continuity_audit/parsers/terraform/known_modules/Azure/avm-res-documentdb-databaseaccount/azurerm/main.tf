@@ -15,6 +15,10 @@ variable "multiple_write_locations_enabled" {
   default  = false
   nullable = false
 }
+variable "consistency_policy" {
+  default  = {}
+  nullable = false
+}
 variable "backup" {
   default  = {}
   nullable = false
@@ -34,6 +38,9 @@ resource "azurerm_cosmosdb_account" "this" {
       failover_priority = geo_location.value.failover_priority
       zone_redundant    = try(geo_location.value.zone_redundant, true)
     }
+  }
+  consistency_policy {
+    consistency_level = try(coalesce(var.consistency_policy.consistency_level), "BoundedStaleness")
   }
   backup {
     type               = try(var.backup.type, "Continuous")

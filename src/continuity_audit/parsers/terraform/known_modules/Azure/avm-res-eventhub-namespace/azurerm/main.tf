@@ -6,6 +6,7 @@ variable "location" { default = null }
 variable "resource_group_name" { default = null }
 variable "tags" { default = null }
 variable "sku" { default = "Standard" }
+variable "dedicated_cluster_id" { default = null }
 
 resource "azurerm_eventhub_namespace" "this" {
   name                = var.name
@@ -13,6 +14,8 @@ resource "azurerm_eventhub_namespace" "this" {
   resource_group_name = var.resource_group_name
   tags                = var.tags
   sku                 = var.sku
+
+  dedicated_cluster_id = var.dedicated_cluster_id
 }
 
 output "resource_id" { value = azurerm_eventhub_namespace.this.id }

@@ -5,6 +5,7 @@ variable "name" {}
 variable "resource_group_name" { default = null }
 variable "tags" { default = null }
 variable "traffic_routing_method" {}
+variable "profile_status" { default = "Enabled" }
 
 variable "azure_endpoints" {
   type = map(object({
@@ -48,6 +49,7 @@ resource "azurerm_traffic_manager_profile" "this" {
   resource_group_name    = var.resource_group_name
   tags                   = var.tags
   traffic_routing_method = var.traffic_routing_method
+  profile_status         = var.profile_status
 }
 
 resource "azurerm_traffic_manager_azure_endpoint" "this" {

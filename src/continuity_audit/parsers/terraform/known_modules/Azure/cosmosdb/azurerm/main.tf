@@ -6,6 +6,7 @@ variable "location" { default = null }
 variable "cosmos_account_name" { default = "" }
 variable "auto_failover" { default = false }
 variable "multi_region_write" { default = false }
+variable "consistency_level" { default = "Eventual" }
 variable "backup_enabled" { default = true }
 variable "backup_type" { default = "periodic" }
 variable "backup_storage_redundancy" { default = "Geo" }
@@ -26,6 +27,9 @@ resource "azurerm_cosmosdb_account" "this" {
   automatic_failover_enabled       = var.auto_failover
   multiple_write_locations_enabled = var.multi_region_write
   tags                             = var.tags
+  consistency_policy {
+    consistency_level = var.consistency_level
+  }
   dynamic "geo_location" {
     for_each = var.geo_locations
     content {

@@ -64,6 +64,7 @@ resource "aws_eks_node_group" "this" {
     }
   }
   capacity_type = try(each.value.capacity_type, null)
+  ami_type      = try(each.value.ami_type, null)
 }
 
 module "self_managed_node_group" {

@@ -9,6 +9,8 @@ variable "create_bucket" { default = true }
 variable "environment_variables" { default = {} }
 variable "event_trigger" { default = {} }
 variable "labels" { default = {} }
+variable "max_instances" { default = 0 }
+variable "vpc_connector" { default = null }
 variable "bucket_labels" { default = {} }
 
 resource "google_storage_bucket" "main" {
@@ -31,6 +33,8 @@ resource "google_cloudfunctions_function" "main" {
   labels                = var.labels
   environment_variables = var.environment_variables
   event_trigger         = var.event_trigger
+  max_instances         = var.max_instances
+  vpc_connector         = var.vpc_connector
   source_archive_bucket = var.create_bucket ? google_storage_bucket.main[0].name : var.bucket_name
   source_archive_object = google_storage_bucket_object.main.name
 }

@@ -19,6 +19,7 @@ variable "windows_node_pools" {
   default  = []
   nullable = false
 }
+variable "sandbox_enabled" { default = false }
 variable "node_pools_taints" {
   default  = {}
   nullable = false
@@ -69,6 +70,22 @@ resource "google_container_node_pool" "pools" {
   initial_node_count = lookup(each.value, "autoscaling", true) ? lookup(each.value, "initial_node_count", lookup(each.value, "min_count", 1)) : null
   node_count         = lookup(each.value, "autoscaling", true) ? null : lookup(each.value, "node_count", 1)
   node_config {
+    image_type   = lookup(each.value, "image_type", "COS_CONTAINERD")
+    machine_type = lookup(each.value, "machine_type", "e2-medium")
+    preemptible  = lookup(each.value, "preemptible", false)
+    spot         = lookup(each.value, "spot", false)
+    dynamic "guest_accelerator" {
+      for_each = lookup(each.value, "accelerator_count", 0) > 0 ? [1] : []
+      content {
+        count = lookup(each.value, "accelerator_count", 0)
+      }
+    }
+    dynamic "sandbox_config" {
+      for_each = tobool(lookup(each.value, "sandbox_enabled", var.sandbox_enabled)) ? ["gvisor"] : []
+      content {
+        sandbox_type = sandbox_config.value
+      }
+    }
     dynamic "taint" {
       for_each = concat(try(var.node_pools_taints["all"], []), try(var.node_pools_taints[each.key], []))
       content {
@@ -98,6 +115,22 @@ resource "google_container_node_pool" "windows_pools" {
   initial_node_count = lookup(each.value, "autoscaling", true) ? lookup(each.value, "initial_node_count", lookup(each.value, "min_count", 1)) : null
   node_count         = lookup(each.value, "autoscaling", true) ? null : lookup(each.value, "node_count", 1)
   node_config {
+    image_type   = lookup(each.value, "image_type", "COS_CONTAINERD")
+    machine_type = lookup(each.value, "machine_type", "e2-medium")
+    preemptible  = lookup(each.value, "preemptible", false)
+    spot         = lookup(each.value, "spot", false)
+    dynamic "guest_accelerator" {
+      for_each = lookup(each.value, "accelerator_count", 0) > 0 ? [1] : []
+      content {
+        count = lookup(each.value, "accelerator_count", 0)
+      }
+    }
+    dynamic "sandbox_config" {
+      for_each = tobool(lookup(each.value, "sandbox_enabled", var.sandbox_enabled)) ? ["gvisor"] : []
+      content {
+        sandbox_type = sandbox_config.value
+      }
+    }
     dynamic "taint" {
       for_each = concat(try(var.node_pools_taints["all"], []), try(var.node_pools_taints[each.key], []))
       content {

@@ -9,6 +9,7 @@ variable "backup_retention_days" { default = null }
 variable "geo_redundant_backup_enabled" { default = null }
 variable "create_mode" { default = null }
 variable "source_server_id" { default = null }
+variable "replication_role" { default = null }
 variable "zone" { default = null }
 
 variable "high_availability" {
@@ -27,6 +28,7 @@ resource "azurerm_mysql_flexible_server" "this" {
   geo_redundant_backup_enabled = var.geo_redundant_backup_enabled
   create_mode                  = var.create_mode
   source_server_id             = var.source_server_id
+  replication_role             = var.replication_role
   dynamic "high_availability" {
     for_each = var.high_availability == null ? [] : [var.high_availability]
     content {

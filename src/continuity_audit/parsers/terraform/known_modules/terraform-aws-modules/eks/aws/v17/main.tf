@@ -69,6 +69,7 @@ resource "aws_eks_node_group" "workers" {
     }
   }
   capacity_type = lookup(each.value, "capacity_type", null)
+  ami_type      = lookup(each.value, "ami_type", null)
 }
 
 resource "aws_autoscaling_group" "workers" {

@@ -6,6 +6,8 @@ variable "service_name" {}
 variable "location" {}
 variable "containers" { default = [] }
 variable "volumes" { default = [] }
+variable "template_scaling" { default = null }
+variable "vpc_access" { default = null }
 variable "gpu_zonal_redundancy_disabled" { default = false }
 variable "service_labels" { default = {} }
 
@@ -18,6 +20,19 @@ resource "google_cloud_run_v2_service" "main" {
     containers                    = var.containers
     volumes                       = var.volumes
     gpu_zonal_redundancy_disabled = var.gpu_zonal_redundancy_disabled
+    dynamic "scaling" {
+      for_each = var.template_scaling == null ? [] : [var.template_scaling]
+      content {
+        min_instance_count = try(scaling.value.min_instance_count, null)
+        max_instance_count = try(scaling.value.max_instance_count, null)
+      }
+    }
+    dynamic "vpc_access" {
+      for_each = var.vpc_access == null ? [] : [var.vpc_access]
+      content {
+        connector = try(vpc_access.value.connector, null)
+      }
+    }
   }
 }
 

@@ -20,6 +20,7 @@ variable "desired_size" {
   nullable = false
 }
 variable "capacity_type" { default = null }
+variable "ami_type" { default = null }
 variable "taints" { default = {} }
 variable "schedules" { default = {} }
 variable "region" { default = null }
@@ -35,6 +36,7 @@ resource "aws_eks_node_group" "this" {
     desired_size = var.desired_size
   }
   capacity_type = var.capacity_type
+  ami_type      = var.ami_type
   dynamic "taint" {
     for_each = var.taints == null ? {} : var.taints
     content {

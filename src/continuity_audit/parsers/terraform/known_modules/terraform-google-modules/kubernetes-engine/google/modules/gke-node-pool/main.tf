@@ -8,7 +8,18 @@ variable "location" { default = null }
 variable "node_locations" { default = null }
 variable "node_count" { default = 1 }
 variable "initial_node_count" { default = null }
-variable "node_config" { default = null }
+variable "node_config" {
+  type = object({
+    image_type        = optional(string)
+    machine_type      = optional(string)
+    preemptible       = optional(bool)
+    spot              = optional(bool)
+    guest_accelerator = optional(object({ count = number }))
+    sandbox_config    = optional(object({ sandbox_type = string }))
+    taint             = optional(list(object({ key = string, effect = string })))
+  })
+  default = {}
+}
 
 variable "autoscaling" {
   type = object({
@@ -29,8 +40,24 @@ resource "google_container_node_pool" "main" {
   node_count         = var.node_count
   initial_node_count = var.initial_node_count
   node_config {
+    image_type   = var.node_config.image_type
+    machine_type = var.node_config.machine_type
+    preemptible  = var.node_config.preemptible
+    spot         = var.node_config.spot
+    dynamic "guest_accelerator" {
+      for_each = var.node_config.guest_accelerator == null ? [] : [var.node_config.guest_accelerator]
+      content {
+        count = guest_accelerator.value.count
+      }
+    }
+    dynamic "sandbox_config" {
+      for_each = var.node_config.sandbox_config == null ? [] : [var.node_config.sandbox_config]
+      content {
+        sandbox_type = sandbox_config.value.sandbox_type
+      }
+    }
     dynamic "taint" {
-      for_each = try(coalesce(var.node_config.taint, []), [])
+      for_each = var.node_config.taint == null ? [] : var.node_config.taint
       content {
         key    = taint.value.key
         effect = taint.value.effect

@@ -17,7 +17,13 @@ variable "node_pool" {
     node_locations     = optional(list(string), [])
     initial_node_count = optional(number)
     node_config = optional(object({
-      taint = optional(list(object({ key = string, effect = string })))
+      image_type        = optional(string)
+      machine_type      = optional(string)
+      preemptible       = optional(bool)
+      spot              = optional(bool)
+      guest_accelerator = optional(object({ count = number }))
+      sandbox_config    = optional(object({ sandbox_type = string }))
+      taint             = optional(list(object({ key = string, effect = string })))
     }))
     autoscaling = optional(object({
       min_node_count       = optional(number)
@@ -46,6 +52,22 @@ resource "google_container_cluster" "main" {
       dynamic "node_config" {
         for_each = node_pool.value.node_config == null ? [] : [node_pool.value.node_config]
         content {
+          image_type   = node_config.value.image_type
+          machine_type = node_config.value.machine_type
+          preemptible  = node_config.value.preemptible
+          spot         = node_config.value.spot
+          dynamic "guest_accelerator" {
+            for_each = node_config.value.guest_accelerator == null ? [] : [node_config.value.guest_accelerator]
+            content {
+              count = guest_accelerator.value.count
+            }
+          }
+          dynamic "sandbox_config" {
+            for_each = node_config.value.sandbox_config == null ? [] : [node_config.value.sandbox_config]
+            content {
+              sandbox_type = sandbox_config.value.sandbox_type
+            }
+          }
           dynamic "taint" {
             for_each = node_config.value.taint == null ? [] : node_config.value.taint
             content {

@@ -11,6 +11,7 @@ variable "node_pools" {
     name = "default-node-pool"
   }]
 }
+variable "sandbox_enabled" { default = false }
 variable "node_pools_taints" { default = {} }
 variable "initial_node_count" { default = 0 }
 variable "deletion_protection" { default = true }
@@ -25,6 +26,7 @@ module "gke" {
   zones                    = var.zones
   node_pools               = var.node_pools
   node_pools_taints        = var.node_pools_taints
+  sandbox_enabled          = var.sandbox_enabled
   initial_node_count       = var.initial_node_count == 0 ? 1 : var.initial_node_count
   remove_default_node_pool = true
   deletion_protection      = var.deletion_protection
