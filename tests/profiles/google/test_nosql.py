@@ -76,6 +76,8 @@ resource "google_spanner_instance_config" "own" {
     (spanner(more=database("a", KEPT.replace("7d", "1h"))), "lost", "lost"),
     (spanner(more=database("a", KEPT)), RESTORE, "lost"),
     (spanner(more=database("a", KEPT.replace("true", "false"))), "lost", "lost"),
+    (spanner(more=database("a", KEPT.replace("7d", "3600s"))), "lost", "lost"),
+    (spanner(more=database("a", KEPT.replace("7d", "7200s"))), RESTORE, "lost"),
     (spanner(more=database("a", 'version_retention_period = "7d"')), "lost", "lost"),
     (spanner(more=database("a", KEPT.replace("true", "var.ha"))), "unknown(var.ha)", "lost"),
     (spanner(more=database("a", KEPT.replace('"7d"', "var.place"))), "unknown(var.place)", "lost"),

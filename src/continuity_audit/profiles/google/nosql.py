@@ -121,7 +121,7 @@ def _names(schedule: Resource, database: Resource, context: Context) -> Value:
 PITR_SET = (
     attribute("enable_drop_protection", False, PROVIDER + "spanner_database").is_true
     & attribute("version_retention_period").is_set
-    & ~attribute("version_retention_period").equals("1h")
+    & ~attribute("version_retention_period").one_of("1h", "60m", "3600s")
 )
 """Earlier versions go with their database: they are a copy where nobody can drop it. All databases keep an hour."""
 AUTOMATIC = attribute("default_backup_schedule_type", "NONE", PROVIDER + "spanner_instance").equals("AUTOMATIC")
