@@ -77,6 +77,19 @@ def test_machines_carry_on_for_those_of_their_pool(pool: str, rules: str, instan
     assert five(text, A)[1:3] == (instance, zone)
 
 
+@pytest.mark.parametrize(("hosts", "instance"), [
+    (("azurerm_dedicated_host.one.id", "azurerm_dedicated_host.one.id"), RESTART),
+    (("azurerm_dedicated_host.one.id", "azurerm_dedicated_host.two.id"), MEMBERS),
+    (("azurerm_dedicated_host.one.id", "null"), MEMBERS),
+])  # fmt: skip
+def test_machines_on_one_dedicated_host_fail_together(hosts: tuple[str, str], instance: str) -> None:
+    link, pool = "backend_address_pool_association", "azurerm_lb_backend_address_pool.web.id"
+    text = BALANCER + rule("web") + "".join(resource("azurerm_dedicated_host", name=n) for n in ("one", "two"))
+    for name, host in zip(("a", "b"), hosts, strict=True):
+        text += machine(name, "1", link, pool).replace("zone =", f"dedicated_host_id = {host}\n  zone =")
+    assert five(text, A)[1] == instance
+
+
 def test_scale_sets_in_pools_of_their_own() -> None:
     def scale_set(name: str, pool: str) -> str:
         network = (

@@ -20,8 +20,10 @@ from continuity_audit.profiles.azure.entrances import READS, Member, balanced, e
 from continuity_audit.profiles.azure.locations import LEARN, standing_in
 from continuity_audit.profiles.places import different
 from continuity_audit.profiles.profile import Claim, continues
+from continuity_audit.profiles.references import meant
 from continuity_audit.profiles.terms import Context, Fact
 
+HOST: Final = "azurerm_dedicated_host"
 PROBES: Final = LEARN + "load-balancer/load-balancer-custom-probe-overview"
 FRONT_DOOR: Final = LEARN + "frontdoor/health-probes"
 
@@ -66,14 +68,29 @@ def _beside(what: str) -> Fact:
             shown = "zone" if what == "zone" else "name"
             context.about(other.server).note(shown, other.server.values.get(shown))
             there = both(member.there, lambda: _stands_in(other, member, context))
-            return there if what == "instance" else both(there, lambda: _in_another_zone(member.server, other.server))
+            if what == "instance":
+                return both(there, lambda: _on_another_host(member.server, other.server, context.estate))
+            return both(there, lambda: _in_another_zone(member.server, other.server))
 
         pairs = _together(context.estate).get(context.resource.id, ())
         return any_of(lambda m=m, o=o: takes_over(m, o) for m, o in pairs)  # type: ignore[misc]
 
     how = "put a second machine, in another zone, behind the same load balancer with a probe"
     place = "another machine" if what == "instance" else "a machine in another zone"
-    return Fact(holds, f"{place} serves behind the same probed load balancer", READS, how)
+    return Fact(holds, f"{place} serves behind the same probed load balancer", (*READS, HOST), how)
+
+
+def _on_another_host(one: Resource, other: Resource, estate: Estate) -> Value:
+    """Whether two machines are not pinned to one dedicated host.
+
+    Source: https://learn.microsoft.com/azure/virtual-machines/dedicated-hosts
+    """
+    by = "dedicated_host_id"
+    values = [unmark(machine.values.get(by)) for machine in (one, other)]
+    if None in values:
+        return True
+    hosts = [meant(m, by, v, estate, HOST) for m, v in zip((one, other), values, strict=True)]
+    return hosts[0][0].id != hosts[1][0].id if all(hosts) else negate(equals(*values))
 
 
 def _in_another_zone(one: Resource, other: Resource) -> Value:
