@@ -78,6 +78,22 @@ def test_two_versions_lie_in_two_folders(tmp_path: Path) -> None:
     assert {"live::module.db.aws_db_instance.this", "next::module.db.aws_db_instance.v2"} <= tree.resources.keys()
 
 
+def test_a_path_into_what_init_installs_for_another_call(tmp_path: Path) -> None:
+    calls = """
+    provider "aws" {}
+    module "__v1__" { source = "git::https://github.com/acme/modules.git?ref=v1" }
+    module "db" {
+      source   = "./.terraform/modules/__v1__/rds"
+      multi_az = true
+    }
+    module "other" { source = "./.terraform/modules/__v2__/rds" }
+    """
+    tree = ReadTree(tmp_path, {"live/main.tf": calls, **MODULES}, source_map=MAP)
+    assert tree["live::module.db.aws_db_instance.this"].values["multi_az"] is True
+    assert tree["live::module.db.aws_db_instance.this"].span.file == "modules/rds/main.tf"
+    assert set(tree.missing("live")) == {"module.other"}
+
+
 def test_the_source_of_a_terragrunt_unit(tmp_path: Path) -> None:
     unit = """
     locals { version = get_env("MODULES") }

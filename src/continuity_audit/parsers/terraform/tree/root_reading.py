@@ -40,7 +40,7 @@ from continuity_audit.parsers.terraform.terragrunt.units import Unit, Units
 from continuity_audit.parsers.terraform.tree.answers import MANIFEST, is_sealed
 from continuity_audit.parsers.terraform.tree.linked import Linked, OpenedRoot
 from continuity_audit.parsers.terraform.tree.project import TerraformTree
-from continuity_audit.parsers.terraform.tree.roots import resolve
+from continuity_audit.parsers.terraform.tree.roots import resolve, through_call
 from continuity_audit.parsers.watching import Seen
 
 TOO_MANY_BRANCHES: Final = (
@@ -229,11 +229,15 @@ class RootReader:
                 yield from directory.problems
 
     def _watched(self, seen: Seen) -> Callable[[str], Directory | None]:
-        """The configuration of folders, with a note of which were asked for."""
+        """The configuration of folders, with a note of which were asked for.
+
+        A repository of the source map that has code in its folders alone is an empty module, as for Terraform.
+        """
+        repositories = frozenset(self._of.tree.source_map.folders.values())
 
         def directory(folder: str) -> Directory | None:
             seen.ask("folder", folder)
-            return self._of.directory(folder)
+            return self._of.directory(folder) or (Directory(folder) if folder in repositories else None)
 
         return directory
 
@@ -253,11 +257,13 @@ class RootReader:
         def locate(folder: str, source: str, call: str) -> ModuleSource:
             if why:
                 return ModuleSource(None, source, why)
-            if source.startswith(("./", "../")) or source in (".", ".."):
+            is_path = source.startswith(("./", "../")) or source in (".", "..")
+            away = through_call(source, self._of.directory(folder)) if is_path else source
+            if (place := mapped(away, self._of.tree.source_map, seen)) is not None:
+                return local(".", place)
+            if is_path:
                 return local(folder, source)
             if paths and source.startswith("/") and (place := paths.inside(source.replace("//", "/"), folder)):
-                return local(".", place)
-            if (place := mapped(source, self._of.tree.source_map, seen)) is not None:
                 return local(".", place)
             return ModuleSource(installed.get(_dotted(call)) if installed else None, source)
 

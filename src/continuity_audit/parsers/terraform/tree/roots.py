@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from continuity_audit.discovery.source_map import source_named
+from continuity_audit.discovery.source_map import Source, source_named
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.secrecy import is_secret_name
 from continuity_audit.parsers.terraform.configuration.directory import Directory
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 INTERPOLATION = pattern(r"\$\{[^{}]*\}")
 PLAIN = pattern(r'"[^"\\$%]*"')
 """A text in quotes that is what it looks like."""
+THROUGH_CALL = pattern(r"\./\.terraform/modules/(?P<call>[\w-]+)/(?P<inside>.+)")
 MAX_NAMES = 100
 """So many local values and variables are looked up for one source."""
 EXAMPLES = frozenset({"example", "examples", "test", "tests", "testing", "fixtures", "e2e"})
@@ -98,9 +99,28 @@ def local_sources(found: Directory) -> Iterator[str]:
 def sources_elsewhere(found: Directory) -> Iterator[str]:
     """The sources of the folder's module calls that lead elsewhere, without logins, as far as they stand there."""
     for call in found.modules.values():
-        written = call.body.attributes.get("source")
-        if written is not None and PLAIN.fullmatch(written.text) and (source := source_named(written.text[1:-1])):
+        text = _plain(call)
+        if source := source_named(text) or source_named(through_call(text, found)):
             yield str(source)
+
+
+def through_call(source: str, found: Directory | None) -> str:
+    """What a path into a module that ``terraform init`` installs for another call of the folder leads to; else nothing.
+
+    ``./.terraform/modules/all/subnet`` is the folder ``subnet`` of the repository that ``module.all`` has for a source.
+    """
+    path = THROUGH_CALL.fullmatch(source)
+    call = found.modules.get(path["call"]) if path and found else None
+    installed = source_named(_plain(call)) if call else None
+    if path is None or installed is None:
+        return ""
+    return str(Source(installed.address, posixpath.normpath(path["inside"]), installed.version))
+
+
+def _plain(call: Block) -> str:
+    """The source of a call where it stands there, without a template."""
+    written = call.body.attributes.get("source")
+    return written.text[1:-1] if written is not None and PLAIN.fullmatch(written.text) else ""
 
 
 def local_source(call: Block, found: Directory) -> str:
