@@ -52,12 +52,28 @@ def test_a_chart_in_a_chart_is_rendered_with_it(tmp_path: Path, templates: dict[
         {"cache/Chart.yaml": CHART + DEPENDENCIES.replace("\n-", "\n# the cache\n\n  -")},
         {"cache/Chart.yaml": CHART + "dependencies: [{name: redis, version: 18.0.0}]\n"},
         {"cache/Chart.yaml": CHART, "cache/requirements.yaml": DEPENDENCIES},
-        {"cache/Chart.yaml": CHART + DEPENDENCIES, "cache/templates/a.yaml": TEMPLATE},
-        {"cache/Chart.yaml": CHART, "cache/charts/redis/Chart.yaml": CHART, "cache/requirements.yaml": DEPENDENCIES},
+        {
+            "cache/Chart.yaml": CHART + DEPENDENCIES,
+            "cache/charts/redis/Chart.yaml": CHART.replace("web", "redis"),
+            "cache/charts/redis/templates/a.yaml": TEMPLATE,  # a copy of what it fetches
+        },
     ],
 )
-def test_a_chart_of_nothing_but_other_charts_is_told_too(tmp_path: Path, files: dict[str, str]) -> None:
+def test_a_chart_of_nothing_but_other_charts_misses_nothing(tmp_path: Path, files: dict[str, str]) -> None:
+    """What it depends on is judged."""
+    assert missing(tmp_path, files) == []
+    assert [component.name for component in audited(tmp_path, {}).components] == ["web.redis"]
+
+
+def test_templates_beside_other_charts_are_told(tmp_path: Path) -> None:
+    files = {"cache/Chart.yaml": CHART + DEPENDENCIES, "cache/templates/a.yaml": TEMPLATE}
     assert missing(tmp_path, files) == [("cache", told("--dependency-update cache"))]
+
+
+@pytest.mark.parametrize("name", ['"{{ name }}"', "<CHART>"])
+def test_what_makes_charts_is_told_by_what_they_depend_on(tmp_path: Path, name: str) -> None:
+    chart = CHART.replace("web", name) + DEPENDENCIES
+    assert missing(tmp_path, {"cache/Chart.yaml": chart}) == [("cache", told("--dependency-update cache"))]
 
 
 def test_the_tree_itself_may_be_a_chart(tmp_path: Path) -> None:

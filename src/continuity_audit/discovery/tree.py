@@ -16,6 +16,10 @@ OF_HELM: Final = "a template of the Helm chart in"
 """How the reason begins for a file that Helm has to render before anybody can read it."""
 
 
+VALUES_OF_CHART: Final = "values of the Helm chart in"
+"""How it begins for values that stand beside a chart: who installs it says which of them count."""
+
+
 class DiscoveryError(Exception):
     """The call names something that cannot be audited; the text is one line for the user."""
 

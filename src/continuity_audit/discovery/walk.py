@@ -15,7 +15,16 @@ from continuity_audit.discovery import recognise
 from continuity_audit.discovery.ignores import Ignores, Patterns, ignores_above
 from continuity_audit.discovery.recognise import Form, ReadError, Text
 from continuity_audit.discovery.source_map import Source, SourceMap, source_named
-from continuity_audit.discovery.tree import OF_HELM, TRUST, DiscoveryError, Skipped, Tree, TrustInTree, Unread
+from continuity_audit.discovery.tree import (
+    OF_HELM,
+    TRUST,
+    VALUES_OF_CHART,
+    DiscoveryError,
+    Skipped,
+    Tree,
+    TrustInTree,
+    Unread,
+)
 
 _NEVER = {".git", ".hg", ".svn"}
 """Folders of version control, which are not worth a line in the report."""
@@ -249,7 +258,7 @@ class _Walk:
         if chart and form in (Form.YAML, Form.JSON):
             self._skip(path, f"{OF_HELM} {chart}")
         elif values_of and form is Form.YAML and entry.name.startswith("values"):
-            self._skip(path, f"values of the Helm chart in {values_of}")
+            self._skip(path, f"{VALUES_OF_CHART} {values_of}")
         elif form is Form.TERRAFORM and entry.name.startswith("."):
             self._skip(path, "a hidden file, which Terraform does not read")
         else:

@@ -12,10 +12,12 @@ from typing import Final, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from continuity_audit.discovery.tree import Skipped, Tree, Unread
+from continuity_audit.discovery.tree import VALUES_OF_CHART, Skipped, Tree, Unread
+from continuity_audit.parsers.helm.installing import installed
+from continuity_audit.parsers.helm.parser import LANGUAGE as HELM
 from continuity_audit.parsers.reading import Aid, Inputs, Opened, Parser, Reading, Wanted
 from continuity_audit.pipeline import environments as environment_steps
-from continuity_audit.pipeline.applied import without_applied
+from continuity_audit.pipeline.applied import KUBERNETES, without_applied
 from continuity_audit.pipeline.cache import Cache
 from continuity_audit.pipeline.environments import Environment
 from continuity_audit.pipeline.progress import Progress, counted, silent
@@ -98,11 +100,13 @@ def _read_together(
         failures.extend(raised)
         if reading is not None:
             readings.append(reading)
-    readings, applied = without_applied(readings, tree)
+    readings, applied = without_applied(installed(readings), tree)
     rest: list[Unread | Skipped] = [*applied]
     for name, language in opened:
         rest += failures.guard(_named(name), "listing what is left", partial(_rest, language), [])
-    told: list[Unread | Skipped] = [*tree.unread, *tree.skipped, *rest]
+    taken = {file for reading in readings if reading.language in (HELM, KUBERNETES) for file in reading.files}
+    skipped = (one for one in tree.skipped if not (one.path in taken and one.reason.startswith(VALUES_OF_CHART)))
+    told: list[Unread | Skipped] = [*tree.unread, *skipped, *rest]
     for reading in readings:
         told += [*reading.unread, *reading.skipped]
     unread = _once([one for one in told if isinstance(one, Unread)])

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from continuity_audit.discovery.tree import OF_HELM, Skipped, Tree
+from continuity_audit.discovery.tree import Skipped, Tree
 from continuity_audit.estate.patterns import pattern
 
 _DEPENDENCIES: Final = pattern(rb"^dependencies:\s*(?:#[^\n]*\s*)*(?:-\s|\[\s*\{)", re.M)
@@ -17,21 +17,22 @@ _LIBRARY: Final = pattern(rb"^type:\s*[\"']?library\b", re.M)
 
 
 def unrendered(tree: Tree, paths: Sequence[Path]) -> Iterator[Skipped]:
-    """One entry for each chart that makes something; those in its ``charts`` are a part of it, as Helm renders them so.
+    """One entry for each chart with templates that make something, or with dependencies that cannot be read.
 
-    A chart makes something by its templates, or by charts of elsewhere that it depends on, which Helm then fetches.
-    ``paths`` are those of the call: with one of them, the command is written as it is given where that call was.
+    Those in its ``charts`` are a part of it, as Helm renders them so. The charts of elsewhere that it depends on are
+    components. ``paths`` are those of the call: with one of them, the command is written as it is given where that
+    call was.
     """
+    if not tree.charts:
+        return
+    from continuity_audit.parsers.helm.charts import Charts
+
     top = paths[0] if len(paths) == 1 and paths[0].is_dir() else Path()
-    charts = [posixpath.dirname(file) or "." for file in tree.charts]
-    templates = (s for s in tree.skipped if s.reason.startswith(OF_HELM))
-    # A file that begins so makes no object, it holds what others use: a chart of nothing else is a library.
-    making = {
-        t.reason.removeprefix(OF_HELM).strip() for t in templates if not posixpath.basename(t.path).startswith("_")
-    }
-    depending = {chart for chart in charts if _depends(tree, chart)}
-    making |= {chart for chart in depending if not _is_library(tree, chart)}
-    for chart in sorted({_outermost(chart, charts) for chart in making}):
+    charts = Charts(tree)
+    depending = {chart for chart in charts.folders if _depends(tree, chart)}
+    making = charts.rendering - charts.copies()
+    making |= {chart for chart in depending if charts.of(chart) is None and not _is_library(tree, chart)}
+    for chart in sorted({_outermost(chart, charts.folders) for chart in making}):
         update = "--dependency-update " if chart in depending else ""
         command = f"helm template {update}{shlex.quote((top / chart).as_posix())} | continuity-audit check -"
         yield Skipped(chart, f"the components of a Helm chart are missing: audit them with `{command}`")

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 @hookimpl
 def continuity_audit_parsers() -> Iterable[Parser]:
-    """Terraform and Kubernetes."""
+    """Terraform, Kubernetes and Helm."""
+    from continuity_audit.parsers.helm.parser import PARSER as HELM
     from continuity_audit.parsers.kubernetes.parser import PARSER as KUBERNETES
     from continuity_audit.parsers.terraform.parser import PARSER as TERRAFORM
 
-    return (TERRAFORM, KUBERNETES)
+    return (TERRAFORM, KUBERNETES, HELM)
 
 
 @hookimpl

@@ -17,7 +17,7 @@ LevelName: TypeAlias = Literal["Low", "Low–Medium", "Medium", "High"]
 RiskName: TypeAlias = Literal["Low", "Low–Medium", "Medium", "Medium–High", "High"]
 Severity: TypeAlias = Literal["critical", "high", "medium", "low"]
 Language: TypeAlias = str
-"""``terraform``, ``kubernetes``, or what a plugin reads."""
+"""``terraform``, ``kubernetes``, ``helm``, or what a plugin reads."""
 TierFrom: TypeAlias = Literal["configuration", "tag", "purpose", "default"]
 Standing: TypeAlias = Literal["below", "at", "above"]
 FindingChange: TypeAlias = Literal["new", "reopened", "accepted", "remains", "unchanged"]

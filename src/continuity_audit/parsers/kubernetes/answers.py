@@ -13,8 +13,8 @@ from continuity_audit.parsers.reading import Inputs
 from continuity_audit.parsers.secret_texts import secret_texts
 from continuity_audit.parsers.watching import Question, Record, digest_of
 
-_LOOKS_AROUND: Final = (b"valueFiles", b"ApplicationSet")
-"""What stands in objects of Argo CD that take values from other files of the tree, or list its folders."""
+_LOOKS_AROUND: Final = (b"valueFiles", b"valuesFiles", b"ApplicationSet")
+"""What stands in objects of Argo CD and Flux that take values from other files of the tree, or list its folders."""
 
 
 class Answers:

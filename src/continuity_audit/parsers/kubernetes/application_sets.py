@@ -6,6 +6,7 @@ Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
@@ -70,7 +71,7 @@ def _made(application_set: Resource, folders: Folders, missing: list[Missing]) -
             if sum(names.values()) >= MAX_APPLICATIONS:
                 missing.append(Missing(f"{application_set.address} (generators.{number})", *place, TOO_MANY))
                 return
-            yield _application(application_set, template, listed, names)
+            yield _application(application_set, template, listed, names, folders)
 
 
 def _is_go(spec: Mapping[str, Value]) -> bool:
@@ -83,7 +84,7 @@ def _template_of(generator: Value) -> Mapping[str, Value]:
 
 
 def _application(
-    application_set: Resource, template: Mapping[str, Value], listed: Listed, names: dict[str, int]
+    application_set: Resource, template: Mapping[str, Value], listed: Listed, names: dict[str, int], folders: Folders
 ) -> Resource:
     """One Application; of those that are called alike, as far as that is known, all but the first are numbered."""
     made = entries(rendered(template, listed, application_set.address))
@@ -94,7 +95,7 @@ def _application(
     if names[name] > 1:
         name = f"{name}[{names[name] - 1}]"
     metadata |= {"name": name, **({"namespace": namespace} if namespace else {})}
-    spec = _patched(application_set, entries(made.get("spec")))
+    spec = _patched(application_set, entries(made.get("spec")), folders)
     return replace(
         application_set,
         address=address_of(Name("Application"), namespace, Name(name)),
@@ -112,7 +113,7 @@ def _application(
 _TEMPLATE: Final = "spec.template."
 
 
-def _patched(application_set: Resource, spec: Mapping[str, Value]) -> Mapping[str, Value]:
+def _patched(application_set: Resource, spec: Mapping[str, Value], folders: Folders) -> Mapping[str, Value]:
     """A spec whose charts have open values where a patch of the template may change these."""
     if not _is_patched(entries(application_set.values.get("spec"))):
         return spec
@@ -121,7 +122,7 @@ def _patched(application_set: Resource, spec: Mapping[str, Value]) -> Mapping[st
 
     def opened(source: Value) -> Value:
         held = entries(source)
-        return {**held, "helm": {**entries(held.get("helm")), "values": hidden}} if _is_chart(held) else source
+        return {**held, "helm": {**entries(held.get("helm")), "values": hidden}} if _is_chart(held, folders) else source
 
     changed = dict(spec)
     if "source" in spec:
@@ -137,8 +138,10 @@ def _is_patched(spec: Mapping[str, Value]) -> bool:
     return patch is not None and not (isinstance(patch, str) and not _PATCHED.search(patch))
 
 
-def _is_chart(source: Mapping[str, Value]) -> bool:
-    return bool(source.get("chart") or source.get("helm"))
+def _is_chart(source: Mapping[str, Value], folders: Folders) -> bool:
+    path = source.get("path")
+    of_tree = isinstance(path, str) and folders.text(posixpath.normpath(f"{path.strip('/')}/Chart.yaml")) is not None
+    return bool(source.get("chart") or source.get("helm")) or of_tree
 
 
 __all__ = ["APPLICATION", "APPLICATION_SET", "with_applications"]

@@ -61,7 +61,15 @@ class BundleReader:
     def read(self, root: str, wanted: Wanted) -> Reading:
         """All that a root holds, as it is applied."""
         found = self._read(root, wanted, self.applied)
-        return replace(found, resources=tuple(with_value_files(found.resources, self._of.sources.text)))
+        sources, taken = self._of.sources, dict.fromkeys(found.files)
+
+        def text(file: str) -> bytes | None:
+            content = sources.text(file)
+            taken.update({} if content is None else {file: None})
+            return content
+
+        resources = tuple(with_value_files(found.resources, text, sources.charts))
+        return replace(found, resources=resources, files=tuple(taken))
 
     def _read(self, root: str, wanted: Wanted, appliers: Appliers) -> Reading:
         """What a root holds as it is applied, with the Applications that its ApplicationSets make."""

@@ -65,6 +65,11 @@ class Sources(Struct, frozen=True, dict=True):
         return found
 
     @cached_property
+    def charts(self) -> frozenset[str]:
+        """The folders of Helm charts."""
+        return frozenset(posixpath.dirname(file) or "." for file in self.tree.charts)
+
+    @cached_property
     def digests(self) -> Digests:
         """Digests of what was read."""
         return Digests(self._present)

@@ -8,7 +8,7 @@ from typing import Final
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
-from continuity_audit.estate.values import Unknown
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.hosts import hosts_in
 from continuity_audit.profiles.kubernetes.mentions import led_to_in_code, secret_named
 from continuity_audit.profiles.kubernetes.objects import objects, served
@@ -48,18 +48,21 @@ def called_by_values(*paths: str) -> Need:
     """The need for what serves the hosts, and is behind the Secrets, that the values of a chart name."""
 
     def needed(context: Context) -> Iterable[Resource]:
-        release, estate = context.resource, context.estate
-        found: dict[str, Resource] = {}
-        for values in map(context.read, paths):
-            texts = list(told_by_values(values))
-            hosts = (host for name, text in texts for host in hosts_in(name, text))
-            for host in dict.fromkeys(hosts):
-                found.update((r.id, r) for r in behind_host(host, release, estate))
-            for secret in dict.fromkeys(secrets_of_values(values)):
-                found.update((r.id, r) for r in behind_secret(secret, release, estate))
-        return found.values()
+        return behind_values(map(context.read, paths), context.resource, context.estate)
 
     return needed
+
+
+def behind_values(values: Iterable[Value], release: Resource, estate: Estate) -> Iterable[Resource]:
+    """What serves the hosts, and is behind the Secrets, that values of a chart name."""
+    found: dict[str, Resource] = {}
+    for held in values:
+        hosts = (host for name, text in told_by_values(held) for host in hosts_in(name, text))
+        for host in dict.fromkeys(hosts):
+            found.update((r.id, r) for r in behind_host(host, release, estate))
+        for secret in dict.fromkeys(secrets_of_values(held)):
+            found.update((r.id, r) for r in behind_secret(secret, release, estate))
+    return found.values()
 
 
 def _starts(holder: Resource, estate: Estate) -> Iterator[Resource]:
@@ -112,4 +115,12 @@ def _serving(name: str, namespace: str, caller: Resource, estate: Estate, hops: 
         yield from behind_host(text(walk(service.values, "spec.externalName")), service, estate, hops - 1)
 
 
-__all__ = ["READ", "behind_host", "called_by_values", "own_cluster", "services_called", "services_named"]
+__all__ = [
+    "READ",
+    "behind_host",
+    "behind_values",
+    "called_by_values",
+    "own_cluster",
+    "services_called",
+    "services_named",
+]

@@ -6,7 +6,7 @@ from typing import Final
 
 from continuity_audit.estate.model import Resource
 from continuity_audit.profiles.kubernetes.objects import objects, only
-from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of, value
+from continuity_audit.profiles.kubernetes.release_values import RELEASES, installs, release_of, value
 from continuity_audit.profiles.terms import Context
 
 CLASS_OF_CHART: Final = "longhorn"
@@ -18,9 +18,7 @@ _COPIES: Final = "persistence.defaultClassReplicaCount"
 def keeps_once(near: Resource, context: Context) -> bool:
     """Whether the one release of Longhorn that is nearest has its class keep volumes on one node only."""
     index, quiet = objects(context.estate), context.afresh()
-    found = index.nearest_such(
-        near, "releases of Longhorn", lambda r: release_of(quiet.about(r)).chart == "longhorn", *RELEASES
-    )
+    found = index.nearest_such(near, "releases of Longhorn", lambda r: installs(r, "longhorn", quiet), *RELEASES)
     release = only(found)
     if release is None or value(quiet.about(release), _COPIES, 3) not in (1, "1"):
         return False

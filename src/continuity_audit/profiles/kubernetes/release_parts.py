@@ -171,7 +171,7 @@ class PartVolume(Struct, frozen=True):
 def volumes_with_paths(context: Context) -> Iterator[PartVolume]:
     """The volumes that the parts of the release may have."""
     parts = parts_of(context)
-    for part in () if isinstance(parts, Unknown) else parts:
+    for part in () if isinstance(parts, Unknown) or release_of(context).enabled is False else parts:
         if both(runs(part, context), lambda p=part: has_volume(p, context)) is not False:  # type: ignore[misc]
             yield _volume_of(part, context)
 

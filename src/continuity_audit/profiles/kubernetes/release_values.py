@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -11,12 +10,9 @@ from msgspec import Struct
 from continuity_audit.estate.documents import elements, entries, laid_over, mappings
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.open_texts import as_one, read_text
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.patterns import pattern
-from continuity_audit.estate.secrecy import is_secret_name, told_as
-from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Choice, Sensitive, Unknown, Value, unknown
+from continuity_audit.estate.values import Choice, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Chart
 from continuity_audit.profiles.kubernetes.objects import RELEASE_OF_TERRAFORM, objects
 from continuity_audit.profiles.kubernetes.pods import shown, text
@@ -25,15 +21,40 @@ from continuity_audit.profiles.terms import Context, walk
 HELM_RELEASE: Final = "helm.toolkit.fluxcd.io/HelmRelease"
 APPLICATION: Final = "argoproj.io/Application"
 OF_TERRAFORM: Final = RELEASE_OF_TERRAFORM
-RELEASES: Final = (HELM_RELEASE, APPLICATION, OF_TERRAFORM)
+SUBCHART: Final = "helm.sh/Subchart"
+"""A chart of elsewhere that a chart of the tree depends on."""
+RELEASES: Final = (HELM_RELEASE, APPLICATION, OF_TERRAFORM, SUBCHART)
 
 _SOURCES: Final = {
     kind: f"source.toolkit.fluxcd.io/{kind}" for kind in ("HelmRepository", "OCIRepository", "HelmChart")
 }
 _OF_RELEASE = pattern(r"\{\{-?\s*\$?\.Release\.(Name|Namespace)\s*-?\}\}")
+_FOLDERS: Final = ("GitRepository", "Bucket")
+"""The sources in which a chart is a folder."""
 READS: Final = (*_SOURCES.values(), "ConfigMap")
 MAX_LEVELS: Final = 30
 """Helm takes no name of a value with more steps: https://github.com/helm/helm/blob/main/pkg/strvals/parser.go"""
+
+
+class Installed(Struct, frozen=True):
+    """What a chart knows as ``.Release``."""
+
+    name: Value
+    namespace: Value
+
+    def told(self, which: str) -> str:
+        """The name or the namespace, empty where it is open."""
+        known = self.name if which == "Name" else self.namespace
+        return known if isinstance(known, str) else ""
+
+
+class Giver(Struct, frozen=True):
+    """What gives values to a chart that another one depends on: the release that installs that."""
+
+    resource: Resource
+    values: Mapping[str, Value]
+    """Those that it gives to this chart."""
+    prefix: str
 
 
 class Release(Struct, frozen=True):
@@ -47,6 +68,13 @@ class Release(Struct, frozen=True):
     open: tuple[str, ...] = ()
     unnamed_by: tuple[str, ...] = ()
     """What leaves open which chart it is, where that is a secret."""
+    installed: Installed | None = None
+    """What it is called and where it is installed, as charts are told."""
+    files: tuple[Value, ...] | None = None
+    """The files whose values take the place of the chart's own."""
+    giver: Giver | None = None
+    enabled: Value = True
+    """Whether the chart that depends on it has it on."""
 
     @property
     def known(self) -> Chart | None:
@@ -71,11 +99,32 @@ class Release(Struct, frozen=True):
 def release_of(context: Context) -> Release:
     """The release that the resource in question describes."""
     resource = context.resource
-    index = objects(context.estate)
-    make = _MAKERS.get(resource.type)
-    return index.remember(
-        ("release", resource), lambda: make(resource) if make else _of_flux(resource, context.estate)
-    )  # fmt: skip
+    return objects(context.estate).remember(("release", resource), lambda: _release_of(resource, context.estate))
+
+
+def _release_of(resource: Resource, estate: Estate) -> Release:
+    if resource.type == SUBCHART:
+        # Not at the top: those modules make what is defined here.
+        from continuity_audit.profiles.kubernetes.subcharts import release_of_subchart
+
+        return release_of_subchart(resource, estate)
+    if resource.type == APPLICATION:
+        return _of_argo(resource, chart_source(resource))
+    if resource.type == OF_TERRAFORM:
+        from continuity_audit.profiles.kubernetes.releases_of_terraform import release_of_terraform
+
+        return release_of_terraform(resource)
+    return _of_flux(resource, estate)
+
+
+def installing(release: Resource, source: Value, estate: Estate) -> Release:
+    """A release as what installs a chart of the tree, by one of its sources where it has several."""
+    if release.type != APPLICATION:
+        return _release_of(release, estate)
+    sources = elements(walk(release.values, "spec.sources"))
+    return _of_argo(
+        release, entries(sources[source] if isinstance(source, int) else walk(release.values, "spec.source"))
+    )
 
 
 def chart_source(resource: Resource) -> Mapping[str, Value]:
@@ -94,12 +143,21 @@ def value(context: Context, path: str, default: Value) -> Value:
     if found is None and release.open:
         cause = release.open[0]
         return unknown(*release.open, key=f"{cause}: {path} of {context.resource.id}")
-    known = release.known
+    giver, known = release.giver, release.known
+    if found is not None and giver is not None and walk(giver.values, path) is not None:
+        context.about(giver.resource).note(f"{giver.prefix}.{path}", found)
+        return found
     context.note(
         f"{release.prefix}.{path}", default if found is None else found,
         known.source if found is None and known else "",
     )  # fmt: skip
     return default if found is None else found
+
+
+def installs(release: Resource, chart: str, context: Context) -> bool:
+    """Whether a release surely installs a chart of a name."""
+    found = release_of(context.about(release))
+    return found.chart == chart and found.enabled is True
 
 
 def note_chart(context: Context) -> None:
@@ -109,16 +167,18 @@ def note_chart(context: Context) -> None:
 
 def changed_after(context: Context, *words: str) -> Unknown | None:
     """What changes the objects of a chart once they are rendered: Flux, where it speaks of some words, or a program."""
-    if walk(context.resource.values, "postrender"):
-        return unknown(f"{context.resource.address} (postrender)")
-    said = walk(context.resource.values, "spec.postRenderers")
+    giver = release_of(context).giver
+    installer = giver.resource if giver else context.resource
+    if walk(installer.values, "postrender"):
+        return unknown(f"{installer.address} (postrender)")
+    said = walk(installer.values, "spec.postRenderers")
     pending = [said]
     while pending:
         match pending.pop():
             case Unknown() as open_value:
                 return open_value
             case str() as text_of_patch if any(word in text_of_patch for word in words):
-                return unknown(f"{context.resource.address} (spec.postRenderers)")
+                return unknown(f"{installer.address} (spec.postRenderers)")
             case Mapping() as mapping:
                 pending += [*mapping, *mapping.values()]
             case tuple() as items:
@@ -129,30 +189,18 @@ def changed_after(context: Context, *words: str) -> Unknown | None:
 # --- values that the chart evaluates ------------------------------------------------------------------------------
 
 
-class _Installed(Struct, frozen=True):
-    """What a chart knows as ``.Release``."""
-
-    name: Value
-    namespace: Value
-
-    def told(self, which: str) -> str:
-        """The name or the namespace, empty where it is open."""
-        known = self.name if which == "Name" else self.namespace
-        return known if isinstance(known, str) else ""
-
-
-def _evaluated(values: Mapping[str, Value], installed: _Installed, resource: Resource, prefix: str) -> dict[str, Value]:
+def evaluated(values: Mapping[str, Value], installed: Installed, resource: Resource, prefix: str) -> dict[str, Value]:
     """The values of a release, unknown where a chart evaluates a template in them, which code alone cannot."""
     return {key: _evaluate(value, installed, resource, f"{prefix}.{key}") for key, value in values.items()}
 
 
-def _evaluate(value: Value, installed: _Installed, resource: Resource, path: str) -> Value:
+def _evaluate(value: Value, installed: Installed, resource: Resource, path: str) -> Value:
     match value:
         case str() if "{{" in value:
             known = _OF_RELEASE.sub(lambda found: installed.told(found[1]) or found[0], value).strip()
             return unknown(f"{resource.address} ({path})") if "{{" in known else known
         case Mapping():
-            return _evaluated(value, installed, resource, path)
+            return evaluated(value, installed, resource, path)
         case tuple():
             return tuple(_evaluate(item, installed, resource, f"{path}.{i}") for i, item in enumerate(value))
         case _:
@@ -169,6 +217,8 @@ def _of_flux(resource: Resource, estate: Estate) -> Release:
         reference = entries(spec.get("chartRef"))
     found = _source(resource, reference, estate)
     url = text(walk(found.values, "spec.url")) if found else ""
+    if reference.get("kind") in _FOLDERS:  # whose namesake elsewhere is another chart
+        url = "/".join((text(reference.get("kind")), text(reference.get("name"))))
     if not chart and found:
         chart = walk(found.values, "spec.chart") or url.rstrip("/").rpartition("/")[2]
     name = text(chart or reference.get("name")).rstrip("/").rpartition("/")[2]
@@ -179,14 +229,18 @@ def _of_flux(resource: Resource, estate: Estate) -> Release:
         loaded = _loaded(resource, source, estate)
         holder = "/".join((text(source.get("kind")), _namespace(resource), text(source.get("name"))))
         if path := text(source.get("targetPath")):
-            loaded = _nested(path.split("."), unknown(holder))
+            loaded = nested(path.split("."), unknown(holder))
         elif loaded is None and source.get("optional") is not True:
             unseen.append(holder)
         values = laid_over(values, loaded or {})
     values = laid_over(values, entries(spec.get("values")))
     prefix = "spec.values"
-    evaluated = _evaluated(values, _installed_by_flux(resource), resource, prefix)
-    return Release(name, url, version, evaluated, prefix, tuple(unseen))
+    installed = _installed_by_flux(resource)
+    files = walk(spec, "chart.spec.valuesFiles")
+    return Release(
+        name, url, version, evaluated(values, installed, resource, prefix), prefix, tuple(unseen),
+        installed=installed, files=files if isinstance(files, tuple) else None,
+    )  # fmt: skip
 
 
 def _version_of(source: Resource) -> Value:
@@ -198,11 +252,11 @@ def _version_of(source: Resource) -> Value:
     )
 
 
-def _installed_by_flux(resource: Resource) -> _Installed:
+def _installed_by_flux(resource: Resource) -> Installed:
     spec = entries(resource.values.get("spec"))
     own, target = walk(resource.values, "metadata.name"), spec.get("targetNamespace")
     composed = own if not target else f"{target}-{own}" if isinstance(own, str) and isinstance(target, str) else None
-    return _Installed(spec.get("releaseName") or composed, target or walk(resource.values, "metadata.namespace"))
+    return Installed(spec.get("releaseName") or composed, target or walk(resource.values, "metadata.namespace"))
 
 
 def _namespace(resource: Resource) -> str:
@@ -221,10 +275,10 @@ def _loaded(resource: Resource, source: Mapping[str, Value], estate: Estate) -> 
         return None
     found = objects(estate).find(resource, "ConfigMap", text(source.get("name")), _namespace(resource))
     held = entries(found.values.get("data")).get(text(source.get("valuesKey")) or "values.yaml") if found else None
-    return _parsed(held) if isinstance(held, str) else None
+    return parsed(held) if isinstance(held, str) else None
 
 
-def _parsed(yaml: str) -> Mapping[str, Value] | None:
+def parsed(yaml: str) -> Mapping[str, Value] | None:
     """The values in a text; ``None`` where it holds none that Helm takes."""
     found = read_yaml(yaml)
     return {} if found is None else found if isinstance(found, Mapping) else None
@@ -243,7 +297,7 @@ def read_yaml(yaml: str) -> Value:
     return found
 
 
-def _nested(path: list[str], given: Value) -> Mapping[str, Value]:
+def nested(path: list[str], given: Value) -> Mapping[str, Value]:
     """A value at a path of keys; what is deeper than Helm takes is open from there on."""
     if len(path) > MAX_LEVELS:
         path, given = path[:MAX_LEVELS], unknown(f"{'.'.join(path[:3])}… ({MAX_LEVELS} levels, the limit of Helm)")
@@ -255,8 +309,7 @@ def _nested(path: list[str], given: Value) -> Mapping[str, Value]:
 # --- Argo CD: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ -------------------------------------------
 
 
-def _of_argo(resource: Resource) -> Release:
-    source = chart_source(resource)
+def _of_argo(resource: Resource, source: Mapping[str, Value]) -> Release:
     helm = entries(source.get("helm"))
     name = shown(source.get("chart") or source.get("path")).rstrip("/").rpartition("/")[2]
     if name in ("", ".") and text(source.get("repoURL")).startswith("oci://"):  # the image itself is the chart
@@ -272,15 +325,15 @@ def _of_argo(resource: Resource) -> Release:
             unseen += (f"{resource.address} (spec.source.helm.{key})",)
     values = laid_over(laid_over(files, entries(written)), entries(held))
     for path, given in _parameters(helm):
-        values = laid_over(values, _nested(path, given))
+        values = laid_over(values, nested(path, given))
     prefix = "spec.source.helm.valuesObject" if helm.get("valuesObject") else "spec.source.helm.values"
-    installed = _Installed(
+    installed = Installed(
         helm.get("releaseName") or walk(resource.values, "metadata.name"),
         walk(resource.values, "spec.destination.namespace"),
     )
-    found = _evaluated(values, installed, resource, prefix)
+    found = evaluated(values, installed, resource, prefix)
     return Release(
-        name, text(source.get("repoURL")), source.get("targetRevision"), found, prefix, unseen
+        name, text(source.get("repoURL")), source.get("targetRevision"), found, prefix, unseen, installed=installed
     )  # fmt: skip
 
 
@@ -305,75 +358,19 @@ def _value_files(source: Mapping[str, Value], helm: Mapping[str, Value]) -> tupl
 
 def _parameters(helm: Mapping[str, Value]) -> Iterator[tuple[list[str], Value]]:
     for _, parameter in mappings(helm.get("parameters")):
-        yield text(parameter.get("name")).split("."), _typed(parameter.get("value"))
+        yield text(parameter.get("name")).split("."), typed(parameter.get("value"))
 
 
-def _typed(given: Value) -> Value:
+def typed(given: Value) -> Value:
     """A value as it is typed after ``--set``."""
     if not isinstance(given, str):
         return given
     return int(given) if given.isdigit() else {"true": True, "false": False}.get(given, given)
 
 
-# --- Terraform: https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release --------------
-
-_STEP: Final = pattern(r"(?:[^.\\]|\\.)+")
-SECRET_SETTINGS: Final = ("set_sensitive", "set_wo")
-SETTINGS: Final = ("set", "set_list", *SECRET_SETTINGS)
-
-
-def _of_terraform(resource: Resource) -> Release:
-    chart, repository = text(resource.values.get("chart")), text(resource.values.get("repository"))
-    hidden = () if chart else causes_of(told_as(f"{resource.address}.chart", resource.values.get("chart")))
-    values: Mapping[str, Value] = {}
-    unseen: list[str] = []
-    for argument, part in _parts_given(resource):
-        held = _set(part, resource, argument) if isinstance(part, Mapping) else _begun(part)
-        laid = None if held is None else as_one(lift(partial(laid_over, values), held))
-        if not isinstance(laid, Mapping):  # it may set anew what was set before it
-            unseen += sorted(causes_of(part)) or [f"{resource.address} ({argument})"]
-            values = _parsed(part.starts[: part.starts.rfind("\n") + 1]) or {} if isinstance(part, Unknown) else {}
-        else:
-            values = laid
-    installed = _Installed(resource.values.get("name"), resource.values.get("namespace") or "default")
-    found = _evaluated(values, installed, resource, "values")
-    # A chart without a repository says itself where it comes from: a folder, an address, the short name of a publisher.
-    name = chart.rstrip("/").rpartition("/")[2]
-    return Release(
-        name, repository or (chart if "/" in chart else ""), resource.values.get("version"), found, "values",
-        tuple(dict.fromkeys(unseen)), tuple(sorted(hidden)),
-    )  # fmt: skip
-
-
-def _parts_given(resource: Resource) -> Iterator[tuple[str, Value]]:
-    """What sets values, in the order in which it does: texts of YAML, then single settings; or what is open of them."""
-    for argument in ("values", *SETTINGS):
-        given = resource.values.get(argument)
-        for part in given if isinstance(given, tuple) else (given,):
-            if part is not None:
-                yield argument, part
-
-
-def _begun(written: Value) -> Value:
-    """The values in a text of YAML, be some of them open; ``None`` where it is none, or more of it is open."""
-    found = read_text(written, _parsed)
-    return found if isinstance(found, Mapping | Choice) else None
-
-
-def _set(setting: Mapping[str, Value], resource: Resource, argument: str) -> Mapping[str, Value] | None:
-    """The values that one setting sets, nothing where its name is open; a list of which it names a place is open."""
-    name, held = setting.get("name"), setting.get("value")
-    if not isinstance(name, str):
-        return None
-    path, place, _ = name.partition("[")
-    steps = [step.replace("\\.", ".") for step in _STEP.findall(path)]
-    secret = argument in SECRET_SETTINGS or isinstance(held, Sensitive) or any(map(is_secret_name, steps[-1:]))
-    if place or secret:
-        held = unknown(f"{resource.address} ({argument} of {name})")
-    return _nested(steps, held if setting.get("type") == "string" else _typed(held)) if steps else {}
-
-
-_MAKERS: Final[Mapping[str, Callable[[Resource], Release]]] = {APPLICATION: _of_argo, OF_TERRAFORM: _of_terraform}
-"""What makes a release of a resource that tells all of it; that of Flux names others."""
-_CHART_AT: Final[Mapping[str, str]] = {APPLICATION: "spec.source.chart", OF_TERRAFORM: "chart"}
+_CHART_AT: Final[Mapping[str, str]] = {
+    APPLICATION: "spec.source.chart",
+    OF_TERRAFORM: "chart",
+    SUBCHART: "name",
+}
 """Where a resource names its chart, if not where that of Flux does."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from continuity_audit.estate.logic import any_of, as_truth, both, either, negate
-from continuity_audit.estate.model import Kind
+from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes import backup
 from continuity_audit.profiles.kubernetes.charts.part import Part
-from continuity_audit.profiles.kubernetes.dependencies import READ, called_by_values, own_cluster
+from continuity_audit.profiles.kubernetes.dependencies import READ, behind_values, called_by_values, own_cluster
 from continuity_audit.profiles.kubernetes.mentions import mentioned_in_code
 from continuity_audit.profiles.kubernetes.placement import made_by_code
 from continuity_audit.profiles.kubernetes.release_parts import (
@@ -37,10 +38,12 @@ from continuity_audit.profiles.kubernetes.release_values import (
     HELM_RELEASE,
     OF_TERRAFORM,
     READS,
-    SETTINGS,
+    SUBCHART,
     chart_source,
+    release_of,
     value,
 )
+from continuity_audit.profiles.kubernetes.releases_of_terraform import SETTINGS
 from continuity_audit.profiles.kubernetes.rungs import (
     ACCOUNT_RESTORED,
     DATA_RESTORED,
@@ -57,6 +60,8 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTORED,
     ZONES,
 )
+from continuity_audit.profiles.kubernetes.subcharts import READS as OF_SUBCHARTS
+from continuity_audit.profiles.kubernetes.subcharts import is_component_itself, is_enabled
 from continuity_audit.profiles.kubernetes.volume_conditions import (
     outlives_node,
     outlives_zone,
@@ -125,6 +130,11 @@ def runs_a_workload(context: Context) -> Value:
     return any_of((lambda p=p: runs(p, context)) for p in parts)  # type: ignore[misc]
 
 
+def called_by_release(context: Context) -> Iterable[Resource]:
+    """What serves the hosts, and is behind the Secrets, that the values of a dependency of a chart name."""
+    return behind_values((release_of(context).values,), context.resource, context.estate)
+
+
 @fact("it installs a chart")
 def installs_a_chart(context: Context) -> Value:
     return bool(chart_source(context.resource))
@@ -176,17 +186,24 @@ def _release(
         folds=(Fold("PersistentVolumeClaim", match=mounted_by_release),),
         names=(name,),
         needs=(*needs, own_cluster),
-        reads=(*backup.READS, *READS, *READ, "Service"),
+        reads=(*backup.READS, *READS, *OF_SUBCHARTS, *READ, "Service"),
     )  # fmt: skip
 
 
 PROFILES: Final = (
-    _release(HELM_RELEASE, "Helm release (Flux)", needs=(called_by_values("spec.values"),)),
+    _release(HELM_RELEASE, "Helm release (Flux)", is_component_itself, needs=(called_by_values("spec.values"),)),
     _release(
         APPLICATION,
         "Helm release (Argo CD Application)",
-        installs_a_chart,
+        installs_a_chart & is_component_itself,
         needs=(called_by_values("spec.source.helm.valuesObject", "spec.source.helm.values"),),
     ),
-    _release(OF_TERRAFORM, "Helm release (Terraform)", name="name", needs=(mentioned_in_code("values", *SETTINGS),)),
+    _release(
+        OF_TERRAFORM,
+        "Helm release (Terraform)",
+        is_component_itself,
+        name="name",
+        needs=(mentioned_in_code("values", *SETTINGS),),
+    ),
+    _release(SUBCHART, "Dependency of a Helm chart of the tree", is_enabled, needs=(called_by_release,)),
 )

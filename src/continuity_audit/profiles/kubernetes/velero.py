@@ -30,7 +30,7 @@ from continuity_audit.profiles.kubernetes.pods import (
     template_path,
     text,
 )
-from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of, value
+from continuity_audit.profiles.kubernetes.release_values import RELEASES, installs, release_of, value
 from continuity_audit.profiles.kubernetes.snapshots import of_volume as snapshots_of_volume
 from continuity_audit.profiles.kubernetes.volumes import Volume
 from continuity_audit.profiles.terms import Context, walk
@@ -286,7 +286,7 @@ def _servers(schedule: Resource, context: Context) -> list[Resource]:
 
 def _releases(near: Resource, context: Context) -> list[Resource]:
     return objects(context.estate).nearest_such(
-        near, "releases of Velero", lambda r: release_of(context.about(r)).chart == "velero", *RELEASES
+        near, "releases of Velero", lambda r: installs(r, "velero", context), *RELEASES
     )
 
 

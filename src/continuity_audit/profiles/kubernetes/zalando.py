@@ -20,7 +20,7 @@ from continuity_audit.profiles.kubernetes.objects import objects, only
 from continuity_audit.profiles.kubernetes.placement import ZONE
 from continuity_audit.profiles.kubernetes.places import object_store
 from continuity_audit.profiles.kubernetes.pods import all_containers, text
-from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of, value
+from continuity_audit.profiles.kubernetes.release_values import RELEASES, installs, value
 from continuity_audit.profiles.terms import Context, attribute, fact, walk
 
 _ARCHIVES: Final = (
@@ -140,7 +140,7 @@ def _configured_by(context: Context) -> Resource | None:
         return only([found for d in told if (found := _map_of(d, context))])
     return only(
         index.nearest_such(
-            resource, "releases of Zalando's", lambda r: release_of(context.about(r)).chart == _CHART, *RELEASES
+            resource, "releases of Zalando's", lambda r: installs(r, _CHART, context), *RELEASES
         )
     )  # fmt: skip
 
