@@ -39,6 +39,8 @@ GROUPS: Final = frozenset({
     "managedidentity.azure.com", "monitoring.cnrm.cloud.google.com", "orgpolicy.cnrm.cloud.google.com",
     "resourcemanager.cnrm.cloud.google.com", "resources.azure.com", "servicenetworking.cnrm.cloud.google.com",
     "serviceusage.cnrm.cloud.google.com", "tags.cnrm.cloud.google.com",
+    # what is in queues and search, and who may use it
+    "autoscaling.k8s.elastic.co", "resource.streamnative.io",
     # packages that are built, and settings of what installs others
     "autoscaling.kubedb.com", "catalog.kubedb.com", "config.kubedb.com", "ops.kubedb.com",
     "customize.core.cnrm.cloud.google.com", "meta.pkg.crossplane.io", "operator.external-secrets.io",

@@ -15,7 +15,7 @@ from continuity_audit.profiles.terms import Context, attribute, fact, quantity
 # --- VictoriaMetrics: https://docs.victoriametrics.com/operator/api/ ----------------------------------------------
 
 SAFETY: Final = "https://docs.victoriametrics.com/victoriametrics/cluster-victoriametrics/#replication-and-data-safety"
-SINGLE: Final = ("VMSingle", "VLogs", "VLSingle")
+SINGLE: Final = ("VMSingle", "VLogs", "VLSingle", "VTSingle")
 
 
 @fact(
@@ -64,6 +64,20 @@ vm_single = tuple(
 )  # fmt: skip
 
 
+CLUSTERED: Final = "https://docs.victoriametrics.com/victorialogs/cluster/#high-availability"
+
+vm_logs = tuple(  # each record is on one node of the storage
+    operated(
+        f"operator.victoriametrics.com/{kind}", title,
+        of=Kind.DATABASE, held=None, stateful=attribute(f"spec.{part}.storage.volumeClaimTemplate").is_set,
+        rto="0s-60s", source=CLUSTERED,
+    )
+    for kind, title, part in (
+        ("VLCluster", "VictoriaLogs cluster", "vlstorage"), ("VTCluster", "VictoriaTraces cluster", "vtstorage"),
+    )
+)  # fmt: skip
+
+
 VM_REPLICAS: Final = attribute("spec.replicaCount", default=1, documented="the operator's default")
 
 vm_servers = tuple(
@@ -77,6 +91,8 @@ vm_servers = tuple(
     for kind, title, why in (
         ("VMAgent", "vmagent", "each replica scrapes everything, and the others carry on"),
         ("VMAlert", "vmalert", "each replica evaluates every rule, and the others carry on"),
+        ("VLAgent", "vlagent", "the other replicas take in what is sent, and carry on"),
+        ("VMAuth", "vmauth", "the other proxies carry on"),
         ("VMAlertmanager", "Alertmanager (VictoriaMetrics' operator)", "the others know of every alert and carry on"),
     )
 )  # fmt: skip
@@ -108,6 +124,17 @@ thanos_ruler = operated(
     of=Kind.WORKLOAD, held=PEERS.at_least(2), spread=spread_of("spec", PEERS), pods="spec",
     component=~PEERS.equals(0), stateful=CLAIMED & ~SHIPPED, by="members",
     why="each replica evaluates every rule, and the others carry on", rto="0s-60s", source=RULER,
+)  # fmt: skip
+
+
+AGENT_MODE: Final = attribute("spec.mode", default="StatefulSet", documented="the operator's default")
+
+prometheus_agent = operated(
+    "monitoring.coreos.com/PrometheusAgent", "Prometheus Agent",
+    of=Kind.WORKLOAD, held=AGENT_MODE.equals("DaemonSet") | PEERS.at_least(2), spread=spread_of("spec", PEERS),
+    pods="spec", stateful=False,  # what its volume holds is on its way
+    component=~PEERS.equals(0), by="members", why="each replica scrapes everything, and the others carry on",
+    rto="0s-60s", source="https://prometheus-operator.dev/docs/platform/prometheus-agent/",
 )  # fmt: skip
 
 
@@ -158,4 +185,6 @@ collector = operated(
     why="the other collectors take in what is sent, and carry on", rto="0s-60s", source=COLLECTORS,
 )  # fmt: skip
 
-PROFILES: Final = (vm_cluster, *vm_single, *vm_servers, alertmanager, thanos_ruler, grafana, collector)
+PROFILES: Final = (
+    vm_cluster, *vm_single, *vm_logs, *vm_servers, alertmanager, thanos_ruler, prometheus_agent, grafana, collector,
+)  # fmt: skip

@@ -112,7 +112,9 @@ _OPSTREE: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _VICTORIA_METRICS: Final[Mapping[str, tuple[str, ...]]] = {
     "VMSingle": ("vmsingle",), "VLogs": ("vlogs",), "VLSingle": ("vlsingle",), "VMAgent": ("vmagent",),
-    "VMAlert": ("vmalert",), "VMAlertmanager": ("vmalertmanager",), "VMCluster": ("vmselect", "vminsert", "vmstorage"),
+    "VMAlert": ("vmalert",), "VMAuth": ("vmauth",), "VTSingle": ("vtsingle",), "VLAgent": ("vlagent",),
+    "VLCluster": ("vlselect", "vlinsert", "vlstorage"), "VTCluster": ("vtselect", "vtinsert", "vtstorage"),
+    "VMAlertmanager": ("vmalertmanager",), "VMCluster": ("vmselect", "vminsert", "vmstorage"),
 }  # fmt: skip
 
 
@@ -140,6 +142,20 @@ SERVICES: Final[Mapping[str, Names]] = {
     DRAGONFLY: _named(""),
     TENANT: lambda tenant: ("minio", f"{tenant.name}-hl", f"{tenant.name}-console"),
     KEYCLOAK: _named("-service"),
+    "kibana.k8s.elastic.co/Kibana": _named("-kb-http"),
+    "apm.k8s.elastic.co/ApmServer": _named("-apm-http"),
+    "temporal.io/TemporalCluster": _named("-frontend", "-frontend-headless"),
+    "loki.grafana.com/LokiStack": _named("-gateway-http", "-distributor-http", "-query-frontend-http"),
+    "tempo.grafana.com/TempoStack": lambda one: (
+        f"tempo-{one.name}-{part}" for part in ("gateway", "distributor", "query-frontend")
+    ),
+    "tempo.grafana.com/TempoMonolithic": lambda one: (f"tempo-{one.name}", f"tempo-{one.name}-gateway"),
+    "pulsar.streamnative.io/PulsarBroker": _named("-broker", "-broker-headless"),
+    "pulsar.streamnative.io/PulsarProxy": _named("-proxy", "-proxy-external"),
+    "zookeeper.streamnative.io/ZooKeeperCluster": _named("-zk", "-zk-headless"),
+    "bookkeeper.streamnative.io/BookKeeperCluster": _named("-bk", "-bk-headless"),
+    "zookeeper.pravega.io/ZookeeperCluster": _named("-client", "-headless"),
+    "nats.io/NatsCluster": _named("", "-mgmt"),
     **{f"{KUBEDB}/{kind}": _named("", "-standby", "-replicas", "-pods", *ends) for kind, ends in _KUBEDB.items()},
     **{f"{group}/OpenSearchCluster": _of_opensearch for group in ("opensearch.opster.io", "opensearch.org")},
     **{f"redis.redis.opstreelabs.in/{kind}": _named("", *ends, "-headless") for kind, ends in _OPSTREE.items()},

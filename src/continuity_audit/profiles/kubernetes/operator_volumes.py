@@ -15,6 +15,7 @@ KAFKA_POOL: Final = "kafka.strimzi.io/KafkaNodePool"
 CLICKHOUSE: Final = "clickhouse.altinity.com/ClickHouseInstallation"
 CLICKHOUSE_KEEPER: Final = "clickhouse-keeper.altinity.com/ClickHouseKeeperInstallation"
 KUBEDB_KINDS: Final = ("Postgres", "MySQL", "MariaDB", "PerconaXtraDB", "MongoDB", "Redis", "Elasticsearch", "Kafka")
+PRAVEGA: Final = "zookeeper.pravega.io/ZookeeperCluster"
 ELASTIC: Final = "elasticsearch.k8s.elastic.co/Elasticsearch"
 PXC: Final = "pxc.percona.com/PerconaXtraDBCluster"
 PSMDB: Final = "psmdb.percona.com/PerconaServerMongoDB"
@@ -60,6 +61,15 @@ OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
     SOLR: "spec.dataStorage.persistent.pvcTemplate.spec",
     "opentelemetry.io/OpenTelemetryCollector": "spec.volumeClaimTemplates.*.spec",
     **{f"kubedb.com/{kind}": "spec.storage" for kind in KUBEDB_KINDS},
+    "operator.victoriametrics.com/VTSingle": "spec.storage",
+    "operator.victoriametrics.com/VLCluster": "spec.vlstorage.storage.volumeClaimTemplate.spec",
+    "operator.victoriametrics.com/VTCluster": "spec.vtstorage.storage.volumeClaimTemplate.spec",
+    "loki.grafana.com/LokiStack": "spec",
+    "tempo.grafana.com/TempoStack": "spec",
+    "tempo.grafana.com/TempoMonolithic": "spec.storage.traces",
+    "bookkeeper.streamnative.io/BookKeeperCluster": "spec.storage.ledger.volumeClaimTemplate",
+    "zookeeper.streamnative.io/ZooKeeperCluster": "spec.persistence.data",
+    PRAVEGA: "spec.persistence.spec",
 }
 """Where an operator's resource describes the volumes of its members, ``*`` for each group of them."""
 
@@ -74,7 +84,9 @@ FURTHER_VOLUMES: Final[Mapping[str, tuple[str, ...]]] = {
 """Where it may describe those of members of other kinds; with such, the place above counts only where it is stated."""
 
 ON_THE_NODE_WHERE: Final[Mapping[str, tuple[str, str]]] = {
-    f"kubedb.com/{kind}": ("spec.storageType", "Ephemeral") for kind in KUBEDB_KINDS
+    **{f"kubedb.com/{kind}": ("spec.storageType", "Ephemeral") for kind in KUBEDB_KINDS},
+    PRAVEGA: ("spec.storageType", "ephemeral"),
+    "tempo.grafana.com/TempoMonolithic": ("spec.storage.traces.backend", "memory"),
 }
 """Where it says by a word that the data is in an emptyDir, and which."""
 
@@ -108,7 +120,9 @@ EPHEMERAL_UNLESS_ASKED: Final = (
     "operator.victoriametrics.com/VLSingle", "operator.victoriametrics.com/VMCluster",
     "grafana.integreatly.org/Grafana", "dragonflydb.io/Dragonfly", "redis.redis.opstreelabs.in/Redis",
     "redis.redis.opstreelabs.in/RedisReplication", "redis.redis.opstreelabs.in/RedisCluster",
-    "opentelemetry.io/OpenTelemetryCollector", "kubedb.com/Redis",
+    "opentelemetry.io/OpenTelemetryCollector", "kubedb.com/Redis", "operator.victoriametrics.com/VTSingle",
+    "operator.victoriametrics.com/VLCluster", "operator.victoriametrics.com/VTCluster",
+    "tempo.grafana.com/TempoMonolithic",
 )  # fmt: skip
 """Those whose members have an emptyDir where no volume is described."""
 

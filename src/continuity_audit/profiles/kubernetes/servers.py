@@ -1,13 +1,15 @@
-"""Servers without data of their own that an operator runs: Keycloak, Kafka Connect and the like."""
+"""Servers without data of their own that an operator runs: Keycloak, Kafka Connect, Temporal and the like."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from continuity_audit.estate.counts import fewest
 from continuity_audit.estate.model import Kind
+from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.dependencies import READ, called_by_values
 from continuity_audit.profiles.kubernetes.members import operated, spread_of
-from continuity_audit.profiles.terms import attribute
+from continuity_audit.profiles.terms import Context, attribute, quantity
 
 KEYCLOAK_INSTANCES: Final = attribute("spec.instances", default=1, documented="the operator's default")
 
@@ -35,9 +37,29 @@ strimzi = tuple(
     )
     for kind, title, count, why in (
         ("KafkaConnect", "Kafka Connect (Strimzi)", WORKERS, "its tasks are given to the other workers"),
+        ("KafkaMirrorMaker", "Kafka MirrorMaker (Strimzi)", WORKERS, "the other replicas carry on"),
         ("KafkaMirrorMaker2", "Kafka MirrorMaker 2 (Strimzi)", WORKERS, "its tasks are given to the other workers"),
         ("KafkaBridge", "Kafka Bridge (Strimzi)", BRIDGES, "the other replicas carry on"),
     )
 )  # fmt: skip
 
-PROFILES: Final = (keycloak, *strimzi)
+# --- Temporal: https://github.com/alexandrevilain/temporal-operator/blob/main/docs/api/v1beta1.md -----------------
+
+TEMPORAL: Final = "https://github.com/alexandrevilain/temporal-operator/blob/main/docs/api/v1beta1.md"
+_SERVICES: Final = ("frontend", "history", "matching", "worker")
+
+
+@quantity("the least number of pods of one of its services")
+def temporal_pods(context: Context) -> Value:
+    parts = (attribute(f"spec.services.{name}.replicas", 1, TEMPORAL).value(context) for name in _SERVICES)
+    return fewest(*parts)
+
+
+temporal = operated(
+    "temporal.io/TemporalCluster", "Temporal cluster",
+    of=Kind.WORKLOAD, held=temporal_pods.at_least(2), stateful=False, by="members",
+    why="the other pods of each service take over its shards and queues", rto="5s-60s", source=TEMPORAL,
+    needs=(called_by_values("spec.persistence"),), reads=(*READ, "Service"),
+)  # fmt: skip
+
+PROFILES: Final = (keycloak, *strimzi, temporal)
