@@ -10,7 +10,12 @@ from . import expressions
 from .expressions import TYPED_WORLD, WORLD, split
 from .plans import differences, from_text, needs_terraform, write
 
-WORLDS = {"TYPED_UNKNOWNS": TYPED_WORLD, "TYPES": TYPED_WORLD, "TYPED_EDGES": TYPED_WORLD}
+WORLDS = {
+    "TYPED_UNKNOWNS": TYPED_WORLD,
+    "TYPES": TYPED_WORLD,
+    "TYPED_EDGES": TYPED_WORLD,
+    "REFUSED_BY_TYPE": TYPED_WORLD,
+}
 FAMILIES = (
     *WORLDS, "OPERATORS", "NUMBERS", "CONDITIONALS", "LOOPS", "SPLATS", "TEMPLATES", "COLLECTIONS", "OPEN_SETS",
     "PRECISIONS", "EDGES",

@@ -88,6 +88,23 @@ def test_a_set_is_hidden_as_a_whole(tmp_path: Path, expression: str, expected: V
     assert value(tmp_path, "", expression) == expected
 
 
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        # Whatever part tells them apart: the answer hangs on both as a whole.
+        ('{ a = 1, b = sensitive(2) } == { a = "x", b = 2 }', Sensitive(False)),
+        ('[sensitive("a")] == null', Sensitive(False)),
+        ('[sensitive("a")] != ["a", "b"]', Sensitive(True)),
+        ('{ a = "x" } == { a = "y" }', False),
+        # It says that something is there, and nothing of what it is.
+        ('can(sensitive("a"))', True),
+        ("can(sensitive({ a = 1 }).b)", False),
+    ],
+)
+def test_answers_are_hidden_where_they_tell_of_what_is(tmp_path: Path, expression: str, expected: Value) -> None:
+    assert value(tmp_path, "", expression) == expected
+
+
 def test_a_mark_does_not_show_in_the_words_of_the_program() -> None:
     assert repr(Sensitive("hunter2")) == "Sensitive(…)"
     assert f"{(Sensitive('hunter2'),)}" == "(Sensitive(…),)"

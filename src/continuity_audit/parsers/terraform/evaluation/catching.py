@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from continuity_audit.estate.logic import as_truth, both
+from continuity_audit.estate.trees import without_marks
 from continuity_audit.estate.values import SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.configuration.nodes import Call, Expression
 from continuity_audit.parsers.terraform.evaluation.scope import (
@@ -85,7 +86,7 @@ def could(node: Call, scope: Scope, names: Environment, evaluate: Evaluate) -> V
         raise
     except EvaluationProblem:
         return False
-    return both(succeeds(argument, scope, names, evaluate), lambda: on_branches(_could, value))
+    return both(succeeds(argument, scope, names, evaluate), lambda: without_marks(on_branches(_could, value)))
 
 
 def _could(value: Value) -> Value:

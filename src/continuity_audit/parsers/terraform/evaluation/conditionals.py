@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Final
 
 from msgspec.structs import replace
 
 from continuity_audit.estate.identity import key_of, same
-from continuity_audit.estate.kinds import ANY, Kind
+from continuity_audit.estate.kinds import ANY, PRIMITIVES, Kind
 from continuity_audit.estate.parts import causes_of, kind_of, unmark
-from continuity_audit.estate.values import SetValue, Unknown, Value
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.terraform.configuration.nodes import (
     Expression,
     For,
@@ -123,13 +124,17 @@ def _beside(value: Value, unused: Expression, scope: Scope, names: Environment, 
     return on_branches(lambda mine, theirs, is_typed: unified(mine, theirs) if is_typed else mine, value, other, typed)
 
 
+_BESIDE_TEXTS: Final = frozenset({ANY, *PRIMITIVES})
+"""Types that leave a text beside them as it is."""
+
+
 def unified(value: Value, other: Value) -> Value:
     """A side of a conditional in the type that both sides have in common.
 
     Raises:
         EvaluationProblem: they have none.
     """
-    if isinstance(value, str) and not isinstance(other, tuple | dict | SetValue):
+    if isinstance(value, str) and (isinstance(other, Instance) or kind_of(other) in _BESIDE_TEXTS):
         return value
     if isinstance(value, Instance) or isinstance(other, Instance):
         return _beside_a_module(value, other)

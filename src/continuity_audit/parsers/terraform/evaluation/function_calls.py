@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.kinds import ANY
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, size_of
 from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value
@@ -32,6 +33,7 @@ from continuity_audit.parsers.terraform.evaluation.tfvars_calls import DECODE_TF
 from continuity_audit.parsers.terraform.evaluation.types import TypeMismatch, convert, type_of
 from continuity_audit.parsers.terraform.evaluation.whole_blocks import for_function
 from continuity_audit.parsers.terraform.functions.calls import call_function
+from continuity_audit.parsers.terraform.functions.common_types import sort_of
 from continuity_audit.parsers.terraform.functions.convert import ordered
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
 from continuity_audit.parsers.terraform.functions.sets import WEIGHT_IN_ROWS
@@ -81,7 +83,7 @@ def _result(
 
 def _spread(name: str, arguments: list[Value], spread: Value, scope: Scope, evaluate: Evaluate) -> Value:
     match ordered(spread) if isinstance(spread, SetValue) else spread:
-        case Unknown():
+        case Unknown(kind=kind) if sort_of(kind) in (ANY, "list", "set", "tuple"):
             causes = causes_of((spread, *arguments))
             made = Unknown(causes, f"{name}({key_of(tuple(arguments))},{key_of(spread)}...)")
             return with_blocks((*arguments, spread), made, scope)

@@ -10,7 +10,16 @@ from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.kinds import Kind, ListValue, Null, ObjectKind, TupleKind, element_of, is_collection
+from continuity_audit.estate.kinds import (
+    PRIMITIVES,
+    Kind,
+    ListValue,
+    Null,
+    ObjectKind,
+    TupleKind,
+    element_of,
+    is_collection,
+)
 from continuity_audit.estate.logic import given
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, inside, is_known, remarked
@@ -64,7 +73,7 @@ def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment, 
             return _over(node, whole(), evaluate, names, spend)
         case Unordered() if (found := _unordered(node, collection, evaluate, names, spend)) is not None:
             return found
-        case Unknown():
+        case Unknown(kind=kind) if kind not in PRIMITIVES:
             return _open(node, collection, evaluate, names)
         case None | Null():
             raise EvaluationProblem("a null value cannot be used as the collection in a 'for' expression")

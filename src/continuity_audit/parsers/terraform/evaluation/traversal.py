@@ -79,9 +79,9 @@ def get_index(base: Value, key: Value) -> Value:
         case Instance() if isinstance(key, str):
             return base.get(key)
         case Unknown():
-            kind = part_of(
-                base.kind, as_number(key) if isinstance(base.kind, TupleKind) and isinstance(key, str) else key
-            )
+            is_listed = isinstance(base.kind, TupleKind) or is_collection(base.kind, "list")
+            position = as_number(key) if is_listed and isinstance(key, str) else key
+            kind = None if position is None else part_of(base.kind, position)
             if kind is None:
                 raise EvaluationProblem("the given key does not identify an element in this collection value")
             causes = base.causes | causes_of(key)

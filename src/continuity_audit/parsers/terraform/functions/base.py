@@ -75,12 +75,14 @@ class Marks(Enum):
 class Parameter(Struct, frozen=True):
     """One argument of a function: its name, the type it is converted to, and whether it may be null.
 
-    The type ``typed`` takes anything as it is, a null with its type.
+    The type ``typed`` takes anything as it is, a null with its type. ``sorts`` are the types that the function takes,
+    whatever their elements are (``list``, ``tuple``), where it takes but these: it says so itself of what is known.
     """
 
     name: str
     type: str
     nullable: bool = False
+    sorts: tuple[str, ...] = ()
 
 
 class Function(Struct, frozen=True):
@@ -119,12 +121,16 @@ def define(
     joins: Callable[..., Sequence[Value]] | None = None,
     encodes: bool = False,
 ) -> Function:
-    """A function from a signature like ``str: string, *rest: any?`` (``*`` takes the rest, ``?`` may be null)."""
+    """A function from a signature like ``str: string, *rest: any?`` (``*`` takes the rest, ``?`` may be null).
+
+    ``list: any/list/tuple`` takes lists and tuples alone, whatever is in them.
+    """
     fixed: list[Parameter] = []
     variadic = None
     for part in filter(None, signature.split(", ")):
         parameter_name, _, kind = part.partition(": ")
-        parameter = Parameter(parameter_name.lstrip("*"), kind.rstrip("?"), kind.endswith("?"))
+        taken, *sorts = kind.rstrip("?").split("/")
+        parameter = Parameter(parameter_name.lstrip("*"), taken, kind.endswith("?"), tuple(sorts))
         if parameter_name.startswith("*"):
             variadic = parameter
         else:

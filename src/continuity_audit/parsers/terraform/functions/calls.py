@@ -44,6 +44,7 @@ from continuity_audit.parsers.terraform.functions.base import (
     opaque,
     to_string,
 )
+from continuity_audit.parsers.terraform.functions.common_types import sort_of
 from continuity_audit.parsers.terraform.functions.convert import convert, kind_named
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError
 from continuity_audit.parsers.terraform.functions.json_text import normal_text
@@ -282,6 +283,8 @@ def _bind(function: Function, arguments: Sequence[Value]) -> tuple[Value, ...]:
 
 
 def _bind_one(parameter: Parameter, argument: Value) -> Value:
+    if parameter.sorts and isinstance(argument, Unknown) and sort_of(argument.kind) not in (ANY, *parameter.sorts):
+        raise argument_error(parameter.name, f"{' or '.join(parameter.sorts)} required")
     if parameter.type == "typed":
         return argument
     if isinstance(argument, Null):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from continuity_audit.estate.kinds import ANY, PRIMITIVES, MapValue, ObjectKind, TupleKind, is_collection
+from continuity_audit.estate.kinds import PRIMITIVES, MapValue, ObjectKind, TupleKind, is_collection
 from continuity_audit.estate.logic import any_of, at_least, both, either, equals, if_else, length_of, negate
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import is_known, kind_of, leaves, rebuilt, remarked, unmark
@@ -89,7 +89,7 @@ def coalesce_list(*lists: Value) -> Value:
         raise FunctionError("at least one argument is required")
     for given in lists:
         kind = kind_of(given)
-        if not (isinstance(kind, TupleKind) or is_collection(kind, "list") or (is_open(given) and kind == ANY)):
+        if not (isinstance(kind, TupleKind) or is_collection(kind, "list") or is_open(given)):
             raise FunctionError("coalescelist arguments must be lists or tuples")
     return _decide("coalescelist", lists, lambda given: negate(at_least(length_of(given), 1)), "no non-null arguments")
 
@@ -310,11 +310,11 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("coalesce", coalesce, "*vals: typed?", opens=True),
     define("coalescelist", coalesce_list, "*vals: typed?", opens=True),
     define("compact", compact, "list: list(string)", "list(string)", opens=True),
-    define("concat", concat, "*seqs: any", joined, opens=True, marks=Marks.INNER),
+    define("concat", concat, "*seqs: any/list/tuple", joined, opens=True, marks=Marks.INNER),
     define("distinct", distinct, "list: list(any)", first, opens=True),
     define("flatten", flatten, "list: any", opens=True, marks=Marks.INNER),
     define("list", removed("tolist("), "*vals: any?", opens=True),
     define("map", removed("tomap("), "*vals: any?", opens=True),
     define("matchkeys", match_keys, "values: list(any), keys: list(any), searchset: list(any)", first, opens=True),
-    define("reverse", reverse, "list: any", reversed_kind, opens=True, marks=Marks.INNER),
+    define("reverse", reverse, "list: any/list/set/tuple", reversed_kind, opens=True, marks=Marks.INNER),
 )

@@ -122,4 +122,14 @@ def converts(kind: Kind, wanted: Kind) -> bool:
         return True
     if isinstance(kind, str) or isinstance(wanted, str):
         return kind == wanted or (isinstance(kind, str) and isinstance(wanted, str) and "string" in (kind, wanted))
-    return (sort_of(kind) in ("map", "object")) == (sort_of(wanted) in ("map", "object"))
+    if (sort_of(kind) in ("map", "object")) != (sort_of(wanted) in ("map", "object")):
+        return False
+    match kind, wanted:
+        case TupleKind(elements=mine), TupleKind(elements=theirs):
+            return len(mine) == len(theirs) and all(map(converts, mine, theirs))
+        case ObjectKind(attributes=own), ObjectKind(attributes=others, optional=optional):
+            return all(converts(own[n], k) if n in own else n in optional for n, k in others.items())
+        case _, CollectionKind(element=element):
+            return all(converts(part, element) for part in _parts_of_all([kind]))
+        case _:
+            return True

@@ -9,7 +9,17 @@ from typing import Final
 
 from continuity_audit.estate import logic, secrecy
 from continuity_audit.estate.identity import same
-from continuity_audit.estate.kinds import ANY, Kind, ListValue, MapValue, Null, element_of, parts_of_kind
+from continuity_audit.estate.kinds import (
+    ANY,
+    Kind,
+    ListValue,
+    MapValue,
+    Null,
+    TupleKind,
+    element_of,
+    part_of,
+    parts_of_kind,
+)
 from continuity_audit.estate.logic import any_of, either, if_else, length_of
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import is_known, kind_of, unmark
@@ -24,7 +34,7 @@ from continuity_audit.parsers.terraform.functions.base import (
     opaque,
     whole_number,
 )
-from continuity_audit.parsers.terraform.functions.convert import beside_any, cast, hangs_on_inputs, item_at
+from continuity_audit.parsers.terraform.functions.convert import beside_any, cast, hangs_on_inputs, item_at, items
 from continuity_audit.parsers.terraform.functions.equality import equals
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
 from continuity_audit.parsers.terraform.functions.results import sliced
@@ -125,6 +135,8 @@ def may_equal(left: Value, right: Value) -> bool:
 def lookup(mapping: Value, key: Value, *default: Value) -> Value:
     if len(default) > 1:
         raise FunctionError(f"lookup() takes two or three arguments, got {len(default) + 2}")
+    if not isinstance(mapping, dict | Unknown):
+        raise argument_error("inputMap", "lookup() requires a map as the first argument")
     # An object that is written out has no type for its elements, and to tell its own would look at all of it.
     kind = ANY if type(mapping) is dict else element_of(kind_of(mapping))
     any_type = kind == ANY and type(mapping) in (Unknown, MapValue) and hangs_on_inputs(mapping)
@@ -134,10 +146,10 @@ def lookup(mapping: Value, key: Value, *default: Value) -> Value:
         raise argument_error("default", "the default value must have the same type as the map elements") from None
     if isinstance(mapping, dict) and isinstance(key, Unknown):
         return _looked_up(mapping, key, tuple(otherwise), kind)
+    if isinstance(mapping, Unknown) and isinstance(key, str) and not default and part_of(mapping.kind, key) is None:
+        raise argument_error("inputMap", f'the given object has no attribute "{key}"')
     if isinstance(mapping, Unknown) or not isinstance(key, str):
         return opaque("lookup", (mapping, key, *default), kind=kind)
-    if not isinstance(mapping, dict):
-        raise argument_error("inputMap", "lookup() requires a map as the first argument")
     if key in mapping:
         return member(mapping, mapping[key])
     if otherwise:
@@ -180,14 +192,16 @@ def contains(elements: Value, wanted: Value) -> Value:
 
 
 def one(elements: Value) -> Value:
+    if isinstance(elements, Unknown) and isinstance(elements.kind, TupleKind):
+        return one(items(elements))
     if isinstance(elements, Unknown):
         return opaque("one", (elements,), kind=element_of(elements.kind))
-    items = items_of(elements)
+    found = items_of(elements)
     if isinstance(elements, SetValue) and len(elements.elements) > 1 and not is_known(elements):
         return opaque("one", (elements,))
-    if items is None or len(items) > 1:
+    if found is None or len(found) > 1:
         raise argument_error("list", "must be a list, set, or tuple value with either zero or one elements")
-    return member(elements, items[0] if items else None)
+    return member(elements, found[0] if found else None)
 
 
 def slice_list(elements: Value, start: Value, end: Value) -> Value:
@@ -202,7 +216,8 @@ def slice_list(elements: Value, start: Value, end: Value) -> Value:
     if not isinstance(start, int | Decimal) or not isinstance(end, int | Decimal):
         return opaque("slice", (elements, start, end))
     first, last = whole_number(start), whole_number(end)
-    known_length = len(elements) if isinstance(elements, tuple) else None
+    parts = parts_of_kind(elements.kind) if isinstance(elements, Unknown) else elements
+    known_length = None if parts is None else len(parts)
     for name, which, position in (("start_index", "start", first), ("end_index", "end", last)):
         if position < 0:
             raise argument_error(name, f"{which} index must not be less than zero")
@@ -218,12 +233,17 @@ def slice_list(elements: Value, start: Value, end: Value) -> Value:
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
     define("contains", contains, "list: any, value: any?", "bool", opens=True),
-    define("element", element, "list: any, index: number", opens=True, marks=Marks.INNER),
+    define("element", element, "list: any/list/tuple, index: number", opens=True, marks=Marks.INNER),
     define("index", index_of, "list: any, value: any", "number", opens=True),
-    define("length", length, "value: any", "number", opens=True, marks=Marks.INNER),
-    define("lookup", lookup, "inputMap: any, key: string, *default: any?", opens=True, marks=Marks.INNER),
-    define("one", one, "list: any", opens=True),
+    define("length", length, "value: any/string/list/set/map/tuple/object", "number", opens=True, marks=Marks.INNER),
+    define("lookup", lookup, "inputMap: any/map/object, key: string, *default: any?", opens=True, marks=Marks.INNER),
+    define("one", one, "list: any/list/set/tuple", opens=True),
     define(
-        "slice", slice_list, "list: any, start_index: number, end_index: number", sliced, opens=True, marks=Marks.INNER
+        "slice",
+        slice_list,
+        "list: any/list/tuple, start_index: number, end_index: number",
+        sliced,
+        opens=True,
+        marks=Marks.INNER,
     ),
 )

@@ -8,13 +8,21 @@ from msgspec.structs import replace
 
 from continuity_audit.estate import logic
 from continuity_audit.estate.kinds import ANY
+from continuity_audit.estate.parts import marks_in, remarked
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value
 
 
 def equals(left: Value, right: Value) -> Value:
     """Whether two values are equal, each of the type that it has."""
-    return lift(lambda one, other: logic.equals(_beside(one, other), _beside(other, one)), left, right)
+    return lift(_equals, left, right)
+
+
+def _equals(one: Value, other: Value) -> Value:
+    """The same of two that are neither marked themselves nor trees; a mark on any of their parts marks the answer."""
+    found = logic.equals(_beside(one, other), _beside(other, one))
+    parted = [value for value in (one, other) if isinstance(value, tuple | dict | SetValue)]
+    return remarked(found, marks_in(tuple(parted))) if parted and not isinstance(found, Sensitive) else found
 
 
 def _beside(value: Value, other: Value) -> Value:

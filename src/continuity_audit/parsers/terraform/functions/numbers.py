@@ -289,7 +289,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("log", logarithm, "num: number, base: number", "number"),
     define("max", maximum, "*numbers: number", "number"),
     define("min", minimum, "*numbers: number", "number"),
-    define("parseint", parse_integer, "number: any, base: number", "number"),
+    define("parseint", parse_integer, "number: any/string, base: number", "number"),
     define("pow", power, "num: number, power: number", "number"),
     define("range", number_range, "*params: number", "list(number)"),
     define("signum", signum, "num: number", "number"),

@@ -20,6 +20,7 @@ from continuity_audit.estate.parts import is_sure, kind_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.common_types import common_kind
+from continuity_audit.parsers.terraform.functions.errors import FunctionError
 
 
 def with_kind(result: Value, kind: Kind) -> Value:
@@ -143,9 +144,15 @@ def sliced(elements: Value, *_: Value) -> Kind:
 
 
 def sets_of_one_type(*given: Value) -> Kind:
-    """A set of what the elements of all have in common."""
+    """A set of what the elements of all have in common.
+
+    Raises:
+        FunctionError: they have nothing in common.
+    """
     common = common_kind([element_of(kind_of(part)) for part in given])
-    return CollectionKind("set", ANY if common is None else common)
+    if common is None:
+        raise FunctionError("given sets must all have compatible element types")
+    return CollectionKind("set", common)
 
 
 def products(*given: Value) -> Kind:

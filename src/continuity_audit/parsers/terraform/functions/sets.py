@@ -6,7 +6,7 @@ import math
 from itertools import product
 from typing import Final
 
-from continuity_audit.estate.kinds import ANY, Kind, ListValue, ObjectKind, element_of, is_collection
+from continuity_audit.estate.kinds import ANY, Kind, ListValue, ObjectKind, TupleKind, element_of, is_collection
 from continuity_audit.estate.parts import is_known, kind_of, remarked, size_of, unmark
 from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
@@ -16,6 +16,7 @@ from continuity_audit.parsers.terraform.functions.convert import (
     hash_text,
     is_open,
     item_at,
+    items,
     make_set,
     unify,
 )
@@ -97,7 +98,8 @@ def zip_map(names: tuple[Value, ...] | Unknown, elements: Value) -> Value:
             return keyed(plain, elements, found)
         return found
     if isinstance(elements, Unknown):
-        elements = tuple([item_at(elements, position) for position in range(len(plain))])
+        told = isinstance(elements.kind, TupleKind)
+        elements = items(elements) if told else tuple([item_at(elements, at) for at in range(len(plain))])
     if len(plain) != len(elements):
         raise FunctionError(f"number of keys ({len(plain)}) does not match number of values ({len(elements)})")
     mapping: dict[str, Value] = {}
@@ -187,12 +189,12 @@ def cartesian(*given: Value) -> Value:
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
     define("keys", keys, "inputMap: any", names_of, opens=True, marks=Marks.INNER),
-    define("merge", merge, "*maps: typed?", merged, opens=True, marks=Marks.INNER),
+    define("merge", merge, "*maps: typed/map/object?", merged, opens=True, marks=Marks.INNER),
     define("setintersection", intersection, "first_set: set(any), *other_sets: set(any)", sets_of_one_type),
-    define("setproduct", cartesian, "*sets: any", products, opens=True, marks=Marks.INNER),
+    define("setproduct", cartesian, "*sets: any/list/set/tuple", products, opens=True, marks=Marks.INNER),
     define("setsubtract", subtract, "a: set(any), b: set(any)", sets_of_one_type),
     define("setunion", union, "first_set: set(any), *other_sets: set(any)", sets_of_one_type, opens=True),
     define("transpose", transpose, "values: map(list(string))", "map(list(string))"),
     define("values", values, "mapping: any", values_of, opens=True, marks=Marks.INNER),
-    define("zipmap", zip_map, "keys: list(string), values: any", zipped, opens=True, marks=Marks.INNER),
+    define("zipmap", zip_map, "keys: list(string), values: any/list/tuple", zipped, opens=True, marks=Marks.INNER),
 )
