@@ -1,4 +1,4 @@
-"""The terms of a profile's conditions: attributes, blocks, companions and facts of the estate.
+"""The terms of a profile's conditions: attributes, facts of the estate, and how conditions are put together.
 
 A term is a small immutable expression. It is evaluated against a component (`Context`), which records each attribute
 that it reads as evidence; and it can say itself in words, so that explanations, documentation and remedies come from
@@ -22,13 +22,11 @@ from continuity_audit.estate.logic import (
     as_truth,
     at_least,
     both,
-    either,
     equals,
     length_of,
     negate,
 )
 from continuity_audit.estate.model import Evidence, Resource
-from continuity_audit.estate.parts import causes_of, leaves
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
 
@@ -144,6 +142,14 @@ class Term(Struct, frozen=True):
         """The terms that it is made of."""
         return iter(())
 
+    def setting(self, constant: Value) -> str:
+        """What to write so that it is a constant, in words; empty where no single setting does it."""
+        return ""
+
+    def raising(self, least: int) -> str:
+        """What to write so that it is ``least`` or more, in words; empty where no single setting does it."""
+        return ""
+
     def above(self, bound: int) -> Condition:
         """Whether it is a number greater than ``bound``."""
         return Comparison(self, ">", bound)
@@ -220,6 +226,12 @@ class Attribute(Term, frozen=True):
     def __str__(self) -> str:
         return f"`{self.path}`" + (f" (left out: {say(self.default)})" if self.default is not None else "")
 
+    def setting(self, constant: Value) -> str:
+        return f"set `{self.path} = {say(constant)}`"
+
+    def raising(self, least: int) -> str:
+        return f"set `{self.path}` to {least} or more"
+
     def refers_to(self, *types: str) -> Condition:
         """Whether it names a resource of one of the types in the estate."""
         return RefersTo(self, types)
@@ -276,15 +288,10 @@ class Comparison(Condition, frozen=True):
         yield self.term
 
     def remedy(self, context: Context | None = None) -> str:
-        if not isinstance(self.term, Attribute | Blocks):
-            return ""
         if self.relation == "=":
-            return f"set `{self.term.path} = {say(self.constant)}`" if isinstance(self.term, Attribute) else ""
+            return self.term.setting(self.constant)
         assert isinstance(self.constant, int)  # noqa: S101  as above
-        least = f"{self.constant + (self.relation == '>')} or more"
-        if isinstance(self.term, Blocks):
-            return f"write {least} `{self.term.path}` blocks"
-        return f"set `{self.term.path}` to {least}"
+        return self.term.raising(self.constant + (self.relation == ">"))
 
 
 class IsSet(Condition, frozen=True):
@@ -406,105 +413,6 @@ class Feasible(Condition, frozen=True):
         return self.condition.remedy(context)
 
 
-class Blocks(Term, frozen=True):
-    """The nested blocks at a path (or the objects of a list): their number, and whether one fulfils a condition.
-
-    The provider accepts no fewer than ``least``, which are there where code leaves their number open.
-    """
-
-    path: str
-    least: int = 0
-
-    def value(self, context: Context) -> Value:
-        worth = _number(context.read(self.path), self.least)
-        context.note(self.path, worth)
-        return worth
-
-    def __str__(self) -> str:
-        return f"the number of `{self.path}` blocks"
-
-    def any(self, condition: Condition = ALWAYS) -> Condition:
-        """Whether one of the blocks fulfils the condition."""
-        return AnyBlock(self.path, condition, self.least)
-
-
-def _number(blocks: Value, least: int) -> Value:
-    """How many blocks there are: ``least`` or more where that is open."""
-
-    def raised(number: Value) -> Value:
-        return replace(number, low=max(number.low or 0, least)) if isinstance(number, Unknown) else number
-
-    return lift(raised, length_of(blocks))
-
-
-def blocks(path: str, *, least: int = 0) -> Blocks:
-    """The nested blocks at a dotted path; of those that the provider demands ``least`` is the number."""
-    return Blocks(path, least)
-
-
-class AnyBlock(Condition, frozen=True):
-    """Whether one of the nested blocks at a path fulfils a condition."""
-
-    path: str
-    condition: Condition
-    least: int = 0
-
-    def value(self, context: Context) -> Value:
-        found = context.read(self.path)
-        result = lift(lambda value: self._among(value, context), found)
-        if found in (None, ()):
-            context.note(self.path, None, "left out")
-        return result
-
-    def _among(self, value: Value, context: Context) -> Value:
-        match value:
-            case Unknown():
-                return self._among_open(value, context)
-            case SetValue(elements=elements) | tuple(elements):
-                pass
-            case None:
-                elements = ()
-            case _:
-                elements = (value,)
-        return any_of(
-            lambda i=i, element=element: self._holds(element, i, context)  # type: ignore[misc]
-            for i, element in enumerate(elements)
-        )
-
-    def _among_open(self, blocks: Unknown, context: Context) -> Value:
-        """Of blocks whose number is open: known where all that may be there are alike in this."""
-        truths = [self._holds(form, 0, context) for form in blocks.forms]
-        if truths and all(truth is False for truth in truths):
-            return False
-        if truths and all(truth is True for truth in truths):
-            return at_least(_number(blocks, self.least), 1)
-        return as_truth(Unknown(blocks.causes | causes_of(tuple(truths)), f"any({blocks.key}: {self.condition})"))
-
-    def _holds(self, element: Value, position: int, context: Context) -> Value:
-        def ask(block: Value) -> Value:
-            if isinstance(block, Unknown):
-                return as_truth(Unknown(block.causes, f"any({block.key}: {self.condition})"))
-            if not isinstance(block, Mapping):
-                return False
-            if self.condition is ALWAYS:
-                context.note(f"{self.path}.{position}", True)
-            return self.condition.value(context.inside(block, f"{context.prefix}{self.path}.{position}."))
-
-        return lift(ask, element)
-
-    def __str__(self) -> str:
-        if self.condition is ALWAYS:
-            return f"a `{self.path}` block is there"
-        return f"a `{self.path}` block has {self.condition}"
-
-    def parts(self) -> Iterator[Term]:
-        yield self.condition
-
-    def remedy(self, context: Context | None = None) -> str:
-        inner = self.condition.remedy()
-        return f"add a `{self.path}` block" + (f" and {inner}" if inner else "")
-
-
 class Quantity(Term, frozen=True):
     """A number that a plain function works out from the component and the estate."""
 
@@ -576,5 +484,5 @@ def say(value: Value) -> str:
 
 __all__ = [
     "ALWAYS", "Attribute", "Condition", "Context", "Fact", "Feasible", "Quantity", "Term",
-    "attribute", "blocks", "either", "every_part", "fact", "leaves", "quantity", "say", "walk",
+    "attribute", "every_part", "fact", "quantity", "say", "walk",
 ]  # fmt: skip

@@ -15,10 +15,11 @@ from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.backup import READS, plan
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.places import region_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
-from continuity_audit.profiles.terms import Context, attribute, blocks, fact
+from continuity_audit.profiles.terms import Context, attribute, fact
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
 REDSHIFT: Final = "https://docs.aws.amazon.com/redshift/latest/mgmt/"

@@ -17,9 +17,10 @@ from continuity_audit.estate.model import OUTSIDE, Resource
 from continuity_audit.estate.parts import leaves, unmark
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.bucket_replication import SETTINGS
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.bucket_users import Use, unless_written_outside, uses
 from continuity_audit.profiles.elements import each
-from continuity_audit.profiles.terms import Context, attribute, blocks, fact
+from continuity_audit.profiles.terms import Context, attribute, fact
 
 BUCKET_TYPE: Final = "aws_s3_bucket"
 WEBSITE: Final = "aws_s3_bucket_website_configuration"

@@ -29,10 +29,11 @@ from continuity_audit.profiles.aws.spot import two_on_demand
 from continuity_audit.profiles.aws.targets import READS as TARGETS
 from continuity_audit.profiles.aws.targets import companions_in_service
 from continuity_audit.profiles.aws.zones import zones, zones_of, zones_of_blocks
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.elements import gathered, joined, one_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers, where
 from continuity_audit.profiles.references import Named, blocks_at, naming
-from continuity_audit.profiles.terms import Context, attribute, blocks, fact, quantity
+from continuity_audit.profiles.terms import Context, attribute, fact, quantity
 
 EC2: Final = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/"
 AUTOSCALING: Final = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/"

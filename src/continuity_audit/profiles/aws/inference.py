@@ -10,9 +10,10 @@ from typing import Final
 
 from continuity_audit.estate.model import Kind
 from continuity_audit.profiles.aws.scaling import SCALED_LOW, scaled_by_target
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.terms import attribute, blocks
+from continuity_audit.profiles.terms import attribute
 
 SAGEMAKER: Final = "https://docs.aws.amazon.com/sagemaker/latest/dg/"
 MACHINES: Final = SAGEMAKER + "deployment-best-practices.html"

@@ -14,9 +14,10 @@ from continuity_audit.estate.model import Kind
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import named_at
-from continuity_audit.profiles.terms import Context, attribute, blocks, fact
+from continuity_audit.profiles.terms import Context, attribute, fact
 
 LIGHTSAIL: Final = "https://docs.aws.amazon.com/lightsail/latest/userguide/"
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"

@@ -24,9 +24,10 @@ from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.block_storage import DURABILITY, VOLUME
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.elements import Element, each
 from continuity_audit.profiles.profile import Claim, recovers
-from continuity_audit.profiles.terms import Condition, Context, attribute, blocks, every_part, fact, walk
+from continuity_audit.profiles.terms import Condition, Context, attribute, every_part, fact, walk
 
 TEMPLATE: Final = "aws_launch_template"
 OWN: Final = "ebs_block_device"

@@ -16,10 +16,11 @@ from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.profiles.aws.backup import READS, plan, plan_for_each
 from continuity_audit.profiles.aws.global_clusters import MANAGED_USER, Clusters
 from continuity_audit.profiles.aws.zones import zones
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import Named, each_named
-from continuity_audit.profiles.terms import attribute, blocks
+from continuity_audit.profiles.terms import attribute
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
 DYNAMODB: Final = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"

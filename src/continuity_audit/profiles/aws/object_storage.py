@@ -38,11 +38,12 @@ from continuity_audit.profiles.aws.bucket_replication import (
     replica_elsewhere,
     replicated,
 )
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.bucket_transfers import kept_at_google, transferred_to_google
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import Named
-from continuity_audit.profiles.terms import attribute, blocks
+from continuity_audit.profiles.terms import attribute
 
 S3: Final = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
 DURABILITY: Final = S3 + "DataDurability.html"

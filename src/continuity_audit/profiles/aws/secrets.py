@@ -13,11 +13,12 @@ from continuity_audit.estate.model import Kind, Scenario
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.zones import zones_of
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.terms import Context, attribute, blocks, fact, quantity
+from continuity_audit.profiles.terms import Context, attribute, fact, quantity
 
 SECRETS: Final = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/"
 KMS: Final = "https://docs.aws.amazon.com/kms/latest/developerguide/"

@@ -23,9 +23,10 @@ from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, over_zone
 from continuity_audit.profiles.azure.running import AUTOSCALE, RUNS, SOME_REGULAR, two_machines
 from continuity_audit.profiles.azure.serving import OTHER_REGION, OTHERS, OTHERS_ELSEWHERE, READS
 from continuity_audit.profiles.azure.site_recovery import REGION_REPLICA, REPLICATED, ZONE_REPLICA
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.profile import Fold, Need, Profile, continues, recovers, where
 from continuity_audit.profiles.references import every
-from continuity_audit.profiles.terms import Context, attribute, blocks
+from continuity_audit.profiles.terms import Context, attribute
 
 AVAILABILITY: Final = LEARN + "virtual-machines/availability"
 SETS: Final = LEARN + "virtual-machine-scale-sets/"

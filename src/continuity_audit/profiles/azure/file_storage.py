@@ -14,11 +14,12 @@ from continuity_audit.estate.logic import any_of, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, stand_elsewhere
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import Named, meant
-from continuity_audit.profiles.terms import Condition, Context, Fact, attribute, blocks, fact
+from continuity_audit.profiles.terms import Condition, Context, Fact, attribute, fact
 
 NETAPP: Final = LEARN + "azure-netapp-files/"
 VOLUME: Final = "azurerm_netapp_volume"

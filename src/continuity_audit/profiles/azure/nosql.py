@@ -13,9 +13,10 @@ from continuity_audit.estate.logic import both
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, elsewhere, has_pair, texts
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import every
-from continuity_audit.profiles.terms import Context, Feasible, attribute, blocks, fact
+from continuity_audit.profiles.terms import Context, Feasible, attribute, fact
 
 RELIABILITY: Final = LEARN + "reliability/reliability-cosmos-db"
 PERIODIC_PAGE: Final = LEARN + "cosmos-db/periodic-backup-storage-redundancy"

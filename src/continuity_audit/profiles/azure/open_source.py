@@ -15,9 +15,10 @@ from continuity_audit.estate.logic import all_hold, equals, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.profiles.azure.backup import READS, plan
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, elsewhere, has_zones
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import Named, each_meant
-from continuity_audit.profiles.terms import Condition, attribute, blocks
+from continuity_audit.profiles.terms import Condition, attribute
 
 MODE = attribute("high_availability.mode")
 STANDBY = blocks("high_availability").any() & ~MODE.equals("Disabled")

@@ -24,9 +24,10 @@ from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, elsewhere, has_zones, over_zones
 from continuity_audit.profiles.azure.running import GATEWAY_ON
 from continuity_audit.profiles.azure.serving import OTHER_REGION, READS
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.terms import Condition, Context, Fact, attribute, blocks, fact
+from continuity_audit.profiles.terms import Condition, Context, Fact, attribute, fact
 
 APIM: Final = LEARN + "reliability/reliability-api-management"
 MULTI_REGION: Final = LEARN + "api-management/api-management-howto-deploy-multi-region"

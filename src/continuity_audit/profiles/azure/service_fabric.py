@@ -11,8 +11,9 @@ from typing import Final
 
 from continuity_audit.estate.model import Kind, Scenario
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.profile import Profile, continues, recovers
-from continuity_audit.profiles.terms import Condition, attribute, blocks
+from continuity_audit.profiles.terms import Condition, attribute
 
 FABRIC: Final = LEARN + "service-fabric/"
 CAPACITY: Final = FABRIC + "service-fabric-cluster-capacity"

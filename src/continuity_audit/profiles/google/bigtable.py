@@ -16,11 +16,12 @@ from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.elements import lists
 from continuity_audit.profiles.places import different, google_place, google_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.terms import Condition, Context, attribute, blocks, fact, walk
+from continuity_audit.profiles.terms import Condition, Context, attribute, fact, walk
 
 BIGTABLE: Final = "https://docs.cloud.google.com/bigtable/docs/"
 

@@ -16,6 +16,7 @@ from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import all_hold, all_of, any_of, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.values import Value
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.block_storage import PLACES, POLICY, SCHEDULES, kept_elsewhere, taken
@@ -27,7 +28,7 @@ from continuity_audit.profiles.google.routed_records import OTHER_STACK
 from continuity_audit.profiles.google.serving import AUTOSCALERS, CONFIGS, READS, REGIONAL_GROUP, ZONAL_GROUP
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers, where
 from continuity_audit.profiles.references import mentioned, named_at, naming
-from continuity_audit.profiles.terms import Context, Fact, attribute, blocks, fact, walk
+from continuity_audit.profiles.terms import Context, Fact, attribute, fact, walk
 
 COMPUTE: Final = "https://docs.cloud.google.com/compute/docs/"
 RESTART: Final = COMPUTE + "instances/setting-vm-host-options"

@@ -12,6 +12,7 @@ from typing import Final
 
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.google.locations import (
     DISASTERS,
     PROVIDER,
@@ -22,7 +23,7 @@ from continuity_audit.profiles.google.locations import (
 )
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import every
-from continuity_audit.profiles.terms import Context, attribute, blocks, fact
+from continuity_audit.profiles.terms import Context, attribute, fact
 
 MANAGER: Final = "https://docs.cloud.google.com/secret-manager/docs/"
 REPLICATION: Final = MANAGER + "choosing-replication"

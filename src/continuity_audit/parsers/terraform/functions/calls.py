@@ -305,12 +305,11 @@ def _bind_one(parameter: Parameter, argument: Value) -> Value:
 class _Survey:
     """What a walk over values found: whether a part is open or marked, and the conditions of decision trees."""
 
-    __slots__ = ("branches", "looked_at", "marked", "nulls", "open", "sizes")
+    __slots__ = ("branches", "looked_at", "marked", "open", "sizes")
 
     def __init__(self) -> None:
         self.open = False
         self.marked = False
-        self.nulls = False
         self.branches: list[Atom] = []
         self.sizes: dict[int, int] = {}
         self.looked_at = 0
@@ -328,8 +327,6 @@ class _Survey:
             case Sensitive(value=inner):
                 self.marked = True
                 return (inner,)
-            case Null():
-                self.nulls = True
             case tuple() | dict() | SetValue():
                 return parts_of(value)
         return ()
