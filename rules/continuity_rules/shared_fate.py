@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from continuity_audit.assessment.estate_assessment import Assessed, Assessment
 from continuity_audit.assessment.rules import Problem, Rule, Severity
 from continuity_audit.estate.model import Kind, Outcome, Scenario
-from continuity_rules.code import fixed, flawed
+from continuity_rules.examples import fixed, flawed
 from continuity_rules.said import sentence
 
 ACCOUNT = (Scenario.ACCOUNT,)

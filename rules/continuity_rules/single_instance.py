@@ -2,7 +2,7 @@
 
 from continuity_audit.assessment.rules import Rule, Severity
 from continuity_audit.estate.model import Outcome, Scenario
-from continuity_rules.code import fixed, flawed
+from continuity_rules.examples import fixed, flawed
 from continuity_rules.said import network, serving, stateful, when
 
 INSTANCE = (Scenario.INSTANCE,)

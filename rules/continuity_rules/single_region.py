@@ -2,7 +2,7 @@
 
 from continuity_audit.assessment.rules import Rule, Severity
 from continuity_audit.estate.model import By, Outcome, Scenario
-from continuity_rules.code import fixed, flawed
+from continuity_rules.examples import fixed, flawed
 from continuity_rules.said import when
 
 REGION = (Scenario.REGION,)

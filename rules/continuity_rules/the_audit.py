@@ -1,7 +1,7 @@
 """CA9xx: the audit itself. These cannot be suppressed; the audit raises them where it happens."""
 
 from continuity_audit.assessment.rules import Rule, Severity
-from continuity_rules.code import fixed, flawed
+from continuity_rules.examples import fixed, flawed
 
 RULES = (
     Rule(
