@@ -13,6 +13,7 @@ RESTORE = frozenset({By.RESTORE})
 RULES = (
     Rule(
         id="CA401", name="no-backup", severity=Severity.CRITICAL, scenarios=(Scenario.DATA,),
+        since="0.1.0",
         title="Deleted or corrupted data cannot be brought back",
         rationale="Replicas repeat a deletion within seconds. Only a copy of an earlier point in time brings data "
         "back after a bad deploy, a mistake or malware.",
@@ -24,6 +25,7 @@ RULES = (
     ),
     Rule(
         id="CA402", name="zone-failure-needs-restore", severity=Severity.HIGH, scenarios=(Scenario.ZONE,),
+        since="0.1.0",
         title="After the failure of a zone the data comes from a backup",
         rationale="A backup is not continuity: while it is restored nothing works, and what was written since is "
         "lost. Where the data only has to be started or promoted in another zone, CA201 says so.",
@@ -35,6 +37,7 @@ RULES = (
     ),
     Rule(
         id="CA403", name="region-failure-needs-restore", severity=Severity.LOW, scenarios=(Scenario.REGION,),
+        since="0.1.0",
         title="After the failure of a region the data comes from a backup",
         rationale="A restore in another region takes hours to days: data, network, names and secrets have to be "
         "brought back in order.",

@@ -46,6 +46,7 @@ def _others(assessed: Assessed, earlier: Verdict, verdict: Verdict) -> str:
 RULES = (
     Rule(
         id="CA410", name="change-removes-copy", severity=Severity.HIGH, scenarios=tuple(Scenario),
+        since="0.1.0",
         title="A planned change takes away a copy, a standby or a member that a failure will need",
         rationale="Copies are often dropped in passing: a replica that seems unused, a retention set to zero to save "
         "cost, a resource that is replaced because its name changed. The plan is the last place to see it.",

@@ -29,6 +29,7 @@ def _vault_dies(assessed: Assessed, assessment: Assessment) -> Iterable[Problem]
 RULES = (
     Rule(
         id="CA501", name="copies-die-with-the-account", severity=Severity.HIGH, scenarios=ACCOUNT,
+        since="0.1.0",
         title="An administrator of the account can delete the data and every copy of it",
         rationale="Attackers delete backups first. Copies that the same administrator can delete are no defence "
         "against one whose password was stolen.",
@@ -40,6 +41,7 @@ RULES = (
     ),
     Rule(
         id="CA502", name="deletable-backup-vault", severity=Severity.CRITICAL, scenarios=ACCOUNT,
+        since="0.1.0",
         title="The vault that holds the backups can be emptied by an administrator",
         rationale="The vault is what is left when everything else is gone. One that can be emptied protects from "
         "mistakes, not from an attacker.",

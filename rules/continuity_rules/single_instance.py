@@ -13,6 +13,7 @@ REFERENCES = (
 RULES = (
     Rule(
         id="CA101", name="single-instance-database", severity=Severity.HIGH, scenarios=INSTANCE,
+        since="0.1.0",
         title="Data is served by a single instance",
         rationale="A machine fails about as often as people plan for never. Until the one that serves the data is "
         "replaced, everything that needs it stands still, however good the backups are.",
@@ -24,6 +25,7 @@ RULES = (
     ),
     Rule(
         id="CA102", name="single-instance-service", severity=Severity.MEDIUM, scenarios=INSTANCE,
+        since="0.1.0",
         title="A service runs as a single instance",
         rationale="A restart is an outage. A service with one member is away each time that its machine, pod or "
         "node is.",
@@ -35,6 +37,7 @@ RULES = (
     ),
     Rule(
         id="CA103", name="instance-failure-loses-data", severity=Severity.CRITICAL, scenarios=INSTANCE,
+        since="0.1.0",
         title="The failure of one instance destroys the only copy of its data",
         rationale="Data on the disk of one machine, without a copy elsewhere, is gone with the machine.",
         remediation="Keep the data on storage that outlives the instance, and back it up.",
@@ -45,6 +48,7 @@ RULES = (
     ),
     Rule(
         id="CA104", name="single-instance-network-device", severity=Severity.MEDIUM, scenarios=INSTANCE,
+        since="0.1.0",
         title="Traffic hangs on a single device",
         rationale="What carries the traffic of many components takes all of them down with it.",
         remediation="Use a managed device that fails over by itself, or a second one.",

@@ -13,6 +13,7 @@ REFERENCES = (
 RULES = (
     Rule(
         id="CA301", name="region-failure-loses-data", severity=Severity.HIGH, scenarios=REGION,
+        since="0.1.0",
         title="No copy of the data is kept outside the region",
         rationale="Regions fail rarely and for long. Without a copy outside, what the region held is gone until "
         "it returns, and for good if it does not.",
@@ -24,6 +25,7 @@ RULES = (
     ),
     Rule(
         id="CA302", name="single-region-service", severity=Severity.LOW, scenarios=REGION,
+        since="0.1.0",
         title="Nothing stands ready in another region",
         rationale="What runs in one region has to be deployed again elsewhere before anybody is served, on the day "
         "on which everybody else does the same.",

@@ -14,6 +14,7 @@ REFERENCES = (
 RULES = (
     Rule(
         id="CA201", name="single-zone-database", severity=Severity.HIGH, scenarios=ZONE,
+        since="0.1.0",
         title="Data is served from a single zone",
         rationale="A data centre loses power, cooling or network as a whole. Data that is served from one zone "
         "stands still until it is brought up in another, even where a live copy of it is there. Where only a backup "
@@ -26,6 +27,7 @@ RULES = (
     ),
     Rule(
         id="CA202", name="single-zone-service", severity=Severity.MEDIUM, scenarios=ZONE,
+        since="0.1.0",
         title="A service is not sure to run in two zones",
         rationale="Members in one zone fail together. A spread that is only preferred is none on the day that "
         "it is needed.",
@@ -37,6 +39,7 @@ RULES = (
     ),
     Rule(
         id="CA203", name="zone-failure-loses-data", severity=Severity.CRITICAL, scenarios=ZONE,
+        since="0.1.0",
         title="The failure of one zone destroys the only copy of its data",
         rationale="A zonal disk, and all replicas beside it, go with their zone. Without a copy outside it "
         "nothing can be restored.",
@@ -48,6 +51,7 @@ RULES = (
     ),
     Rule(
         id="CA204", name="single-zone-network-device", severity=Severity.MEDIUM, scenarios=ZONE,
+        since="0.1.0",
         title="Traffic hangs on a device in a single zone",
         rationale="The zones behind a device fall with the zone that it stands in.",
         remediation="Put one device in each zone, each serving its own zone.",

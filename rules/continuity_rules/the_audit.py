@@ -6,6 +6,7 @@ from continuity_rules.examples import fixed, flawed
 RULES = (
     Rule(
         id="CA901", name="not-read", severity=Severity.HIGH, scenarios=(),
+        since="0.1.0",
         title="Something that is plainly Terraform or a manifest could not be read",
         rationale="What was not read was not judged. An audit that is silent about it would be green for the wrong "
         "reason.",
@@ -15,12 +16,14 @@ RULES = (
     ),
     Rule(
         id="CA902", name="plugin-failed", severity=Severity.HIGH, scenarios=(),
+        since="0.1.0",
         title="A plugin or rule failed",
         rationale="A rule that raised has said nothing; its silence must not count as consent.",
         remediation="Correct or remove the plugin.",
     ),
     Rule(
         id="CA903", name="suppression-without-reason", severity=Severity.MEDIUM, scenarios=(),
+        since="0.1.0",
         title="A suppression gives no reason",
         rationale="An accepted risk is a decision, and a decision has a reason that the next person can check.",
         remediation='Add `reason="..."` to the comment, or the reason behind the colon of the annotation.',
@@ -29,6 +32,7 @@ RULES = (
     ),
     Rule(
         id="CA904", name="suppression-expired", severity=Severity.MEDIUM, scenarios=(),
+        since="0.1.0",
         title="A suppression has expired",
         rationale="The day until which the risk was accepted is over; the finding counts again.",
         remediation="Fix the finding, or decide anew and set a later day.",
@@ -37,6 +41,7 @@ RULES = (
     ),
     Rule(
         id="CA905", name="suppression-unused", severity=Severity.LOW, scenarios=(),
+        since="0.1.0",
         title="A suppression suppresses nothing",
         rationale="It hides what may come back later without anybody deciding so.",
         remediation="Remove it, or move it to the line above the first line of the block that it means.",
@@ -45,6 +50,7 @@ RULES = (
     ),
     Rule(
         id="CA906", name="suppression-malformed", severity=Severity.MEDIUM, scenarios=(),
+        since="0.1.0",
         title="A suppression cannot be understood, or names a rule that is not there",
         rationale="Somebody believes that a risk is accepted in writing, and it is not.",
         remediation='Write `# continuity-audit: ignore CA101 until=2027-01-31 reason="..."` with a known rule.',
@@ -53,6 +59,7 @@ RULES = (
     ),
     Rule(
         id="CA907", name="suppression-refused", severity=Severity.MEDIUM, scenarios=(),
+        since="0.1.0",
         title="A suppression in code does not count in this audit",
         rationale="The configuration bounds what audited code may accept for itself: no suppressions at all, none of "
         "protected rules, or none without a near last day. The finding counts all the same. Where suppressions in "

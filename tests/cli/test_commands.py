@@ -57,6 +57,14 @@ def test_explain_a_rule(rule) -> None:  # type: ignore[no-untyped-def]
     headings = ["Why this is bad", *(["Example"] if rule.flawed else []), "What to do"]
     assert re.findall(r"^## (.*)", text, re.MULTILINE)[: len(headings)] == headings
     assert text.count("```") % 2 == 0
+    assert f"Status: {rule.status}, since {rule.since}." in text
+
+
+def test_explain_a_rule_of_a_plugin(tmp_path: Path) -> None:
+    example = Path(__file__).parents[2] / "docs/plugins.md"
+    (tmp_path / "acme.py").write_text(example.read_text("utf-8").partition("```python\n")[2].partition("```")[0])
+    text = run("explain", "ACME-1", "--plugin", str(tmp_path / "acme.py")).stdout
+    assert "\nSeverity: medium. Status: stable. Speaks of: zone.\n" in text
 
 
 def test_explain_a_type() -> None:

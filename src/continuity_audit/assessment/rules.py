@@ -68,7 +68,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     """Code that the rule flags, by language: the example of that language is the same without the flaw."""
     references: tuple[str, ...] = ()
     status: Status = Status.STABLE
-    since: str = "0.1.0"
+    since: str | None = None
+    """The version that has it first."""
     check: Check = nothing
 
     @property

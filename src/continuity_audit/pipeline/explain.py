@@ -17,7 +17,8 @@ FENCES: Final = {"terraform": "hcl", "kubernetes": "yaml"}
 def explain_rule(rule: Rule) -> str:
     """A rule's page, in Markdown, under the headings that every rule has."""
     family = f"Family: {rule.family}. " if rule.family else ""
-    facts = f"{family}Severity: {rule.severity.value}. Status: {rule.status.value}, since {rule.since}."
+    since = f", since {rule.since}" if rule.since else ""
+    facts = f"{family}Severity: {rule.severity.value}. Status: {rule.status.value}{since}."
     if rule.scenarios:
         facts += f" Speaks of: {', '.join(s.value for s in rule.scenarios)}."
     lines = [f"# {rule.id} {rule.name}", "", f"{rule.title}.", "", facts]
