@@ -68,11 +68,24 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
             "Connection", "Database", "ExternalMariaDB", "Grant", "PointInTimeRecovery", "Restore", "SqlJob", "User",
         }),
     ),
+    "couchbase.com": frozenset({
+        "CouchbaseAutoscaler", "CouchbaseBackupRestore", "CouchbaseCollection", "CouchbaseCollectionGroup",
+        "CouchbaseEncryptionKey", "CouchbaseGroup", "CouchbaseMemcachedBucket", "CouchbaseMigrationReplication",
+        "CouchbaseReplication", "CouchbaseRoleBinding", "CouchbaseScope", "CouchbaseScopeGroup", "CouchbaseUser",
+    }),
     "kubedb.com": frozenset({"DormantDatabase", "Snapshot"}),
     "mongodb.com": frozenset({"ClusterMongoDBRole", "MongoDBUser"}),
     "mysql.oracle.com": frozenset({"MySQLBackup"}),
+    "operator.yugabyte.io": frozenset({
+        "Backup", "BackupSchedule", "DrConfig", "PitrConfig", "PitrRestore", "Release", "RestoreJob", "StorageConfig",
+        "SupportBundle", "YBCertificate", "YBProvider",
+    }),
     "pgv2.percona.com": frozenset({"PerconaPGBackup", "PerconaPGRestore", "PerconaPGUpgrade"}),
     "pingcap.com": frozenset({"Backup", "CompactBackup", "Restore", "TidbClusterAutoScaler", "TidbInitializer"}),
+    "planetscale.com": frozenset({
+        "EtcdLockserver", "VitessBackup", "VitessBackupSchedule", "VitessBackupStorage", "VitessCell",
+        "VitessKeyspace", "VitessShard",  # which the operator makes of a VitessCluster
+    }),
     "postgres-operator.crunchydata.com": frozenset({"PGUpgrade"}),
     "postgresql.cnpg.io": frozenset({
         "Backup", "ClusterImageCatalog", "DatabaseRole", "FailoverQuorum", "ImageCatalog", "Publication",

@@ -6,9 +6,11 @@ from typing import Final
 
 from continuity_audit.profiles.kubernetes import (
     argo,
+    couchbase,
     databases,
     distributed,
     elastic_stack,
+    further_databases,
     gateways,
     grafana_stores,
     kubedb,
@@ -21,6 +23,7 @@ from continuity_audit.profiles.kubernetes import (
     servers,
     storage,
     stores,
+    vitess,
     workloads,
 )
 from continuity_audit.profiles.profile import Profile
@@ -32,6 +35,9 @@ PROFILES: Final[tuple[Profile, ...]] = (
     *distributed.PROFILES,
     *mysql.PROFILES,
     *kubedb.PROFILES,
+    *couchbase.PROFILES,
+    *vitess.PROFILES,
+    *further_databases.PROFILES,
     *stores.PROFILES,
     *metrics.PROFILES,
     *grafana_stores.PROFILES,

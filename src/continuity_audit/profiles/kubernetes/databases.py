@@ -149,8 +149,8 @@ def _psmdb_members(context: Context, part: str) -> Value:
 )
 def psmdb_spread(context: Context) -> Value:
     groups = max(len(elements(context.read("spec.replsets"))), 1)
-    sets = all_hold(*(_percona_spread(context, f"spec.replsets.{i}", psmdb_size) for i in range(groups)))
-    of_servers = lambda: _percona_spread(context, CONFIG_SERVERS, psmdb_size)  # noqa: E731
+    sets = all_hold(*(percona_spread(context, f"spec.replsets.{i}", psmdb_size) for i in range(groups)))
+    of_servers = lambda: percona_spread(context, CONFIG_SERVERS, psmdb_size)  # noqa: E731
     return both(sets, lambda: if_else(SHARDING.value(context), of_servers, lambda: True))
 
 
@@ -165,11 +165,11 @@ def psmdb_routed(context: Context) -> Value:
     remedy="set `sharding.mongos.affinity.antiAffinityTopologyKey: topology.kubernetes.io/zone`",
 )
 def psmdb_routers_spread(context: Context) -> Value:
-    of_routers = lambda: _percona_spread(context, ROUTERS, attribute(f"{ROUTERS}.size", default=3))  # noqa: E731
+    of_routers = lambda: percona_spread(context, ROUTERS, attribute(f"{ROUTERS}.size", default=3))  # noqa: E731
     return if_else(SHARDING.value(context), of_routers, lambda: True)
 
 
-def _percona_spread(context: Context, part: str, count: Term) -> Value:
+def percona_spread(context: Context, part: str, count: Term) -> Value:
     """Percona's operators require the anti-affinity that they make of the key, unless `advanced` takes its place.
 
     Source: https://docs.percona.com/percona-operator-for-mysql/pxc/constraints.html
@@ -186,7 +186,7 @@ def _percona_spread(context: Context, part: str, count: Term) -> Value:
     ):
         if value is not None:
             context.note(f"{part}.{name}", value)
-    majority = part not in (ROUTERS, *PXC_PROXIES)
+    majority = part not in (ROUTERS, *PXC_PROXIES) and ".proxy." not in part
     stated = required_spread(context.resource, pods, lambda: count.value(context), ZONE, None, majority=majority)
     return either(
         stated, lambda: advanced is None and _key_spreads(context, f"{part}.affinity.antiAffinityTopologyKey")
@@ -218,7 +218,7 @@ PXC_SIZE: Final = attribute("spec.pxc.size", default=3, documented="the operator
     remedy="set `pxc.affinity.antiAffinityTopologyKey: topology.kubernetes.io/zone`",
 )
 def pxc_spread(context: Context) -> Value:
-    return _percona_spread(context, "spec.pxc", PXC_SIZE)
+    return percona_spread(context, "spec.pxc", PXC_SIZE)
 
 
 PXC_PROXIES: Final = ("spec.haproxy", "spec.proxysql")
@@ -249,7 +249,7 @@ def pxc_proxied(context: Context) -> Value:
     remedy="set `haproxy.affinity.antiAffinityTopologyKey: topology.kubernetes.io/zone`",
 )
 def pxc_proxies_spread(context: Context) -> Value:
-    return _every_proxy(context, lambda part: _percona_spread(context, part, attribute(f"{part}.size", default=2)))
+    return _every_proxy(context, lambda part: percona_spread(context, part, attribute(f"{part}.size", default=2)))
 
 
 percona_xtradb = database(

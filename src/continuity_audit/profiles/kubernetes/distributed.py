@@ -1,4 +1,4 @@
-"""Databases whose own engine keeps copies on several members, by their operators.
+"""Databases whose own engine keeps copies on several members, by their operators: CockroachDB, YugabyteDB, TiDB…
 
 Where how many copies there are is said in the database (by keyspace, table or collection) and not in the resource, no
 number of members makes sure that it goes on without one: Cassandra, ScyllaDB, ClickHouse and Solr.
@@ -10,7 +10,7 @@ from typing import Final
 
 from continuity_audit.estate.counts import add, exceeds, fewest
 from continuity_audit.estate.documents import mappings
-from continuity_audit.estate.logic import both, negate
+from continuity_audit.estate.logic import all_hold, both, negate
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value, unknown
@@ -33,6 +33,34 @@ cockroachdb = operated(
     of=Kind.DATABASE, held=NODES.at_least(3), spread=spread_of("spec", NODES, majority=True),
     pods="spec", by="members",
     why="the majority of the copies of each range carries on (three by default)", rto="0s-60s", source=COCKROACH,
+)  # fmt: skip
+
+YUGABYTE: Final = "https://docs.yugabyte.com/stable/architecture/docdb-replication/replication/"
+UNIVERSE: Final = "operator.yugabyte.io/YBUniverse"
+COPIES: Final = attribute("spec.replicationFactor", default=1)
+LEGACY_COPIES: Final = attribute("spec.replicationFactor", default=3, documented="the operator's default")
+UNIVERSE_NODES: Final = attribute("spec.numNodes", default=1)
+TABLET_SERVERS: Final = attribute("spec.tserver.replicas", default=1)
+_YUGABYTE_GOES_ON: Final = "the majority of the copies of each tablet carries on"
+
+
+@fact("each of three zones or more has nodes (`placementInfo`)", remedy="list three zones or more in `placementInfo`")
+def placed_in_zones(context: Context) -> Value:
+    counts = [zone for _, region in mappings(context.read("spec.placementInfo.regions"))
+              for _, zone in mappings(region.get("zones"))]  # fmt: skip
+    context.note("spec.placementInfo", len(counts))
+    return len(counts) > 2 and all_hold(*(exceeds(zone.get("numNodes", 0), 0) for zone in counts))
+
+
+yugabyte = operated(  # a schedule of its backups is for one keyspace, and none for the whole
+    UNIVERSE, "YugabyteDB universe",
+    of=Kind.DATABASE, held=COPIES.at_least(3) & UNIVERSE_NODES.at_least(3), spread=placed_in_zones, by="members",
+    why=_YUGABYTE_GOES_ON, rto="0s-60s", source=YUGABYTE, component=~attribute("spec.paused", default=False).is_true,
+)  # fmt: skip
+yugabyte_cluster = operated(
+    "yugabyte.com/YBCluster", "YugabyteDB cluster",
+    of=Kind.DATABASE, held=LEGACY_COPIES.at_least(3) & TABLET_SERVERS.at_least(3), by="members",
+    why=_YUGABYTE_GOES_ON, rto="0s-60s", source=YUGABYTE,
 )  # fmt: skip
 
 PLACEMENT: Final = attribute("spec.pd.replicas", default=0)
@@ -148,5 +176,6 @@ solr = operated(
 )  # fmt: skip
 
 PROFILES: Final = (
-    cockroachdb, tidb, stackgres, clickhouse, clickhouse_keeper, cassandra, k8ssandra, scylla, solr,
+    cockroachdb, yugabyte, yugabyte_cluster, tidb, stackgres, clickhouse, clickhouse_keeper, cassandra, k8ssandra,
+    scylla, solr,
 )  # fmt: skip

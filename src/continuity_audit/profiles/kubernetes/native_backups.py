@@ -11,6 +11,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.copies import Backup
 from continuity_audit.profiles.kubernetes.distributed_backups import BY_DISTRIBUTED
+from continuity_audit.profiles.kubernetes.further_backups import BY_FURTHER_DATABASES
 from continuity_audit.profiles.kubernetes.objects import matches, objects
 from continuity_audit.profiles.kubernetes.operator_backups import BY_FURTHER_OPERATORS
 from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
@@ -156,10 +157,12 @@ NATIVE: Final[Mapping[str, Callable[[Context], Iterator[Backup]]]] = {
     "acid.zalan.do/postgresql": zalando,
     "pxc.percona.com/PerconaXtraDBCluster": percona,
     "psmdb.percona.com/PerconaServerMongoDB": percona,
+    "ps.percona.com/PerconaServerMySQL": percona,
     "pgv2.percona.com/PerconaPGCluster": pgbackrest,
     "postgres-operator.crunchydata.com/PostgresCluster": pgbackrest,
     "elasticsearch.k8s.elastic.co/Elasticsearch": elastic,
     **BY_FURTHER_OPERATORS,
     **BY_DISTRIBUTED,
+    **BY_FURTHER_DATABASES,
 }
 """The operators' own backups, by the type that they back up."""

@@ -15,6 +15,9 @@ KAFKA_POOL: Final = "kafka.strimzi.io/KafkaNodePool"
 CLICKHOUSE: Final = "clickhouse.altinity.com/ClickHouseInstallation"
 CLICKHOUSE_KEEPER: Final = "clickhouse-keeper.altinity.com/ClickHouseKeeperInstallation"
 KUBEDB_KINDS: Final = ("Postgres", "MySQL", "MariaDB", "PerconaXtraDB", "MongoDB", "Redis", "Elasticsearch", "Kafka")
+COUCHBASE: Final = "couchbase.com/CouchbaseCluster"
+VITESS: Final = "planetscale.com/VitessCluster"
+_TABLET_VOLUMES: Final = "tabletPools.*.dataVolumeClaimTemplate"
 PRAVEGA: Final = "zookeeper.pravega.io/ZookeeperCluster"
 ELASTIC: Final = "elasticsearch.k8s.elastic.co/Elasticsearch"
 PXC: Final = "pxc.percona.com/PerconaXtraDBCluster"
@@ -64,6 +67,12 @@ OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
     "operator.victoriametrics.com/VTSingle": "spec.storage",
     "operator.victoriametrics.com/VLCluster": "spec.vlstorage.storage.volumeClaimTemplate.spec",
     "operator.victoriametrics.com/VTCluster": "spec.vtstorage.storage.volumeClaimTemplate.spec",
+    COUCHBASE: "spec.volumeClaimTemplates.*.spec",
+    "operator.yugabyte.io/YBUniverse": "spec.deviceInfo",
+    "yugabyte.com/YBCluster": "spec.tserver.storage",
+    VITESS: f"spec.keyspaces.*.partitionings.*.equal.shardTemplate.{_TABLET_VOLUMES}",
+    "ps.percona.com/PerconaServerMySQL": "spec.mysql.volumeSpec",
+    "mongodb.com/MongoDB": "spec.podSpec.persistence.single",
     "loki.grafana.com/LokiStack": "spec",
     "tempo.grafana.com/TempoStack": "spec",
     "tempo.grafana.com/TempoMonolithic": "spec.storage.traces",
@@ -74,6 +83,14 @@ OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
 """Where an operator's resource describes the volumes of its members, ``*`` for each group of them."""
 
 FURTHER_VOLUMES: Final[Mapping[str, tuple[str, ...]]] = {
+    VITESS: (f"spec.keyspaces.*.partitionings.*.custom.shards.*.{_TABLET_VOLUMES}",),
+    "mongodb.com/MongoDB": (
+        "spec.podSpec.persistence.multiple.data",
+        "spec.shardPodSpec.persistence.single",
+        "spec.shardPodSpec.persistence.multiple.data",
+        "spec.configSrvPodSpec.persistence.single",
+        "spec.configSrvPodSpec.persistence.multiple.data",
+    ),
     PSMDB: ("spec.sharding.configsvrReplSet.volumeSpec",),
     "kubedb.com/MongoDB": ("spec.shardTopology.shard.storage", "spec.shardTopology.configServer.storage"),
     "kubedb.com/Elasticsearch": tuple(
@@ -83,12 +100,13 @@ FURTHER_VOLUMES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Where it may describe those of members of other kinds; with such, the place above counts only where it is stated."""
 
-ON_THE_NODE_WHERE: Final[Mapping[str, tuple[str, str]]] = {
+ON_THE_NODE_WHERE: Final[Mapping[str, tuple[str, Value]]] = {
     **{f"kubedb.com/{kind}": ("spec.storageType", "Ephemeral") for kind in KUBEDB_KINDS},
     PRAVEGA: ("spec.storageType", "ephemeral"),
+    "mongodb.com/MongoDB": ("spec.persistent", False),
     "tempo.grafana.com/TempoMonolithic": ("spec.storage.traces.backend", "memory"),
 }
-"""Where it says by a word that the data is in an emptyDir, and which."""
+"""Where it says by a word or a switch that the data is in an emptyDir, and which."""
 
 CLASS_KEYS: Final[Mapping[str, str]] = {
     "postgresql.cnpg.io/Cluster": "storageClass", "acid.zalan.do/postgresql": "storageClass", KAFKA: "class",
@@ -96,6 +114,7 @@ CLASS_KEYS: Final[Mapping[str, str]] = {
     "opensearch.org/OpenSearchCluster": "pvc.storageClass", "stackgres.io/SGCluster": "storageClass",
     "crdb.cockroachlabs.com/CrdbCluster": "pvc.spec.storageClassName",
     PXC: "persistentVolumeClaim.storageClassName", PSMDB: "persistentVolumeClaim.storageClassName",
+    "ps.percona.com/PerconaServerMySQL": "persistentVolumeClaim.storageClassName",
 }  # fmt: skip
 """What operators call the storage class, where they do not call it as claims do."""
 
@@ -126,11 +145,12 @@ EPHEMERAL_UNLESS_ASKED: Final = (
 )  # fmt: skip
 """Those whose members have an emptyDir where no volume is described."""
 
-ON_THE_NODE_UNLESS_ASKED: Final = (CLICKHOUSE, CLICKHOUSE_KEEPER, SOLR)
+ON_THE_NODE_UNLESS_ASKED: Final = (CLICKHOUSE, CLICKHOUSE_KEEPER, SOLR, COUCHBASE)
 """Those that keep their data in an emptyDir where no volume is described.
 
 Sources: https://github.com/Altinity/clickhouse-operator/blob/master/docs/storage.md,
-https://apache.github.io/solr-operator/docs/solr-cloud/solr-cloud-crd#data-storage
+https://apache.github.io/solr-operator/docs/solr-cloud/solr-cloud-crd#data-storage,
+https://docs.couchbase.com/operator/current/concept-persistent-volumes.html
 """
 
 
@@ -150,7 +170,8 @@ def described(resource: Resource) -> list[tuple[str, Mapping[str, Value]]]:
 
 def _places(resource: Resource) -> list[str]:
     own = list(_each(resource, OPERATOR_VOLUMES[resource.type]))
-    further = [p for p in FURTHER_VOLUMES.get(resource.type, ()) if walk(resource.values, p) is not None]
+    places = (p for path in FURTHER_VOLUMES.get(resource.type, ()) for p in _each(resource, path))
+    further = [p for p in places if walk(resource.values, p) is not None]
     return [p for p in own if walk(resource.values, p) is not None] + further if further else own
 
 
