@@ -121,6 +121,20 @@ def test_the_autoscale_setting_of_a_plan_owns_its_workers(minimum: str, instance
     assert five(balanced, "azurerm_linux_web_app.x")[2] == {RESTART: REDEPLOY}.get(instance, instance)
 
 
+@pytest.mark.parametrize(("units", "minimum", "zone"), [
+    (2, "1", REDEPLOY), (1, "2", MEMBERS), (2, "2", MEMBERS), (2, "var.place", OPEN),
+])  # fmt: skip
+def test_the_autoscale_setting_of_an_api_gateway_owns_its_units(units: int, minimum: str, zone: str) -> None:
+    service = resource("azurerm_api_management", f'sku_name = "Premium_{units}"\n  zones = ["1", "2"]')
+    setting = resource(
+        "azurerm_monitor_autoscale_setting",
+        "target_resource_id = azurerm_api_management.x.id\n  profile {\n  capacity {\n"
+        f"  default = 2\n  minimum = {minimum}\n  maximum = 6\n  }}\n  }}",
+    )
+    assert five(service + setting, "azurerm_api_management.x")[2] == zone
+    assert five(service, "azurerm_api_management.x")[2] == (MEMBERS if units == 2 else REDEPLOY)
+
+
 @pytest.mark.parametrize(("workers", "minimum", "a", "b"), [
     ("1", "2", "unknown(var.ha)", "unknown(var.ha)"), ("3", "1", "unknown(var.ha)", "unknown(var.ha)"),
     ("3", "2", MEMBERS, MEMBERS), ("1", "1", RESTART, RESTART),

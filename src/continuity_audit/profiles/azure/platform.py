@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from continuity_audit.estate.counts import add
+from continuity_audit.estate.counts import add, as_count
 from continuity_audit.estate.logic import all_hold, as_truth, at_least, negate
 from continuity_audit.estate.model import Kind, Scenario
 from continuity_audit.estate.parts import unmark
@@ -22,7 +22,7 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.dependencies import run_time
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, elsewhere, has_zones, over_zones
-from continuity_audit.profiles.azure.running import GATEWAY_ON
+from continuity_audit.profiles.azure.running import AUTOSCALE, GATEWAY_ON, kept
 from continuity_audit.profiles.azure.serving import OTHER_REGION, READS
 from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.elements import each
@@ -59,17 +59,23 @@ def _tier(*names: str) -> Fact:
     return tier
 
 
-@fact("it has two units or more", remedy="choose two units or more in `sku_name`")
+@fact(
+    "it has two units or more", reads=(AUTOSCALE,),
+    remedy="choose two units or more in `sku_name`, and as the minimum of its autoscale setting",
+)  # fmt: skip
 def two_units(context: Context) -> Value:
-    """Whether the second part of ``sku_name`` is two or more."""
+    """Whether it keeps two units or more: by the minimum of its autoscale setting, else by the end of ``sku_name``.
+
+    Source: https://learn.microsoft.com/azure/api-management/api-management-howto-autoscale
+    """
     sku = context.read("sku_name")
 
     def units(name: Value) -> Value:
         if isinstance(name, Unknown):
-            return at_least(Unknown(name.causes, f"units of {name.key}"), 2)
-        return at_least(name.rpartition("_")[2], 2) if isinstance(name, str) else False
+            return Unknown(name.causes, f"units of {name.key}")
+        return as_count(name.rpartition("_")[2]) if isinstance(name, str) else 0
 
-    return lift(units, unmark(sku))
+    return at_least(kept(context.resource, lift(units, unmark(sku)), context), 2)
 
 
 @fact(
