@@ -50,6 +50,34 @@ def test_an_app_that_is_off_takes_nothing_over(switch: str, region: str) -> None
     assert five(text, "azurerm_linux_web_app.a")[3] == region
 
 
+LOOP = """
+resource "azurerm_linux_web_app" "w" {{
+  for_each = toset(var.place)
+  name     = "w-${{each.key}}"
+  location = {location}
+}}
+resource "azurerm_traffic_manager_azure_endpoint" "w" {{
+  {loop}
+  name               = "w"
+  profile_id         = azurerm_traffic_manager_profile.x.id
+  target_resource_id = {target}
+  {more}
+}}
+"""
+EACH = {"loop": "for_each = azurerm_linux_web_app.w", "target": "each.value.id", "more": ""}
+FIRST = {"loop": "", "target": 'azurerm_linux_web_app.w["a"].id', "more": ""}
+
+
+@pytest.mark.parametrize(("location", "endpoints", "region"), [
+    ("each.key", EACH, OPEN), ('"westeurope"', EACH, REDEPLOY), ("each.key", FIRST, REDEPLOY),
+    ("each.key", {**EACH, "more": "always_serve_enabled = true"}, REDEPLOY),
+    ("each.key", {**EACH, "more": "enabled = false"}, REDEPLOY),
+])  # fmt: skip
+def test_apps_over_locations_that_code_leaves_open(location: str, endpoints: dict[str, str], region: str) -> None:
+    text = profile() + LOOP.format(location=location, **endpoints)
+    assert five(text, "azurerm_linux_web_app.w")[3] == region
+
+
 def test_the_switch_of_the_counterpart_is_shown() -> None:
     text = profile() + app("a", "west") + app("b", "north", "enabled = false") + pair()
     found = components(HOME + text)["azurerm_linux_web_app.a"].outcomes[Scenario.REGION]

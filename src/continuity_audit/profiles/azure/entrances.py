@@ -90,6 +90,8 @@ class Member(Struct, frozen=True):
     """Whether the entrance leads to it, not a balancer or an entrance between."""
     pool: str = ""
     """The pool that it is in, where the entrance has several: what is in another one is sent other requests."""
+    times: Value = 1
+    """How many ways like this one there are, which a loop may leave open."""
 
 
 class Entrance(Struct):
@@ -205,6 +207,7 @@ class _Endpoint(Struct, frozen=True):
     fills_in: Value = True
     pool: str = ""
     """The pool that it is in, of an entrance with pools of its own."""
+    times: Value = 1
 
 
 @once
@@ -228,7 +231,8 @@ def _origins(estate: Estate) -> Iterator[_Endpoint]:
         for group, leads in each_meant(origin, by, origin.values.get(by), estate, GROUP):
             watched = lift(lambda v: v not in (None, ()), group.values.get("health_probe"))
             there = all_hold(leads, is_on(origin))
-            yield _Endpoint(group, origin.id, _targets(origin, "host_name", estate), there, watched)
+            targets = _targets(origin, "host_name", estate)
+            yield _Endpoint(group, origin.id, targets, there, watched, times=origin.multiplicity)
 
 
 def _of_profiles(estate: Estate) -> Iterator[_Endpoint]:
@@ -242,7 +246,10 @@ def _of_profiles(estate: Estate) -> Iterator[_Endpoint]:
                     targets = _targets(endpoint, by, estate)
                     there = all_hold(leads, is_on(endpoint), _answering(profile))
                     watched = negate(as_truth(endpoint.values.get("always_serve_enabled")))
-                    yield _Endpoint(profile, endpoint.id, targets, there, watched, _fills_in(endpoint, profile))
+                    yield _Endpoint(
+                        profile, endpoint.id, targets, there, watched, _fills_in(endpoint, profile),
+                        times=endpoint.multiplicity,
+                    )  # fmt: skip
 
 
 def _answering(profile: Resource) -> Value:
@@ -326,11 +333,14 @@ def _members(
         there, answers = all_hold(way.there, leads, running.runs(about)), running.answers(about)
         if inner:  # what stands between answers as long as something behind it does
             answers = all_hold(answers, any_of(lambda m=m: both(m.there, lambda: m.answers) for m in inner))  # type: ignore[misc]
-        yield Member(target, way.entrance, way.id, there, answers, way.watched, way.fills_in, pool=way.pool)
+        yield Member(
+            target, way.entrance, way.id, there, answers, way.watched, way.fills_in, pool=way.pool, times=way.times
+        )
         for member in inner:
             yield replace(
                 member, entrance=way.entrance, way=way.id, there=all_hold(there, member.there),
                 watched=all_hold(way.watched, member.watched), fills_in=way.fills_in, direct=False, pool=way.pool,
+                times=way.times,
             )  # fmt: skip
 
 

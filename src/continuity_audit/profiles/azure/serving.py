@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from continuity_audit.estate.index import Estate, once
-from continuity_audit.estate.logic import any_of, both, equals, negate
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
-from continuity_audit.estate.values import Value
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure import running
 from continuity_audit.profiles.azure.entrances import READS, Member, balanced, entered, stands_in
 from continuity_audit.profiles.azure.locations import LEARN, standing_in
+from continuity_audit.profiles.companion_terms import TURN
 from continuity_audit.profiles.places import different
 from continuity_audit.profiles.profile import Claim, continues
 from continuity_audit.profiles.references import meant
@@ -116,7 +117,24 @@ def _elsewhere(context: Context) -> Value:
         return both(takes, lambda: different(here, there, "region", member.server))
 
     pairs = _counterparts(context.estate).get(context.resource.id, ())
-    return any_of(lambda m=m, o=o: takes_over(m, o) for m, o in pairs)  # type: ignore[misc]
+    others = any_of(lambda m=m, o=o: takes_over(m, o) for m, o in pairs)  # type: ignore[misc]
+    return either(others, lambda: _loops(context))
+
+
+def _loops(context: Context) -> Value:
+    """Whether another one that it stands for, by a loop that code leaves open, stands in another region."""
+    place = standing_in(context.resource, context.estate)
+    if not (isinstance(place, Unknown) and TURN.search(place.key)):
+        return False
+    members = (
+        member
+        for group in entered(context.estate).values()
+        for member in group.members
+        if member.server.id == context.resource.id and member.times != 1
+    )
+    ways = any_of(lambda m=m: all_hold(m.there, m.answers, m.watched, m.fills_in) for m in members)  # type: ignore[misc]
+    several = as_truth(Unknown(place.causes, f"{place.key} are several"))
+    return all_hold(ways, at_least(context.resource.multiplicity, 2), several)
 
 
 carried_on_elsewhere = Fact(
