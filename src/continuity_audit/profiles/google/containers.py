@@ -166,7 +166,8 @@ def _is_tainted_by_gke(pool: Pool) -> Value:
         if isinstance(name, str) and name.lower().startswith(beginnings):
             pool.context.note(f"node_config.{path}", name)
             return True
-    if pool.read("node_config.sandbox_config") not in (None, ()):
+    if (sandbox := unmark(walk(pool.values, "node_config.sandbox_config"))) not in (None, ()):
+        pool.context.note("node_config.sandbox_config", sandbox)
         return True
     if (cards := unmark(walk(pool.values, "node_config.guest_accelerator"))) in (None, ()):
         return False
