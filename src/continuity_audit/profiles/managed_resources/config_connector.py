@@ -72,6 +72,7 @@ _KINDS: Final[Mapping[str, Mapping[str, str]]] = {
     "sql": {"SQLDatabase": "sql_database", "SQLInstance": "sql_database_instance", "SQLUser": "sql_user"},
     "storage": {"StorageBucket": "storage_bucket", "StorageNotification": "storage_notification"},
     "storagetransfer": {"StorageTransferJob": "storage_transfer_job"},
+    "vpcaccess": {"VPCAccessConnector": "vpc_access_connector"},
 }  # fmt: skip
 _BY_LOCATION: Final[Mapping[str, Mapping[str, str]]] = {
     "ComputeAddress": {"region": "compute_address", "global": "compute_global_address"},
