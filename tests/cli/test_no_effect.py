@@ -37,7 +37,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["--source-map", "acme/store/trial=infra"], []),
         (
             ["--source-map", "acme/stroe/trial?ref=v1=infra"],
-            ["--source-map acme/stroe/trial?ref=v1: no effect, as no call of a module names it"],
+            ["--source-map acme/stroe/trial?ref=v1: no effect, as nothing that was read names it"],
         ),
         (["--exclude", "examples/"], []),
         (["--exclude", "examples"], []),

@@ -228,6 +228,28 @@ def test_a_source_map_reads_anew_what_calls_the_module(tmp_path: Path, warm: Kep
     assert warm(folder, source_map={"example.com/far/db": folder / "modules/bucket"}) == (mapped, [])
 
 
+def test_a_source_map_reads_anew_what_applications_apply(tmp_path: Path, warm: Kept) -> None:
+    app = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: app}
+spec:
+  destination: {namespace: prod}
+  source: {repoURL: "https://git.example.org/x.git", path: shop}
+"""
+    pods = "selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: []}}"
+    web = f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web}}\nspec: {{{pods}}}\n"
+    folder = write(tmp_path / "tree", {"apps/app.yaml": app, "deploy/shop/web.yaml": web})
+    mapped = {"git@git.example.org:x.git": folder / "deploy"}
+    unmapped = warm(folder)[0]
+    assert "Deployment/web" in str(unmapped)
+    found, read = warm(folder, source_map=mapped)
+    assert "deploy/shop" in read
+    assert "Deployment/prod/web" in str(found)
+    assert warm(folder, source_map=mapped)[0] == found
+    assert warm(folder)[0] == unmapped
+
+
 def test_what_is_given_from_outside_tells_readings_apart(tmp_path: Path, warm: Kept) -> None:
     folder = write(tmp_path / "tree", TREE)
     prod = Environment(name="prod", root="infra/prod", inputs=Inputs({"days": "3"}, workspace="prod"))

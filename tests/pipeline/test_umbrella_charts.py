@@ -223,6 +223,43 @@ def test_an_application_lays_its_values_over_those_of_the_chart(tmp_path: Path, 
     assert found == {"apps::Subchart/argocd/app.grafana": expected}
 
 
+@pytest.mark.parametrize(
+    ("helm", "expected"),
+    [
+        ("valueFiles: [prod.yaml]", MEMBERS),
+        ("valueFiles: [/shared/three.yaml]", MEMBERS),
+        ("valueFiles: [../shared/three.yaml]", MEMBERS),
+        ("valueFiles: [/other/three.yaml]", "unknown(values file /platform/other/three.yaml)"),
+    ],
+)
+def test_a_chart_of_a_repository_that_the_source_map_names(tmp_path: Path, helm: str, expected: str) -> None:
+    files = {**{f"platform/{name}": text for name, text in STACK.items()}, "apps/app.yaml": application(helm)}
+    mapped = {"git@git.example.org:platform.git": tmp_path / "platform"}
+    found = instance_of(audited(tmp_path, files, source_map=mapped))
+    assert found == {"apps::Subchart/argocd/app.grafana": expected}
+
+
+def test_a_values_file_of_another_repository_that_the_source_map_names(tmp_path: Path) -> None:
+    app = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: app, namespace: argocd}
+spec:
+  destination: {namespace: shop}
+  sources:
+  - repoURL: https://git.example.org/platform.git
+    path: stack
+    helm: {valueFiles: [$values/prod/stack.yaml]}
+  - {repoURL: "https://git.example.org/values.git", ref: values}
+"""
+    files = {f"platform/{name}": text for name, text in STACK.items()}
+    files |= {"apps/app.yaml": app, "settings/prod/stack.yaml": "grafana: {replicas: 2}\n"}
+    mapped = {"https://git.example.org/platform": "platform", "https://git.example.org/values": "settings"}
+    places = {source: tmp_path / folder for source, folder in mapped.items()}
+    found = instance_of(audited(tmp_path, files, source_map=places))
+    assert found == {"apps::Subchart/argocd/app.grafana": MEMBERS}
+
+
 def test_each_application_of_a_chart_is_judged(tmp_path: Path) -> None:
     apps = f"{application(name='one')}---\n{application('valueFiles: [prod.yaml]', name='two')}"
     found = judged(tmp_path, {**STACK, "apps/apps.yaml": apps})

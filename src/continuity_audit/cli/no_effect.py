@@ -25,7 +25,7 @@ def of_reading(options: dict[str, Any], tree: Tree, readings: Sequence[Reading])
         yield from (f"--var-file {file}: no effect, as no root loads it" for file in unloaded)
     if options["workspace"] and not roots:
         yield "--workspace: no effect, as no Terraform configuration was read"
-    yield from _sources(options["sources"], tree, roots)
+    yield from _sources(options["sources"], tree, readings)
     left_out = [skipped.path for skipped in tree.skipped if skipped.reason == "excluded"]
     for pattern in options["exclude"]:
         if not _excludes(pattern, left_out):
@@ -43,11 +43,19 @@ def _variables(given: Iterable[str], roots: Sequence[Reading]) -> Iterator[str]:
             yield f"--var {name}: no effect, as no root that was read declares it"
 
 
-def _sources(given: Iterable[str], tree: Tree, roots: Sequence[Reading]) -> Iterator[str]:
-    asked = {tree.source_map.of(source) for reading in roots for source in reading.elsewhere}
+def _sources(given: Iterable[str], tree: Tree, readings: Sequence[Reading]) -> Iterator[str]:
+    asked = {tree.source_map.of(source) for reading in readings for source in reading.elsewhere}
     for text in given:
-        if source_named(source := text.rpartition("=")[0]) not in asked:
-            yield f"--source-map {source}: no effect, as no call of a module names it"
+        source = source_named(text.rpartition("=")[0])
+        folder = tree.source_map.folders.get(source) if source else None
+        if source not in asked and not any(_takes_in(reading, folder or "") for reading in readings):
+            yield f"--source-map {text.rpartition('=')[0]}: no effect, as nothing that was read names it"
+
+
+def _takes_in(reading: Reading, folder: str) -> bool:
+    """Whether a root of another folder is made of files of this one, as an overlay is of its bases."""
+    is_inside = f"{reading.root}/".startswith(f"{folder}/")
+    return reading.language == "kubernetes" and not is_inside and any(f.startswith(f"{folder}/") for f in reading.files)
 
 
 def of_looks(options: dict[str, Any], formats: Iterable[str], shipped: Iterable[str]) -> Iterator[str]:

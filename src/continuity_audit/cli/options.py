@@ -84,7 +84,7 @@ READING = (
         "sources",
         multiple=True,
         metavar="SOURCE=FOLDER",
-        help="Where below a PATH the modules of a repository or registry lie.",
+        help="Where below a PATH lies what code takes from a repository or registry.",
     ),
     click.option("--exclude", multiple=True, metavar="GLOB", help="Leave files and folders out."),
     click.option("--config", "configuration", type=FILE, help="The configuration; else the nearest one upwards."),

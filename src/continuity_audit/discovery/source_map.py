@@ -97,6 +97,10 @@ class SourceMap(Struct, frozen=True):
         return None
 
 
+NO_SOURCES: Final = SourceMap()
+"""Without a word, nothing lies elsewhere in the tree."""
+
+
 def _splits(inside: str) -> Iterator[tuple[str, str]]:
     """A path as the beginning that may be mapped and what follows, the longest beginning first."""
     steps = inside.split("/") if inside else []

@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from continuity_audit.discovery.source_map import SourceMap
+from continuity_audit.discovery.source_map import NO_SOURCES, SourceMap
 
 OF_HELM: Final = "a template of the Helm chart in"
 """How the reason begins for a file that Helm has to render before anybody can read it."""
@@ -75,7 +75,7 @@ class Tree(Struct, frozen=True, kw_only=True):
     """Each ``.terraform/modules/modules.json``: where the modules of the folder around it were installed."""
     uses_installed_modules: bool = True
     """Whether ``.terraform/modules`` says what a module is."""
-    source_map: SourceMap = SourceMap()
+    source_map: SourceMap = NO_SOURCES
     """The folders that hold modules whose sources lead elsewhere."""
     links: Mapping[str, str] = field(default_factory=dict)
     """Folders that are symbolic links, with the folder of the tree that each leads to and that holds the files."""

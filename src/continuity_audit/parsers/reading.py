@@ -60,7 +60,7 @@ class Reading(Struct, frozen=True):
     files: tuple[str, ...] = ()
     """The files that were read."""
     elsewhere: tuple[str, ...] = ()
-    """The sources of modules that lead elsewhere, without logins: those that the source map was asked for."""
+    """The sources that lead elsewhere, without logins, for which the source map was asked."""
     texts: tuple[str, ...] = ()
     """The files of the tree that functions of the code read."""
     notes: Mapping[str, str] = field(default_factory=dict)

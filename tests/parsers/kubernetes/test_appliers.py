@@ -88,6 +88,14 @@ def image(resource: Resource) -> object:
     return resource.values["spec"]["template"]["spec"]["containers"][0]["image"]  # type: ignore[index]
 
 
+@pytest.mark.parametrize("folder", ["deploy", "."])
+def test_a_repository_that_the_source_map_finds_in_the_tree(folder: str, tmp_path: Path) -> None:
+    files = {f"{folder}/{name}": text for name, text in SHOP.items()}
+    files["apps/app.yaml"] = argo("shop", "      replicas: [{name: web, count: 1}]\n")
+    told = readings(tmp_path, files, {"https://git.example.org/x.git": folder})
+    assert replicas(one(told["shop" if folder == "." else "deploy/shop"], "Deployment/prod/web")) == 1
+
+
 ARTIFACT = "  targetNamespace: prod\n  sourceRef: {kind: ExternalArtifact, name: shop}\n"
 DEEP = {f"kubernetes/apps/{file}": text for file, text in SHOP.items()}
 

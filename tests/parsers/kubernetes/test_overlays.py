@@ -12,7 +12,7 @@ from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.parsers.kubernetes.overlays import CIRCLE, UNUSED_COMPONENT
 from continuity_audit.parsers.reading import Missing
 from continuity_audit.pipeline.api import audit
-from parsers.kubernetes.trees import WEB, addresses, readings, write
+from parsers.kubernetes.trees import WEB, addresses, one, place, readings, write
 
 NAMED = "apiVersion: v1\nkind: Service\nmetadata: {name: %s}\n"
 
@@ -89,6 +89,27 @@ def test_a_circle_is_unread(tmp_path: Path) -> None:
     opened = PARSER.open(discover([tmp_path]))
     assert opened.roots == ()
     assert list(opened.rest()) == [Unread("a/kustomization.yaml", 1, CIRCLE), Unread("b/kustomization.yaml", 1, CIRCLE)]
+
+
+@pytest.mark.parametrize("entry", ["github.com/org/repo//deploy?ref=v1", "https://github.com/org/repo.git//deploy"])
+@pytest.mark.parametrize("more", ["", "vars: [{name: A, objref: {kind: Deployment, name: web, apiVersion: apps/v1}}]"])
+def test_a_base_that_the_source_map_finds_in_the_tree(entry: str, more: str, tmp_path: Path) -> None:
+    files = {
+        "app/kustomization.yaml": f"""\
+            namePrefix: shop-
+            resources:
+            - {entry}
+            {more}
+            """,
+        "repo/deploy/kustomization.yaml": "resources: [../base]",
+        "repo/base/kustomization.yaml": "resources: [web.yaml]",
+        "repo/base/web.yaml": WEB,
+    }
+    found = readings(tmp_path, files, {"git@github.com:org/repo.git": "repo"})
+    assert list(found) == ["app"]
+    web = one(found["app"], "Deployment/shop-web")
+    assert place(web, "spec.replicas") == "repo/base/web.yaml:6"
+    assert (found["app"].missing, found["app"].unread) == ((), ())
 
 
 def test_what_is_kept_elsewhere_is_named_and_the_rest_is_rendered(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
+from types import MappingProxyType
 
 from continuity_audit.discovery import discover
 from continuity_audit.estate.model import Resource
@@ -19,10 +20,12 @@ def write(base: Path, files: Mapping[str, str]) -> None:
         (base / name).write_text(dedent(text), "utf-8")
 
 
-def readings(base: Path, files: Mapping[str, str]) -> dict[str, Reading]:
-    """Each root that the files make, read."""
+def readings(
+    base: Path, files: Mapping[str, str], source_map: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Reading]:
+    """Each root that the files make, read; ``source_map`` names the folders of what is kept elsewhere."""
     write(base, files)
-    opened = PARSER.open(discover([base]))
+    opened = PARSER.open(discover([base], sources={text: base / folder for text, folder in source_map.items()}))
     return {root: opened.read(root, Inputs(), Wanted()) for root in opened.roots}
 
 

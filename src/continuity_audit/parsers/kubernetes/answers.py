@@ -59,11 +59,12 @@ class Answers:
         return digest_of(*(part for of_file in parts for part in of_file))
 
     def _of_wiring(self) -> str:
-        """The files that say how folders are applied, what is in them, and which folders there are."""
+        """The files that say how folders are applied, what is in them, which folders there are, and what is mapped."""
         if self._applies_rendered:
             return "rendered"
         files = [(file, self._sources.digests.of(file)) for file in sorted(self._wiring)]
-        return digest_of(*self._bundles.roots, "", *(part for of_file in files for part in of_file))
+        mapped = (f"{source}={folder}" for source, folder in self._sources.tree.source_map.folders.items())
+        return digest_of(*self._bundles.roots, "", *(part for of_file in files for part in of_file), "", *mapped)
 
     @cached_property
     def _wiring(self) -> frozenset[str]:

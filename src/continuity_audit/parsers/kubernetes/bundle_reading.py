@@ -26,6 +26,7 @@ from continuity_audit.parsers.kubernetes.completeness import refusal
 from continuity_audit.parsers.kubernetes.generated_parameters import Folders
 from continuity_audit.parsers.kubernetes.kustomize import Kustomization
 from continuity_audit.parsers.kubernetes.manifests import PATCH, Manifests, merge
+from continuity_audit.parsers.kubernetes.mapped_sources import sources_named, with_paths_in_tree
 from continuity_audit.parsers.kubernetes.nodes import Node
 from continuity_audit.parsers.kubernetes.overlay_reading import Overlay, read_overlay
 from continuity_audit.parsers.kubernetes.rendering import Rendering, change
@@ -68,8 +69,10 @@ class BundleReader:
             taken.update({} if content is None else {file: None})
             return content
 
-        resources = tuple(with_value_files(found.resources, text, sources.charts))
-        return replace(found, resources=resources, files=tuple(taken))
+        placed = (with_paths_in_tree(resource, sources.tree.source_map) for resource in found.resources)
+        resources = tuple(with_value_files(placed, text, sources.charts))
+        elsewhere = tuple(source for resource in found.resources for source in sources_named(resource))
+        return replace(found, resources=resources, files=tuple(taken), elsewhere=elsewhere)
 
     def _read(self, root: str, wanted: Wanted, appliers: Appliers) -> Reading:
         """What a root holds as it is applied, with the Applications that its ApplicationSets make."""
@@ -213,7 +216,9 @@ class BundleReader:
         return found, changing, astray
 
     def _wiring(self, applied: Appliers) -> Iterator[Resource]:
-        yield from self._found_in(self._of.marked, Wanted(frozenset(APPLIERS)), applied)
+        source_map = self._of.sources.tree.source_map
+        for resource in self._found_in(self._of.marked, Wanted(frozenset(APPLIERS)), applied):
+            yield with_paths_in_tree(resource, source_map)
 
     def _settings(self, wiring: Iterable[Resource], applied: Appliers) -> Settings:
         """What those objects take variables from, as it is applied itself."""

@@ -117,13 +117,19 @@ def _cut(text: bytes, folder: str, sources: Sources, changes: Node | None) -> by
         content.pop(key, None)
     for key, forms in _LISTS.items():
         if isinstance(content.get(key), list):
-            content[key] = [e for e in content[key] if there(e, *forms)]
+            content[key] = [_led(e, folder, sources) for e in content[key] if there(e, *forms)]
     for key in ("patches", "patchesJson6902", "replacements"):
         if isinstance(content.get(key), list):
             content[key] = [e for e in _objects(content[key]) if "path" not in e or there(e["path"], Form.FILE)]
     if isinstance(made := content.get("configMapGenerator"), list):
         content["configMapGenerator"] = [e for e in _objects(made) if all(there(f, Form.FILE) for f in _files(e))]
     return yaml.safe_dump(content).encode()
+
+
+def _led(entry: str, folder: str, sources: Sources) -> str:
+    """An entry as Kustomize is to see it: what the source map finds in the tree, by its path there."""
+    form, path = sources.lead(folder, entry) if "\n" not in entry else (Form.NOTHING, "")
+    return os.path.relpath(path, folder) if form is Form.KUSTOMIZATION else entry
 
 
 def _add(content: dict[str, Any], changes: Node) -> None:

@@ -123,7 +123,15 @@ class Sources(Struct, frozen=True, dict=True):
         return self._manifests[file]
 
     def lead(self, folder: str, entry: str) -> tuple[Form, str]:
-        """What an entry of the kustomization in ``folder`` leads to, as a path from the base."""
+        """What an entry of the kustomization in ``folder`` leads to, as a path from the base.
+
+        What is kept elsewhere leads to the folder that the source map names for it.
+        """
+        form, path = self._led(folder, entry)
+        place = self.tree.source_map.folder(entry) if form is Form.REMOTE else None
+        return (form, path) if place is None else self._led(".", place)
+
+    def _led(self, folder: str, entry: str) -> tuple[Form, str]:
         path = posixpath.normpath(posixpath.join(folder, entry))
         if path == ".." or path.startswith(("../", "/")):
             return (Form.REMOTE if _is_remote(entry) else Form.OUTSIDE), path
