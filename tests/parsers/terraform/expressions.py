@@ -1514,6 +1514,11 @@ try(slice(sensitive(local.utup), 0, 4), "no")
 
 
 TYPED_EDGES: Final = r"""
+keys(merge(local.uobj, { z = 1 }))
+length(merge({ z = 1 }, local.uobj.d, local.uobj))
+merge(local.uobj, { z = 1 }) == null
+setproduct(values(local.uobj.d), ["a"])
+setproduct(local.utup, ["a", "b"])
 format("%f|%e|%g|%G|%E|%v|%s", 1/0, 1/0, 1/0, 1/0, 1/0, 1/0, 1/0)
 format("% f|%+f|%10f|%-10f|%010f|%010f|%.2f|% 010e", 1/0, 1/0, 1/0, 1/0, 1/0, -1/0, -1/0, 1/0)
 "${pow(1.5, 1.5)} ${pow(1.5, 2.5)} ${pow(1.5, 0.5)} ${pow(12.3, 0.77)} ${pow(0.001, 0.77)} ${pow(123456, 0.3)} ${pow(2, -0.3)} ${pow(1.01, 365.25)}"

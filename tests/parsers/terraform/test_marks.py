@@ -105,6 +105,17 @@ def test_answers_are_hidden_where_they_tell_of_what_is(tmp_path: Path, expressio
     assert value(tmp_path, "", expression) == expected
 
 
+def test_what_is_hidden_and_open_may_be_a_list(tmp_path: Path) -> None:
+    text = 'variable "any" {}\nvariable "text" {\n  type = string\n}\n'
+    found = value(tmp_path, text, '[flatten([[sensitive(var.any)], "b"]), flatten([[sensitive(var.text)], "b"])]')
+    assert isinstance(found, tuple)
+    any_type, single = found
+    assert isinstance(any_type, Sensitive)
+    assert isinstance(any_type.value, Unknown)
+    assert isinstance(single, tuple)
+    assert len(single) == 2
+
+
 def test_a_mark_does_not_show_in_the_words_of_the_program() -> None:
     assert repr(Sensitive("hunter2")) == "Sensitive(…)"
     assert f"{(Sensitive('hunter2'),)}" == "(Sensitive(…),)"

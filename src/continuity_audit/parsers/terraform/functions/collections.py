@@ -175,9 +175,9 @@ def flatten(elements: Value) -> Value:
     bounded_elements(_flat_size(elements, {}))
     flat: list[Value] = []
     sure = _flatten((elements,), flat)
-    marks = [item for item in flat if isinstance(item, Sensitive) and items_of(item.value) is not None]
-    if marks:
-        return remarked(flatten(tuple(unmark(item) for item in flat)), marks)
+    marks = [item for item in flat if isinstance(item, Sensitive)]
+    if any(items_of(mark.value) is not None or _may_be_list(mark.value) for mark in marks):
+        return remarked(flatten(tuple(map(unmark, flat))), marks)
     open_lists = {place: item for place, item in enumerate(flat) if isinstance(item, Choice) and _may_be_list(item)}
     if open_lists:
         return lift(

@@ -88,13 +88,18 @@ def merged(*mappings: Value) -> Kind:
         return kinds[0]
     fields: dict[str, Kind] = {}
     for mapping, kind in zip(given, kinds, strict=True):
-        if isinstance(kind, ObjectKind) and is_sure(mapping):
+        if isinstance(kind, ObjectKind) and _is_there(mapping):
             fields.update(kind.attributes)
         elif isinstance(mapping, dict):
             fields.update(dict.fromkeys(mapping, element_of(kind)))
         else:
             return ANY
     return ObjectKind(fields)
+
+
+def _is_there(mapping: Value) -> bool:
+    """Whether a mapping is not null, or what a block is made of or makes: that a plan takes to be there."""
+    return is_sure(mapping) or (isinstance(mapping, Unknown) and mapping.reference is not None)
 
 
 def names_of(mapping: Value) -> Kind:

@@ -170,9 +170,13 @@ def cartesian(*given: Value) -> Value:
         raise argument_error("sets", "a set or a list is required")
     if any(items_of(part) == () for part in given):
         return make_set(()) if any(isinstance(part, SetValue) for part in given) else ()
+    lengths = [_length(part) for part in given]
+    if 0 in lengths:
+        return ()
+    if any(isinstance(part, Unknown) for part in given):
+        found = opaque("setproduct", given, kind=products(*given))
+        return (item_at(found, 0),) if all(length == 1 for length in lengths) else found
     for part in given:
-        if isinstance(part, Unknown):
-            return opaque("setproduct", given)
         items = items_of(part) or ()
         if isinstance(part, SetValue) and len(items) > 1 and not is_known(part):  # how many elements it has is open
             return opaque("setproduct", given, min(map(_certain, given)))
@@ -185,6 +189,13 @@ def cartesian(*given: Value) -> Value:
     rows = tuple(product(*groups))
     kind = element_of(products(*given))
     return make_set(rows, kind) if any(isinstance(part, SetValue) for part in given) else ListValue(rows, kind)
+
+
+def _length(part: Value) -> int | None:
+    """How many elements a list or tuple has, also a tuple that is open; nothing is said of sets, whose may be equal."""
+    if isinstance(part, Unknown):
+        return len(part.kind.elements) if isinstance(part.kind, TupleKind) else None
+    return len(part) if isinstance(part, tuple) else None
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
