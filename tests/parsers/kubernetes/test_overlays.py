@@ -122,7 +122,7 @@ def test_what_is_kept_elsewhere_is_named_and_the_rest_is_rendered(tmp_path: Path
             - ../../outside
             - gone.yaml
             generators: [secrets.yaml]
-            helmCharts: [{name: redis, repo: https://charts.example.org}]
+            helmCharts: [{name: redis}]
             """,
         "app/web.yaml": WEB,
     }

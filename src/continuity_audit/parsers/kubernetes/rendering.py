@@ -15,6 +15,7 @@ from continuity_audit.parsers.kubernetes import json_patch, transformers
 from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
 from continuity_audit.parsers.kubernetes.fields import BUILT_IN, WITH_ROLLOUTS, teaches_rollouts
 from continuity_audit.parsers.kubernetes.generators import generate
+from continuity_audit.parsers.kubernetes.inflated_charts import is_release, note_change, release_of
 from continuity_audit.parsers.kubernetes.kustomize import Kustomization
 from continuity_audit.parsers.kubernetes.manifests import read_manifests
 from continuity_audit.parsers.kubernetes.name_references import follow_names
@@ -76,6 +77,7 @@ def change(
     """
     renderer = _Renderer(sources, leaves_out=leaves_out, whole=whole)
     renderer.result.things = things
+    renderer.has_charts = any(map(is_release, things))
     renderer.add(kustomization, things)
     follow_names(things, renderer.fields)
     return renderer.result
@@ -94,6 +96,8 @@ class _Renderer:
         self.result = Rendering()
         self.fields = BUILT_IN
         """What is known of kinds here: a configuration counts where it is named, and for all that uses that."""
+        self.has_charts = False
+        """Whether some of the objects are those of a chart, and not seen."""
         self.above: list[str] = []
         self.steps = 0
 
@@ -118,6 +122,7 @@ class _Renderer:
             self._resources(kustomization, content.listed(key), things, included=False)
         self._resources(kustomization, content.listed("components"), things, included=True)
         self._name_what_is_not_run(content)
+        self._charts(kustomization, things)
         self._configure(kustomization)
         generate(content, kustomization.folder, things, self.sources)
         self._transform(kustomization, things)
@@ -177,9 +182,6 @@ class _Renderer:
             self._miss(entry, _first_line(entry), PLUGIN)
         for entry in content.listed("transformers"):
             self._miss(entry, _first_line(entry), PLUGIN)
-        for key in ("helmCharts", "helmChartInflationGenerator"):
-            for entry in content.listed(key):
-                self._miss(entry, f"chart {entry.text('name') or entry.text('chartName')}", CHART)
         for key in _LISTS:
             if (found := content.get(key)) is not None and isinstance(found.scalar, Unknown):
                 reason = f"its {key} are not known: {found.scalar.key}"
@@ -187,6 +189,18 @@ class _Renderer:
         for key in BINARY_ONLY:
             if (found := content.get(key)) is not None and (found.items or found.entries):
                 self.result.left[f"{key} in {content.file}"] = None
+
+    def _charts(self, kustomization: Kustomization, things: list[Thing]) -> None:
+        """Add the releases of charts that are kept elsewhere; name the others."""
+        for entry in kustomization.content.listed("helmCharts"):
+            release = release_of(entry, kustomization.folder, self.sources, self.result.files)
+            if release is None:
+                self._miss(entry, f"chart {entry.text('name')}", CHART)
+            else:
+                things.append(release)
+                self.has_charts = True
+        for entry in kustomization.content.listed("helmChartInflationGenerator"):
+            self._miss(entry, f"chart {entry.text('chartName')}", CHART)
 
     def _configure(self, kustomization: Kustomization) -> None:
         """Take in the configurations: one that is known, those in files by Kustomize itself; others are not there."""
@@ -223,6 +237,7 @@ class _Renderer:
             self._patch(things, self._patches_of(entry, folder), entry.get("target"), entry)
         for entry in content.listed("replicas"):
             count = entry.get("count") or leaf(entry, 0)
+            note_change(things, Node(entry.file, entry.line, None, {"replicas": entry}))
             if not transformers.set_replicas(things, entry.text("name"), count, self.fields) and self._is_missed:
                 reason = f"it sets the replicas of {entry.text('name')}, and nothing of that name has any"
                 self.result.unread.append(Unread(entry.file, entry.line, reason))
@@ -232,7 +247,7 @@ class _Renderer:
     @property
     def _is_missed(self) -> bool:
         """Whether an object that is named and not there is a mistake, not one of those that could not be had."""
-        return self.whole and not self.result.missing
+        return self.whole and not self.result.missing and not self.has_charts
 
     def _label(self, content: Node, things: list[Thing]) -> None:
         for entry in content.listed("labels"):
@@ -291,6 +306,8 @@ class _Renderer:
         self, things: list[Thing], patches: Iterable[Node], target: Node | None, entry: Node, *, annotated: bool = False
     ) -> None:
         for patch in patches:
+            if target is not None or not any(same(thing, patch) for thing in things):
+                note_change(things, patch)
             if patch.items is not None:
                 self._json(things, patch, target, annotated=annotated)
             elif patch.entries is not None:

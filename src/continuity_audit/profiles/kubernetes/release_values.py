@@ -23,7 +23,9 @@ APPLICATION: Final = "argoproj.io/Application"
 OF_TERRAFORM: Final = RELEASE_OF_TERRAFORM
 SUBCHART: Final = "helm.sh/Subchart"
 """A chart of elsewhere that a chart of the tree depends on."""
-RELEASES: Final = (HELM_RELEASE, APPLICATION, OF_TERRAFORM, SUBCHART)
+INFLATED: Final = "HelmChartInflationGenerator"
+"""A chart that Kustomize renders, by the kind of its own generator."""
+RELEASES: Final = (HELM_RELEASE, APPLICATION, OF_TERRAFORM, SUBCHART, INFLATED)
 
 _SOURCES: Final = {
     kind: f"source.toolkit.fluxcd.io/{kind}" for kind in ("HelmRepository", "OCIRepository", "HelmChart")
@@ -114,6 +116,10 @@ def _release_of(resource: Resource, estate: Estate) -> Release:
         from continuity_audit.profiles.kubernetes.releases_of_terraform import release_of_terraform
 
         return release_of_terraform(resource)
+    if resource.type == INFLATED:
+        from continuity_audit.profiles.kubernetes.releases_of_kustomize import release_of_kustomize
+
+        return release_of_kustomize(resource)
     return _of_flux(resource, estate)
 
 
@@ -171,14 +177,14 @@ def changed_after(context: Context, *words: str) -> Unknown | None:
     installer = giver.resource if giver else context.resource
     if walk(installer.values, "postrender"):
         return unknown(f"{installer.address} (postrender)")
-    said = walk(installer.values, "spec.postRenderers")
-    pending = [said]
+    where = "patches" if installer.type == INFLATED else "spec.postRenderers"
+    pending = [walk(installer.values, where)]
     while pending:
         match pending.pop():
             case Unknown() as open_value:
                 return open_value
             case str() as text_of_patch if any(word in text_of_patch for word in words):
-                return unknown(f"{installer.address} (spec.postRenderers)")
+                return unknown(f"{installer.address} ({where})")
             case Mapping() as mapping:
                 pending += [*mapping, *mapping.values()]
             case tuple() as items:
@@ -372,5 +378,6 @@ _CHART_AT: Final[Mapping[str, str]] = {
     APPLICATION: "spec.source.chart",
     OF_TERRAFORM: "chart",
     SUBCHART: "name",
+    INFLATED: "name",
 }
 """Where a resource names its chart, if not where that of Flux does."""

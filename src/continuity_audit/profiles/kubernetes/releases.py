@@ -36,6 +36,7 @@ from continuity_audit.profiles.kubernetes.release_placement import (
 from continuity_audit.profiles.kubernetes.release_values import (
     APPLICATION,
     HELM_RELEASE,
+    INFLATED,
     OF_TERRAFORM,
     READS,
     SUBCHART,
@@ -198,6 +199,7 @@ PROFILES: Final = (
         installs_a_chart & is_component_itself,
         needs=(called_by_values("spec.source.helm.valuesObject", "spec.source.helm.values"),),
     ),
+    _release(INFLATED, "Helm release (Kustomize)", needs=(called_by_values("values"),)),
     _release(
         OF_TERRAFORM,
         "Helm release (Terraform)",

@@ -73,7 +73,7 @@ def _name_of(release: Resource, installed: Release) -> str:
         return text(installed.installed.name) if installed.installed else ""
     if release.type == APPLICATION:
         return text(walk(chart_source(release), "helm.releaseName")) or release.name
-    if own := text(walk(release.values, "spec.releaseName")):
+    if own := text(release.values.get("releaseName") or walk(release.values, "spec.releaseName")):
         return own
     target = text(walk(release.values, "spec.targetNamespace"))
     return f"{target}-{release.name}" if target else release.name
