@@ -282,7 +282,8 @@ def test_a_file_that_is_not_there_leaves_a_condition_open(tmp_path: Path) -> Non
 def test_own_templates_leave_the_application_a_component(tmp_path: Path) -> None:
     files = {**STACK, "stack/templates/web.yaml": "kind: {{ .Values.kind }}\n", "apps/app.yaml": application("x: 1")}
     assert judged(tmp_path, files) == {
-        "apps::Application/argocd/app": "unknown(chart stack)", "apps::Subchart/argocd/app.grafana": SINGLE,
+        "apps::Application/argocd/app": "unknown(chart stack of git.example.org/platform)",
+        "apps::Subchart/argocd/app.grafana": SINGLE,
     }  # fmt: skip
 
 
@@ -383,7 +384,9 @@ def test_files_of_flux_take_the_place_of_the_charts_own(tmp_path: Path) -> None:
 
 def test_a_chart_in_a_folder_of_another_repository_is_no_known_one(tmp_path: Path) -> None:
     text = release().replace("./stack", "charts/grafana")
-    assert judged(tmp_path, {"apps/app.yaml": text}) == {"apps::HelmRelease/shop/app": "unknown(chart grafana)"}
+    assert judged(tmp_path, {"apps/app.yaml": text}) == {
+        "apps::HelmRelease/shop/app": "unknown(chart charts/grafana of GitRepository/platform)"
+    }
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,14 @@ patches:
     assert [word in repr(kept) for word in ("'count': 2", "'remove'", "'replicas': 5")] == [True] * 3
 
 
+def test_releases_of_one_chart_without_names_are_numbered(tmp_path: Path) -> None:
+    entry = "{name: redis, repo: https://charts.example.org}"
+    files = {"app/kustomization.yaml": f"namespace: shop\nhelmCharts: [{entry}, {entry}]\n"}
+    assert [r.address for r in readings(tmp_path, files)["app"].resources] == [
+        "HelmChartInflationGenerator/shop/redis", "HelmChartInflationGenerator/shop/redis-2",
+    ]  # fmt: skip
+
+
 def test_a_chart_that_is_in_the_tree_or_has_no_address_is_named(tmp_path: Path) -> None:
     text = (
         "helmCharts: [{name: web}]\nhelmChartInflationGenerator: [{chartName: old, chartRepoUrl: https://a.example}]\n"

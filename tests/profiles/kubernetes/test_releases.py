@@ -310,3 +310,35 @@ def test_so_much_that_is_open_that_branches_are_given_up_leaves_all_that_may_be(
     assert {one.unknown for one in found.values()} == {("Secret/flux-system/extra",)}
     assert set(found[Scenario.ZONE].possible) == everything
     assert set(found[Scenario.INSTANCE].possible) == {Outcome.RECOVERS, Outcome.CONTINUES}
+
+
+@pytest.mark.parametrize(("source", "name"), [
+    ("{repoURL: 'https://github.com/org/api.git', path: ./deploy/helm, helm: {releaseName: api}}",
+     "chart deploy/helm of github.com/org/api"),
+    ("{repoURL: 'https://github.com/org/api.git', path: ., helm: {releaseName: api}}", "chart of github.com/org/api"),
+    ("{repoURL: 'https://charts.example', chart: api}", "chart api"),
+    ("{repoURL: 'oci://ghcr.io/org/api', path: ., helm: {releaseName: api}}", "chart api"),
+])  # fmt: skip
+def test_a_chart_in_a_repository_of_code_is_called_by_its_folder(source: str, name: str) -> None:
+    text = f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: api, namespace: argocd}}
+spec: {{source: {source}, destination: {{namespace: shop}}}}
+"""
+    assert the(text, "Application/argocd/api") == [f"u {name}"] * 5
+
+
+@pytest.mark.parametrize(("kind", "chart", "name"), [
+    ("GitRepository", "./charts/api", "chart charts/api of GitRepository/code"),
+    ("GitRepository", "./", "chart of GitRepository/code"),
+    ("HelmRepository", "api", "chart api"),
+])  # fmt: skip
+def test_a_chart_in_a_source_of_code_is_called_by_its_folder(kind: str, chart: str, name: str) -> None:
+    text = f"""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: api, namespace: shop}}
+spec: {{chart: {{spec: {{chart: {chart}, sourceRef: {{kind: {kind}, name: code}}}}}}}}
+"""
+    assert the(text, "HelmRelease/shop/api") == [f"u {name}"] * 5

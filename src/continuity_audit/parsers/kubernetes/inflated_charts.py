@@ -94,6 +94,15 @@ def _over(base: Node, over: Node) -> Node:
     return Node(base.file, base.line, None, entries)
 
 
+def set_apart(release: Thing, things: Iterable[Thing]) -> None:
+    """Number a release whose name another of the same kustomization bears, as those have that state none."""
+    there = {thing.address for thing in things}
+    name, number = release.node.get("metadata", "name"), 2
+    while name is not None and release.address in there:
+        name.scalar = f"{release.node.text('releaseName') or release.node.text('name')}-{number}"
+        number += 1
+
+
 def is_release(thing: Thing) -> bool:
     """Whether an object stands for those of a chart."""
     return thing.kind == INFLATED and not thing.group
@@ -113,4 +122,4 @@ def _lines(node: Node) -> Sequence[int]:
     return [node.line, *(line for each in inner if each.file == node.file for line in _lines(each))]
 
 
-__all__ = ["INFLATED", "is_release", "note_change", "release_of"]
+__all__ = ["INFLATED", "is_release", "note_change", "release_of", "set_apart"]

@@ -15,7 +15,7 @@ from continuity_audit.parsers.kubernetes import json_patch, transformers
 from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
 from continuity_audit.parsers.kubernetes.fields import BUILT_IN, WITH_ROLLOUTS, teaches_rollouts
 from continuity_audit.parsers.kubernetes.generators import generate
-from continuity_audit.parsers.kubernetes.inflated_charts import is_release, note_change, release_of
+from continuity_audit.parsers.kubernetes.inflated_charts import is_release, note_change, release_of, set_apart
 from continuity_audit.parsers.kubernetes.kustomize import Kustomization
 from continuity_audit.parsers.kubernetes.manifests import read_manifests
 from continuity_audit.parsers.kubernetes.name_references import follow_names
@@ -197,6 +197,7 @@ class _Renderer:
             if release is None:
                 self._miss(entry, f"chart {entry.text('name')}", CHART)
             else:
+                set_apart(release, things)
                 things.append(release)
                 self.has_charts = True
         for entry in kustomization.content.listed("helmChartInflationGenerator"):

@@ -30,6 +30,7 @@ RELEASES: Final = (HELM_RELEASE, APPLICATION, OF_TERRAFORM, SUBCHART, INFLATED)
 _SOURCES: Final = {
     kind: f"source.toolkit.fluxcd.io/{kind}" for kind in ("HelmRepository", "OCIRepository", "HelmChart")
 }
+_ADDRESS = pattern(r"^\w+://|\.git$")
 _OF_RELEASE = pattern(r"\{\{-?\s*\$?\.Release\.(Name|Namespace)\s*-?\}\}")
 _FOLDERS: Final = ("GitRepository", "Bucket")
 """The sources in which a chart is a folder."""
@@ -77,6 +78,8 @@ class Release(Struct, frozen=True):
     giver: Giver | None = None
     enabled: Value = True
     """Whether the chart that depends on it has it on."""
+    folder: str = ""
+    """Of a chart that is kept in a repository of code: which folder of which."""
 
     @property
     def known(self) -> Chart | None:
@@ -89,7 +92,7 @@ class Release(Struct, frozen=True):
         """What leaves open what it runs, where the chart is not `known`: its name, or what its version hangs on."""
         if isinstance(self.version, Unknown | Choice) and self._of_version(""):
             return tuple(sorted(causes_of(self.version)))
-        return self.unnamed_by or (f"chart {self.chart}",)
+        return self.unnamed_by or (f"chart {self.folder or self.chart}",)
 
     def _of_version(self, version: str) -> Chart | None:
         # Not at the top: most audits meet no release, and the descriptions of charts are long.
@@ -246,7 +249,14 @@ def _of_flux(resource: Resource, estate: Estate) -> Release:
     return Release(
         name, url, version, evaluated(values, installed, resource, prefix), prefix, tuple(unseen),
         installed=installed, files=files if isinstance(files, tuple) else None,
+        folder=_folder(text(chart), url) if reference.get("kind") in _FOLDERS else "",
     )  # fmt: skip
+
+
+def _folder(path: str, repository: str) -> str:
+    """A folder of a repository, which may be all of it, as it is told."""
+    inside = path.removeprefix("./").strip("/")
+    return f"{inside} of {repository}" if inside not in ("", ".") else f"of {repository}"
 
 
 def _version_of(source: Resource) -> Value:
@@ -338,8 +348,11 @@ def _of_argo(resource: Resource, source: Mapping[str, Value]) -> Release:
         walk(resource.values, "spec.destination.namespace"),
     )
     found = evaluated(values, installed, resource, prefix)
+    repository = text(source.get("repoURL"))
+    is_folder = not source.get("chart") and not repository.startswith("oci://")
+    folder = _folder(shown(source.get("path")), _ADDRESS.sub("", repository)) if is_folder else ""
     return Release(
-        name, text(source.get("repoURL")), source.get("targetRevision"), found, prefix, unseen, installed=installed
+        name, repository, source.get("targetRevision"), found, prefix, unseen, installed=installed, folder=folder
     )  # fmt: skip
 
 
