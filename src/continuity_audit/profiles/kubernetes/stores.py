@@ -14,12 +14,23 @@ from continuity_audit.estate.logic import all_hold, any_of, both
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Value, unknown
-from continuity_audit.profiles.kubernetes.members import operated, spread_of
+from continuity_audit.profiles.kubernetes.backup import READS
+from continuity_audit.profiles.kubernetes.dependencies import own_cluster
+from continuity_audit.profiles.kubernetes.members import on_one_node, operated, spread_of
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operator_backups import OPENSEARCH
+from continuity_audit.profiles.kubernetes.placement import made_by_code
 from continuity_audit.profiles.kubernetes.pods import text
-from continuity_audit.profiles.kubernetes.rungs import REATTACHED, ZONE_RESTARTED
-from continuity_audit.profiles.profile import Claim, Fold
+from continuity_audit.profiles.kubernetes.rungs import (
+    ACCOUNT_RESTORED,
+    DATA_RESTORED,
+    NODE_RESTORED,
+    REATTACHED,
+    REGION_RESTORED,
+    ZONE_RESTARTED,
+    ZONE_RESTORED,
+)
+from continuity_audit.profiles.profile import Claim, Fold, Profile, continues
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
 
 # --- MinIO --------------------------------------------------------------------------------------------------------
@@ -160,6 +171,32 @@ redis_cluster = operated(
 )  # fmt: skip
 
 
+# --- Redis (the operator of Spotahome): https://github.com/spotahome/redis-operator -------------------------------
+
+REDIS: Final = attribute("spec.redis.replicas", default=3, documented="the operator's default")
+SENTINELS: Final = attribute("spec.sentinel.replicas", default=3, documented="the operator's default")
+SENTINELS_PROMOTE: Final = "https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/"
+
+redis_failover = Profile(
+    type="databases.spotahome.com/RedisFailover", title="Redis with Sentinel (RedisFailover)",
+    kind=Kind.CACHE, stateful=attribute("spec.redis.storage.persistentVolumeClaim").is_set,
+    data=(DATA_RESTORED,),
+    instance=(
+        continues("failover", "the sentinels promote a replica",
+                  when=REDIS.at_least(2) & SENTINELS.at_least(3) & ~on_one_node("spec.redis"),
+                  rto="10s-60s", rpo="0s-10s", source=SENTINELS_PROMOTE),
+        REATTACHED, NODE_RESTORED,
+    ),
+    zone=(ZONE_RESTARTED, ZONE_RESTORED),
+    region=(REGION_RESTORED,),
+    account=(ACCOUNT_RESTORED,),
+    component=made_by_code,
+    names=("metadata.name",),
+    needs=(own_cluster,),
+    reads=READS,
+)  # fmt: skip
+
+
 # --- OpenSearch: https://docs.opensearch.org/latest/install-and-configure/install-opensearch/operator/index/ ------
 
 MANAGERS: Final = ("cluster_manager", "master")
@@ -196,4 +233,4 @@ opensearch = tuple(
 )  # fmt: skip
 
 
-PROFILES: Final = (minio, dragonfly, redis, redis_replication, redis_cluster, *opensearch)
+PROFILES: Final = (minio, dragonfly, redis, redis_replication, redis_cluster, redis_failover, *opensearch)

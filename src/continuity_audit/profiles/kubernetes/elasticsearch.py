@@ -1,4 +1,4 @@
-"""Search engines and caches that an operator runs by their custom resources."""
+"""Elasticsearch by Elastic's operator (ECK): its sets of nodes, their roles, and what keeps shards apart."""
 
 from __future__ import annotations
 
@@ -26,9 +26,7 @@ from continuity_audit.profiles.kubernetes.rungs import (
     ZONE_RESTORED,
 )
 from continuity_audit.profiles.profile import Profile, continues
-from continuity_audit.profiles.terms import Context, attribute, fact, quantity, walk
-
-# --- Elasticsearch ------------------------------------------------------------------------------------------------
+from continuity_audit.profiles.terms import Context, fact, quantity, walk
 
 RESILIENCE: Final = "https://www.elastic.co/docs/deploy-manage/production-guidance/availability-and-resilience"
 AWARENESS: Final = "cluster.routing.allocation.awareness.attributes"
@@ -152,30 +150,4 @@ elasticsearch = Profile(
 )  # fmt: skip
 
 
-# --- Redis --------------------------------------------------------------------------------------------------------
-
-REDIS: Final = attribute("spec.redis.replicas", default=3, documented="the operator's default")
-SENTINELS: Final = attribute("spec.sentinel.replicas", default=3, documented="the operator's default")
-SENTINEL: Final = "https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/"
-
-redis_failover = Profile(
-    type="databases.spotahome.com/RedisFailover", title="Redis with Sentinel (RedisFailover)",
-    kind=Kind.CACHE, stateful=attribute("spec.redis.storage.persistentVolumeClaim").is_set,
-    data=(DATA_RESTORED,),
-    instance=(
-        continues("failover", "the sentinels promote a replica",
-                  when=REDIS.at_least(2) & SENTINELS.at_least(3) & ~on_one_node("spec.redis"),
-                  rto="10s-60s", rpo="0s-10s", source=SENTINEL),
-        REATTACHED, NODE_RESTORED,
-    ),
-    zone=(ZONE_RESTARTED, ZONE_RESTORED),
-    region=(REGION_RESTORED,),
-    account=(ACCOUNT_RESTORED,),
-    component=made_by_code,
-    names=("metadata.name",),
-    needs=(own_cluster,),
-    reads=READS,
-)  # fmt: skip
-
-
-PROFILES: Final = (elasticsearch, redis_failover)
+PROFILES: Final = (elasticsearch,)
