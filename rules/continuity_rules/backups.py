@@ -3,7 +3,7 @@
 from continuity_audit.assessment.rules import Rule, Severity
 from continuity_audit.estate.model import By, Outcome, Scenario
 from continuity_rules.examples import fixed, flawed
-from continuity_rules.said import stateful, when
+from continuity_rules.shared_checks import stateful, when
 
 REFERENCES = (
     "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_backing_up_data_automated_backups_data.html",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from continuity_audit.assessment.estate_assessment import Assessed, Assessment
 from continuity_audit.assessment.rules import Problem, Rule, Severity
 from continuity_audit.estate.model import Outcome, Scenario, Verdict
-from continuity_rules.said import sentence
+from continuity_rules.shared_checks import sentence
 
 SO_FAR = {Outcome.CONTINUES: "continues", Outcome.RECOVERS: "recovers"}
 

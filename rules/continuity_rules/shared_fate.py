@@ -6,7 +6,7 @@ from continuity_audit.assessment.estate_assessment import Assessed, Assessment
 from continuity_audit.assessment.rules import Problem, Rule, Severity
 from continuity_audit.estate.model import Kind, Outcome, Scenario
 from continuity_rules.examples import fixed, flawed
-from continuity_rules.said import sentence
+from continuity_rules.shared_checks import sentence
 
 ACCOUNT = (Scenario.ACCOUNT,)
 REFERENCES = ("https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html",)

@@ -3,7 +3,7 @@
 from continuity_audit.assessment.rules import Rule, Severity
 from continuity_audit.estate.model import Outcome, Scenario
 from continuity_rules.examples import fixed, flawed
-from continuity_rules.said import network, serving, stateful, when
+from continuity_rules.shared_checks import network, serving, stateful, when
 
 INSTANCE = (Scenario.INSTANCE,)
 REFERENCES = (

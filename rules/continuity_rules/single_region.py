@@ -3,7 +3,7 @@
 from continuity_audit.assessment.rules import Rule, Severity
 from continuity_audit.estate.model import By, Outcome, Scenario
 from continuity_rules.examples import fixed, flawed
-from continuity_rules.said import when
+from continuity_rules.shared_checks import when
 
 REGION = (Scenario.REGION,)
 REFERENCES = (

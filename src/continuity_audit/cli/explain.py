@@ -14,7 +14,7 @@ from continuity_audit.cli.options import Usage, load_named, plugin_option
 @debug_option
 def command(subject: str, plugins: tuple[str, ...]) -> None:
     """Explain a RULE (CA101, or its name) or a resource TYPE (aws_db_instance)."""
-    from continuity_audit.config.nearest import nearest
+    from continuity_audit.config.likely_meant import likely_meant
     from continuity_audit.parsers.terraform.kubernetes_objects import BLOCKS
     from continuity_audit.pipeline.explain import explain_rule, explain_type
     from continuity_audit.profiles.restating import judged_as
@@ -33,6 +33,6 @@ def command(subject: str, plugins: tuple[str, ...]) -> None:
             click.echo(explain_type(profile))
             return
     names = (rule.name for rule, _ in loaded.rules.values())  # every id is like every other
-    near = nearest(subject, [*names, *(profile.type for profile in loaded.profiles)])
+    near = likely_meant(subject, [*names, *(profile.type for profile in loaded.profiles)])
     hint = f", did you mean {near}?" if near else "; `continuity-audit rules` lists the rules"
     raise Usage(f"{subject} is no rule and no resource type with a profile{hint}")

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct, ValidationError, convert, inspect
 
-from continuity_audit.config.nearest import nearest
+from continuity_audit.config.likely_meant import likely_meant
 
 _LONGEST_SHOWN = 60
 
@@ -85,7 +85,7 @@ def _problems_of_struct(value: dict[Any, Any], expected: inspect.StructType, key
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> str:
-    near = nearest(name.replace("_", "-").lower(), known)
+    near = likely_meant(name.replace("_", "-").lower(), known)
     return f'unknown key, did you mean "{near}"?' if near else f"unknown key, expected one of {_listed(known)}"
 
 

@@ -14,7 +14,7 @@ from continuity_audit.assessment.rules import Finding, Rule
 from continuity_audit.assessment.sectors import Sector
 from continuity_audit.assessment.simulation import Failure as WhatFails
 from continuity_audit.assessment.simulation import Simulation, each_named, simulate
-from continuity_audit.config.nearest import nearest
+from continuity_audit.config.likely_meant import likely_meant
 from continuity_audit.discovery import discover
 from continuity_audit.discovery.tree import OF_HELM, Tree
 from continuity_audit.estate.model import Scenario
@@ -200,7 +200,7 @@ def _sector(request: Request, plugins: Plugins) -> Sector | None:
     found = next((s for s in plugins.sectors if s.slug == request.sector), None)
     if found is None:
         known = [s.slug for s in plugins.sectors]
-        near = nearest(request.sector, known)
+        near = likely_meant(request.sector, known)
         hint = f", did you mean {near}?" if near else f"; known are {', '.join(known)}"
         raise RequestError(f"there is no sector {request.sector}{hint}", "sector")
     return found

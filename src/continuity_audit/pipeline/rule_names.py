@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from continuity_audit.assessment.rules import Rule
-from continuity_audit.config.nearest import nearest
+from continuity_audit.config.likely_meant import likely_meant
 from continuity_audit.pipeline.request import Request, RequestError
 
 
@@ -56,7 +56,7 @@ def _hint(name: str, rules: Mapping[str, Rule]) -> str:
     if written in ids:
         return f", did you mean {ids[written]}?"
     names = {rule.name: rule.id for rule in rules.values()}
-    if near := nearest(name.lower(), names):
+    if near := likely_meant(name.lower(), names):
         return f", did you mean {names[near]} ({near})?"
     if is_beginning(name, rules):
         return f": a whole id is expected here, such as {min(rule for rule in rules if rule.startswith(name))}"

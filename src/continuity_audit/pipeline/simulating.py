@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from continuity_audit.assessment.combined import simulate_together
 from continuity_audit.assessment.estate_assessment import Assessment
 from continuity_audit.assessment.simulation import Failure, Fate, NothingHitError, Simulation, each_zone, simulate
-from continuity_audit.config.nearest import nearest
+from continuity_audit.config.likely_meant import likely_meant
 from continuity_audit.estate.model import Outcome, Scenario
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.pipeline.audit import Audit
@@ -34,7 +34,7 @@ def failures_of(texts: Iterable[str]) -> tuple[Together, ...]:
 def _failure(text: str, one: str) -> Failure:
     name, equals, domain = one.partition("=")
     if name not in list(Scenario) or (equals and not domain):
-        near = nearest(name, Scenario)
+        near = likely_meant(name, Scenario)
         hint = f", did you mean {near}?" if near and near != name else ""
         raise RequestError(f"--fail {text}: expected one of {', '.join(Scenario)}, or one with its =DOMAIN{hint}")
     return Failure(Scenario(name), domain if equals else None)

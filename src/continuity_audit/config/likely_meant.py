@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def nearest(written: str, known: Iterable[str]) -> str | None:
+def likely_meant(written: str, known: Iterable[str]) -> str | None:
     """The known name that is most like what was written, if one is like it at all."""
     import difflib  # only a mistake needs it
 
