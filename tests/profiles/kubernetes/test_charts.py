@@ -84,6 +84,14 @@ def test_namesakes_are_told_apart_by_their_publishers() -> None:
             assert known_chart(one.name, f"https://{one.publishers[0]}", "") is one
 
 
+@pytest.mark.parametrize(("name", "repository", "known"), [
+    ("grafana", "@grafana", True), ("redis", "alias:bitnami", True), ("redis", "@stable", False),
+    ("cert-manager", "@jetstack", True), ("loki", "@internal", False),
+])  # fmt: skip
+def test_a_repository_may_be_named_as_helm_knows_it_on_a_machine(name: str, repository: str, known: bool) -> None:
+    assert (known_chart(name, repository, "") is not None) is known
+
+
 # --- representative ones ------------------------------------------------------------------------------------------
 
 
@@ -99,6 +107,8 @@ def test_namesakes_are_told_apart_by_their_publishers() -> None:
     ("topolvm", MEMBERS), ("csi-driver-nfs", STATELESS), ("crossplane", STATELESS), ("flux2", STATELESS),
     ("authentik", STATELESS), ("gpu-operator", STATELESS), ("linkerd-viz", STATELESS), ("loki-stack", STATELESS),
     ("atlantis", LOST), ("open-webui", LOST), ("pgadmin4", LOST),
+    ("victoria-metrics-k8s-stack", LOST), ("mimir-distributed", LOST), ("redpanda", LOST), ("dcgm-exporter", MEMBERS),
+    ("openebs", LOST),
     ("postgresql-ha", LOST), ("elasticsearch", ["l", "c members", "l", "l", "l"]),
 ])  # fmt: skip
 def test_the_defaults_of_a_chart(chart: str, expected: list[str]) -> None:
@@ -457,3 +467,63 @@ def test_the_verdict_names_the_values_that_the_chart_has() -> None:
     paths = {one.attribute for one in zone.evidence}
     assert "spec.source.helm.valuesObject.persistence.storageClass" in paths
     assert not [path for path in paths if "enabled." in path]
+
+
+# --- charts whose values are objects -------------------------------------------------------------------------------
+
+OPENEBS = "{loki: {enabled: false}, engines: {replicated: {mayastor: {enabled: false}}}}"
+
+
+def test_local_volumes_alone_are_the_claims_own() -> None:
+    assert judged("openebs", OPENEBS) == STATELESS
+
+
+def ceph(values: str) -> list[str]:
+    return judged("rook-ceph-cluster", f"{{cephObjectStores: [], {values}}}")
+
+
+POOL = "{name: a, spec: {failureDomain: host, replicated: {size: 3}}}"
+
+
+@pytest.mark.parametrize(("values", "expected"), [
+    ("", MEMBERS),
+    ("cephClusterSpec: {mon: {count: 1}}", STATELESS),
+    ("cephClusterSpec: {mon: {count: 2}}", STATELESS),  # a majority decides
+    ("cephClusterSpec: {mon: {count: 3, allowMultiplePerNode: true}}", STATELESS),
+    ("cephClusterSpec: {mgr: {count: 1}}", STATELESS),
+    (f"cephBlockPools: [{POOL}]", MEMBERS),
+    (f"cephBlockPools: [{POOL}, {POOL.replace('3', '1')}]", STATELESS),
+    (f"cephBlockPools: [{POOL.replace('host', 'osd')}]", STATELESS),
+    ("cephBlockPools: [{name: a, spec: {erasureCoded: {dataChunks: 2, codingChunks: 1}}}]", STATELESS),
+    ("cephBlockPools: [{name: a, spec: {erasureCoded: {dataChunks: 2, codingChunks: 2}}}]", MEMBERS),
+    ("cephBlockPools: [], cephFileSystems: [{spec: {metadataPool: {replicated: {size: 3}}, dataPools: "
+     "[{replicated: {size: 1}}]}}]", STATELESS),
+    ("cephBlockPools: [], cephFileSystems: []", MEMBERS),
+])  # fmt: skip
+def test_a_cluster_of_ceph_carries_on_by_its_daemons_and_the_copies_of_its_pools(
+    values: str, expected: list[str]
+) -> None:
+    assert ceph(values) == expected
+
+
+def test_what_object_stores_keep_is_not_known() -> None:
+    assert judged("rook-ceph-cluster") == ["u chart rook-ceph-cluster"] * 5
+
+
+def test_ceph_that_runs_elsewhere_is_no_component() -> None:
+    text = release("rook-ceph-cluster", "{cephClusterSpec: {external: {enable: true}}}")
+    assert components(text) == {}
+
+
+def test_objects_that_run_nothing_are_no_component() -> None:
+    quiet = "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}"
+    assert components(release("raw", f"{{resources: [{quiet}]}}")) == {}
+    assert components(release("raw", f"{{resources: {{a: {quiet}}}}}")) == {}
+
+
+@pytest.mark.parametrize("values", [
+    "{resources: [{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}}]}", "{templates: ['kind: ConfigMap']}",
+    "{resources: [text]}",
+])  # fmt: skip
+def test_other_objects_of_raw_are_not_known(values: str) -> None:
+    assert judged("raw", values) == ["u chart raw"] * 5

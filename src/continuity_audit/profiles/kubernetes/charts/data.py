@@ -153,6 +153,21 @@ CHARTS: Final = (
         since="24",
     ),
     Chart(
+        "redpanda", ("charts.redpanda.com", "redpanda-data"),
+        "https://github.com/redpanda-data/redpanda-operator/blob/main/charts/redpanda/chart/values.yaml",
+        # A topic has as many replicas as whoever makes it asks for.
+        (
+            Part(name="brokers", volume="storage.persistentVolume.enabled", volume_by_default=True,
+                 storage_class="storage.persistentVolume.storageClass"),
+            Part(name="console", on="console.enabled", replicas="console.replicaCount", pods="console"),
+        ),
+        since="5",
+    ),
+    Chart(
+        "common", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/common/values.yaml",
+        needs_address=True,
+    ),
+    Chart(
         "qdrant", ("qdrant",), "https://github.com/qdrant/qdrant-helm/blob/main/charts/qdrant/values.yaml",
         # A collection has one replica unless whoever makes it asks for more.
         (

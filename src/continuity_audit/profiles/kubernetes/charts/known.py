@@ -14,19 +14,28 @@ from continuity_audit.profiles.kubernetes.charts import (
     ingress,
     observability,
     operators,
+    raw,
+    rook,
     security,
     storage,
+    victoria_metrics,
 )
 from continuity_audit.profiles.kubernetes.charts.part import Chart
 
 CHARTS: Final[tuple[Chart, ...]] = (
     *ingress.CHARTS, *security.CHARTS, *cluster.CHARTS, *observability.CHARTS, *delivery.CHARTS, *data.CHARTS,
     *operators.CHARTS, *storage.CHARTS, *applications.CHARTS, *app_template.CHARTS,
+    *raw.CHARTS, *rook.CHARTS, *victoria_metrics.CHARTS,
 )  # fmt: skip
 
 _VERSION: Final = pattern(r"\d+(?:\.\d+)*")
 
 
+_CALLED: Final = ("@", "alias:")
+"""How a repository begins that is named as Helm knows it on a machine, such as ``@grafana``.
+
+Source: https://helm.sh/docs/helm/helm_dependency/
+"""
 MIRRORS: Final = ("ghcr.io/home-operations/charts-mirror",)
 """Where charts of many publishers are kept as they are, under their own names.
 
@@ -43,6 +52,9 @@ def known_chart(name: str, repository: str, version: str) -> Chart | None:
     named = [chart for chart in CHARTS if chart.name == name]
     if any(mirror in repository for mirror in MIRRORS):
         found = named[0] if len(named) == 1 else None
+    elif repository.startswith(_CALLED):
+        called = repository.removeprefix("@").removeprefix("alias:")
+        found = next((c for c in named if any(called in p or p in called for p in c.publishers)), None)
     elif repository:
         found = next((c for c in named if any(p in repository for p in c.publishers)), None)
     else:

@@ -163,6 +163,34 @@ CHARTS: Final = (
         since="6",
     ),
     Chart(
+        "mimir-distributed", _GRAFANA,
+        "https://github.com/grafana/mimir/blob/main/operations/helm/charts/mimir-distributed/values.yaml",
+        (
+            Part(name="gateway", on="gateway.enabled", replicas="gateway.replicas",
+                 scalers=scaled_by("gateway.autoscaling"), pods="gateway"),
+            Part(name="distributor", replicas="distributor.replicas", pods="distributor"),
+            Part(name="query frontend", on="query_frontend.enabled", replicas="query_frontend.replicas",
+                 pods="query_frontend"),
+            # They keep on volumes what they have not shipped yet.
+            Part(name="ingesters", on="ingester.enabled", volume="ingester.persistentVolume.enabled",
+                 volume_by_default=True, storage_class="ingester.persistentVolume.storageClass"),
+            Part(name="store gateway", on="store_gateway.enabled", volume="store_gateway.persistentVolume.enabled",
+                 volume_by_default=True, cache=True),
+            Part(name="compactor", on="compactor.enabled", volume="compactor.persistentVolume.enabled",
+                 volume_by_default=True, cache=True),
+            Part(name="Alertmanager", on="alertmanager.enabled", volume="alertmanager.persistentVolume.enabled",
+                 volume_by_default=True, storage_class="alertmanager.persistentVolume.storageClass"),
+            Part(name="MinIO", on="minio.enabled", volume="minio.persistence.enabled", volume_by_default=True,
+                 storage_class="minio.persistence.storageClass"),
+        ),
+        since="4",
+    ),
+    Chart(
+        "dcgm-exporter", ("nvidia.github.io", "helm.ngc.nvidia.com"),
+        "https://github.com/NVIDIA/dcgm-exporter/blob/main/deployment/values.yaml",
+        (Part(name="exporter", daemon=True),),
+    ),
+    Chart(
         "tempo", _GRAFANA, "https://github.com/grafana-community/helm-charts/blob/main/charts/tempo/values.yaml",
         (
             # One binary each, with traces of its own.
@@ -230,17 +258,6 @@ CHARTS: Final = (
                  scalers=scaled_by("kong.autoscaling", 2), pods="kong"),
         ),
         since="7",
-    ),
-    Chart(
-        "victoria-logs-single", ("victoriametrics",),
-        "https://github.com/VictoriaMetrics/helm-charts/blob/master/charts/victoria-logs-single/values.yaml",
-        (
-            # Further members are servers of their own: none has what another keeps.
-            Part(name="server", on="server.enabled", pods="server", volume="server.persistentVolume.enabled",
-                 volume_by_default=True, storage_class="server.persistentVolume.storageClassName",
-                 claim="server.persistentVolume.existingClaim"),
-            Part(name="Vector", on="vector.enabled", on_by_default=False, daemon=True),
-        ),
     ),
     Chart(
         "vector", ("vector.dev", "vectordotdev"),
@@ -337,10 +354,5 @@ CHARTS: Final = (
                  volume_by_default=True, storage_class="minio.persistence.storageClass",
                  claim="minio.persistence.existingClaim"),
         ),
-    ),
-    Chart(
-        "victoria-logs-collector", ("victoriametrics",),
-        "https://github.com/VictoriaMetrics/helm-charts/blob/master/charts/victoria-logs-collector/values.yaml",
-        (Part(name="collector", daemon=True),),
     ),
 )  # fmt: skip

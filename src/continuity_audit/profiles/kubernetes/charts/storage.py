@@ -35,6 +35,23 @@ CHARTS: Final = (
         (Part(name="operator"),),
     ),
     Chart(
+        "openebs", ("openebs",), "https://github.com/openebs/openebs/blob/main/charts/values.yaml",
+        # The volumes are the claims' own. Mayastor keeps in etcd what its volumes consist of.
+        (
+            Part(name="local PV provisioner", on="localpv-provisioner.enabled",
+                 replicas="localpv-provisioner.localpv.replicas", pods="localpv-provisioner.localpv"),
+            Part(name="LVM controller", on="engines.local.lvm.enabled"),
+            Part(name="ZFS controller", on="engines.local.zfs.enabled"),
+            Part(name="Mayastor", on="engines.replicated.mayastor.enabled",
+                 volume="mayastor.etcd.persistence.enabled", volume_by_default=True,
+                 storage_class="mayastor.etcd.persistence.storageClass"),
+            Part(name="Loki", on="loki.enabled", volume="loki.singleBinary.persistence.enabled",
+                 volume_by_default=True, storage_class="loki.singleBinary.persistence.storageClass"),
+            Part(name="Alloy", on="alloy.enabled", daemon=True),
+        ),
+        since="4",
+    ),
+    Chart(
         "snapshot-controller", ("piraeus",),
         "https://github.com/piraeusdatastore/helm-charts/blob/main/charts/snapshot-controller/values.yaml",
         (
