@@ -237,8 +237,9 @@ spec:
   destination: {namespace: prod}
   source: {repoURL: "https://git.example.org/x.git", path: shop}
 """
-    pods = "selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: []}}"
-    web = f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web}}\nspec: {{{pods}}}\n"
+    pods = "metadata: {labels: {a: b}}, spec: {containers: [{name: web, image: web}]}"
+    spec = f"selector: {{matchLabels: {{a: b}}}}, template: {{{pods}}}"
+    web = f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web}}\nspec: {{{spec}}}\n"
     folder = write(tmp_path / "tree", {"apps/app.yaml": app, "deploy/shop/web.yaml": web})
     mapped = {"git@git.example.org:x.git": folder / "deploy"}
     unmapped = warm(folder)[0]
