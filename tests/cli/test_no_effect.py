@@ -91,3 +91,12 @@ def test_a_choice_that_asks_nothing_is_refused(arguments: list[str]) -> None:
     result = run("check", "infra", *arguments)
     text = "asks no rule: what it means is ignored, or in preview and selected by whole ids only"
     assert (result.exit_code, result.stderr) == (2, f"Error: --select: {arguments[1]} {text}\n")
+
+
+def test_a_value_that_its_variable_refuses(folder: Path) -> None:
+    code = 'variable "n" {\n  type = number\n}\nresource "trial_store" "many" {\n  count = var.n\n}\n'
+    write(folder, {"count/main.tf": code})
+    assert run("check", "count", "--var", "n=two").stderr.splitlines() == [
+        "--var n: no effect, as a number is required"
+    ]
+    assert run("check", "count", "--var", "n=2").stderr == ""

@@ -34,6 +34,7 @@ def of_reading(options: dict[str, Any], tree: Tree, readings: Sequence[Reading])
 
 def _variables(given: Iterable[str], roots: Sequence[Reading]) -> Iterator[str]:
     declared = {name for reading in roots for name in reading.declared}
+    mistakes = {name: mistake for reading in roots for name, mistake in reading.notes.items()}
     for text in given:
         name = text.partition("=")[0].strip()
         if is_of_environment(name):
@@ -41,6 +42,8 @@ def _variables(given: Iterable[str], roots: Sequence[Reading]) -> Iterator[str]:
                 yield f"--var {name}: no effect, as no Terragrunt file that was read asks for it"
         elif f"var.{name}" not in declared:
             yield f"--var {name}: no effect, as no root that was read declares it"
+        elif f"var.{name}" in mistakes:
+            yield f"--var {name}: no effect, as {mistakes[f'var.{name}']}"
 
 
 def _sources(given: Iterable[str], tree: Tree, readings: Sequence[Reading]) -> Iterator[str]:
