@@ -169,7 +169,7 @@ def test_modules_that_call_each_other(tmp_path: Path) -> None:
 def test_so_many_modules_that_call_each_other_that_there_is_no_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("continuity_audit.parsers.terraform.modules.module.MAX_MODULES", 300)
+    monkeypatch.setattr("continuity_audit.parsers.terraform.modules.called_modules.MAX_MODULES", 300)
     call = 'module "m%d" {\n  source = "%s/m%d"\n}\n'
     inner = "".join(call % (i, "..", i) for i in range(12)) + 'resource "aws_x" "a" {}\n'
     outer = "".join(call % (i, ".", i) for i in range(12))

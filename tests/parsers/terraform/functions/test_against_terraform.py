@@ -21,7 +21,7 @@ from continuity_audit.parsers.terraform.functions import base
 from continuity_audit.parsers.terraform.functions.base import FileAccess
 from continuity_audit.parsers.terraform.functions.calls import FUNCTIONS, call_function
 from continuity_audit.parsers.terraform.functions.errors import FunctionError
-from continuity_audit.parsers.terraform.modules import expand, module, session
+from continuity_audit.parsers.terraform.modules import called_modules, expand, session
 
 from . import oracle
 from .cases import collections, conversions, encodings, formats, numbers, places, strings
@@ -151,7 +151,7 @@ def test_the_documentation_names_the_bounds() -> None:
     said = documented("- What is bounded: ")
     bounds = (
         *(base.MAX_ELEMENTS, base.MAX_CHARACTERS, expand.MAX_INSTANCES, session.MAX_INSTANCES, session.MAX_MODULES),
-        *(module.MAX_MODULE_DEPTH, loops.MAX_ELEMENTS, tree_files.MAX_LOOKED_AT),
+        *(called_modules.MAX_MODULE_DEPTH, loops.MAX_ELEMENTS, tree_files.MAX_LOOKED_AT),
     )
     assert [int(number.replace(",", "")) for number in re.findall(r"[\d,]*\d", said)] == list(bounds)
 

@@ -12,37 +12,30 @@ from msgspec.structs import replace
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.logic import both
 from continuity_audit.estate.model import Provider, Span
-from continuity_audit.estate.parts import sensitive, unmark
-from continuity_audit.estate.trees import lift
+from continuity_audit.estate.parts import sensitive
 from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.parsers.terraform.configuration.directory import Directory
 from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body
-from continuity_audit.parsers.terraform.configuration.module_usage import used
 from continuity_audit.parsers.terraform.configuration.nodes import Expression, SyntaxProblem
 from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate, has_parts, in_parts
 from continuity_audit.parsers.terraform.evaluation.scope import (
     CAME_FROM,
     NO_FUNCTIONS,
     EvaluationProblem,
-    Instance,
     Namespace,
     NotEvaluated,
 )
 from continuity_audit.parsers.terraform.evaluation.trace import Trace
 from continuity_audit.parsers.terraform.evaluation.types import TypeMismatch, filled
 from continuity_audit.parsers.terraform.functions.tree_paths import path_at
-from continuity_audit.parsers.terraform.known_modules.interfaces import name_in_call, outermost
-from continuity_audit.parsers.terraform.known_modules.stand_ins import StandIn, stand_in
+from continuity_audit.parsers.terraform.known_modules.interfaces import name_in_call
 from continuity_audit.parsers.terraform.modules.block_values import BlockValues, address_of
+from continuity_audit.parsers.terraform.modules.called_modules import CalledModules, constant
 from continuity_audit.parsers.terraform.modules.declared import as_declared, as_marked, as_typed, may_be_null
-from continuity_audit.parsers.terraform.modules.expand import Expansion, Member, expand, instances
+from continuity_audit.parsers.terraform.modules.expand import Expansion, Member, expand
 from continuity_audit.parsers.terraform.modules.providers import ProviderBlocks
-from continuity_audit.parsers.terraform.modules.session import MAX_MODULES, Project, Unresolved
+from continuity_audit.parsers.terraform.modules.session import Project
 from continuity_audit.parsers.terraform.modules.validation import narrowed
-
-MAX_MODULE_DEPTH: Final = 30
-TOO_DEEP: Final = f"modules inside modules, more than {MAX_MODULE_DEPTH} deep (limit)"
-TOO_MANY: Final = f"more than {MAX_MODULES} modules in one root; what is called after them is not read (limit)"
 
 
 class Module:
@@ -81,7 +74,7 @@ class Module:
         self.busy: dict[tuple[str, ...], None] = {}
         self._blocks = BlockValues(self)
         self.expansions: dict[tuple[str, ...], Expansion] = {}
-        self._children: dict[str, Mapping[int | str | None, Module]] = {}
+        self._called = CalledModules(self)
         self._causes: dict[str, str] = {}
 
     # --- names ---
@@ -93,7 +86,7 @@ class Module:
     @cached_property
     def folder(self) -> str:
         """The folder as ``path.module`` names it: from the root's by the sources of the calls, as they are written."""
-        source = self.parent._constant(self.call, "source") if self.parent and self.call else ""
+        source = constant(self.call, "source", self.parent) if self.parent and self.call else ""
         if self.parent and source.startswith(("./", "../")):
             return posixpath.normpath(posixpath.join(self.parent.folder, source))
         return posixpath.relpath(self.directory.path, self.project.folder or self.project.root)
@@ -310,40 +303,37 @@ class Module:
 
     def module(self, name: str) -> Value:
         """``module.name``: its outputs, or something unresolved where the module is not on disk."""
-        call = self.directory.modules.get(name)
-        if call is None:
-            raise NotEvaluated(f"a module call {name!r} has not been declared")
-        qualified = self.qualified(f"module.{name}")
-        children = self.children(name)
-        if children is None:
-            self.project.note(Reference(qualified))
-            cause = self.cause(f"module.{name}")
-            return Unknown(frozenset({cause}), self.project.key(qualified), Reference(qualified))
-        expansion = self.expansions["module", name]
-        objects = {index: self._outputs(child) for index, child in children.items()}
-        at = lambda index: self._outputs(children[None], f"[{index!r}]")  # noqa: E731
-        return instances(expansion, qualified, objects, at, self.project.key(qualified))
+        return self._called.value(name)
 
-    def _outputs(self, child: Module, index: str = "") -> Value:
-        """The outputs; where one instance stands for all, ``index`` tells its unknown outputs from another's."""
+    def children(self, name: str) -> Mapping[int | str | None, Module] | None:
+        """The instances of a module call by their index; nothing where the module is not on disk."""
+        return self._called.instances(name)
 
-        def get(name: str) -> Value:
-            found = child.output(name)
-            if not index or child.member is None or child.member.multiplicity == 1:
-                return found
-            return lift(
-                lambda v: replace(v, key=f"{v.key}@{index}", text="", parts=()) if type(v) is Unknown else v, found
-            )
+    def child(self, name: str, member: Member, directory: Directory, stand_in: str) -> Module:
+        """An instance of a call, made of the code in a folder."""
+        call = self.directory.modules[name]
+        calls = self.calls if self.stand_in else (*self.calls, Span(call.file, call.line, call.end_line))
+        path = self.qualified(f"module.{name}") + member.suffix
+        return Module(
+            self.project, directory, path=path, parent=self, call=call, member=member, calls=calls, stand_in=stand_in
+        )
 
-        def whole() -> Value:
-            return {name: get(name) for name in sorted(child.directory.outputs)}
-
-        def lacks(name: str) -> bool:
-            return name not in child.directory.outputs and not child.stand_in
-
-        causes = frozenset({outermost(child).path if child.stand_in else child.path})
-        key = self.project.key(child.path + index)
-        return Instance(causes, key, None, get=get, whole=whole, lacks=lacks, sure=True)
+    def expansion_of_call(self, name: str) -> Expansion:
+        """The instances of a module call, by its own arguments."""
+        key = ("module", name)
+        if key in self.expansions:
+            return self.expansions[key]
+        call, qualified = self.directory.modules[name], self.qualified(f"module.{name}")
+        if key in self.busy:
+            raise NotEvaluated(f"a circle: {qualified} needs itself")
+        self.busy[key] = None
+        try:
+            found = self.expansions[key] = self._expanded(call, qualified)
+        finally:
+            del self.busy[key]
+        if found.limit:
+            self.project.limits[found.limit] = call
+        return found
 
     def output(self, name: str) -> Value:
         """An output of this module."""
@@ -362,93 +352,6 @@ class Module:
 
     def _output(self, name: str, attributes: Mapping[str, Attribute]) -> Value:
         return self._as_typed(evaluate(attributes["value"].expression, self, {}), f"output.{name}", attributes)
-
-    def children(self, name: str) -> Mapping[int | str | None, Module] | None:
-        """The instances of a module call by their index; nothing where the module is not on disk."""
-        if name in self._children:
-            return self._children[name]
-        call = self.directory.modules[name]
-        if self.project.modules >= MAX_MODULES:
-            self.project.limits.setdefault(TOO_MANY, call)
-            return None
-        qualified = self.qualified(f"module.{name}")
-        source = self._constant(call, "source")
-        located = self.project.locate(self.directory.path, source, qualified)
-        directory = self.project.directory(located.folder) if located.folder is not None else None
-        known = self._stand_in(call, source) if directory is None else None
-        if known is not None:
-            directory = known.directory
-        told = self._constant(call, "source", told=True)
-        why = self._no_module(directory, source, told, located.why)
-        if directory is None or why:
-            # A circle is said once for a call, however many ways lead to it.
-            place = qualified if directory is None else f"{call.file}:{call.line}"
-            self.project.unresolved.setdefault(
-                place, Unresolved(qualified, told, call, why, self._constant(call, "version", told=True))
-            )
-            if source.startswith((".", "/")):  # what a registry has, whoever asks knows how to get
-                self.project.not_worked_out(qualified, NotEvaluated(why), call.file, call.line)
-            return None
-        key = ("module", name)
-        if key in self.busy:
-            raise NotEvaluated(f"a circle: {qualified} needs itself")
-        self.busy[key] = None
-        try:
-            expansion = self.expansions.setdefault(key, self._expanded(call, qualified))
-        finally:
-            del self.busy[key]
-        if expansion.limit:
-            self.project.limits[expansion.limit] = call
-        calls = self.calls if self.stand_in else (*self.calls, Span(call.file, call.line, call.end_line))
-        self._children[name] = {
-            member.index: Module(
-                self.project, directory, path=qualified + member.suffix, parent=self, call=call, member=member,
-                calls=calls, stand_in=known.title if known else "",
-            )
-            for member in expansion.members
-        }  # fmt: skip
-        self.project.modules += len(expansion.members)
-        return self._children[name]
-
-    def _stand_in(self, call: Block, source: str) -> StandIn | None:
-        """What stands in for the module that a call names."""
-        return stand_in(source, self._constant(call, "version"), lambda: used(self.directory, call))
-
-    def _no_module(self, directory: Directory | None, source: str, told: str, found: str) -> str:
-        """Why a call leads to no module, empty where it leads to one; ``found`` is what the search for it says."""
-        if directory is None:
-            return f"the module {told or 'without a source'} {found or self._not_there(source)}"
-        if self._is_inside(directory):
-            return f"the module {told} is called inside itself"
-        return TOO_DEEP if self.depth >= MAX_MODULE_DEPTH else ""
-
-    def _not_there(self, source: str) -> str:
-        if not source.startswith((".", "/")):
-            return "is not on disk"
-        lies_outside = posixpath.normpath(posixpath.join(self.directory.path, source)).startswith(("../", "/"))
-        return "lies outside of the audited folder" if lies_outside else "is not on disk, or ignored"
-
-    def _is_inside(self, directory: Directory) -> bool:
-        """Whether a folder is this module's own or one around it: a call of it would have no end."""
-        module: Module | None = self
-        while module is not None:
-            if module.directory is directory:
-                return True
-            module = module.parent
-        return False
-
-    def _constant(self, call: Block, name: str, *, told: bool = False) -> str:
-        """An argument of a call that speaks to Terraform: ``source``, ``version``; a secret as it is written."""
-        attribute = call.body.attributes.get(name)
-        if attribute is None:
-            return ""
-        try:
-            value = evaluate(attribute.expression, self, {})
-        except (EvaluationProblem, SyntaxProblem):
-            return attribute.text
-        if not told:
-            value = unmark(value)
-        return value if isinstance(value, str) else attribute.text
 
     def provider(self, mode: str, kind: str, name: str, member: Member) -> Provider:
         """The provider that makes an instance, with its region, account and default tags."""

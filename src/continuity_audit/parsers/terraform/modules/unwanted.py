@@ -10,7 +10,7 @@ from continuity_audit.estate.model import DATA
 from continuity_audit.parsers.terraform.configuration.directory import Directory
 from continuity_audit.parsers.terraform.configuration.files import Block
 from continuity_audit.parsers.terraform.configuration.nodes import Literal
-from continuity_audit.parsers.terraform.modules.module import MAX_MODULE_DEPTH
+from continuity_audit.parsers.terraform.modules.called_modules import MAX_MODULE_DEPTH
 from continuity_audit.parsers.terraform.modules.session import Project
 
 
