@@ -11,11 +11,11 @@ KEEP_DATA: Final = frozenset({
     "aws_cloudtrail_event_data_store", "aws_cloudwatch_event_archive", "aws_codeartifact_repository",
     "aws_codecommit_repository", "aws_connect_instance", "aws_customerprofiles_domain", "aws_datazone_domain",
     "aws_finspace_kx_database", "aws_finspace_kx_volume", "aws_fsx_file_cache",
-    "aws_glacier_vault", "aws_kendra_index", "aws_kinesis_video_stream",
-    "aws_lightsail_bucket", "aws_location_tracker", "aws_media_store_container", "aws_neptunegraph_graph",
+    "aws_glacier_vault", "aws_kinesis_video_stream",
+    "aws_lightsail_bucket", "aws_location_tracker", "aws_media_store_container",
     "aws_odb_cloud_autonomous_vm_cluster", "aws_odb_cloud_vm_cluster", "aws_pinpoint_app",
     "aws_rekognition_collection", "aws_s3control_bucket", "aws_s3vectors_vector_bucket", "aws_sagemaker_domain",
-    "aws_sagemaker_feature_group", "aws_simpledb_domain", "aws_storagegateway_gateway",
+    "aws_sagemaker_feature_group", "aws_simpledb_domain",
     "aws_timestreaminfluxdb_db_cluster",
     # Microsoft Azure
     "azurerm_aadb2c_directory", "azurerm_analysis_services_server", "azurerm_confidential_ledger",
@@ -49,12 +49,12 @@ KEEP_DATA: Final = frozenset({
 SERVE: Final = frozenset({
     # Amazon Web Services
     "aws_appflow_flow", "aws_bedrockagent_agent", "aws_bedrockagentcore_agent_runtime",
-    "aws_bedrockagentcore_gateway", "aws_datasync_task", "aws_dx_hosted_connection", "aws_dx_lag", "aws_ec2_fleet",
-    "aws_elastictranscoder_pipeline", "aws_emrserverless_application",
-    "aws_gamelift_fleet", "aws_ivs_channel", "aws_lex_bot", "aws_lexv2models_bot", "aws_lightsail_lb",
+    "aws_bedrockagentcore_gateway", "aws_dx_hosted_connection", "aws_dx_lag", "aws_ec2_fleet",
+    "aws_elastictranscoder_pipeline", "aws_gamelift_fleet", "aws_globalaccelerator_custom_routing_accelerator",
+    "aws_ivs_channel", "aws_lex_bot", "aws_lexv2models_bot", "aws_lightsail_lb",
     "aws_location_place_index", "aws_m2_environment", "aws_media_convert_queue", "aws_media_package_channel",
     "aws_media_packagev2_channel_group", "aws_networkmanager_core_network", "aws_verifiedaccess_endpoint",
-    "aws_vpclattice_service", "aws_workspacesweb_portal",
+    "aws_workspacesweb_portal",
     # Microsoft Azure
     "azurerm_application_load_balancer", "azurerm_bot_service_azure_bot", "azurerm_communication_service",
     "azurerm_data_lake_analytics_account", "azurerm_database_migration_service", "azurerm_email_communication_service",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from profiles.audit_text import components, outcomes
-from profiles.aws.stateless import AWS, REDEPLOYED, stateless
+from profiles.aws.stateless import AWS, NETWORK, REDEPLOYED, stateless
 
 PRIMARIES = "master_instance_group {\n instance_count = %s\n }\n"
 CORES = "core_instance_group {\n instance_count = %s\n }\n"
@@ -59,3 +59,13 @@ resource "aws_emr_instance_group" "task" {
     found = components(AWS + text)["aws_emr_cluster.lake"]
     assert found.needs == (".::aws_rds_cluster.metastore",)
     assert [c.address for c in found.companions] == ["aws_emr_instance_group.task"]
+
+
+@pytest.mark.parametrize(("subnets", "zone"), [
+    ("", "recovers/restart"),
+    ("network_configuration {\n subnet_ids = aws_subnet.private[*].id\n }", "recovers/restart"),
+    ("network_configuration {\n subnet_ids = [aws_subnet.private[0].id]\n }", "recovers/redeploy"),
+])  # fmt: skip
+def test_jobs_of_emr_serverless_are_run_again(subnets: str, zone: str) -> None:
+    text = f'resource "aws_emrserverless_application" "a" {{\n name = "a"\n {subnets}\n}}\n'
+    assert outcomes(AWS + NETWORK + text)["aws_emrserverless_application.a"] == stateless("recovers/restart", zone)

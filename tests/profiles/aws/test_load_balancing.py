@@ -223,3 +223,69 @@ resource "aws_lb_target_group_attachment" "relay" {
     found = components(text)
     assert found["aws_lb.front"].needs == (".::aws_instance.relay", ".::aws_mq_broker.orders")
     assert outcomes(text)["aws_instance.relay"]["instance"] == "recovers/redeploy"
+
+
+LATTICE = """
+resource "aws_vpclattice_service" "shop" {
+  name = "shop"
+}
+resource "aws_vpclattice_target_group" "shop" {
+  name = "shop"
+  type = "LAMBDA"
+}
+resource "aws_vpclattice_target_group" "app" {
+  name = "app"
+  type = "INSTANCE"
+}
+resource "aws_vpclattice_listener" "shop" {
+  name               = "shop"
+  protocol           = "HTTPS"
+  service_identifier = aws_vpclattice_service.shop.id
+  default_action {
+    forward {
+      target_groups {
+        target_group_identifier = aws_vpclattice_target_group.shop.id
+      }
+    }
+  }
+}
+resource "aws_vpclattice_listener_rule" "app" {
+  name                = "app"
+  service_identifier  = aws_vpclattice_service.shop.id
+  listener_identifier = aws_vpclattice_listener.shop.listener_id
+  priority            = 1
+  action {
+    forward {
+      target_groups {
+        target_group_identifier = aws_vpclattice_target_group.app.id
+      }
+    }
+  }
+}
+resource "aws_lambda_function" "shop" {
+  function_name = "shop"
+}
+resource "aws_vpclattice_target_group_attachment" "shop" {
+  target_group_identifier = aws_vpclattice_target_group.shop.id
+  target {
+    id = aws_lambda_function.shop.arn
+  }
+}
+resource "aws_autoscaling_group" "app" {
+  min_size = 1
+  max_size = 2
+}
+resource "aws_autoscaling_traffic_source_attachment" "app" {
+  autoscaling_group_name = aws_autoscaling_group.app.name
+  traffic_source {
+    identifier = aws_vpclattice_target_group.app.arn
+    type       = "vpc-lattice"
+  }
+}
+"""
+
+
+def test_a_service_of_vpc_lattice_needs_its_targets() -> None:
+    assert outcomes(AWS + LATTICE)["aws_vpclattice_service.shop"] == SERVICE
+    needs = components(AWS + LATTICE)["aws_vpclattice_service.shop"].needs
+    assert sorted(needs) == [".::aws_autoscaling_group.app", ".::aws_lambda_function.shop"]

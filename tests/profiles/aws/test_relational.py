@@ -275,6 +275,25 @@ FAR_MEMBER = """
 PRIMARY = 'master_username = "root"\n      global_cluster_identifier = aws_rds_global_cluster.world.id'
 
 
+@pytest.mark.parametrize(("redundancy", "expected"), [
+    ("", "recovers/restart"), ("compute_redundancy = 0", "recovers/restart"),
+    ("compute_redundancy = 1", "continues/failover"),
+])  # fmt: skip
+def test_standbys_of_a_shard_group_are_in_other_zones(redundancy: str, expected: str) -> None:
+    text = f"""
+resource "aws_rds_cluster" "shards" {{
+  engine                   = "aurora-postgresql"
+  cluster_scalability_type = "limitless"
+}}
+resource "aws_rds_shard_group" "shards" {{
+  db_cluster_identifier = aws_rds_cluster.shards.id
+  max_acu               = 1200
+  {redundancy}
+}}
+"""
+    assert outcomes(HOME + text)["aws_rds_cluster.shards"] == said(RESTORE, expected, expected)
+
+
 def test_a_global_database_with_a_secondary_that_has_an_instance() -> None:
     found = aurora("2", PRIMARY, secondary(FAR_MEMBER))
     assert found == said(RESTORE, FAILOVER, FAILOVER, "recovers/promotion")

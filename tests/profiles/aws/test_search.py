@@ -115,3 +115,29 @@ resource "aws_bedrockagent_data_source" "papers" {
     assert five(text, "aws_bedrockagent_knowledge_base.kb") == (
         "continues", "continues/service", "continues/service", "recovers/redeploy", "recovers/redeploy",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("edition", "source", "expected"), [
+    ("", "", ("lost", "continues/service", "continues/service", "lost", "lost")),
+    ('edition = "DEVELOPER_EDITION"', "", ("lost", RESTART, "lost", "lost", "lost")),
+    ("", "CUSTOM", ("lost", "continues/service", "continues/service", "lost", "lost")),
+    ("", "S3", ("continues", "continues/service", "continues/service", "recovers/redeploy", "recovers/redeploy")),
+])  # fmt: skip
+def test_an_index_of_kendra_holds_what_no_data_source_gives_it(
+    edition: str, source: str, expected: tuple[str, ...]
+) -> None:
+    text = f'resource "aws_kendra_index" "docs" {{\n name = "docs"\n {edition}\n}}\n'
+    if source:
+        text += f"""
+resource "aws_s3_bucket" "docs" {{}}
+resource "aws_kendra_data_source" "docs" {{
+  index_id = aws_kendra_index.docs.id
+  type     = "{source}"
+  configuration {{
+    s3_configuration {{
+      bucket_name = aws_s3_bucket.docs.id
+    }}
+  }}
+}}
+"""
+    assert five(text, "aws_kendra_index.docs") == expected

@@ -372,3 +372,34 @@ resource "aws_mskconnect_connector" "x" {
 }
 """
     assert components(AWS + text)["aws_mskconnect_connector.x"].needs == (".::aws_msk_cluster.events",)
+
+
+# --- DataSync -----------------------------------------------------------------------------------------------------
+
+COPY = """
+resource "aws_s3_bucket" "files" {}
+resource "aws_efs_file_system" "files" {}
+resource "aws_datasync_location_s3" "to" {
+  s3_bucket_arn = aws_s3_bucket.files.arn
+  subdirectory  = "/"
+  s3_config {
+    bucket_access_role_arn = "arn:aws:iam::111111111111:role/sync"
+  }
+}
+resource "aws_datasync_location_efs" "from" {
+  efs_file_system_arn = aws_efs_file_system.files.arn
+}
+"""
+SCHEDULE = 'schedule {\n schedule_expression = "rate(1 hours)"\n }'
+ENDS = """source_location_arn      = aws_datasync_location_efs.from.arn
+  destination_location_arn = aws_datasync_location_s3.to.arn
+"""
+
+
+def test_datasync_copies_again_by_its_schedule_and_needs_both_ends() -> None:
+    assert of("aws_datasync_task", ENDS + SCHEDULE, COPY) == RESTARTED
+    assert of("aws_datasync_task", ENDS, COPY) is None
+    text = AWS + COPY + f'resource "aws_datasync_task" "x" {{\n  {ENDS}{SCHEDULE}\n}}\n'
+    assert sorted(components(text)["aws_datasync_task.x"].needs) == [
+        ".::aws_efs_file_system.files", ".::aws_s3_bucket.files",
+    ]  # fmt: skip

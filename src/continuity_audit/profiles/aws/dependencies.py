@@ -38,10 +38,21 @@ from continuity_audit.profiles.terms import Context
 
 BUILD_TIME: Final = ("aws_ecr_repository", "aws_ecrpublic_repository", "aws_cloudwatch_log_group")
 """What is read when something is deployed, or only written to: it runs on without."""
+DATASYNC_LOCATIONS: Final[Mapping[str, str]] = {
+    "aws_datasync_location_s3": "s3_bucket_arn",
+    "aws_datasync_location_efs": "efs_file_system_arn",
+    "aws_datasync_location_fsx_lustre_file_system": "fsx_filesystem_arn",
+    "aws_datasync_location_fsx_ontap_file_system": "storage_virtual_machine_arn",
+    "aws_datasync_location_fsx_openzfs_file_system": "fsx_filesystem_arn",
+    "aws_datasync_location_fsx_windows_file_system": "fsx_filesystem_arn",
+}
+"""What DataSync copies from or to, with the argument that names it."""
 BETWEEN: Final = (
     RECORD, "aws_eip", "aws_eip_association", "aws_network_interface", "aws_network_interface_attachment",
     "aws_api_gateway_domain_name", "aws_api_gateway_base_path_mapping", "aws_apigatewayv2_domain_name",
     "aws_apigatewayv2_api_mapping", "aws_api_gateway_vpc_link", "aws_vpc_endpoint", "aws_vpc_endpoint_service",
+    "aws_vpclattice_target_group", "aws_vpclattice_target_group_attachment",
+    *DATASYNC_LOCATIONS,
 )  # fmt: skip
 """What stands between a name or an address and what answers."""
 VERSION: Final = "aws_secretsmanager_secret_version"
@@ -143,6 +154,13 @@ def _naming(kind: str, by: str) -> Callable[[Context], Iterable[Resource]]:
         yield from naming(context.estate, kind, by, context.resource.type).get(context.resource.id, ())
 
     return found
+
+
+def _traffic_sources(group: Context) -> Iterator[Resource]:
+    """The autoscaling groups whose machines are attached to a target group by a resource of its own."""
+    kind, estate = "aws_autoscaling_traffic_source_attachment", group.estate
+    for attachment in naming(estate, kind, "traffic_source.identifier", group.resource.type).get(group.resource.id, ()):
+        yield from named_at(attachment, "autoscaling_group_name", estate, "aws_autoscaling_group")
 
 
 def origins(context: Context) -> Iterator[Resource]:
@@ -322,6 +340,7 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     ),
     "aws_kinesis_analytics_application": (run_time("inputs", "outputs", "reference_data_sources"),),
     "aws_transfer_connector": (run_time("url"),),
+    "aws_kendra_data_source": (run_time("configuration"),),
     "aws_bedrockagent_knowledge_base": (run_time("storage_configuration", "knowledge_base_configuration"),),
     "aws_route53_record": (run_time("alias", "records"),),
     "aws_eip": (run_time("instance", "network_interface"), _naming("aws_eip_association", "allocation_id")),
@@ -331,6 +350,23 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
         _naming("aws_network_interface_attachment", "network_interface_id"),
     ),
     "aws_network_interface_attachment": (run_time("instance_id"),),
+    "aws_vpclattice_listener": (run_time("default_action"),),
+    "aws_vpclattice_listener_rule": (run_time("action"),),
+    "aws_vpclattice_target_group": (
+        _naming("aws_vpclattice_target_group_attachment", "target_group_identifier"),
+        _naming("aws_ecs_service", "vpc_lattice_configurations.target_group_arn"),
+        _naming("aws_autoscaling_group", "traffic_source.identifier"),
+        _traffic_sources,
+    ),
+    "aws_vpclattice_target_group_attachment": (run_time("target"),),
+    "aws_emrserverless_application": (nat_gateways("network_configuration.subnet_ids"),),
+    "aws_datasync_task": (run_time("source_location_arn", "destination_location_arn"),),
+    **{location: (run_time(argument),) for location, argument in DATASYNC_LOCATIONS.items()},
+    **dict.fromkeys(
+        ("aws_storagegateway_nfs_file_share", "aws_storagegateway_smb_file_share",
+         "aws_storagegateway_file_system_association"),
+        (run_time("location_arn"),),
+    ),
     "aws_vpc_endpoint": (
         run_time("service_name"),
         _naming("aws_api_gateway_rest_api", "endpoint_configuration.vpc_endpoint_ids"),

@@ -1,4 +1,4 @@
-"""Amazon EMR on EC2: clusters of machines that all stand in one zone; what they keep, they keep in S3.
+"""Amazon EMR on EC2, clusters of machines that all stand in one zone, and EMR Serverless; what they keep is in S3.
 
 HDFS on the cluster is reclaimed when the cluster ends, so that a cluster is taken to hold nothing of its own.
 
@@ -13,7 +13,8 @@ from typing import Final
 from continuity_audit.estate.model import Kind
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.routes import READS as ROUTES
-from continuity_audit.profiles.profile import Fold, Profile, continues
+from continuity_audit.profiles.aws.zones import zones
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import attribute
 
 PAGE: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/emr_cluster"
@@ -50,4 +51,23 @@ EMR_CLUSTER = Profile(
     ),
 )  # fmt: skip
 
-PROFILES = (EMR_CLUSTER,)
+JOBS: Final = "https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-resiliency.html"
+SUBNETS: Final = "network_configuration.subnet_ids"
+APPLICATION_ZONES = zones(SUBNETS)
+
+SERVERLESS_APPLICATION = Profile(
+    type="aws_emrserverless_application",
+    title="Amazon EMR Serverless application",
+    kind=Kind.COMPUTE,
+    stateful=False,
+    scheduled=True,
+    zones=APPLICATION_ZONES,
+    needs=NEEDS["aws_emrserverless_application"],
+    reads=ROUTES,
+    instance=(recovers("restart", "jobs are run again by their retries or by who starts them", rto="1m-24h",
+                       source=JOBS),),
+    zone=(recovers("restart", "jobs are run again in another zone", rto="1m-24h",
+                   when=~attribute(SUBNETS).is_set | APPLICATION_ZONES.at_least(2), source=JOBS),),
+)  # fmt: skip
+
+PROFILES = (EMR_CLUSTER, SERVERLESS_APPLICATION)

@@ -1,4 +1,4 @@
-"""Elastic Load Balancing: application, network, gateway and classic load balancers.
+"""Elastic Load Balancing (application, network, gateway and classic load balancers) and Amazon VPC Lattice.
 
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
 """
@@ -24,6 +24,10 @@ WORKS: Final = ELB + "userguide/how-elastic-load-balancing-works.html"
 TWO_ZONES: Final = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html"
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
 
+LATTICE_TARGETS: Final = (
+    "aws_vpclattice_target_group", "aws_vpclattice_target_group_attachment", "aws_ecs_service",
+    "aws_autoscaling_traffic_source_attachment",
+)  # fmt: skip
 APPLICATION = attribute("load_balancer_type", "application", PROVIDER + "lb").equals("application")
 
 
@@ -83,4 +87,22 @@ CLASSIC = Profile(
     region=LIVE_PAIR,
 )  # fmt: skip
 
-PROFILES = (LOAD_BALANCER, replace(LOAD_BALANCER, type="aws_alb"), CLASSIC)
+LATTICE: Final = "https://docs.aws.amazon.com/vpc-lattice/latest/ug/disaster-recovery-resiliency.html"
+LISTENER: Final = "aws_vpclattice_listener"
+RULE: Final = "aws_vpclattice_listener_rule"
+
+LATTICE_SERVICE = Profile(
+    type="aws_vpclattice_service",
+    title="Amazon VPC Lattice service",
+    kind=Kind.LOAD_BALANCER,
+    stateful=False,
+    folds=(
+        Fold(LISTENER, by="service_identifier", needs=NEEDS[LISTENER]),
+        Fold(RULE, by="service_identifier", needs=NEEDS[RULE]),
+    ),
+    reads=(*READS, *LATTICE_TARGETS),
+    instance=(continues("service", "VPC Lattice runs on many machines", source=LATTICE),),
+    zone=(continues("service", "VPC Lattice is a regional service over several zones", source=LATTICE),),
+)  # fmt: skip
+
+PROFILES = (LATTICE_SERVICE, LOAD_BALANCER, replace(LOAD_BALANCER, type="aws_alb"), CLASSIC)

@@ -126,7 +126,11 @@ CLUSTERS: Final = Clusters(
 )  # fmt: skip
 MEMBERS = CLUSTERS.members()
 MULTI_AZ_CLUSTER = attribute("db_cluster_instance_class").is_set
+LIMITLESS: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBShardGroup.html"
 SERVERLESS_V1 = attribute("engine_mode", "provisioned", PROVIDER + "rds_cluster").equals("serverless")
+
+SHARDS = companions("aws_rds_shard_group")
+STANDBY_SHARDS = SHARDS.any(attribute("compute_redundancy", 0, LIMITLESS).at_least(1))
 
 AURORA_CLUSTER = Profile(
     type="aws_rds_cluster",
@@ -134,7 +138,7 @@ AURORA_CLUSTER = Profile(
     kind=Kind.DATABASE,
     stateful=True,
     names=("cluster_identifier", "database_name"),
-    folds=CLUSTERS.folds(),
+    folds=(*CLUSTERS.folds(), Fold("aws_rds_shard_group", by="db_cluster_identifier")),
     reads=(*READS, "aws_rds_global_cluster"),
     data=(
         recovers("restore", "continuous backup with point-in-time recovery; retention is at least one day",
@@ -145,8 +149,9 @@ AURORA_CLUSTER = Profile(
                   rto="35s-60s", source=RDS + "multi-az-db-clusters-concepts-failover.html"),
         continues("failover", "a replica is promoted", when=MEMBERS.at_least(2), rto="30s-60s",
                   source=AURORA_FAILOVER),
+        continues("failover", "its shard group has standbys", when=STANDBY_SHARDS, rto="30s-60s", source=LIMITLESS),
         recovers("restart", "Aurora creates the only instance again on its surviving storage",
-                 when=MEMBERS.at_least(1) | SERVERLESS_V1, rto="5m-10m", source=AURORA_FAILOVER),
+                 when=MEMBERS.at_least(1) | SERVERLESS_V1 | SHARDS.any(), rto="5m-10m", source=AURORA_FAILOVER),
         recovers("redeploy", "the storage survives; an instance has to be created", rto="10m-30m",
                  source=AURORA_FAILOVER),
     ),
@@ -155,8 +160,10 @@ AURORA_CLUSTER = Profile(
                   rto="35s-60s", source=RDS + "multi-az-db-clusters-concepts.html"),
         continues("failover", "Aurora places members over the zones of the subnet group",
                   when=MEMBERS.at_least(2) & CLUSTERS.spread(), rto="30s-60s", source=AURORA_FAILOVER),
+        continues("failover", "the standbys of its shard group are in other zones", when=STANDBY_SHARDS,
+                  rto="30s-60s", source=LIMITLESS),
         recovers("restart", "storage spans zones and a new writer is created in another",
-                 when=MEMBERS.at_least(1) | SERVERLESS_V1, rto="10m-30m", source=AURORA_FAILOVER),
+                 when=MEMBERS.at_least(1) | SERVERLESS_V1 | SHARDS.any(), rto="10m-30m", source=AURORA_FAILOVER),
         recovers("redeploy", "storage spans zones; an instance has to be created in another", rto="10m-30m",
                  source=AURORA_FAILOVER),
     ),

@@ -1,4 +1,4 @@
-"""Amazon OpenSearch Service domains and Serverless collections, and the knowledge bases of Amazon Bedrock.
+"""Amazon OpenSearch Service domains and Serverless collections, Amazon Kendra, and knowledge bases of Amazon Bedrock.
 
 Sources: https://docs.aws.amazon.com/opensearch-service/latest/developerguide/,
 https://docs.aws.amazon.com/bedrock/latest/userguide/
@@ -10,6 +10,7 @@ from typing import Final
 
 from continuity_audit.estate.model import Kind
 from continuity_audit.profiles.aws.dependencies import NEEDS
+from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import attribute
 
@@ -105,7 +106,26 @@ KNOWLEDGE_BASE = Profile(
     zone=(continues("service", "Bedrock is a regional service over several zones", source=BEDROCK),),
 )  # fmt: skip
 
+KENDRA: Final = "https://docs.aws.amazon.com/kendra/latest/dg/hiw-index-types.html"
+IN_ZONES = ~attribute("edition", "ENTERPRISE_EDITION", PROVIDER + "kendra_index").equals("DEVELOPER_EDITION")
+CRAWLED = companions("aws_kendra_data_source").any(~attribute("type").equals("CUSTOM"))
+
+KENDRA_INDEX = Profile(
+    type="aws_kendra_index",
+    title="Amazon Kendra index",
+    kind=Kind.SEARCH,
+    stateful=~CRAWLED,
+    folds=(Fold("aws_kendra_data_source", by="index_id", needs=NEEDS["aws_kendra_data_source"]),
+           Fold("aws_kendra_faq", by="index_id")),
+    instance=(continues("service", "the service runs the index on several machines", when=IN_ZONES, source=KENDRA),
+              recovers("restart", "the service runs an index of the developer edition again", rto="5m-4h",
+                       source=KENDRA)),
+    zone=(continues("service", "the service runs the index in three zones", when=IN_ZONES, source=KENDRA),),
+)  # fmt: skip
+"""Its documents are copies of those of its data sources; those that are put into it by hand are nowhere else."""
+
 PROFILES = (
+    KENDRA_INDEX,
     domain("aws_opensearch_domain", "Amazon OpenSearch Service domain"),
     domain("aws_elasticsearch_domain", "Amazon OpenSearch Service domain (Elasticsearch)"),
     COLLECTION,

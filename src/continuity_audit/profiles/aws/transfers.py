@@ -14,7 +14,7 @@ from typing import Final
 
 from continuity_audit.estate.model import Kind
 from continuity_audit.estate.values import Value
-from continuity_audit.profiles.aws.dependencies import NEEDS
+from continuity_audit.profiles.aws.dependencies import DATASYNC_LOCATIONS, NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.messaging import in_another_place
 from continuity_audit.profiles.aws.routes import READS as ROUTES
@@ -217,7 +217,25 @@ KAFKA_CONNECTOR = Profile(
                    rto="1m-30m", source=MSK_CONNECT),),
 )  # fmt: skip
 
+# --- AWS DataSync -------------------------------------------------------------------------------------------------
+
+DATASYNC: Final = "https://docs.aws.amazon.com/datasync/latest/userguide/task-scheduling.html"
+
+DATASYNC_TASK = Profile(
+    type="aws_datasync_task",
+    title="AWS DataSync task on a schedule",
+    kind=Kind.WORKLOAD,
+    stateful=False,
+    scheduled=True,
+    component=attribute("schedule").is_set,
+    needs=NEEDS["aws_datasync_task"],
+    reads=tuple(DATASYNC_LOCATIONS),
+    instance=(recovers("restart", "the next run of its schedule copies what is left", rto="1h-7d", source=DATASYNC),),
+    zone=(recovers("restart", "the next run of its schedule copies what is left", rto="1h-7d", source=DATASYNC),),
+)
+"""One without a schedule moves data once, or when somebody says so."""
+
 PROFILES = (
-    TRANSFER_SERVER, CONNECTOR, WEB_APP, REPLICATION_INSTANCE, SERVERLESS_REPLICATION, INGESTION_PIPELINE,
-    AIRFLOW_ENVIRONMENT, FLINK_APPLICATION, SQL_APPLICATION, KAFKA_CONNECTOR,
+    DATASYNC_TASK, TRANSFER_SERVER, CONNECTOR, WEB_APP, REPLICATION_INSTANCE, SERVERLESS_REPLICATION,
+    INGESTION_PIPELINE, AIRFLOW_ENVIRONMENT, FLINK_APPLICATION, SQL_APPLICATION, KAFKA_CONNECTOR,
 )  # fmt: skip
