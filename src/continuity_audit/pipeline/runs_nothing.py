@@ -127,8 +127,10 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
     "keycloak.org": frozenset({"KeycloakClient", "KeycloakRealm", "KeycloakUser"}),
     "operators.coreos.com": frozenset({"CatalogSource", "OLMConfig", "OperatorCondition", "OperatorGroup"}),
     "serving.knative.dev": frozenset({"DomainMapping", "Route"}),
-    "temporal.io": frozenset({"Connection", "TemporalConnection", "TemporalNamespace", "TemporalSchedule",
-                              "TemporalSearchAttribute"}),
+    "temporal.io": frozenset({
+        "Connection", "TemporalClusterClient", "TemporalConnection", "TemporalNamespace", "TemporalSchedule",
+        "TemporalSearchAttribute",
+    }),
     # what Crossplane puts together: its kinds, and how its packages and providers are set up
     "apiextensions.crossplane.io": frozenset({
         "CompositeResourceDefinition", "CompositionRevision", "EnvironmentConfig", "ManagedResourceActivationPolicy",

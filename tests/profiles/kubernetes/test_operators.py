@@ -46,6 +46,9 @@ def scheduled(spec: str = "schedule: 0 0 0 * * *, cluster: {name: main}") -> str
     return custom("postgresql.cnpg.io/v1", "ScheduledBackup", f"{{{spec}}}")
 
 
+BARMAN = "name: barman-cloud.cloudnative-pg.io, parameters: {barmanObjectName: store}"
+
+
 @pytest.mark.parametrize(
     ("spec", "instance", "zone"),
     [
@@ -145,9 +148,15 @@ STORE_OF_PLUGIN = "ObjectStore/shop/main (spec.configuration)"
          ["u ${OFF}", "c failover", "u ${OFF}", "u ${OFF}, the region of the cluster", "u ${OFF}"]),
         ("backup: {volumeSnapshot: {className: x}}", scheduled("method: volumeSnapshot, cluster: {name: main}"),
          ["r restore", "c failover", "u VolumeSnapshotClass/x", "l", "u VolumeSnapshotClass/x"]),
-        ("plugins: [{name: barman-cloud.cloudnative-pg.io, parameters: {barmanObjectName: store}}]",
-         scheduled("method: plugin, cluster: {name: main}"),
+        (f"plugins: [{{isWALArchiver: true, {BARMAN}}}]", scheduled("method: plugin, cluster: {name: main}"),
          ["r restore", "c failover", "u ObjectStore/store", "u ObjectStore/store", "r restore"]),
+        (f"plugins: [{{{BARMAN}}}]", scheduled("method: plugin, cluster: {name: main}"), ["l", "c failover", *GONE]),
+        (f"plugins: [{{{BARMAN}}}, {{name: other, isWALArchiver: true, enabled: false}}]",
+         scheduled("method: plugin, cluster: {name: main}"), ["l", "c failover", *GONE]),
+        (f"plugins: [{{{BARMAN}}}], backup: {{{STORE}}}", scheduled("method: plugin, cluster: {name: main}"),
+         ["r restore", "c failover", "u ObjectStore/store", "u ObjectStore/store", "r restore"]),
+        (f"plugins: [{{isWALArchiver: '${{WAL}}', {BARMAN}}}]", scheduled("method: plugin, cluster: {name: main}"),
+         ["u ${WAL}", "c failover", "u ${WAL}, ObjectStore/store", "u ${WAL}, ObjectStore/store", "u ${WAL}"]),
         ("plugins: [{name: barman-cloud.cloudnative-pg.io}]", scheduled("method: plugin, cluster: {name: main}"),
          ["l", "c failover", *GONE]),
     ],
@@ -170,7 +179,9 @@ def test_the_backups_of_cloudnative_pg(backup: str, schedule: str, expected: lis
 def test_an_endpoint_that_is_filled_in_later_may_be_in_the_cluster(endpoint: str, places: list[str]) -> None:
     store = f"backup: {{barmanObjectStore: {{destinationPath: 's3://backups/pg', endpointURL: '{endpoint}'}}}}"
     assert the(cnpg(f"instances: 3, {store}") + scheduled(), PG) == ["r restore", "c failover", *places]
-    plugin = "plugins: [{name: barman-cloud.cloudnative-pg.io, parameters: {barmanObjectName: main}}]"
+    plugin = (
+        "plugins: [{name: barman-cloud.cloudnative-pg.io, isWALArchiver: true, parameters: {barmanObjectName: main}}]"
+    )
     configuration = f"{{configuration: {{destinationPath: 's3://backups/pg', endpointURL: '{endpoint}'}}}}"
     text = cnpg(f"instances: 3, {plugin}") + custom("barmancloud.cnpg.io/v1", "ObjectStore", configuration)
     found = the(text + scheduled("method: plugin, cluster: {name: main}"), PG)
@@ -187,7 +198,9 @@ def test_a_backup_of_cloudnative_pg_in_another_region() -> None:
 
 def test_the_store_of_the_barman_plugin() -> None:
     store = custom("barmancloud.cnpg.io/v1", "ObjectStore", f"{{configuration: {STORE.partition(': ')[2]}}}")
-    plugin = "plugins: [{name: barman-cloud.cloudnative-pg.io, parameters: {barmanObjectName: main}}]"
+    plugin = (
+        "plugins: [{name: barman-cloud.cloudnative-pg.io, isWALArchiver: true, parameters: {barmanObjectName: main}}]"
+    )
     text = cnpg(plugin) + store + scheduled("method: plugin, cluster: {name: main}")
     assert the(text, PG) == ["r restore", "r restart", "r restore", HOME, "r restore"]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from continuity_audit.estate.documents import entries, mappings
-from continuity_audit.estate.logic import as_truth
+from continuity_audit.estate.logic import any_of, as_truth, both
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.copies import Backup
@@ -31,9 +31,23 @@ def cloudnative_pg(context: Context) -> Iterator[Backup]:
     for schedule in _schedules_of(context):
         spec = entries(schedule.values.get("spec"))
         suspended = spec.get("suspend")
+        method = text(spec.get("method")) or "barmanObjectStore"
         there = True if suspended is None else _off(suspended)
-        for place in _cnpg_places(context, text(spec.get("method")) or "barmanObjectStore"):
-            yield Backup(schedule, "spec.schedule", place, there)
+        restorable = both(there, lambda method=method: method != "plugin" or _archived(context))  # type: ignore[misc]
+        for place in _cnpg_places(context, method):
+            yield Backup(schedule, "spec.schedule", place, restorable)
+
+
+def _archived(context: Context) -> Value:
+    """Whether WAL is archived, which backups in an object store always require: by a plugin, or natively.
+
+    Sources: https://cloudnative-pg.io/documentation/current/backup/#object-storebased-backups,
+    https://cloudnative-pg.io/documentation/current/wal_archiving/
+    """
+    if isinstance(context.read("spec.backup.barmanObjectStore"), Mapping):
+        return True
+    plugins = [plugin for _, plugin in mappings(context.read("spec.plugins")) if plugin.get("enabled") is not False]
+    return any_of((lambda one=one: as_truth(one.get("isWALArchiver", False))) for one in plugins)  # type: ignore[misc]
 
 
 def _off(switch: Value) -> Value:
