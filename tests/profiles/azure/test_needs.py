@@ -226,6 +226,9 @@ def test_who_is_told_no_more_than_a_vault_loads_all_secrets_in_it(setting: str, 
     ("linked_service_postgresql", f'connection_string = "Host={HOST};Port=5432"', DATABASE),
     ("linked_service_azure_blob_storage", f"connection_string = {STORE}.primary_connection_string", STORE),
     ("linked_service_data_lake_storage_gen2", f"url = {STORE}.primary_dfs_endpoint", STORE),
+    ("linked_service_azure_blob_storage",
+     "sas_token_linked_key_vault_key {\n linked_service_name = azurerm_key_vault.v.id\n }", "azurerm_key_vault.v"),
+    ("linked_service_azure_databricks", f"msi_workspace_id = {STORE}.id", STORE),
     ("linked_service_azure_function", f'url = "{URL}"', APP),
     ("linked_service_key_vault", "key_vault_id = azurerm_key_vault.v.id", "azurerm_key_vault.v"),
     ("linked_custom_service", f'type_properties_json = jsonencode({{ server = "{HOST}" }})', DATABASE),
@@ -269,6 +272,22 @@ def test_a_host_of_a_record_leads_to_what_the_record_leads_to(name: str, zone: s
     assert needs(app + ENDPOINT + zones, "azurerm_linux_web_app") == []
     found = needs(app + ENDPOINT + zones + record(name, zone, TARGET), "azurerm_linux_web_app")
     assert found == [DATABASE]
+
+
+ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateDnsZones/z.example"
+
+
+@pytest.mark.parametrize("zone", [
+    "azurerm_private_dns_zone.z.id", "data.azurerm_private_dns_zone.z.id", f'"{ID}"',
+])  # fmt: skip
+def test_a_private_record_names_its_zone_by_its_id_since_version_5(zone: str) -> None:
+    zones = "".join(f'{kind} "azurerm_private_dns_zone" "z" {{\n  name = "z.example"\n}}\n' for kind in (
+        ("resource",) if zone.startswith("azurerm") else ("data",)
+    ))  # fmt: skip
+    host = 'app_settings = { DB = "postgres://u:p@orders.z.example:5432/app" }'
+    app = resource("azurerm_linux_web_app", f"service_plan_id = var.place\n  {host}")
+    one = record('"orders"', zone, TARGET).replace("zone_name", "private_dns_zone_id")
+    assert needs(app + ENDPOINT + zones + one, "azurerm_linux_web_app") == [DATABASE]
 
 
 def test_the_private_name_of_a_server_is_its_own() -> None:

@@ -148,8 +148,9 @@ LINKED_BY: Final = run_time(
     "connection_string", "connection_string_insecure", "key_vault_connection_string", "key_vault_sas_token", "sas_uri",
     "service_endpoint", "storage_account", "url", "account_endpoint", "kusto_endpoint", "key_vault_id", "host",
     "key_vault_password", "key_vault_key", "msi_work_space_resource_id", "adb_domain", "type_properties_json",
+    "msi_workspace_id", "sas_token_linked_key_vault_key", "service_principal_linked_key_vault_key",
 )  # fmt: skip
-"""What a link says of the other side."""
+"""What a link says of the other side; the last three are called so since version 5 of azurerm."""
 FACTORY_PARTS: Final = {
     **dict.fromkeys((f"azurerm_data_factory_linked_service_{other}" for other in LINKED), LINKED_BY),
     "azurerm_data_factory_linked_custom_service": LINKED_BY,

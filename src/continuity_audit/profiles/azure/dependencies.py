@@ -16,12 +16,12 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.shared_names import over_roots
 from continuity_audit.estate.spelling import OPEN_PART, spelling
-from continuity_audit.estate.values import Unknown
+from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.addresses import LABEL, bearing, closest, stating
 from continuity_audit.profiles.azure.addresses import FORMS
 from continuity_audit.profiles.named_settings import named_in_settings
 from continuity_audit.profiles.profile import Need
-from continuity_audit.profiles.references import every, inside, named_at, naming
+from continuity_audit.profiles.references import every, inside, meant, named_at, naming
 from continuity_audit.profiles.run_time import Way, borne_by, mentioned_needs, mentions
 from continuity_audit.profiles.terms import Context
 
@@ -70,11 +70,26 @@ def _by_host(estate: Estate) -> Mapping[str, Sequence[Resource]]:
     """The DNS records by the hosts that they are of: the name with that of the zone behind it."""
     found: dict[str, dict[str, Resource]] = defaultdict(dict)
     for record in estate.of_type(*RECORDS):
-        for name, zone in product(every(record.values, "name"), every(record.values, "zone_name")):
+        for name, zone in product(every(record.values, "name"), _zones(record, estate)):
             host = over_roots(f"{spelling(name)}.{spelling(zone)}".removeprefix("@."))
             for called in {host, host.replace(_PRIVATE, ".", 1)}:
                 found[called][record.id] = record
     return {host: tuple(records.values()) for host, records in found.items()}
+
+
+_ZONE: Final = "azurerm_private_dns_zone"
+_ZONE_ID: Final = "private_dns_zone_id"
+_IN_AN_ID: Final = pattern(r"/privateDnsZones/([^/]+)$", re.IGNORECASE)
+
+
+def _zones(record: Resource, estate: Estate) -> Iterator[Value]:
+    """The names of the zone of a record, which azurerm asks for by its id since version 5 where it is private."""
+    yield from every(record.values, "zone_name")
+    for value in every(record.values, _ZONE_ID):
+        zones = (*meant(record, _ZONE_ID, value, estate, _ZONE), *estate.asking(value, _ZONE, near=record))
+        yield from (zone.values.get("name") for zone in zones)
+        if isinstance(value, str) and (found := _IN_AN_ID.search(value)):
+            yield found[1]
 
 
 READINGS: Final = (stating(FORMS), _looked_up, _recorded)

@@ -107,7 +107,11 @@ def _zone(type_: str, title: str) -> Profile:
         title=title,
         kind=Kind.DNS,
         stateful=False,
-        folds=tuple(Fold(f"{type_.removesuffix('_zone')}_{record}_record", by="zone_name") for record in records),
+        folds=tuple(
+            Fold(f"{type_.removesuffix('_zone')}_{record}_record", by=by)
+            for record in records
+            for by in (("zone_name", "private_dns_zone_id") if "private" in type_ else ("zone_name",))
+        ),
         instance=NAME_SERVERS,
         zone=NAME_SERVERS,
         region=NAME_SERVERS,
