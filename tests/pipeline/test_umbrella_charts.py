@@ -376,6 +376,22 @@ def test_a_release_of_flux_lays_its_values_over(tmp_path: Path, more: str, value
     assert found == {"apps::Subchart/shop/app.grafana": expected}
 
 
+@pytest.mark.parametrize(
+    ("more", "expected"), [("", SINGLE), ("valuesFiles: [stack/values.yaml, ./stack/prod.yaml]", MEMBERS)]
+)
+def test_a_release_of_a_repository_that_the_source_map_names(tmp_path: Path, more: str, expected: str) -> None:
+    git = """\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: platform, namespace: shop}
+spec: {url: "https://git.example.org/platform", ref: {tag: v1}}
+"""
+    files = {**{f"platform/{name}": text for name, text in STACK.items()}, "apps/git.yaml": git}
+    mapped = {"git@git.example.org:platform.git": tmp_path / "platform"}
+    found = instance_of(audited(tmp_path, {**files, "apps/app.yaml": release(more)}, source_map=mapped))
+    assert found == {"apps::Subchart/shop/app.grafana": expected}
+
+
 def test_files_of_flux_take_the_place_of_the_charts_own(tmp_path: Path) -> None:
     own = {**STACK, "stack/values.yaml": "grafana: {replicas: 2}\n", "stack/none.yaml": "{}\n"}
     found = judged(tmp_path, {**own, "apps/app.yaml": release("valuesFiles: [stack/none.yaml]")})

@@ -96,6 +96,34 @@ def test_a_repository_that_the_source_map_finds_in_the_tree(folder: str, tmp_pat
     assert replicas(one(told["shop" if folder == "." else "deploy/shop"], "Deployment/prod/web")) == 1
 
 
+GIT = """\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: platform, namespace: flux-system}
+spec:
+  url: ssh://git@git.example.org/x
+  ref: {branch: main}
+"""
+
+
+@pytest.mark.parametrize("path", ["./shop", "./"])
+def test_a_repository_of_flux_that_the_source_map_finds_in_the_tree(path: str, tmp_path: Path) -> None:
+    files = {f"deploy/{name if path == './shop' else name.partition('/')[2]}": text for name, text in SHOP.items()}
+    app = flux(path, "  targetNamespace: prod\n  sourceRef: {kind: GitRepository, name: platform}\n")
+    files |= {"clusters/app.yaml": app, "clusters/git.yaml": GIT}
+    root = "deploy/shop" if path == "./shop" else "deploy"
+    mapped = {"https://git.example.org/x.git": "deploy"}
+    assert addresses(tmp_path, files)[root] == ["Deployment/web"]
+    assert [r.address for r in readings(tmp_path, files, mapped)[root].resources] == ["Deployment/prod/web"]
+    other = app.replace("name: platform", "name: platform, namespace: other")
+    assert [r.address for r in readings(tmp_path, files | {"clusters/app.yaml": other}, mapped)[root].resources] == [
+        "Deployment/prod/web"
+    ], "the only one of its name"
+    two = f"{GIT}---\n{GIT.replace('flux-system', 'elsewhere').replace('/x', '/y')}"
+    files |= {"clusters/app.yaml": other, "clusters/git.yaml": two}
+    assert [r.address for r in readings(tmp_path, files, mapped)[root].resources] == ["Deployment/web"]
+
+
 ARTIFACT = "  targetNamespace: prod\n  sourceRef: {kind: ExternalArtifact, name: shop}\n"
 DEEP = {f"kubernetes/apps/{file}": text for file, text in SHOP.items()}
 

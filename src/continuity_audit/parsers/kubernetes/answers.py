@@ -68,8 +68,8 @@ class Answers:
 
     @cached_property
     def _wiring(self) -> frozenset[str]:
-        """The files of objects that apply folders, and of those that variables are taken from."""
-        return self._bundles.marked | self._bundles.settings
+        """The files of objects that apply folders, and of what variables and folders are taken from."""
+        return self._bundles.marked | self._bundles.settings | self._bundles.repositories
 
     @cached_property
     def _applies_rendered(self) -> bool:

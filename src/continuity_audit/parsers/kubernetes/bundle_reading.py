@@ -26,7 +26,7 @@ from continuity_audit.parsers.kubernetes.completeness import refusal
 from continuity_audit.parsers.kubernetes.generated_parameters import Folders
 from continuity_audit.parsers.kubernetes.kustomize import Kustomization
 from continuity_audit.parsers.kubernetes.manifests import PATCH, Manifests, merge
-from continuity_audit.parsers.kubernetes.mapped_sources import sources_named, with_paths_in_tree
+from continuity_audit.parsers.kubernetes.mapped_sources import GIT_REPOSITORY, MappedSources
 from continuity_audit.parsers.kubernetes.nodes import Node
 from continuity_audit.parsers.kubernetes.overlay_reading import Overlay, read_overlay
 from continuity_audit.parsers.kubernetes.rendering import Rendering, change
@@ -69,9 +69,9 @@ class BundleReader:
             taken.update({} if content is None else {file: None})
             return content
 
-        placed = (with_paths_in_tree(resource, sources.tree.source_map) for resource in found.resources)
+        placed = map(self._mapped.placed, found.resources)
         resources = tuple(with_value_files(placed, text, sources.charts))
-        elsewhere = tuple(source for resource in found.resources for source in sources_named(resource))
+        elsewhere = tuple(source for resource in found.resources for source in self._mapped.named(resource))
         return replace(found, resources=resources, files=tuple(taken), elsewhere=elsewhere)
 
     def _read(self, root: str, wanted: Wanted, appliers: Appliers) -> Reading:
@@ -216,9 +216,15 @@ class BundleReader:
         return found, changing, astray
 
     def _wiring(self, applied: Appliers) -> Iterator[Resource]:
-        source_map = self._of.sources.tree.source_map
-        for resource in self._found_in(self._of.marked, Wanted(frozenset(APPLIERS)), applied):
-            yield with_paths_in_tree(resource, source_map)
+        found = self._found_in(self._of.marked, Wanted(frozenset(APPLIERS)), applied)
+        yield from map(self._mapped.placed, found)
+
+    @cached_property
+    def _mapped(self) -> MappedSources:
+        """Where the repositories lie that those objects name, Flux's as they are written."""
+        nobody = Appliers((), self._of.roots, self._of.sources.kustomizations)
+        found = self._found_in(self._of.repositories, Wanted(frozenset({GIT_REPOSITORY})), nobody)
+        return MappedSources(self._of.sources.tree.source_map, found)
 
     def _settings(self, wiring: Iterable[Resource], applied: Appliers) -> Settings:
         """What those objects take variables from, as it is applied itself."""

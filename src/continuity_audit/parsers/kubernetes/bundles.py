@@ -25,6 +25,9 @@ _MARKS: Final = pattern(rb"argoproj\.io/|kustomize\.toolkit\.fluxcd\.io/")
 """What stands in a file that may hold an object which applies a folder."""
 
 
+_REPOSITORY: Final = b"GitRepository"
+
+
 class Bundles:
     """The roots of a tree: overlays to render, and folders of plain manifests."""
 
@@ -45,6 +48,13 @@ class Bundles:
     def marked(self) -> frozenset[str]:
         """The manifests that may hold an object which applies a folder."""
         return frozenset(f for f in self.sources.tree.manifests if _MARKS.search(self.sources.text(f) or b""))
+
+    @cached_property
+    def repositories(self) -> frozenset[str]:
+        """The manifests that may hold a repository of Flux, where the source map names some."""
+        if not self.sources.tree.source_map:
+            return frozenset()
+        return frozenset(f for f in self.sources.tree.manifests if _REPOSITORY in (self.sources.text(f) or b""))
 
     @cached_property
     def templates(self) -> dict[str, str]:
