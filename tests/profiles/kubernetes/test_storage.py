@@ -582,7 +582,7 @@ def test_a_place_that_is_not_known() -> None:
 def test_a_location_that_is_not_in_the_code() -> None:
     schedule = velero().split("---")[1]
     cause = "u the BackupStorageLocation of Schedule/velero/daily"
-    assert the(stateful() + "---" + schedule, DB) == ["r restore", "r restart", cause, cause, "r restore"]
+    assert the(stateful() + "---" + schedule, DB) == ["r restore", "r restart", cause, cause, cause]
 
 
 def test_the_bucket_in_terraform_tells_its_region_and_account() -> None:

@@ -19,7 +19,7 @@ from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.kubernetes.copies import Backup
 from continuity_audit.profiles.kubernetes.node_volumes import is_host_path, is_without_snapshots
 from continuity_audit.profiles.kubernetes.objects import matches, objects, only
-from continuity_audit.profiles.kubernetes.places import Keep, OneOf, Place, object_store
+from continuity_audit.profiles.kubernetes.places import OneOf, Place, object_store
 from continuity_audit.profiles.kubernetes.pods import (
     all_containers,
     annotation,
@@ -324,7 +324,7 @@ def _location(schedule: Resource, name: str, context: Context) -> Resource | Non
 def place_of_location(location: Resource | None, near: Resource, context: Context) -> Place:
     """The place of a BackupStorageLocation's bucket. https://velero.io/docs/main/api-types/backupstoragelocation/"""
     if location is None:
-        return Place(Keep.BUCKET, unknown(f"the BackupStorageLocation of {near.address}"))
+        return Place(unknown(f"the BackupStorageLocation of {near.address}"))  # which may be a store of the cluster
     bucket = text(walk(location.values, "spec.objectStorage.bucket"))
     cause = f"{location.address} (spec.config.region)"
     endpoint = walk(location.values, "spec.config.s3Url")
