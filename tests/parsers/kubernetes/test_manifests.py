@@ -362,6 +362,7 @@ RELEASE = dedent("""\
         ("app/x.yaml", HEAD + "data: {{ .Values.data }}\n", "a template, rendered before it is applied"),
         ("app/x.yaml", "{{- if .Values.on }}\n" + HEAD + "{{- end }}\n", "a template, rendered before it is applied"),
         ("app/x.yaml", "{% if on %}\n" + HEAD + "{% endif %}\n", "a template, rendered before it is applied"),
+        ("app/x.yaml", HEAD + "a:\n  %{~ for k in a ~}\n  b: ${k}\n", "a template, rendered before it is applied"),
         (
             "app/x.yaml",
             "apiVersion: v1\nkind: Pod\nmetadata: {name: '{{ name }}'}\n",

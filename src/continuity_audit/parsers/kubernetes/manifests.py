@@ -36,7 +36,11 @@ _BLOCK_KEY = r"^{indent}[\"']?{key}[\"']?[ \t]*:"
 _MERGED = pattern(r"^<<[ \t]*:", re.MULTILINE)
 """What lays other mappings under the whole document."""
 _FLOW_KEY = r"[\"']?{key}[\"']?\s*:"
-_TEMPLATED = pattern(r"^[ \t]*(?:-[ \t]+)*\{[{%]|[\w\"']:[ \t]+[^\"'\s#]*\{\{|-[ \t]+\{\{|\{%-?\s*\w+", re.MULTILINE)
+_TEMPLATED = pattern(
+    r"^[ \t]*(?:-[ \t]+)*\{[{%]|[\w\"']:[ \t]+[^\"'\s#]*\{\{|-[ \t]+\{\{|\{%-?\s*\w+"
+    r"|^[ \t]*%\{~?[ \t]*(?:for|if|else|endif|endfor)\b",  # of Terraform
+    re.MULTILINE,
+)
 _VOWEL = pattern(r"[AEIO]|U(?!s|ni)")
 _LIST_DEPTH = 3
 
