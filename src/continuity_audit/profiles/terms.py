@@ -150,6 +150,10 @@ class Term(Struct, frozen=True):
         """What to write so that it is ``least`` or more, in words; empty where no single setting does it."""
         return ""
 
+    def giving(self) -> str:
+        """What to write so that it is given at all, in words; empty where no single setting does it."""
+        return ""
+
     def above(self, bound: int) -> Condition:
         """Whether it is a number greater than ``bound``."""
         return Comparison(self, ">", bound)
@@ -175,6 +179,11 @@ class Term(Struct, frozen=True):
     def is_set(self) -> Condition:
         """Whether it is given at all, and not empty."""
         return IsSet(self)
+
+    @property
+    def is_chosen(self) -> Condition:
+        """As `is_set`, of what brings a thing about where nothing else has to be another: it is what to write."""
+        return IsSet(self, advised=True)
 
 
 class Condition(Term, frozen=True):
@@ -231,6 +240,9 @@ class Attribute(Term, frozen=True):
 
     def raising(self, least: int) -> str:
         return f"set `{self.path}` to {least} or more"
+
+    def giving(self) -> str:
+        return f"set `{self.path}`"
 
     def refers_to(self, *types: str) -> Condition:
         """Whether it names a resource of one of the types in the estate."""
@@ -295,9 +307,10 @@ class Comparison(Condition, frozen=True):
 
 
 class IsSet(Condition, frozen=True):
-    """Whether a term is given and not empty."""
+    """Whether a term is given and not empty; ``advised`` is whether to give it is advice."""
 
     term: Term
+    advised: bool = False
 
     def value(self, context: Context) -> Value:
         return lift(self._given, self.term.value(context))
@@ -314,6 +327,9 @@ class IsSet(Condition, frozen=True):
 
     def parts(self) -> Iterator[Term]:
         yield self.term
+
+    def remedy(self, context: Context | None = None) -> str:
+        return self.term.giving() if self.advised else ""
 
 
 class RefersTo(Condition, frozen=True):

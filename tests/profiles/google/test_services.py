@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from continuity_audit.estate.model import Scenario
 from profiles.audit_text import components
 from profiles.google.five import HOME, Five, addresses, five
 
@@ -401,3 +402,12 @@ resource "google_cloud_run_v2_service" "web" {
     both = (".::google_secret_manager_secret.url", ".::google_sql_database_instance.orders")
     assert found["google_cloud_run_v2_service.web"].needs == both
     assert found["google_secret_manager_secret.url"].needs == ()
+
+
+@pytest.mark.parametrize(("type_", "body", "advice"), [
+    ("google_secret_manager_secret", 'secret_id = "x"', "set `version_destroy_ttl`"),
+    ("google_backup_dr_backup_vault", 'backup_vault_id = "x"', "set `backup_minimum_enforced_retention_duration`"),
+])  # fmt: skip
+def test_an_argument_that_has_to_be_given_is_advised(type_: str, body: str, advice: str) -> None:
+    (component,) = components(one(type_, body)[0]).values()
+    assert component.outcomes[Scenario.DATA].remedies == (advice,)

@@ -216,7 +216,7 @@ REPLICATION_GROUP_PROFILE = Profile(
         recovers("promotion", "a secondary of its global datastore stands ready in another region",
                  when=secondary_group, rto="1m-30m", rpo="0s-5s", source=GLOBAL_DATASTORE),
         recovers("promotion", "it is a secondary: the primary of its global datastore is in another region",
-                 when=attribute("global_replication_group_id").is_set, rto="1m-30m", rpo="0s-5s",
+                 when=attribute("global_replication_group_id").is_chosen, rto="1m-30m", rpo="0s-5s",
                  source=GLOBAL_DATASTORE),
     ),
 )  # fmt: skip

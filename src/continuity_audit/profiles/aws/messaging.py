@@ -177,7 +177,7 @@ BROKER = Profile(
         recovers("promotion", "a replica broker in another region can be promoted", when=replica_broker,
                  rto="5m-30m", rpo="1s-5m", source=MQ + "crdr-for-active-mq.html"),
         recovers("promotion", "it is a replica: the primary broker is in another region",
-                 when=attribute("data_replication_primary_broker_arn").is_set, rto="5m-30m", rpo="1s-5m",
+                 when=attribute("data_replication_primary_broker_arn").is_chosen, rto="5m-30m", rpo="1s-5m",
                  source=MQ + "crdr-for-active-mq.html"),
         in_another_place("the broker", "region", "1h-24h", "0s-24h", ""),
     ),

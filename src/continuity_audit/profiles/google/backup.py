@@ -88,7 +88,7 @@ def plan(scenario: Scenario) -> tuple[Claim, ...]:
     return (recovers("restore", why, when=condition, rto=RESTORE_TIME, rpo="1h-24h", source=DOCUMENT),)
 
 
-ENFORCED = attribute("backup_minimum_enforced_retention_duration").is_set
+ENFORCED = attribute("backup_minimum_enforced_retention_duration").is_chosen
 """The provider requires it, and takes no less than a day: until it ends nobody can delete a backup."""
 
 VAULT = Profile(

@@ -75,7 +75,7 @@ def _clustered(type_: str, title: str, names: tuple[str, ...], replication: str,
     replicas = attribute("replica_count", 0, page).at_least(1)
     mode = attribute("persistence_config.mode", "DISABLED", page)
     kept: Condition = mode.one_of("AOF", "RDB")
-    backups = attribute("automated_backup_config").is_set
+    backups = attribute("automated_backup_config").is_chosen
     several_zones = attribute("zone_distribution_config.mode", "MULTI_ZONE", page).equals("MULTI_ZONE")
     secondary = _replicated_elsewhere(type_, f"{replication}.{primary}")
     ha = docs + "ha-and-replicas"

@@ -34,7 +34,7 @@ LOCATIONS: Final = KMS + "locations"
 
 # --- Secret Manager -----------------------------------------------------------------------------------------------
 
-DESTROYED_LATER = attribute("version_destroy_ttl").is_set
+DESTROYED_LATER = attribute("version_destroy_ttl").is_chosen
 AUTOMATIC = blocks("replication.auto").any() | attribute("replication.automatic", False).is_true
 SEVERAL_REPLICAS = blocks("replication.user_managed.replicas").at_least(2)
 
