@@ -192,6 +192,7 @@ def test_innodb_cluster(spec: str, expected: list[str]) -> None:
 
 # --- metrics ------------------------------------------------------------------------------------------------------
 
+STORED_IN = "db: {vendor: postgres, host: db.example.org}"
 VM = "operator.victoriametrics.com/v1beta1/"
 KEPT_TWICE = (
     "replicationFactor: 2, vmselect: {replicaCount: 2}, vminsert: {replicaCount: 2}, vmstorage: {replicaCount: %s}"
@@ -237,9 +238,9 @@ MEMBERS = ["c", "c members", "r restart", *REDEPLOYED]
         (COLLECTOR, "mode: statefulset, volumeClaimTemplates: [{spec: {storageClassName: disk}}]", BUFFERED),
         (COLLECTOR, f"replicas: 2, {SPREAD}", ["c", "c members", "c members", *REDEPLOYED]),
         (COLLECTOR, f"mode: daemonset, {SPREAD}", MEMBERS),
-        ("k8s.keycloak.org/v2alpha1/Keycloak", "instances: 1", STATELESS),
-        ("k8s.keycloak.org/v2alpha1/Keycloak", "instances: 2", MEMBERS),
-        ("k8s.keycloak.org/v2alpha1/Keycloak", f"instances: 2, scheduling: {{{SPREAD}}}",
+        ("k8s.keycloak.org/v2alpha1/Keycloak", f"instances: 1, {STORED_IN}", STATELESS),
+        ("k8s.keycloak.org/v2alpha1/Keycloak", f"instances: 2, {STORED_IN}", MEMBERS),
+        ("k8s.keycloak.org/v2alpha1/Keycloak", f"instances: 2, {STORED_IN}, scheduling: {{{SPREAD}}}",
          ["c", "c members", "c members", *REDEPLOYED]),
         ("kafka.strimzi.io/v1beta2/KafkaConnect", "replicas: 1", STATELESS),
         ("kafka.strimzi.io/v1beta2/KafkaConnect", "version: 4", MEMBERS),
@@ -284,6 +285,16 @@ spec: {template: {spec: {containers: [{name: web, image: web, env: [{name: HOST,
 """
     needs = components(custom(api, kind, spec) + web % f"{host}.shop.svc")["Deployment/shop/web"].needs
     assert needs == (f".::{kind}/shop/main",)
+
+
+@pytest.mark.parametrize(("spec", "expected"), [
+    ("instances: 2", ["l", "l", *GONE]),
+    ("instances: 1, additionalOptions: [{name: log-level, value: INFO}]", ["l", "l", *GONE]),
+    ("instances: 1, additionalOptions: [{name: db-url, value: 'jdbc:postgresql://db/x'}]", STATELESS),
+    ("instances: 1, image: example.org/keycloak", STATELESS),
+])  # fmt: skip
+def test_keycloak_without_a_database_keeps_its_data_in_its_pod(spec: str, expected: list[str]) -> None:
+    assert judged("k8s.keycloak.org/v2alpha1/Keycloak", spec) == expected
 
 
 def test_keycloak_needs_its_database() -> None:

@@ -35,3 +35,28 @@ def test_perconas_volumes(volume: str, expected: list[str]) -> None:
     replica_set = f"{{replsets: [{{size: 1, volumeSpec: {{{volume}}}}}]}}"
     psmdb = custom("psmdb.percona.com/v1", "PerconaServerMongoDB", replica_set)
     assert the(psmdb + classes, "PerconaServerMongoDB/shop/main") == expected
+
+
+def pool(name: str, roles: str, replicas: int, storage: str) -> str:
+    spec = f"{{replicas: {replicas}, roles: {roles}, storage: {{type: {storage}, class: disk}}}}"
+    found = custom("kafka.strimzi.io/v1beta2", "KafkaNodePool", spec, ", labels: {strimzi.io/cluster: main}")
+    return found.replace("name: main,", f"name: {name},")
+
+
+@pytest.mark.parametrize(("controllers", "instance"), [
+    (pool("c", "[controller]", 1, "persistent-claim"), "r restart"), (pool("c", "[controller]", 1, "ephemeral"), "l"),
+    (pool("c", "[controller]", 3, "ephemeral"), "r restart"),
+])  # fmt: skip
+def test_kafka_is_lost_with_its_metadata(controllers: str, instance: str) -> None:
+    brokers = pool("b", "[broker]", 1, "persistent-claim")
+    text = custom("kafka.strimzi.io/v1beta2", "Kafka", "{kafka: {}}") + brokers + controllers + disk()
+    assert the(text, "Kafka/shop/main")[1] == instance
+
+
+@pytest.mark.parametrize(("servers", "instance"), [
+    ("replicas: 1, storage: {type: ephemeral}", "l"), ("replicas: 1, storage: {type: persistent-claim}", "r restart"),
+    ("replicas: 3, storage: {type: ephemeral}", "r restart"),
+])  # fmt: skip
+def test_kafka_is_lost_with_its_zookeeper(servers: str, instance: str) -> None:
+    spec = f"{{kafka: {{replicas: 1, storage: {{type: persistent-claim, class: disk}}}}, zookeeper: {{{servers}}}}}"
+    assert the(custom("kafka.strimzi.io/v1beta2", "Kafka", spec) + disk(), "Kafka/shop/main")[1] == instance

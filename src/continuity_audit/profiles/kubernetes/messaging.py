@@ -223,7 +223,10 @@ def brokers_on_one_node(context: Context) -> Value:
     return len(pins) == 1 and len(pins.pop()) == 1
 
 
-@fact("its brokers keep their logs on persistent volumes", remedy="set `type: persistent-claim` in its storage")
+@fact(
+    "its brokers, and controllers that are fewer than three, keep their logs on persistent volumes",
+    remedy="set `type: persistent-claim` in its storage",
+)
 def on_persistent_volumes(context: Context) -> Value:
     pools = _pools(context)
     if open_pools := pools_elsewhere(context.resource, pools):
@@ -233,7 +236,21 @@ def on_persistent_volumes(context: Context) -> Value:
         context.about(pool).note("spec.storage", walk(pool.values, "spec.storage"))
     if not pools:
         context.note("spec.kafka.storage", storages[0])
-    return all(_is_persistent(storage) for storage in storages)
+    return all_hold(*(_is_persistent(storage) for storage in storages), metadata_outlives_a_node.value(context))
+
+
+@fact("no node takes the metadata of the cluster with it", remedy="have three controllers, on persistent volumes")
+def metadata_outlives_a_node(context: Context) -> Value:
+    """Without the metadata, which is with the controllers or in ZooKeeper, nobody can read the logs of brokers."""
+    pools = _pools(context, "controller")
+    storages = [walk(pool.values, "spec.storage") for pool in pools]
+    if not pools and context.read("spec.zookeeper") is not None:
+        storages = [context.read("spec.zookeeper.storage")]
+    if all(storage is None or _is_persistent(storage) for storage in storages):
+        return True
+    for pool in pools:
+        context.about(pool).note("spec.storage", walk(pool.values, "spec.storage"))
+    return controllers.at_least(LEAST_CONTROLLERS).value(context)
 
 
 def _is_persistent(storage: Value) -> bool:
