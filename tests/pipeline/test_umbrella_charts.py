@@ -295,6 +295,22 @@ def test_evidence_points_at_what_the_application_says(tmp_path: Path) -> None:
     assert at in shown
 
 
+def test_a_kustomization_goes_before_a_chart(tmp_path: Path) -> None:
+    """So Argo CD takes a folder with both, unless the Application speaks of Helm."""
+    both = {**STACK, "stack/kustomization.yaml": "resources: []\n"}
+    plain = application().replace("    helm:\n      {}\n", "")
+    assert list(judged(tmp_path, {**both, "apps/app.yaml": plain})) == ["stack::Subchart/stack.grafana"]
+    assert list(judged(tmp_path, {"apps/app.yaml": application("x: 1")})) == ["apps::Subchart/argocd/app.grafana"]
+
+
+def test_what_renders_a_chart_by_a_plugin_may_set_anything(tmp_path: Path) -> None:
+    own = {**STACK, "stack/values.yaml": "grafana: {replicas: 2}\n"}
+    plugin = application().replace("    helm:\n      {}\n", "    plugin: {name: helm-with-secrets}\n")
+    assert list(judged(tmp_path, {**own, "apps/app.yaml": plugin}).values()) == [
+        "unknown(Application/argocd/app (spec.source.plugin))"
+    ]
+
+
 SET = """\
 apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -100,7 +101,8 @@ def _read_together(
         failures.extend(raised)
         if reading is not None:
             readings.append(reading)
-    readings, applied = without_applied(installed(readings), tree)
+    kustomized = frozenset(posixpath.dirname(file) or "." for file in tree.kustomizations)
+    readings, applied = without_applied(installed(readings, kustomized), tree)
     rest: list[Unread | Skipped] = [*applied]
     for name, language in opened:
         rest += failures.guard(_named(name), "listing what is left", partial(_rest, language), [])

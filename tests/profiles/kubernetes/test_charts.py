@@ -527,3 +527,18 @@ def test_objects_that_run_nothing_are_no_component() -> None:
 ])  # fmt: skip
 def test_other_objects_of_raw_are_not_known(values: str) -> None:
     assert judged("raw", values) == ["u chart raw"] * 5
+
+
+# --- null ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("chart", "values", "instance"), [
+    ("aws-load-balancer-controller", "{replicaCount: null}", "r restart"),
+    ("aws-load-balancer-controller", "{replicaCount: null, autoscaling: {enabled: true, minReplicas: 2}}", "c members"),
+    ("cilium", "{operator: {replicas: null}}", "r restart"),
+    ("cilium", "{operator: null}", "c members"),
+    ("topolvm", "{controller: {leaderElection: {enabled: null}}}", "r restart"),
+])  # fmt: skip
+def test_null_takes_a_default_away(chart: str, values: str, instance: str) -> None:
+    """The API server's own default is one replica."""
+    assert judged(chart, values)[1] == instance

@@ -128,3 +128,16 @@ def test_a_file_and_a_chart_that_are_open_are_named_by_what_they_hang_on() -> No
         {"sets/apps.yaml": of_chart.replace('path: "."', 'chart: "{{ .none }}-operator"'), **app}
     ).values()
     assert found["instance"] == "unknown(chart *-operator)"
+
+
+@pytest.mark.parametrize(("more", "expected"), [
+    ("\n      values: ${VALUES}", "unknown(${VALUES})"),
+    ("\n      values: '[1]'", "unknown(Application/argocd/app (spec.source.helm.values))"),
+    ("\n      parameters: [{name: 'replicas[0]', value: '1'}]",
+     "unknown(Application/argocd/app (spec.source.helm.parameters of replicas))"),
+    ("\n      fileParameters: [{name: replicas, path: a.txt}]",
+     "unknown(Application/argocd/app (spec.source.helm.fileParameters of replicas))"),
+    ("\n      parameters: [{name: replicas, value: 'null'}]", "recovers/restart"),
+])  # fmt: skip
+def test_what_comes_after_a_file_may_set_its_values_anew(more: str, expected: str) -> None:
+    assert instance("[$values/values/app.yaml]", more) == expected

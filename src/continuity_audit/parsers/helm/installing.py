@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -23,10 +23,11 @@ _OF_FILES: Final = ("GitRepository", "Bucket")
 """The sources of Flux in which a chart is a folder. https://fluxcd.io/flux/components/helm/helmreleases/"""
 
 
-def installed(readings: Iterable[Reading]) -> list[Reading]:
+def installed(readings: Iterable[Reading], kustomized: Container[str]) -> list[Reading]:
     """The readings, with the charts that a chart of the tree depends on where a release installs it.
 
-    What nothing installs stays where it is, unless another chart takes it in.
+    What nothing installs stays where it is, unless another chart takes it in. ``kustomized`` are the folders with a
+    kustomization.
     """
     readings = list(readings)
     of_charts = {reading.root: reading for reading in readings if reading.language == LANGUAGE and reading.resources}
@@ -37,7 +38,7 @@ def installed(readings: Iterable[Reading]) -> list[Reading]:
     for reading in readings:
         added: list[Resource] = []
         for resource in () if reading.language == LANGUAGE else reading.resources:
-            for source, folder in charts_installed(resource):
+            for source, folder in charts_installed(resource, kustomized):
                 if folder in of_charts:
                     taken.add(folder)
                     added += _by(resource, source, of_charts[folder])
@@ -53,13 +54,14 @@ def _without_subcharts(reading: Reading) -> Reading:
     return replace(reading, resources=tuple(r for r in reading.resources if r.type != SUBCHART))
 
 
-def charts_installed(resource: Resource) -> Iterator[tuple[int | None, str]]:
+def charts_installed(resource: Resource, kustomized: Container[str]) -> Iterator[tuple[int | None, str]]:
     """The folders of charts that a release names, each with the position of its source where there are several."""
     spec = entries(resource.values.get("spec"))
     if resource.type == APPLICATION:
         sources = elements(spec.get("sources"))
         for position, source in list(enumerate(sources)) if sources else [(None, spec.get("source"))]:
-            if not entries(source).get("chart") and (folder := _folder(entries(source).get("path"))):
+            folder = _folder(entries(source).get("path"))
+            if folder and _is_for_helm(entries(source), folder in kustomized):
                 yield position, folder
     elif resource.type == HELM_RELEASE:
         chart = entries(entries(spec.get("chart")).get("spec"))
@@ -69,6 +71,16 @@ def charts_installed(resource: Resource) -> Iterator[tuple[int | None, str]]:
         path = resource.values.get("chart")
         if not resource.values.get("repository") and isinstance(path, str) and "/" in path:
             yield None, posixpath.normpath(posixpath.join(resource.folder, path))
+
+
+def _is_for_helm(source: Mapping[str, Value], kustomized: bool) -> bool:
+    """Whether Argo CD takes the folder of a source for a chart; a kustomization in it goes before what describes one.
+
+    Source: https://github.com/argoproj/argo-cd/blob/master/util/app/discovery/discovery.go
+    """
+    if source.get("chart") or any(source.get(kind) for kind in ("kustomize", "directory")):
+        return False
+    return not kustomized or bool(source.get("helm"))
 
 
 def _folder(path: Value) -> str:

@@ -20,6 +20,7 @@ from continuity_audit.profiles.kubernetes.release_values import (
     RELEASES,
     Release,
     changed_after,
+    is_null,
     note_chart,
     release_of,
     value,
@@ -96,7 +97,8 @@ def takes_over(part: Part, context: Context) -> Value:
     enough = at_least(members, part.least)
     if not part.if_true:
         return enough
-    switch = as_truth(value(context, part.if_true, part.if_true_by_default))
+    without_switch = is_null(context, part.if_true)
+    switch = as_truth(value(context, part.if_true, False if without_switch else part.if_true_by_default))
     without = at_least(members, part.least_otherwise) if part.least_otherwise else False
     return either(both(switch, lambda: enough), lambda: without)
 

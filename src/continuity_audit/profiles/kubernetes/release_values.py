@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Choice, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Chart
 from continuity_audit.profiles.kubernetes.objects import RELEASE_OF_TERRAFORM, objects
-from continuity_audit.profiles.kubernetes.pods import shown, text
+from continuity_audit.profiles.kubernetes.pods import text
 from continuity_audit.profiles.terms import Context, walk
 
 HELM_RELEASE: Final = "helm.toolkit.fluxcd.io/HelmRelease"
@@ -30,7 +30,6 @@ RELEASES: Final = (HELM_RELEASE, APPLICATION, OF_TERRAFORM, SUBCHART, INFLATED)
 _SOURCES: Final = {
     kind: f"source.toolkit.fluxcd.io/{kind}" for kind in ("HelmRepository", "OCIRepository", "HelmChart")
 }
-_ADDRESS = pattern(r"^\w+://|\.git$")
 _OF_RELEASE = pattern(r"\{\{-?\s*\$?\.Release\.(Name|Namespace)\s*-?\}\}")
 _FOLDERS: Final = ("GitRepository", "Bucket")
 """The sources in which a chart is a folder."""
@@ -114,7 +113,9 @@ def _release_of(resource: Resource, estate: Estate) -> Release:
 
         return release_of_subchart(resource, estate)
     if resource.type == APPLICATION:
-        return _of_argo(resource, chart_source(resource))
+        from continuity_audit.profiles.kubernetes.releases_of_argo import release_of_argo
+
+        return release_of_argo(resource, chart_source(resource))
     if resource.type == OF_TERRAFORM:
         from continuity_audit.profiles.kubernetes.releases_of_terraform import release_of_terraform
 
@@ -130,10 +131,11 @@ def installing(release: Resource, source: Value, estate: Estate) -> Release:
     """A release as what installs a chart of the tree, by one of its sources where it has several."""
     if release.type != APPLICATION:
         return _release_of(release, estate)
+    from continuity_audit.profiles.kubernetes.releases_of_argo import release_of_argo
+
     sources = elements(walk(release.values, "spec.sources"))
-    return _of_argo(
-        release, entries(sources[source] if isinstance(source, int) else walk(release.values, "spec.source"))
-    )
+    named = sources[source] if isinstance(source, int) else walk(release.values, "spec.source")
+    return release_of_argo(release, entries(named))
 
 
 def chart_source(resource: Resource) -> Mapping[str, Value]:
@@ -152,6 +154,9 @@ def value(context: Context, path: str, default: Value) -> Value:
     if found is None and release.open:
         cause = release.open[0]
         return unknown(*release.open, key=f"{cause}: {path} of {context.resource.id}")
+    if found is None and type(default) is int and is_null(context, path):
+        context.note(f"{release.prefix}.{path}", None, REPLICAS)
+        return 1
     giver, known = release.giver, release.known
     if found is not None and giver is not None and walk(giver.values, path) is not None:
         context.about(giver.resource).note(f"{giver.prefix}.{path}", found)
@@ -161,6 +166,20 @@ def value(context: Context, path: str, default: Value) -> Value:
         known.source if found is None and known else "",
     )  # fmt: skip
     return default if found is None else found
+
+
+REPLICAS: Final = "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#replicas"
+
+
+def is_null(context: Context, path: str) -> bool:
+    """Whether the values say null at a path: that takes the chart's default away, and puts nothing in its place.
+
+    Source: https://helm.sh/docs/chart_template_guide/values_files/#deleting-a-default-key
+    """
+    block, _, key = path.rpartition(".")
+    values = release_of(context).values
+    found = walk(values, block) if block else values
+    return isinstance(found, Mapping) and key in found and found[key] is None
 
 
 def installs(release: Resource, chart: str, context: Context) -> bool:
@@ -249,11 +268,11 @@ def _of_flux(resource: Resource, estate: Estate) -> Release:
     return Release(
         name, url, version, evaluated(values, installed, resource, prefix), prefix, tuple(unseen),
         installed=installed, files=files if isinstance(files, tuple) else None,
-        folder=_folder(text(chart), url) if reference.get("kind") in _FOLDERS else "",
+        folder=folder_of(text(chart), url) if reference.get("kind") in _FOLDERS else "",
     )  # fmt: skip
 
 
-def _folder(path: str, repository: str) -> str:
+def folder_of(path: str, repository: str) -> str:
     """A folder of a repository, which may be all of it, as it is told."""
     inside = path.removeprefix("./").strip("/")
     return f"{inside} of {repository}" if inside not in ("", ".") else f"of {repository}"
@@ -322,69 +341,11 @@ def nested(path: list[str], given: Value) -> Mapping[str, Value]:
     return entries(given)
 
 
-# --- Argo CD: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ -------------------------------------------
-
-
-def _of_argo(resource: Resource, source: Mapping[str, Value]) -> Release:
-    helm = entries(source.get("helm"))
-    name = shown(source.get("chart") or source.get("path")).rstrip("/").rpartition("/")[2]
-    if name in ("", ".") and text(source.get("repoURL")).startswith("oci://"):  # the image itself is the chart
-        name = text(source.get("repoURL")).rstrip("/").rpartition("/")[2]
-    files, unseen = _value_files(source, helm)
-    written = helm.get("values")
-    written = read_yaml(written) if isinstance(written, str) else written
-    held = helm.get("valuesObject")
-    for key, found in (("values", written), ("valuesObject", held)):
-        if isinstance(found, Unknown):
-            unseen += tuple(sorted(found.causes))
-        elif found is not None and not isinstance(found, Mapping):
-            unseen += (f"{resource.address} (spec.source.helm.{key})",)
-    values = laid_over(laid_over(files, entries(written)), entries(held))
-    for path, given in _parameters(helm):
-        values = laid_over(values, nested(path, given))
-    prefix = "spec.source.helm.valuesObject" if helm.get("valuesObject") else "spec.source.helm.values"
-    installed = Installed(
-        helm.get("releaseName") or walk(resource.values, "metadata.name"),
-        walk(resource.values, "spec.destination.namespace"),
-    )
-    found = evaluated(values, installed, resource, prefix)
-    repository = text(source.get("repoURL"))
-    is_folder = not source.get("chart") and not repository.startswith("oci://")
-    folder = _folder(shown(source.get("path")), _ADDRESS.sub("", repository)) if is_folder else ""
-    return Release(
-        name, repository, source.get("targetRevision"), found, prefix, unseen, installed=installed, folder=folder
-    )  # fmt: skip
-
-
-def _value_files(source: Mapping[str, Value], helm: Mapping[str, Value]) -> tuple[Mapping[str, Value], tuple[str, ...]]:
-    """The values of the files that the tree holds, and the names of the others.
-
-    What one of these may set anew is left out. The chart's own ``values.yaml`` sets what is its default anyway.
-    """
-    values: Mapping[str, Value] = {}
-    unseen: dict[str, None] = {}
-    for file in elements(helm.get("valueFiles")):
-        if isinstance(file, Mapping):
-            values = laid_over(values, file)
-        elif isinstance(file, Unknown):
-            unseen |= dict.fromkeys(sorted(file.causes))
-            values = {}
-        elif not (source.get("chart") and text(file) == "values.yaml"):
-            unseen[f"values file {text(file)}"] = None
-            values = {}
-    return values, tuple(unseen)
-
-
-def _parameters(helm: Mapping[str, Value]) -> Iterator[tuple[list[str], Value]]:
-    for _, parameter in mappings(helm.get("parameters")):
-        yield text(parameter.get("name")).split("."), typed(parameter.get("value"))
-
-
 def typed(given: Value) -> Value:
     """A value as it is typed after ``--set``."""
     if not isinstance(given, str):
         return given
-    return int(given) if given.isdigit() else {"true": True, "false": False}.get(given, given)
+    return int(given) if given.isdigit() else {"true": True, "false": False, "null": None}.get(given, given)
 
 
 _CHART_AT: Final[Mapping[str, str]] = {
