@@ -310,7 +310,7 @@ def test_a_full_disk_is_one_line(folder: Path) -> None:
     with open("/dev/full", "wb") as full:
         done = start("check", stdout=full)
     assert (done.returncode, done.stderr) == (
-        2, b"Error: standard output: cannot be written: No space left on device\n"
+        2, b"Error: standard output: cannot be written: no space left on device\n"
     )  # fmt: skip
 
 

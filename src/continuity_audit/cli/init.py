@@ -8,6 +8,7 @@ import click
 
 from continuity_audit.cli.options import Usage
 from continuity_audit.config import TEMPLATE
+from continuity_audit.estate.os_errors import in_words
 
 
 @click.command("init")
@@ -21,5 +22,5 @@ def command(folder: Path) -> None:
     except FileExistsError as problem:
         raise Usage(f"{file} is there already") from problem
     except OSError as problem:
-        raise Usage(f"{file}: {problem.strerror or problem}") from problem
+        raise Usage(f"{file}: {in_words(problem)}") from problem
     click.echo(f"wrote {file}")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from continuity_audit.cli.main import mute_standard_output
 from continuity_audit.cli.options import Usage
+from continuity_audit.estate.os_errors import in_words
 
 
 def write(text: str, file: Path | None) -> None:
@@ -25,7 +26,7 @@ def write(text: str, file: Path | None) -> None:
     except OSError as problem:
         if file is None:
             mute_standard_output()
-        raise Usage(f"{file or 'standard output'}: cannot be written: {problem.strerror or problem}") from problem
+        raise Usage(f"{file or 'standard output'}: cannot be written: {in_words(problem)}") from problem
 
 
 def refuse_unwritable(files: list[Path]) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from continuity_audit.config.checked import Problem, problems
 from continuity_audit.config.keys import Config
 from continuity_audit.config.paths import Origin, misplaced, missing, resolved
+from continuity_audit.estate.os_errors import in_words
 
 NAME = ".continuity-audit.yaml"
 _TABLE = "continuity-audit"
@@ -112,7 +113,7 @@ def _text(file: Path) -> str:
             raise ConfigError(f"{shown(file)}: larger than 1 MB")
         return data.decode("utf-8-sig")
     except OSError as error:
-        raise ConfigError(f"{shown(file)}: {(error.strerror or str(error)).lower()}") from None
+        raise ConfigError(f"{shown(file)}: {in_words(error)}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{shown(file)}: not UTF-8 text") from None
 

@@ -7,6 +7,7 @@ import re
 import stat
 from enum import Enum, auto
 
+from continuity_audit.estate.os_errors import in_words
 from continuity_audit.estate.patterns import pattern
 
 LONGEST = 20_000_000
@@ -156,11 +157,6 @@ def refuse_unless_utf8(data: bytes) -> None:
         data.decode()
     except UnicodeDecodeError as error:
         raise ReadError("not UTF-8 text", data.count(b"\n", 0, error.start) + 1) from None
-
-
-def in_words(error: OSError) -> str:
-    """An error of the operating system as a reason: ``permission denied``."""
-    return (error.strerror or str(error)).lower()
 
 
 def _all_in(patterns: list[re.Pattern[bytes]], data: bytes) -> bool:

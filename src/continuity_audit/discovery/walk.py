@@ -25,6 +25,7 @@ from continuity_audit.discovery.tree import (
     TrustInTree,
     Unread,
 )
+from continuity_audit.estate.os_errors import in_words
 
 _NEVER = {".git", ".hg", ".svn"}
 """Folders of version control, which are not worth a line in the report."""
@@ -101,7 +102,7 @@ def _existing(path: Path) -> Path:
         if not (resolved.is_dir() or resolved.is_file()):
             raise DiscoveryError(f"{path}: {recognise.NOT_REGULAR}")
     except (OSError, RuntimeError) as error:
-        reason = recognise.in_words(error) if isinstance(error, OSError) else "a symbolic link that leads to itself"
+        reason = in_words(error) if isinstance(error, OSError) else "a symbolic link that leads to itself"
         raise DiscoveryError(f"{path}: {reason}") from None
     return resolved
 
@@ -187,7 +188,7 @@ class _Walk:
                 with os.scandir(folder) as listing:
                     entries = sorted(listing, key=lambda entry: entry.name)
             except OSError as error:
-                self._refuse(folder, recognise.in_words(error))
+                self._refuse(folder, in_words(error))
                 continue
             names = {entry.name for entry in entries}
             if self._trust.hides:

@@ -11,6 +11,8 @@ from typing import IO, Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.os_errors import in_words
+
 # `ls-tree` and `cat-file` apply no filters and no text conversions. What is left that could start a program or a
 # connection is the file system monitor, hooks, and the fetching of objects that a partial clone has left out. As
 # nothing is executed, it does not matter whose repository it is.
@@ -193,7 +195,7 @@ class Repository(Struct, frozen=True):
         try:
             return subprocess.run(self._command(*arguments), capture_output=True, env=_environment(), check=False)
         except OSError as problem:
-            raise HistoryError(f"git cannot be run: {(problem.strerror or str(problem)).lower()}") from problem
+            raise HistoryError(f"git cannot be run: {in_words(problem)}") from problem
 
     def _command(self, *arguments: str) -> list[str]:
         return ["git", "-C", str(self.top), *_SAFE, *arguments]

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from continuity_audit.discovery.index import index_of
 from continuity_audit.discovery.recognise import LONGEST, Form, form_of
 from continuity_audit.discovery.tree import Unread
+from continuity_audit.estate.os_errors import in_words
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.history.git import REGULAR, SUBMODULE, SYMBOLIC_LINK, Entry, HistoryError, Repository, left_out
 
@@ -134,7 +135,7 @@ class _Writer(Struct):
                 if size > len(data):  # longer than what is ever read: its size says so
                     file.truncate(size)
         except OSError as problem:
-            self._refuse(path, f"cannot be put on this file system: {(problem.strerror or str(problem)).lower()}")
+            self._refuse(path, f"cannot be put on this file system: {in_words(problem)}")
 
     def _link(self, path: str, target: str) -> None:
         place = self.top / path

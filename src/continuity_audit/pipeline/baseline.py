@@ -10,6 +10,7 @@ from typing import Final, Literal
 import msgspec
 
 from continuity_audit.assessment.rules import Finding
+from continuity_audit.estate.os_errors import in_words
 from continuity_audit.pipeline.comments import Suppression
 from continuity_audit.pipeline.request import RequestError
 
@@ -70,7 +71,7 @@ def read_baseline(file: Path | None, protected: Callable[[str], bool] = nothing_
     try:
         return Baseline(msgspec.json.decode(file.read_bytes(), type=_File).findings, protected)
     except OSError as problem:
-        said = (problem.strerror or str(problem)).lower()
+        said = in_words(problem)
         raise RequestError(f"baseline {file}: {said} (--write-baseline writes one)") from problem
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:
         raise RequestError(f"baseline {file}: this is no baseline: {problem}") from problem

@@ -134,7 +134,7 @@ def _component(assessed: Assessed) -> d.ComponentEntry:
         effective={s.value: _effective(assessed, s) for s in Scenario if _differs(assessed, s)},
         depends_on=component.needs,
         depends_on_one_of=component.one_of,
-        level=_interval(assessed.level),
+        level=level_interval(assessed.level),
     )
 
 
@@ -184,8 +184,9 @@ def _effective(assessed: Assessed, scenario: Scenario) -> d.EffectiveEntry:
     )
 
 
-def _interval(interval: Interval) -> d.LevelInterval:
-    return d.LevelInterval(at_least=interval.at_least.value, at_most=interval.at_most.value)
+def level_interval(level: Interval) -> d.LevelInterval:
+    """A level as the document has it."""
+    return d.LevelInterval(at_least=level.at_least.value, at_most=level.at_most.value)
 
 
 # --- findings -----------------------------------------------------------------------------------------------------
@@ -339,7 +340,7 @@ def _assessment(audit: Audit) -> d.AssessmentEntry:
     assessment = audit.assessment
     tiers = Counter(assessed.tier.value for assessed in assessment.components)
     return d.AssessmentEntry(
-        level=_interval(assessment.level) if assessment.level else None,
+        level=level_interval(assessment.level) if assessment.level else None,
         components_by_level={level.value: count for level, count in assessment.by_level.items()},
         tiers={tier.value: tiers[tier.value] for tier in Tier if tiers[tier.value]},
         scenarios=tuple(map(_count, audit.simulations)),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from continuity_audit.reports.document import ComponentEntry, Document, LevelName, ScenarioName
-from continuity_audit.reports.words import called, plural
+from continuity_audit.reports.words import called, listed, plural
 
 CRITICAL = "critical"
 """The tier that decides the level of the estate."""
@@ -38,7 +38,7 @@ def _low(critical: list[ComponentEntry]) -> str:
     whose = "its" if len(hit) == 1 else "their"
     return (
         f"{len(hit):,} of {plural(len(critical), 'critical component')} would lose {whose} only copy: "
-        f"{_listed(names)} ({', '.join(ways)})."
+        f"{listed(names)} ({', '.join(ways)})."
     )
 
 
@@ -78,10 +78,6 @@ def _high(critical: list[ComponentEntry]) -> str:
 
 def _count(components: Iterable[ComponentEntry], holds: Callable[[ComponentEntry], bool]) -> int:
     return sum(holds(component) for component in components)
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 _HEADLINES: dict[LevelName, Callable[[list[ComponentEntry]], str]] = {

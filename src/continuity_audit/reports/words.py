@@ -1,5 +1,7 @@
 """Figures and places as people say them: `1–2 min`, `up to 24 h`, `2 components`, `main.tf:3`."""
 
+from collections.abc import Iterable
+
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.reports.document import ComponentChange, ComponentEntry, FindingEntry, LevelInterval
 
@@ -47,6 +49,12 @@ def plural(count: int, noun: str) -> str:
     """`1 component`, `2 components`."""
     many = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
     return f"{count:,} {noun if count == 1 else many}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    found = list(words)
+    return " and ".join(filter(None, [", ".join(found[:-1]), *found[-1:]]))
 
 
 def interval(level: LevelInterval | None) -> str:

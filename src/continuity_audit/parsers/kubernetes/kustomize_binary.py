@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import yaml
 
+from continuity_audit.estate.os_errors import in_words
 from continuity_audit.parsers.kubernetes.documents import LOADER
 from continuity_audit.parsers.kubernetes.kustomize import BY_NAME
 from continuity_audit.parsers.kubernetes.names import text_of
@@ -73,7 +74,7 @@ def _run(command: list[str], place: str) -> str:
     except subprocess.TimeoutExpired:
         raise RenderError(f"Kustomize takes longer than {TIMEOUT} seconds") from None
     except OSError as problem:
-        raise RenderError(f"Kustomize cannot be started: {problem.strerror}") from None
+        raise RenderError(f"Kustomize cannot be started: {in_words(problem)}") from None
     if done.returncode:
         raise RenderError(f"Kustomize fails: {_said(done.stderr.decode('utf-8', 'replace'), place)}")
     return done.stdout.decode("utf-8", "replace")

@@ -11,7 +11,9 @@ from continuity_audit.assessment.levels import Interval
 from continuity_audit.estate.model import Outcome, Scenario, Tier, Verdict
 from continuity_audit.pipeline.comparison.facts import Facts
 from continuity_audit.pipeline.comparison.words import code
+from continuity_audit.pipeline.to_document import level_interval
 from continuity_audit.reports import document as d
+from continuity_audit.reports.words import listed
 
 ORDER: Final = ("fell", "worse", "new", "gone", "changed", "better", "rose")
 _TIERS: Final = tuple(Tier)
@@ -52,12 +54,12 @@ def _order(change: d.ComponentChange) -> tuple[int, int, int, str]:
 
 def _new(new: Assessed) -> d.ComponentChange:
     summary = f"is new, at level {level_words(new.level)}" + _tier_of_note(new)
-    return _entry(new, "new", summary, level=_interval(new.level))
+    return _entry(new, "new", summary, level=level_interval(new.level))
 
 
 def _gone(old: Assessed) -> d.ComponentChange:
     summary = f"is gone; it was at level {level_words(old.level)}" + _tier_of_note(old)
-    return _entry(old, "gone", summary, level_before=_interval(old.level))
+    return _entry(old, "gone", summary, level_before=level_interval(old.level))
 
 
 def _tier_of_note(assessed: Assessed) -> str:
@@ -74,7 +76,8 @@ def _change(old: Assessed, new: Assessed, facts: Facts) -> d.ComponentChange | N
     return _entry(
         new, name, _summary(name, old, new, outcomes, causes, facts),
         moved_from=old.id if old.id != new.id else None, tier_before=old.tier.value if old.tier != new.tier else None,
-        level=_interval(new.level), level_before=_interval(old.level), outcomes=tuple(outcomes), causes=causes,
+        level=level_interval(new.level), level_before=level_interval(old.level), outcomes=tuple(outcomes),
+        causes=causes,
     )  # fmt: skip
 
 
@@ -176,7 +179,7 @@ def _head(name: d.ComponentChangeName, old: Assessed, new: Assessed, outcomes: l
     if name in ("fell", "rose"):
         return f"{'falls' if name == 'fell' else 'rises'} from {level_words(old.level)} to {level}"
     when = {
-        direction: _listed(dict.fromkeys(WHEN[Scenario(o.scenario)] for o in outcomes if o.direction == direction))
+        direction: listed(dict.fromkeys(WHEN[Scenario(o.scenario)] for o in outcomes if o.direction == direction))
         for direction in ("worse", "better")
     }
     said = [f"does {direction} when {words}" for direction, words in when.items() if words]
@@ -216,15 +219,6 @@ def _called(id_: str) -> str:
     return id_.partition("::")[2] or id_
 
 
-def _listed(words: Iterable[str]) -> str:
-    found = list(words)
-    return " and ".join(filter(None, [", ".join(found[:-1]), *found[-1:]]))
-
-
 def level_words(level: Interval | None) -> str:
     """`Medium`, or `between Low and Medium` where unknown values leave it open."""
     return "not judged" if level is None else str(level)
-
-
-def _interval(level: Interval) -> d.LevelInterval:
-    return d.LevelInterval(at_least=level.at_least.value, at_most=level.at_most.value)

@@ -9,7 +9,6 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from continuity_audit.assessment.levels import Interval
 from continuity_audit.assessment.rules import Finding
 from continuity_audit.discovery.tree import Unread
 from continuity_audit.estate.model import Outcome
@@ -29,9 +28,10 @@ from continuity_audit.pipeline.gate import Gate
 from continuity_audit.pipeline.progress import Progress, silent
 from continuity_audit.pipeline.reading import why_incomplete
 from continuity_audit.pipeline.request import Request, RequestError
-from continuity_audit.pipeline.to_document import finding_entry
+from continuity_audit.pipeline.to_document import finding_entry, level_interval
 from continuity_audit.plugins.manager import Plugins
 from continuity_audit.reports import document as d
+from continuity_audit.reports.words import plural
 
 
 def compare_with_base(request: Request, plugins: Plugins | None = None, progress: Progress = silent) -> Compared:
@@ -75,7 +75,7 @@ def _with_unread(before: Audit, taken: Snapshot) -> Audit:
 def _with_note(compared: Compared, missing: int) -> Compared:
     """The comparison, with what this clone does not hold of the base."""
     assert compared.comparison is not None  # noqa: S101 - just made
-    note = f"{_plural(missing, 'file')} of the base {'is' if missing == 1 else 'are'} not in this clone"
+    note = f"{plural(missing, 'file')} of the base {'is' if missing == 1 else 'are'} not in this clone"
     notes = (*compared.comparison.notes, f"{note}: what code reads from there is not known of the base")
     return replace(compared, comparison=msgspec.structs.replace(compared.comparison, notes=notes))
 
@@ -112,8 +112,8 @@ def _compare(before: Audit, after: Audit, base: Base, place: settings.Place) -> 
         base=_base(base, before),
         changed=False,
         sentence="",
-        level=_interval(after.assessment.level),
-        level_before=_interval(before.assessment.level),
+        level=level_interval(after.assessment.level) if after.assessment.level else None,
+        level_before=level_interval(before.assessment.level) if before.assessment.level else None,
         findings={
             **{name: counts[name] for name in ("new", "reopened", "accepted", "remains", "unchanged")},
             "replaced": len(replaced),
@@ -181,10 +181,10 @@ def _notes(
 ) -> Iterable[str]:
     old = sum(changes[one.fingerprint] == "new" and unseen.hides(one) for one, _ in after.findings)
     if old:
-        yield f"{_plural(old, 'new finding')} may be old: the base could not be read there"
+        yield f"{plural(old, 'new finding')} may be old: the base could not be read there"
     if findings or hidden:
         what = " and ".join(
-            filter(None, [findings and _plural(findings, "finding"), hidden and _plural(hidden, "component")])  # type: ignore[list-item]
+            filter(None, [findings and plural(findings, "finding"), hidden and plural(hidden, "component")])  # type: ignore[list-item]
         )
         yield f"{what} of the base may be there still: what is there now could not be read"
     if reasons := _unfinished(before):
@@ -196,16 +196,8 @@ def _unfinished(before: Audit) -> tuple[str, ...]:
     return why_incomplete(len(before.read.unread), len(before.failures), 1)
 
 
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' * (count != 1)}"
-
-
 def _base(base: Base, before: Audit) -> d.BaseEntry:
     return d.BaseEntry(
         revision=base.revision, commit=base.commit, is_tip=base.is_tip, incomplete=_unfinished(before),
         unread=tuple(d.Unread(path=u.path, line=u.line or None, reason=u.reason) for u in sorted(before.read.unread)),
     )  # fmt: skip
-
-
-def _interval(level: Interval | None) -> d.LevelInterval | None:
-    return None if level is None else d.LevelInterval(at_least=level.at_least.value, at_most=level.at_most.value)

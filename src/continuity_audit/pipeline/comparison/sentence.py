@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from continuity_audit.pipeline.comparison.words import code
 from continuity_audit.reports import document as d
+from continuity_audit.reports.words import listed, plural
 
 NAMED: Final = 3
 _VERBS: Final = {
@@ -21,7 +22,7 @@ def sentence(comparison: d.Comparison) -> str:
     said = [_components(comparison.components), _findings(comparison.findings), _level(comparison)]
     weaker = sum(one.weakens for one in comparison.settings)
     if weaker:
-        said.append(f"It also weakens what judges it, in {_plural(weaker, 'place')}.")
+        said.append(f"It also weakens what judges it, in {plural(weaker, 'place')}.")
     found = " ".join(filter(None, said))
     return found or "This change makes no difference to continuity."
 
@@ -34,7 +35,7 @@ def _components(changes: Sequence[d.ComponentChange]) -> str:
         members = [one.name for one in changes if one.change == name and one is not taken]
         if members:
             parts.append(f"{verb} {_names(members)}")
-    others = f"{'It also' if taken else 'This change'} {_listed(parts)}." if parts else ""
+    others = f"{'It also' if taken else 'This change'} {listed(parts)}." if parts else ""
     return " ".join(filter(None, [_taken(taken) if taken else "", others]))
 
 
@@ -48,7 +49,7 @@ def _names(members: Sequence[str]) -> str:
     names = Counter(members)
     if len(names) > NAMED:
         return f"{len(members)} components"
-    return _listed([code(name) + (f" (×{count})" if count > 1 else "") for name, count in names.items()])
+    return listed([code(name) + (f" (×{count})" if count > 1 else "") for name, count in names.items()])
 
 
 def _findings(counts: dict[str, int]) -> str:
@@ -69,12 +70,3 @@ def _interval(level: d.LevelInterval | None) -> str:
     if level.at_least == level.at_most:
         return level.at_least
     return f"between {level.at_least} and {level.at_most}"
-
-
-def _listed(words: Iterable[str]) -> str:
-    found = list(words)
-    return " and ".join(filter(None, [", ".join(found[:-1]), *found[-1:]]))
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' * (count != 1)}"

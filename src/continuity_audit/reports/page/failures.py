@@ -12,7 +12,7 @@ from continuity_audit.reports.neutral import visible
 from continuity_audit.reports.simulation import ComponentFate, SimulationEntry
 from continuity_audit.reports.story import Fate, Story
 from continuity_audit.reports.templating import MEANS, SCENARIO_TITLES
-from continuity_audit.reports.words import called, plural, span
+from continuity_audit.reports.words import called, listed, plural, span
 
 _GONE: Final[dict[ScenarioName, str]] = {"zone": "is gone", "region": "is gone", "account": "is taken over"}
 _NOT_HIT: Final = "it is not hit"
@@ -114,7 +114,7 @@ class Failure(Struct, frozen=True, eq=False, dict=True):
             f"{counts['recovers']:,} must be brought back" if counts["recovers"] else "",
             f"of {counts['unknown']:,} the code does not say" if counts["unknown"] else "",
         ]
-        return f"{of} stop{' or may stop' if counts['unknown'] else ''}: {_listed([part for part in parts if part])}."
+        return f"{of} stop{' or may stop' if counts['unknown'] else ''}: {listed([part for part in parts if part])}."
 
     @property
     def fallen(self) -> int:
@@ -221,7 +221,3 @@ def _plain(ending: Ending) -> dict[str, Any]:
         "seconds": ending.rto[1] if ending.rto and ending.outcome == "recovers" else None,
         "unknown": list(ending.unknown),
     }
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from continuity_audit.estate.os_errors import in_words
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.terraform.configuration.blocks import read_native
 from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body, Problem
@@ -160,7 +161,7 @@ def parse_file(file: str, read: ReadFile) -> Parsed:
     try:
         source = read(file)
     except OSError as problem:
-        return (), (Problem(file, 1, f"cannot be read: {problem.strerror or problem}"),)
+        return (), (Problem(file, 1, f"cannot be read: {in_words(problem)}"),)
     if not file.endswith(".json") and (b"\0" in source or not _is_text(source)):
         return (), (Problem(file, 1, "not UTF-8 text"),)
     body, problems = read_body(source, file, file)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from continuity_audit.discovery.tree import Skipped, Tree, Unread
+from continuity_audit.estate.os_errors import in_words
 from continuity_audit.parsers.reading import Reading, Wanted
 from continuity_audit.parsers.terraform.plans.document import Plan, PlanError, mapping, read_plan
 from continuity_audit.parsers.terraform.plans.resources import Reader
@@ -37,7 +38,7 @@ class Plans:
             try:
                 self._plans[file] = read_plan(tree.read(file), file)
             except OSError as problem:
-                self.unread.append(Unread(file, 0, f"cannot be read: {problem.strerror or problem}"))
+                self.unread.append(Unread(file, 0, f"cannot be read: {in_words(problem)}"))
             except PlanError as problem:
                 self.unread.append(Unread(file, problem.line, str(problem)))
         self._sources = {file: self._source(plan) for file, plan in self._plans.items()}

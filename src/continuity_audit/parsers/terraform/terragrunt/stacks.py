@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from continuity_audit.estate.os_errors import in_words
 from continuity_audit.parsers.terraform.access.mapped import mapped
 from continuity_audit.parsers.terraform.configuration.blocks import read_native
 from continuity_audit.parsers.terraform.configuration.files import Block, Body, JsonAttribute, Problem
@@ -30,7 +31,7 @@ def read_body(base: Path, file: str, read: Callable[[str], bytes]) -> tuple[Body
             return read_native(source, file)
         content = json.loads(source)
     except OSError as problem:
-        return Body(), (Problem(file, 1, f"cannot be read: {problem.strerror or problem}"),)
+        return Body(), (Problem(file, 1, f"cannot be read: {in_words(problem)}"),)
     except ValueError as problem:
         return Body(), (Problem(file, 1, f"not valid JSON: {problem}"),)
     return (_of_json(content, file), ()) if isinstance(content, dict) else (Body(), (Problem(file, 1, "no object"),))

@@ -13,6 +13,7 @@ from typing import Final
 from continuity_audit.discovery.recognise import is_loaded_by_itself
 from continuity_audit.discovery.tree import Unread
 from continuity_audit.estate.kinds import PRIMITIVES
+from continuity_audit.estate.os_errors import in_words
 from continuity_audit.estate.trees import MAX_APPLICATIONS
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.parsers.reading import ENVIRONMENT, Inputs, Missing, Reading, Wanted, is_of_environment
@@ -325,7 +326,7 @@ class RootReader:
             source = self._of.read(file)
             source.decode("utf-8")
         except OSError as problem:
-            problems.append(Problem(file, 1, f"cannot be read: {problem.strerror or problem}"))
+            problems.append(Problem(file, 1, f"cannot be read: {in_words(problem)}"))
             return {}
         except UnicodeDecodeError:
             problems.append(Problem(file, 1, "not UTF-8 text (encrypted?)"))
