@@ -126,7 +126,7 @@ def test_init_writes_the_template_once(folder: Path) -> None:
     assert (result.exit_code, result.stderr) == (2, "Error: .continuity-audit.yaml is there already\n")
     result = run("init", "nowhere")
     assert result.exit_code == 2
-    assert result.stderr == "Error: nowhere/.continuity-audit.yaml: No such file or directory\n"
+    assert result.stderr == "Error: nowhere/.continuity-audit.yaml: no such file or directory\n"
 
 
 def test_schema_fits_the_report(folder: Path) -> None:
