@@ -34,6 +34,30 @@ def test_a_function_in_subnets_that_are_not_known() -> None:
     }
 
 
+OPEN_SUBNETS = """
+variable "subnet" { type = string }
+variable "subnets" { type = list(string) }
+data "aws_subnet" "one" {}
+data "aws_subnet" "each" { count = length(var.subnets) }
+"""
+
+
+@pytest.mark.parametrize(("subnets", "zone"), [
+    ("[var.subnet]", "recovers/redeploy"),
+    ("[var.subnets[0]]", "recovers/redeploy"),
+    ("[data.aws_subnet.one.id]", "recovers/redeploy"),
+    ("[var.subnet, data.aws_subnet.one.id]", "unknown(data.aws_subnet.one, var.subnet)"),
+    ("[var.subnets[0], var.subnets[1]]", "unknown(var.subnets)"),
+    ("var.subnets", "unknown(var.subnets)"),
+    ("[for s in var.subnets : s]", "unknown(var.subnets)"),
+    ("data.aws_subnet.each[*].id", "unknown(data.aws_subnet.each, var.subnets)"),
+])  # fmt: skip
+def test_a_single_subnet_is_in_one_zone_whichever_it_is(subnets: str, zone: str) -> None:
+    assert function(f"vpc_config {{\n subnet_ids = {subnets}\n}}", OPEN_SUBNETS) == {
+        "aws_lambda_function.app": stateless("continues/service", zone)
+    }
+
+
 def test_a_function_without_concurrency_is_switched_off() -> None:
     assert function("reserved_concurrent_executions = 0") == {}
     assert function("reserved_concurrent_executions = 5") == {"aws_lambda_function.app": SERVICE}

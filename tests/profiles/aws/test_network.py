@@ -386,6 +386,27 @@ resource "aws_ec2_client_vpn_endpoint" "staff" {
     assert found.needs == (".::aws_directory_service_directory.corp",)
 
 
+@pytest.mark.parametrize("each", [
+    "count     = length(var.subnets)\n  subnet_id = var.subnets[count.index]",
+    "for_each  = toset(var.subnets)\n  subnet_id = each.value",
+])  # fmt: skip
+def test_an_endpoint_in_a_subnet_of_each_turn_of_an_open_loop(each: str) -> None:
+    text = f"""
+variable "subnets" {{
+  type = list(string)
+}}
+resource "aws_ec2_client_vpn_endpoint" "staff" {{
+  description = "staff"
+}}
+resource "aws_ec2_client_vpn_network_association" "staff" {{
+  client_vpn_endpoint_id = aws_ec2_client_vpn_endpoint.staff.id
+  {each}
+}}
+"""
+    found = outcomes(AWS + text)["aws_ec2_client_vpn_endpoint.staff"]
+    assert found["zone"] == "unknown(var.subnets)"
+
+
 @pytest.mark.parametrize(
     ("second", "zone"),
     [

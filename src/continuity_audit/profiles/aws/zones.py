@@ -25,8 +25,11 @@ from continuity_audit.profiles.terms import Condition, Context, Fact, Quantity, 
 from continuity_audit.profiles.zone_names import NAME
 
 INDEXED: Final = pattern(r"^((?:.*\.)?data\.aws_availability_zones\..*\.(?:names|zone_ids))\[(\d+)\]$")
+ONE_SUBNET: Final = pattern(r"(?:module\.[^*]+\.)?data\.aws_subnet\.[\w-]+(?:\[[^*\]]+\])?\.id")
 LOOKED_UP: Final = (*LISTING, "aws_vpc")
 """What data sources that list subnets are, and what tells the subnets of one network from those of another."""
+DIGEST: Final = "…"
+"""What stands in the key of a long expression, of which no more is kept."""
 PER_INSTANCE: Final = ("count.index", "each.key", "each.value", ".for_each")
 
 
@@ -201,8 +204,15 @@ def _places(value: Value, near: Resource, estate: Estate) -> Iterator[Place]:
 
 
 def _may_be_many(value: Value) -> bool:
-    """Whether an unknown may be a list: what has an index or stands in a list is one, a text put together is none."""
-    return isinstance(value, Unknown) and not value.text
+    """Whether an unknown may be several zones or subnets: what has an index or stands in a list may be a list itself.
+
+    None is what is a text for certain, by its type or as it is put together, or the id of the one subnet that a data
+    source finds, unless each turn of a loop has another.
+    """
+    if not isinstance(value, Unknown) or value.text:
+        return False
+    is_one = value.kind == "string" or ONE_SUBNET.fullmatch(value.key)
+    return not is_one or any(part in value.key for part in (*PER_INSTANCE, DIGEST))
 
 
 def _of_resource(resource: Resource) -> Place:
@@ -214,7 +224,7 @@ def _in_zone(resource: Resource, zone: Value) -> Place:
     if resource.multiplicity != 1 and isinstance(zone, Unknown):
         if any(part in zone.key for part in PER_INSTANCE):
             return Place(zone, resource.multiplicity)
-        if "…" in zone.key:  # a long expression, of which only a digest is kept
+        if DIGEST in zone.key:
             return Place(zone, Unknown(causes_of(zone) | causes_of(resource.multiplicity), f"zones({zone.key})"))
     return Place(zone)
 
