@@ -20,7 +20,8 @@ KEEP_DATA: Final = frozenset({
     # Microsoft Azure
     "azurerm_aadb2c_directory", "azurerm_analysis_services_server", "azurerm_confidential_ledger",
     "azurerm_cosmosdb_cassandra_cluster", "azurerm_data_lake_store", "azurerm_data_share_account",
-    "azurerm_databox_edge_device", "azurerm_dev_test_linux_virtual_machine", "azurerm_dev_test_windows_virtual_machine",
+    "azurerm_databox_edge_device", "azurerm_dedicated_hardware_security_module",
+    "azurerm_dev_test_linux_virtual_machine", "azurerm_dev_test_windows_virtual_machine",
     "azurerm_elastic_cloud_elasticsearch", "azurerm_fluid_relay_server",
     "azurerm_healthcare_service", "azurerm_iot_time_series_insights_gen2_environment",
     "azurerm_iot_time_series_insights_standard_environment", "azurerm_iotcentral_application",
@@ -41,7 +42,8 @@ KEEP_DATA: Final = frozenset({
     "google_oracle_database_db_system", "google_oracle_database_exadb_vm_cluster",
     "google_oracle_database_exascale_db_storage_vault", "google_secure_source_manager_instance",
     "google_secure_source_manager_repository", "google_sourcerepo_repository", "google_vector_search_collection",
-    "google_vertex_ai_feature_online_store", "google_vertex_ai_featurestore", "google_vertex_ai_index",
+    "google_vertex_ai_dataset", "google_vertex_ai_feature_online_store", "google_vertex_ai_featurestore",
+    "google_vertex_ai_index",
     "google_vertex_ai_metadata_store", "google_vertex_ai_tensorboard", "google_vmwareengine_private_cloud",
 })  # fmt: skip
 """What would be lost in silence. A type leaves the list when it gets a profile, which a test sees to."""
@@ -56,18 +58,24 @@ SERVE: Final = frozenset({
     "aws_media_packagev2_channel_group", "aws_networkmanager_core_network", "aws_verifiedaccess_endpoint",
     "aws_workspacesweb_portal",
     # Microsoft Azure
-    "azurerm_application_load_balancer", "azurerm_bot_service_azure_bot", "azurerm_communication_service",
+    "azurerm_api_management_standalone_gateway", "azurerm_application_load_balancer", "azurerm_attestation_provider",
+    "azurerm_bot_service_azure_bot", "azurerm_communication_service",
     "azurerm_data_lake_analytics_account", "azurerm_database_migration_service", "azurerm_email_communication_service",
-    "azurerm_hpc_cache", "azurerm_integration_service_environment", "azurerm_maps_account",
+    "azurerm_healthbot", "azurerm_hpc_cache", "azurerm_integration_service_environment", "azurerm_maps_account",
     "azurerm_media_services_account", "azurerm_nginx_deployment", "azurerm_powerbi_embedded",
-    "azurerm_virtual_desktop_host_pool",
+    "azurerm_mssql_job_agent", "azurerm_system_center_virtual_machine_manager_virtual_machine_instance",
+    "azurerm_trusted_signing_account", "azurerm_virtual_desktop_host_pool",
     # Google Cloud
-    "google_compute_instance_from_machine_image", "google_container_aws_cluster", "google_container_azure_cluster",
+    "google_blockchain_node_engine_blockchain_nodes", "google_ces_app", "google_compute_instance_from_machine_image",
+    "google_container_aws_cluster", "google_container_azure_cluster",
     "google_data_pipeline_pipeline", "google_database_migration_service_migration_job", "google_dialogflow_agent",
     "google_dialogflow_cx_agent", "google_discovery_engine_chat_engine", "google_discovery_engine_search_engine",
-    "google_edgecontainer_cluster", "google_endpoints_service", "google_eventarc_message_bus",
+    "google_dataproc_metastore_federation", "google_document_ai_processor", "google_edgecontainer_cluster",
+    "google_endpoints_service", "google_eventarc_message_bus",
     "google_firebase_app_hosting_backend", "google_gkeonprem_bare_metal_cluster", "google_gkeonprem_vmware_cluster",
-    "google_integration_connectors_connection", "google_network_services_gateway", "google_tpu_node",
+    "google_hypercomputecluster_cluster", "google_integration_connectors_connection", "google_network_services_gateway",
+    "google_oracle_database_goldengate_deployment", "google_tpu_node",
+    "google_vertex_ai_persistent_resource",
     "google_vmwareengine_cluster",
 })  # fmt: skip
 """What answers, runs or moves something without data of its own, so that what needs it is judged too well."""

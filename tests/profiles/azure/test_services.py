@@ -61,6 +61,7 @@ IN_ZONES = "multiple_availability_zones = true"
     ("service_fabric_managed_cluster", MANAGED_FABRIC % (3, "false"), ("lost", FAILOVER, "lost", "lost", "lost")),
     ("service_fabric_managed_cluster", MANAGED_FABRIC % (1, "true"),
      ("continues", RESTART, REDEPLOY, REDEPLOY, REDEPLOY)),
+    ("kubernetes_automatic_cluster", "", ("continues", RESTART, RESTART, REDEPLOY, REDEPLOY)),
     ("fabric_capacity", blocks(sku='name = "F2"'), ("continues", SERVICE, RESTART, REDEPLOY, REDEPLOY)),
     ("app_configuration", 'sku = "standard"', (RESTORE, SERVICE, SERVICE, "lost", "lost")),
     ("app_configuration", 'sku = "standard"\n  purge_protection_enabled = true\n'

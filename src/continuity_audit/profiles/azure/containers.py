@@ -212,6 +212,24 @@ CLUSTER = Profile(
     region=(OTHER_REGION,),
 )  # fmt: skip
 
+AUTOMATIC_PAGE: Final = AKS + "intro-aks-automatic"
+
+AUTOMATIC_CLUSTER = Profile(
+    type="azurerm_kubernetes_automatic_cluster",
+    title="Azure Kubernetes Service Automatic cluster, whose nodes AKS makes for its pods",
+    kind=Kind.CLUSTER,
+    stateful=False,
+    reads=READS,
+    instance=(recovers("restart", "AKS makes nodes anew for the pods of one that failed", rto="3m-30m",
+                       source=AUTOMATIC_PAGE),),
+    zone=(
+        OTHER_REGION,
+        recovers("restart", "AKS makes nodes in another zone where the region has some", when=has_zones, rto="3m-30m",
+                 source=AUTOMATIC_PAGE),
+    ),
+    region=(OTHER_REGION,),
+)  # fmt: skip
+
 # --- Azure Red Hat OpenShift --------------------------------------------------------------------------------------
 
 OPENSHIFT: Final = LEARN + "openshift/openshift-service-definitions"
@@ -372,6 +390,6 @@ CONTAINER_GROUP = Profile(
     region=(OTHER_REGION,),
 )  # fmt: skip
 
-PROFILES: Final = (CLUSTER, OPENSHIFT_CLUSTER, CONTAINER_APP, CONTAINER_JOB, CONTAINER_GROUP)
+PROFILES: Final = (CLUSTER, AUTOMATIC_CLUSTER, OPENSHIFT_CLUSTER, CONTAINER_APP, CONTAINER_JOB, CONTAINER_GROUP)
 
 __all__ = ["PROFILES"]

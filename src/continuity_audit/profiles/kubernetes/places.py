@@ -24,7 +24,10 @@ from continuity_audit.profiles.places import account_of, region_of
 from continuity_audit.profiles.terms import Context, walk
 
 BUCKETS: Final = ("aws_s3_bucket", "google_storage_bucket", "azurerm_storage_account", "azurerm_storage_container")
-CLUSTERS: Final = ("aws_eks_cluster", "google_container_cluster", "azurerm_kubernetes_cluster")
+CLUSTERS: Final = (
+    "aws_eks_cluster", "google_container_cluster", "azurerm_kubernetes_cluster", "azurerm_kubernetes_automatic_cluster",
+    "azurerm_redhat_openshift_cluster",
+)  # fmt: skip
 ROUTES: Final = (
     "Ingress", "gateway.networking.k8s.io/HTTPRoute", "traefik.io/IngressRoute", "traefik.containo.us/IngressRoute",
 )  # fmt: skip
