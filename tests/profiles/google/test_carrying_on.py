@@ -179,6 +179,41 @@ resource "google_compute_instance_group" "web" {
     assert said(verdicts[Scenario.ZONE]) == REDEPLOY
 
 
+TEMPLATE = """
+resource "google_compute_instance_template" "t" {{
+  scheduling {{
+    {spot}
+  }}
+}}
+"""
+SPOT = 'provisioning_model = "SPOT"'
+
+
+@pytest.mark.parametrize(("spot", "zone"), [
+    (SPOT, REDEPLOY), ("preemptible = true", REDEPLOY), ("preemptible = false", "continues/members"),
+    ("preemptible = var.ha", "unknown(var.ha)"),
+])  # fmt: skip
+def test_spot_machines_carry_on_for_nobody_when_a_zone_is_lost(spot: str, zone: str) -> None:
+    kind, group = "google_compute_instance_group_manager", "google_compute_instance_group_manager.%s.instance_group"
+    template = "version {\n instance_template = google_compute_instance_template.t.id\n }"
+    text = TEMPLATE.format(spot=spot) + balancer('health_checks = ["check"]', group % "b", group % "c")
+    for name in "bc":
+        body = f'name = "{name}"\n  zone = "europe-west1-{name}"\n  target_size = 1\n  {template}'
+        text += f'resource "{kind}" "{name}" {{\n  {body}\n}}\n'
+    assert five(text, f"{kind}.b")[1:3] == ("continues/members", zone)
+
+
+def test_spot_machines_by_themselves_carry_on_for_nobody_when_a_zone_is_lost() -> None:
+    kind, text = "google_compute_instance", ""
+    for name, more in (("b", ""), ("c", f"scheduling {{\n {SPOT}\n }}")):
+        body = f'name = "{name}"\n  zone = "europe-west1-{name}"\n  {more}'
+        text += f'resource "{kind}" "{name}" {{\n  {body}\n}}\n'
+        members = f'zone = "europe-west1-{name}"\n  instances = [{kind}.{name}.self_link]'
+        text += f'resource "google_compute_instance_group" "{name}" {{\n  name = "{name}"\n  {members}\n}}\n'
+    text += balancer('health_checks = ["check"]', *(f"google_compute_instance_group.{n}.id" for n in "bc"))
+    assert (five(text, f"{kind}.b")[2], five(text, f"{kind}.c")[2]) == (REDEPLOY, "continues/members")
+
+
 # --- whether requests still come in -------------------------------------------------------------------------------
 
 

@@ -50,6 +50,7 @@ from continuity_audit.profiles.google.serving import (
     behind,
     serving,
 )
+from continuity_audit.profiles.google.spot import TEMPLATES, taken_back
 from continuity_audit.profiles.places import different, in_another_region, region_of
 from continuity_audit.profiles.references import Named, each_meant, each_mentioned, each_named, meant
 from continuity_audit.profiles.terms import Context, Fact, walk
@@ -245,7 +246,8 @@ def carried_on(what: str, *, noticed: bool = True) -> Fact:
                 there = both(all_hold(own, serves, other.exists), lambda: at_least(machines(other, context), 1))
                 outside = lambda: _outside(pool, other, what, context)  # noqa: E731
             seen = both(there, lambda: _is_watched(pool, here, context)) if noticed else there
-            return both(seen, outside)
+            kept = both(seen, lambda: negate(taken_back(other, context))) if what == "zone" else seen
+            return both(kept, outside)
 
         return context.any_of(
             lambda about, p=p, o=o, serves=serves: takes_over(p, o, serves, about)  # type: ignore[misc]
@@ -257,7 +259,7 @@ def carried_on(what: str, *, noticed: bool = True) -> Fact:
     place = {"instance": "another machine", "zone": "a machine in another zone", "region": "its counterpart elsewhere"}
     checked = "health-checked" if noticed else "global"
     return Fact(
-        holds, f"{place[what]} serves behind the same {checked} load balancer", READS,
+        holds, f"{place[what]} serves behind the same {checked} load balancer", (*READS, *TEMPLATES),
         f"put a second one in another {what} behind the same load balancer" if what != "instance" else "",
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ from continuity_audit.profiles.google.locations import PROVIDER
 from continuity_audit.profiles.google.project_metadata import METADATA, of_project
 from continuity_audit.profiles.google.routed_records import OTHER_STACK
 from continuity_audit.profiles.google.serving import AUTOSCALERS, CONFIGS, READS, REGIONAL_GROUP, ZONAL_GROUP
+from continuity_audit.profiles.google.spot import PREEMPTIBLE, TEMPLATES, taken_back
 from continuity_audit.profiles.profile import Fold, Profile, continues, lost, recovers, where
 from continuity_audit.profiles.references import mentioned, named_at, naming
 from continuity_audit.profiles.terms import Context, Fact, attribute, fact, walk
@@ -49,9 +50,6 @@ OTHER_REGION: Final = continues(
 # --- machines -----------------------------------------------------------------------------------------------------
 
 PAGE: Final = PROVIDER + "compute_instance"
-PREEMPTIBLE = attribute("scheduling.preemptible", False, PAGE).is_true | attribute(
-    "scheduling.provisioning_model", "STANDARD", PAGE
-).equals("SPOT")
 RESTARTED = attribute("scheduling.automatic_restart", True, PAGE).is_true & ~PREEMPTIBLE
 NEEDS: Final = (run_time("metadata", "metadata_startup_script", "attached_disk", "boot_disk"), of_project)
 
@@ -109,7 +107,6 @@ def runs_machines(context: Context) -> Value:
     return either(raised, lambda: at_least(machines(context.resource, context), 1))
 
 
-TEMPLATES: Final = ("google_compute_instance_template", "google_compute_region_instance_template")
 STATEFUL: Final = COMPUTE + "instance-groups/configuring-stateful-disks-in-migs"
 
 
@@ -221,19 +218,8 @@ SEVERAL_ZONES = (~ZONES.is_set | ZONES.length.at_least(2)) & SPREADS
 
 @fact("its machines are no Spot VMs", reads=TEMPLATES, remedy="leave `provisioning_model` of its template `STANDARD`")
 def not_taken_back(context: Context) -> Value:
-    """Whether Compute Engine takes none of its machines back when it needs their capacity, as when a zone is lost.
-
-    Source: https://docs.cloud.google.com/compute/docs/instances/spot
-    """
-
-    def is_spot(template: Resource) -> Value:
-        about = context.about(template)
-        for path in ("scheduling.preemptible", "scheduling.provisioning_model"):
-            if (stated := about.read(path)) is not None:
-                about.note(path, stated)
-        return both(template.exists, lambda: PREEMPTIBLE.value(about.afresh()))
-
-    return negate(any_of(lambda c=c: is_spot(c) for c in context.companions if c.type in TEMPLATES))  # type: ignore[misc]
+    """Whether Compute Engine takes none of its machines back when it needs their capacity, as when a zone is lost."""
+    return negate(taken_back(context.resource, context))
 
 
 REGION_GROUP = Profile(
