@@ -105,6 +105,31 @@ resource "aws_instance" "app" {
     assert found["aws_instance.app[1]"] == MEMBERS
 
 
+STARTED = """
+resource "aws_launch_template" "spot" {
+  instance_market_options {
+    market_type = "spot"
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(("market", "zone"), [
+    ('instance_market_options {\n market_type = "spot"\n }', "recovers/redeploy"),
+    ("launch_template {\n id = aws_launch_template.spot.id\n }", "recovers/redeploy"),
+    ('instance_market_options {\n market_type = "capacity-block"\n }', "continues/members"),
+])  # fmt: skip
+def test_spot_instances_carry_on_for_nobody_when_a_zone_is_lost(market: str, zone: str) -> None:
+    machines = f"""
+resource "aws_instance" "app" {{
+  count     = 2
+  subnet_id = aws_subnet.private[count.index].id
+  {market}
+}}
+"""
+    assert outcomes(BEHIND + GROUP + STARTED + machines)["aws_instance.app[0]"] == stateless("continues/members", zone)
+
+
 def test_members_in_one_zone_go_with_it() -> None:
     text = (
         BEHIND

@@ -25,7 +25,7 @@ from continuity_audit.profiles.aws.machine_disks import NO_DISKS, OUTLIVES, TEMP
 from continuity_audit.profiles.aws.placement_groups import READS as PLACED
 from continuity_audit.profiles.aws.placement_groups import packed_in_one_zone
 from continuity_audit.profiles.aws.routes import READS as ROUTES
-from continuity_audit.profiles.aws.spot import two_on_demand
+from continuity_audit.profiles.aws.spot import MARKETS, taken_back, two_on_demand
 from continuity_audit.profiles.aws.targets import READS as TARGETS
 from continuity_audit.profiles.aws.targets import companions_in_service
 from continuity_audit.profiles.aws.zones import zones, zones_of, zones_of_blocks
@@ -84,9 +84,12 @@ def members_in_service(context: Context) -> Value:
     return total
 
 
-@quantity("the number of zones of the machines behind its load balancer", reads=TARGETS)
+@quantity("the number of zones of the machines behind its load balancer", reads=(*TARGETS, *MARKETS))
 def zones_in_service(context: Context) -> Value:
-    """The zones of the machine and of those that serve beside it, counted where the code says them."""
+    """The zones of the machine and of those that serve beside it, counted where the code says them.
+
+    Others that EC2 takes back when a zone is lost, as their capacity is needed, do not count.
+    """
     members = companions_in_service(context.resource, context.estate)
     if all(member is context.resource and member.multiplicity == 1 for member, _ in members):
         return 1
@@ -94,6 +97,8 @@ def zones_in_service(context: Context) -> Value:
     for member, there in members:
         if member.type == "aws_autoscaling_group" and at_least(member.values.get("min_size"), 1) is not True:
             continue
+        if member is not context.resource:
+            there = both(there, lambda m=member: negate(taken_back(m, context)))  # type: ignore[misc]
         places = joined(places, if_else(there, lambda member=member: _place(member), tuple))  # type: ignore[misc]
     counted = zones_of(places, context.resource, context.estate)
     return lift(lambda balanced, n: n if balanced else 1, _is_balanced(context), counted)

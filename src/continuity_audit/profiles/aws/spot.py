@@ -16,7 +16,7 @@ from typing import Final
 
 from continuity_audit.estate.counts import add, as_count, share_of
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import any_of, as_truth, at_least, both, equals, if_else, negate
+from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, equals, if_else, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
@@ -61,6 +61,20 @@ def _starts_spot(context: Context) -> Value:
         return both(starter.exists, lambda: asked)
 
     return any_of(lambda s=starter: asks_for_spot(s) for starter in starters)  # type: ignore[misc]
+
+
+MARKET: Final = "instance_market_options.market_type"
+
+
+def taken_back(machine: Resource, context: Context) -> Value:
+    """Whether a machine is a Spot Instance, by itself or by its launch template, or a group keeps no other machines."""
+    about = context.about(machine)
+    if machine.type == GROUP:
+        return negate(at_least(on_demand(machine.values.get("min_size"), about), 1))
+    market = unmark(walk(machine.values, MARKET))
+    if market is not None:
+        about.note(MARKET, market)
+    return either(equals(market, "spot"), lambda: _starts_spot(about))
 
 
 @fact(
@@ -155,4 +169,4 @@ def _sum(numbers: Sequence[Value]) -> int | None:
     return sum(int(number) for number in numbers if isinstance(number, int | Decimal))
 
 
-__all__ = ["not_on_spot_machines", "on_demand", "two_not_on_fargate_spot", "two_on_demand"]
+__all__ = ["not_on_spot_machines", "on_demand", "taken_back", "two_not_on_fargate_spot", "two_on_demand"]
