@@ -287,6 +287,14 @@ def test_own_templates_leave_the_application_a_component(tmp_path: Path) -> None
     }  # fmt: skip
 
 
+def test_templates_that_run_nothing_do_not(tmp_path: Path) -> None:
+    text = "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: '{{ .Release.Name }}'}\n"
+    files = {**STACK, "stack/templates/secret.yaml": text, "apps/app.yaml": application("x: 1")}
+    document = audited(tmp_path, files)
+    assert instance_of(document) == {"apps::Subchart/argocd/app.grafana": SINGLE}
+    assert not any("are missing" in entry.reason for entry in document.estate.skipped)
+
+
 def test_evidence_points_at_what_the_application_says(tmp_path: Path) -> None:
     app = application("valuesObject: {grafana: {replicas: 2}}")
     (found,) = audited(tmp_path, {**STACK, "apps/app.yaml": app}).components

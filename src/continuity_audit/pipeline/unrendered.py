@@ -17,7 +17,7 @@ _LIBRARY: Final = pattern(rb"^type:\s*[\"']?library\b", re.M)
 
 
 def unrendered(tree: Tree, paths: Sequence[Path]) -> Iterator[Skipped]:
-    """One entry for each chart with templates that make something, or with dependencies that cannot be read.
+    """One entry for each chart with templates that may run something, or with dependencies that cannot be read.
 
     Those in its ``charts`` are a part of it, as Helm renders them so. The charts of elsewhere that it depends on are
     components. ``paths`` are those of the call: with one of them, the command is written as it is given where that

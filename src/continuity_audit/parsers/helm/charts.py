@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Final
 
 from msgspec import Struct, field
@@ -18,6 +19,7 @@ from continuity_audit.estate.documents import elements, entries, mappings
 from continuity_audit.estate.model import Span
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.parsers.helm.templates import runs_nothing
 from continuity_audit.parsers.kubernetes.chart_values import read_values
 from continuity_audit.parsers.kubernetes.documents import (
     CustomTagError,
@@ -98,12 +100,20 @@ class Charts:
             if posixpath.basename(around) == "charts" and (holder := posixpath.dirname(around) or ".") in self._known:
                 self._vendored[holder].append(folder)
         self._values: dict[str, Values] = {}
-        templates = (s for s in tree.skipped if s.reason.startswith(OF_HELM))
-        # A file that begins so makes no object, it holds what others use: a chart of nothing else is a library.
-        self.rendering = frozenset(
-            t.reason.removeprefix(OF_HELM).strip() for t in templates if not posixpath.basename(t.path).startswith("_")
-        )
-        """The charts with templates that make something."""
+        self._templates = [s for s in tree.skipped if s.reason.startswith(OF_HELM)]
+
+    @cached_property
+    def rendering(self) -> frozenset[str]:
+        """The charts with templates that may run something."""
+        found: set[str] = set()
+        for template in self._templates:
+            chart = template.reason.removeprefix(OF_HELM).strip()
+            # A file that begins so makes no object, it holds what others use: a chart of nothing else is a library.
+            if chart not in found and not posixpath.basename(template.path).startswith("_"):
+                content = self._sources.text(template.path)
+                if content is None or not runs_nothing(content):
+                    found.add(chart)
+        return frozenset(found)
 
     def of(self, folder: str) -> Chart | None:
         """The chart in a folder; nothing where none is, or what describes it cannot be read."""

@@ -7,24 +7,9 @@ from typing import Final
 
 from continuity_audit.estate.documents import entries
 from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.quiet_kinds import QUIET
 from continuity_audit.estate.values import Choice, Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.charts.part import Chart, Part
-
-_RUN_NOTHING: Final = frozenset({
-    "ConfigMap", "IngressClass", "LimitRange", "Namespace", "NetworkPolicy", "PodDisruptionBudget", "PriorityClass",
-    "ResourceQuota", "Secret", "Service", "ServiceAccount", "StorageClass",
-    "Ingress", "HTTPRoute", "GRPCRoute", "TLSRoute", "ReferenceGrant", "GatewayClass",
-    "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding",
-    "Certificate", "ClusterIssuer", "Issuer",
-    "ClusterExternalSecret", "ClusterSecretStore", "ExternalSecret", "PushSecret", "SealedSecret", "SecretStore",
-    "SecretProviderClass",
-    "PodMonitor", "Probe", "PrometheusRule", "ServiceMonitor",
-    "AuthorizationPolicy", "DestinationRule", "EnvoyFilter", "PeerAuthentication", "RequestAuthentication",
-    "ServiceEntry", "Telemetry", "VirtualService",
-    "IngressClassParams", "TargetGroupBinding", "EC2NodeClass", "EC2NodeTemplate", "NodePool", "Provisioner",
-    "IPAddressPool", "L2Advertisement", "IngressRoute", "Middleware", "ClusterPolicy", "Policy",
-})  # fmt: skip
-"""Kinds of objects that run nothing and hold no data."""
 
 
 def workloads(values: Mapping[str, Value], version: str) -> tuple[Part, ...] | Unknown:
@@ -34,7 +19,7 @@ def workloads(values: Mapping[str, Value], version: str) -> tuple[Part, ...] | U
         return unknown(*sorted(causes_of(open_ones[0])))
     resources, templates = given
     listed = resources.values() if isinstance(resources, Mapping) else resources if isinstance(resources, tuple) else ()
-    if templates or not all(entries(one).get("kind") in _RUN_NOTHING for one in listed):
+    if templates or not all(entries(one).get("kind") in QUIET for one in listed):
         return unknown("chart raw")
     return ()
 
