@@ -87,6 +87,7 @@ def test_namesakes_are_told_apart_by_their_publishers() -> None:
 @pytest.mark.parametrize(("name", "repository", "known"), [
     ("grafana", "@grafana", True), ("redis", "alias:bitnami", True), ("redis", "@stable", False),
     ("cert-manager", "@jetstack", True), ("loki", "@internal", False),
+    ("external-dns", "https://charts.bitnami.com/bitnami", True),
 ])  # fmt: skip
 def test_a_repository_may_be_named_as_helm_knows_it_on_a_machine(name: str, repository: str, known: bool) -> None:
     assert (known_chart(name, repository, "") is not None) is known
@@ -100,7 +101,8 @@ def test_a_repository_may_be_named_as_helm_knows_it_on_a_machine(name: str, repo
     ("velero", STATELESS), ("descheduler", STATELESS), ("gatekeeper", STATELESS), ("eck-operator", STATELESS),
     ("aws-load-balancer-controller", MEMBERS), ("aws-ebs-csi-driver", MEMBERS), ("karpenter", MEMBERS),
     ("argo-rollouts", MEMBERS), ("secrets-store-csi-driver", MEMBERS), ("promtail", MEMBERS), ("alloy", MEMBERS),
-    ("fluent-bit", MEMBERS), ("cilium", MEMBERS), ("ztunnel", MEMBERS),
+    ("fluent-bit", MEMBERS), ("aws-for-fluent-bit", MEMBERS), ("aws-cloudwatch-metrics", MEMBERS), ("dex", STATELESS),
+    ("vault-secrets-operator", STATELESS), ("cilium", MEMBERS), ("ztunnel", MEMBERS),
     ("vault", LOST), ("prometheus", LOST), ("loki", LOST), ("jenkins", LOST), ("airflow", LOST), ("harbor", LOST),
     ("mysql", LOST), ("mongodb", LOST), ("rabbitmq", LOST), ("influxdb", LOST),
     ("longhorn", MEMBERS), ("kubelet-csr-approver", MEMBERS), ("nvidia-device-plugin", MEMBERS),

@@ -21,7 +21,7 @@ CHARTS: Final = (
         ),
     ),
     Chart(
-        "external-dns", ("kubernetes-sigs.github.io",),
+        "external-dns", ("kubernetes-sigs.github.io", "charts.bitnami.com", "bitnamicharts"),  # both run one Deployment
         "https://github.com/kubernetes-sigs/external-dns/blob/master/charts/external-dns/templates/deployment.yaml",
         (Part(name="external-dns"),),
     ),

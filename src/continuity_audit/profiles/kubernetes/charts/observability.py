@@ -118,6 +118,16 @@ CHARTS: Final = (
         (Part(name="exporter", daemon=True),),
     ),
     Chart(
+        "aws-for-fluent-bit", ("aws.github.io/eks-charts",),
+        "https://github.com/aws/eks-charts/blob/master/stable/aws-for-fluent-bit/templates/daemonset.yaml",
+        (Part(name="Fluent Bit", daemon=True),),
+    ),
+    Chart(
+        "aws-cloudwatch-metrics", ("aws.github.io/eks-charts",),
+        "https://github.com/aws/eks-charts/blob/master/stable/aws-cloudwatch-metrics/templates/daemonset.yaml",
+        (Part(name="CloudWatch agent", daemon=True),),
+    ),
+    Chart(
         "prometheus-adapter", ("prometheus-community",),
         "https://github.com/prometheus-community/helm-charts/blob/main/charts/prometheus-adapter/values.yaml",
         (Part(name="adapter", replicas="replicas"),),

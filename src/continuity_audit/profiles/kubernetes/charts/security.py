@@ -33,6 +33,16 @@ CHARTS: Final = (
         ),
     ),
     Chart(
+        "dex", ("charts.dexidp.io", "ghcr.io/dexidp"),
+        "https://github.com/dexidp/helm-charts/blob/master/charts/dex/values.yaml",
+        (Part(name="dex", replicas="replicaCount", scalers=scaled_by("autoscaling")),),
+    ),
+    Chart(
+        "vault-secrets-operator", ("helm.releases.hashicorp.com",),
+        "https://github.com/hashicorp/vault-secrets-operator/blob/main/chart/values.yaml",
+        (Part(name="controller", replicas="controller.replicas", pods="controller"),),
+    ),
+    Chart(
         "trust-manager", ("charts.jetstack.io", "quay.io/jetstack"),
         "https://github.com/cert-manager/trust-manager/blob/main/deploy/charts/trust-manager/values.yaml",
         (Part(name="trust-manager", replicas="replicaCount"),),
