@@ -72,6 +72,23 @@ def test_nothing_to_audit_is_incomplete(folder: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "warning: there was nothing to audit\n")
 
 
+@pytest.mark.parametrize(
+    ("files", "status"),
+    [
+        ({"web.yaml": "{{ if .on }}\napiVersion: apps/v1\nkind: Deployment\n{{ end }}\n"}, 3),
+        ({"patch.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n"}, 3),
+        ({"kustomization.yaml": "resources: []\n"}, 3),
+        ({"space.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: web}\n"}, 0),
+        ({"main.tf": 'variable "region" {}\n'}, 0),
+    ],
+)
+def test_what_is_all_skipped_is_nothing_to_audit(folder: Path, files: dict[str, str], status: int) -> None:
+    write(folder, files)
+    for command in ("check", "inspect"):
+        result = run(command)
+        assert (result.exit_code, result.stderr) == (status, "incomplete: there was nothing to audit\n" * bool(status))
+
+
 def test_a_tree_of_helm_charts_is_incomplete(folder: Path) -> None:
     (folder / "chart/templates").mkdir(parents=True)
     (folder / "chart/Chart.yaml").write_text("name: web\nversion: 1.0.0\n")

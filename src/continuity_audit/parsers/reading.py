@@ -75,6 +75,11 @@ class Reading(Struct, frozen=True):
     """The environment that it was read for; its root and those of its resources end in it: ``infra/app@prod``."""
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing is there to ask about: all of its files were skipped. Configuration declares what it is."""
+        return self.language != "terraform" and not (self.resources or self.passed_over or self.missing)
+
+    @property
     def folder(self) -> str:
         """The root without the environment."""
         return self.root.removesuffix(f"@{self.environment}") if self.environment else self.root

@@ -28,7 +28,7 @@ from continuity_audit.pipeline.judging import judged_components, sound_profiles
 from continuity_audit.pipeline.places import stated_tiers
 from continuity_audit.pipeline.policy import POLICY, Requirements, read_policy
 from continuity_audit.pipeline.progress import Progress, silent
-from continuity_audit.pipeline.reading import Readings, read_tree, why_incomplete, with_room
+from continuity_audit.pipeline.reading import Readings, nothing_in, read_tree, why_incomplete, with_room
 from continuity_audit.pipeline.request import Request, RequestError
 from continuity_audit.pipeline.rule_names import refuse_unknown_rules
 from continuity_audit.pipeline.unjudged import unjudged
@@ -62,7 +62,7 @@ class Audit(Struct, frozen=True, dict=True):
     @property
     def incomplete(self) -> tuple[str, ...]:
         """Why the audit is incomplete; nothing where it is whole."""
-        reasons = why_incomplete(len(self.read.unread), len(self.failures), len(self.read.readings))
+        reasons = why_incomplete(len(self.read.unread), len(self.failures), nothing=nothing_in(self.read.readings))
         if reasons or self.assessment.components:
             return reasons
         # A tree of nothing but calls of modules that are kept elsewhere must not pass for one without a flaw.
@@ -76,7 +76,7 @@ class Audit(Struct, frozen=True, dict=True):
         if templates:
             what = "1 template of a Helm chart is" if templates == 1 else f"{templates} templates of Helm charts are"
             return (f"nothing was judged: {what} not rendered",)
-        return why_incomplete(0, 0, 0) if self.read.unjudged else ()
+        return why_incomplete(0, 0, nothing=bool(self.read.unjudged))
 
     @cached_property
     def simulations(self) -> tuple[Simulation, ...]:

@@ -15,7 +15,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.parsers.reading import Inputs, Reading, Wanted
 from continuity_audit.pipeline.environments import Environment
 from continuity_audit.pipeline.progress import Progress, silent
-from continuity_audit.pipeline.reading import read_tree, why_incomplete
+from continuity_audit.pipeline.reading import nothing_in, read_tree, why_incomplete
 from continuity_audit.pipeline.to_document import shown
 from continuity_audit.plugins.failures import Failure, Failures
 from continuity_audit.plugins.manager import Plugins
@@ -43,7 +43,7 @@ class Inspection(Struct, frozen=True):
     @property
     def incomplete(self) -> tuple[str, ...]:
         """Why the reading is incomplete; nothing where it is whole."""
-        return why_incomplete(len(self.unread), len(self.failures), len(self.readings))
+        return why_incomplete(len(self.unread), len(self.failures), nothing=nothing_in(self.readings))
 
 
 def inspect_paths(

@@ -192,14 +192,19 @@ def _named(language: str) -> str:
     return f"the parser of {language}"
 
 
-def why_incomplete(unread: int, failures: int, roots: int) -> tuple[str, ...]:
-    """Why an audit is incomplete, from how much was not read, how often a plugin failed and how much was read."""
+def nothing_in(readings: Iterable[Reading]) -> bool:
+    """Whether nothing was there to audit."""
+    return all(reading.is_empty for reading in readings)
+
+
+def why_incomplete(unread: int, failures: int, *, nothing: bool) -> tuple[str, ...]:
+    """Why an audit is incomplete: how much was not read, how often a plugin failed, whether nothing was there."""
     found = []
     if unread:
         found.append(f"{unread} place{'s' * (unread > 1)} could not be read")
     if failures:
         found.append("1 plugin or rule failed" if failures == 1 else f"plugins or rules failed {failures} times")
-    if not roots:
+    if nothing:
         found.append("there was nothing to audit")
     return tuple(found)
 

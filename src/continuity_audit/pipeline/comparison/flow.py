@@ -193,7 +193,7 @@ def _notes(
 
 def _unfinished(before: Audit) -> tuple[str, ...]:
     """Why the audit of the base is incomplete; that there was nothing yet is no reason."""
-    return why_incomplete(len(before.read.unread), len(before.failures), 1)
+    return why_incomplete(len(before.read.unread), len(before.failures), nothing=False)
 
 
 def _base(base: Base, before: Audit) -> d.BaseEntry:
