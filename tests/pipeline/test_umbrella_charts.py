@@ -158,6 +158,23 @@ def test_global_values_reach_every_level(tmp_path: Path) -> None:
     assert judged(tmp_path, files) == {}
 
 
+def test_charts_of_the_tree_that_multiply_end(tmp_path: Path) -> None:
+    """Each depends twelve times on the next, and none on what would be fetched, but for the one at the top."""
+    files = {
+        f"c{level}/Chart.yaml": chart(
+            *([GRAFANA] if level == 0 else []),
+            *(f"{{name: c{level + 1}, alias: a{i}, repository: 'file://../c{level + 1}'}}" for i in range(12)),
+            name=f"c{level}",
+        )
+        for level in range(9)
+    }
+    files["c9/Chart.yaml"] = "apiVersion: v2\nname: c9\nversion: 1.0.0\n"
+    document = audited(tmp_path, files)
+    assert instance_of(document)["c0::Subchart/c0.grafana"] == SINGLE
+    assert {one.name for one in document.estate.unresolved} <= {f"chart c{level}" for level in range(1, 10)}
+    assert document.estate.unresolved
+
+
 def test_a_chart_that_depends_on_itself_is_named(tmp_path: Path) -> None:
     files = {
         "a/Chart.yaml": chart("{name: b, repository: 'file://../b'}", GRAFANA, name="a"),

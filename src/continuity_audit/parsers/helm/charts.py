@@ -76,13 +76,21 @@ class Chart(Struct, frozen=True):
     """Whether templates of its own make objects."""
 
 
-class Values(Struct, frozen=True):
+class Values(Struct, frozen=True, dict=True):
     """What a chart's own ``values.yaml`` sets: unknown where that cannot be read."""
 
     file: str
     held: Value
     lines: Mapping[str, int] = field(default_factory=dict)
     """By the paths of values."""
+
+    @cached_property
+    def lines_below(self) -> Mapping[str, Mapping[str, int]]:
+        """The same, by what the paths begin with."""
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        for path, line in self.lines.items():
+            found[path.partition(".")[0]][path] = line
+        return found
 
 
 class Charts:

@@ -20,6 +20,7 @@ SUBCHART: Final = "helm.sh/Subchart"
 MAX_LEVELS: Final = 10
 """Charts of the tree that depend on charts of the tree, followed; one that depends on itself is not read again."""
 MAX_SUBCHARTS: Final = 1_000
+"""So many charts are told apart that one chart installs, those of the tree and those that are fetched."""
 
 
 class Found(Struct, frozen=True):
@@ -54,7 +55,8 @@ def _collect(chart: Chart, charts: Charts, way: tuple[Dependency, ...], around: 
     to.charts.setdefault(Found(way).keys, (chart, charts.values(chart.folder)))
     for dependency in chart.dependencies:
         inner = charts.of(dependency.folder) if dependency.folder else None
-        if len(to.fetched) >= MAX_SUBCHARTS or (inner and (inner.folder in around or len(around) > MAX_LEVELS)):
+        is_too_deep = inner is not None and (inner.folder in around or len(around) > MAX_LEVELS)
+        if is_too_deep or len(to.fetched) + len(to.charts) >= MAX_SUBCHARTS:
             to.too_deep.append(dependency)
         elif inner is None:
             to.fetched.append(Found((*way, dependency)))
@@ -142,7 +144,7 @@ def _places(found: Found, contents: Contents) -> tuple[dict[str, int], dict[str,
     above = ".".join(("values", *keys))
     for i in range(len(keys)):
         own, below = contents.charts[keys[:i]][1], ".".join(keys[i:])
-        for path, line in own.lines.items():
+        for path, line in own.lines_below.get(keys[i], {}).items():
             place = f"{above}{path[len(below) :]}"
             if (path == below or path.startswith(f"{below}.")) and place not in lines:
                 lines[place], files[place] = line, own.file

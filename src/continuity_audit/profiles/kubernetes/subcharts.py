@@ -50,13 +50,14 @@ def release_of_subchart(subchart: Resource, estate: Estate) -> Release:
     top = _top(subchart, estate)
     installed = by.installed if by and by.installed else Installed(top.name if top else None, None)
     given = _Values(by.values, by.open) if by else _Values({})
-    values = _laid_under(_own(top, installed, by.files if by else None), given)
+    of_top = _own(top, installed, by.files) if by and by.files else _own_of(top, installed, estate)
+    values = _laid_under(of_top, given)
     tags = values.held.get("tags")
     enabled: Value = True
     path = "values"
     for _, level in mappings(subchart.values.get("levels")):
         key = text(level.get("key"))
-        inner = _own(_chart_at(subchart, level.get("chart"), estate), installed)
+        inner = _own_of(_chart_at(subchart, level.get("chart"), estate), installed, estate)
         seen = _laid_under(_Values({key: inner.held}, inner.open), values)
         enabled = both(enabled, lambda level=level, seen=seen: _is_on(level, seen, tags))  # type: ignore[misc]
         given, values = _of_dependency(given, key), _laid_under(inner, _of_dependency(values, key))
@@ -85,6 +86,14 @@ def _installer(subchart: Resource, estate: Estate) -> Resource | None:
     found = estate.at(text(named.get("root")), text(named.get("address"))) if named else ()
     place = (named.get("file"), named.get("line"))  # two sets may make what is called alike, as far as that is known
     return next((one for one in found if (one.span.file, one.span.line) == place), None)
+
+
+def _own_of(chart: Resource | None, installed: Installed, estate: Estate) -> _Values:
+    """The values of a chart itself, worked out once for all that it depends on."""
+    if chart is None:
+        return _Values({})
+    key = ("values of", chart.id, installed.told("Name"), installed.told("Namespace"))
+    return objects(estate).remember(key, lambda: _own(chart, installed))
 
 
 def _own(chart: Resource | None, installed: Installed, files: tuple[Value, ...] | None = None) -> _Values:
