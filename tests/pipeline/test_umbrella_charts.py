@@ -494,3 +494,6 @@ def test_schedules_of_a_dependency_cover_volumes_where_it_is_on(tmp_path: Path, 
     }  # fmt: skip
     found = next(c for c in audited(tmp_path, files).components if c.name == "app.redis")
     assert found.outcomes.data.outcome == data
+    shown = {(one.attribute, one.value, one.file, one.line) for one in found.outcomes.data.evidence}
+    schedule = ("values.velero.schedules.daily.schedule", "0 3 * * *", "stack/values.yaml", 7)
+    assert (schedule in shown) is (data == "recovers")

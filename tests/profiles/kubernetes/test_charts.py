@@ -110,7 +110,7 @@ def test_a_repository_may_be_named_as_helm_knows_it_on_a_machine(name: str, repo
     ("authentik", STATELESS), ("gpu-operator", STATELESS), ("linkerd-viz", STATELESS), ("loki-stack", STATELESS),
     ("atlantis", LOST), ("open-webui", LOST), ("pgadmin4", LOST),
     ("victoria-metrics-k8s-stack", LOST), ("mimir-distributed", LOST), ("redpanda", LOST), ("dcgm-exporter", MEMBERS),
-    ("openebs", LOST),
+    ("openebs", LOST), ("jupyterhub", LOST),
     ("postgresql-ha", LOST), ("elasticsearch", ["l", "c members", "l", "l", "l"]),
 ])  # fmt: skip
 def test_the_defaults_of_a_chart(chart: str, expected: list[str]) -> None:
@@ -529,6 +529,27 @@ def test_objects_that_run_nothing_are_no_component() -> None:
 ])  # fmt: skip
 def test_other_objects_of_raw_are_not_known(values: str) -> None:
     assert judged("raw", values) == ["u chart raw"] * 5
+
+
+# --- namesakes -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("repository", "values", "expected"), [
+    ("charts.bitnami.com/bitnami", "{}", LOST),
+    ("charts.bitnami.com/bitnami", "{primary: {persistence: {enabled: false}}}", STATELESS),
+    ("charts.bitnami.com/bitnami", "{sentinel: {enabled: true}}", ["l", "c members", "l", "l", "l"]),
+    ("valkey.io/valkey-helm", "{}", STATELESS),
+    ("valkey.io/valkey-helm", "{dataStorage: {enabled: true}}", LOST),
+    ("valkey.io/valkey-helm", "{replica: {enabled: true, replicas: 3}}", LOST),  # nobody promotes one
+    ("charts.example.com", "{}", ["u chart valkey"] * 5),
+])  # fmt: skip
+def test_valkey_is_that_of_its_publisher(repository: str, values: str, expected: list[str]) -> None:
+    assert judged("valkey", values, repository=repository) == expected
+
+
+def test_what_users_keep_is_data_of_the_hub() -> None:
+    assert judged("jupyterhub", "{hub: {db: {type: postgres}}}") == LOST
+    assert judged("jupyterhub", "{hub: {db: {type: postgres}}, singleuser: {storage: {type: none}}}") == STATELESS
 
 
 # --- null ----------------------------------------------------------------------------------------------------------

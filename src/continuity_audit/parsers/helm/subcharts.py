@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -128,12 +128,22 @@ def _subchart(chart: Chart, found: Found, name: str, contents: Contents) -> Reso
         values={
             "metadata": {"name": name}, "name": last.name, "repository": last.repository, "version": last.version,
             "condition": last.condition, "chart": {"root": chart.folder, "address": _address_of_chart(chart, ())},
-            "levels": levels,
+            "levels": levels, "values": _held(found, contents),
         },
         lines={**lines, **stated},
         files={**files, **dict.fromkeys(stated, last.span.file)},
         provider=Provider("kubernetes"),
     )  # fmt: skip
+
+
+def _held(found: Found, contents: Contents) -> Value:
+    """What the chart at the top sets for it, at the place where it does."""
+    held = contents.charts[()][1].held
+    for key in found.keys:
+        held = held.get(key) if isinstance(held, Mapping) else None
+    for key in reversed(found.keys):
+        held = {key: held}
+    return held
 
 
 def _places(found: Found, contents: Contents) -> tuple[dict[str, int], dict[str, str]]:

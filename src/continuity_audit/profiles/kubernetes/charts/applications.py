@@ -11,6 +11,20 @@ _BY_EITHER: Final = (*scaled_by("autoscaling"), *scaled_by("autoscaling.hpa"))
 
 CHARTS: Final = (
     Chart(
+        "jupyterhub", ("jupyterhub.github.io", "hub.jupyter.org"),
+        "https://github.com/jupyterhub/zero-to-jupyterhub-k8s/blob/main/jupyterhub/values.yaml",
+        (
+            Part(name="hub"),
+            Part(name="database of the hub", on="hub.db.type", on_by_default="sqlite-pvc", among=("sqlite-pvc",),
+                 volume="hub.db.pvc", volume_by_default=True, storage_class="hub.db.pvc.storageClassName"),
+            Part(name="homes of users", on="singleuser.storage.type", on_by_default="dynamic",
+                 among=("dynamic", "static"), volume="singleuser.storage", volume_by_default=True,
+                 storage_class="singleuser.storage.dynamic.storageClass"),
+            Part(name="proxy"),
+        ),
+        since="1",
+    ),
+    Chart(
         "authentik", ("goauthentik",), "https://github.com/goauthentik/helm/blob/main/charts/authentik/values.yaml",
         (
             Part(name="server", on="server.enabled", replicas="server.replicas",

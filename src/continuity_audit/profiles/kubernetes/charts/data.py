@@ -32,6 +32,29 @@ CHARTS: Final = (
         ),
     ),
     Chart(
+        "valkey", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/valkey/values.yaml",
+        (
+            Part(name="primary", unless=("sentinel.enabled",), volume="primary.persistence.enabled",
+                 volume_by_default=True, storage_class="primary.persistence.storageClass",
+                 claim="primary.persistence.existingClaim", pods="primary"),
+            Part(name="nodes", on="sentinel.enabled", on_by_default=False, replicas="replica.replicaCount",
+                 by_default=3, least=3, volume="replica.persistence.enabled", volume_by_default=True,
+                 storage_class="replica.persistence.storageClass", claim="replica.persistence.existingClaim",
+                 pods="replica"),
+        ),
+        since="2",
+    ),
+    Chart(
+        "valkey", ("valkey.io", "valkey-io"), "https://github.com/valkey-io/valkey-helm/blob/main/valkey/values.yaml",
+        # None of its replicas is promoted by itself.
+        (
+            Part(name="server", unless=("replica.enabled",), volume="dataStorage.enabled",
+                 storage_class="dataStorage.className", claim="dataStorage.persistentVolumeClaimName"),
+            Part(name="primary", on="replica.enabled", on_by_default=False, volume="replica.persistence",
+                 volume_by_default=True, storage_class="replica.persistence.storageClass"),
+        ),
+    ),
+    Chart(
         "mysql", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/mysql/values.yaml",
         (_PRIMARY,),
     ),
