@@ -126,7 +126,7 @@ def test_what_runs_nothing_is_not_named(tmp_path: Path, version: str, kind: str)
         ("operators.coreos.com/v1alpha1", "Subscription"),
         ("cluster.x-k8s.io/v1beta1", "Cluster"),
         ("objectbucket.io/v1alpha1", "ObjectBucketClaim"),
-        ("ceph.rook.io/v1", "CephCluster"),
+        ("noobaa.io/v1alpha1", "BackingStore"),
         ("sagemaker.services.k8s.aws/v1alpha1", "NotebookInstance"),
     ],
 )  # fmt: skip
@@ -142,6 +142,8 @@ BESIDE = [
     ("postgres-operator.crunchydata.com/v1beta1", "CrunchyBridgeCluster"),
     ("opentelemetry.io/v1alpha1", "OpAMPBridge"),
     ("argoproj.io/v1beta1", "ArgoCD"),
+    ("ceph.rook.io/v1", "CephNFS"),
+    ("ceph.rook.io/v1", "CephCluster"),  # which is read, for the stores in it
 ]
 """What an operator runs, or keeps data with, beside kinds that profiles speak of."""
 

@@ -140,8 +140,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
     # storage: what is in it, and who may use it
     "ceph.rook.io": frozenset({
         "CephBlockPoolRadosNamespace", "CephBucketNotification", "CephBucketTopic", "CephCOSIDriver", "CephClient",
-        "CephFilesystemSubVolumeGroup", "CephObjectRealm", "CephObjectStoreUser", "CephObjectZone",
-        "CephObjectZoneGroup",
+        "CephFilesystemSubVolumeGroup", "CephObjectRealm", "CephObjectStoreUser", "CephObjectZoneGroup",
     }),
     "longhorn.io": frozenset({"Node"}),
     "noobaa.io": frozenset({"BucketClass", "NooBaaAccount"}),

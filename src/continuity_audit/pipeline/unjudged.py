@@ -9,7 +9,7 @@ from typing import Final
 from continuity_audit.discovery.tree import Skipped
 from continuity_audit.parsers.reading import Reading
 from continuity_audit.pipeline.runs_nothing import HELPERS, runs_nothing
-from continuity_audit.pipeline.without_profile import WITHOUT_PROFILE
+from continuity_audit.pipeline.without_profile import READ_FOR_OTHERS, WITHOUT_PROFILE
 from continuity_audit.profiles.azure.resource_manager.restating import READS as IN_API
 from continuity_audit.profiles.azure.resource_manager.restating import not_restated
 from continuity_audit.profiles.managed_resources.restating import TYPES
@@ -36,6 +36,9 @@ def unjudged(readings: Iterable[Reading], profiled: Iterable[str]) -> Iterator[S
     for reading in readings:
         found: dict[tuple[str, str], Counter[str]] = {}
         others: dict[tuple[str, str], Counter[str]] = {}
+        read = Counter(resource.type for resource in reading.resources if resource.type in READ_FOR_OTHERS)
+        if read:
+            others[BESIDE, "object"] = read
         in_api = Counter(kind for resource in reading.resources if (kind := not_restated(resource)))
         for kind, count in reading.passed_over.items():
             kubernetes = "/" in kind or kind[:1].isupper()

@@ -91,6 +91,9 @@ DEPLOY: Final = frozenset({
 })  # fmt: skip
 """What makes resources from a template in another language."""
 
+READ_FOR_OTHERS: Final = frozenset({"ceph.rook.io/CephCluster"})
+"""What serves or keeps data, and is read for what others say that stand on it, without a profile of its own."""
+
 WITHOUT_PROFILE: Final[Mapping[str, frozenset[str]]] = {
     "of types that keep data and have no profile": KEEP_DATA,
     "of types that serve and have no profile": SERVE,

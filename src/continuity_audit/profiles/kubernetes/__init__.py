@@ -6,6 +6,7 @@ from typing import Final
 
 from continuity_audit.profiles.kubernetes import (
     argo,
+    ceph,
     couchbase,
     databases,
     distributed,
@@ -39,6 +40,7 @@ PROFILES: Final[tuple[Profile, ...]] = (
     *vitess.PROFILES,
     *further_databases.PROFILES,
     *stores.PROFILES,
+    *ceph.PROFILES,
     *metrics.PROFILES,
     *grafana_stores.PROFILES,
     *servers.PROFILES,

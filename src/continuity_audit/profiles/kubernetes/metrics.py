@@ -138,6 +138,17 @@ prometheus_agent = operated(
 )  # fmt: skip
 
 
+STACKS: Final = attribute("spec.prometheusConfig.replicas", default=2, documented="the operator's default")
+
+monitoring_stack = operated(
+    "monitoring.rhobs/MonitoringStack", "MonitoringStack (Cluster Observability Operator)",
+    of=Kind.DATABASE, held=STACKS.at_least(2), component=~STACKS.equals(0), by="members",
+    stateful=attribute("spec.prometheusConfig.persistentVolumeClaim").is_set,
+    why="each replica scrapes everything, and the others carry on", rto="0s-60s",
+    source="https://github.com/rhobs/observability-operator/blob/main/docs/api.md",
+)  # fmt: skip
+
+
 # --- Grafana: https://grafana.github.io/grafana-operator/docs/api/ ------------------------------------------------
 
 GRAFANA: Final = "https://grafana.github.io/grafana-operator/docs/grafana/"
@@ -186,5 +197,6 @@ collector = operated(
 )  # fmt: skip
 
 PROFILES: Final = (
-    vm_cluster, *vm_single, *vm_logs, *vm_servers, alertmanager, thanos_ruler, prometheus_agent, grafana, collector,
+    vm_cluster, *vm_single, *vm_logs, *vm_servers, alertmanager, thanos_ruler, prometheus_agent,
+    monitoring_stack, grafana, collector,
 )  # fmt: skip

@@ -142,6 +142,7 @@ SERVICES: Final[Mapping[str, Names]] = {
     DRAGONFLY: _named(""),
     TENANT: lambda tenant: ("minio", f"{tenant.name}-hl", f"{tenant.name}-console"),
     KEYCLOAK: _named("-service"),
+    "ceph.rook.io/CephObjectStore": lambda store: (f"rook-ceph-rgw-{store.name}",),
     "couchbase.com/CouchbaseCluster": _named("", "-srv", "-ui"),
     "yugabyte.com/YBCluster": _named("-yb-tserver-service"),
     "planetscale.com/VitessCluster": _named("-vtgate"),

@@ -73,6 +73,7 @@ OPERATOR_VOLUMES: Final[Mapping[str, str]] = {
     VITESS: f"spec.keyspaces.*.partitionings.*.equal.shardTemplate.{_TABLET_VOLUMES}",
     "ps.percona.com/PerconaServerMySQL": "spec.mysql.volumeSpec",
     "mongodb.com/MongoDB": "spec.podSpec.persistence.single",
+    "monitoring.rhobs/MonitoringStack": "spec.prometheusConfig.persistentVolumeClaim",
     "loki.grafana.com/LokiStack": "spec",
     "tempo.grafana.com/TempoStack": "spec",
     "tempo.grafana.com/TempoMonolithic": "spec.storage.traces",
@@ -141,7 +142,7 @@ EPHEMERAL_UNLESS_ASKED: Final = (
     "redis.redis.opstreelabs.in/RedisReplication", "redis.redis.opstreelabs.in/RedisCluster",
     "opentelemetry.io/OpenTelemetryCollector", "kubedb.com/Redis", "operator.victoriametrics.com/VTSingle",
     "operator.victoriametrics.com/VLCluster", "operator.victoriametrics.com/VTCluster",
-    "tempo.grafana.com/TempoMonolithic",
+    "tempo.grafana.com/TempoMonolithic", "monitoring.rhobs/MonitoringStack",
 )  # fmt: skip
 """Those whose members have an emptyDir where no volume is described."""
 
