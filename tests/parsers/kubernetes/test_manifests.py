@@ -351,6 +351,7 @@ RELEASE = dedent("""\
         ("app/x.yaml", "a: 1\n", "no Kubernetes manifest"),
         ("app/x.yaml", "", "it is empty"),
         ("app/x.yaml", "apiVersion: v1\nnested:\n  kind: Pod\n", "no Kubernetes manifest"),
+        ("app/x.yaml", "apiVersion: v3\nkind: service\nmetadata: {name: x}\n", "no Kubernetes manifest"),
         ("app/values.yaml", "replicas: 1\n", "values of a chart"),
         ("app/values-prod.yaml", "replicas: 1\n", "values of a chart"),
         ("app/kustomization.yaml", "resources: [web.yaml]\n", "a kustomization: it names objects and is none"),

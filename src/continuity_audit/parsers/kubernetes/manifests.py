@@ -41,6 +41,8 @@ _TEMPLATED = pattern(
     r"|^[ \t]*%\{~?[ \t]*(?:for|if|else|endif|endfor)\b",  # of Terraform
     re.MULTILINE,
 )
+_OTHERS_VERSION = pattern(r"v(?!1$)\d\w*")
+"""What Kubernetes' own first group is not called: catalogs and settings of other tools have such versions."""
 _VOWEL = pattern(r"[AEIO]|U(?!s|ni)")
 _LIST_DEPTH = 3
 
@@ -218,6 +220,8 @@ def _resource(found: _Object, document: Document, file: str, root: str) -> Resou
     version, kind, metadata = value.get("apiVersion"), value.get("kind"), value.get("metadata")
     if not isinstance(version, str) or not isinstance(kind, str):
         raise _SkipError(TEMPLATE if _opens(version) or _opens(kind) else NO_MANIFEST)
+    if _OTHERS_VERSION.fullmatch(version):
+        raise _SkipError(NO_MANIFEST)
     _refuse_what_is_never_applied(group_of(version), kind)
     if not isinstance(metadata, Mapping):
         raise _SkipError(f"{_article(kind)} {kind} without metadata")
