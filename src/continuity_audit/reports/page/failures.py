@@ -96,6 +96,12 @@ class Failure(Struct, frozen=True, eq=False, dict=True):
         return -number, (low, high)
 
     @property
+    def is_mostly_assumed(self) -> bool:
+        """Whether the code does not say of most of what it hits that this stands there."""
+        hit = [one.assumed for one in self.endings if one.hit]
+        return 2 * sum(hit) > len(hit)
+
+    @property
     def sentence(self) -> str:
         """What it does to the estate, for those who do not read code."""
         total, counts = len(self.endings), self.counts
@@ -132,9 +138,13 @@ def failures_of(story: Story, simulated: Iterable[SimulationEntry], numbers: Map
 
 
 def starting_with(failures: Sequence[Failure]) -> int:
-    """The failure that the page opens with: the named region that costs most, else a region of no name."""
-    named = (number for number, one in enumerate(failures) if one.scenario == "region" and one.domain is not None)
-    plain = (number for number, one in enumerate(failures) if one.scenario == "region")
+    """The failure that the page opens with: the named region that costs most, else a region of no name.
+
+    A name is not told of an estate of which most is only taken to be there.
+    """
+    regions = [(number, one) for number, one in enumerate(failures) if one.scenario == "region"]
+    named = (number for number, one in regions if one.domain is not None and not one.is_mostly_assumed)
+    plain = (number for number, one in regions if one.domain is None)
     return next(named, next(plain, 0))
 
 
