@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from continuity_audit.estate.model import Scenario
@@ -460,6 +462,64 @@ resource "aws_launch_template" "app" {{
 """
     found = group(f"min_size = 2\nmax_size = 4\n{OVER_ZONES}\n  {placed}", around)
     assert found == {"aws_autoscaling_group.app": stateless("continues/members", zone)}
+
+
+def balanced(*members: str, around: str = "") -> dict[str, dict[str, str]]:
+    """What is said of machines and groups behind one classic load balancer; ``IN`` stands for a group's being there."""
+    text = "".join(members).replace("IN\n", "load_balancers = [aws_elb.front.name]\n")
+    names = ", ".join(
+        f"{kind}.{name}.id"
+        for kind, name in re.findall(r'resource "(aws_instance|aws_spot_instance_request)" "(\w+)"', text)
+    )
+    front = f'resource "aws_elb" "front" {{\n subnets = aws_subnet.private[*].id\n instances = [{names}]\n}}\n'
+    return outcomes(AWS + NETWORK + front + text + around)
+
+
+def alone(name: str, zone: int, more: str = "", kind: str = "aws_instance") -> str:
+    return f'resource "{kind}" "{name}" {{\n subnet_id = aws_subnet.private[{zone}].id\n {more}\n}}\n'
+
+
+def grouped(name: str, least: int, zones: str, more: str = "") -> str:
+    subnets = f"[for i in [{zones}] : aws_subnet.private[i].id]"
+    return (
+        f'resource "aws_autoscaling_group" "{name}" {{\n min_size = {least}\n max_size = 4\n'
+        f" vpc_zone_identifier = {subnets}\n IN\n {more}\n}}\n"
+    )
+
+
+SPOT_MARKET = 'instance_market_options {\n market_type = "spot"\n }'
+FROM_SPOT = "launch_template {\n id = aws_launch_template.spot.id\n }"
+SPOT_TEMPLATE = f'resource "aws_launch_template" "spot" {{\n {SPOT_MARKET}\n}}\n'
+
+
+@pytest.mark.parametrize(("members", "expected"), [
+    ((alone("m", 0), alone("n", 1)), MEMBERS),
+    ((alone("m", 0), alone("n", 1, SPOT_MARKET)), SPOT),
+    ((alone("m", 0, SPOT_MARKET), alone("n", 1)), MEMBERS),
+    ((alone("m", 0), alone("n", 1, FROM_SPOT)), SPOT),
+    ((alone("m", 0), alone("n", 1, kind="aws_spot_instance_request")), SPOT),
+    ((alone("m", 0), grouped("n", 1, "1")), MEMBERS),
+    ((alone("m", 0), grouped("n", 1, "1", FROM_SPOT)), SPOT),
+    ((alone("m", 0), grouped("n", 1, "0, 1")), SPOT),
+    ((alone("m", 0), grouped("n", 2, "0, 1")), MEMBERS),
+])  # fmt: skip
+def test_only_what_lasts_in_another_zone_carries_on_there(members: tuple[str, ...], expected: dict[str, str]) -> None:
+    found = balanced(*members, around=SPOT_TEMPLATE)["aws_instance.m"]
+    assert found == expected | ({"zone": "recovers/redeploy"} if expected is SPOT else {})
+
+
+@pytest.mark.parametrize(("members", "instance", "zone"), [
+    ((grouped("m", 1, "0"), grouped("n", 1, "1")), "continues/members", "continues/members"),
+    ((grouped("m", 1, "0"), grouped("n", 1, "0")), "continues/members", "recovers/redeploy"),
+    ((grouped("m", 1, "0, 1"), grouped("n", 1, "0, 1")), "continues/members", "recovers/restart"),
+    ((grouped("m", 1, "0"), grouped("n", 1, "1", FROM_SPOT)), "continues/members", "recovers/redeploy"),
+    ((grouped("m", 1, "0"), grouped("n", 0, "1")), "recovers/restart", "recovers/redeploy"),
+])  # fmt: skip
+def test_groups_behind_one_load_balancer_are_each_others_members(
+    members: tuple[str, ...], instance: str, zone: str
+) -> None:
+    found = balanced(*members, around=SPOT_TEMPLATE)["aws_autoscaling_group.m"]
+    assert found == stateless(instance, zone)
 
 
 def hosted(*hosts: str) -> dict[str, str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.estate.counts import add, as_count
-from continuity_audit.estate.logic import any_of, at_least, both, either, equals, if_else, negate
+from continuity_audit.estate.counts import as_count
+from continuity_audit.estate.logic import any_of, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.spelling import spelling
@@ -18,21 +18,21 @@ from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.profiles.aws.capacity import machines_kept
 from continuity_audit.profiles.aws.cluster_machines import STARTED_FROM_PATHS
 from continuity_audit.profiles.aws.dedicated_hosts import READS as HOSTED
-from continuity_audit.profiles.aws.dedicated_hosts import host_of, on_hosts, shares_host
+from continuity_audit.profiles.aws.dedicated_hosts import host_of, on_hosts
 from continuity_audit.profiles.aws.dependencies import NEEDS
+from continuity_audit.profiles.aws.in_service import OTHERS, OTHERS_ELSEWHERE
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.machine_disks import NO_DISKS, OUTLIVES, TEMPLATE, keeps_disks, of_disks
 from continuity_audit.profiles.aws.placement_groups import READS as PLACED
 from continuity_audit.profiles.aws.placement_groups import packed_in_one_zone
 from continuity_audit.profiles.aws.routes import READS as ROUTES
-from continuity_audit.profiles.aws.spot import MARKETS, taken_back, two_on_demand
+from continuity_audit.profiles.aws.spot import two_on_demand
 from continuity_audit.profiles.aws.targets import READS as TARGETS
-from continuity_audit.profiles.aws.targets import companions_in_service
 from continuity_audit.profiles.aws.zones import zones, zones_of, zones_of_blocks
 from continuity_audit.profiles.block_terms import blocks
-from continuity_audit.profiles.elements import gathered, joined, one_of
+from continuity_audit.profiles.elements import one_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers, where
-from continuity_audit.profiles.references import Named, blocks_at, naming
+from continuity_audit.profiles.references import blocks_at, naming
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity
 
 EC2: Final = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/"
@@ -42,82 +42,17 @@ RECOVERY: Final = EC2 + "ec2-instance-recover.html"
 ALARM_RECOVERY: Final = EC2 + "cloudwatch-recovery.html"
 REPLACED: Final = AUTOSCALING + "ec2-auto-scaling-health-checks.html"
 SPREAD: Final = AUTOSCALING + "auto-scaling-benefits.html"
-BEHIND: Final = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html"
 BATCH: Final = "https://docs.aws.amazon.com/batch/latest/userguide/"
 BEANSTALK: Final = "https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html"
 SPOT_REQUESTS: Final = EC2 + "spot-requests.html"
 FLEET: Final = EC2 + "spot-fleet.html"
 
-PLACES: Final = (
-    "subnet_id", "availability_zone", "vpc_zone_identifier", "availability_zones", "network_configuration.subnets",
-)  # fmt: skip
 READS: Final = tuple(dict.fromkeys((*TARGETS, *ROUTES)))
 
 # --- machines -----------------------------------------------------------------------------------------------------
 
 
-def _place(member: Resource) -> Value:
-    """The zones or subnets of a machine or of a group of machines, as they are written."""
-    for path in PLACES:
-        places = gathered(member.values, path)
-        if places != ():
-            return places
-    cause = f"{member.address}.subnet_id"
-    return (Unknown(frozenset({cause}), cause),)
-
-
-@quantity("the number of machines behind its load balancer", reads=TARGETS)
-def members_in_service(context: Context) -> Value:
-    """The machine itself and those that serve beside it behind one load balancer with health checks.
-
-    Machines of one block that nothing balances do not stand in for each other, however many there are. Those on one
-    Dedicated Host count as one.
-    """
-    total: Value = lift(lambda balanced: 0 if balanced else 1, _is_balanced(context))
-    counted: list[Named] = []
-    for member, there in companions_in_service(context.resource, context.estate):
-        context.about(member).note_there(member.name)
-        number = member.values.get("min_size") if member.type == "aws_autoscaling_group" else member.multiplicity
-        alone = both(there, lambda m=member: negate(shares_host(m, counted, context)))  # type: ignore[misc]
-        total = add(total, lift(lambda n, t: n if t else 0, on_hosts(number, member, context), alone))
-        counted.append(Named(member, there))
-    return total
-
-
-@quantity("the number of zones of the machines behind its load balancer", reads=(*TARGETS, *MARKETS))
-def zones_in_service(context: Context) -> Value:
-    """The zones of the machine and of those that serve beside it, counted where the code says them.
-
-    Others that EC2 takes back when a zone is lost, as their capacity is needed, do not count.
-    """
-    members = companions_in_service(context.resource, context.estate)
-    if all(member is context.resource and member.multiplicity == 1 for member, _ in members):
-        return 1
-    places: Value = ()
-    for member, there in members:
-        if member.type == "aws_autoscaling_group" and at_least(member.values.get("min_size"), 1) is not True:
-            continue
-        if member is not context.resource:
-            there = both(there, lambda m=member: negate(taken_back(m, context)))  # type: ignore[misc]
-        places = joined(places, if_else(there, lambda member=member: _place(member), tuple))  # type: ignore[misc]
-    counted = zones_of(places, context.resource, context.estate)
-    return lift(lambda balanced, n: n if balanced else 1, _is_balanced(context), counted)
-
-
-def _is_balanced(context: Context) -> Value:
-    """Whether it serves behind a load balancer with health checks."""
-    members = companions_in_service(context.resource, context.estate)
-    return any_of(lambda m=m: m.there for m in members if m.resource is context.resource)  # type: ignore[misc]
-
-
-BESIDE = members_in_service.at_least(2)
-BESIDE_ELSEWHERE = BESIDE & zones_in_service.at_least(2)
 AUTO_RECOVERY = attribute("maintenance_options.auto_recovery").equals("default")
-
-OTHERS = continues("members", "the other machines behind its load balancer carry on", when=BESIDE, rto="10s-2m",
-                   source=BEHIND)  # fmt: skip
-OTHERS_ELSEWHERE = continues("members", "machines in another zone, behind the same load balancer, carry on",
-                             when=BESIDE_ELSEWHERE, rto="10s-2m", source=BEHIND)  # fmt: skip
 
 ALARM: Final = "aws_cloudwatch_metric_alarm"
 ACTS = attribute("actions_enabled", True, PROVIDER + "cloudwatch_metric_alarm").is_true
@@ -239,11 +174,13 @@ AUTOSCALING_GROUP = Profile(
     instance=(
         continues("members", "its other machines carry on", when=two_machines, rto="10s-2m",
                   source=SPREAD),
+        OTHERS,
         recovers("restart", "the group replaces its only machine", when=replaces, rto="3m-15m", source=REPLACED),
     ),
     zone=(
         continues("members", "the group spreads its machines over its zones", rto="10s-2m",
                   when=two_on_demand & ZONES.at_least(2) & ~held_in_one_zone, source=SPREAD),
+        OTHERS_ELSEWHERE,
         recovers("restart", "the group starts its machines again in another of its zones",
                  when=replaces & ZONES.at_least(2), rto="3m-30m", source=SPREAD),
     ),

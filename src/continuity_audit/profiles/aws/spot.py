@@ -16,7 +16,7 @@ from typing import Final
 
 from continuity_audit.estate.counts import add, as_count, share_of
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, equals, if_else, negate
+from continuity_audit.estate.logic import any_of, as_truth, at_least, both, equals, if_else, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
@@ -31,14 +31,14 @@ PAGE: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs
 POLICY: Final = "mixed_instances_policy"
 BASE = attribute(f"{POLICY}.instances_distribution.on_demand_base_capacity", 0, PAGE)
 SHARE = attribute(f"{POLICY}.instances_distribution.on_demand_percentage_above_base_capacity", 100, PAGE)
-MARKETS: Final = {
-    "aws_launch_template": "instance_market_options.market_type", "aws_launch_configuration": "spot_price",
-}  # fmt: skip
-"""Where that which machines are started from says that they are Spot Instances."""
+MARKET: Final = "instance_market_options.market_type"
+PRICE: Final = "spot_price"
+MARKETS: Final = {"aws_launch_template": MARKET, "aws_launch_configuration": PRICE, "aws_instance": MARKET}
+"""Where machines, or what they are started from, say that they are Spot Instances."""
 
 
 def on_demand(number: Value, context: Context) -> Value:
-    """How many of a number of machines of an autoscaling group are no Spot Instances."""
+    """How many of a number of machines, of an autoscaling group or by themselves, are no Spot Instances."""
     number = if_else(_starts_spot(context), int, lambda: number)
     if context.read(POLICY) in (None, ()):
         return number
@@ -47,9 +47,11 @@ def on_demand(number: Value, context: Context) -> Value:
 
 
 def _starts_spot(context: Context) -> Value:
-    """Whether all machines of a group are Spot Instances, by its launch template or configuration."""
+    """Whether all machines are Spot Instances, by themselves or by their launch template or configuration."""
     group, estate = context.resource, context.estate
     starters = [s for kind, path in STARTED_FROM_PATHS for s in named_at(group, path, estate, kind)]
+    if group.type == "aws_instance":
+        starters.append(group)
 
     def asks_for_spot(starter: Resource) -> Value:
         path = MARKETS[starter.type]
@@ -57,24 +59,10 @@ def _starts_spot(context: Context) -> Value:
         if market in (None, ""):
             return False
         context.about(starter).note(path, market)
-        asked = equals(market, "spot") if starter.type == "aws_launch_template" else negate(equals(market, None))
+        asked = negate(equals(market, None)) if path == PRICE else equals(market, "spot")
         return both(starter.exists, lambda: asked)
 
     return any_of(lambda s=starter: asks_for_spot(s) for starter in starters)  # type: ignore[misc]
-
-
-MARKET: Final = "instance_market_options.market_type"
-
-
-def taken_back(machine: Resource, context: Context) -> Value:
-    """Whether a machine is a Spot Instance, by itself or by its launch template, or a group keeps no other machines."""
-    about = context.about(machine)
-    if machine.type == GROUP:
-        return negate(at_least(on_demand(machine.values.get("min_size"), about), 1))
-    market = unmark(walk(machine.values, MARKET))
-    if market is not None:
-        about.note(MARKET, market)
-    return either(equals(market, "spot"), lambda: _starts_spot(about))
 
 
 @fact(
@@ -169,4 +157,4 @@ def _sum(numbers: Sequence[Value]) -> int | None:
     return sum(int(number) for number in numbers if isinstance(number, int | Decimal))
 
 
-__all__ = ["not_on_spot_machines", "on_demand", "taken_back", "two_not_on_fargate_spot", "two_on_demand"]
+__all__ = ["not_on_spot_machines", "on_demand", "two_not_on_fargate_spot", "two_on_demand"]

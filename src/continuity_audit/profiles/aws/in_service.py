@@ -1,0 +1,118 @@
+"""Machines that serve beside each other behind one load balancer with health checks, and the zones that they stand in.
+
+In the loss of a zone only machines that are no Spot Instances are counted on: see `spot`.
+
+Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.estate.counts import add, as_count
+from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, equals, if_else, negate
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.trees import lift
+from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.aws.dedicated_hosts import on_hosts, shares_host
+from continuity_audit.profiles.aws.placement_groups import READS as PLACED
+from continuity_audit.profiles.aws.placement_groups import packed_in_one_zone
+from continuity_audit.profiles.aws.spot import MARKETS, on_demand
+from continuity_audit.profiles.aws.targets import READS as TARGETS
+from continuity_audit.profiles.aws.targets import companions_in_service
+from continuity_audit.profiles.aws.zones import zones_of
+from continuity_audit.profiles.elements import gathered, joined
+from continuity_audit.profiles.profile import continues
+from continuity_audit.profiles.references import Named
+from continuity_audit.profiles.terms import Context, quantity
+
+BEHIND: Final = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html"
+GROUP: Final = "aws_autoscaling_group"
+PLACES: Final = (
+    "subnet_id", "availability_zone", "vpc_zone_identifier", "availability_zones", "network_configuration.subnets",
+)  # fmt: skip
+
+
+def _place(member: Resource) -> Value:
+    """The zones or subnets of a machine or of a group of machines, as they are written."""
+    for path in PLACES:
+        places = gathered(member.values, path)
+        if places != ():
+            return places
+    cause = f"{member.address}.subnet_id"
+    return (Unknown(frozenset({cause}), cause),)
+
+
+def _number(member: Resource) -> Value:
+    """How many machines, tasks or the like a member is at the least."""
+    return as_count(member.values.get("min_size")) if member.type == GROUP else member.multiplicity
+
+
+@quantity("the number of machines behind its load balancer", reads=TARGETS)
+def members_in_service(context: Context) -> Value:
+    """The machine itself and those that serve beside it behind one load balancer with health checks.
+
+    Machines of one block that nothing balances do not stand in for each other, however many there are. Those on one
+    Dedicated Host count as one.
+    """
+    total: Value = lift(lambda balanced: 0 if balanced else 1, _is_balanced(context))
+    counted: list[Named] = []
+    for member, there in companions_in_service(context.resource, context.estate):
+        context.about(member).note_there(member.name)
+        alone = both(there, lambda m=member: negate(shares_host(m, counted, context)))  # type: ignore[misc]
+        total = add(total, lift(lambda n, t: n if t else 0, on_hosts(_number(member), member, context), alone))
+        counted.append(Named(member, there))
+    return total
+
+
+@quantity("the number of zones of the machines behind its load balancer", reads=(*TARGETS, *MARKETS, *PLACED))
+def zones_in_service(context: Context) -> Value:
+    """The zones of the machine and of those that serve beside it, counted where the code says them."""
+    members = companions_in_service(context.resource, context.estate)
+    if all(member is context.resource and member.multiplicity == 1 for member, _ in members):
+        return 1
+    places: Value = ()
+    for member, there in members:
+        counts = both(there, lambda m=member: _stands_for_its_zones(m, context))  # type: ignore[misc]
+        places = joined(places, if_else(counts, lambda m=member: _place(m), tuple))  # type: ignore[misc]
+    counted = zones_of(places, context.resource, context.estate)
+    return lift(lambda balanced, n: n if balanced else 1, _is_balanced(context), counted)
+
+
+def _stands_for_its_zones(member: Resource, context: Context) -> Value:
+    """Whether a member is surely in the zones that it names, and lasts there when another one is lost.
+
+    The zone of the machine itself is one, whatever it is: where it fails, the others are asked for. The only machine of
+    a group, and all machines of one that a placement group packs, may be in any of several zones.
+    """
+    if member is context.resource and member.type != GROUP and member.multiplicity == 1:
+        return True
+    lasting = _lasting(member, context)
+    if member.type != GROUP:
+        return at_least(lasting, 1)
+    alone = both(at_least(lasting, 1), lambda: equals(zones_of(_place(member), member, context.estate), 1))
+    spread = both(at_least(lasting, 2), lambda: negate(packed_in_one_zone(member, context)))
+    return either(alone, lambda: spread)
+
+
+def _lasting(member: Resource, context: Context) -> Value:
+    """How many of the machines of a member are no Spot Instances."""
+    if member.type == "aws_spot_instance_request":
+        return 0
+    return on_demand(_number(member), context.about(member))
+
+
+def _is_balanced(context: Context) -> Value:
+    """Whether it serves behind a load balancer with health checks."""
+    members = companions_in_service(context.resource, context.estate)
+    return any_of(lambda m=m: as_truth(m.there) for m in members if m.resource is context.resource)  # type: ignore[misc]
+
+
+BESIDE = members_in_service.at_least(2)
+BESIDE_ELSEWHERE = BESIDE & zones_in_service.at_least(2)
+OTHERS = continues("members", "the other machines behind its load balancer carry on", when=BESIDE, rto="10s-2m",
+                   source=BEHIND)  # fmt: skip
+OTHERS_ELSEWHERE = continues("members", "machines in another zone, behind the same load balancer, carry on",
+                             when=BESIDE_ELSEWHERE, rto="10s-2m", source=BEHIND)  # fmt: skip
+
+__all__ = ["OTHERS", "OTHERS_ELSEWHERE"]
