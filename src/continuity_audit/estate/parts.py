@@ -290,10 +290,10 @@ def is_known(value: Value) -> bool:
                 stack.append(inner)
             case SetValue(elements=elements) | tuple(elements) if elements and id(top) not in seen:
                 seen.add(id(top))
-                stack += elements
+                stack += [part for part in elements if type(part) not in _SINGLE_KINDS]
             case dict() if top and id(top) not in seen:
                 seen.add(id(top))
-                stack += top.values()
+                stack += [part for part in top.values() if type(part) not in _SINGLE_KINDS]
     return True
 
 

@@ -487,6 +487,18 @@ def test_a_large_object_that_every_argument_of_every_instance_asks_for(tmp_path:
     assert from_text(tmp_path, text)['aws_x.a["299"]'].values == {f"a{i}": i for i in range(40)}
 
 
+@pytest.mark.parametrize("call", ["index(local.l, { a = i })", "contains(local.l, { a = i })"])
+def test_a_large_list_that_is_searched_again_and_again_is_looked_through_once(tmp_path: Path, call: str) -> None:
+    def calls(turns: int) -> int:
+        large = "locals {\n  l = [for i in range(1000) : { a = i }]\n}\n"
+        text = f'{large}resource "terraform_data" "x" {{\n  input = [for i in range({turns}) : {call}]\n}}\n'
+        folder = tmp_path / str(turns)
+        folder.mkdir()
+        return calls_in(lambda: from_text(folder, text))
+
+    assert calls(20) - calls(10) < 10 * 2000
+
+
 def test_a_large_default_that_many_objects_have(tmp_path: Path) -> None:
     ports = list(map(str, range(1_000)))
 

@@ -74,7 +74,8 @@ def _result(
         return could(node, scope, names, evaluate)
     if name == "convert":
         return _convert(node, scope, names, evaluate)
-    arguments = [for_function(name, opened(worth(argument))) for argument in node.arguments]
+    sizes = scope.trace.sizes
+    arguments = [for_function(name, opened(worth(argument)), sizes) for argument in node.arguments]
     if not node.expand:
         return _function(name, arguments, scope, evaluate)
     last = arguments.pop()
@@ -88,7 +89,7 @@ def _spread(name: str, arguments: list[Value], spread: Value, scope: Scope, eval
             made = Unknown(causes, f"{name}({key_of(tuple(arguments))},{key_of(spread)}...)")
             return with_blocks((*arguments, spread), made, scope)
         case tuple(elements):
-            spread_out = [for_function(name, opened(element)) for element in elements]
+            spread_out = [for_function(name, opened(element), scope.trace.sizes) for element in elements]
             return _function(name, [*arguments, *spread_out], scope, evaluate)
         case _:
             raise EvaluationProblem("the last argument must be a list")
@@ -113,7 +114,7 @@ def _function(name: str, arguments: list[Value], scope: Scope, evaluate: Evaluat
 def _plain_function(name: str, arguments: list[Value], scope: Scope) -> Value:
     """What a function gives that needs its arguments alone; of objects it is remembered what their fields refer to."""
     try:
-        result = call_function(name, arguments, scope.files, scope.trace.spend)
+        result = call_function(name, arguments, scope.files, scope.trace.spend, scope.trace.sizes)
     except LimitError as problem:
         raise NotEvaluated(f"{name}: {problem} (limit)") from problem
     except FunctionError as problem:

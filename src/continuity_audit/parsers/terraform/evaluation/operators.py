@@ -36,6 +36,8 @@ Number = int | Decimal
 ORDERINGS: Final = frozenset({">", ">=", "<", "<="})
 SMALL: Final = 1 << 255
 """Whole numbers up to here add and multiply without leaving the 512 bits that Terraform keeps."""
+SHORT: Final = 1 << 31
+"""What one whole number up to here leaves of another is exact, however their quotient is rounded."""
 
 
 def condition(value: Value) -> Value:
@@ -122,6 +124,8 @@ def _whole(operator: str, first: int, second: int) -> int | None:
             return first - second
         case "*" if first and second:
             return first * second
+        case "%" if 0 < first < SHORT and 0 < second < SHORT:
+            return first % second
         case _:
             return None
 

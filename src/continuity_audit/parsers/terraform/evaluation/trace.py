@@ -11,6 +11,7 @@ from continuity_audit.estate.parts import inside, unmark
 from continuity_audit.estate.values import Reference, Sensitive, Unknown, Value
 from continuity_audit.parsers.terraform.evaluation.meanings import meanings
 from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, NotEvaluated
+from continuity_audit.parsers.terraform.functions.calls import Sizes
 
 MAX_ANSWERS: Final = 50_000
 """So many answers are remembered at a time."""
@@ -26,6 +27,8 @@ class Trace(Struct, kw_only=True):
     """What the values refer to that are being worked out, the innermost last."""
     spent: int = 0
     """The work done so far."""
+    sizes: Sizes = field(default_factory=dict)
+    """Big values that calls were given, and in which nothing is open or marked."""
     told: dict[str, set[Reference]] = field(default_factory=dict)
     """What the texts that attributes are worth came from."""
     insides: dict[int, tuple[Value, set[Reference], set[Reference]]] = field(default_factory=dict)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.parts import inside, parts_of, rebuilt
+from continuity_audit.estate.parts import parts_of, rebuilt
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Value
 from continuity_audit.parsers.terraform.configuration.nodes import SyntaxProblem
 from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, Instance
+from continuity_audit.parsers.terraform.functions.calls import Sizes
 from continuity_audit.parsers.terraform.functions.convert import make_set
 
 _HOLDING: Final = (Instance, tuple, dict, SetValue, Choice, Sensitive)
@@ -26,8 +28,13 @@ ASKING_TYPES: Final = frozenset({"tolist", "tomap"})
 """Functions that give all that is inside of one collection one type."""
 
 
-def for_function(name: str, argument: Value) -> Value:
-    """An argument as a function needs it; where it only passes on what is inside, that is not worked out."""
+def for_function(name: str, argument: Value, sizes: Sizes) -> Value:
+    """An argument as a function needs it; where it only passes on what is inside, that is not worked out.
+
+    In what is among ``sizes`` nothing is open, so that no block is in it.
+    """
+    if id(argument) in sizes:
+        return argument
     if name in ASKING_ALL or (name in ASKING_TYPES and is_mixed(parts_of(argument))):
         return opened_inside(argument)
     return argument
@@ -50,9 +57,31 @@ def opened_inside(value: Value) -> Value:
 
     One that would be a mistake to open stays as it is.
     """
-    if not isinstance(value, _HOLDING) or not any(isinstance(part, Instance) for part in inside(value)):
-        return value
-    return _opened(value, {})
+    return _opened(value, {}) if _holds_blocks(value) else value
+
+
+def _holds_blocks(value: Value) -> bool:
+    """Whether an instance of a block is somewhere in a value, or the value is one."""
+    seen: set[int] = set()
+    waiting = [value]
+    while waiting:
+        top = waiting.pop()
+        if isinstance(top, Instance):
+            return True
+        if isinstance(top, _HOLDING) and id(top) not in seen:
+            seen.add(id(top))
+            waiting += [part for part in _held(top) if isinstance(part, _HOLDING)]
+    return False
+
+
+def _held(value: Value) -> Iterable[Value]:
+    match value:
+        case Sensitive(value=inner):
+            return (inner,)
+        case Choice(then=then, other=other):
+            return (then, other)
+        case _:
+            return parts_of(value)
 
 
 def _opened(value: Value, seen: dict[int, tuple[Value, Value]]) -> Value:

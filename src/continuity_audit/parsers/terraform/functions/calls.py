@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
@@ -75,11 +75,24 @@ _MAX_ATOMS: Final = 4
 """So many conditions inside the parts of arguments are told apart; with more the result is unknown."""
 
 
+Sizes: TypeAlias = dict[int, tuple[Value, int]]
+"""Big values in which nothing is open or marked, by their identity, with the number of their parts."""
+
+BIG: Final = 100
+"""A value with so many parts is looked at once, however many calls are given it."""
+
+_MAX_SIZES: Final = 256
+
+
 class Surroundings(NamedTuple):
-    """What a call may ask of where it stands: its files, and to count the work that looking at its arguments is."""
+    """What a call may ask of where it stands: its files, and to count the work that looking at its arguments is.
+
+    ``sizes`` is what calls before found of values that they were given.
+    """
 
     files: FileAccess | None
     spend: Callable[[int], None]
+    sizes: Sizes
 
 
 def _uncounted(parts: int) -> None:
@@ -91,13 +104,14 @@ def call_function(
     arguments: Sequence[Value],
     files: FileAccess | None = None,
     spend: Callable[[int], None] = _uncounted,
+    sizes: Sizes | None = None,
 ) -> Value:
     """The result of a call as Terraform would have it, open where its arguments leave it open.
 
     Raises `FunctionError` where Terraform would refuse the call whatever the open parts are. Where it would refuse it
     on some branches of a `Choice` only, the value of these branches is unknown.
     """
-    around = Surroundings(files, spend)
+    around = Surroundings(files, spend, {} if sizes is None else sizes)
     function = FUNCTIONS.get(name)
     if function is None:
         raise FunctionError(f'There is no function named "{name}".')
@@ -160,7 +174,7 @@ def _call(function: Function, arguments: Sequence[Value], around: Surroundings) 
     """One call with arguments that are neither decision trees nor marked themselves."""
     result: Value
     if function.marks is Marks.WHOLE:
-        survey = _survey(arguments, around.spend)
+        survey = _survey(arguments, around)
         if survey.marked:
             plain = tuple(without_marks(argument) for argument in arguments)
             try:
@@ -175,7 +189,7 @@ def _call(function: Function, arguments: Sequence[Value], around: Surroundings) 
             found = _split(function, arguments, around, survey.branches)
             return _holding(arguments[0], found) if function.encodes else found
     bound = _bind(function, arguments)
-    if not function.opens and _survey(bound, around.spend).open:
+    if not function.opens and _survey(bound, around).open:
         alone = function.alone(*bound) if function.alone else None
         result = _put_together(function, bound) if alone is None else alone
         result = _holding(bound[0], result) if function.encodes else result
@@ -356,7 +370,7 @@ _PARTS_A_UNIT: Final = 8
 """So many parts of arguments are looked at in the time that one part of a collection takes to make."""
 
 
-def _survey(values: Sequence[Value], spend: Callable[[int], None]) -> _Survey:
+def _survey(values: Sequence[Value], around: Surroundings) -> _Survey:
     """Walks all parts of some arguments.
 
     Raises:
@@ -364,11 +378,26 @@ def _survey(values: Sequence[Value], spend: Callable[[int], None]) -> _Survey:
     """
     found = _Survey()
     try:
-        if sum(found.size(value) for value in values if type(value) not in _WHOLE) > MAX_ELEMENTS:
+        if sum(_size(value, found, around.sizes) for value in values if type(value) not in _WHOLE) > MAX_ELEMENTS:
             raise LimitError(f"the value has more than {MAX_ELEMENTS} parts")
     finally:
-        spend(found.looked_at // _PARTS_A_UNIT)
+        around.spend(found.looked_at // _PARTS_A_UNIT)
     return found
+
+
+def _size(value: Value, found: _Survey, sizes: Sizes) -> int:
+    """How many parts a value has; what is known of it from before need not be looked at, but is gone through all the
+    same by the function."""
+    known = sizes.get(id(value))
+    if known is not None:
+        found.looked_at += known[1]
+        return known[1]
+    size = found.size(value)
+    if size >= BIG and not found.open and not found.marked:
+        if len(sizes) >= _MAX_SIZES:
+            sizes.clear()
+        sizes[id(value)] = (value, size)
+    return size
 
 
 def _split(function: Function, arguments: Sequence[Value], around: Surroundings, atoms: Sequence[Atom]) -> Value:

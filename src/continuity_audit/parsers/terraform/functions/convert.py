@@ -303,7 +303,8 @@ def make_set(elements: Sequence[Value], kind: Kind | None = None) -> Value:
     A mark on an element, or on a part of one, becomes a mark on the set.
     """
     if all(isinstance(element, str) for element in elements):
-        return SetValue(tuple(sorted(set(elements))), ("string" if elements else ANY) if kind is None else kind)  # type: ignore[type-var]
+        distinct_texts = dict.fromkeys(elements)  # in their order, so that sets put together are sorted in one go
+        return SetValue(tuple(sorted(distinct_texts)), ("string" if elements else ANY) if kind is None else kind)  # type: ignore[type-var]
     inner = common_kind(list(map(kind_of, elements))) or ANY if kind is None else kind
     marks = [mark for element in elements for mark in marks_in(element)]
     if marks:

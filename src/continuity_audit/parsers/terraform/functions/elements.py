@@ -119,10 +119,11 @@ def index_of(elements: Value, wanted: Value) -> Value:
         raise FunctionError("argument must be a list or tuple")
     if not elements:
         raise FunctionError("cannot search an empty list")
+    open_parts = not (is_known(wanted) and is_known(elements))
     for position, item in enumerate(elements):
         if same(item, wanted):
             return Short(position)
-        if may_equal(item, wanted):
+        if open_parts and may_equal(item, wanted):
             return opaque("index", (elements, wanted))
     raise FunctionError("item not found")
 
@@ -188,6 +189,8 @@ def contains(elements: Value, wanted: Value) -> Value:
         return either(rest, lambda: opaque("contains", (known, wanted)))
     if isinstance(wanted, str) and wanted in [item for item in items if isinstance(item, str)]:
         return True
+    if is_known(wanted) and is_known(items):
+        return any(same(item, wanted) for item in items)
     return any_of(partial(equals, item, wanted) for item in items)
 
 

@@ -120,7 +120,8 @@ def _unified(given: tuple[Value, ...]) -> list[tuple[Value, ...]]:
     common = common_kind([element_of(kind_of(part)) for part in given])
     try:
         unified = unify([item for group in groups for item in group])
-        if common is not None:  # an empty set has a type, too
+        if common is not None and not (common == "string" and all(type(item) is str for item in unified)):
+            # An empty set has a type, too.
             unified = tuple([item if item is None else cast(item, common) for item in unified])
     except FunctionError:
         raise FunctionError("given sets must all have compatible element types") from None
