@@ -36,6 +36,13 @@ def test_help_lists_every_command() -> None:
     assert [run(command, "--help").exit_code for command in COMMANDS] == [0] * len(COMMANDS)
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_and_documentation_state_a_call_alike(command: str) -> None:
+    documented = (Path(__file__).parents[2] / "docs/commands.md").read_text("utf-8")
+    usage = run(command, "--help").stdout.partition("\n")[0].removeprefix("Usage: main ")
+    assert f"\ncontinuity-audit {usage}\n" in documented
+
+
 def test_an_unknown_command() -> None:
     assert run("audit").exit_code == 2
 

@@ -68,7 +68,7 @@ def _variables_in(arguments: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 READING = (
-    click.argument("paths", nargs=-1, type=FILE),
+    click.argument("paths", nargs=-1, type=FILE, metavar="[PATH ...]"),
     click.option("--output", type=FILE, help="Write to a file instead of standard output."),
     click.option(
         "--var",

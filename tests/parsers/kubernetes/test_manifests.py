@@ -155,7 +155,7 @@ def test_other_encodings() -> None:
     assert only(read_manifests(text.encode("utf-16"), "a.yaml", ".")).address == "Pod/é"
     windows = text.replace("\n", "\r\n").encode()
     assert only(read_manifests(windows, "a.yaml", ".")).lines["metadata"] == 3
-    assert read_manifests(text.encode("latin-1"), "a.yaml", ".").unread == (Unread("a.yaml", 3, "no UTF-8 text"),)
+    assert read_manifests(text.encode("latin-1"), "a.yaml", ".").unread == (Unread("a.yaml", 3, "not UTF-8 text"),)
 
 
 # --- values -------------------------------------------------------------------------------------------------------

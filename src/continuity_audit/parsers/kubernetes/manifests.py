@@ -78,7 +78,7 @@ def read_manifests(text: bytes, file: str, root: str, parts: frozenset[str] = fr
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
         plain = all(key.encode() in text for key in _KEYS)
-        return Manifests(unread=(Unread(file, line, "no UTF-8 text"),)) if plain else _none(file)
+        return Manifests(unread=(Unread(file, line, "not UTF-8 text"),)) if plain else _none(file)
     return _Reader(file, root).read(decoded)
 
 
