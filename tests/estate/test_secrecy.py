@@ -8,6 +8,7 @@ from continuity_audit.estate import secrecy
 from continuity_audit.estate.secrecy import is_secret_name, may_tell, without_secrets
 from continuity_audit.estate.trees import choose
 from continuity_audit.estate.values import Atom, Sensitive, Unknown, Value
+from growth import calls_in
 
 
 @pytest.mark.parametrize(
@@ -167,8 +168,15 @@ def test_what_stands_behind_an_option_is_a_secret() -> None:
         (("redis-server", "-a", "x"), set()),
         (("mysql", "-p", "orders"), set()),
         (("redis-cli", "-a", "$(PW)"), set()),
+        (("docker", "--debug", "login", "-u", "u", "-p", "hunter2", "r.example"), {6}),
+        (("docker", "run", "-p", "80:80", "login"), set()),
     ],
 )
 def test_what_a_program_takes_for_a_password_is_a_secret(command: tuple[str, ...], hidden: set[int]) -> None:
     shown = secrecy.of_arguments(command)
     assert {at for at, item in enumerate(shown) if isinstance(item, Sensitive)} == hidden
+
+
+def test_a_command_of_many_programs_is_looked_through_once_for_each() -> None:
+    few, many = (calls_in(lambda n=n: secrecy.of_arguments(("mysql", "curl") * n)) for n in (100, 1_000))  # type: ignore[misc]
+    assert many < 20 * few

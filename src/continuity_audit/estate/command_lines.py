@@ -96,6 +96,9 @@ def places_of_passwords(arguments: Sequence[object]) -> frozenset[int]:
     for named, spelled in (*((named, f"-{letter}") for named, letter in APART), *USERS):
         option = re.compile(spelled)
         found.update(at + 1 for at in _after(named, programs) if option.fullmatch(texts[at]))
+    # A verb follows the name of the program, in an element of its own.
+    verb = next((at for at in _after(_LOGGED_IN, programs) if texts[at] == "login"), len(texts))
+    found.update(at + 1 for at in range(verb + 1, len(texts)) if texts[at] == "-p")
     return frozenset(at for at in found if at < len(texts) and not texts[at].startswith("$"))
 
 
