@@ -89,6 +89,8 @@ def test_objects_of_an_overlay_and_beside_it_count_once(tmp_path: Path) -> None:
         ("apiextensions.k8s.io/v1", "CustomResourceDefinition"),
         ("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration"),
         ("snapshot.storage.k8s.io/v1", "VolumeSnapshotClass"),
+        ("autoscaling.k8s.io/v1", "VerticalPodAutoscaler"),
+        ("sparkoperator.k8s.io/v1beta2", "SparkApplication"),
         ("cilium.io/v2", "CiliumNetworkPolicy"),
         ("kyverno.io/v1", "ClusterPolicy"),
         ("cert-manager.io/v1", "Certificate"),
@@ -127,6 +129,8 @@ def test_what_runs_nothing_is_not_named(tmp_path: Path, version: str, kind: str)
         ("cluster.x-k8s.io/v1beta1", "Cluster"),
         ("objectbucket.io/v1alpha1", "ObjectBucketClaim"),
         ("noobaa.io/v1alpha1", "BackingStore"),
+        ("flinkoperator.k8s.io/v1beta1", "FlinkCluster"),
+        ("sparkoperator.k8s.io/v1beta2", "ScheduledSparkApplication"),
         ("sagemaker.services.k8s.aws/v1alpha1", "NotebookInstance"),
     ],
 )  # fmt: skip

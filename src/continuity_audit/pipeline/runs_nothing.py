@@ -57,6 +57,9 @@ GROUPS: Final = frozenset({
 ENDINGS: Final = (".k8s.io", ".toolkit.fluxcd.io")
 """How API groups end that are Kubernetes' own beside those with workloads, or say only what is applied."""
 
+RUN: Final = frozenset({"charts.helm.k8s.io", "flinkoperator.k8s.io", "sparkoperator.k8s.io"})
+"""Groups that end so, and are an operator's: the first of those that install a chart for each object of theirs."""
+
 KINDS: Final[Mapping[str, frozenset[str]]] = {
     # databases: their users, schemas and settings, and copies and repairs that are made once
     "acid.zalan.do": frozenset({"PostgresTeam"}),
@@ -126,6 +129,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
     "k8s.keycloak.org": frozenset({"KeycloakOIDCClient", "KeycloakRealmImport", "KeycloakSAMLClient"}),
     "keycloak.org": frozenset({"KeycloakClient", "KeycloakRealm", "KeycloakUser"}),
     "operators.coreos.com": frozenset({"CatalogSource", "OLMConfig", "OperatorCondition", "OperatorGroup"}),
+    "sparkoperator.k8s.io": frozenset({"SparkApplication"}),  # which runs once
     "serving.knative.dev": frozenset({"DomainMapping", "Route"}),
     "temporal.io": frozenset({
         "Connection", "TemporalClusterClient", "TemporalConnection", "TemporalNamespace", "TemporalSchedule",
@@ -188,6 +192,8 @@ def runs_nothing(kind: str, group: str) -> bool:
     A group without a dot is none of a cluster: tools write files of that form for themselves.
     """
     own = kind.rpartition("/")[2]
-    if "." not in group or group in GROUPS or group.endswith(ENDINGS) or own in KINDS.get(group, ()):
+    if "." not in group or group in GROUPS or own in KINDS.get(group, ()):
         return True
+    if group.endswith(ENDINGS):
+        return group not in RUN
     return own in SET_UP and group.endswith(_OF_CROSSPLANE)
