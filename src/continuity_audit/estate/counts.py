@@ -6,12 +6,18 @@ What is known and no number, such as ``null``, adds nothing; a sum is open only 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import above, as_number, at_least, negate
+from continuity_audit.estate.logic import above, any_of, as_number, at_least, equals, if_else, length_of, negate
 from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.patterns import pattern
+from continuity_audit.estate.spelling import MARK, spelling
 from continuity_audit.estate.trees import choose, lift
-from continuity_audit.estate.values import Atom, Choice, Unknown, Value
+from continuity_audit.estate.values import Atom, Choice, SetValue, Unknown, Value
+
+INDEXED: Final = pattern(r"^(.*)\[(\d+)\]$")
+"""An open element of a list, with the list and its place."""
 
 
 def as_count(value: Value) -> Value:
@@ -117,6 +123,35 @@ def _exceeds(left: Value, right: Value) -> Value:
     if one.key == other.key:
         return False
     return Choice(Atom(f"{one.key}>{other.key}", causes=one.causes | other.causes), True, False)
+
+
+def distinct_in(value: Value) -> Value:
+    """How many elements are in a list that stands for a set: 1 where all of them are one and the same.
+
+    Where two differ it is the length of the list: no more is asked of zones and regions than whether they are several.
+    """
+    return lift(_as_set, value)
+
+
+def _as_set(value: Value) -> Value:
+    elements = value.elements if isinstance(value, SetValue) else value
+    if not isinstance(elements, tuple) or len(elements) < 2:
+        return length_of(value)
+    first, *others = elements
+    unlike = any_of(lambda other=other: _are_unlike(first, other) for other in others)  # type: ignore[misc]
+    return if_else(unlike, lambda: len(elements), lambda: 1)
+
+
+def _are_unlike(one: Value, other: Value) -> Value:
+    """Whether two elements differ, as open ones do that end differently or stand at two places of one list."""
+    if isinstance(one, Unknown) and isinstance(other, Unknown):
+        my_end, their_end = (v.ends or spelling(v).rpartition(MARK)[2] for v in (one, other))
+        if not (my_end.endswith(their_end) or their_end.endswith(my_end)):
+            return True
+        mine, theirs = INDEXED.match(one.key), INDEXED.match(other.key)
+        if mine and theirs and mine[1] == theirs[1] and mine[2] != theirs[2]:
+            return True
+    return negate(equals(one, other))
 
 
 def _number(value: Value) -> int | Decimal | Unknown:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from continuity_audit.estate.counts import as_count
+from continuity_audit.estate.counts import as_count, distinct_in
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import (
     above,
@@ -253,6 +253,11 @@ class Attribute(Term, frozen=True):
         """The number of elements that it holds."""
         return Length(self)
 
+    @property
+    def distinct(self) -> Term:
+        """The number of elements of a set, 1 where code lists one and the same several times."""
+        return Distinct(self)
+
 
 def attribute(path: str, default: Value = None, documented: str = "") -> Attribute:
     """The attribute at a dotted path; ``default`` is its documented worth where it is left out."""
@@ -272,6 +277,13 @@ class Length(Term, frozen=True):
 
     def parts(self) -> Iterator[Term]:
         yield self.of
+
+
+class Distinct(Length, frozen=True):
+    """The number of elements of an attribute that is a set, such as zones."""
+
+    def value(self, context: Context) -> Value:
+        return distinct_in(self.of.value(context))
 
 
 class Comparison(Condition, frozen=True):

@@ -14,7 +14,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from continuity_audit.estate.counts import add
+from continuity_audit.estate.counts import add, distinct_in
 from continuity_audit.estate.logic import (
     all_hold,
     any_of,
@@ -24,7 +24,6 @@ from continuity_audit.estate.logic import (
     either,
     equals,
     if_else,
-    length_of,
     negate,
 )
 from continuity_audit.estate.model import Kind, Resource
@@ -93,7 +92,7 @@ def _least(pool: Pool) -> Value:
 def _zones(pool: Pool) -> Value:
     """The number of zones that a pool's nodes are spread over; 0 where none is named."""
     named = pool.read("zones")
-    return length_of(pool.read("availability_zones") if named is None else named)
+    return distinct_in(pool.read("availability_zones") if named is None else named)
 
 
 def _takes_any(pool: Pool) -> Value:

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from continuity_audit.estate.counts import distinct_in
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import as_truth, at_least, both, equals, given, length_of, negate
+from continuity_audit.estate.logic import as_truth, at_least, both, equals, given, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.values import IMPOSSIBLE, Unknown, Value
@@ -117,7 +118,7 @@ def frontends_over_zones(context: Context) -> Value:
 
 
 def _spread(frontend: Context, context: Context) -> Value:
-    named = at_least(length_of(frontend.read("zones")), 2)
+    named = at_least(distinct_in(frontend.read("zones")), 2)
     address = unmark(frontend.read("public_ip_address_id"))
     if address in (None, ""):
         frontend.note("zones", frontend.read("zones"))
@@ -134,7 +135,7 @@ def _in_all_zones(address: Resource, context: Context) -> Value:
     about = context.about(address)
     zones = unmark(about.read("zones"))
     about.note("zones", zones)
-    return both(standard.value(about), lambda: negate(equals(length_of(zones), 1)))
+    return both(standard.value(about), lambda: negate(equals(distinct_in(zones), 1)))
 
 
 LOAD_BALANCER = Profile(
@@ -185,7 +186,7 @@ def of_version_2(context: Context) -> Value:
 @fact("no zone alone is named for it", remedy="leave `zones` out, or name two or more")
 def in_several_zones(context: Context) -> Value:
     """Whether the service spreads its instances: over two zones or more that are named, or where none is, over all."""
-    return negate(attribute("zones").length.equals(1).value(context))
+    return negate(attribute("zones").distinct.equals(1).value(context))
 
 
 APPLICATION_GATEWAY = Profile(

@@ -69,7 +69,7 @@ def has_zones_but_japan_west(context: Context) -> Value:
 
 def over_zones(path: str = "zones") -> Condition:
     """The condition that two zones or more are named at a path."""
-    return attribute(path).length.at_least(2)
+    return attribute(path).distinct.at_least(2)
 
 
 def elsewhere(type_: str, what: str, how: str) -> Fact:

@@ -14,7 +14,7 @@ from continuity_audit.profiles.references import every, meant
 from continuity_audit.profiles.terms import Context, Fact, attribute
 
 PUBLIC_IP: Final = "azurerm_public_ip"
-IN_ONE_ZONE = attribute("zones").length.equals(1)
+IN_ONE_ZONE = attribute("zones").distinct.equals(1)
 
 
 def in_no_single_zone(configurations: str) -> Fact:

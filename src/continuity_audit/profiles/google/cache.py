@@ -137,7 +137,7 @@ MEMCACHE_INSTANCE = Profile(
     ),
     zone=(
         continues("members", "its nodes are spread over all zones of the region, or over the two or more that it names",
-                  when=NODES & (~ZONES.is_set | ZONES.length.at_least(2)), rto="0s-1m",
+                  when=NODES & (~ZONES.is_set | ZONES.distinct.at_least(2)), rto="0s-1m",
                   source=PROVIDER + "memcache_instance"),
     ),
 )  # fmt: skip

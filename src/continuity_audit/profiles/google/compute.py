@@ -212,7 +212,7 @@ GROUP = Profile(
 ZONES = attribute("distribution_policy_zones")
 SHAPE = attribute("distribution_policy_target_shape", "EVEN", PROVIDER + "compute_region_instance_group_manager")
 SPREADS = SHAPE.one_of("EVEN", "BALANCED")
-SEVERAL_ZONES = (~ZONES.is_set | ZONES.length.at_least(2)) & SPREADS
+SEVERAL_ZONES = (~ZONES.is_set | ZONES.distinct.at_least(2)) & SPREADS
 """Left out, a regional group takes three zones of its region."""
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from continuity_audit.estate.counts import add, as_count, multiply
+from continuity_audit.estate.counts import add, as_count, distinct_in, multiply
 from continuity_audit.estate.logic import (
     all_hold,
     any_of,
@@ -22,7 +22,6 @@ from continuity_audit.estate.logic import (
     either,
     equals,
     if_else,
-    length_of,
     negate,
 )
 from continuity_audit.estate.model import Kind
@@ -105,11 +104,11 @@ def _pools(context: Context) -> Iterator[Pool]:
 def _zones(pool: Pool, cluster: Context) -> Value:
     """The number of zones that a pool's nodes stand in."""
     if pool.values is not cluster.resource.values and (own := pool.read("node_locations")) not in (None, ()):
-        return length_of(own)
+        return distinct_in(own)
     listed = unmark(cluster.read("node_locations"))
     if listed not in (None, ()):
         cluster.note("node_locations", listed)
-        further = length_of(listed)
+        further = distinct_in(listed)
         return if_else(regional.value(cluster), lambda: further, lambda: add(further, 1))
     return if_else(regional.value(cluster), lambda: ZONES_OF_A_REGION, lambda: 1)
 

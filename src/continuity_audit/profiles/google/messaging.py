@@ -32,7 +32,7 @@ KAFKA: Final = "https://docs.cloud.google.com/managed-service-for-apache-kafka/d
 # --- Pub/Sub ------------------------------------------------------------------------------------------------------
 
 ALLOWED = attribute("message_storage_policy.allowed_persistence_regions")
-ANYWHERE = ~ALLOWED.is_set | ALLOWED.length.at_least(2)
+ANYWHERE = ~ALLOWED.is_set | ALLOWED.distinct.at_least(2)
 
 TOPIC = Profile(
     type="google_pubsub_topic",

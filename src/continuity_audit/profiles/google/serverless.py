@@ -66,7 +66,7 @@ ELSEWHERE: Final = (
 
 # --- Cloud Run ----------------------------------------------------------------------------------------------------
 
-REGIONS = attribute("multi_region_settings.regions").length.at_least(2)
+REGIONS = attribute("multi_region_settings.regions").distinct.at_least(2)
 
 GPUS: Final = RUN + "configuring/services/gpu-zonal-redundancy"
 GPUS_IN_ONE_ZONE = attribute("template.gpu_zonal_redundancy_disabled", False, PROVIDER + "cloud_run_v2_service").is_true
