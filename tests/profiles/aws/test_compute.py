@@ -508,6 +508,31 @@ def test_only_what_lasts_in_another_zone_carries_on_there(members: tuple[str, ..
     assert found == expected | ({"zone": "recovers/redeploy"} if expected is SPOT else {})
 
 
+STOPPED = 'resource "aws_ec2_instance_state" "n" {\n instance_id = aws_instance.n.id\n state = "STATE"\n}\n'
+SERVICE_BESIDE = """
+resource "aws_ecs_service" "n" {
+  launch_type   = "FARGATE"
+  desired_count = COUNT
+  load_balancer {
+    elb_name = aws_elb.front.name
+  }
+  network_configuration {
+    subnets = [aws_subnet.private[1].id]
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(("others", "instance", "zone"), [
+    (alone("n", 1) + STOPPED.replace("STATE", "running"), "continues/members", "continues/members"),
+    (alone("n", 1) + STOPPED.replace("STATE", "stopped"), "recovers/redeploy", "recovers/redeploy"),
+    (SERVICE_BESIDE.replace("COUNT", "1"), "continues/members", "continues/members"),
+    (SERVICE_BESIDE.replace("COUNT", "0"), "recovers/redeploy", "recovers/redeploy"),
+])  # fmt: skip
+def test_what_somebody_has_to_start_carries_on_for_nobody(others: str, instance: str, zone: str) -> None:
+    assert balanced(alone("m", 0), others)["aws_instance.m"] == stateless(instance, zone)
+
+
 @pytest.mark.parametrize(("members", "instance", "zone"), [
     ((grouped("m", 1, "0"), grouped("n", 1, "1")), "continues/members", "continues/members"),
     ((grouped("m", 1, "0"), grouped("n", 1, "0")), "continues/members", "recovers/redeploy"),

@@ -7,6 +7,7 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/targ
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from continuity_audit.estate.counts import add, as_count
@@ -17,6 +18,8 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.dedicated_hosts import on_hosts, shares_host
 from continuity_audit.profiles.aws.placement_groups import READS as PLACED
 from continuity_audit.profiles.aws.placement_groups import packed_in_one_zone
+from continuity_audit.profiles.aws.running import READS as RUNNING
+from continuity_audit.profiles.aws.running import answers
 from continuity_audit.profiles.aws.spot import MARKETS, on_demand
 from continuity_audit.profiles.aws.targets import READS as TARGETS
 from continuity_audit.profiles.aws.targets import companions_in_service
@@ -43,12 +46,19 @@ def _place(member: Resource) -> Value:
     return (Unknown(frozenset({cause}), cause),)
 
 
+def _answering(context: Context) -> Iterator[Named]:
+    """The machine and what serves beside it, each with whether it is there and answers without anybody's doing."""
+    for member, there in companions_in_service(context.resource, context.estate):
+        other = member is not context.resource
+        yield Named(member, both(there, lambda m=member: answers(context.about(m))) if other else there)  # type: ignore[misc]
+
+
 def _number(member: Resource) -> Value:
     """How many machines, tasks or the like a member is at the least."""
     return as_count(member.values.get("min_size")) if member.type == GROUP else member.multiplicity
 
 
-@quantity("the number of machines behind its load balancer", reads=TARGETS)
+@quantity("the number of machines behind its load balancer", reads=(*TARGETS, *RUNNING))
 def members_in_service(context: Context) -> Value:
     """The machine itself and those that serve beside it behind one load balancer with health checks.
 
@@ -57,7 +67,7 @@ def members_in_service(context: Context) -> Value:
     """
     total: Value = lift(lambda balanced: 0 if balanced else 1, _is_balanced(context))
     counted: list[Named] = []
-    for member, there in companions_in_service(context.resource, context.estate):
+    for member, there in _answering(context):
         context.about(member).note_there(member.name)
         alone = both(there, lambda m=member: negate(shares_host(m, counted, context)))  # type: ignore[misc]
         total = add(total, lift(lambda n, t: n if t else 0, on_hosts(_number(member), member, context), alone))
@@ -65,14 +75,14 @@ def members_in_service(context: Context) -> Value:
     return total
 
 
-@quantity("the number of zones of the machines behind its load balancer", reads=(*TARGETS, *MARKETS, *PLACED))
+@quantity("the number of zones of the machines behind its load balancer", reads=(*TARGETS, *RUNNING, *MARKETS, *PLACED))
 def zones_in_service(context: Context) -> Value:
     """The zones of the machine and of those that serve beside it, counted where the code says them."""
     members = companions_in_service(context.resource, context.estate)
     if all(member is context.resource and member.multiplicity == 1 for member, _ in members):
         return 1
     places: Value = ()
-    for member, there in members:
+    for member, there in _answering(context):
         counts = both(there, lambda m=member: _stands_for_its_zones(m, context))  # type: ignore[misc]
         places = joined(places, if_else(counts, lambda m=member: _place(m), tuple))  # type: ignore[misc]
     counted = zones_of(places, context.resource, context.estate)
