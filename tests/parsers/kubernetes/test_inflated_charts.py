@@ -1,6 +1,7 @@
 """Charts that a kustomization names and Kustomize would render."""
 
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -104,3 +105,31 @@ def test_a_chart_that_is_in_the_tree_or_has_no_address_is_named(tmp_path: Path) 
         Missing("chart web", "app/kustomization.yaml", 1, reason),
         Missing("chart old", "app/kustomization.yaml", 2, reason),
     )
+
+
+GENERATOR = """\
+apiVersion: builtin
+kind: HelmChartInflationGenerator
+metadata: {name: cache-of-the-shop}
+name: redis
+repo: https://charts.example.org
+releaseName: cache
+valuesInline: {replica: {replicaCount: 3}}
+"""
+
+
+@pytest.mark.parametrize("listed", ["[cache.yaml]", "\n- |\n" + indent(GENERATOR, "  ")])
+def test_a_generator_of_a_chart_is_a_release(listed: str, tmp_path: Path) -> None:
+    files = {"app/kustomization.yaml": f"namespace: shop\ngenerators: {listed}\n", "app/cache.yaml": GENERATOR}
+    found = readings(tmp_path, files)["app"]
+    release = one(found, "HelmChartInflationGenerator/shop/cache")
+    assert release.values["values"] == {"replica": {"replicaCount": 3}}
+    assert found.missing == ()
+
+
+def test_another_generator_is_named_and_one_that_nothing_lists_is_none(tmp_path: Path) -> None:
+    other = GENERATOR.replace("HelmChartInflationGenerator", "SecretGenerator")
+    files = {"app/kustomization.yaml": "generators: [other.yaml]\n", "app/other.yaml": other, "idle/a.yaml": GENERATOR}
+    found = readings(tmp_path, files)
+    assert found["app"].missing == (Missing("other.yaml", "app/kustomization.yaml", 1, "a plugin, which is not run"),)
+    assert [r for reading in found.values() for r in reading.resources] == []

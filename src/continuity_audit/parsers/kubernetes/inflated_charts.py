@@ -12,6 +12,7 @@ import posixpath
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from continuity_audit.estate.api_groups import group_of
 from continuity_audit.estate.model import Span
 from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
 from continuity_audit.parsers.kubernetes.nodes import Node, leaf, plant
@@ -103,9 +104,14 @@ def set_apart(release: Thing, things: Iterable[Thing]) -> None:
         number += 1
 
 
+def is_generator(written: Node) -> bool:
+    """Whether something is Kustomize's generator of the objects of a chart."""
+    return written.text("kind") == INFLATED and not group_of(written.text("apiVersion"))
+
+
 def is_release(thing: Thing) -> bool:
     """Whether an object stands for those of a chart."""
-    return thing.kind == INFLATED and not thing.group
+    return is_generator(thing.node)
 
 
 def note_change(things: Iterable[Thing], change: Node) -> None:
@@ -122,4 +128,4 @@ def _lines(node: Node) -> Sequence[int]:
     return [node.line, *(line for each in inner if each.file == node.file for line in _lines(each))]
 
 
-__all__ = ["INFLATED", "is_release", "note_change", "release_of", "set_apart"]
+__all__ = ["INFLATED", "is_generator", "is_release", "note_change", "release_of", "set_apart"]

@@ -260,6 +260,8 @@ def _refuse_what_is_never_applied(group: str, kind: str) -> None:
         raise _SkipError("a kustomization: it names objects and is none")
     if kind == "Template" and group in ("", "template.openshift.io"):
         raise _SkipError("an OpenShift template, rendered before it is applied")
+    if kind == "HelmChartInflationGenerator" and not group:
+        raise _SkipError("a generator of Kustomize: it makes objects and is none")
     if kind == "Config" and not group:
         raise _SkipError("a client's configuration, no object of a cluster")
 

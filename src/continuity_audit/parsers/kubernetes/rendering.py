@@ -15,7 +15,13 @@ from continuity_audit.parsers.kubernetes import json_patch, transformers
 from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
 from continuity_audit.parsers.kubernetes.fields import BUILT_IN, WITH_ROLLOUTS, teaches_rollouts
 from continuity_audit.parsers.kubernetes.generators import generate
-from continuity_audit.parsers.kubernetes.inflated_charts import is_release, note_change, release_of, set_apart
+from continuity_audit.parsers.kubernetes.inflated_charts import (
+    is_generator,
+    is_release,
+    note_change,
+    release_of,
+    set_apart,
+)
 from continuity_audit.parsers.kubernetes.kustomize import Kustomization
 from continuity_audit.parsers.kubernetes.manifests import read_manifests
 from continuity_audit.parsers.kubernetes.name_references import follow_names
@@ -178,8 +184,6 @@ class _Renderer:
                 self.result.skipped.append(Skipped(thing.span.file, reason))
 
     def _name_what_is_not_run(self, content: Node) -> None:
-        for entry in content.listed("generators"):
-            self._miss(entry, _first_line(entry), PLUGIN)
         for entry in content.listed("transformers"):
             self._miss(entry, _first_line(entry), PLUGIN)
         for key in _LISTS:
@@ -191,17 +195,38 @@ class _Renderer:
                 self.result.left[f"{key} in {content.file}"] = None
 
     def _charts(self, kustomization: Kustomization, things: list[Thing]) -> None:
-        """Add the releases of charts that are kept elsewhere; name the others."""
+        """Add the releases of charts that are kept elsewhere; name the others, and generators of anything else."""
+        for entry in kustomization.content.listed("generators"):
+            for generator in self._generators(entry, kustomization.folder) or [entry]:
+                if is_generator(generator):
+                    self._chart(generator, kustomization, things)
+                else:
+                    self._miss(entry, _first_line(entry), PLUGIN)
         for entry in kustomization.content.listed("helmCharts"):
-            release = release_of(entry, kustomization.folder, self.sources, self.result.files)
-            if release is None:
-                self._miss(entry, f"chart {entry.text('name')}", CHART)
-            else:
-                set_apart(release, things)
-                things.append(release)
-                self.has_charts = True
+            self._chart(entry, kustomization, things)
         for entry in kustomization.content.listed("helmChartInflationGenerator"):
             self._miss(entry, f"chart {entry.text('chartName')}", CHART)
+
+    def _chart(self, entry: Node, kustomization: Kustomization, things: list[Thing]) -> None:
+        release = release_of(entry, kustomization.folder, self.sources, self.result.files)
+        if release is None:
+            self._miss(entry, f"chart {entry.text('name')}", CHART)
+        else:
+            set_apart(release, things)
+            things.append(release)
+            self.has_charts = True
+
+    def _generators(self, entry: Node, folder: str) -> list[Node]:
+        """The generators in a file, or in a text that stands in the kustomization; none where it is no such file."""
+        text = str(entry.scalar)
+        if "\n" in text:
+            return self._read_patches(text, entry.file, entry.line + self._is_block(entry))
+        file = posixpath.normpath(posixpath.join(folder, text))
+        found = self.sources.text(file) if self.sources.lead(folder, text)[0] is Form.FILE else None
+        if found is None:
+            return []
+        self.result.files[file] = None
+        return self._read_patches(found.decode("utf-8", "replace").lstrip("\ufeff"), file, 1)
 
     def _configure(self, kustomization: Kustomization) -> None:
         """Take in the configurations: one that is known, those in files by Kustomize itself; others are not there."""
