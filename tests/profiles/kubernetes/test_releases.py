@@ -342,3 +342,24 @@ metadata: {{name: api, namespace: shop}}
 spec: {{chart: {{spec: {{chart: {chart}, sourceRef: {{kind: {kind}, name: code}}}}}}}}
 """
     assert the(text, "HelmRelease/shop/api") == [f"u {name}"] * 5
+
+
+CLASS = "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: NAME}\nprovisioner: PROVISIONER\n"
+LOCAL_CLASS = CLASS.replace("NAME", "disks").replace("PROVISIONER", "rancher.io/local-path")
+OTHER_CLASS = CLASS.replace("NAME", "far").replace("PROVISIONER", "ebs.csi.aws.com")
+
+
+@pytest.mark.parametrize(
+    ("chart", "values", "instance"),
+    [
+        ("redis", "{}", "r restart"),
+        ("redis", "global: {storageClass: disks}", "l"),
+        ("redis", "global: {storageClass: disks}\nmaster: {persistence: {storageClass: far}}", "l"),
+        ("redis", "global: {defaultStorageClass: disks}", "l"),
+        ("redis", "global: {defaultStorageClass: disks}\nmaster: {persistence: {storageClass: far}}", "r restart"),
+        ("redis", "global: {storageClass: ''}", "r restart"),
+        ("influxdb", "global: {storageClass: disks}", "r restart"),  # another publisher's
+    ],
+)
+def test_charts_of_bitnami_name_a_class_for_all_volumes(chart: str, values: str, instance: str) -> None:
+    assert judged(chart, values, beside=f"{LOCAL_CLASS}---\n{OTHER_CLASS}")[1] == instance

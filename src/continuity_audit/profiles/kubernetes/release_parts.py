@@ -25,7 +25,7 @@ from continuity_audit.profiles.kubernetes.release_values import (
     release_of,
     value,
 )
-from continuity_audit.profiles.terms import Context
+from continuity_audit.profiles.terms import Context, walk
 
 
 def parts_of(context: Context) -> tuple[Part, ...] | Unknown:
@@ -188,16 +188,34 @@ def _volume_of(part: Part, context: Context) -> PartVolume:
     own = own_claims(part, aside)
     # A chart that is told to give each member a claim of its own reads the name of none.
     claim = value(aside, part.claim, None) if part.claim and not (part.own_claims and own is True) else None
-    named = value(aside, part.storage_class, None) if part.storage_class else None
+    class_path = _class_path(part, release)
+    named = value(aside, class_path, None) if class_path else None
     return PartVolume(
         part,
         f"{release.prefix}.{part.claim if claim else part.volume}",
-        f"{release.prefix}.{part.storage_class}" if part.storage_class else "",
+        f"{release.prefix}.{class_path}" if class_path else "",
         named,
         claim or None,
         own,
         value(aside, part.modes, part.modes_by_default) if part.modes else None,
     )
+
+
+_BITNAMI: Final = "bitnami"
+_OF_ALL: Final = "global.storageClass"
+_OF_THE_REST: Final = "global.defaultStorageClass"
+"""Where charts of Bitnami name a class for all volumes: the first wins over what is said of one, the other does not.
+
+Source: https://github.com/bitnami/charts/blob/main/bitnami/common/templates/_storage.tpl
+"""
+
+
+def _class_path(part: Part, release: Release) -> str:
+    """Where the storage class of a part's volume is named."""
+    if release.known is None or _BITNAMI not in release.known.publishers:
+        return part.storage_class
+    paths = (_OF_ALL, part.storage_class, _OF_THE_REST)
+    return next((path for path in paths if path and walk(release.values, path) not in (None, "")), part.storage_class)
 
 
 def mounted_by_release(claim: Resource, estate: Estate) -> list[Resource]:
