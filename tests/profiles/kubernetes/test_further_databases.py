@@ -56,6 +56,7 @@ MANAGED = f"{servers(3)}, backup: {{managed: true}}"
     (MANAGED, IN_S3, ["r restore", "c failover", "r restore", HOME, "r restore"]),
     (servers(3), IN_S3, FAILOVER),
     (MANAGED, "full: {schedule: '0 3 * * 0'}, size: 20Gi", ["r restore", "c failover", *GONE]),
+    (MANAGED, "full: {schedule: '0 3 * * 0'}, ephemeralVolume: true", FAILOVER),
     (MANAGED, IN_S3.replace("full", "incremental"), FAILOVER),
     (MANAGED, f"{IN_S3}, data: {{include: [orders]}}", FAILOVER),
     (MANAGED, f"{IN_S3}, services: {{data: false}}", FAILOVER),
@@ -99,6 +100,7 @@ LOCATION = "{s3: {bucket: backups, region: us-east-1}}"
     (f"locations: [{LOCATION}], schedules: [{{schedule: '@daily'}}]",
      ["r restore", "c failover", "r restore", HOME, "r restore"]),
     (f"locations: [{LOCATION}]", FAILOVER),
+    ("locations: [{volume: {emptyDir: {}}}], schedules: [{schedule: '@daily'}]", FAILOVER),
     ("locations: [{volume: {persistentVolumeClaim: {claimName: a}}}], schedules: [{schedule: '@daily'}]",
      ["r restore", "c failover", *GONE]),
 ])  # fmt: skip

@@ -156,6 +156,7 @@ def dump(spec: str, kind: str = "Backup") -> str:
          ["r restore", "r restart", "r restore", HOME, "r restore"]),
         (DISK, dump(f"storage: {{{TO_S3}}}"), ["l", "r restart", *GONE]),
         (DISK, dump(f"schedule: {{cron: '@daily', suspend: true}}, storage: {{{TO_S3}}}"), ["l", "r restart", *GONE]),
+        (DISK, dump("schedule: {cron: '@daily'}, storage: {volume: {emptyDir: {}}}"), ["l", "r restart", *GONE]),
         (DISK, dump("schedule: {cron: '@daily'}, storage: {persistentVolumeClaim: {}}"),
          ["r restore", "r restart", *GONE]),
         (DISK, dump(f"schedule: {{cron: '@daily'}}, storage: {{{TO_S3}}}", "PhysicalBackup"),

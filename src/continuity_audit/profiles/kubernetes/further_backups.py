@@ -34,6 +34,8 @@ def couchbase_backups(context: Context) -> Iterator[Backup]:
             uri = text(walk(spec, "objectStore.uri") or spec.get("s3bucket"))
             endpoint = walk(spec, "objectStore.endpoint.url") or context.read("spec.backup.objectEndpoint.url")
             bucket = uri.partition("://")[2].partition("/")[0]
+            if not uri and spec.get("ephemeralVolume") is True:  # it is gone with the pod that takes it
+                continue
             place = object_store(context, bucket, None, endpoint, f"{backup.address} (spec.objectStore)")
             yield Backup(backup, "spec.full.schedule", place if uri else Place(Keep.SAME_DISKS), as_truth(managed))
 
@@ -47,6 +49,8 @@ def vitess_backups(context: Context) -> Iterator[Backup]:
         if not (schedule.get("schedule") or schedule.get("frequency")) or schedule.get("suspend") is True:
             continue
         for n, location in mappings(context.read("spec.backup.locations")):
+            if walk(location, "volume.emptyDir") is not None:
+                continue
             store = entries(location.get("s3") or location.get("gcs") or location.get("azblob") or location.get("ceph"))
             cause = f"{context.resource.address} (spec.backup.locations.{n})"
             bucket = text(store.get("bucket") or store.get("container"))

@@ -42,6 +42,8 @@ def mariadb_backups(context: Context) -> Iterator[Backup]:
             or index.find(backup, MARIADB, text(named.get("name")), namespace) is not own
         ):
             continue
+        if walk(spec, "storage.volume.emptyDir") is not None:  # it is gone with the pod that takes it
+            continue
         suspended = walk(spec, "schedule.suspend")
         there = True if suspended is None else negate(as_truth(suspended))
         yield Backup(
