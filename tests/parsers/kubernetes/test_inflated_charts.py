@@ -124,7 +124,15 @@ def test_a_generator_of_a_chart_is_a_release(listed: str, tmp_path: Path) -> Non
     found = readings(tmp_path, files)["app"]
     release = one(found, "HelmChartInflationGenerator/shop/cache")
     assert release.values["values"] == {"replica": {"replicaCount": 3}}
+    at = "app/cache.yaml:7" if listed == "[cache.yaml]" else "app/kustomization.yaml:10"
+    assert place(release, "values.replica.replicaCount") == at
     assert found.missing == ()
+
+
+def test_a_generator_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    files = {"app/kustomization.yaml": "generators: [cache.yaml]\n", "app/cache.yaml": GENERATOR + "x: {{ y }}\n"}
+    found = readings(tmp_path, files)["app"]
+    assert (found.unread, [m.name for m in found.missing]) == ((), ["cache.yaml"])
 
 
 def test_another_generator_is_named_and_one_that_nothing_lists_is_none(tmp_path: Path) -> None:

@@ -217,16 +217,20 @@ class _Renderer:
             self.has_charts = True
 
     def _generators(self, entry: Node, folder: str) -> list[Node]:
-        """The generators in a file, or in a text that stands in the kustomization; none where it is no such file."""
-        text = str(entry.scalar)
-        if "\n" in text:
-            return self._read_patches(text, entry.file, entry.line + self._is_block(entry))
-        file = posixpath.normpath(posixpath.join(folder, text))
-        found = self.sources.text(file) if self.sources.lead(folder, text)[0] is Form.FILE else None
-        if found is None:
+        """The generators in a file, or in a text that stands in the kustomization; none where they cannot be read."""
+        text, file, above = str(entry.scalar), entry.file, entry.line - 1 + self._is_block(entry)
+        if "\n" not in text:
+            file, above = posixpath.normpath(posixpath.join(folder, text)), 0
+            found = self.sources.text(file) if self.sources.lead(folder, text)[0] is Form.FILE else None
+            if found is None:
+                return []
+            self.result.files[file] = None
+            text = found.decode("utf-8", "replace").lstrip("\ufeff")
+        try:
+            documents = [read_document(chunk) for chunk in chunks(text)]
+        except (UnreadableError, CustomTagError):
             return []
-        self.result.files[file] = None
-        return self._read_patches(found.decode("utf-8", "replace").lstrip("\ufeff"), file, 1)
+        return [_lowered(plant(d.value, file, d.line, d.lines), above) for d in documents]
 
     def _configure(self, kustomization: Kustomization) -> None:
         """Take in the configurations: one that is known, those in files by Kustomize itself; others are not there."""
