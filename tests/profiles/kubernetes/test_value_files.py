@@ -141,3 +141,9 @@ def test_a_file_and_a_chart_that_are_open_are_named_by_what_they_hang_on() -> No
 ])  # fmt: skip
 def test_what_comes_after_a_file_may_set_its_values_anew(more: str, expected: str) -> None:
     assert instance("[$values/values/app.yaml]", more) == expected
+
+
+def test_a_text_beside_an_object_of_values_does_not_count() -> None:
+    """Source: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/#values"""
+    more = "\n      values: 'replicas: 2'\n      valuesObject: {args: []}"
+    assert instance("[$values/values/app.yaml]", more, content="# nothing\n") == "recovers/restart"

@@ -36,7 +36,8 @@ def release_of_argo(resource: Resource, source: Mapping[str, Value]) -> Release:
     values, unseen = _value_files(source, helm)
     written = helm.get("values")
     written = read_yaml(written) if isinstance(written, str) else written
-    for key, held in (("values", written), ("valuesObject", helm.get("valuesObject"))):
+    alone = helm.get("valuesObject")  # Argo CD does not look at a text beside it
+    for key, held in (("values", written if alone is None else None), ("valuesObject", alone)):
         if isinstance(held, Mapping | None):
             values = laid_over(values, held or {})
         else:  # it may set anew what was set before it
