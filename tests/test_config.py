@@ -89,6 +89,7 @@ def test_template_without_comment_signs(folder: Path) -> None:
     file = write(folder / "elsewhere/template.yaml", "\n".join(lines))
     for named in ("prod", "infra/prod", "infra/dev"):
         write(folder / f"elsewhere/{named}.tfvars", "")
+    write(folder / "elsewhere/charts/prod-values.yaml", "")
     (folder / "audited").mkdir()
     config = load(folder / "audited", explicit=file)
     home = folder / "elsewhere"
@@ -98,6 +99,7 @@ def test_template_without_comment_signs(folder: Path) -> None:
         var={"region": "eu-west-1"},
         var_file=(f"{home}/prod.tfvars",),
         workspace="prod",
+        values=(f"{home}/charts/prod-values.yaml",),
         source_map={"git::https://github.com/acme/modules.git": f"{home}/vendor/modules"},
         environments={
             "prod": (Environment(root=f"{home}/infra/*", var_file=(f"{home}/infra/prod.tfvars",), workspace="prod"),),

@@ -191,3 +191,21 @@ def test_a_source_map_of_the_configuration_is_relative_to_it(folder: Path) -> No
     assert zones(run("check", "--format", "json"))[name] == "lost"
     nearer = ("--source-map", "github.com/acme/modules=v1")
     assert zones(run("check", "--format", "json", *nearer))[name] == "continues"
+
+
+def test_values_reach_the_charts_that_nothing_installs(folder: Path) -> None:
+    grafana = "{name: grafana, version: 8.0.0, repository: https://grafana.github.io/helm-charts}"
+    files = {"stack/Chart.yaml": f"apiVersion: v2\nname: stack\nversion: 1.0.0\ndependencies: [{grafana}]\n"}
+    write(folder, {**files, "two.yaml": "grafana: {replicas: 2}\n", "infra/main.tf": CODE})
+
+    def instance(*given: str) -> str:
+        result = run("check", "stack", "two.yaml", "--format", "json", *given)
+        assert result.stderr == ""
+        (component,) = json.loads(result.stdout)["components"]
+        outcome: str = component["outcomes"]["instance"]["outcome"]
+        return outcome
+
+    assert (instance(), instance("--values", "two.yaml")) == ("recovers", "continues")
+    assert run("check", "--values", "none.yaml").stderr == f"Error: --values {folder}/none.yaml: no such file\n"
+    told = "--values two.yaml: no effect, as a release installs each chart that depends on others, or none does\n"
+    assert told in run("check", "infra", "--values", "two.yaml").stderr

@@ -8,6 +8,7 @@ from textwrap import dedent, indent
 
 import pytest
 
+from continuity_audit.parsers.reading import Inputs
 from continuity_audit.reports.document import Document
 from pipeline.trial import audited
 
@@ -189,6 +190,37 @@ def test_a_library_makes_nothing(tmp_path: Path) -> None:
     files = {"stack/Chart.yaml": chart("{name: lib, repository: 'file://../lib'}", GRAFANA)}
     files["lib/Chart.yaml"] = chart(REDIS, name="lib") + "type: library\n"
     assert judged(tmp_path, files) == {"stack::Subchart/stack.grafana": SINGLE}
+
+
+# --- values from outside ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"prod.yaml": "grafana: {replicas: 2}\n"}, MEMBERS),
+        ({"prod.yaml": "grafana: {replicas: 2}\n", "last.yaml": "grafana: {replicas: 1}\n"}, SINGLE),
+        ({"prod.yaml": "grafana: {enabled: false}\n"}, None),
+        ({"prod.yaml": "- no values\n"}, "unknown(values file prod.yaml)"),
+    ],
+)
+def test_values_that_are_given_reach_a_chart_that_nothing_installs(
+    tmp_path: Path, files: Mapping[str, str], expected: str | None
+) -> None:
+    dependency = with_condition(GRAFANA, "condition: grafana.enabled")
+    tree = {"stack/Chart.yaml": chart(dependency), "stack/values.yaml": "grafana: {replicas: 1, enabled: true}\n"}
+    given = Inputs(chart_values=tuple(str(tmp_path / name) for name in files))
+    document = audited(tmp_path, {**tree, **files}, inputs=given)
+    assert instance_of(document) == ({"stack::Subchart/stack.grafana": expected} if expected else {})
+    if expected == MEMBERS:
+        shown = {(one.attribute, one.file, one.line) for one in document.components[0].outcomes.instance.evidence}
+        assert ("values.grafana.replicas", "prod.yaml", 1) in shown
+
+
+def test_values_that_are_given_do_not_reach_what_a_release_installs(tmp_path: Path) -> None:
+    given = Inputs(chart_values=(str(tmp_path / "stack/prod.yaml"),))
+    document = audited(tmp_path, {**STACK, "apps/app.yaml": application()}, inputs=given)
+    assert instance_of(document) == {"apps::Subchart/argocd/app.grafana": SINGLE}
 
 
 # --- Argo CD ------------------------------------------------------------------------------------------------------

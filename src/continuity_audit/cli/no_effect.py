@@ -25,6 +25,7 @@ def of_reading(options: dict[str, Any], tree: Tree, readings: Sequence[Reading])
         yield from (f"--var-file {file}: no effect, as no root loads it" for file in unloaded)
     if options["workspace"] and not roots:
         yield "--workspace: no effect, as no Terraform configuration was read"
+    yield from _values(options["value_files"], tree, readings)
     yield from _sources(options["sources"], tree, readings)
     left_out = [skipped.path for skipped in tree.skipped if skipped.reason == "excluded"]
     for pattern in options["exclude"]:
@@ -44,6 +45,13 @@ def _variables(given: Iterable[str], roots: Sequence[Reading]) -> Iterator[str]:
             yield f"--var {name}: no effect, as no root that was read declares it"
         elif f"var.{name}" in mistakes:
             yield f"--var {name}: no effect, as {mistakes[f'var.{name}']}"
+
+
+def _values(given: Iterable[Path], tree: Tree, readings: Sequence[Reading]) -> Iterator[str]:
+    taken = {(tree.base / file).resolve() for reading in readings for file in reading.files}
+    for file in given:
+        if file.resolve() not in taken:
+            yield f"--values {file}: no effect, as a release installs each chart that depends on others, or none does"
 
 
 def _sources(given: Iterable[str], tree: Tree, readings: Sequence[Reading]) -> Iterator[str]:

@@ -79,6 +79,7 @@ READING = (
     ),
     click.option("--var-file", "variable_files", multiple=True, type=FILE, help="A file of variables."),
     click.option("--workspace", metavar="NAME", help="The Terraform workspace; unknown where it is not said."),
+    click.option("--values", "value_files", multiple=True, type=FILE, help="A file of values, as for helm."),
     click.option(
         "--source-map",
         "sources",
@@ -162,9 +163,13 @@ def inputs(config: Config, options: dict[str, Any], environment: KeysOfEnvironme
     for file in named:
         if not Path(file).is_file():
             raise Usage(f"--var-file {file}: no such file")
+    of_charts = (*config.values, *(str(file.absolute()) for file in options["value_files"]))
+    for file in of_charts:
+        if not Path(file).is_file():
+            raise Usage(f"--values {file}: no such file")
     after = {name: tuple(named[at:]) for name, at in set_before.items() if at < len(named)}
     workspace = options["workspace"] or environment.workspace or config.workspace
-    return Inputs(values, tuple(named), workspace, files_after=after)
+    return Inputs(values, tuple(named), workspace, of_charts, files_after=after)
 
 
 Given = str | tuple[str, str]

@@ -145,6 +145,7 @@ class Config(_Keys, frozen=True):
     var: dict[str, Any] = {}
     var_file: tuple[Text, ...] = ()
     workspace: Text | None = None
+    values: tuple[Text, ...] = ()
     source_map: dict[Text, Text] = {}
     environments: dict[EnvironmentName, Environment | tuple[Environment, ...]] = {}
     format: Text = "text"

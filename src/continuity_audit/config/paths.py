@@ -61,8 +61,8 @@ def misplaced(config: Config, origin: Origin) -> Iterator[Problem]:
 
 
 def missing(config: Config, origin: Origin) -> Iterator[Problem]:
-    """The files of variables that are not there."""
-    for key, path in _variable_files(config):
+    """The files of variables and of values that are not there."""
+    for key, path in _given_files(config):
         if not os.path.isfile(origin.folder / path):
             yield Problem(key, f'expected a file that is there, got "{path}"')
 
@@ -78,6 +78,7 @@ def resolved(config: Config, origin: Origin) -> Config:
         **{name: absolute(path) for name in _FILES if (path := getattr(config, name)) is not None},
         paths=tuple(map(absolute, config.paths)),
         var_file=tuple(map(absolute, config.var_file)),
+        values=tuple(map(absolute, config.values)),
         environments={
             name: tuple(
                 msgspec.structs.replace(
@@ -105,14 +106,15 @@ def _files(config: Config) -> Iterator[tuple[str, str]]:
         if (path := getattr(config, name)) is not None:
             yield name, path
     yield from ((f"paths[{place}]", path) for place, path in enumerate(config.paths))
-    yield from _variable_files(config)
+    yield from _given_files(config)
     yield from ((f"source-map.{source}", path) for source, path in config.source_map.items())
     for form, path in config.report.items():
         yield f"report.{form}", path
 
 
-def _variable_files(config: Config) -> Iterator[tuple[str, str]]:
+def _given_files(config: Config) -> Iterator[tuple[str, str]]:
     yield from ((f"var-file[{place}]", path) for place, path in enumerate(config.var_file))
+    yield from ((f"values[{place}]", path) for place, path in enumerate(config.values))
     for name, given in config.environments.items():
         for position, each in enumerate(listed(given)):
             where = f"environments.{name}{f'[{position}]' if isinstance(given, tuple) else ''}.var-file"

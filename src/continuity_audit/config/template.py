@@ -14,6 +14,9 @@ TEMPLATE = """\
 # var-file: [prod.tfvars]
 # workspace: prod
 
+## Values for the charts that nothing in here installs, as for `helm install`.
+# values: [charts/prod-values.yaml]
+
 ## Environments: each root that fits is audited once for each, with its own variables or workspace.
 # environments:
 #   prod: {root: "infra/*", var-file: [infra/prod.tfvars], workspace: prod}

@@ -29,6 +29,8 @@ class Inputs(Struct, frozen=True):
     variable_files: tuple[str, ...] = ()
     """Paths relative to the audited tree, or absolute."""
     workspace: str | None = None
+    chart_values: tuple[str, ...] = ()
+    """Absolute paths of files of values for the charts that nothing in the tree installs."""
     values: Mapping[str, Value] = field(default_factory=dict)
     """Variables whose values are at hand, as a plan holds them."""
     files_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from continuity_audit.discovery.tree import VALUES_OF_CHART, Skipped, Tree, Unread
+from continuity_audit.parsers.helm.given_values import given_values
 from continuity_audit.parsers.helm.installing import installed
 from continuity_audit.parsers.helm.parser import LANGUAGE as HELM
 from continuity_audit.parsers.reading import Aid, Inputs, Opened, Parser, Reading, Wanted
@@ -102,7 +103,8 @@ def _read_together(
         if reading is not None:
             readings.append(reading)
     kustomized = frozenset(posixpath.dirname(file) or "." for file in tree.kustomizations)
-    readings, applied = without_applied(installed(readings, kustomized), tree)
+    given_to_charts = given_values(inputs.chart_values, tree.base)
+    readings, applied = without_applied(installed(readings, kustomized, given_to_charts), tree)
     rest: list[Unread | Skipped] = [*applied]
     for name, language in opened:
         rest += failures.guard(_named(name), "listing what is left", partial(_rest, language), [])

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from continuity_audit.estate.documents import elements, entries
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
+from continuity_audit.parsers.helm.given_values import GivenValues, with_values
 from continuity_audit.parsers.helm.parser import LANGUAGE
 from continuity_audit.parsers.helm.subcharts import CHART, SUBCHART
 from continuity_audit.parsers.reading import Reading
@@ -23,11 +24,13 @@ _OF_FILES: Final = ("GitRepository", "Bucket")
 """The sources of Flux in which a chart is a folder. https://fluxcd.io/flux/components/helm/helmreleases/"""
 
 
-def installed(readings: Iterable[Reading], kustomized: Container[str]) -> list[Reading]:
+def installed(
+    readings: Iterable[Reading], kustomized: Container[str], given: GivenValues | None = None
+) -> list[Reading]:  # fmt: skip
     """The readings, with the charts that a chart of the tree depends on where a release installs it.
 
-    What nothing installs stays where it is, unless another chart takes it in. ``kustomized`` are the folders with a
-    kustomization.
+    What nothing installs stays where it is, unless another chart takes it in, and has the values that are ``given``
+    from outside. ``kustomized`` are the folders with a kustomization.
     """
     readings = list(readings)
     of_charts = {reading.root: reading for reading in readings if reading.language == LANGUAGE and reading.resources}
@@ -43,11 +46,22 @@ def installed(readings: Iterable[Reading], kustomized: Container[str]) -> list[R
                     taken.add(folder)
                     added += _by(resource, source, of_charts[folder])
         found.append(replace(reading, resources=(*reading.resources, *_numbered(added))) if added else reading)
-    return [_without_subcharts(r) if r.language == LANGUAGE and r.root in taken else r for r in found]
+    return [
+        r if r.language != LANGUAGE else _without_subcharts(r) if r.root in taken else _with_values(r, given)
+        for r in found
+    ]
 
 
 def _is_used(reading: Reading) -> bool:
     return any(resource.type == CHART and resource.values["used"] is True for resource in reading.resources)
+
+
+def _with_values(reading: Reading, given: GivenValues | None) -> Reading:
+    if given is None:
+        return reading
+    placed = (with_values(r, given) if r.type == SUBCHART else r for r in reading.resources)
+    files = dict.fromkeys((*reading.files, *(file for file, _ in given.places.values())))
+    return replace(reading, resources=tuple(placed), files=tuple(files))
 
 
 def _without_subcharts(reading: Reading) -> Reading:

@@ -70,7 +70,12 @@ def request_for(request: Request, tree: Tree, repository: Repository, taken: Sna
         files, *after = (
             tuple(_files(files, repository, taken)) for files in (given.variable_files, *given.files_after.values())
         )
-        return replace(given, variable_files=files, files_after=dict(zip(given.files_after, after, strict=True)))
+        return replace(
+            given,
+            variable_files=files,
+            files_after=dict(zip(given.files_after, after, strict=True)),
+            chart_values=tuple(_files(given.chart_values, repository, taken)),
+        )
 
     def environment(given: Environment) -> Environment:
         top = f"{repository.top.as_posix()}/"
@@ -104,7 +109,7 @@ def _files(files: tuple[str, ...], repository: Repository, taken: Snapshot) -> I
 
 def _named(request: Request) -> Iterator[Path]:
     given = [request.inputs, *(environment.inputs for environment in request.environments)]
-    files = [file for inputs in given for file in inputs.variable_files]
+    files = [file for inputs in given for file in (*inputs.variable_files, *inputs.chart_values)]
     yield from (Path(file).resolve() for file in files if Path(file).is_absolute())
     yield from (file.resolve() for file in (request.configuration, request.baseline, request.policy) if file)
 

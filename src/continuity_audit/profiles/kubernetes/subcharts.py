@@ -49,7 +49,7 @@ def release_of_subchart(subchart: Resource, estate: Estate) -> Release:
     by = installing(installer, walk(subchart.values, "release.source"), estate) if installer else None
     top = _top(subchart, estate)
     installed = by.installed if by and by.installed else Installed(top.name if top else None, None)
-    given = _Values(by.values, by.open) if by else _Values({})
+    given = _Values(by.values, by.open) if by else _given(subchart)
     of_top = _own(top, installed, by.files) if by and by.files else _own_of(top, installed, estate)
     values = _laid_under(of_top, given)
     tags = values.held.get("tags")
@@ -67,6 +67,12 @@ def release_of_subchart(subchart: Resource, estate: Estate) -> Release:
         text(subchart.values.get("name")), text(subchart.values.get("repository")), subchart.values.get("version"),
         values.held, path, values.open, installed=installed, giver=giver, enabled=enabled,
     )  # fmt: skip
+
+
+def _given(subchart: Resource) -> _Values:
+    """What is given from outside for the chart at the top, where nothing in the tree installs it."""
+    said = subchart.values.get("given")
+    return _Values({}, tuple(sorted(said.causes))) if isinstance(said, Unknown) else _Values(entries(said))
 
 
 def _top(subchart: Resource, estate: Estate) -> Resource | None:
