@@ -968,3 +968,24 @@ def test_an_entry_of_an_object_with_open_keys_is_open(tmp_path: Path) -> None:
     text = NAMED + 'resource "aws_x" "a" {\n  one = local.by_name["x"]\n  two = local.by_name.place\n}\n'
     values = from_text(tmp_path, text)["aws_x.a"].values
     assert "var.env" in causes_of(values["one"]) & causes_of(values["two"])
+
+
+@pytest.mark.parametrize(("inner", "outer"), [("aa", "zz"), ("zz", "aa")])
+def test_a_condition_inside_of_what_another_decides_is_decided_too(tmp_path: Path, inner: str, outer: str) -> None:
+    """Whichever of them comes first: the one inside could not be taken out of the lists of the other."""
+    code = f"""
+    variable "aa" {{ type = bool }}
+    variable "zz" {{ type = bool }}
+    locals {{
+      key  = var.{inner} ? "1" : "2"
+      both = var.{outer} ? [{{ k = local.key }}] : [{{ k = "3" }}, {{ k = "4" }}]
+    }}
+    resource "aws_s3_bucket" "x" {{ bucket = jsonencode({{ all = local.both }}) }}
+    """
+    bucket = ReadTree(tmp_path, {"main.tf": code})[".::aws_s3_bucket.x"].values["bucket"]
+    assert set(leaves(bucket)) == {
+        '{"all":[{"k":"1"}]}',
+        '{"all":[{"k":"2"}]}',
+        '{"all":[{"k":"3"},{"k":"4"}]}',
+    }
+    assert causes_of(bucket) == {"var.aa", "var.zz"}

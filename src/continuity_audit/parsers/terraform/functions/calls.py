@@ -424,8 +424,8 @@ def _split(function: Function, arguments: Sequence[Value], around: Surroundings,
 def _restrict(value: Value, atom: Atom, truth: bool) -> Value:
     match value:
         case Choice():
-            narrowed = restrict(value, atom, truth)
-            return narrowed if isinstance(narrowed, Choice) else _restrict(narrowed, atom, truth)
+            # What other conditions decide between may hold the one that is decided.
+            return lift(lambda leaf: _restrict(leaf, atom, truth), restrict(value, atom, truth))
         case tuple() | dict() | SetValue():
             return rebuilt(value, [_restrict(item, atom, truth) for item in parts_of(value)])
         case _:
