@@ -475,6 +475,7 @@ def release_of_velero(values: str) -> str:
         """)
 
 
+NO_BUCKET = "u BackupStorageLocation/velero/default (spec.objectStorage.bucket)"
 IN_ANOTHER = "config: {region: eu-central-1}"
 
 
@@ -504,6 +505,16 @@ def test_data_is_in_the_bucket_only_where_velero_moves_it(template: str, beside:
     cluster = terraform("aws_eks_cluster", "main", "eu-west-1")
     text = stateful() + velero(template, location=IN_ANOTHER, moved="") + beside
     assert the(text, DB, (cluster,)) == ["r restore", "r restart", "r restore", region, "r restore"]
+
+
+@pytest.mark.parametrize("bucket", ["bucket: '', ", ""])
+def test_a_location_whose_bucket_is_still_to_be_filled_in(bucket: str) -> None:
+    """The chart leaves it to its user, and values files of one often leave it to an environment."""
+    schedules = "schedules: {daily: {schedule: 0 1 * * *, template: {snapshotMoveData: true}}}"
+    location = f"[{{{bucket}config: {{region: eu-central-1}}}}]"
+    text = release_of_velero(f"{schedules}, configuration: {{backupStorageLocation: {location}}}")
+    cluster = terraform("aws_eks_cluster", "main", "eu-west-1")
+    assert the(stateful() + text, DB, (cluster,)) == [NO_BUCKET, "r restart", NO_BUCKET, NO_BUCKET, NO_BUCKET]
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,8 @@ def velero(volume: Volume, context: Context) -> Iterator[Backup]:
     covering = [m for m in running if _selects(entries(walk(m.object.values, "spec.template")), volume)]
     if {m.object.root for m in covering} == {m.object.root for m in made}:
         for m in covering:
-            there = both(_there(m.object, volume), lambda m=m: _can_be_taken(m.object, volume, context))  # type: ignore[misc]
+            taken = both(_there(m.object, volume), lambda m=m: _can_be_taken(m.object, volume, context))  # type: ignore[misc]
+            there = both(taken, lambda m=m: _can_be_kept(m.object, context))  # type: ignore[misc]
             if there is not False:
                 yield Backup(m.by, m.attribute, _kept(m.object, volume, context), there)
 
@@ -117,6 +118,7 @@ def _object(kind: str, name: str, spec: Mapping[str, Value], release: Resource) 
 SCHEDULE: Final = "velero.io/Schedule"
 LOCATION: Final = "velero.io/BackupStorageLocation"
 SNAPSHOT_LOCATION: Final = "velero.io/VolumeSnapshotLocation"
+BUCKET: Final = "spec.objectStorage.bucket"
 OADP: Final = "oadp.openshift.io/DataProtectionApplication"
 """What installs Velero on OpenShift. https://docs.okd.io/latest/backup_and_restore/application_backup_and_restore/oadp-api.html"""
 _IN_VALUES: Final = {SCHEDULE: _schedules_in_values, LOCATION: _locations_in_values}
@@ -192,14 +194,26 @@ def _selects(template: Mapping[str, Value], volume: Volume) -> bool:
     return not selectors or any(matches(selector, labels) for selector in selectors for labels in bearers)
 
 
+def _can_be_kept(schedule: Resource, context: Context) -> Value:
+    """Whether its storage location is one: without a bucket, as charts leave it to be filled in, Velero keeps nothing.
+
+    https://velero.io/docs/main/api-types/backupstoragelocation/
+    """
+    location = _location_of(schedule, context)
+    bucket = walk(location.values, BUCKET) if location else ""
+    return True if location is None or bucket else as_truth(unknown(f"{location.address} ({BUCKET})"))
+
+
+def _location_of(schedule: Resource, context: Context) -> Resource | None:
+    return _location(schedule, text(walk(schedule.values, "spec.template.storageLocation")), context)
+
+
 def _kept(schedule: Resource, volume: Volume, context: Context) -> Place | OneOf:
     """Where the data goes: to the storage location where it is moved there, else where the driver keeps snapshots.
 
     https://velero.io/docs/main/csi/: the location holds no more of a snapshot than its description.
     """
-    template = entries(walk(schedule.values, "spec.template"))
-    location = _location(schedule, text(template.get("storageLocation")), context)
-    there = place_of_location(location, schedule, context)
+    there = place_of_location(_location_of(schedule, context), schedule, context)
     moved = True if _asks_for_files(volume) else _moved(schedule, context)
     if moved is True:
         return there
@@ -325,7 +339,7 @@ def place_of_location(location: Resource | None, near: Resource, context: Contex
     """The place of a BackupStorageLocation's bucket. https://velero.io/docs/main/api-types/backupstoragelocation/"""
     if location is None:
         return Place(unknown(f"the BackupStorageLocation of {near.address}"))  # which may be a store of the cluster
-    bucket = text(walk(location.values, "spec.objectStorage.bucket"))
+    bucket = text(walk(location.values, BUCKET))
     cause = f"{location.address} (spec.config.region)"
     endpoint = walk(location.values, "spec.config.s3Url")
     # What an S3-compatible store calls its region says nothing of its place.
