@@ -162,6 +162,27 @@ def test_inspect(folder: Path) -> None:
     assert (folder / "out.txt").read_text().startswith(".::trial_store.orders")
 
 
+def test_inspect_says_as_much_as_is_asked(folder: Path) -> None:
+    stores = (
+        'resource "trial_store" "a" {}\nresource "trial_store" "b" {\n  zone = var.z\n  of   = trial_store.a.id\n}\n'
+    )
+    write(folder, f'variable "z" {{}}\n{stores}')
+    assert run("inspect", "-q").stdout == ".::trial_store.a  main.tf:2\n.::trial_store.b  main.tf:3\n"
+    assert run("inspect", "-v").stdout == (
+        ".::trial_store.a  main.tf:2\n"
+        ".::trial_store.b  main.tf:3\n"
+        '  zone = {"$unknown": ["var.z"]}\n'
+        "    main.tf:4\n"
+        '  of = {"$unknown": ["trial_store.a.id"]}\n'
+        "    main.tf:5, from trial_store.a.id\n"
+    )
+    assert (
+        run("inspect", "-q", "--color", "always").stdout.splitlines()[0] == "\x1b[1m.::trial_store.a  main.tf:2\x1b[0m"
+    )
+    assert run("inspect", "-q", "-v").stderr == "Error: --quiet and --verbose exclude each other\n"
+    assert run("inspect", "-v", "--format", "json").stderr == "--verbose: no effect on json\n"
+
+
 def test_inspect_says_what_it_could_not_read(folder: Path) -> None:
     result = run("inspect")
     assert (result.exit_code, result.stderr) == (3, "incomplete: there was nothing to audit\n")

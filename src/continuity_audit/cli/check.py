@@ -16,6 +16,7 @@ from continuity_audit.cli.options import (
     INCOMPLETE,
     InOrder,
     Usage,
+    color_option,
     configuration,
     reading_options,
     refused,
@@ -23,6 +24,7 @@ from continuity_audit.cli.options import (
     say,
     say_failures,
     say_incomplete,
+    verbosity_of,
 )
 from continuity_audit.cli.terminal import progress_on, wants_color, width_of
 from continuity_audit.cli.writing import refuse_unwritable, write
@@ -84,19 +86,15 @@ Wanted = list[tuple[str, Path | None]]
 @click.option("--write-baseline", type=FILE, help="Write the findings of this audit as a baseline.")
 @click.option("-q", "--quiet", is_flag=True, help="A line a finding, and the gate.")
 @click.option("-v", "--verbose", is_flag=True, help="Everything: whole lists, every component with its evidence.")
-@click.option(
-    "--color", type=click.Choice([c.value for c in Color]), help="Colours: auto (only on a terminal), always, never."
-)
+@color_option
 def command(**options: Any) -> None:
     """Audit Terraform and Kubernetes code below each PATH (default: here).
 
     A PATH may also be a plan of `terraform show -json`, or `-` for a plan or manifests on standard input.
     """
-    if options["quiet"] and options["verbose"]:
-        raise Usage("--quiet and --verbose exclude each other")
     config = configuration(options["paths"], options["configuration"])
     asked = request(config, options)
-    verbosity = _verbosity(config, options)
+    verbosity = verbosity_of(config, options)
     if asked.diff is not None:
         # An end from outside unwinds as one from the keyboard does, so that the private folder of the base is removed.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -127,12 +125,6 @@ def _no_effect(options: dict[str, Any], audit: Audit, wanted: Wanted, plugins: P
     yield from no_effect.of_looks(options, (name for name, _ in wanted), shipped)
     if audit.request.currency and audit.request.downtime_cost is None:
         yield "--currency: no effect without --downtime-cost"
-
-
-def _verbosity(config: Config, options: dict[str, Any]) -> int:
-    if options["quiet"] or options["verbose"]:
-        return 1 if options["verbose"] else -1
-    return 1 if config.verbose else -1 if config.quiet else 0
 
 
 def _wanted(config: Config, options: dict[str, Any], plugins: Plugins) -> Wanted:

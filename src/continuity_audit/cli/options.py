@@ -15,8 +15,8 @@ import click
 from continuity_audit.cli.main import debug_option
 from continuity_audit.config import Config, ConfigError, load, passed_over
 from continuity_audit.config.file import nearest, shown
+from continuity_audit.config.keys import Color, FailOn, MinLevel, OnUnknown
 from continuity_audit.config.keys import Environment as KeysOfEnvironment
-from continuity_audit.config.keys import FailOn, MinLevel, OnUnknown
 from continuity_audit.config.paths import listed
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.pipeline.environments import Environment
@@ -102,6 +102,11 @@ READING = (
         help="Warn instead of exit status 3 where something could not be read.",
     ),
     debug_option,
+)
+
+
+color_option = click.option(
+    "--color", type=click.Choice([c.value for c in Color]), help="Colours: auto (only on a terminal), always, never."
 )
 
 
@@ -228,6 +233,15 @@ def standard_input(paths: Sequence[Path]) -> bytes | None:
 def _typed(value: object) -> str:
     """A value of the configuration as it would be typed after ``--var``."""
     return value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+def verbosity_of(config: Config, options: dict[str, Any]) -> int:
+    """How much to say: -1 with ``-q``, 1 with ``-v``."""
+    if options["quiet"] and options["verbose"]:
+        raise Usage("--quiet and --verbose exclude each other")
+    if options["quiet"] or options["verbose"]:
+        return 1 if options["verbose"] else -1
+    return 1 if config.verbose else -1 if config.quiet else 0
 
 
 def paths_of(config: Config, options: dict[str, Any]) -> tuple[Path, ...]:

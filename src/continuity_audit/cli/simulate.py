@@ -10,6 +10,7 @@ import click
 from continuity_audit.cli.options import (
     INCOMPLETE,
     InOrder,
+    color_option,
     configuration,
     reading_options,
     refused,
@@ -40,9 +41,7 @@ from continuity_audit.pipeline.request import RequestError
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="text (default) or json."
 )
 @click.option("-v", "--verbose", is_flag=True, help="Every component, not only the worst.")
-@click.option(
-    "--color", type=click.Choice([c.value for c in Color]), help="Colours: auto (only on a terminal), always, never."
-)
+@color_option
 def command(**options: Any) -> None:
     """Say what a failure does to what is below each PATH (default: here).
 

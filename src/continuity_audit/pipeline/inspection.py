@@ -35,6 +35,8 @@ class Inspection(Struct, frozen=True):
     """Every resource instance as a plain object, and what could not be read."""
 
     resources: list[dict[str, Any]]
+    read: tuple[Resource, ...]
+    """The same as they were read."""
     unread: tuple[Unread, ...]
     failures: tuple[Failure, ...]
     tree: Tree
@@ -59,9 +61,9 @@ def inspect_paths(
     failures = Failures(plugins.failures)
     wanted = Wanted(data=True)
     read = read_tree(tree, plugins.parsers, given.inputs, wanted, jobs, failures, given.environments, progress=progress)
-    resources = [_entry(resource) for reading in read.readings for resource in reading.resources]
-    resources.sort(key=lambda entry: (entry["root"], entry.get("environment", ""), entry["address"]))
-    return Inspection(resources, read.unread, tuple(failures), tree, read.readings)
+    found = (resource for reading in read.readings for resource in reading.resources)
+    resources = tuple(sorted(found, key=lambda one: (one.folder, one.environment, one.address)))
+    return Inspection(list(map(_entry, resources)), resources, read.unread, tuple(failures), tree, read.readings)
 
 
 def _entry(resource: Resource) -> dict[str, Any]:
