@@ -62,6 +62,22 @@ def test_versioning_that_may_not_exist() -> None:
     assert of(text)["data"] == "unknown(var.v)"
 
 
+def test_versioning_of_several_buckets_by_their_position_that_may_not_exist() -> None:
+    text = """
+    provider "aws" { region = "eu-west-1" }
+    variable "on" { type = bool }
+    resource "aws_s3_bucket" "a" {}
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_versioning" "both" {
+      count  = var.on ? 2 : 0
+      bucket = [aws_s3_bucket.a.id, aws_s3_bucket.b.id][count.index]
+      versioning_configuration { status = "Enabled" }
+    }
+    """
+    verdicts = [component.outcomes[Scenario.DATA] for component in components(text).values()]
+    assert [verdict.unknown for verdict in verdicts] == [("var.on",), ("var.on",)]
+
+
 def lock(mode: str = '"COMPLIANCE"', period: str = "days = 30", bucket: str = "home") -> str:
     return f"""
 resource "aws_s3_bucket_object_lock_configuration" "{bucket}" {{

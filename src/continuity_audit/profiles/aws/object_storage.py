@@ -101,7 +101,10 @@ ONE_ZONE = (
 
 
 def _own(setting: Resource, estate: Estate) -> tuple[Resource | Named, ...]:
-    """The bucket that a setting names; where it is named by an expression, the only one that this mentions."""
+    """The bucket that a setting names; where it is named by an expression, the only one that this mentions.
+
+    Of several that are mentioned it may be any, and where code leaves open whether it is there, so it does for each.
+    """
     value = unmark(setting.values.get("bucket"))
     found = buckets_of(value, setting, estate)
     if found or not isinstance(value, Unknown):
@@ -112,7 +115,7 @@ def _own(setting: Resource, estate: Estate) -> tuple[Resource | Named, ...]:
         for bucket in estate.referred(reference, setting)
         if bucket.type == BUCKET_TYPE
     }
-    return tuple(mentioned.values()) if len(mentioned) == 1 else ()
+    return tuple(mentioned.values()) if len(mentioned) == 1 or not isinstance(setting.exists, bool) else ()
 
 
 def _both_ends(replication: Resource, estate: Estate) -> Iterator[Resource | Named]:
