@@ -551,3 +551,14 @@ def test_following_names_takes_as_long_as_there_are_objects(tmp_path: Path) -> N
     assert many < 2.2 * few
     (found,) = (r for r in readings(tmp_path / "few", renamed(3))["app"].resources if r.address == "Deployment/a-web2")
     assert "a-settings2" in str(found.values)
+
+
+def test_charts_of_one_name_are_numbered_in_as_long_as_there_are_some(tmp_path: Path) -> None:
+    def named_alike(number: int) -> dict[str, str]:
+        chart = "- {name: redis, repo: 'https://charts.example.org'}\n"
+        return {"app/kustomization.yaml": f"helmCharts:\n{chart * number}"}
+
+    few, many = (calls_in(lambda n=n: readings(tmp_path / str(n), named_alike(n))) for n in (50, 200))  # type: ignore[misc]
+    assert many < 5 * few
+    found = readings(tmp_path / "few", named_alike(3))["app"].resources
+    assert [resource.name for resource in found] == ["redis", "redis-2", "redis-3"]

@@ -12,7 +12,7 @@ from continuity_audit.estate.quiet_kinds import QUIET
 MAX_BYTES: Final = 1_000_000
 
 _MARKER: Final = pattern(r"^---[ \t]*(?:#.*)?$", re.MULTILINE)
-_ACTION: Final = pattern(r"\{\{-?\s*((?:(?!\}\}).)*)\}\}")
+_ACTION: Final = pattern(r"\{\{-?\s*((?:(?!\}\}).)*)\}\}\s*")
 _CONTROL: Final = pattern(r"(?:if|else|end|range|with|define|fail)\b|/\*|\$\w+\s*:?=")
 _KEY: Final = pattern(r"[A-Za-z][\w.-]*:(?:\s|$)")
 _KIND: Final = pattern(r"kind:\s+[\"']?(\w+)[\"']?\s*(?:#.*)?$")
@@ -52,12 +52,12 @@ def _kinds(lines: Sequence[str]) -> list[str]:
 
 def _puts_in_nothing(line: str) -> bool:
     """Whether a line is a remark, or holds nothing but actions that put in no text: conditions, loops, variables."""
-    rest = line.strip()
-    while rest and not rest.startswith("#"):
-        found = _ACTION.match(rest)
+    rest, at = line.strip(), 0
+    while at < len(rest) and rest[at] != "#":
+        found = _ACTION.match(rest, at)
         if found is None or not _CONTROL.match(found[1]):
             return False
-        rest = rest[found.end() :].strip()
+        at = found.end()
     return True
 
 

@@ -9,6 +9,7 @@ Source: https://kubectl.docs.kubernetes.io/references/kustomize/builtins/#_helmc
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -95,13 +96,21 @@ def _over(base: Node, over: Node) -> Node:
     return Node(base.file, base.line, None, entries)
 
 
-def set_apart(release: Thing, things: Iterable[Thing]) -> None:
-    """Number a release whose name another of the same kustomization bears, as those have that state none."""
-    there = {thing.address for thing in things}
-    name, number = release.node.get("metadata", "name"), 2
-    while name is not None and release.address in there:
-        name.scalar = f"{release.node.text('releaseName') or release.node.text('name')}-{number}"
-        number += 1
+class Taken:
+    """What is called how among the objects of a kustomization."""
+
+    def __init__(self, things: Iterable[Thing]) -> None:
+        self._addresses = {thing.address for thing in things}
+        self._numbers: Counter[str] = Counter()
+
+    def set_apart(self, release: Thing) -> None:
+        """Number a release whose name another of the same kustomization bears, as those have that state none."""
+        name, called = release.node.get("metadata", "name"), release.address
+        while name is not None and release.address in self._addresses:
+            self._numbers[called] += 1
+            number = self._numbers[called] + 1
+            name.scalar = f"{release.node.text('releaseName') or release.node.text('name')}-{number}"
+        self._addresses.add(release.address)
 
 
 def is_generator(written: Node) -> bool:
@@ -128,4 +137,4 @@ def _lines(node: Node) -> Sequence[int]:
     return [node.line, *(line for each in inner if each.file == node.file for line in _lines(each))]
 
 
-__all__ = ["INFLATED", "is_generator", "is_release", "note_change", "release_of", "set_apart"]
+__all__ = ["INFLATED", "Taken", "is_generator", "is_release", "note_change", "release_of"]

@@ -16,11 +16,11 @@ from continuity_audit.parsers.kubernetes.documents import CustomTagError, Unread
 from continuity_audit.parsers.kubernetes.fields import BUILT_IN, WITH_ROLLOUTS, teaches_rollouts
 from continuity_audit.parsers.kubernetes.generators import generate
 from continuity_audit.parsers.kubernetes.inflated_charts import (
+    Taken,
     is_generator,
     is_release,
     note_change,
     release_of,
-    set_apart,
 )
 from continuity_audit.parsers.kubernetes.kustomize import Kustomization
 from continuity_audit.parsers.kubernetes.manifests import read_manifests
@@ -196,23 +196,24 @@ class _Renderer:
 
     def _charts(self, kustomization: Kustomization, things: list[Thing]) -> None:
         """Add the releases of charts that are kept elsewhere; name the others, and generators of anything else."""
+        taken = Taken(things)
         for entry in kustomization.content.listed("generators"):
             for generator in self._generators(entry, kustomization.folder) or [entry]:
                 if is_generator(generator):
-                    self._chart(generator, kustomization, things)
+                    self._chart(generator, kustomization, things, taken)
                 else:
                     self._miss(entry, _first_line(entry), PLUGIN)
         for entry in kustomization.content.listed("helmCharts"):
-            self._chart(entry, kustomization, things)
+            self._chart(entry, kustomization, things, taken)
         for entry in kustomization.content.listed("helmChartInflationGenerator"):
             self._miss(entry, f"chart {entry.text('chartName')}", CHART)
 
-    def _chart(self, entry: Node, kustomization: Kustomization, things: list[Thing]) -> None:
+    def _chart(self, entry: Node, kustomization: Kustomization, things: list[Thing], taken: Taken) -> None:
         release = release_of(entry, kustomization.folder, self.sources, self.result.files)
         if release is None:
             self._miss(entry, f"chart {entry.text('name')}", CHART)
         else:
-            set_apart(release, things)
+            taken.set_apart(release)
             things.append(release)
             self.has_charts = True
 
