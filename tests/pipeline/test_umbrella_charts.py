@@ -8,9 +8,12 @@ from textwrap import dedent, indent
 
 import pytest
 
+from continuity_audit.discovery import discover
+from continuity_audit.parsers.helm.charts import Charts
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.reports.document import Document
-from pipeline.trial import audited
+from growth import calls_in
+from pipeline.trial import audited, write
 
 GRAFANA = "{name: grafana, version: 8.0.0, repository: https://grafana.github.io/helm-charts}"
 REDIS = "{name: redis, version: 19.0.0, repository: oci://registry-1.docker.io/bitnamicharts}"
@@ -157,6 +160,17 @@ def test_global_values_reach_every_level(tmp_path: Path) -> None:
         "inner/Chart.yaml": chart(inner, name="inner"), "inner/values.yaml": "global: {boards: true}\n",
     }  # fmt: skip
     assert judged(tmp_path, files) == {}
+
+
+def test_charts_that_another_one_carries_are_looked_at_once_each(tmp_path: Path) -> None:
+    def carried(number: int) -> Path:
+        names = [f"d{i}" for i in range(number)]
+        listed = (f"{{name: {name}, version: 1.0.0, repository: https://charts.example.com}}" for name in names)
+        files = {f"c/charts/{name}/Chart.yaml": f"apiVersion: v2\nname: {name}\nversion: 1.0.0\n" for name in names}
+        return write(tmp_path / str(number), {"c/Chart.yaml": chart(*listed), **files})
+
+    few, many = (calls_in(lambda n=n: Charts(discover([carried(n)])).copies()) for n in (20, 80))  # type: ignore[misc]
+    assert many < 6 * few
 
 
 def test_charts_of_the_tree_that_multiply_end(tmp_path: Path) -> None:

@@ -108,6 +108,7 @@ class Charts:
             if posixpath.basename(around) == "charts" and (holder := posixpath.dirname(around) or ".") in self._known:
                 self._vendored[holder].append(folder)
         self._values: dict[str, Values] = {}
+        self._names: dict[str, str] = {}
         self._templates = [s for s in tree.skipped if s.reason.startswith(OF_HELM)]
 
     @cached_property
@@ -145,13 +146,12 @@ class Charts:
 
     def copies(self) -> frozenset[str]:
         """The folders of charts that others carry and name a repository for: what would be fetched."""
-        return frozenset(
-            carried
-            for holder, folders in self._vendored.items()
-            if (chart := self.of(holder)) is not None
-            for carried in folders
-            if any(d.repository and not d.folder and d.name == self._name_in(carried) for d in chart.dependencies)
-        )
+        found: set[str] = set()
+        for holder, folders in self._vendored.items():
+            chart = self.of(holder)
+            fetched = {d.name for d in chart.dependencies if d.repository and not d.folder} if chart else ()
+            found.update(carried for carried in folders if self._name_in(carried) in fetched)
+        return frozenset(found)
 
     def umbrellas(self) -> Iterator[Chart]:
         """The charts that depend on others and are carried by none."""
@@ -201,8 +201,11 @@ class Charts:
                 yield Dependency(carried, span=Span(_in(where, DESCRIPTION), 1, 1), folder=where)
 
     def _name_in(self, folder: str) -> str:
-        document = self._document(_in(folder, DESCRIPTION))
-        return text_of(entries(document.value).get("name")) if document else posixpath.basename(folder)
+        if folder not in self._names:
+            document = self._document(_in(folder, DESCRIPTION))
+            told = text_of(entries(document.value).get("name")) if document else posixpath.basename(folder)
+            self._names[folder] = told
+        return self._names[folder]
 
     def _kept_in(self, folder: str, repository: str, vendored: str) -> str:
         """The folder of the tree that holds what a chart depends on, empty where none does."""
