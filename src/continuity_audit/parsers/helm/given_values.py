@@ -7,7 +7,9 @@ Source: https://helm.sh/docs/helm/helm_install/
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -21,12 +23,20 @@ from continuity_audit.parsers.kubernetes.chart_values import read_values
 Place = tuple[str, int]
 
 
-class GivenValues(Struct, frozen=True):
+class GivenValues(Struct, frozen=True, dict=True):
     """What the files set together, the later ones over the earlier, and the file and line of each path."""
 
     held: Value
     """Unknown where one of them holds no values."""
     places: Mapping[str, Place] = field(default_factory=dict)
+
+    @cached_property
+    def places_below(self) -> Mapping[str, Mapping[str, Place]]:
+        """The same, by what the paths begin with."""
+        found: dict[str, dict[str, Place]] = defaultdict(dict)
+        for path, place in self.places.items():
+            found[path.partition(".")[0]][path] = place
+        return found
 
 
 def given_values(files: Iterable[str], base: Path) -> GivenValues | None:
@@ -50,9 +60,10 @@ def given_values(files: Iterable[str], base: Path) -> GivenValues | None:
 
 def with_values(subchart: Resource, given: GivenValues) -> Resource:
     """A chart that one of the tree depends on, with what is given from outside for the chart at the top."""
-    start = ".".join(("values", *_keys(subchart)))
+    keys = list(_keys(subchart))
+    start = ".".join(("values", *keys))
     lines, files = dict(subchart.lines), dict(subchart.files)
-    for at, (file, line) in given.places.items():
+    for at, (file, line) in given.places_below.get(keys[0], {}).items():
         if (path := f"values.{at}") == start or path.startswith(f"{start}."):
             lines[path], files[path] = line, file
     return replace(subchart, values={**subchart.values, "given": given.held}, lines=lines, files=files)
