@@ -14,8 +14,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from continuity_audit.discovery.tree import VALUES_OF_CHART, Skipped, Tree, Unread
-from continuity_audit.parsers.helm.given_values import given_values
-from continuity_audit.parsers.helm.installing import installed
 from continuity_audit.parsers.helm.parser import LANGUAGE as HELM
 from continuity_audit.parsers.reading import Aid, Inputs, Opened, Parser, Reading, Wanted
 from continuity_audit.pipeline import environments as environment_steps
@@ -102,9 +100,7 @@ def _read_together(
         failures.extend(raised)
         if reading is not None:
             readings.append(reading)
-    kustomized = frozenset(posixpath.dirname(file) or "." for file in tree.kustomizations)
-    given_to_charts = given_values(inputs.chart_values, tree.base)
-    readings, applied = without_applied(installed(readings, kustomized, given_to_charts), tree)
+    readings, applied = without_applied(_with_charts(readings, tree, inputs) if tree.charts else readings, tree)
     rest: list[Unread | Skipped] = [*applied]
     for name, language in opened:
         rest += failures.guard(_named(name), "listing what is left", partial(_rest, language), [])
@@ -115,6 +111,16 @@ def _read_together(
         told += [*reading.unread, *reading.skipped]
     unread = _once([one for one in told if isinstance(one, Unread)])
     return Readings(tuple(readings), unread, _once([one for one in told if isinstance(one, Skipped)]))
+
+
+def _with_charts(readings: Sequence[Reading], tree: Tree, inputs: Inputs) -> Sequence[Reading]:
+    """The readings, with what the charts of the tree install where something installs these."""
+    # What knows charts is imported where there are some.
+    from continuity_audit.parsers.helm.given_values import given_values
+    from continuity_audit.parsers.helm.installing import installed
+
+    kustomized = frozenset(posixpath.dirname(file) or "." for file in tree.kustomizations)
+    return installed(readings, kustomized, given_values(inputs.chart_values, tree.base))
 
 
 def _opened(parser: Parser, tree: Tree, workers: Workers, cache: Cache | None) -> Opened:
