@@ -37,7 +37,9 @@ def test_a_source_is_the_same_however_it_is_spelled(named: str, text: str) -> No
     assert source_named(named) == source_named(text)
 
 
-@pytest.mark.parametrize("text", ["", "./rds", "../modules//rds", "/modules/rds", ".", "?ref=v1"])
+@pytest.mark.parametrize(
+    "text", ["", "./rds", "../modules//rds", "/modules/rds", ".", "?ref=v1", f"acme/rds/aws//{'a/' * 1_000}b"]
+)
 def test_a_path_is_no_source_of_elsewhere(text: str) -> None:
     assert source_named(text) is None
 

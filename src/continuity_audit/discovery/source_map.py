@@ -26,6 +26,8 @@ _LOGIN: Final = pattern(r"(?<=://)[^@/]*@")
 _VERSION: Final = pattern(r"(?:^|&)(?:ref|version)=([^&]*)")
 _REGISTRIES: Final = ("registry.terraform.io/", "registry.opentofu.org/")
 _PATHS: Final = (".", "/")
+LONGEST: Final = 2_000
+"""Characters of a source that is looked at: each folder on the way to the last one may be mapped."""
 
 
 class Source(Struct, frozen=True):
@@ -48,7 +50,7 @@ class Source(Struct, frozen=True):
 def source_named(text: str) -> Source | None:
     """The source as it is written in a call, nothing for a path."""
     written, _, query = text.strip().removeprefix("git::").partition("?")
-    if not written or written.startswith(_PATHS):
+    if not written or written.startswith(_PATHS) or len(text) > LONGEST:
         return None
     start = written.find("://") + len("://") if "://" in written else 0
     # ``tfr:///acme/vpc/aws`` leaves the host out, as the one of the public registry.
