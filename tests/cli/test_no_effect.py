@@ -39,6 +39,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             ["--source-map", "acme/stroe/trial?ref=v1=infra"],
             ["--source-map acme/stroe/trial?ref=v1: no effect, as nothing that was read names it"],
         ),
+        (
+            ["--source-map", "https://user:word@git.example.org/x.git=infra"],
+            ["--source-map https://git.example.org/x.git: no effect, as nothing that was read names it"],
+        ),
         (["--exclude", "examples/"], []),
         (["--exclude", "examples"], []),
         (["--exclude", "*.tf", "--exclude", "!infra/main.tf"], []),

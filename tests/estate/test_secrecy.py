@@ -180,3 +180,16 @@ def test_what_a_program_takes_for_a_password_is_a_secret(command: tuple[str, ...
 def test_a_command_of_many_programs_is_looked_through_once_for_each() -> None:
     few, many = (calls_in(lambda n=n: secrecy.of_arguments(("mysql", "curl") * n)) for n in (100, 1_000))  # type: ignore[misc]
     assert many < 20 * few
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("git::https://user:word@host/x.git", "git::https://host/x.git"),
+        ("ssh://git@host/x and https://token@host/y", "ssh://host/x and https://host/y"),
+        ('{"a": "x://b", "c": "d@e"}', '{"a": "x://b", "c": "d@e"}'),
+        ("git@host:x.git", "git@host:x.git"),
+    ],
+)
+def test_logins_of_addresses_are_not_told(text: str, shown: str) -> None:
+    assert secrecy.without_logins(text) == shown

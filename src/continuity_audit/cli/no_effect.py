@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from continuity_audit.discovery.source_map import source_named
 from continuity_audit.discovery.tree import Tree
+from continuity_audit.estate.secrecy import without_logins
 from continuity_audit.parsers.reading import Reading, is_of_environment
 
 USES_COLOR: Final = frozenset({"text"})
@@ -60,7 +61,8 @@ def _sources(given: Iterable[str], tree: Tree, readings: Sequence[Reading]) -> I
         source = source_named(text.rpartition("=")[0])
         folder = tree.source_map.folders.get(source) if source else None
         if source not in asked and not any(_takes_in(reading, folder or "") for reading in readings):
-            yield f"--source-map {text.rpartition('=')[0]}: no effect, as nothing that was read names it"
+            named = without_logins(text.rpartition("=")[0])
+            yield f"--source-map {named}: no effect, as nothing that was read names it"
 
 
 def _takes_in(reading: Reading, folder: str) -> bool:

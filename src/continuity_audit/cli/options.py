@@ -18,6 +18,7 @@ from continuity_audit.config.file import nearest, shown
 from continuity_audit.config.keys import Color, FailOn, MinLevel, OnUnknown
 from continuity_audit.config.keys import Environment as KeysOfEnvironment
 from continuity_audit.config.paths import listed
+from continuity_audit.estate.secrecy import without_logins
 from continuity_audit.parsers.reading import Inputs
 from continuity_audit.pipeline.environments import Environment
 from continuity_audit.pipeline.request import Request, RequestError
@@ -220,7 +221,7 @@ def source_map(config: Config, options: dict[str, Any]) -> dict[str, Path]:
     for text in options["sources"]:
         source, equals, folder = text.rpartition("=")  # the query of a source may hold one too
         if not equals or not source or not folder:
-            raise Usage(f"--source-map {text}: expected SOURCE=FOLDER")
+            raise Usage(f"--source-map {without_logins(text)}: expected SOURCE=FOLDER")
         found[source] = Path(folder)
     return found
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from continuity_audit.config.checked import Problem
 from continuity_audit.config.keys import Config, Environment
+from continuity_audit.estate.secrecy import without_logins
 
 _FILES = ("output", "baseline", "policy")
 
@@ -107,7 +108,7 @@ def _files(config: Config) -> Iterator[tuple[str, str]]:
             yield name, path
     yield from ((f"paths[{place}]", path) for place, path in enumerate(config.paths))
     yield from _given_files(config)
-    yield from ((f"source-map.{source}", path) for source, path in config.source_map.items())
+    yield from ((f"source-map.{without_logins(source)}", path) for source, path in config.source_map.items())
     for form, path in config.report.items():
         yield f"report.{form}", path
 

@@ -16,13 +16,13 @@ from typing import Final
 from msgspec import Struct, field
 
 from continuity_audit.estate.patterns import pattern
+from continuity_audit.estate.secrecy import without_logins
 
 _URL: Final = pattern(r"(?:https?|ssh|git|tfr)://(?:[^@/]*@)?(?P<host>[^/:]*)(?::\d+)?/(?P<path>.*)")
 _SHORT: Final = pattern(r"(?:[\w.-]+@)(?P<host>[\w.-]+):(?P<path>.*)")
 """As ``git clone`` takes it too: ``git@github.com:acme/modules.git``."""
 _GITHUB: Final = pattern(r"(?P<repository>github\.com/[^/]+/[^/]+)/(?P<inside>.+)")
 """In Terraform's short form a folder of the repository may follow after one slash."""
-_LOGIN: Final = pattern(r"(?<=://)[^@/]*@")
 _VERSION: Final = pattern(r"(?:^|&)(?:ref|version)=([^&]*)")
 _REGISTRIES: Final = ("registry.terraform.io/", "registry.opentofu.org/")
 _PATHS: Final = (".", "/")
@@ -59,7 +59,7 @@ def source_named(text: str) -> Source | None:
     found = _URL.fullmatch(address) or (_SHORT.fullmatch(address) if "://" not in address else None)
     if found is not None:
         address = f"{found['host'].lower()}/{found['path']}".lstrip("/")
-    address = _LOGIN.sub("", address).rstrip("/").removesuffix(".git")
+    address = without_logins(address).rstrip("/").removesuffix(".git")
     for registry in _REGISTRIES:
         address = address.removeprefix(registry)
     if (found := _GITHUB.fullmatch(address)) is not None:

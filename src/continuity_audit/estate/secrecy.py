@@ -83,6 +83,7 @@ _PAIR_TURNED: Final = pattern(
 )
 _HEADER: Final = pattern(r"(authorization\\?[\"']?\s*[:=]\s*\\?[\"']?(?:[a-z]+[ ]+)?)[^\s\"'\\]{6,}", re.I)
 _SECRET_OPTION: Final = pattern(rf"--?[\w.-]{{0,80}}?(?:{WORDS})[\w-]{{0,80}}", re.I)
+_WHO: Final = pattern(r"(?<=://)[^@/\s\"']*@")
 _LOGIN: Final = pattern(r"(://[^/\s:@\"']*:)[^/\s@\"']+(@)")
 _PEM: Final = pattern(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S)
 _SHAPES: Final = pattern(
@@ -267,6 +268,11 @@ def _parts(value: Value, seen: LookedAt) -> Iterator[Value]:
 
 
 # --- texts --------------------------------------------------------------------------------------------------------
+
+
+def without_logins(text: str) -> str:
+    """A text without the logins of the addresses in it: of a source, nobody needs to know who fetches it."""
+    return _WHO.sub("", text)
 
 
 def without_secrets(text: str) -> str:

@@ -15,6 +15,7 @@ from continuity_audit.config.file import nearest, unresolved
 from continuity_audit.config.keys import FailOn, MinLevel, OnUnknown
 from continuity_audit.config.keys import Suppression as Configured
 from continuity_audit.config.policy import Requirement, load_policy
+from continuity_audit.estate.secrecy import without_logins
 from continuity_audit.history import Repository, Snapshot
 from continuity_audit.pipeline.audit import Audit
 from continuity_audit.pipeline.baseline import read_baseline
@@ -107,7 +108,7 @@ def _plain(value: Any) -> str:
     if value is None:
         return "none"
     found = msgspec.to_builtins(value)
-    return found if isinstance(found, str) else msgspec.json.encode(found).decode()
+    return without_logins(found if isinstance(found, str) else msgspec.json.encode(found).decode())
 
 
 def _weakens(key: str, was: Any, is_: Any) -> bool:

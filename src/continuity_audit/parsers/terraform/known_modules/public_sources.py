@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from continuity_audit.estate.patterns import pattern
-from continuity_audit.estate.secrecy import without_secrets
+from continuity_audit.estate.secrecy import without_logins, without_secrets
 
 PARTS: Final = 3
 """A version has three numbers: major, minor and patch."""
@@ -40,7 +40,6 @@ ARCHIVE: Final = pattern(
 """An archive of the repository, in which everything stands in one folder."""
 REF: Final = pattern(r"(?:^|&)(?:ref|version)=(?:refs/)?(?:tags/)?v?(\d+(?:\.\d+)*)(?:&|$)")
 SHOWN_REF: Final = pattern(r"(?:^|&)((?:ref|version)=[^&]*)")
-LOGIN: Final = pattern(r"(?<=://)[^@/]*@")
 TAG: Final = pattern(r"v?(\d+(?:\.\d+)*)")
 
 
@@ -81,7 +80,7 @@ def shown(source: str, version: str = "") -> str:
     address = without_query(source)
     query = source.removeprefix(address)
     ref = SHOWN_REF.search(query)
-    told = f"{LOGIN.sub('', address)}{f'?{ref[1]}' if ref else ''}"
+    told = f"{without_logins(address)}{f'?{ref[1]}' if ref else ''}"
     return without_secrets(f"{told} {version}" if version else told)
 
 
