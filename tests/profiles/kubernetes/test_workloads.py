@@ -79,6 +79,8 @@ MEMBERS, RESTART = "c members", "r restart"
         *(("replicas: 2", spread() + f"nodeSelector: {{{label}: a}}", MEMBERS, "r redeploy") for label in (
             "topology.ebs.csi.aws.com/zone", "topology.gke.io/zone", "topology.disk.csi.azure.com/zone")),
         ("replicas: 2", spread() + "nodeSelector: {topology.kubernetes.io/zone: eu-west-1a}", MEMBERS, "r redeploy"),
+        ("replicas: 2", spread() + "  matchLabelKeys: [pod-template-hash]", MEMBERS, MEMBERS),
+        ("replicas: 2", spread() + "  matchLabelKeys: [apps.kubernetes.io/pod-index]", MEMBERS, RESTART),
         ("replicas: 2", "nodeSelector: {kubernetes.io/hostname: node-1}", "r redeploy", "r redeploy"),
         ("replicas: 2", "nodeName: node-1", "r redeploy", "r redeploy"),
         ("replicas: 2", repelled().replace("podAntiAffinity", "podAffinity").replace(
@@ -87,6 +89,47 @@ MEMBERS, RESTART = "c members", "r restart"
 )  # fmt: skip
 def test_members_and_their_spread(spec: str, pods: str, instance: str, zone: str) -> None:
     assert the(workload(spec=spec, pods=pods), WEB) == ["c", instance, zone, *REDEPLOYED]
+
+
+def beside(kind: str = "Deployment", spec: str = "replicas: 1", labels: str = "team: shop", more: str = "") -> str:
+    """Another workload, whose pods have a label that those of the first have, too."""
+    metadata = f"metadata: {{name: other, namespace: shop, annotations: {{{more}}}}}"
+    template = f"template: {{metadata: {{labels: {{{labels}}}}}, spec: {{containers: [{{name: a, image: a}}]}}}}"
+    return f"---\napiVersion: apps/v1\nkind: {kind}\n{metadata}\nspec: {{{spec}, {template}}}\n"
+
+
+OTHER_SCALED = """---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: other, namespace: shop}
+spec: {minReplicas: 1, maxReplicas: 9, scaleTargetRef: {kind: Deployment, name: other}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("members", "others", "zone"),
+    [
+        (2, "", MEMBERS),
+        (2, beside(), RESTART),  # with one of each in two zones, the second may be where the first is
+        (3, beside(), MEMBERS),
+        (9, beside(spec="replicas: 9"), RESTART),
+        (9, beside() + OTHER_SCALED, RESTART),
+        (9, beside("DaemonSet", "minReadySeconds: 0"), RESTART),
+        (2, beside(spec="replicas: 0"), MEMBERS),
+        (2, beside(labels="team: other"), MEMBERS),
+        (2, beside().replace("namespace: shop", "namespace: other"), MEMBERS),
+        (2, beside(more="helm.sh/hook: test"), MEMBERS),
+        (2, beside(spec="replicas: '${N}'"), "u ${N}"),
+    ],
+)  # fmt: skip
+def test_a_spread_over_the_pods_of_several_workloads(members: int, others: str, zone: str) -> None:
+    for selector in ("{matchLabels: {team: shop}}", "{matchExpressions: [{key: team, operator: Exists}]}"):
+        constraint = spread().replace("{matchLabels: {app: web}}", selector)
+        text = workload(spec=f"replicas: {members}", pods=constraint).replace(
+            "labels: {app: web}", "labels: {app: web, team: shop}"
+        )
+        wider = text.replace("Exists", "In, values: [shop]")
+        assert the(wider + others, WEB)[2] == zone
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Final
 
-from continuity_audit.estate.counts import as_count, exceeds, fewest
+from continuity_audit.estate.counts import add, as_count, exceeds, fewest
 from continuity_audit.estate.documents import elements, entries, mappings
 from continuity_audit.estate.logic import any_of, as_truth, at_least, both, equals
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
+from continuity_audit.profiles.kubernetes.counted_pods import BY_ITSELF, counted_of_others
 from continuity_audit.profiles.kubernetes.objects import SCALERS, matches, objects, reference_of, starts
 from continuity_audit.profiles.kubernetes.pods import (
     WORKLOADS,
@@ -153,16 +154,18 @@ def of_template(decide: Callable[[Context], Value]) -> Callable[[Context], Value
 
 
 def required_spread(holder: Resource, pods: Mapping[str, Value], count: Callable[[], Value], keys: tuple[str, ...],
-                    labels: Mapping[str, Value] | None, *, majority: bool = False) -> Value:  # fmt: skip
+                    labels: Mapping[str, Value] | None, *, majority: bool = False,
+                    others: Callable[[Value], Value] = lambda selector: 0) -> Value:  # fmt: skip
     """Whether a pod spec forces the pods apart; ``labels`` are theirs, ``None`` where an operator sets them.
 
     Skew is counted over the places alone where the pods may run: those that are pinned to one are not apart. With
-    ``majority``, no place may hold so many pods that the others are none of all.
+    ``majority``, no place may hold so many pods that the others are none of all. ``others`` tells how many pods that
+    are not theirs a selector matches, ``None`` where nothing limits it.
     """
     if len(pinned(pods, keys)) == 1 or len(pinned(pods, NODE)) == 1:
         return False
     constraints = mappings(pods.get("topologySpreadConstraints"))
-    rules = [_constraint(c, count, keys, labels, majority=majority) for _, c in constraints]
+    rules = [_constraint(c, count, keys, labels, majority=majority, others=others) for _, c in constraints]
     required = "affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution"
     rules += [repels(term, keys, labels, holder) for _, term in mappings(walk(pods, required))]
     return any_of((lambda rule=rule: rule) for rule in rules)  # type: ignore[misc]
@@ -170,15 +173,21 @@ def required_spread(holder: Resource, pods: Mapping[str, Value], count: Callable
 
 def _constraint(
     constraint: Mapping[str, Value], count: Callable[[], Value], keys: tuple[str, ...],
-    labels: Mapping[str, Value] | None, *, majority: bool,
+    labels: Mapping[str, Value] | None, *, majority: bool, others: Callable[[Value], Value],
 ) -> Value:  # fmt: skip
-    """A spread is sure where it is required, matches the pods themselves, and its skew cannot hold all of them."""
-    if not _matches_own(constraint.get("labelSelector"), labels):
+    """A spread is sure where it is required, matches the pods themselves, and its skew cannot hold all of them.
+
+    Pods of others that it counts may be what is in the other places, so that it lets one hold as many more.
+    """
+    if not _matches_own(constraint.get("labelSelector"), labels) or _sets_each_apart(constraint):
         return False
     action = constraint.get("whenUnsatisfiable")
     required = equals("DoNotSchedule" if action is None else action, "DoNotSchedule")
     stated = constraint.get("maxSkew")
-    skew = 1 if stated is None else stated
+    foreign = others(constraint.get("labelSelector"))
+    if foreign is None:
+        return False
+    skew = add(1 if stated is None else stated, foreign)
     apart = _majority_is_left if majority else exceeds
     return both(topology(constraint, keys), lambda: both(required, lambda: apart(count(), skew)))
 
@@ -199,7 +208,14 @@ def repels(
     """Whether a term of an affinity means the pods themselves, over places of a kind."""
     if not _is_in_reach(term, namespace_of(holder)) or elements(term.get("mismatchLabelKeys")):
         return False
+    if _sets_each_apart(term):
+        return False
     return topology(term, keys) if _matches_own(term.get("labelSelector"), labels) else False
+
+
+def _sets_each_apart(rule: Mapping[str, Value]) -> bool:
+    """Whether a rule means, of the pods that it selects, only those with a label that no two of them share."""
+    return any(text(key) in BY_ITSELF for key in elements(rule.get("matchLabelKeys")))
 
 
 def _is_in_reach(term: Mapping[str, Value], namespace: str) -> bool:
@@ -229,7 +245,11 @@ def spread_over_zones(context: Context) -> Value:
     holder = pods_holder(context)
     pods = entries(walk(holder.values, spec_path(holder)))
     _note_spread(context.about(holder), spec_path(holder), pods)
-    return required_spread(holder, pods, lambda: members.value(context), ZONE, pod_labels(holder))
+
+    def others(selector: Value) -> Value:
+        return counted_of_others(holder, selector, context.estate)
+
+    return required_spread(holder, pods, lambda: members.value(context), ZONE, pod_labels(holder), others=others)
 
 
 def _note_spread(context: Context, path: str, pods: Mapping[str, Value]) -> None:
