@@ -82,14 +82,14 @@ def test_a_workgroup_folds_into_its_namespace() -> None:
 
 
 @pytest.mark.parametrize(
-    ("resources", "region"),
+    ("resources", "account"),
     [
         ("[aws_redshiftserverless_namespace.n.arn]", RESTORE),
         ('["arn:aws:redshift-serverless:*:*:namespace/*"]', RESTORE),
         ('["arn:aws:redshift:*:*:cluster:*"]', "lost"),
     ],
 )
-def test_a_backup_plan_copies_a_namespace_to_another_region(resources: str, region: str) -> None:
+def test_a_backup_plan_keeps_a_namespace_in_a_locked_vault_and_copies_nothing(resources: str, account: str) -> None:
     text = f"""
 {REGIONS}
 resource "aws_redshiftserverless_namespace" "n" {{
@@ -99,11 +99,18 @@ resource "aws_backup_vault" "far" {{
   provider = aws.far
   name     = "far"
 }}
+resource "aws_backup_vault" "home" {{
+  name = "home"
+}}
+resource "aws_backup_vault_lock_configuration" "home" {{
+  backup_vault_name   = aws_backup_vault.home.name
+  changeable_for_days = 3
+}}
 resource "aws_backup_plan" "p" {{
   name = "p"
   rule {{
     rule_name         = "daily"
-    target_vault_name = "Default"
+    target_vault_name = aws_backup_vault.home.name
     copy_action {{
       destination_vault_arn = aws_backup_vault.far.arn
     }}
@@ -116,7 +123,7 @@ resource "aws_backup_selection" "s" {{
   resources    = {resources}
 }}
 """
-    assert five(text, "aws_redshiftserverless_namespace.n") == (RESTORE, RESTART, RESTART, region, "lost")
+    assert five(text, "aws_redshiftserverless_namespace.n") == (RESTORE, RESTART, RESTART, "lost", account)
 
 
 def test_a_workgroup_whose_namespace_is_elsewhere_is_a_component() -> None:

@@ -172,6 +172,25 @@ def test_a_service_that_is_not_opted_in(preference: str, how: str, expected: dic
     assert of(database() + VAULT + plan() + selection(how) + settings) == expected
 
 
+@pytest.mark.parametrize(("preference", "region"), [("false", "lost"), ("true", "recovers/restore")])
+@pytest.mark.parametrize("kind", ["aws_rds_cluster", "aws_docdb_cluster", "aws_neptune_cluster"])
+def test_a_cluster_is_not_taken_without_opt_in_even_where_it_is_named(kind: str, preference: str, region: str) -> None:
+    settings = (
+        'resource "aws_backup_region_settings" "r" {\n  resource_type_opt_in_preference = '
+        f"{{ Aurora = {preference}, DocumentDB = {preference}, Neptune = {preference} }}\n}}\n"
+    )
+    cluster = f'resource "{kind}" "c" {{\n  cluster_identifier = "orders"\n}}\n'
+    text = HOME + VAULT + far("aws.dr") + plan(COPY) + settings + cluster
+    for how in (f"resources = [{kind}.c.arn]", 'resources = ["arn:aws:rds:eu-west-1:111111111111:cluster:orders"]'):
+        assert outcomes(text + selection(how))[f"{kind}.c"]["region"] == region
+
+
+def test_what_is_left_out_is_so_whatever_is_opted_in() -> None:
+    settings = 'resource "aws_backup_region_settings" "r" {\n  resource_type_opt_in_preference = { RDS = false }\n}\n'
+    how = 'resources = [aws_db_instance.db.arn]\n  not_resources = ["arn:aws:rds:*:*:db:*"]'
+    assert of(database() + VAULT + plan() + selection(how) + settings) == PLAIN
+
+
 def far(provider: str) -> str:
     return f'resource "aws_backup_vault" "far" {{\n  provider = {provider}\n  name = "far"\n}}\n'
 

@@ -137,6 +137,12 @@ def test_a_multi_az_cluster_is_not_copied(kind: str, body: str, copied: str) -> 
     assert (found["data"], found["region"], found["account"]) == (RESTORE, copied, copied)
 
 
+@pytest.mark.parametrize("kind", ["aws_redshift_cluster", "aws_redshiftserverless_namespace"])
+def test_what_redshift_keeps_is_not_copied(kind: str) -> None:
+    found = of(kind, 'node_type = "ra3.xlplus"' if kind == "aws_redshift_cluster" else "", plan())
+    assert (found["data"], found["region"], found["account"]) == (RESTORE, "lost", "lost")
+
+
 @pytest.mark.parametrize(("preference", "copied"), [("false", "lost"), ("true", RESTORE)])
 def test_a_table_is_copied_by_the_advanced_features_alone(preference: str, copied: str) -> None:
     settings = f"""

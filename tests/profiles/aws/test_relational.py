@@ -107,10 +107,13 @@ def test_a_replica_that_may_not_exist() -> None:
     assert outcomes(text)["aws_db_instance.db"]["region"] == "unknown(var.ha)"
 
 
-def test_automated_backups_replicated_to_another_region() -> None:
+@pytest.mark.parametrize(
+    ("kept", "expected"), [(KEPT, said(RESTORE, RESTART, RESTORE, RESTORE)), ("", said("lost", RESTART, "lost"))]
+)
+def test_automated_backups_replicated_to_another_region(kept: str, expected: dict[str, str]) -> None:
     text = (
         HOME
-        + instance(KEPT)
+        + instance(kept)
         + """
     resource "aws_db_instance_automated_backups_replication" "far" {
       provider               = aws.dr
@@ -118,7 +121,7 @@ def test_automated_backups_replicated_to_another_region() -> None:
     }
     """
     )
-    assert outcomes(text) == {"aws_db_instance.db": said(RESTORE, RESTART, RESTORE, RESTORE)}
+    assert outcomes(text) == {"aws_db_instance.db": expected}
 
 
 def vaults(lock: str = "", provider: str = "aws.dr") -> str:

@@ -14,7 +14,7 @@ from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.aws.backup import READS, plan
+from continuity_audit.profiles.aws.backup import IN_LOCKED_VAULT, READS, plan
 from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.places import region_of
@@ -92,9 +92,8 @@ REDSHIFT_CLUSTER = Profile(
     region=(
         recovers("restore", "snapshots are copied to another region", when=COPIED & SNAPSHOTS_ON, rto="1h-12h",
                  rpo="0s-8h", source=SNAPSHOTS),
-        *plan(Scenario.REGION),
     ),
-    account=plan(Scenario.ACCOUNT),
+    account=(IN_LOCKED_VAULT,),
 )  # fmt: skip
 
 # --- Redshift Serverless: the namespace keeps the data, its workgroup computes ------------------------------------
@@ -130,8 +129,7 @@ REDSHIFT_NAMESPACE = Profile(
         recovers("restart", "the service starts compute in another of its workgroup's zones; storage spans zones",
                  rto="5m-1h", source=RESILIENCE),
     ),
-    region=plan(Scenario.REGION),
-    account=plan(Scenario.ACCOUNT),
+    account=(IN_LOCKED_VAULT,),
 )  # fmt: skip
 
 REDSHIFT_WORKGROUP = Profile(

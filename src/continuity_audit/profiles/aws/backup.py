@@ -268,22 +268,25 @@ def plan(scenario: Scenario) -> tuple[Claim, ...]:
     """The rungs that AWS Backup adds to a ladder: restored from a recovery point that survives the scenario."""
     made: dict[Scenario, list[tuple[Condition, str, str]]] = {
         Scenario.REGION: [(plan_copies_to_another_region, "AWS Backup keeps a copy in another region", COPIES)],
-        Scenario.ACCOUNT: [
-            (plan_copies_to_another_account, "AWS Backup keeps a copy in another account", COPIES),
-            (plan_vault_is_locked, "its recovery points lie in a vault locked in compliance mode", LOCK),
-        ],
+        Scenario.ACCOUNT: [(plan_copies_to_another_account, "AWS Backup keeps a copy in another account", COPIES)],
     }
     covered: list[tuple[Condition, str, str]] = [
         (covered_by_plan, "an AWS Backup plan keeps recovery points of it", ASSIGNING)
     ]
-    failing: dict[Scenario, tuple[Claim, ...]] = {Scenario.ACCOUNT: (KEPT_HOME,), Scenario.REGION: ()}
+    rest: dict[Scenario, tuple[Claim, ...]] = {Scenario.ACCOUNT: (IN_LOCKED_VAULT, KEPT_HOME), Scenario.REGION: ()}
     return (
-        *(
-            recovers("restore", why, when=condition, rto=RESTORE_TIME, rpo="1h-24h", source=source)
-            for condition, why, source in made.get(scenario, covered)
-        ),
-        *failing.get(scenario, (REFUSED,)),
+        *(_restored(why, condition, source) for condition, why, source in made.get(scenario, covered)),
+        *rest.get(scenario, (REFUSED,)),
     )
+
+
+def _restored(why: str, when: Condition, source: str) -> Claim:
+    return recovers("restore", why, when=when, rto=RESTORE_TIME, rpo="1h-24h", source=source)
+
+
+IN_LOCKED_VAULT: Final = _restored(
+    "its recovery points lie in a vault locked in compliance mode", plan_vault_is_locked, LOCK
+)
 
 
 def plan_for_each(kind: str, word: str, scenario: Scenario, *reads: str) -> tuple[Claim, ...]:
@@ -311,7 +314,7 @@ def _of_each(kind: str, word: str, condition: Condition, reads: tuple[str, ...])
 
 
 __all__ = [
-    "COMPLIANCE", "COPIES", "DOCUMENT", "LOCK", "READS", "RESTORE_TIME", "Place", "Rule", "copied_by",
-    "copied_elsewhere", "covered_by_plan", "in_plan", "leaves_the_account", "plan", "plan_for_each", "stated_account",
-    "vaults_named",
+    "COMPLIANCE", "COPIES", "DOCUMENT", "IN_LOCKED_VAULT", "LOCK", "READS", "RESTORE_TIME", "Place", "Rule",
+    "copied_by", "copied_elsewhere", "covered_by_plan", "in_plan", "leaves_the_account", "plan", "plan_for_each",
+    "stated_account", "vaults_named",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 Sources: https://docs.aws.amazon.com/aws-backup/latest/devguide/recov-point-create-a-copy.html (Multi-AZ DB clusters),
 https://docs.aws.amazon.com/aws-backup/latest/devguide/advanced-ddb-backup.html (DynamoDB),
+https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html (Redshift),
 https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html and
 https://aws.amazon.com/blogs/storage/create-and-share-encrypted-backups-across-accounts-and-regions-using-aws-backup/
 (keys that AWS manages), https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html
@@ -31,6 +32,8 @@ ENCRYPTION: Final = "https://docs.aws.amazon.com/aws-backup/latest/devguide/encr
 
 TABLE: Final = "aws_dynamodb_table"
 MULTI_AZ_CLUSTER: Final = "db_cluster_instance_class"
+WAREHOUSES: Final = ("aws_redshift_cluster", "aws_redshiftserverless_namespace")
+"""Of these AWS Backup keeps snapshots in the region; copies Redshift makes itself (`aws_redshift_snapshot_copy`)."""
 
 _ALWAYS: Final = attribute("encrypted", True, "https://docs.aws.amazon.com/fsx/latest/WindowsGuide/encryption.html")
 IS_ENCRYPTED: Final[Mapping[str, Condition]] = {
@@ -58,9 +61,11 @@ DEFAULT_KEY: Final = "aws_ebs_default_kms_key"
 def can_be_copied(context: Context) -> Value:
     """Whether AWS Backup copies recovery points of a component at all.
 
-    None of a Multi-AZ DB cluster, and none of a table of DynamoDB where its advanced features are off.
+    None of a Multi-AZ DB cluster or of Redshift, and none of a table of DynamoDB where its advanced features are off.
     """
     component = context.resource
+    if component.type in WAREHOUSES:
+        return False
     if component.type == "aws_rds_cluster":
         return negate(attribute(MULTI_AZ_CLUSTER).is_set.value(context))
     return preferred("resource_type_management_preference", "DynamoDB", context) if component.type == TABLE else True

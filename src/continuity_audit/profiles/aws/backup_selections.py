@@ -73,6 +73,12 @@ OPT_IN: Final[Mapping[str, str]] = {
 }
 """The names of the services in ``resource_type_opt_in_preference``; those of FSx are all named so."""
 
+NEVER_WITHOUT_OPT_IN: Final = ("aws_rds_cluster", "aws_docdb_cluster", "aws_neptune_cluster")
+"""What AWS Backup leaves out where its service is switched off, even if a selection names it.
+
+Source: https://docs.aws.amazon.com/aws-backup/latest/devguide/working-with-supported-services.html
+"""
+
 NAMES: Final = ("identifier", "cluster_identifier", "name", "bucket", "id")
 
 
@@ -128,7 +134,8 @@ def _sees(selection: Resource, component: Resource) -> Value:
 
 def _covers(selection: Resource, context: Context) -> Value:
     chosen = both(_sees(selection, context.resource), lambda: _selected(selection, context))
-    return both(chosen, lambda: negate(_listed(selection.values.get("not_resources"), selection, context)))
+    excluded = selection.values.get("not_resources")
+    return both(chosen, lambda: negate(one_of(excluded, lambda arn: _means(arn, selection, context))))
 
 
 def _selected(selection: Resource, context: Context) -> Value:
@@ -152,7 +159,7 @@ def _given(value: Value) -> bool:
 
 
 def _opted_in(context: Context) -> Value:
-    """Whether the service is not switched off for the region; only what is named outright is taken even so."""
+    """Whether the service is not switched off for the region; most of what is named outright is taken even so."""
     return preferred("resource_type_opt_in_preference", OPT_IN.get(context.resource.type, "FSx"), context)
 
 
@@ -178,21 +185,29 @@ def _listed(value: Value, selection: Resource, context: Context) -> Value:
 
 
 def _matches(arn: Value, selection: Resource, context: Context) -> Value:
-    """Whether an entry of ``resources`` means the component: its own ARN, or a pattern that it falls under."""
+    """Whether an entry of ``resources`` takes the component: its own ARN, or a pattern that it falls under."""
+    found = _means(arn, selection, context)
+    outright = (isinstance(arn, Unknown) and arn.reference is not None) or "*" not in spelling(arn)
+    if outright and context.resource.type not in NEVER_WITHOUT_OPT_IN:
+        return found
+    return both(found, lambda: _opted_in(context))
+
+
+def _means(arn: Value, selection: Resource, context: Context) -> Value:
+    """Whether an entry of ``resources`` is the ARN of the component, or a pattern that it falls under."""
     component = context.resource
     if isinstance(arn, Unknown) and arn.reference is not None:
         named = context.estate.named(arn, near=selection)
         return any(r.id == component.id or r.id in {c.id for c in context.companions} for r in named)
     if arn == "*":
-        return _opted_in(context)
+        return True
     parts = read_arn(arn)
     if parts is None:
         return as_truth(Unknown(arn.causes, f"{arn.key} covers {component.id}")) if isinstance(arn, Unknown) else False
     service, prefix = ARN_SERVICE[component.type]
     if isinstance(parts.service, str) and not fnmatch.fnmatchcase(service, parts.service):
         return False
-    found = both(_pattern(parts.resource, prefix, component), lambda: _in_place(arn, selection, component))
-    return both(found, lambda: _opted_in(context)) if "*" in spelling(arn) else found
+    return both(_pattern(parts.resource, prefix, component), lambda: _in_place(arn, selection, component))
 
 
 def _in_place(arn: Value, selection: Resource, component: Resource) -> Value:

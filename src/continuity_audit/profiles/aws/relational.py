@@ -69,7 +69,8 @@ def source_in_another_region(context: Context) -> Value:
     return lift(lambda place: place is not None and different(place, here, "region", context.resource), there)
 
 
-BACKUPS_REPLICATED = companions("aws_db_instance_automated_backups_replication").any()
+BACKUPS_REPLICATED = companions("aws_db_instance_automated_backups_replication").any() & BACKUPS
+"""Without automated backups there is nothing to replicate, and RDS refuses to."""
 
 RDS_INSTANCE = Profile(
     type="aws_db_instance",
