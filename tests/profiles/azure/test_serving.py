@@ -21,8 +21,9 @@ def plan(body: str) -> str:
     ('sku_name = "P1v3"', RESTART, REDEPLOY),
     ('sku_name = "P1v3"\n  worker_count = 2', MEMBERS, REDEPLOY),
     ('sku_name = "P1v3"\n  worker_count = 2\n  zone_balancing_enabled = true', MEMBERS, MEMBERS),
-    ('sku_name = "P1v3"\n  worker_count = 1\n  zone_balancing_enabled = true', RESTART, REDEPLOY),
-    ('sku_name = "P1v3"\n  zone_balancing_enabled = true', RESTART, REDEPLOY),
+    ('sku_name = "P1v3"\n  worker_count = 1\n  zone_balancing_enabled = true', MEMBERS, MEMBERS),
+    ('sku_name = "P1v3"\n  zone_balancing_enabled = true', MEMBERS, MEMBERS),
+    ('sku_name = "P1v3"\n  zone_balancing_enabled = var.ha', "unknown(var.ha)", "unknown(var.ha)"),
     ('sku_name = "EP1"\n  zone_balancing_enabled = true', MEMBERS, MEMBERS),
     ('sku_name = "EP1"', RESTART, REDEPLOY),
     ('sku_name = "P1v3"\n  worker_count = var.place', OPEN, REDEPLOY),
@@ -39,11 +40,12 @@ def test_an_app_on_its_plan(kind: str, body: str, instance: str, zone: str) -> N
     ("worker_count = 3", "worker_count = 1", RESTART, REDEPLOY),
     ("worker_count = 3", "worker_count = 2", MEMBERS, MEMBERS),
     ("worker_count = 3", "worker_count = var.place", OPEN, OPEN),
-    ("worker_count = 1", "worker_count = 2", RESTART, REDEPLOY),
+    ("worker_count = 1", "worker_count = 1", RESTART, REDEPLOY),
+    ("worker_count = 1", "worker_count = 2", MEMBERS, MEMBERS),
     ("worker_count = 6", "worker_count = 2", MEMBERS, REDEPLOY),
     ("worker_count = 6", "worker_count = var.place", OPEN, OPEN),
     ("worker_count = 6", "worker_count = 3", MEMBERS, MEMBERS),
-    ("", "worker_count = 2", RESTART, REDEPLOY),
+    ("", "worker_count = 2", MEMBERS, MEMBERS),
 ])  # fmt: skip
 def test_an_app_that_is_scaled_by_itself_is_not_on_every_worker(
     of_plan: str, of_app: str, instance: str, zone: str
@@ -115,10 +117,10 @@ def test_the_autoscale_setting_of_a_plan_owns_its_workers(minimum: str, instance
         "target_resource_id = azurerm_service_plan.p.id\n  profile {\n  capacity {\n"
         f"  default = 3\n  minimum = {minimum}\n  maximum = 9\n  }}\n  }}",
     )
-    text = app + plan('sku_name = "S1"\n  worker_count = 3') + setting
+    text = app + plan('sku_name = "P1v3"\n  worker_count = 3') + setting
     assert five(text, "azurerm_linux_web_app.x")[1] == instance
     balanced = text.replace("worker_count = 3", "worker_count = 3\n  zone_balancing_enabled = true")
-    assert five(balanced, "azurerm_linux_web_app.x")[2] == {RESTART: REDEPLOY}.get(instance, instance)
+    assert five(balanced, "azurerm_linux_web_app.x")[1:3] == (MEMBERS, MEMBERS)
 
 
 @pytest.mark.parametrize(("units", "minimum", "zone"), [

@@ -78,6 +78,7 @@ def test_an_elastic_san(sku: str, zone: str) -> None:
     ("web_pubsub_socketio", 'sku {\n name = "Premium_P1"\n }', SERVICE, REDEPLOY),
     ("web_pubsub", 'sku = "Premium_P1"', SERVICE, REDEPLOY),
     ("search_service", 'sku = "standard"\n  replica_count = 2', MEMBERS, "lost"),
+    ("logic_app_workflow", "", SERVICE, REDEPLOY),
 ])  # fmt: skip
 def test_what_uses_no_zones_of_japan_west(
     kind: str, body: str, zone: str, alone: str, place: str, spread: bool

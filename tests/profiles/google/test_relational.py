@@ -244,6 +244,26 @@ def test_alloydb(text: str, expected: Five) -> None:
     assert five(text, CLUSTER) == expected
 
 
+@pytest.mark.parametrize(("instance", "region"), [
+    ("", "lost"),
+    ('instance_type = "READ_POOL"', "lost"),
+    ('instance_type = "SECONDARY"', PROMOTION),
+    ('count = var.ha ? 1 : 0\n  instance_type = "SECONDARY"', "unknown(var.ha)"),
+])  # fmt: skip
+def test_what_is_replicated_to_a_secondary_alloydb_cluster_is_received_by_its_instance(
+    instance: str, region: str
+) -> None:
+    cluster, _, _ = SECONDARY.partition('resource "google_alloydb_instance"')
+    member = f"""
+resource "google_alloydb_instance" "far" {{
+  cluster     = google_alloydb_cluster.far.name
+  instance_id = "far"
+  {instance}
+}}
+"""
+    assert five(alloydb(more=cluster + (member if instance else "")), CLUSTER)[3] == region
+
+
 def test_an_alloydb_cluster_without_an_instance_has_only_its_storage() -> None:
     text = 'resource "google_alloydb_cluster" "orders" {\n  cluster_id = "orders"\n  location = "europe-west1"\n}\n'
     assert five(text, CLUSTER) == (RESTORE, "recovers/redeploy", "recovers/redeploy", "lost", "lost")

@@ -17,7 +17,7 @@ from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.azure.dependencies import run_time
-from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones, open_about
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones_but_japan_west, open_about
 from continuity_audit.profiles.azure.running import AUTOSCALE, ENABLED, kept, reached
 from continuity_audit.profiles.azure.serving import OTHER_REGION, READS
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
@@ -116,19 +116,16 @@ def two_workers(context: Context) -> Value:
     return _ask_plan(context, "number of workers") if plan is None else _runs_on_two(plan, context)
 
 
-ELASTIC: Final = ("EP1", "EP2", "EP3")
-
-
 def _takes_two(plan: Resource, context: Context) -> Value:
-    """Whether the platform takes two workers though none or one is written: so it does for functions of Elastic Premium
-    that are balanced over zones.
+    """Whether the platform takes two workers though none or one is written: so it does where a plan that is not billed
+    by consumption is balanced over zones.
 
-    Source: https://learn.microsoft.com/azure/reliability/reliability-functions
+    Sources: https://learn.microsoft.com/azure/reliability/reliability-app-service,
+    https://learn.microsoft.com/azure/reliability/reliability-app-service-environment,
+    https://learn.microsoft.com/azure/reliability/reliability-functions
     """
-    about = context.about(plan)
-    sku = attribute("sku_name" if plan.type == PLANS[0] else "sku.size")
-    apart = context.afresh().about(plan)
-    return both(sku.one_of(*ELASTIC).value(apart), lambda: _is_balanced(plan, about))
+    balanced = _is_balanced(plan, context.about(plan))
+    return both(balanced, lambda: negate(_consumed(plan, context.afresh())))
 
 
 def _is_balanced(plan: Resource, about: Context) -> Value:
@@ -293,8 +290,8 @@ WORKFLOW = Profile(
         for part, called in WORKFLOW_PARTS.items()
     ),
     instance=(continues("service", "the service runs workflows on many machines", source=LOGIC_APPS),),
-    zone=(continues("service", "workflows are spread over zones where the region has some", when=has_zones,
-                    source=LOGIC_APPS),),
+    zone=(continues("service", "workflows are spread over zones where the region has some",
+                    when=has_zones_but_japan_west, source=LOGIC_APPS),),
 )  # fmt: skip
 
 

@@ -181,15 +181,21 @@ REGIONAL = attribute("availability_type", "REGIONAL", PROVIDER + "alloydb_instan
 
 
 def _own(context: Context) -> list[Resource]:
-    """The instances of this cluster that take writes; those of a secondary cluster are folded in too."""
-    found = []
-    for member in context.companions:
-        cluster = member.values.get("cluster")
-        if member.type == ALLOYDB_INSTANCE and context.resource in context.estate.named(
-            cluster, ALLOYDB_TYPE, near=member
-        ):
-            found.append(member)
-    return found
+    """The instances of this cluster; those of a secondary cluster are folded in too."""
+    return _instances_of(context.resource, context)
+
+
+def _instances_of(cluster: Resource, context: Context) -> list[Resource]:
+    members = (c for c in context.companions if c.type == ALLOYDB_INSTANCE)
+    return [m for m in members if cluster in context.estate.named(m.values.get("cluster"), ALLOYDB_TYPE, near=m)]
+
+
+def _is_served(cluster: Resource, context: Context) -> Value:
+    """Whether a cluster has an instance that takes its writes or, of a secondary one, what is replicated to it."""
+    return any_of(
+        lambda m=m: both(m.exists, lambda: SERVES_WRITES.value(context.about(m)))  # type: ignore[misc]
+        for m in _instances_of(cluster, context)
+    )
 
 
 @fact(
@@ -207,25 +213,27 @@ def regional_primary(context: Context) -> Value:
 @fact("it has a primary instance", reads=(ALLOYDB_INSTANCE,))
 def has_primary(context: Context) -> Value:
     """Whether an instance serves the cluster."""
-    return any_of(
-        lambda m=m: both(m.exists, lambda: SERVES_WRITES.value(context.about(m)))  # type: ignore[misc]
-        for m in _own(context)
-    )
+    return _is_served(context.resource, context)
 
 
 @fact(
-    "a secondary cluster stands in another region", reads=(ALLOYDB_TYPE,),
-    remedy='add a secondary cluster in another region (`cluster_type = "SECONDARY"`)',
+    "a secondary cluster with an instance stands in another region", reads=(ALLOYDB_TYPE, ALLOYDB_INSTANCE),
+    remedy='add a secondary cluster with an instance in another region (`cluster_type = "SECONDARY"`)',
 )  # fmt: skip
 def secondary_elsewhere(context: Context) -> Value:
-    """Whether a secondary cluster replicates it in another region."""
+    """Whether a secondary cluster replicates it in another region: its instance receives what is replicated.
+
+    Source: https://docs.cloud.google.com/alloydb/docs/cross-region-replication/about-cross-region-replication
+    """
     secondaries = [c for c in context.companions if c.type == ALLOYDB_TYPE]
     for secondary in secondaries:
         context.about(secondary).note("location", secondary.values.get("location"))
-    return any_of(
-        lambda s=s: both(s.exists, lambda: in_another_region(s, context.resource))  # type: ignore[misc]
-        for s in secondaries
-    )
+
+    def follows(secondary: Resource) -> Value:
+        there = both(secondary.exists, lambda: _is_served(secondary, context))
+        return both(there, lambda: in_another_region(secondary, context.resource))
+
+    return any_of(lambda s=s: follows(s) for s in secondaries)  # type: ignore[misc]
 
 
 ALLOYDB_CLUSTER = Profile(
