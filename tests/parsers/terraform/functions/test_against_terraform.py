@@ -49,8 +49,8 @@ FILE_CALLS: list[oracle.Call] = [
     *(("fileset", ("sub", pattern)) for pattern in ("/*.json", "/../*.txt", "/")),
     ("fileset", ("missing", "*")),
 ]  # fmt: skip
-ELSEWHERE = {"base64gunzip", "cidrcontains", "urldecode", "sensitive", "type"}
-"""OpenTofu's, and those that no output can hold; those that assume something are OpenTofu's too."""
+ELSEWHERE = {"base64gunzip", "cidrcontains", "list", "map", "urldecode", "sensitive", "type"}
+"""OpenTofu's, those of old versions, and those that no output can hold; what assumes something is OpenTofu's too."""
 IMPURE = {"base64gzip", "bcrypt", "plantimestamp", "rsadecrypt", "timestamp", "uuid"}
 
 needs_terraform = pytest.mark.skipif(not oracle.available(), reason="needs the terraform binary on PATH as the oracle")
@@ -185,14 +185,26 @@ def test_what_no_plan_repeats_is_unknown_and_says_so(name: str) -> None:
         (("assumelistlengthmax", ((1, 2), 1)), 'Invalid value for "value" parameter: assumption was not upheld'),
         (("fileset", (".", "[")), 'failed to glob pattern "[": syntax error in pattern'),
         (("nope", ()), 'There is no function named "nope".'),
-        (
-            ("list", ("a",)),
-            'the "list" function was deprecated in Terraform v0.12 and is no longer available; use tolist([ ... ]) '
-            "syntax to write a literal list",
-        ),
+        (("map", ("a",)), "map requires an even number of two or more arguments, got 1"),
+        (("list", ((), "a")), "all arguments of list must have the same type"),
     ],
 )
 def test_refusals_are_worded_as_terraform_words_them(call: oracle.Call, message: str) -> None:
     with pytest.raises(FunctionError) as refused:
         call_function(*call)
     assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (("list", ("a", 1)), ("a", "1")),
+        (("list", ()), ()),
+        (("map", ("k", "v", "n", 1)), {"k": "v", "n": "1"}),
+        (("map", ()), {}),
+        (("map", ("k", unknown("var.v"))), {"k": unknown("var.v")}),
+        (("map", (unknown("var.k"), 1)), unknown("var.k", key="map(var.k,1)")),
+    ],
+)
+def test_what_terraform_had_until_0_14_still_means_what_it_says(call: oracle.Call, expected: Value) -> None:
+    assert call_function(*call) == expected

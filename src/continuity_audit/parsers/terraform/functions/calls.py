@@ -30,6 +30,7 @@ from continuity_audit.parsers.terraform.functions import (
     hashes,
     networks,
     numbers,
+    of_old_versions,
     sets,
     strings,
 )
@@ -63,6 +64,7 @@ _FAMILIES: Final = (
     hashes,
     networks,
     numbers,
+    of_old_versions,
     sets,
     strings,
 )

@@ -289,20 +289,6 @@ def any_true(conditions: List) -> Value:
     )
 
 
-def removed(replacement: str) -> Callable[..., Value]:
-    """A function of Terraform 0.11 that only says what to write now."""
-
-    def call(*_: Value) -> Value:
-        name = replacement[2 : replacement.index("(")]
-        brackets = "[ ... ]" if name == "list" else "{ ... }"
-        raise FunctionError(
-            f'the "{name}" function was deprecated in Terraform v0.12 and is no longer available; '
-            f"use to{name}({brackets}) syntax to write a literal {name}"
-        )
-
-    return call
-
-
 FUNCTIONS: Final[tuple[Function, ...]] = (
     define("alltrue", all_true, "list: list(bool)", "bool", opens=True),
     define("anytrue", any_true, "list: list(bool)", "bool", opens=True),
@@ -313,8 +299,6 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("concat", concat, "*seqs: any/list/tuple", joined, opens=True, marks=Marks.INNER),
     define("distinct", distinct, "list: list(any)", first, opens=True),
     define("flatten", flatten, "list: any", opens=True, marks=Marks.INNER),
-    define("list", removed("tolist("), "*vals: any?", opens=True),
-    define("map", removed("tomap("), "*vals: any?", opens=True),
     define("matchkeys", match_keys, "values: list(any), keys: list(any), searchset: list(any)", first, opens=True),
     define("reverse", reverse, "list: any/list/set/tuple", reversed_kind, opens=True, marks=Marks.INNER),
 )
