@@ -11,6 +11,8 @@ from pipeline.trial import write
 
 FILES = {
     "infra/main.tf": 'variable "data" {}\nresource "trial_store" "orders" {\n  data = var.data\n}\n',
+    "strict/main.tf": 'variable "size" {\n  default = 3\n  validation {\n    condition     = var.size > 2\n'
+    '    error_message = "Three or more."\n  }\n}\nresource "trial_store" "orders" {\n  size = var.size\n}\n',
     "infra/prod.tfvars": 'data = "restore"\n',
     "other/dev.tfvars": 'data = "lost"\n',
     "called/main.tf": 'module "store" {\n  source = "acme/store/trial"\n  data   = "restore"\n}\n',
@@ -32,6 +34,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         (["--var", "data=restore"], []),
         (["--var", "date=restore"], ["--var date: no effect, as no root that was read declares it"]),
+        (["--var", "size=3"], []),
+        (["--var", "size=2"], ["--var size: no effect, as its validation refuses its value: Three or more."]),
         (["--var-file", "infra/prod.tfvars"], []),
         (["--workspace", "prod"], []),
         (["--source-map", "acme/store/trial=infra"], []),

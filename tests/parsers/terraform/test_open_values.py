@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from continuity_audit.estate.logic import at_least, equals
-from continuity_audit.estate.parts import causes_of, leaves
+from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.values import Choice, Reference, Sensitive, Unknown, Value
 from continuity_audit.parsers.reading import Inputs
 
@@ -320,6 +320,52 @@ def test_bounds_narrow_a_number(tmp_path: Path, condition: str, known: bool) -> 
     text = f'variable "n" {{\n  type = number\n  validation {{\n    condition = {condition} && var.n < 100\n    error_message = ""\n  }}\n}}\n'
     found = from_text(tmp_path, text + 'resource "aws_x" "a" {\n  v = var.n >= 2\n}\n')["aws_x.a"].values["v"]
     assert (found is True) is known
+
+
+@pytest.mark.parametrize(
+    ("variable", "expected"),
+    [
+        (
+            'default = ""\nvalidation {\ncondition = length(var.v) > 0\nerror_message = "Say it.\\nPlease."\n}',
+            "Say it.",
+        ),
+        ('default = "a"\nvalidation {\ncondition = contains(["b", "c"], var.v)\nerror_message = "B ${var.v}"\n}', ""),
+        ('default = "b"\nvalidation {\ncondition = contains(["b", "c"], var.v)\nerror_message = "B."\n}', None),
+        ('default = "a"\nvalidation {\ncondition = var.v == var.other\nerror_message = "As the other."\n}', None),
+        ('default = "a"\nvalidation {\ncondition = var.v == var.x\nerror_message = "As x."\n}', "As x."),
+        ('default = "a"\nvalidation {\ncondition = var.v == local.l\nerror_message = "As the local."\n}', None),
+        ('default = "a"\nvalidation {\ncondition = tonumber(var.v) > 1\nerror_message = "A number."\n}', None),
+        ('sensitive = true\ndefault = "a"\nvalidation {\ncondition = var.v != "a"\nerror_message = "B."\n}', "B."),
+    ],
+)
+def test_a_value_that_a_validation_refuses_leaves_the_variable_open(
+    tmp_path: Path, variable: str, expected: str | None
+) -> None:
+    text = (
+        'variable "other" {}\nvariable "x" {\ndefault = "b"\n'
+        'validation {\ncondition = var.x != var.v\nerror_message = "Not v."\n}\n}\n'
+        'locals {\nl = "${var.v}b"\n}\n'
+        f'variable "v" {{\n{variable}\n}}\nresource "aws_x" "a" {{\n  v = var.v\n  l = local.l\n}}\n'
+    )
+    reading = read(write(tmp_path, {"main.tf": text}))
+    values = reading.resources[0].values
+    said = "" if expected is None else f"its validation refuses its value{expected and f': {expected}'}"
+    assert reading.notes == ({} if expected is None else {"var.v": said})
+    assert (causes_of(unmark(values["v"])) == {"var.v"}) is (expected is not None)
+    assert (causes_of(unmark(values["l"])) == {"var.v"}) is (expected is not None)
+
+
+def test_a_validation_of_a_module_refuses_what_a_call_gives(tmp_path: Path) -> None:
+    files = {
+        "main.tf": 'module "m" {\n  source = "./m"\n  size   = 0\n}\nmodule "n" {\n  source = "./m"\n  size   = 2\n}\n',
+        "m/main.tf": 'variable "size" {\n  type = number\n  validation {\n    condition     = var.size > 0\n'
+        '    error_message = "One."\n  }\n}\nresource "aws_x" "a" {\n  count = var.size\n}\n',
+    }
+    reading = read(write(tmp_path, files))
+    assert [r.address for r in reading.resources] == [
+        "module.m.aws_x.a", "module.n.aws_x.a[0]", "module.n.aws_x.a[1]"
+    ]  # fmt: skip
+    assert reading.notes == {"module.m.var.size": "its validation refuses its value: One."}
 
 
 def test_modules_that_are_not_on_disk_and_data_sources_are_causes(tmp_path: Path) -> None:

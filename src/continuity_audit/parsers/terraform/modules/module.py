@@ -34,6 +34,7 @@ from continuity_audit.parsers.terraform.modules.called_modules import CalledModu
 from continuity_audit.parsers.terraform.modules.declared import as_declared, as_marked, as_typed, may_be_null
 from continuity_audit.parsers.terraform.modules.expand import Expansion, Member, expand
 from continuity_audit.parsers.terraform.modules.providers import ProviderBlocks
+from continuity_audit.parsers.terraform.modules.refused_values import refusal
 from continuity_audit.parsers.terraform.modules.session import Project
 from continuity_audit.parsers.terraform.modules.validation import narrowed
 
@@ -213,8 +214,21 @@ class Module:
             value = self._default(name, attributes)
         elif not may_be_null(attributes):
             value = filled(value, lambda: self._default(name, attributes))
-        value = narrowed(self._as_typed(value, f"var.{name}", attributes), name, block)
-        return as_marked(secrecy.named(name, value), attributes)
+        value = self._accepted(self._as_typed(value, f"var.{name}", attributes), name, block)
+        return as_marked(secrecy.named(name, narrowed(value, name, block)), attributes)
+
+    def _accepted(self, value: Value, name: str, block: Block) -> Value:
+        """The value of a variable; open where its own validations refuse it."""
+        reason = refusal(value, name, block, self, self._other_variable)
+        if reason is None:
+            return value
+        return as_declared(self._open(f"var.{name}", ValueError(reason), block), block.body.attributes)
+
+    def _other_variable(self, name: str) -> Value:
+        """Another variable, as a validation names it; of a module, what is given may hang on the one it is for."""
+        if self.parent is not None:
+            raise NotEvaluated("other variables are not asked for a validation")
+        return self.variable(name)
 
     def _default(self, name: str, attributes: Mapping[str, Attribute]) -> Value:
         if "default" in attributes:
