@@ -164,3 +164,30 @@ def test_what_kustomize_itself_cannot_have_is_named_where_it_renders(tmp_path: P
         Missing(URL, "base/kustomization.yaml", 1, "it is kept elsewhere, and nothing is fetched"),
     )  # fmt: skip
     assert taken_from(tmp_path, files, "base", "rolled-prod") == "web-prod"
+
+
+# --- schemas ------------------------------------------------------------------------------------------------------
+
+SCHEMA = (
+    "https://raw.githubusercontent.com/argoproj/argo-schema-generator/main/schema/argo_all_k8s_kustomize_schema.json"
+)
+PATCHED = """\
+resources: [rollout.yaml]
+openapi: {{path: {schema}}}
+patches:
+- patch: |
+    apiVersion: argoproj.io/v1alpha1
+    kind: Rollout
+    metadata: {{name: own}}
+    spec: {{template: {{spec: {{containers: [{{name: proxy, image: "proxy:1"}}]}}}}}}
+"""
+
+
+@pytest.mark.parametrize(("schema", "containers"), [(SCHEMA, ["proxy", "own"]), ("https://example.org/a", ["proxy"])])
+def test_a_schema_says_whether_lists_are_merged(schema: str, containers: list[str], tmp_path: Path) -> None:
+    files = {**BASE, "base/kustomization.yaml": PATCHED.format(schema=schema)}
+    found = readings(tmp_path, files)["base"]
+    spec = one(found, "Rollout/own").values["spec"]["template"]["spec"]  # type: ignore[index, call-overload]
+    assert [container["name"] for container in spec["containers"]] == containers
+    elsewhere = Missing(schema, "base/kustomization.yaml", 2, "it is kept elsewhere, and nothing is fetched")
+    assert (found.unread, found.missing) == ((), () if schema == SCHEMA else (elsewhere,))

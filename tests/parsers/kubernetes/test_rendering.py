@@ -424,7 +424,89 @@ OVERLAYS = {
         - source: {kind: Deployment, name: web, fieldPath: metadata.name}
           targets: [{select: {kind: StatefulSet}, fieldPaths: [spec.serviceName]}]
         """,
+    "components-after-generators": """\
+        resources: [../base]
+        configMapGenerator: [{name: settings, literals: [SIZE=1, MODE=a], options: {disableNameSuffixHash: true}}]
+        components: [../more]
+        """,
+    "default-namespace": """\
+        resources: [../base]
+        patches:
+        - target: {kind: Deployment, namespace: default}
+          patch: |
+            - {op: test, path: /spec/replicas, value: 1}
+            - {op: replace, path: /spec/replicas, value: 4}
+        """,
+    "transformers": """\
+        resources: [../base]
+        replicas: [{name: web, count: 2}]
+        transformers:
+        - |-
+          apiVersion: builtin
+          kind: NamespaceTransformer
+          metadata: {name: any, namespace: filled}
+          unsetOnly: true
+        - |-
+          apiVersion: builtin
+          kind: PatchTransformer
+          metadata: {name: any}
+          target: {kind: Deployment}
+          patch: '[{"op": "replace", "path": "/spec/replicas", "value": 8}]'
+        - |-
+          apiVersion: builtin
+          kind: PatchTransformer
+          metadata: {name: any}
+          patch: "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {paused: true}}"
+        - |-
+          apiVersion: builtin
+          kind: PatchJson6902Transformer
+          metadata: {name: any}
+          target: {group: apps, version: v1, kind: StatefulSet, name: db}
+          jsonOp: '[{"op": "replace", "path": "/spec/serviceName", "value": "other"}]'
+        - |-
+          apiVersion: builtin
+          kind: ReplicaCountTransformer
+          metadata: {name: any}
+          replica: {name: db, count: 3}
+          fieldSpecs: [{path: spec/replicas, create: true, kind: StatefulSet}]
+        - |-
+          apiVersion: builtin
+          kind: ImageTagTransformer
+          metadata: {name: any}
+          imageTag: {name: proxy, newTag: "2"}
+          fieldSpecs: [{path: spec/template/spec/containers/image}]
+        - ../transformers
+        """,
+    "schema": """\
+        resources: [../base]
+        openapi: {path: schema.json}
+        patches:
+        - patch: "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 7}}"
+        """,
 }
+FURTHER = {
+    "more/kustomization.yaml": """\
+        apiVersion: kustomize.config.k8s.io/v1alpha1
+        kind: Component
+        configMapGenerator: [{name: settings, behavior: merge, literals: [SIZE=3]}]
+        """,
+    "transformers/kustomization.yaml": "resources: [all.yaml]\n",
+    "transformers/all.yaml": """\
+        apiVersion: builtin
+        kind: LabelTransformer
+        metadata: {name: labels}
+        labels: {team: shop}
+        fieldSpecs: [{path: metadata/labels, create: true}, {path: spec/template/metadata/labels, kind: Deployment}]
+        ---
+        apiVersion: builtin
+        kind: PrefixTransformer
+        metadata: {name: names}
+        prefix: a-
+        fieldSpecs: [{path: metadata/name}]
+        """,
+    "schema/schema.json": '{"definitions": {}}',
+}
+"""What these overlays use besides."""
 
 
 @pytest.mark.skipif(not shutil.which("kubectl"), reason="no kubectl on this machine")
@@ -435,8 +517,8 @@ def test_kustomize_renders_the_same(tmp_path: Path, name: str) -> None:
         "blue/kustomization.yaml": "nameSuffix: -blue\nresources: [../base]\n",
         "green/kustomization.yaml": "nameSuffix: -green\nresources: [../base]\n",
         "secret/kustomization.yaml": "resources: [../base]\nsecretGenerator: [{name: token, literals: [KEY=x]}]\n",
-        f"{name}/kustomization.yaml": OVERLAYS[name],
-    }
+        f"{name}/kustomization.yaml": OVERLAYS[name], **FURTHER,
+    }  # fmt: skip
     found = readings(tmp_path, files)[name]
     assert found.unread == ()
     printed = subprocess.run(["kubectl", "kustomize", tmp_path / name], capture_output=True, check=True).stdout
@@ -493,6 +575,33 @@ def test_a_long_error_of_the_binary_is_told_by_its_end(tmp_path: Path) -> None:
     *_, unread = readings(tmp_path, files)[below].unread
     assert "Kustomize fails: …" in unread.reason
     assert "gone" in unread.reason.rpartition("…")[2]
+
+
+def test_a_transformer_that_is_run_is_named(tmp_path: Path) -> None:
+    own = "apiVersion: example.org/v1\nkind: Own\nmetadata: {name: any}\n"
+    files = {
+        **BASE,
+        "prod/kustomization.yaml": "resources: [../base]\ntransformers: [own.yaml]\n",
+        "prod/own.yaml": own,
+    }
+    (missing,) = readings(tmp_path, files)["prod"].missing
+    assert (missing.name, missing.reason) == ("own.yaml", "a plugin, which is not run")
+
+
+@pytest.mark.skipif(not shutil.which("kubectl"), reason="no kubectl on this machine")
+def test_transformers_are_named_where_kustomize_itself_renders(tmp_path: Path) -> None:
+    overlay = dedent(OVERLAYS["transformers"]) + dedent(OVERLAYS["vars"]).replace("resources: [../base]\n", "")
+    found = readings(tmp_path, {**BASE, **FURTHER, "prod/kustomization.yaml": overlay})["prod"]
+    assert {m.reason for m in found.missing} == {"a plugin, which is not run"}
+    assert one(found, "Deployment/web").values["spec"]["replicas"] == 2  # type: ignore[index, call-overload]
+
+
+def test_a_test_of_a_patch_that_fails_is_told(tmp_path: Path) -> None:
+    overlay = OVERLAYS["default-namespace"].replace("value: 1}", "value: 2}")
+    (unread,) = readings(tmp_path, {**BASE, "prod/kustomization.yaml": overlay})["prod"].unread
+    assert unread == Unread(
+        "prod/kustomization.yaml", 5, "the patch tests /spec/replicas, which is not what it expects"
+    )
 
 
 # --- what is written to do harm -----------------------------------------------------------------------------------

@@ -29,7 +29,8 @@ from continuity_audit.parsers.kubernetes.manifests import PATCH, Manifests, merg
 from continuity_audit.parsers.kubernetes.mapped_sources import GIT_REPOSITORY, MappedSources
 from continuity_audit.parsers.kubernetes.nodes import Node
 from continuity_audit.parsers.kubernetes.overlay_reading import Overlay, read_overlay
-from continuity_audit.parsers.kubernetes.rendering import Rendering, change
+from continuity_audit.parsers.kubernetes.rendered import Rendering
+from continuity_audit.parsers.kubernetes.rendering import change
 from continuity_audit.parsers.kubernetes.settings import NO_SETTINGS, PARTS, Settings, taken_by
 from continuity_audit.parsers.kubernetes.things import resource_of, thing_of
 from continuity_audit.parsers.kubernetes.value_files import with_value_files

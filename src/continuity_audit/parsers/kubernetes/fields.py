@@ -36,6 +36,8 @@ class Fields(Struct, frozen=True):
     """Those that they are added to only where they are written."""
     names: Mapping[str, tuple[tuple[str, str], ...]]
     """By kind of what is named: the kinds that name one, and where; what pods name is known besides."""
+    merged: tuple[str, ...] = ()
+    """The groups of further kinds whose lists are merged as those of built-in kinds are."""
 
 
 BUILT_IN: Final = Fields(
@@ -81,3 +83,15 @@ _OF_ARGO_ROLLOUTS: Final = pattern(
 def teaches_rollouts(configuration: str) -> bool:
     """Whether a configuration is the one that Argo Rollouts publishes: https://argoproj.github.io/argo-rollouts/features/kustomize/"""
     return _OF_ARGO_ROLLOUTS.fullmatch(configuration) is not None
+
+
+_ARGO_SCHEMA: Final = pattern(
+    r"https://(?:raw\.githubusercontent\.com/(?:argoproj|zachaller)/argo-schema-generator/[^/]+"
+    r"|github\.com/(?:argoproj|zachaller)/argo-schema-generator/raw/[^/]+)"
+    r"/schema/argo_all_k8s_kustomize_schema\.json"
+)
+
+
+def groups_of_schema(schema: str) -> tuple[str, ...]:
+    """The groups whose kinds a schema describes that is kept elsewhere: https://github.com/argoproj/argo-schema-generator"""
+    return ("argoproj.io",) if _ARGO_SCHEMA.fullmatch(schema) else ()

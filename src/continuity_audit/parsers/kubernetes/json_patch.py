@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.parsers.kubernetes.nodes import Node
+from continuity_audit.parsers.kubernetes.nodes import Node, harvest
 
 MAX_COPIED: Final = 10_000
 """Values that one operation copies."""
@@ -49,9 +49,15 @@ def _apply(target: Node, operation: Node) -> None:
         case "copy":
             _add(target, path, _copied(_find(target, operation.text("from"), operation), operation), operation)
         case "test":
-            _find(target, path, operation)
+            _test(_find(target, path, operation), value, operation)
         case other:
             raise PatchError(operation, f'"{other}" is no operation of a JSON patch')
+
+
+def _test(found: Node, expected: Node | None, operation: Node) -> None:
+    there, wanted = (harvest(node, "").value if node is not None else None for node in (found, expected))
+    if there != wanted:
+        raise PatchError(operation, f"the patch tests {operation.text('path')}, which is not what it expects")
 
 
 def _copied(node: Node, operation: Node) -> Node:

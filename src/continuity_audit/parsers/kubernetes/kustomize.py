@@ -100,6 +100,8 @@ def _parts(value: Mapping[str, Value]) -> Iterator[str]:
     for entry in _mappings(value.get("helmCharts")):
         yield from _texts((entry.get("valuesFile"),))
         yield from _texts(entry.get("additionalValuesFiles"))
+    if isinstance(schema := value.get("openapi"), Mapping):
+        yield from _texts((schema.get("path"),))
     for key in _GENERATORS:
         for entry in _mappings(value.get(key)):
             for part in ("files", "envs"):

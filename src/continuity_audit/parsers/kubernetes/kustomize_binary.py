@@ -114,7 +114,7 @@ def _cut(text: bytes, folder: str, sources: Sources, changes: Node | None) -> by
     def there(entry: object, *forms: Form) -> bool:
         return isinstance(entry, str) and ("\n" in entry or sources.lead(folder, entry)[0] in forms)
 
-    for key in _DROPPED:
+    for key in (*_DROPPED, *(() if there(_schema_of(content), Form.FILE) else ("openapi",))):
         content.pop(key, None)
     for key, forms in _LISTS.items():
         if isinstance(content.get(key), list):
@@ -125,6 +125,12 @@ def _cut(text: bytes, folder: str, sources: Sources, changes: Node | None) -> by
     if isinstance(made := content.get("configMapGenerator"), list):
         content["configMapGenerator"] = [e for e in _objects(made) if all(there(f, Form.FILE) for f in _files(e))]
     return yaml.safe_dump(content).encode()
+
+
+def _schema_of(content: dict[str, Any]) -> object:
+    """The file of the schema by which lists are merged."""
+    schema = content.get("openapi")
+    return schema.get("path") if isinstance(schema, dict) else None
 
 
 def _led(entry: str, folder: str, sources: Sources) -> str:

@@ -15,7 +15,8 @@ from continuity_audit.parsers.kubernetes.kustomize import changed
 from continuity_audit.parsers.kubernetes.kustomize_binary import RenderError, render_with_binary
 from continuity_audit.parsers.kubernetes.manifests import read_manifests
 from continuity_audit.parsers.kubernetes.nodes import Node
-from continuity_audit.parsers.kubernetes.rendering import Rendering, render
+from continuity_audit.parsers.kubernetes.rendered import Rendering
+from continuity_audit.parsers.kubernetes.rendering import render
 from continuity_audit.parsers.kubernetes.sources import Sources
 from continuity_audit.parsers.kubernetes.things import Thing, resource_of, thing_of
 from continuity_audit.parsers.reading import Missing

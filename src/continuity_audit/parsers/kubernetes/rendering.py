@@ -6,14 +6,14 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from msgspec import Struct, field
+from msgspec.structs import replace
 
 from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.values import Unknown
 from continuity_audit.parsers.kubernetes import json_patch, transformers
-from continuity_audit.parsers.kubernetes.documents import CustomTagError, UnreadableError, chunks, read_document
-from continuity_audit.parsers.kubernetes.fields import BUILT_IN, WITH_ROLLOUTS, teaches_rollouts
+from continuity_audit.parsers.kubernetes.builtin_transformers import UNSET_ONLY, as_content
+from continuity_audit.parsers.kubernetes.fields import BUILT_IN, WITH_ROLLOUTS, groups_of_schema, teaches_rollouts
 from continuity_audit.parsers.kubernetes.generators import generate
 from continuity_audit.parsers.kubernetes.inflated_charts import (
     Taken,
@@ -25,14 +25,16 @@ from continuity_audit.parsers.kubernetes.inflated_charts import (
 from continuity_audit.parsers.kubernetes.kustomize import Kustomization
 from continuity_audit.parsers.kubernetes.manifests import read_manifests
 from continuity_audit.parsers.kubernetes.name_references import follow_names
-from continuity_audit.parsers.kubernetes.nodes import Node, leaf, plant
+from continuity_audit.parsers.kubernetes.nodes import Node, leaf
+from continuity_audit.parsers.kubernetes.rendered import Rendering
 from continuity_audit.parsers.kubernetes.sources import WHY_NOT, Form, Sources
 from continuity_audit.parsers.kubernetes.strategic_merge import merged
 from continuity_audit.parsers.kubernetes.things import Thing, same, selected, thing_of
+from continuity_audit.parsers.kubernetes.written import written_in
 from continuity_audit.parsers.reading import Missing
 
-BINARY_ONLY: Final = ("vars", "replacements", "openapi")
-"""What is left to Kustomize itself, as are configurations."""
+BINARY_ONLY: Final = ("vars", "replacements")
+"""What is left to Kustomize itself, as are configurations and schemas in files."""
 
 _LISTS: Final = (
     "resources", "bases", "components", "patches", "patchesStrategicMerge", "patchesJson6902", "images", "replicas",
@@ -49,21 +51,6 @@ MAX_STEPS: Final = 5_000
 
 PLUGIN: Final = "a plugin, which is not run"
 CHART: Final = "a chart that Kustomize would fetch and render, which is not done"
-
-
-class Rendering(Struct):
-    """The objects of an overlay, and what could not be had of them."""
-
-    things: list[Thing] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    taught: list[Missing] = field(default_factory=list)
-    """What is kept elsewhere and known here, but not to Kustomize itself, where that renders."""
-    files: dict[str, None] = field(default_factory=dict)
-    """All that it is made of, kustomizations too."""
-    left: dict[str, None] = field(default_factory=dict)
-    """What only Kustomize itself can render: ``vars in base/kustomization.yaml``."""
 
 
 def render(kustomization: Kustomization, sources: Sources, *, leaves_out: bool = False) -> Rendering:
@@ -126,12 +113,13 @@ class _Renderer:
         outside, self.fields = self.fields, BUILT_IN
         for key in ("resources", "bases"):
             self._resources(kustomization, content.listed(key), things, included=False)
-        self._resources(kustomization, content.listed("components"), things, included=True)
         self._name_what_is_not_run(content)
         self._charts(kustomization, things)
-        self._configure(kustomization)
         generate(content, kustomization.folder, things, self.sources)
-        self._transform(kustomization, things)
+        self._resources(kustomization, content.listed("components"), things, included=True)
+        self._configure(kustomization)
+        self._transform(content, kustomization.folder, things)
+        self._transform_further(kustomization, things)
         things[:] = [thing for thing in things if not thing.is_local]
         if self.fields is BUILT_IN:
             self.fields = outside
@@ -184,8 +172,6 @@ class _Renderer:
                 self.result.skipped.append(Skipped(thing.span.file, reason))
 
     def _name_what_is_not_run(self, content: Node) -> None:
-        for entry in content.listed("transformers"):
-            self._miss(entry, _first_line(entry), PLUGIN)
         for key in _LISTS:
             if (found := content.get(key)) is not None and isinstance(found.scalar, Unknown):
                 reason = f"its {key} are not known: {found.scalar.key}"
@@ -198,7 +184,7 @@ class _Renderer:
         """Add the releases of charts that are kept elsewhere; name the others, and generators of anything else."""
         taken = Taken(things)
         for entry in kustomization.content.listed("generators"):
-            for generator in self._generators(entry, kustomization.folder) or [entry]:
+            for generator in self._documents(entry, kustomization.folder) or [entry]:
                 if is_generator(generator):
                     self._chart(generator, kustomization, things, taken)
                 else:
@@ -217,21 +203,17 @@ class _Renderer:
             things.append(release)
             self.has_charts = True
 
-    def _generators(self, entry: Node, folder: str) -> list[Node]:
-        """The generators in a file, or in a text that stands in the kustomization; none where they cannot be read."""
-        text, file, above = str(entry.scalar), entry.file, entry.line - 1 + self._is_block(entry)
+    def _documents(self, entry: Node, folder: str) -> list[Node]:
+        """What stands in a file, or in a text of the kustomization itself; none where that cannot be read."""
+        text, file, line = str(entry.scalar), entry.file, entry.line + self._is_block(entry)
         if "\n" not in text:
-            file, above = posixpath.normpath(posixpath.join(folder, text)), 0
+            file, line = posixpath.normpath(posixpath.join(folder, text)), 1
             found = self.sources.text(file) if self.sources.lead(folder, text)[0] is Form.FILE else None
             if found is None:
                 return []
             self.result.files[file] = None
             text = found.decode("utf-8", "replace").lstrip("\ufeff")
-        try:
-            documents = [read_document(chunk) for chunk in chunks(text)]
-        except (UnreadableError, CustomTagError):
-            return []
-        return [_lowered(plant(d.value, file, d.line, d.lines), above) for d in documents]
+        return written_in(text, file, line)[0]
 
     def _configure(self, kustomization: Kustomization) -> None:
         """Take in the configurations: one that is known, those in files by Kustomize itself; others are not there."""
@@ -241,24 +223,55 @@ class _Renderer:
             if form is Form.FILE:
                 self.result.left[f"configurations in {entry.file}"] = None
             elif teaches_rollouts(text):
-                self.fields = WITH_ROLLOUTS
+                self.fields = replace(WITH_ROLLOUTS, merged=self.fields.merged)
                 self.result.taught.append(Missing(text, entry.file, entry.line, WHY_NOT[Form.REMOTE]))
             else:
                 self._miss(entry, text, WHY_NOT.get(form, WHY_NOT[Form.NOTHING]))
+        if (schema := kustomization.content.get("openapi", "path")) is not None:
+            self._learn(schema, kustomization.folder)
+
+    def _learn(self, schema: Node, folder: str) -> None:
+        """Take in a schema, by which lists are merged: one that is known, that in a file by Kustomize itself."""
+        text = str(schema.scalar)
+        form = self.sources.lead(folder, text)[0]
+        if form is Form.FILE:
+            self.result.files[posixpath.normpath(posixpath.join(folder, text))] = None
+            self.result.left[f"openapi in {schema.file}"] = None
+        elif groups := groups_of_schema(text):
+            self.fields = replace(self.fields, merged=groups)
+            self.result.taught.append(Missing(text, schema.file, schema.line, WHY_NOT[Form.REMOTE]))
+        else:
+            self._miss(schema, text, WHY_NOT.get(form, WHY_NOT[Form.NOTHING]))
 
     def _miss(self, entry: Node, name: str, reason: str) -> None:
         self.result.missing.append(Missing(name, entry.file, entry.line, reason))
 
     # --- what is done to them -------------------------------------------------------------------------------------
 
-    def _transform(self, kustomization: Kustomization, things: list[Thing]) -> None:
-        content, folder = kustomization.content, kustomization.folder
+    def _transform_further(self, kustomization: Kustomization, things: list[Thing]) -> None:
+        """Change objects as the transformers do that come with Kustomize; name the others, which are not run."""
+        for entry in kustomization.content.listed("transformers"):
+            form, path = self.sources.lead(kustomization.folder, str(entry.scalar))
+            below: list[Thing] = []
+            if form is Form.KUSTOMIZATION:
+                self.add(self.sources.kustomizations[path], below)
+                folder, found = path, [thing.node for thing in below]
+            else:
+                folder, found = kustomization.folder, self._documents(entry, kustomization.folder)
+            for transformer in found or [entry]:
+                if (content := as_content(transformer)) is None:
+                    self._miss(entry, _first_line(entry), PLUGIN)
+                else:
+                    self.result.taught.append(Missing(_first_line(entry), entry.file, entry.line, PLUGIN))
+                    self._transform(content, folder, things)
+
+    def _transform(self, content: Node, folder: str, things: list[Thing]) -> None:
         for entry in content.listed("patchesStrategicMerge"):
             self._patch(things, self._patches(entry, folder), None, entry)
         for entry in content.listed("patches"):
             self._patch(things, self._patches_of(entry, folder), entry.get("target"), entry, annotated=True)
         if (namespace := content.get("namespace")) is not None and content.text("namespace"):
-            transformers.set_namespace(things, namespace)
+            transformers.set_namespace(things, namespace, stated_too=content.text(UNSET_ONLY) != "true")
         prefix, suffix = content.text("namePrefix"), content.text("nameSuffix")
         if prefix or suffix:
             transformers.rename(things, prefix, suffix)
@@ -321,16 +334,9 @@ class _Renderer:
         return entry.line <= len(rows) and _BLOCK.search(rows[entry.line - 1]) is not None
 
     def _read_patches(self, text: str, file: str, line: int) -> list[Node]:
-        found = []
-        try:
-            for chunk in chunks(text):
-                document = read_document(chunk)
-                node = plant(document.value, file, document.line, document.lines)
-                found.append(_lowered(node, line - 1))
-        except UnreadableError as error:
-            self.result.unread.append(Unread(file, error.line + line - 1, error.reason))
-        except CustomTagError as tag:
-            self.result.unread.append(Unread(file, line, f"YAML with a tag of its own ({tag})"))
+        found, unread = written_in(text, file, line)
+        if unread is not None:
+            self.result.unread.append(unread)
         return found
 
     def _patch(
@@ -376,7 +382,7 @@ class _Renderer:
             if free:
                 thing.remember()
             kept = [(path, thing.node.get(*path)) for path in _IDENTITY if path[-1] not in free]
-            changed = merged(thing.node, patch, known=thing.is_built_in)
+            changed = merged(thing.node, patch, known=thing.is_built_in or thing.group in self.fields.merged)
             if changed is None:
                 things[:] = [t for t in things if t is not thing]
                 continue
@@ -390,12 +396,3 @@ class _Renderer:
 
 def _first_line(entry: Node) -> str:
     return str(entry.scalar).strip().partition("\n")[0]
-
-
-def _lowered(node: Node, by: int) -> Node:
-    """The node, its lines moved down: it stands further down in its file than in the text that was read."""
-    if by:
-        node.line += by
-        for inner in (*(node.entries or {}).values(), *(node.items or ())):
-            _lowered(inner, by)
-    return node

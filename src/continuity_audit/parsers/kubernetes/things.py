@@ -148,9 +148,11 @@ def selected(thing: Thing, target: Node) -> bool:
     for key, own in (("group", thing.group), ("version", version), ("kind", thing.kind)):
         if (wanted := target.text(key)) and not _matches(wanted, own):
             return False
-    for key, at in (("name", 0), ("namespace", 1)):
-        if (wanted := target.text(key)) and not any(_matches(wanted, pair[at]) for pair in thing.called):
-            return False
+    if (wanted := target.text("name")) and not any(_matches(wanted, name) for name, _ in thing.called):
+        return False
+    silent = "" if thing.kind in CLUSTER_WIDE else "default"  # where an object that states no namespace is put
+    if (wanted := target.text("namespace")) and not any(_matches(wanted, own or silent) for _, own in thing.called):
+        return False
     selectors = (("labelSelector", "labels"), ("annotationSelector", "annotations"))
     return all(fulfils(target.text(key), thing.metadata(part)) for key, part in selectors)
 

@@ -12,9 +12,11 @@ from continuity_audit.parsers.kubernetes.things import CLUSTER_WIDE, Thing
 _NEVER_RENAMED: Final = ("CustomResourceDefinition", "APIService", "Namespace")
 
 
-def set_namespace(things: Sequence[Thing], namespace: Node) -> None:
-    """Put every object that stands in a namespace into this one."""
+def set_namespace(things: Sequence[Thing], namespace: Node, *, stated_too: bool = True) -> None:
+    """Put every object that stands in a namespace into this one, or only those that state none."""
     for thing in things:
+        if thing.namespace and not stated_too:
+            continue
         if thing.kind == "Namespace" and thing.group == "":
             thing.remember()
             thing.node.need("metadata").entries["name"] = leaf(namespace, namespace.scalar)  # type: ignore[index]
