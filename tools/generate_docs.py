@@ -36,7 +36,7 @@ from continuity_audit.pipeline.without_profile import WITHOUT_PROFILE
 from continuity_audit.plugins.builtin import continuity_audit_profiles
 from continuity_audit.profiles.azure.resource_manager.restating import SHAPES
 from continuity_audit.profiles.kubernetes.charts.known import CHARTS
-from continuity_audit.profiles.kubernetes.charts.part import Part
+from continuity_audit.profiles.kubernetes.charts.part import Chart, Part
 from continuity_audit.profiles.managed_resources.restating import TYPES
 from continuity_audit.profiles.managed_resources.service_operator import SHAPE_OF
 from continuity_audit.profiles.profile import Profile
@@ -436,9 +436,13 @@ def known_modules() -> str:
 def known_charts() -> str:
     """The charts that are known, with their workloads and what they default to."""
     lines = ["| chart | from addresses with | version | workloads |", "|---|---|---|---|"]
-    for chart in sorted((c for c in CHARTS if c.parts or c.workloads), key=lambda c: (c.name, c.publishers)):
+    for chart in sorted((c for c in CHARTS if c.parts or c.workloads), key=_by_name):
         publishers = ", ".join(f"`{part}`" for part in chart.publishers)
+        alike = (c.since for c in CHARTS if (c.name, c.publishers) == (chart.name, chart.publishers))
+        newer = min((v for v in alike if numbers(v or "0") > numbers(chart.since or "0")), key=numbers, default="")
         since = f"{chart.since} and newer" if chart.since else "any"
+        if newer:
+            since = f"{chart.since} to before {newer}" if chart.since else f"before {newer}"
         parts = "those that its values describe" if chart.workloads else "; ".join(map(_part, chart.parts))
         lines.append(f"| [`{chart.name}`]({chart.source}) | {publishers} | {since} | {parts} |")
     silent = ", ".join(
@@ -447,12 +451,18 @@ def known_charts() -> str:
     return "\n".join([*lines, "", f"Known to run nothing: {silent}.", ""])
 
 
+def _by_name(chart: Chart) -> tuple[str, tuple[str, ...], tuple[int, ...]]:
+    """Charts by name and publisher, the newest version first."""
+    return chart.name, chart.publishers, tuple(-number for number in numbers(chart.since or "0"))
+
+
 def _part(part: Part) -> str:
     if part.daemon or part.kind_by_default.casefold() == "daemonset":
         members = "on every node"
     else:
         members = f"`{part.replicas}`: {part.by_default}" if part.replicas else str(part.by_default)
     off = (part.on_by_default not in part.among) if part.among else not part.on_by_default
+    off |= not all(s.by_default in s.among if s.among else s.by_default for s in part.also)
     claims = [f"the claim that `{part.claim}` names"] if part.claim else []
     shared = [f"one for all members with the access modes of `{part.modes}`"] if part.modes else []
     notes = [members, *["a volume"] * part.volume_by_default, *claims, *shared, *["off"] * off]

@@ -258,7 +258,8 @@ spec:
 STACK = {
     "stack/Chart.yaml": chart(GRAFANA), "stack/values.yaml": "grafana: {replicas: 1}\n",
     "stack/prod.yaml": "grafana: {replicas: 2}\n",
-    "stack/shared.yaml": "grafana: {replicas: 2, autoscaling: {enabled: false}, persistence: {enabled: false}}\n",
+    "stack/shared.yaml": "grafana: {replicas: 2, autoscaling: {enabled: false}, persistence: {enabled: false}, "
+    "imageRenderer: {enabled: false}}\n",
     "shared/three.yaml": "grafana: {replicas: 3}\n",
 }  # fmt: skip
 
@@ -453,7 +454,8 @@ spec:
         ("valuesFiles: [other.yaml]\nignoreMissingValuesFiles: true", "{}", SINGLE),
         (
             "valuesFiles: [other.yaml]",
-            "{grafana: {replicas: 2, autoscaling: {enabled: false}, persistence: {enabled: false}}}",
+            "{grafana: {replicas: 2, autoscaling: {enabled: false}, persistence: {enabled: false}, "
+            "imageRenderer: {enabled: false}}}",
             MEMBERS,
         ),
     ],

@@ -59,16 +59,17 @@ PARTS = [(f"{chart.name}: {part.name}", part) for chart in CHARTS for part in ch
 @pytest.mark.parametrize("part", [part for _, part in PARTS], ids=[name for name, _ in PARTS])
 def test_a_part_is_well_formed(part: Part) -> None:
     paths = [part.on, *part.unless, part.replicas, part.if_true, part.kind, part.volume, part.storage_class, part.claim]
-    paths += [part.modes, *(switch.path for switch in part.own_claims)]
+    paths += [part.modes, *(switch.path for switch in (*part.own_claims, *part.also))]
     paths += [part.pods or "", part.spread, *(p for s in part.scalers for p in (s.switch, s.minimum))]
     assert [path for path in paths if path and not PATH.fullmatch(path)] == []
     assert bool(part.among) == isinstance(part.on_by_default, str)
-    assert part.on or (part.on_by_default is True and not part.among)
+    assert part.on or (part.on_by_default is True and not part.among and not part.also)
     assert not (part.daemon and (part.replicas or part.scalers or part.kind))
     assert part.volume or not (part.volume_by_default or part.storage_class or part.claim)
     assert part.volume or not (part.modes or part.own_claims)
     assert part.modes or not part.own_claims
-    assert all(bool(switch.among) == isinstance(switch.by_default, str) for switch in part.own_claims)
+    switches = (*part.own_claims, *part.also)
+    assert all(bool(switch.among) == isinstance(switch.by_default, str) for switch in switches)
     assert part.least >= 2
     assert part.least_otherwise == 0 or part.least_otherwise > part.least
     assert part.if_true or not (part.if_true_by_default or part.least_otherwise)
@@ -76,12 +77,14 @@ def test_a_part_is_well_formed(part: Part) -> None:
     assert part.replicas or part.by_default == 1
 
 
-def test_namesakes_are_told_apart_by_their_publishers() -> None:
+def test_namesakes_are_told_apart_by_their_publishers_and_versions() -> None:
     for one, other in combinations(CHARTS, 2):
-        if one.name == other.name:
+        if one.name == other.name and one.publishers == other.publishers:
+            assert one.since != other.since
+        elif one.name == other.name:
             assert [p for p in one.publishers if any(p in q or q in p for q in other.publishers)] == []
             assert known_chart(one.name, "", "") is None
-            assert known_chart(one.name, f"https://{one.publishers[0]}", "") is one
+            assert known_chart(one.name, f"https://{one.publishers[0]}", one.since) is one
 
 
 @pytest.mark.parametrize(("name", "repository", "known"), [
@@ -344,12 +347,13 @@ def beside_its_claim(
     return {address: outcomes(component) for address, component in components(files).items()}
 
 
-CLAIMING = [(chart.name, chart.publishers[0], part) for chart in CHARTS for part in chart.parts if part.claim]
+CLAIMING = [(chart, part) for chart in CHARTS for part in chart.parts if part.claim]
 
 
-@pytest.mark.parametrize(("chart", "publisher", "part"), CLAIMING, ids=[f"{n}: {p.name}" for n, _, p in CLAIMING])
-def test_a_claim_that_values_name_is_folded_into_the_release(chart: str, publisher: str, part: Part) -> None:
+@pytest.mark.parametrize(("chart", "part"), CLAIMING, ids=[f"{c.name}: {p.name}" for c, p in CLAIMING])
+def test_a_claim_that_values_name_is_folded_into_the_release(chart: Chart, part: Part) -> None:
     given = {part.claim: "kept", part.volume: "true"}
+    given |= {switch.path: switch.among[0] if switch.among else "true" for switch in part.also}
     if part.on:
         given[part.on] = part.among[0] if part.among else "true"
     parameters = "".join(f"{{name: {path}, value: '{value}'}}, " for path, value in given.items())
@@ -359,7 +363,11 @@ kind: Application
 metadata: {{name: app, namespace: argocd}}
 spec:
   destination: {{namespace: shop}}
-  source: {{chart: {chart}, repoURL: https://{publisher}, targetRevision: "", helm: {{parameters: [{parameters}]}}}}
+  source:
+    chart: {chart.name}
+    repoURL: https://{chart.publishers[0]}
+    targetRevision: "{chart.since or "1"}"
+    helm: {{parameters: [{parameters}]}}
 """
     assert list(components(text + KEPT_OVER_ZONES % ("shop", "ReadWriteOnce"))) == ["Application/argocd/app"]
 
@@ -403,15 +411,9 @@ def test_members_that_share_a_claim_carry_on_where_all_can_mount_it(mode: str, i
 
 MANY = "accessModes: [ReadWriteMany]"
 OPEN = "'{{ .Values.mode }}'"
-ALONE = "kube-state-metrics: {enabled: false}, alertmanager: {enabled: false}, server: {statefulSet: {enabled: true}, "
-ALONE += "replicaCount: 2}, prometheus-pushgateway: {replicaCount: 2, persistentVolume: {enabled: true, MODES}, MORE}"
 IN_HARBOR = "{core: {replicas: 2}, portal: {replicas: 2}, trivy: {enabled: false}, database: {type: external}, "
 IN_HARBOR += "redis: {type: external}, registry: {replicas: 2}, jobservice: {replicas: 2, jobLoggers: [JOBS]}, "
 IN_HARBOR += "persistence: {imageChartStorage: {type: IMAGES}, persistentVolumeClaim: {registry: {accessMode: MODE}}}}"
-
-
-def in_prometheus(modes: str = "", more: str = "") -> str:
-    return f"{{{ALONE.replace('MODES', modes).replace('MORE', more)}}}"
 
 
 def in_harbor(images: str, mode: str, jobs: str) -> str:
@@ -434,9 +436,6 @@ def in_harbor(images: str, mode: str, jobs: str) -> str:
     ("traefik", "{deployment: {replicas: 2}, persistence: {enabled: true, accessMode: ReadWriteMany}}", "c members"),
     ("traefik", "{deployment: {kind: DaemonSet}, persistence: {enabled: true}}", "r restart"),
     ("traefik", "{deployment: {kind: DaemonSet}}", "c members"),
-    ("prometheus", in_prometheus(), "r restart"),
-    ("prometheus", in_prometheus(MANY), "c members"),
-    ("prometheus", in_prometheus("", "runAsStatefulSet: true"), "c members"),
     ("harbor", in_harbor("filesystem", "ReadWriteOnce", "stdout"), "r restart"),
     ("harbor", in_harbor("filesystem", "ReadWriteMany", "stdout"), "c members"),
     ("harbor", in_harbor("s3", "ReadWriteOnce", "stdout"), "c members"),

@@ -74,6 +74,8 @@ def runs(part: Part, context: Context) -> Value:
         result = as_truth(value(context, part.on, part.on_by_default)) if part.on else True
     for switch in part.unless:
         result = both(result, lambda s=switch: negate(as_truth(value(context, s, False))))  # type: ignore[misc]
+    for other in part.also:
+        result = both(result, lambda s=other: is_on(s, context))  # type: ignore[misc]
     return result
 
 
@@ -141,10 +143,11 @@ def own_claims(part: Part, context: Context) -> Value:
     """Whether each member of a part has a claim of its own, where the chart makes its claims."""
     if not part.modes:
         return True
-    return any_of((lambda s=switch: _is_on(s, context)) for switch in part.own_claims)  # type: ignore[misc]
+    return any_of((lambda s=switch: is_on(s, context)) for switch in part.own_claims)  # type: ignore[misc]
 
 
-def _is_on(switch: Switch, context: Context) -> Value:
+def is_on(switch: Switch, context: Context) -> Value:
+    """Whether a switch is on, or has one of the choices that it is about."""
     chosen = value(context, switch.path, switch.by_default)
     return _is_among(chosen, switch.among) if switch.among else as_truth(chosen)
 

@@ -9,8 +9,8 @@ from continuity_audit.estate.logic import any_of, as_truth, both, either, negate
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.kubernetes.charts.part import Part
 from continuity_audit.profiles.kubernetes.placement import NODE, ZONE, attracted, pinned, required_spread
-from continuity_audit.profiles.kubernetes.release_parts import every_part, is_daemon, members_of, some_part
-from continuity_audit.profiles.kubernetes.release_values import changed_after, release_of, value
+from continuity_audit.profiles.kubernetes.release_parts import every_part, is_daemon, is_on, members_of, some_part
+from continuity_audit.profiles.kubernetes.release_values import changed_after, read_yaml, release_of, value
 from continuity_audit.profiles.terms import Context, fact, walk
 
 _SPREAD: Final = "topologySpreadConstraints"
@@ -26,31 +26,39 @@ def spread_everywhere(context: Context) -> Value:
             return as_truth(changed)
         if part.pods is None or (daemon := is_daemon(part, context)) is True:
             return False
-        pods = _pods(part, context, _SPREAD, "affinity")
+        pods = _pods(part, context, *((_SPREAD,) if part.any_may_go else ()), "affinity")
         written = {key: found for key, found in pods.items() if not isinstance(found, Unknown)}
-        sure = required_spread(context.resource, written, lambda: members_of(part, context), ZONE, None)
+        count = lambda: members_of(part, context)  # noqa: E731
+        sure = required_spread(context.resource, written, count, ZONE, None, majority=_majority_decides(part))
         hidden = [as_truth(found) for found in pods.values() if isinstance(found, Unknown)]
         # Where nodes are, and no spread, decides on the zones of a DaemonSet.
-        return both(negate(daemon), lambda: either(sure, lambda: hidden[0] if hidden else False))
+        apart = both(negate(daemon), lambda: either(sure, lambda: hidden[0] if hidden else False))
+        return both(apart, lambda: part.votes_besides is None or negate(is_on(part.votes_besides, context)))
 
     return every_part(context, spread)
 
 
-def _pods(part: Part, context: Context, *keys: str) -> Mapping[str, Value]:
-    """What the values say of the pods of a part."""
-    return {key: value(context, path, None) for key in keys if (path := _path(part, context, key))}
+def _majority_decides(part: Part) -> bool:
+    """Whether members carry on as long as most of them are there: what two may do without the third."""
+    return max(part.least, part.least_otherwise) > 2
 
 
-def _path(part: Part, context: Context, key: str) -> str:
+_OF_ALL: Final = "global"
+
+
+def _pods(part: Part, context: Context, *keys: str, at_all: str | None = None) -> Mapping[str, Value]:
+    """What the values say of the pods of a part, or in the block ``at_all`` of any; some charts take a text of YAML."""
+    found = {key: value(context, path, None) for key in keys if (path := _path(part, context, key, at_all))}
+    return {key: read_yaml(said) if isinstance(said, str) else said for key, said in found.items()}
+
+
+def _path(part: Part, context: Context, key: str, at_all: str | None) -> str:
     """Where the values say it, empty where none do."""
-    if part.pods is None:
-        return ""
     if key == _SPREAD and part.spread:
         return part.spread
-    own = f"{part.pods}.{key}" if part.pods else key
-    if part.pods_otherwise and not walk(release_of(context).values, own):
-        return f"{part.pods_otherwise}.{key}"
-    return own
+    blocks = [block for block in (part.pods, part.pods_otherwise, at_all) if block is not None]
+    paths = [f"{block}.{key}" if block else key for block in blocks]
+    return next((path for path in paths if walk(release_of(context).values, path)), paths[0] if paths else "")
 
 
 @fact("one of the chart's workloads may run on one node only")
@@ -66,9 +74,11 @@ def release_pinned_to_zone(context: Context) -> Value:
 
 
 def _is_pinned(part: Part, context: Context, keys: tuple[str, ...]) -> bool:
-    found = len(pinned(_pods(part, context.afresh(), "nodeSelector", "affinity"), keys)) == 1
+    # A chart that knows a block for all charts lets that pin its pods; whether it spreads them, each has to say.
+    where = ("nodeSelector", "affinity")
+    found = len(pinned(_pods(part, context.afresh(), *where, at_all=_OF_ALL), keys)) == 1
     if found:
-        _pods(part, context, "nodeSelector", "affinity")  # shows what pins it
+        _pods(part, context, *where, at_all=_OF_ALL)  # shows what pins it
     return found
 
 

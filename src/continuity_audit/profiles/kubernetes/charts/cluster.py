@@ -31,11 +31,11 @@ CHARTS: Final = (
         "keda", ("kedacore",), "https://github.com/kedacore/charts/blob/main/keda/values.yaml",
         (
             Part(name="operator", replicas="operator.replicaCount", pods="operator",
-                 spread="topologySpreadConstraints.operator"),
+                 pods_otherwise="", spread="topologySpreadConstraints.operator"),
             Part(name="metrics server", on="metricsServer.enabled", replicas="metricsServer.replicaCount",
-                 pods="metricsServer", spread="topologySpreadConstraints.metricsServer"),
+                 pods="metricsServer", pods_otherwise="", spread="topologySpreadConstraints.metricsServer"),
             Part(name="webhooks", on="webhooks.enabled", replicas="webhooks.replicaCount", pods="webhooks",
-                 spread="topologySpreadConstraints.webhooks"),
+                 pods_otherwise="", spread="topologySpreadConstraints.webhooks"),
         ),
     ),
     Chart(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, scaled_by
+from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Switch, scaled_by
 
 _PRIMARY: Final = Part(
     name="primary", volume="primary.persistence.enabled", volume_by_default=True,
     storage_class="primary.persistence.storageClass", claim="primary.persistence.existingClaim",
 )  # fmt: skip
 """The only server that takes writes; none of its replicas is promoted by itself."""
+
+_REPLICATION: Final = (Switch("architecture", "replication", ("replication",)),)
 
 CHARTS: Final = (
     Chart(
@@ -25,10 +27,29 @@ CHARTS: Final = (
             Part(name="master", unless=("sentinel.enabled",), volume="master.persistence.enabled",
                  volume_by_default=True, storage_class="master.persistence.storageClass",
                  claim="master.persistence.existingClaim", pods="master"),
-            Part(name="nodes", on="sentinel.enabled", on_by_default=False, replicas="replica.replicaCount",
-                 by_default=3, least=3, volume="replica.persistence.enabled", volume_by_default=True,
+            # Alone it has no sentinels, whatever their switch says.
+            Part(name="master alone", on="architecture", on_by_default="replication", among=("standalone",),
+                 also=(Switch("sentinel.enabled"),), volume="master.persistence.enabled",
+                 volume_by_default=True, storage_class="master.persistence.storageClass",
+                 claim="master.persistence.existingClaim", pods="master"),
+            Part(name="nodes", on="sentinel.enabled", on_by_default=False, also=_REPLICATION,
+                 replicas="replica.replicaCount", by_default=3, least=3, scalers=scaled_by("replica.autoscaling"),
+                 volume="replica.persistence.enabled", volume_by_default=True,
                  storage_class="replica.persistence.storageClass", claim="replica.persistence.existingClaim",
                  pods="replica"),
+        ),
+        since="14",
+    ),
+    Chart(
+        "redis", ("bitnami",), "https://github.com/bitnami/charts/blob/redis/13.0.2/bitnami/redis/values.yaml",
+        (
+            Part(name="master", unless=("sentinel.enabled",), volume="master.persistence.enabled",
+                 volume_by_default=True, storage_class="master.persistence.storageClass",
+                 claim="persistence.existingClaim", pods="master"),
+            Part(name="nodes", on="sentinel.enabled", on_by_default=False, replicas="cluster.slaveCount",
+                 by_default=2, least=3, if_true="cluster.enabled", if_true_by_default=True,
+                 volume="slave.persistence.enabled", volume_by_default=True,
+                 storage_class="slave.persistence.storageClass", pods=None),
         ),
     ),
     Chart(
@@ -37,8 +58,14 @@ CHARTS: Final = (
             Part(name="primary", unless=("sentinel.enabled",), volume="primary.persistence.enabled",
                  volume_by_default=True, storage_class="primary.persistence.storageClass",
                  claim="primary.persistence.existingClaim", pods="primary"),
-            Part(name="nodes", on="sentinel.enabled", on_by_default=False, replicas="replica.replicaCount",
-                 by_default=3, least=3, volume="replica.persistence.enabled", volume_by_default=True,
+            Part(name="primary alone", on="architecture", on_by_default="replication", among=("standalone",),
+                 also=(Switch("sentinel.enabled"),), volume="primary.persistence.enabled",
+                 volume_by_default=True, storage_class="primary.persistence.storageClass",
+                 claim="primary.persistence.existingClaim", pods="primary"),
+            Part(name="nodes", on="sentinel.enabled", on_by_default=False, also=_REPLICATION,
+                 replicas="replica.replicaCount", by_default=3, least=3,
+                 scalers=scaled_by("replica.autoscaling.hpa"),
+                 volume="replica.persistence.enabled", volume_by_default=True,
                  storage_class="replica.persistence.storageClass", claim="replica.persistence.existingClaim",
                  pods="replica"),
         ),
@@ -71,7 +98,8 @@ CHARTS: Final = (
             # Two members elect a primary with the arbiter's vote only.
             Part(name="replica set", on="architecture", on_by_default="standalone", among=("replicaset",),
                  replicas="replicaCount", by_default=2, if_true="arbiter.enabled", if_true_by_default=True,
-                 least_otherwise=3, volume="persistence.enabled", volume_by_default=True,
+                 least_otherwise=3, votes_besides=Switch("arbiter.enabled", by_default=True),
+                 volume="persistence.enabled", volume_by_default=True,
                  storage_class="persistence.storageClass"),
         ),
         since="8",
@@ -88,7 +116,10 @@ CHARTS: Final = (
     Chart(
         "memcached", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/memcached/values.yaml",
         (
-            Part(name="memcached", replicas="replicaCount", scalers=scaled_by("autoscaling", 3),
+            Part(name="memcached", on="architecture", on_by_default="standalone", among=("standalone",),
+                 replicas="replicaCount"),
+            Part(name="memcached with volumes", on="architecture", on_by_default="standalone",
+                 among=("high-availability",), replicas="replicaCount", scalers=scaled_by("autoscaling", 3),
                  volume="persistence.enabled", storage_class="persistence.storageClass"),
         ),
     ),
@@ -117,7 +148,7 @@ CHARTS: Final = (
                  claim="persistence.existingClaim"),
             # Writing takes more than half of the drives.
             Part(name="servers", on="mode", on_by_default="distributed", among=("distributed",), replicas="replicas",
-                 by_default=16, least=4, volume="persistence.enabled", volume_by_default=True,
+                 by_default=16, least=4, any_may_go=False, volume="persistence.enabled", volume_by_default=True,
                  storage_class="persistence.storageClass"),
         ),
         since="3",
@@ -129,8 +160,8 @@ CHARTS: Final = (
                  volume="persistence.enabled", volume_by_default=True, storage_class="persistence.storageClass",
                  claim="persistence.existingClaim"),
             Part(name="servers", on="mode", on_by_default="standalone", among=("distributed",),
-                 replicas="statefulset.replicaCount", by_default=4, least=4, volume="persistence.enabled",
-                 volume_by_default=True, storage_class="persistence.storageClass"),
+                 replicas="statefulset.replicaCount", by_default=4, least=4, any_may_go=False,
+                 volume="persistence.enabled", volume_by_default=True, storage_class="persistence.storageClass"),
             Part(name="console", on="console.enabled", replicas="console.replicaCount", pods="console"),
         ),
     ),

@@ -7,6 +7,7 @@ from typing import Final
 from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Scaler, scaled_by
 
 _ARGO: Final = ("argoproj.github.io", "ghcr.io/argoproj")
+_EXPOSED: Final = ("clusterIP", "nodePort", "loadBalancer")
 _CELERY: Final = ("CeleryExecutor", "CeleryKubernetesExecutor", "CeleryExecutor,KubernetesExecutor")
 _FLUX: Final = (
     ("helm", "helmController"), ("image automation", "imageAutomationController"),
@@ -21,17 +22,21 @@ CHARTS: Final = (
         "https://github.com/argoproj/argo-helm/blob/main/charts/argo-cd/values.yaml",
         (
             Part(name="application controller", replicas="controller.replicas",
-                 if_true="controller.dynamicClusterDistribution", pods="controller"),
-            Part(name="server", replicas="server.replicas", scalers=scaled_by("server.autoscaling"), pods="server"),
+                 if_true="controller.dynamicClusterDistribution", pods="controller", pods_otherwise="global"),
+            Part(name="server", replicas="server.replicas", scalers=scaled_by("server.autoscaling"), pods="server",
+                 pods_otherwise="global"),
             Part(name="repository server", replicas="repoServer.replicas", scalers=scaled_by("repoServer.autoscaling"),
-                 pods="repoServer"),
-            Part(name="ApplicationSet controller", replicas="applicationSet.replicas", pods="applicationSet"),
-            Part(name="Redis", on="redis.enabled", unless=("redis-ha.enabled",)),
+                 pods="repoServer", pods_otherwise="global"),
+            Part(name="ApplicationSet controller", replicas="applicationSet.replicas", pods="applicationSet",
+                 pods_otherwise="global"),
+            Part(name="Redis", on="redis.enabled", unless=("redis-ha.enabled",), pods="redis", pods_otherwise="global"),
             Part(name="Redis with sentinels", on="redis-ha.enabled", on_by_default=False,
-                 replicas="redis-ha.replicas", by_default=3, least=3),
-            Part(name="commit server", on="commitServer.enabled", on_by_default=False),
-            Part(name="Dex", on="dex.enabled"),
-            Part(name="notifications controller", on="notifications.enabled"),
+                 replicas="redis-ha.replicas", by_default=3, least=3, pods="redis-ha"),
+            Part(name="commit server", on="commitServer.enabled", on_by_default=False, pods="commitServer",
+                 pods_otherwise="global"),
+            Part(name="Dex", on="dex.enabled", pods="dex", pods_otherwise="global"),
+            Part(name="notifications controller", on="notifications.enabled", pods="notifications",
+                 pods_otherwise="global"),
         ),
     ),
     Chart(
@@ -89,6 +94,18 @@ CHARTS: Final = (
                  storage_class="workers.persistence.storageClassName", pods="scheduler"),
             Part(name="web server", replicas="webserver.replicas", pods="webserver"),
             Part(name="StatsD exporter", on="statsd.enabled", pods="statsd"),
+            Part(name="processor of DAGs", on="dagProcessor.enabled", on_by_default=False,
+                 replicas="dagProcessor.replicas", pods="dagProcessor"),
+            Part(name="PgBouncer", on="pgbouncer.enabled", on_by_default=False, replicas="pgbouncer.replicas",
+                 pods="pgbouncer"),
+            Part(name="Flower", on="flower.enabled", on_by_default=False, pods="flower"),
+            Part(name="DAGs", unless=("dags.gitSync.enabled",), replicas="scheduler.replicas",
+                 volume="dags.persistence.enabled", storage_class="dags.persistence.storageClassName",
+                 claim="dags.persistence.existingClaim", modes="dags.persistence.accessMode", pods="scheduler"),
+            # Its claim is for many nodes at once: all parts write to it.
+            Part(name="logs", replicas="scheduler.replicas", volume="logs.persistence.enabled",
+                 storage_class="logs.persistence.storageClassName", claim="logs.persistence.existingClaim",
+                 pods="scheduler"),
             Part(name="workers", on="executor", on_by_default="CeleryExecutor", among=_CELERY,
                  replicas="workers.replicas", scalers=(Scaler("workers.keda.enabled", "workers.keda.minReplicaCount",
                                                               by_default=0),),
@@ -113,6 +130,11 @@ CHARTS: Final = (
             Part(name="job service", replicas="jobservice.replicas", pods="jobservice"),
             Part(name="registry", replicas="registry.replicas", pods="registry"),
             Part(name="Trivy", on="trivy.enabled", replicas="trivy.replicas", pods="trivy"),
+            # An ingress leads to the other parts itself.
+            Part(name="nginx", on="expose.type", on_by_default="ingress", among=_EXPOSED, replicas="nginx.replicas",
+                 pods="nginx"),
+            Part(name="exporter", on="metrics.enabled", on_by_default=False, replicas="exporter.replicas",
+                 pods="exporter"),
             Part(name="database", on="database.type", on_by_default="internal", among=("internal",),
                  volume="persistence.enabled", volume_by_default=True,
                  storage_class="persistence.persistentVolumeClaim.database.storageClass",
@@ -186,6 +208,8 @@ CHARTS: Final = (
             Part(name="server with SQLite", on="sqlite.enabled", on_by_default=False,
                  volume="sqlite.persistence.enabled", volume_by_default=True,
                  storage_class="sqlite.persistence.storageClassName", pods="server"),
+            Part(name="background services", on="backgroundServices.runAsSeparateDeployment", on_by_default=False,
+                 replicas="backgroundServices.replicaCount", pods="backgroundServices"),
             Part(name="PostgreSQL", on="postgresql.enabled", volume="postgresql.primary.persistence.enabled",
                  storage_class="postgresql.primary.persistence.storageClass",
                  claim="postgresql.primary.persistence.existingClaim"),

@@ -51,15 +51,21 @@ def known_chart(name: str, repository: str, version: str) -> Chart | None:
     """
     named = [chart for chart in CHARTS if chart.name == name]
     if any(mirror in repository for mirror in MIRRORS):
-        found = named[0] if len(named) == 1 else None
+        found = _of_one_publisher(named)
     elif repository.startswith(_CALLED):
         called = repository.removeprefix("@").removeprefix("alias:")
-        found = next((c for c in named if any(called in p or p in called for p in c.publishers)), None)
+        found = [c for c in named if any(called in p or p in called for p in c.publishers)]
     elif repository:
-        found = next((c for c in named if any(p in repository for p in c.publishers)), None)
+        found = [c for c in named if any(p in repository for p in c.publishers)]
     else:
-        found = named[0] if len(named) == 1 and not named[0].needs_address else None
-    return None if found is None or _is_before(version, found.since) else found
+        found = [c for c in _of_one_publisher(named) if not c.needs_address]
+    reached = (c for c in found if not _is_before(version, c.since))
+    return max(reached, key=lambda c: _numbers(c.since or "0"), default=None)
+
+
+def _of_one_publisher(named: list[Chart]) -> list[Chart]:
+    """The entries of a name, where they are one chart in its versions."""
+    return named if len({chart.publishers for chart in named}) == 1 else []
 
 
 def _is_before(version: str, since: str) -> bool:

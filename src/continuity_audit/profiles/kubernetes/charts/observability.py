@@ -12,6 +12,8 @@ _MEMBERS_CLAIMS: Final = ("sts", "StatefulSet", "statefulset")
 _LOKI_SINGLE: Final = ("Monolithic", "SingleBinary", "SingleBinary<->SimpleScalable")
 _LOKI_SCALABLE: Final = ("SimpleScalable", "SingleBinary<->SimpleScalable", "SimpleScalable<->Distributed")
 _LOKI_DISTRIBUTED: Final = ("Distributed", "SimpleScalable<->Distributed")
+_SHARDS: Final = ("kube-state-metrics.autosharding.enabled",)
+"""The switch by which each member watches objects of its own."""
 
 CHARTS: Final = (
     Chart(
@@ -32,14 +34,21 @@ CHARTS: Final = (
                  own_claims=(Switch("grafana.useStatefulSet"),
                              Switch("grafana.persistence.type", "pvc", _MEMBERS_CLAIMS)),
                  pods="grafana"),
+            Part(name="image renderer", on="grafana.enabled", also=(Switch("grafana.imageRenderer.enabled"),),
+                 replicas="grafana.imageRenderer.replicas", scalers=scaled_by("grafana.imageRenderer.autoscaling"),
+                 pods="grafana.imageRenderer"),
             Part(name="operator", on="prometheusOperator.enabled"),
+            Part(name="webhooks", on="prometheusOperator.admissionWebhooks.deployment.enabled", on_by_default=False,
+                 replicas="prometheusOperator.admissionWebhooks.deployment.replicas",
+                 pods="prometheusOperator.admissionWebhooks.deployment"),
             Part(name="Thanos ruler", on="thanosRuler.enabled", on_by_default=False,
                  replicas="thanosRuler.thanosRulerSpec.replicas",
                  volume="thanosRuler.thanosRulerSpec.storage.volumeClaimTemplate",
                  storage_class="thanosRuler.thanosRulerSpec.storage.volumeClaimTemplate.spec.storageClassName",
                  pods="thanosRuler.thanosRulerSpec"),
-            Part(name="kube-state-metrics", on="kubeStateMetrics.enabled", replicas="kube-state-metrics.replicas",
-                 pods="kube-state-metrics"),
+            Part(name="kube-state-metrics", on="kubeStateMetrics.enabled", unless=_SHARDS,
+                 replicas="kube-state-metrics.replicas", pods="kube-state-metrics"),
+            Part(name="shards of kube-state-metrics", on="kubeStateMetrics.enabled", also=(Switch(*_SHARDS),)),
         ),
     ),
     Chart(
@@ -50,6 +59,9 @@ CHARTS: Final = (
                  storage_class="persistence.storageClassName", claim="persistence.existingClaim",
                  modes="persistence.accessModes",
                  own_claims=(Switch("useStatefulSet"), Switch("persistence.type", "pvc", _MEMBERS_CLAIMS))),
+            Part(name="image renderer", on="imageRenderer.enabled", on_by_default=False,
+                 replicas="imageRenderer.replicas", scalers=scaled_by("imageRenderer.autoscaling"),
+                 pods="imageRenderer"),
         ),
     ),
     Chart(
@@ -67,15 +79,14 @@ CHARTS: Final = (
             Part(name="Alertmanager", on="alertmanager.enabled", replicas="alertmanager.replicaCount",
                  volume="alertmanager.persistence.enabled", volume_by_default=True,
                  storage_class="alertmanager.persistence.storageClass", pods="alertmanager"),
-            Part(name="kube-state-metrics", on="kube-state-metrics.enabled", replicas="kube-state-metrics.replicas",
-                 pods="kube-state-metrics"),
+            Part(name="kube-state-metrics", on="kube-state-metrics.enabled", unless=_SHARDS,
+                 replicas="kube-state-metrics.replicas", pods="kube-state-metrics"),
+            Part(name="shards of kube-state-metrics", on="kube-state-metrics.enabled", also=(Switch(*_SHARDS),)),
+            # What is pushed to one is not known to another.
             Part(name="Pushgateway", on="prometheus-pushgateway.enabled",
-                 replicas="prometheus-pushgateway.replicaCount",
                  volume="prometheus-pushgateway.persistentVolume.enabled",
                  storage_class="prometheus-pushgateway.persistentVolume.storageClass",
-                 claim="prometheus-pushgateway.persistentVolume.existingClaim",
-                 modes="prometheus-pushgateway.persistentVolume.accessModes",
-                 own_claims=(Switch("prometheus-pushgateway.runAsStatefulSet"),), pods="prometheus-pushgateway"),
+                 claim="prometheus-pushgateway.persistentVolume.existingClaim", pods="prometheus-pushgateway"),
             Part(name="node exporter", on="prometheus-node-exporter.enabled", daemon=True),
         ),
         since="18",

@@ -42,6 +42,8 @@ class Part(Struct, frozen=True, kw_only=True):
     """The choices at ``on`` that have the part, where it is no switch; of a list, one of its elements has to be."""
     unless: tuple[str, ...] = ()
     """Switches, off by default, each of which takes the part away."""
+    also: tuple[Switch, ...] = ()
+    """What else has to be so for the part to be there."""
     replicas: str = ""
     """The number of members; the default where no value decides."""
     by_default: int = 1
@@ -53,6 +55,10 @@ class Part(Struct, frozen=True, kw_only=True):
     least_otherwise: int = 0
     """How many members do take over without that switch; 0 where none does."""
     scalers: tuple[Scaler, ...] = ()
+    votes_besides: Switch | None = None
+    """What adds one that votes with them, in any zone: the majority may go with that."""
+    any_may_go: bool = True
+    """Whether all that a zone holds of an even spread may go; of drives with parity, it hangs on how many there are."""
     daemon: bool = False
     """It is a DaemonSet, with a member on every node."""
     kind: str = ""
@@ -77,8 +83,8 @@ class Part(Struct, frozen=True, kw_only=True):
     """Its volume holds nothing that must survive."""
     pods: str | None = ""
     """The block that holds ``affinity`` and ``topologySpreadConstraints`` of its pods; ``None`` where none does."""
-    pods_otherwise: str = ""
-    """The block that holds for all pods what that block does not say."""
+    pods_otherwise: str | None = None
+    """The block that holds for all pods what that block does not say; ``None`` where none does."""
     spread: str = ""
     """The path of ``topologySpreadConstraints`` where they stand elsewhere."""
 
@@ -92,7 +98,7 @@ class Chart(Struct, frozen=True):
     parts: tuple[Part, ...] = ()
     """Its workloads. A chart without any, and without ``workloads``, runs nothing: it brings definitions or rules."""
     since: str = ""
-    """The first version that has these values and defaults; a release of an earlier one is not known."""
+    """The first version that has these values and defaults; earlier ones are another entry, or not known."""
     needs_address: bool = False
     """Others use its name too: it is known only where the release says where it comes from."""
     workloads: Callable[[Mapping[str, Value], str], tuple[Part, ...] | Unknown] | None = None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, scaled_by
+from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Switch, scaled_by
 
 _FOLLOWS: Final = ("-", "true")
 """The choices that have a part of Vault: it is on, or it follows ``global.enabled``."""
+_UI: Final = (Switch("falcosidekick.webui.enabled"),)
 
 CHARTS: Final = (
     Chart(
@@ -29,7 +30,7 @@ CHARTS: Final = (
                  claim="redis.master.persistence.existingClaim"),
             Part(name="Redis with sentinels", on="redis-ha.enabled", on_by_default=False,
                  replicas="redis-ha.replicas", by_default=3, least=3, volume="redis-ha.persistentVolume.enabled",
-                 volume_by_default=True, storage_class="redis-ha.persistentVolume.storageClass"),
+                 volume_by_default=True, storage_class="redis-ha.persistentVolume.storageClass", pods="redis-ha"),
         ),
     ),
     Chart(
@@ -56,11 +57,12 @@ CHARTS: Final = (
         "external-secrets", ("external-secrets",),
         "https://github.com/external-secrets/external-secrets/blob/main/deploy/charts/external-secrets/values.yaml",
         (
-            Part(name="controller", on="createOperator", replicas="replicaCount"),
-            Part(name="webhook", on="webhook.create", replicas="webhook.replicaCount", pods="webhook"),
+            Part(name="controller", on="createOperator", replicas="replicaCount", pods_otherwise="global"),
+            Part(name="webhook", on="webhook.create", replicas="webhook.replicaCount", pods="webhook",
+                 pods_otherwise="global"),
             Part(name="certificate controller", on="certController.create",
                  unless=("webhook.certManager.enabled",), replicas="certController.replicaCount",
-                 pods="certController"),
+                 pods="certController", pods_otherwise="global"),
             Part(name="Bitwarden server", on="bitwarden-sdk-server.enabled", on_by_default=False,
                  replicas="bitwarden-sdk-server.replicaCount", pods="bitwarden-sdk-server"),
         ),
@@ -107,6 +109,7 @@ CHARTS: Final = (
                  pods="cleanupController"),
             Part(name="reports controller", on="reportsController.enabled", replicas="reportsController.replicas",
                  pods="reportsController"),
+            Part(name="reports server", on="reportsServer.enabled", on_by_default=False),
         ),
         since="3",
     ),
@@ -129,7 +132,14 @@ CHARTS: Final = (
             Part(name="falco", kind="controller.kind", kind_by_default="daemonset",
                  replicas="controller.deployment.replicas"),
             Part(name="falcosidekick", on="falcosidekick.enabled", on_by_default=False,
-                 replicas="falcosidekick.replicaCount", pods="falcosidekick"),
+                 replicas="falcosidekick.replicaCount", by_default=2, pods="falcosidekick"),
+            Part(name="user interface", on="falcosidekick.enabled", on_by_default=False, also=_UI,
+                 replicas="falcosidekick.webui.replicaCount", by_default=2, pods="falcosidekick.webui"),
+            # It keeps the events that the user interface shows.
+            Part(name="Redis", on="falcosidekick.enabled", on_by_default=False,
+                 also=(*_UI, Switch("falcosidekick.webui.redis.enabled", by_default=True)),
+                 volume="falcosidekick.webui.redis.storageEnabled", volume_by_default=True,
+                 storage_class="falcosidekick.webui.redis.storageClass"),
             Part(name="Falco Talon", on="responseActions.enabled", on_by_default=False),
             Part(name="metadata collector", on="collectors.kubernetes.enabled", on_by_default=False),
         ),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Switch
+from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Switch, scaled_by
 
 _MEMBERS_CLAIMS: Final = ("sts", "StatefulSet", "statefulset")
 """The kinds of Grafana's persistence that give each member a claim of its own."""
+_SHARDS: Final = ("kube-state-metrics.autosharding.enabled",)
 
 CHARTS: Final = (
     Chart(
@@ -32,10 +33,14 @@ CHARTS: Final = (
                  own_claims=(Switch("grafana.useStatefulSet"),
                              Switch("grafana.persistence.type", "pvc", _MEMBERS_CLAIMS)),
                  pods="grafana"),
+            Part(name="image renderer", on="grafana.enabled", also=(Switch("grafana.imageRenderer.enabled"),),
+                 replicas="grafana.imageRenderer.replicas", scalers=scaled_by("grafana.imageRenderer.autoscaling"),
+                 pods="grafana.imageRenderer"),
             Part(name="operator", on="victoria-metrics-operator.enabled",
                  replicas="victoria-metrics-operator.replicaCount", pods="victoria-metrics-operator"),
-            Part(name="kube-state-metrics", on="kube-state-metrics.enabled", replicas="kube-state-metrics.replicas",
-                 pods="kube-state-metrics"),
+            Part(name="kube-state-metrics", on="kube-state-metrics.enabled", unless=_SHARDS,
+                 replicas="kube-state-metrics.replicas", pods="kube-state-metrics"),
+            Part(name="shards of kube-state-metrics", on="kube-state-metrics.enabled", also=(Switch(*_SHARDS),)),
             Part(name="node exporter", on="prometheus-node-exporter.enabled", daemon=True),
         ),
     ),
