@@ -9,6 +9,9 @@ from profiles.audit_text import components
 from profiles.aws.five import REGIONS, addresses, five
 
 VARIABLES = """
+variable "engine" {
+  type = string
+}
 variable "ha" {
   type = bool
 }
@@ -69,6 +72,16 @@ RESTART, FAILOVER, REDEPLOY = "recovers/restart", "continues/failover", "recover
                 MULTI_AZ,
                 'preferred_cache_cluster_azs = ["eu-west-1a", "eu-west-1a"]',
             ),
+            FAILOVER,
+            REDEPLOY,
+        ),
+        (
+            (AUTOMATIC, "number_cache_clusters = 2", 'availability_zones = ["eu-west-1a", "eu-west-1b"]'),
+            FAILOVER,
+            FAILOVER,
+        ),
+        (
+            (AUTOMATIC, "number_cache_clusters = 2", MULTI_AZ, 'availability_zones = ["eu-west-1a", "eu-west-1a"]'),
             FAILOVER,
             REDEPLOY,
         ),
@@ -261,6 +274,13 @@ MEMCACHED = 'engine = "memcached"'
     [
         (('engine = "redis"',), ("continues", RESTART, REDEPLOY, *GONE)),
         (('engine = "redis"', SNAPSHOTS), ("recovers/restore", "recovers/restore", "recovers/restore", "lost", "lost")),
+        (('engine = "redis"', "num_cache_nodes = 2"), ("continues", RESTART, REDEPLOY, *GONE)),
+        (('engine = "redis"', "num_cache_nodes = var.nodes"), ("continues", RESTART, REDEPLOY, *GONE)),
+        (('engine = "valkey"', "num_cache_nodes = 2", 'az_mode = "cross-az"'), ("continues", RESTART, REDEPLOY, *GONE)),
+        (
+            ("engine = var.engine", "num_cache_nodes = 2", 'az_mode = "cross-az"'),
+            ("continues", "continues/members", "continues/members", *GONE),
+        ),
         ((MEMCACHED, "num_cache_nodes = 1"), ("continues", RESTART, REDEPLOY, *GONE)),
         ((MEMCACHED, "num_cache_nodes = 3"), ("continues", "continues/members", REDEPLOY, *GONE)),
         (

@@ -1,26 +1,24 @@
-"""Amazon ElastiCache, MemoryDB and DynamoDB Accelerator (DAX).
+"""Amazon ElastiCache and DynamoDB Accelerator (DAX).
 
-Sources: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/, https://docs.aws.amazon.com/memorydb/latest/devguide/,
+Sources: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/,
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.html
 """
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Final
 
 from continuity_audit.estate.counts import add, as_count, fewest
-from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import any_of, at_least, both, equals, length_of
+from continuity_audit.estate.logic import any_of, at_least, both, length_of
 from continuity_audit.estate.model import Kind, Resource
-from continuity_audit.estate.parts import causes_of, leaves, unmark
+from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.zones import one_zone, zones, zones_of
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
-from continuity_audit.profiles.references import each_named, named_at
+from continuity_audit.profiles.references import named_at
 from continuity_audit.profiles.terms import Condition, Context, attribute, fact, quantity, walk
 
 PROVIDER: Final = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
@@ -29,7 +27,6 @@ MULTI_AZ: Final = ELASTICACHE + "AutoFailover.html"
 MITIGATING: Final = ELASTICACHE + "FaultTolerance.html"
 BACKUPS: Final = ELASTICACHE + "backups-automatic.html"
 GLOBAL_DATASTORE: Final = ELASTICACHE + "Redis-Global-Datastore.html"
-MEMORYDB: Final = "https://docs.aws.amazon.com/memorydb/latest/devguide/"
 DAX: Final = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.concepts.cluster.html"
 
 
@@ -151,10 +148,13 @@ def in_one_zone(context: Context) -> Value:
     return any_of(lambda g=group: both(g.exists, lambda: single(g)) for group in groups)  # type: ignore[misc]
 
 
-AZS = attribute("preferred_cache_cluster_azs")
+LISTED_ZONES: Final = ("preferred_cache_cluster_azs", "availability_zones")
+"""The zones of the nodes; the latter is their name up to version 4 of the provider."""
+LISTED = attribute(LISTED_ZONES[0]).is_set | attribute(LISTED_ZONES[1]).is_set
+TOGETHER = one_zone(LISTED_ZONES[0]) | one_zone(LISTED_ZONES[1])
 SPREAD = ~in_one_zone & (
-    (attribute("multi_az_enabled", False, REPLICATION_GROUP).is_true & (SEVERAL_SHARDS | ~one_zone(AZS.path)))
-    | (AZS.is_set & zones("preferred_cache_cluster_azs").at_least(2) & ~SEVERAL_SHARDS)
+    (attribute("multi_az_enabled", False, REPLICATION_GROUP).is_true & (SEVERAL_SHARDS | ~TOGETHER))
+    | (LISTED & zones(*LISTED_ZONES).at_least(2) & ~SEVERAL_SHARDS)
     | shard_zones.at_least(2)
 )
 """Of several shards, ElastiCache does not use the zones that are listed for all nodes. Whether it refuses Multi-AZ for
@@ -226,11 +226,23 @@ REPLICATION_GROUP_PROFILE = Profile(
 CLUSTER = PROVIDER + "elasticache_cluster"
 CLUSTER_SNAPSHOTS = snapshots_kept("elasticache_cluster")
 CROSS_AZ = attribute("az_mode", "single-az", CLUSTER).equals("cross-az")
-SEVERAL = attribute("num_cache_nodes", 1, CLUSTER).at_least(2) | CROSS_AZ
-"""Only Memcached has several nodes, and ``cross-az`` requires them."""
+
+
+@fact("its engine has several nodes (Memcached)", remedy="use an `aws_elasticache_replication_group`")
+def of_several_nodes(context: Context) -> Value:
+    """Whether its engine is not one that takes a single node outside of a replication group, such as Redis."""
+    engine = context.read("engine")
+    context.note("engine", engine)
+    return lift(lambda name: name not in ("redis", "valkey"), engine)
+
+
+SEVERAL = of_several_nodes & (attribute("num_cache_nodes", 1, CLUSTER).at_least(2) | CROSS_AZ)
+"""What leaves its engine open and has several nodes is of Memcached; ``cross-az`` requires them."""
 CLUSTER_AZS = attribute("preferred_availability_zones")
-IN_SEVERAL_ZONES = ~in_one_zone & (
-    (CROSS_AZ & ~one_zone(CLUSTER_AZS.path)) | (CLUSTER_AZS.is_set & zones(CLUSTER_AZS.path).at_least(2))
+IN_SEVERAL_ZONES = (
+    of_several_nodes
+    & ~in_one_zone
+    & ((CROSS_AZ & ~one_zone(CLUSTER_AZS.path)) | (CLUSTER_AZS.is_set & zones(CLUSTER_AZS.path).at_least(2)))
 )
 
 CLUSTER_PROFILE = Profile(
@@ -280,99 +292,6 @@ SERVERLESS_PROFILE = Profile(
     ),
 )  # fmt: skip
 
-# --- MemoryDB -----------------------------------------------------------------------------------------------------
-
-MEMORYDB_SNAPSHOTS = snapshots_kept("memorydb_cluster")
-SHARD_REPLICA = attribute("num_replicas_per_shard", 1, PROVIDER + "memorydb_cluster").at_least(1)
-
-
-@quantity("the number of zones of its subnet group", reads=("aws_memorydb_subnet_group", "aws_subnet"))
-def subnet_group_zones(context: Context) -> Value:
-    """The zones of the subnet group; left out, it is the default one, over all subnets of the default VPC."""
-    name = context.read("subnet_group_name")
-    context.note("subnet_group_name", name, PROVIDER + "memorydb_cluster" if name is None else "")
-    if name is None:
-        return 2
-    for group in context.companions:
-        if group.type == "aws_memorydb_subnet_group":
-            context.about(group).note("subnet_ids", group.values.get("subnet_ids"))
-            return zones_of(group.values.get("subnet_ids"), group, context.estate)
-    causes = causes_of(name) or frozenset({context.resource.name_of("subnet_group_name")})
-    return Unknown(causes, f"zones({key_of(name)})")
-
-
-@fact(
-    "a cluster of its multi-region cluster runs in another region", reads=("aws_memorydb_cluster",),
-    remedy="add a cluster in another region to its `aws_memorydb_multi_region_cluster`",
-)  # fmt: skip
-def regional_peer(context: Context) -> Value:
-    """Whether another cluster of the same multi-region cluster runs in another region."""
-    mine = context.read("multi_region_cluster_name")
-    context.note("multi_region_cluster_name", mine)
-    if mine is None:
-        return False
-    return any_of(
-        lambda c=c: both(both(c.exists, lambda: _joined(c, context)), lambda: in_another_region(c, context.resource))  # type: ignore[misc]
-        for c in context.estate.of_type("aws_memorydb_cluster")
-        if c.id != context.resource.id
-    )
-
-
-def _joined(other: Resource, context: Context) -> Value:
-    """Whether another cluster is of the same multi-region cluster; one that may be is shown."""
-    same_group = _same_group(context.resource, other, context)
-    if same_group is not False:
-        context.about(other).note("multi_region_cluster_name", other.values.get("multi_region_cluster_name"))
-    return same_group
-
-
-def _same_group(one: Resource, other: Resource, context: Context) -> Value:
-    names = [r.values.get("multi_region_cluster_name") for r in (one, other)]
-    mine, theirs = (
-        each_named(name, context.estate, "aws_memorydb_multi_region_cluster", near=near)
-        for name, near in zip(names, (one, other), strict=True)
-    )
-    if mine and theirs:
-        return any_of(
-            lambda a=a, b=b: both(a.there, lambda: b.there)  # type: ignore[misc]
-            for a, b in product(mine, theirs)
-            if a.resource is b.resource
-        )
-    if not all(isinstance(leaf, str) for name in names for leaf in leaves(name)):
-        return False
-    return equals(names[0], names[1])
-
-
-MEMORYDB_PROFILE = Profile(
-    type="aws_memorydb_cluster",
-    title="Amazon MemoryDB cluster",
-    kind=Kind.CACHE,
-    stateful=True,
-    folds=(Fold("aws_memorydb_subnet_group", by="subnet_group_name", forward=True, shared=True),),
-    reads=("aws_memorydb_multi_region_cluster",),
-    data=(
-        recovers("restore", "daily snapshots are kept", when=MEMORYDB_SNAPSHOTS, rto="10m-2h", rpo="0s-24h",
-                 source=MEMORYDB + "snapshots-automatic.html"),
-    ),
-    instance=(
-        continues("failover", "a replica that agrees with the transaction log is promoted", when=SHARD_REPLICA,
-                  rto="10s-30s", source=MEMORYDB + "autofailover.html"),
-        recovers("restart", "the only node is replaced and filled from the transaction log", rto="5m-30m",
-                 source=MEMORYDB + "autofailover.html"),
-    ),
-    zone=(
-        continues("failover", "a replica in another zone of the subnet group is promoted",
-                  when=SHARD_REPLICA & subnet_group_zones.at_least(2), rto="10s-30s",
-                  source=MEMORYDB + "autofailover.html"),
-        recovers("redeploy", "the transaction log spans zones; a node has to be made in another", rto="15m-2h",
-                 source=MEMORYDB + "faulttolerance.html"),
-    ),
-    region=(
-        continues("members", "a cluster in another region takes reads and writes", when=regional_peer, rto="0s-5m",
-                  rpo="0s-3s", source=MEMORYDB + "multi-region.how.html"),
-    ),
-)  # fmt: skip
-
 # --- DAX ----------------------------------------------------------------------------------------------------------
 
 THREE_NODES = attribute("replication_factor", 1, PROVIDER + "dax_cluster").at_least(3)
@@ -396,4 +315,4 @@ DAX_PROFILE = Profile(
     ),
 )  # fmt: skip
 
-PROFILES = (REPLICATION_GROUP_PROFILE, CLUSTER_PROFILE, SERVERLESS_PROFILE, MEMORYDB_PROFILE, DAX_PROFILE)
+PROFILES = (REPLICATION_GROUP_PROFILE, CLUSTER_PROFILE, SERVERLESS_PROFILE, DAX_PROFILE)
