@@ -414,6 +414,32 @@ def test_the_same_names_in_two_roots_are_two_networks() -> None:
     assert five(near + far, "google_compute_interconnect_attachment.a")[2] == FAILOVER
 
 
+FAR_REGION = 'region = "europe-west4"\n  '
+
+
+@pytest.mark.parametrize(("routes", "place", "expected"), [
+    ("", FAR_REGION, REDEPLOY), ('routing_mode = "REGIONAL"', FAR_REGION, REDEPLOY),
+    ('routing_mode = "GLOBAL"', FAR_REGION, FAILOVER), ("routing_mode = var.place", FAR_REGION, "unknown(var.place)"),
+    ("", 'region = "europe-west1"\n  ', FAILOVER), ("", "", FAILOVER),
+    ('routing_mode = "GLOBAL"', "region = var.place\n  ", FAILOVER),
+    ("", "region = var.place\n  ", "unknown(var.place)"),
+])  # fmt: skip
+def test_an_attachment_in_another_region_is_a_way_only_with_global_routes(
+    routes: str, place: str, expected: str
+) -> None:
+    network = f'resource "google_compute_network" "n" {{\n  name = "n"\n  {routes}\n}}\n'
+    hub = network + HUB.replace('"n"\n}', "google_compute_network.n.id\n}")
+    far = hub.replace(network, "").replace('"hub"', '"far"')
+    text = hub + far + attachment("a", FIRST) + attachment("b", place + SECOND).replace("router.hub", "router.far")
+    assert five(text, "google_compute_interconnect_attachment.a")[1:3] == (expected, expected)
+
+
+def test_an_attachment_in_another_region_of_a_network_that_is_not_in_the_code() -> None:
+    text = HUB + attachment("a", FIRST) + attachment("b", FAR_REGION + SECOND)
+    found = five(text, "google_compute_interconnect_attachment.a")[2]
+    assert found == "unknown(google_compute_router.hub.network)"
+
+
 @pytest.mark.parametrize(("domain", "expected"), [
     ('"AVAILABILITY_DOMAIN_${count.index + 1}"', "unknown(var.place)"), ('"AVAILABILITY_DOMAIN_1"', REDEPLOY),
 ])  # fmt: skip

@@ -19,6 +19,7 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.companion_terms import TURN, companions
 from continuity_audit.profiles.google.dependencies import ADDRESSES
 from continuity_audit.profiles.google.locations import PROVIDER
+from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import meant
 from continuity_audit.profiles.terms import Context, attribute, fact
@@ -121,15 +122,41 @@ def _in_location(location: Value, cause: str) -> Value:
     remedy="add an attachment in another edge availability domain to the same network",
 )  # fmt: skip
 def in_two_domains(context: Context) -> Value:
-    """Whether an attachment of the same network ends in another edge availability domain."""
+    """Whether an attachment of the same network, whose routes lead here, ends in another edge availability domain."""
     here, network = context.resource, _network(context.resource, context)
 
     def backs_up(other: Resource) -> Value:
         in_network = both(_is_on(other, context), lambda: _is_one(network, _network(other, context), here, other))
-        return both(in_network, lambda: negate(equals(_domain(here, context), _domain(other, context))))
+        reached = both(in_network, lambda: _leads_here(other, here, context))
+        return both(reached, lambda: negate(equals(_domain(here, context), _domain(other, context))))
 
     others = (o for o in context.estate.of_type(ATTACHMENT) if o.id != here.id)
     return either(_loop_varies(here, context), lambda: any_of(lambda o=o: backs_up(o) for o in others))  # type: ignore[misc]
+
+
+ROUTING = attribute("routing_mode", "REGIONAL", PROVIDER + "compute_network")
+
+
+def _leads_here(other: Resource, here: Resource, context: Context) -> Value:
+    """Whether another attachment is a way to the region of this one: it stands there, or routes are global.
+
+    Source: https://docs.cloud.google.com/network-connectivity/docs/interconnect/tutorials/dedicated-creating-9999-availability
+    """
+    apart = in_another_region(here, other)
+    if apart is not False:
+        context.about(other).note("region", other.values.get("region"))
+    return either(negate(apart), lambda: _is_routed_globally(here, context))
+
+
+def _is_routed_globally(attachment: Resource, context: Context) -> Value:
+    holder, argument = attachment, "router"
+    for router in meant(attachment, "router", attachment.values.get("router"), context.estate, ROUTER):
+        holder, argument = router, "network"
+        for network in meant(router, "network", router.values.get("network"), context.estate, NETWORK):
+            return ROUTING.equals("GLOBAL").value(context.about(network))
+    value = holder.values.get(argument)
+    causes = causes_of(value) or frozenset({holder.name_of(argument)})
+    return as_truth(Unknown(causes, f"routes of {key_of(value)} are global"))
 
 
 def _loop_varies(attachment: Resource, context: Context) -> Value:
