@@ -188,6 +188,21 @@ def test_a_disk_that_machines_share_is_not_backed_up_with_one_of_them(shares: st
     assert five(disk + protected(""), DISK)[0] == data
 
 
+@pytest.mark.parametrize(("place", "zone"), [("westeurope", RESTORE), ("ukwest", "lost")])
+def test_snapshots_that_azure_backup_takes_of_a_disk_are_in_several_zones_where_there_are_some(
+    place: str, zone: str
+) -> None:
+    disk = resource("azurerm_managed_disk", 'storage_account_type = "Premium_LRS"')
+    item = resource(
+        "azurerm_data_protection_backup_instance_disk",
+        f"vault_id = azurerm_data_protection_backup_vault.v.id\n  disk_id = {DISK}.id",
+        "b",
+    )
+    vault = resource("azurerm_data_protection_backup_vault", 'redundancy = "GeoRedundant"', "v")
+    text = (disk + item + vault).replace("azurerm_resource_group.west.location", f'"{place}"')
+    assert five(text, DISK) == (RESTORE, SERVICE, zone, "lost", "lost")
+
+
 @pytest.mark.parametrize(("kind", "body", "expected"), [
     ("recovery_services_vault", "", ("lost", SERVICE, RESTORE, RESTORE, "lost")),
     ("recovery_services_vault", 'immutability = "Unlocked"', (RESTORE, SERVICE, RESTORE, RESTORE, "lost")),

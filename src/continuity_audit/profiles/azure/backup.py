@@ -2,7 +2,8 @@
 
 Sources: https://learn.microsoft.com/azure/backup/backup-azure-immutable-vault-concept,
 https://learn.microsoft.com/azure/backup/backup-create-recovery-services-vault,
-https://learn.microsoft.com/azure/backup/blob-backup-overview
+https://learn.microsoft.com/azure/backup/blob-backup-overview,
+https://learn.microsoft.com/azure/backup/disk-backup-overview
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.blob_containers import names_each
-from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_pair
+from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_pair, has_zones
 from continuity_audit.profiles.places import in_another_account
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import each_meant, meant
@@ -172,8 +173,10 @@ def _survives(item: Resource, scenario: Scenario, context: Context) -> Value:
     if item.type == INSTANCE + "blob_storage" and item.values.get(PICKED) is not None:
         whole = _takes_blobs(item, scenario, context)
         return both(whole, lambda: scenario is Scenario.DATA or _leaves(item, scenario, context))
-    if scenario is Scenario.DATA or (scenario is Scenario.ZONE and item.type == INSTANCE + "disk"):
+    if scenario is Scenario.DATA:
         return True
+    if scenario is Scenario.ZONE and item.type == INSTANCE + "disk":
+        return has_zones.value(context)  # its snapshots are kept in several zones, where there are some
     return _leaves(item, scenario, context)
 
 
