@@ -556,6 +556,75 @@ def test_pods_ask_velero_for_a_copy_of_their_files() -> None:
         assert the(pods + velero(location=IN_ANOTHER, moved="") + server(), DB, (cluster,))[3] == region
 
 
+FILES = "defaultVolumesToFsBackup: true"
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [("velero.io/exclude-from-backup: 'true'", NOT), ("velero.io/exclude-from-backup: 'false'", KEPT)],
+)
+def test_velero_takes_no_claim_that_is_labelled_so(label: str, expected: list[str]) -> None:
+    found = the(stateful(template=f"data, labels: {{{label}}}") + velero(), DB)
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "annotation", "data"),
+    [
+        (f"snapshotVolumes: false, {FILES}", "backup.velero.io/backup-volumes-excludes: data", "l"),
+        (f"snapshotVolumes: false, {FILES}", "backup.velero.io/backup-volumes-excludes: other", "r restore"),
+        (f"{FILES}, excludedResources: [pods], snapshotVolumes: false", "a: b", "l"),
+        (FILES, "backup.velero.io/backup-volumes-excludes: 'other, data'", "l"),
+        (f"{FILES}, snapshotVolumes: true", "backup.velero.io/backup-volumes-excludes: data", "r restore"),
+        ("snapshotMoveData: true", "backup.velero.io/backup-volumes-excludes: data", "r restore"),
+    ],
+)
+def test_pods_may_refuse_a_copy_of_their_files(template: str, annotation: str, data: str) -> None:
+    written = f"template:\n    metadata: {{annotations: {{{annotation}}}, labels:"
+    pods = stateful().replace("template:\n    metadata: {labels:", written)
+    assert pods != stateful()
+    assert the(pods + velero(template, moved=""), DB)[0] == data
+
+
+POLICY = """
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: policy, namespace: velero}}
+data:
+  policy.yaml: |
+    version: v1
+    volumePolicies: {policies}
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {{name: fast}}
+provisioner: ebs.csi.aws.com
+"""
+MAY = "u ConfigMap policy (volumePolicies)"
+
+
+@pytest.mark.parametrize(
+    ("policies", "data"),
+    [
+        ("[{conditions: {storageClass: [fast]}, action: {type: skip}}]", "l"),
+        ("[{conditions: {storageClass: [other]}, action: {type: skip}}]", "r restore"),
+        ("[{conditions: {storageClass: [fast]}, action: {type: fs-backup}}, {conditions: {}, action: {type: skip}}]",
+         "r restore"),
+        ("[{conditions: {csi: {driver: ebs.csi.aws.com}}, action: {type: skip}}]", "l"),
+        ("[{conditions: {csi: {driver: efs.csi.aws.com}}, action: {type: skip}}]", "r restore"),
+        ("[{conditions: {nfs: {}}, action: {type: skip}}]", "r restore"),
+        ("[{conditions: {capacity: '0,1Gi', storageClass: [fast]}, action: {type: skip}}]", MAY),
+        ("[{conditions: {capacity: '0,1Gi', storageClass: [other]}, action: {type: skip}}]", "r restore"),
+    ],
+)  # fmt: skip
+def test_velero_skips_what_its_policy_says(policies: str, data: str) -> None:
+    pods = stateful(storage_class="storageClassName: fast, ")
+    schedule = velero("resourcePolicy: {kind: configmap, name: policy}")
+    assert the(pods + schedule + POLICY.format(policies=policies), DB)[0] == data
+    assert the(pods + schedule, DB)[0] == MAY
+
+
 @pytest.mark.parametrize(
     ("location", "zone", "region", "account"),
     [

@@ -22,16 +22,20 @@ from continuity_audit.profiles.kubernetes.objects import matches, objects, only
 from continuity_audit.profiles.kubernetes.places import OneOf, Place, object_store
 from continuity_audit.profiles.kubernetes.pods import (
     all_containers,
-    annotation,
     labels_of,
     namespace_of,
     open_namespace,
     pod_labels,
-    template_path,
     text,
 )
 from continuity_audit.profiles.kubernetes.release_values import RELEASES, installs, release_of, value
 from continuity_audit.profiles.kubernetes.snapshots import of_volume as snapshots_of_volume
+from continuity_audit.profiles.kubernetes.velero_filters import (
+    asks_for_files,
+    is_left_out,
+    passes_policy,
+    refuses_files,
+)
 from continuity_audit.profiles.kubernetes.volumes import Volume
 from continuity_audit.profiles.terms import Context, walk
 
@@ -49,10 +53,13 @@ def velero(volume: Volume, context: Context) -> Iterator[Backup]:
     running = index.remember(
         ("velero", volume.holder.root, namespace), lambda: [m for m in made if _runs_for(m.object, namespace, context)]
     )
+    if is_left_out(volume):
+        return
     covering = [m for m in running if _selects(entries(walk(m.object.values, "spec.template")), volume)]
     if {m.object.root for m in covering} == {m.object.root for m in made}:
         for m in covering:
-            taken = both(_there(m.object, volume), lambda m=m: _can_be_taken(m.object, volume, context))  # type: ignore[misc]
+            passed = both(_there(m.object, volume), lambda m=m: passes_policy(m.object, volume, context))  # type: ignore[misc]
+            taken = both(passed, lambda m=m: _can_be_taken(m.object, volume, context))  # type: ignore[misc]
             there = both(taken, lambda m=m: _can_be_kept(m.object, context))  # type: ignore[misc]
             if there is not False:
                 yield Backup(m.by, m.attribute, _kept(m.object, volume, context), there)
@@ -155,9 +162,9 @@ def _can_be_taken(schedule: Resource, volume: Volume, context: Context) -> Value
 
     https://velero.io/docs/main/file-system-backup/#limitations
     """
-    if is_host_path(volume, context):
+    if is_host_path(volume, context) or (refuses_files(volume) and _takes_files_alone(schedule, volume, context)):
         return False
-    if not is_without_snapshots(volume, context) or _asks_for_files(volume):
+    if not is_without_snapshots(volume, context) or asks_for_files(volume):
         return True
     stated = _stated(schedule, FILE_BY_FILE, context)
     if stated is not None:
@@ -165,6 +172,15 @@ def _can_be_taken(schedule: Resource, volume: Volume, context: Context) -> Value
     if _stated(schedule, MOVED, context) is not None:  # of snapshots, unless the server takes files all the same
         return as_truth(unknown(SERVER, key=f"{schedule.id} takes files"))
     return not _told_of_snapshots(schedule, context)  # a server elsewhere is taken to be set up for its volumes
+
+
+def _takes_files_alone(schedule: Resource, volume: Volume, context: Context) -> bool:
+    """Whether it has no snapshots of a volume, beside files, as far as the code says."""
+    if walk(schedule.values, "spec.template.snapshotVolumes") is False or is_without_snapshots(volume, context):
+        return True
+    if _stated(schedule, FILE_BY_FILE, context) is not True or _told_of_snapshots(schedule, context):
+        return False
+    return _stated(schedule, MOVED, context) is not True
 
 
 def _names(patterns: list[str], namespace: str) -> bool:
@@ -179,7 +195,10 @@ def _takes_volumes(schedule: Resource, context: Context) -> bool:
         return False
     if {"*", "persistentvolumeclaims", "pvc"} & set(without):
         return False
-    return template.get("snapshotVolumes") is not False or _stated(schedule, FILE_BY_FILE, context) is True
+    if template.get("snapshotVolumes") is not False:
+        return True
+    with_pods = "pods" not in without and (not only_some or bool({"*", "pods"} & set(only_some)))
+    return with_pods and _stated(schedule, FILE_BY_FILE, context) is True
 
 
 def _kinds(template: Mapping[str, Value], word: str) -> list[str]:
@@ -214,22 +233,22 @@ def _kept(schedule: Resource, volume: Volume, context: Context) -> Place | OneOf
     https://velero.io/docs/main/csi/: the location holds no more of a snapshot than its description.
     """
     there = place_of_location(_location_of(schedule, context), schedule, context)
-    moved = True if _asks_for_files(volume) else _moved(schedule, context)
+    moved = True if asks_for_files(volume) else _moved(schedule, context, files=not refuses_files(volume))
     if moved is True:
         return there
     kept = snapshots_of_volume(volume, context)
     return kept if moved is False else OneOf(moved, there, kept)
 
 
-def _moved(schedule: Resource, context: Context) -> Value:
+def _moved(schedule: Resource, context: Context, *, files: bool) -> Value:
     """Whether data is moved to the storage location: by its template, else by what the server does unless told.
 
     A schedule that says nothing of it, without a server or a location for snapshots in the code, is a schedule to its
     storage location: what is installed elsewhere is taken to be set up for it.
     """
     native = _told_of_snapshots(schedule, context)
-    told = [_stated(schedule, setting, context) for setting in (FILE_BY_FILE, MOVED)]
-    if not native and told == [None, None]:
+    told = [_stated(schedule, setting, context) for setting in ((FILE_BY_FILE, MOVED) if files else (MOVED,))]
+    if not native and all(t is None for t in told):
         return True
     silent = False if native else as_truth(unknown(SERVER, key=f"{schedule.id} moves data"))
     return any_of((lambda t=t: silent if t is None else as_truth(t)) for t in told)  # type: ignore[misc]
@@ -316,13 +335,6 @@ def _arguments(deployment: Resource) -> list[str]:
 
 def _switches_on(argument: str, flag: str) -> bool:
     return argument in (flag, f"{flag}=true")
-
-
-def _asks_for_files(volume: Volume) -> bool:
-    """Whether the pods ask that it is taken file by file. https://velero.io/docs/main/file-system-backup/"""
-    pods = walk(volume.holder.values, template_path(volume.holder).removesuffix("."))
-    names = annotation(pods, "backup.velero.io/backup-volumes").split(",")
-    return (volume.called or volume.name) in (name.strip() for name in names)
 
 
 def _location(schedule: Resource, name: str, context: Context) -> Resource | None:
