@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from profiles.kubernetes.test_charts import MEMBERS, SPREAD, STATELESS, judged
+from profiles.kubernetes.reading import the
+from profiles.kubernetes.test_charts import MEMBERS, SPREAD, STATELESS, judged, release
 
 TOP = f"topologySpreadConstraints: {SPREAD}"
 WIDE = TOP.replace("{topologyKey", "{maxSkew: 2, topologyKey")
@@ -115,6 +116,27 @@ APART += "[{labelSelector: {}, topologyKey: topology.kubernetes.io/zone}]}}"
 ])  # fmt: skip
 def test_a_zone_takes_no_more_than_the_others_can_do_without(chart: str, values: str, zone: str) -> None:
     assert judged(chart, f"{{{values}}}")[2] == zone
+
+
+@pytest.mark.parametrize(("chart", "values", "zone"), [
+    ("redis", f"sentinel: {{enabled: true}}, replica: {{{TOP}}}", "c members"),
+    ("redis", "sentinel: {enabled: true}", "l"),
+    ("mongodb", f"architecture: replicaset, replicaCount: 3, {TOP}, arbiter: {{enabled: false}}", "c members"),
+    ("grafana", f"replicas: 2, persistence: {{enabled: true, accessModes: [ReadWriteMany]}}, {TOP}", "l"),
+    ("grafana", f"replicas: 2, persistence: {{enabled: true, type: sts}}, {TOP}", "c members"),
+])  # fmt: skip
+def test_members_in_several_zones_with_volumes_of_their_own_are_copies(chart: str, values: str, zone: str) -> None:
+    assert judged(chart, f"{{{values}}}")[2] == zone
+
+
+def test_volumes_that_are_made_in_one_zone_keep_members_there() -> None:
+    one = "\n---\napiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: one}\n"
+    one += "provisioner: ebs.csi.aws.com\nallowedTopologies: [{matchLabelExpressions: "
+    one += "[{key: topology.kubernetes.io/zone, values: [eu-west-1a]}]}]\n"
+    values = f"{{sentinel: {{enabled: true}}, replica: {{{TOP}, persistence: {{storageClass: one}}}}}}"
+    assert the(release("redis", values) + one, "Application/argocd/app")[2] == "l"
+    other = values.replace("Class: one", "Class: other")
+    assert the(release("redis", other) + one, "Application/argocd/app")[2] == "c members"
 
 
 def test_a_spread_of_the_proxy_is_none_of_its_redis() -> None:

@@ -16,6 +16,8 @@ from continuity_audit.profiles.kubernetes.objects import matches, objects
 from continuity_audit.profiles.kubernetes.operator_backups import BY_FURTHER_OPERATORS
 from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
 from continuity_audit.profiles.kubernetes.pods import labels_of, text
+from continuity_audit.profiles.kubernetes.release_backups import of_release
+from continuity_audit.profiles.kubernetes.release_values import RELEASES
 from continuity_audit.profiles.kubernetes.snapshots import of_class as snapshots_of_class
 from continuity_audit.profiles.kubernetes.volumes import volumes_of
 from continuity_audit.profiles.kubernetes.zalando import zalando
@@ -175,8 +177,9 @@ NATIVE: Final[Mapping[str, Callable[[Context], Iterator[Backup]]]] = {
     "pgv2.percona.com/PerconaPGCluster": pgbackrest,
     "postgres-operator.crunchydata.com/PostgresCluster": pgbackrest,
     "elasticsearch.k8s.elastic.co/Elasticsearch": elastic,
+    **dict.fromkeys(RELEASES, of_release),
     **BY_FURTHER_OPERATORS,
     **BY_DISTRIBUTED,
     **BY_FURTHER_DATABASES,
 }
-"""The operators' own backups, by the type that they back up."""
+"""The operators' own backups, and those of charts, by the type that they back up."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from continuity_audit.estate.logic import any_of, as_truth, both, either, negate
+from continuity_audit.estate.logic import all_of, any_of, as_truth, both, either, negate
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.kubernetes.charts.part import Part
 from continuity_audit.profiles.kubernetes.placement import NODE, ZONE, attracted, pinned, required_spread
@@ -32,7 +32,8 @@ def spread_everywhere(context: Context) -> Value:
         sure = required_spread(context.resource, written, count, ZONE, None, majority=_majority_decides(part))
         hidden = [as_truth(found) for found in pods.values() if isinstance(found, Unknown)]
         # Where nodes are, and no spread, decides on the zones of a DaemonSet.
-        apart = both(negate(daemon), lambda: either(sure, lambda: hidden[0] if hidden else False))
+        stated = both(negate(daemon), lambda: either(sure, lambda: hidden[0] if hidden else False))
+        apart = either(stated, lambda: bool(part.apart) and all_of((lambda s=s: is_on(s, context)) for s in part.apart))  # type: ignore[misc]
         return both(apart, lambda: part.votes_besides is None or negate(is_on(part.votes_besides, context)))
 
     return every_part(context, spread)

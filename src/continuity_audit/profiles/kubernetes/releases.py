@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from continuity_audit.estate.logic import any_of, as_truth, both, either, negate
+from continuity_audit.estate.logic import any_of, as_truth, both, either, if_else, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes import backup
@@ -67,6 +67,8 @@ from continuity_audit.profiles.kubernetes.volume_conditions import (
     outlives_node,
     outlives_zone,
     shared_by_nodes,
+    spans_zones,
+    stays_with_member,
     tied_by_cache,
 )
 from continuity_audit.profiles.kubernetes.volumes import allow_many, part_holds_data, volume_of_part
@@ -107,6 +109,22 @@ def _mounts_one(found: PartVolume, context: Context) -> Value:
     """Whether all members can mount the one claim that the chart makes for them."""
     value(context, found.part.modes, found.part.modes_by_default)  # shows what decides
     return allow_many(found.modes)
+
+
+@fact("each of its volumes is kept in several zones, or is one of several members'")
+def kept_by_members(context: Context) -> Value:
+    """Members that are spread over zones, each with a volume of its own, are copies of each other."""
+    return every_part(context, lambda part: _is_kept_by_members(part, context))
+
+
+def _is_kept_by_members(part: Part, context: Context) -> Value:
+    found = volume_of(part, context.afresh())
+    if found is None or part.cache:
+        return True
+    volume = volume_of_part(found, context)
+    own = own_claims(part, context) if found.claim is None and not part.source else False
+    stays = if_else(own, lambda: stays_with_member(volume, context), lambda: spans_zones(volume, context))
+    return either(negate(has_volume(part, context)), lambda: stays)
 
 
 def _known_and(condition: Condition) -> Condition:
@@ -161,7 +179,7 @@ def _release(
         ),
         zone=(
             continues("members", "a required spread keeps pods of each of its workloads in another zone",
-                      when=members_everywhere & spread_everywhere & (~release_holds_data | HOLDS_ZONE)
+                      when=members_everywhere & spread_everywhere & kept_by_members
                       & ~release_pinned_to_zone & ~release_kept_in_one_zone,
                       rto=MEMBERS_RTO, source=SPREAD),
             recovers("restart", "its pods are started again in another zone",

@@ -67,7 +67,7 @@ def outlives_node(context: Context) -> Value:
 
 @fact("its volumes are kept in several zones", remedy="use a storage class that is replicated over zones")
 def outlives_zone(context: Context) -> Value:
-    return every_volume(context, "spans zones", lambda volume: _spans_zones(volume, context))
+    return every_volume(context, "spans zones", lambda volume: spans_zones(volume, context))
 
 
 @fact("its volumes are kept in several zones, or each member has its own")
@@ -75,9 +75,14 @@ def outlives_zone_with_its_member(context: Context) -> Value:
     """Members that are spread over zones, each with a volume of its own, are copies of each other."""
 
     def stays(volume: Volume) -> Value:
-        return not _is_in_one_zone(volume, context) if volume.of_members else _spans_zones(volume, context)
+        return stays_with_member(volume, context) if volume.of_members else spans_zones(volume, context)
 
     return every_volume(context, "stays with its member", stays, caches=True)
+
+
+def stays_with_member(volume: Volume, context: Context) -> bool:
+    """Whether volumes of members are where their members are: not all of them made in one zone."""
+    return not _is_in_one_zone(volume, context)
 
 
 @fact("the volumes of its members are all made in one zone", remedy="allow several zones in `allowedTopologies`")
@@ -129,5 +134,6 @@ def _reaches(volume: Volume, asked: Reach, what: str, context: Context) -> Value
     return as_truth(unknown(*found.by.causes, key=f"{found.by.key} {what}@{volume.holder.root}"))
 
 
-def _spans_zones(volume: Volume, context: Context) -> Value:
+def spans_zones(volume: Volume, context: Context) -> Value:
+    """Whether a volume is kept in several zones."""
     return _reaches(volume, Reach.REGION, "spans zones", context)

@@ -14,6 +14,7 @@ from continuity_audit.profiles.kubernetes.charts import (
     ingress,
     observability,
     operators,
+    postgresql_cluster,
     raw,
     rook,
     security,
@@ -24,7 +25,7 @@ from continuity_audit.profiles.kubernetes.charts.part import Chart
 
 CHARTS: Final[tuple[Chart, ...]] = (
     *ingress.CHARTS, *security.CHARTS, *cluster.CHARTS, *observability.CHARTS, *delivery.CHARTS, *data.CHARTS,
-    *operators.CHARTS, *storage.CHARTS, *applications.CHARTS, *app_template.CHARTS,
+    *operators.CHARTS, *postgresql_cluster.CHARTS, *storage.CHARTS, *applications.CHARTS, *app_template.CHARTS,
     *raw.CHARTS, *rook.CHARTS, *victoria_metrics.CHARTS,
 )  # fmt: skip
 

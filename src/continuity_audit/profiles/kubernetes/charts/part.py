@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -87,6 +87,20 @@ class Part(Struct, frozen=True, kw_only=True):
     """The block that holds for all pods what that block does not say; ``None`` where none does."""
     spread: str = ""
     """The path of ``topologySpreadConstraints`` where they stand elsewhere."""
+    apart: tuple[Switch, ...] = ()
+    """The values that together keep members in different zones, where the chart has words of its own for that."""
+
+
+class Store(Struct, frozen=True):
+    """Where a chart keeps the backups that it schedules: a bucket, in words that may be open."""
+
+    path: str
+    """The value that has them made."""
+    there: Value
+    """Whether they are made."""
+    bucket: str
+    region: Value = None
+    endpoint: Value = None
 
 
 class Chart(Struct, frozen=True):
@@ -103,3 +117,5 @@ class Chart(Struct, frozen=True):
     """Others use its name too: it is known only where the release says where it comes from."""
     workloads: Callable[[Mapping[str, Value], str], tuple[Part, ...] | Unknown] | None = None
     """What tells its workloads where its values describe them, given the version; open where those values are."""
+    stores: Callable[[Mapping[str, Value]], Iterator[Store]] | None = None
+    """What tells where it keeps the backups that its values schedule."""
