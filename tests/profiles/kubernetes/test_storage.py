@@ -429,6 +429,8 @@ NOT = ["l", "r restart", *GONE]
         ("includedNamespaces: [other]", "", NOT),
         ("excludedNamespaces: [shop]", "", NOT),
         ("", "paused: true, ", NOT),
+        ("", "paused: 'true', ", NOT),  # as Terraform converts it
+        ("", "paused: 'false', ", KEPT),
         ("labelSelector: {matchLabels: {app: db}}", "", KEPT),
         ("labelSelector: {matchLabels: {app: other}}", "", NOT),
         ("orLabelSelectors: [{matchLabels: {app: other}}, {matchLabels: {tier: data}}]", "", KEPT),
@@ -443,6 +445,10 @@ NOT = ["l", "r restart", *GONE]
 )
 def test_what_a_velero_schedule_covers(template: str, more: str, expected: list[str]) -> None:
     assert the(stateful() + velero(template, more), DB) == expected
+
+
+def test_whether_a_schedule_is_paused_may_be_open() -> None:
+    assert the(stateful() + velero(more="paused: '${PAUSED}', "), DB)[0] == "u ${PAUSED}"
 
 
 SNAPSHOTS = ["r restore", "r restart", "r restore", "l", "r restore"]

@@ -9,13 +9,13 @@ from typing import Final
 from msgspec.structs import replace
 
 from continuity_audit.estate.documents import elements, entries
-from continuity_audit.estate.logic import all_hold, all_of, any_of, either
+from continuity_audit.estate.logic import all_hold, all_of, any_of, both, either
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.spelling import MARK, spelling
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.backup_jobs.kept import by_jobs, copied_by_jobs
 from continuity_audit.profiles.kubernetes.clusters import FLUX_KUSTOMIZATION
-from continuity_audit.profiles.kubernetes.copies import Backup
+from continuity_audit.profiles.kubernetes.copies import Backup, unless
 from continuity_audit.profiles.kubernetes.kopiur import POLICY, REPOSITORIES, SCHEDULE, kopiur
 from continuity_audit.profiles.kubernetes.longhorn_releases import CLASS_OF_CHART
 from continuity_audit.profiles.kubernetes.native_backups import NATIVE
@@ -104,13 +104,14 @@ def volsync(volume: Volume, context: Context) -> Iterator[Backup]:
 
 
 def _keeping_states_of(claim: str, volume: Volume, context: Context) -> list[tuple[Resource, Value]]:
-    return [(s, there) for s, there in sources_of(claim, volume.holder, context.estate) if _keeps_states(s)]
+    found = ((s, there) for s, there in sources_of(claim, volume.holder, context.estate) if _keeps_states(s))
+    return [(s, both(there, lambda s=s: unless(walk(s.values, "spec.paused")))) for s, there in found]  # type: ignore[misc]
 
 
 def _keeps_states(source: Resource) -> bool:
     """Whether it keeps states on a schedule."""
     spec = entries(walk(source.values, "spec"))
-    return spec.get("paused") is not True and any(m in spec for m in _MOVERS) and bool(walk(spec, "trigger.schedule"))
+    return any(m in spec for m in _MOVERS) and bool(walk(spec, "trigger.schedule"))
 
 
 # --- Longhorn: https://longhorn.io/docs/1.9.0/snapshots-and-backups/scheduling-backups-and-snapshots/ -------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from continuity_audit.estate.logic import all_hold, as_truth, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.kubernetes.places import OneOf, Place
@@ -24,3 +25,13 @@ class Backup(Struct, frozen=True):
     """Whether it holds earlier states, and not only what its source held when it was made last."""
     claim: Volume | None = None
     """The volume of the cluster that it is kept on, which may be backed up in turn."""
+
+
+def unless(*switches: Value) -> Value:
+    """Whether none of some switches stops it, each of which may be left out, a text (by Terraform) or a placeholder."""
+    return all_hold(*(negate(as_truth(switch)) for switch in switches))
+
+
+def unless_off(*switches: Value) -> Value:
+    """Whether none of some switches is off, which are on where they are left out, and may be texts or placeholders."""
+    return all_hold(*(as_truth(switch) for switch in switches if switch is not None))

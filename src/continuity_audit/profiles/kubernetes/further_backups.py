@@ -8,7 +8,7 @@ from typing import Final
 from continuity_audit.estate.documents import entries, mappings
 from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.values import unknown
-from continuity_audit.profiles.kubernetes.copies import Backup
+from continuity_audit.profiles.kubernetes.copies import Backup, unless
 from continuity_audit.profiles.kubernetes.objects import matches, objects
 from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
 from continuity_audit.profiles.kubernetes.pods import labels_of, namespace_of, text
@@ -46,7 +46,7 @@ def vitess_backups(context: Context) -> Iterator[Backup]:
     Source: https://github.com/planetscale/vitess-operator/blob/main/docs/api/index.html
     """
     for i, schedule in mappings(context.read("spec.backup.schedules")):
-        if not (schedule.get("schedule") or schedule.get("frequency")) or schedule.get("suspend") is True:
+        if not (schedule.get("schedule") or schedule.get("frequency")):
             continue
         for n, location in mappings(context.read("spec.backup.locations")):
             if walk(location, "volume.emptyDir") is not None:
@@ -57,7 +57,8 @@ def vitess_backups(context: Context) -> Iterator[Backup]:
             place = Place(Keep.SAME_DISKS)
             if store:
                 place = object_store(context, bucket, store.get("region"), store.get("endpoint"), cause)
-            yield Backup(context.resource, f"spec.backup.schedules.{i}.schedule", place)
+            path = f"spec.backup.schedules.{i}.schedule"
+            yield Backup(context.resource, path, place, unless(schedule.get("suspend")))
 
 
 def ops_manager_backups(context: Context) -> Iterator[Backup]:

@@ -10,10 +10,10 @@ from typing import Final
 
 from continuity_audit.estate.documents import entries, mappings
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import all_hold, any_of
+from continuity_audit.estate.logic import all_hold, any_of, both
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value, unknown
-from continuity_audit.profiles.kubernetes.copies import Backup
+from continuity_audit.profiles.kubernetes.copies import Backup, unless
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.placement import members
 from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
@@ -44,10 +44,10 @@ def _schedules_of(claim: str, volume: Volume, estate: Estate) -> list[tuple[Reso
     for schedule in index.nearest(volume.holder, SCHEDULE):
         spec = entries(walk(schedule.values, "spec"))
         policy = index.find(schedule, POLICY, text(walk(spec, "policyRef.name")))
-        is_on = bool(walk(spec, "schedule.cron")) and not any(spec.get(key) is True for key in ("suspend", "paused"))
-        if policy is None or not is_on or claim not in _claims(policy):
+        if policy is None or not walk(spec, "schedule.cron") or claim not in _claims(policy):
             continue
-        there = index.in_one_namespace(policy, volume.holder, lambda: index.bearing(claim))
+        beside = index.in_one_namespace(policy, volume.holder, lambda: index.bearing(claim))
+        there = both(beside, lambda spec=spec: unless(spec.get("suspend"), spec.get("paused")))  # type: ignore[misc]
         if there is not False:
             found.append((schedule, policy, there))
     return found

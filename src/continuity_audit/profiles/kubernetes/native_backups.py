@@ -8,8 +8,8 @@ from typing import Final
 from continuity_audit.estate.documents import entries, mappings
 from continuity_audit.estate.logic import any_of, as_truth, both
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.values import Unknown, Value, unknown
-from continuity_audit.profiles.kubernetes.copies import Backup
+from continuity_audit.estate.values import Value, unknown
+from continuity_audit.profiles.kubernetes.copies import Backup, unless, unless_off
 from continuity_audit.profiles.kubernetes.distributed_backups import BY_DISTRIBUTED
 from continuity_audit.profiles.kubernetes.further_backups import BY_FURTHER_DATABASES
 from continuity_audit.profiles.kubernetes.objects import matches, objects
@@ -32,10 +32,8 @@ def cloudnative_pg(context: Context) -> Iterator[Backup]:
     """The scheduled base backups of a cluster; an archive of WAL without one cannot be restored."""
     for schedule in _schedules_of(context):
         spec = entries(schedule.values.get("spec"))
-        suspended = spec.get("suspend")
         method = text(spec.get("method")) or "barmanObjectStore"
-        there = True if suspended is None else _off(suspended)
-        restorable = both(there, lambda method=method: method != "plugin" or _archived(context))  # type: ignore[misc]
+        restorable = both(unless(spec.get("suspend")), lambda method=method: method != "plugin" or _archived(context))  # type: ignore[misc]
         for place in _cnpg_places(context, method):
             yield Backup(schedule, "spec.schedule", place, restorable)
 
@@ -50,11 +48,6 @@ def _archived(context: Context) -> Value:
         return True
     plugins = [plugin for _, plugin in mappings(context.read("spec.plugins")) if plugin.get("enabled") is not False]
     return any_of((lambda one=one: as_truth(one.get("isWALArchiver", False))) for one in plugins)  # type: ignore[misc]
-
-
-def _off(switch: Value) -> Value:
-    """The opposite of a switch that may be a placeholder."""
-    return as_truth(unknown(*switch.causes, key=f"not {switch.key}")) if isinstance(switch, Unknown) else not switch
 
 
 def _schedules_of(context: Context) -> Iterator[Resource]:
@@ -98,16 +91,15 @@ def _barman_store(context: Context, store: Mapping[str, Value], cause: str) -> P
 def percona(context: Context) -> Iterator[Backup]:
     """The scheduled tasks of an XtraDB or MongoDB cluster, each to the storage that it names."""
     storages = entries(context.read("spec.backup.storages"))
-    if context.read("spec.backup.enabled") is False:
-        return
     for key in ("schedule", "tasks"):
         for i, task in mappings(context.read(f"spec.backup.{key}")):
-            if task.get("enabled") is False or not task.get("schedule"):
+            if not task.get("schedule"):
                 continue
             name = text(task.get("storageName"))
             cause = f"{context.resource.address} (spec.backup.storages.{name})"
             place = _percona_place(context, storages.get(name), cause)
-            yield Backup(context.resource, f"spec.backup.{key}.{i}.schedule", place)
+            there = unless_off(context.read("spec.backup.enabled"), task.get("enabled"))
+            yield Backup(context.resource, f"spec.backup.{key}.{i}.schedule", place, there)
 
 
 def _percona_place(context: Context, storage: Value, cause: str) -> Place:
@@ -123,8 +115,6 @@ def pgbackrest(context: Context) -> Iterator[Backup]:
 
     Source: https://access.crunchydata.com/documentation/postgres-operator/latest/architecture/backups
     """
-    if context.read("spec.backups.enabled") is False:
-        return
     for i, repository in mappings(context.read("spec.backups.pgbackrest.repos")):
         if not entries(repository.get("schedules")):
             continue
@@ -136,7 +126,7 @@ def pgbackrest(context: Context) -> Iterator[Backup]:
             cause = f"{context.resource.address} ({path})"
             bucket, endpoint = text(store.get("bucket")), store.get("endpoint")
             place = object_store(context, bucket, store.get("region"), endpoint, cause)
-        yield Backup(context.resource, f"{path}.schedules", place)
+        yield Backup(context.resource, f"{path}.schedules", place, unless_off(context.read("spec.backups.enabled")))
 
 
 # --- Elastic: https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s/elastic-stack-configuration-policies --

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from continuity_audit.estate.documents import elements, entries, mappings
-from continuity_audit.estate.logic import as_truth, negate
+from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value, unknown
-from continuity_audit.profiles.kubernetes.copies import Backup
+from continuity_audit.profiles.kubernetes.copies import Backup, unless, unless_off
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operator_volumes import KUBEDB_KINDS
 from continuity_audit.profiles.kubernetes.places import Keep, Place, object_store
@@ -44,8 +44,7 @@ def mariadb_backups(context: Context) -> Iterator[Backup]:
             continue
         if walk(spec, "storage.volume.emptyDir") is not None:  # it is gone with the pod that takes it
             continue
-        suspended = walk(spec, "schedule.suspend")
-        there = True if suspended is None else negate(as_truth(suspended))
+        there = unless(walk(spec, "schedule.suspend"))
         yield Backup(
             backup, "spec.schedule.cron", _of_mariadb(entries(spec.get("storage")), backup.address, context), there
         )
@@ -71,12 +70,13 @@ def innodb_backups(context: Context) -> Iterator[Backup]:
     """
     profiles = {text(walk(one, "name")): one for one in elements(context.read("spec.backupProfiles"))}
     for i, schedule in mappings(context.read("spec.backupSchedules")):
-        if not schedule.get("schedule") or schedule.get("enabled") is False:
+        if not schedule.get("schedule"):
             continue
         name = text(schedule.get("backupProfileName"))
         profile = schedule.get("backupProfile") or profiles.get(name)
         path = f"spec.backupSchedules.{i}.schedule"
-        yield Backup(context.resource, path, _of_innodb(profile, f"{context.resource.address} ({path})", context))
+        place = _of_innodb(profile, f"{context.resource.address} ({path})", context)
+        yield Backup(context.resource, path, place, unless_off(schedule.get("enabled")))
 
 
 def _of_innodb(profile: Value, cause: str, context: Context) -> Place:
@@ -166,7 +166,7 @@ def kubestash_backups(context: Context) -> Iterator[Backup]:
             for _, repository in mappings(session.get("repositories")) if walk(session, "scheduler.schedule") else ():
                 storage = walk(backends.get(text(repository.get("backend"))), "storageRef")
                 place = _in_kubestash(entries(storage), one, context)
-                yield Backup(one, f"spec.sessions.{i}.scheduler.schedule", place, _unless(spec.get("paused")))
+                yield Backup(one, f"spec.sessions.{i}.scheduler.schedule", place, unless(spec.get("paused")))
 
 
 def _in_kubestash(reference: Mapping[str, Value], near: Resource, context: Context) -> Place:
@@ -182,11 +182,6 @@ def _in_kubestash(reference: Mapping[str, Value], near: Resource, context: Conte
     return object_store(
         context, bucket, store.get("region"), store.get("endpoint"), f"{storage.address} (spec.storage)"
     )
-
-
-def _unless(switch: Value) -> Value:
-    """Whether something is there that a switch turns off."""
-    return True if switch is None else negate(as_truth(switch))
 
 
 BY_FURTHER_OPERATORS: Final[Mapping[str, Callable[[Context], Iterator[Backup]]]] = {

@@ -16,7 +16,7 @@ from continuity_audit.estate.documents import elements, entries, mappings
 from continuity_audit.estate.logic import any_of, as_truth, both
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value, unknown
-from continuity_audit.profiles.kubernetes.copies import Backup
+from continuity_audit.profiles.kubernetes.copies import Backup, unless, unless_off
 from continuity_audit.profiles.kubernetes.node_volumes import is_host_path, is_without_snapshots
 from continuity_audit.profiles.kubernetes.objects import matches, objects, only
 from continuity_audit.profiles.kubernetes.places import OneOf, Place, object_store
@@ -58,7 +58,9 @@ def velero(volume: Volume, context: Context) -> Iterator[Backup]:
     covering = [m for m in running if _selects(entries(walk(m.object.values, "spec.template")), volume)]
     if {m.object.root for m in covering} == {m.object.root for m in made}:
         for m in covering:
-            passed = both(_there(m.object, volume), lambda m=m: passes_policy(m.object, volume, context))  # type: ignore[misc]
+            runs = unless(walk(m.object.values, "spec.paused"))
+            there = both(runs, lambda m=m: _there(m.object, volume))  # type: ignore[misc]
+            passed = both(there, lambda m=m: passes_policy(m.object, volume, context))  # type: ignore[misc]
             taken = both(passed, lambda m=m: _can_be_taken(m.object, volume, context))  # type: ignore[misc]
             there = both(taken, lambda m=m: _can_be_kept(m.object, context))  # type: ignore[misc]
             if there is not False:
@@ -135,7 +137,7 @@ def _runs_for(schedule: Resource, namespace: str, context: Context) -> bool:
     """Whether a schedule takes the volumes of a namespace, or may take them where that is not stated."""
     spec = entries(walk(schedule.values, "spec"))
     template = entries(spec.get("template"))
-    if spec.get("paused") is True or not spec.get("schedule"):
+    if unless(spec.get("paused")) is False or not spec.get("schedule"):
         return False
     included, excluded = _included(schedule), [text(n) for n in elements(template.get("excludedNamespaces"))]
     if namespace and (not _names(included, namespace) or _names(excluded, namespace)):
@@ -176,7 +178,7 @@ def _can_be_taken(schedule: Resource, volume: Volume, context: Context) -> Value
 
 def _takes_files_alone(schedule: Resource, volume: Volume, context: Context) -> bool:
     """Whether it has no snapshots of a volume, beside files, as far as the code says."""
-    if walk(schedule.values, "spec.template.snapshotVolumes") is False or is_without_snapshots(volume, context):
+    if not _takes_snapshots(entries(walk(schedule.values, "spec.template"))) or is_without_snapshots(volume, context):
         return True
     if _stated(schedule, FILE_BY_FILE, context) is not True or _told_of_snapshots(schedule, context):
         return False
@@ -195,10 +197,14 @@ def _takes_volumes(schedule: Resource, context: Context) -> bool:
         return False
     if {"*", "persistentvolumeclaims", "pvc"} & set(without):
         return False
-    if template.get("snapshotVolumes") is not False:
+    if _takes_snapshots(template):
         return True
     with_pods = "pods" not in without and (not only_some or bool({"*", "pods"} & set(only_some)))
     return with_pods and _stated(schedule, FILE_BY_FILE, context) is True
+
+
+def _takes_snapshots(template: Mapping[str, Value]) -> bool:
+    return unless_off(template.get("snapshotVolumes")) is not False
 
 
 def _kinds(template: Mapping[str, Value], word: str) -> list[str]:
@@ -257,7 +263,7 @@ def _moved(schedule: Resource, context: Context, *, files: bool) -> Value:
 def _told_of_snapshots(schedule: Resource, context: Context) -> bool:
     """Whether a schedule asks for snapshots of the provider, or there are locations for these."""
     template = entries(walk(schedule.values, "spec.template"))
-    asked = template.get("snapshotVolumes") is True or bool(template.get("volumeSnapshotLocations"))
+    asked = as_truth(template.get("snapshotVolumes")) is True or bool(template.get("volumeSnapshotLocations"))
     return asked or _has_snapshot_locations(schedule, context)
 
 
