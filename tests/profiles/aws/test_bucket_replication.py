@@ -291,3 +291,46 @@ resource "aws_s3_bucket" "files" {
     found = components(text)["aws_s3_bucket.files"]
     evidence = [e.address for verdict in found.outcomes.values() for e in verdict.evidence]
     assert set(evidence) == {"aws_s3_bucket.files"}
+
+
+EXPIRY = "expiration {\n      days = 30\n    }\n    "
+FORGETTING = "noncurrent_version_expiration {\n      noncurrent_days = 1\n    }"
+
+
+def lifecycle(bucket: str, rule: str, status: str = "Enabled") -> str:
+    provider = "provider = aws.dr" if bucket == "copy" else ""
+    return f"""
+resource "aws_s3_bucket_lifecycle_configuration" "{bucket}" {{
+  {provider}
+  bucket = aws_s3_bucket.{bucket}.id
+  rule {{
+    id     = "old"
+    status = "{status}"
+    {rule}
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize(("rules", "region"), [
+    (lifecycle("copy", EXPIRY + FORGETTING), "lost"),
+    (lifecycle("copy", EXPIRY), "recovers/promotion"),
+    (lifecycle("copy", FORGETTING), "recovers/promotion"),
+    (lifecycle("copy", EXPIRY + FORGETTING, "Disabled"), "recovers/promotion"),
+    (lifecycle("copy", "filter {\n      prefix = \"tmp/\"\n    }\n    " + EXPIRY + FORGETTING), "recovers/promotion"),
+    (lifecycle("copy", EXPIRY + FORGETTING.replace("1", "1\n      newer_noncurrent_versions = 2", 1)),
+     "recovers/promotion"),
+    (lifecycle("copy", EXPIRY.replace("30", "var.days") + FORGETTING), "unknown(var.days)"),
+    (lifecycle("home", EXPIRY) + lifecycle("copy", EXPIRY + FORGETTING), "recovers/promotion"),
+])  # fmt: skip
+def test_a_replica_that_forgets_its_objects_does_not_count_for_the_whole(rules: str, region: str) -> None:
+    text = HOME + ELSEWHERE + 'variable "days" {\n  type = number\n}\n' + replication("filter {}") + rules
+    assert of(text)["region"] == region
+
+
+def test_what_a_replica_forgets_is_named() -> None:
+    text = HOME + ELSEWHERE + replication("filter {}") + lifecycle("copy", EXPIRY + FORGETTING)
+    verdict = components(text)["aws_s3_bucket.home"].outcomes[Scenario.REGION]
+    assert verdict.why == "replication copies only a part of the bucket"
+    named = {(e.address, e.attribute) for e in verdict.evidence}
+    assert ("aws_s3_bucket_lifecycle_configuration.copy", "rule.0.expiration") in named

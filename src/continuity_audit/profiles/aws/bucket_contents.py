@@ -16,7 +16,7 @@ from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import OUTSIDE, Resource
 from continuity_audit.estate.parts import leaves, unmark
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.aws.bucket_replication import SETTINGS
+from continuity_audit.profiles.aws.bucket_settings import LIFECYCLE, SETTINGS
 from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.bucket_users import Use, unless_written_outside, uses
 from continuity_audit.profiles.elements import each
@@ -28,7 +28,6 @@ REDIRECT: Final = "redirect_all_requests_to"
 OBJECTS: Final = ("aws_s3_object", "aws_s3_bucket_object")
 CORS: Final = "aws_s3_bucket_cors_configuration"
 NOTIFICATION: Final = "aws_s3_bucket_notification"
-LIFECYCLE: Final = "aws_s3_bucket_lifecycle_configuration"
 ACL: Final = "aws_s3_bucket_acl"
 
 WRITERS: Final = (

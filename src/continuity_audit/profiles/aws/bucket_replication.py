@@ -16,8 +16,18 @@ from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import all_hold, all_of, any_of, as_truth, both, either, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
-from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.aws.bucket_settings import (
+    ENCRYPTION,
+    LIFECYCLE,
+    LOCK,
+    NARROWED_BY,
+    REPLICATION,
+    buckets_of,
+    is_of,
+    is_stated,
+    kept_as_long,
+)
 from continuity_audit.profiles.elements import Element, each, gathered, one_of
 from continuity_audit.profiles.places import (
     account_in,
@@ -27,22 +37,10 @@ from continuity_audit.profiles.places import (
     in_another_region,
     region_of,
 )
-from continuity_audit.profiles.references import Named, each_named
+from continuity_audit.profiles.references import Named
 from continuity_audit.profiles.terms import Context, Fact, attribute, fact, walk
 
-REPLICATION: Final = "aws_s3_bucket_replication_configuration"
-ENCRYPTION: Final = "aws_s3_bucket_server_side_encryption_configuration"
-LOCK: Final = "aws_s3_bucket_object_lock_configuration"
 ACCESS_POINT: Final = "aws_s3control_multi_region_access_point"
-
-SETTINGS: Final = (
-    "aws_s3_bucket_versioning", REPLICATION, LOCK, "aws_s3_bucket_lifecycle_configuration", ENCRYPTION,
-)  # fmt: skip
-"""The resources that carry a bucket's settings."""
-BEARERS: Final = (
-    *SETTINGS, "aws_s3_bucket_ownership_controls", "aws_s3_bucket_policy", "aws_s3_bucket_public_access_block",
-)  # fmt: skip
-"""The resources whose id is the name of their bucket; so a module may give it, to have their turn kept."""
 
 RETAINED = attribute("rule.default_retention.mode").equals("COMPLIANCE") & (
     attribute("rule.default_retention.days", 0).above(0) | attribute("rule.default_retention.years", 0).above(0)
@@ -65,22 +63,6 @@ class Copy(Struct, frozen=True):
     on: Value
     whole: Value
     targets: tuple[Resource, ...]
-
-
-def buckets_of(value: Value, near: Resource, estate: Estate) -> tuple[Named, ...]:
-    """The buckets that a value names, by themselves or by one of their settings (``aws_s3_bucket_versioning.b.id``)."""
-    found = each_named(value, estate, "aws_s3_bucket", near=near)
-    return found or tuple(
-        Named(bucket, all_hold(is_setting, is_bucket))
-        for setting, is_setting in each_named(value, estate, *BEARERS, near=near)
-        for bucket, is_bucket in each_named(setting.values.get("bucket"), estate, "aws_s3_bucket", near=setting)
-    )
-
-
-def is_of(setting: Resource, bucket: Resource, estate: Estate) -> Value:
-    """Whether a resource that carries settings names a bucket as its own."""
-    named = buckets_of(setting.values.get("bucket"), setting, estate)
-    return any_of(lambda n=n: n.there for n in named if n.resource is bucket)  # type: ignore[misc]
 
 
 def destinations_of(holder: Resource, estate: Estate) -> tuple[Resource, ...]:
@@ -139,17 +121,18 @@ def _copies(source: Named, holder: Resource, context: Context) -> Iterator[Copy]
         for destination in each(rule, "destination"):
             for bucket in each(destination.value, "bucket"):
                 parts = (on, destination.there, bucket.there)
+                targets = tuple(n.resource for n in buckets_of(bucket.value, holder, context.estate))
                 yield Copy(
                     source=source.resource, holder=holder, path=path, destination=destination.value,
-                    bucket=bucket.value, on=all_hold(*parts), whole=whole,
-                    targets=tuple(n.resource for n in buckets_of(bucket.value, holder, context.estate)),
+                    bucket=bucket.value, on=all_hold(*parts), targets=targets,
+                    whole=both(whole, lambda t=targets: kept_as_long(t, source.resource, context)),  # type: ignore[misc]
                 )  # fmt: skip
 
 
 def _whole(rule: Value, source: Resource, holder: Resource, path: str, context: Context) -> Value:
     """Whether a rule takes every object: no prefix, no tag, and encrypted objects too where the bucket makes them."""
-    for part in ("prefix", "filter.prefix", "filter.tag", "filter.tags", "filter.and"):
-        narrowed = _narrows(walk(rule, part))
+    for part in NARROWED_BY:
+        narrowed = is_stated(walk(rule, part))
         if narrowed is not False:
             context.about(holder).note(f"{path}.{part}", walk(rule, part))
             return negate(narrowed)
@@ -159,17 +142,6 @@ def _whole(rule: Value, source: Resource, holder: Resource, path: str, context: 
         lambda: as_truth(walk(encrypted, "enabled")),
     ))  # fmt: skip
     return any_of((lambda: taken, lambda: negate(_makes_kms_objects(source, context))))
-
-
-def _narrows(value: Value) -> Value:
-    """Whether a filter is given: neither left out nor empty."""
-
-    def narrows(worth: Value) -> Value:
-        if isinstance(worth, Unknown):
-            return both(negate(equals(worth, None)), lambda: negate(equals(worth, "")))
-        return worth not in (None, "", (), {})
-
-    return lift(narrows, unmark(value))
 
 
 def _makes_kms_objects(source: Resource, context: Context) -> Value:
@@ -280,7 +252,7 @@ def replica_elsewhere(what: str) -> Fact:
         ))  # fmt: skip
 
     words = "another bucket that does not share the zone" if what == "zone" else f"a bucket in another {what}"
-    reads = (REPLICATION, ENCRYPTION, "aws_s3_bucket")
+    reads = (REPLICATION, ENCRYPTION, LIFECYCLE, "aws_s3_bucket")
     return Fact(elsewhere, f"replication keeps all of it in {words} as well", reads, REMEDY.format(what))
 
 
@@ -380,7 +352,7 @@ def behind_access_point(point: Resource, estate: Estate) -> tuple[Named, ...]:
 
 
 __all__ = [
-    "RETAINED", "RETAINED_INLINE", "SETTINGS", "Copy", "behind_access_point", "buckets_of", "copies_in", "copies_out",
+    "RETAINED", "RETAINED_INLINE", "Copy", "behind_access_point", "copies_in", "copies_out",
     "destinations_of", "in_a_replication", "one_zone_replica", "partly_replicated", "replica_behind_the_access_point",
     "replica_cannot_be_deleted", "replica_elsewhere", "replicated",
 ]  # fmt: skip

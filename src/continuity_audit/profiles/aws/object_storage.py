@@ -23,12 +23,9 @@ from continuity_audit.profiles.aws.bucket_contents import (
     only_redirects,
 )
 from continuity_audit.profiles.aws.bucket_replication import (
-    BEARERS,
     RETAINED,
     RETAINED_INLINE,
-    SETTINGS,
     behind_access_point,
-    buckets_of,
     destinations_of,
     in_a_replication,
     one_zone_replica,
@@ -38,6 +35,7 @@ from continuity_audit.profiles.aws.bucket_replication import (
     replica_elsewhere,
     replicated,
 )
+from continuity_audit.profiles.aws.bucket_settings import BEARERS, LIFECYCLE, SETTINGS, buckets_of
 from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.bucket_transfers import kept_at_google, transferred_to_google
 from continuity_audit.profiles.companion_terms import companions
@@ -90,9 +88,7 @@ def versioned_plan(scenario: Scenario) -> tuple[Claim, ...]:
 
 MOVED = blocks("transition").any(attribute("storage_class").equals("ONEZONE_IA"))
 ONE_ZONE = (
-    companions("aws_s3_bucket_lifecycle_configuration").any(
-        blocks("rule").any(attribute("status").equals("Enabled") & MOVED)
-    )
+    companions(LIFECYCLE).any(blocks("rule").any(attribute("status").equals("Enabled") & MOVED))
     | blocks("lifecycle_rule").any(attribute("enabled").is_true & MOVED)
     | one_zone_replica
 )
