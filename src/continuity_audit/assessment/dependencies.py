@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Final, TypeAlias
@@ -114,23 +114,26 @@ def _found(draft: Draft, estate: Estate) -> Found:
     return tuple(_needed(draft, estate)), groups
 
 
-def _needed(draft: Draft, estate: Estate) -> Iterator[Resource]:
-    yield from _resources(draft.profile.needs, draft.resource, draft, estate)
+def _needed(draft: Draft, estate: Estate) -> list[Resource]:
+    found = _resources(draft.profile.needs, draft.resource, draft, estate)
     for companion in draft.companions:
         for fold in draft.profile.folds:
             if fold.type == companion.type and fold.needs:
-                yield from _resources(fold.needs, companion, draft, estate)
+                found += _resources(fold.needs, companion, draft, estate)
+    return found
 
 
-def _resources(needs: Iterable[Need], holder: Resource, draft: Draft, estate: Estate) -> Iterator[Resource]:
+def _resources(needs: Iterable[Need], holder: Resource, draft: Draft, estate: Estate) -> list[Resource]:
+    found: list[Resource] = []
     for need in needs:
         if not isinstance(need, str):
-            yield from need(draft.context(estate).about(holder))
+            found += need(draft.context(estate).about(holder))
             continue
         for reference in holder.references.get(need, ()):
-            yield from (found for found in estate.referred(reference, holder) if found.mode != OUTSIDE)
-            yield from made_by_call(reference, holder, estate)
-            yield from unseen(reference, holder, estate)
+            found += (one for one in estate.referred(reference, holder) if one.mode != OUTSIDE)
+            found += made_by_call(reference, holder, estate)
+            found += unseen(reference, holder, estate)
+    return found
 
 
 NOTHING: Final[Mapping[str, tuple[str, ...]]] = {}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
@@ -18,11 +20,23 @@ from continuity_audit.profiles.references import (
     named_at,
     written_by_calls,
 )
+from continuity_audit.profiles.rings import Rings
 from continuity_audit.profiles.telemetry import without_telemetry
 from continuity_audit.profiles.terms import Context
 
 Way: TypeAlias = Callable[[Resource, Context], Iterator[Resource]]
 """Where a resource leads that is mentioned in the component of a context: what is found by way of it."""
+
+
+class SharedWay(Struct, frozen=True):
+    """A way that leads to the same whoever is led along it, so that it is walked once for all of them."""
+
+    leads_to: Callable[[Resource, Estate], Sequence[Resource]]
+
+    def __call__(self, resource: Resource, context: Context) -> Iterator[Resource]:
+        """Where it leads, as every way says it."""
+        return iter(self.leads_to(resource, context.estate))
+
 
 COPIED: Final = frozenset({"value", "insecure_value", "secret_string", "secret_data"})
 """The attributes that hold the text of a parameter or a secret: to mention one is to copy it, and no vault is asked."""
@@ -49,20 +63,20 @@ def told(holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
                 waiting.append((found, attribute))
 
 
-def mentions(*arguments: str, readings: Collection[Reading] = ()) -> Way:
+def mentions(*arguments: str, readings: Collection[Reading] = ()) -> SharedWay:
     """The way of a parameter or a secret: to all that its text mentions, and what ``readings`` say that it names."""
 
     readers = (told, *readings)
 
-    def on(resource: Resource, context: Context) -> Iterator[Resource]:
+    def on(resource: Resource, estate: Estate) -> Sequence[Resource]:
         # Whoever is led here reads the same: of a chain of texts each would be read for all that lead to it.
-        known, key = _read_before(context.estate), (resource.id, arguments, readers)
+        known, key = _read_before(estate), (resource.id, arguments, readers)
         if key not in known:
-            found = (r for a in arguments for read in readers for r in _read(read, resource, a, context.estate))
+            found = (r for a in arguments for read in readers for r in _read(read, resource, a, estate))
             known[key] = tuple(dict.fromkeys(found))
-        yield from known[key]
+        return known[key]
 
-    return on
+    return SharedWay(on)
 
 
 def _read(read: Reading, holder: Resource, argument: str, estate: Estate) -> Iterator[Resource]:
@@ -76,14 +90,14 @@ def _read_before(_: Estate) -> dict[Hashable, tuple[Resource, ...]]:
     return {}
 
 
-def borne_by(arguments: Mapping[str, str]) -> Way:
+def borne_by(arguments: Mapping[str, str]) -> SharedWay:
     """The way of an address: to what bears it, by the argument of each type that names it."""
 
-    def on(address: Resource, context: Context) -> Iterator[Resource]:
-        for kind, argument in arguments.items():
-            yield from mentioning(context.estate, kind, argument).get(address.id, ())
+    def on(address: Resource, estate: Estate) -> Sequence[Resource]:
+        bearers = (mentioning(estate, kind, argument).get(address.id, ()) for kind, argument in arguments.items())
+        return tuple(bearer for some in bearers for bearer in some)
 
-    return on
+    return SharedWay(on)
 
 
 def mentioned_needs(
@@ -103,7 +117,7 @@ def mentioned_needs(
     ``leave_out`` are dotted paths inside the arguments that name what it runs on without: a queue for dead letters.
     """
 
-    def needed(context: Context) -> Iterator[Resource]:
+    def needed(context: Context) -> Iterable[Resource]:
         resource, estate = context.resource, context.estate
         readers = (told, named_in_settings, *readings)
         starts = [r for read in readers for a in arguments for r in _read(read, resource, a, estate)]
@@ -115,19 +129,37 @@ def mentioned_needs(
 
 def led_to(
     starts: Iterable[Resource], context: Context, passed: Collection[str], ways: Mapping[str, Way]
-) -> Iterator[Resource]:
+) -> Sequence[Resource]:
     """Some resources and all that they lead to, without those of some types that are only passed."""
-    seen: set[str] = set()
+    found: dict[str, Resource] = {}
+    ring_of = _rings(ways, context.estate)
     waiting = deque(starts)
     while waiting:
         resource = waiting.popleft()
-        if resource.id in seen:
+        if resource.id in found:
             continue
-        seen.add(resource.id)
-        if resource.type not in passed:
-            yield resource
-        if resource.type in ways:
-            waiting += ways[resource.type](resource, context)
+        way = ways.get(resource.type)
+        if isinstance(way, SharedWay):
+            ring = ring_of(resource)
+            found |= ring.members
+            waiting += ring.beyond
+        else:
+            found[resource.id] = resource
+            waiting += () if way is None else way(resource, context)
+    return [resource for resource in found.values() if resource.type not in passed]
 
 
-__all__ = ["Way", "borne_by", "led_to", "mentioned_needs", "mentions", "told"]
+def _rings(ways: Mapping[str, Way], estate: Estate) -> Rings:
+    """The resources of an estate that shared ways lead to from one another, worked out once for all who come by."""
+    known: Rings | None = estate.derived.get((_rings, id(ways)))
+    if known is None:
+
+        def steps(resource: Resource) -> Iterable[Resource]:
+            way = ways.get(resource.type)
+            return way.leads_to(resource, estate) if isinstance(way, SharedWay) else ()
+
+        known = estate.derived[_rings, id(ways)] = Rings(steps)
+    return known
+
+
+__all__ = ["SharedWay", "Way", "borne_by", "led_to", "mentioned_needs", "mentions", "told"]

@@ -158,3 +158,31 @@ def test_finding_who_is_registered_takes_as_long_as_there_are_services() -> None
     assert needs(ring(3), "aws_ecs_service.s2") == ("aws_ecs_service.s0",)
     few, many = (calls_in(lambda n=n: components(ring(n))) for n in (40, 80))  # type: ignore[misc]
     assert many < 2.2 * few
+
+
+def told_of_the_next(number: int) -> str:
+    """Services whose task definitions name each other in a ring; one of these names a database, too."""
+    database = 'resource "aws_db_instance" "orders" {}\n'
+    urls = ["aws_db_instance.orders.endpoint", *["1"] * (number - 1)]
+    definitions = (
+        service(
+            f"s{i}",
+            f"""environment = [
+              {{ name = "NEXT", value = aws_ecs_task_definition.s{(i + 1) % number}.arn }},
+              {{ name = "URL", value = {urls[i]} }},
+            ]""",
+        )
+        for i in range(number)
+    )
+    return HOME + database + "".join(definitions)
+
+
+def test_all_of_a_ring_of_task_definitions_need_what_one_of_them_names() -> None:
+    found = components(told_of_the_next(5))
+    for i in range(5):
+        assert found[f"aws_ecs_service.s{i}"].needs == (".::aws_db_instance.orders",)
+
+
+def test_a_ring_of_task_definitions_is_walked_once() -> None:
+    few, many = (calls_in(lambda n=n: components(told_of_the_next(n))) for n in (40, 160))  # type: ignore[misc]
+    assert many < 4.2 * few

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from continuity_audit.estate.index import Estate, once
@@ -39,7 +39,7 @@ def mentioned_in_code(*arguments: str) -> Need:
     return mentioned_needs(*arguments, passed=PASSED, ways=WAYS, readings=READINGS)
 
 
-def led_to_in_code(starts: Iterable[Resource], context: Context) -> Iterator[Resource]:
+def led_to_in_code(starts: Iterable[Resource], context: Context) -> Iterable[Resource]:
     """Some resources and all that they lead to."""
     return led_to(starts, context, PASSED, WAYS)
 
