@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from continuity_audit.discovery import discover
+from continuity_audit.pipeline.unrendered import unrendered
 from continuity_audit.reports.text.skipped import skipped_lines
+from growth import calls_in
+from parsers.terraform.plans import write
 from pipeline.trial import audited
 
 CHART = "apiVersion: v2\nname: web\nversion: 1.0.0\n"
 TEMPLATE = "kind: {{ .Values.kind }}\n"
+T = "templates/a.yaml"
 DEPENDENCIES = "dependencies:\n- {name: redis, version: 18.0.0, repository: https://charts.example.com}\n"
 
 
@@ -74,6 +79,15 @@ def test_templates_beside_other_charts_are_told(tmp_path: Path) -> None:
 def test_what_makes_charts_is_told_by_what_they_depend_on(tmp_path: Path, name: str) -> None:
     chart = CHART.replace("web", name) + DEPENDENCIES
     assert missing(tmp_path, {"cache/Chart.yaml": chart}) == [("cache", told("--dependency-update cache"))]
+
+
+def test_many_charts_are_told_in_one_go(tmp_path: Path) -> None:
+    def told_of(number: int) -> int:
+        charts = {f"c{i}/{name}": text for i in range(number) for name, text in (("Chart.yaml", CHART), (T, TEMPLATE))}
+        tree = discover([write(tmp_path / str(number), charts)])
+        return calls_in(lambda: list(unrendered(tree, ())), built_in=True)
+
+    assert told_of(200) < 4.2 * told_of(50)
 
 
 def test_the_tree_itself_may_be_a_chart(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -29,10 +29,11 @@ def unrendered(tree: Tree, paths: Sequence[Path]) -> Iterator[Skipped]:
 
     top = paths[0] if len(paths) == 1 and paths[0].is_dir() else Path()
     charts = Charts(tree)
+    folders = frozenset(charts.folders)
     depending = {chart for chart in charts.folders if _depends(tree, chart)}
     making = charts.rendering - charts.copies()
     making |= {chart for chart in depending if charts.of(chart) is None and not _is_library(tree, chart)}
-    for chart in sorted({_outermost(chart, charts.folders) for chart in making}):
+    for chart in sorted({_outermost(chart, folders) for chart in making}):
         update = "--dependency-update " if chart in depending else ""
         command = f"helm template {update}{shlex.quote((top / chart).as_posix())} | continuity-audit check -"
         yield Skipped(chart, f"the components of a Helm chart are missing: audit them with `{command}`")
@@ -55,7 +56,8 @@ def _content(tree: Tree, chart: str, name: str) -> bytes:
         return b""
 
 
-def _outermost(chart: str, charts: Sequence[str]) -> str:
+def _outermost(chart: str, charts: Collection[str]) -> str:
     """The chart that a chart is a part of, or itself."""
-    around = (c for c in charts if chart.startswith("charts/" if c == "." else f"{c}/charts/"))
-    return min(around, key=len, default=chart)
+    steps = chart.split("/")
+    around = ("/".join(steps[:at]) or "." for at, step in enumerate(steps[:-1]) if step == "charts")
+    return next((outer for outer in around if outer in charts), chart)
