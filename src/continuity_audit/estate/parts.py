@@ -9,6 +9,7 @@ from typing import Final, overload
 from msgspec.structs import replace
 
 from continuity_audit.estate.kinds import ANY, CollectionKind, Kind, ListValue, MapValue, Null, ObjectKind, TupleKind
+from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.values import Choice, Reference, Sensitive, SetValue, Unknown, Value
 
 MAX_KIND_PARTS: Final = 10_000
@@ -17,6 +18,9 @@ MAX_KIND_DEPTH: Final = 50
 
 ALWAYS_THERE: Final = frozenset({"id", "arn", "self_link"})
 """Attributes that every provider fills in where a resource has them."""
+
+PLAIN: Final = frozenset({str, int, bool, Short, Decimal, type(None)})
+"""The types of most values that have no parts, and of which there is nothing to note."""
 
 _SINGLE_KINDS: Final = {bool: "bool", int: "number", Decimal: "number", str: "string"}
 

@@ -17,8 +17,7 @@ from msgspec.structs import replace
 from continuity_audit.estate.command_lines import places_of_passwords, without_passwords
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import Null
-from continuity_audit.estate.numbers import Short
-from continuity_audit.estate.parts import rebuilt, sensitive, unmark
+from continuity_audit.estate.parts import PLAIN, rebuilt, sensitive, unmark
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import choose
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
@@ -220,7 +219,8 @@ def reveals(value: Value, before: LookedAt) -> bool:
     """
     if id(value) in before:
         return False
-    return any(isinstance(part, Sensitive) and tells(part, switches=True) for part in _parts(value, before))
+    parts = _parts(value, before, plain=False)
+    return any(isinstance(part, Sensitive) and tells(part, switches=True) for part in parts)
 
 
 def parts_of(value: Value) -> Iterable[Value]:
@@ -246,16 +246,15 @@ def _known(value: Value) -> Iterator[Value]:
     return (part for part in _parts(value, {}) if not isinstance(part, compound))
 
 
-_WHOLE: Final = frozenset({str, int, bool, Short, type(None)})
-"""The types of most values that have no parts."""
+def _parts(value: Value, seen: LookedAt, *, plain: bool = True) -> Iterator[Value]:
+    """A value and all its parts, however deep, less those ``seen``; what has parts counts once.
 
-
-def _parts(value: Value, seen: LookedAt) -> Iterator[Value]:
-    """A value and all its parts, however deep, less those ``seen``; what has parts counts once."""
+    Without the ``plain`` ones, collections of nothing else are not gone through.
+    """
     stack = [value]
     while stack:
         top = stack.pop()
-        if type(top) in _WHOLE:
+        if type(top) in PLAIN:
             yield top
             continue
         if id(top) in seen:
@@ -264,7 +263,8 @@ def _parts(value: Value, seen: LookedAt) -> Iterator[Value]:
         parts = parts_of(top)
         if parts:
             seen[id(top)] = top
-            stack += parts
+            if plain or not PLAIN.issuperset(map(type, parts)):
+                stack += parts
 
 
 # --- texts --------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from decimal import Decimal
 from pathlib import Path
@@ -511,6 +512,31 @@ def test_a_large_default_that_many_objects_have(tmp_path: Path) -> None:
     assert last(2) == tuple(ports)
     few, many = (calls_in(lambda n=n: last(n)) for n in (10, 100))  # type: ignore[misc]
     assert many < 2 * few
+
+
+def test_sets_that_are_put_together_again_and_again(tmp_path: Path) -> None:
+    """Texts among them are looked at in one go."""
+
+    def calls(steps: int) -> int:
+        lines = ["  s0 = toset([])"]
+        lines += [f'  s{i} = setunion(local.s{i - 1}, [for n in range(100) : "{i}-${{n}}"])' for i in range(1, steps)]
+        return calls_in(lambda: value(tmp_path, f"length(local.s{steps - 1})", "locals {\n" + "\n".join(lines) + "\n}"))
+
+    calls(1)  # what is worked out once in a process
+    assert calls(40) < 5 * calls(10)
+
+
+def test_many_objects_in_a_file_of_variables_in_json(tmp_path: Path) -> None:
+    kind = "map(object({ name = string, size = optional(number, 3), tags = optional(map(string), {}) }))"
+    more = f'variable "all" {{\n  type = {kind}\n}}'
+
+    def calls(objects: int) -> int:
+        given = {"all": {f"k{i}": {"name": f"n{i}"} for i in range(objects)}}
+        write(tmp_path, {"terraform.tfvars.json": json.dumps(given)})
+        return calls_in(lambda: value(tmp_path, "length(var.all)", more))
+
+    calls(1)
+    assert calls(200) - calls(100) < 100 * 80
 
 
 def test_a_mistake_that_many_ways_lead_to(tmp_path: Path) -> None:

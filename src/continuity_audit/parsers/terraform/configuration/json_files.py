@@ -13,6 +13,7 @@ from typing import Final
 import yaml
 
 from continuity_audit.estate.patterns import pattern
+from continuity_audit.estate.values import Value
 from continuity_audit.parsers.terraform.configuration.files import Attribute, Block, Body, JsonAttribute, Problem
 from continuity_audit.parsers.terraform.configuration.grammar import parse_template
 from continuity_audit.parsers.terraform.configuration.nodes import Expression, Literal, ObjectOf, Template, TupleOf
@@ -178,6 +179,19 @@ def expression_of(data: object) -> Expression:
     """The expression that JSON data stands for."""
     verbatim = isinstance(data, Verbatim)
     return _expression(data.data if isinstance(data, Verbatim) else data, verbatim)
+
+
+def value_of(data: object) -> Value:
+    """The value of JSON data in which no text is a template."""
+    match data:
+        case dict():
+            return {normal_text(key): value_of(item) for key, item in data.items()}
+        case list():
+            return tuple([value_of(item) for item in data])
+        case str():
+            return normal_text(data)
+        case _:
+            return data
 
 
 def _expression(data: object, verbatim: bool) -> Expression:

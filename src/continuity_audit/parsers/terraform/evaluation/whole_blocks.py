@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.parts import parts_of, rebuilt
+from continuity_audit.estate.parts import PLAIN, parts_of, rebuilt
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Value
 from continuity_audit.parsers.terraform.configuration.nodes import SyntaxProblem
@@ -70,7 +70,9 @@ def _holds_blocks(value: Value) -> bool:
             return True
         if isinstance(top, _HOLDING) and id(top) not in seen:
             seen.add(id(top))
-            waiting += [part for part in _held(top) if isinstance(part, _HOLDING)]
+            held = _held(top)
+            if not PLAIN.issuperset(map(type, held)):
+                waiting += [part for part in held if isinstance(part, _HOLDING)]
     return False
 
 

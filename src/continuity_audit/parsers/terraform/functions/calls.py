@@ -12,9 +12,8 @@ from msgspec.structs import replace
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import ANY, Kind, Null
-from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.open_texts import WITHHELD
-from continuity_audit.estate.parts import causes_of, is_known, marks_in, parts_of, rebuilt, remarked
+from continuity_audit.estate.parts import PLAIN, causes_of, is_known, marks_in, parts_of, rebuilt, remarked
 from continuity_audit.estate.spelling import as_written, spelled
 from continuity_audit.estate.trees import choose, lift, restrict, without_marks
 from continuity_audit.estate.values import Atom, Choice, Sensitive, SetValue, Unknown, Value, unknown
@@ -356,17 +355,15 @@ class _Survey:
             return self.sizes[id(value)]
         parts = self.look(value)
         self.looked_at += 1 + len(parts)
-        size = 1
-        for part in parts:
-            size += 1 if type(part) in _WHOLE else self.size(part)
+        if PLAIN.issuperset(map(type, parts)):
+            size = 1 + len(parts)
+        else:
+            size = 1 + sum(1 if type(part) in PLAIN else self.size(part) for part in parts)
         self.sizes[id(value)] = size
         if size > MAX_ELEMENTS:
             raise LimitError(f"the value has more than {MAX_ELEMENTS} parts")
         return size
 
-
-_WHOLE: Final = frozenset({str, int, bool, Short, Decimal, type(None)})
-"""Types of values that have no parts, and of which there is nothing to note."""
 
 _PARTS_A_UNIT: Final = 8
 """So many parts of arguments are looked at in the time that one part of a collection takes to make."""
@@ -380,7 +377,7 @@ def _survey(values: Sequence[Value], around: Surroundings) -> _Survey:
     """
     found = _Survey()
     try:
-        if sum(_size(value, found, around.sizes) for value in values if type(value) not in _WHOLE) > MAX_ELEMENTS:
+        if sum(_size(value, found, around.sizes) for value in values if type(value) not in PLAIN) > MAX_ELEMENTS:
             raise LimitError(f"the value has more than {MAX_ELEMENTS} parts")
     finally:
         around.spend(found.looked_at // _PARTS_A_UNIT)

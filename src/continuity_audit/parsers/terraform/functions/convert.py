@@ -174,6 +174,14 @@ def is_open(value: Value) -> bool:
 # --- one type for all elements ------------------------------------------------------------------------------------
 
 
+def are_texts(elements: Sequence[Value]) -> bool:
+    """Whether nothing but texts is among some elements: most collections are long ones of these, or short."""
+    return set(map(type, elements)) <= _TEXT
+
+
+_TEXT: Final = frozenset({str})
+
+
 def unify(elements: Sequence[Value]) -> tuple[Value, ...]:
     """The elements converted to one type, as a list, a set or a map of any single type needs them."""
     return unified(elements)[0]
@@ -186,7 +194,7 @@ def unified(elements: Sequence[Value]) -> tuple[tuple[Value, ...], Kind]:
         FunctionError: they have none in common.
     """
     given = tuple(elements)
-    if all(isinstance(element, str) for element in given):
+    if are_texts(given):
         return given, "string" if given else ANY
     common = common_kind(list(map(kind_of, given)))
     if common is None:
@@ -302,7 +310,7 @@ def make_set(elements: Sequence[Value], kind: Kind | None = None) -> Value:
     Strings and numbers are sorted; compound elements go by the bytes that go-cty hashes; then come open ones and null.
     A mark on an element, or on a part of one, becomes a mark on the set.
     """
-    if all(isinstance(element, str) for element in elements):
+    if are_texts(elements):
         distinct_texts = dict.fromkeys(elements)  # in their order, so that sets put together are sorted in one go
         return SetValue(tuple(sorted(distinct_texts)), ("string" if elements else ANY) if kind is None else kind)  # type: ignore[type-var]
     inner = common_kind(list(map(kind_of, elements))) or ANY if kind is None else kind

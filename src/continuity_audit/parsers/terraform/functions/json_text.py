@@ -105,6 +105,15 @@ def decode_json(text: str) -> Value:
         raise FunctionError(f"invalid JSON: {error}") from None
 
 
+def json_object(text: str) -> dict[str, Value] | None:
+    """The object that a text is in JSON; nothing where it is none: whoever wants to know why reads it otherwise."""
+    try:
+        found = _freeze(_DECODER.decode(text))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
 def _complaint(text: str, error: json.JSONDecodeError) -> str:
     if error.pos >= len(text.rstrip()):
         return "unexpected end of JSON input" if text.strip() else "EOF"

@@ -12,6 +12,7 @@ from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.functions.base import Function, Marks, define, friendly_name, opaque
 from continuity_audit.parsers.terraform.functions.common_types import common_kind
 from continuity_audit.parsers.terraform.functions.convert import (
+    are_texts,
     cast,
     hash_text,
     is_open,
@@ -120,7 +121,7 @@ def _unified(given: tuple[Value, ...]) -> list[tuple[Value, ...]]:
     common = common_kind([element_of(kind_of(part)) for part in given])
     try:
         unified = unify([item for group in groups for item in group])
-        if common is not None and not (common == "string" and all(type(item) is str for item in unified)):
+        if common is not None and not (common == "string" and are_texts(unified)):
             # An empty set has a type, too.
             unified = tuple([item if item is None else cast(item, common) for item in unified])
     except FunctionError:

@@ -12,6 +12,7 @@ from typing import Final
 
 from continuity_audit.discovery.recognise import is_loaded_by_itself
 from continuity_audit.discovery.tree import Unread
+from continuity_audit.estate import secrecy
 from continuity_audit.estate.kinds import PRIMITIVES
 from continuity_audit.estate.os_errors import in_words
 from continuity_audit.estate.trees import MAX_APPLICATIONS
@@ -30,6 +31,7 @@ from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate_cons
 from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem
 from continuity_audit.parsers.terraform.evaluation.types import TypeMismatch, type_of
 from continuity_audit.parsers.terraform.functions.base import FileAccess
+from continuity_audit.parsers.terraform.functions.json_text import json_object
 from continuity_audit.parsers.terraform.known_modules.public_sources import shown
 from continuity_audit.parsers.terraform.modules.module import Module
 from continuity_audit.parsers.terraform.modules.remote_state import Backend, backend_of
@@ -375,15 +377,18 @@ def _is_primitive(kind: Expression) -> bool:
 
 def _json_values(source: bytes, file: str, problems: list[Problem]) -> dict[str, Value]:
     """The values of a ``.tfvars.json`` file, in which no text is a template."""
-    from continuity_audit.parsers.terraform.configuration.json_files import Verbatim, expression_of, read_json
+    from continuity_audit.parsers.terraform.configuration.json_files import read_json, value_of
 
+    found = json_object(source.decode("utf-8-sig"))
+    if found is not None:
+        return {name: secrecy.within(value) for name, value in found.items() if name != "//"}
     body, wrong = read_json(b'{"locals": ' + source.removeprefix(BYTE_ORDER_MARK).strip() + b"}", file)
     problems += wrong
     values: dict[str, Value] = {}
     for block in body.blocks:
         for name, attribute in block.body.attributes.items():
             if isinstance(attribute, JsonAttribute):
-                values[name] = evaluate_constant(expression_of(Verbatim(attribute.data)))
+                values[name] = secrecy.within(value_of(attribute.data))
     return values
 
 
