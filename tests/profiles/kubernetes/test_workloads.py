@@ -3,9 +3,10 @@
 from textwrap import indent
 
 import pytest
+from msgspec.structs import replace
 
 from continuity_audit.estate.model import Scenario
-from profiles.kubernetes.reading import components, outcomes, the
+from profiles.kubernetes.reading import components, outcomes, terraform, the
 
 REDEPLOYED = ["r redeploy", "r redeploy"]
 
@@ -146,6 +147,59 @@ def test_node_affinity_over_zones(terms: str, zone: str) -> None:
     required = f"requiredDuringSchedulingIgnoredDuringExecution: {{nodeSelectorTerms: {terms}}}"
     affinity = f"affinity: {{nodeAffinity: {{{required}}}}}"
     assert the(workload(pods=spread() + affinity), WEB) == ["c", MEMBERS, zone, *REDEPLOYED]
+
+
+POOL = """---
+apiVersion: karpenter.sh/v1
+kind: NodePool
+metadata: {{name: {name}}}
+spec:
+  template:
+    metadata: {{labels: {{workload: shop}}}}
+    spec: {{requirements: [{{key: topology.kubernetes.io/zone, operator: In, values: [{zones}]}}]}}
+"""
+OLD_POOL = """---
+apiVersion: karpenter.sh/v1alpha5
+kind: Provisioner
+metadata: {name: old}
+spec: {requirements: [{key: topology.kubernetes.io/zone, operator: In, values: [a]}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("label", "pools", "zone"),
+    [
+        ("karpenter.sh/nodepool: one", POOL.format(name="one", zones="a"), "r redeploy"),
+        ("karpenter.sh/nodepool: one", POOL.format(name="one", zones="a, b"), MEMBERS),
+        ("karpenter.sh/nodepool: two", POOL.format(name="one", zones="a"), MEMBERS),
+        ("karpenter.sh/provisioner-name: old", OLD_POOL, "r redeploy"),
+        ("workload: shop", POOL.format(name="one", zones="a"), "r redeploy"),
+        ("workload: shop", POOL.format(name="one", zones="a") + POOL.format(name="two", zones="a"), "r redeploy"),
+        ("workload: shop", POOL.format(name="one", zones="a") + POOL.format(name="two", zones="b"), MEMBERS),
+        ("workload: other", POOL.format(name="one", zones="a"), MEMBERS),
+        ("kubernetes.io/arch: arm64", POOL.format(name="one", zones="a"), MEMBERS),
+    ],
+)
+def test_nodes_of_a_pool_in_one_zone(label: str, pools: str, zone: str) -> None:
+    key, _, value = label.partition(": ")
+    required = f"[{{matchExpressions: [{{key: {key}, operator: In, values: [{value}]}}]}}]"
+    rule = f"requiredDuringSchedulingIgnoredDuringExecution: {{nodeSelectorTerms: {required}}}"
+    for asks in (f"nodeSelector: {{{label}}}", f"affinity: {{nodeAffinity: {{{rule}}}}}"):
+        assert the(workload(pods=spread() + asks) + pools, WEB) == ["c", MEMBERS, zone, *REDEPLOYED]
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "zones"),
+    [
+        ("google_container_node_pool", "cloud.google.com/gke-nodepool", "node_locations"),
+        ("azurerm_kubernetes_cluster_node_pool", "agentpool", "zones"),
+    ],
+)
+def test_nodes_of_a_pool_of_terraform_in_one_zone(kind: str, label: str, zones: str) -> None:
+    text = workload(pods=spread() + f"nodeSelector: {{{label}: shop}}")
+    for there, zone in ((("1",), "r redeploy"), (("1", "2"), MEMBERS)):
+        pool = replace(terraform(kind, "pool", "eu-west-1"), values={"name": "shop", zones: there})
+        assert the(text, WEB, (pool,))[2] == zone
 
 
 def test_the_verdict_shows_what_decided() -> None:

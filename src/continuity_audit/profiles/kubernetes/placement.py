@@ -295,36 +295,29 @@ def _allowed(term: Mapping[str, Value], keys: tuple[str, ...]) -> Iterator[set[s
             yield {text(value) for value in elements(expression.get("values"))}
 
 
-def _pods(context: Context) -> Mapping[str, Value]:
+def pods_of(context: Context) -> Mapping[str, Value]:
+    """The spec of the pods of a workload."""
     holder = pods_holder(context)
     return entries(walk(holder.values, spec_path(holder)))
 
 
-def _note_pin(context: Context) -> None:
+def note_pin(context: Context) -> None:
+    """Show what says on which nodes the pods of a workload may run."""
     holder = pods_holder(context)
     for part in ("nodeSelector", "affinity", "nodeName"):
         if in_pods(holder, part) is not None:
             context.about(holder).note(f"{spec_path(holder)}.{part}", in_pods(holder, part))
 
 
-@fact("its pods may run in one zone only")
-@of_template
-def pinned_to_zone(context: Context) -> Value:
-    if len(pinned(_pods(context), ZONE)) == 1:
-        _note_pin(context)
-        return True
-    return pinned_to_node.value(context)
-
-
 @fact("its pods may run on one node only")
 @of_template
 def pinned_to_node(context: Context) -> Value:
-    pods = _pods(context)
+    pods = pods_of(context)
     named = pods.get("nodeName")
     if isinstance(named, Unknown):
-        _note_pin(context)
+        note_pin(context)
         return as_truth(unknown(*named.causes, key=f"{named.key} names a node@{context.resource.root}"))
     found = bool(named) or len(pinned(pods, NODE)) == 1
     if found:
-        _note_pin(context)
+        note_pin(context)
     return found

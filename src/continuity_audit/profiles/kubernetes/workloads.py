@@ -10,11 +10,11 @@ from continuity_audit.profiles.kubernetes.backup import READS
 from continuity_audit.profiles.kubernetes.dependencies import READ, own_cluster, services_called
 from continuity_audit.profiles.kubernetes.file_systems import ACCESS_POINT
 from continuity_audit.profiles.kubernetes.mentions import SECRETS, mentioned_in_code
+from continuity_audit.profiles.kubernetes.node_pools import NODE_POOLS, pinned_to_zone
 from continuity_audit.profiles.kubernetes.objects import guarded, mounting, rolled_out, scaled, served
 from continuity_audit.profiles.kubernetes.placement import (
     made_by_code,
     pinned_to_node,
-    pinned_to_zone,
     runs,
     several_members,
     spread_over_zones,
@@ -139,7 +139,7 @@ def workload(
         needs=(services_called, mentioned_in_code("spec"), file_systems_under, own_cluster),
         names=("metadata.name",),
         scheduled=scheduled,
-        reads=(*READS, *READ, *SECRETS, ACCESS_POINT),
+        reads=(*READS, *READ, *SECRETS, *NODE_POOLS, ACCESS_POINT),
     )  # fmt: skip
 
 
