@@ -697,13 +697,26 @@ def test_local_disks_come_back_from_a_backup() -> None:
     assert the(stateful() + disks + velero(), DB)[:3] == [UNTOLD] * 3
 
 
-@pytest.mark.parametrize("provisioner", [LOCAL, "k8s.io/minikube-hostpath"])
+@pytest.mark.parametrize(
+    "provisioner",
+    [LOCAL, "k8s.io/minikube-hostpath", "kubevirt.io/hostpath-provisioner", "kubernetes.io/host-path",
+     "cluster.local/local-path-provisioner"],
+)  # fmt: skip
 def test_velero_takes_no_folder_of_the_host(provisioner: str) -> None:
     files = velero(moved="defaultVolumesToFsBackup: true, ")
     assert the(stateful() + storage_class(provisioner) + files, DB) == LOST
     kind = "name: data, annotations: {volumeType: local}"
     of_kind = stateful().replace("name: data}", f"{kind}}}")
     assert the(of_kind + storage_class(LOCAL) + files, DB)[0] == "r restore"
+
+
+@pytest.mark.parametrize(
+    "provisioner",
+    ["localdisk.csi.acstor.io", "lvm.driver.harvesterhci.io", "org.democratic-csi.local-hostpath",
+     "org.democratic-csi.zfs-local-dataset"],
+)  # fmt: skip
+def test_disks_of_a_node_die_with_it(provisioner: str) -> None:
+    assert the(stateful() + storage_class(provisioner), DB) == LOST
 
 
 def test_velero_takes_no_volume_that_is_bound_to_a_folder_of_the_host() -> None:

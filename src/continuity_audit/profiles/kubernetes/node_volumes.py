@@ -9,7 +9,8 @@ from continuity_audit.profiles.kubernetes.volumes import Volume, bound_volume, s
 from continuity_audit.profiles.terms import Context, walk
 
 HOST_PATH_PROVISIONERS: Final = frozenset({
-    "rancher.io/local-path", "microk8s.io/hostpath", "docker.io/hostpath", "k8s.io/minikube-hostpath",
+    "rancher.io/local-path", "cluster.local/local-path-provisioner", "kubernetes.io/host-path",
+    "kubevirt.io/hostpath-provisioner", "microk8s.io/hostpath", "docker.io/hostpath", "k8s.io/minikube-hostpath",
 })  # fmt: skip
 """Provisioners of folders on nodes whose volumes are of the kind ``hostPath`` unless they are told otherwise."""
 

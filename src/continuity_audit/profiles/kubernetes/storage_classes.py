@@ -31,14 +31,21 @@ class Reach(IntEnum):
 
 NODE_PROVISIONERS: Final = frozenset({
     "kubernetes.io/no-provisioner",      # https://kubernetes.io/docs/concepts/storage/storage-classes/#local
-    "rancher.io/local-path",             # https://github.com/rancher/local-path-provisioner
+    "kubernetes.io/host-path",           # https://github.com/kubernetes/kubernetes/blob/master/pkg/volume/hostpath/host_path.go
+    "rancher.io/local-path", "cluster.local/local-path-provisioner",
+    # https://github.com/rancher/local-path-provisioner/tree/master/deploy/chart/local-path-provisioner
     "openebs.io/local", "local.csi.openebs.io",
     "zfs.csi.openebs.io",                # https://openebs.io/docs/user-guides/local-storage-user-guide/local-pv-zfs/zfs-overview
     "topolvm.io", "topolvm.cybozu.com",
     "microk8s.io/hostpath", "docker.io/hostpath", "k8s.io/minikube-hostpath", "hostpath.csi.k8s.io",
     "directpv-min-io",                   # https://github.com/minio/directpv/blob/master/docs/architecture.md
     "rawfile.csi.openebs.io",            # https://github.com/openebs/rawfile-localpv
-    "kubevirt.io.hostpath-provisioner",  # https://github.com/kubevirt/hostpath-provisioner
+    "kubevirt.io.hostpath-provisioner", "kubevirt.io/hostpath-provisioner",
+    # https://github.com/kubevirt/hostpath-provisioner
+    "org.democratic-csi.local-hostpath", "org.democratic-csi.zfs-local-dataset", "org.democratic-csi.zfs-local-zvol",
+    # https://github.com/democratic-csi/democratic-csi/tree/master/examples
+    "localdisk.csi.acstor.io",           # https://learn.microsoft.com/azure/storage/container-storage/use-container-storage-with-local-disk
+    "lvm.driver.harvesterhci.io",        # https://github.com/harvester/csi-driver-lvm
     "lvm.csi.metal-stack.io",            # https://github.com/metal-stack/csi-driver-lvm
 })  # fmt: skip
 """Provisioners that carve volumes out of the node's own disk."""
