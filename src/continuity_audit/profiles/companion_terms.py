@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from continuity_audit.estate.counts import add
 from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of
-from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Atom, Choice, Value
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, Term
+from continuity_audit.profiles.turns import TURN, may_differ
 
 
 class Companions(Term, frozen=True):
@@ -62,16 +61,14 @@ class Companions(Term, frozen=True):
         )
 
 
-TURN: Final = pattern(r"(?<!\])\.(?:each\.(?:key|value)|count\.index)\b")
-"""What differs between the turns of a loop that code leaves open, in the subject of a condition."""
-
-
 def _of_some(companion: Resource, condition: Condition, truth: Value) -> Value:
     """Whether one of those that a companion stands for fulfils a condition; ``truth`` is what a single one does.
 
     Of a loop whose turns the code leaves open, one may fulfil this condition and another one its contrary.
     """
-    if not isinstance(truth, Choice) or not any(map(TURN.search, truth.subjects)):
+    if not isinstance(truth, Choice):
+        return truth
+    if not any(TURN.search(subject) or may_differ(subject, companion) for subject in truth.subjects):
         return truth
     return Choice(Atom(f"some {companion.id} has {condition}", causes=causes_of(truth)), True, False)
 
@@ -100,4 +97,4 @@ class AnyCompanion(Condition, frozen=True):
         return f"add `{self.companions.types[0]}`" + (f" and {inner}" if inner else "")
 
 
-__all__ = ["TURN", "Companions", "companions"]
+__all__ = ["Companions", "companions"]

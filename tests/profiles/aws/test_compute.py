@@ -107,6 +107,23 @@ resource "aws_instance" "app" {
     assert found["aws_instance.app[1]"] == MEMBERS
 
 
+@pytest.mark.parametrize(("zone", "expected"), [
+    ('"eu-west-1a"', "recovers/redeploy"),
+    ('each.key == "a" ? "eu-west-1a" : "eu-west-1b"', "unknown(var.names)"),
+    ('{ a = "eu-west-1a", b = "eu-west-1b" }[each.key]', "unknown(var.names)"),
+])  # fmt: skip
+def test_machines_of_an_open_loop_may_stand_in_several_zones(zone: str, expected: str) -> None:
+    text = (
+        BEHIND.replace("  count            = 2\n", "  for_each         = aws_instance.app\n").replace(
+            "aws_instance.app[count.index].id", "each.value.id"
+        )
+        + GROUP
+        + 'variable "names" {\n  type = set(string)\n}\n'
+        + f'resource "aws_instance" "app" {{\n  for_each          = var.names\n  availability_zone = {zone}\n}}\n'
+    )
+    assert outcomes(text)["aws_instance.app"]["zone"] == expected
+
+
 STARTED = """
 resource "aws_launch_template" "spot" {
   instance_market_options {

@@ -235,6 +235,63 @@ def test_members_that_all_name_one_zone_fall_with_it(members: str, zone: str, ex
     assert aurora(f"{members}\n          availability_zone = {zone}", more=ZONES) == said(RESTORE, instance, expected)
 
 
+MANY = """
+variable "size" {
+  type = number
+  validation {
+    condition     = var.size >= 2
+    error_message = "Two or more."
+  }
+}
+variable "names" {
+  type = set(string)
+  validation {
+    condition     = length(var.names) >= 2
+    error_message = "Two or more."
+  }
+}
+variable "zones" {
+  type = list(string)
+}
+variable "zone_of" {
+  type = map(string)
+}
+"""
+
+
+@pytest.mark.parametrize(("loop", "zone", "expected"), [
+    ("count = var.size", '"eu-west-1a"', RESTART),
+    ("count = var.size", "data.aws_availability_zones.all.names[count.index]", FAILOVER),
+    ("count = var.size", "element(data.aws_availability_zones.all.names, count.index)", FAILOVER),
+    ("count = var.size", "slice(data.aws_availability_zones.all.names, 0, 2)[count.index]", FAILOVER),
+    ("count = var.size", "data.aws_availability_zones.all.names[floor(count.index / 2)]", "unknown"),
+    ("count = var.size", "element(var.zones, count.index)", "unknown"),
+    ("count = var.size", 'count.index == 0 ? "eu-west-1a" : "eu-west-1b"', "unknown"),
+    ("for_each = var.names", "each.key", FAILOVER),
+    ("for_each = var.names", "var.zone_of[each.key]", "unknown"),
+    ("for_each = var.names", '{ a = "eu-west-1a", b = "eu-west-1b" }[each.key]', "unknown"),
+    ("for_each = var.names", 'var.ha ? null : "eu-west-1a"', "unknown"),
+])  # fmt: skip
+def test_members_of_an_open_loop_may_share_zones_or_not(loop: str, zone: str, expected: str) -> None:
+    member = (
+        f'resource "aws_rds_cluster_instance" "many" {{\n  {loop}\n  availability_zone  = {zone}\n'
+        "  cluster_identifier = aws_rds_cluster.db.id\n}\n"
+    )
+    assert aurora(more=ZONES + MANY + member)["zone"].partition("(")[0] == expected
+    assert aurora(more=ZONES + MANY + member)["instance"] == FAILOVER
+
+
+def test_members_of_two_open_loops_may_share_a_zone() -> None:
+    member = (
+        'resource "aws_rds_cluster_instance" "%s" {\n  count = var.size\n'
+        "  availability_zone  = element(%s, count.index)\n  cluster_identifier = aws_rds_cluster.db.id\n}\n"
+    )
+    two = "".join(member % (name, "var.zones") for name in ("a", "b"))
+    assert aurora(more=MANY + two)["zone"] == "unknown(var.size, var.zones)"
+    two = "".join(member % (name, "data.aws_availability_zones.all.names") for name in ("a", "b"))
+    assert aurora(more=ZONES + MANY + two)["zone"] == FAILOVER
+
+
 def test_members_of_several_blocks_stand_in_the_zones_that_these_name() -> None:
     def other(zone: str, more: str = "") -> str:
         return (

@@ -69,6 +69,7 @@ FIRST = {"loop": "", "target": 'azurerm_linux_web_app.w["a"].id', "more": ""}
 
 
 @pytest.mark.parametrize(("location", "endpoints", "region"), [
+    ('each.key == "a" ? "westeurope" : "northeurope"', EACH, OPEN),
     ("each.key", EACH, OPEN), ('"westeurope"', EACH, REDEPLOY), ("each.key", FIRST, REDEPLOY),
     ("each.key", {**EACH, "more": "always_serve_enabled = true"}, REDEPLOY),
     ("each.key", {**EACH, "more": "enabled = false"}, REDEPLOY),

@@ -151,7 +151,10 @@ resource "google_compute_region_instance_group_manager" "web" {
 
 
 @pytest.mark.parametrize(("region", "expected"), [
-    ("var.regions[count.index]", "unknown(var.regions)"), ('"europe-west1"', REDEPLOY), ("var.place", REDEPLOY),
+    ("var.regions[count.index]", "unknown(var.regions)"),
+    ('count.index == 0 ? "europe-west1" : "europe-west4"', "unknown(var.regions)"),
+    ('count.index == 0 ? "europe-west1" : "europe-west1"', REDEPLOY),
+    ('"europe-west1"', REDEPLOY), ("var.place", REDEPLOY),
 ])  # fmt: skip
 def test_a_loop_that_code_leaves_open_may_make_a_counterpart_in_another_region(region: str, expected: str) -> None:
     group = "google_compute_region_instance_group_manager.web"

@@ -441,7 +441,8 @@ def test_an_attachment_in_another_region_of_a_network_that_is_not_in_the_code() 
 
 
 @pytest.mark.parametrize(("domain", "expected"), [
-    ('"AVAILABILITY_DOMAIN_${count.index + 1}"', "unknown(var.place)"), ('"AVAILABILITY_DOMAIN_1"', REDEPLOY),
+    ('"AVAILABILITY_DOMAIN_${count.index + 1}"', "unknown(var.place)"),
+    ('"AVAILABILITY_DOMAIN_${count.index == 0 ? 1 : 2}"', "unknown(var.place)"), ('"AVAILABILITY_DOMAIN_1"', REDEPLOY),
 ])  # fmt: skip
 def test_one_loop_may_make_attachments_in_two_domains(domain: str, expected: str) -> None:
     text = HUB + attachment("a", f"edge_availability_domain = {domain}\n  count = var.place")

@@ -28,6 +28,7 @@ from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.profile import continues
 from continuity_audit.profiles.references import Named
 from continuity_audit.profiles.terms import Context, quantity
+from continuity_audit.profiles.turns import over_turns
 
 BEHIND: Final = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html"
 GROUP: Final = "aws_autoscaling_group"
@@ -39,7 +40,7 @@ PLACES: Final = (
 def _place(member: Resource) -> Value:
     """The zones or subnets of a machine or of a group of machines, as they are written."""
     for path in PLACES:
-        places = gathered(member.values, path)
+        places = over_turns(gathered(member.values, path), member)
         if places != ():
             return places
     cause = f"{member.address}.subnet_id"

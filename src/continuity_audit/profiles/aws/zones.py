@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from continuity_audit.estate.counts import add
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import as_truth, at_least, both
@@ -22,14 +21,21 @@ from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.references import Named, every, meant
 from continuity_audit.profiles.terms import Condition, Context, Fact, Quantity, walk
+from continuity_audit.profiles.turns import DIGEST, over_turns
 from continuity_audit.profiles.zone_names import NAME
 
 INDEXED: Final = pattern(r"^((?:.*\.)?data\.aws_availability_zones\..*\.(?:names|zone_ids))\[(\d+)\]$")
 ONE_SUBNET: Final = pattern(r"(?:module\.[^*]+\.)?data\.aws_subnet\.[\w-]+(?:\[[^*\]]+\])?\.id")
 LOOKED_UP: Final = (*LISTING, "aws_vpc")
 """What data sources that list subnets are, and what tells the subnets of one network from those of another."""
-DIGEST: Final = "…"
-"""What stands in the key of a long expression, of which no more is kept."""
+_ZONES: Final = r"(?:[\w.\[\]\"-]+\.)?data\.aws_availability_zones\.[\w-]+(?:\[[^\[\]]*\])?\.(?:names|zone_ids)"
+_INDEX: Final = r"[\w.\[\]\"-]+\.count\.index"
+OWN_ZONE: Final = pattern(rf"\.each\.key$|^{_ZONES}\[{_INDEX}\]$")
+"""The key of a zone that no two turns of a loop share: that of ``for_each`` itself, or a place in the list of zones."""
+IN_TURN: Final = pattern(
+    rf"element\({_ZONES},{_INDEX}\)|{_ZONES}\[\({_INDEX}%length\({_ZONES}\)\)\]|\[(?:{_ZONES}\[\d+\],?){{2,}}\]\[{_INDEX}\]"
+)
+"""The key of one of the zones of a region, which the turns of a loop take one after the other."""
 PER_INSTANCE: Final = ("count.index", "each.key", "each.value", ".for_each")
 
 
@@ -121,7 +127,8 @@ def zone_of(resource: Resource) -> Value:
     def first_given(*written: Value) -> Value:
         return next((zone for zone in written if zone is not None), left_open)
 
-    return lift(first_given, *(resource.values.get(name) for name in ("availability_zone", "availability_zone_id")))
+    written = (resource.values.get(name) for name in ("availability_zone", "availability_zone_id"))
+    return over_turns(unmark(lift(first_given, *written)), resource)
 
 
 def zones_of_members(members: Iterable[Named]) -> Value:
@@ -221,12 +228,22 @@ def _of_resource(resource: Resource) -> Place:
 
 
 def _in_zone(resource: Resource, zone: Value) -> Place:
+    """The zone of a resource, or the zones of all that it stands for: as many as these only where no two share one."""
     if resource.multiplicity != 1 and isinstance(zone, Unknown):
-        if any(part in zone.key for part in PER_INSTANCE):
+        if OWN_ZONE.search(zone.key):
             return Place(zone, resource.multiplicity)
-        if DIGEST in zone.key:
-            return Place(zone, Unknown(causes_of(zone) | causes_of(resource.multiplicity), f"zones({zone.key})"))
+        if IN_TURN.fullmatch(zone.key):
+            return Place(zone, lift(_first_two, resource.multiplicity))
+        if DIGEST in zone.key or any(part in zone.key for part in PER_INSTANCE):
+            return Place(zone, Unknown(causes_of(zone) | causes_of(resource.multiplicity), f"zones({zone.key})", low=1))
     return Place(zone)
+
+
+def _first_two(number: Value) -> Value:
+    """How many zones so many turns are sure to have between them: the first two have one each."""
+    if isinstance(number, Unknown):
+        return Unknown(number.causes, f"zones({number.key})", low=min(number.low or 0, 2))
+    return min(number, 2) if isinstance(number, int) else number
 
 
 def _distinct(places: list[Place]) -> Value:
@@ -234,11 +251,11 @@ def _distinct(places: list[Place]) -> Value:
     sure: dict[str, None] = {}
     lists: dict[str, dict[int, None]] = {}
     opened: dict[str, Value] = {}
-    several: Value = 0
+    several: list[Value] = []
     for place in places:
         zone = place.zone
         if not isinstance(place.several, int) or place.several != 1:
-            several = add(several, place.several)
+            several.append(place.several)
         elif isinstance(zone, str):
             sure[zone] = None
         elif isinstance(zone, Unknown) and (found := INDEXED.match(zone.key)):
@@ -249,7 +266,7 @@ def _distinct(places: list[Place]) -> Value:
     told = len(dict.fromkeys(filter(None, map(_ending, (*sure, *opened.values())))))
     least = max([len(sure), told, *(len(found) for found in lists.values()), min(len(opened), 1)])
     most = len(sure) + sum(map(len, lists.values())) + len(opened)
-    if several == 0:
+    if not several:
         if least == most or least >= 2:
             return least
         causes = frozenset[str]().union(*(causes_of(zone) for zone in opened.values()))
@@ -257,13 +274,19 @@ def _distinct(places: list[Place]) -> Value:
         return Unknown(causes, f"zones({key_of(tuple(opened.values()))})", low=least)
     if least >= 2:
         return least
-    return lift(lambda n: _more(n, least), several)
+    return lift(lambda *numbers: _more(numbers, least), *several)
 
 
-def _more(number: Value, least: int) -> Value:
-    if isinstance(number, Unknown):
-        return Unknown(number.causes, f"zones({number.key})", low=max(least, number.low or 0))
-    return max(number, least) if isinstance(number, int) else number
+def _more(numbers: tuple[Value, ...], least: int) -> Value:
+    """The number of zones where so many of one block or another are distinct; those of two may be the same ones."""
+    at_least_so_many = max(least, *(number if isinstance(number, int) else _least(number) for number in numbers))
+    if len(numbers) == 1 and isinstance(numbers[0], int):
+        return at_least_so_many
+    return Unknown(causes_of(numbers), f"zones({key_of(numbers)})", low=at_least_so_many)
+
+
+def _least(number: Value) -> int:
+    return number.low or 0 if isinstance(number, Unknown) else 0
 
 
 def _causes_of_lists(places: list[Place]) -> frozenset[str]:

@@ -18,11 +18,11 @@ from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure import running
 from continuity_audit.profiles.azure.entrances import READS, Member, balanced, entered, stands_in
 from continuity_audit.profiles.azure.locations import LEARN, standing_in
-from continuity_audit.profiles.companion_terms import TURN
 from continuity_audit.profiles.places import different
 from continuity_audit.profiles.profile import Claim, continues
 from continuity_audit.profiles.references import meant
 from continuity_audit.profiles.terms import Context, Fact
+from continuity_audit.profiles.turns import may_differ, over_turns
 
 HOST: Final = "azurerm_dedicated_host"
 PROBES: Final = LEARN + "load-balancer/load-balancer-custom-probe-overview"
@@ -123,8 +123,8 @@ def _elsewhere(context: Context) -> Value:
 
 def _loops(context: Context) -> Value:
     """Whether another one that it stands for, by a loop that code leaves open, stands in another region."""
-    place = standing_in(context.resource, context.estate)
-    if not (isinstance(place, Unknown) and TURN.search(place.key)):
+    place = over_turns(standing_in(context.resource, context.estate), context.resource)
+    if not (isinstance(place, Unknown) and may_differ(place.key, context.resource)):
         return False
     members = (
         member

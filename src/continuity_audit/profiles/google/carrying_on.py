@@ -28,7 +28,6 @@ from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.companion_terms import TURN
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.locations import location_of_id, place_at
 from continuity_audit.profiles.google.serving import (
@@ -54,6 +53,7 @@ from continuity_audit.profiles.google.spot import TEMPLATES, taken_back
 from continuity_audit.profiles.places import different, in_another_region, region_of
 from continuity_audit.profiles.references import Named, each_meant, each_mentioned, each_named, meant
 from continuity_audit.profiles.terms import Context, Fact, walk
+from continuity_audit.profiles.turns import may_differ, over_turns
 
 # --- how many machines there are ----------------------------------------------------------------------------------
 
@@ -315,8 +315,9 @@ def _elsewhere_itself(pool: Resource, resource: Resource, what: str, context: Co
     several = at_least(resource.multiplicity, 2)
     if what == "instance":
         return several
-    place = _zone(resource) if what == "zone" and resource.type in ZONAL else region_of(resource)
-    if not (isinstance(place, Unknown) and TURN.search(place.key)):
+    named = _zone(resource) if what == "zone" and resource.type in ZONAL else region_of(resource)
+    place = over_turns(named, resource)
+    if not (isinstance(place, Unknown) and may_differ(place.key, resource)):
         return False
     return both(several, lambda: as_truth(Unknown(place.causes, f"{place.key} are several")))
 

@@ -16,13 +16,14 @@ from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.companion_terms import TURN, companions
+from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.google.dependencies import ADDRESSES
 from continuity_audit.profiles.google.locations import PROVIDER
 from continuity_audit.profiles.places import in_another_region
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import meant
 from continuity_audit.profiles.terms import Context, attribute, fact
+from continuity_audit.profiles.turns import may_differ, over_turns
 
 NAT: Final = "https://docs.cloud.google.com/nat/docs/overview"
 CONNECTIVITY: Final = "https://docs.cloud.google.com/network-connectivity/docs/"
@@ -163,8 +164,8 @@ def _loop_varies(attachment: Resource, context: Context) -> Value:
     """Whether a loop that the code leaves open makes attachments in more than one domain."""
     if attachment.multiplicity == 1:
         return False
-    domain = _domain(attachment, context)
-    if not (isinstance(domain, Unknown) and TURN.search(domain.key)):
+    domain = over_turns(_domain(attachment, context), attachment)
+    if not (isinstance(domain, Unknown) and may_differ(domain.key, attachment)):
         return False
     several = as_truth(Unknown(domain.causes, f"{domain.key} are several"))
     return both(at_least(attachment.multiplicity, 2), lambda: several)

@@ -1,0 +1,41 @@
+"""What differs between the turns of a loop that code leaves open: one resource stands for all that it makes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.model import Resource
+from continuity_audit.estate.parts import causes_of
+from continuity_audit.estate.patterns import pattern
+from continuity_audit.estate.trees import choose
+from continuity_audit.estate.values import Choice, Unknown, Value, shorten
+
+TURN: Final = pattern(r"(?<!\])\.(?:each\.(?:key|value)|count\.index)\b")
+"""What differs between the turns, in the subject of a condition or the key of a value."""
+
+DIGEST: Final = "…"
+"""What stands in the key of a long expression, of which no more is kept."""
+
+
+def may_differ(key: str, resource: Resource) -> bool:
+    """Whether something open may be another thing for each of those that a resource stands for.
+
+    Of a long expression its key does not tell.
+    """
+    return resource.multiplicity != 1 and (TURN.search(key) is not None or DIGEST in key)
+
+
+def over_turns(value: Value, resource: Resource) -> Value:
+    """What a resource names, open where it stands for several that may name one thing each.
+
+    A decision that hangs on the turn says what each of them names on its own; all together name any of its sides.
+    """
+    if not isinstance(value, Choice):
+        return value
+    if not may_differ(value.atom.subject, resource):
+        return choose(value.atom, over_turns(value.then, resource), over_turns(value.other, resource))
+    return Unknown(causes_of(value), f"{shorten(key_of(value))}.each.value")
+
+
+__all__ = ["DIGEST", "TURN", "may_differ", "over_turns"]
