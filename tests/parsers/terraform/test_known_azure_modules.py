@@ -236,10 +236,12 @@ ENVIRONMENT = call("avm-res-app-managedenvironment", AVM + "%s", "env")
 
 @pytest.mark.parametrize(("plan", "instance", "zone"), [
     ("", MEMBERS, MEMBERS),
-    ("worker_count = 1", RESTART, REDEPLOY),
-    ("worker_count = null", RESTART, REDEPLOY),
-    ("worker_count = var.place", OPEN, OPEN),
+    ("worker_count = 1", MEMBERS, MEMBERS),
+    ("worker_count = null", MEMBERS, MEMBERS),
+    ("worker_count = var.place", MEMBERS, MEMBERS),
     ("zone_balancing_enabled = false", MEMBERS, REDEPLOY),
+    ("zone_balancing_enabled = false\n  worker_count = null", RESTART, REDEPLOY),
+    ("zone_balancing_enabled = false\n  worker_count = var.place", OPEN, REDEPLOY),
     ("zone_balancing_enabled = false\n  worker_count = 1", RESTART, REDEPLOY),
     ('worker_count = 1\n  version = "1.0.0"', MEMBERS, MEMBERS),
     ('worker_count = 1\n  zone_balancing_enabled = false\n  version = "~> 0.7"', RESTART, REDEPLOY),
