@@ -46,6 +46,21 @@ def test_an_application_gateway_goes_with_the_zone_of_its_address(zones: str, zo
     assert five(text, "azurerm_application_gateway.x")[2] == zone
 
 
+@pytest.mark.parametrize(("gateway", "body"), [
+    ("application_gateway", blocks(sku='tier = "WAF_v2"')), ("virtual_network_gateway", 'sku = "VpnGw1AZ"'),
+])  # fmt: skip
+def test_a_gateway_hangs_on_the_zone_of_an_address_that_is_not_in_the_code(gateway: str, body: str) -> None:
+    block = "frontend_ip_configuration" if gateway == "application_gateway" else "ip_configuration"
+    address = f"azurerm_{gateway}.x"
+
+    def zone(value: str) -> str:
+        front = blocks(**{block: f"public_ip_address_id = {value}"})
+        return five(resource(f"azurerm_{gateway}", f"{body}\n  {front}"), address)[2]
+
+    assert zone("var.place") == "unknown(var.place)"
+    assert zone("null").startswith("continues")
+
+
 # --- storage ------------------------------------------------------------------------------------------------------
 
 DAILY = blocks(daily_schedule="snapshots_to_keep = 7")

@@ -32,6 +32,7 @@ from continuity_audit.profiles.terms import Context, attribute, fact
 SEARCH: Final = LEARN + "search/search-reliability"
 SYNAPSE: Final = LEARN + "synapse-analytics/sql-data-warehouse/backup-and-restore"
 EXPLORER: Final = LEARN + "data-explorer/business-continuity-overview"
+EXPLORER_ZONES: Final = LEARN + "reliability/reliability-data-explorer"
 FACTORY: Final = LEARN + "data-factory/concepts-data-redundancy"
 DATABRICKS: Final = LEARN + "reliability/reliability-databricks"
 STREAMS: Final = LEARN + "reliability/reliability-stream-analytics"
@@ -134,8 +135,12 @@ KUSTO_CLUSTER = Profile(
         recovers("restart", "the service replaces its only node; data is kept in storage", rto="5m-1h",
                  source=EXPLORER),
     ),
-    zone=(continues("members", "its nodes and its storage are spread over the zones that it names",
-                    when=over_zones() & CAPACITY, rto="0s-5m", source=EXPLORER),),
+    zone=(
+        continues("members", "its nodes and its storage are spread over the zones that it names",
+                  when=over_zones() & CAPACITY, rto="0s-5m", source=EXPLORER_ZONES),
+        recovers("restart", "its storage is spread over zones, and its only node is made again in one of them",
+                 when=over_zones(), rto="10m-2h", source=EXPLORER_ZONES),
+    ),
 )  # fmt: skip
 
 LINKED: Final = (
