@@ -793,6 +793,37 @@ def test_an_environment_whose_minimum_is_not_known() -> None:
     }
 
 
+COUPLED = option("aws:rds:dbinstance", "HasCoupledDatabase", '"true"')
+STANDBY = option("aws:rds:dbinstance", "MultiAZDatabase", '"true"')
+
+
+def with_a_database(instance: str, zone: str) -> dict[str, str]:
+    return {"data": "lost", "instance": instance, "zone": zone, "region": "lost", "account": "lost"}
+
+
+OPEN_DATABASE = {
+    **dict.fromkeys(("data", "zone", "region", "account"), "unknown(var.own)"), "instance": "recovers/restart",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (COUPLED, with_a_database("recovers/restart", "lost")),
+        (option("aws:rds:dbinstance", "DBEngine", '"postgres"'), with_a_database("recovers/restart", "lost")),
+        (COUPLED + TWO + ANY_TWO, with_a_database("recovers/restart", "lost")),
+        (COUPLED + STANDBY + TWO + ANY_TWO, with_a_database("continues/members", "continues/members")),
+        (COUPLED + STANDBY + ANY_TWO, with_a_database("recovers/restart", "recovers/restart")),
+        (COUPLED.replace('"true"', '"false"') + STANDBY + TWO + ANY_TWO, MEMBERS),
+        (COUPLED.replace('"true"', "var.own") + ANY_TWO, OPEN_DATABASE),
+    ],
+)  # fmt: skip
+def test_an_environment_with_a_database_of_its_own_holds_data(settings: str, expected: dict[str, str]) -> None:
+    variable = 'variable "own" {\n  type = bool\n}\n'
+    text = AWS + variable + f'resource "aws_elastic_beanstalk_environment" "shop" {{\n{settings}\n}}'
+    assert outcomes(text) == {"aws_elastic_beanstalk_environment.shop": expected}
+
+
 def test_a_group_of_one_says_what_to_set() -> None:
     text = AWS + NETWORK + f'resource "aws_autoscaling_group" "app" {{\nmin_size = 1\nmax_size = 4\n{OVER_ZONES}\n}}'
     verdict = components(text)["aws_autoscaling_group.app"].outcomes[Scenario.INSTANCE]

@@ -74,6 +74,7 @@ def test_a_plain_key_can_be_kept_until_its_waiting_period_ends(kind: str) -> Non
 
 
 def test_the_provider_accepts_no_key_without_a_waiting_period() -> None:
+    assert outcomes(key("deletion_window_in_days = var.days"))["aws_kms_key.k"]["data"] == "recovers/restore"
     assert outcomes(key("deletion_window_in_days = 7"))["aws_kms_key.k"]["data"] == "recovers/restore"
 
 

@@ -301,26 +301,50 @@ def _subnet(cause: str) -> Reference:
     return Reference(place.rpartition(".")[0], "id", root)
 
 
+COUPLED: Final = "aws:rds:dbinstance"
+"""The options of a database that an environment makes for itself."""
+
+
+@fact("it makes a database of its own (`aws:rds:dbinstance`)")
+def has_a_database(context: Context) -> Value:
+    """Whether its options ask for a database, and none says that it is not to be coupled to the environment."""
+    if not any(setting.get("namespace") == COUPLED for setting in blocks_at(context.resource, "setting")):
+        return False
+    coupled = _option(context, COUPLED, "HasCoupledDatabase", True)
+    return negate(any_of(lambda n=no: equals(coupled, n) for no in (False, "false")))  # type: ignore[misc]
+
+
+@fact("the database that it makes has a standby", remedy="set the option `MultiAZDatabase` of `aws:rds:dbinstance`")
+def its_database_stands_by(context: Context) -> Value:
+    """Whether the database of the environment is in two zones; left out, it is not."""
+    asked = _option(context, COUPLED, "MultiAZDatabase", "false")
+    return any_of(lambda n=yes: equals(asked, n) for yes in (True, "true"))  # type: ignore[misc]
+
+
+LASTS_IN_INSTANCE = machines_of_environment.at_least(2) & (~has_a_database | its_database_stands_by)
+LASTS_IN_ZONE = ~has_a_database | its_database_stands_by
+
 BEANSTALK_ENVIRONMENT = Profile(
     type="aws_elastic_beanstalk_environment",
     title="AWS Elastic Beanstalk environment",
     kind=Kind.WORKLOAD,
-    stateful=False,
+    stateful=has_a_database,
     needs=NEEDS["aws_elastic_beanstalk_environment"],
     reads=READS,
     instance=(
-        continues("members", "its other machines carry on", when=machines_of_environment.at_least(2), rto="10s-2m",
-                  source=SPREAD),
-        recovers("restart", "its autoscaling group replaces the only machine", rto="5m-20m", source=REPLACED),
+        continues("members", "its other machines carry on", when=LASTS_IN_INSTANCE, rto="10s-2m", source=SPREAD),
+        recovers("restart", "its autoscaling group replaces the only machine, or RDS that of its database",
+                 rto="5m-20m", source=REPLACED),
     ),
     zone=(
         continues("members", "its autoscaling group spreads its machines over its zones", rto="10s-2m",
-                  when=machines_of_environment.at_least(2) & environment_in_two_zones, source=SPREAD),
+                  when=machines_of_environment.at_least(2) & environment_in_two_zones & LASTS_IN_ZONE, source=SPREAD),
         recovers("restart", "its autoscaling group starts the machine again in another of its zones",
-                 when=environment_in_two_zones, rto="5m-30m", source=SPREAD),
+                 when=environment_in_two_zones & LASTS_IN_ZONE, rto="5m-30m", source=SPREAD),
     ),
-    region=LIVE_PAIR,
+    region=where(~has_a_database, *LIVE_PAIR),
 )  # fmt: skip
+"""No option of it says how long backups of its database are kept: none is known."""
 
 PROFILES = (
     INSTANCE, SPOT_INSTANCE, AUTOSCALING_GROUP, SPOT_FLEET, BATCH_ENVIRONMENT, LIGHTSAIL_INSTANCE,

@@ -81,9 +81,10 @@ def replicated_key(context: Context) -> Value:
 ON_THE_SERVICE = (continues("service", "KMS is a regional service over several zones",
                             source=KMS + "disaster-recovery-resiliency.html"),)  # fmt: skip
 WINDOW = recovers(
-    "restore", "a key that is scheduled for deletion can be kept until its waiting period ends",
-    when=attribute("deletion_window_in_days", 30, PROVIDER + "kms_key").above(0), rto="1m-1h", source=DELETION,
+    "restore", "a key that is scheduled for deletion can be kept until its waiting period ends", rto="1m-1h",
+    source=DELETION,
 )  # fmt: skip
+"""KMS waits for 7 days at the least, whatever `deletion_window_in_days` says."""
 IN_ANOTHER_REGION = continues(
     "members", "a replica key in another region decrypts the same ciphertexts", when=replicated_key, source=MULTI_REGION
 )
