@@ -31,7 +31,7 @@ RULES = (
         title="A service is not sure to run in two zones",
         rationale="Members in one zone fail together. A spread that is only preferred is none on the day that "
         "it is needed.",
-        remediation="Give the service subnets of two zones or more, or require a spread over zones.",
+        remediation="Give it subnets or nodes in two zones or more, or require a spread over zones.",
         examples=fixed("CA202"),
         flawed=flawed("CA202"),
         references=REFERENCES,

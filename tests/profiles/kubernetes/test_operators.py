@@ -5,6 +5,7 @@ from textwrap import dedent
 
 import pytest
 
+from continuity_audit.estate.model import Scenario
 from profiles.kubernetes.reading import components, outcomes, terraform, the
 
 GONE = ["l", "l", "l"]
@@ -44,6 +45,15 @@ def cnpg(spec: str, more: str = "") -> str:
 
 def scheduled(spec: str = "schedule: 0 0 0 * * *, cluster: {name: main}") -> str:
     return custom("postgresql.cnpg.io/v1", "ScheduledBackup", f"{{{spec}}}")
+
+
+def test_a_remedy_names_the_backups_of_the_operator() -> None:
+    found = components(cnpg("instances: 1"))[PG].outcomes
+    own = "archive its WAL to an object store and add a `ScheduledBackup` that names it"
+    assert found[Scenario.DATA].remedies == (own,)
+    assert found[Scenario.REGION].remedies == (f"{own}, kept in another region",)
+    tidb = components(custom("pingcap.com/v1alpha1", "TidbCluster", "{tikv: {replicas: 3}}"))["TidbCluster/shop/main"]
+    assert tidb.outcomes[Scenario.DATA].remedies == ("add a `BackupSchedule` that names it",)
 
 
 BARMAN = "name: barman-cloud.cloudnative-pg.io, parameters: {barmanObjectName: store}"

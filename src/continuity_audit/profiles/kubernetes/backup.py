@@ -14,6 +14,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.spelling import MARK, spelling
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.backup_jobs.kept import by_jobs, copied_by_jobs
+from continuity_audit.profiles.kubernetes.backup_remedies import backup_fact
 from continuity_audit.profiles.kubernetes.clusters import FLUX_KUSTOMIZATION
 from continuity_audit.profiles.kubernetes.copies import Backup, unless
 from continuity_audit.profiles.kubernetes.kopiur import POLICY, REPOSITORIES, SCHEDULE, kopiur
@@ -45,7 +46,7 @@ from continuity_audit.profiles.kubernetes.volumes import (
     storage_class_of,
     volumes_of,
 )
-from continuity_audit.profiles.terms import Context, fact, walk
+from continuity_audit.profiles.terms import Context, walk
 
 READS: Final = (
     "velero.io/Schedule", "velero.io/BackupStorageLocation", "velero.io/VolumeSnapshotLocation", OADP,
@@ -270,29 +271,32 @@ def _note_uncovered(volume: Volume, context: Context) -> None:
     context.about(volume.holder).note(volume.path or "spec", volume.name)
 
 
-_HOW: Final = "add a `velero.io/Schedule` that covers its namespace"
-
-
-@fact("a scheduled backup covers all its volumes", reads=READS, remedy=_HOW)
+@backup_fact("a scheduled backup covers all its volumes", reads=READS)
 def backed_up(context: Context) -> Value:
     return covered(context, lambda place: True, states=True)
 
 
-@fact("a scheduled backup of all its volumes is kept off its nodes", reads=READS, remedy=_HOW)
+@backup_fact("a scheduled backup of all its volumes is kept off its nodes", reads=READS, kept=", kept off its nodes")
 def copied_off_node(context: Context) -> Value:
     return covered(context, lambda place: place.survives_node)
 
 
-@fact("a scheduled backup of all its volumes is kept outside the zone", reads=READS, remedy=_HOW)
+@backup_fact(
+    "a scheduled backup of all its volumes is kept outside the zone", reads=READS, kept=", kept outside the zone"
+)
 def copied_outside_zone(context: Context) -> Value:
     return covered(context, lambda place: place.survives_zone)
 
 
-@fact("a scheduled backup of all its volumes is kept in another region", reads=READS, remedy=_HOW)
+@backup_fact(
+    "a scheduled backup of all its volumes is kept in another region", reads=READS, kept=", kept in another region"
+)
 def copied_outside_region(context: Context) -> Value:
     return covered(context, lambda place: place.survives_region(cluster_region(context)))
 
 
-@fact("a scheduled backup of all its volumes is kept off the cluster", reads=READS, remedy=_HOW)
+@backup_fact(
+    "a scheduled backup of all its volumes is kept off the cluster", reads=READS, kept=", kept off the cluster"
+)
 def copied_off_cluster(context: Context) -> Value:
     return covered(context, lambda place: place.survives_account)

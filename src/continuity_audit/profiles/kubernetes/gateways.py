@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 
 from continuity_audit.estate.documents import entries
-from continuity_audit.estate.logic import as_truth
+from continuity_audit.estate.logic import as_truth, at_least
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.objects import objects, only
@@ -136,7 +136,15 @@ def proxies(context: Context) -> Value:
     return count
 
 
-@fact("its proxies have a required spread over zones")
+@fact(
+    "its proxies have two pods or more", reads=(ENVOY_PROXY, "ConfigMap"),
+    remedy="let its proxies be two or more, by what its class or `spec.infrastructure.parametersRef` names",
+)  # fmt: skip
+def several_proxies(context: Context) -> Value:
+    return at_least(proxies.value(context), 2)
+
+
+@fact("its proxies have a required spread over zones", remedy="require a spread over zones of its proxies")
 def proxies_spread(context: Context) -> Value:
     found = _proxies(context)
     if found is None or isinstance(found, Unknown):
@@ -149,7 +157,7 @@ gateway = Profile(
     kind=Kind.LOAD_BALANCER, stateful=False,
     instance=(
         continues("service", "the cloud runs it on many machines", when=run_by_cloud, source=GKE_CLASSES),
-        continues("members", "the pods of its other proxies carry on", when=proxies.at_least(2), rto="0s-60s",
+        continues("members", "the pods of its other proxies carry on", when=several_proxies, rto="0s-60s",
                   source=INFRASTRUCTURE),
         recovers("restart", "its proxies are pods, which are started again", rto=NODE_RTO,
                  source="https://gateway-api.sigs.k8s.io/concepts/api-overview/#gatewayclass"),
@@ -157,7 +165,7 @@ gateway = Profile(
     zone=(
         continues("service", "the cloud runs it in several zones", when=run_by_cloud, source=GKE_CLASSES),
         continues("members", "a required spread keeps proxies in another zone, and they carry on",
-                  when=proxies.at_least(2) & proxies_spread, rto="0s-60s",
+                  when=several_proxies & proxies_spread, rto="0s-60s",
                   source=INFRASTRUCTURE),
         recovers("restart", "its proxies are pods, which are started again in another zone", rto=NODE_RTO,
                  source="https://gateway-api.sigs.k8s.io/concepts/api-overview/#gatewayclass"),
