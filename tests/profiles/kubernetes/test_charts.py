@@ -181,6 +181,10 @@ def test_values_decide_on_what_takes_over(chart: str, values: str, instance: str
 @pytest.mark.parametrize(("chart", "values", "data"), [
     ("vault", "{server: {dataStorage: {enabled: false}}}", "c"),
     ("vault", "{server: {dev: {enabled: true}}}", "c"),
+    ("vault", "{server: {enabled: true}}", "l"), ("vault", "{server: {enabled: 'true'}}", "l"),
+    ("vault", "{global: {externalVaultAddr: 'https://vault.example.com'}}", "c"),
+    ("vault", "{global: {externalVaultAddr: ''}}", "l"),
+    ("vault", "{server: {enabled: '-'}}", "l"), ("vault", "{server: {enabled: false}}", "c"),
     ("vault", "{server: {ha: {enabled: true}}}", "c"),
     ("vault", "{server: {ha: {enabled: true, raft: {enabled: true}}}}", "l"),
     ("prometheus", "{server: {persistentVolume: {enabled: false}}}", "l"),

@@ -73,15 +73,15 @@ def runs(part: Part, context: Context) -> Value:
     else:
         result = as_truth(value(context, part.on, part.on_by_default)) if part.on else True
     for switch in part.unless:
-        result = both(result, lambda s=switch: negate(as_truth(value(context, s, False))))  # type: ignore[misc]
+        result = both(result, lambda s=switch: negate(_is_given(value(context, s, False))))  # type: ignore[misc]
     for other in part.also:
         result = both(result, lambda s=other: is_on(s, context))  # type: ignore[misc]
     return result
 
 
 def _is_among(chosen: Value, choices: tuple[str, ...]) -> Value:
-    """Whether a value, or one of a list, is one of some choices."""
-    found = chosen if isinstance(chosen, tuple) else (chosen,)
+    """Whether a value, or one of a list, is one of some choices, as which a template writes a switch in words."""
+    found = [str(c).lower() if isinstance(c, bool) else c for c in (chosen if isinstance(chosen, tuple) else (chosen,))]
     return any_of((lambda o=one, c=choice: is_equal(o, c)) for one in found for choice in choices)  # type: ignore[misc]
 
 
@@ -90,7 +90,17 @@ def has_volume(part: Part, context: Context) -> Value:
     if not part.volume:
         return False
     found = value(context, part.volume, part.volume_by_default)
-    return bool(found) if isinstance(found, Mapping | tuple) else as_truth(found)
+    return _is_given(found)
+
+
+def _is_given(found: Value) -> Value:
+    """Whether a template takes a value for true: a switch, or anything at all where it is a text or a block."""
+    if isinstance(found, Mapping | tuple) or (isinstance(found, str) and found.casefold() not in _SWITCHES):
+        return bool(found)
+    return as_truth(found)
+
+
+_SWITCHES: Final = ("true", "false", "1", "0")
 
 
 def takes_over(part: Part, context: Context) -> Value:

@@ -9,9 +9,11 @@ from continuity_audit.profiles.kubernetes.charts import (
     app_template,
     applications,
     cluster,
+    consul,
     data,
     delivery,
     ingress,
+    loki,
     observability,
     operators,
     postgresql_cluster,
@@ -24,9 +26,9 @@ from continuity_audit.profiles.kubernetes.charts import (
 from continuity_audit.profiles.kubernetes.charts.part import Chart
 
 CHARTS: Final[tuple[Chart, ...]] = (
-    *ingress.CHARTS, *security.CHARTS, *cluster.CHARTS, *observability.CHARTS, *delivery.CHARTS, *data.CHARTS,
-    *operators.CHARTS, *postgresql_cluster.CHARTS, *storage.CHARTS, *applications.CHARTS, *app_template.CHARTS,
-    *raw.CHARTS, *rook.CHARTS, *victoria_metrics.CHARTS,
+    *ingress.CHARTS, *security.CHARTS, *cluster.CHARTS, *consul.CHARTS, *observability.CHARTS, *delivery.CHARTS,
+    *data.CHARTS, *operators.CHARTS, *postgresql_cluster.CHARTS, *storage.CHARTS, *applications.CHARTS,
+    *app_template.CHARTS, *loki.CHARTS, *raw.CHARTS, *rook.CHARTS, *victoria_metrics.CHARTS,
 )  # fmt: skip
 
 _VERSION: Final = pattern(r"\d+(?:\.\d+)*")

@@ -9,9 +9,6 @@ from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Switch
 _GRAFANA: Final = ("grafana.github.io", "ghcr.io/grafana", "grafana-community")
 _MEMBERS_CLAIMS: Final = ("sts", "StatefulSet", "statefulset")
 """The kinds of Grafana's persistence that give each member a claim of its own."""
-_LOKI_SINGLE: Final = ("Monolithic", "SingleBinary", "SingleBinary<->SimpleScalable")
-_LOKI_SCALABLE: Final = ("SimpleScalable", "SingleBinary<->SimpleScalable", "SimpleScalable<->Distributed")
-_LOKI_DISTRIBUTED: Final = ("Distributed", "SimpleScalable<->Distributed")
 _SHARDS: Final = ("kube-state-metrics.autosharding.enabled",)
 """The switch by which each member watches objects of its own."""
 
@@ -164,26 +161,6 @@ CHARTS: Final = (
         ),
     ),
     Chart(
-        "loki", _GRAFANA, "https://github.com/grafana-community/helm-charts/blob/main/charts/loki/values.yaml",
-        (
-            Part(name="gateway", on="gateway.enabled", replicas="gateway.replicas",
-                 scalers=scaled_by("gateway.autoscaling"), pods="gateway"),
-            Part(name="chunks cache", on="chunksCache.enabled", replicas="chunksCache.replicas", pods="chunksCache"),
-            Part(name="results cache", on="resultsCache.enabled", replicas="resultsCache.replicas",
-                 pods="resultsCache"),
-            # The default mode became the single binary; both keep what they wrote last on volumes.
-            Part(name="single binary", on="deploymentMode", on_by_default="SimpleScalable", among=_LOKI_SINGLE,
-                 volume="singleBinary.persistence.enabled", volume_by_default=True,
-                 storage_class="singleBinary.persistence.storageClass"),
-            Part(name="write and backend", on="deploymentMode", on_by_default="SimpleScalable", among=_LOKI_SCALABLE,
-                 volume="write.persistence.volumeClaimsEnabled", volume_by_default=True,
-                 storage_class="write.persistence.storageClass"),
-            Part(name="ingesters", on="deploymentMode", on_by_default="SimpleScalable", among=_LOKI_DISTRIBUTED,
-                 volume="ingester.persistence.enabled", storage_class="ingester.persistence.storageClass"),
-        ),
-        since="6",
-    ),
-    Chart(
         "mimir-distributed", _GRAFANA,
         "https://github.com/grafana/mimir/blob/main/operations/helm/charts/mimir-distributed/values.yaml",
         (
@@ -251,15 +228,26 @@ CHARTS: Final = (
         (Part(name="operator", replicas="replicaCount", if_true="manager.leaderElection.enabled",
               if_true_by_default=True),),
     ),
-    Chart(
-        "datadog", ("datadog",), "https://github.com/DataDog/helm-charts/blob/main/charts/datadog/values.yaml",
-        (
-            Part(name="agent", on="agents.enabled", daemon=True),
-            Part(name="cluster agent", on="clusterAgent.enabled", replicas="clusterAgent.replicas",
-                 pods="clusterAgent"),
-            Part(name="cluster checks", on="clusterChecksRunner.enabled", on_by_default=False,
-                 replicas="clusterChecksRunner.replicas", by_default=2, pods="clusterChecksRunner"),
-        ),
+    *(
+        Chart(
+            "datadog", ("datadog",), "https://github.com/DataDog/helm-charts/blob/main/charts/datadog/values.yaml",
+            (
+                Part(name="agent", on="agents.enabled", daemon=True),
+                Part(name="cluster agent", on="clusterAgent.enabled", replicas="clusterAgent.replicas",
+                     pods="clusterAgent"),
+                Part(name="cluster checks", on="clusterChecksRunner.enabled", on_by_default=False,
+                     replicas="clusterChecksRunner.replicas", by_default=2, pods="clusterChecksRunner"),
+                Part(name="gateway of OpenTelemetry", on="otelAgentGateway.enabled", on_by_default=False,
+                     replicas="otelAgentGateway.replicas", scalers=scaled_by("otelAgentGateway.autoscaling"),
+                     pods="otelAgentGateway"),
+                Part(name="kube-state-metrics", on="datadog.kubeStateMetricsEnabled", on_by_default=states,
+                     replicas="kube-state-metrics.replicas", pods="kube-state-metrics"),
+                Part(name="operator", on="datadog.operator.enabled", on_by_default=operator,
+                     replicas="operator.replicaCount", pods="operator"),
+            ),
+            since=since,
+        )
+        for since, states, operator in (("3.157", False, True), ("3", False, False), ("", True, False))
     ),
     Chart(
         "datadog-operator", ("datadog",),
@@ -330,25 +318,6 @@ CHARTS: Final = (
             Part(name="Prometheus", on="prometheus.enabled", volume="prometheus.persistence",
                  storage_class="prometheus.persistence.storageClass", pods=None),
         ),
-    ),
-    Chart(
-        "loki-stack", ("grafana.github.io", "ghcr.io/grafana"),
-        "https://github.com/grafana/helm-charts/blob/main/charts/loki-stack/values.yaml",
-        (
-            Part(name="Loki", on="loki.enabled", volume="loki.persistence.enabled",
-                 storage_class="loki.persistence.storageClassName", claim="loki.persistence.existingClaim",
-                 pods="loki"),
-            Part(name="promtail", on="promtail.enabled", daemon=True),
-            Part(name="fluent-bit", on="fluent-bit.enabled", on_by_default=False, daemon=True),
-            Part(name="Grafana", on="grafana.enabled", on_by_default=False, volume="grafana.persistence.enabled",
-                 storage_class="grafana.persistence.storageClassName", claim="grafana.persistence.existingClaim",
-                 pods="grafana"),
-            Part(name="Prometheus", on="prometheus.enabled", on_by_default=False,
-                 volume="prometheus.server.persistentVolume.enabled", volume_by_default=True,
-                 storage_class="prometheus.server.persistentVolume.storageClass",
-                 claim="prometheus.server.persistentVolume.existingClaim", pods="prometheus.server"),
-        ),
-        since="2",
     ),
     Chart(
         "thanos", ("bitnami",), "https://github.com/bitnami/charts/blob/main/bitnami/thanos/values.yaml",

@@ -8,6 +8,8 @@ from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Switch
 
 _FOLLOWS: Final = ("-", "true")
 """The choices that have a part of Vault: it is on, or it follows ``global.enabled``."""
+_ELSEWHERE: Final = ("global.externalVaultAddr", "injector.externalVaultAddr")
+"""What names a Vault that runs elsewhere: the chart has no servers then."""
 _UI: Final = (Switch("falcosidekick.webui.enabled"),)
 
 CHARTS: Final = (
@@ -85,12 +87,13 @@ CHARTS: Final = (
         "https://github.com/hashicorp/vault-helm/blob/main/values.yaml",
         (
             Part(name="server", on="server.enabled", among=_FOLLOWS, on_by_default="-",
-                 unless=("server.ha.enabled", "server.dev.enabled"), volume="server.dataStorage.enabled",
+                 unless=("server.ha.enabled", "server.dev.enabled", *_ELSEWHERE), volume="server.dataStorage.enabled",
                  volume_by_default=True, storage_class="server.dataStorage.storageClass"),
             Part(name="server in development mode", on="server.dev.enabled", on_by_default=False),
-            Part(name="servers", on="server.ha.enabled", on_by_default=False, unless=("server.ha.raft.enabled",),
+            Part(name="servers", on="server.ha.enabled", on_by_default=False,
+                 unless=("server.ha.raft.enabled", *_ELSEWHERE),
                  replicas="server.ha.replicas", by_default=3, pods="server"),
-            Part(name="servers of a Raft cluster", on="server.ha.raft.enabled", on_by_default=False,
+            Part(name="servers of a Raft cluster", on="server.ha.raft.enabled", on_by_default=False, unless=_ELSEWHERE,
                  replicas="server.ha.replicas", by_default=3, least=3, volume="server.dataStorage.enabled",
                  volume_by_default=True, storage_class="server.dataStorage.storageClass", pods="server"),
             Part(name="injector", on="injector.enabled", among=_FOLLOWS, on_by_default="-",
