@@ -301,7 +301,15 @@ def test_a_release_is_a_workload() -> None:
     assert (found.kind, found.provider, outcomes(found)) == ("workload", "kubernetes", UNKNOWN)
 
 
-@pytest.mark.parametrize("chart", ["kube-prometheus-stack", "airflow", "harbor", "loki"])
+def test_a_chart_that_is_not_known_may_be_anything() -> None:
+    found = components(release("shop"))["HelmRelease/flux-system/app"].outcomes
+    everything = {Outcome.LOST, Outcome.RECOVERS, Outcome.CONTINUES}
+    assert set(found[Scenario.INSTANCE].possible) == everything
+    assert set(found[Scenario.ZONE].possible) == everything
+    assert set(found[Scenario.REGION].possible) == {Outcome.LOST, Outcome.RECOVERS}
+
+
+@pytest.mark.parametrize("chart", ["kube-prometheus-stack", "airflow", "harbor"])
 def test_so_much_that_is_open_that_branches_are_given_up_leaves_all_that_may_be(chart: str) -> None:
     """Which of its parts are on, have volumes and how they are spread makes more branches than are told apart."""
     text = release(chart, more="valuesFrom: [{kind: Secret, name: extra}]")

@@ -43,15 +43,17 @@ def _parts_of(release: Release) -> tuple[Part, ...] | Unknown:
     return unknown(*release.open) if release.open else known.workloads(release.values, text(release.version))
 
 
-def of_chart(context: Context, decide: Callable[[tuple[Part, ...]], Value]) -> Value:
-    """What the parts of the chart decide; unknown where these are."""
+def of_chart(context: Context, what: str, decide: Callable[[tuple[Part, ...]], Value]) -> Value:
+    """What the parts of the chart decide, which ``what`` tells from other conditions; unknown where the parts are."""
     parts = parts_of(context)
-    return as_truth(parts) if isinstance(parts, Unknown) else decide(parts)
+    if isinstance(parts, Unknown):
+        return as_truth(unknown(*parts.causes, key=f"{parts.key} {what}"))
+    return decide(parts)
 
 
-def every_part(context: Context, holds: Callable[[Part], Value]) -> Value:
-    """Whether something holds of each part that the release has."""
-    return of_chart(context, lambda parts: all_of((lambda p=p: _where_it_runs(p, context, holds)) for p in parts))  # type: ignore[misc]
+def every_part(context: Context, what: str, holds: Callable[[Part], Value]) -> Value:
+    """Whether something, which ``what`` names, holds of each part that the release has."""
+    return of_chart(context, what, lambda parts: all_of((lambda p=p: _where_it_runs(p, context, holds)) for p in parts))  # type: ignore[misc]
 
 
 def _where_it_runs(part: Part, context: Context, holds: Callable[[Part], Value]) -> Value:
@@ -60,10 +62,9 @@ def _where_it_runs(part: Part, context: Context, holds: Callable[[Part], Value])
 
 def some_part(context: Context, what: str, holds: Callable[[Part], Value]) -> Value:
     """Whether something, which ``what`` names, holds of one of the parts that the release has."""
-    parts = parts_of(context)
-    if isinstance(parts, Unknown):
-        return as_truth(unknown(*parts.causes, key=f"{parts.key} {what}".strip()))
-    return any_of((lambda p=part: both(runs(p, context), lambda: holds(p))) for part in parts)  # type: ignore[misc]
+    return of_chart(
+        context, what, lambda parts: any_of((lambda p=p: both(runs(p, context), lambda: holds(p))) for p in parts)  # type: ignore[misc]
+    )  # fmt: skip
 
 
 def runs(part: Part, context: Context) -> Value:

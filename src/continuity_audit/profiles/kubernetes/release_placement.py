@@ -36,7 +36,7 @@ def spread_everywhere(context: Context) -> Value:
         apart = either(stated, lambda: bool(part.apart) and all_of((lambda s=s: is_on(s, context)) for s in part.apart))  # type: ignore[misc]
         return both(apart, lambda: part.votes_besides is None or negate(is_on(part.votes_besides, context)))
 
-    return every_part(context, spread)
+    return every_part(context, "is spread", spread)
 
 
 def _majority_decides(part: Part) -> bool:

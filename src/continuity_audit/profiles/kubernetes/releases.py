@@ -78,12 +78,15 @@ from continuity_audit.profiles.terms import ALWAYS, Condition, Context, fact
 
 @fact("one of the chart's workloads has a persistent volume", reads=READS)
 def release_holds_data(context: Context) -> Value:
-    return some_part(context, "", lambda part: part_holds_data(part, context))
+    return some_part(context, "holds data", lambda part: part_holds_data(part, context))
 
 
 @fact("each of the chart's workloads has two members or more", remedy="set the replicas of every part to 2 or more")
 def members_everywhere(context: Context) -> Value:
-    return every_part(context, lambda part: both(takes_over(part, context), lambda: _mounted_by_all(part, context)))
+    def carries_on(part: Part) -> Value:
+        return both(takes_over(part, context), lambda: _mounted_by_all(part, context))
+
+    return every_part(context, "has members", carries_on)
 
 
 def _mounted_by_all(part: Part, context: Context) -> Value:
@@ -114,7 +117,7 @@ def _mounts_one(found: PartVolume, context: Context) -> Value:
 @fact("each of its volumes is kept in several zones, or is one of several members'")
 def kept_by_members(context: Context) -> Value:
     """Members that are spread over zones, each with a volume of its own, are copies of each other."""
-    return every_part(context, lambda part: _is_kept_by_members(part, context))
+    return every_part(context, "is kept by members", lambda part: _is_kept_by_members(part, context))
 
 
 def _is_kept_by_members(part: Part, context: Context) -> Value:
@@ -132,7 +135,7 @@ def _known_and(condition: Condition) -> Condition:
 
     @fact(str(condition))
     def known(context: Context) -> Value:
-        return of_chart(context, lambda _: condition.value(context))
+        return of_chart(context, str(condition), lambda _: condition.value(context))
 
     return known
 
